@@ -1,0 +1,26 @@
+// One build, two programs: the extension and the gate. `--watch` keeps building, `--production` minifies.
+import { build, context } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22', // Node of the extension host of VS Code 1.101, the oldest that engines.vscode admits
+  format: 'cjs',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'info',
+  legalComments: 'none',
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const programs = [
+  { ...shared, entryPoints: ['src/editor/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  { ...shared, entryPoints: ['src/gate/main.ts'], outfile: 'dist/gate.cjs', banner: { js: '#!/usr/bin/env node' } },
+];
+
+if (process.argv.includes('--watch')) {
+  for (const program of programs) await (await context(program)).watch();
+} else {
+  await Promise.all(programs.map(program => build(program)));
+}
