@@ -41,9 +41,7 @@ export interface Image {
   readonly unresolved: string | undefined;
 }
 
-export type ReadImage =
-  | ({ readonly kind: 'image' } & Image)
-  | { readonly kind: 'malformed'; readonly why: string };
+export type ReadImage = ({ readonly kind: 'image' } & Image) | { readonly kind: 'malformed'; readonly why: string };
 
 /** Where a manifest runs, as far as its own text tells; it decides which kinds of target can be meant. */
 export type Platform =
@@ -330,7 +328,13 @@ export interface Puller {
   readonly name: string;
   /** Why this one, in a phrase. */
   readonly why: string;
-  readonly credential: 'managedIdentity' | 'servicePrincipal' | 'registryToken' | 'adminAccount' | 'anonymous' | 'unknown';
+  readonly credential:
+    | 'managedIdentity'
+    | 'servicePrincipal'
+    | 'registryToken'
+    | 'adminAccount'
+    | 'anonymous'
+    | 'unknown';
 }
 
 /** The order of the mission: a proof reads from the registry to the image. */

@@ -1,0 +1,61 @@
+// The dependency rule of ARCHITECTURE.md, read from the imports themselves:
+// faces (editor, gate) → engine → rooms → model. Only editor imports vscode; only access/azure imports @azure/*;
+// manifests, verdict and explain stay free of Node, so that a web build remains possible.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const root = path.resolve(import.meta.dirname, '..');
+const files = globSync('src/**/*.ts', { cwd: root }).map(file => file.replaceAll('\\', '/'));
+
+/** The places of the architecture, and what each may import of the others. */
+const mayImport: Record<string, readonly string[]> = {
+  model: [],
+  manifests: ['model'],
+  access: ['model'],
+  verdict: ['model', 'access'],
+  explain: ['model', 'manifests', 'access', 'verdict'],
+  config: ['model', 'manifests', 'verdict'],
+  targets: ['model', 'manifests', 'access', 'config'],
+  engine: ['model', 'manifests', 'access', 'verdict', 'explain', 'config', 'targets'],
+  'access/azure': ['model', 'access'],
+  editor: ['model', 'engine', 'manifests', 'access', 'access/azure', 'verdict', 'explain', 'config', 'targets'],
+  gate: ['model', 'engine', 'manifests', 'access', 'access/azure', 'verdict', 'explain', 'config', 'targets'],
+};
+
+const pure = ['model', 'manifests', 'access', 'verdict', 'explain', 'config', 'targets', 'engine'];
+
+function placeOf(file: string): string {
+  if (file.startsWith('src/access/azure/')) return 'access/azure';
+  return file.slice('src/'.length).replace(/\.ts$/, '').split('/')[0] ?? '';
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(root, file), 'utf8');
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] ?? '');
+}
+
+test('every file below src stands in a place of the architecture', () => {
+  assert.ok(files.length > 0);
+  for (const file of files) assert.ok(placeOf(file) in mayImport, `${file} has no place`);
+});
+
+for (const file of files) {
+  test(`${file} imports only what its place may`, () => {
+    const place = placeOf(file);
+    for (const name of importsOf(file)) {
+      if (name.startsWith('.')) {
+        const to = placeOf(path.posix.normalize(path.posix.join(path.posix.dirname(file), name)));
+        assert.ok(to === place || mayImport[place]?.includes(to), `${file} (${place}) imports ${name} (${to})`);
+      } else if (name === 'vscode') {
+        assert.equal(place, 'editor', `${file} imports vscode`);
+      } else if (name.startsWith('@azure/')) {
+        const signIn = /^src\/(editor|gate)\/signIn/.test(file);
+        assert.ok(place === 'access/azure' || signIn, `${file} imports ${name}`);
+      } else if (name.startsWith('node:')) {
+        assert.ok(!pure.includes(place), `${file} imports ${name}, and ${place} must run in a browser`);
+      }
+    }
+  });
+}
