@@ -1,0 +1,239 @@
+import type { TargetKind } from '../model.ts';
+
+/**
+ * What is known of Azure. Each optional field is undefined where it was *not read*; an empty list means that it was
+ * read and there is none. Nothing here is a guess: whoever decides must treat undefined as unknown.
+ *
+ * Resource ids are kept as Azure wrote them; compare them with `sameId` or through the map's look-ups, since Azure
+ * mixes the case of segments (`resourcegroups`, `resourceGroups`).
+ */
+export interface AccessMap {
+  /** Where it came from, for people: a file's name or `Azure`. */
+  readonly origin: string;
+  /** When it was read, ISO 8601; undefined where the snapshot does not say. */
+  readonly readAt: string | undefined;
+  readonly cloud: string | undefined;
+  readonly registries: readonly Registry[];
+  readonly runtimes: readonly Runtime[];
+  readonly identities: readonly UserAssignedIdentity[];
+  readonly environments: readonly Environment[];
+  readonly networks: Networks;
+  /** Undefined where role assignments were not read at all. */
+  readonly roleAssignments: readonly RoleAssignment[] | undefined;
+  readonly denyAssignments: readonly DenyAssignment[] | undefined;
+  readonly credentials: readonly Credential[] | undefined;
+  readonly gaps: readonly Gap[];
+
+  /** By login server or regional host, ignoring case; never by taking a name apart. */
+  registryByHost(host: string): Registry | undefined;
+  registryById(id: string): Registry | undefined;
+  runtimeById(id: string): Runtime | undefined;
+  identityById(id: string): UserAssignedIdentity | undefined;
+  environmentById(id: string): Environment | undefined;
+  roleDefinition(roleDefinitionId: string): RoleDefinition | undefined;
+  /** Assignments whose principal is this object id; empty if there are none or none were read. */
+  assignmentsOf(principalId: string): readonly RoleAssignment[];
+  /** Transitive groups of a principal; undefined: memberships were not read. */
+  groupsOf(principalId: string): readonly string[] | undefined;
+  tenantOf(subscription: string): string | undefined;
+  /** Ids of the management groups above a subscription, nearest first; undefined: not read. */
+  managementGroupsOf(subscription: string): readonly string[] | undefined;
+  /** The gap that covers this kind of fact at this scope or above it, if one was reported. */
+  gapFor(what: string, scope: string): Gap | undefined;
+  /** Whether the subscription's resources of every kind were read (it is named in the snapshot's `tenants`). */
+  wasRead(subscription: string): boolean;
+}
+
+export interface AzureResource {
+  readonly id: string;
+  readonly name: string;
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly location: string | undefined;
+}
+
+export interface Registry extends AzureResource {
+  /** Lower case. */
+  readonly loginServer: string;
+  readonly regionalHosts: readonly string[];
+  /** `roleAssignmentMode`; undefined where an API too old to report it was asked. */
+  readonly mode: 'legacy' | 'abac' | undefined;
+  readonly sku: string | undefined;
+  readonly adminEnabled: boolean | undefined;
+  readonly anonymousPull: boolean | undefined;
+  readonly publicAccess: 'enabled' | 'disabled' | undefined;
+  readonly defaultAction: 'allow' | 'deny' | undefined;
+  /** IPv4 addresses and CIDR blocks that the firewall lets in. */
+  readonly ipRules: readonly string[] | undefined;
+  /** Subnet ids; current APIs leave service-endpoint rules out, so undefined proves nothing. */
+  readonly subnetRules: readonly string[] | undefined;
+  readonly trustedServices: boolean | undefined;
+  readonly privateEndpoints: readonly { readonly id: string; readonly status: string | undefined }[] | undefined;
+  /** `azureADAuthenticationAsArmPolicy`: whether tokens for Azure Resource Manager are accepted. */
+  readonly armTokens: boolean | undefined;
+  readonly quarantine: boolean | undefined;
+}
+
+/** The identities that a resource holds. */
+export interface HeldIdentity {
+  readonly systemPrincipalId: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly userAssigned: readonly {
+    readonly id: string;
+    readonly principalId: string | undefined;
+    readonly clientId: string | undefined;
+  }[];
+}
+
+export type Runtime = Cluster | ContainerApp | ContainerGroup | Site;
+
+export interface Cluster extends AzureResource {
+  readonly kind: 'aks';
+  readonly kubelet: PrincipalIds | undefined;
+  /** Undefined on a managed-identity cluster (Azure writes `msi`). */
+  readonly servicePrincipalClientId: string | undefined;
+  readonly identity: HeldIdentity | undefined;
+  /** Identities of add-ons and other profiles of the same cluster, by what they are called. */
+  readonly otherIdentities: readonly (PrincipalIds & { readonly label: string })[];
+  /** `securityProfile.serviceAccountImagePullProfile`; undefined: the API that was asked does not report it. */
+  readonly serviceAccountPull:
+    | { readonly enabled: boolean; readonly defaultIdentityId: string | undefined }
+    | undefined;
+  readonly nodePools: readonly {
+    readonly name: string;
+    readonly subnetId: string | undefined;
+    readonly nodeImageVersion: string | undefined;
+    readonly osType: string | undefined;
+  }[];
+  readonly outboundType: string | undefined;
+  /** Resource ids of the public addresses that its traffic leaves from; undefined: not stated. */
+  readonly egressIpIds: readonly string[] | undefined;
+  readonly kubernetesVersion: string | undefined;
+  readonly fqdn: string | undefined;
+}
+
+export interface PrincipalIds {
+  readonly resourceId: string | undefined;
+  readonly clientId: string | undefined;
+  readonly objectId: string | undefined;
+}
+
+export interface ContainerApp extends AzureResource {
+  readonly kind: 'containerApp' | 'containerAppJob';
+  readonly identity: HeldIdentity | undefined;
+  readonly environmentId: string | undefined;
+  readonly registries: readonly RuntimeRegistryEntry[];
+  readonly outboundIps: readonly string[] | undefined;
+}
+
+export interface ContainerGroup extends AzureResource {
+  readonly kind: 'containerGroup';
+  readonly identity: HeldIdentity | undefined;
+  readonly registries: readonly RuntimeRegistryEntry[];
+  readonly subnetIds: readonly string[];
+}
+
+export interface Site extends AzureResource {
+  readonly kind: 'site';
+  readonly identity: HeldIdentity | undefined;
+  readonly managedIdentityCredentials: boolean | undefined;
+  readonly identityClientId: string | undefined;
+  readonly outboundIps: readonly string[] | undefined;
+  readonly subnetId: string | undefined;
+  /** `linuxFxVersion` or `windowsFxVersion`. */
+  readonly image: string | undefined;
+}
+
+export interface RuntimeRegistryEntry {
+  readonly server: string;
+  readonly identity: string | undefined;
+  readonly username: string | undefined;
+}
+
+export interface Environment extends AzureResource {
+  readonly identity: HeldIdentity | undefined;
+  readonly subnetId: string | undefined;
+}
+
+export interface UserAssignedIdentity extends AzureResource {
+  readonly principalId: string | undefined;
+  readonly clientId: string | undefined;
+  readonly tenantId: string | undefined;
+}
+
+/** What decides whether packets arrive; each list undefined where that kind of resource was not read. */
+export interface Networks {
+  readonly publicIps: readonly { readonly id: string; readonly address: string | undefined }[] | undefined;
+  readonly privateEndpoints:
+    | readonly { readonly id: string; readonly subnetId: string | undefined; readonly targetIds: readonly string[] }[]
+    | undefined;
+  readonly dnsLinks:
+    | readonly { readonly id: string; readonly zone: string; readonly networkId: string | undefined }[]
+    | undefined;
+  readonly virtualNetworks:
+    | readonly {
+        readonly id: string;
+        readonly peerings: readonly { readonly networkId: string; readonly connected: boolean }[];
+        readonly natGatewayIds: readonly string[];
+      }[]
+    | undefined;
+}
+
+export interface RoleAssignment {
+  readonly id: string;
+  readonly scope: string;
+  readonly roleDefinitionId: string;
+  readonly principalId: string;
+  readonly principalType: string | undefined;
+  readonly condition: string | undefined;
+  /** Eligible through PIM and not active: it grants nothing until somebody activates it. */
+  readonly eligible: boolean;
+  readonly createdOn: string | undefined;
+}
+
+export interface RoleDefinition {
+  readonly id: string;
+  /** The GUID at the end of the id, lower case; the same in every cloud for built-in roles. */
+  readonly guid: string;
+  readonly name: string;
+  readonly builtIn: boolean;
+  readonly permissions: readonly Permission[];
+}
+
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+}
+
+export interface DenyAssignment {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly doNotApplyToChildScopes: boolean;
+  readonly permissions: readonly (Permission & { readonly condition: string | undefined })[];
+  readonly principals: readonly { readonly id: string; readonly type: string | undefined }[];
+  readonly excludePrincipals: readonly { readonly id: string; readonly type: string | undefined }[];
+}
+
+/** A service principal or application as Microsoft Graph returns it, without any secret. */
+export interface Credential {
+  readonly appId: string;
+  readonly objectId: string | undefined;
+  readonly kind: 'servicePrincipal' | 'application' | undefined;
+  readonly displayName: string | undefined;
+  readonly tenantId: string | undefined;
+  /** ISO 8601 ends of the secrets and certificates; empty: there is none. */
+  readonly ends: readonly string[];
+}
+
+export interface Gap {
+  /** `roleAssignments`, `denyAssignments`, `groups`, `credentials`, or a resource collection such as `registries`. */
+  readonly what: string;
+  readonly scope: string;
+  readonly why: string;
+}
+
+/** Kinds of runtime that a target can be; a pipeline has a principal and no resource. */
+export type RuntimeKind = Exclude<TargetKind, 'pipeline'>;
