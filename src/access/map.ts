@@ -23,6 +23,8 @@ export interface AccessMap {
   readonly denyAssignments: readonly DenyAssignment[] | undefined;
   readonly credentials: readonly Credential[] | undefined;
   readonly gaps: readonly Gap[];
+  /** Subscriptions whose resources were read, but for the gaps; lower case. */
+  readonly subscriptionsRead: readonly string[];
 
   /** By login server or regional host, ignoring case; never by taking a name apart. */
   registryByHost(host: string): Registry | undefined;
@@ -186,6 +188,8 @@ export interface RoleAssignment {
   readonly principalId: string;
   readonly principalType: string | undefined;
   readonly condition: string | undefined;
+  /** Only `2.0` is documented for conditions. */
+  readonly conditionVersion: string | undefined;
   /** Eligible through PIM and not active: it grants nothing until somebody activates it. */
   readonly eligible: boolean;
   readonly createdOn: string | undefined;

@@ -1,0 +1,86 @@
+import { builtInRoles } from './builtInRoles.ts';
+import { idKey, isManagementGroup, lastSegment, subscriptionOf } from './ids.ts';
+import type { AccessMap, Gap, RoleAssignment, RoleDefinition } from './map.ts';
+
+/** The facts that a map is built from; its look-ups are added by `buildMap`. */
+export interface Facts
+  extends Pick<
+    AccessMap,
+    | 'origin'
+    | 'readAt'
+    | 'cloud'
+    | 'registries'
+    | 'runtimes'
+    | 'identities'
+    | 'environments'
+    | 'networks'
+    | 'roleAssignments'
+    | 'denyAssignments'
+    | 'credentials'
+    | 'gaps'
+  > {
+  readonly roleDefinitions: readonly RoleDefinition[];
+  /** Whether resources were read at all; then `tenants` names the subscriptions that were read completely. */
+  readonly resourcesRead: boolean;
+  /** Subscription id → tenant id; undefined: not stated. */
+  readonly tenants: ReadonlyMap<string, string>;
+  readonly managementGroups: ReadonlyMap<string, readonly string[]>;
+  /** Principal's object id → object ids of its groups, transitively. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
+export function buildMap(facts: Facts): AccessMap {
+  const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, ...rest } = facts;
+  const byHost = new Map(
+    rest.registries.flatMap(registry =>
+      [registry.loginServer, ...registry.regionalHosts].map(host => [host, registry]),
+    ),
+  );
+  const registries = byId(rest.registries);
+  const runtimes = byId(rest.runtimes);
+  const identities = byId(rest.identities);
+  const environments = byId(rest.environments);
+  const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
+  const ofPrincipal = Map.groupBy(rest.roleAssignments ?? [], assignment => assignment.principalId.toLowerCase());
+  const none: readonly RoleAssignment[] = [];
+  return {
+    ...rest,
+    registryByHost: host => byHost.get(host.toLowerCase()),
+    registryById: id => registries.get(idKey(id)),
+    runtimeById: id => runtimes.get(idKey(id)),
+    identityById: id => identities.get(idKey(id)),
+    environmentById: id => environments.get(idKey(id)),
+    roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
+    assignmentsOf: principalId => ofPrincipal.get(principalId.toLowerCase()) ?? none,
+    groupsOf: principalId => groups.get(principalId.toLowerCase()),
+    tenantOf: subscription => tenants.get(subscription.toLowerCase()),
+    managementGroupsOf: subscription => managementGroups.get(subscription.toLowerCase()),
+    gapFor: (what, scope) => rest.gaps.find(gap => concerns(gap, what) && covers(gap, scope, managementGroups)),
+    subscriptionsRead: resourcesRead ? [...tenants.keys()] : [],
+    wasRead: subscription => resourcesRead && tenants.has(subscription.toLowerCase()),
+  };
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map(item => [idKey(item.id), item]));
+}
+
+/** A gap `resources` concerns every collection of resources. */
+function concerns(gap: Gap, what: string): boolean {
+  const name = gap.what.toLowerCase();
+  return name === what.toLowerCase() || name === 'resources' || name === '*';
+}
+
+/**
+ * A gap at a scope says that nothing can be known below it; one below the scope leaves a part of it unknown.
+ * A management group covers the subscriptions known to be below it, and any whose ancestors were not read.
+ */
+function covers(gap: Gap, scope: string, managementGroups: Facts['managementGroups']): boolean {
+  const outer = idKey(gap.scope);
+  const inner = idKey(scope);
+  if (outer === '/' || inner === outer || inner.startsWith(`${outer}/`) || outer.startsWith(`${inner}/`)) return true;
+  if (!isManagementGroup(outer)) return false;
+  const ancestors = managementGroups.get(subscriptionOf(scope) ?? '');
+  return ancestors === undefined || ancestors.some(ancestor => idKey(ancestor) === outer);
+}

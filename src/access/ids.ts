@@ -1,0 +1,42 @@
+/**
+ * Azure resource ids. Azure mixes the case of their segments (`resourcegroups`, `resourceGroups`), so ids are compared
+ * through `idKey`: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+ */
+
+/** A form of the id that equals for equal ids: lower case, one leading slash, none at the end. */
+export function idKey(id: string): string {
+  let start = 0;
+  let end = id.length;
+  while (start < end && id[start] === '/') start++;
+  while (end > start && id[end - 1] === '/') end--;
+  return `/${id.slice(start, end).toLowerCase()}`;
+}
+
+export function sameId(a: string, b: string): boolean {
+  return idKey(a) === idKey(b);
+}
+
+/** The segment behind `name` in a resource id, as written; undefined if the id has no such segment. */
+export function segmentAfter(id: string, name: string): string | undefined {
+  const segments = id.split('/');
+  const at = segments.findIndex(segment => segment.toLowerCase() === name.toLowerCase());
+  return at < 0 ? undefined : segments[at + 1] || undefined;
+}
+
+export function subscriptionOf(id: string): string | undefined {
+  return segmentAfter(id, 'subscriptions')?.toLowerCase();
+}
+
+export function resourceGroupOf(id: string): string | undefined {
+  return segmentAfter(id, 'resourceGroups');
+}
+
+export function lastSegment(id: string): string {
+  let end = id.length;
+  while (end > 0 && id[end - 1] === '/') end--;
+  return id.slice(id.lastIndexOf('/', end - 1) + 1, end);
+}
+
+export function isManagementGroup(id: string): boolean {
+  return idKey(id).startsWith('/providers/microsoft.management/managementgroups/');
+}

@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import type { Gap } from './map.ts';
+
+/** What is wrong with a snapshot, and where. */
+export interface SnapshotProblem {
+  readonly file: string;
+  /** JSON path: `$.resources[3].properties.loginServer`. */
+  readonly path: string;
+  readonly expected: string;
+  /** A sentence with all of it. */
+  readonly message: string;
+}
+
+/** Enough to see the pattern; a file of another format would yield one problem for every element. */
+const mostProblems = 20;
+
+/** Checks data against schemas, and collects what does not fit under its JSON path. */
+export class Shapes {
+  readonly #file: string;
+  readonly problems: SnapshotProblem[] = [];
+  /** Gaps from list answers that have a further page which is not there. */
+  readonly halfLists: Gap[] = [];
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  check<const T extends v.GenericSchema>(schema: T, data: unknown, path: string): v.InferOutput<T> | undefined {
+    const result = v.safeParse(schema, data);
+    if (result.success) return result.output;
+    for (const issue of result.issues) {
+      const at = (issue.path ?? []).reduce((before, item) => before + step(item.key), path);
+      this.report(at, issue.expected ?? issue.message, issue.received);
+    }
+    return undefined;
+  }
+
+  /**
+   * A list: an array, or one or several list answers (`{"value": […], "nextLink": …}`) as the API returns them.
+   * Undefined where it was not read. A `nextLink` that is not followed leaves a gap of the kind `what`.
+   */
+  list<const T extends v.GenericSchema>(
+    schema: T,
+    data: unknown,
+    name: string,
+    what = name,
+  ): readonly v.InferOutput<T>[] | undefined {
+    if (data === null || data === undefined) return undefined;
+    return this.items(data, `$.${name}`, what).flatMap(([item, path]) => {
+      const read = this.check(schema, item, path);
+      return read === undefined ? [] : [read];
+    });
+  }
+
+  items(data: unknown, path: string, what: string): readonly (readonly [item: unknown, path: string])[] {
+    if (Array.isArray(data)) {
+      return data.flatMap((item: unknown, i) =>
+        isAnswer(item) ? this.items(item, `${path}[${i}]`, what) : [[item, `${path}[${i}]`] as const],
+      );
+    }
+    if (isAnswer(data)) {
+      if (data.nextLink)
+        this.halfLists.push({ what, scope: '/', why: `${path} has a further page that is not in the file` });
+      return data.value.map((item: unknown, i) => [item, `${path}.value[${i}]`] as const);
+    }
+    this.report(path, 'Array', received(data));
+    return [];
+  }
+
+  report(path: string, expected: string, got: string): void {
+    if (this.problems.length >= mostProblems) return;
+    const message = `${this.#file}: at ${path}, expected ${expected}, got ${got}`;
+    this.problems.push({ file: this.#file, path, expected, message });
+  }
+}
+
+function isAnswer(data: unknown): data is { readonly value: readonly unknown[]; readonly nextLink?: unknown } {
+  return typeof data === 'object' && data !== null && 'value' in data && Array.isArray(data.value);
+}
+
+function received(data: unknown): string {
+  if (data === null) return 'null';
+  return Array.isArray(data) ? 'Array' : typeof data === 'object' ? 'Object' : JSON.stringify(data);
+}
+
+function step(key: unknown): string {
+  if (typeof key === 'number') return `[${key}]`;
+  const name = String(key);
+  return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}

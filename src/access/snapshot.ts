@@ -1,0 +1,167 @@
+import * as v from 'valibot';
+import * as arm from './arm.ts';
+import { buildMap, type Facts } from './build.ts';
+import { gatherResources } from './gather.ts';
+import { lastSegment } from './ids.ts';
+import type { AccessMap, Credential, DenyAssignment, Gap, RoleAssignment, RoleDefinition } from './map.ts';
+import { permissionFrom } from './resources.ts';
+import { Shapes, type SnapshotProblem } from './shapes.ts';
+
+export type { SnapshotProblem } from './shapes.ts';
+
+/**
+ * Reads an access snapshot: ARM-shaped JSON, in which absent or null means *not read* and empty means *read, and there
+ * is none*. Any defect is returned as a problem that names the file, the JSON path and what was expected; a snapshot
+ * with problems yields no map, since a fact left out by mistake would turn into a wrong verdict.
+ */
+export function readSnapshot(
+  text: string,
+  file: string,
+): { readonly map: AccessMap } | { readonly problems: readonly SnapshotProblem[] } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { problems: [{ file, path: '$', expected: 'JSON', message: `${file} is not JSON: ${why}` }] };
+  }
+  return readSnapshotData(json, file);
+}
+
+/** As `readSnapshot`, for data that is already parsed; `origin` is how people will see it named. */
+export function readSnapshotData(
+  json: unknown,
+  origin: string,
+): { readonly map: AccessMap } | { readonly problems: readonly SnapshotProblem[] } {
+  const shapes = new Shapes(origin);
+  const top = shapes.check(header, json, '$');
+  const facts = top && gatherFacts(top, origin, shapes);
+  return facts && shapes.problems.length === 0 ? { map: buildMap(facts) } : { problems: shapes.problems };
+}
+
+const list = v.nullish(v.unknown());
+const header = v.looseObject({
+  version: v.literal(1),
+  readAt: v.nullish(v.pipe(v.string(), v.isoTimestamp('a moment such as 2026-11-24T12:00:00Z'))),
+  cloud: v.nullish(v.string()),
+  resources: list,
+  tenants: v.nullish(v.record(v.string(), v.string())),
+  managementGroups: v.nullish(v.record(v.string(), v.nullish(v.array(v.string())))),
+  roleAssignments: list,
+  roleEligibilityScheduleInstances: list,
+  roleDefinitions: list,
+  denyAssignments: list,
+  groups: v.nullish(v.record(v.string(), v.nullish(v.array(v.string())))),
+  credentials: list,
+  gaps: v.nullish(v.array(arm.gap)),
+});
+
+function gatherFacts(top: v.InferOutput<typeof header>, origin: string, shapes: Shapes): Facts {
+  const assigned = shapes.list(arm.roleAssignment, top.roleAssignments, 'roleAssignments', 'roleAssignments');
+  const eligible = shapes.list(
+    arm.roleAssignment,
+    top.roleEligibilityScheduleInstances,
+    'roleEligibilityScheduleInstances',
+    'roleAssignments',
+  );
+  const resources = gatherResources(shapes, top.resources);
+  return {
+    origin,
+    readAt: top.readAt ?? undefined,
+    cloud: top.cloud ?? undefined,
+    ...resources,
+    resourcesRead: top.resources !== null && top.resources !== undefined,
+    roleAssignments: assigned && [
+      ...assigned.map(item => roleAssignmentFrom(item, isEligibility(item.type))),
+      ...(eligible ?? []).map(item => roleAssignmentFrom(item, true)),
+    ],
+    roleDefinitions:
+      shapes.list(arm.roleDefinition, top.roleDefinitions, 'roleDefinitions')?.map(roleDefinitionFrom) ?? [],
+    denyAssignments: shapes.list(arm.denyAssignment, top.denyAssignments, 'denyAssignments')?.map(denyAssignmentFrom),
+    credentials: shapes.list(arm.credential, top.credentials, 'credentials')?.map(credentialFrom),
+    tenants: lowerKeys(top.tenants),
+    managementGroups: lowerKeys(top.managementGroups),
+    groups: lowerKeys(top.groups),
+    gaps: [...(top.gaps ?? []), ...shapes.halfLists] satisfies readonly Gap[],
+  };
+}
+
+function lowerKeys<T>(record: Readonly<Record<string, T | null | undefined>> | null | undefined): Map<string, T> {
+  const entries = Object.entries(record ?? {});
+  return new Map(
+    entries.flatMap(([key, value]) => (value === null || value === undefined ? [] : [[key.toLowerCase(), value]])),
+  );
+}
+
+const assignmentsSegment = '/providers/microsoft.authorization/';
+
+/** Eligible assignments have types of their own: roleEligibilityScheduleInstances and roleEligibilitySchedules. */
+function isEligibility(type: string | null | undefined): boolean {
+  return type?.toLowerCase().includes('/roleeligibility') ?? false;
+}
+
+function roleAssignmentFrom(
+  { id, properties }: v.InferOutput<typeof arm.roleAssignment>,
+  eligible: boolean,
+): RoleAssignment {
+  const at = id.toLowerCase().lastIndexOf(assignmentsSegment);
+  return {
+    id,
+    scope: properties.scope ?? (at > 0 ? id.slice(0, at) : '/'),
+    roleDefinitionId: properties.roleDefinitionId,
+    principalId: properties.principalId,
+    principalType: properties.principalType ?? undefined,
+    condition: properties.condition ?? undefined,
+    conditionVersion: properties.conditionVersion ?? undefined,
+    eligible,
+    createdOn: properties.createdOn ?? undefined,
+  };
+}
+
+function roleDefinitionFrom({ id, properties }: v.InferOutput<typeof arm.roleDefinition>): RoleDefinition {
+  return {
+    id,
+    guid: lastSegment(id).toLowerCase(),
+    name: properties.roleName ?? lastSegment(id),
+    // `type` within properties is the kind of role; the outer `type` is the resource type.
+    builtIn: properties.type?.toLowerCase() === 'builtinrole',
+    permissions: (properties.permissions ?? []).map(permissionFrom),
+  };
+}
+
+function denyAssignmentFrom({ id, properties }: v.InferOutput<typeof arm.denyAssignment>): DenyAssignment {
+  const principal = (item: { readonly id: string; readonly type?: string | null | undefined }) => ({
+    id: item.id.toLowerCase(),
+    type: item.type ?? undefined,
+  });
+  const at = id.toLowerCase().lastIndexOf(assignmentsSegment);
+  return {
+    id,
+    name: properties.denyAssignmentName ?? lastSegment(id),
+    scope: properties.scope ?? (at > 0 ? id.slice(0, at) : '/'),
+    doNotApplyToChildScopes: properties.doNotApplyToChildScopes ?? false,
+    permissions: (properties.permissions ?? []).map(item => ({
+      ...permissionFrom(item),
+      condition: item.condition ?? undefined,
+    })),
+    principals: (properties.principals ?? []).map(principal),
+    excludePrincipals: (properties.excludePrincipals ?? []).map(principal),
+  };
+}
+
+function credentialFrom(payload: v.InferOutput<typeof arm.credential>): Credential {
+  const type = payload['@odata.type']?.toLowerCase() ?? (payload.servicePrincipalType ? 'serviceprincipal' : '');
+  const keys = [...(payload.passwordCredentials ?? []), ...(payload.keyCredentials ?? [])];
+  return {
+    appId: payload.appId.toLowerCase(),
+    objectId: payload.id?.toLowerCase(),
+    kind: type.includes('serviceprincipal')
+      ? 'servicePrincipal'
+      : type.includes('application')
+        ? 'application'
+        : undefined,
+    displayName: payload.displayName ?? undefined,
+    tenantId: payload.appOwnerOrganizationId ?? undefined,
+    ends: keys.flatMap(key => key.endDateTime ?? []),
+  };
+}
