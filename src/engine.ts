@@ -1,6 +1,8 @@
 import type { AccessMap } from './access/map.ts';
 import type { Config } from './config.ts';
 import type { Finding, ImageReference } from './model.ts';
+import { matchesGlobs, targetsOf } from './targets.ts';
+import { decide } from './verdict/decide.ts';
 
 /** What a pull is judged by, besides the manifest. */
 export interface Circumstances {
@@ -18,6 +20,29 @@ export interface Circumstances {
  * References to other registries make no finding, unless their host nearly is an Azure one.
  * Synchronous and total.
  */
-export function examine(_references: readonly ImageReference[], _circumstances: Circumstances): readonly Finding[] {
-  return [];
+export function examine(references: readonly ImageReference[], circumstances: Circumstances): readonly Finding[] {
+  const { map, now } = circumstances;
+  const findings: Finding[] = [];
+  for (const reference of references) {
+    const targets = targetsOf(reference, circumstances);
+    for (const target of targets.length > 0 ? targets : [null]) {
+      const finding = decide({ reference, target, map, now });
+      if (finding) findings.push({ ...finding, ignored: ignoreReason(finding, circumstances.config) });
+    }
+  }
+  return findings;
+}
+
+/** The reason of the first ignore rule of the config that fits, or null. */
+function ignoreReason({ reference, target, verdict }: Finding, config: Config): string | null {
+  const { image } = reference;
+  const name = image.kind === 'image' ? `${image.registry ?? ''}/${image.repository ?? ''}` : reference.text;
+  const rule = config.ignore.find(
+    ({ cause, image: images, target: only, manifests }) =>
+      (cause === undefined ? verdict.outcome !== 'allowed' || verdict.cause !== null : cause === verdict.cause) &&
+      (images === undefined || matchesGlobs([images], name, config)) &&
+      (only === undefined || only === target?.name) &&
+      (manifests === undefined || matchesGlobs(manifests, reference.file, config)),
+  );
+  return rule?.reason ?? null;
 }

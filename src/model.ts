@@ -412,4 +412,6 @@ export interface Finding {
   /** Null where no target is known for the reference. */
   readonly target: Target | null;
   readonly verdict: Verdict;
+  /** The reason of the rule that hides it (`ignore` in the config); null: shown. Faces show and count it as hidden. */
+  readonly ignored: string | null;
 }

@@ -43,6 +43,9 @@ export function buildMap(facts: Facts): AccessMap {
   const environments = byId(rest.environments);
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
   const ofPrincipal = Map.groupBy(rest.roleAssignments ?? [], assignment => assignment.principalId.toLowerCase());
+  const groupAssignments = (rest.roleAssignments ?? []).filter(
+    ({ principalType }) => principalType === undefined || /^(foreign)?group$/i.test(principalType),
+  );
   const none: readonly RoleAssignment[] = [];
   return {
     ...rest,
@@ -53,6 +56,7 @@ export function buildMap(facts: Facts): AccessMap {
     environmentById: id => environments.get(idKey(id)),
     roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
     assignmentsOf: principalId => ofPrincipal.get(principalId.toLowerCase()) ?? none,
+    groupAssignments,
     groupsOf: principalId => groups.get(principalId.toLowerCase()),
     tenantOf: subscription => tenants.get(subscription.toLowerCase()),
     managementGroupsOf: subscription => managementGroups.get(subscription.toLowerCase()),

@@ -35,6 +35,8 @@ export interface AccessMap {
   roleDefinition(roleDefinitionId: string): RoleDefinition | undefined;
   /** Assignments whose principal is this object id; empty if there are none or none were read. */
   assignmentsOf(principalId: string): readonly RoleAssignment[];
+  /** Assignments whose principal is a group, or may be one since its type was not stated. */
+  readonly groupAssignments: readonly RoleAssignment[];
   /** Transitive groups of a principal; undefined: memberships were not read. */
   groupsOf(principalId: string): readonly string[] | undefined;
   tenantOf(subscription: string): string | undefined;

@@ -1,0 +1,136 @@
+import { distance } from 'fastest-levenshtein';
+import picomatch from 'picomatch';
+import { sameId } from './access/ids.ts';
+import type { AccessMap, Runtime } from './access/map.ts';
+import type { Config, ConfiguredTarget } from './config.ts';
+import type { ImageReference, Platform, Target, TargetKind } from './model.ts';
+
+/** What decides which runtimes a manifest is meant for. */
+export interface TargetSources {
+  readonly config: Config;
+  readonly map: AccessMap | undefined;
+  /** Names or resource ids that a person picked; empty: none. */
+  readonly chosen: readonly string[];
+}
+
+/** The kinds of target that a manifest of this platform can go to; a build or a compose file goes where the config says. */
+const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
+  kubernetes: ['aks'],
+  containerApp: ['containerApp'],
+  containerAppJob: ['containerAppJob'],
+  containerGroup: ['containerGroup'],
+  site: ['site'],
+  pipeline: ['pipeline'],
+  compose: [],
+  build: [],
+};
+
+/**
+ * The targets of a reference, in this order of precedence: what a person picked, what the config says, the runtime that
+ * the manifest itself names, and the only runtime of the kind in the map. Empty: nobody said.
+ */
+export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
+  const { platform } = reference.workload;
+  const kinds = kindsOf[platform];
+  const { config, map } = sources;
+  const configured = config.targets.filter(
+    target => (kinds.includes(target.kind) || kinds.length === 0) && goesTo(target, reference.file, config, kinds),
+  );
+  if (sources.chosen.length > 0) {
+    const elsewhere = configured.some(target => target.manifests !== undefined);
+    return sources.chosen
+      .flatMap(name => named(name, sources) ?? [])
+      .filter(target => kinds.includes(target.kind) || kinds.length === 0)
+      .filter(
+        // A file that the config sends somewhere stays there, whatever else is picked.
+        target => !elsewhere || configured.some(own => own.name === target.name),
+      );
+  }
+  if (configured.length > 0) return configured.map(target => fromConfig(target, config));
+  const own = ownTarget(reference, map);
+  if (own) return [own];
+  const only = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
+  return only.length === 1 && only[0] ? [fromRuntime(only[0], 'the only one of its kind in the map')] : [];
+}
+
+/** Targets that a person can pick from: the config's, then the map's runtimes that the config does not name. */
+export function candidateTargets(map: AccessMap | undefined, config: Config): readonly Target[] {
+  const configured = config.targets.map(target => fromConfig(target, config));
+  const others = (map?.runtimes ?? []).filter(
+    runtime => !configured.some(target => target.id !== undefined && sameId(target.id, runtime.id)),
+  );
+  return [...configured, ...others.map(runtime => fromRuntime(runtime, 'picked'))];
+}
+
+/** Those of the picked names that nothing is known by, each with the names that come near. */
+export function unknownTargets(
+  chosen: readonly string[],
+  map: AccessMap | undefined,
+  config: Config,
+): readonly { readonly name: string; readonly near: readonly string[] }[] {
+  const names = [...new Set(candidateTargets(map, config).map(target => target.name))];
+  return chosen
+    .filter(name => named(name, { map, config }) === undefined)
+    .map(name => ({
+      name,
+      near: names
+        .map(candidate => ({ candidate, far: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ candidate, far }) => far <= Math.max(2, candidate.length / 3))
+        .sort((a, b) => a.far - b.far)
+        .map(({ candidate }) => candidate),
+    }));
+}
+
+/** By the config's name, by resource id, or by a name that only one runtime of the map has. */
+function named(name: string, { config, map }: Pick<TargetSources, 'config' | 'map'>): Target | undefined {
+  const configured = config.targets.find(target => target.name === name || (target.id && sameId(target.id, name)));
+  if (configured) return fromConfig(configured, config);
+  const byId = name.startsWith('/') ? map?.runtimeById(name) : undefined;
+  if (byId) return fromRuntime(byId, 'picked');
+  const byName = map?.runtimes.filter(runtime => runtime.name.toLowerCase() === name.toLowerCase()) ?? [];
+  return byName.length === 1 && byName[0] ? fromRuntime(byName[0], 'picked') : undefined;
+}
+
+function ownTarget(reference: ImageReference, map: AccessMap | undefined): Target | undefined {
+  const { workload } = reference;
+  switch (workload.platform) {
+    case 'containerApp':
+    case 'containerAppJob':
+    case 'containerGroup':
+    case 'site': {
+      const kind = workload.platform;
+      const same = map?.runtimes.filter(
+        runtime => runtime.kind === kind && runtime.name.toLowerCase() === workload.name?.toLowerCase(),
+      );
+      const why = 'named by the manifest itself';
+      if (same?.length === 1 && same[0]) return fromRuntime(same[0], why);
+      return { name: workload.name ?? reference.file, kind, id: undefined, why };
+    }
+    case 'kubernetes':
+    case 'pipeline':
+    case 'compose':
+    case 'build':
+      return undefined;
+  }
+}
+
+function fromRuntime(runtime: Runtime, why: string): Target {
+  return { name: runtime.name, kind: runtime.kind, id: runtime.id, why };
+}
+
+function fromConfig(target: ConfiguredTarget, config: Config): Target {
+  return { name: target.name, kind: target.kind, id: target.id, why: config.file ?? 'the config' };
+}
+
+function goesTo(target: ConfiguredTarget, file: string, config: Config, kinds: readonly TargetKind[]): boolean {
+  // What has no platform of its own goes only where a glob says so.
+  if (target.manifests === undefined) return kinds.length > 0;
+  return matchesGlobs(target.manifests, file, config);
+}
+
+/** Whether a file matches one of the globs, which are relative to the config's folder. */
+export function matchesGlobs(globs: readonly string[], file: string, config: Config): boolean {
+  const folder = config.file?.slice(0, config.file.lastIndexOf('/') + 1) ?? '';
+  const name = file.startsWith(folder) ? file.slice(folder.length) : file;
+  return picomatch.isMatch(name, [...globs], { dot: true });
+}
