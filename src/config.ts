@@ -121,7 +121,14 @@ export function readConfig(
     span: { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0]) },
   }));
   if (problems.length > 0) return { config: { ...emptyConfig, file }, problems };
-  const data: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  let data: unknown;
+  try {
+    data = document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (error) {
+    // An alias without an anchor, or so many aliases that only harm can be meant.
+    const message = error instanceof Error ? error.message : String(error);
+    return { config: { ...emptyConfig, file }, problems: [{ message, span: { start: 0, end: text.length } }] };
+  }
   const result = v.safeParse(schema, data);
   if (result.success) return { config: configFrom(result.output, file, document), problems };
   for (const issue of result.issues) {

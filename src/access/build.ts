@@ -83,7 +83,14 @@ function concerns(gap: Gap, what: string): boolean {
 function covers(gap: Gap, scope: string, managementGroups: Facts['managementGroups']): boolean {
   const outer = idKey(gap.scope);
   const inner = idKey(scope);
-  if (outer === '/' || inner === outer || inner.startsWith(`${outer}/`) || outer.startsWith(`${inner}/`)) return true;
+  if (
+    outer === '/' ||
+    inner === '/' ||
+    inner === outer ||
+    inner.startsWith(`${outer}/`) ||
+    outer.startsWith(`${inner}/`)
+  )
+    return true;
   if (!isManagementGroup(outer)) return false;
   const ancestors = managementGroups.get(subscriptionOf(scope) ?? '');
   return ancestors === undefined || ancestors.some(ancestor => idKey(ancestor) === outer);

@@ -34,6 +34,10 @@ export function readSnapshotData(
   origin: string,
 ): { readonly map: AccessMap } | { readonly problems: readonly SnapshotProblem[] } {
   const shapes = new Shapes(origin);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    shapes.report('$', 'Object', Array.isArray(json) ? 'Array' : JSON.stringify(json));
+    return { problems: shapes.problems };
+  }
   const top = shapes.check(header, json, '$');
   const facts = top && gatherFacts(top, origin, shapes);
   return facts && shapes.problems.length === 0 ? { map: buildMap(facts) } : { problems: shapes.problems };

@@ -1,0 +1,79 @@
+// `.acr-pull.yaml`: what is sound counts, and what is not is named at its place.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readConfig } from '../src/config.ts';
+
+function read(text: string) {
+  const { config, problems } = readConfig(text, 'shop/.acr-pull.yaml');
+  return {
+    config,
+    problems: problems.map(({ message, span }) => [text.slice(span.start, span.end), message] as const),
+  };
+}
+
+test('targets, severities, ignore rules and image rules are read', () => {
+  const { config, problems } = read(`version: 1
+snapshot: access.snapshot.json
+targets:
+  - name: aks-prod
+    kind: aks
+    id: /subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-prod
+    manifests: deploy/prod/**
+severity: { broad-grant: warning }
+ignore:
+  - cause: admin-credentials
+    image: shoplegacy.azurecr.io/*
+    reason: moves to an identity in March
+images:
+  - { kind: Shop, path: 'spec.workers[].image' }
+`);
+  assert.deepEqual(problems, []);
+  assert.equal(config.targets[0]?.name, 'aks-prod');
+  assert.deepEqual(config.targets[0]?.manifests, ['deploy/prod/**']);
+  assert.equal(config.severity['broad-grant'], 'warning');
+  assert.equal(config.ignore[0]?.reason, 'moves to an identity in March');
+  assert.equal(config.images[0]?.path, 'spec.workers[].image');
+});
+
+test('an empty file is an empty config with the version missing', () => {
+  assert.equal(read('').problems.length, 1);
+});
+
+test('a mistake is named at its place, and the other sections still count', () => {
+  const { config, problems } = read(`version: 1
+targets:
+  - name: aks-prod
+    kind: akz
+severity:
+  not-attached: error
+ignore:
+  - cause: not-a-cause
+    reason: because
+`);
+  assert.deepEqual(
+    problems.map(([at]) => at),
+    ['akz', 'not-a-cause'],
+  );
+  assert.match(problems[0]?.[1] ?? '', /targets\.0\.kind.*one of aks, containerApp/);
+  assert.deepEqual(config.targets, []);
+  assert.equal(config.severity['not-attached'], 'error');
+});
+
+test('an unknown key and a cause without severity are mistakes', () => {
+  assert.match(read('version: 1\ntarget: []\n').problems[0]?.[1] ?? '', /target/);
+  assert.equal(read('version: 1\nseverity: { rate-limited: error }\n').problems.length, 1);
+});
+
+test('broken YAML is a problem with a place', () => {
+  const { problems } = read('version: 1\ntargets: [\n');
+  assert.ok(problems.length > 0);
+});
+
+test('nothing makes it throw', () => {
+  fc.assert(
+    fc.property(fc.string(), text => {
+      readConfig(text, 'x');
+    }),
+  );
+});
