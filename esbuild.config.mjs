@@ -7,6 +7,7 @@ const shared = {
   platform: 'node',
   target: 'node22', // Node of the extension host of VS Code 1.101, the oldest that engines.vscode admits
   format: 'cjs',
+  mainFields: ['module', 'main'], // jsonc-parser's `main` is a UMD wrapper, whose `require` no bundler can follow
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'info',
@@ -16,7 +17,7 @@ const shared = {
 /** @type {import('esbuild').BuildOptions[]} */
 const programs = [
   { ...shared, entryPoints: ['src/editor/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
-  { ...shared, entryPoints: ['src/gate/main.ts'], outfile: 'dist/gate.cjs', banner: { js: '#!/usr/bin/env node' } },
+  { ...shared, entryPoints: ['src/gate/main.ts'], outfile: 'dist/gate.cjs' },
 ];
 
 if (process.argv.includes('--watch')) {
