@@ -1,0 +1,13 @@
+import { type Command, Option } from 'commander';
+
+/** What every sub-command that reads manifests takes. */
+export function addReadingOptions(command: Command): Command {
+  return command
+    .argument('[path...]', 'files and folders to read, by default the current folder')
+    .option('--config <file>', 'use this config instead of the .acr-pull.yaml at or above each path')
+    .option('--no-config', 'use no config');
+}
+
+export function formatOption<const T extends string>(formats: readonly [T, ...T[]]): Option {
+  return new Option('--format <format>', 'how to write the results').choices(formats).default(formats[0]);
+}

@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { type Config, emptyConfig, readConfig } from '../config.ts';
+import { nameFrom } from './fileNames.ts';
+import { exists } from './gitIgnore.ts';
+import { Lines } from './lines.ts';
+import { readNeeded } from './readFiles.ts';
+import { Refusal } from './terminal.ts';
+
+export const configName = '.acr-pull.yaml';
+
+/** A config and the folder that its globs and paths are relative to. */
+export interface Grounds {
+  readonly root: string;
+  readonly config: Config;
+}
+
+/** Without a config, file names are relative to where the gate was started. */
+export function bareGrounds(cwd: string): Grounds {
+  return { root: cwd, config: emptyConfig };
+}
+
+/** The nearest config at or above a folder, up to the root of the repository. */
+export async function findConfig(folder: string): Promise<string | undefined> {
+  const file = path.join(folder, configName);
+  if (await exists(file)) return file;
+  const parent = path.dirname(folder);
+  if (parent === folder || (await exists(path.join(folder, '.git')))) return undefined;
+  return findConfig(parent);
+}
+
+export async function readConfigFile(file: string, cwd: string): Promise<Grounds> {
+  const shown = nameFrom(cwd, file);
+  const text = await readNeeded(file, shown);
+  const { config, problems } = readConfig(text, path.basename(file));
+  if (problems.length === 0) return { root: path.dirname(file), config };
+  const lines = new Lines(text);
+  const sentences = problems.map(({ message, span }) => {
+    const { line, column } = lines.rangeOf(span);
+    return `${shown}:${line}:${column}: ${message}`;
+  });
+  throw new Refusal(`the config can't be used\n${sentences.join('\n')}`);
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+// The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
+import { run } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+const terminal: Terminal = {
+  cwd: process.cwd(),
+  // hasColors also reads NO_COLOR, FORCE_COLOR and TERM.
+  color: process.stdout.isTTY === true && process.stdout.hasColors(),
+  now: () => new Date(),
+  out: text => void process.stdout.write(text),
+  err: text => void process.stderr.write(text),
+};
+
+// A reader that has seen enough (`acr-pull check | head`) closes the pipe. The rest of the text is lost, which is what
+// the reader wants; the exit code stays the verdict's.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.exitCode = 1;
+    if (stream !== process.stderr) terminal.err(`acr-pull: cannot write the report: ${error.message}\n`);
+  });
+}
+
+run(process.argv.slice(2), terminal).then(
+  code => {
+    process.exitCode ??= code;
+  },
+  (bug: unknown) => {
+    process.exitCode = 1;
+    const detail = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
+    terminal.err(`acr-pull: this is a bug in acr-pull, please report it\n${detail}\n`);
+  },
+);

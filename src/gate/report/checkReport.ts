@@ -1,0 +1,144 @@
+import type { AccessMap } from '../../access/map.ts';
+import type { Config } from '../../config.ts';
+import type { Evidence, Finding, Fix, FixKind, Outcome, Puller, TargetKind, VerdictCause } from '../../model.ts';
+import { causes } from '../../verdict/causes.ts';
+import type { Workspace } from '../workspace.ts';
+import { type ReportedReference, reportReference } from './reference.ts';
+
+/** What `acr-pull check` found; its JSON is this, as documented in docs/gate.md. */
+export interface CheckReport {
+  readonly findings: readonly ReportedFinding[];
+  /** What the config hides: they are no findings, and have no say in the exit code. */
+  readonly suppressed: readonly SuppressedFinding[];
+  readonly summary: CheckSummary;
+}
+
+export interface ReportedFinding {
+  readonly reference: ReportedReference;
+  readonly target: { readonly name: string; readonly kind: TargetKind; readonly id: string | null } | null;
+  readonly puller: {
+    readonly kind: Puller['credential'];
+    readonly objectId: string | null;
+    readonly name: string;
+    readonly why: string;
+  } | null;
+  readonly outcome: Outcome;
+  readonly cause: VerdictCause | null;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+  readonly fixes: readonly ReportedFix[];
+}
+
+export interface SuppressedFinding extends ReportedFinding {
+  readonly reason: string;
+}
+
+export interface ReportedFix {
+  readonly title: string;
+  readonly kind: FixKind;
+  readonly bash: string | null;
+  readonly powershell: string | null;
+  readonly edit: {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly endLine: number;
+    readonly endColumn: number;
+    readonly newText: string;
+  } | null;
+}
+
+export interface CheckSummary {
+  /** References that findings speak of, suppressed ones included. */
+  readonly images: number;
+  /** References of other registries, which are no findings. */
+  readonly otherImages: number;
+  readonly targets: number;
+  readonly allowed: number;
+  readonly denied: number;
+  readonly unknown: number;
+  readonly suppressed: number;
+  /** Findings by cause; a plain allowed has none. */
+  readonly causes: Readonly<Partial<Record<VerdictCause, number>>>;
+  readonly maps: readonly { readonly origin: string; readonly readAt: string | null }[];
+  /** Files and folders that could not be read. */
+  readonly unread: readonly string[];
+}
+
+/** A workspace and what the engine found in it. */
+export interface Examined {
+  readonly workspace: Workspace;
+  readonly map: AccessMap | undefined;
+  readonly findings: readonly Finding[];
+}
+
+export function reportCheck(examined: readonly Examined[], unread: readonly string[]): CheckReport {
+  const findings: ReportedFinding[] = [];
+  const suppressed: SuppressedFinding[] = [];
+  for (const { workspace, findings: found } of examined) {
+    for (const finding of found) {
+      const reason = reasonToHide(finding, workspace.config);
+      if (reason === null) findings.push(reportFinding(finding, workspace));
+      else suppressed.push({ ...reportFinding(finding, workspace), reason });
+    }
+  }
+  return { findings, suppressed, summary: summarize(examined, findings, suppressed.length, unread) };
+}
+
+function reasonToHide({ ignored, verdict: { cause, outcome } }: Finding, { severity }: Config): string | null {
+  if (ignored !== null) return ignored;
+  const isOff = cause !== null && outcome !== 'allowed' && (severity[cause] ?? causes[cause].severity) === 'off';
+  return isOff ? `severity of ${cause} is off` : null;
+}
+
+function reportFinding({ reference, target, verdict }: Finding, workspace: Workspace): ReportedFinding {
+  const { puller, outcome, cause, message, evidence, fixes } = verdict;
+  return {
+    reference: reportReference(reference, workspace),
+    target: target && { name: target.name, kind: target.kind, id: target.id ?? null },
+    puller: puller && {
+      kind: puller.credential,
+      objectId: puller.objectId ?? null,
+      name: puller.name,
+      why: puller.why,
+    },
+    outcome,
+    cause,
+    message,
+    evidence: evidence.map(({ step, fact, id, effect }) => ({ step, fact, id, effect })),
+    fixes: fixes.map(fix => reportFix(fix, workspace)),
+  };
+}
+
+function reportFix({ title, kind, bash, powershell, edit }: Fix, { show }: Workspace): ReportedFix {
+  return { title, kind, bash, powershell, edit: edit && { ...show(edit), newText: edit.newText } };
+}
+
+function summarize(
+  examined: readonly Examined[],
+  findings: readonly ReportedFinding[],
+  suppressed: number,
+  unread: readonly string[],
+): CheckSummary {
+  const all = examined.flatMap(each => each.findings);
+  const images = new Set(all.map(finding => finding.reference)).size;
+  const targets = all.flatMap(({ target }) =>
+    target ? [`${target.kind} ${target.id ?? target.name}`.toLowerCase()] : [],
+  );
+  const maps = new Map(examined.flatMap(({ map }) => (map ? [[map.origin, map]] : [])));
+  const byCause: Partial<Record<VerdictCause, number>> = {};
+  for (const { cause } of findings) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;
+  const withOutcome = (outcome: Outcome) => findings.filter(finding => finding.outcome === outcome).length;
+  return {
+    images,
+    otherImages: examined.reduce((sum, { workspace }) => sum + workspace.references.length, -images),
+    targets: new Set(targets).size,
+    allowed: withOutcome('allowed'),
+    denied: withOutcome('denied'),
+    unknown: withOutcome('unknown'),
+    suppressed,
+    causes: byCause,
+    maps: [...maps.values()].map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null })),
+    unread,
+  };
+}

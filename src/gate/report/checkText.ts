@@ -1,0 +1,55 @@
+import type { Outcome } from '../../model.ts';
+import type { CheckReport, CheckSummary, ReportedFinding, ReportedFix } from './checkReport.ts';
+import { placeOf } from './scanText.ts';
+import { ago, count, type Paint, painter, printable, type Style, widthsOf } from './style.ts';
+
+/** One line for each finding, with why and what to do below those that are not plainly allowed; then the sum. */
+export function checkText({ findings, summary }: CheckReport, style: Style): string {
+  const paint = painter(style);
+  const [placeWidth = 0, causeWidth = 0] = widthsOf(
+    findings.map(({ reference, cause }) => [placeOf(reference), cause ?? '']),
+  );
+  const lines = findings.flatMap(finding => {
+    const { reference, target, outcome, cause } = finding;
+    const head = [
+      placeOf(reference).padEnd(placeWidth),
+      paint(colorOf(finding), outcome.padEnd('unknown'.length)),
+      (cause ?? '').padEnd(causeWidth),
+      printable(target ? `${reference.text} → ${target.name}` : reference.text),
+    ].join('  ');
+    return cause === null ? [head] : [head, ...detailsOf(finding, paint)];
+  });
+  return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(summary, style), ''].join('\n');
+}
+
+const colors = { allowed: 'green', denied: 'red', unknown: 'yellow' } as const satisfies Record<Outcome, string>;
+
+function colorOf({ outcome, cause }: ReportedFinding) {
+  return outcome === 'allowed' && cause !== null ? 'yellow' : colors[outcome];
+}
+
+function detailsOf({ message, fixes }: ReportedFinding, paint: Paint): readonly string[] {
+  return [`    ${printable(message)}`, ...fixes.flatMap((fix, i) => wayOut(fix, i === 0 ? 'fix' : 'or', paint))];
+}
+
+function wayOut({ title, bash }: ReportedFix, label: string, paint: Paint): readonly string[] {
+  const [first = title, ...more] = bash?.split('\n') ?? [];
+  return [`    ${paint('cyan', `${label}:`)} ${printable(first)}`, ...more.map(line => `      ${printable(line)}`)];
+}
+
+function sumOf(summary: CheckSummary, { now }: Style): string {
+  const { images, otherImages, targets, allowed, denied, unknown, suppressed, maps, unread } = summary;
+  const what =
+    images > 0
+      ? `${count(images, 'image')}, ${count(targets, 'target')}: ${allowed} can pull, ${denied} denied, ${unknown} unknown`
+      : `nothing to check: ${otherImages > 0 ? `${count(otherImages, 'image')}, none of an Azure registry` : 'no image'}`;
+  const hidden = suppressed > 0 ? `, ${suppressed} suppressed` : '';
+  const failures = unread.length > 0 ? `; ${count(unread.length, 'file')} could not be read` : '';
+  const knowledge = maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') || 'no access map: see --snapshot';
+  return `${what}${hidden}${failures}    (${knowledge})`;
+}
+
+function ageOf({ origin, readAt }: CheckSummary['maps'][number], byName: boolean, now: Date): string {
+  const map = byName ? `map ${printable(origin)}` : 'map';
+  return readAt === null ? `${map} of unknown age` : `${map} read ${ago(readAt, now)}`;
+}

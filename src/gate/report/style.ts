@@ -1,0 +1,51 @@
+import { styleText } from 'node:util';
+
+/** How a text report is written. */
+export interface Style {
+  readonly color: boolean;
+  readonly now: Date;
+}
+
+export type Paint = (color: 'red' | 'yellow' | 'green' | 'cyan', text: string) => string;
+
+export function painter({ color }: Style): Paint {
+  return (name, text) => (color ? styleText(name, text, { validateStream: false }) : text);
+}
+
+/**
+ * A text of a manifest or of Azure on one line and without the characters by which it could steer a terminal or, by
+ * writing right to left, look like another text.
+ */
+export function printable(text: string): string {
+  return text.replace(steering, character => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+}
+
+const steering = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** `1 image`, `2 images`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+const units = [
+  { name: 'd', length: 86_400_000 },
+  { name: 'h', length: 3_600_000 },
+  { name: 'min', length: 60_000 },
+];
+
+/** `2 min ago`, and the date for what is two months old or lies in the future of this machine's clock. */
+export function ago(moment: string, now: Date): string {
+  const age = now.getTime() - Date.parse(moment);
+  if (!(age >= 0 && age < 60 * 86_400_000)) return `on ${moment.slice(0, 10)}`;
+  const unit = units.find(({ length }) => age >= length);
+  return unit ? `${Math.floor(age / unit.length)} ${unit.name} ago` : 'just now';
+}
+
+/** The widths that align the columns of these rows; a cell far longer than the rest doesn't push them apart. */
+export function widthsOf(rows: readonly (readonly string[])[], most = 56): readonly number[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length <= most ? cell.length : 0);
+  }
+  return widths;
+}

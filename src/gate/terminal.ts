@@ -1,0 +1,37 @@
+/** What the gate needs of the world besides files. The tests give their own. */
+export interface Terminal {
+  readonly cwd: string;
+  /** Whether results may be coloured. */
+  readonly color: boolean;
+  now(): Date;
+  /** Results, and nothing else. */
+  out(text: string): void;
+  /** Notes, errors: everything that is no result. */
+  err(text: string): void;
+}
+
+/** The gate can't do what was asked, for a reason that a person can act on; the message says what to do. Exit code 1. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
+/** Says something beside the results. */
+export function note(terminal: Terminal, message: string): void {
+  terminal.err(`acr-pull: ${message}\n`);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links lead in a circle',
+  EMFILE: 'too many files are open',
+};
+
+/** What went wrong with a file, without the path and the system call that Node's messages repeat. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return (code === undefined ? undefined : reasons[code]) ?? error.message;
+}
