@@ -83,6 +83,8 @@ export interface ImageReference {
   readonly image: ReadImage;
   /** What the manifest itself says about who pulls. */
   readonly workload: Workload;
+  /** The kustomization through which it is deployed, where its images are renamed there; it can have several. */
+  readonly through: string | undefined;
   /** Other places that had a part in the name: alias and anchor, values key, kustomization, default of a variable. */
   readonly origins: readonly Origin[];
 }
@@ -213,7 +215,8 @@ export type Declaration =
       readonly kind: 'pullSecret';
       readonly name: string;
       readonly namespace: string | undefined;
-      readonly entries: readonly SecretEntry[];
+      /** Undefined where the content can't be read here: encrypted, templated, broken. */
+      readonly entries: readonly SecretEntry[] | undefined;
       readonly place: Place;
     }
   | {

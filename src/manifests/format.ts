@@ -1,4 +1,5 @@
 import type { FormatId, ManifestReading } from '../model.ts';
+import type { DocumentMemory } from './documentMemory.ts';
 
 /** A text to read, under the name by which findings will speak of it. */
 export interface SourceFile {
@@ -6,6 +7,19 @@ export interface SourceFile {
   readonly name: string;
   /** Without a byte-order mark. */
   readonly text: string;
+}
+
+/** A team's own custom resource: which path of which kind holds an image (`images` in `.acr-pull.yaml`). */
+export interface ImageRule {
+  readonly kind: string;
+  /** Dotted, with `[]` for every element of a list and `*` for every value of a mapping: `spec.workers[].image`. */
+  readonly path: string;
+}
+
+export interface ReadContext {
+  readonly imageRules: readonly ImageRule[];
+  /** Readings of the same file's documents from a moment ago; undefined for a file that is read once. */
+  readonly memory: DocumentMemory | undefined;
 }
 
 /**
@@ -16,5 +30,5 @@ export interface Format {
   readonly id: FormatId;
   /** Decides by the name and a cheap look at the text, before anything is parsed. */
   recognizes(file: SourceFile): boolean;
-  read(file: SourceFile): ManifestReading;
+  read(file: SourceFile, context: ReadContext): ManifestReading;
 }

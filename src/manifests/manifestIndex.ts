@@ -1,4 +1,7 @@
-import type { ImageReference, ManifestReading } from '../model.ts';
+import type { ImageReference, ManifestReading, Span } from '../model.ts';
+import { Declared } from './join/declared.ts';
+import { isReplacedBy, Kustomizations, throughKustomizations } from './join/kustomizations.ts';
+import { joinPod, namesUsedBy } from './join/pods.ts';
 
 /**
  * The readings of a workspace, joined: a reference learns what other files say of its service account, its pull
@@ -6,17 +9,25 @@ import type { ImageReference, ManifestReading } from '../model.ts';
  */
 export class ManifestIndex {
   readonly #readings = new Map<string, ManifestReading>();
+  readonly #declared = new Declared();
+  readonly #kustomizations = new Kustomizations();
+  /** Which files' pods lean on a name of a secret or a service account. */
+  readonly #users = new Map<string, Set<string>>();
 
-  /** Puts a file's reading in place of its former one, and returns the names of all files whose references change. */
+  /** Puts a file's reading in place of its former one, and returns the names of all files whose references may change. */
   update(reading: ManifestReading): readonly string[] {
-    this.#readings.set(reading.file, reading);
-    return [reading.file];
+    const before = this.#readings.get(reading.file);
+    if (before) this.#takeOut(before);
+    this.#putIn(reading);
+    return this.#affectedBy(before, reading);
   }
 
   /** Forgets a file; returns as `update` does. */
   remove(file: string): readonly string[] {
-    this.#readings.delete(file);
-    return [file];
+    const before = this.#readings.get(file);
+    if (!before) return [];
+    this.#takeOut(before);
+    return this.#affectedBy(before, undefined);
   }
 
   files(): readonly string[] {
@@ -29,6 +40,84 @@ export class ManifestIndex {
 
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
   references(file: string): readonly ImageReference[] {
-    return this.#readings.get(file)?.references ?? [];
+    const own = this.#readings.get(file)?.references ?? [];
+    if (own.length === 0) return own;
+    const ways = this.#kustomizations.isEmpty ? [] : this.#kustomizations.waysFrom(file);
+    return own.flatMap(reference => {
+      const { workload } = reference;
+      if (reference.format === 'kustomization') return [this.#withPodsOf(reference)];
+      if (workload.platform !== 'kubernetes') return [reference];
+      const joined = { ...reference, workload: joinPod(workload, file, this.#declared) };
+      return throughKustomizations(joined, ways);
+    });
   }
+
+  /** An image of a kustomization is pulled by the pods whose image it replaces: with their secrets and accounts. */
+  #withPodsOf(reference: ImageReference): ImageReference {
+    for (const declaration of this.#readings.get(reference.file)?.declarations ?? []) {
+      if (declaration.kind !== 'kustomization') continue;
+      const rule = declaration.images.find(({ span }) => contains(span, reference.span));
+      if (!rule) continue;
+      for (const file of this.#kustomizations.filesUnder(declaration, name => this.#readings.has(name))) {
+        const replaced = this.#readings.get(file)?.references.find(candidate => isReplacedBy(candidate, rule));
+        if (replaced?.workload.platform === 'kubernetes') {
+          return { ...reference, workload: joinPod(replaced.workload, file, this.#declared) };
+        }
+      }
+    }
+    return reference;
+  }
+
+  #putIn(reading: ManifestReading): void {
+    this.#readings.set(reading.file, reading);
+    for (const declaration of reading.declarations) {
+      this.#declared.add(reading.file, declaration);
+      if (declaration.kind === 'kustomization') this.#kustomizations.set(declaration);
+    }
+    for (const name of usedNames(reading)) {
+      const users = this.#users.get(name);
+      if (users) users.add(reading.file);
+      else this.#users.set(name, new Set([reading.file]));
+    }
+  }
+
+  #takeOut(reading: ManifestReading): void {
+    this.#readings.delete(reading.file);
+    for (const declaration of reading.declarations) {
+      this.#declared.remove(reading.file, declaration);
+      if (declaration.kind === 'kustomization') this.#kustomizations.remove(declaration);
+    }
+    for (const name of usedNames(reading)) this.#users.get(name)?.delete(reading.file);
+  }
+
+  #affectedBy(before: ManifestReading | undefined, after: ManifestReading | undefined): readonly string[] {
+    const affected = new Set([before, after].flatMap(reading => reading?.file ?? []));
+    const changed = [...(before?.declarations ?? []), ...(after?.declarations ?? [])];
+    // A service account may hand its pods a secret that they don't name, so everyone who leans on anything is asked.
+    const names = new Set(
+      changed.flatMap(declaration => {
+        if (declaration.kind === 'serviceAccount') return [declaration.name];
+        return declaration.kind === 'pullBinding' ? [declaration.serviceAccount] : [];
+      }),
+    );
+    const everyUser = changed.some(({ kind }) => kind === 'pullSecret');
+    for (const [name, users] of this.#users) {
+      if (everyUser || names.has(name)) for (const file of users) affected.add(file);
+    }
+    // Which files a kustomization reaches can't be told from the files, so all with pods are asked.
+    if (changed.some(({ kind }) => kind === 'kustomization')) {
+      for (const users of this.#users.values()) for (const file of users) affected.add(file);
+    }
+    return [...affected];
+  }
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function usedNames(reading: ManifestReading): ReadonlySet<string> {
+  return new Set(
+    reading.references.flatMap(({ workload }) => (workload.platform === 'kubernetes' ? namesUsedBy(workload) : [])),
+  );
 }

@@ -1,0 +1,56 @@
+import type { ContainerAppWorkload } from '../model.ts';
+import { identityOf, registriesOf } from './azureResource.ts';
+import { formatOfDocuments, isJsonName, isYamlName } from './documents.ts';
+import type { Harvest } from './harvest.ts';
+import { at, items, textOf, type View } from './source/view.ts';
+
+/**
+ * Container Apps and their jobs, as `az containerapp create --yaml` takes them and `az containerapp show` prints them:
+ * the resource with its `type`, or the bare `properties`.
+ */
+export const containerApps = formatOfDocuments({
+  id: 'container-apps',
+  recognizes: ({ name, text }) =>
+    (isYamlName(name) || isJsonName(name)) &&
+    text.includes('image') &&
+    text.includes('properties') &&
+    text.includes('template') &&
+    text.includes('containers') &&
+    !text.includes('deploymentTemplate.json') &&
+    (TYPE.test(text) || !text.includes('apiVersion')),
+  mayMatter: text => text.includes('image'),
+  read: readContainerApp,
+});
+
+const TYPE = /microsoft\.app\/(?:containerapps|jobs)/i;
+
+function readContainerApp(root: View, harvest: Harvest): void {
+  const properties = at(root, 'properties');
+  const template = at(properties, 'template');
+  if (template === undefined) return;
+  const workload = workloadOf(root, properties, harvest);
+  const label = workload.platform === 'containerApp' ? 'Container App' : 'Container App job';
+  const where = `${workload.name === undefined ? label : `${label} ${workload.name}`} · properties.template`;
+  for (const list of ['initContainers', 'containers']) {
+    for (const [index, container] of items(at(template, list)).entries()) {
+      harvest.image(at(container, 'image'), `${where}.${list}[${index}].image`, workload);
+    }
+  }
+}
+
+function workloadOf(root: View, properties: View | undefined, harvest: Harvest): ContainerAppWorkload {
+  const configuration = at(properties, 'configuration');
+  return {
+    platform: isJob(root, configuration) ? 'containerAppJob' : 'containerApp',
+    name: textOf(at(root, 'name')),
+    registries: registriesOf(at(configuration, 'registries'), harvest),
+    identity: identityOf(at(root, 'identity'), harvest),
+    environmentId: textOf(at(properties, 'environmentId')) ?? textOf(at(properties, 'managedEnvironmentId')),
+  };
+}
+
+/** Only a job has a trigger. */
+function isJob(root: View, configuration: View | undefined): boolean {
+  const type = textOf(at(root, 'type'));
+  return type === undefined ? at(configuration, 'triggerType') !== undefined : /\/jobs$/i.test(type);
+}

@@ -1,0 +1,119 @@
+import type {
+  Declaration,
+  FormatId,
+  ImageReference,
+  ManifestReading,
+  Origin,
+  Place,
+  ReadingProblem,
+  Span,
+  Workload,
+  Written,
+} from '../model.ts';
+import { readImage } from './image.ts';
+import { textOf, type View } from './source/view.ts';
+
+/** A manifest's reading without the file's name: what one document gives. */
+export type DocumentReading = Omit<ManifestReading, 'file'>;
+
+/**
+ * Gathers what a document says while a format walks it. Spans in the document become spans in the file, and an image
+ * that several paths reach (by alias or merge key) is listed once for each workload.
+ */
+export class Harvest {
+  readonly format: FormatId;
+  readonly file: string;
+  readonly #start: number;
+  readonly #text: string;
+  readonly #references: ImageReference[] = [];
+  readonly #declarations: Declaration[] = [];
+  readonly #problems: ReadingProblem[] = [];
+  readonly #seen = new Map<Workload, Set<number>>();
+
+  /** `start` is where the document's text stands in the file. */
+  constructor(format: FormatId, file: string, text: string, start: number) {
+    this.format = format;
+    this.file = file;
+    this.#text = text;
+    this.#start = start;
+  }
+
+  /** Adds the image that a value names, unless it names none. */
+  image(value: View | undefined, where: string, workload: Workload): void {
+    const name = textOf(value);
+    if (value === undefined || name === undefined || this.#references.length >= MAX_REFERENCES) return;
+    const at = value.alias?.span ?? value.node.span;
+    if (!this.#isNew(workload, at.start)) return;
+    this.#references.push({
+      format: this.format,
+      file: this.file,
+      where,
+      span: this.span(at),
+      text: this.#text.slice(at.start, at.end),
+      image: readImage(name),
+      workload,
+      origins: this.#origins(value),
+    });
+  }
+
+  reference(reference: Omit<ImageReference, 'format' | 'file'>): void {
+    if (this.#references.length >= MAX_REFERENCES || !this.#isNew(reference.workload, reference.span.start)) return;
+    this.#references.push({ format: this.format, file: this.file, ...reference });
+  }
+
+  declaration(declaration: Declaration): void {
+    this.#declarations.push(declaration);
+  }
+
+  problem(message: string, span: Span): void {
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ message, span: this.span(span) });
+  }
+
+  /** A value with its place in the file; undefined where there is none. */
+  written(value: View | undefined): Written | undefined {
+    const text = textOf(value);
+    return value === undefined || text === undefined ? undefined : { text, span: this.spanOf(value) };
+  }
+
+  place(value: View): Place {
+    return { file: this.file, span: this.spanOf(value) };
+  }
+
+  /** Where a value stands in the file; for an alias, the alias. */
+  spanOf(value: View): Span {
+    return this.span(value.alias?.span ?? value.node.span);
+  }
+
+  span(span: Span): Span {
+    return { start: span.start + this.#start, end: span.end + this.#start };
+  }
+
+  done(): DocumentReading {
+    return { references: this.#references, declarations: this.#declarations, problems: this.#problems };
+  }
+
+  #isNew(workload: Workload, start: number): boolean {
+    const seen = this.#seen.get(workload) ?? new Set();
+    this.#seen.set(workload, seen);
+    if (seen.has(start)) return false;
+    seen.add(start);
+    return true;
+  }
+
+  /** The other place of an alias, so that both are named. */
+  #origins(value: View): readonly Origin[] {
+    if (value.alias === undefined && value.through.length === 0) return [];
+    const origins = value.through.map(alias => ({
+      file: this.file,
+      span: this.span(alias.span),
+      role: `used here through *${alias.name}`,
+    }));
+    if (value.alias === undefined) return origins;
+    const anchor = { file: this.file, span: this.span(value.node.span), role: `value of &${value.alias.name}` };
+    return [...origins, anchor];
+  }
+}
+
+/** More than any real document names; what a bomb of aliases would add beyond is left out. */
+const MAX_REFERENCES = 10_000;
+const MAX_PROBLEMS = 100;

@@ -1,0 +1,188 @@
+import type { Image, ReadImage, Span } from '../model.ts';
+import { findPlaceholders } from './placeholders.ts';
+
+/**
+ * Reads an image's name by the grammar of github.com/distribution/reference: `[host[:port]/]path[:tag][@digest]`.
+ * What stands before the first slash is a host if it holds a dot, a colon or a capital, or is `localhost`; otherwise
+ * the name is Docker Hub's. A placeholder leaves only the part open in which it stands.
+ */
+export function readImage(text: string): ReadImage {
+  const outline = outlineOf(text);
+  const why = faultIn(text, outline);
+  if (why !== undefined) return { kind: 'malformed', why };
+  const written = (part: Span | undefined) =>
+    part === undefined || outline.holes.some(hole => overlap(hole, part))
+      ? undefined
+      : text.slice(part.start, part.end);
+  const first = outline.holes[0];
+  const unresolved =
+    outline.tool?.placeholder ?? (first === undefined ? undefined : text.slice(first.start, first.end));
+  const registry = outline.hostKnown ? normalHost(written(outline.host), outline.host) : undefined;
+  const path = outline.hostKnown ? written(outline.path) : undefined;
+  return {
+    kind: 'image',
+    registry,
+    repository: registry === DOCKER_HUB && path !== undefined && !path.includes('/') ? `library/${path}` : path,
+    tag: written(outline.tag),
+    digest: written(outline.digest),
+    unresolved,
+  };
+}
+
+/** Where the host stands in a reference, its port included; undefined where none is written. */
+export function hostSpan(text: string): Span | undefined {
+  return outlineOf(text).host;
+}
+
+/** Where host and path stand in a reference, without tag and digest. */
+export function nameSpan(text: string): Span {
+  const { host, path } = outlineOf(text);
+  return { start: host?.start ?? path.start, end: path.end };
+}
+
+/**
+ * Whether a host is one of Azure Container Registry's: by suffix only, since names with a hash (`shop-1a2b.azurecr.io`)
+ * and regional hosts (`shop.westeurope.geo.azurecr.io`) exist, and private link and data hosts are Azure's as well.
+ */
+export function isAzureHost(host: string): boolean {
+  return /.\.azurecr\.(?:io|cn|us)$/.test(withoutPort(host).toLowerCase());
+}
+
+export function withoutPort(host: string): string {
+  return host.replace(/:\d*$/, '');
+}
+
+export function isImage(read: ReadImage): read is { readonly kind: 'image' } & Image {
+  return read.kind === 'image';
+}
+
+const DOCKER_HUB = 'docker.io';
+const MAX_PATH = 255;
+/** Bounds the work for a text that is no name at all: host, path, tag and digest with a long template each fit in. */
+const MAX_TEXT = 4096;
+
+interface Outline {
+  readonly host: Span | undefined;
+  readonly path: Span;
+  readonly tag: Span | undefined;
+  readonly digest: Span | undefined;
+  /** Placeholders, in order. */
+  readonly holes: readonly Span[];
+  /** False where a placeholder may bring a host, or a part of the path, that nobody can see here. */
+  readonly hostKnown: boolean;
+  /** A name that a build tool replaces as a whole. */
+  readonly tool: { readonly placeholder: string } | undefined;
+}
+
+function outlineOf(text: string): Outline {
+  const whole = { start: 0, end: text.length };
+  const nothing = { host: undefined, path: whole, tag: undefined, digest: undefined, holes: [whole], hostKnown: false };
+  if (text.length > MAX_TEXT) return { ...nothing, tool: undefined };
+  if (/^(?:ko|bazel|nix):\/\//.test(text)) return { ...nothing, tool: { placeholder: text } };
+  const holes = findPlaceholders(text);
+  const masked = mask(text, holes);
+  const at = masked.indexOf('@');
+  const named = at < 0 ? masked.length : at;
+  const digest = at < 0 ? undefined : { start: at + 1, end: text.length };
+  const slash = masked.lastIndexOf('/', named - 1);
+  const colon = masked.indexOf(':', slash + 1);
+  const pathEnd = colon < 0 || colon >= named ? named : colon;
+  const tag = pathEnd === named ? undefined : { start: pathEnd + 1, end: named };
+  const firstSlash = masked.slice(0, pathEnd).indexOf('/');
+  const first = masked.slice(0, firstSlash < 0 ? pathEnd : firstSlash);
+  const isHost = firstSlash >= 0 && (/[.:A-Z]/.test(first) || first === 'localhost' || first.includes(HOLE));
+  return {
+    host: isHost ? { start: 0, end: firstSlash } : undefined,
+    path: { start: isHost ? firstSlash + 1 : 0, end: pathEnd },
+    tag,
+    digest,
+    holes,
+    hostKnown: hostIsKnown(first, firstSlash >= 0),
+    tool: undefined,
+  };
+}
+
+/**
+ * `${NAME}.azurecr.io/app` shows where its host ends, `${REGISTRY}/app` does not: the value may be a host, a host and
+ * a path, or a user of Docker Hub. A dot or a port after the last placeholder settles it.
+ */
+function hostIsKnown(first: string, slash: boolean): boolean {
+  const hole = first.lastIndexOf(HOLE);
+  if (hole < 0) return true;
+  return slash && (/[.:]/.test(first.slice(hole)) || first.slice(0, hole).includes(':'));
+}
+
+/** Stands for each character of a placeholder; no character that a name, a tag or a digest may hold. */
+const HOLE = '\u0001';
+
+function mask(text: string, holes: readonly Span[]): string {
+  if (holes.length === 0) return text;
+  let masked = '';
+  let from = 0;
+  for (const { start, end } of holes) {
+    masked += text.slice(from, start) + HOLE.repeat(end - start);
+    from = end;
+  }
+  return masked + text.slice(from);
+}
+
+const overlap = (a: Span, b: Span) => a.start < b.end && b.start < a.end;
+
+function normalHost(written: string | undefined, host: Span | undefined): string | undefined {
+  if (host === undefined) return DOCKER_HUB;
+  const lower = written?.toLowerCase();
+  return lower === 'index.docker.io' ? DOCKER_HUB : lower;
+}
+
+// ─── What no registry would accept ─────────────────────────────────────────────────────────────────────────────────
+
+const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
+const COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+
+function faultIn(text: string, outline: Outline): string | undefined {
+  if (outline.tool !== undefined) return undefined;
+  if (text === '') return 'the name is empty';
+  if (text.length > MAX_TEXT) return 'the name is longer than any registry takes';
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'a name holds no scheme such as `https://`';
+  const whole = (part: Span) => !outline.holes.some(hole => overlap(hole, part));
+  const { host, path, tag, digest } = outline;
+  if (host !== undefined && whole(host)) {
+    const fault = hostFault(text.slice(host.start, host.end));
+    if (fault !== undefined) return fault;
+  }
+  if (whole(path)) {
+    const fault = pathFault(text.slice(path.start, path.end));
+    if (fault !== undefined) return fault;
+  }
+  if (tag !== undefined && whole(tag) && !TAG.test(text.slice(tag.start, tag.end))) {
+    return `\`${text.slice(tag.start, tag.end)}\` is no tag`;
+  }
+  if (digest !== undefined && whole(digest)) return digestFault(text.slice(digest.start, digest.end));
+  return undefined;
+}
+
+function hostFault(host: string): string | undefined {
+  if (/^\[[0-9a-fA-F:.]+\](?::\d+)?$/.test(host)) return undefined;
+  const [name = '', port, ...more] = host.split(':');
+  if (more.length > 0 || (port !== undefined && !/^\d+$/.test(port))) return `\`${host}\` has no valid port`;
+  return name.split('.').every(label => LABEL.test(label)) ? undefined : `\`${host}\` is no host name`;
+}
+
+function pathFault(path: string): string | undefined {
+  if (path.length > MAX_PATH) return `the repository is longer than ${MAX_PATH} characters`;
+  if (path === '') return 'the repository is missing';
+  if (path !== path.toLowerCase()) return 'the repository must be in lower case';
+  if (!path.split('/').every(component => COMPONENT.test(component))) return `\`${path}\` is no repository`;
+  return /^[0-9a-f]{64}$/.test(path) ? 'a name of 64 hexadecimal digits is read as an image id' : undefined;
+}
+
+function digestFault(digest: string): string | undefined {
+  const colon = digest.indexOf(':');
+  const length = DIGEST_LENGTHS[digest.slice(0, colon)];
+  const hex = digest.slice(colon + 1);
+  return length !== undefined && hex.length === length && /^[0-9a-f]+$/.test(hex)
+    ? undefined
+    : `\`${digest}\` is no digest`;
+}

@@ -1,0 +1,53 @@
+import type { ManifestReading } from '../model.ts';
+import { containerApps } from './containerApps.ts';
+import { DocumentMemory } from './documentMemory.ts';
+import { MAX_LENGTH } from './documents.ts';
+import type { Format, ImageRule, ReadContext, SourceFile } from './format.ts';
+import { kubernetes } from './kubernetes/kubernetes.ts';
+
+/** All formats; the first that recognises a file reads it. */
+export const formats: readonly Format[] = [containerApps, kubernetes];
+
+export interface ReadOptions {
+  readonly imageRules: readonly ImageRule[];
+}
+
+/** Reads one file: its images, and what it declares for the images of others. Synchronous and total. */
+export function readManifest(file: SourceFile, options: ReadOptions = { imageRules: [] }): ManifestReading {
+  return read(file, { imageRules: options.imageRules, memory: undefined });
+}
+
+/**
+ * Reads files that change while someone looks at them: of a file read before, only the documents that changed are
+ * parsed again.
+ */
+export class ManifestReader {
+  readonly #options: ReadOptions;
+  readonly #memories = new Map<string, DocumentMemory>();
+
+  constructor(options: ReadOptions = { imageRules: [] }) {
+    this.#options = options;
+  }
+
+  read(file: SourceFile): ManifestReading {
+    const memory = this.#memories.get(file.name) ?? new DocumentMemory();
+    this.#memories.set(file.name, memory);
+    return read(file, { imageRules: this.#options.imageRules, memory });
+  }
+
+  /** Lets go of a file, when its editor closes. */
+  forget(name: string): void {
+    this.#memories.delete(name);
+  }
+}
+
+function read(file: SourceFile, context: ReadContext): ManifestReading {
+  const nothing = { file: file.name, references: [], declarations: [], problems: [] };
+  const format = formats.find(candidate => candidate.recognizes(file));
+  if (format === undefined) return nothing;
+  if (file.text.length > MAX_LENGTH) {
+    const message = `not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`;
+    return { ...nothing, problems: [{ message, span: { start: 0, end: 0 } }] };
+  }
+  return format.read(file, context);
+}

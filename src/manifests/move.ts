@@ -1,0 +1,143 @@
+import type {
+  Declaration,
+  DeclaredIdentity,
+  ImageReference,
+  KustomizationImage,
+  Origin,
+  Place,
+  PullBinding,
+  RegistryEntry,
+  ServiceAccount,
+  Span,
+  Workload,
+} from '../model.ts';
+import type { DocumentReading } from './harvest.ts';
+
+/**
+ * A document's reading with every span `by` characters further on. All its places lie in the document's own file:
+ * what other files say is joined later.
+ */
+export function move(reading: DocumentReading, by: number): DocumentReading {
+  if (by === 0) return reading;
+  const mover = new Mover(by);
+  return {
+    references: reading.references.map(mover.reference),
+    declarations: reading.declarations.map(mover.declaration),
+    problems: reading.problems.map(mover.spanned),
+  };
+}
+
+class Mover {
+  readonly #by: number;
+  /** Images of one pod share their workload, and go on sharing it. */
+  readonly #workloads = new Map<Workload, Workload>();
+
+  constructor(by: number) {
+    this.#by = by;
+  }
+
+  readonly reference = (reference: ImageReference): ImageReference => ({
+    ...reference,
+    span: this.#span(reference.span),
+    workload: this.#workload(reference.workload),
+    origins: reference.origins.map((origin): Origin => this.spanned(origin)),
+  });
+
+  readonly declaration = (declaration: Declaration): Declaration => {
+    switch (declaration.kind) {
+      case 'serviceAccount':
+        return {
+          ...declaration,
+          pullSecrets: declaration.pullSecrets.map(this.spanned),
+          pullClientId: this.#maybe(declaration.pullClientId),
+          pullTenantId: this.#maybe(declaration.pullTenantId),
+          place: this.spanned(declaration.place),
+        };
+      case 'pullSecret':
+        return { ...declaration, place: this.spanned(declaration.place) };
+      case 'pullBinding':
+        return { ...declaration, binding: this.#binding(declaration.binding) };
+      case 'kustomization':
+        return {
+          ...declaration,
+          resources: declaration.resources.map(this.spanned),
+          images: declaration.images.map(this.#kustomizationImage),
+          place: this.spanned(declaration.place),
+        };
+    }
+  };
+
+  readonly spanned = <T extends { readonly span: Span }>(value: T): T => ({ ...value, span: this.#span(value.span) });
+
+  #span(span: Span): Span {
+    return { start: span.start + this.#by, end: span.end + this.#by };
+  }
+
+  #maybe<T extends { readonly span: Span }>(value: T | undefined): T | undefined {
+    return value === undefined ? undefined : this.spanned(value);
+  }
+
+  #workload(workload: Workload): Workload {
+    const known = this.#workloads.get(workload);
+    if (known !== undefined) return known;
+    const moved = this.#moveWorkload(workload);
+    this.#workloads.set(workload, moved);
+    return moved;
+  }
+
+  #moveWorkload(workload: Workload): Workload {
+    switch (workload.platform) {
+      case 'kubernetes':
+        return {
+          ...workload,
+          pullSecrets: workload.pullSecrets.map(secret => ({
+            ...this.spanned(secret),
+            definedAt: this.#maybe<Place>(secret.definedAt),
+          })),
+          serviceAccount: this.#serviceAccount(workload.serviceAccount),
+        };
+      case 'containerApp':
+      case 'containerAppJob':
+      case 'containerGroup':
+        return {
+          ...workload,
+          registries: workload.registries?.map(this.#optionallySpanned<RegistryEntry>),
+          identity: this.#identity(workload.identity),
+        };
+      case 'site':
+        return { ...workload, identity: this.#identity(workload.identity) };
+      default:
+        return workload;
+    }
+  }
+
+  #serviceAccount(account: ServiceAccount | undefined): ServiceAccount | undefined {
+    if (account === undefined) return undefined;
+    return {
+      ...this.spanned(account),
+      pullClientId: this.#maybe(account.pullClientId),
+      pullTenantId: this.#maybe(account.pullTenantId),
+      definedAt: this.#maybe<Place>(account.definedAt),
+    };
+  }
+
+  #identity(identity: DeclaredIdentity | undefined): DeclaredIdentity | undefined {
+    return identity === undefined ? undefined : this.#optionallySpanned(identity);
+  }
+
+  readonly #optionallySpanned = <T extends { readonly span: Span | undefined }>(value: T): T => ({
+    ...value,
+    span: value.span === undefined ? undefined : this.#span(value.span),
+  });
+
+  #binding(binding: PullBinding): PullBinding {
+    return { ...binding, definedAt: this.spanned(binding.definedAt) };
+  }
+
+  readonly #kustomizationImage = (image: KustomizationImage): KustomizationImage => ({
+    ...this.spanned(image),
+    newName: this.#maybe(image.newName),
+    newTag: this.#maybe(image.newTag),
+    digest: this.#maybe(image.digest),
+  });
+}

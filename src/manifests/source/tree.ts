@@ -1,0 +1,52 @@
+import type { Span } from '../../model.ts';
+
+/** Parsed YAML or JSON, as the formats see it: three kinds of nodes, and aliases that stand for one of them. */
+export type Node = Content | Alias;
+export type Content = Scalar | Mapping | List;
+
+export interface Scalar {
+  readonly kind: 'scalar';
+  /** The value as a string: escapes resolved, folded lines joined. */
+  readonly text: string;
+  /** The value's own characters: inside the quotes, without the indentation around a block. */
+  readonly span: Span;
+  /** Neither quoted nor a block, so that `null`, `true` or `<<` have their meaning. */
+  readonly plain: boolean;
+}
+
+export interface Mapping {
+  readonly kind: 'mapping';
+  readonly entries: readonly Entry[];
+  readonly span: Span;
+}
+
+export interface Entry {
+  readonly key: Scalar;
+  readonly value: Node | undefined;
+}
+
+export interface List {
+  readonly kind: 'list';
+  /** Undefined for an empty item. */
+  readonly items: readonly (Node | undefined)[];
+  readonly span: Span;
+}
+
+export interface Alias {
+  readonly kind: 'alias';
+  readonly name: string;
+  readonly span: Span;
+  /** Undefined where no anchor of that name comes before. */
+  readonly target: Content | undefined;
+}
+
+/** What a parser made of one document. */
+export interface Parsed {
+  readonly root: Node | undefined;
+  readonly problems: readonly { readonly message: string; readonly span: Span }[];
+}
+
+/**
+ * Deeper than any manifest goes, and shallow enough for recursive readers. What is nested deeper reads as absent.
+ */
+export const MAX_DEPTH = 200;

@@ -1,0 +1,146 @@
+import { CST, Parser } from 'yaml';
+import type { Span } from '../../model.ts';
+import { maskActions } from './goTemplate.ts';
+import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scalar } from './tree.ts';
+
+/**
+ * Parses one YAML document. Built on the parser's concrete syntax, which is tolerant (a broken line costs that line)
+ * and spares the composing of values that nobody asks for.
+ */
+export function parseYaml(text: string): Parsed {
+  const masked = text.includes('{{') ? maskActions(text) : text;
+  const reader: Reader = { text, masked, anchors: new Map(), problems: [] };
+  let root: Node | undefined;
+  for (const token of new Parser().parse(masked)) {
+    if (token.type === 'document') root ??= nodeOf(token.value, token.start, reader, 0);
+    else if (token.type === 'error') problem(reader, token.message, token.offset, token.source.length);
+  }
+  return { root, problems: reader.problems };
+}
+
+interface Reader {
+  readonly text: string;
+  /** The text without its template actions; of the same length. */
+  readonly masked: string;
+  readonly anchors: Map<string, Content>;
+  readonly problems: { readonly message: string; readonly span: Span }[];
+}
+
+function problem(reader: Reader, message: string, start: number, length: number): void {
+  const from = Math.min(start, reader.text.length);
+  reader.problems.push({ message, span: { start: from, end: Math.min(from + length, reader.text.length) } });
+}
+
+type Item = CST.CollectionItem;
+
+/** The node of a token; `props` are the tokens before it, among which its anchor stands. */
+function nodeOf(
+  token: CST.Token | null | undefined,
+  props: readonly CST.SourceToken[] | undefined,
+  reader: Reader,
+  depth: number,
+): Node | undefined {
+  if (token === null || token === undefined) return undefined;
+  if (token.type === 'alias') return aliasOf(token, reader);
+  if (depth > MAX_DEPTH) {
+    problem(reader, `nested deeper than ${MAX_DEPTH} levels`, token.offset, 1);
+    return undefined;
+  }
+  const node = contentOf(token, reader, depth);
+  const anchor = node === undefined ? undefined : props?.findLast(prop => prop.type === 'anchor');
+  if (node !== undefined && anchor !== undefined) reader.anchors.set(anchor.source.slice(1), node);
+  return node;
+}
+
+function contentOf(token: CST.Token, reader: Reader, depth: number): Content | undefined {
+  switch (token.type) {
+    case 'scalar':
+    case 'single-quoted-scalar':
+    case 'double-quoted-scalar':
+      return flowScalarOf(token, reader);
+    case 'block-scalar':
+      return blockScalarOf(token, reader);
+    case 'block-map':
+      return { kind: 'mapping', entries: entriesOf(token.items, reader, depth), span: spanOf(token) };
+    case 'block-seq':
+      return { kind: 'list', items: itemsOf(token.items, reader, depth), span: spanOf(token) };
+    case 'flow-collection':
+      return token.start.source === '['
+        ? { kind: 'list', items: itemsOf(token.items, reader, depth), span: spanOf(token) }
+        : { kind: 'mapping', entries: entriesOf(token.items, reader, depth), span: spanOf(token) };
+    default:
+      return undefined;
+  }
+}
+
+function entriesOf(tokens: readonly Item[], reader: Reader, depth: number): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const item of tokens) {
+    const key = nodeOf(item.key, item.start, reader, depth + 1);
+    const value = nodeOf(item.value, item.sep, reader, depth + 1);
+    const scalar = key?.kind === 'alias' ? key.target : key;
+    if (scalar?.kind === 'scalar') entries.push({ key: scalar, value });
+  }
+  return entries;
+}
+
+function itemsOf(tokens: readonly Item[], reader: Reader, depth: number): readonly (Node | undefined)[] {
+  const nodes: (Node | undefined)[] = [];
+  for (const item of tokens) {
+    if (item.key !== undefined && item.sep !== undefined) {
+      // `[a: b]` is a list of one-key mappings
+      const entries = entriesOf([item], reader, depth + 1);
+      const start = entries[0]?.key.span.start ?? 0;
+      nodes.push({ kind: 'mapping', entries, span: { start, end: start } });
+    } else if (item.value !== undefined || item.start.some(token => token.type === 'seq-item-ind')) {
+      nodes.push(nodeOf(item.value, item.start, reader, depth + 1));
+    }
+  }
+  return nodes;
+}
+
+function aliasOf(token: CST.FlowScalar, reader: Reader): Alias {
+  const name = token.source.slice(1);
+  const span = { start: token.offset, end: token.offset + token.source.length };
+  return { kind: 'alias', name, span, target: reader.anchors.get(name) };
+}
+
+/** Collections are never cut out of the text; their span only says where they begin. */
+function spanOf(token: CST.Token): Span {
+  return { start: token.offset, end: token.offset };
+}
+
+function flowScalarOf(token: CST.FlowScalar, reader: Reader): Scalar {
+  const plain = token.type === 'scalar';
+  const start = plain ? token.offset : token.offset + 1;
+  const closed = !plain && token.source.length > 1 && token.source.endsWith(token.source[0] ?? '');
+  const end = token.offset + token.source.length - (closed ? 1 : 0);
+  const written = reader.text.slice(start, end);
+  const span = { start, end };
+  const escapes = plain ? written.includes('\n') : written.includes(token.source[0] === '"' ? '\\' : "''");
+  if (!escapes && !written.includes('\n')) return { kind: 'scalar', text: written, span, plain };
+  const text = hasAction(reader, span) ? written : CST.resolveAsScalar(token, false, ignore).value;
+  return { kind: 'scalar', text, span, plain };
+}
+
+/** The span of a block is its content without the blanks at both ends, which no name can begin or end with. */
+function blockScalarOf(token: CST.BlockScalar, reader: Reader): Scalar {
+  const header = token.props.findLast(prop => prop.type === 'block-scalar-header');
+  const lineEnd = header === undefined ? -1 : reader.text.indexOf('\n', header.offset);
+  const from = lineEnd < 0 ? token.offset : lineEnd + 1;
+  const content = reader.text.slice(from, from + token.source.length);
+  const start = from + (content.length - content.trimStart().length);
+  const end = Math.max(start, from + content.trimEnd().length);
+  const span = { start, end };
+  const text = hasAction(reader, span)
+    ? reader.text.slice(start, end)
+    : CST.resolveAsScalar(token, false, ignore).value.trim();
+  return { kind: 'scalar', text, span, plain: false };
+}
+
+/** A value with template actions keeps its written characters: what it will be, only the template engine knows. */
+function hasAction(reader: Reader, span: Span): boolean {
+  return reader.text !== reader.masked && reader.text.slice(span.start, span.end).includes('{{');
+}
+
+const ignore = () => {};

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isAzureHost } from '../../src/manifests/image.ts';
+import { readManifest } from '../../src/manifests/index.ts';
+import type { ImageReference, ManifestReading } from '../../src/model.ts';
+
+const folder = path.join(import.meta.dirname, 'fixtures');
+
+/** Names of the fixtures of one format, which are its folder's files, relative to the fixtures. */
+export function fixturesOf(format: string): readonly string[] {
+  return globSync(`${format}/**/*.*`, { cwd: folder }).sort();
+}
+
+export function fixtureText(name: string): string {
+  return readFileSync(path.join(folder, name), 'utf8').replace(/^\uFEFF/, '');
+}
+
+/** The name under which a fixture is read: without the folder of its format, so that names can matter. */
+export function nameOf(fixture: string): string {
+  return fixture.slice(fixture.indexOf('/') + 1);
+}
+
+/**
+ * Reads a fixture and compares what it finds with the fixture's own comments:
+ * - `want key=value …` on a line: a reference begins on this line, with these parts;
+ *   `want-next` says the same of the next line. Several references on a line are divided by `;`.
+ * - Keys: registry, repository, tag, digest, unresolved, text, where, format, platform, azure, malformed, origin.
+ *   `-` is no value; a value with blanks stands in double quotes.
+ * No reference may begin on any other line.
+ */
+export function checkFixture(fixture: string): ManifestReading {
+  const text = fixtureText(fixture);
+  const reading = readManifest({ name: nameOf(fixture), text });
+  const wanted = wantsOf(text);
+  const found = new Map<number, ImageReference[]>();
+  for (const reference of reading.references) {
+    assert.equal(text.slice(reference.span.start, reference.span.end), reference.text, 'the span is the text');
+    const line = text.slice(0, reference.span.start).split('\n').length;
+    found.set(line, [...(found.get(line) ?? []), reference]);
+  }
+  for (const line of new Set([...wanted.keys(), ...found.keys()])) {
+    const wants = wanted.get(line) ?? [];
+    const got = found.get(line) ?? [];
+    const at = `${fixture}:${line}`;
+    assert.equal(got.length, wants.length, `${at} wants ${wants.length}, got ${JSON.stringify(got.map(r => r.text))}`);
+    for (const [index, want] of wants.entries()) {
+      const reference = got[index];
+      assert.ok(reference);
+      for (const [key, value] of want) assert.equal(partOf(reference, key), value, `${at} ${key}`);
+    }
+  }
+  return reading;
+}
+
+type Want = ReadonlyMap<string, string>;
+
+function wantsOf(text: string): ReadonlyMap<number, readonly Want[]> {
+  const wanted = new Map<number, readonly Want[]>();
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const match = /(?:#|\/\/|\/\*) want(-next)?(?: (.*?))?(?:\*\/)?$/.exec(line);
+    if (match === null) continue;
+    const number = index + 1 + (match[1] === undefined ? 0 : 1);
+    wanted.set(number, (match[2] ?? '').split(';').map(parseWant));
+  }
+  return wanted;
+}
+
+function parseWant(text: string): Want {
+  const parts = text.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g);
+  return new Map([...parts].map(([, key = '', quoted, bare]) => [key, quoted ?? bare ?? '']));
+}
+
+function partOf({ format, text, where, image, workload, origins }: ImageReference, key: string): string {
+  const known = image.kind === 'image' ? image : undefined;
+  const parts: Record<string, string | undefined> = {
+    registry: known?.registry,
+    repository: known?.repository,
+    tag: known?.tag,
+    digest: known?.digest,
+    unresolved: known?.unresolved,
+    malformed: image.kind === 'malformed' ? image.why : undefined,
+    azure: String(isAzureHost(known?.registry ?? '')),
+    origin: origins[0]?.role,
+    platform: workload.platform,
+    format,
+    text,
+    where,
+  };
+  assert.ok(key in parts, `unknown key ${key}`);
+  return parts[key] ?? '-';
+}

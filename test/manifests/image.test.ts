@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { hostSpan, isAzureHost, nameSpan, readImage } from '../../src/manifests/image.ts';
+
+const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+/** registry, repository, tag, digest; undefined where unresolved or absent. */
+type Parts = readonly (string | undefined)[];
+
+const names: Record<string, Parts> = {
+  nginx: ['docker.io', 'library/nginx'],
+  'nginx:1.27': ['docker.io', 'library/nginx', '1.27'],
+  'bitnami/redis': ['docker.io', 'bitnami/redis'],
+  'index.docker.io/nginx': ['docker.io', 'library/nginx'],
+  'localhost/app': ['localhost', 'app'],
+  'localhost:5000/app:1': ['localhost:5000', 'app', '1'],
+  'Shop.azurecr.io/app': ['shop.azurecr.io', 'app'],
+  'SHOP/app': ['shop', 'app'],
+  'shop.azurecr.io:443/team/app:v1': ['shop.azurecr.io:443', 'team/app', 'v1'],
+  [`shop.azurecr.io/a/b/c@${DIGEST}`]: ['shop.azurecr.io', 'a/b/c', undefined, DIGEST],
+  [`shop.azurecr.io/a:1@${DIGEST}`]: ['shop.azurecr.io', 'a', '1', DIGEST],
+  'shop.azurecr.io/a__b-c---d.e:_x.Y-z': ['shop.azurecr.io', 'a__b-c---d.e', '_x.Y-z'],
+  '10.0.0.4:5000/app': ['10.0.0.4:5000', 'app'],
+  '[fd00::1]:5000/app': ['[fd00::1]:5000', 'app'],
+};
+
+for (const [text, [registry, repository, tag, digest]] of Object.entries(names)) {
+  test(`reads ${text}`, () => {
+    assert.deepEqual(readImage(text), { kind: 'image', registry, repository, tag, digest, unresolved: undefined });
+  });
+}
+
+const templates: Record<string, Parts> = {
+  'shop.azurecr.io/app:${TAG}': ['shop.azurecr.io', 'app'],
+  'shop.azurecr.io/app:v${MAJOR}.1': ['shop.azurecr.io', 'app'],
+  'shop.azurecr.io/app@${DIGEST}': ['shop.azurecr.io', 'app'],
+  'shop.azurecr.io/app${SUFFIX}': ['shop.azurecr.io'],
+  'shop.azurecr.io/${TEAM}/app:1': ['shop.azurecr.io', undefined, '1'],
+  '${ACR}.azurecr.io/team/app:1': [undefined, 'team/app', '1'],
+  '${HOST}:5000/app': [undefined, 'app'],
+  '${REGISTRY}/app:1': [undefined, undefined, '1'],
+  '${REGISTRY}app': [],
+  '${IMAGE}': [],
+  'nginx:${VERSION:-1.27}': ['docker.io', 'library/nginx'],
+  '${LOCAL-shop.azurecr.io/}team/app:${TAG:-latest}': [],
+  '$(registry)/$(repository):$(tag)': [],
+  '{{ .Values.registry }}/app': [],
+  'shop.azurecr.io/app:{{ .Values.tag | default "x:y/z" }}': ['shop.azurecr.io', 'app'],
+  'shop.azurecr.io/app:__TAG__': ['shop.azurecr.io', 'app'],
+  '__ACR__.azurecr.io/app': [undefined, 'app'],
+  '<your-registry>.azurecr.io/app:1': [undefined, 'app', '1'],
+  '$REGISTRY$/app:$TAG$': [],
+  '%REGISTRY%/app': [],
+  '#{Registry}#/app': [],
+  '[registry]/app': [],
+  '((registry))/app': [],
+  'ko://example.com/cmd/app': [],
+};
+
+for (const [text, [registry, repository, tag, digest]] of Object.entries(templates)) {
+  test(`leaves open only what a placeholder touches in ${text}`, () => {
+    const image = readImage(text);
+    assert.ok(image.kind === 'image');
+    assert.deepEqual([image.registry, image.repository, image.tag, image.digest], [registry, repository, tag, digest]);
+    assert.ok(image.unresolved !== undefined && text.includes(image.unresolved));
+  });
+}
+
+const malformed = [
+  '',
+  'App',
+  'shop.azurecr.io/App',
+  'shop.azurecr.io/',
+  'shop.azurecr.io//app',
+  'shop.azurecr.io/app:',
+  'shop.azurecr.io/app:a b',
+  'shop.azurecr.io/app@sha256:12',
+  'shop.azurecr.io/app@md5:0123456789abcdef0123456789abcdef',
+  'shop.azurecr.io/_app',
+  'shop.azurecr.io/a___b',
+  'shop_prod.azurecr.io/app',
+  'shop.azurecr.io:port/app',
+  'https://shop.azurecr.io/app',
+  ' nginx',
+  '0123456789abcdef'.repeat(4),
+  `shop.azurecr.io/${'a'.repeat(256)}`,
+  `nginx:${'t'.repeat(129)}`,
+  'x'.repeat(5000),
+];
+
+for (const text of malformed) {
+  test(`refuses ${JSON.stringify(text.slice(0, 60))}`, () => {
+    assert.equal(readImage(text).kind, 'malformed');
+  });
+}
+
+test('says where host and name stand', () => {
+  const text = 'shop.azurecr.io:443/team/app:1';
+  const host = hostSpan(text);
+  assert.equal(text.slice(host?.start, host?.end), 'shop.azurecr.io:443');
+  const name = nameSpan(text);
+  assert.equal(text.slice(name.start, name.end), 'shop.azurecr.io:443/team/app');
+  assert.equal(hostSpan('nginx:1'), undefined);
+});
+
+test('knows the hosts of Azure by their suffix', () => {
+  const azure = [
+    'shop.azurecr.io',
+    'SHOP.AzureCR.io',
+    'shop.azurecr.cn',
+    'shop.azurecr.us',
+    'shop-a1b2.azurecr.io',
+    'shop.westeurope.geo.azurecr.io',
+    'shop.privatelink.azurecr.io',
+    'shop.westeurope.data.azurecr.io',
+    'shop.azurecr.io:443',
+  ];
+  for (const host of azure) assert.ok(isAzureHost(host), host);
+  for (const host of [
+    'azurecr.io',
+    'shop.azureacr.io',
+    'shop.azurecr.io.evil.com',
+    'docker.io',
+    'mcr.microsoft.com',
+    '',
+  ]) {
+    assert.ok(!isAzureHost(host), host);
+  }
+});
+
+const component = fc.stringMatching(/^[a-z0-9]{1,8}(?:(?:[._]|__|-{1,2})[a-z0-9]{1,8}){0,2}$/);
+const label = fc.stringMatching(/^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,6}[a-zA-Z0-9])?$/);
+
+test('reads back any name that the grammar can build', () => {
+  const host = fc
+    .tuple(fc.array(label, { minLength: 2, maxLength: 4 }), fc.option(fc.nat({ max: 65535 }), { nil: undefined }))
+    .map(([labels, port]) => `${labels.join('.')}${port === undefined ? '' : `:${port}`}`)
+    .filter(each => each.toLowerCase() !== 'index.docker.io' && each.toLowerCase() !== 'docker.io');
+  const tag = fc.option(
+    fc.stringMatching(/^\w[\w.-]{0,20}$/).filter(each => !each.startsWith('__')),
+    { nil: undefined },
+  );
+  fc.assert(
+    fc.property(
+      host,
+      fc.array(component, { minLength: 1, maxLength: 4 }),
+      tag,
+      fc.boolean(),
+      (domain, path, version, pinned) => {
+        const repository = path.join('/');
+        const digest = pinned ? DIGEST : undefined;
+        const text = `${domain}/${repository}${version === undefined ? '' : `:${version}`}${pinned ? `@${DIGEST}` : ''}`;
+        assert.deepEqual(readImage(text), {
+          kind: 'image',
+          registry: domain.toLowerCase(),
+          repository,
+          tag: version,
+          digest,
+          unresolved: undefined,
+        });
+      },
+    ),
+  );
+});
+
+test('reads any text without a throw, and keeps a placeholder out of every known part', () => {
+  const piece = fc.constantFrom(
+    '${A}',
+    '{{ .b }}',
+    '__C__',
+    '$(d)',
+    '<e>',
+    '/',
+    ':',
+    '@',
+    '.',
+    'shop',
+    'azurecr.io',
+    '{',
+    '%',
+    '[',
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.array(piece).map(parts => parts.join('')),
+      ),
+      text => {
+        const image = readImage(text);
+        if (image.kind === 'malformed') return;
+        for (const part of [image.registry, image.repository, image.tag, image.digest])
+          assert.doesNotMatch(part ?? '', /[${<]/);
+      },
+    ),
+  );
+});

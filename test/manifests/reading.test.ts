@@ -1,0 +1,53 @@
+// What must hold for every fixture of every format, besides its own expectations.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ManifestReader, readManifest } from '../../src/manifests/index.ts';
+import { checkFixture, fixturesOf, fixtureText, nameOf } from './fixture.ts';
+
+const fixtures = fixturesOf('*');
+
+for (const fixture of fixtures) {
+  test(`${fixture} is read as its comments say`, () => {
+    checkFixture(fixture);
+  });
+
+  test(`${fixture} gives the same places with Windows line ends`, () => {
+    const text = fixtureText(fixture).replaceAll('\r\n', '\n');
+    const windows = text.replaceAll('\n', '\r\n');
+    assert.deepEqual(places(windows, fixture), places(text, fixture));
+  });
+}
+
+for (const fixture of fixtures.filter(name => name.endsWith('.yaml') && fixtureText(name).includes('kind:'))) {
+  test(`${fixture} reads the same behind other documents, fresh or moved`, () => {
+    const text = fixtureText(fixture);
+    const front = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: front:1\n---\n';
+    const name = nameOf(fixture);
+    const reader = new ManifestReader();
+    reader.read({ name, text });
+    const moved = reader.read({ name, text: front + text });
+    const fresh = readManifest({ name, text: front + text });
+    assert.deepEqual(moved, fresh);
+    assert.equal(fresh.references.length, readManifest({ name, text }).references.length + 1);
+  });
+}
+
+test('only the changed document of a file is read again', () => {
+  const document = (n: number) =>
+    `kind: Pod\napiVersion: v1\nspec:\n  containers:\n    - image: shop.azurecr.io/app-${n}:1\n`;
+  const text = Array.from({ length: 50 }, (_, n) => document(n)).join('---\n');
+  const reader = new ManifestReader();
+  const before = reader.read({ name: 'all.yaml', text });
+  const after = reader.read({ name: 'all.yaml', text: text.replace('app-20:1', 'app-20:22') });
+  assert.deepEqual(after, readManifest({ name: 'all.yaml', text: text.replace('app-20:1', 'app-20:22') }));
+  const kept = after.references.filter(reference => before.references.includes(reference));
+  assert.equal(kept.length, 20, 'documents before the change keep their very references');
+});
+
+/** Line, column and text of each reference. */
+function places(text: string, fixture: string): readonly string[] {
+  return readManifest({ name: nameOf(fixture), text }).references.map(({ span, text: written }) => {
+    const lines = text.slice(0, span.start).split('\n');
+    return `${lines.length}:${lines.at(-1)?.length} ${written.replaceAll('\r\n', '\n')}`;
+  });
+}
