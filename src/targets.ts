@@ -34,7 +34,7 @@ export function targetsOf(reference: ImageReference, sources: TargetSources): re
   const kinds = kindsOf[platform];
   const { config, map } = sources;
   const configured = config.targets.filter(
-    target => (kinds.includes(target.kind) || kinds.length === 0) && goesTo(target, reference.file, config, kinds),
+    target => (kinds.includes(target.kind) || kinds.length === 0) && goesTo(target, reference, config, kinds),
   );
   if (sources.chosen.length > 0) {
     const elsewhere = configured.some(target => target.manifests !== undefined);
@@ -122,10 +122,22 @@ function fromConfig(target: ConfiguredTarget, config: Config): Target {
   return { name: target.name, kind: target.kind, id: target.id, why: config.file ?? 'the config' };
 }
 
-function goesTo(target: ConfiguredTarget, file: string, config: Config, kinds: readonly TargetKind[]): boolean {
+function goesTo(
+  { manifests }: ConfiguredTarget,
+  { file, through }: ImageReference,
+  config: Config,
+  kinds: readonly TargetKind[],
+): boolean {
   // What has no platform of its own goes only where a glob says so.
-  if (target.manifests === undefined) return kinds.length > 0;
-  return matchesGlobs(target.manifests, file, config);
+  if (manifests === undefined) return kinds.length > 0;
+  if (!matchesGlobs(manifests, file, config)) return false;
+  // What an overlay makes of a base goes where the overlay goes, as far as the config says where that is.
+  const overlayIsPlaced = through !== undefined && config.targets.some(other => placed(other, through, config));
+  return !overlayIsPlaced || matchesGlobs(manifests, through, config);
+}
+
+function placed({ manifests }: ConfiguredTarget, file: string, config: Config): boolean {
+  return manifests !== undefined && matchesGlobs(manifests, file, config);
 }
 
 /** Whether a file matches one of the globs, which are relative to the config's folder. */

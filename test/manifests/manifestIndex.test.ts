@@ -1,0 +1,149 @@
+// What files say of each other: service accounts, pull secrets, kustomizations. The names are those of one team's
+// workspace; each test says which file changes and what another file's references then know.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readManifest } from '../../src/manifests/index.ts';
+import { ManifestIndex } from '../../src/manifests/manifestIndex.ts';
+import type { ImageReference, PodWorkload } from '../../src/model.ts';
+
+function indexOf(files: Readonly<Record<string, string>>): ManifestIndex {
+  const index = new ManifestIndex();
+  for (const [name, text] of Object.entries(files)) index.update(readManifest({ name, text }));
+  return index;
+}
+
+function pod(name: string, lines = '', image = 'shopprod.azurecr.io/checkout:2.4'): string {
+  return `apiVersion: v1
+kind: Pod
+metadata: { name: ${name}, namespace: shop }
+spec:
+  containers: [{ name: app, image: '${image}' }]
+${lines}`;
+}
+
+const account = `apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: checkout
+  namespace: shop
+  annotations: { kubernetes.azure.com/acr-client-id: 11111111-0000-4000-8000-000000000001 }
+imagePullSecrets: [{ name: shop-pull }]
+`;
+
+const secret = (server: string) => `apiVersion: v1
+kind: Secret
+metadata: { name: shop-pull, namespace: shop }
+type: kubernetes.io/dockerconfigjson
+stringData:
+  .dockerconfigjson: '{"auths":{"${server}":{"username":"shopprod","password":"made-up"}}}'
+`;
+
+function workloadOf(reference: ImageReference | undefined): PodWorkload {
+  assert.equal(reference?.workload.platform, 'kubernetes');
+  assert.ok(reference.workload.platform === 'kubernetes');
+  return reference.workload;
+}
+
+test('a pod learns of its service account, and of the secrets of that one', () => {
+  const index = indexOf({
+    'pod.yaml': pod('checkout', '  serviceAccountName: checkout\n'),
+    'account.yaml': account,
+    'secret.yaml': secret('shopprod.azurecr.io'),
+  });
+  const { serviceAccount } = workloadOf(index.references('pod.yaml')[0]);
+  assert.equal(serviceAccount?.pullClientId?.text, '11111111-0000-4000-8000-000000000001');
+  assert.equal(serviceAccount?.definedAt?.file, 'account.yaml');
+  assert.equal(serviceAccount?.pullSecrets?.[0]?.entries?.[0]?.server, 'shopprod.azurecr.io');
+});
+
+test('a service account or a secret that no file declares stays not known', () => {
+  const index = indexOf({
+    'pod.yaml': pod('checkout', '  serviceAccountName: checkout\n  imagePullSecrets: [{ name: shop-pull }]\n'),
+  });
+  const workload = workloadOf(index.references('pod.yaml')[0]);
+  assert.equal(workload.serviceAccount?.pullSecrets, undefined);
+  assert.equal(workload.pullSecrets[0]?.entries, undefined);
+});
+
+test('of two secrets with the same name the nearer one is meant; of two as near, neither', () => {
+  const files = {
+    'prod/pod.yaml': pod('checkout', '  imagePullSecrets: [{ name: shop-pull }]\n'),
+    'prod/secret.yaml': secret('shopprod.azurecr.io'),
+    'dev/secret.yaml': secret('shopdev.azurecr.io'),
+  };
+  const near = workloadOf(indexOf(files).references('prod/pod.yaml')[0]);
+  assert.equal(near.pullSecrets[0]?.entries?.[0]?.server, 'shopprod.azurecr.io');
+  const base = { ...files, 'base/pod.yaml': files['prod/pod.yaml'] };
+  assert.equal(workloadOf(indexOf(base).references('base/pod.yaml')[0]).pullSecrets[0]?.entries, undefined);
+});
+
+test('a secret of another namespace is another secret', () => {
+  const index = indexOf({
+    'pod.yaml': pod('checkout', '  imagePullSecrets: [{ name: shop-pull }]\n'),
+    'secret.yaml': secret('shopprod.azurecr.io').replace('namespace: shop', 'namespace: other'),
+  });
+  assert.equal(workloadOf(index.references('pod.yaml')[0]).pullSecrets[0]?.entries, undefined);
+});
+
+test('a change of a file tells which others it concerns, and a removal takes back what the file said', () => {
+  const index = indexOf({
+    'pod.yaml': pod('checkout', '  serviceAccountName: checkout\n'),
+    'other.yaml': pod('other', '  serviceAccountName: other\n'),
+    'account.yaml': account,
+  });
+  assert.deepEqual([...index.update(readManifest({ name: 'account.yaml', text: account }))].sort(), [
+    'account.yaml',
+    'pod.yaml',
+  ]);
+  assert.deepEqual([...index.remove('account.yaml')].sort(), ['account.yaml', 'pod.yaml']);
+  assert.equal(workloadOf(index.references('pod.yaml')[0]).serviceAccount?.pullSecrets, undefined);
+  assert.deepEqual(index.remove('account.yaml'), []);
+});
+
+const overlay = (newName: string) => `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [../base]
+images:
+  - name: shopprod.azurecr.io/checkout
+    newName: ${newName}
+    newTag: "7"
+`;
+const base = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [pod.yaml]\n';
+
+test('an overlay moves the pull of a base to another registry, for the targets of the overlay', () => {
+  const index = indexOf({
+    'base/kustomization.yaml': base,
+    'base/pod.yaml': pod('checkout', '  imagePullSecrets: [{ name: shop-pull }]\n'),
+    'dev/kustomization.yaml': overlay('shopdev.azurecr.io/checkout'),
+    'prod/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base/]\n',
+  });
+  const seen = index.references('base/pod.yaml').map(({ image, through, text }) => {
+    assert.equal(text, 'shopprod.azurecr.io/checkout:2.4');
+    return image.kind === 'image' ? [image.registry, image.tag, through] : [];
+  });
+  assert.deepEqual(seen, [
+    ['shopdev.azurecr.io', '7', 'dev/kustomization.yaml'],
+    ['shopprod.azurecr.io', '2.4', undefined],
+  ]);
+});
+
+test('the image of a kustomization is pulled by the pods whose image it replaces', () => {
+  const index = indexOf({
+    'base/kustomization.yaml': base,
+    'base/pod.yaml': pod('checkout', '  imagePullSecrets: [{ name: shop-pull }]\n'),
+    'dev/kustomization.yaml': overlay('shopdev.azurecr.io/checkout'),
+  });
+  const [reference] = index.references('dev/kustomization.yaml');
+  assert.equal(workloadOf(reference).pullSecrets[0]?.text, 'shop-pull');
+});
+
+test('kustomizations that include each other end nowhere, and nothing hangs', () => {
+  const index = indexOf({
+    'a/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../b, pod.yaml]\n',
+    'b/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../a]\n',
+    'a/pod.yaml': pod('checkout'),
+  });
+  assert.equal(index.references('a/pod.yaml').length, 1);
+});
