@@ -1,0 +1,94 @@
+// Which runtimes a manifest is meant for: what a person picked, what the config says, what the manifest itself names,
+// and the only runtime of the kind in the map, in this order.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AccessMap } from '../src/access/map.ts';
+import { readSnapshotData } from '../src/access/snapshot.ts';
+import { readConfig } from '../src/config.ts';
+import { readManifest } from '../src/manifests/index.ts';
+import type { ImageReference } from '../src/model.ts';
+import { candidateTargets, targetsOf, unknownTargets } from '../src/targets.ts';
+
+const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop-aks/providers';
+const aks = (name: string) => `${group}/Microsoft.ContainerService/managedClusters/${name}`;
+const app = (name: string) => `${group}/Microsoft.App/containerApps/${name}`;
+
+function mapOf(...ids: readonly string[]): AccessMap {
+  const resources = ids.map(id => ({ id, properties: {} }));
+  const result = readSnapshotData({ version: 1, resources }, 'shop.json');
+  assert.ok('map' in result);
+  return result.map;
+}
+
+function configOf(yaml: string) {
+  const { config, problems } = readConfig(`version: 1\n${yaml}`, 'shop/.acr-pull.yaml');
+  assert.deepEqual(problems, []);
+  return config;
+}
+
+function firstImage(name: string, text: string): ImageReference {
+  const [reference] = readManifest({ name, text }).references;
+  assert.ok(reference);
+  return reference;
+}
+
+const pod = (file: string) =>
+  firstImage(
+    file,
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: till }\nspec:\n  containers: [{ name: till, image: shopprod.azurecr.io/till:1 }]\n',
+  );
+const storefront = firstImage(
+  'shop/storefront.yaml',
+  'type: Microsoft.App/containerApps\nname: storefront\nproperties:\n  template:\n    containers: [{ name: a, image: shopprod.azurecr.io/a:1 }]\n',
+);
+
+const twoClusters = configOf(`targets:
+  - { name: dev, kind: aks, id: ${aks('aks-dev')}, manifests: 'deploy/dev/**' }
+  - { name: prod, kind: aks, id: ${aks('aks-prod')}, manifests: ['deploy/prod/**', 'deploy/base/**'] }
+`);
+const nothing = configOf('');
+const names = (reference: ImageReference, sources: Partial<Parameters<typeof targetsOf>[1]>): readonly string[] =>
+  targetsOf(reference, { config: nothing, map: undefined, chosen: [], ...sources }).map(target => target.name);
+
+test('the config sends a manifest where its globs, relative to the config, say', () => {
+  assert.deepEqual(names(pod('shop/deploy/dev/till.yaml'), { config: twoClusters }), ['dev']);
+  assert.deepEqual(names(pod('shop/deploy/base/till.yaml'), { config: twoClusters }), ['prod']);
+  assert.deepEqual(names(pod('shop/other/till.yaml'), { config: twoClusters }), []);
+});
+
+test('a target without globs takes every manifest of its kind', () => {
+  const config = configOf(`targets: [{ name: prod, kind: aks, id: ${aks('aks-prod')} }]`);
+  assert.deepEqual(names(pod('shop/anywhere.yaml'), { config }), ['prod']);
+  assert.deepEqual(names(storefront, { config }), ['storefront']);
+});
+
+test('what a person picks comes first, but a file that the config sends elsewhere stays there', () => {
+  const map = mapOf(aks('aks-dev'), aks('aks-prod'), aks('aks-test'));
+  assert.deepEqual(names(pod('shop/free.yaml'), { config: twoClusters, map, chosen: ['aks-test'] }), ['aks-test']);
+  assert.deepEqual(names(pod('shop/deploy/dev/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), []);
+  assert.deepEqual(names(pod('shop/deploy/prod/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), ['prod']);
+  assert.deepEqual(names(pod('shop/free.yaml'), { map, chosen: [aks('AKS-DEV')] }), ['aks-dev']);
+});
+
+test('a manifest that names its runtime is its own target, with the id that the map knows', () => {
+  assert.equal(targetsOf(storefront, { config: nothing, map: undefined, chosen: [] })[0]?.id, undefined);
+  const map = mapOf(app('storefront'), app('returns'));
+  assert.equal(targetsOf(storefront, { config: nothing, map, chosen: [] })[0]?.id, app('storefront'));
+});
+
+test('the only cluster in the map is the target; of two, neither', () => {
+  assert.deepEqual(names(pod('a.yaml'), { map: mapOf(aks('aks-prod'), app('storefront')) }), ['aks-prod']);
+  assert.deepEqual(names(pod('a.yaml'), { map: mapOf(aks('aks-prod'), aks('aks-dev')) }), []);
+});
+
+test('an unknown name is told with those that come near', () => {
+  const map = mapOf(aks('aks-test'));
+  assert.deepEqual(unknownTargets(['prot', 'aks-test', 'zebra'], map, twoClusters), [
+    { name: 'prot', near: ['prod'] },
+    { name: 'zebra', near: [] },
+  ]);
+  assert.deepEqual(
+    candidateTargets(map, twoClusters).map(target => target.name),
+    ['dev', 'prod', 'aks-test'],
+  );
+});
