@@ -52,6 +52,7 @@ export class Harvest {
       text: this.#text.slice(at.start, at.end),
       image: readImage(name),
       workload,
+      through: undefined,
       origins: this.#origins(value),
     });
   }
