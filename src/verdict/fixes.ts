@@ -12,6 +12,8 @@ export function roleFixes(
   mode: AccessMode,
   target: Target,
   map: AccessMap,
+  /** On an ABAC registry the grant is conditioned to these; empty: the whole registry. */
+  _repositories: readonly string[] = [],
 ): readonly Fix[] {
   const fixes: Fix[] = [];
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
