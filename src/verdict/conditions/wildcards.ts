@@ -1,0 +1,61 @@
+/**
+ * Matching with wildcards: `*` stands for any run of characters, a slash and nothing at all included, as the
+ * documented test of `StringLike 'logs*'` shows (storage-auth-abac-examples: it lets `logs/AlpineFile.txt` in).
+ * Two pointers and one remembered star: no recursion, no regular expression, at most text × pattern steps.
+ */
+const many = -1;
+const one = -2;
+
+/** A pattern ready to match: UTF-16 code units, `many` or `one`. */
+export type Pattern = readonly number[];
+
+/** An action pattern has no escapes and no `?`: "the action matching logic … inside a Permission" (conditions-format). */
+export function actionPattern(text: string): Pattern {
+  return Array.from({ length: text.length }, (_, at) => (text.charAt(at) === '*' ? many : text.charCodeAt(at)));
+}
+
+/**
+ * A pattern of the Like operators, where `\*` and `\?` stand for the characters themselves.
+ * Undefined where a backslash escapes something else: what that means is not documented.
+ */
+export function likePattern(text: string): Pattern | undefined {
+  const pattern: number[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '\\') {
+      at += 1;
+      const escaped = text.charAt(at);
+      if (escaped !== '*' && escaped !== '?') return undefined;
+      pattern.push(escaped.charCodeAt(0));
+    } else {
+      pattern.push(char === '*' ? many : char === '?' ? one : char.charCodeAt(0));
+    }
+  }
+  return pattern;
+}
+
+export function matches(text: string, pattern: Pattern): boolean {
+  let at = 0;
+  let next = 0;
+  let star = -1;
+  let covered = 0;
+  while (at < text.length) {
+    const part = pattern[next];
+    if (part === many) {
+      star = next;
+      covered = at;
+      next += 1;
+    } else if (part === one || part === text.charCodeAt(at)) {
+      at += 1;
+      next += 1;
+    } else if (star >= 0) {
+      covered += 1;
+      at = covered;
+      next = star + 1;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[next] === many) next += 1;
+  return next === pattern.length;
+}

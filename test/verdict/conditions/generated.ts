@@ -1,0 +1,247 @@
+// Conditions and requests for the property tests: trees, their text in a random but valid spelling, and worlds.
+import fc from 'fast-check';
+import type { AttributeSource } from '../../../src/verdict/conditions/expression.ts';
+import type { ConditionRequest, KnownAttribute } from '../../../src/verdict/conditions/index.ts';
+import type { Known, Node, Side, Value, World } from './naive.ts';
+
+const prefix = 'Microsoft.ContainerRegistry/registries/repositories';
+export const actions = [`${prefix}/content/read`, `${prefix}/metadata/read`, `${prefix}/content/write`];
+const actionPatterns = [
+  ...actions,
+  `${prefix}/*`,
+  `${prefix}/*/read`,
+  `${prefix.toUpperCase()}/Content/Read`,
+  '*',
+  'x',
+];
+const subOperations = ['Blob.List', 'Blob.Write.WithTagHeaders', 'blob.*', '*List', 'Blob'];
+
+const texts = ['', 'a', 'A', 'ab', 'aB', 'team/a', 'team/b', 'Team/A', 'te*', 'b?', 'é', 'É', 'x\\y', 'hello-world'];
+// No text of these ends in a backslash: before the closing quote it makes the condition one that is not understood.
+const patterns = ['*', 'a*', '?', 'te?m/*', '*/?', 'te\\*', 'b\\?', '*a*', 'A?', '**b', 'x\\y', 'x*y', 'É*', ''];
+const integers = [-1n, 0n, 1n, 10n, 20n, 9007199254740993n];
+const dates = [
+  '2026-01-01T00:00:00.0Z',
+  '2026-01-01T00:00:00Z',
+  '2026-01-01T00:00:00.0000001Z',
+  '2025-12-31T23:59:59.9999999Z',
+  '2026-02-29T00:00:00.0Z',
+  '2026-06-01',
+];
+const guids = ['b24988ac-6180-42a0-ab88-20f7382dd24c', 'B24988AC-6180-42A0-AB88-20F7382DD24C'];
+const otherGuid = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+
+type Type = 'String' | 'Bool' | 'Numeric' | 'DateTime' | 'Guid';
+const names: Record<Type, readonly string[]> = {
+  String: [
+    `@Request[${prefix}:name]`,
+    '@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Engineering_Project]',
+  ],
+  Bool: ['@Environment[isPrivateLink]'],
+  Numeric: ['@Resource[Test/things:size]', '@Request[Test/things:limit]'],
+  DateTime: ['@Environment[UtcNow]', '@Request[Test/things/versions:versionId]'],
+  Guid: ['@Request[Test/assignments:PrincipalId]'],
+};
+const allNames = Object.values(names).flat();
+
+const equality = ['Equals', 'NotEquals'];
+const order = [...equality, 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'];
+const textual = [...equality, 'StartsWith', 'NotStartsWith', 'Like', 'NotLike'];
+const operatorsOf: Record<Type, readonly string[]> = {
+  String: textual.flatMap(each => [`String${each}`, `String${each}IgnoreCase`]),
+  Bool: equality.map(each => `Bool${each}`),
+  Numeric: order.map(each => `Numeric${each}`),
+  DateTime: order.map(each => `DateTime${each}`),
+  Guid: equality.map(each => `Guid${each}`),
+};
+
+function valueFor(type: Type, isLiteral: boolean): fc.Arbitrary<Value> {
+  switch (type) {
+    case 'String':
+      return fc.constantFrom(...texts);
+    case 'Bool':
+      return fc.boolean();
+    case 'Numeric':
+      return fc.constantFrom(...integers);
+    case 'DateTime':
+      return fc.constantFrom(...dates);
+    case 'Guid': {
+      const quoted = fc.constantFrom<Value>(...guids, otherGuid, 'no-guid');
+      return isLiteral
+        ? fc.oneof(quoted, fc.constantFrom<Value>({ bare: otherGuid }, { bare: guids[0] ?? '' }))
+        : quoted;
+    }
+  }
+}
+
+function literals(value: fc.Arbitrary<Value>): fc.Arbitrary<Side> {
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.record({ literals: fc.tuple(value), braces: fc.boolean() }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        literals: fc.array(value, { minLength: 2, maxLength: 3 }),
+        braces: fc.constant(true),
+      }),
+    },
+  );
+}
+
+const quantifiers = [
+  '',
+  '',
+  'ForAnyOfAnyValues:',
+  'ForAllOfAnyValues:',
+  'ForAnyOfAllValues:',
+  'ForAllOfAllValues:',
+] as const;
+const types = Object.keys(names).filter((type): type is Type => type in names);
+
+const comparison: fc.Arbitrary<Node> = fc
+  .oneof({ weight: 3, arbitrary: fc.constant<Type>('String') }, fc.constantFrom(...types))
+  .chain(type => fc.tuple(fc.constant(type), fc.constantFrom(...operatorsOf[type])))
+  .chain(([type, operator]) => {
+    const attribute = fc.constantFrom(...names[type]).map((name): Side => ({ name }));
+    const right = operator.includes('Like') ? fc.constantFrom<Value>(...patterns) : valueFor(type, true);
+    const wrong = fc.constantFrom<Value>('a', 1n, true, { bare: otherGuid });
+    return fc.record({
+      op: fc.constant('compare' as const),
+      left: fc.oneof({ weight: 6, arbitrary: attribute }, literals(valueFor(type, true))),
+      quantifier: fc.constantFrom(...quantifiers),
+      operator: fc.constant(operator),
+      right: fc.oneof({ weight: 12, arbitrary: literals(right) }, { weight: 2, arbitrary: attribute }, literals(wrong)),
+    });
+  });
+
+const test: fc.Arbitrary<Node> = fc.oneof(
+  { weight: 6, arbitrary: comparison },
+  { weight: 2, arbitrary: fc.constantFrom(...actionPatterns).map((pattern): Node => ({ op: 'action', pattern })) },
+  fc.constantFrom(...subOperations).map((pattern): Node => ({ op: 'subOperation', pattern })),
+  fc.constantFrom(...allNames).map((name): Node => ({ op: 'exists', name })),
+);
+
+export const node: fc.Arbitrary<Node> = fc.letrec<{ node: Node }>(tie => {
+  const items = fc.array(tie('node'), { minLength: 2, maxLength: 4 });
+  return {
+    node: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true, maxDepth: 5 },
+      test,
+      fc.record({ op: fc.constantFrom('and' as const, 'or' as const), items }),
+      fc.record({ op: fc.constant('not' as const), item: tie('node') }),
+      fc
+        .tuple(
+          fc.array(tie('node'), { minLength: 3, maxLength: 5 }),
+          fc.array(fc.constantFrom('and' as const, 'or' as const), { minLength: 4, maxLength: 4 }),
+        )
+        .map(([parts, joins]): Node => chainOf(parts, joins.slice(0, parts.length - 1))),
+    ),
+  };
+}).node;
+
+/** A chain of one operator is no ambiguous chain. */
+function chainOf(items: readonly Node[], joins: readonly ('and' | 'or')[]): Node {
+  const [first = 'and'] = joins;
+  return joins.every(each => each === first) ? { op: first, items } : { op: 'chain', items, joins };
+}
+
+const known: fc.Arbitrary<Known> = fc
+  .tuple(
+    ...types.flatMap(type =>
+      names[type].map(name => {
+        const values = fc.oneof(
+          { weight: 8, arbitrary: fc.array(valueFor(type, false), { minLength: 1, maxLength: 1 }) },
+          { weight: 3, arbitrary: fc.array(valueFor(type, false), { minLength: 2, maxLength: 3 }) },
+          fc.constant<Value[]>(['no such thing']),
+        );
+        const state = fc.oneof({ weight: 8, arbitrary: values }, fc.constant(null), {
+          weight: 2,
+          arbitrary: fc.constant(undefined),
+        });
+        return state.map(each => [name, each] as const);
+      }),
+    ),
+  )
+  .map(entries => new Map(entries));
+
+export const world: fc.Arbitrary<World> = fc.record({
+  action: fc.constantFrom(...actions),
+  subOperation: fc.constantFrom(null, undefined, 'Blob.List', 'blob.write.withtagheaders'),
+  known,
+});
+
+/** A world in which what this one does not know is known. */
+export function settled(start: World): fc.Arbitrary<World> {
+  return fc.tuple(known, fc.constantFrom(null, 'Blob.List')).map(([more, subOperation]) => ({
+    action: start.action,
+    subOperation: start.subOperation === undefined ? subOperation : start.subOperation,
+    known: new Map(
+      [...start.known].map(([name, values]) => [name, values === undefined ? more.get(name) : values] as const),
+    ),
+  }));
+}
+
+export function requestOf({ action, subOperation, known: attributes }: World): ConditionRequest {
+  const request = { action, kind: 'dataAction' as const, attributes: [...attributes].flatMap(knownAttribute) };
+  return subOperation === undefined ? request : { ...request, subOperation };
+}
+
+function knownAttribute([name, values]: readonly [string, readonly Value[] | null | undefined]): KnownAttribute[] {
+  if (values === undefined) return [];
+  const [, source = '', inner = ''] = /^@(\w+)\[(.*)\]$/.exec(name) ?? [];
+  const plain = values?.map(value => (typeof value === 'object' ? value.bare : value)) ?? null;
+  return isSource(source) ? [{ source, name: inner, values: plain }] : [];
+}
+
+function isSource(text: string): text is AttributeSource {
+  return ['Request', 'Resource', 'Principal', 'Environment'].includes(text);
+}
+
+/** The text of a tree; `style` picks among the spellings that mean the same. */
+export function printed(tree: Node, style: number): string {
+  let state = style >>> 0;
+  const pick = <T>(...choices: readonly [T, ...T[]]): T => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return choices[(state >>> 16) % choices.length] ?? choices[0];
+  };
+  const blank = () => pick(' ', ' ', '  ', '\n', '\r\n\t');
+  const maybe = () => pick('', '', blank());
+  const cased = (word: string) => pick(word, word, word.toLowerCase(), word.toUpperCase());
+  const join = (kind: 'and' | 'or') => {
+    const sign = kind === 'and' ? '&&' : '||';
+    return pick(`${blank()}${cased(kind.toUpperCase())}${blank()}`, maybe() + sign + maybe());
+  };
+  const literal = (value: Value) =>
+    typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? value.bare : String(value);
+  const side = (each: Side) => {
+    if ('name' in each) return each.name;
+    const inner = each.literals.map(literal).join(`${maybe()},${maybe()}`);
+    return each.braces ? `{${maybe()}${inner}${maybe()}}` : inner;
+  };
+  const inParentheses = (each: Node): string => `(${maybe()}${print(each)}${maybe()})`;
+  const operand = (each: Node): string => ('items' in each || pick(0, 0, 1) === 1 ? inParentheses(each) : print(each));
+  const print = (each: Node): string => {
+    switch (each.op) {
+      case 'and':
+      case 'or':
+        return each.items.map(operand).join(join(each.op));
+      case 'chain':
+        return each.items
+          .map((item, at) => {
+            const next = each.joins[at];
+            return operand(item) + (next === undefined ? '' : join(next));
+          })
+          .join('');
+      case 'not':
+        return pick(`!${maybe()}`, `${cased('NOT')}${blank()}`) + operand(each.item);
+      case 'action':
+        return `${cased('ActionMatches')}${maybe()}{'${each.pattern}'}`;
+      case 'subOperation':
+        return `${cased('SubOperationMatches')}{${maybe()}'${each.pattern}'}`;
+      case 'exists':
+        return `${cased('Exists')}${blank()}${each.name}`;
+      case 'compare':
+        return `${side(each.left)}${blank()}${each.quantifier}${cased(each.operator)}${blank()}${side(each.right)}`;
+    }
+  };
+  return pick(print(tree), inParentheses(tree), `\n${print(tree)}\n`);
+}

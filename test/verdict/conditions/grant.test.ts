@@ -1,0 +1,110 @@
+// Writing conditions for repositories, and saying in words what a condition lets in.
+// [R] container-registry-rbac-abac-repository-permissions.md
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  conditionForRepositories,
+  contentRead,
+  describeCondition,
+  evaluate,
+  metadataRead,
+  parseCondition,
+  repositoriesNamed,
+} from '../../../src/verdict/conditions/index.ts';
+
+const name = '@Request[Microsoft.ContainerRegistry/registries/repositories:name]';
+const frame = `(!(ActionMatches{'${contentRead}'}) AND !(ActionMatches{'${metadataRead}'}))`;
+
+test('[R] the text is that of the documentation', () => {
+  assert.deepEqual(conditionForRepositories(['hello-world', 'hello-world'], ['backend/']), {
+    kind: 'condition',
+    text: `(${frame} OR (${name} StringEqualsIgnoreCase 'hello-world' OR ${name} StringStartsWithIgnoreCase 'backend/'))`,
+    version: '2.0',
+  });
+});
+
+const refused: readonly (readonly [readonly string[], readonly string[], RegExp])[] = [
+  [[], [], /no repository/],
+  [["it's"], [], /`it's` is not the name of a repository/],
+  [["x') OR ActionMatches{'*'} OR (@Request[a] StringEquals '"], [], /not the name/],
+  [['Team/App'], [], /not the name/],
+  [['a//b'], [], /not the name/],
+  [['/a'], [], /not the name/],
+  [['-a'], [], /not the name/],
+  [[''], [], /not the name/],
+  [['a\n`b'], [], /^`a {2}b` is not/],
+  [['a'.repeat(256)], [], /not the name/],
+  [[], ['backend'], /`backend` is not a prefix of repositories that ends in \//],
+  [[], ['/'], /not a prefix/],
+  [Array.from({ length: 200 }, (_, at) => `team/app-${at}`), [], /do not fit into the 8 KB/],
+];
+for (const [names, prefixes, why] of refused) {
+  test(`refused: ${JSON.stringify([...names, ...prefixes]).slice(0, 60)}`, () => {
+    const grant = conditionForRepositories(names, prefixes);
+    assert.match(grant.kind === 'refused' ? grant.why : 'it was written', why);
+  });
+}
+
+const part = fc.stringMatching(/^[a-z0-9]{1,3}((\.|_|__|-{1,2})[a-z0-9]{1,2})?$/);
+const repository = fc.array(part, { minLength: 1, maxLength: 3 }).map(parts => parts.join('/'));
+
+test('a written condition lets in exactly these repositories, and only reading is restricted', () => {
+  const some = fc.array(repository, { maxLength: 6 });
+  const property = fc.property(some, some, repository, (names, parents, other) => {
+    const prefixes = parents.map(each => `${each}/`);
+    const grant = conditionForRepositories(names, prefixes);
+    if (grant.kind === 'refused') return assert.equal(names.length + prefixes.length, 0);
+    const condition = parseCondition(grant.text, grant.version);
+    const children = prefixes.map(each => `${each}child`);
+    for (const each of [...names, ...children, ...parents, other, `${other}x`]) {
+      const isNamed = names.includes(each) || prefixes.some(prefix => each.startsWith(prefix));
+      for (const action of [contentRead, metadataRead]) {
+        const { value } = evaluate(condition, { action, kind: 'dataAction', subOperation: null, repository: each });
+        assert.equal(value, String(isNamed));
+      }
+      const write = contentRead.replace(/read$/, 'write');
+      assert.equal(evaluate(condition, { action: write, kind: 'dataAction', repository: each }).value, 'true');
+    }
+    assert.deepEqual(repositoriesNamed(condition), [
+      ...[...new Set(names)].map(text => ({ match: 'equals', text, excluded: false })),
+      ...[...new Set(prefixes)].map(text => ({ match: 'startsWith', text, excluded: false })),
+    ]);
+  });
+  fc.assert(property, { numRuns: 1_000, seed: 1 });
+});
+
+const described: readonly (readonly [string, string])[] = [
+  [`(${frame} OR (${name} StringStartsWithIgnoreCase 'team-a/'))`, 'only `team-a/*`'],
+  [`(${frame} OR (${name} StringEquals 'a' OR ${name} StringLike 'b?'))`, 'only `a`, `b?`'],
+  [`(${frame} OR (${name} StringNotEquals 'application/secret'))`, 'all but `application/secret`'],
+  [`(${frame} OR NOT (${name} StringEquals 'a' OR ${name} StringEquals 'b'))`, 'all but `a`, `b`'],
+  [`(${frame} OR (${name} StringStartsWith 'a/' AND ${name} StringNotEquals 'a/b'))`, 'only `a/*`, but not `a/b`'],
+  [`(${frame} OR (${name} StringStartsWith 'a/' AND !(${name} StringLike '*-x')))`, 'only `a/*`, but not `*-x`'],
+  [`(${frame} OR (${name} ForAnyOfAnyValues:StringEquals {'a', 'b'}))`, 'only `a`, `b`'],
+  [
+    `(${frame} OR (@Resource[${name.slice(9)} StringEquals 'a'))`,
+    'only `a` (asked of @Resource, where container registries document @Request)',
+  ],
+  [
+    `(${frame} OR (${name} StringEquals 'a' AND ${name} StringLike 'b'))`,
+    `only where \`${name} StringEquals 'a' AND ${name} StringLike 'b'\``,
+  ],
+  [`(${frame} OR (Exists @Principal[a]))`, 'only where `Exists @Principal[a]`'],
+  [`(${frame} OR ${name} StringEquals 'a') AND (!(ActionMatches{'x'}) OR ${name} StringEquals 'b')`, 'only `a`'],
+  ["!(ActionMatches{'x/write'}) OR Exists @Request[a]", 'every repository'],
+  [`!(ActionMatches{'${contentRead}'})`, 'no repository'],
+  ['Exists', 'unclear, as the condition is not understood: at its end it should have an attribute'],
+];
+for (const [text, words] of described) {
+  test(`in words: ${words.slice(0, 60)}`, () => assert.equal(describeCondition(parseCondition(text)), words));
+}
+
+test('repositories named to keep them out are marked', () => {
+  const text = `${name} StringStartsWith 'a/' AND !(${name} StringNotLike 'b*' AND ${name} StringEquals 'c')`;
+  assert.deepEqual(repositoriesNamed(parseCondition(text)), [
+    { match: 'startsWith', text: 'a/', excluded: false },
+    { match: 'like', text: 'b*', excluded: false },
+    { match: 'equals', text: 'c', excluded: true },
+  ]);
+});
