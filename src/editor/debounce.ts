@@ -1,0 +1,28 @@
+/** Calls by key, each put off until its key has been quiet for a while. */
+export class Debounce {
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  /** Replaces the call that waits under the same key. */
+  schedule(key: string, delayMs: number, call: () => void): void {
+    this.cancel(key);
+    const timer = setTimeout(() => {
+      this.#timers.delete(key);
+      call();
+    }, delayMs);
+    this.#timers.set(key, timer);
+  }
+
+  cancel(key: string): void {
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+  }
+
+  waits(key: string): boolean {
+    return this.#timers.has(key);
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}

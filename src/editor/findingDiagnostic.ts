@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { Severity } from '../config.ts';
+import type { Finding } from '../model.ts';
+import { pageUri } from './causePages.ts';
+import type { Folder } from './folder.ts';
+import { productName } from './ids.ts';
+import type { ReferenceProblem } from './referenceProblem.ts';
+
+/** A diagnostic that remembers what it is about, so that quick fixes need not guess it from a message. */
+export class FindingDiagnostic extends vscode.Diagnostic {
+  override readonly source = productName;
+  readonly findings: readonly Finding[];
+  readonly folder: Folder;
+
+  constructor(range: vscode.Range, problem: ReferenceProblem, folder: Folder) {
+    super(range, problem.message, severities[problem.severity]);
+    this.findings = problem.findings;
+    this.folder = folder;
+    this.code = { value: problem.cause, target: pageUri(problem.cause) };
+    this.relatedInformation = problem.related.flatMap(origin => {
+      const location = folder.locationOf(origin);
+      return location ? [new vscode.DiagnosticRelatedInformation(location, origin.role)] : [];
+    });
+  }
+}
+
+const severities = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+} as const satisfies Record<Exclude<Severity, 'off'>, vscode.DiagnosticSeverity>;

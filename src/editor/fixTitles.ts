@@ -1,0 +1,40 @@
+import type { Finding, Fix } from '../model.ts';
+
+/** One entry of the menu of quick fixes. */
+export type FixChoice =
+  | { readonly kind: 'copy'; readonly title: string; readonly fix: Fix; readonly command: string }
+  | { readonly kind: 'edit'; readonly title: string; readonly fix: Fix; readonly edit: NonNullable<Fix['edit']> };
+
+/**
+ * What can be done about the findings of one reference, best first: edits and commands for bash, then the commands for
+ * PowerShell. What would be the same for several targets appears once.
+ */
+export function choicesFor(findings: readonly Finding[]): readonly FixChoice[] {
+  const fixes = findings.flatMap(({ verdict }) => verdict.fixes);
+  const choices = [
+    ...fixes.flatMap(fix => [...editOf(fix), ...copyOf(fix, 'bash')]),
+    ...fixes.flatMap(fix => copyOf(fix, 'powershell')),
+  ];
+  const byContent = new Map<string, FixChoice>();
+  for (const choice of choices) {
+    const content = choice.kind === 'edit' ? JSON.stringify(choice.edit) : choice.command;
+    if (!byContent.has(content)) byContent.set(content, choice); // a command that reads alike in both shells: once
+  }
+  return [...byContent.values()];
+}
+
+function editOf(fix: Fix): readonly FixChoice[] {
+  return fix.edit ? [{ kind: 'edit', title: plain(fix.title), fix, edit: fix.edit }] : [];
+}
+
+function copyOf(fix: Fix, shell: 'bash' | 'powershell'): readonly FixChoice[] {
+  const command = fix[shell];
+  if (command === null) return [];
+  const title = `${plain(fix.title)}: copy the command for ${shell === 'bash' ? 'bash' : 'PowerShell'}`;
+  return [{ kind: 'copy', title, fix, command }];
+}
+
+/** Menus show backticks as they are. */
+function plain(title: string): string {
+  return title.replaceAll('`', '');
+}

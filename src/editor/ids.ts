@@ -1,0 +1,32 @@
+// Every id that package.json contributes and the code uses. test/editor/manifest.test.ts compares the two.
+
+export const commands = {
+  pickTarget: 'acrPull.pickTarget',
+  chooseSnapshot: 'acrPull.chooseSnapshot',
+  refresh: 'acrPull.refresh',
+  showLog: 'acrPull.showLog',
+  openCausePage: 'acrPull.openCausePage',
+  copyFix: 'acrPull.copyFix',
+} as const;
+
+export const views = {
+  targets: 'acrPull.targets',
+  registries: 'acrPull.registries',
+} as const;
+
+/** For when-clauses, such as those of the welcome texts. */
+export const contextKeys = {
+  /** An access map is loaded for at least one folder. */
+  hasMap: 'acrPull.hasMap',
+  /** The workspace has been read to its end at least once. */
+  settled: 'acrPull.settled',
+} as const;
+
+export const settings = {
+  scope: 'acrPull.diagnostics.scope',
+  severity: 'acrPull.diagnostics.severity',
+  delay: 'acrPull.diagnostics.delay',
+} as const;
+
+/** What people read as the origin of a diagnostic, and as the name of the log. */
+export const productName = 'ACR Pull Check';

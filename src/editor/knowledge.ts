@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { AccessMap } from '../access/map.ts';
+import { readSnapshot } from '../access/snapshot.ts';
+import { type Config, emptyConfig, readConfig } from '../config.ts';
+import type { Span } from '../model.ts';
+
+/** The config's name at the root of a folder. */
+export const configName = '.acr-pull.yaml';
+
+/** What a folder's manifests are judged by, and what went wrong in learning it. */
+export interface Knowledge {
+  readonly config: Config;
+  readonly map: AccessMap | undefined;
+  /** The snapshot that the map comes from, or should have come from. */
+  readonly snapshot: vscode.Uri | undefined;
+  readonly troubles: readonly Trouble[];
+}
+
+/** A defect of the config or the snapshot. */
+export interface Trouble {
+  readonly uri: vscode.Uri;
+  readonly message: string;
+  /** In the text that was read; undefined: it concerns the file as a whole. */
+  readonly at: { readonly text: string; readonly span: Span } | undefined;
+}
+
+export const nothingKnown: Knowledge = { config: emptyConfig, map: undefined, snapshot: undefined, troubles: [] };
+
+/** The text of a file, from an open document if there is one; undefined if there is no such file. */
+export type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
+
+/** Reads the folder's config and the snapshot: the one a person chose, or else the one that the config names. */
+export async function learn(
+  root: vscode.Uri | undefined,
+  chosenSnapshot: vscode.Uri | undefined,
+  readText: ReadText,
+): Promise<Knowledge> {
+  const { config, troubles } = await learnConfig(root, readText);
+  const named = root && config.snapshot ? resolve(root, config.snapshot) : undefined;
+  const snapshot = chosenSnapshot ?? named;
+  if (!snapshot) return { config, map: undefined, snapshot, troubles };
+
+  const text = await readText(snapshot);
+  if (text === undefined) {
+    const namedBy = chosenSnapshot || !root ? snapshot : vscode.Uri.joinPath(root, configName);
+    const message = `The access snapshot \`${vscode.workspace.asRelativePath(snapshot)}\` can't be read.`;
+    return { config, map: undefined, snapshot, troubles: [...troubles, { uri: namedBy, message, at: undefined }] };
+  }
+  const reading = readSnapshot(text, vscode.workspace.asRelativePath(snapshot));
+  if ('map' in reading) return { config, map: reading.map, snapshot, troubles };
+  const defects = reading.problems.map(({ message }) => ({ uri: snapshot, message, at: undefined }));
+  return { config, map: undefined, snapshot, troubles: [...troubles, ...defects] };
+}
+
+async function learnConfig(
+  root: vscode.Uri | undefined,
+  readText: ReadText,
+): Promise<{ readonly config: Config; readonly troubles: readonly Trouble[] }> {
+  if (!root) return { config: emptyConfig, troubles: [] };
+  const uri = vscode.Uri.joinPath(root, configName);
+  const text = await readText(uri);
+  if (text === undefined) return { config: emptyConfig, troubles: [] };
+  const { config, problems } = readConfig(text, configName);
+  return { config, troubles: problems.map(({ message, span }) => ({ uri, message, at: { text, span } })) };
+}
+
+function resolve(root: vscode.Uri, path: string): vscode.Uri {
+  return path.startsWith('/') ? root.with({ path }) : vscode.Uri.joinPath(root, path);
+}

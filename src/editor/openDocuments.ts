@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { Lifetime } from './lifetime.ts';
+import { manifestSelector } from './manifestFiles.ts';
+
+/** The open documents that can hold images, by URI. Their unsaved text wins over what is on disk. */
+export class OpenDocuments implements vscode.Disposable {
+  readonly #lifetime = new Lifetime();
+  readonly #documents = new Map<string, vscode.TextDocument>();
+  readonly #opened = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
+  readonly #edited = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
+  readonly #closed = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
+  readonly onDidOpen = this.#opened.event;
+  readonly onDidEdit = this.#edited.event;
+  readonly onDidClose = this.#closed.event;
+
+  constructor() {
+    for (const document of vscode.workspace.textDocuments) this.#track(document);
+    this.#lifetime.add(
+      vscode.workspace.onDidOpenTextDocument(document => {
+        if (this.#track(document)) this.#opened.fire(document);
+      }),
+    );
+    this.#lifetime.add(
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        // VS Code reports a change of the dirty state as an edit without changes.
+        if (contentChanges.length > 0 && this.get(document.uri) === document) this.#edited.fire(document);
+      }),
+    );
+    this.#lifetime.add(
+      vscode.workspace.onDidCloseTextDocument(document => {
+        // A document whose language changes is closed and opened again, in one go.
+        if (this.#documents.delete(document.uri.toString())) this.#closed.fire(document);
+      }),
+    );
+  }
+
+  get(uri: vscode.Uri): vscode.TextDocument | undefined {
+    return this.#documents.get(uri.toString());
+  }
+
+  all(): readonly vscode.TextDocument[] {
+    return [...this.#documents.values()];
+  }
+
+  dispose(): void {
+    this.#lifetime.dispose();
+  }
+
+  #track(document: vscode.TextDocument): boolean {
+    if (!isOnesOwn(document.uri) || vscode.languages.match(manifestSelector, document) === 0) return false;
+    this.#documents.set(document.uri.toString(), document);
+    return true;
+  }
+}
+
+/** Not the old side of a diff, an output channel, a settings page or some other view that only looks like a document. */
+function isOnesOwn(uri: vscode.Uri): boolean {
+  if (uri.scheme === 'file' || uri.scheme === 'untitled') return true;
+  return (vscode.workspace.workspaceFolders ?? []).some(folder => folder.uri.scheme === uri.scheme);
+}

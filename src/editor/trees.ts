@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { Debounce } from './debounce.ts';
+import type { FindingStore } from './findingStore.ts';
+import { contextKeys, views } from './ids.ts';
+import { Lifetime } from './lifetime.ts';
+import { counted, referenceCount, type SeenFinding, stateOf } from './outline.ts';
+import { OutlineTree } from './outlineTree.ts';
+import { registriesOutline } from './registriesOutline.ts';
+import { targetsOutline } from './targetsOutline.ts';
+
+/** The two views of the side bar, with their welcome texts and the badge. */
+export class Trees implements vscode.Disposable {
+  readonly #lifetime = new Lifetime();
+  readonly #store: FindingStore;
+  readonly #targets: OutlineTree;
+  readonly #registries: OutlineTree;
+  readonly #debounce = this.#lifetime.add(new Debounce());
+  #settled = false;
+
+  constructor(store: FindingStore) {
+    this.#store = store;
+    this.#targets = this.#lifetime.add(
+      new OutlineTree(views.targets, () => (this.#hasMap() ? targetsOutline(this.#seen()) : [])),
+    );
+    this.#registries = this.#lifetime.add(
+      new OutlineTree(views.registries, () =>
+        registriesOutline(
+          this.#hasMap() ? this.#seen() : [],
+          store.folders.all().flatMap(({ knowledge }) => knowledge.map?.registries ?? []),
+        ),
+      ),
+    );
+    this.#lifetime.add(store.onDidChange(() => this.#soon()));
+    this.#lifetime.add(store.onDidChangeState(() => this.#soon()));
+  }
+
+  dispose(): void {
+    this.#lifetime.dispose();
+  }
+
+  /** A tree that is rebuilt with each file of a large workspace would never stand still. */
+  #soon(): void {
+    if (!this.#debounce.waits('rebuild')) this.#debounce.schedule('rebuild', 150, () => this.#rebuild());
+  }
+
+  #rebuild(): void {
+    this.#settled ||= !this.#store.busy;
+    void vscode.commands.executeCommand('setContext', contextKeys.hasMap, this.#hasMap());
+    void vscode.commands.executeCommand('setContext', contextKeys.settled, this.#settled);
+    const blocked = referenceCount(this.#seen().filter(({ finding }) => stateOf(finding) === 'blocked'));
+    const tooltip = `${counted(blocked, 'image')} can't be pulled`;
+    this.#targets.view.badge = blocked > 0 ? { value: blocked, tooltip } : undefined;
+    this.#targets.outdate();
+    this.#registries.outdate();
+  }
+
+  #hasMap(): boolean {
+    return this.#store.folders.all().some(({ knowledge }) => knowledge.map !== undefined);
+  }
+
+  #seen(): readonly SeenFinding[] {
+    return this.#store.files().flatMap(({ uri, folder, findings }) =>
+      findings.map(finding => {
+        const { image } = finding.reference;
+        const host = image.kind === 'image' ? image.registry : undefined;
+        const start = folder.examination.locate(finding.reference)?.start;
+        return {
+          finding,
+          uri: uri.toString(),
+          line: start?.line ?? 0,
+          character: start?.character ?? 0,
+          registry: host === undefined ? undefined : folder.knowledge.map?.registryByHost(host),
+        };
+      }),
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { FindingStore } from './findingStore.ts';
+import { productName } from './ids.ts';
+import type { Trouble } from './knowledge.ts';
+import { Lifetime } from './lifetime.ts';
+import { lineStartsOf, positionAt } from './lineStarts.ts';
+
+/** Shows what is wrong with `.acr-pull.yaml` and with the access snapshot, in those files themselves. */
+export class TroubleDiagnostics implements vscode.Disposable {
+  readonly #lifetime = new Lifetime();
+  readonly #collection = this.#lifetime.add(vscode.languages.createDiagnosticCollection('acrPull.config'));
+
+  constructor(store: FindingStore) {
+    this.#lifetime.add(
+      store.onDidChangeState(() => {
+        const troubles = store.folders.all().flatMap(folder => folder.knowledge.troubles);
+        const byFile = Map.groupBy(troubles, ({ uri }) => uri.toString());
+        this.#collection.clear();
+        this.#collection.set(
+          [...byFile].map(([key, ofFile]) => [vscode.Uri.parse(key, true), ofFile.map(diagnosticOf)]),
+        );
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#lifetime.dispose();
+  }
+}
+
+function diagnosticOf({ message, at }: Trouble): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(rangeOf(at), message, vscode.DiagnosticSeverity.Error);
+  diagnostic.source = productName;
+  return diagnostic;
+}
+
+function rangeOf(at: Trouble['at']): vscode.Range {
+  if (!at) return new vscode.Range(0, 0, 0, 0);
+  const lines = lineStartsOf(at.text);
+  const start = positionAt(lines, at.span.start);
+  const end = positionAt(lines, at.span.end);
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}

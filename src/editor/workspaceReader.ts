@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { FindingStore } from './findingStore.ts';
+import type { Folder } from './folder.ts';
+import { watchFolder } from './folderWatcher.ts';
+import { Lifetime } from './lifetime.ts';
+import { settingsChanged } from './settings.ts';
+
+/** Feeds the store with what is on disk: the workspace's folders, as they come, change and go. */
+export class WorkspaceReader implements vscode.Disposable {
+  readonly #lifetime = new Lifetime();
+  readonly #store: FindingStore;
+  readonly #watchers = new Map<Folder, vscode.Disposable>();
+
+  constructor(store: FindingStore) {
+    this.#store = store;
+    this.#lifetime.add(
+      vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) this.#remove(uri);
+        for (const { uri } of added) this.#add(uri);
+      }),
+    );
+    this.#lifetime.add(
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (!settingsChanged(event, 'files.exclude', 'search.exclude')) return;
+        for (const folder of store.folders.all()) folder.files?.settingsChanged();
+        void this.readAll();
+      }),
+    );
+  }
+
+  /** Begins to read; returns at once. */
+  start(): void {
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) this.#add(uri);
+    void this.#store.readFolder(this.#store.folders.loose);
+  }
+
+  /** Reads everything anew. */
+  async readAll(): Promise<void> {
+    await Promise.all(this.#store.folders.all().map(folder => this.#store.readFolder(folder)));
+    await this.#store.settled();
+  }
+
+  dispose(): void {
+    for (const watcher of this.#watchers.values()) watcher.dispose();
+    this.#lifetime.dispose();
+  }
+
+  #add(root: vscode.Uri): void {
+    const store = this.#store;
+    const folder = store.folders.add(root);
+    this.#watchers.set(
+      folder,
+      watchFolder(root, {
+        changed: uri => {
+          if (!store.isOpen(uri)) store.mark([uri]); // VS Code brings an open document up to date itself
+        },
+        deleted: uri => store.mark(folder.knownBelow(uri)),
+        folderCreated: uri => void store.search(folder, uri),
+      }),
+    );
+    void store.readFolder(folder);
+  }
+
+  #remove(root: vscode.Uri): void {
+    const folder = this.#store.folders.remove(root);
+    if (!folder) return;
+    this.#watchers.get(folder)?.dispose();
+    this.#watchers.delete(folder);
+    this.#store.forget(folder);
+  }
+}
