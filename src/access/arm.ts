@@ -39,6 +39,7 @@ export const registry = v.looseObject({
     anonymousPullEnabled: flag,
     publicNetworkAccess: text,
     networkRuleBypassOptions: text,
+    dataEndpointEnabled: flag,
     networkRuleSet: v.nullish(
       v.looseObject({
         defaultAction: text,
@@ -69,8 +70,17 @@ export const managedCluster = v.looseObject({
     servicePrincipalProfile: v.nullish(v.looseObject({ clientId: text })),
     addonProfiles: v.nullish(v.record(v.string(), v.nullish(v.looseObject({ identity: v.nullish(principalIds) })))),
     agentPoolProfiles: v.nullish(
-      v.array(v.looseObject({ name: text, vnetSubnetID: text, nodeImageVersion: text, osType: text })),
+      v.array(
+        v.looseObject({
+          name: text,
+          vnetSubnetID: text,
+          nodeImageVersion: text,
+          osType: text,
+          enableNodePublicIP: flag,
+        }),
+      ),
     ),
+    nodeResourceGroup: text,
     networkProfile: v.nullish(
       v.looseObject({
         outboundType: text,
@@ -124,6 +134,9 @@ export const site = v.looseObject({
   properties: v.looseObject({
     outboundIpAddresses: text,
     virtualNetworkSubnetId: text,
+    // Renamed by later API versions: outboundVnetRouting.imagePullTraffic.
+    vnetImagePullEnabled: flag,
+    outboundVnetRouting: v.nullish(v.looseObject({ imagePullTraffic: flag })),
     siteConfig: v.nullish(
       v.looseObject({
         acrUseManagedIdentityCreds: flag,
@@ -169,15 +182,39 @@ export const virtualNetwork = v.looseObject({
   properties: v.nullish(
     v.looseObject({
       subnets: v.nullish(
-        v.array(v.looseObject({ id: text, properties: v.nullish(v.looseObject({ natGateway: maybeId })) })),
-      ),
-      virtualNetworkPeerings: v.nullish(
         v.array(
           v.looseObject({
-            properties: v.nullish(v.looseObject({ peeringState: text, remoteVirtualNetwork: maybeId })),
+            id: text,
+            properties: v.nullish(
+              v.looseObject({
+                natGateway: maybeId,
+                routeTable: maybeId,
+                serviceEndpoints: v.nullish(v.array(v.looseObject({ service: text }))),
+              }),
+            ),
           }),
         ),
       ),
+      dhcpOptions: v.nullish(v.looseObject({ dnsServers: texts })),
+      virtualNetworkPeerings: v.nullish(
+        v.array(
+          v.looseObject({
+            properties: v.nullish(
+              v.looseObject({ peeringState: text, allowVirtualNetworkAccess: flag, remoteVirtualNetwork: maybeId }),
+            ),
+          }),
+        ),
+      ),
+    }),
+  ),
+});
+
+export const natGateway = v.looseObject({
+  ...resource,
+  properties: v.nullish(
+    v.looseObject({
+      publicIpAddresses: v.nullish(v.array(idOnly)),
+      publicIpPrefixes: v.nullish(v.array(idOnly)),
     }),
   ),
 });
@@ -202,6 +239,7 @@ export const permission = v.looseObject({
   dataActions: texts,
   notDataActions: texts,
   condition: text,
+  conditionVersion: text,
 });
 
 export const roleDefinition = v.looseObject({

@@ -25,7 +25,13 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const runtimes: Runtime[] = [];
   const identities: UserAssignedIdentity[] = [];
   const environments: Environment[] = [];
-  const networks: Mutable<Networks> = { publicIps: [], privateEndpoints: [], dnsLinks: [], virtualNetworks: [] };
+  const networks: Mutable<Networks> = {
+    publicIps: [],
+    privateEndpoints: [],
+    dnsLinks: [],
+    virtualNetworks: [],
+    natGateways: [],
+  };
 
   const readers: Readonly<Record<string, (item: unknown, path: string) => void>> = {
     'microsoft.containerregistry/registries': as(arm.registry, item => registries.push(registryFrom(item))),
@@ -70,9 +76,30 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
         id,
         peerings: (properties?.virtualNetworkPeerings ?? []).flatMap(({ properties: peering }) => {
           const networkId = peering?.remoteVirtualNetwork?.id;
-          return networkId ? [{ networkId, connected: peering?.peeringState?.toLowerCase() === 'connected' }] : [];
+          const connected =
+            peering?.peeringState?.toLowerCase() === 'connected' && peering.allowVirtualNetworkAccess !== false;
+          return networkId ? [{ networkId, connected }] : [];
         }),
-        natGatewayIds: (properties?.subnets ?? []).flatMap(subnet => subnet.properties?.natGateway?.id ?? []),
+        subnets: (properties?.subnets ?? []).flatMap(({ id: subnetId, properties: subnet }) =>
+          subnetId
+            ? [
+                {
+                  id: subnetId,
+                  natGatewayId: subnet?.natGateway?.id ?? undefined,
+                  routeTableId: subnet?.routeTable?.id ?? undefined,
+                  serviceEndpoints: subnet?.serviceEndpoints?.flatMap(endpoint => endpoint.service ?? []),
+                },
+              ]
+            : [],
+        ),
+        dnsServers: properties?.dhcpOptions?.dnsServers ?? [],
+      }),
+    ),
+    'microsoft.network/natgateways': as(arm.natGateway, ({ id, properties }) =>
+      networks.natGateways.push({
+        id,
+        publicIpIds: (properties?.publicIpAddresses ?? []).map(address => address.id),
+        hasPrefixes: (properties?.publicIpPrefixes ?? []).length > 0,
       }),
     ),
   };
@@ -95,6 +122,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     privateEndpoints: undefined,
     dnsLinks: undefined,
     virtualNetworks: undefined,
+    natGateways: undefined,
   };
   return {
     registries,

@@ -73,6 +73,8 @@ export interface Registry extends AzureResource {
   readonly subnetRules: readonly string[] | undefined;
   readonly trustedServices: boolean | undefined;
   readonly privateEndpoints: readonly { readonly id: string; readonly status: string | undefined }[] | undefined;
+  /** Whether layers come from hosts of the registry's own (`shop.westeurope.data.azurecr.io`) instead of Blob Storage. */
+  readonly dataEndpoint: boolean | undefined;
   /** `azureADAuthenticationAsArmPolicy`: whether tokens for Azure Resource Manager are accepted. */
   readonly armTokens: boolean | undefined;
   readonly quarantine: boolean | undefined;
@@ -108,7 +110,11 @@ export interface Cluster extends AzureResource {
     readonly subnetId: string | undefined;
     readonly nodeImageVersion: string | undefined;
     readonly osType: string | undefined;
+    /** Each node has a public address of its own, and its traffic leaves from there. */
+    readonly nodePublicIps: boolean | undefined;
   }[];
+  /** Where AKS keeps what it makes for the cluster, its own virtual network among it. */
+  readonly nodeResourceGroup: string | undefined;
   readonly outboundType: string | undefined;
   /** Resource ids of the public addresses that its traffic leaves from; undefined: not stated. */
   readonly egressIpIds: readonly string[] | undefined;
@@ -144,6 +150,8 @@ export interface Site extends AzureResource {
   readonly identityClientId: string | undefined;
   readonly outboundIps: readonly string[] | undefined;
   readonly subnetId: string | undefined;
+  /** Whether images are fetched through the integrated network; undefined: not stated. */
+  readonly imagePullOverNetwork: boolean | undefined;
   /** `linuxFxVersion` or `windowsFxVersion`. */
   readonly image: string | undefined;
 }
@@ -178,9 +186,22 @@ export interface Networks {
     | readonly {
         readonly id: string;
         readonly peerings: readonly { readonly networkId: string; readonly connected: boolean }[];
-        readonly natGatewayIds: readonly string[];
+        readonly subnets: readonly Subnet[];
+        /** DNS servers of the owner's own; empty: Azure answers, private zones that are linked included. */
+        readonly dnsServers: readonly string[];
       }[]
     | undefined;
+  readonly natGateways:
+    | readonly { readonly id: string; readonly publicIpIds: readonly string[]; readonly hasPrefixes: boolean }[]
+    | undefined;
+}
+
+export interface Subnet {
+  readonly id: string;
+  readonly natGatewayId: string | undefined;
+  readonly routeTableId: string | undefined;
+  /** Services that the subnet reaches by service endpoint, such as `Microsoft.ContainerRegistry`; undefined: not stated. */
+  readonly serviceEndpoints: readonly string[] | undefined;
 }
 
 export interface RoleAssignment {
@@ -218,9 +239,14 @@ export interface DenyAssignment {
   readonly name: string;
   readonly scope: string;
   readonly doNotApplyToChildScopes: boolean;
-  readonly permissions: readonly (Permission & { readonly condition: string | undefined })[];
+  readonly permissions: readonly DenyPermission[];
   readonly principals: readonly { readonly id: string; readonly type: string | undefined }[];
   readonly excludePrincipals: readonly { readonly id: string; readonly type: string | undefined }[];
+}
+
+export interface DenyPermission extends Permission {
+  readonly condition: string | undefined;
+  readonly conditionVersion: string | undefined;
 }
 
 /** A service principal or application as Microsoft Graph returns it, without any secret. */

@@ -55,6 +55,7 @@ export function registryFrom(payload: arm.ArmRegistry): Registry {
       const state = connection.properties?.privateLinkServiceConnectionState?.status;
       return id ? [{ id, status: state ?? undefined }] : [];
     }),
+    dataEndpoint: properties.dataEndpointEnabled ?? undefined,
     armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
     quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
   };
@@ -139,7 +140,9 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
       subnetId: pool.vnetSubnetID ?? undefined,
       nodeImageVersion: pool.nodeImageVersion ?? undefined,
       osType: pool.osType ?? undefined,
+      nodePublicIps: pool.enableNodePublicIP ?? undefined,
     })),
+    nodeResourceGroup: properties.nodeResourceGroup ?? undefined,
     outboundType: network?.outboundType ?? undefined,
     egressIpIds: egress?.map(address => address.id),
     kubernetesVersion: properties.kubernetesVersion ?? undefined,
@@ -200,6 +203,8 @@ export function siteFrom(payload: arm.ArmSite): Site {
     // One string with commas, unlike Container Apps' list.
     outboundIps: properties.outboundIpAddresses?.split(',').map(address => address.trim()),
     subnetId: properties.virtualNetworkSubnetId ?? undefined,
+    imagePullOverNetwork:
+      properties.outboundVnetRouting?.imagePullTraffic ?? properties.vnetImagePullEnabled ?? undefined,
     image: config?.linuxFxVersion || config?.windowsFxVersion || undefined,
   };
 }

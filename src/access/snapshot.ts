@@ -147,6 +147,7 @@ function denyAssignmentFrom({ id, properties }: v.InferOutput<typeof arm.denyAss
     permissions: (properties.permissions ?? []).map(item => ({
       ...permissionFrom(item),
       condition: item.condition ?? undefined,
+      conditionVersion: item.conditionVersion ?? undefined,
     })),
     principals: (properties.principals ?? []).map(principal),
     excludePrincipals: (properties.excludePrincipals ?? []).map(principal),
