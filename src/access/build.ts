@@ -42,7 +42,7 @@ export function buildMap(facts: Facts): AccessMap {
   const identities = byId(rest.identities);
   const environments = byId(rest.environments);
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
-  const ofPrincipal = Map.groupBy(rest.roleAssignments ?? [], assignment => assignment.principalId.toLowerCase());
+  const ofPrincipal = byPrincipal(rest.roleAssignments ?? []);
   const groupAssignments = (rest.roleAssignments ?? []).filter(
     ({ principalType }) => principalType === undefined || /^(foreign)?group$/i.test(principalType),
   );
@@ -94,4 +94,16 @@ function covers(gap: Gap, scope: string, managementGroups: Facts['managementGrou
   if (!isManagementGroup(outer)) return false;
   const ancestors = managementGroups.get(subscriptionOf(scope) ?? '');
   return ancestors === undefined || ancestors.some(ancestor => idKey(ancestor) === outer);
+}
+
+/** A loop, since the gate also runs on a Node without `Map.groupBy`. */
+function byPrincipal(assignments: readonly RoleAssignment[]): ReadonlyMap<string, readonly RoleAssignment[]> {
+  const groups = new Map<string, RoleAssignment[]>();
+  for (const assignment of assignments) {
+    const key = assignment.principalId.toLowerCase();
+    const group = groups.get(key);
+    if (group) group.push(assignment);
+    else groups.set(key, [assignment]);
+  }
+  return groups;
 }
