@@ -43,7 +43,7 @@ const allowed = {
   'admin-credentials': ['leans on the admin account', 'warning'],
   'expiring-credential': ['credential expires soon', 'warning'],
   'dead-pull-secret': ['pull secret does not work', 'hint'],
-  'broad-grant': ['broader grant than needed', 'off'],
+  'broad-grant': ['broader grant than needed'],
   'anonymous-pull': ['pulls anonymously', 'hint'],
   'legacy-role-before-abac': ['would stop in ABAC mode', 'off'],
 } as const satisfies Partial<Record<VerdictCause, Row>>;
