@@ -1,4 +1,5 @@
-import { open, readFile } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { promisify } from 'node:util';
 import { decodeText } from './decodeText.ts';
 import { Refusal, reasonOf } from './terminal.ts';
 import type { FoundFile, Unread } from './walk.ts';
@@ -7,6 +8,10 @@ import type { FoundFile, Unread } from './walk.ts';
 const mostBytes = 16 * 1024 * 1024;
 
 const atOnce = 16;
+
+// Several times as fast for small files as their namesakes of node:fs/promises, which go through a file handle.
+const readFile = promisify(fs.readFile);
+const stat = promisify(fs.stat);
 
 /**
  * Reads files a few at a time, hands each text on as soon as it is there, and returns what `use` makes of them in the
@@ -33,10 +38,7 @@ export async function readFiles<T>(
 
 async function textOf(file: FoundFile, unread: (what: Unread) => void): Promise<string | undefined> {
   try {
-    if (file.named) return decodeText(await readFile(file.path));
-    await using handle = await open(file.path);
-    const { size } = await handle.stat();
-    if (size <= mostBytes) return decodeText(await handle.readFile());
+    if (file.named || (await stat(file.path)).size <= mostBytes) return decodeText(await readFile(file.path));
     unread({
       path: file.path,
       why: `it is larger than ${mostBytes >> 20} MiB; name it to have it read`,

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** What the gate needs of the world besides files. The tests give their own. */
 export interface Terminal {
   readonly cwd: string;
@@ -15,9 +17,9 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-/** Says something beside the results. */
+/** Says something beside the results, in one line or several. */
 export function note(terminal: Terminal, message: string): void {
-  terminal.err(`acr-pull: ${message}\n`);
+  terminal.err(`acr-pull: ${message.split('\n').map(printable).join('\n')}\n`);
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import { bareGrounds, findConfig, type Grounds, readConfigFile } from './configF
 import { mayBeManifest, nameFrom } from './fileNames.ts';
 import { type LineRange, Lines } from './lines.ts';
 import { readFiles } from './readFiles.ts';
-import { note, type Terminal } from './terminal.ts';
+import { note, Refusal, type Terminal } from './terminal.ts';
 import { type FoundFile, type Unread, Walk } from './walk.ts';
 
 /** Where a place is, for people: the file relative to where the gate was started. */
@@ -40,8 +40,10 @@ export async function readWorkspaces(
   terminal: Terminal,
 ): Promise<Reading> {
   const unread: string[] = [];
+  const asked = new Set(paths.map(named => path.resolve(terminal.cwd, named)));
   const report = ({ path: file, why, failed }: Unread) => {
     const shown = nameFrom(terminal.cwd, file);
+    if (failed && asked.has(file)) throw new Refusal(`cannot read ${shown}: ${why}`);
     note(terminal, `${failed ? 'cannot read' : 'skipped'} ${shown}: ${why}`);
     if (failed) unread.push(shown);
   };

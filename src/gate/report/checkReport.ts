@@ -105,7 +105,7 @@ function reportFinding({ reference, target, verdict }: Finding, workspace: Works
     outcome,
     cause,
     message,
-    evidence: evidence.map(({ step, fact, id, effect }) => ({ step, fact, id, effect })),
+    evidence,
     fixes: fixes.map(fix => reportFix(fix, workspace)),
   };
 }

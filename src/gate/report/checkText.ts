@@ -1,23 +1,24 @@
 import type { Outcome } from '../../model.ts';
+import { printable } from '../printable.ts';
 import type { CheckReport, CheckSummary, ReportedFinding, ReportedFix } from './checkReport.ts';
 import { placeOf } from './scanText.ts';
-import { ago, count, type Paint, painter, printable, type Style, widthsOf } from './style.ts';
+import { ago, count, type Paint, painter, type Style, widthsOf } from './style.ts';
 
 /** One line for each finding, with why and what to do below those that are not plainly allowed; then the sum. */
 export function checkText({ findings, summary }: CheckReport, style: Style): string {
   const paint = painter(style);
-  const [placeWidth = 0, causeWidth = 0] = widthsOf(
-    findings.map(({ reference, cause }) => [placeOf(reference), cause ?? '']),
-  );
-  const lines = findings.flatMap(finding => {
-    const { reference, target, outcome, cause } = finding;
+  const rows = findings.map(({ reference, cause }) => [placeOf(reference), cause ?? ''] as const);
+  const [placeWidth = 0, causeWidth = 0] = widthsOf(rows);
+  const lines = findings.flatMap((finding, i) => {
+    const { reference, target, outcome } = finding;
+    const [place = '', cause = ''] = rows[i] ?? [];
     const head = [
-      placeOf(reference).padEnd(placeWidth),
+      place.padEnd(placeWidth),
       paint(colorOf(finding), outcome.padEnd('unknown'.length)),
-      (cause ?? '').padEnd(causeWidth),
-      printable(target ? `${reference.text} → ${target.name}` : reference.text),
+      cause.padEnd(causeWidth),
+      target ? `${printable(reference.text)} → ${printable(target.name)}` : printable(reference.text),
     ].join('  ');
-    return cause === null ? [head] : [head, ...detailsOf(finding, paint)];
+    return cause === '' ? [head] : [head, ...detailsOf(finding, paint)];
   });
   return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(summary, style), ''].join('\n');
 }

@@ -1,6 +1,7 @@
+import { printable } from '../printable.ts';
 import type { ReportedReference } from './reference.ts';
 import type { ScanReport } from './scanReport.ts';
-import { count, painter, printable, type Style, widthsOf } from './style.ts';
+import { count, painter, type Style, widthsOf } from './style.ts';
 
 /** One reference a line, then the sum. */
 export function scanText({ references }: ScanReport, style: Style): string {

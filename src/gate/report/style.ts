@@ -12,16 +12,6 @@ export function painter({ color }: Style): Paint {
   return (name, text) => (color ? styleText(name, text, { validateStream: false }) : text);
 }
 
-/**
- * A text of a manifest or of Azure on one line and without the characters by which it could steer a terminal or, by
- * writing right to left, look like another text.
- */
-export function printable(text: string): string {
-  return text.replace(steering, character => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
-}
-
-const steering = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
 /** `1 image`, `2 images`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;

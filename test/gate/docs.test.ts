@@ -1,0 +1,51 @@
+// docs/gate.md shows commands with what they print. They are run here; ACR_PULL_UPDATE=1 writes what they print now.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { gate, root } from './gate.ts';
+
+const file = path.join(root, 'docs/gate.md');
+const consoleBlock = /^```console\n(?<body>[\s\S]*?)^```$/gm;
+const update = process.env['ACR_PULL_UPDATE'] !== undefined;
+
+/** A command as shown; one that doesn't exit with 0 says so in a comment. */
+interface Example {
+  readonly line: string;
+  readonly args: readonly string[];
+  readonly code: number;
+}
+
+function examplesIn(body: string): readonly Example[] {
+  return [...body.matchAll(/^\$ acr-pull (?<args>.*?)(?: {2}# exits (?<code>\d))?$/gm)].map(({ 0: line, groups }) => ({
+    line,
+    args: (groups?.['args'] ?? '').split(' '),
+    code: Number(groups?.['code'] ?? 0),
+  }));
+}
+
+async function blockOf(examples: readonly Example[]): Promise<string> {
+  let block = '';
+  for (const { line, args, code } of examples) {
+    const run = await gate(args);
+    assert.equal(run.code, code, `${line}\n${run.stderr}`);
+    // How long ago the map was read depends on the day.
+    block += `${line}\n${run.stdout.replace(/\(map read .*\)/, '(map read 2 min ago)')}`;
+  }
+  return block;
+}
+
+test('docs/gate.md shows what its commands print', async () => {
+  const before = readFileSync(file, 'utf8');
+  let after = before;
+  const blocks = [...before.matchAll(consoleBlock)];
+  assert.ok(blocks.length > 0);
+  for (const { 0: whole, groups } of blocks) {
+    const examples = examplesIn(groups?.['body'] ?? '');
+    assert.ok(examples.length > 0, whole);
+    const now = await blockOf(examples);
+    after = after.replace(whole, () => `\`\`\`console\n${now}\`\`\``);
+  }
+  if (update) writeFileSync(file, after);
+  else assert.equal(before, after, 'run `ACR_PULL_UPDATE=1 node --test test/gate/docs.test.ts` if the change is meant');
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { ScanReport } from '../../src/gate/report/scanReport.ts';
+import { folder, gate, pod, program } from './gate.ts';
+
+async function filesOf(cwd: string, ...paths: string[]): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await gate(['scan', '--format', 'json', ...paths], { cwd });
+  assert.equal(code, 0, stderr);
+  const report: ScanReport = JSON.parse(stdout);
+  return report.references.map(({ file }) => file);
+}
+
+const manifest = pod('nginx');
+
+test('a folder is walked in the order of its names, without what is not its own', async t => {
+  const cwd = folder(t, {
+    'b/x.yaml': manifest,
+    'a.yml': manifest,
+    'B.json': '{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"name":"c","image":"nginx"}]}}',
+    '.github/hidden.yaml': manifest,
+    'node_modules/m/x.yaml': manifest,
+    '.git/x.yaml': manifest,
+    'notes.md': manifest,
+  });
+  assert.deepEqual(await filesOf(cwd), ['.github/hidden.yaml', 'B.json', 'a.yml', 'b/x.yaml']);
+});
+
+test('.gitignore files count, the nearest most, from the root of the repository down', async t => {
+  const cwd = folder(t, {
+    '.gitignore': 'out/\n*.tmp.yaml\n/top.yaml\n',
+    'top.yaml': manifest,
+    'out/x.yaml': manifest,
+    'app/top.yaml': manifest,
+    'app/x.tmp.yaml': manifest,
+    'app/keep/.gitignore': '!y.tmp.yaml\n',
+    'app/keep/y.tmp.yaml': manifest,
+  });
+  mkdirSync(path.join(cwd, '.git'));
+  assert.deepEqual(await filesOf(cwd), ['app/keep/y.tmp.yaml', 'app/top.yaml']);
+  assert.deepEqual(await filesOf(cwd, 'app'), ['app/keep/y.tmp.yaml', 'app/top.yaml']);
+  assert.deepEqual(await filesOf(cwd, 'out'), ['out/x.yaml'], 'an ignored folder is walked when it is named');
+  assert.deepEqual(
+    await filesOf(cwd, 'app/x.tmp.yaml'),
+    ['app/x.tmp.yaml'],
+    'an ignored file is read when it is named',
+  );
+});
+
+test('each file is read once, under the first name that leads to it', async t => {
+  const cwd = folder(t, { 'a/x.yaml': manifest, 'a/y.yaml': manifest });
+  assert.deepEqual(await filesOf(cwd, 'a/y.yaml', 'a', '.', 'a/x.yaml'), ['a/y.yaml', 'a/x.yaml']);
+});
+
+test('links are followed, once, and not in circles', async t => {
+  const cwd = folder(t, { 'app/x.yaml': manifest, 'shared/base/y.yaml': manifest, 'secret.yaml': manifest });
+  const link = (to: string, at: string) => symlinkSync(to, path.join(cwd, at));
+  link('../shared/base', 'app/base');
+  link('x.yaml', 'app/again.yaml');
+  link('..', 'app/up');
+  link('self', 'app/self');
+  link('nowhere.yaml', 'app/gone.yaml');
+  const { code, stdout, stderr } = await gate(['scan', 'app', '--format', 'json'], { cwd });
+  const report: ScanReport = JSON.parse(stdout);
+  assert.deepEqual(
+    report.references.map(({ file }) => file),
+    ['app/x.yaml', 'app/base/y.yaml'],
+  );
+  assert.match(stderr, /^acr-pull: cannot read app\/gone\.yaml: there is no such file or folder$/m);
+  assert.equal(code, 0);
+});
+
+test('a file that is named is read whatever it is called', async t => {
+  const cwd = folder(t, { 'rendered.txt': manifest, rendered: manifest, 'rendered.yaml': manifest });
+  assert.deepEqual(await filesOf(cwd, 'rendered.txt', 'rendered', 'rendered.yaml'), [
+    'rendered.txt',
+    'rendered',
+    'rendered.yaml',
+  ]);
+});
+
+test('a pipe can be named', { skip: process.platform === 'win32' }, t => {
+  const cwd = folder(t, { 'a.txt': manifest });
+  const command = 'cat a.txt | "$0" "$1" scan /dev/stdin';
+  assert.match(execFileSync('sh', ['-c', command, process.execPath, program], { cwd, encoding: 'utf8' }), /nginx/);
+});
+
+test('binary and huge files are left out, and an empty one is nothing', async t => {
+  const cwd = folder(t, {
+    'binary.yaml': Buffer.concat([Buffer.from(manifest), Buffer.from([0, 1, 2])]),
+    'huge.json': Buffer.alloc(17 * 1024 * 1024, ' '),
+    'empty.yaml': '',
+    'a.yaml': manifest,
+  });
+  const { code, stdout, stderr } = await gate(['scan'], { cwd });
+  assert.equal(code, 0);
+  assert.match(stdout, /^1 image in 1 file/m);
+  assert.equal(stderr, 'acr-pull: skipped huge.json: it is larger than 16 MiB; name it to have it read\n');
+});
+
+test('a file that cannot be read is named, and keeps a check from passing', async t => {
+  const cwd = folder(t, { 'a.yaml': manifest });
+  symlinkSync('nowhere.yaml', path.join(cwd, 'b.yaml'));
+  const { code, stdout, stderr } = await gate(['check'], { cwd });
+  assert.equal(code, 3);
+  assert.match(stderr, /cannot read b\.yaml/);
+  assert.match(stdout, /; 1 file could not be read/);
+});
+
+test('names outside of the current folder are shown from it', async t => {
+  const cwd = folder(t, { 'a/x.yaml': manifest, 'b/y.yaml': manifest });
+  assert.deepEqual(await filesOf(path.join(cwd, 'a'), '../b', path.join(cwd, 'a')), ['../b/y.yaml', 'x.yaml']);
+});
+
+test('a folder of the name of a manifest is a folder', async t => {
+  const cwd = folder(t, { 'x/inner.yaml': manifest });
+  renameSync(path.join(cwd, 'x'), path.join(cwd, 'x.yaml'));
+  assert.deepEqual(await filesOf(cwd), ['x.yaml/inner.yaml']);
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { ScanReport } from '../../src/gate/report/scanReport.ts';
+import { folder, gate, pod } from './gate.ts';
+
+async function scan(t: TestContext, files: Readonly<Record<string, string | Uint8Array>>, ...args: string[]) {
+  const cwd = folder(t, files);
+  const run = await gate(['scan', '--format', 'json', ...args], { cwd });
+  assert.equal(run.code, 0, run.stderr);
+  const report: ScanReport = JSON.parse(run.stdout);
+  return { ...run, cwd, references: report.references };
+}
+
+test('a reference has the fields of the contract, in its order', async t => {
+  const { references } = await scan(t, { 'deploy/pod.yaml': pod('Shop.azurecr.io/team/app:1.0') });
+  assert.deepEqual(references, [
+    {
+      file: 'deploy/pod.yaml',
+      line: 6,
+      column: 27,
+      endLine: 6,
+      endColumn: 55,
+      text: 'Shop.azurecr.io/team/app:1.0',
+      format: 'kubernetes',
+      where: references[0]?.where,
+      registry: 'shop.azurecr.io',
+      repository: 'team/app',
+      tag: '1.0',
+      digest: null,
+      azure: true,
+      unresolved: null,
+      malformed: null,
+    },
+  ]);
+  assert.match(references[0]?.where ?? '', /spec\.containers\[0\]\.image/);
+});
+
+test('what is open or no reference says so, and has nulls for what is not known', async t => {
+  const images = ['${REG}/app:1', 'shop.azurecr.io/app:${TAG}', 'shop.azurecr.io/App', 'nginx'];
+  const { references } = await scan(t, { 'pod.yaml': pod(...images) });
+  assert.deepEqual(
+    references.map(({ text, registry, repository, tag, azure, unresolved, malformed }) => [
+      text,
+      registry,
+      repository,
+      tag,
+      azure,
+      unresolved,
+      malformed !== null,
+    ]),
+    [
+      ['${REG}/app:1', null, null, '1', false, '${REG}', false],
+      ['shop.azurecr.io/app:${TAG}', 'shop.azurecr.io', 'app', null, true, '${TAG}', false],
+      ['shop.azurecr.io/App', null, null, null, true, null, true],
+      ['nginx', 'docker.io', 'library/nginx', null, false, null, false],
+    ],
+  );
+});
+
+test('the text is what stands at the span, whatever the encoding and the line ends', async t => {
+  const text = `# 🐳 whale\r\n${pod('shop.azurecr.io/a:1').replaceAll('\n', '\r\n').replace('- {', '- { "🐳": 1,')}`;
+  const littleEndian = Buffer.from(`\ufeff${text}`, 'utf16le');
+  const files = {
+    'a.yaml': text,
+    'b.yaml': `\ufeff${text}`,
+    'c.yaml': littleEndian,
+    'd.yaml': Buffer.from(littleEndian).swap16(),
+    'e.yaml': text.replaceAll('\r\n', '\r'),
+  };
+  const { references } = await scan(t, files);
+  const lines = text.split('\r\n');
+  const places = references.map(({ file, line, column, endColumn }) => ({
+    file,
+    line,
+    text: lines[line - 1]?.slice(column - 1, endColumn - 1),
+  }));
+  const expected = ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'].map(file => ({
+    file,
+    line: 7,
+    text: 'shop.azurecr.io/a:1',
+  }));
+  assert.deepEqual(
+    places.filter(({ file }) => file !== 'e.yaml'),
+    expected,
+  );
+});
+
+test('text lists a reference a line, and the sum', async t => {
+  const cwd = folder(t, { 'a.yaml': pod('nginx', 'shop.azurecr.io/app:${TAG}'), 'b.yaml': pod('shop.azurecr.io/App') });
+  const { stdout, stderr } = await gate(['scan'], { cwd });
+  assert.equal(
+    stdout,
+    [
+      'a.yaml:6:27  kubernetes  nginx',
+      'a.yaml:7:27  kubernetes  shop.azurecr.io/app:${TAG}  unresolved: ${TAG}',
+      'b.yaml:6:27  kubernetes  shop.azurecr.io/App  malformed: the repository must be in lower case',
+      '',
+      '3 images in 2 files: 2 of Azure registries, 1 unresolved, 1 malformed',
+      '',
+    ].join('\n'),
+  );
+  assert.equal(stderr, '');
+});
+
+test('a manifest cannot steer the terminal', async t => {
+  const cwd = folder(t, { 'a.yaml': pod('shop.azurecr.io/\u001b[2Ja\u202eb') });
+  const { stdout } = await gate(['scan'], { cwd });
+  assert.match(stdout, /shop\.azurecr\.io\/\\u001b\[2Ja\\u202eb/);
+});
+
+test('a manifest that cannot be parsed is named with its line, and the rest is read', async t => {
+  const broken = '{"apiVersion": "v1", "kind": "Pod", "spec": {\n  "containers": [{"image": "nginx';
+  const { references, stderr } = await scan(t, { 'a.json': broken, 'b.yaml': pod('nginx') });
+  assert.match(stderr, /^acr-pull: a\.json:2:\d+: ./m);
+  assert.ok(references.some(({ file }) => file === 'b.yaml'));
+});
+
+test('the samples have no reference whose text is not at its place', async () => {
+  const { stdout } = await gate(['scan', 'samples', '--format', 'json']);
+  const report: ScanReport = JSON.parse(stdout);
+  assert.ok(report.references.length > 0);
+  for (const { file, line, column, endColumn, text } of report.references) {
+    const at = readFileSync(path.resolve(import.meta.dirname, '../..', file), 'utf8').split('\n')[line - 1];
+    assert.equal(at?.slice(column - 1, endColumn - 1), text);
+  }
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Lines } from '../../src/gate/lines.ts';
+import { printable } from '../../src/gate/printable.ts';
+import type { CheckReport } from '../../src/gate/report/checkReport.ts';
+import { checkText } from '../../src/gate/report/checkText.ts';
+import { ago, widthsOf } from '../../src/gate/report/style.ts';
+
+test('ages are told in their largest unit, and as a date when they are old or lie ahead', () => {
+  const now = new Date('2026-11-24T12:00:00Z');
+  const ages = ['2026-11-24T11:59:30Z', '2026-11-24T11:58:00Z', '2026-11-24T09:00:00Z', '2026-11-21T12:00:00Z'];
+  assert.deepEqual(
+    [...ages, '2026-01-01T00:00:00Z', '2026-11-24T12:00:01Z'].map(moment => ago(moment, now)),
+    ['just now', '2 min ago', '3 h ago', '3 d ago', 'on 2026-01-01', 'on 2026-11-24'],
+  );
+});
+
+test('what is printed is one line that says what it seems to say', () => {
+  assert.equal(printable('größe 🐳 → x'), 'größe 🐳 → x');
+  assert.equal(printable('a\nb\u001b[31m\u009b\u2028\u202e'), 'a\\u000ab\\u001b[31m\\u009b\\u2028\\u202e');
+});
+
+test('a cell far longer than the rest does not widen its column', () => {
+  assert.deepEqual(
+    widthsOf([
+      ['a', 'bb'],
+      ['a'.repeat(57), 'b'],
+      ['aaa', ''],
+    ]),
+    [3, 2],
+  );
+});
+
+test('lines end at CR LF, LF and CR', () => {
+  const lines = new Lines('a\r\nb\rc\nd');
+  const starts = [0, 3, 5, 7, 8].map(start => {
+    const { line, column } = lines.rangeOf({ start, end: start });
+    return `${line}:${column}`;
+  });
+  assert.deepEqual(starts, ['1:1', '2:1', '3:1', '4:1', '4:2']);
+});
+
+test('colour marks the outcome, and only where it is asked for', () => {
+  const finding: CheckReport['findings'][number] = {
+    reference: {
+      file: 'a.yaml',
+      line: 1,
+      column: 1,
+      endLine: 1,
+      endColumn: 2,
+      text: 'x',
+      format: 'kubernetes',
+      where: '',
+      registry: null,
+      repository: null,
+      tag: null,
+      digest: null,
+      azure: true,
+      unresolved: null,
+      malformed: null,
+    },
+    target: null,
+    puller: null,
+    outcome: 'denied',
+    cause: null,
+    message: '',
+    evidence: [],
+    fixes: [],
+  };
+  const report: CheckReport = {
+    findings: [finding],
+    suppressed: [],
+    summary: {
+      images: 1,
+      otherImages: 0,
+      targets: 0,
+      allowed: 0,
+      denied: 1,
+      unknown: 0,
+      suppressed: 0,
+      causes: {},
+      maps: [],
+      unread: [],
+    },
+  };
+  const now = new Date();
+  assert.match(checkText(report, { color: true, now }), /\u001b\[31mdenied \u001b\[39m/);
+  assert.doesNotMatch(checkText(report, { color: false, now }), /\u001b/);
+});
