@@ -5,16 +5,28 @@ import type {
   ManifestReading,
   Origin,
   Place,
+  ReadImage,
   ReadingProblem,
   Span,
   Workload,
   Written,
 } from '../model.ts';
 import { readImage } from './image.ts';
-import { textOf, type View } from './source/view.ts';
+import { type Settle, settleText } from './settle.ts';
+import { textOf, type View, view } from './source/view.ts';
+import { parseYaml } from './source/yaml.ts';
 
 /** A manifest's reading without the file's name: what one document gives. */
 export type DocumentReading = Omit<ManifestReading, 'file'>;
+
+interface Found {
+  readonly where: string;
+  /** In the document. */
+  readonly at: Span;
+  readonly image: ReadImage;
+  readonly workload: Workload;
+  readonly origins: readonly Origin[];
+}
 
 /**
  * Gathers what a document says while a format walks it. Spans in the document become spans in the file, and an image
@@ -38,28 +50,58 @@ export class Harvest {
     this.#start = start;
   }
 
-  /** Adds the image that a value names, unless it names none. */
-  image(value: View | undefined, where: string, workload: Workload): void {
+  /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
+  image(value: View | undefined, where: string, workload: Workload, settle?: Settle): void {
     const name = textOf(value);
-    if (value === undefined || name === undefined || this.#references.length >= MAX_REFERENCES) return;
+    if (value === undefined || name === undefined) return;
     const at = value.alias?.span ?? value.node.span;
-    if (!this.#isNew(workload, at.start)) return;
+    const settled = settle === undefined ? undefined : settleText(name, value.node.span.start, settle);
+    this.#add({
+      where,
+      at,
+      image: readImage(settled?.text ?? name),
+      workload,
+      origins: [
+        ...this.#origins(value),
+        ...(settled?.origins ?? []).map(({ span, role }) => ({ file: this.file, span: this.span(span), role })),
+      ],
+    });
+  }
+
+  /** Adds an image whose parts stand in several values, at the one that names its registry or repository. */
+  split(name: View, where: string, image: ReadImage, workload: Workload): void {
+    this.#add({ where, at: name.alias?.span ?? name.node.span, image, workload, origins: this.#origins(name) });
+  }
+
+  /** Adds an image that is a part of a value: `docker://` stands before it, or the name that it replaces. */
+  part(at: Span, where: string, workload: Workload): void {
+    const image = readImage(this.#text.slice(at.start, at.end));
+    this.#add({ where, at, image, workload, origins: [] });
+  }
+
+  #add({ where, at, image, workload, origins }: Found): void {
+    if (this.#references.length >= MAX_REFERENCES || !this.#isNew(workload, at.start)) return;
     this.#references.push({
       format: this.format,
       file: this.file,
       where,
       span: this.span(at),
       text: this.#text.slice(at.start, at.end),
-      image: readImage(name),
+      image,
       workload,
       through: undefined,
-      origins: this.#origins(value),
+      origins,
     });
   }
 
-  reference(reference: Omit<ImageReference, 'format' | 'file'>): void {
-    if (this.#references.length >= MAX_REFERENCES || !this.#isNew(reference.workload, reference.span.start)) return;
-    this.#references.push({ format: this.format, file: this.file, ...reference });
+  /** The YAML that a manifest carries in a block of text, such as a patch or a chart's values. */
+  embedded(value: View | undefined): View | undefined {
+    if (value?.node.kind !== 'scalar' || !value.node.text.includes(':')) return undefined;
+    const { start, end } = value.node.span;
+    const lineStart = this.#text.lastIndexOf('\n', start) + 1;
+    // the lines of a block keep their common indentation, which to a parser is as good as none
+    const indented = this.#text.slice(lineStart, start).trim() === '';
+    return view(parseYaml(this.#text, { start: indented ? lineStart : start, end }).root);
   }
 
   declaration(declaration: Declaration): void {

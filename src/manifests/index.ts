@@ -1,12 +1,27 @@
 import type { ManifestReading } from '../model.ts';
+import { azurePipelines } from './azurePipelines.ts';
+import { azureYaml } from './azureYaml.ts';
+import { compose } from './compose.ts';
 import { containerApps } from './containerApps.ts';
+import { containerInstances } from './containerInstances.ts';
 import { DocumentMemory } from './documentMemory.ts';
 import { MAX_LENGTH } from './documents.ts';
 import type { Format, ImageRule, ReadContext, SourceFile } from './format.ts';
+import { githubWorkflow } from './githubWorkflow.ts';
 import { kubernetes } from './kubernetes/kubernetes.ts';
+import { kustomization } from './kustomization.ts';
 
-/** All formats; the first that recognises a file reads it. */
-export const formats: readonly Format[] = [containerApps, kubernetes];
+/** All formats; the first that recognises a file reads it, so what is sure of its files by name stands first. */
+export const formats: readonly Format[] = [
+  azureYaml,
+  kustomization,
+  githubWorkflow,
+  containerApps,
+  containerInstances,
+  kubernetes,
+  compose,
+  azurePipelines,
+];
 
 export interface ReadOptions {
   readonly imageRules: readonly ImageRule[];

@@ -1,15 +1,19 @@
 import { formatOfDocuments, isJsonName, isYamlName } from '../documents.ts';
+import type { ImageRule } from '../format.ts';
 import type { Harvest } from '../harvest.ts';
+import { find } from '../source/paths.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
+import { readByRules, readCustomResource, searchContainers } from './customReader.ts';
+import { customResource, DESCRIPTIVE_GROUPS } from './customResources/index.ts';
 import { readDeclaration } from './declarations.ts';
-import { POD_SPECS, readPod } from './pods.ts';
+import { POD_TEMPLATES, readPodTemplate } from './pods.ts';
 
 export const kubernetes = formatOfDocuments({
   id: 'kubernetes',
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) && text.includes('kind') && text.includes('apiVersion') && mayMatter(text),
   mayMatter,
-  read: (root, harvest) => readObject(root, '', harvest, 0),
+  read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
 });
 
 /** Images in any spelling of the key, or an object that the pods of other documents lean on. */
@@ -18,26 +22,54 @@ function mayMatter(text: string): boolean {
     text.includes('mage') ||
     text.includes('ServiceAccount') ||
     text.includes('dockerc') ||
-    text.includes('AcrPullBinding')
+    text.includes('AcrPullBinding') ||
+    text.includes('pkg.crossplane.io')
   );
 }
 
 /** Lists in lists are allowed, and used by nobody. */
 const MAX_LISTS = 5;
 
-function readObject(object: View, path: string, harvest: Harvest, lists: number): void {
+/** Reads an object, or the objects of a list; other formats carry objects too, such as a kustomization its patches. */
+export function readObject(
+  object: View,
+  prefix: string,
+  rules: readonly ImageRule[],
+  harvest: Harvest,
+  lists: number,
+): void {
   const kind = textOf(at(object, 'kind'));
   if (kind === undefined) return;
+  const group = groupOf(object);
   const members = membersOf(kind);
   if (members !== undefined && lists < MAX_LISTS) {
     for (const [index, item] of items(at(object, members)).entries()) {
-      if (item !== undefined) readObject(item, `${path}${members}[${index}].`, harvest, lists + 1);
+      if (item !== undefined) readObject(item, `${prefix}${members}[${index}].`, rules, harvest, lists + 1);
     }
     return;
   }
   readDeclaration(kind, object, harvest);
-  const podSpec = POD_SPECS.get(kind);
-  if (podSpec !== undefined) readPod(object, { kind, spec: podSpec, prefix: path }, harvest);
+  const owner = { kind, object, prefix };
+  readByRules(rules, owner, harvest);
+  const row = customResource(group, kind);
+  const template = POD_TEMPLATES.get(kind);
+  if (row !== undefined) {
+    readCustomResource(row, owner, harvest);
+  } else if (template !== undefined) {
+    for (const { value, where } of find(object, template)) readPodTemplate(value, where, owner, harvest);
+  } else if (!isCore(group) && !DESCRIPTIVE_GROUPS.has(group)) {
+    searchContainers(owner, harvest);
+  }
+}
+
+function groupOf(object: View): string {
+  const apiVersion = textOf(at(object, 'apiVersion')) ?? '';
+  return apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf('/')));
+}
+
+/** Groups without a dot are Kubernetes' own (`apps`, `batch`, none for `v1`); all its workloads are in the table. */
+function isCore(group: string): boolean {
+  return !group.includes('.');
 }
 
 /** `List`, the typed lists that `kubectl get -o yaml` of one kind gives, and OpenShift's templates hold other objects. */

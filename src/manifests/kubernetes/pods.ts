@@ -1,52 +1,70 @@
 import type { PodWorkload, PullSecret, ServiceAccount } from '../../model.ts';
 import type { Harvest } from '../harvest.ts';
+import type { Settle } from '../settle.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
 
-/** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's spec. */
-export const POD_SPECS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['Pod', ['spec']],
-  ['PodTemplate', ['template', 'spec']],
-  ['ReplicationController', ['spec', 'template', 'spec']],
-  ['Deployment', ['spec', 'template', 'spec']],
-  ['ReplicaSet', ['spec', 'template', 'spec']],
-  ['StatefulSet', ['spec', 'template', 'spec']],
-  ['DaemonSet', ['spec', 'template', 'spec']],
-  ['Job', ['spec', 'template', 'spec']],
-  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
-  ['DeploymentConfig', ['spec', 'template', 'spec']],
+/** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's template; a Pod is one itself. */
+export const POD_TEMPLATES: ReadonlyMap<string, string> = new Map([
+  ['Pod', ''],
+  ['PodTemplate', 'template'],
+  ['ReplicationController', 'spec.template'],
+  ['Deployment', 'spec.template'],
+  ['ReplicaSet', 'spec.template'],
+  ['StatefulSet', 'spec.template'],
+  ['DaemonSet', 'spec.template'],
+  ['Job', 'spec.template'],
+  ['CronJob', 'spec.jobTemplate.spec.template'],
+  ['DeploymentConfig', 'spec.template'],
 ]);
 
-const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
+export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
 
-export interface PodLocation {
+/** Annotations with which a pod chooses the image of a container that is put beside its own. */
+const SIDECAR_ANNOTATIONS = [
+  'dapr.io/sidecar-image',
+  'sidecar.istio.io/proxyImage',
+  'vault.hashicorp.com/agent-image',
+  'config.linkerd.io/proxy-image',
+  'config.linkerd.io/init-image',
+];
+
+/** The object that a pod belongs to, as the pod's references name it. */
+export interface Owner {
   readonly kind: string;
-  readonly spec: readonly string[];
+  readonly object: View;
   /** What leads to the object itself: empty, or `items[0].` in a list. */
   readonly prefix: string;
 }
 
-/** Reads the pod that an object keeps at the given path. */
-export function readPod(object: View, { kind, spec: path, prefix }: PodLocation, harvest: Harvest): void {
-  const spec = at(object, ...path);
+/** Reads a pod's template: its spec, and the sidecars that its annotations order. */
+export function readPodTemplate(template: View, where: string, owner: Owner, harvest: Harvest, settle?: Settle): void {
+  const spec = at(template, 'spec');
   if (spec === undefined) return;
-  const workload = podWorkload(kind, object, spec, harvest);
-  readPodSpec(spec, `${title(workload)} · ${prefix}${path.join('.')}`, workload, harvest);
+  const workload = podWorkload(owner, spec, harvest);
+  const path = joinPath(titleOf(owner, workload), where);
+  const annotations = at(template, 'metadata', 'annotations');
+  for (const key of SIDECAR_ANNOTATIONS) {
+    const value = at(annotations, key);
+    if (value !== undefined) harvest.image(value, `${joinPath(path, 'metadata.annotations')}.${key}`, workload, settle);
+  }
+  readPodSpec(spec, joinPath(path, 'spec'), workload, harvest, settle);
 }
 
 /** Reads all images of a pod's spec: containers of every sort, and volumes that are images. */
-export function readPodSpec(spec: View, where: string, workload: PodWorkload, harvest: Harvest): void {
+export function readPodSpec(spec: View, where: string, workload: PodWorkload, harvest: Harvest, settle?: Settle): void {
   for (const list of CONTAINER_LISTS) {
     for (const [index, container] of items(at(spec, list)).entries()) {
-      harvest.image(at(container, 'image'), `${where}.${list}[${index}].image`, workload);
+      harvest.image(at(container, 'image'), `${joinPath(where, list)}[${index}].image`, workload, settle);
     }
   }
   for (const [index, volume] of items(at(spec, 'volumes')).entries()) {
-    harvest.image(at(volume, 'image', 'reference'), `${where}.volumes[${index}].image.reference`, workload);
+    const reference = at(volume, 'image', 'reference');
+    harvest.image(reference, `${joinPath(where, 'volumes')}[${index}].image.reference`, workload, settle);
   }
 }
 
 /** What an object and its pod's spec say about who pulls. */
-export function podWorkload(kind: string, object: View, spec: View | undefined, harvest: Harvest): PodWorkload {
+export function podWorkload({ kind, object }: Owner, spec: View | undefined, harvest: Harvest): PodWorkload {
   return {
     platform: 'kubernetes',
     kind,
@@ -57,14 +75,20 @@ export function podWorkload(kind: string, object: View, spec: View | undefined, 
   };
 }
 
-/** The name by which people know an object: `Deployment checkout`. */
-export function title({ kind, name }: PodWorkload): string {
-  return [kind, name].filter(part => part !== undefined).join(' ');
+/** The name by which people know an object, and the way to it: `Deployment checkout · `. */
+export function titleOf({ prefix }: Owner, { kind, name }: PodWorkload): string {
+  return `${[kind, name].filter(part => part !== undefined).join(' ')} · ${prefix}`;
 }
 
+/** A path one key longer; no dot after a title or a list's prefix. */
+export function joinPath(path: string, key: string): string {
+  return path === '' || path.endsWith(' ') || path.endsWith('.') || key === '' ? path + key : `${path}.${key}`;
+}
+
+/** A list of objects with a name; some operators take plain names. */
 function pullSecretsOf(spec: View | undefined, harvest: Harvest): readonly PullSecret[] {
   return items(at(spec, 'imagePullSecrets')).flatMap(entry => {
-    const name = harvest.written(at(entry, 'name'));
+    const name = harvest.written(at(entry, 'name')) ?? harvest.written(entry);
     return name === undefined ? [] : [{ ...name, entries: undefined, definedAt: undefined }];
   });
 }

@@ -4,12 +4,13 @@ import { maskActions } from './goTemplate.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scalar } from './tree.ts';
 
 /**
- * Parses one YAML document. Built on the parser's concrete syntax, which is tolerant (a broken line costs that line)
- * and spares the composing of values that nobody asks for.
+ * Parses one YAML document, or a part of a text that is one itself, such as a block. Built on the parser's concrete
+ * syntax, which is tolerant (a broken line costs that line) and spares the composing of values that nobody asks for.
  */
-export function parseYaml(text: string): Parsed {
-  const masked = text.includes('{{') ? maskActions(text) : text;
-  const reader: Reader = { text, masked, anchors: new Map(), problems: [] };
+export function parseYaml(text: string, part: Span = { start: 0, end: text.length }): Parsed {
+  const written = text.slice(part.start, part.end);
+  const masked = written.includes('{{') ? maskActions(written) : written;
+  const reader: Reader = { text, base: part.start, hasActions: masked !== written, anchors: new Map(), problems: [] };
   let root: Node | undefined;
   for (const token of new Parser().parse(masked)) {
     if (token.type === 'document') root ??= nodeOf(token.value, token.start, reader, 0);
@@ -20,14 +21,15 @@ export function parseYaml(text: string): Parsed {
 
 interface Reader {
   readonly text: string;
-  /** The text without its template actions; of the same length. */
-  readonly masked: string;
+  /** Where the parsed part begins; the parser counts from there. */
+  readonly base: number;
+  readonly hasActions: boolean;
   readonly anchors: Map<string, Content>;
   readonly problems: { readonly message: string; readonly span: Span }[];
 }
 
 function problem(reader: Reader, message: string, start: number, length: number): void {
-  const from = Math.min(start, reader.text.length);
+  const from = Math.min(start + reader.base, reader.text.length);
   reader.problems.push({ message, span: { start: from, end: Math.min(from + length, reader.text.length) } });
 }
 
@@ -61,13 +63,13 @@ function contentOf(token: CST.Token, reader: Reader, depth: number): Content | u
     case 'block-scalar':
       return blockScalarOf(token, reader);
     case 'block-map':
-      return { kind: 'mapping', entries: entriesOf(token.items, reader, depth), span: spanOf(token) };
+      return { kind: 'mapping', entries: entriesOf(token.items, reader, depth), span: spanOf(token, reader) };
     case 'block-seq':
-      return { kind: 'list', items: itemsOf(token.items, reader, depth), span: spanOf(token) };
+      return { kind: 'list', items: itemsOf(token.items, reader, depth), span: spanOf(token, reader) };
     case 'flow-collection':
       return token.start.source === '['
-        ? { kind: 'list', items: itemsOf(token.items, reader, depth), span: spanOf(token) }
-        : { kind: 'mapping', entries: entriesOf(token.items, reader, depth), span: spanOf(token) };
+        ? { kind: 'list', items: itemsOf(token.items, reader, depth), span: spanOf(token, reader) }
+        : { kind: 'mapping', entries: entriesOf(token.items, reader, depth), span: spanOf(token, reader) };
     default:
       return undefined;
   }
@@ -101,20 +103,23 @@ function itemsOf(tokens: readonly Item[], reader: Reader, depth: number): readon
 
 function aliasOf(token: CST.FlowScalar, reader: Reader): Alias {
   const name = token.source.slice(1);
-  const span = { start: token.offset, end: token.offset + token.source.length };
+  const start = token.offset + reader.base;
+  const span = { start, end: start + token.source.length };
   return { kind: 'alias', name, span, target: reader.anchors.get(name) };
 }
 
 /** Collections are never cut out of the text; their span only says where they begin. */
-function spanOf(token: CST.Token): Span {
-  return { start: token.offset, end: token.offset };
+function spanOf(token: CST.Token, reader: Reader): Span {
+  const start = token.offset + reader.base;
+  return { start, end: start };
 }
 
 function flowScalarOf(token: CST.FlowScalar, reader: Reader): Scalar {
   const plain = token.type === 'scalar';
-  const start = plain ? token.offset : token.offset + 1;
+  const from = token.offset + reader.base;
+  const start = plain ? from : from + 1;
   const closed = !plain && token.source.length > 1 && token.source.endsWith(token.source[0] ?? '');
-  const end = token.offset + token.source.length - (closed ? 1 : 0);
+  const end = from + token.source.length - (closed ? 1 : 0);
   const written = reader.text.slice(start, end);
   const span = { start, end };
   const escapes = plain ? written.includes('\n') : written.includes(token.source[0] === '"' ? '\\' : "''");
@@ -126,8 +131,8 @@ function flowScalarOf(token: CST.FlowScalar, reader: Reader): Scalar {
 /** The span of a block is its content without the blanks at both ends, which no name can begin or end with. */
 function blockScalarOf(token: CST.BlockScalar, reader: Reader): Scalar {
   const header = token.props.findLast(prop => prop.type === 'block-scalar-header');
-  const lineEnd = header === undefined ? -1 : reader.text.indexOf('\n', header.offset);
-  const from = lineEnd < 0 ? token.offset : lineEnd + 1;
+  const lineEnd = header === undefined ? -1 : reader.text.indexOf('\n', header.offset + reader.base);
+  const from = lineEnd < 0 ? token.offset + reader.base : lineEnd + 1;
   const content = reader.text.slice(from, from + token.source.length);
   const start = from + (content.length - content.trimStart().length);
   const end = Math.max(start, from + content.trimEnd().length);
@@ -140,7 +145,7 @@ function blockScalarOf(token: CST.BlockScalar, reader: Reader): Scalar {
 
 /** A value with template actions keeps its written characters: what it will be, only the template engine knows. */
 function hasAction(reader: Reader, span: Span): boolean {
-  return reader.text !== reader.masked && reader.text.slice(span.start, span.end).includes('{{');
+  return reader.hasActions && reader.text.slice(span.start, span.end).includes('{{');
 }
 
 const ignore = () => {};

@@ -1,0 +1,61 @@
+import type { Workload } from '../model.ts';
+import { formatOfDocuments, isYamlName } from './documents.ts';
+import type { Harvest } from './harvest.ts';
+import { find } from './source/paths.ts';
+import { at, fields, textOf, type View } from './source/view.ts';
+
+/**
+ * GitHub workflows and the actions of a repository: containers that jobs run in, their services, and actions that
+ * are images. What a step's script or inputs name is not read.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
+ */
+export const githubWorkflow = formatOfDocuments({
+  id: 'github-workflow',
+  recognizes: ({ name, text }) =>
+    isYamlName(name) &&
+    (/container|image|docker:/.test(text) || text.includes('services')) &&
+    (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(name) ||
+      /(?:^|\/)action\.ya?ml$/.test(name) ||
+      (/^jobs\s*:/m.test(text) && /^(?:on|'on'|"on")\s*:/m.test(text))),
+  mayMatter: () => true,
+  read: readWorkflow,
+});
+
+function readWorkflow(root: View, harvest: Harvest): void {
+  for (const { key, value: job } of fields(at(root, 'jobs'))) {
+    if (job !== undefined) readJob(job, key.text, harvest);
+  }
+  const action: Workload = { platform: 'pipeline', name: textOf(at(root, 'name')) };
+  readDockerUrl(at(root, 'runs', 'image'), 'action · runs.image', action, harvest);
+  for (const { value, where } of find(root, 'runs.steps[].uses')) {
+    readDockerUrl(value, `action · ${where}`, action, harvest);
+  }
+}
+
+function readJob(job: View, name: string, harvest: Harvest): void {
+  const workload: Workload = { platform: 'pipeline', name };
+  const where = `job ${name}`;
+  readContainer(at(job, 'container'), `${where} · container`, workload, harvest);
+  for (const { key, value: service } of fields(at(job, 'services'))) {
+    readContainer(service, `${where} · services.${key.text}`, workload, harvest);
+  }
+  for (const step of find(job, 'steps[].uses')) {
+    readDockerUrl(step.value, `${where} · ${step.where}`, workload, harvest);
+  }
+}
+
+/** An image, or a mapping with one. */
+function readContainer(container: View | undefined, where: string, workload: Workload, harvest: Harvest): void {
+  if (container?.node.kind === 'mapping') harvest.image(at(container, 'image'), `${where}.image`, workload);
+  else harvest.image(container, where, workload);
+}
+
+const DOCKER = 'docker://';
+
+/** `docker://image`; any other value is an action of a repository, or a Dockerfile. */
+function readDockerUrl(value: View | undefined, where: string, workload: Workload, harvest: Harvest): void {
+  const text = textOf(value);
+  if (value === undefined || !text?.startsWith(DOCKER)) return;
+  const { start, end } = value.node.span;
+  harvest.part({ start: start + DOCKER.length, end }, where, workload);
+}

@@ -1,0 +1,32 @@
+/**
+ * What is known of a custom resource: which of their paths hold an image. Data, so that a kind is one row.
+ * Paths are those of `source/paths.ts`; a kind that has no row is searched for containers wherever they stand.
+ */
+export interface CustomResource {
+  /** API group, without the version. */
+  readonly group: string;
+  readonly kinds: readonly string[];
+  /** Pod templates: `metadata.annotations` and `spec` below them are a pod's. */
+  readonly templates?: readonly string[];
+  /** Pod specs without a template around them. */
+  readonly specs?: readonly string[];
+  /** Images. */
+  readonly images?: readonly string[];
+  /** Values of a Helm chart: a mapping, or its YAML in a block. */
+  readonly values?: readonly string[];
+  /** Lists as the `images` of a kustomization. */
+  readonly renames?: readonly string[];
+  /** Lists of `name=newName:tag`, as `kustomize edit set image` takes them. */
+  readonly renameTexts?: readonly string[];
+  /** Where pull secrets and the service account of the pods stand, for images outside a pod's spec; `spec` unless said. */
+  readonly puller?: string;
+  /** Parameters with a value or default that images may refer to. */
+  readonly parameters?: Parameters;
+}
+
+/** How a kind writes its parameters in a text, and where it lists them with a `value` or `default`. */
+export interface Parameters {
+  /** Its first group is the parameter's name. */
+  readonly written: RegExp;
+  readonly lists: readonly string[];
+}

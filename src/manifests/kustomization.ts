@@ -1,0 +1,79 @@
+import type { PodWorkload, Written } from '../model.ts';
+import { formatOfDocuments, isYamlName } from './documents.ts';
+import type { Harvest } from './harvest.ts';
+import { readObject } from './kubernetes/kubernetes.ts';
+import { readRenames } from './renames.ts';
+import { find } from './source/paths.ts';
+import { at, items, textOf, type View } from './source/view.ts';
+
+/** Kustomizations and components, and the built-in image transformer in a file of its own. */
+export const kustomization = formatOfDocuments({
+  id: 'kustomization',
+  recognizes: ({ name, text }) =>
+    /(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(name) ||
+    (isYamlName(name) && (text.includes('kustomize.config.k8s.io') || text.includes('ImageTagTransformer'))),
+  mayMatter: () => true,
+  read: readKustomization,
+});
+
+function readKustomization(root: View, harvest: Harvest): void {
+  const workload: PodWorkload = {
+    platform: 'kubernetes',
+    kind: textOf(at(root, 'kind')) ?? 'Kustomization',
+    name: textOf(at(root, 'metadata', 'name')),
+    namespace: textOf(at(root, 'namespace')),
+    pullSecrets: [],
+    serviceAccount: undefined,
+  };
+  if (workload.kind === 'ImageTagTransformer') {
+    readTransformer(root, workload, harvest);
+    return;
+  }
+  const images = readRenames(at(root, 'images'), 'images', workload, harvest);
+  harvest.declaration({
+    kind: 'kustomization',
+    resources: INCLUDED.flatMap(path => find(root, path)).flatMap(({ value }) => pathOf(value, harvest)),
+    images,
+    namespace: workload.namespace,
+    place: harvest.place(root),
+  });
+  for (const { value, where } of INLINE.flatMap(path => find(root, path))) {
+    const patch = harvest.embedded(value);
+    if (patch !== undefined) readPatch(patch, where, workload, harvest);
+  }
+}
+
+/** Where a kustomization names what it is made of. Patches count: the images they bring are replaced like all others. */
+const INCLUDED = [
+  'resources[]',
+  'bases[]',
+  'components[]',
+  'patches[].path',
+  'patchesStrategicMerge[]',
+  'patchesJson6902[].path',
+];
+
+/** Where it holds a patch in itself. */
+const INLINE = ['patches[].patch', 'patchesStrategicMerge[]', 'patchesJson6902[].patch'];
+
+function pathOf(value: View, harvest: Harvest): readonly Written[] {
+  const written = harvest.written(value);
+  return written === undefined || written.text.includes('\n') ? [] : [written];
+}
+
+/** A patch is a manifest with gaps, or a list of operations by RFC 6902. */
+function readPatch(patch: View, where: string, workload: PodWorkload, harvest: Harvest): void {
+  readObject(patch, `${where} · `, [], harvest, 0);
+  for (const [index, operation] of items(patch).entries()) {
+    if (/\/image$/.test(textOf(at(operation, 'path')) ?? '')) {
+      harvest.image(at(operation, 'value'), `${where}[${index}].value`, workload);
+    }
+  }
+}
+
+function readTransformer(root: View, workload: PodWorkload, harvest: Harvest): void {
+  const tag = at(root, 'imageTag');
+  if (tag === undefined) return;
+  const list: View = { node: { kind: 'list', items: [tag.node], span: tag.node.span }, alias: undefined, through: [] };
+  readRenames(list, 'imageTag', workload, harvest);
+}
