@@ -1,12 +1,12 @@
 /** What is left of a condition once the action is known: the frame `!(ActionMatches{…}) OR (…)` falls away. */
 import type { Expression } from './expression.ts';
-import { actionPattern, matches } from './wildcards.ts';
+import { matchesAction } from './wildcards.ts';
 
 /** The rest, or the answer where the action alone settles it. The tree is an understood condition's. */
 export function clauseFor(action: string, expression: Expression): Expression | boolean {
   switch (expression.kind) {
     case 'actionMatches':
-      return matches(action.toLowerCase(), actionPattern(expression.pattern.toLowerCase()));
+      return matchesAction(action, expression.pattern);
     case 'not': {
       const operand = clauseFor(action, expression.operand);
       return typeof operand === 'boolean' ? !operand : { kind: 'not', operand };

@@ -14,7 +14,7 @@ import { negate, type Truth, truthOf } from './kleene.ts';
 import { printAttribute } from './print.ts';
 import { type Cause, explainFalse, explainUnknown } from './reasons.ts';
 import type { ConditionRequest } from './request.ts';
-import { actionPattern, matches } from './wildcards.ts';
+import { matchesAction } from './wildcards.ts';
 
 export type Evaluation =
   | { readonly value: 'true' }
@@ -102,8 +102,7 @@ function answerOfPattern(test: PatternTest, request: ConditionRequest): Answer {
   if (text === undefined) return leaf(test, 'unknown', 'the suboperation is not known');
   if (text === null) return leaf(test, 'false');
   if (test.pattern.includes('\\')) return leaf(test, 'unknown', 'what a backslash means there is not documented');
-  // Azure mixes the case of actions in its own role definitions, so it can't matter.
-  return leaf(test, truthOf(matches(text.toLowerCase(), actionPattern(test.pattern.toLowerCase()))));
+  return leaf(test, truthOf(matchesAction(text, test.pattern)));
 }
 
 function answerOfComparison(test: Comparison, request: ConditionRequest): Answer {

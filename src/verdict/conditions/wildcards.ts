@@ -9,9 +9,18 @@ const one = -2;
 /** A pattern ready to match: UTF-16 code units, `many` or `one`. */
 export type Pattern = readonly number[];
 
-/** An action pattern has no escapes and no `?`: "the action matching logic … inside a Permission" (conditions-format). */
-export function actionPattern(text: string): Pattern {
-  return Array.from({ length: text.length }, (_, at) => (text.charAt(at) === '*' ? many : text.charCodeAt(at)));
+/**
+ * Whether an action matches a pattern, "equivalent to the action matching logic … inside a Permission"
+ * (conditions-format of April 2021): no escapes, no `?`. Azure mixes the case of actions in its own roles, so it can't
+ * matter.
+ */
+export function matchesAction(action: string, pattern: string): boolean {
+  const [text, lower] = [action.toLowerCase(), pattern.toLowerCase()];
+  if (!lower.includes('*')) return text === lower;
+  const parts = Array.from({ length: lower.length }, (_, at) =>
+    lower.charAt(at) === '*' ? many : lower.charCodeAt(at),
+  );
+  return matches(text, parts);
 }
 
 /**

@@ -168,6 +168,20 @@ checkRows([
     'unknown',
     /custom security attribute of the identity, is not read/,
   ],
+  [
+    'the same name of another source',
+    "@Request[color] StringEquals 'red'",
+    color('red'),
+    'unknown',
+    /@Request\[color\] is not known/,
+  ],
+  [
+    'another fact of the environment',
+    "@Environment[subnet] StringLike '*'",
+    pull,
+    'unknown',
+    /@Environment\[subnet\] is not known/,
+  ],
   ['unknown AND false', `Exists @Principal[a] AND ${name} StringEquals 'x'`, pull, 'false'],
   ['unknown OR true', `Exists @Principal[a] OR ${name} StringLike 'team-*'`, pull, 'true'],
   [

@@ -16,14 +16,49 @@ const actionPatterns = [
 ];
 const subOperations = ['Blob.List', 'Blob.Write.WithTagHeaders', 'blob.*', '*List', 'Blob'];
 
-const texts = ['', 'a', 'A', 'ab', 'aB', 'team/a', 'team/b', 'Team/A', 'te*', 'b?', 'é', 'É', 'x\\y', 'hello-world'];
+const texts = [
+  '',
+  'a',
+  'A',
+  'ab',
+  'aB',
+  'team/a',
+  'team/b',
+  'Team/A',
+  'te*',
+  'b?',
+  'é',
+  'É',
+  'x\\y',
+  'aab',
+  'abab',
+  'hello-world',
+];
 // No text of these ends in a backslash: before the closing quote it makes the condition one that is not understood.
-const patterns = ['*', 'a*', '?', 'te?m/*', '*/?', 'te\\*', 'b\\?', '*a*', 'A?', '**b', 'x\\y', 'x*y', 'É*', ''];
+const patterns = [
+  '*',
+  'a*',
+  '?',
+  'te?m/*',
+  '*/?',
+  'te\\*',
+  'b\\?',
+  '*a*',
+  'A?',
+  '**b',
+  'x\\y',
+  'x*y',
+  'É*',
+  '',
+  '*ab',
+  'a*?b',
+];
 const integers = [-1n, 0n, 1n, 10n, 20n, 9007199254740993n];
 const dates = [
   '2026-01-01T00:00:00.0Z',
   '2026-01-01T00:00:00Z',
   '2026-01-01T00:00:00.0000001Z',
+  '2026-01-01T00:00:00.1Z',
   '2025-12-31T23:59:59.9999999Z',
   '2026-02-29T00:00:00.0Z',
   '2026-06-01',

@@ -93,6 +93,7 @@ const described: readonly (readonly [string, string])[] = [
   [`(${frame} OR (Exists @Principal[a]))`, 'only where `Exists @Principal[a]`'],
   [`(${frame} OR ${name} StringEquals 'a') AND (!(ActionMatches{'x'}) OR ${name} StringEquals 'b')`, 'only `a`'],
   ["!(ActionMatches{'x/write'}) OR Exists @Request[a]", 'every repository'],
+  ["!(ActionMatches{'x'}) AND !(ActionMatches{'y'})", 'every repository'],
   [`!(ActionMatches{'${contentRead}'})`, 'no repository'],
   ['Exists', 'unclear, as the condition is not understood: at its end it should have an attribute'],
 ];
