@@ -1,6 +1,8 @@
 import { builtInRoles } from './builtInRoles.ts';
 import { idKey, isManagementGroup, lastSegment, subscriptionOf } from './ids.ts';
-import type { AccessMap, Gap, RoleAssignment, RoleDefinition } from './map.ts';
+import { indexAssignments } from './indexAssignments.ts';
+import type { AccessMap, Gap, RoleDefinition } from './map.ts';
+import { principalsThatAreNoGroups } from './principals.ts';
 
 /** The facts that a map is built from; its look-ups are added by `buildMap`. */
 export interface Facts
@@ -42,11 +44,7 @@ export function buildMap(facts: Facts): AccessMap {
   const identities = byId(rest.identities);
   const environments = byId(rest.environments);
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
-  const ofPrincipal = byPrincipal(rest.roleAssignments ?? []);
-  const groupAssignments = (rest.roleAssignments ?? []).filter(
-    ({ principalType }) => principalType === undefined || /^(foreign)?group$/i.test(principalType),
-  );
-  const none: readonly RoleAssignment[] = [];
+  const assignments = indexAssignments(rest.roleAssignments ?? [], principalsThatAreNoGroups(facts));
   return {
     ...rest,
     registryByHost: host => byHost.get(host.toLowerCase()),
@@ -55,8 +53,7 @@ export function buildMap(facts: Facts): AccessMap {
     identityById: id => identities.get(idKey(id)),
     environmentById: id => environments.get(idKey(id)),
     roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
-    assignmentsOf: principalId => ofPrincipal.get(principalId.toLowerCase()) ?? none,
-    groupAssignments,
+    ...assignments,
     groupsOf: principalId => groups.get(principalId.toLowerCase()),
     tenantOf: subscription => tenants.get(subscription.toLowerCase()),
     managementGroupsOf: subscription => managementGroups.get(subscription.toLowerCase()),
@@ -94,16 +91,4 @@ function covers(gap: Gap, scope: string, managementGroups: Facts['managementGrou
   if (!isManagementGroup(outer)) return false;
   const ancestors = managementGroups.get(subscriptionOf(scope) ?? '');
   return ancestors === undefined || ancestors.some(ancestor => idKey(ancestor) === outer);
-}
-
-/** A loop, since the gate also runs on a Node without `Map.groupBy`. */
-function byPrincipal(assignments: readonly RoleAssignment[]): ReadonlyMap<string, readonly RoleAssignment[]> {
-  const groups = new Map<string, RoleAssignment[]>();
-  for (const assignment of assignments) {
-    const key = assignment.principalId.toLowerCase();
-    const group = groups.get(key);
-    if (group) group.push(assignment);
-    else groups.set(key, [assignment]);
-  }
-  return groups;
 }

@@ -1,3 +1,4 @@
+import { rolesThatReadEverything, rolesWithoutPull } from './commonRoles.ts';
 import type { Permission, RoleDefinition } from './map.ts';
 
 /**
@@ -151,15 +152,17 @@ const rows: readonly (readonly [guid: string, name: string, permission: Partial<
   ],
 ];
 
+function definition(guid: string, name: string, permissions: readonly Permission[]): RoleDefinition {
+  return { id: `/providers/Microsoft.Authorization/roleDefinitions/${guid}`, guid, name, builtIn: true, permissions };
+}
+
+const empty: Permission = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+
+/** By GUID, in lower case. */
 export const builtInRoles: ReadonlyMap<string, RoleDefinition> = new Map(
-  rows.map(([guid, name, permission]) => [
-    guid,
-    {
-      id: `/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
-      guid,
-      name,
-      builtIn: true,
-      permissions: [{ actions: [], notActions: [], dataActions: [], notDataActions: [], ...permission }],
-    },
-  ]),
+  [
+    ...rows.map(([guid, name, permission]) => definition(guid, name, [{ ...empty, ...permission }])),
+    ...rolesThatReadEverything.map(([guid, name]) => definition(guid, name, [{ ...empty, actions: ['*/read'] }])),
+    ...rolesWithoutPull.map(([guid, name]) => definition(guid, name, [])),
+  ].map(role => [role.guid, role]),
 );

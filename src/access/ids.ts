@@ -40,3 +40,15 @@ export function lastSegment(id: string): string {
 export function isManagementGroup(id: string): boolean {
   return idKey(id).startsWith('/providers/microsoft.management/managementgroups/');
 }
+
+/**
+ * The comparable form of a scope as an assignment names it. A management group is itself, whatever stands before its
+ * name: assignments name it by id alone.
+ */
+export function scopeKey(scope: string): string {
+  return isManagementGroup(scope) ? managementGroupKey(scope) : idKey(scope);
+}
+
+export function managementGroupKey(nameOrId: string): string {
+  return `/providers/microsoft.management/managementgroups/${lastSegment(nameOrId).toLowerCase()}`;
+}

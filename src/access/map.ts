@@ -35,8 +35,12 @@ export interface AccessMap {
   roleDefinition(roleDefinitionId: string): RoleDefinition | undefined;
   /** Assignments whose principal is this object id; empty if there are none or none were read. */
   assignmentsOf(principalId: string): readonly RoleAssignment[];
-  /** Assignments whose principal is a group, or may be one since its type was not stated. */
-  readonly groupAssignments: readonly RoleAssignment[];
+  /** The same by the `scopeKey` of their scope. */
+  assignmentsByScope(principalId: string): ReadonlyMap<string, readonly RoleAssignment[]>;
+  /** Assignments at this `scopeKey` whose principal is a group, or may be one since nothing says otherwise. */
+  groupAssignmentsAt(scopeKey: string): readonly RoleAssignment[];
+  /** The management groups that any assignment names, as `scopeKey`s. */
+  readonly managementGroupScopes: readonly string[];
   /** Transitive groups of a principal; undefined: memberships were not read. */
   groupsOf(principalId: string): readonly string[] | undefined;
   tenantOf(subscription: string): string | undefined;

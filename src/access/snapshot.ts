@@ -80,7 +80,7 @@ function gatherFacts(top: v.InferOutput<typeof header>, origin: string, shapes: 
       ...(eligible ?? []).map(item => roleAssignmentFrom(item, true)),
     ],
     roleDefinitions:
-      shapes.list(arm.roleDefinition, top.roleDefinitions, 'roleDefinitions')?.map(roleDefinitionFrom) ?? [],
+      shapes.list(arm.roleDefinition, top.roleDefinitions, 'roleDefinitions')?.flatMap(roleDefinitionFrom) ?? [],
     denyAssignments: shapes.list(arm.denyAssignment, top.denyAssignments, 'denyAssignments')?.map(denyAssignmentFrom),
     credentials: shapes.list(arm.credential, top.credentials, 'credentials')?.map(credentialFrom),
     tenants: lowerKeys(top.tenants),
@@ -122,15 +122,18 @@ function roleAssignmentFrom(
   };
 }
 
-function roleDefinitionFrom({ id, properties }: v.InferOutput<typeof arm.roleDefinition>): RoleDefinition {
-  return {
+function roleDefinitionFrom({ id, properties }: v.InferOutput<typeof arm.roleDefinition>): readonly RoleDefinition[] {
+  // What a role permits was not read, then: that is not the same as permitting nothing.
+  if (!properties.permissions) return [];
+  const role: RoleDefinition = {
     id,
     guid: lastSegment(id).toLowerCase(),
     name: properties.roleName ?? lastSegment(id),
     // `type` within properties is the kind of role; the outer `type` is the resource type.
     builtIn: properties.type?.toLowerCase() === 'builtinrole',
-    permissions: (properties.permissions ?? []).map(permissionFrom),
+    permissions: properties.permissions.map(permissionFrom),
   };
+  return [role];
 }
 
 function denyAssignmentFrom({ id, properties }: v.InferOutput<typeof arm.denyAssignment>): DenyAssignment {

@@ -1,19 +1,84 @@
 import type { RoleAssignment } from '../access/map.ts';
 import type { UnknownCause } from '../model.ts';
-import type { AccessMode } from './actions.ts';
+import { type AccessMode, contentReadAction, pullAction } from './actions.ts';
+import { type Condition, describeCondition, evaluate, parseCondition } from './conditions/index.ts';
 
 export type RepositoryAnswer =
   | { readonly answer: 'yes'; readonly why: string }
   | { readonly answer: 'no'; readonly why: string }
   | { readonly answer: 'unknown'; readonly cause: UnknownCause; readonly why: string };
 
-/** Whether an assignment that grants pull grants it for this repository: what its condition says. */
+/** What carries a condition: a role assignment, or a permission of a deny assignment. */
+export interface Conditioned {
+  readonly condition: string | undefined;
+  readonly conditionVersion: string | undefined;
+}
+
+const unconditioned: RepositoryAnswer = { answer: 'yes', why: '' };
+
+/**
+ * Whether what an assignment says holds for this repository, by its condition; `repository` is undefined where a
+ * placeholder hides it. In ABAC mode the condition is asked about reading content, in legacy mode about the pull action,
+ * for which no repository is documented.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
+ */
 export function repositoryAllowed(
-  assignment: RoleAssignment,
-  _mode: AccessMode,
-  _repository: string | undefined,
-  _now: Date,
+  assignment: Conditioned,
+  mode: AccessMode,
+  repository: string | undefined,
+  now: Date,
 ): RepositoryAnswer {
-  if (!assignment.condition) return { answer: 'yes', why: '' };
-  return { answer: 'unknown', cause: 'condition-not-understood', why: 'its condition was not evaluated' };
+  const condition = conditionOf(assignment);
+  if (!condition) return unconditioned;
+  // `2.0` is the only version that the API accepts, so an answer that leaves it out means that one.
+  const version = assignment.conditionVersion;
+  if (version !== undefined && version !== '2.0') {
+    const why = `its condition is written in version ${version}, and only 2.0 is documented`;
+    return { answer: 'unknown', cause: 'condition-not-understood', why };
+  }
+  const evaluation = evaluate(condition, {
+    action: mode === 'abac' ? contentReadAction : pullAction,
+    kind: mode === 'abac' ? 'dataAction' : 'action',
+    subOperation: null,
+    repository,
+    now: Number.isNaN(now.getTime()) ? undefined : now.toISOString(),
+  });
+  switch (evaluation.value) {
+    case 'true':
+      return { answer: 'yes', why: `its condition allows ${describeCondition(condition)}` };
+    case 'false':
+      return { answer: 'no', why: evaluation.why };
+    case 'unknown': {
+      const hidden = repository === undefined && condition.kind === 'understood';
+      return {
+        answer: 'unknown',
+        cause: hidden ? 'unresolved-reference' : 'condition-not-understood',
+        why: evaluation.why,
+      };
+    }
+  }
+}
+
+/** ``only `team-a/*` ``: which repositories an assignment opens; undefined: it has no condition. */
+export function repositoriesInWords(assignment: Conditioned): string | undefined {
+  const condition = conditionOf(assignment);
+  return condition && describeCondition(condition);
+}
+
+const parsed = new WeakMap<Conditioned, Condition>();
+
+/** The condition as read, once per assignment; undefined where there is none. */
+export function conditionOf(assignment: Conditioned): Condition | undefined {
+  if (!assignment.condition?.trim()) return undefined;
+  let condition = parsed.get(assignment);
+  if (!condition) {
+    condition = parseCondition(assignment.condition);
+    parsed.set(assignment, condition);
+  }
+  return condition;
+}
+
+/** Whether what an assignment opens may differ from repository to repository. */
+export function isConditioned(assignment: RoleAssignment): boolean {
+  return conditionOf(assignment) !== undefined;
 }

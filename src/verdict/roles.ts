@@ -1,13 +1,15 @@
 import type { AccessMap, Registry, RoleAssignment } from '../access/map.ts';
 import type { Evidence, UnknownCause } from '../model.ts';
-import { type AccessMode, coversPull } from './actions.ts';
-import { principalGrants } from './grants.ts';
+import type { AccessMode } from './actions.ts';
+import { otherModeThan } from './actions.ts';
+import { type PossibleGrant, possibleGrants, scopesOf } from './grants.ts';
 import { repositoryAllowed } from './repositories.ts';
-import { scopeInWords } from './scopes.ts';
+import { roleEvidence } from './roleEvidence.ts';
 
 /** Whether a principal holds the pull right on a registry, with every assignment that was considered. */
 export interface RoleAnswer {
   readonly answer: 'yes' | 'no' | 'unknown';
+  /** Made when it is asked for: a table of all clusters and registries asks for none of it. */
   readonly evidence: readonly Evidence[];
   /** Set where the answer is unknown: what stands in the way. */
   readonly unknownBecause: { readonly cause: UnknownCause; readonly why: string } | undefined;
@@ -19,8 +21,18 @@ export interface RoleAnswer {
   readonly excluding: readonly RoleAssignment[];
 }
 
+/** A possible grant, and what comes of it. */
+export interface WeighedGrant {
+  readonly grant: PossibleGrant;
+  readonly effect: 'grants' | 'excludes' | 'unknown';
+  /** Undefined where the effect is not unknown. */
+  readonly cause: UnknownCause | undefined;
+  readonly why: string;
+}
+
 /**
- * The union over all assignments at and above the registry, of the principal and of its groups.
+ * The union over all assignments at and above the registry, of the principal and of its groups: one that grants is
+ * enough, whatever the others are.
  * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
  */
 export function roleAnswer(
@@ -31,94 +43,92 @@ export function roleAnswer(
   map: AccessMap,
   now: Date,
 ): RoleAnswer {
-  const evidence: Evidence[] = [];
-  const granting: RoleAssignment[] = [];
-  const otherMode: RoleAssignment[] = [];
-  const excluding: RoleAssignment[] = [];
-  let unknownBecause: RoleAnswer['unknownBecause'];
-  const doubt = (cause: UnknownCause, why: string): void => {
-    unknownBecause ??= { cause, why };
-  };
-  const say = (assignment: RoleAssignment, effect: Evidence['effect'], why: string): void => {
-    const role = map.roleDefinition(assignment.roleDefinitionId)?.name ?? assignment.roleDefinitionId;
-    const fact = `${role} ${scopeInWords(assignment.scope)}${why ? `: ${why}` : ''}`;
-    evidence.push({ step: 'role', fact, id: assignment.id, effect });
-  };
-
-  if (map.roleAssignments === undefined) {
-    const why = 'role assignments were not read';
-    evidence.push({ step: 'role', fact: why, id: null, effect: 'not-read' });
-    doubt('not-readable', why);
-  }
-  const gap = map.gapFor('roleAssignments', registry.id);
-  if (gap) {
-    const why = `role assignments could not be read (${gap.why})`;
-    evidence.push({ step: 'role', fact: `${why}, ${scopeInWords(gap.scope)}`, id: gap.scope, effect: 'not-read' });
-    doubt('not-readable', why);
-  }
-
-  for (const { assignment, at, through } of principalGrants(principalId, registry, map)) {
-    const via = through ? `through group ${through}` : '';
-    if (at === 'elsewhere') {
-      say(assignment, 'ignored', 'not at or above this registry');
-      continue;
-    }
-    const role = map.roleDefinition(assignment.roleDefinitionId);
-    if (!role) {
-      say(assignment, 'not-read', 'this role definition was not read');
-      doubt('not-readable', `the role definition ${assignment.roleDefinitionId} was not read`);
-      continue;
-    }
-    if (!role.permissions.some(permission => coversPull(permission, mode))) {
-      const other = mode === 'legacy' ? 'abac' : 'legacy';
-      if (role.permissions.some(permission => coversPull(permission, other))) {
-        otherMode.push(assignment);
-        say(
-          assignment,
-          'ignored',
-          mode === 'abac'
-            ? 'does not count in ABAC mode'
-            : 'counts only in ABAC mode, and this registry is in legacy mode',
-        );
-      } else {
-        say(assignment, 'ignored', 'does not include pull');
-      }
-      continue;
-    }
-    if (assignment.eligible) {
-      say(assignment, 'ignored', 'eligible, not active (PIM)');
-      doubt('eligible-only', `${role.name} is only eligible`);
-      continue;
-    }
-    if (at === 'maybe') {
-      say(assignment, 'not-read', 'whether this management group is above the registry was not read');
-      doubt('not-readable', 'the management groups above the registry were not read');
-      continue;
-    }
-    if (through === 'maybe') {
-      say(assignment, 'not-read', 'whether the identity is a member of this group was not read');
-      doubt('not-readable', 'group memberships of the identity were not read');
-      continue;
-    }
-    const allowed = repositoryAllowed(assignment, mode, repository, now);
-    if (allowed.answer === 'yes') {
-      granting.push(assignment);
-      say(assignment, 'grants', [via, allowed.why].filter(Boolean).join(', '));
-    } else if (allowed.answer === 'no') {
-      excluding.push(assignment);
-      say(assignment, 'ignored', allowed.why);
-    } else {
-      say(assignment, 'not-read', allowed.why);
-      doubt(allowed.cause, allowed.why);
-    }
-  }
-  const answer = granting.length > 0 ? 'yes' : unknownBecause ? 'unknown' : 'no';
+  const weighed = possibleGrants(principalId, registry, mode, map).map(grant => weigh(grant, mode, repository, now));
+  const granting = assignmentsOf(weighed, 'grants');
+  const doubt = granting.length > 0 ? undefined : (unread(registry, map) ?? strongest(weighed));
+  const answer = granting.length > 0 ? 'yes' : doubt ? 'unknown' : 'no';
   return {
     answer,
-    evidence,
-    unknownBecause: answer === 'unknown' ? unknownBecause : undefined,
+    unknownBecause: doubt && { cause: doubt.cause, why: doubt.why },
     granting,
-    otherMode,
-    excluding,
+    excluding: assignmentsOf(weighed, 'excludes'),
+    get evidence() {
+      return roleEvidence(principalId, registry, mode, weighed, map);
+    },
+    get otherMode() {
+      return heldForOtherMode(principalId, registry, mode, map);
+    },
   };
+}
+
+type Doubt = NonNullable<RoleAnswer['unknownBecause']>;
+
+function weigh(grant: PossibleGrant, mode: AccessMode, repository: string | undefined, now: Date): WeighedGrant {
+  const { assignment, role, doubt } = grant;
+  const unknown = (cause: UnknownCause, why: string): WeighedGrant => ({ grant, effect: 'unknown', cause, why });
+  if (!role) return unknown('not-readable', `the role definition ${assignment.roleDefinitionId} was not read`);
+  // Eligible through Privileged Identity Management is not active: it grants nothing until somebody activates it.
+  if (assignment.eligible) return unknown('eligible-only', `${role.name} is only eligible, not active`);
+  const allowed = repositoryAllowed(assignment, mode, repository, now);
+  if (allowed.answer === 'no') return { grant, effect: 'excludes', cause: undefined, why: allowed.why };
+  if (doubt === 'scope') return unknown('not-readable', 'the management groups above the registry were not read');
+  if (doubt === 'membership') return unknown('not-readable', 'group memberships of the identity were not read');
+  if (allowed.answer === 'unknown') return unknown(allowed.cause, allowed.why);
+  if (isFresh(assignment, now)) {
+    return unknown('propagating', `${role.name} was assigned less than ten minutes ago and may not have arrived`);
+  }
+  return { grant, effect: 'grants', cause: undefined, why: allowed.why };
+}
+
+/**
+ * Assignments take up to ten minutes to arrive everywhere:
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected
+ */
+const propagation = 10 * 60 * 1000;
+
+function isFresh({ createdOn }: RoleAssignment, now: Date): boolean {
+  if (createdOn === undefined) return false;
+  const age = now.getTime() - Date.parse(createdOn);
+  // Clocks differ a little; an assignment of the far future only shows that `now` is not the present.
+  return age < propagation && age > -propagation;
+}
+
+function assignmentsOf(weighed: readonly WeighedGrant[], effect: WeighedGrant['effect']): readonly RoleAssignment[] {
+  return weighed.filter(each => each.effect === effect).map(each => each.grant.assignment);
+}
+
+function unread(registry: Registry, map: AccessMap): Doubt | undefined {
+  if (map.roleAssignments === undefined) return { cause: 'not-readable', why: 'role assignments were not read' };
+  const { gap } = scopesOf(registry, map);
+  return gap && { cause: 'not-readable', why: `role assignments could not be read (${gap.why})` };
+}
+
+/** The doubt that is nearest to a yes names the cause. */
+const nearness: readonly UnknownCause[] = [
+  'propagating',
+  'condition-not-understood',
+  'unresolved-reference',
+  'not-readable',
+  'eligible-only',
+];
+
+function strongest(weighed: readonly WeighedGrant[]): Doubt | undefined {
+  let best: Doubt | undefined;
+  for (const { cause, why } of weighed) {
+    if (cause && (!best || nearness.indexOf(cause) < nearness.indexOf(best.cause))) best = { cause, why };
+  }
+  return best;
+}
+
+/** Active roles at or above the registry, certainly held, that count in the other mode and not in this one. */
+function heldForOtherMode(
+  principalId: string,
+  registry: Registry,
+  mode: AccessMode,
+  map: AccessMap,
+): readonly RoleAssignment[] {
+  const here = new Set(possibleGrants(principalId, registry, mode, map).map(grant => grant.assignment));
+  return possibleGrants(principalId, registry, otherModeThan(mode), map)
+    .filter(({ assignment, role, doubt }) => role && !doubt && !assignment.eligible && !here.has(assignment))
+    .map(({ assignment }) => assignment);
 }
