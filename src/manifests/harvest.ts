@@ -52,9 +52,11 @@ export class Harvest {
 
   /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
   image(value: View | undefined, where: string, workload: Workload, settle?: Settle): void {
-    const name = textOf(value);
-    if (value === undefined || name === undefined) return;
-    const at = value.alias?.span ?? value.node.span;
+    const full = textOf(value);
+    if (value === undefined || full === undefined) return;
+    const at = value.alias?.span ?? this.#firstLine(value.node.span);
+    const isCut = value.alias === undefined && at.end < value.node.span.end;
+    const name = isCut ? this.#text.slice(at.start, at.end) : full;
     const settled = settle === undefined ? undefined : settleText(name, value.node.span.start, settle);
     this.#add({
       where,
@@ -77,6 +79,13 @@ export class Harvest {
   part(at: Span, where: string, workload: Workload): void {
     const image = readImage(this.#text.slice(at.start, at.end));
     this.#add({ where, at, image, workload, origins: [] });
+  }
+
+  /** No name goes over several lines: what comes after the first stands behind a quote that was never closed. */
+  #firstLine({ start, end }: Span): Span {
+    const lineEnd = this.#text.indexOf('\n', start);
+    if (lineEnd < 0 || lineEnd >= end) return { start, end };
+    return { start, end: start + this.#text.slice(start, lineEnd).trimEnd().length };
   }
 
   #add({ where, at, image, workload, origins }: Found): void {
