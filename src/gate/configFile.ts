@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Config, emptyConfig, readConfig } from '../config.ts';
 import { nameFrom } from './fileNames.ts';
@@ -6,7 +7,7 @@ import { Lines } from './lines.ts';
 import { readNeeded } from './readFiles.ts';
 import { Refusal } from './terminal.ts';
 
-export const configName = '.acr-pull.yaml';
+const configName = '.acr-pull.yaml';
 
 /** A config and the folder that its globs and paths are relative to. */
 export interface Grounds {
@@ -19,8 +20,36 @@ export function bareGrounds(cwd: string): Grounds {
   return { root: cwd, config: emptyConfig };
 }
 
+export interface ConfigOptions {
+  /** `--config FILE`; false: `--no-config`. */
+  readonly config?: string | boolean;
+}
+
+/** The paths by the config that governs them, each group in the order of its first path. */
+export async function byConfig(
+  paths: readonly string[],
+  { config }: ConfigOptions,
+  cwd: string,
+): Promise<ReadonlyMap<string | undefined, readonly string[]>> {
+  if (typeof config === 'string') return new Map([[path.resolve(cwd, config), paths]]);
+  if (config === false) return new Map([[undefined, paths]]);
+  const groups = new Map<string | undefined, string[]>();
+  for (const named of paths) {
+    const file = await findConfig(await folderOf(path.resolve(cwd, named)));
+    const group = groups.get(file);
+    if (group) group.push(named);
+    else groups.set(file, [named]);
+  }
+  return groups;
+}
+
+async function folderOf(file: string): Promise<string> {
+  const stats = await stat(file).catch(() => undefined); // the walk says what is wrong with it
+  return stats?.isDirectory() ? file : path.dirname(file);
+}
+
 /** The nearest config at or above a folder, up to the root of the repository. */
-export async function findConfig(folder: string): Promise<string | undefined> {
+async function findConfig(folder: string): Promise<string | undefined> {
   const file = path.join(folder, configName);
   if (await exists(file)) return file;
   const parent = path.dirname(folder);

@@ -1,9 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { type Define, examples } from './commands/definition.ts';
 import { note, Refusal, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
-
-/** Tells commander what a sub-command takes; `done` takes its exit code. */
-export type Define = (command: Command, terminal: Terminal, done: (exitCode: number) => void) => void;
 
 interface Subcommand {
   readonly name: string;
@@ -56,9 +54,4 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     note(terminal, error.message);
     return 1;
   }
-}
-
-/** The closing part of a help text. */
-export function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map(line => `  $ ${line}\n`).join('')}`;
 }

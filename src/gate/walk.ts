@@ -20,18 +20,20 @@ export interface Unread {
 }
 
 /**
- * Finds the files to read. One walk can be asked for several paths; each file and folder is met once, under the first name
- * that leads to it. Names in a folder come in the order of their UTF-16 units, so that a report is the same everywhere.
+ * Finds the files to read. One walk can be asked for several paths; each file and folder is met once, under the first
+ * name that leads to it. A folder's names come in the order of their UTF-16 units, so that reports are the same everywhere.
  */
 export class Walk {
   readonly #unread: (what: Unread) => void;
   #files: FoundFile[] = [];
   /** Real paths of what was met: links may lead in circles, and paths may overlap. */
-  readonly #met = new Set<string>();
+  readonly #met: Set<string>;
   readonly #links: string[] = [];
 
-  constructor(unread: (what: Unread) => void) {
+  /** `after`: a walk whose files are not met again. */
+  constructor(unread: (what: Unread) => void, after?: Walk) {
     this.#unread = unread;
+    this.#met = new Set(after ? after.#met : []);
   }
 
   /** The files at a path that were not met before; `shown` is the path as the user wrote it. */

@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readManifest } from '../manifests/index.ts';
 import { ManifestIndex } from '../manifests/manifestIndex.ts';
 import type { ImageReference, ManifestReading, Place } from '../model.ts';
-import { bareGrounds, findConfig, type Grounds, readConfigFile } from './configFile.ts';
+import { bareGrounds, byConfig, type ConfigOptions, type Grounds, readConfigFile } from './configFile.ts';
 import { mayBeManifest, nameFrom } from './fileNames.ts';
 import { type LineRange, Lines } from './lines.ts';
 import { readFiles } from './readFiles.ts';
@@ -28,91 +27,93 @@ export interface Reading {
   readonly unread: readonly string[];
 }
 
-export interface ReadingOptions {
-  /** `--config FILE`; false: `--no-config`. */
-  readonly config?: string | boolean;
-}
-
 /** Reads the manifests at the given paths; what goes wrong with a single file is noted, and reading goes on. */
 export async function readWorkspaces(
   paths: readonly string[],
-  options: ReadingOptions,
+  options: ConfigOptions,
   terminal: Terminal,
 ): Promise<Reading> {
   const unread: string[] = [];
-  const asked = new Set(paths.map(named => path.resolve(terminal.cwd, named)));
+  const named = new Set(paths.map(each => path.resolve(terminal.cwd, each)));
   const report = ({ path: file, why, failed }: Unread) => {
     const shown = nameFrom(terminal.cwd, file);
-    if (failed && asked.has(file)) throw new Refusal(`cannot read ${shown}: ${why}`);
+    if (failed && named.has(file)) throw new Refusal(`cannot read ${shown}: ${why}`);
     note(terminal, `${failed ? 'cannot read' : 'skipped'} ${shown}: ${why}`);
     if (failed) unread.push(shown);
   };
   const walk = new Walk(report);
-  const workspaces: Workspace[] = [];
+  const found: { readonly grounds: Grounds; readonly files: readonly FoundFile[] }[] = [];
   for (const [config, members] of await byConfig(paths.length > 0 ? paths : ['.'], options, terminal.cwd)) {
     const grounds = config === undefined ? bareGrounds(terminal.cwd) : await readConfigFile(config, terminal.cwd);
     const files: FoundFile[] = [];
     for (const member of members) files.push(...(await walk.find(path.resolve(terminal.cwd, member), member)));
-    workspaces.push(await readWorkspace(grounds, files, report, terminal));
+    found.push({ grounds, files });
+  }
+  const workspaces: Workspace[] = [];
+  for (const { grounds, files } of found) {
+    const asked = await readManifests(files, grounds, report);
+    const others = await readManifests(await filesAround(grounds, walk), grounds, () => {});
+    workspaces.push(joined(asked, others, grounds, terminal));
   }
   return { workspaces, unread };
 }
 
-/** The paths by the config that governs them, each group in the order of its first path. */
-async function byConfig(
-  paths: readonly string[],
-  { config }: ReadingOptions,
-  cwd: string,
-): Promise<ReadonlyMap<string | undefined, readonly string[]>> {
-  if (typeof config === 'string') return new Map([[path.resolve(cwd, config), paths]]);
-  if (config === false) return new Map([[undefined, paths]]);
-  const groups = new Map<string | undefined, string[]>();
-  for (const named of paths) {
-    const file = await findConfig(await folderOf(path.resolve(cwd, named)));
-    const group = groups.get(file);
-    if (group) group.push(named);
-    else groups.set(file, [named]);
-  }
-  return groups;
+/**
+ * What else lies in the folder of the config: nobody asked for its images, but it may define the service accounts and
+ * pull secrets of those that were asked for. The editor knows the whole folder too, and must come to the same verdict.
+ */
+async function filesAround({ root, config }: Grounds, walk: Walk): Promise<readonly FoundFile[]> {
+  return config.file === undefined ? [] : new Walk(() => {}, walk).find(root, root);
 }
 
-async function folderOf(file: string): Promise<string> {
-  const stats = await stat(file).catch(() => undefined); // the walk says what is wrong with it
-  return stats?.isDirectory() ? file : path.dirname(file);
+interface ReadFile {
+  readonly path: string;
+  readonly lines: Lines;
+  readonly reading: ManifestReading;
 }
 
-async function readWorkspace(
-  grounds: Grounds,
+async function readManifests(
   files: readonly FoundFile[],
+  { root, config }: Grounds,
   report: (what: Unread) => void,
+): Promise<readonly ReadFile[]> {
+  const options = { imageRules: config.images };
+  const read = (file: FoundFile, text: string): ReadFile | undefined => {
+    const reading = readManifest({ name: nameToRead(file, root), text }, options);
+    const { references, declarations, problems } = reading;
+    if (references.length + declarations.length + problems.length === 0) return undefined;
+    return { path: file.path, lines: new Lines(text), reading };
+  };
+  return (await readFiles(files, read, report)).filter(file => file !== undefined);
+}
+
+function joined(
+  asked: readonly ReadFile[],
+  others: readonly ReadFile[],
+  grounds: Grounds,
   terminal: Terminal,
-): Promise<Workspace> {
-  const sources = new Map<string, { readonly path: string; readonly lines: Lines }>();
-  const options = { imageRules: grounds.config.images };
-  const readings = await readFiles(
-    files,
-    (file, text) => {
-      const name = nameToRead(file, grounds.root);
-      const reading = readManifest({ name, text }, options);
-      if (saysSomething(reading)) sources.set(name, { path: file.path, lines: new Lines(text) });
-      return reading;
-    },
-    report,
-  );
-  const show = ({ file, span }: Place): ShownPlace => {
-    const source = sources.get(file);
-    if (source === undefined) throw new Error(`a place in ${file}, which was not read`);
-    return { file: nameFrom(terminal.cwd, source.path), ...source.lines.rangeOf(span) };
+): Workspace {
+  const all = new Map([...asked, ...others].map(file => [file.reading.file, file]));
+  const show = ({ file: name, span }: Place): ShownPlace => {
+    const file = all.get(name);
+    if (file === undefined) throw new Error(`a place in ${name}, which was not read`);
+    return { file: nameFrom(terminal.cwd, file.path), ...file.lines.rangeOf(span) };
   };
   const index = new ManifestIndex();
-  for (const reading of readings) {
-    if (saysSomething(reading)) index.update(reading);
-    for (const { message, span } of reading.problems) {
-      const { file, line, column } = show({ file: reading.file, span });
-      note(terminal, `${file}:${line}:${column}: ${message}`);
-    }
-  }
-  return { ...grounds, references: index.files().flatMap(file => index.references(file)), show };
+  for (const { reading } of all.values()) index.update(reading);
+  for (const { reading } of asked) noteProblems(reading, show, terminal);
+  return { ...grounds, references: asked.flatMap(({ reading }) => index.references(reading.file)), show };
+}
+
+function noteProblems(
+  { file: name, problems: [problem, ...more] }: ManifestReading,
+  show: Workspace['show'],
+  terminal: Terminal,
+): void {
+  if (problem === undefined) return;
+  const { file, line, column } = show({ file: name, span: problem.span });
+  const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
+  note(terminal, `${file}:${line}:${column}: ${problem.message}${rest}`);
 }
 
 /** The name that a manifest's format is recognised by, and that the config's globs are held against. */
@@ -121,8 +122,4 @@ function nameToRead({ path: file, named }: FoundFile, root: string): string {
   // Somebody who names `rendered.txt` or a pipe says that it is a manifest; as YAML it is read, and JSON is YAML too.
   // The mark keeps it apart from a file that really is called so.
   return named && !mayBeManifest(name) ? `${name}#.yaml` : name;
-}
-
-function saysSomething({ references, declarations, problems }: ManifestReading): boolean {
-  return references.length + declarations.length + problems.length > 0;
 }

@@ -1,18 +1,19 @@
 import type { AccessMap } from '../../access/map.ts';
 import { examine } from '../../engine.ts';
 import { unknownTargets } from '../../targets.ts';
+import type { ConfigOptions } from '../configFile.ts';
 import { exitCodeOf } from '../exitCode.ts';
-import { type Define, examples } from '../program.ts';
 import { type CheckReport, type Examined, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
 import { json } from '../report/json.ts';
 import type { Style } from '../report/style.ts';
 import { readMap } from '../snapshotFile.ts';
 import { Refusal, type Terminal } from '../terminal.ts';
-import { type ReadingOptions, readWorkspaces, type Workspace } from '../workspace.ts';
+import { readWorkspaces, type Workspace } from '../workspace.ts';
+import { type Define, examples } from './definition.ts';
 import { addReadingOptions, formatOption } from './readingOptions.ts';
 
-interface CheckOptions extends ReadingOptions {
+interface CheckOptions extends ConfigOptions {
   readonly target?: readonly string[];
   readonly snapshot?: string;
   readonly allowUnknown?: boolean;

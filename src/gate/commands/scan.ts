@@ -1,12 +1,13 @@
-import { type Define, examples } from '../program.ts';
+import type { ConfigOptions } from '../configFile.ts';
 import { json } from '../report/json.ts';
 import { reportScan, type ScanReport } from '../report/scanReport.ts';
 import { scanText } from '../report/scanText.ts';
 import type { Style } from '../report/style.ts';
-import { type ReadingOptions, readWorkspaces } from '../workspace.ts';
+import { readWorkspaces } from '../workspace.ts';
+import { type Define, examples } from './definition.ts';
 import { addReadingOptions, formatOption } from './readingOptions.ts';
 
-interface ScanOptions extends ReadingOptions {
+interface ScanOptions extends ConfigOptions {
   readonly format: keyof typeof renderers;
 }
 

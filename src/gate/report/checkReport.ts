@@ -1,6 +1,16 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { Config } from '../../config.ts';
-import type { Evidence, Finding, Fix, FixKind, Outcome, Puller, TargetKind, VerdictCause } from '../../model.ts';
+import type {
+  Evidence,
+  Finding,
+  Fix,
+  FixKind,
+  Outcome,
+  Puller,
+  TargetKind,
+  Verdict,
+  VerdictCause,
+} from '../../model.ts';
 import { causes } from '../../verdict/causes.ts';
 import type { Workspace } from '../workspace.ts';
 import { type ReportedReference, reportReference } from './reference.ts';
@@ -85,14 +95,20 @@ export function reportCheck(examined: readonly Examined[], unread: readonly stri
   return { findings, suppressed, summary: summarize(examined, findings, suppressed.length, unread) };
 }
 
-function reasonToHide({ ignored, verdict: { cause, outcome } }: Finding, { severity }: Config): string | null {
+function reasonToHide({ ignored, verdict }: Finding, config: Config): string | null {
   if (ignored !== null) return ignored;
-  const isOff = cause !== null && outcome !== 'allowed' && (severity[cause] ?? causes[cause].severity) === 'off';
-  return isOff ? `severity of ${cause} is off` : null;
+  return verdict.outcome !== 'allowed' && isOff(verdict, config) ? `severity of ${verdict.cause} is off` : null;
+}
+
+function isOff({ cause }: Verdict, { severity }: Config): boolean {
+  return cause !== null && (severity[cause] ?? causes[cause].severity) === 'off';
 }
 
 function reportFinding({ reference, target, verdict }: Finding, workspace: Workspace): ReportedFinding {
-  const { puller, outcome, cause, message, evidence, fixes } = verdict;
+  const { puller, outcome, message, evidence } = verdict;
+  // A pull that works, by a way that nobody wants to hear about, plainly works.
+  const plain = outcome === 'allowed' && isOff(verdict, workspace.config);
+  const { cause, fixes } = plain ? { cause: null, fixes: [] } : verdict;
   return {
     reference: reportReference(reference, workspace),
     target: target && { name: target.name, kind: target.kind, id: target.id ?? null },

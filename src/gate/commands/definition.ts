@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.ts';
+
+/** Tells commander what a sub-command takes and does; `done` takes its exit code. */
+export type Define = (command: Command, terminal: Terminal, done: (exitCode: number) => void) => void;
+
+/** The closing part of a help text. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map(line => `  $ ${line}\n`).join('')}`;
+}
