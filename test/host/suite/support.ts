@@ -1,0 +1,34 @@
+// What the tests inside the extension host share.
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+
+export const extensionId = 'acr-pull-check.acr-pull-check';
+
+/** Asks again until the answer is truthy, and returns it. Fails, naming what was awaited, when time is up. */
+export async function eventually<T>(
+  what: string,
+  ask: () => T | undefined | Promise<T | undefined>,
+  timeout = 15_000,
+): Promise<T> {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`not within ${timeout / 1000} s: ${what}`);
+    await sleep(50);
+  }
+}
+
+/** The workspace folder that the suite runs in: a copy, free to be changed. */
+export function workspaceFolder(): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (!folder) throw new Error('no folder is open');
+  return folder.uri;
+}
+
+/** Writes a file into the workspace and shows it in an editor. */
+export async function showNewFile(name: string, text: string): Promise<vscode.TextEditor> {
+  const uri = vscode.Uri.joinPath(workspaceFolder(), name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return vscode.window.showTextDocument(uri);
+}

@@ -1,0 +1,119 @@
+// A walk through the workbench as a person takes it, in a real browser, with screenshots.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { launchBrowser, openPage, openWorkbench, setTheme, trustWithAccounts } from './browser.mjs';
+import { temporaryFolder, within } from './lifetime.mjs';
+import { startServer } from './server.mjs';
+import * as workbench from './workbench.mjs';
+
+/**
+ * @typedef {object} WalkContext
+ * @property {import('playwright-core').Page} page
+ * @property {string} workspace the copy of the workspace that is open
+ * @property {Awaited<ReturnType<typeof startServer>>} server
+ * @property {(name: string) => Promise<void>} shot takes a screenshot: name.png, or name.<theme>.png for each of several
+ * @property {(done: string) => void} step tells what has been reached; the last one is named when the walk fails
+ *   Besides these, every helper of workbench.mjs, without its first argument, the page.
+ */
+
+/**
+ * @param {object} options
+ * @param {string} [options.extension] folder of the unpackaged extension under test
+ * @param {string[]} [options.vsix] packaged extensions to install, instead of `extension` or besides it
+ * @param {string} options.workspace folder to open; the walk gets a copy of it
+ * @param {string} options.shots folder for screenshots
+ * @param {string[]} [options.themes] names from browser.mjs of the themes to take each screenshot in; the first one is the walk's
+ * @param {string[]} [options.alongside] folders of more unpackaged extensions, such as `fake-microsoft`
+ * @param {Record<string, string[]>} [options.trusted] see trustWithAccounts
+ * @param {Record<string, unknown>} [options.settings]
+ * @param {string[]} [options.skipBuiltin]
+ * @param {Record<string, string>} [options.env]
+ * @param {{ width: number, height: number }} [options.viewport]
+ * @param {number} [options.scale]
+ * @param {number} [options.timeout] milliseconds for all of it
+ * @param {(context: WalkContext & Record<string, Function>) => Promise<void>} walk
+ * @returns {Promise<string[]>} the screenshots taken; rejects when the walk fails, after taking failure.png
+ */
+export async function uiWalk(
+  {
+    extension,
+    vsix = [],
+    workspace,
+    shots,
+    themes = ['dark'],
+    alongside = [],
+    trusted,
+    settings,
+    skipBuiltin,
+    env,
+    viewport,
+    scale,
+    timeout = 120_000,
+  },
+  walk,
+) {
+  const temporary = temporaryFolder('walk');
+  const copy = path.join(temporary.folder, path.basename(workspace));
+  cpSync(workspace, copy, { recursive: true });
+  mkdirSync(shots, { recursive: true });
+
+  const linked = [...(extension ? [extension] : []), ...alongside];
+  const taken = [];
+  const began = Date.now();
+  let reached = 'its start';
+  let server;
+  let browser;
+  let page;
+  try {
+    server = await startServer({ vsix, linked, settings, skipBuiltin, env });
+    browser = await launchBrowser();
+    page = await openPage(browser, { viewport, scale, theme: themes[0] });
+    if (trusted) await trustWithAccounts(page, trusted);
+
+    const photograph = async file => {
+      taken.push(path.join(shots, file));
+      await page.screenshot({ path: taken.at(-1), animations: 'disabled' });
+    };
+    const shot = async name => {
+      if (themes.length === 1) return photograph(`${name}.png`);
+      for (const theme of themes) {
+        await setTheme(page, theme);
+        await photograph(`${name}.${theme}.png`);
+      }
+      await setTheme(page, themes[0]);
+    };
+    const step = done => {
+      reached = done;
+      console.log(`    ${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${done}`);
+    };
+    const helpers = Object.fromEntries(
+      Object.entries(workbench).map(([name, helper]) => [name, (...args) => helper(page, ...args)]),
+    );
+
+    const whole = async () => {
+      await openWorkbench(page, server.url(copy));
+      step('the workbench is open');
+      await walk({ ...helpers, page, workspace: copy, server, shot, step });
+    };
+    await within(timeout, 'the walk', Promise.race([whole(), server.died]));
+    return taken;
+  } catch (error) {
+    await page?.screenshot({ path: path.join(shots, 'failure.png'), timeout: 5000 }).catch(() => {});
+    if (server) writeFileSync(path.join(shots, 'failure.log'), readLogs(server.logs));
+    throw new Error(`after ${reached}: ${stripVTControlCharacters(error.stack ?? String(error))}`);
+  } finally {
+    await browser?.close();
+    await server?.stop();
+    temporary.remove();
+  }
+}
+
+/** VS Code's log files, and the extensions' output channels among them, as one text. */
+function readLogs(folder) {
+  if (!existsSync(folder)) return '';
+  return readdirSync(folder, { recursive: true })
+    .filter(file => file.endsWith('.log'))
+    .map(file => `==> ${file}\n${readFileSync(path.join(folder, file), 'utf8')}`)
+    .join('\n');
+}
