@@ -1,5 +1,6 @@
 import type { AccessMap, Gap, Registry, RoleAssignment, RoleDefinition } from '../access/map.ts';
 import { type AccessMode, pullsIn } from './actions.ts';
+import { perMap } from './perMap.ts';
 import { type ScopeChain, scopeChain } from './scopes.ts';
 
 /** An assignment that lets its principal pull, were nothing in its way. */
@@ -31,99 +32,61 @@ export interface RegistryScopes {
   readonly gap: Gap | undefined;
 }
 
-/**
- * What verdicts ask of a map's assignments again and again, found out once: which of them pull, by principal and scope.
- * A registry has a handful of scopes above it, and most principals hold few roles that pull, so that an answer takes a
- * few look-ups, however many assignments there are.
- */
-class GrantBook {
-  readonly #map: AccessMap;
-  readonly #registries = new Map<Registry, RegistryScopes>();
-  readonly #memberships = new Map<string, Memberships>();
-  readonly #own: Readonly<Record<AccessMode, Map<string, ByScope>>> = { legacy: new Map(), abac: new Map() };
-  readonly #ofGroups: Readonly<Record<AccessMode, Map<string, readonly PossibleGrant[]>>> = {
-    legacy: new Map(),
-    abac: new Map(),
-  };
-
-  constructor(map: AccessMap) {
-    this.#map = map;
-  }
-
-  scopesOf(registry: Registry): RegistryScopes {
-    return remember(this.#registries, registry, () => ({
-      chain: scopeChain(registry, this.#map),
-      gap: this.#map.gapFor('roleAssignments', registry.id),
-    }));
-  }
-
-  membershipsOf(principalId: string): Memberships {
-    return remember(this.#memberships, principalId.toLowerCase(), () => {
-      const groups = this.#map.groupsOf(principalId);
-      return { groups: groups ?? [], known: groups !== undefined && !this.#map.gapFor('groups', principalId) };
-    });
-  }
-
-  /** What the principal itself and the groups that it is known to be in hold. */
-  heldBy(principalId: string, mode: AccessMode): ByScope {
-    return remember(this.#own[mode], principalId.toLowerCase(), () => {
-      const held = new Map<string, PossibleGrant[]>();
-      const { groups } = this.membershipsOf(principalId);
-      for (const through of [undefined, ...new Set(groups)]) {
-        for (const [key, assignments] of this.#map.assignmentsByScope(through ?? principalId)) {
-          const grants = assignments.flatMap(assignment => this.#possible(assignment, mode, through, undefined));
-          if (grants.length > 0) held.set(key, [...(held.get(key) ?? []), ...grants]);
-        }
-      }
-      return held;
-    });
-  }
-
-  /** What groups hold at a scope: any of them may be the principal's, where its memberships were not read. */
-  heldByAnyGroup(key: string, mode: AccessMode): readonly PossibleGrant[] {
-    return remember(this.#ofGroups[mode], key, () =>
-      this.#map
-        .groupAssignmentsAt(key)
-        .flatMap(assignment => this.#possible(assignment, mode, assignment.principalId, 'membership')),
-    );
-  }
-
-  #possible(
-    assignment: RoleAssignment,
-    mode: AccessMode,
-    through: string | undefined,
-    doubt: PossibleGrant['doubt'],
-  ): readonly PossibleGrant[] {
-    const role = this.#map.roleDefinition(assignment.roleDefinitionId);
-    return role && !pullsIn(role, mode) ? [] : [{ assignment, role, through, doubt }];
-  }
-}
-
-function remember<K, V>(memory: Map<K, V>, key: K, make: () => V): V {
-  const known = memory.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  memory.set(key, made);
-  return made;
-}
-
-const books = new WeakMap<AccessMap, GrantBook>();
-
-function bookOf(map: AccessMap): GrantBook {
-  let book = books.get(map);
-  if (!book) {
-    book = new GrantBook(map);
-    books.set(map, book);
-  }
-  return book;
-}
-
-export function scopesOf(registry: Registry, map: AccessMap): RegistryScopes {
-  return bookOf(map).scopesOf(registry);
-}
+/** A registry has a handful of scopes above it, so that few assignments of all there are concern it. */
+export const scopesOf = perMap(
+  (registry: Registry, map): RegistryScopes => ({
+    chain: scopeChain(registry, map),
+    gap: map.gapFor('roleAssignments', registry.id),
+  }),
+);
 
 export function membershipsOf(principalId: string, map: AccessMap): Memberships {
-  return bookOf(map).membershipsOf(principalId);
+  return memberships(principalId.toLowerCase(), map);
+}
+
+const memberships = perMap((principalId: string, map): Memberships => {
+  const groups = map.groupsOf(principalId);
+  return { groups: groups ?? [], known: groups !== undefined && !map.gapFor('groups', principalId) };
+});
+
+/** What the principal itself and the groups that it is known to be in hold. */
+const heldBy: Readonly<Record<AccessMode, (principalId: string, map: AccessMap) => ByScope>> = {
+  legacy: perMap((principalId, map) => findHeld(principalId, 'legacy', map)),
+  abac: perMap((principalId, map) => findHeld(principalId, 'abac', map)),
+};
+
+function findHeld(principalId: string, mode: AccessMode, map: AccessMap): ByScope {
+  const held = new Map<string, readonly PossibleGrant[]>();
+  for (const through of [undefined, ...new Set(membershipsOf(principalId, map).groups)]) {
+    for (const [key, assignments] of map.assignmentsByScope(through ?? principalId)) {
+      const grants = assignments.flatMap(assignment => possible(assignment, mode, through, undefined, map));
+      if (grants.length > 0) held.set(key, [...(held.get(key) ?? []), ...grants]);
+    }
+  }
+  return held;
+}
+
+/** What groups hold at a scope: any of them may be the principal's, where its memberships were not read. */
+const heldByAnyGroup: Readonly<Record<AccessMode, (key: string, map: AccessMap) => readonly PossibleGrant[]>> = {
+  legacy: perMap((key, map) => findGroupGrants(key, 'legacy', map)),
+  abac: perMap((key, map) => findGroupGrants(key, 'abac', map)),
+};
+
+function findGroupGrants(key: string, mode: AccessMode, map: AccessMap): readonly PossibleGrant[] {
+  return map
+    .groupAssignmentsAt(key)
+    .flatMap(assignment => possible(assignment, mode, assignment.principalId, 'membership', map));
+}
+
+function possible(
+  assignment: RoleAssignment,
+  mode: AccessMode,
+  through: string | undefined,
+  doubt: PossibleGrant['doubt'],
+  map: AccessMap,
+): readonly PossibleGrant[] {
+  const role = map.roleDefinition(assignment.roleDefinitionId);
+  return role && !pullsIn(role, mode) ? [] : [{ assignment, role, through, doubt }];
 }
 
 const none: readonly PossibleGrant[] = [];
@@ -139,16 +102,15 @@ export function possibleGrants(
   mode: AccessMode,
   map: AccessMap,
 ): readonly PossibleGrant[] {
-  const book = bookOf(map);
-  const { chain } = book.scopesOf(registry);
-  const held = book.heldBy(principalId, mode);
-  const { groups, known } = book.membershipsOf(principalId);
+  const { chain } = scopesOf(registry, map);
+  const held = heldBy[mode](principalId.toLowerCase(), map);
+  const { groups, known } = membershipsOf(principalId, map);
   let found = none;
   const add = (grants: readonly PossibleGrant[]): void => {
     if (grants.length > 0) found = found === none ? grants : found.concat(grants);
   };
   const strangers = (key: string): readonly PossibleGrant[] => {
-    const all = book.heldByAnyGroup(key, mode);
+    const all = heldByAnyGroup[mode](key, map);
     return all.length === 0 ? none : all.filter(grant => !isOneOf(grant.through, principalId, groups));
   };
   for (const key of chain.keys) {
