@@ -81,6 +81,7 @@ export const managedCluster = v.looseObject({
       ),
     ),
     nodeResourceGroup: text,
+    httpProxyConfig: v.nullish(v.looseObject({ httpsProxy: text, enabled: flag })),
     networkProfile: v.nullish(
       v.looseObject({
         outboundType: text,

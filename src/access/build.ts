@@ -67,10 +67,14 @@ function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyM
   return new Map(items.map(item => [idKey(item.id), item]));
 }
 
+/** Facts that are no resources, so that a gap in the resources says nothing of them. */
+const noResources = new Set(['roleassignments', 'roledefinitions', 'denyassignments', 'groups', 'credentials']);
+
 /** A gap `resources` concerns every collection of resources. */
 function concerns(gap: Gap, what: string): boolean {
   const name = gap.what.toLowerCase();
-  return name === what.toLowerCase() || name === 'resources' || name === '*';
+  const wanted = what.toLowerCase();
+  return name === wanted || name === '*' || (name === 'resources' && !noResources.has(wanted));
 }
 
 /**

@@ -122,6 +122,8 @@ export interface Cluster extends AzureResource {
   readonly outboundType: string | undefined;
   /** Resource ids of the public addresses that its traffic leaves from; undefined: not stated. */
   readonly egressIpIds: readonly string[] | undefined;
+  /** Nodes reach the internet through a proxy, whose own address is the one that is seen. */
+  readonly httpsProxy: string | undefined;
   readonly kubernetesVersion: string | undefined;
   readonly fqdn: string | undefined;
 }

@@ -116,6 +116,7 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
   const network = properties.networkProfile;
   const egress =
     network?.loadBalancerProfile?.effectiveOutboundIPs ?? network?.natGatewayProfile?.effectiveOutboundIPs ?? undefined;
+  const proxy = properties.httpProxyConfig;
   const pull = properties.securityProfile?.serviceAccountImagePullProfile;
   return {
     ...resourceFrom(payload),
@@ -145,6 +146,7 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
     nodeResourceGroup: properties.nodeResourceGroup ?? undefined,
     outboundType: network?.outboundType ?? undefined,
     egressIpIds: egress?.map(address => address.id),
+    httpsProxy: proxy?.enabled === false ? undefined : (proxy?.httpsProxy ?? undefined),
     kubernetesVersion: properties.kubernetesVersion ?? undefined,
     fqdn: properties.fqdn ?? properties.privateFQDN ?? undefined,
   };
