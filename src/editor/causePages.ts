@@ -1,26 +1,24 @@
 import * as vscode from 'vscode';
 import type { CauseId } from '../model.ts';
 import { causes, isCause } from '../verdict/causes.ts';
-import { commands } from './ids.ts';
+import { commands, docsScheme } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
 
 /**
- * The scheme of the pages about causes, which ship with the extension. They are documents of a scheme of their own for
- * the sake of links in diagnostics: VS Code opens such a link like any document, but runs no command for it
- * (https://github.com/microsoft/vscode/pull/329652), and package.json says that this scheme is shown as rendered
- * Markdown, wherever the extension is installed. It needs no network.
+ * The page about a cause, which ships with the extension: `acr-pull-docs:/causes/not-attached.md`.
+ *
+ * Pages are documents of a scheme of their own for the sake of links in diagnostics: VS Code opens such a link like any
+ * document, but runs no command for it (https://github.com/microsoft/vscode/pull/329652), and package.json says that
+ * this scheme is shown as rendered Markdown, wherever the extension is installed. It needs no network.
  */
-const scheme = 'acr-pull-docs';
-
-/** `acr-pull-docs:/causes/not-attached.md`, of which the folder is the repository's `docs`. */
 export function pageUri(cause: CauseId): vscode.Uri {
-  return vscode.Uri.from({ scheme, path: causes[cause].page.replace(/^docs/, '') });
+  return vscode.Uri.from({ scheme: docsScheme, path: causes[cause].page.replace(/^docs/, '') });
 }
 
 export function registerCausePages(extensionUri: vscode.Uri): vscode.Disposable {
   const lifetime = new Lifetime();
   lifetime.add(
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    vscode.workspace.registerTextDocumentContentProvider(docsScheme, {
       async provideTextDocumentContent(uri) {
         const file = vscode.Uri.joinPath(extensionUri, 'docs', uri.path);
         return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));

@@ -4,9 +4,10 @@ import type { Choices } from './choices.ts';
 import { Debounce } from './debounce.ts';
 import type { Folder } from './folder.ts';
 import { Folders } from './folders.ts';
-import { configName, learn } from './knowledge.ts';
+import { learn } from './knowledge.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
+import { ReadAhead } from './readAhead.ts';
 import { delay } from './settings.ts';
 import { WorkQueue } from './workQueue.ts';
 import { readFile } from './workspaceFiles.ts';
@@ -33,6 +34,10 @@ export class FindingStore implements vscode.Disposable {
   readonly #folders = new Folders();
   readonly #debounce = this.#lifetime.add(new Debounce());
   readonly #queue: WorkQueue;
+  readonly #disk = new ReadAhead(async key => {
+    const uri = vscode.Uri.parse(key, true);
+    return this.#folders.of(uri).files?.read(uri);
+  });
   /** Files whose text has to be read before they are judged. */
   readonly #unread = new Set<string>();
   /** Versions of the open documents that the findings are of. */
@@ -60,7 +65,7 @@ export class FindingStore implements vscode.Disposable {
         onError: (error, key) => log.error(`${key} could not be examined`, error),
       }),
     );
-    this.#lifetime.add(documents.onDidOpen(({ uri }) => this.mark([uri], { urgent: true })));
+    this.#lifetime.add(documents.onDidOpen(({ uri }) => this.#mark([uri], { urgent: true })));
     this.#lifetime.add(documents.onDidEdit(({ uri }) => this.#edited(uri)));
     this.#lifetime.add(documents.onDidClose(({ uri }) => this.#closed(uri)));
     this.#lifetime.add(choices.onDidChange(() => this.#learnAll()));
@@ -106,7 +111,7 @@ export class FindingStore implements vscode.Disposable {
     await this.#during(async () => {
       await this.#learn(folder);
       const open = this.#documents.all().filter(({ uri }) => this.#folders.of(uri) === folder);
-      this.mark(
+      this.#mark(
         open.map(({ uri }) => uri),
         { urgent: true },
       );
@@ -118,26 +123,23 @@ export class FindingStore implements vscode.Disposable {
   async search(folder: Folder, below: vscode.Uri): Promise<void> {
     await this.#during(async () => {
       const found = (await folder.files?.find(below)) ?? [];
-      this.mark([...found.filter(uri => this.#folders.of(uri) === folder), ...folder.knownBelow(below)]);
+      this.#mark([...found.filter(uri => this.#folders.of(uri) === folder), ...folder.knownBelow(below)]);
     });
   }
 
-  /** Marks files to be read and judged. Where config or snapshot are among them, their folder is learned anew. */
-  mark(uris: readonly vscode.Uri[], { urgent = false } = {}): void {
-    const keys = uris.map(uri => uri.toString());
-    for (const key of keys) this.#unread.add(key);
-    this.#queue.add(keys, { urgent });
+  /** Something has happened to these files: they are read and judged again, and so is what hangs on them. */
+  touched(uris: readonly vscode.Uri[], { urgent = false } = {}): void {
+    this.#mark(uris, { urgent });
     for (const folder of this.#folders.all()) {
-      if (uris.some(uri => isInvolved(folder, uri))) void this.#during(() => this.#learn(folder));
+      if (uris.some(uri => folder.leansOn(uri))) void this.#during(() => this.#learn(folder));
     }
-    this.#didChangeState.fire();
   }
 
   /** Everything that a folder held is gone from the workspace; what is open of it is loose now. */
   forget(folder: Folder): void {
     this.#turns.set(folder, Number.POSITIVE_INFINITY);
     for (const name of folder.examination.files()) this.#changed.set(folder.uriOf(name).toString(), folder.uriOf(name));
-    this.mark(this.#documents.all().map(({ uri }) => uri));
+    this.#mark(this.#documents.all().map(({ uri }) => uri));
     this.#publish(this.#queue.idle);
   }
 
@@ -151,7 +153,7 @@ export class FindingStore implements vscode.Disposable {
   }
 
   #edited(uri: vscode.Uri): void {
-    this.#debounce.schedule(uri.toString(), delay(), () => this.mark([uri], { urgent: true }));
+    this.#debounce.schedule(uri.toString(), delay(), () => this.touched([uri], { urgent: true }));
   }
 
   #closed(uri: vscode.Uri): void {
@@ -160,7 +162,17 @@ export class FindingStore implements vscode.Disposable {
     this.#versions.delete(key);
     const folder = this.#folders.of(uri);
     folder.letGo(folder.nameOf(uri));
-    this.mark([uri], { urgent: true }); // what was not saved is gone, and the file on disk counts again
+    this.touched([uri], { urgent: true }); // what was not saved is gone, and the file on disk counts again
+  }
+
+  #mark(uris: readonly vscode.Uri[], { urgent = false } = {}): void {
+    const keys = uris.map(uri => uri.toString());
+    for (const key of keys) {
+      this.#unread.add(key);
+      this.#disk.drop(key);
+    }
+    this.#queue.add(keys, { urgent });
+    this.#didChangeState.fire();
   }
 
   #learnAll(): void {
@@ -193,9 +205,10 @@ export class FindingStore implements vscode.Disposable {
     const key = uri.toString();
     const folder = this.#folders.of(uri);
     const name = folder.nameOf(uri);
-    if (this.#unread.delete(key)) {
+    if (this.#unread.delete(key) && !folder.leansOn(uri)) {
       const document = this.#documents.get(uri);
-      const text = document ? document.getText() : await folder.files?.read(uri);
+      this.#disk.ahead(this.#queue.upcoming(lookahead).filter(next => this.#unread.has(next)));
+      const text = document ? document.getText() : await this.#disk.take(key);
       if (this.#unread.has(key)) return; // something happened to it meanwhile, and it is in the queue again
       if (document) this.#versions.set(key, document.version);
       const touched = folder.take(name, text, { edited: document !== undefined });
@@ -228,7 +241,5 @@ export class FindingStore implements vscode.Disposable {
 /** A snapshot of a large organisation is a large file; no manifest is. */
 const maxSnapshot = 200_000_000;
 
-function isInvolved(folder: Folder, uri: vscode.Uri): boolean {
-  if (folder.knowledge.snapshot?.toString() === uri.toString()) return true;
-  return folder.root !== undefined && vscode.Uri.joinPath(folder.root, configName).toString() === uri.toString();
-}
+/** How many files are asked for before they are needed. */
+const lookahead = 8;

@@ -30,9 +30,12 @@ function editOf(fix: Fix): readonly FixChoice[] {
 function copyOf(fix: Fix, shell: 'bash' | 'powershell'): readonly FixChoice[] {
   const command = fix[shell];
   if (command === null) return [];
-  const title = `${plain(fix.title)}: copy the command for ${shell === 'bash' ? 'bash' : 'PowerShell'}`;
+  const anyShell = fix.bash === fix.powershell;
+  const title = `${plain(fix.title)}: copy the command${anyShell ? '' : ` for ${shellNames[shell]}`}`;
   return [{ kind: 'copy', title, fix, command }];
 }
+
+const shellNames = { bash: 'bash', powershell: 'PowerShell' } as const;
 
 /** Menus show backticks as they are. */
 function plain(title: string): string {

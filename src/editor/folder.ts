@@ -3,6 +3,7 @@ import { ManifestReader, readManifest } from '../manifests/index.ts';
 import type { Place } from '../model.ts';
 import { Examination } from './examination.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
+import { configName } from './manifestFiles.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** A workspace folder with what is known of it; or, without a root, the loose documents outside of all folders. */
@@ -25,6 +26,12 @@ export class Folder {
 
   get learned(): boolean {
     return this.#knowledge !== undefined;
+  }
+
+  /** Whether a file is the config or the snapshot, by which everything else is judged. */
+  leansOn(uri: vscode.Uri): boolean {
+    const config = this.root && vscode.Uri.joinPath(this.root, configName);
+    return [config, this.#knowledge?.snapshot].some(own => own?.toString() === uri.toString());
   }
 
   /** Returns whether manifests have to be read anew, since the config changed what is an image. */

@@ -28,5 +28,8 @@ export const settings = {
   delay: 'acrPull.diagnostics.delay',
 } as const;
 
+/** The scheme of the pages that ship with the extension; see causePages.ts. */
+export const docsScheme = 'acr-pull-docs';
+
 /** What people read as the origin of a diagnostic, and as the name of the log. */
 export const productName = 'ACR Pull Check';

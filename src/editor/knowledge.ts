@@ -3,9 +3,7 @@ import type { AccessMap } from '../access/map.ts';
 import { readSnapshot } from '../access/snapshot.ts';
 import { type Config, emptyConfig, readConfig } from '../config.ts';
 import type { Span } from '../model.ts';
-
-/** The config's name at the root of a folder. */
-export const configName = '.acr-pull.yaml';
+import { configName } from './manifestFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */
 export interface Knowledge {

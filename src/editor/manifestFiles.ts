@@ -1,5 +1,8 @@
 import type * as vscode from 'vscode';
 
+/** The config's name at the root of a folder. */
+export const configName = '.acr-pull.yaml';
+
 // Which files and documents can hold images, before anything of them is read. The formats decide the rest.
 
 /** Languages that manifests are written in; Docker's extension makes `compose.yaml` one of its own. */

@@ -77,7 +77,7 @@ export function plain(text: string): string {
 }
 
 /** The host that a reference names, or what stands in its place. */
-export function hostOf({ finding: { reference } }: SeenFinding): string {
+export function hostOf({ reference }: Finding): string {
   const { image } = reference;
   return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
 }
@@ -100,6 +100,22 @@ export function linesOf(seen: readonly SeenFinding[], parentId: string): readonl
       children: () => [],
     };
   });
+}
+
+/** How many of a group's images don't simply work: `2 of 4 blocked`, `1 of 4 unknown`, `4 images`. */
+export function countsOf(seen: readonly SeenFinding[]): string {
+  const count = (state: State) => referenceCount(seen.filter(({ finding }) => stateOf(finding) === state));
+  const all = referenceCount(seen);
+  const blocked = count('blocked');
+  if (blocked > 0) return `${blocked} of ${all} blocked`;
+  const unknown = count('unknown');
+  return unknown > 0 ? `${unknown} of ${all} unknown` : counted(all, 'image');
+}
+
+/** The most urgent first; those alike by name. */
+export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number {
+  const rank = ({ state }: OutlineNode) => (state ? byUrgency.indexOf(state) : byUrgency.length);
+  return rank(one) - rank(other) || one.label.localeCompare(other.label);
 }
 
 /** What a group comes to, in words: `not attached · 4 images`, `AcrPull at registry shopbase · 1 image`. */

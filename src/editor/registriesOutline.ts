@@ -1,14 +1,13 @@
 import type { Registry } from '../access/map.ts';
 import {
-  counted,
+  byUrgencyThenName,
+  countsOf,
   grouped,
   hostOf,
   linesOf,
   type OutlineNode,
   plain,
-  referenceCount,
   type SeenFinding,
-  stateOf,
   summaryOf,
   worstOf,
 } from './outline.ts';
@@ -18,7 +17,7 @@ export function registriesOutline(
   seen: readonly SeenFinding[],
   registries: readonly Registry[],
 ): readonly OutlineNode[] {
-  const named = grouped(seen, one => one.registry?.id.toLowerCase() ?? hostOf(one));
+  const named = grouped(seen, one => one.registry?.id.toLowerCase() ?? hostOf(one.finding));
   const ids = new Set(named.map(([key]) => key));
   const unnamed = new Map(
     registries.filter(({ id }) => !ids.has(id.toLowerCase())).map(registry => [registry.id.toLowerCase(), registry]),
@@ -26,21 +25,18 @@ export function registriesOutline(
   return [
     ...named.map(([key, ofRegistry]) => registryNode(key, ofRegistry)),
     ...[...unnamed].map(([key, registry]) => unnamedNode(key, registry)),
-  ].sort((one, other) => one.label.localeCompare(other.label));
+  ].sort(byUrgencyThenName);
 }
 
 function registryNode(key: string, seen: readonly [SeenFinding, ...SeenFinding[]]): OutlineNode {
   const { registry } = seen[0];
-  const blocked = referenceCount(seen.filter(({ finding }) => stateOf(finding) === 'blocked'));
-  const images = counted(referenceCount(seen), 'image');
-  const count = blocked > 0 ? `${blocked} of ${images} blocked` : images;
   return {
     id: key,
     kind: 'registry',
-    label: registry?.name ?? hostOf(seen[0]),
-    description: `${registry ? factsOf(registry) : 'not in the map'} · ${count}`,
+    label: registry?.name ?? hostOf(seen[0].finding),
+    description: `${countsOf(seen)} · ${registry ? factsOf(registry) : 'not in the map'}`,
     state: worstOf(seen),
-    tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(seen[0]),
+    tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(seen[0].finding),
     unfolded: false,
     children: () => pullerNodes(seen, key),
   };
@@ -51,7 +47,7 @@ function unnamedNode(key: string, registry: Registry): OutlineNode {
     id: key,
     kind: 'registry',
     label: registry.name,
-    description: `${factsOf(registry)} · no manifest names it`,
+    description: `no images · ${factsOf(registry)}`,
     state: undefined,
     tooltip: `${registry.loginServer}\n${registry.id}`,
     unfolded: false,

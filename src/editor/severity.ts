@@ -11,7 +11,7 @@ export type Severities = Readonly<Partial<Record<VerdictCause, Severity>>>;
  */
 export function severityOf(finding: Finding, config: Config, settings: Severities): Severity {
   const { cause, outcome } = finding.verdict;
-  if (cause === null) return 'off';
+  if (cause === null || finding.ignored !== null) return 'off';
   const severity = config.severity[cause] ?? settings[cause] ?? causes[cause].severity;
   return outcome === 'unknown' && isLouder(severity, 'information') ? 'information' : severity;
 }

@@ -30,7 +30,7 @@ export class SnapshotWatcher implements vscode.Disposable {
       if (!this.#watchers.has(key))
         this.#watchers.set(
           key,
-          watch(uri, () => store.mark([uri])),
+          watch(uri, () => store.touched([uri])),
         );
     }
   }

@@ -1,14 +1,13 @@
 import type { Target } from '../model.ts';
 import {
-  counted,
+  byUrgencyThenName,
+  countsOf,
   grouped,
   hostOf,
   linesOf,
   type OutlineNode,
   plain,
-  referenceCount,
   type SeenFinding,
-  stateOf,
   summaryOf,
   worstOf,
 } from './outline.ts';
@@ -18,7 +17,7 @@ import { kindInWords } from './targetKinds.ts';
 export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => keyOf(finding.target))
     .map(([key, ofTarget]) => targetNode(key, ofTarget))
-    .sort((one, other) => one.label.localeCompare(other.label));
+    .sort(byUrgencyThenName);
 }
 
 function keyOf(target: Target | null): string {
@@ -27,16 +26,15 @@ function keyOf(target: Target | null): string {
 
 function targetNode(key: string, seen: readonly [SeenFinding, ...SeenFinding[]]): OutlineNode {
   const { target } = seen[0].finding;
-  const blocked = referenceCount(seen.filter(({ finding }) => stateOf(finding) === 'blocked'));
-  const images = counted(referenceCount(seen), 'image');
+  const state = worstOf(seen);
   return {
     id: key,
     kind: 'target',
     label: target?.name ?? 'No target',
-    description: blocked > 0 ? `${blocked} of ${images} blocked` : images,
-    state: worstOf(seen),
+    description: countsOf(seen),
+    state,
     tooltip: target ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\nby ${target.why}` : noTarget,
-    unfolded: blocked > 0,
+    unfolded: state === 'blocked',
     children: () => [...pullerNodes(seen, key), ...registryNodes(seen, key)],
   };
 }
@@ -64,7 +62,7 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
 }
 
 function registryNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  return grouped(seen, hostOf)
+  return grouped(seen, ({ finding }) => hostOf(finding))
     .map(([host, ofRegistry]): OutlineNode => {
       const id = `${parentId}|${host}`;
       const state = worstOf(ofRegistry);
@@ -79,5 +77,5 @@ function registryNodes(seen: readonly SeenFinding[], parentId: string): readonly
         children: () => linesOf(ofRegistry, id),
       };
     })
-    .sort((one, other) => one.label.localeCompare(other.label));
+    .sort(byUrgencyThenName);
 }

@@ -3,7 +3,7 @@ import { Debounce } from './debounce.ts';
 import type { FindingStore } from './findingStore.ts';
 import { contextKeys, views } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
-import { counted, referenceCount, type SeenFinding, stateOf } from './outline.ts';
+import { counted, hostOf, referenceCount, type SeenFinding, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { registriesOutline } from './registriesOutline.ts';
 import { targetsOutline } from './targetsOutline.ts';
@@ -61,15 +61,13 @@ export class Trees implements vscode.Disposable {
   #seen(): readonly SeenFinding[] {
     return this.#store.files().flatMap(({ uri, folder, findings }) =>
       findings.map(finding => {
-        const { image } = finding.reference;
-        const host = image.kind === 'image' ? image.registry : undefined;
         const start = folder.examination.locate(finding.reference)?.start;
         return {
           finding,
           uri: uri.toString(),
           line: start?.line ?? 0,
           character: start?.character ?? 0,
-          registry: host === undefined ? undefined : folder.knowledge.map?.registryByHost(host),
+          registry: folder.knowledge.map?.registryByHost(hostOf(finding)),
         };
       }),
     );

@@ -10,10 +10,14 @@ export class TroubleDiagnostics implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #collection = this.#lifetime.add(vscode.languages.createDiagnosticCollection('acrPull.config'));
 
+  #shown: readonly Trouble[] = [];
+
   constructor(store: FindingStore) {
     this.#lifetime.add(
       store.onDidChangeState(() => {
         const troubles = store.folders.all().flatMap(folder => folder.knowledge.troubles);
+        if (isSame(troubles, this.#shown)) return;
+        this.#shown = troubles;
         const byFile = Map.groupBy(troubles, ({ uri }) => uri.toString());
         this.#collection.clear();
         this.#collection.set(
@@ -40,4 +44,9 @@ function rangeOf(at: Trouble['at']): vscode.Range {
   const start = positionAt(lines, at.span.start);
   const end = positionAt(lines, at.span.end);
   return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+/** Knowledge that is learned anew brings troubles of its own, even if they read alike. */
+function isSame(some: readonly Trouble[], others: readonly Trouble[]): boolean {
+  return some.length === others.length && some.every((trouble, i) => trouble === others[i]);
 }

@@ -44,6 +44,16 @@ export class WorkQueue {
     return this.#urgent.size + this.#waiting.size;
   }
 
+  /** Those that are next but for urgent ones. */
+  upcoming(count: number): readonly string[] {
+    const keys: string[] = [];
+    for (const key of this.#waiting) {
+      if (keys.length >= count) break;
+      keys.push(key);
+    }
+    return keys;
+  }
+
   add(keys: Iterable<string>, { urgent = false } = {}): void {
     for (const key of keys) {
       if (urgent) {

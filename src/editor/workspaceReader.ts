@@ -52,9 +52,9 @@ export class WorkspaceReader implements vscode.Disposable {
       folder,
       watchFolder(root, {
         changed: uri => {
-          if (!store.isOpen(uri)) store.mark([uri]); // VS Code brings an open document up to date itself
+          if (!store.isOpen(uri)) store.touched([uri]); // VS Code brings an open document up to date itself
         },
-        deleted: uri => store.mark(folder.knownBelow(uri)),
+        deleted: uri => store.touched(folder.knownBelow(uri)),
         folderCreated: uri => void store.search(folder, uri),
       }),
     );

@@ -1,0 +1,44 @@
+// Findings made by hand, for what only shows them.
+import { readManifest } from '../../src/manifests/index.ts';
+import type { Finding, Fix, ImageReference, Outcome, Target, Verdict, VerdictCause } from '../../src/model.ts';
+
+/** A reference as it is read from the manifest of a pod. */
+export function referenceTo(image: string, file = 'deploy/checkout.yaml'): ImageReference {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: { name: checkout }\nspec:\n  containers: [{ name: checkout, image: '${image}' }]\n`;
+  const [reference] = readManifest({ name: file, text }).references;
+  if (!reference) throw new Error(`${image} is no reference`);
+  return reference;
+}
+
+export function target(name: string): Target {
+  return { name, kind: 'aks', id: `/subscriptions/s/clusters/${name}`, why: '.acr-pull.yaml' };
+}
+
+interface Details extends Partial<Verdict> {
+  readonly reference?: ImageReference;
+  readonly ignored?: string;
+}
+
+export function finding(on: string, outcome: Outcome, cause: VerdictCause | null, details: Details = {}): Finding {
+  const { reference = referenceTo('shopprod.azurecr.io/checkout:2.4'), ignored = null, ...verdict } = details;
+  return {
+    reference,
+    target: target(on),
+    verdict: {
+      outcome,
+      cause,
+      puller: null,
+      message: `\`${on}\`: ${outcome} for ${cause}.`,
+      evidence: [],
+      fixes: [],
+      related: [],
+      ...verdict,
+    },
+    ignored,
+  };
+}
+
+export function fix(title: string, parts: Partial<Fix> = {}): Fix {
+  const nothing = { bash: null, powershell: null, edit: null, bicep: null, terraform: null, change: null };
+  return { title, kind: 'assignRole', ...nothing, ...parts };
+}

@@ -1,0 +1,166 @@
+// package.json and the code name the same commands, views, settings, context keys and strings, and use all of them.
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { commands, contextKeys, docsScheme, settings, views } from '../../src/editor/ids.ts';
+import { configName, manifestLanguages } from '../../src/editor/manifestFiles.ts';
+import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+/** As much of package.json as is looked at here. */
+interface Manifest {
+  readonly main: string;
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly capabilities: Readonly<Record<string, { readonly description: string }>>;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string; readonly title: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
+    readonly viewsWelcome: readonly { readonly view: string; readonly when: string }[];
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
+    readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+}
+interface Setting {
+  readonly order: number;
+  readonly scope: string;
+  readonly default: unknown;
+  readonly markdownDescription: string;
+  readonly propertyNames?: { readonly enum: readonly string[] };
+}
+
+const manifestText = read('package.json');
+const manifest: Manifest = JSON.parse(manifestText);
+const strings: Readonly<Record<string, string>> = JSON.parse(read('package.nls.json'));
+const { contributes } = manifest;
+const sources = globSync('src/editor/*.ts', { cwd: root }).filter(file => !file.endsWith('ids.ts'));
+const code = sources.map(read).join('\n');
+const properties = Object.assign({}, ...contributes.configuration.map(section => section.properties)) as Readonly<
+  Record<string, Setting>
+>;
+
+function assertSame(some: Iterable<string>, others: Iterable<string>): void {
+  assert.deepEqual([...some].sort(), [...others].sort());
+}
+
+test('commands are the same on both sides, and each is registered once', () => {
+  assertSame(
+    contributes.commands.map(({ command }) => command),
+    Object.values(commands),
+  );
+  for (const name of Object.keys(commands)) {
+    const registered = code.match(new RegExp(`registerCommand\\(\\s*commands\\.${name}\\b`, 'g'));
+    assert.equal(registered?.length, 1, name);
+  }
+});
+
+test('each command has a category and a title that reads like one', () => {
+  for (const { command, category, title } of contributes.commands) {
+    assert.equal(category, '%category%', command);
+    assert.match(strings[title.replaceAll('%', '')] ?? '', /^[A-Z]/, command);
+  }
+});
+
+test('menus name known commands, and the palette hides what only a quick fix can run', () => {
+  const known: readonly string[] = Object.values(commands);
+  for (const entries of Object.values(contributes.menus)) {
+    for (const { command } of entries) assert.ok(known.includes(command), command);
+  }
+  assert.deepEqual(contributes.menus['commandPalette'], [{ command: commands.copyFix, when: 'false' }]);
+});
+
+test('views are the same on both sides, and each has a welcome text', () => {
+  const contributed = Object.values(contributes.views).flat();
+  assertSame(
+    contributed.map(({ id }) => id),
+    Object.values(views),
+  );
+  assertSame(
+    Object.keys(contributes.views),
+    contributes.viewsContainers.activitybar.map(({ id }) => id),
+  );
+  for (const name of Object.keys(views)) assert.ok(code.includes(`views.${name}`), name);
+  assertSame(new Set(contributes.viewsWelcome.map(({ view }) => view)), Object.values(views));
+});
+
+test('when-clauses use context keys that the code sets, and all of them', () => {
+  const clauses = [...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].map(({ when }) => when);
+  const used = clauses.flatMap(when => when.match(/acrPull\.\w+/g) ?? []);
+  const known: readonly string[] = Object.values(views);
+  assertSame(new Set(used.filter(key => !known.includes(key))), Object.values(contextKeys));
+  for (const name of Object.keys(contextKeys)) assert.ok(code.includes(`contextKeys.${name}`), name);
+});
+
+test('settings are the same on both sides, with the same defaults', () => {
+  assertSame(Object.keys(properties), Object.values(settings));
+  const fallbacks = read('src/editor/settings.ts');
+  for (const [name, id] of Object.entries(settings)) {
+    const fallback = new RegExp(`settings\\.${name}, (.+?)[,)]`).exec(fallbacks)?.[1];
+    const asWritten = JSON.stringify(properties[id]?.default).replaceAll('"', "'");
+    assert.equal(fallback, asWritten, name);
+  }
+});
+
+test('each setting has an order, a scope and a description in Markdown', () => {
+  for (const [id, setting] of Object.entries(properties)) {
+    assert.ok(Number.isInteger(setting.order), id);
+    assert.match(setting.scope, /^(window|resource|machine|application)$/, id);
+    assert.match(setting.markdownDescription, /^%.+%$/, id);
+  }
+});
+
+test('the setting for severities offers every cause that a verdict can carry', () => {
+  assertSame(properties[settings.severity]?.propertyNames?.enum ?? [], Object.keys(causes).filter(isVerdictCause));
+});
+
+test('every string is used, and every string that is used is there', () => {
+  const used = [...manifestText.matchAll(/"%([\w.]+)%"/g)].map(match => match[1] ?? '');
+  assertSame(new Set(used), Object.keys(strings));
+});
+
+test('links in welcome texts lead to commands', () => {
+  const known: readonly string[] = Object.values(commands);
+  for (const text of Object.values(strings)) {
+    for (const [, command = ''] of text.matchAll(/\(command:([\w.]+)\)/g)) {
+      assert.ok(command.startsWith('vscode.') || known.includes(command), command);
+    }
+  }
+});
+
+test('the extension is activated by the languages it reads and by its config, and by nothing wider', () => {
+  const languages = manifestLanguages.map(language => `onLanguage:${language}`);
+  assertSame(manifest.activationEvents, [...languages, `workspaceContains:${configName}`]);
+});
+
+test('pages of the extension are shown as rendered Markdown', () => {
+  assert.deepEqual(contributes.configurationDefaults, {
+    'workbench.editorAssociations': { [`${docsScheme}:/**`]: 'vscode.markdown.preview.editor' },
+  });
+});
+
+test('what is limited in untrusted and virtual workspaces is said in a sentence', () => {
+  for (const name of ['untrustedWorkspaces', 'virtualWorkspaces']) {
+    const key = manifest.capabilities[name]?.description.replaceAll('%', '') ?? '';
+    assert.match(strings[key] ?? '', /^[A-Z].+\.$/, name);
+  }
+});
+
+test('the package is an allowlist, and holds what package.json and the code lead to', () => {
+  const [first, ...rest] = read('.vscodeignore').trim().split('\n');
+  assert.equal(first, '**');
+  assert.ok(rest.every(line => line.startsWith('!')));
+  const shipped = rest.map(line => line.slice(1));
+  const icons = [...Object.values(contributes.views).flat(), ...contributes.viewsContainers.activitybar];
+  for (const file of [manifest.main, manifest.icon, ...icons.map(({ icon }) => icon)]) {
+    assert.ok(shipped.includes(path.posix.normalize(file)), file);
+  }
+  for (const { id, page } of Object.values(causes)) {
+    assert.ok(existsSync(path.join(root, page)), id);
+    assert.ok(shipped.includes(`${path.posix.dirname(page)}/*.md`), page);
+  }
+});

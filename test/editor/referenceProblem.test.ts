@@ -1,0 +1,85 @@
+// What one squiggle says of all the targets of its reference.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyConfig } from '../../src/config.ts';
+import { messageOf, problemsOf } from '../../src/editor/referenceProblem.ts';
+import { severityOf } from '../../src/editor/severity.ts';
+import type { Finding } from '../../src/model.ts';
+import { finding, referenceTo } from './fixture.ts';
+
+const problems = (...findings: readonly Finding[]) => problemsOf(findings, one => severityOf(one, emptyConfig, {}));
+
+test('a single target speaks for itself', () => {
+  const [problem] = problems(finding('aks-prod', 'denied', 'not-attached', { message: "`aks-prod` can't pull this." }));
+  assert.equal(problem?.message, "`aks-prod` can't pull this.");
+  assert.equal(problem?.cause, 'not-attached');
+  assert.equal(problem?.severity, 'error');
+});
+
+test('where it works on some targets and not on others, both are said', () => {
+  const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
+  const [problem, ...more] = problems(
+    finding('aks-dev', 'allowed', null, { reference }),
+    finding('aks-prod', 'denied', 'not-attached', { reference }),
+    finding('aks-eu', 'denied', 'network-firewall', { reference }),
+  );
+  assert.equal(more.length, 0);
+  assert.equal(
+    problem?.message,
+    'Pulls on `aks-dev`; refused on `aks-prod` (not attached) and `aks-eu` (registry firewall).',
+  );
+});
+
+test('targets with the same reason stand together', () => {
+  const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
+  const findings = ['aks-eu', 'aks-us', 'aks-uk'].map(on => finding(on, 'denied', 'not-attached', { reference }));
+  assert.equal(messageOf(findings), 'Refused on `aks-eu`, `aks-us` and `aks-uk` (not attached).');
+});
+
+test("what can't be told is said as such, and is never louder than what is refused", () => {
+  const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
+  const [problem] = problems(
+    finding('aks-eu', 'unknown', 'not-readable', { reference }),
+    finding('aks-prod', 'denied', 'not-attached', { reference }),
+  );
+  assert.equal(problem?.message, "Refused on `aks-prod` (not attached); can't tell for `aks-eu` (could not be read).");
+  assert.equal(problem?.cause, 'not-attached');
+  assert.deepEqual(
+    problem?.findings.map(({ target }) => target?.name),
+    ['aks-prod', 'aks-eu'],
+  );
+});
+
+test('the same sentence for every target is said once', () => {
+  const reference = referenceTo('shopprod.azureacr.io/checkout:2.4');
+  const message = 'Nothing can be pulled from `shopprod.azureacr.io`.';
+  const findings = ['a', 'b'].map(on => finding(on, 'denied', 'registry-not-found', { reference, message }));
+  assert.equal(messageOf(findings), message);
+});
+
+test('a reference without a target is spoken of as well', () => {
+  const none = { ...finding('', 'unknown', 'no-target', { message: "Can't tell." }), target: null };
+  assert.equal(problems(none)[0]?.message, "Can't tell.");
+});
+
+test('each reference has its own problem, and those that work have none', () => {
+  const other = referenceTo('shopprod.azurecr.io/cart:1', 'deploy/cart.yaml');
+  const found = problems(
+    finding('aks-prod', 'denied', 'not-attached', { reference: other }),
+    finding('aks-prod', 'allowed', null),
+  );
+  assert.deepEqual(
+    found.map(({ reference }) => reference.text),
+    ['shopprod.azurecr.io/cart:1'],
+  );
+});
+
+test('the places that decide it are named once', () => {
+  const place = { file: 'deploy/sa.yaml', span: { start: 1, end: 2 }, role: 'service account' };
+  const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
+  const [problem] = problems(
+    finding('a', 'denied', 'not-attached', { reference, related: [place] }),
+    finding('b', 'denied', 'not-attached', { reference, related: [{ ...place }] }),
+  );
+  assert.deepEqual(problem?.related, [place]);
+});

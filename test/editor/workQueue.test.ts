@@ -1,0 +1,102 @@
+// The queue keeps the extension host answering while thousands of files are read, and never forgets a newer edit.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WorkQueue, type WorkQueueOptions } from '../../src/editor/workQueue.ts';
+
+function queueOf(options: Partial<WorkQueueOptions> = {}) {
+  const done: string[] = [];
+  const errors: string[] = [];
+  const queue = new WorkQueue({
+    work: key => void done.push(key),
+    onError: (_error, key) => errors.push(key),
+    ...options,
+  });
+  return { queue, done, errors };
+}
+
+test('each key is worked on once, the urgent ones first', async () => {
+  const { queue, done } = queueOf();
+  queue.add(['a', 'b', 'c', 'a']);
+  queue.add(['c'], { urgent: true });
+  queue.add(['c']);
+  await queue.settled();
+  assert.deepEqual(done, ['c', 'a', 'b']);
+});
+
+test('a key that is added while it is worked on is worked on again', async () => {
+  const done: string[] = [];
+  const { queue } = queueOf({
+    work: async key => {
+      done.push(key);
+      if (done.length === 1) queue.add(['a'], { urgent: true });
+      await Promise.resolve();
+    },
+  });
+  queue.add(['a']);
+  await queue.settled();
+  assert.deepEqual(done, ['a', 'a']);
+});
+
+test('an urgent key overtakes what already waits', async () => {
+  const done: string[] = [];
+  const { queue } = queueOf({
+    work: key => {
+      done.push(key);
+      if (key === 'a') queue.add(['edited'], { urgent: true });
+    },
+  });
+  queue.add(['a', 'b']);
+  await queue.settled();
+  assert.deepEqual(done, ['a', 'edited', 'b']);
+});
+
+test('the thread is given back after each slice, with what was done until then', async () => {
+  let clock = 0;
+  let pauses = 0;
+  const slices: boolean[] = [];
+  const { queue } = queueOf({
+    work: () => {
+      clock += 5;
+    },
+    now: () => clock,
+    sliceMs: 8,
+    pause: async () => {
+      pauses++;
+    },
+    onSliceEnd: idle => slices.push(idle),
+  });
+  queue.add(['a', 'b', 'c', 'd', 'e']);
+  await queue.settled();
+  assert.deepEqual(slices, [false, false, true]);
+  assert.equal(pauses, 3); // one before the first slice: nobody who adds a key waits for its work
+});
+
+test('work that fails is told, and the rest goes on', async () => {
+  const done: string[] = [];
+  const { queue, errors } = queueOf({
+    work: key => {
+      if (key === 'bad') throw new Error('no');
+      done.push(key);
+    },
+  });
+  queue.add(['bad', 'good']);
+  await queue.settled();
+  assert.deepEqual([errors, done], [['bad'], ['good']]);
+});
+
+test('a key can be taken back, and nothing is begun after disposal', async () => {
+  const { queue, done } = queueOf();
+  queue.add(['a', 'b']);
+  queue.remove('a');
+  await queue.settled();
+  queue.add(['c']);
+  queue.dispose();
+  await queue.settled();
+  assert.deepEqual(done, ['b']);
+});
+
+test('what comes next can be looked up', () => {
+  const { queue } = queueOf();
+  queue.add(['a', 'b', 'c']);
+  assert.deepEqual(queue.upcoming(2), ['a', 'b']);
+});
