@@ -1,22 +1,45 @@
 import { CST, Parser } from 'yaml';
 import type { Span } from '../../model.ts';
 import { maskActions } from './goTemplate.ts';
+import { readPlainYaml } from './plainYaml.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scalar } from './tree.ts';
 
-/**
- * Parses one YAML document, or a part of a text that is one itself, such as a block. Built on the parser's concrete
- * syntax, which is tolerant (a broken line costs that line) and spares the composing of values that nobody asks for.
- */
+/** Parses one YAML document, or a part of a text that is one itself, such as a block. */
 export function parseYaml(text: string, part: Span = { start: 0, end: text.length }): Parsed {
   const written = text.slice(part.start, part.end);
   const masked = written.includes('{{') ? maskActions(written) : written;
-  const reader: Reader = { text, base: part.start, hasActions: masked !== written, anchors: new Map(), problems: [] };
+  const flow = ({ start, end }: Span) => flowAlone(text, { start, end });
+  const root = readPlainYaml({ masked, written, base: part.start, flow });
+  return root === undefined ? parseByLibrary(text, part, masked) : { root, problems: [] };
+}
+
+/**
+ * Parses any YAML. Built on the library's concrete syntax, which is tolerant (a broken line costs that line) and
+ * spares the composing of values that nobody asks for. `masked` is the part without its template actions.
+ */
+export function parseByLibrary(text: string, part: Span, masked: string): Parsed {
+  const hasActions = masked !== text.slice(part.start, part.end);
+  const reader: Reader = { text, base: part.start, hasActions, anchors: new Map(), problems: [] };
   let root: Node | undefined;
   for (const token of new Parser().parse(masked)) {
     if (token.type === 'document') root ??= nodeOf(token.value, token.start, reader, 0);
     else if (token.type === 'error') problem(reader, token.message, token.offset, token.source.length);
   }
   return { root, problems: reader.problems };
+}
+
+/** A flow collection that makes up the whole part, and leans on no anchors. */
+function flowAlone(text: string, part: Span): Content | undefined {
+  const written = text.slice(part.start, part.end);
+  if (written === '[]') return { kind: 'list', items: [], span: { start: part.start, end: part.start } };
+  if (written === '{}') return { kind: 'mapping', entries: [], span: { start: part.start, end: part.start } };
+  if (/[&*#]|\{\{/.test(written) || !/[\]}]$/.test(written)) return undefined;
+  const reader: Reader = { text, base: part.start, hasActions: false, anchors: new Map(), problems: [] };
+  const [token, ...more] = new Parser().parse(written);
+  if (token?.type !== 'document' || more.length > 0 || token.value?.type !== 'flow-collection') return undefined;
+  const { value } = token;
+  const isWhole = value.offset === 0 && value.end.length === 1 && value.end[0]?.offset === written.length - 1;
+  return isWhole ? contentOf(value, reader, 0) : undefined;
 }
 
 interface Reader {

@@ -1,0 +1,317 @@
+import type { Span } from '../../model.ts';
+import { type Content, type Entry, MAX_DEPTH, type Node, type Scalar } from './tree.ts';
+
+/**
+ * Reads the plain YAML that nearly all manifests are made of: block mappings and lists with values on one line, and
+ * literal blocks. It gives up at the first thing that is not plain (anchors, tags, escapes, values over several lines,
+ * anything doubtful), and the library reads the document instead. Reading plain lines directly is what makes a scan
+ * of a workspace fast; that both ways give the same tree is tested on every fixture and by the fuzz run.
+ *
+ * `masked` is the text without template actions; `written` the text itself. Both have the same length.
+ */
+export function readPlainYaml(source: PlainSource): Content | undefined {
+  const reader = new PlainReader(source);
+  return reader.run() ? reader.root : undefined;
+}
+
+export interface PlainSource {
+  readonly masked: string;
+  readonly written: string;
+  /** What is added to every offset. */
+  readonly base: number;
+  /** Reads a flow collection that stands on one line; undefined where it is not just that. */
+  readonly flow: (span: Span) => Content | undefined;
+}
+
+/** A collection that may go on; `open` is a key or an item whose value has not come yet. */
+type Frame =
+  | { readonly kind: 'mapping'; readonly column: number; readonly entries: Entry[]; open: Scalar | undefined }
+  | { readonly kind: 'list'; readonly column: number; readonly items: (Node | undefined)[]; open: boolean };
+
+const TAB = 9;
+const SPACE = 32;
+const QUOTE = 34;
+const HASH = 35;
+const APOSTROPHE = 39;
+const DASH = 45;
+const COLON = 58;
+
+class PlainReader {
+  root: Content | undefined;
+  readonly #source: PlainSource;
+  readonly #text: string;
+  readonly #frames: Frame[] = [];
+  /** Where the line at hand begins and ends, without its line break. */
+  #lineStart = 0;
+  #lineEnd = 0;
+  #next = 0;
+
+  constructor(source: PlainSource) {
+    this.#source = source;
+    this.#text = source.masked;
+  }
+
+  /** False where the text is not plain. */
+  run(): boolean {
+    if (this.#text.charCodeAt(0) === 0xfeff || /\r(?!\n)/.test(this.#text)) return false;
+    while (this.#toNextLine()) {
+      const at = this.#skip(SPACE, this.#lineStart);
+      if (this.#isRest(at)) continue;
+      if (at === this.#lineStart && this.#isMarker()) {
+        if (this.root === undefined && this.#frames.length === 0 && this.#isDocumentStart()) continue;
+        return false;
+      }
+      if (!this.#line(at)) return false;
+    }
+    this.#popTo(-1);
+    return this.root !== undefined;
+  }
+
+  #toNextLine(): boolean {
+    if (this.#next >= this.#text.length) return false;
+    this.#lineStart = this.#next;
+    const end = this.#text.indexOf('\n', this.#lineStart);
+    this.#next = end < 0 ? this.#text.length : end + 1;
+    const last = end < 0 ? this.#text.length : end;
+    this.#lineEnd = this.#text.charCodeAt(last - 1) === 13 && last > this.#lineStart ? last - 1 : last;
+    return true;
+  }
+
+  /** Takes the dashes of a line, and then its key or value. */
+  #line(start: number): boolean {
+    let at = start;
+    let isItem = false;
+    while (this.#text.charCodeAt(at) === DASH && at < this.#lineEnd && this.#isBlankAt(at + 1)) {
+      if (!this.#openItem(at - this.#lineStart, at)) return false;
+      isItem = true;
+      const after = this.#skip(SPACE, at + 1);
+      if (this.#isRest(after)) return true;
+      at = after;
+    }
+    const key = this.#keyAt(at);
+    if (key === undefined) return isItem && this.#value(at);
+    const column = at - this.#lineStart;
+    if (!this.#openEntry(column, at, key.scalar)) return false;
+    const after = this.#skip(SPACE, key.end);
+    return this.#isRest(after) || this.#value(after);
+  }
+
+  #openItem(column: number, at: number): boolean {
+    this.#popTo(column);
+    const top = this.#frames.at(-1);
+    if (top?.kind === 'list' && top.column === column) {
+      if (top.open) top.items.push(undefined);
+      top.open = true;
+      return true;
+    }
+    if (!this.#mayNest(top, column, true)) return false;
+    const items: (Node | undefined)[] = [];
+    this.#put({ kind: 'list', items, span: this.#spanAt(at) });
+    this.#frames.push({ kind: 'list', column, items, open: true });
+    return this.#frames.length < MAX_DEPTH;
+  }
+
+  #openEntry(column: number, at: number, key: Scalar): boolean {
+    this.#popTo(column);
+    // a list may stand at the column of the key that it belongs to
+    if (this.#frames.at(-1)?.kind === 'list' && this.#frames.at(-1)?.column === column) this.#pop();
+    const top = this.#frames.at(-1);
+    if (top?.kind === 'mapping' && top.column === column) {
+      if (top.open !== undefined) top.entries.push({ key: top.open, value: undefined });
+      top.open = key;
+      return true;
+    }
+    if (!this.#mayNest(top, column, false)) return false;
+    const entries: Entry[] = [];
+    this.#put({ kind: 'mapping', entries, span: this.#spanAt(at) });
+    this.#frames.push({ kind: 'mapping', column, entries, open: key });
+    return this.#frames.length < MAX_DEPTH;
+  }
+
+  /** Whether a collection can begin at a column: as the root, or as the value that the frame still waits for. */
+  #mayNest(top: Frame | undefined, column: number, isList: boolean): boolean {
+    if (top === undefined) return this.root === undefined;
+    if (top.kind === 'list') return top.open && column > top.column;
+    return top.open !== undefined && (column > top.column || (isList && column === top.column));
+  }
+
+  /** Hands a value to the frame that waits for it. */
+  #put(node: Content): boolean {
+    const top = this.#frames.at(-1);
+    if (top === undefined) {
+      this.root = node;
+    } else if (top.kind === 'list') {
+      top.items.push(node);
+      top.open = false;
+    } else if (top.open !== undefined) {
+      top.entries.push({ key: top.open, value: node });
+      top.open = undefined;
+    }
+    return true;
+  }
+
+  #popTo(column: number): void {
+    for (let top = this.#frames.at(-1); top !== undefined && top.column > column; top = this.#frames.at(-1))
+      this.#pop();
+  }
+
+  #pop(): void {
+    const done = this.#frames.pop();
+    if (done?.kind === 'list' && done.open) done.items.push(undefined);
+    if (done?.kind === 'mapping' && done.open !== undefined) done.entries.push({ key: done.open, value: undefined });
+  }
+
+  // ─── Keys and values ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A key and the offset behind its colon. */
+  #keyAt(start: number): { readonly scalar: Scalar; readonly end: number } | undefined {
+    const first = this.#text.charCodeAt(start);
+    if (first === QUOTE || first === APOSTROPHE) {
+      const scalar = this.#quotedAt(start);
+      const colon = scalar === undefined ? -1 : scalar.span.end - this.#source.base + 1;
+      return scalar !== undefined && this.#isColon(colon) ? { scalar, end: colon + 1 } : undefined;
+    }
+    if (!KEY_START.test(this.#text[start] ?? '')) return undefined;
+    for (let at = start + 1; at < this.#lineEnd; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code === COLON && this.#isBlankAt(at + 1)) {
+        // blanks before the colon are the library's
+        return this.#isBlankAt(at - 1) ? undefined : { scalar: this.#scalar(start, at, true), end: at + 1 };
+      }
+      if (code === HASH && this.#isBlankAt(at - 1)) return undefined;
+    }
+    return undefined;
+  }
+
+  #value(start: number): boolean {
+    const first = this.#text[start] ?? '';
+    if (first === '"' || first === "'") {
+      const scalar = this.#quotedAt(start);
+      return scalar !== undefined && this.#isRest(scalar.span.end - this.#source.base + 1) && this.#put(scalar);
+    }
+    if (first === '|') return this.#block(start);
+    if (first === '[' || first === '{') return this.#flow(start);
+    if (NOT_PLAIN.test(first) || ((first === '-' || first === ':') && this.#isBlankAt(start + 1))) return false;
+    return this.#plain(start);
+  }
+
+  #plain(start: number): boolean {
+    let end = this.#lineEnd;
+    for (let at = start; at < this.#lineEnd; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code === COLON && this.#isBlankAt(at + 1)) return false;
+      if (code === HASH && this.#isBlankAt(at - 1)) {
+        end = at;
+        break;
+      }
+    }
+    while (end > start && this.#isBlankAt(end - 1)) end--;
+    return this.#put(this.#scalar(start, end, true));
+  }
+
+  /** A quoted text on one line that has no escapes. */
+  #quotedAt(start: number): Scalar | undefined {
+    const quote = this.#text[start] ?? '';
+    const end = this.#text.indexOf(quote, start + 1);
+    if (end < 0 || end >= this.#lineEnd) return undefined;
+    if (quote === "'" && this.#text[end + 1] === "'") return undefined;
+    const scalar = this.#scalar(start + 1, end, false);
+    return quote === '"' && scalar.text.includes('\\') ? undefined : scalar;
+  }
+
+  #flow(start: number): boolean {
+    let end = this.#lineEnd;
+    while (end > start && this.#isBlankAt(end - 1)) end--;
+    const node = this.#source.flow(this.#span(start, end));
+    return node !== undefined && this.#put(node);
+  }
+
+  /** A literal block with nothing but its sign in the header. Its lines are those indented deeper than its parent. */
+  #block(start: number): boolean {
+    const sign = this.#text[start + 1];
+    if (!this.#isRest(start + (sign === '-' || sign === '+' ? 2 : 1))) return false;
+    const parent = this.#frames.at(-1)?.column ?? 0;
+    const from = this.#next;
+    const lines: string[] = [];
+    let indent = -1;
+    let content = { start: from, end: from };
+    for (let resume = this.#next; this.#toNextLine(); resume = this.#next) {
+      const at = this.#skip(SPACE, this.#lineStart);
+      const column = at - this.#lineStart;
+      if (this.#text.charCodeAt(at) === TAB) return false;
+      if (at >= this.#lineEnd) {
+        if (indent < 0 && column > 0) return false;
+        lines.push(indent < 0 ? '' : this.#source.written.slice(Math.min(this.#lineStart + indent, at), at));
+        continue;
+      }
+      if (column <= parent) {
+        this.#next = resume;
+        break;
+      }
+      if (indent >= 0 && column < indent) return false;
+      if (indent < 0) {
+        indent = column;
+        content = { start: at, end: at };
+      }
+      lines.push(this.#source.written.slice(this.#lineStart + indent, this.#lineEnd));
+      content = { start: content.start, end: this.#lineEnd };
+    }
+    if (indent < 0) return false;
+    const raw = this.#source.written.slice(content.start, content.end).trimEnd();
+    const text = raw.includes('{{') ? raw : lines.join('\n').trim();
+    const span = this.#span(content.start, content.start + raw.length);
+    return this.#put({ kind: 'scalar', text, span, plain: false });
+  }
+
+  // ─── Characters ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #scalar(start: number, end: number, plain: boolean): Scalar {
+    return { kind: 'scalar', text: this.#source.written.slice(start, end), span: this.#span(start, end), plain };
+  }
+
+  #span(start: number, end: number): Span {
+    return { start: start + this.#source.base, end: end + this.#source.base };
+  }
+
+  #spanAt(at: number): Span {
+    return this.#span(at, at);
+  }
+
+  #skip(code: number, from: number): number {
+    let at = from;
+    while (at < this.#lineEnd && this.#text.charCodeAt(at) === code) at++;
+    return at;
+  }
+
+  #isBlankAt(at: number): boolean {
+    if (at >= this.#lineEnd) return true;
+    const code = this.#text.charCodeAt(at);
+    return code === SPACE || code === TAB;
+  }
+
+  #isColon(at: number): boolean {
+    return this.#text.charCodeAt(at) === COLON && this.#isBlankAt(at + 1);
+  }
+
+  /** Whether nothing but blanks and a comment follows on the line. */
+  #isRest(from: number): boolean {
+    let at = from;
+    while (at < this.#lineEnd && this.#isBlankAt(at)) at++;
+    if (at >= this.#lineEnd) return true;
+    return this.#text.charCodeAt(at) === HASH && (at === this.#lineStart || this.#isBlankAt(at - 1));
+  }
+
+  #isMarker(): boolean {
+    const three = this.#text.slice(this.#lineStart, this.#lineStart + 3);
+    return (three === '---' || three === '...') && this.#isBlankAt(this.#lineStart + 3);
+  }
+
+  #isDocumentStart(): boolean {
+    return this.#text.charCodeAt(this.#lineStart) === DASH && this.#isRest(this.#lineStart + 3);
+  }
+}
+
+/** Characters that begin a key and can't begin anything else. */
+const KEY_START = /[\w./$]/;
+/** Characters that begin something else than a plain value, or may do so. */
+const NOT_PLAIN = /[&*!%@`?#,\]}>|\t]/;

@@ -1,0 +1,168 @@
+// Mutates the fixtures of all formats and reads the results:
+//   node test/manifests/fuzz.ts [COUNT] [SEED]
+// Nothing may throw, hang or report a span that is not the text; and both ways to read YAML must agree.
+import assert from 'node:assert/strict';
+import process from 'node:process';
+import { readManifest } from '../../src/manifests/index.ts';
+import { checkBothWays } from './bothWays.ts';
+import { fixturesOf, fixtureText, nameOf } from './fixture.ts';
+
+export interface FuzzResult {
+  readonly inputs: number;
+  readonly references: number;
+  /** The longest that an input took, in milliseconds for each 10 KB begun. */
+  readonly slowest: number;
+  readonly slowestInput: string;
+}
+
+/** Reads so many mutated fixtures; throws with the input that breaks a reader. */
+export function fuzz(count: number, seed: number): FuzzResult {
+  const random = randomFrom(seed);
+  const fixtures = fixturesOf('*').map(fixture => ({ name: nameOf(fixture), text: fixtureText(fixture) }));
+  const texts = fixtures.map(({ text }) => text);
+  let references = 0;
+  let slowest = 0;
+  let slowestInput = '';
+  for (let input = 0; input < count; input++) {
+    const fixture = pick(fixtures, random);
+    if (fixture === undefined) break;
+    let text = fixture.text;
+    for (let times = 1 + random(4); times > 0; times--) text = mutate(text, texts, random);
+    const read = () => {
+      const start = performance.now();
+      references += readOne(fixture.name, text);
+      return (performance.now() - start) / Math.ceil((text.length + 1) / 10_000);
+    };
+    let took = read();
+    if (input % 4 === 0 && !fixture.name.endsWith('.json')) checkBothWays(text);
+    // what is slow by itself is slow again; what the machine did meanwhile is not
+    for (let again = 0; again < 3 && took > slowest; again++) took = Math.min(took, read());
+    if (took > slowest) {
+      slowest = took;
+      slowestInput = text;
+    }
+  }
+  return { inputs: count, references, slowest, slowestInput };
+}
+
+function readOne(name: string, text: string): number {
+  try {
+    const reading = readManifest({ name, text });
+    for (const { span, text: written } of reading.references) assert.equal(text.slice(span.start, span.end), written);
+    for (const { span } of reading.problems) assert.ok(span.start <= span.end && span.end <= text.length);
+    return reading.references.length;
+  } catch (error) {
+    throw new Error(`${name} broke the reader: ${JSON.stringify(text)}`, { cause: error });
+  }
+}
+
+type Random = (below: number) => number;
+
+const PIECES = [
+  ...[
+    '---\n',
+    '...\n',
+    '{{',
+    '}}',
+    '${',
+    '$(',
+    '*a',
+    '&a ',
+    '<<: *a\n',
+    '\t',
+    '\r',
+    '\0',
+    '\u2028',
+    '\uFEFF',
+    '"',
+    "'",
+    '\\',
+  ],
+  ...[
+    '[',
+    ']',
+    '{',
+    '}',
+    ': ',
+    '- ',
+    '? ',
+    '# ',
+    '|\n',
+    '>-\n',
+    '!!x ',
+    ',',
+    '\n',
+    '\n  ',
+    '\n        ',
+    '%',
+    '@',
+    '`',
+    '🐳',
+  ],
+  ...[
+    'image: ',
+    'containers:\n',
+    'kind: List\n',
+    'items: ',
+    '<app>',
+    '__',
+    '/',
+    ':',
+    '[a, &a [*a]]',
+    '/*',
+    '//',
+    '${{ x }}',
+  ],
+];
+
+function mutate(text: string, texts: readonly string[], random: Random): string {
+  const at = random(text.length + 1);
+  const end = Math.min(text.length, at + random(random(4) === 0 ? 400 : 12));
+  const head = text.slice(0, at);
+  switch (random(8)) {
+    case 0:
+      return head + text.slice(end);
+    case 1:
+      return head + (pick(PIECES, random) ?? '') + text.slice(at);
+    case 2:
+      return head + (pick(PIECES, random) ?? '').repeat(1 + random(60)) + text.slice(end);
+    case 3:
+      return head + text.slice(at, end) + text.slice(at);
+    case 4:
+      return head;
+    case 5: {
+      const other = pick(texts, random) ?? '';
+      const from = random(other.length + 1);
+      return head + other.slice(from, from + random(300)) + text.slice(end);
+    }
+    case 6:
+      return text.replaceAll('\n', '\r\n');
+    default:
+      return head + String.fromCharCode(random(0x250)) + text.slice(at + 1);
+  }
+}
+
+function pick<T>(list: readonly T[], random: Random): T | undefined {
+  return list[random(list.length)];
+}
+
+/** A small generator with a seed (mulberry32), so that a failure can be repeated. */
+function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  return below => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * Math.max(1, below));
+  };
+}
+
+if (import.meta.main) {
+  const [count = '1000000', seed = '1'] = process.argv.slice(2);
+  const { inputs, references, slowest, slowestInput } = fuzz(Number(count), Number(seed));
+  console.log(`${inputs} inputs, ${references} references, slowest ${slowest.toFixed(1)} ms for each 10 KB`);
+  if (slowest > 100) {
+    console.log(slowestInput);
+    process.exitCode = 1;
+  }
+}
