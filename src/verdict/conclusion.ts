@@ -1,6 +1,16 @@
-import type { Evidence, Fix, Origin, Outcome, Puller, VerdictCause } from '../model.ts';
+import type {
+  DeniedCause,
+  Evidence,
+  Fix,
+  Origin,
+  Outcome,
+  ProofStep,
+  Puller,
+  VerdictCause,
+  WorksButCause,
+} from '../model.ts';
 
-/** What one step of the proof comes to. The first step that is denied names the cause; then the first unknown. */
+/** What one step of the proof comes to. */
 export interface Conclusion {
   readonly outcome: Outcome;
   readonly cause: VerdictCause | null;
@@ -16,20 +26,138 @@ export function conclude(outcome: Outcome, parts: Partial<Omit<Conclusion, 'outc
   return { outcome, cause: null, why: undefined, evidence: [], fixes: [], related: [], puller: null, ...parts };
 }
 
+/** The order of the mission: right registry? → which identity? → which tenant? → role → network → credential → image. */
+const order: Readonly<Record<ProofStep, number>> = {
+  registry: 0,
+  puller: 1,
+  tenant: 2,
+  role: 3,
+  network: 4,
+  credential: 5,
+  image: 6,
+};
+
+/** The step of the mission that a denial belongs to: where several steps deny, the first of them names the cause. */
+const stepOf: Readonly<Record<DeniedCause, ProofStep>> = {
+  'registry-not-found': 'registry',
+  'unusable-host': 'registry',
+  'malformed-reference': 'registry',
+  'no-pull-identity': 'puller',
+  'registry-not-configured': 'puller',
+  'identity-not-assigned': 'puller',
+  'system-identity-unsupported': 'puller',
+  'cross-tenant': 'tenant',
+  'not-attached': 'role',
+  'no-pull-role': 'role',
+  'wrong-role-for-mode': 'role',
+  'condition-excludes-repository': 'role',
+  'role-on-wrong-identity': 'role',
+  'deny-assignment': 'role',
+  'network-firewall': 'network',
+  'network-private-only': 'network',
+  'private-dns-missing': 'network',
+  'expired-credential': 'credential',
+  'admin-disabled': 'credential',
+  'arm-token-refused': 'credential',
+  'image-not-found': 'image',
+  'image-quarantined': 'image',
+};
+
+/** Of several remarks on a pull that works, the first of this list is made. */
+const remarks = [
+  'admin-credentials',
+  'expiring-credential',
+  'dead-pull-secret',
+  'anonymous-pull',
+  'broad-grant',
+  'legacy-role-before-abac',
+] as const satisfies readonly WorksButCause[];
+
 /**
  * Every step must let the pull through: one denial denies, whatever else is unknown; without a denial, one unknown
- * leaves it unknown. The cause is that of the first such step in the order given, which is the mission's.
+ * leaves it unknown. The cause is the first denial's in the order of the mission, then the first unknown's.
  */
 export function all(steps: readonly Conclusion[]): Conclusion {
   const decisive =
-    steps.find(step => step.outcome === 'denied') ??
+    firstDenial(steps) ??
     steps.find(step => step.outcome === 'unknown') ??
-    steps.find(step => step.cause !== null) ??
-    steps[0];
+    firstRemark(steps) ??
+    steps[0] ??
+    conclude('allowed');
   return {
-    ...(decisive ?? conclude('allowed')),
+    ...decisive,
     evidence: steps.flatMap(step => step.evidence),
     related: steps.flatMap(step => step.related),
     puller: steps.find(step => step.puller)?.puller ?? null,
   };
+}
+
+/**
+ * Where one way in is enough: the first that is allowed settles it. Without one, a way of which nothing certain is
+ * known leaves it unknown; only if all fail is the pull denied, with the cause of the way given first. What was seen on
+ * every way stays in the evidence.
+ */
+export function any(ways: readonly Conclusion[]): Conclusion {
+  const decisive =
+    ways.find(way => way.outcome === 'allowed') ?? ways.find(way => way.outcome === 'unknown') ?? ways[0];
+  if (!decisive) return conclude('unknown', { cause: 'not-readable' });
+  const fixes = decisive.outcome === 'allowed' ? decisive.fixes : ways.flatMap(way => way.fixes);
+  return {
+    ...decisive,
+    evidence: ways.flatMap(way => way.evidence),
+    related: decisive.outcome === 'allowed' ? decisive.related : ways.flatMap(way => way.related),
+    fixes: withoutRepeats(fixes),
+  };
+}
+
+/**
+ * Where one of several cases holds and nobody knows which: an answer stands only if it is the same in all of them.
+ * `why` says what the answer hangs on.
+ */
+export function either(cases: readonly Conclusion[], why: string): Conclusion {
+  const [first, ...others] = cases;
+  if (!first) return conclude('unknown', { cause: 'not-readable', why });
+  const evidence = distinct(cases.flatMap(each => each.evidence));
+  const same = others.every(other => other.outcome === first.outcome);
+  if (!same) return conclude('unknown', { cause: 'not-readable', why, evidence, puller: first.puller });
+  const remark = first.outcome === 'allowed' ? firstRemark(cases) : undefined;
+  return { ...(remark ?? first), evidence };
+}
+
+/** The proof, from the registry to the image; what could not be read comes last. */
+export function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
+  const rank = (item: Evidence): number => order[item.step] + (item.effect === 'not-read' ? 7 : 0);
+  return [...evidence].sort((a, b) => rank(a) - rank(b));
+}
+
+function firstDenial(steps: readonly Conclusion[]): Conclusion | undefined {
+  let first: Conclusion | undefined;
+  for (const step of steps) {
+    if (step.outcome === 'denied' && (!first || placeOf(step) < placeOf(first))) first = step;
+  }
+  return first;
+}
+
+function placeOf({ cause }: Conclusion): number {
+  return isDenied(cause) ? order[stepOf[cause]] : order.image;
+}
+
+function isDenied(cause: VerdictCause | null): cause is DeniedCause {
+  return cause !== null && Object.hasOwn(stepOf, cause);
+}
+
+function firstRemark(steps: readonly Conclusion[]): Conclusion | undefined {
+  for (const remark of remarks) {
+    const step = steps.find(({ cause }) => cause === remark);
+    if (step) return step;
+  }
+  return undefined;
+}
+
+function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
+  return [...new Map(evidence.map(item => [`${item.effect} ${item.id} ${item.fact}`, item])).values()];
+}
+
+function withoutRepeats(fixes: readonly Fix[]): readonly Fix[] {
+  return [...new Map(fixes.map(fix => [`${fix.kind} ${fix.title} ${fix.bash}`, fix])).values()];
 }

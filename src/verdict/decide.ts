@@ -1,13 +1,14 @@
 import type { AccessMap, Registry } from '../access/map.ts';
-import type { Finding, ImageReference, Target, Verdict } from '../model.ts';
-import type { AccessMode } from './actions.ts';
-import { all, type Conclusion, conclude } from './conclusion.ts';
-import { correctHost, roleFixes } from './fixes.ts';
+import type { Evidence, Finding, Image, ImageReference, Target, Verdict } from '../model.ts';
+import { all, type Conclusion, conclude, inOrder } from './conclusion.ts';
+import { correctHost } from './fixes.ts';
+import { type ImageState, imageConclusion } from './images.ts';
+import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
-import { pullerOf } from './pullers.ts';
-import { registryOf } from './registries.ts';
-import { type RoleAnswer, roleAnswer } from './roles.ts';
-import { mistakenIdentity } from './wrongIdentity.ts';
+import { networkConclusion } from './network.ts';
+import type { Pull } from './pull.ts';
+import { pullingOf } from './pullers/index.ts';
+import { type RegistryAnswer, registryOf } from './registries.ts';
 
 /** One pull to be judged. */
 export interface Attempt {
@@ -15,174 +16,121 @@ export interface Attempt {
   readonly target: Target | null;
   readonly map: AccessMap | undefined;
   readonly now: Date;
+  /** What the registry answered about the image; absent: it was not asked. */
+  readonly imageState?: ImageState | undefined;
+  /** Whether to remark on roles that stop counting at a switch to ABAC mode (`legacy-role-before-abac`). */
+  readonly beforeAbac?: boolean | undefined;
 }
 
 /**
- * May this target pull this image, and why? In the order of the mission: right registry → which identity → role for the
- * registry's access mode. Undefined: the image is of another registry, and none of our business.
- * Pure and total; what was not read never turns into a yes or a no.
+ * May this target pull this image, and why? In the order of the mission: right registry → which identity → which tenant
+ * → role for the registry's access mode → network → credential → image. Undefined: the image is of another registry, and
+ * none of our business. Pure and total; what was not read never turns into a yes or a no.
  */
 export function decide(attempt: Attempt): Finding | undefined {
+  const { reference, target } = attempt;
   const conclusion = conclusionFor(attempt);
   if (!conclusion) return undefined;
-  const { outcome, cause, puller, evidence, fixes, related } = conclusion;
+  const { outcome, cause, puller, fixes, related } = conclusion;
   const message = sentence(attempt, conclusion);
-  const verdict: Verdict = { outcome, cause, puller, message, evidence, fixes, related };
-  return { reference: attempt.reference, target: attempt.target, verdict, ignored: null };
+  const verdict: Verdict = { outcome, cause, puller, message, evidence: inOrder(conclusion.evidence), fixes, related };
+  return { reference, target, verdict, ignored: null };
 }
 
 function conclusionFor(attempt: Attempt): Conclusion | undefined {
   const { reference, target, map } = attempt;
   const { image } = reference;
-  if (image.kind === 'malformed') {
-    // What can't be read names no registry, unless it plainly was meant for Azure's.
-    if (!/\.azurecr\.(io|cn|us)\b/i.test(reference.text)) return undefined;
-    return conclude('denied', { cause: 'malformed-reference', why: image.why });
-  }
-  if (image.registry === undefined) {
-    return conclude('unknown', {
-      cause: 'unresolved-reference',
-      why: `\`${image.unresolved ?? ''}\` is not settled here`,
-    });
-  }
+  if (image.kind === 'malformed') return malformed(reference, image.why);
+  if (image.registry === undefined) return unresolved(attempt, image);
   const answer = registryOf(image.registry, map);
+  if (answer.kind !== 'found') return withoutRegistry(answer, attempt, image);
+  // A registry can only be found in a map.
+  if (!map) return undefined;
+  if (!target) return conclude('unknown', { cause: 'no-target', why: 'nobody said where this manifest goes' });
+  return pullFrom(answer.registry, image.registry, image, target, map, attempt);
+}
+
+/** What can't be read names no registry, unless it plainly was meant for Azure's. */
+function malformed({ text }: ImageReference, why: string): Conclusion | undefined {
+  if (!namesAzure(text)) return undefined;
+  const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'denies' }];
+  return conclude('denied', { cause: 'malformed-reference', why, evidence });
+}
+
+function namesAzure(text: string): boolean {
+  return /\.azurecr\.(?:io|cn|us)\b/i.test(text);
+}
+
+/** A host that is filled in later may be anybody's; where it is deployed to Azure, or looks like it, that is worth a word. */
+function unresolved({ target, reference }: Attempt, { unresolved: hole }: Image): Conclusion | undefined {
+  if (!target && !namesAzure(reference.text)) return undefined;
+  const why = hole === undefined ? 'its registry is not settled here' : `\`${hole}\` is not settled here`;
+  const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'not-read' }];
+  return conclude('unknown', { cause: 'unresolved-reference', why, evidence });
+}
+
+function withoutRegistry(
+  answer: Exclude<RegistryAnswer, { readonly kind: 'found' }>,
+  { reference, map }: Attempt,
+  image: Image,
+): Conclusion | undefined {
+  if (answer.kind === 'foreign') return undefined;
+  const { why } = answer;
+  const say = (effect: Evidence['effect']): readonly Evidence[] => [{ step: 'registry', fact: why, id: null, effect }];
   switch (answer.kind) {
-    case 'foreign':
-      return undefined;
     case 'nearMiss': {
-      const fixes = answer.suggestion ? correctHost(reference, image, answer.suggestion) : [];
-      return conclude('denied', {
-        cause: 'registry-not-found',
-        why: answer.why,
-        evidence: [{ step: 'registry', fact: answer.why, id: null, effect: 'missing' }],
-        fixes,
-      });
+      const fixes = answer.suggestion === undefined ? [] : correctHost(reference, image, answer.suggestion);
+      return conclude('denied', { cause: 'registry-not-found', why, evidence: say('missing'), fixes });
+    }
+    case 'unusable': {
+      const fixes = correctHost(reference, image, answer.suggestion);
+      return conclude('denied', { cause: 'unusable-host', why, evidence: say('denies'), fixes });
     }
     case 'notVisible':
-      if (!map) return conclude('unknown', { cause: 'not-signed-in', why: 'nothing of Azure was read' });
+      if (map) return conclude('unknown', { cause: 'registry-not-visible', why, evidence: say('not-read') });
       return conclude('unknown', {
-        cause: 'registry-not-visible',
-        why: answer.why,
-        evidence: [{ step: 'registry', fact: answer.why, id: null, effect: 'not-read' }],
+        cause: 'not-signed-in',
+        why: 'nothing was read of Azure',
+        evidence: say('not-read'),
       });
-    case 'found':
-      if (!map) return undefined;
-      if (!target) return conclude('unknown', { cause: 'no-target', why: 'no target is chosen for this manifest' });
-      return pullFrom(answer.registry, image.registry, image.repository, reference, target, map, attempt.now);
   }
 }
 
 function pullFrom(
   registry: Registry,
   host: string,
-  repository: string | undefined,
-  reference: ImageReference,
+  image: Image,
   target: Target,
   map: AccessMap,
-  now: Date,
+  { reference, now, imageState, beforeAbac = false }: Attempt,
 ): Conclusion {
-  const found = conclude('allowed', {
-    evidence: [
-      {
-        step: 'registry',
-        fact: `\`${registry.name}\` · ${modeInWords(registry)} · found by its login server`,
-        id: registry.id,
-        effect: 'states',
-      },
-    ],
-  });
-  const who = pullerOf(reference, target, host, map);
-  if (who.kind !== 'principal') {
-    const outcome = who.kind === 'nobody' ? 'denied' : 'unknown';
-    return all([found, conclude(outcome, { cause: who.cause, why: who.why, evidence: who.evidence })]);
-  }
-  const puller = conclude('allowed', { puller: who.puller, evidence: who.evidence });
-  return all([found, puller, roleConclusion(who.principalId, registry, repository, target, map, now)]);
+  const { repository } = image;
+  const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
+  const pull: Pull = { reference, target, runtime, registry, host, repository, map, now, beforeAbac };
+  const pulling = judge(pullingOf(pull), pull);
+  // A host that the nodes' credential does not count for is mended in the manifest.
+  const mended = pulling.cause === 'unusable-host' ? correctHost(reference, image, registry.loginServer) : [];
+  return all([
+    conclude('allowed', { evidence: [foundAs(registry, host)] }),
+    { ...pulling, fixes: [...mended, ...pulling.fixes] },
+    networkConclusion(registry, reference, runtime, map),
+    imageConclusion(imageState),
+  ]);
 }
 
-function modeInWords(registry: Registry): string {
-  switch (registry.mode) {
+function foundAs(registry: Registry, host: string): Evidence {
+  const by = host === registry.loginServer ? 'its login server' : `\`${host}\``;
+  const fact = `\`${registry.name}\` · ${modeInWords(registry)} · found by ${by}`;
+  return { step: 'registry', fact, id: registry.id, effect: 'states' };
+}
+
+function modeInWords({ mode }: Registry): string {
+  switch (mode) {
     case 'legacy':
-      return 'decides by roles at the registry (legacy mode)';
+      return 'roles at the registry (legacy mode)';
     case 'abac':
-      return 'decides by repository (ABAC mode)';
+      return 'roles by repository (ABAC mode)';
     case undefined:
-      return 'its access mode was not read';
+      return 'access mode not read';
   }
-}
-
-function roleConclusion(
-  principalId: string,
-  registry: Registry,
-  repository: string | undefined,
-  target: Target,
-  map: AccessMap,
-  now: Date,
-): Conclusion {
-  const modes: readonly AccessMode[] = registry.mode ? [registry.mode] : ['legacy', 'abac'];
-  const answers = modes.map(mode => {
-    const answer = roleAnswer(principalId, registry, mode, repository, map, now);
-    return conclusionFrom(answer, principalId, registry, mode, target, map, now);
-  });
-  const [first, second] = answers;
-  if (!first) return conclude('unknown', { cause: 'not-readable' });
-  // Mode not read: an answer stands only where it is the same in both modes.
-  if (!second || first.outcome === second.outcome) return first;
-  return conclude('unknown', {
-    cause: 'not-readable',
-    why: `the access mode of \`${registry.name}\` was not read, and the answer depends on it`,
-    evidence: [...first.evidence, ...second.evidence],
-  });
-}
-
-function conclusionFrom(
-  answer: RoleAnswer,
-  principalId: string,
-  registry: Registry,
-  mode: AccessMode,
-  target: Target,
-  map: AccessMap,
-  now: Date,
-): Conclusion {
-  const { evidence } = answer;
-  if (answer.answer === 'yes') return conclude('allowed', { evidence });
-  if (answer.answer === 'unknown') {
-    return conclude('unknown', {
-      cause: answer.unknownBecause?.cause ?? 'not-readable',
-      why: answer.unknownBecause?.why,
-      evidence,
-    });
-  }
-  const fixes = roleFixes(principalId, registry, mode, target, map);
-  const missing = evidence.length > 0 ? evidence : [noAssignments(registry)];
-  if (answer.excluding.length > 0) {
-    const why = 'the condition of its role leaves this repository out';
-    return conclude('denied', { cause: 'condition-excludes-repository', why, evidence: missing, fixes });
-  }
-  const mistaken = mistakenIdentity(principalId, registry, mode, target, map, now);
-  if (mistaken) {
-    const { why } = mistaken;
-    return conclude('denied', {
-      cause: 'role-on-wrong-identity',
-      why,
-      evidence: [...missing, ...mistaken.evidence],
-      fixes,
-    });
-  }
-  if (mode === 'abac' && answer.otherMode.length > 0) {
-    const why = `\`${registry.name}\` decides by repository (ABAC mode) and ignores the role that it holds`;
-    return conclude('denied', { cause: 'wrong-role-for-mode', why, evidence: missing, fixes });
-  }
-  const onAks = target.kind === 'aks' && mode === 'legacy';
-  const why = `it holds no pull role on \`${registry.name}\``;
-  return conclude('denied', { cause: onAks ? 'not-attached' : 'no-pull-role', why, evidence: missing, fixes });
-}
-
-function noAssignments(registry: Registry): Conclusion['evidence'][number] {
-  return {
-    step: 'role',
-    fact: `no role assignment of this identity at \`${registry.name}\` or above`,
-    id: registry.id,
-    effect: 'missing',
-  };
 }

@@ -1,37 +1,53 @@
 import { distance } from 'fastest-levenshtein';
 import type { AccessMap, Registry } from '../access/map.ts';
 import type { Image } from '../model.ts';
+import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from './hosts.ts';
 
 /** Which registry a host means. */
 export type RegistryAnswer =
   | { readonly kind: 'found'; readonly registry: Registry }
+  /** No registry can have this host; `suggestion` is the one that is meant, if that can be told. */
   | { readonly kind: 'nearMiss'; readonly suggestion: string | undefined; readonly why: string }
+  /** It leads to a registry, in a form that nobody can pull from. */
+  | { readonly kind: 'unusable'; readonly suggestion: string; readonly why: string }
   | { readonly kind: 'notVisible'; readonly why: string }
+  /** Another registry's, and none of our business. */
   | { readonly kind: 'foreign' };
 
-const azureSuffixes = ['azurecr.io', 'azurecr.cn', 'azurecr.us'];
-
 export function registryOf(host: string, map: AccessMap | undefined): RegistryAnswer {
-  const found = map?.registryByHost(host);
+  const name = withoutPort(host);
+  const fault = hostFault(host);
+  if (fault) return { kind: 'unusable', suggestion: fault.meant, why: fault.why };
+  const found = map?.registryByHost(name);
   if (found) return { kind: 'found', registry: found };
-  const suffix = host.split('.').slice(-2).join('.');
-  if (!azureSuffixes.includes(suffix)) return nearlyAzure(host, suffix, map);
-  const near = map && wasFullyRead(map) ? nearestHost(host, map) : undefined;
+  if (!isAzureHost(name)) return nearlyAzure(name, map);
+  const near = map && wasFullyRead(map) ? nearestHost(name, map) : undefined;
   if (near) return { kind: 'nearMiss', suggestion: near, why: `no registry has this login server; \`${near}\` does` };
-  return { kind: 'notVisible', why: `no registry that was read has the login server \`${host}\`` };
+  const regional = isRegional(name) ? ', and regional endpoints may not have been read' : '';
+  return { kind: 'notVisible', why: `no registry that was read has the login server \`${name}\`${regional}` };
 }
 
-/** `shopprod.azureacr.io`: a host that can't be Azure's, and is so close to one that it must be meant. */
-function nearlyAzure(host: string, suffix: string, map: AccessMap | undefined): RegistryAnswer {
-  const meant = host.split('.').length === 3 ? azureSuffixes.find(known => distance(known, suffix) <= 2) : undefined;
-  if (!meant) return { kind: 'foreign' };
-  const suggestion = `${host.slice(0, -suffix.length)}${meant}`;
-  const known = map?.registryByHost(suggestion);
-  return {
-    kind: 'nearMiss',
-    suggestion: known || !map ? suggestion : undefined,
-    why: `\`${suffix}\` is not a domain of Azure Container Registry; \`${meant}\` is`,
-  };
+/**
+ * `shopprod.azureacr.io`: a host that can't be Azure's, and is so close to one that it must be meant. No other product
+ * has its registries at two letters' distance from `azurecr.io`.
+ */
+function nearlyAzure(host: string, map: AccessMap | undefined): RegistryAnswer {
+  const [name = '', ...rest] = host.split('.');
+  const suffix = rest.join('.');
+  if (suffix === retiredSuffix) {
+    const why = `Azure Germany, whose registries were at \`${retiredSuffix}\`, was closed in 2021`;
+    return { kind: 'nearMiss', suggestion: knownHost(`${name}.azurecr.io`, map), why };
+  }
+  const far = (known: string): number => distance(known, suffix);
+  const meant = suffix === 'azurecr' ? 'azurecr.io' : azureSuffixes.find(known => far(known) <= 2);
+  if (!meant || (rest.length !== 2 && suffix !== 'azurecr')) return { kind: 'foreign' };
+  const suggestion = `${name}.${meant}`;
+  const why = `\`${suffix}\` is not a domain of Azure Container Registry; \`${meant}\` is`;
+  return { kind: 'nearMiss', suggestion: map ? knownHost(suggestion, map) : suggestion, why };
+}
+
+function knownHost(host: string, map: AccessMap | undefined): string | undefined {
+  return map?.registryByHost(host) ? host : undefined;
 }
 
 function wasFullyRead(map: AccessMap): boolean {
@@ -39,14 +55,21 @@ function wasFullyRead(map: AccessMap): boolean {
 }
 
 /**
- * The closest login server, if it is so close that a slip of the hand explains it. Names that differ in their digits
- * alone (`shop1`, `shop2`) are no slip: teams number their registries, and the other one may exist out of sight.
+ * The login server that a slip of the hand, or of a script, turned into this host:
+ * - of a registry of this very name whose host has another hash, or one where none is written. Tools that append
+ *   `.azurecr.io` to a name make that mistake: https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
+ * - or one that is a letter or two away. Names that differ in their digits alone (`shop1`, `shop2`) are no slip: teams
+ *   number their registries, and the other one may exist out of sight.
  */
 function nearestHost(host: string, map: AccessMap): string | undefined {
-  const most = host.indexOf('.') < 8 ? 1 : 2;
+  const label = host.slice(0, host.indexOf('.'));
+  const most = label.length < 8 ? 1 : 2;
+  const name = label.split('-')[0];
   let best: string | undefined;
   let bestDistance = most + 1;
-  for (const { loginServer } of map.registries) {
+  for (const registry of map.registries) {
+    const { loginServer } = registry;
+    if (registry.name.toLowerCase() === name && loginServer.endsWith(host.slice(label.length))) return loginServer;
     if (Math.abs(loginServer.length - host.length) > most) continue;
     const far = distance(loginServer, host);
     if (far < bestDistance && withoutDigits(loginServer) !== withoutDigits(host)) {

@@ -1,45 +1,96 @@
-import type { AccessMap, Registry } from '../access/map.ts';
-import type { Evidence, Target } from '../model.ts';
+import type { HeldIdentity } from '../access/map.ts';
+import type { Evidence } from '../model.ts';
 import type { AccessMode } from './actions.ts';
+import { credentialByObjectId, credentialsByAppId, identityByPrincipalId } from './lookups.ts';
+import type { Principal } from './principals.ts';
+import type { Pull } from './pull.ts';
 import { roleAnswer } from './roles.ts';
 
+/** Somebody else who may hold the role by mistake. */
+interface Other {
+  readonly id: string | undefined;
+  readonly label: string;
+}
+
 /**
- * The commonest mistake: the pull role is there, on another identity of the same cluster, or on the puller's client id
+ * The commonest mistake: the pull role is there, on another identity of the same runtime, or on the puller's client id
  * where its object id belongs.
  */
 export function mistakenIdentity(
-  principalId: string,
-  registry: Registry,
+  principal: Principal,
   mode: AccessMode,
-  target: Target,
-  map: AccessMap,
-  now: Date,
-): { readonly why: string; readonly evidence: readonly Evidence[] } | undefined {
-  const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
-  const others: { id: string | undefined; label: string }[] = [];
-  if (runtime?.kind === 'aks') {
-    others.push({
-      id: runtime.kubelet?.clientId,
-      label: 'the client id of the kubelet identity instead of its object id',
-    });
-    others.push({ id: runtime.identity?.systemPrincipalId, label: 'the control-plane identity' });
-    for (const own of runtime.identity?.userAssigned ?? []) {
-      others.push({ id: own.principalId, label: 'the control-plane identity' });
-    }
-    for (const other of runtime.otherIdentities) others.push({ id: other.objectId, label: `the ${other.label}` });
-  } else {
-    const own = map.identities.find(identity => identity.principalId?.toLowerCase() === principalId.toLowerCase());
-    others.push({ id: own?.clientId, label: `the client id of \`${own?.name ?? ''}\` instead of its object id` });
-  }
-  for (const { id, label } of others) {
-    if (id === undefined || id.toLowerCase() === principalId.toLowerCase()) continue;
-    const answer = roleAnswer(id, registry, mode, undefined, map, now);
-    const [grant] = answer.granting;
-    if (!grant) continue;
+  pull: Pull,
+): { readonly why: string; readonly fact: Evidence } | undefined {
+  const { registry, repository, map, now } = pull;
+  const own = principal.objectId.toLowerCase();
+  for (const { id, label } of [...aliasesOf(principal, pull), ...neighboursOf(pull)]) {
+    if (id === undefined || id.toLowerCase() === own) continue;
+    if (map.assignmentsOf(id).length === 0 && !map.groupsOf(id)?.length) continue;
+    const { answer, granting } = roleAnswer(id, registry, mode, repository, map, now);
+    if (answer !== 'yes') continue;
+    const fact = `the pull role is held by ${label} (${id})`;
     return {
-      why: `the pull role on \`${registry.name}\` is held by ${label}`,
-      evidence: [{ step: 'role', fact: `the role is held by ${label}`, id: grant.id, effect: 'ignored' }],
+      why: `the pull role on \`${registry.name}\` is held by ${label}, not by ${principal.subject}`,
+      fact: { step: 'role', fact, id: granting[0]?.id ?? null, effect: 'ignored' },
     };
   }
   return undefined;
+}
+
+/** Other ids of the very principal: roles are assigned to the object id of the identity or service principal. */
+function aliasesOf({ objectId, subject }: Principal, { runtime, map }: Pull): readonly Other[] {
+  const kubelet = runtime?.kind === 'aks' ? runtime.kubelet : undefined;
+  const ofKubelet = kubelet?.objectId?.toLowerCase() === objectId.toLowerCase() ? kubelet?.clientId : undefined;
+  const app = credentialByObjectId(map, objectId);
+  const objects = (app && credentialsByAppId(map, app.appId)) ?? [];
+  return [
+    { id: ofKubelet ?? identityByPrincipalId(map, objectId)?.clientId, label: `the client id of ${subject}` },
+    { id: app?.appId, label: `the client id of ${subject}` },
+    ...objects.map(object => ({
+      id: object.objectId,
+      label: 'the application object instead of its service principal',
+    })),
+  ];
+}
+
+/** The other identities of the runtime that pulls. */
+function neighboursOf({ runtime, map }: Pull): readonly Other[] {
+  switch (runtime?.kind) {
+    case undefined:
+      return [];
+    case 'aks':
+      return [
+        ...held(runtime.identity, 'the control-plane identity', () => 'the control-plane identity'),
+        { id: runtime.kubelet?.objectId, label: 'the kubelet identity' },
+        ...runtime.otherIdentities.map(({ objectId, label }) => ({ id: objectId, label: `the ${label}` })),
+      ];
+    case 'containerApp':
+    case 'containerAppJob': {
+      const environment = runtime.environmentId === undefined ? undefined : map.environmentById(runtime.environmentId);
+      return [...ofRuntime(runtime.identity), ...held(environment?.identity, 'the identity of its environment', name)];
+    }
+    case 'containerGroup':
+    case 'site':
+      return ofRuntime(runtime.identity);
+  }
+}
+
+function ofRuntime(identity: HeldIdentity | undefined): readonly Other[] {
+  return held(identity, 'its system-assigned identity', name);
+}
+
+function name(id: string): string {
+  return `its identity \`${id.slice(id.lastIndexOf('/') + 1)}\``;
+}
+
+function held(
+  identity: HeldIdentity | undefined,
+  system: string,
+  userAssigned: (id: string) => string,
+): readonly Other[] {
+  if (!identity) return [];
+  return [
+    { id: identity.systemPrincipalId, label: system },
+    ...identity.userAssigned.map(({ id, principalId }) => ({ id: principalId, label: userAssigned(id) })),
+  ];
 }

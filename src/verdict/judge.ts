@@ -1,0 +1,140 @@
+import type { Evidence, Puller } from '../model.ts';
+import { all, any, type Conclusion, conclude, either } from './conclusion.ts';
+import { accountConclusion } from './credentials.ts';
+import { expiryConclusion } from './expiry.ts';
+import { credentialByObjectId, credentialsByAppId } from './lookups.ts';
+import { roleConclusion } from './principals.ts';
+import type { Pull } from './pull.ts';
+import type { Pulling, TokenAudience, Way } from './pullers/way.ts';
+import { servicePrincipalConclusion } from './servicePrincipals.ts';
+import { tenantConclusion } from './tenants.ts';
+
+/** What comes of all that a runtime tries: one success is enough. */
+export function judge({ ways, anonymous }: Pulling, pull: Pull): Conclusion {
+  const several = ways.filter(({ presents }) => presents.kind !== 'nothing' && presents.kind !== 'hidden').length > 1;
+  const judged = ways.map(way => ({ way, conclusion: judgeWay(way, pull, several) }));
+  const together = any(judged.map(({ conclusion }) => conclusion));
+  if (together.outcome !== 'allowed') return orAnonymous(together, anonymous, pull);
+  const dead = judged.filter(({ way, conclusion }) => way.isPullSecret && conclusion.outcome === 'denied');
+  return all([together, ...dead.map(({ way, conclusion }) => deadSecret(way, conclusion, together))]);
+}
+
+function judgeWay(way: Way, pull: Pull, nameIt: boolean): Conclusion {
+  const conclusion = conclusionOf(way, pull);
+  const seen = nameIt ? conclusion.evidence.map(item => underName(item, way.puller.name)) : conclusion.evidence;
+  return {
+    ...conclusion,
+    puller: conclusion.puller ?? way.puller,
+    evidence: [...way.evidence, ...seen],
+    related: [...way.related, ...conclusion.related],
+  };
+}
+
+/** Where several principals are considered, each fact says whose it is. */
+function underName(item: Evidence, name: string): Evidence {
+  return item.step === 'role' || item.step === 'tenant' ? { ...item, fact: `${name}: ${item.fact}` } : item;
+}
+
+function conclusionOf(way: Way, pull: Pull): Conclusion {
+  const { presents, subject } = way;
+  switch (presents.kind) {
+    case 'identity': {
+      const principal = { objectId: presents.principalId, subject };
+      const steps = [
+        tenantConclusion(presents.tenant, subject, pull),
+        roleConclusion(principal, pull),
+        tokenConclusion(presents.token, subject, pull),
+      ];
+      return all(steps);
+    }
+    case 'servicePrincipal': {
+      const conclusion = servicePrincipalConclusion(presents.appId, subject, pull);
+      return { ...conclusion, puller: named(way.puller, presents.appId, pull) };
+    }
+    case 'principal':
+      return all([roleConclusion({ objectId: presents.objectId, subject }, pull), secretOf(presents.objectId, pull)]);
+    case 'account':
+      return accountConclusion(presents, way, pull);
+    case 'nothing':
+      return conclude('denied', { cause: presents.cause, why: presents.why });
+    case 'hidden':
+      return conclude('unknown', { cause: presents.cause, why: presents.why });
+    case 'oneOf':
+      return either(
+        presents.ways.map(each => judgeWay(each, pull, true)),
+        presents.why,
+      );
+  }
+}
+
+function named(puller: Puller, appId: string, { map }: Pull): Puller {
+  const objects = credentialsByAppId(map, appId) ?? [];
+  const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? objects[0];
+  return { ...puller, objectId: object?.objectId };
+}
+
+/**
+ * A registry may refuse tokens that were issued for Azure Resource Manager. Container Apps, App Service and msi-acrpull
+ * come with such a token; AKS nodes do no longer (https://github.com/kubernetes-sigs/cloud-provider-azure/pull/8592).
+ * https://learn.microsoft.com/azure/container-registry/container-registry-disable-authentication-as-arm
+ */
+function tokenConclusion(token: TokenAudience, subject: string, { registry }: Pull): Conclusion {
+  if (registry.armTokens !== false) return conclude('allowed');
+  const policy = `\`${registry.name}\` refuses tokens for Azure Resource Manager`;
+  const evidence = (fact: string, effect: Evidence['effect']) =>
+    [{ step: 'credential', fact, id: registry.id, effect }] as const satisfies readonly Evidence[];
+  switch (token) {
+    case 'registry':
+      return conclude('allowed', {
+        evidence: evidence(`${policy}, and nodes come with one for the registry`, 'states'),
+      });
+    case 'arm': {
+      const why = `${policy}, and ${subject} can only come with one`;
+      return conclude('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies') });
+    }
+    case 'undocumented': {
+      const why = `${policy}, and which kind ${subject} comes with is not documented`;
+      return conclude('unknown', { cause: 'not-readable', why, evidence: evidence(why, 'not-read') });
+    }
+  }
+}
+
+/**
+ * A pipeline logs in with a secret or by federation, which needs none; only an app that has secrets is taken to use one.
+ * https://learn.microsoft.com/azure/devops/pipelines/library/connect-to-azure
+ */
+function secretOf(objectId: string, { map, now }: Pull): Conclusion {
+  const own = credentialByObjectId(map, objectId);
+  const objects = (own && credentialsByAppId(map, own.appId)) ?? [];
+  const ends = objects.flatMap(object => object.ends);
+  if (ends.length === 0) return conclude('allowed');
+  const whose = `the secret of service principal \`${own?.displayName ?? objectId}\``;
+  return expiryConclusion({ whose, ends, complete: true, id: own?.appId ?? null }, now);
+}
+
+function deadSecret(way: Way, { why }: Conclusion, winner: Conclusion): Conclusion {
+  const reason = why ?? `${way.puller.name} is refused`;
+  const said = winner.puller ? `${reason}; ${winner.puller.name} pulls instead` : reason;
+  return conclude('allowed', { cause: 'dead-pull-secret', why: said });
+}
+
+/** A registry may let everybody pull. https://learn.microsoft.com/azure/container-registry/anonymous-pull-access */
+function orAnonymous(failed: Conclusion, anonymous: Pulling['anonymous'], { registry }: Pull): Conclusion {
+  if (!registry.anonymousPull || anonymous === 'never') return failed;
+  const open = `\`${registry.name}\` lets everybody pull`;
+  const fact: Evidence = { step: 'credential', fact: open, id: registry.id, effect: 'grants' };
+  if (anonymous === 'tried') {
+    const evidence = [...failed.evidence, fact];
+    const puller: Puller = {
+      objectId: undefined,
+      clientId: undefined,
+      name: 'nobody in particular',
+      why: 'no credential is let in, and the registry asks for none',
+      credential: 'anonymous',
+    };
+    return { ...failed, outcome: 'allowed', cause: 'anonymous-pull', why: open, puller, evidence };
+  }
+  const why = `${open}, and whether it asks without its credential when that is refused is not documented`;
+  const evidence: readonly Evidence[] = [...failed.evidence, { ...fact, fact: why, effect: 'not-read' }];
+  return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence };
+}

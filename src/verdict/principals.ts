@@ -1,0 +1,107 @@
+import { lastSegment, sameId } from '../access/ids.ts';
+import type { Registry, RoleAssignment } from '../access/map.ts';
+import type { Evidence } from '../model.ts';
+import { type AccessMode, coversPull } from './actions.ts';
+import { breadthOf, stopsInAbac } from './breadth.ts';
+import { all, type Conclusion, conclude, either } from './conclusion.ts';
+import { denyConclusion } from './deny.ts';
+import { roleFixes } from './fixes.ts';
+import type { Pull } from './pull.ts';
+import { type RoleAnswer, roleAnswer } from './roles.ts';
+import { mistakenIdentity } from './wrongIdentity.ts';
+
+/** A principal of Entra, and what it is called in a sentence about the target: `its kubelet identity`. */
+export interface Principal {
+  readonly objectId: string;
+  readonly subject: string;
+}
+
+const modes = ['legacy', 'abac'] as const satisfies readonly AccessMode[];
+
+/** Whether a principal holds the pull right on the registry. Where the access mode was not read, in either mode. */
+export function roleConclusion(principal: Principal, pull: Pull): Conclusion {
+  const { registry } = pull;
+  if (registry.mode) return inMode(principal, registry.mode, pull);
+  const cases = modes.map(mode => inMode(principal, mode, pull));
+  const why = `the access mode of \`${registry.name}\` was not read, and it hangs on that`;
+  // Attaching assigns AcrPull, which is of no use in ABAC mode.
+  const fixes = cases.flatMap(each => each.fixes).filter(fix => fix.kind !== 'attach');
+  return { ...either(cases, why), fixes };
+}
+
+function inMode(principal: Principal, mode: AccessMode, pull: Pull): Conclusion {
+  const { registry, repository, map, now } = pull;
+  const answer = roleAnswer(principal.objectId, registry, mode, repository, map, now);
+  if (answer.answer === 'no') return missing(answer, principal, mode, pull);
+  const role = answer.answer === 'yes' ? granted(answer, mode, pull) : doubtful(answer);
+  return all([role, denyConclusion(principal.objectId, registry, mode, repository, map, now)]);
+}
+
+function doubtful({ unknownBecause, evidence }: RoleAnswer): Conclusion {
+  return conclude('unknown', { cause: unknownBecause?.cause ?? 'not-readable', why: unknownBecause?.why, evidence });
+}
+
+function granted({ granting, evidence }: RoleAnswer, mode: AccessMode, pull: Pull): Conclusion {
+  const { registry, target, map, beforeAbac } = pull;
+  const broad = breadthOf(granting, target.kind === 'pipeline', map);
+  if (broad) {
+    return conclude('allowed', { cause: 'broad-grant', why: broad.why, evidence: [...evidence, ...broad.evidence] });
+  }
+  if (beforeAbac && stopsInAbac(granting, mode, map)) {
+    const why = `${roleNames(granting, pull)} on \`${registry.name}\` counts in legacy mode only`;
+    return conclude('allowed', { cause: 'legacy-role-before-abac', why, evidence });
+  }
+  return conclude('allowed', { evidence });
+}
+
+/** Which mistake it is that no role is there; the order is the design's. */
+function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Conclusion {
+  const { registry, repository, target, map } = pull;
+  const { subject, objectId } = principal;
+  const fixes = roleFixes(objectId, registry, mode, target, map);
+  const evidence = answer.evidence.length > 0 ? answer.evidence : [noAssignment(registry)];
+  if (answer.excluding.length > 0) {
+    const names = roleNames(answer.excluding, pull);
+    const why = `the condition on the ${names} of ${subject} leaves \`${repository ?? ''}\` out`;
+    return conclude('denied', { cause: 'condition-excludes-repository', why, evidence, fixes });
+  }
+  const mistaken = mistakenIdentity(principal, mode, pull);
+  if (mistaken) {
+    const { why } = mistaken;
+    return conclude('denied', { cause: 'role-on-wrong-identity', why, evidence: [...evidence, mistaken.fact], fixes });
+  }
+  if (answer.otherMode.length > 0 && mode === 'abac') {
+    const why = `\`${registry.name}\` decides by repository (ABAC mode) and ignores ${roleNames(answer.otherMode, pull)}`;
+    return conclude('denied', { cause: 'wrong-role-for-mode', why, evidence, fixes });
+  }
+  const cause = target.kind === 'aks' && mode === 'legacy' ? 'not-attached' : 'no-pull-role';
+  const why = `${subject} holds no pull role on \`${registry.name}\`${almost(answer, principal, mode, pull)}`;
+  return conclude('denied', { cause, why, evidence, fixes });
+}
+
+/** What it holds instead: a role for the other mode, or the right one on another registry. */
+function almost({ otherMode }: RoleAnswer, { objectId }: Principal, mode: AccessMode, pull: Pull): string {
+  const { registry, map } = pull;
+  if (otherMode.length > 0) {
+    return `, and its ${roleNames(otherMode, pull)} counts in ${mode === 'legacy' ? 'ABAC' : 'legacy'} mode only`;
+  }
+  const elsewhere = map.assignmentsOf(objectId).find(assignment => {
+    if (assignment.eligible || !isRegistry(assignment.scope) || sameId(assignment.scope, registry.id)) return false;
+    const role = map.roleDefinition(assignment.roleDefinitionId);
+    return role?.permissions.some(each => coversPull(each, 'legacy') || coversPull(each, 'abac'));
+  });
+  return elsewhere ? `, only on \`${lastSegment(elsewhere.scope)}\`` : '';
+}
+
+function isRegistry(scope: string): boolean {
+  return /\/microsoft\.containerregistry\/registries\/[^/]+$/i.test(scope);
+}
+
+function roleNames(assignments: readonly RoleAssignment[], { map }: Pull): string {
+  const names = assignments.map(({ roleDefinitionId: id }) => map.roleDefinition(id)?.name ?? lastSegment(id));
+  return [...new Set(names)].join(' and ');
+}
+
+function noAssignment({ id, name }: Registry): Evidence {
+  return { step: 'role', fact: `no role assignment at \`${name}\` or above`, id, effect: 'missing' };
+}

@@ -1,0 +1,19 @@
+import type { AccessMap, Registry, Runtime } from '../access/map.ts';
+import type { ImageReference, Target } from '../model.ts';
+
+/** A pull whose registry and target are known: what remains to be judged. */
+export interface Pull {
+  readonly reference: ImageReference;
+  readonly target: Target;
+  /** The target's resource as it stands in Azure; undefined where it was not read or does not exist. */
+  readonly runtime: Runtime | undefined;
+  readonly registry: Registry;
+  /** The host as the reference has it, in lower case and with its port. */
+  readonly host: string;
+  /** Undefined where a template leaves it open. */
+  readonly repository: string | undefined;
+  readonly map: AccessMap;
+  readonly now: Date;
+  /** Whether to remark on roles that stop counting at a switch to ABAC mode. */
+  readonly beforeAbac: boolean;
+}

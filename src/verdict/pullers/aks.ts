@@ -1,0 +1,107 @@
+import { lastSegment } from '../../access/ids.ts';
+import type { AccessMap, Cluster } from '../../access/map.ts';
+import type { Evidence, ImageReference, PodWorkload, ServiceAccount } from '../../model.ts';
+import { kubeletHostFault } from '../hosts.ts';
+import { managedIdentity } from './identities.ts';
+import { type SecretWays, secretWays } from './pullSecrets.ts';
+import { bindingWay, serviceAccountIdentity } from './serviceAccounts.ts';
+import { hiddenWay, noWay, oneOf, type Pulling, type Way, way } from './way.ts';
+
+/**
+ * A kubelet tries every pull secret, then the credential of its own provider, and one success is enough. Where it has
+ * nothing at all for the host, it asks as nobody; the provider adds such an attempt to a service principal's.
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_image.go (PullImage),
+ * https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/credentialprovider
+ */
+export function clusterPulling(
+  pod: PodWorkload | undefined,
+  cluster: Cluster,
+  reference: ImageReference,
+  host: string,
+  map: AccessMap,
+): Pulling {
+  const secrets = pod ? podSecrets(pod, reference, host, map) : { ways: [], evidence: [] };
+  const provider = providerWay(pod, cluster, host, map);
+  const noted: Way = { ...provider, evidence: [...secrets.evidence, ...provider.evidence] };
+  const alwaysAnonymous = provider.presents.kind === 'servicePrincipal' || secrets.ways.length === 0;
+  const isHidden = secrets.ways.some(({ presents }) => presents.kind === 'hidden');
+  return { ways: [...secrets.ways, noted], anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe' };
+}
+
+/**
+ * The pod's own pull secrets; those of its service account only where the pod lists none.
+ * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
+ */
+function podSecrets(pod: PodWorkload, reference: ImageReference, host: string, map: AccessMap): SecretWays {
+  if (pod.pullSecrets.length > 0) {
+    return secretWays(pod.pullSecrets, { name: 'the pod', file: reference.file }, host, reference);
+  }
+  const account = pod.serviceAccount;
+  if (!account) return { ways: [], evidence: [noSecrets('no pull secret on the pod')] };
+  const name = `service account \`${account.text}\``;
+  const file = account.definedAt?.file ?? reference.file;
+  const own = secretWays(account.pullSecrets ?? [], { name, file }, host, reference);
+  const bound = account.binding ? bindingWay(account.binding, host, map) : undefined;
+  const ways = [...own.ways, ...(bound ? [bound] : []), ...unseenSecrets(account, reference)];
+  if (ways.length > 0 || own.evidence.length > 0) return { ways, evidence: own.evidence };
+  return { ways, evidence: [noSecrets(`no pull secret on the pod or on ${name}`)] };
+}
+
+function noSecrets(fact: string): Evidence {
+  return { step: 'puller', fact, id: null, effect: 'states' };
+}
+
+/**
+ * Kubernetes makes the account `default` without any pull secret. Any other that no manifest shows was made by somebody,
+ * who may have given it one.
+ */
+function unseenSecrets(account: ServiceAccount, { file }: ImageReference): readonly Way[] {
+  if (account.pullSecrets !== undefined || account.text === 'default') return [];
+  const why = `service account \`${account.text}\`, which may bring pull secrets, was not found in the manifests`;
+  const related = [{ file, span: account.span, role: 'service account' }];
+  return [{ ...hiddenWay(why, null, related), isPullSecret: true }];
+}
+
+/** What the kubelet's credential provider presents, if it is asked for this host at all. */
+function providerWay(pod: PodWorkload | undefined, cluster: Cluster, host: string, map: AccessMap): Way {
+  const fault = kubeletHostFault(host, cluster, map.cloud);
+  const presents = (): Way => serviceAccountIdentity(pod?.serviceAccount, cluster, () => kubeletWay(cluster, map), map);
+  if (!fault) return presents();
+  const unused = noWay('unusable-host', fault.why, cluster.id);
+  if (fault.certain) return unused;
+  return oneOf([presents(), unused], `it hangs on the node: ${fault.why}`);
+}
+
+/** The kubelet pulls: not the control plane's identity, nor an add-on's, nor a pod's workload identity. */
+function kubeletWay(cluster: Cluster, map: AccessMap): Way {
+  const { kubelet } = cluster;
+  if (kubelet?.objectId) {
+    const identity = kubelet.resourceId === undefined ? undefined : map.identityById(kubelet.resourceId);
+    const name = kubelet.resourceId === undefined ? `${cluster.name}-agentpool` : lastSegment(kubelet.resourceId);
+    const ids = {
+      objectId: kubelet.objectId,
+      clientId: kubelet.clientId ?? identity?.clientId,
+      tenant: identity?.tenantId ?? cluster.identity?.tenantId ?? map.tenantOf(cluster.subscription),
+    };
+    const names = { name: `kubelet identity \`${name}\``, subject: 'its kubelet identity' };
+    return managedIdentity(ids, names, kubelet.resourceId ?? cluster.id, {
+      why: 'the kubelet fetches images with the identity of its nodes',
+      token: 'registry',
+      related: [],
+    });
+  }
+  const appId = cluster.servicePrincipalClientId;
+  if (appId !== undefined) return clusterServicePrincipal(appId, cluster);
+  return hiddenWay('its kubelet identity was not read', kubelet?.resourceId ?? cluster.id);
+}
+
+function clusterServicePrincipal(appId: string, cluster: Cluster): Way {
+  const name = `service principal \`${appId}\` of \`${cluster.name}\``;
+  const why = 'the cluster has no managed identity, so its nodes pull with its service principal';
+  return way({
+    puller: { objectId: undefined, clientId: appId, name, why, credential: 'servicePrincipal' },
+    subject: 'its service principal',
+    presents: { kind: 'servicePrincipal', appId, token: 'registry' },
+    evidence: [{ step: 'puller', fact: `${name}: ${why}`, id: cluster.id, effect: 'states' }],
+  });
+}

@@ -1,0 +1,66 @@
+import { lastSegment, sameId } from '../../access/ids.ts';
+import type { AccessMap, ContainerGroup } from '../../access/map.ts';
+import type { ContainerGroupWorkload, ImageReference, Target } from '../../model.ts';
+import { assignedTo, isAbsent, userAssignedIdentity } from './identities.ts';
+import { accountWay, type Entry, entryFor } from './registryEntries.ts';
+import { hiddenWay, noWay, only, type Pulling, type Way } from './way.ts';
+
+/**
+ * Container Instances pull with what `imageRegistryCredentials` names for the registry: a user-assigned identity of the
+ * group, or a user name with a password. Without an entry they ask as nobody.
+ * https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi
+ */
+export function containerGroupPulling(
+  workload: ContainerGroupWorkload | undefined,
+  inAzure: ContainerGroup | undefined,
+  reference: ImageReference,
+  target: Target,
+  host: string,
+  map: AccessMap,
+): Pulling {
+  const id = inAzure?.id ?? target.id ?? null;
+  const absent = inAzure === undefined && target.id !== undefined && isAbsent('containerGroups', target.id, map);
+  // A container group is replaced as a whole: a manifest without credentials leaves none behind.
+  const declared = workload && (workload.registries ?? []);
+  const entries = entryFor(host, declared, inAzure?.registries ?? (absent ? [] : undefined), reference);
+  if (entries.kind === 'notRead') {
+    return only(hiddenWay(`the registry credentials of \`${target.name}\` were not read`, id), 'maybe');
+  }
+  const { entry } = entries;
+  if (!entry) return only(noWay('no-pull-identity', `it has no credential for \`${host}\``, id), 'tried');
+  if (entry.identity !== undefined) {
+    const pulls = wayOfIdentity(entry.identity, entry, workload, inAzure, map);
+    return only(pulls, pulls.presents.kind === 'nothing' ? 'never' : 'maybe');
+  }
+  if (entry.username !== undefined) return only(accountWay(entry, entry.username, id));
+  const why = `its credential for \`${host}\` names neither an identity nor a user`;
+  return only(noWay('no-pull-identity', why, id, entry.related));
+}
+
+/**
+ * Microsoft's documents disagree about the system-assigned identity; the newest (support article on
+ * InvalidImageRegistryIdentity, 2026-09) says that it can't pull.
+ */
+function wayOfIdentity(
+  identity: string,
+  entry: Entry,
+  workload: ContainerGroupWorkload | undefined,
+  inAzure: ContainerGroup | undefined,
+  map: AccessMap,
+): Way {
+  if (/^\[?system\]?$/i.test(identity)) {
+    const why = "Container Instances can't pull with a system-assigned identity";
+    return noWay('system-identity-unsupported', why, inAzure?.id ?? null, entry.related);
+  }
+  const own = assignedTo(workload?.identity, inAzure?.identity) ?? (workload || inAzure ? [] : undefined);
+  if (own === undefined) return hiddenWay('its identities were not read', identity, entry.related);
+  if (!own.some(other => sameId(other, identity))) {
+    const why = `its registry credential names \`${lastSegment(identity)}\`, which is not among its identities`;
+    return noWay('identity-not-assigned', why, identity, entry.related);
+  }
+  return userAssignedIdentity(identity, [inAzure?.identity], map, {
+    why: 'its registry credential names it',
+    token: 'undocumented',
+    related: entry.related,
+  });
+}

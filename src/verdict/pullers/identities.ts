@@ -1,0 +1,105 @@
+import { lastSegment, sameId, subscriptionOf } from '../../access/ids.ts';
+import type { AccessMap, AzureResource, HeldIdentity, UserAssignedIdentity } from '../../access/map.ts';
+import type { DeclaredIdentity, Origin } from '../../model.ts';
+import { identityByClientId } from '../lookups.ts';
+import { hiddenWay, noWay, type TokenAudience, type Way, way } from './way.ts';
+
+/** How a runtime comes to present an identity: for the puller's `why`, the sentence and the token that it asks for. */
+export interface Presenting {
+  readonly why: string;
+  readonly token: TokenAudience;
+  readonly related: readonly Origin[];
+}
+
+interface Ids {
+  readonly objectId: string;
+  readonly clientId: string | undefined;
+  readonly tenant: string | undefined;
+}
+
+/** A managed identity that pulls. `id` is Azure's id of the resource that holds it, or of the identity itself. */
+export function managedIdentity(
+  ids: Ids,
+  names: { readonly name: string; readonly subject: string },
+  id: string | null,
+  { why, token, related }: Presenting,
+): Way {
+  const { objectId, clientId, tenant } = ids;
+  return way({
+    puller: { objectId, clientId, name: names.name, why, credential: 'managedIdentity' },
+    subject: names.subject,
+    presents: { kind: 'identity', principalId: objectId, tenant, token },
+    evidence: [{ step: 'puller', fact: `${names.name} (object id ${objectId}): ${why}`, id, effect: 'states' }],
+    related,
+  });
+}
+
+/** The system-assigned identity of a runtime or of its environment. */
+export function systemIdentity(
+  owner: AzureResource & { readonly identity: HeldIdentity | undefined },
+  label: string,
+  map: AccessMap,
+  presenting: Presenting,
+): Way | undefined {
+  const objectId = owner.identity?.systemPrincipalId;
+  if (objectId === undefined) return undefined;
+  const tenant = owner.identity?.tenantId ?? map.tenantOf(owner.subscription);
+  const name = `system-assigned identity of ${label} \`${owner.name}\``;
+  const subject = label === 'environment' ? `the system-assigned identity of its environment` : 'its own identity';
+  return managedIdentity({ objectId, clientId: undefined, tenant }, { name, subject }, owner.id, presenting);
+}
+
+/** A user-assigned identity by its resource id, read as such or known from a runtime that holds it. */
+export function userAssignedIdentity(
+  id: string,
+  holders: readonly (HeldIdentity | undefined)[],
+  map: AccessMap,
+  presenting: Presenting,
+): Way {
+  const held = holders.flatMap(holder => holder?.userAssigned ?? []).find(other => sameId(other.id, id));
+  const identity = map.identityById(id);
+  const objectId = identity?.principalId ?? held?.principalId;
+  if (objectId !== undefined) {
+    const ids = { objectId, clientId: identity?.clientId ?? held?.clientId, tenant: tenantOfIdentity(id, map) };
+    return managedIdentity(ids, namesOf(id), id, presenting);
+  }
+  const name = `\`${lastSegment(id)}\``;
+  if (!identity && isAbsent('userAssignedIdentities', id, map)) {
+    return noWay('no-pull-identity', `the identity ${name} does not exist`, id, presenting.related);
+  }
+  return hiddenWay(`the identity ${name} was not read`, id, presenting.related);
+}
+
+/** An identity that is named by its client id alone. */
+export function identityOfClient(clientId: string, map: AccessMap, presenting: Presenting): Way | undefined {
+  const identity = identityByClientId(map, clientId);
+  return identity && wayOf(identity, map, presenting);
+}
+
+function wayOf(identity: UserAssignedIdentity, map: AccessMap, presenting: Presenting): Way {
+  return userAssignedIdentity(identity.id, [], map, presenting);
+}
+
+function namesOf(id: string): { readonly name: string; readonly subject: string } {
+  const name = `\`${lastSegment(id)}\``;
+  return { name: `user-assigned identity ${name}`, subject: `the identity ${name}` };
+}
+
+function tenantOfIdentity(id: string, map: AccessMap): string | undefined {
+  const subscription = subscriptionOf(id);
+  return map.identityById(id)?.tenantId ?? (subscription === undefined ? undefined : map.tenantOf(subscription));
+}
+
+/** Whether a resource is known not to exist: its subscription was read, and nothing of its kind was left out there. */
+export function isAbsent(collection: string, id: string, map: AccessMap): boolean {
+  const subscription = subscriptionOf(id);
+  return subscription !== undefined && map.wasRead(subscription) && map.gapFor(collection, id) === undefined;
+}
+
+/** Which user-assigned identities a runtime has: what its manifest declares, since that is what gets deployed. */
+export function assignedTo(
+  declared: DeclaredIdentity | undefined,
+  inAzure: HeldIdentity | undefined,
+): readonly string[] | undefined {
+  return declared?.userAssigned ?? inAzure?.userAssigned.map(own => own.id);
+}

@@ -1,0 +1,38 @@
+import { lastSegment } from '../../access/ids.ts';
+import type { AccessMap } from '../../access/map.ts';
+import type { Target } from '../../model.ts';
+import { credentialByObjectId, credentialsByAppId, identityByClientId, identityByPrincipalId } from '../lookups.ts';
+import { userAssignedIdentity } from './identities.ts';
+import { hiddenWay, only, type Pulling, way } from './way.ts';
+
+/**
+ * A pipeline has a principal and no resource: the service principal or managed identity behind its service connection.
+ * Its id in the config is the object id; a client id is understood, too, since portals show that one first.
+ */
+export function pipelinePulling({ id, name }: Target, map: AccessMap): Pulling {
+  if (id === undefined) return only(hiddenWay(`the object id of \`${name}\`'s principal was not said`, null), 'maybe');
+  const identity = identityByPrincipalId(map, id) ?? identityByClientId(map, id);
+  if (identity) {
+    const presenting = { why: 'the pipeline logs in as it', token: 'registry', related: [] } as const;
+    return only(userAssignedIdentity(identity.id, [], map, presenting), 'maybe');
+  }
+  const named = credentialByObjectId(map, id);
+  const objects = credentialsByAppId(map, named?.appId ?? id) ?? [];
+  // Roles are given to the service principal, whichever of the app's ids the config has.
+  const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? named ?? objects[0];
+  const objectId = object?.objectId ?? lastSegment(id);
+  const label = `service principal \`${object?.displayName ?? objectId}\``;
+  const pulls = way({
+    puller: {
+      objectId,
+      clientId: object?.appId,
+      name: label,
+      why: 'the pipeline logs in as it',
+      credential: 'servicePrincipal',
+    },
+    subject: `its ${label}`,
+    presents: { kind: 'principal', objectId },
+    evidence: [{ step: 'puller', fact: `${label} (object id ${objectId})`, id: objectId, effect: 'states' }],
+  });
+  return only(pulls, 'maybe');
+}

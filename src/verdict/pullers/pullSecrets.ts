@@ -1,0 +1,78 @@
+import type { Evidence, ImageReference, Origin, PullSecret, SecretEntry } from '../../model.ts';
+import { keyCounts } from './secretKeys.ts';
+import { hiddenWay, type Way, way } from './way.ts';
+
+/** Who brings a pull secret to the pod. */
+export interface Bringer {
+  /** `the pod` or `service account \`web\``. */
+  readonly name: string;
+  /** The file in which the secret is named. */
+  readonly file: string;
+}
+
+/** What the pull secrets of a pod amount to for one image. */
+export interface SecretWays {
+  /** One for each credential that the kubelet would try, in its order. */
+  readonly ways: readonly Way[];
+  /** Of secrets that hold nothing for this registry. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** The kubelet tries the pull secrets before its own credential: keyring.go, MakeDockerKeyring. */
+export function secretWays(
+  secrets: readonly PullSecret[],
+  bringer: Bringer,
+  host: string,
+  { image }: ImageReference,
+): SecretWays {
+  const repository = image.kind === 'image' ? image.repository : undefined;
+  const ways: Way[] = [];
+  const evidence: Evidence[] = [];
+  for (const secret of secrets) {
+    const related = placesOf(secret, bringer);
+    if (secret.entries === undefined) {
+      const why = `what pull secret \`${secret.text}\` holds was not found in the manifests`;
+      ways.push({ ...hiddenWay(why, null, related), isPullSecret: true });
+      continue;
+    }
+    const counting = secret.entries.map(entry => ({ entry, counts: keyCounts(entry.server, host, repository) }));
+    for (const { entry, counts } of counting) {
+      if (counts === 'yes') ways.push(accountOf(secret, entry, bringer, related));
+      if (counts === 'maybe') {
+        const why = `pull secret \`${secret.text}\` is meant for \`${entry.server}\`, and the repository is not settled here`;
+        ways.push({ ...hiddenWay(why, null, related), isPullSecret: true });
+      }
+    }
+    if (counting.every(({ counts }) => counts === 'no')) {
+      const fact = `pull secret \`${secret.text}\` of ${bringer.name} holds nothing for \`${host}\``;
+      evidence.push({ step: 'puller', fact, id: null, effect: 'ignored' });
+    }
+  }
+  return { ways, evidence };
+}
+
+function accountOf(secret: PullSecret, entry: SecretEntry, bringer: Bringer, related: readonly Origin[]): Way {
+  const { username, expiresAt } = entry;
+  const user = username === undefined ? 'a credential without a user name' : `user \`${username}\``;
+  const name = `pull secret \`${secret.text}\``;
+  const fact = `${name} of ${bringer.name}: ${user} for \`${entry.server}\``;
+  return way({
+    puller: {
+      objectId: undefined,
+      clientId: undefined,
+      name,
+      why: `${bringer.name} brings it, and the kubelet tries it first`,
+      credential: 'unknown',
+    },
+    subject: name,
+    presents: { kind: 'account', username, expiresAt },
+    evidence: [{ step: 'puller', fact, id: null, effect: 'states' }],
+    related,
+    isPullSecret: true,
+  });
+}
+
+function placesOf(secret: PullSecret, { file, name }: Bringer): readonly Origin[] {
+  const named: Origin = { file, span: secret.span, role: `pull secret of ${name}` };
+  return secret.definedAt ? [named, { ...secret.definedAt, role: 'pull secret' }] : [named];
+}

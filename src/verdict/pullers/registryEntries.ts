@@ -1,0 +1,63 @@
+import type { RuntimeRegistryEntry } from '../../access/map.ts';
+import type { Evidence, ImageReference, Origin, RegistryEntry } from '../../model.ts';
+import { type Way, way } from './way.ts';
+
+/** The entry for a registry among those of the manifest, or of the runtime in Azure where the manifest lists none. */
+export interface Entry {
+  readonly server: string;
+  readonly identity: string | undefined;
+  readonly username: string | undefined;
+  /** The place where the manifest states it; empty where only Azure does. */
+  readonly related: readonly Origin[];
+}
+
+export type Entries = { readonly kind: 'read'; readonly entry: Entry | undefined } | { readonly kind: 'notRead' };
+
+/** The manifest's list wins over Azure's, since it is what will be deployed. */
+export function entryFor(
+  host: string,
+  declared: readonly RegistryEntry[] | undefined,
+  inAzure: readonly RuntimeRegistryEntry[] | undefined,
+  { file }: ImageReference,
+): Entries {
+  const entries = declared ?? inAzure;
+  if (entries === undefined) return { kind: 'notRead' };
+  const isOwn = (entry: RuntimeRegistryEntry): boolean => serverName(entry.server) === host;
+  const own = entries.find(isOwn);
+  if (!own) return { kind: 'read', entry: undefined };
+  const span = declared?.find(isOwn)?.span;
+  const related = span ? [{ file, span, role: 'registry entry' }] : [];
+  const { server, identity, username } = own;
+  // Azure and tools write an empty text where the other field is used.
+  return {
+    kind: 'read',
+    entry: { server, identity: identity || undefined, username: username || undefined, related },
+  };
+}
+
+/** Some write the server as a URL. */
+export function serverName(server: string): string {
+  return server
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/\/.*$/s, '');
+}
+
+/** An entry with a user name and a password. */
+export function accountWay(entry: Entry, username: string, id: string | null): Way {
+  const fact = `registry entry for \`${entry.server}\`: user \`${username}\` with a password`;
+  const evidence: Evidence = { step: 'puller', fact, id, effect: 'states' };
+  return way({
+    puller: {
+      objectId: undefined,
+      clientId: undefined,
+      name: `user \`${username}\` of the registry entry`,
+      why: 'the registry entry holds a user name and a password',
+      credential: 'unknown',
+    },
+    subject: 'its registry entry',
+    presents: { kind: 'account', username, expiresAt: undefined },
+    evidence: [evidence],
+    related: entry.related,
+  });
+}
