@@ -1,6 +1,5 @@
 import type { Workload } from '../model.ts';
-import { formatOfDocuments, isYamlName } from './documents.ts';
-import type { SourceFile } from './format.ts';
+import { type Beginning, formatOfDocuments, isYamlName } from './documents.ts';
 import type { Harvest } from './harvest.ts';
 import { composed } from './renames.ts';
 import { type Settle, settleText } from './settle.ts';
@@ -19,9 +18,8 @@ export const azurePipelines = formatOfDocuments({
   read: readPipeline,
 });
 
-function recognizes({ name, text }: SourceFile): boolean {
-  if (!isYamlName(name) || !/container|services/.test(text) || /^(?:apiVersion|on|"on"|'on')\s*:/m.test(text))
-    return false;
+function recognizes({ name, text }: Beginning): boolean {
+  if (!isYamlName(name) || /^(?:apiVersion|on|"on"|'on')\s*:/m.test(text)) return false;
   return (
     /azure-?pipelines?[^/]*\.ya?ml$/i.test(name) ||
     /(?:^|\/)\.(?:azure-?)?(?:pipelines|devops)\//i.test(name) ||

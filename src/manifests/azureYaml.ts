@@ -12,8 +12,8 @@ import { at, fields, textOf, type View } from './source/view.ts';
  */
 export const azureYaml = formatOfDocuments({
   id: 'azure-yaml',
-  recognizes: ({ name, text }) => /(?:^|\/)azure\.ya?ml$/i.test(name) && /image|registry/.test(text),
-  mayMatter: () => true,
+  recognizes: ({ name, text }) => /(?:^|\/)azure\.ya?ml$/i.test(name) && text.includes('services'),
+  mayMatter: text => text.includes('image'),
   read: readProject,
 });
 

@@ -11,7 +11,6 @@ export const compose = formatOfDocuments({
   id: 'compose',
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
-    text.includes('image') &&
     /^(?:services|"services"|'services')\s*:/m.test(text) &&
     !/^(?:apiVersion|jobs|steps|stages|resources|pool)\s*:/m.test(text),
   mayMatter: text => text.includes('image'),

@@ -12,7 +12,6 @@ export const containerApps = formatOfDocuments({
   id: 'container-apps',
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) &&
-    text.includes('image') &&
     text.includes('properties') &&
     text.includes('template') &&
     text.includes('containers') &&

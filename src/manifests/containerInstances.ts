@@ -9,7 +9,6 @@ export const containerInstances = formatOfDocuments({
   id: 'container-instances',
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) &&
-    text.includes('image') &&
     text.includes('properties') &&
     text.includes('containers') &&
     !text.includes('deploymentTemplate.json') &&

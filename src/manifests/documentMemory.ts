@@ -1,40 +1,77 @@
-import type { FormatId } from '../model.ts';
+import type { FormatId, Span } from '../model.ts';
 import type { DocumentReading } from './harvest.ts';
 import { move } from './move.ts';
 
-/** What a document said, and where it stood in its file. */
-interface Remembered {
-  readonly text: string;
-  readonly start: number;
+interface Remembered extends Span {
   readonly reading: DocumentReading;
 }
 
 /**
- * The documents of one file as they were read last. A keystroke changes one of them; the others are recognised by
- * their text, counted from the front before the change and from the back after it, and only moved.
+ * The documents of one file as they were read last. A keystroke changes one of them: what stands before the change is
+ * kept, what stands after it is moved, and only what lies between is split and read again.
  */
 export class DocumentMemory {
-  #last: readonly Remembered[] = [];
-  #next: Remembered[] = [];
-  #count = 0;
   #format: FormatId | undefined;
+  #text = '';
+  #documents: readonly Remembered[] = [];
 
-  /** Starts a reading of a text with so many documents. What another format made of them does not count. */
-  begin(format: FormatId, count: number): void {
-    this.#last = format === this.#format ? this.#next : [];
-    this.#next = [];
-    this.#count = count;
+  /** The readings of all documents of a text; `read` is asked for those that are not known from last time. */
+  update(
+    format: FormatId,
+    text: string,
+    split: (text: string) => readonly Span[],
+    read: (span: Span) => DocumentReading,
+  ): readonly DocumentReading[] {
+    const last = format === this.#format ? this.#documents : [];
+    const [head, tail] = this.#unchanged(last, text);
+    const kept = last.slice(0, head);
+    const moved = last
+      .slice(last.length - tail)
+      .map(document => moveDocument(document, text.length - this.#text.length));
+    const from = kept.at(-1)?.end ?? 0;
+    const to = moved[0]?.start ?? text.length;
+    const between = split(text.slice(from, to)).map(({ start, end }) => {
+      const span = { start: start + from, end: end + from };
+      return { ...span, reading: read(span) };
+    });
     this.#format = format;
+    this.#text = text;
+    this.#documents = [...kept, ...between, ...moved];
+    return this.#documents.map(document => document.reading);
   }
 
-  /** The reading of the next document of the text: the one from last time if its text is the same. */
-  recall(text: string, start: number, read: () => DocumentReading): DocumentReading {
-    const index = this.#next.length;
-    const fromFront = this.#last[index];
-    const fromBack = this.#last[index + this.#last.length - this.#count];
-    const same = fromFront?.text === text ? fromFront : fromBack?.text === text ? fromBack : undefined;
-    const reading = same === undefined ? read() : move(same.reading, start - same.start);
-    this.#next.push({ text, start, reading });
-    return reading;
+  /**
+   * How many documents at both ends are surely as they were. Those next to the change count as changed too: where a
+   * document ends depends on the line that follows it.
+   */
+  #unchanged(last: readonly Remembered[], text: string): readonly [number, number] {
+    const before = this.#text;
+    if (text === before) return [last.length, 0];
+    const equalHead = countWhile(last.length, index => {
+      const end = last[index]?.end ?? 0;
+      return text.slice(0, end) === before.slice(0, end);
+    });
+    const equalTail = countWhile(last.length, index => {
+      const length = before.length - (last[last.length - 1 - index]?.start ?? 0);
+      return text.slice(text.length - length) === before.slice(before.length - length);
+    });
+    const head = Math.max(0, equalHead - 1);
+    return [head, Math.max(0, Math.min(equalTail - 2, last.length - head))];
   }
+}
+
+/** How many of the first numbers below a count hold a test that holds up to some number and no further. */
+function countWhile(count: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function moveDocument({ start, end, reading }: Remembered, by: number): Remembered {
+  return { start: start + by, end: end + by, reading: move(reading, by) };
 }

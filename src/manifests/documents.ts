@@ -1,4 +1,4 @@
-import type { FormatId, ManifestReading } from '../model.ts';
+import type { FormatId, ManifestReading, Span } from '../model.ts';
 import type { Format, ImageRule, ReadContext, SourceFile } from './format.ts';
 import { type DocumentReading, Harvest } from './harvest.ts';
 import { parseJson } from './source/json.ts';
@@ -9,11 +9,19 @@ import { parseYaml } from './source/yaml.ts';
 /** A format whose files hold YAML documents, or JSON. */
 export interface DocumentFormat {
   readonly id: FormatId;
-  recognizes(file: SourceFile): boolean;
-  /** A cheap look at a document's text: false only where nothing in it can matter. */
+  /** By the file's name, and by its beginning: what a file is shows there, and a large one is not searched for it. */
+  recognizes(file: Beginning): boolean;
+  /** A cheap look at a text: false only where nothing in it can matter. */
   mayMatter(text: string): boolean;
   read(root: View, harvest: Harvest, imageRules: readonly ImageRule[]): void;
 }
+
+export interface Beginning {
+  readonly name: string;
+  readonly text: string;
+}
+
+const BEGINNING = 64 * 1024;
 
 /** Files and documents above these are data, not manifests; they are named as not read. In UTF-16 units. */
 export const MAX_LENGTH = 20 * 1024 * 1024;
@@ -23,40 +31,46 @@ const MAX_DOCUMENT = 4 * 1024 * 1024;
 export function formatOfDocuments(format: DocumentFormat): Format {
   return {
     id: format.id,
-    recognizes: file => format.recognizes(file),
+    recognizes: ({ name, text }) => format.recognizes({ name, text: text.slice(0, BEGINNING) }),
     read: (file, context) => readFile(format, file, context),
   };
 }
 
 function readFile(format: DocumentFormat, file: SourceFile, context: ReadContext): ManifestReading {
-  const { text } = file;
-  const isJson = isJsonName(file.name);
-  const spans = isJson ? [{ start: 0, end: text.length }] : splitStream(text);
-  const parse = isJson ? parseJson : parseYaml;
-  const readings: DocumentReading[] = [];
-  context.memory?.begin(format.id, spans.length);
-  for (const { start, end } of spans) {
-    const document = text.slice(start, end);
-    const read = () => {
-      if (!format.mayMatter(document)) return NOTHING;
-      if (document.length > MAX_DOCUMENT) return tooLarge(start);
-      const own = spans.length > 1 ? detached(document) : document;
-      const harvest = new Harvest(format.id, file.name, own, start);
-      const { root, problems } = parse(own);
-      const top = view(root);
-      if (top !== undefined) format.read(top, harvest, context.imageRules);
-      for (const { message, span } of problems) harvest.problem(message, span);
-      return harvest.done();
-    };
-    const reading = context.memory === undefined ? read() : context.memory.recall(document, start, read);
-    if (reading !== NOTHING) readings.push(reading);
-  }
+  const { name, text } = file;
+  if (!format.mayMatter(text)) return { file: name, ...NOTHING };
+  const split = isJsonName(name) ? wholeText : splitStream;
+  const read = (span: Span) => readDocument(format, file, span, context.imageRules);
+  const readings = context.memory?.update(format.id, text, split, read) ?? split(text).map(read);
+  const those = readings.filter(reading => reading !== NOTHING);
   return {
-    file: file.name,
-    references: readings.flatMap(reading => reading.references),
-    declarations: readings.flatMap(reading => reading.declarations),
-    problems: readings.flatMap(reading => reading.problems),
+    file: name,
+    references: those.flatMap(reading => reading.references),
+    declarations: those.flatMap(reading => reading.declarations),
+    problems: those.flatMap(reading => reading.problems),
   };
+}
+
+function readDocument(
+  format: DocumentFormat,
+  { name, text }: SourceFile,
+  { start, end }: Span,
+  imageRules: readonly ImageRule[],
+): DocumentReading {
+  const document = text.slice(start, end);
+  if (!format.mayMatter(document)) return NOTHING;
+  if (document.length > MAX_DOCUMENT) return tooLarge(start);
+  const own = document.length === text.length ? document : detached(document);
+  const harvest = new Harvest(format.id, name, own, start);
+  const { root, problems } = isJsonName(name) ? parseJson(own) : parseYaml(own);
+  const top = view(root);
+  if (top !== undefined) format.read(top, harvest, imageRules);
+  for (const { message, span } of problems) harvest.problem(message, span);
+  return harvest.done();
+}
+
+function wholeText(text: string): readonly Span[] {
+  return [{ start: 0, end: text.length }];
 }
 
 export function isYamlName(name: string): boolean {

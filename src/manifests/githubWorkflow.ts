@@ -13,11 +13,10 @@ export const githubWorkflow = formatOfDocuments({
   id: 'github-workflow',
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
-    (/container|image|docker:/.test(text) || text.includes('services')) &&
     (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(name) ||
       /(?:^|\/)action\.ya?ml$/.test(name) ||
       (/^jobs\s*:/m.test(text) && /^(?:on|'on'|"on")\s*:/m.test(text))),
-  mayMatter: () => true,
+  mayMatter: text => /container|image|docker:/.test(text),
   read: readWorkflow,
 });
 

@@ -18,12 +18,13 @@ import type { DocumentReading } from './harvest.ts';
  * what other files say is joined later.
  */
 export function move(reading: DocumentReading, by: number): DocumentReading {
-  if (by === 0) return reading;
+  const { references, declarations, problems } = reading;
+  if (by === 0 || references.length + declarations.length + problems.length === 0) return reading;
   const mover = new Mover(by);
   return {
-    references: reading.references.map(mover.reference),
-    declarations: reading.declarations.map(mover.declaration),
-    problems: reading.problems.map(mover.spanned),
+    references: references.map(mover.reference),
+    declarations: declarations.map(mover.declaration),
+    problems: problems.map(mover.spanned),
   };
 }
 

@@ -11,7 +11,7 @@ import { POD_TEMPLATES, readPodTemplate } from './pods.ts';
 export const kubernetes = formatOfDocuments({
   id: 'kubernetes',
   recognizes: ({ name, text }) =>
-    (isYamlName(name) || isJsonName(name)) && text.includes('kind') && text.includes('apiVersion') && mayMatter(text),
+    (isYamlName(name) || isJsonName(name)) && text.includes('kind') && text.includes('apiVersion'),
   mayMatter,
   read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
 });

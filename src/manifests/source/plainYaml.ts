@@ -240,7 +240,7 @@ class PlainReader {
       const column = at - this.#lineStart;
       if (this.#text.charCodeAt(at) === TAB) return false;
       if (at >= this.#lineEnd) {
-        if (indent < 0 && column > 0) return false;
+        if ((indent < 0 && column > 0) || !this.#isBlankAsWritten()) return false;
         lines.push(indent < 0 ? '' : this.#source.written.slice(Math.min(this.#lineStart + indent, at), at));
         continue;
       }
@@ -299,6 +299,12 @@ class PlainReader {
     while (at < this.#lineEnd && this.#isBlankAt(at)) at++;
     if (at >= this.#lineEnd) return true;
     return this.#text.charCodeAt(at) === HASH && (at === this.#lineStart || this.#isBlankAt(at - 1));
+  }
+
+  /** Whether a line is blank without its template actions only because it has none. */
+  #isBlankAsWritten(): boolean {
+    const { masked, written } = this.#source;
+    return masked === written || written.slice(this.#lineStart, this.#lineEnd).trim() === '';
   }
 
   #isMarker(): boolean {
