@@ -21,13 +21,15 @@ export interface Circumstances {
  * Synchronous and total.
  */
 export function examine(references: readonly ImageReference[], circumstances: Circumstances): readonly Finding[] {
-  const { map, now } = circumstances;
+  const { config, map, now } = circumstances;
+  // Off unless asked for: nearly every pull from a registry in legacy mode would bear the remark.
+  const beforeAbac = (config.severity['legacy-role-before-abac'] ?? 'off') !== 'off';
   const findings: Finding[] = [];
   for (const reference of references) {
     const targets = targetsOf(reference, circumstances);
     for (const target of targets.length > 0 ? targets : [null]) {
-      const finding = decide({ reference, target, map, now });
-      if (finding) findings.push({ ...finding, ignored: ignoreReason(finding, circumstances.config) });
+      const finding = decide({ reference, target, map, now, beforeAbac });
+      if (finding) findings.push({ ...finding, ignored: ignoreReason(finding, config) });
     }
   }
   return findings;

@@ -2,6 +2,7 @@ import type { AccessMap, Registry } from '../access/map.ts';
 import type { Evidence, Finding, Image, ImageReference, Target, Verdict } from '../model.ts';
 import { all, type Conclusion, conclude, inOrder } from './conclusion.ts';
 import { correctHost } from './fixes.ts';
+import { withoutPort } from './hosts.ts';
 import { type ImageState, imageConclusion } from './images.ts';
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
@@ -74,25 +75,31 @@ function withoutRegistry(
   { reference, map }: Attempt,
   image: Image,
 ): Conclusion | undefined {
-  if (answer.kind === 'foreign') return undefined;
-  const { why } = answer;
-  const say = (effect: Evidence['effect']): readonly Evidence[] => [{ step: 'registry', fact: why, id: null, effect }];
+  const say = (fact: string, effect: Evidence['effect']): readonly Evidence[] => [
+    { step: 'registry', fact, id: null, effect },
+  ];
   switch (answer.kind) {
+    case 'foreign':
+      return undefined;
     case 'nearMiss': {
-      const fixes = answer.suggestion === undefined ? [] : correctHost(reference, image, answer.suggestion);
-      return conclude('denied', { cause: 'registry-not-found', why, evidence: say('missing'), fixes });
+      const { suggestion, why } = answer;
+      const fixes = suggestion === undefined ? [] : correctHost(reference, image, suggestion);
+      const fact = suggestion === undefined ? why : `${why}; \`${suggestion}\` is near`;
+      return conclude('denied', { cause: 'registry-not-found', why, evidence: say(fact, 'missing'), fixes });
     }
     case 'unusable': {
       const fixes = correctHost(reference, image, answer.suggestion);
-      return conclude('denied', { cause: 'unusable-host', why, evidence: say('denies'), fixes });
+      const evidence = say(`\`${image.registry}\` is ${answer.what}`, 'denies');
+      return conclude('denied', { cause: 'unusable-host', why: `it is ${answer.what}`, evidence, fixes });
     }
-    case 'notVisible':
-      if (map) return conclude('unknown', { cause: 'registry-not-visible', why, evidence: say('not-read') });
-      return conclude('unknown', {
-        cause: 'not-signed-in',
-        why: 'nothing was read of Azure',
-        evidence: say('not-read'),
-      });
+    case 'notVisible': {
+      if (map) {
+        const { why } = answer;
+        return conclude('unknown', { cause: 'registry-not-visible', why, evidence: say(why, 'not-read') });
+      }
+      const why = 'nothing was read of Azure';
+      return conclude('unknown', { cause: 'not-signed-in', why, evidence: say(why, 'not-read') });
+    }
   }
 }
 
@@ -119,7 +126,7 @@ function pullFrom(
 }
 
 function foundAs(registry: Registry, host: string): Evidence {
-  const by = host === registry.loginServer ? 'its login server' : `\`${host}\``;
+  const by = withoutPort(host) === registry.loginServer ? 'its login server' : 'a regional endpoint';
   const fact = `\`${registry.name}\` · ${modeInWords(registry)} · found by ${by}`;
   return { step: 'registry', fact, id: registry.id, effect: 'states' };
 }

@@ -17,7 +17,8 @@ export function withoutPort(host: string): string {
 
 /** Why no runtime whatsoever can pull from a host, and the host that is meant. */
 export interface HostFault {
-  readonly why: string;
+  /** What the host is instead of a login server, as a clause: `the private link's inner name, …`. */
+  readonly what: string;
   readonly meant: string;
 }
 
@@ -34,15 +35,14 @@ export function hostFault(host: string): HostFault | undefined {
   const labels = name.split('.');
   const meant = [labels[0], ...labels.slice(-2)].join('.');
   if (labels.includes('privatelink')) {
-    return { why: `\`${name}\` is the private link's inner name, which no certificate of the registry covers`, meant };
+    return { what: "the private link's inner name, which no certificate of the registry covers", meant };
   }
   if (labels.length > 3 && labels.at(-3) === 'data') {
-    return { why: `\`${name}\` is a data endpoint, which serves layers and no manifests`, meant };
+    return { what: 'a data endpoint, which serves layers and no manifests', meant };
   }
   const port = host.slice(name.length);
-  if (port !== '' && port !== ':443')
-    return { why: `a registry does not listen on port ${port.slice(1)}`, meant: name };
-  return undefined;
+  if (port === '' || port === ':443') return undefined;
+  return { what: `a host with port ${port.slice(1)}, on which no registry listens`, meant: name };
 }
 
 /** `shop.westeurope.geo.azurecr.io`: a registry's endpoint in one region. */

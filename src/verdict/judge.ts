@@ -1,4 +1,4 @@
-import type { Evidence, Puller } from '../model.ts';
+import type { Evidence, Puller, TargetKind } from '../model.ts';
 import { all, any, type Conclusion, conclude, either } from './conclusion.ts';
 import { accountConclusion } from './credentials.ts';
 import { expiryConclusion } from './expiry.ts';
@@ -43,7 +43,7 @@ function conclusionOf(way: Way, pull: Pull): Conclusion {
       const steps = [
         tenantConclusion(presents.tenant, subject, pull),
         roleConclusion(principal, pull),
-        tokenConclusion(presents.token, subject, pull),
+        tokenConclusion(presents.token, pull),
       ];
       return all(steps);
     }
@@ -70,7 +70,9 @@ function conclusionOf(way: Way, pull: Pull): Conclusion {
 function named(puller: Puller, appId: string, { map }: Pull): Puller {
   const objects = credentialsByAppId(map, appId) ?? [];
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? objects[0];
-  return { ...puller, objectId: object?.objectId };
+  if (!object) return puller;
+  const name = object.displayName ? `service principal \`${object.displayName}\`` : puller.name;
+  return { ...puller, name, objectId: object.objectId };
 }
 
 /**
@@ -78,7 +80,7 @@ function named(puller: Puller, appId: string, { map }: Pull): Puller {
  * come with such a token; AKS nodes do no longer (https://github.com/kubernetes-sigs/cloud-provider-azure/pull/8592).
  * https://learn.microsoft.com/azure/container-registry/container-registry-disable-authentication-as-arm
  */
-function tokenConclusion(token: TokenAudience, subject: string, { registry }: Pull): Conclusion {
+function tokenConclusion(token: TokenAudience, { registry, target }: Pull): Conclusion {
   if (registry.armTokens !== false) return conclude('allowed');
   const policy = `\`${registry.name}\` refuses tokens for Azure Resource Manager`;
   const evidence = (fact: string, effect: Evidence['effect']) =>
@@ -89,15 +91,25 @@ function tokenConclusion(token: TokenAudience, subject: string, { registry }: Pu
         evidence: evidence(`${policy}, and nodes come with one for the registry`, 'states'),
       });
     case 'arm': {
-      const why = `${policy}, and ${subject} can only come with one`;
+      const why = `${policy}, and ${whoAsks[target.kind]} with no other`;
       return conclude('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies') });
     }
     case 'undocumented': {
-      const why = `${policy}, and which kind ${subject} comes with is not documented`;
+      const why = `${policy}, and whether ${whoAsks[target.kind]} with another is not documented`;
       return conclude('unknown', { cause: 'not-readable', why, evidence: evidence(why, 'not-read') });
     }
   }
 }
+
+/** What asks for the token, as it comes to a registry. */
+const whoAsks: Readonly<Record<TargetKind, string>> = {
+  aks: 'the controller of an AcrPullBinding comes',
+  containerApp: 'Container Apps come',
+  containerAppJob: 'Container Apps come',
+  containerGroup: 'Container Instances come',
+  site: 'App Service comes',
+  pipeline: 'the pipeline comes',
+};
 
 /**
  * A pipeline logs in with a secret or by federation, which needs none; only an app that has secrets is taken to use one.
@@ -122,17 +134,18 @@ function deadSecret(way: Way, { why }: Conclusion, winner: Conclusion): Conclusi
 function orAnonymous(failed: Conclusion, anonymous: Pulling['anonymous'], { registry }: Pull): Conclusion {
   if (!registry.anonymousPull || anonymous === 'never') return failed;
   const open = `\`${registry.name}\` lets everybody pull`;
+  const only = `only because ${open}`;
   const fact: Evidence = { step: 'credential', fact: open, id: registry.id, effect: 'grants' };
   if (anonymous === 'tried') {
     const evidence = [...failed.evidence, fact];
     const puller: Puller = {
       objectId: undefined,
       clientId: undefined,
-      name: 'nobody in particular',
-      why: 'no credential is let in, and the registry asks for none',
+      name: 'anybody',
+      why: 'no credential of its own is let in, and the registry asks for none',
       credential: 'anonymous',
     };
-    return { ...failed, outcome: 'allowed', cause: 'anonymous-pull', why: open, puller, evidence };
+    return { ...failed, outcome: 'allowed', cause: 'anonymous-pull', why: only, puller, evidence };
   }
   const why = `${open}, and whether it asks without its credential when that is refused is not documented`;
   const evidence: readonly Evidence[] = [...failed.evidence, { ...fact, fact: why, effect: 'not-read' }];

@@ -6,28 +6,32 @@ import type { Attempt } from './decide.ts';
  * The one place that makes sentences: what happens, to whom, why, then the way out. Steps of the proof bring the why as a
  * clause. Names stand in backticks.
  */
-export function sentence(attempt: Attempt, { outcome, cause, why, fixes }: Conclusion): string {
+export function sentence(attempt: Attempt, conclusion: Conclusion): string {
+  const { outcome, cause, why, fixes, puller } = conclusion;
   const who = attempt.target ? `\`${attempt.target.name}\`` : 'The target';
   const because = why === undefined ? '' : `: ${why}`;
   const wayOut = wayOutOf(cause, fixes);
   switch (outcome) {
     case 'allowed':
-      return cause === null ? `${who} can pull this.` : `${who} can pull this, but ${why ?? cause}.${wayOut}`;
+      if (cause !== null) return `${who} can pull this, but ${why ?? cause}.${wayOut}`;
+      return puller ? `${who} can pull this as ${puller.name}.` : `${who} can pull this.`;
     case 'denied':
-      return `${refusal(attempt, cause, who)}${because}.${wayOut}`;
+      return `${refusal(attempt, conclusion, who)}${because}.${wayOut}`;
     case 'unknown':
       return `Can't tell whether ${attempt.target ? who : 'anybody'} may pull this${because}.${wayOut}`;
   }
 }
 
 /** No target could pull what has no registry; on a registry that decides by repository, the repository is named. */
-function refusal({ reference: { image, text } }: Attempt, cause: VerdictCause | null, who: string): string {
+function refusal({ reference: { image, text } }: Attempt, { cause, puller }: Conclusion, who: string): string {
   const repository = image.kind === 'image' ? image.repository : undefined;
   const host = image.kind === 'image' ? image.registry : undefined;
   switch (cause) {
     case 'registry-not-found':
-    case 'unusable-host':
       return `Nothing can be pulled from \`${host ?? text}\``;
+    case 'unusable-host':
+      // Some hosts are of no use to anybody, some only to those who pull with a certain credential.
+      return puller ? `${who} can't pull this` : `Nothing can be pulled from \`${host ?? text}\``;
     case 'malformed-reference':
       return 'This is not an image reference';
     case 'wrong-role-for-mode':
@@ -40,9 +44,10 @@ function refusal({ reference: { image, text } }: Attempt, cause: VerdictCause | 
 
 /** The best fix or two, in a few words; where no fix is at hand, what a person can do about the cause. */
 function wayOutOf(cause: VerdictCause | null, fixes: readonly Fix[]): string {
-  const phrases = [...new Set(fixes.map(phraseOf))];
-  const [first, second] = phrases;
   const advice = cause === null ? '' : advices[cause];
+  // A grant that is there already is widened, not assigned.
+  const said = cause === 'condition-excludes-repository' ? [] : fixes.map(phraseOf);
+  const [first, second] = new Set(said);
   const text = first === undefined ? advice : second === undefined ? first : `${first} or ${second}`;
   return text === '' ? '' : ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
@@ -74,13 +79,13 @@ const advices: Advices = {
   'registry-not-found': 'Correct the host',
   'unusable-host': "Write the registry's login server",
   'malformed-reference': 'Correct the name',
-  'no-pull-identity': 'Give it an identity to pull with, and that one the pull role',
+  'no-pull-identity': 'Have it pull with an identity that holds the pull role',
   'not-attached': 'Attach the registry',
   'no-pull-role': 'Assign the pull role to it',
   'wrong-role-for-mode': 'Assign Container Registry Repository Reader',
   'condition-excludes-repository': 'Add the repository to the condition',
   'role-on-wrong-identity': 'Assign the role to the one that pulls',
-  'deny-assignment': 'Ask its owner for an exception; no role wins over it',
+  'deny-assignment': 'Ask its owner for an exception',
   'expired-credential': 'Pull with a managed identity, or renew the credential',
   'admin-disabled': 'Leave it off, and pull with a managed identity',
   'cross-tenant': "Use a token or a service principal of the registry's tenant in a pull secret",
@@ -102,7 +107,7 @@ const advices: Advices = {
   'not-signed-in': 'Sign in to Azure or name a snapshot',
   'no-target': 'Pick a target, or name one in `.acr-pull.yaml`',
   'not-readable': '',
-  'registry-not-visible': 'It may be where nobody has looked',
+  'registry-not-visible': 'It may exist in a subscription that was not read',
   'unresolved-reference': '',
   'condition-not-understood': '',
   propagating: 'Wait a few minutes',

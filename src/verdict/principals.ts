@@ -1,7 +1,7 @@
 import { lastSegment, sameId } from '../access/ids.ts';
 import type { Registry, RoleAssignment } from '../access/map.ts';
 import type { Evidence } from '../model.ts';
-import { type AccessMode, coversPull } from './actions.ts';
+import { type AccessMode, pullsIn } from './actions.ts';
 import { breadthOf, stopsInAbac } from './breadth.ts';
 import { all, type Conclusion, conclude, either } from './conclusion.ts';
 import { denyConclusion } from './deny.ts';
@@ -43,7 +43,7 @@ function doubtful({ unknownBecause, evidence }: RoleAnswer): Conclusion {
 
 function granted({ granting, evidence }: RoleAnswer, mode: AccessMode, pull: Pull): Conclusion {
   const { registry, target, map, beforeAbac } = pull;
-  const broad = breadthOf(granting, target.kind === 'pipeline', map);
+  const broad = breadthOf(granting, mode, target.kind === 'pipeline', map);
   if (broad) {
     return conclude('allowed', { cause: 'broad-grant', why: broad.why, evidence: [...evidence, ...broad.evidence] });
   }
@@ -58,11 +58,11 @@ function granted({ granting, evidence }: RoleAnswer, mode: AccessMode, pull: Pul
 function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Conclusion {
   const { registry, repository, target, map } = pull;
   const { subject, objectId } = principal;
-  const fixes = roleFixes(objectId, registry, mode, target, map);
-  const evidence = answer.evidence.length > 0 ? answer.evidence : [noAssignment(registry)];
+  const fixes = roleFixes(objectId, registry, mode, target, map, repository === undefined ? [] : [repository]);
+  const evidence = [noGrant(answer, registry), ...answer.evidence];
   if (answer.excluding.length > 0) {
     const names = roleNames(answer.excluding, pull);
-    const why = `the condition on the ${names} of ${subject} leaves \`${repository ?? ''}\` out`;
+    const why = `the condition on ${subject}'s ${names} leaves it out`;
     return conclude('denied', { cause: 'condition-excludes-repository', why, evidence, fixes });
   }
   const mistaken = mistakenIdentity(principal, mode, pull);
@@ -88,7 +88,7 @@ function almost({ otherMode }: RoleAnswer, { objectId }: Principal, mode: Access
   const elsewhere = map.assignmentsOf(objectId).find(assignment => {
     if (assignment.eligible || !isRegistry(assignment.scope) || sameId(assignment.scope, registry.id)) return false;
     const role = map.roleDefinition(assignment.roleDefinitionId);
-    return role?.permissions.some(each => coversPull(each, 'legacy') || coversPull(each, 'abac'));
+    return role !== undefined && modes.some(each => pullsIn(role, each));
   });
   return elsewhere ? `, only on \`${lastSegment(elsewhere.scope)}\`` : '';
 }
@@ -102,6 +102,7 @@ function roleNames(assignments: readonly RoleAssignment[], { map }: Pull): strin
   return [...new Set(names)].join(' and ');
 }
 
-function noAssignment({ id, name }: Registry): Evidence {
-  return { step: 'role', fact: `no role assignment at \`${name}\` or above`, id, effect: 'missing' };
+function noGrant({ evidence }: RoleAnswer, { id, name }: Registry): Evidence {
+  const fact = `no role assignment at \`${name}\` or above${evidence.length > 0 ? ' grants the pull' : ''}`;
+  return { step: 'role', fact, id, effect: 'missing' };
 }

@@ -9,7 +9,7 @@ export type RegistryAnswer =
   /** No registry can have this host; `suggestion` is the one that is meant, if that can be told. */
   | { readonly kind: 'nearMiss'; readonly suggestion: string | undefined; readonly why: string }
   /** It leads to a registry, in a form that nobody can pull from. */
-  | { readonly kind: 'unusable'; readonly suggestion: string; readonly why: string }
+  | { readonly kind: 'unusable'; readonly suggestion: string; readonly what: string }
   | { readonly kind: 'notVisible'; readonly why: string }
   /** Another registry's, and none of our business. */
   | { readonly kind: 'foreign' };
@@ -17,12 +17,12 @@ export type RegistryAnswer =
 export function registryOf(host: string, map: AccessMap | undefined): RegistryAnswer {
   const name = withoutPort(host);
   const fault = hostFault(host);
-  if (fault) return { kind: 'unusable', suggestion: fault.meant, why: fault.why };
+  if (fault) return { kind: 'unusable', suggestion: fault.meant, what: fault.what };
   const found = map?.registryByHost(name);
   if (found) return { kind: 'found', registry: found };
   if (!isAzureHost(name)) return nearlyAzure(name, map);
   const near = map && wasFullyRead(map) ? nearestHost(name, map) : undefined;
-  if (near) return { kind: 'nearMiss', suggestion: near, why: `no registry has this login server; \`${near}\` does` };
+  if (near) return { kind: 'nearMiss', suggestion: near, why: 'no registry has this login server' };
   const regional = isRegional(name) ? ', and regional endpoints may not have been read' : '';
   return { kind: 'notVisible', why: `no registry that was read has the login server \`${name}\`${regional}` };
 }
@@ -42,7 +42,7 @@ function nearlyAzure(host: string, map: AccessMap | undefined): RegistryAnswer {
   const meant = suffix === 'azurecr' ? 'azurecr.io' : azureSuffixes.find(known => far(known) <= 2);
   if (!meant || (rest.length !== 2 && suffix !== 'azurecr')) return { kind: 'foreign' };
   const suggestion = `${name}.${meant}`;
-  const why = `\`${suffix}\` is not a domain of Azure Container Registry; \`${meant}\` is`;
+  const why = `\`${suffix}\` is not a domain of Azure Container Registry`;
   return { kind: 'nearMiss', suggestion: map ? knownHost(suggestion, map) : suggestion, why };
 }
 

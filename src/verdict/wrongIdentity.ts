@@ -10,6 +10,8 @@ import { roleAnswer } from './roles.ts';
 interface Other {
   readonly id: string | undefined;
   readonly label: string;
+  /** Where the role belongs; by default with the principal itself. */
+  readonly instead?: string;
 }
 
 /**
@@ -23,14 +25,14 @@ export function mistakenIdentity(
 ): { readonly why: string; readonly fact: Evidence } | undefined {
   const { registry, repository, map, now } = pull;
   const own = principal.objectId.toLowerCase();
-  for (const { id, label } of [...aliasesOf(principal, pull), ...neighboursOf(pull)]) {
+  for (const { id, label, instead = principal.subject } of [...aliasesOf(principal, pull), ...neighboursOf(pull)]) {
     if (id === undefined || id.toLowerCase() === own) continue;
     if (map.assignmentsOf(id).length === 0 && !map.groupsOf(id)?.length) continue;
     const { answer, granting } = roleAnswer(id, registry, mode, repository, map, now);
     if (answer !== 'yes') continue;
-    const fact = `the pull role is held by ${label} (${id})`;
+    const fact = `the pull role is assigned to ${label} (${id})`;
     return {
-      why: `the pull role on \`${registry.name}\` is held by ${label}, not by ${principal.subject}`,
+      why: `the pull role on \`${registry.name}\` is assigned to ${label}, not to ${instead}`,
       fact: { step: 'role', fact, id: granting[0]?.id ?? null, effect: 'ignored' },
     };
   }
@@ -43,12 +45,14 @@ function aliasesOf({ objectId, subject }: Principal, { runtime, map }: Pull): re
   const ofKubelet = kubelet?.objectId?.toLowerCase() === objectId.toLowerCase() ? kubelet?.clientId : undefined;
   const app = credentialByObjectId(map, objectId);
   const objects = (app && credentialsByAppId(map, app.appId)) ?? [];
+  const clientId = { label: `the client id of ${subject}`, instead: 'its object id' };
   return [
-    { id: ofKubelet ?? identityByPrincipalId(map, objectId)?.clientId, label: `the client id of ${subject}` },
-    { id: app?.appId, label: `the client id of ${subject}` },
+    { id: ofKubelet ?? identityByPrincipalId(map, objectId)?.clientId, ...clientId },
+    { id: app?.appId, ...clientId },
     ...objects.map(object => ({
       id: object.objectId,
-      label: 'the application object instead of its service principal',
+      label: 'the application object',
+      instead: 'the service principal',
     })),
   ];
 }
