@@ -1,0 +1,11 @@
+import type { Fix, Image, ImageReference } from '../../model.ts';
+import { withHost } from '../registries.ts';
+import { editFix } from './fix.ts';
+
+/** Puts the host that is meant in place of the one that is written. */
+export function correctHost(reference: ImageReference, image: Image, host: string): readonly Fix[] {
+  const newText = withHost(reference.text, image, host);
+  if (newText === undefined) return [];
+  const { file, span } = reference;
+  return [editFix(`Change the registry to \`${host}\``, 'correctHost', { file, span, newText })];
+}

@@ -1,0 +1,74 @@
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Finding, Fix, VerdictCause } from '../../model.ts';
+import type { AccessMode } from '../actions.ts';
+import { assignFix, grantFor } from './roleFixes.ts';
+
+/** A pull that wants a role. */
+export interface PullNeed {
+  readonly principalId: string;
+  readonly registry: Registry;
+  readonly mode: AccessMode;
+  /** Undefined where a placeholder hides it: then only the whole registry will do. */
+  readonly repository: string | undefined;
+}
+
+/** Causes that a role assignment cures. */
+const curedByRole: readonly VerdictCause[] = [
+  'not-attached',
+  'no-pull-role',
+  'wrong-role-for-mode',
+  'role-on-wrong-identity',
+  'condition-excludes-repository',
+];
+
+/** What refused pulls of a whole workspace want. */
+export function needsOf(findings: readonly Finding[], map: AccessMap): readonly PullNeed[] {
+  return findings.flatMap(({ reference, verdict }) => {
+    const { image } = reference;
+    const principalId = verdict.puller?.objectId;
+    if (verdict.cause === null || !curedByRole.includes(verdict.cause)) return [];
+    if (image.kind !== 'image' || image.registry === undefined || principalId === undefined) return [];
+    const registry = map.registryByHost(image.registry);
+    if (!registry?.mode) return [];
+    return [{ principalId, registry, mode: registry.mode, repository: image.repository }];
+  });
+}
+
+/** One assignment for each identity and registry, with all the repositories that it needs. */
+export function mergedRoleFixes(needs: readonly PullNeed[], map: AccessMap): readonly Fix[] {
+  const groups = new Map<string, { readonly need: PullNeed; readonly repositories: Set<string | undefined> }>();
+  for (const need of needs) {
+    const key = `${need.principalId.toLowerCase()} ${need.registry.id.toLowerCase()}`;
+    const group = groups.get(key) ?? { need, repositories: new Set() };
+    groups.set(key, group);
+    group.repositories.add(need.repository);
+  }
+  return [...groups.values()].map(({ need, repositories }) => {
+    const { principalId, registry, mode } = need;
+    const whole = repositories.has(undefined);
+    const names = whole ? [] : [...repositories].flatMap(name => name ?? []).sort();
+    const { exact, prefixes } = fold(names);
+    return assignFix(grantFor(principalId, registry, mode, map, exact, prefixes), names);
+  });
+}
+
+/** From this many repositories below one folder on, the folder is named instead. */
+const enoughForPrefix = 5;
+
+/**
+ * A condition has room for a few dozen names, and somebody has to read it. Repositories that share their first folder
+ * are folded into it once there are several of them; a lone one never opens its neighbours.
+ */
+export function fold(repositories: readonly string[]): {
+  readonly exact: readonly string[];
+  readonly prefixes: readonly string[];
+} {
+  const folders = new Map<string, string[]>();
+  for (const name of repositories) {
+    const folder = name.includes('/') ? name.slice(0, name.indexOf('/') + 1) : '';
+    folders.set(folder, [...(folders.get(folder) ?? []), name]);
+  }
+  const folded = [...folders].filter(([folder, names]) => folder !== '' && names.length >= enoughForPrefix);
+  const prefixes = folded.map(([folder]) => folder);
+  return { exact: repositories.filter(name => !prefixes.some(prefix => name.startsWith(prefix))), prefixes };
+}

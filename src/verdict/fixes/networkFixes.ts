@@ -1,0 +1,53 @@
+import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Fix } from '../../model.ts';
+import { linksOf, privateZoneOf } from '../network/dns.ts';
+import type { Command } from '../shell.ts';
+import { azureFix } from './fix.ts';
+
+/**
+ * Lets the addresses through the registry's firewall, as rules and nothing wider.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks
+ */
+export function allowAddresses(registry: Registry, addresses: readonly string[]): readonly Fix[] {
+  if (addresses.length === 0) return [];
+  const commands = addresses.map(
+    (address): Command => ({
+      words: ['az', 'acr', 'network-rule', 'add'],
+      options: [
+        ['--subscription', registry.subscription],
+        ['--name', registry.name],
+        ['--ip-address', address],
+      ],
+    }),
+  );
+  const what = addresses.length === 1 ? (addresses[0] ?? '') : `${addresses.length} addresses`;
+  return [azureFix({ title: `Allow ${what} in the firewall of \`${registry.name}\``, kind: 'networkRule', commands })];
+}
+
+/**
+ * Links the private zone to the networks, so that the registry's name leads to its endpoint there. Only a zone that was
+ * seen can be linked: its resource group is not to be guessed.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-private-link
+ */
+export function linkZone(registry: Registry, networkIds: readonly string[], map: AccessMap): readonly Fix[] {
+  const [link] = linksOf(registry, map);
+  const group = link && resourceGroupOf(link.id);
+  if (!link || group === undefined || networkIds.length === 0) return [];
+  const zone = privateZoneOf(registry);
+  const commands = networkIds.map(
+    (networkId): Command => ({
+      words: ['az', 'network', 'private-dns', 'link', 'vnet', 'create'],
+      options: [
+        ['--subscription', subscriptionOf(link.id) ?? registry.subscription],
+        ['--resource-group', group],
+        ['--zone-name', zone],
+        ['--name', `link-${lastSegment(networkId)}`],
+        ['--virtual-network', networkId],
+        ['--registration-enabled', 'false'],
+      ],
+    }),
+  );
+  const names = networkIds.map(networkId => `\`${lastSegment(networkId)}\``).join(' and ');
+  return [azureFix({ title: `Link \`${zone}\` to ${names}`, kind: 'dnsLink', commands })];
+}

@@ -1,0 +1,121 @@
+import { lastSegment, sameId } from '../../access/ids.ts';
+import type { AccessMap, Cluster, Registry, RoleAssignment } from '../../access/map.ts';
+import type { Fix, Target } from '../../model.ts';
+import type { AccessMode } from '../actions.ts';
+import { conditionForRepositories, type GrantCondition, parseCondition } from '../conditions/index.ts';
+import { azureFix } from './fix.ts';
+import { assignCommand, changeOf, type Grant, principalTypeOf, pullRole } from './grant.ts';
+
+/**
+ * The ways to give a principal the pull, smallest first: attach where that is right, else the one role that pulls in the
+ * registry's mode, at the registry, and in ABAC mode for these repositories only (none named: the whole registry).
+ */
+export function roleFixes(
+  principalId: string,
+  registry: Registry,
+  mode: AccessMode,
+  target: Target,
+  map: AccessMap,
+  repositories: readonly string[] = [],
+): readonly Fix[] {
+  const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
+  const grant = grantFor(principalId, registry, mode, map, repositories);
+  const assign = assignFix(grant, repositories);
+  if (runtime?.kind !== 'aks' || mode !== 'legacy' || !isKubelet(runtime, principalId)) return [assign];
+  return [attachFix(runtime, grant), assign];
+}
+
+function isKubelet({ kubelet }: Cluster, principalId: string): boolean {
+  return kubelet?.objectId?.toLowerCase() === principalId.toLowerCase();
+}
+
+/**
+ * Attaching assigns AcrPull to the kubelet identity, whatever the registry's mode, and is not supported for ABAC
+ * registries. By resource id it works across subscriptions; a name is looked for in the current one alone.
+ * https://learn.microsoft.com/azure/aks/cluster-container-registry-integration
+ */
+function attachFix(cluster: Cluster, grant: Grant): Fix {
+  const { registry } = grant;
+  return azureFix({
+    title: `Attach \`${registry.name}\` to \`${cluster.name}\``,
+    kind: 'attach',
+    commands: [
+      {
+        words: ['az', 'aks', 'update'],
+        options: [
+          ['--subscription', cluster.subscription],
+          ['--resource-group', cluster.resourceGroup],
+          ['--name', cluster.name],
+          ['--attach-acr', registry.id],
+        ],
+      },
+    ],
+    change: changeOf(grant),
+    grant,
+  });
+}
+
+export function assignFix(grant: Grant, repositories: readonly string[]): Fix {
+  const { registry, roleName, condition, replaces } = grant;
+  const title =
+    replaces !== undefined
+      ? `Let ${roleName} on \`${registry.name}\` also read ${named(repositories)}`
+      : `Assign ${roleName} on \`${registry.name}\`${condition ? ` for ${named(repositories)}` : ''}`;
+  return azureFix({ title, kind: 'assignRole', commands: [assignCommand(grant)], change: changeOf(grant), grant });
+}
+
+function named(repositories: readonly string[]): string {
+  const [first] = repositories;
+  return repositories.length === 1 && first !== undefined ? `\`${first}\`` : `${repositories.length} repositories`;
+}
+
+/**
+ * The assignment that is missing. Azure keeps at most one assignment of a role to a principal at a scope, so where one
+ * is there whose condition leaves the repositories out, it is written anew under its own name, with a wider condition.
+ * https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-rest
+ */
+export function grantFor(
+  principalId: string,
+  registry: Registry,
+  mode: AccessMode,
+  map: AccessMap,
+  repositories: readonly string[],
+  prefixes: readonly string[] = [],
+): Grant {
+  const { name: roleName, guid: roleGuid } = pullRole(mode);
+  const wanted = mode === 'abac' ? conditionForRepositories(repositories, prefixes) : undefined;
+  const present = sameAssignment(principalId, registry, roleGuid, map);
+  return {
+    registry,
+    principalId,
+    principalType: principalTypeOf(principalId, map),
+    roleName,
+    roleGuid,
+    condition: conditionOf(wanted, present),
+    replaces: present && lastSegment(present.id),
+  };
+}
+
+function sameAssignment(
+  principalId: string,
+  registry: Registry,
+  roleGuid: string,
+  map: AccessMap,
+): RoleAssignment | undefined {
+  return map
+    .assignmentsOf(principalId)
+    .find(
+      ({ eligible, scope, roleDefinitionId }) =>
+        !eligible && sameId(scope, registry.id) && lastSegment(roleDefinitionId).toLowerCase() === roleGuid,
+    );
+}
+
+/** Without a repository to name, or with one that no condition can name, the grant is for the whole registry. */
+function conditionOf(wanted: GrantCondition | undefined, present: RoleAssignment | undefined): Grant['condition'] {
+  if (wanted?.kind !== 'condition') return undefined;
+  const before = present?.condition?.trim();
+  if (!before) return wanted;
+  const text = `(${before}) OR ${wanted.text}`;
+  // What was not understood, or would not fit, is left alone: then the new condition stands by itself.
+  return parseCondition(text).kind === 'understood' ? { ...wanted, text } : wanted;
+}

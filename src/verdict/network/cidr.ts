@@ -1,0 +1,35 @@
+/**
+ * IPv4 addresses and blocks. A registry's rules are IPv4 only:
+ * https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks
+ */
+export interface Block {
+  /** The address with its host bits cleared, as an unsigned number. */
+  readonly network: number;
+  readonly mask: number;
+}
+
+/** Four decimal numbers; undefined for anything else, IPv6 included. */
+export function addressFrom(text: string): number | undefined {
+  const octets = text.trim().split('.');
+  if (octets.length !== 4) return undefined;
+  let address = 0;
+  for (const octet of octets) {
+    if (!/^(?:0|[1-9]\d{0,2})$/.test(octet) || Number(octet) > 255) return undefined;
+    address = address * 256 + Number(octet);
+  }
+  return address;
+}
+
+/** `20.61.4.7` or `198.51.100.0/24`; host bits are ignored, as Azure does. */
+export function blockFrom(text: string): Block | undefined {
+  const [before = '', bits = '32', ...more] = text.trim().split('/');
+  const address = addressFrom(before);
+  if (address === undefined || more.length > 0 || !/^\d{1,2}$/.test(bits) || Number(bits) > 32) return undefined;
+  // Shifting by 32 would shift by nothing.
+  const mask = Number(bits) === 0 ? 0 : (0xffffffff << (32 - Number(bits))) >>> 0;
+  return { network: (address & mask) >>> 0, mask };
+}
+
+export function contains({ network, mask }: Block, address: number): boolean {
+  return (address & mask) >>> 0 === network;
+}

@@ -1,0 +1,142 @@
+import { idKey, lastSegment } from '../../access/ids.ts';
+import type { AccessMap, Cluster, Runtime, Subnet } from '../../access/map.ts';
+import { perMap } from '../perMap.ts';
+import { addressFrom } from './cidr.ts';
+import { networkOf } from './vantage.ts';
+
+/** The public addresses that a runtime's traffic leaves from. */
+export interface Egress {
+  /** IPv4; all of them, unless `unseen` says otherwise. */
+  readonly addresses: readonly string[];
+  /** Why other addresses are possible; undefined: there are no others. */
+  readonly unseen: string | undefined;
+  /** Whether anything leaves to the internet at all. */
+  readonly leaves: 'yes' | 'no' | 'unknown';
+}
+
+export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
+  return runtime ? findEgress(runtime, map) : unseen('from which address its traffic leaves is not known');
+}
+
+function unseen(why: string, addresses: readonly string[] = []): Egress {
+  return { addresses, unseen: why, leaves: 'yes' };
+}
+
+function all(addresses: readonly string[]): Egress {
+  // A registry's public endpoint is reached over IPv4, so a second, IPv6 address of a dual-stack runtime plays no part.
+  const known = addresses.filter(address => addressFrom(address) !== undefined);
+  return known.length > 0
+    ? { addresses: known, unseen: undefined, leaves: 'yes' }
+    : unseen('it states no IPv4 address');
+}
+
+const findEgress = perMap((runtime: Runtime, map): Egress => {
+  switch (runtime.kind) {
+    case 'aks':
+      return ofCluster(runtime, map);
+    case 'containerApp':
+    case 'containerAppJob': {
+      const environment = runtime.environmentId === undefined ? undefined : map.environmentById(runtime.environmentId);
+      const stated = runtime.outboundIps ?? [];
+      if (!environment)
+        return unseen('its environment, and so the network that it leaves through, was not read', stated);
+      return environment.subnetId === undefined
+        ? fromStated(runtime.outboundIps)
+        : throughSubnet(environment.subnetId, runtime.outboundIps, map);
+    }
+    case 'containerGroup':
+      return unseen('Azure does not state the outgoing address of a container group');
+    case 'site':
+      if (runtime.subnetId === undefined || runtime.imagePullOverNetwork === false)
+        return fromStated(runtime.outboundIps);
+      if (runtime.imagePullOverNetwork) return throughSubnet(runtime.subnetId, undefined, map);
+      return unseen('whether it fetches images through its network was not read', runtime.outboundIps);
+  }
+});
+
+function fromStated(addresses: readonly string[] | undefined): Egress {
+  return addresses ? all(addresses) : unseen('its outgoing addresses were not read');
+}
+
+/**
+ * A subnet of the customer's own may lead its traffic elsewhere: a NAT gateway replaces the stated addresses, and what a
+ * route table does is not read.
+ */
+function throughSubnet(subnetId: string, stated: readonly string[] | undefined, map: AccessMap): Egress {
+  const subnet = subnetById(subnetId, map);
+  if (!subnet) return unseen('its subnet was not read, which may lead traffic elsewhere', stated);
+  if (subnet.routeTableId !== undefined) {
+    return unseen(`the route table \`${lastSegment(subnet.routeTableId)}\` may lead its traffic elsewhere`, stated);
+  }
+  return subnet.natGatewayId === undefined ? fromStated(stated) : ofNatGateways([subnet.natGatewayId], map);
+}
+
+function ofCluster(cluster: Cluster, map: AccessMap): Egress {
+  if (cluster.httpsProxy !== undefined) return unseen('its nodes reach the internet through a proxy');
+  const known = byOutboundType(cluster, map);
+  if (!cluster.nodePools.some(pool => pool.nodePublicIps)) return known;
+  return unseen('its nodes have public addresses of their own, which were not read', known.addresses);
+}
+
+/** https://learn.microsoft.com/azure/aks/egress-outboundtype */
+function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
+  switch (cluster.outboundType?.toLowerCase()) {
+    case 'userdefinedrouting':
+      return unseen('its traffic leaves through a route of its own network (userDefinedRouting)');
+    case 'userassignednatgateway': {
+      const gateways = cluster.nodePools.map(pool => pool.subnetId && subnetById(pool.subnetId, map)?.natGatewayId);
+      const ids = gateways.flatMap(id => id || []);
+      if (ids.length < gateways.length) return unseen('the NAT gateway of its network was not read');
+      return ofNatGateways(ids, map);
+    }
+    case 'block':
+      return { addresses: [], unseen: undefined, leaves: 'no' };
+    case 'none': {
+      const why = 'AKS gives it no way out (outbound type none), and what its network gives is not read';
+      return { addresses: [], unseen: why, leaves: 'unknown' };
+    }
+    default:
+      // loadBalancer, managedNATGateway, or not stated: either way Azure lists what is in effect.
+      return cluster.egressIpIds
+        ? ofPublicIps(cluster.egressIpIds, map)
+        : unseen('its outgoing addresses were not read');
+  }
+}
+
+function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
+  const distinct = [...new Set(ids.map(idKey))];
+  const gateways = distinct.map(id => map.networks.natGateways?.find(gateway => idKey(gateway.id) === id));
+  const addresses = ofPublicIps(
+    gateways.flatMap(gateway => gateway?.publicIpIds ?? []),
+    map,
+  );
+  if (gateways.some(gateway => !gateway || gateway.hasPrefixes)) {
+    return unseen('the addresses of its NAT gateway were not all read', addresses.addresses);
+  }
+  return addresses;
+}
+
+function ofPublicIps(ids: readonly string[], map: AccessMap): Egress {
+  if (ids.length === 0) return unseen('it states no outgoing address');
+  const found = ids.map(id => publicAddress(idKey(id), map).address);
+  const addresses = found.flatMap(address => address ?? []);
+  if (addresses.length < found.length) {
+    const missing = ids.filter((_, i) => found[i] === undefined).map(id => `\`${lastSegment(id)}\``);
+    return unseen(`the address of ${missing.join(', ')} was not read`, addresses);
+  }
+  return all(addresses);
+}
+
+const publicAddress = perMap((key: string, map) => ({
+  address: map.networks.publicIps?.find(({ id }) => idKey(id) === key)?.address,
+}));
+
+export function subnetById(subnetId: string, map: AccessMap): Subnet | undefined {
+  return subnetByKey(idKey(subnetId), map).subnet;
+}
+
+const subnetByKey = perMap((key: string, map) => {
+  const network = idKey(networkOf(key) ?? '');
+  const inside = map.networks.virtualNetworks?.find(({ id }) => idKey(id) === network)?.subnets;
+  return { subnet: inside?.find(({ id }) => idKey(id) === key) };
+});

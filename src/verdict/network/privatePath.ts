@@ -1,0 +1,119 @@
+import { idKey, lastSegment } from '../../access/ids.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Evidence } from '../../model.ts';
+import { perMap } from '../perMap.ts';
+import { type Resolution, resolves } from './dns.ts';
+import { type Answer, reaches } from './reach.ts';
+import { networkOf, type Place, type Vantage } from './vantage.ts';
+
+/** Whether a private endpoint of the registry can be used from where the runtime is. */
+export interface PrivatePath {
+  readonly answer: Answer;
+  readonly why: string;
+  /** There is a way to an endpoint, and only its name is missing: in these networks. */
+  readonly unlinked: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+interface Endpoint {
+  readonly id: string;
+  readonly networkId: string | undefined;
+  /** Undefined: whether the connection is approved was not stated. */
+  readonly approved: boolean | undefined;
+}
+
+/** Only an approved connection carries traffic; a pending or rejected one is as good as none. */
+export const endpointsOf = perMap((registry: Registry, map): readonly Endpoint[] =>
+  (registry.privateEndpoints ?? []).flatMap(({ id, status }) => {
+    if (status !== undefined && status.toLowerCase() !== 'approved') return [];
+    const subnetId = map.networks.privateEndpoints?.find(known => idKey(known.id) === idKey(id))?.subnetId;
+    const networkId = subnetId === undefined ? undefined : networkOf(subnetId);
+    return [{ id, networkId, approved: status === undefined ? undefined : true }];
+  }),
+);
+
+function path(answer: Answer, why: string, rest: Partial<PrivatePath> = {}): PrivatePath {
+  return { answer, why, unlinked: [], evidence: [], ...rest };
+}
+
+export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap): PrivatePath {
+  if (registry.privateEndpoints === undefined) {
+    const why = 'its private endpoints were not read';
+    return path('unknown', why, { evidence: [fact(why, registry.id, 'not-read')] });
+  }
+  const endpoints = endpointsOf(registry, map);
+  if (endpoints.length === 0) {
+    const pending = registry.privateEndpoints.length;
+    const why = pending > 0 ? 'none of its private endpoints is approved' : 'it has no private endpoint';
+    return path('no', why, { evidence: [fact(why, registry.id, 'missing')] });
+  }
+  switch (vantage.kind) {
+    case 'outside': {
+      const why = 'the runtime is in no network of its own from which a private endpoint could be reached';
+      return path('no', why, { evidence: [fact(why, null, 'missing')] });
+    }
+    case 'unknown':
+      return path('unknown', vantage.why, { evidence: [fact(vantage.why, null, 'not-read')] });
+    case 'networks':
+      return together(vantage.places.map(place => fromPlace(place, registry, endpoints, map)));
+  }
+}
+
+function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoint[], map: AccessMap): PrivatePath {
+  const { networkId, label } = place;
+  if (networkId === undefined) {
+    const why = `the network of ${label} is not known`;
+    return path('unknown', why, { evidence: [fact(why, place.subnetId ?? null, 'not-read')] });
+  }
+  const ways = endpoints.map(endpoint => {
+    const way = reaches(networkId, endpoint.networkId, map);
+    return { endpoint, way: way === 'yes' && endpoint.approved === undefined ? 'unknown' : way };
+  });
+  const network = `\`${lastSegment(networkId)}\``;
+  const open = ways.find(({ way }) => way === 'yes');
+  if (open) return named(resolves(registry, networkId, map), networkId, open.endpoint);
+  const maybe = ways.find(({ way }) => way === 'unknown');
+  if (maybe) {
+    const name = lastSegment(maybe.endpoint.id);
+    const why = `whether ${network} reaches the private endpoint \`${name}\` can't be told from what was read`;
+    return path('unknown', why, { evidence: [fact(why, maybe.endpoint.id, 'not-read')] });
+  }
+  const why = `${network} has no way to a private endpoint of it`;
+  const evidence = ways.map(({ endpoint }) => {
+    const there = endpoint.networkId === undefined ? '' : ` in \`${lastSegment(endpoint.networkId)}\``;
+    return fact(
+      `${network} is not peered with the private endpoint \`${lastSegment(endpoint.id)}\`${there}`,
+      endpoint.id,
+      'missing',
+    );
+  });
+  return path('no', why, { evidence });
+}
+
+function named(resolution: Resolution, networkId: string, endpoint: Endpoint): PrivatePath {
+  const way = fact(
+    `\`${lastSegment(networkId)}\` reaches the private endpoint \`${lastSegment(endpoint.id)}\``,
+    endpoint.id,
+    'grants',
+  );
+  const { answer, why } = resolution;
+  const effect = answer === 'yes' ? 'grants' : answer === 'no' ? 'missing' : 'not-read';
+  const evidence = [way, fact(why, networkId, effect)];
+  return path(answer, why, { evidence, unlinked: answer === 'no' ? [networkId] : [] });
+}
+
+/** A pod may land on any node pool: only where all of them agree is there an answer. */
+function together(paths: readonly PrivatePath[]): PrivatePath {
+  const [first] = paths;
+  if (!first) return path('unknown', 'its node pools were not read');
+  const evidence = paths.flatMap(each => each.evidence);
+  const unlinked = paths.flatMap(each => each.unlinked);
+  const answers = new Set(paths.map(({ answer }) => answer));
+  if (answers.size === 1) return { ...first, evidence, unlinked };
+  const open = paths.find(({ answer }) => answer === 'unknown');
+  return path('unknown', open?.why ?? 'it works from some of its node pools only', { evidence, unlinked });
+}
+
+function fact(text: string, id: string | null, effect: Evidence['effect']): Evidence {
+  return { step: 'network', fact: text, id, effect };
+}

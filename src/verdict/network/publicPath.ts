@@ -1,0 +1,173 @@
+import { lastSegment, sameId } from '../../access/ids.ts';
+import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
+import type { Evidence } from '../../model.ts';
+import { perMap } from '../perMap.ts';
+import { addressFrom, type Block, blockFrom, contains } from './cidr.ts';
+import { type Egress, subnetById } from './egress.ts';
+import type { Answer } from './reach.ts';
+import type { Vantage } from './vantage.ts';
+
+/** Whether the registry's public endpoint lets the runtime in. */
+export interface PublicPath {
+  readonly answer: Answer;
+  readonly why: string;
+  /** Public access is off: rules don't matter, and nobody comes in this way. */
+  readonly closed: boolean;
+  /** Addresses that the rules leave out. */
+  readonly missing: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** What a registry says of its public endpoint, before anybody in particular comes. */
+export type PublicDoor = 'open' | 'closed' | 'rules' | 'unknown';
+
+/**
+ * Network rules and switching public access off are for Premium only; the others are open.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-skus
+ */
+export function publicDoorOf({ sku, publicAccess, defaultAction }: Registry): PublicDoor {
+  // Switching public access off overrides the rules.
+  if (publicAccess === 'disabled') return 'closed';
+  if (sku !== undefined && /^(basic|standard|classic)$/i.test(sku)) return 'open';
+  if (publicAccess === undefined) return 'unknown';
+  return defaultAction === 'allow' ? 'open' : defaultAction === 'deny' ? 'rules' : 'unknown';
+}
+
+const blocksOf = perMap((registry: Registry): readonly Block[] =>
+  (registry.ipRules ?? []).flatMap(rule => blockFrom(rule) ?? []),
+);
+
+export function publicPath(
+  registry: Registry,
+  runtime: Runtime | undefined,
+  egress: Egress,
+  vantage: Vantage,
+  map: AccessMap,
+): PublicPath {
+  const name = `\`${registry.name}\``;
+  switch (publicDoorOf(registry)) {
+    case 'open': {
+      const grants = fact('public access is on and lets everybody in', registry.id, 'grants');
+      if (egress.leaves === 'yes') return path('yes', '', [grants]);
+      return noWayOut(egress, runtime, grants);
+    }
+    case 'closed': {
+      const why = `public access to ${name} is off`;
+      return { ...path('no', why, [fact(why, registry.id, 'denies')]), closed: true };
+    }
+    case 'unknown': {
+      const why = `the network settings of ${name} were not read`;
+      return path('unknown', why, [fact(why, registry.id, 'not-read')]);
+    }
+    case 'rules':
+      return byRules(registry, runtime, egress, vantage, map);
+  }
+}
+
+function byRules(
+  registry: Registry,
+  runtime: Runtime | undefined,
+  egress: Egress,
+  vantage: Vantage,
+  map: AccessMap,
+): PublicPath {
+  const { id, ipRules } = registry;
+  const name = `\`${registry.name}\``;
+  const service = byServiceEndpoint(registry, runtime, vantage, map);
+  if (service.answer === 'yes') return path('yes', '', [fact(service.why, id, 'grants')]);
+  if (ipRules === undefined) {
+    const why = `the network rules of ${name} were not read`;
+    return path('unknown', why, [fact(why, id, 'not-read')]);
+  }
+  const blocks = blocksOf(registry, map);
+  const isAllowed = (address: string): boolean => {
+    const number = addressFrom(address);
+    return number !== undefined && blocks.some(block => contains(block, number));
+  };
+  const missing = egress.addresses.filter(address => !isAllowed(address));
+  const evidence = egress.addresses.map(address =>
+    isAllowed(address)
+      ? fact(`the firewall allows ${address}`, id, 'grants')
+      : fact(`the firewall does not allow ${address}, from which traffic leaves`, id, 'denies'),
+  );
+  if (egress.leaves === 'yes' && egress.unseen === undefined && missing.length === 0) return path('yes', '', evidence);
+  // With no rule at all it makes no difference from where somebody comes.
+  const nobody = ipRules.length === 0;
+  if (egress.unseen !== undefined) evidence.push(fact(egress.unseen, runtime?.id ?? null, 'not-read'));
+  if (nobody) evidence.push(fact(`the firewall of ${name} allows no address`, id, 'denies'));
+  if (!nobody && egress.unseen !== undefined) {
+    return path('unknown', `${name} has a firewall, and ${egress.unseen}`, evidence);
+  }
+  if (service.answer === 'unknown') {
+    evidence.push(fact(service.why, id, 'not-read'));
+    const refused = nobody ? 'no address' : listed(missing);
+    const why = nobody
+      ? `the firewall of ${name} allows ${refused}, but ${service.why}`
+      : `the firewall of ${name} doesn't allow ${refused}, but ${service.why}`;
+    return { ...path('unknown', why, evidence), missing };
+  }
+  if (egress.leaves === 'no') return noWayOut(egress, runtime, ...evidence);
+  if (nobody) return { ...path('no', `the firewall of ${name} allows no address`, evidence), missing };
+  const some = missing.length < egress.addresses.length ? ', from which a part of its traffic leaves' : '';
+  return { ...path('no', `the firewall of ${name} doesn't allow ${listed(missing)}${some}`, evidence), missing };
+}
+
+function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonly Evidence[]): PublicPath {
+  const id = runtime?.id ?? null;
+  if (egress.leaves === 'no') {
+    const why = 'nothing leaves its network to the internet (outbound type block)';
+    return path('no', why, [...seen, fact(why, id, 'denies')]);
+  }
+  const why = egress.unseen ?? 'whether its traffic leaves at all is not known';
+  return path('unknown', why, [...seen, fact(why, id, 'not-read')]);
+}
+
+/**
+ * Rules for virtual networks (service endpoints, in preview) don't show in current APIs. They can only let in nodes of a
+ * cluster, from a subnet of the owner's own that has the service endpoint, in the public cloud, and on a registry that
+ * has no private endpoint.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-vnet
+ */
+function byServiceEndpoint(
+  registry: Registry,
+  runtime: Runtime | undefined,
+  vantage: Vantage,
+  map: AccessMap,
+): { readonly answer: Answer; readonly why: string } {
+  const no = { answer: 'no', why: '' } as const;
+  if (runtime !== undefined && runtime.kind !== 'aks') return no;
+  if (map.cloud !== undefined && /government|china/i.test(map.cloud)) return no;
+  if ((registry.privateEndpoints ?? []).length > 0) return no;
+  const hidden = 'rules for virtual networks don’t show in the API and may let it in';
+  if (vantage.kind !== 'networks') return vantage.kind === 'outside' ? no : { answer: 'unknown', why: hidden };
+  const subnets = vantage.places.flatMap(({ subnetId }) => subnetId ?? []);
+  const rules = registry.subnetRules;
+  if (rules) {
+    const allowed = subnets.filter(subnet => rules.some(rule => sameId(rule, subnet)));
+    if (subnets.length === 0 || allowed.length === 0) return no;
+    if (allowed.length === vantage.places.length) {
+      return { answer: 'yes', why: `the firewall allows the subnet \`${lastSegment(allowed[0] ?? '')}\`` };
+    }
+    return { answer: 'unknown', why: 'the firewall allows some of its subnets only' };
+  }
+  return subnets.some(subnet => mayHaveServiceEndpoint(subnet, map)) ? { answer: 'unknown', why: hidden } : no;
+}
+
+function mayHaveServiceEndpoint(subnetId: string, map: AccessMap): boolean {
+  const services = subnetById(subnetId, map)?.serviceEndpoints;
+  return services === undefined || services.some(service => service.toLowerCase() === 'microsoft.containerregistry');
+}
+
+function listed(addresses: readonly string[]): string {
+  if (addresses.length < 2) return addresses.join('');
+  const shown = addresses.length > 4 ? [...addresses.slice(0, 3), `${addresses.length - 3} more`] : addresses;
+  return `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1] ?? ''}`;
+}
+
+function path(answer: Answer, why: string, evidence: readonly Evidence[]): PublicPath {
+  return { answer, why, closed: false, missing: [], evidence };
+}
+
+function fact(text: string, id: string | null, effect: Evidence['effect']): Evidence {
+  return { step: 'network', fact: text, id, effect };
+}

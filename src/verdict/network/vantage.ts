@@ -1,0 +1,79 @@
+import { idKey } from '../../access/ids.ts';
+import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
+import { perMap } from '../perMap.ts';
+
+/** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
+export interface Place {
+  /** What people call it: ``node pool `system` ``. */
+  readonly label: string;
+  readonly subnetId: string | undefined;
+  readonly networkId: string | undefined;
+}
+
+/** Where a runtime fetches images from, seen from inside Azure. */
+export type Vantage =
+  | { readonly kind: 'networks'; readonly places: readonly Place[] }
+  /** In no network of the customer: only the public way leads to a registry. */
+  | { readonly kind: 'outside' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** Undefined: a runtime that only a manifest names. */
+export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage {
+  return runtime ? findVantage(runtime, map) : { kind: 'unknown', why: 'the network that it runs in is not known' };
+}
+
+const findVantage = perMap((runtime: Runtime, map): Vantage => {
+  switch (runtime.kind) {
+    case 'aks':
+      return ofCluster(runtime, map);
+    case 'containerApp':
+    case 'containerAppJob': {
+      const { environmentId } = runtime;
+      const environment = environmentId === undefined ? undefined : map.environmentById(environmentId);
+      if (!environment) return { kind: 'unknown', why: 'its environment was not read' };
+      if (environment.subnetId === undefined) return { kind: 'outside' };
+      return oneSubnet(`environment \`${environment.name}\``, environment.subnetId);
+    }
+    case 'containerGroup':
+      if (runtime.subnetIds.length === 0) return { kind: 'outside' };
+      // Container Instances fetches images before the group joins its network; no source says over which way.
+      return { kind: 'unknown', why: 'over which network Container Instances fetches images is not documented' };
+    case 'site':
+      if (runtime.subnetId === undefined || runtime.imagePullOverNetwork === false) return { kind: 'outside' };
+      if (runtime.imagePullOverNetwork) return oneSubnet(`\`${runtime.name}\``, runtime.subnetId);
+      return { kind: 'unknown', why: 'whether it fetches images through its network was not read' };
+  }
+});
+
+function oneSubnet(label: string, subnetId: string): Vantage {
+  return { kind: 'networks', places: [{ label, subnetId, networkId: networkOf(subnetId) }] };
+}
+
+function ofCluster(cluster: Cluster, map: AccessMap): Vantage {
+  if (cluster.nodePools.length === 0) return { kind: 'unknown', why: 'its node pools were not read' };
+  const own = managedNetwork(cluster, map);
+  const places = cluster.nodePools.map(
+    ({ name, subnetId }): Place => ({
+      label: `node pool \`${name}\``,
+      subnetId,
+      networkId: subnetId === undefined ? own : networkOf(subnetId),
+    }),
+  );
+  // Pools that share a subnet need no second look.
+  const distinct = new Map(places.map(place => [idKey(place.subnetId ?? place.networkId ?? ''), place]));
+  return { kind: 'networks', places: [...distinct.values()] };
+}
+
+/** Without a subnet of the owner's own, AKS makes a network in the resource group that it keeps for the cluster. */
+function managedNetwork(cluster: Cluster, map: AccessMap): string | undefined {
+  if (cluster.nodeResourceGroup === undefined) return undefined;
+  const group = idKey(`/subscriptions/${cluster.subscription}/resourceGroups/${cluster.nodeResourceGroup}`);
+  const inside = (map.networks.virtualNetworks ?? []).filter(({ id }) => idKey(id).startsWith(`${group}/`));
+  return inside.length === 1 ? inside[0]?.id : undefined;
+}
+
+/** `…/virtualNetworks/vnet/subnets/snet` → `…/virtualNetworks/vnet`. */
+export function networkOf(subnetId: string): string | undefined {
+  const at = subnetId.toLowerCase().indexOf('/subnets/');
+  return at > 0 ? subnetId.slice(0, at) : undefined;
+}
