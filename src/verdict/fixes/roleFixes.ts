@@ -2,7 +2,12 @@ import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Registry, RoleAssignment } from '../../access/map.ts';
 import type { Fix, Target } from '../../model.ts';
 import type { AccessMode } from '../actions.ts';
-import { conditionForRepositories, type GrantCondition, parseCondition } from '../conditions/index.ts';
+import {
+  conditionForRepositories,
+  type GrantCondition,
+  parseCondition,
+  repositoriesNamed,
+} from '../conditions/index.ts';
 import { azureFix } from './fix.ts';
 import { assignCommand, changeOf, type Grant, principalTypeOf, pullRole } from './grant.ts';
 
@@ -57,10 +62,11 @@ function attachFix(cluster: Cluster, grant: Grant): Fix {
 
 export function assignFix(grant: Grant, repositories: readonly string[]): Fix {
   const { registry, roleName, condition, replaces } = grant;
+  const what = condition ? named(repositories) : 'every repository';
   const title =
     replaces !== undefined
-      ? `Let ${roleName} on \`${registry.name}\` also read ${named(repositories)}`
-      : `Assign ${roleName} on \`${registry.name}\`${condition ? ` for ${named(repositories)}` : ''}`;
+      ? `Let ${roleName} on \`${registry.name}\` also read ${what}`
+      : `Assign ${roleName} on \`${registry.name}\`${condition ? ` for ${what}` : ''}`;
   return azureFix({ title, kind: 'assignRole', commands: [assignCommand(grant)], change: changeOf(grant), grant });
 }
 
@@ -115,7 +121,29 @@ function conditionOf(wanted: GrantCondition | undefined, present: RoleAssignment
   if (wanted?.kind !== 'condition') return undefined;
   const before = present?.condition?.trim();
   if (!before) return wanted;
+  const merged = asOneList(before, wanted.text);
+  if (merged) return merged;
   const text = `(${before}) OR ${wanted.text}`;
   // What was not understood, or would not fit, is left alone: then the new condition stands by itself.
   return parseCondition(text).kind === 'understood' ? { ...wanted, text } : wanted;
+}
+
+/** Two conditions of the documented form, which names repositories one by one, make one of that form. */
+function asOneList(before: string, added: string): Grant['condition'] {
+  const names = [before, added].map(text => {
+    const named = repositoriesNamed(parseCondition(text));
+    const exact = named.filter(({ match }) => match === 'equals').map(each => each.text);
+    const prefixes = named.filter(({ match }) => match === 'startsWith').map(each => each.text);
+    const again = conditionForRepositories(exact, prefixes);
+    return again.kind === 'condition' && words(again.text) === words(text) ? { exact, prefixes } : undefined;
+  });
+  const [first, second] = names;
+  if (!first || !second) return undefined;
+  const one = conditionForRepositories([...first.exact, ...second.exact], [...first.prefixes, ...second.prefixes]);
+  return one.kind === 'condition' ? one : undefined;
+}
+
+/** Line breaks and doubled blanks are kept by Azure as they were typed, and mean nothing. */
+function words(text: string): string {
+  return text.replaceAll(/\s+/g, '').toLowerCase();
 }
