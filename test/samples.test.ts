@@ -68,7 +68,8 @@ test('every verdict cause has a sample, but those that a snapshot cannot show', 
   // Nobody is signed in or signed out in a snapshot; nothing propagates; the registry was not asked for the image.
   const beyond: readonly VerdictCause[] = [
     'not-signed-in',
-    'no-target',
+    // Off by default: it would mark every AcrPull.
+    'legacy-role-before-abac',
     'propagating',
     'image-not-found',
     'image-quarantined',
