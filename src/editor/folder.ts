@@ -3,7 +3,7 @@ import { ManifestReader, readManifest } from '../manifests/index.ts';
 import type { Place } from '../model.ts';
 import { Examination } from './examination.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
-import { configName } from './manifestFiles.ts';
+import { configName, isManifestName } from './manifestFiles.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** A workspace folder with what is known of it; or, without a root, the loose documents outside of all folders. */
@@ -75,7 +75,8 @@ export class Folder {
   /** The name under which engine and findings know a file: relative to the folder, with forward slashes. */
   nameOf(uri: vscode.Uri): string {
     if (this.root) return vscode.workspace.asRelativePath(uri, false);
-    const name = uri.scheme === 'file' ? uri.path : uri.toString();
+    // Formats go by endings, and a text that was not saved yet has none; YAML is the wider language.
+    const name = uri.scheme !== 'untitled' || isManifestName(uri.path) ? uri.path : `${uri.path}.yaml`;
     this.#looseUris.set(name, uri);
     return name;
   }

@@ -23,7 +23,8 @@ export class OpenDocuments implements vscode.Disposable {
     this.#lifetime.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         // VS Code reports a change of the dirty state as an edit without changes.
-        if (contentChanges.length > 0 && this.get(document.uri) === document) this.#edited.fire(document);
+        if (contentChanges.length === 0) return;
+        if (this.get(document.uri) === document || this.#track(document)) this.#edited.fire(document);
       }),
     );
     this.#lifetime.add(
@@ -42,6 +43,19 @@ export class OpenDocuments implements vscode.Disposable {
     return [...this.#documents.values()];
   }
 
+  /**
+   * Files were deleted. A tab still shows what was in them; but VS Code keeps documents that no tab shows for minutes,
+   * and those are as good as closed.
+   */
+  deleted(uris: readonly vscode.Uri[]): void {
+    for (const uri of uris) {
+      const document = this.get(uri);
+      if (!document || isShown(uri)) continue;
+      this.#documents.delete(uri.toString());
+      this.#closed.fire(document);
+    }
+  }
+
   dispose(): void {
     this.#lifetime.dispose();
   }
@@ -57,4 +71,12 @@ export class OpenDocuments implements vscode.Disposable {
 function isOnesOwn(uri: vscode.Uri): boolean {
   if (uri.scheme === 'file' || uri.scheme === 'untitled') return true;
   return (vscode.workspace.workspaceFolders ?? []).some(folder => folder.uri.scheme === uri.scheme);
+}
+
+function isShown(uri: vscode.Uri): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
+  return tabs.some(({ input }) => {
+    if (input instanceof vscode.TabInputTextDiff) return input.modified.toString() === uri.toString();
+    return input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
+  });
 }

@@ -12,9 +12,12 @@ export type Severities = Readonly<Partial<Record<VerdictCause, Severity>>>;
 export function severityOf(finding: Finding, config: Config, settings: Severities): Severity {
   const { cause, outcome } = finding.verdict;
   if (cause === null || finding.ignored !== null) return 'off';
-  const severity = config.severity[cause] ?? settings[cause] ?? causes[cause].severity;
+  const severity = config.severity[cause] ?? settings[cause] ?? quietHere[cause] ?? causes[cause].severity;
   return outcome === 'unknown' && isLouder(severity, 'information') ? 'information' : severity;
 }
+
+/** What holds of everything is said once, by the view in the side bar, and not again on every line. */
+const quietHere: Severities = { 'not-signed-in': 'off' };
 
 const byLoudness: readonly Severity[] = ['off', 'hint', 'information', 'warning', 'error'];
 

@@ -1,12 +1,14 @@
 import type { Target } from '../model.ts';
 import {
   byUrgencyThenName,
+  counted,
   countsOf,
   grouped,
   hostOf,
   linesOf,
   type OutlineNode,
   plain,
+  referenceCount,
   type SeenFinding,
   summaryOf,
   worstOf,
@@ -41,24 +43,28 @@ function targetNode(key: string, seen: readonly [SeenFinding, ...SeenFinding[]])
 
 const noTarget = 'Nobody said where these manifests go: pick a target, or name it in .acr-pull.yaml.';
 
+/** Most pods pull as the kubelet, and a few with a secret of their own: the usual one first. */
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  const pullers = new Map(
-    seen.flatMap(({ finding: { verdict } }) =>
-      verdict.puller ? [[verdict.puller.name, verdict.puller] as const] : [],
-    ),
+  const byPuller = grouped(
+    seen.filter(({ finding }) => finding.verdict.puller),
+    ({ finding }) => finding.verdict.puller?.name ?? '',
   );
-  return [...pullers].map(([name, puller]) => ({
-    id: `${parentId}|puller|${name}`,
-    kind: 'puller',
-    label: 'who pulls',
-    description: plain(name),
-    state: undefined,
-    tooltip: [plain(name), plain(puller.why), puller.objectId && `object id ${puller.objectId}`]
-      .filter(Boolean)
-      .join('\n'),
-    unfolded: false,
-    children: () => [],
-  }));
+  return byPuller
+    .map(([name, ofPuller]) => ({ name, count: referenceCount(ofPuller), puller: ofPuller[0].finding.verdict.puller }))
+    .sort((one, other) => other.count - one.count)
+    .map(({ name, count, puller }) => ({
+      id: `${parentId}|puller|${name}`,
+      kind: 'puller',
+      label: 'who pulls',
+      description: byPuller.length > 1 ? `${plain(name)} · ${counted(count, 'image')}` : plain(name),
+      state: undefined,
+      tooltip: [name, puller?.why ?? '', puller?.objectId ? `object id ${puller.objectId}` : '']
+        .filter(Boolean)
+        .map(plain)
+        .join('\n'),
+      unfolded: false,
+      children: () => [],
+    }));
 }
 
 function registryNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {

@@ -3,7 +3,7 @@ import { Debounce } from './debounce.ts';
 import type { FindingStore } from './findingStore.ts';
 import { contextKeys, views } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
-import { counted, hostOf, referenceCount, type SeenFinding, stateOf } from './outline.ts';
+import { counted, hostOf, type OutlineNode, referenceCount, type SeenFinding, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { registriesOutline } from './registriesOutline.ts';
 import { targetsOutline } from './targetsOutline.ts';
@@ -19,19 +19,20 @@ export class Trees implements vscode.Disposable {
 
   constructor(store: FindingStore) {
     this.#store = store;
-    this.#targets = this.#lifetime.add(
-      new OutlineTree(views.targets, () => (this.#hasMap() ? targetsOutline(this.#seen()) : [])),
-    );
-    this.#registries = this.#lifetime.add(
-      new OutlineTree(views.registries, () =>
-        registriesOutline(
-          this.#hasMap() ? this.#seen() : [],
-          store.folders.all().flatMap(({ knowledge }) => knowledge.map?.registries ?? []),
-        ),
-      ),
-    );
+    this.#targets = this.#lifetime.add(new OutlineTree(views.targets, () => this.outline('targets')));
+    this.#registries = this.#lifetime.add(new OutlineTree(views.registries, () => this.outline('registries')));
     this.#lifetime.add(store.onDidChange(() => this.#soon()));
     this.#lifetime.add(store.onDidChangeState(() => this.#soon()));
+  }
+
+  /** Without a map there is nothing to tell of anybody, and the welcome text says how to get one. */
+  outline(view: keyof typeof views): readonly OutlineNode[] {
+    const seen = this.#hasMap() ? this.#seen() : [];
+    if (view === 'targets') return targetsOutline(seen);
+    return registriesOutline(
+      seen,
+      this.#store.folders.all().flatMap(({ knowledge }) => knowledge.map?.registries ?? []),
+    );
   }
 
   dispose(): void {

@@ -3,16 +3,19 @@ import type { FindingStore } from './findingStore.ts';
 import type { Folder } from './folder.ts';
 import { watchFolder } from './folderWatcher.ts';
 import { Lifetime } from './lifetime.ts';
+import type { OpenDocuments } from './openDocuments.ts';
 import { settingsChanged } from './settings.ts';
 
 /** Feeds the store with what is on disk: the workspace's folders, as they come, change and go. */
 export class WorkspaceReader implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #store: FindingStore;
+  readonly #documents: OpenDocuments;
   readonly #watchers = new Map<Folder, vscode.Disposable>();
 
-  constructor(store: FindingStore) {
+  constructor(store: FindingStore, documents: OpenDocuments) {
     this.#store = store;
+    this.#documents = documents;
     this.#lifetime.add(
       vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) this.#remove(uri);
@@ -54,7 +57,11 @@ export class WorkspaceReader implements vscode.Disposable {
         changed: uri => {
           if (!store.isOpen(uri)) store.touched([uri]); // VS Code brings an open document up to date itself
         },
-        deleted: uri => store.touched(folder.knownBelow(uri)),
+        deleted: uri => {
+          const gone = folder.knownBelow(uri);
+          this.#documents.deleted(gone);
+          store.touched(gone);
+        },
         folderCreated: uri => void store.search(folder, uri),
       }),
     );

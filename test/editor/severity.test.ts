@@ -19,6 +19,12 @@ test("what can't be told is information at most, and may be less", () => {
   assert.equal(severityOf(unknown, configOf({ 'not-readable': 'off' }), {}), 'off');
 });
 
+test('that nothing is known of Azure is not said on every line, unless somebody asks for it', () => {
+  const nothingKnown = finding('aks-prod', 'unknown', 'not-signed-in');
+  assert.equal(severityOf(nothingKnown, emptyConfig, {}), 'off');
+  assert.equal(severityOf(nothingKnown, emptyConfig, { 'not-signed-in': 'hint' }), 'hint');
+});
+
 test('nothing is said of a plain yes, nor of what a rule of the team ignores', () => {
   assert.equal(severityOf(finding('aks-dev', 'allowed', null), emptyConfig, {}), 'off');
   const ignored = finding('aks-prod', 'denied', 'not-attached', { ignored: 'retired in March' });

@@ -6,7 +6,7 @@ export const title = 'a person finds a blocked image, copies the fix and looks a
 export const options = { themes: ['dark', 'light'] };
 
 export async function run(walk) {
-  const { page, openFile, goTo, hover, quickFix, clipboard, problem, runCommand, shot, step } = walk;
+  const { page, openFile, goTo, hover, quickFix, clipboard, problem, treeRow, shot, step } = walk;
 
   await openFile('deploy/eu/checkout.yaml');
   await page.locator('.squiggly-error').first().waitFor();
@@ -15,11 +15,18 @@ export async function run(walk) {
 
   await goTo(21, 24);
   const card = await hover(page);
-  assert.match(await card.innerText(), /not-attached/);
+  assert.match(await card.textContent(), /can't pull this.*ACR Pull Check.*not-attached/s);
+  await card.getByText('Quick Fix…').or(card.getByText('Quick Fix...')).first().waitFor();
   step('the hover says why');
   await shot('hover');
-  await page.keyboard.press('Escape');
 
+  await card.locator('a.code-link', { hasText: 'not-attached' }).click();
+  await renderedPage(page, 'not-attached');
+  step('its link opens the page about the cause');
+  await shot('cause-page');
+  await openFile('deploy/eu/checkout.yaml');
+
+  await goTo(21, 24);
   await quickFix('Attach shopprod to aks-eu', () => shot('quick-fix'));
   const command = await copied(clipboard);
   assert.match(command, /^az aks update .*--attach-acr/s);
@@ -27,21 +34,24 @@ export async function run(walk) {
 
   // The badge, which counts what is blocked, lies over the icon; what is clicked there reaches the icon all the same.
   await page.locator('.activitybar a[aria-label^="ACR Pull"]').first().click({ force: true });
-  await page.locator('.sidebar .monaco-list-row', { hasText: 'aks-eu' }).first().waitFor();
+  await treeRow('aks-eu').waitFor();
   step('the tree is open');
   await shot('tree');
+  await treeRow('search.yaml:19').click();
+  await page.locator('.tab.active', { hasText: 'search.yaml' }).waitFor();
+  await page.getByText('Ln 19, Col').first().waitFor();
+  step('a line of the tree leads to the manifest');
 
   await problem('aks-eu');
   step('the problems are listed');
   await shot('problems');
-  await page.keyboard.press('ControlOrMeta+J');
+}
 
-  await runCommand('ACR Pull: Explain a Cause');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'not-attached' }).first().click();
-  await page.locator('.webview.ready').first().waitFor();
-  await page.waitForTimeout(1500);
-  step('the page about the cause is open');
-  await shot('cause-page');
+/** Waits until a page of the extension is shown as rendered Markdown. */
+async function renderedPage(page, name) {
+  await page.locator('.tab.active', { hasText: name }).waitFor();
+  const frame = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  await frame.locator('h1').first().waitFor();
 }
 
 /** Copying goes through the extension host, and takes a moment. */

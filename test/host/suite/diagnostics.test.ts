@@ -1,0 +1,44 @@
+import * as assert from 'node:assert';
+import * as vscode from 'vscode';
+import { causeOf, closeAll, fileIn, open, problemsOf, settled } from './shop.ts';
+
+describe('diagnostics', () => {
+  after(closeAll);
+
+  it('stand on the characters of the reference, with a cause, a page and a sentence', async () => {
+    await settled();
+    const { document } = await open('deploy/eu/checkout.yaml');
+    const [problem, ...more] = problemsOf(document.uri);
+    assert.ok(problem);
+    assert.strictEqual(more.length, 0);
+    assert.strictEqual(document.getText(problem.range), 'shopprod.azurecr.io/checkout:2.4.0');
+    assert.strictEqual(problem.severity, vscode.DiagnosticSeverity.Error);
+    assert.strictEqual(causeOf(problem), 'not-attached');
+    assert.match(problem.message, /`aks-eu` can't pull this/);
+  });
+
+  it('link to a page that ships with the extension', async () => {
+    const [problem] = problemsOf(fileIn('deploy/eu/checkout.yaml'));
+    assert.ok(typeof problem?.code === 'object');
+    const page = await vscode.workspace.openTextDocument(problem.code.target);
+    assert.match(page.getText(), /^# .+\n[\s\S]*`not-attached`/);
+  });
+
+  it('are there for manifests that are not open, too', async () => {
+    const closed = fileIn('deploy/prod/search.yaml');
+    assert.ok(!vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === closed.toString()));
+    assert.deepStrictEqual(problemsOf(closed).map(causeOf), ['wrong-role-for-mode']);
+  });
+
+  it('inform of what cannot be told, and do not call it wrong', async () => {
+    const [problem] = problemsOf(fileIn('deploy/prod/tax.yaml'));
+    assert.ok(problem);
+    assert.strictEqual(causeOf(problem), 'registry-not-visible');
+    assert.strictEqual(problem.severity, vscode.DiagnosticSeverity.Information);
+  });
+
+  it('say nothing of what works, nor of other registries', () => {
+    assert.deepStrictEqual(problemsOf(fileIn('deploy/base/catalog.yaml')), []);
+    assert.deepStrictEqual(problemsOf(fileIn('container-apps/storefront.yaml')), []);
+  });
+});

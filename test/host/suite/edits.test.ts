@@ -1,0 +1,143 @@
+// What is shown is always of the latest text, wherever that is: in an editor, on disk, or nowhere any more.
+import * as assert from 'node:assert';
+import * as vscode from 'vscode';
+import { causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled, writeOnDisk } from './shop.ts';
+import { eventually, showNewFile } from './support.ts';
+
+const pod = (image: string) => `apiVersion: v1
+kind: Pod
+metadata:
+  name: till
+spec:
+  containers:
+    - name: till
+      image: ${image}
+`;
+const denied = 'shoprod.azurecr.io/till:1';
+const allowed = 'nginx:1';
+
+describe('edits', () => {
+  before(settled);
+  afterEach(closeAll);
+
+  it('unsaved text wins over the file, and the file counts again when it is given up', async () => {
+    const editor = await open('deploy/eu/checkout.yaml');
+    await causesBecome(editor.document.uri, 'not-attached');
+    await replace(editor, 'shopprod.azurecr.io/checkout:2.4.0', 'nginx:1.27');
+    await causesBecome(editor.document.uri);
+    await discard();
+    await causesBecome(fileIn('deploy/eu/checkout.yaml'), 'not-attached');
+  });
+
+  it('a burst of keystrokes ends at the last one', async () => {
+    const editor = await showNewFile('burst.yaml', pod(denied));
+    await causesBecome(editor.document.uri, 'registry-not-found');
+    for (let i = 0; i < 20; i++) {
+      const from = i % 2 === 0 ? denied : allowed;
+      await replace(editor, from, i % 2 === 0 ? allowed : denied);
+    }
+    await editor.edit(edit => edit.insert(new vscode.Position(0, 0), '# one more line\n'));
+    await settled();
+    await eventually('the squiggle is where the image is now', () => {
+      const [problem] = problemsOf(editor.document.uri);
+      return problem && editor.document.getText(problem.range) === denied ? true : undefined;
+    });
+    await discard();
+    await vscode.workspace.fs.delete(fileIn('burst.yaml'));
+    await causesBecome(fileIn('burst.yaml'));
+  });
+
+  it('follow a keystroke quickly', async () => {
+    const editor = await showNewFile('quick.yaml', pod(allowed));
+    await settled();
+    const began = performance.now();
+    await replace(editor, allowed, denied);
+    await eventually('the problem is shown', () => (problemsOf(editor.document.uri).length > 0 ? true : undefined));
+    const delay = vscode.workspace.getConfiguration('acrPull').get<number>('diagnostics.delay', 0);
+    console.log(`      ${Math.round(performance.now() - began - delay)} ms after ${delay} ms of quiet`);
+    await discard();
+    await vscode.workspace.fs.delete(fileIn('quick.yaml'));
+    await causesBecome(fileIn('quick.yaml'));
+  });
+
+  it('a file that is written, moved and deleted on disk', async () => {
+    await vscode.workspace.fs.writeFile(fileIn('disk.yaml'), new TextEncoder().encode(pod(denied)));
+    await causesBecome(fileIn('disk.yaml'), 'registry-not-found');
+    await writeOnDisk('disk.yaml', text => text.replace(denied, allowed));
+    await causesBecome(fileIn('disk.yaml'));
+    await writeOnDisk('disk.yaml', text => text.replace(allowed, denied));
+    await causesBecome(fileIn('disk.yaml'), 'registry-not-found');
+    await vscode.workspace.fs.rename(fileIn('disk.yaml'), fileIn('moved.yaml'));
+    await causesBecome(fileIn('disk.yaml'));
+    await causesBecome(fileIn('moved.yaml'), 'registry-not-found');
+    await vscode.workspace.fs.delete(fileIn('moved.yaml'));
+    await causesBecome(fileIn('moved.yaml'));
+  });
+
+  it('a folder that comes, moves and goes with all that is in it', async () => {
+    await vscode.workspace.fs.createDirectory(fileIn('stage'));
+    await vscode.workspace.fs.writeFile(fileIn('stage/pod.yaml'), new TextEncoder().encode(pod(denied)));
+    await causesBecome(fileIn('stage/pod.yaml'), 'registry-not-found');
+    await vscode.workspace.fs.rename(fileIn('stage'), fileIn('staging'));
+    await causesBecome(fileIn('stage/pod.yaml'));
+    await causesBecome(fileIn('staging/pod.yaml'), 'registry-not-found');
+    await vscode.workspace.fs.delete(fileIn('staging'), { recursive: true });
+    await causesBecome(fileIn('staging/pod.yaml'));
+  });
+
+  it('a text that is not saved anywhere yet', async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: 'yaml',
+      content: pod('shop.azureacr.io/till:1'),
+    });
+    await vscode.window.showTextDocument(document);
+    await causesBecome(document.uri, 'registry-not-found');
+    await discard();
+    await causesBecome(document.uri);
+  });
+
+  it('an edit of the config is followed, and its own mistakes are shown', async () => {
+    const config = await open('.acr-pull.yaml');
+    await replace(config, 'severity:\n', 'severity:\n  not-attached: warning\n  registry-not-visible: off\n');
+    await eventually('the severity is the one in the config', () =>
+      problemsOf(fileIn('deploy/eu/checkout.yaml'))[0]?.severity === vscode.DiagnosticSeverity.Warning
+        ? true
+        : undefined,
+    );
+    await causesBecome(fileIn('deploy/prod/tax.yaml'));
+    await replace(config, 'not-attached: warning', 'not-attachd: warning');
+    const [mistake] = await eventually('the mistake is shown', () => {
+      const problems = problemsOf(config.document.uri);
+      return problems.length > 0 ? problems : undefined;
+    });
+    assert.match(mistake?.message ?? '', /severity/);
+    await discard();
+    await causesBecome(fileIn('deploy/prod/tax.yaml'), 'registry-not-visible');
+    await causesBecome(fileIn('.acr-pull.yaml'));
+  });
+
+  it('an edit of the snapshot is followed, and a broken one is shown as such', async () => {
+    const checkout = fileIn('deploy/eu/checkout.yaml');
+    const snapshot = await open('access.snapshot.json');
+    await replace(snapshot, '"version": 1', '"version": 2');
+    await eventually('the defect is shown', () => (problemsOf(snapshot.document.uri).length > 0 ? true : undefined));
+    await eventually('nothing is claimed without a map', () =>
+      problemsOf(checkout).every(({ severity }) => severity !== vscode.DiagnosticSeverity.Error) ? true : undefined,
+    );
+    await discard();
+    await causesBecome(checkout, 'not-attached');
+    await causesBecome(fileIn('access.snapshot.json'));
+  });
+
+  it('files that are no text, too large or broken harm nothing', async () => {
+    const files: Readonly<Record<string, Uint8Array>> = {
+      'binary.yaml': Uint8Array.from({ length: 4096 }, (_, i) => i % 7),
+      'broken.yaml': new TextEncoder().encode('a: [\n'.repeat(2000)),
+      'empty.json': new Uint8Array(),
+    };
+    for (const [name, bytes] of Object.entries(files)) await vscode.workspace.fs.writeFile(fileIn(name), bytes);
+    await settled();
+    await causesBecome(fileIn('deploy/eu/checkout.yaml'), 'not-attached');
+    for (const name of Object.keys(files)) await vscode.workspace.fs.delete(fileIn(name));
+  });
+});

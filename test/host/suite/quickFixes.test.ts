@@ -1,0 +1,94 @@
+import * as assert from 'node:assert';
+import * as vscode from 'vscode';
+import { causesBecome, closeAll, discard, fileIn, open, problemsOf, settled } from './shop.ts';
+import { eventually } from './support.ts';
+
+async function quickFixes(uri: vscode.Uri): Promise<readonly vscode.CodeAction[]> {
+  const [problem] = problemsOf(uri);
+  assert.ok(problem, `no problem in ${uri.path}`);
+  const kind = vscode.CodeActionKind.QuickFix.value;
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    problem.range,
+    kind,
+  );
+  return actions.filter(({ command, edit }) => command?.command.startsWith('acrPull.') || edit); // VS Code adds its own
+}
+
+async function run(action: vscode.CodeAction | undefined): Promise<void> {
+  assert.ok(action?.command);
+  await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+}
+
+describe('quick fixes', () => {
+  before(settled);
+  after(closeAll);
+
+  it('offer the least-privilege commands, the best first, and the page', async () => {
+    const { document } = await open('deploy/eu/checkout.yaml');
+    const actions = await quickFixes(document.uri);
+    const titles = actions.map(({ title }) => title);
+    assert.match(titles[0] ?? '', /^Attach shopprod to aks-eu: copy the command/);
+    assert.match(titles[1] ?? '', /^Assign AcrPull on shopprod: copy the command/);
+    assert.strictEqual(titles.at(-1), 'Explain: not attached');
+    assert.deepStrictEqual(
+      actions.map(({ isPreferred }) => isPreferred === true),
+      actions.map((_action, i) => i === 0),
+    );
+  });
+
+  it('copy the command', async () => {
+    const [best] = await quickFixes(fileIn('deploy/eu/checkout.yaml'));
+    await vscode.env.clipboard.writeText('');
+    await run(best);
+    assert.match(await vscode.env.clipboard.readText(), /^az aks update .*--attach-acr.*\/registries\/shopprod/);
+  });
+
+  it('never offer to attach a registry in ABAC mode', async () => {
+    const { document } = await open('deploy/eu/search.yaml');
+    const titles = (await quickFixes(document.uri)).map(({ title }) => title);
+    assert.ok(titles.some(title => title.startsWith('Assign Container Registry Repository Reader on shopabac')));
+    assert.ok(!titles.some(title => title.startsWith('Attach')));
+  });
+
+  it('correct a host in the text, and the problem is gone', async () => {
+    const { document } = await open('jobs/stock-sync.yaml');
+    const actions = await quickFixes(document.uri);
+    const correction = actions.find(({ title }) => title.startsWith('Change the registry to shopprod.azurecr.io'));
+    assert.ok(correction?.edit);
+    assert.ok(await vscode.workspace.applyEdit(correction.edit));
+    assert.ok(document.getText().includes('shopprod.azurecr.io/stock-sync:1.8.2'));
+    await eventually('the problem is another or gone', () =>
+      problemsOf(document.uri).every(({ message }) => !message.includes('azureacr')) ? true : undefined,
+    );
+    await discard();
+    await causesBecome(fileIn('jobs/stock-sync.yaml'), 'registry-not-found');
+  });
+
+  it('open the page about the cause, rendered', async () => {
+    const { document } = await open('deploy/eu/checkout.yaml');
+    await run((await quickFixes(document.uri)).at(-1));
+    const tab = await eventually('a tab shows the page', () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label.includes('not-attached')),
+    );
+    assert.ok(tab.input instanceof vscode.TabInputCustom, 'as rendered Markdown');
+  });
+
+  it('never offer the admin account, anywhere in the samples', async () => {
+    let looked = 0;
+    for (const [uri] of vscode.languages.getDiagnostics()) {
+      if (problemsOf(uri).length === 0) continue;
+      const document = await vscode.workspace.openTextDocument(uri);
+      await settled();
+      for (const action of await quickFixes(document.uri)) {
+        looked++;
+        assert.doesNotMatch(
+          `${action.title} ${JSON.stringify(action.command?.arguments)}`,
+          /admin-enabled|acr credential/,
+        );
+      }
+    }
+    console.log(`      ${looked} quick fixes`);
+  });
+});
