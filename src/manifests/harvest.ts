@@ -19,6 +19,13 @@ import { parseYaml } from './source/yaml.ts';
 /** A manifest's reading without the file's name: what one document gives. */
 export type DocumentReading = Omit<ManifestReading, 'file'>;
 
+/** A value that had a part in a name, besides the one at which it stands. */
+export interface Part {
+  readonly value: View;
+  /** A short phrase for people: `value of image.tag`. */
+  readonly role: string;
+}
+
 interface Found {
   readonly where: string;
   /** In the document. */
@@ -71,8 +78,12 @@ export class Harvest {
   }
 
   /** Adds an image whose parts stand in several values, at the one that names its registry or repository. */
-  split(name: View, where: string, image: ReadImage, workload: Workload): void {
-    this.#add({ where, at: name.alias?.span ?? name.node.span, image, workload, origins: this.#origins(name) });
+  split(name: View, where: string, image: ReadImage, workload: Workload, parts: readonly Part[] = []): void {
+    const origins = [
+      ...this.#origins(name),
+      ...parts.map(({ value, role }) => ({ file: this.file, span: this.spanOf(value), role })),
+    ];
+    this.#add({ where, at: name.alias?.span ?? name.node.span, image, workload, origins });
   }
 
   /** Adds an image that is a part of a value: `docker://` stands before it, or the name that it replaces. */
