@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+
+export interface Token {
+  readonly value: string;
+  /** `*`: good for every tenant. */
+  readonly tenant: string;
+  readonly expiresAt: number;
+}
+
+/** Access tokens of the emulated Entra. Each begins with `emulator.`, so that it can't be taken for a real one. */
+export class Tokens {
+  readonly #now: () => number;
+  readonly #valid = new Map<string, Token>();
+  /** Every secret that was ever given out, for the test that looks for them where they must not be. */
+  readonly secrets: string[] = [];
+  /** Seconds that a token lives. */
+  lifetime = 3600;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  issue(tenant: string): Token {
+    return this.admit(this.secret(), tenant);
+  }
+
+  /** Makes a token of somebody else's choice valid. */
+  admit(value: string, tenant: string): Token {
+    const token = { value, tenant, expiresAt: this.#now() + this.lifetime * 1000 };
+    this.#valid.set(value, token);
+    if (!this.secrets.includes(value)) this.secrets.push(value);
+    return token;
+  }
+
+  secret(): string {
+    const value = `emulator.${randomUUID().replaceAll('-', '')}`;
+    this.secrets.push(value);
+    return value;
+  }
+
+  expireAll(): void {
+    this.#valid.clear();
+  }
+
+  check(authorization: string | undefined): Token | undefined {
+    const token = this.#valid.get(authorization?.replace(/^Bearer /i, '') ?? '');
+    return token && token.expiresAt > this.#now() ? token : undefined;
+  }
+}

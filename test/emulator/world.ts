@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+
+export type ArmObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is ArmObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function part(from: unknown, name: string): ArmObject {
+  const value = isObject(from) ? from[name] : undefined;
+  return isObject(value) ? value : {};
+}
+
+export function text(from: unknown, name: string): string {
+  const value = isObject(from) ? from[name] : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+export function keyOf(id: string): string {
+  return `/${id.replaceAll(/^\/+|\/+$/g, '').toLowerCase()}`;
+}
+
+/** A snapshot as the file holds it, but for lists that stayed answers. */
+export interface WorldData {
+  readonly resources: readonly ArmObject[];
+  readonly tenants: Readonly<Record<string, string>>;
+  readonly managementGroups?: Readonly<Record<string, readonly string[]>>;
+  readonly roleAssignments: readonly ArmObject[];
+  readonly roleEligibilityScheduleInstances?: readonly ArmObject[];
+  readonly roleDefinitions?: readonly ArmObject[];
+  readonly denyAssignments?: readonly ArmObject[];
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly credentials?: readonly ArmObject[];
+  /** What the emulator refuses to whoever asks. */
+  readonly gaps?: readonly { readonly what: string; readonly scope: string }[];
+}
+
+export function readWorld(file: string | URL): World {
+  return new World(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** The Azure that the emulator stands for. It changes as tests grant and take away. */
+export class World {
+  readonly tenants: ReadonlyMap<string, string>;
+  readonly managementGroups: ReadonlyMap<string, readonly string[]>;
+  readonly groups: Map<string, readonly string[]>;
+  readonly credentials: readonly ArmObject[];
+  readonly roleDefinitions: readonly ArmObject[];
+  readonly denyAssignments: readonly ArmObject[];
+  readonly eligible: readonly ArmObject[];
+  readonly refused: { readonly what: string; readonly scope: string }[];
+  /** `shop.azurecr.io/app:1.0`; undefined: every image is there. */
+  images: ReadonlySet<string> | undefined;
+  /** Whether Resource Graph reports `roleAssignmentMode`; it chooses its API version itself. */
+  graphReportsMode = false;
+  /** Added to the clock of this computer. */
+  skew = 0;
+  /** Counts changes, so that what was prepared for pages can be kept. */
+  version = 0;
+  roleAssignments: readonly ArmObject[];
+  resources: readonly ArmObject[];
+  #byId: ReadonlyMap<string, ArmObject>;
+
+  constructor(data: WorldData) {
+    this.resources = data.resources;
+    this.#byId = new Map(data.resources.map(item => [keyOf(text(item, 'id')), item]));
+    this.tenants = new Map(Object.entries(data.tenants));
+    this.managementGroups = new Map(Object.entries(data.managementGroups ?? {}));
+    this.groups = new Map(Object.entries(data.groups ?? {}));
+    this.credentials = data.credentials ?? [];
+    this.roleDefinitions = data.roleDefinitions ?? [];
+    this.denyAssignments = data.denyAssignments ?? [];
+    this.eligible = data.roleEligibilityScheduleInstances ?? [];
+    this.roleAssignments = data.roleAssignments;
+    this.refused = [...(data.gaps ?? [])];
+  }
+
+  now(): number {
+    return Date.now() + this.skew;
+  }
+
+  resource(id: string): ArmObject | undefined {
+    return this.#byId.get(keyOf(id));
+  }
+
+  subscriptionOf(item: ArmObject): string {
+    return keyOf(text(item, 'id')).split('/')[2] ?? '';
+  }
+
+  /** `*`: a token that is good for every tenant. */
+  subscriptionsOf(tenant: string): readonly string[] {
+    return [...this.tenants].filter(([, of]) => tenant === '*' || of === tenant).map(([id]) => id);
+  }
+
+  replaceResource(id: string, item: ArmObject | undefined): void {
+    this.resources = this.resources.flatMap(old => (keyOf(text(old, 'id')) !== keyOf(id) ? [old] : item ? [item] : []));
+    this.#byId = new Map(this.resources.map(each => [keyOf(text(each, 'id')), each]));
+    this.version++;
+  }
+
+  grant(properties: ArmObject, name: string): ArmObject {
+    const scope = text(properties, 'scope');
+    const assignment = {
+      id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+      name,
+      type: 'Microsoft.Authorization/roleAssignments',
+      properties: { createdOn: new Date(this.now()).toISOString(), ...properties },
+    };
+    this.roleAssignments = [...this.roleAssignments, assignment];
+    this.version++;
+    return assignment;
+  }
+
+  isForbidden(what: string, scope: string): boolean {
+    const at = keyOf(scope);
+    return this.refused.some(
+      gap =>
+        (gap.what === what || gap.what === '*') &&
+        (at === keyOf(gap.scope) || gap.scope === '/' || at.startsWith(`${keyOf(gap.scope)}/`)),
+    );
+  }
+
+  /** The scope itself and everything above it. */
+  chain(scope: string): ReadonlySet<string> {
+    const segments = keyOf(scope).split('/').slice(1);
+    const keys = new Set(['/']);
+    for (let end = segments.length; end > 0; end -= 2) keys.add(`/${segments.slice(0, end).join('/')}`);
+    const subscription = segments[0] === 'subscriptions' ? segments[1] : undefined;
+    for (const group of (subscription && this.managementGroups.get(subscription)) || []) keys.add(keyOf(group));
+    return keys;
+  }
+
+  assignments(all: readonly ArmObject[], scope: string, filter: string): readonly ArmObject[] {
+    const chain = this.chain(scope);
+    const here = keyOf(scope);
+    const assignedTo = /assignedTo\('([^']+)'\)/i.exec(filter)?.[1];
+    const ids = assignedTo && [assignedTo, ...(this.groups.get(assignedTo) ?? [])].map(id => id.toLowerCase());
+    const atScope = /atScope\(\)/i.test(filter);
+    return all.filter(item => {
+      const properties = part(item, 'properties');
+      const key = keyOf(text(properties, 'scope'));
+      if (!chain.has(key) && (atScope || !key.startsWith(`${here}/`))) return false;
+      return !ids || ids.includes(text(properties, 'principalId').toLowerCase());
+    });
+  }
+}
