@@ -13,6 +13,12 @@ import { at, fields, items, textOf, type View } from './source/view.ts';
  */
 export const azurePipelines = formatOfDocuments({
   id: 'azure-pipelines',
+  about: {
+    files: 'pipelines and their templates',
+    reads:
+      'container resources (also `type: ACR`), containers and services of jobs, with variables and defaults of parameters',
+    leavesOut: 'scripts, inputs of tasks; names of containers that another file defines',
+  },
   recognizes,
   mayMatter: text => text.includes('container') || text.includes('services'),
   read: readPipeline,

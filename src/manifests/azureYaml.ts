@@ -12,6 +12,11 @@ import { at, fields, textOf, type View } from './source/view.ts';
  */
 export const azureYaml = formatOfDocuments({
   id: 'azure-yaml',
+  about: {
+    files: '`azure.yaml`',
+    reads: '`image` of services, and `docker.registry` with `docker.image`',
+    leavesOut: "images that go to the environment's own registry, which have no name before they are built",
+  },
   recognizes: ({ name, text }) => /(?:^|\/)azure\.ya?ml$/i.test(name) && text.includes('services'),
   mayMatter: text => text.includes('image'),
   read: readProject,

@@ -9,6 +9,12 @@ import { at, fields, items, textOf, type View } from './source/view.ts';
  */
 export const compose = formatOfDocuments({
   id: 'compose',
+  about: {
+    files: 'YAML with top-level `services`',
+    reads: 'images and image volumes of services, with the defaults of variables',
+    leavesOut:
+      'services with a `build`: their image is the name of what is built; `.env` files, `include` and `extends` across files',
+  },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
     /^(?:services|"services"|'services')\s*:/m.test(text) &&

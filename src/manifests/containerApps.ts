@@ -10,6 +10,11 @@ import { at, items, textOf, type View } from './source/view.ts';
  */
 export const containerApps = formatOfDocuments({
   id: 'container-apps',
+  about: {
+    files: 'YAML and JSON of `az containerapp create`, `show` and the same for jobs',
+    reads: 'containers and init containers of apps and jobs; registry entries, identities, environment',
+    leavesOut: 'session pools; components of managed environments',
+  },
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) &&
     text.includes('properties') &&

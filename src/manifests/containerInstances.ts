@@ -7,6 +7,11 @@ import { at, items, textOf, type View } from './source/view.ts';
 /** Container groups as `az container create --file` takes them and `az container export` writes them. */
 export const containerInstances = formatOfDocuments({
   id: 'container-instances',
+  about: {
+    files: 'YAML and JSON of `az container create` and `export`',
+    reads: 'containers and init containers; registry credentials, identities',
+    leavesOut: 'container group profiles',
+  },
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) &&
     text.includes('properties') &&

@@ -1,5 +1,5 @@
 import type { FormatId, ManifestReading, Span } from '../model.ts';
-import type { Format, ImageRule, ReadContext, SourceFile } from './format.ts';
+import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from './format.ts';
 import { type DocumentReading, Harvest } from './harvest.ts';
 import { parseJson } from './source/json.ts';
 import { splitStream } from './source/stream.ts';
@@ -9,6 +9,7 @@ import { parseYaml } from './source/yaml.ts';
 /** A format whose files hold YAML documents, or JSON. */
 export interface DocumentFormat {
   readonly id: FormatId;
+  readonly about: FormatNote;
   /** By the file's name, and by its beginning: what a file is shows there, and a large one is not searched for it. */
   recognizes(file: Beginning): boolean;
   /** A cheap look at a text: false only where nothing in it can matter. */
@@ -31,6 +32,7 @@ const MAX_DOCUMENT = 4 * 1024 * 1024;
 export function formatOfDocuments(format: DocumentFormat): Format {
   return {
     id: format.id,
+    about: format.about,
     recognizes: ({ name, text }) => format.recognizes({ name, text: text.slice(0, BEGINNING) }),
     read: (file, context) => readFile(format, file, context),
   };
@@ -73,8 +75,9 @@ function wholeText(text: string): readonly Span[] {
   return [{ start: 0, end: text.length }];
 }
 
+/** YAML, or a template that becomes YAML: `deployment.yaml.j2`. */
 export function isYamlName(name: string): boolean {
-  return /\.ya?ml$/i.test(name);
+  return /\.ya?ml(?:\.(?:tpl|tmpl|template|gotmpl|j2|jinja2?|erb|envsubst|dist|sample|example))?$/i.test(name);
 }
 
 export function isJsonName(name: string): boolean {

@@ -11,6 +11,11 @@ import { at, fields, textOf, type View } from './source/view.ts';
  */
 export const githubWorkflow = formatOfDocuments({
   id: 'github-workflow',
+  about: {
+    files: '`.github/workflows/*`, `action.yml`',
+    reads: '`container`, `services`, `uses: docker://`, `runs.image`',
+    leavesOut: 'scripts, inputs of actions, values of a matrix',
+  },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
     (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(name) ||

@@ -4,11 +4,18 @@ import type { Harvest } from './harvest.ts';
 import { readObject } from './kubernetes/kubernetes.ts';
 import { readRenames } from './renames.ts';
 import { find } from './source/paths.ts';
-import { at, items, textOf, type View } from './source/view.ts';
+import { at, items, textOf, type View, view } from './source/view.ts';
 
 /** Kustomizations and components, and the built-in image transformer in a file of its own. */
 export const kustomization = formatOfDocuments({
   id: 'kustomization',
+  about: {
+    files: '`kustomization.yaml`, and files of its API group',
+    reads:
+      '`images` (new name, tag, digest), image transformers, images in patches that stand in the file; what it includes, for its effect on the manifests below',
+    leavesOut:
+      'replacements, generators, Helm charts that it inflates; the effect of a transformer in a file of its own',
+  },
   recognizes: ({ name, text }) =>
     /(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(name) ||
     (isYamlName(name) && (text.includes('kustomize.config.k8s.io') || text.includes('ImageTagTransformer'))),
@@ -23,6 +30,7 @@ function readKustomization(root: View, harvest: Harvest): void {
     name: textOf(at(root, 'metadata', 'name')),
     namespace: textOf(at(root, 'namespace')),
     pullSecrets: [],
+    morePullSecrets: [],
     serviceAccount: undefined,
   };
   if (workload.kind === 'ImageTagTransformer') {
@@ -74,6 +82,5 @@ function readPatch(patch: View, where: string, workload: PodWorkload, harvest: H
 function readTransformer(root: View, workload: PodWorkload, harvest: Harvest): void {
   const tag = at(root, 'imageTag');
   if (tag === undefined) return;
-  const list: View = { node: { kind: 'list', items: [tag.node], span: tag.node.span }, alias: undefined, through: [] };
-  readRenames(list, 'imageTag', workload, harvest);
+  readRenames(view({ kind: 'list', items: [tag.node], span: tag.node.span }), 'imageTag', workload, harvest);
 }

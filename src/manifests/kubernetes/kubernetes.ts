@@ -10,6 +10,13 @@ import { POD_TEMPLATES, readPodTemplate } from './pods.ts';
 
 export const kubernetes = formatOfDocuments({
   id: 'kubernetes',
+  about: {
+    files: '`*.yaml`, `*.json` with `kind` and `apiVersion`',
+    reads:
+      "every built-in workload and OpenShift's, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers in any other, and your own rules; pull secrets, service accounts, AcrPullBindings",
+    leavesOut:
+      'images in ConfigMaps, variables, arguments and other annotations; schemas and policies; single image fields of kinds that neither the table nor a rule knows',
+  },
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) && text.includes('kind') && text.includes('apiVersion'),
   mayMatter,

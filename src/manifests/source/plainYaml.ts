@@ -1,4 +1,5 @@
 import type { Span } from '../../model.ts';
+import { hasActions } from './templateActions.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Scalar } from './tree.ts';
 
 /**
@@ -258,7 +259,7 @@ class PlainReader {
     }
     if (indent < 0) return false;
     const raw = this.#source.written.slice(content.start, content.end).trimEnd();
-    const text = raw.includes('{{') ? raw : lines.join('\n').trim();
+    const text = hasActions(raw) ? raw : lines.join('\n').trim();
     const span = this.#span(content.start, content.start + raw.length);
     return this.#put({ kind: 'scalar', text, span, plain: false });
   }

@@ -10,10 +10,22 @@ export interface View {
   readonly alias: Alias | undefined;
   /** Aliases and merges of the collections above, outermost first. */
   readonly through: readonly Alias[];
+  /** Shared by all views of a document. */
+  readonly budget: Budget;
 }
 
+/**
+ * How many more nodes may be reached through aliases. What stands in the text is read in full, however large; what
+ * aliases multiply is not.
+ */
+interface Budget {
+  left: number;
+}
+
+const MAX_THROUGH_ALIASES = 100_000;
+
 export function view(node: Node | undefined): View | undefined {
-  return node === undefined ? undefined : follow(node, []);
+  return node === undefined ? undefined : follow(node, [], { left: MAX_THROUGH_ALIASES });
 }
 
 /** The value at a path of keys; the last of equal keys counts, own keys come before merged ones. */
@@ -21,23 +33,34 @@ export function at(from: View | undefined, ...path: readonly string[]): View | u
   let here = from;
   for (const key of path) {
     if (here === undefined) return undefined;
-    here = valueUnder(here, key, 0);
+    here = valueUnder(here, key);
   }
   return here;
+}
+
+/** All values that a mapping has under a key: in a template, both branches of a condition have theirs. */
+export function every(from: View | undefined, key: string): readonly View[] {
+  if (from?.node.kind !== 'mapping') return [];
+  const own = from.node.entries.flatMap(entry =>
+    entry.key.text === key && entry.value !== undefined ? (follow(entry.value, below(from), from.budget) ?? []) : [],
+  );
+  const merged = own.length > 0 ? undefined : at(from, key);
+  return merged === undefined ? own : [merged];
 }
 
 /** The items of a list, undefined where one is empty; nothing for any other node. */
 export function items(list: View | undefined): readonly (View | undefined)[] {
   if (list?.node.kind !== 'list') return [];
   const through = below(list);
-  return list.node.items.map(item => (item === undefined ? undefined : follow(item, through)));
+  if (through.length > 0 && !spend(list.budget, list.node.items.length)) return [];
+  return list.node.items.map(item => (item === undefined ? undefined : follow(item, through, list.budget)));
 }
 
 /** Keys and values of a mapping, those of its merge keys after its own; each key once. */
 export function fields(mapping: View | undefined): readonly Field[] {
   if (mapping?.node.kind !== 'mapping') return [];
   const found = new Map<string, Field>();
-  collect(mapping, found, 0);
+  collect(mapping, found);
   return [...found.values()];
 }
 
@@ -57,51 +80,54 @@ export function isNull(scalar: Scalar): boolean {
   return scalar.plain && (scalar.text === '' || scalar.text === '~' || /^null$/i.test(scalar.text));
 }
 
-/** Merges within merges beyond this are a bomb or a mistake. */
-const MAX_MERGES = 20;
+function spend(budget: Budget, nodes: number): boolean {
+  budget.left -= nodes;
+  return budget.left >= 0;
+}
 
-function follow(node: Node, through: readonly Alias[]): View | undefined {
-  if (node.kind !== 'alias') return { node, alias: undefined, through };
-  return node.target === undefined ? undefined : { node: node.target, alias: node, through };
+function follow(node: Node, through: readonly Alias[], budget: Budget): View | undefined {
+  if (node.kind !== 'alias') return { node, alias: undefined, through, budget };
+  return node.target === undefined ? undefined : { node: node.target, alias: node, through, budget };
 }
 
 function below(from: View): readonly Alias[] {
   return from.alias === undefined ? from.through : [...from.through, from.alias];
 }
 
-function valueUnder(from: View, key: string, merges: number): View | undefined {
+function valueUnder(from: View, key: string): View | undefined {
   if (from.node.kind !== 'mapping') return undefined;
   const { entries } = from.node;
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index];
-    if (entry?.key.text === key) return entry.value === undefined ? undefined : follow(entry.value, below(from));
+    if (entry?.key.text !== key) continue;
+    return entry.value === undefined ? undefined : follow(entry.value, below(from), from.budget);
   }
-  if (merges >= MAX_MERGES) return undefined;
-  for (const merged of mergesOf(from.node, below(from))) {
-    const found = valueUnder(merged, key, merges + 1);
+  for (const merged of mergesOf(from.node, below(from), from.budget)) {
+    const found = valueUnder(merged, key);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function collect(from: View, found: Map<string, Field>, merges: number): void {
+function collect(from: View, found: Map<string, Field>): void {
   if (from.node.kind !== 'mapping') return;
   const through = below(from);
+  if (through.length > 0 && !spend(from.budget, from.node.entries.length)) return;
   const own = new Map<string, Field>();
   for (const { key, value } of from.node.entries) {
-    if (!isMerge(key)) own.set(key.text, { key, value: value === undefined ? undefined : follow(value, through) });
+    if (isMerge(key)) continue;
+    own.set(key.text, { key, value: value === undefined ? undefined : follow(value, through, from.budget) });
   }
   for (const [key, field] of own) if (!found.has(key)) found.set(key, field);
-  if (merges >= MAX_MERGES) return;
-  for (const merged of mergesOf(from.node, through)) collect(merged, found, merges + 1);
+  for (const merged of mergesOf(from.node, through, from.budget)) collect(merged, found);
 }
 
 /** YAML 1.1's merge key, which Kubernetes' own reader, compose and most tools still follow. */
-function mergesOf(mapping: Mapping, through: readonly Alias[]): readonly View[] {
+function mergesOf(mapping: Mapping, through: readonly Alias[], budget: Budget): readonly View[] {
   const merged: View[] = [];
   for (const { key, value } of mapping.entries) {
-    if (!isMerge(key) || value === undefined) continue;
-    const source = follow(value, through);
+    if (!isMerge(key) || value === undefined || !spend(budget, 1)) continue;
+    const source = follow(value, through, budget);
     if (source === undefined) continue;
     if (source.node.kind === 'list') merged.push(...items(source).filter(item => item !== undefined));
     else merged.push(source);

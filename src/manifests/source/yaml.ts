@@ -1,13 +1,13 @@
 import { CST, Parser } from 'yaml';
 import type { Span } from '../../model.ts';
-import { maskActions } from './goTemplate.ts';
 import { readPlainYaml } from './plainYaml.ts';
+import { hasActions, maskActions } from './templateActions.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scalar } from './tree.ts';
 
 /** Parses one YAML document, or a part of a text that is one itself, such as a block. */
 export function parseYaml(text: string, part: Span = { start: 0, end: text.length }): Parsed {
   const written = text.slice(part.start, part.end);
-  const masked = written.includes('{{') ? maskActions(written) : written;
+  const masked = hasActions(written) ? maskActions(written) : written;
   const flow = ({ start, end }: Span) => flowAlone(text, { start, end });
   const root = readPlainYaml({ masked, written, base: part.start, flow });
   return root === undefined ? parseByLibrary(text, part, masked) : { root, problems: [] };
@@ -18,8 +18,8 @@ export function parseYaml(text: string, part: Span = { start: 0, end: text.lengt
  * spares the composing of values that nobody asks for. `masked` is the part without its template actions.
  */
 export function parseByLibrary(text: string, part: Span, masked: string): Parsed {
-  const hasActions = masked !== text.slice(part.start, part.end);
-  const reader: Reader = { text, base: part.start, hasActions, anchors: new Map(), problems: [] };
+  const isMasked = masked !== text.slice(part.start, part.end);
+  const reader: Reader = { text, base: part.start, isMasked, anchors: new Map(), problems: [] };
   let root: Node | undefined;
   for (const token of new Parser().parse(masked)) {
     if (token.type === 'document') root ??= nodeOf(token.value, token.start, reader, 0);
@@ -33,20 +33,28 @@ function flowAlone(text: string, part: Span): Content | undefined {
   const written = text.slice(part.start, part.end);
   if (written === '[]') return { kind: 'list', items: [], span: { start: part.start, end: part.start } };
   if (written === '{}') return { kind: 'mapping', entries: [], span: { start: part.start, end: part.start } };
-  if (/[&*#]|\{\{/.test(written) || !/[\]}]$/.test(written)) return undefined;
-  const reader: Reader = { text, base: part.start, hasActions: false, anchors: new Map(), problems: [] };
+  if (/[&*#]|\{[{%]/.test(written) || !/[\]}]$/.test(written)) return undefined;
+  const reader: Reader = { text, base: part.start, isMasked: false, anchors: new Map(), problems: [] };
   const [token, ...more] = new Parser().parse(written);
   if (token?.type !== 'document' || more.length > 0 || token.value?.type !== 'flow-collection') return undefined;
   const { value } = token;
-  const isWhole = value.offset === 0 && value.end.length === 1 && value.end[0]?.offset === written.length - 1;
-  return isWhole ? contentOf(value, reader, 0) : undefined;
+  const isWhole = value.end.length === 1 && value.end[0]?.offset === written.length - 1;
+  return isWhole && isClosed(value, 0) ? contentOf(value, reader, 0) : undefined;
+}
+
+/** Whether every bracket is closed by its like: where one is not, the library goes on after the line. */
+function isClosed(token: CST.Token | null | undefined, depth: number): boolean {
+  if (token?.type !== 'flow-collection') return true;
+  const close = token.start.source === '[' ? ']' : '}';
+  if (depth > MAX_DEPTH || token.end[0]?.source !== close) return false;
+  return token.items.every(({ key, value }) => isClosed(key, depth + 1) && isClosed(value, depth + 1));
 }
 
 interface Reader {
   readonly text: string;
   /** Where the parsed part begins; the parser counts from there. */
   readonly base: number;
-  readonly hasActions: boolean;
+  readonly isMasked: boolean;
   readonly anchors: Map<string, Content>;
   readonly problems: { readonly message: string; readonly span: Span }[];
 }
@@ -168,7 +176,7 @@ function blockScalarOf(token: CST.BlockScalar, reader: Reader): Scalar {
 
 /** A value with template actions keeps its written characters: what it will be, only the template engine knows. */
 function hasAction(reader: Reader, span: Span): boolean {
-  return reader.hasActions && reader.text.slice(span.start, span.end).includes('{{');
+  return reader.isMasked && hasActions(reader.text.slice(span.start, span.end));
 }
 
 const ignore = () => {};

@@ -1,0 +1,46 @@
+// docs/formats.md is made of what the formats say of themselves: `UPDATE_DOCS=1` writes it anew.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { test } from 'node:test';
+import { formats } from '../../src/manifests/index.ts';
+import { fixturesOf } from './fixture.ts';
+
+const page = path.join(import.meta.dirname, '../../docs/formats.md');
+
+function row({ id, about }: (typeof formats)[number]): string {
+  const fixtures = fixturesOf(id).map(name => `[${path.posix.basename(name)}](../test/manifests/fixtures/${name})`);
+  return `| ${id} | ${about.files} | ${about.reads} | ${about.leavesOut} | ${fixtures.join(', ')} |`;
+}
+
+function pageText(): string {
+  return `# Formats
+
+What is read of each format, and what is left out. The fixtures show it: their comments say which references must be
+found. A file is read by the first format of the list that recognises it.
+
+| format | files | read | left out | fixtures |
+| --- | --- | --- | --- | --- |
+${formats.map(row).join('\n')}
+
+Everywhere: several documents in a file, any line ends, comments, quotes and escapes, blocks, flow style, anchors,
+aliases and merge keys. Placeholders of all usual tools leave only the part of a name open in which they stand, unless
+the file itself gives a plain value. Files above 20 MB and documents above 4 MB are listed as not read.
+`;
+}
+
+test('docs/formats.md is up to date', () => {
+  if (process.env['UPDATE_DOCS'] !== undefined) writeFileSync(page, pageText());
+  assert.equal(readFileSync(page, 'utf8'), pageText());
+});
+
+for (const { id } of formats) {
+  test(`${id} has a fixture`, () => {
+    assert.ok(fixturesOf(id).length > 0);
+  });
+}
+
+test('no two formats share an id', () => {
+  assert.equal(new Set(formats.map(format => format.id)).size, formats.length);
+});
