@@ -52,6 +52,7 @@ function workloadOf(host: string | undefined, name: string): Workload {
         name,
         namespace: undefined,
         pullSecrets: [],
+        morePullSecrets: [],
         serviceAccount: undefined,
       };
     case 'appservice':
