@@ -6,6 +6,7 @@ import { breadthOf, stopsInAbac } from './breadth.ts';
 import { all, type Conclusion, conclude, either } from './conclusion.ts';
 import { denyConclusion } from './deny.ts';
 import { roleFixes } from './fixes.ts';
+import { credentialByObjectId } from './lookups.ts';
 import type { Pull } from './pull.ts';
 import { type RoleAnswer, roleAnswer } from './roles.ts';
 import { mistakenIdentity } from './wrongIdentity.ts';
@@ -74,9 +75,17 @@ function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
     const why = `\`${registry.name}\` decides by repository (ABAC mode) and ignores ${roleNames(answer.otherMode, pull)}`;
     return conclude('denied', { cause: 'wrong-role-for-mode', why, evidence, fixes });
   }
-  const cause = target.kind === 'aks' && mode === 'legacy' ? 'not-attached' : 'no-pull-role';
+  const cause = mode === 'legacy' && isAttachable(objectId, pull) ? 'not-attached' : 'no-pull-role';
   const why = `${subject} holds no pull role on \`${registry.name}\`${almost(answer, principal, mode, pull)}`;
   return conclude('denied', { cause, why, evidence, fixes });
+}
+
+/** Attaching a registry gives the role to the cluster's own identity, and to none that a service account brings. */
+function isAttachable(objectId: string, { runtime, map }: Pull): boolean {
+  if (runtime?.kind !== 'aks') return false;
+  const { kubelet, servicePrincipalClientId: appId } = runtime;
+  if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === objectId.toLowerCase();
+  return appId !== undefined && credentialByObjectId(map, objectId)?.appId === appId.toLowerCase();
 }
 
 /** What it holds instead: a role for the other mode, or the right one on another registry. */

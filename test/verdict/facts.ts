@@ -1,0 +1,310 @@
+// Small builders of facts: ARM payloads as Azure returns them, put through the snapshot reader, so that a row of a test
+// states only what it is about.
+import assert from 'node:assert/strict';
+import type { AccessMap } from '../../src/access/map.ts';
+import { readSnapshotData } from '../../src/access/snapshot.ts';
+import { readImage } from '../../src/manifests/image.ts';
+import type {
+  ImageReference,
+  PodWorkload,
+  PullSecret,
+  SecretEntry,
+  ServiceAccount,
+  Target,
+  TargetKind,
+  Verdict,
+  Workload,
+} from '../../src/model.ts';
+import { type Attempt, decide } from '../../src/verdict/decide.ts';
+
+export const subscription = '50b00000-0000-4000-8000-000000000001';
+export const otherSubscription = '50b00000-0000-4000-8000-000000000002';
+export const tenant = '7e000000-0000-4000-8000-000000000001';
+export const otherTenant = '7e000000-0000-4000-8000-000000000002';
+export const group = `/subscriptions/${subscription}/resourceGroups/shop`;
+export const now = new Date('2026-11-24T12:00:00Z');
+
+/** An object id, an app id …: any name makes a GUID of its own. */
+export function guid(name: string): string {
+  let hash = 0;
+  for (const char of name) hash = (hash * 31 + char.charCodeAt(0)) % 0xffff_ffff;
+  return `${hash.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
+}
+
+export const roles = {
+  AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
+  AcrPush: '8311e382-0749-4cb8-b61a-304f252e45ec',
+  RepositoryReader: 'b93aa761-3e63-49ed-ac28-beffa264f7ac',
+  DataImporter: '577a9874-89fd-4f24-9dbd-b5034d0ad23a',
+  Owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
+  Contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
+  Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+  UserAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
+} as const;
+
+type Json = Readonly<Record<string, unknown>>;
+
+export function resourceId(type: string, name: string, inSubscription = subscription): string {
+  return `/subscriptions/${inSubscription}/resourceGroups/shop/providers/${type}/${name}`;
+}
+
+function resource(type: string, name: string, properties: Json, more: Json = {}): Json {
+  const { subscription: inSubscription, ...rest } = more;
+  const id = resourceId(type, name, typeof inSubscription === 'string' ? inSubscription : subscription);
+  return { id, name, type, location: 'westeurope', properties, ...rest };
+}
+
+export const registryId = (name: string, inSubscription = subscription): string =>
+  resourceId('Microsoft.ContainerRegistry/registries', name, inSubscription);
+export const clusterId = (name: string): string => resourceId('Microsoft.ContainerService/managedClusters', name);
+export const identityId = (name: string): string =>
+  resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', name);
+export const appId = (name: string): string => resourceId('Microsoft.App/containerApps', name);
+export const environmentId = (name: string): string => resourceId('Microsoft.App/managedEnvironments', name);
+export const groupId = (name: string): string => resourceId('Microsoft.ContainerInstance/containerGroups', name);
+export const siteId = (name: string): string => resourceId('Microsoft.Web/sites', name);
+
+/** A registry in legacy mode, open to the network, unless the properties say otherwise. */
+export function registry(name: string, properties: Json = {}, more: Json = {}): Json {
+  const usual = {
+    loginServer: `${name}.azurecr.io`,
+    roleAssignmentMode: 'LegacyRegistryPermissions',
+    adminUserEnabled: false,
+    anonymousPullEnabled: false,
+    publicNetworkAccess: 'Enabled',
+    networkRuleSet: { defaultAction: 'Allow', ipRules: [] },
+    privateEndpointConnections: [],
+    policies: { azureADAuthenticationAsArmPolicy: { status: 'enabled' }, quarantinePolicy: { status: 'disabled' } },
+  };
+  return resource(
+    'Microsoft.ContainerRegistry/registries',
+    name,
+    { ...usual, ...properties },
+    { sku: { name: 'Premium' }, ...more },
+  );
+}
+
+export const abac: Json = { roleAssignmentMode: 'AbacRepositoryPermissions' };
+
+/** A cluster whose kubelet identity is `<name>-agentpool`, with the object id `guid('<name> kubelet')`. */
+export function cluster(name: string, properties: Json = {}, more: Json = {}): Json {
+  const kubeletidentity = {
+    resourceId: identityId(`${name}-agentpool`),
+    objectId: guid(`${name} kubelet`),
+    clientId: guid(`${name} kubelet client`),
+  };
+  const usual = {
+    identityProfile: { kubeletidentity },
+    servicePrincipalProfile: { clientId: 'msi' },
+    agentPoolProfiles: [
+      { name: 'system', osType: 'Linux', nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.12.0' },
+    ],
+    networkProfile: { outboundType: 'loadBalancer' },
+  };
+  const identity = { type: 'SystemAssigned', principalId: guid(`${name} control plane`), tenantId: tenant };
+  return resource(
+    'Microsoft.ContainerService/managedClusters',
+    name,
+    { ...usual, ...properties },
+    { identity, ...more },
+  );
+}
+
+/** An old cluster that pulls with a service principal. */
+export function oldCluster(name: string, clientId: string): Json {
+  return cluster(name, { identityProfile: null, servicePrincipalProfile: { clientId } }, { identity: null });
+}
+
+export function userIdentity(name: string, properties: Json = {}): Json {
+  const usual = { principalId: guid(name), clientId: guid(`${name} client`), tenantId: tenant };
+  return resource('Microsoft.ManagedIdentity/userAssignedIdentities', name, { ...usual, ...properties });
+}
+
+/** The `identity` block: system-assigned as `guid('<name> system')`, and user-assigned identities by their names. */
+export function held(name: string, parts: { readonly system?: boolean; readonly user?: readonly string[] }): Json {
+  const user = (parts.user ?? []).map(each => [
+    identityId(each),
+    { principalId: guid(each), clientId: guid(`${each} client`) },
+  ]);
+  return {
+    type:
+      [parts.system ? 'SystemAssigned' : '', user.length > 0 ? 'UserAssigned' : ''].filter(Boolean).join(', ') ||
+      'None',
+    ...(parts.system ? { principalId: guid(`${name} system`), tenantId: tenant } : {}),
+    userAssignedIdentities: Object.fromEntries(user),
+  };
+}
+
+export function containerApp(name: string, registries: readonly Json[], identity: Json, more: Json = {}): Json {
+  const properties = { managedEnvironmentId: environmentId('env'), configuration: { registries }, ...more };
+  return resource('Microsoft.App/containerApps', name, properties, { identity });
+}
+
+export function environment(name: string, identity: Json = { type: 'None' }): Json {
+  return resource('Microsoft.App/managedEnvironments', name, {}, { identity });
+}
+
+export function containerGroup(name: string, imageRegistryCredentials: readonly Json[], identity: Json): Json {
+  return resource('Microsoft.ContainerInstance/containerGroups', name, { imageRegistryCredentials }, { identity });
+}
+
+export function site(name: string, siteConfig: Json, identity: Json): Json {
+  return resource('Microsoft.Web/sites', name, { siteConfig }, { identity });
+}
+
+let assignments = 0;
+
+/** A role assignment; at the registry `shop` unless a scope is given. */
+export function assign(principalId: string, role: string, scope = registryId('shop'), more: Json = {}): Json {
+  const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${guid(`assignment ${assignments++}`)}`;
+  const roleDefinitionId = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+  const properties = { scope, roleDefinitionId, principalId, principalType: 'ServicePrincipal', ...more };
+  return { id, type: 'Microsoft.Authorization/roleAssignments', properties };
+}
+
+export function servicePrincipal(clientId: string, objectId: string, ends: readonly string[] = []): Json {
+  return {
+    id: objectId,
+    appId: clientId,
+    displayName: 'sp-shop',
+    servicePrincipalType: 'Application',
+    appOwnerOrganizationId: tenant,
+    passwordCredentials: ends.map(endDateTime => ({ endDateTime })),
+    keyCredentials: [],
+  };
+}
+
+export function application(clientId: string, ends: readonly string[]): Json {
+  return {
+    '@odata.type': '#microsoft.graph.application',
+    id: guid(`${clientId} application`),
+    appId: clientId,
+    displayName: 'sp-shop',
+    passwordCredentials: ends.map(endDateTime => ({ endDateTime })),
+    keyCredentials: [],
+  };
+}
+
+/** A map in which everything was read, and of which the rows give what is there. Principals are in no group. */
+export function mapOf(parts: Json = {}): AccessMap {
+  const listed = Array.isArray(parts['roleAssignments']) ? parts['roleAssignments'] : [];
+  const principals = listed.map((item: { properties: { principalId: string } }) => item.properties.principalId);
+  const known = [...principals, ...everybody];
+  const snapshot = {
+    version: 1,
+    readAt: now.toISOString(),
+    cloud: 'AzureCloud',
+    tenants: { [subscription]: tenant, [otherSubscription]: otherTenant },
+    managementGroups: { [subscription]: [], [otherSubscription]: [] },
+    resources: [],
+    roleAssignments: [],
+    denyAssignments: [],
+    credentials: [],
+    groups: Object.fromEntries(known.map(id => [id, []])),
+    ...parts,
+  };
+  const read = readSnapshotData(snapshot, 'facts');
+  assert.ok('map' in read, JSON.stringify(read));
+  return read.map;
+}
+
+/** The principals that the rows use, so that their memberships are known even where they hold nothing. */
+const everybody = [
+  'aks kubelet',
+  'aks control plane',
+  'app system',
+  'env system',
+  'id-app',
+  'id-env',
+  'id-other',
+  'job system',
+  'group system',
+  'site system',
+  'sp',
+  'ci',
+].map(guid);
+
+export const targets = {
+  aks: target('aks', 'aks', clusterId('aks')),
+  app: target('containerApp', 'app', appId('app')),
+  group: target('containerGroup', 'group', groupId('group')),
+  site: target('site', 'site', siteId('site')),
+  ci: target('pipeline', 'ci', guid('ci')),
+};
+
+export function target(kind: TargetKind, name: string, id: string | undefined): Target {
+  return { name, kind, id, why: 'the test' };
+}
+
+export const span = { start: 0, end: 0 };
+
+export function pod(parts: Partial<PodWorkload> = {}): PodWorkload {
+  return {
+    platform: 'kubernetes',
+    kind: 'Deployment',
+    name: 'web',
+    namespace: undefined,
+    pullSecrets: [],
+    serviceAccount: undefined,
+    ...parts,
+  };
+}
+
+export function account(name: string, parts: Partial<ServiceAccount> = {}): ServiceAccount {
+  return {
+    text: name,
+    span,
+    pullSecrets: [],
+    pullClientId: undefined,
+    pullTenantId: undefined,
+    binding: undefined,
+    definedAt: { file: 'account.yaml', span },
+    ...parts,
+  };
+}
+
+/** A pull secret with one entry; without a user name its content was not found. */
+export function secret(name: string, username?: string, more: Partial<SecretEntry> = {}): PullSecret {
+  const entry: SecretEntry = { server: 'shop.azurecr.io', username, expiresAt: undefined, ...more };
+  const found = username === undefined && Object.keys(more).length === 0;
+  return {
+    text: name,
+    span,
+    entries: found ? undefined : [entry],
+    definedAt: found ? undefined : { file: 'secret.yaml', span },
+  };
+}
+
+export function reference(text: string, workload: Workload = pod()): ImageReference {
+  const { length } = text;
+  return {
+    format: 'kubernetes',
+    file: 'web.yaml',
+    where: 'Deployment web',
+    span: { start: 0, end: length },
+    text,
+    image: readImage(text),
+    workload,
+    through: undefined,
+    origins: [],
+  };
+}
+
+/** The verdict on `shop.azurecr.io/web:1`, or on what the row says. */
+export function verdict(parts: {
+  readonly map: AccessMap | undefined;
+  readonly target?: Target | null;
+  readonly image?: string;
+  readonly workload?: Workload;
+  readonly attempt?: Partial<Attempt>;
+}): Verdict {
+  const { map, target: to = targets.aks, image = 'shop.azurecr.io/web:1', workload = pod() } = parts;
+  const finding = decide({ reference: reference(image, workload), target: to, map, now, ...parts.attempt });
+  assert.ok(finding, `no finding for ${image}`);
+  return finding.verdict;
+}
+
+/** `denied not-attached`, `allowed`: a verdict as the tables write it. */
+export function inShort({ outcome, cause }: Verdict): string {
+  return cause === null ? outcome : `${outcome} ${cause}`;
+}

@@ -1,0 +1,135 @@
+// Container Instances pull with what `imageRegistryCredentials` names.
+// [1] azure-docs, container-instances/using-azure-container-registry-mi; ImageRegistryCredential of the API
+// [2] support article on InvalidImageRegistryIdentity, 2026-09: no system-assigned identity; older documents disagree
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ContainerGroupWorkload, RegistryEntry } from '../../../src/model.ts';
+import {
+  assign,
+  containerGroup,
+  guid,
+  held,
+  identityId,
+  inShort,
+  mapOf,
+  registry,
+  roles,
+  span,
+  targets,
+  userIdentity,
+  verdict,
+} from '../facts.ts';
+
+function workload(parts: Partial<ContainerGroupWorkload> = {}): ContainerGroupWorkload {
+  return { platform: 'containerGroup', name: 'group', registries: undefined, identity: undefined, ...parts };
+}
+
+function entry(parts: Partial<RegistryEntry> = {}): RegistryEntry {
+  return {
+    server: 'shop.azurecr.io',
+    identity: undefined,
+    username: undefined,
+    passwordSecretRef: undefined,
+    span,
+    ...parts,
+  };
+}
+
+const id = identityId('id-app');
+const assigned = { systemAssigned: false, userAssigned: [id], span };
+const armOff = { policies: { azureADAuthenticationAsArmPolicy: { status: 'disabled' } } };
+
+const rows: readonly {
+  readonly name: string;
+  readonly source: string;
+  readonly workload: Partial<ContainerGroupWorkload>;
+  readonly holder?: string;
+  readonly registry?: Readonly<Record<string, unknown>>;
+  readonly expected: string;
+}[] = [
+  {
+    name: 'a user-assigned identity',
+    source: '[1]',
+    workload: { registries: [entry({ identity: id })], identity: assigned },
+    holder: 'id-app',
+    expected: 'allowed',
+  },
+  {
+    name: 'a user-assigned identity without a role',
+    source: '[1]',
+    workload: { registries: [entry({ identity: id })], identity: assigned },
+    expected: 'denied no-pull-role',
+  },
+  {
+    name: 'a user-assigned identity that the group does not hold',
+    source: 'InvalidImageRegistryIdentity',
+    workload: { registries: [entry({ identity: id })] },
+    holder: 'id-app',
+    expected: 'denied identity-not-assigned',
+  },
+  {
+    name: 'the system-assigned identity',
+    source: '[2]',
+    workload: {
+      registries: [entry({ identity: 'system' })],
+      identity: { systemAssigned: true, userAssigned: [], span },
+    },
+    holder: 'group system',
+    expected: 'denied system-identity-unsupported',
+  },
+  {
+    name: 'the admin account, switched on',
+    source: '[1]',
+    workload: { registries: [entry({ username: 'shop' })] },
+    registry: { adminUserEnabled: true },
+    expected: 'allowed admin-credentials',
+  },
+  {
+    name: 'the admin account, switched off',
+    source: '[1]',
+    workload: { registries: [entry({ username: 'shop' })] },
+    expected: 'denied admin-disabled',
+  },
+  { name: 'no credential at all', source: '[1]', workload: {}, expected: 'denied no-pull-identity' },
+  {
+    name: 'no credential at all, and the registry lets everybody pull',
+    source: '[1]',
+    workload: {},
+    registry: { anonymousPullEnabled: true },
+    expected: 'allowed anonymous-pull',
+  },
+  {
+    name: 'whether they ask with a token for Resource Manager is not documented',
+    source: 'ACR docs, container-registry-disable-authentication-as-arm names other services',
+    workload: { registries: [entry({ identity: id })], identity: assigned },
+    holder: 'id-app',
+    registry: armOff,
+    expected: 'unknown not-readable',
+  },
+];
+
+for (const row of rows) {
+  test(`Container Instances: ${row.name} → ${row.expected} (${row.source})`, () => {
+    const map = mapOf({
+      resources: [registry('shop', row.registry), userIdentity('id-app')],
+      roleAssignments: row.holder ? [assign(guid(row.holder), roles.AcrPull)] : [],
+    });
+    assert.equal(inShort(verdict({ map, target: targets.group, workload: workload(row.workload) })), row.expected);
+  });
+}
+
+test('where no manifest describes the group, what runs in Azure counts', () => {
+  const credentials = [{ server: 'shop.azurecr.io', identity: id }];
+  const map = mapOf({
+    resources: [
+      registry('shop'),
+      userIdentity('id-app'),
+      containerGroup('group', credentials, held('group', { user: ['id-app'] })),
+    ],
+    roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+  });
+  const compose = { platform: 'compose', name: 'web' } as const;
+  assert.equal(inShort(verdict({ map, target: targets.group, workload: compose })), 'allowed');
+  // A manifest replaces the group as a whole: without credentials of its own it leaves none.
+  assert.equal(inShort(verdict({ map, target: targets.group, workload: workload() })), 'denied no-pull-identity');
+});

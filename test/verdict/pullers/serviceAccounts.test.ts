@@ -1,0 +1,247 @@
+// Identities that service accounts bring.
+// [1] cloud-provider-azure, identity_bindings_credentials.go: annotation, else default, else an error; no kubelet identity
+// [2] azure-facts 3.5: preview, Linux nodes; the current stable API does not report the profile
+// [3] Azure/msi-acrpull: a controller writes a pull secret for an identity into the service account
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { PullBinding, ServiceAccount } from '../../../src/model.ts';
+import {
+  account,
+  assign,
+  cluster,
+  guid,
+  identityId,
+  inShort,
+  mapOf,
+  pod,
+  registry,
+  roles,
+  secret,
+  span,
+  userIdentity,
+  verdict,
+} from '../facts.ts';
+
+type Profile = { readonly enabled: boolean; readonly defaultManagedIdentityId?: string } | undefined;
+const on = { enabled: true };
+const withDefault = { enabled: true, defaultManagedIdentityId: identityId('id-other') };
+const windows = { name: 'win', osType: 'Windows', nodeImageVersion: 'AKSWindows-2022-containerd-20348.2700.261012' };
+const linux = { name: 'system', osType: 'Linux', nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.12.0' };
+
+function annotated(clientId: string): ServiceAccount {
+  return account('web', { pullClientId: { text: clientId, span } });
+}
+
+const named = annotated(guid('id-app client'));
+
+interface Row {
+  readonly name: string;
+  readonly source: string;
+  readonly profile: Profile;
+  readonly account?: ServiceAccount;
+  /** Who holds AcrPull. */
+  readonly holder: string;
+  readonly pools?: readonly unknown[];
+  readonly expected: string;
+}
+
+const kubelet = 'aks kubelet';
+const rows: readonly Row[] = [
+  {
+    name: 'the annotated identity pulls',
+    source: '[1]',
+    profile: on,
+    account: named,
+    holder: 'id-app',
+    expected: 'allowed',
+  },
+  {
+    name: 'the annotated identity has no role, and the kubelet identity does not step in',
+    source: '[1]',
+    profile: on,
+    account: named,
+    holder: kubelet,
+    expected: 'denied role-on-wrong-identity',
+  },
+  { name: 'the default identity pulls', source: '[1]', profile: withDefault, holder: 'id-other', expected: 'allowed' },
+  {
+    name: 'the annotation wins over the default',
+    source: '[1]',
+    profile: withDefault,
+    account: named,
+    holder: 'id-other',
+    expected: 'denied no-pull-role',
+  },
+  { name: 'neither is there', source: '[1]', profile: on, holder: kubelet, expected: 'denied no-pull-identity' },
+  {
+    name: 'an account without annotation, and no default',
+    source: '[1]',
+    profile: on,
+    account: account('web'),
+    holder: kubelet,
+    expected: 'denied no-pull-identity',
+  },
+  {
+    name: 'an account that was not found may have an annotation',
+    source: '[1]',
+    profile: on,
+    account: account('web', { definedAt: undefined, pullSecrets: undefined }),
+    holder: kubelet,
+    expected: 'unknown not-readable',
+  },
+  {
+    name: 'an annotated identity that was not read',
+    source: '[1]',
+    profile: on,
+    account: annotated(guid('stranger')),
+    holder: kubelet,
+    expected: 'unknown not-readable',
+  },
+  {
+    name: 'the annotation names the kubelet identity itself',
+    source: '[1]',
+    profile: on,
+    account: annotated(guid('aks kubelet client')),
+    holder: kubelet,
+    expected: 'allowed',
+  },
+  {
+    name: 'the profile is off: the annotation counts for nothing',
+    source: '[2]',
+    profile: { enabled: false },
+    account: named,
+    holder: kubelet,
+    expected: 'allowed',
+  },
+  {
+    name: 'the profile was not read, and there is an annotation',
+    source: '[2]',
+    profile: undefined,
+    account: named,
+    holder: kubelet,
+    expected: 'unknown not-readable',
+  },
+  {
+    name: 'the profile was not read, and nothing asks for it',
+    source: '[2]',
+    profile: undefined,
+    holder: kubelet,
+    expected: 'allowed',
+  },
+  {
+    name: 'nodes with Windows go on with the kubelet identity, and the pod may land there',
+    source: '[2]',
+    profile: on,
+    account: named,
+    holder: 'id-app',
+    pools: [linux, windows],
+    expected: 'unknown not-readable',
+  },
+];
+
+for (const row of rows) {
+  test(`service account identity: ${row.name} → ${row.expected} (${row.source})`, () => {
+    const profile = row.profile && { securityProfile: { serviceAccountImagePullProfile: row.profile } };
+    const pools = row.pools && { agentPoolProfiles: row.pools };
+    const map = mapOf({
+      resources: [
+        cluster('aks', { ...profile, ...pools }),
+        registry('shop'),
+        userIdentity('id-app'),
+        userIdentity('id-other'),
+      ],
+      roleAssignments: [assign(guid(row.holder), roles.AcrPull)],
+    });
+    assert.equal(inShort(verdict({ map, workload: pod({ serviceAccount: row.account }) })), row.expected);
+  });
+}
+
+test('where Linux and Windows nodes come to the same answer, it stands', () => {
+  const map = mapOf({
+    resources: [
+      cluster('aks', {
+        securityProfile: { serviceAccountImagePullProfile: on },
+        agentPoolProfiles: [linux, windows],
+      }),
+      registry('shop'),
+      userIdentity('id-app'),
+    ],
+    roleAssignments: [assign(guid('id-app'), roles.AcrPull), assign(guid(kubelet), roles.AcrPull)],
+  });
+  assert.equal(inShort(verdict({ map, workload: pod({ serviceAccount: named }) })), 'allowed');
+});
+
+test('a pull secret is tried whatever the profile says', () => {
+  const map = mapOf({
+    resources: [
+      cluster('aks', { securityProfile: { serviceAccountImagePullProfile: on } }),
+      registry('shop', { adminUserEnabled: true }),
+    ],
+  });
+  const workload = pod({ pullSecrets: [secret('login', 'shop')] });
+  assert.equal(inShort(verdict({ map, workload })), 'allowed admin-credentials');
+});
+
+// ─── AcrPullBinding ────────────────────────────────────────────────────────────────────────────────────────────────
+
+const binding: PullBinding = {
+  name: 'web',
+  registry: 'shop.azurecr.io',
+  identityClientId: guid('id-app client'),
+  identityResourceId: undefined,
+  definedAt: { file: 'binding.yaml', span },
+};
+
+const bindingRows: readonly {
+  readonly name: string;
+  readonly binding: Partial<PullBinding>;
+  readonly holder?: string;
+  readonly registry?: Readonly<Record<string, unknown>>;
+  readonly expected: string;
+}[] = [
+  { name: 'its identity holds the role', binding: {}, holder: 'id-app', expected: 'allowed' },
+  {
+    name: 'by resource id',
+    binding: { identityClientId: undefined, identityResourceId: identityId('id-app') },
+    holder: 'id-app',
+    expected: 'allowed',
+  },
+  { name: 'its identity holds no role', binding: {}, expected: 'denied no-pull-role' },
+  {
+    name: 'its identity holds no role, and the kubelet is attached',
+    binding: {},
+    holder: kubelet,
+    expected: 'allowed dead-pull-secret',
+  },
+  {
+    name: 'it is for another registry',
+    binding: { registry: 'other.azurecr.io' },
+    holder: 'id-app',
+    expected: 'denied not-attached',
+  },
+  {
+    name: 'its identity was not read',
+    binding: { identityClientId: guid('stranger') },
+    expected: 'unknown not-readable',
+  },
+  { name: 'its identity is not settled', binding: { identityClientId: undefined }, expected: 'unknown not-readable' },
+  { name: 'its registry is not settled', binding: { registry: undefined }, expected: 'unknown not-readable' },
+  {
+    name: 'it asks with a token for Resource Manager, which the registry refuses',
+    binding: {},
+    holder: 'id-app',
+    registry: { policies: { azureADAuthenticationAsArmPolicy: { status: 'disabled' } } },
+    expected: 'denied arm-token-refused',
+  },
+];
+
+for (const row of bindingRows) {
+  test(`AcrPullBinding: ${row.name} → ${row.expected} ([3])`, () => {
+    const map = mapOf({
+      resources: [cluster('aks'), registry('shop', row.registry), userIdentity('id-app')],
+      roleAssignments: row.holder ? [assign(guid(row.holder), roles.AcrPull)] : [],
+    });
+    const serviceAccount = account('web', { binding: { ...binding, ...row.binding } });
+    assert.equal(inShort(verdict({ map, workload: pod({ serviceAccount }) })), row.expected);
+  });
+}

@@ -1,0 +1,134 @@
+// App Service and Functions.
+// [1] azure-docs, app-service/configure-custom-container: acrUseManagedIdentityCreds, acrUserManagedIdentityID (a client id)
+// [2] ACR docs, container-registry-disable-authentication-as-arm: App Service needs tokens for Resource Manager
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SiteWorkload } from '../../../src/model.ts';
+import {
+  assign,
+  guid,
+  held,
+  identityId,
+  inShort,
+  mapOf,
+  registry,
+  roles,
+  site,
+  span,
+  targets,
+  userIdentity,
+  verdict,
+} from '../facts.ts';
+
+const system = { acrUseManagedIdentityCreds: true, acrUserManagedIdentityID: '' };
+const user = { acrUseManagedIdentityCreds: true, acrUserManagedIdentityID: guid('id-app client') };
+const password = { acrUseManagedIdentityCreds: false };
+
+const rows: readonly {
+  readonly name: string;
+  readonly source: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly identity?: Readonly<Record<string, unknown>>;
+  readonly holder?: string;
+  readonly registry?: Readonly<Record<string, unknown>>;
+  readonly expected: string;
+}[] = [
+  {
+    name: 'its own identity',
+    source: '[1]',
+    config: system,
+    identity: held('site', { system: true }),
+    holder: 'site system',
+    expected: 'allowed',
+  },
+  {
+    name: 'its own identity, and it has none',
+    source: '[1]',
+    config: system,
+    expected: 'denied identity-not-assigned',
+  },
+  {
+    name: 'its own identity without a role',
+    source: '[1]',
+    config: system,
+    identity: held('site', { system: true }),
+    expected: 'denied no-pull-role',
+  },
+  {
+    name: 'a user-assigned identity',
+    source: '[1]',
+    config: user,
+    identity: held('site', { user: ['id-app'] }),
+    holder: 'id-app',
+    expected: 'allowed',
+  },
+  {
+    name: 'a user-assigned identity that it does not hold',
+    source: '[1]',
+    config: user,
+    identity: held('site', { user: ['id-other'] }),
+    holder: 'id-app',
+    expected: 'denied identity-not-assigned',
+  },
+  {
+    name: 'the object id stands where the client id belongs',
+    source: '[1]',
+    config: { ...user, acrUserManagedIdentityID: guid('id-app') },
+    identity: held('site', { user: ['id-app'] }),
+    holder: 'id-app',
+    expected: 'denied identity-not-assigned',
+  },
+  {
+    name: 'a password from its settings, which are not read',
+    source: '[1]',
+    config: password,
+    expected: 'unknown not-readable',
+  },
+  { name: 'not said', source: '[1]', config: {}, expected: 'unknown not-readable' },
+  {
+    name: 'a registry that refuses tokens for Resource Manager',
+    source: '[2]',
+    config: system,
+    identity: held('site', { system: true }),
+    holder: 'site system',
+    registry: { policies: { azureADAuthenticationAsArmPolicy: { status: 'disabled' } } },
+    expected: 'denied arm-token-refused',
+  },
+];
+
+const silent: SiteWorkload = {
+  platform: 'site',
+  name: 'site',
+  managedIdentityCredentials: undefined,
+  identityClientId: undefined,
+  identity: undefined,
+};
+
+for (const row of rows) {
+  test(`App Service: ${row.name} → ${row.expected} (${row.source})`, () => {
+    const map = mapOf({
+      resources: [
+        registry('shop', row.registry),
+        site('site', row.config, row.identity ?? { type: 'None' }),
+        userIdentity('id-app'),
+        userIdentity('id-other'),
+      ],
+      roleAssignments: row.holder ? [assign(guid(row.holder), roles.AcrPull)] : [],
+    });
+    assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), row.expected);
+  });
+}
+
+test("the manifest's word wins over what runs", () => {
+  const map = mapOf({
+    resources: [registry('shop'), site('site', password, { type: 'None' }), userIdentity('id-app')],
+    roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+  });
+  const workload: SiteWorkload = {
+    ...silent,
+    managedIdentityCredentials: true,
+    identityClientId: guid('id-app client'),
+    identity: { systemAssigned: false, userAssigned: [identityId('id-app')], span },
+  };
+  assert.equal(inShort(verdict({ map, target: targets.site, workload })), 'allowed');
+});

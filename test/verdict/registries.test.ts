@@ -1,0 +1,90 @@
+// Which registry a host means.
+// [1] design.md, "Which one, where several could be named": near misses in a fully read map; all else is not visible
+// [2] ACR docs, container-registry-get-started-azure-cli: login servers with a hash
+// [3] azure-facts 2.6: suffixes; azurecr.de is retired
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { registryOf } from '../../src/verdict/registries.ts';
+import { guid, mapOf, registry, registryId, subscription } from './facts.ts';
+
+const read = mapOf({
+  resources: [
+    registry('shopprod'),
+    registry('shop'),
+    registry('shop2', { loginServer: 'shop2.azurecr.io' }),
+    registry('bakery', { loginServer: 'bakery-e7ggejfuhzhgedc8.azurecr.io' }),
+    registry('Upper', { loginServer: 'Upper.azurecr.io' }),
+  ],
+});
+
+const rows: readonly (readonly [host: string, answer: string, source: string])[] = [
+  ['shopprod.azurecr.io', 'found shopprod', 'by its login server'],
+  ['upper.azurecr.io', 'found Upper', 'the specification’s example has capitals in the login server'],
+  ['shopprod.azurecr.io:443', 'found shopprod', 'a port is judged later'],
+  ['bakery-e7ggejfuhzhgedc8.azurecr.io', 'found bakery', '[2]'],
+  ['shoprod.azurecr.io', 'nearMiss shopprod.azurecr.io', '[1]'],
+  ['shopprd.azurecr.io', 'nearMiss shopprod.azurecr.io', '[1]'],
+  ['shoprpod.azurecr.io', 'nearMiss shopprod.azurecr.io', '[1]'],
+  ['shopproduction.azurecr.io', 'notVisible', '[1]: too far for a slip'],
+  ['ship.azurecr.io', 'nearMiss shop.azurecr.io', '[1]: short names, one letter'],
+  ['chip.azurecr.io', 'notVisible', '[1]: two letters of a short name are another name'],
+  ['shop3.azurecr.io', 'notVisible', 'teams number their registries'],
+  ['bakery.azurecr.io', 'nearMiss bakery-e7ggejfuhzhgedc8.azurecr.io', '[2]: tools append the suffix to the name'],
+  ['bakery-aaaaaaaaaaaaaaaa.azurecr.io', 'nearMiss bakery-e7ggejfuhzhgedc8.azurecr.io', '[2]: another hash'],
+  ['bakery.azurecr.cn', 'notVisible', 'another cloud'],
+  ['partner.azurecr.io', 'notVisible', '[1]'],
+  ['shopprod.westeurope.geo.azurecr.io', 'notVisible', 'regional endpoints that were not read'],
+  ['shopprod.azureacr.io', 'nearMiss shopprod.azurecr.io', '[3]: the usual slip'],
+  ['shopprod.azurecr.com', 'nearMiss shopprod.azurecr.io', '[3]'],
+  ['shopprod.azurecr', 'nearMiss shopprod.azurecr.io', '[3]: the suffix is cut off'],
+  ['partner.azureacr.io', 'nearMiss –', '[3]: wrong, and what is meant is not known'],
+  ['shopprod.azurecr.de', 'nearMiss shopprod.azurecr.io', '[3]'],
+  ['partner.azurecr.de', 'nearMiss –', '[3]'],
+  ['shopprod.privatelink.azurecr.io', 'unusable shopprod.azurecr.io', 'hosts.test.ts'],
+  ['docker.io', 'foreign', ''],
+  ['mcr.microsoft.com', 'foreign', ''],
+  ['ghcr.io', 'foreign', ''],
+  ['localhost:5000', 'foreign', ''],
+  ['a.b.azureacr.io', 'foreign', 'no login server has so many labels'],
+];
+
+function inWords(host: string, map = read): string {
+  const answer = registryOf(host, map);
+  switch (answer.kind) {
+    case 'found':
+      return `found ${answer.registry.name}`;
+    case 'nearMiss':
+      return `nearMiss ${answer.suggestion ?? '–'}`;
+    case 'unusable':
+      return `unusable ${answer.suggestion}`;
+    default:
+      return answer.kind;
+  }
+}
+
+for (const [host, answer, source] of rows) {
+  test(`${host}: ${answer} (${source})`, () => assert.equal(inWords(host), answer));
+}
+
+test('in a map that was not fully read, a near miss may be a registry out of sight', () => {
+  const gap = { what: 'registries', scope: `/subscriptions/${subscription}`, why: '403' };
+  assert.equal(inWords('shoprod.azurecr.io', mapOf({ resources: [registry('shopprod')], gaps: [gap] })), 'notVisible');
+  assert.equal(
+    inWords('shoprod.azurecr.io', mapOf({ resources: [registry('shopprod')], tenants: null })),
+    'notVisible',
+  );
+});
+
+test('a domain that is not Azure’s is wrong whatever was read', () => {
+  assert.equal(registryOf('shopprod.azureacr.io', undefined).kind, 'nearMiss');
+  assert.equal(inWords('shopprod.azureacr.io', mapOf({ tenants: null })), 'nearMiss –');
+});
+
+test('a map of many registries is searched in no time', () => {
+  const many = Array.from({ length: 500 }, (_, i) => registry(`registry${guid(String(i)).slice(0, 8)}`, {}, {}));
+  const map = mapOf({ resources: many });
+  assert.ok(map.registryById(registryId(`registry${guid('7').slice(0, 8)}`)));
+  const before = performance.now();
+  for (let i = 0; i < 200; i++) registryOf(`registrx${i}.azurecr.io`, map);
+  assert.ok(performance.now() - before < 500);
+});

@@ -1,0 +1,107 @@
+// Registry and puller in different tenants.
+// [1] ACR docs, authenticate-aks-cross-tenant: a managed identity can't; a multi-tenant service principal or a secret can
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  application,
+  assign,
+  cluster,
+  guid,
+  inShort,
+  mapOf,
+  oldCluster,
+  otherSubscription,
+  otherTenant,
+  pod,
+  registry,
+  registryId,
+  roles,
+  secret,
+  servicePrincipal,
+  subscription,
+  tenant,
+  verdict,
+} from './facts.ts';
+
+const abroad = registryId('shop', otherSubscription);
+const there = registry('shop', {}, { subscription: otherSubscription });
+const app = guid('sp app');
+const objects = [servicePrincipal(app, guid('sp')), application(app, ['2027-06-01T00:00:00Z'])];
+
+const rows: readonly {
+  readonly name: string;
+  readonly resources: readonly unknown[];
+  readonly tenants?: Readonly<Record<string, string>> | null;
+  readonly assignments?: readonly unknown[];
+  readonly login?: string;
+  readonly credentials?: readonly unknown[];
+  readonly expected: string;
+}[] = [
+  { name: 'a kubelet identity of another tenant', resources: [cluster('aks'), there], expected: 'denied cross-tenant' },
+  {
+    name: 'tenants in another case are the same',
+    resources: [cluster('aks'), there],
+    tenants: { [subscription]: tenant.toUpperCase(), [otherSubscription]: tenant },
+    assignments: [assign(guid('aks kubelet'), roles.AcrPull, abroad)],
+    expected: 'allowed',
+  },
+  {
+    name: 'the tenants were not read, and the identity holds the role: then it is known there',
+    resources: [cluster('aks'), there],
+    tenants: null,
+    assignments: [assign(guid('aks kubelet'), roles.AcrPull, abroad)],
+    expected: 'allowed',
+  },
+  {
+    name: 'a service principal of the cluster that holds a role there',
+    resources: [oldCluster('aks', app), there],
+    credentials: objects,
+    assignments: [assign(guid('sp'), roles.AcrPull, abroad)],
+    expected: 'allowed',
+  },
+  {
+    name: 'a service principal that may have another object there',
+    resources: [oldCluster('aks', app), there],
+    credentials: objects,
+    expected: 'unknown not-readable',
+  },
+  {
+    name: 'a service principal with an object in both tenants',
+    resources: [oldCluster('aks', app), there],
+    credentials: [...objects, servicePrincipal(app, guid('sp abroad'))],
+    assignments: [assign(guid('sp abroad'), roles.AcrPull, abroad)],
+    expected: 'allowed',
+  },
+  {
+    name: 'a pull secret crosses tenants',
+    resources: [cluster('aks'), registry('shop', { adminUserEnabled: true }, { subscription: otherSubscription })],
+    login: 'shop',
+    expected: 'allowed admin-credentials',
+  },
+  {
+    name: 'a service principal of the registry’s tenant in a pull secret',
+    resources: [cluster('aks'), there],
+    login: app,
+    credentials: objects,
+    assignments: [assign(guid('sp'), roles.AcrPull, abroad)],
+    expected: 'allowed',
+  },
+];
+
+for (const row of rows) {
+  test(`tenants: ${row.name} → ${row.expected} ([1])`, () => {
+    const map = mapOf({
+      resources: row.resources,
+      tenants: row.tenants === undefined ? { [subscription]: tenant, [otherSubscription]: otherTenant } : row.tenants,
+      roleAssignments: row.assignments ?? [],
+      credentials: row.credentials ?? [],
+    });
+    const workload = pod({ pullSecrets: row.login === undefined ? [] : [secret('login', row.login)] });
+    assert.equal(inShort(verdict({ map, workload })), row.expected);
+  });
+}
+
+test('nothing that assigns a role is offered across tenants', () => {
+  const map = mapOf({ resources: [cluster('aks'), there] });
+  assert.deepEqual(verdict({ map }).fixes, []);
+});

@@ -1,0 +1,135 @@
+// The role is there, with somebody else.
+// Threads that tell of it: Azure/AKS#1428 (control plane), Azure/acr#695 (client id), peers.md 9.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  abac,
+  application,
+  assign,
+  cluster,
+  guid,
+  inShort,
+  mapOf,
+  oldCluster,
+  registry,
+  registryId,
+  roles,
+  servicePrincipal,
+  verdict,
+} from './facts.ts';
+
+const addon = {
+  addonProfiles: { azureKeyvaultSecretsProvider: { enabled: true, identity: { objectId: guid('addon') } } },
+};
+
+const rows: readonly {
+  readonly name: string;
+  readonly holder: string;
+  readonly role?: string;
+  readonly registry?: Readonly<Record<string, unknown>>;
+  readonly scope?: string;
+  readonly expected: string;
+  readonly says: RegExp;
+}[] = [
+  {
+    name: 'the control plane holds it',
+    holder: guid('aks control plane'),
+    expected: 'denied role-on-wrong-identity',
+    says: /assigned to the control-plane identity, not to its kubelet identity/,
+  },
+  {
+    name: 'an add-on holds it',
+    holder: guid('addon'),
+    expected: 'denied role-on-wrong-identity',
+    says: /azureKeyvaultSecretsProvider add-on identity, not to its kubelet identity/,
+  },
+  {
+    name: 'the client id holds it',
+    holder: guid('aks kubelet client'),
+    expected: 'denied role-on-wrong-identity',
+    says: /the client id of its kubelet identity, not to its object id/,
+  },
+  {
+    name: 'somebody unrelated holds it',
+    holder: guid('stranger'),
+    expected: 'denied not-attached',
+    says: /holds no pull role on `shop`\. Attach/,
+  },
+  {
+    name: 'the right one holds it elsewhere',
+    holder: guid('aks kubelet'),
+    scope: registryId('other'),
+    expected: 'denied not-attached',
+    says: /no pull role on `shop`, only on `other`/,
+  },
+  {
+    name: 'the control plane holds a role that does not count',
+    holder: guid('aks control plane'),
+    registry: abac,
+    expected: 'denied no-pull-role',
+    says: /Assign Container Registry Repository Reader/,
+  },
+  {
+    name: 'the control plane holds the right one in ABAC mode',
+    holder: guid('aks control plane'),
+    role: roles.RepositoryReader,
+    registry: abac,
+    expected: 'denied role-on-wrong-identity',
+    says: /control-plane/,
+  },
+  {
+    name: 'AcrPull in ABAC mode',
+    holder: guid('aks kubelet'),
+    registry: abac,
+    expected: 'denied wrong-role-for-mode',
+    says: /`shop` decides by repository \(ABAC mode\) and ignores AcrPull/,
+  },
+  {
+    name: 'Owner in ABAC mode',
+    holder: guid('aks kubelet'),
+    role: roles.Owner,
+    registry: abac,
+    expected: 'denied wrong-role-for-mode',
+    says: /ignores Owner/,
+  },
+  {
+    name: 'Repository Reader in legacy mode',
+    holder: guid('aks kubelet'),
+    role: roles.RepositoryReader,
+    expected: 'denied not-attached',
+    says: /its Container Registry Repository Reader counts in ABAC mode only/,
+  },
+];
+
+for (const row of rows) {
+  test(`wrong identity: ${row.name} → ${row.expected}`, () => {
+    const map = mapOf({
+      resources: [cluster('aks', addon), registry('shop', row.registry), registry('other')],
+      roleAssignments: [assign(row.holder, row.role ?? roles.AcrPull, row.scope ?? registryId('shop'))],
+    });
+    const found = verdict({ map });
+    assert.equal(inShort(found), row.expected);
+    assert.match(found.message, row.says);
+  });
+}
+
+test('a service principal whose client id holds the role', () => {
+  const app = guid('sp app');
+  const map = mapOf({
+    resources: [oldCluster('aks', app), registry('shop')],
+    credentials: [servicePrincipal(app, guid('sp')), application(app, ['2027-06-01T00:00:00Z'])],
+    roleAssignments: [assign(app, roles.AcrPull)],
+  });
+  assert.equal(inShort(verdict({ map })), 'denied role-on-wrong-identity');
+});
+
+test('attaching is never offered in ABAC mode, and gives the role to the kubelet in legacy mode', () => {
+  const fixesOf = (properties: Readonly<Record<string, unknown>>) =>
+    verdict({ map: mapOf({ resources: [cluster('aks'), registry('shop', properties)] }) }).fixes.map(
+      ({ kind }) => kind,
+    );
+  assert.deepEqual(fixesOf({}), ['attach', 'assignRole']);
+  assert.deepEqual(fixesOf(abac), ['assignRole']);
+  // Where the mode was not read, attaching may be of no use.
+  assert.ok(!fixesOf({ roleAssignmentMode: null }).includes('attach'));
+});
