@@ -5,14 +5,15 @@ import { commands, docsScheme } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
 
 /**
- * The page about a cause, which ships with the extension: `acr-pull-docs:/causes/not-attached.md`.
+ * The page about a cause, which ships with the extension: `acr-pull-docs:/docs/causes/not-attached.md`.
  *
  * Pages are documents of a scheme of their own for the sake of links in diagnostics: VS Code opens such a link like any
  * document, but runs no command for it (https://github.com/microsoft/vscode/pull/329652), and package.json says that
- * this scheme is shown as rendered Markdown, wherever the extension is installed. It needs no network.
+ * its Markdown is shown rendered, wherever the extension is installed. It needs no network. Links among the pages and to
+ * the samples work, since the scheme's root is the extension's folder.
  */
 export function pageUri(cause: CauseId): vscode.Uri {
-  return vscode.Uri.from({ scheme: docsScheme, path: causes[cause].page.replace(/^docs/, '') });
+  return vscode.Uri.from({ scheme: docsScheme, path: `/${causes[cause].page}` });
 }
 
 export function registerCausePages(extensionUri: vscode.Uri): vscode.Disposable {
@@ -20,7 +21,7 @@ export function registerCausePages(extensionUri: vscode.Uri): vscode.Disposable 
   lifetime.add(
     vscode.workspace.registerTextDocumentContentProvider(docsScheme, {
       async provideTextDocumentContent(uri) {
-        const file = vscode.Uri.joinPath(extensionUri, 'docs', uri.path);
+        const file = vscode.Uri.joinPath(extensionUri, uri.path);
         return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
       },
     }),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import picomatch from 'picomatch';
 import { commands, contextKeys, docsScheme, settings, views } from '../../src/editor/ids.ts';
 import { configName, manifestLanguages } from '../../src/editor/manifestFiles.ts';
 import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
@@ -139,7 +140,7 @@ test('the extension is activated by the languages it reads and by its config, an
 
 test('pages of the extension are shown as rendered Markdown', () => {
   assert.deepEqual(contributes.configurationDefaults, {
-    'workbench.editorAssociations': { [`${docsScheme}:/**`]: 'vscode.markdown.preview.editor' },
+    'workbench.editorAssociations': { [`${docsScheme}:/**/*.md`]: 'vscode.markdown.preview.editor' },
   });
 });
 
@@ -162,5 +163,19 @@ test('the package is an allowlist, and holds what package.json and the code lead
   for (const { id, page } of Object.values(causes)) {
     assert.ok(existsSync(path.join(root, page)), id);
     assert.ok(shipped.includes(`${path.posix.dirname(page)}/*.md`), page);
+  }
+});
+
+test('links in the pages about causes lead to what ships', () => {
+  const rules = read('.vscodeignore')
+    .trim()
+    .split('\n')
+    .map(line => line.slice(1));
+  const ships = picomatch(rules.slice(1), { dot: true });
+  for (const { page } of Object.values(causes)) {
+    for (const [, link = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+      const file = path.posix.join(path.posix.dirname(page), link);
+      assert.ok(existsSync(path.join(root, file)) && ships(file), `${page} links to ${link}`);
+    }
   }
 });

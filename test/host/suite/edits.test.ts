@@ -1,5 +1,6 @@
 // What is shown is always of the latest text, wherever that is: in an editor, on disk, or nowhere any more.
 import * as assert from 'node:assert';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled, writeOnDisk } from './shop.ts';
 import { eventually, showNewFile } from './support.ts';
@@ -50,11 +51,21 @@ describe('edits', () => {
   it('follow a keystroke quickly', async () => {
     const editor = await showNewFile('quick.yaml', pod(allowed));
     await settled();
-    const began = performance.now();
-    await replace(editor, allowed, denied);
-    await eventually('the problem is shown', () => (problemsOf(editor.document.uri).length > 0 ? true : undefined));
     const delay = vscode.workspace.getConfiguration('acrPull').get<number>('diagnostics.delay', 0);
-    console.log(`      ${Math.round(performance.now() - began - delay)} ms after ${delay} ms of quiet`);
+    const measured: number[] = [];
+    for (const [from, to] of [
+      [allowed, denied],
+      [denied, allowed],
+      [allowed, denied],
+      [denied, allowed],
+      [allowed, denied],
+    ] as const) {
+      await replace(editor, from, to);
+      const began = performance.now();
+      while (problemsOf(editor.document.uri).length !== (to === denied ? 1 : 0)) await sleep(1);
+      measured.push(Math.round(performance.now() - began - delay));
+    }
+    console.log(`      ${measured.join(', ')} ms after ${delay} ms of quiet`);
     await discard();
     await vscode.workspace.fs.delete(fileIn('quick.yaml'));
     await causesBecome(fileIn('quick.yaml'));
@@ -98,7 +109,9 @@ describe('edits', () => {
 
   it('an edit of the config is followed, and its own mistakes are shown', async () => {
     const config = await open('.acr-pull.yaml');
-    await replace(config, 'severity:\n', 'severity:\n  not-attached: warning\n  registry-not-visible: off\n');
+    assert.doesNotMatch(config.document.getText(), /^severity:/m, 'a second one would be a mistake of its own');
+    const severity = 'severity:\n  not-attached: warning\n  registry-not-visible: off\n';
+    await replace(config, 'version: 1\n', `version: 1\n${severity}`);
     await eventually('the severity is the one in the config', () =>
       problemsOf(fileIn('deploy/eu/checkout.yaml'))[0]?.severity === vscode.DiagnosticSeverity.Warning
         ? true

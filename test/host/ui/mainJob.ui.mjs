@@ -21,9 +21,15 @@ export async function run(walk) {
   await shot('hover');
 
   await card.locator('a.code-link', { hasText: 'not-attached' }).click();
-  await renderedPage(page, 'not-attached');
+  const explained = await renderedPage(page, 'not-attached');
   step('its link opens the page about the cause');
   await shot('cause-page');
+  await explained.locator('a', { hasText: 'role-on-wrong-identity' }).click();
+  const other = await renderedPage(page, 'role-on-wrong-identity');
+  await other.locator('a', { hasText: '.yaml' }).first().click();
+  await page.locator('.tab.active', { hasText: '.yaml' }).waitFor();
+  await page.locator('.monaco-editor .view-line', { hasText: 'apiVersion' }).first().waitFor();
+  step('its links lead to other pages, and to the samples');
   await openFile('deploy/eu/checkout.yaml');
 
   await goTo(21, 24);
@@ -52,6 +58,7 @@ async function renderedPage(page, name) {
   await page.locator('.tab.active', { hasText: name }).waitFor();
   const frame = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   await frame.locator('h1').first().waitFor();
+  return frame;
 }
 
 /** Copying goes through the extension host, and takes a moment. */
