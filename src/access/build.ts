@@ -48,11 +48,11 @@ export function buildMap(facts: Facts): AccessMap {
   return {
     ...rest,
     registryByHost: host => byHost.get(host.toLowerCase()),
-    registryById: id => registries.get(idKey(id)),
-    runtimeById: id => runtimes.get(idKey(id)),
-    identityById: id => identities.get(idKey(id)),
-    environmentById: id => environments.get(idKey(id)),
-    roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
+    registryById: registries,
+    runtimeById: runtimes,
+    identityById: identities,
+    environmentById: environments,
+    roleDefinition: byRoleId(definitions),
     ...assignments,
     groupsOf: principalId => groups.get(principalId.toLowerCase()),
     tenantOf: subscription => tenants.get(subscription.toLowerCase()),
@@ -63,8 +63,23 @@ export function buildMap(facts: Facts): AccessMap {
   };
 }
 
-function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(items.map(item => [idKey(item.id), item]));
+/** Ids come as they were written nearly every time, so they are looked up as such before they are made comparable. */
+function byId<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
+  const asWritten = new Map(items.map(item => [item.id, item]));
+  const byKey = new Map(items.map(item => [idKey(item.id), item]));
+  return id => asWritten.get(id) ?? byKey.get(idKey(id));
+}
+
+/** Assignments name a role by its full id; each such id is taken apart once. */
+function byRoleId(definitions: ReadonlyMap<string, RoleDefinition>): AccessMap['roleDefinition'] {
+  const asWritten = new Map<string, RoleDefinition>();
+  return id => {
+    const known = asWritten.get(id);
+    if (known) return known;
+    const found = definitions.get(lastSegment(id).toLowerCase());
+    if (found) asWritten.set(id, found);
+    return found;
+  };
 }
 
 /** Facts that are no resources, so that a gap in the resources says nothing of them. */

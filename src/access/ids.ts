@@ -13,7 +13,14 @@ export function idKey(id: string): string {
 }
 
 export function sameId(a: string, b: string): boolean {
+  if (a === b) return true;
+  // Nothing but slashes at the ends lets ids of different lengths be equal.
+  if (a.length !== b.length && isTrim(a) && isTrim(b)) return false;
   return idKey(a) === idKey(b);
+}
+
+function isTrim(id: string): boolean {
+  return id.startsWith('/') && !id.startsWith('//') && !id.endsWith('/');
 }
 
 /** The segment behind `name` in a resource id, as written; undefined if the id has no such segment. */

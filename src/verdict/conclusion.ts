@@ -101,6 +101,7 @@ export function any(ways: readonly Conclusion[]): Conclusion {
   const decisive =
     ways.find(way => way.outcome === 'allowed') ?? ways.find(way => way.outcome === 'unknown') ?? ways[0];
   if (!decisive) return conclude('unknown', { cause: 'not-readable' });
+  if (ways.length === 1) return decisive;
   const fixes = decisive.outcome === 'allowed' ? decisive.fixes : ways.flatMap(way => way.fixes);
   return {
     ...decisive,
@@ -159,5 +160,7 @@ function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
 }
 
 function withoutRepeats(fixes: readonly Fix[]): readonly Fix[] {
-  return [...new Map(fixes.map(fix => [`${fix.kind} ${fix.title} ${fix.bash}`, fix])).values()];
+  // What a fix does is settled by these; its texts are made only when somebody asks for them.
+  const key = ({ kind, title, change, edit }: Fix): string => `${kind} ${title} ${change?.principal} ${edit?.newText}`;
+  return [...new Map(fixes.map(fix => [key(fix), fix])).values()];
 }

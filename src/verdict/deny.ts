@@ -129,12 +129,12 @@ function among(
   return open ? 'unknown' : 'no';
 }
 
-function notRead(registry: Registry, map: AccessMap): readonly Evidence[] {
+const notRead = perMap((registry: Registry, map): readonly Evidence[] => {
   const gap = map.gapFor('denyAssignments', registry.id);
   if (map.denyAssignments !== undefined && !gap) return [];
   const fact = `deny assignments were not read${gap ? ` (${gap.why})` : ''}`;
   return [{ step: 'role', fact, id: gap?.scope ?? null, effect: 'not-read' }];
-}
+});
 
 function asEvidence({ denial, applies, why }: WeighedDenial): Evidence {
   const fact = `deny assignment \`${denial.name}\` ${scopeInWords(denial.scope)}`;

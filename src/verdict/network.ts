@@ -9,6 +9,7 @@ import { endpointsOf, type PrivatePath, privatePath } from './network/privatePat
 import { type PublicPath, publicDoorOf, publicPath } from './network/publicPath.ts';
 import { reaches } from './network/reach.ts';
 import { type Vantage, vantageOf } from './network/vantage.ts';
+import { perMap } from './perMap.ts';
 
 /**
  * Whether packets of the runtime reach the registry; `runtime` is undefined where only the manifest names it. There are
@@ -21,7 +22,9 @@ export function networkConclusion(
   runtime: Runtime | undefined,
   map: AccessMap,
 ): Conclusion {
-  const answer = judge(registry, runtime, bypassOf(registry, reference, runtime), map);
+  const bypass = bypassOf(registry, reference, runtime);
+  // Nothing of it hangs on the image, so that all images of a registry share the proof.
+  const answer = runtime ? answersTo(registry, map)(runtime, bypass) : judge(registry, undefined, bypass, map);
   const { outcome, why, evidence } = answer;
   switch (outcome) {
     case 'allowed':
@@ -32,6 +35,17 @@ export function networkConclusion(
       return conclude('denied', { cause: answer.cause, why, evidence, fixes: fixesFor(answer, registry, map) });
   }
 }
+
+const answersTo = perMap((registry: Registry, map) => {
+  const answers = new Map<Runtime, Map<Bypass, NetworkAnswer>>();
+  return (runtime: Runtime, bypass: Bypass): NetworkAnswer => {
+    const known = answers.get(runtime)?.get(bypass);
+    if (known) return known;
+    const answer = judge(registry, runtime, bypass, map);
+    answers.set(runtime, new Map(answers.get(runtime)).set(bypass, answer));
+    return answer;
+  };
+});
 
 /** The same answer without a reference, for tables of all runtimes and registries. */
 export function networkOutcome(registry: Registry, runtime: Runtime | undefined, map: AccessMap): Outcome {

@@ -1,8 +1,8 @@
-import { scopeKey } from '../access/ids.ts';
 import type { AccessMap, Registry, RoleAssignment } from '../access/map.ts';
 import type { Evidence } from '../model.ts';
 import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn } from './actions.ts';
 import { membershipsOf, scopesOf } from './grants.ts';
+import { perMap } from './perMap.ts';
 import type { WeighedGrant } from './roles.ts';
 import { scopeInWords } from './scopes.ts';
 
@@ -29,18 +29,20 @@ export function roleEvidence(
     evidence.push(notRead(fact, gap.scope));
   }
   for (const each of weighed) evidence.push(asEvidence(each, mode, map));
-
   const shown = new Set(weighed.map(({ grant }) => grant.assignment));
-  const above = new Set(chain.keys);
-  const elsewhere: RoleAssignment[] = [];
+  // Where the management groups above were not read, each may be one of them.
+  const keys = chain.ancestorsKnown ? chain.keys : [...chain.keys, ...map.managementGroupScopes];
+  let above = 0;
   for (const through of [undefined, ...groups]) {
-    for (const assignment of map.assignmentsOf(through ?? principalId)) {
-      if (shown.has(assignment)) continue;
-      if (above.has(scopeKey(assignment.scope))) evidence.push(ignored(assignment, mode, through, map));
-      else elsewhere.push(assignment);
+    const byScope = map.assignmentsByScope(through ?? principalId);
+    for (const key of keys) {
+      for (const assignment of byScope.get(key) ?? []) {
+        above += 1;
+        if (!shown.has(assignment)) evidence.push(ignored(assignment, mode, through, map));
+      }
     }
   }
-  evidence.push(...inOtherPlaces(elsewhere, mode, map));
+  evidence.push(...inOtherPlaces(holdings[mode](principalId.toLowerCase(), map), keys, above));
   if (!known && !weighed.some(({ effect }) => effect === 'grants')) {
     evidence.push(notRead('which groups the identity is in was not read', principalId));
   }
@@ -86,22 +88,53 @@ function ignored(assignment: RoleAssignment, mode: AccessMode, through: string |
   return { step: 'role', fact: `${named(assignment, map)}: ${via}${why}`, id: assignment.id, effect: 'ignored' };
 }
 
-/** Pull roles first: they are what somebody may have meant for this registry. */
-function inOtherPlaces(elsewhere: readonly RoleAssignment[], mode: AccessMode, map: AccessMap): readonly Evidence[] {
-  const pulls = elsewhere.filter(({ roleDefinitionId }) => {
-    const role = map.roleDefinition(roleDefinitionId);
-    return role !== undefined && pullsIn(role, mode);
-  });
-  const first = pulls.length > 0 ? pulls : elsewhere;
-  const evidence = first.slice(0, mostElsewhere).map(
-    (assignment): Evidence => ({
-      step: 'role',
-      fact: `${named(assignment, map)}: not at or above this registry`,
-      id: assignment.id,
-      effect: 'ignored',
-    }),
-  );
-  const rest = elsewhere.length - evidence.length;
+/** What a principal and its groups hold, wherever it is: the same for every registry that it is not about. */
+interface Holdings {
+  readonly total: number;
+  /** Pull roles: they are what somebody may have meant for this registry. */
+  readonly pulls: readonly Holding[];
+  readonly others: readonly Holding[];
+}
+
+interface Holding {
+  readonly key: string;
+  readonly evidence: Evidence;
+}
+
+const holdings: Readonly<Record<AccessMode, (principalId: string, map: AccessMap) => Holdings>> = {
+  legacy: perMap((principalId, map) => findHoldings(principalId, 'legacy', map)),
+  abac: perMap((principalId, map) => findHoldings(principalId, 'abac', map)),
+};
+
+function findHoldings(principalId: string, mode: AccessMode, map: AccessMap): Holdings {
+  const pulls: Holding[] = [];
+  const others: Holding[] = [];
+  for (const holder of [principalId, ...membershipsOf(principalId, map).groups]) {
+    for (const [key, assignments] of map.assignmentsByScope(holder)) {
+      for (const assignment of assignments) {
+        const role = map.roleDefinition(assignment.roleDefinitionId);
+        const fact = `${named(assignment, map)}: not at or above this registry`;
+        const evidence: Evidence = { step: 'role', fact, id: assignment.id, effect: 'ignored' };
+        (role && pullsIn(role, mode) ? pulls : others).push({ key, evidence });
+      }
+    }
+  }
+  return { total: pulls.length + others.length, pulls, others };
+}
+
+/** `above`: how many of them are at or above the registry, and said already. */
+function inOtherPlaces(
+  { total, pulls, others }: Holdings,
+  chain: readonly string[],
+  above: number,
+): readonly Evidence[] {
+  const elsewhere = pulls.some(({ key }) => !chain.includes(key)) ? pulls : others;
+  const evidence: Evidence[] = [];
+  for (const { key, evidence: fact } of elsewhere) {
+    if (evidence.length >= mostElsewhere) break;
+    if (!chain.includes(key)) evidence.push(fact);
+  }
+  const rest = total - above - evidence.length;
   if (rest > 0) {
     const fact = `${rest} more ${rest === 1 ? 'assignment' : 'assignments'}, not at or above this registry`;
     evidence.push({ step: 'role', fact, id: null, effect: 'ignored' });

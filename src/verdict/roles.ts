@@ -3,6 +3,7 @@ import type { Evidence, UnknownCause } from '../model.ts';
 import type { AccessMode } from './actions.ts';
 import { otherModeThan } from './actions.ts';
 import { type PossibleGrant, possibleGrants, scopesOf } from './grants.ts';
+import { perMap } from './perMap.ts';
 import { repositoryAllowed } from './repositories.ts';
 import { roleEvidence } from './roleEvidence.ts';
 
@@ -43,20 +44,75 @@ export function roleAnswer(
   map: AccessMap,
   now: Date,
 ): RoleAnswer {
-  const weighed = possibleGrants(principalId, registry, mode, map).map(grant => weigh(grant, mode, repository, now));
+  const grants = possibleGrants(principalId, registry, mode, map);
+  // Nothing that could grant: then neither repository nor moment matters, and the proof is the same for every image.
+  if (grants.length === 0) return withoutGrants[mode](registry, map)(principalId.toLowerCase());
+  return answerFrom(
+    grants.map(grant => weigh(grant, mode, repository, now)),
+    principalId,
+    registry,
+    mode,
+    map,
+  );
+}
+
+/** Whether a principal may pull, and no more: for tables of all principals and registries. */
+export function mayPull(
+  principalId: string,
+  registry: Registry,
+  mode: AccessMode,
+  repository: string | undefined,
+  map: AccessMap,
+  now: Date,
+): RoleAnswer['answer'] {
+  let answer: RoleAnswer['answer'] = unread(registry, map) ? 'unknown' : 'no';
+  for (const grant of possibleGrants(principalId, registry, mode, map)) {
+    const { effect } = weigh(grant, mode, repository, now);
+    if (effect === 'grants') return 'yes';
+    if (effect === 'unknown') answer = 'unknown';
+  }
+  return answer;
+}
+
+const withoutGrants = {
+  legacy: perMap((registry: Registry, map) => remembered(registry, 'legacy', map)),
+  abac: perMap((registry: Registry, map) => remembered(registry, 'abac', map)),
+};
+
+function remembered(registry: Registry, mode: AccessMode, map: AccessMap): (principalId: string) => RoleAnswer {
+  const answers = new Map<string, RoleAnswer>();
+  return principalId => {
+    const known = answers.get(principalId);
+    if (known) return known;
+    const answer = answerFrom([], principalId, registry, mode, map);
+    answers.set(principalId, answer);
+    return answer;
+  };
+}
+
+function answerFrom(
+  weighed: readonly WeighedGrant[],
+  principalId: string,
+  registry: Registry,
+  mode: AccessMode,
+  map: AccessMap,
+): RoleAnswer {
   const granting = assignmentsOf(weighed, 'grants');
   const doubt = granting.length > 0 ? undefined : (unread(registry, map) ?? strongest(weighed));
-  const answer = granting.length > 0 ? 'yes' : doubt ? 'unknown' : 'no';
+  let evidence: RoleAnswer['evidence'] | undefined;
+  let otherMode: RoleAnswer['otherMode'] | undefined;
   return {
-    answer,
+    answer: granting.length > 0 ? 'yes' : doubt ? 'unknown' : 'no',
     unknownBecause: doubt && { cause: doubt.cause, why: doubt.why },
     granting,
     excluding: assignmentsOf(weighed, 'excludes'),
     get evidence() {
-      return roleEvidence(principalId, registry, mode, weighed, map);
+      evidence ??= roleEvidence(principalId, registry, mode, weighed, map);
+      return evidence;
     },
     get otherMode() {
-      return heldForOtherMode(principalId, registry, mode, map);
+      otherMode ??= heldForOtherMode(principalId, registry, mode, map);
+      return otherMode;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { lastSegment, sameId } from '../../access/ids.ts';
+import { lastSegment, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Registry, RoleAssignment } from '../../access/map.ts';
 import type { Fix, Target } from '../../model.ts';
 import type { AccessMode } from '../actions.ts';
@@ -8,6 +8,7 @@ import {
   parseCondition,
   repositoriesNamed,
 } from '../conditions/index.ts';
+import { perMap } from '../perMap.ts';
 import { azureFix } from './fix.ts';
 import { assignCommand, changeOf, type Grant, principalTypeOf, pullRole } from './grant.ts';
 
@@ -24,11 +25,25 @@ export function roleFixes(
   repositories: readonly string[] = [],
 ): readonly Fix[] {
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
-  const grant = grantFor(principalId, registry, mode, map, repositories);
-  const assign = assignFix(grant, repositories);
-  if (runtime?.kind !== 'aks' || mode !== 'legacy' || !isKubelet(runtime, principalId)) return [assign];
-  return [attachFix(runtime, grant), assign];
+  const cluster = runtime?.kind === 'aks' && isKubelet(runtime, principalId) ? runtime : undefined;
+  // Only in ABAC mode does the way out hang on the image; a file of many images shares the others.
+  const names = mode === 'abac' ? repositories : [];
+  const key = [mode, principalId, cluster?.id ?? '', ...names].join(' ');
+  return fixesOf(registry, map)(key, () => {
+    const grant = grantFor(principalId, registry, mode, map, names);
+    const assign = assignFix(grant, names);
+    return cluster && mode === 'legacy' ? [attachFix(cluster, grant), assign] : [assign];
+  });
 }
+
+const fixesOf = perMap((_: Registry) => {
+  const known = new Map<string, readonly Fix[]>();
+  return (key: string, make: () => readonly Fix[]): readonly Fix[] => {
+    const fixes = known.get(key) ?? make();
+    known.set(key, fixes);
+    return fixes;
+  };
+});
 
 function isKubelet({ kubelet }: Cluster, principalId: string): boolean {
   return kubelet?.objectId?.toLowerCase() === principalId.toLowerCase();
@@ -109,11 +124,9 @@ function sameAssignment(
   map: AccessMap,
 ): RoleAssignment | undefined {
   return map
-    .assignmentsOf(principalId)
-    .find(
-      ({ eligible, scope, roleDefinitionId }) =>
-        !eligible && sameId(scope, registry.id) && lastSegment(roleDefinitionId).toLowerCase() === roleGuid,
-    );
+    .assignmentsByScope(principalId)
+    .get(scopeKey(registry.id))
+    ?.find(({ eligible, roleDefinitionId }) => !eligible && lastSegment(roleDefinitionId).toLowerCase() === roleGuid);
 }
 
 /** Without a repository to name, or with one that no condition can name, the grant is for the whole registry. */
