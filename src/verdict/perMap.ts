@@ -22,3 +22,9 @@ export function perMap<K, V extends NonNullable<unknown>>(
     return value;
   };
 }
+
+/** What is worked out once for a map as a whole. */
+export function ofMap<V extends NonNullable<unknown>>(make: (map: AccessMap) => V): (map: AccessMap) => V {
+  const memory = perMap((_: 'map', map) => make(map));
+  return map => memory('map', map);
+}

@@ -1,7 +1,8 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model.ts';
-import { linksOf, privateZoneOf } from '../network/dns.ts';
+import { privateZoneOf } from '../network/dns.ts';
+import { zoneNamed } from '../network/resources.ts';
 import type { Command } from '../shell.ts';
 import { azureFix } from './fix.ts';
 
@@ -31,15 +32,15 @@ export function allowAddresses(registry: Registry, addresses: readonly string[])
  * https://learn.microsoft.com/azure/container-registry/container-registry-private-link
  */
 export function linkZone(registry: Registry, networkIds: readonly string[], map: AccessMap): readonly Fix[] {
-  const [link] = linksOf(registry, map);
-  const group = link && resourceGroupOf(link.id);
-  if (!link || group === undefined || networkIds.length === 0) return [];
   const zone = privateZoneOf(registry);
+  const linkId = zoneNamed(zone, map)?.linkId;
+  const group = linkId === undefined ? undefined : resourceGroupOf(linkId);
+  if (linkId === undefined || group === undefined || networkIds.length === 0) return [];
   const commands = networkIds.map(
     (networkId): Command => ({
       words: ['az', 'network', 'private-dns', 'link', 'vnet', 'create'],
       options: [
-        ['--subscription', subscriptionOf(link.id) ?? registry.subscription],
+        ['--subscription', subscriptionOf(linkId) ?? registry.subscription],
         ['--resource-group', group],
         ['--zone-name', zone],
         ['--name', `link-${lastSegment(networkId)}`],

@@ -1,6 +1,7 @@
-import { idKey, lastSegment, sameId, subscriptionOf } from '../../access/ids.ts';
+import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Answer } from './reach.ts';
+import { networkById, zoneNamed } from './resources.ts';
 
 export interface Resolution {
   /** Whether the registry's name leads to its private endpoint. */
@@ -16,13 +17,8 @@ export function privateZoneOf({ loginServer }: Registry): string {
   return `privatelink.${loginServer.split('.').slice(-2).join('.')}`;
 }
 
-export function linksOf(registry: Registry, map: AccessMap): NonNullable<AccessMap['networks']['dnsLinks']> {
-  const zone = privateZoneOf(registry);
-  return (map.networks.dnsLinks ?? []).filter(link => link.zone === zone);
-}
-
 export function isLinked(registry: Registry, networkId: string, map: AccessMap): boolean {
-  return linksOf(registry, map).some(link => link.networkId !== undefined && sameId(link.networkId, networkId));
+  return zoneNamed(privateZoneOf(registry), map)?.networks.has(idKey(networkId)) ?? false;
 }
 
 /**
@@ -32,7 +28,7 @@ export function isLinked(registry: Registry, networkId: string, map: AccessMap):
 export function resolves(registry: Registry, networkId: string, map: AccessMap): Resolution {
   const zone = privateZoneOf(registry);
   const name = `\`${lastSegment(networkId)}\``;
-  const network = map.networks.virtualNetworks?.find(({ id }) => idKey(id) === idKey(networkId));
+  const network = networkById(networkId, map);
   if (network && network.dnsServers.length > 0) {
     return { answer: 'unknown', why: `${name} uses DNS servers of its own, whose answers are not read` };
   }
@@ -46,7 +42,7 @@ export function resolves(registry: Registry, networkId: string, map: AccessMap):
   // A zone is often kept in a subscription of its own. One that was seen speaks for itself; if none was, then only
   // where all subscriptions concerned were read is there none.
   const concerned = [registry.subscription, subscriptionOf(networkId) ?? ''];
-  if (linksOf(registry, map).length === 0 && !concerned.every(subscription => map.wasRead(subscription))) {
+  if (!zoneNamed(zone, map) && !concerned.every(subscription => map.wasRead(subscription))) {
     return { answer: 'unknown', why: `no zone \`${zone}\` was read` };
   }
   return { answer: 'no', why: `the zone \`${zone}\` is not linked to ${name}` };

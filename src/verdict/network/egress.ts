@@ -1,8 +1,8 @@
 import { idKey, lastSegment } from '../../access/ids.ts';
-import type { AccessMap, Cluster, Runtime, Subnet } from '../../access/map.ts';
+import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
 import { perMap } from '../perMap.ts';
 import { addressFrom } from './cidr.ts';
-import { networkOf } from './vantage.ts';
+import { natGatewayById, publicIpById, subnetById } from './resources.ts';
 
 /** The public addresses that a runtime's traffic leaves from. */
 export interface Egress {
@@ -105,7 +105,7 @@ function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
 
 function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
   const distinct = [...new Set(ids.map(idKey))];
-  const gateways = distinct.map(id => map.networks.natGateways?.find(gateway => idKey(gateway.id) === id));
+  const gateways = distinct.map(id => natGatewayById(id, map));
   const addresses = ofPublicIps(
     gateways.flatMap(gateway => gateway?.publicIpIds ?? []),
     map,
@@ -118,7 +118,7 @@ function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
 
 function ofPublicIps(ids: readonly string[], map: AccessMap): Egress {
   if (ids.length === 0) return unseen('it states no outgoing address');
-  const found = ids.map(id => publicAddress(idKey(id), map).address);
+  const found = ids.map(id => publicIpById(id, map)?.address);
   const addresses = found.flatMap(address => address ?? []);
   if (addresses.length < found.length) {
     const missing = ids.filter((_, i) => found[i] === undefined).map(id => `\`${lastSegment(id)}\``);
@@ -126,17 +126,3 @@ function ofPublicIps(ids: readonly string[], map: AccessMap): Egress {
   }
   return all(addresses);
 }
-
-const publicAddress = perMap((key: string, map) => ({
-  address: map.networks.publicIps?.find(({ id }) => idKey(id) === key)?.address,
-}));
-
-export function subnetById(subnetId: string, map: AccessMap): Subnet | undefined {
-  return subnetByKey(idKey(subnetId), map).subnet;
-}
-
-const subnetByKey = perMap((key: string, map) => {
-  const network = idKey(networkOf(key) ?? '');
-  const inside = map.networks.virtualNetworks?.find(({ id }) => idKey(id) === network)?.subnets;
-  return { subnet: inside?.find(({ id }) => idKey(id) === key) };
-});

@@ -1,9 +1,10 @@
-import { idKey, lastSegment } from '../../access/ids.ts';
+import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Evidence } from '../../model.ts';
 import { perMap } from '../perMap.ts';
 import { type Resolution, resolves } from './dns.ts';
 import { type Answer, reaches } from './reach.ts';
+import { privateEndpointById } from './resources.ts';
 import { networkOf, type Place, type Vantage } from './vantage.ts';
 
 /** Whether a private endpoint of the registry can be used from where the runtime is. */
@@ -26,7 +27,7 @@ interface Endpoint {
 export const endpointsOf = perMap((registry: Registry, map): readonly Endpoint[] =>
   (registry.privateEndpoints ?? []).flatMap(({ id, status }) => {
     if (status !== undefined && status.toLowerCase() !== 'approved') return [];
-    const subnetId = map.networks.privateEndpoints?.find(known => idKey(known.id) === idKey(id))?.subnetId;
+    const subnetId = privateEndpointById(id, map)?.subnetId;
     const networkId = subnetId === undefined ? undefined : networkOf(subnetId);
     return [{ id, networkId, approved: status === undefined ? undefined : true }];
   }),

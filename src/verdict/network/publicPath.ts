@@ -3,8 +3,9 @@ import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
 import type { Evidence } from '../../model.ts';
 import { perMap } from '../perMap.ts';
 import { addressFrom, type Block, blockFrom, contains } from './cidr.ts';
-import { type Egress, subnetById } from './egress.ts';
+import type { Egress } from './egress.ts';
 import type { Answer } from './reach.ts';
+import { subnetById } from './resources.ts';
 import type { Vantage } from './vantage.ts';
 
 /** Whether the registry's public endpoint lets the runtime in. */

@@ -1,6 +1,6 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
-import { perMap } from '../perMap.ts';
+import { ofMap, perMap } from '../perMap.ts';
 
 export type Answer = 'yes' | 'no' | 'unknown';
 
@@ -20,7 +20,7 @@ export function reaches(from: string | undefined, to: string | undefined, map: A
 
 const walk = perMap((way: string, map): Answer => {
   const [source = '', goal = ''] = way.split('>');
-  const peers = peersOf('', map);
+  const peers = peersOf(map);
   if (peers.get(source)?.has(goal) || peers.get(goal)?.has(source)) return 'yes';
   if (!peers.has(source) || !peers.has(goal)) return 'unknown';
   const near = connected(source, peers);
@@ -34,8 +34,8 @@ const walk = perMap((way: string, map): Answer => {
 type Peers = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The connected peerings of each network that was read. */
-const peersOf = perMap(
-  (_: string, map): Peers =>
+const peersOf = ofMap(
+  (map): Peers =>
     new Map(
       (map.networks.virtualNetworks ?? []).map(({ id, peerings }) => [
         idKey(id),

@@ -1,6 +1,7 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
 import { perMap } from '../perMap.ts';
+import { networksIn } from './resources.ts';
 
 /** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
 export interface Place {
@@ -51,7 +52,7 @@ function oneSubnet(label: string, subnetId: string): Vantage {
 
 function ofCluster(cluster: Cluster, map: AccessMap): Vantage {
   if (cluster.nodePools.length === 0) return { kind: 'unknown', why: 'its node pools were not read' };
-  const own = managedNetwork(cluster, map);
+  const own = cluster.nodePools.some(pool => pool.subnetId === undefined) ? managedNetwork(cluster, map) : undefined;
   const places = cluster.nodePools.map(
     ({ name, subnetId }): Place => ({
       label: `node pool \`${name}\``,
@@ -67,9 +68,8 @@ function ofCluster(cluster: Cluster, map: AccessMap): Vantage {
 /** Without a subnet of the owner's own, AKS makes a network in the resource group that it keeps for the cluster. */
 function managedNetwork(cluster: Cluster, map: AccessMap): string | undefined {
   if (cluster.nodeResourceGroup === undefined) return undefined;
-  const group = idKey(`/subscriptions/${cluster.subscription}/resourceGroups/${cluster.nodeResourceGroup}`);
-  const inside = (map.networks.virtualNetworks ?? []).filter(({ id }) => idKey(id).startsWith(`${group}/`));
-  return inside.length === 1 ? inside[0]?.id : undefined;
+  const inside = networksIn(`/subscriptions/${cluster.subscription}/resourceGroups/${cluster.nodeResourceGroup}`, map);
+  return inside.length === 1 ? inside[0] : undefined;
 }
 
 /** `…/virtualNetworks/vnet/subnets/snet` → `…/virtualNetworks/vnet`. */
