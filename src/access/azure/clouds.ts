@@ -1,0 +1,45 @@
+/**
+ * Where each of Azure's clouds answers. Endpoints are never taken from a setting, a manifest or an answer: a token goes
+ * to the hosts of this table and to registries of its domains, and nowhere else.
+ * https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud,
+ * https://learn.microsoft.com/graph/deployments, https://learn.microsoft.com/azure/china/resources-developer-guide
+ */
+export type CloudName = 'AzureCloud' | 'AzureChinaCloud' | 'AzureUSGovernment';
+
+export interface Cloud {
+  /** As `az cloud list` names it. */
+  readonly name: CloudName;
+  readonly arm: string;
+  readonly authority: string;
+  /** Microsoft Graph. */
+  readonly directory: string;
+  readonly registrySuffix: string;
+}
+
+export const clouds: Readonly<Record<CloudName, Cloud>> = {
+  AzureCloud: {
+    name: 'AzureCloud',
+    arm: 'https://management.azure.com',
+    authority: 'https://login.microsoftonline.com',
+    directory: 'https://graph.microsoft.com',
+    registrySuffix: '.azurecr.io',
+  },
+  AzureChinaCloud: {
+    name: 'AzureChinaCloud',
+    arm: 'https://management.chinacloudapi.cn',
+    authority: 'https://login.chinacloudapi.cn',
+    directory: 'https://microsoftgraph.chinacloudapi.cn',
+    registrySuffix: '.azurecr.cn',
+  },
+  AzureUSGovernment: {
+    name: 'AzureUSGovernment',
+    arm: 'https://management.usgovcloudapi.net',
+    authority: 'https://login.microsoftonline.us',
+    directory: 'https://graph.microsoft.us',
+    registrySuffix: '.azurecr.us',
+  },
+};
+
+export function isCloudName(name: string): name is CloudName {
+  return Object.hasOwn(clouds, name);
+}

@@ -1,0 +1,7 @@
+/** What `dist/azure.cjs` offers: everything that needs an SDK of Azure. Loaded when it is first needed. */
+export { confirm } from './confirm.ts';
+export type { Connection } from './connection.ts';
+export { courier } from './courier.ts';
+export { failureOf } from './failure.ts';
+export { loopback } from './loopback.ts';
+export { type ReadOptions, readEstate } from './readEstate.ts';

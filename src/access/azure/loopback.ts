@@ -1,0 +1,63 @@
+import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+
+/**
+ * For tests and the demo: carries every request to an emulator on this computer, under the host that was meant as the
+ * first segment of the path. It takes a port and no host, so that nothing can point it elsewhere; and it refuses to
+ * carry anything secret that is not the emulator's own, so that whoever listens there learns nothing:
+ * the emulator's tokens begin with `emulator.`, which no token of Microsoft Entra does.
+ */
+export function loopback(port: number): HttpClient {
+  const wire = createDefaultHttpClient();
+  return {
+    async sendRequest(request) {
+      refuseRealSecrets(request);
+      const { host, pathname, search } = new URL(request.url);
+      const meant = request.url;
+      request.url = `http://127.0.0.1:${port}/${host}${pathname}${search}`;
+      request.allowInsecureConnection = true;
+      delete request.proxySettings;
+      delete request.agent;
+      try {
+        return await wire.sendRequest(request);
+      } finally {
+        request.url = meant;
+      }
+    },
+  };
+}
+
+/** The variable that tests and the demo set; a port number, or nothing happens. */
+export const loopbackVariable = 'ACR_PULL_EMULATOR_PORT';
+
+export function loopbackPort(environment: Readonly<Record<string, string | undefined>>): number | undefined {
+  const port = Number(environment[loopbackVariable]);
+  return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined;
+}
+
+const secretFields = [
+  'client_secret',
+  'client_assertion',
+  'refresh_token',
+  'access_token',
+  'password',
+  'code',
+  'assertion',
+];
+
+function refuseRealSecrets({ headers, body }: PipelineRequest): void {
+  const authorization = headers.get('authorization');
+  if (authorization !== undefined && !/^Bearer emulator\./.test(authorization)) throw new NotForTheEmulator();
+  if (typeof body !== 'string' || !/x-www-form-urlencoded/.test(headers.get('content-type') ?? '')) return;
+  const form = new URLSearchParams(body);
+  for (const name of secretFields) {
+    const value = form.get(name);
+    if (value !== null && !value.startsWith('emulator.')) throw new NotForTheEmulator();
+  }
+}
+
+class NotForTheEmulator extends Error {
+  override readonly name = 'NotForTheEmulator';
+  constructor() {
+    super('a real credential must not be sent to the emulator');
+  }
+}

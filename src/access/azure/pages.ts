@@ -1,0 +1,63 @@
+import { type ArmObject, list, text } from './armObject.ts';
+import { type Failure, failureOf, Unusable } from './failure.ts';
+import type { TenantReader } from './tenantReader.ts';
+
+export interface Rows {
+  readonly rows: readonly ArmObject[];
+  /** Why the rest is missing; undefined: this is everything. */
+  readonly failure: Failure | undefined;
+}
+
+/** More pages than any answer has; a server that never ends is not followed forever. */
+const mostPages = 5000;
+
+/** All pages of a query. What came before a failure is kept: it is true, only not everything. */
+export async function query(
+  reader: TenantReader,
+  kql: string,
+  signal: AbortSignal,
+  onPage: (rows: number, total: number) => void,
+): Promise<Rows> {
+  const rows: ArmObject[] = [];
+  let skipToken: string | undefined;
+  try {
+    for (let i = 0; i < mostPages; i++) {
+      const page = await onePage(reader, kql, skipToken);
+      for (const row of page.rows) rows.push(row);
+      onPage(rows.length, page.total);
+      if (page.skipToken === undefined) {
+        if (rows.length < page.total)
+          throw new Unusable(`${page.total - rows.length} of ${page.total} rows did not come`);
+        return { rows, failure: undefined };
+      }
+      skipToken = page.skipToken;
+    }
+    throw new Unusable('the pages did not end');
+  } catch (error) {
+    signal.throwIfAborted();
+    return { rows, failure: failureOf(error) };
+  }
+}
+
+interface Page {
+  readonly rows: readonly ArmObject[];
+  readonly total: number;
+  readonly skipToken: string | undefined;
+}
+
+async function onePage(reader: TenantReader, kql: string, skipToken: string | undefined): Promise<Page> {
+  const options = {
+    resultFormat: 'objectArray' as const,
+    // Without an above, assignments at management groups are left out.
+    authorizationScopeFilter: 'AtScopeAboveAndBelow' as const,
+    ...(skipToken === undefined ? {} : { skipToken }),
+  };
+  const body = await reader.body(({ graph }, raw) => graph.resources({ query: kql, options }, raw));
+  const rows = list(body, 'data');
+  const { totalRecords, count } = body;
+  if (!rows || typeof totalRecords !== 'number') throw new Unusable('the page has no rows');
+  if (typeof count === 'number' && count !== rows.length) throw new Unusable('rows of a page are missing');
+  if (text(body, 'resultTruncated') === 'true' && !text(body, '$skipToken'))
+    throw new Unusable('the page was truncated');
+  return { rows, total: totalRecords, skipToken: text(body, '$skipToken') || undefined };
+}

@@ -1,0 +1,100 @@
+import type { Finding } from '../../model.ts';
+import { idKey, subscriptionOf } from '../ids.ts';
+import type { AccessMap } from '../map.ts';
+
+/** What has to be asked at the source before a pull may be called denied. */
+export interface Questions {
+  /** Ids of registries, whose settings and assignments decide. */
+  readonly registries: readonly string[];
+  /** Ids of runtimes, whose identities decide. */
+  readonly runtimes: readonly string[];
+  /** Object ids, each with the registries that it pulls from: whether a group's role is theirs. */
+  readonly principals: readonly { readonly objectId: string; readonly registries: readonly string[] }[];
+  /** Client ids of service principals: who they are, and when their secrets end. */
+  readonly clients: readonly string[];
+  /** Subscriptions of which it matters that all was seen, since something is missing in them. */
+  readonly subscriptions: readonly string[];
+}
+
+export const noQuestions: Questions = { registries: [], runtimes: [], principals: [], clients: [], subscriptions: [] };
+
+export function isEmpty(questions: Questions): boolean {
+  return Object.values(questions).every(list => list.length === 0);
+}
+
+/** Of every finding that is no plain yes. */
+export function questionsOf(findings: readonly Finding[], map: AccessMap): Questions {
+  const registries = new Map<string, string>();
+  const runtimes = new Map<string, string>();
+  const principals = new Map<string, Set<string>>();
+  const clients = new Set<string>();
+  let absence = false;
+  for (const { reference, target, verdict } of findings) {
+    const host = reference.image.kind === 'image' ? reference.image.registry : undefined;
+    if (verdict.outcome === 'allowed' || host === undefined) continue;
+    if (absenceDecides(verdict.cause)) absence = true;
+    const registry = map.registryByHost(host);
+    if (!registry) continue;
+    registries.set(idKey(registry.id), registry.id);
+    if (target?.id && map.runtimeById(target.id)) runtimes.set(idKey(target.id), target.id);
+    const { puller } = verdict;
+    if (puller?.objectId) {
+      const key = puller.objectId.toLowerCase();
+      principals.set(key, (principals.get(key) ?? new Set()).add(registry.id));
+    }
+    if (puller?.clientId && puller.credential === 'servicePrincipal') clients.add(puller.clientId.toLowerCase());
+  }
+  return {
+    registries: [...registries.values()],
+    runtimes: [...runtimes.values()],
+    principals: [...principals].map(([objectId, of]) => ({ objectId, registries: [...of] })),
+    clients: [...clients],
+    subscriptions: absence ? map.subscriptionsRead : [],
+  };
+}
+
+/** Something was not found; it matters whether it could have been seen. */
+function absenceDecides(cause: Finding['verdict']['cause']): boolean {
+  return (
+    cause === 'registry-not-visible' ||
+    cause === 'registry-not-found' ||
+    cause === 'network-not-visible' ||
+    cause === 'private-dns-missing' ||
+    cause === 'identity-not-assigned' ||
+    cause === 'not-readable'
+  );
+}
+
+/** Questions that were not answered since the given moment. */
+export function unanswered(questions: Questions, answered: Ledger, since: number): Questions {
+  const open = (kind: string, key: string): boolean => (answered.get(`${kind} ${idKey(key)}`) ?? Number.NEGATIVE_INFINITY) < since;
+  return {
+    registries: questions.registries.filter(id => open('registry', id)),
+    runtimes: questions.runtimes.filter(id => open('runtime', id)),
+    principals: questions.principals.flatMap(({ objectId, registries }) => {
+      const rest = registries.filter(id => open(`principal ${objectId}`, id));
+      return rest.length > 0 ? [{ objectId, registries: rest }] : [];
+    }),
+    clients: questions.clients.filter(id => open('client', id)),
+    subscriptions: questions.subscriptions.filter(id => open('subscription', id)),
+  };
+}
+
+/** When each question was asked last. */
+export type Ledger = ReadonlyMap<string, number>;
+
+export function noted(answered: Ledger, questions: Questions, at: number): Ledger {
+  const next = new Map(answered);
+  for (const id of questions.registries) next.set(`registry ${idKey(id)}`, at);
+  for (const id of questions.runtimes) next.set(`runtime ${idKey(id)}`, at);
+  for (const { objectId, registries } of questions.principals) {
+    for (const id of registries) next.set(`principal ${objectId} ${idKey(id)}`, at);
+  }
+  for (const id of questions.clients) next.set(`client ${idKey(id)}`, at);
+  for (const id of questions.subscriptions) next.set(`subscription ${idKey(id)}`, at);
+  return next;
+}
+
+export function subscriptionsOf(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids.flatMap(id => subscriptionOf(id) ?? []))];
+}

@@ -1,0 +1,33 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { AccessMap } from '../../../src/access/map.ts';
+import { readConfig } from '../../../src/config.ts';
+import { examine } from '../../../src/engine.ts';
+import { readManifest } from '../../../src/manifests/index.ts';
+import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';
+import type { Finding } from '../../../src/model.ts';
+
+/** The samples' manifests, to be judged by a map that was read from the emulator. */
+const samples = path.resolve(import.meta.dirname, '../../../samples');
+const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
+
+export const snapshotFile = path.join(samples, 'access.snapshot.json');
+/** The samples' credentials end before or after this day. */
+export const today = new Date('2026-11-24T12:00:00Z');
+
+const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
+const files = globSync('**/*.yaml', { cwd: samples })
+  .map(file => file.replaceAll('\\', '/'))
+  .sort();
+const index = new ManifestIndex();
+for (const name of files) index.update(readManifest({ name, text: read(name) }));
+const references = files.flatMap(file => index.references(file));
+
+export function findingsOf(map: AccessMap): readonly Finding[] {
+  return examine(references, { config, map, chosen: [], now: today });
+}
+
+/** A finding in a line: what it is of, and what came of it. */
+export function asLine({ reference, target, verdict }: Finding): string {
+  return `${reference.file}:${reference.span.start} ${reference.text} → ${target?.name}: ${verdict.outcome} ${verdict.cause}`;
+}
