@@ -21,6 +21,11 @@ export class Debounce {
     return this.#timers.has(key);
   }
 
+  /** Whether no call waits. */
+  get idle(): boolean {
+    return this.#timers.size === 0;
+  }
+
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();

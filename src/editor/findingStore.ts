@@ -143,9 +143,9 @@ export class FindingStore implements vscode.Disposable {
     this.#publish(this.#queue.idle);
   }
 
-  /** Resolves when nothing is left to be read or judged. */
+  /** Resolves when nothing is left to be read or judged, be it what was typed this moment. */
   async settled(): Promise<void> {
-    while (this.busy) await new Promise(resolve => setTimeout(resolve, 10));
+    while (this.busy || !this.#debounce.idle) await new Promise(resolve => setTimeout(resolve, 10));
   }
 
   dispose(): void {

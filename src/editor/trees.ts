@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { ImageReference } from '../model.ts';
+import { ContextKey } from './contextKey.ts';
 import { Debounce } from './debounce.ts';
 import type { FindingStore } from './findingStore.ts';
 import { contextKeys, views } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
-import { counted, hostOf, type OutlineNode, referenceCount, type SeenFinding, stateOf } from './outline.ts';
+import { counted, hostOf, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { registriesOutline } from './registriesOutline.ts';
 import { targetsOutline } from './targetsOutline.ts';
@@ -15,7 +17,9 @@ export class Trees implements vscode.Disposable {
   readonly #targets: OutlineTree;
   readonly #registries: OutlineTree;
   readonly #debounce = this.#lifetime.add(new Debounce());
-  #settled = false;
+  readonly #hasMapKey = new ContextKey(contextKeys.hasMap);
+  readonly #settledKey = new ContextKey(contextKeys.settled);
+  #progress = false;
 
   constructor(store: FindingStore) {
     this.#store = store;
@@ -39,20 +43,41 @@ export class Trees implements vscode.Disposable {
     this.#lifetime.dispose();
   }
 
-  /** A tree that is rebuilt with each file of a large workspace would never stand still. */
+  /** While a large workspace is read, a tree that follows each file would neither stand still nor leave time to read. */
   #soon(): void {
-    if (!this.#debounce.waits('rebuild')) this.#debounce.schedule('rebuild', 150, () => this.#rebuild());
+    const { busy } = this.#store;
+    if (busy) this.#showProgress();
+    if (!busy || !this.#debounce.waits('rebuild'))
+      this.#debounce.schedule('rebuild', busy ? 1000 : 100, () => this.#rebuild());
+  }
+
+  #showProgress(): void {
+    if (this.#progress) return;
+    this.#progress = true;
+    void vscode.window.withProgress({ location: { viewId: views.targets } }, async () => {
+      await this.#store.settled();
+      this.#progress = false;
+      this.#soon();
+    });
   }
 
   #rebuild(): void {
-    this.#settled ||= !this.#store.busy;
-    void vscode.commands.executeCommand('setContext', contextKeys.hasMap, this.#hasMap());
-    void vscode.commands.executeCommand('setContext', contextKeys.settled, this.#settled);
-    const blocked = referenceCount(this.#seen().filter(({ finding }) => stateOf(finding) === 'blocked'));
+    this.#hasMapKey.set(this.#hasMap());
+    if (!this.#store.busy) this.#settledKey.set(true);
+    const blocked = this.#blocked();
     const tooltip = `${counted(blocked, 'image')} can't be pulled`;
     this.#targets.view.badge = blocked > 0 ? { value: blocked, tooltip } : undefined;
     this.#targets.outdate();
     this.#registries.outdate();
+  }
+
+  /** References that are blocked on some target. */
+  #blocked(): number {
+    const references = new Set<ImageReference>();
+    for (const { findings } of this.#store.files()) {
+      for (const finding of findings) if (stateOf(finding) === 'blocked') references.add(finding.reference);
+    }
+    return references.size;
   }
 
   #hasMap(): boolean {

@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+
+/** A context key for when-clauses, which VS Code is told of only when it changes. */
+export class ContextKey {
+  readonly #name: string;
+  #value: boolean | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  set(value: boolean): void {
+    if (this.#value === value) return;
+    this.#value = value;
+    void vscode.commands.executeCommand('setContext', this.#name, value);
+  }
+}
