@@ -87,6 +87,11 @@ export interface ImageReference {
   readonly through: string | undefined;
   /** Other places that had a part in the name: alias and anchor, values key, kustomization, default of a variable. */
   readonly origins: readonly Origin[];
+  /**
+   * The reference that speaks for this one: a chart's template takes its image from the chart's values, and what is to
+   * be said of it is said there, once. Undefined for one that speaks for itself.
+   */
+  readonly settledAt: Place | undefined;
 }
 
 export interface Origin extends Place {
@@ -110,6 +115,11 @@ export interface PodWorkload {
   readonly namespace: string | undefined;
   /** The pod's own list. The kubelet uses the service account's only where the pod lists none. */
   readonly pullSecrets: readonly PullSecret[];
+  /**
+   * Where a template adds pull secrets that nobody can see here, such as `{{ toYaml .Values.imagePullSecrets }}`.
+   * While it is not empty, the list above may not be all: a pull that it can't account for is unknown, not denied.
+   */
+  readonly morePullSecrets: readonly Written[];
   readonly serviceAccount: ServiceAccount | undefined;
 }
 
@@ -232,7 +242,40 @@ export type Declaration =
       readonly images: readonly KustomizationImage[];
       readonly namespace: string | undefined;
       readonly place: Place;
+    }
+  | {
+      /** A chart's Chart.yaml. */
+      readonly kind: 'chart';
+      readonly name: Written | undefined;
+      readonly version: Written | undefined;
+      readonly appVersion: Written | undefined;
+    }
+  | { readonly kind: 'chartValues'; readonly values: readonly ChartValue[] }
+  | {
+      /** What a file of a chart's templates holds besides its images. */
+      readonly kind: 'chartTemplate';
+      readonly named: readonly NamedTemplate[];
+      readonly contexts: readonly TemplateContext[];
     };
+
+/** A value of a chart: its text, empty where nothing is given. */
+export interface ChartValue extends Written {
+  /** Keys divided by dots, an element's number in brackets: `image.repository`, `imagePullSecrets[0].name`. */
+  readonly path: string;
+}
+
+/** A template that others include by its name: `{{ define "shop.image" }}`. */
+export interface NamedTemplate {
+  readonly name: string;
+  readonly body: string;
+}
+
+/** What leads to a place in a template: the variables set before, and the `with` and `range` around it. */
+export interface TemplateContext {
+  readonly span: Span;
+  /** As template code, to be rendered before what stands at the place. */
+  readonly lead: string;
+}
 
 /** An entry of a kustomization's `images`: which name it replaces, and by what. */
 export interface KustomizationImage {

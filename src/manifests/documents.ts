@@ -14,6 +14,8 @@ export interface DocumentFormat {
   recognizes(file: Beginning): boolean;
   /** A cheap look at a text: false only where nothing in it can matter. */
   mayMatter(text: string): boolean;
+  /** Where the documents of a text stand, if not as in any stream of YAML. */
+  readonly split?: (text: string) => readonly Span[];
   read(root: View, harvest: Harvest, imageRules: readonly ImageRule[]): void;
 }
 
@@ -41,7 +43,7 @@ export function formatOfDocuments(format: DocumentFormat): Format {
 function readFile(format: DocumentFormat, file: SourceFile, context: ReadContext): ManifestReading {
   const { name, text } = file;
   if (!format.mayMatter(text)) return { file: name, ...NOTHING };
-  const split = isJsonName(name) ? wholeText : splitStream;
+  const split = format.split ?? (isJsonName(name) ? wholeText : splitStream);
   const read = (span: Span) => readDocument(format, file, span, context.imageRules);
   const readings = context.memory?.update(format.id, text, split, read) ?? split(text).map(read);
   const those = readings.filter(reading => reading !== NOTHING);

@@ -42,8 +42,9 @@ interface Found {
 export class Harvest {
   readonly format: FormatId;
   readonly file: string;
+  /** The document's text. */
+  readonly text: string;
   readonly #start: number;
-  readonly #text: string;
   readonly #references: ImageReference[] = [];
   readonly #declarations: Declaration[] = [];
   readonly #problems: ReadingProblem[] = [];
@@ -53,7 +54,7 @@ export class Harvest {
   constructor(format: FormatId, file: string, text: string, start: number) {
     this.format = format;
     this.file = file;
-    this.#text = text;
+    this.text = text;
     this.#start = start;
   }
 
@@ -63,7 +64,7 @@ export class Harvest {
     if (value === undefined || full === undefined) return;
     const at = value.alias?.span ?? this.#firstLine(value.node.span);
     const isCut = value.alias === undefined && at.end < value.node.span.end;
-    const name = isCut ? this.#text.slice(at.start, at.end) : full;
+    const name = isCut ? this.text.slice(at.start, at.end) : full;
     const settled = settle === undefined ? undefined : settleText(name, value.node.span.start, settle);
     this.#add({
       where,
@@ -88,15 +89,15 @@ export class Harvest {
 
   /** Adds an image that is a part of a value: `docker://` stands before it, or the name that it replaces. */
   part(at: Span, where: string, workload: Workload): void {
-    const image = readImage(this.#text.slice(at.start, at.end));
+    const image = readImage(this.text.slice(at.start, at.end));
     this.#add({ where, at, image, workload, origins: [] });
   }
 
   /** No name goes over several lines: what comes after the first stands behind a quote that was never closed. */
   #firstLine({ start, end }: Span): Span {
-    const lineEnd = this.#text.indexOf('\n', start);
+    const lineEnd = this.text.indexOf('\n', start);
     if (lineEnd < 0 || lineEnd >= end) return { start, end };
-    return { start, end: start + this.#text.slice(start, lineEnd).trimEnd().length };
+    return { start, end: start + this.text.slice(start, lineEnd).trimEnd().length };
   }
 
   #add({ where, at, image, workload, origins }: Found): void {
@@ -106,11 +107,12 @@ export class Harvest {
       file: this.file,
       where,
       span: this.span(at),
-      text: this.#text.slice(at.start, at.end),
+      text: this.text.slice(at.start, at.end),
       image,
       workload,
       through: undefined,
       origins,
+      settledAt: undefined,
     });
   }
 
@@ -118,10 +120,10 @@ export class Harvest {
   embedded(value: View | undefined): View | undefined {
     if (value?.node.kind !== 'scalar' || !value.node.text.includes(':')) return undefined;
     const { start, end } = value.node.span;
-    const lineStart = this.#text.lastIndexOf('\n', start) + 1;
+    const lineStart = this.text.lastIndexOf('\n', start) + 1;
     // the lines of a block keep their common indentation, which to a parser is as good as none
-    const indented = this.#text.slice(lineStart, start).trim() === '';
-    return view(parseYaml(this.#text, { start: indented ? lineStart : start, end }).root);
+    const indented = this.text.slice(lineStart, start).trim() === '';
+    return view(parseYaml(this.text, { start: indented ? lineStart : start, end }).root);
   }
 
   declaration(declaration: Declaration): void {

@@ -8,6 +8,8 @@ import { DocumentMemory } from './documentMemory.ts';
 import { MAX_LENGTH } from './documents.ts';
 import type { Format, ImageRule, ReadContext, SourceFile } from './format.ts';
 import { githubWorkflow } from './githubWorkflow.ts';
+import { helmTemplate } from './helm/template.ts';
+import { helmValues } from './helm/values.ts';
 import { kubernetes } from './kubernetes/kubernetes.ts';
 import { kustomization } from './kustomization.ts';
 
@@ -16,6 +18,8 @@ export const formats: readonly Format[] = [
   azureYaml,
   kustomization,
   githubWorkflow,
+  helmValues,
+  helmTemplate,
   containerApps,
   containerInstances,
   kubernetes,

@@ -65,6 +65,17 @@ class Mover {
           images: declaration.images.map(this.#kustomizationImage),
           place: this.spanned(declaration.place),
         };
+      case 'chart':
+        return {
+          ...declaration,
+          name: this.#maybe(declaration.name),
+          version: this.#maybe(declaration.version),
+          appVersion: this.#maybe(declaration.appVersion),
+        };
+      case 'chartValues':
+        return { ...declaration, values: declaration.values.map(this.spanned) };
+      case 'chartTemplate':
+        return { ...declaration, contexts: declaration.contexts.map(this.spanned) };
     }
   };
 
@@ -95,6 +106,7 @@ class Mover {
             ...this.spanned(secret),
             definedAt: this.#maybe<Place>(secret.definedAt),
           })),
+          morePullSecrets: workload.morePullSecrets.map(this.spanned),
           serviceAccount: this.#serviceAccount(workload.serviceAccount),
         };
       case 'containerApp':

@@ -245,6 +245,7 @@ export function pod(parts: Partial<PodWorkload> = {}): PodWorkload {
     name: 'web',
     namespace: undefined,
     pullSecrets: [],
+    morePullSecrets: [],
     serviceAccount: undefined,
     ...parts,
   };
@@ -287,6 +288,7 @@ export function reference(text: string, workload: Workload = pod()): ImageRefere
     workload,
     through: undefined,
     origins: [],
+    settledAt: undefined,
   };
 }
 

@@ -3,8 +3,8 @@ import type { Declaration } from '../../model.ts';
 export type DeclarationOf<K extends Declaration['kind']> = Extract<Declaration, { readonly kind: K }>;
 
 /** What others refer to by name; an AcrPullBinding is found by the service account that it feeds. */
-type NamedDeclaration = Exclude<Declaration, { readonly kind: 'kustomization' }>;
-type NamedKind = NamedDeclaration['kind'];
+type NamedKind = 'serviceAccount' | 'pullSecret' | 'pullBinding';
+type NamedDeclaration = DeclarationOf<NamedKind>;
 
 /**
  * The declarations of a workspace by kind and name. Where several files declare the same name (an overlay for each
@@ -14,7 +14,7 @@ export class Declared {
   readonly #byName = new Map<string, { readonly file: string; readonly declaration: NamedDeclaration }[]>();
 
   add(file: string, declaration: Declaration): void {
-    if (declaration.kind === 'kustomization') return;
+    if (!isNamed(declaration)) return;
     const key = keyOf(declaration);
     const known = this.#byName.get(key);
     if (known) known.push({ file, declaration });
@@ -22,7 +22,7 @@ export class Declared {
   }
 
   remove(file: string, declaration: Declaration): void {
-    if (declaration.kind === 'kustomization') return;
+    if (!isNamed(declaration)) return;
     const key = keyOf(declaration);
     const known = this.#byName.get(key);
     if (!known) return;
@@ -48,6 +48,11 @@ export class Declared {
     const nearest = candidates.filter(candidate => candidate.nearness === best);
     return nearest.length === 1 ? nearest[0]?.declaration : undefined;
   }
+}
+
+function isNamed(declaration: Declaration): declaration is NamedDeclaration {
+  const { kind } = declaration;
+  return kind === 'serviceAccount' || kind === 'pullSecret' || kind === 'pullBinding';
 }
 
 function isKind<K extends NamedKind>(

@@ -1,6 +1,6 @@
-import { readChartValues } from '../chartValues.ts';
 import type { ImageRule } from '../format.ts';
 import type { Harvest } from '../harvest.ts';
+import { readChartValues } from '../helm/chartValues.ts';
 import { readRenames, readRenameTexts } from '../renames.ts';
 import type { Settle } from '../settle.ts';
 import { type Found, find } from '../source/paths.ts';

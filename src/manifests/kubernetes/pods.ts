@@ -1,7 +1,8 @@
 import type { PodWorkload, PullSecret, ServiceAccount } from '../../model.ts';
 import type { Harvest } from '../harvest.ts';
 import type { Settle } from '../settle.ts';
-import { at, items, textOf, type View } from '../source/view.ts';
+import { at, every, items, textOf, type View } from '../source/view.ts';
+import { templatedPullSecrets } from './templatedPullSecrets.ts';
 
 /** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's template; a Pod is one itself. */
 export const POD_TEMPLATES: ReadonlyMap<string, string> = new Map([
@@ -30,7 +31,8 @@ const SIDECAR_ANNOTATIONS = [
 
 /** The object that a pod belongs to, as the pod's references name it. */
 export interface Owner {
-  readonly kind: string;
+  /** Undefined for a part of a pod that a template holds on its own. */
+  readonly kind: string | undefined;
   readonly object: View;
   /** What leads to the object itself: empty, or `items[0].` in a list. */
   readonly prefix: string;
@@ -54,7 +56,8 @@ export function readPodTemplate(template: View, where: string, owner: Owner, har
 export function readPodSpec(spec: View, where: string, workload: PodWorkload, harvest: Harvest, settle?: Settle): void {
   for (const list of CONTAINER_LISTS) {
     for (const [index, container] of items(at(spec, list)).entries()) {
-      harvest.image(at(container, 'image'), `${joinPath(where, list)}[${index}].image`, workload, settle);
+      const path = `${joinPath(where, list)}[${index}].image`;
+      for (const image of every(container, 'image')) harvest.image(image, path, workload, settle);
     }
   }
   for (const [index, volume] of items(at(spec, 'volumes')).entries()) {
@@ -71,13 +74,15 @@ export function podWorkload({ kind, object }: Owner, spec: View | undefined, har
     name: textOf(at(object, 'metadata', 'name')) ?? textOf(at(object, 'metadata', 'generateName')),
     namespace: textOf(at(object, 'metadata', 'namespace')),
     pullSecrets: pullSecretsOf(spec, harvest),
+    morePullSecrets: templatedPullSecrets(spec, harvest),
     serviceAccount: serviceAccountOf(spec, harvest),
   };
 }
 
 /** The name by which people know an object, and the way to it: `Deployment checkout · `. */
 export function titleOf({ prefix }: Owner, { kind, name }: PodWorkload): string {
-  return `${[kind, name].filter(part => part !== undefined).join(' ')} · ${prefix}`;
+  const title = [kind, name].filter(part => part !== undefined).join(' ');
+  return title === '' ? prefix : `${title} · ${prefix}`;
 }
 
 /** A path one key longer; no dot after a title or a list's prefix. */

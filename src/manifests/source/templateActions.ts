@@ -1,51 +1,112 @@
+import { type Action, actionsOf } from './goActions.ts';
+
 /**
  * Puts plain characters in the place of template actions, Go's `{{ }}` and Jinja's with them, so that a YAML parser
  * sees the manifest around them. The text keeps its length: every offset in the result is one in the original.
- * An action alone on its lines, and one that only controls the flow, leaves no value and becomes blank; any other
- * becomes a word.
+ * Actions that have their lines to themselves, and those that only control the flow, leave no value and become blank;
+ * any other becomes a word, and so does a block that begins and ends inside a value.
  */
 export function maskActions(text: string): string {
+  const actions = text.includes('{%') ? withStatements(text, actionsOf(text)) : actionsOf(text);
+  const inValues = blocksInValues(text, actions);
   let masked = '';
   let from = 0;
-  const lastClose = text.lastIndexOf('}}');
-  for (const { index: open, 0: sign } of text.matchAll(OPEN)) {
-    if (open < from) continue;
-    const end =
-      sign === '{%' ? statementEnd(text, open) : open < lastClose ? text.indexOf('}}', open) + 2 : lineEnd(text, open);
-    const action = text.slice(open, end);
-    const blank = CONTROL.test(action) || aloneOnItsLines(text, open, end);
-    masked += text.slice(from, open) + (blank ? action.replace(/[^\r\n]/g, ' ') : 'x'.repeat(action.length));
-    from = end;
+  for (let first = 0; first < actions.length; ) {
+    const next = groupEnd(text, actions, first);
+    const alone = isAlone(text, actions[first], actions[next - 1]);
+    for (const action of actions.slice(first, next)) {
+      const written = text.slice(action.start, action.end);
+      const blank = alone || (action.keyword !== undefined && !inValues.has(action));
+      masked +=
+        text.slice(from, action.start) + (blank ? written.replace(/[^\r\n]/g, ' ') : 'x'.repeat(written.length));
+      from = action.end;
+    }
+    first = next;
   }
   return masked + text.slice(from);
 }
-
-/** `{%` is no template's where nothing closes it soon, on its own line. */
-function statementEnd(text: string, open: number): number {
-  const [line = ''] = text.slice(open, open + MAX_STATEMENT).split('\n', 1);
-  const close = line.indexOf('%}');
-  return close < 0 ? open : open + close + 2;
-}
-
-const MAX_STATEMENT = 500;
 
 export function hasActions(text: string): boolean {
   return text.includes('{{') || text.includes('{%');
 }
 
-const OPEN = /\{[{%]/g;
-const CONTROL = /^\{%|^\{\{-?\s*(?:(?:if|else|end|range|with|define|block|break|continue)\b|\/\*|\$\w+\s*:?=)/;
+const OPENERS: ReadonlySet<string | undefined> = new Set(['if', 'range', 'with', 'define', 'block']);
 
-function aloneOnItsLines(text: string, start: number, end: number): boolean {
-  let before = start - 1;
-  while (text[before] === ' ' || text[before] === '\t') before--;
-  if (before >= 0 && text[before] !== '\n') return false;
-  let after = end;
-  while (text[after] === ' ' || text[after] === '\t' || text[after] === '\r') after++;
-  return after >= text.length || text[after] === '\n';
+/** Actions of blocks inside a value: `"{{ .Values.name }}{{ if .Values.tag }}:{{ .Values.tag }}{{ end }}"`. */
+function blocksInValues(text: string, actions: readonly Action[]): ReadonlySet<Action> {
+  const found = new Set<Action>();
+  const open: Action[][] = [];
+  for (const action of actions) {
+    const block = open.at(-1);
+    if (OPENERS.has(action.keyword)) {
+      open.push([action]);
+    } else if (action.keyword === 'else') {
+      block?.push(action);
+    } else if (action.keyword === 'end' && block !== undefined) {
+      open.pop();
+      const [opener = action] = block;
+      const oneLine = action.end - opener.start <= MAX_LINE && !text.slice(opener.start, action.end).includes('\n');
+      if (oneLine && !beginsLine(text, opener.start)) for (const part of [...block, action]) found.add(part);
+    }
+  }
+  return found;
 }
 
-function lineEnd(text: string, start: number): number {
-  const end = text.indexOf('\n', start);
-  return end < 0 ? text.length : end;
+const MAX_LINE = 4000;
+
+/** Where a group of actions ends that has nothing but blanks between them. */
+function groupEnd(text: string, actions: readonly Action[], first: number): number {
+  let next = first + 1;
+  for (; next < actions.length; next++) {
+    const start = actions[next]?.start ?? 0;
+    if (skipBlanks(text, actions[next - 1]?.end ?? 0) < start) break;
+  }
+  return next;
+}
+
+function isAlone(text: string, first: Action | undefined, last: Action | undefined): boolean {
+  if (first === undefined || last === undefined || !beginsLine(text, first.start)) return false;
+  let after = skipBlanks(text, last.end);
+  if (text[after] === '\r') after++;
+  return (after >= text.length || text[after] === '\n') && !isInBlock(text, first.start);
+}
+
+function beginsLine(text: string, start: number): boolean {
+  let before = start - 1;
+  while (text[before] === ' ' || text[before] === '\t') before--;
+  return before < 0 || text[before] === '\n';
+}
+
+/** What stands alone below `image: >-` is its value. */
+function isInBlock(text: string, start: number): boolean {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const before = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1));
+  if (before.length > MAX_LINE || !/[:-] *[|>][+-]?(?: +#.*| *)\r?$/.test(before)) return false;
+  return start - lineStart > before.length - before.trimStart().length;
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return at;
+}
+
+// ─── Jinja's statements ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `{% %}` is no template's where nothing closes it soon, on its own line. */
+const STATEMENT = /\{%[^\n]{0,500}?%\}/g;
+
+function withStatements(text: string, actions: readonly Action[]): readonly Action[] {
+  const all: Action[] = [];
+  let next = 0;
+  for (const { index, 0: statement } of text.matchAll(STATEMENT)) {
+    for (let action = actions[next]; action !== undefined && action.start < index; action = actions[next]) {
+      all.push(action);
+      next++;
+    }
+    const end = index + statement.length;
+    const overlaps = index < (all.at(-1)?.end ?? 0) || (actions[next]?.start ?? text.length) < end;
+    if (!overlaps) all.push({ start: index, end, keyword: 'statement' });
+  }
+  return [...all, ...actions.slice(next)];
 }

@@ -1,0 +1,123 @@
+import type { Workload } from '../../model.ts';
+import type { Harvest } from '../harvest.ts';
+import { fields, items, textOf, type View } from '../source/view.ts';
+import { type FoundImage, imageInText, imageOf, NAME_KEYS, type SharedRegistry, type Values } from './imageParts.ts';
+import { isImageKey } from './lookAlikes.ts';
+import { workloadBelow } from './valuePullers.ts';
+
+/**
+ * Reads the images of a chart's values: of a values file, or where a resource carries values in itself. A chart may
+ * call its values as it likes; habits cover nearly all: a mapping of `repository` (or the like) with `registry`, `tag`
+ * or `digest`, and a text under a key that ends in `image`.
+ */
+export function readChartValues(values: View, where: string, workload: Workload, harvest: Harvest): void {
+  new ValuesReader(harvest).walk(values, { key: '', above: '', path: where, depth: 0, shared: undefined, workload });
+}
+
+/** Where the reader is, and what counts there. */
+interface Step {
+  readonly key: string;
+  /** The key of the mapping or list around. */
+  readonly above: string;
+  readonly path: string;
+  readonly depth: number;
+  readonly shared: SharedRegistry | undefined;
+  readonly workload: Workload;
+}
+
+const MAX_DEPTH = 30;
+
+class ValuesReader {
+  readonly #harvest: Harvest;
+  /** Places already listed: merge keys lead to the same value again. */
+  readonly #seen = new Set<number>();
+
+  constructor(harvest: Harvest) {
+    this.#harvest = harvest;
+  }
+
+  walk(here: View, step: Step): void {
+    // what an alias stands for is read where it is written
+    if (step.depth > MAX_DEPTH || (here.alias !== undefined && here.node.kind !== 'scalar')) return;
+    if (here.node.kind === 'list') this.#list(here, step);
+    else if (here.node.kind === 'mapping') this.#mapping(here, step);
+  }
+
+  #list(list: View, step: Step): void {
+    const { path, key } = step;
+    for (const [index, item] of items(list).entries()) {
+      if (item === undefined) continue;
+      const at = `${path}[${index}]`;
+      if (item.node.kind !== 'scalar')
+        this.walk(item, { ...step, above: key, key: '', path: at, depth: step.depth + 1 });
+      else if (isImagesKey(key)) this.#add(imageInText('', new Map([['', item]]), true, path), at, step.workload);
+    }
+  }
+
+  #mapping(mapping: View, step: Step): void {
+    const values: Values = new Map(
+      fields(mapping).flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value]])),
+    );
+    const { key, path } = step;
+    const isUnderImage = isImageKey(key) || isImagesKey(key) || isImagesKey(step.above);
+    const shared = sharedRegistryOf(values, step) ?? step.shared;
+    const workload = workloadBelow(values, step.workload, this.#harvest);
+    const own = imageOf(values, isUnderImage, path, shared);
+    this.#add(own, own === undefined ? path : join(path, own.key), workload);
+    for (const [name, value] of values) {
+      const below = join(path, name);
+      if (value.node.kind !== 'scalar') {
+        this.walk(value, { key: name, above: key, path: below, depth: step.depth + 1, shared, workload });
+      } else if (CONTAINERS.test(name)) {
+        const embedded = value.node.text.includes('image') ? this.#harvest.embedded(value) : undefined;
+        if (embedded !== undefined)
+          this.walk(embedded, { key: name, above: key, path: below, depth: step.depth + 1, shared, workload });
+      } else if (own === undefined || !NAME_KEYS.includes(name)) {
+        this.#add(imageInText(name, values, isImagesKey(key), path), below, workload);
+      }
+    }
+  }
+
+  #add(found: FoundImage | undefined, where: string, workload: Workload): void {
+    if (found === undefined) return;
+    const { name, image, parts } = found;
+    const { start } = name.alias?.span ?? name.node.span;
+    if (this.#seen.has(start)) return;
+    this.#seen.add(start);
+    if (parts.length === 0 && found.key !== 'repository') this.#harvest.image(name, where, workload);
+    else this.#harvest.split(name, where, image, workload, parts);
+  }
+}
+
+/** Many charts take containers as YAML in a block: `extraContainers: |`. */
+const CONTAINERS = /(?:containers|sidecars)$/i;
+
+function isImagesKey(key: string): boolean {
+  return /images$/i.test(key);
+}
+
+/** `global.imageRegistry`, `global.image.registry` and the like, for all that stands in the mapping of `global`. */
+function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry | undefined {
+  const global = valuesOf(values.get('global'));
+  const image = valuesOf(global.get('image'));
+  const candidates: readonly (readonly [View | undefined, string, boolean])[] = [
+    [global.get('imageRegistry'), 'global.imageRegistry', true],
+    [image.get('registry'), 'global.image.registry', true],
+    [global.get('registry'), 'global.registry', false],
+    [global.get('hub'), 'global.hub', false],
+    [isImagesKey(key) ? values.get('registry') : undefined, 'registry', false],
+  ];
+  for (const [value, name, overrides] of candidates) {
+    const text = textOf(value);
+    if (value !== undefined && text !== undefined) return { value, text, path: join(path, name), overrides };
+  }
+  return undefined;
+}
+
+function valuesOf(mapping: View | undefined): Values {
+  return new Map(fields(mapping).flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value]])));
+}
+
+function join(path: string, key: string): string {
+  return path === '' || path.endsWith(' ') ? path + key : `${path}.${key}`;
+}

@@ -1,0 +1,175 @@
+import { type Branch, type Node, parseBlocks } from './blocks.ts';
+import type { Expression } from './expression.ts';
+import { call } from './functions.ts';
+import { EMPTY, fieldOf, ROOT, type Scope, truth, UNKNOWN, unknownOf, usedBy, type Value, writtenAs } from './value.ts';
+import { Variables } from './variables.ts';
+
+/** A text as rendered, as far as it is known. */
+export interface Rendered {
+  /** What is not known stays as it is written, in its braces. */
+  readonly text: string;
+  /** Paths of the chart's values that had a part in it; `*` stands for any element: `apps.*.image`. */
+  readonly used: ReadonlySet<string>;
+}
+
+/**
+ * Renders a part of a Helm template, such as the name of an image, without running anything of Helm's. Total and
+ * bounded; what it does not understand stays a placeholder.
+ */
+export function render(template: string, scope: Scope): Rendered {
+  const renderer = new Renderer(scope);
+  const text = renderer.template(template, ROOT);
+  return { text, used: renderer.used };
+}
+
+/** Work and output beyond these is no name of an image. */
+const MAX_STEPS = 3000;
+const MAX_INCLUDES = 50;
+const MAX_LENGTH = 4096;
+
+interface Surroundings {
+  readonly dot: Value;
+  /** `$`: what the template itself was handed. */
+  readonly dollar: Value;
+  readonly variables: Variables;
+}
+
+class Renderer {
+  readonly used = new Set<string>();
+  readonly #scope: Scope;
+  #steps = 0;
+  #includes = 0;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  template(text: string, dot: Value): string {
+    return this.#nodes(parseBlocks(text), { dot, dollar: dot, variables: new Variables(undefined) });
+  }
+
+  #nodes(nodes: readonly Node[], around: Surroundings): string {
+    let text = '';
+    for (const node of nodes) {
+      if (++this.#steps > MAX_STEPS || text.length > MAX_LENGTH) return text;
+      text += this.#node(node, around);
+    }
+    return text;
+  }
+
+  #node(node: Node, around: Surroundings): string {
+    switch (node.kind) {
+      case 'text':
+        return node.text;
+      case 'output':
+        return this.#output(this.#value(node.value, around), node.written);
+      case 'assign': {
+        const { name, isNew } = node.variable;
+        const value = this.#value(node.value, around);
+        if (isNew) around.variables.declare(name, value);
+        else around.variables.assign(name, value);
+        return '';
+      }
+      case 'if':
+        return this.#branches(node.branches, node.written, around);
+      case 'with':
+      case 'range':
+        return this.#block(node, around);
+    }
+  }
+
+  #output(value: Value, written: string): string {
+    for (const path of usedBy(value)) this.used.add(path);
+    return writtenAs(value, this.#scope) ?? written;
+  }
+
+  #branches(branches: readonly Branch[], written: string, around: Surroundings): string {
+    for (const [index, { condition, body }] of branches.entries()) {
+      const holds = condition === undefined ? true : truth(this.#value(condition, around), this.#scope);
+      if (holds === undefined) return this.#anyOf(branches.slice(index), written, around);
+      if (holds) return this.#nodes(body, { ...around, variables: new Variables(around.variables) });
+    }
+    return '';
+  }
+
+  /** Which branch is rendered is not known: what they agree in is, and variables that one of them sets are not. */
+  #anyOf(branches: readonly Branch[], written: string, around: Surroundings): string {
+    const held = branches.map(() => new Variables(around.variables, true));
+    const texts = branches.map(({ body }, index) =>
+      this.#nodes(body, { ...around, variables: held[index] ?? around.variables }),
+    );
+    const isSure = branches.at(-1)?.condition === undefined;
+    for (const name of new Set(held.flatMap(variables => [...(variables.heldBack?.keys() ?? [])]))) {
+      const values = held.map(variables => variables.get(name) ?? UNKNOWN);
+      around.variables.assign(name, unknownOf(...values, around.variables.get(name) ?? UNKNOWN));
+    }
+    const [first = '', ...others] = texts;
+    return texts.join('').trim() === '' || (isSure && others.every(text => text === first)) ? first : written;
+  }
+
+  #block(
+    { kind, value, variables, branches, written }: Extract<Node, { kind: 'with' | 'range' }>,
+    around: Surroundings,
+  ): string {
+    const subject = this.#value(value, around);
+    const holds = truth(subject, this.#scope);
+    const dot = kind === 'with' ? subject : elementOf(subject);
+    const own = new Variables(around.variables, holds !== true);
+    const [item, key] = variables.toReversed();
+    if (item !== undefined) own.declare(item, dot);
+    if (key !== undefined) own.declare(key, UNKNOWN);
+    // rendered in any case, for the values that it uses: others may fill what these leave empty
+    const text = this.#nodes(branches[0]?.body ?? [], { ...around, dot, variables: own });
+    if (holds === false) return this.#branches(branches.slice(1), written, around);
+    return holds === true || kind === 'with' ? text : written;
+  }
+
+  // ─── Values ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #value(expression: Expression, around: Surroundings): Value {
+    if (++this.#steps > MAX_STEPS) return UNKNOWN;
+    switch (expression.kind) {
+      case 'dot':
+        return around.dot;
+      case 'variable':
+        return expression.name === '$' ? around.dollar : (around.variables.get(expression.name) ?? UNKNOWN);
+      case 'literal':
+        return { kind: 'text', text: expression.text, used: [] };
+      case 'field':
+        return fieldOf(this.#value(expression.of, around), expression.name, this.#scope);
+      case 'call':
+        return this.#call(
+          expression.name,
+          expression.args.map(arg => this.#value(arg, around)),
+        );
+      case 'unknown':
+        return UNKNOWN;
+    }
+  }
+
+  #call(name: string, args: readonly Value[]): Value {
+    const [first = UNKNOWN, second = EMPTY] = args;
+    const text = writtenAs(first, this.#scope);
+    if (name === 'tpl') return text === undefined ? unknownOf(first) : this.#inner(text, second, first);
+    if (name !== 'include' && name !== 'template') return call(name, args, this.#scope);
+    const body = text === undefined ? undefined : this.#scope.named(text);
+    return body === undefined ? unknownOf(second) : this.#inner(body, second, first);
+  }
+
+  #inner(template: string, dot: Value, from: Value): Value {
+    if (this.#includes >= MAX_INCLUDES) return unknownOf(dot, from);
+    this.#includes++;
+    const inner = new Renderer(this.#scope);
+    inner.#steps = this.#steps;
+    inner.#includes = this.#includes;
+    const text = inner.template(template, dot).trim();
+    this.#steps = inner.#steps;
+    this.#includes = inner.#includes;
+    return { kind: 'text', text, used: [...usedBy(from), ...inner.used] };
+  }
+}
+
+/** Some element of a collection. */
+function elementOf(value: Value): Value {
+  return value.kind === 'values' ? { kind: 'values', path: `${value.path}.*` } : unknownOf(value);
+}

@@ -1,0 +1,135 @@
+/** A value in a template, as far as it is known. Each remembers which of the chart's values it was made of. */
+export type Value =
+  | { readonly kind: 'text'; readonly text: string; readonly used: readonly string[] }
+  /** What stands at a path of the chart's values: a text, a mapping, a list, or nothing. */
+  | { readonly kind: 'values'; readonly path: string }
+  | { readonly kind: 'dict'; readonly entries: ReadonlyMap<string, Value> }
+  /** Mappings laid over each other; the first that has a key counts. */
+  | { readonly kind: 'merged'; readonly layers: readonly Value[] }
+  | { readonly kind: 'root' }
+  | { readonly kind: 'chart' }
+  | { readonly kind: 'unknown'; readonly used: readonly string[]; readonly name: string | undefined };
+
+/** What a template is rendered with. */
+export interface Scope {
+  /** The text at a path of the chart's values, empty where they leave it so; undefined where none stands there. */
+  text(path: string): string | undefined;
+  /** Whether a mapping or list stands at a path. */
+  has(path: string): boolean;
+  /** Whether the chart's values were read, so that what is not there is empty. */
+  readonly isKnown: boolean;
+  /** A field of Chart.yaml, by its name in templates: `AppVersion`. */
+  chart(field: string): string | undefined;
+  /** The body of a named template; undefined where nobody here defines it. */
+  named(name: string): string | undefined;
+}
+
+export const UNKNOWN: Value = { kind: 'unknown', used: [], name: undefined };
+export const EMPTY: Value = { kind: 'text', text: '', used: [] };
+export const ROOT: Value = { kind: 'root' };
+
+export function unknownOf(...parts: readonly Value[]): Value {
+  const name = parts.find(part => part.kind === 'unknown')?.name;
+  return { kind: 'unknown', used: parts.flatMap(usedBy), name };
+}
+
+export function textOf(text: string, ...parts: readonly Value[]): Value {
+  return { kind: 'text', text, used: parts.flatMap(usedBy) };
+}
+
+/** Paths of the chart's values that a value was made of. */
+export function usedBy(value: Value): readonly string[] {
+  switch (value.kind) {
+    case 'text':
+    case 'unknown':
+      return value.used;
+    case 'values':
+      return value.path === '' ? [] : [value.path];
+    case 'dict':
+      return [...value.entries.values()].flatMap(usedBy);
+    case 'merged':
+      return value.layers.flatMap(usedBy);
+    case 'root':
+    case 'chart':
+      return [];
+  }
+}
+
+/** `.name` of a value. */
+export function fieldOf(value: Value, name: string, scope: Scope): Value {
+  switch (value.kind) {
+    case 'root':
+      if (name === 'Values') return { kind: 'values', path: '' };
+      return name === 'Chart' ? { kind: 'chart' } : { kind: 'unknown', used: [], name: `.${name}` };
+    case 'chart': {
+      const text = scope.chart(name);
+      return text === undefined
+        ? { kind: 'unknown', used: [], name: `.Chart.${name}` }
+        : { kind: 'text', text, used: [] };
+    }
+    case 'values':
+      return { kind: 'values', path: value.path === '' ? name : `${value.path}.${name}` };
+    case 'dict':
+      return value.entries.get(name) ?? EMPTY;
+    case 'merged': {
+      for (const layer of value.layers) {
+        const found = fieldOf(layer, name, scope);
+        const there = truth(found, scope);
+        if (there === true) return found;
+        if (there === undefined) return unknownOf(value);
+      }
+      return EMPTY;
+    }
+    case 'text':
+    case 'unknown':
+      return unknownOf(value);
+  }
+}
+
+/** What a value is written as; undefined where that is not known. A placeholder in it is written as it is. */
+export function writtenAs(value: Value, scope: Scope): string | undefined {
+  if (value.kind === 'text') return value.text;
+  if (value.kind !== 'values' || isElement(value.path)) return undefined;
+  return scope.text(value.path) ?? (scope.isKnown && !scope.has(value.path) ? '' : undefined);
+}
+
+/** What stands for a value that is not known, in a text that it is a part of. */
+export function placeholderFor(value: Value): string {
+  const [path] = usedBy(value);
+  const name = path === undefined ? undefined : `.Values.${path}`;
+  return `{{ ${name ?? (value.kind === 'unknown' ? value.name : undefined) ?? '…'} }}`;
+}
+
+/** Whether a value counts as true; undefined: not known. */
+export function truth(value: Value, scope: Scope): boolean | undefined {
+  switch (value.kind) {
+    case 'text':
+      return truthOfText(value.text);
+    case 'values': {
+      if (isElement(value.path)) return undefined;
+      const text = scope.text(value.path);
+      if (text !== undefined) return truthOfText(text);
+      return scope.has(value.path) ? true : scope.isKnown ? false : undefined;
+    }
+    case 'dict':
+      return value.entries.size > 0;
+    case 'merged':
+      return value.layers.some(layer => truth(layer, scope) === true) ? true : undefined;
+    case 'root':
+    case 'chart':
+      return true;
+    case 'unknown':
+      return undefined;
+  }
+}
+
+/** A text that is nothing but a placeholder may turn out empty. */
+function truthOfText(text: string): boolean | undefined {
+  if (text === '' || text === 'false') return false;
+  return /^\{\{.*\}\}$/s.test(text) ? undefined : true;
+}
+
+/** One of several, by `range`: nobody can say which. */
+function isElement(path: string): boolean {
+  return path.includes('*');
+}

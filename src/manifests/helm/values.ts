@@ -1,0 +1,55 @@
+import type { PodWorkload } from '../../model.ts';
+import { type Beginning, formatOfDocuments } from '../documents.ts';
+import type { Harvest } from '../harvest.ts';
+import { at, type View } from '../source/view.ts';
+import { readChartValues } from './chartValues.ts';
+import { flatValues } from './flatValues.ts';
+
+/** Values files of Helm charts, known by their names, and Chart.yaml for the version that an empty tag stands for. */
+export const helmValues = formatOfDocuments({
+  id: 'helm-values',
+  about: {
+    files: '`*values*.yaml`, what lies in a folder `values`, `helmfile*.yaml`; `Chart.yaml` for its `appVersion`',
+    reads:
+      'mappings such as `image: {registry, repository, tag, digest}` at any depth, texts such as `sidecarImage: app:1` with an `imageTag` beside them or without, `images` as mapping or list, `global.imageRegistry`, containers in a block; `imagePullSecrets` and `serviceAccount` around an image',
+    leavesOut:
+      'images under keys of other names, unless a template of the chart shows what they are; charts themselves (`dependencies` of Chart.yaml, OCI repositories), which are pulled by whoever deploys; packed charts',
+  },
+  recognizes,
+  mayMatter: text => MARKS.some(mark => text.includes(mark)),
+  read: (root, harvest) => (CHART.test(harvest.file) ? readChart(root, harvest) : readValues(root, harvest)),
+});
+
+const CHART = /(?:^|\/)Chart\.ya?ml$/;
+const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.*\/)?[^/]+|helmfile[^/]*)\.ya?ml(?:\.tpl)?$/i;
+/** Without any of these, a file names neither an image nor a part of one. */
+const MARKS = ['mage', 'egistry', 'epository', '.azurecr.', 'appVersion'];
+
+/** An object of Kubernetes may be called `values` too. */
+function recognizes({ name, text }: Beginning): boolean {
+  if (CHART.test(name)) return true;
+  return VALUES.test(name) && !(/^apiVersion\s*:/m.test(text) && /^kind\s*:/m.test(text));
+}
+
+function readValues(root: View, harvest: Harvest): void {
+  const workload: PodWorkload = {
+    platform: 'kubernetes',
+    kind: undefined,
+    name: undefined,
+    namespace: undefined,
+    pullSecrets: [],
+    morePullSecrets: [],
+    serviceAccount: undefined,
+  };
+  readChartValues(root, '', workload, harvest);
+  harvest.declaration({ kind: 'chartValues', values: flatValues(root, harvest) });
+}
+
+function readChart(root: View, harvest: Harvest): void {
+  harvest.declaration({
+    kind: 'chart',
+    name: harvest.written(at(root, 'name')),
+    version: harvest.written(at(root, 'version')),
+    appVersion: harvest.written(at(root, 'appVersion')),
+  });
+}
