@@ -102,7 +102,9 @@ export function any(ways: readonly Conclusion[]): Conclusion {
     ways.find(way => way.outcome === 'allowed') ?? ways.find(way => way.outcome === 'unknown') ?? ways[0];
   if (!decisive) return conclude('unknown', { cause: 'not-readable' });
   if (ways.length === 1) return decisive;
-  const fixes = decisive.outcome === 'allowed' ? decisive.fixes : ways.flatMap(way => way.fixes);
+  // Where it is refused, or works in a way that nobody should lean on, what mends another way is a way out as well.
+  const plain = decisive.outcome === 'allowed' && decisive.cause === null;
+  const fixes = plain ? decisive.fixes : ways.flatMap(way => way.fixes);
   return {
     ...decisive,
     evidence: ways.flatMap(way => way.evidence),
@@ -128,7 +130,8 @@ export function either(cases: readonly Conclusion[], why: string): Conclusion {
 /** The proof, from the registry to the image; what could not be read comes last. */
 export function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
   const rank = (item: Evidence): number => order[item.step] + (item.effect === 'not-read' ? 7 : 0);
-  return [...evidence].sort((a, b) => rank(a) - rank(b));
+  const sorted = evidence.every((item, i) => i === 0 || rank(evidence[i - 1] ?? item) <= rank(item));
+  return sorted ? evidence : [...evidence].sort((a, b) => rank(a) - rank(b));
 }
 
 function firstDenial(steps: readonly Conclusion[]): Conclusion | undefined {

@@ -7,9 +7,11 @@ import { type ImageState, imageConclusion } from './images.ts';
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
 import { networkConclusion } from './network.ts';
+import { perMap } from './perMap.ts';
 import type { Pull } from './pull.ts';
 import { pullingOf } from './pullers/index.ts';
 import { type RegistryAnswer, registryOf } from './registries.ts';
+import { sharing } from './sharedPulls.ts';
 
 /** One pull to be judged. */
 export interface Attempt {
@@ -43,13 +45,16 @@ function conclusionFor(attempt: Attempt): Conclusion | undefined {
   const { image } = reference;
   if (image.kind === 'malformed') return malformed(reference, image.why);
   if (image.registry === undefined) return unresolved(attempt, image);
-  const answer = registryOf(image.registry, map);
+  const answer = map ? registryAt(image.registry, map) : registryOf(image.registry, undefined);
   if (answer.kind !== 'found') return withoutRegistry(answer, attempt, image);
   // A registry can only be found in a map.
   if (!map) return undefined;
   if (!target) return conclude('unknown', { cause: 'no-target', why: 'nobody said where this manifest goes' });
   return pullFrom(answer.registry, image.registry, image, target, map, attempt);
 }
+
+/** A file names few hosts, and many images of each. */
+const registryAt = perMap((host: string, map) => registryOf(host, map));
 
 /** What can't be read names no registry, unless it plainly was meant for Azure's. */
 function malformed({ text }: ImageReference, why: string): Conclusion | undefined {
@@ -114,7 +119,7 @@ function pullFrom(
   const { repository } = image;
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const pull: Pull = { reference, target, runtime, registry, host, repository, map, now, beforeAbac };
-  const pulling = judge(pullingOf(pull), pull);
+  const pulling = sharing(pull, () => judge(pullingOf(pull), pull));
   // A host that the nodes' credential does not count for is mended in the manifest.
   const mended = pulling.cause === 'unusable-host' ? correctHost(reference, image, registry.loginServer) : [];
   return all([
