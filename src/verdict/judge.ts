@@ -2,6 +2,7 @@ import type { Evidence, Puller, TargetKind } from '../model.ts';
 import { all, any, type Conclusion, conclude, either } from './conclusion.ts';
 import { accountConclusion } from './credentials.ts';
 import { expiryConclusion } from './expiry.ts';
+import { enableArmTokens } from './fixes.ts';
 import { credentialByObjectId, credentialsByAppId } from './lookups.ts';
 import { roleConclusion } from './principals.ts';
 import type { Pull } from './pull.ts';
@@ -20,7 +21,7 @@ export function judge({ ways, anonymous }: Pulling, pull: Pull): Conclusion {
 }
 
 function judgeWay(way: Way, pull: Pull, nameIt: boolean): Conclusion {
-  const conclusion = conclusionOf(way, pull);
+  const conclusion = withRemedy(conclusionOf(way, pull), way, pull);
   const seen = nameIt ? conclusion.evidence.map(item => underName(item, way.puller.name)) : conclusion.evidence;
   return {
     ...conclusion,
@@ -28,6 +29,14 @@ function judgeWay(way: Way, pull: Pull, nameIt: boolean): Conclusion {
     evidence: [...way.evidence, ...seen],
     related: [...way.related, ...conclusion.related],
   };
+}
+
+/** The change to the runtime, and the role for whoever pulls after it, if that one lacks it. */
+function withRemedy(conclusion: Conclusion, { remedy }: Way, pull: Pull): Conclusion {
+  if (!remedy || (conclusion.outcome === 'allowed' && conclusion.cause === null)) return conclusion;
+  const after = remedy.after && conclusionOf(remedy.after, pull);
+  const roles = after?.outcome === 'denied' ? after.fixes : [];
+  return { ...conclusion, fixes: [remedy.fix, ...roles, ...conclusion.fixes] };
 }
 
 /** Where several principals are considered, each fact says whose it is. */
@@ -92,7 +101,8 @@ function tokenConclusion(token: TokenAudience, { registry, target }: Pull): Conc
       });
     case 'arm': {
       const why = `${policy}, and ${whoAsks[target.kind]} with no other`;
-      return conclude('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies') });
+      const fixes = [enableArmTokens(registry)];
+      return conclude('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies'), fixes });
     }
     case 'undocumented': {
       const why = `${policy}, and whether ${whoAsks[target.kind]} with another is not documented`;

@@ -45,8 +45,7 @@ function refusal({ reference: { image, text } }: Attempt, { cause, puller }: Con
 /** The best fix or two, in a few words; where no fix is at hand, what a person can do about the cause. */
 function wayOutOf(cause: VerdictCause | null, fixes: readonly Fix[]): string {
   const advice = cause === null ? '' : advices[cause];
-  // A grant that is there already is widened, not assigned.
-  const said = cause === 'condition-excludes-repository' ? [] : fixes.map(phraseOf);
+  const said = cause !== null && advised.has(cause) ? [] : fixes.map(phraseOf);
   const [first, second] = new Set(said);
   const text = first === undefined ? advice : second === undefined ? first : `${first} or ${second}`;
   return text === '' ? '' : ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
@@ -57,6 +56,19 @@ function phraseOf({ kind, change, edit }: Fix): string {
   const host = kind === 'correctHost' ? edit?.newText.split('/')[0] : undefined;
   return host ? `write \`${host}\`` : phrases[kind];
 }
+
+/** Where the advice says more than the title of a command: which change comes first, or which of two is the better one. */
+const advised: ReadonlySet<VerdictCause> = new Set<VerdictCause>([
+  'condition-excludes-repository',
+  'expired-credential',
+  'expiring-credential',
+  'registry-not-configured',
+  'no-pull-identity',
+  'identity-not-assigned',
+  'admin-credentials',
+  'broad-grant',
+  'legacy-role-before-abac',
+]);
 
 const phrases: Readonly<Record<FixKind, string>> = {
   attach: 'attach the registry',

@@ -1,6 +1,6 @@
 import { lastSegment, sameId } from '../access/ids.ts';
 import type { Registry, RoleAssignment } from '../access/map.ts';
-import type { Evidence } from '../model.ts';
+import type { Evidence, Fix } from '../model.ts';
 import { type AccessMode, pullsIn } from './actions.ts';
 import { breadthOf, stopsInAbac } from './breadth.ts';
 import { all, type Conclusion, conclude, either } from './conclusion.ts';
@@ -34,7 +34,7 @@ function inMode(principal: Principal, mode: AccessMode, pull: Pull): Conclusion 
   const { registry, repository, map, now } = pull;
   const answer = roleAnswer(principal.objectId, registry, mode, repository, map, now);
   if (answer.answer === 'no') return missing(answer, principal, mode, pull);
-  const role = answer.answer === 'yes' ? granted(answer, mode, pull) : doubtful(answer);
+  const role = answer.answer === 'yes' ? granted(answer, principal, mode, pull) : doubtful(answer);
   return all([role, denyConclusion(principal.objectId, registry, mode, repository, map, now)]);
 }
 
@@ -42,24 +42,33 @@ function doubtful({ unknownBecause, evidence }: RoleAnswer): Conclusion {
   return conclude('unknown', { cause: unknownBecause?.cause ?? 'not-readable', why: unknownBecause?.why, evidence });
 }
 
-function granted({ granting, evidence }: RoleAnswer, mode: AccessMode, pull: Pull): Conclusion {
+function granted(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Conclusion {
+  const { granting, evidence } = answer;
   const { registry, target, map, beforeAbac } = pull;
+  const narrow = (needed: AccessMode): readonly Fix[] =>
+    fixesFor(principal, needed, pull).filter(({ kind }) => kind === 'assignRole');
   const broad = breadthOf(granting, mode, target.kind === 'pipeline', map);
   if (broad) {
-    return conclude('allowed', { cause: 'broad-grant', why: broad.why, evidence: [...evidence, ...broad.evidence] });
+    const said = [...evidence, ...broad.evidence];
+    return conclude('allowed', { cause: 'broad-grant', why: broad.why, evidence: said, fixes: narrow(mode) });
   }
   if (beforeAbac && stopsInAbac(granting, mode, map)) {
     const why = `${roleNames(granting, pull)} on \`${registry.name}\` counts in legacy mode only`;
-    return conclude('allowed', { cause: 'legacy-role-before-abac', why, evidence });
+    return conclude('allowed', { cause: 'legacy-role-before-abac', why, evidence, fixes: narrow('abac') });
   }
   return conclude('allowed', { evidence });
 }
 
+function fixesFor({ objectId }: Principal, mode: AccessMode, pull: Pull): readonly Fix[] {
+  const { registry, repository, target, map } = pull;
+  return roleFixes(objectId, registry, mode, target, map, repository === undefined ? [] : [repository]);
+}
+
 /** Which mistake it is that no role is there; the order is the design's. */
 function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Conclusion {
-  const { registry, repository, target, map } = pull;
+  const { registry } = pull;
   const { subject, objectId } = principal;
-  const fixes = roleFixes(objectId, registry, mode, target, map, repository === undefined ? [] : [repository]);
+  const fixes = fixesFor(principal, mode, pull);
   const evidence = [noGrant(answer, registry), ...answer.evidence];
   if (answer.excluding.length > 0) {
     const names = roleNames(answer.excluding, pull);

@@ -1,6 +1,6 @@
 import type { RuntimeRegistryEntry } from '../../access/map.ts';
 import type { Evidence, ImageReference, Origin, RegistryEntry } from '../../model.ts';
-import { type Way, way } from './way.ts';
+import { type Remedy, type Way, way } from './way.ts';
 
 /** The entry for a registry among those of the manifest, or of the runtime in Azure where the manifest lists none. */
 export interface Entry {
@@ -44,7 +44,7 @@ export function serverName(server: string): string {
 }
 
 /** An entry with a user name and a password. */
-export function accountWay(entry: Entry, username: string, id: string | null): Way {
+export function accountWay(entry: Entry, username: string, id: string | null, remedy?: Remedy): Way {
   const fact = `registry entry for \`${entry.server}\`: user \`${username}\` with a password`;
   const evidence: Evidence = { step: 'puller', fact, id, effect: 'states' };
   return way({
@@ -59,5 +59,6 @@ export function accountWay(entry: Entry, username: string, id: string | null): W
     presents: { kind: 'account', username, expiresAt: undefined },
     evidence: [evidence],
     related: entry.related,
+    remedy,
   });
 }

@@ -1,4 +1,4 @@
-import type { DeniedCause, Evidence, Origin, Puller, UnknownCause } from '../../model.ts';
+import type { DeniedCause, Evidence, Fix, Origin, Puller, UnknownCause } from '../../model.ts';
 
 /** What a runtime tries in order to be let in; each platform says which, and in which order. */
 export interface Pulling {
@@ -21,6 +21,14 @@ export interface Way {
   readonly related: readonly Origin[];
   /** A pull secret may be dead and do no harm, as long as another way works. */
   readonly isPullSecret: boolean;
+  /** What to change in the runtime, where its own set-up is amiss or leans on a password. */
+  readonly remedy: Remedy | undefined;
+}
+
+export interface Remedy {
+  readonly fix: Fix;
+  /** What the runtime presents after the change; undefined: not known before it is made. */
+  readonly after: Way | undefined;
 }
 
 export type Presented =
@@ -53,17 +61,24 @@ export type TokenAudience = 'arm' | 'registry' | 'undocumented';
 type Parts = Pick<Way, 'puller' | 'subject' | 'presents'> & Partial<Way>;
 
 export function way(parts: Parts): Way {
-  return { evidence: [], related: [], isPullSecret: false, ...parts };
+  return { evidence: [], related: [], isPullSecret: false, remedy: undefined, ...parts };
 }
 
 /** A way that leads nowhere, with the reason as its evidence. */
-export function noWay(cause: DeniedCause, why: string, id: string | null, related: readonly Origin[] = []): Way {
+export function noWay(
+  cause: DeniedCause,
+  why: string,
+  id: string | null,
+  related: readonly Origin[] = [],
+  remedy?: Remedy,
+): Way {
   return way({
     puller: nobody,
     subject: 'nobody',
     presents: { kind: 'nothing', cause, why },
     evidence: [{ step: 'puller', fact: why, id, effect: 'missing' }],
     related,
+    remedy,
   });
 }
 
