@@ -41,24 +41,26 @@ export class DocumentMemory {
   }
 
   /**
-   * How many documents at both ends are surely as they were. Those next to the change count as changed too: where a
-   * document ends depends on the line that follows it.
+   * How many documents at both ends are surely as they were. Where one ends depends on the marker that follows, and
+   * where one begins on the lines before it, so a little more than the documents themselves has to be the same.
    */
   #unchanged(last: readonly Remembered[], text: string): readonly [number, number] {
     const before = this.#text;
     if (text === before) return [last.length, 0];
     const equalHead = countWhile(last.length, index => {
-      const end = last[index]?.end ?? 0;
+      const end = (last[index]?.end ?? 0) + LOOKAHEAD;
       return text.slice(0, end) === before.slice(0, end);
     });
     const equalTail = countWhile(last.length, index => {
       const length = before.length - (last[last.length - 1 - index]?.start ?? 0);
       return text.slice(text.length - length) === before.slice(before.length - length);
     });
-    const head = Math.max(0, equalHead - 1);
-    return [head, Math.max(0, Math.min(equalTail - 2, last.length - head))];
+    return [equalHead, Math.max(0, Math.min(equalTail - 2, last.length - equalHead))];
   }
 }
+
+/** No way to split a text looks further ahead: a marker with the blank after it, the first word of an object. */
+const LOOKAHEAD = 32;
 
 /** How many of the first numbers below a count hold a test that holds up to some number and no further. */
 function countWhile(count: number, holds: (index: number) => boolean): number {

@@ -95,9 +95,9 @@ export class Harvest {
 
   /** No name goes over several lines: what comes after the first stands behind a quote that was never closed. */
   #firstLine({ start, end }: Span): Span {
-    const lineEnd = this.text.indexOf('\n', start);
-    if (lineEnd < 0 || lineEnd >= end) return { start, end };
-    return { start, end: start + this.text.slice(start, lineEnd).trimEnd().length };
+    const written = this.text.slice(start, end);
+    const lineEnd = written.indexOf('\n');
+    return lineEnd < 0 ? { start, end } : { start, end: start + written.slice(0, lineEnd).trimEnd().length };
   }
 
   #add({ where, at, image, workload, origins }: Found): void {

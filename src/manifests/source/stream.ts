@@ -23,13 +23,15 @@ function after(text: string, marker: number): number {
   return lineEnd < 0 ? text.length : lineEnd + 1;
 }
 
+/** `marker` begins with the line break before it, which the first line of a text has no need of. */
 function cutsAt(text: string, marker: string, cut: (text: string, marker: number) => number): number[] {
   const cuts: number[] = [];
-  for (let found = text.indexOf(marker); found >= 0; found = text.indexOf(marker, found + 1)) {
+  const take = (found: number) => {
     const next = text[found + marker.length];
-    if (next === undefined || next === '\n' || next === '\r' || next === ' ' || next === '\t') {
+    if (next === undefined || next === '\n' || next === '\r' || next === ' ' || next === '\t')
       cuts.push(cut(text, found));
-    }
-  }
+  };
+  if (text.startsWith(marker.slice(1))) take(-1);
+  for (let found = text.indexOf(marker); found >= 0; found = text.indexOf(marker, found + 1)) take(found);
   return cuts;
 }
