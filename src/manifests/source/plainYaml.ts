@@ -1,4 +1,5 @@
 import type { Span } from '../../model.ts';
+import { COLON, DASH, HASH, Lines, SPACE, TAB } from './lines.ts';
 import { hasActions } from './templateActions.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Scalar } from './tree.ts';
 
@@ -29,37 +30,30 @@ type Frame =
   | { readonly kind: 'mapping'; readonly column: number; readonly entries: Entry[]; open: Scalar | undefined }
   | { readonly kind: 'list'; readonly column: number; readonly items: (Node | undefined)[]; open: boolean };
 
-const TAB = 9;
-const SPACE = 32;
 const QUOTE = 34;
-const HASH = 35;
 const APOSTROPHE = 39;
-const DASH = 45;
-const COLON = 58;
 
 class PlainReader {
   root: Content | undefined;
   readonly #source: PlainSource;
   readonly #text: string;
   readonly #frames: Frame[] = [];
-  /** Where the line at hand begins and ends, without its line break. */
-  #lineStart = 0;
-  #lineEnd = 0;
-  #next = 0;
+  readonly #lines: Lines;
 
   constructor(source: PlainSource) {
     this.#source = source;
     this.#text = source.masked;
+    this.#lines = new Lines(source.masked);
   }
 
   /** False where the text is not plain. */
   run(): boolean {
     if (this.#text.charCodeAt(0) === 0xfeff || /\r(?!\n)/.test(this.#text)) return false;
-    while (this.#toNextLine()) {
-      const at = this.#skip(SPACE, this.#lineStart);
-      if (this.#isRest(at)) continue;
-      if (at === this.#lineStart && this.#isMarker()) {
-        if (this.root === undefined && this.#frames.length === 0 && this.#isDocumentStart()) continue;
+    while (this.#lines.toNextLine()) {
+      const at = this.#lines.skip(SPACE, this.#lines.start);
+      if (this.#lines.isRest(at)) continue;
+      if (at === this.#lines.start && this.#lines.isMarker()) {
+        if (this.root === undefined && this.#frames.length === 0 && this.#lines.isDocumentStart()) continue;
         return false;
       }
       if (!this.#line(at)) return false;
@@ -68,33 +62,23 @@ class PlainReader {
     return this.root !== undefined;
   }
 
-  #toNextLine(): boolean {
-    if (this.#next >= this.#text.length) return false;
-    this.#lineStart = this.#next;
-    const end = this.#text.indexOf('\n', this.#lineStart);
-    this.#next = end < 0 ? this.#text.length : end + 1;
-    const last = end < 0 ? this.#text.length : end;
-    this.#lineEnd = this.#text.charCodeAt(last - 1) === 13 && last > this.#lineStart ? last - 1 : last;
-    return true;
-  }
-
   /** Takes the dashes of a line, and then its key or value. */
   #line(start: number): boolean {
     let at = start;
     let isItem = false;
-    while (this.#text.charCodeAt(at) === DASH && at < this.#lineEnd && this.#isBlankAt(at + 1)) {
-      if (!this.#openItem(at - this.#lineStart, at)) return false;
+    while (this.#text.charCodeAt(at) === DASH && at < this.#lines.end && this.#lines.isBlankAt(at + 1)) {
+      if (!this.#openItem(at - this.#lines.start, at)) return false;
       isItem = true;
-      const after = this.#skip(SPACE, at + 1);
-      if (this.#isRest(after)) return true;
+      const after = this.#lines.skip(SPACE, at + 1);
+      if (this.#lines.isRest(after)) return true;
       at = after;
     }
     const key = this.#keyAt(at);
     if (key === undefined) return isItem && this.#value(at);
-    const column = at - this.#lineStart;
+    const column = at - this.#lines.start;
     if (!this.#openEntry(column, at, key.scalar)) return false;
-    const after = this.#skip(SPACE, key.end);
-    return this.#isRest(after) || this.#value(after);
+    const after = this.#lines.skip(SPACE, key.end);
+    return this.#lines.isRest(after) || this.#value(after);
   }
 
   #openItem(column: number, at: number): boolean {
@@ -170,16 +154,16 @@ class PlainReader {
     if (first === QUOTE || first === APOSTROPHE) {
       const scalar = this.#quotedAt(start);
       const colon = scalar === undefined ? -1 : scalar.span.end - this.#source.base + 1;
-      return scalar !== undefined && this.#isColon(colon) ? { scalar, end: colon + 1 } : undefined;
+      return scalar !== undefined && this.#lines.isColon(colon) ? { scalar, end: colon + 1 } : undefined;
     }
     if (!KEY_START.test(this.#text[start] ?? '')) return undefined;
-    for (let at = start + 1; at < this.#lineEnd; at++) {
+    for (let at = start + 1; at < this.#lines.end; at++) {
       const code = this.#text.charCodeAt(at);
-      if (code === COLON && this.#isBlankAt(at + 1)) {
+      if (code === COLON && this.#lines.isBlankAt(at + 1)) {
         // blanks before the colon are the library's
-        return this.#isBlankAt(at - 1) ? undefined : { scalar: this.#scalar(start, at, true), end: at + 1 };
+        return this.#lines.isBlankAt(at - 1) ? undefined : { scalar: this.#scalar(start, at, true), end: at + 1 };
       }
-      if (code === HASH && this.#isBlankAt(at - 1)) return undefined;
+      if (code === HASH && this.#lines.isBlankAt(at - 1)) return undefined;
     }
     return undefined;
   }
@@ -188,25 +172,25 @@ class PlainReader {
     const first = this.#text[start] ?? '';
     if (first === '"' || first === "'") {
       const scalar = this.#quotedAt(start);
-      return scalar !== undefined && this.#isRest(scalar.span.end - this.#source.base + 1) && this.#put(scalar);
+      return scalar !== undefined && this.#lines.isRest(scalar.span.end - this.#source.base + 1) && this.#put(scalar);
     }
     if (first === '|') return this.#block(start);
     if (first === '[' || first === '{') return this.#flow(start);
-    if (NOT_PLAIN.test(first) || ((first === '-' || first === ':') && this.#isBlankAt(start + 1))) return false;
+    if (NOT_PLAIN.test(first) || ((first === '-' || first === ':') && this.#lines.isBlankAt(start + 1))) return false;
     return this.#plain(start);
   }
 
   #plain(start: number): boolean {
-    let end = this.#lineEnd;
-    for (let at = start; at < this.#lineEnd; at++) {
+    let end = this.#lines.end;
+    for (let at = start; at < this.#lines.end; at++) {
       const code = this.#text.charCodeAt(at);
-      if (code === COLON && this.#isBlankAt(at + 1)) return false;
-      if (code === HASH && this.#isBlankAt(at - 1)) {
+      if (code === COLON && this.#lines.isBlankAt(at + 1)) return false;
+      if (code === HASH && this.#lines.isBlankAt(at - 1)) {
         end = at;
         break;
       }
     }
-    while (end > start && this.#isBlankAt(end - 1)) end--;
+    while (end > start && this.#lines.isBlankAt(end - 1)) end--;
     return this.#put(this.#scalar(start, end, true));
   }
 
@@ -214,15 +198,15 @@ class PlainReader {
   #quotedAt(start: number): Scalar | undefined {
     const quote = this.#text[start] ?? '';
     const end = this.#text.indexOf(quote, start + 1);
-    if (end < 0 || end >= this.#lineEnd) return undefined;
+    if (end < 0 || end >= this.#lines.end) return undefined;
     if (quote === "'" && this.#text[end + 1] === "'") return undefined;
     const scalar = this.#scalar(start + 1, end, false);
     return quote === '"' && scalar.text.includes('\\') ? undefined : scalar;
   }
 
   #flow(start: number): boolean {
-    let end = this.#lineEnd;
-    while (end > start && this.#isBlankAt(end - 1)) end--;
+    let end = this.#lines.end;
+    while (end > start && this.#lines.isBlankAt(end - 1)) end--;
     const node = this.#source.flow(this.#span(start, end));
     return node !== undefined && this.#put(node);
   }
@@ -230,23 +214,23 @@ class PlainReader {
   /** A literal block with nothing but its sign in the header. Its lines are those indented deeper than its parent. */
   #block(start: number): boolean {
     const sign = this.#text[start + 1];
-    if (!this.#isRest(start + (sign === '-' || sign === '+' ? 2 : 1))) return false;
+    if (!this.#lines.isRest(start + (sign === '-' || sign === '+' ? 2 : 1))) return false;
     const parent = this.#frames.at(-1)?.column ?? 0;
-    const from = this.#next;
+    const from = this.#lines.next;
     const lines: string[] = [];
     let indent = -1;
     let content = { start: from, end: from };
-    for (let resume = this.#next; this.#toNextLine(); resume = this.#next) {
-      const at = this.#skip(SPACE, this.#lineStart);
-      const column = at - this.#lineStart;
+    for (let resume = this.#lines.next; this.#lines.toNextLine(); resume = this.#lines.next) {
+      const at = this.#lines.skip(SPACE, this.#lines.start);
+      const column = at - this.#lines.start;
       if (this.#text.charCodeAt(at) === TAB) return false;
-      if (at >= this.#lineEnd) {
+      if (at >= this.#lines.end) {
         if ((indent < 0 && column > 0) || !this.#isBlankAsWritten()) return false;
-        lines.push(indent < 0 ? '' : this.#source.written.slice(Math.min(this.#lineStart + indent, at), at));
+        lines.push(indent < 0 ? '' : this.#source.written.slice(Math.min(this.#lines.start + indent, at), at));
         continue;
       }
       if (column <= parent) {
-        this.#next = resume;
+        this.#lines.next = resume;
         break;
       }
       if (indent >= 0 && column < indent) return false;
@@ -254,8 +238,8 @@ class PlainReader {
         indent = column;
         content = { start: at, end: at };
       }
-      lines.push(this.#source.written.slice(this.#lineStart + indent, this.#lineEnd));
-      content = { start: content.start, end: this.#lineEnd };
+      lines.push(this.#source.written.slice(this.#lines.start + indent, this.#lines.end));
+      content = { start: content.start, end: this.#lines.end };
     }
     if (indent < 0) return false;
     const raw = this.#source.written.slice(content.start, content.end).trimEnd();
@@ -278,43 +262,10 @@ class PlainReader {
     return this.#span(at, at);
   }
 
-  #skip(code: number, from: number): number {
-    let at = from;
-    while (at < this.#lineEnd && this.#text.charCodeAt(at) === code) at++;
-    return at;
-  }
-
-  #isBlankAt(at: number): boolean {
-    if (at >= this.#lineEnd) return true;
-    const code = this.#text.charCodeAt(at);
-    return code === SPACE || code === TAB;
-  }
-
-  #isColon(at: number): boolean {
-    return this.#text.charCodeAt(at) === COLON && this.#isBlankAt(at + 1);
-  }
-
-  /** Whether nothing but blanks and a comment follows on the line. */
-  #isRest(from: number): boolean {
-    let at = from;
-    while (at < this.#lineEnd && this.#isBlankAt(at)) at++;
-    if (at >= this.#lineEnd) return true;
-    return this.#text.charCodeAt(at) === HASH && (at === this.#lineStart || this.#isBlankAt(at - 1));
-  }
-
   /** Whether a line is blank without its template actions only because it has none. */
   #isBlankAsWritten(): boolean {
     const { masked, written } = this.#source;
-    return masked === written || written.slice(this.#lineStart, this.#lineEnd).trim() === '';
-  }
-
-  #isMarker(): boolean {
-    const three = this.#text.slice(this.#lineStart, this.#lineStart + 3);
-    return (three === '---' || three === '...') && this.#isBlankAt(this.#lineStart + 3);
-  }
-
-  #isDocumentStart(): boolean {
-    return this.#text.charCodeAt(this.#lineStart) === DASH && this.#isRest(this.#lineStart + 3);
+    return masked === written || written.slice(this.#lines.start, this.#lines.end).trim() === '';
   }
 }
 
