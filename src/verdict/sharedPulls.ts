@@ -48,16 +48,25 @@ function isSame(one: Pull, other: Pull): boolean {
   );
 }
 
-function isShared({ reference, runtime, registry, map }: Pull): boolean {
+function isShared({ reference, runtime, registry, map, beforeAbac }: Pull): boolean {
+  // The way out before a switch to ABAC mode is a grant for the repository.
   return (
-    runtime?.kind === 'aks' && registry.mode === 'legacy' && saysNothing(reference.workload) && !asksForRepository(map)
+    !beforeAbac &&
+    runtime?.kind === 'aks' &&
+    registry.mode === 'legacy' &&
+    saysNothing(reference.workload) &&
+    !asksForRepository(map)
   );
 }
 
 function saysNothing(workload: Workload): boolean {
   switch (workload.platform) {
     case 'kubernetes':
-      return workload.pullSecrets.length === 0 && workload.serviceAccount === undefined;
+      return (
+        workload.pullSecrets.length === 0 &&
+        workload.morePullSecrets.length === 0 &&
+        workload.serviceAccount === undefined
+      );
     case 'compose':
     case 'build':
     case 'pipeline':

@@ -33,8 +33,9 @@ export function clusterPulling(
  * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
  */
 function podSecrets(pod: PodWorkload, reference: ImageReference, host: string, map: AccessMap): SecretWays {
-  if (pod.pullSecrets.length > 0) {
-    return secretWays(pod.pullSecrets, { name: 'the pod', file: reference.file }, host, reference);
+  if (pod.pullSecrets.length > 0 || pod.morePullSecrets.length > 0) {
+    const seen = secretWays(pod.pullSecrets, { name: 'the pod', file: reference.file }, host, reference);
+    return { ...seen, ways: [...seen.ways, ...templatedSecrets(pod, reference)] };
   }
   const account = pod.serviceAccount;
   if (!account) return { ways: [], evidence: [noSecrets('no pull secret on the pod')] };
@@ -45,6 +46,14 @@ function podSecrets(pod: PodWorkload, reference: ImageReference, host: string, m
   const ways = [...own.ways, ...(bound ? [bound] : []), ...unseenSecrets(account, reference)];
   if (ways.length > 0 || own.evidence.length > 0) return { ways, evidence: own.evidence };
   return { ways, evidence: [noSecrets(`no pull secret on the pod or on ${name}`)] };
+}
+
+/** A template may bring more of them; which, shows only when it is filled in. */
+function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly Way[] {
+  return morePullSecrets.map(({ text, span }) => {
+    const why = `which pull secrets \`${text}\` brings is not settled here`;
+    return { ...hiddenWay(why, null, [{ file, span, role: 'pull secrets of the pod' }]), isPullSecret: true };
+  });
 }
 
 function noSecrets(fact: string): Evidence {

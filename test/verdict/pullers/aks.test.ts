@@ -22,6 +22,7 @@ import {
   roles,
   secret,
   servicePrincipal,
+  span,
   subscription,
   target,
   tenant,
@@ -32,6 +33,7 @@ const attached = [assign(guid('aks kubelet'), roles.AcrPull)];
 const admin = secret('login', 'shop');
 const unknownContent = secret('login');
 const token = secret('login', 'ci-token');
+const templated = { text: '{{ .Values.imagePullSecrets }}', span };
 const elsewhere = secret('login', 'other', { server: 'other.azurecr.io' });
 
 interface Row {
@@ -101,6 +103,34 @@ const rows: readonly Row[] = [
     name: 'a secret whose manifest was not found, and nothing else',
     source: '[3]',
     pod: { pullSecrets: [unknownContent] },
+    expected: 'unknown not-readable',
+  },
+  {
+    name: 'secrets that a template brings, beside an attached kubelet',
+    source: '[1] [3]',
+    pod: { morePullSecrets: [templated] },
+    attached: true,
+    expected: 'allowed',
+    puller: kubelet,
+  },
+  {
+    name: 'secrets that a template brings, and nothing else',
+    source: '[3]',
+    pod: { morePullSecrets: [templated] },
+    expected: 'unknown not-readable',
+  },
+  {
+    name: 'secrets that a template brings, beside one that works',
+    source: '[1]',
+    pod: { pullSecrets: [admin], morePullSecrets: [templated] },
+    registry: { adminUserEnabled: true },
+    expected: 'allowed admin-credentials',
+  },
+  {
+    name: "secrets that a template brings: whether the account's count hangs on them",
+    source: '[2]',
+    pod: { morePullSecrets: [templated], serviceAccount: account('web', { pullSecrets: [admin] }) },
+    registry: { adminUserEnabled: true },
     expected: 'unknown not-readable',
   },
   {
