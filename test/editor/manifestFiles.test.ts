@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import picomatch from 'picomatch';
+import { isManifestName, manifestGlob } from '../../src/editor/manifestFiles.ts';
+import { formats } from '../../src/manifests/index.ts';
+
+const fixtures = path.resolve(import.meta.dirname, '../manifests/fixtures');
+
+test('whatever a format reads, the editor looks for', () => {
+  const files = globSync('**/*', { cwd: fixtures, withFileTypes: true }).filter(entry => entry.isFile());
+  assert.ok(files.length > 0);
+  for (const { parentPath, name } of files) {
+    const text = readFileSync(path.join(parentPath, name), 'utf8');
+    if (formats.some(format => format.recognizes({ name, text }))) assert.ok(isManifestName(name), name);
+  }
+});
+
+test('what is found by its name is watched by the same names', () => {
+  const isWatched = picomatch(manifestGlob, { dot: true });
+  for (const name of [
+    'a/deploy.yaml',
+    '.github/workflows/ci.yml',
+    'infra/main.bicep',
+    'Dockerfile',
+    'api/Dockerfile.dev',
+  ])
+    assert.ok(isManifestName(name) && isWatched(name), name);
+  for (const name of ['README.md', 'src/index.ts', 'yaml', 'a.yaml.bak'])
+    assert.ok(!isManifestName(name) && !isWatched(name), name);
+});
