@@ -1,0 +1,216 @@
+// Deny assignments win over roles: https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
+// [1] that page: principals, the SystemDefined everybody, exclusions, doNotApplyToChildScopes, notActions
+// [2] design.md, "The snapshot": deny assignments that were not read leave a granted pull allowed, and the evidence says so
+// [3] design.md, invariant 3: unknown never becomes denied
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { denyConclusion } from '../../src/verdict/deny.ts';
+import {
+  abac,
+  assign,
+  cluster,
+  group,
+  guid,
+  inShort,
+  mapOf,
+  registry,
+  registryId,
+  roles,
+  subscription,
+  verdict,
+} from './facts.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const kubelet = guid('aks kubelet');
+const team = guid('team');
+const everybody = { id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' };
+const company = '/providers/Microsoft.Management/managementGroups/company';
+
+function denial(parts: Json = {}, permission: Json = { actions: ['*'] }): Json {
+  const properties = {
+    denyAssignmentName: 'sealed',
+    scope: registryId('shop'),
+    permissions: [permission],
+    principals: [everybody],
+    excludePrincipals: [],
+    ...parts,
+  };
+  return { id: `${properties.scope}/providers/Microsoft.Authorization/denyAssignments/${guid('denial')}`, properties };
+}
+
+function concluded(parts: Json, properties: Json = {}): string {
+  const map = mapOf({ resources: [registry('shop', properties)], ...parts });
+  const [shop] = map.registries;
+  assert.ok(shop?.mode);
+  const { outcome, cause } = denyConclusion(kubelet, shop, shop.mode, 'web', map);
+  return cause === null ? outcome : `${outcome} ${cause}`;
+}
+
+const pull = 'Microsoft.ContainerRegistry/registries/pull/read';
+const content = 'Microsoft.ContainerRegistry/registries/repositories/content/read';
+const only = (repository: string): string =>
+  `@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase '${repository}'`;
+const withGroup = { groups: { [kubelet]: [team] } };
+const noGroups = { groups: {} };
+
+interface Row {
+  readonly why: string;
+  readonly denial: Json;
+  readonly facts?: Json;
+  readonly properties?: Json;
+  readonly expected: string;
+}
+
+const rows: readonly Row[] = [
+  { why: 'everybody, at the registry [1]', denial: denial(), expected: 'denied deny-assignment' },
+  { why: 'the pull action by name', denial: denial({}, { actions: [pull] }), expected: 'denied deny-assignment' },
+  { why: 'data actions do not count in legacy mode', denial: denial({}, { dataActions: ['*'] }), expected: 'allowed' },
+  { why: 'another action', denial: denial({}, { actions: ['*/write'] }), expected: 'allowed' },
+  {
+    why: 'notActions make an exception [1]',
+    denial: denial({}, { actions: ['*'], notActions: [pull] }),
+    expected: 'allowed',
+  },
+  { why: 'actions do not count in ABAC mode', denial: denial(), properties: abac, expected: 'allowed' },
+  {
+    why: 'data actions count in ABAC mode',
+    denial: denial({}, { dataActions: [content] }),
+    properties: abac,
+    expected: 'denied deny-assignment',
+  },
+  { why: 'inherited from the resource group', denial: denial({ scope: group }), expected: 'denied deny-assignment' },
+  {
+    why: 'not inherited where child scopes are left out [1]',
+    denial: denial({ scope: group, doNotApplyToChildScopes: true }),
+    expected: 'allowed',
+  },
+  {
+    why: 'at the registry itself, child scopes do not matter',
+    denial: denial({ doNotApplyToChildScopes: true }),
+    expected: 'denied deny-assignment',
+  },
+  { why: 'another registry', denial: denial({ scope: registryId('other') }), expected: 'allowed' },
+  {
+    why: 'a management group above',
+    denial: denial({ scope: company }),
+    facts: { managementGroups: { [subscription]: [company] } },
+    expected: 'denied deny-assignment',
+  },
+  {
+    why: 'a management group that may be above [3]',
+    denial: denial({ scope: company }),
+    facts: { managementGroups: {} },
+    expected: 'unknown not-readable',
+  },
+  {
+    why: 'this identity',
+    denial: denial({ principals: [{ id: kubelet.toUpperCase(), type: 'ServicePrincipal' }] }),
+    expected: 'denied deny-assignment',
+  },
+  {
+    why: 'another identity',
+    denial: denial({ principals: [{ id: guid('sp'), type: 'ServicePrincipal' }] }),
+    expected: 'allowed',
+  },
+  {
+    why: 'its group',
+    denial: denial({ principals: [{ id: team, type: 'Group' }] }),
+    facts: withGroup,
+    expected: 'denied deny-assignment',
+  },
+  {
+    why: 'a group that it is not in',
+    denial: denial({ principals: [{ id: team, type: 'Group' }] }),
+    expected: 'allowed',
+  },
+  {
+    why: 'a group, memberships not read [3]',
+    denial: denial({ principals: [{ id: team, type: 'Group' }] }),
+    facts: noGroups,
+    expected: 'unknown not-readable',
+  },
+  {
+    why: 'a user, memberships not read',
+    denial: denial({ principals: [{ id: team, type: 'User' }] }),
+    facts: noGroups,
+    expected: 'allowed',
+  },
+  {
+    why: 'something else that the system defines [3]',
+    denial: denial({ principals: [{ id: guid('x'), type: 'SystemDefined' }] }),
+    expected: 'unknown not-readable',
+  },
+  { why: 'nobody', denial: denial({ principals: [] }), expected: 'allowed' },
+  {
+    why: 'an exception for this identity [1]',
+    denial: denial({ excludePrincipals: [{ id: kubelet, type: 'ServicePrincipal' }] }),
+    expected: 'allowed',
+  },
+  {
+    why: 'an exception for its group',
+    denial: denial({ excludePrincipals: [{ id: team, type: 'Group' }] }),
+    facts: withGroup,
+    expected: 'allowed',
+  },
+  {
+    why: 'an exception for another group',
+    denial: denial({ excludePrincipals: [{ id: team, type: 'Group' }] }),
+    expected: 'denied deny-assignment',
+  },
+  {
+    why: 'an exception for a group, memberships not read [3]',
+    denial: denial({ excludePrincipals: [{ id: team, type: 'Group' }] }),
+    facts: noGroups,
+    expected: 'unknown not-readable',
+  },
+  {
+    why: 'a condition that is met',
+    denial: denial({}, { dataActions: [content], condition: only('web') }),
+    properties: abac,
+    expected: 'denied deny-assignment',
+  },
+  {
+    why: 'a condition that is not met',
+    denial: denial({}, { dataActions: [content], condition: only('api') }),
+    properties: abac,
+    expected: 'allowed',
+  },
+  {
+    why: 'a condition that is not understood [3]',
+    denial: denial({}, { dataActions: [content], condition: 'who knows' }),
+    properties: abac,
+    expected: 'unknown condition-not-understood',
+  },
+];
+
+for (const { why, denial: item, facts = {}, properties, expected } of rows) {
+  test(`a deny assignment for ${why} → ${expected}`, () => {
+    assert.equal(concluded({ denyAssignments: [item], ...facts }, properties), expected);
+  });
+}
+
+test('one that applies is enough, whatever the others are', () => {
+  const open = denial({ principals: [{ id: team, type: 'Group' }] });
+  assert.equal(concluded({ denyAssignments: [open, denial()], groups: {} }), 'denied deny-assignment');
+});
+
+for (const [why, parts] of [
+  ['absent', { denyAssignments: null }],
+  ['with a gap', { gaps: [{ what: 'denyAssignments', scope: '/', why: '403' }] }],
+] as const) {
+  test(`deny assignments ${why}: the pull is allowed, and the evidence says that they were not read [2]`, () => {
+    const map = mapOf({ resources: [registry('shop')], roleAssignments: [assign(kubelet, roles.AcrPull)], ...parts });
+    const [shop] = map.registries;
+    assert.ok(shop);
+    const { outcome, evidence } = denyConclusion(kubelet, shop, 'legacy', 'web', map);
+    assert.equal(outcome, 'allowed');
+    assert.match(evidence[0]?.fact ?? '', /^deny assignments were not read/);
+  });
+}
+
+test('a whole verdict: the role is there, and the deny assignment wins', () => {
+  const resources = [registry('shop'), cluster('aks')];
+  const map = mapOf({ resources, roleAssignments: [assign(kubelet, roles.AcrPull)], denyAssignments: [denial()] });
+  assert.equal(inShort(verdict({ map })), 'denied deny-assignment');
+});
