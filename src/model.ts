@@ -179,7 +179,7 @@ export interface SiteWorkload {
   readonly name: string | undefined;
   /** `acrUseManagedIdentityCreds`; undefined where the manifest does not say. */
   readonly managedIdentityCredentials: boolean | undefined;
-  /** `acrUserManagedIdentityID`: a client id; undefined means the system-assigned identity. */
+  /** `acrUserManagedIdentityID`: a client id, or an expression as written; undefined means the system-assigned identity. */
   readonly identityClientId: string | undefined;
   readonly identity: DeclaredIdentity | undefined;
 }
@@ -191,14 +191,18 @@ export interface RegistryEntry {
   readonly identity: string | undefined;
   readonly username: string | undefined;
   readonly passwordSecretRef: string | undefined;
+  /** Which of these are expressions here (`${uami.id}`), kept as written: what they say, only the deployment knows. */
+  readonly open: readonly ('server' | 'identity')[];
   readonly span: Span | undefined;
 }
 
 /** The `identity` block of a resource as a manifest or Azure states it. */
 export interface DeclaredIdentity {
   readonly systemAssigned: boolean;
-  /** Resource ids of the user-assigned identities. */
+  /** Resource ids of the user-assigned identities; an expression (`${uami.id}`) is kept as written. */
   readonly userAssigned: readonly string[];
+  /** Whether an expression stands for its type or for identities, so that it may hold more than can be seen here. */
+  readonly open: boolean;
   readonly span: Span | undefined;
 }
 

@@ -2,7 +2,14 @@ import { lastSegment, resourceGroupOf, sameId, subscriptionOf } from '../../acce
 import type { AccessMap, ContainerApp, Environment } from '../../access/map.ts';
 import type { ContainerAppWorkload, Fix, Target } from '../../model.ts';
 import { assignIdentity } from '../fixes.ts';
-import { assignedTo, type Presenting, systemIdentity, userAssignedIdentity } from './identities.ts';
+import {
+  assignedTo,
+  OPEN_IDENTITIES,
+  openIdentity,
+  type Presenting,
+  systemIdentity,
+  userAssignedIdentity,
+} from './identities.ts';
 import type { Entry } from './registryEntries.ts';
 import { hiddenWay, noWay, type Remedy, type Way } from './way.ts';
 
@@ -21,6 +28,7 @@ export interface App {
 
 /** Who pulls where the entry names an identity; the ids and words are the ones that Azure takes there. */
 export function wayOfIdentity(identity: string, entry: Entry, app: App): Way {
+  if (entry.isOpen) return hiddenWay(openIdentity(identity), app.inAzure?.id ?? null, entry.related);
   switch (identity.toLowerCase()) {
     case 'system':
       return ownIdentity(entry, app);
@@ -41,6 +49,7 @@ function ownIdentity(entry: Entry, app: App): Way {
   const declared = workload?.identity;
   const id = inAzure?.id ?? target.id ?? null;
   const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemPrincipalId !== undefined;
+  if (has === false && declared?.open) return hiddenWay(OPEN_IDENTITIES, id, entry.related);
   if (has === false) {
     const why = 'its registry entry says `system`, and it has no system-assigned identity';
     return noWay('identity-not-assigned', why, id, entry.related, assignRemedy('system', undefined, app));
@@ -72,6 +81,7 @@ function userAssigned(id: string, entry: Entry, app: App): Way {
     if (environmentId !== undefined && !environment) {
       return hiddenWay('the identities of its environment were not read', environmentId, entry.related);
     }
+    if (workload?.identity?.open) return hiddenWay(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);
     if (own === undefined) return hiddenWay('its identities were not read', id, entry.related);
     const why = `its registry entry names ${name}, which is not among its identities`;
     const after = userAssignedIdentity(id, [], map, presenting);
@@ -93,9 +103,11 @@ export function entryRemedy(
 ): Remedy | undefined {
   const name = nameOf(app);
   if (!name) return undefined;
-  const [first] = assignedTo(app.workload?.identity, app.inAzure?.identity) ?? [];
+  // what the manifest names by an expression, no command can name
+  const stated = app.workload?.identity?.open ? undefined : app.workload?.identity;
+  const [first] = assignedTo(stated, app.inAzure?.identity) ?? [];
   const identity = first ?? 'system';
-  const entry: Entry = { server: host, identity, username: undefined, related: [] };
+  const entry: Entry = { server: host, identity, username: undefined, isOpen: false, related: [] };
   const after = wayOfIdentity(identity, entry, app);
   return { fix: make(name, host, identity), after: after.presents.kind === 'identity' ? after : undefined };
 }

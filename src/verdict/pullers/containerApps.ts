@@ -25,6 +25,7 @@ export function containerAppPulling(
   if (entries.kind === 'notRead') {
     return only(hiddenWay(`the registry entries of \`${target.name}\` were not read`, id), 'maybe');
   }
+  if (entries.kind === 'open') return only(hiddenWay(entries.why, id, entries.related), 'maybe');
   const { entry } = entries;
   const environmentId = workload?.environmentId ?? inAzure?.environmentId;
   const environment = environmentId === undefined ? undefined : map.environmentById(environmentId);

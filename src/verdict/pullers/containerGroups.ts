@@ -1,7 +1,7 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, ContainerGroup } from '../../access/map.ts';
 import type { ContainerGroupWorkload, ImageReference, Target } from '../../model.ts';
-import { assignedTo, isAbsent, userAssignedIdentity } from './identities.ts';
+import { assignedTo, isAbsent, OPEN_IDENTITIES, openIdentity, userAssignedIdentity } from './identities.ts';
 import { accountWay, type Entry, entryFor } from './registryEntries.ts';
 import { hiddenWay, noWay, only, type Pulling, type Way } from './way.ts';
 
@@ -26,6 +26,7 @@ export function containerGroupPulling(
   if (entries.kind === 'notRead') {
     return only(hiddenWay(`the registry credentials of \`${target.name}\` were not read`, id), 'maybe');
   }
+  if (entries.kind === 'open') return only(hiddenWay(entries.why, id, entries.related), 'maybe');
   const { entry } = entries;
   if (!entry) return only(noWay('no-pull-identity', `it has no credential for \`${host}\``, id), 'tried');
   if (entry.identity !== undefined) {
@@ -52,9 +53,11 @@ function wayOfIdentity(
     const why = "Container Instances can't pull with a system-assigned identity";
     return noWay('system-identity-unsupported', why, inAzure?.id ?? null, entry.related);
   }
+  if (entry.isOpen) return hiddenWay(openIdentity(identity), inAzure?.id ?? null, entry.related);
   const own = assignedTo(workload?.identity, inAzure?.identity) ?? (workload || inAzure ? [] : undefined);
   if (own === undefined) return hiddenWay('its identities were not read', identity, entry.related);
   if (!own.some(other => sameId(other, identity))) {
+    if (workload?.identity?.open) return hiddenWay(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);
     const why = `its registry credential names \`${lastSegment(identity)}\`, which is not among its identities`;
     return noWay('identity-not-assigned', why, identity, entry.related);
   }

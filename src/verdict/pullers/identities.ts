@@ -96,6 +96,13 @@ export function isAbsent(collection: string, id: string, map: AccessMap): boolea
   return subscription !== undefined && map.wasRead(subscription) && map.gapFor(collection, id) === undefined;
 }
 
+/** Why nothing is claimed of an identity that a manifest names by an expression. */
+export function openIdentity(expression: string): string {
+  return `which identity \`${expression}\` is, is known only when it is deployed`;
+}
+
+export const OPEN_IDENTITIES = 'which identities it will have is known only when it is deployed';
+
 /** Which user-assigned identities a runtime has: what its manifest declares, since that is what gets deployed. */
 export function assignedTo(
   declared: DeclaredIdentity | undefined,

@@ -7,11 +7,17 @@ export interface Entry {
   readonly server: string;
   readonly identity: string | undefined;
   readonly username: string | undefined;
+  /** Whether the manifest names the identity by an expression. */
+  readonly isOpen: boolean;
   /** The place where the manifest states it; empty where only Azure does. */
   readonly related: readonly Origin[];
 }
 
-export type Entries = { readonly kind: 'read'; readonly entry: Entry | undefined } | { readonly kind: 'notRead' };
+export type Entries =
+  | { readonly kind: 'read'; readonly entry: Entry | undefined }
+  | { readonly kind: 'notRead' }
+  /** None is for this registry, and one names its registry by an expression. */
+  | { readonly kind: 'open'; readonly why: string; readonly related: readonly Origin[] };
 
 /** The manifest's list wins over Azure's, since it is what will be deployed. */
 export function entryFor(
@@ -24,14 +30,26 @@ export function entryFor(
   if (entries === undefined) return { kind: 'notRead' };
   const isOwn = (entry: RuntimeRegistryEntry): boolean => serverName(entry.server) === host;
   const own = entries.find(isOwn);
-  if (!own) return { kind: 'read', entry: undefined };
-  const span = declared?.find(isOwn)?.span;
+  if (!own) {
+    const open = declared?.find(entry => entry.open.includes('server'));
+    if (!open) return { kind: 'read', entry: undefined };
+    const why = `its registry entry \`${open.server}\` is known only when it is deployed`;
+    return { kind: 'open', why, related: open.span ? [{ file, span: open.span, role: 'registry entry' }] : [] };
+  }
+  const stated = declared?.find(isOwn);
+  const span = stated?.span;
   const related = span ? [{ file, span, role: 'registry entry' }] : [];
   const { server, identity, username } = own;
   // Azure and tools write an empty text where the other field is used.
   return {
     kind: 'read',
-    entry: { server, identity: identity || undefined, username: username || undefined, related },
+    entry: {
+      server,
+      identity: identity || undefined,
+      username: username || undefined,
+      isOpen: stated?.open.includes('identity') ?? false,
+      related,
+    },
   };
 }
 

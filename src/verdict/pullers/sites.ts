@@ -1,7 +1,14 @@
 import type { AccessMap, Site } from '../../access/map.ts';
 import type { SiteWorkload, Target } from '../../model.ts';
 import { identityByClientId } from '../lookups.ts';
-import { assignedTo, type Presenting, systemIdentity, userAssignedIdentity } from './identities.ts';
+import {
+  assignedTo,
+  OPEN_IDENTITIES,
+  openIdentity,
+  type Presenting,
+  systemIdentity,
+  userAssignedIdentity,
+} from './identities.ts';
 import { hiddenWay, noWay, only, type Pulling, type Way } from './way.ts';
 
 /**
@@ -40,6 +47,7 @@ function own(workload: SiteWorkload | undefined, inAzure: Site | undefined, targ
   const declared = workload?.identity;
   const id = inAzure?.id ?? target.id ?? null;
   const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemPrincipalId !== undefined;
+  if (has === false && declared?.open) return hiddenWay(OPEN_IDENTITIES, id);
   if (has === false) {
     const why = 'it is told to pull with its system-assigned identity, and has none';
     return noWay('identity-not-assigned', why, id);
@@ -69,9 +77,14 @@ function userAssigned(
   // An assigned identity of which the client id was not read may be the one.
   const sure =
     id !== undefined ? assigned !== undefined : assigned?.every(other => clientIdOf(other, inAzure, map) !== undefined);
+  if (sure && workload?.identity?.open) return hiddenWay(OPEN_IDENTITIES, inAzure?.id ?? null);
+  if (sure && !GUID.test(wanted)) return hiddenWay(openIdentity(clientId), inAzure?.id ?? null);
   if (sure) return noWay('identity-not-assigned', why, inAzure?.id ?? target.id ?? null);
   return hiddenWay(`the identity with the client id \`${clientId}\` was not read`, null);
 }
+
+/** Every client id is one; anything else is an expression or the like. */
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function clientIdOf(id: string, inAzure: Site | undefined, map: AccessMap): string | undefined {
   const held = inAzure?.identity?.userAssigned.find(other => other.id.toLowerCase() === id.toLowerCase());

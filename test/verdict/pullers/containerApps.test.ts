@@ -44,13 +44,14 @@ function entry(parts: Partial<RegistryEntry> = {}): RegistryEntry {
     identity: undefined,
     username: undefined,
     passwordSecretRef: undefined,
+    open: [],
     span,
     ...parts,
   };
 }
 
 function declared(parts: Partial<DeclaredIdentity> = {}): DeclaredIdentity {
-  return { systemAssigned: false, userAssigned: [], span, ...parts };
+  return { systemAssigned: false, userAssigned: [], open: false, span, ...parts };
 }
 
 const inAzure = (identity: string) => [{ server: 'shop.azurecr.io', identity, username: '', passwordSecretRef: '' }];
@@ -336,3 +337,36 @@ test('an app of which only the manifest is known, in a map that read nothing', (
   const found = verdict({ map, target: target('containerApp', 'app', appId('app')), workload: workload() });
   assert.equal(inShort(found), 'unknown not-readable');
 });
+
+// What Bicep, Terraform and templates leave to the deployment is unknown, never denied.
+for (const { name, parts } of [
+  {
+    name: 'the registry of an entry',
+    parts: { registries: [entry({ server: '${acr.properties.loginServer}', identity: 'system', open: ['server'] })] },
+  },
+  {
+    name: 'the identity of an entry',
+    parts: {
+      registries: [entry({ identity: '${uami.id}', open: ['identity'] })],
+      identity: declared({ userAssigned: ['${uami.id}'], open: true }),
+    },
+  },
+  {
+    name: 'the identities of the app, beside the one of an entry',
+    parts: {
+      registries: [entry({ identity: identityId('id-app') })],
+      identity: declared({ userAssigned: ['${uami.id}'], open: true }),
+    },
+  },
+  {
+    name: 'the identities of the app, beside `system` in an entry',
+    parts: { registries: [entry({ identity: 'system' })], identity: declared({ open: true }) },
+  },
+] satisfies readonly { name: string; parts: Partial<ContainerAppWorkload> }[]) {
+  test(`an expression for ${name} is unknown`, () => {
+    const map = mapOf({
+      resources: [registry('shop'), containerApp('app', [], nobody), environment('env'), userIdentity('id-app')],
+    });
+    assert.equal(inShort(verdict({ map, target: targets.app, workload: workload(parts) })), 'unknown not-readable');
+  });
+}

@@ -30,13 +30,14 @@ function entry(parts: Partial<RegistryEntry> = {}): RegistryEntry {
     identity: undefined,
     username: undefined,
     passwordSecretRef: undefined,
+    open: [],
     span,
     ...parts,
   };
 }
 
 const id = identityId('id-app');
-const assigned = { systemAssigned: false, userAssigned: [id], span };
+const assigned = { systemAssigned: false, userAssigned: [id], open: false, span };
 const armOff = { policies: { azureADAuthenticationAsArmPolicy: { status: 'disabled' } } };
 
 const rows: readonly {
@@ -72,7 +73,7 @@ const rows: readonly {
     source: '[2]',
     workload: {
       registries: [entry({ identity: 'system' })],
-      identity: { systemAssigned: true, userAssigned: [], span },
+      identity: { systemAssigned: true, userAssigned: [], open: false, span },
     },
     holder: 'group system',
     expected: 'denied system-identity-unsupported',
@@ -133,3 +134,20 @@ test('where no manifest describes the group, what runs in Azure counts', () => {
   // A manifest replaces the group as a whole: without credentials of its own it leaves none.
   assert.equal(inShort(verdict({ map, target: targets.group, workload: workload() })), 'denied no-pull-identity');
 });
+
+for (const { name, parts } of [
+  { name: 'the registry', parts: { registries: [entry({ server: '${host}', identity: id, open: ['server'] })] } },
+  {
+    name: 'the identity',
+    parts: { registries: [entry({ identity: '${uami.id}', open: ['identity'] })], identity: assigned },
+  },
+  {
+    name: 'the identities of the group',
+    parts: { registries: [entry({ identity: id })], identity: { ...assigned, userAssigned: [], open: true } },
+  },
+] satisfies readonly { name: string; parts: Partial<ContainerGroupWorkload> }[]) {
+  test(`an expression for ${name} is unknown`, () => {
+    const map = mapOf({ resources: [registry('shop'), containerGroup('group', [], { type: 'None' })] });
+    assert.equal(inShort(verdict({ map, target: targets.group, workload: workload(parts) })), 'unknown not-readable');
+  });
+}

@@ -128,7 +128,7 @@ test("the manifest's word wins over what runs", () => {
     ...silent,
     managedIdentityCredentials: true,
     identityClientId: guid('id-app client'),
-    identity: { systemAssigned: false, userAssigned: [identityId('id-app')], span },
+    identity: { systemAssigned: false, userAssigned: [identityId('id-app')], open: false, span },
   };
   assert.equal(inShort(verdict({ map, target: targets.site, workload })), 'allowed');
 });

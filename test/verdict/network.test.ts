@@ -1,0 +1,190 @@
+// Whether packets reach the registry over its public endpoint: the registry's settings, and a cluster's addresses.
+// [1] ACR docs, container-registry-access-selected-networks (IP rules, publicNetworkAccess) and container-registry-skus
+// [2] AKS docs, egress-outboundtype; design.md, "Network": some addresses allowed and some not is denied
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Workload } from '../../src/model.ts';
+import { networkConclusion } from '../../src/verdict/network.ts';
+import { environmentId, mapOf, reference, registry, resourceId, site, span, targets } from './facts.ts';
+import { aksWith, publicIp, rules, subnetId, testRows } from './networkFacts.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const aks = targets.aks.id;
+const ip = publicIp('out', '20.61.4.7');
+const two = [ip, publicIp('out2', '20.61.4.8')];
+const _own = subnetId('vnet');
+const _noEndpoint = { subnet: { serviceEndpoints: [{ service: 'Microsoft.Storage' }] } };
+const _withEndpoint = { subnet: { serviceEndpoints: [{ service: 'Microsoft.ContainerRegistry' }] } };
+const allowed = 'allowed';
+const firewall = 'denied network-firewall';
+const unseen = 'unknown network-not-visible';
+const closed = { publicNetworkAccess: 'Disabled' };
+const _group = (identity: string | undefined, username?: string): Workload => ({
+  platform: 'containerGroup',
+  name: 'group',
+  identity: undefined,
+  registries: [{ server: 'shop.azurecr.io', identity, username, passwordSecretRef: undefined, span }],
+});
+const _outbound = (type: string, more: Json = {}): Json => ({ networkProfile: { outboundType: type, ...more } });
+
+function _inNetwork(infrastructureSubnetId: string): Json {
+  return {
+    id: environmentId('env'),
+    type: 'Microsoft.App/managedEnvironments',
+    properties: { vnetConfiguration: { infrastructureSubnetId } },
+  };
+}
+
+function _siteWith(properties: Json): Json {
+  return { ...site('site', {}, {}), id: resourceId('Microsoft.Web/sites', 'site'), properties };
+}
+
+testRows([
+  // The registry's own settings.
+  {
+    why: 'public access, no rules [1]',
+    properties: {},
+    runtime: aks,
+    resources: [aksWith(['out'])],
+    expected: allowed,
+  },
+  { why: 'public access, whoever it is [1]', properties: {}, expected: allowed },
+  {
+    why: 'no settings read, Premium',
+    properties: { publicNetworkAccess: null, networkRuleSet: null },
+    expected: unseen,
+  },
+  { why: 'no rules read, Premium', properties: { networkRuleSet: null }, expected: unseen },
+  {
+    why: 'no rules read, Standard has none [1]',
+    properties: { networkRuleSet: null },
+    sku: 'Standard',
+    expected: allowed,
+  },
+  {
+    why: 'no settings and no tier read',
+    properties: { publicNetworkAccess: null, networkRuleSet: null },
+    sku: null,
+    expected: unseen,
+  },
+  { why: 'a setting of a later day', properties: { publicNetworkAccess: 'SecuredByPerimeter' }, expected: unseen },
+  {
+    why: 'public access off overrides the rules [1]',
+    properties: { ...closed, ...rules('0.0.0.0/0') },
+    runtime: aks,
+    resources: [aksWith(['out']), ip],
+    expected: 'denied network-private-only',
+  },
+  // Addresses of a cluster.
+  {
+    why: 'the address is in the rules [1]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [aksWith(['out']), ip],
+    expected: allowed,
+  },
+  {
+    why: 'the address is in a block [1]',
+    properties: rules('198.51.100.0/24', '20.61.4.0/29'),
+    runtime: aks,
+    resources: [aksWith(['out']), ip],
+    expected: allowed,
+  },
+  {
+    why: 'the address is not in the rules [1]',
+    properties: rules('20.61.4.8', '20.61.5.0/24'),
+    runtime: aks,
+    resources: [aksWith(['out']), ip],
+    expected: firewall,
+  },
+  {
+    why: 'one of two addresses is not in the rules [2]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [aksWith(['out', 'out2']), ...two],
+    expected: firewall,
+  },
+  {
+    why: 'both are in the rules [2]',
+    properties: rules('20.61.4.7', '20.61.4.8'),
+    runtime: aks,
+    resources: [aksWith(['out', 'out2']), ...two],
+    expected: allowed,
+  },
+  {
+    why: 'the address was not read',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [aksWith(['out'])],
+    expected: unseen,
+  },
+  {
+    why: 'the address has no value yet',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [aksWith(['out']), publicIp('out')],
+    expected: unseen,
+  },
+  {
+    why: 'one address was not read, though the other is refused',
+    properties: rules('9.9.9.9'),
+    runtime: aks,
+    resources: [aksWith(['out', 'out2']), ip],
+    expected: unseen,
+  },
+  {
+    why: 'no outgoing address stated',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [aksWith(undefined)],
+    expected: unseen,
+  },
+  {
+    why: 'a second, IPv6 address plays no part',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [aksWith(['out', 'out2']), ip, publicIp('out2', '2603:1020::7')],
+    expected: allowed,
+  },
+  {
+    why: 'no rule lets anybody in, from wherever',
+    properties: rules(),
+    runtime: aks,
+    resources: [aksWith(undefined)],
+    expected: firewall,
+  },
+  {
+    why: 'a rule that is no address',
+    properties: rules('anywhere', '20.61.4.7/33'),
+    runtime: aks,
+    resources: [aksWith(['out']), ip],
+    expected: firewall,
+  },
+  {
+    why: 'nodes with addresses of their own [2]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [aksWith(['out'], undefined, {}, { enableNodePublicIP: true }), ip],
+    expected: unseen,
+  },
+  {
+    why: 'nodes behind a proxy',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [aksWith(['out'], undefined, { httpProxyConfig: { httpsProxy: 'http://proxy:3128' } }), ip],
+    expected: unseen,
+  },
+]);
+
+test('a denial names the addresses that are refused, and offers a rule for each of them alone', () => {
+  const map = mapOf({ resources: [registry('shop', rules('20.61.4.7')), aksWith(['out', 'out2']), ...two] });
+  const [found] = map.registries;
+  assert.ok(found);
+  const { why, fixes } = networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  assert.equal(why, "the firewall of `shop` doesn't allow 20.61.4.8, from which a part of its traffic leaves");
+  assert.deepEqual(
+    fixes.map(({ kind, bash }) => [kind, bash?.split(' ').at(-1)]),
+    [['networkRule', '--ip-address=20.61.4.8']],
+  );
+});
