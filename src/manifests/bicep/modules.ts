@@ -1,0 +1,44 @@
+import { readAzureResource } from '../infrastructure/azureResources.ts';
+import type { Images } from '../infrastructure/images.ts';
+import { asView, mapping, text } from '../infrastructure/shape.ts';
+import type { Content } from '../source/tree.ts';
+import { at, items, textOf, type View } from '../source/view.ts';
+
+/**
+ * Reads the containers that are given to a module in full, as the modules of Azure's own collection (`avm/res/…`) take
+ * them: in the shape of the resource, with a name of their own for identities.
+ */
+export function readModule(path: string, symbol: string, body: View, images: Images): void {
+  const params = at(body, 'params');
+  const containers = at(params, 'containers');
+  if (items(containers).every(container => container?.node.kind !== 'mapping')) return;
+  const type = typeOf(path);
+  const properties =
+    type === GROUP
+      ? mapping({ containers, imageRegistryCredentials: at(params, 'imageRegistryCredentials') })
+      : mapping({
+          configuration: mapping({ registries: at(params, 'registries') }),
+          template: mapping({ containers, initContainers: at(params, 'initContainersTemplate') }),
+          environmentId: at(params, 'environmentResourceId'),
+        });
+  const identity = identityOf(at(params, 'managedIdentities'));
+  const resource = asView(mapping({ name: at(params, 'name'), identity, properties }));
+  readAzureResource({ type, body: resource, symbol, parent: undefined }, images);
+}
+
+const GROUP = 'Microsoft.ContainerInstance/containerGroups';
+
+function typeOf(path: string): string {
+  if (/container-?(?:instance|group)/i.test(path)) return GROUP;
+  return /\bjobs?\b/i.test(path) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps';
+}
+
+/** `{ systemAssigned: true, userAssignedResourceIds: […] }` in the shape that a resource has. */
+function identityOf(identities: View | undefined): Content | undefined {
+  if (identities?.node.kind !== 'mapping') return identities?.node;
+  const isSystem = textOf(at(identities, 'systemAssigned')) === 'true';
+  return mapping({
+    type: text(isSystem ? 'SystemAssigned' : 'UserAssigned', identities),
+    userAssignedIdentities: at(identities, 'userAssignedResourceIds'),
+  });
+}

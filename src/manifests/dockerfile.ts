@@ -1,0 +1,92 @@
+import type { ManifestReading, Span } from '../model.ts';
+import type { Format, SourceFile } from './format.ts';
+import { Harvest } from './harvest.ts';
+import { asView } from './infrastructure/shape.ts';
+import { type Settle, settleText, shellDefault } from './settle.ts';
+import { type DockerStatement, readDockerStatements } from './source/dockerfile.ts';
+
+export const dockerfile: Format = {
+  id: 'dockerfile',
+  about: {
+    files: '`Dockerfile`, `Containerfile`, `*.Dockerfile`, `Dockerfile.*`',
+    reads:
+      '`FROM`, `COPY --from=` and the `from=` of mounts where they name an image, `# syntax=`, with the defaults of `ARG`',
+    leavesOut: 'stages and `scratch`, which are no images; values that `docker build` is given',
+  },
+  recognizes: ({ name, text }) =>
+    /(?:^|\/)(?:(?:[^/]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-][^/]+)$/i.test(name) &&
+    !/\.(?:dockerignore|containerignore|md|ya?ml|json|txt|sh|ps1)$/i.test(name) &&
+    /from/i.test(text),
+  read: readFile,
+};
+
+/** Dockerfiles are written by hand; a longer one is something else. In UTF-16 units. */
+const MAX_LENGTH = 512 * 1024;
+
+function readFile({ name, text }: SourceFile): ManifestReading {
+  const harvest = new Harvest('dockerfile', name, text, 0);
+  if (text.length > MAX_LENGTH) {
+    harvest.problem(`not read: larger than ${MAX_LENGTH / 1024} KB`, { start: 0, end: 0 });
+  } else {
+    readStatements(statementsOf(text, harvest), text, harvest);
+  }
+  return { file: name, ...harvest.done() };
+}
+
+/** The library says nothing of what it does with a text that is no Dockerfile. */
+function statementsOf(text: string, harvest: Harvest): readonly DockerStatement[] {
+  try {
+    return readDockerStatements(text);
+  } catch (error) {
+    harvest.problem(`not read: ${error instanceof Error ? error.message : String(error)}`, { start: 0, end: 0 });
+    return [];
+  }
+}
+
+function readStatements(statements: readonly DockerStatement[], text: string, harvest: Harvest): void {
+  const settle = argumentDefaults(statements);
+  /** Names are compared without regard to case. */
+  const stages = new Set<string>(['scratch']);
+  const workload = { platform: 'build', name: undefined } as const;
+  let count = 0;
+  for (const statement of statements) {
+    if (statement.kind === 'argument') continue;
+    const { start, end } = statement.span;
+    const name = text.slice(start, end);
+    const isStage = stages.has(settleText(name, start, settle).text.toLowerCase());
+    const isNumber = statement.kind === 'source' && /^\d+$/.test(name);
+    if (!isStage && !isNumber && name !== '') {
+      const value = asView({ kind: 'scalar', text: name, span: statement.span, plain: false });
+      harvest.image(value, whereOf(statement, count), workload, settle);
+    }
+    if (statement.kind !== 'from') continue;
+    count++;
+    if (statement.stage !== undefined) stages.add(statement.stage.toLowerCase());
+  }
+}
+
+function whereOf(statement: Exclude<DockerStatement, { readonly kind: 'argument' }>, stages: number): string {
+  switch (statement.kind) {
+    case 'from':
+      return statement.stage === undefined ? `stage ${stages} · FROM` : `stage ${statement.stage} · FROM`;
+    case 'source':
+      return `stage ${Math.max(0, stages - 1)} · ${statement.instruction} from`;
+    case 'syntax':
+      return 'syntax';
+  }
+}
+
+/** `${TAG}` is the argument's default; `${TAG:-latest}` its own where the argument has none. */
+function argumentDefaults(statements: readonly DockerStatement[]): Settle {
+  const known = new Map<string, { readonly text: string; readonly span: Span }>();
+  for (const statement of statements) {
+    if (statement.kind !== 'argument' || statement.value === '') continue;
+    known.set(statement.name, { text: statement.value, span: statement.span });
+  }
+  return placeholder => {
+    const match = /^\$(?:(\w+)|\{(\w+)(?:(?::-|-)[^{}]*)?\})$/.exec(placeholder);
+    const name = match?.[1] ?? match?.[2];
+    const argument = name === undefined ? undefined : known.get(name);
+    return argument === undefined ? shellDefault(placeholder) : { ...argument, role: `default of ARG ${name}` };
+  };
+}

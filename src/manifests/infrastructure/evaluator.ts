@@ -1,0 +1,276 @@
+import type { Origin, Span } from '../../model.ts';
+import type {
+  Call,
+  Choice,
+  Definitions,
+  Expression,
+  ListExpression,
+  Loop,
+  MappingExpression,
+  Member,
+  Reference,
+  TextExpression,
+} from '../source/expression.ts';
+import type { Content, Entry, List, Mapping, Scalar } from '../source/tree.ts';
+import { callable } from './functions.ts';
+
+/** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
+export type WritePlaceholder = (source: string) => string;
+
+export interface Given {
+  readonly value: Content;
+  /** For people: `value of parameter image`. */
+  readonly role: string;
+}
+
+type Place = Omit<Origin, 'file'>;
+
+/** What stands for references inside of loops. */
+type Locals = ReadonlyMap<string, Content | undefined>;
+
+/** No file has so many values; loops over loops could. */
+const MAX_VALUES = 100_000;
+const MAX_DEPTH = 200;
+const MAX_TEXT = 4096;
+
+/**
+ * Makes plain values of expressions, as far as the file itself settles them by defaults, variables and literal lists.
+ * What only a deployment knows stays a placeholder in the text. Total and bounded, whatever refers to whatever.
+ */
+export class Evaluator {
+  readonly #definitions: Definitions;
+  readonly #placeholder: WritePlaceholder;
+  readonly #given: ReadonlyMap<string, Given>;
+  readonly #defined = new Map<string, Content | undefined>();
+  readonly #open = new WeakSet<Content>();
+  readonly #choices = new WeakMap<Content, readonly Content[]>();
+  readonly #origins = new WeakMap<Content, readonly Place[]>();
+  readonly #originsByStart = new Map<number, readonly Place[]>();
+  #values = 0;
+
+  /** `given` are values that somebody else has evaluated, and that count before all definitions. */
+  constructor(definitions: Definitions, placeholder: WritePlaceholder, given: ReadonlyMap<string, Given> = new Map()) {
+    this.#definitions = definitions;
+    this.#placeholder = placeholder;
+    this.#given = given;
+  }
+
+  evaluate(expression: Expression, locals: Locals = new Map(), depth = 0): Content {
+    if (++this.#values > MAX_VALUES || depth > MAX_DEPTH) return this.#unsettled(expression);
+    switch (expression.kind) {
+      case 'text':
+        return this.#text(expression, locals, depth);
+      case 'literal':
+        return { kind: 'scalar', text: expression.source, span: expression.span, plain: true };
+      case 'mapping':
+        return this.#mapping(expression, locals, depth);
+      case 'list':
+        return this.#list(expression, locals, depth);
+      case 'reference':
+        return this.#reference(expression, locals, depth);
+      case 'member':
+        return this.#member(expression, locals, depth);
+      case 'call':
+        return this.#call(expression, locals, depth);
+      case 'choice':
+        return this.#choice(expression, locals, depth);
+      case 'loop':
+        return this.#loop(expression, locals, depth);
+      case 'spread':
+        return this.evaluate(expression.of, locals, depth + 1);
+      case 'opaque':
+        return this.#unsettled(expression);
+    }
+  }
+
+  /** What a value can be where a condition decides; the value alone where none does. */
+  choices(content: Content): readonly Content[] {
+    return this.#choices.get(content) ?? [content];
+  }
+
+  /** Where the parts of a text come from that stands at an offset, if not from itself. */
+  origins(start: number): readonly Place[] {
+    return this.#originsByStart.get(start) ?? [];
+  }
+
+  #unsettled(expression: Expression): Scalar {
+    const text = this.#placeholder(expression.source);
+    return this.#isOpen({ kind: 'scalar', text, span: firstLine(expression), plain: false });
+  }
+
+  #isOpen<T extends Content>(content: T): T {
+    this.#open.add(content);
+    return content;
+  }
+
+  #from(scalar: Scalar, origins: readonly Place[]): Scalar {
+    if (origins.length === 0) return scalar;
+    this.#origins.set(scalar, origins);
+    this.#originsByStart.set(scalar.span.start, origins);
+    return scalar;
+  }
+
+  #text({ parts, span }: TextExpression, locals: Locals, depth: number): Scalar {
+    let text = '';
+    const origins: Place[] = [];
+    for (const part of parts) {
+      if (typeof part === 'string') text += part;
+      else {
+        const value = this.evaluate(part, locals, depth + 1);
+        text += value.kind === 'scalar' ? value.text : this.#placeholder(part.source);
+        origins.push(...(this.#origins.get(value) ?? []));
+      }
+      if (text.length > MAX_TEXT) break;
+    }
+    return this.#from({ kind: 'scalar', text, span, plain: false }, origins);
+  }
+
+  #mapping({ entries, span }: MappingExpression, locals: Locals, depth: number): Mapping {
+    const found: Entry[] = [];
+    for (const { key, value } of entries) {
+      const content = this.evaluate(value, locals, depth + 1);
+      if (key === undefined) {
+        if (content.kind === 'mapping') found.push(...content.entries);
+        continue;
+      }
+      const name = this.evaluate(key, locals, depth + 1);
+      if (name.kind === 'scalar') found.push({ key: name, value: content });
+    }
+    return { kind: 'mapping', entries: found, span: emptyAt(span) };
+  }
+
+  #list({ items, span }: ListExpression, locals: Locals, depth: number): List {
+    const found = items.flatMap(item => {
+      const content = this.evaluate(item, locals, depth + 1);
+      return item.kind === 'spread' && content.kind === 'list' ? content.items : [content];
+    });
+    return { kind: 'list', items: found, span: emptyAt(span) };
+  }
+
+  #reference(reference: Reference, locals: Locals, depth: number): Content {
+    const { key } = reference;
+    if (locals.has(key)) return locals.get(key) ?? this.#unsettled(reference);
+    const given = this.#given.get(key);
+    if (given !== undefined) return this.#usedAt(reference, given.value, given.role);
+    const definition = this.#definitions.get(key);
+    if (definition === undefined) return this.#unsettled(reference);
+    if (!this.#defined.has(key)) {
+      this.#defined.set(key, undefined); // whoever comes back here while it is evaluated goes in circles
+      this.#defined.set(key, this.evaluate(definition.value, new Map(), depth + 1));
+    }
+    const value = this.#defined.get(key);
+    // an empty default is no value, only a wish to be given one
+    const isSettled = value !== undefined && !this.#open.has(value) && (value.kind !== 'scalar' || value.text !== '');
+    return isSettled ? this.#usedAt(reference, value, definition.role) : this.#unsettled(reference);
+  }
+
+  /** A text that is defined elsewhere stands where it is used, and comes from where it is defined. */
+  #usedAt(expression: Expression, value: Content, role: string): Content {
+    if (value.kind !== 'scalar' || this.#choices.has(value)) return value;
+    const scalar: Scalar = { ...value, span: firstLine(expression) };
+    return this.#from(scalar, [{ span: value.span, role }, ...(this.#origins.get(value) ?? [])]);
+  }
+
+  #member(member: Member, locals: Locals, depth: number): Content {
+    const from = this.evaluate(member.of, locals, depth + 1);
+    const key = this.evaluate(member.key, locals, depth + 1);
+    const value = key.kind === 'scalar' ? memberOf(from, key.text) : undefined;
+    if (value === undefined || this.#open.has(value)) return this.#unsettled(member);
+    // each turn of a loop has another value in the same place, so there the value's own place counts
+    return isLocal(member, locals) ? value : this.#usedAt(member, value, `value of ${member.source}`);
+  }
+
+  #call(call: Call, locals: Locals, depth: number): Content {
+    const made = callable(call.name);
+    if (made === undefined) return this.#unsettled(call);
+    const values = call.arguments.flatMap(argument => {
+      const content = this.evaluate(argument, locals, depth + 1);
+      return argument.kind === 'spread' && content.kind === 'list'
+        ? content.items.filter(item => item !== undefined && item.kind !== 'alias')
+        : [content];
+    });
+    const result = made(values, firstLine(call));
+    if (result === undefined) return this.#unsettled(call);
+    if (result.kind !== 'scalar' || values.includes(result)) return result;
+    return this.#from(
+      result,
+      values.flatMap(value => this.#origins.get(value) ?? []),
+    );
+  }
+
+  #choice(choice: Choice, locals: Locals, depth: number): Content {
+    const options = choice.options
+      .map(option => this.evaluate(option, locals, depth + 1))
+      .filter(option => option.kind !== 'scalar' || !option.plain || option.text !== 'null');
+    const lists = options.filter(option => option.kind === 'list');
+    if (lists.length > 0) {
+      return { kind: 'list', items: lists.flatMap(list => list.items), span: emptyAt(choice.span) };
+    }
+    const mapping = options.find(option => option.kind === 'mapping');
+    if (mapping !== undefined) return mapping;
+    const content = this.#unsettled(choice);
+    this.#choices.set(
+      content,
+      options.flatMap(option => this.choices(option)),
+    );
+    return content;
+  }
+
+  /** One item for each that is known; where none is, the body as it stands, for what it says by itself. */
+  #loop(loop: Loop, locals: Locals, depth: number): List {
+    const over = this.evaluate(loop.over, locals, depth + 1);
+    const turns = turnsOf(over, loop.ofSet);
+    const bodies = (turns.length > 0 ? turns : [undefined]).map(turn => {
+      const inner = new Map(locals);
+      if (loop.item !== undefined) inner.set(loop.item, turn?.item);
+      for (const index of loop.indexes) inner.set(index, turn?.index);
+      return this.evaluate(loop.body, inner, depth + 1);
+    });
+    return { kind: 'list', items: bodies, span: emptyAt(loop.span) };
+  }
+}
+
+function isLocal(expression: Expression, locals: Locals): boolean {
+  if (expression.kind === 'member') return isLocal(expression.of, locals) || isLocal(expression.key, locals);
+  return expression.kind === 'reference' && locals.has(expression.key);
+}
+
+function memberOf(from: Content, key: string): Content | undefined {
+  if (from.kind === 'list') {
+    const item = /^\d+$/.test(key) ? from.items[Number(key)] : undefined;
+    return item?.kind === 'alias' ? undefined : item;
+  }
+  if (from.kind !== 'mapping') return undefined;
+  const value = from.entries.findLast(entry => entry.key.text === key)?.value;
+  return value?.kind === 'alias' ? undefined : value;
+}
+
+interface Turn {
+  readonly item: Content;
+  readonly index: Scalar;
+}
+
+function turnsOf(over: Content, ofSet: boolean): readonly Turn[] {
+  if (over.kind === 'mapping') {
+    return over.entries.flatMap(({ key, value }) =>
+      value === undefined || value.kind === 'alias' ? [] : [{ item: value, index: key }],
+    );
+  }
+  if (over.kind !== 'list') return [];
+  return over.items.flatMap((item, index): readonly Turn[] => {
+    if (item === undefined || item.kind === 'alias') return [];
+    if (ofSet && item.kind === 'scalar') return [{ item, index: item }];
+    return [{ item, index: { kind: 'scalar', text: String(index), span: item.span, plain: true } }];
+  });
+}
+
+/** An expression may go over many lines; pointed at is its first. */
+function firstLine({ span, source }: Expression): Span {
+  const end = source.indexOf('\n');
+  return end < 0 ? span : { start: span.start, end: span.start + source.slice(0, end).trimEnd().length };
+}
+
+/** As all readers of this room have it: of a collection only its beginning is of use. */
+function emptyAt({ start }: Span): Span {
+  return { start, end: start };
+}

@@ -1,0 +1,92 @@
+import type { Span } from '../../model.ts';
+import type { Content, List, Mapping, Scalar } from '../source/tree.ts';
+
+/** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
+type Made = (values: readonly Content[], span: Span) => Content | undefined;
+
+/**
+ * The functions that names of images are put together with, in all three languages; by lower-case name, since Azure's
+ * templates don't care. All others leave a placeholder.
+ */
+export function callable(name: string): Made | undefined {
+  return functions.get(name.toLowerCase());
+}
+
+const same: Made = values => values[0];
+
+/** A set is a list without order, which nobody asks for here. */
+const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
+  ['format', (values, span) => format(values, span, /\{(\d+)\}/g)],
+  ['sprintf', (values, span) => format(values, span, /%[sdvq]/g)],
+  ['concat', concat],
+  ['union', concat],
+  ['merge', concat],
+  ['flatten', flatten],
+  ['join', join],
+  ['tolower', lower],
+  ['lower', lower],
+  ...['string', 'tostring', 'any', 'json', 'jsonencode', 'yamlencode', 'tolist', 'toset', 'tomap', 'nonsensitive'].map(
+    (name): [string, Made] => [name, same],
+  ),
+]);
+
+function scalar(text: string, span: Span): Scalar {
+  return { kind: 'scalar', text, span, plain: false };
+}
+
+function isScalar(value: Content): value is Scalar {
+  return value.kind === 'scalar';
+}
+
+/** `{1}` names its value; `%s` takes the next. */
+function format([pattern, ...values]: readonly Content[], span: Span, marks: RegExp): Content | undefined {
+  if (pattern?.kind !== 'scalar' || !values.every(isScalar)) return undefined;
+  let next = 0;
+  const text = pattern.text.replace(marks, (mark, index: string | number) => {
+    const value = values[typeof index === 'string' ? Number(index) : next++];
+    return value?.kind === 'scalar' ? value.text : mark;
+  });
+  return scalar(text, span);
+}
+
+function concat(values: readonly Content[], span: Span): Content | undefined {
+  if (values.length > 0 && values.every(isScalar)) return scalar(values.map(value => value.text).join(''), span);
+  if (values.some(value => value.kind === 'list')) return concatLists(values, span);
+  const mappings = values.filter(value => value.kind === 'mapping');
+  if (mappings.length === 0) return undefined;
+  const merged: Mapping = {
+    kind: 'mapping',
+    entries: mappings.flatMap(value => value.entries),
+    span: { start: span.start, end: span.start },
+  };
+  return merged;
+}
+
+/** What is no list stays as an item, so that nobody takes the list for complete. */
+function concatLists(values: readonly Content[], span: Span): List {
+  const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value]));
+  return { kind: 'list', items, span: { start: span.start, end: span.start } };
+}
+
+function flatten([list]: readonly Content[], span: Span): Content | undefined {
+  if (list?.kind !== 'list') return undefined;
+  return concatLists(
+    list.items.filter(item => item !== undefined && item.kind !== 'alias'),
+    span,
+  );
+}
+
+/** Terraform's takes the separator first, Azure's last; of two values the one that is no list is it. */
+function join([first, second]: readonly Content[], span: Span): Content | undefined {
+  const list = first?.kind === 'list' ? first : second;
+  const separator = first?.kind === 'list' ? second : first;
+  if (list?.kind !== 'list' || separator?.kind !== 'scalar') return undefined;
+  const texts = list.items.map(item => (item?.kind === 'scalar' ? item.text : undefined));
+  return texts.includes(undefined) ? undefined : scalar(texts.join(separator.text), span);
+}
+
+function lower([value]: readonly Content[], span: Span): Content | undefined {
+  return value?.kind === 'scalar' && /^[\w./:@-]*$/.test(value.text)
+    ? scalar(value.text.toLowerCase(), span)
+    : undefined;
+}

@@ -1,0 +1,63 @@
+import type { ImageReference, Workload } from '../../model.ts';
+import type { DocumentReading, Harvest, Part } from '../harvest.ts';
+import { readImage } from '../image.ts';
+import { textOf, type View, view } from '../source/view.ts';
+import type { Evaluator } from './evaluator.ts';
+
+/** Gathers the images of evaluated expressions: each branch of a condition is one, and what settled it is told. */
+export class Images {
+  readonly harvest: Harvest;
+  readonly #evaluator: Evaluator;
+
+  /** The evaluator is the one that made the values. */
+  constructor(harvest: Harvest, evaluator: Evaluator) {
+    this.harvest = harvest;
+    this.#evaluator = evaluator;
+  }
+
+  add(value: View | undefined, where: string, workload: Workload): void {
+    this.addPart(value, where, workload, name => ({ name, skip: 0 }));
+  }
+
+  /**
+   * Adds the image that a function makes of a text, such as one behind `DOCKER|`. It gives the image's name, and how
+   * many characters of the value as written stand before it; undefined where the value names no image. `beside` are values
+   * that had a part in it.
+   */
+  addPart(
+    value: View | undefined,
+    where: string,
+    workload: Workload,
+    part: (text: string) => { readonly name: string; readonly skip: number } | undefined,
+    beside: readonly Part[] = [],
+  ): void {
+    for (const { node } of this.#choices(value)) {
+      if (node.kind !== 'scalar') continue;
+      const found = part(node.text);
+      if (found === undefined) continue;
+      // what an expression makes is not what is written
+      const isWritten = this.harvest.text.startsWith(node.text.slice(0, found.skip), node.span.start);
+      const start = isWritten ? Math.min(node.span.start + found.skip, node.span.end) : node.span.start;
+      const named = view({ ...node, span: { start, end: node.span.end } });
+      if (named !== undefined) this.harvest.split(named, where, readImage(found.name), workload, beside);
+    }
+  }
+
+  #choices(value: View | undefined): readonly View[] {
+    if (value === undefined) return [];
+    const choices = this.#evaluator.choices(value.node).flatMap(node => view(node) ?? []);
+    return choices.filter(choice => textOf(choice) !== undefined && choice.node.span.start < choice.node.span.end);
+  }
+}
+
+/** What was gathered, with where its texts come from. */
+export function readingOf(harvest: Harvest, evaluators: readonly Evaluator[]): DocumentReading {
+  const reading = harvest.done();
+  const told = (reference: ImageReference): ImageReference => {
+    const origins = evaluators.flatMap(evaluator => evaluator.origins(reference.span.start));
+    if (origins.length === 0) return reference;
+    const { file } = reference;
+    return { ...reference, origins: [...reference.origins, ...origins.map(origin => ({ file, ...origin }))] };
+  };
+  return { ...reading, references: reading.references.map(told) };
+}

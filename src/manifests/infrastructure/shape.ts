@@ -1,0 +1,55 @@
+import type { Content, Entry, List, Mapping, Scalar } from '../source/tree.ts';
+import { items, type View, view } from '../source/view.ts';
+
+// Builds values in the shape that a reader knows out of values that another notation holds under other names.
+
+export type Values = Readonly<Record<string, View | Content | undefined>>;
+
+/** Keys without a value are left out. */
+export function mapping(values: Values): Mapping {
+  const entries: Entry[] = Object.entries(values).flatMap(([key, value]) => {
+    const node = nodeOf(value);
+    return node === undefined
+      ? []
+      : [{ key: { kind: 'scalar', text: key, span: node.span, plain: true }, value: node }];
+  });
+  const start = entries[0]?.value?.span.start ?? 0;
+  return { kind: 'mapping', entries, span: { start, end: start } };
+}
+
+export function list(values: readonly (View | Content)[]): List {
+  const nodes = values.flatMap(value => nodeOf(value) ?? []);
+  const start = nodes[0]?.span.start ?? 0;
+  return { kind: 'list', items: nodes, span: { start, end: start } };
+}
+
+/** A text that nobody wrote in this form; it stands for the value at a place. */
+export function text(value: string, from: View | Content): Scalar {
+  const { start } = (nodeOf(from) ?? { span: { start: 0 } }).span;
+  return { kind: 'scalar', text: value, span: { start, end: start }, plain: false };
+}
+
+export function asView(content: Content): View {
+  return view(content) ?? { node: content, alias: undefined, through: [], budget: { left: 0 } };
+}
+
+/** Terraform's nested blocks of one type; its JSON has one block as it is, without a list. */
+export function blocks(from: View | undefined): readonly View[] {
+  if (from?.node.kind !== 'list') return from === undefined ? [] : [from];
+  return items(from).filter(item => item !== undefined);
+}
+
+/** The nested block of a type of which there can only be one. */
+export function block(from: View | undefined): View | undefined {
+  return blocks(from)[0];
+}
+
+function nodeOf(value: View | Content | undefined): Content | undefined {
+  return value !== undefined && 'node' in value ? value.node : value;
+}
+
+/** A mapping with the entries of another before its own. */
+export function overlay(below: View, above: View): View {
+  const entries = [below, above].flatMap(({ node }) => (node.kind === 'mapping' ? node.entries : []));
+  return asView({ kind: 'mapping', entries, span: above.node.span });
+}

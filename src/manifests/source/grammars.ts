@@ -1,0 +1,140 @@
+import type { Language, Parser, Tree, TreeCursor } from 'web-tree-sitter';
+
+/** Languages that are parsed by tree-sitter: their grammars are WebAssembly, and are loaded only when such a file turns up. */
+export type Grammar = 'bicep' | 'hcl';
+
+/** A node of a syntax tree: named nodes only, without the marks between them. Offsets are UTF-16 units. */
+export interface Syntax {
+  readonly type: string;
+  /** The name of the field of its parent in which it stands. */
+  readonly field: string | undefined;
+  readonly start: number;
+  readonly end: number;
+  readonly children: readonly Syntax[];
+}
+
+export function grammarOf(name: string): Grammar | undefined {
+  if (/\.bicep(?:param)?$/i.test(name)) return 'bicep';
+  return /\.(?:tf|tfvars)$/i.test(name) ? 'hcl' : undefined;
+}
+
+/** Whether a file of this name is read only after `prepareGrammars`. */
+export function needsGrammar(name: string): boolean {
+  return grammarOf(name) !== undefined;
+}
+
+/** The files that `prepareGrammars` asks for; the build puts them beside the programs. */
+export const grammarFiles = {
+  runtime: 'web-tree-sitter.wasm',
+  bicep: 'tree-sitter-bicep.wasm',
+  hcl: 'tree-sitter-hcl.wasm',
+} as const;
+
+interface Prepared {
+  readonly parser: new () => Parser;
+  readonly languages: Readonly<Record<Grammar, Language>>;
+}
+
+let preparing: Promise<void> | undefined;
+let prepared: Prepared | undefined;
+let failure: string | undefined;
+
+/**
+ * Loads the grammars, once. A file that can't be had is no error here: the readings that need it say so.
+ * `read` gives the bytes of one of `grammarFiles`.
+ */
+export function prepareGrammars(read: (file: string) => Promise<Uint8Array>): Promise<void> {
+  preparing ??= prepare(read).catch((error: unknown) => {
+    failure = error instanceof Error ? error.message : String(error);
+    preparing = undefined;
+  });
+  return preparing;
+}
+
+async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<void> {
+  const [library, wasmBinary, bicep, hcl] = await Promise.all([
+    import('web-tree-sitter'),
+    read(grammarFiles.runtime),
+    read(grammarFiles.bicep),
+    read(grammarFiles.hcl),
+  ]);
+  await library.Parser.init({ wasmBinary });
+  const languages = { bicep: await library.Language.load(bicep), hcl: await library.Language.load(hcl) };
+  prepared = { parser: library.Parser, languages };
+}
+
+/** What a parser made of a text: a tree, or the reason why there is none. */
+export type ParsedSyntax = { readonly root: Syntax } | { readonly problem: string };
+
+/** Parses a text by a grammar. Total; errors in the text are nodes of type `ERROR`. */
+export function parseSyntax(grammar: Grammar, text: string): ParsedSyntax {
+  if (prepared === undefined) {
+    return { problem: `not read: its grammar is not loaded${failure === undefined ? '' : ` (${failure})`}` };
+  }
+  try {
+    const root = parse(parserOf(grammar, prepared), text);
+    return root === undefined ? { problem: 'not read: too broken to be parsed in reasonable time' } : { root };
+  } catch (error) {
+    parsers.delete(grammar); // who knows what state it is in
+    return { problem: `not read: the parser failed (${error instanceof Error ? error.message : String(error)})` };
+  }
+}
+
+const parsers = new Map<Grammar, Parser>();
+
+function parserOf(grammar: Grammar, { parser, languages }: Prepared): Parser {
+  const known = parsers.get(grammar);
+  if (known !== undefined) return known;
+  const made = new parser();
+  made.setLanguage(languages[grammar]);
+  parsers.set(grammar, made);
+  return made;
+}
+
+/** In milliseconds. What is well formed takes a tenth of it; a text of nothing but errors could take forever. */
+const deadlineFor = (text: string) => performance.now() + 20 + text.length / 200;
+
+function parse(parser: Parser, text: string): Syntax | undefined {
+  const deadline = deadlineFor(text);
+  const tree = parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
+  if (tree === null) {
+    parser.reset(); // otherwise it would go on with this text the next time
+    return undefined;
+  }
+  try {
+    return copy(tree);
+  } finally {
+    tree.delete();
+  }
+}
+
+/** Deeper than anybody nests, at several nodes a level, and shallow enough for recursion. */
+const MAX_DEPTH = 1000;
+
+/** Trees live in the memory of the parser, which no garbage collector sees: what is needed is copied out. */
+function copy(tree: Tree): Syntax {
+  const cursor = tree.walk();
+  try {
+    return copyNode(cursor, 0);
+  } finally {
+    cursor.delete();
+  }
+}
+
+function copyNode(cursor: TreeCursor, depth: number): Syntax {
+  const children: Syntax[] = [];
+  const node = {
+    type: cursor.nodeType,
+    field: cursor.currentFieldName ?? undefined,
+    start: cursor.startIndex,
+    end: cursor.endIndex,
+    children,
+  };
+  if (depth < MAX_DEPTH && cursor.gotoFirstChild()) {
+    do {
+      if (cursor.nodeIsNamed) children.push(copyNode(cursor, depth + 1));
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+  return node;
+}

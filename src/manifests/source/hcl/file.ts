@@ -1,0 +1,103 @@
+import type { Definition, Definitions, Expression, MappingExpression } from '../expression.ts';
+import { parseSyntax } from '../grammars.ts';
+import { once } from '../once.ts';
+import { splitStatements } from '../statements.ts';
+import { HclConverter } from './expressions.ts';
+import { mendHcl } from './mend.ts';
+
+/** A block of a Terraform file: `resource "type" "name" { … }`. */
+export interface HclStatement {
+  readonly keyword: string;
+  readonly labels: readonly string[];
+  readonly text: string;
+  /** Attributes by name; nested blocks as lists under their type. Undefined for what can't be parsed. */
+  body(): MappingExpression | undefined;
+}
+
+export interface HclFile {
+  readonly statements: readonly HclStatement[];
+  readonly definitions: Definitions;
+}
+
+const BEGINS =
+  /(?:resource|data|variable|locals|module|provider|terraform|output|moved|removed|import|check|ephemeral|run)\b[ \t]*["{]/y;
+const HEAD = /^(\w+)(?:[ \t]+"([^"\n]*)")?(?:[ \t]+"([^"\n]*)")?/;
+/** Longer than any block that is written by hand. */
+const MAX_STATEMENT = 1_000_000;
+
+/** Cuts a Terraform file into its blocks. Each is parsed when somebody asks what it says. */
+export function readHcl(text: string, onProblem: (problem: string) => void): HclFile {
+  const mended = mendHcl(text);
+  const statements = splitStatements(mended, BEGINS).map(({ start, end }): HclStatement => {
+    const [, keyword = '', ...labels] = HEAD.exec(text.slice(start, Math.min(end, start + 1000))) ?? [];
+    const read = once(() => readBody(text, start, mended.slice(start, end), onProblem));
+    return { keyword, labels: labels.filter(label => label !== undefined), text: text.slice(start, end), body: read };
+  });
+  return { statements, definitions: definitionsOf(statements) };
+}
+
+/** The attributes of a file of values (`*.tfvars`), which has no blocks. */
+export function readHclValues(text: string, onProblem: (problem: string) => void): MappingExpression | undefined {
+  return readBody(text, 0, mendHcl(text), onProblem);
+}
+
+function readBody(
+  text: string,
+  start: number,
+  mended: string,
+  onProblem: (problem: string) => void,
+): MappingExpression | undefined {
+  if (mended.length > MAX_STATEMENT) {
+    onProblem(`a block was not read: longer than ${MAX_STATEMENT} characters`);
+    return undefined;
+  }
+  const parsed = parseSyntax('hcl', mended);
+  if ('problem' in parsed) {
+    onProblem(parsed.problem);
+    return undefined;
+  }
+  return new HclConverter(text, start).file(parsed.root);
+}
+
+/** What names stand for: defaults of variables, local values, and the attributes of resources as they are written. */
+function definitionsOf(statements: readonly HclStatement[]): Definitions {
+  const definitions = new Map<string, Definition>();
+  for (const statement of statements) {
+    const { keyword, labels } = statement;
+    const [first = '', second = ''] = labels;
+    if (keyword === 'variable') {
+      define(definitions, `var.${first}`, `default of var.${first}`, () => attribute(statement.body(), 'default'));
+    } else if (keyword === 'locals') {
+      for (const name of attributeNames(statement.text)) {
+        define(definitions, `local.${name}`, `value of local.${name}`, () => attribute(statement.body(), name));
+      }
+    } else if (keyword === 'resource' || keyword === 'data') {
+      const key = `${keyword === 'data' ? 'data.' : ''}${first}.${second}`;
+      define(definitions, key, key, () => statement.body());
+    }
+  }
+  return definitions;
+}
+
+function define(
+  definitions: Map<string, Definition>,
+  key: string,
+  role: string,
+  find: () => Expression | undefined,
+): void {
+  definitions.set(key, {
+    get value() {
+      return find() ?? { kind: 'opaque', span: { start: 0, end: 0 }, source: '' };
+    },
+    role,
+  });
+}
+
+function attribute(body: MappingExpression | undefined, name: string): Expression | undefined {
+  return body?.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
+}
+
+/** Names that may be attributes; which are, the parser says when one of them is asked for. */
+function attributeNames(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/([\w-]+)[ \t]*=/g)].flatMap(match => match[1] ?? []));
+}

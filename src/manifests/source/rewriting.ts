@@ -1,0 +1,56 @@
+/** A text that is written anew from front to end, with parts replaced by others of the same length. */
+export class Rewriting {
+  readonly text: string;
+  /** How far it has come. */
+  at = 0;
+  readonly #pieces: string[] = [];
+  #copied = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get isDone(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  /** Puts other characters in the place of the next ones. */
+  replace(by: string): void {
+    this.#pieces.push(this.text.slice(this.#copied, this.at), by);
+    this.at += by.length;
+    this.#copied = this.at;
+  }
+
+  /** Ends a string that is not closed on its line: its last character becomes the quote, or its first quote nothing. */
+  closeString(from: number, end: number, quote: string): void {
+    this.at = Math.max(from - 1, end - 1);
+    this.replace(end > from ? quote : '0');
+  }
+
+  finish(): string {
+    return this.#pieces.join('') + this.text.slice(this.#copied);
+  }
+
+  lineEnd(from: number): number {
+    const end = this.text.indexOf('\n', from);
+    return end < 0 ? this.text.length : end;
+  }
+
+  /** Where the text goes on behind a mark; its end where the mark does not come. */
+  after(mark: string, from: number): number {
+    const at = this.text.indexOf(mark, from);
+    return at < 0 ? this.text.length : at + mark.length;
+  }
+
+  /** Whether only blanks follow on this line, and another line does. */
+  isLineBlank(): boolean {
+    let at = this.at;
+    while (this.text[at] === ' ' || this.text[at] === '\t' || this.text[at] === '\r') at++;
+    return this.text[at] === '\n';
+  }
+
+  /** The line up to here. */
+  lineSoFar(): string {
+    return this.text.slice(this.text.lastIndexOf('\n', this.at - 1) + 1, this.at);
+  }
+}
