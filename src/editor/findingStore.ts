@@ -4,6 +4,7 @@ import type { Choices } from './choices.ts';
 import { Debounce } from './debounce.ts';
 import type { Folder } from './folder.ts';
 import { Folders } from './folders.ts';
+import type { Grammars } from './grammars.ts';
 import { learn } from './knowledge.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
@@ -30,6 +31,7 @@ export class FindingStore implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #documents: OpenDocuments;
   readonly #choices: Choices;
+  readonly #grammars: Grammars;
   readonly #log: vscode.LogOutputChannel;
   readonly #folders = new Folders();
   readonly #debounce = this.#lifetime.add(new Debounce());
@@ -54,9 +56,10 @@ export class FindingStore implements vscode.Disposable {
   /** What is known, or whether the store is busy, has changed. */
   readonly onDidChangeState = this.#didChangeState.event;
 
-  constructor(documents: OpenDocuments, choices: Choices, log: vscode.LogOutputChannel) {
+  constructor(documents: OpenDocuments, choices: Choices, grammars: Grammars, log: vscode.LogOutputChannel) {
     this.#documents = documents;
     this.#choices = choices;
+    this.#grammars = grammars;
     this.#log = log;
     this.#queue = this.#lifetime.add(
       new WorkQueue({
@@ -206,6 +209,7 @@ export class FindingStore implements vscode.Disposable {
     const folder = this.#folders.of(uri);
     const name = folder.nameOf(uri);
     if (this.#unread.delete(key) && !folder.leansOn(uri)) {
+      await this.#grammars.prepareFor(name);
       const document = this.#documents.get(uri);
       this.#disk.ahead(this.#queue.upcoming(lookahead).filter(next => this.#unread.has(next)));
       const text = document ? document.getText() : await this.#disk.take(key);

@@ -6,6 +6,7 @@ import { registerCopyFix } from './copyFix.ts';
 import { Diagnostics } from './diagnostics.ts';
 import type { Api } from './extension.ts';
 import { FindingStore } from './findingStore.ts';
+import { Grammars } from './grammars.ts';
 import { commands, productName } from './ids.ts';
 import { showLanguageStatus } from './languageStatus.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -22,7 +23,7 @@ export function wire(own: Lifetime, { extensionUri, workspaceState }: vscode.Ext
   const log = own.add(vscode.window.createOutputChannel(productName, { log: true }));
   const choices = own.add(new Choices(workspaceState));
   const documents = own.add(new OpenDocuments());
-  const store = own.add(new FindingStore(documents, choices, log));
+  const store = own.add(new FindingStore(documents, choices, new Grammars(extensionUri), log));
   const reader = own.add(new WorkspaceReader(store, documents));
 
   own.add(new Diagnostics(store, documents));

@@ -4,6 +4,7 @@ import { ManifestIndex } from '../manifests/manifestIndex.ts';
 import type { ImageReference, ManifestReading, Place } from '../model.ts';
 import { bareGrounds, byConfig, type ConfigOptions, type Grounds, readConfigFile } from './configFile.ts';
 import { mayBeManifest, nameFrom } from './fileNames.ts';
+import { prepareGrammarsFor } from './grammars.ts';
 import { type LineRange, Lines } from './lines.ts';
 import { readFiles } from './readFiles.ts';
 import { note, Refusal, type Terminal } from './terminal.ts';
@@ -84,6 +85,7 @@ async function readManifests(
     if (references.length + declarations.length + problems.length === 0) return undefined;
     return { path: file.path, lines: new Lines(text), reading };
   };
+  await prepareGrammarsFor(files);
   return (await readFiles(files, read, report)).filter(file => file !== undefined);
 }
 

@@ -1,9 +1,13 @@
 import type { ManifestReading } from '../model.ts';
+import { arm } from './arm/arm.ts';
 import { azurePipelines } from './azurePipelines.ts';
 import { azureYaml } from './azureYaml.ts';
+import { bicep } from './bicep/bicep.ts';
 import { compose } from './compose.ts';
 import { containerApps } from './containerApps.ts';
 import { containerInstances } from './containerInstances.ts';
+import { devcontainer } from './devcontainer.ts';
+import { dockerfile } from './dockerfile.ts';
 import { DocumentMemory } from './documentMemory.ts';
 import { MAX_LENGTH } from './documents.ts';
 import type { Format, ImageRule, ReadContext, SourceFile } from './format.ts';
@@ -12,9 +16,15 @@ import { helmTemplate } from './helm/template.ts';
 import { helmValues } from './helm/values.ts';
 import { kubernetes } from './kubernetes/kubernetes.ts';
 import { kustomization } from './kustomization.ts';
+import { terraform } from './terraform/terraform.ts';
 
 /** All formats; the first that recognises a file reads it, so what is sure of its files by name stands first. */
 export const formats: readonly Format[] = [
+  bicep,
+  terraform,
+  dockerfile,
+  devcontainer,
+  arm,
   azureYaml,
   kustomization,
   githubWorkflow,
