@@ -86,10 +86,20 @@ export function all(steps: readonly Conclusion[]): Conclusion {
     conclude('allowed');
   return {
     ...decisive,
-    evidence: steps.flatMap(step => step.evidence),
-    related: steps.flatMap(step => step.related),
+    evidence: joined(steps, step => step.evidence),
+    related: joined(steps, step => step.related),
     puller: steps.find(step => step.puller)?.puller ?? null,
   };
+}
+
+/** All lists in one; where at most one of them holds anything, as is usual, nothing is copied. */
+function joined<T>(steps: readonly Conclusion[], listOf: (step: Conclusion) => readonly T[]): readonly T[] {
+  let all: readonly T[] = [];
+  for (const step of steps) {
+    const list = listOf(step);
+    if (list.length > 0) all = all.length === 0 ? list : all.concat(list);
+  }
+  return all;
 }
 
 /**
@@ -104,11 +114,11 @@ export function any(ways: readonly Conclusion[]): Conclusion {
   if (ways.length === 1) return decisive;
   // Where it is refused, or works in a way that nobody should lean on, what mends another way is a way out as well.
   const plain = decisive.outcome === 'allowed' && decisive.cause === null;
-  const fixes = plain ? decisive.fixes : ways.flatMap(way => way.fixes);
+  const fixes = plain ? decisive.fixes : joined(ways, way => way.fixes);
   return {
     ...decisive,
-    evidence: ways.flatMap(way => way.evidence),
-    related: decisive.outcome === 'allowed' ? decisive.related : ways.flatMap(way => way.related),
+    evidence: joined(ways, way => way.evidence),
+    related: decisive.outcome === 'allowed' ? decisive.related : joined(ways, way => way.related),
     fixes: withoutRepeats(fixes),
   };
 }
@@ -151,6 +161,7 @@ function isDenied(cause: VerdictCause | null): cause is DeniedCause {
 }
 
 function firstRemark(steps: readonly Conclusion[]): Conclusion | undefined {
+  if (steps.every(({ cause }) => cause === null)) return undefined;
   for (const remark of remarks) {
     const step = steps.find(({ cause }) => cause === remark);
     if (step) return step;
@@ -163,6 +174,7 @@ function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
 }
 
 function withoutRepeats(fixes: readonly Fix[]): readonly Fix[] {
+  if (fixes.length < 2) return fixes;
   // What a fix does is settled by these; its texts are made only when somebody asks for them.
   const key = ({ kind, title, change, edit }: Fix): string => `${kind} ${title} ${change?.principal} ${edit?.newText}`;
   return [...new Map(fixes.map(fix => [key(fix), fix])).values()];

@@ -11,7 +11,6 @@ import { perMap } from './perMap.ts';
 import type { Pull } from './pull.ts';
 import { pullingOf } from './pullers/index.ts';
 import { type RegistryAnswer, registryOf } from './registries.ts';
-import { sharing } from './sharedPulls.ts';
 
 /** One pull to be judged. */
 export interface Attempt {
@@ -119,7 +118,7 @@ function pullFrom(
   const { repository } = image;
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const pull: Pull = { reference, target, runtime, registry, host, repository, map, now, beforeAbac };
-  const pulling = sharing(pull, () => judge(pullingOf(pull), pull));
+  const pulling = judge(pullingOf(pull), pull);
   // A host that the nodes' credential does not count for is mended in the manifest.
   const mended = pulling.cause === 'unusable-host' ? correctHost(reference, image, registry.loginServer) : [];
   return all([

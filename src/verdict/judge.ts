@@ -8,6 +8,7 @@ import { roleConclusion } from './principals.ts';
 import type { Pull } from './pull.ts';
 import type { Pulling, TokenAudience, Way } from './pullers/way.ts';
 import { servicePrincipalConclusion } from './servicePrincipals.ts';
+import { sharing } from './sharedPulls.ts';
 import { tenantConclusion } from './tenants.ts';
 
 /** What comes of all that a runtime tries: one success is enough. */
@@ -47,15 +48,12 @@ function underName(item: Evidence, name: string): Evidence {
 function conclusionOf(way: Way, pull: Pull): Conclusion {
   const { presents, subject } = way;
   switch (presents.kind) {
-    case 'identity': {
-      const principal = { objectId: presents.principalId, subject };
-      const steps = [
-        tenantConclusion(presents.tenant, subject, pull),
-        roleConclusion(principal, pull),
-        tokenConclusion(presents.token, pull),
-      ];
-      return all(steps);
-    }
+    case 'identity':
+      return sharing({ ...presents, subject }, pull, () => {
+        const principal = { objectId: presents.principalId, subject };
+        const tenant = tenantConclusion(presents.tenant, subject, pull);
+        return all([tenant, roleConclusion(principal, pull), tokenConclusion(presents.token, pull)]);
+      });
     case 'servicePrincipal': {
       const conclusion = servicePrincipalConclusion(presents.appId, subject, pull);
       return { ...conclusion, puller: named(way.puller, presents.appId, pull) };

@@ -44,11 +44,19 @@ function refusal({ reference: { image, text } }: Attempt, { cause, puller }: Con
 
 /** The best fix or two, in a few words; where no fix is at hand, what a person can do about the cause. */
 function wayOutOf(cause: VerdictCause | null, fixes: readonly Fix[]): string {
-  const advice = cause === null ? '' : advices[cause];
-  const said = cause !== null && advised.has(cause) ? [] : fixes.map(phraseOf);
-  const [first, second] = new Set(said);
-  const text = first === undefined ? advice : second === undefined ? first : `${first} or ${second}`;
+  const text = phrasesOf(cause, fixes) ?? (cause === null ? '' : advices[cause]);
   return text === '' ? '' : ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function phrasesOf(cause: VerdictCause | null, fixes: readonly Fix[]): string | undefined {
+  const [best, ...others] = fixes;
+  if (!best || (cause !== null && advised.has(cause))) return undefined;
+  const first = phraseOf(best);
+  for (const other of others) {
+    const second = phraseOf(other);
+    if (second !== first) return `${first} or ${second}`;
+  }
+  return first;
 }
 
 function phraseOf({ kind, change, edit }: Fix): string {

@@ -1,16 +1,23 @@
 import type { Registry } from '../access/map.ts';
-import type { Workload } from '../model.ts';
+import type { TargetKind } from '../model.ts';
 import { pullsIn } from './actions.ts';
 import type { Conclusion } from './conclusion.ts';
 import { ofMap } from './perMap.ts';
 import type { Pull } from './pull.ts';
 
+/** What tells one managed identity of a target from another, in what is said of it. */
+export interface Presenter {
+  readonly principalId: string;
+  readonly subject: string;
+  readonly token: string;
+}
+
 /**
- * A file names many images that the same cluster pulls from the same registry. Where nothing that the image or its
- * manifest says bears on who pulls, and no condition asks for the repository, all of them share one conclusion, and it is
- * drawn once. It is kept for the moment of the last question only, since ages and expiries go by the moment.
+ * A file names many images that the same identity pulls from the same registry. In legacy mode nothing about that
+ * identity hangs on the image, so all of them share one conclusion, and it is drawn once. It is kept for the moment of the
+ * last question only, since ages go by the moment.
  */
-export function sharing(pull: Pull, draw: () => Conclusion): Conclusion {
+export function sharing(presenter: Presenter, pull: Pull, draw: () => Conclusion): Conclusion {
   const { registry, target, map, now } = pull;
   if (target.id === undefined || !isShared(pull)) return draw();
   const memory = memoryOf(map);
@@ -19,61 +26,38 @@ export function sharing(pull: Pull, draw: () => Conclusion): Conclusion {
     memory.moment = moment;
     memory.drawn.clear();
   }
-  let byTarget = memory.drawn.get(registry);
-  if (!byTarget) {
-    byTarget = new Map();
-    memory.drawn.set(registry, byTarget);
+  let ofRegistry = memory.drawn.get(registry);
+  if (!ofRegistry) {
+    ofRegistry = new Map();
+    memory.drawn.set(registry, ofRegistry);
   }
-  const known = byTarget.get(target.id);
-  if (known && isSame(known.pull, pull)) return known.conclusion;
+  const known = ofRegistry.get(target.id);
+  if (known && known.kind === target.kind && isSame(known.presenter, presenter)) return known.conclusion;
   const conclusion = draw();
-  byTarget.set(target.id, { pull, conclusion });
+  ofRegistry.set(target.id, { kind: target.kind, presenter, conclusion });
   return conclusion;
+}
+
+interface Drawn {
+  readonly kind: TargetKind;
+  readonly presenter: Presenter;
+  readonly conclusion: Conclusion;
 }
 
 interface Memory {
   moment: number;
-  readonly drawn: Map<Registry, Map<string, { readonly pull: Pull; readonly conclusion: Conclusion }>>;
+  readonly drawn: Map<Registry, Map<string, Drawn>>;
 }
 
 const memoryOf = ofMap((): Memory => ({ moment: Number.NaN, drawn: new Map() }));
 
-function isSame(one: Pull, other: Pull): boolean {
-  return (
-    one.host === other.host &&
-    one.runtime === other.runtime &&
-    one.target.kind === other.target.kind &&
-    one.target.name === other.target.name &&
-    one.beforeAbac === other.beforeAbac
-  );
+function isSame(one: Presenter, other: Presenter): boolean {
+  return one.principalId === other.principalId && one.subject === other.subject && one.token === other.token;
 }
 
-function isShared({ reference, runtime, registry, map, beforeAbac }: Pull): boolean {
-  // The way out before a switch to ABAC mode is a grant for the repository.
-  return (
-    !beforeAbac &&
-    runtime?.kind === 'aks' &&
-    registry.mode === 'legacy' &&
-    saysNothing(reference.workload) &&
-    !asksForRepository(map)
-  );
-}
-
-function saysNothing(workload: Workload): boolean {
-  switch (workload.platform) {
-    case 'kubernetes':
-      return (
-        workload.pullSecrets.length === 0 &&
-        workload.morePullSecrets.length === 0 &&
-        workload.serviceAccount === undefined
-      );
-    case 'compose':
-    case 'build':
-    case 'pipeline':
-      return true;
-    default:
-      return false;
-  }
+/** The way out before a switch to ABAC mode is a grant for the repository. */
+function isShared({ registry, map, beforeAbac }: Pull): boolean {
+  return !beforeAbac && registry.mode === 'legacy' && !asksForRepository(map);
 }
 
 /** Whether any condition may let a pull in legacy mode hang on the repository: that is documented for none. */
