@@ -144,5 +144,16 @@ function placed({ manifests }: ConfiguredTarget, file: string, config: Config): 
 export function matchesGlobs(globs: readonly string[], file: string, config: Config): boolean {
   const folder = config.file?.slice(0, config.file.lastIndexOf('/') + 1) ?? '';
   const name = file.startsWith(folder) ? file.slice(folder.length) : file;
-  return picomatch.isMatch(name, [...globs], { dot: true });
+  return matcherOf(globs)(name);
+}
+
+/** One matcher per list of globs of a config: compiling them for each of ten thousand files took most of the time. */
+const matchers = new WeakMap<readonly string[], (name: string) => boolean>();
+
+function matcherOf(globs: readonly string[]): (name: string) => boolean {
+  const known = matchers.get(globs);
+  if (known) return known;
+  const matcher = picomatch([...globs], { dot: true });
+  matchers.set(globs, matcher);
+  return matcher;
 }

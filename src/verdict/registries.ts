@@ -56,7 +56,7 @@ function wasFullyRead(map: AccessMap): boolean {
 
 /**
  * The login server that a slip of the hand, or of a script, turned into this host:
- * - of a registry of this very name whose host has another hash, or one where none is written. Tools that append
+ * - of a registry of this very name whose host has a hash, where another hash or none is written. Tools that append
  *   `.azurecr.io` to a name make that mistake: https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
  * - or one that is a letter or two away. Names that differ in their digits alone (`shop1`, `shop2`) are no slip: teams
  *   number their registries, and the other one may exist out of sight.
@@ -69,7 +69,13 @@ function nearestHost(host: string, map: AccessMap): string | undefined {
   let bestDistance = most + 1;
   for (const registry of map.registries) {
     const { loginServer } = registry;
-    if (registry.name.toLowerCase() === name && loginServer.endsWith(host.slice(label.length))) return loginServer;
+    if (
+      isHashed(loginServer) &&
+      registry.name.toLowerCase() === name &&
+      loginServer.endsWith(host.slice(label.length))
+    ) {
+      return loginServer;
+    }
     if (Math.abs(loginServer.length - host.length) > most) continue;
     const far = distance(loginServer, host);
     if (far < bestDistance && withoutDigits(loginServer) !== withoutDigits(host)) {
@@ -82,6 +88,11 @@ function nearestHost(host: string, map: AccessMap): string | undefined {
 
 function withoutDigits(text: string): string {
   return text.replaceAll(/\d/g, '');
+}
+
+/** Registry names hold no dash, so a dash in the first label begins the hash of a domain name label. */
+function isHashed(host: string): boolean {
+  return host.slice(0, host.indexOf('.')).includes('-');
 }
 
 /** The reference with another host, and nothing else changed. */
