@@ -3,42 +3,17 @@
 // [2] AKS docs, egress-outboundtype; design.md, "Network": some addresses allowed and some not is denied
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Workload } from '../../src/model.ts';
 import { networkConclusion } from '../../src/verdict/network.ts';
-import { environmentId, mapOf, reference, registry, resourceId, site, span, targets } from './facts.ts';
-import { aksWith, publicIp, rules, subnetId, testRows } from './networkFacts.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { mapOf, reference, registry, targets } from './facts.ts';
+import { aksWith, publicIp, rules, testRows } from './networkFacts.ts';
 
 const aks = targets.aks.id;
 const ip = publicIp('out', '20.61.4.7');
 const two = [ip, publicIp('out2', '20.61.4.8')];
-const _own = subnetId('vnet');
-const _noEndpoint = { subnet: { serviceEndpoints: [{ service: 'Microsoft.Storage' }] } };
-const _withEndpoint = { subnet: { serviceEndpoints: [{ service: 'Microsoft.ContainerRegistry' }] } };
 const allowed = 'allowed';
 const firewall = 'denied network-firewall';
 const unseen = 'unknown network-not-visible';
 const closed = { publicNetworkAccess: 'Disabled' };
-const _group = (identity: string | undefined, username?: string): Workload => ({
-  platform: 'containerGroup',
-  name: 'group',
-  identity: undefined,
-  registries: [{ server: 'shop.azurecr.io', identity, username, passwordSecretRef: undefined, span }],
-});
-const _outbound = (type: string, more: Json = {}): Json => ({ networkProfile: { outboundType: type, ...more } });
-
-function _inNetwork(infrastructureSubnetId: string): Json {
-  return {
-    id: environmentId('env'),
-    type: 'Microsoft.App/managedEnvironments',
-    properties: { vnetConfiguration: { infrastructureSubnetId } },
-  };
-}
-
-function _siteWith(properties: Json): Json {
-  return { ...site('site', {}, {}), id: resourceId('Microsoft.Web/sites', 'site'), properties };
-}
 
 testRows([
   // The registry's own settings.

@@ -112,7 +112,10 @@ function together(paths: readonly PrivatePath[]): PrivatePath {
   const answers = new Set(paths.map(({ answer }) => answer));
   if (answers.size === 1) return { ...first, evidence, unlinked };
   const open = paths.find(({ answer }) => answer === 'unknown');
-  return path('unknown', open?.why ?? 'it works from some of its node pools only', { evidence, unlinked });
+  if (open) return path('unknown', open.why, { evidence, unlinked });
+  const why = 'it can be reached from some of its node pools only';
+  const landing = fact(`${why}, and where a pod lands is not known`, null, 'not-read');
+  return path('unknown', why, { evidence: [...evidence, landing], unlinked });
 }
 
 function fact(text: string, id: string | null, effect: Evidence['effect']): Evidence {

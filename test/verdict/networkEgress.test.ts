@@ -1,0 +1,171 @@
+// Over which other ways a cluster's traffic leaves, and rules for virtual networks, which don't show.
+// [2] AKS docs, egress-outboundtype
+// [3] ACR docs, container-registry-vnet (service endpoints: AKS nodes, public cloud, no private endpoint, not in GA APIs)
+import { targets } from './facts.ts';
+import {
+  aksWith,
+  connections,
+  gatewayId,
+  natGateway,
+  publicIp,
+  rules,
+  subnetId,
+  testRows,
+  virtualNetwork,
+} from './networkFacts.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const aks = targets.aks.id;
+const ip = publicIp('out', '20.61.4.7');
+const own = subnetId('vnet');
+const noEndpoint = { subnet: { serviceEndpoints: [{ service: 'Microsoft.Storage' }] } };
+const withEndpoint = { subnet: { serviceEndpoints: [{ service: 'Microsoft.ContainerRegistry' }] } };
+const allowed = 'allowed';
+const firewall = 'denied network-firewall';
+const unseen = 'unknown network-not-visible';
+const outbound = (type: string, more: Json = {}): Json => ({ networkProfile: { outboundType: type, ...more } });
+
+testRows([
+  // Other ways out of a cluster [2].
+  {
+    why: 'a route of its own',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [aksWith(undefined, own, outbound('userDefinedRouting'))],
+    expected: unseen,
+  },
+  {
+    why: 'a managed NAT gateway',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      aksWith(
+        undefined,
+        undefined,
+        outbound('managedNATGateway', { natGatewayProfile: { effectiveOutboundIPs: [{ id: ip['id'] }] } }),
+      ),
+      ip,
+    ],
+    expected: allowed,
+  },
+  {
+    why: 'a NAT gateway of the subnet',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      aksWith(undefined, own, outbound('userAssignedNATGateway')),
+      virtualNetwork('vnet', [], { subnet: { natGateway: { id: gatewayId('nat') } } }),
+      natGateway('nat', ['out']),
+      ip,
+    ],
+    expected: allowed,
+  },
+  {
+    why: 'a NAT gateway with a block of addresses',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      aksWith(undefined, own, outbound('userAssignedNATGateway')),
+      virtualNetwork('vnet', [], { subnet: { natGateway: { id: gatewayId('nat') } } }),
+      natGateway('nat', ['out'], ['/prefix']),
+      ip,
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'a NAT gateway that was not read',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [aksWith(undefined, own, outbound('userAssignedNATGateway'))],
+    expected: unseen,
+  },
+  {
+    why: 'no way out, and an open registry',
+    properties: {},
+    runtime: aks,
+    resources: [aksWith(undefined, own, outbound('block'))],
+    expected: firewall,
+  },
+  {
+    why: 'no way out from AKS, and an open registry',
+    properties: {},
+    runtime: aks,
+    resources: [aksWith(undefined, own, outbound('none'))],
+    expected: unseen,
+  },
+  {
+    why: 'no way out, and no rule',
+    properties: rules(),
+    runtime: aks,
+    resources: [aksWith(undefined, undefined, outbound('block'))],
+    expected: firewall,
+  },
+  // Rules for virtual networks don't show [3].
+  {
+    why: 'a subnet of its own, which may be let in unseen',
+    properties: rules('9.9.9.9'),
+    runtime: aks,
+    resources: [aksWith(['out'], own), ip],
+    expected: unseen,
+  },
+  {
+    why: 'a subnet that was read and has no service endpoint',
+    properties: rules('9.9.9.9'),
+    runtime: aks,
+    resources: [aksWith(['out'], own), ip, virtualNetwork('vnet', [], noEndpoint)],
+    expected: firewall,
+  },
+  {
+    why: 'a subnet that has the service endpoint',
+    properties: rules('9.9.9.9'),
+    runtime: aks,
+    resources: [aksWith(['out'], own), ip, virtualNetwork('vnet', [], withEndpoint)],
+    expected: unseen,
+  },
+  {
+    why: 'a subnet whose service endpoints are not stated',
+    properties: rules('9.9.9.9'),
+    runtime: aks,
+    resources: [aksWith(['out'], own), ip, virtualNetwork('vnet')],
+    expected: unseen,
+  },
+  {
+    why: 'a subnet of its own in another cloud',
+    properties: rules('9.9.9.9'),
+    runtime: aks,
+    resources: [aksWith(['out'], own), ip],
+    facts: { cloud: 'AzureUSGovernment' },
+    expected: firewall,
+  },
+  {
+    why: 'a subnet of its own, and a registry with a private endpoint',
+    properties: { ...rules('9.9.9.9'), ...connections(['pe', 'Pending']) },
+    runtime: aks,
+    resources: [aksWith(['out'], own), ip],
+    expected: firewall,
+  },
+  {
+    why: 'a rule that an old API shows',
+    properties: { networkRuleSet: { defaultAction: 'Deny', ipRules: [], virtualNetworkRules: [{ id: own }] } },
+    runtime: aks,
+    resources: [aksWith(['out'], own), ip],
+    expected: allowed,
+  },
+  {
+    why: 'a rule for another subnet that an old API shows',
+    properties: {
+      networkRuleSet: { defaultAction: 'Deny', ipRules: [], virtualNetworkRules: [{ id: subnetId('other') }] },
+    },
+    runtime: aks,
+    resources: [aksWith(['out'], own), ip],
+    expected: firewall,
+  },
+  {
+    why: 'no IP rule, and a subnet of its own',
+    properties: rules(),
+    runtime: aks,
+    resources: [aksWith(['out'], own), ip],
+    expected: unseen,
+  },
+]);

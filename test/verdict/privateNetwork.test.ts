@@ -1,0 +1,224 @@
+// Private endpoints: whether one is in reach of the runtime's network, and whether its name resolves there.
+// [1] ACR docs, container-registry-private-link: approved connections, the zone, its links; data endpoints
+// [2] virtual-network docs, virtual-network-peering-overview: peering is not transitive
+// [3] design.md, "Network": denied only where networks and peerings were read
+// [4] private-link docs, private-endpoint-dns: zones of the other clouds, DNS servers of one's own
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { networkConclusion } from '../../src/verdict/network.ts';
+import { mapOf, otherSubscription, reference, registry, registryId, subscription, targets } from './facts.ts';
+import { aksWith, connections, privateEndpoint, subnetId, testRows, virtualNetwork, zoneLink } from './networkFacts.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const closed: Json = { publicNetworkAccess: 'Disabled', ...connections(['pe', 'Approved']) };
+const pe = privateEndpoint('pe', 'hub');
+const inHub = aksWith(undefined, subnetId('hub'));
+const inSpoke = aksWith(undefined, subnetId('spoke'));
+const hub = virtualNetwork('hub', ['spoke']);
+const spoke = virtualNetwork('spoke', ['hub']);
+const alone = virtualNetwork('spoke');
+const allowed = 'allowed';
+const nowhere = 'denied network-private-only';
+const noDns = 'denied private-dns-missing';
+const unseen = 'unknown network-not-visible';
+const aks = targets.aks.id;
+
+testRows([
+  {
+    why: 'the endpoint is in the same network, and the zone is linked [1]',
+    properties: closed,
+    runtime: aks,
+    resources: [inHub, pe, hub, zoneLink('hub')],
+    expected: allowed,
+  },
+  {
+    why: 'a peered network, linked [1]',
+    properties: closed,
+    runtime: aks,
+    resources: [inSpoke, pe, hub, spoke, zoneLink('spoke')],
+    expected: allowed,
+  },
+  {
+    why: 'a peered network, seen from its side alone',
+    properties: closed,
+    runtime: aks,
+    resources: [inSpoke, pe, spoke, zoneLink('spoke')],
+    expected: allowed,
+  },
+  {
+    why: 'a peering that is not up',
+    properties: closed,
+    runtime: aks,
+    resources: [
+      inSpoke,
+      pe,
+      virtualNetwork('hub', ['spoke'], { state: 'Disconnected' }),
+      virtualNetwork('spoke', ['hub'], { state: 'Initiated' }),
+      zoneLink('spoke'),
+    ],
+    expected: nowhere,
+  },
+  {
+    why: 'no peering, both networks read [3]',
+    properties: closed,
+    runtime: aks,
+    resources: [inSpoke, pe, virtualNetwork('hub'), alone, zoneLink('spoke')],
+    expected: nowhere,
+  },
+  {
+    why: 'no peering, the endpoint’s network not read [3]',
+    properties: closed,
+    runtime: aks,
+    resources: [inSpoke, pe, alone, zoneLink('spoke')],
+    expected: unseen,
+  },
+  {
+    why: 'no peering, the runtime’s network not read [3]',
+    properties: closed,
+    runtime: aks,
+    resources: [inSpoke, pe, virtualNetwork('hub'), zoneLink('spoke')],
+    expected: unseen,
+  },
+  {
+    why: 'two peerings away: a router may lead there [2]',
+    properties: closed,
+    runtime: aks,
+    resources: [
+      inSpoke,
+      pe,
+      virtualNetwork('hub', ['middle']),
+      virtualNetwork('middle', ['hub', 'spoke']),
+      virtualNetwork('spoke', ['middle']),
+      zoneLink('spoke'),
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'both lead to networks that were not read [2]',
+    properties: closed,
+    runtime: aks,
+    resources: [inSpoke, pe, virtualNetwork('hub', ['x']), virtualNetwork('spoke', ['y']), zoneLink('spoke')],
+    expected: unseen,
+  },
+  {
+    why: 'only one leads to a network that was not read',
+    properties: closed,
+    runtime: aks,
+    resources: [inSpoke, pe, virtualNetwork('hub', ['x']), alone, zoneLink('spoke')],
+    expected: nowhere,
+  },
+  {
+    why: 'the endpoint itself was not read [3]',
+    properties: closed,
+    runtime: aks,
+    resources: [inHub, hub, zoneLink('hub')],
+    expected: unseen,
+  },
+  {
+    why: 'endpoints not read [3]',
+    properties: { publicNetworkAccess: 'Disabled', privateEndpointConnections: null },
+    runtime: aks,
+    resources: [inHub, hub],
+    expected: unseen,
+  },
+  {
+    why: 'no endpoint at all',
+    properties: { publicNetworkAccess: 'Disabled' },
+    runtime: aks,
+    resources: [inHub, hub],
+    expected: nowhere,
+  },
+  {
+    why: 'a pending connection is none [1]',
+    properties: { ...closed, ...connections(['pe', 'Pending']) },
+    runtime: aks,
+    resources: [inHub, pe, hub, zoneLink('hub')],
+    expected: nowhere,
+  },
+  {
+    why: 'a rejected one beside an approved one',
+    properties: { ...closed, ...connections(['old', 'Rejected'], ['pe', 'Approved']) },
+    runtime: aks,
+    resources: [inHub, pe, hub, zoneLink('hub')],
+    expected: allowed,
+  },
+  // Names.
+  {
+    why: 'the zone is not linked to the network [1]',
+    properties: closed,
+    runtime: aks,
+    resources: [inSpoke, pe, hub, spoke, zoneLink('hub')],
+    expected: noDns,
+  },
+  {
+    why: 'no zone anywhere, all subscriptions read',
+    properties: closed,
+    runtime: aks,
+    resources: [inHub, pe, hub],
+    expected: noDns,
+  },
+  {
+    why: 'the links were not all read [3]',
+    properties: closed,
+    runtime: aks,
+    resources: [inHub, pe, hub],
+    facts: { gaps: [{ what: 'privateDnsZones', scope: `/subscriptions/${otherSubscription}`, why: '403' }] },
+    expected: unseen,
+  },
+  {
+    why: 'another zone is linked [4]',
+    properties: closed,
+    runtime: aks,
+    resources: [inHub, pe, hub, zoneLink('hub', 'privatelink.azurecr.us')],
+    expected: noDns,
+  },
+  {
+    why: 'the zone of its own cloud [4]',
+    properties: { ...closed, loginServer: 'shop.azurecr.us' },
+    runtime: aks,
+    resources: [inHub, pe, hub, zoneLink('hub', 'privatelink.azurecr.us')],
+    expected: allowed,
+  },
+  {
+    why: 'DNS servers of one’s own, linked or not [4]',
+    properties: closed,
+    runtime: aks,
+    resources: [inHub, pe, virtualNetwork('hub', [], { dnsServers: ['10.0.0.4'] }), zoneLink('hub')],
+    expected: unseen,
+  },
+  {
+    why: 'the DNS servers were not read [3]',
+    properties: closed,
+    runtime: aks,
+    resources: [inHub, pe, zoneLink('other')],
+    expected: unseen,
+  },
+]);
+
+test('no zone anywhere, and a subscription that was not read may hold it', () => {
+  const shop = { ...registry('shop', closed), id: registryId('shop', 'elsewhere') };
+  const map = mapOf({ resources: [shop, inHub, pe, hub] });
+  const [found] = map.registries;
+  assert.ok(found && found.subscription !== subscription);
+  const { outcome } = networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  assert.equal(outcome, 'unknown');
+});
+
+test('a missing link can be made where the zone was seen, and the network is named', () => {
+  const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, zoneLink('hub')] });
+  const [found] = map.registries;
+  assert.ok(found);
+  const { fixes } = networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  assert.deepEqual(
+    fixes.map(({ kind, title }) => [kind, title]),
+    [['dnsLink', 'Link `privatelink.azurecr.io` to `spoke`']],
+  );
+});
+
+test('public access is never offered where it is off', () => {
+  const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, virtualNetwork('hub'), alone] });
+  const [found] = map.registries;
+  assert.ok(found);
+  assert.deepEqual(networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map).fixes, []);
+});

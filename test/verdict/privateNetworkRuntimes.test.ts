@@ -1,0 +1,154 @@
+// Private endpoints: from which runtimes they are reached, and what holds beside the public endpoint.
+// Sources: ACR docs, container-registry-private-link; Container Apps docs, networking; design.md, "Network".
+import { containerApp, environmentId, targets } from './facts.ts';
+import {
+  aksWith,
+  connections,
+  managedNetwork,
+  privateEndpoint,
+  publicIp,
+  rules,
+  subnetId,
+  testRows,
+  virtualNetwork,
+  zoneLink,
+} from './networkFacts.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const closed: Json = { publicNetworkAccess: 'Disabled', ...connections(['pe', 'Approved']) };
+const pe = privateEndpoint('pe', 'hub');
+const hub = virtualNetwork('hub', ['spoke']);
+const spoke = virtualNetwork('spoke', ['hub']);
+const alone = virtualNetwork('spoke');
+const allowed = 'allowed';
+const nowhere = 'denied network-private-only';
+const noDns = 'denied private-dns-missing';
+const unseen = 'unknown network-not-visible';
+const aks = targets.aks.id;
+
+const twoPools: Json = aksWith(undefined, undefined, {
+  agentPoolProfiles: [
+    { name: 'a', vnetSubnetID: subnetId('hub') },
+    { name: 'b', vnetSubnetID: subnetId('spoke') },
+  ],
+});
+const app = containerApp('app', [], {});
+function environmentIn(subnet: string | undefined): Json {
+  const vnetConfiguration = subnet === undefined ? null : { infrastructureSubnetId: subnet };
+  return { id: environmentId('env'), type: 'Microsoft.App/managedEnvironments', properties: { vnetConfiguration } };
+}
+
+testRows([
+  // Runtimes.
+  {
+    why: 'AKS’s own network, which is peered',
+    properties: closed,
+    runtime: aks,
+    resources: [aksWith([]), pe, virtualNetwork('hub'), managedNetwork(['hub']), linkToManaged()],
+    expected: allowed,
+  },
+  {
+    why: 'AKS’s own network, which was not read [3]',
+    properties: closed,
+    runtime: aks,
+    resources: [aksWith([]), pe, hub],
+    expected: unseen,
+  },
+  {
+    why: 'node pools that agree',
+    properties: closed,
+    runtime: aks,
+    resources: [twoPools, pe, hub, spoke, zoneLink('hub'), zoneLink('spoke')],
+    expected: allowed,
+  },
+  {
+    why: 'node pools that differ: it hangs on where a pod lands',
+    properties: closed,
+    runtime: aks,
+    resources: [twoPools, pe, virtualNetwork('hub'), alone, zoneLink('hub')],
+    expected: unseen,
+  },
+  {
+    why: 'an app in no network',
+    properties: closed,
+    runtime: targets.app.id,
+    resources: [app, environmentIn(undefined), pe, hub, zoneLink('hub')],
+    expected: nowhere,
+  },
+  {
+    why: 'an app in the network',
+    properties: closed,
+    runtime: targets.app.id,
+    resources: [app, environmentIn(subnetId('hub')), pe, hub, zoneLink('hub')],
+    expected: allowed,
+  },
+  {
+    why: 'an app whose environment was not read',
+    properties: closed,
+    runtime: targets.app.id,
+    resources: [app, pe, hub, zoneLink('hub')],
+    expected: unseen,
+  },
+  { why: 'a runtime that nobody knows', properties: closed, resources: [pe, hub, zoneLink('hub')], expected: unseen },
+  // Both ways.
+  {
+    why: 'refused by the firewall, and in by the endpoint',
+    properties: { ...rules('9.9.9.9'), ...connections(['pe', 'Approved']) },
+    runtime: aks,
+    resources: [aksWith(['out'], subnetId('hub')), publicIp('out', '20.61.4.7'), pe, hub, zoneLink('hub')],
+    expected: allowed,
+  },
+  {
+    why: 'refused by the firewall, and no way to the endpoint',
+    properties: { ...rules('9.9.9.9'), ...connections(['pe', 'Approved']) },
+    runtime: aks,
+    resources: [
+      aksWith(['out'], subnetId('spoke')),
+      publicIp('out', '20.61.4.7'),
+      pe,
+      virtualNetwork('hub'),
+      alone,
+      zoneLink('hub'),
+    ],
+    expected: 'denied network-firewall',
+  },
+  {
+    why: 'refused by the firewall, and the endpoint’s name is missing',
+    properties: { ...rules('9.9.9.9'), ...connections(['pe', 'Approved']) },
+    runtime: aks,
+    resources: [aksWith(['out'], subnetId('spoke')), publicIp('out', '20.61.4.7'), pe, hub, spoke, zoneLink('hub')],
+    expected: noDns,
+  },
+  {
+    why: 'open to all, and led astray by a private zone',
+    properties: connections(['pe', 'Approved']),
+    runtime: aks,
+    resources: [aksWith(['out'], subnetId('spoke')), pe, virtualNetwork('hub'), alone, zoneLink('spoke')],
+    expected: unseen,
+  },
+  {
+    why: 'open to all, and the zone is not linked',
+    properties: connections(['pe', 'Approved']),
+    runtime: aks,
+    resources: [aksWith(['out'], subnetId('spoke')), pe, virtualNetwork('hub'), alone, zoneLink('hub')],
+    expected: allowed,
+  },
+  {
+    why: 'no way out, and in by the endpoint',
+    properties: connections(['pe', 'Approved']),
+    runtime: aks,
+    resources: [
+      aksWith(undefined, subnetId('hub'), { networkProfile: { outboundType: 'block' } }),
+      pe,
+      hub,
+      zoneLink('hub'),
+    ],
+    expected: allowed,
+  },
+]);
+
+function linkToManaged(): Json {
+  const network = managedNetwork();
+  return { ...zoneLink('hub'), properties: { virtualNetwork: { id: network['id'] } } };
+}
