@@ -8,6 +8,11 @@ const terminal: Terminal = {
   // hasColors also reads NO_COLOR, FORCE_COLOR and TERM.
   color: process.stdout.isTTY === true && process.stdout.hasColors(),
   now: () => new Date(),
+  input: async () => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  },
   out: text => void process.stdout.write(text),
   err: text => void process.stderr.write(text),
 };

@@ -21,6 +21,11 @@ const subcommands: readonly Subcommand[] = [
     summary: 'say of each image whether its targets can pull it',
     load: () => import('./commands/check.ts'),
   },
+  {
+    name: 'explain',
+    summary: 'say what the text of a pull error means',
+    load: () => import('./commands/explain.ts'),
+  },
 ];
 
 /** Does what the arguments say and returns the exit code. */

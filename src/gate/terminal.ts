@@ -6,6 +6,8 @@ export interface Terminal {
   /** Whether results may be coloured. */
   readonly color: boolean;
   now(): Date;
+  /** Standard input to its end. */
+  input(): Promise<Uint8Array>;
   /** Results, and nothing else. */
   out(text: string): void;
   /** Notes, errors: everything that is no result. */

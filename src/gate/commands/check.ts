@@ -1,6 +1,4 @@
-import type { AccessMap } from '../../access/map.ts';
 import { examine } from '../../engine.ts';
-import { unknownTargets } from '../../targets.ts';
 import type { ConfigOptions } from '../configFile.ts';
 import { exitCodeOf } from '../exitCode.ts';
 import { type CheckReport, type Examined, reportCheck } from '../report/checkReport.ts';
@@ -8,9 +6,10 @@ import { checkText } from '../report/checkText.ts';
 import { json } from '../report/json.ts';
 import type { Style } from '../report/style.ts';
 import { readMap } from '../snapshotFile.ts';
-import { Refusal, type Terminal } from '../terminal.ts';
-import { readWorkspaces, type Workspace } from '../workspace.ts';
-import { type Define, examples } from './definition.ts';
+import { refuseUnknownTargets } from '../targetOption.ts';
+import type { Terminal } from '../terminal.ts';
+import { readWorkspaces } from '../workspace.ts';
+import { collect, type Define, examples } from './definition.ts';
 import { addReadingOptions, formatOption } from './readingOptions.ts';
 
 interface CheckOptions extends ConfigOptions {
@@ -49,10 +48,6 @@ Exit codes:
   4  there is nothing to check
 `;
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
   const now = terminal.now();
   const chosen = options.target ?? [];
@@ -60,19 +55,11 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const examined: Examined[] = [];
   for (const workspace of workspaces) {
     const map = await readMap(workspace, options.snapshot, terminal.cwd);
-    refuseUnknownTargets(chosen, map, workspace);
+    refuseUnknownTargets(chosen, map, workspace.config);
     const findings = examine(workspace.references, { config: workspace.config, map, chosen, now });
     examined.push({ workspace, map, findings });
   }
   const report = reportCheck(examined, unread);
   terminal.out(renderers[options.format](report, { color: terminal.color, now }));
   return exitCodeOf(report.summary, options.allowUnknown ?? false);
-}
-
-function refuseUnknownTargets(chosen: readonly string[], map: AccessMap | undefined, { config }: Workspace): void {
-  const sentences = unknownTargets(chosen, map, config).map(({ name, near }) => {
-    const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
-    return `neither the config nor the access map has a target \`${name}\`${hint}`;
-  });
-  if (sentences.length > 0) throw new Refusal(sentences.join('\n'));
 }

@@ -8,3 +8,8 @@ export type Define = (command: Command, terminal: Terminal, done: (exitCode: num
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map(line => `  $ ${line}\n`).join('')}`;
 }
+
+/** For an option that may be given more than once. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,26 @@
+import type { CauseId } from '../../model.ts';
+import type { ExplainedCause } from '../explanation.ts';
+import type { Known } from '../known.ts';
+import { identityAdvice } from './identity.ts';
+import { imageAdvice } from './image.ts';
+import { networkAdvice } from './network.ts';
+
+/** Why a cause reads like the text at hand, the one command that confirms it, and the least that has to change. */
+export interface Advice {
+  readonly why: (known: Known) => string;
+  readonly check: ((known: Known) => string) | null;
+  readonly fix: (known: Known) => string;
+}
+
+export type AdviceTable = Readonly<Partial<Record<CauseId, Advice>>>;
+
+const table: AdviceTable = { ...identityAdvice, ...networkAdvice, ...imageAdvice };
+
+export function adviceOn(cause: CauseId, known: Known): ExplainedCause {
+  const advice = table[cause];
+  if (!advice) return { cause, why: '', check: null, fix: `See docs/causes/${cause}.md.` };
+  return { cause, why: advice.why(known), check: advice.check?.(known) ?? null, fix: advice.fix(known) };
+}
+
+/** The causes that the table speaks of; a test holds the signatures against it. */
+export const advisedCauses: ReadonlySet<string> = new Set(Object.keys(table));

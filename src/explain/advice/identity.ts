@@ -1,0 +1,221 @@
+import { az, type Known, word } from '../known.ts';
+import type { AdviceTable } from './advice.ts';
+
+const assignments = ({ registryId }: Known, ...more: readonly (readonly [string, string])[]) =>
+  `${az('role assignment list', ['--assignee', '<objectId>'], ['--scope', registryId], ...more)} --include-inherited --include-groups -o table`;
+
+const kubelet = () =>
+  `${az('aks show', ['--resource-group', '<group>'], ['--name', '<cluster>'], ['--query', 'identityProfile.kubeletidentity'])}`;
+
+const mode = ({ registry }: Known) =>
+  `${az('acr show', ['--name', registry], ['--query', 'roleAssignmentMode'])} -o tsv`;
+
+const puller: Readonly<Record<Known['origin'], string>> = {
+  kubernetes: "the kubelet identity of the cluster's nodes",
+  containerApp: "the identity that the app's registry entry names",
+  containerGroup: "the identity that the container group's registry credential names",
+  site: "the web app's identity",
+  docker: 'whoever is signed in',
+};
+
+/** `az containerapp registry list …` and its like: what the runtime presents to this registry. */
+function presented({ origin, registry }: Known): string {
+  switch (origin) {
+    case 'containerApp':
+      return `${az('containerapp registry list', ['--resource-group', '<group>'], ['--name', '<app>'])} -o table`;
+    case 'containerGroup':
+      return az(
+        'container show',
+        ['--resource-group', '<group>'],
+        ['--name', '<container group>'],
+        ['--query', '{identity:identity, credentials:imageRegistryCredentials}'],
+      );
+    case 'site':
+      return az(
+        'webapp config show',
+        ['--resource-group', '<group>'],
+        ['--name', '<app>'],
+        ['--query', '{managed:acrUseManagedIdentityCreds, identity:acrUserManagedIdentityId}'],
+      );
+    case 'kubernetes':
+      return `kubectl get pod '<pod>' --namespace '<namespace>' -o jsonpath='{.spec.serviceAccountName} {.spec.imagePullSecrets}'`;
+    case 'docker':
+      return `${az('acr login', ['--name', registry])} --expose-token --query loginServer`;
+  }
+}
+
+/** Who pulls, with what, and whether that may. */
+export const identityAdvice: AdviceTable = {
+  'not-attached': {
+    why: ({ shown }) =>
+      `The cluster's kubelet identity most likely holds no pull role on ${shown}: nothing connects a cluster with a registry by itself.`,
+    check: known => assignments(known),
+    fix: ({ registryId }) =>
+      `${az('aks update', ['--resource-group', '<group>'], ['--name', '<cluster>'], ['--attach-acr', registryId])}  # legacy mode; a registry in ABAC mode needs Container Registry Repository Reader, see wrong-role-for-mode`,
+  },
+  'no-pull-role': {
+    why: ({ shown, origin }) =>
+      `${upper(puller[origin])} may hold no role that covers a pull from ${shown}. A missing role is a 401, too.`,
+    check: known => assignments(known),
+    fix: ({ registryId }) =>
+      `${az('role assignment create', ['--assignee-object-id', '<objectId>'], ['--assignee-principal-type', 'ServicePrincipal'], ['--role', '7f951dda-4ed3-4680-a7ca-43fe172d538d'], ['--scope', registryId])}  # AcrPull; in ABAC mode b93aa761-3e63-49ed-ac28-beffa264f7ac, Container Registry Repository Reader`,
+  },
+  'wrong-role-for-mode': {
+    why: ({ shown }) =>
+      `If ${shown} is in ABAC mode it ignores AcrPull, Owner, Contributor and Reader; in legacy mode it ignores the repository roles. After a switch, old tokens are refused until they run out.`,
+    check: mode,
+    fix: ({ registryId }) =>
+      `${az('role assignment create', ['--assignee-object-id', '<objectId>'], ['--assignee-principal-type', 'ServicePrincipal'], ['--role', 'b93aa761-3e63-49ed-ac28-beffa264f7ac'], ['--scope', registryId])}  # Container Registry Repository Reader, for ABAC mode`,
+  },
+  'condition-excludes-repository': {
+    why: ({ repository }) => `The role may carry a condition that names other repositories than \`${repository}\`.`,
+    check: known =>
+      `${az('role assignment list', ['--assignee', '<objectId>'], ['--scope', known.registryId], ['--query', '[].{role:roleDefinitionName, condition:condition}'])} --include-inherited --include-groups`,
+    fix: ({ repository }) =>
+      `Widen the condition of that assignment by \`${repository}\` (az role assignment update); a second assignment of the role at the same scope is not possible.`,
+  },
+  'role-on-wrong-identity': {
+    why: () =>
+      "The role may be on another identity of the cluster, such as that of its control plane, or on the kubelet identity's client id instead of its object id.",
+    check: kubelet,
+    fix: ({ registryId }) =>
+      `${az('role assignment create', ['--assignee-object-id', '<object id of the kubelet identity>'], ['--assignee-principal-type', 'ServicePrincipal'], ['--role', '7f951dda-4ed3-4680-a7ca-43fe172d538d'], ['--scope', registryId])}`,
+  },
+  'no-pull-identity': {
+    why: ({ shown, origin, isAzure }) =>
+      isAzure
+        ? `Nobody may have presented a credential for ${shown}, so the pull was anonymous. Who should: ${puller[origin]}.`
+        : `Nobody may have presented a credential for ${shown}, so the pull was anonymous.`,
+    check: known => (known.isAzure ? presented(known) : `docker login ${word(known.host)}`),
+    fix: known => {
+      const { origin, host, registry, isAzure } = known;
+      if (!isAzure) return `Sign in to \`${host}\`, or give the workload a pull secret for it.`;
+      switch (origin) {
+        case 'containerApp':
+          return az(
+            'containerapp registry set',
+            ['--resource-group', '<group>'],
+            ['--name', '<app>'],
+            ['--server', host],
+            ['--identity', '<identityId>'],
+          );
+        case 'containerGroup':
+          return `Name a user-assigned identity for \`${host}\` in imageRegistryCredentials, give it to the group, and assign it the pull role.`;
+        case 'site':
+          return az(
+            'webapp config set',
+            ['--resource-group', '<group>'],
+            ['--name', '<app>'],
+            ['--generic-configurations', '{"acrUseManagedIdentityCreds": true}'],
+          );
+        case 'kubernetes':
+          return `Name the identity that is to pull: the service account's (kubernetes.azure.com/acr-client-id), or attach \`${registry}\` to the cluster.`;
+        case 'docker':
+          return az('acr login', ['--name', registry]);
+      }
+    },
+  },
+  'expired-credential': {
+    why: ({ shown, isAzure }) =>
+      isAzure
+        ? `A credential was probably sent to ${shown} and has ended, or is a wrong one: the secret of a service principal, a token, an old password in a pull secret.`
+        : `A credential was probably sent to ${shown} and has ended, or is a wrong one.`,
+    check: ({ isAzure }) =>
+      isAzure
+        ? `${az('ad app credential list', ['--id', '<clientId>'], ['--query', '[].endDateTime'])} -o tsv`
+        : `kubectl get secret '<pull secret>' -o jsonpath='{.type} {.metadata.creationTimestamp}'`,
+    fix: ({ isAzure }) =>
+      isAzure
+        ? 'Let a managed identity pull, which has no end. To win time, renew the secret (az ad app credential reset) and hand it on: az aks update-credentials, or a new pull secret.'
+        : 'Renew the login and the pull secrets made from it.',
+  },
+  'admin-disabled': {
+    why: ({ shown }) =>
+      `The credential may be the admin account of ${shown}, which is off, or whose password was renewed.`,
+    check: ({ registry }) => `${az('acr show', ['--name', registry], ['--query', 'adminUserEnabled'])} -o tsv`,
+    fix: () =>
+      'Leave it off. Let an identity pull (attach the registry, or name an identity in its entry), then remove the pull secret.',
+  },
+  'cross-tenant': {
+    why: ({ shown }) =>
+      `The identity and ${shown} may be in different tenants. A managed identity can't leave its own.`,
+    check: () => `${az('account list', ['--query', '[].{subscription:id, tenant:tenantId}'])} -o table`,
+    fix: ({ registry, repository }) =>
+      `${az('acr token create', ['--registry', registry], ['--name', '<token>'])} --repository ${word(repository)} content/read metadata/read --expiration-in-days 180  # then a pull secret with it; on AKS a multi-tenant service principal does as well`,
+  },
+  'arm-token-refused': {
+    why: ({ shown }) =>
+      `${upper(shown)} may accept only tokens that were issued for registries; Container Apps, App Service and check-acr ask with tokens for Azure Resource Manager.`,
+    check: ({ registry }) => az('acr config authentication-as-arm show', ['--registry', registry]),
+    fix: ({ registry }) =>
+      az('acr config authentication-as-arm update', ['--registry', registry], ['--status', 'enabled']),
+  },
+  'registry-not-configured': {
+    why: ({ host }) =>
+      `The app may have no entry for \`${host}\` under its registries, so nobody signs in, whatever roles its identity holds.`,
+    check: known => presented({ ...known, origin: known.origin === 'docker' ? 'containerApp' : known.origin }),
+    fix: ({ host }) =>
+      az(
+        'containerapp registry set',
+        ['--resource-group', '<group>'],
+        ['--name', '<app>'],
+        ['--server', host],
+        ['--identity', '<identityId>'],
+      ),
+  },
+  'identity-not-assigned': {
+    why: ({ origin }) =>
+      origin === 'kubernetes'
+        ? 'The nodes may not hold the kubelet identity any more: somebody took it off the scale set.'
+        : 'The entry for the registry may name an identity that the app or the group does not hold.',
+    check: ({ origin }) =>
+      origin === 'kubernetes'
+        ? az('vmss identity show', ['--resource-group', '<node group>'], ['--name', '<scale set>'])
+        : origin === 'containerGroup'
+          ? az(
+              'container show',
+              ['--resource-group', '<group>'],
+              ['--name', '<container group>'],
+              ['--query', 'identity'],
+            )
+          : az('containerapp identity show', ['--resource-group', '<group>'], ['--name', '<app>']),
+    fix: ({ origin }) =>
+      origin === 'kubernetes'
+        ? `${az('aks update', ['--resource-group', '<group>'], ['--name', '<cluster>'])}  # puts the identity back onto the nodes`
+        : origin === 'containerGroup'
+          ? 'List the same user-assigned identity under `identity` of the group (--assign-identity) and in imageRegistryCredentials (--acr-identity).'
+          : az(
+              'containerapp identity assign',
+              ['--resource-group', '<group>'],
+              ['--name', '<app>'],
+              ['--user-assigned', '<identityId>'],
+            ),
+  },
+  'system-identity-unsupported': {
+    why: () => 'The entry may name the system-assigned identity, which can not pull for Container Instances.',
+    check: known => presented({ ...known, origin: 'containerGroup' }),
+    fix: () => 'Use a user-assigned identity with the pull role, both in --assign-identity and in --acr-identity.',
+  },
+  'dead-pull-secret': {
+    why: () => 'A pull secret that the pod names may be missing in its namespace, or hold no entry for this host.',
+    check: () => `kubectl get secret '<pull secret>' --namespace '<namespace>' -o jsonpath='{.type}'`,
+    fix: () =>
+      'Create it in the namespace of the pod, or take it out of imagePullSecrets if the identity of the nodes pulls anyway.',
+  },
+  propagating: {
+    why: () =>
+      'If the role was assigned within the last minutes, it may not count everywhere yet; a group membership may take hours.',
+    check: ({ registryId }) =>
+      `${az('role assignment list', ['--assignee', '<objectId>'], ['--scope', registryId], ['--query', '[].{role:roleDefinitionName, since:createdOn}'])} --include-inherited -o table`,
+    fix: () => 'Wait ten minutes and try again, before anything else is changed.',
+  },
+  'not-signed-in': {
+    why: () => 'The sign-in of the person or the pipeline has run out.',
+    check: () => az('account show', ['--query', 'user.name']),
+    fix: () => 'az login',
+  },
+};
+
+function upper(text: string): string {
+  return text.replace(/^[a-z]/, letter => letter.toUpperCase());
+}

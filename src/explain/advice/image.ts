@@ -1,0 +1,92 @@
+import { registryOf } from '../../verdict/registries.ts';
+import { az, type Known, word } from '../known.ts';
+import type { AdviceTable } from './advice.ts';
+
+const list = () => `${az('acr list', ['--query', '[].loginServer'])} -o tsv`;
+
+/** Which host was asked, and whether it holds what was asked for. */
+export const imageAdvice: AdviceTable = {
+  'registry-not-found': {
+    why: ({ host, shown }) => {
+      if (host === 'docker.io') return 'No host stands before the image, so Docker Hub was asked for it.';
+      const answer = registryOf(host, undefined);
+      if (answer.kind === 'nearMiss')
+        return `${shown} is no registry of Azure${answer.suggestion ? `; \`${answer.suggestion}\` is probably meant` : ''}.`;
+      return `There may be no registry by the name of ${shown}, or not in this subscription and cloud.`;
+    },
+    check: ({ isAzure, host }) =>
+      isAzure || registryOf(host, undefined).kind !== 'foreign' || host === 'docker.io'
+        ? list()
+        : `nslookup ${word(host)}`,
+    fix: () => 'Write the login server as the list shows it, the hash in newer ones included.',
+  },
+  'registry-not-visible': {
+    why: () => 'The registry may be in another subscription, or hidden from whoever asked.',
+    check: list,
+    fix: () => `Name its subscription (--subscription), or have somebody with access look.`,
+  },
+  'unusable-host': {
+    why: ({ host }) => {
+      const answer = registryOf(host, undefined);
+      if (answer.kind === 'unusable')
+        return `\`${host}\` is ${answer.what}; \`${answer.suggestion}\` is the host to write.`;
+      return 'The host has a form that nodes can not pull from: a port, the inner name of a private link, or a regional endpoint on old nodes.';
+    },
+    check: ({ registry }) => `${az('acr show', ['--name', registry], ['--query', 'loginServer'])} -o tsv`,
+    fix: () => 'Write the plain login server. With a private endpoint it is the right name, too.',
+  },
+  'image-not-found': {
+    why: ({ image, shown }) =>
+      `\`${image}\` may not exist in ${shown}: a typing error, a tag that was pushed elsewhere, or cleaned up.`,
+    check: known =>
+      known.isAzure
+        ? az('acr repository show', ['--name', known.registry], ['--image', known.image])
+        : `docker manifest inspect ${word(whole(known))}`,
+    fix: () => 'Correct the repository or the tag, or push the image.',
+  },
+  'image-quarantined': {
+    why: () => 'The registry may keep the image in quarantine, where it looks as if it were not there.',
+    check: ({ registry }) =>
+      `${az('acr show', ['--name', registry], ['--query', 'policies.quarantinePolicy.status'])} -o tsv`,
+    fix: () => 'Have it released by whatever scans it.',
+  },
+  'platform-mismatch': {
+    why: () => "The image is built for another operating system or processor than the node's.",
+    check: known =>
+      known.isAzure
+        ? az(
+            'acr manifest show',
+            ['--registry', known.registry],
+            ['--name', known.image],
+            ['--query', 'manifests[].platform'],
+          )
+        : `docker manifest inspect ${word(whole(known))}`,
+    fix: () =>
+      'Build it for the platform (docker buildx build --platform linux/amd64,linux/arm64), or keep the workload to matching nodes with a nodeSelector.',
+  },
+  'malformed-reference': {
+    why: () =>
+      'The text is no image reference: capitals in the repository, a space, https:// in front, a placeholder that nobody filled in.',
+    check: () => 'acr-pull scan',
+    fix: () => 'Correct the reference in the manifest.',
+  },
+  'unresolved-reference': {
+    why: () => 'A template may have left a placeholder or an empty value in the name.',
+    check: () => 'acr-pull scan',
+    fix: () => 'Render the template and look at what becomes of the image.',
+  },
+  'not-a-pull-error': {
+    why: () => '',
+    check: ({ origin }) =>
+      origin === 'containerApp'
+        ? `${az('containerapp logs show', ['--resource-group', '<group>'], ['--name', '<app>'], ['--type', 'system'])}`
+        : origin === 'containerGroup'
+          ? az('container logs', ['--resource-group', '<group>'], ['--name', '<container group>'])
+          : origin === 'site'
+            ? az('webapp log tail', ['--resource-group', '<group>'], ['--name', '<app>'])
+            : "kubectl describe pod '<pod>'",
+    fix: () => "Nothing about the pull. Look at the container's own log, and at the event before.",
+  },
+};
+
+const whole = ({ host, image }: Known) => (host === 'docker.io' ? image : `${host}/${image}`);

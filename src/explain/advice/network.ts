@@ -1,0 +1,96 @@
+import { az, type Known, word } from '../known.ts';
+import type { AdviceTable } from './advice.ts';
+
+const health = ({ registry }: Known) => `${az('acr check-health', ['--name', registry])} --ignore-errors --yes`;
+
+/** From where the runtime is, if there is a way to look from there. */
+const fromRuntime = (known: Known) =>
+  !known.isAzure
+    ? `curl -sSI ${word(`https://${known.host}/v2/`)}`
+    : known.origin === 'kubernetes'
+      ? az('aks check-acr', ['--resource-group', '<group>'], ['--name', '<cluster>'], ['--acr', known.host])
+      : health(known);
+
+/** The way to the registry. */
+export const networkAdvice: AdviceTable = {
+  'network-firewall': {
+    why: ({ shown }) =>
+      `The firewall of ${shown}, or a proxy before it, may not list the address that the traffic leaves from. A 403 on a pull is the network; a missing role would be a 401.`,
+    check: ({ registry, host, isAzure }) =>
+      isAzure ? az('acr network-rule list', ['--name', registry]) : `curl -sSI ${word(`https://${host}/v2/`)}`,
+    fix: ({ registry, isAzure }) =>
+      !isAzure
+        ? 'Ask whoever runs that registry, or the proxy before it, what it lets in.'
+        : `A private endpoint in the runtime's network lasts. Otherwise, once the address is static: ${az('acr network-rule add', ['--name', registry], ['--ip-address', '<address>'])}`,
+  },
+  'network-private-only': {
+    why: ({ shown }) => `Public access to ${shown} may be off, and no private endpoint of it is within reach.`,
+    check: ({ registry }) =>
+      az(
+        'acr show',
+        ['--name', registry],
+        ['--query', '{public:publicNetworkAccess, endpoints:privateEndpointConnections[].privateEndpoint.id}'],
+      ),
+    fix: () =>
+      "Put a private endpoint into the runtime's network or peer the networks, then link the zone privatelink.azurecr.io.",
+  },
+  'private-dns-missing': {
+    why: ({ shown }) =>
+      `${shown === 'the registry' ? 'The registry' : shown} may have a private endpoint whose zone is not linked to this network, so that its name leads to the public address, or nowhere.`,
+    check: () =>
+      `${az('network private-dns link vnet list', ['--resource-group', '<group>'], ['--zone-name', 'privatelink.azurecr.io'])} -o table`,
+    fix: () =>
+      az(
+        'network private-dns link vnet create',
+        ['--resource-group', '<group>'],
+        ['--zone-name', 'privatelink.azurecr.io'],
+        ['--name', '<link>'],
+        ['--virtual-network', '<networkId>'],
+        ['--registration-enabled', 'false'],
+      ),
+  },
+  'network-timeout': {
+    why: ({ shown }) =>
+      `Packets to ${shown} or to its data endpoint get lost: a network security group, a route through a firewall, a private endpoint out of reach.`,
+    check: fromRuntime,
+    fix: ({ host, isAzure }) =>
+      !isAzure
+        ? `Let port 443 out to ${host}.`
+        : `Let port 443 out to ${host} and to its data endpoint (*.data.azurecr.io where data endpoints or private link are on, else *.blob.core.windows.net).`,
+  },
+  'network-dns': {
+    why: ({ host }) => `DNS gives no address for \`${host}\` where the pull ran.`,
+    check: ({ host }) => `nslookup ${word(host)}`,
+    fix: ({ registry, isAzure }) =>
+      !isAzure
+        ? "See to the DNS server's forwarding."
+        : `Compare the host with ${az('acr show', ['--name', registry], ['--query', 'loginServer'])} -o tsv; if it is right, see to the private DNS zone or the DNS server's forwarding.`,
+  },
+  'tls-mismatch': {
+    why: ({ shown }) =>
+      `Something between here and ${shown} shows a certificate of its own, as a proxy does, or the host is one that the registry's certificate does not cover.`,
+    check: ({ host }) =>
+      `openssl s_client -connect ${word(`${host}:443`)} -servername ${word(host)} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer`,
+    fix: () => "Trust the proxy's authority on the nodes, or exempt the registry from it; never switch the check off.",
+  },
+  'rate-limited': {
+    why: ({ shown, isAzure, host }) =>
+      isAzure
+        ? `${shown === 'the registry' ? 'The registry' : shown} got too many requests in a minute.`
+        : `\`${host}\` allows only so many pulls, fewer without a login.`,
+    check: ({ isAzure, registry }) =>
+      isAzure
+        ? `${az('acr show', ['--name', registry], ['--query', 'sku.name'])} -o tsv`
+        : 'kubectl get events --all-namespaces --field-selector reason=Failed',
+    fix: ({ isAzure }) =>
+      isAzure
+        ? 'Wait as long as Retry-After says; pull with identities of their own, cache layers, or move to a higher tier.'
+        : 'Cache the image in a registry of your own (artifact cache), or sign in to that registry.',
+  },
+  transient: {
+    why: () => 'It may have been a passing trouble: runtimes try again by themselves.',
+    check: () => 'kubectl get events --all-namespaces --field-selector reason=Failed --sort-by=.lastTimestamp',
+    fix: () =>
+      'Let the runtime retry. If it keeps coming back, look for what runs full or runs out at that pace: a disk, a proxy, a cached credential.',
+  },
+};

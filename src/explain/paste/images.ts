@@ -1,0 +1,106 @@
+import { isAzureHost, readImage } from '../../manifests/image.ts';
+
+/** An image, or only a registry's host, that a text names. */
+export interface Mention {
+  /** The image as a runtime would take it; undefined where only the host is named. */
+  readonly image: string | undefined;
+  readonly host: string | undefined;
+  readonly repository: string | undefined;
+  readonly start: number;
+}
+
+const mostMentions = 2000;
+const longest = 600;
+
+/**
+ * What a text names, in its order: images in quotes, after the words that announce one, in the URLs of the registry's
+ * API, and Azure's hosts anywhere.
+ */
+export function mentionsIn(text: string): readonly Mention[] {
+  const mentions: Mention[] = [];
+  for (const { 0: token, index } of text.matchAll(/[A-Za-z0-9._\-/:@%+~*<>?=&,${}]+/g)) {
+    if (mentions.length >= mostMentions) break;
+    if (token.length > longest || token.length < 3) continue;
+    const mention = mentionOf(token, text.slice(Math.max(0, index - 48), index).toLowerCase());
+    if (mention) mentions.push({ ...mention, start: index });
+  }
+  return mentions;
+}
+
+type Found = Omit<Mention, 'start'>;
+
+function mentionOf(token: string, before: string): Found | undefined {
+  const bare = token.replace(/[.,:;)>&?=]{1,8}$/, '').replace(/^[<(,=&?]{1,8}/, '');
+  const scheme = /^(?:https?|docker|oci):\/\//.exec(bare)?.[0];
+  if (scheme === 'https://' || scheme === 'http://') return fromUrl(bare.slice(scheme.length));
+  const name = scheme === undefined ? bare : bare.slice(scheme.length);
+  if (/[?&=,${}%]/.test(name)) return undefined;
+  return fromName(name, scheme !== undefined || announced.test(before));
+}
+
+/** `R/v2/repo/manifests/tag`, `R/oauth2/token?scope=repository:repo:pull&service=R`, or just `R/…`. */
+function fromUrl(url: string): Found | undefined {
+  const slash = url.indexOf('/');
+  const host = plainHost(slash < 0 ? url : url.slice(0, slash));
+  if (host === undefined) return undefined;
+  const path = slash < 0 ? '' : url.slice(slash);
+  const manifest = /^\/v2\/(.{1,255}?)\/(?:manifests|blobs)\/([\w.:-]{1,200})/.exec(path);
+  if (manifest?.[1] && manifest[2]) {
+    const [, repository, reference] = manifest;
+    const isBlob = path.startsWith(`/v2/${repository}/blobs/`);
+    const joined = reference.includes(':') ? `@${reference}` : `:${reference}`;
+    return fromName(`${loginServer(host)}/${repository}${isBlob ? '' : joined}`, true);
+  }
+  const scope = /[?&]scope=repository:([^:&]{1,255}):pull/.exec(path)?.[1];
+  if (scope !== undefined) return fromName(`${loginServer(host)}/${scope}`, true);
+  if (/^\/(?:v2|oauth2)\b/.test(path) || isAzureHost(host)) return onlyHost(host);
+  return undefined;
+}
+
+/** Words after which a name is an image, even where it has no host. */
+const announced =
+  /(?:image|pull|pulling|reference|metadata for|solve|source|denied for|manifest for|unpack image|from|run|value)["'`:=\s([]{0,6}$/;
+
+function fromName(name: string, isAnnounced: boolean): Found | undefined {
+  const slash = name.indexOf('/');
+  const first = slash < 0 ? '' : name.slice(0, slash);
+  const host = plainHost(first);
+  if (slash < 0) {
+    if (isAzureHost(name)) return onlyHost(name);
+    return isAnnounced && /^[a-z0-9][\w.-]{0,127}:[\w][\w.-]{0,127}$/.test(name) ? read(name) : undefined;
+  }
+  if (host !== undefined && isAzureHost(host)) return read(name) ?? onlyHost(host);
+  if (!isAnnounced) return undefined;
+  // `application/json`, `kubelet/config`: words with a slash follow "image" and "from" as well.
+  return /[:@]/.test(name.slice(slash)) || host !== undefined || /[./]/.test(name.slice(slash + 1))
+    ? read(name)
+    : undefined;
+}
+
+function read(name: string): Found | undefined {
+  const image = readImage(name);
+  if (image.kind !== 'image' || image.unresolved !== undefined) return undefined;
+  return { image: name, host: image.registry, repository: image.repository };
+}
+
+function onlyHost(host: string): Found {
+  return { image: undefined, host: loginServer(host.toLowerCase()), repository: undefined };
+}
+
+/**
+ * Layers of `shop.azurecr.io` come from `shop.westeurope.data.azurecr.io`, private DNS knows it as
+ * `shop.privatelink.azurecr.io`; Docker Hub's API has a host of its own.
+ */
+function loginServer(host: string): string {
+  if (host === 'registry-1.docker.io' || host === 'index.docker.io') return 'docker.io';
+  const labels = host.split('.');
+  return labels.length > 3 && /^(?:data|privatelink)$/.test(labels.at(-3) ?? '')
+    ? [labels[0], ...labels.slice(-2)].join('.')
+    : host;
+}
+
+function plainHost(text: string): string | undefined {
+  return text.length <= 253 && /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/.test(text) && /[.:]/.test(text)
+    ? text.toLowerCase()
+    : undefined;
+}

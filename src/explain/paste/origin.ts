@@ -1,0 +1,44 @@
+import type { Origin } from '../signature.ts';
+import { squashWords } from './squash.ts';
+
+/** The words that tell where a text comes from; the first line with one of them decides. */
+const telling: readonly (readonly [Origin, readonly string[]])[] = [
+  ['containerApp', ['containerapp', 'container app', 'microsoft.app/', 'template.containers', 'azd up', 'azd deploy']],
+  ['containerGroup', ['container group', 'inaccessibleimage', 'containerinstance', 'imageregistrycredentials']],
+  [
+    'site',
+    [
+      'dockerapiexception',
+      'docker api responded',
+      'azurewebsites',
+      'appservice',
+      'app service',
+      'web app',
+      'image pull failed:',
+    ],
+  ],
+  [
+    'kubernetes',
+    [
+      'kubelet',
+      'failed to pull image',
+      'failed to pull and unpack',
+      'errimagepull',
+      'imagepullbackoff',
+      'rpc error: code',
+      'check-acr',
+      'validating image pull permission',
+      'kubectl',
+      'credential provider',
+      'metadata/identity',
+      'pod/',
+      'failed calling webhook',
+    ],
+  ],
+];
+
+export function originOf(squashed: string): Origin {
+  return squashedWords.find(([, words]) => words.some(word => squashed.includes(word)))?.[0] ?? 'docker';
+}
+
+const squashedWords = telling.map(([origin, words]) => [origin, words.map(squashWords)] as const);

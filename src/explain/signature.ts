@@ -1,0 +1,103 @@
+import type { CauseId } from '../model.ts';
+import type { Stage } from './explanation.ts';
+import { type Squashed, squashWords } from './paste/squash.ts';
+
+/** Where a text comes from, as far as its words tell. */
+export type Origin = 'kubernetes' | 'containerApp' | 'containerGroup' | 'site' | 'docker';
+
+/** The causes that a signature may mean, best first; where it hangs on the runtime, by runtime, with a usual list. */
+export type Ranking =
+  | readonly CauseId[]
+  | (Readonly<Partial<Record<Origin, readonly CauseId[]>>> & { readonly usual: readonly CauseId[] });
+
+/**
+ * One row of the table in docs/errors.md: words that give an error away, and what they mean.
+ * - `pull`: a pull failed · `pulled`: a pull succeeded · `other`: something else failed, or nothing.
+ */
+export interface Signature {
+  readonly id: string;
+  readonly kind: 'pull' | 'pulled' | 'other';
+  /**
+   * Each alternative is a list of words that follow each other closely, as written by the runtime. They are compared
+   * without white space, quotes and case.
+   */
+  readonly words: readonly (readonly string[])[];
+  /** What the words say, as a sentence. */
+  readonly says: string;
+  readonly stage: Stage | null;
+  readonly causes: Ranking;
+  /**
+   * How much it tells: of several that match, the higher decides. A refusal by the network (80) tells more than a
+   * missing image (60), that more than a refused credential (50), that more than the anonymous try which follows (40).
+   */
+  readonly weight: number;
+  /** Where it was seen. */
+  readonly source: string;
+}
+
+export interface Match {
+  readonly signature: Signature;
+  /** Where it begins and ends in the text before it was squashed. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How far apart two words of one message may be: room for a URL with its query, in a squashed text. */
+const reach = 420;
+/** Repetitions tell nothing new; this many are looked at, the last one in any case. */
+const mostRepetitions = 40;
+
+export function matchesOf(signatures: readonly Signature[], text: Squashed): readonly Match[] {
+  return signatures.flatMap(signature => compiled(signature).flatMap(words => occurrences(signature, words, text)));
+}
+
+const compiledWords = new Map<Signature, readonly (readonly string[])[]>();
+
+function compiled(signature: Signature): readonly (readonly string[])[] {
+  const known = compiledWords.get(signature);
+  if (known) return known;
+  const words = signature.words.map(alternative => alternative.map(squashWords));
+  compiledWords.set(signature, words);
+  return words;
+}
+
+function occurrences(signature: Signature, words: readonly string[], { text, at }: Squashed): readonly Match[] {
+  const [first = '', ...rest] = words;
+  const found: Match[] = [];
+  for (let start = text.indexOf(first); start >= 0; start = text.indexOf(first, start + first.length)) {
+    const end = followed(text, start + first.length, first, rest);
+    if (end === undefined) continue;
+    if (found.length >= mostRepetitions) found.pop();
+    found.push({ signature, start: at(start), end: at(end - 1) + 1 });
+  }
+  return found;
+}
+
+/** Where another message begins, whatever the first one was: gRPC's errors, the rows of `kubectl describe`. */
+const boundaries = [
+  ',rpcerror:code',
+  'succeeded',
+  'probefailed',
+  'normalcreated',
+  'normalpull',
+  'warningunhealthy',
+  'warningbackoff',
+];
+
+/**
+ * Where the last of the words ends; undefined where one is missing before the message ends. A message ends where the
+ * same words begin again, and where gRPC begins another one: a kubelet that tried several credentials lists them all.
+ */
+function followed(text: string, from: number, first: string, rest: readonly string[]): number | undefined {
+  let end = from;
+  for (const word of rest) {
+    const limit = Math.min(end + reach + word.length, text.length);
+    const window = text.slice(end, limit);
+    const index = window.indexOf(word);
+    if (index < 0) return undefined;
+    const between = window.slice(0, index);
+    if (between.includes(first) || boundaries.some(boundary => between.includes(boundary))) return undefined;
+    end += index + word.length;
+  }
+  return end;
+}

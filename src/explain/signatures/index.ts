@@ -1,0 +1,21 @@
+import type { Signature } from '../signature.ts';
+import { apps } from './apps.ts';
+import { authorise } from './authorise.ts';
+import { find } from './find.ts';
+import { others } from './others.ts';
+import { reach } from './reach.ts';
+import { signIn } from './signIn.ts';
+import { tools } from './tools.ts';
+
+/** The table behind docs/errors.md, by family. */
+export const families: readonly { readonly title: string; readonly signatures: readonly Signature[] }[] = [
+  { title: 'The registry is not reached', signatures: reach },
+  { title: 'The caller is refused', signatures: authorise },
+  { title: 'Signing in', signatures: signIn },
+  { title: 'The image', signatures: find },
+  { title: 'Container Apps, Container Instances, App Service', signatures: apps },
+  { title: 'Checks and the node’s journal', signatures: tools },
+  { title: 'Not a failed pull', signatures: others },
+];
+
+export const signatures: readonly Signature[] = families.flatMap(family => family.signatures);

@@ -1,0 +1,49 @@
+import { causes as knownCauses } from '../../verdict/causes.ts';
+import { printable } from '../printable.ts';
+import type { ExplainReport } from './explainReport.ts';
+import { type Paint, painter, type Style } from './style.ts';
+
+const stages = {
+  reach: 'the registry was not reached',
+  authenticate: 'the credential was refused',
+  authorise: 'the pull was refused',
+  find: 'the image was not found',
+  'after the pull': 'after the pull',
+} as const;
+
+/** What failed and where, then the causes with why, how to confirm and the way out. */
+export function explainText(report: ExplainReport, style: Style): string {
+  const paint = painter(style);
+  const { pullError, image, registry, stage, causes, location } = report;
+  const what = image ?? registry;
+  const head = pullError
+    ? `${paint('red', 'pull failed')}${stage === null ? '' : `: ${stages[stage]}`}`
+    : paint('green', 'no pull error');
+  const facts = [
+    ...(what === null ? [] : [`  ${image === null ? 'registry' : 'image   '}  ${printable(what)}`]),
+    ...(location === null ? [] : [`  written   ${printable(`${location.file}:${location.line}:${location.column}`)}`]),
+  ];
+  const blocks = causes.slice(0, pullError ? shown : 1).map((cause, i) => causeBlock(cause, i, pullError, paint));
+  const rest = pullError ? causes.slice(shown).map(({ cause }) => cause) : [];
+  const others = rest.length > 0 ? [`What else reads the same: ${rest.join(', ')}`] : [];
+  return [head, ...facts, '', ...blocks.flat(), ...others, ''].join('\n');
+}
+
+/** Causes with their commands; more of them help nobody at first. */
+const shown = 3;
+
+function causeBlock(
+  { cause, why, check, fix }: ExplainReport['causes'][number],
+  i: number,
+  pullError: boolean,
+  paint: Paint,
+): readonly string[] {
+  const title = `${i + 1}. ${cause}  ${knownCauses[cause].title}`;
+  if (!pullError) return [`   ${printable(why)}`, `   ${paint('cyan', 'next:')}  ${printable(check ?? fix)}`];
+  return [
+    i === 0 ? paint('yellow', title) : title,
+    `   ${printable(why)}`,
+    ...(check === null ? [] : [`   ${paint('cyan', 'check:')} ${printable(check)}`]),
+    `   ${paint('cyan', 'fix:')}   ${printable(fix)}`,
+  ];
+}

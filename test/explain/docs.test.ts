@@ -1,0 +1,72 @@
+// docs/errors.md is made from the table of signatures; ACR_PULL_UPDATE=1 writes it anew.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { Ranking, Signature } from '../../src/explain/signature.ts';
+import { families } from '../../src/explain/signatures/index.ts';
+
+const file = path.resolve(import.meta.dirname, '../../docs/errors.md');
+
+const origins = {
+  kubernetes: 'Kubernetes',
+  containerApp: 'Container Apps',
+  containerGroup: 'Container Instances',
+  site: 'App Service',
+  docker: 'docker',
+} as const;
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
+const links = (causes: readonly string[]) => causes.map(cause => `[${cause}](causes/${cause}.md)`).join(', ');
+
+function causesIn(causes: Ranking): string {
+  if (!('usual' in causes)) return links(causes);
+  const { usual, ...byOrigin } = causes;
+  const rows = Object.entries(origins).flatMap(([origin, name]) => {
+    const own = byOrigin[origin as keyof typeof origins];
+    return own ? [`${name}: ${links(own)}`] : [];
+  });
+  return [...rows, `else: ${links(usual)}`].join('<br>');
+}
+
+function row({ id, kind, words, says, stage, causes, source }: Signature): string {
+  const shown = words.slice(0, 4).map(each => `\`${each.join(' … ')}\``);
+  const more = words.length > shown.length ? [`and ${words.length - shown.length} more`] : [];
+  const name = `<a id="${id}"></a>\`${id}\``;
+  const where = kind === 'pull' ? (stage ?? 'not said') : 'no failed pull';
+  return `| ${[name, [...shown, ...more].join('<br>'), says, where, causesIn(causes), `[seen](${source})`].map(cell).join(' | ')} |`;
+}
+
+const page = `# What errors mean
+
+\`acr-pull explain\` and *Explain a pull error* read any text by this table. It is made from the code
+([src/explain/signatures](../src/explain/signatures)); don't edit it here.
+
+- Words are compared without white space, quotes, colours and case, so that a wrapped or escaped message is found, too.
+- Of several that match, the one that tells more decides: the network before the image, the image before a refused
+  credential, that before the anonymous try with which a node ends. The causes of the others follow.
+- On a pull, a missing or wrong role is a **401**. A **403** is the network. \`denied: requested access to the resource is
+  denied\` is a push, or Docker Hub. Not found is the reference.
+- Where the words alone can't decide, the causes stand in the order of likelihood. With an access map the engine's verdict
+  on the same image comes first.
+- A text without a failed pull is \`pullError: false\`, with the cause [not-a-pull-error](causes/not-a-pull-error.md), and
+  what it is instead in \`why\`. So are a pull that succeeded in the end (with [transient](causes/transient.md) first), a bare
+  *Back-off pulling image*, and a push. Signing in, checking a registry's health and attaching it count as pulls: they
+  fail for the same reasons.
+- Secrets in a text are never repeated: of all of it, only the image and the host are.
+
+${families
+  .map(
+    ({ title, signatures }) => `## ${title}
+
+| Row | Words | Meaning | Stage | Causes, best first | |
+| --- | --- | --- | --- | --- | --- |
+${signatures.map(row).join('\n')}
+`,
+  )
+  .join('\n')}`;
+
+test('docs/errors.md shows the table as it is', () => {
+  if (process.env['ACR_PULL_UPDATE'] !== undefined) writeFileSync(file, page);
+  else assert.equal(readFileSync(file, 'utf8'), page, 'run `ACR_PULL_UPDATE=1 node --test test/explain/docs.test.ts`');
+});

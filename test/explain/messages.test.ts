@@ -1,0 +1,65 @@
+// Every labelled message gets its cause among the first two, and none that is no pull error is called one.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { advisedCauses } from '../../src/explain/advice/advice.ts';
+import { explain } from '../../src/explain/explain.ts';
+import { causesOf } from '../../src/explain/rank.ts';
+import { readText } from '../../src/explain/reading.ts';
+import { families, signatures } from '../../src/explain/signatures/index.ts';
+import { isCause } from '../../src/verdict/causes.ts';
+import { messages } from './messages.ts';
+
+const first = (text: string) =>
+  explain(text)
+    .causes.slice(0, 2)
+    .map(({ cause }) => cause);
+
+for (const { id, text, pullError, cause } of messages) {
+  test(`${id}: ${pullError ? cause : 'not a pull error'}`, () => {
+    const explanation = explain(text);
+    assert.equal(explanation.pullError, pullError, JSON.stringify(explanation.causes.map(each => each.cause)));
+    if (pullError)
+      assert.ok(
+        first(text).some(each => each === cause),
+        `${first(text)}`,
+      );
+    else assert.ok(['not-a-pull-error', 'transient'].includes(explanation.causes[0]?.cause ?? ''));
+  });
+}
+
+test('there are enough messages, and each has a source', () => {
+  assert.ok(messages.length >= 250);
+  assert.ok(messages.filter(({ pullError }) => !pullError).length >= 60);
+  for (const { id, source } of messages) assert.match(source, /^https:\/\//, id);
+  assert.equal(new Set(messages.map(({ id }) => id)).size, messages.length, 'an id is used twice');
+});
+
+test('every row of the table is met by a message', () => {
+  const met = new Set(
+    messages.flatMap(({ text }) => {
+      const { failures, otherFailures, others, pushes } = readText(text);
+      return [...failures, ...otherFailures, ...others, ...pushes].map(({ signature }) => signature.id);
+    }),
+  );
+  assert.deepEqual(
+    signatures.map(({ id }) => id).filter(id => !met.has(id)),
+    [],
+  );
+});
+
+test('the rows are sound', () => {
+  const ids = signatures.map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const signature of families.flatMap(family => family.signatures)) {
+    const { id, says, source, words } = signature;
+    assert.match(says, /\.$/, id);
+    assert.match(source, /^https:\/\//, id);
+    for (const alternative of words)
+      assert.ok(alternative.length > 0 && alternative.every(word => word.length > 2), id);
+    for (const origin of ['kubernetes', 'containerApp', 'containerGroup', 'site', 'docker'] as const) {
+      const causes = causesOf({ signature, start: 0, end: 0 }, origin);
+      assert.ok(causes.length > 0, id);
+      for (const cause of causes) assert.ok(isCause(cause) && advisedCauses.has(cause), `${id}: ${cause}`);
+    }
+  }
+});

@@ -1,0 +1,26 @@
+// The labelled messages. Each is what a runtime or a tool really says, with made-up names and ids, cut down to the lines
+// that matter; `source` is where it was seen, or what documents it. Every third of the first files, and both `fresh`
+// files as a whole, were held out while the rules were written, and looked at once afterwards.
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface Message {
+  readonly id: string;
+  readonly text: string;
+  readonly pullError: boolean;
+  /** The one right cause. */
+  readonly cause: string;
+  readonly source: string;
+}
+
+const folder = path.join(import.meta.dirname, 'messages');
+
+function read(line: string): Message {
+  return JSON.parse(line);
+}
+
+export const messages: readonly Message[] = globSync('*.jsonl', { cwd: folder })
+  .sort()
+  .flatMap(file => readFileSync(path.join(folder, file), 'utf8').split('\n'))
+  .filter(line => line !== '')
+  .map(read);
