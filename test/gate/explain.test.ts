@@ -11,7 +11,7 @@ test('a text on standard input is explained, as text and as JSON', async t => {
   assert.equal(text.code, 0, text.stderr);
   assert.match(
     text.stdout,
-    /^pull failed: the pull was refused\n {2}image {5}shop\.azurecr\.io\/a:1\n {2}written {3}pod\.yaml:6:26\n/,
+    /^pull failed: the pull was refused\n {2}image {5}shop\.azurecr\.io\/a:1\n {2}written {3}pod\.yaml:6:27\n/,
   );
   const { stdout, stderr } = await gate(['explain', '-', '--format', 'json'], { cwd, input: refused });
   assert.equal(stderr, '');
@@ -19,7 +19,7 @@ test('a text on standard input is explained, as text and as JSON', async t => {
   assert.deepEqual(Object.keys(report).sort(), ['causes', 'image', 'location', 'pullError', 'registry', 'stage']);
   assert.deepEqual(
     [report.pullError, report.image, report.registry, report.stage, report.location],
-    [true, 'shop.azurecr.io/a:1', 'shop.azurecr.io', 'authorise', { file: 'pod.yaml', line: 6, column: 26 }],
+    [true, 'shop.azurecr.io/a:1', 'shop.azurecr.io', 'authorise', { file: 'pod.yaml', line: 6, column: 27 }],
   );
   assert.deepEqual(Object.keys(report.causes[0]), ['cause', 'why', 'check', 'fix']);
 });
