@@ -1,0 +1,91 @@
+// A real bash, in which `az` is a stand-in that writes down what it was given. Nothing else is on the path, and the
+// folder shows whether anything else ran.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+export const hasBash = spawnSync('bash', ['--version']).status === 0;
+
+/** What the stand-in prints where a command asks for a new secret: an awkward one. */
+export const newSecret = `~.a$b"c'd !e`;
+
+/** The arguments of each call of `az`, in order, and whatever was printed. */
+export interface Ran {
+  readonly calls: readonly (readonly string[])[];
+  readonly printed: string;
+}
+
+export function runInBash(script: string, mode: 'script' | 'interactive' = 'script'): Ran {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'commands-'));
+  const log = path.join(folder, 'argv');
+  const az = path.join(folder, 'az');
+  try {
+    const bash = spawnSync('bash', ['-c', 'printf %s "$BASH"'], { encoding: 'utf8' }).stdout;
+    writeFileSync(
+      az,
+      `#!${bash}\nprintf '%s\\0' "$@" $'\\x01end' >> '${log}'\n[ "$3 $4" = "credential reset" ] && printf '%s' '${newSecret.replaceAll("'", "'\\''")}'\nexit 0\n`,
+    );
+    chmodSync(az, 0o755);
+    writeFileSync(log, '');
+    const options = { cwd: folder, env: { PATH: folder, HOME: folder, LC_ALL: 'C' }, encoding: 'utf8' } as const;
+    // Interactive as in a terminal: history expansion is on.
+    const ran =
+      mode === 'script'
+        ? spawnSync(bash, ['--noprofile', '--norc', '-c', script], options)
+        : spawnSync(bash, ['--noprofile', '--norc', '-i'], {
+            ...options,
+            input: `set -o history\nset -H\n${script}\n`,
+          });
+    assert.deepEqual(
+      readdirSync(folder)
+        .filter(name => name !== '.bash_history')
+        .sort(),
+      ['argv', 'az'],
+      'something else ran',
+    );
+    const text = readFileSync(log, 'utf8');
+    const calls = text.split('\u0001end\0').slice(0, -1);
+    return { calls: calls.map(call => call.split('\0').slice(0, -1)), printed: ran.stdout + ran.stderr };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Names that do something wherever they are not quoted; whatever gets through leaves the file `pwned`. */
+export const hostileNames: readonly string[] = [
+  `it's`,
+  `say "hi"`,
+  '$(>pwned)',
+  '`>pwned`',
+  '${PATH}',
+  '; >pwned ;',
+  '| >pwned',
+  '& >pwned &',
+  '>pwned',
+  '\n>pwned\n',
+  '\r\n',
+  '\t',
+  '-rf',
+  '--subscription=other',
+  '!!',
+  '!az',
+  'a\\',
+  '\\n',
+  '*',
+  '~',
+  '#',
+  'a b  c',
+  '',
+  '(){ :; }; >pwned',
+  `'; >pwned; '`,
+  `\u2018; >pwned; \u2019`,
+  '\u201c$(>pwned)\u201d',
+  '\u0003>pwned',
+  '\u001b[2J',
+  '\u202egnp.exe',
+  '\u200b',
+  '\u2028>pwned',
+  'größe-日本-🐳',
+];
