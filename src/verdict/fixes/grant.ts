@@ -121,7 +121,7 @@ export function terraformString(text: string): string {
     if (character === '"' || character === '\\') return `\\${character}`;
     return isControl(character) ? `\\u${codeOf(character).padStart(4, '0')}` : character;
   }).join('');
-  return `"${inside.replaceAll('${', '$${').replaceAll('%{', '%%{')}"`;
+  return `"${inside.replaceAll(/[$%](?=\{)/g, mark => mark + mark)}"`;
 }
 
 function escaped(text: string, quote: string): string {

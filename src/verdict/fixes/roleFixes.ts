@@ -8,6 +8,7 @@ import {
   parseCondition,
   repositoriesNamed,
 } from '../conditions/index.ts';
+import { credentialByObjectId } from '../lookups.ts';
 import { perMap } from '../perMap.ts';
 import { azureFix } from './fix.ts';
 import { assignCommand, changeOf, type Grant, principalTypeOf, pullRole } from './grant.ts';
@@ -25,7 +26,7 @@ export function roleFixes(
   repositories: readonly string[] = [],
 ): readonly Fix[] {
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
-  const cluster = runtime?.kind === 'aks' && isKubelet(runtime, principalId) ? runtime : undefined;
+  const cluster = runtime?.kind === 'aks' && isItsOwn(runtime, principalId, map) ? runtime : undefined;
   // Only in ABAC mode does the way out hang on the image; a file of many images shares the others.
   const names = mode === 'abac' ? repositories : [];
   const key = [mode, principalId, cluster?.id ?? '', ...names].join(' ');
@@ -45,12 +46,15 @@ const fixesOf = perMap((_: Registry) => {
   };
 });
 
-function isKubelet({ kubelet }: Cluster, principalId: string): boolean {
-  return kubelet?.objectId?.toLowerCase() === principalId.toLowerCase();
+/** Attaching concerns the kubelet identity, or the service principal of a cluster without one, and nobody else. */
+function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: string, map: AccessMap): boolean {
+  if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === principalId.toLowerCase();
+  const appId = servicePrincipalClientId?.toLowerCase();
+  return appId !== undefined && credentialByObjectId(map, principalId)?.appId === appId;
 }
 
 /**
- * Attaching assigns AcrPull to the kubelet identity, whatever the registry's mode, and is not supported for ABAC
+ * Attaching assigns AcrPull, whatever the registry's mode, and is not supported for ABAC
  * registries. By resource id it works across subscriptions; a name is looked for in the current one alone.
  * https://learn.microsoft.com/azure/aks/cluster-container-registry-integration
  */

@@ -1,0 +1,261 @@
+// Every fix as commands, with hostile names in all places where Azure or a manifest could bring one: bash hands to `az`
+// exactly what is meant, and nothing else runs. Syntax: the CLI's reference (aks update, role assignment create,
+// acr network-rule add, network private-dns link vnet create, containerapp registry set, containerapp identity assign,
+// acr config authentication-as-arm update, ad app credential reset, aks update-credentials).
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AccessMap, Cluster, Registry } from '../../../src/access/map.ts';
+import type { Fix } from '../../../src/model.ts';
+import {
+  allowAddresses,
+  assignIdentity,
+  enableArmTokens,
+  linkZone,
+  renewApplicationSecret,
+  renewClusterCredential,
+  roleFixes,
+  setRegistryIdentity,
+} from '../../../src/verdict/fixes.ts';
+import { abac, cluster, guid, mapOf, registry, roles, target } from '../facts.ts';
+import { networkId, virtualNetwork, zoneLink } from '../networkFacts.ts';
+import { hasBash, hostileNames, newSecret, runInBash } from './bash.ts';
+
+const kubelet = guid('aks kubelet');
+const subscription = 'sub';
+
+/** A world in which everything is called by this name. Slashes would make other ids of it. */
+function worldOf(
+  name: string,
+  mode: Readonly<Record<string, unknown>> = {},
+): { readonly map: AccessMap; readonly shop: Registry; readonly aks: Cluster } {
+  const inside = `/subscriptions/${subscription}/resourceGroups/${name}/providers`;
+  const shop = { ...registry('shop', mode), id: `${inside}/Microsoft.ContainerRegistry/registries/${name}`, name };
+  const aks = { ...cluster('aks'), id: `${inside}/Microsoft.ContainerService/managedClusters/${name}`, name };
+  const link = zoneLink('hub');
+  const zone = `${inside}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io/virtualNetworkLinks/x`;
+  const map = mapOf({ resources: [shop, aks, { ...link, id: zone }, virtualNetwork('spoke')] });
+  const [found] = map.registries;
+  const [runtime] = map.runtimes;
+  assert.ok(found && runtime?.kind === 'aks');
+  return { map, shop: found, aks: runtime };
+}
+
+const names = hostileNames.filter(name => name !== '' && !name.includes('/'));
+
+/** What each fix should hand to `az`, by the name of everything. */
+const expectations: readonly (readonly [
+  what: string,
+  fixes: (name: string) => readonly Fix[],
+  calls: (name: string, id: string) => readonly (readonly string[])[],
+])[] = [
+  [
+    'attach, and the role behind it',
+    name => {
+      const { map, shop, aks } = worldOf(name);
+      return roleFixes(kubelet, shop, 'legacy', target('aks', name, aks.id), map);
+    },
+    (name, id) => [
+      ['aks', 'update', '--subscription=sub', `--resource-group=${name}`, `--name=${name}`, `--attach-acr=${id}`],
+      [
+        'role',
+        'assignment',
+        'create',
+        `--assignee-object-id=${kubelet}`,
+        '--assignee-principal-type=ServicePrincipal',
+        `--role=${roles.AcrPull}`,
+        `--scope=${id}`,
+      ],
+    ],
+  ],
+  [
+    'the role for one repository',
+    name => {
+      const { map, shop, aks } = worldOf(name, abac);
+      return roleFixes(kubelet, shop, 'abac', target('aks', name, aks.id), map, ['team/web']);
+    },
+    (_, id) => [
+      [
+        'role',
+        'assignment',
+        'create',
+        `--assignee-object-id=${kubelet}`,
+        '--assignee-principal-type=ServicePrincipal',
+        `--role=${roles.RepositoryReader}`,
+        `--scope=${id}`,
+        '--condition-version=2.0',
+        `--condition=((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND !(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase 'team/web'))`,
+      ],
+    ],
+  ],
+  [
+    'a principal of any name',
+    name => {
+      const { map, shop, aks } = worldOf('shop');
+      return roleFixes(name, shop, 'legacy', target('aks', 'aks', aks.id), map);
+    },
+    name => [
+      [
+        'role',
+        'assignment',
+        'create',
+        `--assignee-object-id=${name}`,
+        '--assignee-principal-type=ServicePrincipal',
+        `--role=${roles.AcrPull}`,
+        `--scope=${idOf('shop')}`,
+      ],
+    ],
+  ],
+  [
+    'rules of the firewall, one by one',
+    name => allowAddresses(worldOf(name).shop, ['20.61.4.7', name]),
+    name => [
+      ['acr', 'network-rule', 'add', '--subscription=sub', `--name=${name}`, '--ip-address=20.61.4.7'],
+      ['acr', 'network-rule', 'add', '--subscription=sub', `--name=${name}`, `--ip-address=${name}`],
+    ],
+  ],
+  [
+    'a link of the private zone',
+    name => {
+      const { map, shop } = worldOf(name);
+      return linkZone(shop, [networkId(name)], map);
+    },
+    name => [
+      [
+        'network',
+        'private-dns',
+        'link',
+        'vnet',
+        'create',
+        '--subscription=sub',
+        `--resource-group=${name}`,
+        '--zone-name=privatelink.azurecr.io',
+        `--name=link-${name}`,
+        `--virtual-network=${networkId(name)}`,
+        '--registration-enabled=false',
+      ],
+    ],
+  ],
+  [
+    'the registry entry of an app and of a job',
+    name =>
+      (['containerApp', 'containerAppJob'] as const).map(kind =>
+        setRegistryIdentity({ kind, name, resourceGroup: name, subscription }, name, name),
+      ),
+    name => [
+      [
+        'containerapp',
+        'registry',
+        'set',
+        '--subscription=sub',
+        `--resource-group=${name}`,
+        `--name=${name}`,
+        `--server=${name}`,
+        `--identity=${name}`,
+      ],
+      [
+        'containerapp',
+        'job',
+        'registry',
+        'set',
+        '--subscription=sub',
+        `--resource-group=${name}`,
+        `--name=${name}`,
+        `--server=${name}`,
+        `--identity=${name}`,
+      ],
+    ],
+  ],
+  [
+    'an identity for an app',
+    name =>
+      ['system', name].map(identity =>
+        assignIdentity({ kind: 'containerApp', name, resourceGroup: name, subscription }, identity),
+      ),
+    name => [
+      [
+        'containerapp',
+        'identity',
+        'assign',
+        '--subscription=sub',
+        `--resource-group=${name}`,
+        `--name=${name}`,
+        '--system-assigned',
+      ],
+      [
+        'containerapp',
+        'identity',
+        'assign',
+        '--subscription=sub',
+        `--resource-group=${name}`,
+        `--name=${name}`,
+        `--user-assigned=${name}`,
+      ],
+    ],
+  ],
+  [
+    'tokens of Resource Manager',
+    name => [enableArmTokens(worldOf(name).shop)],
+    name => [
+      [
+        'acr',
+        'config',
+        'authentication-as-arm',
+        'update',
+        '--subscription=sub',
+        `--registry=${name}`,
+        '--status=enabled',
+      ],
+    ],
+  ],
+  [
+    'a new secret, straight into the cluster',
+    name => [renewClusterCredential(worldOf(name).aks, name)],
+    name => [
+      ['ad', 'app', 'credential', 'reset', '--append', `--id=${name}`, '--query=password', '--output=tsv'],
+      [
+        'aks',
+        'update-credentials',
+        '--subscription=sub',
+        `--resource-group=${name}`,
+        `--name=${name}`,
+        '--reset-service-principal',
+        `--service-principal=${name}`,
+        `--client-secret=${newSecret}`,
+      ],
+    ],
+  ],
+  [
+    'a new secret for a pull secret',
+    name => [renewApplicationSecret(name)],
+    name => [['ad', 'app', 'credential', 'reset', '--append', `--id=${name}`, '--query=password', '--output=tsv']],
+  ],
+];
+
+function idOf(name: string): string {
+  return `/subscriptions/${subscription}/resourceGroups/${name}/providers/Microsoft.ContainerRegistry/registries/${name}`;
+}
+
+for (const [what, fixesOf, callsOf] of expectations) {
+  test(`in bash, ${what}: the arguments are exactly what is meant`, { skip: !hasBash }, () => {
+    const scripts = names.flatMap(name =>
+      fixesOf(name).map(({ bash, title }) => bash ?? assert.fail(`${title}: no command`)),
+    );
+    const expected = names.flatMap(name => callsOf(name, idOf(name)));
+    assert.deepEqual(runInBash(scripts.join('\n')).calls, expected);
+  });
+
+  test(`in PowerShell, ${what}: the same words for plain names, and no command where cmd.exe could act`, () => {
+    for (const fix of fixesOf('shop-prod')) {
+      assert.ok(fix.powershell !== null && fix.bash !== null);
+      if (!fix.powershell.startsWith('$secret')) assert.equal(wordsOf(fix.powershell), wordsOf(fix.bash));
+    }
+    for (const name of ['a&calc', 'a\nb', '%PATH%', 'a"b']) {
+      for (const { powershell, bash } of fixesOf(name)) if (bash?.includes(name)) assert.equal(powershell, null);
+    }
+  });
+}
+
+/** The command without its quotes. */
+function wordsOf(command: string): string {
+  return command.replaceAll(/'\\''|''|'/g, '');
+}
