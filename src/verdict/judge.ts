@@ -52,7 +52,7 @@ function conclusionOf(way: Way, pull: Pull): Conclusion {
       return sharing({ ...presents, subject }, pull, () => {
         const principal = { objectId: presents.principalId, subject };
         const tenant = tenantConclusion(presents.tenant, subject, pull);
-        return all([tenant, roleConclusion(principal, pull), tokenConclusion(presents.token, pull)]);
+        return all([tenant, roleConclusion(principal, pull), tokenConclusion(presents.token, way, pull)]);
       });
     case 'servicePrincipal': {
       const conclusion = servicePrincipalConclusion(presents.appId, subject, pull);
@@ -87,7 +87,7 @@ function named(puller: Puller, appId: string, { map }: Pull): Puller {
  * come with such a token; AKS nodes do no longer (https://github.com/kubernetes-sigs/cloud-provider-azure/pull/8592).
  * https://learn.microsoft.com/azure/container-registry/container-registry-disable-authentication-as-arm
  */
-function tokenConclusion(token: TokenAudience, { registry, target }: Pull): Conclusion {
+function tokenConclusion(token: TokenAudience, way: Way, { registry, target }: Pull): Conclusion {
   if (registry.armTokens !== false) return conclude('allowed');
   const policy = `\`${registry.name}\` refuses tokens for Azure Resource Manager`;
   const evidence = (fact: string, effect: Evidence['effect']) =>
@@ -98,26 +98,33 @@ function tokenConclusion(token: TokenAudience, { registry, target }: Pull): Conc
         evidence: evidence(`${policy}, and nodes come with one for the registry`, 'states'),
       });
     case 'arm': {
-      const why = `${policy}, and ${whoAsks[target.kind]} with no other`;
+      const why = `${policy}, and ${whoAsks(way, target.kind)} with no other`;
       const fixes = [enableArmTokens(registry)];
       return conclude('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies'), fixes });
     }
     case 'undocumented': {
-      const why = `${policy}, and whether ${whoAsks[target.kind]} with another is not documented`;
+      const why = `${policy}, and whether ${whoAsks(way, target.kind)} with another is not known`;
       return conclude('unknown', { cause: 'not-readable', why, evidence: evidence(why, 'not-read') });
     }
   }
 }
 
 /** What asks for the token, as it comes to a registry. */
-const whoAsks: Readonly<Record<TargetKind, string>> = {
-  aks: 'the controller of an AcrPullBinding comes',
-  containerApp: 'Container Apps come',
-  containerAppJob: 'Container Apps come',
-  containerGroup: 'Container Instances come',
-  site: 'App Service comes',
-  pipeline: 'the pipeline comes',
-};
+function whoAsks({ isPullSecret }: Way, kind: TargetKind): string {
+  switch (kind) {
+    case 'aks':
+      return isPullSecret ? 'the controller of an AcrPullBinding comes' : 'nodes of this age come';
+    case 'containerApp':
+    case 'containerAppJob':
+      return 'Container Apps come';
+    case 'containerGroup':
+      return 'Container Instances come';
+    case 'site':
+      return 'App Service comes';
+    case 'pipeline':
+      return 'the pipeline comes';
+  }
+}
 
 /**
  * A pipeline logs in with a secret or by federation, which needs none; only an app that has secrets is taken to use one.

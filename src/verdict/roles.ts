@@ -154,9 +154,10 @@ function assignmentsOf(weighed: readonly WeighedGrant[], effect: WeighedGrant['e
 }
 
 function unread(registry: Registry, map: AccessMap): Doubt | undefined {
-  if (map.roleAssignments === undefined) return { cause: 'not-readable', why: 'role assignments were not read' };
+  const which = `the role assignments on \`${registry.name}\``;
+  if (map.roleAssignments === undefined) return { cause: 'not-readable', why: `${which} were not read` };
   const { gap } = scopesOf(registry, map);
-  return gap && { cause: 'not-readable', why: `role assignments could not be read (${gap.why})` };
+  return gap && { cause: 'not-readable', why: `${which} could not be read (${gap.why})` };
 }
 
 /** The doubt that is nearest to a yes names the cause. */

@@ -152,6 +152,8 @@ test('with several principals, each role says whose it is', () => {
   const { evidence } = verdict({ map, workload: pod({ pullSecrets: [secret('login', 'shop')] }) });
   const role = evidence.find(({ step }) => step === 'role');
   assert.match(role?.fact ?? '', /^kubelet identity `aks-agentpool`: /);
+  const credential = evidence.find(({ step }) => step === 'credential');
+  assert.equal(credential?.fact, 'the admin account of `shop` is switched on');
 });
 
 test('every verdict about a registry says which one it is, and in which mode', () => {

@@ -101,6 +101,17 @@ for (const row of rows) {
   });
 }
 
+test('the evidence says whose tenant was not read', () => {
+  const factOf = (tenants: Readonly<Record<string, string>>, resources: readonly unknown[]) =>
+    verdict({ map: mapOf({ resources, tenants }) }).evidence.find(({ step }) => step === 'tenant')?.fact;
+  assert.equal(factOf({ [subscription]: tenant }, [cluster('aks'), there]), 'the tenant of `shop` was not read');
+  const homeless = cluster('aks', {}, { identity: null });
+  assert.equal(
+    factOf({ [otherSubscription]: tenant }, [homeless, there]),
+    'the tenant of its kubelet identity was not read',
+  );
+});
+
 test('nothing that assigns a role is offered across tenants', () => {
   const map = mapOf({ resources: [cluster('aks'), there] });
   assert.deepEqual(verdict({ map }).fixes, []);

@@ -113,6 +113,17 @@ for (const row of rows) {
   });
 }
 
+test('a role that is only eligible, or no pull role, or wider than a registry is no hint to another registry', () => {
+  const other = registryId('other');
+  for (const assignment of [
+    assign(guid('aks kubelet'), '00000000-0000-4000-8000-000000000001', other),
+    assign(guid('aks kubelet'), roles.AcrPull, `${other}/scopeMaps/x`),
+  ]) {
+    const map = mapOf({ resources: [cluster('aks'), registry('shop')], roleAssignments: [assignment] });
+    assert.doesNotMatch(verdict({ map }).message, /only on/);
+  }
+});
+
 test('a service principal whose client id holds the role', () => {
   const app = guid('sp app');
   const map = mapOf({

@@ -2,10 +2,11 @@ import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster } from '../../access/map.ts';
 import type { Evidence, ImageReference, PodWorkload, ServiceAccount } from '../../model.ts';
 import { kubeletHostFault } from '../hosts.ts';
+import { nodeImageDate } from '../nodeImages.ts';
 import { managedIdentity } from './identities.ts';
-import { type SecretWays, secretWays } from './pullSecrets.ts';
+import { hiddenSecret, type SecretWays, secretWays } from './pullSecrets.ts';
 import { bindingWay, serviceAccountIdentity } from './serviceAccounts.ts';
-import { hiddenWay, noWay, oneOf, type Pulling, type Way, way } from './way.ts';
+import { hiddenWay, noWay, oneOf, type Pulling, type TokenAudience, type Way, way } from './way.ts';
 
 /**
  * A kubelet tries every pull secret, then the credential of its own provider, and one success is enough. Where it has
@@ -52,7 +53,7 @@ function podSecrets(pod: PodWorkload, reference: ImageReference, host: string, m
 function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly Way[] {
   return morePullSecrets.map(({ text, span }) => {
     const why = `which pull secrets \`${text}\` brings is not settled here`;
-    return { ...hiddenWay(why, null, [{ file, span, role: 'pull secrets of the pod' }]), isPullSecret: true };
+    return hiddenSecret(text, why, [{ file, span, role: 'pull secrets of the pod' }]);
   });
 }
 
@@ -95,13 +96,26 @@ function kubeletWay(cluster: Cluster, map: AccessMap): Way {
     const names = { name: `kubelet identity \`${name}\``, subject: 'its kubelet identity' };
     return managedIdentity(ids, names, kubelet.resourceId ?? cluster.id, {
       why: 'the kubelet fetches images with the identity of its nodes',
-      token: 'registry',
+      token: tokenOf(cluster),
       related: [],
     });
   }
   const appId = cluster.servicePrincipalClientId;
   if (appId !== undefined) return clusterServicePrincipal(appId, cluster);
   return hiddenWay('its kubelet identity was not read', kubelet?.resourceId ?? cluster.id);
+}
+
+/**
+ * Nodes asked with tokens for Resource Manager until their credential provider was mended in March 2025; it came to the
+ * node images in the weeks after. https://github.com/kubernetes-sigs/cloud-provider-azure/pull/8592, Azure/AKS#4560
+ */
+function tokenOf(cluster: Cluster): TokenAudience {
+  const mended = 2025_05_01;
+  const old = cluster.nodePools.some(({ nodeImageVersion }) => {
+    const date = nodeImageVersion === undefined ? undefined : nodeImageDate(nodeImageVersion);
+    return date !== undefined && date < mended;
+  });
+  return old ? 'undocumented' : 'registry';
 }
 
 function clusterServicePrincipal(appId: string, cluster: Cluster): Way {

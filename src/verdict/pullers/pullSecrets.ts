@@ -32,7 +32,7 @@ export function secretWays(
     const related = placesOf(secret, bringer);
     if (secret.entries === undefined) {
       const why = `what pull secret \`${secret.text}\` holds was not found in the manifests`;
-      ways.push({ ...hiddenWay(why, null, related), isPullSecret: true });
+      ways.push(hiddenSecret(secret.text, why, related));
       continue;
     }
     const counting = secret.entries.map(entry => ({ entry, counts: keyCounts(entry.server, host, repository) }));
@@ -40,7 +40,7 @@ export function secretWays(
       if (counts === 'yes') ways.push(accountOf(secret, entry, bringer, related));
       if (counts === 'maybe') {
         const why = `pull secret \`${secret.text}\` is meant for \`${entry.server}\`, and the repository is not settled here`;
-        ways.push({ ...hiddenWay(why, null, related), isPullSecret: true });
+        ways.push(hiddenSecret(secret.text, why, related));
       }
     }
     if (counting.every(({ counts }) => counts === 'no')) {
@@ -49,6 +49,12 @@ export function secretWays(
     }
   }
   return { ways, evidence };
+}
+
+/** A pull secret of which nobody can say here whether it lets the pull through. */
+export function hiddenSecret(name: string, why: string, related: readonly Origin[]): Way {
+  const hidden = hiddenWay(why, null, related);
+  return { ...hidden, puller: { ...hidden.puller, name: `pull secret \`${name}\`` }, isPullSecret: true };
 }
 
 function accountOf(secret: PullSecret, entry: SecretEntry, bringer: Bringer, related: readonly Origin[]): Way {

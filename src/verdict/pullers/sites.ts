@@ -32,8 +32,8 @@ export function sitePulling(
     const why = 'it pulls with the user name and password in its app settings, which are not read';
     return only(hiddenWay(why, id), 'maybe');
   }
-  const clientId =
-    stated === undefined ? inAzure?.identityClientId : (workload?.identityClientId ?? inAzure?.identityClientId);
+  // A manifest that says how it pulls, and names no client id, means the system-assigned identity.
+  const clientId = stated === undefined ? inAzure?.identityClientId : workload?.identityClientId;
   const pulls = clientId ? userAssigned(clientId, workload, inAzure, target, map) : own(workload, inAzure, target, map);
   return only(pulls, pulls.presents.kind === 'nothing' ? 'never' : 'maybe');
 }

@@ -54,7 +54,7 @@ export type Presented =
 
 /**
  * For whom the token is issued that the runtime trades in at the registry: Azure Resource Manager (`arm`), which a
- * registry can refuse, or Container Registry itself. `undocumented`: nobody says.
+ * registry can refuse, or Container Registry itself. `undocumented`: nobody says, or it hangs on its version.
  */
 export type TokenAudience = 'arm' | 'registry' | 'undocumented';
 

@@ -147,6 +147,13 @@ const rows: readonly Row[] = [
     puller: kubelet,
   },
   {
+    name: 'a secret for a folder of the registry, and an image that is in it',
+    source: 'keyring.go: a path is a prefix',
+    pod: { pullSecrets: [secret('login', 'shop', { server: 'shop.azurecr.io/we' })] },
+    registry: { adminUserEnabled: true },
+    expected: 'allowed admin-credentials',
+  },
+  {
     name: 'an empty secret does not count',
     source: 'keyring.go',
     pod: { pullSecrets: [{ ...admin, entries: [] }] },
@@ -378,4 +385,42 @@ test('the places that decide it are named: where the secret is listed, and where
     through.related.map(({ file, role }) => `${file}: ${role}`),
     ['account.yaml: pull secret of service account `web`', 'secret.yaml: pull secret'],
   );
+});
+
+test('a secret for a folder counts or not, where the repository is not settled', () => {
+  const map = mapOf({ resources: [cluster('aks'), registry('shop', { adminUserEnabled: true })] });
+  const workload = pod({ pullSecrets: [secret('login', 'shop', { server: 'shop.azurecr.io/team' })] });
+  assert.equal(inShort(verdict({ map, workload, image: 'shop.azurecr.io/${APP}:1' })), 'unknown not-readable');
+  assert.equal(inShort(verdict({ map, workload, image: 'shop.azurecr.io/team/web:1' })), 'allowed admin-credentials');
+});
+
+// ─── Registries that refuse tokens for Resource Manager ────────────────────────────────────────────────────────────
+
+const armOff = { policies: { azureADAuthenticationAsArmPolicy: { status: 'disabled' } } };
+const nodeRows: readonly (readonly [images: readonly (string | undefined)[], expected: string])[] = [
+  [['AKSUbuntu-2204gen2containerd-202610.12.0'], 'allowed'],
+  [['AKSUbuntu-2204gen2containerd-202505.01.0'], 'allowed'],
+  [['AKSUbuntu-2204gen2containerd-202502.09.0'], 'unknown not-readable'],
+  [['AKSUbuntu-2204gen2containerd-202610.12.0', 'AKSUbuntu-2204gen2containerd-202502.09.0'], 'unknown not-readable'],
+  [[undefined], 'allowed'],
+];
+
+for (const [images, expected] of nodeRows) {
+  test(`nodes with ${images.join(' and ')} on a registry that refuses ARM tokens → ${expected} (Azure/AKS#4560, cloud-provider-azure#8592)`, () => {
+    const pools = images.map((nodeImageVersion, i) => ({ name: `pool${i}`, osType: 'Linux', nodeImageVersion }));
+    const map = mapOf({
+      resources: [cluster('aks', { agentPoolProfiles: pools }), registry('shop', armOff)],
+      roleAssignments: attached,
+    });
+    assert.equal(inShort(verdict({ map })), expected);
+  });
+}
+
+test('a service principal logs in with its secret, and needs no token', () => {
+  const map = mapOf({
+    resources: [oldCluster('aks', id), registry('shop', armOff)],
+    roleAssignments: granted,
+    credentials: known(ends.late),
+  });
+  assert.equal(inShort(verdict({ map })), 'allowed');
 });

@@ -198,6 +198,14 @@ const rows: readonly Row[] = [
     expected: 'denied role-on-wrong-identity',
   },
   {
+    name: 'the identity of the environment holds the role',
+    source: 'design.md: role-on-wrong-identity',
+    app: containerApp('app', inAzure('system'), held('app', { system: true })),
+    env: environment('env', held('env', { system: true })),
+    holder: 'env system',
+    expected: 'denied role-on-wrong-identity',
+  },
+  {
     name: 'no entry for the registry',
     source: '[2]',
     app: containerApp('app', [{ server: 'other.azurecr.io', identity: 'system' }], held('app', { system: true })),

@@ -29,6 +29,7 @@ const rows: readonly (readonly [key: string, host: string, repository: string | 
   ['shop.azurecr.io/v2/team', host, 'team/web', 'yes'],
   ['shop.azurecr.io/v2', host, 'web', 'no'], // only `/v2/` is dropped, so this is a path
   ['', host, 'web', 'no'],
+  ['/team', host, 'team/web', 'no'],
 ];
 
 for (const [key, image, repository, counts] of rows) {

@@ -119,6 +119,30 @@ for (const row of rows) {
   });
 }
 
+test('what is not read may hide a password, and so nothing is said of a registry that lets everybody pull', () => {
+  for (const config of [{}, password]) {
+    const map = mapOf({
+      resources: [registry('shop', { anonymousPullEnabled: true }), site('site', config, { type: 'None' })],
+    });
+    assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), 'unknown not-readable');
+  }
+});
+
+test('a manifest that says how it pulls, and names no client id, means the identity of the site', () => {
+  const map = mapOf({
+    resources: [
+      registry('shop'),
+      site('site', user, held('site', { system: true, user: ['id-app'] })),
+      userIdentity('id-app'),
+    ],
+    roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+  });
+  const workload: SiteWorkload = { ...silent, managedIdentityCredentials: true };
+  const found = verdict({ map, target: targets.site, workload });
+  assert.equal(found.puller?.name, 'system-assigned identity of site `site`');
+  assert.equal(inShort(found), 'denied role-on-wrong-identity');
+});
+
 test("the manifest's word wins over what runs", () => {
   const map = mapOf({
     resources: [registry('shop'), site('site', password, { type: 'None' }), userIdentity('id-app')],
