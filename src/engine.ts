@@ -26,6 +26,8 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
   const beforeAbac = (config.severity['legacy-role-before-abac'] ?? 'off') !== 'off';
   const findings: Finding[] = [];
   for (const reference of references) {
+    // What is to be said of it is said once, where its name is written.
+    if (reference.settledAt !== undefined) continue;
     const targets = targetsOf(reference, circumstances);
     for (const target of targets.length > 0 ? targets : [null]) {
       const finding = decide({ reference, target, map, now, beforeAbac });

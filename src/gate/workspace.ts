@@ -104,7 +104,12 @@ function joined(
   const index = new ManifestIndex();
   for (const { reading } of all.values()) index.update(reading);
   for (const { reading } of asked) noteProblems(reading, show, terminal);
-  return { ...grounds, references: asked.flatMap(({ reading }) => index.references(reading.file)), show };
+  const names = new Set(asked.map(({ reading }) => reading.file));
+  // A reference of a file that nobody asked for can't speak for one that was asked for.
+  const references = asked
+    .flatMap(({ reading }) => index.references(reading.file))
+    .map(each => (each.settledAt && !names.has(each.settledAt.file) ? { ...each, settledAt: undefined } : each));
+  return { ...grounds, references, show };
 }
 
 function noteProblems(

@@ -1,5 +1,6 @@
 import type { ImageReference, ManifestReading, Span } from '../model.ts';
 import { Declared } from './join/declared.ts';
+import { HelmCharts } from './join/helmCharts.ts';
 import { isReplacedBy, Kustomizations, throughKustomizations } from './join/kustomizations.ts';
 import { joinPod, namesUsedBy } from './join/pods.ts';
 
@@ -11,23 +12,26 @@ export class ManifestIndex {
   readonly #readings = new Map<string, ManifestReading>();
   readonly #declared = new Declared();
   readonly #kustomizations = new Kustomizations();
+  readonly #charts = new HelmCharts();
   /** Which files' pods lean on a name of a secret or a service account. */
   readonly #users = new Map<string, Set<string>>();
 
   /** Puts a file's reading in place of its former one, and returns the names of all files whose references may change. */
   update(reading: ManifestReading): readonly string[] {
     const before = this.#readings.get(reading.file);
+    const ofChart = this.#charts.filesWith(reading.file);
     if (before) this.#takeOut(before);
     this.#putIn(reading);
-    return this.#affectedBy(before, reading);
+    return this.#affectedBy(before, reading, [...ofChart, ...this.#charts.filesWith(reading.file)]);
   }
 
   /** Forgets a file; returns as `update` does. */
   remove(file: string): readonly string[] {
     const before = this.#readings.get(file);
     if (!before) return [];
+    const ofChart = this.#charts.filesWith(file);
     this.#takeOut(before);
-    return this.#affectedBy(before, undefined);
+    return this.#affectedBy(before, undefined, ofChart);
   }
 
   files(): readonly string[] {
@@ -43,7 +47,8 @@ export class ManifestIndex {
     const own = this.#readings.get(file)?.references ?? [];
     if (own.length === 0) return own;
     const ways = this.#kustomizations.isEmpty ? [] : this.#kustomizations.waysFrom(file);
-    return own.flatMap(reference => {
+    return own.flatMap(written => {
+      const reference = this.#charts.join(written);
       const { workload } = reference;
       if (reference.format === 'kustomization') return [this.#withPodsOf(reference)];
       if (workload.platform !== 'kubernetes') return [reference];
@@ -70,6 +75,7 @@ export class ManifestIndex {
 
   #putIn(reading: ManifestReading): void {
     this.#readings.set(reading.file, reading);
+    this.#charts.add(reading);
     for (const declaration of reading.declarations) {
       this.#declared.add(reading.file, declaration);
       if (declaration.kind === 'kustomization') this.#kustomizations.set(declaration);
@@ -83,6 +89,7 @@ export class ManifestIndex {
 
   #takeOut(reading: ManifestReading): void {
     this.#readings.delete(reading.file);
+    this.#charts.remove(reading);
     for (const declaration of reading.declarations) {
       this.#declared.remove(reading.file, declaration);
       if (declaration.kind === 'kustomization') this.#kustomizations.remove(declaration);
@@ -90,8 +97,12 @@ export class ManifestIndex {
     for (const name of usedNames(reading)) this.#users.get(name)?.delete(reading.file);
   }
 
-  #affectedBy(before: ManifestReading | undefined, after: ManifestReading | undefined): readonly string[] {
-    const affected = new Set([before, after].flatMap(reading => reading?.file ?? []));
+  #affectedBy(
+    before: ManifestReading | undefined,
+    after: ManifestReading | undefined,
+    ofChart: readonly string[],
+  ): readonly string[] {
+    const affected = new Set([...[before, after].flatMap(reading => reading?.file ?? []), ...ofChart]);
     const changed = [...(before?.declarations ?? []), ...(after?.declarations ?? [])];
     // A service account may hand its pods a secret that they don't name, so everyone who leans on anything is asked.
     const names = new Set(
@@ -102,7 +113,10 @@ export class ManifestIndex {
     );
     const everyUser = changed.some(({ kind }) => kind === 'pullSecret');
     for (const [name, users] of this.#users) {
-      if (everyUser || names.has(name)) for (const file of users) affected.add(file);
+      // a name that a template makes may be any
+      const isUser = everyUser || names.has(name) || (names.size > 0 && name.includes('{{'));
+      if (isUser)
+        for (const file of users) for (const each of [file, ...this.#charts.filesWith(file)]) affected.add(each);
     }
     // Which files a kustomization reaches can't be told from the files, so all with pods are asked.
     if (changed.some(({ kind }) => kind === 'kustomization')) {

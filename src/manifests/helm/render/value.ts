@@ -37,7 +37,7 @@ export function textOf(text: string, ...parts: readonly Value[]): Value {
   return { kind: 'text', text, used: parts.flatMap(usedBy) };
 }
 
-/** Paths of the chart's values that a value was made of. */
+/** Paths of the chart's values that a value was made of; a field of Chart.yaml is `.Chart.AppVersion`. */
 export function usedBy(value: Value): readonly string[] {
   switch (value.kind) {
     case 'text':
@@ -65,7 +65,7 @@ export function fieldOf(value: Value, name: string, scope: Scope): Value {
       const text = scope.chart(name);
       return text === undefined
         ? { kind: 'unknown', used: [], name: `.Chart.${name}` }
-        : { kind: 'text', text, used: [] };
+        : { kind: 'text', text, used: [`.Chart.${name}`] };
     }
     case 'values':
       return { kind: 'values', path: value.path === '' ? name : `${value.path}.${name}` };

@@ -1,0 +1,135 @@
+import type { ChartValue, Declaration, Origin } from '../../model.ts';
+import type { Scope } from './render/value.ts';
+
+type Chart = Extract<Declaration, { readonly kind: 'chart' }>;
+
+/** The values of one file, by path. */
+export class ValuesLayer {
+  readonly file: string;
+  readonly #byPath: ReadonlyMap<string, ChartValue>;
+  /** Paths of mappings and lists. */
+  readonly #above = new Set<string>();
+
+  constructor(file: string, values: readonly ChartValue[]) {
+    this.file = file;
+    this.#byPath = new Map(values.map(value => [value.path, value]));
+    for (const { path } of values) {
+      for (let end = cutOf(path); end > 0; end = cutOf(path.slice(0, end))) {
+        if (this.#above.has(path.slice(0, end))) break;
+        this.#above.add(path.slice(0, end));
+      }
+    }
+  }
+
+  get(path: string): ChartValue | undefined {
+    return this.#byPath.get(path);
+  }
+
+  has(path: string): boolean {
+    return this.#above.has(path);
+  }
+
+  /** The texts of a list, or the names of the objects in it. */
+  names(path: string): readonly string[] {
+    const names: string[] = [];
+    for (let index = 0; index < MAX_NAMES; index++) {
+      const name = this.get(`${path}[${index}]`) ?? this.get(`${path}[${index}].name`);
+      if (name === undefined) break;
+      names.push(name.text);
+    }
+    return names;
+  }
+}
+
+const MAX_NAMES = 50;
+
+function cutOf(path: string): number {
+  return Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+}
+
+/** Where a chart's templates find a value: the first of the layers that says anything of it. */
+export interface LayeredValues {
+  /** `at` gives the path in the layer; a subchart's values stand under its name in those of its parent. */
+  readonly layers: readonly { readonly values: ValuesLayer; readonly at: (path: string) => string | undefined }[];
+}
+
+/** What the templates of a chart are rendered with. */
+export interface ChartGrounds extends LayeredValues {
+  readonly chart: Chart | undefined;
+  readonly chartFile: string | undefined;
+  named(name: string): string | undefined;
+}
+
+export interface FoundValue {
+  readonly value: ChartValue;
+  readonly file: string;
+}
+
+export function findValue({ layers }: LayeredValues, path: string): FoundValue | undefined {
+  for (const { values, at } of layers) {
+    const own = at(path);
+    if (own === undefined) continue;
+    const value = values.get(own);
+    if (value !== undefined) return { value, file: values.file };
+    if (values.has(own)) return undefined;
+  }
+  return undefined;
+}
+
+export function hasValues({ layers }: LayeredValues, path: string): boolean {
+  return layers.some(({ values, at }) => values.has(at(path) ?? ''));
+}
+
+/** The names in the list at a path; undefined where no list stands there. */
+export function namesAt(values: LayeredValues, path: string): readonly string[] | undefined {
+  for (const { values: layer, at } of values.layers) {
+    const own = at(path);
+    if (own === undefined) continue;
+    const value = layer.get(own);
+    if (value !== undefined) return value.text === '' ? [] : [value.text];
+    if (layer.has(own)) {
+      const names = layer.names(own);
+      return names.length > 0 ? names : undefined;
+    }
+  }
+  return [];
+}
+
+/** What a template is rendered with. */
+export function scopeOf(grounds: ChartGrounds): Scope {
+  return {
+    text: path => findValue(grounds, path)?.value.text,
+    has: path => hasValues(grounds, path),
+    isKnown: grounds.layers.length > 0,
+    chart: field => FIELDS.get(field)?.(grounds.chart)?.text,
+    named: name => grounds.named(name),
+  };
+}
+
+const FIELDS = new Map([
+  ['AppVersion', (chart: Chart | undefined) => chart?.appVersion],
+  ['Version', (chart: Chart | undefined) => chart?.version],
+  ['Name', (chart: Chart | undefined) => chart?.name],
+]);
+
+const MAX_ORIGINS = 10;
+
+/** Where what a template used is written. */
+export function originsOf(used: ReadonlySet<string>, grounds: ChartGrounds): readonly Origin[] {
+  return [...used].flatMap(path => originOf(path, grounds) ?? []).slice(0, MAX_ORIGINS);
+}
+
+function originOf(path: string, grounds: ChartGrounds): Origin | undefined {
+  const field = /^\.Chart\.(\w+)$/.exec(path)?.[1];
+  if (field === undefined) {
+    const { value, file } = findValue(grounds, path) ?? {};
+    return value === undefined || file === undefined || value.text === ''
+      ? undefined
+      : { file, span: value.span, role: `value of ${path}` };
+  }
+  const written = FIELDS.get(field)?.(grounds.chart);
+  const name = field.charAt(0).toLowerCase() + field.slice(1);
+  return written && grounds.chartFile !== undefined
+    ? { file: grounds.chartFile, span: written.span, role: `${name} of the chart` }
+    : undefined;
+}

@@ -1,0 +1,123 @@
+import type { ImageReference, ManifestReading } from '../../model.ts';
+import { Chart } from './helmChart.ts';
+
+/**
+ * The Helm charts of a workspace. A chart is a folder with a Chart.yaml, or with a folder `templates`; to it belong the
+ * files of values in it that lie in no chart further down. In `charts` are its unpacked subcharts.
+ */
+export class HelmCharts {
+  readonly #readings = new Map<string, ManifestReading>();
+  /** How many files say of a folder that it is a chart. */
+  readonly #folders = new Map<string, number>();
+  /** Charts as they were put together last; one is dropped as soon as a file of it changes. */
+  readonly #charts = new Map<string, Chart>();
+
+  add(reading: ManifestReading): void {
+    if (!isOfChart(reading)) return;
+    this.#readings.set(reading.file, reading);
+    this.#count(reading, 1);
+    this.#drop(reading.file);
+  }
+
+  remove(reading: ManifestReading): void {
+    if (!this.#readings.delete(reading.file)) return;
+    this.#drop(reading.file);
+    this.#count(reading, -1);
+  }
+
+  /** A reference of a chart's file, joined with the other files of the chart. */
+  join(reference: ImageReference): ImageReference {
+    const { format, file } = reference;
+    if (format !== 'helm-template' && format !== 'helm-values') return reference;
+    const folder = this.#folderOf(file);
+    if (folder === undefined) return reference;
+    const chart = this.#chart(folder);
+    return format === 'helm-template' ? chart.template(reference) : chart.value(reference);
+  }
+
+  /** The files whose references may change with one of a chart: those of the chart, and of the charts in it. */
+  filesWith(file: string): readonly string[] {
+    const folder = this.#readings.has(file) ? this.#folderOf(file) : undefined;
+    return folder === undefined ? [] : [...this.#readings.keys()].filter(other => isIn(this.#topOf(folder), other));
+  }
+
+  #count(reading: ManifestReading, by: number): void {
+    const folder = folderOfChart(reading);
+    if (folder === undefined) return;
+    const count = (this.#folders.get(folder) ?? 0) + by;
+    if (count > 0) this.#folders.set(folder, count);
+    else this.#folders.delete(folder);
+  }
+
+  #drop(file: string): void {
+    for (const folder of this.#charts.keys()) if (isIn(this.#topOf(folder), file)) this.#charts.delete(folder);
+  }
+
+  /** The outermost of the charts around a chart. */
+  #topOf(folder: string): string {
+    const above = parentOf(folder);
+    return above !== undefined && this.#folders.has(above.folder) ? this.#topOf(above.folder) : folder;
+  }
+
+  #folderOf(file: string): string | undefined {
+    for (let at = file.lastIndexOf('/'); at >= 0; at = file.lastIndexOf('/', at - 1)) {
+      if (this.#folders.has(file.slice(0, at))) return file.slice(0, at);
+      if (at === 0) break;
+    }
+    return this.#folders.has('') ? '' : undefined;
+  }
+
+  #chart(folder: string): Chart {
+    const known = this.#charts.get(folder);
+    if (known !== undefined) return known;
+    const files = [...this.#readings.values()].filter(
+      ({ file }) => isIn(folder, file) && this.#folderOf(file) === folder,
+    );
+    const isBase = ({ file }: ManifestReading) => /^\/?values\.ya?ml$/.test(file.slice(folder.length));
+    const chartFile = files.find(({ declarations }) => declarations.some(({ kind }) => kind === 'chart'));
+    const values = files.filter(({ declarations }) => declarations.some(({ kind }) => kind === 'chartValues'));
+    const above = parentOf(folder);
+    const chart = new Chart({
+      base: values.find(isBase),
+      values: values.toSorted((one, other) => Number(isBase(other)) - Number(isBase(one))),
+      templates: files.filter(reading => !values.includes(reading)),
+      chart: chartFile?.declarations.find(declaration => declaration.kind === 'chart'),
+      chartFile: chartFile?.file,
+      parent:
+        above !== undefined && this.#folders.has(above.folder)
+          ? { chart: this.#chart(above.folder), name: above.name }
+          : undefined,
+    });
+    this.#charts.set(folder, chart);
+    return chart;
+  }
+}
+
+function isOfChart({ references, declarations }: ManifestReading): boolean {
+  return (
+    references.some(({ format }) => format === 'helm-template' || format === 'helm-values') ||
+    declarations.some(({ kind }) => kind === 'chart' || kind === 'chartValues' || kind === 'chartTemplate')
+  );
+}
+
+/** The folder that a file shows to be a chart. */
+function folderOfChart({ file, declarations, references }: ManifestReading): string | undefined {
+  if (declarations.some(({ kind }) => kind === 'chart')) return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+  const isTemplate =
+    references.some(({ format }) => format === 'helm-template') ||
+    declarations.some(({ kind }) => kind === 'chartTemplate');
+  if (!isTemplate) return undefined;
+  if (file.startsWith('templates/')) return '';
+  const at = file.lastIndexOf('/templates/');
+  return at < 0 ? undefined : file.slice(0, at);
+}
+
+/** The chart in whose `charts` a folder lies, and the name under which it speaks of the chart there. */
+function parentOf(folder: string): { readonly folder: string; readonly name: string } | undefined {
+  const [, above = '', name] = /^(?:(.*)\/)?charts\/([^/]+)$/.exec(folder) ?? [];
+  return name === undefined ? undefined : { folder: above, name };
+}
+
+function isIn(folder: string, file: string): boolean {
+  return folder === '' || file.startsWith(`${folder}/`);
+}
