@@ -2,6 +2,7 @@ import type { AccessMap, Registry } from '../access/map.ts';
 import type { Evidence, Finding, Image, ImageReference, Target, Verdict } from '../model.ts';
 import { all, type Conclusion, conclude, inOrder } from './conclusion.ts';
 import { correctHost } from './fixes.ts';
+import { withHostMended } from './hostMending.ts';
 import { withoutPort } from './hosts.ts';
 import { type ImageState, imageConclusion } from './images.ts';
 import { judge } from './judge.ts';
@@ -119,11 +120,9 @@ function pullFrom(
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const pull: Pull = { reference, target, runtime, registry, host, repository, map, now, beforeAbac };
   const pulling = judge(pullingOf(pull), pull);
-  // A host that the nodes' credential does not count for is mended in the manifest.
-  const mended = pulling.cause === 'unusable-host' ? correctHost(reference, image, registry.loginServer) : [];
   return all([
     conclude('allowed', { evidence: [foundAs(registry, host)] }),
-    { ...pulling, fixes: [...mended, ...pulling.fixes] },
+    withHostMended(pulling, pull, image),
     networkConclusion(registry, reference, runtime, map),
     imageConclusion(imageState),
   ]);

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { registryOf } from '../../src/verdict/registries.ts';
-import { guid, mapOf, registry, registryId, subscription } from './facts.ts';
+import { assign, cluster, guid, inShort, mapOf, registry, registryId, roles, subscription, verdict } from './facts.ts';
 
 const read = mapOf({
   resources: [
@@ -66,6 +66,15 @@ for (const [host, answer, source] of rows) {
   test(`${host}: ${answer} (${source})`, () => assert.equal(inWords(host), answer));
 }
 
+test('a regional host that was not read says what may be the matter', () => {
+  const why = (host: string): string => {
+    const answer = registryOf(host, read);
+    return answer.kind === 'notVisible' ? answer.why : answer.kind;
+  };
+  assert.match(why('shopprod.westeurope.geo.azurecr.io'), /regional endpoints may not have been read/);
+  assert.doesNotMatch(why('partner.azurecr.io'), /regional/);
+});
+
 test('in a map that was not fully read, a near miss may be a registry out of sight', () => {
   const gap = { what: 'registries', scope: `/subscriptions/${subscription}`, why: '403' };
   assert.equal(inWords('shoprod.azurecr.io', mapOf({ resources: [registry('shopprod')], gaps: [gap] })), 'notVisible');
@@ -78,6 +87,35 @@ test('in a map that was not fully read, a near miss may be a registry out of sig
 test('a domain that is not Azure’s is wrong whatever was read', () => {
   assert.equal(registryOf('shopprod.azureacr.io', undefined).kind, 'nearMiss');
   assert.equal(inWords('shopprod.azureacr.io', mapOf({ tenants: null })), 'nearMiss –');
+});
+
+// issue 4: "dev host in a production overlay"; the article: "consistent registry hosts per environment"
+const families: readonly (readonly [host: string, other: string, offered: boolean])[] = [
+  ['shopdev', 'shopprod', true],
+  ['shopprod', 'shopdev', true],
+  ['devshop', 'prodshop', true],
+  ['shopdev', 'bakeryprod', false],
+  ['shop', 'shopprod', false], // nothing says that `shop` is of another environment
+  ['dev', 'prod', false], // the names tell nothing else
+];
+
+for (const [host, other, offered] of families) {
+  test(`a manifest for ${other} that names ${host}: ${offered ? 'the host is offered' : 'nothing is offered'}`, () => {
+    const map = mapOf({
+      resources: [cluster('aks'), registry(host), registry(other)],
+      roleAssignments: [assign(guid('aks kubelet'), roles.AcrPull, registryId(other))],
+    });
+    const found = verdict({ map, image: `${host}.azurecr.io/web:1` });
+    const hosts = found.fixes.filter(({ kind }) => kind === 'correctHost').map(({ edit }) => edit?.newText);
+    assert.equal(inShort(found), 'denied not-attached');
+    assert.deepEqual(hosts, offered ? [`${other}.azurecr.io/web:1`] : []);
+  });
+}
+
+test('a sibling that can not be pulled from either is no way out', () => {
+  const map = mapOf({ resources: [cluster('aks'), registry('shopdev'), registry('shopprod')] });
+  const found = verdict({ map, image: 'shopdev.azurecr.io/web:1' });
+  assert.ok(!found.fixes.some(({ kind }) => kind === 'correctHost'));
 });
 
 test('a map of many registries is searched in no time', () => {

@@ -145,6 +145,15 @@ const rows: readonly Row[] = [
     says: 'Add an entry for the registry, with an identity.',
   },
   {
+    // Before the app exists there is nothing to assign a role to; the command makes the identity.
+    resources: [registry('shop')],
+    workload: containerAppWorkload,
+    target: targets.app,
+    expected: 'denied registry-not-configured',
+    kinds: ['setRegistryIdentity'],
+    says: 'Add an entry for the registry, with an identity.',
+  },
+  {
     resources: [
       containerApp('app', [{ server, identity: identityId('id-other') }], nobody),
       environment('env'),

@@ -124,6 +124,16 @@ test('a role that is only eligible, or no pull role, or wider than a registry is
   }
 });
 
+test('the control plane may hold it through a group', () => {
+  const team = guid('team');
+  const map = mapOf({
+    resources: [cluster('aks'), registry('shop')],
+    roleAssignments: [assign(team, roles.AcrPull, registryId('shop'), { principalType: 'Group' })],
+    groups: { [guid('aks kubelet')]: [], [guid('aks control plane')]: [team] },
+  });
+  assert.equal(inShort(verdict({ map })), 'denied role-on-wrong-identity');
+});
+
 test('a service principal whose client id holds the role', () => {
   const app = guid('sp app');
   const map = mapOf({

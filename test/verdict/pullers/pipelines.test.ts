@@ -98,6 +98,12 @@ const rows: readonly {
     credentials: [servicePrincipal(app, guid('ci')), application(app, [])],
     expected: 'allowed',
   },
+  {
+    name: 'a registry that lets everybody pull, and a managed identity',
+    id: guid('id-app'),
+    open: true,
+    expected: 'unknown not-readable',
+  },
   { name: 'nobody said who it is', id: undefined, expected: 'unknown not-readable' },
   {
     name: 'a registry that lets everybody pull: whether it logs in first is not known',
