@@ -1,0 +1,232 @@
+// What-if and audit: the switch to ABAC mode, who can pull, grants that nobody needs, admin accounts, secrets that end.
+// Sources: design.md (tree, `acr-pull map`); ACR docs, container-registry-rbac-abac-repository-permissions (migration).
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AccessMap, Registry } from '../../src/access/map.ts';
+import type { Finding, Workload } from '../../src/model.ts';
+import { audit } from '../../src/verdict/audit.ts';
+import { decide } from '../../src/verdict/decide.ts';
+import { switchToAbac } from '../../src/verdict/whatIf.ts';
+import { whoCanPull } from '../../src/verdict/whoCanPull.ts';
+import {
+  abac,
+  application,
+  assign,
+  cluster,
+  group,
+  guid,
+  mapOf,
+  now,
+  oldCluster,
+  pod,
+  reference,
+  registry,
+  registryId,
+  roles,
+  secret,
+  servicePrincipal,
+  targets,
+} from './facts.ts';
+
+const kubelet = guid('aks kubelet');
+const ci = guid('ci');
+const app = guid('sp app');
+
+function named(map: AccessMap, name: string): Registry {
+  const found = map.registries.find(each => each.name === name);
+  assert.ok(found);
+  return found;
+}
+
+function attempt(image: string, workload: Workload = pod()) {
+  return { reference: reference(image, workload), target: targets.aks };
+}
+
+function findingsOf(map: AccessMap, ...attempts: readonly ReturnType<typeof attempt>[]): readonly Finding[] {
+  return attempts.flatMap(each => decide({ ...each, map, now }) ?? []);
+}
+
+// ─── The switch to ABAC mode ───────────────────────────────────────────────────────────────────────────────────────
+
+const legacyShop = [registry('shop'), registry('other'), cluster('aks')];
+
+test('a pull by AcrPull breaks at the switch, and Repository Reader for its repositories prevents it', () => {
+  const map = mapOf({ resources: legacyShop, roleAssignments: [assign(kubelet, roles.AcrPull)] });
+  const { breaks, doubtful, stay, prevention } = switchToAbac(
+    named(map, 'shop'),
+    [attempt('shop.azurecr.io/team/web:1'), attempt('shop.azurecr.io/team/api:1'), attempt('other.azurecr.io/x:1')],
+    map,
+    now,
+  );
+  assert.deepEqual(
+    breaks.map(({ before, after }) => [before.reference.text, before.verdict.outcome, after.verdict.cause]),
+    [
+      ['shop.azurecr.io/team/web:1', 'allowed', 'wrong-role-for-mode'],
+      ['shop.azurecr.io/team/api:1', 'allowed', 'wrong-role-for-mode'],
+    ],
+  );
+  assert.deepEqual([doubtful.length, stay], [0, 0]);
+  assert.deepEqual(
+    prevention.map(({ title }) => title),
+    ['Assign Container Registry Repository Reader on `shop` for 2 repositories'],
+  );
+  assert.match(prevention[0]?.bash ?? '', /team\/api.*team\/web/);
+});
+
+test('with the assignments made beforehand nothing breaks', () => {
+  const roleAssignments = [assign(kubelet, roles.AcrPull), assign(kubelet, roles.RepositoryReader)];
+  const map = mapOf({ resources: legacyShop, roleAssignments });
+  const { breaks, stay, prevention } = switchToAbac(named(map, 'shop'), [attempt('shop.azurecr.io/web:1')], map, now);
+  assert.deepEqual([breaks.length, stay, prevention.length], [0, 1, 0]);
+});
+
+test('what does not work today can’t break', () => {
+  const map = mapOf({ resources: legacyShop });
+  const { breaks, stay } = switchToAbac(named(map, 'shop'), [attempt('shop.azurecr.io/web:1')], map, now);
+  assert.deepEqual([breaks.length, stay], [0, 0]);
+});
+
+test('what can’t be told of the time after is said so', () => {
+  const condition = "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Team] StringEquals 'x'";
+  const reader = assign(kubelet, roles.RepositoryReader, undefined, { condition, conditionVersion: '2.0' });
+  const map = mapOf({ resources: legacyShop, roleAssignments: [assign(kubelet, roles.AcrPull), reader] });
+  const { breaks, doubtful } = switchToAbac(named(map, 'shop'), [attempt('shop.azurecr.io/web:1')], map, now);
+  assert.deepEqual(
+    [breaks.length, doubtful.map(({ after }) => after.verdict.cause)],
+    [0, ['condition-not-understood']],
+  );
+});
+
+// ─── Who can pull ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('who can pull: by name, with role, scope, repositories and what is amiss', () => {
+  const condition =
+    "((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringStartsWithIgnoreCase 'team/'))";
+  const map = mapOf({
+    resources: [registry('shop', abac), cluster('aks')],
+    credentials: [servicePrincipal(app, ci)],
+    roleAssignments: [
+      assign(kubelet, roles.RepositoryReader, undefined, { condition, conditionVersion: '2.0' }),
+      assign(ci, roles.DataImporter, group),
+      assign(guid('stranger'), roles.RepositoryReader, undefined, { principalType: 'User' }),
+      assign(ci, roles.Contributor),
+      assign(kubelet, roles.RepositoryReader, registryId('other')),
+    ],
+    roleEligibilityScheduleInstances: [
+      assign(guid('team'), roles.RepositoryReader, undefined, { principalType: 'Group' }),
+    ],
+  });
+  const rows = whoCanPull(named(map, 'shop'), map).map(each => [
+    each.name ?? each.principalType,
+    `${each.role} ${each.where}`,
+    each.repositories,
+    each.state,
+    each.broad !== undefined,
+  ]);
+  const reader = 'Container Registry Repository Reader at registry `shop`';
+  assert.deepEqual(
+    new Set(rows.map(row => JSON.stringify(row))),
+    new Set(
+      [
+        ['kubelet identity of `aks`', reader, 'only `team/*`', 'active', false],
+        [
+          'service principal `sp-shop`',
+          'Container Registry Data Importer and Data Reader at resource group `shop`',
+          undefined,
+          'active',
+          true,
+        ],
+        ['User', reader, undefined, 'active', false],
+        ['Group', reader, undefined, 'eligible', false],
+      ].map(row => JSON.stringify(row)),
+    ),
+  );
+});
+
+test('a deny assignment shows beside the grant that it takes away', () => {
+  const denial = {
+    id: `${registryId('shop')}/providers/Microsoft.Authorization/denyAssignments/d`,
+    properties: {
+      scope: registryId('shop'),
+      permissions: [{ actions: ['*'] }],
+      principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+    },
+  };
+  const map = mapOf({
+    resources: [registry('shop')],
+    roleAssignments: [assign(kubelet, roles.AcrPull)],
+    denyAssignments: [denial],
+  });
+  assert.deepEqual(
+    whoCanPull(named(map, 'shop'), map).map(({ state }) => state),
+    ['denied'],
+  );
+});
+
+// ─── Audit ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('grants at a registry that no manifest needs, and those that are broader than needed', () => {
+  const used = assign(kubelet, roles.AcrPush);
+  const unused = assign(ci, roles.AcrPull);
+  const above = assign(ci, roles.Owner, group);
+  const map = mapOf({ resources: [registry('shop'), cluster('aks')], roleAssignments: [used, unused, above] });
+  const { unneeded, broad } = audit(findingsOf(map, attempt('shop.azurecr.io/web:1')), map, now);
+  assert.deepEqual(
+    unneeded.map(({ holder }) => holder.assignment.id),
+    [unused['id']],
+  );
+  assert.deepEqual(
+    broad.map(({ holder }) => [holder.assignment.id, holder.role]),
+    [[used['id'], 'AcrPush']],
+  );
+});
+
+test('admin accounts that are on, and what leans on them', () => {
+  const map = mapOf({
+    resources: [
+      registry('shop', { adminUserEnabled: true }),
+      registry('other', { adminUserEnabled: true }),
+      cluster('aks'),
+    ],
+  });
+  const findings = findingsOf(map, attempt('shop.azurecr.io/web:1', pod({ pullSecrets: [secret('admin', 'shop')] })));
+  assert.deepEqual(
+    audit(findings, map, now).adminAccounts.map(({ registry: { name }, leaning }) => [name, leaning.length]),
+    [
+      ['shop', 1],
+      ['other', 0],
+    ],
+  );
+});
+
+test('registries by their access mode', () => {
+  const map = mapOf({
+    resources: [registry('shop'), registry('new', abac), registry('old', { roleAssignmentMode: null })],
+  });
+  const { modes } = audit([], map, now);
+  assert.deepEqual(
+    [modes.legacy, modes.abac, modes.unknown].map(list => list.map(({ name }) => name)),
+    [['shop'], ['new'], ['old']],
+  );
+});
+
+test('secrets that end within the days asked for, the next first; one that lasts is enough', () => {
+  const [soon, gone, lasting] = [guid('a'), guid('b'), guid('c')];
+  const map = mapOf({
+    resources: [oldCluster('aks', soon)],
+    credentials: [
+      servicePrincipal(soon, guid('sp a')),
+      application(soon, ['2026-12-09T00:00:00Z']),
+      application(gone, ['2026-09-30T00:00:00Z']),
+      application(lasting, ['2026-09-30T00:00:00Z', '2027-06-01T00:00:00Z']),
+    ],
+  });
+  const found = (days?: number) =>
+    audit([], map, now, days).expiring.map(each => [each.appId, each.end, each.ended, each.clusters]);
+  assert.deepEqual(found(), [
+    [gone, '2026-09-30', true, []],
+    [soon, '2026-12-09', false, ['aks']],
+  ]);
+  assert.deepEqual(found(7).length, 1);
+  assert.deepEqual(found(400).length, 3);
+});
