@@ -15,6 +15,7 @@ import {
   pod,
   reference,
   registry,
+  registryId,
   roles,
   secret,
   subscription,
@@ -76,6 +77,63 @@ for (const [name, roleAssignments, expected] of modes) {
   test(`access mode not read, ${name} → ${expected} (design.md, "Access mode absent")`, () => {
     const map = mapOf({ resources: [cluster('aks'), registry('shop', unreadMode)], roleAssignments });
     assert.equal(inShort(verdict({ map })), expected);
+  });
+}
+
+// ─── Repositories that are not settled ─────────────────────────────────────────────────────────────────────────────
+
+const onlyWeb = "@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase 'web'";
+const conditioned = [
+  assign(guid('aks kubelet'), roles.RepositoryReader, registryId('shop'), {
+    condition: onlyWeb,
+    conditionVersion: '2.0',
+  }),
+];
+
+const openRepositories: readonly (readonly [
+  name: string,
+  image: string,
+  properties: object,
+  grants: readonly unknown[],
+  expected: string,
+])[] = [
+  ['ABAC with a condition, and the repository that it names', 'shop.azurecr.io/web:1', abac, conditioned, 'allowed'],
+  [
+    'ABAC with a condition, and another',
+    'shop.azurecr.io/api:1',
+    abac,
+    conditioned,
+    'denied condition-excludes-repository',
+  ],
+  [
+    'ABAC with a condition, and a repository that a template settles',
+    'shop.azurecr.io/${APP}:1',
+    abac,
+    conditioned,
+    'unknown unresolved-reference',
+  ],
+  [
+    'ABAC without a condition',
+    'shop.azurecr.io/${APP}:1',
+    abac,
+    [assign(guid('aks kubelet'), roles.RepositoryReader)],
+    'allowed',
+  ],
+  ['ABAC without a role', 'shop.azurecr.io/${APP}:1', abac, [], 'denied no-pull-role'],
+  [
+    'legacy mode does not ask for the repository',
+    'shop.azurecr.io/${APP}:1',
+    {},
+    [assign(guid('aks kubelet'), roles.AcrPull)],
+    'allowed',
+  ],
+  ['legacy mode without a role', 'shop.azurecr.io/${APP}:1', {}, [], 'denied not-attached'],
+];
+
+for (const [name, image, properties, roleAssignments, expected] of openRepositories) {
+  test(`${name}: ${image} → ${expected} (ACR docs, rbac-abac-repository-permissions)`, () => {
+    const map = mapOf({ resources: [cluster('aks'), registry('shop', { ...properties })], roleAssignments });
+    assert.equal(inShort(verdict({ map, image })), expected);
   });
 }
 

@@ -15,6 +15,7 @@ import {
   registry,
   roles,
   span,
+  subscription,
   targets,
   userIdentity,
   verdict,
@@ -151,3 +152,12 @@ for (const { name, parts } of [
     assert.equal(inShort(verdict({ map, target: targets.group, workload: workload(parts) })), 'unknown not-readable');
   });
 }
+
+test('a group that was not read is unknown where no manifest describes it, and one that does not exist has nothing', () => {
+  const compose = { platform: 'compose', name: 'web' } as const;
+  const gap = { what: 'containerGroups', scope: `/subscriptions/${subscription}`, why: '403' };
+  const unread = mapOf({ resources: [registry('shop')], gaps: [gap] });
+  assert.equal(inShort(verdict({ map: unread, target: targets.group, workload: compose })), 'unknown not-readable');
+  const absent = mapOf({ resources: [registry('shop')] });
+  assert.equal(inShort(verdict({ map: absent, target: targets.group, workload: compose })), 'denied no-pull-identity');
+});
