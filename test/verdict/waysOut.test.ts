@@ -176,6 +176,28 @@ const rows: readonly Row[] = [
   },
   {
     resources: [
+      containerApp('app', [{ server, username: 'shop' }], held('app', { system: true })),
+      registry('shop', { adminUserEnabled: true }),
+    ],
+    assignments: [assign(guid('app system'), roles.AcrPull)],
+    workload: containerAppWorkload,
+    target: targets.app,
+    expected: 'allowed admin-credentials',
+    kinds: ['useIdentity'],
+    says: 'Pull with a managed identity instead.',
+  },
+  {
+    resources: [containerApp('app', [{ server, username: app }], held('app', { system: true })), registry('shop')],
+    assignments: [assign(guid('sp'), roles.AcrPull)],
+    credentials: principal('2027-06-01T00:00:00Z'),
+    workload: containerAppWorkload,
+    target: targets.app,
+    expected: 'allowed',
+    kinds: [],
+    says: 'user `' + app + '` of the registry entry.',
+  },
+  {
+    resources: [
       containerApp('app', [{ server, identity: 'system' }], held('app', { system: true })),
       registry('shop', { policies: { azureADAuthenticationAsArmPolicy: { status: 'disabled' } } }),
     ],

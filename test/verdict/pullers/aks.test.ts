@@ -14,6 +14,7 @@ import {
   cluster,
   clusterId,
   guid,
+  identityId,
   inShort,
   mapOf,
   oldCluster,
@@ -371,6 +372,14 @@ test('the puller of a denied pull is the credential that was meant to work, and 
     fixes.some(({ kind }) => kind === 'attach'),
     'attaching the kubelet is the way out, not the admin account',
   );
+});
+
+test('the evidence cites the identity by its resource id', () => {
+  const map = mapOf({ resources: [cluster('aks'), registry('shop')], roleAssignments: attached });
+  const cited = verdict({ map })
+    .evidence.filter(({ step }) => step === 'puller')
+    .map(({ id: fact }) => fact);
+  assert.ok(cited.includes(identityId('aks-agentpool')));
 });
 
 test('the places that decide it are named: where the secret is listed, and where it is defined', () => {

@@ -90,6 +90,22 @@ const rows: readonly Row[] = [
     expected: 'unknown not-readable',
   },
   {
+    name: 'an account that was not found may have an annotation, which would win over the default',
+    source: '[1]',
+    profile: withDefault,
+    account: account('web', { definedAt: undefined }),
+    holder: 'id-other',
+    expected: 'unknown not-readable',
+  },
+  {
+    name: 'the account `default` comes without one',
+    source: '[1]; Kubernetes makes it',
+    profile: withDefault,
+    account: account('default', { definedAt: undefined, pullSecrets: undefined }),
+    holder: 'id-other',
+    expected: 'allowed',
+  },
+  {
     name: 'an annotated identity that was not read',
     source: '[1]',
     profile: on,
