@@ -194,7 +194,7 @@ const rows: readonly Row[] = [
     target: targets.app,
     expected: 'allowed',
     kinds: [],
-    says: 'user `' + app + '` of the registry entry.',
+    says: `user \`${app}\` of the registry entry.`,
   },
   {
     resources: [

@@ -235,6 +235,7 @@ for (const row of rows) {
 const id = guid('sp app');
 const ends = { past: '2026-09-30T00:00:00Z', soon: '2026-12-09T00:00:00Z', late: '2027-06-01T00:00:00Z' };
 const known = (...list: readonly string[]) => [servicePrincipal(id, guid('sp')), application(id, list)];
+const bare = (endDateTime: string) => ({ id: guid('sp'), appId: id, passwordCredentials: [{ endDateTime }] });
 const granted = [assign(guid('sp'), roles.AcrPull)];
 
 const principalRows: readonly {
@@ -287,6 +288,27 @@ const principalRows: readonly {
     credentials: [servicePrincipal(id, guid('sp'), [ends.late])],
     granted: true,
     expected: 'allowed',
+  },
+  {
+    name: 'one object that does not say its kind is taken for the service principal',
+    source: "Graph's answer for a single object",
+    credentials: [bare(ends.late)],
+    granted: true,
+    expected: 'allowed',
+  },
+  {
+    name: 'one object that does not say its kind, with a secret that has ended',
+    source: "Graph's answer for a single object",
+    credentials: [bare(ends.past)],
+    granted: true,
+    expected: 'denied expired-credential',
+  },
+  {
+    name: 'only the application was read',
+    source: 'roles belong to the service principal',
+    credentials: [application(id, [ends.late])],
+    granted: true,
+    expected: 'unknown not-readable',
   },
   { name: 'it holds no role', source: '[4]', credentials: known(ends.late), expected: 'denied not-attached' },
   {
