@@ -1,6 +1,7 @@
 import type { PodWorkload, Written } from '../model.ts';
 import { formatOfDocuments, isYamlName } from './documents.ts';
 import type { Harvest } from './harvest.ts';
+import { readChartValues } from './helm/chartValues.ts';
 import { readObject } from './kubernetes/kubernetes.ts';
 import { readRenames } from './renames.ts';
 import { find } from './source/paths.ts';
@@ -12,9 +13,9 @@ export const kustomization = formatOfDocuments({
   about: {
     files: '`kustomization.yaml`, and files of its API group',
     reads:
-      '`images` (new name, tag, digest), image transformers, images in patches that stand in the file; what it includes, for its effect on the manifests below',
+      '`images` (new name, tag, digest), image transformers, images in patches and in values of Helm charts that stand in the file; what it includes, for its effect on the manifests below',
     leavesOut:
-      'replacements, generators, Helm charts that it inflates; the effect of a transformer in a file of its own',
+      'replacements, generators, what the templates of a Helm chart that it inflates make of its values; the effect of a transformer in a file of its own',
   },
   recognizes: ({ name, text }) =>
     /(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(name) ||
@@ -45,6 +46,8 @@ function readKustomization(root: View, harvest: Harvest): void {
     namespace: workload.namespace,
     place: harvest.place(root),
   });
+  for (const { value, where } of find(root, 'helmCharts[].valuesInline'))
+    readChartValues(value, where, workload, harvest);
   for (const { value, where } of INLINE.flatMap(path => find(root, path))) {
     const patch = harvest.embedded(value);
     if (patch !== undefined) readPatch(patch, where, workload, harvest);

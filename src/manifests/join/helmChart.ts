@@ -74,15 +74,18 @@ export class Chart {
     const [first] = users;
     if (first === undefined) return reference;
     const overlay = this.#files.values.find(({ file }) => file === reference.file);
-    const { image, origins, workload } = this.#fill(first.reference, overlay);
-    const isSure = image.kind === 'image' && image.registry !== undefined && first.used.has(path);
-    const others = origins.filter(({ file, span }) => file !== reference.file || span.start !== reference.span.start);
+    const fills = users.filter(({ used }) => used.has(path)).map(user => this.#fill(user.reference, overlay));
+    const sure = fills.find(({ image }) => image.kind === 'image' && image.registry !== undefined);
+    const { workload } = this.#fill(first.reference, overlay);
+    const origins = (sure ?? reference).origins.filter(
+      ({ file, span }) => file !== reference.file || span.start !== reference.span.start,
+    );
     const { file, span } = first.reference;
     return {
       ...reference,
-      image: isSure ? image : reference.image,
+      image: sure?.image ?? reference.image,
       workload: workload.platform === 'kubernetes' ? movedTo(workload, reference.span) : workload,
-      origins: [...(isSure ? others : reference.origins), { file, span, role: 'used by this template' }],
+      origins: [...origins, { file, span, role: 'used by this template' }],
     };
   }
 

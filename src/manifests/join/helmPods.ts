@@ -48,16 +48,19 @@ function fillSecrets(
   if (rendered.text.trim() === '') return [];
   const used = [...rendered.used].filter(path => !path.startsWith('.'));
   const isInclude = /^\{\{-?\s*(?:include|template)\s/.test(written.text);
-  const paths = isInclude ? [...HABITS, ...used.map(path => `${path}.pullSecrets`)] : used.map(listOf);
-  const names = paths.map(path => namesAt(grounds, path));
-  if (paths.length === 0 || names.includes(undefined)) return [written];
-  for (const path of paths) {
-    for (const name of namesAt(grounds, path) ?? []) {
-      secrets.push({ text: name, span: written.span, entries: undefined, definedAt: undefined });
-    }
-  }
+  const names = isInclude
+    ? [...HABITS.map(path => namesAt(grounds, path)), ...used.map(path => secretsAt(grounds, path))]
+    : used.map(path => namesAt(grounds, listOf(path)));
+  if (names.length === 0 || names.includes(undefined)) return [written];
+  const found = names.flatMap(each => each ?? []);
+  for (const text of found) secrets.push({ text, span: written.span, entries: undefined, definedAt: undefined });
   const isEmpty = used.every(path => findValue(grounds, path)?.value.text === '');
-  return isInclude || isEmpty || names.some(found => (found ?? []).length > 0) ? [] : [written];
+  return isInclude || isEmpty || found.length > 0 ? [] : [written];
+}
+
+/** The secrets that a named template may take from what it is handed: a list of them, or an image that has some. */
+function secretsAt(grounds: ChartGrounds, path: string): readonly string[] | undefined {
+  return /pullSecrets?$/i.test(path) ? namesAt(grounds, path) : namesAt(grounds, `${path}.pullSecrets`);
 }
 
 const HABITS = ['global.imagePullSecrets', 'imagePullSecrets'];

@@ -25,12 +25,16 @@ const same: TemplateFunction = args => args.at(-1) ?? EMPTY;
 /** Changes a text that is known for certain; one with a placeholder in it is not. */
 function onText(change: (text: string, ...options: readonly string[]) => string): TemplateFunction {
   return (args, scope) => {
-    const texts = args.map(arg => writtenAs(arg, scope));
-    const [text, ...options] = [texts.at(-1), ...texts.slice(0, -1)];
-    const known = options.filter(option => option !== undefined);
-    if (text === undefined || text.includes('{{') || known.length < options.length) return unknownOf(...args);
-    return textOf(change(text, ...known), ...args);
+    const texts = args.map(arg => writtenAs(arg, scope)).filter(isShort);
+    const text = texts.pop();
+    if (text === undefined || text.includes('{{') || texts.length + 1 < args.length) return unknownOf(...args);
+    return textOf(change(text, ...texts), ...args);
   };
+}
+
+/** A change of long texts could make much longer ones. */
+function isShort(text: string | undefined): text is string {
+  return text !== undefined && text.length <= 500;
 }
 
 /** The first that is true, or the last; `or` and `coalesce`. */

@@ -1,7 +1,19 @@
 import { type Branch, type Node, parseBlocks } from './blocks.ts';
 import type { Expression } from './expression.ts';
 import { call } from './functions.ts';
-import { EMPTY, fieldOf, ROOT, type Scope, truth, UNKNOWN, unknownOf, usedBy, type Value, writtenAs } from './value.ts';
+import {
+  EMPTY,
+  fieldOf,
+  ROOT,
+  type Scope,
+  textOf,
+  truth,
+  UNKNOWN,
+  unknownOf,
+  usedBy,
+  type Value,
+  writtenAs,
+} from './value.ts';
 import { Variables } from './variables.ts';
 
 /** A text as rendered, as far as it is known. */
@@ -165,7 +177,7 @@ class Renderer {
     const text = inner.template(template, dot).trim();
     this.#steps = inner.#steps;
     this.#includes = inner.#includes;
-    return { kind: 'text', text, used: [...usedBy(from), ...inner.used] };
+    return textOf(text, from, { kind: 'unknown', used: [...inner.used], name: undefined });
   }
 }
 

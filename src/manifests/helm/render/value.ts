@@ -28,13 +28,21 @@ export const UNKNOWN: Value = { kind: 'unknown', used: [], name: undefined };
 export const EMPTY: Value = { kind: 'text', text: '', used: [] };
 export const ROOT: Value = { kind: 'root' };
 
+/** No name is longer, and none is made of more values; a template that doubles its variables would never end. */
+const MAX_LENGTH = 4096;
+const MAX_USED = 50;
+
 export function unknownOf(...parts: readonly Value[]): Value {
   const name = parts.find(part => part.kind === 'unknown')?.name;
-  return { kind: 'unknown', used: parts.flatMap(usedBy), name };
+  return { kind: 'unknown', used: usedByAll(parts), name };
 }
 
 export function textOf(text: string, ...parts: readonly Value[]): Value {
-  return { kind: 'text', text, used: parts.flatMap(usedBy) };
+  return text.length > MAX_LENGTH ? unknownOf(...parts) : { kind: 'text', text, used: usedByAll(parts) };
+}
+
+function usedByAll(parts: readonly Value[]): readonly string[] {
+  return [...new Set(parts.flatMap(usedBy))].slice(0, MAX_USED);
 }
 
 /** Paths of the chart's values that a value was made of; a field of Chart.yaml is `.Chart.AppVersion`. */
@@ -46,9 +54,9 @@ export function usedBy(value: Value): readonly string[] {
     case 'values':
       return value.path === '' ? [] : [value.path];
     case 'dict':
-      return [...value.entries.values()].flatMap(usedBy);
+      return usedByAll([...value.entries.values()]);
     case 'merged':
-      return value.layers.flatMap(usedBy);
+      return usedByAll(value.layers);
     case 'root':
     case 'chart':
       return [];
