@@ -96,7 +96,8 @@ function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
       return { addresses: [], unseen: why, leaves: 'unknown' };
     }
     default:
-      // loadBalancer, managedNATGateway, or not stated: either way Azure lists what is in effect.
+      // loadBalancer, managedNATGateway, or not stated: that is an API older than all the others. Azure lists what is
+      // in effect.
       return cluster.egressIpIds
         ? ofPublicIps(cluster.egressIpIds, map)
         : unseen('its outgoing addresses were not read');

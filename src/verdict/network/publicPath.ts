@@ -74,6 +74,8 @@ function byRules(
 ): PublicPath {
   const { id, ipRules } = registry;
   const name = `\`${registry.name}\``;
+  // Blocked is blocked: a service endpoint leads out of the subnet as well.
+  if (egress.leaves === 'no') return noWayOut(egress, runtime);
   const service = byServiceEndpoint(registry, runtime, vantage, map);
   if (service.answer === 'yes') return path('yes', '', [fact(service.why, id, 'grants')]);
   if (ipRules === undefined) {
@@ -107,7 +109,6 @@ function byRules(
       : `the firewall of ${name} doesn't allow ${refused}, but ${service.why}`;
     return { ...path('unknown', why, evidence), missing };
   }
-  if (egress.leaves === 'no') return noWayOut(egress, runtime, ...evidence);
   if (nobody) return { ...path('no', `the firewall of ${name} allows no address`, evidence), missing };
   const some = missing.length < egress.addresses.length ? ', from which a part of its traffic leaves' : '';
   return { ...path('no', `the firewall of ${name} doesn't allow ${listed(missing)}${some}`, evidence), missing };
