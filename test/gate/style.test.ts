@@ -66,6 +66,8 @@ test('colour marks the outcome, and only where it is asked for', () => {
     message: '',
     evidence: [],
     fixes: [],
+    related: [],
+    severity: null,
   };
   const report: CheckReport = {
     findings: [finding],

@@ -1,14 +1,22 @@
+import path from 'node:path';
+import { Option } from 'commander';
 import { examine } from '../../engine.ts';
+import type { ImageReference, Place } from '../../model.ts';
+import { readBaseline, writeBaseline } from '../baseline.ts';
+import { changedSince } from '../changedFiles.ts';
 import type { ConfigOptions } from '../configFile.ts';
-import { exitCodeOf } from '../exitCode.ts';
-import { type CheckReport, type Examined, reportCheck } from '../report/checkReport.ts';
+import { exitCodeOf, type FailOn, failures } from '../exitCode.ts';
+import { azurePipelines, github } from '../report/annotations.ts';
+import { checkJson } from '../report/checkJson.ts';
+import { type CheckReport, type Examined, reportCheck, withoutKnown } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
-import { json } from '../report/json.ts';
+import { fingerprints } from '../report/fingerprint.ts';
+import { sarif } from '../report/sarif.ts';
 import type { Style } from '../report/style.ts';
 import { readMap } from '../snapshotFile.ts';
 import { refuseUnknownTargets } from '../targetOption.ts';
-import type { Terminal } from '../terminal.ts';
-import { readWorkspaces } from '../workspace.ts';
+import { note, type Terminal } from '../terminal.ts';
+import { readWorkspaces, type Workspace } from '../workspace.ts';
 import { collect, type Define, examples } from './definition.ts';
 import { addReadingOptions, formatOption } from './readingOptions.ts';
 
@@ -16,12 +24,19 @@ interface CheckOptions extends ConfigOptions {
   readonly target?: readonly string[];
   readonly snapshot?: string;
   readonly allowUnknown?: boolean;
+  readonly failOn?: FailOn;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly since?: string;
   readonly format: keyof typeof renderers;
 }
 
 const renderers = {
   text: checkText,
-  json,
+  json: checkJson,
+  sarif,
+  github,
+  'azure-pipelines': azurePipelines,
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
 
 export const define: Define = (command, terminal, done) => {
@@ -31,15 +46,27 @@ export const define: Define = (command, terminal, done) => {
     )
     .option('--target <name>', 'only this target, by its name or resource id; may be given more than once', collect)
     .option('--snapshot <file>', 'what is known of Azure, instead of the snapshot that the config names')
-    .option('--allow-unknown', 'exit with 0 where nothing is denied and something is unknown')
-    .addOption(formatOption(['text', 'json']))
+    .addOption(
+      new Option('--fail-on <what>', 'what to fail on: denied pulls, also unknown ones, also warnings, or never')
+        .choices(failures)
+        .conflicts('allowUnknown'),
+    )
+    .option('--allow-unknown', 'the same as --fail-on denied')
+    .option('--since <revision>', 'only what has changed since this revision of git, uncommitted changes included')
+    .option('--baseline <file>', 'findings that are written down here are no news, and do not count')
+    .option('--write-baseline <file>', 'write down the findings of today, and exit with 0')
+    .addOption(formatOption(['text', 'json', 'sarif', 'github', 'azure-pipelines']))
     .addHelpText('after', help)
     .action(async (paths: readonly string[], options: CheckOptions) => {
       done(await check(paths, options, terminal));
     });
 };
 
-const help = `${examples('acr-pull check samples', 'acr-pull check deploy --target aks-prod --snapshot access.json')}
+const help = `${examples(
+  'acr-pull check samples',
+  'acr-pull check deploy --target aks-prod --snapshot access.json',
+  'acr-pull check --since origin/main --format github',
+)}
 Exit codes:
   0  every pull is allowed
   1  the command could not do its work
@@ -51,15 +78,52 @@ Exit codes:
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
   const now = terminal.now();
   const chosen = options.target ?? [];
+  const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
   const { workspaces, unread } = await readWorkspaces(paths, options, terminal);
   const examined: Examined[] = [];
   for (const workspace of workspaces) {
     const map = await readMap(workspace, options.snapshot, terminal.cwd);
     refuseUnknownTargets(chosen, map, workspace.config);
-    const findings = examine(workspace.references, { config: workspace.config, map, chosen, now });
-    examined.push({ workspace, map, findings });
+    const references = changed ? touched(workspace, changed, options, terminal.cwd) : workspace.references;
+    const findings = examine(references, { config: workspace.config, map, chosen, now });
+    examined.push({ workspace: { ...workspace, references }, map, findings });
   }
-  const report = reportCheck(examined, unread);
+  const all = reportCheck(examined, unread);
+  if (options.writeBaseline !== undefined) {
+    const written = await writeBaseline(options.writeBaseline, all, terminal.cwd);
+    note(terminal, `${written} findings written to ${options.writeBaseline}`);
+    return 0;
+  }
+  const report = options.baseline === undefined ? all : await newIn(all, options.baseline, terminal.cwd);
   terminal.out(renderers[options.format](report, { color: terminal.color, now }));
-  return exitCodeOf(report.summary, options.allowUnknown ?? false);
+  const code = exitCodeOf(report, options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown'));
+  return code === 4 && changed ? 0 : code;
+}
+
+async function newIn(report: CheckReport, file: string, cwd: string): Promise<CheckReport> {
+  const baseline = await readBaseline(file, cwd);
+  const prints = fingerprints(report);
+  return withoutKnown(report, finding => baseline.has(prints.get(finding) ?? ''));
+}
+
+/** The references in changed files, or that lean on one; all of them where the config or the snapshot has changed. */
+function touched(
+  { references, config, root, show }: Workspace,
+  changed: ReadonlySet<string>,
+  { snapshot }: CheckOptions,
+  cwd: string,
+): readonly ImageReference[] {
+  const grounds = [
+    ...(config.file === undefined ? [] : [path.resolve(root, config.file)]),
+    ...(snapshot === undefined ? [] : [path.resolve(cwd, snapshot)]),
+    ...(config.snapshot === undefined ? [] : [path.resolve(root, config.snapshot)]),
+  ];
+  if (grounds.some(file => changed.has(file))) return references;
+  const isChanged = (place: Place) => changed.has(path.resolve(cwd, show(place).file));
+  return references.filter(
+    reference =>
+      isChanged(reference) ||
+      reference.origins.some(isChanged) ||
+      (reference.through !== undefined && changed.has(path.resolve(root, reference.through))),
+  );
 }

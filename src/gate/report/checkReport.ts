@@ -11,8 +11,8 @@ import type {
   Verdict,
   VerdictCause,
 } from '../../model.ts';
-import { causes } from '../../verdict/causes.ts';
-import type { Workspace } from '../workspace.ts';
+import { type Cause, causes } from '../../verdict/causes.ts';
+import type { ShownPlace, Workspace } from '../workspace.ts';
 import { type ReportedReference, reportReference } from './reference.ts';
 
 /** What `acr-pull check` found; its JSON is this, as documented in docs/gate.md. */
@@ -37,6 +37,10 @@ export interface ReportedFinding {
   readonly message: string;
   readonly evidence: readonly Evidence[];
   readonly fixes: readonly ReportedFix[];
+  /** Where else to look: registry entry, service account, pull secret, the value that a name comes from. */
+  readonly related: readonly (ShownPlace & { readonly role: string })[];
+  /** The config's own severity for the cause; null: the usual one. */
+  readonly severity: Cause['severity'] | null;
 }
 
 export interface SuppressedFinding extends ReportedFinding {
@@ -82,6 +86,14 @@ export interface Examined {
   readonly findings: readonly Finding[];
 }
 
+/** The same without the findings of a baseline, which are listed among the suppressed. */
+export function withoutKnown(report: CheckReport, isKnown: (finding: ReportedFinding) => boolean): CheckReport {
+  const known = report.findings.filter(isKnown);
+  const findings = report.findings.filter(finding => !isKnown(finding));
+  const suppressed = [...report.suppressed, ...known.map(finding => ({ ...finding, reason: 'in the baseline' }))];
+  return { findings, suppressed, summary: { ...report.summary, ...counted(findings), suppressed: suppressed.length } };
+}
+
 export function reportCheck(examined: readonly Examined[], unread: readonly string[]): CheckReport {
   const findings: ReportedFinding[] = [];
   const suppressed: SuppressedFinding[] = [];
@@ -123,6 +135,11 @@ function reportFinding({ reference, target, verdict }: Finding, workspace: Works
     message,
     evidence,
     fixes: fixes.map(fix => reportFix(fix, workspace)),
+    related: [...verdict.related, ...reference.origins].map(({ role, ...place }) => ({
+      ...workspace.show(place),
+      role,
+    })),
+    severity: (cause === null ? undefined : workspace.config.severity[cause]) ?? null,
   };
 }
 
@@ -142,19 +159,21 @@ function summarize(
     target ? [`${target.kind} ${target.id ?? target.name}`.toLowerCase()] : [],
   );
   const maps = new Map(examined.flatMap(({ map }) => (map ? [[map.origin, map]] : [])));
-  const byCause: Partial<Record<VerdictCause, number>> = {};
-  for (const { cause } of findings) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;
-  const withOutcome = (outcome: Outcome) => findings.filter(finding => finding.outcome === outcome).length;
   return {
     images,
     otherImages: examined.reduce((sum, { workspace }) => sum + workspace.references.length, -images),
     targets: new Set(targets).size,
-    allowed: withOutcome('allowed'),
-    denied: withOutcome('denied'),
-    unknown: withOutcome('unknown'),
+    ...counted(findings),
     suppressed,
-    causes: byCause,
     maps: [...maps.values()].map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null })),
     unread,
   };
+}
+
+function counted(findings: readonly ReportedFinding[]) {
+  const byCause: Partial<Record<VerdictCause, number>> = {};
+  for (const { cause } of findings) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;
+  const withOutcome = (outcome: Outcome) => findings.filter(finding => finding.outcome === outcome).length;
+  const [allowed, denied, unknown] = [withOutcome('allowed'), withOutcome('denied'), withOutcome('unknown')];
+  return { allowed, denied, unknown, causes: byCause };
 }

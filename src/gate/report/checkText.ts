@@ -38,7 +38,8 @@ function wayOut({ title, bash }: ReportedFix, label: string, paint: Paint): read
   return [`    ${paint('cyan', `${label}:`)} ${printable(first)}`, ...more.map(line => `      ${printable(line)}`)];
 }
 
-function sumOf(summary: CheckSummary, { now }: Style): string {
+/** What came of it, in a line. */
+export function sumOf(summary: CheckSummary, { now }: Style): string {
   const { images, otherImages, targets, allowed, denied, unknown, suppressed, maps, unread } = summary;
   const what =
     images > 0

@@ -1,0 +1,108 @@
+import type { VerdictCause } from '../../model.ts';
+import { causes } from '../../verdict/causes.ts';
+import { version } from '../version.ts';
+import type { CheckReport, ReportedFinding, ReportedFix, SuppressedFinding } from './checkReport.ts';
+import { fingerprints } from './fingerprint.ts';
+import { helpLinks } from './helpLinks.ts';
+import { sentenceOf, severityOf } from './severity.ts';
+
+const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
+
+/**
+ * The findings as a SARIF 2.1.0 log, for code scanning of GitHub, the scans tab of Azure DevOps and viewers. What is
+ * plainly allowed is no result. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function sarif(report: CheckReport): string {
+  const { findings, suppressed, summary } = report;
+  const prints = fingerprints(report);
+  const rules = [...new Set([...findings, ...suppressed].flatMap(({ cause }) => cause ?? []))].sort();
+  const resultOf = (finding: ReportedFinding) => result(finding, rules, prints.get(finding) ?? '');
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'acr-pull', semanticVersion: version, rules: rules.map(rule) } },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: summary.unread.map(file => ({
+              level: 'warning',
+              message: { text: `${file} could not be read.` },
+              locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
+            })),
+          },
+        ],
+        results: [
+          ...findings.flatMap(finding => resultOf(finding) ?? []),
+          ...suppressed.flatMap(finding => withSuppression(finding, resultOf(finding))),
+        ],
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function rule(id: VerdictCause) {
+  const { title, severity } = causes[id];
+  return {
+    id,
+    name: id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: title.replace(/^[a-z]/, letter => letter.toUpperCase()) },
+    helpUri: helpLinks[id],
+    help: { text: `acr-pull: docs/causes/${id}.md`, markdown: `\`${id}\`: [more about it](${helpLinks[id]})` },
+    defaultConfiguration: { level: severity === 'off' ? 'none' : levels[severity], enabled: severity !== 'off' },
+  };
+}
+
+function result(finding: ReportedFinding, rules: readonly VerdictCause[], fingerprint: string) {
+  const { cause, reference, target, outcome, related, fixes } = finding;
+  const severity = severityOf(finding);
+  if (cause === null || severity === null) return undefined;
+  return {
+    ruleId: cause,
+    ruleIndex: rules.indexOf(cause),
+    level: levels[severity],
+    message: { text: sentenceOf(finding) },
+    locations: [{ physicalLocation: place(reference), logicalLocations: [{ fullyQualifiedName: reference.where }] }],
+    relatedLocations: related.map((each, i) => ({
+      id: i + 1,
+      physicalLocation: place(each),
+      message: { text: each.role },
+    })),
+    partialFingerprints: { 'acrPull/v1': fingerprint },
+    fixes: fixes.flatMap(change),
+    properties: { outcome, image: reference.text, target: target?.name ?? null, targetId: target?.id ?? null },
+  };
+}
+
+function withSuppression({ reason }: SuppressedFinding, base: ReturnType<typeof result>) {
+  return base === undefined ? [] : [{ ...base, suppressions: [{ kind: 'external', justification: reason }] }];
+}
+
+/** SARIF's fixes are changes of files; what is done in Azure stands in the message. */
+function change({ title, edit }: ReportedFix) {
+  if (edit === null) return [];
+  const { artifactLocation, region } = place(edit);
+  const replacements = [{ deletedRegion: region, insertedContent: { text: edit.newText } }];
+  return [{ description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] }];
+}
+
+interface Range {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+function place({ file, line, column, endLine, endColumn }: Range) {
+  const region = { startLine: line, startColumn: column, endLine, endColumn };
+  return { artifactLocation: artifact(file), region };
+}
+
+/** Relative to where the gate was started, as a URI: every other character than those of a path is escaped. */
+function artifact(file: string) {
+  return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+}

@@ -1,0 +1,132 @@
+// What CI reads: SARIF, annotations, the baseline, changed files, and what to fail on.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import * as ajv from 'ajv';
+import { helpLinks } from '../../src/gate/report/helpLinks.ts';
+import { folder, gate, pod, root, snapshot } from './gate.ts';
+
+// The official schema, by way of Microsoft's matchers. It is a draft 4, of which it uses nothing that later drafts changed
+// but the two keywords that are left out here.
+const {
+  $schema: _draft,
+  id: _id,
+  ...schema
+} = JSON.parse(
+  readFileSync(path.join(root, 'node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8'),
+);
+const validate = new ajv.Ajv({ strict: false, unicodeRegExp: false, validateFormats: false, allErrors: true }).compile(
+  schema,
+);
+
+const files = { 'access.json': snapshot(), 'a b/app.yaml': pod('shop.azurecr.io/app:1', 'partner.azurecr.io/x:1') };
+const denied = ['--snapshot', 'access.json', '--target', 'aks-no'];
+
+test('SARIF of the samples is valid, with rules, places, fingerprints, related places and fixes', async () => {
+  const { stdout } = await gate(['check', 'samples', '--format', 'sarif']);
+  const log = JSON.parse(stdout);
+  const isValid: boolean = validate(log);
+  assert.ok(isValid, JSON.stringify(validate.errors?.slice(0, 3)));
+  const [run] = JSON.parse(stdout).runs;
+  assert.ok(run.results.length > 10);
+  for (const { ruleId, ruleIndex, locations, partialFingerprints } of run.results) {
+    assert.equal(run.tool.driver.rules[ruleIndex].id, ruleId);
+    assert.match(run.tool.driver.rules[ruleIndex].helpUri, /^https:/);
+    assert.ok(locations[0].physicalLocation.region.startColumn >= 1);
+    assert.match(partialFingerprints['acrPull/v1'], /^[0-9a-f]{32}$/);
+  }
+  assert.ok(run.results.some((each: { relatedLocations: unknown[] }) => each.relatedLocations.length > 0));
+  assert.ok(run.results.some((each: { fixes: unknown[] }) => each.fixes.length > 0));
+});
+
+test('SARIF escapes paths, and points at the very characters', async t => {
+  const cwd = folder(t, files);
+  const [run] = JSON.parse((await gate(['check', ...denied, '--format', 'sarif'], { cwd })).stdout).runs;
+  const { artifactLocation, region } = run.results[0].locations[0].physicalLocation;
+  assert.equal(artifactLocation.uri, 'a%20b/app.yaml');
+  const line = files['a b/app.yaml'].split('\n')[region.startLine - 1] ?? '';
+  assert.equal(line.slice(region.startColumn - 1, region.endColumn - 1), 'shop.azurecr.io/app:1');
+});
+
+test('annotations of GitHub and Azure Pipelines stand at line and column, and escape what they must', async t => {
+  const cwd = folder(t, { ...files, 'a,b%:c.yaml': pod('shop.azurecr.io/app:1') });
+  const forGithub = (await gate(['check', ...denied, '--format', 'github'], { cwd })).stdout.split('\n');
+  assert.match(
+    forGithub[0] ?? '',
+    /^::error file=a b\/app\.yaml,line=6,endLine=6,col=27,endColumn=48,title=aks-no%3A not attached::`aks-no` can't pull this.*%0AFix: az aks update/,
+  );
+  assert.match(forGithub[1] ?? '', /^::notice file=a b\/app\.yaml,line=7/);
+  assert.match(forGithub[2] ?? '', /^::error file=a%2Cb%25%3Ac\.yaml,/);
+  const forAzure = (await gate(['check', ...denied, '--format', 'azure-pipelines'], { cwd })).stdout.split('\n');
+  assert.match(
+    forAzure[0] ?? '',
+    /^##vso\[task\.logissue type=error;sourcepath=a b\/app\.yaml;linenumber=6;columnnumber=27;code=not-attached\]`aks-no` can't pull this/,
+  );
+  assert.match(forAzure[1] ?? '', /type=warning/);
+  assert.match(forAzure[2] ?? '', /sourcepath=a,b%AZP25:c\.yaml;/);
+});
+
+test('a baseline leaves only what is new, whatever lines were added above and whatever the tag', async t => {
+  const cwd = folder(t, files);
+  const written = await gate(['check', ...denied, '--write-baseline', 'base.json'], { cwd });
+  assert.deepEqual([written.code, written.stdout], [0, '']);
+  assert.match(written.stderr, /2 findings written/);
+  const check = () => gate(['check', ...denied, '--baseline', 'base.json', '--format', 'json'], { cwd });
+  assert.equal((await check()).code, 0);
+  writeFileSync(
+    path.join(cwd, 'a b/app.yaml'),
+    `# a comment\n\n${pod('shop.azurecr.io/app:2', 'partner.azurecr.io/x:1')}`,
+  );
+  const moved = await check();
+  assert.equal(moved.code, 0, moved.stdout);
+  assert.equal(JSON.parse(moved.stdout).suppressed[0].reason, 'in the baseline');
+  writeFileSync(path.join(cwd, 'new.yaml'), pod('shop.azurecr.io/app:1'));
+  const added = await check();
+  assert.equal(added.code, 2);
+  assert.equal(JSON.parse(added.stdout).findings.length, 1);
+  writeFileSync(path.join(cwd, 'base.json'), '{}');
+  const broken = await check();
+  assert.equal(broken.code, 1);
+  assert.match(broken.stderr, /base\.json is no baseline/);
+});
+
+test('--fail-on says what makes a run fail', async t => {
+  const cwd = folder(t, { 'access.json': snapshot(), 'app.yaml': pod('partner.azurecr.io/x:1') });
+  const code = async (...args: readonly string[]) => (await gate(['check', ...denied, ...args], { cwd })).code;
+  assert.equal(await code(), 3);
+  assert.equal(await code('--fail-on', 'denied'), 0);
+  assert.equal(await code('--allow-unknown'), 0);
+  assert.equal(await code('--fail-on', 'warning'), 3);
+  assert.equal(await code('--fail-on', 'never'), 0);
+  assert.equal(await code('--fail-on', 'everything'), 1);
+});
+
+test('--since reads only what git says has changed', async t => {
+  const cwd = folder(t, { 'access.json': snapshot(), 'old.yaml': pod('shop.azurecr.io/app:1') });
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd, stdio: 'pipe' });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'x');
+  const since = (revision: string) => gate(['check', ...denied, '--since', revision, '--format', 'json'], { cwd });
+  const nothing = await since('HEAD');
+  assert.equal(nothing.code, 0, nothing.stderr);
+  assert.equal(JSON.parse(nothing.stdout).findings.length, 0);
+  writeFileSync(path.join(cwd, 'new.yaml'), pod('shop.azurecr.io/app:1'));
+  const one = await since('HEAD');
+  assert.equal(one.code, 2);
+  assert.deepEqual(
+    JSON.parse(one.stdout).findings.map((each: { reference: { file: string } }) => each.reference.file),
+    ['new.yaml'],
+  );
+  for (const revision of ['--output=x', 'no-such-revision']) assert.equal((await since(revision)).code, 1);
+});
+
+test('the help links are the first sources of the pages', () => {
+  for (const [cause, link] of Object.entries(helpLinks)) {
+    const page = readFileSync(path.join(root, 'docs/causes', `${cause}.md`), 'utf8');
+    assert.equal(/## Sources\n\n- \[[^\]]*\]\((https:[^)]+)\)/.exec(page)?.[1], link, cause);
+  }
+});
