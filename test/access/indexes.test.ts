@@ -1,0 +1,95 @@
+// The indexes of the map find what a walk through all assignments finds, and built-in roles are what Azure says.
+// Source of the roles: RBAC docs, built-in-roles (containers, general, privileged, monitor, networking, …).
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { builtInRoles } from '../../src/access/builtInRoles.ts';
+import { rolesThatReadEverything, rolesWithoutPull } from '../../src/access/commonRoles.ts';
+import { scopeKey } from '../../src/access/ids.ts';
+import { readSnapshotData } from '../../src/access/snapshot.ts';
+
+const principals = ['aaaa', 'BBBB', 'cccc'];
+const scopes = [
+  '/',
+  '/subscriptions/s',
+  '/Subscriptions/S/resourceGroups/g',
+  '/providers/Microsoft.Management/managementGroups/m',
+  '/providers/Microsoft.Management/managementGroups/M/',
+];
+const types = ['User', 'Group', 'ForeignGroup', 'ServicePrincipal', 'Unknown', null];
+
+const assignments = fc.array(
+  fc.record({
+    principalId: fc.constantFrom(...principals),
+    scope: fc.constantFrom(...scopes),
+    principalType: fc.constantFrom(...types),
+  }),
+  { maxLength: 12 },
+);
+
+test('assignments are found by principal, by scope and, where a group may hold them, by scope alone', () => {
+  fc.assert(
+    fc.property(assignments, items => {
+      const roleAssignments = items.map((item, i) => ({
+        id: `${item.scope}/providers/Microsoft.Authorization/roleAssignments/${i}`,
+        properties: { ...item, roleDefinitionId: '/r' },
+      }));
+      const read = readSnapshotData({ version: 1, roleAssignments, groups: { aaaa: ['cccc'] } }, 'x');
+      assert.ok('map' in read);
+      const { map } = read;
+      const all = map.roleAssignments ?? [];
+      for (const principal of principals) {
+        const own = all.filter(({ principalId }) => principalId.toLowerCase() === principal.toLowerCase());
+        assert.deepEqual(map.assignmentsOf(principal.toUpperCase()), own);
+        const byScope = map.assignmentsByScope(principal);
+        assert.deepEqual([...byScope.values()].flat().length, own.length);
+        for (const [key, there] of byScope) assert.ok(there.every(({ scope }) => scopeKey(scope) === key));
+      }
+      for (const key of new Set(scopes.map(scopeKey))) {
+        const groups = all.filter(
+          ({ scope, principalType, principalId }) =>
+            scopeKey(scope) === key &&
+            !['User', 'ServicePrincipal'].includes(principalType ?? '') &&
+            // Its memberships are known, and it is in no list of groups: it is a member, and no group.
+            !(principalType === undefined && principalId === 'aaaa'),
+        );
+        assert.deepEqual(map.groupAssignmentsAt(key), groups);
+      }
+      const named = all.filter(({ scope }) => scope.includes('managementGroups'));
+      assert.equal(map.managementGroupScopes.length, named.length > 0 ? 1 : 0);
+    }),
+  );
+});
+
+test('every built-in role has a GUID and a name of its own', () => {
+  const roles = [...builtInRoles.values()];
+  assert.equal(new Set(roles.map(({ name }) => name)).size, roles.length);
+  for (const { guid, id, builtIn } of roles) {
+    assert.match(guid, /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    assert.ok(id.endsWith(`/${guid}`) && builtIn);
+  }
+  const listed = [...rolesWithoutPull, ...rolesThatReadEverything].map(([guid]) => guid);
+  assert.equal(new Set(listed).size, listed.length);
+});
+
+test('a definition that was read stands before the one that ships', () => {
+  const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
+  const roleDefinitions = [{ id: `/x/${acrPull.toUpperCase()}`, properties: { roleName: 'AcrPull', permissions: [] } }];
+  const read = readSnapshotData({ version: 1, roleDefinitions }, 'x');
+  assert.ok('map' in read);
+  assert.deepEqual(read.map.roleDefinition(`/subscriptions/s/providers/x/${acrPull}`)?.permissions, []);
+  assert.equal(read.map.roleDefinition('/nowhere/else'), undefined);
+});
+
+test('a gap in the resources says nothing of role assignments, a gap in everything does', () => {
+  const mapWith = (what: string) => {
+    const read = readSnapshotData({ version: 1, gaps: [{ what, scope: '/subscriptions/s', why: '403' }] }, 'x');
+    assert.ok('map' in read);
+    return ['registries', 'roleAssignments', 'groups'].map(
+      each => read.map.gapFor(each, '/subscriptions/s/x') !== undefined,
+    );
+  };
+  assert.deepEqual(mapWith('resources'), [true, false, false]);
+  assert.deepEqual(mapWith('*'), [true, true, true]);
+  assert.deepEqual(mapWith('roleAssignments'), [false, true, false]);
+});
