@@ -1,15 +1,15 @@
-import type { Evidence, Puller, TargetKind } from '../model.ts';
+import type { Evidence, Puller } from '../model.ts';
 import { all, any, type Conclusion, conclude, either } from './conclusion.ts';
 import { accountConclusion } from './credentials.ts';
 import { expiryConclusion } from './expiry.ts';
-import { enableArmTokens } from './fixes.ts';
 import { credentialByObjectId, credentialsByAppId } from './lookups.ts';
 import { roleConclusion } from './principals.ts';
 import type { Pull } from './pull.ts';
-import type { Pulling, TokenAudience, Way } from './pullers/way.ts';
+import type { Pulling, Way } from './pullers/way.ts';
 import { servicePrincipalConclusion } from './servicePrincipals.ts';
 import { sharing } from './sharedPulls.ts';
 import { tenantConclusion } from './tenants.ts';
+import { tokenConclusion } from './tokens.ts';
 
 /** What comes of all that a runtime tries: one success is enough. */
 export function judge({ ways, anonymous }: Pulling, pull: Pull): Conclusion {
@@ -80,50 +80,6 @@ function named(puller: Puller, appId: string, { map }: Pull): Puller {
   if (!object) return puller;
   const name = object.displayName ? `service principal \`${object.displayName}\`` : puller.name;
   return { ...puller, name, objectId: object.objectId };
-}
-
-/**
- * A registry may refuse tokens that were issued for Azure Resource Manager. Container Apps, App Service and msi-acrpull
- * come with such a token; AKS nodes do no longer (https://github.com/kubernetes-sigs/cloud-provider-azure/pull/8592).
- * https://learn.microsoft.com/azure/container-registry/container-registry-disable-authentication-as-arm
- */
-function tokenConclusion(token: TokenAudience, way: Way, { registry, target }: Pull): Conclusion {
-  if (registry.armTokens !== false) return conclude('allowed');
-  const policy = `\`${registry.name}\` refuses tokens for Azure Resource Manager`;
-  const evidence = (fact: string, effect: Evidence['effect']) =>
-    [{ step: 'credential', fact, id: registry.id, effect }] as const satisfies readonly Evidence[];
-  switch (token) {
-    case 'registry':
-      return conclude('allowed', {
-        evidence: evidence(`${policy}, and nodes come with one for the registry`, 'states'),
-      });
-    case 'arm': {
-      const why = `${policy}, and ${whoAsks(way, target.kind)} with no other`;
-      const fixes = [enableArmTokens(registry)];
-      return conclude('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies'), fixes });
-    }
-    case 'undocumented': {
-      const why = `${policy}, and whether ${whoAsks(way, target.kind)} with another is not known`;
-      return conclude('unknown', { cause: 'not-readable', why, evidence: evidence(why, 'not-read') });
-    }
-  }
-}
-
-/** What asks for the token, as it comes to a registry. */
-function whoAsks({ isPullSecret }: Way, kind: TargetKind): string {
-  switch (kind) {
-    case 'aks':
-      return isPullSecret ? 'the controller of an AcrPullBinding comes' : 'nodes of this age come';
-    case 'containerApp':
-    case 'containerAppJob':
-      return 'Container Apps come';
-    case 'containerGroup':
-      return 'Container Instances come';
-    case 'site':
-      return 'App Service comes';
-    case 'pipeline':
-      return 'the pipeline comes';
-  }
 }
 
 /**

@@ -13,7 +13,7 @@ export function pipelinePulling({ id, name }: Target, map: AccessMap): Pulling {
   if (id === undefined) return only(hiddenWay(`the object id of \`${name}\`'s principal was not said`, null), 'maybe');
   const identity = identityByPrincipalId(map, id) ?? identityByClientId(map, id);
   if (identity) {
-    const presenting = { why: 'the pipeline logs in as it', token: 'registry', related: [] } as const;
+    const presenting = { why: 'the pipeline logs in as it', token: 'undocumented', related: [] } as const;
     return only(userAssignedIdentity(identity.id, [], map, presenting), 'maybe');
   }
   const named = credentialByObjectId(map, id);

@@ -124,6 +124,18 @@ for (const row of rows) {
   });
 }
 
+test('with which token a pipeline logs in is its own affair, and matters where the registry is choosy', () => {
+  const map = mapOf({
+    resources: [
+      registry('shop', { policies: { azureADAuthenticationAsArmPolicy: { status: 'disabled' } } }),
+      userIdentity('id-app'),
+    ],
+    roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+  });
+  const to = target('pipeline', 'ci', guid('id-app'));
+  assert.equal(inShort(verdict({ map, target: to, workload })), 'unknown not-readable');
+});
+
 test('a managed identity is named as such', () => {
   const map = mapOf({
     resources: [registry('shop'), userIdentity('id-app')],
