@@ -33,7 +33,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     natGateways: [],
   };
 
-  const readers: Readonly<Record<string, (item: unknown, path: string) => void>> = {
+  const readers: Readonly<Record<string, (item: unknown, path: () => string) => void>> = {
     'microsoft.containerregistry/registries': as(arm.registry, item => registries.push(registryFrom(item))),
     'microsoft.containerservice/managedclusters': as(arm.managedCluster, item => runtimes.push(clusterFrom(item))),
     'microsoft.app/containerapps': as(arm.containerApp, item => runtimes.push(containerAppFrom(item, 'containerApp'))),
@@ -105,7 +105,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   };
 
   function as<const T extends v.GenericSchema>(schema: T, take: (item: v.InferOutput<T>) => void) {
-    return (item: unknown, path: string): void => {
+    return (item: unknown, path: () => string): void => {
       const read = shapes.check(schema, item, path);
       if (read !== undefined) take(read);
     };

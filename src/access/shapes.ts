@@ -25,46 +25,51 @@ export class Shapes {
     this.#file = file;
   }
 
-  check<const T extends v.GenericSchema>(schema: T, data: unknown, path: string): v.InferOutput<T> | undefined {
+  check<const T extends v.GenericSchema>(schema: T, data: unknown, path: () => string): v.InferOutput<T> | undefined {
     const result = v.safeParse(schema, data);
     if (result.success) return result.output;
     for (const issue of result.issues) {
-      const at = (issue.path ?? []).reduce((before, item) => before + step(item.key), path);
+      const at = (issue.path ?? []).reduce((before, item) => before + step(item.key), path());
       this.report(at, issue.expected ?? issue.message, issue.received);
     }
     return undefined;
   }
 
   /**
-   * A list: an array, or one or several list answers (`{"value": […], "nextLink": …}`) as the API returns them.
-   * Undefined where it was not read. A `nextLink` that is not followed leaves a gap of the kind `what`.
+   * A list: an array, or one or several list answers (`{"value": […], "nextLink": …}`) as the API returns them, item by
+   * item made into what the map holds. Undefined where it was not read. A `nextLink` that is not followed leaves a gap of
+   * the kind `what`. `fits` is a quick look that may spare an item the schema: large companies have 100,000 of a kind.
    */
-  list<const T extends v.GenericSchema>(
+  list<const T extends v.GenericSchema, R>(
     schema: T,
     data: unknown,
     name: string,
-    what = name,
-  ): readonly v.InferOutput<T>[] | undefined {
+    make: (item: v.InferOutput<T>) => R,
+    { what = name, fits }: { readonly what?: string; readonly fits?: (item: unknown) => item is v.InferOutput<T> } = {},
+  ): readonly R[] | undefined {
     if (data === null || data === undefined) return undefined;
-    return this.items(data, `$.${name}`, what).flatMap(([item, path]) => {
-      const read = this.check(schema, item, path);
-      return read === undefined ? [] : [read];
-    });
+    const made: R[] = [];
+    for (const [item, path] of this.items(data, `$.${name}`, what)) {
+      const read = fits?.(item) ? item : this.check(schema, item, path);
+      if (read !== undefined) made.push(make(read));
+    }
+    return made;
   }
 
-  items(data: unknown, path: string, what: string): readonly (readonly [item: unknown, path: string])[] {
+  /** The items of a list, each with its path, which is put together only if something is wrong. */
+  *items(data: unknown, path: string, what: string): Generator<readonly [item: unknown, path: () => string]> {
     if (Array.isArray(data)) {
-      return data.flatMap((item: unknown, i) =>
-        isAnswer(item) ? this.items(item, `${path}[${i}]`, what) : [[item, `${path}[${i}]`] as const],
-      );
-    }
-    if (isAnswer(data)) {
+      for (const [i, item] of data.entries()) {
+        if (isAnswer(item)) yield* this.items(item, `${path}[${i}]`, what);
+        else yield [item, () => `${path}[${i}]`];
+      }
+    } else if (isAnswer(data)) {
       if (data.nextLink)
         this.halfLists.push({ what, scope: '/', why: `${path} has a further page that is not in the file` });
-      return data.value.map((item: unknown, i) => [item, `${path}.value[${i}]`] as const);
+      for (const [i, item] of data.value.entries()) yield [item, () => `${path}.value[${i}]`];
+    } else {
+      this.report(path, 'Array', received(data));
     }
-    this.report(path, 'Array', received(data));
-    return [];
   }
 
   report(path: string, expected: string, got: string): void {

@@ -5,6 +5,7 @@ import { gatherResources } from './gather.ts';
 import { lastSegment } from './ids.ts';
 import type { AccessMap, Credential, DenyAssignment, Gap, RoleAssignment, RoleDefinition } from './map.ts';
 import { permissionFrom } from './resources.ts';
+import { isEligibility, isRoleAssignment, roleAssignmentFrom, scopeIn, sharingEqualTexts } from './roleAssignments.ts';
 import { Shapes, type SnapshotProblem } from './shapes.ts';
 
 export type { SnapshotProblem } from './shapes.ts';
@@ -38,7 +39,7 @@ export function readSnapshotData(
     shapes.report('$', 'Object', Array.isArray(json) ? 'Array' : JSON.stringify(json));
     return { problems: shapes.problems };
   }
-  const top = shapes.check(header, json, '$');
+  const top = shapes.check(header, json, () => '$');
   const facts = top && gatherFacts(top, origin, shapes);
   return facts && shapes.problems.length === 0 ? { map: buildMap(facts) } : { problems: shapes.problems };
 }
@@ -61,12 +62,20 @@ const header = v.looseObject({
 });
 
 function gatherFacts(top: v.InferOutput<typeof header>, origin: string, shapes: Shapes): Facts {
-  const assigned = shapes.list(arm.roleAssignment, top.roleAssignments, 'roleAssignments', 'roleAssignments');
+  const once = sharingEqualTexts();
+  const assigned = shapes.list(
+    arm.roleAssignment,
+    top.roleAssignments,
+    'roleAssignments',
+    item => roleAssignmentFrom(item, isEligibility(item.type), once),
+    { fits: isRoleAssignment },
+  );
   const eligible = shapes.list(
     arm.roleAssignment,
     top.roleEligibilityScheduleInstances,
     'roleEligibilityScheduleInstances',
-    'roleAssignments',
+    item => roleAssignmentFrom(item, true, once),
+    { what: 'roleAssignments' },
   );
   const resources = gatherResources(shapes, top.resources);
   return {
@@ -75,14 +84,11 @@ function gatherFacts(top: v.InferOutput<typeof header>, origin: string, shapes: 
     cloud: top.cloud ?? undefined,
     ...resources,
     resourcesRead: top.resources !== null && top.resources !== undefined,
-    roleAssignments: assigned && [
-      ...assigned.map(item => roleAssignmentFrom(item, isEligibility(item.type))),
-      ...(eligible ?? []).map(item => roleAssignmentFrom(item, true)),
-    ],
+    roleAssignments: assigned && (eligible ? [...assigned, ...eligible] : assigned),
     roleDefinitions:
-      shapes.list(arm.roleDefinition, top.roleDefinitions, 'roleDefinitions')?.flatMap(roleDefinitionFrom) ?? [],
-    denyAssignments: shapes.list(arm.denyAssignment, top.denyAssignments, 'denyAssignments')?.map(denyAssignmentFrom),
-    credentials: shapes.list(arm.credential, top.credentials, 'credentials')?.map(credentialFrom),
+      shapes.list(arm.roleDefinition, top.roleDefinitions, 'roleDefinitions', roleDefinitionFrom)?.flat() ?? [],
+    denyAssignments: shapes.list(arm.denyAssignment, top.denyAssignments, 'denyAssignments', denyAssignmentFrom),
+    credentials: shapes.list(arm.credential, top.credentials, 'credentials', credentialFrom),
     tenants: lowerKeys(top.tenants),
     managementGroups: lowerKeys(top.managementGroups),
     groups: lowerKeys(top.groups),
@@ -95,31 +101,6 @@ function lowerKeys<T>(record: Readonly<Record<string, T | null | undefined>> | n
   return new Map(
     entries.flatMap(([key, value]) => (value === null || value === undefined ? [] : [[key.toLowerCase(), value]])),
   );
-}
-
-const assignmentsSegment = '/providers/microsoft.authorization/';
-
-/** Eligible assignments have types of their own: roleEligibilityScheduleInstances and roleEligibilitySchedules. */
-function isEligibility(type: string | null | undefined): boolean {
-  return type?.toLowerCase().includes('/roleeligibility') ?? false;
-}
-
-function roleAssignmentFrom(
-  { id, properties }: v.InferOutput<typeof arm.roleAssignment>,
-  eligible: boolean,
-): RoleAssignment {
-  const at = id.toLowerCase().lastIndexOf(assignmentsSegment);
-  return {
-    id,
-    scope: properties.scope ?? (at > 0 ? id.slice(0, at) : '/'),
-    roleDefinitionId: properties.roleDefinitionId,
-    principalId: properties.principalId,
-    principalType: properties.principalType ?? undefined,
-    condition: properties.condition ?? undefined,
-    conditionVersion: properties.conditionVersion ?? undefined,
-    eligible,
-    createdOn: properties.createdOn ?? undefined,
-  };
 }
 
 function roleDefinitionFrom({ id, properties }: v.InferOutput<typeof arm.roleDefinition>): readonly RoleDefinition[] {
@@ -141,11 +122,10 @@ function denyAssignmentFrom({ id, properties }: v.InferOutput<typeof arm.denyAss
     id: item.id.toLowerCase(),
     type: item.type ?? undefined,
   });
-  const at = id.toLowerCase().lastIndexOf(assignmentsSegment);
   return {
     id,
     name: properties.denyAssignmentName ?? lastSegment(id),
-    scope: properties.scope ?? (at > 0 ? id.slice(0, at) : '/'),
+    scope: properties.scope ?? scopeIn(id),
     doNotApplyToChildScopes: properties.doNotApplyToChildScopes ?? false,
     permissions: (properties.permissions ?? []).map(item => ({
       ...permissionFrom(item),
