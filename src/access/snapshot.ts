@@ -3,7 +3,7 @@ import * as arm from './arm.ts';
 import { buildMap, type Facts } from './build.ts';
 import { gatherResources } from './gather.ts';
 import { lastSegment } from './ids.ts';
-import type { AccessMap, Credential, DenyAssignment, Gap, RoleAssignment, RoleDefinition } from './map.ts';
+import type { AccessMap, Credential, DenyAssignment, Gap, RoleDefinition } from './map.ts';
 import { permissionFrom } from './resources.ts';
 import { isEligibility, isRoleAssignment, roleAssignmentFrom, scopeIn, sharingEqualTexts } from './roleAssignments.ts';
 import { Shapes, type SnapshotProblem } from './shapes.ts';
