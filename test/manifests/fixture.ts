@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import './grammars.ts';
 import { isAzureHost } from '../../src/manifests/image.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import type { ImageReference, ManifestReading } from '../../src/model.ts';
@@ -25,7 +26,7 @@ export function nameOf(fixture: string): string {
  * Reads a fixture and compares what it finds with the fixture's own comments:
  * - `want key=value …` on a line: a reference begins on this line, with these parts;
  *   `want-next` says the same of the next line. Several references on a line are divided by `;`.
- * - Keys: registry, repository, tag, digest, unresolved, text, where, format, platform, azure, malformed, origin.
+ * - Keys: column, registry, repository, tag, digest, unresolved, text, where, format, platform, azure, malformed, origin.
  *   `-` is no value; a value with blanks stands in double quotes.
  * No reference may begin on any other line.
  */
@@ -47,7 +48,7 @@ export function checkFixture(fixture: string): ManifestReading {
     for (const [index, want] of wants.entries()) {
       const reference = got[index];
       assert.ok(reference);
-      for (const [key, value] of want) assert.equal(partOf(reference, key), value, `${at} ${key}`);
+      for (const [key, value] of want) assert.equal(partOf(reference, key, text), value, `${at} ${key}`);
     }
   }
   return reading;
@@ -71,7 +72,8 @@ function parseWant(text: string): Want {
   return new Map([...parts].map(([, key = '', quoted, bare]) => [key, quoted ?? bare ?? '']));
 }
 
-function partOf({ format, text, where, image, workload, origins }: ImageReference, key: string): string {
+function partOf(reference: ImageReference, key: string, file: string): string {
+  const { format, text, where, image, workload, origins, span } = reference;
   const known = image.kind === 'image' ? image : undefined;
   const parts: Record<string, string | undefined> = {
     registry: known?.registry,
@@ -83,6 +85,7 @@ function partOf({ format, text, where, image, workload, origins }: ImageReferenc
     azure: String(isAzureHost(known?.registry ?? '')),
     origin: origins[0]?.role,
     platform: workload.platform,
+    column: String(span.start - file.lastIndexOf('\n', span.start - 1)),
     format,
     text,
     where,

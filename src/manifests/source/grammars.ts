@@ -1,4 +1,4 @@
-import type { Language, Parser, Tree, TreeCursor } from 'web-tree-sitter';
+import type { Language, Parser, ParseState, Tree, TreeCursor } from 'web-tree-sitter';
 
 /** Languages that are parsed by tree-sitter: their grammars are WebAssembly, and are loaded only when such a file turns up. */
 export type Grammar = 'bicep' | 'hcl';
@@ -6,7 +6,7 @@ export type Grammar = 'bicep' | 'hcl';
 /** A node of a syntax tree: named nodes only, without the marks between them. Offsets are UTF-16 units. */
 export interface Syntax {
   readonly type: string;
-  /** The name of the field of its parent in which it stands. */
+  /** The name of the field of its parent in which it stands, where that tells it from its neighbours. */
   readonly field: string | undefined;
   readonly start: number;
   readonly end: number;
@@ -61,6 +61,9 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
   await library.Parser.init({ wasmBinary });
   const languages = { bicep: await library.Language.load(bicep), hcl: await library.Language.load(hcl) };
   prepared = { parser: library.Parser, languages };
+  // the first text of a language takes ten times as long as the next, and should not be taken for a broken one
+  parseSyntax('bicep', "resource a 'b@1' = { c: [ { d: '${e}' } ] }");
+  parseSyntax('hcl', 'a "b" {\n  c = ["${d}"]\n}\n');
 }
 
 /** What a parser made of a text: a tree, or the reason why there is none. */
@@ -91,49 +94,82 @@ function parserOf(grammar: Grammar, { parser, languages }: Prepared): Parser {
   return made;
 }
 
-/** In milliseconds. What is well formed takes a tenth of it; a text of nothing but errors could take forever. */
-const deadlineFor = (text: string) => performance.now() + 20 + text.length / 200;
+/**
+ * How long a parser may take to come as far as an offset, in milliseconds. A well-formed text takes a tenth of it; one
+ * of nothing but errors would take the square of its length.
+ */
+const patience = (offset: number) => 30 + offset / 300;
 
 function parse(parser: Parser, text: string): Syntax | undefined {
-  const deadline = deadlineFor(text);
-  const tree = parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
-  if (tree === null) {
-    parser.reset(); // otherwise it would go on with this text the next time
-    return undefined;
-  }
+  // a machine with too much to do may make anything look slow, though hardly twice
+  const tree = tryToParse(parser, text) ?? tryToParse(parser, text);
+  if (tree === null) return undefined;
   try {
-    return copy(tree);
+    return copy(tree, performance.now() + patience(text.length));
   } finally {
     tree.delete();
   }
 }
 
+function tryToParse(parser: Parser, text: string): Tree | null {
+  const start = performance.now();
+  const progressCallback = ({ currentOffset }: ParseState) => performance.now() - start > patience(currentOffset);
+  const tree = parser.parse(text, null, { progressCallback });
+  if (tree === null) parser.reset(); // otherwise it would go on with this text the next time
+  return tree;
+}
+
 /** Deeper than anybody nests, at several nodes a level, and shallow enough for recursion. */
 const MAX_DEPTH = 1000;
 
-/** Trees live in the memory of the parser, which no garbage collector sees: what is needed is copied out. */
-function copy(tree: Tree): Syntax {
+/**
+ * Trees live in the memory of the parser, which no garbage collector sees: what is needed is copied out. Undefined
+ * where that takes too long: steps along a list of many thousands cost more and more.
+ */
+function copy(tree: Tree, deadline: number): Syntax | undefined {
   const cursor = tree.walk();
   try {
-    return copyNode(cursor, 0);
+    const limit = { nodes: 0, deadline, isPast: false };
+    const root = copyNode(cursor, false, 0, limit);
+    return limit.isPast ? undefined : root;
   } finally {
     cursor.delete();
   }
 }
 
-function copyNode(cursor: TreeCursor, depth: number): Syntax {
+interface Limit {
+  nodes: number;
+  readonly deadline: number;
+  isPast: boolean;
+}
+
+/** Below this, a tree is copied however busy the machine is. */
+const UNLIMITED = 20_000;
+
+/** Nodes whose children are told apart by their fields. To ask every node for its field would take the square of lists. */
+const FIELDED: ReadonlySet<string> = new Set([
+  'object_elem',
+  'for_statement',
+  'ternary_expression',
+  'binary_expression',
+]);
+
+function copyNode(cursor: TreeCursor, hasField: boolean, depth: number, limit: Limit): Syntax {
   const children: Syntax[] = [];
   const node = {
     type: cursor.nodeType,
-    field: cursor.currentFieldName ?? undefined,
+    field: hasField ? (cursor.currentFieldName ?? undefined) : undefined,
     start: cursor.startIndex,
     end: cursor.endIndex,
     children,
   };
+  const isFielded = FIELDED.has(node.type);
+  limit.nodes++;
+  if (limit.nodes > UNLIMITED && limit.nodes % 100 === 0) limit.isPast ||= performance.now() > limit.deadline;
   if (depth < MAX_DEPTH && cursor.gotoFirstChild()) {
     do {
-      if (cursor.nodeIsNamed) children.push(copyNode(cursor, depth + 1));
-    } while (cursor.gotoNextSibling());
+      if (cursor.nodeIsNamed) children.push(copyNode(cursor, isFielded, depth + 1, limit));
+    } while (!limit.isPast && cursor.gotoNextSibling());
     cursor.gotoParent();
   }
   return node;

@@ -27,6 +27,14 @@ export class Rewriting {
     this.replace(end > from ? quote : '0');
   }
 
+  /** Puts other characters in the place of the last ones, as far as they are still as they were. */
+  replaceBefore(by: string): void {
+    const { at } = this;
+    if (at - by.length < this.#copied) return;
+    this.at = at - by.length;
+    this.replace(by);
+  }
+
   finish(): string {
     return this.#pieces.join('') + this.text.slice(this.#copied);
   }

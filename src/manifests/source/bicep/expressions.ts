@@ -93,7 +93,7 @@ export class BicepConverter {
     }
     const closed = source.length > 1 && source.endsWith("'");
     const start = span.start + 1;
-    const end = closed ? span.end - 1 : span.end;
+    const end = closed ? span.end - 1 : span.start + source.trimEnd().length;
     const parts: (string | Expression)[] = [];
     let from = start;
     const literal = (to: number) => {

@@ -3,7 +3,7 @@ import { parseSyntax, type Syntax } from '../grammars.ts';
 import { once } from '../once.ts';
 import { splitStatements } from '../statements.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
-import { mendBicep } from './mend.ts';
+import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 
 /** A statement of a Bicep file. */
 export interface BicepStatement {
@@ -24,8 +24,6 @@ export interface BicepFile {
   readonly definitions: Definitions;
 }
 
-const BEGINS =
-  /@|(?:param|var|resource|module|output|type|func|metadata|targetScope|import|extension|provider|using|test|assert)[ \t]+[\w'"*{=(]/y;
 const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
 /** Longer than any statement that is written by hand. */
 const MAX_STATEMENT = 200_000;
@@ -35,7 +33,7 @@ export function readBicep(text: string, onProblem: (problem: string) => void): B
   const mended = mendBicep(text);
   const statements: BicepStatement[] = [];
   const definitions = new Map<string, Definition>();
-  for (const { start, end } of splitStatements(mended, BEGINS)) {
+  for (const { start, end } of splitStatements(mended, STATEMENT)) {
     const head = HEAD.exec(mended.slice(start, Math.min(end, start + 1000)));
     const keyword = keywordOf(head?.[1]);
     const name = head?.[2];
@@ -98,7 +96,8 @@ function readStatement(
     return EMPTY;
   }
   // a parameter of a .bicepparam file has no type, and reads like a variable
-  const parsed = parseSyntax('bicep', mended.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  '));
+  const untyped = mended.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
+  const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped));
   if ('problem' in parsed) {
     onProblem(parsed.problem);
     return EMPTY;

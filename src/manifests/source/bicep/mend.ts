@@ -13,6 +13,36 @@ export function mendBicep(text: string): string {
   return new Mender(text).run();
 }
 
+/** How a top-level statement begins; matched at the start of a line. */
+export const STATEMENT =
+  /@|(?:param|var|resource|module|output|type|func|metadata|targetScope|import|extension|provider|using|test|assert)[ \t]+[\w'"*{=(]/y;
+
+const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')', $: "}'" };
+
+/** The brackets that are missing at the end of a mended statement, since the next one has begun. */
+export function missingBrackets(statement: string): string {
+  const open: string[] = [];
+  let inString = false;
+  for (let at = 0; at < statement.length; at++) {
+    const char = statement[at] ?? '';
+    if (inString) {
+      if (char === '\\') at++;
+      else if (char === "'") inString = false;
+      else if (char === '$' && statement[at + 1] === '{') {
+        open.push('$');
+        inString = false;
+        at++;
+      }
+    } else if (char === "'") inString = true;
+    else if (char === '{' || char === '[' || char === '(') open.push(char);
+    else if (char === '}' || char === ']' || char === ')') inString = open.pop() === '$';
+  }
+  return open
+    .reverse()
+    .map(bracket => CLOSERS[bracket] ?? '')
+    .join('');
+}
+
 const OTHERS = /[^\w\s'{}[\]()<>=!?:,.+\-*/%|@&~]/;
 
 class Mender {
@@ -72,10 +102,25 @@ class Mender {
         out.at++;
         this.#missingValue();
         return;
+      case '\n':
+        this.#endLine();
+        return;
       default:
         if (OTHERS.test(char)) out.replace(' ');
         else out.at++;
     }
+  }
+
+  /** No interpolation goes on behind the end of its line, and nothing behind the begin of the next statement. */
+  #endLine(): void {
+    const out = this.#out;
+    if (this.#open.at(-1) === '$') {
+      this.#open.pop();
+      out.replaceBefore("}'");
+    }
+    out.at++;
+    STATEMENT.lastIndex = out.at;
+    if (STATEMENT.test(out.text)) this.#open.length = 0;
   }
 
   /** From the first character of a string, or from what follows an interpolation, to its end or its next interpolation. */

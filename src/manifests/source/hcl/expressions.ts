@@ -187,7 +187,10 @@ export class HclConverter {
   #string(node: Syntax, bound: Bound): Expression {
     const { span, source } = this.#base(node);
     const closed = source.length > 1 && source.endsWith('"');
-    const inner = { start: span.start + 1, end: Math.max(span.start + 1, closed ? span.end - 1 : span.end) };
+    const inner = {
+      start: span.start + 1,
+      end: Math.max(span.start + 1, closed ? span.end - 1 : span.start + source.trimEnd().length),
+    };
     return { kind: 'text', parts: this.#parts(node, inner, bound, withoutEscapes), span: inner, source };
   }
 

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readManifest } from '../../src/manifests/index.ts';
+import { checkFixture, fixtureText } from './fixture.ts';
+
+const read = (text: string, name = 'main.bicep') => readManifest({ name, text });
+
+function app(image: string, before = ''): string {
+  return `${before}
+resource app 'Microsoft.App/containerApps@2024-03-01' = {
+  properties: { template: { containers: [ { image: ${image} } ] } }
+}
+`;
+}
+
+test('a container app says with which identity it pulls, expressions included', () => {
+  const { references } = checkFixture('bicep/app.bicep');
+  const workload = references[0]?.workload;
+  assert.ok(workload?.platform === 'containerApp');
+  const text = fixtureText('bicep/app.bicep');
+  const [symbolic, plain] = workload.registries ?? [];
+  assert.deepEqual(
+    [symbolic?.server, symbolic?.identity, symbolic?.open],
+    ['${acr.properties.loginServer}', '${pull.id}', ['server', 'identity']],
+  );
+  assert.equal(text.slice(symbolic?.span?.start, symbolic?.span?.end), 'acr.properties.loginServer');
+  assert.deepEqual(
+    [plain?.server, plain?.username, plain?.passwordSecretRef, plain?.open],
+    ['shopprod.azurecr.io', 'ci', 'registry-password', []],
+  );
+  const { identity } = workload;
+  assert.deepEqual([identity?.systemAssigned, identity?.userAssigned, identity?.open], [false, ['${pull.id}'], true]);
+});
+
+test('a group whose credentials are a parameter has entries that nobody can see here', () => {
+  const { references } = checkFixture('bicep/loops.bicep');
+  const group = references.find(({ workload }) => workload.platform === 'containerGroup')?.workload;
+  assert.ok(group?.platform === 'containerGroup');
+  assert.deepEqual(
+    group.registries?.map(({ server, open }) => [server, open]),
+    [['${credentials}', ['server', 'identity']]],
+  );
+});
+
+test('a site says how it pulls; its parts are named after it', () => {
+  const { references } = checkFixture('bicep/sites.bicep');
+  const [own, config, sidecar, module] = references.map(({ workload }) => workload);
+  assert.ok(own?.platform === 'site' && config?.platform === 'site' && sidecar?.platform === 'site');
+  assert.equal(own.managedIdentityCredentials, true);
+  assert.equal(own.identityClientId, '${pull.properties.clientId}');
+  assert.equal(own.identity?.systemAssigned, true);
+  assert.deepEqual([config.name, sidecar.name], ['portal', 'portal']);
+  assert.equal(config.managedIdentityCredentials, true);
+  assert.ok(module?.platform === 'containerApp');
+  assert.deepEqual(module.identity?.userAssigned, ['${pull.outputs.resourceId}']);
+});
+
+test('a reference tells all the places that its name comes from', () => {
+  const text = app("'${base}/app'", "var base = '${host}/base'\nparam host string = 'shop.azurecr.io'");
+  const [reference] = read(text).references;
+  assert.deepEqual(
+    reference?.origins.map(({ role, span, file }) => [role, text.slice(span.start, span.end), file]),
+    [
+      ['value of var base', '${host}/base', 'main.bicep'],
+      ['default of param host', 'shop.azurecr.io', 'main.bicep'],
+    ],
+  );
+});
+
+for (const [name, before] of [
+  ['no default', 'param image string'],
+  ['an empty default', "param image string = ''"],
+  ['a default that a deployment makes', 'param image string = newGuid()'],
+  ['a default that is itself', 'param image string = image'],
+  ['a default that goes in circles', 'param image string = other\nvar other = image'],
+  ['no declaration', ''],
+] as const) {
+  test(`a parameter with ${name} leaves the image open`, () => {
+    const [reference] = read(app('image', before)).references;
+    assert.ok(reference?.image.kind === 'image');
+    assert.deepEqual([reference.text, reference.image.unresolved], ['image', '${image}']);
+  });
+}
+
+for (const [written, name] of [
+  ["'shop.azurecr.io/a:1'", 'shop.azurecr.io/a:1'],
+  ["'''shop.azurecr.io/a:1'''", 'shop.azurecr.io/a:1'],
+  ["'''\nshop.azurecr.io/a:1\n'''", 'shop.azurecr.io/a:1'],
+  ["'shop.azurecr.io\\u{2f}a:1'", 'shop.azurecr.io\\u{2f}a:1'],
+] as const) {
+  test(`${JSON.stringify(written)} stands at its characters`, () => {
+    const text = app(written);
+    const [reference] = read(text).references;
+    assert.equal(text.slice(reference?.span.start, reference?.span.end), name);
+    assert.ok(reference?.image.kind === 'image');
+    assert.deepEqual([reference.image.registry, reference.image.repository], ['shop.azurecr.io', 'a']);
+  });
+}
+
+test('what is in a string or a comment is no statement', () => {
+  const hidden = app("'not/read:1'");
+  assert.deepEqual(read(`var text = '''\n${hidden}'''\n`).references, []);
+  assert.deepEqual(read(`/*\n${hidden}*/\n`).references, []);
+});
+
+test('characters beyond the basic plane move nothing', () => {
+  const text = app("'shop.azurecr.io/a:1'", "// 🐳🐳\nvar whale = '🐳'");
+  const [reference] = read(text).references;
+  assert.equal(reference?.text, 'shop.azurecr.io/a:1');
+});
+
+test('files that name no image are not looked into', () => {
+  assert.deepEqual(read("resource x 'Microsoft.App/containerApps@2024-03-01' = {").problems, []);
+});
+
+test('a statement of any length is read or named as not read', () => {
+  const { references, problems } = read(app(`'${'x'.repeat(300_000)}'`));
+  assert.equal(references.length, 0);
+  assert.match(problems[0]?.message ?? '', /longer than 200000 characters/);
+});
