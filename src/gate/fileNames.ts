@@ -17,7 +17,8 @@ export function isSkippedFolder(name: string): boolean {
   return skippedFolders.has(name);
 }
 
-const manifestName = /\.(?:ya?ml|jsonc?|bicep|bicepparam|tf|tfvars|tpl)$|(?:^|\.)(?:dockerfile|containerfile)(?:[.-]|$)/i;
+const manifestName =
+  /\.(?:ya?ml|jsonc?|bicep|bicepparam|tf|tfvars|tpl)$|(?:^|\.)(?:dockerfile|containerfile)(?:[.-]|$)/i;
 
 /** Whether a file of this name may be a manifest; the walk opens no other. */
 export function mayBeManifest(name: string): boolean {
