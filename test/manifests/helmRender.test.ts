@@ -57,6 +57,7 @@ const rendered: readonly (readonly [string, string])[] = [
   ['{{ tpl .Values.templated . }}', 'shop.azurecr.io/x'],
   ['{{ ((.Values.global).imageRegistry) }}/{{ `raw` }}', 'shop.azurecr.io/raw'],
   ['{{ include "dashes" . }}{{/* }} */}}', 'a b c'],
+  ['{{ if hasPrefix "v" .Values.proxy.tag }}@{{ else }}:{{ end }}{{ contains "x" "y" }}', '@'],
   ['{{ required "a tag" .Values.proxy.tag }}{{ print "a" "b" }}', 'v3ab'],
 ];
 

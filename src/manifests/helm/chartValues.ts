@@ -1,8 +1,9 @@
 import type { Workload } from '../../model.ts';
 import type { Harvest } from '../harvest.ts';
 import { fields, items, textOf, type View } from '../source/view.ts';
-import { type FoundImage, imageInText, imageOf, NAME_KEYS, type SharedRegistry, type Values } from './imageParts.ts';
+import type { SharedRegistry, Values } from './imageParts.ts';
 import { isImageKey } from './lookAlikes.ts';
+import { type FoundImage, imageInText, imageOf, NAME_KEYS } from './valueImages.ts';
 import { workloadBelow } from './valuePullers.ts';
 
 /**
@@ -62,7 +63,7 @@ class ValuesReader {
     const isUnderImage = isImageKey(key) || isImagesKey(key) || isImagesKey(step.above);
     const shared = sharedRegistryOf(values, step) ?? step.shared;
     const workload = workloadBelow(values, step.workload, this.#harvest);
-    const own = imageOf(values, isUnderImage, path, shared);
+    const own = !isUnderImage && OTHER_SOURCES.test(key) ? undefined : imageOf(values, isUnderImage, path, shared);
     this.#add(own, own === undefined ? path : join(path, own.key), workload);
     for (const [name, value] of values) {
       const below = join(path, name);
@@ -88,6 +89,9 @@ class ValuesReader {
     else this.#harvest.split(name, where, image, workload, parts);
   }
 }
+
+/** Keys of code and charts, which come from a repository and have a tag too. */
+const OTHER_SOURCES = /^(?:git|gitRepo|charts?|helm|source|sources)$/i;
 
 /** Many charts take containers as YAML in a block: `extraContainers: |`. */
 const CONTAINERS = /(?:containers|sidecars)$/i;

@@ -61,6 +61,15 @@ const isEqual: (args: Args, scope: Scope) => boolean | undefined = ([first, ...o
   return texts.includes(text);
 };
 
+/** A question about two texts, such as whether one begins with the other. */
+function asks(holds: (text: string, part: string) => boolean): TemplateFunction {
+  return (args, scope) => {
+    const [part, text] = args.map(arg => writtenAs(arg, scope));
+    const isKnown = part !== undefined && text !== undefined && !`${part}${text}`.includes('{{');
+    return boolean(isKnown ? holds(text, part) : undefined, args);
+  };
+}
+
 const not = (isTrue: boolean | undefined) => (isTrue === undefined ? undefined : !isTrue);
 
 /** Hands its arguments to a format: `printf "%s/%s:%s" …`. What is not known of them stays a placeholder. */
@@ -155,6 +164,9 @@ const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, Templat
       return isTrue === undefined ? unknownOf(yes, no) : isTrue ? yes : no;
     },
   ],
+  ['hasPrefix', asks((text, part) => text.startsWith(part))],
+  ['hasSuffix', asks((text, part) => text.endsWith(part))],
+  ['contains', asks((text, part) => text.includes(part))],
   ['dict', dict],
   ['index', index],
   ['get', index],
