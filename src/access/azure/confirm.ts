@@ -8,6 +8,7 @@ import { chainOf, type Estate, scopeOf } from './estate.ts';
 import { failureOf } from './failure.ts';
 import type { Questions } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
+import { bare } from './scope.ts';
 import { TenantReader } from './tenantReader.ts';
 
 type Asked = Promise<readonly Answer[]>;
@@ -50,7 +51,7 @@ export async function confirm(
       ask('registries', id, () => registry(at(id), id)),
       ask('roleAssignments', id, () => assignments(at(id), id)),
       ask('denyAssignments', id, () => denials(at(id), id)),
-      ask(undefined, id, () => eligible(at(id), id)),
+      ask('roleEligibilityScheduleInstances', id, () => eligible(at(id), id)),
     ]),
     ...questions.runtimes.map(id => ask(collectionOf(id), id, () => runtime(at(id), id))),
     ...questions.subscriptions.map(id => {
@@ -59,7 +60,7 @@ export async function confirm(
     }),
     ...questions.clients.map(id => ask('credentials', '/', () => credentialsOf(homeOf(estate, at), id))),
   ]);
-  const known = withAnswers(estate, first);
+  const known = withAnswers(estate, [...first, ...stillOpen(first)]);
   const groups = questions.principals.length > 0 ? groupsThatMatter(known) : new Map();
   const second = await settle([
     ...questions.principals.map(({ objectId, registries }) =>
@@ -68,6 +69,20 @@ export async function confirm(
     ...unknownRoles(questions, known).map(id => ask(undefined, id, () => definition(at(id), id))),
   ]);
   return withAnswers(known, second);
+}
+
+/**
+ * A registry's assignments decide only together with its mode, and with what is eligible: where one of them could not
+ * be read, the others don't make a denial.
+ */
+function stillOpen(answers: readonly Answer[]): readonly Answer[] {
+  return answers.flatMap(answer => {
+    if (answer.kind !== 'failed') return [];
+    const { what, scope, why } = answer;
+    return what === 'registries' || what === 'roleEligibilityScheduleInstances'
+      ? [{ kind: 'failed', what: 'roleAssignments', scope, why } as const]
+      : [];
+  });
 }
 
 /** Microsoft Graph is asked in the tenant of the first subscription: that of the account where there is one tenant. */
@@ -125,23 +140,29 @@ const filter = 'atScope()';
 
 async function assignments(reader: TenantReader, scope: string): Asked {
   const items = await reader.items(({ authorization }, raw) =>
-    authorization.roleAssignments.listForScope(scope, { ...raw, filter }),
+    authorization.roleAssignments.listForScope(bare(scope), { ...raw, filter }),
   );
   return [{ kind: 'roleAssignments', scope, items, below: false }];
 }
 
 async function denials(reader: TenantReader, scope: string): Asked {
   const items = await reader.items(({ authorization }, raw) =>
-    authorization.denyAssignments.listForScope(scope, { ...raw, filter }),
+    authorization.denyAssignments.listForScope(bare(scope), { ...raw, filter }),
   );
   return [{ kind: 'denyAssignments', scope, items, below: false }];
 }
 
 async function eligible(reader: TenantReader, scope: string): Asked {
-  const items = await reader.items(({ authorization }, raw) =>
-    authorization.roleEligibilityScheduleInstances.listForScope(scope, { ...raw, filter }),
-  );
-  return [{ kind: 'roleEligibilityScheduleInstances', scope, items, below: false }];
+  try {
+    const items = await reader.items(({ authorization }, raw) =>
+      authorization.roleEligibilityScheduleInstances.listForScope(bare(scope), { ...raw, filter }),
+    );
+    return [{ kind: 'roleEligibilityScheduleInstances', scope, items, below: false }];
+  } catch (error) {
+    // A tenant without the licence for Privileged Identity Management answers so, and nothing is eligible there.
+    if (/^400 AadPremiumLicenseRequired/.test(failureOf(error).why)) return [];
+    throw error;
+  }
 }
 
 /** Whether the reader may read everything in a subscription, so that what it doesn't see isn't there. */
@@ -159,7 +180,7 @@ function readsAll({ actions, notActions }: ArmObject): boolean {
 }
 
 async function definition(reader: TenantReader, id: string): Asked {
-  const found = await reader.body(({ authorization }, raw) => authorization.roleDefinitions.getById(id, raw));
+  const found = await reader.body(({ authorization }, raw) => authorization.roleDefinitions.getById(bare(id), raw));
   return [{ kind: 'roleDefinition', definition: found }];
 }
 

@@ -3,6 +3,7 @@ import type { Answer } from './answers.ts';
 import { type ArmObject, part, text } from './armObject.ts';
 import { chainOf, type Estate, isRegistry, scopeOf } from './estate.ts';
 import { failureOf } from './failure.ts';
+import { bare } from './scope.ts';
 import type { TenantReader } from './tenantReader.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function groupsOf(
       if (![...open.values()].some(scopes => meets(scopes, chainOf(id, estate)))) continue;
       const filter = `atScope() and assignedTo('${objectId}')`;
       const items = await at(id).items(({ authorization }, raw) =>
-        authorization.roleAssignments.listForScope(id, { ...raw, filter }),
+        authorization.roleAssignments.listForScope(bare(id), { ...raw, filter }),
       );
       for (const item of items) {
         const holder = text(part(item, 'properties'), 'principalId').toLowerCase();
@@ -58,7 +59,7 @@ function meets(scopes: ReadonlySet<string>, chain: readonly string[]): boolean {
 /** Object ids of groups → keys of the scopes at which they hold a role. */
 export type GroupScopes = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Groups that hold a role at or above a registry; and those that a deny assignment names, with no scope. */
+/** Groups that hold a role at or above a registry; and with no scope, those that are eligible or that a denial names. */
 export function groupsThatMatter(estate: Estate): GroupScopes {
   const groups = new Map<string, Set<string>>();
   const chains = new Set(estate.resources.filter(isRegistry).flatMap(({ id }) => chainOf(String(id), estate)));
@@ -68,6 +69,10 @@ export function groupsThatMatter(estate: Estate): GroupScopes {
     const id = text(properties, 'principalId').toLowerCase();
     const scopes = groups.get(id) ?? new Set<string>();
     groups.set(id, scopes.add(scopeKey(scopeOf(assignment))));
+  }
+  for (const { properties } of estate.roleEligibilityScheduleInstances) {
+    const id = text(properties, 'principalId').toLowerCase();
+    if (mayBeGroup(text(properties, 'principalType')) && !groups.has(id)) groups.set(id, new Set());
   }
   for (const denial of estate.denyAssignments) {
     for (const name of ['principals', 'excludePrincipals']) {

@@ -22,7 +22,7 @@ export function isEmpty(questions: Questions): boolean {
   return Object.values(questions).every(list => list.length === 0);
 }
 
-/** Of every finding that is no plain yes. */
+/** Of every finding: its registry; and of those that are no plain yes, all else. */
 export function questionsOf(findings: readonly Finding[], map: AccessMap): Questions {
   const registries = new Map<string, string>();
   const runtimes = new Map<string, string>();
@@ -31,11 +31,12 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
   let absence = false;
   for (const { reference, target, verdict } of findings) {
     const host = reference.image.kind === 'image' ? reference.image.registry : undefined;
-    if (verdict.outcome === 'allowed' || host === undefined) continue;
+    if (host === undefined) continue;
     if (absenceDecides(verdict.cause)) absence = true;
     const registry = map.registryByHost(host);
     if (!registry) continue;
-    registries.set(idKey(registry.id), registry.id);
+    registries.set(idKey(registry.id), registry.id); // a deny assignment may take away what a role grants
+    if (verdict.outcome === 'allowed') continue;
     if (target?.id && map.runtimeById(target.id)) runtimes.set(idKey(target.id), target.id);
     const { puller } = verdict;
     if (puller?.objectId) {
@@ -67,7 +68,8 @@ function absenceDecides(cause: Finding['verdict']['cause']): boolean {
 
 /** Questions that were not answered since the given moment. */
 export function unanswered(questions: Questions, answered: Ledger, since: number): Questions {
-  const open = (kind: string, key: string): boolean => (answered.get(`${kind} ${idKey(key)}`) ?? Number.NEGATIVE_INFINITY) < since;
+  const open = (kind: string, key: string): boolean =>
+    (answered.get(`${kind} ${idKey(key)}`) ?? Number.NEGATIVE_INFINITY) < since;
   return {
     registries: questions.registries.filter(id => open('registry', id)),
     runtimes: questions.runtimes.filter(id => open('runtime', id)),
