@@ -95,12 +95,14 @@ export class Evaluator {
 
   #unsettled(expression: Expression): Scalar {
     const text = this.#placeholder(expression.source);
-    return this.#isOpen({ kind: 'scalar', text, span: firstLine(expression), plain: false });
-  }
-
-  #isOpen<T extends Content>(content: T): T {
+    const content: Scalar = { kind: 'scalar', text, span: firstLine(expression), plain: false };
     this.#open.add(content);
     return content;
+  }
+
+  /** Branches of a condition say more than the name of what holds them. */
+  #isSettled(content: Content): boolean {
+    return !this.#open.has(content) || this.#choices.has(content);
   }
 
   #from(scalar: Scalar, origins: readonly Place[]): Scalar {
@@ -160,7 +162,7 @@ export class Evaluator {
     }
     const value = this.#defined.get(key);
     // an empty default is no value, only a wish to be given one
-    const isSettled = value !== undefined && !this.#open.has(value) && (value.kind !== 'scalar' || value.text !== '');
+    const isSettled = value !== undefined && this.#isSettled(value) && (value.kind !== 'scalar' || value.text !== '');
     return isSettled ? this.#usedAt(reference, value, definition.role) : this.#unsettled(reference);
   }
 
@@ -175,7 +177,7 @@ export class Evaluator {
     const from = this.evaluate(member.of, locals, depth + 1);
     const key = this.evaluate(member.key, locals, depth + 1);
     const value = key.kind === 'scalar' ? memberOf(from, key.text) : undefined;
-    if (value === undefined || this.#open.has(value)) return this.#unsettled(member);
+    if (value === undefined || !this.#isSettled(value)) return this.#unsettled(member);
     // each turn of a loop has another value in the same place, so there the value's own place counts
     return isLocal(member, locals) ? value : this.#usedAt(member, value, `value of ${member.source}`);
   }

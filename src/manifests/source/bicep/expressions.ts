@@ -9,6 +9,8 @@ export interface BicepResource {
   readonly value: Expression;
 }
 
+type Base = Pick<Expression, 'span' | 'source'>;
+
 /** Makes expressions of the syntax of one Bicep statement; `start` is where its text stands in the file. */
 export class BicepConverter {
   readonly children: BicepResource[] = [];
@@ -59,7 +61,7 @@ export class BicepConverter {
     }
   }
 
-  #base({ start, end }: Syntax): Pick<Expression, 'span' | 'source'> {
+  #base({ start, end }: Syntax): Base {
     const span = { start: start + this.#start, end: end + this.#start };
     return { span, source: this.#text.slice(span.start, span.end) };
   }
@@ -117,7 +119,16 @@ export class BicepConverter {
     const name = this.#base(key);
     const written: Expression =
       key.type === 'property_identifier' ? { kind: 'text', parts: [name.source], ...name } : this.expression(key);
-    return { kind: 'member', of: this.expression(of), key: written, ...base };
+    return this.#memberOf(this.expression(of), written, base, of.type !== 'parenthesized_expression');
+  }
+
+  /** The grammar takes `a ?? b.c` for `(a ?? b).c`, and the same with `a ? b : c.d`; the last branch is meant. */
+  #memberOf(of: Expression, key: Expression, base: Base, isOpen: boolean): Expression {
+    const last = of.kind === 'choice' && isOpen ? of.options.at(-1) : undefined;
+    if (of.kind !== 'choice' || last === undefined) return { kind: 'member', of, key, ...base };
+    const span = { start: last.span.start, end: base.span.end };
+    const branch = this.#memberOf(last, key, { span, source: this.#text.slice(span.start, span.end) }, isOpen);
+    return { kind: 'choice', options: [...of.options.slice(0, -1), branch], ...base };
   }
 
   #call(node: Syntax): Expression {
@@ -140,6 +151,7 @@ export class BicepConverter {
       return { kind: 'loop', ...loop, ...base };
     }
     const values = list.children.map(argument => this.expression(argument));
+    if (name === 'coalesce') return { kind: 'choice', options: values, ...base };
     return { kind: 'call', name, arguments: values, ...base };
   }
 

@@ -223,7 +223,7 @@ export class HclConverter {
       if (to > from) parts.push(plain(this.#text.slice(from, to)));
     };
     for (const child of node.children) {
-      if (child.type !== 'template_interpolation') continue;
+      if (child.type !== 'template_interpolation' && child.type !== 'template_directive') continue;
       literal(child.start + this.#start);
       const inner = child.children.find(({ type }) => type === 'expression');
       parts.push(inner === undefined ? { kind: 'opaque', ...this.#base(child) } : this.#expression(inner, bound));
@@ -259,6 +259,7 @@ export class HclConverter {
     if (last !== undefined && list?.children.at(-1)?.type === 'ellipsis') {
       values[values.length - 1] = { kind: 'spread', of: last, span: last.span, source: last.source };
     }
+    if (name === 'coalesce' || name === 'try') return { kind: 'choice', options: values, ...base };
     return { kind: 'call', name: name === 'format' ? 'sprintf' : name, arguments: values, ...base };
   }
 
