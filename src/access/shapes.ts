@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LongList } from './longLists.ts';
 import type { Gap } from './map.ts';
 
 /** What is wrong with a snapshot, and where. */
@@ -58,8 +59,10 @@ export class Shapes {
 
   /** The items of a list, each with its path, which is put together only if something is wrong. */
   *items(data: unknown, path: string, what: string): Generator<readonly [item: unknown, path: () => string]> {
-    if (Array.isArray(data)) {
-      for (const [i, item] of data.entries()) {
+    if (Array.isArray(data) || data instanceof LongList) {
+      let next = 0;
+      for (const item of data) {
+        const i = next++;
         if (isAnswer(item)) yield* this.items(item, `${path}[${i}]`, what);
         else yield [item, () => `${path}[${i}]`];
       }

@@ -3,6 +3,7 @@ import * as arm from './arm.ts';
 import { buildMap, type Facts } from './build.ts';
 import { gatherResources } from './gather.ts';
 import { lastSegment } from './ids.ts';
+import { parseWithLongLists } from './longLists.ts';
 import type { AccessMap, Credential, DenyAssignment, Gap, RoleDefinition } from './map.ts';
 import { permissionFrom } from './resources.ts';
 import { isEligibility, isRoleAssignment, roleAssignmentFrom, scopeIn, sharingEqualTexts } from './roleAssignments.ts';
@@ -19,6 +20,11 @@ export function readSnapshot(
   text: string,
   file: string,
 ): { readonly map: AccessMap } | { readonly problems: readonly SnapshotProblem[] } {
+  try {
+    if (text.length > large) return readSnapshotData(parseWithLongLists(text, listMembers), file);
+  } catch {
+    // Then it is no JSON; what is wrong with it, JSON.parse says best.
+  }
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -28,6 +34,17 @@ export function readSnapshot(
   }
   return readSnapshotData(json, file);
 }
+
+/** From this size on it matters that a snapshot does not stand in memory as text, as JSON and as a map all at once. */
+const large = 8_000_000;
+const listMembers: ReadonlySet<string> = new Set([
+  'resources',
+  'roleAssignments',
+  'roleEligibilityScheduleInstances',
+  'roleDefinitions',
+  'denyAssignments',
+  'credentials',
+]);
 
 /** As `readSnapshot`, for data that is already parsed; `origin` is how people will see it named. */
 export function readSnapshotData(

@@ -1,0 +1,143 @@
+/**
+ * How fast verdicts come, on a snapshot of 1,000 clusters, 500 registries and 100,000 role assignments:
+ * - the table of all clusters and registries, in a map that was just read, and again
+ * - a file of 200 references with 5 targets each, with proofs, messages and ways out, in a map that was used before
+ * - reading the snapshot, and with the built gate the whole of `acr-pull check`: time and memory
+ * Run it with `node bench/decide.ts`. One core; what counts are the best of several runs, since others may be at work.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { AccessMap } from '../src/access/map.ts';
+import { readSnapshot } from '../src/access/snapshot.ts';
+import { readImage } from '../src/manifests/image.ts';
+import type { Finding, ImageReference, Outcome, Target } from '../src/model.ts';
+import { decide } from '../src/verdict/decide.ts';
+import { standingOutcome } from '../src/verdict/matrix.ts';
+import { large, makeSnapshot } from './snapshot.ts';
+
+const now = new Date('2026-11-24T12:00:00Z');
+
+function timed<T>(what: () => T): { readonly ms: number; readonly result: T } {
+  const start = performance.now();
+  const result = what();
+  return { ms: performance.now() - start, result };
+}
+
+function say(what: string, ms: number, most: number | undefined, more = ''): void {
+  const limit = most === undefined ? '' : ` (at most ${most} ms)${ms > most ? ' MISSED' : ''}`;
+  process.stdout.write(`${what.padEnd(58)} ${ms.toFixed(1).padStart(8)} ms${limit}${more}\n`);
+}
+
+function mapFrom(text: string): AccessMap {
+  const read = readSnapshot(text, 'bench');
+  if (!('map' in read)) throw new Error(read.problems[0]?.message);
+  return read.map;
+}
+
+function table(map: AccessMap): Readonly<Record<Outcome, number>> {
+  const counts = { allowed: 0, denied: 0, unknown: 0 };
+  for (const runtime of map.runtimes) {
+    for (const registry of map.registries) counts[standingOutcome(runtime, registry, map, now)] += 1;
+  }
+  return counts;
+}
+
+function referenceTo(text: string): ImageReference {
+  return {
+    format: 'kubernetes',
+    file: 'deploy.yaml',
+    where: 'Deployment app · spec.template.spec.containers[0].image',
+    span: { start: 0, end: text.length },
+    text,
+    image: readImage(text),
+    workload: {
+      platform: 'kubernetes',
+      kind: 'Deployment',
+      name: 'app',
+      namespace: undefined,
+      pullSecrets: [],
+      morePullSecrets: [],
+      serviceAccount: undefined,
+    },
+    through: undefined,
+    origins: [],
+    settledAt: undefined,
+  };
+}
+
+/** 200 images of so many registries, of all access modes and kinds of network. */
+function fileOf(registries: number): readonly ImageReference[] {
+  return Array.from({ length: 200 }, (_, i) => {
+    const registry = (i % registries) + 3;
+    return referenceTo(`registry${registry}.azurecr.io/team-${i % 20}/app${i}:1.${i}`);
+  });
+}
+
+function findings(file: readonly ImageReference[], targets: readonly Target[], map: AccessMap): readonly Finding[] {
+  return file.flatMap(reference => targets.flatMap(target => decide({ reference, target, map, now }) ?? []));
+}
+
+function bestOf(runs: number, what: () => unknown): number {
+  return Math.min(...Array.from({ length: runs }, () => timed(what).ms));
+}
+
+const text = JSON.stringify(makeSnapshot(large));
+const megabytes = (text.length / 1e6).toFixed(0);
+const first = timed(() => mapFrom(text));
+say(`read a snapshot of ${megabytes} MB`, first.ms, undefined);
+const map = first.result;
+const cold = timed(() => table(map));
+const { allowed, denied, unknown } = cold.result;
+say(
+  '1,000 clusters × 500 registries, first time',
+  cold.ms,
+  2000,
+  ` ${allowed} yes, ${denied} no, ${unknown} not known`,
+);
+say(
+  '1,000 clusters × 500 registries, again',
+  bestOf(4, () => table(map)),
+  2000,
+);
+
+const targets = map.runtimes.slice(0, 5).map(({ name, kind, id }): Target => ({ name, kind, id, why: 'the bench' }));
+for (const registries of [5, 20, 200]) {
+  const file = fileOf(registries);
+  findings(file, targets, map);
+  const ms = bestOf(200, () => findings(file, targets, map));
+  say(`200 references × 5 targets, of ${registries} registries`, ms, registries === 200 ? undefined : 5);
+}
+
+const gate = path.resolve(import.meta.dirname, '../dist/gate.cjs');
+if (existsSync(gate)) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+  try {
+    mkdirSync(path.join(folder, 'deploy'));
+    const rows = targets.map(({ name, id }) => `  - { name: ${name}, kind: aks, id: ${id} }`);
+    writeFileSync(path.join(folder, '.acr-pull.yaml'), `version: 1\ntargets:\n${rows.join('\n')}\n`);
+    writeFileSync(path.join(folder, 'snapshot.json'), text);
+    const pods = fileOf(20).map(
+      (reference, i) =>
+        `---\napiVersion: v1\nkind: Pod\nmetadata: { name: p${i} }\nspec: { containers: [{ name: c, image: "${reference.text}" }] }\n`,
+    );
+    writeFileSync(path.join(folder, 'deploy', 'all.yaml'), pods.join(''));
+    const script = `process.on('exit', () => process.stderr.write('RSS ' + process.resourceUsage().maxRSS)); process.argv.splice(1, 1, ${JSON.stringify(gate)}); require(${JSON.stringify(gate)});`;
+    const start = performance.now();
+    const ran = spawnSync(process.execPath, ['-e', script, '--', 'x', 'check', '--snapshot', 'snapshot.json'], {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+    });
+    const rss = Number(/RSS (\d+)/.exec(ran.stderr)?.[1] ?? 0) / 1000;
+    say(
+      'acr-pull check on that snapshot, from start to end',
+      performance.now() - start,
+      3000,
+      ` ${rss.toFixed(0)} MB (at most 500)`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

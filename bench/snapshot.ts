@@ -1,0 +1,271 @@
+/**
+ * A snapshot of a large company, made up from a seed: clusters, registries, identities, networks and role assignments in
+ * the shape of Azure's REST answers. The same seed makes the same snapshot, so that figures can be compared.
+ */
+export interface Size {
+  readonly clusters: number;
+  readonly registries: number;
+  readonly assignments: number;
+  readonly seed: number;
+}
+
+export const large: Size = { clusters: 1000, registries: 500, assignments: 100_000, seed: 20261124 };
+
+const roles = {
+  acrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
+  acrPush: '8311e382-0749-4cb8-b61a-304f252e45ec',
+  repositoryReader: 'b93aa761-3e63-49ed-ac28-beffa264f7ac',
+  reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+  contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
+  owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
+} as const;
+
+const otherRoles = [
+  '4d97b98b-1d4f-4787-a291-c67834d212e7',
+  'f1a07417-d97a-45cb-824c-7a7467783830',
+  '3913510d-42f4-4e42-8a64-420c390055eb',
+  '4633458b-17de-408a-b874-0445c86b69e6',
+  '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1',
+] as const;
+
+const tenant = '7e4a4700-0000-4000-8000-000000000001';
+
+/** Mulberry32: small, fast and good enough to spread things about. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function guid(kind: number, number: number): string {
+  return `${kind.toString(16).padStart(8, '0')}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+export function makeSnapshot({ clusters, registries, assignments, seed }: Size): Record<string, unknown> {
+  const random = randomFrom(seed);
+  const upTo = (most: number): number => Math.floor(random() * most);
+  const chance = (share: number): boolean => random() < share;
+  const subscriptions = Math.max(2, Math.ceil(clusters / 25));
+  const groupCount = Math.max(3, Math.ceil(clusters / 5));
+  const people = Math.max(10, Math.ceil(assignments / 25));
+  const subscription = (i: number): string => guid(1, i % subscriptions);
+  const kubelet = (i: number): string => guid(2, i);
+  const group = (i: number): string => guid(3, i);
+  const person = (i: number): string => guid(4, i);
+  const scopeOfRegistry = (i: number): string =>
+    `/subscriptions/${subscription(i)}/resourceGroups/rg-registry-${i % 40}/providers/Microsoft.ContainerRegistry/registries/registry${i}`;
+  const isAbac = (i: number): boolean => i % 10 < 3;
+  const network = (i: number): string =>
+    `/subscriptions/${subscription(i)}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet-${i}`;
+  const address = (i: number): string => `20.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`;
+
+  const resources: unknown[] = [];
+  for (let i = 0; i < registries; i++) resources.push(registryOf(i));
+  for (let i = 0; i < clusters; i++) resources.push(...clusterOf(i));
+
+  function registryOf(i: number): unknown {
+    const style = i % 10;
+    const endpoint = `${network(i)}/x`.replace('virtualNetworks', 'privateEndpoints').replace('/x', `-${i}`);
+    const isPrivate = style === 8;
+    if (isPrivate) {
+      resources.push({
+        id: endpoint,
+        type: 'Microsoft.Network/privateEndpoints',
+        properties: { subnet: { id: `${network(i)}/subnets/snet-endpoints` } },
+      });
+    }
+    return {
+      id: scopeOfRegistry(i),
+      name: `registry${i}`,
+      type: 'Microsoft.ContainerRegistry/registries',
+      location: 'westeurope',
+      sku: { name: 'Premium' },
+      properties: {
+        loginServer: `registry${i}.azurecr.io`,
+        adminUserEnabled: i % 17 === 0,
+        anonymousPullEnabled: false,
+        publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled',
+        networkRuleSet: {
+          defaultAction: style === 7 ? 'Deny' : 'Allow',
+          ipRules:
+            style === 7
+              ? Array.from({ length: 60 }, (_, n) => ({ action: 'Allow', value: `${address(n * 256)}/26` }))
+              : [],
+        },
+        networkRuleBypassOptions: 'AzureServices',
+        privateEndpointConnections: isPrivate
+          ? [
+              {
+                properties: {
+                  privateEndpoint: { id: endpoint },
+                  privateLinkServiceConnectionState: { status: 'Approved' },
+                },
+              },
+            ]
+          : [],
+        policies: { azureADAuthenticationAsArmPolicy: { status: 'enabled' }, quarantinePolicy: { status: 'disabled' } },
+        roleAssignmentMode: isAbac(i) ? 'AbacRepositoryPermissions' : 'LegacyRegistryPermissions',
+      },
+    };
+  }
+
+  function clusterOf(i: number): unknown[] {
+    const group = `/subscriptions/${subscription(i)}/resourceGroups/rg-aks-${i}`;
+    const nodes = `/subscriptions/${subscription(i)}/resourceGroups/MC_rg-aks-${i}`;
+    const ip = `${nodes}/providers/Microsoft.Network/publicIPAddresses/out-${i}`;
+    return [
+      {
+        id: `${group}/providers/Microsoft.ContainerService/managedClusters/aks-${i}`,
+        name: `aks-${i}`,
+        type: 'Microsoft.ContainerService/managedClusters',
+        location: 'westeurope',
+        identity: { type: 'SystemAssigned', principalId: guid(5, i), tenantId: tenant },
+        properties: {
+          kubernetesVersion: '1.34.1',
+          fqdn: `aks-${i}.hcp.westeurope.azmk8s.io`,
+          nodeResourceGroup: `MC_rg-aks-${i}`,
+          identityProfile: { kubeletidentity: { objectId: kubelet(i), clientId: guid(6, i) } },
+          servicePrincipalProfile: { clientId: 'msi' },
+          securityProfile: { serviceAccountImagePullProfile: { enabled: false } },
+          agentPoolProfiles: [
+            {
+              name: 'system',
+              vnetSubnetID: `${network(i)}/subnets/snet-nodes`,
+              nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.12.0',
+              osType: 'Linux',
+            },
+          ],
+          networkProfile: { outboundType: 'loadBalancer', loadBalancerProfile: { effectiveOutboundIPs: [{ id: ip }] } },
+        },
+      },
+      { id: ip, type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress: address(i * 16) } },
+      {
+        id: network(i),
+        type: 'Microsoft.Network/virtualNetworks',
+        properties: {
+          dhcpOptions: { dnsServers: [] },
+          subnets: [
+            { id: `${network(i)}/subnets/snet-nodes`, properties: { serviceEndpoints: [] } },
+            { id: `${network(i)}/subnets/snet-endpoints`, properties: { serviceEndpoints: [] } },
+          ],
+          virtualNetworkPeerings: i % 3 === 0 ? [peering(i + 1), peering(i + 2)] : [peering(i - (i % 3))],
+        },
+      },
+      {
+        id: `${nodes}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io/virtualNetworkLinks/link-${i}`,
+        type: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
+        properties: { virtualNetwork: { id: network(i) } },
+      },
+    ];
+  }
+
+  function peering(to: number): unknown {
+    return { properties: { peeringState: 'Connected', remoteVirtualNetwork: { id: network(to) } } };
+  }
+
+  const roleAssignments: unknown[] = [];
+  const assign = (
+    principalId: string,
+    principalType: string,
+    role: string,
+    scope: string,
+    condition?: string,
+  ): void => {
+    const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${guid(7, roleAssignments.length)}`;
+    const conditioned = condition === undefined ? {} : { condition, conditionVersion: '2.0' };
+    roleAssignments.push({
+      id,
+      name: guid(7, roleAssignments.length),
+      type: 'Microsoft.Authorization/roleAssignments',
+      properties: {
+        scope,
+        roleDefinitionId: `/subscriptions/${subscription(0)}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+        principalId,
+        principalType,
+        condition: null,
+        conditionVersion: null,
+        createdOn: '2025-03-01T10:00:00.0000000Z',
+        updatedOn: '2025-03-01T10:00:00.0000000Z',
+        createdBy: guid(9, 1),
+        updatedBy: guid(9, 1),
+        delegatedManagedIdentityResourceId: null,
+        description: null,
+        ...conditioned,
+      },
+    });
+  };
+  const only = (team: number): string =>
+    `((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND !(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringStartsWithIgnoreCase 'team-${team}/'))`;
+
+  // A company's management group lets its auditors read; each team's group pulls from a resource group.
+  assign(group(0), 'Group', roles.reader, '/providers/Microsoft.Management/managementGroups/auditors-only');
+  for (let i = 1; i < groupCount; i++) {
+    const registry = upTo(registries);
+    const scope = chance(0.3) ? (scopeOfRegistry(registry).split('/providers/')[0] ?? '') : scopeOfRegistry(registry);
+    assign(group(i), 'Group', isAbac(registry) ? roles.repositoryReader : roles.acrPull, scope);
+  }
+  for (let i = 0; i < clusters; i++) {
+    for (let n = 0; n < 8; n++) {
+      const registry = upTo(registries);
+      const role = isAbac(registry) && chance(0.8) ? roles.repositoryReader : roles.acrPull;
+      assign(
+        kubelet(i),
+        'ServicePrincipal',
+        role,
+        scopeOfRegistry(registry),
+        role === roles.repositoryReader && chance(0.5) ? only(upTo(20)) : undefined,
+      );
+    }
+    if (chance(0.02))
+      assign(kubelet(i), 'ServicePrincipal', roles.contributor, `/subscriptions/${subscription(upTo(subscriptions))}`);
+    for (let n = 0; n < 6; n++) {
+      const scope = `/subscriptions/${subscription(i)}/resourceGroups/rg-aks-${i}`;
+      assign(kubelet(i), 'ServicePrincipal', otherRoles[upTo(otherRoles.length)] ?? roles.reader, scope);
+    }
+  }
+  while (roleAssignments.length < assignments) {
+    const where = upTo(registries);
+    const scope = chance(0.2) ? `/subscriptions/${subscription(where)}` : scopeOfRegistry(where);
+    const role = [roles.acrPush, roles.contributor, roles.owner, roles.reader, ...otherRoles][upTo(9)] ?? roles.reader;
+    assign(person(upTo(people)), chance(0.5) ? 'User' : 'ServicePrincipal', role, scope);
+  }
+
+  const groups: Record<string, readonly string[]> = {};
+  for (let i = 0; i < clusters; i++) {
+    // Of a tenth of the identities nobody could read the groups.
+    if (i % 10 !== 9) groups[kubelet(i)] = chance(0.5) ? [] : [group(upTo(groupCount)), group(upTo(groupCount))];
+  }
+  const known = Array.from({ length: subscriptions }, (_, i) => subscription(i));
+  return {
+    version: 1,
+    readAt: '2026-11-24T12:00:00Z',
+    cloud: 'AzureCloud',
+    resources,
+    tenants: Object.fromEntries(known.map(id => [id, tenant])),
+    managementGroups: Object.fromEntries(
+      known.map(id => [id, ['/providers/Microsoft.Management/managementGroups/company']]),
+    ),
+    roleAssignments,
+    roleDefinitions: [],
+    denyAssignments: [
+      {
+        id: `${scopeOfRegistry(1)}/providers/Microsoft.Authorization/denyAssignments/${guid(8, 1)}`,
+        properties: {
+          denyAssignmentName: 'sealed',
+          scope: scopeOfRegistry(1),
+          permissions: [{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }],
+          principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+          excludePrincipals: [{ id: group(1), type: 'Group' }],
+        },
+      },
+    ],
+    groups,
+    credentials: [],
+    gaps: [],
+  };
+}
