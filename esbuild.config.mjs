@@ -1,5 +1,6 @@
-// One build, two programs: the extension and the gate. `--watch` keeps building, `--production` minifies.
-import { copyFileSync, mkdirSync } from 'node:fs';
+// One build, two programs: the extension and the gate; and what both load only when they need it, Azure's SDKs. `--watch` keeps building, `--production` minifies.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
 
@@ -16,7 +17,10 @@ const shared = {
   legalComments: 'none',
   define: { 'import.meta.dirname': '__dirname' },
   supported: { 'dynamic-import': false }, // what stays outside of a bundle is a file beside it, for `require`
-  plugins: [{ name: 'web-tree-sitter stays outside', setup: keepTreeSitterOutside }],
+  plugins: [
+    { name: 'web-tree-sitter stays outside', setup: keepTreeSitterOutside },
+    { name: 'Azure stays outside', setup: keepAzureOutside },
+  ],
 };
 
 /** Bicep and Terraform are parsed by tree-sitter, which both programs load only when such a file turns up. */
@@ -31,10 +35,26 @@ function keepTreeSitterOutside({ onResolve }) {
   onResolve({ filter: /^web-tree-sitter$/ }, () => ({ path: './web-tree-sitter.cjs', external: true }));
 }
 
+/** Only these import @azure/*; whoever imports them when they are needed gets the third bundle. */
+const azure = ['src/access/azure/index.ts', 'src/gate/signIn.ts'];
+
+function keepAzureOutside({ onResolve }) {
+  const files = new Set(azure.map(file => path.resolve(file)));
+  onResolve({ filter: /\/(index|signIn)\.ts$/ }, ({ path: file, resolveDir, kind }) => {
+    if (kind !== 'dynamic-import' || !files.has(path.resolve(resolveDir, file))) return undefined;
+    return { path: './azure.cjs', external: true };
+  });
+}
+
 /** @type {import('esbuild').BuildOptions[]} */
 const programs = [
   { ...shared, entryPoints: ['src/editor/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   { ...shared, entryPoints: ['src/gate/main.ts'], outfile: 'dist/gate.cjs' },
+  {
+    ...shared,
+    stdin: { contents: azure.map(file => `export * from './${file}';`).join(''), resolveDir: '.' },
+    outfile: 'dist/azure.cjs',
+  },
   { ...shared, entryPoints: [treeSitter], outfile: 'dist/web-tree-sitter.cjs', sourcemap: false },
 ];
 
@@ -45,4 +65,36 @@ if (process.argv.includes('--watch')) {
   for (const program of programs) await (await context(program)).watch();
 } else {
   await Promise.all(programs.map(program => build(program)));
+  weigh();
+}
+
+/** KiB, minified: what was agreed on, and where a production build fails. */
+const budgets = {
+  'extension.cjs': { agreed: 400, most: 640 }, // the readers of Dockerfiles, charts and Bicep came on top
+  'azure.cjs': { agreed: 1331, most: 1331 },
+};
+
+/** Says what each bundle weighs and takes to load; a production build that weighs too much has failed. */
+function weigh() {
+  for (const name of ['extension.cjs', 'gate.cjs', 'azure.cjs']) {
+    const kib = Math.ceil(statSync(path.join('dist', name)).size / 1024);
+    const { agreed = kib, most = kib } = (production && budgets[name]) || {};
+    const over =
+      kib > most ? `, more than ${most}: too much` : kib > agreed ? `, more than the ${agreed} agreed on` : '';
+    console.log(`  ${name.padEnd(14)} ${kib} KiB${over}${loadTime(name)}`);
+    if (kib > most) process.exitCode = 1;
+  }
+}
+
+/** Milliseconds to load a bundle in a fresh process; the extension needs a host for that. */
+function loadTime(name) {
+  if (name === 'extension.cjs') return '';
+  const args = name === 'gate.cjs' ? ['dist/gate.cjs', '--version'] : ['-e', "require('./dist/azure.cjs')"];
+  const took = only => {
+    const began = performance.now();
+    execFileSync(process.execPath, only, { stdio: 'ignore' });
+    return performance.now() - began;
+  };
+  const bare = took(['-e', '0']);
+  return `, loads in ${Math.max(0, took(args) - bare).toFixed(0)} ms`;
 }

@@ -26,6 +26,16 @@ const subcommands: readonly Subcommand[] = [
     summary: 'say what the text of a pull error means',
     load: () => import('./commands/explain.ts'),
   },
+  {
+    name: 'fix',
+    summary: 'write the script or module that makes the refused pulls work',
+    load: () => import('./commands/fix.ts'),
+  },
+  {
+    name: 'snapshot',
+    summary: 'read Azure once, and write what is known of it',
+    load: () => import('./commands/snapshot.ts'),
+  },
 ];
 
 /** Does what the arguments say and returns the exit code. */

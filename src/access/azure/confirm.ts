@@ -10,6 +10,7 @@ import type { Questions } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { bare } from './scope.ts';
 import { TenantReader } from './tenantReader.ts';
+import { trimmed } from './trim.ts';
 
 type Asked = Promise<readonly Answer[]>;
 
@@ -128,7 +129,7 @@ function collectionOf(id: string): string {
 /** A resource that is gone is known to be gone. */
 async function resource(id: string, get: () => Promise<ArmObject>): Asked {
   try {
-    return [{ kind: 'resource', scope: id, resource: await get() }];
+    return [{ kind: 'resource', scope: id, resource: trimmed(await get()) }];
   } catch (error) {
     if (failureOf(error).kind === 'notFound') return [{ kind: 'resource', scope: id, resource: undefined }];
     throw error;

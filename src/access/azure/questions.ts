@@ -1,6 +1,7 @@
 import type { Finding } from '../../model.ts';
-import { idKey, subscriptionOf } from '../ids.ts';
+import { idKey } from '../ids.ts';
 import type { AccessMap } from '../map.ts';
+import { objectIdsOf } from '../principals.ts';
 
 /** What has to be asked at the source before a pull may be called denied. */
 export interface Questions {
@@ -54,6 +55,22 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
   };
 }
 
+/** Everything that could ever be asked, for a snapshot that others decide by. */
+export function everyQuestion(map: AccessMap): Questions {
+  const principals = new Set(map.runtimes.flatMap(objectIdsOf).map(id => id.toLowerCase()));
+  const clients = map.runtimes.flatMap(runtime =>
+    runtime.kind === 'aks' ? (runtime.servicePrincipalClientId ?? []) : [],
+  );
+  return {
+    registries: map.registries.map(({ id }) => id),
+    // Resource Graph leaves out how a site signs in.
+    runtimes: map.runtimes.flatMap(({ id, kind }) => (kind === 'site' ? [id] : [])),
+    principals: [...principals].map(objectId => ({ objectId, registries: [] })),
+    clients: [...new Set(clients.map(id => id.toLowerCase()))],
+    subscriptions: map.subscriptionsRead,
+  };
+}
+
 /** Something was not found; it matters whether it could have been seen. */
 function absenceDecides(cause: Finding['verdict']['cause']): boolean {
   return (
@@ -95,8 +112,4 @@ export function noted(answered: Ledger, questions: Questions, at: number): Ledge
   for (const id of questions.clients) next.set(`client ${idKey(id)}`, at);
   for (const id of questions.subscriptions) next.set(`subscription ${idKey(id)}`, at);
   return next;
-}
-
-export function subscriptionsOf(ids: readonly string[]): readonly string[] {
-  return [...new Set(ids.flatMap(id => subscriptionOf(id) ?? []))];
 }

@@ -6,6 +6,7 @@ import { type Failure, failureOf } from './failure.ts';
 import { query, type Rows } from './pages.ts';
 import * as queries from './queries.ts';
 import { TenantReader } from './tenantReader.ts';
+import { trimmed } from './trim.ts';
 
 /** How far reading has come, for people. */
 export interface Progress {
@@ -113,7 +114,7 @@ async function readTenant(
   const gap = (what: string, { failure }: Rows): readonly Gap[] =>
     failure ? own.map(id => ({ what, scope: `/subscriptions/${id}`, why: failure.why })) : [];
   return {
-    resources: resources.rows.filter(row => idOf(row) !== ''),
+    resources: resources.rows.filter(row => idOf(row) !== '').map(trimmed),
     tenants: Object.fromEntries(
       listed.map(each => [text(each, 'subscriptionId').toLowerCase(), text(each, 'tenantId') || (tenant ?? '')]),
     ),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { ContainerServiceClient } from '@azure/arm-containerservice';
@@ -42,6 +43,7 @@ export class TenantReader {
     this.#connection = connection;
     this.tenant = tenant;
     this.#signal = signal;
+    setMaxListeners(0, signal); // every request that is under way listens to it
   }
 
   /** The one body of an operation. */

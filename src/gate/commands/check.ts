@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { Option } from 'commander';
+import type { AccessMap } from '../../access/map.ts';
 import { examine } from '../../engine.ts';
 import type { ImageReference, Place } from '../../model.ts';
 import { readBaseline, writeBaseline } from '../baseline.ts';
 import { changedSince } from '../changedFiles.ts';
 import type { ConfigOptions } from '../configFile.ts';
 import { exitCodeOf, type FailOn, failures } from '../exitCode.ts';
+import { azureHelp, openAzure } from '../liveAzure.ts';
 import { azurePipelines, github } from '../report/annotations.ts';
 import { checkJson } from '../report/checkJson.ts';
 import { type CheckReport, type Examined, reportCheck, withoutKnown } from '../report/checkReport.ts';
@@ -23,6 +25,8 @@ import { addReadingOptions, formatOption } from './readingOptions.ts';
 interface CheckOptions extends ConfigOptions {
   readonly target?: readonly string[];
   readonly snapshot?: string;
+  readonly azure?: boolean;
+  readonly cloud?: string;
   readonly allowUnknown?: boolean;
   readonly failOn?: FailOn;
   readonly baseline?: string;
@@ -46,6 +50,8 @@ export const define: Define = (command, terminal, done) => {
     )
     .option('--target <name>', 'only this target, by its name or resource id; may be given more than once', collect)
     .option('--snapshot <file>', 'what is known of Azure, instead of the snapshot that the config names')
+    .addOption(new Option('--azure', 'read Azure itself, instead of a snapshot').conflicts('snapshot'))
+    .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment')
     .addOption(
       new Option('--fail-on <what>', 'what to fail on: denied pulls, also unknown ones, also warnings, or never')
         .choices(failures)
@@ -66,7 +72,9 @@ const help = `${examples(
   'acr-pull check samples',
   'acr-pull check deploy --target aks-prod --snapshot access.json',
   'acr-pull check --since origin/main --format github',
+  'acr-pull check --azure',
 )}
+${azureHelp}
 Exit codes:
   0  every pull is allowed
   1  the command could not do its work
@@ -81,11 +89,13 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
   const { workspaces, unread } = await readWorkspaces(paths, options, terminal);
   const examined: Examined[] = [];
+  const azure = options.azure ? await openAzure(options.cloud, terminal) : undefined;
   for (const workspace of workspaces) {
-    const map = await readMap(workspace, options.snapshot, terminal.cwd);
-    refuseUnknownTargets(chosen, map, workspace.config);
     const references = changed ? touched(workspace, changed, options, terminal.cwd) : workspace.references;
-    const findings = examine(references, { config: workspace.config, map, chosen, now });
+    const judge = (map: AccessMap | undefined) => examine(references, { config: workspace.config, map, chosen, now });
+    const map = azure ? await azure.mapFor(judge) : await readMap(workspace, options.snapshot, terminal.cwd);
+    refuseUnknownTargets(chosen, map, workspace.config);
+    const findings = judge(map);
     examined.push({ workspace: { ...workspace, references }, map, findings });
   }
   const all = reportCheck(examined, unread);
