@@ -44,11 +44,11 @@ export class ManifestIndex {
 
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
   references(file: string): readonly ImageReference[] {
-    const own = this.#readings.get(file)?.references ?? [];
+    const written = this.#readings.get(file)?.references ?? [];
+    const own = [...written.map(reference => this.#charts.join(reference)), ...this.#charts.movedBy(file)];
     if (own.length === 0) return own;
     const ways = this.#kustomizations.isEmpty ? [] : this.#kustomizations.waysFrom(file);
-    return own.flatMap(written => {
-      const reference = this.#charts.join(written);
+    return own.flatMap(reference => {
       const { workload } = reference;
       if (reference.format === 'kustomization') return [this.#withPodsOf(reference)];
       if (workload.platform !== 'kubernetes') return [reference];

@@ -141,6 +141,33 @@ test('what the chart leaves to an environment is spoken of there', () => {
   assert.deepEqual(spoken(index, 'till/values-prod.yaml'), ['shopprod.azurecr.io/till:3']);
 });
 
+test('a file of values that only moves the images is spoken of at what moves them', () => {
+  const files = {
+    ...till,
+    'till/values.yaml':
+      'acr: shopdev.azurecr.io\nimage: { repository: till, tag: 1 }\nproxy: { image: { name: proxy, tag: 2 } }\n',
+    'till/values-prod.yaml': 'replicas: 3\nacr: "shopprod.azurecr.io" # there\n',
+    'till/values-more.yaml': 'image: { tag: 3 }\n',
+    'till/templates/deployment.yaml': deployment(
+      '{{ .Values.acr }}/{{ .Values.image.repository }}:{{ .Values.image.tag }}',
+    ),
+    'till/templates/proxy.yaml': deployment(
+      '{{ .Values.acr }}/{{ .Values.proxy.image.name }}:{{ .Values.proxy.image.tag }}',
+    ),
+  };
+  const index = indexOf(files);
+  assert.deepEqual(spoken(index, 'till/values-prod.yaml'), [
+    'shopprod.azurecr.io/till:1',
+    'shopprod.azurecr.io/proxy:2',
+  ]);
+  const [first] = index.references('till/values-prod.yaml');
+  assert.deepEqual([first?.text, first?.where, first?.format], ['shopprod.azurecr.io', 'acr', 'helm-values']);
+  const text = files['till/values-prod.yaml'];
+  assert.equal(text.slice(first?.span.start, first?.span.end), first?.text);
+  assert.deepEqual(spoken(index, 'till/values-more.yaml'), []);
+  assert.deepEqual(spoken(index, 'till/values.yaml'), ['shopdev.azurecr.io/till:1', 'shopdev.azurecr.io/proxy:2']);
+});
+
 const helpers = `{{- define "till.image" -}}
 {{- $registry := .Values.image.registry -}}
 {{- if .Values.global.imageRegistry -}}

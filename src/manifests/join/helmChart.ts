@@ -1,8 +1,8 @@
 import type { ImageReference, ManifestReading, Origin, PodWorkload, ReadImage, Span } from '../../model.ts';
 import { type ChartGrounds, originsOf, scopeOf, ValuesLayer } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';
-import { readImage } from '../image.ts';
 import type { DeclarationOf } from './declared.ts';
+import { imageFrom, isSameName, isUsedBy, movedTo, referenceIn } from './helmNames.ts';
 import { filledAccount, fillPod } from './helmPods.ts';
 
 /** The files of one chart. */
@@ -17,6 +17,8 @@ export interface ChartFiles {
   /** The chart of which it is an unpacked subchart, and its name there. */
   readonly parent: { readonly chart: Chart; readonly name: string } | undefined;
 }
+
+const MAX_MOVED = 100;
 
 /** A template's reference with the values filled in. */
 export interface Filled {
@@ -36,7 +38,8 @@ export interface Filled {
 export class Chart {
   readonly #files: ChartFiles;
   readonly #layers = new Map<string, ValuesLayer>();
-  readonly #filled = new Map<ImageReference, Filled>();
+  /** By the values file laid over the chart's own; empty: none. */
+  readonly #filled = new Map<string, Map<ImageReference, Filled>>();
   readonly #named: ReadonlyMap<string, string>;
   readonly #leads: ReadonlyMap<string, string>;
   #users: readonly { readonly reference: ImageReference; readonly used: ReadonlySet<string> }[] | undefined;
@@ -89,6 +92,41 @@ export class Chart {
     };
   }
 
+  /**
+   * Images that a file of values moves elsewhere without naming them, as `registry: shopprod.azurecr.io` does for an
+   * environment. They are spoken of at the value that does so.
+   */
+  moved(overlay: ManifestReading): readonly ImageReference[] {
+    if (overlay === this.#files.base) return [];
+    const moved = new Map<string, ImageReference>();
+    for (const reference of this.#files.templates.flatMap(({ references }) => references)) {
+      const { image, used, origins, workload } = this.#fill(reference, overlay);
+      if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) continue;
+      if (isSameName(image, this.#fill(reference).image) || referenceIn(overlay.references, used)) continue;
+      const name = `${image.registry}/${image.repository}`;
+      const [value] = [...used]
+        .flatMap(path => this.#layer(overlay)?.get(path) ?? [])
+        .filter(({ text, span }) => name.includes(text.toLowerCase()) && text.length === span.end - span.start)
+        .toSorted((one, other) => other.text.length - one.text.length);
+      if (value === undefined || value.text === '' || moved.size >= MAX_MOVED) continue;
+      const { text, span, path } = value;
+      const others = origins.filter(origin => origin.file !== overlay.file || origin.span.start !== span.start);
+      moved.set(`${span.start} ${name}`, {
+        ...reference,
+        format: 'helm-values',
+        file: overlay.file,
+        where: path,
+        span,
+        text,
+        image,
+        workload: workload.platform === 'kubernetes' ? movedTo(workload, span) : workload,
+        origins: [...others, { file: reference.file, span: reference.span, role: 'used by this template' }],
+        settledAt: undefined,
+      });
+    }
+    return [...moved.values()];
+  }
+
   /** For a subchart: what its parent says of it. */
   layersFor(name: string): ChartGrounds['layers'] {
     const base = this.#layer(this.#files.base);
@@ -101,10 +139,12 @@ export class Chart {
   }
 
   #fill(reference: ImageReference, overlay?: ManifestReading): Filled {
-    const isOwn = overlay === undefined || overlay === this.#files.base;
-    const known = isOwn ? this.#filled.get(reference) : undefined;
+    const over = overlay === this.#files.base ? undefined : overlay;
+    const all = this.#filled.get(over?.file ?? '') ?? new Map<ImageReference, Filled>();
+    this.#filled.set(over?.file ?? '', all);
+    const known = all.get(reference);
     if (known !== undefined) return known;
-    const grounds = this.#grounds(isOwn ? undefined : overlay);
+    const grounds = this.#grounds(over);
     const lead = (span: Span) => this.#leads.get(`${span.start} ${reference.file}`) ?? '';
     const { text, used } = render(lead(reference.span) + reference.text, scopeOf(grounds));
     const { workload } = reference;
@@ -114,7 +154,7 @@ export class Chart {
       used,
       workload: workload.platform === 'kubernetes' ? this.#pod(workload, grounds, lead) : workload,
     };
-    if (isOwn) this.#filled.set(reference, filled);
+    all.set(reference, filled);
     return filled;
   }
 
@@ -155,9 +195,8 @@ export class Chart {
    * One that comes to another image, as where templates put different registries before it, does not speak for this.
    */
   #speakerFor(image: ReadImage, used: ReadonlySet<string>): ImageReference | undefined {
-    const paths = [...used].filter(path => path !== 'global').map(segmentsOf);
     for (const { references } of this.#files.values) {
-      const found = references.find(({ where }) => paths.some(path => leadsTo(path, segmentsOf(where))));
+      const found = referenceIn(references, used);
       if (found !== undefined) return isSameName(image, this.value(found).image) ? found : undefined;
     }
     const { parent } = this.#files;
@@ -169,45 +208,8 @@ export class Chart {
     this.#users ??= this.#files.templates
       .flatMap(({ references }) => references)
       .map(reference => ({ reference, used: this.#fill(reference).used }));
-    const where = segmentsOf(path);
-    const users = this.#users.filter(({ used }) =>
-      [...used].some(each => each !== 'global' && leadsTo(segmentsOf(each), where)),
-    );
+    const users = this.#users.filter(({ used }) => isUsedBy(path, used));
     // a template that takes the very value tells more than one that hands the mapping around it to another
     return users.toSorted((one, other) => Number(other.used.has(path)) - Number(one.used.has(path)));
   }
-}
-
-/** What is rendered, unless it is nothing or no name, as where the values leave a part for others to fill. */
-function imageFrom(rendered: string, unfilled: ReadImage): ReadImage {
-  const name = rendered.trim().replace(/^(["'])(.*)\1$/s, '$2');
-  if (name === '') return unfilled;
-  const image = readImage(name);
-  return image.kind === 'malformed' && /^[/:@]|:(?:@|$)|\/(?:[/:@]|$)/.test(name) ? unfilled : image;
-}
-
-/** Whether two are of the same repository, as far as the template's is known. */
-function isSameName(image: ReadImage, other: ReadImage): boolean {
-  if (image.kind !== 'image' || other.kind !== 'image') return image.kind === other.kind;
-  return image.registry === undefined || (image.registry === other.registry && image.repository === other.repository);
-}
-
-/** `apps[0].image` and `apps.web.image` alike. */
-function segmentsOf(path: string): readonly string[] {
-  return path.split(/[.[]/);
-}
-
-/** Whether a value is at a path or below it. */
-function leadsTo(path: readonly string[], value: readonly string[]): boolean {
-  return path.length <= value.length && path.every((segment, index) => segment === '*' || segment === value[index]);
-}
-
-/** The places of a pod lie in the template; those of a reference must lie in its own file. */
-function movedTo(pod: PodWorkload, span: Span): PodWorkload {
-  return {
-    ...pod,
-    pullSecrets: pod.pullSecrets.map(secret => ({ ...secret, span })),
-    morePullSecrets: pod.morePullSecrets.map(written => ({ ...written, span })),
-    serviceAccount: pod.serviceAccount && { ...pod.serviceAccount, span },
-  };
 }

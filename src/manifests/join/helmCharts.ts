@@ -35,6 +35,14 @@ export class HelmCharts {
     return format === 'helm-template' ? chart.template(reference) : chart.value(reference);
   }
 
+  /** Images that a file of values moves elsewhere without naming them. */
+  movedBy(file: string): readonly ImageReference[] {
+    const reading = this.#readings.get(file);
+    if (!reading?.declarations.some(({ kind }) => kind === 'chartValues')) return [];
+    const folder = this.#folderOf(file);
+    return folder === undefined ? [] : this.#chart(folder).moved(reading);
+  }
+
   /** The files whose references may change with one of a chart: those of the chart, and of the charts in it. */
   filesWith(file: string): readonly string[] {
     const folder = this.#readings.has(file) ? this.#folderOf(file) : undefined;
