@@ -1,6 +1,7 @@
 import type { ImageRule } from '../format.ts';
 import type { Harvest } from '../harvest.ts';
 import { readChartValues } from '../helm/chartValues.ts';
+import { valuesOfList } from '../helm/valueList.ts';
 import { readRenames, readRenameTexts } from '../renames.ts';
 import type { Settle } from '../settle.ts';
 import { type Found, find } from '../source/paths.ts';
@@ -25,6 +26,10 @@ export function readCustomResource(row: CustomResource, owner: Owner, harvest: H
   each(row.images, ({ value, where }) => harvest.image(value, title + where, workload, settle));
   each(row.values, ({ value, where }) => {
     readChartValues(harvest.embedded(value) ?? value, title + where, workload, harvest);
+  });
+  each(row.valueLists, ({ value, where }) => {
+    const values = valuesOfList(value);
+    if (values !== undefined) readChartValues(values, title + where, workload, harvest);
   });
   each(row.renames, ({ value, where }) => readRenames(value, title + where, workload, harvest));
   each(row.renameTexts, ({ value, where }) => readRenameTexts(value, title + where, workload, harvest));

@@ -14,6 +14,8 @@ export interface CustomResource {
   readonly images?: readonly string[];
   /** Values of a Helm chart: a mapping, or its YAML in a block. */
   readonly values?: readonly string[];
+  /** Lists of `name` and `value`, as `helm --set` takes the values of a chart. */
+  readonly valueLists?: readonly string[];
   /** Lists as the `images` of a kustomization. */
   readonly renames?: readonly string[];
   /** Lists of `name=newName:tag`, as `kustomize edit set image` takes them. */

@@ -31,15 +31,13 @@ const workflow = (at: string) =>
     ].map(path => `${at}.${each}.${path}`),
   );
 
-const argoSource = (at: string) => ({
-  values: [`${at}.helm.valuesObject`, `${at}.helm.values`],
-  renameTexts: [`${at}.kustomize.images`],
+const argoSources = (at: string, paths: readonly string[]) =>
+  ['source', 'sources[]'].flatMap(source => paths.map(path => `${at}.${source}.${path}`));
+const argoApplication = (at: string) => ({
+  values: argoSources(at, ['helm.valuesObject', 'helm.values']),
+  valueLists: argoSources(at, ['helm.parameters']),
+  renameTexts: argoSources(at, ['kustomize.images']),
 });
-const argoApplication = (at: string) => {
-  const one = argoSource(`${at}.source`);
-  const many = argoSource(`${at}.sources[]`);
-  return { values: [...one.values, ...many.values], renameTexts: [...one.renameTexts, ...many.renameTexts] };
-};
 
 /** What builds, delivers and installs: the images that pipelines run in, and those that they bring. */
 export const DELIVERY: readonly CustomResource[] = [
