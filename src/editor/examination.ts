@@ -1,7 +1,7 @@
 import { type Circumstances, examine } from '../engine.ts';
+import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '../manifests/lineStarts.ts';
 import { ManifestIndex } from '../manifests/manifestIndex.ts';
 import type { Finding, ManifestReading, Place } from '../model.ts';
-import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from './lineStarts.ts';
 
 /**
  * The findings of one folder, by file, as the faces of the editor need them: readings joined by the index, judged by

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AccessMap } from '../access/map.ts';
 import type { Finding } from '../model.ts';
 import type { Choices } from './choices.ts';
 import { Debounce } from './debounce.ts';
@@ -48,6 +49,7 @@ export class FindingStore implements vscode.Disposable {
   /** How often a folder has been learned: what was begun before the last time is out of date. */
   readonly #turns = new WeakMap<Folder, number>();
   #reading = 0;
+  #live: AccessMap | undefined;
 
   readonly #didChange = this.#lifetime.add(new vscode.EventEmitter<readonly vscode.Uri[]>());
   readonly #didChangeState = this.#lifetime.add(new vscode.EventEmitter<void>());
@@ -76,6 +78,13 @@ export class FindingStore implements vscode.Disposable {
 
   get folders(): Folders {
     return this.#folders;
+  }
+
+  /** Judges by the map that was read from Azure, where no snapshot is named. */
+  useLive(map: AccessMap | undefined): void {
+    if (this.#live === map) return;
+    this.#live = map;
+    this.#learnAll();
   }
 
   get busy(): boolean {
@@ -188,7 +197,7 @@ export class FindingStore implements vscode.Disposable {
     this.#turns.set(folder, turn);
     const readText = async (uri: vscode.Uri) =>
       this.#documents.get(uri)?.getText() ?? (await readFile(uri, maxSnapshot));
-    const knowledge = await learn(folder.root, this.#choices.snapshot, readText);
+    const knowledge = await learn(folder.root, this.#choices.snapshot, readText, this.#live);
     if (this.#turns.get(folder) !== turn) return; // something newer is being learned, or the folder has gone
 
     const rereads = folder.learn(knowledge);

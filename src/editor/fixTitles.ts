@@ -6,14 +6,14 @@ export type FixChoice =
   | { readonly kind: 'edit'; readonly title: string; readonly fix: Fix; readonly edit: NonNullable<Fix['edit']> };
 
 /**
- * What can be done about the findings of one reference, best first: edits and commands for bash, then the commands for
- * PowerShell. What would be the same for several targets appears once.
+ * What can be done about the findings of one reference, best first: edits and commands for the shell that one uses, then
+ * the commands for the other one. What would be the same for several targets appears once.
  */
-export function choicesFor(findings: readonly Finding[]): readonly FixChoice[] {
+export function choicesFor(findings: readonly Finding[], shell: Shell = 'bash'): readonly FixChoice[] {
   const fixes = findings.flatMap(({ verdict }) => verdict.fixes);
   const choices = [
-    ...fixes.flatMap(fix => [...editOf(fix), ...copyOf(fix, 'bash')]),
-    ...fixes.flatMap(fix => copyOf(fix, 'powershell')),
+    ...fixes.flatMap(fix => [...editOf(fix), ...copyOf(fix, shell)]),
+    ...fixes.flatMap(fix => copyOf(fix, shell === 'bash' ? 'powershell' : 'bash')),
   ];
   const byContent = new Map<string, FixChoice>();
   for (const choice of choices) {
@@ -27,7 +27,7 @@ function editOf(fix: Fix): readonly FixChoice[] {
   return fix.edit ? [{ kind: 'edit', title: plain(fix.title), fix, edit: fix.edit }] : [];
 }
 
-function copyOf(fix: Fix, shell: 'bash' | 'powershell'): readonly FixChoice[] {
+function copyOf(fix: Fix, shell: Shell): readonly FixChoice[] {
   const command = fix[shell];
   if (command === null) return [];
   const anyShell = fix.bash === fix.powershell;
@@ -35,9 +35,10 @@ function copyOf(fix: Fix, shell: 'bash' | 'powershell'): readonly FixChoice[] {
   return [{ kind: 'copy', title, fix, command }];
 }
 
+type Shell = 'bash' | 'powershell';
 const shellNames = { bash: 'bash', powershell: 'PowerShell' } as const;
 
 /** Menus show backticks as they are. */
-function plain(title: string): string {
+export function plain(title: string): string {
   return title.replaceAll('`', '');
 }

@@ -7,6 +7,12 @@ export const commands = {
   showLog: 'acrPull.showLog',
   openCausePage: 'acrPull.openCausePage',
   copyFix: 'acrPull.copyFix',
+  runFix: 'acrPull.runFix',
+  handOff: 'acrPull.handOff',
+  signIn: 'acrPull.signIn',
+  switchAccount: 'acrPull.switchAccount',
+  refreshAzure: 'acrPull.refreshAzure',
+  saveSnapshot: 'acrPull.saveSnapshot',
 } as const;
 
 export const views = {
@@ -20,12 +26,21 @@ export const contextKeys = {
   hasMap: 'acrPull.hasMap',
   /** The workspace has been read to its end at least once. */
   settled: 'acrPull.settled',
+  /** Somebody has asked for the map from Azure here. */
+  azureWanted: 'acrPull.azureWanted',
+  azureSignedOut: 'acrPull.azureSignedOut',
+  azureReading: 'acrPull.azureReading',
+  azureReady: 'acrPull.azureReady',
+  azureNoSubscription: 'acrPull.azureNoSubscription',
+  azureForbidden: 'acrPull.azureForbidden',
+  azureOffline: 'acrPull.azureOffline',
 } as const;
 
 export const settings = {
   scope: 'acrPull.diagnostics.scope',
   severity: 'acrPull.diagnostics.severity',
   delay: 'acrPull.diagnostics.delay',
+  shell: 'acrPull.fixes.shell',
 } as const;
 
 /** The scheme of the pages that ship with the extension; see causePages.ts. */

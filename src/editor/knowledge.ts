@@ -27,16 +27,20 @@ export const nothingKnown: Knowledge = { config: emptyConfig, map: undefined, sn
 /** The text of a file, from an open document if there is one; undefined if there is no such file. */
 export type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
 
-/** Reads the folder's config and the snapshot: the one a person chose, or else the one that the config names. */
+/**
+ * Reads the folder's config and the snapshot: the one a person chose, or else the one that the config names. Without
+ * either, the map is the one read from Azure, if there is one.
+ */
 export async function learn(
   root: vscode.Uri | undefined,
   chosenSnapshot: vscode.Uri | undefined,
   readText: ReadText,
+  live: AccessMap | undefined,
 ): Promise<Knowledge> {
   const { config, troubles } = await learnConfig(root, readText);
   const named = root && config.snapshot ? resolve(root, config.snapshot) : undefined;
   const snapshot = chosenSnapshot ?? named;
-  if (!snapshot) return { config, map: undefined, snapshot, troubles };
+  if (!snapshot) return { config, map: live, snapshot, troubles };
 
   const text = await readText(snapshot);
   if (text === undefined) {

@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import { causes } from '../verdict/causes.ts';
 import { FindingDiagnostic } from './findingDiagnostic.ts';
 import type { FindingStore } from './findingStore.ts';
-import { choicesFor, type FixChoice } from './fixTitles.ts';
+import { addressOf } from './fixes/fixAddress.ts';
+import { choicesFor, type FixChoice, plain } from './fixTitles.ts';
 import type { Folder } from './folder.ts';
 import { commands } from './ids.ts';
 import { manifestSelector } from './manifestFiles.ts';
+import { fixShell } from './settings.ts';
 
 /** The ways out of a finding, in the menu of the lightbulb. */
 export function registerQuickFixes(store: FindingStore): vscode.Disposable {
@@ -14,7 +16,7 @@ export function registerQuickFixes(store: FindingStore): vscode.Disposable {
       if (!store.isCurrent(document.uri)) return []; // VS Code asks again when the newer findings are there
       return diagnostics
         .filter(diagnostic => diagnostic instanceof FindingDiagnostic)
-        .flatMap(diagnostic => actionsFor(diagnostic, store));
+        .flatMap(diagnostic => actionsFor(diagnostic, document.uri, store));
     },
   };
   return vscode.languages.registerCodeActionsProvider(manifestSelector, provider, {
@@ -22,8 +24,9 @@ export function registerQuickFixes(store: FindingStore): vscode.Disposable {
   });
 }
 
-function actionsFor(diagnostic: FindingDiagnostic, store: FindingStore): readonly vscode.CodeAction[] {
-  const fixes = choicesFor(diagnostic.findings).flatMap(choice => actionFor(choice, diagnostic.folder, store) ?? []);
+function actionsFor(diagnostic: FindingDiagnostic, uri: vscode.Uri, store: FindingStore): readonly vscode.CodeAction[] {
+  const choices = choicesFor(diagnostic.findings, fixShell(uri));
+  const fixes = choices.flatMap(choice => actionFor(choice, diagnostic.folder, store) ?? []);
   const [best] = fixes;
   if (best) best.isPreferred = true;
   const causeIds = new Set(diagnostic.findings.flatMap(({ verdict }) => verdict.cause ?? []));
@@ -32,8 +35,30 @@ function actionsFor(diagnostic: FindingDiagnostic, store: FindingStore): readonl
     action.command = { command: commands.openCausePage, title: action.title, arguments: [id] };
     return action;
   });
-  for (const action of [...fixes, ...pages]) action.diagnostics = [diagnostic];
-  return [...fixes, ...pages];
+  const actions = [...fixes, ...waysToChange(diagnostic, uri), ...pages];
+  for (const action of actions) action.diagnostics = [diagnostic];
+  return actions;
+}
+
+/** What can be done with a fix that changes Azure, besides copying its command. */
+function waysToChange({ findings }: FindingDiagnostic, uri: vscode.Uri): readonly vscode.CodeAction[] {
+  const byTitle = new Map<string, readonly vscode.CodeAction[]>();
+  for (const finding of findings) {
+    for (const fix of finding.verdict.fixes) {
+      if (fix.change === null || fix.bash === null || byTitle.has(fix.title)) continue;
+      const address = addressOf(uri.toString(), finding, fix);
+      const action = (command: string, what: string) => {
+        const made = new vscode.CodeAction(`${plain(fix.title)}: ${what}`, vscode.CodeActionKind.QuickFix);
+        made.command = { command, title: made.title, arguments: [address] };
+        return made;
+      };
+      byTitle.set(fix.title, [
+        ...(vscode.workspace.isTrusted ? [action(commands.runFix, 'run in the terminal…')] : []),
+        action(commands.handOff, 'copy as text for an administrator'),
+      ]);
+    }
+  }
+  return [...byTitle.values()].flat();
 }
 
 function actionFor(choice: FixChoice, folder: Folder, store: FindingStore): vscode.CodeAction | undefined {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { shellLanguage } from './fixes/confirmation.ts';
 import { settings } from './ids.ts';
 import type { Severities } from './severity.ts';
 
@@ -17,6 +18,13 @@ export function severities(uri: vscode.Uri): Severities {
 /** Milliseconds of quiet after a keystroke. */
 export function delay(): number {
   return Math.max(0, read(settings.delay, 250));
+}
+
+/** The shell that commands are written for: the person's choice, or what the system they sit at has. */
+export function fixShell(uri?: vscode.Uri): 'bash' | 'powershell' {
+  const chosen = read<'auto' | 'bash' | 'powershell'>(settings.shell, 'auto', uri);
+  if (chosen !== 'auto') return chosen;
+  return shellLanguage(vscode.env.shell) ?? 'bash';
 }
 
 export function settingsChanged(event: vscode.ConfigurationChangeEvent, ...names: readonly string[]): boolean {

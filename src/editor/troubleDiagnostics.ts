@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { lineStartsOf, positionAt } from '../manifests/lineStarts.ts';
 import type { FindingStore } from './findingStore.ts';
 import { productName } from './ids.ts';
 import type { Trouble } from './knowledge.ts';
 import { Lifetime } from './lifetime.ts';
-import { lineStartsOf, positionAt } from './lineStarts.ts';
 
 /** Shows what is wrong with `.acr-pull.yaml` and with the access snapshot, in those files themselves. */
 export class TroubleDiagnostics implements vscode.Disposable {

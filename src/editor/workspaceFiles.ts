@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { decodeText } from './decodeText.ts';
+import { decodeText } from '../manifests/decodeText.ts';
 import { globsOf, matcherOf, searchGlob } from './excluded.ts';
 import { isManifestName, manifestGlob } from './manifestFiles.ts';
 

@@ -1,0 +1,31 @@
+import type { Finding, Fix } from '../../model.ts';
+
+/** What somebody who may assign roles has to know to do it, and to judge whether it should be done. Plain text. */
+export function handOffText({ reference, target, verdict }: Finding, fix: Fix): string {
+  const { change, bash, powershell } = fix;
+  const lines = [
+    `${plain(fix.title)}, please.`,
+    '',
+    `Why:          ${plain(verdict.message)}`,
+    `Image:        ${plain(reference.text)} (${reference.file})`,
+    ...(target ? [`Target:       ${target.id ?? target.name}`] : []),
+    ...(verdict.puller ? [`Who pulls:    ${plain(verdict.puller.name)}`] : []),
+    ...(change
+      ? [
+          `Principal:    ${change.principal}`,
+          `Role:         ${change.role}`,
+          `Scope:        ${change.scope}`,
+          `Subscription: ${change.subscription}`,
+        ]
+      : []),
+    ...(bash === null ? [] : ['', bash === powershell ? 'Command:' : 'bash:', bash]),
+    ...(powershell === null || powershell === bash ? [] : ['', 'PowerShell:', powershell]),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** Pasted into a ticket, a text keeps its lines: what is in it can't look like another line. */
+function plain(text: string): string {
+  return text.replaceAll('`', '').replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+}

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { FindingStore } from '../findingStore.ts';
+import { manifestSelector } from '../manifestFiles.ts';
+import { fixShell } from '../settings.ts';
+import { proofCommands, proofOf } from './proof.ts';
+
+/** The proof of what is said of an image, when somebody points at it. */
+export function registerHover(store: FindingStore): vscode.Disposable {
+  return vscode.languages.registerHoverProvider(manifestSelector, {
+    provideHover({ uri }, position) {
+      if (!store.isCurrent(uri)) return undefined;
+      const { folder, findings } = store.file(uri);
+      const here = findings.flatMap(finding => {
+        const range = folder.locationOf(finding.reference)?.range;
+        return range?.contains(position) ? [{ finding, range }] : [];
+      });
+      const [first] = here;
+      if (!first) return undefined;
+      const text = proofOf(
+        here.map(({ finding }) => finding),
+        {
+          uri: uri.toString(),
+          map: folder.knowledge.map,
+          shell: fixShell(uri),
+          mayRun: vscode.workspace.isTrusted,
+          now: new Date(),
+        },
+      );
+      const markdown = new vscode.MarkdownString(text);
+      markdown.isTrusted = { enabledCommands: [...proofCommands] };
+      return new vscode.Hover(markdown, first.range);
+    },
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * Markdown out of text from manifests and from Azure, which is hostile: it must not become a link, a command, an image
+ * or a line of its own. The grammar lets a backslash take the meaning of any ASCII punctuation:
+ * https://spec.commonmark.org/0.31.2/#backslash-escapes, which keeps addresses from becoming links as well.
+ */
+export function escaped(text: string): string {
+  return oneLine(text).replaceAll(/[!-/:-@[-`{-~]/g, mark => (mark === '<' ? '&lt;' : `\\${mark}`));
+}
+
+/** A text as code, which knows no escapes: so what ends it, or would be a line, can't be in it. */
+export function code(text: string): string {
+  const inside = oneLine(text).replaceAll('`', 'ˋ').trim();
+  return inside === '' ? '' : `\`${inside}\``;
+}
+
+/**
+ * A sentence in which names stand in backticks. A name that holds a backtick itself only shifts what is shown as code:
+ * each part is either code or escaped.
+ */
+export function sentence(text: string): string {
+  const parts = text.split('`');
+  return parts.map((part, i) => (i % 2 === 1 && i < parts.length - 1 ? code(part) : escaped(part))).join('');
+}
+
+export function bold(text: string): string {
+  return `**${escaped(text.trim())}**`;
+}
+
+/** `title` is ours or hostile, `address` is only ever made by portal.ts or commandLink. */
+export function link(title: string, address: string): string {
+  return `[${escaped(title)}](${address})`;
+}
+
+/** For Markdown that trusts this command; the arguments are data, and are encoded so that nothing ends the link. */
+export function commandLink(title: string, command: string, ...parameters: readonly unknown[]): string {
+  const query = encodeURIComponent(JSON.stringify(parameters)).replaceAll(/[()'*!]/g, percent);
+  return link(title, `command:${command}?${query}`);
+}
+
+/** `encodeURIComponent` leaves some marks that mean something in Markdown. */
+export function percent(mark: string): string {
+  return `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** Control characters and those that turn the direction of text or can't be seen are shown as what they are: a gap. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+}

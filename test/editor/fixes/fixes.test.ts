@@ -1,0 +1,45 @@
+// What is asked before anything runs, what an administrator is told, and that links carry no commands.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { confirmation, shellLanguage } from '../../../src/editor/fixes/confirmation.ts';
+import { addressOf, fixAt, isFixAddress } from '../../../src/editor/fixes/fixAddress.ts';
+import { handOffText } from '../../../src/editor/fixes/handOffText.ts';
+import { finding, fix } from '../fixture.ts';
+
+const change = { subscription: 'shop-prod', principal: '0b1e', role: 'AcrPull', scope: '/registries/shopprod' };
+const assign = fix('Assign AcrPull on `shopprod`', { bash: 'az role …', powershell: 'az role …', change });
+const refused = finding('aks-prod', 'denied', 'not-attached', { fixes: [assign] });
+
+test('the question names subscription, principal, role and scope, and shows the command', () => {
+  const asked = confirmation(refused, assign, 'az role …');
+  assert.equal(asked?.question, 'Assign AcrPull on shopprod?');
+  for (const part of [...Object.values(change), 'az role …']) assert.ok(asked?.detail.includes(part), part);
+});
+
+test('what names none of them is not run at all', () => {
+  assert.equal(confirmation(refused, { ...assign, change: null }, 'az'), undefined);
+});
+
+test('a shell is known by its program', () => {
+  assert.equal(shellLanguage('/usr/bin/zsh'), 'bash');
+  assert.equal(shellLanguage('C:\\Program Files\\PowerShell\\7\\pwsh.exe'), 'powershell');
+  assert.equal(shellLanguage('/usr/bin/fish'), undefined);
+  assert.equal(shellLanguage('C:\\Windows\\System32\\cmd.exe'), undefined);
+});
+
+test('an address finds the fix again, and nothing else', () => {
+  const address = addressOf('file:///a', refused, assign);
+  assert.ok(isFixAddress(structuredClone(address)));
+  assert.equal(fixAt(address, [refused])?.fix, assign);
+  assert.equal(fixAt({ ...address, target: 'aks-eu' }, [refused]), undefined);
+  assert.equal(fixAt({ ...address, title: 'rm -rf' }, [refused]), undefined);
+  for (const no of [null, 'az', {}, { ...address, start: '1' }]) assert.equal(isFixAddress(no), false);
+});
+
+test('the text for an administrator says who, what, where and why', () => {
+  const text = handOffText(refused, assign);
+  for (const part of [...Object.values(change), 'aks-prod', 'shopprod.azurecr.io/checkout:2.4', 'az role …']) {
+    assert.ok(text.includes(part), part);
+  }
+  assert.doesNotMatch(text, /`|PowerShell/);
+});

@@ -1,0 +1,43 @@
+// Text from manifests and from Azure stays text, whatever it says.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { code, commandLink, escaped, sentence } from '../../../src/editor/hover/markdown.ts';
+
+const hostile = [
+  '[click](command:workbench.action.terminal.new)',
+  '![x](https://evil.example/x.png)',
+  '<a href="https://evil.example">x</a>',
+  'https://evil.example www.evil.example a@evil.example',
+  '`](command:x)`',
+  '**bold** _it_ ~~gone~~ # head\n\n- list\n> quote\n\n[ref]: https://evil.example',
+  '| a | b |\n|---|---|',
+  '\u202Egnp.exe',
+];
+
+test('no mark keeps a meaning', () => {
+  for (const text of hostile) {
+    const shown = escaped(text);
+    assert.doesNotMatch(shown, /(?<!\\)[![\](){}`*_~#>|]|\n|<|\p{Cf}/u, text);
+    assert.doesNotMatch(shown, /https?:\/\/|www\.|\w@\w/, text);
+  }
+});
+
+test('code never ends before its end', () => {
+  for (const text of hostile) assert.match(code(text), /^`[^`\n]+`$/, text);
+  assert.equal(code(''), '');
+});
+
+test('a sentence shows names as code, and all else as text', () => {
+  assert.equal(sentence('`aks-eu` has no role on `shop_prod`.'), '`aks-eu` has no role on `shop_prod`\\.');
+  for (const text of hostile) {
+    const outside = sentence(`\`${text}\``).replaceAll(/`[^`\n]*`/g, '');
+    assert.doesNotMatch(outside, /(?<!\\)[[\](){}`*_~#>|]|\n|</, text);
+  }
+});
+
+test('what a link carries can not end it', () => {
+  const shown = commandLink('copy', 'acrPull.copyFix', "a) [b](command:c) 'd' *e*");
+  assert.match(shown, /^\[copy\]\(command:acrPull\.copyFix\?[^()\s'*]+\)$/);
+  const query = /\?(.+)\)$/.exec(shown)?.[1] ?? '';
+  assert.deepEqual(JSON.parse(decodeURIComponent(query)), ["a) [b](command:c) 'd' *e*"]);
+});

@@ -1,0 +1,97 @@
+// The proof as a person reads it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { readSnapshot } from '../../../src/access/snapshot.ts';
+import { portalLink } from '../../../src/editor/hover/portal.ts';
+import { ageInWords, type ProofContext, proofOf } from '../../../src/editor/hover/proof.ts';
+import type { Evidence } from '../../../src/model.ts';
+import { finding, fix, referenceTo } from '../fixture.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const snapshot = readSnapshot(readFileSync(path.join(root, 'samples/access.snapshot.json'), 'utf8'), 'access.json');
+assert.ok('map' in snapshot);
+const { map } = snapshot;
+const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001';
+const shopprod = `${subscription}/resourceGroups/shop-registry/providers/Microsoft.ContainerRegistry/registries/shopprod`;
+const context: ProofContext = {
+  uri: 'file:///shop/deploy/checkout.yaml',
+  map,
+  shell: 'bash',
+  mayRun: true,
+  now: new Date('2026-11-24T14:00:00Z'),
+};
+
+const evidence: readonly Evidence[] = [
+  { step: 'registry', fact: '`shopprod` · legacy mode', id: shopprod, effect: 'states' },
+  { step: 'role', fact: 'Reader at `x`: not above', id: null, effect: 'ignored' },
+  { step: 'role', fact: 'no assignment', id: shopprod, effect: 'missing' },
+  { step: 'image', fact: 'was not asked', id: null, effect: 'not-read' },
+];
+const change = { subscription: 's', principal: 'p', role: 'AcrPull', scope: shopprod };
+const fixes = [fix('Assign AcrPull on `shopprod`', { bash: 'az role', powershell: 'az role', change })];
+
+test('what decides stands first, what was considered below it, what was not read at the end', () => {
+  const text = proofOf([finding('aks-prod', 'denied', 'not-attached', { evidence, fixes })], context);
+  const lines = text.split('\n').filter(line => line !== '');
+  assert.match(lines[0] ?? '', /^\*\*✗ aks\\-prod can't pull\*\* · not attached$/);
+  assert.match(lines[1] ?? '', /^\*\*Fix\*\*/);
+  assert.match(lines[2] ?? '', /^Assign AcrPull on `shopprod` — \[copy\]/);
+  assert.match(lines[4] ?? '', /^- \*\*Registry\*\* `shopprod` · legacy mode · westeurope \[portal\]\(https:/);
+  assert.match(lines[5] ?? '', /^- \*\*Role\*\* ✗ no assignment$/);
+  assert.match(lines[6] ?? '', /^ {4}- – Reader at `x`/);
+  assert.match(lines[7] ?? '', /^- \*\*Not read\*\* was not asked/);
+  assert.match(text, /\[copy\]\(command:acrPull\.copyFix/);
+  assert.match(text, /\[run in terminal\\.\\.\\.\]|\[run in terminal…\]\(command:acrPull\.runFix/);
+  assert.match(text, /read 2 h ago$/);
+});
+
+test('nothing is run in a workspace that is not trusted, nor what names no role', () => {
+  const untrusted = proofOf([finding('a', 'denied', 'not-attached', { fixes })], { ...context, mayRun: false });
+  assert.doesNotMatch(untrusted, /runFix/);
+  const unnamed = [fix('Open the firewall', { bash: 'az acr' })];
+  assert.doesNotMatch(proofOf([finding('a', 'denied', 'network-firewall', { fixes: unnamed })], context), /runFix/);
+});
+
+test('of several targets, the refused one comes first', () => {
+  const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
+  const text = proofOf(
+    [finding('dev', 'allowed', null, { reference }), finding('prod', 'denied', 'not-attached', { reference })],
+    context,
+  );
+  assert.ok(text.indexOf('prod') < text.indexOf('dev'));
+});
+
+test('a hostile name makes no link', () => {
+  const fact = 'role [x](command:workbench.action.quit) at `a`](command:b)`';
+  const hostile: readonly Evidence[] = [
+    { step: 'role', fact, id: '/subscriptions/a)/[x](command:c)', effect: 'ignored' },
+  ];
+  const text = proofOf([finding('](command:x)', 'denied', 'no-pull-role', { evidence: hostile })], context);
+  for (const [, address = ''] of text.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) {
+    assert.match(address, /^(https:\/\/portal\.azure\.com\/#@|command:acrPull\.)/);
+  }
+});
+
+test('links lead to the portal of the cloud, and assignments to the access of their scope', () => {
+  assert.equal(
+    portalLink(shopprod, map),
+    `https://portal.azure.com/#@7e4a4700-0000-4000-8000-000000000001/resource${shopprod}`,
+  );
+  const assignment = `${shopprod}/providers/Microsoft.Authorization/roleAssignments/1`;
+  assert.match(portalLink(assignment, map) ?? '', /registries\/shopprod\/users$/);
+  const china = { cloud: 'AzureChinaCloud', tenantOf: () => undefined };
+  assert.equal(portalLink(shopprod, china), `https://portal.azure.cn/#@/resource${shopprod}`);
+  assert.equal(portalLink(shopprod, { ...china, cloud: 'Elsewhere' }), undefined);
+  assert.equal(portalLink('/providers/Microsoft.Management/managementGroups/x', map), undefined);
+});
+
+test('the age is said in a unit that fits', () => {
+  const now = new Date('2026-11-24T12:00:00Z');
+  const ages = ['2026-11-24T11:59:40Z', '2026-11-24T11:58:00Z', '2026-11-24T09:00:00Z', '2026-11-20T12:00:00Z', 'x'];
+  assert.deepEqual(
+    ages.map(readAt => ageInWords(readAt, now)),
+    ['just now', '2 min ago', '3 h ago', '4 days ago', 'at an unknown time'],
+  );
+});
