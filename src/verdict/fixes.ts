@@ -7,6 +7,6 @@ export {
   renewClusterCredential,
 } from './fixes/credentialFixes.ts';
 export { correctHost } from './fixes/hostFixes.ts';
-export { mergedRoleFixes, needsOf, type PullNeed } from './fixes/merge.ts';
+export { mergedGrants, mergedRoleFixes, needsOf, type PullNeed } from './fixes/merge.ts';
 export { allowAddresses, linkZone } from './fixes/networkFixes.ts';
 export { roleFixes } from './fixes/roleFixes.ts';

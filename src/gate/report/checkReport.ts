@@ -107,7 +107,8 @@ export function reportCheck(examined: readonly Examined[], unread: readonly stri
   return { findings, suppressed, summary: summarize(examined, findings, suppressed.length, unread) };
 }
 
-function reasonToHide({ ignored, verdict }: Finding, config: Config): string | null {
+/** Why a finding is none of those that count: a rule of the config, or the severity; null for one that counts. */
+export function reasonToHide({ ignored, verdict }: Finding, config: Config): string | null {
   if (ignored !== null) return ignored;
   return verdict.outcome !== 'allowed' && isOff(verdict, config) ? `severity of ${verdict.cause} is off` : null;
 }

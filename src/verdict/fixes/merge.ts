@@ -1,6 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Finding, Fix, VerdictCause } from '../../model.ts';
 import type { AccessMode } from '../actions.ts';
+import type { Grant } from './grant.ts';
 import { assignFix, grantFor } from './roleFixes.ts';
 
 /** A pull that wants a role. */
@@ -36,6 +37,14 @@ export function needsOf(findings: readonly Finding[], map: AccessMap): readonly 
 
 /** One assignment for each identity and registry, with all the repositories that it needs. */
 export function mergedRoleFixes(needs: readonly PullNeed[], map: AccessMap): readonly Fix[] {
+  return mergedGrants(needs, map).map(({ grant, repositories }) => assignFix(grant, repositories));
+}
+
+/** The same as grants, with the repositories that each is for; none: every repository. */
+export function mergedGrants(
+  needs: readonly PullNeed[],
+  map: AccessMap,
+): readonly { readonly grant: Grant; readonly repositories: readonly string[] }[] {
   const groups = new Map<string, { readonly need: PullNeed; readonly repositories: Set<string | undefined> }>();
   for (const need of needs) {
     const key = `${need.principalId.toLowerCase()} ${need.registry.id.toLowerCase()}`;
@@ -48,7 +57,7 @@ export function mergedRoleFixes(needs: readonly PullNeed[], map: AccessMap): rea
     const whole = repositories.has(undefined);
     const names = whole ? [] : [...repositories].flatMap(name => name ?? []).sort();
     const { exact, prefixes } = fold(names);
-    return assignFix(grantFor(principalId, registry, mode, map, exact, prefixes), names);
+    return { grant: grantFor(principalId, registry, mode, map, exact, prefixes), repositories: names };
   });
 }
 

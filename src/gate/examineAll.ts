@@ -1,0 +1,44 @@
+import type { AccessMap } from '../access/map.ts';
+import { examine } from '../engine.ts';
+import type { ConfigOptions } from './configFile.ts';
+import type { Examined } from './report/checkReport.ts';
+import { readMap } from './snapshotFile.ts';
+import { refuseUnknownTargets } from './targetOption.ts';
+import { Refusal, type Terminal } from './terminal.ts';
+import { readWorkspaces } from './workspace.ts';
+
+export interface ExamineOptions extends ConfigOptions {
+  readonly target?: readonly string[];
+  readonly snapshot?: string;
+}
+
+/** Workspaces that one map answers for: what is to be changed in Azure is changed once for all of them. */
+export interface ExaminedByMap {
+  readonly map: AccessMap;
+  readonly parts: readonly Examined[];
+}
+
+/** Reads and examines, for those commands that can say nothing without a map. */
+export async function examineAll(
+  paths: readonly string[],
+  options: ExamineOptions,
+  terminal: Terminal,
+): Promise<{ readonly groups: readonly ExaminedByMap[]; readonly unread: readonly string[] }> {
+  const now = terminal.now();
+  const chosen = options.target ?? [];
+  const { workspaces, unread } = await readWorkspaces(paths, options, terminal);
+  const groups = new Map<string, { readonly map: AccessMap; readonly parts: Examined[] }>();
+  for (const workspace of workspaces) {
+    const read = await readMap(workspace, options.snapshot, terminal.cwd);
+    if (read === undefined) {
+      throw new Refusal('nothing is known of Azure: name a snapshot with --snapshot, or in .acr-pull.yaml');
+    }
+    const group = groups.get(read.origin) ?? { map: read, parts: [] };
+    groups.set(read.origin, group);
+    const { map } = group;
+    refuseUnknownTargets(chosen, map, workspace.config);
+    const findings = examine(workspace.references, { config: workspace.config, map, chosen, now });
+    group.parts.push({ workspace, map, findings });
+  }
+  return { groups: [...groups.values()], unread };
+}

@@ -1,0 +1,97 @@
+import { quoteForBash } from '../../../verdict/shell.ts';
+import { commented, headOf, linesOf, titleOf } from './comments.ts';
+import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts';
+
+const how = [
+  'It can be run again: an assignment that is there is left alone. The CLI can not be relied on for that, since some of',
+  'its versions fail on an assignment that exists (https://github.com/Azure/azure-cli/issues/31995), so each is looked',
+  'for first, and made under a name that follows from scope, principal and role. A condition that somebody has changed',
+  'since Azure was read is not overwritten. It needs the Azure CLI, signed in, with the right to assign roles.',
+];
+
+const assign = `\
+failed=0
+
+# assign NAME PRINCIPAL TYPE ROLE SCOPE [CONDITION [CONDITION UNTIL NOW]]
+assign() {
+  local there name has
+  there=$(az role assignment list --scope="$5" --output=tsv \\
+    --query="[?principalId=='$2' && ends_with(roleDefinitionId, '/$4')].join(' ', [name, condition || ''])")
+  there=\${there%%$'\\n'*} name=\${there%% *} has=\${there#* }
+  if [[ -n $there && ( -z \${has//[[:space:]]/} || "\${has//[[:space:]]/}" == "\${6//[[:space:]]/}" ) ]]; then
+    echo "is there: $name"
+  elif [[ -n $there && "\${has//[[:space:]]/}" != "\${7//[[:space:]]/}" ]]; then
+    echo "left alone, its condition is not the one that was read: $name" >&2
+    failed=1
+  elif [[ -z $6 ]]; then
+    az role assignment create --name="\${name:-$1}" --assignee-object-id="$2" --assignee-principal-type="$3" \\
+      --role="$4" --scope="$5" --output=none || failed=1
+  else
+    az role assignment create --name="\${name:-$1}" --assignee-object-id="$2" --assignee-principal-type="$3" \\
+      --role="$4" --scope="$5" --condition-version=2.0 --condition="$6" --output=none || failed=1
+  fi
+}`;
+
+const allowAddress = `\
+# allow_address --subscription=… --name=… --ip-address=…
+allow_address() {
+  local rules
+  rules=$(az acr network-rule list "$1" "$2" --query='ipRules[].ipAddressOrRange' --output=tsv)
+  case $'\\n'"$rules"$'\\n' in
+    *$'\\n'"\${3#--ip-address=}"$'\\n'*) echo "is there: \${3#--ip-address=}" ;;
+    *) az acr network-rule add "$@" --output=none || failed=1 ;;
+  esac
+}`;
+
+const addRule = 'az acr network-rule add ';
+
+export function bashScript(report: FixReport): string {
+  const { assignments, others } = report;
+  const commands = others.filter(isScripted);
+  const hasRules = commands.some(({ kind }) => kind === 'networkRule');
+  return [
+    '#!/usr/bin/env bash',
+    ...commented('#', headOf(report, how)),
+    'set -euo pipefail',
+    assign,
+    ...(hasRules ? ['', allowAddress] : []),
+    ...assignments.flatMap(each => ['', `# ${titleOf(each)}`, callOf(each)]),
+    ...commands.flatMap(each => ['', ...commented('#', linesOf(each)), ...linesToRun(each)]),
+    ...others
+      .filter(each => !isScripted(each))
+      .flatMap(each => ['', ...commented('#', ['To be done by hand:', ...linesOf(each), ...byHand(each.bash)])]),
+    '',
+    'exit "$failed"',
+    '',
+  ].join('\n');
+}
+
+function isScripted({ repeatable, bash }: PlannedChange): boolean {
+  return repeatable && bash !== null;
+}
+
+function callOf(assignment: PlannedAssignment): string {
+  const { name, principalId, principalType, roleGuid, scope, condition = '', before = '' } = assignment;
+  const words = [name, principalId, principalType, roleGuid, scope, condition, before].map(quoteForBash);
+  // The principal's id stands in a query; one that is not a GUID is none of Azure's.
+  if (words.includes(null) || !isGuid(principalId)) return '# left out: its names can not be handed to a shell';
+  return ['assign', ...words].join(' ');
+}
+
+export function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+function linesToRun({ kind, bash }: PlannedChange): readonly string[] {
+  return (bash ?? '')
+    .split('\n')
+    .map(line =>
+      kind === 'networkRule' && line.startsWith(addRule)
+        ? `allow_address ${line.slice(addRule.length)}`
+        : `${line} --output=none || failed=1`,
+    );
+}
+
+export function byHand(command: string | null): readonly string[] {
+  return command === null ? [] : command.split('\n').map(line => `    ${line}`);
+}

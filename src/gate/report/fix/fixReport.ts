@@ -1,0 +1,110 @@
+import { lastSegment, resourceGroupOf } from '../../../access/ids.ts';
+import type { AccessMap } from '../../../access/map.ts';
+import type { Finding, Fix } from '../../../model.ts';
+import { principalName } from '../../../verdict/principalNames.ts';
+import type { OtherRepair, Repair } from '../../../verdict/repair.ts';
+import { assignmentName } from '../../assignmentName.ts';
+import type { Workspace } from '../../workspace.ts';
+
+/** What is to be changed, as the renderers write it down. */
+export interface FixReport {
+  readonly origins: readonly string[];
+  readonly assignments: readonly PlannedAssignment[];
+  readonly others: readonly PlannedChange[];
+}
+
+export interface PlannedAssignment {
+  readonly name: string;
+  /** Whether an assignment of this name is there, and gets a wider condition. */
+  readonly replaces: boolean;
+  readonly principalId: string;
+  readonly principalType: string;
+  /** ``kubelet identity of `aks-prod` ``; the id for one that the map does not know. */
+  readonly principal: string;
+  readonly roleName: string;
+  readonly roleGuid: string;
+  readonly registryName: string;
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly scope: string;
+  readonly condition: string | undefined;
+  /** The condition that the assignment has had until now. */
+  readonly before: string | undefined;
+  readonly what: string;
+}
+
+/** A change that is no role assignment. */
+export interface PlannedChange {
+  readonly title: string;
+  readonly kind: Fix['kind'] | undefined;
+  readonly bash: string | null;
+  readonly powershell: string | null;
+  /** Whether it can be made again and again without harm. */
+  readonly repeatable: boolean;
+  /** The pulls that want it, as `file:line image → target: why`. */
+  readonly pulls: readonly string[];
+}
+
+/**
+ * Setting a registry's identity, assigning an identity, linking a zone, switching a policy state what is to be, however
+ * often; the scripts look before they add an address. A new secret is another one each time.
+ */
+const repeatable: readonly Fix['kind'][] = [
+  'setRegistryIdentity',
+  'assignIdentity',
+  'networkRule',
+  'dnsLink',
+  'enableArmTokens',
+];
+
+/** All that would be done for the workspaces of one map. */
+export interface Planned {
+  readonly map: AccessMap;
+  readonly repair: Repair;
+  readonly placeOf: (finding: Finding) => string;
+}
+
+export function reportFixes(planned: readonly Planned[]): FixReport {
+  return {
+    origins: planned.map(({ map }) => map.origin),
+    assignments: planned.flatMap(({ map, repair }) =>
+      repair.grants.map(({ grant, repositories, before }): PlannedAssignment => {
+        const { registry, principalId, principalType, roleName, roleGuid, condition, replaces } = grant;
+        return {
+          name: replaces ?? assignmentName(registry.id, principalId, roleGuid),
+          replaces: replaces !== undefined,
+          principalId,
+          principalType,
+          principal: principalName(principalId, map) ?? `\`${principalId}\``,
+          roleName,
+          roleGuid,
+          registryName: lastSegment(registry.id),
+          subscription: registry.subscription,
+          resourceGroup: resourceGroupOf(registry.id) ?? registry.resourceGroup,
+          scope: registry.id,
+          condition: condition?.text,
+          before,
+          what: condition ? repositories.join(', ') : 'every repository',
+        };
+      }),
+    ),
+    others: planned.flatMap(({ repair, placeOf }) => repair.others.map(other => changeOf(other, placeOf))),
+  };
+}
+
+function changeOf({ fix, findings }: OtherRepair, placeOf: Planned['placeOf']): PlannedChange {
+  return {
+    title: fix?.title ?? 'No command is known that would help',
+    kind: fix?.kind,
+    bash: fix?.bash ?? null,
+    powershell: fix?.powershell ?? null,
+    repeatable: fix !== undefined && repeatable.includes(fix.kind),
+    pulls: findings.map(finding => `${placeOf(finding)}: ${finding.verdict.message}`),
+  };
+}
+
+/** `file:line image → target`. */
+export function placeIn({ reference, target }: Finding, { show }: Workspace): string {
+  const { file, line } = show(reference);
+  return `${file}:${line} ${reference.text}${target ? ` → ${target.name}` : ''}`;
+}
