@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
-import { decodeText } from './decodeText.ts';
+import { decodeText } from '../manifests/decodeText.ts';
 import { Refusal, reasonOf } from './terminal.ts';
 import type { FoundFile, Unread } from './walk.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { decodeText } from './decodeText.ts';
+import { decodeText } from '../manifests/decodeText.ts';
 import { Refusal, reasonOf, type Terminal } from './terminal.ts';
 
 /**
