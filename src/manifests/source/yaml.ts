@@ -1,15 +1,15 @@
-import { CST, Parser } from 'yaml';
+import { type CST, Parser } from 'yaml';
 import type { Span } from '../../model.ts';
-import { readPlainYaml } from './plainYaml.ts';
 import { hasActions, maskActions } from './templateActions.ts';
-import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scalar } from './tree.ts';
+import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from './tree.ts';
+import { blockScalarOf, flowScalarOf, type YamlSource } from './yamlScalars.ts';
+import { readByTokens } from './yamlTokens.ts';
 
 /** Parses one YAML document, or a part of a text that is one itself, such as a block. */
 export function parseYaml(text: string, part: Span = { start: 0, end: text.length }): Parsed {
   const written = text.slice(part.start, part.end);
   const masked = hasActions(written) ? maskActions(written) : written;
-  const flow = ({ start, end }: Span) => flowAlone(text, { start, end });
-  const root = readPlainYaml({ masked, written, base: part.start, flow });
+  const root = readByTokens(masked, { text, base: part.start, isMasked: masked !== written });
   return root === undefined ? parseByLibrary(text, part, masked) : { root, problems: [] };
 }
 
@@ -28,33 +28,7 @@ export function parseByLibrary(text: string, part: Span, masked: string): Parsed
   return { root, problems: reader.problems };
 }
 
-/** A flow collection that makes up the whole part, and leans on no anchors. */
-function flowAlone(text: string, part: Span): Content | undefined {
-  const written = text.slice(part.start, part.end);
-  if (written === '[]') return { kind: 'list', items: [], span: { start: part.start, end: part.start } };
-  if (written === '{}') return { kind: 'mapping', entries: [], span: { start: part.start, end: part.start } };
-  if (/[&*#]|\{[{%]/.test(written) || !/[\]}]$/.test(written)) return undefined;
-  const reader: Reader = { text, base: part.start, isMasked: false, anchors: new Map(), problems: [] };
-  const [token, ...more] = new Parser().parse(written);
-  if (token?.type !== 'document' || more.length > 0 || token.value?.type !== 'flow-collection') return undefined;
-  const { value } = token;
-  const isWhole = value.end.length === 1 && value.end[0]?.offset === written.length - 1;
-  return isWhole && isClosed(value, 0) ? contentOf(value, reader, 0) : undefined;
-}
-
-/** Whether every bracket is closed by its like: where one is not, the library goes on after the line. */
-function isClosed(token: CST.Token | null | undefined, depth: number): boolean {
-  if (token?.type !== 'flow-collection') return true;
-  const close = token.start.source === '[' ? ']' : '}';
-  if (depth > MAX_DEPTH || token.end[0]?.source !== close) return false;
-  return token.items.every(({ key, value }) => isClosed(key, depth + 1) && isClosed(value, depth + 1));
-}
-
-interface Reader {
-  readonly text: string;
-  /** Where the parsed part begins; the parser counts from there. */
-  readonly base: number;
-  readonly isMasked: boolean;
+interface Reader extends YamlSource {
   readonly anchors: Map<string, Content>;
   readonly problems: { readonly message: string; readonly span: Span }[];
 }
@@ -144,39 +118,3 @@ function spanOf(token: CST.Token, reader: Reader): Span {
   const start = token.offset + reader.base;
   return { start, end: start };
 }
-
-function flowScalarOf(token: CST.FlowScalar, reader: Reader): Scalar {
-  const plain = token.type === 'scalar';
-  const from = token.offset + reader.base;
-  const start = plain ? from : from + 1;
-  const closed = !plain && token.source.length > 1 && token.source.endsWith(token.source[0] ?? '');
-  const end = from + token.source.length - (closed ? 1 : 0);
-  const written = reader.text.slice(start, end);
-  const span = { start, end };
-  const escapes = plain ? written.includes('\n') : written.includes(token.source[0] === '"' ? '\\' : "''");
-  if (!escapes && !written.includes('\n')) return { kind: 'scalar', text: written, span, plain };
-  const text = hasAction(reader, span) ? written : CST.resolveAsScalar(token, false, ignore).value;
-  return { kind: 'scalar', text, span, plain };
-}
-
-/** The span of a block is its content without the blanks at both ends, which no name can begin or end with. */
-function blockScalarOf(token: CST.BlockScalar, reader: Reader): Scalar {
-  const header = token.props.findLast(prop => prop.type === 'block-scalar-header');
-  const lineEnd = header === undefined ? -1 : reader.text.indexOf('\n', header.offset + reader.base);
-  const from = lineEnd < 0 ? token.offset + reader.base : lineEnd + 1;
-  const content = reader.text.slice(from, from + token.source.length);
-  const start = from + (content.length - content.trimStart().length);
-  const end = Math.max(start, from + content.trimEnd().length);
-  const span = { start, end };
-  const text = hasAction(reader, span)
-    ? reader.text.slice(start, end)
-    : CST.resolveAsScalar(token, false, ignore).value.trim();
-  return { kind: 'scalar', text, span, plain: false };
-}
-
-/** A value with template actions keeps its written characters: what it will be, only the template engine knows. */
-function hasAction(reader: Reader, span: Span): boolean {
-  return reader.isMasked && hasActions(reader.text.slice(span.start, span.end));
-}
-
-const ignore = () => {};

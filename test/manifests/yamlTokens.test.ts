@@ -3,7 +3,7 @@ import { checkBothWays } from './bothWays.ts';
 import { fixturesOf, fixtureText } from './fixture.ts';
 
 for (const fixture of fixturesOf('*').filter(name => /\.ya?ml$/.test(name))) {
-  test(`${fixture} gives the same tree line by line and by the library`, () => {
+  test(`${fixture} gives the same tree from tokens and by the parser`, () => {
     checkBothWays(fixtureText(fixture));
     checkBothWays(fixtureText(fixture).replaceAll('\n', '\r\n'));
   });

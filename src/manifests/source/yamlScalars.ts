@@ -1,0 +1,49 @@
+import { CST } from 'yaml';
+import type { Span } from '../../model.ts';
+import { hasActions } from './templateActions.ts';
+import type { Scalar } from './tree.ts';
+
+/** A text that is parsed as YAML, or a part of one. */
+export interface YamlSource {
+  readonly text: string;
+  /** Where the parsed part begins; the library counts from there. */
+  readonly base: number;
+  /** Whether template actions were masked for the library. */
+  readonly isMasked: boolean;
+}
+
+export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar {
+  const plain = token.type === 'scalar';
+  const from = token.offset + source.base;
+  const start = plain ? from : from + 1;
+  const closed = !plain && token.source.length > 1 && token.source.endsWith(token.source[0] ?? '');
+  const end = from + token.source.length - (closed ? 1 : 0);
+  const written = source.text.slice(start, end);
+  const span = { start, end };
+  const escapes = plain ? written.includes('\n') : written.includes(token.source[0] === '"' ? '\\' : "''");
+  if (!escapes && !written.includes('\n')) return { kind: 'scalar', text: written, span, plain };
+  const text = hasAction(source, span) ? written : CST.resolveAsScalar(token, false, ignore).value;
+  return { kind: 'scalar', text, span, plain };
+}
+
+/** The span of a block is its content without the blanks at both ends, which no name can begin or end with. */
+export function blockScalarOf(token: CST.BlockScalar, source: YamlSource): Scalar {
+  const header = token.props.findLast(prop => prop.type === 'block-scalar-header');
+  const lineEnd = header === undefined ? -1 : source.text.indexOf('\n', header.offset + source.base);
+  const from = lineEnd < 0 ? token.offset + source.base : lineEnd + 1;
+  const content = source.text.slice(from, from + token.source.length);
+  const start = from + (content.length - content.trimStart().length);
+  const end = Math.max(start, from + content.trimEnd().length);
+  const span = { start, end };
+  const text = hasAction(source, span)
+    ? source.text.slice(start, end)
+    : CST.resolveAsScalar(token, false, ignore).value.trim();
+  return { kind: 'scalar', text, span, plain: false };
+}
+
+/** A value with template actions keeps its written characters: what it will be, only the template engine knows. */
+function hasAction({ text, isMasked }: YamlSource, span: Span): boolean {
+  return isMasked && hasActions(text.slice(span.start, span.end));
+}
+
+const ignore = () => {};
