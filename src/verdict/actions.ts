@@ -58,8 +58,8 @@ const documentedWildcards = new Set([
 ]);
 
 /**
- * Azure's wildcard rules make `* /read` (without the space) a pull in legacy mode, but the registry's documentation
- * lists only Owner, Contributor and Reader, and says of custom roles that wildcards need a private link for ARM.
+ * By Azure's wildcard rules a role that reads everything pulls in legacy mode, but the registry's documentation lists only
+ * Owner, Contributor and Reader, and says of custom roles that wildcards need a private link for Resource Manager.
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-custom-roles
  */
 export function pullsByUndocumentedWildcard(role: RoleDefinition, mode: AccessMode): boolean {

@@ -77,7 +77,9 @@ function judge(registry: Registry, runtime: Runtime | undefined, bypass: Bypass,
   if (open.answer === 'yes') return overPublic(open, registry, vantage, map);
   const inside = privatePath(registry, vantage, map);
   const evidence = [...open.evidence, ...inside.evidence];
-  if (inside.answer === 'yes') return { outcome: 'allowed', why: '', evidence: inside.evidence };
+  if (inside.answer === 'yes') {
+    return { outcome: 'allowed', why: '', evidence: [...inside.evidence, dataEndpointsOf(registry)] };
+  }
   if (bypass !== 'none') {
     const fact = bypassFacts[bypass];
     const seen = [
@@ -98,6 +100,17 @@ function judge(registry: Registry, runtime: Runtime | undefined, bypass: Bypass,
     missing: open.missing,
     unlinked: inside.unlinked,
   };
+}
+
+/**
+ * A private endpoint switches data endpoints on: manifests come from the login server, layers from these, each by a record
+ * of the zone of its own. Records are not read.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-private-link
+ */
+function dataEndpointsOf({ id, loginServer }: Registry): Evidence {
+  const [name = '', ...suffix] = loginServer.split('.');
+  const fact = `layers come from \`${name}.<region>.data.${suffix.join('.')}\`, which the zone has to name as well`;
+  return { step: 'network', fact, id, effect: 'states' };
 }
 
 /** Of two questions, the one whose answer would be enough: the closed public way is none. */

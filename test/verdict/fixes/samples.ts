@@ -1,0 +1,28 @@
+// The verdicts on the samples, which show nearly every cause.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readSnapshot } from '../../../src/access/snapshot.ts';
+import { readConfig } from '../../../src/config.ts';
+import { examine } from '../../../src/engine.ts';
+import { readManifest } from '../../../src/manifests/index.ts';
+import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';
+import type { Finding } from '../../../src/model.ts';
+import { now } from '../facts.ts';
+
+export type Decided = Finding;
+
+const samples = path.resolve(import.meta.dirname, '../../../samples');
+const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
+
+export function findingsOfSamples(): readonly Decided[] {
+  const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
+  const snapshot = readSnapshot(read('access.snapshot.json'), 'access.snapshot.json');
+  assert.ok('map' in snapshot);
+  const index = new ManifestIndex();
+  const files = globSync('**/*.yaml', { cwd: samples })
+    .map(file => file.replaceAll('\\', '/'))
+    .sort();
+  for (const name of files) index.update(readManifest({ name, text: read(name) }));
+  return files.flatMap(file => examine(index.references(file), { config, map: snapshot.map, chosen: [], now }));
+}
