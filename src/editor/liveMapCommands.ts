@@ -8,11 +8,12 @@ import type { LiveMap, LiveState } from './liveMap.ts';
 /** What a person can do with Azure, and what they see of it: commands, welcome texts, progress. */
 export function registerLiveMapCommands(live: LiveMap): vscode.Disposable {
   const lifetime = new Lifetime();
-  const register = (id: string, run: () => unknown) => lifetime.add(vscode.commands.registerCommand(id, run));
-  register(commands.signIn, () => live.signIn());
-  register(commands.switchAccount, () => live.signIn({ another: true }));
-  register(commands.refreshAzure, () => (live.wanted ? live.refresh() : live.signIn()));
-  register(commands.saveSnapshot, () => saveSnapshot(live));
+  lifetime.add(vscode.commands.registerCommand(commands.signIn, () => live.signIn()));
+  lifetime.add(vscode.commands.registerCommand(commands.switchAccount, () => live.signIn({ another: true })));
+  lifetime.add(
+    vscode.commands.registerCommand(commands.refreshAzure, () => (live.wanted ? live.refresh() : live.signIn())),
+  );
+  lifetime.add(vscode.commands.registerCommand(commands.saveSnapshot, () => saveSnapshot(live)));
 
   const keys = new Map(
     (Object.keys(stateKeys) as LiveState[]).map(state => [state, new ContextKey(stateKeys[state])] as const),

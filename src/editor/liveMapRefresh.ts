@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { questionsOf } from '../access/azure/questions.ts';
+import { noQuestions, questionsOf } from '../access/azure/questions.ts';
 import type { Finding } from '../model.ts';
 import { Debounce } from './debounce.ts';
 import type { FindingStore } from './findingStore.ts';
@@ -56,13 +56,22 @@ export class LiveMapRefresh implements vscode.Disposable {
     if (this.#expecting === undefined && findings.some(isOnItsWay)) this.expectChange();
   }
 
+  /** What a fix changes most of the time, at the registries of what is still denied. */
+  async #askAboutRoles(since: number): Promise<void> {
+    const { map } = this.#live;
+    if (!map) return;
+    await this.#store.settled();
+    const { registries, principals } = questionsOf(this.#findings().filter(hangsOnARole), map);
+    await this.#live.confirm({ ...noQuestions, registries, principals }, since);
+  }
+
   #later(): void {
     const expecting = this.#expecting;
     if (!expecting) return;
     this.#debounce.schedule('again', expecting.pause, async () => {
-      await this.#ask(Date.now());
+      await this.#askAboutRoles(Date.now());
       await this.#store.settled();
-      const open = this.#findings().some(finding => isOpen(finding) || isOnItsWay(finding));
+      const open = this.#findings().some(hangsOnARole);
       expecting.pause = Math.min(expecting.pause * 2, 2 * minute);
       if (!open || Date.now() > expecting.until) this.#expecting = undefined;
       if (this.#expecting === expecting) this.#later();
@@ -85,6 +94,10 @@ export class LiveMapRefresh implements vscode.Disposable {
 
 function isOpen({ verdict }: Finding): boolean {
   return verdict.outcome === 'denied';
+}
+
+function hangsOnARole(finding: Finding): boolean {
+  return isOpen(finding) || isOnItsWay(finding);
 }
 
 function isOnItsWay({ verdict }: Finding): boolean {
