@@ -1,6 +1,7 @@
 import { CST, Lexer } from 'yaml';
 import type { Span } from '../../model.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Scalar } from './tree.ts';
+import { OpenFlows } from './yamlFlows.ts';
 import { blockScalarOf, flowScalarOf, type YamlSource } from './yamlScalars.ts';
 
 /**
@@ -23,14 +24,6 @@ type Block =
   | { readonly kind: 'mapping'; readonly column: number; readonly entries: Entry[]; open: Scalar | undefined }
   | { readonly kind: 'list'; readonly column: number; readonly items: (Node | undefined)[]; open: boolean };
 
-/** A flow collection that is not closed; `value` is what came last, and may turn out to be a key. */
-interface Flow {
-  readonly entries: Entry[] | undefined;
-  readonly items: Node[] | undefined;
-  key: Scalar | undefined;
-  value: Content | undefined;
-}
-
 /** A scalar at the beginning of a line, which is a key if a colon follows. */
 interface Candidate {
   readonly scalar: Scalar;
@@ -45,7 +38,7 @@ class TokenReader {
   root: Content | undefined;
   readonly #source: YamlSource;
   readonly #blocks: Block[] = [];
-  readonly #flows: Flow[] = [];
+  readonly #flows = new OpenFlows();
   #offset = 0;
   #lineStart = 0;
   #room: Room = 'all';
@@ -77,20 +70,20 @@ class TokenReader {
         return true;
       case 'space':
         // a tab indents nothing, but there are many places where it may stand
-        return this.#step(source, this.#room !== 'all' || this.#flows.length > 0 || !source.includes('\t'));
+        return this.#step(source, this.#room !== 'all' || this.#flows.depth > 0 || !source.includes('\t'));
       case 'comment':
         return this.#step(source, true);
       case 'newline':
         return this.#step(source, this.#newline(source));
       default:
         if (type === null || this.#blockHeader !== undefined) return false;
-        return this.#step(source, this.#flows.length > 0 ? this.#inFlow(type, source) : this.#inBlock(type, source));
+        return this.#step(source, this.#flows.depth > 0 ? this.#inFlow(type, source) : this.#inBlock(type, source));
     }
   }
 
   /** False where something is missing at the end. */
   end(): boolean {
-    if (this.#flows.length > 0 || this.#blockHeader !== undefined || !this.#settleCandidate()) return false;
+    if (this.#flows.depth > 0 || this.#blockHeader !== undefined || !this.#settleCandidate()) return false;
     this.#popTo(-1);
     return this.root !== undefined;
   }
@@ -102,7 +95,7 @@ class TokenReader {
 
   #newline(source: string): boolean {
     this.#lineStart = this.#offset + source.length;
-    if (this.#flows.length > 0 || this.#blockHeader !== undefined) return true;
+    if (this.#flows.depth > 0 || this.#blockHeader !== undefined) return true;
     this.#room = 'all';
     return this.#settleCandidate();
   }
@@ -126,7 +119,7 @@ class TokenReader {
         return this.#mayPut();
       case 'flow-map-start':
       case 'flow-seq-start':
-        return this.#mayPut() && this.#put(this.#openFlow(type));
+        return this.#mayPut() && this.#put(this.#flows.open(type, this.#spanAt(this.#offset)));
       default:
         return false;
     }
@@ -147,12 +140,7 @@ class TokenReader {
 
   #flowScalar(type: CST.FlowScalar['type'], source: string): boolean {
     const scalar = flowScalarOf({ type, offset: this.#offset, indent: this.#column, source }, this.#source);
-    const flow = this.#flows.at(-1);
-    if (flow !== undefined) {
-      if (flow.value !== undefined) return false;
-      flow.value = scalar;
-      return true;
-    }
+    if (this.#flows.depth > 0) return this.#flows.scalar(scalar);
     if (this.#room === 'value') {
       this.#room = 'none';
       return this.#put(scalar);
@@ -251,46 +239,26 @@ class TokenReader {
     if (done?.kind === 'mapping' && done.open !== undefined) done.entries.push({ key: done.open, value: undefined });
   }
 
-  // ─── Flow collections ────────────────────────────────────────────────────────────────────────────────────────────
-
   #inFlow(type: CST.TokenType, source: string): boolean {
-    const flow = this.#flows.at(-1);
-    if (flow === undefined) return false;
     switch (type) {
       case 'single-quoted-scalar':
       case 'double-quoted-scalar':
         return this.#flowScalar(type, source);
       case 'flow-map-start':
-      case 'flow-seq-start':
-        if (flow.value !== undefined || this.#flows.length + this.#blocks.length >= MAX_DEPTH) return false;
-        flow.value = this.#openFlow(type);
-        return true;
+      case 'flow-seq-start': {
+        const isTooDeep = this.#flows.depth + this.#blocks.length >= MAX_DEPTH;
+        return !isTooDeep && this.#flows.nest(type, this.#spanAt(this.#offset));
+      }
       case 'map-value-ind':
-        if (flow.entries === undefined || flow.key !== undefined || flow.value?.kind !== 'scalar') return false;
-        flow.key = flow.value;
-        flow.value = undefined;
-        return true;
+        return this.#flows.colon();
       case 'comma':
-        return endElement(flow);
+        return this.#flows.comma();
       case 'flow-map-end':
       case 'flow-seq-end':
-        this.#flows.pop();
-        return (flow.entries === undefined) === (type === 'flow-seq-end') && endElement(flow);
+        return this.#flows.close(type);
       default:
         return false;
     }
-  }
-
-  #openFlow(type: 'flow-map-start' | 'flow-seq-start'): Content {
-    const span = this.#spanAt(this.#offset);
-    if (type === 'flow-seq-start') {
-      const items: Node[] = [];
-      this.#flows.push({ entries: undefined, items, key: undefined, value: undefined });
-      return { kind: 'list', items, span };
-    }
-    const entries: Entry[] = [];
-    this.#flows.push({ entries, items: undefined, key: undefined, value: undefined });
-    return { kind: 'mapping', entries, span };
   }
 
   get #column(): number {
@@ -300,20 +268,4 @@ class TokenReader {
   #spanAt(at: number): Span {
     return { start: at + this.#source.base, end: at + this.#source.base };
   }
-}
-
-/** At a comma or a closing bracket; false for a key that is a collection. */
-function endElement(flow: Flow): boolean {
-  const { key, value } = flow;
-  flow.key = undefined;
-  flow.value = undefined;
-  if (flow.items !== undefined) {
-    if (value !== undefined) flow.items.push(value);
-  } else if (key !== undefined) {
-    flow.entries?.push({ key, value });
-  } else if (value !== undefined) {
-    if (value.kind !== 'scalar') return false;
-    flow.entries?.push({ key: value, value: undefined });
-  }
-  return true;
 }
