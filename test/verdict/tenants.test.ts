@@ -20,6 +20,7 @@ import {
   servicePrincipal,
   subscription,
   tenant,
+  userIdentity,
   verdict,
 } from './facts.ts';
 
@@ -100,6 +101,15 @@ for (const row of rows) {
     assert.equal(inShort(verdict({ map, workload })), row.expected);
   });
 }
+
+test('a kubelet identity brings its own tenant, whatever is known of the cluster', () => {
+  const homeless = cluster('aks', {}, { identity: null });
+  const map = mapOf({
+    resources: [homeless, userIdentity('aks-agentpool', { tenantId: tenant }), there],
+    tenants: { [otherSubscription]: otherTenant },
+  });
+  assert.equal(inShort(verdict({ map })), 'denied cross-tenant');
+});
 
 test('the evidence says whose tenant was not read', () => {
   const factOf = (tenants: Readonly<Record<string, string>>, resources: readonly unknown[]) =>

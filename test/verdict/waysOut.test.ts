@@ -235,3 +235,19 @@ for (const row of rows) {
     assert.ok(found.message.endsWith(` ${row.says}`), found.message);
   });
 }
+
+test('a new secret goes to where the old one is: into the cluster, or into the pull secret', () => {
+  const titleOf = (resources: readonly unknown[], login?: string): string | undefined => {
+    const map = mapOf({
+      resources: [...resources, registry('shop')],
+      roleAssignments: [assign(guid('sp'), roles.AcrPull)],
+      credentials: principal('2026-09-30T00:00:00Z'),
+    });
+    const workload = pod({ pullSecrets: login === undefined ? [] : [secret('login', login)] });
+    return verdict({ map, workload }).fixes.find(({ kind }) => kind === 'rotateCredential')?.title;
+  };
+  assert.match(titleOf([oldCluster('aks', app)]) ?? '', /of `aks`/);
+  assert.match(titleOf([oldCluster('aks', app.toUpperCase())]) ?? '', /of `aks`/);
+  assert.match(titleOf([cluster('aks')], app) ?? '', /write it into the pull secret/);
+  assert.match(titleOf([oldCluster('aks', guid('another app'))], app) ?? '', /write it into the pull secret/);
+});

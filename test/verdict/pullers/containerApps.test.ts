@@ -315,6 +315,23 @@ test('an app that was not read is unknown, unless its manifest says it all', () 
   assert.equal(inShort(verdict({ map, target: target('containerApp', 'app', undefined), workload: whole })), 'allowed');
 });
 
+test('the sentence says whose identity it is that pulls', () => {
+  const says = (identity: string): string => {
+    const map = mapOf({
+      resources: [
+        registry('shop'),
+        containerApp('app', inAzure(identity), held('app', { system: true, user: ['id-app'] })),
+        environment('env', held('env', { system: true })),
+        userIdentity('id-app'),
+      ],
+    });
+    return verdict({ map, target: targets.app, workload: workload() }).message;
+  };
+  assert.match(says('system'), /: its own identity holds no pull role/);
+  assert.match(says('system-environment'), /: the system-assigned identity of its environment holds no pull role/);
+  assert.match(says(identityId('id-app')), /: the identity `id-app` holds no pull role/);
+});
+
 test('a job is judged by the same rules', () => {
   const id = resourceId('Microsoft.App/jobs', 'job');
   const identity = held('job', { system: true });

@@ -101,6 +101,20 @@ const rows: readonly {
     expected: 'allowed anonymous-pull',
   },
   {
+    name: 'an identity without a role, and the registry lets everybody pull',
+    source: 'azure-facts 2.4: not documented',
+    workload: { registries: [entry({ identity: id })], identity: assigned },
+    registry: { anonymousPullEnabled: true },
+    expected: 'unknown not-readable',
+  },
+  {
+    name: 'an identity that the group does not hold, and the registry lets everybody pull: it is refused at deployment',
+    source: 'InvalidImageRegistryIdentity',
+    workload: { registries: [entry({ identity: id })] },
+    registry: { anonymousPullEnabled: true },
+    expected: 'denied identity-not-assigned',
+  },
+  {
     name: 'whether they ask with a token for Resource Manager is not documented',
     source: 'ACR docs, container-registry-disable-authentication-as-arm names other services',
     workload: { registries: [entry({ identity: id })], identity: assigned },

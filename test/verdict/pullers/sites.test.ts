@@ -119,6 +119,12 @@ for (const row of rows) {
   });
 }
 
+test('an identity that it holds, and of which the client id was not read, may be the one', () => {
+  const identity = { type: 'UserAssigned', userAssignedIdentities: { [identityId('id-app')]: {} } };
+  const map = mapOf({ resources: [registry('shop'), site('site', user, identity)] });
+  assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), 'unknown not-readable');
+});
+
 test('what is not read may hide a password, and so nothing is said of a registry that lets everybody pull', () => {
   for (const config of [{}, password]) {
     const map = mapOf({
