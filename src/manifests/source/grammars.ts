@@ -98,12 +98,13 @@ function parserOf(grammar: Grammar, { parser, languages }: Prepared): Parser {
  * How long a parser may take to come as far as an offset, in milliseconds. A well-formed text takes a tenth of it; one
  * of nothing but errors would take the square of its length.
  */
-const patience = (offset: number) => 30 + offset / 300;
+const patience = (offset: number) => 25 + offset / 400;
 
 function parse(parser: Parser, text: string): Syntax | undefined {
-  // a machine with too much to do may make anything look slow, though hardly twice
-  const tree = tryToParse(parser, text) ?? tryToParse(parser, text);
-  if (tree === null) return undefined;
+  // a machine with too much to do makes anything look slow, though hardly twice
+  const tried = tryToParse(parser, text);
+  const tree = tried === 'interrupted' ? tryToParse(parser, text) : tried;
+  if (typeof tree === 'string') return undefined;
   try {
     return copy(tree, performance.now() + patience(text.length));
   } finally {
@@ -111,12 +112,21 @@ function parse(parser: Parser, text: string): Syntax | undefined {
   }
 }
 
-function tryToParse(parser: Parser, text: string): Tree | null {
+/** `interrupted`: most of the time passed at once, as if somebody else had it. */
+function tryToParse(parser: Parser, text: string): Tree | 'slow' | 'interrupted' {
   const start = performance.now();
-  const progressCallback = ({ currentOffset }: ParseState) => performance.now() - start > patience(currentOffset);
+  let last = start;
+  let longest = 0;
+  const progressCallback = ({ currentOffset }: ParseState) => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    return now - start > patience(currentOffset);
+  };
   const tree = parser.parse(text, null, { progressCallback });
-  if (tree === null) parser.reset(); // otherwise it would go on with this text the next time
-  return tree;
+  if (tree !== null) return tree;
+  parser.reset(); // otherwise it would go on with this text the next time
+  return longest > (last - start) / 2 ? 'interrupted' : 'slow';
 }
 
 /** Deeper than anybody nests, at several nodes a level, and shallow enough for recursion. */
