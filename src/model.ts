@@ -92,6 +92,17 @@ export interface ImageReference {
    * be said of it is said there, once. Undefined for one that speaks for itself.
    */
   readonly settledAt: Place | undefined;
+  /** Comments that put findings of it aside; absent where there are none. */
+  readonly suppressedBy?: readonly Suppression[];
+}
+
+/** A comment that puts one cause aside for what its line, or the line below it, names. */
+export interface Suppression extends Place {
+  /** The line that it speaks of. */
+  readonly covers: Span;
+  /** Both as written: a comment without a cause and a reason puts nothing aside. */
+  readonly cause: string;
+  readonly reason: string;
 }
 
 export interface Origin extends Place {
@@ -212,6 +223,8 @@ export interface ManifestReading {
   readonly references: readonly ImageReference[];
   readonly declarations: readonly Declaration[];
   readonly problems: readonly ReadingProblem[];
+  /** Absent where there are none. */
+  readonly suppressions?: readonly Suppression[];
 }
 
 /** What a file declares that references of other files lean on. */

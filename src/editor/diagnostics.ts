@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { unusedMessage } from '../engine.ts';
 import { FindingDiagnostic } from './findingDiagnostic.ts';
 import type { ExaminedFile, FindingStore } from './findingStore.ts';
-import { settings } from './ids.ts';
+import type { Folder } from './folder.ts';
+import { productName, settings } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { problemsOf } from './referenceProblem.ts';
@@ -50,8 +52,22 @@ export class Diagnostics implements vscode.Disposable {
 function diagnosticsOf({ uri, folder, findings }: ExaminedFile): readonly vscode.Diagnostic[] {
   const personal = severities(uri);
   const problems = problemsOf(findings, finding => severityOf(finding, folder.knowledge.config, personal));
-  return problems.flatMap(problem => {
+  const found = problems.flatMap(problem => {
     const location = folder.locationOf(problem.reference);
     return location ? [new FindingDiagnostic(location.range, problem, folder)] : [];
+  });
+  return [...found, ...unusedComments(uri, folder)];
+}
+
+/** What no longer puts anything aside would one day hide what it was not written for. */
+function unusedComments(uri: vscode.Uri, folder: Folder): readonly vscode.Diagnostic[] {
+  return folder.examination.unusedSuppressions(folder.nameOf(uri)).flatMap(suppression => {
+    const location = folder.locationOf(suppression);
+    if (!location) return [];
+    const message = unusedMessage(suppression);
+    const diagnostic = new vscode.Diagnostic(location.range, message, vscode.DiagnosticSeverity.Information);
+    diagnostic.source = productName;
+    diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+    return [diagnostic];
   });
 }

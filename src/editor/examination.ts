@@ -1,7 +1,7 @@
-import { type Circumstances, examine } from '../engine.ts';
+import { type Circumstances, examine, unusedSuppressions } from '../engine.ts';
 import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '../manifests/lineStarts.ts';
 import { ManifestIndex } from '../manifests/manifestIndex.ts';
-import type { Finding, ManifestReading, Place } from '../model.ts';
+import type { Finding, ManifestReading, Place, Suppression } from '../model.ts';
 
 /**
  * The findings of one folder, by file, as the faces of the editor need them: readings joined by the index, judged by
@@ -11,6 +11,7 @@ export class Examination {
   readonly #index = new ManifestIndex();
   readonly #lines = new Map<string, LineStarts>();
   readonly #findings = new Map<string, readonly Finding[]>();
+  readonly #unused = new Map<string, readonly Suppression[]>();
 
   /** Takes in what a file says. Returns the files, this one included, whose references may have changed by it. */
   take(reading: ManifestReading, text: string): readonly string[] {
@@ -30,9 +31,12 @@ export class Examination {
   /** Judges the references of a file. Returns whether there is, or was, anything to show. */
   judge(file: string, circumstances: Circumstances): boolean {
     const findings = examine(this.#index.references(file), circumstances);
-    const had = this.#findings.delete(file);
+    const comments = this.#index.reading(file)?.suppressions ?? [];
+    const had = this.#findings.delete(file) || this.#unused.delete(file);
     if (findings.length > 0) this.#findings.set(file, findings);
-    return had || findings.length > 0;
+    this.#unused.set(file, unusedSuppressions(comments, findings));
+    if (comments.length === 0) this.#unused.delete(file);
+    return had || findings.length + comments.length > 0;
   }
 
   /** Files that say anything at all. */
@@ -46,6 +50,11 @@ export class Examination {
 
   findings(file: string): readonly Finding[] {
     return this.#findings.get(file) ?? [];
+  }
+
+  /** Comments of a file that put nothing aside. */
+  unusedSuppressions(file: string): readonly Suppression[] {
+    return this.#unused.get(file) ?? [];
   }
 
   filesWithFindings(): Iterable<string> {

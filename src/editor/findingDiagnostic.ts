@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Severity } from '../config.ts';
-import type { Finding } from '../model.ts';
+import type { Finding, VerdictCause } from '../model.ts';
 import { pageUri } from './causePages.ts';
 import type { Folder } from './folder.ts';
 import { productName } from './ids.ts';
@@ -17,12 +17,19 @@ export class FindingDiagnostic extends vscode.Diagnostic {
     this.findings = problem.findings;
     this.folder = folder;
     this.code = { value: problem.cause, target: pageUri(problem.cause) };
+    const tag = tags[problem.cause];
+    if (tag !== undefined) this.tags = [tag];
     this.relatedInformation = problem.related.flatMap(origin => {
       const location = folder.locationOf(origin);
       return location ? [new vscode.DiagnosticRelatedInformation(location, origin.role)] : [];
     });
   }
 }
+
+/** VS Code strikes a text out for it; the words say the same. */
+const tags: Readonly<Partial<Record<VerdictCause, vscode.DiagnosticTag>>> = {
+  'admin-credentials': vscode.DiagnosticTag.Deprecated,
+};
 
 const severities = {
   error: vscode.DiagnosticSeverity.Error,

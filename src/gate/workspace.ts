@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { readManifest } from '../manifests/index.ts';
 import { ManifestIndex } from '../manifests/manifestIndex.ts';
-import type { ImageReference, ManifestReading, Place } from '../model.ts';
+import type { ImageReference, ManifestReading, Place, Suppression } from '../model.ts';
 import { bareGrounds, byConfig, type ConfigOptions, type Grounds, readConfigFile } from './configFile.ts';
 import { mayBeManifest, nameFrom } from './fileNames.ts';
 import { prepareGrammarsFor } from './grammars.ts';
@@ -19,6 +19,8 @@ export interface ShownPlace extends LineRange {
 export interface Workspace extends Grounds {
   /** In the order of the files, then of the text. */
   readonly references: readonly ImageReference[];
+  /** Comments in the manifests that put findings aside. */
+  readonly suppressions: readonly Suppression[];
   show(place: Place): ShownPlace;
 }
 
@@ -109,7 +111,7 @@ function joined(
   const references = asked
     .flatMap(({ reading }) => index.references(reading.file))
     .map(each => (each.settledAt && !names.has(each.settledAt.file) ? { ...each, settledAt: undefined } : each));
-  return { ...grounds, references, show };
+  return { ...grounds, references, suppressions: asked.flatMap(({ reading }) => reading.suppressions ?? []), show };
 }
 
 function noteProblems(

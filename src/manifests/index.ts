@@ -16,6 +16,7 @@ import { helmTemplate } from './helm/template.ts';
 import { helmValues } from './helm/values.ts';
 import { kubernetes } from './kubernetes/kubernetes.ts';
 import { kustomization } from './kustomization.ts';
+import { readSuppressions, withSuppressions } from './suppressions.ts';
 import { terraform } from './terraform/terraform.ts';
 
 /** All formats; the first that recognises a file reads it, so what is sure of its files by name stands first. */
@@ -78,5 +79,8 @@ function read(file: SourceFile, context: ReadContext): ManifestReading {
     const message = `not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`;
     return { ...nothing, problems: [{ message, span: { start: 0, end: 0 } }] };
   }
-  return format.read(file, context);
+  const reading = format.read(file, context);
+  const suppressions = readSuppressions(file.text, file.name);
+  if (suppressions.length === 0) return reading;
+  return { ...reading, references: withSuppressions(reading.references, suppressions), suppressions };
 }

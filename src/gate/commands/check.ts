@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import type { AccessMap } from '../../access/map.ts';
-import { examine } from '../../engine.ts';
-import type { ImageReference, Place } from '../../model.ts';
+import { examine, unusedMessage, unusedSuppressions } from '../../engine.ts';
+import type { Finding, ImageReference, Place } from '../../model.ts';
 import { readBaseline, writeBaseline } from '../baseline.ts';
 import { changedSince } from '../changedFiles.ts';
 import type { ConfigOptions } from '../configFile.ts';
@@ -97,6 +97,8 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
     refuseUnknownTargets(chosen, map, workspace.config);
     const findings = judge(map);
     examined.push({ workspace: { ...workspace, references }, map, findings });
+    // Where only some images were checked, a comment on another one is not idle.
+    if (!changed) noteUnusedComments(workspace, findings, terminal);
   }
   const all = reportCheck(examined, unread);
   if (options.writeBaseline !== undefined) {
@@ -108,6 +110,13 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   terminal.out(renderers[options.format](report, { color: terminal.color, now }));
   const code = exitCodeOf(report, options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown'));
   return code === 4 && changed ? 0 : code;
+}
+
+function noteUnusedComments({ suppressions, show }: Workspace, findings: readonly Finding[], terminal: Terminal): void {
+  for (const comment of unusedSuppressions(suppressions, findings)) {
+    const { file, line, column } = show(comment);
+    note(terminal, `${file}:${line}:${column}: ${unusedMessage(comment)}`);
+  }
 }
 
 async function newIn(report: CheckReport, file: string, cwd: string): Promise<CheckReport> {
