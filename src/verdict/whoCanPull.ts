@@ -22,26 +22,32 @@ export interface Holder {
   readonly where: string;
   /** ``only `team/*` ``; undefined: every repository. */
   readonly repositories: string | undefined;
-  /** `denied`: a deny assignment takes it away; `eligible`: not before somebody activates it. */
+  /** `denied`: a deny assignment takes it away; `eligible`: not before somebody activates it; `unknown`: not read. */
   readonly state: 'active' | 'eligible' | 'denied' | 'unknown';
   /** Why it is broader than a pull needs; undefined where it is not. */
   readonly broad: string | undefined;
 }
 
 /**
- * Everybody who holds a pull role on a registry, in its access mode, or in either where that was not read. Members of
- * groups are not listed: a group stands for them.
+ * Everybody who holds a pull role on a registry, in its access mode, or in either where that was not read, and whoever
+ * holds a role that was not read. Members of groups are not listed: a group stands for them.
  */
 export function whoCanPull(registry: Registry, map: AccessMap): readonly Holder[] {
-  const holders = pullAssignments(registry, map).map(assignment => holderOf(assignment, registry, map));
-  return holders.sort((a, b) => label(a).localeCompare(label(b), 'en'));
+  return assignmentsAbove(registry, map)
+    .filter(
+      each => map.roleDefinition(each.roleDefinitionId) === undefined || modeOf(each, registry, map) !== undefined,
+    )
+    .map(assignment => holderOf(assignment, registry, map))
+    .sort((a, b) => label(a).localeCompare(label(b), 'en'));
 }
 
 /** The assignments at or above a registry whose role pulls. */
 export function pullAssignments(registry: Registry, map: AccessMap): readonly RoleAssignment[] {
-  return scopesOf(registry, map).chain.keys.flatMap(key =>
-    (byScope(map).get(key) ?? []).filter(assignment => modeOf(assignment, registry, map) !== undefined),
-  );
+  return assignmentsAbove(registry, map).filter(assignment => modeOf(assignment, registry, map) !== undefined);
+}
+
+function assignmentsAbove(registry: Registry, map: AccessMap): readonly RoleAssignment[] {
+  return scopesOf(registry, map).chain.keys.flatMap(key => byScope(map).get(key) ?? []);
 }
 
 /** The mode in which an assignment pulls: the registry's, or where that was not read, either. */
@@ -60,17 +66,18 @@ export function holderOf(assignment: RoleAssignment, registry: Registry, map: Ac
   const { principalId, principalType, roleDefinitionId, scope, eligible } = assignment;
   const denials = weighDenials(principalId, registry, mode, undefined, map);
   const denied = denials.some(({ applies }) => applies === 'yes');
-  const doubtful = denials.some(({ applies }) => applies === 'unknown');
+  const role = map.roleDefinition(roleDefinitionId);
+  const doubtful = role === undefined || denials.some(({ applies }) => applies === 'unknown');
   return {
     principalId,
     principalType,
     name: principalName(principalId, map),
     assignment,
-    role: map.roleDefinition(roleDefinitionId)?.name ?? roleDefinitionId,
+    role: role?.name ?? roleDefinitionId,
     where: scopeInWords(scope),
     repositories: repositoriesInWords(assignment),
     state: eligible ? 'eligible' : denied ? 'denied' : doubtful ? 'unknown' : 'active',
-    broad: breadthOf([assignment], mode, false, map)?.why,
+    broad: role && breadthOf([assignment], mode, false, map)?.why,
   };
 }
 

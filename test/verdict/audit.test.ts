@@ -143,6 +143,16 @@ test('who can pull: by name, with role, scope, repositories and what is amiss', 
   );
 });
 
+test('whoever holds a role that was not read is named, and not said to pull', () => {
+  const roleAssignments = [assign(ci, guid('unread'))];
+  const map = mapOf({ resources: [registry('shop')], roleAssignments });
+  assert.deepEqual(
+    whoCanPull(named(map, 'shop'), map).map(({ principalId, state }) => [principalId, state]),
+    [[ci, 'unknown']],
+  );
+  assert.deepEqual(audit([], map, now).unneeded, []);
+});
+
 test('a deny assignment shows beside the grant that it takes away', () => {
   const denial = {
     id: `${registryId('shop')}/providers/Microsoft.Authorization/denyAssignments/d`,
