@@ -27,6 +27,11 @@ const subcommands: readonly Subcommand[] = [
     load: () => import('./commands/explain.ts'),
   },
   {
+    name: 'map',
+    summary: 'show who can pull what, and what is wrong with it',
+    load: () => import('./commands/map.ts'),
+  },
+  {
     name: 'fix',
     summary: 'write the script or module that makes the refused pulls work',
     load: () => import('./commands/fix.ts'),

@@ -1,0 +1,47 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { type ExamineOptions, examineAll } from '../examineAll.ts';
+import { json } from '../report/json.ts';
+import { mapHtml } from '../report/map/mapHtml.ts';
+import { type MapReport, reportMap } from '../report/map/mapReport.ts';
+import { mapText } from '../report/map/mapText.ts';
+import type { Style } from '../report/style.ts';
+import { type Define, examples } from './definition.ts';
+import { addReadingOptions, formatOption } from './readingOptions.ts';
+
+interface MapOptions extends ExamineOptions {
+  readonly expiresWithin: number;
+  readonly format: keyof typeof renderers;
+}
+
+const renderers = {
+  text: mapText,
+  json,
+  html: mapHtml,
+} as const satisfies Record<string, (report: MapReport, style: Style) => string>;
+
+export const define: Define = (command, terminal, done) => {
+  addReadingOptions(command)
+    .description(
+      'Shows who can pull what: grants that are broader than needed or unused, admin accounts and who leans on them, credentials that end soon, and what the switch to ABAC mode breaks.',
+    )
+    .option('--snapshot <file>', 'what is known of Azure, instead of the snapshot that the config names')
+    .addOption(
+      new Option('--expires-within <days>', 'list credentials that end within so many days')
+        .argParser(daysFrom)
+        .default(30),
+    )
+    .addOption(formatOption(['text', 'json', 'html']))
+    .addHelpText('after', examples('acr-pull map samples', 'acr-pull map deploy --format html > map.html'))
+    .action(async (paths: readonly string[], options: MapOptions) => {
+      const { groups } = await examineAll(paths, options, terminal);
+      const now = terminal.now();
+      const report = reportMap(groups, now, options.expiresWithin);
+      terminal.out(renderers[options.format](report, { color: terminal.color, now }));
+      done(0);
+    });
+};
+
+function daysFrom(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It takes a number of days.');
+}

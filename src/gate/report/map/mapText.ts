@@ -1,0 +1,120 @@
+import { printable } from '../../printable.ts';
+import { ago, type Paint, painter, type Style, widthsOf } from '../style.ts';
+import type { MapReport, ReportedGrant, ReportedHolder, ReportedSwitch } from './mapReport.ts';
+import {
+  figuresOf,
+  grantsInWords,
+  modeInWords,
+  nameOf,
+  networkInWords,
+  noManifests,
+  placeInWords,
+  pullInWords,
+  stateInWords,
+  yesOrNo,
+} from './words.ts';
+
+type Row = readonly string[];
+
+/** Sections of aligned rows; what wants attention is coloured, and the sum comes last. */
+export function mapText(report: MapReport, style: Style): string {
+  const paint = painter(style);
+  const { registries, broad, unused, adminAccounts, expiring, abacSwitch, gaps } = report;
+  const lines = [
+    ...section('Registries', 'none', [
+      ...registries.map(each => [
+        each.name,
+        `${modeInWords(each)} mode`,
+        `admin account ${yesOrNo(each.adminEnabled)}`,
+        `network ${networkInWords(each)}`,
+        ...(each.anonymousPull ? ['anybody can pull'] : []),
+      ]),
+    ]),
+    ...whoCanPull(report, paint),
+    ...section('Broader than needed', 'none of those that a manifest needs', broad.map(grantRow)),
+    ...section('Unused', unused === null ? noManifests : 'none', (unused ?? []).map(grantRow)),
+    ...section(
+      'Admin accounts that are on',
+      'none',
+      adminAccounts.flatMap(({ registry, leaning }) =>
+        leaning.length === 0
+          ? [[registry, 'nothing here leans on it']]
+          : leaning.map(each => [registry, placeInWords(each), pullInWords(each)]),
+      ),
+    ),
+    ...section(
+      `Credentials that end within ${expiring.days} days`,
+      'none',
+      expiring.credentials.map(({ name, end, ended, clusters }) => [
+        end,
+        paint(ended ? 'red' : 'yellow', ended ? 'ended' : 'ends '),
+        name,
+        clusters.join(', '),
+      ]),
+    ),
+    ...section('What breaks on the switch to ABAC mode', 'nothing', abacSwitch.flatMap(switchRows)),
+    ...(gaps.length > 0
+      ? section(
+          'Not read',
+          '',
+          gaps.map(({ what, scope, why }) => [what, scope, why]),
+        )
+      : []),
+    sumOf(report, style),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function section(title: string, none: string, rows: readonly Row[]): readonly string[] {
+  return [title, ...(rows.length === 0 ? [`  ${none}`] : aligned(rows)), ''];
+}
+
+function aligned(rows: readonly Row[]): readonly string[] {
+  const cells = rows.map(row => row.map(cell => (cell.includes('\u001b') ? cell : printable(cell))));
+  const widths = widthsOf(cells);
+  return cells.map(row => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());
+}
+
+function whoCanPull({ registries }: MapReport, paint: Paint): readonly string[] {
+  const rows = registries.flatMap(registry => {
+    const { name, pullers, complete } = registry;
+    const held = pullers.map(each => [name, ...holderRow(each, paint)]);
+    return complete && pullers.length > 0 ? held : [...held, [name, grantsInWords(registry)]];
+  });
+  return section('Who can pull', 'nobody', rows);
+}
+
+function holderRow(holder: ReportedHolder, paint: Paint): Row {
+  const { role, where, repositories, state, broad } = holder;
+  const remark = state === 'active' ? (broad === null ? '' : 'broad') : stateInWords(holder);
+  return [
+    nameOf(holder),
+    role,
+    where,
+    repositories ?? 'every repository',
+    ...(remark ? [paint('yellow', remark)] : []),
+  ];
+}
+
+function grantRow(grant: ReportedGrant): Row {
+  const { registries, role, where, broad } = grant;
+  return [nameOf(grant), role, where, registries.join(', '), ...(broad === null ? [] : [broad])];
+}
+
+function switchRows({ registry, breaks, doubtful, stay, prevention }: ReportedSwitch): readonly Row[] {
+  return [
+    [registry, `${breaks.length} break, ${doubtful.length} doubtful, ${stay} stay`],
+    ...breaks.map(each => ['', placeInWords(each), pullInWords(each)]),
+    ...doubtful.map(each => ['', placeInWords(each), `${pullInWords(each)} (doubtful)`]),
+    ...prevention.map(({ title, principal }) => ['', 'prevents it:', `${title} to ${principal}`]),
+  ];
+}
+
+function sumOf(report: MapReport, { now }: Style): string {
+  const figures = figuresOf(report).map(({ number, noun }) => `${number} ${noun}`);
+  const ages = report.maps.map(({ readAt }) =>
+    readAt === null ? 'map of unknown age' : `map read ${ago(readAt, now)}`,
+  );
+  return `${figures.join(', ')}    (${ages.join(', ')})`;
+}

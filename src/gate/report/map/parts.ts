@@ -1,0 +1,193 @@
+import { html, type Markup, sentence } from './html.ts';
+import type { MapReport, ReportedGrant, ReportedHolder, ReportedPull, ReportedSwitch } from './mapReport.ts';
+import { grantsInWords, modeInWords, nameOf, networkInWords, noManifests, stateInWords, yesOrNo } from './words.ts';
+
+export function registriesPart({ registries }: MapReport): Markup {
+  return part(
+    'registries',
+    'Registries',
+    'In legacy mode a role lets in to every repository; in ABAC mode a condition can limit it, and AcrPull counts for nothing.',
+    table(
+      ['Registry', 'Access mode', 'Admin account', 'Anonymous pull', 'Network', 'Grants'],
+      registries.map(each => [
+        html`<th scope="row">${each.name}<small>${each.loginServer}</small></th>`,
+        cell(tag(modeInWords(each), each.mode === 'abac' ? 'good' : each.mode === null ? 'warn' : '')),
+        cell(tag(yesOrNo(each.adminEnabled), each.adminEnabled ? 'warn' : '')),
+        cell(tag(yesOrNo(each.anonymousPull), each.anonymousPull ? 'warn' : '')),
+        cell(html`${networkInWords(each)}`),
+        cell(
+          html`${each.complete ? each.pullers.length : each.pullers.length > 0 ? `${each.pullers.length}, not all read` : 'not read'}`,
+        ),
+      ]),
+    ) ?? none('No registry was read.'),
+  );
+}
+
+export function whoPart({ registries }: MapReport): Markup {
+  const groups = registries.map(registry => {
+    const { name, loginServer, pullers } = registry;
+    const rows = pullers.map(each => [who(each), ...grantCells(each), cell(remark(each))]);
+    const list = table(['Who', 'Role', 'Where', 'Repositories', ''], rows);
+    return html`<details data-about="${name} ${loginServer}"${pullers.length > 0 && registries.length <= 12 ? html` open` : ''}>
+<summary><h3>${name}</h3><span>${grantsInWords(registry)}</span></summary>
+${list ?? ''}</details>`;
+  });
+  const hint = 'By role assignment at the registry or above it. A group stands for its members.';
+  return part('who', 'Who can pull', hint, html`${groups}`);
+}
+
+export function broadPart({ broad }: MapReport): Markup {
+  const rows = broad.map(each => [
+    who(each),
+    ...grantCells(each),
+    registriesCell(each),
+    cell(sentence(each.broad ?? '')),
+  ]);
+  return part(
+    'broad',
+    'Broader than needed',
+    'A manifest needs these grants, and they allow more than its pull.',
+    table(['Who', 'Role', 'Where', 'Repositories', 'Registries', 'Why'], rows) ?? none('None.'),
+  );
+}
+
+export function unusedPart({ unused }: MapReport): Markup {
+  const rows = (unused ?? []).map(each => [who(each), ...grantCells(each), registriesCell(each)]);
+  return part(
+    'unused',
+    'Unused',
+    'Grants at a registry that none of the manifests needs. Others may: people, pipelines, manifests elsewhere.',
+    table(['Who', 'Role', 'Where', 'Repositories', 'Registry'], rows) ?? none(unused === null ? noManifests : 'None.'),
+  );
+}
+
+export function adminPart({ adminAccounts }: MapReport): Markup {
+  const rows = adminAccounts.flatMap(({ registry, leaning }) =>
+    leaning.length === 0
+      ? [
+          [
+            heading(registry),
+            cell(tag('nothing here leans on it', 'good')),
+            cell(html`It can be switched off, as far as these manifests go.`),
+          ],
+        ]
+      : leaning.map(each => [heading(registry), cell(html`<code>${each.image}</code>`), pullCell(each)]),
+  );
+  return part(
+    'admin',
+    'Admin accounts that are on',
+    'One password for everybody, with the right to push. Whoever leans on it should pull with an identity of its own.',
+    table(['Registry', 'Image', 'Where'], rows) ?? none('None.'),
+  );
+}
+
+export function expiringPart({ expiring: { days, credentials } }: MapReport): Markup {
+  const rows = credentials.map(({ name, appId, end, ended, clusters }) => [
+    html`<th scope="row">${sentence(name)}<small>${appId}</small></th>`,
+    cell(html`<time datetime="${end}">${end}</time>`),
+    cell(tag(ended ? 'ended' : 'ends soon', ended ? 'bad' : 'warn')),
+    cell(html`${clusters.join(', ')}`),
+  ]);
+  return part(
+    'expiring',
+    `Credentials that end within ${days} days`,
+    'The last of an application’s secrets and certificates.',
+    table(['Application', 'Ends', '', 'Clusters that pull as it'], rows) ?? none('None.'),
+  );
+}
+
+export function switchPart({ abacSwitch }: MapReport): Markup {
+  const parts = abacSwitch.map(each => {
+    const { registry, breaks, doubtful, stay, prevention } = each;
+    const commands = prevention.flatMap(({ title, principal, bash }) => [
+      html`<p class="hint">${sentence(`${title} to ${principal}`)}</p>`,
+      ...(bash === null ? [] : [html`<pre>${bash.replaceAll('\n', ' && ')}</pre>`]),
+    ]);
+    const before =
+      commands.length > 0
+        ? html`<div class="inside"><p>Made before the switch, these prevent it:</p>${commands}</div>`
+        : '';
+    const said = `${breaks.length} would break, ${doubtful.length} doubtful, ${stay} would stay`;
+    return html`<details data-about="${registry}"${breaks.length > 0 && abacSwitch.length <= 6 ? html` open` : ''}>
+<summary><h3>${registry}</h3><span>${said}</span></summary>
+${table(['Image', 'Target', 'Why'], changedRows(each)) ?? ''}${before}</details>`;
+  });
+  return part(
+    'abac',
+    'What the switch to ABAC mode breaks',
+    'Registries in legacy mode, and the pulls of the manifests that work today.',
+    parts.length > 0 ? html`${parts}` : none('No manifest pulls from a registry in legacy mode.'),
+  );
+}
+
+export function gapsPart({ gaps }: MapReport): Markup {
+  const rows = gaps.map(({ what, scope, why }) => [heading(what), cell(html`${scope}`), cell(html`${why}`)]);
+  const list = table(['What', 'Where', 'Why'], rows);
+  return list ? part('gaps', 'Not read', 'Nothing is claimed of these.', list) : html``;
+}
+
+function changedRows({ breaks, doubtful }: ReportedSwitch): readonly (readonly Markup[])[] {
+  const row = (each: ReportedSwitch['breaks'][number], kind: 'bad' | 'warn') => [
+    html`<th scope="row"><code>${each.image}</code><small>${each.file}:${each.line}</small></th>`,
+    cell(html`${each.target ?? ''}`),
+    cell(html`${tag(kind === 'bad' ? 'breaks' : 'doubtful', kind)} ${sentence(each.why)}`),
+  ];
+  return [...breaks.map(each => row(each, 'bad')), ...doubtful.map(each => row(each, 'warn'))];
+}
+
+function part(id: string, title: string, hint: string, content: Markup): Markup {
+  return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><p class="hint">${hint}</p>${content}</section>
+`;
+}
+
+/** Undefined without rows. */
+function table(heads: readonly string[], rows: readonly (readonly Markup[])[]): Markup | undefined {
+  if (rows.length === 0) return undefined;
+  const head = heads.map(each => (each === '' ? html`<td></td>` : html`<th scope="col">${each}</th>`));
+  return html`<div class="box"><table><thead><tr>${head}</tr></thead><tbody>
+${rows.map(
+  cells => html`<tr>${cells}</tr>
+`,
+)}</tbody></table></div>`;
+}
+
+function none(text: string): Markup {
+  return html`<p class="none">${text}</p>`;
+}
+
+function cell(content: Markup): Markup {
+  return html`<td>${content}</td>`;
+}
+
+function heading(text: string): Markup {
+  return html`<th scope="row">${text}</th>`;
+}
+
+function registriesCell({ registries }: ReportedGrant): Markup {
+  return cell(html`${registries.join(', ')}`);
+}
+
+function tag(text: string, kind: 'good' | 'warn' | 'bad' | ''): Markup {
+  return html`<span class="tag ${kind}">${text}</span>`;
+}
+
+function who(holder: ReportedHolder): Markup {
+  const { name, principalId, principalType } = holder;
+  const id = name === null ? (principalType ?? '') : principalId;
+  return html`<td class="who">${sentence(nameOf(holder))}<small>${id}</small></td>`;
+}
+
+function grantCells({ role, where, repositories }: ReportedHolder): readonly Markup[] {
+  return [cell(html`${role}`), cell(sentence(where)), cell(sentence(repositories ?? 'every repository'))];
+}
+
+function remark(holder: ReportedHolder): Markup {
+  const { state, broad } = holder;
+  if (state === 'denied') return tag('denied', 'bad');
+  if (state !== 'active') return html`<span class="tag warn" title="${stateInWords(holder)}">${state}</span>`;
+  return broad === null ? html`` : html`<span class="tag warn" title="${broad}">broad</span>`;
+}
+
+function pullCell({ file, line, target }: ReportedPull): Markup {
+  return html`<td>${target === null ? '' : `${target} `}<small>${file}:${line}</small></td>`;
+}

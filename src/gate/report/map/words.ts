@@ -1,0 +1,68 @@
+import type { MapReport, ReportedHolder, ReportedPull, ReportedRegistry } from './mapReport.ts';
+
+/** The words that the table and the page share. */
+export function modeInWords({ mode }: ReportedRegistry): string {
+  if (mode === null) return 'not read';
+  return mode === 'abac' ? 'ABAC (by repository)' : 'legacy';
+}
+
+export function networkInWords({ network }: ReportedRegistry): string {
+  if (network === null) return 'not read';
+  return network === 'selected' ? 'selected networks' : network;
+}
+
+export function yesOrNo(value: boolean | null): string {
+  return value === null ? 'not read' : value ? 'on' : 'off';
+}
+
+export function nameOf({ name, principalId }: ReportedHolder): string {
+  return name ?? principalId;
+}
+
+export function stateInWords({ state }: ReportedHolder): string {
+  if (state === 'eligible') return 'eligible, not active';
+  if (state === 'denied') return 'taken away by a deny assignment';
+  return state === 'unknown' ? 'not certain: a deny assignment may apply' : 'active';
+}
+
+export function pullInWords({ image, target }: ReportedPull): string {
+  return target === null ? image : `${image} → ${target}`;
+}
+
+export function placeInWords({ file, line, column }: ReportedPull): string {
+  return `${file}:${line}:${column}`;
+}
+
+/** How many hold a pull role, as far as that was read. */
+export function grantsInWords({ pullers, complete }: ReportedRegistry): string {
+  const rest = complete ? '' : pullers.length > 0 ? ', and not all were read' : 'role assignments were not read';
+  if (pullers.length === 0) return rest || 'nobody holds a pull role';
+  return `${pullers.length} grant${pullers.length === 1 ? '' : 's'}${rest}`;
+}
+
+export const noManifests = 'No manifest with an image of these registries was read, so need can not be told.';
+
+/** The numbers at the top: each with a word, and whether it asks for somebody's attention. */
+export function figuresOf(report: MapReport): readonly {
+  readonly number: number;
+  readonly noun: string;
+  readonly part: string;
+  readonly isLoud: boolean;
+}[] {
+  const breaking = report.abacSwitch.reduce((sum, { breaks }) => sum + breaks.length, 0);
+  const { credentials } = report.expiring;
+  const figure = (number: number, noun: string, part: string, isLoud = false) => ({ number, noun, part, isLoud });
+  return [
+    figure(report.registries.length, 'registries', 'registries'),
+    figure(
+      report.registries.reduce((sum, { pullers }) => sum + pullers.length, 0),
+      'grants that pull',
+      'who',
+    ),
+    figure(report.broad.length, 'broader than needed', 'broad', report.broad.length > 0),
+    ...(report.unused === null ? [] : [figure(report.unused.length, 'unused', 'unused', report.unused.length > 0)]),
+    figure(report.adminAccounts.length, 'admin accounts on', 'admin', report.adminAccounts.length > 0),
+    figure(credentials.length, 'credentials ending', 'expiring', credentials.length > 0),
+    figure(breaking, 'pulls that ABAC mode breaks', 'abac', breaking > 0),
+  ];
+}

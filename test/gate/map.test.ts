@@ -1,0 +1,81 @@
+// `acr-pull map`: the audit as a table, as JSON and as one page that loads nothing and takes no name for markup.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { folder, gate, pod, snapshot } from './gate.ts';
+
+const from = async (...args: readonly string[]) =>
+  JSON.parse((await gate(['map', ...args, '--format', 'json'])).stdout);
+
+test('the samples: who pulls, what is broad, unused, on, ending, and what ABAC mode breaks', async () => {
+  const report = await from('samples');
+  const named = (list: readonly { readonly name: string | null }[]) => list.map(({ name }) => name);
+  assert.equal(report.registries.length, 11);
+  const prod = report.registries.find((each: { readonly name: string }) => each.name === 'shopprod');
+  assert.ok(named(prod.pullers).includes('kubelet identity of `aks-prod`'));
+  assert.ok(named(report.broad).includes('system-assigned identity of `admin-portal`'));
+  assert.ok(named(report.unused).includes('control-plane identity of `aks-qa`'));
+  assert.deepEqual(
+    report.adminAccounts.map((each: { readonly registry: string; readonly leaning: readonly unknown[] }) => [
+      each.registry,
+      each.leaning.length,
+    ]),
+    [['shoppopup', 1]],
+  );
+  assert.ok(named(report.expiring.credentials).includes('sp-aks-batch'));
+  assert.ok(report.abacSwitch.some((each: { readonly breaks: readonly unknown[] }) => each.breaks.length > 0));
+});
+
+test('what was not read is said to be so, and is no `nobody`', async t => {
+  const cwd = folder(t, {
+    'app.yaml': pod('shop.azurecr.io/app:1'),
+    'access.json': snapshot({ roleAssignments: null }),
+    'empty/none.yaml': 'a: 1',
+    'all.json': snapshot(),
+  });
+  const { stdout } = await gate(['map', '--snapshot', 'access.json'], { cwd });
+  assert.match(stdout, /shop {2}role assignments were not read/);
+  assert.doesNotMatch(stdout, /nobody holds/);
+  const blind = JSON.parse(
+    (await gate(['map', 'empty', '--snapshot', 'all.json', '--format', 'json'], { cwd })).stdout,
+  );
+  assert.equal(blind.unused, null);
+});
+
+test('--expires-within takes days', async () => {
+  const of = async (days: string) => (await from('samples', '--expires-within', days)).expiring.credentials.length;
+  assert.ok((await of('3650')) >= (await of('0')));
+  const wrong = await gate(['map', 'samples', '--expires-within', 'soon']);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /a number of days/);
+});
+
+test('the page is whole: it refers to nothing outside, and its policy admits its own style and script alone', async () => {
+  const { stdout: page } = await gate(['map', 'samples', '--format', 'html']);
+  assert.doesNotMatch(page, /\b(?:src|href)="(?!#)|url\(|@import|fetch\(/);
+  const policy = /Content-Security-Policy" content="(?<policy>[^"]+)"/.exec(page)?.groups?.['policy'] ?? '';
+  assert.ok(policy.includes('default-src &#39;none&#39;'), policy);
+  for (const tag of ['style', 'script']) {
+    const [, text = ''] = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(page) ?? [];
+    assert.ok(policy.includes(`sha256-${createHash('sha256').update(text).digest('base64')}`), tag);
+  }
+  assert.doesNotMatch(page.replace(/<script>[\s\S]*?<\/script>/, ''), /<script|\son\w+=|\sstyle=/);
+});
+
+test('a name is never markup', async t => {
+  const evil = `<img src=x onerror=alert(1)>"'&\u202e\``;
+  const data = JSON.parse(snapshot());
+  const [registry, ...rest] = data.resources;
+  const cwd = folder(t, {
+    'app.yaml': pod('shop.azurecr.io/app:1'),
+    'access.json': JSON.stringify({
+      ...data,
+      resources: [{ ...registry, name: evil }, ...rest.map((each: object) => ({ ...each, name: evil }))],
+      gaps: [{ what: 'groups', scope: evil, why: evil }],
+    }),
+  });
+  const { stdout, code, stderr } = await gate(['map', '--snapshot', 'access.json', '--format', 'html'], { cwd });
+  assert.equal(code, 0, stderr);
+  assert.doesNotMatch(stdout, /<img|\u202e/);
+  assert.ok(stdout.includes('&#60;img src=x onerror=alert(1)&#62;&#34;&#39;&#38;'));
+});
