@@ -9,6 +9,10 @@ export const commands = {
   copyFix: 'acrPull.copyFix',
   runFix: 'acrPull.runFix',
   handOff: 'acrPull.handOff',
+  suppress: 'acrPull.suppress',
+  scriptForFile: 'acrPull.scriptForFile',
+  scriptForWorkspace: 'acrPull.scriptForWorkspace',
+  showProof: 'acrPull.showProof',
   signIn: 'acrPull.signIn',
   switchAccount: 'acrPull.switchAccount',
   refreshAzure: 'acrPull.refreshAzure',
@@ -41,6 +45,7 @@ export const settings = {
   severity: 'acrPull.diagnostics.severity',
   delay: 'acrPull.diagnostics.delay',
   shell: 'acrPull.fixes.shell',
+  codeLens: 'acrPull.codeLens',
 } as const;
 
 /** The scheme of the pages that ship with the extension; see causePages.ts. */

@@ -3,10 +3,11 @@ import { causes } from '../verdict/causes.ts';
 import { FindingDiagnostic } from './findingDiagnostic.ts';
 import type { FindingStore } from './findingStore.ts';
 import { addressOf } from './fixes/fixAddress.ts';
+import { commentMark } from './fixes/suppressionEdit.ts';
 import { choicesFor, type FixChoice, plain } from './fixTitles.ts';
 import type { Folder } from './folder.ts';
 import { commands } from './ids.ts';
-import { manifestSelector } from './manifestFiles.ts';
+import { configName, manifestSelector } from './manifestFiles.ts';
 import { fixShell } from './settings.ts';
 
 /** The ways out of a finding, in the menu of the lightbulb. */
@@ -35,9 +36,27 @@ function actionsFor(diagnostic: FindingDiagnostic, uri: vscode.Uri, store: Findi
     action.command = { command: commands.openCausePage, title: action.title, arguments: [id] };
     return action;
   });
-  const actions = [...fixes, ...waysToChange(diagnostic, uri), ...pages];
+  const actions = [...fixes, ...waysToChange(diagnostic, uri), ...waysToIgnore(diagnostic, uri), ...pages];
   for (const action of actions) action.diagnostics = [diagnostic];
   return actions;
+}
+
+/** Putting it aside, for each cause that the squiggle speaks of. */
+function waysToIgnore({ findings, folder }: FindingDiagnostic, uri: vscode.Uri): readonly vscode.CodeAction[] {
+  const byCause = new Map(findings.map(finding => [finding.verdict.cause, finding.reference]));
+  return [...byCause].flatMap(([cause, { file, span }]) => {
+    if (cause === null) return [];
+    const action = (where: 'comment' | 'config', what: string) => {
+      const made = new vscode.CodeAction(`Ignore ${cause} ${what}…`, vscode.CodeActionKind.QuickFix);
+      const parameters = [uri.toString(), span.start, cause, where];
+      made.command = { command: commands.suppress, title: made.title, arguments: parameters };
+      return made;
+    };
+    return [
+      ...(commentMark(file) === undefined ? [] : [action('comment', 'here')]),
+      ...(folder.root ? [action('config', `for this image, in ${configName}`)] : []),
+    ];
+  });
 }
 
 /** What can be done with a fix that changes Azure, besides copying its command. */

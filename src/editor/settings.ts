@@ -20,6 +20,11 @@ export function delay(): number {
   return Math.max(0, read(settings.delay, 250));
 }
 
+/** Whether the targets of an image are listed above it. */
+export function codeLens(uri: vscode.Uri): boolean {
+  return read(settings.codeLens, true, uri);
+}
+
 /** The shell that commands are written for: the person's choice, or what the system they sit at has. */
 export function fixShell(uri?: vscode.Uri): 'bash' | 'powershell' {
   const chosen = read<'auto' | 'bash' | 'powershell'>(settings.shell, 'auto', uri);

@@ -72,7 +72,7 @@ test('menus name known commands, and the palette hides what only a quick fix can
   for (const entries of Object.values(contributes.menus)) {
     for (const { command } of entries) assert.ok(known.includes(command), command);
   }
-  const hidden = [commands.copyFix, commands.runFix, commands.handOff];
+  const hidden = [commands.copyFix, commands.runFix, commands.handOff, commands.suppress];
   assert.deepEqual(
     contributes.menus['commandPalette'],
     hidden.map(command => ({ command, when: 'false' })),

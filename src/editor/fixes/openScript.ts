@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { ExaminedFile, FindingStore } from '../findingStore.ts';
+import { commands } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
+import { fixShell } from '../settings.ts';
+import { scriptFor } from './script.ts';
+
+/** Opens the fixes of a file, or of all files, as one script: an untitled document, for a person to read. */
+export function registerScripts(store: FindingStore): vscode.Disposable {
+  const lifetime = new Lifetime();
+  lifetime.add(
+    vscode.commands.registerCommand(commands.scriptForFile, async () => {
+      const uri = vscode.window.activeTextEditor?.document.uri;
+      await store.settled();
+      if (uri) await open([store.file(uri)]);
+    }),
+  );
+  lifetime.add(
+    vscode.commands.registerCommand(commands.scriptForWorkspace, async () => {
+      await store.settled();
+      await open(store.files());
+    }),
+  );
+  return lifetime;
+}
+
+async function open(files: readonly ExaminedFile[]): Promise<void> {
+  const shell = fixShell();
+  const byFolder = Map.groupBy(files, ({ folder }) => folder);
+  const parts = [...byFolder].map(([folder, ofFolder]) => ({
+    findings: ofFolder.flatMap(({ findings }) => findings),
+    map: folder.knowledge.map,
+  }));
+  const content = scriptFor(parts, shell);
+  if (content === undefined) {
+    await vscode.window.showInformationMessage('Nothing is refused here, so there is nothing to fix.');
+    return;
+  }
+  const language = shell === 'bash' ? 'shellscript' : 'powershell';
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language, content }));
+}

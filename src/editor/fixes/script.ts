@@ -1,0 +1,52 @@
+import type { AccessMap } from '../../access/map.ts';
+import type { Finding, Fix } from '../../model.ts';
+import { mergedRoleFixes, needsOf } from '../../verdict/fixes.ts';
+import { plain } from '../fixTitles.ts';
+
+type Shell = 'bash' | 'powershell';
+
+/**
+ * One script for many findings, each change in it once: what a role cures is merged by identity and registry, of the
+ * rest the best way out of each finding is taken. It is a text to be read; nothing runs it.
+ */
+export function scriptFor(
+  parts: readonly { readonly findings: readonly Finding[]; readonly map: AccessMap | undefined }[],
+  shell: Shell,
+): string | undefined {
+  const byCommand = new Map<string, { readonly fix: Fix; readonly images: Set<string> }>();
+  const manual = new Set<string>();
+  for (const { findings, map } of parts) {
+    const open = findings.filter(({ verdict, ignored }) => verdict.outcome === 'denied' && ignored === null);
+    for (const fix of map ? mergedRoleFixes(needsOf(open, map), map) : []) take(fix, []);
+    for (const finding of open) {
+      if (map && needsOf([finding], map).length > 0) continue;
+      const best = finding.verdict.fixes.find(fix => fix[shell] !== null);
+      if (best) take(best, [finding.reference.text]);
+      else manual.add(comment(`${finding.reference.file}: ${plain(finding.verdict.message)}`));
+    }
+  }
+  if (byCommand.size + manual.size === 0) return undefined;
+  const steps = [...byCommand].map(([command, { fix, images }]) =>
+    [comment(plain(fix.title)), ...[...images].map(image => comment(`  ${image}`)), command, ''].join('\n'),
+  );
+  const head = [comment('Lets refused images be pulled. Read it before you run it: it changes access in Azure.'), ''];
+  const lead =
+    shell === 'bash'
+      ? ['#!/usr/bin/env bash', ...head, 'set -eu', '']
+      : [...head, "$ErrorActionPreference = 'Stop'", ''];
+  const rest = manual.size > 0 ? [comment('Not a matter of a command:'), ...manual, ''] : [];
+  return [...lead, ...steps, ...rest].join('\n');
+
+  function take(fix: Fix, images: readonly string[]): void {
+    const command = fix[shell];
+    if (command === null) return;
+    const known = byCommand.get(command) ?? { fix, images: new Set() };
+    byCommand.set(command, known);
+    for (const image of images) known.images.add(image);
+  }
+}
+
+/** Names from manifests stay within their comment. */
+function comment(text: string): string {
+  return `# ${text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')}`;
+}

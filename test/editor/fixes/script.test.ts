@@ -1,0 +1,51 @@
+// One script for many findings.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { scriptFor } from '../../../src/editor/fixes/script.ts';
+import { matrixOf } from '../../../src/editor/matrix.ts';
+import { finding, fix, referenceTo } from '../fixture.ts';
+
+const attach = fix('Attach `shopprod`', { bash: "az aks update --name='a'", powershell: 'az aks update' });
+
+test('a change that several images want is made once, with the images named', () => {
+  const findings = ['a', 'b'].map(name =>
+    finding('aks', 'denied', 'network-firewall', {
+      reference: referenceTo(`shopprod.azurecr.io/${name}:1`),
+      fixes: [attach],
+    }),
+  );
+  const script = scriptFor([{ findings, map: undefined }], 'bash') ?? '';
+  assert.equal(script.split("az aks update --name='a'").length, 2);
+  for (const name of ['a', 'b']) assert.ok(script.includes(`#   shopprod.azurecr.io/${name}:1`));
+  assert.match(script, /^#!\/usr\/bin\/env bash\n/);
+  assert.match(scriptFor([{ findings, map: undefined }], 'powershell') ?? '', /ErrorActionPreference/);
+});
+
+test('what works, is ignored or is not known changes nothing', () => {
+  const quiet = [
+    finding('aks', 'allowed', 'broad-grant', { fixes: [attach] }),
+    finding('aks', 'unknown', 'no-target', { fixes: [attach] }),
+    finding('aks', 'denied', 'not-attached', { fixes: [attach], ignored: 'known' }),
+  ];
+  assert.equal(scriptFor([{ findings: quiet, map: undefined }], 'bash'), undefined);
+});
+
+test('what no command cures is named, and no name leaves its comment', () => {
+  const findings = [finding('aks', 'denied', 'image-not-found', { message: 'gone\nrm -rf / `x`' })];
+  const script = scriptFor([{ findings, map: undefined }], 'bash') ?? '';
+  assert.ok(script.includes('Not a matter of a command'));
+  assert.ok(script.split('\n').every(line => line === '' || line.startsWith('#') || line === 'set -eu'));
+});
+
+test('a line above the image says where it can be pulled', () => {
+  const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
+  const on = [
+    finding('dev', 'allowed', null, { reference }),
+    finding('staging', 'unknown', 'not-readable', { reference }),
+    finding('prod', 'denied', 'not-attached', { reference }),
+    finding('$(zap)', 'denied', 'not-attached', { reference, ignored: 'known' }),
+  ];
+  assert.equal(matrixOf(on), 'dev ✓ · staging ? could not be read · prod ✗ not attached · $ (zap) ✗ ignored');
+  const many = Array.from({ length: 9 }, (_one, i) => finding(`t${i}`, 'allowed', null, { reference }));
+  assert.match(matrixOf(many), /t5 ✓ · 3 more$/);
+});

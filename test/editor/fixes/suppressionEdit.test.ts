@@ -1,0 +1,67 @@
+// What is written to put a finding aside is what the engine takes for it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readConfig } from '../../../src/config.ts';
+import { commentAbove, commentMark, configRule, type Insertion } from '../../../src/editor/fixes/suppressionEdit.ts';
+import { examine } from '../../../src/engine.ts';
+import { readManifest } from '../../../src/manifests/index.ts';
+
+const name = 'deploy/pod.yaml';
+const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: till }
+spec:
+  containers:
+    - name: till
+      image: shop.azureacr.io/till:1
+`;
+const put = (text: string, insertion: Insertion | undefined) =>
+  insertion ? text.slice(0, insertion.offset) + insertion.text + text.slice(insertion.offset) : text;
+const ignoredIn = (text: string, config = 'version: 1\n') =>
+  examine(readManifest({ name, text }).references, {
+    config: readConfig(config, '.acr-pull.yaml').config,
+    map: undefined,
+    chosen: [],
+    now: new Date(),
+  }).map(({ ignored }) => ignored);
+const [reference] = readManifest({ name, text: pod }).references;
+assert.ok(reference);
+
+test('a comment goes above the image, as far in as the image', () => {
+  const text = put(pod, commentAbove(pod, reference, 'registry-not-found', 'soon\nright'));
+  assert.match(text, /\n {6}# acr-pull-ignore registry-not-found soon right\n {6}image:/);
+  assert.deepEqual(ignoredIn(text), ['soon right']);
+});
+
+test('lines end as the others do', () => {
+  const windows = pod.replaceAll('\n', '\r\n');
+  const [there] = readManifest({ name, text: windows }).references;
+  assert.ok(there);
+  const text = put(windows, commentAbove(windows, there, 'registry-not-found', 'soon'));
+  assert.doesNotMatch(text, /[^\r]\n/);
+  assert.deepEqual(ignoredIn(text), ['soon']);
+});
+
+test('each language has its comments, and JSON has none', () => {
+  assert.equal(commentMark('main.bicep'), '//');
+  assert.equal(commentMark('main.tf'), '#');
+  assert.equal(commentMark('Dockerfile'), '#');
+  assert.equal(commentMark('.devcontainer/devcontainer.json'), '//');
+  assert.equal(commentMark('azuredeploy.json'), undefined);
+});
+
+test('a rule is added to a config with or without rules, or that is not there yet', () => {
+  const rules = 'version: 1\nignore: # known\n  - cause: no-target\n    reason: later\nseverity:\n  no-target: hint\n';
+  for (const config of ['', 'version: 1', 'version: 1\n', rules]) {
+    const text = put(config, configRule(config, reference, 'registry-not-found', "it's: fine # really"));
+    assert.deepEqual(readConfig(text, '.acr-pull.yaml').problems, [], text);
+    assert.deepEqual(ignoredIn(pod, text), ["it's: fine # really"], text);
+  }
+});
+
+test('a rule for an image whose name is not settled is for its file alone', () => {
+  const { image } = reference;
+  assert.equal(image.kind, 'image');
+  const open = { ...reference, image: { ...image, registry: undefined } };
+  assert.match(configRule('', open, 'unresolved-reference', 'x').text, /manifests: 'deploy\/pod\.yaml'/);
+});

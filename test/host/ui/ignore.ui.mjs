@@ -1,0 +1,32 @@
+// A finding is put aside with a reason; the lens above the image says so, and one script holds the fixes of a file.
+import assert from 'node:assert/strict';
+
+export const title = 'a person puts a finding aside, and opens the fixes as one script';
+
+export const options = { themes: ['dark', 'light', 'contrast'] };
+
+export async function run({ page, openFile, goTo, quickFix, runCommand, shot, step }) {
+  await openFile('deploy/base/catalog.yaml');
+  await page.locator('.codelens-decoration', { hasText: 'aks-prod ✓ · aks-dev ✓' }).first().waitFor();
+  step('the lens lists the targets');
+  await shot('lens');
+
+  await openFile('deploy/eu/checkout.yaml');
+  await page.locator('.squiggly-error').first().waitFor();
+  await runCommand('ACR Pull: One Script with the Fixes of This File');
+  await page.locator('.view-line', { hasText: 'az role assignment create' }).first().waitFor();
+  step('the fixes of the file are one script');
+  await shot('script');
+
+  await openFile('deploy/eu/checkout.yaml');
+  await goTo(21, 24);
+  await quickFix('Ignore not-attached here');
+  const input = page.locator('.quick-input-widget:visible input').first();
+  await input.fill('until the cluster is attached');
+  await shot('reason');
+  await page.keyboard.press('Enter');
+  await page.locator('.codelens-decoration', { hasText: 'aks-eu ✗ ignored' }).first().waitFor();
+  assert.equal(await page.locator('.squiggly-error').count(), 0);
+  step('with its reason, it is put aside');
+  await shot('ignored');
+}
