@@ -31,7 +31,11 @@ type Locals = ReadonlyMap<string, Content | undefined>;
 /** No file has so many values; loops over loops could. */
 const MAX_VALUES = 100_000;
 const MAX_DEPTH = 200;
+/** In a text, and in a collection that takes in others. */
 const MAX_TEXT = 4096;
+const MAX_ITEMS = 10_000;
+const MAX_ORIGINS = 20;
+const MAX_CHOICES = 100;
 
 /**
  * Makes plain values of expressions, as far as the file itself settles them by defaults, variables and literal lists.
@@ -107,8 +111,9 @@ export class Evaluator {
 
   #from(scalar: Scalar, origins: readonly Place[]): Scalar {
     if (origins.length === 0) return scalar;
-    this.#origins.set(scalar, origins);
-    this.#originsByStart.set(scalar.span.start, origins);
+    const told = origins.slice(0, MAX_ORIGINS);
+    this.#origins.set(scalar, told);
+    this.#originsByStart.set(scalar.span.start, told);
     return scalar;
   }
 
@@ -124,7 +129,7 @@ export class Evaluator {
       }
       if (text.length > MAX_TEXT) break;
     }
-    return this.#from({ kind: 'scalar', text, span, plain: false }, origins);
+    return this.#from({ kind: 'scalar', text: text.slice(0, MAX_TEXT + 1), span, plain: false }, origins);
   }
 
   #mapping({ entries, span }: MappingExpression, locals: Locals, depth: number): Mapping {
@@ -138,7 +143,7 @@ export class Evaluator {
       const name = this.evaluate(key, locals, depth + 1);
       if (name.kind === 'scalar') found.push({ key: name, value: content });
     }
-    return { kind: 'mapping', entries: found, span: emptyAt(span) };
+    return { kind: 'mapping', entries: found.slice(0, MAX_ITEMS), span: emptyAt(span) };
   }
 
   #list({ items, span }: ListExpression, locals: Locals, depth: number): List {
@@ -146,7 +151,7 @@ export class Evaluator {
       const content = this.evaluate(item, locals, depth + 1);
       return item.kind === 'spread' && content.kind === 'list' ? content.items : [content];
     });
-    return { kind: 'list', items: found, span: emptyAt(span) };
+    return { kind: 'list', items: found.slice(0, MAX_ITEMS), span: emptyAt(span) };
   }
 
   #reference(reference: Reference, locals: Locals, depth: number): Content {
@@ -206,15 +211,14 @@ export class Evaluator {
       .filter(option => option.kind !== 'scalar' || !option.plain || option.text !== 'null');
     const lists = options.filter(option => option.kind === 'list');
     if (lists.length > 0) {
-      return { kind: 'list', items: lists.flatMap(list => list.items), span: emptyAt(choice.span) };
+      const items = lists.flatMap(list => list.items).slice(0, MAX_ITEMS);
+      return { kind: 'list', items, span: emptyAt(choice.span) };
     }
     const mapping = options.find(option => option.kind === 'mapping');
     if (mapping !== undefined) return mapping;
     const content = this.#unsettled(choice);
-    this.#choices.set(
-      content,
-      options.flatMap(option => this.choices(option)),
-    );
+    const choices = options.flatMap(option => this.choices(option)).slice(0, MAX_CHOICES);
+    this.#choices.set(content, choices);
     return content;
   }
 

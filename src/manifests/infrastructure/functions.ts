@@ -30,8 +30,12 @@ const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
   ),
 ]);
 
-function scalar(text: string, span: Span): Scalar {
-  return { kind: 'scalar', text, span, plain: false };
+/** Values that are put together of themselves double each time; no image's name and no list of containers is longer. */
+const MAX_TEXT = 4096;
+const MAX_ITEMS = 10_000;
+
+function scalar(text: string, span: Span): Scalar | undefined {
+  return text.length > MAX_TEXT ? undefined : { kind: 'scalar', text, span, plain: false };
 }
 
 function isScalar(value: Content): value is Scalar {
@@ -56,7 +60,7 @@ function concat(values: readonly Content[], span: Span): Content | undefined {
   if (mappings.length === 0) return undefined;
   const merged: Mapping = {
     kind: 'mapping',
-    entries: mappings.flatMap(value => value.entries),
+    entries: mappings.flatMap(value => value.entries).slice(0, MAX_ITEMS),
     span: { start: span.start, end: span.start },
   };
   return merged;
@@ -64,7 +68,7 @@ function concat(values: readonly Content[], span: Span): Content | undefined {
 
 /** What is no list stays as an item, so that nobody takes the list for complete. */
 function concatLists(values: readonly Content[], span: Span): List {
-  const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value]));
+  const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value])).slice(0, MAX_ITEMS);
   return { kind: 'list', items, span: { start: span.start, end: span.start } };
 }
 
@@ -82,7 +86,7 @@ function join([first, second]: readonly Content[], span: Span): Content | undefi
   const separator = first?.kind === 'list' ? second : first;
   if (list?.kind !== 'list' || separator?.kind !== 'scalar') return undefined;
   const texts = list.items.map(item => (item?.kind === 'scalar' ? item.text : undefined));
-  return texts.includes(undefined) ? undefined : scalar(texts.join(separator.text), span);
+  return texts.includes(undefined) || texts.length > MAX_TEXT ? undefined : scalar(texts.join(separator.text), span);
 }
 
 function lower([value]: readonly Content[], span: Span): Content | undefined {

@@ -71,6 +71,9 @@ class Reader {
     }
     if (token?.number !== undefined) return { kind: 'literal', ...this.#base(start) };
     if (token?.name === undefined) return undefined;
+    if (/^(?:true|false|null)$/i.test(token.name) && !/^\s*\(/.test(this.#text.slice(this.#at, this.#at + 100))) {
+      return { kind: 'literal', ...this.#base(start) };
+    }
     const values = this.#arguments(depth);
     return values === undefined ? undefined : this.#call(token.name, values, start);
   }
