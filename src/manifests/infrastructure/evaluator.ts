@@ -11,7 +11,8 @@ import type {
   Reference,
   TextExpression,
 } from '../source/expression.ts';
-import type { Content, Entry, List, Mapping, Scalar } from '../source/tree.ts';
+import type { Content, Entry, List, Mapping, Node, Scalar } from '../source/tree.ts';
+import { emptyAt, memberOf, turnsOf } from './collections.ts';
 import { callable } from './functions.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
@@ -46,6 +47,7 @@ export class Evaluator {
   readonly #placeholder: WritePlaceholder;
   readonly #given: ReadonlyMap<string, Given>;
   readonly #defined = new Map<string, Content | undefined>();
+  readonly #sizes = new WeakMap<Content, number>();
   readonly #open = new WeakSet<Content>();
   readonly #choices = new WeakMap<Content, readonly Content[]>();
   readonly #origins = new WeakMap<Content, readonly Place[]>();
@@ -61,6 +63,11 @@ export class Evaluator {
 
   evaluate(expression: Expression, locals: Locals = new Map(), depth = 0): Content {
     if (++this.#values > MAX_VALUES || depth > MAX_DEPTH) return this.#unsettled(expression);
+    const content = this.#evaluate(expression, locals, depth);
+    return this.#sizeOf(content) > MAX_VALUES ? this.#unsettled(expression) : content;
+  }
+
+  #evaluate(expression: Expression, locals: Locals, depth: number): Content {
     switch (expression.kind) {
       case 'text':
         return this.#text(expression, locals, depth);
@@ -95,6 +102,17 @@ export class Evaluator {
   /** Where the parts of a text come from that stands at an offset, if not from itself. */
   origins(start: number): readonly Place[] {
     return this.#originsByStart.get(start) ?? [];
+  }
+
+  /** How many values somebody meets who walks all of it: parts that come again are met again. */
+  #sizeOf(content: Node | undefined): number {
+    if (content?.kind !== 'mapping' && content?.kind !== 'list') return 1;
+    const known = this.#sizes.get(content);
+    if (known !== undefined) return known;
+    const parts = content.kind === 'list' ? content.items : content.entries.map(({ value }) => value);
+    const size = parts.reduce((sum, part) => sum + this.#sizeOf(part), 1);
+    this.#sizes.set(content, size);
+    return size;
   }
 
   #unsettled(expression: Expression): Scalar {
@@ -241,42 +259,8 @@ function isLocal(expression: Expression, locals: Locals): boolean {
   return expression.kind === 'reference' && locals.has(expression.key);
 }
 
-function memberOf(from: Content, key: string): Content | undefined {
-  if (from.kind === 'list') {
-    const item = /^\d+$/.test(key) ? from.items[Number(key)] : undefined;
-    return item?.kind === 'alias' ? undefined : item;
-  }
-  if (from.kind !== 'mapping') return undefined;
-  const value = from.entries.findLast(entry => entry.key.text === key)?.value;
-  return value?.kind === 'alias' ? undefined : value;
-}
-
-interface Turn {
-  readonly item: Content;
-  readonly index: Scalar;
-}
-
-function turnsOf(over: Content, ofSet: boolean): readonly Turn[] {
-  if (over.kind === 'mapping') {
-    return over.entries.flatMap(({ key, value }) =>
-      value === undefined || value.kind === 'alias' ? [] : [{ item: value, index: key }],
-    );
-  }
-  if (over.kind !== 'list') return [];
-  return over.items.flatMap((item, index): readonly Turn[] => {
-    if (item === undefined || item.kind === 'alias') return [];
-    if (ofSet && item.kind === 'scalar') return [{ item, index: item }];
-    return [{ item, index: { kind: 'scalar', text: String(index), span: item.span, plain: true } }];
-  });
-}
-
 /** An expression may go over many lines; pointed at is its first. */
 function firstLine({ span, source }: Expression): Span {
   const end = source.indexOf('\n');
   return end < 0 ? span : { start: span.start, end: span.start + source.slice(0, end).trimEnd().length };
-}
-
-/** As all readers of this room have it: of a collection only its beginning is of use. */
-function emptyAt({ start }: Span): Span {
-  return { start, end: start };
 }

@@ -78,6 +78,15 @@ test('lists that double again and again end', () => {
   assert.ok(performance.now() - start < 2000);
 });
 
+test('collections of collections of themselves end', () => {
+  const variables = Object.fromEntries(
+    Array.from({ length: 60 }, (_, n) => [`v${n}`, `createArray(variables('v${n + 1}'), variables('v${n + 1}'))`]),
+  );
+  const count = (value: unknown): number =>
+    Array.isArray(value) ? value.reduce((sum, item) => sum + count(item), 1) : 1;
+  assert.ok(count(evaluate("variables('v0')", { ...variables, v60: "createArray('a')" })) <= 100_000);
+});
+
 test('both branches of a condition are kept', () => {
   const evaluator = new Evaluator(new Map(), bracketPlaceholder);
   const content = evaluator.evaluate(expression("if(a(), 'x', if(b(), 'y', 'z'))"));
