@@ -11,7 +11,7 @@ export const dockerfile: Format = {
     files: '`Dockerfile`, `Containerfile`, `*.Dockerfile`, `Dockerfile.*`',
     reads:
       '`FROM`, `COPY --from=` and the `from=` of mounts where they name an image, `# syntax=`, with the defaults of `ARG`',
-    leavesOut: 'stages and `scratch`, which are no images; values that `docker build` is given',
+    leavesOut: 'stages and `scratch`, which are no images; values that `docker build` is given; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
     /(?:^|\/)(?:(?:[^/]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-][^/]+)$/i.test(name) &&

@@ -18,7 +18,7 @@ export const bicep: Format = {
     reads:
       'Container Apps and jobs, container groups and their profiles, sites with their slots, config and sidecars, also nested, conditional and in loops; containers given to a module; registry entries and identities; parameters with a default, variables and names of resources put in where they are used; in `*.bicepparam`, parameters that plainly are an image',
     leavesOut:
-      'single image parameters of modules, `loadJsonContent` and the like, outputs, functions of your own; login servers and ids that only a deployment knows',
+      'single image parameters of modules, `loadJsonContent` and the like, outputs, functions of your own; login servers and ids that only a deployment knows; files above 2 MB',
   },
   recognizes: ({ name, text }) => /\.bicep(?:param)?$/i.test(name) && /image|FxVersion/i.test(text),
   read: readBicepFile,

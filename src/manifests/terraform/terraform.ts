@@ -17,7 +17,7 @@ export const terraform: Format = {
     reads:
       '`azurerm`: Container Apps and jobs, container groups, web and function apps and their slots; `azapi` bodies; the workloads of `kubernetes`, manifests of it and of `kubectl`; `helm_release` with `set` and `values`; `docker` images, containers and services; registry entries, identities and pull secrets; `dynamic` blocks, `for_each`; defaults of variables, local values and names of resources of the same file put in where they are used; in `*.tfvars`, values that plainly are an image',
     leavesOut:
-      'inputs of modules, variables and local values of other files, `file()` and `templatefile()`, data sources; images that other clouds run',
+      'inputs of modules, variables and local values of other files, `file()` and `templatefile()`, data sources; images that other clouds run; files above 4 MB',
   },
   recognizes: ({ name, text }) => /\.(?:tf|tf\.json|tfvars)$/i.test(name) && MATTERS.test(text),
   read: readTerraform,

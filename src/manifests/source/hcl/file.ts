@@ -99,5 +99,5 @@ function attribute(body: MappingExpression | undefined, name: string): Expressio
 
 /** Names that may be attributes; which are, the parser says when one of them is asked for. */
 function attributeNames(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/([\w-]+)[ \t]*=/g)].flatMap(match => match[1] ?? []));
+  return new Set([...text.matchAll(/(?<![\w-])([\w-]+)[ \t]*=/g)].flatMap(match => match[1] ?? []));
 }
