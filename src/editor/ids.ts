@@ -13,6 +13,7 @@ export const commands = {
   scriptForFile: 'acrPull.scriptForFile',
   scriptForWorkspace: 'acrPull.scriptForWorkspace',
   showProof: 'acrPull.showProof',
+  explainError: 'acrPull.explainError',
   signIn: 'acrPull.signIn',
   switchAccount: 'acrPull.switchAccount',
   refreshAzure: 'acrPull.refreshAzure',

@@ -5,6 +5,7 @@ import { registerChooseSnapshot } from './chooseSnapshot.ts';
 import { registerCodeLens } from './codeLens.ts';
 import { registerCopyFix } from './copyFix.ts';
 import { Diagnostics } from './diagnostics.ts';
+import { registerExplainError } from './explain/explainError.ts';
 import type { Api } from './extension.ts';
 import { FindingStore } from './findingStore.ts';
 import { registerHandOff } from './fixes/handOff.ts';
@@ -49,6 +50,7 @@ export function wire(own: Lifetime, { extensionUri, workspaceState }: vscode.Ext
   own.add(registerSuppress(store));
   own.add(registerScripts(store));
   own.add(registerCodeLens(store));
+  own.add(registerExplainError(store));
   own.add(registerCausePages(extensionUri));
   own.add(registerPickTarget(store, choices));
   own.add(registerChooseSnapshot(choices));

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { explain } from '../../explain/explain.ts';
+import type { ExplainContext } from '../../explain/explanation.ts';
+import type { FindingStore } from '../findingStore.ts';
+import { commands } from '../ids.ts';
+import { explanationText } from './explanationText.ts';
+
+/** Explains a pull error: what is selected, or else what was copied. Nothing of it leaves the editor. */
+export function registerExplainError(store: FindingStore): vscode.Disposable {
+  return vscode.commands.registerCommand(commands.explainError, async () => {
+    const text = selectedText() ?? (await vscode.env.clipboard.readText());
+    if (text.trim() === '') {
+      await vscode.window.showInformationMessage('Select the text of a pull error, or copy it, and try again.');
+      return;
+    }
+    await store.settled();
+    const content = explanationText(explain(text, contextOf(store)));
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
+  });
+}
+
+function selectedText(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  return editor && !editor.selection.isEmpty ? editor.document.getText(editor.selection) : undefined;
+}
+
+/** What is known here decides between causes that read alike in the text. */
+export function contextOf(store: FindingStore): ExplainContext {
+  const findings = store.files().flatMap(file => file.findings);
+  return {
+    references: [...new Set(findings.map(({ reference }) => reference))],
+    examine: references => findings.filter(({ reference }) => references.includes(reference)),
+    registryId: host =>
+      store.folders.all().flatMap(({ knowledge }) => knowledge.map?.registryByHost(host)?.id ?? [])[0],
+  };
+}

@@ -1,0 +1,27 @@
+import type { Explanation } from '../../explain/explanation.ts';
+import { causes } from '../../verdict/causes.ts';
+import { code, escaped, sentence } from '../hover/markdown.ts';
+
+/** What a pasted error says, as a page in Markdown: the likeliest cause first, each with its check and its fix. */
+export function explanationText({ pullError, image, stage, causes: found, reference }: Explanation): string {
+  const head = pullError
+    ? `# Why ${image === null ? 'the image' : code(image)} was not pulled`
+    : '# No pull failed here';
+  const where = reference ? [`Written in ${code(reference.file)} · ${escaped(reference.where)}`] : [];
+  const stopped = stage === null || !pullError ? [] : [`It stopped at this step: ${stage}.`];
+  const blocks = found.map(({ cause, why, check, fix }, i) => {
+    const number = found.length > 1 ? `${i + 1}. ` : '';
+    const command = check === null ? [] : ['Check it:', fenced(check)];
+    return [`## ${number}${escaped(causes[cause].title)}`, sentence(why), ...command, `Fix: ${sentence(fix)}`].join(
+      '\n\n',
+    );
+  });
+  return `${[head, ...where, ...stopped, ...blocks].join('\n\n')}\n`;
+}
+
+/** A fence longer than any in the text, so that the text can't end it. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}sh\n${text}\n${fence}`;
+}

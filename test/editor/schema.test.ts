@@ -1,0 +1,55 @@
+// The schema that editors of YAML use offers what the config's own reader takes, and no more.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { readConfig, severities } from '../../src/config.ts';
+import { configName } from '../../src/editor/manifestFiles.ts';
+import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+interface Node {
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly additionalProperties?: Node;
+}
+const schema: Node & { readonly definitions: Readonly<Record<string, Node>> } = JSON.parse(
+  read('schemas/acr-pull.schema.json'),
+);
+
+test('it is contributed for the config, and it ships', () => {
+  const [entry] = JSON.parse(read('package.json')).contributes.yamlValidation;
+  assert.deepEqual(entry, { fileMatch: configName, url: './schemas/acr-pull.schema.json' });
+  assert.ok(read('.vscodeignore').split('\n').includes('!schemas/acr-pull.schema.json'));
+});
+
+test('causes and severities are the same', () => {
+  assert.deepEqual(
+    [...(schema.definitions['cause']?.enum ?? [])].sort(),
+    Object.keys(causes).filter(isVerdictCause).sort(),
+  );
+  assert.deepEqual(schema.properties?.['severity']?.additionalProperties?.enum, severities);
+});
+
+test('every key that it offers is taken, with an example of each', () => {
+  const example: Record<string, unknown> = {
+    version: 1,
+    snapshot: 'a.json',
+    targets: [{ name: 'a', kind: 'aks', id: '/x', manifests: ['**'] }],
+    severity: { 'no-target': 'off' },
+    ignore: [{ cause: 'no-target', image: 'a/*', target: 'a', manifests: '**', reason: 'r' }],
+    images: [{ kind: 'K', path: 'spec.image' }],
+  };
+  assert.deepEqual(Object.keys(schema.properties ?? {}).sort(), Object.keys(example).sort());
+  for (const [key, node] of Object.entries(schema.properties ?? {})) {
+    const list = example[key];
+    if (!node.items || !Array.isArray(list)) continue;
+    assert.deepEqual(Object.keys(node.items.properties ?? {}).sort(), Object.keys(list[0]).sort(), key);
+  }
+  assert.deepEqual(readConfig(JSON.stringify(example), configName).problems, []);
+  for (const kind of schema.properties?.['targets']?.items?.properties?.['kind']?.enum ?? []) {
+    assert.deepEqual(readConfig(`version: 1\ntargets: [{ name: a, kind: ${kind} }]`, configName).problems, [], kind);
+  }
+});
