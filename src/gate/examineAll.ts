@@ -1,15 +1,18 @@
 import type { AccessMap } from '../access/map.ts';
 import { examine } from '../engine.ts';
 import type { ConfigOptions } from './configFile.ts';
+import { openAzure } from './liveAzure.ts';
 import type { Examined } from './report/checkReport.ts';
 import { readMap } from './snapshotFile.ts';
 import { refuseUnknownTargets } from './targetOption.ts';
 import { Refusal, type Terminal } from './terminal.ts';
-import { readWorkspaces } from './workspace.ts';
+import { readWorkspaces, type Workspace } from './workspace.ts';
 
 export interface ExamineOptions extends ConfigOptions {
   readonly target?: readonly string[];
   readonly snapshot?: string;
+  readonly azure?: boolean;
+  readonly cloud?: string;
 }
 
 /** Workspaces that one map answers for: what is to be changed in Azure is changed once for all of them. */
@@ -27,18 +30,24 @@ export async function examineAll(
   const now = terminal.now();
   const chosen = options.target ?? [];
   const { workspaces, unread } = await readWorkspaces(paths, options, terminal);
+  const judge = (workspace: Workspace, map: AccessMap) =>
+    examine(workspace.references, { config: workspace.config, map, chosen, now });
+  const live = options.azure
+    ? await (await openAzure(options.cloud, terminal)).mapFor(map => workspaces.flatMap(each => judge(each, map)))
+    : undefined;
   const groups = new Map<string, { readonly map: AccessMap; readonly parts: Examined[] }>();
   for (const workspace of workspaces) {
-    const read = await readMap(workspace, options.snapshot, terminal.cwd);
+    const read = live ?? (await readMap(workspace, options.snapshot, terminal.cwd));
     if (read === undefined) {
-      throw new Refusal('nothing is known of Azure: name a snapshot with --snapshot, or in .acr-pull.yaml');
+      throw new Refusal(
+        'nothing is known of Azure: name a snapshot with --snapshot or in .acr-pull.yaml, or read it with --azure',
+      );
     }
     const group = groups.get(read.origin) ?? { map: read, parts: [] };
     groups.set(read.origin, group);
     const { map } = group;
     refuseUnknownTargets(chosen, map, workspace.config);
-    const findings = examine(workspace.references, { config: workspace.config, map, chosen, now });
-    group.parts.push({ workspace, map, findings });
+    group.parts.push({ workspace, map, findings: judge(workspace, map) });
   }
   return { groups: [...groups.values()], unread };
 }

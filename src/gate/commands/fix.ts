@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { repair } from '../../verdict/repair.ts';
 import { type ExaminedByMap, type ExamineOptions, examineAll } from '../examineAll.ts';
+import { azureHelp } from '../liveAzure.ts';
 import { reasonToHide } from '../report/checkReport.ts';
 import { bashScript } from '../report/fix/bash.ts';
 import { bicepModule } from '../report/fix/bicep.ts';
@@ -11,7 +12,7 @@ import { terraformFile } from '../report/fix/terraform.ts';
 import { count } from '../report/style.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal.ts';
 import { collect, type Define, examples } from './definition.ts';
-import { addReadingOptions } from './readingOptions.ts';
+import { addMapOptions, addReadingOptions } from './readingOptions.ts';
 
 interface FixOptions extends ExamineOptions {
   readonly out?: string;
@@ -25,16 +26,16 @@ const renderers: ReadonlyMap<string, (report: FixReport) => string> = new Map([
 ]);
 
 export const define: Define = (command, terminal, done) => {
-  addReadingOptions(command)
+  addMapOptions(addReadingOptions(command))
     .description(
       'Writes the script, Bicep module or Terraform file that makes the refused pulls work: each role once for each identity and registry, the smallest that pulls, safe to be run again. It changes nothing itself.',
     )
     .option('--out <file>', 'write it here: .sh, .ps1, .bicep or .tf; without it, or with -, bash to standard output')
     .option('--target <name>', 'only for this target, by its name or resource id; may be given more than once', collect)
-    .option('--snapshot <file>', 'what is known of Azure, instead of the snapshot that the config names')
     .addHelpText(
       'after',
       `${examples('acr-pull fix samples', 'acr-pull fix deploy --target aks-prod --out pull-roles.bicep')}
+${azureHelp}
 It exits with 0 once the text is written, however little there was to do, and with 1 where it could not be made.
 `,
     )

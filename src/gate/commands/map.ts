@@ -1,12 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type ExamineOptions, examineAll } from '../examineAll.ts';
+import { azureHelp } from '../liveAzure.ts';
 import { json } from '../report/json.ts';
 import { mapHtml } from '../report/map/mapHtml.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import { mapText } from '../report/map/mapText.ts';
 import type { Style } from '../report/style.ts';
 import { type Define, examples } from './definition.ts';
-import { addReadingOptions, formatOption } from './readingOptions.ts';
+import { addMapOptions, addReadingOptions, formatOption } from './readingOptions.ts';
 
 interface MapOptions extends ExamineOptions {
   readonly expiresWithin: number;
@@ -20,18 +21,20 @@ const renderers = {
 } as const satisfies Record<string, (report: MapReport, style: Style) => string>;
 
 export const define: Define = (command, terminal, done) => {
-  addReadingOptions(command)
+  addMapOptions(addReadingOptions(command))
     .description(
       'Shows who can pull what: grants that are broader than needed or unused, admin accounts and who leans on them, credentials that end soon, and what the switch to ABAC mode breaks.',
     )
-    .option('--snapshot <file>', 'what is known of Azure, instead of the snapshot that the config names')
     .addOption(
       new Option('--expires-within <days>', 'list credentials that end within so many days')
         .argParser(daysFrom)
         .default(30),
     )
     .addOption(formatOption(['text', 'json', 'html']))
-    .addHelpText('after', examples('acr-pull map samples', 'acr-pull map deploy --format html > map.html'))
+    .addHelpText(
+      'after',
+      `${examples('acr-pull map samples', 'acr-pull map deploy --format html > map.html')}\n${azureHelp}`,
+    )
     .action(async (paths: readonly string[], options: MapOptions) => {
       const { groups } = await examineAll(paths, options, terminal);
       const now = terminal.now();

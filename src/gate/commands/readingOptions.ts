@@ -11,6 +11,14 @@ export function addConfigOptions(command: Command): Command {
     .option('--no-config', 'use no config');
 }
 
+/** What is known of Azure: a file, or Azure itself. */
+export function addMapOptions(command: Command): Command {
+  return command
+    .option('--snapshot <file>', 'what is known of Azure, instead of the snapshot that the config names')
+    .addOption(new Option('--azure', 'read Azure itself, instead of a snapshot').conflicts('snapshot'))
+    .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment');
+}
+
 export function formatOption<const T extends string>(formats: readonly [T, ...T[]]): Option {
   return new Option('--format <format>', 'how to write the results').choices(formats).default(formats[0]);
 }

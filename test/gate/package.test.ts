@@ -1,0 +1,39 @@
+// The npm package: packed, installed into an empty folder without any dependency, and run there.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { version } from '../../src/gate/version.ts';
+import { folder, root } from './gate.ts';
+
+test('the packed gate installs alone and runs: version, samples, and a format that needs a grammar', t => {
+  const at = folder(t, {
+    'package.json': '{ "private": true }',
+    'app.bicep': `resource app 'Microsoft.App/containerApps@2025-07-01' = {
+  name: 'a'
+  properties: { template: { containers: [ { image: 'shop.azurecr.io/app:1' } ] } }
+}
+`,
+  });
+  execFileSync(process.execPath, [path.join(root, 'gate.package.mjs'), at], { stdio: 'pipe' });
+  const tarball = readdirSync(at).find(name => name.endsWith('.tgz')) ?? '';
+  const npm = spawnSync('npm', ['install', '--offline', '--no-audit', '--no-fund', path.join(at, tarball)], {
+    cwd: at,
+    encoding: 'utf8',
+  });
+  assert.equal(npm.status, 0, npm.stderr);
+  const installed = readdirSync(path.join(at, 'node_modules')).filter(name => !name.startsWith('.'));
+  assert.deepEqual(installed, ['acr-pull-check']);
+  const files = readdirSync(path.join(at, 'node_modules/acr-pull-check'), { recursive: true }).map(String);
+  assert.ok(!files.some(name => /extension|media|samples|node_modules/.test(name)), files.join());
+
+  const run = (...args: readonly string[]) =>
+    spawnSync(path.join(at, 'node_modules/.bin/acr-pull'), args, { cwd: at, encoding: 'utf8' });
+  assert.equal(run('--version').stdout, `${version}\n`);
+  const checked = run('check', path.join(root, 'samples/deploy/eu'), '--format', 'json');
+  assert.equal(checked.status, 2, checked.stderr);
+  assert.equal(JSON.parse(checked.stdout).summary.denied, 2);
+  const scanned = run('scan', 'app.bicep', '--format', 'json');
+  assert.equal(JSON.parse(scanned.stdout).references.length, 1, scanned.stderr);
+});
