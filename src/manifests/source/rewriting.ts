@@ -35,6 +35,14 @@ export class Rewriting {
     this.replace(by);
   }
 
+  /** Goes on behind all characters that match from here; `pattern` is sticky. */
+  skip(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    if (!pattern.test(this.text)) return false;
+    this.at = pattern.lastIndex;
+    return true;
+  }
+
   finish(): string {
     return this.#pieces.join('') + this.text.slice(this.#copied);
   }

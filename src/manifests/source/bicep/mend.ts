@@ -43,6 +43,8 @@ export function missingBrackets(statement: string): string {
     .join('');
 }
 
+/** Characters that mean nothing to the mender. */
+const PLAIN = /[\w \t\r<>=?,+\-*%|@&~]+/y;
 const OTHERS = /[^\w\s'{}[\]()<>=!?:,.+\-*/%|@&~]/;
 
 class Mender {
@@ -106,6 +108,7 @@ class Mender {
         this.#endLine();
         return;
       default:
+        if (out.skip(PLAIN)) return;
         if (OTHERS.test(char)) out.replace(' ');
         else out.at++;
     }

@@ -8,6 +8,8 @@ export function mendHcl(text: string): string {
   return new Mender(text).run();
 }
 
+/** Characters that mean nothing to the mender. */
+const PLAIN = /[^#/"<{}=]+/y;
 const HEREDOC = /^<<-?([\w-]+)[ \t]*\r?\n/;
 
 class Mender {
@@ -56,7 +58,7 @@ class Mender {
         this.#missingValue();
         return;
       default:
-        out.at++;
+        out.skip(PLAIN);
     }
   }
 
