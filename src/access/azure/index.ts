@@ -3,5 +3,6 @@ export { confirm } from './confirm.ts';
 export type { Connection } from './connection.ts';
 export { courier } from './courier.ts';
 export { failureOf } from './failure.ts';
+export { findImage, type ImageAnswer } from './images.ts';
 export { loopback, loopbackPort } from './loopback.ts';
 export { type ReadOptions, readEstate } from './readEstate.ts';

@@ -45,7 +45,7 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
     resources: distinct(parts.flatMap(({ resources }) => resources)),
     tenants: Object.assign({}, ...parts.map(each => each.tenants)) as Estate['tenants'],
     managementGroups: Object.assign({}, ...parts.map(each => each.managementGroups)) as Estate['managementGroups'],
-    roleAssignments: distinct(parts.flatMap(({ roleAssignments }) => roleAssignments)),
+    roleAssignments: oneOfEach(parts.flatMap(({ roleAssignments }) => roleAssignments)),
     roleDefinitions: distinct(parts.flatMap(({ roleDefinitions }) => roleDefinitions)),
   };
   const estate: Estate = {
@@ -62,6 +62,12 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
   };
   const failures = parts.flatMap(each => each.failures);
   return { estate, subscriptions: Object.keys(merged.tenants).length, failures };
+}
+
+/** Resource Graph writes an id the same way each time, wherever it is asked. */
+function oneOfEach(assignments: readonly ArmObject[]): readonly ArmObject[] {
+  const seen = new Set<unknown>();
+  return assignments.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
 /** The tenants of the account; one that can't list them is asked for its own. */
@@ -91,8 +97,8 @@ async function readTenant(
   onProgress: ReadOptions['onProgress'],
 ): Promise<TenantPart> {
   const reader = new TenantReader(connection, tenant, signal);
-  const ask = (kql: string, what: Progress['what']): Promise<Rows> =>
-    query(reader, kql, signal, (done, of) => onProgress?.({ what, done, of }));
+  const ask = (kql: string, what: Progress['what'], keep = (row: ArmObject) => row): Promise<Rows> =>
+    query(reader, kql, signal, keep, (done, of) => onProgress?.({ what, done, of }));
   let listed: readonly ArmObject[];
   try {
     listed = await reader.getList('/subscriptions', '2022-12-01');
@@ -104,8 +110,8 @@ async function readTenant(
   // Nothing to see in this tenant, and Resource Graph answers an account without any subscription with an error.
   if (listed.length === 0) return { ...nothing, reached: true, error: undefined };
   const [resources, assignments, roles, containers] = await Promise.all([
-    ask(queries.resources, 'resources'),
-    ask(queries.roleAssignments, 'role assignments'),
+    ask(queries.resources, 'resources', trimmed),
+    ask(queries.roleAssignments, 'role assignments', slimmer()),
     ask(queries.customRoles, 'custom roles'),
     ask(queries.subscriptions, 'subscriptions'),
   ]);
@@ -114,12 +120,12 @@ async function readTenant(
   const gap = (what: string, { failure }: Rows): readonly Gap[] =>
     failure ? own.map(id => ({ what, scope: `/subscriptions/${id}`, why: failure.why })) : [];
   return {
-    resources: resources.rows.filter(row => idOf(row) !== '').map(trimmed),
+    resources: resources.rows.filter(row => idOf(row) !== ''),
     tenants: Object.fromEntries(
       listed.map(each => [text(each, 'subscriptionId').toLowerCase(), text(each, 'tenantId') || (tenant ?? '')]),
     ),
     managementGroups: Object.fromEntries(containers.rows.flatMap(ancestors)),
-    roleAssignments: assignments.rows.filter(row => idOf(row) !== '').map(slim),
+    roleAssignments: assignments.rows.filter(row => idOf(row) !== ''),
     roleDefinitions: roles.rows,
     gaps: [
       ...gap('resources', resources),
@@ -169,9 +175,20 @@ const kept = [
   'createdOn',
 ];
 
-/** A hundred thousand assignments fit into memory without who wrote them, and with each scope once. */
-function slim({ id, type, properties }: ArmObject): ArmObject {
-  const all = part({ properties }, 'properties');
-  const few = Object.fromEntries(kept.filter(name => name in all).map(name => [name, all[name]]));
-  return { id, type, properties: few };
+/** A hundred thousand assignments fit into memory without who wrote them, and with each scope and principal once. */
+function slimmer(): (row: ArmObject) => ArmObject {
+  const texts = new Map<unknown, unknown>();
+  const once = (value: unknown): unknown => {
+    if (!texts.has(value)) texts.set(value, value);
+    return texts.get(value);
+  };
+  return ({ id, type, properties }) => {
+    const all = part({ properties }, 'properties');
+    const few: Record<string, unknown> = {};
+    for (const name of kept) {
+      const value = all[name];
+      if (value !== undefined && value !== null) few[name] = name === 'createdOn' ? value : once(value);
+    }
+    return { id, type: once(type), properties: few };
+  };
 }

@@ -93,16 +93,19 @@ export class TenantReader {
   }
 
   async #bodies(run: (clients: Clients, raw: RawOptions) => Promise<unknown>): Promise<readonly ArmObject[]> {
-    for (let attempt = 1; ; attempt++) {
+    return this.answer(async (clients, options) => {
       const texts: string[] = [];
-      const raw = {
-        abortSignal: this.#signal,
-        onResponse: ({ bodyAsText }: RawAnswer) => void texts.push(bodyAsText ?? ''),
-      };
+      await run(clients, { ...options, onResponse: ({ bodyAsText }: RawAnswer) => void texts.push(bodyAsText ?? '') });
+      return texts.map(asObject);
+    });
+  }
+
+  /** What an SDK makes of the answer, for those whose model drops nothing. */
+  async answer<T>(run: (clients: Clients, options: Pick<RawOptions, 'abortSignal'>) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
       try {
         this.#clients ??= connect(this.#connection, this.tenant);
-        await run(this.#clients, raw);
-        return texts.map(asObject);
+        return await run(this.#clients, { abortSignal: this.#signal });
       } catch (error) {
         this.#signal.throwIfAborted();
         const { kind, why } = failureOf(error);

@@ -1,0 +1,123 @@
+/**
+ * What reading an estate costs: requests, time and memory, by its size, against the emulator in a process of its own.
+ * `node bench/azure.ts`. The measure of time is how long the same pages take when they are fetched and thrown away.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { AccessToken } from '@azure/core-auth';
+import { clouds } from '../src/access/azure/clouds.ts';
+import { mapOf } from '../src/access/azure/estateMap.ts';
+import { courier, loopback, readEstate } from '../src/access/azure/index.ts';
+import * as queries from '../src/access/azure/queries.ts';
+import { Emulator } from '../test/emulator/emulator.ts';
+import { generate, type Size } from '../test/emulator/generate.ts';
+import { World } from '../test/emulator/world.ts';
+
+const sizes: readonly Size[] = [
+  { clusters: 10, registries: 5, subscriptions: 2, assignments: 1000 },
+  { clusters: 100, registries: 50, subscriptions: 10, assignments: 10_000 },
+  { clusters: 1000, registries: 500, subscriptions: 50, assignments: 100_000 },
+];
+/** Milliseconds that Azure would take at the very least for each answer. */
+const latencies = [0, 50];
+const token = 'emulator.bench';
+const self = fileURLToPath(import.meta.url);
+
+const [, , mode, argument = ''] = process.argv;
+if (mode === 'serve') await serve(JSON.parse(argument));
+else if (mode === 'read') await read(Number(argument));
+else if (mode === 'pages') await pages(Number(argument));
+else await main();
+
+async function serve({ size, latency }: { readonly size: Size; readonly latency: number }): Promise<void> {
+  const emulator = new Emulator(new World(generate(size)));
+  emulator.tokens.admit(token, '*');
+  emulator.latency = latency;
+  const port = await emulator.start();
+  process.on('message', () => {
+    process.send?.({ requests: emulator.requests.length, atOnce: emulator.mostAtOnce });
+    emulator.forgetRequests();
+  });
+  process.send?.({ port });
+}
+
+async function read(port: number): Promise<void> {
+  const credential = {
+    getToken: async (): Promise<AccessToken> => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+  const connection = { cloud: clouds.AzureCloud, credential, http: courier({ base: loopback(port) }), log: () => {} };
+  const began = performance.now();
+  const { estate } = await readEstate(connection);
+  const { roleAssignments = [], registries } = mapOf(estate);
+  const ms = performance.now() - began;
+  const mb = process.resourceUsage().maxRSS / 1024;
+  console.log(JSON.stringify({ ms, mb, assignments: roleAssignments.length, registries: registries.length }));
+}
+
+/** The same pages, by the same four chains of links, fetched and thrown away. */
+async function pages(port: number): Promise<void> {
+  let count = 0;
+  const began = performance.now();
+  const chain = async (query: string): Promise<void> => {
+    for (let $skipToken: string | undefined, more = true; more; ) {
+      const options = { resultFormat: 'objectArray', authorizationScopeFilter: 'AtScopeAboveAndBelow', $skipToken };
+      const answer = await fetch(
+        `http://127.0.0.1:${port}/management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01`,
+        {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ query, options }),
+        },
+      );
+      $skipToken = /"\$skipToken":"([^"]+)"/.exec((await answer.text()).slice(0, 500))?.[1];
+      more = $skipToken !== undefined;
+      count++;
+    }
+  };
+  const all = [queries.resources, queries.roleAssignments, queries.customRoles, queries.subscriptions];
+  await Promise.all(all.map(chain));
+  console.log(JSON.stringify({ ms: performance.now() - began, count }));
+}
+
+async function main(): Promise<void> {
+  console.log(
+    'clusters  registries  subscriptions  assignments  latency  requests (pages + more)  at once    pages     map   ratio    memory',
+  );
+  for (const size of sizes) {
+    for (const latency of latencies) {
+      const server = spawn(process.execPath, [self, 'serve', JSON.stringify({ size, latency })], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      const [{ port }] = await once(server, 'message');
+      const run = (what: string) =>
+        JSON.parse(execFileSync(process.execPath, [self, what, String(port)], { encoding: 'utf8' }));
+      const counted = async () => {
+        server.send('count');
+        const [counts] = await once(server, 'message');
+        return counts;
+      };
+      run('pages'); // makes the emulator's pages ready
+      const alone = [run('pages'), run('pages'), run('pages')].toSorted((a, b) => a.ms - b.ms)[1];
+      await counted();
+      const took = run('read');
+      const { requests, atOnce } = await counted();
+      const best = [took, run('read'), run('read')].toSorted((a, b) => a.ms - b.ms)[1];
+      server.kill();
+      const columns = [
+        String(size.clusters).padStart(8),
+        String(size.registries).padStart(12),
+        String(size.subscriptions).padStart(15),
+        String(size.assignments).padStart(13),
+        `${latency} ms`.padStart(9),
+        `${requests} (${alone.count} + ${requests - alone.count})`.padStart(25),
+        String(atOnce).padStart(9),
+        `${alone.ms.toFixed(0)} ms`.padStart(10),
+        `${best.ms.toFixed(0)} ms`.padStart(9),
+        (best.ms / alone.ms).toFixed(2).padStart(8),
+        `${took.mb.toFixed(0)} MB`.padStart(10),
+      ];
+      console.log(columns.join(''));
+    }
+  }
+}
