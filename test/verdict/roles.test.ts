@@ -189,3 +189,24 @@ const holders: readonly (readonly [why: string, parts: Readonly<Record<string, u
 for (const [why, parts, expected] of holders) {
   test(`AcrPull ${why} → ${expected}`, () => assert.equal(answered(parts), expected));
 }
+
+// ─── Roles that count in the other mode only ───────────────────────────────────────────────────────────────────────
+
+const others: readonly (readonly [why: string, parts: Readonly<Record<string, unknown>>, found: number])[] = [
+  ['AcrPull', { roleAssignments: [assign(kubelet, roles.AcrPull)] }, 1],
+  ['AcrPull, inherited', { roleAssignments: [assign(kubelet, roles.AcrPull, group)] }, 1],
+  ['AcrPull, eligible', { roleEligibilityScheduleInstances: [assign(kubelet, roles.AcrPull)] }, 0],
+  ['AcrPull, elsewhere', { roleAssignments: [assign(kubelet, roles.AcrPull, registryId('other'))] }, 0],
+  ['Data Importer, which counts in both', { roleAssignments: [assign(kubelet, roles.DataImporter)] }, 0],
+  ['a role that was not read', { roleAssignments: [assign(kubelet, guid('unread'))] }, 0],
+  [
+    'AcrPull of a group that it may be in',
+    { groups: {}, roleAssignments: [assign(team, roles.AcrPull, undefined, asGroup)] },
+    0,
+  ],
+];
+for (const [why, parts, found] of others) {
+  test(`in ABAC mode, ${why} is ${found > 0 ? '' : 'not '}a role for the other mode`, () => {
+    assert.equal(answer(mapOf({ resources: [registry('shop', abac)], ...parts })).otherMode.length, found);
+  });
+}

@@ -121,6 +121,24 @@ for (const [why, parts, expected] of unread) {
   test(`not read: ${why} → ${expected} [3]`, () => assert.equal(answered(parts), expected));
 }
 
+test('a group that it is known to be in, and its own assignments, are no strangers to it where others may be', () => {
+  const held = [
+    assign(team, roles.Reader, undefined, asGroup),
+    assign(kubelet, roles.AcrPull, undefined, { principalType: null }),
+    assign(guid('other team'), roles.AcrPush, undefined, asGroup),
+  ];
+  const map = mapOf({
+    resources: [registry('shop')],
+    groups: { [kubelet]: [team.toUpperCase()] },
+    gaps: [gap('groups', '/')],
+    roleAssignments: held,
+  });
+  const { answer: value, evidence } = answer(map);
+  assert.equal(value, 'yes');
+  const effects = evidence.map(({ id, effect }) => `${effect} ${held.findIndex(each => each['id'] === id)}`);
+  assert.deepEqual(effects.sort(), ['grants 0', 'grants 1', 'not-read 2']);
+});
+
 // ─── Time [4] and conditions [6] ───────────────────────────────────────────────────────────────────────────────────
 
 for (const [createdOn, expected] of [
