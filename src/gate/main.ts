@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 // The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
+import { counterOn } from './counter.ts';
 import { run } from './program.ts';
 import type { Terminal } from './terminal.ts';
+
+const counter = counterOn(process.stderr);
 
 const terminal: Terminal = {
   cwd: process.cwd(),
@@ -13,8 +16,15 @@ const terminal: Terminal = {
     for await (const chunk of process.stdin) chunks.push(chunk);
     return Buffer.concat(chunks);
   },
-  out: text => void process.stdout.write(text),
-  err: text => void process.stderr.write(text),
+  out: text => {
+    counter.clear();
+    process.stdout.write(text);
+  },
+  err: text => {
+    counter.clear();
+    process.stderr.write(text);
+  },
+  progress: text => counter.show(text),
 };
 
 // A reader that has seen enough (`acr-pull check | head`) closes the pipe. The rest of the text is lost, which is what

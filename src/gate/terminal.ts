@@ -12,6 +12,8 @@ export interface Terminal {
   out(text: string): void;
   /** Notes, errors: everything that is no result. */
   err(text: string): void;
+  /** How far a long piece of work is; shown to somebody who looks on, and else to nobody. */
+  progress?(text: string): void;
 }
 
 /** The gate can't do what was asked, for a reason that a person can act on; the message says what to do. Exit code 1. */

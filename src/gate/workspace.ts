@@ -54,8 +54,8 @@ export async function readWorkspaces(
   }
   const workspaces: Workspace[] = [];
   for (const { grounds, files } of found) {
-    const asked = await readManifests(files, grounds, report);
-    const others = await readManifests(await filesAround(grounds, walk), grounds, () => {});
+    const asked = await readManifests(files, grounds, report, terminal);
+    const others = await readManifests(await filesAround(grounds, walk), grounds, () => {}, terminal);
     workspaces.push(joined(asked, others, grounds, terminal));
   }
   return { workspaces, unread };
@@ -79,9 +79,12 @@ async function readManifests(
   files: readonly FoundFile[],
   { root, config }: Grounds,
   report: (what: Unread) => void,
+  terminal: Terminal,
 ): Promise<readonly ReadFile[]> {
+  let done = 0;
   const options = { imageRules: config.images };
   const read = (file: FoundFile, text: string): ReadFile | undefined => {
+    terminal.progress?.(`reading manifests: ${++done} of ${files.length}`);
     const reading = readManifest({ name: nameToRead(file, root), text }, options);
     const { references, declarations, problems } = reading;
     if (references.length + declarations.length + problems.length === 0) return undefined;
