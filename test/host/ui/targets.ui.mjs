@@ -13,7 +13,7 @@ export async function run(walk) {
   const text = readFileSync(config, 'utf8');
   writeFileSync(config, 'version: 1\n');
 
-  await page.locator('.activitybar a[aria-label^="ACR Pull"]').first().click({ force: true });
+  await walk.openView('ACR Pull');
   await page.locator('.sidebar .welcome-view-content', { hasText: 'Nothing is known yet' }).first().waitFor();
   step('without a snapshot, the view says how to get one');
   await shot('welcome');
