@@ -58,7 +58,7 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
     read(grammarFiles.bicep),
     read(grammarFiles.hcl),
   ]);
-  await library.Parser.init({ wasmBinary });
+  await library.Parser.init({ wasmBinary, printErr: () => {} }); // what goes wrong is told by the readings
   const languages = { bicep: await library.Language.load(bicep), hcl: await library.Language.load(hcl) };
   prepared = { parser: library.Parser, languages };
   // the first text of a language takes ten times as long as the next, and should not be taken for a broken one
