@@ -12,6 +12,16 @@ test('a line ends at LF, CR LF and CR, and nowhere else', () => {
   assert.deepEqual([...lineStartsOf('a\nb\r\nc\rd\u2028e')], [0, 2, 5, 7]);
 });
 
+test('many lines are counted like few, with and without a lone CR', () => {
+  for (const end of ['\n', '\r\n', '\r']) {
+    const starts = lineStartsOf(`x${end}`.repeat(5000));
+    assert.deepEqual(
+      starts,
+      Uint32Array.from({ length: 5001 }, (_, line) => line * (1 + end.length)),
+    );
+  }
+});
+
 test('an offset is on the line that begins at or before it', () => {
   const text = 'image:\n  shop';
   assert.equal(at(text, 0), '0:0');
