@@ -41,7 +41,7 @@ class Mover {
     ...reference,
     span: this.#span(reference.span),
     workload: this.#workload(reference.workload),
-    origins: reference.origins.map((origin): Origin => this.spanned(origin)),
+    origins: this.#all<Origin>(reference.origins),
   });
 
   readonly declaration = (declaration: Declaration): Declaration => {
@@ -85,6 +85,10 @@ class Mover {
     return { start: span.start + this.#by, end: span.end + this.#by };
   }
 
+  #all<T extends { readonly span: Span }>(values: readonly T[]): readonly T[] {
+    return values.length === 0 ? values : values.map(this.spanned);
+  }
+
   #maybe<T extends { readonly span: Span }>(value: T | undefined): T | undefined {
     return value === undefined ? undefined : this.spanned(value);
   }
@@ -100,13 +104,16 @@ class Mover {
   #moveWorkload(workload: Workload): Workload {
     switch (workload.platform) {
       case 'kubernetes':
+        // most pods have no place in them; theirs are shared with the reading before
+        if (workload.pullSecrets.length + workload.morePullSecrets.length === 0 && !workload.serviceAccount)
+          return workload;
         return {
           ...workload,
           pullSecrets: workload.pullSecrets.map(secret => ({
             ...this.spanned(secret),
             definedAt: this.#maybe<Place>(secret.definedAt),
           })),
-          morePullSecrets: workload.morePullSecrets.map(this.spanned),
+          morePullSecrets: this.#all(workload.morePullSecrets),
           serviceAccount: this.#serviceAccount(workload.serviceAccount),
         };
       case 'containerApp':

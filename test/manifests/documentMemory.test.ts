@@ -48,6 +48,15 @@ test('only what an edit touches is read again', () => {
   assert.equal(second[20]?.text, 'shop.azurecr.io/app-20:22');
 });
 
+test('one of several equal documents may be deleted, or written once more', () => {
+  const reader = new ManifestReader();
+  const text = (count: number) => Array(count).fill(pod(1)).join('---\n');
+  for (const count of [10, 9, 9, 5, 12, 1, 2]) {
+    const file = { name: 'all.yaml', text: text(count) };
+    assert.deepEqual(reader.read(file), readManifest(file));
+  }
+});
+
 test('a format that a file no longer has leaves nothing behind', () => {
   const reader = new ManifestReader();
   assert.equal(reader.read({ name: 'x.yaml', text: pod(1) }).references[0]?.format, 'kubernetes');
