@@ -42,7 +42,12 @@ async function main() {
   const outcome = { passed: 0, failed: 0, skipped: 0 };
   if (both || options.suite) {
     console.log('\nInside the extension host');
-    outcome.suite = await runSuite({ ...subject, suite: await buildSuite(), only: options.only });
+    outcome.suite = await runSuite({
+      ...subject,
+      suite: await buildSuite(),
+      only: options.only,
+      env: { ACR_PULL_ROOT: root },
+    });
   }
   if (both || options.ui) {
     console.log('\nIn the workbench');

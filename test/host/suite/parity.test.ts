@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { causes, isVerdictCause } from '../../../src/verdict/causes.ts';
 import { causeOf, problemsOf, settled } from './shop.ts';
-import { extensionId, workspaceFolder } from './support.ts';
+import { workspaceFolder } from './support.ts';
 
 interface GateFinding {
   readonly reference: {
@@ -18,9 +18,9 @@ interface GateFinding {
   readonly cause: string | null;
 }
 
-/** What the gate that ships with the extension says of the workspace. */
+/** What the gate of the same build says of the workspace; the extension's package doesn't carry it. */
 function askGate(): readonly GateFinding[] {
-  const gate = path.join(vscode.extensions.getExtension(extensionId)?.extensionPath ?? '', 'dist/gate.cjs');
+  const gate = path.join(process.env['ACR_PULL_ROOT'] ?? '', 'dist/gate.cjs');
   const { stdout, stderr, status } = spawnSync(process.execPath, [gate, 'check', '.', '--format', 'json'], {
     cwd: workspaceFolder().fsPath,
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
