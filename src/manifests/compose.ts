@@ -17,6 +17,7 @@ export const compose = formatOfDocuments({
   },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
+    text.includes('services') &&
     /^(?:services|"services"|'services')\s*:/m.test(text) &&
     !/^(?:apiVersion|jobs|steps|stages|resources|pool)\s*:/m.test(text),
   mayMatter: text => text.includes('image'),

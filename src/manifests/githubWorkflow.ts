@@ -20,7 +20,7 @@ export const githubWorkflow = formatOfDocuments({
     isYamlName(name) &&
     (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(name) ||
       /(?:^|\/)action\.ya?ml$/.test(name) ||
-      (/^jobs\s*:/m.test(text) && /^(?:on|'on'|"on")\s*:/m.test(text))),
+      (text.includes('jobs') && /^jobs\s*:/m.test(text) && /^(?:on|'on'|"on")\s*:/m.test(text))),
   mayMatter: text => /container|image|docker:/.test(text),
   read: readWorkflow,
 });
