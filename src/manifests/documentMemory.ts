@@ -1,6 +1,6 @@
 import type { FormatId, Span } from '../model.ts';
 import type { DocumentReading } from './harvest.ts';
-import { move } from './move.ts';
+import { moverBy } from './move.ts';
 
 interface Remembered extends Span {
   readonly reading: DocumentReading;
@@ -26,7 +26,10 @@ export class DocumentMemory {
     const [head, tail] = unchanged(last, this.#text, text);
     const kept = last.slice(0, head);
     const by = text.length - this.#text.length;
-    const moved = last.slice(last.length - tail).map(document => moveDocument(document, by));
+    const move = moverBy(by);
+    const moved = last
+      .slice(last.length - tail)
+      .map(({ start, end, reading }) => ({ start: start + by, end: end + by, reading: move(reading) }));
     const from = kept.at(-1)?.end ?? 0;
     const to = moved[0]?.start ?? text.length;
     const between = split(text.slice(from, to)).map(({ start, end }) => {
@@ -92,8 +95,4 @@ function countWhile(count: number, holds: (index: number) => boolean): number {
     else high = middle;
   }
   return low;
-}
-
-function moveDocument({ start, end, reading }: Remembered, by: number): Remembered {
-  return { start: start + by, end: end + by, reading: move(reading, by) };
 }

@@ -1,4 +1,4 @@
-import type { FormatId, ManifestReading, Span } from '../model.ts';
+import type { Declaration, FormatId, ImageReference, ManifestReading, ReadingProblem, Span } from '../model.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from './format.ts';
 import { type DocumentReading, Harvest } from './harvest.ts';
 import { parseJson } from './source/json.ts';
@@ -46,13 +46,16 @@ function readFile(format: DocumentFormat, file: SourceFile, context: ReadContext
   const split = format.split ?? (isJsonName(name) ? wholeText : splitStream);
   const read = (span: Span) => readDocument(format, file, span, context.imageRules);
   const readings = context.memory?.update(format.id, text, split, read) ?? split(text).map(read);
-  const those = readings.filter(reading => reading !== NOTHING);
-  return {
-    file: name,
-    references: those.flatMap(reading => reading.references),
-    declarations: those.flatMap(reading => reading.declarations),
-    problems: those.flatMap(reading => reading.problems),
-  };
+  const references: ImageReference[] = [];
+  const declarations: Declaration[] = [];
+  const problems: ReadingProblem[] = [];
+  for (const reading of readings) {
+    if (reading === NOTHING) continue;
+    for (const reference of reading.references) references.push(reference);
+    for (const declaration of reading.declarations) declarations.push(declaration);
+    for (const problem of reading.problems) problems.push(problem);
+  }
+  return { file: name, references, declarations, problems };
 }
 
 function readDocument(

@@ -9,7 +9,7 @@ export interface LinePosition {
 
 /** A line ends where VS Code ends one: at CR LF, LF or CR, and at no other separator of Unicode. */
 export function lineStartsOf(text: string): LineStarts {
-  if (LONE_RETURN.test(text)) {
+  if (text.includes('\r') && LONE_RETURN.test(text)) {
     return Uint32Array.from([
       0,
       ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ index, 0: end }) => index + end.length),

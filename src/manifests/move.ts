@@ -14,17 +14,19 @@ import type {
 import type { DocumentReading } from './harvest.ts';
 
 /**
- * A document's reading with every span `by` characters further on. All its places lie in the document's own file:
- * what other files say is joined later.
+ * Moves readings of documents: every span `by` characters further on. All places in them lie in the document's own
+ * file: what other files say is joined later.
  */
-export function move(reading: DocumentReading, by: number): DocumentReading {
-  const { references, declarations, problems } = reading;
-  if (by === 0 || references.length + declarations.length + problems.length === 0) return reading;
+export function moverBy(by: number): (reading: DocumentReading) => DocumentReading {
   const mover = new Mover(by);
-  return {
-    references: references.map(mover.reference),
-    declarations: declarations.map(mover.declaration),
-    problems: problems.map(mover.spanned),
+  return reading => {
+    const { references, declarations, problems } = reading;
+    if (by === 0 || references.length + declarations.length + problems.length === 0) return reading;
+    return {
+      references: references.map(mover.reference),
+      declarations: declarations.length === 0 ? declarations : declarations.map(mover.declaration),
+      problems: problems.length === 0 ? problems : problems.map(mover.spanned),
+    };
   };
 }
 
