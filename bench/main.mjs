@@ -1,0 +1,21 @@
+// All benchmarks: `npm run bench`. Each file of this folder is a program of its own, so that no one warms up another;
+// a word after the command runs only the files that have it in their names.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+/** What the benchmarks share. */
+const shared = new Set(['main.mjs', 'snapshot.ts']);
+const [only = ''] = process.argv.slice(2).filter(word => !word.startsWith('-'));
+
+execFileSync(process.execPath, ['esbuild.config.mjs', '--production'], { cwd: root, stdio: 'inherit' });
+for (const file of globSync('*.{ts,mjs}', { cwd: import.meta.dirname }).sort()) {
+  if (shared.has(file) || !file.includes(only)) continue;
+  console.log(`\n${path.parse(file).name}`);
+  const { status } = spawnSync(process.execPath, ['--expose-gc', path.join('bench', file)], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exitCode = 1;
+}
