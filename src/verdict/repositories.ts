@@ -1,4 +1,3 @@
-import type { RoleAssignment } from '../access/map.ts';
 import type { UnknownCause } from '../model.ts';
 import { type AccessMode, contentReadAction, pullAction } from './actions.ts';
 import { type Condition, describeCondition, evaluate, parseCondition } from './conditions/index.ts';
@@ -76,9 +75,4 @@ export function conditionOf(assignment: Conditioned): Condition | undefined {
     parsed.set(assignment, condition);
   }
   return condition;
-}
-
-/** Whether what an assignment opens may differ from repository to repository. */
-export function isConditioned(assignment: RoleAssignment): boolean {
-  return conditionOf(assignment) !== undefined;
 }

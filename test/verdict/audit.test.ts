@@ -80,6 +80,21 @@ test('with the assignments made beforehand nothing breaks', () => {
   assert.deepEqual([breaks.length, stay, prevention.length], [0, 1, 0]);
 });
 
+test('an image that no template settles, and one from elsewhere, play no part in the switch', () => {
+  const map = mapOf({ resources: legacyShop, roleAssignments: [assign(kubelet, roles.AcrPull)] });
+  const attempts = [attempt('nginx'), attempt('mcr.microsoft.com/x:1'), attempt('${IMAGE}')];
+  const { breaks, doubtful, stay } = switchToAbac(named(map, 'shop'), attempts, map, now);
+  assert.deepEqual([breaks.length, doubtful.length, stay], [0, 0, 0]);
+});
+
+test('whoever pulls with the admin account goes on doing so after the switch', () => {
+  const resources = [registry('shop', { adminUserEnabled: true }), cluster('aks')];
+  const map = mapOf({ resources });
+  const leaning = attempt('shop.azurecr.io/web:1', pod({ pullSecrets: [secret('admin', 'shop')] }));
+  const { breaks, stay, prevention } = switchToAbac(named(map, 'shop'), [leaning], map, now);
+  assert.deepEqual([breaks.length, stay, prevention.length], [0, 1, 0]);
+});
+
 test('what does not work today can’t break', () => {
   const map = mapOf({ resources: legacyShop });
   const { breaks, stay } = switchToAbac(named(map, 'shop'), [attempt('shop.azurecr.io/web:1')], map, now);
@@ -173,6 +188,26 @@ test('a deny assignment shows beside the grant that it takes away', () => {
   );
 });
 
+test('a deny assignment of which it can’t be told leaves it open who pulls', () => {
+  const denial = {
+    id: `${registryId('shop')}/providers/Microsoft.Authorization/denyAssignments/d`,
+    properties: {
+      scope: registryId('shop'),
+      permissions: [{ actions: ['*'] }],
+      principals: [{ id: guid('x'), type: 'SystemDefined' }],
+    },
+  };
+  const map = mapOf({
+    resources: [registry('shop')],
+    roleAssignments: [assign(kubelet, roles.AcrPull)],
+    denyAssignments: [denial],
+  });
+  assert.deepEqual(
+    whoCanPull(named(map, 'shop'), map).map(({ state }) => state),
+    ['unknown'],
+  );
+});
+
 // ─── Audit ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 test('grants at a registry that no manifest needs, and those that are broader than needed', () => {
@@ -188,6 +223,27 @@ test('grants at a registry that no manifest needs, and those that are broader th
   assert.deepEqual(
     broad.map(({ holder }) => [holder.assignment.id, holder.role]),
     [[used['id'], 'AcrPush']],
+  );
+});
+
+test('a grant at a registry is needed only by what it lets through', () => {
+  const map = mapOf({
+    resources: [registry('shop'), registry('other'), cluster('aks')],
+    roleAssignments: [assign(kubelet, roles.AcrPull), assign(kubelet, roles.AcrPull, registryId('other'))],
+  });
+  assert.deepEqual(
+    audit(findingsOf(map, attempt('shop.azurecr.io/web:1')), map, now).unneeded.map(({ registry: at }) => at.name),
+    ['other'],
+  );
+  const denied = mapOf({
+    resources: [registry('shop'), cluster('aks')],
+    roleAssignments: [assign(kubelet, roles.RepositoryReader), assign(ci, roles.AcrPull)],
+  });
+  assert.deepEqual(
+    audit(findingsOf(denied, attempt('shop.azurecr.io/web:1')), denied, now).unneeded.map(
+      ({ holder }) => holder.principalId,
+    ),
+    [ci],
   );
 });
 

@@ -13,6 +13,7 @@ import {
   guid,
   inShort,
   mapOf,
+  otherSubscription,
   registry,
   registryId,
   roles,
@@ -104,6 +105,18 @@ const rows: readonly Row[] = [
     expected: 'unknown not-readable',
   },
   {
+    why: 'a management group that is not above',
+    denial: denial({ scope: company }),
+    facts: { managementGroups: { [subscription]: [] } },
+    expected: 'allowed',
+  },
+  {
+    why: 'another subscription, where management groups were not read',
+    denial: denial({ scope: `/subscriptions/${otherSubscription}` }),
+    facts: { managementGroups: {} },
+    expected: 'allowed',
+  },
+  {
     why: 'this identity',
     denial: denial({ principals: [{ id: kubelet.toUpperCase(), type: 'ServicePrincipal' }] }),
     expected: 'denied deny-assignment',
@@ -189,6 +202,33 @@ for (const { why, denial: item, facts = {}, properties, expected } of rows) {
     assert.equal(concluded({ denyAssignments: [item], ...facts }, properties), expected);
   });
 }
+
+test('of several permissions one whose condition is met is enough', () => {
+  const permission = (condition: string): Json => ({ dataActions: [content], condition });
+  const [api, web, dark] = [permission(only('api')), permission(only('web')), permission('who knows')];
+  const all = (...permissions: readonly Json[]) => concluded({ denyAssignments: [denial({ permissions })] }, abac);
+  assert.equal(all(api, dark, web), 'denied deny-assignment');
+  assert.equal(all(api, dark), 'unknown condition-not-understood');
+  assert.equal(all(api, api), 'allowed');
+});
+
+test('the proof says of each one whether it denies, and of those that were not read in full that', () => {
+  const resources = [registry('shop')];
+  const other = denial({ denyAssignmentName: 'other', principals: [{ id: guid('sp'), type: 'ServicePrincipal' }] });
+  const dark = denial({ denyAssignmentName: 'dark', principals: [{ id: guid('x'), type: 'SystemDefined' }] });
+  const map = mapOf({ resources, denyAssignments: [denial(), other, dark] });
+  const [shop] = map.registries;
+  assert.ok(shop);
+  const at = 'at registry `shop`';
+  assert.deepEqual(
+    denyConclusion(kubelet, shop, 'legacy', 'web', map).evidence.map(({ effect, fact }) => `${effect} ${fact}`),
+    [
+      `denies deny assignment \`sealed\` ${at}`,
+      `ignored deny assignment \`other\` ${at}: names other identities`,
+      `not-read deny assignment \`dark\` ${at}: whether the deny assignment \`dark\` names this identity was not read`,
+    ],
+  );
+});
 
 test('one that applies is enough, whatever the others are', () => {
   const open = denial({ principals: [{ id: team, type: 'Group' }] });

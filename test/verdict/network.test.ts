@@ -137,6 +137,23 @@ testRows([
     expected: firewall,
   },
   {
+    why: 'the rules were not read, and the rest is shut',
+    properties: { networkRuleSet: { defaultAction: 'Deny', ipRules: null } },
+    runtime: aks,
+    resources: [aksWith(['out']), ip],
+    expected: unseen,
+  },
+  {
+    why: 'nodes of one of two pools with addresses of their own [2]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      aksWith(['out'], undefined, { agentPoolProfiles: [{ name: 'a' }, { name: 'b', enableNodePublicIP: true }] }),
+      ip,
+    ],
+    expected: unseen,
+  },
+  {
     why: 'nodes with addresses of their own [2]',
     properties: rules('20.61.4.7'),
     runtime: aks,
@@ -151,6 +168,26 @@ testRows([
     expected: unseen,
   },
 ]);
+
+test('an open question is asked of the way that is not shut, and of both where both are open', () => {
+  const why = (properties: object, ...resources: readonly object[]): string => {
+    const map = mapOf({ resources: [registry('shop', { ...properties }), ...resources] });
+    const [found] = map.registries;
+    assert.ok(found);
+    return networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map).why ?? '';
+  };
+  const unread = { privateEndpointConnections: null };
+  const dark = aksWith(undefined);
+  assert.equal(
+    why({ ...closed, ...unread }, dark),
+    'public access to `shop` is off, and its private endpoints were not read',
+  );
+  assert.equal(
+    why({ ...rules('9.9.9.9'), ...unread }, dark),
+    '`shop` has a firewall, and its outgoing addresses were not read',
+  );
+  assert.equal(why(rules('9.9.9.9'), dark), '`shop` has a firewall, and its outgoing addresses were not read');
+});
 
 test('a denial names the addresses that are refused, and offers a rule for each of them alone', () => {
   const map = mapOf({ resources: [registry('shop', rules('20.61.4.7')), aksWith(['out', 'out2']), ...two] });

@@ -26,6 +26,21 @@ const firewall = 'denied network-firewall';
 const unseen = 'unknown network-not-visible';
 const outbound = (type: string, more: Json = {}): Json => ({ networkProfile: { outboundType: type, ...more } });
 
+const none = { serviceEndpoints: [] };
+
+function twoPools(more: Json): Json {
+  const agentPoolProfiles = [
+    { name: 'a', vnetSubnetID: own },
+    { name: 'b', vnetSubnetID: subnetId('vnet2') },
+  ];
+  return aksWith(['out'], undefined, { agentPoolProfiles, ...more });
+}
+
+function oldRules(...subnets: readonly string[]): Json {
+  const virtualNetworkRules = subnets.map(id => ({ id }));
+  return { networkRuleSet: { defaultAction: 'Deny', ipRules: [], virtualNetworkRules } };
+}
+
 testRows([
   // Other ways out of a cluster [2].
   {
@@ -78,6 +93,47 @@ testRows([
     properties: rules('20.61.4.7'),
     runtime: aks,
     resources: [aksWith(undefined, own, outbound('userAssignedNATGateway'))],
+    expected: unseen,
+  },
+  {
+    why: 'two NAT gateways, one of them not read',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      twoPools(outbound('userAssignedNATGateway')),
+      virtualNetwork('vnet', [], { subnet: { natGateway: { id: gatewayId('nat') } } }),
+      virtualNetwork('vnet2', [], { subnet: { natGateway: { id: gatewayId('nat2') } } }),
+      natGateway('nat', ['out']),
+      ip,
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'two NAT gateways, one of them refused',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      twoPools(outbound('userAssignedNATGateway')),
+      virtualNetwork('vnet', [], { subnet: { ...none, natGateway: { id: gatewayId('nat') } } }),
+      virtualNetwork('vnet2', [], { subnet: { ...none, natGateway: { id: gatewayId('nat2') } } }),
+      natGateway('nat', ['out']),
+      natGateway('nat2', ['out2']),
+      ip,
+      publicIp('out2', '20.61.4.8'),
+    ],
+    expected: firewall,
+  },
+  {
+    why: 'a NAT gateway for one of two subnets',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      twoPools(outbound('userAssignedNATGateway')),
+      virtualNetwork('vnet', [], { subnet: { natGateway: { id: gatewayId('nat') } } }),
+      virtualNetwork('vnet2'),
+      natGateway('nat', ['out']),
+      ip,
+    ],
     expected: unseen,
   },
   {
@@ -147,19 +203,56 @@ testRows([
   },
   {
     why: 'a rule that an old API shows',
-    properties: { networkRuleSet: { defaultAction: 'Deny', ipRules: [], virtualNetworkRules: [{ id: own }] } },
+    properties: oldRules(own),
     runtime: aks,
     resources: [aksWith(['out'], own), ip],
     expected: allowed,
   },
   {
     why: 'a rule for another subnet that an old API shows',
-    properties: {
-      networkRuleSet: { defaultAction: 'Deny', ipRules: [], virtualNetworkRules: [{ id: subnetId('other') }] },
-    },
+    properties: oldRules(subnetId('other')),
     runtime: aks,
     resources: [aksWith(['out'], own), ip],
     expected: firewall,
+  },
+  {
+    why: 'rules for both of its subnets that an old API shows',
+    properties: oldRules(subnetId('vnet2'), own),
+    runtime: aks,
+    resources: [twoPools({}), ip],
+    expected: allowed,
+  },
+  {
+    why: 'a rule for one of its subnets that an old API shows',
+    properties: oldRules(subnetId('other'), own),
+    runtime: aks,
+    resources: [twoPools({}), ip],
+    expected: unseen,
+  },
+  {
+    why: 'rules that an old API shows, and a cluster in AKS’s own network',
+    properties: oldRules(own),
+    runtime: aks,
+    resources: [aksWith(['out']), ip],
+    expected: firewall,
+  },
+  {
+    why: 'rules that an old API shows, and a runtime that nobody knows',
+    properties: oldRules(own),
+    expected: unseen,
+  },
+  {
+    why: 'a subnet with the service endpoint beside others',
+    properties: rules('9.9.9.9'),
+    runtime: aks,
+    resources: [
+      aksWith(['out'], own),
+      ip,
+      virtualNetwork('vnet', [], {
+        subnet: { serviceEndpoints: [{ service: 'Microsoft.Storage' }, { service: 'Microsoft.ContainerRegistry' }] },
+      }),
+    ],
+    expected: unseen,
   },
   {
     why: 'no IP rule, and a subnet of its own',

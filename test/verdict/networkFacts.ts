@@ -53,7 +53,7 @@ export function zoneLink(toNetwork: string, zone = 'privatelink.azurecr.io'): Js
 }
 
 /** The registry's side of private endpoints: each with the state of its connection. */
-export function connections(...endpoints: readonly (readonly [name: string, status: string])[]): Json {
+export function connections(...endpoints: readonly (readonly [name: string, status: string | undefined])[]): Json {
   return {
     privateEndpointConnections: endpoints.map(([name, status]) => ({
       properties: { privateEndpoint: { id: endpointId(name) }, privateLinkServiceConnectionState: { status } },

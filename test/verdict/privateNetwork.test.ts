@@ -143,6 +143,34 @@ testRows([
     resources: [inHub, pe, hub, zoneLink('hub')],
     expected: allowed,
   },
+  {
+    why: 'a connection whose state was not stated, and the rest is there',
+    properties: { ...closed, ...connections(['pe', undefined]) },
+    runtime: aks,
+    resources: [inHub, pe, hub, zoneLink('hub')],
+    expected: unseen,
+  },
+  {
+    why: 'a connection whose state was not stated, out of reach anyhow',
+    properties: { ...closed, ...connections(['pe', undefined]) },
+    runtime: aks,
+    resources: [inSpoke, pe, virtualNetwork('hub'), alone, zoneLink('spoke')],
+    expected: nowhere,
+  },
+  {
+    why: 'one endpoint out of reach, one in the same network',
+    properties: { ...closed, ...connections(['far', 'Approved'], ['pe', 'Approved']) },
+    runtime: aks,
+    resources: [inHub, pe, hub, privateEndpoint('far', 'x'), virtualNetwork('x'), zoneLink('hub')],
+    expected: allowed,
+  },
+  {
+    why: 'one endpoint out of reach, one not read [3]',
+    properties: { ...closed, ...connections(['far', 'Approved'], ['pe', 'Approved']) },
+    runtime: aks,
+    resources: [inHub, hub, privateEndpoint('far', 'x'), virtualNetwork('x'), zoneLink('hub')],
+    expected: unseen,
+  },
   // Names.
   {
     why: 'the zone is not linked to the network [1]',

@@ -1,6 +1,6 @@
 // Private endpoints: from which runtimes they are reached, and what holds beside the public endpoint.
 // Sources: ACR docs, container-registry-private-link; Container Apps docs, networking; design.md, "Network".
-import { containerApp, environmentId, targets } from './facts.ts';
+import { containerApp, containerGroup, environmentId, groupId, site, targets } from './facts.ts';
 import {
   aksWith,
   connections,
@@ -33,10 +33,21 @@ const twoPools: Json = aksWith(undefined, undefined, {
     { name: 'b', vnetSubnetID: subnetId('spoke') },
   ],
 });
+const mixedPools: Json = aksWith(undefined, undefined, {
+  agentPoolProfiles: [{ name: 'a', vnetSubnetID: subnetId('hub') }, { name: 'b' }],
+});
 const app = containerApp('app', [], {});
 function environmentIn(subnet: string | undefined): Json {
   const vnetConfiguration = subnet === undefined ? null : { infrastructureSubnetId: subnet };
   return { id: environmentId('env'), type: 'Microsoft.App/managedEnvironments', properties: { vnetConfiguration } };
+}
+
+function groupIn(...subnets: readonly string[]): Json {
+  return { ...containerGroup('group', [], {}), properties: { subnetIds: subnets.map(id => ({ id })) } };
+}
+
+function siteIn(network: string, vnetImagePullEnabled: boolean | undefined): Json {
+  return { ...site('site', {}, {}), properties: { virtualNetworkSubnetId: subnetId(network), vnetImagePullEnabled } };
 }
 
 testRows([
@@ -88,6 +99,69 @@ testRows([
     properties: closed,
     runtime: targets.app.id,
     resources: [app, pe, hub, zoneLink('hub')],
+    expected: unseen,
+  },
+  {
+    why: 'a cluster whose node pools were not read',
+    properties: closed,
+    runtime: aks,
+    resources: [aksWith(undefined, undefined, { agentPoolProfiles: null }), pe, hub, zoneLink('hub')],
+    expected: unseen,
+  },
+  {
+    why: 'a node pool in the network, and one in AKS’s own, which has no way there',
+    properties: closed,
+    runtime: aks,
+    resources: [mixedPools, pe, virtualNetwork('hub'), managedNetwork(), zoneLink('hub')],
+    expected: unseen,
+  },
+  {
+    why: 'a node pool in the network, and one in AKS’s own, which has a way there as well',
+    properties: closed,
+    runtime: aks,
+    resources: [mixedPools, pe, virtualNetwork('hub'), managedNetwork(['hub']), zoneLink('hub'), linkToManaged()],
+    expected: allowed,
+  },
+  {
+    why: 'node pools of which none has a way there',
+    properties: closed,
+    runtime: aks,
+    resources: [mixedPools, privateEndpoint('pe', 'x'), virtualNetwork('x'), virtualNetwork('hub'), managedNetwork()],
+    expected: nowhere,
+  },
+  {
+    why: 'a container group in the network: which way its images come is not documented',
+    properties: closed,
+    runtime: groupId('group'),
+    resources: [groupIn(subnetId('hub')), pe, hub, zoneLink('hub')],
+    expected: unseen,
+  },
+  {
+    why: 'a container group in no network',
+    properties: closed,
+    runtime: groupId('group'),
+    resources: [groupIn(), pe, hub, zoneLink('hub')],
+    expected: nowhere,
+  },
+  {
+    why: 'a web app that fetches images through the network',
+    properties: closed,
+    runtime: targets.site.id,
+    resources: [siteIn('hub', true), pe, hub, zoneLink('hub')],
+    expected: allowed,
+  },
+  {
+    why: 'a web app in the network that fetches images beside it',
+    properties: closed,
+    runtime: targets.site.id,
+    resources: [siteIn('hub', false), pe, hub, zoneLink('hub')],
+    expected: nowhere,
+  },
+  {
+    why: 'a web app in the network, not said which way images come',
+    properties: closed,
+    runtime: targets.site.id,
+    resources: [siteIn('hub', undefined), pe, hub, zoneLink('hub')],
     expected: unseen,
   },
   { why: 'a runtime that nobody knows', properties: closed, resources: [pe, hub, zoneLink('hub')], expected: unseen },

@@ -221,6 +221,32 @@ test('a wildcard that the documentation does not list is said to be one', () => 
   assert.match(evidence[0]?.fact ?? '', /by a wildcard, which the registry’s documentation does not list/);
 });
 
+test('what a condition leaves out, and what is only eligible, was read, and is not counted', () => {
+  const condition = only("StringEqualsIgnoreCase 'api'");
+  const map = mapOf({
+    resources: [registry('shop', abac)],
+    roleAssignments: [assign(kubelet, roles.RepositoryReader, undefined, { condition, conditionVersion: '2.0' })],
+    roleEligibilityScheduleInstances: [assign(kubelet, roles.RepositoryReader, group)],
+  });
+  assert.deepEqual(
+    answer(map).evidence.map(({ effect }) => effect),
+    ['ignored', 'ignored'],
+  );
+});
+
+test('memberships that were not read are mentioned only where a group could still matter', () => {
+  const facts = (...held: readonly string[]): readonly string[] => {
+    const roleAssignments = held.map(role => assign(kubelet, role));
+    return answer(mapOf({ resources: [registry('shop')], groups: {}, roleAssignments })).evidence.map(
+      each => each.fact,
+    );
+  };
+  const note = 'which groups the identity is in was not read';
+  assert.ok(facts().includes(note));
+  assert.ok(facts(roles.RepositoryReader).includes(note));
+  assert.ok(!facts(roles.AcrPull).includes(note));
+});
+
 test('what was not read is said as such', () => {
   const map = mapOf({ resources: [registry('shop')], roleAssignments: null, groups: {} });
   assert.deepEqual(

@@ -79,6 +79,15 @@ test('attach for the service principal of a cluster without a kubelet identity [
   assert.deepEqual(kinds(offered({ principal: guid('sp'), facts })), ['attach', 'assignRole']);
 });
 
+test('no attach for a service principal that is another than the cluster’s', () => {
+  const [app, other] = [guid('sp app'), guid('other app')];
+  const facts = {
+    resources: [registry('shop'), oldCluster('aks', app)],
+    credentials: [servicePrincipal(app, guid('sp')), servicePrincipal(other, guid('ci'))],
+  };
+  assert.deepEqual(kinds(offered({ principal: guid('ci'), facts })), ['assignRole']);
+});
+
 test('on an ABAC registry the role is for the repository alone [2]', () => {
   const fixes = offered({ mode: abac, repositories: ['team/web'] });
   assert.match(
@@ -132,6 +141,17 @@ test('a condition of another form is kept and widened [3]', () => {
 
 test('a condition that is not understood is not built upon', () => {
   assert.ok(widened('who knows').endsWith(`--condition='${conditionFor('team/web').replaceAll("'", `'\\''`)}'`));
+});
+
+test('an eligible assignment is no assignment: a new one is made [3]', () => {
+  const condition = conditionFor('team/api');
+  const eligible = assign(kubelet, roles.RepositoryReader, undefined, { condition, conditionVersion: '2.0' });
+  const facts = {
+    resources: [registry('shop', abac), cluster('aks')],
+    roleEligibilityScheduleInstances: [eligible],
+  };
+  const sent = command(offered({ mode: abac, repositories: ['team/web'], facts }));
+  assert.doesNotMatch(sent, /--name=|team\/api/);
 });
 
 test('an assignment higher up is left alone: the new one is made at the registry', () => {
