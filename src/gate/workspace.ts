@@ -107,7 +107,7 @@ function joined(
     return { file: nameFrom(terminal.cwd, file.path), ...file.lines.rangeOf(span) };
   };
   const index = new ManifestIndex();
-  for (const { reading } of all.values()) index.update(reading);
+  for (const { reading } of all.values()) index.add(reading);
   for (const { reading } of asked) noteProblems(reading, show, terminal);
   const names = new Set(asked.map(({ reading }) => reading.file));
   // A reference of a file that nobody asked for can't speak for one that was asked for.

@@ -20,9 +20,15 @@ export class ManifestIndex {
   update(reading: ManifestReading): readonly string[] {
     const before = this.#readings.get(reading.file);
     const ofChart = this.#charts.filesWith(reading.file);
+    this.add(reading);
+    return this.#affectedBy(before, reading, [...ofChart, ...this.#charts.filesWith(reading.file)]);
+  }
+
+  /** As `update`, for whoever puts in all files before asking for any reference: to say what changes costs far more. */
+  add(reading: ManifestReading): void {
+    const before = this.#readings.get(reading.file);
     if (before) this.#takeOut(before);
     this.#putIn(reading);
-    return this.#affectedBy(before, reading, [...ofChart, ...this.#charts.filesWith(reading.file)]);
   }
 
   /** Forgets a file; returns as `update` does. */

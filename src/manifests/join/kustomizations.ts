@@ -13,12 +13,29 @@ export class Kustomizations {
   /** By folder, since a kustomization includes another by its folder. */
   readonly #byFolder = new Map<string, Kustomization>();
 
+  /** By what they include: files and folders, be they there or not. */
+  readonly #byResource = new Map<string, Set<Kustomization>>();
+
   set(kustomization: Kustomization): void {
-    this.#byFolder.set(folderOf(kustomization.place.file), kustomization);
+    this.remove(kustomization);
+    const folder = folderOf(kustomization.place.file);
+    this.#byFolder.set(folder, kustomization);
+    for (const name of resourcesOf(kustomization)) {
+      const including = this.#byResource.get(name);
+      if (including) including.add(kustomization);
+      else this.#byResource.set(name, new Set([kustomization]));
+    }
   }
 
-  remove(kustomization: Kustomization): void {
-    this.#byFolder.delete(folderOf(kustomization.place.file));
+  remove({ place }: Kustomization): void {
+    const known = this.#byFolder.get(folderOf(place.file));
+    if (!known) return;
+    this.#byFolder.delete(folderOf(place.file));
+    for (const name of resourcesOf(known)) {
+      const including = this.#byResource.get(name);
+      including?.delete(known);
+      if (including?.size === 0) this.#byResource.delete(name);
+    }
   }
 
   get isEmpty(): boolean {
@@ -49,9 +66,7 @@ export class Kustomizations {
     const descend = (current: Kustomization): void => {
       if (seen.has(current)) return;
       seen.add(current);
-      const folder = folderOf(current.place.file);
-      for (const { text } of current.resources) {
-        const name = resolve(folder, text);
+      for (const name of resourcesOf(current)) {
         const below = this.#byFolder.get(name);
         if (below) descend(below);
         else if (exists(name)) files.add(name);
@@ -62,10 +77,7 @@ export class Kustomizations {
   }
 
   #including(name: string): readonly Kustomization[] {
-    return [...this.#byFolder.values()].filter(kustomization => {
-      const folder = folderOf(kustomization.place.file);
-      return folder !== name && kustomization.resources.some(({ text }) => resolve(folder, text) === name);
-    });
+    return [...(this.#byResource.get(name) ?? [])];
   }
 }
 
@@ -129,6 +141,12 @@ function renamed(image: ReadImage, rule: KustomizationImage): ReadImage {
     digest: moved ? rule.digest?.text : image.digest,
     unresolved: name.unresolved ?? (moved ? undefined : image.unresolved),
   };
+}
+
+/** What it includes, but for itself. */
+function resourcesOf({ place, resources }: Kustomization): readonly string[] {
+  const folder = folderOf(place.file);
+  return resources.map(({ text }) => resolve(folder, text)).filter(name => name !== folder);
 }
 
 function folderOf(file: string): string {
