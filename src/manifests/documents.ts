@@ -1,6 +1,7 @@
 import type { Declaration, FormatId, ImageReference, ManifestReading, ReadingProblem, Span } from '../model.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from './format.ts';
 import { type DocumentReading, Harvest } from './harvest.ts';
+import { detached } from './source/detached.ts';
 import { parseJson } from './source/json.ts';
 import { splitStream } from './source/stream.ts';
 import { type View, view } from './source/view.ts';
@@ -95,11 +96,3 @@ function tooLarge(start: number): DocumentReading {
 }
 
 const NOTHING: DocumentReading = { references: [], declarations: [], problems: [] };
-
-/**
- * A copy that holds on to no larger text. An engine cuts strings by reference, so a name kept from a document would
- * keep the whole file alive, in an editor one more at each keystroke.
- */
-function detached(text: string): string {
-  return ` ${text}`.slice(1);
-}

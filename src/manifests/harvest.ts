@@ -13,6 +13,7 @@ import type {
 } from '../model.ts';
 import { readImage } from './image.ts';
 import { type Settle, settleText } from './settle.ts';
+import { detached } from './source/detached.ts';
 import { textOf, type View, view } from './source/view.ts';
 import { parseYaml } from './source/yaml.ts';
 
@@ -107,7 +108,7 @@ export class Harvest {
       file: this.file,
       where,
       span: this.span(at),
-      text: this.text.slice(at.start, at.end),
+      text: detached(this.text.slice(at.start, at.end)),
       image,
       workload,
       through: undefined,

@@ -1,5 +1,6 @@
 import { CST } from 'yaml';
 import type { Span } from '../../model.ts';
+import { detached } from './detached.ts';
 import { hasActions } from './templateActions.ts';
 import type { Scalar } from './tree.ts';
 
@@ -18,7 +19,7 @@ export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar 
   const start = plain ? from : from + 1;
   const closed = !plain && token.source.length > 1 && token.source.endsWith(token.source[0] ?? '');
   const end = from + token.source.length - (closed ? 1 : 0);
-  const written = source.text.slice(start, end);
+  const written = detached(source.text.slice(start, end));
   const span = { start, end };
   const escapes = plain ? written.includes('\n') : written.includes(token.source[0] === '"' ? '\\' : "''");
   if (!escapes && !written.includes('\n')) return { kind: 'scalar', text: written, span, plain };
