@@ -187,6 +187,10 @@ test('an open question is asked of the way that is not shut, and of both where b
     '`shop` has a firewall, and its outgoing addresses were not read',
   );
   assert.equal(why(rules('9.9.9.9'), dark), '`shop` has a firewall, and its outgoing addresses were not read');
+  assert.equal(
+    why(rules('9.9.9.9'), aksWith(['out', 'out2']), ip),
+    '`shop` has a firewall, and the address of `out2` was not read',
+  );
 });
 
 test('a denial names the addresses that are refused, and offers a rule for each of them alone', () => {

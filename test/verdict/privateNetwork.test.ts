@@ -7,7 +7,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { networkConclusion } from '../../src/verdict/network.ts';
 import { mapOf, otherSubscription, reference, registry, registryId, subscription, targets } from './facts.ts';
-import { aksWith, connections, privateEndpoint, subnetId, testRows, virtualNetwork, zoneLink } from './networkFacts.ts';
+import {
+  aksWith,
+  connections,
+  endpointId,
+  networkId,
+  privateEndpoint,
+  subnetId,
+  testRows,
+  virtualNetwork,
+  zoneLink,
+} from './networkFacts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -89,6 +99,20 @@ testRows([
       pe,
       virtualNetwork('hub', ['middle']),
       virtualNetwork('middle', ['hub', 'spoke']),
+      virtualNetwork('spoke', ['middle']),
+      zoneLink('spoke'),
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'both lead to one that says nothing of them',
+    properties: closed,
+    runtime: aks,
+    resources: [
+      inSpoke,
+      pe,
+      virtualNetwork('hub', ['middle']),
+      virtualNetwork('middle'),
       virtualNetwork('spoke', ['middle']),
       zoneLink('spoke'),
     ],
@@ -243,6 +267,23 @@ test('a missing link can be made where the zone was seen, and the network is nam
     [['dnsLink', 'Link `privatelink.azurecr.io` to `spoke`']],
   );
 });
+
+for (const [linked, fact] of [
+  ['spoke', 'grants'],
+  ['hub', 'missing'],
+] as const) {
+  test(`the proof of a private way names both its halves; the zone is linked to ${linked}`, () => {
+    const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, zoneLink(linked)] });
+    const [found] = map.registries;
+    assert.ok(found);
+    const { evidence } = networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+    const ids = [endpointId('pe'), networkId('spoke')];
+    assert.deepEqual(
+      ids.map(id => evidence.find(each => each.id?.toLowerCase() === id.toLowerCase())?.effect),
+      ['grants', fact],
+    );
+  });
+}
 
 test('public access is never offered where it is off', () => {
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, virtualNetwork('hub'), alone] });

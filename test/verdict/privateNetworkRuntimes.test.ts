@@ -81,6 +81,20 @@ testRows([
     expected: unseen,
   },
   {
+    why: 'a node pool in the network, and one whose network was not read [3]',
+    properties: closed,
+    runtime: aks,
+    resources: [twoPools, pe, virtualNetwork('hub'), zoneLink('hub')],
+    expected: unseen,
+  },
+  {
+    why: 'a node pool with no way there, and one whose network was not read [3]',
+    properties: closed,
+    runtime: aks,
+    resources: [twoPools, privateEndpoint('pe', 'x'), virtualNetwork('x'), alone],
+    expected: unseen,
+  },
+  {
     why: 'an app in no network',
     properties: closed,
     runtime: targets.app.id,
@@ -200,6 +214,20 @@ testRows([
     runtime: aks,
     resources: [aksWith(['out'], subnetId('spoke')), pe, virtualNetwork('hub'), alone, zoneLink('spoke')],
     expected: unseen,
+  },
+  {
+    why: 'open to all, linked, and one of two endpoints is in reach',
+    properties: connections(['far', 'Approved'], ['pe', 'Approved']),
+    runtime: aks,
+    resources: [
+      aksWith(['out'], subnetId('hub')),
+      privateEndpoint('far', 'x'),
+      pe,
+      virtualNetwork('x'),
+      hub,
+      zoneLink('hub'),
+    ],
+    expected: allowed,
   },
   {
     why: 'open to all, and the zone is not linked',

@@ -172,6 +172,7 @@ const conditions: readonly (readonly [
   [only("StringStartsWithIgnoreCase 'team/'"), 'teams/web', 'no'],
   [only("StringEqualsIgnoreCase 'web'"), undefined, 'unknown unresolved-reference'],
   ['no condition at all', 'web', 'unknown condition-not-understood'],
+  ['no condition at all', undefined, 'unknown condition-not-understood'],
   [only("StringEqualsIgnoreCase 'web'"), 'web', 'unknown condition-not-understood', { conditionVersion: '1.0' }],
   [only("StringEqualsIgnoreCase 'web'"), 'web', 'yes', { conditionVersion: null }],
   ['  ', 'web', 'yes'],
