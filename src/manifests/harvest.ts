@@ -106,7 +106,7 @@ export class Harvest {
     this.#references.push({
       format: this.format,
       file: this.file,
-      where,
+      where: detached(where),
       span: this.span(at),
       text: detached(this.text.slice(at.start, at.end)),
       image,
