@@ -118,3 +118,9 @@ test('a statement of any length is read or named as not read', () => {
   assert.equal(references.length, 0);
   assert.match(problems[0]?.message ?? '', /longer than 200000 characters/);
 });
+
+test('what the file leaves open ends with the file', () => {
+  const text = app("format('{0}/app").replace(/app[^p]*$/, 'app');
+  for (const { span } of read(text).references) assert.ok(span.end <= text.length);
+  assert.equal(read(text).references.length, 1);
+});

@@ -46,6 +46,14 @@ test('a long line of signs is a comment like any other', () => {
   assert.ok(performance.now() - start < 1000);
 });
 
+test('a lone CR ends a line, as in an editor', () => {
+  const text = 'ARG REGISTRY=shop.azurecr.io\r\r\nFROM ${REGISTRY}/app:1\r\r\n';
+  const [reference] = readManifest({ name: 'Dockerfile', text }).references;
+  assert.equal(reference?.text, '${REGISTRY}/app:1');
+  const [origin] = reference.origins;
+  assert.equal(text.slice(origin?.span.start, origin?.span.end), 'shop.azurecr.io');
+});
+
 test('a Dockerfile that is too large is named as not read', () => {
   const { problems } = readManifest({ name: 'Dockerfile', text: `FROM a\n${'RUN x\n'.repeat(100_000)}` });
   assert.match(problems[0]?.message ?? '', /larger than 512 KB/);

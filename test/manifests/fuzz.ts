@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { readManifest } from '../../src/manifests/index.ts';
+import type { Span } from '../../src/model.ts';
 import { checkBothWays } from './bothWays.ts';
 import { fixturesOf, fixtureText, nameOf } from './fixture.ts';
 
@@ -49,11 +50,25 @@ function readOne(name: string, text: string): number {
   try {
     const reading = readManifest({ name, text });
     for (const { span, text: written } of reading.references) assert.equal(text.slice(span.start, span.end), written);
-    for (const { span } of reading.problems) assert.ok(span.start <= span.end && span.end <= text.length);
+    checkSpans(reading, text.length);
     return reading.references.length;
   } catch (error) {
     throw new Error(`${name} broke the reader: ${JSON.stringify(text)}`, { cause: error });
   }
+}
+
+/** Every span of a reading, wherever it stands in it, is a range of whole numbers in the text. */
+function checkSpans(value: unknown, length: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, part] of Object.entries(value)) {
+    if (key === 'span' && part !== undefined) checkSpan(part, length);
+    else checkSpans(part, length);
+  }
+}
+
+function checkSpan({ start, end }: Span, length: number): void {
+  assert.ok(Number.isInteger(start) && Number.isInteger(end), `${start} to ${end}`);
+  assert.ok(0 <= start && start <= end && end <= length, `${start} to ${end} of ${length}`);
 }
 
 type Random = (below: number) => number;

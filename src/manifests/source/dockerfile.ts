@@ -9,6 +9,7 @@ import {
   Onbuild,
 } from 'dockerfile-ast';
 import type { Span } from '../../model.ts';
+import { type LineStarts, lineStartsOf } from '../lineStarts.ts';
 
 /** What a Dockerfile says of images, in the order of its text. Texts are without quotes. */
 export type DockerStatement =
@@ -91,14 +92,14 @@ function mountSource(flag: Flag, instruction: string): Range | null | undefined 
   return flag.getOption('from')?.getValueRange();
 }
 
-/** The library counts in lines and columns. */
+/** The library counts in lines and columns; its lines end where VS Code's do. */
 class Offsets {
   readonly #text: string;
-  readonly #lines: number[] = [0];
+  readonly #lines: LineStarts;
 
   constructor(text: string) {
     this.#text = text;
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lines.push(at + 1);
+    this.#lines = lineStartsOf(text);
   }
 
   unquoted({ start, end }: Range): Span {

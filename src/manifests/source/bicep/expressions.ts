@@ -61,8 +61,10 @@ export class BicepConverter {
     }
   }
 
+  /** Brackets that the mender closed stand behind the end of the text. */
   #base({ start, end }: Syntax): Base {
-    const span = { start: start + this.#start, end: end + this.#start };
+    const { length } = this.#text;
+    const span = { start: Math.min(start + this.#start, length), end: Math.min(end + this.#start, length) };
     return { span, source: this.#text.slice(span.start, span.end) };
   }
 

@@ -113,8 +113,10 @@ export class HclConverter {
     return [name, { kind: 'spread', of: { kind: 'loop', over, body: inner, ...keys, ...base }, ...base }];
   }
 
+  /** Brackets that the mender closed stand behind the end of the text. */
   #base({ start, end }: Syntax): Base {
-    const span = { start: start + this.#start, end: end + this.#start };
+    const { length } = this.#text;
+    const span = { start: Math.min(start + this.#start, length), end: Math.min(end + this.#start, length) };
     return { span, source: this.#text.slice(span.start, span.end) };
   }
 
