@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
 import { counterOn } from './counter.ts';
+import { keepSmall, sweep } from './memory.ts';
 import { run } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
+keepSmall();
 const counter = counterOn(process.stderr);
 
 const terminal: Terminal = {
@@ -25,6 +27,7 @@ const terminal: Terminal = {
     process.stderr.write(text);
   },
   progress: text => counter.show(text),
+  sweep,
 };
 
 // A reader that has seen enough (`acr-pull check | head`) closes the pipe. The rest of the text is lost, which is what

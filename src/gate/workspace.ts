@@ -56,6 +56,7 @@ export async function readWorkspaces(
   for (const { grounds, files } of found) {
     const asked = await readManifests(files, grounds, report, terminal);
     const others = await readManifests(await filesAround(grounds, walk), grounds, () => {}, terminal);
+    terminal.sweep?.();
     workspaces.push(joined(asked, others, grounds, terminal));
   }
   return { workspaces, unread };

@@ -1,9 +1,9 @@
 import type { ConfigOptions } from '../configFile.ts';
-import { json } from '../report/json.ts';
-import { reportScan, type ScanReport } from '../report/scanReport.ts';
+import { listAsJson } from '../report/json.ts';
+import { type ScanReport, scannedReferences } from '../report/scanReport.ts';
 import { scanText } from '../report/scanText.ts';
 import type { Style } from '../report/style.ts';
-import { readWorkspaces } from '../workspace.ts';
+import { readWorkspaces, type Workspace } from '../workspace.ts';
 import { type Define, examples } from './definition.ts';
 import { addReadingOptions, formatOption } from './readingOptions.ts';
 
@@ -11,10 +11,13 @@ interface ScanOptions extends ConfigOptions {
   readonly format: keyof typeof renderers;
 }
 
+/** Each gives its text in pieces. */
 const renderers = {
-  text: scanText,
-  json,
-} as const satisfies Record<string, (report: ScanReport, style: Style) => string>;
+  text: (workspaces, style) => [
+    scanText({ references: [...scannedReferences(workspaces)] } satisfies ScanReport, style),
+  ],
+  json: workspaces => listAsJson('references', scannedReferences(workspaces)),
+} as const satisfies Record<string, (workspaces: readonly Workspace[], style: Style) => Iterable<string>>;
 
 export const define: Define = (command, terminal, done) => {
   addReadingOptions(command)
@@ -24,7 +27,16 @@ export const define: Define = (command, terminal, done) => {
     .action(async (paths: readonly string[], options: ScanOptions) => {
       const { workspaces } = await readWorkspaces(paths, options, terminal);
       const style = { color: terminal.color, now: terminal.now() };
-      terminal.out(renderers[options.format](reportScan(workspaces), style));
+      let text = '';
+      for (const piece of renderers[options.format](workspaces, style)) {
+        text += piece;
+        if (text.length < WRITTEN_AT_ONCE) continue;
+        terminal.out(text);
+        text = '';
+      }
+      terminal.out(text);
       done(0);
     });
 };
+
+const WRITTEN_AT_ONCE = 64 * 1024;

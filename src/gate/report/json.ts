@@ -2,3 +2,15 @@
 export function json(report: object): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
+
+/** The same for a report that is one list, in pieces: ten thousand references make a text of many megabytes. */
+export function* listAsJson(name: string, items: Iterable<object>): Generator<string> {
+  let before = `{\n  "${name}": [`;
+  let isEmpty = true;
+  for (const item of items) {
+    yield `${before}\n    ${JSON.stringify(item, null, 2).replaceAll('\n', '\n    ')}`;
+    before = ',';
+    isEmpty = false;
+  }
+  yield isEmpty ? `${before}]\n}\n` : '\n  ]\n}\n';
+}

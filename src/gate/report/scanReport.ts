@@ -6,10 +6,9 @@ export interface ScanReport {
   readonly references: readonly ReportedReference[];
 }
 
-export function reportScan(workspaces: readonly Workspace[]): ScanReport {
-  return {
-    references: workspaces.flatMap(workspace =>
-      workspace.references.map(reference => reportReference(reference, workspace)),
-    ),
-  };
+/** One at a time, for whoever needs no more. */
+export function* scannedReferences(workspaces: readonly Workspace[]): Generator<ReportedReference> {
+  for (const workspace of workspaces) {
+    for (const reference of workspace.references) yield reportReference(reference, workspace);
+  }
 }
