@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import type { Span, TargetKind, VerdictCause } from './model.ts';
+import type { VerdictCause } from './model/cause.ts';
+import type { Span } from './model/place.ts';
+import type { TargetKind } from './model/target.ts';
 import { causes, isVerdictCause } from './verdict/causes.ts';
 
 /** `.acr-pull.yaml` at a workspace root: one config for both faces. */

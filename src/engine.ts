@@ -1,6 +1,7 @@
 import type { AccessMap } from './access/map.ts';
 import type { Config } from './config.ts';
-import type { Finding, ImageReference, Suppression } from './model.ts';
+import type { ImageReference, Suppression } from './model/reference.ts';
+import type { Finding } from './model/verdict.ts';
 import { matchesGlobs, targetsOf } from './targets.ts';
 import { isVerdictCause } from './verdict/causes.ts';
 import { decide } from './verdict/decide.ts';

@@ -3,7 +3,8 @@ import picomatch from 'picomatch';
 import { sameId } from './access/ids.ts';
 import type { AccessMap, Runtime } from './access/map.ts';
 import type { Config, ConfiguredTarget } from './config.ts';
-import type { ImageReference, Platform, Target, TargetKind } from './model.ts';
+import type { ImageReference, Platform } from './model/reference.ts';
+import type { Target, TargetKind } from './model/target.ts';
 
 /** What decides which runtimes a manifest is meant for. */
 export interface TargetSources {

@@ -9,7 +9,8 @@ import { readConfig } from '../src/config.ts';
 import { examine } from '../src/engine.ts';
 import { readManifest } from '../src/manifests/index.ts';
 import { ManifestIndex } from '../src/manifests/manifestIndex.ts';
-import type { Finding, VerdictCause } from '../src/model.ts';
+import type { VerdictCause } from '../src/model/cause.ts';
+import type { Finding } from '../src/model/verdict.ts';
 import { causes, isVerdictCause } from '../src/verdict/causes.ts';
 
 const samples = path.resolve(import.meta.dirname, '../samples');

@@ -6,7 +6,7 @@ import type { AccessMap } from '../src/access/map.ts';
 import { readSnapshotData } from '../src/access/snapshot.ts';
 import { readConfig } from '../src/config.ts';
 import { readManifest } from '../src/manifests/index.ts';
-import type { ImageReference } from '../src/model.ts';
+import type { ImageReference } from '../src/model/reference.ts';
 import { candidateTargets, targetsOf, unknownTargets } from '../src/targets.ts';
 
 const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop-aks/providers';

@@ -1,4 +1,4 @@
-import type { TargetKind } from '../model.ts';
+import type { TargetKind } from '../model/target.ts';
 
 /**
  * What is known of Azure. Each optional field is undefined where it was *not read*; an empty list means that it was

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CauseId } from '../model.ts';
+import type { CauseId } from '../model/cause.ts';
 import { causes, isCause } from '../verdict/causes.ts';
 import { commands, docsScheme } from './ids.ts';
 import { Lifetime } from './lifetime.ts';

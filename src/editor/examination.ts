@@ -1,7 +1,10 @@
 import { type Circumstances, examine, unusedSuppressions } from '../engine.ts';
 import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '../manifests/lineStarts.ts';
 import { ManifestIndex } from '../manifests/manifestIndex.ts';
-import type { Finding, ManifestReading, Place, Suppression } from '../model.ts';
+import type { Place } from '../model/place.ts';
+import type { ManifestReading } from '../model/reading.ts';
+import type { Suppression } from '../model/reference.ts';
+import type { Finding } from '../model/verdict.ts';
 
 /**
  * The findings of one folder, by file, as the faces of the editor need them: readings joined by the index, judged by

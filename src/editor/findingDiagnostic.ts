@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Severity } from '../config.ts';
-import type { Finding, VerdictCause } from '../model.ts';
+import type { VerdictCause } from '../model/cause.ts';
+import type { Finding } from '../model/verdict.ts';
 import { pageUri } from './causePages.ts';
 import type { Folder } from './folder.ts';
 import { productName } from './ids.ts';

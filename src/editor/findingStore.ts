@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../access/map.ts';
-import type { Finding } from '../model.ts';
+import type { Finding } from '../model/verdict.ts';
 import type { Choices } from './choices.ts';
 import { Debounce } from './debounce.ts';
 import type { Folder } from './folder.ts';

@@ -1,4 +1,5 @@
-import type { Finding, Fix } from '../model.ts';
+import type { Fix } from '../model/fix.ts';
+import type { Finding } from '../model/verdict.ts';
 
 /** One entry of the menu of quick fixes. */
 export type FixChoice =

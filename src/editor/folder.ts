@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ManifestReader, readManifest } from '../manifests/index.ts';
-import type { Place } from '../model.ts';
+import type { Place } from '../model/place.ts';
 import { Examination } from './examination.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
 import { configName, isManifestName } from './manifestFiles.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccessMap } from '../access/map.ts';
 import { readSnapshot } from '../access/snapshot.ts';
 import { type Config, emptyConfig, readConfig } from '../config.ts';
-import type { Span } from '../model.ts';
+import type { Span } from '../model/place.ts';
 import { configName } from './manifestFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */

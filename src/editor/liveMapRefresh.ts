@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { noQuestions, questionsOf } from '../access/azure/questions.ts';
-import type { Finding } from '../model.ts';
+import type { Finding } from '../model/verdict.ts';
 import { Debounce } from './debounce.ts';
 import type { FindingStore } from './findingStore.ts';
 import { productName } from './ids.ts';

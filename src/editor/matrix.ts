@@ -1,4 +1,4 @@
-import type { Finding } from '../model.ts';
+import type { Finding } from '../model/verdict.ts';
 import { causes } from '../verdict/causes.ts';
 
 /** A reference's targets in a line: `dev ✓ · staging ✓ · prod ✗ not attached`; empty where no target is known. */

@@ -1,5 +1,5 @@
 import type { Registry } from '../access/map.ts';
-import type { Finding } from '../model.ts';
+import type { Finding } from '../model/verdict.ts';
 import { causes } from '../verdict/causes.ts';
 
 /** A finding with what a tree has to know about it. */

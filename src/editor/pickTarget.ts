@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Target } from '../model.ts';
+import type { Target } from '../model/target.ts';
 import { candidateTargets } from '../targets.ts';
 import type { Choices } from './choices.ts';
 import type { FindingStore } from './findingStore.ts';

@@ -1,5 +1,8 @@
 import type { Severity } from '../config.ts';
-import type { Finding, ImageReference, Origin, VerdictCause } from '../model.ts';
+import type { VerdictCause } from '../model/cause.ts';
+import type { Origin } from '../model/place.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { Finding } from '../model/verdict.ts';
 import { causes } from '../verdict/causes.ts';
 import { isLouder } from './severity.ts';
 

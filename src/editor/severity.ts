@@ -1,5 +1,6 @@
 import type { Config, Severity } from '../config.ts';
-import type { Finding, VerdictCause } from '../model.ts';
+import type { VerdictCause } from '../model/cause.ts';
+import type { Finding } from '../model/verdict.ts';
 import { causes } from '../verdict/causes.ts';
 
 /** Severities as a person set them, by cause. */

@@ -1,4 +1,4 @@
-import type { TargetKind } from '../model.ts';
+import type { TargetKind } from '../model/target.ts';
 
 export const kindInWords = {
   aks: 'AKS cluster',

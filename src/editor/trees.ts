@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ImageReference } from '../model.ts';
+import type { ImageReference } from '../model/reference.ts';
 import { ContextKey } from './contextKey.ts';
 import { Debounce } from './debounce.ts';
 import type { FindingStore } from './findingStore.ts';

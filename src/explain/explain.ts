@@ -1,4 +1,4 @@
-import type { CauseId } from '../model.ts';
+import type { CauseId } from '../model/cause.ts';
 import { adviceOn } from './advice/advice.ts';
 import type { ExplainContext, ExplainedCause, Explanation, Stage } from './explanation.ts';
 import { type Known, knownOf } from './known.ts';

@@ -1,4 +1,6 @@
-import type { CauseId, Finding, ImageReference } from '../model.ts';
+import type { CauseId } from '../model/cause.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { Finding } from '../model/verdict.ts';
 
 /** Where a pull stopped, in the order in which a runtime goes about it. */
 export type Stage = 'reach' | 'authenticate' | 'authorise' | 'find' | 'after the pull';

@@ -1,5 +1,5 @@
 import { isAzureHost, withoutPort } from '../manifests/image.ts';
-import type { CauseId } from '../model.ts';
+import type { CauseId } from '../model/cause.ts';
 import { registryOf } from '../verdict/registries.ts';
 import type { Reading } from './reading.ts';
 import type { Match, Origin } from './signature.ts';

@@ -1,4 +1,7 @@
-import type { Finding, Image, ImageReference, PodWorkload } from '../model.ts';
+import type { Image } from '../model/image.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { Finding } from '../model/verdict.ts';
+import type { PodWorkload } from '../model/workload.ts';
 import { adviceOn } from './advice/advice.ts';
 import type { ExplainContext, ExplainedCause, Explanation } from './explanation.ts';
 import { type Known, word } from './known.ts';

@@ -1,4 +1,4 @@
-import type { CauseId } from '../model.ts';
+import type { CauseId } from '../model/cause.ts';
 import type { Stage } from './explanation.ts';
 import { type Squashed, squashWords } from './paste/squash.ts';
 

@@ -1,5 +1,5 @@
 import { type LineStarts, lineStartsOf, positionAt } from '../manifests/lineStarts.ts';
-import type { Span } from '../model.ts';
+import type { Span } from '../model/place.ts';
 
 /** 1-based, columns in UTF-16 units, end exclusive: as editors show it, and as the reports have it. */
 export interface LineRange {

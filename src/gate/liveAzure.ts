@@ -4,7 +4,7 @@ import { everyQuestion, type Ledger, questionsOf } from '../access/azure/questio
 import type { Progress } from '../access/azure/readEstate.ts';
 import { settle } from '../access/azure/settle.ts';
 import type { AccessMap } from '../access/map.ts';
-import type { Finding } from '../model.ts';
+import type { Finding } from '../model/verdict.ts';
 import { note, Refusal, type Terminal } from './terminal.ts';
 
 /** Azure, as it is read once and asked again for what a verdict hangs on. */

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { readManifest } from '../manifests/index.ts';
 import { ManifestIndex } from '../manifests/manifestIndex.ts';
-import type { ImageReference, ManifestReading, Place, Suppression } from '../model.ts';
+import type { Place } from '../model/place.ts';
+import type { ManifestReading } from '../model/reading.ts';
+import type { ImageReference, Suppression } from '../model/reference.ts';
 import { bareGrounds, byConfig, type ConfigOptions, type Grounds, readConfigFile } from './configFile.ts';
 import { mayBeManifest, nameFrom } from './fileNames.ts';
 import { prepareGrammarsFor } from './grammars.ts';

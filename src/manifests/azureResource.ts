@@ -1,4 +1,4 @@
-import type { DeclaredIdentity, RegistryEntry } from '../model.ts';
+import type { DeclaredIdentity, RegistryEntry } from '../model/workload.ts';
 import type { Harvest } from './harvest.ts';
 import { findPlaceholders } from './placeholders.ts';
 import { at, fields, items, textOf, type View } from './source/view.ts';

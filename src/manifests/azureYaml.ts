@@ -1,4 +1,4 @@
-import type { Workload } from '../model.ts';
+import type { Workload } from '../model/workload.ts';
 import { formatOfDocuments } from './documents.ts';
 import type { Harvest } from './harvest.ts';
 import { composed } from './renames.ts';

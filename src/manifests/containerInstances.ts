@@ -1,4 +1,4 @@
-import type { ContainerGroupWorkload } from '../model.ts';
+import type { ContainerGroupWorkload } from '../model/workload.ts';
 import { identityOf, registriesOf } from './azureResource.ts';
 import { formatOfDocuments, isJsonName, isYamlName } from './documents.ts';
 import type { Harvest } from './harvest.ts';

@@ -1,4 +1,5 @@
-import type { ManifestReading, Span } from '../model.ts';
+import type { Span } from '../model/place.ts';
+import type { ManifestReading } from '../model/reading.ts';
 import type { Format, SourceFile } from './format.ts';
 import { Harvest } from './harvest.ts';
 import { asView } from './infrastructure/shape.ts';

@@ -1,4 +1,5 @@
-import type { FormatId, Span } from '../model.ts';
+import type { Span } from '../model/place.ts';
+import type { FormatId } from '../model/reference.ts';
 import type { DocumentReading } from './harvest.ts';
 import { moverBy } from './move.ts';
 

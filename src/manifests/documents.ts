@@ -1,4 +1,6 @@
-import type { Declaration, FormatId, ImageReference, ManifestReading, ReadingProblem, Span } from '../model.ts';
+import type { Span } from '../model/place.ts';
+import type { Declaration, ManifestReading, ReadingProblem } from '../model/reading.ts';
+import type { FormatId, ImageReference } from '../model/reference.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from './format.ts';
 import { type DocumentReading, Harvest } from './harvest.ts';
 import { detached } from './source/detached.ts';

@@ -1,4 +1,5 @@
-import type { FormatId, ManifestReading } from '../model.ts';
+import type { ManifestReading } from '../model/reading.ts';
+import type { FormatId } from '../model/reference.ts';
 import type { DocumentMemory } from './documentMemory.ts';
 
 /** A text to read, under the name by which findings will speak of it. */

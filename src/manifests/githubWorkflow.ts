@@ -1,4 +1,4 @@
-import type { Workload } from '../model.ts';
+import type { Workload } from '../model/workload.ts';
 import { formatOfDocuments, isYamlName } from './documents.ts';
 import type { Harvest } from './harvest.ts';
 import { find } from './source/paths.ts';

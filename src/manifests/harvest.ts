@@ -1,16 +1,8 @@
-import type {
-  Declaration,
-  FormatId,
-  ImageReference,
-  ManifestReading,
-  Origin,
-  Place,
-  ReadImage,
-  ReadingProblem,
-  Span,
-  Workload,
-  Written,
-} from '../model.ts';
+import type { ReadImage } from '../model/image.ts';
+import type { Origin, Place, Span, Written } from '../model/place.ts';
+import type { Declaration, ManifestReading, ReadingProblem } from '../model/reading.ts';
+import type { FormatId, ImageReference } from '../model/reference.ts';
+import type { Workload } from '../model/workload.ts';
 import { readImage } from './image.ts';
 import { type Settle, settleText } from './settle.ts';
 import { detached } from './source/detached.ts';

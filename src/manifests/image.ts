@@ -1,4 +1,5 @@
-import type { Image, ReadImage, Span } from '../model.ts';
+import type { Image, ReadImage } from '../model/image.ts';
+import type { Span } from '../model/place.ts';
 import { findPlaceholders } from './placeholders.ts';
 
 /**

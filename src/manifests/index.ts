@@ -1,4 +1,4 @@
-import type { ManifestReading } from '../model.ts';
+import type { ManifestReading } from '../model/reading.ts';
 import { arm } from './arm/arm.ts';
 import { azurePipelines } from './azurePipelines.ts';
 import { azureYaml } from './azureYaml.ts';

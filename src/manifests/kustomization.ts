@@ -1,4 +1,5 @@
-import type { PodWorkload, Written } from '../model.ts';
+import type { Written } from '../model/place.ts';
+import type { PodWorkload } from '../model/workload.ts';
 import { formatOfDocuments, isYamlName } from './documents.ts';
 import type { Harvest } from './harvest.ts';
 import { readChartValues } from './helm/chartValues.ts';

@@ -1,4 +1,6 @@
-import type { ImageReference, ManifestReading, Span } from '../model.ts';
+import type { Span } from '../model/place.ts';
+import type { ManifestReading } from '../model/reading.ts';
+import type { ImageReference } from '../model/reference.ts';
 import { Declared } from './join/declared.ts';
 import { HelmCharts } from './join/helmCharts.ts';
 import { isReplacedBy, Kustomizations, throughKustomizations } from './join/kustomizations.ts';

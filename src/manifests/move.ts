@@ -1,16 +1,7 @@
-import type {
-  Declaration,
-  DeclaredIdentity,
-  ImageReference,
-  KustomizationImage,
-  Origin,
-  Place,
-  PullBinding,
-  RegistryEntry,
-  ServiceAccount,
-  Span,
-  Workload,
-} from '../model.ts';
+import type { Origin, Place, Span } from '../model/place.ts';
+import type { Declaration, KustomizationImage } from '../model/reading.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { DeclaredIdentity, PullBinding, RegistryEntry, ServiceAccount, Workload } from '../model/workload.ts';
 import type { DocumentReading } from './harvest.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Span } from '../model.ts';
+import type { Span } from '../model/place.ts';
 
 /**
  * The parts of a text that some tool fills in before the manifest is used. Every team has its own way to write them:

@@ -1,4 +1,6 @@
-import type { KustomizationImage, ReadImage, Workload } from '../model.ts';
+import type { ReadImage } from '../model/image.ts';
+import type { KustomizationImage } from '../model/reading.ts';
+import type { Workload } from '../model/workload.ts';
 import type { Harvest } from './harvest.ts';
 import { nameSpan, readImage } from './image.ts';
 import { at, items, textOf, type View } from './source/view.ts';

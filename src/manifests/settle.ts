@@ -1,4 +1,4 @@
-import type { Origin, Span } from '../model.ts';
+import type { Origin, Span } from '../model/place.ts';
 import { findPlaceholders } from './placeholders.ts';
 
 /** What a file itself says about the value of a placeholder. */

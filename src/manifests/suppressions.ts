@@ -1,4 +1,5 @@
-import type { ImageReference, Span, Suppression } from '../model.ts';
+import type { Span } from '../model/place.ts';
+import type { ImageReference, Suppression } from '../model/reference.ts';
 
 /**
  * Comments that put a finding aside where it is: `# acr-pull-ignore not-attached until the cluster has moved`, on the

@@ -1,5 +1,5 @@
 import type { AccessMap, Credential, Registry, RoleAssignment } from '../access/map.ts';
-import type { Finding } from '../model.ts';
+import type { Finding } from '../model/verdict.ts';
 import { dayOf } from './expiry.ts';
 import { principalName } from './principalNames.ts';
 import { type Holder, holderOf, pullAssignments } from './whoCanPull.ts';

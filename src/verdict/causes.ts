@@ -1,4 +1,5 @@
-import type { CauseId, ErrorTextCause, Outcome, VerdictCause } from '../model.ts';
+import type { CauseId, ErrorTextCause, VerdictCause } from '../model/cause.ts';
+import type { Outcome } from '../model/verdict.ts';
 
 /** One row per cause: the id, its page and its severity live here and nowhere else. */
 export interface Cause {

@@ -1,14 +1,7 @@
-import type {
-  DeniedCause,
-  Evidence,
-  Fix,
-  Origin,
-  Outcome,
-  ProofStep,
-  Puller,
-  VerdictCause,
-  WorksButCause,
-} from '../model.ts';
+import type { DeniedCause, VerdictCause, WorksButCause } from '../model/cause.ts';
+import type { Fix } from '../model/fix.ts';
+import type { Origin } from '../model/place.ts';
+import type { Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
 
 /** What one step of the proof comes to. */
 export interface Conclusion {

@@ -1,4 +1,4 @@
-import type { Evidence, Puller } from '../model.ts';
+import type { Evidence, Puller } from '../model/verdict.ts';
 import { type Conclusion, conclude } from './conclusion.ts';
 import { expiryConclusion } from './expiry.ts';
 import type { Pull } from './pull.ts';

@@ -1,5 +1,8 @@
 import type { AccessMap, Registry } from '../access/map.ts';
-import type { Evidence, Finding, Image, ImageReference, Target, Verdict } from '../model.ts';
+import type { Image } from '../model/image.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { Target } from '../model/target.ts';
+import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
 import { all, type Conclusion, conclude, inOrder } from './conclusion.ts';
 import { correctHost } from './fixes.ts';
 import { withHostMended } from './hostMending.ts';

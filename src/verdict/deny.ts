@@ -1,6 +1,7 @@
 import { isManagementGroup } from '../access/ids.ts';
 import type { AccessMap, DenyAssignment, DenyPermission, Registry } from '../access/map.ts';
-import type { Evidence, UnknownCause } from '../model.ts';
+import type { UnknownCause } from '../model/cause.ts';
+import type { Evidence } from '../model/verdict.ts';
 import { type AccessMode, coversPull } from './actions.ts';
 import { type Conclusion, conclude } from './conclusion.ts';
 import { membershipsOf, scopesOf } from './grants.ts';

@@ -1,5 +1,7 @@
 import type { Registry } from '../access/map.ts';
-import type { Evidence, Image, VerdictCause } from '../model.ts';
+import type { VerdictCause } from '../model/cause.ts';
+import type { Image } from '../model/image.ts';
+import type { Evidence } from '../model/verdict.ts';
 import type { Conclusion } from './conclusion.ts';
 import { siblingsOf } from './environments.ts';
 import { correctHost } from './fixes.ts';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../model.ts';
+import type { Evidence } from '../model/verdict.ts';
 import { type Conclusion, conclude } from './conclusion.ts';
 
 /** What the registry itself answered about an image. A map doesn't hold it: somebody has to ask. */

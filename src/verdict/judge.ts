@@ -1,4 +1,4 @@
-import type { Evidence, Puller } from '../model.ts';
+import type { Evidence, Puller } from '../model/verdict.ts';
 import { all, any, type Conclusion, conclude, either } from './conclusion.ts';
 import { accountConclusion } from './credentials.ts';
 import { expiryConclusion } from './expiry.ts';

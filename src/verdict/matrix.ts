@@ -1,5 +1,7 @@
 import type { AccessMap, Cluster, Registry, Runtime } from '../access/map.ts';
-import type { ImageReference, Outcome, Target } from '../model.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { Target } from '../model/target.ts';
+import type { Outcome } from '../model/verdict.ts';
 import type { AccessMode } from './actions.ts';
 import { decide } from './decide.ts';
 import { weighDenials } from './deny.ts';

@@ -1,4 +1,5 @@
-import type { DeniedCause, Fix, FixKind, UnknownCause, VerdictCause, WorksButCause } from '../model.ts';
+import type { DeniedCause, UnknownCause, VerdictCause, WorksButCause } from '../model/cause.ts';
+import type { Fix, FixKind } from '../model/fix.ts';
 import type { Conclusion } from './conclusion.ts';
 import type { Attempt } from './decide.ts';
 

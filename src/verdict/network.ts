@@ -1,6 +1,9 @@
 import { lastSegment } from '../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../access/map.ts';
-import type { DeniedCause, Evidence, Fix, ImageReference, Outcome } from '../model.ts';
+import type { DeniedCause } from '../model/cause.ts';
+import type { Fix } from '../model/fix.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { Evidence, Outcome } from '../model/verdict.ts';
 import { type Conclusion, conclude } from './conclusion.ts';
 import { allowAddresses, linkZone } from './fixes/networkFixes.ts';
 import { isLinked, privateZoneOf } from './network/dns.ts';

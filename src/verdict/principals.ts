@@ -1,6 +1,7 @@
 import { lastSegment, sameId } from '../access/ids.ts';
 import type { Registry, RoleAssignment } from '../access/map.ts';
-import type { Evidence, Fix } from '../model.ts';
+import type { Fix } from '../model/fix.ts';
+import type { Evidence } from '../model/verdict.ts';
 import { type AccessMode, pullsIn } from './actions.ts';
 import { breadthOf, stopsInAbac } from './breadth.ts';
 import { all, type Conclusion, conclude, either } from './conclusion.ts';

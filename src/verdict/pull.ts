@@ -1,5 +1,6 @@
 import type { AccessMap, Registry, Runtime } from '../access/map.ts';
-import type { ImageReference, Target } from '../model.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { Target } from '../model/target.ts';
 
 /** A pull whose registry and target are known: what remains to be judged. */
 export interface Pull {

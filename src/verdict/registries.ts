@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { AccessMap, Registry } from '../access/map.ts';
-import type { Image } from '../model.ts';
+import type { Image } from '../model/image.ts';
 import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from './hosts.ts';
 
 /** Which registry a host means. */

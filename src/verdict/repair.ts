@@ -1,6 +1,7 @@
 import { lastSegment } from '../access/ids.ts';
 import type { AccessMap } from '../access/map.ts';
-import type { Finding, Fix } from '../model.ts';
+import type { Fix } from '../model/fix.ts';
+import type { Finding } from '../model/verdict.ts';
 import { decide } from './decide.ts';
 import type { Grant } from './fixes/grant.ts';
 import { mergedGrants, needsOf, type PullNeed } from './fixes.ts';

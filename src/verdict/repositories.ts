@@ -1,4 +1,4 @@
-import type { UnknownCause } from '../model.ts';
+import type { UnknownCause } from '../model/cause.ts';
 import { type AccessMode, contentReadAction, pullAction } from './actions.ts';
 import { type Condition, describeCondition, evaluate, parseCondition } from './conditions/index.ts';
 

@@ -1,5 +1,5 @@
 import type { AccessMap, Registry, RoleAssignment } from '../access/map.ts';
-import type { Evidence } from '../model.ts';
+import type { Evidence } from '../model/verdict.ts';
 import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn } from './actions.ts';
 import { membershipsOf, scopesOf } from './grants.ts';
 import { perMap } from './perMap.ts';

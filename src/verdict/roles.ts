@@ -1,5 +1,6 @@
 import type { AccessMap, Registry, RoleAssignment } from '../access/map.ts';
-import type { Evidence, UnknownCause } from '../model.ts';
+import type { UnknownCause } from '../model/cause.ts';
+import type { Evidence } from '../model/verdict.ts';
 import type { AccessMode } from './actions.ts';
 import { otherModeThan } from './actions.ts';
 import { type PossibleGrant, possibleGrants, scopesOf } from './grants.ts';

@@ -1,5 +1,5 @@
 import type { AccessMap, Credential } from '../access/map.ts';
-import type { Fix } from '../model.ts';
+import type { Fix } from '../model/fix.ts';
 import { all, any, type Conclusion, conclude } from './conclusion.ts';
 import { expiryConclusion } from './expiry.ts';
 import { renewApplicationSecret, renewClusterCredential } from './fixes.ts';

@@ -1,5 +1,5 @@
 import type { Registry } from '../access/map.ts';
-import type { TargetKind } from '../model.ts';
+import type { TargetKind } from '../model/target.ts';
 import { pullsIn } from './actions.ts';
 import type { Conclusion } from './conclusion.ts';
 import { ofMap } from './perMap.ts';

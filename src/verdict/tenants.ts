@@ -1,4 +1,4 @@
-import type { Evidence } from '../model.ts';
+import type { Evidence } from '../model/verdict.ts';
 import { type Conclusion, conclude } from './conclusion.ts';
 import type { Pull } from './pull.ts';
 

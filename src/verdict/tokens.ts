@@ -1,4 +1,5 @@
-import type { Evidence, TargetKind } from '../model.ts';
+import type { TargetKind } from '../model/target.ts';
+import type { Evidence } from '../model/verdict.ts';
 import { type Conclusion, conclude } from './conclusion.ts';
 import { enableArmTokens } from './fixes.ts';
 import type { Pull } from './pull.ts';

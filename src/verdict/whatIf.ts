@@ -1,5 +1,8 @@
 import type { AccessMap, Registry } from '../access/map.ts';
-import type { Finding, Fix, ImageReference, Target } from '../model.ts';
+import type { Fix } from '../model/fix.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { Target } from '../model/target.ts';
+import type { Finding } from '../model/verdict.ts';
 import { decide } from './decide.ts';
 import { mergedRoleFixes } from './fixes.ts';
 

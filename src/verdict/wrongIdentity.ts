@@ -1,5 +1,5 @@
 import type { HeldIdentity } from '../access/map.ts';
-import type { Evidence } from '../model.ts';
+import type { Evidence } from '../model/verdict.ts';
 import type { AccessMode } from './actions.ts';
 import { credentialByObjectId, credentialsByAppId, identityByPrincipalId } from './lookups.ts';
 import type { Principal } from './principals.ts';

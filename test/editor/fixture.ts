@@ -1,6 +1,10 @@
 // Findings made by hand, for what only shows them.
 import { readManifest } from '../../src/manifests/index.ts';
-import type { Finding, Fix, ImageReference, Outcome, Target, Verdict, VerdictCause } from '../../src/model.ts';
+import type { VerdictCause } from '../../src/model/cause.ts';
+import type { Fix } from '../../src/model/fix.ts';
+import type { ImageReference } from '../../src/model/reference.ts';
+import type { Target } from '../../src/model/target.ts';
+import type { Finding, Outcome, Verdict } from '../../src/model/verdict.ts';
 
 /** A reference as it is read from the manifest of a pod. */
 export function referenceTo(image: string, file = 'deploy/checkout.yaml'): ImageReference {

@@ -6,7 +6,7 @@ import { readSnapshotData } from '../../src/access/snapshot.ts';
 import type { OutlineNode, SeenFinding } from '../../src/editor/outline.ts';
 import { factsOf, registriesOutline } from '../../src/editor/registriesOutline.ts';
 import { targetsOutline } from '../../src/editor/targetsOutline.ts';
-import type { Finding, Puller } from '../../src/model.ts';
+import type { Finding, Puller } from '../../src/model/verdict.ts';
 import { finding, referenceTo } from './fixture.ts';
 
 /** A registry as Azure's API returns it. */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { emptyConfig } from '../../src/config.ts';
 import { messageOf, problemsOf } from '../../src/editor/referenceProblem.ts';
 import { severityOf } from '../../src/editor/severity.ts';
-import type { Finding } from '../../src/model.ts';
+import type { Finding } from '../../src/model/verdict.ts';
 import { finding, referenceTo } from './fixture.ts';
 
 const problems = (...findings: readonly Finding[]) => problemsOf(findings, one => severityOf(one, emptyConfig, {}));

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { explain } from '../../src/explain/explain.ts';
 import { readManifest } from '../../src/manifests/index.ts';
-import type { Finding, ImageReference, Outcome, VerdictCause } from '../../src/model.ts';
+import type { VerdictCause } from '../../src/model/cause.ts';
+import type { ImageReference } from '../../src/model/reference.ts';
+import type { Finding, Outcome } from '../../src/model/verdict.ts';
 
 const refused = (image: string) =>
   `Failed to pull image "${image}": failed to resolve reference "${image}": failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized`;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
-import type { ManifestReading } from '../../src/model.ts';
+import type { ManifestReading } from '../../src/model/reading.ts';
 
 const pod = (containers: string) => `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${containers}`;
 

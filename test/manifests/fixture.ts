@@ -4,7 +4,8 @@ import path from 'node:path';
 import './grammars.ts';
 import { isAzureHost } from '../../src/manifests/image.ts';
 import { readManifest } from '../../src/manifests/index.ts';
-import type { ImageReference, ManifestReading } from '../../src/model.ts';
+import type { ManifestReading } from '../../src/model/reading.ts';
+import type { ImageReference } from '../../src/model/reference.ts';
 
 const folder = path.join(import.meta.dirname, 'fixtures');
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { readManifest } from '../../src/manifests/index.ts';
-import type { Span } from '../../src/model.ts';
+import type { Span } from '../../src/model/place.ts';
 import { checkBothWays } from './bothWays.ts';
 import { fixturesOf, fixtureText, nameOf } from './fixture.ts';
 

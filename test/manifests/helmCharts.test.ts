@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
 import { ManifestIndex } from '../../src/manifests/manifestIndex.ts';
-import type { ImageReference, PodWorkload } from '../../src/model.ts';
+import type { ImageReference } from '../../src/model/reference.ts';
+import type { PodWorkload } from '../../src/model/workload.ts';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
-import type { Declaration } from '../../src/model.ts';
+import type { Declaration } from '../../src/model/reading.ts';
 import { checkFixture, fixtureText } from './fixture.ts';
 
 /** A JSON web token that ends at a given second; its signature is as good as none. */

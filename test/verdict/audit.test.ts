@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap, Registry } from '../../src/access/map.ts';
-import type { Finding, Workload } from '../../src/model.ts';
+import type { Finding } from '../../src/model/verdict.ts';
+import type { Workload } from '../../src/model/workload.ts';
 import { audit } from '../../src/verdict/audit.ts';
 import { decide } from '../../src/verdict/decide.ts';
 import { switchToAbac } from '../../src/verdict/whatIf.ts';

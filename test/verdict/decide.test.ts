@@ -1,7 +1,7 @@
 // The order of the mission, what counts as one of our images, and the proof.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProofStep, Verdict } from '../../src/model.ts';
+import type { ProofStep, Verdict } from '../../src/model/verdict.ts';
 import { decide } from '../../src/verdict/decide.ts';
 import {
   abac,

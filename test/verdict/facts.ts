@@ -4,17 +4,10 @@ import assert from 'node:assert/strict';
 import type { AccessMap } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot.ts';
 import { readImage } from '../../src/manifests/image.ts';
-import type {
-  ImageReference,
-  PodWorkload,
-  PullSecret,
-  SecretEntry,
-  ServiceAccount,
-  Target,
-  TargetKind,
-  Verdict,
-  Workload,
-} from '../../src/model.ts';
+import type { ImageReference } from '../../src/model/reference.ts';
+import type { Target, TargetKind } from '../../src/model/target.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+import type { PodWorkload, PullSecret, SecretEntry, ServiceAccount, Workload } from '../../src/model/workload.ts';
 import { type Attempt, decide } from '../../src/verdict/decide.ts';
 
 export const subscription = '50b00000-0000-4000-8000-000000000001';

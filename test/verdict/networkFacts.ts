@@ -1,7 +1,7 @@
 // Network resources as Azure returns them, for the tables of the network.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Workload } from '../../src/model.ts';
+import type { Workload } from '../../src/model/workload.ts';
 import { networkConclusion } from '../../src/verdict/network.ts';
 import { cluster, group, mapOf, pod, reference, registry, resourceId } from './facts.ts';
 

@@ -2,7 +2,7 @@
 // Source: design.md ("Fixes as data", "How it should read"), the article's "wrong fix, right fix" for each cause.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Workload } from '../../src/model.ts';
+import type { Workload } from '../../src/model/workload.ts';
 import {
   abac,
   application,

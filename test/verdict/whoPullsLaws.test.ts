@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AccessMap } from '../../src/access/map.ts';
-import type { ContainerAppWorkload, PodWorkload, Verdict, Workload } from '../../src/model.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+import type { ContainerAppWorkload, PodWorkload, Workload } from '../../src/model/workload.ts';
 import { causes } from '../../src/verdict/causes.ts';
 import {
   account,

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model.ts';
+import type { Finding } from '../../model/verdict.ts';
 import { idKey } from '../ids.ts';
 import type { AccessMap } from '../map.ts';
 import { objectIdsOf } from '../principals.ts';

@@ -1,4 +1,5 @@
-import type { Finding, Fix } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Finding } from '../../model/verdict.ts';
 
 /** What is asked before a command runs: who gets what, where; then the command itself. */
 export function confirmation(

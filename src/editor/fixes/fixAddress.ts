@@ -1,4 +1,5 @@
-import type { Finding, Fix } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Finding } from '../../model/verdict.ts';
 
 /**
  * Which fix is meant, in a link or a menu. Commands get this instead of the fix itself and look it up in the present

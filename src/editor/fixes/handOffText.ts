@@ -1,4 +1,5 @@
-import type { Finding, Fix } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Finding } from '../../model/verdict.ts';
 
 /** What somebody who may assign roles has to know to do it, and to judge whether it should be done. Plain text. */
 export function handOffText({ reference, target, verdict }: Finding, fix: Fix): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Finding, Fix } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Finding } from '../../model/verdict.ts';
 import type { FindingStore } from '../findingStore.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
 

@@ -1,5 +1,6 @@
 import type { AccessMap } from '../../access/map.ts';
-import type { Finding, Fix } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes.ts';
 import { plain } from '../fixTitles.ts';
 

@@ -1,4 +1,5 @@
-import type { ImageReference, VerdictCause } from '../../model.ts';
+import type { VerdictCause } from '../../model/cause.ts';
+import type { ImageReference } from '../../model/reference.ts';
 
 /** Text to be put in before an offset. */
 export interface Insertion {

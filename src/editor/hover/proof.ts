@@ -1,5 +1,6 @@
 import type { AccessMap } from '../../access/map.ts';
-import type { Evidence, Finding, Fix, ProofStep } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
 import { causes } from '../../verdict/causes.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';

@@ -1,4 +1,4 @@
-import type { CauseId } from '../../model.ts';
+import type { CauseId } from '../../model/cause.ts';
 import type { ExplainedCause } from '../explanation.ts';
 import type { Known } from '../known.ts';
 import { identityAdvice } from './identity.ts';

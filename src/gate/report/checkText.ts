@@ -1,4 +1,4 @@
-import type { Outcome } from '../../model.ts';
+import type { Outcome } from '../../model/verdict.ts';
 import { printable } from '../printable.ts';
 import type { CheckReport, CheckSummary, ReportedFinding, ReportedFix } from './checkReport.ts';
 import { placeOf } from './scanText.ts';

@@ -1,4 +1,4 @@
-import type { CauseId } from '../../model.ts';
+import type { CauseId } from '../../model/cause.ts';
 
 /** Where Microsoft, or who else knows best, writes about a cause: the first source of its page; a test keeps them alike. */
 export const helpLinks: Readonly<Record<CauseId, string>> = {

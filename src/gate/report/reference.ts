@@ -1,5 +1,5 @@
 import { hostSpan, isAzureHost, isImage } from '../../manifests/image.ts';
-import type { FormatId, ImageReference } from '../../model.ts';
+import type { FormatId, ImageReference } from '../../model/reference.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** An image reference in a report; part of the contract in docs/gate.md. */

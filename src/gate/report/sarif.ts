@@ -1,4 +1,4 @@
-import type { VerdictCause } from '../../model.ts';
+import type { VerdictCause } from '../../model/cause.ts';
 import { causes } from '../../verdict/causes.ts';
 import { version } from '../version.ts';
 import type { CheckReport, ReportedFinding, ReportedFix, SuppressedFinding } from './checkReport.ts';

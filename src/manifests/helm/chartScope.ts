@@ -1,4 +1,5 @@
-import type { ChartValue, Declaration, Origin } from '../../model.ts';
+import type { Origin } from '../../model/place.ts';
+import type { ChartValue, Declaration } from '../../model/reading.ts';
 import type { Scope } from './render/value.ts';
 
 type Chart = Extract<Declaration, { readonly kind: 'chart' }>;

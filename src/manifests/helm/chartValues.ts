@@ -1,4 +1,4 @@
-import type { Workload } from '../../model.ts';
+import type { Workload } from '../../model/workload.ts';
 import type { Harvest } from '../harvest.ts';
 import { fields, items, textOf, type View } from '../source/view.ts';
 import type { SharedRegistry, Values } from './imageParts.ts';

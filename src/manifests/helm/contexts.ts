@@ -1,4 +1,5 @@
-import type { NamedTemplate, Span, TemplateContext } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
+import type { NamedTemplate, TemplateContext } from '../../model/reading.ts';
 import { actionsOf } from '../source/goActions.ts';
 
 /** A block whose end has not come yet. */

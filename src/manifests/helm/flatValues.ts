@@ -1,4 +1,4 @@
-import type { ChartValue } from '../../model.ts';
+import type { ChartValue } from '../../model/reading.ts';
 import type { Harvest } from '../harvest.ts';
 import { fields, items, textOf, type View } from '../source/view.ts';
 

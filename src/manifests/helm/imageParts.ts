@@ -1,4 +1,4 @@
-import type { ReadImage } from '../../model.ts';
+import type { ReadImage } from '../../model/image.ts';
 import type { Part } from '../harvest.ts';
 import { composed } from '../renames.ts';
 import { textOf, type View } from '../source/view.ts';

@@ -1,4 +1,5 @@
-import type { Declaration, ManifestReading, Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
+import type { Declaration, ManifestReading } from '../../model/reading.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../documents.ts';
 import type { Format, ImageRule } from '../format.ts';
 import type { Harvest } from '../harvest.ts';

@@ -1,4 +1,4 @@
-import type { PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model.ts';
+import type { PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
 import type { Harvest } from '../harvest.ts';
 import { at, items, type View } from '../source/view.ts';
 import type { Values } from './imageParts.ts';

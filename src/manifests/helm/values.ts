@@ -1,4 +1,4 @@
-import type { PodWorkload } from '../../model.ts';
+import type { PodWorkload } from '../../model/workload.ts';
 import { type Beginning, formatOfDocuments } from '../documents.ts';
 import type { Harvest } from '../harvest.ts';
 import { at, type View } from '../source/view.ts';

@@ -1,4 +1,4 @@
-import type { ContainerAppWorkload, ContainerGroupWorkload } from '../../model.ts';
+import type { ContainerAppWorkload, ContainerGroupWorkload } from '../../model/workload.ts';
 import { identityOf, registriesOf } from '../azureResource.ts';
 import { at, items, textOf } from '../source/view.ts';
 import type { Images } from './images.ts';

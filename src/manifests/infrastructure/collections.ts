@@ -1,4 +1,4 @@
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 import type { Content, Scalar } from '../source/tree.ts';
 
 /** A property, or an element by its number. */

@@ -1,4 +1,4 @@
-import type { Origin, Span } from '../../model.ts';
+import type { Origin, Span } from '../../model/place.ts';
 import type {
   Call,
   Choice,

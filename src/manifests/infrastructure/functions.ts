@@ -1,4 +1,4 @@
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 import type { Content, List, Mapping, Scalar } from '../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */

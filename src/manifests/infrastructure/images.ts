@@ -1,4 +1,5 @@
-import type { ImageReference, Workload } from '../../model.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Workload } from '../../model/workload.ts';
 import type { DocumentReading, Harvest, Part } from '../harvest.ts';
 import { readImage } from '../image.ts';
 import { textOf, type View, view } from '../source/view.ts';

@@ -1,4 +1,4 @@
-import type { SiteWorkload } from '../../model.ts';
+import type { SiteWorkload } from '../../model/workload.ts';
 import { identityOf } from '../azureResource.ts';
 import { at, textOf, type View } from '../source/view.ts';
 import type { Images } from './images.ts';

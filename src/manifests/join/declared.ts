@@ -1,4 +1,4 @@
-import type { Declaration } from '../../model.ts';
+import type { Declaration } from '../../model/reading.ts';
 
 export type DeclarationOf<K extends Declaration['kind']> = Extract<Declaration, { readonly kind: K }>;
 

@@ -1,4 +1,8 @@
-import type { ImageReference, ManifestReading, Origin, PodWorkload, ReadImage, Span } from '../../model.ts';
+import type { ReadImage } from '../../model/image.ts';
+import type { Origin, Span } from '../../model/place.ts';
+import type { ManifestReading } from '../../model/reading.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { PodWorkload } from '../../model/workload.ts';
 import { type ChartGrounds, originsOf, scopeOf, ValuesLayer } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';
 import type { DeclarationOf } from './declared.ts';

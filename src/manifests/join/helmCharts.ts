@@ -1,4 +1,5 @@
-import type { ImageReference, ManifestReading } from '../../model.ts';
+import type { ManifestReading } from '../../model/reading.ts';
+import type { ImageReference } from '../../model/reference.ts';
 import { Chart } from './helmChart.ts';
 
 /**

@@ -1,4 +1,7 @@
-import type { ImageReference, PodWorkload, ReadImage, Span } from '../../model.ts';
+import type { ReadImage } from '../../model/image.ts';
+import type { Span } from '../../model/place.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { PodWorkload } from '../../model/workload.ts';
 import { readImage } from '../image.ts';
 
 /** The first of the values' references that a template uses. */

@@ -1,4 +1,5 @@
-import type { PodWorkload, PullSecret, Span, Written } from '../../model.ts';
+import type { Span, Written } from '../../model/place.ts';
+import type { PodWorkload, PullSecret } from '../../model/workload.ts';
 import { type ChartGrounds, findValue, namesAt, scopeOf } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';
 

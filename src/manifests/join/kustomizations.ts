@@ -1,4 +1,7 @@
-import type { ImageReference, KustomizationImage, Origin, ReadImage } from '../../model.ts';
+import type { ReadImage } from '../../model/image.ts';
+import type { Origin } from '../../model/place.ts';
+import type { KustomizationImage } from '../../model/reading.ts';
+import type { ImageReference } from '../../model/reference.ts';
 import { readImage } from '../image.ts';
 import type { DeclarationOf } from './declared.ts';
 

@@ -1,4 +1,5 @@
-import type { PodWorkload, PullSecret, ServiceAccount, Written } from '../../model.ts';
+import type { Written } from '../../model/place.ts';
+import type { PodWorkload, PullSecret, ServiceAccount } from '../../model/workload.ts';
 import type { Declared } from './declared.ts';
 
 /** The pod with what the workspace declares of its pull secrets and its service account. */

@@ -1,4 +1,4 @@
-import type { SecretEntry } from '../../model.ts';
+import type { SecretEntry } from '../../model/workload.ts';
 import { parseJson } from '../source/json.ts';
 import { at, fields, textOf, type View, view } from '../source/view.ts';
 

@@ -1,4 +1,4 @@
-import type { PodWorkload, PullSecret, ServiceAccount } from '../../model.ts';
+import type { PodWorkload, PullSecret, ServiceAccount } from '../../model/workload.ts';
 import type { Harvest } from '../harvest.ts';
 import type { Settle } from '../settle.ts';
 import { at, every, items, textOf, type View } from '../source/view.ts';

@@ -1,4 +1,4 @@
-import type { Written } from '../../model.ts';
+import type { Written } from '../../model/place.ts';
 import type { Harvest } from '../harvest.ts';
 import { type Action, actionsOf } from '../source/goActions.ts';
 import { isNull, type View } from '../source/view.ts';

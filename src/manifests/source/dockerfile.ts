@@ -8,7 +8,7 @@ import {
   ModifiableInstruction,
   Onbuild,
 } from 'dockerfile-ast';
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 import { type LineStarts, lineStartsOf } from '../lineStarts.ts';
 
 /** What a Dockerfile says of images, in the order of its text. Texts are without quotes. */

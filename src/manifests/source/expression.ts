@@ -1,4 +1,4 @@
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 
 /**
  * An expression of a language that describes infrastructure: Bicep, Terraform's HCL and the templates of Azure's

@@ -1,4 +1,4 @@
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 
 /** An action of a Go template with its braces: `{{- if .Values.proxy }}`. */
 export interface Action extends Span {

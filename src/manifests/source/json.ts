@@ -1,5 +1,5 @@
 import { createScanner, type JSONScanner } from 'jsonc-parser';
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scalar } from './tree.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 
 /**
  * Cuts a text into its top-level statements, which both Bicep and Terraform begin on a line of their own without

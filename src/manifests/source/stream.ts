@@ -1,4 +1,4 @@
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 
 /**
  * Where the documents of a YAML stream stand. By the specification `---` or `...` at the start of a line ends a

@@ -1,4 +1,4 @@
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 
 /** Parsed YAML or JSON, as the formats see it: three kinds of nodes, and aliases that stand for one of them. */
 export type Node = Content | Alias;

@@ -1,5 +1,5 @@
 import { type CST, Parser } from 'yaml';
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 import { hasActions, maskActions } from './templateActions.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from './tree.ts';
 import { blockScalarOf, flowScalarOf, type YamlSource } from './yamlScalars.ts';

@@ -1,4 +1,4 @@
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 import type { Content, Entry, Node, Scalar } from './tree.ts';
 
 /** A flow collection that is not closed; `value` is what came last, and may turn out to be a key. */

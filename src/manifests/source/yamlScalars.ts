@@ -1,5 +1,5 @@
 import { CST } from 'yaml';
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 import { detached } from './detached.ts';
 import { hasActions } from './templateActions.ts';
 import type { Scalar } from './tree.ts';

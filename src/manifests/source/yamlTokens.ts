@@ -1,5 +1,5 @@
 import { CST, Lexer } from 'yaml';
-import type { Span } from '../../model.ts';
+import type { Span } from '../../model/place.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Scalar } from './tree.ts';
 import { OpenFlows } from './yamlFlows.ts';
 import { blockScalarOf, flowScalarOf, type YamlSource } from './yamlScalars.ts';

@@ -1,4 +1,4 @@
-import type { ContainerAppWorkload, ContainerGroupWorkload } from '../../model.ts';
+import type { ContainerAppWorkload, ContainerGroupWorkload } from '../../model/workload.ts';
 import { identityOf as declaredIdentity, registriesOf } from '../azureResource.ts';
 import type { Images } from '../infrastructure/images.ts';
 import { asView, block, blocks, list, mapping } from '../infrastructure/shape.ts';

@@ -1,4 +1,4 @@
-import type { ManifestReading } from '../../model.ts';
+import type { ManifestReading } from '../../model/reading.ts';
 import type { Format, SourceFile } from '../format.ts';
 import { Harvest } from '../harvest.ts';
 import { Evaluator } from '../infrastructure/evaluator.ts';

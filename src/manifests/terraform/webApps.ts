@@ -1,4 +1,4 @@
-import type { SiteWorkload } from '../../model.ts';
+import type { SiteWorkload } from '../../model/workload.ts';
 import { identityOf as declaredIdentity } from '../azureResource.ts';
 import type { Images } from '../infrastructure/images.ts';
 import { block } from '../infrastructure/shape.ts';

@@ -1,6 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { ContainerApp } from '../../access/map.ts';
-import type { Fix, FixKind } from '../../model.ts';
+import type { Fix, FixKind } from '../../model/fix.ts';
 import type { Command, Option } from '../shell.ts';
 import { azureFix } from './fix.ts';
 

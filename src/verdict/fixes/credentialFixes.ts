@@ -1,5 +1,6 @@
 import type { Cluster, Registry } from '../../access/map.ts';
-import type { Fix, Place } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Place } from '../../model/place.ts';
 import { type Command, commandFor, type Shell } from '../shell.ts';
 import { azureFix, editFix } from './fix.ts';
 

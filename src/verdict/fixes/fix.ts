@@ -1,4 +1,4 @@
-import type { AzureChange, Fix, FixKind, TextEdit } from '../../model.ts';
+import type { AzureChange, Fix, FixKind, TextEdit } from '../../model/fix.ts';
 import { type Command, scriptFor } from '../shell.ts';
 import { bicepFor, type Grant, terraformFor } from './grant.ts';
 

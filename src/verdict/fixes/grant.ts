@@ -1,6 +1,6 @@
 import { acrPullGuid, repositoryReaderGuid } from '../../access/builtInRoles.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { AzureChange } from '../../model.ts';
+import type { AzureChange } from '../../model/fix.ts';
 import type { AccessMode } from '../actions.ts';
 import type { GrantCondition } from '../conditions/index.ts';
 import type { Command } from '../shell.ts';

@@ -1,4 +1,6 @@
-import type { Fix, Image, ImageReference } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Image } from '../../model/image.ts';
+import type { ImageReference } from '../../model/reference.ts';
 import { withHost } from '../registries.ts';
 import { editFix } from './fix.ts';
 

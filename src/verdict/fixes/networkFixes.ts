@@ -1,6 +1,6 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Fix } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
 import { privateZoneOf } from '../network/dns.ts';
 import { zoneNamed } from '../network/resources.ts';
 import type { Command } from '../shell.ts';

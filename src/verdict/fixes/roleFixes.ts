@@ -1,6 +1,7 @@
 import { lastSegment, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Registry, RoleAssignment } from '../../access/map.ts';
-import type { Fix, Target } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Target } from '../../model/target.ts';
 import type { AccessMode } from '../actions.ts';
 import {
   conditionForRepositories,

@@ -1,6 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Evidence } from '../../model.ts';
+import type { Evidence } from '../../model/verdict.ts';
 import { perMap } from '../perMap.ts';
 import { type Resolution, resolves } from './dns.ts';
 import { type Answer, reaches } from './reach.ts';

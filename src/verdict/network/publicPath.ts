@@ -1,6 +1,6 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
-import type { Evidence } from '../../model.ts';
+import type { Evidence } from '../../model/verdict.ts';
 import { perMap } from '../perMap.ts';
 import { addressFrom, type Block, blockFrom, contains } from './cidr.ts';
 import type { Egress } from './egress.ts';

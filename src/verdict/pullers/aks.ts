@@ -1,6 +1,8 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster } from '../../access/map.ts';
-import type { Evidence, ImageReference, PodWorkload, ServiceAccount } from '../../model.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import type { PodWorkload, ServiceAccount } from '../../model/workload.ts';
 import { kubeletHostFault } from '../hosts.ts';
 import { nodeImageDate } from '../nodeImages.ts';
 import { managedIdentity } from './identities.ts';

@@ -1,6 +1,8 @@
 import { lastSegment, resourceGroupOf, sameId, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, ContainerApp, Environment } from '../../access/map.ts';
-import type { ContainerAppWorkload, Fix, Target } from '../../model.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Target } from '../../model/target.ts';
+import type { ContainerAppWorkload } from '../../model/workload.ts';
 import { assignIdentity } from '../fixes.ts';
 import {
   assignedTo,

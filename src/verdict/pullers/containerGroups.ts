@@ -1,6 +1,8 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, ContainerGroup } from '../../access/map.ts';
-import type { ContainerGroupWorkload, ImageReference, Target } from '../../model.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Target } from '../../model/target.ts';
+import type { ContainerGroupWorkload } from '../../model/workload.ts';
 import { assignedTo, isAbsent, OPEN_IDENTITIES, openIdentity, userAssignedIdentity } from './identities.ts';
 import { accountWay, type Entry, entryFor } from './registryEntries.ts';
 import { hiddenWay, noWay, only, type Pulling, type Way } from './way.ts';

@@ -1,6 +1,7 @@
 import { lastSegment, sameId, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, AzureResource, HeldIdentity, UserAssignedIdentity } from '../../access/map.ts';
-import type { DeclaredIdentity, Origin } from '../../model.ts';
+import type { Origin } from '../../model/place.ts';
+import type { DeclaredIdentity } from '../../model/workload.ts';
 import { identityByClientId } from '../lookups.ts';
 import { hiddenWay, noWay, type TokenAudience, type Way, way } from './way.ts';
 

@@ -1,6 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
-import type { Target } from '../../model.ts';
+import type { Target } from '../../model/target.ts';
 import { credentialByObjectId, credentialsByAppId, identityByClientId, identityByPrincipalId } from '../lookups.ts';
 import { userAssignedIdentity } from './identities.ts';
 import { hiddenWay, only, type Pulling, way } from './way.ts';

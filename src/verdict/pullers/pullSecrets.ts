@@ -1,4 +1,7 @@
-import type { Evidence, ImageReference, Origin, PullSecret, SecretEntry } from '../../model.ts';
+import type { Origin } from '../../model/place.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import type { PullSecret, SecretEntry } from '../../model/workload.ts';
 import { keyCounts } from './secretKeys.ts';
 import { hiddenWay, type Way, way } from './way.ts';
 

@@ -1,5 +1,8 @@
 import type { RuntimeRegistryEntry } from '../../access/map.ts';
-import type { Evidence, ImageReference, Origin, RegistryEntry } from '../../model.ts';
+import type { Origin } from '../../model/place.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import type { RegistryEntry } from '../../model/workload.ts';
 import { type Remedy, type Way, way } from './way.ts';
 
 /** The entry for a registry among those of the manifest, or of the runtime in Azure where the manifest lists none. */

@@ -1,5 +1,6 @@
 import type { AccessMap, Site } from '../../access/map.ts';
-import type { SiteWorkload, Target } from '../../model.ts';
+import type { Target } from '../../model/target.ts';
+import type { SiteWorkload } from '../../model/workload.ts';
 import { identityByClientId } from '../lookups.ts';
 import {
   assignedTo,

@@ -1,4 +1,7 @@
-import type { DeniedCause, Evidence, Fix, Origin, Puller, UnknownCause } from '../../model.ts';
+import type { DeniedCause, UnknownCause } from '../../model/cause.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Origin } from '../../model/place.ts';
+import type { Evidence, Puller } from '../../model/verdict.ts';
 
 /** What a runtime tries in order to be let in; each platform says which, and in which order. */
 export interface Pulling {

@@ -5,7 +5,7 @@ import { readConfig } from '../../../src/config.ts';
 import { examine } from '../../../src/engine.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
 import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';
-import type { Finding } from '../../../src/model.ts';
+import type { Finding } from '../../../src/model/verdict.ts';
 
 /** The samples' manifests, to be judged by a map that was read from the emulator. */
 const samples = path.resolve(import.meta.dirname, '../../../samples');

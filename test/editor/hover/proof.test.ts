@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { readSnapshot } from '../../../src/access/snapshot.ts';
 import { portalLink } from '../../../src/editor/hover/portal.ts';
 import { ageInWords, type ProofContext, proofOf } from '../../../src/editor/hover/proof.ts';
-import type { Evidence } from '../../../src/model.ts';
+import type { Evidence } from '../../../src/model/verdict.ts';
 import { finding, fix, referenceTo } from '../fixture.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');

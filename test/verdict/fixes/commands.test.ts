@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap, Cluster, Registry } from '../../../src/access/map.ts';
-import type { Fix } from '../../../src/model.ts';
+import type { Fix } from '../../../src/model/fix.ts';
 import {
   allowAddresses,
   assignIdentity,

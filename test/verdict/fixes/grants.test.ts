@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AccessMap, Registry } from '../../../src/access/map.ts';
-import type { Fix } from '../../../src/model.ts';
+import type { Fix } from '../../../src/model/fix.ts';
 import { conditionForRepositories } from '../../../src/verdict/conditions/index.ts';
 import { bicepString, terraformString } from '../../../src/verdict/fixes/grant.ts';
 import { roleFixes } from '../../../src/verdict/fixes.ts';

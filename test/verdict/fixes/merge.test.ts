@@ -2,7 +2,7 @@
 // Source: design.md, "Fixes as data"; ACR docs, container-registry-rbac-abac-repository-permissions.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '../../../src/model.ts';
+import type { Finding } from '../../../src/model/verdict.ts';
 import { decide } from '../../../src/verdict/decide.ts';
 import { fold } from '../../../src/verdict/fixes/merge.ts';
 import { mergedRoleFixes, needsOf } from '../../../src/verdict/fixes.ts';

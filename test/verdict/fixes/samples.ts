@@ -7,7 +7,7 @@ import { readConfig } from '../../../src/config.ts';
 import { examine } from '../../../src/engine.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
 import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';
-import type { Finding } from '../../../src/model.ts';
+import type { Finding } from '../../../src/model/verdict.ts';
 import { now } from '../facts.ts';
 
 export type Decided = Finding;

@@ -6,7 +6,7 @@
 // [5] ACR docs, container-registry-authentication: the admin account's user name is the registry's name
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PodWorkload } from '../../../src/model.ts';
+import type { PodWorkload } from '../../../src/model/workload.ts';
 import {
   account,
   application,

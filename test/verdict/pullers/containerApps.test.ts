@@ -4,7 +4,7 @@
 // [3] design.md: the manifest is what will be deployed; where it says nothing, what runs in Azure stays
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ContainerAppWorkload, DeclaredIdentity, RegistryEntry } from '../../../src/model.ts';
+import type { ContainerAppWorkload, DeclaredIdentity, RegistryEntry } from '../../../src/model/workload.ts';
 import {
   appId,
   assign,

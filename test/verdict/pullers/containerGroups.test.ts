@@ -3,7 +3,7 @@
 // [2] support article on InvalidImageRegistryIdentity, 2026-09: no system-assigned identity; older documents disagree
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ContainerGroupWorkload, RegistryEntry } from '../../../src/model.ts';
+import type { ContainerGroupWorkload, RegistryEntry } from '../../../src/model/workload.ts';
 import {
   assign,
   containerGroup,

@@ -4,7 +4,7 @@
 // [3] Azure/msi-acrpull: a controller writes a pull secret for an identity into the service account
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PullBinding, ServiceAccount } from '../../../src/model.ts';
+import type { PullBinding, ServiceAccount } from '../../../src/model/workload.ts';
 import {
   account,
   assign,

@@ -3,7 +3,7 @@
 // [2] ACR docs, container-registry-disable-authentication-as-arm: App Service needs tokens for Resource Manager
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SiteWorkload } from '../../../src/model.ts';
+import type { SiteWorkload } from '../../../src/model/workload.ts';
 import {
   assign,
   guid,

@@ -1,6 +1,7 @@
 import { lastSegment, resourceGroupOf } from '../../../access/ids.ts';
 import type { AccessMap } from '../../../access/map.ts';
-import type { Finding, Fix } from '../../../model.ts';
+import type { Fix } from '../../../model/fix.ts';
+import type { Finding } from '../../../model/verdict.ts';
 import { principalName } from '../../../verdict/principalNames.ts';
 import type { OtherRepair, Repair } from '../../../verdict/repair.ts';
 import { assignmentName } from '../../assignmentName.ts';

@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../../../access/map.ts';
 import { groupBy } from '../../../groupBy.ts';
-import type { Finding } from '../../../model.ts';
+import type { Finding } from '../../../model/verdict.ts';
 import { type Audit, audit, type RegistryGrant } from '../../../verdict/audit.ts';
 import { principalName } from '../../../verdict/principalNames.ts';
 import { switchToAbac } from '../../../verdict/whatIf.ts';

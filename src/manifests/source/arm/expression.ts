@@ -1,4 +1,4 @@
-import type { Span } from '../../../model.ts';
+import type { Span } from '../../../model/place.ts';
 import type { Expression } from '../expression.ts';
 
 /**

@@ -1,0 +1,26 @@
+// A place in a file, and what stands there.
+//
+// Offsets are UTF-16 code units into the text that was read, without a byte-order mark.
+
+/** A half-open range of UTF-16 offsets: `text.slice(span.start, span.end)` is what it covers. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A span in a file; `file` is the name the reader was given, with forward slashes. */
+export interface Place {
+  readonly file: string;
+  readonly span: Span;
+}
+
+/** A text as written, with the place where it is written. */
+export interface Written {
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface Origin extends Place {
+  /** A short phrase for people: `value of image.tag`, `renamed by this kustomization`. */
+  readonly role: string;
+}

@@ -1,0 +1,95 @@
+// What one file says, and what it declares that references of other files lean on.
+import type { Place, Span, Written } from './place.ts';
+import type { ImageReference, Suppression } from './reference.ts';
+import type { PullBinding, SecretEntry } from './workload.ts';
+
+/** What one file says. Reading never fails: what could not be read is a problem in the list. */
+export interface ManifestReading {
+  readonly file: string;
+  readonly references: readonly ImageReference[];
+  readonly declarations: readonly Declaration[];
+  readonly problems: readonly ReadingProblem[];
+  /** Absent where there are none. */
+  readonly suppressions?: readonly Suppression[];
+}
+
+/** What a file declares that references of other files lean on. */
+export type Declaration =
+  | {
+      readonly kind: 'serviceAccount';
+      readonly name: string;
+      readonly namespace: string | undefined;
+      readonly pullSecrets: readonly Written[];
+      readonly pullClientId: Written | undefined;
+      readonly pullTenantId: Written | undefined;
+      readonly place: Place;
+    }
+  | {
+      readonly kind: 'pullSecret';
+      readonly name: string;
+      readonly namespace: string | undefined;
+      /** Undefined where the content can't be read here: encrypted, templated, broken. */
+      readonly entries: readonly SecretEntry[] | undefined;
+      readonly place: Place;
+    }
+  | {
+      readonly kind: 'pullBinding';
+      readonly namespace: string | undefined;
+      readonly serviceAccount: string;
+      readonly binding: PullBinding;
+    }
+  | {
+      readonly kind: 'kustomization';
+      /** Paths as written, relative to the kustomization's folder. */
+      readonly resources: readonly Written[];
+      readonly images: readonly KustomizationImage[];
+      readonly namespace: string | undefined;
+      readonly place: Place;
+    }
+  | {
+      /** A chart's Chart.yaml. */
+      readonly kind: 'chart';
+      readonly name: Written | undefined;
+      readonly version: Written | undefined;
+      readonly appVersion: Written | undefined;
+    }
+  | { readonly kind: 'chartValues'; readonly values: readonly ChartValue[] }
+  | {
+      /** What a file of a chart's templates holds besides its images. */
+      readonly kind: 'chartTemplate';
+      readonly named: readonly NamedTemplate[];
+      readonly contexts: readonly TemplateContext[];
+    };
+
+/** A value of a chart: its text, empty where nothing is given. */
+export interface ChartValue extends Written {
+  /** Keys divided by dots, an element's number in brackets: `image.repository`, `imagePullSecrets[0].name`. */
+  readonly path: string;
+}
+
+/** A template that others include by its name: `{{ define "shop.image" }}`. */
+export interface NamedTemplate {
+  readonly name: string;
+  readonly body: string;
+}
+
+/** What leads to a place in a template: the variables set before, and the `with` and `range` around it. */
+export interface TemplateContext {
+  readonly span: Span;
+  /** As template code, to be rendered before what stands at the place. */
+  readonly lead: string;
+}
+
+/** An entry of a kustomization's `images`: which name it replaces, and by what. */
+export interface KustomizationImage {
+  readonly name: string;
+  readonly newName: Written | undefined;
+  readonly newTag: Written | undefined;
+  readonly digest: Written | undefined;
+  readonly span: Span;
+}
+
+export interface ReadingProblem {
+  readonly message: string;
+  readonly span: Span;
+}

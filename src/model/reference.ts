@@ -1,0 +1,66 @@
+// An image as written in a manifest.
+import type { ReadImage } from './image.ts';
+import type { Origin, Place, Span } from './place.ts';
+import type { Workload } from './workload.ts';
+
+/** Where a manifest runs, as far as its own text tells; it decides which kinds of target can be meant. */
+export type Platform =
+  | 'kubernetes'
+  | 'containerApp'
+  | 'containerAppJob'
+  | 'containerGroup'
+  | 'site'
+  | 'pipeline'
+  | 'compose'
+  | 'build';
+
+export type FormatId =
+  | 'kubernetes'
+  | 'container-apps'
+  | 'container-instances'
+  | 'helm-values'
+  | 'helm-template'
+  | 'kustomization'
+  | 'compose'
+  | 'bicep'
+  | 'arm'
+  | 'terraform'
+  | 'azure-yaml'
+  | 'github-workflow'
+  | 'azure-pipelines'
+  | 'dockerfile'
+  | 'devcontainer';
+
+/** One image as written in a manifest. */
+export interface ImageReference {
+  readonly format: FormatId;
+  readonly file: string;
+  /** Path inside the document, e.g. `Deployment checkout · spec.template.spec.containers[0].image`. */
+  readonly where: string;
+  readonly span: Span;
+  /** What stands at the span. A split reference's text is the part that names the registry or the repository. */
+  readonly text: string;
+  readonly image: ReadImage;
+  /** What the manifest itself says about who pulls. */
+  readonly workload: Workload;
+  /** The kustomization through which it is deployed, where its images are renamed there; it can have several. */
+  readonly through: string | undefined;
+  /** Other places that had a part in the name: alias and anchor, values key, kustomization, default of a variable. */
+  readonly origins: readonly Origin[];
+  /**
+   * The reference that speaks for this one: a chart's template takes its image from the chart's values, and what is to
+   * be said of it is said there, once. Undefined for one that speaks for itself.
+   */
+  readonly settledAt: Place | undefined;
+  /** Comments that put findings of it aside; absent where there are none. */
+  readonly suppressedBy?: readonly Suppression[];
+}
+
+/** A comment that puts one cause aside for what its line, or the line below it, names. */
+export interface Suppression extends Place {
+  /** The line that it speaks of. */
+  readonly covers: Span;
+  /** Both as written: a comment without a cause and a reason puts nothing aside. */
+  readonly cause: string;
+  readonly reason: string;
+}

@@ -1,0 +1,13 @@
+// The runtimes that manifests are deployed to.
+
+export type TargetKind = 'aks' | 'containerApp' | 'containerAppJob' | 'containerGroup' | 'site' | 'pipeline';
+
+/** A runtime that a manifest is deployed to. */
+export interface Target {
+  readonly name: string;
+  readonly kind: TargetKind;
+  /** The Azure resource id; undefined where only the manifest names the runtime. */
+  readonly id: string | undefined;
+  /** Who said so: `.acr-pull.yaml`, the manifest itself, the only one in the map, picked. */
+  readonly why: string;
+}

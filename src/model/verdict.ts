@@ -1,0 +1,65 @@
+// What is decided of a reference, with its proof.
+import type { VerdictCause } from './cause.ts';
+import type { Fix } from './fix.ts';
+import type { Origin } from './place.ts';
+import type { ImageReference } from './reference.ts';
+import type { Target } from './target.ts';
+
+export type Outcome = 'allowed' | 'denied' | 'unknown';
+
+/** The principal that a target really presents for a reference. */
+export interface Puller {
+  readonly objectId: string | undefined;
+  readonly clientId: string | undefined;
+  /** What people call it: `kubelet identity aks-prod-agentpool`. */
+  readonly name: string;
+  /** Why this one, in a phrase. */
+  readonly why: string;
+  readonly credential:
+    | 'managedIdentity'
+    | 'servicePrincipal'
+    | 'registryToken'
+    | 'adminAccount'
+    | 'anonymous'
+    | 'unknown';
+}
+
+/** The order of the mission: a proof reads from the registry to the image. */
+export type ProofStep = 'registry' | 'puller' | 'tenant' | 'role' | 'network' | 'credential' | 'image';
+
+/**
+ * One fact that a verdict stands on.
+ * - `grants`: counts for the pull · `denies`: decides against it · `ignored`: was considered and does not count, with
+ *   the reason in the text · `missing`: was looked for in what was read, and is not there · `not-read`: could not be
+ *   read, so nothing is claimed of it · `states`: context that holds either way.
+ */
+export interface Evidence {
+  readonly step: ProofStep;
+  readonly fact: string;
+  /** Azure's id of the fact (assignment, role, registry …), where it has one. */
+  readonly id: string | null;
+  readonly effect: 'grants' | 'denies' | 'ignored' | 'missing' | 'not-read' | 'states';
+}
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  /** Null for a pull that is plainly allowed. */
+  readonly cause: VerdictCause | null;
+  readonly puller: Puller | null;
+  /** One sentence: what happens, to whom, why, then the way out. */
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+  readonly fixes: readonly Fix[];
+  /** Places that decide it (registry entry, service account, pull secret), for related information. */
+  readonly related: readonly Origin[];
+}
+
+/** Reference × target × verdict: the one thing that every face shows. */
+export interface Finding {
+  readonly reference: ImageReference;
+  /** Null where no target is known for the reference. */
+  readonly target: Target | null;
+  readonly verdict: Verdict;
+  /** The reason of the rule that hides it (`ignore` in the config); null: shown. Faces show and count it as hidden. */
+  readonly ignored: string | null;
+}

@@ -1,0 +1,109 @@
+// What a manifest says about who pulls its images.
+import type { Place, Span, Written } from './place.ts';
+
+/** What a manifest says about who pulls its images, by platform. */
+export type Workload =
+  | PodWorkload
+  | ContainerAppWorkload
+  | ContainerGroupWorkload
+  | SiteWorkload
+  | { readonly platform: 'pipeline' | 'compose' | 'build'; readonly name: string | undefined };
+
+export interface PodWorkload {
+  readonly platform: 'kubernetes';
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  /** As written; undefined where the manifest leaves it to the deployment (kustomize, kubectl -n). */
+  readonly namespace: string | undefined;
+  /** The pod's own list. The kubelet uses the service account's only where the pod lists none. */
+  readonly pullSecrets: readonly PullSecret[];
+  /**
+   * Where a template adds pull secrets that nobody can see here, such as `{{ toYaml .Values.imagePullSecrets }}`.
+   * While it is not empty, the list above may not be all: a pull that it can't account for is unknown, not denied.
+   */
+  readonly morePullSecrets: readonly Written[];
+  readonly serviceAccount: ServiceAccount | undefined;
+}
+
+export interface PullSecret extends Written {
+  /** What the secret holds for the registries it names; undefined where its manifest was not found. */
+  readonly entries: readonly SecretEntry[] | undefined;
+  /** The file that defines the secret, if it was found. */
+  readonly definedAt: Place | undefined;
+}
+
+/** A registry's entry of a dockerconfigjson secret. The password itself is never kept. */
+export interface SecretEntry {
+  readonly server: string;
+  readonly username: string | undefined;
+  /** End of life read from the password where it is a token that says so (a JWT's `exp`), ISO 8601. */
+  readonly expiresAt: string | undefined;
+}
+
+export interface ServiceAccount extends Written {
+  /** Undefined where the manifest of the service account was not found. */
+  readonly pullSecrets: readonly PullSecret[] | undefined;
+  /** `kubernetes.azure.com/acr-client-id`: the identity that pulls where the cluster's profile allows it. */
+  readonly pullClientId: Written | undefined;
+  readonly pullTenantId: Written | undefined;
+  /** An AcrPullBinding that feeds this service account with a pull secret. */
+  readonly binding: PullBinding | undefined;
+  readonly definedAt: Place | undefined;
+}
+
+/** msi-acrpull's AcrPullBinding: a controller that writes pull secrets for a managed identity. */
+export interface PullBinding {
+  readonly name: string | undefined;
+  readonly registry: string | undefined;
+  readonly identityClientId: string | undefined;
+  readonly identityResourceId: string | undefined;
+  readonly definedAt: Place;
+}
+
+export interface ContainerAppWorkload {
+  readonly platform: 'containerApp' | 'containerAppJob';
+  readonly name: string | undefined;
+  /** Undefined where the manifest has no `registries` at all, so what runs in Azure stays. */
+  readonly registries: readonly RegistryEntry[] | undefined;
+  readonly identity: DeclaredIdentity | undefined;
+  readonly environmentId: string | undefined;
+}
+
+export interface ContainerGroupWorkload {
+  readonly platform: 'containerGroup';
+  readonly name: string | undefined;
+  readonly registries: readonly RegistryEntry[] | undefined;
+  readonly identity: DeclaredIdentity | undefined;
+}
+
+export interface SiteWorkload {
+  readonly platform: 'site';
+  readonly name: string | undefined;
+  /** `acrUseManagedIdentityCreds`; undefined where the manifest does not say. */
+  readonly managedIdentityCredentials: boolean | undefined;
+  /** `acrUserManagedIdentityID`: a client id, or an expression as written; undefined means the system-assigned identity. */
+  readonly identityClientId: string | undefined;
+  readonly identity: DeclaredIdentity | undefined;
+}
+
+/** An entry of `configuration.registries` (Container Apps) or `imageRegistryCredentials` (Container Instances). */
+export interface RegistryEntry {
+  readonly server: string;
+  /** `system`, `system-environment` or the resource id of a user-assigned identity. */
+  readonly identity: string | undefined;
+  readonly username: string | undefined;
+  readonly passwordSecretRef: string | undefined;
+  /** Which of these are expressions here (`${uami.id}`), kept as written: what they say, only the deployment knows. */
+  readonly open: readonly ('server' | 'identity')[];
+  readonly span: Span | undefined;
+}
+
+/** The `identity` block of a resource as a manifest or Azure states it. */
+export interface DeclaredIdentity {
+  readonly systemAssigned: boolean;
+  /** Resource ids of the user-assigned identities; an expression (`${uami.id}`) is kept as written. */
+  readonly userAssigned: readonly string[];
+  /** Whether an expression stands for its type or for identities, so that it may hold more than can be seen here. */
+  readonly open: boolean;
+  readonly span: Span | undefined;
+}
