@@ -1,5 +1,6 @@
 import { builtInRoles } from './builtInRoles.ts';
 import { idKey, isManagementGroup, lastSegment, subscriptionOf } from './ids.ts';
+import { imageIndex } from './images.ts';
 import { indexAssignments } from './indexAssignments.ts';
 import type { AccessMap, Gap, RoleDefinition } from './map.ts';
 import { principalsThatAreNoGroups } from './principals.ts';
@@ -19,6 +20,7 @@ export interface Facts
     | 'roleAssignments'
     | 'denyAssignments'
     | 'credentials'
+    | 'images'
     | 'gaps'
   > {
   readonly roleDefinitions: readonly RoleDefinition[];
@@ -52,6 +54,7 @@ export function buildMap(facts: Facts): AccessMap {
     runtimeById: runtimes,
     identityById: identities,
     environmentById: environments,
+    imageAt: imageIndex(rest.images ?? []),
     roleDefinition: byRoleId(definitions),
     ...assignments,
     groupsOf: principalId => groups.get(principalId.toLowerCase()),

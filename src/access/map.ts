@@ -1,4 +1,5 @@
 import type { TargetKind } from '../model/target.ts';
+import type { KnownImage } from './images.ts';
 
 /**
  * What is known of Azure. Each optional field is undefined where it was *not read*; an empty list means that it was
@@ -22,6 +23,8 @@ export interface AccessMap {
   readonly roleAssignments: readonly RoleAssignment[] | undefined;
   readonly denyAssignments: readonly DenyAssignment[] | undefined;
   readonly credentials: readonly Credential[] | undefined;
+  /** What registries answered about images. An image that is not among them was not asked for, and may exist or not. */
+  readonly images: readonly KnownImage[] | undefined;
   readonly gaps: readonly Gap[];
   /** Subscriptions whose resources were read, but for the gaps; lower case. */
   readonly subscriptionsRead: readonly string[];
@@ -32,6 +35,8 @@ export interface AccessMap {
   runtimeById(id: string): Runtime | undefined;
   identityById(id: string): UserAssignedIdentity | undefined;
   environmentById(id: string): Environment | undefined;
+  /** What the registry with this login server answered about a tag or a digest; undefined: it was not asked. */
+  imageAt(loginServer: string, repository: string, reference: string): KnownImage | undefined;
   roleDefinition(roleDefinitionId: string): RoleDefinition | undefined;
   /** Assignments whose principal is this object id; empty if there are none or none were read. */
   assignmentsOf(principalId: string): readonly RoleAssignment[];

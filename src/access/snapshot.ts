@@ -3,6 +3,7 @@ import * as arm from './arm.ts';
 import { buildMap, type Facts } from './build.ts';
 import { gatherResources } from './gather.ts';
 import { lastSegment } from './ids.ts';
+import { imageEntry, imageFrom } from './images.ts';
 import { parseWithLongLists } from './longLists.ts';
 import type { AccessMap, Credential, DenyAssignment, Gap, RoleDefinition } from './map.ts';
 import { permissionFrom } from './resources.ts';
@@ -44,6 +45,7 @@ const listMembers: ReadonlySet<string> = new Set([
   'roleDefinitions',
   'denyAssignments',
   'credentials',
+  'images',
 ]);
 
 /** As `readSnapshot`, for data that is already parsed; `origin` is how people will see it named. */
@@ -75,6 +77,7 @@ const header = v.looseObject({
   denyAssignments: list,
   groups: v.nullish(v.record(v.string(), v.nullish(v.array(v.string())))),
   credentials: list,
+  images: list,
   gaps: v.nullish(v.array(arm.gap)),
 });
 
@@ -106,6 +109,7 @@ function gatherFacts(top: v.InferOutput<typeof header>, origin: string, shapes: 
       shapes.list(arm.roleDefinition, top.roleDefinitions, 'roleDefinitions', roleDefinitionFrom)?.flat() ?? [],
     denyAssignments: shapes.list(arm.denyAssignment, top.denyAssignments, 'denyAssignments', denyAssignmentFrom),
     credentials: shapes.list(arm.credential, top.credentials, 'credentials', credentialFrom),
+    images: shapes.list(imageEntry, top.images, 'images', imageFrom),
     tenants: lowerKeys(top.tenants),
     managementGroups: lowerKeys(top.managementGroups),
     groups: lowerKeys(top.groups),

@@ -7,7 +7,7 @@ import { all, type Conclusion, conclude, inOrder } from './conclusion.ts';
 import { correctHost } from './fixes.ts';
 import { withHostMended } from './hostMending.ts';
 import { withoutPort } from './hosts.ts';
-import { type ImageState, imageConclusion } from './images.ts';
+import { imageConclusion } from './images.ts';
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
 import { networkConclusion } from './network.ts';
@@ -22,8 +22,6 @@ export interface Attempt {
   readonly target: Target | null;
   readonly map: AccessMap | undefined;
   readonly now: Date;
-  /** What the registry answered about the image; absent: it was not asked. */
-  readonly imageState?: ImageState | undefined;
   /** Whether to remark on roles that stop counting at a switch to ABAC mode (`legacy-role-before-abac`). */
   readonly beforeAbac?: boolean | undefined;
 }
@@ -117,17 +115,17 @@ function pullFrom(
   image: Image,
   target: Target,
   map: AccessMap,
-  { reference, now, imageState, beforeAbac = false }: Attempt,
+  { reference, now, beforeAbac = false }: Attempt,
 ): Conclusion {
   const { repository } = image;
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const pull: Pull = { reference, target, runtime, registry, host, repository, map, now, beforeAbac };
-  const pulling = judge(pullingOf(pull), pull);
+  const pulling = withHostMended(judge(pullingOf(pull), pull), pull, image);
   return all([
     conclude('allowed', { evidence: [foundAs(registry, host)] }),
-    withHostMended(pulling, pull, image),
+    pulling,
     networkConclusion(registry, reference, runtime, map),
-    imageConclusion(imageState),
+    imageConclusion(registry, image, pulling.puller, map),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { isManagementGroup } from '../access/ids.ts';
-import type { AccessMap, DenyAssignment, DenyPermission, Registry } from '../access/map.ts';
+import type { AccessMap, DenyAssignment, DenyPermission, Gap, Registry } from '../access/map.ts';
 import type { UnknownCause } from '../model/cause.ts';
 import type { Evidence } from '../model/verdict.ts';
 import { type AccessMode, coversPull } from './actions.ts';
@@ -19,8 +19,8 @@ export interface WeighedDenial {
 
 /**
  * Whether a deny assignment takes the pull away again: it wins over every role. Azure itself makes them (deployment
- * stacks, managed applications), and they are rare, so where none were read, a granted pull still stands, and the
- * evidence says so. That a registry asks Resource Manager for permissions is documented; that deny assignments count
+ * stacks, managed applications), and they are rare, so where a map was made without them, a granted pull still stands,
+ * and the evidence says so. Where reading them was tried and failed, there may be one, and nothing is granted. That a registry asks Resource Manager for permissions is documented; that deny assignments count
  * there is Resource Manager's rule.
  * https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
  */
@@ -33,7 +33,8 @@ export function denyConclusion(
   now?: Date,
 ): Conclusion {
   const weighed = weighDenials(principalId, registry, mode, repository, map, now);
-  const evidence = [...notRead(registry, map), ...weighed.map(asEvidence)];
+  const gap = denialGap(registry, map);
+  const evidence = [...notRead(gap, map), ...weighed.map(asEvidence)];
   const denying = weighed.find(({ applies }) => applies === 'yes');
   if (denying) {
     const why = `the deny assignment \`${denying.denial.name}\` forbids it, and wins over every role`;
@@ -41,6 +42,10 @@ export function denyConclusion(
   }
   const open = weighed.find(({ applies }) => applies === 'unknown');
   if (open) return conclude('unknown', { cause: open.cause ?? 'not-readable', why: open.why, evidence });
+  if (gap) {
+    const why = `whether a deny assignment forbids it was not read (${gap.why})`;
+    return conclude('unknown', { cause: 'not-readable', why, evidence });
+  }
   return conclude('allowed', { evidence });
 }
 
@@ -130,12 +135,16 @@ function among(
   return open ? 'unknown' : 'no';
 }
 
-const notRead = perMap((registry: Registry, map): readonly Evidence[] => {
-  const gap = map.gapFor('denyAssignments', registry.id);
+/** Why the deny assignments at a registry could not be read; undefined: they were, or nobody tried. */
+export const denialGap = perMap((registry: Registry, map): Gap | undefined =>
+  map.gapFor('denyAssignments', registry.id),
+);
+
+function notRead(gap: Gap | undefined, map: AccessMap): readonly Evidence[] {
   if (map.denyAssignments !== undefined && !gap) return [];
   const fact = `deny assignments were not read${gap ? ` (${gap.why})` : ''}`;
   return [{ step: 'role', fact, id: gap?.scope ?? null, effect: 'not-read' }];
-});
+}
 
 function asEvidence({ denial, applies, why }: WeighedDenial): Evidence {
   const fact = `deny assignment \`${denial.name}\` ${scopeInWords(denial.scope)}`;

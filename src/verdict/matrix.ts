@@ -4,7 +4,7 @@ import type { Target } from '../model/target.ts';
 import type { Outcome } from '../model/verdict.ts';
 import type { AccessMode } from './actions.ts';
 import { decide } from './decide.ts';
-import { weighDenials } from './deny.ts';
+import { denialGap, weighDenials } from './deny.ts';
 import { networkOutcome } from './network.ts';
 import { mayPull } from './roles.ts';
 import { isSame } from './tenants.ts';
@@ -54,7 +54,8 @@ function inMode(objectId: string, registry: Registry, mode: AccessMode, map: Acc
   const role = answer === 'yes' ? 'allowed' : 'unknown';
   const denials = weighDenials(objectId, registry, mode, undefined, map, now);
   if (denials.some(({ applies }) => applies === 'yes')) return 'denied';
-  return both(role, denials.some(({ applies }) => applies === 'unknown') ? 'unknown' : 'allowed');
+  const open = denialGap(registry, map) !== undefined || denials.some(({ applies }) => applies === 'unknown');
+  return both(role, open ? 'unknown' : 'allowed');
 }
 
 function both(one: Outcome, other: Outcome): Outcome {

@@ -2,7 +2,7 @@ import { scopeKey } from '../access/ids.ts';
 import type { AccessMap, Registry, RoleAssignment } from '../access/map.ts';
 import { type AccessMode, pullsIn } from './actions.ts';
 import { breadthOf } from './breadth.ts';
-import { weighDenials } from './deny.ts';
+import { denialGap, weighDenials } from './deny.ts';
 import { scopesOf } from './grants.ts';
 import { ofMap } from './perMap.ts';
 import { principalName } from './principalNames.ts';
@@ -67,7 +67,8 @@ export function holderOf(assignment: RoleAssignment, registry: Registry, map: Ac
   const denials = weighDenials(principalId, registry, mode, undefined, map);
   const denied = denials.some(({ applies }) => applies === 'yes');
   const role = map.roleDefinition(roleDefinitionId);
-  const doubtful = role === undefined || denials.some(({ applies }) => applies === 'unknown');
+  const open = denialGap(registry, map) !== undefined || denials.some(({ applies }) => applies === 'unknown');
+  const doubtful = role === undefined || open;
   return {
     principalId,
     principalType,

@@ -144,9 +144,10 @@ const armOff = { policies: { azureADAuthenticationAsArmPolicy: { status: 'disabl
 
 test('of several denials, the first in the order of the mission names the cause', () => {
   const causeOf = (resources: readonly unknown[], roleAssignments: readonly unknown[] = [], login?: string) => {
-    const map = mapOf({ resources, roleAssignments });
+    const images = [{ registry: 'shop.azurecr.io', repository: 'web', tag: '1', state: 'missing' }];
+    const map = mapOf({ resources, roleAssignments, images });
     const workload = pod({ pullSecrets: login ? [secret('login', login)] : [] });
-    return verdict({ map, workload, attempt: { imageState: 'missing' } }).cause;
+    return verdict({ map, workload }).cause;
   };
   const attached = [assign(kubelet, roles.AcrPull)];
   const abroad = registry('shop', closed, { subscription: otherSubscription });
@@ -161,14 +162,6 @@ test('of several denials, the first in the order of the mission names the cause'
 test('one denial denies, whatever else is unknown', () => {
   const map = mapOf({ resources: [cluster('aks'), registry('shop', closed)], roleAssignments: null });
   assert.equal(inShort(verdict({ map })), 'denied network-private-only');
-});
-
-test('the image is judged by what the registry answered, if it was asked', () => {
-  const state = (imageState: 'found' | 'missing' | 'quarantined') =>
-    inShort(verdict({ map: all, attempt: { imageState } }));
-  assert.equal(state('found'), 'allowed');
-  assert.equal(state('missing'), 'denied image-not-found');
-  assert.equal(state('quarantined'), 'denied image-quarantined');
 });
 
 // ─── The proof ─────────────────────────────────────────────────────────────────────────────────────────────────────
