@@ -6,6 +6,7 @@ import type { Folder } from './folder.ts';
 import { productName, settings } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
+import { inPlainText } from './plainText.ts';
 import { problemsOf } from './referenceProblem.ts';
 import { diagnosticScope, settingsChanged, severities } from './settings.ts';
 import { severityOf } from './severity.ts';
@@ -64,7 +65,7 @@ function unusedComments(uri: vscode.Uri, folder: Folder): readonly vscode.Diagno
   return folder.examination.unusedSuppressions(folder.nameOf(uri)).flatMap(suppression => {
     const location = folder.locationOf(suppression);
     if (!location) return [];
-    const message = unusedMessage(suppression);
+    const message = inPlainText(unusedMessage(suppression));
     const diagnostic = new vscode.Diagnostic(location.range, message, vscode.DiagnosticSeverity.Information);
     diagnostic.source = productName;
     diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];

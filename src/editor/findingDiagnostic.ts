@@ -5,6 +5,7 @@ import type { Finding } from '../model/verdict.ts';
 import { pageUri } from './causePages.ts';
 import type { Folder } from './folder.ts';
 import { productName } from './ids.ts';
+import { inPlainText } from './plainText.ts';
 import type { ReferenceProblem } from './referenceProblem.ts';
 
 /** A diagnostic that remembers what it is about, so that quick fixes need not guess it from a message. */
@@ -14,7 +15,7 @@ export class FindingDiagnostic extends vscode.Diagnostic {
   readonly folder: Folder;
 
   constructor(range: vscode.Range, problem: ReferenceProblem, folder: Folder) {
-    super(range, problem.message, severities[problem.severity]);
+    super(range, inPlainText(problem.message), severities[problem.severity]);
     this.findings = problem.findings;
     this.folder = folder;
     this.code = { value: problem.cause, target: pageUri(problem.cause) };
@@ -22,7 +23,7 @@ export class FindingDiagnostic extends vscode.Diagnostic {
     if (tag !== undefined) this.tags = [tag];
     this.relatedInformation = problem.related.flatMap(origin => {
       const location = folder.locationOf(origin);
-      return location ? [new vscode.DiagnosticRelatedInformation(location, origin.role)] : [];
+      return location ? [new vscode.DiagnosticRelatedInformation(location, inPlainText(origin.role))] : [];
     });
   }
 }

@@ -4,6 +4,7 @@ import type { FindingStore } from './findingStore.ts';
 import { productName } from './ids.ts';
 import type { Trouble } from './knowledge.ts';
 import { Lifetime } from './lifetime.ts';
+import { inPlainText } from './plainText.ts';
 
 /** Shows what is wrong with `.acr-pull.yaml` and with the access snapshot, in those files themselves. */
 export class TroubleDiagnostics implements vscode.Disposable {
@@ -33,7 +34,7 @@ export class TroubleDiagnostics implements vscode.Disposable {
 }
 
 function diagnosticOf({ message, at }: Trouble): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf(at), message, vscode.DiagnosticSeverity.Error);
+  const diagnostic = new vscode.Diagnostic(rangeOf(at), inPlainText(message), vscode.DiagnosticSeverity.Error);
   diagnostic.source = productName;
   return diagnostic;
 }

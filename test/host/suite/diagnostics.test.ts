@@ -14,7 +14,7 @@ describe('diagnostics', () => {
     assert.strictEqual(document.getText(problem.range), 'shopprod.azurecr.io/checkout:2.4.0');
     assert.strictEqual(problem.severity, vscode.DiagnosticSeverity.Error);
     assert.strictEqual(causeOf(problem), 'not-attached');
-    assert.match(problem.message, /`aks-eu` can't pull this/);
+    assert.match(problem.message, /“aks-eu” can't pull this/);
   });
 
   it('link to a page that ships with the extension', async () => {

@@ -34,7 +34,7 @@ export async function run(walk) {
   await page.locator('.quick-input-widget:visible input').first().fill('aks-');
   await shot('pick-targets');
   await page.locator('.quick-input-widget:visible').getByText('OK').click();
-  const row = await problem('Pulls on `aks-prod`; refused on `aks-eu` (not attached).');
+  const row = await problem('Pulls on “aks-prod”; refused on “aks-eu” (not attached).');
   assert.ok(await row.isVisible());
   step('one sentence says where it works and where it does not');
   await shot('several-targets');
