@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { Lifetime } from './lifetime.ts';
-import type { OutlineNode } from './outline.ts';
+import type { OutlineNode } from './tree/outline.ts';
 
 /** What other extensions, and the tests, can ask. */
 export interface Api {

@@ -25,7 +25,7 @@ import { registerPickTarget } from './pickTarget.ts';
 import { registerQuickFixes } from './quickFixes.ts';
 import { MicrosoftAccount } from './signIn.ts';
 import { SnapshotWatcher } from './snapshotWatcher.ts';
-import { Trees } from './trees.ts';
+import { Trees } from './tree/trees.ts';
 import { TroubleDiagnostics } from './troubleDiagnostics.ts';
 import { WorkspaceReader } from './workspaceReader.ts';
 

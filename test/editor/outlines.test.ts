@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Registry } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot.ts';
-import type { OutlineNode, SeenFinding } from '../../src/editor/outline.ts';
-import { factsOf, registriesOutline } from '../../src/editor/registriesOutline.ts';
-import { targetsOutline } from '../../src/editor/targetsOutline.ts';
+import type { OutlineNode, SeenFinding } from '../../src/editor/tree/outline.ts';
+import { factsOf, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
+import { targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
 import { finding, referenceTo } from './fixture.ts';
 

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
-import type { OutlineNode } from '../../../src/editor/outline.ts';
+import type { OutlineNode } from '../../../src/editor/tree/outline.ts';
 import { settled } from './shop.ts';
 import { extensionId } from './support.ts';
 

@@ -1,6 +1,6 @@
-import type { Registry } from '../access/map.ts';
-import type { Finding } from '../model/verdict.ts';
-import { causes } from '../verdict/causes.ts';
+import type { Registry } from '../../access/map.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { causes } from '../../verdict/causes.ts';
 
 /** A finding with what a tree has to know about it. */
 export interface SeenFinding {

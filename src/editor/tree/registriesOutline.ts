@@ -1,4 +1,4 @@
-import type { Registry } from '../access/map.ts';
+import type { Registry } from '../../access/map.ts';
 import {
   byUrgencyThenName,
   countsOf,

@@ -1,4 +1,5 @@
-import type { Target } from '../model/target.ts';
+import type { Target } from '../../model/target.ts';
+import { kindInWords } from '../targetKinds.ts';
 import {
   byUrgencyThenName,
   counted,
@@ -13,7 +14,6 @@ import {
   summaryOf,
   worstOf,
 } from './outline.ts';
-import { kindInWords } from './targetKinds.ts';
 
 /** Identity → registries → lines: which runtime may pull from where, and as whom. */
 export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { ImageReference } from '../model/reference.ts';
-import { ContextKey } from './contextKey.ts';
-import { Debounce } from './debounce.ts';
-import type { FindingStore } from './findingStore.ts';
-import { contextKeys, views } from './ids.ts';
-import { Lifetime } from './lifetime.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { ContextKey } from '../contextKey.ts';
+import { Debounce } from '../debounce.ts';
+import type { FindingStore } from '../findingStore.ts';
+import { contextKeys, views } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
 import { counted, hostOf, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { registriesOutline } from './registriesOutline.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Lifetime } from './lifetime.ts';
+import { Lifetime } from '../lifetime.ts';
 import { type OutlineNode, type State, stateInWords } from './outline.ts';
 
 /** A view that shows an outline. */
