@@ -136,9 +136,11 @@ function among(
 }
 
 /** Why the deny assignments at a registry could not be read; undefined: they were, or nobody tried. */
-export const denialGap = perMap((registry: Registry, map): Gap | undefined =>
-  map.gapFor('denyAssignments', registry.id),
-);
+export function denialGap(registry: Registry, map: AccessMap): Gap | undefined {
+  return gapAt(registry, map).gap;
+}
+
+const gapAt = perMap((registry: Registry, map) => ({ gap: map.gapFor('denyAssignments', registry.id) }));
 
 function notRead(gap: Gap | undefined, map: AccessMap): readonly Evidence[] {
   if (map.denyAssignments !== undefined && !gap) return [];

@@ -1,10 +1,12 @@
 // Deny assignments win over roles: https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
 // [1] that page: principals, the SystemDefined everybody, exclusions, doNotApplyToChildScopes, notActions
-// [2] design.md, "The snapshot": deny assignments that were not read leave a granted pull allowed, and the evidence says so
+// [2] design.md, "The snapshot": where a map was made without deny assignments, a granted pull stands, and the evidence says so
 // [3] design.md, invariant 3: unknown never becomes denied
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { denyConclusion } from '../../src/verdict/deny.ts';
+import { identityOutcome } from '../../src/verdict/matrix.ts';
+import { whoCanPull } from '../../src/verdict/whoCanPull.ts';
 import {
   abac,
   assign,
@@ -235,19 +237,44 @@ test('one that applies is enough, whatever the others are', () => {
   assert.equal(concluded({ denyAssignments: [open, denial()], groups: {} }), 'denied deny-assignment');
 });
 
-for (const [why, parts] of [
-  ['absent', { denyAssignments: null }],
-  ['with a gap', { gaps: [{ what: 'denyAssignments', scope: '/', why: '403' }] }],
-] as const) {
-  test(`deny assignments ${why}: the pull is allowed, and the evidence says that they were not read [2]`, () => {
-    const map = mapOf({ resources: [registry('shop')], roleAssignments: [assign(kubelet, roles.AcrPull)], ...parts });
+const granted = { resources: [registry('shop')], roleAssignments: [assign(kubelet, roles.AcrPull)] };
+const refused = { what: 'denyAssignments', scope: '/', why: '403 AuthorizationFailed' };
+
+test('a map made without deny assignments: the pull is allowed, and the evidence says so [2]', () => {
+  const map = mapOf({ ...granted, denyAssignments: null });
+  const [shop] = map.registries;
+  assert.ok(shop);
+  const { outcome, evidence } = denyConclusion(kubelet, shop, 'legacy', 'web', map);
+  assert.equal(outcome, 'allowed');
+  assert.match(evidence[0]?.fact ?? '', /^deny assignments were not read/);
+});
+
+for (const denyAssignments of [null, []]) {
+  test(`reading them failed, ${denyAssignments ? 'after some came' : 'and none came'}: unknown [3]`, () => {
+    const map = mapOf({ ...granted, denyAssignments, gaps: [refused] });
     const [shop] = map.registries;
     assert.ok(shop);
-    const { outcome, evidence } = denyConclusion(kubelet, shop, 'legacy', 'web', map);
-    assert.equal(outcome, 'allowed');
-    assert.match(evidence[0]?.fact ?? '', /^deny assignments were not read/);
+    const { outcome, cause, why, evidence } = denyConclusion(kubelet, shop, 'legacy', 'web', map);
+    assert.deepEqual([outcome, cause], ['unknown', 'not-readable']);
+    assert.match(why ?? '', /deny assignment forbids it was not read \(403 AuthorizationFailed\)/);
+    assert.deepEqual(
+      evidence.map(({ effect }) => effect),
+      ['not-read'],
+    );
+    assert.equal(identityOutcome({ objectId: kubelet, tenant: undefined }, shop, map, new Date(0)), 'unknown');
+    const [holder] = whoCanPull(shop, map);
+    assert.equal(holder?.state, 'unknown');
   });
 }
+
+test('reading them failed elsewhere: allowed', () => {
+  const gaps = [{ ...refused, scope: registryId('other') }];
+  assert.equal(concluded({ gaps, denyAssignments: [] }), 'allowed');
+});
+
+test('one that was read and applies is enough, whatever could not be read', () => {
+  assert.equal(concluded({ gaps: [refused], denyAssignments: [denial()] }), 'denied deny-assignment');
+});
 
 test('a whole verdict: the role is there, and the deny assignment wins', () => {
   const resources = [registry('shop'), cluster('aks')];
