@@ -15,6 +15,8 @@ export interface Circumstances {
   readonly chosen: readonly string[];
   /** The moment that ages and expiries are measured against. */
   readonly now: Date;
+  /** Severities that a person set for themselves; the config's come first. */
+  readonly personal?: Config['severity'];
 }
 
 /**
@@ -23,9 +25,10 @@ export interface Circumstances {
  * Synchronous and total.
  */
 export function examine(references: readonly ImageReference[], circumstances: Circumstances): readonly Finding[] {
-  const { config, map, now } = circumstances;
+  const { config, map, now, personal = {} } = circumstances;
   // Off unless asked for: nearly every pull from a registry in legacy mode would bear the remark.
-  const beforeAbac = (config.severity['legacy-role-before-abac'] ?? 'off') !== 'off';
+  const asked = config.severity['legacy-role-before-abac'] ?? personal['legacy-role-before-abac'];
+  const beforeAbac = (asked ?? 'off') !== 'off';
   const findings: Finding[] = [];
   for (const reference of references) {
     // What is to be said of it is said once, where its name is written.

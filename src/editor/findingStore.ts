@@ -6,11 +6,12 @@ import { Debounce } from './debounce.ts';
 import type { Folder } from './folder.ts';
 import { Folders } from './folders.ts';
 import type { Grammars } from './grammars.ts';
+import { settings } from './ids.ts';
 import { learn } from './knowledge.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { ReadAhead } from './readAhead.ts';
-import { delay } from './settings.ts';
+import { delay, settingsChanged, severities } from './settings.ts';
 import { WorkQueue } from './workQueue.ts';
 import { readFile } from './workspaceFiles.ts';
 
@@ -74,6 +75,12 @@ export class FindingStore implements vscode.Disposable {
     this.#lifetime.add(documents.onDidEdit(({ uri }) => this.#edited(uri)));
     this.#lifetime.add(documents.onDidClose(({ uri }) => this.#closed(uri)));
     this.#lifetime.add(choices.onDidChange(() => this.#learnAll()));
+    // A severity can ask for a remark that is not made without it.
+    this.#lifetime.add(
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (settingsChanged(event, settings.severity)) this.#judgeAll();
+      }),
+    );
   }
 
   get folders(): Folders {
@@ -191,6 +198,14 @@ export class FindingStore implements vscode.Disposable {
     for (const folder of this.#folders.all()) void this.#during(() => this.#learn(folder));
   }
 
+  /** Judges anew whatever is known, by what is known. */
+  #judgeAll(): void {
+    for (const folder of this.#folders.all()) {
+      this.#queue.add(folder.examination.files().map(name => folder.uriOf(name).toString()));
+    }
+    this.#didChangeState.fire();
+  }
+
   /** Reads config and snapshot, and judges by them whatever is known. */
   async #learn(folder: Folder): Promise<void> {
     const turn = (this.#turns.get(folder) ?? 0) + 1;
@@ -228,7 +243,7 @@ export class FindingStore implements vscode.Disposable {
       this.#queue.add(touched.filter(other => other !== name).map(other => folder.uriOf(other).toString()));
     }
     // Before anything is known of a folder, every verdict would be premature.
-    if (folder.learned && folder.judge(name, this.#choices.targets)) this.#changed.set(key, uri);
+    if (folder.learned && folder.judge(name, this.#choices.targets, severities(uri))) this.#changed.set(key, uri);
   }
 
   async #during(work: () => Promise<void>): Promise<void> {

@@ -4,6 +4,7 @@ import type { Place } from '../model/place.ts';
 import { Examination } from './examination.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
 import { configName, isManifestName } from './manifestFiles.ts';
+import type { Severities } from './severity.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** A workspace folder with what is known of it; or, without a root, the loose documents outside of all folders. */
@@ -54,9 +55,9 @@ export class Folder {
   }
 
   /** Returns whether there is, or was, anything to show of the file. */
-  judge(name: string, chosen: readonly string[]): boolean {
+  judge(name: string, chosen: readonly string[], personal: Severities): boolean {
     const { config, map } = this.knowledge;
-    return this.examination.judge(name, { config, map, chosen, now: new Date() });
+    return this.examination.judge(name, { config, map, chosen, now: new Date(), personal });
   }
 
   /** The editor of a file has closed. */
