@@ -1,8 +1,9 @@
 import type { AccessMap } from './access/map.ts';
+import { ruleFits } from './config/ignoreRules.ts';
 import type { Config } from './config.ts';
 import type { ImageReference, Suppression } from './model/reference.ts';
 import type { Finding } from './model/verdict.ts';
-import { matchesGlobs, targetsOf } from './targets.ts';
+import { targetsOf } from './targets.ts';
 import { isVerdictCause } from './verdict/causes.ts';
 import { decide } from './verdict/decide.ts';
 
@@ -70,15 +71,6 @@ export function unusedMessage({ cause, reason }: Suppression): string {
 }
 
 /** The reason of the first ignore rule of the config that fits, or null. */
-function ignoreReason({ reference, target, verdict }: Finding, config: Config): string | null {
-  const { image } = reference;
-  const name = image.kind === 'image' ? `${image.registry ?? ''}/${image.repository ?? ''}` : reference.text;
-  const rule = config.ignore.find(
-    ({ cause, image: images, target: only, manifests }) =>
-      (cause === undefined ? verdict.outcome !== 'allowed' || verdict.cause !== null : cause === verdict.cause) &&
-      (images === undefined || matchesGlobs([images], name, config)) &&
-      (only === undefined || only === target?.name) &&
-      (manifests === undefined || matchesGlobs(manifests, reference.file, config)),
-  );
-  return rule?.reason ?? null;
+function ignoreReason(finding: Finding, config: Config): string | null {
+  return config.ignore.find(rule => ruleFits(rule, finding, config))?.reason ?? null;
 }

@@ -1,7 +1,7 @@
-import { distance } from 'fastest-levenshtein';
-import picomatch from 'picomatch';
 import { sameId } from './access/ids.ts';
 import type { AccessMap, Runtime } from './access/map.ts';
+import { matchesGlobs } from './config/globs.ts';
+import { near } from './config/near.ts';
 import type { Config, ConfiguredTarget } from './config.ts';
 import type { ImageReference, Platform } from './model/reference.ts';
 import type { Target, TargetKind } from './model/target.ts';
@@ -72,14 +72,7 @@ export function unknownTargets(
   const names = [...new Set(candidateTargets(map, config).map(target => target.name))];
   return chosen
     .filter(name => named(name, { map, config }) === undefined)
-    .map(name => ({
-      name,
-      near: names
-        .map(candidate => ({ candidate, far: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-        .filter(({ candidate, far }) => far <= Math.max(2, candidate.length / 3))
-        .sort((a, b) => a.far - b.far)
-        .map(({ candidate }) => candidate),
-    }));
+    .map(name => ({ name, near: near(name, names) }));
 }
 
 /** By the config's name, by resource id, or by a name that only one runtime of the map has. */
@@ -139,22 +132,4 @@ function goesTo(
 
 function placed({ manifests }: ConfiguredTarget, file: string, config: Config): boolean {
   return manifests !== undefined && matchesGlobs(manifests, file, config);
-}
-
-/** Whether a file matches one of the globs, which are relative to the config's folder. */
-export function matchesGlobs(globs: readonly string[], file: string, config: Config): boolean {
-  const folder = config.file?.slice(0, config.file.lastIndexOf('/') + 1) ?? '';
-  const name = file.startsWith(folder) ? file.slice(folder.length) : file;
-  return matcherOf(globs)(name);
-}
-
-/** One matcher per list of globs of a config: compiling them for each of ten thousand files took most of the time. */
-const matchers = new WeakMap<readonly string[], (name: string) => boolean>();
-
-function matcherOf(globs: readonly string[]): (name: string) => boolean {
-  const known = matchers.get(globs);
-  if (known) return known;
-  const matcher = picomatch([...globs], { dot: true });
-  matchers.set(globs, matcher);
-  return matcher;
 }

@@ -55,13 +55,42 @@ ignore:
     problems.map(([at]) => at),
     ['akz', 'not-a-cause'],
   );
-  assert.match(problems[0]?.[1] ?? '', /targets\.0\.kind.*one of aks, containerApp/);
+  assert.match(problems[0]?.[1] ?? '', /^`kind`: expected one of aks, containerApp.* Did you mean `aks`\?$/);
   assert.deepEqual(config.targets, []);
   assert.equal(config.severity['not-attached'], 'error');
 });
 
-test('an unknown key and a cause without severity are mistakes', () => {
-  assert.match(read('version: 1\ntarget: []\n').problems[0]?.[1] ?? '', /target/);
+test('an unknown key is named with the one that is meant, and a missing one where it should be', () => {
+  assert.deepEqual(read('version: 1\ntarget: []\n').problems, [
+    ['target', '`target` is no key of this file. Did you mean `targets`?'],
+  ]);
+  assert.deepEqual(read('version: 1\nignore:\n  - cause: no-target\n    because: it is fine\n').problems, [
+    ['cause', '`reason` is missing.'],
+    ['because', '`because` is no key of this file. The keys here are cause, image, target, manifests, reason.'],
+  ]);
+});
+
+test('what is of the wrong type stands at its own place', () => {
+  const { problems } = read(
+    'version: 1\nsnapshot: [a.json]\ntargets:\n  - aks-prod\nseverity: { broad-grant: wraning }\n',
+  );
+  assert.deepEqual(problems, [
+    ['[a.json]', '`snapshot`: expected the path of a snapshot file.'],
+    ['aks-prod', 'expected a map with the keys name, kind, id, manifests.'],
+    ['wraning', '`broad-grant`: expected one of error, warning, information, hint, off. Did you mean `warning`?'],
+  ]);
+});
+
+test('a name that is nearly right can be put right', () => {
+  const text = 'version: 1\nseverity: { not-atached: error }\n';
+  const [problem] = readConfig(text, 'x').problems;
+  assert.ok(problem?.fix);
+  const { span, newText } = problem.fix;
+  const mended = text.slice(0, span.start) + newText + text.slice(span.end);
+  assert.deepEqual(readConfig(mended, 'x').problems, []);
+});
+
+test('a cause without severity is a mistake', () => {
   assert.equal(read('version: 1\nseverity: { rate-limited: error }\n').problems.length, 1);
 });
 

@@ -17,7 +17,7 @@ const mayImport: Record<string, readonly string[]> = {
   access: ['model'],
   verdict: ['model', 'access'],
   explain: ['model', 'manifests', 'access', 'verdict'],
-  config: ['model', 'manifests', 'verdict'],
+  config: ['model', 'manifests', 'access', 'verdict'],
   targets: ['model', 'manifests', 'access', 'config'],
   engine: ['model', 'manifests', 'access', 'verdict', 'explain', 'config', 'targets'],
   'access/azure': ['model', 'access'],

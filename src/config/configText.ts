@@ -1,0 +1,66 @@
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import type { Span } from '../model/place.ts';
+import type { ConfigFix } from './problem.ts';
+
+export type ConfigPath = readonly (string | number)[];
+
+/** The text of a config, and where in it everything stands. */
+export class ConfigText {
+  readonly text: string;
+  readonly document: Document;
+
+  constructor(text: string) {
+    this.text = text;
+    this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent' });
+  }
+
+  /** The value at a path, or the nearest one above it. Of a map, its first key: nobody wants a screenful underlined. */
+  value(path: ConfigPath): Span {
+    for (let length = path.length; length >= 0; length--) {
+      const node = this.#node(path.slice(0, length));
+      if (node?.range) return spanOf(isMap(node) ? (firstKey(node) ?? node) : node);
+    }
+    return { start: 0, end: 0 };
+  }
+
+  /** All of a value, with everything in it. */
+  item(path: ConfigPath): Span {
+    const node = this.#node(path);
+    if (!node?.range) return this.value(path);
+    const [start, end] = node.range;
+    return { start, end: start + this.text.slice(start, end).trimEnd().length };
+  }
+
+  /** The key that a path ends with; the value where it ends with a place in a list. */
+  key(path: ConfigPath): Span {
+    const parent = this.#node(path.slice(0, -1));
+    const name = path.at(-1);
+    const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === name) : undefined;
+    return isPair(pair) && isNode(pair.key) && pair.key.range ? spanOf(pair.key) : this.value(path);
+  }
+
+  /** Takes an item of a list out, with its lines; undefined where it shares a line with others, as in `[a, b]`. */
+  removal(path: ConfigPath, title: string): ConfigFix | undefined {
+    const node = this.#node(path);
+    if (!node?.range) return undefined;
+    const start = this.text.lastIndexOf('\n', node.range[0] - 1) + 1;
+    if (!/^[ \t]*-[ \t]+$/.test(this.text.slice(start, node.range[0]))) return undefined;
+    const contentEnd = start + this.text.slice(start, node.range[1]).trimEnd().length;
+    const lineEnd = this.text.indexOf('\n', contentEnd);
+    return { title, span: { start, end: lineEnd < 0 ? this.text.length : lineEnd + 1 }, newText: '' };
+  }
+
+  #node(path: ConfigPath): Node | undefined {
+    const node = path.length === 0 ? this.document.contents : this.document.getIn(path, true);
+    return isNode(node) ? node : undefined;
+  }
+}
+
+function firstKey(map: { readonly items: readonly { readonly key: unknown }[] }): Node | undefined {
+  const key = map.items[0]?.key;
+  return isNode(key) && key.range ? key : undefined;
+}
+
+function spanOf({ range }: Node): Span {
+  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
