@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../access/map.ts';
+import { prepareReader } from '../manifests/index.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Choices } from './choices.ts';
 import { Debounce } from './debounce.ts';
 import type { Folder } from './folder.ts';
 import { Folders } from './folders.ts';
-import type { Grammars } from './grammars.ts';
 import { settings } from './ids.ts';
 import { learn } from './knowledge.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { ReadAhead } from './readAhead.ts';
+import type { Resources } from './resources.ts';
 import { delay, settingsChanged, severities } from './settings.ts';
 import { WorkQueue } from './workQueue.ts';
 import { readFile } from './workspaceFiles.ts';
@@ -33,7 +34,7 @@ export class FindingStore implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #documents: OpenDocuments;
   readonly #choices: Choices;
-  readonly #grammars: Grammars;
+  readonly #resources: Resources;
   readonly #log: vscode.LogOutputChannel;
   readonly #folders = new Folders();
   readonly #debounce = this.#lifetime.add(new Debounce());
@@ -59,10 +60,10 @@ export class FindingStore implements vscode.Disposable {
   /** What is known, or whether the store is busy, has changed. */
   readonly onDidChangeState = this.#didChangeState.event;
 
-  constructor(documents: OpenDocuments, choices: Choices, grammars: Grammars, log: vscode.LogOutputChannel) {
+  constructor(documents: OpenDocuments, choices: Choices, resources: Resources, log: vscode.LogOutputChannel) {
     this.#documents = documents;
     this.#choices = choices;
-    this.#grammars = grammars;
+    this.#resources = resources;
     this.#log = log;
     this.#queue = this.#lifetime.add(
       new WorkQueue({
@@ -233,10 +234,14 @@ export class FindingStore implements vscode.Disposable {
     const folder = this.#folders.of(uri);
     const name = folder.nameOf(uri);
     if (this.#unread.delete(key) && !folder.leansOn(uri)) {
-      await this.#grammars.prepareFor(name);
       const document = this.#documents.get(uri);
       this.#disk.ahead(this.#queue.upcoming(lookahead).filter(next => this.#unread.has(next)));
-      const text = document ? document.getText() : await this.#disk.take(key);
+      let text = document ? document.getText() : await this.#disk.take(key);
+      const preparing = text === undefined ? undefined : prepareReader({ name, text }, this.#resources.read);
+      if (preparing) {
+        await preparing;
+        text = document?.getText() ?? text; // it may have been edited meanwhile
+      }
       if (this.#unread.has(key)) return; // something happened to it meanwhile, and it is in the queue again
       if (document) this.#versions.set(key, document.version);
       const touched = folder.take(name, text, { edited: document !== undefined });

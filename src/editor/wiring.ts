@@ -12,7 +12,6 @@ import { registerHandOff } from './fixes/handOff.ts';
 import { registerScripts } from './fixes/openScript.ts';
 import { registerRunFix } from './fixes/runFix.ts';
 import { registerSuppress } from './fixes/suppress.ts';
-import { Grammars } from './grammars.ts';
 import { registerHover } from './hover/hover.ts';
 import { commands, productName } from './ids.ts';
 import { showLanguageStatus } from './languageStatus.ts';
@@ -23,6 +22,7 @@ import { LiveMapRefresh } from './liveMapRefresh.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { registerPickTarget } from './pickTarget.ts';
 import { registerQuickFixes } from './quickFixes.ts';
+import { Resources } from './resources.ts';
 import { MicrosoftAccount } from './signIn.ts';
 import { SnapshotWatcher } from './snapshotWatcher.ts';
 import { Trees } from './tree/trees.ts';
@@ -34,7 +34,7 @@ export function wire(own: Lifetime, { extensionUri, workspaceState }: vscode.Ext
   const log = own.add(vscode.window.createOutputChannel(productName, { log: true }));
   const choices = own.add(new Choices(workspaceState));
   const documents = own.add(new OpenDocuments());
-  const store = own.add(new FindingStore(documents, choices, new Grammars(extensionUri), log));
+  const store = own.add(new FindingStore(documents, choices, new Resources(extensionUri), log));
   const reader = own.add(new WorkspaceReader(store, documents));
 
   own.add(new Diagnostics(store, documents));

@@ -19,7 +19,7 @@ const stat = promisify(fs.stat);
  */
 export async function readFiles<T>(
   files: readonly FoundFile[],
-  use: (file: FoundFile, text: string) => T,
+  use: (file: FoundFile, text: string) => T | Promise<T>,
   unread: (what: Unread) => void,
 ): Promise<readonly T[]> {
   const results: (T | undefined)[] = new Array(files.length);
@@ -29,7 +29,7 @@ export async function readFiles<T>(
       const file = files[i];
       if (file === undefined) return;
       const text = await textOf(file, unread);
-      if (text !== undefined) results[i] = use(file, text);
+      if (text !== undefined) results[i] = await use(file, text);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, files.length) }, reader));

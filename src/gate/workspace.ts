@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { readManifest } from '../manifests/index.ts';
+import { prepareReader, readManifest } from '../manifests/index.ts';
 import { ManifestIndex } from '../manifests/manifestIndex.ts';
 import type { Place } from '../model/place.ts';
 import type { ManifestReading } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import { bareGrounds, byConfig, type ConfigOptions, type Grounds, readConfigFile } from './configFile.ts';
 import { mayBeManifest, nameFrom } from './fileNames.ts';
-import { prepareGrammarsFor } from './grammars.ts';
 import { type LineRange, Lines } from './lines.ts';
 import { readFiles } from './readFiles.ts';
+import { readResource } from './resources.ts';
 import { note, Refusal, type Terminal } from './terminal.ts';
 import { type FoundFile, type Unread, Walk } from './walk.ts';
 
@@ -23,6 +23,10 @@ export interface Workspace extends Grounds {
   readonly references: readonly ImageReference[];
   /** Comments in the manifests that put findings aside. */
   readonly suppressions: readonly Suppression[];
+  /** Every manifest that the config governs, whether it was asked for or not. */
+  readonly manifests: readonly string[];
+  /** Whether all of them were asked for. */
+  readonly isWhole: boolean;
   show(place: Place): ShownPlace;
 }
 
@@ -86,14 +90,15 @@ async function readManifests(
 ): Promise<readonly ReadFile[]> {
   let done = 0;
   const options = { imageRules: config.images };
-  const read = (file: FoundFile, text: string): ReadFile | undefined => {
+  const read = async (file: FoundFile, text: string): Promise<ReadFile | undefined> => {
     terminal.progress?.(`reading manifests: ${++done} of ${files.length}`);
-    const reading = readManifest({ name: nameToRead(file, root), text }, options);
+    const source = { name: nameToRead(file, root), text };
+    await prepareReader(source, readResource);
+    const reading = readManifest(source, options);
     const { references, declarations, problems } = reading;
     if (references.length + declarations.length + problems.length === 0) return undefined;
     return { path: file.path, lines: new Lines(text), reading };
   };
-  await prepareGrammarsFor(files);
   return (await readFiles(files, read, report)).filter(file => file !== undefined);
 }
 
@@ -117,7 +122,14 @@ function joined(
   const references = asked
     .flatMap(({ reading }) => index.references(reading.file))
     .map(each => (each.settledAt && !names.has(each.settledAt.file) ? { ...each, settledAt: undefined } : each));
-  return { ...grounds, references, suppressions: asked.flatMap(({ reading }) => reading.suppressions ?? []), show };
+  return {
+    ...grounds,
+    references,
+    suppressions: asked.flatMap(({ reading }) => reading.suppressions ?? []),
+    manifests: [...all.keys()],
+    isWhole: names.size === all.size,
+    show,
+  };
 }
 
 function noteProblems(

@@ -41,4 +41,9 @@ export interface Format {
   /** Decides by the name and a cheap look at the text, before anything is parsed. */
   recognizes(file: SourceFile): boolean;
   read(file: SourceFile, context: ReadContext): ManifestReading;
+  /** Has to be waited for before the first `read`, where there is one; after that it costs nothing. Never rejects. */
+  prepare?(resource: ReadResource): Promise<void>;
 }
+
+/** Gives the bytes of a file that ships with the product, by its name. */
+export type ReadResource = (file: string) => Promise<Uint8Array>;

@@ -7,10 +7,10 @@ import { compose } from './compose.ts';
 import { containerApps } from './containerApps.ts';
 import { containerInstances } from './containerInstances.ts';
 import { devcontainer } from './devcontainer.ts';
-import { dockerfile } from './dockerfile.ts';
+import { dockerfile } from './dockerfile/dockerfile.ts';
 import { DocumentMemory } from './documentMemory.ts';
 import { MAX_LENGTH } from './documents.ts';
-import type { Format, ImageRule, ReadContext, SourceFile } from './format.ts';
+import type { Format, ImageRule, ReadContext, ReadResource, SourceFile } from './format.ts';
 import { githubWorkflow } from './githubWorkflow.ts';
 import { helmTemplate } from './helm/template.ts';
 import { helmValues } from './helm/values.ts';
@@ -38,11 +38,19 @@ export const formats: readonly Format[] = [
   azurePipelines,
 ];
 
+/** Loads what a file is read with, if that is not there yet: to be waited for before `readManifest`. Never rejects. */
+export function prepareReader(file: SourceFile, resource: ReadResource): Promise<void> | undefined {
+  return formatOf(file)?.prepare?.(resource);
+}
+
 export interface ReadOptions {
   readonly imageRules: readonly ImageRule[];
 }
 
-/** Reads one file: its images, and what it declares for the images of others. Synchronous and total. */
+/**
+ * Reads one file: its images, and what it declares for the images of others. Synchronous and total; a file that is read
+ * without its reader being prepared has a problem that says so.
+ */
 export function readManifest(file: SourceFile, options: ReadOptions = { imageRules: [] }): ManifestReading {
   return read(file, { imageRules: options.imageRules, memory: undefined });
 }
@@ -71,9 +79,13 @@ export class ManifestReader {
   }
 }
 
+function formatOf(file: SourceFile): Format | undefined {
+  return formats.find(candidate => candidate.recognizes(file));
+}
+
 function read(file: SourceFile, context: ReadContext): ManifestReading {
   const nothing = { file: file.name, references: [], declarations: [], problems: [] };
-  const format = formats.find(candidate => candidate.recognizes(file));
+  const format = formatOf(file);
   if (format === undefined) return nothing;
   if (file.text.length > MAX_LENGTH) {
     const message = `not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`;

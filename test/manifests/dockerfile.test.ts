@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
+import './readers.ts';
 
 const texts = (text: string, name = 'Dockerfile') =>
   readManifest({ name, text }).references.map(({ text: written, where }) => `${written} (${where})`);

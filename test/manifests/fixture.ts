@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import './grammars.ts';
+import './readers.ts';
 import { isAzureHost } from '../../src/manifests/image.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import type { ManifestReading } from '../../src/model/reading.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readManifest } from '../../src/manifests/index.ts';
-import { needsGrammar, parseSyntax, prepareGrammars } from '../../src/manifests/source/grammars.ts';
+import { prepareReader, readManifest } from '../../src/manifests/index.ts';
+import { parseSyntax } from '../../src/manifests/source/grammars.ts';
 
 const template = { name: 'main.tf', text: 'resource "docker_image" "x" { name = "a/b:1" } # image' };
 
@@ -9,23 +9,25 @@ const template = { name: 'main.tf', text: 'resource "docker_image" "x" { name = 
 test('without a grammar a reading says so, and with one it does not', async () => {
   const before = readManifest(template);
   assert.deepEqual([before.references, before.problems.length], [[], 1]);
-  assert.match(before.problems[0]?.message ?? '', /^not read: its grammar is not loaded$/);
+  assert.match(before.problems[0]?.message ?? '', /^not read: its reader is not loaded$/);
 
-  await prepareGrammars(() => Promise.reject(new Error('no such file')));
+  await prepareReader(template, () => Promise.reject(new Error('no such file')));
   assert.match(readManifest(template).problems[0]?.message ?? '', /\(no such file\)$/);
-  await prepareGrammars(() => Promise.resolve(new Uint8Array([1, 2, 3])));
+  await prepareReader(template, () => Promise.resolve(new Uint8Array([1, 2, 3])));
   assert.equal(readManifest(template).references.length, 0);
 
-  const { readGrammar } = await import('./grammars.ts');
-  await prepareGrammars(readGrammar);
-  await prepareGrammars(() => Promise.reject(new Error('asked twice')));
+  const { readGrammar } = await import('./readers.ts');
+  await prepareReader(template, readGrammar);
+  await prepareReader(template, () => Promise.reject(new Error('asked twice')));
   const after = readManifest(template);
   assert.deepEqual([after.references.map(({ text }) => text), after.problems], [['a/b:1'], []]);
 });
 
-test('by its name it is known which file needs one', () => {
-  assert.ok(['a/main.tf', 'prod.tfvars', 'MAIN.BICEP', 'prod.bicepparam'].every(needsGrammar));
-  assert.ok(!['a.yaml', 'main.tf.json', 'bicep', 'azuredeploy.json', 'Dockerfile'].some(needsGrammar));
+test('only what is read late has to be waited for', () => {
+  const none = () => Promise.reject(new Error('nothing to read'));
+  assert.equal(prepareReader({ name: 'deploy.yaml', text: 'image: a/b' }, none), undefined);
+  assert.equal(prepareReader({ name: 'Dockerfile', text: '# nothing' }, none), undefined);
+  assert.ok(prepareReader({ name: 'Dockerfile', text: 'FROM a/b' }, none) instanceof Promise);
 });
 
 test('offsets are UTF-16 units', () => {

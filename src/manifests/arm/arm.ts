@@ -1,16 +1,6 @@
-import type { ManifestReading } from '../../model/reading.ts';
 import { isJsonName } from '../documents.ts';
-import type { Format, SourceFile } from '../format.ts';
-import { Harvest } from '../harvest.ts';
-import { Evaluator } from '../infrastructure/evaluator.ts';
-import { Images, readingOf } from '../infrastructure/images.ts';
-import { bracketPlaceholder } from '../infrastructure/placeholder.ts';
-import { readEvidentImages } from '../infrastructure/values.ts';
-import { armExpression, entriesOf, under } from '../source/arm/template.ts';
-import { parseJson } from '../source/json.ts';
-import type { Node } from '../source/tree.ts';
-import { view } from '../source/view.ts';
-import { TemplateReader } from './templateReader.ts';
+import type { Format } from '../format.ts';
+import { late } from '../late.ts';
 
 export const arm: Format = {
   id: 'arm',
@@ -23,35 +13,8 @@ export const arm: Format = {
   },
   recognizes: ({ name, text }) =>
     isJsonName(name) && SCHEMA.test(text.slice(0, BEGINNING)) && /image|FxVersion/i.test(text),
-  read: readArm,
+  ...late(async () => (await import('./reader.ts')).readArm),
 };
 
-const SCHEMA = /"\$schema"\s*:\s*"[^"\n]*\/(?:\w*deploymentTemplate|deploymentParameters)\.json/i;
+export const SCHEMA = /"\$schema"\s*:\s*"[^"\n]*\/(?:\w*deploymentTemplate|deploymentParameters)\.json/i;
 const BEGINNING = 16 * 1024;
-/** A large template of a large estate has one; more is data. In UTF-16 units. */
-const MAX_LENGTH = 4 * 1024 * 1024;
-
-function readArm({ name, text }: SourceFile): ManifestReading {
-  const harvest = new Harvest('arm', name, text, 0);
-  if (text.length > MAX_LENGTH) {
-    harvest.problem(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`, { start: 0, end: 0 });
-    return { file: name, ...harvest.done() };
-  }
-  const { root, problems } = parseJson(text);
-  for (const { message, span } of problems) harvest.problem(message, span);
-  const isParameters = /deploymentParameters\.json/i.test(SCHEMA.exec(text)?.[0] ?? '');
-  const evaluators = isParameters ? [readParameters(root, harvest)] : new TemplateReader(harvest).read(root);
-  return { file: name, ...readingOf(harvest, evaluators) };
-}
-
-/** In a parameter file the template is elsewhere, and so is what its parameters are for. */
-function readParameters(root: Node | undefined, harvest: Harvest): Evaluator {
-  const evaluator = new Evaluator(new Map(), bracketPlaceholder);
-  const images = new Images(harvest, evaluator);
-  for (const { key, value } of entriesOf(under(root, 'parameters'))) {
-    const given = under(value, 'value');
-    const own = given === undefined ? undefined : view(evaluator.evaluate(armExpression(given)));
-    if (own !== undefined) readEvidentImages(own, key.text, `parameters.${key.text}.value`, images);
-  }
-  return evaluator;
-}

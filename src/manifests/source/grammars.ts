@@ -13,16 +13,6 @@ export interface Syntax {
   readonly children: readonly Syntax[];
 }
 
-export function grammarOf(name: string): Grammar | undefined {
-  if (/\.bicep(?:param)?$/i.test(name)) return 'bicep';
-  return /\.(?:tf|tfvars)$/i.test(name) ? 'hcl' : undefined;
-}
-
-/** Whether a file of this name is read only after `prepareGrammars`. */
-export function needsGrammar(name: string): boolean {
-  return grammarOf(name) !== undefined;
-}
-
 /** The files that `prepareGrammars` asks for; the build puts them beside the programs. */
 export const grammarFiles = {
   runtime: 'web-tree-sitter.wasm',

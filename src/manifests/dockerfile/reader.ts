@@ -1,30 +1,15 @@
-import type { Span } from '../model/place.ts';
-import type { ManifestReading } from '../model/reading.ts';
-import type { Format, SourceFile } from './format.ts';
-import { Harvest } from './harvest.ts';
-import { asView } from './infrastructure/shape.ts';
-import { type Settle, settleText, shellDefault } from './settle.ts';
-import { type DockerStatement, readDockerStatements } from './source/dockerfile.ts';
-
-export const dockerfile: Format = {
-  id: 'dockerfile',
-  about: {
-    files: '`Dockerfile`, `Containerfile`, `*.Dockerfile`, `Dockerfile.*`',
-    reads:
-      '`FROM`, `COPY --from=` and the `from=` of mounts where they name an image, `# syntax=`, with the defaults of `ARG`',
-    leavesOut: 'stages and `scratch`, which are no images; values that `docker build` is given; files above 512 KB',
-  },
-  recognizes: ({ name, text }) =>
-    /(?:^|\/)(?:(?:[^/]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-][^/]+)$/i.test(name) &&
-    !/\.(?:dockerignore|containerignore|md|ya?ml|json|txt|sh|ps1)$/i.test(name) &&
-    /from/i.test(text),
-  read: readFile,
-};
+import type { Span } from '../../model/place.ts';
+import type { ManifestReading } from '../../model/reading.ts';
+import type { SourceFile } from '../format.ts';
+import { Harvest } from '../harvest.ts';
+import { asView } from '../infrastructure/shape.ts';
+import { type Settle, settleText, shellDefault } from '../settle.ts';
+import { type DockerStatement, readDockerStatements } from '../source/dockerfile.ts';
 
 /** Dockerfiles are written by hand; a longer one is something else. In UTF-16 units. */
 const MAX_LENGTH = 512 * 1024;
 
-function readFile({ name, text }: SourceFile): ManifestReading {
+export function readDockerfile({ name, text }: SourceFile): ManifestReading {
   const harvest = new Harvest('dockerfile', name, text, 0);
   if (text.length > MAX_LENGTH) {
     harvest.problem(`not read: larger than ${MAX_LENGTH / 1024} KB`, { start: 0, end: 0 });

@@ -1,7 +1,8 @@
-// The grammars as tests have them: straight from the packages.
+// All readers, prepared; with the grammars as tests have them, straight from the packages.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { grammarFiles, prepareGrammars } from '../../src/manifests/source/grammars.ts';
+import { formats } from '../../src/manifests/index.ts';
+import { grammarFiles } from '../../src/manifests/source/grammars.ts';
 
 const packages: Readonly<Record<string, string>> = {
   [grammarFiles.runtime]: 'web-tree-sitter/web-tree-sitter.wasm',
@@ -16,4 +17,4 @@ export function readGrammar(file: string): Promise<Uint8Array> {
   return readFile(resolve(packages[file] ?? file));
 }
 
-await prepareGrammars(readGrammar);
+await Promise.all(formats.map(format => format.prepare?.(readGrammar)));
