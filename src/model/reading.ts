@@ -1,7 +1,7 @@
 // What one file says, and what it declares that references of other files lean on.
 import type { Place, Span, Written } from './place.ts';
 import type { ImageReference, Suppression } from './reference.ts';
-import type { PullBinding, SecretEntry } from './workload.ts';
+import type { ListedSecret, PullBinding, SecretEntry } from './workload.ts';
 
 /** What one file says. Reading never fails: what could not be read is a problem in the list. */
 export interface ManifestReading {
@@ -19,7 +19,7 @@ export type Declaration =
       readonly kind: 'serviceAccount';
       readonly name: string;
       readonly namespace: string | undefined;
-      readonly pullSecrets: readonly Written[];
+      readonly pullSecrets: readonly ListedSecret[];
       readonly pullClientId: Written | undefined;
       readonly pullTenantId: Written | undefined;
       readonly place: Place;

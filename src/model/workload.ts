@@ -25,7 +25,19 @@ export interface PodWorkload {
   readonly serviceAccount: ServiceAccount | undefined;
 }
 
-export interface PullSecret extends Written {
+/** The name of a pull secret in a list. */
+export interface ListedSecret extends Written {
+  /** The whole item around the name; absent where it can't be taken out without touching anything else. */
+  readonly item?: Reach | undefined;
+}
+
+/** How many characters something reaches before and behind what stands at a span. */
+export interface Reach {
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface PullSecret extends ListedSecret {
   /** What the secret holds for the registries it names; undefined where its manifest was not found. */
   readonly entries: readonly SecretEntry[] | undefined;
   /** The file that defines the secret, if it was found. */

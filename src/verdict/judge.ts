@@ -1,3 +1,4 @@
+import type { VerdictCause } from '../model/cause.ts';
 import type { Evidence, Puller } from '../model/verdict.ts';
 import { all, any, type Conclusion, conclude, either } from './conclusion.ts';
 import { accountConclusion } from './credentials.ts';
@@ -95,10 +96,21 @@ function secretOf(objectId: string, { map, now }: Pull): Conclusion {
   return expiryConclusion({ whose, ends, complete: true, id: own?.appId ?? null }, now);
 }
 
-function deadSecret(way: Way, { why }: Conclusion, winner: Conclusion): Conclusion {
+/** Refused for every image of the registry, on every target: then nothing is lost with the secret. */
+const deadForGood: ReadonlySet<VerdictCause | null> = new Set<VerdictCause>([
+  'admin-disabled',
+  'expired-credential',
+  'no-pull-role',
+  // Its service principal holds no role, and another identity of the cluster does.
+  'role-on-wrong-identity',
+  'wrong-role-for-mode',
+]);
+
+function deadSecret(way: Way, { why, cause }: Conclusion, winner: Conclusion): Conclusion {
   const reason = why ?? `${way.puller.name} is refused`;
   const said = winner.puller ? `${reason}; ${winner.puller.name} pulls instead` : reason;
-  return conclude('allowed', { cause: 'dead-pull-secret', why: said });
+  const fixes = way.removal && deadForGood.has(cause) ? [way.removal] : [];
+  return conclude('allowed', { cause: 'dead-pull-secret', why: said, fixes });
 }
 
 /** A registry may let everybody pull. https://learn.microsoft.com/azure/container-registry/anonymous-pull-access */

@@ -1,5 +1,4 @@
-import type { Written } from '../../model/place.ts';
-import type { PodWorkload, PullSecret, ServiceAccount } from '../../model/workload.ts';
+import type { ListedSecret, PodWorkload, PullSecret, ServiceAccount } from '../../model/workload.ts';
 import type { Declared } from './declared.ts';
 
 /** The pod with what the workspace declares of its pull secrets and its service account. */
@@ -11,7 +10,7 @@ export function joinPod(pod: PodWorkload, file: string, declared: Declared): Pod
   };
 }
 
-function joinSecret(secret: Written, namespace: string | undefined, file: string, declared: Declared): PullSecret {
+function joinSecret(secret: ListedSecret, namespace: string | undefined, file: string, declared: Declared): PullSecret {
   const found = declared.find('pullSecret', secret.text, namespace, file);
   return { ...secret, entries: found?.entries, definedAt: found?.place };
 }

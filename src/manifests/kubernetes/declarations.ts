@@ -1,6 +1,7 @@
 import type { Harvest } from '../harvest.ts';
-import { at, items, textOf, type View } from '../source/view.ts';
+import { at, textOf, type View } from '../source/view.ts';
 import { entriesOfSecret } from './dockerConfig.ts';
+import { listedSecrets } from './listedSecrets.ts';
 
 /** Reads an object that pods lean on when they pull: a service account, a pull secret, an AcrPullBinding. */
 export function readDeclaration(kind: string, object: View, harvest: Harvest): void {
@@ -26,7 +27,7 @@ function readServiceAccount(object: View, harvest: Harvest): void {
     kind: 'serviceAccount',
     name: text,
     namespace: textOf(at(object, 'metadata', 'namespace')),
-    pullSecrets: items(at(object, 'imagePullSecrets')).flatMap(entry => harvest.written(at(entry, 'name')) ?? []),
+    pullSecrets: listedSecrets(object, harvest),
     // kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider: the identity that AKS pulls with for this account
     pullClientId: harvest.written(at(annotations, 'kubernetes.azure.com/acr-client-id')),
     pullTenantId: harvest.written(at(annotations, 'kubernetes.azure.com/acr-tenant-id')),

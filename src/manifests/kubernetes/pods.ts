@@ -1,7 +1,8 @@
-import type { PodWorkload, PullSecret, ServiceAccount } from '../../model/workload.ts';
+import type { PodWorkload, ServiceAccount } from '../../model/workload.ts';
 import type { Harvest } from '../harvest.ts';
 import type { Settle } from '../settle.ts';
 import { at, every, items, textOf, type View } from '../source/view.ts';
+import { listedSecrets } from './listedSecrets.ts';
 import { templatedPullSecrets } from './templatedPullSecrets.ts';
 
 /** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's template; a Pod is one itself. */
@@ -73,7 +74,7 @@ export function podWorkload({ kind, object }: Owner, spec: View | undefined, har
     kind,
     name: textOf(at(object, 'metadata', 'name')) ?? textOf(at(object, 'metadata', 'generateName')),
     namespace: textOf(at(object, 'metadata', 'namespace')),
-    pullSecrets: pullSecretsOf(spec, harvest),
+    pullSecrets: listedSecrets(spec, harvest).map(name => ({ ...name, entries: undefined, definedAt: undefined })),
     morePullSecrets: templatedPullSecrets(spec, harvest),
     serviceAccount: serviceAccountOf(spec, harvest),
   };
@@ -88,14 +89,6 @@ export function titleOf({ prefix }: Owner, { kind, name }: PodWorkload): string 
 /** A path one key longer; no dot after a title or a list's prefix. */
 export function joinPath(path: string, key: string): string {
   return path === '' || path.endsWith(' ') || path.endsWith('.') || key === '' ? path + key : `${path}.${key}`;
-}
-
-/** A list of objects with a name; some operators take plain names. */
-function pullSecretsOf(spec: View | undefined, harvest: Harvest): readonly PullSecret[] {
-  return items(at(spec, 'imagePullSecrets')).flatMap(entry => {
-    const name = harvest.written(at(entry, 'name')) ?? harvest.written(entry);
-    return name === undefined ? [] : [{ ...name, entries: undefined, definedAt: undefined }];
-  });
 }
 
 /** `serviceAccount` is the deprecated name of the same field, and still read by the API server. */

@@ -1,7 +1,10 @@
+import type { Fix } from '../../model/fix.ts';
 import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PullSecret, SecretEntry } from '../../model/workload.ts';
+import { removeSecret } from '../fixes.ts';
+import { serverName } from './registryEntries.ts';
 import { keyCounts } from './secretKeys.ts';
 import { hiddenWay, type Way, way } from './way.ts';
 
@@ -78,7 +81,14 @@ function accountOf(secret: PullSecret, entry: SecretEntry, bringer: Bringer, rel
     evidence: [{ step: 'puller', fact, id: null, effect: 'states' }],
     related,
     isPullSecret: true,
+    removal: removalOf(secret, bringer, entry.server),
   });
+}
+
+/** A secret that holds something for another registry as well may be needed for that. */
+function removalOf({ item, span, text, entries }: PullSecret, { file }: Bringer, server: string): Fix | undefined {
+  if (!item || entries?.some(other => serverName(other.server) !== serverName(server))) return undefined;
+  return removeSecret(text, { file, span: { start: span.start - item.before, end: span.end + item.after } });
 }
 
 function placesOf(secret: PullSecret, { file, name }: Bringer): readonly Origin[] {

@@ -24,6 +24,8 @@ export interface Way {
   readonly related: readonly Origin[];
   /** A pull secret may be dead and do no harm, as long as another way works. */
   readonly isPullSecret: boolean;
+  /** What takes the pull secret out of its list; undefined where that would take away more than a dead credential. */
+  readonly removal: Fix | undefined;
   /** What to change in the runtime, where its own set-up is amiss or leans on a password. */
   readonly remedy: Remedy | undefined;
 }
@@ -64,7 +66,7 @@ export type TokenAudience = 'arm' | 'registry' | 'undocumented';
 type Parts = Pick<Way, 'puller' | 'subject' | 'presents'> & Partial<Way>;
 
 export function way(parts: Parts): Way {
-  return { evidence: [], related: [], isPullSecret: false, remedy: undefined, ...parts };
+  return { evidence: [], related: [], isPullSecret: false, removal: undefined, remedy: undefined, ...parts };
 }
 
 /** A way that leads nowhere, with the reason as its evidence. */
