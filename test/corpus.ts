@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { readManifest } from '../src/manifests/index.ts';
+import './manifests/readers.ts';
 
 interface Row {
   readonly file: string;
