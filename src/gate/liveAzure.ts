@@ -1,5 +1,7 @@
 import { type CloudName, clouds, isCloudName } from '../access/azure/clouds.ts';
 import type { Estate } from '../access/azure/estate.ts';
+import { mapOf } from '../access/azure/estateMap.ts';
+import { type ImageQuestion, imageQuestionsOf } from '../access/azure/imageQuestions.ts';
 import { everyQuestion, type Ledger, questionsOf } from '../access/azure/questions.ts';
 import type { Progress } from '../access/azure/readEstate.ts';
 import { settle } from '../access/azure/settle.ts';
@@ -21,8 +23,12 @@ export const azureHelp = `Signing in to Azure:
 `;
 
 /** Reads Azure. What stands in the way of all of it is a refusal; of a part, a note and a gap. */
-export async function openAzure(cloud: string | undefined, terminal: Terminal): Promise<LiveAzure> {
-  const [{ readEstate, confirm, failureOf }, { connect }] = await Promise.all([
+export async function openAzure(
+  cloud: string | undefined,
+  terminal: Terminal,
+  { images = false }: { /** Registries are asked for the images, too. */ readonly images?: boolean | undefined } = {},
+): Promise<LiveAzure> {
+  const [{ askImages, readEstate, confirm, failureOf }, { connect }] = await Promise.all([
     import('../access/azure/index.ts'),
     import('./signIn.ts'),
   ]);
@@ -48,13 +54,22 @@ export async function openAzure(cloud: string | undefined, terminal: Terminal): 
     async mapFor(findings) {
       const settled = await settle(connection, known, map => questionsOf(findings(map), map), confirm);
       known = settled;
-      return settled.map;
+      if (!images) return settled.map;
+      const questions = imageQuestionsOf(findings(settled.map), settled.map);
+      const asked = await askImages(connection, settled, questions, { onProgress: progressOn(terminal) });
+      for (const { question, why } of asked.open) note(terminal, `whether ${nameOf(question)} exists: ${why}`);
+      known = { ...settled, estate: asked.estate };
+      return mapOf(asked.estate);
     },
     async everything() {
       const settled = await settle(connection, known, everyQuestion, confirm, { onProgress: progressOn(terminal) });
       return settled.estate;
     },
   };
+}
+
+function nameOf({ loginServer, repository, reference }: ImageQuestion): string {
+  return `${loginServer}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
 }
 
 const advice: Readonly<Record<string, string>> = {

@@ -16,9 +16,12 @@ export function answerRegistry(call: Call, world: World, tokens: Tokens): Answer
   if (!tokens.check(call.headers.authorization)) return refusal(call);
   const wanted = /^\/v2\/(.+)\/manifests\/([^/]+)$/.exec(call.path);
   if (!wanted) return json({}, call.path === '/v2/' ? 200 : 404);
-  const [, repository = '', reference = ''] = wanted;
+  const [, repository = '', reference = ''] = wanted.map(decodeURIComponent);
   const image = `${call.host}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
-  if (world.images && !world.images.has(image)) {
+  if (world.quarantined.has(image) && reference.includes(':')) {
+    return json({ errors: [{ code: 'UNKNOWN', message: 'The operation is disallowed.' }] }, 405);
+  }
+  if (world.quarantined.has(image) || (world.images && !world.images.has(image))) {
     const detail = { Name: repository, Tag: reference };
     const message = `manifest tagged by "${reference}" is not found`;
     return json({ errors: [{ code: 'MANIFEST_UNKNOWN', message, detail }] }, 404);

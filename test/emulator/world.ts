@@ -51,6 +51,8 @@ export class World {
   readonly refused: { readonly what: string; readonly scope: string }[];
   /** `shop.azurecr.io/app:1.0`; undefined: every image is there. */
   images: ReadonlySet<string> | undefined;
+  /** Of the same form: images that wait for their release. */
+  quarantined: ReadonlySet<string> = new Set();
   /** Whether Resource Graph reports `roleAssignmentMode`; it chooses its API version itself. */
   graphReportsMode = false;
   /** Added to the clock of this computer. */

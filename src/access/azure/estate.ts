@@ -24,6 +24,8 @@ export interface Snapshot {
   readonly denyAssignments: readonly ArmObject[];
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly credentials: readonly ArmObject[];
+  /** What registries answered about images, on request. */
+  readonly images: readonly ArmObject[];
   readonly gaps: readonly Gap[];
 }
 

@@ -1,12 +1,13 @@
 import { ContainerRegistryContentClient } from '@azure/container-registry';
+import { isRestError } from '@azure/core-rest-pipeline';
+import type { ImageState } from '../images.ts';
 import type { Registry } from '../map.ts';
-import type { Connection } from './connection.ts';
-import { forTenant } from './connection.ts';
+import { list, text } from './armObject.ts';
+import { type Connection, forTenant } from './connection.ts';
 import { failureOf, Unusable } from './failure.ts';
 
 export type ImageAnswer =
-  | { readonly kind: 'there'; readonly digest: string }
-  | { readonly kind: 'missing' }
+  | { readonly kind: 'told'; readonly state: ImageState }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /**
@@ -15,7 +16,7 @@ export type ImageAnswer =
  */
 export async function findImage(
   connection: Connection,
-  registry: Pick<Registry, 'loginServer'>,
+  registry: Pick<Registry, 'loginServer' | 'quarantine'>,
   tenant: string | undefined,
   { repository, reference }: { readonly repository: string; readonly reference: string },
   abortSignal?: AbortSignal,
@@ -29,12 +30,33 @@ export async function findImage(
   const credential = forTenant(connection.credential, tenant);
   try {
     const client = new ContainerRegistryContentClient(`https://${loginServer}`, repository, credential, options);
-    const { digest } = await client.getManifest(reference, abortSignal ? { abortSignal } : {});
-    return { kind: 'there', digest };
+    await client.getManifest(reference, abortSignal ? { abortSignal } : {});
+    return { kind: 'told', state: 'found' };
   } catch (error) {
     abortSignal?.throwIfAborted();
-    const { kind, why } = failureOf(error);
-    // A missing image is a 404 for those who may read, and a 401 for those who may not: only the first tells anything.
-    return kind === 'notFound' ? { kind: 'missing' } : { kind: 'unknown', why };
+    return answerOf(error, registry.quarantine, reference.includes(':'));
   }
+}
+
+/**
+ * A missing image is a 404 for those who may read, and a 401 for those who may not: only the first tells anything, and
+ * only if it is the registry that says so, not something on the way. In quarantine, an image is not found by its tag,
+ * and by its digest "the operation is disallowed".
+ * https://github.com/Azure/acr/tree/main/docs/preview/quarantine
+ */
+function answerOf(error: unknown, quarantine: boolean | undefined, byDigest: boolean): ImageAnswer {
+  const { why } = failureOf(error);
+  const { code, message } = firstOf(isRestError(error) ? error.details : undefined);
+  if (quarantine && byDigest && /operation is disallowed/i.test(message)) return { kind: 'told', state: 'quarantined' };
+  if (isRestError(error) && error.statusCode === 404 && /^(MANIFEST|NAME)_UNKNOWN$/.test(code)) {
+    if (code === 'NAME_UNKNOWN' || byDigest || quarantine === false) return { kind: 'told', state: 'missing' };
+    return { kind: 'unknown', why: 'it is not found by its tag, and may be in quarantine' };
+  }
+  return { kind: 'unknown', why };
+}
+
+/** The first of the errors that the registry's API lists: https://distribution.github.io/distribution/spec/api/#errors */
+function firstOf(details: unknown): { readonly code: string; readonly message: string } {
+  const first = list(details, 'errors')?.[0];
+  return { code: text(first, 'code'), message: text(first, 'message') };
 }

@@ -1,8 +1,8 @@
 /** What `dist/azure.cjs` offers: everything that needs an SDK of Azure. Loaded when it is first needed. */
+export { askImages } from './askImages.ts';
 export { confirm } from './confirm.ts';
 export type { Connection } from './connection.ts';
 export { courier } from './courier.ts';
 export { failureOf } from './failure.ts';
-export { findImage, type ImageAnswer } from './images.ts';
 export { loopback, loopbackPort } from './loopback.ts';
 export { type ReadOptions, readEstate } from './readEstate.ts';

@@ -10,7 +10,7 @@ import { trimmed } from './trim.ts';
 
 /** How far reading has come, for people. */
 export interface Progress {
-  readonly what: 'subscriptions' | 'resources' | 'role assignments' | 'custom roles' | 'details';
+  readonly what: 'subscriptions' | 'resources' | 'role assignments' | 'custom roles' | 'details' | 'images';
   readonly done: number;
   readonly of: number;
 }
@@ -57,6 +57,7 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
     denyAssignments: [],
     groups: {},
     credentials: [],
+    images: [],
     gaps: parts.flatMap(({ gaps }) => gaps),
     doubts: openDoubts(merged),
   };

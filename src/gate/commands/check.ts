@@ -8,6 +8,7 @@ import type { Finding } from '../../model/verdict.ts';
 import { readBaseline, writeBaseline } from '../baseline.ts';
 import { changedSince } from '../changedFiles.ts';
 import type { ConfigOptions } from '../configFile.ts';
+import { noteConfigMistakes } from '../configNotes.ts';
 import { exitCodeOf, type FailOn, failures } from '../exitCode.ts';
 import { azureHelp, openAzure } from '../liveAzure.ts';
 import { azurePipelines, github } from '../report/annotations.ts';
@@ -19,7 +20,7 @@ import { sarif } from '../report/sarif.ts';
 import type { Style } from '../report/style.ts';
 import { readMap } from '../snapshotFile.ts';
 import { refuseUnknownTargets } from '../targetOption.ts';
-import { note, type Terminal } from '../terminal.ts';
+import { note, Refusal, type Terminal } from '../terminal.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
 import { collect, type Define, examples } from './definition.ts';
 import { addReadingOptions, formatOption } from './readingOptions.ts';
@@ -29,6 +30,7 @@ interface CheckOptions extends ConfigOptions {
   readonly snapshot?: string;
   readonly azure?: boolean;
   readonly cloud?: string;
+  readonly images?: boolean;
   readonly allowUnknown?: boolean;
   readonly failOn?: FailOn;
   readonly baseline?: string;
@@ -54,6 +56,7 @@ export const define: Define = (command, terminal, done) => {
     .option('--snapshot <file>', 'what is known of Azure, instead of the snapshot that the config names')
     .addOption(new Option('--azure', 'read Azure itself, instead of a snapshot').conflicts('snapshot'))
     .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment')
+    .option('--images', 'with --azure: ask the registries whether the images exist')
     .addOption(
       new Option('--fail-on <what>', 'what to fail on: denied pulls, also unknown ones, also warnings, or never')
         .choices(failures)
@@ -86,12 +89,13 @@ Exit codes:
 `;
 
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
+  if (options.images && !options.azure) throw new Refusal('--images asks the registries, which takes --azure');
   const now = terminal.now();
   const chosen = options.target ?? [];
   const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
   const { workspaces, unread } = await readWorkspaces(paths, options, terminal);
   const examined: Examined[] = [];
-  const azure = options.azure ? await openAzure(options.cloud, terminal) : undefined;
+  const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
   for (const workspace of workspaces) {
     const references = changed ? touched(workspace, changed, options, terminal.cwd) : workspace.references;
     const judge = (map: AccessMap | undefined) => examine(references, { config: workspace.config, map, chosen, now });
@@ -101,6 +105,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
     examined.push({ workspace: { ...workspace, references }, map, findings });
     // Where only some images were checked, a comment on another one is not idle.
     if (!changed) noteUnusedComments(workspace, findings, terminal);
+    if (!changed) noteConfigMistakes(workspace, map, findings, chosen, terminal);
   }
   const all = reportCheck(examined, unread);
   if (options.writeBaseline !== undefined) {

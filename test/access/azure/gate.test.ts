@@ -68,6 +68,28 @@ test('check --azure says of the samples what check with their snapshot says', as
   assert.deepEqual(told(live.out), told(filed.out));
 });
 
+test('check --azure --images says which images are missing, and asks no registry without it', async () => {
+  const registryCalls = () => emulator.requests.filter(request => request.includes('/v2/')).length;
+  const file = 'samples/deploy/base/catalog.yaml';
+  emulator.world.images = new Set();
+  const before = registryCalls();
+  const without = await gate(['check', file, '--azure']);
+  assert.equal(registryCalls(), before);
+  assert.doesNotMatch(without.out, /image-not-found/);
+  const asked = await gate(['check', file, '--azure', '--images']);
+  emulator.world.images = undefined;
+  assert.equal(asked.code, 2, asked.err);
+  assert.match(asked.out, /image-not-found/);
+  assert.ok(registryCalls() > before);
+  assertNoSecret('the output', asked.out + asked.err);
+});
+
+test('check --images without --azure is refused', async () => {
+  const { code, err } = await gate(['check', 'samples', '--images']);
+  assert.equal(code, 1);
+  assert.match(err, /--images.*--azure/);
+});
+
 test('no token and no secret is in any output, with logging at its finest', async () => {
   const { out, err } = await gate(['snapshot', '--out', '-']);
   assert.ok(err.length > 10_000, 'the logs are there');

@@ -1,34 +1,82 @@
+// Whether an image exists: asked of its registry, on request alone, and told only where the registry itself tells it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
+import { askImages } from '../../../src/access/azure/askImages.ts';
+import { confirm } from '../../../src/access/azure/confirm.ts';
+import type { Estate } from '../../../src/access/azure/estate.ts';
+import { mapOf } from '../../../src/access/azure/estateMap.ts';
+import { imageQuestionsOf } from '../../../src/access/azure/imageQuestions.ts';
 import { findImage } from '../../../src/access/azure/images.ts';
+import { questionsOf } from '../../../src/access/azure/questions.ts';
+import { readEstate } from '../../../src/access/azure/readEstate.ts';
+import { settle } from '../../../src/access/azure/settle.ts';
+import type { Finding } from '../../../src/model/verdict.ts';
 import { Emulator } from '../../emulator/emulator.ts';
+import type { FaultKind } from '../../emulator/faults.ts';
 import { readWorld } from '../../emulator/world.ts';
 import { connectionTo } from './emulated.ts';
-import { snapshotFile } from './samples.ts';
+import { asLine, findingsOf, snapshotFile } from './samples.ts';
 
 const emulator = new Emulator(readWorld(snapshotFile));
+const connection = () => connectionTo(emulator, { patience: 60 });
+const digest = `sha256:${'a'.repeat(64)}`;
+let estate: Estate;
+
 before(async () => {
-  emulator.world.images = new Set(['shopprod.azurecr.io/checkout:2.4.0']);
   await emulator.start();
+  const reading = await readEstate(connection());
+  const judge = (map: ReturnType<typeof mapOf>) => questionsOf(findingsOf(map), map);
+  ({ estate } = await settle(connection(), { estate: reading.estate, answered: new Map() }, judge, confirm));
 });
 after(() => emulator.stop());
+beforeEach(() => {
+  emulator.faults.clear();
+  emulator.world.images = undefined;
+  emulator.world.quarantined = new Set();
+});
 
-const registry = { loginServer: 'shopprod.azurecr.io' };
-const find = (reference: string, of = registry) =>
-  findImage(connectionTo(emulator), of, undefined, { repository: 'checkout', reference });
+const find = (reference: string, registry: { quarantine?: boolean | undefined; loginServer?: string } = {}) => {
+  const of = { loginServer: 'shopprod.azurecr.io', quarantine: false, ...registry };
+  return findImage(connection(), of, undefined, { repository: 'checkout', reference });
+};
 
 test('an image is there, or missing', async () => {
-  assert.equal((await find('2.4.0')).kind, 'there');
-  assert.deepEqual(await find('9.9.9'), { kind: 'missing' });
+  emulator.world.images = new Set(['shopprod.azurecr.io/checkout:2.4.0']);
+  assert.deepEqual(await find('2.4.0'), { kind: 'told', state: 'found' });
+  assert.deepEqual(await find('9.9.9'), { kind: 'told', state: 'missing' });
 });
 
-test('a refusal and a fault tell nothing', async () => {
-  for (const kind of ['forbidden', 'server error', 'reset'] as const) {
-    emulator.faults.plan({ kind, on: /manifests/ });
-    assert.equal((await find('2.4.0')).kind, 'unknown');
-    emulator.faults.clear();
-  }
+test('in quarantine: by its digest the registry says so, by its tag it could as well be missing', async () => {
+  emulator.world.quarantined = new Set([
+    `shopprod.azurecr.io/checkout@${digest}`,
+    'shopprod.azurecr.io/checkout:2.4.0',
+  ]);
+  assert.deepEqual(await find(digest, { quarantine: true }), { kind: 'told', state: 'quarantined' });
+  for (const quarantine of [true, undefined]) assert.equal((await find('2.4.0', { quarantine })).kind, 'unknown');
+  assert.equal((await find(digest)).kind, 'unknown', 'it contradicts the policy');
 });
+
+const faults: readonly FaultKind[] = [
+  'claims challenge',
+  'forbidden',
+  'server error',
+  'reset',
+  'half an answer',
+  'malformed JSON',
+  'endless',
+  'not found',
+];
+for (const kind of faults) {
+  for (const on of [/manifests/, /oauth2\/exchange/, /oauth2\/token/]) {
+    test(`${kind} at ${on.source} tells nothing`, async () => {
+      emulator.world.images = new Set();
+      emulator.faults.plan({ kind, on });
+      const answer = await find('2.4.0');
+      if (kind === 'malformed JSON') assert.notDeepEqual(answer, { kind: 'told', state: 'found' });
+      else assert.equal(answer.kind, 'unknown');
+    });
+  }
+}
 
 test('no token goes to a host that is not of the cloud', async () => {
   for (const loginServer of [
@@ -39,4 +87,46 @@ test('no token goes to a host that is not of the cloud', async () => {
   ]) {
     await assert.rejects(find('1', { loginServer }), /none of this cloud/);
   }
+});
+
+async function ask(from: Estate = estate): Promise<{ readonly next: Estate; readonly findings: readonly Finding[] }> {
+  const map = mapOf(from);
+  const { estate: next } = await askImages(connection(), { estate: from, map }, imageQuestionsOf(findingsOf(map), map));
+  return { next, findings: findingsOf(mapOf(next)) };
+}
+
+test('what the registries answer becomes verdicts, and can be asked anew', async () => {
+  const plain = findingsOf(mapOf(estate));
+  emulator.world.images = new Set();
+  const { next, findings } = await ask();
+  const missing = findings.filter(({ verdict }) => verdict.cause === 'image-not-found');
+  assert.ok(missing.length > 3, 'every image that could be pulled is missing now');
+  findings.forEach((finding, i) => {
+    const before = plain[i];
+    assert.ok(before);
+    if (before.verdict.outcome === 'denied') assert.equal(asLine(finding), asLine(before));
+  });
+  emulator.world.images = undefined;
+  const again = await ask(next);
+  assert.deepEqual(again.findings.map(asLine), plain.map(asLine));
+  const pulled = again.findings.find(({ verdict }) => verdict.outcome === 'allowed' && verdict.cause === null);
+  assert.ok(pulled?.verdict.evidence.some(({ step, effect }) => step === 'image' && effect === 'grants'));
+});
+
+test('where nothing is learned, what was known of an image is known no longer', async () => {
+  emulator.world.images = new Set();
+  const { next } = await ask();
+  assert.ok(next.images.length > 3);
+  emulator.faults.plan({ kind: 'forbidden', on: /manifests/ });
+  assert.deepEqual((await ask(next)).next.images, []);
+});
+
+test('the images of a registry that nobody told of are not asked for', async () => {
+  emulator.forgetRequests();
+  await ask();
+  const hosts = new Set(emulator.requests.map(request => request.replace(/^\w+ ([^/]+).*/, '$1')));
+  const known = new Set(mapOf(estate).registries.map(({ loginServer }) => loginServer));
+  assert.ok(hosts.size > 2);
+  for (const host of hosts) assert.ok(known.has(host), host);
+  assert.ok(emulator.mostAtOnce <= 4, String(emulator.mostAtOnce));
 });
