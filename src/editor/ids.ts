@@ -18,6 +18,14 @@ export const commands = {
   switchAccount: 'acrPull.switchAccount',
   refreshAzure: 'acrPull.refreshAzure',
   saveSnapshot: 'acrPull.saveSnapshot',
+  filterTrees: 'acrPull.filterTrees',
+  showAllInTrees: 'acrPull.showAllInTrees',
+  copyResourceId: 'acrPull.copyResourceId',
+  copyPrincipalId: 'acrPull.copyPrincipalId',
+  openInPortal: 'acrPull.openInPortal',
+  goToLine: 'acrPull.goToLine',
+  copyNodeFix: 'acrPull.copyNodeFix',
+  showNodeProof: 'acrPull.showNodeProof',
 } as const;
 
 export const views = {
@@ -31,6 +39,8 @@ export const contextKeys = {
   hasMap: 'acrPull.hasMap',
   /** The workspace has been read to its end at least once. */
   settled: 'acrPull.settled',
+  /** The trees are narrowed to a part of the findings. */
+  filtered: 'acrPull.filtered',
   /** Somebody has asked for the map from Azure here. */
   azureWanted: 'acrPull.azureWanted',
   azureSignedOut: 'acrPull.azureSignedOut',

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import picomatch from 'picomatch';
 import { commands, contextKeys, docsScheme, settings, views } from '../../src/editor/ids.ts';
 import { configName, manifestLanguages } from '../../src/editor/manifestFiles.ts';
+import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
 import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -67,12 +68,15 @@ test('each command has a category and a title that reads like one', () => {
   }
 });
 
-test('menus name known commands, and the palette hides what only a quick fix can run', () => {
+test('menus name known commands, and the palette hides what acts on a finding or on a node of a tree', () => {
   const known: readonly string[] = Object.values(commands);
   for (const entries of Object.values(contributes.menus)) {
     for (const { command } of entries) assert.ok(known.includes(command), command);
   }
-  const hidden = [commands.copyFix, commands.runFix, commands.handOff, commands.suppress];
+  const onFindings = [commands.copyFix, commands.runFix, commands.handOff, commands.suppress];
+  const onIds = [commands.copyResourceId, commands.copyPrincipalId, commands.openInPortal];
+  const onNodes = [...onIds, commands.goToLine, commands.copyNodeFix, commands.showNodeProof];
+  const hidden = [...onFindings, ...onNodes];
   assert.deepEqual(
     contributes.menus['commandPalette'],
     hidden.map(command => ({ command, when: 'false' })),
@@ -99,6 +103,12 @@ test('when-clauses use context keys that the code sets, and all of them', () => 
   const known: readonly string[] = Object.values(views);
   assertSame(new Set(used.filter(key => !known.includes(key))), Object.values(contextKeys));
   for (const name of Object.keys(contextKeys)) assert.ok(code.includes(`contextKeys.${name}`), name);
+});
+
+test('menus of trees look for the words that nodes bear, and for all of them', () => {
+  const items = contributes.menus['view/item/context'] ?? [];
+  const words = items.flatMap(({ when }) => when.match(/(?<=\\b)\w+(?=\\b)/g) ?? []);
+  assertSame(new Set(words), menuWords);
 });
 
 test('settings are the same on both sides, with the same defaults', () => {

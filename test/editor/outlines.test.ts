@@ -1,16 +1,19 @@
 // The two trees, in words.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Registry } from '../../src/access/map.ts';
+import type { AccessMap, Registry } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot.ts';
+import { narrowed } from '../../src/editor/tree/filter.ts';
+import { headlineOf } from '../../src/editor/tree/headline.ts';
+import { menuOf } from '../../src/editor/tree/nodeMenu.ts';
 import type { OutlineNode, SeenFinding } from '../../src/editor/tree/outline.ts';
 import { factsOf, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
 import { targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
-import { finding, referenceTo } from './fixture.ts';
+import { finding, fix, referenceTo } from './fixture.ts';
 
-/** A registry as Azure's API returns it. */
-function registry(name: string, properties: Readonly<Record<string, unknown>>): Registry {
+/** A map of one registry, as Azure's API returns it. */
+function mapOf(name: string, properties: Readonly<Record<string, unknown>>): AccessMap {
   const id = `/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/${name}`;
   const resource = {
     id,
@@ -19,14 +22,20 @@ function registry(name: string, properties: Readonly<Record<string, unknown>>): 
     properties: { loginServer: `${name}.azurecr.io`, ...properties },
   };
   const reading = readSnapshotData({ version: 1, resources: [resource] }, 'test');
-  const found = 'map' in reading ? reading.map.registries[0] : undefined;
-  assert.ok(found, JSON.stringify(reading));
+  assert.ok('map' in reading, JSON.stringify(reading));
+  return reading.map;
+}
+
+function registry(name: string, properties: Readonly<Record<string, unknown>>): Registry {
+  const [found] = mapOf(name, properties).registries;
+  assert.ok(found);
   return found;
 }
 
 const open = { adminUserEnabled: false, publicNetworkAccess: 'Enabled', networkRuleSet: { defaultAction: 'Allow' } };
 const legacy = { ...open, roleAssignmentMode: 'LegacyRegistryPermissions' };
-const shopprod = registry('shopprod', legacy);
+const known = mapOf('shopprod', legacy);
+const shopprod = known.registries[0];
 const puller: Puller = {
   objectId: '3f2c',
   clientId: undefined,
@@ -36,7 +45,14 @@ const puller: Puller = {
 };
 
 function seen(one: Finding, line = 20): SeenFinding {
-  return { finding: one, uri: `file:///shop/${one.reference.file}`, line, character: 17, registry: shopprod };
+  return {
+    finding: one,
+    uri: `file:///shop/${one.reference.file}`,
+    line,
+    character: 17,
+    registry: shopprod,
+    map: known,
+  };
 }
 
 const blocked = seen(finding('aks-prod', 'denied', 'not-attached', { puller }));
@@ -63,29 +79,31 @@ function written(nodes: readonly OutlineNode[], depth = 0): string[] {
 test('targets: who pulls, from where, on which line; the blocked ones first', () => {
   assert.deepEqual(written(targetsOutline([works, blocked, second])), [
     'blocked aks-prod | 2 of 2 blocked',
-    '  - who pulls | kubelet identity aks-prod-agentpool',
-    '  blocked shopprod | not attached · 2 images',
-    '    blocked checkout.yaml:21 | checkout:2.4',
-    '    blocked cart.yaml:21 | cart:1',
-    'works aks-dev | 1 image',
+    '  blocked kubelet identity aks-prod-agentpool | 2 of 2 blocked',
+    '    blocked shopprod | not attached · 2 images',
+    '      blocked checkout.yaml:21 | checkout:2.4 · not attached',
+    '      blocked cart.yaml:21 | cart:1 · not attached',
+    'works aks-dev | 1 image works',
     '  works shopprod | AcrPull at registry shopprod · 1 image',
-    '    works checkout.yaml:21 | checkout:2.4',
+    '    works checkout.yaml:21 | checkout:2.4 · can pull',
   ]);
 });
 
 test('registries: who pulls from each; those that no manifest names are listed too', () => {
-  const abac = registry('shopabac', {
+  const abac = mapOf('shopabac', {
     adminUserEnabled: true,
     publicNetworkAccess: 'Disabled',
     roleAssignmentMode: 'AbacRepositoryPermissions',
   });
-  assert.deepEqual(written(registriesOutline([works, blocked], [shopprod, abac])), [
+  assert.deepEqual(written(registriesOutline([works, blocked], [known, abac])), [
     'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
     '  works aks-dev | AcrPull at registry shopprod · 1 image',
-    '    works checkout.yaml:21 | checkout:2.4',
-    '  blocked aks-prod | not attached · 1 image',
-    '    blocked checkout.yaml:21 | checkout:2.4',
+    '    works checkout.yaml:21 | checkout:2.4 · can pull',
+    '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
+    '    blocked checkout.yaml:21 | checkout:2.4 · not attached',
+    '  - Who holds a pull role | role assignments were not read',
     '- shopabac | no images · ABAC mode · admin on · private',
+    '  - Who holds a pull role | role assignments were not read',
   ]);
 });
 
@@ -102,7 +120,7 @@ test("what can't be told and what is ignored are neither blocked nor fine", () =
     targetsOutline([ignored, unknown]).map(({ state, description }) => [state, description]),
     [
       ['unknown', '1 of 1 unknown'],
-      ['ignored', '1 image'],
+      ['ignored', '1 of 1 ignored'],
     ],
   );
 });
@@ -121,6 +139,108 @@ test('ids are unique and stay the same', () => {
 
 test('a line opens where the reference stands', () => {
   const [target] = targetsOutline([blocked]);
-  const line = target?.children()[1]?.children()[0];
-  assert.deepEqual(line?.open, { uri: 'file:///shop/deploy/checkout.yaml', line: 20, character: 17 });
+  const line = target?.children()[0]?.children()[0]?.children()[0];
+  const { uri, line: at, character } = line?.subject.line ?? {};
+  assert.deepEqual({ uri, at, character }, { uri: 'file:///shop/deploy/checkout.yaml', at: 20, character: 17 });
+});
+
+/** One grant at shopprod, and what else a snapshot needs for it. */
+function grantedMap(roleAssignments: unknown): AccessMap {
+  const { id } = registry('shopprod', legacy);
+  const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
+  const assignment = {
+    id: `${id}/providers/Microsoft.Authorization/roleAssignments/a1`,
+    properties: {
+      scope: id,
+      principalId: '3f2c',
+      principalType: 'ServicePrincipal',
+      roleDefinitionId: `/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/${acrPull}`,
+    },
+  };
+  const resource = {
+    id,
+    name: 'shopprod',
+    type: 'Microsoft.ContainerRegistry/registries',
+    properties: { ...legacy, loginServer: 'shopprod.azurecr.io' },
+  };
+  const reading = readSnapshotData(
+    { version: 1, resources: [resource], roleAssignments: roleAssignments ?? [assignment] },
+    'test',
+  );
+  assert.ok('map' in reading, JSON.stringify(reading));
+  return reading.map;
+}
+
+test('registries: whoever holds a pull role is listed, needed or not; nobody only where that was read', () => {
+  const [one] = registriesOutline([], [grantedMap(undefined)]);
+  assert.ok(one);
+  assert.deepEqual(written(one.children()), [
+    '- Who holds a pull role | 1 grant',
+    '  - 3f2c | AcrPull at registry shopprod',
+  ]);
+  const [holder] = one.children()[0]?.children() ?? [];
+  assert.ok(holder);
+  assert.equal(holder.subject.principalId, '3f2c');
+  assert.match(
+    holder.subject.portal ?? '',
+    /^https:\/\/portal\.azure\.com\/#@\/resource\/subscriptions\/s\/.*\/users$/,
+  );
+  const [none] = registriesOutline([], [grantedMap([])]);
+  assert.deepEqual(written(none?.children() ?? []), ['- Who holds a pull role | nobody']);
+});
+
+test('two folders may hold files of the same name: their lines have ids of their own', () => {
+  const other = { ...blocked, uri: 'file:///other/deploy/checkout.yaml' };
+  const lines = targetsOutline([blocked, other])[0]?.children()[0]?.children()[0]?.children() ?? [];
+  assert.equal(new Set(lines.map(({ id }) => id)).size, 2);
+});
+
+test('a filter keeps what it names with all that leads to it, and the counts of everything', () => {
+  const caution = seen(finding('aks-dev', 'allowed', 'broad-grant'));
+  const all = targetsOutline([works, blocked, second, caution]);
+  assert.deepEqual(
+    narrowed(all, 'blocked').map(({ label }) => label),
+    ['aks-prod'],
+  );
+  assert.deepEqual(written(narrowed(registriesOutline([works, blocked], [known]), 'blocked')), [
+    'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
+    '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
+    '    blocked checkout.yaml:21 | checkout:2.4 · not attached',
+  ]);
+  assert.deepEqual(
+    narrowed(all, 'problems').map(({ label }) => label),
+    ['aks-prod', 'aks-dev'],
+  );
+  assert.equal(narrowed(all, 'all'), all);
+});
+
+test('a menu offers what a node has, and nothing else', () => {
+  const fixable = seen(
+    finding('aks-prod', 'denied', 'not-attached', { puller, fixes: [fix('Attach', { bash: 'az aks update' })] }),
+  );
+  const [target] = targetsOutline([fixable]);
+  const identity = target?.children()[0];
+  const group = identity?.children()[0];
+  const line = group?.children()[0];
+  assert.deepEqual(
+    [target, identity, group, line].map(node => node && menuOf(node)),
+    [
+      'target hasResource hasPortal',
+      'puller hasPrincipal',
+      'registry hasResource hasPortal hasFix',
+      'line hasFix hasLine',
+    ],
+  );
+  const [plainLine] = targetsOutline([works])[0]?.children()[0]?.children() ?? [];
+  assert.equal(plainLine && menuOf(plainLine), 'line hasLine');
+});
+
+test('beside a view stand what is blocked, the age of the oldest map, and the filter', () => {
+  const now = new Date('2026-11-24T12:00:00Z');
+  const hour = { readAt: '2026-11-24T11:00:00Z' };
+  const older = { readAt: '2026-11-22T11:00:00Z' };
+  assert.equal(headlineOf(24, [hour], 'all', now), '24 blocked · read 1 h ago');
+  assert.equal(headlineOf(0, [hour, older], 'problems', now), 'read 2 days ago · only problems');
+  assert.equal(headlineOf(0, [hour, { readAt: undefined }], 'all', now), 'read at an unknown time');
+  assert.equal(headlineOf(0, [], 'all', now), '');
 });

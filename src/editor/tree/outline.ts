@@ -1,6 +1,9 @@
-import type { Registry } from '../../access/map.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { causes } from '../../verdict/causes.ts';
+import { portalLink } from '../hover/portal.ts';
 
 /** A finding with what a tree has to know about it. */
 export interface SeenFinding {
@@ -11,6 +14,8 @@ export interface SeenFinding {
   readonly character: number;
   /** The registry that the reference names; undefined where the map doesn't hold it. */
   readonly registry: Registry | undefined;
+  /** What the folder's manifests are judged by. */
+  readonly map: AccessMap | undefined;
 }
 
 /** What a group of pulls comes to, the most urgent first. */
@@ -21,15 +26,31 @@ const byUrgency: readonly State[] = ['blocked', 'unknown', 'caution', 'works', '
 export interface OutlineNode {
   /** Unique in its tree and the same after a refresh, so that what is unfolded stays unfolded. */
   readonly id: string;
-  readonly kind: 'target' | 'registry' | 'puller' | 'line';
+  readonly kind: NodeKind;
   readonly label: string;
   readonly description: string;
   readonly state: State | undefined;
   readonly tooltip: string;
-  readonly unfolded: boolean;
-  readonly open?: Pick<SeenFinding, 'uri' | 'line' | 'character'>;
+  readonly folding: 'leaf' | 'folded' | 'unfolded';
+  readonly subject: Subject;
   /** Called when the node is unfolded. */
   children(): readonly OutlineNode[];
+}
+
+export type NodeKind = 'target' | 'registry' | 'puller' | 'line' | 'holder' | 'section' | 'credential' | 'fix' | 'gap';
+
+/** What the menu of a node acts on; what is undefined is not offered. */
+export interface Subject {
+  readonly resourceId?: string | undefined;
+  readonly principalId?: string | undefined;
+  /** Its page in the portal of its cloud. */
+  readonly portal?: string | undefined;
+  /** Whose fix can be copied. */
+  readonly fixOf?: SeenFinding | undefined;
+  /** A line of a manifest, and what is said of it. */
+  readonly line?: SeenFinding | undefined;
+  /** A command that mends what the node tells of, where it is no finding of today. */
+  readonly command?: Pick<Fix, 'bash' | 'powershell'> | undefined;
 }
 
 export function stateOf({ verdict, ignored }: Finding): State {
@@ -82,35 +103,54 @@ export function hostOf({ reference }: Finding): string {
   return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
 }
 
-/** The lines below a group: where each image is written. */
-export function linesOf(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  return seen.map(({ finding, uri, line, character }) => {
-    const { reference, verdict, ignored } = finding;
-    const name = reference.file.slice(reference.file.lastIndexOf('/') + 1);
-    const host = reference.text.indexOf('/');
-    return {
-      id: `${parentId}|${reference.file}:${reference.span.start}`,
-      kind: 'line',
-      label: `${name}:${line + 1}`,
-      description: host < 0 ? reference.text : reference.text.slice(host + 1),
-      state: stateOf(finding),
-      tooltip: `${reference.file}:${line + 1}\n${ignored === null ? plain(verdict.message) : `Ignored: ${ignored}`}`,
-      unfolded: false,
-      open: { uri, line, character },
-      children: () => [],
-    };
-  });
+/** The same target under whatever name a folder's config gives it. */
+export function keyOf(target: Target | null): string {
+  return target ? (target.id ?? target.name).toLowerCase() : '';
 }
 
-/** How many of a group's images don't simply work: `2 of 4 blocked`, `1 of 4 unknown`, `4 images`. */
-export function countsOf(seen: readonly SeenFinding[]): string {
-  const count = (state: State) => referenceCount(seen.filter(({ finding }) => stateOf(finding) === state));
-  const all = referenceCount(seen);
-  const blocked = count('blocked');
-  if (blocked > 0) return `${blocked} of ${all} blocked`;
-  const unknown = count('unknown');
-  return unknown > 0 ? `${unknown} of ${all} unknown` : counted(all, 'image');
+/** The lines below a group: where each image is written. */
+export function linesOf(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
+  return seen.map(one => lineNode(one, parentId));
 }
+
+/** @param why in place of what is said of the finding */
+export function lineNode(one: SeenFinding, parentId: string, why?: string): OutlineNode {
+  const { finding, uri, line } = one;
+  const { reference, verdict, ignored } = finding;
+  const name = reference.file.slice(reference.file.lastIndexOf('/') + 1);
+  const host = reference.text.indexOf('/');
+  const image = host < 0 ? reference.text : reference.text.slice(host + 1);
+  const state = stateOf(finding);
+  const message = why ?? (ignored === null ? verdict.message : `Ignored: ${ignored}`);
+  return {
+    id: `${parentId}|${uri}:${reference.span.start}:${keyOf(finding.target)}`,
+    kind: 'line',
+    label: `${name}:${line + 1}`,
+    description: `${image} · ${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? 'no target')}`,
+    state,
+    tooltip: `${reference.file}:${line + 1}\n${plain(message)}`,
+    folding: 'leaf',
+    subject: { line: one, fixOf: one },
+    children: () => [],
+  };
+}
+
+/** How many of a group's images come to what is most urgent: `2 of 4 blocked`, `1 of 4 unknown`, `4 images work`. */
+export function countsOf(seen: readonly SeenFinding[]): string {
+  const state = worstOf(seen);
+  const all = referenceCount(seen);
+  const count = referenceCount(seen.filter(({ finding }) => stateOf(finding) === state));
+  if (state === 'works' && count === all) return `${counted(all, 'image')} ${all === 1 ? 'works' : 'work'}`;
+  return `${count} of ${all} ${verbs[state]}`;
+}
+
+const verbs: Readonly<Record<State, string>> = {
+  blocked: 'blocked',
+  unknown: 'unknown',
+  caution: 'with a remark',
+  works: 'work',
+  ignored: 'ignored',
+};
 
 /** The most urgent first; those alike by name. */
 export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number {
@@ -128,16 +168,34 @@ export function summaryOf(seen: readonly SeenFinding[]): string {
 }
 
 function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
-  if (state === 'works') {
-    const grants = deciding.flatMap(({ finding }) =>
-      finding.verdict.evidence.filter(({ effect }) => effect === 'grants'),
-    );
-    return plain(grants.find(({ step }) => step === 'role')?.fact ?? stateInWords.works);
-  }
-  if (state === 'ignored') return stateInWords.ignored;
+  if (state !== 'works') return wordsFor(state, deciding);
+  const grants = deciding.flatMap(({ finding }) =>
+    finding.verdict.evidence.filter(({ effect }) => effect === 'grants'),
+  );
+  return plain(grants.find(({ step }) => step === 'role')?.fact ?? stateInWords.works);
+}
+
+/** A state with the causes that lead to it. */
+function wordsFor(state: State, deciding: readonly SeenFinding[]): string {
+  if (state === 'works' || state === 'ignored') return stateInWords[state];
   const titles = new Set(
     deciding.flatMap(({ finding: { verdict } }) => (verdict.cause ? [causes[verdict.cause].title] : [])),
   );
   const why = [...titles].join(', ');
   return state === 'blocked' ? why : `${stateInWords[state]}: ${why}`;
+}
+
+/** The finding that stands for a group in its menu: the first that is blocked, with a command that mends it. */
+export function mendable(seen: readonly SeenFinding[]): SeenFinding | undefined {
+  return seen.find(({ finding }) => stateOf(finding) === 'blocked' && finding.verdict.fixes.some(hasCommand));
+}
+
+export function hasCommand({ bash, powershell }: Pick<Fix, 'bash' | 'powershell'>): boolean {
+  return bash !== null || powershell !== null;
+}
+
+/** A resource of Azure, for the menu. */
+export function resource(id: string | undefined, map: AccessMap | undefined): Subject {
+  if (id === undefined || !id.startsWith('/')) return {};
+  return { resourceId: id, portal: map && portalLink(id, map) };
 }

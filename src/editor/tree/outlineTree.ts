@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Lifetime } from '../lifetime.ts';
-import { type OutlineNode, type State, stateInWords } from './outline.ts';
+import { menuOf } from './nodeMenu.ts';
+import { type NodeKind, type OutlineNode, type State, stateInWords } from './outline.ts';
 
 /** A view that shows an outline. */
 export class OutlineTree implements vscode.TreeDataProvider<OutlineNode>, vscode.Disposable {
@@ -34,16 +35,15 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode>, vscode
   }
 
   getTreeItem(node: OutlineNode): vscode.TreeItem {
-    const item = new vscode.TreeItem(node.label, foldingOf(node));
+    const item = new vscode.TreeItem(node.label, foldings[node.folding]);
     item.id = node.id;
     item.description = node.description;
     item.tooltip = node.tooltip;
-    item.contextValue = node.kind;
-    item.iconPath = iconOf(node);
-    const state = node.state ? `${stateInWords[node.state]}, ` : '';
-    item.accessibilityInformation = { label: `${node.label}, ${state}${node.description}` };
-    if (node.open) {
-      const { uri, line, character } = node.open;
+    item.contextValue = menuOf(node);
+    item.iconPath = node.state ? icons[node.state] : new vscode.ThemeIcon(kindIcons[node.kind]);
+    item.accessibilityInformation = { label: spoken(node) };
+    if (node.subject.line) {
+      const { uri, line, character } = node.subject.line;
       const selection = new vscode.Range(line, character, line, character);
       const arguments_ = [vscode.Uri.parse(uri, true), { selection, preserveFocus: true }];
       item.command = { command: 'vscode.open', title: 'Go to Line', arguments: arguments_ };
@@ -56,22 +56,47 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode>, vscode
   }
 }
 
-function foldingOf({ kind, state, unfolded }: OutlineNode): vscode.TreeItemCollapsibleState {
-  const isLeaf = kind === 'line' || state === undefined;
-  if (isLeaf) return vscode.TreeItemCollapsibleState.None;
-  return unfolded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+/** What a screen reader says: what it is, its name, how it stands, and the rest without marks that would be read out. */
+function spoken({ kind, label, state, description }: OutlineNode): string {
+  const parts = [kindInWords[kind], label, state ? stateInWords[state] : '', ...description.split(' · ')];
+  return [...new Set(parts)].filter(part => part !== '').join(', ');
 }
+
+const kindInWords: Readonly<Record<NodeKind, string>> = {
+  target: 'target',
+  registry: 'registry',
+  puller: 'who pulls',
+  line: 'line',
+  holder: 'grant',
+  section: '',
+  credential: 'credential',
+  fix: 'fix',
+  gap: 'not read',
+};
+
+const foldings = {
+  leaf: vscode.TreeItemCollapsibleState.None,
+  folded: vscode.TreeItemCollapsibleState.Collapsed,
+  unfolded: vscode.TreeItemCollapsibleState.Expanded,
+} as const;
 
 /** The verdict's icon; its colour only repeats what its shape and the words say. */
-function iconOf({ kind, state }: OutlineNode): vscode.ThemeIcon {
-  if (state) return icons[state];
-  return new vscode.ThemeIcon(kind === 'puller' ? 'account' : 'package');
-}
-
 const icons: Readonly<Record<State, vscode.ThemeIcon>> = {
   blocked: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),
   unknown: new vscode.ThemeIcon('question', new vscode.ThemeColor('problemsInfoIcon.foreground')),
   caution: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
   works: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
   ignored: new vscode.ThemeIcon('circle-slash'),
+};
+
+const kindIcons: Readonly<Record<NodeKind, string>> = {
+  target: 'target',
+  registry: 'package',
+  puller: 'account',
+  line: 'file',
+  holder: 'account',
+  section: 'organization',
+  credential: 'key',
+  fix: 'wrench',
+  gap: 'question',
 };

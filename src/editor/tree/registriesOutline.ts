@@ -1,48 +1,56 @@
-import type { Registry } from '../../access/map.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
+import { type Holder, whoCanPull } from '../../verdict/whoCanPull.ts';
 import {
   byUrgencyThenName,
+  counted,
   countsOf,
   grouped,
   hostOf,
+  keyOf,
   linesOf,
+  mendable,
   type OutlineNode,
   plain,
+  resource,
   type SeenFinding,
   summaryOf,
   worstOf,
 } from './outline.ts';
+import { principal } from './targetsOutline.ts';
 
-/** Registry → identities → lines: the other way round. Registries that no manifest names are listed too. */
-export function registriesOutline(
-  seen: readonly SeenFinding[],
-  registries: readonly Registry[],
-): readonly OutlineNode[] {
+/** Registry → who pulls, by target → lines: the other way round. Registries that no manifest names are listed too. */
+export function registriesOutline(seen: readonly SeenFinding[], maps: readonly AccessMap[]): readonly OutlineNode[] {
   const named = grouped(seen, one => one.registry?.id.toLowerCase() ?? hostOf(one.finding));
   const ids = new Set(named.map(([key]) => key));
   const unnamed = new Map(
-    registries.filter(({ id }) => !ids.has(id.toLowerCase())).map(registry => [registry.id.toLowerCase(), registry]),
+    maps.flatMap(map =>
+      map.registries
+        .filter(({ id }) => !ids.has(id.toLowerCase()))
+        .map(registry => [registry.id.toLowerCase(), { registry, map }] as const),
+    ),
   );
   return [
     ...named.map(([key, ofRegistry]) => registryNode(key, ofRegistry)),
-    ...[...unnamed].map(([key, registry]) => unnamedNode(key, registry)),
+    ...[...unnamed].map(([key, { registry, map }]) => unnamedNode(key, registry, map)),
   ].sort(byUrgencyThenName);
 }
 
 function registryNode(key: string, seen: readonly [SeenFinding, ...SeenFinding[]]): OutlineNode {
-  const { registry } = seen[0];
+  const [{ registry, map, finding }] = seen;
   return {
     id: key,
     kind: 'registry',
-    label: registry?.name ?? hostOf(seen[0].finding),
+    label: registry?.name ?? hostOf(finding),
     description: `${countsOf(seen)} · ${registry ? factsOf(registry) : 'not in the map'}`,
     state: worstOf(seen),
-    tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(seen[0].finding),
-    unfolded: false,
-    children: () => pullerNodes(seen, key),
+    tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(finding),
+    folding: 'folded',
+    subject: resource(registry?.id, map),
+    children: () => [...pullerNodes(seen, key), ...(registry && map ? [holdersNode(registry, map, key)] : [])],
   };
 }
 
-function unnamedNode(key: string, registry: Registry): OutlineNode {
+function unnamedNode(key: string, registry: Registry, map: AccessMap): OutlineNode {
   return {
     id: key,
     kind: 'registry',
@@ -50,31 +58,79 @@ function unnamedNode(key: string, registry: Registry): OutlineNode {
     description: `no images · ${factsOf(registry)}`,
     state: undefined,
     tooltip: `${registry.loginServer}\n${registry.id}`,
-    unfolded: false,
-    children: () => [],
+    folding: 'folded',
+    subject: resource(registry.id, map),
+    children: () => [holdersNode(registry, map, key)],
   };
 }
 
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  return grouped(seen, ({ finding: { target, verdict } }) => `${target?.name ?? ''}|${verdict.puller?.name ?? ''}`).map(
+  return grouped(seen, ({ finding: { target, verdict } }) => `${keyOf(target)}|${verdict.puller?.name ?? ''}`).map(
     ([key, ofPuller]) => {
-      const { target, verdict } = ofPuller[0].finding;
+      const [{ finding, map }] = ofPuller;
+      const { target, verdict } = finding;
       const id = `${parentId}|${key}`;
+      const as = verdict.puller ? ` · ${plain(verdict.puller.name)}` : '';
       return {
         id,
         kind: 'puller',
         label: target?.name ?? 'No target',
-        description: summaryOf(ofPuller),
+        description: `${summaryOf(ofPuller)}${as}`,
         state: worstOf(ofPuller),
         tooltip: verdict.puller
           ? `pulls as ${plain(verdict.puller.name)}\n${plain(verdict.puller.why)}`
           : plain(verdict.message),
-        unfolded: false,
+        folding: 'folded',
+        subject: { ...(verdict.puller && principal(verdict.puller, target, map)), fixOf: mendable(ofPuller) },
         children: () => linesOf(ofPuller, id),
       };
     },
   );
 }
+
+/** Who holds a pull role there, whether a manifest needs it or not. */
+function holdersNode(registry: Registry, map: AccessMap, parentId: string): OutlineNode {
+  const holders = whoCanPull(registry, map);
+  const isRead = map.roleAssignments !== undefined && map.gapFor('roleAssignments', registry.id) === undefined;
+  const count = holders.length === 0 ? 'nobody' : counted(holders.length, 'grant');
+  const unread = holders.length === 0 ? 'role assignments were not read' : `${count}, and not all were read`;
+  return {
+    id: `${parentId}|holders`,
+    kind: 'section',
+    label: 'Who holds a pull role',
+    description: isRead ? count : unread,
+    state: undefined,
+    tooltip: 'Who holds a role that pulls from this registry, whether a manifest needs it or not.',
+    folding: holders.length > 0 ? 'folded' : 'leaf',
+    subject: {},
+    children: () => holders.map(holder => holderNode(holder, map, `${parentId}|holders`)),
+  };
+}
+
+export function holderNode(holder: Holder, map: AccessMap, parentId: string, remark?: string): OutlineNode {
+  const { name, principalId, principalType, role, where, repositories, assignment } = holder;
+  const facts = [`${role} ${plain(where)}`, repositories && plain(repositories), notActive[holder.state], remark];
+  return {
+    id: `${parentId}|${assignment.id.toLowerCase()}`,
+    kind: 'holder',
+    label: plain(name ?? principalId),
+    description: facts.filter(Boolean).join(' · '),
+    state: undefined,
+    tooltip: [principalType, `principal ${principalId}`, assignment.id, holder.broad && plain(holder.broad)]
+      .filter(Boolean)
+      .join('\n'),
+    folding: 'leaf',
+    subject: { ...resource(assignment.id, map), principalId },
+    children: () => [],
+  };
+}
+
+const notActive: Readonly<Record<Holder['state'], string | undefined>> = {
+  active: undefined,
+  eligible: 'eligible, not active',
+  denied: 'taken away by a deny assignment',
+  unknown: 'not certain: not all of it was read',
+};
 
 /** `ABAC mode · admin off · public`; what was not read is not claimed. */
 export function factsOf({ mode, adminEnabled, publicAccess, defaultAction }: Registry): string {

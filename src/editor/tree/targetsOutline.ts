@@ -1,33 +1,37 @@
+import type { AccessMap } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
+import type { Puller } from '../../model/verdict.ts';
 import { kindInWords } from '../targetKinds.ts';
 import {
   byUrgencyThenName,
-  counted,
   countsOf,
   grouped,
   hostOf,
+  keyOf,
   linesOf,
+  mendable,
   type OutlineNode,
   plain,
   referenceCount,
+  resource,
   type SeenFinding,
+  type Subject,
   summaryOf,
   worstOf,
 } from './outline.ts';
 
-/** Identity → registries → lines: which runtime may pull from where, and as whom. */
+type Seen = readonly [SeenFinding, ...SeenFinding[]];
+
+/** Target → identity → registries → lines: which runtime may pull from where, and as whom. */
 export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => keyOf(finding.target))
     .map(([key, ofTarget]) => targetNode(key, ofTarget))
     .sort(byUrgencyThenName);
 }
 
-function keyOf(target: Target | null): string {
-  return target ? (target.id ?? target.name).toLowerCase() : '';
-}
-
-function targetNode(key: string, seen: readonly [SeenFinding, ...SeenFinding[]]): OutlineNode {
-  const { target } = seen[0].finding;
+function targetNode(key: string, seen: Seen): OutlineNode {
+  const [{ finding, map }] = seen;
+  const { target } = finding;
   const state = worstOf(seen);
   return {
     id: key,
@@ -36,8 +40,13 @@ function targetNode(key: string, seen: readonly [SeenFinding, ...SeenFinding[]])
     description: countsOf(seen),
     state,
     tooltip: target ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\nby ${target.why}` : noTarget,
-    unfolded: state === 'blocked',
-    children: () => [...pullerNodes(seen, key), ...registryNodes(seen, key)],
+    folding: state === 'blocked' ? 'unfolded' : 'folded',
+    subject: resource(target?.id, map),
+    children: () => {
+      // Of a host that is no registry's, or without a target, it never came to the question who pulls.
+      const unasked = seen.filter(({ finding: { verdict } }) => !verdict.puller);
+      return [...pullerNodes(seen, key), ...registryNodes(unasked, key)];
+    },
   };
 }
 
@@ -45,41 +54,61 @@ const noTarget = 'Nobody said where these manifests go: pick a target, or name i
 
 /** Most pods pull as the kubelet, and a few with a secret of their own: the usual one first. */
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  const byPuller = grouped(
+  return grouped(
     seen.filter(({ finding }) => finding.verdict.puller),
     ({ finding }) => finding.verdict.puller?.name ?? '',
-  );
-  return byPuller
-    .map(([name, ofPuller]) => ({ name, count: referenceCount(ofPuller), puller: ofPuller[0].finding.verdict.puller }))
+  )
+    .map(([name, ofPuller]) => ({ name, ofPuller, count: referenceCount(ofPuller) }))
     .sort((one, other) => other.count - one.count)
-    .map(({ name, count, puller }) => ({
-      id: `${parentId}|puller|${name}`,
-      kind: 'puller',
-      label: 'who pulls',
-      description: byPuller.length > 1 ? `${plain(name)} · ${counted(count, 'image')}` : plain(name),
-      state: undefined,
-      tooltip: [name, puller?.why ?? '', puller?.objectId ? `object id ${puller.objectId}` : '']
-        .filter(Boolean)
-        .map(plain)
-        .join('\n'),
-      unfolded: false,
-      children: () => [],
-    }));
+    .map(({ name, ofPuller }) => pullerNode(name, ofPuller, parentId));
+}
+
+function pullerNode(name: string, seen: Seen, parentId: string): OutlineNode {
+  const [{ finding, map }] = seen;
+  const { puller } = finding.verdict;
+  const id = `${parentId}|puller|${name}`;
+  const state = worstOf(seen);
+  return {
+    id,
+    kind: 'puller',
+    label: plain(name),
+    description: countsOf(seen),
+    state,
+    tooltip: ['who pulls', name, puller?.why ?? '', puller?.objectId ? `object id ${puller.objectId}` : '']
+      .filter(Boolean)
+      .map(plain)
+      .join('\n'),
+    folding: state === 'blocked' ? 'unfolded' : 'folded',
+    subject: puller ? principal(puller, finding.target, map) : {},
+    children: () => registryNodes(seen, id),
+  };
+}
+
+/** The identity as a principal, and as a resource where the map has it as one. */
+export function principal(puller: Puller, target: Target | null, map: AccessMap | undefined): Subject {
+  const { objectId } = puller;
+  if (objectId === undefined) return {};
+  const runtime = target?.id === undefined ? undefined : map?.runtimeById(target.id);
+  const kubelet = runtime?.kind === 'aks' && runtime.kubelet?.objectId === objectId ? runtime.kubelet : undefined;
+  const identity = map?.identities.find(({ principalId }) => principalId === objectId);
+  return { ...resource(identity?.id ?? kubelet?.resourceId, map), principalId: objectId };
 }
 
 function registryNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => hostOf(finding))
     .map(([host, ofRegistry]): OutlineNode => {
+      const [{ registry, map }] = ofRegistry;
       const id = `${parentId}|${host}`;
       const state = worstOf(ofRegistry);
       return {
         id,
         kind: 'registry',
-        label: ofRegistry[0].registry?.name ?? host,
+        label: registry?.name ?? host,
         description: summaryOf(ofRegistry),
         state,
         tooltip: host,
-        unfolded: state === 'blocked',
+        folding: state === 'blocked' ? 'unfolded' : 'folded',
+        subject: { ...resource(registry?.id, map), fixOf: mendable(ofRegistry) },
         children: () => linesOf(ofRegistry, id),
       };
     })

@@ -3,14 +3,19 @@ import type { ImageReference } from '../../model/reference.ts';
 import { ContextKey } from '../contextKey.ts';
 import { Debounce } from '../debounce.ts';
 import type { FindingStore } from '../findingStore.ts';
-import { contextKeys, views } from '../ids.ts';
+import { commands, contextKeys, views } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
-import { counted, hostOf, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
+import { narrowed, type TreeFilter } from './filter.ts';
+import { headlineOf } from './headline.ts';
+import { registerNodeCommands } from './nodeCommands.ts';
+import { counted, type OutlineNode, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
+import { pickFilter } from './pickFilter.ts';
 import { registriesOutline } from './registriesOutline.ts';
+import { mapsOf, seenIn } from './seen.ts';
 import { targetsOutline } from './targetsOutline.ts';
 
-/** The two views of the side bar, with their welcome texts and the badge. */
+/** The views of targets and registries, with their welcome texts, their filter and the badge. */
 export class Trees implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #store: FindingStore;
@@ -19,6 +24,9 @@ export class Trees implements vscode.Disposable {
   readonly #debounce = this.#lifetime.add(new Debounce());
   readonly #hasMapKey = new ContextKey(contextKeys.hasMap);
   readonly #settledKey = new ContextKey(contextKeys.settled);
+  readonly #filteredKey = new ContextKey(contextKeys.filtered);
+  #filter: TreeFilter = 'all';
+  #blocked = 0;
   #progress = false;
 
   constructor(store: FindingStore) {
@@ -27,20 +35,33 @@ export class Trees implements vscode.Disposable {
     this.#registries = this.#lifetime.add(new OutlineTree(views.registries, () => this.outline('registries')));
     this.#lifetime.add(store.onDidChange(() => this.#soon()));
     this.#lifetime.add(store.onDidChangeState(() => this.#soon()));
+    this.#lifetime.add(registerNodeCommands(store));
+    this.#lifetime.add(
+      vscode.commands.registerCommand(commands.filterTrees, async (wanted?: unknown) => {
+        const filter = await pickFilter(wanted, this.#filter);
+        if (filter) this.#narrowTo(filter);
+      }),
+    );
+    this.#lifetime.add(vscode.commands.registerCommand(commands.showAllInTrees, () => this.#narrowTo('all')));
+    const minutely = setInterval(() => this.#showHeadlines(), 60_000);
+    this.#lifetime.add({ dispose: () => clearInterval(minutely) });
   }
 
   /** Without a map there is nothing to tell of anybody, and the welcome text says how to get one. */
-  outline(view: keyof typeof views): readonly OutlineNode[] {
-    const seen = this.#hasMap() ? this.#seen() : [];
-    if (view === 'targets') return targetsOutline(seen);
-    return registriesOutline(
-      seen,
-      this.#store.folders.all().flatMap(({ knowledge }) => knowledge.map?.registries ?? []),
-    );
+  outline(view: 'targets' | 'registries'): readonly OutlineNode[] {
+    const maps = mapsOf(this.#store);
+    const seen = maps.length > 0 ? seenIn(this.#store) : [];
+    return narrowed(view === 'targets' ? targetsOutline(seen) : registriesOutline(seen, maps), this.#filter);
   }
 
   dispose(): void {
     this.#lifetime.dispose();
+  }
+
+  #narrowTo(filter: TreeFilter): void {
+    this.#filter = filter;
+    this.#filteredKey.set(filter !== 'all');
+    this.#rebuild();
   }
 
   /** While a large workspace is read, a tree that follows each file would neither stand still nor leave time to read. */
@@ -62,40 +83,29 @@ export class Trees implements vscode.Disposable {
   }
 
   #rebuild(): void {
-    this.#hasMapKey.set(this.#hasMap());
+    this.#hasMapKey.set(mapsOf(this.#store).length > 0);
     if (!this.#store.busy) this.#settledKey.set(true);
-    const blocked = this.#blocked();
-    const tooltip = `${counted(blocked, 'image')} can't be pulled`;
-    this.#targets.view.badge = blocked > 0 ? { value: blocked, tooltip } : undefined;
+    this.#blocked = this.#countBlocked();
+    const tooltip = `${counted(this.#blocked, 'image')} can't be pulled`;
+    this.#targets.view.badge = this.#blocked > 0 ? { value: this.#blocked, tooltip } : undefined;
+    this.#showHeadlines();
     this.#targets.outdate();
     this.#registries.outdate();
   }
 
+  #showHeadlines(): void {
+    const maps = mapsOf(this.#store);
+    const now = new Date();
+    this.#targets.view.description = headlineOf(this.#blocked, maps, this.#filter, now);
+    this.#registries.view.description = headlineOf(0, maps, this.#filter, now);
+  }
+
   /** References that are blocked on some target. */
-  #blocked(): number {
+  #countBlocked(): number {
     const references = new Set<ImageReference>();
     for (const { findings } of this.#store.files()) {
       for (const finding of findings) if (stateOf(finding) === 'blocked') references.add(finding.reference);
     }
     return references.size;
-  }
-
-  #hasMap(): boolean {
-    return this.#store.folders.all().some(({ knowledge }) => knowledge.map !== undefined);
-  }
-
-  #seen(): readonly SeenFinding[] {
-    return this.#store.files().flatMap(({ uri, folder, findings }) =>
-      findings.map(finding => {
-        const start = folder.examination.locate(finding.reference)?.start;
-        return {
-          finding,
-          uri: uri.toString(),
-          line: start?.line ?? 0,
-          character: start?.character ?? 0,
-          registry: folder.knowledge.map?.registryByHost(hostOf(finding)),
-        };
-      }),
-    );
   }
 }

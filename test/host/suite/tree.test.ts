@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import type { OutlineNode } from '../../../src/editor/tree/outline.ts';
-import { settled } from './shop.ts';
+import { closeAll, settled } from './shop.ts';
 import { extensionId } from './support.ts';
 
 function node(nodes: readonly OutlineNode[], label: string): OutlineNode {
@@ -14,16 +14,14 @@ describe('the tree', () => {
   it('shows from which registries a target can pull, as whom, and on which lines', async () => {
     const api = await settled();
     const cluster = node(api.outline('targets'), 'aks-eu').children();
-    const pullers = cluster.filter(({ label }) => label === 'who pulls').map(({ description }) => description);
-    assert.ok(
-      pullers.some(puller => puller.startsWith('kubelet identity')),
-      pullers.join(),
-    );
-    const registry = node(cluster, 'shopprod');
+    const kubelet = cluster.find(({ kind, label }) => kind === 'puller' && label.startsWith('kubelet identity'));
+    assert.ok(kubelet, cluster.map(({ label }) => label).join());
+    assert.match(kubelet.subject.principalId ?? '', /^[0-9a-f-]{36}$/);
+    const registry = node(kubelet.children(), 'shopprod');
     assert.strictEqual(registry.state, 'blocked');
     assert.match(registry.description, /not attached/);
-    const line = node(registry.children(), 'checkout.yaml:21');
-    assert.deepStrictEqual([line.open?.line, line.open?.character], [20, 17]);
+    const { line } = node(registry.children(), 'checkout.yaml:21').subject;
+    assert.deepStrictEqual([line?.line, line?.character], [20, 17]);
   });
 
   it('shows who can pull from a registry', async () => {
@@ -33,6 +31,42 @@ describe('the tree', () => {
     const pullers = registry.children();
     assert.strictEqual(node(pullers, 'aks-dev').state, 'works');
     assert.strictEqual(node(pullers, 'aks-prod').state, 'blocked');
+  });
+
+  it('lists who holds a pull role there, needed or not', async () => {
+    const api = await settled();
+    const holders = node(node(api.outline('registries'), 'shopprod').children(), 'Who holds a pull role').children();
+    assert.ok(holders.length > 0);
+    for (const { subject } of holders) assert.match(subject.principalId ?? '', /^[0-9a-f-]{36}$/);
+  });
+
+  it('is narrowed to what is blocked, and shows everything again', async () => {
+    const api = await settled();
+    const states = () => new Set(api.outline('registries').map(({ state }) => state));
+    assert.ok(states().size > 1);
+    await vscode.commands.executeCommand('acrPull.filterTrees', 'blocked');
+    assert.deepStrictEqual([...states()], ['blocked']);
+    await vscode.commands.executeCommand('acrPull.showAllInTrees');
+    assert.ok(states().size > 1);
+  });
+
+  it('copies ids and the command of a fix, and goes to the line with its proof', async () => {
+    const api = await settled();
+    const cluster = node(api.outline('targets'), 'aks-eu');
+    await vscode.commands.executeCommand('acrPull.copyResourceId', cluster);
+    assert.match(await vscode.env.clipboard.readText(), /managedClusters\/aks-eu$/);
+    const kubelet = cluster.children().find(({ label }) => label.startsWith('kubelet identity'));
+    assert.ok(kubelet);
+    await vscode.commands.executeCommand('acrPull.copyPrincipalId', kubelet);
+    assert.strictEqual(await vscode.env.clipboard.readText(), kubelet.subject.principalId);
+    const line = node(node(kubelet.children(), 'shopprod').children(), 'checkout.yaml:21');
+    await vscode.commands.executeCommand('acrPull.copyNodeFix', line);
+    assert.match(await vscode.env.clipboard.readText(), /^az .*shopprod/);
+    await vscode.commands.executeCommand('acrPull.showNodeProof', line);
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor?.document.uri.path.endsWith('/deploy/eu/checkout.yaml'));
+    assert.deepStrictEqual([editor.selection.start.line, editor.selection.start.character], [20, 17]);
+    await closeAll();
   });
 
   it('opens', async () => {

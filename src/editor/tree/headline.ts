@@ -1,0 +1,24 @@
+import type { AccessMap } from '../../access/map.ts';
+import { ageInWords } from '../hover/proof.ts';
+import { filterInWords, type TreeFilter } from './filter.ts';
+
+/** What stands beside a view's name: `24 blocked · read 2 h ago · only problems`. */
+export function headlineOf(
+  blocked: number,
+  maps: readonly Pick<AccessMap, 'readAt'>[],
+  filter: TreeFilter,
+  now: Date,
+): string {
+  const facts = [blocked > 0 ? `${blocked} blocked` : '', ageOf(maps, now), filterInWords[filter]];
+  return facts.filter(fact => fact !== '').join(' · ');
+}
+
+/** The age of the oldest map: what is shown is as old as the oldest of what it was made of. */
+export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): string {
+  if (maps.length === 0) return '';
+  const dates = maps.map(({ readAt }) => readAt);
+  const undated = dates.some(date => date === undefined || Number.isNaN(Date.parse(date)));
+  if (undated) return 'read at an unknown time';
+  const [oldest = ''] = dates.filter(date => date !== undefined).sort((a, b) => Date.parse(a) - Date.parse(b));
+  return `read ${ageInWords(oldest, now)}`;
+}

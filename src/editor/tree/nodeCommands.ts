@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { FindingStore } from '../findingStore.ts';
+import { addressOf } from '../fixes/fixAddress.ts';
+import { lookUp } from '../fixes/lookUp.ts';
+import { commands } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
+import { fixShell } from '../settings.ts';
+import type { OutlineNode, Subject } from './outline.ts';
+
+/** What the menus of the trees do. None of them is in the palette, since each acts on a node. */
+export function registerNodeCommands(store: FindingStore): vscode.Disposable {
+  const lifetime = new Lifetime();
+  const registerCommand = (command: string, act: (subject: Subject) => Promise<void>) => {
+    lifetime.add(vscode.commands.registerCommand(command, (node?: OutlineNode) => node && act(node.subject)));
+  };
+  registerCommand(commands.copyResourceId, ({ resourceId }) => copy(resourceId, 'the resource id'));
+  registerCommand(commands.copyPrincipalId, ({ principalId }) => copy(principalId, 'the principal id'));
+  registerCommand(commands.openInPortal, async ({ portal }) => {
+    if (portal !== undefined) await vscode.env.openExternal(vscode.Uri.parse(portal, true));
+  });
+  registerCommand(commands.goToLine, async subject => {
+    await reveal(subject);
+  });
+  registerCommand(commands.showNodeProof, async subject => {
+    const { line } = subject;
+    if (!line || !(await reveal(subject))) return;
+    await vscode.commands.executeCommand(commands.showProof, line.line, line.character);
+  });
+  registerCommand(commands.copyNodeFix, async ({ fixOf, command }) => {
+    const shell = fixShell(fixOf && vscode.Uri.parse(fixOf.uri, true));
+    const text = command ? command[shell] : fixOf && presentCommand(store, fixOf, shell);
+    if (text) await vscode.commands.executeCommand(commands.copyFix, text);
+  });
+  return lifetime;
+}
+
+async function copy(text: string | undefined, what: string): Promise<void> {
+  if (text === undefined) return;
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(`$(check) Copied ${what}.`, 4000);
+}
+
+/** Shows the line in an editor that has the focus. */
+async function reveal({ line }: Subject): Promise<vscode.TextEditor | undefined> {
+  if (!line) return undefined;
+  const at = new vscode.Position(line.line, line.character);
+  return vscode.window.showTextDocument(vscode.Uri.parse(line.uri, true), { selection: new vscode.Range(at, at) });
+}
+
+/** The command as the engine proposes it at this moment, not as it was when the tree was drawn. */
+function presentCommand(
+  store: FindingStore,
+  { finding, uri }: NonNullable<Subject['fixOf']>,
+  shell: 'bash' | 'powershell',
+): string | null {
+  const fix = finding.verdict.fixes.find(one => one[shell] !== null);
+  const found = fix && lookUp(store, addressOf(uri, finding, fix));
+  return found?.fix[shell] ?? null;
+}
