@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../access/map.ts';
 import { readSnapshot } from '../access/snapshot.ts';
+import { type ConfigProblem, problem } from '../config/problem.ts';
 import { type Config, emptyConfig, readConfig } from '../config.ts';
-import type { Span } from '../model/place.ts';
 import { configName } from './manifestFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */
@@ -19,7 +19,7 @@ export interface Trouble {
   readonly uri: vscode.Uri;
   readonly message: string;
   /** In the text that was read; undefined: it concerns the file as a whole. */
-  readonly at: { readonly text: string; readonly span: Span } | undefined;
+  readonly at: { readonly text: string; readonly problem: ConfigProblem } | undefined;
 }
 
 export const nothingKnown: Knowledge = { config: emptyConfig, map: undefined, snapshot: undefined, troubles: [] };
@@ -44,9 +44,12 @@ export async function learn(
 
   const text = await readText(snapshot);
   if (text === undefined) {
-    const namedBy = chosenSnapshot || !root ? snapshot : vscode.Uri.joinPath(root, configName);
     const message = `The access snapshot \`${vscode.workspace.asRelativePath(snapshot)}\` can't be read.`;
-    return { config, map: undefined, snapshot, troubles: [...troubles, { uri: namedBy, message, at: undefined }] };
+    const trouble =
+      chosenSnapshot || !root
+        ? { uri: snapshot, message, at: undefined }
+        : troubleAt(root, config.source.text, problem('error', config.source.value(['snapshot']), message));
+    return { config, map: undefined, snapshot, troubles: [...troubles, trouble] };
   }
   const reading = readSnapshot(text, vscode.workspace.asRelativePath(snapshot));
   if ('map' in reading) return { config, map: reading.map, snapshot, troubles };
@@ -63,7 +66,12 @@ async function learnConfig(
   const text = await readText(uri);
   if (text === undefined) return { config: emptyConfig, troubles: [] };
   const { config, problems } = readConfig(text, configName);
-  return { config, troubles: problems.map(({ message, span }) => ({ uri, message, at: { text, span } })) };
+  return { config, troubles: problems.map(each => troubleAt(root, text, each)) };
+}
+
+/** In the config, at its place. */
+function troubleAt(root: vscode.Uri, text: string, problem: ConfigProblem): Trouble {
+  return { uri: vscode.Uri.joinPath(root, configName), message: problem.message, at: { text, problem } };
 }
 
 function resolve(root: vscode.Uri, path: string): vscode.Uri {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { lineStartsOf, positionAt } from '../manifests/lineStarts.ts';
+import { MistakeDiagnostic } from './config/mistakeDiagnostic.ts';
 import type { FindingStore } from './findingStore.ts';
 import { productName } from './ids.ts';
 import type { Trouble } from './knowledge.ts';
@@ -34,17 +34,11 @@ export class TroubleDiagnostics implements vscode.Disposable {
 }
 
 function diagnosticOf({ message, at }: Trouble): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf(at), inPlainText(message), vscode.DiagnosticSeverity.Error);
+  if (at) return new MistakeDiagnostic(at.text, at.problem);
+  const start = new vscode.Range(0, 0, 0, 0);
+  const diagnostic = new vscode.Diagnostic(start, inPlainText(message), vscode.DiagnosticSeverity.Error);
   diagnostic.source = productName;
   return diagnostic;
-}
-
-function rangeOf(at: Trouble['at']): vscode.Range {
-  if (!at) return new vscode.Range(0, 0, 0, 0);
-  const lines = lineStartsOf(at.text);
-  const start = positionAt(lines, at.span.start);
-  const end = positionAt(lines, at.span.end);
-  return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
 /** Knowledge that is learned anew brings troubles of its own, even if they read alike. */

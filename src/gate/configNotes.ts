@@ -1,0 +1,30 @@
+import path from 'node:path';
+import type { AccessMap } from '../access/map.ts';
+import { mistakesIn } from '../config/mistakes.ts';
+import type { Finding } from '../model/verdict.ts';
+import { nameFrom } from './fileNames.ts';
+import { Lines } from './lines.ts';
+import { note, type Terminal } from './terminal.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Tells of what the config says in vain, or of what does not exist. It changes no verdict and no exit code: a config that
+ * can't be used at all has been refused before.
+ */
+export function noteConfigMistakes(
+  { config, root, manifests, isWhole }: Workspace,
+  map: AccessMap | undefined,
+  findings: readonly Finding[],
+  chosen: readonly string[],
+  terminal: Terminal,
+): void {
+  if (config.file === undefined) return;
+  const lines = new Lines(config.source.text);
+  const shown = nameFrom(terminal.cwd, path.join(root, config.file));
+  // Of a part of the images, or for one of the targets, nothing can be called idle.
+  const all = isWhole && chosen.length === 0 ? findings : undefined;
+  for (const { message, span } of mistakesIn({ config, map, manifests, findings: all })) {
+    const { line, column } = lines.rangeOf(span);
+    note(terminal, `${shown}:${line}:${column}: ${message}`);
+  }
+}
