@@ -43,14 +43,21 @@ function hostCauses(host: string, refused: boolean): readonly CauseId[] {
 
 /** Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. */
 function forHost(causes: readonly CauseId[], host: string, failures: readonly Match[]): readonly CauseId[] {
-  if (isAzureHost(host) || registryOf(host, undefined).kind !== 'foreign') return causes;
-  const refused = host === 'docker.io' && failures.some(({ signature }) => signature.stage === 'authorise');
+  if (isAzureHost(host) || registryOf(host, undefined).kind !== 'foreign') return answered(causes, failures);
+  const refused =
+    host === 'docker.io' && failures.some(({ signature: { stage } }) => stage === 'authorise' || stage === null);
   return (
     causes
       .flatMap(cause => (azureOnly.has(cause) ? foreignCauses : [cause]))
       // Docker Hub is asked wherever somebody forgot the host.
       .flatMap(cause => (refused && cause === 'no-pull-identity' ? [cause, 'registry-not-found' as const] : [cause]))
   );
+}
+
+/** Who refuses a caller is there: that there is no such registry comes last. */
+function answered(causes: readonly CauseId[], failures: readonly Match[]): readonly CauseId[] {
+  if (failures[0]?.signature.id !== 'pull-access-denied') return causes;
+  return [...causes.filter(cause => cause !== 'registry-not-found'), 'registry-not-found'];
 }
 
 const foreignCauses: readonly CauseId[] = ['no-pull-identity', 'expired-credential', 'image-not-found'];

@@ -1,9 +1,11 @@
 import { isAzureHost } from '../manifests/image.ts';
 import { bound } from './paste/bound.ts';
 import { clean } from './paste/clean.ts';
+import { elsewhereIn } from './paste/elsewhere.ts';
 import { type Mention, mentionsIn } from './paste/images.ts';
 import { originOf } from './paste/origin.ts';
-import { squash, squashWords } from './paste/squash.ts';
+import { pushIn } from './paste/push.ts';
+import { squash } from './paste/squash.ts';
 import { masked } from './redact.ts';
 import { type Match, matchesOf, type Origin } from './signature.ts';
 import { signatures } from './signatures/index.ts';
@@ -27,7 +29,8 @@ export interface Reading {
 export function readText(pasted: string): Reading {
   const text = clean(bound(pasted));
   const squashed = squash(text);
-  const matches = matchesOf(signatures, squashed).filter(match => !isElsewhere(match, text));
+  const isElsewhere = elsewhereIn(text, squashed.text);
+  const matches = matchesOf(signatures, squashed).filter(match => !isElsewhere(match));
   // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
   const mentions = mentionsIn(masked(text));
   const isPush = pushIn(squashed.text, squashed.at);
@@ -110,27 +113,17 @@ function mainMention(mentions: readonly Mention[], others: readonly Match[]): Me
   return images.find(({ host }) => host !== undefined && isAzureHost(host)) ?? images[0] ?? mentions[0];
 }
 
-/** One that concerns a registry of Azure; the product knows most of those. Then the one whose message tells most. */
+/** One that concerns a registry of Azure, whose message says why; the product knows most of those. Else what tells most. */
 function chosen(groups: readonly Group[]): Group | undefined {
   const azure = groups.filter(({ mention }) => mention?.host !== undefined && isAzureHost(mention.host));
-  const [first] = azure.length > 0 ? azure : [...groups].sort((a, b) => telling(b) - telling(a));
-  return first;
+  if (azure.length === 0) return [...groups].sort((a, b) => telling(b) - telling(a))[0];
+  return azure.find(group => telling(group) >= saysWhy) ?? azure[0];
 }
+
+/** Rows below this weight say that a pull failed, and not why. */
+const saysWhy = 25;
 
 const telling = ({ failures }: Group) => Math.max(...failures.map(({ signature }) => signature.weight));
-
-/** Timeouts and certificates are everywhere; these are of a probe, of the API server, or of a URL that is no registry's. */
-function isElsewhere({ signature, start, end }: Match, text: string): boolean {
-  if (signature.kind !== 'pull' || signature.stage !== 'reach') return false;
-  const before = text.slice(Math.max(0, start - 300), end).toLowerCase();
-  if (/probe\s+(?:failed|errored)|unable to connect to the server/.test(before)) return true;
-  const url = before.lastIndexOf('http');
-  if (url < 0 || !/^https?:\/\//.test(before.slice(url, url + 8))) return false;
-  return !registryUrl.test(before.slice(url));
-}
-
-const registryUrl =
-  /azurecr|\/v2\/|\*\*\*v2\/|oauth2\/|\/token|docker\.(?:io|com)|blob\.core|mcr\.microsoft|ghcr\.io|aka\.ms\/acr/;
 
 /** Whether the same image was pulled after its last failure. A pull that names no image settles a text about one. */
 function isHealed({ mention, failures }: Group, matches: readonly Match[], mentions: readonly Mention[]): boolean {
@@ -139,67 +132,5 @@ function isHealed({ mention, failures }: Group, matches: readonly Match[], menti
     if (match.signature.kind !== 'pulled' || match.start < last) return false;
     const named = nearest(match, mentions);
     return mention === undefined || named === undefined || nameOf(named) === nameOf(mention);
-  });
-}
-
-const pushWords = [
-  'the push refers to',
-  'docker push',
-  'image push',
-  'podman push',
-  'buildah push',
-  'helm push',
-  'oras push',
-  'crane push',
-  'failed to push',
-  'pushing',
-  'push access',
-  'trying to push',
-  'pull,push',
-  'push,pull',
-  'writing blob',
-  'blobs/uploads',
-  'layer upload',
-  'error uploading',
-];
-const pullWords = [
-  'failed to pull',
-  'errimagepull',
-  'pull access denied',
-  'load metadata',
-  'docker pull',
-  'podman pull',
-  'pulling',
-  'unable to pull',
-  'imagepull',
-  'initializing source',
-  'failed to resolve',
-];
-
-/**
- * The same words are said to who pushes and who pulls; what was begun last before them decides, or else what follows
- * close by.
- */
-function pushIn(text: string, at: (index: number) => number): (match: Match) => boolean {
-  const marks = [
-    ...positions(text, pushWords).map(index => ({ at: at(index), push: true })),
-    ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
-  ].sort((a, b) => a.at - b.at);
-  return ({ start, end, signature }) => {
-    // A tag that can't be parsed belongs to a build, which is no pull either.
-    if (signature.id === 'invalid-reference' && /invalidtag|-t,--tagflag/.test(text)) return true;
-    const before = marks.findLast(mark => mark.at <= end);
-    if (before) return before.push && start - before.at < 20_000;
-    const next = marks.find(mark => mark.at > end);
-    return next?.push === true && next.at - end < 600;
-  };
-}
-
-function positions(text: string, words: readonly string[]): readonly number[] {
-  return words.map(squashWords).flatMap(word => {
-    const found: number[] = [];
-    for (let i = text.indexOf(word); i >= 0 && found.length < 2000; i = text.indexOf(word, i + word.length))
-      found.push(i);
-    return found;
   });
 }

@@ -104,6 +104,19 @@ export const apps: readonly Signature[] = [
     source: 'https://github.com/microsoft/azure-container-apps/issues/816',
   },
   {
+    id: 'site-vnet-pull',
+    kind: 'pull',
+    words: [
+      ['pulling docker image', 'over vnet failed'],
+      ['image pull for', 'failed. unexpectedfaliure'],
+    ],
+    says: 'App Service pulled through the virtual network, and did not get the image; it does not say why.',
+    stage: null,
+    causes: ['network-firewall', 'no-pull-role', 'private-dns-missing', 'no-pull-identity', 'image-not-found'],
+    weight: 19,
+    source: 'https://github.com/MicrosoftDocs/azure-docs/issues/64660',
+  },
+  {
     id: 'site-image-pull-failed',
     kind: 'pull',
     words: [

@@ -41,6 +41,8 @@ export const reach: readonly Signature[] = [
       ['failed to pull image', '403 forbidden'],
       ['failed to pull and unpack image', '403 forbidden'],
       ['error parsing http 403 response body'],
+      ['pulling from host', 'failed with status code', '403'],
+      ['response status code 403'],
       ['pull', 'received unexpected http status: 403'],
     ],
     says: 'The registry, or a proxy before it, answered 403: on a pull that is the network, not a role.',

@@ -1,0 +1,64 @@
+import type { Match } from '../signature.ts';
+import { squashWords } from './squash.ts';
+
+const pushWords = [
+  'the push refers to',
+  'docker push',
+  'image push',
+  'podman push',
+  'buildah push',
+  'helm push',
+  'oras push',
+  'crane push',
+  'failed to push',
+  'pushing',
+  'push access',
+  'trying to push',
+  'pull,push',
+  'push,pull',
+  'writing blob',
+  'blobs/uploads',
+  'layer upload',
+  'error uploading',
+];
+const pullWords = [
+  'failed to pull',
+  'errimagepull',
+  'pull access denied',
+  'load metadata',
+  'docker pull',
+  'podman pull',
+  'pulling',
+  'unable to pull',
+  'imagepull',
+  'initializing source',
+  'failed to resolve',
+];
+
+/**
+ * The same words are said to who pushes and who pulls; what was begun last before them decides, or else what follows
+ * close by.
+ */
+export function pushIn(text: string, at: (index: number) => number): (match: Match) => boolean {
+  const marks = [
+    ...positions(text, pushWords).map(index => ({ at: at(index), push: true })),
+    ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
+  ].sort((a, b) => a.at - b.at);
+  return ({ start, end, signature }) => {
+    // A tag that can't be parsed belongs to a build, which is no pull either.
+    if (signature.id === 'invalid-reference' && /invalidtag|-t,--tagflag/.test(text)) return true;
+    const before = marks.findLast(mark => mark.at <= end);
+    if (before) return before.push && start - before.at < 20_000;
+    const next = marks.find(mark => mark.at > end);
+    return next?.push === true && next.at - end < 600;
+  };
+}
+
+function positions(text: string, words: readonly string[]): readonly number[] {
+  return words.map(squashWords).flatMap(word => {
+    const found: number[] = [];
+    for (let i = text.indexOf(word); i >= 0 && found.length < 2000; i = text.indexOf(word, i + word.length))
+      found.push(i);
+    return found;
+  });
+}
