@@ -1,4 +1,4 @@
-/** What `dist/azure.cjs` offers: everything that needs an SDK of Azure. Loaded when it is first needed. */
+/** Everything that needs an SDK of Azure. Loaded by `import()`, when it is first needed. */
 export { askImages } from './askImages.ts';
 export { confirm } from './confirm.ts';
 export type { Connection } from './connection.ts';

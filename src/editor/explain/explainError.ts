@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { explain } from '../../explain/explain.ts';
 import type { ExplainContext } from '../../explain/explanation.ts';
 import type { FindingStore } from '../findingStore.ts';
 import { commands } from '../ids.ts';
@@ -13,6 +12,7 @@ export function registerExplainError(store: FindingStore): vscode.Disposable {
       await vscode.window.showInformationMessage('Select the text of a pull error, or copy it, and try again.');
       return;
     }
+    const { explain } = await import('../../explain/explain.ts');
     await store.settled();
     const content = explanationText(explain(text, contextOf(store)));
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
