@@ -7,6 +7,7 @@ export {
   renewClusterCredential,
 } from './fixes/credentialFixes.ts';
 export { correctHost } from './fixes/hostFixes.ts';
+export { clusterToManagedIdentity, hasMode, identityForGroup } from './fixes/identityFixes.ts';
 export { mergedGrants, mergedRoleFixes, needsOf, type PullNeed } from './fixes/merge.ts';
 export { allowAddresses, linkZone } from './fixes/networkFixes.ts';
 export { roleFixes } from './fixes/roleFixes.ts';

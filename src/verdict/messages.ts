@@ -74,6 +74,7 @@ const advised: ReadonlySet<VerdictCause> = new Set<VerdictCause>([
   'registry-not-configured',
   'no-pull-identity',
   'identity-not-assigned',
+  'system-identity-unsupported',
   'admin-credentials',
   'broad-grant',
   'legacy-role-before-abac',

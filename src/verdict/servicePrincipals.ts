@@ -2,7 +2,7 @@ import type { AccessMap, Credential } from '../access/map.ts';
 import type { Fix } from '../model/fix.ts';
 import { all, any, type Conclusion, conclude } from './conclusion.ts';
 import { expiryConclusion } from './expiry.ts';
-import { renewApplicationSecret, renewClusterCredential } from './fixes.ts';
+import { clusterToManagedIdentity, hasMode, renewApplicationSecret, renewClusterCredential } from './fixes.ts';
 import { credentialsByAppId } from './lookups.ts';
 import { roleConclusion } from './principals.ts';
 import type { Pull } from './pull.ts';
@@ -35,14 +35,19 @@ export function servicePrincipalConclusion(appId: string, subject: string, pull:
   }
   const whose = `the secret of service principal \`${app.name}\``;
   const expiry = expiryConclusion({ whose, ends: app.ends, complete: app.endsComplete, id: appId }, pull.now);
-  const renewed = expiry.cause === null || expiry.outcome === 'unknown' ? [] : [renewal(appId, pull)];
+  const renewed = expiry.cause === null || expiry.outcome === 'unknown' ? [] : renewals(appId, pull);
   return all([rolesOf(app, subject, pull), { ...expiry, fixes: renewed }]);
 }
 
-/** A new secret goes to where the old one is: into the cluster, or into the pull secret by hand. */
-function renewal(appId: string, { runtime }: Pull): Fix {
+/**
+ * A cluster had better have no secret at all. A new one goes to where the old one is: into the cluster, or into the pull
+ * secret by hand.
+ */
+function renewals(appId: string, { runtime, registry, repository }: Pull): readonly Fix[] {
   const isClusters = runtime?.kind === 'aks' && runtime.servicePrincipalClientId?.toLowerCase() === appId.toLowerCase();
-  return isClusters ? renewClusterCredential(runtime, appId) : renewApplicationSecret(appId);
+  if (!isClusters) return [renewApplicationSecret(appId)];
+  const identity = hasMode(registry) ? [clusterToManagedIdentity(runtime, { registry, repository })] : [];
+  return [...identity, renewClusterCredential(runtime, appId)];
 }
 
 /** It exists in several tenants under different object ids; a role for any of them lets it in. */

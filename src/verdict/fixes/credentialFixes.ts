@@ -1,8 +1,9 @@
 import type { Cluster, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Place } from '../../model/place.ts';
-import { type Command, commandFor, type Shell } from '../shell.ts';
+import type { Command } from '../shell.ts';
 import { azureFix, editFix } from './fix.ts';
+import { fixOfSteps, type Step } from './steps.ts';
 
 /**
  * Container Apps and App Service ask for tokens of Resource Manager, which a registry can refuse.
@@ -36,7 +37,7 @@ export function removeSecret(name: string, item: Place): Fix {
  * https://learn.microsoft.com/azure/aks/update-credentials
  */
 export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
-  const update: Command = {
+  const update: Step = {
     words: ['az', 'aks', 'update-credentials'],
     options: [
       ['--subscription', cluster.subscription],
@@ -45,30 +46,16 @@ export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
       ['--reset-service-principal'],
       ['--service-principal', appId],
     ],
+    takes: ['--client-secret', 'secret'],
   };
-  const script = (shell: Shell): string | null => {
-    const reset = commandFor(shell, newSecret(appId));
-    const into = commandFor(shell, update);
-    if (reset === null || into === null) return null;
-    return shell === 'bash'
-      ? `secret=$(${reset})\n${into} --client-secret="$secret"`
-      : `$secret = ${reset}\n${into} --client-secret="$secret"`;
-  };
-  return {
-    ...renewal(`Renew the secret of \`${cluster.name}\``),
-    bash: script('bash'),
-    powershell: script('powershell'),
-  };
+  const reset: Step = { ...newSecret(appId), keep: 'secret' };
+  return fixOfSteps({ title: `Renew the secret of \`${cluster.name}\``, kind: 'rotateCredential' }, [reset, update]);
 }
 
 /** A new secret for an application whose secret stands in a pull secret, which has to be written anew with it. */
 export function renewApplicationSecret(appId: string): Fix {
-  const command = newSecret(appId);
-  return {
-    ...renewal(`Renew the secret of application \`${appId}\`, then write it into the pull secret`),
-    bash: commandFor('bash', command),
-    powershell: commandFor('powershell', command),
-  };
+  const title = `Renew the secret of application \`${appId}\`, then write it into the pull secret`;
+  return azureFix({ title, kind: 'rotateCredential', commands: [newSecret(appId)] });
 }
 
 function newSecret(appId: string): Command {
@@ -80,8 +67,4 @@ function newSecret(appId: string): Command {
       ['--output', 'tsv'],
     ],
   };
-}
-
-function renewal(title: string): Fix {
-  return azureFix({ title, kind: 'rotateCredential', commands: [] });
 }

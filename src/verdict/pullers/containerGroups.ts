@@ -1,11 +1,12 @@
-import { lastSegment, sameId } from '../../access/ids.ts';
+import { lastSegment, resourceGroupOf, sameId, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, ContainerGroup } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { ContainerGroupWorkload } from '../../model/workload.ts';
+import { hasMode, identityForGroup } from '../fixes.ts';
 import { assignedTo, isAbsent, OPEN_IDENTITIES, openIdentity, userAssignedIdentity } from './identities.ts';
 import { accountWay, type Entry, entryFor } from './registryEntries.ts';
-import { hiddenWay, noWay, only, type Pulling, type Way } from './way.ts';
+import { hiddenWay, noWay, only, type Pulling, type Remedy, type Way } from './way.ts';
 
 /**
  * Container Instances pull with what `imageRegistryCredentials` names for the registry: a user-assigned identity of the
@@ -30,14 +31,31 @@ export function containerGroupPulling(
   }
   if (entries.kind === 'open') return only(hiddenWay(entries.why, id, entries.related), 'maybe');
   const { entry } = entries;
-  if (!entry) return only(noWay('no-pull-identity', `it has no credential for \`${host}\``, id), 'tried');
+  const remedy = newIdentity(inAzure, reference, target, host, map);
+  if (!entry) return only(noWay('no-pull-identity', `it has no credential for \`${host}\``, id, [], remedy), 'tried');
   if (entry.identity !== undefined) {
-    const pulls = wayOfIdentity(entry.identity, entry, workload, inAzure, map);
+    const pulls = wayOfIdentity(entry.identity, entry, workload, inAzure, remedy, map);
     return only(pulls, pulls.presents.kind === 'nothing' ? 'never' : 'maybe');
   }
   if (entry.username !== undefined) return only(accountWay(entry, entry.username, id));
   const why = `its credential for \`${host}\` names neither an identity nor a user`;
-  return only(noWay('no-pull-identity', why, id, entry.related));
+  return only(noWay('no-pull-identity', why, id, entry.related, remedy));
+}
+
+/** An identity of its own; who it is, shows only when it is made. */
+function newIdentity(
+  inAzure: ContainerGroup | undefined,
+  { image }: ImageReference,
+  { id, name }: Target,
+  host: string,
+  map: AccessMap,
+): Remedy | undefined {
+  const registry = map.registryByHost(host);
+  const [resourceGroup, subscription] = [id && resourceGroupOf(id), id && subscriptionOf(id)];
+  const group = inAzure ?? (resourceGroup && subscription ? { name, resourceGroup, subscription } : undefined);
+  if (!registry || !hasMode(registry) || !group) return undefined;
+  const repository = image.kind === 'image' ? image.repository : undefined;
+  return { fix: identityForGroup(group, { registry, repository }), after: undefined };
 }
 
 /**
@@ -49,11 +67,12 @@ function wayOfIdentity(
   entry: Entry,
   workload: ContainerGroupWorkload | undefined,
   inAzure: ContainerGroup | undefined,
+  remedy: Remedy | undefined,
   map: AccessMap,
 ): Way {
   if (/^\[?system\]?$/i.test(identity)) {
     const why = "Container Instances can't pull with a system-assigned identity";
-    return noWay('system-identity-unsupported', why, inAzure?.id ?? null, entry.related);
+    return noWay('system-identity-unsupported', why, inAzure?.id ?? null, entry.related, remedy);
   }
   if (entry.isOpen) return hiddenWay(openIdentity(identity), inAzure?.id ?? null, entry.related);
   const own = assignedTo(workload?.identity, inAzure?.identity) ?? (workload || inAzure ? [] : undefined);

@@ -11,6 +11,9 @@ export const hasBash = spawnSync('bash', ['--version']).status === 0;
 /** What the stand-in prints where a command asks for a new secret: an awkward one. */
 export const newSecret = `~.a$b"c'd !e`;
 
+/** The same for the object id of an identity. */
+export const newPrincipal = '0b1ec700-0000-4000-8000-000000000001';
+
 /** The arguments of each call of `az`, in order, and whatever was printed. */
 export interface Ran {
   readonly calls: readonly (readonly string[])[];
@@ -25,7 +28,7 @@ export function runInBash(script: string, mode: 'script' | 'interactive' = 'scri
     const bash = spawnSync('bash', ['-c', 'printf %s "$BASH"'], { encoding: 'utf8' }).stdout;
     writeFileSync(
       az,
-      `#!${bash}\nprintf '%s\\0' "$@" $'\\x01end' >> '${log}'\n[ "$3 $4" = "credential reset" ] && printf '%s' '${newSecret.replaceAll("'", "'\\''")}'\nexit 0\n`,
+      `#!${bash}\nprintf '%s\\0' "$@" $'\\x01end' >> '${log}'\n[ "$3 $4" = "credential reset" ] && printf '%s' '${newSecret.replaceAll("'", "'\\''")}'\n[ "$1 $2" = "identity create" ] || [ "$1 $2" = "aks show" ] && printf '%s' '${newPrincipal}'\nexit 0\n`,
     );
     chmodSync(az, 0o755);
     writeFileSync(log, '');

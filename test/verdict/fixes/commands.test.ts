@@ -1,7 +1,8 @@
 // Every fix as commands, with hostile names in all places where Azure or a manifest could bring one: bash hands to `az`
 // exactly what is meant, and nothing else runs. Syntax: the CLI's reference (aks update, role assignment create,
 // acr network-rule add, network private-dns link vnet create, containerapp registry set, containerapp identity assign,
-// acr config authentication-as-arm update, ad app credential reset, aks update-credentials).
+// acr config authentication-as-arm update, ad app credential reset, aks update-credentials, aks nodepool upgrade,
+// identity create).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap, Cluster, Registry } from '../../../src/access/map.ts';
@@ -9,7 +10,10 @@ import type { Fix } from '../../../src/model/fix.ts';
 import {
   allowAddresses,
   assignIdentity,
+  clusterToManagedIdentity,
   enableArmTokens,
+  hasMode,
+  identityForGroup,
   linkZone,
   renewApplicationSecret,
   renewClusterCredential,
@@ -18,7 +22,7 @@ import {
 } from '../../../src/verdict/fixes.ts';
 import { abac, cluster, guid, mapOf, registry, roles, target } from '../facts.ts';
 import { networkId, virtualNetwork, zoneLink } from '../networkFacts.ts';
-import { hasBash, hostileNames, newSecret, runInBash } from './bash.ts';
+import { hasBash, hostileNames, newPrincipal, newSecret, runInBash } from './bash.ts';
 
 const kubelet = guid('aks kubelet');
 const subscription = 'sub';
@@ -83,7 +87,7 @@ const expectations: readonly (readonly [
         `--role=${roles.RepositoryReader}`,
         `--scope=${id}`,
         '--condition-version=2.0',
-        `--condition=((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND !(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase 'team/web'))`,
+        `--condition=${conditionFor('team/web')}`,
       ],
     ],
   ],
@@ -225,11 +229,75 @@ const expectations: readonly (readonly [
     ],
   ],
   [
+    'from a service principal to a managed identity: role first, then the nodes',
+    name => [clusterToManagedIdentity(worldOf(name).aks, { registry: moded(worldOf(name).shop), repository: 'web' })],
+    (name, id) => [
+      ['aks', 'update', ...inGroup(name), `--name=${name}`, '--enable-managed-identity', '--yes'],
+      ['aks', 'update', ...inGroup(name), `--name=${name}`, `--attach-acr=${id}`],
+      ['aks', 'nodepool', 'upgrade', ...inGroup(name), `--cluster-name=${name}`, '--name=system', '--node-image-only'],
+    ],
+  ],
+  [
+    'the same where attaching is of no use',
+    name => {
+      const { aks, shop } = worldOf(name, abac);
+      return [clusterToManagedIdentity({ ...aks, nodePools: [] }, { registry: moded(shop), repository: 'web' })];
+    },
+    (name, id) => [
+      ['aks', 'update', ...inGroup(name), `--name=${name}`, '--enable-managed-identity', '--yes'],
+      [
+        'aks',
+        'show',
+        ...inGroup(name),
+        `--name=${name}`,
+        '--query=identityProfile.kubeletidentity.objectId',
+        '--output=tsv',
+      ],
+      [...readerOf(id), `--condition=${conditionFor('web')}`, `--assignee-object-id=${newPrincipal}`],
+    ],
+  ],
+  [
+    'an identity for a container group',
+    name => {
+      const group = { name, resourceGroup: name, subscription };
+      return [identityForGroup(group, { registry: moded(worldOf(name, abac).shop), repository: undefined })];
+    },
+    (name, id) => [
+      ['identity', 'create', ...inGroup(name), `--name=id-${name}`, '--query=principalId', '--output=tsv'],
+      [...readerOf(id).slice(0, -1), `--assignee-object-id=${newPrincipal}`],
+    ],
+  ],
+  [
     'a new secret for a pull secret',
     name => [renewApplicationSecret(name)],
     name => [['ad', 'app', 'credential', 'reset', '--append', `--id=${name}`, '--query=password', '--output=tsv']],
   ],
 ];
+
+function inGroup(name: string): readonly string[] {
+  return ['--subscription=sub', `--resource-group=${name}`];
+}
+
+function moded(shop: Registry) {
+  assert.ok(hasMode(shop));
+  return shop;
+}
+
+function readerOf(id: string): readonly string[] {
+  return [
+    'role',
+    'assignment',
+    'create',
+    '--assignee-principal-type=ServicePrincipal',
+    `--role=${roles.RepositoryReader}`,
+    `--scope=${id}`,
+    '--condition-version=2.0',
+  ];
+}
+
+function conditionFor(repository: string): string {
+  return `((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND !(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase '${repository}'))`;
+}
 
 function idOf(name: string): string {
   return `/subscriptions/${subscription}/resourceGroups/${name}/providers/Microsoft.ContainerRegistry/registries/${name}`;
@@ -247,7 +315,7 @@ for (const [what, fixesOf, callsOf] of expectations) {
   test(`in PowerShell, ${what}: the same words for plain names, and no command where cmd.exe could act`, () => {
     for (const fix of fixesOf('shop-prod')) {
       assert.ok(fix.powershell !== null && fix.bash !== null);
-      if (!fix.powershell.startsWith('$secret')) assert.equal(wordsOf(fix.powershell), wordsOf(fix.bash));
+      if (!fix.bash.includes('=$(')) assert.equal(wordsOf(fix.powershell), wordsOf(fix.bash));
     }
     for (const name of ['a&calc', 'a\nb', '%PATH%', 'a"b']) {
       for (const { powershell, bash } of fixesOf(name)) if (bash?.includes(name)) assert.equal(powershell, null);
