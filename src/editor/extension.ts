@@ -8,6 +8,8 @@ export interface Api {
   settled(): Promise<void>;
   /** What a view of the side bar shows. */
   outline(view: 'targets' | 'registries'): readonly OutlineNode[];
+  /** The audit of what is known now. */
+  audit(): Promise<readonly OutlineNode[]>;
 }
 
 /**

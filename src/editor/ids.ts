@@ -18,6 +18,8 @@ export const commands = {
   switchAccount: 'acrPull.switchAccount',
   refreshAzure: 'acrPull.refreshAzure',
   saveSnapshot: 'acrPull.saveSnapshot',
+  stopReading: 'acrPull.stopReading',
+  lookForImage: 'acrPull.lookForImage',
   filterTrees: 'acrPull.filterTrees',
   showAllInTrees: 'acrPull.showAllInTrees',
   copyResourceId: 'acrPull.copyResourceId',
@@ -31,6 +33,7 @@ export const commands = {
 export const views = {
   targets: 'acrPull.targets',
   registries: 'acrPull.registries',
+  audit: 'acrPull.audit',
 } as const;
 
 /** For when-clauses, such as those of the welcome texts. */

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { AuditView } from './audit/auditView.ts';
 import { registerCausePages } from './causePages.ts';
 import { Choices } from './choices.ts';
 import { registerChooseSnapshot } from './chooseSnapshot.ts';
 import { registerCodeLens } from './codeLens.ts';
+import { registerConfig } from './config/registerConfig.ts';
 import { registerCopyFix } from './copyFix.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { registerExplainError } from './explain/explainError.ts';
@@ -18,6 +20,7 @@ import { showLanguageStatus } from './languageStatus.ts';
 import type { Lifetime } from './lifetime.ts';
 import { LiveMap } from './liveMap.ts';
 import { registerLiveMapCommands } from './liveMapCommands.ts';
+import { registerLookForImage } from './liveMapImages.ts';
 import { LiveMapRefresh } from './liveMapRefresh.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { registerPickTarget } from './pickTarget.ts';
@@ -40,7 +43,9 @@ export function wire(own: Lifetime, { extensionUri, workspaceState }: vscode.Ext
   own.add(new Diagnostics(store, documents));
   own.add(new TroubleDiagnostics(store));
   own.add(new SnapshotWatcher(store));
+  own.add(registerConfig(store, choices));
   const trees = own.add(new Trees(store));
+  const audit = own.add(new AuditView(store, choices, log));
   own.add(showLanguageStatus(store, choices));
   own.add(registerQuickFixes(store));
   own.add(registerHover(store));
@@ -56,11 +61,12 @@ export function wire(own: Lifetime, { extensionUri, workspaceState }: vscode.Ext
   own.add(registerChooseSnapshot(choices));
   const live = own.add(new LiveMap(new MicrosoftAccount(), workspaceState, log));
   own.add(new LiveMapRefresh(store, live));
-  own.add(registerLiveMapCommands(live));
+  own.add(registerLiveMapCommands(live, trouble => trees.tell(trouble)));
+  own.add(registerLookForImage(store, live));
   own.add(vscode.commands.registerCommand(commands.refresh, () => reader.readAll()));
   own.add(vscode.commands.registerCommand(commands.showLog, () => log.show()));
 
   reader.start();
   void live.refresh();
-  return { settled: () => store.settled(), outline: view => trees.outline(view) };
+  return { settled: () => store.settled(), outline: view => trees.outline(view), audit: () => audit.outline() };
 }

@@ -1,0 +1,116 @@
+import { counted, type OutlineNode, plain, resource } from '../tree/outline.ts';
+import { factsOf } from '../tree/registriesOutline.ts';
+import { accountNode } from './adminAccounts.ts';
+import { type Audited, soon } from './auditWork.ts';
+import { broadSection, unneededSection } from './grantSections.ts';
+import { described, hasGap, leaf, section, stateFor } from './sections.ts';
+import { switchSection } from './switchSection.ts';
+
+/** The audit as a tree: one section for each question, which says `none` only of what was read. */
+export function auditOutline(parts: readonly Audited[]): readonly OutlineNode[] {
+  if (parts.length === 0) return [];
+  return [
+    unneededSection(parts),
+    broadSection(parts),
+    adminSection(parts),
+    expirySection(parts),
+    modeSection(parts),
+    switchSection(parts),
+    ...gapSection(parts),
+  ];
+}
+
+function adminSection(parts: readonly Audited[]): OutlineNode {
+  const nodes = parts.flatMap(part => part.found.adminAccounts.map(account => accountNode(account, part)));
+  const unread = parts.flatMap(({ map }) => map.registries.filter(({ adminEnabled }) => adminEnabled === undefined));
+  return section({
+    id: 'admin',
+    label: 'Admin accounts',
+    description: described(
+      nodes.length > 0 ? `${nodes.length} on` : 'none on',
+      unread.length,
+      'registry',
+      'registries',
+    ),
+    state: stateFor(nodes.length, unread.length),
+    tooltip:
+      'One name and one password for a whole registry, which say of nobody who pulled. What leans on it is listed below it.',
+    nodes,
+  });
+}
+
+function expirySection(parts: readonly Audited[]): OutlineNode {
+  const nodes = parts.flatMap(({ found }) =>
+    found.expiring.map(({ appId, name, end, ended, clusters }) =>
+      leaf({
+        id: `expiry|${appId}`,
+        kind: 'credential',
+        label: plain(name),
+        description: [`${ended ? 'ended' : 'ends'} ${end}`, ...clusters].join(' · '),
+        state: 'caution',
+        tooltip: `application ${appId}`,
+      }),
+    ),
+  );
+  const unread = parts.filter(({ map }) => map.credentials === undefined || hasGap(map, 'credentials')).length;
+  const none = unread === parts.length ? 'not read' : `none within ${soon} days`;
+  return section({
+    id: 'expiry',
+    label: 'Secrets that end',
+    description: nodes.length > 0 ? `${nodes.length} ended or within ${soon} days` : none,
+    state: stateFor(nodes.length, unread),
+    tooltip: 'Secrets and certificates of service principals that clusters or pull secrets use.',
+    nodes,
+  });
+}
+
+/** Which mode is no fault of anybody's; but one has to know it. */
+function modeSection(parts: readonly Audited[]): OutlineNode {
+  const count = (mode: keyof Audited['found']['modes']) =>
+    parts.reduce((sum, { found }) => sum + found.modes[mode].length, 0);
+  const facts = [
+    `${count('legacy')} legacy`,
+    `${count('abac')} ABAC`,
+    ...(count('unknown') > 0 ? [`${count('unknown')} not read`] : []),
+  ];
+  const nodes = parts.flatMap(({ map, found }) =>
+    [...found.modes.abac, ...found.modes.legacy, ...found.modes.unknown].map(registry =>
+      leaf({
+        id: `mode|${registry.id.toLowerCase()}`,
+        kind: 'registry',
+        label: registry.name,
+        description: factsOf(registry),
+        tooltip: `${registry.loginServer}\n${registry.id}`,
+        subject: resource(registry.id, map),
+      }),
+    ),
+  );
+  return section({
+    id: 'modes',
+    label: 'Access modes',
+    description: facts.join(' · '),
+    state: count('unknown') > 0 ? 'unknown' : undefined,
+    tooltip:
+      'In ABAC mode a registry decides by repository, and Owner, Contributor, Reader and AcrPull count for nothing.',
+    nodes,
+  });
+}
+
+function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
+  const nodes = parts.flatMap(({ map }) =>
+    map.gaps.map(({ what, scope, why }, i) =>
+      leaf({
+        id: `gap|${map.origin}|${i}`,
+        kind: 'gap',
+        label: what,
+        description: why,
+        tooltip: `${scope}\n${why}`,
+        subject: resource(scope, map),
+      }),
+    ),
+  );
+  if (nodes.length === 0) return [];
+  const description = counted(nodes.length, 'gap');
+  const tooltip = 'What Azure did not show to whoever read it. Nothing is claimed of it.';
+  return [section({ id: 'gaps', label: 'Not read', description, state: 'unknown', tooltip, nodes })];
+}

@@ -1,0 +1,86 @@
+import type { AccessMap, Registry } from '../../access/map.ts';
+import { groupBy } from '../../groupBy.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { type Audit, audit } from '../../verdict/audit.ts';
+import { type Changed, type PullAttempt, switchToAbac } from '../../verdict/whatIf.ts';
+import type { SeenFinding } from '../tree/outline.ts';
+
+/** What the audit of one map comes to. */
+export interface Audited {
+  readonly map: AccessMap;
+  readonly found: Audit;
+  /** The findings that it was counted by, with their places. */
+  readonly places: ReadonlyMap<Finding, SeenFinding>;
+  /** How many images the manifests take from its registries; with none, need can't be told. */
+  readonly images: number;
+  readonly switches: readonly RegistrySwitch[];
+  readonly now: Date;
+}
+
+/** What the switch of a registry to ABAC mode would do to pulls that work today. */
+export interface RegistrySwitch {
+  readonly registry: Registry;
+  readonly breaks: readonly PlacedChange[];
+  readonly doubtful: readonly PlacedChange[];
+  readonly stay: number;
+}
+
+export interface PlacedChange {
+  readonly attempt: PullAttempt;
+  readonly after: Finding;
+  readonly place: SeenFinding;
+}
+
+/** Secrets that end within so many days are shown. */
+export const soon = 30;
+
+/** So many pulls are decided anew before others get a turn. */
+const slice = 50;
+
+/**
+ * The audit of a map, by the findings that were judged by it. Pulls are decided anew as if each registry had switched,
+ * which takes long in a large workspace: so `pause` is awaited again and again, and says whether to go on.
+ */
+export async function auditOf(
+  map: AccessMap,
+  seen: readonly SeenFinding[],
+  now: Date,
+  pause: () => Promise<boolean>,
+): Promise<Audited | undefined> {
+  if (!(await pause())) return undefined;
+  const found = audit(
+    seen.map(({ finding }) => finding),
+    map,
+    now,
+    soon,
+  );
+  const switches: RegistrySwitch[] = [];
+  for (const [registry, ofRegistry] of groupBy(seen, one => one.registry)) {
+    if (registry?.mode !== 'legacy') continue;
+    const breaks: PlacedChange[] = [];
+    const doubtful: PlacedChange[] = [];
+    let stay = 0;
+    for (let from = 0; from < ofRegistry.length; from += slice) {
+      if (!(await pause())) return undefined;
+      for (const place of ofRegistry.slice(from, from + slice)) {
+        const { reference, target } = place.finding;
+        if (!target) continue;
+        const attempt = { reference, target };
+        const part = switchToAbac(registry, [attempt], map, now);
+        const placed = ({ after }: Changed): PlacedChange => ({ attempt, after, place });
+        breaks.push(...part.breaks.map(placed));
+        doubtful.push(...part.doubtful.map(placed));
+        stay += part.stay;
+      }
+    }
+    if (breaks.length + doubtful.length + stay > 0) switches.push({ registry, breaks, doubtful, stay });
+  }
+  return {
+    map,
+    found,
+    places: new Map(seen.map(one => [one.finding, one])),
+    images: new Set(seen.filter(({ registry }) => registry).map(({ finding }) => finding.reference)).size,
+    switches,
+    now,
+  };
+}

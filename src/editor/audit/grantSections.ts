@@ -1,0 +1,64 @@
+import { groupBy } from '../../groupBy.ts';
+import type { RegistryGrant } from '../../verdict/audit.ts';
+import { counted, type OutlineNode, type State } from '../tree/outline.ts';
+import { holderNode } from '../tree/registriesOutline.ts';
+import type { Audited } from './auditWork.ts';
+import { hasGap, section } from './sections.ts';
+
+/** Grants at registries that no manifest needs; where a pull can't be told, its registry's grants may be needed yet. */
+export function unneededSection(parts: readonly Audited[]): OutlineNode {
+  const label = 'Pull roles without need';
+  const tooltip =
+    'Who holds a pull role at a registry, and no manifest of this workspace pulls with it. Other repositories may.';
+  const counting = parts.filter(({ images }) => images > 0);
+  if (counting.length === 0) {
+    const description = 'no manifest was read, so need can not be told';
+    return section({ id: 'unneeded', label, description, state: 'unknown', tooltip, nodes: [] });
+  }
+  const nodes = counting.flatMap(part =>
+    grantNodes('unneeded', part.found.unneeded, part, ({ registry }) => {
+      const untold = [...part.places.values()].filter(
+        one => one.registry === registry && one.finding.verdict.outcome === 'unknown',
+      ).length;
+      return untold > 0 ? `may be needed: ${counted(untold, 'pull')} can't be told` : undefined;
+    }),
+  );
+  return grantSection('unneeded', label, tooltip, nodes, counting);
+}
+
+export function broadSection(parts: readonly Audited[]): OutlineNode {
+  const tooltip = 'Grants that a manifest needs, and that allow more than its pull.';
+  const nodes = parts.flatMap(part => grantNodes('broad', part.found.broad, part, () => undefined));
+  return grantSection('broad', 'Broader than needed', tooltip, nodes, parts);
+}
+
+function grantSection(
+  id: string,
+  label: string,
+  tooltip: string,
+  nodes: readonly OutlineNode[],
+  parts: readonly Audited[],
+): OutlineNode {
+  const isUnread = parts.some(({ map }) => map.roleAssignments === undefined || hasGap(map, 'roleAssignments'));
+  const count = nodes.length > 0 ? counted(nodes.length, 'grant') : 'none';
+  const state: State = nodes.length > 0 ? 'caution' : isUnread ? 'unknown' : 'works';
+  const description = isUnread ? `${count} · not all role assignments were read` : count;
+  return section({ id, label, description, state, tooltip, nodes });
+}
+
+/** Each assignment once: one above registries holds for several of them. */
+function grantNodes(
+  id: string,
+  grants: readonly RegistryGrant[],
+  { map }: Audited,
+  doubtOf: (grant: RegistryGrant) => string | undefined,
+): readonly OutlineNode[] {
+  const byAssignment = groupBy(grants, ({ holder }) => holder.assignment.id.toLowerCase());
+  return [...byAssignment.values()].flatMap(([first, ...more]): readonly OutlineNode[] => {
+    if (!first) return [];
+    const doubt = doubtOf(first);
+    const several = more.length > 0 ? `for ${more.length + 1} registries` : undefined;
+    const node = holderNode(first.holder, map, id, doubt ?? several);
+    return [{ ...node, state: doubt === undefined ? 'caution' : 'unknown' }];
+  });
+}

@@ -1,0 +1,78 @@
+import type { Fix } from '../../model/fix.ts';
+import { switchToAbac } from '../../verdict/whatIf.ts';
+import { counted, hasCommand, lineNode, type OutlineNode, plain, resource } from '../tree/outline.ts';
+import type { Audited, PlacedChange, RegistrySwitch } from './auditWork.ts';
+import { leaf, section } from './sections.ts';
+
+/** What would stop working if each registry decided by repository, and what prevents it. */
+export function switchSection(parts: readonly Audited[]): OutlineNode {
+  const switches = parts.flatMap(part => part.switches.map(one => ({ part, one })));
+  const breaks = imagesOf(switches.flatMap(({ one }) => one.breaks));
+  const doubtful = imagesOf(switches.flatMap(({ one }) => one.doubtful));
+  const facts = [
+    breaks > 0 ? `breaks ${counted(breaks, 'image')}` : 'breaks nothing',
+    ...(doubtful > 0 ? [`of ${doubtful} it can't be told`] : []),
+  ];
+  const nodes = switches
+    .filter(({ one }) => one.breaks.length + one.doubtful.length > 0)
+    .map(({ part, one }) => switchNode(one, part));
+  return section({
+    id: 'switch',
+    label: 'Switch to ABAC mode',
+    description: switches.length > 0 ? facts.join(' · ') : 'no pull from a registry in legacy mode works here',
+    state: breaks > 0 ? 'caution' : doubtful > 0 ? 'unknown' : switches.length > 0 ? 'works' : undefined,
+    tooltip:
+      'Pulls that work today and would not if their registry decided by repository, with the assignments that prevent it.',
+    nodes,
+  });
+}
+
+function imagesOf(changes: readonly PlacedChange[]): number {
+  return new Set(changes.map(({ attempt }) => attempt.reference)).size;
+}
+
+function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map, now }: Audited): OutlineNode {
+  const id = `switch|${registry.id.toLowerCase()}`;
+  const changes = [...breaks, ...doubtful];
+  const all = changes.length + stay;
+  const facts = [
+    breaks.length > 0 ? `breaks ${breaks.length} of ${counted(all, 'pull')}` : '',
+    doubtful.length > 0 ? `of ${doubtful.length} it can't be told` : '',
+  ];
+  return {
+    id,
+    kind: 'registry',
+    label: registry.name,
+    description: facts.filter(fact => fact !== '').join(' · '),
+    state: breaks.length > 0 ? 'caution' : 'unknown',
+    tooltip: `${registry.loginServer}\n${registry.id}`,
+    folding: 'folded',
+    subject: resource(registry.id, map),
+    children: () => {
+      const attempts = changes.map(({ attempt }) => attempt);
+      const { prevention } = switchToAbac(registry, attempts, map, now);
+      return [
+        ...prevention.map((fix, i) => preventionNode(fix, `${id}|fix|${i}`)),
+        ...changes.map(one => changedLine(one, id)),
+      ];
+    },
+  };
+}
+
+/** To be done before the switch, so that nothing breaks. */
+function preventionNode(fix: Fix, id: string): OutlineNode {
+  return leaf({
+    id,
+    kind: 'fix',
+    label: plain(fix.title),
+    description: 'before the switch',
+    tooltip: fix.bash ?? plain(fix.title),
+    subject: hasCommand(fix) ? { command: fix } : {},
+  });
+}
+
+/** The line as it would be: there is nothing to mend there today. */
+function changedLine({ after, place }: PlacedChange, parentId: string): OutlineNode {
+  const then = { ...place, finding: after };
+  return { ...lineNode(then, parentId, after.verdict.message), subject: { line: place } };
+}

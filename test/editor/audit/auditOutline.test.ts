@@ -1,0 +1,147 @@
+// The audit as a tree, by the samples and by maps of which not everything was read.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { AccessMap } from '../../../src/access/map.ts';
+import { readSnapshotData } from '../../../src/access/snapshot.ts';
+import { readConfig } from '../../../src/config.ts';
+import { auditOutline } from '../../../src/editor/audit/auditOutline.ts';
+import { auditOf } from '../../../src/editor/audit/auditWork.ts';
+import { Examination } from '../../../src/editor/examination.ts';
+import { hostOf, type OutlineNode, type SeenFinding } from '../../../src/editor/tree/outline.ts';
+import { readManifest } from '../../../src/manifests/index.ts';
+
+const samples = path.resolve(import.meta.dirname, '../../../samples');
+const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
+const now = new Date('2026-11-24T12:00:00Z');
+
+function mapFrom(data: unknown): AccessMap {
+  const reading = readSnapshotData(data, 'access.snapshot.json');
+  assert.ok('map' in reading, JSON.stringify(reading));
+  return reading.map;
+}
+
+/** What the manifests of the samples come to with a map. */
+function seenWith(map: AccessMap): readonly SeenFinding[] {
+  const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
+  const examination = new Examination();
+  const files = globSync('**/*.{yaml,yml,json,tf,bicep}', { cwd: samples }).filter(
+    name => !/snapshot|expected/.test(name),
+  );
+  for (const name of files) examination.take(readManifest({ name, text: read(name) }), read(name));
+  for (const name of files) examination.judge(name, { config, map, chosen: [], now });
+  return [...examination.filesWithFindings()].flatMap(name =>
+    examination.findings(name).map(finding => {
+      const { line = 0, character = 0 } = examination.locate(finding.reference)?.start ?? {};
+      return { finding, uri: `file:///${name}`, line, character, registry: map.registryByHost(hostOf(finding)), map };
+    }),
+  );
+}
+
+const goOn = async () => true;
+
+async function outlineOf(map: AccessMap, seen: readonly SeenFinding[]): Promise<readonly OutlineNode[]> {
+  const part = await auditOf(map, seen, now, goOn);
+  assert.ok(part);
+  return auditOutline([part]);
+}
+
+function described(nodes: readonly OutlineNode[]): readonly string[] {
+  return nodes.map(({ label, description, state }) => `${state ?? '-'} ${label}: ${description}`);
+}
+
+function section(nodes: readonly OutlineNode[], label: string): OutlineNode {
+  const found = nodes.find(node => node.label === label);
+  assert.ok(found, `${label} is not among ${nodes.map(node => node.label)}`);
+  return found;
+}
+
+interface Resource {
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+const snapshot: { readonly resources: readonly Resource[] } = JSON.parse(read('access.snapshot.json'));
+const shop = mapFrom(snapshot);
+const shopSeen = seenWith(shop);
+
+test('the shop: each question has its section, with its answer in words', async () => {
+  assert.deepEqual(described(await outlineOf(shop, shopSeen)), [
+    'caution Pull roles without need: 4 grants · not all role assignments were read',
+    'caution Broader than needed: 3 grants · not all role assignments were read',
+    'caution Admin accounts: 1 on',
+    'caution Secrets that end: 2 ended or within 30 days',
+    '- Access modes: 10 legacy · 1 ABAC',
+    'caution Switch to ABAC mode: breaks 9 images',
+    'unknown Not read: 2 gaps',
+  ]);
+});
+
+test('what breaks on the switch is listed with what prevents it', async () => {
+  const registries = section(await outlineOf(shop, shopSeen), 'Switch to ABAC mode').children();
+  const below = registries.flatMap(node => node.children());
+  assert.ok(
+    below.some(({ kind, subject }) => kind === 'fix' && subject.command?.bash?.startsWith('az role assignment')),
+  );
+  const broken = below.filter(({ kind, state }) => kind === 'line' && state === 'blocked');
+  assert.ok(broken.length > 0);
+  for (const { subject } of broken) assert.equal(subject.fixOf, undefined, 'there is nothing to mend there today');
+});
+
+test('ids are unique among all that the audit shows', async () => {
+  const ids = (nodes: readonly OutlineNode[]): string[] => nodes.flatMap(node => [node.id, ...ids(node.children())]);
+  const all = ids(await outlineOf(shop, shopSeen));
+  assert.deepEqual(
+    all.filter((id, i) => all.indexOf(id) !== i),
+    [],
+  );
+});
+
+test('what was not read is said to be so, and never to be none', async () => {
+  const registries = snapshot.resources
+    .filter(({ type }) => /registries$/i.test(type))
+    .map(({ properties, ...rest }) => {
+      const { adminUserEnabled, roleAssignmentMode, ...known } = properties;
+      return { ...rest, properties: known };
+    });
+  const dark = mapFrom({ version: 1, resources: registries });
+  const audit = described(await outlineOf(dark, seenWith(dark)));
+  for (const line of audit) assert.doesNotMatch(line, /^works /, line);
+  assert.match(audit.join('\n'), /Secrets that end: not read/);
+  assert.match(audit.join('\n'), /Access modes: 0 legacy · 0 ABAC · \d+ not read/);
+});
+
+test('without manifests, need is not told', async () => {
+  const node = section(await outlineOf(shop, []), 'Pull roles without need');
+  assert.deepEqual([node.state, node.children()], ['unknown', []]);
+});
+
+test('a grant at a registry of which a pull is unknown may be needed', async () => {
+  const certain = section(await outlineOf(shop, shopSeen), 'Pull roles without need').children();
+  const first = certain.find(({ state }) => state === 'caution');
+  assert.ok(first);
+  const { registry } = shopSeen.find(one => first.subject.portal?.includes(`/${one.registry?.name}/`)) ?? {};
+  const doubtful = shopSeen.map((one): SeenFinding => {
+    const { finding } = one;
+    if (one.registry !== registry) return one;
+    return {
+      ...one,
+      finding: { ...finding, verdict: { ...finding.verdict, outcome: 'unknown', cause: 'not-readable' } },
+    };
+  });
+  const nodes = section(await outlineOf(shop, doubtful), 'Pull roles without need').children();
+  const same = nodes.find(({ id }) => id === first.id);
+  assert.equal(same?.state, 'unknown');
+  assert.match(same.description, /may be needed: \d+ pulls? can't be told/);
+});
+
+test('nobody waits for the audit: it pauses between slices, and stops where it is told to', async () => {
+  let pauses = 0;
+  const many = Array.from({ length: 10 }, () => shopSeen).flat();
+  await auditOf(shop, many, now, async () => ++pauses > 0);
+  assert.ok(
+    pauses >= 1 + Math.floor(many.filter(({ registry }) => registry?.mode === 'legacy').length / 50),
+    `${pauses}`,
+  );
+  assert.equal(await auditOf(shop, shopSeen, now, async () => false), undefined);
+});
