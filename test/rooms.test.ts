@@ -21,7 +21,18 @@ const mayImport: Record<string, readonly string[]> = {
   targets: ['model', 'manifests', 'access', 'config'],
   engine: ['model', 'manifests', 'access', 'verdict', 'explain', 'config', 'targets'],
   'access/azure': ['model', 'access'],
-  editor: ['model', 'engine', 'manifests', 'access', 'access/azure', 'verdict', 'explain', 'config', 'targets'],
+  editor: [
+    'model',
+    'engine',
+    'manifests',
+    'access',
+    'access/azure',
+    'verdict',
+    'explain',
+    'config',
+    'targets',
+    'schemas',
+  ],
   gate: ['model', 'engine', 'manifests', 'access', 'access/azure', 'verdict', 'explain', 'config', 'targets'],
 };
 
@@ -29,6 +40,7 @@ const pure = ['model', 'groupBy', 'manifests', 'access', 'verdict', 'explain', '
 
 function placeOf(file: string): string {
   if (file.startsWith('src/access/azure/')) return 'access/azure';
+  if (file.startsWith('schemas/')) return 'schemas'; // data, and the one description of the config's keys
   return file.slice('src/'.length).replace(/\.ts$/, '').split('/')[0] ?? '';
 }
 
