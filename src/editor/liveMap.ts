@@ -1,8 +1,19 @@
 import * as vscode from 'vscode';
+import type { AskedImages } from '../access/azure/askImages.ts';
 import type { Connection } from '../access/azure/connection.ts';
-import { type Estate, type Snapshot, snapshotOf } from '../access/azure/estate.ts';
+import { type Estate, mayPass, type Snapshot, snapshotOf } from '../access/azure/estate.ts';
 import { mapOf } from '../access/azure/estateMap.ts';
-import { isEmpty, type Ledger, noted, type Questions, unanswered } from '../access/azure/questions.ts';
+import type { Failure } from '../access/azure/failure.ts';
+import { type ImageQuestion, questionOf } from '../access/azure/imageQuestions.ts';
+import {
+  isEmpty,
+  type Ledger,
+  noQuestions,
+  noted,
+  type Questions,
+  together,
+  unanswered,
+} from '../access/azure/questions.ts';
 import type { Progress } from '../access/azure/readEstate.ts';
 import type { AccessMap } from '../access/map.ts';
 import { Lifetime } from './lifetime.ts';
@@ -15,6 +26,8 @@ interface Known {
   readonly estate: Estate;
   readonly map: AccessMap;
   readonly answered: Ledger;
+  /** All that was asked at the source since somebody signed in: asked again before a newer reading takes its place. */
+  readonly asked: Questions;
 }
 
 /**
@@ -31,17 +44,21 @@ export class LiveMap implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   #known: Known | undefined;
   #state: LiveState = 'signedOut';
-  #failure: string | undefined;
+  #trouble: string | undefined;
+  #lastTry = 0;
+  #failedInARow = 0;
   #progress: Progress | undefined;
   #reading: { readonly done: Promise<void>; readonly cancel: AbortController } | undefined;
   #confirming: Promise<void> | undefined;
   #connection: Connection | undefined;
+  readonly #ended = new AbortController();
 
   constructor(account: MicrosoftAccount, memory: vscode.Memento, log: vscode.LogOutputChannel) {
     this.#account = account;
     this.#memory = memory;
     this.#log = log;
     this.#lifetime.add({ dispose: () => this.cancel() });
+    this.#lifetime.add({ dispose: () => this.#ended.abort() });
   }
 
   get map(): AccessMap | undefined {
@@ -52,9 +69,24 @@ export class LiveMap implements vscode.Disposable {
     return this.#state;
   }
 
-  /** Why the last reading failed, though an older one may be there still. */
-  get failure(): string | undefined {
-    return this.#failure;
+  /** In a sentence, what the last reading left unread and why, though an older one may be there still. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  /** Milliseconds since the last reading ended, whatever came of it. */
+  get sinceLastTry(): number {
+    return Date.now() - this.#lastTry;
+  }
+
+  /** How often reading has failed since it last succeeded. */
+  get failedInARow(): number {
+    return this.#failedInARow;
+  }
+
+  /** Whether the last answers leave something open that another try may settle. */
+  get maybeMended(): boolean {
+    return this.#known?.estate.doubts.some(({ why }) => mayPass(why)) ?? false;
   }
 
   get progress(): Progress | undefined {
@@ -78,15 +110,17 @@ export class LiveMap implements vscode.Disposable {
   }
 
   async signIn({ another = false } = {}): Promise<void> {
+    if (!(await trusted())) return;
     if (!(await this.#account.signIn({ another }))) return;
     await this.#memory.update(wantedKey, true);
     this.#connection = undefined;
+    if (another) await this.#forget();
     await this.refresh();
   }
 
   /** Reads everything again; whoever asks while that is under way gets the same. */
   refresh(): Promise<void> {
-    if (!this.wanted) return Promise.resolve();
+    if (!this.wanted || !vscode.workspace.isTrusted) return Promise.resolve();
     if (!this.#reading) {
       const cancel = new AbortController();
       const done = this.#read(cancel.signal).finally(() => {
@@ -119,6 +153,21 @@ export class LiveMap implements vscode.Disposable {
     await this.#confirming;
   }
 
+  /**
+   * Asks the registries whether they have these images: only because a person wants to know. Resolves to those of which
+   * nothing was learned, and why.
+   */
+  async lookForImages(questions: readonly ImageQuestion[], signal: AbortSignal): Promise<AskedImages['open']> {
+    await this.#reading?.done;
+    const known = this.#known;
+    if (!known) return [];
+    const { askImages } = await import('../access/azure/index.ts');
+    const { estate, open } = await askImages(await this.#connect(), known, questions, { signal });
+    // What was learned meanwhile stays; only what is known of images is newer.
+    if (this.#known) this.#learn({ ...this.#known, estate: { ...this.#known.estate, images: estate.images } });
+    return open;
+  }
+
   dispose(): void {
     this.#lifetime.dispose();
   }
@@ -126,37 +175,72 @@ export class LiveMap implements vscode.Disposable {
   async #read(signal: AbortSignal): Promise<void> {
     const before = this.#state;
     this.#become('reading');
-    const { readEstate, failureOf } = await import('../access/azure/index.ts');
+    const { failureOf } = await import('../access/azure/index.ts');
     try {
-      const onProgress = (progress: Progress) => {
-        this.#progress = progress;
-        this.#changed.fire();
-      };
-      const { estate, subscriptions, failures } = await readEstate(await this.#connect(), { signal, onProgress });
-      for (const { why } of failures) this.#log.warn(`a part of Azure was not read: ${why}`);
-      this.#failure = undefined;
+      const { known, subscriptions, failures } = await this.#readAndConfirm(signal);
+      const [first] = failures;
+      this.#trouble = first && `A part of Azure could not be read: ${first.why}.`;
+      this.#failedInARow = 0;
       if (subscriptions === 0) return this.#become('noSubscription');
-      this.#known = { estate, map: mapOf(estate), answered: new Map() };
+      this.#known = known;
       this.#become('ready');
     } catch (error) {
       const { kind, why } = failureOf(error);
       this.#log.warn(`Azure was not read: ${why}`);
-      this.#failure = why;
       if (kind === 'cancelled') return this.#become(this.#known ? 'ready' : before);
+      this.#trouble = `Azure could not be read: ${why}.`;
+      this.#failedInARow++;
       this.#become(kind === 'signIn' ? 'signedOut' : kind === 'forbidden' ? 'forbidden' : 'offline');
+    } finally {
+      this.#lastTry = Date.now();
     }
+  }
+
+  /** What was confirmed of the last map is confirmed of the new one before it is shown, so that no finding flickers. */
+  async #readAndConfirm(signal: AbortSignal): Promise<Fresh> {
+    const { readEstate, confirm, askImages } = await import('../access/azure/index.ts');
+    const onProgress = (progress: Progress) => {
+      this.#progress = progress;
+      this.#changed.fire();
+    };
+    const options = { signal, onProgress };
+    const connection = await this.#connect();
+    const { estate: wide, subscriptions, failures } = await readEstate(connection, options);
+    for (const { why } of failures) this.#log.warn(`a part of Azure was not read: ${why}`);
+    const { asked = noQuestions, estate: old } = this.#known ?? {};
+    const answered = noted(new Map(), asked, Date.now());
+    let estate = isEmpty(asked) ? wide : await confirm(connection, wide, asked, options);
+    const images = (old?.images ?? []).map(questionOf);
+    if (images.length > 0) {
+      ({ estate } = await askImages(connection, { estate, map: mapOf(estate) }, images, options));
+    }
+    return { known: { estate, map: mapOf(estate), answered, asked }, subscriptions, failures };
   }
 
   async #ask(known: Known, questions: Questions): Promise<void> {
     const { confirm, failureOf } = await import('../access/azure/index.ts');
     try {
-      const estate = await confirm(await this.#connect(), known.estate, questions);
+      const estate = await confirm(await this.#connect(), known.estate, questions, { signal: this.#ended.signal });
       if (this.#known !== known) return; // a newer reading has come
-      this.#known = { estate, map: mapOf(estate), answered: noted(known.answered, questions, Date.now()) };
-      this.#changed.fire();
+      const answered = noted(known.answered, questions, Date.now());
+      this.#learn({ estate, answered, asked: together(known.asked, questions) });
     } catch (error) {
       this.#log.warn(`Azure was not asked: ${failureOf(error).why}`);
     }
+  }
+
+  #learn(known: Omit<Known, 'map'>): void {
+    this.#known = { ...known, map: mapOf(known.estate) };
+    this.#changed.fire();
+  }
+
+  /** What one account may see is nothing to show to another. */
+  async #forget(): Promise<void> {
+    this.cancel();
+    await this.#reading?.done;
+    this.#known = undefined;
+    this.#trouble = undefined;
+    this.#changed.fire();
   }
 
   /** One connection, so that all its requests share the same turn. */
@@ -174,6 +258,21 @@ export class LiveMap implements vscode.Disposable {
     this.#state = state;
     this.#changed.fire();
   }
+}
+
+/** In a workspace that nobody trusts, Azure is not asked. */
+async function trusted(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = 'Manage Workspace Trust';
+  const answer = await vscode.window.showInformationMessage('Azure is read in trusted workspaces only.', manage);
+  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
+interface Fresh {
+  readonly known: Known;
+  readonly subscriptions: number;
+  readonly failures: readonly Failure[];
 }
 
 const wantedKey = 'azureWanted';

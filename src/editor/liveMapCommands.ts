@@ -6,13 +6,14 @@ import { Lifetime } from './lifetime.ts';
 import type { LiveMap, LiveState } from './liveMap.ts';
 
 /** What a person can do with Azure, and what they see of it: commands, welcome texts, progress. */
-export function registerLiveMapCommands(live: LiveMap): vscode.Disposable {
+export function registerLiveMapCommands(live: LiveMap, tell: (trouble: string | undefined) => void): vscode.Disposable {
   const lifetime = new Lifetime();
   lifetime.add(vscode.commands.registerCommand(commands.signIn, () => live.signIn()));
   lifetime.add(vscode.commands.registerCommand(commands.switchAccount, () => live.signIn({ another: true })));
   lifetime.add(
     vscode.commands.registerCommand(commands.refreshAzure, () => (live.wanted ? live.refresh() : live.signIn())),
   );
+  lifetime.add(vscode.commands.registerCommand(commands.stopReading, () => live.cancel()));
   lifetime.add(vscode.commands.registerCommand(commands.saveSnapshot, () => saveSnapshot(live)));
 
   const keys = new Map(
@@ -23,6 +24,7 @@ export function registerLiveMapCommands(live: LiveMap): vscode.Disposable {
   const show = () => {
     for (const [state, key] of keys) key.set(live.state === state);
     wanted.set(live.wanted);
+    tell(live.wanted ? live.trouble : undefined);
     if (live.state === 'reading') shown ??= showProgress(live).finally(() => (shown = undefined));
   };
   lifetime.add(live.onDidChange(show));

@@ -6,25 +6,26 @@ import type { FindingStore } from './findingStore.ts';
 import { productName } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
 import type { LiveMap } from './liveMap.ts';
+import { dueNow, minuteOf } from './liveMapTimes.ts';
 
-const minute = 60_000;
-/** Older than this, what was read is read again when somebody comes back to the window. */
-const old = 15 * minute;
+const minute = minuteOf(process.env);
 /** A refusal is asked about again on coming back, in case somebody mended it elsewhere. */
 const soon = minute;
 /** Roles take up to ten minutes to arrive: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
-const propagation = 10 * minute;
-const firstPause = 2_000;
+const propagation = 10 * 60_000;
+const firstPause = minute / 30;
 
 /**
- * When Azure is asked again: as findings bring up new questions, on coming back to the window, and with growing pauses
- * after a fix and while a role is on its way. Never because of a keystroke that names no other registry or identity.
+ * When Azure is asked again: as findings bring up new questions, by age while somebody looks at the window and on coming
+ * back to it, and with growing pauses after a failure, after a fix and while a role is on its way. Never because of a keystroke that names no other registry or identity.
  */
 export class LiveMapRefresh implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #store: FindingStore;
   readonly #live: LiveMap;
   readonly #debounce = this.#lifetime.add(new Debounce());
+  #lastAsked = 0;
+  #askedInVain = 0;
   #expecting: { readonly until: number; pause: number } | undefined;
 
   constructor(store: FindingStore, live: LiveMap) {
@@ -33,6 +34,15 @@ export class LiveMapRefresh implements vscode.Disposable {
     this.#lifetime.add(live.onDidChange(() => store.useLive(live.map)));
     this.#lifetime.add(store.onDidChange(() => this.#debounce.schedule('ask', 300, () => void this.#ask())));
     this.#lifetime.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#cameBack()));
+    // Somebody may have signed in again by VS Code's own menu.
+    this.#lifetime.add(
+      vscode.authentication.onDidChangeSessions(({ provider }) => {
+        if (provider.id.startsWith('microsoft') && live.state === 'signedOut') void live.refresh();
+      }),
+    );
+    this.#lifetime.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void live.refresh()));
+    const hand = setInterval(() => this.#look(), minute);
+    this.#lifetime.add({ dispose: () => clearInterval(hand) });
     // A fix runs in a terminal of this name; whatever it does there may change a verdict.
     this.#lifetime.add(vscode.window.onDidOpenTerminal(({ name }) => name === productName && this.expectChange()));
   }
@@ -71,18 +81,38 @@ export class LiveMapRefresh implements vscode.Disposable {
     this.#debounce.schedule('again', expecting.pause, async () => {
       await this.#askAboutRoles(Date.now());
       await this.#store.settled();
-      const open = this.#findings().some(hangsOnARole);
       expecting.pause = Math.min(expecting.pause * 2, 2 * minute);
-      if (!open || Date.now() > expecting.until) this.#expecting = undefined;
+      // A role that is on its way arrives at a time of its own; what is merely hoped for is given up then.
+      const findings = this.#findings();
+      if (!findings.some(isOnItsWay) && (!findings.some(isOpen) || Date.now() > expecting.until))
+        this.#expecting = undefined;
       if (this.#expecting === expecting) this.#later();
     });
   }
 
   async #cameBack(): Promise<void> {
-    const { age } = this.#live;
-    if (age === undefined) return;
-    if (age > old) await this.#live.refresh();
-    else if (this.#findings().some(isOpen)) await this.#ask(Date.now() - soon);
+    this.#look();
+    if (this.#live.state === 'ready' && this.#findings().some(isOpen)) await this.#ask(Date.now() - soon);
+  }
+
+  /** What has come due while somebody looks. */
+  #look(): void {
+    const { age, failedInARow, maybeMended, sinceLastTry, state, wanted } = this.#live;
+    if (!maybeMended) this.#askedInVain = 0;
+    const due = dueNow({
+      awaited: wanted && vscode.window.state.focused,
+      state,
+      age: age === undefined ? undefined : age / minute,
+      sinceLastTry: sinceLastTry / minute,
+      failedInARow,
+      sinceLastAsked: (Date.now() - this.#lastAsked) / minute,
+      askedInVain: maybeMended ? this.#askedInVain : undefined,
+    });
+    if (due === 'read') void this.#live.refresh();
+    if (due !== 'ask') return;
+    this.#lastAsked = Date.now();
+    this.#askedInVain++;
+    void this.#ask(this.#lastAsked);
   }
 
   /** Those that the live map is asked for: a folder with a snapshot is judged by that. */

@@ -132,7 +132,8 @@ function weigh(grant: PossibleGrant, mode: AccessMode, repository: string | unde
   if (doubt === 'membership') return unknown('not-readable', 'group memberships of the identity were not read');
   if (allowed.answer === 'unknown') return unknown(allowed.cause, allowed.why);
   if (isFresh(assignment, now)) {
-    return unknown('propagating', `${role.name} was assigned less than ten minutes ago and may not have arrived`);
+    const age = minutesAgo(assignment, now);
+    return unknown('propagating', `${role.name} was assigned ${age} and may not have arrived, which takes up to ten`);
   }
   return { grant, effect: 'grants', cause: undefined, why: allowed.why };
 }
@@ -148,6 +149,12 @@ function isFresh({ createdOn }: RoleAssignment, now: Date): boolean {
   const age = now.getTime() - Date.parse(createdOn);
   // Clocks differ a little; an assignment of the far future only shows that `now` is not the present.
   return age < propagation && age > -propagation;
+}
+
+function minutesAgo({ createdOn = '' }: RoleAssignment, now: Date): string {
+  const minutes = Math.floor((now.getTime() - Date.parse(createdOn)) / 60_000);
+  if (minutes < 1) return 'less than a minute ago';
+  return minutes === 1 ? '1 minute ago' : `${minutes} minutes ago`;
 }
 
 function assignmentsOf(weighed: readonly WeighedGrant[], effect: WeighedGrant['effect']): readonly RoleAssignment[] {

@@ -1,7 +1,7 @@
 import { idKey, scopeKey } from '../ids.ts';
 import type { Gap } from '../map.ts';
 import { type ArmObject, part, text } from './armObject.ts';
-import { chainOf, distinct, type Estate, idOf, scopeOf } from './estate.ts';
+import { chainOf, collectionOf, distinct, type Estate, idOf, scopeOf } from './estate.ts';
 
 /** What the source answered, or why it didn't; `scope` is what was asked about. */
 export type Answer =
@@ -98,6 +98,9 @@ function doubtsAfter(estate: Estate, answers: readonly Answer[]): readonly Gap[]
       case 'denyAssignments':
         lifted.add(`${answer.kind} ${idKey(answer.scope)}`);
         if (answer.below) below.push({ what: answer.kind, start: `${idKey(answer.scope)}/` });
+        break;
+      case 'resource':
+        lifted.add(`${collectionOf(answer.scope)} ${idKey(answer.scope)}`);
         break;
       case 'seen':
         lifted.add(`resources ${idKey(answer.scope)}`);

@@ -1,9 +1,9 @@
 import type { AccessMap } from '../map.ts';
-import { type ArmObject, text } from './armObject.ts';
+import type { ArmObject } from './armObject.ts';
 import type { Connection } from './connection.ts';
 import type { Estate } from './estate.ts';
 import { failureOf } from './failure.ts';
-import { type ImageQuestion, imageKey } from './imageQuestions.ts';
+import { type ImageQuestion, imageKey, questionOf } from './imageQuestions.ts';
 import { findImage, type ImageAnswer } from './images.ts';
 import type { ReadOptions } from './readEstate.ts';
 
@@ -62,13 +62,4 @@ async function ask(
 function entryOf({ loginServer, repository, reference }: ImageQuestion, state: string, readAt: string): ArmObject {
   const name = reference.includes(':') ? { digest: reference } : { tag: reference };
   return { registry: loginServer, repository, ...name, state, readAt };
-}
-
-/** The images that were asked for before, to ask for them again. */
-export function questionOf(entry: ArmObject): ImageQuestion {
-  return {
-    loginServer: text(entry, 'registry'),
-    repository: text(entry, 'repository'),
-    reference: text(entry, 'digest') || text(entry, 'tag'),
-  };
 }

@@ -4,7 +4,7 @@ import { type Answer, withAnswers } from './answers.ts';
 import { type ArmObject, list, part, text } from './armObject.ts';
 import type { Connection } from './connection.ts';
 import { credentialsOf, groupsOf, groupsThatMatter } from './directory.ts';
-import { chainOf, type Estate, scopeOf } from './estate.ts';
+import { chainOf, collectionOf, type Estate, scopeOf } from './estate.ts';
 import { failureOf } from './failure.ts';
 import type { Questions } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
@@ -120,10 +120,6 @@ async function runtime(reader: TenantReader, id: string): Asked {
 
 function kindOf(id: string): string {
   return idKey(id).split('/').slice(-3, -1).join('/');
-}
-
-function collectionOf(id: string): string {
-  return id.split('/').at(-2) ?? 'resources';
 }
 
 /** A resource that is gone is known to be gone. */

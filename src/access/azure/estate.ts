@@ -48,6 +48,11 @@ export function scopeOf(assignment: ArmObject): string {
   return text(part(assignment, 'properties'), 'scope');
 }
 
+/** What a list of its kind is called: the segment before its name. */
+export function collectionOf(id: string): string {
+  return id.split('/').at(-2) ?? 'resources';
+}
+
 /** The keys of a scope and of all that is above it, as far as that is known. */
 export function chainOf(scope: string, estate: Pick<Estate, 'managementGroups'>): readonly string[] {
   const segments = idKey(scope).split('/').slice(1);
@@ -80,4 +85,9 @@ export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): reado
     ]),
     ...Object.keys(estate.tenants).map(id => ({ what: 'resources', scope: `/subscriptions/${id}`, why: maybePartial })),
   ];
+}
+
+/** Whether a gap is of the kind that may be gone a minute later: no answer, a broken one, too many requests. */
+export function mayPass(why: string): boolean {
+  return /^(429|5\d\d)\b|^no answer|^there was no answer|^the answer/.test(why);
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/verdict.ts';
 import type { AccessMap } from '../map.ts';
+import { type ArmObject, text } from './armObject.ts';
 
 /** An image of a registry in the map, as a runtime would ask for it. */
 export interface ImageQuestion {
@@ -36,4 +37,13 @@ export function imageKey({ loginServer, repository, reference }: ImageQuestion):
 /** In quarantine or missing: an answer that may have changed since. */
 function isAboutTheImage(cause: Finding['verdict']['cause']): boolean {
   return cause === 'image-not-found' || cause === 'image-quarantined';
+}
+
+/** The question that an entry of a snapshot's `images` answers, to ask it again. */
+export function questionOf(entry: ArmObject): ImageQuestion {
+  return {
+    loginServer: text(entry, 'registry'),
+    repository: text(entry, 'repository'),
+    reference: text(entry, 'digest') || text(entry, 'tag'),
+  };
 }

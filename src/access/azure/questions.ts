@@ -23,6 +23,22 @@ export function isEmpty(questions: Questions): boolean {
   return Object.values(questions).every(list => list.length === 0);
 }
 
+/** The questions of both. */
+export function together(one: Questions, other: Questions): Questions {
+  const principals = new Map<string, Set<string>>();
+  for (const { objectId, registries } of [...one.principals, ...other.principals]) {
+    principals.set(objectId, new Set([...(principals.get(objectId) ?? []), ...registries]));
+  }
+  const union = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])];
+  return {
+    registries: union(one.registries, other.registries),
+    runtimes: union(one.runtimes, other.runtimes),
+    principals: [...principals].map(([objectId, of]) => ({ objectId, registries: [...of] })),
+    clients: union(one.clients, other.clients),
+    subscriptions: union(one.subscriptions, other.subscriptions),
+  };
+}
+
 /** Of every finding: its registry; and of those that are no plain yes, all else. */
 export function questionsOf(findings: readonly Finding[], map: AccessMap): Questions {
   const registries = new Map<string, string>();

@@ -27,6 +27,7 @@ export class Trees implements vscode.Disposable {
   readonly #filteredKey = new ContextKey(contextKeys.filtered);
   #filter: TreeFilter = 'all';
   #blocked = 0;
+  #trouble: string | undefined;
   #progress = false;
 
   constructor(store: FindingStore) {
@@ -52,6 +53,12 @@ export class Trees implements vscode.Disposable {
     const maps = mapsOf(this.#store);
     const seen = maps.length > 0 ? seenIn(this.#store) : [];
     return narrowed(view === 'targets' ? targetsOutline(seen) : registriesOutline(seen, maps), this.#filter);
+  }
+
+  /** What went wrong with Azure. A message would hide the welcome text, so without a map it stands beside the title. */
+  tell(trouble: string | undefined): void {
+    this.#trouble = trouble;
+    this.#showHeadlines();
   }
 
   dispose(): void {
@@ -96,7 +103,9 @@ export class Trees implements vscode.Disposable {
   #showHeadlines(): void {
     const maps = mapsOf(this.#store);
     const now = new Date();
-    this.#targets.view.description = headlineOf(this.#blocked, maps, this.#filter, now);
+    const trouble = this.#trouble ?? '';
+    this.#targets.view.message = maps.length > 0 ? trouble : '';
+    this.#targets.view.description = maps.length > 0 ? headlineOf(this.#blocked, maps, this.#filter, now) : trouble;
     this.#registries.view.description = headlineOf(0, maps, this.#filter, now);
   }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { confirm } from '../../../src/access/azure/confirm.ts';
 import type { Connection } from '../../../src/access/azure/connection.ts';
+import { mayPass } from '../../../src/access/azure/estate.ts';
 import { failureOf } from '../../../src/access/azure/failure.ts';
 import { questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
@@ -125,6 +126,26 @@ for (const [place, on] of Object.entries(places)) {
       else t.diagnostic(`${assertEqualOrUnknown(faulty, `${kind} at ${place}`)} of ${faulty.length} unknown`);
     });
   }
+}
+
+for (const kind of ['server error', 'forbidden', 'malformed JSON'] as const) {
+  test(`${kind} at every detail: asking again is enough, nothing else has to be read again`, async () => {
+    const { estate } = await readEstate(connection);
+    const judge = (map: AccessMap) => questionsOf(findingsOf(map), map);
+    emulator.faults.plan({ kind, on: /^GET / });
+    const faulty = await settle(connection, { estate, answered: new Map() }, judge, confirm);
+    emulator.faults.clear();
+    assert.ok(assertEqualOrUnknown(findingsOf(faulty.map), kind) > 0);
+    assert.equal(
+      faulty.estate.doubts.some(({ why }) => mayPass(why)),
+      kind !== 'forbidden',
+    );
+    const { map } = await settle(connection, faulty, judge, confirm, {
+      since: Date.now() + 1,
+      now: () => new Date(Date.now() + 2),
+    });
+    assert.deepEqual(findingsOf(map).map(asLine), faultFree.map(asLine));
+  });
 }
 
 const passing: readonly Fault[] = [
