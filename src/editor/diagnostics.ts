@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
-import { unusedMessage } from '../engine.ts';
 import { FindingDiagnostic } from './findingDiagnostic.ts';
 import type { ExaminedFile, FindingStore } from './findingStore.ts';
-import type { Folder } from './folder.ts';
-import { productName, settings } from './ids.ts';
+import { idleComments } from './fixes/idleComments.ts';
+import { settings } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { inPlainText } from './plainText.ts';
 import { problemsOf } from './referenceProblem.ts';
 import { diagnosticScope, settingsChanged, severities } from './settings.ts';
 import { severityOf } from './severity.ts';
@@ -57,18 +55,5 @@ function diagnosticsOf({ uri, folder, findings }: ExaminedFile): readonly vscode
     const location = folder.locationOf(problem.reference);
     return location ? [new FindingDiagnostic(location.range, problem, folder)] : [];
   });
-  return [...found, ...unusedComments(uri, folder)];
-}
-
-/** What no longer puts anything aside would one day hide what it was not written for. */
-function unusedComments(uri: vscode.Uri, folder: Folder): readonly vscode.Diagnostic[] {
-  return folder.examination.unusedSuppressions(folder.nameOf(uri)).flatMap(suppression => {
-    const location = folder.locationOf(suppression);
-    if (!location) return [];
-    const message = inPlainText(unusedMessage(suppression));
-    const diagnostic = new vscode.Diagnostic(location.range, message, vscode.DiagnosticSeverity.Information);
-    diagnostic.source = productName;
-    diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
-    return [diagnostic];
-  });
+  return [...found, ...idleComments(uri, folder)];
 }

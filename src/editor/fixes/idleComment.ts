@@ -1,0 +1,36 @@
+import { near } from '../../config/near.ts';
+import type { Span } from '../../model/place.ts';
+import type { Suppression } from '../../model/reference.ts';
+import { causes, isVerdictCause } from '../../verdict/causes.ts';
+
+/** A change to a text, and what it is called in a menu. */
+export interface CommentFix {
+  readonly title: string;
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/** What can be done about a comment that puts nothing aside: name the cause that is meant, or take the comment out. */
+export function fixesForComment(text: string, { span, cause }: Suppression): readonly CommentFix[] {
+  const [meant] = cause === '' || isVerdictCause(cause) ? [] : near(cause, Object.keys(causes).filter(isVerdictCause));
+  const at = text.indexOf(cause, text.indexOf('acr-pull-ignore', span.start) + 'acr-pull-ignore'.length);
+  const correction =
+    meant === undefined || at < 0
+      ? []
+      : [{ title: `Change it to ${meant}`, span: { start: at, end: at + cause.length }, newText: meant }];
+  return [...correction, { title: 'Remove this comment', span: withItsLine(text, span), newText: '' }];
+}
+
+/** Whether it could put something aside, if there were anything: one that names no cause or gives no reason can't. */
+export function isSound({ cause, reason }: Suppression): boolean {
+  return isVerdictCause(cause) && reason !== '';
+}
+
+/** The whole line, where nothing else stands on it; otherwise the comment and the blanks before it. */
+function withItsLine(text: string, { start, end }: Span): Span {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const before = text.slice(lineStart, start);
+  if (before.trim() !== '') return { start: lineStart + before.trimEnd().length, end };
+  const lineEnd = text.indexOf('\n', end);
+  return { start: lineStart, end: lineEnd < 0 ? text.length : lineEnd + 1 };
+}

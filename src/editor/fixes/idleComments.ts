@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { unusedMessage } from '../../engine.ts';
+import type { Suppression } from '../../model/reference.ts';
+import type { FindingStore } from '../findingStore.ts';
+import type { Folder } from '../folder.ts';
+import { productName } from '../ids.ts';
+import { manifestSelector } from '../manifestFiles.ts';
+import { inPlainText } from '../plainText.ts';
+import { fixesForComment, isSound } from './idleComment.ts';
+
+/** A comment that puts nothing aside: faded out, or told of where it never could. */
+class IdleComment extends vscode.Diagnostic {
+  override readonly source = productName;
+  override readonly tags = [vscode.DiagnosticTag.Unnecessary];
+  readonly suppression: Suppression;
+
+  constructor(range: vscode.Range, suppression: Suppression) {
+    const { Hint, Information } = vscode.DiagnosticSeverity;
+    super(range, inPlainText(unusedMessage(suppression)), isSound(suppression) ? Hint : Information);
+    this.suppression = suppression;
+  }
+}
+
+/** What no longer puts anything aside would one day hide what it was not written for. */
+export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.Diagnostic[] {
+  return folder.examination.unusedSuppressions(folder.nameOf(uri)).flatMap(suppression => {
+    const location = folder.locationOf(suppression);
+    return location ? [new IdleComment(location.range, suppression)] : [];
+  });
+}
+
+/** What can be done about them, in the menu of the lightbulb. */
+export function registerCommentFixes(store: FindingStore): vscode.Disposable {
+  const provider: vscode.CodeActionProvider = {
+    provideCodeActions(document, _range, { diagnostics }) {
+      if (!store.isCurrent(document.uri)) return [];
+      return diagnostics
+        .filter(diagnostic => diagnostic instanceof IdleComment)
+        .flatMap(diagnostic => actionsFor(diagnostic, document));
+    },
+  };
+  return vscode.languages.registerCodeActionsProvider(manifestSelector, provider, {
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+  });
+}
+
+function actionsFor(diagnostic: IdleComment, document: vscode.TextDocument): readonly vscode.CodeAction[] {
+  return fixesForComment(document.getText(), diagnostic.suppression).map(({ title, span, newText }, i) => {
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.diagnostics = [diagnostic];
+    action.isPreferred = i === 0;
+    action.edit = new vscode.WorkspaceEdit();
+    const range = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
+    action.edit.replace(document.uri, range, newText);
+    return action;
+  });
+}
