@@ -17,6 +17,7 @@ export class WhenSeen {
 
   setVisible(visible: boolean): void {
     this.#visible = visible;
+    if (!visible && this.#running) this.#outdated = true; // it stops half-way
     this.#start();
   }
 
@@ -37,7 +38,6 @@ export class WhenSeen {
       .catch(this.#onError)
       .finally(() => {
         this.#running = undefined;
-        if (!this.#visible) this.#outdated = true; // it may have stopped half-way
         this.#start();
       });
   }

@@ -57,6 +57,17 @@ test('who looks away in its midst finds it done when they look again', async () 
   assert.equal(begun.length, 2);
 });
 
+test('who looks away for a moment finds it done anew', async () => {
+  const { work, begun } = workshop();
+  work.setVisible(true);
+  work.setVisible(false);
+  work.setVisible(true);
+  assert.equal(begun[0]?.isWanted(), false, 'it may have given up meanwhile');
+  begun[0]?.end();
+  await new Promise(resolve => setImmediate(resolve));
+  assert.equal(begun.length, 2);
+});
+
 test('work that fails does not end the work', async () => {
   let times = 0;
   const told: unknown[] = [];

@@ -1,0 +1,67 @@
+// The rows of the language status: target, sign-in, age.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AccessMap } from '../../src/access/map.ts';
+import { readSnapshotData } from '../../src/access/snapshot.ts';
+import { accessRow, type LiveStanding, targetsRow } from '../../src/editor/languageStatusText.ts';
+
+const now = new Date('2026-11-24T12:00:00Z');
+
+function mapFrom(origin: string): AccessMap {
+  const reading = readSnapshotData({ version: 1, readAt: '2026-11-24T11:58:00Z' }, origin);
+  assert.ok('map' in reading);
+  return reading.map;
+}
+const azure = mapFrom('Azure');
+const file = mapFrom('access.snapshot.json');
+
+function standing(state: LiveStanding['state'], map?: AccessMap): LiveStanding {
+  return { state, wanted: state !== 'signedOut', map };
+}
+
+test('targets: those picked by name, a few of many, or as configured', () => {
+  const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-prod';
+  assert.equal(targetsRow([id, 'aks-eu']).text, 'ACR: aks-prod, aks-eu');
+  assert.equal(targetsRow(['a', 'b', 'c', 'd', 'e']).text, 'ACR: a, b, c and 2 more');
+  assert.equal(targetsRow([]).text, 'ACR: targets as configured');
+});
+
+test('a snapshot is named with its age; being signed in makes no difference to it', () => {
+  for (const live of [standing('signedOut'), standing('ready', azure), standing('offline')]) {
+    const row = accessRow([file], live, now);
+    assert.deepEqual(
+      [row.text, row.detail, row.isTrouble, row.title],
+      ['Access: snapshot, read 2 min ago', 'access.snapshot.json', false, 'Choose a Snapshot'],
+    );
+  }
+});
+
+test('what was read from Azure: signed in, and read again by a click', () => {
+  const row = accessRow([azure], standing('ready', azure), now);
+  assert.deepEqual(
+    [row.text, row.detail, row.isTrouble, row.command],
+    ['Access: Azure, read 2 min ago', 'signed in', false, 'acrPull.refreshAzure'],
+  );
+});
+
+test('what can not be renewed is shown with the reason, and the way out', () => {
+  const offline = accessRow([azure], standing('offline', azure), now);
+  assert.deepEqual([offline.isTrouble, offline.command], [true, 'acrPull.refreshAzure']);
+  assert.match(offline.detail, /can't be reached.*read last/);
+  const signedOut = accessRow([azure], { state: 'signedOut', wanted: true, map: azure }, now);
+  assert.deepEqual([signedOut.isTrouble, signedOut.command], [true, 'acrPull.signIn']);
+});
+
+test('where nothing is known, each reason has its own way out', () => {
+  const rows = (['signedOut', 'reading', 'offline', 'forbidden', 'noSubscription'] as const).map(state => {
+    const { text, isTrouble, title } = accessRow([], standing(state), now);
+    return [text, isTrouble, title];
+  });
+  assert.deepEqual(rows, [
+    ['Access: nothing is known of Azure', true, 'Sign In'],
+    ['Access: reading Azure', false, 'Read Again'],
+    ["Access: Azure can't be reached", true, 'Read Again'],
+    ['Access: Azure lets this account read nothing', true, 'Read Again'],
+    ['Access: this account sees no subscription', true, 'Use Another Account'],
+  ]);
+});
