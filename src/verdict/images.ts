@@ -16,12 +16,23 @@ export function imageConclusion(registry: Registry, image: Image, puller: Puller
   switch (state) {
     case 'found':
       return conclude('allowed', { evidence: say(`the registry has it${when}`, 'grants') });
-    case 'missing':
+    case 'missing': {
+      // In quarantine, an image is not found by its tag either, except by those who may see it.
+      const reader = registry.quarantine === false ? undefined : maySeeQuarantined(puller, registry, map);
+      if (reader) {
+        const why = `the registry does not show the image; it may be in quarantine, and ${reader}`;
+        const evidence = [
+          ...say(`the registry was asked and does not show it${when}`, 'states'),
+          ...say(reader, 'not-read'),
+        ];
+        return conclude('unknown', { cause: 'not-readable', why, evidence });
+      }
       return conclude('denied', {
         cause: 'image-not-found',
         why: 'the registry has no such image',
         evidence: say(`the registry was asked and has no such image${when}`, 'denies'),
       });
+    }
     case 'quarantined': {
       const fact = `the registry holds it in quarantine${when}`;
       const reader = maySeeQuarantined(puller, registry, map);

@@ -21,7 +21,8 @@ export function answerRegistry(call: Call, world: World, tokens: Tokens): Answer
   if (world.quarantined.has(image) && reference.includes(':')) {
     return json({ errors: [{ code: 'UNKNOWN', message: 'The operation is disallowed.' }] }, 405);
   }
-  if (world.quarantined.has(image) || (world.images && !world.images.has(image))) {
+  const there = world.images ? world.images.has(image) : !world.missing.has(image);
+  if (world.quarantined.has(image) || !there) {
     const detail = { Name: repository, Tag: reference };
     const message = `manifest tagged by "${reference}" is not found`;
     return json({ errors: [{ code: 'MANIFEST_UNKNOWN', message, detail }] }, 404);

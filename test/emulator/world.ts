@@ -31,8 +31,14 @@ export interface WorldData {
   readonly denyAssignments?: readonly ArmObject[];
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly credentials?: readonly ArmObject[];
+  readonly images?: readonly ArmObject[];
   /** What the emulator refuses to whoever asks. */
   readonly gaps?: readonly { readonly what: string; readonly scope: string }[];
+}
+
+function nameOf(image: ArmObject): string {
+  const name = text(image, 'digest') ? `@${text(image, 'digest')}` : `:${text(image, 'tag')}`;
+  return `${text(image, 'registry')}/${text(image, 'repository')}${name}`;
 }
 
 export function readWorld(file: string | URL): World {
@@ -51,8 +57,9 @@ export class World {
   readonly refused: { readonly what: string; readonly scope: string }[];
   /** `shop.azurecr.io/app:1.0`; undefined: every image is there. */
   images: ReadonlySet<string> | undefined;
-  /** Of the same form: images that wait for their release. */
-  quarantined: ReadonlySet<string> = new Set();
+  /** Of the same form: those that are not there, and those that wait for their release. */
+  missing: ReadonlySet<string>;
+  quarantined: ReadonlySet<string>;
   /** Whether Resource Graph reports `roleAssignmentMode`; it chooses its API version itself. */
   graphReportsMode = false;
   /** Added to the clock of this computer. */
@@ -74,6 +81,10 @@ export class World {
     this.denyAssignments = data.denyAssignments ?? [];
     this.eligible = data.roleEligibilityScheduleInstances ?? [];
     this.roleAssignments = data.roleAssignments;
+    const imagesIn = (state: string) =>
+      new Set((data.images ?? []).filter(each => each['state'] === state).map(nameOf));
+    this.missing = imagesIn('missing');
+    this.quarantined = imagesIn('quarantined');
     this.refused = [...(data.gaps ?? [])];
   }
 

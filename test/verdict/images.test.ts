@@ -100,6 +100,20 @@ test('who may see quarantined content is not called denied', () => {
   );
 });
 
+test('what quarantine may hide is not called missing for who may see it', () => {
+  const images = [entry({ tag: '1', state: 'missing' })];
+  const said = (policy: 'enabled' | 'disabled' | undefined, ...held: readonly string[]) => {
+    const properties = policy === undefined ? {} : { policies: { quarantinePolicy: { status: policy } } };
+    const resources = [cluster('aks'), registry('shop', properties)];
+    const roleAssignments = held.map(role => assign(kubelet, role));
+    return inShort(verdict({ map: mapWith(images, { resources, roleAssignments }) }));
+  };
+  assert.equal(said('enabled', roles.AcrPull), 'denied image-not-found');
+  assert.equal(said('enabled', roles.AcrPull, quarantineReader), 'unknown not-readable');
+  assert.equal(said(undefined, roles.AcrPull, quarantineReader), 'unknown not-readable');
+  assert.equal(said('disabled', roles.AcrPull, quarantineReader), 'denied image-not-found');
+});
+
 test('answers that come later hold before those of the map', () => {
   const map = mapWith([entry({ tag: '1', state: 'missing' })]);
   const found = {

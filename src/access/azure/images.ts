@@ -40,19 +40,15 @@ export async function findImage(
 
 /**
  * A missing image is a 404 for those who may read, and a 401 for those who may not: only the first tells anything, and
- * only if it is the registry that says so, not something on the way. In quarantine, an image is not found by its tag,
- * and by its digest "the operation is disallowed".
+ * only if it is the registry that says so, not something on the way. In quarantine, an image is not found by its tag
+ * either, and by its digest "the operation is disallowed".
  * https://github.com/Azure/acr/tree/main/docs/preview/quarantine
  */
 function answerOf(error: unknown, quarantine: boolean | undefined, byDigest: boolean): ImageAnswer {
-  const { why } = failureOf(error);
   const { code, message } = firstOf(isRestError(error) ? error.details : undefined);
   if (quarantine && byDigest && /operation is disallowed/i.test(message)) return { kind: 'told', state: 'quarantined' };
-  if (isRestError(error) && error.statusCode === 404 && /^(MANIFEST|NAME)_UNKNOWN$/.test(code)) {
-    if (code === 'NAME_UNKNOWN' || byDigest || quarantine === false) return { kind: 'told', state: 'missing' };
-    return { kind: 'unknown', why: 'it is not found by its tag, and may be in quarantine' };
-  }
-  return { kind: 'unknown', why };
+  const isMissing = isRestError(error) && error.statusCode === 404 && /^(MANIFEST|NAME)_UNKNOWN$/.test(code);
+  return isMissing ? { kind: 'told', state: 'missing' } : { kind: 'unknown', why: failureOf(error).why };
 }
 
 /** The first of the errors that the registry's API lists: https://distribution.github.io/distribution/spec/api/#errors */
