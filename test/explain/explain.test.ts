@@ -133,7 +133,8 @@ for (const [name, text] of Object.entries(sizes)) {
     const { pullError } = explain(text);
     // Half a second here; the rest is for a machine that does other things.
     assert.ok(performance.now() - start < 5000);
-    assert.equal(pullError, name === 'a long log');
+    // What is cut off in the middle of a registry's own words is still one.
+    assert.equal(pullError, name === 'a long log' || name === 'half an error, many times');
   });
 }
 

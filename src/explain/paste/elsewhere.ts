@@ -3,10 +3,11 @@ import type { Match } from '../signature.ts';
 /** Words that look like a failed pull's, and are said by somebody else: about a probe, a listing, another service. */
 export function elsewhereIn(text: string, squashed: string): (match: Match) => boolean {
   const signsInElsewhere = otherAudience.test(squashed) && !registry.test(squashed);
+  const aboutImages = images.test(squashed);
   return match => {
     const { kind, stage } = match.signature;
     if (kind !== 'pull') return false;
-    if (stage === 'reach') return isReachedElsewhere(match, text);
+    if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text);
     if (stage === 'authenticate' && signsInElsewhere) return true;
     return isListing(match, text);
   };
@@ -16,9 +17,8 @@ export function elsewhereIn(text: string, squashed: string): (match: Match) => b
 function isReachedElsewhere({ start, end }: Match, text: string): boolean {
   const before = text.slice(Math.max(0, start - 300), end).toLowerCase();
   if (/probe\s+(?:failed|errored)|unable to connect to the server/.test(before)) return true;
-  const url = before.lastIndexOf('http');
-  if (url < 0 || !/^https?:\/\//.test(before.slice(url, url + 8))) return false;
-  return !registryUrl.test(before.slice(url));
+  const url = Math.max(before.lastIndexOf('http://'), before.lastIndexOf('https://'));
+  return url >= 0 && !registryUrl.test(before.slice(url));
 }
 
 const registryUrl =
@@ -30,10 +30,13 @@ const otherAudience =
 const registry =
   /azurecr|acrlogin|acrcheck|checkacr|containerregistr|docker|pullimage|imagepull|podman|kubelet.{0,80}image/;
 
+/** A timeout or a certificate alone is anybody's. */
+const images = /azurecr|daemon|connectivity_|\/v2\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
+
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {
   const around = text.slice(Math.max(0, start - 200), end + 300).toLowerCase();
-  return /\/_catalog\b|name:"?catalog|registry(?::|%3a)catalog|metadata_read/.test(
+  return /\/_catalog\b|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge/.test(
     around.replaceAll(/"\s*:\s*"/g, ':'),
   );
 }

@@ -3,6 +3,12 @@ import { squashWords } from './squash.ts';
 
 /** The words that tell where a text comes from; the first line with one of them decides. */
 const telling: readonly (readonly [Origin, readonly string[]])[] = [
+  // Nodes of AKS run containerd; these are words of GitLab's runner, and of CRI-O and Podman, where no node has an identity
+  // of Azure to pull with.
+  [
+    'docker',
+    ['with specified policies', 'initializing source docker', 'pinging container registry', 'reading manifest'],
+  ],
   ['containerApp', ['containerapp', 'container app', 'microsoft.app/', 'template.containers', 'azd up', 'azd deploy']],
   ['containerGroup', ['container group', 'inaccessibleimage', 'containerinstance', 'imageregistrycredentials']],
   [

@@ -6,6 +6,8 @@ const pushWords = [
   'docker push',
   'image push',
   'podman push',
+  'manifest push',
+  'at destination',
   'buildah push',
   'helm push',
   'oras push',

@@ -1,4 +1,5 @@
 import type { Signature } from '../signature.ts';
+import { afterPull } from './pullWords.ts';
 
 /** Container Apps, Container Instances and App Service, in their own words. */
 export const apps: readonly Signature[] = [
@@ -20,6 +21,7 @@ export const apps: readonly Signature[] = [
       ['invalidimageregistryidentity'],
       ['registry', 'identity', 'is not assigned to'],
       ['managed identity', 'registry', 'not found on the container app'],
+      ['identity', 'registry', 'is not assigned to'],
     ],
     says: "The registry's entry names an identity that the group or the app does not hold.",
     stage: 'authenticate',
@@ -27,6 +29,16 @@ export const apps: readonly Signature[] = [
     weight: 85,
     source:
       'https://learn.microsoft.com/troubleshoot/azure/azure-container-instances/acr-image-pull-failures-managed-identity',
+  },
+  {
+    id: 'registry-secret-missing',
+    kind: 'pull',
+    words: [['secretref', 'defined for registry server', 'not found']],
+    says: "The registry's entry names a secret that the app does not have.",
+    stage: 'authenticate',
+    causes: ['registry-not-configured', 'no-pull-identity'],
+    weight: 84,
+    source: 'https://learn.microsoft.com/azure/container-apps/containers#container-registries',
   },
   {
     id: 'registry-credential-type',
@@ -139,7 +151,7 @@ export const apps: readonly Signature[] = [
     id: 'failed-to-pull',
     kind: 'pull',
     words: [
-      ['failed to pull image'],
+      ...afterPull(),
       ['failed to pull and unpack image'],
       ['errimagepull'],
       ['error: initializing source docker://'],

@@ -1,4 +1,5 @@
 import type { Signature } from '../signature.ts';
+import { afterPull } from './pullWords.ts';
 
 /**
  * Refused credentials. On a pull a missing role is a 401, just as a wrong password is; so is an image that isn't there,
@@ -103,6 +104,7 @@ export const authorise: readonly Signature[] = [
       ['/v2/: unauthorized: {errors'],
       ['login attempt to https://', 'failed with status: 401'],
       ['login attempt failed with status: 401'],
+      ['logging into', 'invalid username/password'],
       ['incorrect username or password'],
     ],
     says: 'A sign-in to the registry was refused: the user name or the password is wrong or has ended.',
@@ -202,7 +204,13 @@ export const authorise: readonly Signature[] = [
       ['response status code 401'],
       ['image pull failed with forbidden or unauthorized'],
       ['imagepullunauthorizedfailure'],
-      ['failed to pull image', 'unauthorized'],
+      ...afterPull('unauthorized'),
+      ...afterPull('401'),
+      ...afterPull('authentication required'),
+      ['requesting bearer token', '401'],
+      ['import failed (unauthorized)'],
+      ['unauthorized error', 'container registry'],
+      ['status=401', 'authentication required'],
       ['failed to pull and unpack image', 'unauthorized'],
     ],
     says: 'The registry refused to let this caller pull.',
@@ -234,6 +242,29 @@ export const authorise: readonly Signature[] = [
     causes: ['registry-not-found', 'no-pull-role', 'no-pull-identity', 'condition-excludes-repository'],
     weight: 44,
     source: 'https://github.com/MicrosoftDocs/azure-docs/issues/113133',
+  },
+  {
+    id: 'token-not-fetched',
+    kind: 'pull',
+    words: [['failed to fetch oauth token'], ['unable to retrieve auth token']],
+    says: 'A credential was sent for a token, and what came back is cut off here.',
+    stage: 'authenticate',
+    causes: ['expired-credential', 'not-attached', 'no-pull-role', 'network-firewall'],
+    weight: 30,
+    source: 'https://github.com/Azure/AKS/issues/4593',
+  },
+  {
+    id: 'no-token',
+    kind: 'pull',
+    words: [['failed to fetch anonymous token'], ['failed to authorize']],
+    says: 'The runtime got no token from the registry; the status that would tell more is cut off here.',
+    stage: 'authorise',
+    causes: {
+      kubernetes: ['not-attached', 'no-pull-role', 'expired-credential', 'network-firewall'],
+      usual: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'network-firewall'],
+    },
+    weight: 28,
+    source: 'https://github.com/Azure/AKS/issues/4459',
   },
   {
     id: 'principal-of-another-directory',

@@ -1,4 +1,5 @@
 import type { Signature } from '../signature.ts';
+import { afterPull } from './pullWords.ts';
 
 /** The caller was let in, and what it asked for isn't there, or isn't for this machine. */
 export const find: readonly Signature[] = [
@@ -24,6 +25,9 @@ export const find: readonly Signature[] = [
       ['reference', 'not found in registry'],
       ['image tag', 'could not be found in registry'],
       ['imagepullnotfound'],
+      ...afterPull(': not found'),
+      ['installation failed', 'azurecr.', ': not found'],
+      ['upgrade failed', 'azurecr.', ': not found'],
       ['pulling from host', 'failed with status code', '404'],
       ['response status code 404', 'manifest'],
     ],
@@ -89,6 +93,8 @@ export const find: readonly Signature[] = [
       ['failed to parse reference'],
       ['failed to apply default image tag'],
       ['repository name must be lowercase'],
+      ['short-name', 'did not resolve to an alias'],
+      ['parse dummy://'],
     ],
     says: 'The text is no image reference, so no registry was asked.',
     stage: 'find',

@@ -2,6 +2,7 @@ import type { Signature } from '../signature.ts';
 import { apps } from './apps.ts';
 import { authorise } from './authorise.ts';
 import { find } from './find.ts';
+import { layers } from './layers.ts';
 import { others } from './others.ts';
 import { reach } from './reach.ts';
 import { signIn } from './signIn.ts';
@@ -9,7 +10,7 @@ import { tools } from './tools.ts';
 
 /** The table behind docs/errors.md, by family. */
 export const families: readonly { readonly title: string; readonly signatures: readonly Signature[] }[] = [
-  { title: 'The registry is not reached', signatures: reach },
+  { title: 'The registry is not reached', signatures: [...reach, ...layers] },
   { title: 'The caller is refused', signatures: authorise },
   { title: 'Signing in', signatures: signIn },
   { title: 'The image', signatures: find },
