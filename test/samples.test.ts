@@ -1,17 +1,21 @@
 // The samples are the demo, the walkthrough's material and this test: every image of an Azure registry in them yields
-// exactly the findings that samples/expected.json lists, and nothing more.
+// exactly the findings that samples/expected.json lists, and nothing more; and every cause shows in them, with its page,
+// its way out or the reason why there is none, and its place among the editor's diagnostics.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../src/access/snapshot.ts';
 import { readConfig } from '../src/config.ts';
-import { examine } from '../src/engine.ts';
+import { problemsOf } from '../src/editor/referenceProblem.ts';
+import { severityOf } from '../src/editor/severity.ts';
+import { type Circumstances, examine } from '../src/engine.ts';
 import { readManifest } from '../src/manifests/index.ts';
 import { ManifestIndex } from '../src/manifests/manifestIndex.ts';
 import type { VerdictCause } from '../src/model/cause.ts';
 import type { Finding } from '../src/model/verdict.ts';
 import { causes, isVerdictCause } from '../src/verdict/causes.ts';
+import { type CauseRow, causeTable } from './causeTable.ts';
 
 const samples = path.resolve(import.meta.dirname, '../samples');
 const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
@@ -31,16 +35,18 @@ const files = globSync('**/*', { cwd: samples, withFileTypes: true })
   .map(entry => path.relative(samples, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
   .sort();
 
-function findings(): readonly Finding[] {
-  const { config, problems } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
-  assert.deepEqual(problems, []);
-  const snapshot = readSnapshot(read('access.snapshot.json'), 'access.snapshot.json');
-  assert.ok('map' in snapshot, JSON.stringify(snapshot));
-  const index = new ManifestIndex();
-  for (const name of files) index.update(readManifest({ name, text: read(name) }));
+const { config, problems: configProblems } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
+assert.deepEqual(configProblems, []);
+const snapshot = readSnapshot(read('access.snapshot.json'), 'access.snapshot.json');
+assert.ok('map' in snapshot, JSON.stringify(snapshot));
+const { map } = snapshot;
+const index = new ManifestIndex();
+for (const name of files) index.update(readManifest({ name, text: read(name) }));
+
+function findings(other: Partial<Circumstances> = {}): readonly Finding[] {
   // The samples' credentials end before or after this day.
   const now = new Date('2026-11-24T12:00:00Z');
-  return files.flatMap(file => examine(index.references(file), { config, map: snapshot.map, chosen: [], now }));
+  return files.flatMap(file => examine(index.references(file), { config, map, chosen: [], now, ...other }));
 }
 
 function asExpected({ reference, target, verdict }: Finding): Expected {
@@ -57,29 +63,64 @@ test('the samples yield the findings that are expected of them, and no others', 
   assert.deepEqual(sorted(findings().map(asExpected)), sorted(expected));
 });
 
-test('denied and allowed verdicts cite evidence, and denied ones offer a way out or say why there is none', () => {
+test('denied and allowed verdicts cite evidence, and none offers the admin account', () => {
   for (const { verdict, reference } of findings()) {
     if (verdict.outcome !== 'unknown') assert.ok(verdict.evidence.length > 0, reference.text);
     for (const fix of verdict.fixes) assert.doesNotMatch(`${fix.title} ${fix.bash}`, /admin-enabled/);
   }
 });
 
-test('every verdict cause has a sample, but those that a snapshot cannot show', () => {
-  const shown = new Set(expected.map(row => row.cause));
-  // Nobody is signed in or signed out in a snapshot; nothing propagates; the registry was not asked for the image.
-  const beyond: readonly VerdictCause[] = [
-    'not-signed-in',
-    // Off by default: it would mark every AcrPull.
-    'legacy-role-before-abac',
-    'propagating',
-    'image-not-found',
-    'image-quarantined',
-  ];
-  const missing = Object.keys(causes).filter(id => isVerdictCause(id) && !shown.has(id) && !beyond.includes(id));
-  assert.deepEqual(missing, []);
+/** When `deploy/base/catalog.yaml` was let in: its role's `createdOn`, and five minutes. */
+const minutesAfter = new Date('2025-02-11T08:35:12Z');
+
+const circumstances: Readonly<Record<NonNullable<CauseRow['shownBy']>, Partial<Circumstances>>> = {
+  'no map': { map: undefined },
+  severity: { personal: { 'legacy-role-before-abac': 'information' } },
+  clock: { now: minutesAfter },
+};
+
+const rows: readonly (readonly [VerdictCause, CauseRow])[] = Object.keys(causeTable)
+  .filter(isVerdictCause)
+  .map(id => [id, causeTable[id]]);
+
+function shown(id: VerdictCause, { shownBy }: CauseRow): readonly Finding[] {
+  return findings(shownBy && circumstances[shownBy]).filter(({ verdict }) => verdict.cause === id);
+}
+
+for (const [id, row] of rows) {
+  test(`${id}: a sample, a page that names it, a way out or the reason for none, a place in the editor`, () => {
+    const found = shown(id, row);
+    assert.ok(found.length > 0, 'no sample');
+    if (!row.shownBy) assert.ok(expected.some(({ cause }) => cause === id));
+    const page = readFileSync(path.resolve(samples, '..', causes[id].page), 'utf8');
+    assert.match(page, /^# /);
+    assert.ok(page.includes(`\`${id}\``));
+    assert.match(page, /^## In the samples$/m);
+    const kinds = [...new Set(found.flatMap(({ verdict }) => verdict.fixes.map(({ kind }) => kind)))];
+    if ('none' in row.mendedBy) assert.deepEqual(kinds, []);
+    else {
+      const known: readonly string[] = row.mendedBy;
+      assert.deepEqual(
+        kinds.filter(kind => !known.includes(kind)),
+        [],
+      );
+      for (const { verdict } of found) assert.ok(verdict.fixes.length > 0, 'a sample of it without a way out');
+    }
+    const asked = { [id]: 'information' } as const;
+    const problems = problemsOf(found, finding => severityOf(finding, config, asked));
+    assert.deepEqual(new Set(problems.map(({ cause }) => cause)), new Set([id]));
+    assert.equal(problems.length, new Set(found.map(({ reference }) => reference)).size);
+  });
+}
+
+test('what is off or quiet unless asked for is so, and everything else shows by itself', () => {
+  const silent = rows.filter(([id, row]) => {
+    return problemsOf(shown(id, row), finding => severityOf(finding, config, {})).length === 0;
+  });
+  assert.deepEqual(silent.map(([id]) => id).sort(), ['legacy-role-before-abac', 'not-signed-in']);
 });
 
-test('every cause has its page', () => {
+test('every cause has its page, those of error texts included', () => {
   for (const { page } of Object.values(causes)) {
     assert.match(readFileSync(path.resolve(samples, '..', page), 'utf8'), /^# /);
   }

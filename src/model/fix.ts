@@ -10,6 +10,8 @@ export type FixKind =
   | 'dnsLink'
   | 'correctHost'
   | 'useIdentity'
+  | 'leaveServicePrincipal'
+  | 'makeIdentity'
   | 'rotateCredential'
   | 'removeSecret'
   | 'enableArmTokens';

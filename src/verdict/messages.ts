@@ -89,6 +89,8 @@ const phrases: Readonly<Record<FixKind, string>> = {
   dnsLink: 'link the private DNS zone to its network',
   correctHost: 'write the login server',
   useIdentity: 'pull with a managed identity',
+  leaveServicePrincipal: 'move it to a managed identity',
+  makeIdentity: 'make an identity that may pull, and name it in the manifest',
   rotateCredential: 'renew the credential',
   removeSecret: 'remove the pull secret',
   enableArmTokens: 'let the registry accept these tokens',

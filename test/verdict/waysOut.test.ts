@@ -108,7 +108,7 @@ const rows: readonly Row[] = [
     assignments: [assign(guid('sp'), roles.AcrPull)],
     credentials: principal('2026-09-30T00:00:00Z'),
     expected: 'denied expired-credential',
-    kinds: ['useIdentity', 'rotateCredential'],
+    kinds: ['leaveServicePrincipal', 'rotateCredential'],
     says: 'Pull with a managed identity, or renew the credential.',
   },
   {
@@ -213,7 +213,7 @@ const rows: readonly Row[] = [
     workload: groupWorkload,
     target: targets.group,
     expected: 'denied system-identity-unsupported',
-    kinds: ['assignIdentity'],
+    kinds: ['makeIdentity'],
     says: 'Use a user-assigned identity.',
   },
 ];

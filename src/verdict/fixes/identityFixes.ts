@@ -40,7 +40,7 @@ export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix 
   const title = `Let \`${cluster.name}\` pull from \`${registry.name}\` with a managed identity`;
   const role = registry.mode === 'legacy' ? [update(['--attach-acr', registry.id])] : [show, roleFor(wanted)];
   const steps = [update(['--enable-managed-identity'], ['--yes']), ...role, ...pools];
-  return fixOfSteps({ title, kind: 'useIdentity' }, steps);
+  return fixOfSteps({ title, kind: 'leaveServicePrincipal' }, steps);
 }
 
 /**
@@ -60,7 +60,7 @@ export function identityForGroup(
     keep: 'principal',
   };
   const title = `Make identity \`${name}\` that may pull from \`${wanted.registry.name}\`, then name it in the manifest`;
-  return fixOfSteps({ title, kind: 'assignIdentity' }, [create, roleFor(wanted)]);
+  return fixOfSteps({ title, kind: 'makeIdentity' }, [create, roleFor(wanted)]);
 }
 
 /** The role for whoever the step before has named. */
