@@ -103,7 +103,7 @@ test('who may see quarantined content is not called denied', () => {
 test('what quarantine may hide is not called missing for who may see it', () => {
   const images = [entry({ tag: '1', state: 'missing' })];
   const said = (policy: 'enabled' | 'disabled' | undefined, ...held: readonly string[]) => {
-    const properties = policy === undefined ? {} : { policies: { quarantinePolicy: { status: policy } } };
+    const properties = { policies: policy === undefined ? {} : { quarantinePolicy: { status: policy } } };
     const resources = [cluster('aks'), registry('shop', properties)];
     const roleAssignments = held.map(role => assign(kubelet, role));
     return inShort(verdict({ map: mapWith(images, { resources, roleAssignments }) }));
