@@ -15,7 +15,8 @@ export const azureYaml = formatOfDocuments({
   about: {
     files: '`azure.yaml`',
     reads: '`image` of services, and `docker.registry` with `docker.image`',
-    leavesOut: "images that go to the environment's own registry, which have no name before they are built",
+    leavesOut:
+      "images that go to the environment's own registry, which have no name before they are built; `image` beside a Dockerfile, which is the name of what is built",
   },
   recognizes: ({ name, text }) => /(?:^|\/)azure\.ya?ml$/i.test(name) && text.includes('services'),
   mayMatter: text => text.includes('image'),
@@ -26,9 +27,15 @@ function readProject(root: View, harvest: Harvest): void {
   for (const { key, value: service } of fields(at(root, 'services'))) {
     const workload = workloadOf(textOf(at(service, 'host')), textOf(at(service, 'resourceName')) ?? key.text);
     const where = `service ${key.text}`;
-    harvest.image(at(service, 'image'), `${where} · image`, workload, shellDefault);
-    readDocker(at(service, 'docker'), `${where} · docker`, workload, harvest);
+    const docker = at(service, 'docker');
+    if (!isBuilt(docker)) harvest.image(at(service, 'image'), `${where} · image`, workload, shellDefault);
+    readDocker(docker, `${where} · docker`, workload, harvest);
   }
+}
+
+/** Where a Dockerfile is named, `image` is what the build is called: so azd writes it for .NET Aspire's `AddDockerfile`. */
+function isBuilt(docker: View | undefined): boolean {
+  return ['path', 'context'].some(key => at(docker, key) !== undefined);
 }
 
 /** Without a registry the image goes to the environment's own, which is always there for its hosts. */

@@ -6,6 +6,7 @@ import type { Workload } from '../model/workload.ts';
 import { readImage } from './image.ts';
 import { type Settle, settleText } from './settle.ts';
 import { detached } from './source/detached.ts';
+import type { Content } from './source/tree.ts';
 import { textOf, type View, view } from './source/view.ts';
 import { parseYaml } from './source/yaml.ts';
 
@@ -18,6 +19,9 @@ export interface Part {
   /** A short phrase for people: `value of image.tag`. */
   readonly role: string;
 }
+
+/** Where the parts of a value come from, in the document; empty for one that is written as it is. */
+export type SettledBy = (value: Content) => readonly Omit<Origin, 'file'>[];
 
 interface Found {
   readonly where: string;
@@ -41,7 +45,8 @@ export class Harvest {
   readonly #references: ImageReference[] = [];
   readonly #declarations: Declaration[] = [];
   readonly #problems: ReadingProblem[] = [];
-  readonly #seen = new Map<Workload, Set<number>>();
+  readonly #seen = new Map<Workload, Set<string>>();
+  #settledBy: SettledBy = () => [];
 
   /** `start` is where the document's text stands in the file. */
   constructor(format: FormatId, file: string, text: string, start: number) {
@@ -49,6 +54,11 @@ export class Harvest {
     this.file = file;
     this.text = text;
     this.#start = start;
+  }
+
+  /** Has it told where values come from that were evaluated. */
+  settleBy(settledBy: SettledBy): void {
+    this.#settledBy = settledBy;
   }
 
   /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
@@ -94,7 +104,7 @@ export class Harvest {
   }
 
   #add({ where, at, image, workload, origins }: Found): void {
-    if (this.#references.length >= MAX_REFERENCES || !this.#isNew(workload, at.start)) return;
+    if (this.#references.length >= MAX_REFERENCES || !this.#isNew(workload, at.start, image)) return;
     this.#references.push({
       format: this.format,
       file: this.file,
@@ -150,16 +160,20 @@ export class Harvest {
     return { references: this.#references, declarations: this.#declarations, problems: this.#problems };
   }
 
-  #isNew(workload: Workload, start: number): boolean {
+  /** Each turn of a loop can make another image in the same place. */
+  #isNew(workload: Workload, start: number, image: ReadImage): boolean {
     const seen = this.#seen.get(workload) ?? new Set();
     this.#seen.set(workload, seen);
-    if (seen.has(start)) return false;
-    seen.add(start);
+    const key = `${start} ${JSON.stringify(image)}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
     return true;
   }
 
-  /** The other place of an alias, so that both are named. */
+  /** What settled an expression; the other place of an alias, so that both are named. */
   #origins(value: View): readonly Origin[] {
+    const settled = this.#settledBy(value.node);
+    if (settled.length > 0) return settled.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));
     if (value.alias === undefined && value.through.length === 0) return [];
     const origins = value.through.map(alias => ({
       file: this.file,

@@ -67,6 +67,37 @@ test('a reference tells all the places that its name comes from', () => {
   );
 });
 
+test('each turn of a loop tells of its own item', () => {
+  const text = app("'${host}/${c}:1'", "var host = 'shop.azurecr.io'")
+    .replace('[ {', "[for c in ['a', 'b']: {")
+    .replace('} ]', '}]');
+  const { references } = read(text);
+  assert.deepEqual(
+    references.map(({ image, origins }) => [
+      image.kind === 'image' ? image.repository : undefined,
+      origins.map(({ role, span }) => `${role}: ${text.slice(span.start, span.end)}`),
+    ]),
+    [
+      ['a', ['value of var host: shop.azurecr.io', 'value of c: a']],
+      ['b', ['value of var host: shop.azurecr.io', 'value of c: b']],
+    ],
+  );
+});
+
+test('what stands behind `DOCKER|` tells where it comes from', () => {
+  const text = `var acr = 'shop.azurecr.io'
+resource site 'Microsoft.Web/sites@2023-12-01' = {
+  properties: { siteConfig: { linuxFxVersion: 'DOCKER|\${acr}/web:1' } }
+}
+`;
+  const [reference] = read(text).references;
+  assert.equal(reference?.text, '${acr}/web:1');
+  assert.deepEqual(
+    reference.origins.map(({ role }) => role),
+    ['value of var acr'],
+  );
+});
+
 for (const [name, before] of [
   ['no default', 'param image string'],
   ['an empty default', "param image string = ''"],

@@ -2,7 +2,7 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { SourceFile } from '../format.ts';
 import { Harvest } from '../harvest.ts';
 import { Evaluator } from '../infrastructure/evaluator.ts';
-import { Images, readingOf } from '../infrastructure/images.ts';
+import { Images } from '../infrastructure/images.ts';
 import { bracketPlaceholder } from '../infrastructure/placeholder.ts';
 import { readEvidentImages } from '../infrastructure/values.ts';
 import { armExpression, entriesOf, under } from '../source/arm/template.ts';
@@ -24,12 +24,13 @@ export function readArm({ name, text }: SourceFile): ManifestReading {
   const { root, problems } = parseJson(text);
   for (const { message, span } of problems) harvest.problem(message, span);
   const isParameters = /deploymentParameters\.json/i.test(SCHEMA.exec(text)?.[0] ?? '');
-  const evaluators = isParameters ? [readParameters(root, harvest)] : new TemplateReader(harvest).read(root);
-  return { file: name, ...readingOf(harvest, evaluators) };
+  if (isParameters) readParameters(root, harvest);
+  else new TemplateReader(harvest).read(root);
+  return { file: name, ...harvest.done() };
 }
 
 /** In a parameter file the template is elsewhere, and so is what its parameters are for. */
-function readParameters(root: Node | undefined, harvest: Harvest): Evaluator {
+function readParameters(root: Node | undefined, harvest: Harvest): void {
   const evaluator = new Evaluator(new Map(), bracketPlaceholder);
   const images = new Images(harvest, evaluator);
   for (const { key, value } of entriesOf(under(root, 'parameters'))) {
@@ -37,5 +38,4 @@ function readParameters(root: Node | undefined, harvest: Harvest): Evaluator {
     const own = given === undefined ? undefined : view(evaluator.evaluate(armExpression(given)));
     if (own !== undefined) readEvidentImages(own, key.text, `parameters.${key.text}.value`, images);
   }
-  return evaluator;
 }

@@ -21,22 +21,18 @@ const MAX_NESTING = 10;
 /** Walks the resources of a template and of the templates that it deploys in turn. */
 export class TemplateReader {
   readonly #harvest: Harvest;
-  readonly #evaluators: Evaluator[] = [];
 
   constructor(harvest: Harvest) {
     this.#harvest = harvest;
   }
 
-  /** Returns the evaluators that made the values, which know where these come from. */
-  read(root: Node | undefined): readonly Evaluator[] {
+  read(root: Node | undefined): void {
     if (root?.kind === 'mapping') this.#template(root, new Map(), 0);
-    return this.#evaluators;
   }
 
   #template(template: Content, given: ReadonlyMap<string, Given>, nesting: number): void {
     if (template.kind !== 'mapping' || nesting > MAX_NESTING) return;
     const evaluator = new Evaluator(armDefinitions(template), bracketPlaceholder, given);
-    this.#evaluators.push(evaluator);
     this.#resources(template, evaluator, nesting);
   }
 

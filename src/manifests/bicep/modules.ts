@@ -1,17 +1,27 @@
 import { readAzureResource } from '../infrastructure/azureResources.ts';
 import type { Images } from '../infrastructure/images.ts';
 import { asView, mapping, text } from '../infrastructure/shape.ts';
+import { readHandedImages } from '../infrastructure/values.ts';
 import type { Content } from '../source/tree.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
 
 /**
- * Reads the containers that are given to a module in full, as the modules of Azure's own collection (`avm/res/…`) take
- * them: in the shape of the resource, with a name of their own for identities.
+ * Reads the images that are given to a module: its containers in full, as the modules of Azure's own collection
+ * (`avm/res/…`) take them, or parameters that plainly are an image.
  */
 export function readModule(path: string, symbol: string, body: View, images: Images): void {
   const params = at(body, 'params');
   const containers = at(params, 'containers');
-  if (items(containers).every(container => container?.node.kind !== 'mapping')) return;
+  if (items(containers).some(container => container?.node.kind === 'mapping')) {
+    readContainers(path, symbol, params, images);
+  } else if (params !== undefined) {
+    readHandedImages(params, `module ${symbol} · params`, images);
+  }
+}
+
+/** In the shape of the resource, with a name of their own for identities. */
+function readContainers(path: string, symbol: string, params: View | undefined, images: Images): void {
+  const containers = at(params, 'containers');
   const type = typeOf(path);
   const properties =
     type === GROUP

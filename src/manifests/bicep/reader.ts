@@ -3,7 +3,7 @@ import type { SourceFile } from '../format.ts';
 import { Harvest } from '../harvest.ts';
 import { holdsImages, readAzureResource } from '../infrastructure/azureResources.ts';
 import { Evaluator } from '../infrastructure/evaluator.ts';
-import { Images, readingOf } from '../infrastructure/images.ts';
+import { Images } from '../infrastructure/images.ts';
 import { placeholder } from '../infrastructure/placeholder.ts';
 import { isEvidentImage, readEvidentImages } from '../infrastructure/values.ts';
 import { type BicepFile, type BicepStatement, readBicep } from '../source/bicep/file.ts';
@@ -26,18 +26,18 @@ export function readBicepFile({ name, text }: SourceFile): ManifestReading {
   if (/\.bicepparam$/i.test(name)) reader.readParameters();
   else reader.readResources();
   for (const problem of problems) harvest.problem(problem, { start: 0, end: 0 });
-  return { file: name, ...readingOf(harvest, [reader.evaluator]) };
+  return { file: name, ...harvest.done() };
 }
 
 class FileReader {
-  readonly evaluator: Evaluator;
+  readonly #evaluator: Evaluator;
   readonly #images: Images;
   readonly #file: BicepFile;
 
   constructor(file: BicepFile, harvest: Harvest) {
     this.#file = file;
-    this.evaluator = new Evaluator(file.definitions, placeholder);
-    this.#images = new Images(harvest, this.evaluator);
+    this.#evaluator = new Evaluator(file.definitions, placeholder);
+    this.#images = new Images(harvest, this.#evaluator);
   }
 
   readResources(): void {
@@ -58,7 +58,7 @@ class FileReader {
   }
 
   #resource(statement: BicepStatement): void {
-    if (statement.isExisting || !holdsImages(statement.type) || !/image|FxVersion/i.test(statement.text)) return;
+    if (statement.isExisting || !holdsImages(statement.type)) return;
     for (const body of this.#bodies(statement.value())) {
       const parent = at(body, 'parent');
       readAzureResource(
@@ -75,14 +75,14 @@ class FileReader {
   }
 
   #module(statement: BicepStatement): void {
-    if (!/\bcontainers\b/i.test(statement.text)) return;
+    if (!/\bcontainers\b|image/i.test(statement.text)) return;
     for (const body of this.#bodies(statement.value())) readModule(statement.type, statement.name, body, this.#images);
   }
 
   /** A resource in a loop is several. */
   #bodies(value: Expression | undefined): readonly View[] {
     if (value === undefined) return [];
-    const content = this.evaluator.evaluate(value);
+    const content = this.#evaluator.evaluate(value);
     const isLoop = value.kind === 'loop' && content.kind === 'list';
     return (isLoop ? content.items : [content]).flatMap(item => view(item) ?? []);
   }

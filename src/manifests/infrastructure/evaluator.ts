@@ -51,7 +51,6 @@ export class Evaluator {
   readonly #open = new WeakSet<Content>();
   readonly #choices = new WeakMap<Content, readonly Content[]>();
   readonly #origins = new WeakMap<Content, readonly Place[]>();
-  readonly #originsByStart = new Map<number, readonly Place[]>();
   #values = 0;
 
   /** `given` are values that somebody else has evaluated, and that count before all definitions. */
@@ -99,9 +98,9 @@ export class Evaluator {
     return this.#choices.get(content) ?? [content];
   }
 
-  /** Where the parts of a text come from that stands at an offset, if not from itself. */
-  origins(start: number): readonly Place[] {
-    return this.#originsByStart.get(start) ?? [];
+  /** Where the parts of a value come from, if not from itself. */
+  originsOf(value: Content): readonly Place[] {
+    return this.#origins.get(value) ?? [];
   }
 
   /** How many values somebody meets who walks all of it: parts that come again are met again. */
@@ -129,9 +128,7 @@ export class Evaluator {
 
   #from(scalar: Scalar, origins: readonly Place[]): Scalar {
     if (origins.length === 0) return scalar;
-    const told = origins.slice(0, MAX_ORIGINS);
-    this.#origins.set(scalar, told);
-    this.#originsByStart.set(scalar.span.start, told);
+    this.#origins.set(scalar, origins.slice(0, MAX_ORIGINS));
     return scalar;
   }
 
@@ -143,7 +140,11 @@ export class Evaluator {
       else {
         const value = this.evaluate(part, locals, depth + 1);
         text += value.kind === 'scalar' ? value.text : this.#placeholder(part.source);
-        origins.push(...(this.#origins.get(value) ?? []));
+        // the item of a loop stands where its list has it
+        if (value.kind === 'scalar' && isLocal(part, locals) && value.span.start !== part.span.start) {
+          origins.push({ span: value.span, role: `value of ${part.source}` });
+        }
+        origins.push(...this.originsOf(value));
       }
       if (text.length > MAX_TEXT) break;
     }

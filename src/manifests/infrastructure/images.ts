@@ -1,9 +1,10 @@
-import type { ImageReference } from '../../model/reference.ts';
+import type { Span } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
-import type { DocumentReading, Harvest, Part } from '../harvest.ts';
+import type { Harvest, Part } from '../harvest.ts';
 import { readImage } from '../image.ts';
 import { textOf, type View, view } from '../source/view.ts';
 import type { Evaluator } from './evaluator.ts';
+import { asView } from './shape.ts';
 
 /** Gathers the images of evaluated expressions: each branch of a condition is one, and what settled it is told. */
 export class Images {
@@ -40,7 +41,9 @@ export class Images {
       const isWritten = this.harvest.text.startsWith(node.text.slice(0, found.skip), node.span.start);
       const start = isWritten ? Math.min(node.span.start + found.skip, node.span.end) : node.span.start;
       const named = view({ ...node, span: { start, end: node.span.end } });
-      if (named !== undefined) this.harvest.split(named, where, readImage(found.name), workload, beside);
+      if (named === undefined) continue;
+      const origins = this.#evaluator.originsOf(node).map(({ span, role }): Part => ({ value: placeAt(span), role }));
+      this.harvest.split(named, where, readImage(found.name), workload, [...beside, ...origins]);
     }
   }
 
@@ -51,14 +54,6 @@ export class Images {
   }
 }
 
-/** What was gathered, with where its texts come from. */
-export function readingOf(harvest: Harvest, evaluators: readonly Evaluator[]): DocumentReading {
-  const reading = harvest.done();
-  const told = (reference: ImageReference): ImageReference => {
-    const origins = evaluators.flatMap(evaluator => evaluator.origins(reference.span.start));
-    if (origins.length === 0) return reference;
-    const { file } = reference;
-    return { ...reference, origins: [...reference.origins, ...origins.map(origin => ({ file, ...origin }))] };
-  };
-  return { ...reading, references: reading.references.map(told) };
+function placeAt(span: Span): View {
+  return asView({ kind: 'scalar', text: '', span, plain: false });
 }

@@ -1,4 +1,5 @@
 import type { Workload } from '../../model/workload.ts';
+import { hostSpan, readImage } from '../image.ts';
 import { fields, items, textOf, type View } from '../source/view.ts';
 import type { Images } from './images.ts';
 
@@ -12,24 +13,35 @@ const workload: Workload = { platform: 'build', name: undefined };
 
 const MAX_DEPTH = 30;
 
+type IsImage = (text: string) => boolean;
+
 /**
- * Reads values that are given to a template under names of its own choice: an image is a text with a path, a tag or a
- * digest under a name that speaks of an image.
+ * Reads values that are given to a template under names of its own choice: an image is a text with a host and a path
+ * under a name that speaks of an image. Without a host it may be any registry's: the template may put one before it.
  */
-export function readEvidentImages(value: View, key: string, where: string, images: Images, depth = 0): void {
+export function readEvidentImages(value: View, key: string, where: string, images: Images): void {
+  search(value, key, where, images, looksLikeImage, 0);
+}
+
+/** The same for what is handed to a module, but for names that are not settled: of these the module itself speaks. */
+export function readHandedImages(value: View, where: string, images: Images): void {
+  search(value, '', where, images, isSettledImage, 0);
+}
+
+function search(value: View, key: string, where: string, images: Images, isImage: IsImage, depth: number): void {
   if (depth > MAX_DEPTH) return;
   switch (value.node.kind) {
     case 'scalar':
-      if (NAMES_IMAGE.test(key) && looksLikeImage(textOf(value))) images.add(value, where, workload);
+      if (NAMES_IMAGE.test(key) && isImage(textOf(value) ?? '')) images.add(value, where, workload);
       return;
     case 'list':
       for (const [index, item] of items(value).entries()) {
-        if (item !== undefined) readEvidentImages(item, key, `${where}[${index}]`, images, depth + 1);
+        if (item !== undefined) search(item, key, `${where}[${index}]`, images, isImage, depth + 1);
       }
       return;
     case 'mapping':
       for (const { key: name, value: below } of fields(value)) {
-        if (below !== undefined) readEvidentImages(below, name.text, `${where}.${name.text}`, images, depth + 1);
+        if (below !== undefined) search(below, name.text, `${where}.${name.text}`, images, isImage, depth + 1);
       }
   }
 }
@@ -37,6 +49,12 @@ export function readEvidentImages(value: View, key: string, where: string, image
 /** `image`, `containerImage`, `image_name`, `imageUri`; not `imagePullPolicy`, `imageReference` (of a machine) or `imageTag`. */
 const NAMES_IMAGE = /images?(?:_?(?:name|uri|url|path|full_?name))?$/i;
 
-function looksLikeImage(text: string | undefined): boolean {
-  return text !== undefined && /[/:@]/.test(text) && !/\s|^[a-z]+:\/\/|^[/.]|^[a-z]:\\/i.test(text);
+function looksLikeImage(text: string): boolean {
+  return !/\s|^[a-z]+:\/\/|^[/.]|^[a-z]:\\/i.test(text) && hostSpan(text) !== undefined;
+}
+
+function isSettledImage(text: string): boolean {
+  if (!looksLikeImage(text)) return false;
+  const image = readImage(text);
+  return image.kind === 'image' && image.registry !== undefined;
 }
