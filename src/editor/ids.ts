@@ -36,6 +36,12 @@ export const views = {
   audit: 'acrPull.audit',
 } as const;
 
+/** What language models may ask. */
+export const tools = {
+  explainError: 'acrPull_explainError',
+  checkImage: 'acrPull_checkImage',
+} as const;
+
 /** For when-clauses, such as those of the welcome texts. */
 export const contextKeys = {
   /** An access map is loaded for at least one folder. */

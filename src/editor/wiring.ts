@@ -17,6 +17,7 @@ import { registerRunFix } from './fixes/runFix.ts';
 import { registerSuppress } from './fixes/suppress.ts';
 import { registerHover } from './hover/hover.ts';
 import { commands, productName } from './ids.ts';
+import { registerTools } from './languageModel/tools.ts';
 import { showLanguageStatus } from './languageStatus.ts';
 import type { Lifetime } from './lifetime.ts';
 import { LiveMap } from './liveMap.ts';
@@ -57,6 +58,7 @@ export function wire(own: Lifetime, { extensionUri, workspaceState }: vscode.Ext
   own.add(registerScripts(store));
   own.add(registerCodeLens(store));
   own.add(registerExplainError(store));
+  own.add(registerTools(store));
   own.add(registerCausePages(extensionUri));
   own.add(registerPickTarget(store, choices));
   own.add(registerChooseSnapshot(choices));

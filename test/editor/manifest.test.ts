@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
-import { commands, contextKeys, docsScheme, settings, views } from '../../src/editor/ids.ts';
+import { commands, contextKeys, docsScheme, settings, tools, views } from '../../src/editor/ids.ts';
 import { configName, manifestLanguages } from '../../src/editor/manifestFiles.ts';
 import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
 import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
@@ -24,8 +24,20 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string }[];
+    readonly languageModelTools: readonly Tool[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
     readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+}
+interface Tool {
+  readonly name: string;
+  readonly toolReferenceName: string;
+  readonly displayName: string;
+  readonly userDescription: string;
+  readonly modelDescription: string;
+  readonly inputSchema: {
+    readonly type: string;
+    readonly properties: Readonly<Record<string, { readonly description: string }>>;
   };
 }
 interface Setting {
@@ -103,6 +115,23 @@ test('when-clauses use context keys that the code sets, and all of them', () => 
   const known: readonly string[] = Object.values(views);
   assertSame(new Set(used.filter(key => !known.includes(key))), Object.values(contextKeys));
   for (const name of Object.keys(contextKeys)) assert.ok(code.includes(`contextKeys.${name}`), name);
+});
+
+test('tools for language models are the same on both sides, with the inputs that the code reads', () => {
+  assertSame(
+    contributes.languageModelTools.map(({ name }) => name),
+    Object.values(tools),
+  );
+  for (const name of Object.keys(tools)) assert.ok(code.includes(`registerTool(tools.${name},`), name);
+  const inputs = contributes.languageModelTools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties));
+  const asked = [...code.matchAll(/textOf\(input, '(\w+)'\)/g)].map(match => match[1] ?? '');
+  assertSame(new Set(inputs), new Set(asked));
+  for (const { name, toolReferenceName, modelDescription, inputSchema } of contributes.languageModelTools) {
+    assert.match(name, /^acrPull_\w+$/);
+    assert.match(toolReferenceName, /^[a-zA-Z]+$/);
+    assert.match(modelDescription, /Changes nothing\.|Reads only/, `${name} promises to change nothing`);
+    for (const { description } of Object.values(inputSchema.properties)) assert.match(description, /^[A-Z].+\.$/);
+  }
 });
 
 test('menus of trees look for the words that nodes bear, and for all of them', () => {

@@ -1,0 +1,78 @@
+// What the tools answer with is what the gate says.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyConfig } from '../../../src/config.ts';
+import { checkAnswer, explanationAnswer } from '../../../src/editor/languageModel/answers.ts';
+import { decideAsPlainPod } from '../../../src/editor/languageModel/plainPod.ts';
+import { questionFrom } from '../../../src/editor/languageModel/question.ts';
+import type { SeenFinding } from '../../../src/editor/tree/outline.ts';
+import { explain } from '../../../src/explain/explain.ts';
+import { reportExplanation } from '../../../src/gate/report/explainReport.ts';
+import { finding } from '../fixture.ts';
+
+const error = 'Failed to pull image "shopprod.azurecr.io/checkout:2.4": 401 Unauthorized';
+
+test('an explanation is the JSON of the gate', () => {
+  const explanation = explain(error, {});
+  assert.deepEqual(explanationAnswer(explanation, null), reportExplanation(explanation, []));
+});
+
+function seen(outcome: 'allowed' | 'denied' | 'unknown', ignored?: string): SeenFinding {
+  const cause = outcome === 'allowed' ? null : outcome === 'denied' ? 'not-attached' : 'not-readable';
+  const one = finding('aks-prod', outcome, cause, ignored === undefined ? {} : { ignored });
+  return { finding: one, uri: 'file:///a.yaml', line: 20, character: 17, registry: undefined, map: undefined };
+}
+
+test('what is denied comes first, and what was put aside is not counted', () => {
+  const { findings, summary } = checkAnswer(
+    [seen('allowed'), seen('denied', 'later'), seen('unknown'), seen('denied')],
+    [],
+    null,
+  );
+  assert.deepEqual(
+    findings.map(({ outcome, ignored }) => [outcome, ignored]),
+    [
+      ['denied', null],
+      ['unknown', null],
+      ['allowed', null],
+      ['denied', 'later'],
+    ],
+  );
+  assert.deepEqual(summary, { allowed: 1, denied: 1, unknown: 1, ignored: 1, maps: [] });
+  assert.deepEqual([findings[0]?.reference.line, findings[0]?.reference.column], [21, 18]);
+});
+
+test('an answer says what it leaves out', () => {
+  const many = Array.from({ length: 100 }, () => seen('allowed'));
+  const { findings, omitted, summary } = checkAnswer(many, [], null);
+  assert.deepEqual([findings.length, omitted, summary.allowed], [40, 60, 100]);
+});
+
+test('without a map, an image that nobody names is unknown', () => {
+  const found = decideAsPlainPod('shopprod.azurecr.io/x:1', { config: emptyConfig, map: undefined }, new Date());
+  assert.deepEqual(
+    found.map(({ verdict }) => verdict.outcome),
+    ['unknown'],
+  );
+  assert.deepEqual(decideAsPlainPod('nginx:1', { config: emptyConfig, map: undefined }, new Date()), []);
+});
+
+test('an image with quotes and braces stays one text', () => {
+  const hostile = 'shopprod.azurecr.io/x:1"}],"imagePullSecrets":[{"name":"s';
+  const found = decideAsPlainPod(hostile, { config: emptyConfig, map: undefined }, new Date());
+  assert.deepEqual(
+    found.map(({ reference }) => JSON.parse(`"${reference.text}"`)),
+    [hostile],
+  );
+});
+
+test('a question is about an image or a file, and blanks are no answer', () => {
+  assert.deepEqual(questionFrom({ image: ' a/b:1 ', file: '', target: ' ' }), {
+    image: 'a/b:1',
+    file: undefined,
+    target: undefined,
+  });
+  for (const input of [{}, null, undefined, 'text', { image: 'a', file: 'b' }, { image: 5 }]) {
+    assert.throws(() => questionFrom(input), /either `image` or `file`/);
+  }
+});
