@@ -9,6 +9,7 @@ export const commands = {
   copyFix: 'acrPull.copyFix',
   runFix: 'acrPull.runFix',
   handOff: 'acrPull.handOff',
+  insertGrant: 'acrPull.insertGrant',
   suppress: 'acrPull.suppress',
   scriptForFile: 'acrPull.scriptForFile',
   scriptForWorkspace: 'acrPull.scriptForWorkspace',

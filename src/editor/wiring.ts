@@ -12,6 +12,7 @@ import type { Api } from './extension.ts';
 import { FindingStore } from './findingStore.ts';
 import { registerHandOff } from './fixes/handOff.ts';
 import { registerCommentFixes } from './fixes/idleComments.ts';
+import { registerInsertGrant } from './fixes/insert/insertGrant.ts';
 import { registerScripts } from './fixes/openScript.ts';
 import { registerRunFix } from './fixes/runFix.ts';
 import { registerSuppress } from './fixes/suppress.ts';
@@ -53,6 +54,7 @@ export function wire(own: Lifetime, { extensionUri, workspaceState }: vscode.Ext
   own.add(registerCopyFix());
   own.add(registerRunFix(store));
   own.add(registerHandOff(store));
+  own.add(registerInsertGrant(store));
   own.add(registerSuppress(store));
   own.add(registerCommentFixes(store));
   own.add(registerScripts(store));

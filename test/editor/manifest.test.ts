@@ -85,7 +85,7 @@ test('menus name known commands, and the palette hides what acts on a finding or
   for (const entries of Object.values(contributes.menus)) {
     for (const { command } of entries) assert.ok(known.includes(command), command);
   }
-  const onFindings = [commands.copyFix, commands.runFix, commands.handOff, commands.suppress];
+  const onFindings = [commands.copyFix, commands.runFix, commands.handOff, commands.insertGrant, commands.suppress];
   const onIds = [commands.copyResourceId, commands.copyPrincipalId, commands.openInPortal];
   const onNodes = [...onIds, commands.goToLine, commands.copyNodeFix, commands.showNodeProof];
   const hidden = [...onFindings, ...onNodes];

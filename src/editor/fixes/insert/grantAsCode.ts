@@ -1,0 +1,164 @@
+import { lastSegment, resourceGroupOf, sameId } from '../../../access/ids.ts';
+import type { Fix } from '../../../model/fix.ts';
+import { type Block, blocksOf, type CodeLanguage, literalOf, symbolsOf, writtenAt } from './blocks.ts';
+
+/** A file that a grant could be written into. */
+export interface CodeFile {
+  /** Relative to the workspace, with forward slashes. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A grant that is kept as code. */
+export interface GrantAsCode {
+  readonly language: CodeLanguage;
+  /** As the engine writes it. */
+  readonly text: string;
+  readonly principal: string;
+  readonly role: string;
+  readonly roleGuid: string;
+  readonly registryId: string;
+  readonly condition: string | undefined;
+}
+
+/** What a fix grants; undefined where it is no grant. */
+export function grantOf({ bicep, terraform, change }: Fix, language: CodeLanguage): GrantAsCode | undefined {
+  const text = language === 'bicep' ? bicep : terraform;
+  if (text === null || terraform === null || change === null) return undefined;
+  const roleGuid = /^\s*role_definition_id\s*=\s*"[^"]*\/roleDefinitions\/([0-9a-f-]{36})"/im.exec(terraform)?.[1];
+  if (roleGuid === undefined) return undefined;
+  const condition = new RegExp(language === 'bicep' ? '^ *condition: (.*)$' : '^ *condition *= (.*)$', 'm').exec(text);
+  return {
+    language,
+    text,
+    principal: change.principal,
+    role: change.role,
+    roleGuid,
+    registryId: change.scope,
+    condition: condition?.[1],
+  };
+}
+
+/** Whether a file grants the same already. */
+export type Presence =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'same'; readonly file: CodeFile; readonly offset: number }
+  /** The same role on the same registry, for a principal or under a condition that can't be compared. */
+  | { readonly kind: 'maybe'; readonly file: CodeFile; readonly offset: number; readonly why: string };
+
+export function presenceOf(grant: GrantAsCode, files: readonly CodeFile[]): Presence {
+  let maybe: Presence = { kind: 'absent' };
+  for (const file of files) {
+    const blocks = blocksOf(file.text, grant.language);
+    const around = grant.language === 'terraform' ? blocksBeside(file, files) : blocks;
+    for (const block of blocks) {
+      if (!isAssignment(block) || !isOnRegistry(block, around, grant) || !hasRole(block, grant)) continue;
+      const why = differenceOf(block, grant);
+      if (why === undefined) return { kind: 'same', file, offset: block.start };
+      if (why !== 'another') maybe = { kind: 'maybe', file, offset: block.start, why };
+    }
+  }
+  return maybe;
+}
+
+function isAssignment({ type, isReference }: Block): boolean {
+  return !isReference && (type === 'microsoft.authorization/roleassignments' || type === 'azurerm_role_assignment');
+}
+
+function isOnRegistry(block: Block, around: readonly Block[], { language, registryId }: GrantAsCode): boolean {
+  const scope = writtenAt(block, 'scope', language) ?? '';
+  const literal = literalOf(block, 'scope', language);
+  if (literal !== undefined) return sameId(literal, registryId);
+  const registry = registryIn(around, registryId, language);
+  return registry !== undefined && scope === addressOf(registry, language);
+}
+
+function hasRole({ body }: Block, { role, roleGuid }: GrantAsCode): boolean {
+  const text = body.toLowerCase();
+  return text.includes(roleGuid.toLowerCase()) || text.includes(`"${role.toLowerCase()}"`);
+}
+
+/** Undefined: none; `another`: it is for somebody else. */
+function differenceOf(block: Block, { principal, condition }: GrantAsCode): string | undefined {
+  const written = /\bprincipal_?id\s*[:=]\s*(.*?)\s*$/im.exec(block.body)?.[1] ?? '';
+  const literal = /^['"]([^'"$]*)['"]$/.exec(written)?.[1];
+  if (literal === undefined) return `the principal is \`${written}\`, which only a deployment knows`;
+  if (literal.toLowerCase() !== principal.toLowerCase()) return 'another';
+  if (/^\s*condition\s*[:=]/m.test(block.body) && (condition === undefined || !block.body.includes(condition)))
+    return 'it is under a condition of its own';
+  return undefined;
+}
+
+/**
+ * The registry as these blocks declare it. Names of registries are unique in all of Azure, so the name is enough. Bicep's
+ * reference to one in another scope doesn't count: what is to be assigned there has to be deployed by a module.
+ */
+export function registryIn(blocks: readonly Block[], registryId: string, language: CodeLanguage): Block | undefined {
+  const name = lastSegment(registryId).toLowerCase();
+  return blocks.find(
+    block =>
+      (block.type === 'microsoft.containerregistry/registries' || block.type === 'azurerm_container_registry') &&
+      literalOf(block, 'name', language)?.toLowerCase() === name &&
+      !(language === 'bicep' && writtenAt(block, 'scope', language) !== undefined),
+  );
+}
+
+function addressOf({ type, symbol, isReference }: Block, language: CodeLanguage): string {
+  return language === 'bicep' ? symbol : `${isReference ? 'data.' : ''}${type}.${symbol}.id`;
+}
+
+/** All Terraform files of a folder are one module. */
+function blocksBeside({ name }: CodeFile, files: readonly CodeFile[]): readonly Block[] {
+  const folder = (of: string) => of.slice(0, of.lastIndexOf('/') + 1);
+  return files.filter(each => folder(each.name) === folder(name)).flatMap(({ text }) => blocksOf(text, 'terraform'));
+}
+
+/** The grant, as it fits into a file: under names that are free there, and with the registry that it declares. */
+export function asPartOf(file: CodeFile, files: readonly CodeFile[], grant: GrantAsCode): string {
+  return grant.language === 'bicep' ? inBicep(file, grant) : inTerraform(file, files, grant);
+}
+
+function inBicep({ text }: CodeFile, { text: whole, registryId, role }: GrantAsCode): string {
+  const taken = new Set(symbolsOf(text));
+  const name = lastSegment(registryId);
+  const declared = registryIn(blocksOf(text, 'bicep'), registryId, 'bicep');
+  const registry = declared?.symbol ?? free(['registry', `${camel(name)}Registry`], taken);
+  taken.add(registry);
+  const pull = free(['pull', `pullFrom${capital(camel(name))}`], taken);
+  const assignment = whole.slice(whole.indexOf('\nresource pull ') + 1);
+  const existing = whole.slice(0, whole.indexOf('\nresource pull ') + 1);
+  const grant = assignment
+    .replace(/^resource pull /, () => `resource ${pull} `)
+    .replace(/^ {2}name: guid\(registry\.id,/m, () => `  name: guid(${registry}.id,`)
+    .replace(/^ {2}scope: registry$/m, () => `  scope: ${registry}`);
+  if (declared) return `// Pulls from ${name}: ${role}\n${grant}`;
+  const head = `// Pulls from ${name}: ${role}. Deploy it to the resource group of the registry, ${resourceGroupOf(registryId)}.\n`;
+  return `${head}${existing.replace(/^resource registry /, () => `resource ${registry} `)}${grant}`;
+}
+
+function inTerraform(file: CodeFile, files: readonly CodeFile[], { text, registryId }: GrantAsCode): string {
+  const beside = blocksBeside(file, files);
+  const taken = new Set(beside.filter(({ type }) => type === 'azurerm_role_assignment').map(({ symbol }) => symbol));
+  const declared = registryIn(beside, registryId, 'terraform');
+  const own = /^resource "azurerm_role_assignment" "([^"]*)"/.exec(text)?.[1] ?? 'pull';
+  const named = text.replace(`"${own}"`, () => `"${free([own], taken)}"`);
+  if (!declared) return named;
+  return named.replace(/^( {2}scope *= ).*$/m, (_, lead: string) => `${lead}${addressOf(declared, 'terraform')}`);
+}
+
+/** The first name that is free, numbered if need be. */
+function free(names: readonly string[], taken: ReadonlySet<string>): string {
+  const last = names.at(-1) ?? 'pull';
+  for (let i = 0; ; i++) {
+    const name = names[i] ?? `${last}${i - names.length + 2}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+function camel(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, next: string = '') => next.toUpperCase());
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { lastSegment } from '../../../access/ids.ts';
+import type { Fix } from '../../../model/fix.ts';
+import type { Finding } from '../../../model/verdict.ts';
+import type { FindingStore } from '../../findingStore.ts';
+import { commands } from '../../ids.ts';
+import { Lifetime } from '../../lifetime.ts';
+import { lookUp } from '../lookUp.ts';
+import type { CodeLanguage } from './blocks.ts';
+import { CodeFiles } from './codeFiles.ts';
+import { asPartOf, type CodeFile, type GrantAsCode, grantOf, presenceOf } from './grantAsCode.ts';
+import { registerInsertActions } from './insertActions.ts';
+import { type Placement, placementsFor } from './placement.ts';
+
+interface FileWithUri extends CodeFile {
+  readonly uri: vscode.Uri;
+}
+
+/** Writes a grant into a Bicep or Terraform file of the workspace, for a person to look at and to save. */
+export function registerInsertGrant(store: FindingStore): vscode.Disposable {
+  const lifetime = new Lifetime();
+  const code = lifetime.add(new CodeFiles());
+  lifetime.add(registerInsertActions(store, code));
+  lifetime.add(
+    vscode.commands.registerCommand(commands.insertGrant, async (address: unknown, language: unknown) => {
+      if (language !== 'bicep' && language !== 'terraform') return;
+      const found = lookUp(store, address);
+      const grant = found && grantOf(found.fix, language);
+      if (!found || !grant) return;
+      const files = await readAll(code, language);
+      if (!(await isWanted(grant, files))) return;
+      const places = placementsFor(grant, files, namesIn(found));
+      const chosen = await choose(places, grant);
+      if (chosen) await insert(chosen, asPartOf(chosen, files, grant));
+    }),
+  );
+  return lifetime;
+}
+
+async function readAll(code: CodeFiles, language: CodeLanguage): Promise<readonly FileWithUri[]> {
+  const uris = await code.of(language);
+  const files = await Promise.all(
+    uris.map(async uri => ({ uri, name: vscode.workspace.asRelativePath(uri), text: await code.read(uri) })),
+  );
+  return files.flatMap(({ uri, name, text }) => (text === undefined ? [] : [{ uri, name, text }]));
+}
+
+/** What the pull is about, as resources are called. */
+function namesIn({
+  finding: { target, verdict },
+}: {
+  readonly finding: Finding;
+  readonly fix: Fix;
+}): readonly string[] {
+  const words = verdict.puller?.name.split(' ') ?? [];
+  return [...(target ? [target.name, ...(target.id === undefined ? [] : [lastSegment(target.id)])] : []), ...words];
+}
+
+/** Whether to go on: a grant that is there already is shown instead. */
+async function isWanted(grant: GrantAsCode, files: readonly FileWithUri[]): Promise<boolean> {
+  const presence = presenceOf(grant, files);
+  if (presence.kind === 'absent') return true;
+  const file = files.find(({ name }) => name === presence.file.name);
+  if (!file) return true;
+  const document = await vscode.workspace.openTextDocument(file.uri);
+  const at = document.positionAt(presence.offset);
+  const where = `${file.name}, line ${at.line + 1}`;
+  const what = `${grant.role} on ${lastSegment(grant.registryId)}`;
+  const [show, anyway] = ['Show It', 'Insert Anyway'];
+  const answer =
+    presence.kind === 'same'
+      ? await vscode.window.showInformationMessage(
+          `${what} is assigned there already: ${where}. Nothing was inserted; what is missing is its deployment.`,
+          show,
+        )
+      : await vscode.window.showWarningMessage(
+          `${what} may be assigned already: ${where}; ${presence.why.replaceAll('`', '')}.`,
+          show,
+          anyway,
+        );
+  if (answer === show) await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+  return answer === anyway;
+}
+
+async function choose(places: readonly Placement<FileWithUri>[], grant: GrantAsCode): Promise<FileWithUri | undefined> {
+  const [only, ...others] = places;
+  if (!only) {
+    const why =
+      grant.language === 'bicep' ? 'No Bicep file here is for a resource group' : 'There is no Terraform file';
+    await vscode.window.showInformationMessage(`${why}, so there is no place for the grant. Copy the command instead.`);
+    return undefined;
+  }
+  if (others.length === 0) return only.file;
+  const picked = await vscode.window.showQuickPick(
+    places.map(({ file, why }) => ({ label: file.name, description: why, file })),
+    { title: 'ACR Pull: Insert a Grant', placeHolder: 'Which file is it to be written into, at its end?' },
+  );
+  return picked?.file;
+}
+
+/** At the end, with an empty line before it; shown, and not saved. */
+async function insert({ uri }: FileWithUri, text: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const end = document.positionAt(document.getText().length);
+  const lines = document.getText().trimEnd() === '' ? '' : document.getText().endsWith('\n') ? '\n' : '\n\n';
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(uri, end, `${lines}${text}`);
+  if (!(await vscode.workspace.applyEdit(edit))) return;
+  const from = document.positionAt(document.offsetAt(end) + lines.length);
+  const editor = await vscode.window.showTextDocument(document, { selection: new vscode.Range(from, from) });
+  editor.revealRange(new vscode.Range(from, document.positionAt(document.getText().length)));
+}

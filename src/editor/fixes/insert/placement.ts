@@ -1,0 +1,52 @@
+import { lastSegment } from '../../../access/ids.ts';
+import { blocksOf, literalOf } from './blocks.ts';
+import { type CodeFile, type GrantAsCode, registryIn } from './grantAsCode.ts';
+
+/** A file that a grant can go into, and why one would put it there. */
+export interface Placement<File extends CodeFile> {
+  readonly file: File;
+  readonly why: string;
+}
+
+/**
+ * Where a grant can go, the best place first: beside the registry, then beside who pulls, then where grants are kept.
+ * Names are those that the pull is about: of the target, and of its identity.
+ */
+export function placementsFor<File extends CodeFile>(
+  grant: GrantAsCode,
+  files: readonly File[],
+  names: readonly string[],
+): readonly Placement<File>[] {
+  const ranked = files
+    .filter(file => isForResourceGroup(file, grant))
+    .map(file => ({ file, ...ranking(file, grant, names) }));
+  return ranked
+    .sort((one, other) => other.rank - one.rank || one.file.name.localeCompare(other.file.name))
+    .map(({ file, why }) => ({ file, why }));
+}
+
+function ranking(file: CodeFile, grant: GrantAsCode, names: readonly string[]) {
+  const { language, registryId } = grant;
+  const blocks = blocksOf(file.text, language);
+  const registry = registryIn(blocks, registryId, language);
+  if (registry) {
+    const how = registry.isReference ? 'refers to' : 'declares';
+    return { rank: registry.isReference ? 4 : 5, why: `${how} the registry ${lastSegment(registryId)}` };
+  }
+  const wanted = names.map(name => name.toLowerCase());
+  const puller = blocks
+    .map(block => literalOf(block, 'name', language))
+    .find(name => name !== undefined && wanted.includes(name.toLowerCase()));
+  if (puller !== undefined) return { rank: 3, why: `declares ${puller}` };
+  if (blocks.some(({ type }) => type.endsWith('roleassignments') || type === 'azurerm_role_assignment')) {
+    return { rank: 2, why: 'has role assignments' };
+  }
+  return /(^|\/)main\.(bicep|tf)$/.test(file.name) ? { rank: 1, why: 'main file' } : { rank: 0, why: '' };
+}
+
+/** A role on a registry is an extension of it, and is deployed where the registry is: to a resource group. */
+function isForResourceGroup({ text }: CodeFile, { language }: GrantAsCode): boolean {
+  if (language === 'terraform') return true;
+  const scope = /^[ \t]*targetScope[ \t]*=[ \t]*'(\w+)'/m.exec(text)?.[1];
+  return scope === undefined || scope === 'resourceGroup';
+}
