@@ -64,7 +64,8 @@ export class Harvest {
   /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
   image(value: View | undefined, where: string, workload: Workload, settle?: Settle): void {
     const full = textOf(value);
-    if (value === undefined || full === undefined) return;
+    // OpenShift's templates leave a blank where a trigger puts the image
+    if (value === undefined || full === undefined || full.trim() === '') return;
     const at = value.alias?.span ?? this.#firstLine(value.node.span);
     const isCut = value.alias === undefined && at.end < value.node.span.end;
     const name = isCut ? this.text.slice(at.start, at.end) : full;

@@ -73,3 +73,38 @@ for (const content of ['', '{', '[]', 'null', '{"auths":7}', '{"auths":{"a":null
     assert.equal(declarationsOf(secret(content))[0]?.kind, 'pullSecret');
   });
 }
+
+test('an operator may hand on any pull secret that its object names', () => {
+  const text = [
+    'apiVersion: db.example/v1',
+    'kind: Cluster',
+    'metadata: {name: orders}',
+    'spec:',
+    '  server:',
+    '    image: shop.azurecr.io/db:16',
+    '    imagePullSecrets: [{name: near}]',
+    '  proxy:',
+    '    image: shop.azurecr.io/proxy:1',
+    '  imagePullSecret: {name: far}',
+    '',
+  ].join('\n');
+  const pods = readManifest({ name: 'orders.yaml', text }).references.map(({ workload }) => {
+    assert.ok(workload.platform === 'kubernetes');
+    const { pullSecrets, morePullSecrets } = workload;
+    return [pullSecrets, morePullSecrets].map(secrets => secrets.map(secret => secret.text));
+  });
+  assert.deepEqual(pods, [
+    [['near'], ['far']],
+    [[], ['near', 'far']],
+  ]);
+});
+
+test('an entry of a pull secret keeps its path, as the kubelet compares it', () => {
+  const auths = { 'https://Shop.azurecr.io/team': {}, 'https://shop.azurecr.io/v2/': {}, '*.azurecr.io': {} };
+  const [declared] = declarationsOf(secret(JSON.stringify({ auths })));
+  assert.ok(declared?.kind === 'pullSecret');
+  assert.deepEqual(
+    declared.entries?.map(({ server }) => server),
+    ['shop.azurecr.io/team', 'shop.azurecr.io', '*.azurecr.io'],
+  );
+});

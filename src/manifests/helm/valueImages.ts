@@ -23,6 +23,14 @@ export function imageOf(
   // beside a `version`, a repository of unknown kind is more likely one of charts or code
   const tags = isUnderImage ? [...TAG_KEYS, 'version'] : TAG_KEYS;
   const isLikely = [...tags, 'digest', ...POLICY_KEYS].some(key => values.has(key));
+  const divided = dividedName(values);
+  if (divided !== undefined) {
+    const parts = new PartsOf(values, path);
+    const registry = parts.registry(divided.text, REGISTRY_KEYS, shared);
+    parts.take(['image']);
+    const image = parts.compose(registry, divided.text, [...TAG_KEYS, 'version'], DIGEST_KEYS);
+    return { key: 'repository', name: divided.name, image, parts: parts.found };
+  }
   for (const key of isUnderImage ? NAME_KEYS : ['repository']) {
     const name = values.get(key);
     const text = textOf(name);
@@ -37,6 +45,17 @@ export function imageOf(
     return { key, name, image: parts.compose(registry, full, tags, DIGEST_KEYS), parts: parts.found };
   }
   return undefined;
+}
+
+/** Some charts divide the name: `repository: nvcr.io/nvidia`, `image: driver`, `version: "550"`. */
+function dividedName(values: Values): { readonly name: View; readonly text: string } | undefined {
+  const name = values.get('repository');
+  const [above, image] = [textOf(name), textOf(values.get('image'))];
+  if (name === undefined || above === undefined || image === undefined || hasHost(image) || /[:@]/.test(image)) {
+    return undefined;
+  }
+  const text = `${above}/${image}`;
+  return [...TAG_KEYS, 'version'].some(key => values.has(key)) && isName(text) ? { name, text } : undefined;
 }
 
 /** Some charts call the registry `repository`, and the repository `name`. */
@@ -109,7 +128,11 @@ const CONTAINER_KEYS = [
   'imagePullPolicy',
   'command',
   'args',
+  'port',
   'ports',
+  'targetPort',
+  'livenessProbe',
+  'readinessProbe',
   'env',
   'resources',
   'containerPort',

@@ -5,12 +5,18 @@ import { valuesOfList } from '../helm/valueList.ts';
 import { readRenames, readRenameTexts } from '../renames.ts';
 import type { Settle } from '../settle.ts';
 import { type Found, find } from '../source/paths.ts';
-import { at, fields, items, textOf, type View } from '../source/view.ts';
+import { at, items, textOf, type View } from '../source/view.ts';
 import type { CustomResource, Parameters } from './customResources/customResource.ts';
-import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
+import { type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
+import { type ReadEmbedded, searchObjects } from './search.ts';
 
 /** Reads an object of a kind that the table knows. */
-export function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest): void {
+export function readCustomResource(
+  row: CustomResource,
+  owner: Owner,
+  harvest: Harvest,
+  readEmbedded: ReadEmbedded,
+): void {
   const { object } = owner;
   const workload = podWorkload(owner, at(object, ...(row.puller ?? 'spec').split('.')), harvest);
   const title = titleOf(owner, workload);
@@ -33,6 +39,7 @@ export function readCustomResource(row: CustomResource, owner: Owner, harvest: H
   });
   each(row.renames, ({ value, where }) => readRenames(value, title + where, workload, harvest));
   each(row.renameTexts, ({ value, where }) => readRenameTexts(value, title + where, workload, harvest));
+  if (row.makesObjects === true) searchObjects(object, readEmbedded);
 }
 
 /** Reads what a team's own rules say of an object's kind: an image, a list of images, or a pod's spec. */
@@ -48,36 +55,6 @@ export function readByRules(rules: readonly ImageRule[], owner: Owner, harvest: 
         for (const [index, item] of items(value).entries()) harvest.image(item, `${title}[${index}]`, workload);
         harvest.image(value, title, workload);
       }
-    }
-  }
-}
-
-/**
- * Reads containers wherever they stand in an object of an unknown kind: operators embed pods under names of their own,
- * yet hardly ever rename the pod's own fields.
- */
-export function searchContainers(owner: Owner, harvest: Harvest): void {
-  search(owner.object, '', owner, harvest, MAX_SEARCH_DEPTH);
-}
-
-const MAX_SEARCH_DEPTH = 30;
-
-function search(here: View, where: string, owner: Owner, harvest: Harvest, depth: number): void {
-  // what an alias stands for is searched where it is written
-  if (here.alias !== undefined || depth === 0) return;
-  if (here.node.kind === 'list') {
-    for (const [index, item] of items(here).entries()) {
-      if (item !== undefined) search(item, `${where}[${index}]`, owner, harvest, depth - 1);
-    }
-  }
-  if (here.node.kind !== 'mapping') return;
-  if (CONTAINER_LISTS.some(list => at(here, list) !== undefined)) {
-    const workload = podWorkload(owner, here, harvest);
-    readPodSpec(here, joinPath(titleOf(owner, workload), where), workload, harvest);
-  }
-  for (const { key, value } of fields(here)) {
-    if (value !== undefined && !CONTAINER_LISTS.includes(key.text)) {
-      search(value, joinPath(where, key.text), owner, harvest, depth - 1);
     }
   }
 }

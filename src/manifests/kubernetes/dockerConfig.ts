@@ -43,12 +43,15 @@ function credentialOf(entry: View | undefined): readonly [string | undefined, st
   return [username ?? decoded.slice(0, colon), password ?? decoded.slice(colon + 1)];
 }
 
-/** Keys may be written as URLs: `https://shop.azurecr.io/v2/`. */
+/**
+ * A key as the kubelet takes it: it may be written as a URL, as `https://shop.azurecr.io/v2/`, may name a path and may
+ * hold wildcards. What such a key counts for hangs on the image.
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/keyring.go (Add)
+ */
 function serverName(key: string): string {
-  return key
-    .replace(/^https?:\/\//i, '')
-    .replace(/\/.*$/s, '')
-    .toLowerCase();
+  const [, host = '', path = ''] = /^(?:https?:\/\/)?([^/]*)(.*)$/is.exec(key) ?? [];
+  const effective = path.replace(/^\/v[12](?=\/)/, '');
+  return host.toLowerCase() + (effective === '/' ? '' : effective);
 }
 
 /** The `exp` of a JSON web token, as Azure hands out for `az acr login --expose-token`. */

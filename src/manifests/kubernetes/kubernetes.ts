@@ -3,19 +3,20 @@ import type { ImageRule } from '../format.ts';
 import type { Harvest } from '../harvest.ts';
 import { find } from '../source/paths.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
-import { readByRules, readCustomResource, searchContainers } from './customReader.ts';
+import { readByRules, readCustomResource } from './customReader.ts';
 import { customResource, DESCRIPTIVE_GROUPS } from './customResources/index.ts';
 import { readDeclaration } from './declarations.ts';
 import { POD_TEMPLATES, readPodTemplate } from './pods.ts';
+import { searchImages } from './search.ts';
 
 export const kubernetes = formatOfDocuments({
   id: 'kubernetes',
   about: {
     files: '`*.yaml`, `*.json` with `kind` and `apiVersion`',
     reads:
-      "every built-in workload and OpenShift's, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers in any other, and your own rules; pull secrets, service accounts, AcrPullBindings",
+      "every built-in workload and OpenShift's, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings",
     leavesOut:
-      'images in ConfigMaps, variables, arguments and other annotations; schemas and policies; single image fields of kinds that neither the table nor a rule knows',
+      'images in ConfigMaps, variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
   },
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) && text.includes('kind') && text.includes('apiVersion'),
@@ -59,13 +60,17 @@ export function readObject(
   const owner = { kind, object, prefix };
   readByRules(rules, owner, harvest);
   const row = customResource(group, kind);
-  const template = POD_TEMPLATES.get(kind);
+  // a `Job` of another group is another kind
+  const template = isCore(group) || group.endsWith('.openshift.io') ? POD_TEMPLATES.get(kind) : undefined;
+  const readEmbedded = (embedded: View, path: string) => {
+    if (lists < MAX_LISTS) readObject(embedded, prefix + path, rules, harvest, lists + 1);
+  };
   if (row !== undefined) {
-    readCustomResource(row, owner, harvest);
+    readCustomResource(row, owner, harvest, readEmbedded);
   } else if (template !== undefined) {
     for (const { value, where } of find(object, template)) readPodTemplate(value, where, owner, harvest);
   } else if (!isCore(group) && !DESCRIPTIVE_GROUPS.has(group)) {
-    searchContainers(owner, harvest);
+    searchImages(owner, harvest, readEmbedded);
   }
 }
 

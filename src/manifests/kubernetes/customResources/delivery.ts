@@ -65,11 +65,10 @@ export const DELIVERY: readonly CustomResource[] = [
   {
     group: 'argoproj.io',
     kinds: ['Sensor'],
-    images: [
-      'spec.template.container.image',
-      ...workflow('spec.triggers[].template.argoWorkflow.source.resource.spec'),
-      ...workflow('spec.triggers[].template.k8s.source.resource.spec'),
-    ],
+    images: ['spec.template.container.image'],
+    // as it was before version 0.13
+    templates: ['spec.template'],
+    makesObjects: true,
     puller: 'spec.template',
   },
   { group: 'argoproj.io', kinds: ['EventSource'], images: ['spec.template.container.image'], puller: 'spec.template' },
