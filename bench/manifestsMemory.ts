@@ -20,7 +20,7 @@ try {
     writeFileSync(file, text);
   }
   for (const format of ['text', 'json']) {
-    const { references, seconds, megabytes } = scan(format);
+    const { references, seconds, megabytes } = scan(format, files.length);
     const what = `acr-pull scan --format ${format}, ${files.length} files, ${references} references`;
     report(what, `${megabytes.toFixed(0)} MB`, atMost(megabytes, 150, ' MB'));
     report('    time from start to end', `${seconds.toFixed(1)} s`);
@@ -29,7 +29,10 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-function scan(format: string): { readonly references: number; readonly seconds: number; readonly megabytes: number } {
+function scan(
+  format: string,
+  count: number,
+): { readonly references: number; readonly seconds: number; readonly megabytes: number } {
   // the program itself, which at its end says what it took
   const script = `process.on('exit', () => process.stderr.write('took ' + process.resourceUsage().maxRSS + ' KB'));
     process.argv.splice(1, 0, ${JSON.stringify(gate)});
@@ -49,5 +52,6 @@ function scan(format: string): { readonly references: number; readonly seconds: 
   if (status !== 0 || kilobytes === undefined)
     throw new Error(`acr-pull scan failed (${status}): ${stderr.slice(0, 500)}`);
   const references = format === 'json' ? stdout.split('"endColumn"').length - 1 : stdout.split('\n').length - 1;
+  if (references < count / 2) throw new Error(`acr-pull scan found no more than ${references} references`);
   return { references, seconds, megabytes: Number(kilobytes) / 1024 };
 }

@@ -82,6 +82,9 @@ interface ReadFile {
   readonly reading: ManifestReading;
 }
 
+/** In files. A sweep takes some 20 ms. */
+const READ_BETWEEN_SWEEPS = 2000;
+
 async function readManifests(
   files: readonly FoundFile[],
   { root, config }: Grounds,
@@ -94,6 +97,7 @@ async function readManifests(
     terminal.progress?.(`reading manifests: ${++done} of ${files.length}`);
     const source = { name: nameToRead(file, root), text };
     await prepareReader(source, readResource);
+    if (done % READ_BETWEEN_SWEEPS === 0) terminal.sweep?.();
     const reading = readManifest(source, options);
     const { references, declarations, problems } = reading;
     if (references.length + declarations.length + problems.length === 0) return undefined;

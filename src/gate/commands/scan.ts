@@ -1,6 +1,6 @@
 import type { ConfigOptions } from '../configFile.ts';
 import { listAsJson } from '../report/json.ts';
-import { type ScanReport, scannedReferences } from '../report/scanReport.ts';
+import { scannedReferences } from '../report/scanReport.ts';
 import { scanText } from '../report/scanText.ts';
 import type { Style } from '../report/style.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
@@ -13,9 +13,7 @@ interface ScanOptions extends ConfigOptions {
 
 /** Each gives its text in pieces. */
 const renderers = {
-  text: (workspaces, style) => [
-    scanText({ references: [...scannedReferences(workspaces)] } satisfies ScanReport, style),
-  ],
+  text: (workspaces, style) => scanText(scannedReferences(workspaces), style),
   json: workspaces => listAsJson('references', scannedReferences(workspaces)),
 } as const satisfies Record<string, (workspaces: readonly Workspace[], style: Style) => Iterable<string>>;
 
@@ -28,15 +26,19 @@ export const define: Define = (command, terminal, done) => {
       const { workspaces } = await readWorkspaces(paths, options, terminal);
       const style = { color: terminal.color, now: terminal.now() };
       let text = '';
+      let written = 0;
       for (const piece of renderers[options.format](workspaces, style)) {
         text += piece;
         if (text.length < WRITTEN_AT_ONCE) continue;
         terminal.out(text);
         text = '';
+        if (++written % WRITTEN_BETWEEN_SWEEPS === 0) terminal.sweep?.();
       }
       terminal.out(text);
       done(0);
     });
 };
 
+/** In UTF-16 units. */
 const WRITTEN_AT_ONCE = 64 * 1024;
+const WRITTEN_BETWEEN_SWEEPS = 32;

@@ -6,9 +6,13 @@ export interface ScanReport {
   readonly references: readonly ReportedReference[];
 }
 
-/** One at a time, for whoever needs no more. */
-export function* scannedReferences(workspaces: readonly Workspace[]): Generator<ReportedReference> {
-  for (const workspace of workspaces) {
-    for (const reference of workspace.references) yield reportReference(reference, workspace);
-  }
+/** Made anew each time that somebody goes through them: all at once take more memory than what they are made of. */
+export function scannedReferences(workspaces: readonly Workspace[]): Iterable<ReportedReference> {
+  return {
+    *[Symbol.iterator]() {
+      for (const workspace of workspaces) {
+        for (const reference of workspace.references) yield reportReference(reference, workspace);
+      }
+    },
+  };
 }

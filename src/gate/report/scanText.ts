@@ -1,19 +1,25 @@
 import { printable } from '../printable.ts';
 import type { ReportedReference } from './reference.ts';
-import type { ScanReport } from './scanReport.ts';
 import { count, painter, type Style, widthsOf } from './style.ts';
 
-/** One reference a line, then the sum. */
-export function scanText({ references }: ScanReport, style: Style): string {
+/** One reference a line, then the sum; in pieces. The references are gone through more than once. */
+export function* scanText(references: Iterable<ReportedReference>, style: Style): Generator<string> {
   const paint = painter(style);
-  const [placeWidth = 0, formatWidth = 0] = widthsOf(references.map(each => [placeOf(each), each.format]));
-  const lines = references.map(reference => {
+  const [placeWidth = 0, formatWidth = 0] = widthsOf(cellsOf(references));
+  const sums = new Sums();
+  for (const reference of references) {
+    sums.add(reference);
     const { format, text, malformed, unresolved } = reference;
     const row = `${placeOf(reference).padEnd(placeWidth)}  ${format.padEnd(formatWidth)}  ${printable(text)}`;
-    if (malformed !== null) return `${row}  ${paint('red', `malformed: ${printable(malformed)}`)}`;
-    return unresolved === null ? row : `${row}  ${paint('yellow', `unresolved: ${printable(unresolved)}`)}`;
-  });
-  return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(references), ''].join('\n');
+    if (malformed !== null) yield `${row}  ${paint('red', `malformed: ${printable(malformed)}`)}\n`;
+    else
+      yield unresolved === null ? `${row}\n` : `${row}  ${paint('yellow', `unresolved: ${printable(unresolved)}`)}\n`;
+  }
+  yield sums.text();
+}
+
+function* cellsOf(references: Iterable<ReportedReference>): Generator<readonly string[]> {
+  for (const each of references) yield [placeOf(each), each.format];
 }
 
 /** `deploy/checkout.yaml:21:18`, which terminals turn into a link. */
@@ -21,13 +27,28 @@ export function placeOf({ file, line, column }: ReportedReference): string {
   return printable(`${file}:${line}:${column}`);
 }
 
-function sumOf(references: readonly ReportedReference[]): string {
-  if (references.length === 0) return 'no image';
-  const files = new Set(references.map(({ file }) => file)).size;
-  const sums = [
-    { sum: references.filter(({ azure }) => azure).length, what: 'of Azure registries' },
-    { sum: references.filter(({ unresolved }) => unresolved !== null).length, what: 'unresolved' },
-    { sum: references.filter(({ malformed }) => malformed !== null).length, what: 'malformed' },
-  ];
-  return `${count(references.length, 'image')} in ${count(files, 'file')}: ${sums.map(({ sum, what }) => `${sum} ${what}`).join(', ')}`;
+class Sums {
+  readonly #files = new Set<string>();
+  #images = 0;
+  #azure = 0;
+  #unresolved = 0;
+  #malformed = 0;
+
+  add({ file, azure, unresolved, malformed }: ReportedReference): void {
+    this.#files.add(file);
+    this.#images++;
+    if (azure) this.#azure++;
+    if (unresolved !== null) this.#unresolved++;
+    if (malformed !== null) this.#malformed++;
+  }
+
+  text(): string {
+    if (this.#images === 0) return 'no image\n';
+    const sums = [
+      { sum: this.#azure, what: 'of Azure registries' },
+      { sum: this.#unresolved, what: 'unresolved' },
+      { sum: this.#malformed, what: 'malformed' },
+    ];
+    return `\n${count(this.#images, 'image')} in ${count(this.#files.size, 'file')}: ${sums.map(({ sum, what }) => `${sum} ${what}`).join(', ')}\n`;
+  }
 }

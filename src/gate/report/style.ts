@@ -32,7 +32,7 @@ export function ago(moment: string, now: Date): string {
 }
 
 /** The widths that align the columns of these rows; a cell far longer than the rest doesn't push them apart. */
-export function widthsOf(rows: readonly (readonly string[])[], most = 56): readonly number[] {
+export function widthsOf(rows: Iterable<readonly string[]>, most = 56): readonly number[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length <= most ? cell.length : 0);
