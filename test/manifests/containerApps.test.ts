@@ -24,3 +24,24 @@ test('a manifest without registries leaves those in Azure alone', () => {
   assert.equal(workload.registries, undefined);
   assert.equal(workload.identity, undefined);
 });
+
+test('what `az containerapp show` prints says as much as what `create` takes', () => {
+  const [reference] = checkFixture('container-apps/show.json').references;
+  const workload = reference?.workload;
+  assert.ok(workload?.platform === 'containerApp');
+  assert.deepEqual(
+    workload.registries?.map(({ server, identity, username, passwordSecretRef }) => [
+      server,
+      identity,
+      username,
+      passwordSecretRef,
+    ]),
+    [
+      ['shopprod.azurecr.io', 'system', undefined, undefined],
+      ['legacy.azurecr.io', undefined, 'legacy', 'reg-pswd-1'],
+    ],
+  );
+  const { identity } = workload;
+  assert.deepEqual([identity?.systemAssigned, identity?.userAssigned.length, identity?.open], [true, 1, false]);
+  assert.match(workload.environmentId ?? '', /managedEnvironments\/env$/);
+});

@@ -1,4 +1,5 @@
 import type { Language, Parser, ParseState, Tree, TreeCursor } from 'web-tree-sitter';
+import { Allowance } from './allowance.ts';
 
 /** Languages that are parsed by tree-sitter: their grammars are WebAssembly, and are loaded only when such a file turns up. */
 export type Grammar = 'bicep' | 'hcl';
@@ -59,13 +60,16 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
 /** What a parser made of a text: a tree, or the reason why there is none. */
 export type ParsedSyntax = { readonly root: Syntax } | { readonly problem: string };
 
-/** Parses a text by a grammar. Total; errors in the text are nodes of type `ERROR`. */
-export function parseSyntax(grammar: Grammar, text: string): ParsedSyntax {
+/**
+ * Parses a text by a grammar. Total; errors in the text are nodes of type `ERROR`. `allowance` is the time that it has, of
+ * which the texts of one file have one together.
+ */
+export function parseSyntax(grammar: Grammar, text: string, allowance = new Allowance(text.length)): ParsedSyntax {
   if (prepared === undefined) {
     return { problem: `not read: its grammar is not loaded${failure === undefined ? '' : ` (${failure})`}` };
   }
   try {
-    const root = parse(parserOf(grammar, prepared), text);
+    const root = parse(parserOf(grammar, prepared), text, allowance);
     return root === undefined ? { problem: 'not read: too broken to be parsed in reasonable time' } : { root };
   } catch (error) {
     parsers.delete(grammar); // who knows what state it is in
@@ -84,26 +88,24 @@ function parserOf(grammar: Grammar, { parser, languages }: Prepared): Parser {
   return made;
 }
 
-/**
- * How long a parser may take to come as far as an offset, in milliseconds. A well-formed text takes a tenth of it; one
- * of nothing but errors would take the square of its length.
- */
-const patience = (offset: number) => 25 + offset / 400;
-
-function parse(parser: Parser, text: string): Syntax | undefined {
-  // a machine with too much to do makes anything look slow, though hardly twice
-  const tried = tryToParse(parser, text);
-  const tree = tried === 'interrupted' ? tryToParse(parser, text) : tried;
-  if (typeof tree === 'string') return undefined;
+function parse(parser: Parser, text: string, allowance: Allowance): Syntax | undefined {
+  let start = performance.now();
+  let tree = tryToParse(parser, text, allowance);
+  if (tree === 'interrupted') {
+    // a machine with too much to do makes anything look slow, though hardly twice
+    start = performance.now();
+    tree = tryToParse(parser, text, allowance);
+  }
   try {
-    return copy(tree, performance.now() + patience(text.length));
+    return typeof tree === 'string' ? undefined : copy(tree, performance.now() + allowance.at(text.length));
   } finally {
-    tree.delete();
+    if (typeof tree !== 'string') tree.delete();
+    allowance.spend(performance.now() - start);
   }
 }
 
 /** `interrupted`: most of the time passed at once, as if somebody else had it. */
-function tryToParse(parser: Parser, text: string): Tree | 'slow' | 'interrupted' {
+function tryToParse(parser: Parser, text: string, allowance: Allowance): Tree | 'slow' | 'interrupted' {
   const start = performance.now();
   let last = start;
   let longest = 0;
@@ -111,7 +113,7 @@ function tryToParse(parser: Parser, text: string): Tree | 'slow' | 'interrupted'
     const now = performance.now();
     longest = Math.max(longest, now - last);
     last = now;
-    return now - start > patience(currentOffset);
+    return now - start > allowance.at(currentOffset);
   };
   const tree = parser.parse(text, null, { progressCallback });
   if (tree !== null) return tree;

@@ -1,3 +1,4 @@
+import { Allowance } from '../allowance.ts';
 import type { Definition, Definitions, Expression } from '../expression.ts';
 import { parseSyntax, type Syntax } from '../grammars.ts';
 import { once } from '../once.ts';
@@ -31,6 +32,7 @@ const MAX_STATEMENT = 200_000;
 /** Cuts a Bicep file into statements. Each is parsed when somebody asks what it says. */
 export function readBicep(text: string, onProblem: (problem: string) => void): BicepFile {
   const mended = mendBicep(text);
+  const allowance = new Allowance(text.length);
   const statements: BicepStatement[] = [];
   const definitions = new Map<string, Definition>();
   for (const { start, end } of splitStatements(mended, STATEMENT)) {
@@ -39,7 +41,9 @@ export function readBicep(text: string, onProblem: (problem: string) => void): B
     const name = head?.[2];
     if (keyword === undefined || name === undefined) continue;
     const type = (head?.[3] ?? '').replace(/@[^@/]*$/, '');
-    const read = once(() => readStatement({ text, start, mended: mended.slice(start, end), type }, onProblem));
+    const read = once(() =>
+      readStatement({ text, start, mended: mended.slice(start, end), type, allowance }, onProblem),
+    );
     const statement: BicepStatement = {
       keyword,
       name,
@@ -83,12 +87,14 @@ interface StatementText {
   readonly start: number;
   readonly mended: string;
   readonly type: string;
+  /** The file's. */
+  readonly allowance: Allowance;
 }
 
 const EMPTY: StatementContent = { value: undefined, children: [] };
 
 function readStatement(
-  { text, start, mended, type }: StatementText,
+  { text, start, mended, type, allowance }: StatementText,
   onProblem: (problem: string) => void,
 ): StatementContent {
   if (mended.length > MAX_STATEMENT) {
@@ -97,7 +103,7 @@ function readStatement(
   }
   // a parameter of a .bicepparam file has no type, and reads like a variable
   const untyped = mended.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
-  const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped));
+  const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped), allowance);
   if ('problem' in parsed) {
     onProblem(parsed.problem);
     return EMPTY;

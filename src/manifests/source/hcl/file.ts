@@ -1,3 +1,4 @@
+import { Allowance } from '../allowance.ts';
 import type { Definition, Definitions, Expression, MappingExpression } from '../expression.ts';
 import { parseSyntax } from '../grammars.ts';
 import { once } from '../once.ts';
@@ -28,9 +29,10 @@ const MAX_STATEMENT = 1_000_000;
 /** Cuts a Terraform file into its blocks. Each is parsed when somebody asks what it says. */
 export function readHcl(text: string, onProblem: (problem: string) => void): HclFile {
   const mended = mendHcl(text);
+  const allowance = new Allowance(text.length);
   const statements = splitStatements(mended, BEGINS).map(({ start, end }): HclStatement => {
     const [, keyword = '', ...labels] = HEAD.exec(text.slice(start, Math.min(end, start + 1000))) ?? [];
-    const read = once(() => readBody(text, start, mended.slice(start, end), onProblem));
+    const read = once(() => readBody(text, start, mended.slice(start, end), allowance, onProblem));
     return { keyword, labels: labels.filter(label => label !== undefined), text: text.slice(start, end), body: read };
   });
   return { statements, definitions: definitionsOf(statements) };
@@ -38,20 +40,21 @@ export function readHcl(text: string, onProblem: (problem: string) => void): Hcl
 
 /** The attributes of a file of values (`*.tfvars`), which has no blocks. */
 export function readHclValues(text: string, onProblem: (problem: string) => void): MappingExpression | undefined {
-  return readBody(text, 0, mendHcl(text), onProblem);
+  return readBody(text, 0, mendHcl(text), new Allowance(text.length), onProblem);
 }
 
 function readBody(
   text: string,
   start: number,
   mended: string,
+  allowance: Allowance,
   onProblem: (problem: string) => void,
 ): MappingExpression | undefined {
   if (mended.length > MAX_STATEMENT) {
     onProblem(`a block was not read: longer than ${MAX_STATEMENT} characters`);
     return undefined;
   }
-  const parsed = parseSyntax('hcl', mended);
+  const parsed = parseSyntax('hcl', mended, allowance);
   if ('problem' in parsed) {
     onProblem(parsed.problem);
     return undefined;
