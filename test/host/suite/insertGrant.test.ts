@@ -1,0 +1,50 @@
+// A grant goes into the workspace's own Bicep or Terraform, for a person to look at.
+import * as assert from 'node:assert';
+import * as vscode from 'vscode';
+import { closeAll, discard, fileIn, open, problemsOf, settled } from './shop.ts';
+import { eventually, showNewFile } from './support.ts';
+
+const acr = `resource acr 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
+  name: 'shopprod'
+  location: resourceGroup().location
+  sku: { name: 'Premium' }
+}
+`;
+
+async function insertions(name: string): Promise<readonly vscode.CodeAction[]> {
+  const { document } = await open(name);
+  await settled();
+  const [problem] = problemsOf(document.uri);
+  assert.ok(problem);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    problem.range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  return actions.filter(({ command }) => command?.command === 'acrPull.insertGrant');
+}
+
+describe('a grant as code', () => {
+  afterEach(closeAll);
+  after(() => vscode.workspace.fs.delete(fileIn('infra'), { recursive: true }));
+
+  it('is not offered where there is no code', async () => {
+    assert.deepStrictEqual(await insertions('deploy/eu/checkout.yaml'), []);
+  });
+
+  it('goes beside the registry, at the end of the file, and is not saved', async () => {
+    const { document } = await showNewFile('infra/acr.bicep', acr);
+    const action = await eventually('it is offered', async () => (await insertions('deploy/eu/checkout.yaml'))[0]);
+    assert.strictEqual(action.title, 'Assign AcrPull on shopprod: insert it as Bicep…');
+    assert.ok(action.command);
+    await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+    const text = document.getText();
+    assert.ok(text.startsWith(`${acr}\n// Pulls from shopprod: AcrPull\nresource pull '`), text);
+    assert.match(text, /scope: acr\n/);
+    assert.ok(document.isDirty);
+    assert.strictEqual(vscode.window.activeTextEditor?.document.uri.toString(), document.uri.toString());
+    assert.strictEqual(vscode.window.activeTextEditor.selection.active.line, acr.split('\n').length);
+    await discard();
+  });
+});
