@@ -1,10 +1,10 @@
 import type { Span } from '../model/place.ts';
-import type { ManifestReading } from '../model/reading.ts';
+import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import { Declared } from './join/declared.ts';
 import { HelmCharts } from './join/helmCharts.ts';
 import { isReplacedBy, Kustomizations, throughKustomizations } from './join/kustomizations.ts';
-import { joinPod, namesUsedBy } from './join/pods.ts';
+import { distinct, joinPod, namesUsedBy } from './join/pods.ts';
 
 /**
  * The readings of a workspace, joined: a reference learns what other files say of its service account, its pull
@@ -53,32 +53,40 @@ export class ManifestIndex {
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
   references(file: string): readonly ImageReference[] {
     const written = this.#readings.get(file)?.references ?? [];
-    const own = [...written.map(reference => this.#charts.join(reference)), ...this.#charts.movedBy(file)];
+    const own = [...written.flatMap(reference => this.#charts.join(reference)), ...this.#charts.movedBy(file)];
     if (own.length === 0) return own;
     const ways = this.#kustomizations.isEmpty ? [] : this.#kustomizations.waysFrom(file);
-    return own.flatMap(reference => {
+    const joined = own.flatMap(reference => {
       const { workload } = reference;
-      if (reference.format === 'kustomization') return [this.#withPodsOf(reference)];
+      if (reference.format === 'kustomization') return this.#withPodsOf(reference);
       if (workload.platform !== 'kubernetes') return [reference];
-      const joined = { ...reference, workload: joinPod(workload, file, this.#declared) };
-      return throughKustomizations(joined, ways);
+      return throughKustomizations({ ...reference, workload: joinPod(workload, file, this.#declared) }, ways);
     });
+    // only these stand for several pods at once
+    const isShared = written.some(({ format }) => format === 'helm-values' || format === 'kustomization');
+    return isShared ? distinct(joined) : joined;
   }
 
   /** An image of a kustomization is pulled by the pods whose image it replaces: with their secrets and accounts. */
-  #withPodsOf(reference: ImageReference): ImageReference {
-    for (const declaration of this.#readings.get(reference.file)?.declarations ?? []) {
-      if (declaration.kind !== 'kustomization') continue;
+  #withPodsOf(reference: ImageReference): readonly ImageReference[] {
+    const pulled = this.#declarations(reference.file).flatMap(declaration => {
+      if (declaration.kind !== 'kustomization') return [];
       const rule = declaration.images.find(({ span }) => contains(span, reference.span));
-      if (!rule) continue;
-      for (const file of this.#kustomizations.filesUnder(declaration, name => this.#readings.has(name))) {
-        const replaced = this.#readings.get(file)?.references.find(candidate => isReplacedBy(candidate, rule));
-        if (replaced?.workload.platform === 'kubernetes') {
-          return { ...reference, workload: joinPod(replaced.workload, file, this.#declared) };
-        }
-      }
-    }
-    return reference;
+      if (!rule) return [];
+      const files = this.#kustomizations.filesUnder(declaration, name => this.#readings.has(name));
+      return files.flatMap(file =>
+        (this.#readings.get(file)?.references ?? []).flatMap(candidate => {
+          const { workload } = candidate;
+          if (workload.platform !== 'kubernetes' || !isReplacedBy(candidate, rule)) return [];
+          return [{ ...reference, workload: joinPod(workload, file, this.#declared) }];
+        }),
+      );
+    });
+    return pulled.length > 0 ? pulled : [reference];
+  }
+
+  #declarations(file: string): readonly Declaration[] {
+    return this.#readings.get(file)?.declarations ?? [];
   }
 
   #putIn(reading: ManifestReading): void {

@@ -330,3 +330,25 @@ metadata:
   const affected = named.update(readManifest({ name: 'deploy/account.yaml', text: account('till') }));
   assert.ok(affected.includes(file) && affected.includes('till/values.yaml'));
 });
+
+test('a value that several pods take their image from is spoken of for each way in which it is pulled', () => {
+  const of = (spec: string) => deployment('{{ .Values.image }}', spec);
+  const secrets = (name: string) => `      imagePullSecrets: [{ name: ${name} }]\n`;
+  const index = indexOf({
+    'till/Chart.yaml': 'apiVersion: v2\nname: till\nversion: 1.0.0\n',
+    'till/values.yaml': 'image: shopprod.azurecr.io/till:1\n',
+    'till/templates/web.yaml': of(secrets('first')),
+    'till/templates/api.yaml': of(secrets('second')),
+    'till/templates/worker.yaml': of(''),
+    'till/templates/again.yaml': of(secrets('first')),
+    // nobody can tell more of the second account than of the first
+    'till/templates/seen.yaml': of('      serviceAccountName: one\n'),
+    'till/templates/unseen.yaml': of('      serviceAccountName: other\n'),
+  });
+  const pods = index.references('till/values.yaml').map(reference => {
+    const { pullSecrets, serviceAccount } = podOf(reference);
+    return [...pullSecrets.map(({ text }) => text), serviceAccount?.text ?? '-'].join(' ');
+  });
+  assert.deepEqual(pods, ['first -', 'second -', '-', 'one']);
+  assert.deepEqual(spoken(index, 'till/templates/api.yaml'), ['shopprod.azurecr.io/till:1 at till/values.yaml']);
+});

@@ -8,6 +8,7 @@ import { render } from '../helm/render/render.ts';
 import type { DeclarationOf } from './declared.ts';
 import { imageFrom, isSameName, isUsedBy, movedTo, referenceIn } from './helmNames.ts';
 import { filledAccount, fillPod } from './helmPods.ts';
+import { pullKey } from './pods.ts';
 
 /** The files of one chart. */
 export interface ChartFiles {
@@ -23,6 +24,8 @@ export interface ChartFiles {
 }
 
 const MAX_MOVED = 100;
+/** Pods that take their image from one value; a chart with more repeats itself. */
+const MAX_PODS = 50;
 
 /** A template's reference with the values filled in. */
 export interface Filled {
@@ -74,26 +77,31 @@ export class Chart {
     };
   }
 
-  /** A reference of the values as the templates use it; the first that does so decides who pulls. */
-  value(reference: ImageReference): ImageReference {
+  /**
+   * A reference of the values as the templates use it: once for each pod that takes its image from there, since each
+   * may have pull secrets and a service account of its own.
+   */
+  value(reference: ImageReference): readonly ImageReference[] {
     const path = reference.where;
     const users = this.#usersOf(path);
-    const [first] = users;
-    if (first === undefined) return reference;
+    if (users.length === 0) return [reference];
     const overlay = this.#files.values.find(({ file }) => file === reference.file);
-    const fills = users.filter(({ used }) => used.has(path)).map(user => this.#fill(user.reference, overlay));
-    const sure = fills.find(({ image }) => image.kind === 'image' && image.registry !== undefined);
-    const { workload } = this.#fill(first.reference, overlay);
+    const fills = users.map(user => ({ ...user, filled: this.#fill(user.reference, overlay) }));
+    const sure = fills.find(
+      ({ used, filled: { image } }) => used.has(path) && image.kind === 'image' && image.registry !== undefined,
+    )?.filled;
+    const image = sure?.image ?? reference.image;
     const origins = (sure ?? reference).origins.filter(
       ({ file, span }) => file !== reference.file || span.start !== reference.span.start,
     );
-    const { file, span } = first.reference;
-    return {
+    // a template that makes another image of the value speaks for itself
+    const same = fills.filter(({ filled }) => isSameName(filled.image, image));
+    return (same.length > 0 ? same : fills).slice(0, MAX_PODS).map(({ reference: { file, span }, filled }) => ({
       ...reference,
-      image: sure?.image ?? reference.image,
-      workload: workload.platform === 'kubernetes' ? movedTo(workload, reference.span) : workload,
+      image,
+      workload: filled.workload.platform === 'kubernetes' ? movedTo(filled.workload, reference.span) : filled.workload,
       origins: [...origins, { file, span, role: 'used by this template' }],
-    };
+    }));
   }
 
   /**
@@ -115,7 +123,7 @@ export class Chart {
       if (value === undefined || value.text === '' || moved.size >= MAX_MOVED) continue;
       const { text, span, path } = value;
       const others = origins.filter(origin => origin.file !== overlay.file || origin.span.start !== span.start);
-      moved.set(`${span.start} ${name}`, {
+      moved.set(`${span.start} ${name} ${pullKey(workload)}`, {
         ...reference,
         format: 'helm-values',
         file: overlay.file,
@@ -201,7 +209,8 @@ export class Chart {
   #speakerFor(image: ReadImage, used: ReadonlySet<string>): ImageReference | undefined {
     for (const { references } of this.#files.values) {
       const found = referenceIn(references, used);
-      if (found !== undefined) return isSameName(image, this.value(found).image) ? found : undefined;
+      const [first] = found === undefined ? [] : this.value(found);
+      if (first !== undefined) return isSameName(image, first.image) ? found : undefined;
     }
     const { parent } = this.#files;
     if (parent === undefined) return undefined;

@@ -26,14 +26,14 @@ export class HelmCharts {
     this.#count(reading, -1);
   }
 
-  /** A reference of a chart's file, joined with the other files of the chart. */
-  join(reference: ImageReference): ImageReference {
+  /** A reference of a chart's file, joined with the other files of the chart: one for each pod that uses a value. */
+  join(reference: ImageReference): readonly ImageReference[] {
     const { format, file } = reference;
-    if (format !== 'helm-template' && format !== 'helm-values') return reference;
+    if (format !== 'helm-template' && format !== 'helm-values') return [reference];
     const folder = this.#folderOf(file);
-    if (folder === undefined) return reference;
+    if (folder === undefined) return [reference];
     const chart = this.#chart(folder);
-    return format === 'helm-template' ? chart.template(reference) : chart.value(reference);
+    return format === 'helm-template' ? [chart.template(reference)] : chart.value(reference);
   }
 
   /** Images that a file of values moves elsewhere without naming them. */

@@ -1,4 +1,5 @@
-import type { ListedSecret, PodWorkload, PullSecret, ServiceAccount } from '../../model/workload.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { ListedSecret, PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
 import type { Declared } from './declared.ts';
 
 /** The pod with what the workspace declares of its pull secrets and its service account. */
@@ -35,4 +36,29 @@ function joinServiceAccount(pod: PodWorkload, file: string, declared: Declared):
 /** Names that a change of could change this pod: its secrets and its service account. */
 export function namesUsedBy(pod: PodWorkload): readonly string[] {
   return [...pod.pullSecrets.map(secret => secret.text), pod.serviceAccount?.text ?? 'default'];
+}
+
+/** Two pods of the same key pull in the same way, whatever they are called. */
+export function pullKey(workload: Workload): string {
+  if (workload.platform !== 'kubernetes') return '';
+  const { pullSecrets, morePullSecrets, serviceAccount: account } = workload;
+  const isSeen = account !== undefined && (account.definedAt !== undefined || account.binding !== undefined);
+  return JSON.stringify([
+    pullSecrets.map(({ text, definedAt }) => [text, definedAt]),
+    morePullSecrets.map(({ text }) => text),
+    // of two accounts that no manifest shows, nobody can tell more than of one
+    isSeen ? account.text : (account?.text ?? 'default') === 'default' ? 'default' : 'unseen',
+    isSeen ? [account.definedAt, account.binding?.definedAt] : null,
+  ]);
+}
+
+/** References without those that stand in the same place, name the same image and are pulled in the same way as one before. */
+export function distinct(references: readonly ImageReference[]): readonly ImageReference[] {
+  const seen = new Map<string, ImageReference>();
+  for (const reference of references) {
+    const { span, image, through, workload } = reference;
+    const key = `${span.start} ${through} ${JSON.stringify(image)} ${pullKey(workload)}`;
+    if (!seen.has(key)) seen.set(key, reference);
+  }
+  return [...seen.values()];
 }
