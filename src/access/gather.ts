@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as arm from './arm.ts';
 import type { Facts } from './build.ts';
-import { segmentAfter } from './ids.ts';
+import { idKey, segmentAfter } from './ids.ts';
 import type { Environment, Networks, Registry, Runtime, UserAssignedIdentity } from './map.ts';
 import {
   clusterFrom,
@@ -125,12 +125,21 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     natGateways: undefined,
   };
   return {
-    registries,
-    runtimes,
-    identities,
-    environments,
-    networks: data === null || data === undefined ? notRead : networks,
+    registries: lastOfEach(registries),
+    runtimes: lastOfEach(runtimes),
+    identities: lastOfEach(identities),
+    environments: lastOfEach(environments),
+    networks:
+      data === null || data === undefined
+        ? notRead
+        : { ...networks, virtualNetworks: lastOfEach(networks.virtualNetworks) },
   };
+}
+
+/** Answers overlap: a list and a single resource of it, or two lists. What stands further down is the later answer. */
+function lastOfEach<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+  const byId = new Map(items.map(item => [idKey(item.id), item]));
+  return byId.size === items.length ? items : [...byId.values()];
 }
 
 /** `…/providers/Microsoft.Network/privateDnsZones/z/virtualNetworkLinks/l` → `Microsoft.Network/privateDnsZones/virtualNetworkLinks`. */

@@ -63,16 +63,23 @@ export class Shapes {
       let next = 0;
       for (const item of data) {
         const i = next++;
-        if (isAnswer(item)) yield* this.items(item, `${path}[${i}]`, what);
+        if (isAnswer(item) || isQueryAnswer(item)) yield* this.items(item, `${path}[${i}]`, what);
         else yield [item, () => `${path}[${i}]`];
       }
     } else if (isAnswer(data)) {
-      if (data.nextLink)
-        this.halfLists.push({ what, scope: '/', why: `${path} has a further page that is not in the file` });
+      if (data.nextLink) this.#half(what, path);
       for (const [i, item] of data.value.entries()) yield [item, () => `${path}.value[${i}]`];
+    } else if (isQueryAnswer(data)) {
+      if (data.$skipToken || String(data.resultTruncated).toLowerCase() === 'true') this.#half(what, path);
+      const rows = isTable(data.data) ? rowsOf(data.data) : data.data;
+      for (const [i, item] of rows.entries()) yield [item, () => `${path}.data[${i}]`];
     } else {
       this.report(path, 'Array', received(data));
     }
+  }
+
+  #half(what: string, path: string): void {
+    this.halfLists.push({ what, scope: '/', why: `${path} has a further page that is not in the file` });
   }
 
   report(path: string, expected: string, got: string): void {
@@ -84,6 +91,36 @@ export class Shapes {
 
 function isAnswer(data: unknown): data is { readonly value: readonly unknown[]; readonly nextLink?: unknown } {
   return typeof data === 'object' && data !== null && 'value' in data && Array.isArray(data.value);
+}
+
+interface Table {
+  readonly columns: readonly { readonly name: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** An answer of Resource Graph: its rows as objects, or as a table where that was asked for. */
+function isQueryAnswer(data: unknown): data is {
+  readonly data: readonly unknown[] | Table;
+  readonly $skipToken?: unknown;
+  readonly resultTruncated?: unknown;
+} {
+  if (typeof data !== 'object' || data === null || 'id' in data || !('data' in data)) return false;
+  return Array.isArray(data.data) || isTable(data.data);
+}
+
+function isTable(data: unknown): data is Table {
+  if (typeof data !== 'object' || data === null || !('columns' in data) || !('rows' in data)) return false;
+  const { columns, rows } = data;
+  return (
+    Array.isArray(columns) &&
+    columns.every(column => typeof column?.name === 'string') &&
+    Array.isArray(rows) &&
+    rows.every(row => Array.isArray(row))
+  );
+}
+
+function rowsOf({ columns, rows }: Table): readonly unknown[] {
+  return rows.map(row => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
 }
 
 function received(data: unknown): string {

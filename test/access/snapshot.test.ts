@@ -141,3 +141,36 @@ test('the snapshot of the samples reads without a problem', () => {
   assert.ok('map' in result, JSON.stringify(result));
   assert.ok(result.map.registries.length >= 3);
 });
+
+test('of answers that overlap, the later one of a resource holds', () => {
+  const shop = (loginServer: string, id = registryId) => ({
+    id,
+    type: 'Microsoft.ContainerRegistry/registries',
+    properties: { loginServer },
+  });
+  const map = mapFrom({
+    resources: [shop('old.azurecr.io'), { value: [shop('new.azurecr.io', registryId.toUpperCase())] }],
+  });
+  assert.deepEqual(
+    map.registries.map(({ loginServer }) => loginServer),
+    ['new.azurecr.io'],
+  );
+});
+
+test('an answer of Resource Graph is taken as it is, as objects or as a table; a page that is missing is a gap', () => {
+  const rows = [
+    { id: registryId, type: 'microsoft.containerregistry/registries', properties: { loginServer: 'a.azurecr.io' } },
+  ];
+  const columns = ['id', 'type', 'properties'].map(name => ({ name, type: 'string' }));
+  const table = { columns, rows: rows.map(({ id, type, properties }) => [id, type, properties]) };
+  for (const data of [rows, table]) {
+    const map = mapFrom({ resources: { count: 1, data, resultTruncated: 'false' } });
+    assert.equal(map.registries.length, 1);
+    assert.deepEqual(map.gaps, []);
+    for (const more of [{ $skipToken: 'x' }, { resultTruncated: 'true' }]) {
+      assert.equal(mapFrom({ resources: { data, ...more } }).gaps.length, 1);
+    }
+  }
+  const [problem] = problemsOf({ version: 1, resources: { data: [{ id: 7 }] } });
+  assert.equal(problem?.path, '$.resources.data[0].id');
+});

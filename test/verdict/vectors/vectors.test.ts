@@ -1,0 +1,56 @@
+// Manifests and answers of Azure, and what Azure would make of each pull, written down from Azure's documents before the
+// engine was asked. A row in which the first expectation was the one that erred says so.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readSnapshotData } from '../../../src/access/snapshot.ts';
+import { emptyConfig } from '../../../src/config.ts';
+import { examine } from '../../../src/engine.ts';
+import { prepareReader, readManifest } from '../../../src/manifests/index.ts';
+import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';
+import { readGrammar } from '../../manifests/readers.ts';
+import { abacVectors } from './abac.ts';
+import { snapshot } from './azure.ts';
+import { credentialVectors } from './credentials.ts';
+import { deployment } from './manifests.ts';
+import { networkVectors } from './networks.ts';
+import { partialVectors } from './partial.ts';
+import { referenceVectors } from './references.ts';
+import { roleVectors } from './roles.ts';
+import { runtimeVectors } from './runtimes.ts';
+import type { Vector } from './vector.ts';
+
+const now = new Date('2026-11-24T12:00:00Z');
+
+const vectors = [
+  ...roleVectors,
+  ...abacVectors,
+  ...referenceVectors,
+  ...credentialVectors,
+  ...runtimeVectors,
+  ...networkVectors,
+  ...partialVectors,
+];
+
+async function answer({ facts, files = deployment(), target }: Vector): Promise<readonly string[]> {
+  // As from a file: what is undefined is not there.
+  const read = readSnapshotData(JSON.parse(JSON.stringify(snapshot(facts))), 'vector.json');
+  assert.ok('map' in read, JSON.stringify(read));
+  const index = new ManifestIndex();
+  for (const [name, text] of Object.entries(files)) {
+    await prepareReader({ name, text }, readGrammar);
+    index.update(readManifest({ name, text }));
+  }
+  const chosen = target === undefined ? [] : [target];
+  const findings = Object.keys(files).flatMap(file =>
+    examine(index.references(file), { config: emptyConfig, map: read.map, chosen, now }),
+  );
+  return findings.map(({ verdict }) => [verdict.outcome, verdict.cause].filter(Boolean).join(' '));
+}
+
+for (const vector of vectors) {
+  test(`${vector.name} → ${vector.expected ?? 'no finding'} (${vector.source})`, async () => {
+    assert.deepEqual(await answer(vector), vector.expected === null ? [] : [vector.expected]);
+  });
+}
+
+test('there are many of them', () => assert.ok(vectors.length >= 250));
