@@ -126,3 +126,18 @@ test('the samples have no reference whose text is not at its place', async () =>
     assert.equal(at?.slice(column - 1, endColumn - 1), text);
   }
 });
+
+test('a value that two pods pull in ways of their own is listed once', async t => {
+  const template = (name: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  imagePullSecrets: [{ name: ${name} }]\n  containers:\n    - image: {{ .Values.image }}\n`;
+  const { references } = await scan(t, {
+    'till/Chart.yaml': 'apiVersion: v2\nname: till\nversion: 1.0.0\n',
+    'till/values.yaml': 'image: shop.azurecr.io/till:1\n',
+    'till/templates/a.yaml': template('a'),
+    'till/templates/b.yaml': template('b'),
+  });
+  assert.deepEqual(
+    references.map(({ file }) => file),
+    ['till/templates/a.yaml', 'till/templates/b.yaml', 'till/values.yaml'],
+  );
+});

@@ -1,3 +1,4 @@
+import type { ImageReference } from '../../model/reference.ts';
 import type { Workspace } from '../workspace.ts';
 import { type ReportedReference, reportReference } from './reference.ts';
 
@@ -11,8 +12,17 @@ export function scannedReferences(workspaces: readonly Workspace[]): Iterable<Re
   return {
     *[Symbol.iterator]() {
       for (const workspace of workspaces) {
-        for (const reference of workspace.references) yield reportReference(reference, workspace);
+        let last: ImageReference | undefined;
+        for (const reference of workspace.references) {
+          if (!isSamePlace(reference, last)) yield reportReference(reference, workspace);
+          last = reference;
+        }
       }
     },
   };
+}
+
+/** An image that several pods pull from one place, each in its own way, is one image in a list of images. */
+function isSamePlace({ file, span, image }: ImageReference, other: ImageReference | undefined): boolean {
+  return other?.image === image && other.file === file && other.span.start === span.start;
 }
