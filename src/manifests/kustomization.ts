@@ -1,4 +1,5 @@
 import type { Written } from '../model/place.ts';
+import type { KustomizationImage } from '../model/reading.ts';
 import type { PodWorkload } from '../model/workload.ts';
 import { formatOfDocuments, isYamlName } from './documents.ts';
 import type { Harvest } from './harvest.ts';
@@ -14,9 +15,8 @@ export const kustomization = formatOfDocuments({
   about: {
     files: '`kustomization.yaml`, and files of its API group',
     reads:
-      '`images` (new name, tag, digest), image transformers, images in patches and in values of Helm charts that stand in the file; what it includes, for its effect on the manifests below',
-    leavesOut:
-      'replacements, generators, what the templates of a Helm chart that it inflates make of its values; the effect of a transformer in a file of its own',
+      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts that stand in the file; what it includes, for its effect on the manifests below',
+    leavesOut: 'replacements, generators, what the templates of a Helm chart that it inflates make of its values',
   },
   recognizes: ({ name, text }) =>
     /(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(name) ||
@@ -36,14 +36,24 @@ function readKustomization(root: View, harvest: Harvest): void {
     serviceAccount: undefined,
   };
   if (workload.kind === 'ImageTagTransformer') {
-    readTransformer(root, workload, harvest);
+    const images = readTransformer(root, '', workload, harvest);
+    harvest.declaration({ kind: 'imageTransformer', images, place: harvest.place(root) });
     return;
   }
   const images = readRenames(at(root, 'images'), 'images', workload, harvest);
+  const inline = find(root, 'transformers[]').flatMap(({ value, where }) => {
+    const transformer = harvest.embedded(value);
+    return transformer === undefined ? [] : readTransformer(transformer, `${where} · `, workload, harvest);
+  });
+  const paths = (from: readonly string[]) =>
+    from.flatMap(path => find(root, path)).flatMap(({ value }) => pathOf(value, harvest));
   harvest.declaration({
     kind: 'kustomization',
-    resources: INCLUDED.flatMap(path => find(root, path)).flatMap(({ value }) => pathOf(value, harvest)),
-    images,
+    resources: paths(INCLUDED),
+    components: paths(['components[]']),
+    transformers: paths(['transformers[]']),
+    images: [...images, ...inline],
+    hasConfigurations: at(root, 'configurations') !== undefined,
     namespace: workload.namespace,
     place: harvest.place(root),
   });
@@ -56,14 +66,7 @@ function readKustomization(root: View, harvest: Harvest): void {
 }
 
 /** Where a kustomization names what it is made of. Patches count: the images they bring are replaced like all others. */
-const INCLUDED = [
-  'resources[]',
-  'bases[]',
-  'components[]',
-  'patches[].path',
-  'patchesStrategicMerge[]',
-  'patchesJson6902[].path',
-];
+const INCLUDED = ['resources[]', 'bases[]', 'patches[].path', 'patchesStrategicMerge[]', 'patchesJson6902[].path'];
 
 /** Where it holds a patch in itself. */
 const INLINE = ['patches[].patch', 'patchesStrategicMerge[]', 'patchesJson6902[].patch'];
@@ -83,8 +86,14 @@ function readPatch(patch: View, where: string, workload: PodWorkload, harvest: H
   }
 }
 
-function readTransformer(root: View, workload: PodWorkload, harvest: Harvest): void {
+function readTransformer(
+  root: View,
+  prefix: string,
+  workload: PodWorkload,
+  harvest: Harvest,
+): readonly KustomizationImage[] {
   const tag = at(root, 'imageTag');
-  if (tag === undefined) return;
-  readRenames(view({ kind: 'list', items: [tag.node], span: tag.node.span }), 'imageTag', workload, harvest);
+  if (tag === undefined || textOf(at(root, 'kind')) !== 'ImageTagTransformer') return [];
+  const list = view({ kind: 'list', items: [tag.node], span: tag.node.span });
+  return readRenames(list, `${prefix}imageTag`, workload, harvest);
 }

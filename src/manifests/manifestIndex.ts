@@ -1,9 +1,9 @@
 import type { Span } from '../model/place.ts';
-import type { Declaration, ManifestReading } from '../model/reading.ts';
+import type { KustomizationImage, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import { Declared } from './join/declared.ts';
 import { HelmCharts } from './join/helmCharts.ts';
-import { isReplacedBy, Kustomizations, throughKustomizations } from './join/kustomizations.ts';
+import { Kustomizations, throughKustomizations } from './join/kustomizations.ts';
 import { distinct, joinPod, namesUsedBy } from './join/pods.ts';
 
 /**
@@ -67,26 +67,31 @@ export class ManifestIndex {
     return isShared ? distinct(joined) : joined;
   }
 
-  /** An image of a kustomization is pulled by the pods whose image it replaces: with their secrets and accounts. */
+  /**
+   * An image of a kustomization is pulled by the pods whose image it replaces: with their secrets and accounts. Pods
+   * that nobody has read may have any.
+   */
   #withPodsOf(reference: ImageReference): readonly ImageReference[] {
-    const pulled = this.#declarations(reference.file).flatMap(declaration => {
-      if (declaration.kind !== 'kustomization') return [];
-      const rule = declaration.images.find(({ span }) => contains(span, reference.span));
-      if (!rule) return [];
-      const files = this.#kustomizations.filesUnder(declaration, name => this.#readings.has(name));
-      return files.flatMap(file =>
-        (this.#readings.get(file)?.references ?? []).flatMap(candidate => {
-          const { workload } = candidate;
-          if (workload.platform !== 'kubernetes' || !isReplacedBy(candidate, rule)) return [];
-          return [{ ...reference, workload: joinPod(workload, file, this.#declared) }];
-        }),
-      );
-    });
-    return pulled.length > 0 ? pulled : [reference];
+    const { file: own, span, workload } = reference;
+    const rule = this.#rulesOf(own).find(each => contains(each.span, span));
+    if (!rule || workload.platform !== 'kubernetes') return [reference];
+    const { files, unread } = this.#kustomizations.below(own, name => this.#readings.has(name));
+    const pulled = [...files].flatMap(file =>
+      (this.#readings.get(file)?.references ?? []).flatMap(candidate => {
+        if (candidate.workload.platform !== 'kubernetes') return [];
+        if (!this.#kustomizations.isReplaced(candidate, rule)) return [];
+        return [{ ...reference, workload: joinPod(candidate.workload, file, this.#declared) }];
+      }),
+    );
+    if (pulled.length > 0) return pulled;
+    const morePullSecrets = [...unread].map(text => ({ text, span }));
+    return [{ ...reference, workload: { ...workload, morePullSecrets } }];
   }
 
-  #declarations(file: string): readonly Declaration[] {
-    return this.#readings.get(file)?.declarations ?? [];
+  #rulesOf(file: string): readonly KustomizationImage[] {
+    return (this.#readings.get(file)?.declarations ?? []).flatMap(declaration =>
+      declaration.kind === 'kustomization' || declaration.kind === 'imageTransformer' ? declaration.images : [],
+    );
   }
 
   #putIn(reading: ManifestReading): void {
@@ -96,6 +101,8 @@ export class ManifestIndex {
       this.#declared.add(reading.file, declaration);
       if (declaration.kind === 'kustomization') this.#kustomizations.set(declaration);
     }
+    const transformers = reading.declarations.filter(declaration => declaration.kind === 'imageTransformer');
+    if (transformers.length > 0) this.#kustomizations.setTransformers(reading.file, transformers);
     for (const name of usedNames(reading)) {
       const users = this.#users.get(name);
       if (users) users.add(reading.file);
@@ -110,6 +117,7 @@ export class ManifestIndex {
       this.#declared.remove(reading.file, declaration);
       if (declaration.kind === 'kustomization') this.#kustomizations.remove(declaration);
     }
+    this.#kustomizations.setTransformers(reading.file, []);
     for (const name of usedNames(reading)) this.#users.get(name)?.delete(reading.file);
   }
 
@@ -135,7 +143,7 @@ export class ManifestIndex {
         for (const file of users) for (const each of [file, ...this.#charts.filesWith(file)]) affected.add(each);
     }
     // Which files a kustomization reaches can't be told from the files, so all with pods are asked.
-    if (changed.some(({ kind }) => kind === 'kustomization')) {
+    if (changed.some(({ kind }) => kind === 'kustomization' || kind === 'imageTransformer')) {
       for (const users of this.#users.values()) for (const file of users) affected.add(file);
     }
     return [...affected];

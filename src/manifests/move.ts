@@ -55,6 +55,14 @@ class Mover {
         return {
           ...declaration,
           resources: declaration.resources.map(this.spanned),
+          components: declaration.components.map(this.spanned),
+          transformers: declaration.transformers.map(this.spanned),
+          images: declaration.images.map(this.#kustomizationImage),
+          place: this.spanned(declaration.place),
+        };
+      case 'imageTransformer':
+        return {
+          ...declaration,
           images: declaration.images.map(this.#kustomizationImage),
           place: this.spanned(declaration.place),
         };

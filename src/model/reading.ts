@@ -42,8 +42,20 @@ export type Declaration =
       readonly kind: 'kustomization';
       /** Paths as written, relative to the kustomization's folder. */
       readonly resources: readonly Written[];
+      /** What these replace, they replace in all that stands in the resources, and in the components before them. */
+      readonly components: readonly Written[];
+      /** Files of transformers, or folders of them; they come after the images. */
+      readonly transformers: readonly Written[];
       readonly images: readonly KustomizationImage[];
+      /** Whether it says of more fields that they hold images (`configurations`). */
+      readonly hasConfigurations: boolean;
       readonly namespace: string | undefined;
+      readonly place: Place;
+    }
+  | {
+      /** Kustomize's image transformer in a file of its own. */
+      readonly kind: 'imageTransformer';
+      readonly images: readonly KustomizationImage[];
       readonly place: Place;
     }
   | {

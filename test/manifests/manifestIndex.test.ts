@@ -148,3 +148,148 @@ test('kustomizations that include each other end nowhere, and nothing hangs', ()
   });
   assert.equal(index.references('a/pod.yaml').length, 1);
 });
+
+const kustomize = (...lines: readonly string[]) =>
+  ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization', ...lines, ''].join('\n');
+const transformer = (name: string, newName: string) =>
+  `apiVersion: builtin\nkind: ImageTagTransformer\nmetadata: { name: t }\nimageTag: { name: ${name}, newName: ${newName} }\n`;
+
+/** Each image of a file as its overlays deploy it. */
+function deployed(files: Readonly<Record<string, string>>, file: string): readonly string[] {
+  return indexOf(files)
+    .references(file)
+    .map(({ image }) => (image.kind === 'image' ? `${image.registry}/${image.repository}:${image.tag}` : image.why));
+}
+
+for (const [says, files, want] of [
+  [
+    'entries replace one after the other, over several levels',
+    {
+      'base/kustomization.yaml': kustomize('resources: [pod.yaml]', 'images: [{ name: till, newName: shop/till }]'),
+      'base/pod.yaml': pod('till', '', 'till:1'),
+      'mid/kustomization.yaml': kustomize(
+        'resources: [../base]',
+        'images:',
+        '  - { name: shop/till, newName: shopdev.azurecr.io/till }',
+        '  - { name: shopdev.azurecr.io/till, newTag: "2" }',
+      ),
+      'prod/kustomization.yaml': kustomize(
+        'resources: [../mid]',
+        'images: [{ name: shopdev.azurecr.io/till, newName: shopprod.azurecr.io/till }]',
+      ),
+    },
+    'shopprod.azurecr.io/till:2',
+  ],
+  [
+    'names are compared as they are written',
+    {
+      'base/kustomization.yaml': kustomize(
+        'resources: [pod.yaml]',
+        'images: [{ name: nginx, newName: shopprod.azurecr.io/nginx }]',
+      ),
+      'base/pod.yaml': pod('till', '', 'docker.io/library/nginx:1'),
+    },
+    'docker.io/library/nginx:1',
+  ],
+  [
+    'a transformer in a file of its own comes after the images',
+    {
+      'base/kustomization.yaml': kustomize(
+        'resources: [pod.yaml]',
+        'images: [{ name: till, newName: shop }]',
+        'transformers: [image.yaml]',
+      ),
+      'base/pod.yaml': pod('till', '', 'till:1'),
+      'base/image.yaml': transformer('shop', 'shopprod.azurecr.io/till'),
+    },
+    'shopprod.azurecr.io/till:1',
+  ],
+  [
+    'a folder of transformers, and one that stands in the list',
+    {
+      'base/kustomization.yaml': kustomize(
+        'resources: [pod.yaml]',
+        'transformers:',
+        '  - ../more',
+        '  - |-',
+        ...transformer('till', 'shop')
+          .split('\n')
+          .map(line => `    ${line}`),
+      ),
+      'base/pod.yaml': pod('till', '', 'till:1'),
+      'more/kustomization.yaml': kustomize('resources: [image.yaml]'),
+      'more/image.yaml': transformer('shop', 'shopprod.azurecr.io/till'),
+    },
+    'shopprod.azurecr.io/till:1',
+  ],
+  [
+    'a component works on what includes it, before the images there',
+    {
+      'base/pod.yaml': pod('till', '', 'till:1'),
+      'base/kustomization.yaml': kustomize(
+        'resources: [pod.yaml]',
+        'components: [../acr]',
+        'images: [{ name: shopdev.azurecr.io/till, newName: shopprod.azurecr.io/till }]',
+      ),
+      'acr/kustomization.yaml':
+        'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nimages: [{ name: till, newName: shopdev.azurecr.io/till }]\n',
+    },
+    'shopprod.azurecr.io/till:1',
+  ],
+] as const) {
+  test(`kustomize: ${says}`, () => assert.deepEqual(deployed(files, 'base/pod.yaml'), [want]));
+}
+
+test('kustomize looks at containers only, unless a configuration names more fields', () => {
+  const task = (lines: string) => ({
+    'base/task.yaml': `apiVersion: tekton.dev/v1\nkind: Task\nmetadata: { name: t }\nspec:\n  steps: [{ image: 'till:1' }]\n`,
+    'base/kustomization.yaml': kustomize(
+      'resources: [task.yaml]',
+      'images: [{ name: till, newName: shopprod.azurecr.io/till }]',
+      lines,
+    ),
+  });
+  assert.deepEqual(deployed(task(''), 'base/task.yaml'), ['docker.io/library/till:1']);
+  assert.deepEqual(deployed(task('configurations: [tekton.yaml]'), 'base/task.yaml'), ['shopprod.azurecr.io/till:1']);
+});
+
+test('the image of an upper overlay, of a component and of a transformer is pulled by the pods below', () => {
+  const secrets = '  imagePullSecrets: [{ name: shop-pull }]\n';
+  const index = indexOf({
+    'base/kustomization.yaml': kustomize(
+      'resources: [pod.yaml]',
+      'components: [../acr]',
+      'images: [{ name: till, newName: shop }]',
+      'transformers: [image.yaml]',
+    ),
+    'base/pod.yaml': pod('till', secrets, 'till:1'),
+    'base/image.yaml': transformer('shop', 'shopdev.azurecr.io/till'),
+    'acr/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nimages: [{ name: till, newTag: "2" }]\n',
+    'prod/kustomization.yaml': kustomize(
+      'resources: [../base]',
+      'images: [{ name: shopdev.azurecr.io/till, newName: shopprod.azurecr.io/till }]',
+    ),
+  });
+  for (const file of ['prod/kustomization.yaml', 'base/image.yaml', 'acr/kustomization.yaml']) {
+    const [reference] = index.references(file);
+    assert.deepEqual(
+      workloadOf(reference).pullSecrets.map(({ text }) => text),
+      ['shop-pull'],
+      file,
+    );
+  }
+  const changed = readManifest({ name: 'base/image.yaml', text: transformer('shop', 'shopeu.azurecr.io/till') });
+  assert.ok(index.update(changed).includes('base/pod.yaml'));
+});
+
+test('where a kustomization deploys what is not read, its pods may have pull secrets', () => {
+  const images = 'images: [{ name: till, newName: shopprod.azurecr.io/till }]';
+  const [remote] = indexOf({
+    'prod/kustomization.yaml': kustomize('resources: [https://github.com/shop/till//deploy]', images),
+  }).references('prod/kustomization.yaml');
+  assert.deepEqual(
+    workloadOf(remote).morePullSecrets.map(({ text }) => text),
+    ['https://github.com/shop/till//deploy'],
+  );
+});

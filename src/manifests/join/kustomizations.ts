@@ -1,32 +1,37 @@
-import type { ReadImage } from '../../model/image.ts';
-import type { Origin } from '../../model/place.ts';
 import type { KustomizationImage } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import { readImage } from '../image.ts';
 import type { DeclarationOf } from './declared.ts';
+import { Renaming, type Step } from './renaming.ts';
 
 type Kustomization = DeclarationOf<'kustomization'>;
+type Transformer = DeclarationOf<'imageTransformer'>;
+
+/** A kustomization through which a file is deployed, and what it makes of the images, in this order. */
+export interface Stage {
+  readonly kustomization: Kustomization;
+  readonly steps: readonly Step[];
+}
 
 /**
  * Which kustomizations deploy a file, and what they make of its images. A base is deployed through every overlay that
- * includes it; the images of each kustomization on the way are replaced in turn, the base's own first.
- * https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/
+ * includes it; the images of each kustomization on the way are replaced in turn, the base's own first. In each, its
+ * components come before its own images, and its transformers after them.
+ * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/target/kusttarget.go (accumulateTarget)
  */
 export class Kustomizations {
   /** By folder, since a kustomization includes another by its folder. */
   readonly #byFolder = new Map<string, Kustomization>();
-
   /** By what they include: files and folders, be they there or not. */
-  readonly #byResource = new Map<string, Set<Kustomization>>();
+  readonly #byPart = new Map<string, Set<Kustomization>>();
+  readonly #transformers = new Map<string, Transformer[]>();
 
   set(kustomization: Kustomization): void {
     this.remove(kustomization);
-    const folder = folderOf(kustomization.place.file);
-    this.#byFolder.set(folder, kustomization);
-    for (const name of resourcesOf(kustomization)) {
-      const including = this.#byResource.get(name);
+    this.#byFolder.set(folderOf(kustomization.place.file), kustomization);
+    for (const name of partsOf(kustomization)) {
+      const including = this.#byPart.get(name);
       if (including) including.add(kustomization);
-      else this.#byResource.set(name, new Set([kustomization]));
+      else this.#byPart.set(name, new Set([kustomization]));
     }
   }
 
@@ -34,11 +39,17 @@ export class Kustomizations {
     const known = this.#byFolder.get(folderOf(place.file));
     if (!known) return;
     this.#byFolder.delete(folderOf(place.file));
-    for (const name of resourcesOf(known)) {
-      const including = this.#byResource.get(name);
+    for (const name of partsOf(known)) {
+      const including = this.#byPart.get(name);
       including?.delete(known);
-      if (including?.size === 0) this.#byResource.delete(name);
+      if (including?.size === 0) this.#byPart.delete(name);
     }
+  }
+
+  /** The image transformers of a file; none: it has no more of them. */
+  setTransformers(file: string, transformers: readonly Transformer[]): void {
+    if (transformers.length > 0) this.#transformers.set(file, [...transformers]);
+    else this.#transformers.delete(file);
   }
 
   get isEmpty(): boolean {
@@ -46,15 +57,18 @@ export class Kustomizations {
   }
 
   /** Each way from the file up to a kustomization that no other includes; empty: no kustomization names the file. */
-  waysFrom(file: string): readonly (readonly Kustomization[])[] {
-    const ways: Kustomization[][] = [];
-    const climb = (name: string, way: readonly Kustomization[]): void => {
-      const above = this.#including(name).filter(kustomization => !way.includes(kustomization));
+  waysFrom(file: string): readonly (readonly Stage[])[] {
+    const ways: Stage[][] = [];
+    const climb = (name: string, way: readonly Stage[]): void => {
+      const above = [...(this.#byPart.get(name) ?? [])].filter(
+        kustomization => !way.some(stage => stage.kustomization === kustomization),
+      );
       if (above.length === 0 && way.length > 0) ways.push([...way]);
       // A graph with many ways up is cut off; no real workspace has so many overlays of one base.
       for (const kustomization of above) {
         if (ways.length < maxWays && way.length < maxDepth) {
-          climb(folderOf(kustomization.place.file), [...way, kustomization]);
+          const stage = { kustomization, steps: this.#stepsOf(kustomization, name) };
+          climb(folderOf(kustomization.place.file), [...way, stage]);
         }
       }
     };
@@ -62,25 +76,74 @@ export class Kustomizations {
     return ways;
   }
 
-  /** Every file that a kustomization deploys, of those given by name, through its resources and theirs. */
-  filesUnder(kustomization: Kustomization, exists: (file: string) => boolean): readonly string[] {
-    const seen = new Set<Kustomization>();
-    const files = new Set<string>();
-    const descend = (current: Kustomization): void => {
+  /**
+   * What a kustomization's or transformer's file may replace the images of: files, of those given by name, and paths
+   * as written that lead to nothing that was read.
+   */
+  below(
+    file: string,
+    exists: (file: string) => boolean,
+  ): { readonly files: Set<string>; readonly unread: Set<string> } {
+    const own = this.#byFolder.get(folderOf(file));
+    const found = { files: new Set<string>(), unread: new Set<string>() };
+    const descend = (current: Kustomization, seen: Set<Kustomization>): void => {
       if (seen.has(current)) return;
       seen.add(current);
-      for (const name of resourcesOf(current)) {
+      const folder = folderOf(current.place.file);
+      for (const { text } of [...current.resources, ...current.components]) {
+        const name = resolve(folder, text);
         const below = this.#byFolder.get(name);
-        if (below) descend(below);
-        else if (exists(name)) files.add(name);
+        if (below) descend(below, seen);
+        else if (exists(name)) found.files.add(name);
+        else found.unread.add(text);
       }
     };
-    descend(kustomization);
-    return [...files];
+    if (own?.place.file === file) descend(own, new Set());
+    // a component works on what includes it, and a transformer on what uses it
+    for (const kustomization of this.#usersOf(file)) descend(kustomization, new Set());
+    return found;
   }
 
-  #including(name: string): readonly Kustomization[] {
-    return [...(this.#byResource.get(name) ?? [])];
+  /** Whether a rule replaces an image of a file on some way up. */
+  isReplaced(reference: ImageReference, rule: KustomizationImage): boolean {
+    return this.waysFrom(reference.file).some(way => renamed(reference, way).some(step => step.rule === rule));
+  }
+
+  #usersOf(file: string): readonly Kustomization[] {
+    const folder = folderOf(file);
+    return [...this.#byFolder.values()].filter(kustomization =>
+      [...kustomization.components, ...kustomization.transformers].some(({ text }) => {
+        const name = resolve(folderOf(kustomization.place.file), text);
+        return name === file || name === folder;
+      }),
+    );
+  }
+
+  /** What a kustomization makes of the images in one of its parts: of a component's, no component before it does. */
+  #stepsOf(kustomization: Kustomization, part: string, depth = 0): readonly Step[] {
+    const { place, components, transformers, images } = kustomization;
+    const folder = folderOf(place.file);
+    const names = components.map(({ text }) => resolve(folder, text));
+    const later = names.slice(names.indexOf(part) + 1);
+    return [
+      ...later.flatMap(name => {
+        const component = this.#byFolder.get(name);
+        return component === undefined || depth > maxDepth ? [] : this.#stepsOf(component, '', depth + 1);
+      }),
+      ...images.map(rule => ({ rule, file: place.file, hasConfigurations: kustomization.hasConfigurations })),
+      ...transformers.flatMap(({ text }) => this.#transformersAt(resolve(folder, text), depth)),
+    ];
+  }
+
+  /** A transformer's file, or a folder whose kustomization names such files. */
+  #transformersAt(name: string, depth: number): readonly Step[] {
+    const own = (this.#transformers.get(name) ?? []).flatMap(({ images, place }) =>
+      images.map(rule => ({ rule, file: place.file, hasConfigurations: false })),
+    );
+    const folder = this.#byFolder.get(name);
+    if (folder === undefined || depth > maxDepth) return own;
+    const below = folder.resources.flatMap(({ text }) => this.#transformersAt(resolve(name, text), depth + 1));
+    return [...own, ...below];
   }
 }
 
@@ -90,7 +153,7 @@ const maxDepth = 20;
 /** The reference as each of the ways deploys it; the reference itself where none renames it. */
 export function throughKustomizations(
   reference: ImageReference,
-  ways: readonly (readonly Kustomization[])[],
+  ways: readonly (readonly Stage[])[],
 ): readonly ImageReference[] {
   const variants = new Map<string, ImageReference>();
   for (const way of ways) {
@@ -100,56 +163,31 @@ export function throughKustomizations(
   return variants.size === 0 ? [reference] : [...variants.values()];
 }
 
-function throughWay(reference: ImageReference, way: readonly Kustomization[]): ImageReference {
-  let image = reference.image;
-  const origins: Origin[] = [];
-  for (const { images, place } of way) {
-    const rule = images.find(candidate => renames(candidate, image));
-    if (!rule) continue;
-    image = renamed(image, rule);
-    origins.push({ file: place.file, span: rule.newName?.span ?? rule.span, role: 'replaced by this kustomization' });
-  }
+function throughWay(reference: ImageReference, way: readonly Stage[]): ImageReference {
+  const renaming = new Renaming(reference);
+  const origins = renamed(reference, way, renaming).map(({ rule, file }) => ({
+    file,
+    span: rule.newName?.span ?? rule.span,
+    role: 'replaced by this kustomization',
+  }));
   if (origins.length === 0) return reference;
-  return { ...reference, image, through: way.at(-1)?.place.file, origins: [...reference.origins, ...origins] };
+  const through = way.at(-1)?.kustomization.place.file;
+  return { ...reference, image: renaming.image, through, origins: [...reference.origins, ...origins] };
 }
 
-/** Whether the reference is one that this entry of a kustomization's `images` replaces. */
-export function isReplacedBy(reference: ImageReference, rule: KustomizationImage): boolean {
-  return renames(rule, reference.image);
+/** The steps that replace the reference's image on a way. */
+function renamed(
+  reference: ImageReference,
+  way: readonly Stage[],
+  renaming = new Renaming(reference),
+): readonly Step[] {
+  return way.flatMap(({ steps }) => steps.filter(step => renaming.apply(step)));
 }
 
-/** Kustomize compares the whole name without tag and digest. */
-function renames(rule: KustomizationImage, image: ReadImage): boolean {
-  const named = readImage(rule.name);
-  return (
-    named.kind === 'image' &&
-    image.kind === 'image' &&
-    named.registry !== undefined &&
-    named.registry === image.registry &&
-    named.repository !== undefined &&
-    named.repository === image.repository
-  );
-}
-
-function renamed(image: ReadImage, rule: KustomizationImage): ReadImage {
-  if (image.kind !== 'image') return image;
-  const name = rule.newName ? readImage(rule.newName.text) : image;
-  if (name.kind !== 'image') return name;
-  const moved = rule.newTag !== undefined || rule.digest !== undefined;
-  return {
-    kind: 'image',
-    registry: name.registry,
-    repository: name.repository,
-    tag: moved ? rule.newTag?.text : image.tag,
-    digest: moved ? rule.digest?.text : image.digest,
-    unresolved: name.unresolved ?? (moved ? undefined : image.unresolved),
-  };
-}
-
-/** What it includes, but for itself. */
-function resourcesOf({ place, resources }: Kustomization): readonly string[] {
+/** All that it is made of, but for itself. */
+function partsOf({ place, resources, components }: Kustomization): readonly string[] {
   const folder = folderOf(place.file);
-  return resources.map(({ text }) => resolve(folder, text)).filter(name => name !== folder);
+  return [...resources, ...components].map(({ text }) => resolve(folder, text)).filter(name => name !== folder);
 }
 
 function folderOf(file: string): string {
