@@ -77,8 +77,8 @@ export class Kustomizations {
   }
 
   /**
-   * What a kustomization's or transformer's file may replace the images of: files, of those given by name, and paths
-   * as written that lead to nothing that was read.
+   * What a kustomization's or transformer's file may replace the images of: files, of those given by name, and
+   * folders and addresses as written that lead to nothing that was read.
    */
   below(
     file: string,
@@ -95,7 +95,8 @@ export class Kustomizations {
         const below = this.#byFolder.get(name);
         if (below) descend(below, seen);
         else if (exists(name)) found.files.add(name);
-        else found.unread.add(text);
+        // a file that says nothing of images is not kept, so that of a file nobody can tell
+        else if (!/\.(?:ya?ml|json)$/i.test(name)) found.unread.add(text);
       }
     };
     if (own?.place.file === file) descend(own, new Set());
