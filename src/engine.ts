@@ -2,6 +2,7 @@ import type { AccessMap } from './access/map.ts';
 import { ruleFits } from './config/ignoreRules.ts';
 import type { Config } from './config.ts';
 import type { ImageReference, Suppression } from './model/reference.ts';
+import type { KubeContext } from './model/target.ts';
 import type { Finding } from './model/verdict.ts';
 import { targetsOf } from './targets.ts';
 import { isVerdictCause } from './verdict/causes.ts';
@@ -14,6 +15,8 @@ export interface Circumstances {
   readonly map: AccessMap | undefined;
   /** Names or resource ids of targets that a person picked (`--target`, the editor's pick); empty: none. */
   readonly chosen: readonly string[];
+  /** What kubectl is set to talk to: where nobody says more, that is where a manifest goes. The gate doesn't ask. */
+  readonly context?: KubeContext | undefined;
   /** The moment that ages and expiries are measured against. */
   readonly now: Date;
   /** Severities that a person set for themselves; the config's come first. */

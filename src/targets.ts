@@ -1,10 +1,10 @@
 import { sameId } from './access/ids.ts';
-import type { AccessMap, Runtime } from './access/map.ts';
+import type { AccessMap, Cluster, Runtime } from './access/map.ts';
 import { matchesGlobs } from './config/globs.ts';
 import { near } from './config/near.ts';
 import type { Config, ConfiguredTarget } from './config.ts';
 import type { ImageReference, Platform } from './model/reference.ts';
-import type { Target, TargetKind } from './model/target.ts';
+import type { KubeContext, Target, TargetKind } from './model/target.ts';
 
 /** What decides which runtimes a manifest is meant for. */
 export interface TargetSources {
@@ -12,6 +12,8 @@ export interface TargetSources {
   readonly map: AccessMap | undefined;
   /** Names or resource ids that a person picked; empty: none. */
   readonly chosen: readonly string[];
+  /** What kubectl is set to talk to on this machine, where that is asked. */
+  readonly context?: KubeContext | undefined;
 }
 
 /** The kinds of target that a manifest of this platform can go to; a build or a compose file goes where the config says. */
@@ -28,7 +30,8 @@ const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
 
 /**
  * The targets of a reference, in this order of precedence: what a person picked, what the config says, the runtime that
- * the manifest itself names, and the only runtime of the kind in the map. Empty: nobody said.
+ * the manifest itself names, the only runtime of the kind in the map, and the cluster that kubectl is set to where the
+ * config names none. Empty: nobody said.
  */
 export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
   const { platform } = reference.workload;
@@ -51,7 +54,31 @@ export function targetsOf(reference: ImageReference, sources: TargetSources): re
   const own = ownTarget(reference, map);
   if (own) return [own];
   const only = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
-  return only.length === 1 && only[0] ? [fromRuntime(only[0], 'the only one of its kind in the map')] : [];
+  if (only.length === 1 && only[0]) return [fromRuntime(only[0], 'the only one of its kind in the map')];
+  const current = kinds.includes('aks') ? contextTarget(sources) : undefined;
+  return current && !config.targets.some(target => target.kind === 'aks') ? [current] : [];
+}
+
+/** The cluster of the current kubectl context, where the map knows exactly one by the address of its API server. */
+export function contextTarget({ map, context }: Pick<TargetSources, 'map' | 'context'>): Target | undefined {
+  if (!map || !context) return undefined;
+  const cluster = clustersByHost(map).get(context.host);
+  return cluster ? fromRuntime(cluster, `current kubectl context \`${context.name}\``) : undefined;
+}
+
+const hostsOfMap = new WeakMap<AccessMap, ReadonlyMap<string, Cluster | null>>();
+
+/** Null for a host that two clusters have, as a stale entry of a deleted one may. */
+function clustersByHost(map: AccessMap): ReadonlyMap<string, Cluster | null> {
+  const known = hostsOfMap.get(map);
+  if (known) return known;
+  const found = new Map<string, Cluster | null>();
+  for (const runtime of map.runtimes) {
+    if (runtime.kind !== 'aks') continue;
+    for (const host of new Set(runtime.apiServerHosts)) found.set(host, found.has(host) ? null : runtime);
+  }
+  hostsOfMap.set(map, found);
+  return found;
 }
 
 /** Targets that a person can pick from: the config's, then the map's runtimes that the config does not name. */

@@ -92,3 +92,27 @@ test('an unknown name is told with those that come near', () => {
     ['dev', 'prod', 'aks-test'],
   );
 });
+
+test('where nobody says more, a manifest goes where kubectl is set to', () => {
+  const cluster = (name: string, hosts: Record<string, string>) => ({ id: aks(name), properties: hosts });
+  const read = (...resources: readonly unknown[]) => {
+    const reading = readSnapshotData({ version: 1, resources }, 'shop.json');
+    assert.ok('map' in reading);
+    return reading.map;
+  };
+  const dev = cluster('aks-dev', { fqdn: 'dev.azmk8s.io' });
+  const both = { fqdn: 'prod.azmk8s.io', privateFQDN: 'Prod.privatelink.azmk8s.io' };
+  const map = read(dev, cluster('aks-prod', both));
+  const context = { name: 'mine', host: 'prod.privatelink.azmk8s.io' };
+  const [target] = targetsOf(pod('a.yaml'), { config: nothing, map, chosen: [], context });
+  assert.equal(target?.name, 'aks-prod');
+  assert.equal(target?.why, 'current kubectl context `mine`');
+  const as = (host: string, sources = {}) => names(pod('a.yaml'), { map, context: { name: 'c', host }, ...sources });
+  assert.deepEqual(as('dev.azmk8s.io'), ['aks-dev']);
+  assert.deepEqual(as('localhost'), []);
+  assert.deepEqual(as('dev.azmk8s.io', { config: twoClusters }), [], 'the config names clusters, and not this one');
+  assert.deepEqual(as('dev.azmk8s.io', { chosen: ['aks-prod'] }), ['aks-prod']);
+  assert.deepEqual(as('dev.azmk8s.io', { map: read(dev, cluster('aks-old', { fqdn: 'dev.azmk8s.io' })) }), []);
+  const compose = firstImage('compose.yaml', 'services:\n  till: { image: shopprod.azurecr.io/till:1 }\n');
+  assert.deepEqual(names(compose, { map, context }), []);
+});

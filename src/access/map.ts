@@ -130,7 +130,8 @@ export interface Cluster extends AzureResource {
   /** Nodes reach the internet through a proxy, whose own address is the one that is seen. */
   readonly httpsProxy: string | undefined;
   readonly kubernetesVersion: string | undefined;
-  readonly fqdn: string | undefined;
+  /** Names under which its API server answers, public and private; lower case. */
+  readonly apiServerHosts: readonly string[];
 }
 
 export interface PrincipalIds {

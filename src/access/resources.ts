@@ -148,7 +148,7 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
     egressIpIds: egress?.map(address => address.id),
     httpsProxy: proxy?.enabled === false ? undefined : (proxy?.httpsProxy ?? undefined),
     kubernetesVersion: properties.kubernetesVersion ?? undefined,
-    fqdn: properties.fqdn ?? properties.privateFQDN ?? undefined,
+    apiServerHosts: [properties.fqdn, properties.privateFQDN].flatMap(host => host?.toLowerCase() ?? []),
   };
 }
 

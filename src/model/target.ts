@@ -11,3 +11,10 @@ export interface Target {
   /** Who said so: `.acr-pull.yaml`, the manifest itself, the only one in the map, picked. */
   readonly why: string;
 }
+
+/** What kubectl is set to talk to. */
+export interface KubeContext {
+  readonly name: string;
+  /** The host of the cluster's API server, in lower case. */
+  readonly host: string;
+}

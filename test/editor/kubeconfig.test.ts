@@ -1,0 +1,83 @@
+// Of a kubeconfig, only where the current context leads; never who signs in, or with what.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { currentContext, withoutCredentials } from '../../src/editor/kubeconfig.ts';
+
+// As `az aks get-credentials` writes it; what is secret in it is made up.
+const file = (current: string) => `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: TFMwdA==
+    server: https://aks-prod-7k2m9x4q.hcp.WestEurope.azmk8s.io:443
+  name: aks-prod
+- cluster:
+    server: https://127.0.0.1:6443
+  name: kind
+contexts:
+- context:
+    cluster: aks-prod
+    user: clusterUser_shop-aks_aks-prod
+  name: prod
+- context: { cluster: kind, user: kind }
+  name: local
+current-context: ${current}
+kind: Config
+preferences: {}
+users:
+- name: clusterUser_shop-aks_aks-prod
+  user:
+    client-certificate-data: c2VjcmV0
+    client-key-data: c2VjcmV0
+    token: secret-token
+- name: other
+  user:
+    exec:
+      args: [--secret, secret]
+      env:
+      - name: PASSWORD
+        value: secret
+extensions: []
+`;
+
+test('the current context leads to a host', () => {
+  assert.deepEqual(currentContext([file('prod')]), {
+    name: 'prod',
+    host: 'aks-prod-7k2m9x4q.hcp.westeurope.azmk8s.io',
+  });
+  assert.deepEqual(currentContext([file('local')]), { name: 'local', host: '127.0.0.1' });
+});
+
+test('as JSON, and with quotes, it reads the same', () => {
+  const asJson = JSON.stringify({
+    'current-context': 'a',
+    contexts: [{ name: 'a', context: { cluster: 'b' } }],
+    clusters: [{ name: 'b', cluster: { server: 'https://c.example' } }],
+    users: [],
+  });
+  assert.deepEqual(currentContext([asJson]), { name: 'a', host: 'c.example' });
+  assert.equal(currentContext([file('"prod"')])?.name, 'prod');
+});
+
+test('of several files, the first that says something counts', () => {
+  const only = 'current-context: local\n';
+  assert.equal(currentContext([only, file('prod')])?.host, '127.0.0.1');
+  assert.equal(currentContext(['current-context: ""\n', file('prod')])?.name, 'prod');
+});
+
+test('what leads nowhere is nothing', () => {
+  for (const text of ['', 'current-context: gone\n', file('""'), file('prod').replace('https://', ''), ': {', '- a']) {
+    assert.equal(currentContext([text]), undefined, text);
+  }
+  assert.equal(currentContext([]), undefined);
+});
+
+test('credentials are cut off before the text is parsed', () => {
+  const rest = withoutCredentials(file('prod'));
+  assert.doesNotMatch(rest, /secret|c2Vj|TFMw/);
+  assert.match(rest, /extensions/);
+});
+
+test('nothing makes it throw', () => {
+  fc.assert(fc.property(fc.array(fc.string()), texts => void currentContext(texts)));
+});
