@@ -55,6 +55,22 @@ test('a site says how it pulls; its parts are named after it', () => {
   assert.deepEqual(module.identity?.userAssigned, ['${pull.outputs.resourceId}']);
 });
 
+test('a container of a site can authenticate otherwise than its site', () => {
+  const { references } = checkFixture('bicep/sites.bicep');
+  const ways = references.flatMap(({ where, workload }) =>
+    workload.platform === 'site' && where.startsWith('Site container')
+      ? [[where.split(' ')[2], workload.name, workload.managedIdentityCredentials, workload.identityClientId]]
+      : [],
+  );
+  assert.deepEqual(ways, [
+    ['sidecar', 'portal', true, '${pull.properties.clientId}'],
+    ['main', 'shared', true, '22222222-2222-2222-2222-222222222222'],
+    ['system', 'shared', true, undefined],
+    ['password', 'shared', false, undefined],
+    ['open', 'shared', true, '${authType}'],
+  ]);
+});
+
 test('a reference tells all the places that its name comes from', () => {
   const text = app("'${base}/app'", "var base = '${host}/base'\nparam host string = 'shop.azurecr.io'");
   const [reference] = read(text).references;

@@ -62,17 +62,22 @@ function whereOf(statement: Exclude<DockerStatement, { readonly kind: 'argument'
   }
 }
 
-/** `${TAG}` is the argument's default; `${TAG:-latest}` its own where the argument has none. */
+/**
+ * `${TAG}` is the argument's default; `${TAG:-latest}` its own where the argument has none. An argument's default can only
+ * use those before it: `ARG TAG="${TAG:-latest}"` is no circle.
+ */
 function argumentDefaults(statements: readonly DockerStatement[]): Settle {
   const known = new Map<string, { readonly text: string; readonly span: Span }>();
-  for (const statement of statements) {
-    if (statement.kind !== 'argument' || statement.value === '') continue;
-    known.set(statement.name, { text: statement.value, span: statement.span });
-  }
-  return placeholder => {
+  const settle: Settle = placeholder => {
     const match = /^\$(?:(\w+)|\{(\w+)(?:(?::-|-)[^{}]*)?\})$/.exec(placeholder);
     const name = match?.[1] ?? match?.[2];
     const argument = name === undefined ? undefined : known.get(name);
     return argument === undefined ? shellDefault(placeholder) : { ...argument, role: `default of ARG ${name}` };
   };
+  for (const statement of statements) {
+    if (statement.kind !== 'argument') continue;
+    const { text } = settleText(statement.value, statement.span.start, settle);
+    if (text !== '') known.set(statement.name, { text, span: statement.span });
+  }
+  return settle;
 }

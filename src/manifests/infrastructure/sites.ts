@@ -16,7 +16,8 @@ export function readSite(resource: AzureResource, images: Images): void {
   const site = part === undefined ? body : resource.parent;
   const workload = siteWorkload(site, nameOfSite(resource, part), config, images);
   if (part === 'sitecontainers') {
-    images.add(at(properties, 'image'), `${titleOf(resource, 'Site container')}properties.image`, workload);
+    const own = { ...workload, ...authenticationOf(properties) };
+    images.add(at(properties, 'image'), `${titleOf(resource, 'Site container')}properties.image`, own);
     return;
   }
   const where = `${titleOf(resource, 'Site')}${part === undefined ? 'properties.siteConfig' : 'properties'}`;
@@ -53,6 +54,33 @@ function siteWorkload(
     identityClientId: value('acrUserManagedIdentityID'),
     identity: identityOf(at(site, 'identity'), harvest),
   };
+}
+
+/**
+ * How a container of a site authenticates by itself, in the words of a site; nothing where it does not say. What only a
+ * deployment knows is an identity that nobody can see here.
+ * https://learn.microsoft.com/azure/templates/microsoft.web/sites/sitecontainers
+ */
+function authenticationOf(
+  properties: View | undefined,
+): Partial<Pick<SiteWorkload, 'managedIdentityCredentials' | 'identityClientId'>> {
+  const type = textOf(at(properties, 'authType'));
+  switch (type?.toLowerCase()) {
+    case undefined:
+      return {};
+    case 'anonymous':
+    case 'usercredentials':
+      return { managedIdentityCredentials: false, identityClientId: undefined };
+    case 'systemidentity':
+      return { managedIdentityCredentials: true, identityClientId: undefined };
+    case 'userassigned':
+      return {
+        managedIdentityCredentials: true,
+        identityClientId: textOf(at(properties, 'userManagedIdentityClientId')) ?? 'none',
+      };
+    default:
+      return { managedIdentityCredentials: true, identityClientId: type };
+  }
 }
 
 export function booleanOf(text: string | undefined): boolean | undefined {
