@@ -1,7 +1,6 @@
-import { ConfigText } from './config/configText.ts';
-import { type ConfigProblem, problem } from './config/problem.ts';
-import { check, type Form, soundPart } from './config/schema.ts';
+import type { ConfigFix } from './config/problem.ts';
 import type { VerdictCause } from './model/cause.ts';
+import type { Span } from './model/place.ts';
 import type { TargetKind } from './model/target.ts';
 
 /** `.acr-pull.yaml` at a workspace root: one config for both faces. */
@@ -16,8 +15,23 @@ export interface Config {
   /** The team's own custom resources: which path of which kind holds an image. */
   readonly images: readonly ImageRule[];
   /** What all this was read from, and where in it everything stands. */
-  readonly source: ConfigText;
+  readonly source: ConfigSource;
 }
+
+/** The text of a config, and where in it everything stands. */
+export interface ConfigSource {
+  readonly text: string;
+  /** The value at a path, or the nearest one above it. Of a map, its first key: nobody wants a screenful underlined. */
+  value(path: ConfigPath): Span;
+  /** All of a value, with everything in it. */
+  item(path: ConfigPath): Span;
+  /** The key that a path ends with; the value where it ends with a place in a list. */
+  key(path: ConfigPath): Span;
+  /** Takes an item of a list out, with its lines; undefined where it shares a line with others, as in `[a, b]`. */
+  removal(path: ConfigPath, title: string): ConfigFix | undefined;
+}
+
+export type ConfigPath = readonly (string | number)[];
 
 export interface ConfiguredTarget {
   readonly name: string;
@@ -45,6 +59,8 @@ export interface ImageRule {
   readonly path: string;
 }
 
+const nowhere: Span = { start: 0, end: 0 };
+
 export const emptyConfig: Config = {
   file: undefined,
   snapshot: undefined,
@@ -52,59 +68,5 @@ export const emptyConfig: Config = {
   severity: {},
   ignore: [],
   images: [],
-  source: new ConfigText(''),
+  source: { text: '', value: () => nowhere, item: () => nowhere, key: () => nowhere, removal: () => undefined },
 };
-
-/**
- * Reads `.acr-pull.yaml`. With problems, the config still holds whatever sections are sound, so that a typo in one
- * line doesn't silence everything else; the faces decide whether problems stop them (the gate does).
- */
-export function readConfig(
-  text: string,
-  file: string,
-): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
-  const source = new ConfigText(text);
-  const nothing = { ...emptyConfig, file, source };
-  const broken = source.document.errors.map(({ message, code, pos: [start, end] }) =>
-    problem('error', { start, end: Math.max(start, end) }, message.split('\n')[0] ?? code),
-  );
-  if (broken.length > 0) return { config: nothing, problems: broken };
-  let data: unknown;
-  try {
-    data = source.document.toJS({ maxAliasCount: 100 }) ?? {};
-  } catch (error) {
-    // An alias without an anchor, or so many aliases that only harm can be meant.
-    const message = error instanceof Error ? error.message : String(error);
-    return { config: nothing, problems: [problem('error', { start: 0, end: text.length }, message)] };
-  }
-  const checked = check(data, source);
-  if ('form' in checked) return { config: configFrom(checked.form, nothing), problems: [] };
-  const sound = soundPart(data);
-  return { config: sound ? configFrom(sound, nothing) : nothing, problems: checked.problems };
-}
-
-function configFrom({ snapshot, targets, severity, ignore, images }: Form, nothing: Config): Config {
-  return {
-    ...nothing,
-    snapshot: snapshot ?? undefined,
-    targets: (targets ?? []).map(({ name, kind, id, manifests }) => ({
-      name,
-      kind,
-      id: id ?? undefined,
-      manifests: list(manifests),
-    })),
-    severity: severity ?? {},
-    ignore: (ignore ?? []).map(({ cause, image, target, manifests, reason }) => ({
-      cause: cause ?? undefined,
-      image: image ?? undefined,
-      target: target ?? undefined,
-      manifests: list(manifests),
-      reason,
-    })),
-    images: images ?? [],
-  };
-}
-
-function list(globs: string | readonly string[] | null | undefined): readonly string[] | undefined {
-  return typeof globs === 'string' ? [globs] : (globs ?? undefined);
-}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../src/access/snapshot.ts';
 import { mistakesIn, type Surroundings } from '../src/config/mistakes.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/readConfig.ts';
 import { finding } from './editor/fixture.ts';
 
 const subscription = '50b50000-0000-4000-8000-000000000001';

@@ -6,7 +6,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../src/access/snapshot.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/readConfig.ts';
 import { problemsOf } from '../src/editor/referenceProblem.ts';
 import { severityOf } from '../src/editor/severity.ts';
 import { type Circumstances, examine } from '../src/engine.ts';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap } from '../src/access/map.ts';
 import { readSnapshotData } from '../src/access/snapshot.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/readConfig.ts';
 import { readManifest } from '../src/manifests/index.ts';
 import type { ImageReference } from '../src/model/reference.ts';
 import { candidateTargets, targetsOf, unknownTargets } from '../src/targets.ts';

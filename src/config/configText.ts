@@ -1,11 +1,10 @@
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import type { ConfigPath, ConfigSource } from '../config.ts';
 import type { Span } from '../model/place.ts';
 import type { ConfigFix } from './problem.ts';
 
-export type ConfigPath = readonly (string | number)[];
-
-/** The text of a config, and where in it everything stands. */
-export class ConfigText {
+/** A config as the YAML library parses it. */
+export class ConfigText implements ConfigSource {
   readonly text: string;
   readonly document: Document;
 
@@ -14,7 +13,6 @@ export class ConfigText {
     this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent' });
   }
 
-  /** The value at a path, or the nearest one above it. Of a map, its first key: nobody wants a screenful underlined. */
   value(path: ConfigPath): Span {
     for (let length = path.length; length >= 0; length--) {
       const node = this.#node(path.slice(0, length));
@@ -23,7 +21,6 @@ export class ConfigText {
     return { start: 0, end: 0 };
   }
 
-  /** All of a value, with everything in it. */
   item(path: ConfigPath): Span {
     const node = this.#node(path);
     if (!node?.range) return this.value(path);
@@ -31,7 +28,6 @@ export class ConfigText {
     return { start, end: start + this.text.slice(start, end).trimEnd().length };
   }
 
-  /** The key that a path ends with; the value where it ends with a place in a list. */
   key(path: ConfigPath): Span {
     const parent = this.#node(path.slice(0, -1));
     const name = path.at(-1);
@@ -39,7 +35,6 @@ export class ConfigText {
     return isPair(pair) && isNode(pair.key) && pair.key.range ? spanOf(pair.key) : this.value(path);
   }
 
-  /** Takes an item of a list out, with its lines; undefined where it shares a line with others, as in `[a, b]`. */
   removal(path: ConfigPath, title: string): ConfigFix | undefined {
     const node = this.#node(path);
     if (!node?.range) return undefined;

@@ -1,9 +1,8 @@
 import { idKey, lastSegment, subscriptionOf } from '../access/ids.ts';
 import type { AccessMap } from '../access/map.ts';
-import type { Config } from '../config.ts';
+import type { Config, ConfigPath } from '../config.ts';
 import type { TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
-import type { ConfigPath } from './configText.ts';
 import { matchesGlobs } from './globs.ts';
 import { isIdle } from './ignoreRules.ts';
 import { near } from './near.ts';

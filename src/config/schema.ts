@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Severity } from '../config.ts';
+import type { ConfigPath, Severity } from '../config.ts';
 import type { VerdictCause } from '../model/cause.ts';
 import type { TargetKind } from '../model/target.ts';
 import { causes, isVerdictCause } from '../verdict/causes.ts';
-import type { ConfigPath, ConfigText } from './configText.ts';
+import type { ConfigText } from './configText.ts';
 import { near } from './near.ts';
 import { type ConfigProblem, problem, replacement, suggestion } from './problem.ts';
 

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../access/map.ts';
-import { readSnapshot } from '../access/snapshot.ts';
 import { type ConfigProblem, problem } from '../config/problem.ts';
-import { type Config, emptyConfig, readConfig } from '../config.ts';
+import { type Config, emptyConfig } from '../config.ts';
 import { configName } from './manifestFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */
@@ -51,6 +50,7 @@ export async function learn(
         : troubleAt(root, config.source.text, problem('error', config.source.value(['snapshot']), message));
     return { config, map: undefined, snapshot, troubles: [...troubles, trouble] };
   }
+  const { readSnapshot } = await import('../access/snapshot.ts');
   const reading = readSnapshot(text, vscode.workspace.asRelativePath(snapshot));
   if ('map' in reading) return { config, map: reading.map, snapshot, troubles };
   const defects = reading.problems.map(({ message }) => ({ uri: snapshot, message, at: undefined }));
@@ -65,6 +65,7 @@ async function learnConfig(
   const uri = vscode.Uri.joinPath(root, configName);
   const text = await readText(uri);
   if (text === undefined) return { config: emptyConfig, troubles: [] };
+  const { readConfig } = await import('../config/readConfig.ts');
   const { config, problems } = readConfig(text, configName);
   return { config, troubles: problems.map(each => troubleAt(root, text, each)) };
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Config, emptyConfig, readConfig } from '../config.ts';
+import { readConfig } from '../config/readConfig.ts';
+import { type Config, emptyConfig } from '../config.ts';
 import { nameFrom } from './fileNames.ts';
 import { exists } from './gitIgnore.ts';
 import { Lines } from './lines.ts';

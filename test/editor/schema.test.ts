@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { readConfig } from '../../src/config/readConfig.ts';
 import { severities } from '../../src/config/schema.ts';
-import { readConfig } from '../../src/config.ts';
 import { configName } from '../../src/editor/manifestFiles.ts';
 import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
 

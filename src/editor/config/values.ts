@@ -1,6 +1,7 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
-import { type Config, readConfig } from '../../config.ts';
+import { readConfig } from '../../config/readConfig.ts';
+import type { Config } from '../../config.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { causes, isVerdictCause } from '../../verdict/causes.ts';

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AccessMap } from '../../../src/access/map.ts';
-import { readConfig } from '../../../src/config.ts';
+import { readConfig } from '../../../src/config/readConfig.ts';
 import { examine } from '../../../src/engine.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
 import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { AccessMap } from '../../../src/access/map.ts';
 import { readSnapshotData } from '../../../src/access/snapshot.ts';
-import { readConfig } from '../../../src/config.ts';
+import { readConfig } from '../../../src/config/readConfig.ts';
 import { auditOutline } from '../../../src/editor/audit/auditOutline.ts';
 import { auditOf } from '../../../src/editor/audit/auditWork.ts';
 import { Examination } from '../../../src/editor/examination.ts';

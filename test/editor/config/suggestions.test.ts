@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot.ts';
-import { readConfig } from '../../../src/config.ts';
+import { readConfig } from '../../../src/config/readConfig.ts';
 import { suggestionsAt } from '../../../src/editor/config/suggestions.ts';
 import type { Known } from '../../../src/editor/config/values.ts';
 import { finding } from '../fixture.ts';

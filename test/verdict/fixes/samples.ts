@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSnapshot } from '../../../src/access/snapshot.ts';
-import { readConfig } from '../../../src/config.ts';
+import { readConfig } from '../../../src/config/readConfig.ts';
 import { examine } from '../../../src/engine.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
 import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';
