@@ -7,6 +7,7 @@ import { reasonToHide } from '../report/checkReport.ts';
 import { bashScript } from '../report/fix/bash.ts';
 import { bicepModule } from '../report/fix/bicep.ts';
 import { type FixReport, type Planned, placeIn, reportFixes } from '../report/fix/fixReport.ts';
+import { leftBecause, leftOver, type Written } from '../report/fix/leftOver.ts';
 import { powershellScript } from '../report/fix/powershell.ts';
 import { terraformFile } from '../report/fix/terraform.ts';
 import { count } from '../report/style.ts';
@@ -18,12 +19,22 @@ interface FixOptions extends ExamineOptions {
   readonly out?: string;
 }
 
-const renderers: ReadonlyMap<string, (report: FixReport) => string> = new Map([
-  ['.sh', bashScript],
-  ['.ps1', powershellScript],
-  ['.bicep', bicepModule],
-  ['.tf', terraformFile],
+interface Renderer {
+  readonly written: Written;
+  readonly render: (report: FixReport) => string;
+}
+
+const bash: Renderer = { written: 'bash', render: bashScript };
+
+const renderers: ReadonlyMap<string, Renderer> = new Map([
+  ['.sh', bash],
+  ['.ps1', { written: 'powershell', render: powershellScript }],
+  ['.bicep', { written: 'bicep', render: bicepModule }],
+  ['.tf', { written: 'terraform', render: terraformFile }],
 ]);
+
+/** More than these stand in the file alone. */
+const mostLeft = 40;
 
 export const define: Define = (command, terminal, done) => {
   addMapOptions(addReadingOptions(command))
@@ -47,7 +58,7 @@ It exits with 0 once the text is written, however little there was to do, and wi
 
 async function fix(paths: readonly string[], options: FixOptions, terminal: Terminal): Promise<void> {
   const { out = '-' } = options;
-  const render = rendererFor(out);
+  const { render, written } = rendererFor(out);
   const { groups } = await examineAll(paths, options, terminal);
   const now = terminal.now();
   const report = reportFixes(groups.map(group => plan(group, now)));
@@ -58,18 +69,37 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
       throw new Refusal(`cannot write ${out}: ${reasonOf(error)}`);
     });
   }
-  const { assignments, others } = report;
-  note(
-    terminal,
-    assignments.length + others.length === 0
-      ? 'no pull is refused: there is nothing to do'
-      : `${count(assignments.length, 'role assignment')}${others.length > 0 ? `, and ${count(others.length, 'other change')}` : ''}${out === '-' ? '' : ` written to ${out}`}`,
-  );
+  note(terminal, summary(report, written, out));
 }
 
-function rendererFor(out: string): (report: FixReport) => string {
-  const render = out === '-' ? bashScript : renderers.get(path.extname(out).toLowerCase());
-  if (render) return render;
+/** What the file does, and what it can't do; nobody should have to read it to find a pull that stays refused. */
+function summary(report: FixReport, written: Written, out: string): string {
+  const { assignments, others } = report;
+  if (assignments.length + others.length === 0) return 'no pull is refused: there is nothing to do';
+  const left = leftOver(report, written);
+  const made = others.length - left.length;
+  const does = `${count(assignments.length, 'role assignment')}${made > 0 ? `, and ${count(made, 'other change')}` : ''}`;
+  const stays = left.flatMap(({ change, reason }) =>
+    change.pulls.map(
+      ({ place, why }) => `  ${place}: ${change.kind === undefined ? why : `${change.title} (${reason})`}`,
+    ),
+  );
+  const more = stays.length - mostLeft;
+  const again = others.filter(change => change.afterwards !== null && leftBecause(change, written) === null);
+  return [
+    out === '-' ? does : `${does} written to ${out}`,
+    ...again.flatMap(({ pulls, afterwards }) =>
+      pulls.map(({ place }) => `  ${place}: needs a second run. ${afterwards}`),
+    ),
+    ...(stays.length > 0 ? [`${count(stays.length, 'pull')} left to you:`] : []),
+    ...stays.slice(0, mostLeft),
+    ...(more > 0 ? [`  and ${more} more, which the file names`] : []),
+  ].join('\n');
+}
+
+function rendererFor(out: string): Renderer {
+  const renderer = out === '-' ? bash : renderers.get(path.extname(out).toLowerCase());
+  if (renderer) return renderer;
   throw new Refusal(`cannot tell what to write to ${out}: its name has to end in ${[...renderers.keys()].join(', ')}`);
 }
 

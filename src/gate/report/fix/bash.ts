@@ -1,6 +1,7 @@
 import { quoteForBash } from '../../../verdict/shell.ts';
 import { commented, headOf, linesOf, titleOf } from './comments.ts';
 import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts';
+import { leftBecause, leftOver } from './leftOver.ts';
 
 const how = [
   'It can be run again: an assignment that is there is left alone. The CLI can not be relied on for that, since some of',
@@ -47,7 +48,7 @@ const addRule = 'az acr network-rule add ';
 
 export function bashScript(report: FixReport): string {
   const { assignments, others } = report;
-  const commands = others.filter(isScripted);
+  const commands = others.filter(change => leftBecause(change, 'bash') === null);
   const hasRules = commands.some(({ kind }) => kind === 'networkRule');
   return [
     '#!/usr/bin/env bash',
@@ -57,17 +58,14 @@ export function bashScript(report: FixReport): string {
     ...(hasRules ? ['', allowAddress] : []),
     ...assignments.flatMap(each => ['', `# ${titleOf(each)}`, callOf(each)]),
     ...commands.flatMap(each => ['', ...commented('#', linesOf(each)), ...linesToRun(each)]),
-    ...others
-      .filter(each => !isScripted(each))
-      .flatMap(each => ['', ...commented('#', ['To be done by hand:', ...linesOf(each), ...byHand(each.bash)])]),
+    ...leftOver(report, 'bash').flatMap(({ change, reason }) => [
+      '',
+      ...commented('#', [`To be done by hand, as ${reason}:`, ...linesOf(change), ...byHand(change.bash)]),
+    ]),
     '',
     'exit "$failed"',
     '',
   ].join('\n');
-}
-
-function isScripted({ repeatable, bash }: PlannedChange): boolean {
-  return repeatable && bash !== null;
 }
 
 function callOf(assignment: PlannedAssignment): string {

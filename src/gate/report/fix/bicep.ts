@@ -2,6 +2,7 @@ import { bicepString } from '../../../verdict/fixes/grant.ts';
 import { byHand } from './bash.ts';
 import { commented, headOf, linesOf, titleOf } from './comments.ts';
 import type { FixReport, PlannedAssignment } from './fixReport.ts';
+import { leftOver } from './leftOver.ts';
 import { Symbols } from './symbols.ts';
 
 /**
@@ -9,7 +10,7 @@ import { Symbols } from './symbols.ts';
  * what belongs there: a file can assign roles only in the group that it is deployed to.
  */
 export function bicepModule(report: FixReport): string {
-  const { assignments, others } = report;
+  const { assignments } = report;
   const groups = [...new Set(assignments.map(groupOf))];
   const symbols = new Symbols();
   const registries = new Map<string, { readonly symbol: string; readonly first: PlannedAssignment }>();
@@ -36,7 +37,10 @@ export function bicepModule(report: FixReport): string {
       const registry = registries.get(each.scope.toLowerCase())?.symbol ?? '';
       return ['', ...resourceOf(each, symbols.of('pull', each.registryName), registry, groups.length > 1)];
     }),
-    ...others.flatMap(each => ['', ...commented('//', ['Not in this file:', ...linesOf(each), ...byHand(each.bash)])]),
+    ...leftOver(report, 'bicep').flatMap(({ change, reason }) => [
+      '',
+      ...commented('//', [`Not in this file, as ${reason}:`, ...linesOf(change), ...byHand(change.bash)]),
+    ]),
     '',
   ].join('\n');
 }

@@ -25,12 +25,13 @@ export function titleOf({ principal, roleName, registryName, what, replaces }: P
   return printable(`${roleName} on ${registryName} for ${principal}: ${what}${replaces ? ' (as well as before)' : ''}`);
 }
 
-export function linesOf({ title, pulls }: PlannedChange): readonly string[] {
+export function linesOf({ title, pulls, afterwards }: PlannedChange): readonly string[] {
   const more = pulls.length - mostPulls;
   return [
     title,
-    ...pulls.slice(0, mostPulls).map(each => `  ${each}`),
+    ...pulls.slice(0, mostPulls).map(({ place, why }) => `  ${place}: ${why}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
+    ...(afterwards === null ? [] : [afterwards]),
   ].map(printable);
 }
 

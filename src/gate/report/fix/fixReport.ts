@@ -34,6 +34,13 @@ export interface PlannedAssignment {
   readonly what: string;
 }
 
+/** A refused pull. */
+export interface PlannedPull {
+  /** `file:line image → target`. */
+  readonly place: string;
+  readonly why: string;
+}
+
 /** A change that is no role assignment. */
 export interface PlannedChange {
   readonly title: string;
@@ -42,8 +49,12 @@ export interface PlannedChange {
   readonly powershell: string | null;
   /** Whether it can be made again and again without harm. */
   readonly repeatable: boolean;
-  /** The pulls that want it, as `file:line image → target: why`. */
-  readonly pulls: readonly string[];
+  /** Whether a manifest says otherwise: it wins at the next deployment, so a command alone does not help. */
+  readonly declared: boolean;
+  /** The pulls that want it. */
+  readonly pulls: readonly PlannedPull[];
+  /** What is left to do once it is made; null: nothing. */
+  readonly afterwards: string | null;
 }
 
 /**
@@ -89,19 +100,50 @@ export function reportFixes(planned: readonly Planned[]): FixReport {
         };
       }),
     ),
-    others: planned.flatMap(({ repair, placeOf }) => repair.others.map(other => changeOf(other, placeOf))),
+    others: planned.flatMap(({ map, repair, placeOf }) =>
+      repair.others.flatMap(other => byManifest(other).map(each => changeOf(each, map, placeOf))),
+    ),
   };
 }
 
-function changeOf({ fix, findings }: OtherRepair, placeOf: Planned['placeOf']): PlannedChange {
+/** The same change can help one manifest, and be undone by another. */
+function byManifest({ fix, findings }: OtherRepair): readonly OtherRepair[] {
+  const declared = findings.filter(finding => isDeclared(fix, finding));
+  const free = findings.filter(finding => !declared.includes(finding));
+  return [free, declared].filter(part => part.length > 0).map(part => ({ fix, findings: part }));
+}
+
+function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Planned['placeOf']): PlannedChange {
   return {
     title: fix?.title ?? 'No command is known that would help',
     kind: fix?.kind,
     bash: fix?.bash ?? null,
     powershell: fix?.powershell ?? null,
     repeatable: fix !== undefined && repeatable.includes(fix.kind),
-    pulls: findings.map(finding => `${placeOf(finding)}: ${finding.verdict.message}`),
+    declared: findings.some(finding => isDeclared(fix, finding)),
+    pulls: findings.map(finding => ({ place: placeOf(finding), why: finding.verdict.message })),
+    afterwards: makesIdentity(fix, findings, map) ? again : null,
   };
+}
+
+/** Whether the manifest itself states what the command would set: its registries, its identities. */
+function isDeclared(fix: Fix | undefined, { reference: { workload } }: Finding): boolean {
+  if (workload?.platform !== 'containerApp' && workload?.platform !== 'containerAppJob') return false;
+  if (fix?.kind === 'setRegistryIdentity') return workload.registries !== undefined;
+  return fix?.kind === 'assignIdentity' && workload.identity !== undefined;
+}
+
+const again =
+  'Then read Azure again (acr-pull snapshot) and run acr-pull fix once more: only now the new identity has an id that a role can be assigned to.';
+
+/** To name its own identity as the one that pulls makes it, where the app has none: azure-cli, set_managed_identity. */
+function makesIdentity(fix: Fix | undefined, findings: readonly Finding[], map: AccessMap): boolean {
+  const kinds: readonly (Fix['kind'] | undefined)[] = ['setRegistryIdentity', 'assignIdentity'];
+  if (!kinds.includes(fix?.kind) || !/--identity=system(?:\s|$)|--system-assigned/.test(fix?.bash ?? '')) return false;
+  return findings.some(({ target }) => {
+    const app = target?.id === undefined ? undefined : map.runtimeById(target.id);
+    return app?.identity?.systemPrincipalId === undefined;
+  });
 }
 
 /** `file:line image → target`. */

@@ -2,6 +2,7 @@ import { quoteForPowerShell } from '../../../verdict/shell.ts';
 import { byHand, isGuid } from './bash.ts';
 import { commented, headOf, linesOf, titleOf } from './comments.ts';
 import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts';
+import { leftBecause, leftOver } from './leftOver.ts';
 
 const how = [
   'It can be run again: an assignment that is there is left alone. The CLI can not be relied on for that, since some of',
@@ -49,7 +50,7 @@ const addRule = 'az acr network-rule add ';
 
 export function powershellScript(report: FixReport): string {
   const { assignments, others } = report;
-  const commands = others.filter(isScripted);
+  const commands = others.filter(change => leftBecause(change, 'powershell') === null);
   const hasRules = commands.some(({ kind }) => kind === 'networkRule');
   return [
     ...commented('#', headOf(report, how)),
@@ -57,17 +58,14 @@ export function powershellScript(report: FixReport): string {
     ...(hasRules ? ['', allowAddress] : []),
     ...assignments.flatMap(each => ['', `# ${titleOf(each)}`, callOf(each)]),
     ...commands.flatMap(each => ['', ...commented('#', linesOf(each)), ...linesToRun(each)]),
-    ...others
-      .filter(each => !isScripted(each))
-      .flatMap(each => ['', ...commented('#', ['To be done by hand:', ...linesOf(each), ...byHand(each.powershell)])]),
+    ...leftOver(report, 'powershell').flatMap(({ change, reason }) => [
+      '',
+      ...commented('#', [`To be done by hand, as ${reason}:`, ...linesOf(change), ...byHand(change.powershell)]),
+    ]),
     '',
     'exit $failed',
     '',
   ].join('\n');
-}
-
-function isScripted({ repeatable, powershell }: PlannedChange): boolean {
-  return repeatable && powershell !== null;
 }
 
 function callOf(assignment: PlannedAssignment): string {

@@ -2,6 +2,7 @@ import { terraformString } from '../../../verdict/fixes/grant.ts';
 import { byHand } from './bash.ts';
 import { commented, headOf, linesOf, titleOf } from './comments.ts';
 import type { FixReport, PlannedAssignment } from './fixReport.ts';
+import { leftOver } from './leftOver.ts';
 import { Symbols } from './symbols.ts';
 
 const how = [
@@ -22,9 +23,9 @@ export function terraformFile(report: FixReport): string {
     '  }',
     '}',
     ...report.assignments.flatMap(each => ['', ...resourceOf(each, symbols.of('pull', each.registryName))]),
-    ...report.others.flatMap(each => [
+    ...leftOver(report, 'terraform').flatMap(({ change, reason }) => [
       '',
-      ...commented('#', ['Not in this file:', ...linesOf(each), ...byHand(each.bash)]),
+      ...commented('#', [`Not in this file, as ${reason}:`, ...linesOf(change), ...byHand(change.bash)]),
     ]),
     '',
   ].join('\n');
