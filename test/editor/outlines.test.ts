@@ -79,7 +79,7 @@ function written(nodes: readonly OutlineNode[], depth = 0): string[] {
 test('targets: who pulls, from where, on which line; the blocked ones first', () => {
   assert.deepEqual(written(targetsOutline([works, blocked, second])), [
     'blocked aks-prod | 2 of 2 blocked',
-    '  blocked kubelet identity aks-prod-agentpool | 2 of 2 blocked',
+    '  blocked kubelet identity | 2 of 2 blocked · aks-prod-agentpool',
     '    blocked shopprod | not attached · 2 images',
     '      blocked checkout.yaml:21 | checkout:2.4 · not attached',
     '      blocked cart.yaml:21 | cart:1 · not attached',
@@ -239,8 +239,8 @@ test('beside a view stand what is blocked, the age of the oldest map, and the fi
   const now = new Date('2026-11-24T12:00:00Z');
   const hour = { readAt: '2026-11-24T11:00:00Z' };
   const older = { readAt: '2026-11-22T11:00:00Z' };
-  assert.equal(headlineOf(24, [hour], 'all', now), '24 blocked · read 1 h ago');
-  assert.equal(headlineOf(0, [hour, older], 'problems', now), 'read 2 days ago · only problems');
+  assert.equal(headlineOf(24, [hour], 'all', now), 'read 1 h ago · 24 blocked');
+  assert.equal(headlineOf(0, [hour, older], 'problems', now), 'only problems · read 2 days ago');
   assert.equal(headlineOf(0, [hour, { readAt: undefined }], 'all', now), 'read at an unknown time');
   assert.equal(headlineOf(0, [], 'all', now), '');
 });

@@ -2,14 +2,14 @@ import type { AccessMap } from '../../access/map.ts';
 import { ageInWords } from '../hover/proof.ts';
 import { filterInWords, type TreeFilter } from './filter.ts';
 
-/** What stands beside a view's name: `24 blocked · read 2 h ago · only problems`. */
+/** What stands beside a view's name: `only problems · read 2 h ago · 24 blocked`. What comes last is cut off first. */
 export function headlineOf(
   blocked: number,
   maps: readonly Pick<AccessMap, 'readAt'>[],
   filter: TreeFilter,
   now: Date,
 ): string {
-  const facts = [blocked > 0 ? `${blocked} blocked` : '', ageOf(maps, now), filterInWords[filter]];
+  const facts = [filterInWords[filter], ageOf(maps, now), blocked > 0 ? `${blocked} blocked` : ''];
   return facts.filter(fact => fact !== '').join(' · ');
 }
 

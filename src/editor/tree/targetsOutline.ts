@@ -67,12 +67,13 @@ function pullerNode(name: string, seen: Seen, parentId: string): OutlineNode {
   const [{ finding, map }] = seen;
   const { puller } = finding.verdict;
   const id = `${parentId}|puller|${name}`;
+  const { label, called } = nameParts(name);
   const state = worstOf(seen);
   return {
     id,
     kind: 'puller',
-    label: plain(name),
-    description: countsOf(seen),
+    label,
+    description: called === '' ? countsOf(seen) : `${countsOf(seen)} · ${called}`,
     state,
     tooltip: ['who pulls', name, puller?.why ?? '', puller?.objectId ? `object id ${puller.objectId}` : '']
       .filter(Boolean)
@@ -82,6 +83,13 @@ function pullerNode(name: string, seen: Seen, parentId: string): OutlineNode {
     subject: puller ? principal(puller, finding.target, map) : {},
     children: () => registryNodes(seen, id),
   };
+}
+
+/** What it is and what it is called: ``kubelet identity `aks-prod-agentpool` ``. Names are long, and side bars narrow. */
+function nameParts(name: string): { readonly label: string; readonly called: string } {
+  const at = name.indexOf('`');
+  if (at <= 0) return { label: plain(name), called: '' };
+  return { label: name.slice(0, at).trim(), called: plain(name.slice(at)) };
 }
 
 /** The identity as a principal, and as a resource where the map has it as one. */
