@@ -16,7 +16,7 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables and defaults of parameters',
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters',
     leavesOut: 'scripts, inputs of tasks; names of containers that another file defines',
   },
   recognizes,
@@ -75,12 +75,14 @@ function search(here: View, where: string, job: string | undefined, pipeline: Pi
   }
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
   const workload: Workload = { platform: 'pipeline', name };
+  const legs = legsOf(here).map(variables => withVariables(pipeline, variables));
   for (const { key, value } of fields(here)) {
     if (value === undefined) continue;
     const path = where === '' ? key.text : `${where}.${key.text}`;
-    if (key.text === 'container') readContainer(value, path, workload, pipeline);
-    else if (key.text === 'services' || key.text === 'containers') readServices(value, path, workload, pipeline);
-    else if (key.text === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
+    if (key.text === 'container') for (const leg of legs) readContainer(value, path, workload, leg);
+    else if (key.text === 'services' || key.text === 'containers') {
+      for (const leg of legs) readServices(value, path, workload, leg);
+    } else if (key.text === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
     else if (!OTHERS.has(key.text)) search(value, path, name, pipeline, depth - 1);
   }
 }
@@ -102,6 +104,25 @@ function readServices(services: View, where: string, workload: Workload, pipelin
   }
 }
 
+/** The variables of each leg of a job's matrix; of a job without one, the only leg has none of its own. */
+function legsOf(job: View): readonly (View | undefined)[] {
+  const legs = fields(at(job, 'strategy', 'matrix')).map(({ value }) => value);
+  return legs.length === 0 ? [undefined] : legs;
+}
+
+/** A leg's variables stand before the pipeline's. */
+function withVariables(pipeline: Pipeline, variables: View | undefined): Pipeline {
+  if (variables === undefined) return pipeline;
+  const settle: Settle = placeholder => {
+    const name = variableOf(placeholder);
+    const value = name === undefined ? undefined : at(variables, name);
+    const text = textOf(value);
+    if (value === undefined || text === undefined) return pipeline.settle(placeholder);
+    return { text, span: value.node.span, role: `value of variable ${name} in the matrix` };
+  };
+  return { ...pipeline, settle };
+}
+
 /** A mapping with an image, the alias of a resource, or an image. A bare word is taken for an alias of another file. */
 function readContainer(value: View, where: string, workload: Workload, pipeline: Pipeline): void {
   const { harvest, aliases, settle } = pipeline;
@@ -118,10 +139,10 @@ function readContainer(value: View, where: string, workload: Workload, pipeline:
 /** `$(x)`, `${{ variables.x }}`, `$[variables.x]` and `${{ parameters.x }}`, where the file gives a plain value. */
 function variablesOf(root: View): Settle {
   return placeholder => {
-    const match = REFERENCE.exec(placeholder);
-    const name = match?.[1] ?? match?.[3] ?? match?.[4];
+    const parameter = PARAMETER.exec(placeholder)?.[1];
+    const name = parameter ?? variableOf(placeholder);
     if (name === undefined) return undefined;
-    const isParameter = match?.[2] === 'parameters';
+    const isParameter = parameter !== undefined;
     const list = at(root, isParameter ? 'parameters' : 'variables');
     const named = items(list).find(item => textOf(at(item, 'name')) === name);
     const value = list?.node.kind === 'mapping' ? at(list, name) : at(named, isParameter ? 'default' : 'value');
@@ -132,4 +153,10 @@ function variablesOf(root: View): Settle {
   };
 }
 
-const REFERENCE = /^(?:\$\(([\w.]+)\)|\$\{\{ *(variables|parameters)\.([\w.]+) *\}\}|\$\[ *variables\.([\w.]+) *\])$/;
+const PARAMETER = /^\$\{\{ *parameters\.([\w.]+) *\}\}$/;
+const VARIABLE = /^\$(?:\(([\w.]+)\)|(?:\{\{|\[) *variables(?:\.([\w.]+)|\['([\w.]+)'\]) *(?:\}\}|\]))$/;
+
+function variableOf(placeholder: string): string | undefined {
+  const match = VARIABLE.exec(placeholder);
+  return match?.[1] ?? match?.[2] ?? match?.[3];
+}

@@ -1,6 +1,7 @@
 import type { Workload } from '../model/workload.ts';
 import { formatOfDocuments, isYamlName } from './documents.ts';
 import type { Harvest } from './harvest.ts';
+import { matrixValues } from './matrix.ts';
 import { find } from './source/paths.ts';
 import { at, fields, textOf, type View } from './source/view.ts';
 
@@ -13,8 +14,9 @@ export const githubWorkflow = formatOfDocuments({
   id: 'github-workflow',
   about: {
     files: '`.github/workflows/*`, `action.yml`',
-    reads: '`container`, `services`, `uses: docker://`, `runs.image`',
-    leavesOut: 'scripts, inputs of actions, values of a matrix',
+    reads: '`container`, `services`, with the values of a matrix; `uses: docker://`, `runs.image`',
+    leavesOut:
+      'scripts, inputs of actions; a matrix that is made by an expression, or of which an image takes two names',
   },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
@@ -39,9 +41,11 @@ function readWorkflow(root: View, harvest: Harvest): void {
 function readJob(job: View, name: string, harvest: Harvest): void {
   const workload: Workload = { platform: 'pipeline', name };
   const where = `job ${name}`;
-  readContainer(at(job, 'container'), `${where} · container`, workload, harvest);
+  const matrix = at(job, 'strategy', 'matrix');
+  const read = (image: View | undefined, place: string) => readImages(image, place, workload, matrix, harvest);
+  readContainer(at(job, 'container'), `${where} · container`, read);
   for (const { key, value: service } of fields(at(job, 'services'))) {
-    readContainer(service, `${where} · services.${key.text}`, workload, harvest);
+    readContainer(service, `${where} · services.${key.text}`, read);
   }
   for (const step of find(job, 'steps[].uses')) {
     readDockerUrl(step.value, `${where} · ${step.where}`, workload, harvest);
@@ -49,9 +53,35 @@ function readJob(job: View, name: string, harvest: Harvest): void {
 }
 
 /** An image, or a mapping with one. */
-function readContainer(container: View | undefined, where: string, workload: Workload, harvest: Harvest): void {
-  if (container?.node.kind === 'mapping') harvest.image(at(container, 'image'), `${where}.image`, workload);
-  else harvest.image(container, where, workload);
+function readContainer(
+  container: View | undefined,
+  where: string,
+  read: (image: View | undefined, where: string) => void,
+): void {
+  if (container?.node.kind === 'mapping') read(at(container, 'image'), `${where}.image`);
+  else read(container, where);
+}
+
+const MATRIX = /\$\{\{\s*matrix\.([\w.-]+)\s*\}\}/g;
+
+/** One image, or one for each value of the matrix that it takes; with two names of a matrix, nobody here knows the pairs. */
+function readImages(
+  image: View | undefined,
+  where: string,
+  workload: Workload,
+  matrix: View | undefined,
+  harvest: Harvest,
+): void {
+  const [name, ...others] = new Set([...(textOf(image) ?? '').matchAll(MATRIX)].map(([, written = '']) => written));
+  const values = name === undefined || others.length > 0 ? undefined : matrixValues(matrix, name);
+  if (values === undefined || values.length === 0) {
+    harvest.image(image, where, workload);
+    return;
+  }
+  for (const value of values) {
+    const settled = { text: textOf(value) ?? '', span: value.node.span, role: `value of matrix.${name}` };
+    harvest.image(image, where, workload, placeholder => (placeholder.match(MATRIX) === null ? undefined : settled));
+  }
 }
 
 const DOCKER = 'docker://';

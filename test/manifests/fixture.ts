@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import './readers.ts';
 import { isAzureHost } from '../../src/manifests/image.ts';
@@ -11,7 +11,11 @@ const folder = path.join(import.meta.dirname, 'fixtures');
 
 /** Names of the fixtures of one format, which are its folder's files, relative to the fixtures. */
 export function fixturesOf(format: string): readonly string[] {
-  return globSync(`${format}/**/*.*`, { cwd: folder }).sort();
+  // a glob would pass over folders such as `.github`
+  return readdirSync(format === '*' ? folder : path.join(folder, format), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
 }
 
 export function fixtureText(name: string): string {
