@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
+import type { KubeContext } from '../model/target.ts';
 
-/** What a person picked in this workspace; VS Code remembers it, and nothing is written into the workspace. */
+/**
+ * What a person picked in this workspace, which VS Code remembers, so that nothing is written into the workspace; and
+ * what kubectl is set to on this machine, which is asked anew each time.
+ */
 export class Choices implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
+  #context: KubeContext | undefined;
 
   constructor(memory: vscode.Memento) {
     this.#memory = memory;
@@ -21,6 +26,10 @@ export class Choices implements vscode.Disposable {
     return text === undefined ? undefined : vscode.Uri.parse(text);
   }
 
+  get context(): KubeContext | undefined {
+    return this.#context;
+  }
+
   async setTargets(targets: readonly string[]): Promise<void> {
     await this.#memory.update(targetsKey, targets.length > 0 ? targets : undefined);
     this.#changed.fire();
@@ -28,6 +37,12 @@ export class Choices implements vscode.Disposable {
 
   async setSnapshot(snapshot: vscode.Uri | undefined): Promise<void> {
     await this.#memory.update(snapshotKey, snapshot?.toString());
+    this.#changed.fire();
+  }
+
+  setContext(context: KubeContext | undefined): void {
+    if (context?.name === this.#context?.name && context?.host === this.#context?.host) return;
+    this.#context = context;
     this.#changed.fire();
   }
 

@@ -2,6 +2,7 @@
 
 export const commands = {
   pickTarget: 'acrPull.pickTarget',
+  forgetTargets: 'acrPull.forgetTargets',
   chooseSnapshot: 'acrPull.chooseSnapshot',
   refresh: 'acrPull.refresh',
   showLog: 'acrPull.showLog',
@@ -45,6 +46,8 @@ export const tools = {
 
 /** For when-clauses, such as those of the welcome texts. */
 export const contextKeys = {
+  /** A person has picked targets here. */
+  targetsPicked: 'acrPull.targetsPicked',
   /** An access map is loaded for at least one folder. */
   hasMap: 'acrPull.hasMap',
   /** The workspace has been read to its end at least once. */
@@ -67,6 +70,7 @@ export const settings = {
   delay: 'acrPull.diagnostics.delay',
   shell: 'acrPull.fixes.shell',
   codeLens: 'acrPull.codeLens',
+  kubeconfig: 'acrPull.kubeconfig',
 } as const;
 
 /** The scheme of the pages that ship with the extension; see causePages.ts. */

@@ -1,50 +1,93 @@
 import * as vscode from 'vscode';
-import type { Target } from '../model/target.ts';
-import { candidateTargets } from '../targets.ts';
+import { contextTarget } from '../targets.ts';
 import type { Choices } from './choices.ts';
+import { ContextKey } from './contextKey.ts';
 import type { FindingStore } from './findingStore.ts';
-import { commands } from './ids.ts';
+import { commands, contextKeys } from './ids.ts';
+import { Lifetime } from './lifetime.ts';
+import { type Candidate, candidatesOf, type Group, groupsOf } from './targetCandidates.ts';
 import { kindInWords } from './targetKinds.ts';
 
-/** Lets a person pick the targets that manifests are checked against. */
+/** Lets a person pick the targets that manifests are checked against, and forget the pick. */
 export function registerPickTarget(store: FindingStore, choices: Choices): vscode.Disposable {
-  return vscode.commands.registerCommand(commands.pickTarget, async () => {
-    const targets = candidates(store);
-    if (targets.length === 0) return explainAbsence();
-    const items = targets.map(target => itemFor(target, choices));
-    const picked = await vscode.window.showQuickPick(items, {
-      canPickMany: true,
-      matchOnDescription: true,
-      matchOnDetail: true,
-      title: 'ACR Pull: Pick Targets',
-      placeHolder: 'Which runtimes should be able to pull? None: as .acr-pull.yaml and the manifests say',
+  const lifetime = new Lifetime();
+  const isPicked = new ContextKey(contextKeys.targetsPicked);
+  const update = () => isPicked.set(choices.targets.length > 0);
+  lifetime.add(choices.onDidChange(update));
+  update();
+  lifetime.add(
+    vscode.commands.registerCommand(commands.pickTarget, async () => {
+      const groups = groupsNow(store, choices);
+      if (groups.length === 0) return explainAbsence();
+      const picked = await pick(groups, choices);
+      if (picked) await choices.setTargets(picked);
+    }),
+  );
+  lifetime.add(
+    vscode.commands.registerCommand(commands.forgetTargets, async () => {
+      await choices.setTargets([]);
+      vscode.window.setStatusBarMessage('$(check) Targets are as .acr-pull.yaml and the manifests say.', 6000);
+    }),
+  );
+  return lifetime;
+}
+
+function groupsNow(store: FindingStore, choices: Choices): readonly Group[] {
+  const folders = store.folders.all().map(({ knowledge }) => knowledge);
+  const candidates = candidatesOf(folders, choices.targets);
+  const current = folders.flatMap(({ map }) => contextTarget({ map, context: choices.context }) ?? []);
+  return groupsOf(
+    candidates,
+    current.flatMap(({ id }) => id ?? []),
+  );
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly chosen?: string;
+}
+
+/** Undefined: never mind. Empty: none, so that the config and the manifests decide. */
+async function pick(groups: readonly Group[], choices: Choices): Promise<readonly string[] | undefined> {
+  const lifetime = new Lifetime();
+  const input = lifetime.add(vscode.window.createQuickPick<Row>());
+  const rows = groups.flatMap(group => rowsOf(group, choices));
+  input.canSelectMany = true;
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  input.title = 'ACR Pull: Pick Targets';
+  input.placeholder = 'Which runtimes should be able to pull? None: as .acr-pull.yaml and the manifests say';
+  input.items = rows;
+  input.selectedItems = rows.filter(({ picked }) => picked);
+  if (choices.targets.length > 0) {
+    const tooltip = 'Forget the pick: as .acr-pull.yaml and the manifests say';
+    input.buttons = [{ iconPath: new vscode.ThemeIcon('clear-all'), tooltip }];
+  }
+  try {
+    return await new Promise(resolve => {
+      lifetime.add(input.onDidTriggerButton(() => resolve([])));
+      lifetime.add(input.onDidAccept(() => resolve(input.selectedItems.flatMap(({ chosen }) => chosen ?? []))));
+      lifetime.add(input.onDidHide(() => resolve(undefined)));
+      input.show();
     });
-    if (picked) await choices.setTargets(picked.map(({ chosen }) => chosen));
-  });
+  } finally {
+    lifetime.dispose();
+  }
 }
 
-/** Of all folders, each once. */
-function candidates(store: FindingStore): readonly Target[] {
-  const all = store.folders.all().flatMap(({ knowledge }) => candidateTargets(knowledge.map, knowledge.config));
-  return [...new Map(all.map(target => [idOf(target).toLowerCase(), target])).values()];
+function rowsOf({ title, candidates }: Group, choices: Choices): readonly Row[] {
+  const separator: Row = { label: title, kind: vscode.QuickPickItemKind.Separator };
+  return [separator, ...candidates.map(candidate => rowOf(candidate, choices))];
 }
 
-function idOf({ id, name }: Target): string {
-  return id ?? name;
-}
-
-interface TargetItem extends vscode.QuickPickItem {
-  readonly chosen: string;
-}
-
-function itemFor(target: Target, choices: Choices): TargetItem {
-  const picked = choices.targets.some(chosen => [target.name, target.id].includes(chosen));
+function rowOf({ target, chosen, isKnown, isCurrent }: Candidate, { targets, context }: Choices): Row {
+  const kind = kindInWords[target.kind];
+  const description = isCurrent && context ? `${kind} · current kubectl context ${context.name}` : kind;
   return {
     label: target.name,
-    description: kindInWords[target.kind],
+    description: isKnown ? description : 'not known any more',
     ...(target.id === undefined ? {} : { detail: target.id }),
-    picked,
-    chosen: idOf(target),
+    picked: targets.some(each => [target.name, target.id, chosen].includes(each)),
+    chosen,
   };
 }
 

@@ -11,7 +11,7 @@ export function diagnosticScope(): DiagnosticScope {
 }
 
 /** Severities of the person, which the team's `.acr-pull.yaml` overrides. */
-export function severities(uri: vscode.Uri): Severities {
+export function severities(uri: vscode.Uri | undefined): Severities {
   return read<Severities>(settings.severity, {}, uri);
 }
 
@@ -23,6 +23,11 @@ export function delay(): number {
 /** Whether the targets of an image are listed above it. */
 export function codeLens(uri: vscode.Uri): boolean {
   return read(settings.codeLens, true, uri);
+}
+
+/** Whether it counts what kubectl is set to. */
+export function usesKubeconfig(): boolean {
+  return read(settings.kubeconfig, true);
 }
 
 /** The shell that commands are written for: the person's choice, or what the system they sit at has. */

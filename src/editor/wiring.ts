@@ -18,6 +18,7 @@ import { registerRunFix } from './fixes/runFix.ts';
 import { registerSuppress } from './fixes/suppress.ts';
 import { registerHover } from './hover/hover.ts';
 import { commands, productName } from './ids.ts';
+import { KubeconfigFiles } from './kubeconfigFiles.ts';
 import { registerTools } from './languageModel/tools.ts';
 import { showLanguageStatus } from './languageStatus.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -63,6 +64,7 @@ export function wire(own: Lifetime, { extensionUri, workspaceState }: vscode.Ext
   own.add(registerTools(store));
   own.add(registerCausePages(extensionUri));
   own.add(registerPickTarget(store, choices));
+  own.add(new KubeconfigFiles(choices));
   own.add(registerChooseSnapshot(choices));
   const live = own.add(new LiveMap(new MicrosoftAccount(), workspaceState, log));
   own.add(showLanguageStatus(store, choices, live));

@@ -1,0 +1,57 @@
+// What can be picked: each once, by the name that the config gives it, and what is gone can be let go.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readSnapshotData } from '../../src/access/snapshot.ts';
+import { readConfig } from '../../src/config.ts';
+import { candidatesOf, groupsOf } from '../../src/editor/targetCandidates.ts';
+
+const group = '/subscriptions/s/resourceGroups/shop/providers';
+const aks = (name: string) => `${group}/Microsoft.ContainerService/managedClusters/${name}`;
+const app = `${group}/Microsoft.App/containerApps/storefront`;
+const reading = readSnapshotData(
+  { version: 1, resources: [aks('aks-prod'), aks('aks-dev'), app].map(id => ({ id, properties: {} })) },
+  'shop.json',
+);
+assert.ok('map' in reading);
+const { map } = reading;
+const { config } = readConfig(`version: 1\ntargets: [{ name: prod, kind: aks, id: ${aks('aks-prod')} }]\n`, 'x');
+
+test('a configured target is remembered by its name, others by their id', () => {
+  assert.deepEqual(
+    candidatesOf([{ map, config }], []).map(({ target, chosen }) => [target.name, chosen]),
+    [
+      ['prod', 'prod'],
+      ['aks-dev', aks('aks-dev')],
+      ['storefront', app],
+    ],
+  );
+});
+
+test('what several folders know is offered once', () => {
+  const folder = { map, config };
+  assert.equal(candidatesOf([folder, folder], []).length, 3);
+});
+
+test('a pick that nothing knows any more is still there, to be let go', () => {
+  const gone = candidatesOf([{ map, config }], ['prod', aks('aks-old')]).filter(({ isKnown }) => !isKnown);
+  assert.deepEqual(
+    gone.map(({ target, chosen }) => [target.name, chosen]),
+    [['aks-old', aks('aks-old')]],
+  );
+});
+
+test('the cluster that kubectl is set to comes first, then kind by kind', () => {
+  const all = candidatesOf([{ map, config }], ['gone']);
+  assert.deepEqual(
+    groupsOf(all, [aks('AKS-dev')]).map(({ title, candidates }) => [
+      title,
+      candidates.map(({ target }) => target.name),
+    ]),
+    [
+      ['current kubectl context', ['aks-dev']],
+      ['AKS cluster', ['prod']],
+      ['Container App', ['storefront']],
+      ['not known any more', ['gone']],
+    ],
+  );
+});
