@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/readConfig.ts';
 import { candidatesOf, groupsOf } from '../../src/editor/targetCandidates.ts';
 
 const group = '/subscriptions/s/resourceGroups/shop/providers';
