@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { AskedImages } from '../access/azure/askImages.ts';
 import type { Connection } from '../access/azure/connection.ts';
 import { type Estate, mayPass, type Snapshot, snapshotOf } from '../access/azure/estate.ts';
-import { mapOf } from '../access/azure/estateMap.ts';
 import type { Failure } from '../access/azure/failure.ts';
 import { type ImageQuestion, questionOf } from '../access/azure/imageQuestions.ts';
 import {
@@ -161,10 +160,12 @@ export class LiveMap implements vscode.Disposable {
     await this.#reading?.done;
     const known = this.#known;
     if (!known) return [];
-    const { askImages } = await import('../access/azure/index.ts');
+    const { askImages, mapOf } = await import('../access/azure/index.ts');
     const { estate, open } = await askImages(await this.#connect(), known, questions, { signal });
     // What was learned meanwhile stays; only what is known of images is newer.
-    if (this.#known) this.#learn({ ...this.#known, estate: { ...this.#known.estate, images: estate.images } });
+    if (!this.#known) return open;
+    const withImages = { ...this.#known.estate, images: estate.images };
+    this.#learn({ ...this.#known, estate: withImages, map: mapOf(withImages) });
     return open;
   }
 
@@ -198,7 +199,7 @@ export class LiveMap implements vscode.Disposable {
 
   /** What was confirmed of the last map is confirmed of the new one before it is shown, so that no finding flickers. */
   async #readAndConfirm(signal: AbortSignal): Promise<Fresh> {
-    const { readEstate, confirm, askImages } = await import('../access/azure/index.ts');
+    const { readEstate, confirm, askImages, mapOf } = await import('../access/azure/index.ts');
     const onProgress = (progress: Progress) => {
       this.#progress = progress;
       this.#changed.fire();
@@ -218,19 +219,19 @@ export class LiveMap implements vscode.Disposable {
   }
 
   async #ask(known: Known, questions: Questions): Promise<void> {
-    const { confirm, failureOf } = await import('../access/azure/index.ts');
+    const { confirm, failureOf, mapOf } = await import('../access/azure/index.ts');
     try {
       const estate = await confirm(await this.#connect(), known.estate, questions, { signal: this.#ended.signal });
       if (this.#known !== known) return; // a newer reading has come
       const answered = noted(known.answered, questions, Date.now());
-      this.#learn({ estate, answered, asked: together(known.asked, questions) });
+      this.#learn({ estate, map: mapOf(estate), answered, asked: together(known.asked, questions) });
     } catch (error) {
       this.#log.warn(`Azure was not asked: ${failureOf(error).why}`);
     }
   }
 
-  #learn(known: Omit<Known, 'map'>): void {
-    this.#known = { ...known, map: mapOf(known.estate) };
+  #learn(known: Known): void {
+    this.#known = known;
     this.#changed.fire();
   }
 

@@ -8,8 +8,7 @@ import { ageOf } from '../tree/headline.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import { OutlineTree } from '../tree/outlineTree.ts';
 import { mapsOf, seenIn } from '../tree/seen.ts';
-import { auditOutline } from './auditOutline.ts';
-import { type Audited, auditOf } from './auditWork.ts';
+import type { Audited } from './auditWork.ts';
 import { WhenSeen } from './whenSeen.ts';
 
 /** The view that audits the whole map. It is counted only while somebody looks, and never keeps others waiting. */
@@ -40,6 +39,7 @@ export class AuditView implements vscode.Disposable {
 
   /** The audit of what is known now. */
   async outline(): Promise<readonly OutlineNode[]> {
+    const { auditOutline } = await import('./auditOutline.ts');
     return auditOutline((await this.#count(() => true)) ?? []);
   }
 
@@ -51,6 +51,7 @@ export class AuditView implements vscode.Disposable {
     const counting = async () => {
       const parts = await this.#count(isWanted);
       if (!parts) return;
+      const { auditOutline } = await import('./auditOutline.ts');
       this.#nodes = auditOutline(parts);
       const { view } = this.#tree;
       view.description = ageOf(mapsOf(this.#store), new Date());
@@ -67,6 +68,7 @@ export class AuditView implements vscode.Disposable {
   }
 
   async #count(isWanted: () => boolean): Promise<readonly Audited[] | undefined> {
+    const { auditOf } = await import('./auditWork.ts');
     await this.#store.settled();
     const seen = seenIn(this.#store);
     const now = new Date();

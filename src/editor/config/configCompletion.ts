@@ -3,7 +3,7 @@ import type { FindingStore } from '../findingStore.ts';
 import { configSelector } from './configFixes.ts';
 import { rangeIn } from './mistakeDiagnostic.ts';
 import { servesSchemas } from './schemaService.ts';
-import { type Suggestion, suggestionsAt } from './suggestions.ts';
+import type { Suggestion } from './suggestions.ts';
 import type { Known } from './values.ts';
 
 /** Completion in `.acr-pull.yaml`: keys, choices, and the names and ids of what is known. */
@@ -11,6 +11,7 @@ export function registerConfigCompletion(store: FindingStore): vscode.Disposable
   const provider: vscode.CompletionItemProvider = {
     async provideCompletionItems(document, position, token) {
       const text = document.getText();
+      const { suggestionsAt } = await import('./suggestions.ts');
       const known = await knownIn(document.uri, store, token);
       const { span, list } = suggestionsAt(text, document.offsetAt(position), known);
       const range = rangeIn(text, span);

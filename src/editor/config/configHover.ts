@@ -3,14 +3,14 @@ import type { FindingStore } from '../findingStore.ts';
 import { commandLink } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 import { configSelector } from './configFixes.ts';
-import { describeAt } from './description.ts';
 import { rangeIn } from './mistakeDiagnostic.ts';
 import { servesSchemas } from './schemaService.ts';
 
 /** What a key, a cause or an id of `.acr-pull.yaml` means, when somebody points at it. */
 export function registerConfigHover(store: FindingStore): vscode.Disposable {
   return vscode.languages.registerHoverProvider(configSelector, {
-    provideHover(document, position) {
+    async provideHover(document, position) {
+      const { describeAt } = await import('./description.ts');
       const text = document.getText();
       const { map } = store.folders.of(document.uri).knowledge;
       const found = describeAt(text, document.offsetAt(position), { map, schemaIsServed: servesSchemas() });

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { explain } from '../../explain/explain.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { contextOf } from '../explain/explainError.ts';
 import type { FindingStore } from '../findingStore.ts';
@@ -38,6 +37,7 @@ class ExplainError implements vscode.LanguageModelTool<unknown> {
     const text = textOf(input, 'text');
     if (text === undefined) throw new Error('Give the text of the error as `text`.');
     await this.#store.settled();
+    const { explain } = await import('../../explain/explain.ts');
     const explanation = explain(text, contextOf(this.#store));
     const location = explanation.reference && this.#locationOf(explanation.reference);
     return resultOf(explanationAnswer(explanation, location));
