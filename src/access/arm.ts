@@ -134,6 +134,7 @@ export const site = v.looseObject({
   identity,
   properties: v.looseObject({
     outboundIpAddresses: text,
+    possibleOutboundIpAddresses: text,
     virtualNetworkSubnetId: text,
     // Renamed by later API versions: outboundVnetRouting.imagePullTraffic.
     vnetImagePullEnabled: flag,
@@ -157,6 +158,11 @@ export const userAssignedIdentity = v.looseObject({
 export const publicIpAddress = v.looseObject({
   ...resource,
   properties: v.nullish(v.looseObject({ ipAddress: text })),
+});
+
+export const publicIpPrefix = v.looseObject({
+  ...resource,
+  properties: v.nullish(v.looseObject({ ipPrefix: text })),
 });
 
 const serviceConnections = v.nullish(

@@ -27,6 +27,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const environments: Environment[] = [];
   const networks: Mutable<Networks> = {
     publicIps: [],
+    publicIpPrefixes: [],
     privateEndpoints: [],
     dnsLinks: [],
     virtualNetworks: [],
@@ -53,6 +54,9 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     ),
     'microsoft.network/publicipaddresses': as(arm.publicIpAddress, item =>
       networks.publicIps.push({ id: item.id, address: item.properties?.ipAddress ?? undefined }),
+    ),
+    'microsoft.network/publicipprefixes': as(arm.publicIpPrefix, item =>
+      networks.publicIpPrefixes.push({ id: item.id, block: item.properties?.ipPrefix ?? undefined }),
     ),
     'microsoft.network/privateendpoints': as(arm.privateEndpoint, ({ id, properties }) =>
       networks.privateEndpoints.push({
@@ -99,7 +103,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
       networks.natGateways.push({
         id,
         publicIpIds: (properties?.publicIpAddresses ?? []).map(address => address.id),
-        hasPrefixes: (properties?.publicIpPrefixes ?? []).length > 0,
+        prefixIds: (properties?.publicIpPrefixes ?? []).map(prefix => prefix.id),
       }),
     ),
   };
@@ -119,6 +123,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   }
   const notRead: Networks = {
     publicIps: undefined,
+    publicIpPrefixes: undefined,
     privateEndpoints: undefined,
     dnsLinks: undefined,
     virtualNetworks: undefined,

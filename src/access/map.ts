@@ -161,6 +161,8 @@ export interface Site extends AzureResource {
   readonly managedIdentityCredentials: boolean | undefined;
   readonly identityClientId: string | undefined;
   readonly outboundIps: readonly string[] | undefined;
+  /** Those that it may come to use when it is scaled or moved, besides those in use. */
+  readonly possibleOutboundIps: readonly string[] | undefined;
   readonly subnetId: string | undefined;
   /** Whether images are fetched through the integrated network; undefined: not stated. */
   readonly imagePullOverNetwork: boolean | undefined;
@@ -188,6 +190,8 @@ export interface UserAssignedIdentity extends AzureResource {
 /** What decides whether packets arrive; each list undefined where that kind of resource was not read. */
 export interface Networks {
   readonly publicIps: readonly { readonly id: string; readonly address: string | undefined }[] | undefined;
+  /** Blocks of addresses, in the notation `20.61.4.0/28`. */
+  readonly publicIpPrefixes: readonly { readonly id: string; readonly block: string | undefined }[] | undefined;
   readonly privateEndpoints:
     | readonly { readonly id: string; readonly subnetId: string | undefined; readonly targetIds: readonly string[] }[]
     | undefined;
@@ -204,7 +208,7 @@ export interface Networks {
       }[]
     | undefined;
   readonly natGateways:
-    | readonly { readonly id: string; readonly publicIpIds: readonly string[]; readonly hasPrefixes: boolean }[]
+    | readonly { readonly id: string; readonly publicIpIds: readonly string[]; readonly prefixIds: readonly string[] }[]
     | undefined;
 }
 

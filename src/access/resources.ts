@@ -202,13 +202,18 @@ export function siteFrom(payload: arm.ArmSite): Site {
     identity: heldIdentityFrom(payload.identity),
     managedIdentityCredentials: config?.acrUseManagedIdentityCreds ?? undefined,
     identityClientId: config?.acrUserManagedIdentityID || undefined,
-    // One string with commas, unlike Container Apps' list.
-    outboundIps: properties.outboundIpAddresses?.split(',').map(address => address.trim()),
+    outboundIps: listed(properties.outboundIpAddresses),
+    possibleOutboundIps: listed(properties.possibleOutboundIpAddresses),
     subnetId: properties.virtualNetworkSubnetId ?? undefined,
     imagePullOverNetwork:
       properties.outboundVnetRouting?.imagePullTraffic ?? properties.vnetImagePullEnabled ?? undefined,
     image: config?.linuxFxVersion || config?.windowsFxVersion || undefined,
   };
+}
+
+/** One string with commas, unlike Container Apps' list. */
+function listed(addresses: string | null | undefined): readonly string[] | undefined {
+  return addresses?.split(',').map(address => address.trim());
 }
 
 export function permissionFrom(payload: arm.ArmPermission): Permission {

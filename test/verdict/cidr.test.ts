@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressFrom, blockFrom, contains } from '../../src/verdict/network/cidr.ts';
+import { addressFrom, type Block, blockFrom, coverage } from '../../src/verdict/network/cidr.ts';
+
+function contains(block: Block, address: number): boolean {
+  return coverage({ network: address, mask: 0xffff_ffff }, [block]) === 'all';
+}
 
 const octets = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255));
 const bits = (parts: readonly number[]): string => parts.map(part => part.toString(2).padStart(8, '0')).join('');
@@ -35,4 +39,19 @@ test('a lone address is a block of one, and blanks around it do not matter', () 
     [6, 7, 8].map(last => contains(block, addressFrom(`20.61.4.${last}`) ?? 0)),
     [false, true, false],
   );
+});
+
+test('blocks cover all of another, some, or none', () => {
+  const cover = (block: string, ...blocks: readonly string[]) => {
+    const read = (text: string) => blockFrom(text) ?? assert.fail(text);
+    return coverage(read(block), blocks.map(read));
+  };
+  assert.equal(cover('20.61.4.0/28', '20.61.4.0/24'), 'all');
+  assert.equal(cover('20.61.4.0/28', '20.61.4.8/29', '20.61.4.0/29'), 'all');
+  assert.equal(cover('20.61.4.0/28', '20.61.4.0/29'), 'some');
+  assert.equal(cover('20.61.4.0/30', '20.61.4.0', '20.61.4.1', '20.61.4.3'), 'some');
+  assert.equal(cover('20.61.4.0/28', '20.61.4.16/28', '20.61.3.0/24'), 'none');
+  assert.equal(cover('255.255.255.255', '255.255.255.0/24'), 'all');
+  assert.equal(cover('0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1'), 'all');
+  assert.equal(cover('20.61.4.7'), 'none');
 });

@@ -30,6 +30,19 @@ export function blockFrom(text: string): Block | undefined {
   return { network: (address & mask) >>> 0, mask };
 }
 
-export function contains({ network, mask }: Block, address: number): boolean {
-  return (address & mask) >>> 0 === network;
+/** Whether blocks take in every address of another, some, or none. */
+export function coverage(block: Block, blocks: readonly Block[]): 'all' | 'some' | 'none' {
+  const last = lastOf(block);
+  const inside = blocks.filter(other => other.network <= last && lastOf(other) >= block.network);
+  if (inside.length === 0) return 'none';
+  let next = block.network;
+  for (const other of [...inside].sort((a, b) => a.network - b.network)) {
+    if (other.network > next) return 'some';
+    next = Math.max(next, lastOf(other) + 1);
+  }
+  return next > last ? 'all' : 'some';
+}
+
+function lastOf({ network, mask }: Block): number {
+  return (network | ~mask) >>> 0;
 }

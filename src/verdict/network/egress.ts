@@ -1,13 +1,15 @@
 import { idKey, lastSegment } from '../../access/ids.ts';
-import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
+import type { AccessMap, Cluster, Runtime, Site } from '../../access/map.ts';
 import { perMap } from '../perMap.ts';
-import { addressFrom } from './cidr.ts';
-import { natGatewayById, publicIpById, subnetById } from './resources.ts';
+import { blockFrom } from './cidr.ts';
+import { natGatewayById, publicIpById, publicIpPrefixById, subnetById } from './resources.ts';
 
 /** The public addresses that a runtime's traffic leaves from. */
 export interface Egress {
-  /** IPv4; all of them, unless `unseen` says otherwise. */
+  /** IPv4 addresses, or blocks of them (`20.61.4.0/28`); all of them, unless `unseen` says otherwise. */
   readonly addresses: readonly string[];
+  /** Addresses of which some are in use, nobody knows which, or come to be used in place of those above. */
+  readonly possible?: readonly string[] | undefined;
   /** Why other addresses are possible; undefined: there are no others. */
   readonly unseen: string | undefined;
   /** Whether anything leaves to the internet at all. */
@@ -24,7 +26,7 @@ function unseen(why: string, addresses: readonly string[] = []): Egress {
 
 function all(addresses: readonly string[]): Egress {
   // A registry's public endpoint is reached over IPv4, so a second, IPv6 address of a dual-stack runtime plays no part.
-  const known = addresses.filter(address => addressFrom(address) !== undefined);
+  const known = addresses.filter(address => blockFrom(address) !== undefined);
   return known.length > 0
     ? { addresses: known, unseen: undefined, leaves: 'yes' }
     : unseen('it states no IPv4 address');
@@ -47,12 +49,22 @@ const findEgress = perMap((runtime: Runtime, map): Egress => {
     case 'containerGroup':
       return unseen('Azure does not state the outgoing address of a container group');
     case 'site':
-      if (runtime.subnetId === undefined || runtime.imagePullOverNetwork === false)
-        return fromStated(runtime.outboundIps);
+      if (runtime.subnetId === undefined || runtime.imagePullOverNetwork === false) return ofSite(runtime);
       if (runtime.imagePullOverNetwork) return throughSubnet(runtime.subnetId, undefined, map);
       return unseen('whether it fetches images through its network was not read', runtime.outboundIps);
   }
 });
+
+/**
+ * Those in use, and those that a site may come to use when it is scaled: a superset.
+ * https://learn.microsoft.com/azure/app-service/overview-inbound-outbound-ips
+ */
+function ofSite({ outboundIps, possibleOutboundIps }: Site): Egress {
+  const possible = possibleOutboundIps?.filter(address => blockFrom(address) !== undefined) ?? [];
+  if (possible.length === 0) return fromStated(outboundIps);
+  if (outboundIps) return { ...all(outboundIps), possible };
+  return { addresses: [], possible, unseen: undefined, leaves: 'yes' };
+}
 
 function fromStated(addresses: readonly string[] | undefined): Egress {
   return addresses ? all(addresses) : unseen('its outgoing addresses were not read');
@@ -108,18 +120,19 @@ function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
   const distinct = [...new Set(ids.map(idKey))];
   const gateways = distinct.map(id => natGatewayById(id, map));
   const addresses = ofPublicIps(
-    gateways.flatMap(gateway => gateway?.publicIpIds ?? []),
+    gateways.flatMap(gateway => (gateway ? [...gateway.publicIpIds, ...gateway.prefixIds] : [])),
     map,
   );
-  if (gateways.some(gateway => !gateway || gateway.hasPrefixes)) {
+  if (gateways.includes(undefined)) {
     return unseen('the addresses of its NAT gateway were not all read', addresses.addresses);
   }
   return addresses;
 }
 
+/** Single addresses, or blocks of them: both are named by their ids in the same places. */
 function ofPublicIps(ids: readonly string[], map: AccessMap): Egress {
   if (ids.length === 0) return unseen('it states no outgoing address');
-  const found = ids.map(id => publicIpById(id, map)?.address);
+  const found = ids.map(id => publicIpById(id, map)?.address ?? publicIpPrefixById(id, map)?.block);
   const addresses = found.flatMap(address => address ?? []);
   if (addresses.length < found.length) {
     const missing = ids.filter((_, i) => found[i] === undefined).map(id => `\`${lastSegment(id)}\``);

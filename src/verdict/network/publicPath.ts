@@ -2,7 +2,7 @@ import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { perMap } from '../perMap.ts';
-import { addressFrom, type Block, blockFrom, contains } from './cidr.ts';
+import { type Block, blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
 import type { Answer } from './reach.ts';
 import { subnetById } from './resources.ts';
@@ -83,17 +83,24 @@ function byRules(
     return path('unknown', why, [fact(why, id, 'not-read')]);
   }
   const blocks = blocksOf(registry, map);
-  const isAllowed = (address: string): boolean => {
-    const number = addressFrom(address);
-    return number !== undefined && blocks.some(block => contains(block, number));
+  const allowed = (address: string): ReturnType<typeof coverage> => {
+    const block = blockFrom(address);
+    return block ? coverage(block, blocks) : 'none';
   };
-  const missing = egress.addresses.filter(address => !isAllowed(address));
-  const evidence = egress.addresses.map(address =>
-    isAllowed(address)
-      ? fact(`the firewall allows ${address}`, id, 'grants')
-      : fact(`the firewall does not allow ${address}, from which traffic leaves`, id, 'denies'),
-  );
-  if (egress.leaves === 'yes' && egress.unseen === undefined && missing.length === 0) return path('yes', '', evidence);
+  const missing = egress.addresses.filter(address => allowed(address) === 'none');
+  const partly = egress.addresses.filter(address => allowed(address) === 'some');
+  const evidence = egress.addresses.map(address => addressFact(address, allowed(address), id));
+  const possible = egress.possible ?? [];
+  const shut = possible.filter(address => allowed(address) !== 'all');
+  if (egress.addresses.length === 0 && possible.length > 0) {
+    const none = possible.every(address => allowed(address) === 'none');
+    return fromPossible(possible, shut, none, registry);
+  }
+  if (egress.leaves === 'yes' && egress.unseen === undefined && missing.length + partly.length === 0) {
+    if (shut.length === 0) return path('yes', '', evidence);
+    const later = `when it is scaled, its traffic may leave from ${listed(shut)}, which the firewall does not allow`;
+    return path('yes', '', [...evidence, fact(later, id, 'states')]);
+  }
   // With no rule at all it makes no difference from where somebody comes.
   const nobody = ipRules.length === 0;
   if (egress.unseen !== undefined) evidence.push(fact(egress.unseen, runtime?.id ?? null, 'not-read'));
@@ -109,9 +116,39 @@ function byRules(
       : `the firewall of ${name} doesn't allow ${refused}, but ${service.why}`;
     return { ...path('unknown', why, evidence), missing };
   }
+  if (missing.length === 0 && partly.length > 0) {
+    return path('unknown', `the firewall of ${name} allows a part of ${listed(partly)} only`, evidence);
+  }
   if (nobody) return { ...path('no', `the firewall of ${name} allows no address`, evidence), missing };
   const some = missing.length < egress.addresses.length ? ', from which a part of its traffic leaves' : '';
   return { ...path('no', `the firewall of ${name} doesn't allow ${listed(missing)}${some}`, evidence), missing };
+}
+
+function addressFact(address: string, allowed: ReturnType<typeof coverage>, id: string): Evidence {
+  switch (allowed) {
+    case 'all':
+      return fact(`the firewall allows ${address}`, id, 'grants');
+    case 'some':
+      return fact(`the firewall allows a part of ${address}, from which traffic leaves`, id, 'not-read');
+    case 'none':
+      return fact(`the firewall does not allow ${address}, from which traffic leaves`, id, 'denies');
+  }
+}
+
+/** Some of these addresses are in use: only where all of them get the same answer is it the runtime's. */
+function fromPossible(
+  possible: readonly string[],
+  shut: readonly string[],
+  none: boolean,
+  { id, name }: Registry,
+): PublicPath {
+  if (shut.length === 0) return path('yes', '', [fact(`the firewall allows ${listed(possible)}`, id, 'grants')]);
+  if (none) {
+    const why = `the firewall of \`${name}\` doesn't allow ${listed(shut)}`;
+    return { ...path('no', why, [fact(why, id, 'denies')]), missing: shut };
+  }
+  const why = `the firewall of \`${name}\` allows some of the addresses that its traffic may leave from`;
+  return path('unknown', why, [fact(`${why}, but not ${listed(shut)}`, id, 'not-read')]);
 }
 
 function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonly Evidence[]): PublicPath {

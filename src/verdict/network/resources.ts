@@ -16,6 +16,7 @@ function byId<K extends keyof Networks>(kind: K): (id: string, map: AccessMap) =
 
 export const networkById = byId('virtualNetworks');
 export const publicIpById = byId('publicIps');
+export const publicIpPrefixById = byId('publicIpPrefixes');
 export const natGatewayById = byId('natGateways');
 export const privateEndpointById = byId('privateEndpoints');
 

@@ -6,6 +6,7 @@ import {
   connection,
   endpointIn,
   fenced,
+  identityBlock,
   type Json,
   network,
   pool,
@@ -14,9 +15,11 @@ import {
   publicIpId,
   registry,
   role,
+  site,
   subnetId,
   zoneLink,
 } from './azure.ts';
+import { siteTemplate } from './manifests.ts';
 import { type Row, type Vector, vectors } from './vector.ts';
 
 const roleAssignments = [assignment(principal.kubelet, role.AcrPull)];
@@ -113,6 +116,13 @@ const gateway = (properties: Json): Json => ({
 });
 const viaNat = { ...leaving('userAssignedNATGateway'), agentPoolProfiles: [pool({ vnetSubnetID: subnetId('vnet') })] };
 const natted = network('vnet', [], { natGateway: { id: gateway({})['id'] } });
+const prefixId = publicIpId('block').replace('publicIPAddresses', 'publicIPPrefixes');
+const withPrefix = gateway({ publicIpAddresses: null, publicIpPrefixes: [{ id: prefixId }] });
+const prefix = (ipPrefix: string): Json => ({
+  id: prefixId,
+  type: 'Microsoft.Network/publicIPPrefixes',
+  properties: { ipPrefix, prefixLength: 30 },
+});
 const gateways: readonly Row[] = [
   [
     'allowed',
@@ -123,6 +133,26 @@ const gateways: readonly Row[] = [
     'denied network-firewall',
     'a NAT gateway whose address is not let in',
     world(fenced('20.61.4.8'), viaNat, natted, gateway({ publicIpAddresses: [{ id: publicIpId('egress') }] })),
+  ],
+  [
+    'allowed',
+    'a NAT gateway with a block that is let in',
+    world(fenced('20.61.4.0/28'), viaNat, natted, withPrefix, prefix('20.61.4.8/30')),
+  ],
+  [
+    'denied network-firewall',
+    'a NAT gateway with a block that is not let in',
+    world(fenced('20.61.4.0/28'), viaNat, natted, withPrefix, prefix('20.61.5.0/30')),
+  ],
+  [
+    'unknown network-not-visible',
+    'a NAT gateway with a block of which a part is let in',
+    world(fenced('20.61.4.0/31'), viaNat, natted, withPrefix, prefix('20.61.4.0/30')),
+  ],
+  [
+    'unknown network-not-visible',
+    'a NAT gateway with a block that was not read',
+    world(fenced('20.61.4.0/28'), viaNat, natted, withPrefix),
   ],
   ['unknown network-not-visible', 'a NAT gateway that was not read', world(fenced('20.61.4.7'), viaNat, natted)],
 ];
@@ -187,8 +217,60 @@ const links: readonly Row[] = [
   ],
 ];
 
+const portal = (rules: readonly string[], outbound: string | null, possible: string | null): Json => ({
+  roleAssignments: [assignment(principal.app, role.AcrPull)],
+  resources: [
+    registry(fenced(...rules)),
+    site({ acrUseManagedIdentityCreds: true }, identityBlock({ system: principal.app }), {
+      outboundIpAddresses: outbound,
+      possibleOutboundIpAddresses: possible,
+    }),
+  ],
+});
+const template = { files: siteTemplate({}) };
+const sites: readonly Row[] = [
+  [
+    'allowed',
+    'a site: all of its addresses',
+    portal(['20.1.2.0/24'], '20.1.2.3,20.1.2.4', '20.1.2.3,20.1.2.4,20.1.2.5'),
+    template,
+  ],
+  [
+    'allowed',
+    'a site: those in use, and not all that may come',
+    portal(['20.1.2.3', '20.1.2.4'], '20.1.2.3,20.1.2.4', '20.1.2.3,20.1.2.4,20.1.9.9'),
+    template,
+  ],
+  [
+    'denied network-firewall',
+    'a site: one of those in use is left out',
+    portal(['20.1.2.3'], '20.1.2.3,20.1.2.4', '20.1.2.3,20.1.2.4'),
+    template,
+  ],
+  [
+    'allowed',
+    'a site: those in use were not read, and all that may be are let in',
+    portal(['20.1.0.0/16'], null, '20.1.2.3,20.1.9.9'),
+    template,
+  ],
+  [
+    'denied network-firewall',
+    'a site: those in use were not read, and none that may be is let in',
+    portal(['20.9.0.0/16'], null, '20.1.2.3,20.1.9.9'),
+    template,
+  ],
+  [
+    'unknown network-not-visible',
+    'a site: those in use were not read, and some that may be are let in',
+    portal(['20.1.2.3'], null, '20.1.2.3,20.1.9.9'),
+    template,
+  ],
+  ['unknown network-not-visible', 'a site: no addresses were read', portal(['20.1.2.3'], null, null), template],
+];
+
 export const networkVectors: readonly Vector[] = [
   ...vectors('facts 2.5: network rules; AKS outbound types', firewalls),
   ...vectors('AKS outbound types, userAssignedNATGateway', gateways),
+  ...vectors('App Service, inbound and outbound addresses', sites),
   ...vectors('facts 2.5: private endpoints and the zone privatelink.azurecr.io', links),
 ];
