@@ -1,5 +1,6 @@
 // Finds the UI walks, ui/*.ui.mjs, and runs one after the other.
-// A walk exports `title`, `run(context)` and, where it needs them, `options`, which are uiWalk's.
+// A walk exports `title`, `run(context)` and, where it needs them, `options`, which are uiWalk's, or a function that
+// makes them when the walk begins; and `end()`, for what that started.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,19 +26,22 @@ export async function runWalks(options, { only = '', folder = walks } = {}) {
     const began = Date.now();
     const shots = path.join(options.shots, path.basename(file, suffix));
     const result = { title: file, file, state: 'passed', shots: [] };
+    let walk;
     try {
-      const walk = await import(pathToFileURL(path.join(folder, file)).href);
+      walk = await import(pathToFileURL(path.join(folder, file)).href);
       result.title = walk.title;
       if (!walk.title.includes(only) && !file.includes(only)) continue;
       console.log(`  ${walk.title}`);
       rmSync(shots, { recursive: true, force: true });
-      const themes = options.themes ?? walk.options?.themes;
-      const taken = await uiWalk({ ...options, ...walk.options, themes, shots }, walk.run);
+      const own = typeof walk.options === 'function' ? await walk.options() : walk.options;
+      const taken = await uiWalk({ ...options, ...own, themes: options.themes ?? own?.themes, shots }, walk.run);
       result.shots = taken.map(shot => path.relative(root, shot));
     } catch (error) {
       result.state = 'failed';
       result.error = error.message;
       console.error(`    FAILED ${result.error}\n    see ${path.relative('', shots)}/failure.png and failure.log`);
+    } finally {
+      await walk?.end?.();
     }
     results.push({ ...result, ms: Date.now() - began });
   }

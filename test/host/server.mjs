@@ -65,6 +65,7 @@ function link(extension, extensions) {
  * @param {string[]} [options.skipBuiltin] built-in extensions to leave out, as publisher.name
  * @param {Record<string, string>} [options.env] added to the environment, which reaches the extension host
  * @param {boolean} [options.smokeTestDriver] needed to run a suite in the extension host; hides notifications
+ * @param {string} [options.logLevel] of everything; `trace` is the finest
  * @param {number} [options.port] 0: any free one
  * @param {boolean} [options.log] show what the server prints
  */
@@ -75,6 +76,7 @@ export async function startServer({
   skipBuiltin = needlessBuiltin,
   env = {},
   smokeTestDriver = false,
+  logLevel,
   port = 0,
   log = Boolean(process.env.DEBUG_HOST),
 } = {}) {
@@ -163,6 +165,8 @@ export async function startServer({
     died,
     /** VS Code's logs, the extension host's among them. */
     logs: path.join(data, 'data/logs'),
+    /** All that it keeps: settings, storage and logs. */
+    data,
     uri,
 
     /**
@@ -173,6 +177,7 @@ export async function startServer({
      */
     url(folder, test) {
       const payload = [['skipWelcome', 'true']];
+      if (logLevel) payload.push(['logLevel', logLevel]);
       if (test)
         payload.push(['extensionDevelopmentPath', uri(test.extension)], ['extensionTestsPath', uri(test.suite)]);
       const query = new URLSearchParams({ tkn: token, folder: path.resolve(folder), payload: JSON.stringify(payload) });

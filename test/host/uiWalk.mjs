@@ -29,6 +29,7 @@ import * as workbench from './workbench.mjs';
  * @param {Record<string, unknown>} [options.settings]
  * @param {string[]} [options.skipBuiltin]
  * @param {Record<string, string>} [options.env]
+ * @param {string} [options.logLevel] see startServer
  * @param {{ width: number, height: number }} [options.viewport]
  * @param {number} [options.scale]
  * @param {number} [options.timeout] milliseconds for all of it
@@ -47,6 +48,7 @@ export async function uiWalk(
     settings,
     skipBuiltin,
     env,
+    logLevel,
     viewport,
     scale,
     timeout = 120_000,
@@ -66,7 +68,7 @@ export async function uiWalk(
   let browser;
   let page;
   try {
-    server = await startServer({ vsix, linked, settings, skipBuiltin, env });
+    server = await startServer({ vsix, linked, settings, skipBuiltin, env, logLevel });
     browser = await launchBrowser();
     page = await openPage(browser, { viewport, scale, theme: themes[0] });
     if (trusted) await trustWithAccounts(page, trusted);

@@ -1,6 +1,7 @@
 // Stands in for VS Code's sign-in with Microsoft, which needs the internet. See fakeSignIn.mjs.
 // $FAKE_MICROSOFT=signed-in: somebody is signed in from the start.
-// $FAKE_MICROSOFT_TOKEN: the access token handed out.
+// $FAKE_MICROSOFT_TOKEN: the access token handed out; $FAKE_MICROSOFT_TOKEN_FILE: the file that holds it.
+const { readFileSync } = require('node:fs');
 const vscode = require('vscode');
 
 const account = { id: 'fake-account', label: 'ada@contoso.example' };
@@ -11,7 +12,9 @@ exports.activate = context => {
   let signedIn = process.env.FAKE_MICROSOFT === 'signed-in';
 
   function add(scopes) {
-    const accessToken = process.env.FAKE_MICROSOFT_TOKEN || `fake token for ${scopes.join(' ')}`;
+    const file = process.env.FAKE_MICROSOFT_TOKEN_FILE;
+    const given = file ? readFileSync(file, 'utf8') : process.env.FAKE_MICROSOFT_TOKEN;
+    const accessToken = given || `fake token for ${scopes.join(' ')}`;
     const session = { id: String(sessions.length), account, scopes: [...scopes], accessToken };
     sessions.push(session);
     return session;

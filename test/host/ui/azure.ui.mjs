@@ -1,0 +1,229 @@
+// The whole path with Azure, as a person takes it, against the emulated one: every welcome text, signing in, reading that
+// is stopped, the tree, a squiggle, a fix that runs in the terminal, the role on its way, the squiggle that goes by itself;
+// then Azure fails and comes back. In the end no secret that Azure gave out stands anywhere.
+import assert from 'node:assert/strict';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Emulator } from '../../emulator/emulator.ts';
+import { readWorld, World } from '../../emulator/world.ts';
+import { assertNowhere, browserStorage, filesBelow } from '../azureSecrets.mjs';
+import { fakeSignIn } from '../fakeSignIn.mjs';
+import { temporaryFolder } from '../lifetime.mjs';
+import { samples } from '../locations.mjs';
+
+export const title = 'a person signs in to Azure, grants a role, and sees the squiggle go by itself';
+
+const token = 'emulator.token-of-the-editor';
+const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001';
+const registry = `${subscription}/resourceGroups/shop-registry/providers/Microsoft.ContainerRegistry/registries/shopprod`;
+const kubelet = '0b1ec700-0000-4000-8000-000000000031';
+const acrPull = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
+
+const emulator = new Emulator(readWorld(path.join(samples, 'access.snapshot.json')));
+const { world } = emulator;
+let temporary;
+
+export async function options() {
+  emulator.tokens.admit(token, '*');
+  const port = await emulator.start();
+  temporary = temporaryFolder('azure');
+
+  // The samples, without the snapshot that they are checked against otherwise.
+  const workspace = path.join(temporary.folder, 'samples');
+  cpSync(samples, workspace, { recursive: true });
+  rmSync(path.join(workspace, 'access.snapshot.json'));
+  const config = path.join(workspace, '.acr-pull.yaml');
+  writeFileSync(config, readFileSync(config, 'utf8').replace(/^snapshot:.*$/m, ''));
+
+  // `az`, as far as attaching a registry goes: it assigns the role in the emulated Azure.
+  const bin = path.join(temporary.folder, 'bin');
+  mkdirSync(bin);
+  const url = `http://127.0.0.1:${port}/management.azure.com${registry}/providers/Microsoft.Authorization/roleAssignments/a55190ed-0000-4000-8000-00000000ffff?api-version=2022-04-01`;
+  const body = { properties: { roleDefinitionId: acrPull, principalId: kubelet, principalType: 'ServicePrincipal' } };
+  const curl = `curl -fsS -X PUT -H 'content-type: application/json' -H "authorization: Bearer $AZ_TOKEN" -d '${JSON.stringify(body)}' '${url}'`;
+  writeFileSync(
+    path.join(bin, 'az'),
+    `#!/bin/sh\nAZ_TOKEN=$(cat '${temporary.folder}/az-token') && ${curl} > /dev/null && echo attached\n`,
+  );
+  chmodSync(path.join(bin, 'az'), 0o755);
+  writeFileSync(path.join(temporary.folder, 'az-token'), emulator.tokens.issue('*').value);
+
+  const tokenFile = path.join(temporary.folder, 'token');
+  writeFileSync(tokenFile, token);
+  const { env, ...signIn } = fakeSignIn({ tokenFile });
+  return {
+    ...signIn,
+    workspace,
+    logLevel: 'trace',
+    settings: { 'terminal.integrated.env.linux': { PATH: `${bin}:${process.env.PATH}` } },
+    env: {
+      ...env,
+      ACR_PULL_EMULATOR_PORT: String(port),
+      ACR_PULL_MINUTE: '3000', // what is done by age is done sooner
+      SHELL: '/bin/bash',
+    },
+  };
+}
+
+export async function end() {
+  await emulator.stop();
+  temporary?.remove();
+}
+
+export async function run(walk) {
+  const { page, openFile, goTo, hover, quickFix, runCommand, treeRow, shot, step, server } = walk;
+  const welcome = text => page.locator('.sidebar .welcome-view-content', { hasText: text }).first();
+  const click = text => page.locator('.sidebar .welcome-view-content').getByText(text, { exact: true }).first().click();
+
+  // Signed out. Nobody is asked before somebody asks.
+  await walk.openView('ACR Pull');
+  await welcome('Nothing is known yet').waitFor();
+  assert.deepEqual(emulator.requests, []);
+  step('signed out: the view says what signing in is for, and nothing was asked');
+  await shot('signed-out');
+
+  // Reading, which never ends, and is stopped.
+  emulator.faults.plan({ kind: 'endless', on: /\/tenants/ });
+  await click('Sign In to Azure');
+  await allowSignIn(page);
+  await welcome('Reading from Azure').waitFor();
+  await shot('reading');
+  const stopped = Date.now();
+  await click('Stop');
+  await welcome('Nothing is known yet').waitFor();
+  step(`reading was stopped within ${Date.now() - stopped} ms`);
+  emulator.faults.clear();
+
+  for (const [name, text, prepare] of [
+    [
+      'no-permission',
+      'Azure lets this account read nothing',
+      () => emulator.faults.plan({ kind: 'forbidden', on: /./ }),
+    ],
+    ['offline', 'Azure gave no answer that can be used', () => emulator.faults.plan({ kind: 'reset', on: /./ })],
+    [
+      'no-subscription',
+      'this account sees no subscription',
+      () => {
+        emulator.world = empty();
+      },
+    ],
+  ]) {
+    prepare();
+    await runCommand('ACR Pull: Read Azure Again');
+    await welcome(text).waitFor();
+    emulator.faults.clear();
+    emulator.world = world;
+    step(`${name}: the view says so`);
+    await shot(name);
+  }
+
+  // The tree fills, with progress.
+  emulator.latency = 300;
+  await click('Read Again');
+  await page.locator('.statusbar', { hasText: 'Reading Azure' }).first().waitFor();
+  await shot('progress');
+  emulator.latency = 0;
+  await treeRow('aks-eu').waitFor();
+  step('the tree is full');
+  await shot('tree');
+
+  await openFile('deploy/eu/checkout.yaml');
+  await page.locator('.squiggly-error').first().waitFor();
+  step('the image is underlined');
+  await shot('squiggle');
+
+  // No keystroke asks Azure anything.
+  emulator.forgetRequests();
+  await goTo(19, 15);
+  await page.keyboard.type('so ');
+  await page.locator('.tab.active.dirty').waitFor();
+  await page.waitForTimeout(1000);
+  assert.deepEqual(emulator.requests, [], 'typing asks nobody');
+
+  // The fix runs in its terminal, and the role is on its way.
+  await goTo(21, 24);
+  await quickFix('run in the terminal');
+  await page.locator('.monaco-dialog-box').getByText('Run in Terminal').click();
+  await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+  await page.locator('.squiggly-info').first().waitFor();
+  await page.locator('.view-line', { hasText: 'checkout:2.4.0' }).click(); // the terminal has the keyboard
+  await goTo(21, 24);
+  const said = await hover();
+  assert.match(await said.textContent(), /was assigned (less than a|1) minute ago and may not have arrived/);
+  step('granted, still propagating');
+  await shot('propagating');
+  await page.keyboard.press('Escape');
+  const asked = () => emulator.requests.length;
+  const before = asked();
+  world.roleAssignments = world.roleAssignments.map(each => asIfGrantedAnHourAgo(each));
+  world.version++;
+  await page.locator('.squiggly-info').first().waitFor({ state: 'detached' });
+  await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+  step(`the squiggle is gone, by itself, after ${asked() - before} requests`);
+  await shot('pulls');
+
+  // Azure fails: the map stays, with its age and the reason; and is read again without anybody's doing.
+  emulator.faults.plan({ kind: 'server error', on: /./ });
+  await runCommand('ACR Pull: Read Azure Again');
+  const message = page
+    .locator('.sidebar .tree-explorer-viewlet-tree-view .message', { hasText: 'could not be read' })
+    .first();
+  await message.waitFor();
+  assert.match(await message.textContent(), /Azure could not be read: 500 InternalServerError/);
+  assert.ok(await treeRow('aks-eu').isVisible(), 'the last good map stays');
+  await page
+    .locator('.sidebar .pane-header', { hasText: /read .*ago|read just now/ })
+    .first()
+    .waitFor();
+  step('Azure fails: the map stays, with the reason and its age');
+  await shot('failed');
+  emulator.faults.clear();
+  await message.waitFor({ state: 'detached' });
+  step('Azure is back, and was read again by itself');
+
+  // Whether the image exists, on request alone.
+  world.missing = new Set(['shopprod.azurecr.io/checkout:2.4.0']);
+  assert.ok(!emulator.requests.some(request => request.includes('/v2/')));
+  await openFile('deploy/eu/checkout.yaml');
+  await goTo(21, 24);
+  await runCommand('ACR Pull: Ask the Registry for This Image');
+  await page.locator('.squiggly-error').first().waitFor();
+  await goTo(21, 24);
+  const told = await hover();
+  assert.match(await told.textContent(), /image-not-found/);
+  step('the registry was asked, and has no such image');
+  await shot('missing-image');
+
+  // None of the secrets is anywhere: logs at their finest, storage on disk and in the browser, what is shown.
+  const secrets = [...emulator.tokens.secrets, token];
+  const texts = [
+    ...filesBelow(server.data),
+    ...filesBelow(walk.workspace),
+    ...(await browserStorage(page)),
+    ['the page', await page.content()],
+  ];
+  assert.ok(secrets.length > 3);
+  const traced = texts.filter(
+    ([name, text]) => /ACR Pull Check\.log$/.test(name) && /POST management.azure.com/.test(text),
+  );
+  assert.ok(traced.length > 0, 'the log is at its finest');
+  assertNowhere(secrets, texts);
+  step(`none of ${secrets.length} secrets stands in ${texts.length} files and stores`);
+}
+
+/** VS Code asks whether the extension may use the account. */
+async function allowSignIn(page) {
+  await page.locator('.monaco-dialog-box').getByText('Allow', { exact: true }).click();
+}
+
+function empty() {
+  return new World({ resources: [], tenants: {}, roleAssignments: [] });
+}
+
+function asIfGrantedAnHourAgo(assignment) {
+  const { principalId, createdOn } = assignment.properties;
+  if (principalId !== kubelet || !createdOn) return assignment;
+  const earlier = new Date(Date.now() - 3_600_000).toISOString();
+  return { ...assignment, properties: { ...assignment.properties, createdOn: earlier } };
+}
