@@ -3,7 +3,6 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Choices } from './choices.ts';
 import { settings } from './ids.ts';
-import { currentContext } from './kubeconfig.ts';
 import { Lifetime } from './lifetime.ts';
 import { settingsChanged, usesKubeconfig } from './settings.ts';
 import { readFile } from './workspaceFiles.ts';
@@ -37,9 +36,11 @@ export class KubeconfigFiles implements vscode.Disposable {
 
   async #read(): Promise<void> {
     const turn = ++this.#turn;
-    const texts = usesKubeconfig() ? await Promise.all(this.#files.map(file => read(file))) : [];
-    if (this.#turn !== turn) return;
-    this.#choices.setContext(currentContext(texts.flatMap(text => text ?? [])));
+    const read = usesKubeconfig() ? await Promise.all(this.#files.map(file => textOf(file))) : [];
+    const texts = read.flatMap(text => text ?? []);
+    // The parser is loaded where there is something to parse.
+    const context = texts.length > 0 ? (await import('./kubeconfig.ts')).currentContext(texts) : undefined;
+    if (this.#turn === turn) this.#choices.setContext(context);
   }
 
   #watch(file: string): void {
@@ -59,7 +60,7 @@ function kubeconfigs(listed: string | undefined, home: string): readonly string[
 }
 
 /** One that can't be read says nothing; nobody asked for it here. */
-async function read(file: string): Promise<string | undefined> {
+async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(vscode.Uri.file(file), largest);
   } catch {

@@ -3,7 +3,6 @@ import type { ExaminedFile, FindingStore } from '../findingStore.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { fixShell } from '../settings.ts';
-import { scriptFor } from './script.ts';
 
 /** Opens the fixes of a file, or of all files, as one script: an untitled document, for a person to read. */
 export function registerScripts(store: FindingStore): vscode.Disposable {
@@ -31,6 +30,7 @@ async function open(files: readonly ExaminedFile[]): Promise<void> {
     findings: ofFolder.flatMap(({ findings }) => findings),
     map: folder.knowledge.map,
   }));
+  const { scriptFor } = await import('./script.ts');
   const content = scriptFor(parts, shell);
   if (content === undefined) {
     await vscode.window.showInformationMessage('Nothing is refused here, so there is nothing to fix.');

@@ -2,14 +2,9 @@ import * as vscode from 'vscode';
 import { lastSegment } from '../../../access/ids.ts';
 import type { Fix } from '../../../model/fix.ts';
 import type { Finding } from '../../../model/verdict.ts';
-import type { FindingStore } from '../../findingStore.ts';
-import { commands } from '../../ids.ts';
-import { Lifetime } from '../../lifetime.ts';
-import { lookUp } from '../lookUp.ts';
 import type { CodeLanguage } from './blocks.ts';
-import { CodeFiles } from './codeFiles.ts';
+import type { CodeFiles } from './codeFiles.ts';
 import { asPartOf, type CodeFile, type GrantAsCode, grantOf, presenceOf } from './grantAsCode.ts';
-import { registerInsertActions } from './insertActions.ts';
 import { type Placement, placementsFor } from './placement.ts';
 
 interface FileWithUri extends CodeFile {
@@ -17,24 +12,18 @@ interface FileWithUri extends CodeFile {
 }
 
 /** Writes a grant into a Bicep or Terraform file of the workspace, for a person to look at and to save. */
-export function registerInsertGrant(store: FindingStore): vscode.Disposable {
-  const lifetime = new Lifetime();
-  const code = lifetime.add(new CodeFiles());
-  lifetime.add(registerInsertActions(store, code));
-  lifetime.add(
-    vscode.commands.registerCommand(commands.insertGrant, async (address: unknown, language: unknown) => {
-      if (language !== 'bicep' && language !== 'terraform') return;
-      const found = lookUp(store, address);
-      const grant = found && grantOf(found.fix, language);
-      if (!found || !grant) return;
-      const files = await readAll(code, language);
-      if (!(await isWanted(grant, files))) return;
-      const places = placementsFor(grant, files, namesIn(found));
-      const chosen = await choose(places, grant);
-      if (chosen) await insert(chosen, asPartOf(chosen, files, grant));
-    }),
-  );
-  return lifetime;
+export async function insertGrant(
+  found: { readonly finding: Finding; readonly fix: Fix },
+  language: CodeLanguage,
+  code: CodeFiles,
+): Promise<void> {
+  const grant = grantOf(found.fix, language);
+  if (!grant) return;
+  const files = await readAll(code, language);
+  if (!(await isWanted(grant, files))) return;
+  const places = placementsFor(grant, files, namesIn(found));
+  const chosen = await choose(places, grant);
+  if (chosen) await insert(chosen, asPartOf(chosen, files, grant));
 }
 
 async function readAll(code: CodeFiles, language: CodeLanguage): Promise<readonly FileWithUri[]> {
