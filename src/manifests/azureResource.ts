@@ -18,7 +18,7 @@ export function identityOf(identity: View | undefined, harvest: Harvest): Declar
     ...[assigned, ...items(assigned)].flatMap(item => textOf(item) ?? []),
   ];
   return {
-    systemAssigned: /systemassigned/i.test(type),
+    systemAssigned: !isExpression(type) && /systemassigned/i.test(type),
     userAssigned: ids,
     open: [type, ...ids].some(isExpression),
     span: harvest.spanOf(identity),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
+import type { ContainerAppWorkload } from '../../src/model/workload.ts';
 import { checkFixture, fixtureText } from './fixture.ts';
 
 const read = (text: string, name = 'main.bicep') => readManifest({ name, text });
@@ -170,4 +171,68 @@ test('what the file leaves open ends with the file', () => {
   const text = app("format('{0}/app").replace(/app[^p]*$/, 'app');
   for (const { span } of read(text).references) assert.ok(span.end <= text.length);
   assert.equal(read(text).references.length, 1);
+});
+
+/** What a container app says of its registries and identities, where these are written like this. */
+function appWith(registries: string, identity: string): ContainerAppWorkload {
+  const [reference] = read(`
+resource app 'Microsoft.App/containerApps@2024-03-01' = {
+  identity: ${identity}
+  properties: {
+    configuration: { registries: ${registries} }
+    template: { containers: [ { image: 'shop.azurecr.io/a:1' } ] }
+  }
+}
+`).references;
+  assert.ok(reference?.workload.platform === 'containerApp');
+  return reference.workload;
+}
+
+const ENTRY = "{ server: 'shop.azurecr.io', identity: 'system' }";
+
+for (const [name, registries] of [
+  ['behind a condition', `usePrivate ? [ ${ENTRY} ] : []`],
+  ['of one of two lists', `usePrivate ? [ ${ENTRY} ] : [ { server: 'other.azurecr.io', identity: 'system' } ]`],
+  ['for each of a parameter', `[for name in names: ${ENTRY}]`],
+  ['spread behind a condition', `[ ...(usePrivate ? [ ${ENTRY} ] : []) ]`],
+] as const) {
+  test(`a registry entry ${name} is not taken for sure`, () => {
+    const { registries: entries } = appWith(registries, "{ type: 'SystemAssigned' }");
+    assert.deepEqual(
+      entries?.map(({ open }) => open),
+      [['server', 'identity']],
+    );
+  });
+}
+
+test('a registry entry for each of a list that is written out is sure', () => {
+  const { registries } = appWith(`[for name in ['shop']: { server: '\${name}.azurecr.io', identity: 'system' }]`, '{}');
+  assert.deepEqual(
+    registries?.map(({ server, open }) => [server, open]),
+    [['shop.azurecr.io', []]],
+  );
+});
+
+for (const identity of [
+  "useOwn ? { type: 'SystemAssigned' } : { type: 'None' }",
+  "useOwn ? { type: 'SystemAssigned' } : null",
+  "{ type: useOwn ? 'SystemAssigned' : 'None' }",
+]) {
+  test(`whether ${identity} has an identity is not taken for sure`, () => {
+    const { identity: declared } = appWith(`[ ${ENTRY} ]`, identity);
+    assert.deepEqual([declared?.systemAssigned, declared?.open], [false, true]);
+  });
+}
+
+test('a module that is told of an identity by an expression leaves it open', () => {
+  const [reference] = read(`
+module app 'br/public:avm/res/app/container-app:0.11.0' = {
+  params: {
+    managedIdentities: { systemAssigned: empty(id) }
+    containers: [ { image: 'shop.azurecr.io/a:1' } ]
+  }
+}
+`).references;
+  assert.ok(reference?.workload.platform === 'containerApp');
+  assert.equal(reference.workload.identity?.open, true);
 });

@@ -95,3 +95,27 @@ test('a block that is cut off leaves the next one alone', () => {
 test('files that name no image are not looked into', () => {
   assert.deepEqual(read('resource "azurerm_container_app" "x" {').problems, []);
 });
+
+test('a registry that stands behind a condition is not taken for sure', () => {
+  const text = `resource "azurerm_container_app" "app" {
+  dynamic "registry" {
+    for_each = var.server != "" ? [1] : []
+    content {
+      server   = "shop.azurecr.io"
+      identity = "system"
+    }
+  }
+  template {
+    container {
+      image = "shop.azurecr.io/a:1"
+    }
+  }
+}
+`;
+  const [reference] = readManifest({ name: 'main.tf', text }).references;
+  assert.ok(reference?.workload.platform === 'containerApp');
+  assert.deepEqual(
+    reference.workload.registries?.map(({ open }) => open),
+    [['server', 'identity']],
+  );
+});

@@ -31,7 +31,7 @@ function readContainers(path: string, symbol: string, params: View | undefined, 
           template: mapping({ containers, initContainers: at(params, 'initContainersTemplate') }),
           environmentId: at(params, 'environmentResourceId'),
         });
-  const identity = identityOf(at(params, 'managedIdentities'));
+  const identity = identityOf(images.sure(at(params, 'managedIdentities')));
   const resource = asView(mapping({ name: at(params, 'name'), identity, properties }));
   readAzureResource({ type, body: resource, symbol, parent: undefined }, images);
 }
@@ -46,9 +46,11 @@ function typeOf(path: string): string {
 /** `{ systemAssigned: true, userAssignedResourceIds: […] }` in the shape that a resource has. */
 function identityOf(identities: View | undefined): Content | undefined {
   if (identities?.node.kind !== 'mapping') return identities?.node;
-  const isSystem = textOf(at(identities, 'systemAssigned')) === 'true';
+  const system = textOf(at(identities, 'systemAssigned')) ?? 'false';
+  // what only a deployment knows stays an expression
+  const type = { true: 'SystemAssigned', false: 'UserAssigned' }[system] ?? system;
   return mapping({
-    type: text(isSystem ? 'SystemAssigned' : 'UserAssigned', identities),
+    type: text(type, identities),
     userAssignedIdentities: at(identities, 'userAssignedResourceIds'),
   });
 }

@@ -31,8 +31,8 @@ function readContainerApp(resource: AzureResource, images: Images): void {
   const workload: ContainerAppWorkload = {
     platform: isJob ? 'containerAppJob' : 'containerApp',
     name: textOf(at(body, 'name')),
-    registries: registriesOf(at(configuration, 'registries'), images.harvest),
-    identity: identityOf(at(body, 'identity'), images.harvest),
+    registries: registriesOf(images.sure(at(configuration, 'registries')), images.harvest),
+    identity: identityOf(images.sure(at(body, 'identity')), images.harvest),
     environmentId: textOf(at(properties, 'environmentId')) ?? textOf(at(properties, 'managedEnvironmentId')),
   };
   const where = `${titleOf(resource, isJob ? 'Container App job' : 'Container App')}properties.template`;
@@ -48,8 +48,8 @@ function readContainerGroup(resource: AzureResource, images: Images): void {
   const workload: ContainerGroupWorkload = {
     platform: 'containerGroup',
     name: textOf(at(resource.body, 'name')),
-    registries: registriesOf(at(properties, 'imageRegistryCredentials'), images.harvest),
-    identity: identityOf(at(resource.body, 'identity'), images.harvest),
+    registries: registriesOf(images.sure(at(properties, 'imageRegistryCredentials')), images.harvest),
+    identity: identityOf(images.sure(at(resource.body, 'identity')), images.harvest),
   };
   const where = `${titleOf(resource, 'Container group')}properties`;
   for (const list of CONTAINER_LISTS) {

@@ -50,6 +50,7 @@ export class Evaluator {
   readonly #sizes = new WeakMap<Content, number>();
   readonly #open = new WeakSet<Content>();
   readonly #choices = new WeakMap<Content, readonly Content[]>();
+  readonly #doubts = new WeakMap<Content, Scalar>();
   readonly #origins = new WeakMap<Content, readonly Place[]>();
   #values = 0;
 
@@ -96,6 +97,19 @@ export class Evaluator {
   /** What a value can be where a condition decides; the value alone where none does. */
   choices(content: Content): readonly Content[] {
     return this.#choices.get(content) ?? [content];
+  }
+
+  /**
+   * The expression of a mapping or a list of which only a deployment knows whether it is there, or in which shape: the
+   * value tells what it can be. Undefined for one that is surely there as it is.
+   */
+  doubtOf(value: Content): Scalar | undefined {
+    return this.#doubts.get(value);
+  }
+
+  #doubted<C extends Content>(value: C, expression: Expression): C {
+    this.#doubts.set(value, this.#unsettled(expression));
+    return value;
   }
 
   /** Where the parts of a value come from, if not from itself. */
@@ -166,11 +180,15 @@ export class Evaluator {
   }
 
   #list({ items, span }: ListExpression, locals: Locals, depth: number): List {
+    let doubtful: Expression | undefined;
     const found = items.flatMap(item => {
       const content = this.evaluate(item, locals, depth + 1);
-      return item.kind === 'spread' && content.kind === 'list' ? content.items : [content];
+      if (item.kind !== 'spread' || content.kind !== 'list') return [content];
+      if (this.doubtOf(content) !== undefined) doubtful = item;
+      return content.items;
     });
-    return { kind: 'list', items: found.slice(0, MAX_ITEMS), span: emptyAt(span) };
+    const list: List = { kind: 'list', items: found.slice(0, MAX_ITEMS), span: emptyAt(span) };
+    return doubtful === undefined ? list : this.#doubted(list, doubtful);
   }
 
   #reference(reference: Reference, locals: Locals, depth: number): Content {
@@ -231,10 +249,10 @@ export class Evaluator {
     const lists = options.filter(option => option.kind === 'list');
     if (lists.length > 0) {
       const items = lists.flatMap(list => list.items).slice(0, MAX_ITEMS);
-      return { kind: 'list', items, span: emptyAt(choice.span) };
+      return this.#doubted({ kind: 'list', items, span: emptyAt(choice.span) }, choice);
     }
     const mapping = options.find(option => option.kind === 'mapping');
-    if (mapping !== undefined) return mapping;
+    if (mapping !== undefined) return this.#doubted({ ...mapping }, choice);
     const content = this.#unsettled(choice);
     const choices = options.flatMap(option => this.choices(option)).slice(0, MAX_CHOICES);
     this.#choices.set(content, choices);
@@ -251,7 +269,9 @@ export class Evaluator {
       for (const index of loop.indexes) inner.set(index, turn?.index);
       return this.evaluate(loop.body, inner, depth + 1);
     });
-    return { kind: 'list', items: bodies, span: emptyAt(loop.span) };
+    const list: List = { kind: 'list', items: bodies, span: emptyAt(loop.span) };
+    const isSure = this.doubtOf(over) === undefined && (over.kind === 'list' || over.kind === 'mapping');
+    return isSure ? list : this.#doubted(list, loop);
   }
 }
 

@@ -21,6 +21,13 @@ export class Images {
     this.addPart(value, where, workload, name => ({ name, skip: 0 }));
   }
 
+  /** A mapping or a list as it is, or the expression of one of which only a deployment knows whether it is there. */
+  sure(value: View | undefined): View | undefined {
+    if (value === undefined) return undefined;
+    const doubt = this.#evaluator.doubtOf(value.node);
+    return doubt === undefined ? value : asView(doubt);
+  }
+
   /**
    * Adds the image that a function makes of a text, such as one behind `DOCKER|`. It gives the image's name, and how
    * many characters of the value as written stand before it; undefined where the value names no image. `beside` are values

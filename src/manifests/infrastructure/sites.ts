@@ -43,7 +43,7 @@ function siteWorkload(
   site: View | undefined,
   name: string | undefined,
   config: View | undefined,
-  { harvest }: Images,
+  images: Images,
 ): SiteWorkload {
   const own = at(site, 'properties', 'siteConfig');
   const value = (key: string) => textOf(at(config, key)) ?? textOf(at(own, key));
@@ -52,7 +52,7 @@ function siteWorkload(
     name,
     managedIdentityCredentials: booleanOf(value('acrUseManagedIdentityCreds')),
     identityClientId: value('acrUserManagedIdentityID'),
-    identity: identityOf(at(site, 'identity'), harvest),
+    identity: identityOf(images.sure(at(site, 'identity')), images.harvest),
   };
 }
 

@@ -13,8 +13,8 @@ export function readContainerApp(resource: TerraformResource, images: Images): v
   const workload: ContainerAppWorkload = {
     platform: type === 'azurerm_container_app_job' ? 'containerAppJob' : 'containerApp',
     name: textOf(at(body, 'name')),
-    registries: registriesOf(registries(at(body, 'registry') ?? at(body, 'registries')), images.harvest),
-    identity: declaredIdentity(viewOf(identityOf(block(at(body, 'identity')))), images.harvest),
+    registries: registriesOf(registries(images.sure(at(body, 'registry') ?? at(body, 'registries'))), images.harvest),
+    identity: declaredIdentity(viewOf(identityOf(block(images.sure(at(body, 'identity'))))), images.harvest),
     environmentId: textOf(at(body, 'container_app_environment_id')),
   };
   const template = block(at(body, 'template'));
@@ -26,8 +26,8 @@ export function readContainerGroup(resource: TerraformResource, images: Images):
   const workload: ContainerGroupWorkload = {
     platform: 'containerGroup',
     name: textOf(at(body, 'name')),
-    registries: registriesOf(registries(at(body, 'image_registry_credential')), images.harvest),
-    identity: declaredIdentity(viewOf(identityOf(block(at(body, 'identity')))), images.harvest),
+    registries: registriesOf(registries(images.sure(at(body, 'image_registry_credential'))), images.harvest),
+    identity: declaredIdentity(viewOf(identityOf(block(images.sure(at(body, 'identity'))))), images.harvest),
   };
   readContainers(body, titleOf(resource), workload, images);
 }

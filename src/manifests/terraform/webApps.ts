@@ -68,7 +68,7 @@ function hostOf(url: string | undefined): string {
   return host === '' ? '' : `${host}/`;
 }
 
-function workloadOf({ body }: TerraformResource, config: View | undefined, { harvest }: Images): SiteWorkload {
+function workloadOf({ body }: TerraformResource, config: View | undefined, images: Images): SiteWorkload {
   const uses =
     textOf(at(config, 'container_registry_use_managed_identity')) ??
     textOf(at(config, 'acr_use_managed_identity_credentials'));
@@ -79,6 +79,6 @@ function workloadOf({ body }: TerraformResource, config: View | undefined, { har
     identityClientId:
       textOf(at(config, 'container_registry_managed_identity_client_id')) ??
       textOf(at(config, 'acr_user_managed_identity_client_id')),
-    identity: declaredIdentity(viewOf(identityOf(block(at(body, 'identity')))), harvest),
+    identity: declaredIdentity(viewOf(identityOf(block(images.sure(at(body, 'identity'))))), images.harvest),
   };
 }

@@ -160,7 +160,7 @@ export class BicepConverter {
   #item(node: Syntax): Expression {
     const item = this.expression(node);
     const { span, source } = item;
-    return this.#isSpread(span.start) ? { kind: 'spread', of: item, span, source } : item;
+    return this.#isSpread(node.start + this.#start) ? { kind: 'spread', of: item, span, source } : item;
   }
 
   #isSpread(start: number): boolean {
