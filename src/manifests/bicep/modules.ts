@@ -6,14 +6,18 @@ import type { Content } from '../source/tree.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
 
 /**
- * Reads the images that are given to a module: its containers in full, as the modules of Azure's own collection
- * (`avm/res/…`) take them, or parameters that plainly are an image.
+ * Reads the images that are given to a module: its containers or its site's configuration in full, as the modules of
+ * Azure's own collection (`avm/res/…`) take them, or parameters that plainly are an image.
  */
 export function readModule(path: string, symbol: string, body: View, images: Images): void {
   const params = at(body, 'params');
   const containers = at(params, 'containers');
   if (items(containers).some(container => container?.node.kind === 'mapping')) {
     readContainers(path, symbol, params, images);
+  } else if (/\bweb[/-]site\b/i.test(path) && at(params, 'siteConfig') !== undefined) {
+    const properties = mapping({ siteConfig: at(params, 'siteConfig') });
+    const body = mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties });
+    readAzureResource({ type: 'Microsoft.Web/sites', body: asView(body), symbol, parent: undefined }, images);
   } else if (params !== undefined) {
     readHandedImages(params, `module ${symbol} · params`, images);
   }
@@ -31,8 +35,7 @@ function readContainers(path: string, symbol: string, params: View | undefined, 
           template: mapping({ containers, initContainers: at(params, 'initContainersTemplate') }),
           environmentId: at(params, 'environmentResourceId'),
         });
-  const identity = identityOf(images.sure(at(params, 'managedIdentities')));
-  const resource = asView(mapping({ name: at(params, 'name'), identity, properties }));
+  const resource = asView(mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties }));
   readAzureResource({ type, body: resource, symbol, parent: undefined }, images);
 }
 
@@ -43,8 +46,9 @@ function typeOf(path: string): string {
   return /\bjobs?\b/i.test(path) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps';
 }
 
-/** `{ systemAssigned: true, userAssignedResourceIds: […] }` in the shape that a resource has. */
-function identityOf(identities: View | undefined): Content | undefined {
+/** `managedIdentities: { systemAssigned: true, userAssignedResourceIds: […] }` in the shape that a resource has. */
+function identityIn(params: View | undefined, images: Images): Content | undefined {
+  const identities = images.sure(at(params, 'managedIdentities'));
   if (identities?.node.kind !== 'mapping') return identities?.node;
   const system = textOf(at(identities, 'systemAssigned')) ?? 'false';
   // what only a deployment knows stays an expression

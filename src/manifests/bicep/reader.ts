@@ -75,7 +75,7 @@ class FileReader {
   }
 
   #module(statement: BicepStatement): void {
-    if (!/\bcontainers\b|image/i.test(statement.text)) return;
+    if (!/\bcontainers\b|image|siteConfig/i.test(statement.text)) return;
     for (const body of this.#bodies(statement.value())) readModule(statement.type, statement.name, body, this.#images);
   }
 
