@@ -3,6 +3,8 @@ import { causes } from '../verdict/causes.ts';
 import { FindingDiagnostic } from './findingDiagnostic.ts';
 import type { FindingStore } from './findingStore.ts';
 import { addressOf } from './fixes/fixAddress.ts';
+import type { CodeFiles } from './fixes/insert/codeFiles.ts';
+import { insertActions } from './fixes/insert/insertActions.ts';
 import { commentMark } from './fixes/suppressionEdit.ts';
 import { choicesFor, type FixChoice, plain } from './fixTitles.ts';
 import type { Folder } from './folder.ts';
@@ -11,13 +13,16 @@ import { configName, manifestSelector } from './manifestFiles.ts';
 import { fixShell } from './settings.ts';
 
 /** The ways out of a finding, in the menu of the lightbulb. */
-export function registerQuickFixes(store: FindingStore): vscode.Disposable {
+export function registerQuickFixes(store: FindingStore, code: CodeFiles): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
-    provideCodeActions(document, _range, { diagnostics }) {
+    async provideCodeActions(document, _range, { diagnostics }) {
       if (!store.isCurrent(document.uri)) return []; // VS Code asks again when the newer findings are there
-      return diagnostics
-        .filter(diagnostic => diagnostic instanceof FindingDiagnostic)
-        .flatMap(diagnostic => actionsFor(diagnostic, document.uri, store));
+      const ours = diagnostics.filter(diagnostic => diagnostic instanceof FindingDiagnostic);
+      const actions = ours.map(async diagnostic => {
+        const insertions = await insertActions(diagnostic.findings, document.uri, code);
+        return actionsFor(diagnostic, document.uri, store, insertions);
+      });
+      return (await Promise.all(actions)).flat();
     },
   };
   return vscode.languages.registerCodeActionsProvider(manifestSelector, provider, {
@@ -25,7 +30,12 @@ export function registerQuickFixes(store: FindingStore): vscode.Disposable {
   });
 }
 
-function actionsFor(diagnostic: FindingDiagnostic, uri: vscode.Uri, store: FindingStore): readonly vscode.CodeAction[] {
+function actionsFor(
+  diagnostic: FindingDiagnostic,
+  uri: vscode.Uri,
+  store: FindingStore,
+  insertions: readonly vscode.CodeAction[],
+): readonly vscode.CodeAction[] {
   const choices = choicesFor(diagnostic.findings, fixShell(uri));
   const fixes = choices.flatMap(choice => actionFor(choice, diagnostic.folder, store) ?? []);
   const [best] = fixes;
@@ -36,7 +46,13 @@ function actionsFor(diagnostic: FindingDiagnostic, uri: vscode.Uri, store: Findi
     action.command = { command: commands.openCausePage, title: action.title, arguments: [id] };
     return action;
   });
-  const actions = [...fixes, ...waysToChange(diagnostic, uri), ...waysToIgnore(diagnostic, uri), ...pages];
+  const actions = [
+    ...fixes,
+    ...insertions,
+    ...waysToChange(diagnostic, uri),
+    ...waysToIgnore(diagnostic, uri),
+    ...pages,
+  ];
   for (const action of actions) action.diagnostics = [diagnostic];
   return actions;
 }
