@@ -122,7 +122,7 @@ test('tools for language models are the same on both sides, with the inputs that
     contributes.languageModelTools.map(({ name }) => name),
     Object.values(tools),
   );
-  for (const name of Object.keys(tools)) assert.ok(code.includes(`registerTool(tools.${name},`), name);
+  for (const name of Object.keys(tools)) assert.match(code, new RegExp(`registerTool\\(\\s*tools\\.${name},`), name);
   const inputs = contributes.languageModelTools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties));
   const asked = [...code.matchAll(/textOf\(input, '(\w+)'\)/g)].map(match => match[1] ?? '');
   assertSame(new Set(inputs), new Set(asked));

@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import type { FindingStore } from '../findingStore.ts';
 import { manifestSelector } from '../manifestFiles.ts';
 import { fixShell } from '../settings.ts';
-import { proofCommands, proofOf } from './proof.ts';
 
 /** The proof of what is said of an image, when somebody points at it. */
 export function registerHover(store: FindingStore): vscode.Disposable {
   return vscode.languages.registerHoverProvider(manifestSelector, {
-    provideHover({ uri }, position) {
+    async provideHover({ uri }, position) {
       if (!store.isCurrent(uri)) return undefined;
       const { folder, findings } = store.file(uri);
       const here = findings.flatMap(finding => {
@@ -16,6 +15,7 @@ export function registerHover(store: FindingStore): vscode.Disposable {
       });
       const [first] = here;
       if (!first) return undefined;
+      const { proofCommands, proofOf } = await import('./proof.ts');
       const text = proofOf(
         here.map(({ finding }) => finding),
         {

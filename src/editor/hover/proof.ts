@@ -2,6 +2,7 @@ import type { AccessMap } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
 import { causes } from '../../verdict/causes.ts';
+import { ageInWords } from '../ageInWords.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
 import { bold, code, commandLink, escaped, link, sentence } from './markdown.ts';
@@ -131,13 +132,4 @@ function ageOf({ map, now }: ProofContext): string {
   if (!map) return 'Nothing is known of Azure here: choose an access snapshot.';
   const read = map.readAt === undefined ? 'read at an unknown time' : `read ${ageInWords(map.readAt, now)}`;
   return `Access as in ${code(map.origin)}, ${read}`;
-}
-
-export function ageInWords(readAt: string, now: Date): string {
-  const minutes = Math.floor((now.getTime() - Date.parse(readAt)) / 60_000);
-  if (Number.isNaN(minutes)) return 'at an unknown time';
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
-  return `${Math.floor(minutes / 60 / 24)} days ago`;
 }

@@ -2,27 +2,14 @@ import * as vscode from 'vscode';
 import type { ImageReference } from '../../model/reference.ts';
 import { contextOf } from '../explain/explainError.ts';
 import type { FindingStore } from '../findingStore.ts';
-import { tools } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
 import { hostOf, type SeenFinding } from '../tree/outline.ts';
 import { mapsOf, seenIn } from '../tree/seen.ts';
 import { checkAnswer, explanationAnswer, type Location } from './answers.ts';
 import { decideAsPlainPod } from './plainPod.ts';
 import { questionFrom, textOf } from './question.ts';
 
-/**
- * What language models may ask. They read what the editor knows already, and change nothing: not in Azure, not in the
- * workspace. Editors without language models have no `lm`, and lack nothing else for it.
- */
-export function registerTools(store: FindingStore): vscode.Disposable {
-  const lifetime = new Lifetime();
-  if (typeof vscode.lm?.registerTool !== 'function') return lifetime;
-  lifetime.add(vscode.lm.registerTool(tools.explainError, new ExplainError(store)));
-  lifetime.add(vscode.lm.registerTool(tools.checkImage, new CheckImage(store)));
-  return lifetime;
-}
-
-class ExplainError implements vscode.LanguageModelTool<unknown> {
+/** Text of an error → its explanation. */
+export class ExplainError implements vscode.LanguageModelTool<unknown> {
   readonly #store: FindingStore;
 
   constructor(store: FindingStore) {
@@ -53,7 +40,8 @@ class ExplainError implements vscode.LanguageModelTool<unknown> {
   }
 }
 
-class CheckImage implements vscode.LanguageModelTool<unknown> {
+/** An image or a file → its findings. */
+export class CheckImage implements vscode.LanguageModelTool<unknown> {
   readonly #store: FindingStore;
 
   constructor(store: FindingStore) {

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../../../src/access/snapshot.ts';
+import { ageInWords } from '../../../src/editor/ageInWords.ts';
 import { portalLink } from '../../../src/editor/hover/portal.ts';
-import { ageInWords, type ProofContext, proofOf } from '../../../src/editor/hover/proof.ts';
+import { type ProofContext, proofOf } from '../../../src/editor/hover/proof.ts';
 import type { Evidence } from '../../../src/model/verdict.ts';
 import { finding, fix, referenceTo } from '../fixture.ts';
 
