@@ -21,11 +21,13 @@ export const containerApps = formatOfDocuments({
     text.includes('template') &&
     text.includes('containers') &&
     !text.includes('deploymentTemplate.json') &&
-    (TYPE.test(text) || !text.includes('apiVersion')),
+    (TYPE.test(text) || !text.includes('apiVersion') || AZURE_VERSION.test(text)),
   mayMatter: text => text.includes('image'),
   read: readContainerApp,
 });
 
+/** Azure's versions are dates; those of Kubernetes are not. */
+const AZURE_VERSION = /^apiVersion: *["']?\d{4}-\d\d-\d\d/m;
 const TYPE = /microsoft\.app\/(?:containerapps|jobs)/i;
 
 function readContainerApp(root: View, harvest: Harvest): void {

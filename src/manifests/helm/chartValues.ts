@@ -60,7 +60,8 @@ class ValuesReader {
       fields(mapping).flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value]])),
     );
     const { key, path } = step;
-    const isUnderImage = isImageKey(key) || isImagesKey(key) || isImagesKey(step.above);
+    const isBelowImage = isImagesKey(step.above) || (isImageKey(step.above) && values.has('repository'));
+    const isUnderImage = isImageKey(key) || isImagesKey(key) || isBelowImage;
     const shared = sharedRegistryOf(values, step) ?? step.shared;
     const workload = workloadBelow(values, step.workload, this.#harvest);
     const own = !isUnderImage && OTHER_SOURCES.test(key) ? undefined : imageOf(values, isUnderImage, path, shared);

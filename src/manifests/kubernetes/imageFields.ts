@@ -48,7 +48,10 @@ function readAll(value: View, path: string, workload: PodWorkload, harvest: Harv
 function readParts(mapping: View, path: string, workload: PodWorkload, harvest: Harvest): void {
   const values = new Map(fields(mapping).flatMap(({ key, value }: Field) => (value ? [[key.text, value]] : [])));
   const found = imageOf(values, true, path, undefined);
-  if (found === undefined || (found.key !== 'repository' && !hasHost(textOf(found.name) ?? ''))) return;
+  const name = textOf(found?.name) ?? '';
+  // without a host, a `name` beside a repository may be a part of the name, or that of the container
+  const isWhole = found?.key === 'repository' && (!values.has('name') || name.includes('/'));
+  if (found === undefined || !(isWhole || hasHost(name))) return;
   harvest.split(found.name, joinPath(path, found.key), found.image, workload, found.parts);
 }
 

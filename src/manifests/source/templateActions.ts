@@ -30,6 +30,15 @@ export function hasActions(text: string): boolean {
   return text.includes('{{') || text.includes('{%');
 }
 
+/** A text as a YAML parser can read it, of the same length. */
+export function maskTemplates(text: string): string {
+  const masked = hasActions(text) ? maskActions(text) : text;
+  return masked.includes('}') ? masked.replace(BRACES, braces => 'x'.repeat(braces.length)) : masked;
+}
+
+/** `image: {registry}/app:1`: a placeholder, since nothing can follow a mapping that is closed. */
+const BRACES = /(?<=[:-] {1,20})\{[\w.-]{1,100}\}(?=[^\s,\]}:])/g;
+
 const OPENERS: ReadonlySet<string | undefined> = new Set(['if', 'range', 'with', 'define', 'block']);
 
 /** Actions of blocks inside a value: `"{{ .Values.name }}{{ if .Values.tag }}:{{ .Values.tag }}{{ end }}"`. */

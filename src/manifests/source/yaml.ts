@@ -1,6 +1,6 @@
 import { type CST, Parser } from 'yaml';
 import type { Span } from '../../model/place.ts';
-import { hasActions, maskActions } from './templateActions.ts';
+import { maskTemplates } from './templateActions.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from './tree.ts';
 import { blockScalarOf, flowScalarOf, type YamlSource } from './yamlScalars.ts';
 import { readByTokens } from './yamlTokens.ts';
@@ -8,7 +8,7 @@ import { readByTokens } from './yamlTokens.ts';
 /** Parses one YAML document, or a part of a text that is one itself, such as a block. */
 export function parseYaml(text: string, part: Span = { start: 0, end: text.length }): Parsed {
   const written = text.slice(part.start, part.end);
-  const masked = hasActions(written) ? maskActions(written) : written;
+  const masked = maskTemplates(written);
   const root = readByTokens(masked, { text, base: part.start, isMasked: masked !== written });
   return root === undefined ? parseByLibrary(text, part, masked) : { root, problems: [] };
 }

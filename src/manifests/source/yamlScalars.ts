@@ -1,7 +1,5 @@
 import { CST } from 'yaml';
-import type { Span } from '../../model/place.ts';
 import { detached } from './detached.ts';
-import { hasActions } from './templateActions.ts';
 import type { Scalar } from './tree.ts';
 
 /** A text that is parsed as YAML, or a part of one. */
@@ -23,7 +21,9 @@ export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar 
   const span = { start, end };
   const escapes = plain ? written.includes('\n') : written.includes(token.source[0] === '"' ? '\\' : "''");
   if (!escapes && !written.includes('\n')) return { kind: 'scalar', text: written, span, plain };
-  const text = hasAction(source, span) ? written : CST.resolveAsScalar(token, false, ignore).value;
+  const text = isTemplated(token, source, token.offset + source.base)
+    ? written
+    : CST.resolveAsScalar(token, false, ignore).value;
   return { kind: 'scalar', text, span, plain };
 }
 
@@ -36,15 +36,15 @@ export function blockScalarOf(token: CST.BlockScalar, source: YamlSource): Scala
   const start = from + (content.length - content.trimStart().length);
   const end = Math.max(start, from + content.trimEnd().length);
   const span = { start, end };
-  const text = hasAction(source, span)
+  const text = isTemplated(token, source, from)
     ? source.text.slice(start, end)
     : CST.resolveAsScalar(token, false, ignore).value.trim();
   return { kind: 'scalar', text, span, plain: false };
 }
 
-/** A value with template actions keeps its written characters: what it will be, only the template engine knows. */
-function hasAction({ text, isMasked }: YamlSource, span: Span): boolean {
-  return isMasked && hasActions(text.slice(span.start, span.end));
+/** A value with a template in it keeps its written characters: what it will be, only the template engine knows. */
+function isTemplated(token: CST.FlowScalar | CST.BlockScalar, { text, isMasked }: YamlSource, start: number): boolean {
+  return isMasked && text.slice(start, start + token.source.length) !== token.source;
 }
 
 const ignore = () => {};

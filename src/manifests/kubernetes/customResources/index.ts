@@ -15,7 +15,8 @@ export function customResource(group: string, kind: string): CustomResource | un
 }
 
 /**
- * Groups whose objects describe others and run nothing: schemas, and policies with patterns in the place of images.
+ * Groups whose objects run no image that they name: schemas, policies with patterns in the place of images, bindings to
+ * whoever uses an image, reports of what was seen, and machines.
  */
 export const DESCRIPTIVE_GROUPS: ReadonlySet<string> = new Set([
   'apiextensions.k8s.io',
@@ -27,4 +28,16 @@ export const DESCRIPTIVE_GROUPS: ReadonlySet<string> = new Set([
   'policies.kyverno.io',
   'policies.kubewarden.io',
   'policy.sigstore.dev',
+  'portieris.cloud.ibm.com',
+  'security-profiles-operator.x-k8s.io',
+  'argocd-image-updater.argoproj.io',
+  'eraser.sh',
+  'config.openshift.io',
+  'aquasecurity.github.io',
+  'spdx.softwarecomposition.kubescape.io',
+  'wgpolicyk8s.io',
+  'openreports.io',
+  'infrastructure.cluster.x-k8s.io',
+  'machine.openshift.io',
+  'metal3.io',
 ]);
