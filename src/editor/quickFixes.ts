@@ -5,6 +5,7 @@ import type { FindingStore } from './findingStore.ts';
 import { addressOf } from './fixes/fixAddress.ts';
 import type { CodeFiles } from './fixes/insert/codeFiles.ts';
 import { insertActions } from './fixes/insert/insertActions.ts';
+import { otherRegistries } from './fixes/otherRegistry.ts';
 import { commentMark } from './fixes/suppressionEdit.ts';
 import { choicesFor, type FixChoice, plain } from './fixTitles.ts';
 import type { Folder } from './folder.ts';
@@ -36,10 +37,14 @@ function actionsFor(
   store: FindingStore,
   insertions: readonly vscode.CodeAction[],
 ): readonly vscode.CodeAction[] {
-  const choices = choicesFor(diagnostic.findings, fixShell(uri));
-  const fixes = choices.flatMap(choice => actionFor(choice, diagnostic.folder, store) ?? []);
+  const edited = (choice: FixChoice) => actionFor(choice, diagnostic.folder, store) ?? [];
+  const fixes = choicesFor(diagnostic.findings, fixShell(uri)).flatMap(edited);
   const [best] = fixes;
   if (best) best.isPreferred = true;
+  const ofReference = store
+    .file(uri)
+    .findings.filter(({ reference }) => reference === diagnostic.findings[0]?.reference);
+  const others = otherRegistries(ofReference, diagnostic.folder.knowledge.map, new Date()).flatMap(edited);
   const causeIds = new Set(diagnostic.findings.flatMap(({ verdict }) => verdict.cause ?? []));
   const pages = [...causeIds].map(id => {
     const action = new vscode.CodeAction(`Explain: ${causes[id].title}`, vscode.CodeActionKind.QuickFix);
@@ -48,6 +53,7 @@ function actionsFor(
   });
   const actions = [
     ...fixes,
+    ...others,
     ...insertions,
     ...waysToChange(diagnostic, uri),
     ...waysToIgnore(diagnostic, uri),

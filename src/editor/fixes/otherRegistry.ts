@@ -1,0 +1,62 @@
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Target } from '../../model/target.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { decide } from '../../verdict/decide.ts';
+import { correctHost } from '../../verdict/fixes.ts';
+import { withHost } from '../../verdict/registries.ts';
+import type { FixChoice } from '../fixTitles.ts';
+
+/**
+ * Where an image is refused: other registries from which every target may pull it, and which have answered that they hold
+ * an image of this name. The engine decides each as if it were written, so nothing is offered that it would refuse again.
+ *
+ * `findings` are all those of one reference.
+ */
+export function otherRegistries(
+  findings: readonly Finding[],
+  map: AccessMap | undefined,
+  now: Date,
+): readonly FixChoice[] {
+  const reference = findings[0]?.reference;
+  const targets = findings.flatMap(({ target }) => target ?? []);
+  if (!map || !reference || reference.image.kind !== 'image' || targets.length < findings.length) return [];
+  if (!findings.some(({ verdict }) => verdict.outcome === 'denied')) return [];
+  const { image } = reference;
+  return map.registries.flatMap(registry => {
+    if (registry.loginServer === image.registry || !holds(registry, reference, map)) return [];
+    const elsewhere = referenceTo(registry, reference);
+    if (!elsewhere || !targets.every(target => isAllowed(elsewhere, target, map, now))) return [];
+    return correctHost(reference, image, registry.loginServer).flatMap(fix =>
+      fix.edit ? [{ kind: 'edit' as const, title: titleFor(registry, reference, targets), fix, edit: fix.edit }] : [],
+    );
+  });
+}
+
+/** Of a tag it is only known that there is one; what it names there may be another image. */
+function titleFor({ loginServer }: Registry, { image }: ImageReference, targets: readonly Target[]): string {
+  const names = [...new Set(targets.map(({ name }) => name))].join(', ');
+  const what =
+    image.kind === 'image' && image.digest === undefined ? `has a ${versionOf(image)}, too` : 'has this image';
+  return `Change the registry to ${loginServer}: it ${what}, and ${names} can pull it`;
+}
+
+function holds({ loginServer }: Registry, { image }: ImageReference, map: AccessMap): boolean {
+  if (image.kind !== 'image' || image.repository === undefined || image.unresolved !== undefined) return false;
+  return map.imageAt(loginServer, image.repository, versionOf(image))?.state === 'found';
+}
+
+function versionOf({ digest, tag }: { readonly digest: string | undefined; readonly tag: string | undefined }): string {
+  return digest ?? tag ?? 'latest';
+}
+
+function referenceTo({ loginServer }: Registry, reference: ImageReference): ImageReference | undefined {
+  const { image } = reference;
+  if (image.kind !== 'image') return undefined;
+  const text = withHost(reference.text, image, loginServer);
+  return text === undefined ? undefined : { ...reference, text, image: { ...image, registry: loginServer } };
+}
+
+function isAllowed(reference: ImageReference, target: Target, map: AccessMap, now: Date): boolean {
+  return decide({ reference, target, map, now })?.verdict.outcome === 'allowed';
+}
