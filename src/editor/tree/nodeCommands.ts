@@ -24,6 +24,7 @@ export function registerNodeCommands(store: FindingStore): vscode.Disposable {
   registerCommand(commands.showNodeProof, async subject => {
     const { line } = subject;
     if (!line || !(await reveal(subject))) return;
+    await store.settled(); // of a document that has just been opened there is no proof yet
     await vscode.commands.executeCommand(commands.showProof, line.line, line.character);
   });
   registerCommand(commands.copyNodeFix, async ({ fixOf, command }) => {

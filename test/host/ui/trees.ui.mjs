@@ -1,0 +1,107 @@
+// The side bar: who pulls from where, narrowed, with menus; and the audit.
+import assert from 'node:assert/strict';
+
+export const title = 'a person works with the trees and reads the audit';
+
+export const options = { themes: ['light', 'dark', 'contrast'] };
+
+export async function run(walk) {
+  const { page, openView, treeRow, clipboard, shot, step } = walk;
+
+  await openView('ACR Pull');
+  await treeRow('aks-eu').waitFor();
+  await treeRow('kubelet identity').waitFor();
+  // Wide enough to be read, as a person would drag it.
+  const { width, x } = await page.locator('.part.sidebar').boundingBox();
+  await drag(page, { x: x + width + 1, y: 500 }, 200);
+  const label = await treeRow('aks-eu').getAttribute('aria-label');
+  assert.match(label, /^target, aks-eu, blocked, \d+ of \d+ blocked/);
+  step('a screen reader hears what it is, its name and how it stands');
+  const header = page.locator('.pane-header', { hasText: 'Targets' });
+  assert.match(await header.textContent(), /read .+ ago · \d+ blocked/);
+  step('beside the name stand how much is blocked, and the age of the map');
+  await shot('trees');
+
+  // Lists hold only what is in sight, so the other view makes room.
+  await page.locator('.pane-header', { hasText: 'Registries' }).click();
+  const line = treeRow('checkout.yaml:21');
+  await menu(page, line, 'Copy the Command of the Fix');
+  await eventually(async () => assert.match(await clipboard(), /^az /));
+  await menu(page, treeRow('aks-eu'), 'Copy the Resource Id', () => shot('menu'));
+  await eventually(async () => assert.match(await clipboard(), /managedClusters\/aks-eu$/));
+  await menu(page, treeRow('kubelet identity'), 'Copy the Principal Id');
+  await eventually(async () => assert.match(await clipboard(), /^[0-9a-f-]{36}$/));
+  step('menus copy ids and the command of a fix');
+
+  await line.click();
+  await menu(page, line, 'Show Who Pulls It, and Why');
+  await page.locator('.monaco-hover:visible').first().getByText('Who pulls').first().waitFor();
+  step('a line leads to its proof');
+  await shot('proof-from-tree');
+  await page.keyboard.press('Escape');
+
+  await header.hover();
+  await header.locator('[aria-label^="Filter the Trees"]').click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Only Blocked' }).waitFor();
+  await shot('filter');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Only Blocked' }).click();
+  await page.locator('.pane-header', { hasText: 'only blocked' }).first().waitFor();
+  await page.locator('.sidebar .monaco-list-row[aria-label*="can pull"]').first().waitFor({ state: 'detached' });
+  step('only what is blocked is left');
+  await shot('only-blocked');
+  await header.hover();
+  await header.locator('[aria-label^="Show All in the Trees"]').click();
+  await page.locator('.pane-header', { hasText: 'only blocked' }).first().waitFor({ state: 'detached' });
+
+  await treeRow('aks-eu').click();
+  await page.keyboard.press('ControlOrMeta+Alt+F');
+  await page.locator('.monaco-tree-type-filter input').first().fill('loader');
+  await page.locator('.monaco-tree-type-filter').first().waitFor();
+  await shot('find');
+  await page.keyboard.press('Escape');
+  step("VS Code's own find works in the tree");
+
+  const audit = page.locator('.pane-header', { hasText: 'Audit' });
+  await page.locator('.pane-header', { hasText: 'Targets' }).click();
+  await audit.click();
+  for (const name of ['Pull roles without need', 'Broader than needed', 'Admin accounts', 'Switch to ABAC mode']) {
+    const row = treeRow(name);
+    await row.waitFor();
+    await row.locator('.monaco-tl-twistie').click();
+  }
+  const broken = treeRow('breaks');
+  await broken.waitFor();
+  step('the audit answers each of its questions');
+  await shot('audit');
+}
+
+/** Opens the menu of a row and picks an entry. */
+async function menu(page, row, entry, beforePick) {
+  await row.click({ button: 'right' });
+  const item = page.locator('.monaco-menu:visible .action-item', { hasText: entry }).first();
+  await item.waitFor();
+  await beforePick?.();
+  // For a moment after it has opened, a menu takes no click.
+  await eventually(async () => {
+    await item.click({ timeout: 1000 }).catch(() => {});
+    assert.equal(await item.isVisible(), false);
+  });
+}
+
+async function drag(page, { x, y }, by) {
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + by, y, { steps: 8 });
+  await page.mouse.up();
+}
+
+async function eventually(holds) {
+  for (let i = 0; ; i++) {
+    try {
+      return await holds();
+    } catch (error) {
+      if (i > 50) throw error;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+}
