@@ -244,3 +244,17 @@ test('beside a view stand what is blocked, the age of the oldest map, and the fi
   assert.equal(headlineOf(0, [hour, { readAt: undefined }], 'all', now), 'read at an unknown time');
   assert.equal(headlineOf(0, [], 'all', now), '');
 });
+
+test('images that a loop makes in one place are lines of their own', () => {
+  const turn = (image: string) => {
+    const { span } = blocked.finding.reference;
+    return seen(finding('aks-prod', 'denied', 'not-attached', { puller, reference: { ...referenceTo(image), span } }));
+  };
+  const nodes = registriesOutline(
+    ['a:1', 'b:1', 'b:1'].map(name => turn(`shopprod.azurecr.io/${name}`)),
+    [],
+  );
+  const ids = (of: readonly OutlineNode[]): string[] => of.flatMap(node => [node.id, ...ids(node.children())]);
+  const all = ids(nodes);
+  assert.equal(new Set(all).size, all.length, 'an id is given twice');
+});

@@ -110,7 +110,14 @@ export function keyOf(target: Target | null): string {
 
 /** The lines below a group: where each image is written. */
 export function linesOf(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  return seen.map(one => lineNode(one, parentId));
+  // one place can hold the same image several times: of a configuration that two sites share, or a resource in a loop
+  const given = new Map<string, number>();
+  return seen.map(one => {
+    const node = lineNode(one, parentId);
+    const before = given.get(node.id) ?? 0;
+    given.set(node.id, before + 1);
+    return before === 0 ? node : { ...node, id: `${node.id}:${before}` };
+  });
 }
 
 /** @param why in place of what is said of the finding */
