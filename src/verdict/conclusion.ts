@@ -87,12 +87,18 @@ export function all(steps: readonly Conclusion[]): Conclusion {
 
 /** All lists in one; where at most one of them holds anything, as is usual, nothing is copied. */
 function joined<T>(steps: readonly Conclusion[], listOf: (step: Conclusion) => readonly T[]): readonly T[] {
-  let all: readonly T[] = [];
+  let first: readonly T[] | undefined;
+  let all: T[] | undefined;
   for (const step of steps) {
     const list = listOf(step);
-    if (list.length > 0) all = all.length === 0 ? list : all.concat(list);
+    if (list.length === 0) continue;
+    if (!first) first = list;
+    else {
+      all ??= [...first];
+      for (const item of list) all.push(item);
+    }
   }
-  return all;
+  return all ?? first ?? [];
 }
 
 /**

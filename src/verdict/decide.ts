@@ -122,12 +122,22 @@ function pullFrom(
   const pull: Pull = { reference, target, runtime, registry, host, repository, map, now, beforeAbac };
   const pulling = withHostMended(judge(pullingOf(pull), pull), pull, image);
   return all([
-    conclude('allowed', { evidence: [foundAs(registry, host)] }),
+    found(registry, map)(host),
     pulling,
     networkConclusion(registry, reference, runtime, map),
     imageConclusion(registry, image, pulling.puller, map),
   ]);
 }
+
+/** The same for all images of a host. */
+const found = perMap((registry: Registry) => {
+  const known = new Map<string, Conclusion>();
+  return (host: string): Conclusion => {
+    const conclusion = known.get(host) ?? conclude('allowed', { evidence: [foundAs(registry, host)] });
+    known.set(host, conclusion);
+    return conclusion;
+  };
+});
 
 function foundAs(registry: Registry, host: string): Evidence {
   const by = withoutPort(host) === registry.loginServer ? 'its login server' : 'a regional endpoint';

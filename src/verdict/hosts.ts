@@ -12,7 +12,7 @@ export function isAzureHost(host: string): boolean {
 }
 
 export function withoutPort(host: string): string {
-  return host.replace(/:\d*$/, '');
+  return host.includes(':') ? host.replace(/:\d*$/, '') : host;
 }
 
 /** Why no runtime whatsoever can pull from a host, and the host that is meant. */

@@ -14,6 +14,11 @@ import { tokenConclusion } from './tokens.ts';
 
 /** What comes of all that a runtime tries: one success is enough. */
 export function judge({ ways, anonymous }: Pulling, pull: Pull): Conclusion {
+  const [only] = ways;
+  if (only && ways.length === 1 && !only.isPullSecret) {
+    const conclusion = judgeWay(only, pull, false);
+    return conclusion.outcome === 'allowed' ? conclusion : orAnonymous(conclusion, anonymous, pull);
+  }
   const several = ways.filter(({ presents }) => presents.kind !== 'nothing' && presents.kind !== 'hidden').length > 1;
   const judged = ways.map(way => ({ way, conclusion: judgeWay(way, pull, several) }));
   const together = any(judged.map(({ conclusion }) => conclusion));

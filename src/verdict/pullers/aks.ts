@@ -5,6 +5,7 @@ import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload, ServiceAccount } from '../../model/workload.ts';
 import { kubeletHostFault } from '../hosts.ts';
 import { nodeImageDate } from '../nodeImages.ts';
+import { perMap } from '../perMap.ts';
 import { managedIdentity } from './identities.ts';
 import { hiddenSecret, type SecretWays, secretWays } from './pullSecrets.ts';
 import { bindingWay, serviceAccountIdentity } from './serviceAccounts.ts';
@@ -25,10 +26,23 @@ export function clusterPulling(
 ): Pulling {
   const secrets = pod ? podSecrets(pod, reference, host, map) : { ways: [], evidence: [] };
   const provider = providerWay(pod, cluster, host, map);
+  if (secrets === withoutSecrets) return byProviderAlone(provider);
   const noted: Way = { ...provider, evidence: [...secrets.evidence, ...provider.evidence] };
   const alwaysAnonymous = provider.presents.kind === 'servicePrincipal' || secrets.ways.length === 0;
   const isHidden = secrets.ways.some(({ presents }) => presents.kind === 'hidden');
   return { ways: [...secrets.ways, noted], anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe' };
+}
+
+const alone = new WeakMap<Way, Pulling>();
+
+/** Most pods bring no pull secret, and then the same cluster pulls in the same way for all of them. */
+function byProviderAlone(provider: Way): Pulling {
+  const known = alone.get(provider);
+  if (known) return known;
+  const evidence = [...withoutSecrets.evidence, ...provider.evidence];
+  const pulling: Pulling = { ways: [{ ...provider, evidence }], anonymous: 'tried' };
+  alone.set(provider, pulling);
+  return pulling;
 }
 
 /**
@@ -41,7 +55,7 @@ function podSecrets(pod: PodWorkload, reference: ImageReference, host: string, m
     return { ...seen, ways: [...seen.ways, ...templatedSecrets(pod, reference)] };
   }
   const account = pod.serviceAccount;
-  if (!account) return { ways: [], evidence: [noSecrets('no pull secret on the pod')] };
+  if (!account) return withoutSecrets;
   const name = `service account \`${account.text}\``;
   const file = account.definedAt?.file ?? reference.file;
   const own = secretWays(account.pullSecrets ?? [], { name, file }, host, reference);
@@ -50,6 +64,8 @@ function podSecrets(pod: PodWorkload, reference: ImageReference, host: string, m
   if (ways.length > 0 || own.evidence.length > 0) return { ways, evidence: own.evidence };
   return { ways, evidence: [noSecrets(`no pull secret on the pod or on ${name}`)] };
 }
+
+const withoutSecrets: SecretWays = { ways: [], evidence: [noSecrets('no pull secret on the pod')] };
 
 /** A template may bring more of them; which, shows only when it is filled in. */
 function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly Way[] {
@@ -85,7 +101,7 @@ function providerWay(pod: PodWorkload | undefined, cluster: Cluster, host: strin
 }
 
 /** The kubelet pulls: not the control plane's identity, nor an add-on's, nor a pod's workload identity. */
-function kubeletWay(cluster: Cluster, map: AccessMap): Way {
+const kubeletWay = perMap((cluster: Cluster, map): Way => {
   const { kubelet } = cluster;
   if (kubelet?.objectId) {
     const identity = kubelet.resourceId === undefined ? undefined : map.identityById(kubelet.resourceId);
@@ -105,7 +121,7 @@ function kubeletWay(cluster: Cluster, map: AccessMap): Way {
   const appId = cluster.servicePrincipalClientId;
   if (appId !== undefined) return clusterServicePrincipal(appId, cluster);
   return hiddenWay('its kubelet identity was not read', kubelet?.resourceId ?? cluster.id);
-}
+});
 
 /**
  * Nodes asked with tokens for Resource Manager until their credential provider was mended in March 2025; it came to the
