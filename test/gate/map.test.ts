@@ -62,6 +62,28 @@ test('the page is whole: it refers to nothing outside, and its policy admits its
   assert.doesNotMatch(page.replace(/<script>[\s\S]*?<\/script>/, ''), /<script|\son\w+=|\sstyle=/);
 });
 
+test('the page begins with who pulls from where, a word in each place', async () => {
+  const { stdout: page } = await gate(['map', 'samples', '--format', 'html']);
+  const [, matrix = ''] = /<section id="matrix"([\s\S]*?)<\/section>/.exec(page) ?? [];
+  const heads = [...matrix.matchAll(/class="across"><span>([^<]+)</g)].map(([, name]) => name);
+  const marksOf = (who: string) => {
+    const row = matrix.split('<tr>').find(each => each.includes(`<code>${who}</code>`)) ?? '';
+    const cells = row.split('<td').slice(1);
+    return Object.fromEntries(heads.map((name, i) => [name, />([a-z ]+)<\/span>/.exec(cells[i] ?? '')?.[1] ?? '']));
+  };
+  const { registries }: { readonly registries: readonly { readonly name: string }[] } = await from('samples');
+  assert.deepEqual(
+    heads,
+    registries.map(({ name }) => name),
+  );
+  assert.equal(marksOf('aks-prod')['shopprod'], 'all');
+  assert.equal(marksOf('aks-prod')['shopdev'], '');
+  assert.equal(marksOf('aks-prod')['shoparchive'], 'denied');
+  assert.equal(marksOf('aks-dev')['shopabac'], 'some');
+  assert.equal(marksOf('aks-dev')['shopdata'], 'not read');
+  assert.equal(marksOf('loyalty')['shopprod'], 'broad');
+});
+
 test('a name is never markup', async t => {
   const evil = `<img src=x onerror=alert(1)>"'&\u202e\``;
   const data = JSON.parse(snapshot());

@@ -8,6 +8,7 @@ import {
   broadPart,
   expiringPart,
   gapsPart,
+  matrixPart,
   registriesPart,
   switchPart,
   unusedPart,
@@ -43,6 +44,7 @@ export function mapHtml(report: MapReport, { now }: Style): string {
 <nav aria-label="Filter"><div><label>Filter <input type="search" placeholder="registry, identity, role, image …" autocomplete="off" spellcheck="false"></label><output aria-live="polite"></output></div></nav>
 <main>
 ${[
+  matrixPart(report),
   registriesPart(report),
   broadPart(report),
   unusedPart(report),

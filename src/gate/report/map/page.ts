@@ -49,7 +49,29 @@ summary span { color: var(--dim); margin-left: .4rem; }
 .none { margin-top: .75rem; padding: .7rem .9rem; border: 1px dashed var(--line); border-radius: .6rem; color: var(--dim); }
 [hidden] { display: none !important; }
 footer { max-width: 76rem; margin: 0 auto; padding: 0 1.5rem 2rem; color: var(--dim); font-size: .85rem; }
-@media print { nav { display: none; } details:not([open]) > :not(summary) { display: block; } }
+.inner { margin: 0; border-width: 1px 0 0; border-radius: 0 0 .6rem .6rem; }
+.inner summary { color: var(--accent); font-size: .9rem; }
+.matrix th[scope=row] { position: sticky; left: 0; background: var(--paper); min-width: 14rem; font-weight: 400; }
+.matrix td { text-align: center; padding: .4rem .5rem; }
+.matrix th.across { text-align: center; padding: .5rem; }
+.no { color: var(--dim); }
+th button { all: unset; cursor: pointer; }
+th button:hover { color: var(--ink); }
+th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+th button::after { content: ""; display: inline-block; width: 1em; text-align: center; }
+th[aria-sort=ascending] button::after { content: "\\2191"; content: "\\2191" / ""; }
+th[aria-sort=descending] button::after { content: "\\2193"; content: "\\2193" / ""; }
+@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
+@media (forced-colors: active) { .tag { border: 1px solid; } }
+@media print {
+  :root { color-scheme: light; }
+  nav { display: none; }
+  body { font-size: 11px; }
+  section, details, .box { overflow: visible; }
+  tr, .figures li { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  details::details-content { content-visibility: visible; }
+}
 `;
 
 export const script = `
@@ -71,6 +93,39 @@ input.addEventListener('input', () => {
     group.hidden = words.length > 0 && !any;
     group.open = words.length > 0 ? any : wasOpen;
   }
+  for (const section of document.querySelectorAll('section')) {
+    section.hidden = words.length > 0 && ![...section.querySelectorAll('tbody tr')].some(row => !row.hidden);
+  }
   output.textContent = words.length > 0 ? shown + ' of ' + rows.length + ' rows' : '';
+});
+document.addEventListener('keydown', event => {
+  if (event.key !== '/' || event.target === input || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  input.focus();
+});
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+for (const head of document.querySelectorAll('thead th')) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.append(...head.childNodes);
+  head.append(button);
+  button.addEventListener('click', () => {
+    const sign = head.getAttribute('aria-sort') === 'ascending' ? -1 : 1;
+    for (const other of head.parentElement.children) other.removeAttribute('aria-sort');
+    head.setAttribute('aria-sort', sign > 0 ? 'ascending' : 'descending');
+    const column = head.cellIndex;
+    const body = head.closest('table').tBodies[0];
+    const keyed = [...body.rows].map(row => [row.cells[column]?.textContent.trim() ?? '', row]);
+    keyed.sort((a, b) => sign * collator.compare(a[0], b[0]));
+    body.append(...keyed.map(each => each[1]));
+  });
+}
+let opened = [];
+addEventListener('beforeprint', () => {
+  opened = [...document.querySelectorAll('details:not([open])')];
+  for (const group of opened) group.open = true;
+});
+addEventListener('afterprint', () => {
+  for (const group of opened) group.open = false;
 });
 `;

@@ -1,5 +1,6 @@
 import { html, type Markup, sentence } from './html.ts';
 import type { MapReport, ReportedGrant, ReportedHolder, ReportedPull, ReportedSwitch } from './mapReport.ts';
+import { matrixTable } from './matrixPart.ts';
 import { grantsInWords, modeInWords, nameOf, networkInWords, noManifests, stateInWords, yesOrNo } from './words.ts';
 
 export function registriesPart({ registries }: MapReport): Markup {
@@ -28,12 +29,19 @@ export function whoPart({ registries }: MapReport): Markup {
     const { name, loginServer, pullers } = registry;
     const rows = pullers.map(each => [who(each), ...grantCells(each), cell(remark(each))]);
     const list = table(['Who', 'Role', 'Where', 'Repositories', ''], rows);
-    return html`<details data-about="${name} ${loginServer}"${pullers.length > 0 && registries.length <= 12 ? html` open` : ''}>
+    return html`<details data-about="${name} ${loginServer}"${pullers.length > 0 && registries.length <= 3 ? html` open` : ''}>
 <summary><h3>${name}</h3><span>${grantsInWords(registry)}</span></summary>
 ${list ?? ''}</details>`;
   });
-  const hint = 'By role assignment at the registry or above it. A group stands for its members.';
-  return part('who', 'Who can pull', hint, html`${groups}`);
+  const hint = 'By role assignment at the registry or above it, grant by grant. A group stands for its members.';
+  return part('who', 'Grants', hint, html`${groups}`);
+}
+
+export function matrixPart(report: MapReport): Markup {
+  const table = matrixTable(report);
+  const hint =
+    'By role; the network is another matter. all: every repository. some: those that a condition names. broad: more than a pull needs. eligible: only once activated. unsure: a deny assignment may apply.';
+  return table ? part('matrix', 'Who can pull', hint, table) : html``;
 }
 
 export function broadPart({ broad }: MapReport): Markup {
@@ -105,7 +113,7 @@ export function switchPart({ abacSwitch }: MapReport): Markup {
     ]);
     const before =
       commands.length > 0
-        ? html`<div class="inside"><p>Made before the switch, these prevent it:</p>${commands}</div>`
+        ? html`<details class="inner"><summary>What prevents it, made before the switch: ${commands.length === 1 ? '1 assignment' : `${prevention.length} assignments`}</summary><div class="inside">${commands}</div></details>`
         : '';
     const said = `${breaks.length} would break, ${doubtful.length} doubtful, ${stay} would stay`;
     return html`<details data-about="${registry}"${breaks.length > 0 && abacSwitch.length <= 6 ? html` open` : ''}>
