@@ -62,7 +62,8 @@ class ValuesReader {
     const { key, path } = step;
     const isBelowImage = isImagesKey(step.above) || (isImageKey(step.above) && values.has('repository'));
     const isUnderImage = isImageKey(key) || isImagesKey(key) || isBelowImage;
-    const shared = sharedRegistryOf(values, step) ?? step.shared;
+    const found = sharedRegistryOf(values, step);
+    const shared = step.shared?.overrides && !found?.overrides ? step.shared : (found ?? step.shared);
     const workload = workloadBelow(values, step.workload, this.#harvest);
     const own = !isUnderImage && OTHER_SOURCES.test(key) ? undefined : imageOf(values, isUnderImage, path, shared);
     this.#add(own, own === undefined ? path : join(path, own.key), workload);
@@ -101,7 +102,10 @@ function isImagesKey(key: string): boolean {
   return /images$/i.test(key);
 }
 
-/** `global.imageRegistry`, `global.image.registry` and the like, for all that stands in the mapping of `global`. */
+/**
+ * `global.imageRegistry`, `global.image.registry` and the like, for all that stands in the mapping of `global`; a
+ * registry in a mapping of images, for those below.
+ */
 function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry | undefined {
   const global = valuesOf(values.get('global'));
   const image = valuesOf(global.get('image'));
@@ -110,7 +114,8 @@ function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry |
     [image.get('registry'), 'global.image.registry', true],
     [global.get('registry'), 'global.registry', false],
     [global.get('hub'), 'global.hub', false],
-    [isImagesKey(key) ? values.get('registry') : undefined, 'registry', false],
+    [isImagesKey(key) || isImageKey(key) ? values.get('registry') : undefined, 'registry', false],
+    [isImagesKey(key) || isImageKey(key) ? values.get('baseRepo') : undefined, 'baseRepo', false],
   ];
   for (const [value, name, overrides] of candidates) {
     const text = textOf(value);

@@ -33,8 +33,10 @@ export function imageOf(
   }
   for (const key of isUnderImage ? NAME_KEYS : ['repository']) {
     const name = values.get(key);
-    const text = textOf(name);
-    if (name === undefined || text === undefined) continue;
+    const written = textOf(name);
+    if (name === undefined || written === undefined) continue;
+    // `repository: /oss/csi-attacher` goes behind the registry for all
+    const text = shared !== undefined && key === 'repository' ? written.replace(/^\//, '') : written;
     const isSure = isUnderImage && (key === 'repository' || values.has('registry'));
     const isFit = isUnderImage && namesImage(text);
     if (!isFit && !((isSure || isLikely) && isName(text))) continue;
