@@ -30,6 +30,9 @@ export const commands = {
   goToLine: 'acrPull.goToLine',
   copyNodeFix: 'acrPull.copyNodeFix',
   showNodeProof: 'acrPull.showNodeProof',
+  openWalkthrough: 'acrPull.openWalkthrough',
+  openSamples: 'acrPull.openSamples',
+  openCiGuide: 'acrPull.openCiGuide',
 } as const;
 
 export const views = {
@@ -37,6 +40,9 @@ export const views = {
   registries: 'acrPull.registries',
   audit: 'acrPull.audit',
 } as const;
+
+/** The walkthrough on the page `Get Started`. */
+export const walkthrough = 'acrPull.start';
 
 /** What language models may ask. */
 export const tools = {

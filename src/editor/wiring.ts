@@ -35,10 +35,12 @@ import { MicrosoftAccount } from './signIn.ts';
 import { SnapshotWatcher } from './snapshotWatcher.ts';
 import { Trees } from './tree/trees.ts';
 import { TroubleDiagnostics } from './troubleDiagnostics.ts';
+import { registerWalkthrough } from './walkthrough/walkthrough.ts';
 import { WorkspaceReader } from './workspaceReader.ts';
 
 /** The whole extension, wired by hand: what each part leans on is passed to it here, and nowhere else. */
-export function wire(own: Lifetime, { extensionUri, workspaceState }: vscode.ExtensionContext): Api {
+export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
+  const { extensionUri, workspaceState } = context;
   const log = own.add(vscode.window.createOutputChannel(productName, { log: true }));
   const choices = own.add(new Choices(workspaceState));
   const documents = own.add(new OpenDocuments());
@@ -65,6 +67,7 @@ export function wire(own: Lifetime, { extensionUri, workspaceState }: vscode.Ext
   own.add(registerExplainError(store));
   own.add(registerTools(store));
   own.add(registerCausePages(extensionUri));
+  own.add(registerWalkthrough(context));
   own.add(registerPickTarget(store, choices));
   own.add(new KubeconfigFiles(choices));
   own.add(registerChooseSnapshot(choices));

@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
-import { commands, contextKeys, docsScheme, settings, tools, views } from '../../src/editor/ids.ts';
+import { commands, contextKeys, docsScheme, settings, tools, views, walkthrough } from '../../src/editor/ids.ts';
 import { configName, manifestLanguages } from '../../src/editor/manifestFiles.ts';
 import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
 import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
@@ -25,9 +25,17 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string }[];
     readonly languageModelTools: readonly Tool[];
+    readonly walkthroughs: readonly { readonly id: string; readonly steps: readonly Step[] }[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
     readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, string>>>>;
   };
+}
+interface Step {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly media: { readonly svg: string; readonly altText: string };
+  readonly completionEvents: readonly string[];
 }
 interface Tool {
   readonly name: string;
@@ -117,6 +125,47 @@ test('when-clauses use context keys that the code sets, and all of them', () => 
   for (const name of Object.keys(contextKeys)) assert.ok(code.includes(`contextKeys.${name}`), name);
 });
 
+test('the walkthrough is the one that the code opens; its steps end with what the code does, and their pictures ship', () => {
+  assertSame(
+    contributes.walkthroughs.map(({ id }) => id),
+    [walkthrough],
+  );
+  const rules = read('.vscodeignore')
+    .split('\n')
+    .map(line => line.slice(1));
+  const ships = picomatch(rules.filter(Boolean));
+  const events: readonly string[] = [
+    ...Object.values(commands).map(command => `onCommand:${command}`),
+    ...Object.values(contextKeys).map(key => `onContext:${key}`),
+    ...Object.values(views).map(view => `onView:${view}`),
+  ];
+  const steps = contributes.walkthroughs.flatMap(each => each.steps);
+  assert.ok(steps.length > 0);
+  for (const { id, title, description, media, completionEvents } of steps) {
+    assert.ok(completionEvents.length > 0, `${id} ends`);
+    for (const event of completionEvents) assert.ok(events.includes(event), event);
+    assert.ok(ships(media.svg), media.svg);
+    // Pictures follow the theme: no colour in them is one of their own.
+    assert.doesNotMatch(read(media.svg), /(?:fill|stroke)="(?!none|var\()|#[0-9a-f]{3,8}\b/i, media.svg);
+    for (const text of [title, description, media.altText]) assert.ok(strings[text.replaceAll('%', '')], text);
+    const [, ...links] = (strings[description.replaceAll('%', '')] ?? '').split('](command:');
+    assert.ok(links.length > 0, `${id} has something to click`);
+  }
+  assertSame(
+    steps.map(({ media }) => media.svg),
+    globSync('media/walkthrough/*', { cwd: root }).map(file => file.replaceAll('\\', '/')),
+  );
+});
+
+test('the guide for CI ships, and links to nothing that does not', () => {
+  assert.ok(read('.vscodeignore').split('\n').includes('!docs/ci.md'));
+  assert.ok(code.includes("path: '/docs/ci.md'"));
+  assert.deepEqual(
+    [...read('docs/ci.md').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link),
+    [],
+  );
+});
+
 test('tools for language models are the same on both sides, with the inputs that the code reads', () => {
   assertSame(
     contributes.languageModelTools.map(({ name }) => name),
@@ -167,8 +216,8 @@ test('every string is used, and every string that is used is there', () => {
   assertSame(new Set(used), Object.keys(strings));
 });
 
-test('links in welcome texts lead to commands', () => {
-  const known: readonly string[] = Object.values(commands);
+test('links in welcome texts and in the walkthrough lead to commands', () => {
+  const known: readonly string[] = [...Object.values(commands), ...Object.values(views).map(view => `${view}.focus`)];
   for (const text of Object.values(strings)) {
     for (const [, command = ''] of text.matchAll(/\(command:([\w.]+)\)/g)) {
       assert.ok(command.startsWith('vscode.') || known.includes(command), command);
