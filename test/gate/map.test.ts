@@ -67,7 +67,7 @@ test('the page begins with who pulls from where, a word in each place', async ()
   const [, matrix = ''] = /<section id="matrix"([\s\S]*?)<\/section>/.exec(page) ?? [];
   const heads = [...matrix.matchAll(/class="across"><span>([^<]+)</g)].map(([, name]) => name);
   const marksOf = (who: string) => {
-    const row = matrix.split('<tr>').find(each => each.includes(`<code>${who}</code>`)) ?? '';
+    const row = matrix.split('<tr').find(each => each.includes(`<code>${who}</code>`)) ?? '';
     const cells = row.split('<td').slice(1);
     return Object.fromEntries(heads.map((name, i) => [name, />([a-z ]+)<\/span>/.exec(cells[i] ?? '')?.[1] ?? '']));
   };
