@@ -21,6 +21,12 @@ import type { MicrosoftAccount } from './signIn.ts';
 /** Where reading Azure stands; what a person can do about it decides which. */
 export type LiveState = 'signedOut' | 'reading' | 'ready' | 'noSubscription' | 'forbidden' | 'offline';
 
+/** What could not be read, and why. */
+export interface Trouble {
+  readonly what: 'Azure' | 'A part of Azure';
+  readonly why: string;
+}
+
 interface Known {
   readonly estate: Estate;
   readonly map: AccessMap;
@@ -43,7 +49,7 @@ export class LiveMap implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   #known: Known | undefined;
   #state: LiveState = 'signedOut';
-  #trouble: string | undefined;
+  #trouble: Trouble | undefined;
   #lastTry = 0;
   #failedInARow = 0;
   #progress: Progress | undefined;
@@ -68,8 +74,8 @@ export class LiveMap implements vscode.Disposable {
     return this.#state;
   }
 
-  /** In a sentence, what the last reading left unread and why, though an older one may be there still. */
-  get trouble(): string | undefined {
+  /** What the last reading left unread and why, though an older one may be there still. */
+  get trouble(): Trouble | undefined {
     return this.#trouble;
   }
 
@@ -180,7 +186,7 @@ export class LiveMap implements vscode.Disposable {
     try {
       const { known, subscriptions, failures } = await this.#readAndConfirm(signal);
       const [first] = failures;
-      this.#trouble = first && `A part of Azure could not be read: ${first.why}.`;
+      this.#trouble = first && { what: 'A part of Azure', why: first.why };
       this.#failedInARow = 0;
       if (subscriptions === 0) return this.#become('noSubscription');
       this.#known = known;
@@ -189,7 +195,7 @@ export class LiveMap implements vscode.Disposable {
       const { kind, why } = failureOf(error);
       this.#log.warn(`Azure was not read: ${why}`);
       if (kind === 'cancelled') return this.#become(this.#known ? 'ready' : before);
-      this.#trouble = `Azure could not be read: ${why}.`;
+      this.#trouble = { what: 'Azure', why };
       this.#failedInARow++;
       this.#become(kind === 'signIn' ? 'signedOut' : kind === 'forbidden' ? 'forbidden' : 'offline');
     } finally {

@@ -3,10 +3,13 @@ import { redacted } from '../access/azure/redact.ts';
 import { ContextKey } from './contextKey.ts';
 import { commands, contextKeys, views } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
-import type { LiveMap, LiveState } from './liveMap.ts';
+import type { LiveMap, LiveState, Trouble } from './liveMap.ts';
 
 /** What a person can do with Azure, and what they see of it: commands, welcome texts, progress. */
-export function registerLiveMapCommands(live: LiveMap, tell: (trouble: string | undefined) => void): vscode.Disposable {
+export function registerLiveMapCommands(
+  live: LiveMap,
+  tell: (trouble: Trouble | undefined) => void,
+): vscode.Disposable {
   const lifetime = new Lifetime();
   lifetime.add(vscode.commands.registerCommand(commands.signIn, () => live.signIn()));
   lifetime.add(vscode.commands.registerCommand(commands.switchAccount, () => live.signIn({ another: true })));

@@ -5,6 +5,7 @@ import { Debounce } from '../debounce.ts';
 import type { FindingStore } from '../findingStore.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
+import type { Trouble } from '../liveMap.ts';
 import { narrowed, type TreeFilter } from './filter.ts';
 import { headlineOf } from './headline.ts';
 import { registerNodeCommands } from './nodeCommands.ts';
@@ -27,7 +28,7 @@ export class Trees implements vscode.Disposable {
   readonly #filteredKey = new ContextKey(contextKeys.filtered);
   #filter: TreeFilter = 'all';
   #blocked = 0;
-  #trouble: string | undefined;
+  #trouble: Trouble | undefined;
   #progress = false;
 
   constructor(store: FindingStore) {
@@ -56,7 +57,7 @@ export class Trees implements vscode.Disposable {
   }
 
   /** What went wrong with Azure. A message would hide the welcome text, so without a map it stands beside the title. */
-  tell(trouble: string | undefined): void {
+  tell(trouble: Trouble | undefined): void {
     this.#trouble = trouble;
     this.#showHeadlines();
   }
@@ -103,9 +104,10 @@ export class Trees implements vscode.Disposable {
   #showHeadlines(): void {
     const maps = mapsOf(this.#store);
     const now = new Date();
-    const trouble = this.#trouble ?? '';
-    this.#targets.view.message = maps.length > 0 ? trouble : '';
-    this.#targets.view.description = maps.length > 0 ? headlineOf(this.#blocked, maps, this.#filter, now) : trouble;
+    const { what, why = '' } = this.#trouble ?? {};
+    const message = what === undefined ? '' : `${what} could not be read: ${why}. What was read before is shown.`;
+    this.#targets.view.message = maps.length > 0 ? message : '';
+    this.#targets.view.description = maps.length > 0 ? headlineOf(this.#blocked, maps, this.#filter, now) : why;
     this.#registries.view.description = headlineOf(0, maps, this.#filter, now);
   }
 

@@ -1,7 +1,7 @@
 // The gate against the emulator, as a pipeline would run it: sign-in by a service principal of the environment.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,6 +12,8 @@ import { snapshotFile } from './samples.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'acr-pull-'));
+/** Where a program leaves what it keeps. */
+const home = mkdtempSync(path.join(tmpdir(), 'acr-pull-home-'));
 const emulator = new Emulator(readWorld(snapshotFile));
 before(() => emulator.start());
 after(() => emulator.stop());
@@ -25,6 +27,8 @@ interface Ran {
 async function gate(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
   const env = {
     PATH: process.env['PATH'],
+    HOME: home,
+    TMPDIR: home,
     ACR_PULL_EMULATOR_PORT: String(emulator.port),
     AZURE_TENANT_ID: '7e4a4700-0000-4000-8000-000000000001',
     AZURE_CLIENT_ID: 'c11e4700-0000-4000-8000-000000000999',
@@ -98,6 +102,23 @@ test('no token and no secret is in any output, with logging at its finest', asyn
   assertNoSecret('the log', err);
 });
 
+const mishaps = [
+  ['claims challenge', /oauth2\/token/],
+  ['forbidden', /\/registries\//],
+  ['server error', /ResourceGraph\/resources resources/],
+  ['malformed JSON', /oauth2\/v2.0\/token/],
+  ['half an answer', /\/v2\//],
+] as const;
+for (const [kind, on] of mishaps) {
+  test(`no token and no secret is said under ${kind} at ${on.source}`, async () => {
+    emulator.faults.plan({ kind, on });
+    const { out, err } = await gate(['check', 'samples/deploy/base', '--azure', '--images']);
+    emulator.faults.clear();
+    assert.ok(err.length > 500, 'the logs are there');
+    assertNoSecret('the output', out + err);
+  });
+}
+
 test('a snapshot decides like Azure; a redacted one too, and it has no id of the original', async () => {
   for (const redact of [[], ['--redact']]) {
     const file = path.join(folder, `snapshot${redact.length}.json`);
@@ -134,4 +155,11 @@ test('a real secret is not carried to the emulator', async () => {
   assert.equal(code, 1);
   assert.doesNotMatch(err, /a-real-one/);
   assert.ok(!emulator.requests.slice(before).some(request => request.endsWith('/token')));
+});
+
+test('nothing of all this was left in a file, but what was asked for', () => {
+  const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter(name =>
+    statSync(path.join(home, name)).isFile(),
+  );
+  for (const name of files) assertNoSecret(name, readFileSync(path.join(home, name), 'latin1'));
 });

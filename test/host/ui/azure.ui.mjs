@@ -2,7 +2,7 @@
 // is stopped, the tree, a squiggle, a fix that runs in the terminal, the role on its way, the squiggle that goes by itself;
 // then Azure fails and comes back. In the end no secret that Azure gave out stands anywhere.
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Emulator } from '../../emulator/emulator.ts';
 import { readWorld, World } from '../../emulator/world.ts';
@@ -71,7 +71,7 @@ export async function end() {
 }
 
 export async function run(walk) {
-  const { page, openFile, goTo, hover, quickFix, runCommand, treeRow, shot, step, server } = walk;
+  const { page, openFile, goTo, hover, pick, quickFix, runCommand, treeRow, shot, step, server } = walk;
   const welcome = text => page.locator('.sidebar .welcome-view-content', { hasText: text }).first();
   const click = text => page.locator('.sidebar .welcome-view-content').getByText(text, { exact: true }).first().click();
 
@@ -194,6 +194,22 @@ export async function run(walk) {
   assert.match(await told.textContent(), /image-not-found/);
   step('the registry was asked, and has no such image');
   await shot('missing-image');
+
+  // What was read, as a file for others.
+  await runCommand('ACR Pull: Save Access Snapshot');
+  await pick('As it is');
+  const dialog = page.locator('.quick-input-widget:visible', { hasText: 'expected.json' });
+  await dialog.getByText('OK', { exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const file = path.join(walk.workspace, 'access.snapshot.json');
+  for (let tries = 0; !existsSync(file) && tries < 100; tries++) await page.waitForTimeout(50);
+  const { resources, images } = JSON.parse(readFileSync(file, 'utf8'));
+  assert.ok(resources.length > 10);
+  assert.deepEqual(
+    images.map(({ tag, state }) => [tag, state]),
+    [['2.4.0', 'missing']],
+  );
+  step('the snapshot is saved, with what the registry said');
 
   // None of the secrets is anywhere: logs at their finest, storage on disk and in the browser, what is shown.
   const secrets = [...emulator.tokens.secrets, token];
