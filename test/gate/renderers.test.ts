@@ -6,6 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import * as ajv from 'ajv';
 import { helpLinks } from '../../src/gate/report/helpLinks.ts';
+import { meanings } from '../../src/gate/report/meanings.ts';
 import { folder, gate, pod, root, snapshot } from './gate.ts';
 
 // The official schema, by way of Microsoft's matchers. It is a draft 4, of which it uses nothing that later drafts changed
@@ -33,7 +34,12 @@ test('SARIF of the samples is valid, with rules, places, fingerprints, related p
   assert.ok(run.results.length > 10);
   for (const { ruleId, ruleIndex, locations, partialFingerprints } of run.results) {
     assert.equal(run.tool.driver.rules[ruleIndex].id, ruleId);
-    assert.match(run.tool.driver.rules[ruleIndex].helpUri, /^https:/);
+    const { helpUri, fullDescription, help } = run.tool.driver.rules[ruleIndex];
+    assert.match(helpUri, /^https:/);
+    // What GitHub refuses a file without, and how long it may be:
+    // https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+    assert.ok(fullDescription.text.length > 20 && fullDescription.text.length <= 1024);
+    assert.ok(help.text.length > 20 && help.markdown.includes(helpUri));
     assert.ok(locations[0].physicalLocation.region.startColumn >= 1);
     assert.match(partialFingerprints['acrPull/v1'], /^[0-9a-f]{32}$/);
   }
@@ -129,4 +135,36 @@ test('the help links are the first sources of the pages', () => {
     const page = readFileSync(path.join(root, 'docs/causes', `${cause}.md`), 'utf8');
     assert.equal(/## Sources\n\n- \[[^\]]*\]\((https:[^)]+)\)/.exec(page)?.[1], link, cause);
   }
+});
+
+test('what a cause means is the beginning of its page', () => {
+  const file = path.join(root, 'src/gate/report/meanings.ts');
+  const entries = Object.keys(helpLinks)
+    .sort()
+    .map(cause => {
+      const page = readFileSync(path.join(root, 'docs/causes', `${cause}.md`), 'utf8');
+      const [, meaning = ''] = /## What it means\n\n([\s\S]+?)\n(?:\n|$)/.exec(page) ?? [];
+      return [cause, meaning.replaceAll('\n', ' ')] as const;
+    });
+  if (process.env['ACR_PULL_UPDATE'] !== undefined) {
+    const start = readFileSync(file, 'utf8').split('= {\n')[0];
+    const rows = entries.map(([cause, meaning]) => `  '${cause}': ${JSON.stringify(meaning)},\n`);
+    writeFileSync(file, `${start}= {\n${rows.join('')}};\n`);
+  } else assert.deepEqual(meanings, Object.fromEntries(entries), 'run it with ACR_PULL_UPDATE=1, then Biome');
+});
+
+test('SARIF keeps the most serious results where there are more than GitHub takes', async t => {
+  const many = (name: string) => pod(...Array.from({ length: 9000 }, (_, i) => `${name}${i}:1`));
+  const cwd = folder(t, {
+    'access.json': snapshot(),
+    'a.yaml': many('partner.azurecr.io/x'),
+    'b.yaml': many('shop.azurecr.io/app'),
+    'c.yaml': many('partner.azurecr.io/y'),
+  });
+  const { stdout } = await gate(['check', ...denied, '--format', 'sarif'], { cwd });
+  const [run] = JSON.parse(stdout).runs;
+  const errors = run.results.filter(({ level }: { readonly level: string }) => level === 'error');
+  assert.equal(run.results.length, 25_000);
+  assert.equal(errors.length, 9000);
+  assert.match(JSON.stringify(run.invocations[0].toolExecutionNotifications), /2000 less serious results are left out/);
 });

@@ -4,6 +4,7 @@ import { version } from '../version.ts';
 import type { CheckReport, ReportedFinding, ReportedFix, SuppressedFinding } from './checkReport.ts';
 import { fingerprints } from './fingerprint.ts';
 import { helpLinks } from './helpLinks.ts';
+import { meanings } from './meanings.ts';
 import { sentenceOf, severityOf } from './severity.ts';
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
@@ -17,6 +18,11 @@ export function sarif(report: CheckReport): string {
   const prints = fingerprints(report);
   const rules = [...new Set([...findings, ...suppressed].flatMap(({ cause }) => cause ?? []))].sort();
   const resultOf = (finding: ReportedFinding) => result(finding, rules, prints.get(finding) ?? '');
+  const all = [
+    ...findings.flatMap(finding => resultOf(finding) ?? []),
+    ...suppressed.flatMap(finding => withSuppression(finding, resultOf(finding))),
+  ];
+  const results = mostSerious(all);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -27,21 +33,41 @@ export function sarif(report: CheckReport): string {
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: summary.unread.map(file => ({
-              level: 'warning',
-              message: { text: `${file} could not be read.` },
-              locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
-            })),
+            toolExecutionNotifications: [
+              ...summary.unread.map(file => ({
+                level: 'warning',
+                message: { text: `${file} could not be read.` },
+                locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
+              })),
+              ...leftOut(all.length - results.length),
+            ],
           },
         ],
-        results: [
-          ...findings.flatMap(finding => resultOf(finding) ?? []),
-          ...suppressed.flatMap(finding => withSuppression(finding, resultOf(finding))),
-        ],
+        results,
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** GitHub takes no file with more: https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads */
+const most = 25_000;
+
+function mostSerious<T extends { readonly level: string }>(results: readonly T[]): readonly T[] {
+  if (results.length <= most) return results;
+  return ['error', 'warning', 'note'].flatMap(level => results.filter(each => each.level === level)).slice(0, most);
+}
+
+function leftOut(number: number) {
+  if (number === 0) return [];
+  return [
+    { level: 'warning', message: { text: `${number} less serious results are left out: no more than ${most} fit.` } },
+  ];
+}
+
+/** The same words where no Markdown is read. */
+function plain(markdown: string): string {
+  return markdown.replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1').replaceAll(/[*`]/g, '');
 }
 
 function rule(id: VerdictCause) {
@@ -51,7 +77,11 @@ function rule(id: VerdictCause) {
     name: id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title.replace(/^[a-z]/, letter => letter.toUpperCase()) },
     helpUri: helpLinks[id],
-    help: { text: `acr-pull: docs/causes/${id}.md`, markdown: `\`${id}\`: [more about it](${helpLinks[id]})` },
+    fullDescription: { text: plain(meanings[id]) },
+    help: {
+      text: `${plain(meanings[id])}\n\nMore about it: ${helpLinks[id]}`,
+      markdown: `${meanings[id]}\n\n[More about it](${helpLinks[id]})`,
+    },
     defaultConfiguration: { level: severity === 'off' ? 'none' : levels[severity], enabled: severity !== 'off' },
   };
 }
