@@ -141,7 +141,7 @@ testRows([
     properties: {},
     runtime: aks,
     resources: [aksWith(undefined, own, outbound('block'))],
-    expected: firewall,
+    expected: 'denied network-private-only',
   },
   {
     why: 'no way out from AKS, and an open registry',
@@ -155,7 +155,7 @@ testRows([
     properties: rules(),
     runtime: aks,
     resources: [aksWith(undefined, undefined, outbound('block'))],
-    expected: firewall,
+    expected: 'denied network-private-only',
   },
   // Rules for virtual networks don't show [3].
   {

@@ -12,7 +12,7 @@ import type { Vantage } from './vantage.ts';
 export interface PublicPath {
   readonly answer: Answer;
   readonly why: string;
-  /** Public access is off: rules don't matter, and nobody comes in this way. */
+  /** Public access is off, or nothing leaves for it: rules don't matter, and nobody comes in this way. */
   readonly closed: boolean;
   /** Addresses that the rules leave out. */
   readonly missing: readonly string[];
@@ -155,7 +155,7 @@ function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonl
   const id = runtime?.id ?? null;
   if (egress.leaves === 'no') {
     const why = 'nothing leaves its network to the internet (outbound type block)';
-    return path('no', why, [...seen, fact(why, id, 'denies')]);
+    return { ...path('no', why, [...seen, fact(why, id, 'denies')]), closed: true };
   }
   const why = egress.unseen ?? 'whether its traffic leaves at all is not known';
   return path('unknown', why, [...seen, fact(why, id, 'not-read')]);

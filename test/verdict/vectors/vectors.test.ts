@@ -10,6 +10,7 @@ import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';
 import { readGrammar } from '../../manifests/readers.ts';
 import { abacVectors } from './abac.ts';
 import { snapshot } from './azure.ts';
+import { cornerVectors } from './corners.ts';
 import { credentialVectors } from './credentials.ts';
 import { deployment } from './manifests.ts';
 import { networkVectors } from './networks.ts';
@@ -29,6 +30,7 @@ const vectors = [
   ...runtimeVectors,
   ...networkVectors,
   ...partialVectors,
+  ...cornerVectors,
 ];
 
 async function answer({ facts, files = deployment(), target }: Vector): Promise<readonly string[]> {

@@ -1,0 +1,477 @@
+// Corners: facts that stand together, and forms that are rarer.
+import {
+  abac,
+  app,
+  application,
+  assignment,
+  closed,
+  cluster,
+  clusterId,
+  connection,
+  containerGroup,
+  customRole,
+  deny,
+  endpointIn,
+  environment,
+  fenced,
+  identityBlock,
+  type Json,
+  network,
+  oldCluster,
+  pool,
+  principal,
+  publicIp,
+  registry,
+  registryId,
+  role,
+  servicePrincipal,
+  subnetId,
+  uami,
+  uamiId,
+  zoneLink,
+} from './azure.ts';
+import * as manifest from './manifests.ts';
+import { deployment, dockerSecret, withSecret } from './manifests.ts';
+import { type Row, type Vector, vectors } from './vector.ts';
+
+const { kubelet, group, sp, spClient } = principal;
+const pull = assignment(kubelet, role.AcrPull);
+const attached = { roleAssignments: [pull] };
+const CR = 'Microsoft.ContainerRegistry/registries';
+const name = `${CR}/repositories:name`;
+const files = deployment('contoso.azurecr.io/team/web:1');
+const reader = (condition: string): Json => ({
+  resources: [registry(abac), cluster()],
+  roleAssignments: [assignment(kubelet, role.RepositoryReader, undefined, { condition, conditionVersion: '2.0' })],
+});
+
+const conditions: readonly Row[] = [
+  [
+    'allowed',
+    'an action that is read by a star',
+    reader(`(!(ActionMatches{'*'}) OR @Request[${name}] StringStartsWith 'team/')`),
+  ],
+  [
+    'denied condition-excludes-repository',
+    'NOT around a group',
+    reader(`NOT (@Request[${name}] StringStartsWith 'team/')`),
+  ],
+  ['allowed', 'NOT twice', reader(`NOT (NOT (@Request[${name}] StringStartsWith 'team/'))`)],
+  [
+    'allowed',
+    'groups in groups',
+    reader(`((((@Request[${name}] StringEquals 'a')) OR ((@Request[${name}] StringLike '*/web'))))`),
+  ],
+  [
+    'denied condition-excludes-repository',
+    'all of a set',
+    reader(`@Request[${name}] ForAllOfAllValues:StringNotEquals {'team/web', 'b'}`),
+  ],
+  ['allowed', 'none of a set', reader(`@Request[${name}] ForAllOfAllValues:StringNotEquals {'a', 'b'}`)],
+  [
+    'allowed',
+    'what is not known on one side, and true on the other',
+    reader(`@Environment[utcNow] DateTimeGreaterThan 'never' OR @Request[${name}] StringLike 'team/*'`),
+  ],
+  [
+    'denied condition-excludes-repository',
+    'what is not known on one side, and false on the other',
+    reader(`@Principal[x:y] StringEquals 'z' AND @Request[${name}] StringEquals 'api'`),
+  ],
+  [
+    'allowed',
+    'a deny assignment whose condition names another repository',
+    {
+      ...reader(`@Request[${name}] StringLike 'team/*'`),
+      denyAssignments: [
+        deny({}, { dataActions: ['*'], condition: `@Request[${name}] StringEquals 'api'`, conditionVersion: '2.0' }),
+      ],
+    },
+  ],
+  [
+    'denied deny-assignment',
+    'a deny assignment whose condition names this repository',
+    {
+      ...reader(`@Request[${name}] StringLike 'team/*'`),
+      denyAssignments: [
+        deny(
+          {},
+          { dataActions: ['*'], condition: `@Request[${name}] StringEquals 'team/web'`, conditionVersion: '2.0' },
+        ),
+      ],
+    },
+  ],
+];
+
+const roles: readonly Row[] = [
+  [
+    'unknown eligible-only',
+    'its group is eligible',
+    {
+      roleEligibilityScheduleInstances: [assignment(group, role.AcrPull, registryId, { principalType: 'Group' })],
+      groups: { [kubelet]: [group] },
+    },
+  ],
+  [
+    'denied not-attached',
+    'another group is eligible',
+    { roleEligibilityScheduleInstances: [assignment(group, role.AcrPull, registryId, { principalType: 'Group' })] },
+  ],
+  [
+    // First written as plain: what is granted there reaches far.
+    'allowed broad-grant',
+    'a management group by its name alone',
+    {
+      roleAssignments: [assignment(kubelet, role.AcrPull, '/providers/microsoft.management/managementgroups/CORP')],
+      managementGroups: { 'aaaaaaaa-0000-4000-8000-000000000001': ['corp'] },
+    },
+  ],
+  [
+    'allowed',
+    'a deny assignment on the group, with an exception for the identity',
+    {
+      ...attached,
+      groups: { [kubelet]: [group] },
+      denyAssignments: [
+        deny({
+          principals: [{ id: group, type: 'Group' }],
+          excludePrincipals: [{ id: kubelet, type: 'ServicePrincipal' }],
+        }),
+      ],
+    },
+  ],
+  [
+    'denied not-attached',
+    'a definition read for a well-known role comes before ours',
+    {
+      ...attached,
+      roleDefinitions: [
+        {
+          id: `/providers/Microsoft.Authorization/roleDefinitions/${role.AcrPull}`,
+          properties: { roleName: 'AcrPull', type: 'BuiltInRole', permissions: [{ actions: [`${CR}/read`] }] },
+        },
+      ],
+    },
+  ],
+  [
+    'allowed',
+    'a custom role by its name in a role definition of the resource group',
+    {
+      roleAssignments: [assignment(kubelet, role.custom)],
+      roleDefinitions: {
+        value: [customRole({ actions: [`${CR}/read`, `${CR}/pull/read`], notActions: null, dataActions: null })],
+      },
+    },
+  ],
+];
+
+const secretIn = (text: string, from: string, to: string): manifest.Files => ({
+  'secret.yaml': (dockerSecret('contoso')['secret.yaml'] ?? '').replace(from, to),
+  'web.yaml': text,
+});
+const listing = deployment(undefined, ['imagePullSecrets: [{ name: login }]'])['web.yaml'] ?? '';
+const cronJob = `apiVersion: batch/v1
+kind: CronJob
+metadata: { name: night, namespace: shop }
+spec:
+  schedule: '0 3 * * *'
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - { name: night, image: 'contoso.azurecr.io/night:1' }
+`;
+const stringData = `apiVersion: v1
+kind: Secret
+metadata: { name: login, namespace: shop }
+type: kubernetes.io/dockerconfigjson
+stringData:
+  .dockerconfigjson: '{"auths":{"https://contoso.azurecr.io/v1/":{"auth":"${Buffer.from('contoso:x').toString('base64')}"}}}'
+`;
+const far = '2028-01-01T00:00:00Z';
+const credentials: readonly Row[] = [
+  [
+    'denied admin-disabled',
+    'a secret as plain text, by URL, with nothing but `auth`',
+    {},
+    { files: { 'web.yaml': listing, 'secret.yaml': stringData } },
+  ],
+  [
+    'unknown not-readable',
+    'a secret of another namespace',
+    {},
+    { files: secretIn(listing, 'namespace: shop', 'namespace: other') },
+  ],
+  [
+    'unknown not-readable',
+    'a secret of another type',
+    {},
+    { files: secretIn(listing, 'kubernetes.io/dockerconfigjson', 'Opaque') },
+  ],
+  ['denied not-attached', 'a job on a schedule', {}, { files: { 'night.yaml': cronJob } }],
+  [
+    'allowed',
+    'a service principal with a certificate',
+    {
+      credentials: [servicePrincipal(), { ...application(), keyCredentials: [{ endDateTime: far }] }],
+      roleAssignments: [assignment(sp, role.AcrPull)],
+    },
+    { files: withSecret(spClient) },
+  ],
+  [
+    'denied expired-credential',
+    'a service principal whose secrets were all removed',
+    { credentials: [servicePrincipal(), application()], roleAssignments: [assignment(sp, role.AcrPull)] },
+    { files: withSecret(spClient) },
+  ],
+  [
+    'allowed',
+    'a secret that has ended beside one that has not',
+    {
+      credentials: [servicePrincipal(), application('2026-01-01T00:00:00Z', far)],
+      roleAssignments: [assignment(sp, role.AcrPull)],
+    },
+    { files: withSecret(spClient) },
+  ],
+  [
+    'allowed',
+    'a cluster’s service principal, by a group',
+    {
+      resources: [registry(), oldCluster(spClient)],
+      credentials: [servicePrincipal(), application(far)],
+      roleAssignments: [assignment(group, role.AcrPull, registryId, { principalType: 'Group' })],
+      groups: { [sp]: [group] },
+    },
+  ],
+  [
+    'allowed',
+    'ids of a service principal in capitals',
+    {
+      resources: [registry(), oldCluster(spClient.toUpperCase())],
+      credentials: [servicePrincipal(), application(far)],
+      roleAssignments: [assignment(sp.toUpperCase(), role.AcrPull)],
+    },
+  ],
+  [
+    'unknown not-readable',
+    'a cluster with an empty profile of identities',
+    { ...attached, resources: [registry(), cluster({ identityProfile: {} })] },
+  ],
+  [
+    'allowed',
+    'the word MSI in capitals',
+    { ...attached, resources: [registry(), cluster({ servicePrincipalProfile: { clientId: 'MSI' } })] },
+  ],
+  [
+    'denied network-private-only',
+    'everybody may pull, and nobody comes near',
+    { resources: [registry({ ...closed, anonymousPullEnabled: true }), cluster()] },
+  ],
+];
+
+const inVnet = { agentPoolProfiles: [pool({ vnetSubnetID: subnetId('vnet') })] };
+const egress = publicIp('egress', '20.61.4.7');
+const world = (shop: Json, nodes: Json, ...more: readonly Json[]): Json => ({
+  ...attached,
+  resources: [registry(shop), cluster(nodes), egress, ...more],
+});
+const inner = { ...closed, privateEndpointConnections: [connection()] };
+const networks: readonly Row[] = [
+  [
+    'allowed',
+    'a firewall that shuts it out, and a private endpoint that lets it in',
+    world(
+      { ...fenced('1.2.3.4'), privateEndpointConnections: [connection()] },
+      inVnet,
+      network('vnet'),
+      endpointIn('vnet'),
+      zoneLink('vnet'),
+    ),
+  ],
+  [
+    'denied private-dns-missing',
+    'the same without the zone',
+    world(
+      { ...fenced('1.2.3.4'), privateEndpointConnections: [connection()] },
+      inVnet,
+      network('vnet'),
+      endpointIn('vnet'),
+    ),
+  ],
+  [
+    'unknown network-not-visible',
+    'a network with DNS servers of its own',
+    world(
+      inner,
+      inVnet,
+      {
+        ...network('vnet'),
+        properties: { ...(network('vnet')['properties'] as Json), dhcpOptions: { dnsServers: ['10.0.0.4'] } },
+      },
+      endpointIn('vnet'),
+      zoneLink('vnet'),
+    ),
+  ],
+  [
+    'unknown network-not-visible',
+    'two pools, one of them without a way',
+    world(
+      inner,
+      {
+        agentPoolProfiles: [
+          pool({ vnetSubnetID: subnetId('vnet') }),
+          pool({ name: 'b', vnetSubnetID: subnetId('lab') }),
+        ],
+      },
+      network('vnet'),
+      network('lab'),
+      endpointIn('vnet'),
+      zoneLink('vnet'),
+    ),
+  ],
+  [
+    'allowed',
+    'no rules in Basic, whatever is written there',
+    { ...attached, resources: [registry(fenced(), { sku: { name: 'Basic' } }), cluster(), egress] },
+  ],
+  ['unknown network-not-visible', 'secured by a perimeter', world({ publicNetworkAccess: 'SecuredByPerimeter' }, {})],
+  [
+    'denied network-private-only',
+    'nothing leaves its network',
+    world({}, { networkProfile: { outboundType: 'block' } }),
+  ],
+  ['unknown network-not-visible', 'AKS gives it no way out', world({}, { networkProfile: { outboundType: 'none' } })],
+  [
+    'allowed',
+    'a proxy that is switched off',
+    world(fenced('20.61.4.7'), { httpProxyConfig: { enabled: false, httpsProxy: 'http://10.0.0.4:3128' } }),
+  ],
+  [
+    'denied private-dns-missing',
+    'the zone of another cloud',
+    world(inner, inVnet, network('vnet'), endpointIn('vnet'), zoneLink('vnet', 'privatelink.azurecr.us')),
+  ],
+];
+
+const entry = { server: 'contoso.azurecr.io', identity: uamiId, username: '', passwordSecretRef: '' };
+const user = identityBlock({ user: [uamiId] });
+const uamiHeld = { roleAssignments: [assignment(principal.uami, role.AcrPull)] };
+const env = (more: Json): Json => ({
+  ...environment(),
+  properties: { vnetConfiguration: { infrastructureSubnetId: subnetId('vnet') } },
+  ...more,
+});
+const group$ = {
+  files: manifest.containerGroup(
+    ['imageRegistryCredentials:', `  - { server: contoso.azurecr.io, identity: ${uamiId} }`],
+    ['identity:', '  type: UserAssigned', '  userAssignedIdentities:', `    ${uamiId}: {}`],
+  ),
+};
+const runtimes: readonly Row[] = [
+  [
+    'allowed',
+    'an app in the network of the endpoint',
+    {
+      ...uamiHeld,
+      resources: [
+        registry(inner),
+        app([entry], user),
+        env({}),
+        uami,
+        network('vnet'),
+        endpointIn('vnet'),
+        zoneLink('vnet'),
+      ],
+    },
+    { files: manifest.containerApp() },
+  ],
+  [
+    'denied network-private-only',
+    'an app in no network',
+    {
+      ...uamiHeld,
+      resources: [
+        registry(inner),
+        app([entry], user),
+        environment(),
+        uami,
+        network('vnet'),
+        endpointIn('vnet'),
+        zoneLink('vnet'),
+      ],
+    },
+    { files: manifest.containerApp() },
+  ],
+  [
+    'allowed',
+    'an app whose address is let in',
+    { ...uamiHeld, resources: [registry(fenced('20.1.2.0/24')), app([entry], user), environment(), uami] },
+    { files: manifest.containerApp() },
+  ],
+  [
+    'denied network-firewall',
+    'an app whose address is not let in',
+    { ...uamiHeld, resources: [registry(fenced('20.1.9.0/24')), app([entry], user), environment(), uami] },
+    { files: manifest.containerApp() },
+  ],
+  [
+    'denied no-pull-role',
+    'a container group that passes as a trusted service and holds no role',
+    { resources: [registry(closed), containerGroup(null, user), uami] },
+    group$,
+  ],
+  [
+    'unknown not-readable',
+    'an identity that was not read, of an app that was',
+    {
+      resources: [
+        registry(),
+        app([entry], { type: 'UserAssigned', userAssignedIdentities: { [uamiId]: null } }),
+        environment(),
+      ],
+      gaps: [{ what: 'userAssignedIdentities', scope: '/', why: '403' }],
+    },
+    { files: manifest.containerApp() },
+  ],
+  [
+    'denied no-pull-identity',
+    'an identity that does not exist any more',
+    {
+      resources: [
+        registry(),
+        app([entry], { type: 'UserAssigned', userAssignedIdentities: { [uamiId]: null } }),
+        environment(),
+      ],
+    },
+    { files: manifest.containerApp() },
+  ],
+  [
+    'denied not-attached',
+    'by its id, of two clusters',
+    {
+      ...attached,
+      resources: [
+        registry(),
+        cluster(),
+        cluster(
+          { identityProfile: { kubeletidentity: { objectId: principal.stranger } } },
+          { id: `${clusterId}-two`, name: 'aks-two' },
+        ),
+      ],
+    },
+    { target: `${clusterId}-two` },
+  ],
+];
+
+const share = (rows: readonly Row[]): readonly Row[] =>
+  rows.map(([expected, what, facts]) => [expected, what, facts, { files }]);
+
+export const cornerVectors: readonly Vector[] = [
+  ...vectors('facts 2.3: conditions format', share(conditions)),
+  ...vectors('facts 2.1', roles),
+  ...vectors('facts 2.4 and 3.4; Kubernetes', credentials),
+  ...vectors('facts 2.5', networks),
+  ...vectors('facts 4', runtimes),
+];
