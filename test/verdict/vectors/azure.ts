@@ -1,65 +1,27 @@
 // Azure's answers as its REST API gives them (api versions of docs/snapshot.md), with the fields that nobody asks for left
 // in. A vector states what differs. Nothing here knows the product: only the format of a snapshot.
 
+import {
+  appId,
+  clusterId,
+  corp,
+  environmentId,
+  groupId,
+  principal,
+  provider,
+  registryId,
+  resourceGroup,
+  role,
+  siteId,
+  subscription,
+  tenant,
+  uamiId,
+} from './ids.ts';
+
+export * from './ids.ts';
+export * from './networkResources.ts';
+
 export type Json = Readonly<Record<string, unknown>>;
-
-export const subscription = 'aaaaaaaa-0000-4000-8000-000000000001';
-export const tenant = '99999999-0000-4000-8000-000000000001';
-export const abroad = {
-  subscription: 'aaaaaaaa-0000-4000-8000-000000000002',
-  tenant: '99999999-0000-4000-8000-000000000002',
-};
-
-const rg = `/subscriptions/${subscription}/resourceGroups/rg-shop`;
-export const resourceGroup = rg;
-export const corp = '/providers/Microsoft.Management/managementGroups/corp';
-
-const provider = (type: string, name: string): string => `${rg}/providers/${type}/${name}`;
-export const registryId = provider('Microsoft.ContainerRegistry/registries', 'contoso');
-export const clusterId = provider('Microsoft.ContainerService/managedClusters', 'aks');
-export const appId = provider('Microsoft.App/containerApps', 'web');
-export const jobId = provider('Microsoft.App/jobs', 'night');
-export const environmentId = provider('Microsoft.App/managedEnvironments', 'env');
-export const groupId = provider('Microsoft.ContainerInstance/containerGroups', 'batch');
-export const siteId = provider('Microsoft.Web/sites', 'portal');
-export const uamiId = provider('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-pull');
-export const vnetId = (name: string): string => provider('Microsoft.Network/virtualNetworks', name);
-export const subnetId = (vnet: string): string => `${vnetId(vnet)}/subnets/nodes`;
-
-export const principal = {
-  kubelet: 'bbbbbbbb-0000-4000-8000-000000000001',
-  kubeletClient: 'bbbbbbbb-0000-4000-8000-000000000002',
-  controlPlane: 'bbbbbbbb-0000-4000-8000-000000000003',
-  addon: 'bbbbbbbb-0000-4000-8000-000000000004',
-  uami: 'bbbbbbbb-0000-4000-8000-000000000005',
-  uamiClient: 'bbbbbbbb-0000-4000-8000-000000000006',
-  app: 'bbbbbbbb-0000-4000-8000-000000000007',
-  environment: 'bbbbbbbb-0000-4000-8000-000000000008',
-  sp: 'bbbbbbbb-0000-4000-8000-000000000009',
-  spClient: 'bbbbbbbb-0000-4000-8000-00000000000a',
-  group: 'bbbbbbbb-0000-4000-8000-00000000000b',
-  outerGroup: 'bbbbbbbb-0000-4000-8000-00000000000c',
-  stranger: 'bbbbbbbb-0000-4000-8000-00000000000d',
-} as const;
-
-/** GUIDs of azure-facts.md, 1.1. */
-export const role = {
-  AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
-  AcrPush: '8311e382-0749-4cb8-b61a-304f252e45ec',
-  AcrDelete: 'c2f4ef07-c644-48eb-af81-4b1b4947fb11',
-  AcrImageSigner: '6cef56e8-d556-48e5-a04f-b8e64114680f',
-  AcrQuarantineReader: 'cdda3590-29a3-44f6-95f2-9f980659eb04',
-  RepositoryReader: 'b93aa761-3e63-49ed-ac28-beffa264f7ac',
-  RepositoryWriter: '2a1e307c-b015-4ebd-883e-5b7698a07328',
-  CatalogLister: 'bfdb9389-c9a5-478a-bb2f-ba9ca092c3c7',
-  DataImporter: '577a9874-89fd-4f24-9dbd-b5034d0ad23a',
-  ConfigurationAdministrator: '3bc748fc-213d-45c1-8d91-9da5725539b9',
-  Owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-  Contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
-  Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
-  UserAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
-  custom: 'cccccccc-0000-4000-8000-000000000001',
-} as const;
 
 export const abac = { roleAssignmentMode: 'AbacRepositoryPermissions' };
 
@@ -184,7 +146,7 @@ export function customRole(...permissions: readonly Json[]): Json {
     id: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role.custom}`,
     name: role.custom,
     type: 'Microsoft.Authorization/roleDefinitions',
-    properties: { roleName: 'Shop puller', type: 'CustomRole', assignableScopes: [rg], permissions },
+    properties: { roleName: 'Shop puller', type: 'CustomRole', assignableScopes: [resourceGroup], permissions },
   };
 }
 
@@ -298,48 +260,6 @@ export function application(...ends: readonly string[]): Json {
     displayName: 'sp-shop',
     passwordCredentials: ends.map(endDateTime => ({ endDateTime, secretText: null })),
     keyCredentials: [],
-  };
-}
-
-export function network(name: string, peers: readonly string[] = [], subnet: Json = {}): Json {
-  return {
-    id: vnetId(name),
-    name,
-    type: 'Microsoft.Network/virtualNetworks',
-    properties: {
-      subnets: [{ id: subnetId(name), name: 'nodes', properties: { serviceEndpoints: [], ...subnet } }],
-      virtualNetworkPeerings: peers.map(peer => ({
-        properties: {
-          peeringState: 'Connected',
-          allowVirtualNetworkAccess: true,
-          remoteVirtualNetwork: { id: vnetId(peer) },
-        },
-      })),
-    },
-  };
-}
-
-const endpointId = provider('Microsoft.Network/privateEndpoints', 'pe-contoso');
-
-export const connection = (status = 'Approved'): Json => ({
-  id: `${registryId}/privateEndpointConnections/pe`,
-  properties: { privateEndpoint: { id: endpointId }, privateLinkServiceConnectionState: { status } },
-});
-
-export function endpointIn(vnet: string): Json {
-  const privateLinkServiceConnections = [{ properties: { privateLinkServiceId: registryId, groupIds: ['registry'] } }];
-  return {
-    id: endpointId,
-    type: 'Microsoft.Network/privateEndpoints',
-    properties: { subnet: { id: subnetId(vnet) }, privateLinkServiceConnections },
-  };
-}
-
-export function zoneLink(vnet: string, zone = 'privatelink.azurecr.io'): Json {
-  return {
-    id: `${rg}/providers/Microsoft.Network/privateDnsZones/${zone}/virtualNetworkLinks/${vnet}`,
-    type: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
-    properties: { virtualNetwork: { id: vnetId(vnet) }, registrationEnabled: false },
   };
 }
 

@@ -5,7 +5,6 @@ import {
   cluster,
   corp,
   customRole,
-  deny,
   type Json,
   principal,
   registry,
@@ -175,71 +174,6 @@ const groups: readonly Row[] = [
   ['allowed', 'memberships were not read, and its own role is enough', { ...pull(), groups: {} }],
 ];
 
-const sealed = (...denyAssignments: readonly Json[]): Json => ({ ...pull(), denyAssignments });
-const exactly = { actions: [`${CR}/pull/read`] };
-
-const denials: readonly Row[] = [
-  ['denied deny-assignment', 'everybody, everything', sealed(deny({}))],
-  [
-    'denied deny-assignment',
-    'the identity, the action',
-    sealed(deny({ principals: [{ id: kubelet, type: 'ServicePrincipal' }] }, exactly)),
-  ],
-  ['denied deny-assignment', 'at the management group above', sealed(deny({ scope: corp }))],
-  [
-    'denied deny-assignment',
-    'at the resource group, in other capitals',
-    sealed(deny({ scope: resourceGroup.toUpperCase() })),
-  ],
-  ['allowed', 'at another resource group', sealed(deny({ scope: `${sub}/resourceGroups/other` }))],
-  ['allowed', 'another identity', sealed(deny({ principals: [{ id: stranger, type: 'ServicePrincipal' }] }))],
-  [
-    'allowed',
-    'everybody but this identity',
-    sealed(deny({ excludePrincipals: [{ id: kubelet.toUpperCase(), type: 'ServicePrincipal' }] })),
-  ],
-  [
-    'allowed',
-    'everybody but its group',
-    { ...sealed(deny({ excludePrincipals: [{ id: group, type: 'Group' }] })), groups: { [kubelet]: [group] } },
-  ],
-  [
-    'unknown not-readable',
-    'everybody but a group that may be its own',
-    { ...sealed(deny({ excludePrincipals: [{ id: group, type: 'Group' }] })), groups: {} },
-  ],
-  [
-    'denied deny-assignment',
-    'its group',
-    { ...sealed(deny({ principals: [{ id: group, type: 'Group' }] })), groups: { [kubelet]: [group] } },
-  ],
-  [
-    'unknown not-readable',
-    'a group that may be its own',
-    { ...sealed(deny({ principals: [{ id: group, type: 'Group' }] })), groups: {} },
-  ],
-  ['allowed', 'writing alone', sealed(deny({}, { actions: ['*/write', '*/delete'] }))],
-  ['allowed', 'everything but the pull', sealed(deny({}, { actions: ['*'], notActions: [`${CR}/pull/read`] }))],
-  ['allowed', 'data actions are none of legacy mode', sealed(deny({}, { dataActions: ['*'] }))],
-  [
-    'allowed',
-    'at the resource group itself and nothing below',
-    sealed(deny({ scope: resourceGroup, doNotApplyToChildScopes: true })),
-  ],
-  [
-    'denied deny-assignment',
-    'at the registry itself and nothing below',
-    sealed(deny({ doNotApplyToChildScopes: true })),
-  ],
-  ['allowed', 'not read', { ...pull(), denyAssignments: null }],
-  [
-    'unknown not-readable',
-    'could not be read',
-    { ...pull(), denyAssignments: null, gaps: [{ what: 'denyAssignments', scope: sub, why: '403' }] },
-  ],
-  ['denied not-attached', 'there is no role that it could take away', { ...sealed(deny({})), roleAssignments: [] }],
-];
-
 const eligibility = assignment(kubelet, role.AcrPull);
 const eligible: readonly Row[] = [
   ['unknown eligible-only', 'eligible alone', { roleEligibilityScheduleInstances: [eligibility] }],
@@ -304,7 +238,6 @@ export const roleVectors: readonly Vector[] = [
   ...vectors('facts 1.1: ACR roles directory reference', builtIn),
   ...vectors('facts 2.1: RBAC role definitions, notActions and wildcards', customRoles),
   ...vectors('facts 2.1: RBAC overview, the token carries transitive groups; docs/snapshot.md, groups', groups),
-  ...vectors('facts 2.1: RBAC deny assignments', denials),
   ...vectors('facts 2.1: PIM eligible is not active; troubleshooting, ten minutes', eligible),
   ...vectors('facts 0 and 3.3: the kubelet identity pulls', mistaken),
   ...vectors('facts 3.4: a managed identity can not cross tenants', tenants),

@@ -15,7 +15,6 @@ import {
   registry,
   registryId,
   role,
-  site,
   uami,
   uamiId,
 } from './azure.ts';
@@ -220,49 +219,6 @@ const groups: readonly Row[] = [
   ],
 ];
 
-const managed = { acrUseManagedIdentityCreds: true };
-const here = (config: Json, identity: Json, shop: Json = {}): Json => ({
-  resources: [registry(shop), site(config, identity), uami],
-});
-const portal = { files: manifest.siteTemplate({}) };
-const sites: readonly Row[] = [
-  ['allowed', 'its own identity', { ...here(managed, system), ...appHeld }, portal],
-  ['denied no-pull-role', 'its own identity without a role', here(managed, system), portal],
-  ['denied identity-not-assigned', 'its own identity, which it does not have', here(managed, none), portal],
-  [
-    'allowed',
-    'a user-assigned identity by its client id',
-    { ...here({ ...managed, acrUserManagedIdentityID: principal.uamiClient }, user), ...uamiHeld },
-    portal,
-  ],
-  [
-    'denied identity-not-assigned',
-    'a client id that none of its identities has',
-    { ...here({ ...managed, acrUserManagedIdentityID: principal.uamiClient }, system), ...uamiHeld },
-    portal,
-  ],
-  ['unknown not-readable', 'a password in its settings', here({ acrUseManagedIdentityCreds: false }, system), portal],
-  ['unknown not-readable', 'how it pulls was not read', here({}, system), portal],
-  [
-    'denied arm-token-refused',
-    'a registry that refuses tokens of Resource Manager',
-    { ...here(managed, system, armOff), ...appHeld },
-    portal,
-  ],
-  [
-    'allowed',
-    'the template switches managed identities on',
-    { ...here({ acrUseManagedIdentityCreds: false }, system), ...appHeld },
-    { files: manifest.siteTemplate(managed, { type: 'SystemAssigned' }) },
-  ],
-  [
-    'denied network-private-only',
-    'public access is off, and it is no trusted service',
-    { ...here(managed, system, closed), ...appHeld },
-    portal,
-  ],
-];
-
 const open = { anonymousPullEnabled: true };
 const anonymous: readonly Row[] = [
   [
@@ -311,7 +267,6 @@ export const runtimeVectors: readonly Vector[] = [
   ...vectors('facts 4.1: the manifest is what will be deployed', inManifest),
   ...vectors('facts 4.1: jobs have the same shape', share(jobs, manifest.job())),
   ...vectors('facts 4.2: Container Instances', groups),
-  ...vectors('facts 4.3: App Service', sites),
   ...vectors('facts 2.4: anonymous pull', anonymous),
   ...vectors('docs/gate.md, --target', several),
 ];

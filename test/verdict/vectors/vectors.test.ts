@@ -12,25 +12,33 @@ import { abacVectors } from './abac.ts';
 import { snapshot } from './azure.ts';
 import { cornerVectors } from './corners.ts';
 import { credentialVectors } from './credentials.ts';
+import { denialVectors } from './denials.ts';
 import { deployment } from './manifests.ts';
 import { networkVectors } from './networks.ts';
 import { partialVectors } from './partial.ts';
+import { placeVectors } from './places.ts';
 import { referenceVectors } from './references.ts';
 import { roleVectors } from './roles.ts';
 import { runtimeVectors } from './runtimes.ts';
+import { serviceAccountVectors } from './serviceAccounts.ts';
+import { siteVectors } from './sites.ts';
 import type { Vector } from './vector.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 
 const vectors = [
   ...roleVectors,
+  ...denialVectors,
   ...abacVectors,
   ...referenceVectors,
   ...credentialVectors,
+  ...serviceAccountVectors,
   ...runtimeVectors,
+  ...siteVectors,
   ...networkVectors,
   ...partialVectors,
   ...cornerVectors,
+  ...placeVectors,
 ];
 
 async function answer({ facts, files = deployment(), target }: Vector): Promise<readonly string[]> {
