@@ -12,6 +12,7 @@ const run = promisify(execFile);
 export async function changedSince(revision: string, cwd: string): Promise<ReadonlySet<string>> {
   if (revision === '' || revision.startsWith('-')) throw new Refusal(`\`${revision}\` is no revision`);
   const root = (await git(['rev-parse', '--show-toplevel'], cwd)).trimEnd();
+  await isThere(revision, root);
   const names = [
     await git(['diff', '--name-only', '--no-ext-diff', '-z', '--end-of-options', revision, '--'], root),
     await git(['ls-files', '--others', '--exclude-standard', '-z'], root),
@@ -19,6 +20,19 @@ export async function changedSince(revision: string, cwd: string): Promise<Reado
   return new Set(
     names.flatMap(list => list.split('\0')).flatMap(name => (name === '' ? [] : [path.resolve(root, name)])),
   );
+}
+
+/** A job's checkout holds the last commit alone, unless it is told otherwise; git's own words do not say so. */
+async function isThere(revision: string, root: string): Promise<void> {
+  try {
+    await run('git', ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { cwd: root });
+  } catch {
+    const isShallow = (await git(['rev-parse', '--is-shallow-repository'], root)).trim() === 'true';
+    const way = isShallow
+      ? 'this clone is shallow: fetch its history (fetch-depth: 0 of actions/checkout, fetchDepth: 0 of Azure Pipelines)'
+      : 'fetch it, or name another';
+    throw new Refusal(`git can't tell what has changed: there is no revision \`${revision}\` here; ${way}`);
+  }
 }
 
 async function git(args: readonly string[], cwd: string): Promise<string> {

@@ -130,6 +130,32 @@ test('--since reads only what git says has changed', async t => {
   for (const revision of ['--output=x', 'no-such-revision']) assert.equal((await since(revision)).code, 1);
 });
 
+test('--since in a shallow clone says what to fetch; a moved file is read where it is now, a removed one nowhere', async t => {
+  const cwd = folder(t, {
+    ...files,
+    'old.yaml': pod('shop.azurecr.io/old:1'),
+    'gone.yaml': pod('shop.azurecr.io/gone:1'),
+  });
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd, stdio: 'pipe' });
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '.');
+  git('commit', '--quiet', '--message=one');
+  git('mv', 'old.yaml', 'new.yaml');
+  git('rm', '--quiet', 'gone.yaml');
+  git('commit', '--quiet', '--message=two');
+  const run = await gate(['check', ...denied, '--since', 'HEAD~1', '--format', 'json'], { cwd });
+  const found: readonly { readonly reference: { readonly file: string } }[] = JSON.parse(run.stdout).findings;
+  assert.deepEqual(
+    found.map(({ reference }) => reference.file),
+    ['new.yaml'],
+  );
+  git('clone', '--quiet', '--depth=1', `file://${cwd}`, 'shallow');
+  const shallow = await gate(['check', ...denied, '--since', 'HEAD~1'], { cwd: path.join(cwd, 'shallow') });
+  assert.equal(shallow.code, 1);
+  assert.match(shallow.stderr, /no revision `HEAD~1` here; this clone is shallow: fetch its history \(fetch-depth: 0/);
+});
+
 test('the help links are the first sources of the pages', () => {
   for (const [cause, link] of Object.entries(helpLinks)) {
     const page = readFileSync(path.join(root, 'docs/causes', `${cause}.md`), 'utf8');
