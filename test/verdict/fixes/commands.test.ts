@@ -59,7 +59,7 @@ const expectations: readonly (readonly [
       return roleFixes(kubelet, shop, 'legacy', target('aks', name, aks.id), map);
     },
     (name, id) => [
-      ['aks', 'update', '--subscription=sub', `--resource-group=${name}`, `--name=${name}`, `--attach-acr=${id}`],
+      ['aks', 'update', ...inGroup(name), `--name=${name}`, `--attach-acr=${id}`],
       [
         'role',
         'assignment',
@@ -130,8 +130,7 @@ const expectations: readonly (readonly [
         'link',
         'vnet',
         'create',
-        '--subscription=sub',
-        `--resource-group=${name}`,
+        ...inGroup(name),
         '--zone-name=privatelink.azurecr.io',
         `--name=link-${name}`,
         `--virtual-network=${networkId(name)}`,
@@ -146,23 +145,13 @@ const expectations: readonly (readonly [
         setRegistryIdentity({ kind, name, resourceGroup: name, subscription }, name, name),
       ),
     name => [
-      [
-        'containerapp',
-        'registry',
-        'set',
-        '--subscription=sub',
-        `--resource-group=${name}`,
-        `--name=${name}`,
-        `--server=${name}`,
-        `--identity=${name}`,
-      ],
+      ['containerapp', 'registry', 'set', ...inGroup(name), `--name=${name}`, `--server=${name}`, `--identity=${name}`],
       [
         'containerapp',
         'job',
         'registry',
         'set',
-        '--subscription=sub',
-        `--resource-group=${name}`,
+        ...inGroup(name),
         `--name=${name}`,
         `--server=${name}`,
         `--identity=${name}`,
@@ -176,24 +165,8 @@ const expectations: readonly (readonly [
         assignIdentity({ kind: 'containerApp', name, resourceGroup: name, subscription }, identity),
       ),
     name => [
-      [
-        'containerapp',
-        'identity',
-        'assign',
-        '--subscription=sub',
-        `--resource-group=${name}`,
-        `--name=${name}`,
-        '--system-assigned',
-      ],
-      [
-        'containerapp',
-        'identity',
-        'assign',
-        '--subscription=sub',
-        `--resource-group=${name}`,
-        `--name=${name}`,
-        `--user-assigned=${name}`,
-      ],
+      ['containerapp', 'identity', 'assign', ...inGroup(name), `--name=${name}`, '--system-assigned'],
+      ['containerapp', 'identity', 'assign', ...inGroup(name), `--name=${name}`, `--user-assigned=${name}`],
     ],
   ],
   [
@@ -219,8 +192,7 @@ const expectations: readonly (readonly [
       [
         'aks',
         'update-credentials',
-        '--subscription=sub',
-        `--resource-group=${name}`,
+        ...inGroup(name),
         `--name=${name}`,
         '--reset-service-principal',
         `--service-principal=${name}`,
