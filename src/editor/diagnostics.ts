@@ -6,8 +6,9 @@ import { settings } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { problemsOf } from './referenceProblem.ts';
-import { diagnosticScope, settingsChanged, severities } from './settings.ts';
+import { diagnosticScope, settingsChanged } from './settings.ts';
 import { severityOf } from './severity.ts';
+import { inParts } from './workQueue.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
 export class Diagnostics implements vscode.Disposable {
@@ -33,7 +34,7 @@ export class Diagnostics implements vscode.Disposable {
 
   #showAll(): void {
     this.#collection.clear();
-    this.#show(this.#store.files().map(({ uri }) => uri));
+    void this.#store.during(() => inParts(this.#store.files(), files => this.#show(files.map(({ uri }) => uri))));
   }
 
   #show(uris: readonly vscode.Uri[]): void {
@@ -42,14 +43,14 @@ export class Diagnostics implements vscode.Disposable {
     this.#collection.set(
       current.map(uri => {
         const counts = scope === 'workspace' || (scope === 'openFiles' && this.#store.isOpen(uri));
-        return [uri, counts ? diagnosticsOf(this.#store.file(uri)) : undefined];
+        return [uri, counts ? diagnosticsOf(this.#store.file(uri), this.#store) : undefined];
       }),
     );
   }
 }
 
-function diagnosticsOf({ uri, folder, findings }: ExaminedFile): readonly vscode.Diagnostic[] {
-  const personal = severities(uri);
+function diagnosticsOf({ uri, folder, findings }: ExaminedFile, store: FindingStore): readonly vscode.Diagnostic[] {
+  const personal = store.severitiesOf(folder);
   const problems = problemsOf(findings, finding => severityOf(finding, folder.knowledge.config, personal));
   const found = problems.flatMap(problem => {
     const location = folder.locationOf(problem.reference);

@@ -12,8 +12,10 @@ import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { ReadAhead } from './readAhead.ts';
 import type { Resources } from './resources.ts';
-import { delay, settingsChanged, severities } from './settings.ts';
-import { WorkQueue } from './workQueue.ts';
+import { delay, settingsChanged } from './settings.ts';
+import type { Severities } from './severity.ts';
+import { Verdicts } from './verdicts.ts';
+import { inParts, WorkQueue } from './workQueue.ts';
 import { readFile } from './workspaceFiles.ts';
 
 /** A file with its findings, in terms of VS Code. */
@@ -27,8 +29,9 @@ export interface ExaminedFile {
  * The findings of all manifests: of open documents as they stand, of the rest as they are on disk. Every view of the
  * extension shows what this holds.
  *
- * Whatever happens (an edit, a file that comes or goes, a new map) only marks files; one queue takes them up, open
- * documents first, and always reads the latest text. So a slow reading can't overtake a newer edit.
+ * Whatever happens (an edit, a file that comes or goes, a new map) only marks files; one queue reads them, open
+ * documents first, and always the latest text. So a slow reading can't overtake a newer edit. Verdicts come when all is
+ * read that they may hang on; those of a document that is being edited at once.
  */
 export class FindingStore implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
@@ -38,16 +41,14 @@ export class FindingStore implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #folders = new Folders();
   readonly #debounce = this.#lifetime.add(new Debounce());
-  readonly #queue: WorkQueue;
+  readonly #reads: WorkQueue;
+  readonly #verdicts: Verdicts;
   readonly #disk = new ReadAhead(async key => {
     const uri = vscode.Uri.parse(key, true);
     return this.#folders.of(uri).files?.read(uri);
   });
   /** Files whose text has to be read before they are judged. */
   readonly #unread = new Set<string>();
-  /** Versions of the open documents that the findings are of. */
-  readonly #versions = new Map<string, number>();
-  readonly #changed = new Map<string, vscode.Uri>();
   /** How often a folder has been learned: what was begun before the last time is out of date. */
   readonly #turns = new WeakMap<Folder, number>();
   #reading = 0;
@@ -65,11 +66,17 @@ export class FindingStore implements vscode.Disposable {
     this.#choices = choices;
     this.#resources = resources;
     this.#log = log;
-    this.#queue = this.#lifetime.add(
+    this.#verdicts = this.#lifetime.add(new Verdicts(choices, log));
+    this.#lifetime.add(this.#verdicts.onDidChange(uris => this.#didChange.fire(uris)));
+    this.#lifetime.add(this.#verdicts.onDidEnd(() => this.#didChangeState.fire()));
+    this.#reads = this.#lifetime.add(
       new WorkQueue({
-        work: key => this.#examine(vscode.Uri.parse(key, true)),
-        onSliceEnd: idle => this.#publish(idle),
-        onError: (error, key) => log.error(`${key} could not be examined`, error),
+        work: key => this.#read(vscode.Uri.parse(key, true)),
+        onSliceEnd: idle => {
+          this.#verdicts.publish();
+          if (idle) this.#release();
+        },
+        onError: (error, key) => log.error(`${key} could not be read`, error),
       }),
     );
     this.#lifetime.add(documents.onDidOpen(({ uri }) => this.#mark([uri], { urgent: true })));
@@ -79,7 +86,10 @@ export class FindingStore implements vscode.Disposable {
     // A severity can ask for a remark that is not made without it.
     this.#lifetime.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (settingsChanged(event, settings.severity)) this.#judgeAll();
+        if (!settingsChanged(event, settings.severity)) return;
+        this.#verdicts.severitiesChanged();
+        for (const folder of this.#folders.all()) folder.outdateAll();
+        this.#release();
       }),
     );
   }
@@ -96,7 +106,11 @@ export class FindingStore implements vscode.Disposable {
   }
 
   get busy(): boolean {
-    return this.#reading > 0 || !this.#queue.idle;
+    return this.#reading > 0 || !this.#reads.idle || !this.#verdicts.idle;
+  }
+
+  severitiesOf(folder: Folder): Severities {
+    return this.#verdicts.severitiesOf(folder);
   }
 
   /** What was found in one file. */
@@ -119,7 +133,7 @@ export class FindingStore implements vscode.Disposable {
   /** Whether the findings of a file are of its present text. */
   isCurrent(uri: vscode.Uri): boolean {
     const document = this.#documents.get(uri);
-    return !document || this.#versions.get(uri.toString()) === document.version;
+    return !document || this.#verdicts.isCurrent(document);
   }
 
   isOpen(uri: vscode.Uri): boolean {
@@ -128,11 +142,11 @@ export class FindingStore implements vscode.Disposable {
 
   /** Reads a folder from its config to its last manifest; again, if it has been read before. */
   async readFolder(folder: Folder): Promise<void> {
-    await this.#during(async () => {
+    await this.during(async () => {
       await this.#learn(folder);
-      const open = this.#documents.all().filter(({ uri }) => this.#folders.of(uri) === folder);
+      if (!folder.root) folder.complete = true; // nothing is searched for here
       this.#mark(
-        open.map(({ uri }) => uri),
+        this.#openIn(folder).map(({ uri }) => uri),
         { urgent: true },
       );
       if (folder.root) await this.search(folder, folder.root);
@@ -141,9 +155,11 @@ export class FindingStore implements vscode.Disposable {
 
   /** Finds the manifests in a folder or a subfolder of it; those that are gone are forgotten. */
   async search(folder: Folder, below: vscode.Uri): Promise<void> {
-    await this.#during(async () => {
+    await this.during(async () => {
       const found = (await folder.files?.find(below)) ?? [];
-      this.#mark([...found.filter(uri => this.#folders.of(uri) === folder), ...folder.knownBelow(below)]);
+      await inParts([...found, ...folder.knownBelow(below)], uris =>
+        this.#mark(uris.filter(uri => this.#folders.of(uri) === folder)),
+      );
     });
   }
 
@@ -151,16 +167,33 @@ export class FindingStore implements vscode.Disposable {
   touched(uris: readonly vscode.Uri[], { urgent = false } = {}): void {
     this.#mark(uris, { urgent });
     for (const folder of this.#folders.all()) {
-      if (uris.some(uri => folder.leansOn(uri))) void this.#during(() => this.#learn(folder));
+      if (uris.some(uri => folder.leansOn(uri))) void this.during(() => this.#learn(folder));
     }
   }
 
   /** Everything that a folder held is gone from the workspace; what is open of it is loose now. */
   forget(folder: Folder): void {
     this.#turns.set(folder, Number.POSITIVE_INFINITY);
-    for (const name of folder.examination.files()) this.#changed.set(folder.uriOf(name).toString(), folder.uriOf(name));
+    this.#verdicts.forget(folder);
     this.#mark(this.#documents.all().map(({ uri }) => uri));
-    this.#publish(this.#queue.idle);
+    void this.during(() =>
+      inParts(folder.examination.files(), names => this.#didChange.fire(names.map(name => folder.uriOf(name)))),
+    );
+  }
+
+  /** The store is busy until this is done, and what it has marked is judged after it. */
+  async during(work: () => Promise<void>): Promise<void> {
+    const wasBusy = this.busy;
+    this.#reading++;
+    if (!wasBusy) this.#didChangeState.fire();
+    try {
+      await work();
+    } catch (error) {
+      this.#log.error('the workspace could not be read', error);
+    } finally {
+      this.#reading--;
+      this.#release();
+    }
   }
 
   /** Resolves when nothing is left to be read or judged, be it what was typed this moment. */
@@ -172,6 +205,10 @@ export class FindingStore implements vscode.Disposable {
     this.#lifetime.dispose();
   }
 
+  #openIn(folder: Folder): readonly vscode.TextDocument[] {
+    return this.#documents.all().filter(({ uri }) => this.#folders.of(uri) === folder);
+  }
+
   #edited(uri: vscode.Uri): void {
     this.#debounce.schedule(uri.toString(), delay(), () => this.touched([uri], { urgent: true }));
   }
@@ -179,32 +216,25 @@ export class FindingStore implements vscode.Disposable {
   #closed(uri: vscode.Uri): void {
     const key = uri.toString();
     this.#debounce.cancel(key);
-    this.#versions.delete(key);
+    this.#verdicts.documentClosed(uri);
     const folder = this.#folders.of(uri);
     folder.letGo(folder.nameOf(uri));
     this.touched([uri], { urgent: true }); // what was not saved is gone, and the file on disk counts again
   }
 
   #mark(uris: readonly vscode.Uri[], { urgent = false } = {}): void {
+    const wasBusy = this.busy;
     const keys = uris.map(uri => uri.toString());
     for (const key of keys) {
       this.#unread.add(key);
       this.#disk.drop(key);
     }
-    this.#queue.add(keys, { urgent });
-    this.#didChangeState.fire();
+    this.#reads.add(keys, { urgent });
+    if (!wasBusy) this.#didChangeState.fire();
   }
 
   #learnAll(): void {
-    for (const folder of this.#folders.all()) void this.#during(() => this.#learn(folder));
-  }
-
-  /** Judges anew whatever is known, by what is known. */
-  #judgeAll(): void {
-    for (const folder of this.#folders.all()) {
-      this.#queue.add(folder.examination.files().map(name => folder.uriOf(name).toString()));
-    }
-    this.#didChangeState.fire();
+    for (const folder of this.#folders.all()) void this.during(() => this.#learn(folder));
   }
 
   /** Reads config and snapshot, and judges by them whatever is known. */
@@ -218,56 +248,39 @@ export class FindingStore implements vscode.Disposable {
 
     const rereads = folder.learn(knowledge);
     this.#log.debug(`${folder.root?.path ?? 'loose documents'}: map of ${knowledge.snapshot?.path ?? 'nothing'}`);
-    const keys = folder.examination.files().map(name => folder.uriOf(name).toString());
-    if (rereads) for (const key of keys) this.#unread.add(key);
-    this.#queue.add(
-      keys.filter(key => this.#versions.has(key)),
-      { urgent: true },
-    );
-    this.#queue.add(keys);
+    if (rereads) await inParts(folder.examination.files(), names => this.#mark(names.map(name => folder.uriOf(name))));
     this.#didChangeState.fire();
   }
 
-  /** Reads a file if need be, and judges it. */
-  async #examine(uri: vscode.Uri): Promise<void> {
+  async #read(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     const folder = this.#folders.of(uri);
+    if (!this.#unread.delete(key) || folder.leansOn(uri)) return;
     const name = folder.nameOf(uri);
-    if (this.#unread.delete(key) && !folder.leansOn(uri)) {
-      const document = this.#documents.get(uri);
-      this.#disk.ahead(this.#queue.upcoming(lookahead).filter(next => this.#unread.has(next)));
-      let text = document ? document.getText() : await this.#disk.take(key);
-      const preparing = text === undefined ? undefined : prepareReader({ name, text }, this.#resources.read);
-      if (preparing) {
-        await preparing;
-        text = document?.getText() ?? text; // it may have been edited meanwhile
-      }
-      if (this.#unread.has(key)) return; // something happened to it meanwhile, and it is in the queue again
-      if (document) this.#versions.set(key, document.version);
-      const touched = folder.take(name, text, { edited: document !== undefined });
-      this.#queue.add(touched.filter(other => other !== name).map(other => folder.uriOf(other).toString()));
+    const document = this.#documents.get(uri);
+    this.#disk.ahead(this.#reads.upcoming(lookahead).filter(next => this.#unread.has(next)));
+    let text = document ? document.getText() : await this.#disk.take(key);
+    const preparing = text === undefined ? undefined : prepareReader({ name, text }, this.#resources.read);
+    if (preparing) {
+      await preparing;
+      text = document?.getText() ?? text; // it may have been edited meanwhile
     }
-    // Before anything is known of a folder, every verdict would be premature.
-    if (folder.learned && folder.judge(name, this.#choices.targets, severities(uri))) this.#changed.set(key, uri);
+    if (this.#unread.has(key)) return; // something happened to it meanwhile, and it is in the queue again
+    if (document) this.#verdicts.documentRead(document);
+    this.#log.trace(`${key}: read`);
+    folder.take(name, text, { edited: document !== undefined, many: !folder.complete || this.#reads.size > many });
+    if (document && folder.complete) this.#verdicts.judge(folder, name);
   }
 
-  async #during(work: () => Promise<void>): Promise<void> {
-    this.#reading++;
-    try {
-      await work();
-    } catch (error) {
-      this.#log.error('the workspace could not be read', error);
-    } finally {
-      this.#reading--;
-      this.#didChangeState.fire();
+  /** Lets what is out of date be judged, if all has been read that it may hang on; open documents first. */
+  #release(): void {
+    if (this.#reading > 0 || !this.#reads.idle) return;
+    for (const folder of this.#folders.all()) {
+      if (!folder.learned) continue; // before anything is known, every verdict would be premature
+      folder.complete = true;
+      this.#verdicts.judgeAll(folder, this.#openIn(folder));
     }
-  }
-
-  #publish(idle: boolean): void {
-    const changed = [...this.#changed.values()];
-    this.#changed.clear();
-    if (changed.length > 0) this.#didChange.fire(changed);
-    if (idle) this.#didChangeState.fire();
+    this.#didChangeState.fire();
   }
 }
 
@@ -275,4 +288,7 @@ export class FindingStore implements vscode.Disposable {
 const maxSnapshot = 200_000_000;
 
 /** How many files are asked for before they are needed. */
-const lookahead = 8;
+const lookahead = 32;
+
+/** When so many wait to be read, it is not asked of each which others it changes: all are looked at afterwards. */
+const many = 200;

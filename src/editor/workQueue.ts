@@ -11,6 +11,14 @@ export interface WorkQueueOptions {
   readonly pause?: () => Promise<void>;
 }
 
+/** Does something with each part of a long list; others get their turn in between. */
+export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) => void, size = 100): Promise<void> {
+  for (let from = 0; from < all.length; from += size) {
+    if (from > 0) await new Promise(resolve => setTimeout(resolve));
+    work(all.slice(from, from + size));
+  }
+}
+
 /**
  * Keys waiting for work, each once, the urgent ones first. The work is cut into slices: whoever shares the thread (the
  * extension host runs every extension on one) waits no longer than a slice and the one piece of work that overruns it.
@@ -28,7 +36,7 @@ export class WorkQueue {
   constructor(options: WorkQueueOptions) {
     this.#options = {
       onSliceEnd: () => {},
-      sliceMs: 8,
+      sliceMs: 5,
       now: () => performance.now(),
       pause: () => new Promise(resolve => setTimeout(resolve)),
       ...options,

@@ -59,3 +59,66 @@ test('a file that is gone leaves nothing', () => {
   assert.deepEqual([...examination.filesWithFindings()], []);
   assert.deepEqual(examination.forget('pod.yaml'), []);
 });
+
+const secret = (name: string, server: string) => `apiVersion: v1
+kind: Secret
+metadata: {name: ${name}}
+type: kubernetes.io/dockerconfigjson
+stringData:
+  .dockerconfigjson: '{"auths":{"${server}":{"username":"till","password":"x"}}}'
+`;
+const podWith = (secretName: string) => `${pod('shopprod.azurecr.io/till:1')}  imagePullSecrets:
+    - name: ${secretName}
+`;
+
+/** The files that have to be judged again, after everything was. */
+function outdatedBy(change: (examination: Examination) => readonly string[]): readonly string[] {
+  const examination = new Examination();
+  take(examination, 'a.yaml', podWith('till'));
+  take(examination, 'b.yaml', podWith('other'));
+  take(examination, 'c.yaml', pod('shopprod.azurecr.io/till:1'));
+  take(examination, 'secret.yaml', secret('till', 'shopprod.azurecr.io'));
+  for (const file of examination.files()) examination.judge(file, circumstances);
+  return change(examination).filter(file => examination.isOutdated(file));
+}
+
+test('a secret that changes outdates the pods that name it, and no others', () => {
+  const changed = outdatedBy(examination => take(examination, 'secret.yaml', secret('till', 'shopbase.azurecr.io')));
+  assert.deepEqual([...changed].sort(), ['a.yaml', 'secret.yaml']);
+});
+
+test('a secret that moves outdates the pods that point at it', () => {
+  const moved = outdatedBy(examination =>
+    take(examination, 'secret.yaml', `# moved\n${secret('till', 'shopprod.azurecr.io')}`),
+  );
+  assert.ok(moved.includes('secret.yaml'));
+  assert.ok(!moved.includes('b.yaml') && !moved.includes('c.yaml'));
+});
+
+test('a comment below a secret outdates nothing but its own file', () => {
+  const changed = outdatedBy(examination =>
+    take(examination, 'secret.yaml', `${secret('till', 'shopprod.azurecr.io')}# later\n`),
+  );
+  assert.deepEqual(changed, ['secret.yaml']);
+});
+
+test('a secret that goes outdates the pods that named it', () => {
+  const changed = outdatedBy(examination => examination.forget('secret.yaml'));
+  assert.deepEqual([...changed].sort(), ['a.yaml', 'secret.yaml']);
+});
+
+test('many files taken in at once are joined like one after the other', () => {
+  const examination = new Examination();
+  for (const [name, text] of [
+    ['a.yaml', podWith('till')],
+    ['secret.yaml', secret('till', 'shopprod.azurecr.io')],
+  ] as const) {
+    examination.takeOneOfMany(readManifest({ name, text }), text);
+  }
+  examination.judge('a.yaml', circumstances);
+  const [finding] = examination.findings('a.yaml');
+  assert.ok(JSON.stringify(finding?.reference.workload).includes('secret.yaml'));
+  assert.ok(!examination.isOutdated('a.yaml'));
+  examination.outdate();
+  assert.ok(examination.isOutdated('a.yaml'));
+});

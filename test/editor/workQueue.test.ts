@@ -1,7 +1,7 @@
 // The queue keeps the extension host answering while thousands of files are read, and never forgets a newer edit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { WorkQueue, type WorkQueueOptions } from '../../src/editor/workQueue.ts';
+import { inParts, WorkQueue, type WorkQueueOptions } from '../../src/editor/workQueue.ts';
 
 function queueOf(options: Partial<WorkQueueOptions> = {}) {
   const done: string[] = [];
@@ -99,4 +99,22 @@ test('what comes next can be looked up', () => {
   const { queue } = queueOf();
   queue.add(['a', 'b', 'c']);
   assert.deepEqual(queue.upcoming(2), ['a', 'b']);
+});
+
+test('a long list is worked through in parts, and others get their turn in between', async () => {
+  const seen: number[] = [];
+  const parts: number[] = [];
+  let others = 0;
+  const timer = setInterval(() => others++, 0);
+  await inParts(
+    Array.from({ length: 250 }, (_, i) => i),
+    part => {
+      parts.push(part.length);
+      seen.push(...part);
+    },
+  );
+  clearInterval(timer);
+  assert.deepEqual(parts, [100, 100, 50]);
+  assert.equal(seen.length, 250);
+  assert.ok(others > 0);
 });

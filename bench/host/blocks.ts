@@ -1,0 +1,51 @@
+/** One stretch of time during which nobody else on the thread had a turn. */
+export interface Block {
+  /** As `performance.now()` tells it. */
+  readonly at: number;
+  /** On the clock, in milliseconds; on a busy machine, the thread may have waited itself. */
+  readonly wall: number;
+  /** What the thread worked meanwhile: what the block is without anybody else's load. */
+  readonly cpu: number;
+}
+
+/**
+ * Watches how long a thread is held at a time: by a timer that wants to come every other millisecond, and notes by how
+ * much it comes late.
+ */
+export class BlockWatch {
+  #blocks: Block[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  start(): void {
+    let before = performance.now();
+    let cpuBefore = threadMs();
+    const tick = () => {
+      const now = performance.now();
+      const cpu = threadMs();
+      if (now - before - interval > 4)
+        this.#blocks.push({ at: before, wall: now - before - interval, cpu: cpu - cpuBefore });
+      before = performance.now();
+      cpuBefore = threadMs();
+      this.#timer = setTimeout(tick, interval);
+    };
+    this.#timer = setTimeout(tick, interval);
+  }
+
+  /** Those since the last time it was asked, longest first. */
+  take(): readonly Block[] {
+    const blocks = this.#blocks.sort((one, other) => other.cpu - one.cpu);
+    this.#blocks = [];
+    return blocks;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+const interval = 2;
+
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
