@@ -29,8 +29,8 @@ export function imageConclusion(registry: Registry, image: Image, puller: Puller
       }
       return conclude('denied', {
         cause: 'image-not-found',
-        why: 'the registry has no such image',
-        evidence: say(`the registry was asked and has no such image${when}`, 'denies'),
+        why: 'the registry had no such image when it was asked',
+        evidence: say(`the registry was asked, and had no such image${when}`, 'denies'),
       });
     }
     case 'quarantined': {
