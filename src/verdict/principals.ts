@@ -26,9 +26,12 @@ export function roleConclusion(principal: Principal, pull: Pull): Conclusion {
   if (registry.mode) return inMode(principal, registry.mode, pull);
   const cases = modes.map(mode => inMode(principal, mode, pull));
   const why = `the access mode of \`${registry.name}\` was not read, and it hangs on that`;
+  const together = either(cases, why);
+  // In one of the modes nothing may be amiss.
+  if (together.outcome === 'unknown') return { ...together, fixes: [] };
   // Attaching assigns AcrPull, which is of no use in ABAC mode.
   const fixes = cases.flatMap(each => each.fixes).filter(fix => fix.kind !== 'attach');
-  return { ...either(cases, why), fixes };
+  return { ...together, fixes };
 }
 
 function inMode(principal: Principal, mode: AccessMode, pull: Pull): Conclusion {

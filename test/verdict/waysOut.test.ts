@@ -251,3 +251,13 @@ test('a new secret goes to where the old one is: into the cluster, or into the p
   assert.match(titleOf([cluster('aks')], app) ?? '', /write it into the pull secret/);
   assert.match(titleOf([oldCluster('aks', guid('another app'))], app) ?? '', /write it into the pull secret/);
 });
+
+test('where it hangs on an access mode that was not read, no role is offered: nothing may be amiss', () => {
+  const fixesFor = (...roleAssignments: readonly unknown[]) => {
+    const map = mapOf({ resources: [cluster('aks'), registry('shop', { roleAssignmentMode: null })], roleAssignments });
+    const { outcome, fixes } = verdict({ map });
+    return `${outcome}: ${fixes.map(({ change }) => change?.role).join(', ')}`;
+  };
+  assert.equal(fixesFor(assign(kubelet, roles.AcrPull)), 'unknown: ');
+  assert.equal(fixesFor(), 'denied: AcrPull, Container Registry Repository Reader');
+});
