@@ -70,12 +70,15 @@ function fromName(name: string, isAnnounced: boolean): Found | undefined {
     return isAnnounced && /^[a-z0-9][\w.-]{0,127}:[\w][\w.-]{0,127}$/.test(name) ? read(name) : undefined;
   }
   if (host !== undefined && isAzureHost(host)) return read(name) ?? onlyHost(host);
-  if (!isAnnounced) return undefined;
+  if (!isAnnounced || platform.test(name)) return undefined;
   // `application/json`, `kubelet/config`: words with a slash follow "image" and "from" as well.
   return /[:@]/.test(name.slice(slash)) || host !== undefined || /[./]/.test(name.slice(slash + 1))
     ? read(name)
     : undefined;
 }
+
+/** `no matching manifest for linux/arm64/v8`: a platform follows the same words. */
+const platform = /^(?:linux|windows|darwin|freebsd)\/(?:amd64|386|arm|arm64|ppc64le|s390x|riscv64)(?:\/v\d)?(?:$|[.:])/;
 
 function read(name: string): Found | undefined {
   const image = readImage(name);

@@ -7,7 +7,14 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
   // of Azure to pull with.
   [
     'docker',
-    ['with specified policies', 'initializing source docker', 'pinging container registry', 'reading manifest'],
+    [
+      'with specified policies',
+      'testcontainers',
+      'dockerjava',
+      'initializing source docker',
+      'pinging container registry',
+      'reading manifest',
+    ],
   ],
   ['containerApp', ['containerapp', 'container app', 'microsoft.app/', 'template.containers', 'azd up', 'azd deploy']],
   ['containerGroup', ['container group', 'inaccessibleimage', 'containerinstance', 'imageregistrycredentials']],

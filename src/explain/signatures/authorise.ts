@@ -208,6 +208,7 @@ export const authorise: readonly Signature[] = [
       ...afterPull('401'),
       ...afterPull('authentication required'),
       ['requesting bearer token', '401'],
+      ['/manifests/', 'status code 401'],
       ['import failed (unauthorized)'],
       ['unauthorized error', 'container registry'],
       ['status=401', 'authentication required'],

@@ -31,6 +31,7 @@ export const layers: readonly Signature[] = [
     kind: 'pull',
     words: [
       ['httpreadseeker', '403'],
+      ['failed to pull', 'server failed to authenticate the request'],
       ['failed to copy', 'blob.core.windows.net', '403'],
       ['blob.core.windows.net', 'server failed to authenticate the request'],
     ],

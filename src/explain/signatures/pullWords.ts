@@ -15,6 +15,8 @@ const pullFailed = [
   'failed to fetch image',
   'unable to fetch image',
   'failed to resolve image',
+  'failed to download container image',
+  'getimagehistory failed for',
   'could not download oci://',
   'failed to download oci://',
 ] as const;

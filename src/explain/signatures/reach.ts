@@ -218,6 +218,7 @@ export const reach: readonly Signature[] = [
     kind: 'pull',
     words: [
       ['toomanyrequests:'],
+      ['pull qps exceeded'],
       ['code:toomanyrequests', 'too many requests'],
       ['/v2/', '429 too many requests'],
       ['azurecr.', '429 too many requests'],
