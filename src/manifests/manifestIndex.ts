@@ -1,6 +1,7 @@
 import type { Span } from '../model/place.ts';
 import type { KustomizationImage, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
+import type { PodWorkload } from '../model/workload.ts';
 import { Declared } from './join/declared.ts';
 import { HelmCharts } from './join/helmCharts.ts';
 import { Kustomizations, throughKustomizations } from './join/kustomizations.ts';
@@ -56,14 +57,16 @@ export class ManifestIndex {
     const own = [...written.flatMap(reference => this.#charts.join(reference)), ...this.#charts.movedBy(file)];
     if (own.length === 0) return own;
     const ways = this.#kustomizations.isEmpty ? [] : this.#kustomizations.waysFrom(file);
+    const isKustomization = written.some(({ format }) => format === 'kustomization');
+    const replaced = isKustomization ? this.#replacedBy(file) : undefined;
     const joined = own.flatMap(reference => {
       const { workload } = reference;
-      if (reference.format === 'kustomization') return this.#withPodsOf(reference);
+      if (replaced !== undefined && reference.format === 'kustomization') return this.#withPodsOf(reference, replaced);
       if (workload.platform !== 'kubernetes') return [reference];
       return throughKustomizations({ ...reference, workload: joinPod(workload, file, this.#declared) }, ways);
     });
     // only these stand for several pods at once
-    const isShared = written.some(({ format }) => format === 'helm-values' || format === 'kustomization');
+    const isShared = isKustomization || written.some(({ format }) => format === 'helm-values');
     return isShared ? distinct(joined) : joined;
   }
 
@@ -71,21 +74,31 @@ export class ManifestIndex {
    * An image of a kustomization is pulled by the pods whose image it replaces: with their secrets and accounts. Pods
    * that nobody has read may have any.
    */
-  #withPodsOf(reference: ImageReference): readonly ImageReference[] {
-    const { file: own, span, workload } = reference;
-    const rule = this.#rulesOf(own).find(each => contains(each.span, span));
+  #withPodsOf(reference: ImageReference, replaced: Replaced): readonly ImageReference[] {
+    const { file, span, workload } = reference;
+    const rule = this.#rulesOf(file).find(each => contains(each.span, span));
     if (!rule || workload.platform !== 'kubernetes') return [reference];
-    const { files, unread } = this.#kustomizations.below(own, name => this.#readings.has(name));
-    const pulled = [...files].flatMap(file =>
-      (this.#readings.get(file)?.references ?? []).flatMap(candidate => {
-        if (candidate.workload.platform !== 'kubernetes') return [];
-        if (!this.#kustomizations.isReplaced(candidate, rule)) return [];
-        return [{ ...reference, workload: joinPod(candidate.workload, file, this.#declared) }];
-      }),
-    );
-    if (pulled.length > 0) return pulled;
-    const morePullSecrets = [...unread].map(text => ({ text, span }));
+    const pods = replaced.pods.get(rule) ?? [];
+    if (pods.length > 0) return pods.map(pod => ({ ...reference, workload: pod }));
+    const morePullSecrets = [...replaced.unread].map(text => ({ text, span }));
     return [{ ...reference, workload: { ...workload, morePullSecrets } }];
+  }
+
+  /** The pods that each entry of a kustomization's file replaces an image of. */
+  #replacedBy(own: string): Replaced {
+    const { files, unread } = this.#kustomizations.below(own, name => this.#readings.has(name));
+    const rules = new Set(this.#rulesOf(own));
+    const pods = new Map<KustomizationImage, PodWorkload[]>();
+    for (const file of rules.size === 0 ? [] : files) {
+      for (const candidate of this.#readings.get(file)?.references ?? []) {
+        const { workload } = candidate;
+        if (workload.platform !== 'kubernetes') continue;
+        for (const rule of this.#kustomizations.replacing(candidate)) {
+          if (rules.has(rule)) pods.set(rule, [...(pods.get(rule) ?? []), joinPod(workload, file, this.#declared)]);
+        }
+      }
+    }
+    return { pods, unread };
   }
 
   #rulesOf(file: string): readonly KustomizationImage[] {
@@ -148,6 +161,12 @@ export class ManifestIndex {
     }
     return [...affected];
   }
+}
+
+interface Replaced {
+  readonly pods: ReadonlyMap<KustomizationImage, readonly PodWorkload[]>;
+  /** What it deploys that was not read. */
+  readonly unread: ReadonlySet<string>;
 }
 
 function contains(outer: Span, inner: Span): boolean {

@@ -24,6 +24,8 @@ export class Kustomizations {
   /** By what they include: files and folders, be they there or not. */
   readonly #byPart = new Map<string, Set<Kustomization>>();
   readonly #transformers = new Map<string, Transformer[]>();
+  /** What was worked out since the last change. */
+  readonly #steps = new Map<string, readonly Step[]>();
 
   set(kustomization: Kustomization): void {
     this.remove(kustomization);
@@ -36,6 +38,7 @@ export class Kustomizations {
   }
 
   remove({ place }: Kustomization): void {
+    this.#steps.clear();
     const known = this.#byFolder.get(folderOf(place.file));
     if (!known) return;
     this.#byFolder.delete(folderOf(place.file));
@@ -48,6 +51,7 @@ export class Kustomizations {
 
   /** The image transformers of a file; none: it has no more of them. */
   setTransformers(file: string, transformers: readonly Transformer[]): void {
+    this.#steps.clear();
     if (transformers.length > 0) this.#transformers.set(file, [...transformers]);
     else this.#transformers.delete(file);
   }
@@ -105,9 +109,10 @@ export class Kustomizations {
     return found;
   }
 
-  /** Whether a rule replaces an image of a file on some way up. */
-  isReplaced(reference: ImageReference, rule: KustomizationImage): boolean {
-    return this.waysFrom(reference.file).some(way => renamed(reference, way).some(step => step.rule === rule));
+  /** The rules that replace an image of a file, on any way up. */
+  replacing(reference: ImageReference): ReadonlySet<KustomizationImage> {
+    const ways = this.waysFrom(reference.file);
+    return new Set(ways.flatMap(way => renamed(reference, way).map(({ rule }) => rule)));
   }
 
   #usersOf(file: string): readonly Kustomization[] {
@@ -122,16 +127,27 @@ export class Kustomizations {
 
   /** What a kustomization makes of the images in one of its parts: of a component's, no component before it does. */
   #stepsOf(kustomization: Kustomization, part: string, depth = 0): readonly Step[] {
-    const { place, components, transformers, images } = kustomization;
-    const folder = folderOf(place.file);
-    const names = components.map(({ text }) => resolve(folder, text));
+    const folder = folderOf(kustomization.place.file);
+    const names = kustomization.components.map(({ text }) => resolve(folder, text));
     const later = names.slice(names.indexOf(part) + 1);
+    const key = `${kustomization.place.file} ${later.length}`;
+    const steps = this.#steps.get(key) ?? this.#makeSteps(kustomization, later, depth);
+    this.#steps.set(key, steps);
+    return steps;
+  }
+
+  #makeSteps(
+    { place, transformers, images, hasConfigurations }: Kustomization,
+    components: readonly string[],
+    depth: number,
+  ): readonly Step[] {
+    const folder = folderOf(place.file);
     return [
-      ...later.flatMap(name => {
+      ...components.flatMap(name => {
         const component = this.#byFolder.get(name);
         return component === undefined || depth > maxDepth ? [] : this.#stepsOf(component, '', depth + 1);
       }),
-      ...images.map(rule => ({ rule, file: place.file, hasConfigurations: kustomization.hasConfigurations })),
+      ...images.map(rule => ({ rule, file: place.file, hasConfigurations })),
       ...transformers.flatMap(({ text }) => this.#transformersAt(resolve(folder, text), depth)),
     ];
   }
