@@ -26,7 +26,7 @@ const registryUrl =
 
 /** Entra says the same of every service; what the token was for is another one, and no registry is spoken of. */
 const otherAudience =
-  /graph\.microsoft|vault\.azure|keyvault|secretsstore|failedmount|mountvolume|database\.windows|servicebus|azure\/login|azurelogin|management\.azure\.com|redirect_?uri|replyurl|openid/;
+  /graph\.microsoft|vault\.azure|keyvault|secretsstore|failedmount|mountvolume|database\.windows|servicebus|azure\/login|azurelogin|management\.azure\.com|redirect_?uri|replyurl|openid|kubelogin|azmk8s|terraform|azurerm/;
 const registry =
   /azurecr|acrlogin|acrcheck|checkacr|containerregistr|docker|pullimage|imagepull|podman|kubelet.{0,80}image/;
 

@@ -50,6 +50,8 @@ export const find: readonly Signature[] = [
       ['image with reference', 'was found but', 'does not match'],
       ['a windows version', 'based image is incompatible'],
       ['no child with platform'],
+      ['imageostypenotmatchcontainergroup'],
+      ['osversionnotsupported'],
     ],
     says: "The image is there and may be pulled, but not for this node's operating system or processor.",
     stage: 'find',
