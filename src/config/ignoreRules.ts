@@ -23,10 +23,23 @@ function speaksOf({ image: images, manifests }: IgnoreRule, { reference }: Findi
   const { image } = reference;
   const name = image.kind === 'image' ? `${image.registry ?? ''}/${image.repository ?? ''}` : reference.text;
   return (
-    (images === undefined || matchesGlobs([images], name, config)) &&
+    (images === undefined || matchesGlobs(asList(images), name, config)) &&
     (manifests === undefined || matchesGlobs(manifests, reference.file, config))
   );
 }
+
+/** The same list each time: for each new one the glob would be compiled, and thousands of findings ask. */
+function asList(glob: string): readonly string[] {
+  const known = lists.get(glob);
+  if (known) return known;
+  if (lists.size >= manyGlobs) lists.clear(); // a config is edited, and its old globs go
+  const list = [glob];
+  lists.set(glob, list);
+  return list;
+}
+
+const lists = new Map<string, readonly string[]>();
+const manyGlobs = 1000;
 
 function hasCause({ cause }: IgnoreRule, { verdict }: Finding): boolean {
   return cause === undefined ? verdict.outcome !== 'allowed' || verdict.cause !== null : cause === verdict.cause;

@@ -23,15 +23,17 @@ export interface Surroundings {
  * makes the file unusable.
  */
 export function mistakesIn(surroundings: Surroundings): readonly ConfigProblem[] {
+  return [...mistakesByPart(surroundings)].flat();
+}
+
+/** The same, for whoever has something else to do in between: each part is held against all manifests. */
+export function* mistakesByPart(surroundings: Surroundings): Generator<readonly ConfigProblem[], void> {
   const { config } = surroundings;
-  return [
-    ...config.targets.flatMap((target, i) => [
-      ...twice(target.name, i, config),
-      ...idMistakes(target, i, surroundings),
-      ...idleGlobs(target.manifests, ['targets', i, 'manifests'], surroundings),
-    ]),
-    ...config.ignore.flatMap((_, i) => ruleMistakes(i, surroundings)),
-  ];
+  for (const [i, target] of config.targets.entries()) {
+    yield [...twice(target.name, i, config), ...idMistakes(target, i, surroundings)];
+    yield* idleGlobs(target.manifests, ['targets', i, 'manifests'], surroundings);
+  }
+  for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
 }
 
 /** A name is what people and rules pick a target by; only the first of several would ever be found. */
@@ -90,7 +92,7 @@ function ruleMistakes(i: number, surroundings: Surroundings): readonly ConfigPro
   if (!rule) return [];
   const mistakes = [
     ...unknownTarget(rule.target, i, surroundings),
-    ...idleGlobs(rule.manifests, ['ignore', i, 'manifests'], surroundings),
+    ...[...idleGlobs(rule.manifests, ['ignore', i, 'manifests'], surroundings)].flat(),
   ];
   // Without a map nothing is known, and any rule may be wanted as soon as something is.
   if (mistakes.length > 0 || !map || !findings || !isIdle(rule, findings, config)) return mistakes;
@@ -124,18 +126,17 @@ function unknownTarget(
 }
 
 /** Globs that no manifest matches, each at its place. */
-function idleGlobs(
+function* idleGlobs(
   globs: readonly string[] | undefined,
   path: ConfigPath,
   { config, manifests }: Surroundings,
-): readonly ConfigProblem[] {
-  if (!globs) return [];
-  return globs.flatMap((glob, i) => {
-    if (hasMatch(glob, manifests, config)) return [];
+): Generator<readonly ConfigProblem[], void> {
+  for (const [i, glob] of (globs ?? []).entries()) {
+    if (hasMatch(glob, manifests, config)) continue;
     const span = config.source.value([...path, i]); // the value itself, where it is not a list
     const message = `No manifest matches \`${glob}\`. Globs begin at this file's folder.`;
-    return [problem('information', span, message, { unnecessary: true })];
-  });
+    yield [problem('information', span, message, { unnecessary: true })];
+  }
 }
 
 function hasMatch(glob: string, manifests: readonly string[], config: Config): boolean {

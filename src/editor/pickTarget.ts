@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { resourceGroupOf, subscriptionOf } from '../access/ids.ts';
 import { contextTarget } from '../targets.ts';
 import type { Choices } from './choices.ts';
 import { ContextKey } from './contextKey.ts';
@@ -55,7 +56,7 @@ async function pick(groups: readonly Group[], choices: Choices): Promise<readonl
   input.matchOnDescription = true;
   input.matchOnDetail = true;
   input.title = 'ACR Pull: Pick Targets';
-  input.placeholder = 'Which runtimes should be able to pull? None: as .acr-pull.yaml and the manifests say';
+  input.placeholder = 'Who is to pull? None: as .acr-pull.yaml and the manifests say';
   input.items = rows;
   input.selectedItems = rows.filter(({ picked }) => picked);
   if (choices.targets.length > 0) {
@@ -85,10 +86,16 @@ function rowOf({ target, chosen, isKnown, isCurrent }: Candidate, { targets, con
   return {
     label: target.name,
     description: isKnown ? description : 'not known any more',
-    ...(target.id === undefined ? {} : { detail: target.id }),
+    ...(target.id === undefined ? {} : { detail: whereabouts(target.id) }),
     picked: targets.some(each => [target.name, target.id, chosen].includes(each)),
     chosen,
   };
+}
+
+/** What tells namesakes apart; an id is too long for a row. */
+function whereabouts(id: string): string {
+  const group = resourceGroupOf(id);
+  return group === undefined ? id : `resource group ${group}, subscription ${subscriptionOf(id)}`;
 }
 
 async function explainAbsence(): Promise<void> {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { mistakesIn } from '../../config/mistakes.ts';
+import { mistakesByPart } from '../../config/mistakes.ts';
+import type { ConfigProblem } from '../../config/problem.ts';
 import type { Choices } from '../choices.ts';
 import type { FindingStore } from '../findingStore.ts';
-import type { Folder } from '../folder.ts';
 import { Lifetime } from '../lifetime.ts';
 import { configName } from '../manifestFiles.ts';
 import { MistakeDiagnostic } from './mistakeDiagnostic.ts';
@@ -17,6 +17,7 @@ export class ConfigMistakes implements vscode.Disposable {
   readonly #store: FindingStore;
   readonly #choices: Choices;
   #isStale = true;
+  #turn = 0;
 
   constructor(store: FindingStore, choices: Choices) {
     this.#store = store;
@@ -26,6 +27,7 @@ export class ConfigMistakes implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#turn = Number.POSITIVE_INFINITY;
     this.#lifetime.dispose();
   }
 
@@ -36,21 +38,35 @@ export class ConfigMistakes implements vscode.Disposable {
     }
     if (!this.#isStale) return;
     this.#isStale = false;
-    this.#collection.clear();
-    for (const folder of this.#store.folders.all()) {
-      if (folder.root && folder.knowledge.config.file !== undefined) {
-        this.#collection.set(vscode.Uri.joinPath(folder.root, configName), this.#mistakesOf(folder));
-      }
-    }
+    void this.#show(++this.#turn);
   }
 
-  #mistakesOf({ knowledge, examination }: Folder): readonly vscode.Diagnostic[] {
-    const { config, map } = knowledge;
-    const files = [...examination.filesWithFindings()];
-    // What a person picked leaves the other targets out, and rules for those would seem idle.
-    const all = this.#choices.targets.length === 0;
-    const findings = all ? files.flatMap(name => examination.findings(name)) : undefined;
-    const mistakes = mistakesIn({ config, map, manifests: examination.files(), findings });
-    return mistakes.map(mistake => new MistakeDiagnostic(config.source.text, mistake));
+  /** In turns with whatever else the extension host has to do. */
+  async #show(turn: number): Promise<void> {
+    const shown: [vscode.Uri, readonly vscode.Diagnostic[]][] = [];
+    for (const { root, knowledge, examination } of this.#store.folders.all()) {
+      const { config, map } = knowledge;
+      if (!root || config.file === undefined) continue;
+      const files = [...examination.filesWithFindings()];
+      // What a person picked leaves the other targets out, and rules for those would seem idle.
+      const all = this.#choices.targets.length === 0;
+      const findings = all ? files.flatMap(name => examination.findings(name)) : undefined;
+      const mistakes: ConfigProblem[] = [];
+      let began = performance.now();
+      for (const part of mistakesByPart({ config, map, manifests: examination.files(), findings })) {
+        mistakes.push(...part);
+        if (performance.now() - began < longestTurn) continue;
+        await new Promise(resolve => setTimeout(resolve));
+        if (this.#turn !== turn) return; // a newer state is being held against it
+        began = performance.now();
+      }
+      const diagnostics = mistakes.map(mistake => new MistakeDiagnostic(config.source.text, mistake));
+      shown.push([vscode.Uri.joinPath(root, configName), diagnostics]);
+    }
+    this.#collection.clear();
+    this.#collection.set(shown);
   }
 }
+
+/** In milliseconds. */
+const longestTurn = 8;

@@ -59,11 +59,11 @@ async function isWanted(grant: GrantAsCode, files: readonly FileWithUri[]): Prom
   const answer =
     presence.kind === 'same'
       ? await vscode.window.showInformationMessage(
-          `${what} is assigned there already: ${where}. Nothing was inserted; what is missing is its deployment.`,
+          `${where} assigns ${what} to this identity already. Nothing was inserted; it has to be deployed.`,
           show,
         )
       : await vscode.window.showWarningMessage(
-          `${what} may be assigned already: ${where}; ${presence.why.replaceAll('`', '')}.`,
+          `${where} may assign ${what} to this identity already: ${presence.why.replaceAll('`', '')}.`,
           show,
           anyway,
         );

@@ -1,0 +1,43 @@
+// `.acr-pull.yaml` is written with completion, and its mistakes are named and put right.
+import assert from 'node:assert/strict';
+
+export const title = 'a person writes the config, and mends its mistakes';
+
+export const options = { themes: ['dark', 'light', 'contrast'] };
+
+export async function run({ page, openFile, goTo, until, hover, quickFix, shot, step }) {
+  const suggestion = text => page.locator('.suggest-widget .monaco-list-row', { hasText: text }).first();
+  const type = text => page.keyboard.type(text, { delay: 20 });
+
+  await openFile('.acr-pull.yaml');
+  await page.keyboard.press('Control+End');
+  await type('\nignore:\n- tar');
+  await until(() => page.keyboard.press('Control+Space'), suggestion('target'));
+  await suggestion('target').click();
+  await suggestion('aks-prod').waitFor();
+  await shot('names');
+  step('names of targets are offered');
+
+  await page.keyboard.press('Escape');
+  await type('aks-prd');
+  await page.keyboard.press('Escape');
+  await type('\n  reason: until the cluster has moved');
+  await page.keyboard.press('Escape');
+  await page.locator('.squiggly-warning').first().waitFor();
+  await page.locator('.view-line', { hasText: 'aks-prd' }).getByText('aks-prd').click();
+  const told = await hover();
+  assert.match(await told.textContent(), /No target is called “aks-prd”\. Did you mean “aks-prod”\?/);
+  await shot('mistake');
+  step('a name that nothing is called by is named, with the one that is meant');
+
+  await page.keyboard.press('Escape');
+  await quickFix('Change it to aks-prod');
+  await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
+  step('a click puts it right');
+
+  await goTo(7, 6); // kind
+  const shown = await hover();
+  assert.match(await shown.textContent(), /What it is: an AKS cluster, a Container App/);
+  await shot('hover');
+  step('a key says what it is for');
+}
