@@ -22,6 +22,8 @@ export class Emulator {
   mostAtOnce = 0;
   /** Milliseconds before each answer. */
   latency = 0;
+  /** Seconds to wait, below ten, that a throttled answer asks for. */
+  retryAfter = 1;
   #now = 0;
   readonly #server: Server;
 
@@ -83,9 +85,9 @@ export class Emulator {
         return failure(403, 'AuthorizationFailed', 'The client does not have authorization to perform the action.');
       case 'throttled':
         return failure(429, 'RateLimiting', 'Please provide below info when asking for support.', {
-          'retry-after': '1',
+          'retry-after': String(this.retryAfter),
           'x-ms-user-quota-remaining': '0',
-          'x-ms-user-quota-resets-after': '00:00:01',
+          'x-ms-user-quota-resets-after': `00:00:0${this.retryAfter}`,
         });
       case 'server error':
         return failure(500, 'InternalServerError', 'An internal error occurred.');

@@ -85,6 +85,7 @@ test('without a fault, the map from Azure yields the findings that its snapshot 
 const kinds: readonly FaultKind[] = [
   'claims challenge',
   'forbidden',
+  'throttled',
   'server error',
   'reset',
   'half an answer',
@@ -119,9 +120,11 @@ for (const [place, on] of Object.entries(places)) {
   for (const kind of kinds) {
     // Four tries for every call of a lasting fault take their time; one after the other they need not.
     test(`${kind}, at ${place}: equal or unknown, and well again afterwards`, async t => {
+      emulator.retryAfter = 0;
       emulator.faults.plan({ kind, on });
       const faulty = await outcome();
       emulator.faults.clear();
+      emulator.retryAfter = 1;
       if (typeof faulty === 'string') t.diagnostic(`nothing read (${faulty}); the last good map stays`);
       else t.diagnostic(`${assertEqualOrUnknown(faulty, `${kind} at ${place}`)} of ${faulty.length} unknown`);
     });

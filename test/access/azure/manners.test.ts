@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { inspect } from 'node:util';
+import { askImages } from '../../../src/access/azure/askImages.ts';
 import { confirm } from '../../../src/access/azure/confirm.ts';
+import type { Estate } from '../../../src/access/azure/estate.ts';
 import { mapOf } from '../../../src/access/azure/estateMap.ts';
 import { failureOf } from '../../../src/access/azure/failure.ts';
 import { loopbackPort } from '../../../src/access/azure/loopback.ts';
-import { questionsOf } from '../../../src/access/azure/questions.ts';
+import { noQuestions, type Questions, questionsOf, together } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
 import { settle } from '../../../src/access/azure/settle.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
@@ -62,6 +64,50 @@ for (const kind of ['endless', 'throttled'] as const) {
     assert.ok(performance.now() - began < 1200);
   });
 }
+
+for (const [what, on, begin] of [
+  [
+    'the details',
+    /^GET .*registries/,
+    (signal: AbortSignal, estate: Estate) => {
+      return confirm(connectionTo(emulator, { patience: 30_000 }), estate, judge(mapOf(estate)), { signal });
+    },
+  ],
+  [
+    'images',
+    /oauth2|\/v2\//,
+    (signal: AbortSignal, estate: Estate) => {
+      const map = mapOf(estate);
+      const questions = map.registries.map(({ loginServer }) => ({ loginServer, repository: 'web', reference: '1' }));
+      return askImages(connectionTo(emulator, { patience: 30_000 }), { estate, map }, questions, { signal });
+    },
+  ],
+] as const) {
+  test(`asking for ${what} can be cancelled within a second`, async () => {
+    const { estate } = await readEstate(connectionTo(emulator));
+    emulator.faults.plan({ kind: 'endless', on });
+    const cancel = new AbortController();
+    const asking = begin(cancel.signal, estate);
+    setTimeout(() => cancel.abort(), 200);
+    const began = performance.now();
+    await assert.rejects(asking, error => failureOf(error).kind === 'cancelled');
+    assert.ok(performance.now() - began < 1200);
+  });
+}
+
+test('what was asked so far is asked together, once each', () => {
+  const one: Questions = { ...noQuestions, registries: ['/r1'], principals: [{ objectId: 'p', registries: ['/r1'] }] };
+  const other: Questions = {
+    ...noQuestions,
+    registries: ['/r1', '/r2'],
+    principals: [{ objectId: 'p', registries: ['/r2'] }],
+  };
+  assert.deepEqual(together(one, other), {
+    ...noQuestions,
+    registries: ['/r1', '/r2'],
+    principals: [{ objectId: 'p', registries: ['/r1', '/r2'] }],
+  });
+});
 
 test('a quota that is used up is waited for before Azure refuses', async () => {
   emulator.faults.plan({ kind: 'throttled', on: /ResourceGraph\/resources resourcecontainers/, times: 1 });
