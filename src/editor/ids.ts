@@ -82,5 +82,8 @@ export const settings = {
 /** The scheme of the pages that ship with the extension; see causePages.ts. */
 export const docsScheme = 'acr-pull-docs';
 
+/** The scheme of explained pull errors; see explanationPages.ts. */
+export const explainedScheme = 'acr-pull-explained';
+
 /** What people read as the origin of a diagnostic, and as the name of the log. */
 export const productName = 'ACR Pull Check';

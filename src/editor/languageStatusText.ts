@@ -16,7 +16,7 @@ export interface StatusRow {
 export function targetsRow(picked: readonly string[]): StatusRow {
   const names = picked.map(target => target.slice(target.lastIndexOf('/') + 1));
   return {
-    text: names.length > 0 ? `ACR: ${shortened(names)}` : 'ACR: targets as configured',
+    text: names.length > 0 ? `ACR targets: ${shortened(names)}` : 'ACR targets: as configured',
     detail: names.length > 0 ? 'the targets that you picked' : 'as .acr-pull.yaml and the manifests say',
     isTrouble: false,
     command: commands.pickTarget,
@@ -44,12 +44,12 @@ export function accessRow(maps: readonly AccessMap[], live: LiveStanding, now: D
   const origins = [...new Set(maps.map(({ origin }) => origin))].join(', ');
   const age = ageOf(maps, now);
   if (!usesAzure) {
-    const text = `Access: snapshot, ${age}`;
+    const text = `ACR access: snapshot, ${age}`;
     return { text, detail: origins, isTrouble: false, command: commands.chooseSnapshot, title: 'Choose a Snapshot' };
   }
   const trouble = stale[live.state];
   return {
-    text: `Access: Azure, ${age}`,
+    text: `ACR access: Azure, ${age}`,
     detail: trouble ?? (live.state === 'reading' ? 'signed in, reading again' : 'signed in'),
     isTrouble: trouble !== undefined,
     command: live.state === 'signedOut' ? commands.signIn : commands.refreshAzure,
@@ -72,10 +72,10 @@ function withoutMap({ state, wanted }: LiveStanding): StatusRow {
       state === 'noSubscription'
         ? [commands.switchAccount, 'Use Another Account']
         : [commands.refreshAzure, 'Read Again'];
-    return { text: `Access: ${text}`, detail: 'signed in', isTrouble, command, title };
+    return { text: `ACR access: ${text}`, detail: 'signed in', isTrouble, command, title };
   }
   return {
-    text: 'Access: nothing is known of Azure',
+    text: 'ACR access: nothing is known of Azure',
     detail: 'not signed in, and no snapshot',
     isTrouble: true,
     command: commands.signIn,

@@ -21,9 +21,9 @@ function standing(state: LiveStanding['state'], map?: AccessMap): LiveStanding {
 
 test('targets: those picked by name, a few of many, or as configured', () => {
   const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-prod';
-  assert.equal(targetsRow([id, 'aks-eu']).text, 'ACR: aks-prod, aks-eu');
-  assert.equal(targetsRow(['a', 'b', 'c', 'd', 'e']).text, 'ACR: a, b, c and 2 more');
-  assert.equal(targetsRow([]).text, 'ACR: targets as configured');
+  assert.equal(targetsRow([id, 'aks-eu']).text, 'ACR targets: aks-prod, aks-eu');
+  assert.equal(targetsRow(['a', 'b', 'c', 'd', 'e']).text, 'ACR targets: a, b, c and 2 more');
+  assert.equal(targetsRow([]).text, 'ACR targets: as configured');
 });
 
 test('a snapshot is named with its age; being signed in makes no difference to it', () => {
@@ -31,7 +31,7 @@ test('a snapshot is named with its age; being signed in makes no difference to i
     const row = accessRow([file], live, now);
     assert.deepEqual(
       [row.text, row.detail, row.isTrouble, row.title],
-      ['Access: snapshot, read 2 min ago', 'access.snapshot.json', false, 'Choose a Snapshot'],
+      ['ACR access: snapshot, read 2 min ago', 'access.snapshot.json', false, 'Choose a Snapshot'],
     );
   }
 });
@@ -40,7 +40,7 @@ test('what was read from Azure: signed in, and read again by a click', () => {
   const row = accessRow([azure], standing('ready', azure), now);
   assert.deepEqual(
     [row.text, row.detail, row.isTrouble, row.command],
-    ['Access: Azure, read 2 min ago', 'signed in', false, 'acrPull.refreshAzure'],
+    ['ACR access: Azure, read 2 min ago', 'signed in', false, 'acrPull.refreshAzure'],
   );
 });
 
@@ -58,10 +58,10 @@ test('where nothing is known, each reason has its own way out', () => {
     return [text, isTrouble, title];
   });
   assert.deepEqual(rows, [
-    ['Access: nothing is known of Azure', true, 'Sign In'],
-    ['Access: reading Azure', false, 'Read Again'],
-    ["Access: Azure can't be reached", true, 'Read Again'],
-    ['Access: Azure lets this account read nothing', true, 'Read Again'],
-    ['Access: this account sees no subscription', true, 'Use Another Account'],
+    ['ACR access: nothing is known of Azure', true, 'Sign In'],
+    ['ACR access: reading Azure', false, 'Read Again'],
+    ["ACR access: Azure can't be reached", true, 'Read Again'],
+    ['ACR access: Azure lets this account read nothing', true, 'Read Again'],
+    ['ACR access: this account sees no subscription', true, 'Use Another Account'],
   ]);
 });

@@ -4,7 +4,16 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
-import { commands, contextKeys, docsScheme, settings, tools, views, walkthrough } from '../../src/editor/ids.ts';
+import {
+  commands,
+  contextKeys,
+  docsScheme,
+  explainedScheme,
+  settings,
+  tools,
+  views,
+  walkthrough,
+} from '../../src/editor/ids.ts';
 import { configName, manifestLanguages } from '../../src/editor/manifestFiles.ts';
 import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
 import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
@@ -232,7 +241,10 @@ test('the extension is activated by the languages it reads and by its config, an
 
 test('pages of the extension are shown as rendered Markdown', () => {
   assert.deepEqual(contributes.configurationDefaults, {
-    'workbench.editorAssociations': { [`${docsScheme}:/**/*.md`]: 'vscode.markdown.preview.editor' },
+    'workbench.editorAssociations': {
+      [`${docsScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
+      [`${explainedScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
+    },
   });
 });
 

@@ -2,11 +2,15 @@ import * as vscode from 'vscode';
 import type { ExplainContext } from '../../explain/explanation.ts';
 import type { FindingStore } from '../findingStore.ts';
 import { commands } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
+import { ExplanationPages } from './explanationPages.ts';
 import { explanationText } from './explanationText.ts';
 
 /** Explains a pull error: what is selected, or else what was copied. Nothing of it leaves the editor. */
 export function registerExplainError(store: FindingStore): vscode.Disposable {
-  return vscode.commands.registerCommand(commands.explainError, async () => {
+  const lifetime = new Lifetime();
+  const pages = lifetime.add(new ExplanationPages());
+  const explainIt = async () => {
     const text = selectedText() ?? (await vscode.env.clipboard.readText());
     if (text.trim() === '') {
       await vscode.window.showInformationMessage('Select the text of a pull error, or copy it, and try again.');
@@ -14,9 +18,10 @@ export function registerExplainError(store: FindingStore): vscode.Disposable {
     }
     const { explain } = await import('../../explain/explain.ts');
     await store.settled();
-    const content = explanationText(explain(text, contextOf(store)));
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
-  });
+    await pages.show(explanationText(explain(text, contextOf(store))));
+  };
+  lifetime.add(vscode.commands.registerCommand(commands.explainError, explainIt));
+  return lifetime;
 }
 
 function selectedText(): string | undefined {

@@ -17,9 +17,10 @@ export async function run({ page, runCommand, shot, step }) {
   await page.locator('.view-line', { hasText: 'Failed to pull image' }).first().waitFor();
   await page.keyboard.press('ControlOrMeta+A');
   await runCommand('ACR Pull: Explain a Pull Error');
-  await page.locator('.tab.active', { hasText: 'Untitled-2' }).waitFor();
-  await page.locator('.view-line', { hasText: 'was not pulled' }).first().waitFor();
-  const text = (await page.locator('.view-lines').last().textContent()).replaceAll('\u00a0', ' ');
+  await page.locator('.tab.active', { hasText: 'Pull error 1.md' }).waitFor();
+  const frame = page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('#active-frame');
+  await frame.locator('h1', { hasText: 'was not pulled' }).waitFor();
+  const text = await frame.locator('body').textContent();
   assert.match(text, /checkout\.yaml/, 'it names the line of the workspace');
   assert.match(text, /not attached/, 'what is known of the workspace decides');
   assert.match(text, /Fix: /);

@@ -10,11 +10,14 @@ export async function run({ page, openFile, shot, step }) {
   await page.locator('.codelens-decoration', { hasText: 'aks-prod ✓' }).first().waitFor();
   const item = page.locator('#status\\.languageStatus');
   await item.hover();
-  const card = page.locator('.monaco-hover:visible, .workbench-hover:visible').filter({ hasText: 'ACR: ' }).first();
+  const card = page
+    .locator('.monaco-hover:visible, .workbench-hover:visible')
+    .filter({ hasText: 'ACR targets' })
+    .first();
   await card.waitFor();
   const text = await card.textContent();
-  assert.match(text, /ACR: targets as configured/);
-  assert.match(text, /Access: snapshot, read .+ ago/);
+  assert.match(text, /ACR targets: as configured/);
+  assert.match(text, /ACR access: snapshot, read .+ ago/);
   assert.match(text, /access\.snapshot\.json/);
   step('the card names the targets, the snapshot and its age');
   await shot('language-status');
@@ -31,6 +34,6 @@ export async function run({ page, openFile, shot, step }) {
   await page.locator('.codelens-decoration', { hasText: 'aks-dev' }).first().waitFor({ state: 'detached' });
   await page.mouse.move(700, 300);
   await item.hover();
-  await card.filter({ hasText: 'ACR: aks-prod' }).waitFor();
+  await card.filter({ hasText: 'ACR targets: aks-prod' }).waitFor();
   step('what was picked stands there');
 }
