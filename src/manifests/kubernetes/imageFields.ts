@@ -2,7 +2,7 @@ import type { PodWorkload } from '../../model/workload.ts';
 import type { Harvest } from '../harvest.ts';
 import { hasHost, isImageKey, namesImage } from '../helm/lookAlikes.ts';
 import { imageOf } from '../helm/valueImages.ts';
-import { type Field, fields, items, textOf, type View } from '../source/view.ts';
+import { every, type Field, fields, items, textOf, type View } from '../source/view.ts';
 import { joinPath } from './pods.ts';
 
 /**
@@ -11,11 +11,14 @@ import { joinPath } from './pods.ts';
  * nothing there, since machines and pictures have images too: a registry's host, a tag or a digest must show it.
  */
 export function readImageFields(mapping: View, where: string, workload: PodWorkload, harvest: Harvest): void {
-  for (const { key, value } of fields(mapping)) {
-    if (value === undefined) continue;
+  for (const { key } of fields(mapping)) {
+    const isAll = /^images$/i.test(key.text);
+    if (!isAll && !isImageKey(key.text.replace(REFERENCE, ''))) continue;
     const path = joinPath(where, key.text);
-    if (/^images$/i.test(key.text)) readAll(value, path, workload, harvest, MAX_DEPTH);
-    else if (isImageKey(key.text.replace(REFERENCE, ''))) readOne(value, path, workload, harvest);
+    for (const value of every(mapping, key.text)) {
+      if (isAll) readAll(value, path, workload, harvest, MAX_DEPTH);
+      else readOne(value, path, workload, harvest);
+    }
   }
 }
 
