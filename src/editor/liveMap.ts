@@ -187,6 +187,11 @@ export class LiveMap implements vscode.Disposable {
       const { known, subscriptions, failures } = await this.#readAndConfirm(signal);
       const [first] = failures;
       this.#trouble = first && { what: 'A part of Azure', why: first.why };
+      // A map that lost a whole table on its way is worse than the last one, and another try may bring a better one.
+      if (this.#known && failures.some(({ why }) => mayPass(why))) {
+        this.#failedInARow++;
+        return this.#become('offline');
+      }
       this.#failedInARow = 0;
       if (subscriptions === 0) return this.#become('noSubscription');
       this.#known = known;

@@ -179,6 +179,10 @@ export async function run(walk) {
   step('Azure fails: the map stays, with the reason and its age');
   await shot('failed');
   emulator.faults.clear();
+  emulator.faults.plan({ kind: 'malformed JSON', on: /ResourceGraph\/resources resources/ });
+  await page.locator('.sidebar .message', { hasText: 'A part of Azure could not be read' }).first().waitFor();
+  assert.ok(await treeRow('aks-eu').isVisible(), 'the last good map stays');
+  emulator.faults.clear();
   await message.waitFor({ state: 'detached' });
   step('Azure is back, and was read again by itself');
 
