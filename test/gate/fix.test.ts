@@ -35,6 +35,8 @@ interface Found {
   readonly cause: string | null;
 }
 
+const nameOf = (id: string) => id.slice(id.lastIndexOf('/') + 1);
+
 const placeOf = ({ reference: { file, line, text }, target }: Found) => `${file}:${line} ${text} → ${target?.name}`;
 
 /** What is refused, by `file:line image → target`, as `fix` writes it. */
@@ -133,13 +135,89 @@ test('an assignment of another name is enough; a condition that was changed mean
   assert.match(run.stderr, /left alone, its condition is not the one that was read/);
 });
 
-test('Bicep and Terraform parse without an error, and say the same as the script', async t => {
+interface Stated {
+  readonly name: string;
+  readonly scope: string;
+  readonly role: string;
+  readonly principalId: string;
+  readonly principalType: string;
+  readonly condition: string | null;
+}
+
+/** The strings of Bicep: https://learn.microsoft.com/azure/azure-resource-manager/bicep/data-types#strings */
+const fromBicep = (text = '') => text.slice(1, -1).replaceAll(/\\(['\\]|\$(?=\{))/g, '$1');
+/** Those of Terraform: `$${` and `%%{` stand for one mark. */
+const fromTerraform = (text = ''): string => JSON.parse(text.replaceAll(/([$%])\1(?=\{)/g, '$1'));
+
+/** The value behind a name, one on each line of a block. */
+const field = (block: string, name: string) => new RegExp(`^ *${name} *[:=] (.*)$`, 'm').exec(block)?.[1];
+
+function statedInBicep(text: string): readonly Stated[] {
+  const registries = new Map(
+    [...text.matchAll(/^resource (registry\S+) .*\n {2}name: (.*)$/gm)].map(([, symbol, name]) => [
+      symbol,
+      fromBicep(name),
+    ]),
+  );
+  const { resources }: { readonly resources: readonly { readonly id: string }[] } = JSON.parse(samples);
+  return text
+    .split(/^resource pull/m)
+    .slice(1)
+    .map(block => {
+      const registry = registries.get(field(block, 'scope'));
+      const condition = field(block, 'condition');
+      return {
+        name: fromBicep(field(block, 'name')),
+        scope: resources.find(({ id }) => id.endsWith(`/registries/${registry}`))?.id ?? '',
+        role: /roleDefinitions', '([^']+)'/.exec(block)?.[1] ?? '',
+        principalId: fromBicep(field(block, 'principalId')),
+        principalType: fromBicep(field(block, 'principalType')),
+        condition: condition === undefined ? null : fromBicep(condition),
+      };
+    });
+}
+
+function statedInTerraform(text: string): readonly Stated[] {
+  return text
+    .split(/^resource "azurerm_role_assignment"/m)
+    .slice(1)
+    .map(block => {
+      const condition = field(block, 'condition');
+      return {
+        name: fromTerraform(field(block, 'name')),
+        scope: fromTerraform(field(block, 'scope')),
+        role: nameOf(fromTerraform(field(block, 'role_definition_id'))),
+        principalId: fromTerraform(field(block, 'principal_id')),
+        principalType: fromTerraform(field(block, 'principal_type')),
+        condition: condition === undefined ? null : fromTerraform(condition),
+      };
+    });
+}
+
+test('Bicep and Terraform parse without an error, and state the very assignments that the script makes', {
+  skip: !hasBash,
+}, async t => {
   const at = folder(t, {});
   await Parser.init({ wasmBinary: readFileSync(path.join(root, 'dist/web-tree-sitter.wasm')) });
-  const names = [...(await gate(['fix', 'samples'])).stdout.matchAll(/^assign '([^']+)'/gm)].map(match => match[1]);
-  for (const [extension, grammar] of [
-    ['bicep', 'bicep'],
-    ['tf', 'hcl'],
+  const { script } = await fixFor(at, samples);
+  const before: readonly { readonly id: string }[] = JSON.parse(samples).roleAssignments;
+  const kept = new Set(before.map(each => JSON.stringify(each)));
+  const made = runWithAz(script, at, samples)
+    .assignments.filter(each => !kept.has(JSON.stringify(each)))
+    .map(
+      ({ id, properties }): Stated => ({
+        name: nameOf(id),
+        scope: properties['scope'] ?? '',
+        role: nameOf(properties['roleDefinitionId'] ?? ''),
+        principalId: properties['principalId'] ?? '',
+        principalType: properties['principalType'] ?? '',
+        condition: properties['condition'] ?? null,
+      }),
+    );
+  assert.ok(made.length > 5 && made.some(({ condition }) => condition !== null));
+  for (const [extension, grammar, stated] of [
+    ['bicep', 'bicep', statedInBicep],
+    ['tf', 'hcl', statedInTerraform],
   ] as const) {
     const out = path.join(at, `pull.${extension}`);
     const run = await gate(['fix', 'samples', '--out', out]);
@@ -150,7 +228,7 @@ test('Bicep and Terraform parse without an error, and say the same as the script
     parser.setLanguage(await Language.load(readFileSync(path.join(root, `dist/tree-sitter-${grammar}.wasm`))));
     const tree = parser.parse(text);
     assert.ok(tree && !tree.rootNode.hasError, text);
-    for (const name of names) assert.ok(text.includes(name ?? '?'), `${name} is not in ${out}`);
+    assert.deepEqual(stated(text), made, extension);
   }
 });
 
