@@ -1,10 +1,12 @@
-import { type Circumstances, examine, unusedSuppressions } from '../engine.ts';
+import type { Circumstances } from '../engine.ts';
 import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '../manifests/lineStarts.ts';
 import { ManifestIndex } from '../manifests/manifestIndex.ts';
 import type { Place } from '../model/place.ts';
 import type { ManifestReading } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
+import { unusedSuppressions } from '../verdict/idleSuppressions.ts';
+import type { Engine } from './engine.ts';
 
 /**
  * The findings of one folder, by file, as the faces of the editor need them: readings joined by the index, judged by
@@ -64,7 +66,7 @@ export class Examination {
   }
 
   /** Judges the references of a file. Returns whether there is, or was, anything to show. */
-  judge(file: string, circumstances: Circumstances): boolean {
+  judge(file: string, circumstances: Circumstances, { examine }: Pick<Engine, 'examine'>): boolean {
     const references = this.#index.references(file);
     if (this.#index.reading(file)) this.#judged.set(file, references);
     const findings = examine(references, circumstances);

@@ -97,8 +97,10 @@ export class Folder {
 
   /** Returns whether there is, or was, anything to show of the file. */
   judge(name: string, { targets, context }: Pick<Choices, 'targets' | 'context'>, personal: Severities): boolean {
-    const { config, map } = this.knowledge;
-    return this.examination.judge(name, { config, map, chosen: targets, context, now: new Date(), personal });
+    const { config, map, engine } = this.knowledge;
+    if (!engine) return false; // nothing is known yet
+    const circumstances = { config, map, chosen: targets, context, now: new Date(), personal };
+    return this.examination.judge(name, circumstances, engine);
   }
 
   /** The editor of a file has closed. */

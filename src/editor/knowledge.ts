@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AccessMap } from '../access/map.ts';
 import { type ConfigProblem, problem } from '../config/problem.ts';
 import { type Config, emptyConfig } from '../config.ts';
+import { type Engine, loadEngine } from './engine.ts';
 import { configName } from './manifestFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */
@@ -11,6 +12,8 @@ export interface Knowledge {
   /** The snapshot that the map comes from, or should have come from. */
   readonly snapshot: vscode.Uri | undefined;
   readonly troubles: readonly Trouble[];
+  /** Undefined as long as nothing is known. */
+  readonly engine: Engine | undefined;
 }
 
 /** A defect of the config or the snapshot. */
@@ -21,7 +24,13 @@ export interface Trouble {
   readonly at: { readonly text: string; readonly problem: ConfigProblem } | undefined;
 }
 
-export const nothingKnown: Knowledge = { config: emptyConfig, map: undefined, snapshot: undefined, troubles: [] };
+export const nothingKnown: Knowledge = {
+  config: emptyConfig,
+  map: undefined,
+  snapshot: undefined,
+  troubles: [],
+  engine: undefined,
+};
 
 /** The text of a file, from an open document if there is one; undefined if there is no such file. */
 export type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
@@ -36,10 +45,11 @@ export async function learn(
   readText: ReadText,
   live: AccessMap | undefined,
 ): Promise<Knowledge> {
+  const engine = await loadEngine();
   const { config, troubles } = await learnConfig(root, readText);
   const named = root && config.snapshot ? resolve(root, config.snapshot) : undefined;
   const snapshot = chosenSnapshot ?? named;
-  if (!snapshot) return { config, map: live, snapshot, troubles };
+  if (!snapshot) return { config, map: live, snapshot, troubles, engine };
 
   const text = await readText(snapshot);
   if (text === undefined) {
@@ -48,13 +58,13 @@ export async function learn(
       chosenSnapshot || !root
         ? { uri: snapshot, message, at: undefined }
         : troubleAt(root, config.source.text, problem('error', config.source.value(['snapshot']), message));
-    return { config, map: undefined, snapshot, troubles: [...troubles, trouble] };
+    return { config, map: undefined, snapshot, troubles: [...troubles, trouble], engine };
   }
   const { readSnapshot } = await import('../access/snapshot.ts');
   const reading = readSnapshot(text, vscode.workspace.asRelativePath(snapshot));
-  if ('map' in reading) return { config, map: reading.map, snapshot, troubles };
+  if ('map' in reading) return { config, map: reading.map, snapshot, troubles, engine };
   const defects = reading.problems.map(({ message }) => ({ uri: snapshot, message, at: undefined }));
-  return { config, map: undefined, snapshot, troubles: [...troubles, ...defects] };
+  return { config, map: undefined, snapshot, troubles: [...troubles, ...defects], engine };
 }
 
 async function learnConfig(

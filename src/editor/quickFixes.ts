@@ -5,7 +5,6 @@ import type { FindingStore } from './findingStore.ts';
 import { addressOf } from './fixes/fixAddress.ts';
 import type { CodeFiles } from './fixes/insert/codeFiles.ts';
 import { insertActions } from './fixes/insert/insertActions.ts';
-import { otherRegistries } from './fixes/otherRegistry.ts';
 import { commentMark } from './fixes/suppressionEdit.ts';
 import { choicesFor, type FixChoice, plain } from './fixTitles.ts';
 import type { Folder } from './folder.ts';
@@ -21,7 +20,8 @@ export function registerQuickFixes(store: FindingStore, code: CodeFiles): vscode
       const ours = diagnostics.filter(diagnostic => diagnostic instanceof FindingDiagnostic);
       const actions = ours.map(async diagnostic => {
         const insertions = await insertActions(diagnostic.findings, document.uri, code);
-        return actionsFor(diagnostic, document.uri, store, insertions);
+        const others = await otherHosts(diagnostic, document.uri, store);
+        return actionsFor(diagnostic, document.uri, store, { insertions, others });
       });
       return (await Promise.all(actions)).flat();
     },
@@ -31,20 +31,27 @@ export function registerQuickFixes(store: FindingStore, code: CodeFiles): vscode
   });
 }
 
+async function otherHosts(
+  { findings, folder }: FindingDiagnostic,
+  uri: vscode.Uri,
+  store: FindingStore,
+): Promise<readonly FixChoice[]> {
+  const { otherRegistries } = await import('./fixes/otherRegistry.ts');
+  const ofReference = store.file(uri).findings.filter(({ reference }) => reference === findings[0]?.reference);
+  return otherRegistries(ofReference, folder.knowledge.map, new Date());
+}
+
 function actionsFor(
   diagnostic: FindingDiagnostic,
   uri: vscode.Uri,
   store: FindingStore,
-  insertions: readonly vscode.CodeAction[],
+  more: { readonly insertions: readonly vscode.CodeAction[]; readonly others: readonly FixChoice[] },
 ): readonly vscode.CodeAction[] {
   const edited = (choice: FixChoice) => actionFor(choice, diagnostic.folder, store) ?? [];
   const fixes = choicesFor(diagnostic.findings, fixShell(uri)).flatMap(edited);
   const [best] = fixes;
   if (best) best.isPreferred = true;
-  const ofReference = store
-    .file(uri)
-    .findings.filter(({ reference }) => reference === diagnostic.findings[0]?.reference);
-  const others = otherRegistries(ofReference, diagnostic.folder.knowledge.map, new Date()).flatMap(edited);
+  const others = more.others.flatMap(edited);
   const causeIds = new Set(diagnostic.findings.flatMap(({ verdict }) => verdict.cause ?? []));
   const pages = [...causeIds].map(id => {
     const action = new vscode.CodeAction(`Explain: ${causes[id].title}`, vscode.CodeActionKind.QuickFix);
@@ -54,7 +61,7 @@ function actionsFor(
   const actions = [
     ...fixes,
     ...others,
-    ...insertions,
+    ...more.insertions,
     ...waysToChange(diagnostic, uri),
     ...waysToIgnore(diagnostic, uri),
     ...pages,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyConfig } from '../../src/config.ts';
 import { Examination } from '../../src/editor/examination.ts';
+import { examine } from '../../src/engine.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 
 const circumstances = { config: emptyConfig, map: undefined, chosen: [], now: new Date() };
@@ -24,7 +25,7 @@ function take(examination: Examination, name: string, text: string): readonly st
 test('a file has its findings, with line and column', () => {
   const examination = new Examination();
   assert.deepEqual(take(examination, 'pod.yaml', pod('shopprod.azurecr.io/till:1')), ['pod.yaml']);
-  assert.ok(examination.judge('pod.yaml', circumstances));
+  assert.ok(examination.judge('pod.yaml', circumstances, { examine }));
   const [finding] = examination.findings('pod.yaml');
   assert.ok(finding);
   assert.deepEqual(examination.locate(finding.reference), {
@@ -36,11 +37,11 @@ test('a file has its findings, with line and column', () => {
 test('when the last image of a registry goes, that is a change too; after it there is none', () => {
   const examination = new Examination();
   take(examination, 'pod.yaml', pod('shopprod.azurecr.io/till:1'));
-  examination.judge('pod.yaml', circumstances);
+  examination.judge('pod.yaml', circumstances, { examine });
   take(examination, 'pod.yaml', pod('nginx:1'));
-  assert.ok(examination.judge('pod.yaml', circumstances));
+  assert.ok(examination.judge('pod.yaml', circumstances, { examine }));
   assert.deepEqual(examination.findings('pod.yaml'), []);
-  assert.ok(!examination.judge('pod.yaml', circumstances));
+  assert.ok(!examination.judge('pod.yaml', circumstances, { examine }));
 });
 
 test('nothing is kept of a file that says nothing', () => {
@@ -53,9 +54,9 @@ test('nothing is kept of a file that says nothing', () => {
 test('a file that is gone leaves nothing', () => {
   const examination = new Examination();
   take(examination, 'pod.yaml', pod('shopprod.azurecr.io/till:1'));
-  examination.judge('pod.yaml', circumstances);
+  examination.judge('pod.yaml', circumstances, { examine });
   assert.deepEqual(examination.forget('pod.yaml'), ['pod.yaml']);
-  assert.ok(examination.judge('pod.yaml', circumstances));
+  assert.ok(examination.judge('pod.yaml', circumstances, { examine }));
   assert.deepEqual([...examination.filesWithFindings()], []);
   assert.deepEqual(examination.forget('pod.yaml'), []);
 });
@@ -78,7 +79,7 @@ function outdatedBy(change: (examination: Examination) => readonly string[]): re
   take(examination, 'b.yaml', podWith('other'));
   take(examination, 'c.yaml', pod('shopprod.azurecr.io/till:1'));
   take(examination, 'secret.yaml', secret('till', 'shopprod.azurecr.io'));
-  for (const file of examination.files()) examination.judge(file, circumstances);
+  for (const file of examination.files()) examination.judge(file, circumstances, { examine });
   return change(examination).filter(file => examination.isOutdated(file));
 }
 
@@ -115,7 +116,7 @@ test('many files taken in at once are joined like one after the other', () => {
   ] as const) {
     examination.takeOneOfMany(readManifest({ name, text }), text);
   }
-  examination.judge('a.yaml', circumstances);
+  examination.judge('a.yaml', circumstances, { examine });
   const [finding] = examination.findings('a.yaml');
   assert.ok(JSON.stringify(finding?.reference.workload).includes('secret.yaml'));
   assert.ok(!examination.isOutdated('a.yaml'));

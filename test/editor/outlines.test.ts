@@ -10,6 +10,7 @@ import type { OutlineNode, SeenFinding } from '../../src/editor/tree/outline.ts'
 import { factsOf, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
 import { targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
+import { whoCanPull } from '../../src/verdict/whoCanPull.ts';
 import { finding, fix, referenceTo } from './fixture.ts';
 
 /** A map of one registry, as Azure's API returns it. */
@@ -95,7 +96,7 @@ test('registries: who pulls from each; those that no manifest names are listed t
     publicNetworkAccess: 'Disabled',
     roleAssignmentMode: 'AbacRepositoryPermissions',
   });
-  assert.deepEqual(written(registriesOutline([works, blocked], [known, abac])), [
+  assert.deepEqual(written(registriesOutline([works, blocked], [known, abac], whoCanPull)), [
     'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
     '  works aks-dev | AcrPull at registry shopprod · 1 image',
     '    works checkout.yaml:21 | checkout:2.4 · can pull',
@@ -172,7 +173,7 @@ function grantedMap(roleAssignments: unknown): AccessMap {
 }
 
 test('registries: whoever holds a pull role is listed, needed or not; nobody only where that was read', () => {
-  const [one] = registriesOutline([], [grantedMap(undefined)]);
+  const [one] = registriesOutline([], [grantedMap(undefined)], whoCanPull);
   assert.ok(one);
   assert.deepEqual(written(one.children()), [
     '- Who holds a pull role | 1 grant',
@@ -185,7 +186,7 @@ test('registries: whoever holds a pull role is listed, needed or not; nobody onl
     holder.subject.portal ?? '',
     /^https:\/\/portal\.azure\.com\/#@\/resource\/subscriptions\/s\/.*\/users$/,
   );
-  const [none] = registriesOutline([], [grantedMap([])]);
+  const [none] = registriesOutline([], [grantedMap([])], whoCanPull);
   assert.deepEqual(written(none?.children() ?? []), ['- Who holds a pull role | nobody']);
 });
 
@@ -202,7 +203,7 @@ test('a filter keeps what it names with all that leads to it, and the counts of 
     narrowed(all, 'blocked').map(({ label }) => label),
     ['aks-prod'],
   );
-  assert.deepEqual(written(narrowed(registriesOutline([works, blocked], [known]), 'blocked')), [
+  assert.deepEqual(written(narrowed(registriesOutline([works, blocked], [known], whoCanPull), 'blocked')), [
     'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
     '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
     '    blocked checkout.yaml:21 | checkout:2.4 · not attached',
@@ -253,6 +254,7 @@ test('images that a loop makes in one place are lines of their own', () => {
   const nodes = registriesOutline(
     ['a:1', 'b:1', 'b:1'].map(name => turn(`shopprod.azurecr.io/${name}`)),
     [],
+    whoCanPull,
   );
   const ids = (of: readonly OutlineNode[]): string[] => of.flatMap(node => [node.id, ...ids(node.children())]);
   const all = ids(nodes);

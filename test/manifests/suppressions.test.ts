@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyConfig } from '../../src/config.ts';
-import { examine, unusedMessage, unusedSuppressions } from '../../src/engine.ts';
+import { examine } from '../../src/engine.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import { readSuppressions } from '../../src/manifests/suppressions.ts';
+import { unusedMessage, unusedSuppressions } from '../../src/verdict/idleSuppressions.ts';
 
 const ignore = 'acr-pull-ignore registry-not-found until the host is right';
 const pod = (...lines: readonly string[]) =>

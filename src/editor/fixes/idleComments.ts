@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { unusedMessage } from '../../engine.ts';
 import type { Suppression } from '../../model/reference.ts';
+import { unusedMessage } from '../../verdict/idleSuppressions.ts';
 import type { FindingStore } from '../findingStore.ts';
 import type { Folder } from '../folder.ts';
 import { productName } from '../ids.ts';

@@ -1,5 +1,6 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
-import { type Holder, whoCanPull } from '../../verdict/whoCanPull.ts';
+import type { Holder } from '../../verdict/whoCanPull.ts';
+import type { Engine } from '../engine.ts';
 import {
   byUrgencyThenName,
   counted,
@@ -19,7 +20,13 @@ import {
 import { principal } from './targetsOutline.ts';
 
 /** Registry → who pulls, by target → lines: the other way round. Registries that no manifest names are listed too. */
-export function registriesOutline(seen: readonly SeenFinding[], maps: readonly AccessMap[]): readonly OutlineNode[] {
+export function registriesOutline(
+  seen: readonly SeenFinding[],
+  maps: readonly AccessMap[],
+  whoCanPull: Engine['whoCanPull'],
+): readonly OutlineNode[] {
+  const holdersIn: HoldersIn = (registry, map, parentId) =>
+    holdersNode(whoCanPull(registry, map), registry, map, parentId);
   const named = grouped(seen, one => one.registry?.id.toLowerCase() ?? hostOf(one.finding));
   const ids = new Set(named.map(([key]) => key));
   const unnamed = new Map(
@@ -30,12 +37,14 @@ export function registriesOutline(seen: readonly SeenFinding[], maps: readonly A
     ),
   );
   return [
-    ...named.map(([key, ofRegistry]) => registryNode(key, ofRegistry)),
-    ...[...unnamed].map(([key, { registry, map }]) => unnamedNode(key, registry, map)),
+    ...named.map(([key, ofRegistry]) => registryNode(key, ofRegistry, holdersIn)),
+    ...[...unnamed].map(([key, { registry, map }]) => unnamedNode(key, registry, map, holdersIn)),
   ].sort(byUrgencyThenName);
 }
 
-function registryNode(key: string, seen: readonly [SeenFinding, ...SeenFinding[]]): OutlineNode {
+type HoldersIn = (registry: Registry, map: AccessMap, parentId: string) => OutlineNode;
+
+function registryNode(key: string, seen: readonly [SeenFinding, ...SeenFinding[]], holdersIn: HoldersIn): OutlineNode {
   const [{ registry, map, finding }] = seen;
   return {
     id: key,
@@ -46,11 +55,11 @@ function registryNode(key: string, seen: readonly [SeenFinding, ...SeenFinding[]
     tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(finding),
     folding: 'folded',
     subject: resource(registry?.id, map),
-    children: () => [...pullerNodes(seen, key), ...(registry && map ? [holdersNode(registry, map, key)] : [])],
+    children: () => [...pullerNodes(seen, key), ...(registry && map ? [holdersIn(registry, map, key)] : [])],
   };
 }
 
-function unnamedNode(key: string, registry: Registry, map: AccessMap): OutlineNode {
+function unnamedNode(key: string, registry: Registry, map: AccessMap, holdersIn: HoldersIn): OutlineNode {
   return {
     id: key,
     kind: 'registry',
@@ -60,7 +69,7 @@ function unnamedNode(key: string, registry: Registry, map: AccessMap): OutlineNo
     tooltip: `${registry.loginServer}\n${registry.id}`,
     folding: 'folded',
     subject: resource(registry.id, map),
-    children: () => [holdersNode(registry, map, key)],
+    children: () => [holdersIn(registry, map, key)],
   };
 }
 
@@ -89,8 +98,7 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
 }
 
 /** Who holds a pull role there, whether a manifest needs it or not. */
-function holdersNode(registry: Registry, map: AccessMap, parentId: string): OutlineNode {
-  const holders = whoCanPull(registry, map);
+function holdersNode(holders: readonly Holder[], registry: Registry, map: AccessMap, parentId: string): OutlineNode {
   const isRead = map.roleAssignments !== undefined && map.gapFor('roleAssignments', registry.id) === undefined;
   const count = holders.length === 0 ? 'nobody' : counted(holders.length, 'grant');
   const unread = holders.length === 0 ? 'role assignments were not read' : `${count}, and not all were read`;

@@ -53,7 +53,9 @@ export class Trees implements vscode.Disposable {
   outline(view: 'targets' | 'registries'): readonly OutlineNode[] {
     const maps = mapsOf(this.#store);
     const seen = maps.length > 0 ? seenIn(this.#store) : [];
-    return narrowed(view === 'targets' ? targetsOutline(seen) : registriesOutline(seen, maps), this.#filter);
+    if (view === 'targets') return narrowed(targetsOutline(seen), this.#filter);
+    const [engine] = this.#store.folders.all().flatMap(({ knowledge }) => knowledge.engine ?? []);
+    return engine ? narrowed(registriesOutline(seen, maps, engine.whoCanPull), this.#filter) : [];
   }
 
   /** What went wrong with Azure. A message would hide the welcome text, so without a map it stands beside the title. */

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import type { AccessMap } from '../../access/map.ts';
-import { examine, unusedMessage, unusedSuppressions } from '../../engine.ts';
+import { examine } from '../../engine.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { unusedMessage, unusedSuppressions } from '../../verdict/idleSuppressions.ts';
 import { readBaseline, writeBaseline } from '../baseline.ts';
 import { changedSince } from '../changedFiles.ts';
 import type { ConfigOptions } from '../configFile.ts';

@@ -10,6 +10,7 @@ import { auditOutline } from '../../../src/editor/audit/auditOutline.ts';
 import { auditOf } from '../../../src/editor/audit/auditWork.ts';
 import { Examination } from '../../../src/editor/examination.ts';
 import { hostOf, type OutlineNode, type SeenFinding } from '../../../src/editor/tree/outline.ts';
+import { examine } from '../../../src/engine.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../../samples');
@@ -30,7 +31,7 @@ function seenWith(map: AccessMap): readonly SeenFinding[] {
     name => !/snapshot|expected/.test(name),
   );
   for (const name of files) examination.take(readManifest({ name, text: read(name) }), read(name));
-  for (const name of files) examination.judge(name, { config, map, chosen: [], now });
+  for (const name of files) examination.judge(name, { config, map, chosen: [], now }, { examine });
   return [...examination.filesWithFindings()].flatMap(name =>
     examination.findings(name).map(finding => {
       const { line = 0, character = 0 } = examination.locate(finding.reference)?.start ?? {};
