@@ -36,7 +36,7 @@ const images = /azurecr|daemon|connectivity_|\/v2\/|pull|registry|image|docker|c
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {
   const around = text.slice(Math.max(0, start - 200), end + 300).toLowerCase();
-  return /\/_catalog\b|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge/.test(
+  return /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge/.test(
     around.replaceAll(/"\s*:\s*"/g, ':'),
   );
 }

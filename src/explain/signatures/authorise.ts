@@ -209,6 +209,8 @@ export const authorise: readonly Signature[] = [
       ...afterPull('authentication required'),
       ['requesting bearer token', '401'],
       ['/manifests/', 'status code 401'],
+      ['https://', '.azurecr.io/', '401 unauthorized'],
+      ['fetch refresh token', '401'],
       ['import failed (unauthorized)'],
       ['unauthorized error', 'container registry'],
       ['status=401', 'authentication required'],

@@ -13,6 +13,16 @@ export const tools: readonly Signature[] = [
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
   },
   {
+    id: 'login-server-unreachable',
+    kind: 'pull',
+    words: [['could not connect to the registry login server']],
+    says: 'Nothing answered at the login server: the way to it is closed, or there is none by this name.',
+    stage: 'reach',
+    causes: ['network-timeout', 'registry-not-found', 'network-dns', 'network-private-only'],
+    weight: 76,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
+  },
+  {
     id: 'health-forbidden',
     kind: 'pull',
     words: [['connectivity_forbidden_error'], ["looks like you don't have access to registry"]],
