@@ -41,4 +41,23 @@ describe('diagnostics', () => {
     assert.deepStrictEqual(problemsOf(fileIn('deploy/base/catalog.yaml')), []);
     assert.deepStrictEqual(problemsOf(fileIn('container-apps/storefront.yaml')), []);
   });
+
+  it('make the remark on a switch to ABAC mode where the person gives it a severity', async () => {
+    const catalog = fileIn('deploy/base/catalog.yaml');
+    const remarks = () => problemsOf(catalog).filter(problem => causeOf(problem) === 'legacy-role-before-abac');
+    const settings = vscode.workspace.getConfiguration('acrPull.diagnostics');
+    assert.deepStrictEqual(remarks(), []);
+    await settings.update('severity', { 'legacy-role-before-abac': 'warning' }, vscode.ConfigurationTarget.Global);
+    try {
+      await settled();
+      assert.deepStrictEqual(
+        remarks().map(({ severity }) => severity),
+        [vscode.DiagnosticSeverity.Warning],
+      );
+    } finally {
+      await settings.update('severity', undefined, vscode.ConfigurationTarget.Global);
+    }
+    await settled();
+    assert.deepStrictEqual(remarks(), []);
+  });
 });
