@@ -66,7 +66,9 @@ export class Harvest {
     const full = textOf(value);
     // OpenShift's templates leave a blank where a trigger puts the image
     if (value === undefined || full === undefined || full.trim() === '') return;
-    const at = value.alias?.span ?? this.#firstLine(value.node.span);
+    // a line break that is escaped in double quotes joins its lines to one name
+    const isJoined = !/\s/.test(full.trim());
+    const at = value.alias?.span ?? (isJoined ? value.node.span : this.#firstLine(value.node.span));
     const isCut = value.alias === undefined && at.end < value.node.span.end;
     const name = isCut ? this.text.slice(at.start, at.end) : full;
     const settled = settle === undefined ? undefined : settleText(name, value.node.span.start, settle);
@@ -97,7 +99,7 @@ export class Harvest {
     this.#add({ where, at, image, workload, origins: [] });
   }
 
-  /** No name goes over several lines: what comes after the first stands behind a quote that was never closed. */
+  /** No name goes over several lines otherwise: what comes after the first stands behind a quote that was never closed. */
   #firstLine({ start, end }: Span): Span {
     const written = this.text.slice(start, end);
     const lineEnd = written.indexOf('\n');
