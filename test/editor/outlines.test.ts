@@ -82,8 +82,8 @@ test('targets: who pulls, from where, on which line; the blocked ones first', ()
     'blocked aks-prod | 2 of 2 blocked',
     '  blocked kubelet identity | 2 of 2 blocked · aks-prod-agentpool',
     '    blocked shopprod | not attached · 2 images',
-    '      blocked checkout.yaml:21 | checkout:2.4 · not attached',
     '      blocked cart.yaml:21 | cart:1 · not attached',
+    '      blocked checkout.yaml:21 | checkout:2.4 · not attached',
     'works aks-dev | 1 image works',
     '  works shopprod | AcrPull at registry shopprod · 1 image',
     '    works checkout.yaml:21 | checkout:2.4 · can pull',
@@ -98,10 +98,10 @@ test('registries: who pulls from each; those that no manifest names are listed t
   });
   assert.deepEqual(written(registriesOutline([works, blocked], [known, abac], whoCanPull)), [
     'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
-    '  works aks-dev | AcrPull at registry shopprod · 1 image',
-    '    works checkout.yaml:21 | checkout:2.4 · can pull',
     '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
     '    blocked checkout.yaml:21 | checkout:2.4 · not attached',
+    '  works aks-dev | AcrPull at registry shopprod · 1 image',
+    '    works checkout.yaml:21 | checkout:2.4 · can pull',
     '  - Who holds a pull role | role assignments were not read',
     '- shopabac | no images · ABAC mode · admin on · private',
     '  - Who holds a pull role | role assignments were not read',
@@ -188,6 +188,14 @@ test('registries: whoever holds a pull role is listed, needed or not; nobody onl
   );
   const [none] = registriesOutline([], [grantedMap([])], whoCanPull);
   assert.deepEqual(written(none?.children() ?? []), ['- Who holds a pull role | nobody']);
+});
+
+test('whatever order files are read in, the trees are the same', () => {
+  const some = [works, blocked, second, seen(finding('aks-dev', 'denied', 'not-attached', { puller }), 7)];
+  const backwards = [...some].reverse();
+  assert.deepEqual(written(targetsOutline(some)), written(targetsOutline(backwards)));
+  const registries = (all: readonly SeenFinding[]) => written(registriesOutline(all, [known], whoCanPull));
+  assert.deepEqual(registries(some), registries(backwards));
 });
 
 test('two folders may hold files of the same name: their lines have ids of their own', () => {

@@ -1,5 +1,5 @@
 import type { AdminAccount } from '../../verdict/audit.ts';
-import { counted, lineNode, type OutlineNode, resource } from '../tree/outline.ts';
+import { counted, linesOf, type OutlinesOf, resource } from '../tree/outline.ts';
 import type { Audited } from './auditWork.ts';
 
 /** A registry whose admin account is on, and the pulls that use it. */
@@ -17,6 +17,6 @@ export function accountNode({ registry, leaning }: AdminAccount, { map, places }
     tooltip: `${registry.loginServer}\n${registry.id}`,
     folding: lines.length > 0 ? 'folded' : 'leaf',
     subject: resource(registry.id, map),
-    children: () => lines.map(line => lineNode(line, id)),
+    children: () => linesOf(lines, id),
   };
 }

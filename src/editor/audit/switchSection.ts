@@ -1,6 +1,6 @@
 import type { Fix } from '../../model/fix.ts';
 import { switchToAbac } from '../../verdict/whatIf.ts';
-import { counted, hasCommand, lineNode, type OutlineNode, plain, resource } from '../tree/outline.ts';
+import { counted, hasCommand, inOrder, lineNode, type OutlineNode, plain, resource } from '../tree/outline.ts';
 import type { Audited, PlacedChange, RegistrySwitch } from './auditWork.ts';
 import { leaf, section } from './sections.ts';
 
@@ -53,7 +53,7 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
       const { prevention } = switchToAbac(registry, attempts, map, now);
       return [
         ...prevention.map((fix, i) => preventionNode(fix, `${id}|fix|${i}`)),
-        ...changes.map(one => changedLine(one, id)),
+        ...inOrder(changes.map(one => changedLine(one, id))),
       ];
     },
   };

@@ -12,11 +12,14 @@ export function explanationText({ pullError, image, stage, causes: found, refere
   const blocks = found.map(({ cause, why, check, fix }, i) => {
     const number = found.length > 1 ? `${i + 1}. ` : '';
     const command = check === null ? [] : ['Check it:', fenced(check)];
-    return [`## ${number}${escaped(causes[cause].title)}`, sentence(why), ...command, `Fix: ${sentence(fix)}`].join(
-      '\n\n',
-    );
+    return [`## ${number}${escaped(causes[cause].title)}`, sentence(why), ...command, ...wayOut(fix)].join('\n\n');
   });
   return `${[head, ...where, ...stopped, ...blocks].join('\n\n')}\n`;
+}
+
+/** A command is shown so that it can be copied as it is. */
+function wayOut(fix: string): readonly string[] {
+  return /^(?:az|kubectl) [a-z]/.test(fix) ? ['Fix:', fenced(fix)] : [`Fix: ${sentence(fix)}`];
 }
 
 /** A fence longer than any in the text, so that the text can't end it. */

@@ -110,10 +110,14 @@ export function keyOf(target: Target | null): string {
 
 /** The lines below a group: where each image is written. */
 export function linesOf(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
+  return inOrder(seen.map(one => lineNode(one, parentId)));
+}
+
+/** Files are read in no certain order, and a tree should stand still. */
+export function inOrder(lines: readonly OutlineNode[]): readonly OutlineNode[] {
   // one place can hold the same image several times: of a configuration that two sites share, or a resource in a loop
   const given = new Map<string, number>();
-  return seen.map(one => {
-    const node = lineNode(one, parentId);
+  return [...lines].sort(byUrgencyThenName).map(node => {
     const before = given.get(node.id) ?? 0;
     given.set(node.id, before + 1);
     return before === 0 ? node : { ...node, id: `${node.id}:${before}` };
@@ -162,7 +166,12 @@ const verbs: Readonly<Record<State, string>> = {
 /** The most urgent first; those alike by name. */
 export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number {
   const rank = ({ state }: OutlineNode) => (state ? byUrgency.indexOf(state) : byUrgency.length);
-  return rank(one) - rank(other) || one.label.localeCompare(other.label);
+  return (
+    rank(one) - rank(other) ||
+    one.label.localeCompare(other.label) ||
+    one.description.localeCompare(other.description) ||
+    one.id.localeCompare(other.id)
+  );
 }
 
 /** What a group comes to, in words: `not attached · 4 images`, `AcrPull at registry shopbase · 1 image`. */

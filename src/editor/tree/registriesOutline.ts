@@ -74,8 +74,8 @@ function unnamedNode(key: string, registry: Registry, map: AccessMap, holdersIn:
 }
 
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  return grouped(seen, ({ finding: { target, verdict } }) => `${keyOf(target)}|${verdict.puller?.name ?? ''}`).map(
-    ([key, ofPuller]) => {
+  return grouped(seen, ({ finding: { target, verdict } }) => `${keyOf(target)}|${verdict.puller?.name ?? ''}`)
+    .map(([key, ofPuller]): OutlineNode => {
       const [{ finding, map }] = ofPuller;
       const { target, verdict } = finding;
       const id = `${parentId}|${key}`;
@@ -93,8 +93,8 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
         subject: { ...(verdict.puller && principal(verdict.puller, target, map)), fixOf: mendable(ofPuller) },
         children: () => linesOf(ofPuller, id),
       };
-    },
-  );
+    })
+    .sort(byUrgencyThenName);
 }
 
 /** Who holds a pull role there, whether a manifest needs it or not. */

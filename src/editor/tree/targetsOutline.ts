@@ -59,7 +59,7 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
     ({ finding }) => finding.verdict.puller?.name ?? '',
   )
     .map(([name, ofPuller]) => ({ name, ofPuller, count: referenceCount(ofPuller) }))
-    .sort((one, other) => other.count - one.count)
+    .sort((one, other) => other.count - one.count || one.name.localeCompare(other.name))
     .map(({ name, ofPuller }) => pullerNode(name, ofPuller, parentId));
 }
 

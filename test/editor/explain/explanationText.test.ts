@@ -14,6 +14,21 @@ test('an error becomes a page with its cause, a check and a fix', () => {
   assert.match(page, /\nFix: /);
 });
 
+test('a fix that is a command can be copied as it is, and one in words is read', () => {
+  const why = 'Nothing pulls.';
+  const page = (fix: string) =>
+    explanationText({
+      pullError: true,
+      image: null,
+      registry: null,
+      stage: null,
+      causes: [{ cause: 'not-attached', why, check: null, fix }],
+      reference: null,
+    });
+  assert.match(page('az aks update --name=aks-eu'), /\nFix:\n\n```sh\naz aks update --name=aks-eu\n```/);
+  assert.match(page('Attach `shopprod`'), /\nFix: Attach `shopprod`/);
+});
+
 test('a text of anything else is called that, and makes no links', () => {
   assert.match(explanationText(explain('hello')), /^# No pull failed here/);
   const hostile = explanationText({
