@@ -14,14 +14,17 @@ export class CodeFiles implements vscode.Disposable {
   #found: Promise<readonly vscode.Uri[]> | undefined;
 
   constructor() {
-    const watcher = this.#lifetime.add(
-      vscode.workspace.createFileSystemWatcher(`**/*.{${Object.values(endings).join(',')}}`, false, true, false),
-    );
+    const watcher = this.#lifetime.add(vscode.workspace.createFileSystemWatcher('**', false, true, false));
     const forget = () => {
       this.#found = undefined;
     };
-    this.#lifetime.add(watcher.onDidCreate(forget));
-    this.#lifetime.add(watcher.onDidDelete(forget));
+    // A folder that comes or goes as a whole is reported under its own name, which seldom has an ending.
+    const happened = ({ path }: vscode.Uri) => {
+      const ending = /\.([^./]+)$/.exec(path)?.[1];
+      if (ending === undefined || Object.values(endings).some(each => each === ending)) forget();
+    };
+    this.#lifetime.add(watcher.onDidCreate(happened));
+    this.#lifetime.add(watcher.onDidDelete(happened));
     this.#lifetime.add(vscode.workspace.onDidChangeWorkspaceFolders(forget));
   }
 
