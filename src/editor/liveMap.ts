@@ -103,6 +103,11 @@ export class LiveMap implements vscode.Disposable {
     return this.#memory.get<boolean>(wantedKey, false);
   }
 
+  /** Whether reading can't go on before the person has signed in, for the first time or anew. */
+  get needsSignIn(): boolean {
+    return !this.wanted || (this.#state === 'signedOut' && this.#trouble !== undefined);
+  }
+
   /** Milliseconds since the map was read; undefined where there is none. */
   get age(): number | undefined {
     const at = this.#known?.map.readAt;

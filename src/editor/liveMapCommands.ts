@@ -14,7 +14,7 @@ export function registerLiveMapCommands(
   lifetime.add(vscode.commands.registerCommand(commands.signIn, () => live.signIn()));
   lifetime.add(vscode.commands.registerCommand(commands.switchAccount, () => live.signIn({ another: true })));
   lifetime.add(
-    vscode.commands.registerCommand(commands.refreshAzure, () => (live.wanted ? live.refresh() : live.signIn())),
+    vscode.commands.registerCommand(commands.refreshAzure, () => (live.needsSignIn ? live.signIn() : live.refresh())),
   );
   lifetime.add(vscode.commands.registerCommand(commands.stopReading, () => live.cancel()));
   lifetime.add(vscode.commands.registerCommand(commands.saveSnapshot, () => saveSnapshot(live)));

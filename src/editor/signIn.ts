@@ -12,6 +12,9 @@ const trust = 5 * 60_000;
 
 /** The Microsoft account that VS Code has. https://code.visualstudio.com/api/references/vscode-api#authentication */
 export class MicrosoftAccount implements TokenCredential {
+  /** Azure has asked for more than the session that VS Code has. */
+  #outgrown = false;
+
   /** Of the cloud that VS Code's own setting for sovereign clouds names. */
   get cloud(): Cloud {
     const name = vscode.workspace.getConfiguration('microsoft-sovereign-cloud').get<string>('environment');
@@ -21,13 +24,16 @@ export class MicrosoftAccount implements TokenCredential {
 
   /** Asks the person; resolves to whether somebody is signed in afterwards. */
   async signIn({ another = false } = {}): Promise<boolean> {
-    const options = { createIfNone: true, clearSessionPreference: another };
+    const options = this.#outgrown
+      ? { forceNewSession: { detail: 'Azure asks for a new sign-in.' } }
+      : { createIfNone: true, clearSessionPreference: another };
     try {
       await vscode.authentication.getSession(
         this.#provider,
         this.#scopes([`${this.cloud.arm}/.default`], undefined),
         options,
       );
+      this.#outgrown = false;
       return true;
     } catch {
       return false; // the person thought better of it
@@ -36,7 +42,10 @@ export class MicrosoftAccount implements TokenCredential {
 
   async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
     // A demand that only a new sign-in meets: another factor, a password that has changed.
-    if (options.claims) throw new SignInNeeded();
+    if (options.claims) {
+      this.#outgrown = true;
+      throw new SignInNeeded();
+    }
     const wanted = this.#scopes(typeof scopes === 'string' ? [scopes] : scopes, options.tenantId);
     const session = await vscode.authentication.getSession(this.#provider, wanted, { silent: true });
     if (!session) throw new SignInNeeded();

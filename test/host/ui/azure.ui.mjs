@@ -186,6 +186,20 @@ export async function run(walk) {
   await message.waitFor({ state: 'detached' });
   step('Azure is back, and was read again by itself');
 
+  // Azure asks for a new sign-in: nothing comes up before the person asks for it.
+  emulator.faults.plan({ kind: 'claims challenge', on: /./ });
+  await runCommand('ACR Pull: Read Azure Again');
+  await page.locator('.sidebar .message', { hasText: 'sign in' }).first().waitFor();
+  await shot('sign-in-again');
+  emulator.faults.clear();
+  await runCommand('ACR Pull: Read Azure Again');
+  await page
+    .locator('.monaco-dialog-box', { hasText: 'Azure asks for a new sign-in' })
+    .getByText('Allow', { exact: true })
+    .click();
+  await page.locator('.sidebar .message').first().waitFor({ state: 'hidden' });
+  step('Azure asked for a new sign-in, and got it on a click');
+
   // Whether the image exists, on request alone.
   world.missing = new Set(['shopprod.azurecr.io/checkout:2.4.0']);
   assert.ok(!emulator.requests.some(request => request.includes('/v2/')));
