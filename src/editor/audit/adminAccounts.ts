@@ -1,5 +1,5 @@
 import type { AdminAccount } from '../../verdict/audit.ts';
-import { counted, linesOf, type OutlinesOf, resource } from '../tree/outline.ts';
+import { counted, linesOf, type OutlineNode, resource } from '../tree/outline.ts';
 import type { Audited } from './auditWork.ts';
 
 /** A registry whose admin account is on, and the pulls that use it. */
