@@ -33,6 +33,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string }[];
+    readonly yamlValidation: readonly { readonly fileMatch: string; readonly url: string }[];
     readonly languageModelTools: readonly Tool[];
     readonly walkthroughs: readonly { readonly id: string; readonly steps: readonly Step[] }[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
@@ -62,6 +63,8 @@ interface Setting {
   readonly scope: string;
   readonly default: unknown;
   readonly markdownDescription: string;
+  readonly enum?: readonly string[];
+  readonly markdownEnumDescriptions?: readonly string[];
   readonly propertyNames?: { readonly enum: readonly string[] };
 }
 
@@ -196,6 +199,44 @@ test('menus of trees look for the words that nodes bear, and for all of them', (
   const items = contributes.menus['view/item/context'] ?? [];
   const words = items.flatMap(({ when }) => when.match(/(?<=\\b)\w+(?=\\b)/g) ?? []);
   assertSame(new Set(words), menuWords);
+});
+
+test('when-clauses name views that are contributed, and each hidden command has a way to it', () => {
+  const known: readonly string[] = Object.values(views);
+  const entries = Object.values(contributes.menus).flat();
+  for (const { when } of [...entries, ...contributes.viewsWelcome]) {
+    const exact = [...when.matchAll(/view == ([\w.]+)/g)].map(([, view = '']) => view);
+    const groups = [...when.matchAll(/acrPull\\\.\(([\w|]+)\)/g)].flatMap(([, names = '']) => names.split('|'));
+    for (const view of [...exact, ...groups.map(name => `acrPull.${name}`)]) assert.ok(known.includes(view), view);
+  }
+  const names = new Map<string, string>(Object.entries(commands).map(([name, id]) => [id, name]));
+  for (const { command } of contributes.menus['commandPalette'] ?? []) {
+    const inMenus = entries.some(entry => entry.command === command && entry.when !== 'false');
+    const uses = code.match(new RegExp(`commands\\.${names.get(command)}\\b`, 'g')) ?? [];
+    // Once to register it, and at least once to lead there.
+    assert.ok(inMenus || uses.length > 1, command);
+  }
+});
+
+test('each choice of a setting is explained, and every cause is said by some rule', () => {
+  for (const [id, { enum: choices, markdownEnumDescriptions: words }] of Object.entries(properties)) {
+    assert.equal(words?.length, choices?.length, id);
+    for (const word of words ?? []) assert.match(strings[word.replaceAll('%', '')] ?? '', /^[A-Za-z].+\.$/, word);
+  }
+  const rules = globSync('src/{verdict,explain}/**/*.ts', { cwd: root })
+    .filter(file => !file.endsWith('/causes.ts'))
+    .map(read)
+    .join('\n');
+  for (const cause of Object.keys(causes)) assert.ok(rules.includes(`'${cause}'`), cause);
+});
+
+test('schemas that are contributed are there, and ship', () => {
+  const rules = read('.vscodeignore').split('\n');
+  for (const { fileMatch, url } of contributes.yamlValidation) {
+    assert.equal(fileMatch, configName);
+    const file = path.posix.normalize(url);
+    assert.ok(existsSync(path.join(root, file)) && rules.includes(`!${file}`), file);
+  }
 });
 
 test('settings are the same on both sides, with the same defaults', () => {
