@@ -1,38 +1,64 @@
 import * as vscode from 'vscode';
+import { Debounce } from '../../debounce.ts';
 import { Lifetime } from '../../lifetime.ts';
 import { readFile } from '../../workspaceFiles.ts';
 import type { CodeLanguage } from './blocks.ts';
 
+const languages = ['bicep', 'terraform'] as const satisfies readonly CodeLanguage[];
 const endings = { bicep: 'bicep', terraform: 'tf' } as const satisfies Record<CodeLanguage, string>;
 
 /**
- * The Bicep and Terraform files of the workspace. Whether there are any is asked whenever a menu opens, so they are
- * looked for once, and followed from then on.
+ * The Bicep and Terraform files of the workspace. Whether there are any is asked whenever a menu opens, which must not
+ * wait for a search: so they are looked for beforehand, and again when something came or went.
  */
 export class CodeFiles implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
-  #found: Promise<readonly vscode.Uri[]> | undefined;
+  readonly #debounce = this.#lifetime.add(new Debounce());
+  #found: Promise<readonly vscode.Uri[]>;
+  #present: readonly CodeLanguage[] = [];
 
   constructor() {
     const watcher = this.#lifetime.add(vscode.workspace.createFileSystemWatcher('**', false, true, false));
-    const forget = () => {
-      this.#found = undefined;
-    };
+    const again = () => this.#debounce.schedule('search', quiet, () => this.#search());
     // A folder that comes or goes as a whole is reported under its own name, which seldom has an ending.
     const happened = ({ path }: vscode.Uri) => {
       const ending = /\.([^./]+)$/.exec(path)?.[1];
-      if (ending === undefined || Object.values(endings).some(each => each === ending)) forget();
+      if (ending === undefined || languages.some(language => endings[language] === ending)) again();
     };
     this.#lifetime.add(watcher.onDidCreate(happened));
     this.#lifetime.add(watcher.onDidDelete(happened));
-    this.#lifetime.add(vscode.workspace.onDidChangeWorkspaceFolders(forget));
+    this.#lifetime.add(vscode.workspace.onDidChangeWorkspaceFolders(again));
+    this.#found = this.#search();
+  }
+
+  /** The languages in which the workspace has code, as far as is known at this moment. */
+  get present(): readonly CodeLanguage[] {
+    return this.#present;
+  }
+
+  async of(language: CodeLanguage): Promise<readonly vscode.Uri[]> {
+    return (await this.#found).filter(uri => isIn(uri, language));
+  }
+
+  async #search(): Promise<readonly vscode.Uri[]> {
+    const search = this.#find();
+    this.#found = search;
+    const found = await search;
+    if (this.#found === search) {
+      this.#present = languages.filter(language => found.some(uri => isIn(uri, language)));
+    }
+    return found;
   }
 
   /** What a person leaves out of the explorer, and what tools put there, is no place for a grant. */
-  async of(language: CodeLanguage): Promise<readonly vscode.Uri[]> {
-    this.#found ??= Promise.resolve(vscode.workspace.findFiles(`**/*.{${Object.values(endings).join(',')}}`));
-    const ours = (await this.#found).filter(({ path }) => !/\/(node_modules|\.terraform)\//.test(path));
-    return ours.filter(({ path }) => path.endsWith(`.${endings[language]}`));
+  async #find(): Promise<readonly vscode.Uri[]> {
+    const pattern = `**/*.{${Object.values(endings).join(',')}}`;
+    // A search that is cut off, as when the window closes, has found nothing.
+    const found = await vscode.workspace.findFiles(pattern).then(
+      uris => uris,
+      () => [],
+    );
+    return found.filter(({ path }) => !/\/(node_modules|\.terraform)\//.test(path));
   }
 
   /** The text as it stands: of an open document, with what was not saved yet. */
@@ -45,3 +71,10 @@ export class CodeFiles implements vscode.Disposable {
     this.#lifetime.dispose();
   }
 }
+
+function isIn({ path }: vscode.Uri, language: CodeLanguage): boolean {
+  return path.endsWith(`.${endings[language]}`);
+}
+
+/** In milliseconds: many files come and go at once. */
+const quiet = 300;

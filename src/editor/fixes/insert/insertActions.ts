@@ -12,7 +12,7 @@ export async function insertActions(
   uri: vscode.Uri,
   code: CodeFiles,
 ): Promise<readonly vscode.CodeAction[]> {
-  const languages = await presentIn(code);
+  const languages = code.present;
   if (languages.length === 0) return [];
   const { grantOf } = await import('./grantAsCode.ts');
   const byText = new Map<string, vscode.CodeAction>();
@@ -31,13 +31,6 @@ export async function insertActions(
     }
   }
   return [...byText.values()];
-}
-
-async function presentIn(code: CodeFiles): Promise<readonly CodeLanguage[]> {
-  const present: CodeLanguage[] = [];
-  for (const language of ['bicep', 'terraform'] as const)
-    if ((await code.of(language)).length > 0) present.push(language);
-  return present;
 }
 
 const names = { bicep: 'Bicep', terraform: 'Terraform' } as const satisfies Record<CodeLanguage, string>;
