@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type * as vscode from 'vscode';
+import { manifestNames } from '../manifests/names.ts';
 
 /** The config's name at the root of a folder. */
 export const configName = '.acr-pull.yaml';
@@ -18,14 +19,8 @@ export const manifestLanguages: readonly string[] = [
   'dockerfile',
 ];
 
-const names: readonly string[] = [
-  ...['yaml', 'yml', 'json', 'jsonc', 'tpl', 'bicep', 'bicepparam', 'tf', 'tfvars'].map(ending => `*.${ending}`),
-  ...['Dockerfile', 'Containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `*.${name}`]),
-  ...['dockerfile', 'containerfile'].flatMap(name => [name, `*.${name}`]),
-];
-
 /** For searching and watching, relative to a folder. */
-export const manifestGlob = `**/{${names.join(',')}}`;
+export const manifestGlob = `**/{${manifestNames.join(',')}}`;
 
 /** By language or by name, since a language hangs on which other extensions are installed. */
 export const manifestSelector: vscode.DocumentSelector = [
@@ -33,7 +28,7 @@ export const manifestSelector: vscode.DocumentSelector = [
   { pattern: manifestGlob },
 ];
 
-const isNamed = picomatch([...names], { dot: true, nocase: true });
+const isNamed = picomatch([...manifestNames], { dot: true, nocase: true });
 
 export function isManifestName(path: string): boolean {
   return isNamed(path.slice(path.lastIndexOf('/') + 1));

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import picomatch from 'picomatch';
+import { manifestNames } from '../manifests/names.ts';
 
 /** Folders that hold no manifest of the workspace's own, whatever .gitignore says. */
 const skippedFolders = new Set([
@@ -17,12 +19,11 @@ export function isSkippedFolder(name: string): boolean {
   return skippedFolders.has(name);
 }
 
-const manifestName =
-  /\.(?:ya?ml|jsonc?|bicep|bicepparam|tf|tfvars|tpl)$|(?:^|\.)(?:dockerfile|containerfile)(?:[.-]|$)/i;
+const isNamed = picomatch([...manifestNames], { dot: true, nocase: true });
 
 /** Whether a file of this name may be a manifest; the walk opens no other. */
 export function mayBeManifest(name: string): boolean {
-  return manifestName.test(name);
+  return isNamed(name.slice(name.lastIndexOf('/') + 1));
 }
 
 /** A file's name relative to a folder, with forward slashes, as config globs and reports have it. */

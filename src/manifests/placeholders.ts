@@ -4,7 +4,7 @@ import type { Span } from '../model/place.ts';
  * The parts of a text that some tool fills in before the manifest is used. Every team has its own way to write them:
  * `{{ }}` and `{% %}` (Helm, Jinja), `${VAR}` `$VAR` `$VAR$` (shells, compose, Flux, replace-tokens), `$(VAR)` and
  * `$[ ]` (Kubernetes, Tekton, Azure Pipelines), `#{TOKEN}#` (Octopus, replace-tokens), `__TOKEN__`, `%VAR%`,
- * `<placeholder>`, `[placeholder]`, `((var))` (Concourse). None of their characters can stand in an image's name,
+ * `@VAR@` (Maven, autoconf), `@(VAR)`, `<placeholder>`, `[placeholder]`, `((var))` (Concourse). None of their characters can stand in an image's name,
  * but for `__`, which separates words of a path: there only capitals or the start of a word make a token.
  */
 export function findPlaceholders(text: string): readonly Span[] {
@@ -23,7 +23,7 @@ export function findPlaceholders(text: string): readonly Span[] {
   return found;
 }
 
-const MAYBE = /[{$#<%[(]|__/;
+const MAYBE = /[{$#<%[(]|__|@@|@[\w.-]+@|@\(/;
 
 /** Where the placeholder that begins at `start` ends; `start` itself where none begins. */
 function placeholderEnd(text: string, start: number): number {
@@ -45,6 +45,8 @@ function placeholderEnd(text: string, start: number): number {
       const end = nameEnd(text, start + 1);
       return end > start + 1 && text[end] === '%' ? end + 1 : start;
     }
+    case '@':
+      return atEnd(text, start);
     case '$':
       return dollarEnd(text, start);
     case '_':
@@ -52,6 +54,16 @@ function placeholderEnd(text: string, start: number): number {
     default:
       return start;
   }
+}
+
+/** A digest begins with an `@`, too, and has no second one. */
+function atEnd(text: string, start: number): number {
+  if (text[start + 1] === '(') return bracketEnd(text, start + 1, '(', ')');
+  const from = text[start + 1] === '@' ? start + 2 : start + 1;
+  let end = from;
+  while (/[\w.-]/.test(text[end] ?? '')) end++;
+  if (end === from || text[end] !== '@') return start;
+  return text[end + 1] === '@' && from === start + 2 ? end + 2 : end + 1;
 }
 
 function dollarEnd(text: string, start: number): number {

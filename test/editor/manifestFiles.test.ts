@@ -24,6 +24,8 @@ test('what is found by its name is watched by the same names', () => {
     '.github/workflows/ci.yml',
     'infra/main.bicep',
     'Dockerfile',
+    'deploy/app.yaml.j2',
+    'deploy/base/Kustomization',
     'api/Dockerfile.dev',
   ])
     assert.ok(isManifestName(name) && isWatched(name), name);
