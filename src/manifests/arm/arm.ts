@@ -1,6 +1,7 @@
 import { isJsonName } from '../documents.ts';
 import type { Format } from '../format.ts';
 import { late } from '../late.ts';
+import { SCHEMA } from './schema.ts';
 
 export const arm: Format = {
   id: 'arm',
@@ -16,5 +17,4 @@ export const arm: Format = {
   ...late(async () => (await import('./reader.ts')).readArm),
 };
 
-export const SCHEMA = /"\$schema"\s*:\s*"[^"\n]*\/(?:\w*deploymentTemplate|deploymentParameters)\.json/i;
 const BEGINNING = 16 * 1024;

@@ -9,7 +9,7 @@ import { armExpression, entriesOf, under } from '../source/arm/template.ts';
 import { parseJson } from '../source/json.ts';
 import type { Node } from '../source/tree.ts';
 import { view } from '../source/view.ts';
-import { SCHEMA } from './arm.ts';
+import { SCHEMA } from './schema.ts';
 import { TemplateReader } from './templateReader.ts';
 
 /** A large template of a large estate has one; more is data. In UTF-16 units. */
