@@ -94,7 +94,7 @@ function userAssigned(id: string, entry: Entry, app: App): Way {
 
 function assignRemedy(identity: string, after: Way | undefined, app: App): Remedy | undefined {
   const name = nameOf(app);
-  return name && { fix: assignIdentity(name, identity), after };
+  return name && { fix: untilDeployed(assignIdentity(name, identity), app.workload?.identity), after };
 }
 
 /** Has the entry name an identity that the app holds already: a user-assigned one if there is one, else its own. */
@@ -111,7 +111,14 @@ export function entryRemedy(
   const identity = first ?? 'system';
   const entry: Entry = { server: host, identity, username: undefined, isOpen: false, related: [] };
   const after = wayOfIdentity(identity, entry, app);
-  return { fix: make(name, host, identity), after: after.presents.kind === 'identity' ? after : undefined };
+  const fix = untilDeployed(make(name, host, identity), app.workload?.registries);
+  return { fix, after: after.presents.kind === 'identity' ? after : undefined };
+}
+
+/** What a manifest states itself, its next deployment sets again, whatever a command has made of it. */
+function untilDeployed(fix: Fix, stated: unknown): Fix {
+  if (stated === undefined) return fix;
+  return { ...fix, title: `${fix.title}; write it in the manifest, too, or its next deployment undoes it` };
 }
 
 /** The app as commands name it; undefined where only a manifest speaks of it. */
