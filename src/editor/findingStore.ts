@@ -181,6 +181,11 @@ export class FindingStore implements vscode.Disposable {
     );
   }
 
+  /** Notes what should not have happened. */
+  failed(what: string, error: unknown): void {
+    this.#log.error(what, error instanceof Error ? error : String(error));
+  }
+
   /** The store is busy until this is done, and what it has marked is judged after it. */
   async during(work: () => Promise<void>): Promise<void> {
     const wasBusy = this.busy;
@@ -189,7 +194,7 @@ export class FindingStore implements vscode.Disposable {
     try {
       await work();
     } catch (error) {
-      this.#log.error('the workspace could not be read', error);
+      this.failed('the workspace could not be read', error);
     } finally {
       this.#reading--;
       this.#release();

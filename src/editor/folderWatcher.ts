@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isManifestName, manifestGlob } from './manifestFiles.ts';
+import { rulesName } from './workspaceFiles.ts';
 
 /** What happens to files on disk, whoever does it. */
 export interface FileEvents {
@@ -8,6 +9,8 @@ export interface FileEvents {
   readonly deleted: (uri: vscode.Uri) => void;
   /** A folder with all that is in it. */
   readonly folderCreated: (uri: vscode.Uri) => void;
+  /** What Git leaves out has changed. */
+  readonly rulesChanged: () => void;
 }
 
 export function watchFolder(root: vscode.Uri, events: FileEvents): vscode.Disposable {
@@ -24,7 +27,11 @@ export function watchFolder(root: vscode.Uri, events: FileEvents): vscode.Dispos
   rest.onDidCreate(async uri => {
     if (!isManifestName(uri.path) && (await isFolder(uri))) events.folderCreated(uri);
   });
-  return vscode.Disposable.from(manifests, rest);
+  const rules = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(root, `**/${rulesName}`));
+  rules.onDidChange(events.rulesChanged);
+  rules.onDidCreate(events.rulesChanged);
+  rules.onDidDelete(events.rulesChanged);
+  return vscode.Disposable.from(manifests, rest, rules);
 }
 
 async function isFolder(uri: vscode.Uri): Promise<boolean> {

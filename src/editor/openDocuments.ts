@@ -27,6 +27,7 @@ export class OpenDocuments implements vscode.Disposable {
         if (this.get(document.uri) === document || this.#track(document)) this.#edited.fire(document);
       }),
     );
+    this.#lifetime.add(vscode.window.tabGroups.onDidChangeTabs(event => this.#follow(event)));
     this.#lifetime.add(
       vscode.workspace.onDidCloseTextDocument(document => {
         // A document whose language changes is closed and opened again, in one go.
@@ -48,16 +49,32 @@ export class OpenDocuments implements vscode.Disposable {
    * and those are as good as closed.
    */
   deleted(uris: readonly vscode.Uri[]): void {
-    for (const uri of uris) {
-      const document = this.get(uri);
-      if (!document || isShown(uri)) continue;
-      this.#documents.delete(uri.toString());
-      this.#closed.fire(document);
-    }
+    for (const uri of uris) this.#close(uri);
   }
 
   dispose(): void {
     this.#lifetime.dispose();
+  }
+
+  /**
+   * VS Code tells of a document's end minutes after its tab has closed, and of a tab that opens before that not at all.
+   * Meanwhile a file outside of the workspace, or one that is left out, would have problems that nobody can see the
+   * reason of.
+   */
+  #follow({ opened, closed }: vscode.TabChangeEvent): void {
+    for (const uri of closed.flatMap(uriOf)) if (!this.get(uri)?.isDirty) this.#close(uri);
+    for (const uri of opened.flatMap(uriOf)) {
+      const document = vscode.workspace.textDocuments.find(one => one.uri.toString() === uri.toString());
+      if (document && !this.get(uri) && this.#track(document)) this.#opened.fire(document);
+    }
+  }
+
+  /** Counts a document as closed unless a tab shows it. */
+  #close(uri: vscode.Uri): void {
+    const document = this.get(uri);
+    if (!document || isShown(uri)) return;
+    this.#documents.delete(uri.toString());
+    this.#closed.fire(document);
   }
 
   #track(document: vscode.TextDocument): boolean {
@@ -75,8 +92,11 @@ function isOnesOwn(uri: vscode.Uri): boolean {
 
 function isShown(uri: vscode.Uri): boolean {
   const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
-  return tabs.some(({ input }) => {
-    if (input instanceof vscode.TabInputTextDiff) return input.modified.toString() === uri.toString();
-    return input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
-  });
+  return tabs.flatMap(uriOf).some(shown => shown.toString() === uri.toString());
+}
+
+/** What a tab shows; of two sides, the present one. */
+function uriOf({ input }: vscode.Tab): readonly vscode.Uri[] {
+  if (input instanceof vscode.TabInputTextDiff) return [input.modified];
+  return input instanceof vscode.TabInputText ? [input.uri] : [];
 }

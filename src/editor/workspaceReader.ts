@@ -5,6 +5,7 @@ import { watchFolder } from './folderWatcher.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { settingsChanged } from './settings.ts';
+import { WorkQueue } from './workQueue.ts';
 
 /** Feeds the store with what is on disk: the workspace's folders, as they come, change and go. */
 export class WorkspaceReader implements vscode.Disposable {
@@ -12,10 +13,23 @@ export class WorkspaceReader implements vscode.Disposable {
   readonly #store: FindingStore;
   readonly #documents: OpenDocuments;
   readonly #watchers = new Map<Folder, vscode.Disposable>();
+  /** What is to be done about files on disk: a switch of branches changes thousands of them in the same moment. */
+  readonly #happenings = new Map<string, () => void>();
+  readonly #queue: WorkQueue;
 
   constructor(store: FindingStore, documents: OpenDocuments) {
     this.#store = store;
     this.#documents = documents;
+    this.#queue = this.#lifetime.add(
+      new WorkQueue({
+        work: key => {
+          const act = this.#happenings.get(key);
+          this.#happenings.delete(key);
+          act?.();
+        },
+        onError: (error, key) => store.failed(`${key} could not be followed`, error),
+      }),
+    );
     this.#lifetime.add(
       vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) this.#remove(uri);
@@ -48,21 +62,35 @@ export class WorkspaceReader implements vscode.Disposable {
     this.#lifetime.dispose();
   }
 
+  /** The last thing that happened to a file is what counts. */
+  #happened(uri: vscode.Uri, act: () => void): void {
+    const wasIdle = this.#queue.idle;
+    this.#happenings.set(uri.toString(), act);
+    this.#queue.add([uri.toString()]);
+    if (wasIdle) void this.#store.during(() => this.#queue.settled());
+  }
+
   #add(root: vscode.Uri): void {
     const store = this.#store;
     const folder = store.folders.add(root);
     this.#watchers.set(
       folder,
       watchFolder(root, {
-        changed: uri => {
-          if (!store.isOpen(uri)) store.touched([uri]); // VS Code brings an open document up to date itself
-        },
-        deleted: uri => {
-          const gone = folder.knownBelow(uri);
-          this.#documents.deleted(gone);
-          store.touched(gone);
-        },
+        changed: uri =>
+          this.#happened(uri, () => {
+            if (!store.isOpen(uri)) store.touched([uri]); // VS Code brings an open document up to date itself
+          }),
+        deleted: uri =>
+          this.#happened(uri, () => {
+            const gone = folder.knownBelow(uri);
+            this.#documents.deleted(gone);
+            store.touched(gone);
+          }),
         folderCreated: uri => void store.search(folder, uri),
+        rulesChanged: () => {
+          folder.files?.rulesChanged();
+          void store.search(folder, root);
+        },
       }),
     );
     void store.readFolder(folder);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { format } from 'node:util';
 import { launchBrowser, openPage, openWorkbench, trustWithAccounts } from './browser.mjs';
 import { temporaryFolder, within } from './lifetime.mjs';
+import { troublesIn, withLogs } from './logs.mjs';
 import { startServer } from './server.mjs';
 import { readSuiteEvents } from './suiteEvents.mjs';
 
@@ -48,6 +49,7 @@ export async function runSuite({
   let server;
   let browser;
   let trouble;
+  let logged = [];
   try {
     server = await startServer({
       vsix,
@@ -55,6 +57,7 @@ export async function runSuite({
       settings,
       skipBuiltin,
       smokeTestDriver: true,
+      logLevel: 'info,acr-pull-check.acr-pull-check=trace',
       env: { ...env, SUITE_EVENTS: events, ...(only ? { SUITE_ONLY: only } : {}) },
     });
     browser = await launchBrowser();
@@ -67,10 +70,11 @@ export async function runSuite({
     trouble = error.message;
   } finally {
     await browser?.close();
+    if (server) logged = troublesIn(server.logs);
     await server?.stop();
   }
 
-  const result = readSuiteEvents(events, trouble, { mayBeEmpty: only !== undefined });
+  const result = withLogs(readSuiteEvents(events, trouble, { mayBeEmpty: only !== undefined }), logged);
   if (!result.ended) output.showRest();
   temporary.remove();
   return result;

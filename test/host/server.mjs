@@ -63,7 +63,8 @@ function link(extension, extensions) {
  * @param {string[]} [options.linked] folders of unpackaged extensions to run as if they were installed
  * @param {Record<string, unknown>} [options.settings] user settings
  * @param {string[]} [options.skipBuiltin] built-in extensions to leave out, as publisher.name
- * @param {Record<string, string>} [options.env] added to the environment, which reaches the extension host
+ * @param {Record<string, string>} [options.env] added to the environment, which reaches the extension host; there,
+ *   HOST_LOGS is the folder of the logs
  * @param {boolean} [options.smokeTestDriver] needed to run a suite in the extension host; hides notifications
  * @param {string} [options.logLevel] of everything; `trace` is the finest
  * @param {number} [options.port] 0: any free one
@@ -103,7 +104,8 @@ export async function startServer({
     '--accept-server-license-terms',
     '--disable-telemetry',
   ];
-  const childEnv = environment(temporary.folder, skipBuiltin, env);
+  const logs = path.join(data, 'data/logs');
+  const childEnv = environment(temporary.folder, skipBuiltin, { HOST_LOGS: logs, ...env });
   try {
     if (vsix.length > 0) {
       const installs = vsix.flatMap(file => ['--install-extension', path.resolve(file)]);
@@ -164,7 +166,7 @@ export async function startServer({
     /** Rejects when the server ends; never resolves. Race against it what must not outlive the server. */
     died,
     /** VS Code's logs, the extension host's among them. */
-    logs: path.join(data, 'data/logs'),
+    logs,
     /** All that it keeps: settings, storage and logs. */
     data,
     uri,

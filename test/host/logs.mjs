@@ -1,0 +1,32 @@
+// The logs after a run: nothing of ours is a warning or an error, and nothing was left unhandled in the extension host.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ours = /acr-pull-check\.acr-pull-check[/\\][^/\\]+\.log$/;
+const host = /exthost\d+[/\\]remoteexthost\.log$/;
+
+/** Lines of the extension's log, which is kept at its finest level, and of the extension host's. */
+export function troublesIn(logs) {
+  if (!existsSync(logs)) return [];
+  const files = readdirSync(logs, { recursive: true }).map(String);
+  const lines = (which, isTrouble) =>
+    files
+      .filter(file => which.test(file))
+      .flatMap(file => readFileSync(path.join(logs, file), 'utf8').split('\n').filter(isTrouble));
+  return [
+    ...lines(ours, line => / \[(warning|error)\] /.test(line)),
+    ...lines(host, line => / \[error\] /.test(line) && /acr-pull|unhandled|not handled|disposed/i.test(line)),
+  ];
+}
+
+/** The result of a suite, with one more test: that its logs are clean. */
+export function withLogs(result, troubles) {
+  if (!result.ended) return result;
+  const title = 'the logs at their finest level have no error and no warning';
+  if (troubles.length === 0) {
+    console.log(`  ✔ ${title}`);
+    return { ...result, passed: result.passed + 1, tests: [...result.tests, { title, state: 'passed' }] };
+  }
+  const failed = { title, state: 'failed', error: troubles.join('\n') };
+  return { ...result, failed: result.failed + 1, tests: [...result.tests, failed] };
+}

@@ -1,0 +1,220 @@
+// Files as they come in real life: huge, binary, renamed, linked in circles, outside of the workspace. Nothing stale stays,
+// nothing throws; what the logs say of it is looked at when the suite has ended.
+import * as assert from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled, writeOnDisk } from './shop.ts';
+import { eventually, workspaceFolder } from './support.ts';
+
+const pod = (image: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: till}
+spec:
+  containers:
+    - name: till
+      image: ${image}
+`;
+const wrong = pod('shoprod.azurecr.io/till:1');
+const bytes = (text: string) => new TextEncoder().encode(text);
+const write = (name: string, content: string | Uint8Array) =>
+  vscode.workspace.fs.writeFile(fileIn(name), typeof content === 'string' ? bytes(content) : content);
+const remove = (name: string) => vscode.workspace.fs.delete(fileIn(name), { recursive: true });
+const rename = (from: string, to: string) => vscode.workspace.fs.rename(fileIn(from), fileIn(to));
+
+/** Every problem of ours, by file; what it was before has to be what it is after. */
+function everything(): readonly string[] {
+  return vscode.languages
+    .getDiagnostics()
+    .flatMap(([uri]) => problemsOf(uri).map(({ message }) => `${uri.path}: ${message}`))
+    .sort();
+}
+
+describe('files at the edges', () => {
+  let before: readonly string[] = [];
+  beforeEach(async () => {
+    await settled();
+    before = everything();
+  });
+  afterEach(async () => {
+    await closeAll();
+    await settled();
+    await eventually('all is as it was', () => everything().join('\n') === before.join('\n') || undefined);
+  });
+
+  it('a file of 50 MB is not read', async () => {
+    await write('huge.yaml', bytes(wrong + '# and so on\n'.repeat(4_400_000)));
+    await write('beside.yaml', wrong);
+    await causesBecome(fileIn('beside.yaml'), 'registry-not-found');
+    assert.deepStrictEqual(problemsOf(fileIn('huge.yaml')), []);
+    await remove('huge.yaml');
+    await remove('beside.yaml');
+  });
+
+  it('a binary file with the name of a manifest says nothing', async () => {
+    await write(
+      'binary.yaml',
+      Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 256),
+    );
+    await write(
+      'binary.tf',
+      Uint8Array.from({ length: 100_000 }, (_, i) => (i * 104_729) % 256),
+    );
+    await write('Dockerfile.bin', new Uint8Array(50_000));
+    await write('beside.yaml', wrong);
+    await causesBecome(fileIn('beside.yaml'), 'registry-not-found');
+    await vscode.commands.executeCommand('acrPull.refresh');
+    await remove('beside.yaml');
+    for (const name of ['binary.yaml', 'binary.tf', 'Dockerfile.bin']) {
+      assert.deepStrictEqual(problemsOf(fileIn(name)), []);
+      await remove(name);
+    }
+  });
+
+  it('a file outside of the workspace is looked at while it is open', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'outside-'));
+    const uri = vscode.Uri.file(path.join(folder, 'pod.yaml'));
+    writeFileSync(uri.fsPath, pod('shop.azureacr.io/till:1'));
+    await vscode.window.showTextDocument(uri);
+    await causesBecome(uri, 'registry-not-found');
+    await closeAll();
+    await causesBecome(uri);
+    await vscode.window.showTextDocument(uri);
+    await causesBecome(uri, 'registry-not-found');
+    await closeAll();
+    await causesBecome(uri);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('a text that gets a name keeps its findings there, and leaves none behind', async () => {
+    const untitled = await vscode.workspace.openTextDocument({ language: 'yaml', content: wrong });
+    await vscode.window.showTextDocument(untitled);
+    await write('saved.yaml', untitled.getText());
+    await discard();
+    await open('saved.yaml');
+    await causesBecome(fileIn('saved.yaml'), 'registry-not-found');
+    await causesBecome(untitled.uri);
+    await closeAll();
+    await remove('saved.yaml');
+  });
+
+  it('an unsaved edit wins over what is written to the disk meanwhile', async () => {
+    await write('dirty.yaml', wrong);
+    const editor = await open('dirty.yaml');
+    await causesBecome(editor.document.uri, 'registry-not-found');
+    await replace(editor, 'shoprod.azurecr.io/till:1', 'nginx:1');
+    await causesBecome(editor.document.uri);
+    await writeOnDisk('dirty.yaml', text => `# written by somebody else\n${text}`);
+    await settled();
+    await causesBecome(editor.document.uri);
+    await discard();
+    await causesBecome(fileIn('dirty.yaml'), 'registry-not-found');
+    await remove('dirty.yaml');
+  });
+
+  it('a document whose file is renamed takes its findings along', async () => {
+    await write('before.yaml', wrong);
+    await open('before.yaml');
+    await causesBecome(fileIn('before.yaml'), 'registry-not-found');
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(fileIn('before.yaml'), fileIn('after.yaml'));
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await causesBecome(fileIn('after.yaml'), 'registry-not-found');
+    await causesBecome(fileIn('before.yaml'));
+    await closeAll();
+    await remove('after.yaml');
+  });
+
+  it('a kustomization that goes, moves and comes back', async () => {
+    const kustomization = 'resources: [pod.yaml]\nimages: [{name: shoprod.azurecr.io/till, newName: nginx}]\n';
+    await write('edge/pod.yaml', wrong);
+    await causesBecome(fileIn('edge/pod.yaml'), 'registry-not-found');
+    await write('edge/kustomization.yaml', `kind: Kustomization\n${kustomization}`);
+    await causesBecome(fileIn('edge/pod.yaml'));
+    await rename('edge/kustomization.yaml', 'edge/unused.txt');
+    await causesBecome(fileIn('edge/pod.yaml'), 'registry-not-found');
+    await rename('edge/unused.txt', 'edge/kustomization.yaml');
+    await causesBecome(fileIn('edge/pod.yaml'));
+    await remove('edge/kustomization.yaml');
+    await causesBecome(fileIn('edge/pod.yaml'), 'registry-not-found');
+    await remove('edge');
+  });
+
+  it('the config and the snapshot go and come back', async () => {
+    const checkout = fileIn('deploy/eu/checkout.yaml');
+    const isClaimed = () => problemsOf(checkout).some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+    for (const name of ['.acr-pull.yaml', 'access.snapshot.json']) {
+      await rename(name, 'elsewhere.txt');
+      await eventually(`nothing is claimed without ${name}`, () => !isClaimed() || undefined);
+      await rename('elsewhere.txt', name);
+      await causesBecome(checkout, 'not-attached');
+    }
+  });
+
+  it('what a setting or Git leaves out, until it is opened', async () => {
+    await write('.gitignore', 'left-out/\n');
+    await write('left-out/pod.yaml', wrong);
+    await write('kept.yaml', wrong);
+    await causesBecome(fileIn('kept.yaml'), 'registry-not-found');
+    assert.deepStrictEqual(problemsOf(fileIn('left-out/pod.yaml')), []);
+    await open('left-out/pod.yaml');
+    await causesBecome(fileIn('left-out/pod.yaml'), 'registry-not-found');
+    await closeAll();
+    await write('.gitignore', 'kept.yaml\n');
+    await causesBecome(fileIn('kept.yaml'));
+    await causesBecome(fileIn('left-out/pod.yaml'), 'registry-not-found');
+    const excluded = vscode.workspace.getConfiguration('files');
+    await excluded.update('exclude', { 'left-out': true }, vscode.ConfigurationTarget.Workspace);
+    await causesBecome(fileIn('left-out/pod.yaml'));
+    await excluded.update('exclude', undefined, vscode.ConfigurationTarget.Workspace);
+    await causesBecome(fileIn('left-out/pod.yaml'), 'registry-not-found');
+    await remove('.gitignore');
+    await causesBecome(fileIn('kept.yaml'), 'registry-not-found');
+    await remove('left-out');
+    await remove('kept.yaml');
+    await remove('.vscode');
+  });
+
+  it('links that lead in circles', async () => {
+    const root = workspaceFolder().fsPath;
+    mkdirSync(path.join(root, 'circle/inner'), { recursive: true });
+    symlinkSync('..', path.join(root, 'circle/inner/back'), 'dir');
+    symlinkSync('self.yaml', path.join(root, 'circle/self.yaml'));
+    await write('circle/pod.yaml', wrong);
+    await causesBecome(fileIn('circle/pod.yaml'), 'registry-not-found');
+    await vscode.commands.executeCommand('acrPull.refresh');
+    await settled();
+    await causesBecome(fileIn('circle/pod.yaml'), 'registry-not-found');
+    await remove('circle');
+  });
+
+  it('a switch of branches, with very many files at once', async () => {
+    // The repository lies elsewhere, so that VS Code's own Git has nothing to do with it.
+    const repository = mkdtempSync(path.join(tmpdir(), 'repository-'));
+    const cwd = workspaceFolder().fsPath;
+    const env = { ...process.env, GIT_DIR: repository, GIT_WORK_TREE: cwd };
+    const git = (...args: string[]) => execFileSync('git', args, { cwd, env, stdio: 'pipe' });
+    const name = (i: number) => `branch/${i % 20}/pod-${i}.yaml`;
+    git('init', '--quiet', '--initial-branch=main');
+    git('config', 'user.email', 'nobody@example.com');
+    git('config', 'user.name', 'nobody');
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'before');
+    git('checkout', '--quiet', '-b', 'other');
+    for (let i = 0; i < 600; i++) {
+      mkdirSync(path.dirname(fileIn(name(i)).fsPath), { recursive: true });
+      writeFileSync(fileIn(name(i)).fsPath, wrong);
+    }
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'after');
+    await causesBecome(fileIn(name(599)), 'registry-not-found');
+    git('checkout', '--quiet', 'main');
+    await eventually('all are gone', () => everything().join('\n') === before.join('\n') || undefined);
+    git('checkout', '--quiet', 'other');
+    await eventually('all are back', () => everything().length === before.length + 600 || undefined);
+    git('checkout', '--quiet', 'main');
+    rmSync(repository, { recursive: true });
+  }).timeout(60_000);
+});

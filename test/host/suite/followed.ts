@@ -1,0 +1,59 @@
+// What the extension reads and judges, by its own log at the finest level.
+import * as assert from 'node:assert';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { fileIn, settled } from './shop.ts';
+import { eventually } from './support.ts';
+
+export interface Followed {
+  readonly read: readonly string[];
+  readonly judged: readonly string[];
+}
+
+const sentinelName = 'sentinel-';
+let sentinels = 0;
+
+/**
+ * Which files, named relative to the workspace, are read and judged because of a change; `until`: one that is judged
+ * because of it.
+ */
+export async function followed(until: string, change: () => Promise<unknown>): Promise<Followed> {
+  await sentinel();
+  const from = log().length;
+  await change();
+  await eventually(`${until} is judged`, () => log().slice(from).includes(`${until}: judged`) || undefined);
+  await sentinel();
+  const lines = log()
+    .slice(from)
+    .split('\n')
+    .filter(line => !line.includes(sentinelName));
+  const filesOf = (what: string) => [
+    ...new Set(
+      lines.flatMap(line => {
+        const uri = new RegExp(`(\\S+): ${what}$`).exec(line)?.[1];
+        return uri ? [vscode.workspace.asRelativePath(vscode.Uri.parse(uri), false)] : [];
+      }),
+    ),
+  ];
+  return { read: filesOf('read').sort(), judged: filesOf('judged').sort() };
+}
+
+/** What was written to the log before is on disk when this, written later, is. */
+async function sentinel(): Promise<void> {
+  await settled();
+  const name = `${sentinelName}${sentinels++}.yaml`;
+  await vscode.workspace.fs.writeFile(fileIn(name), new TextEncoder().encode('kind: Nothing\n'));
+  await eventually(`the log tells of ${name}`, () => log().includes(`${name}: judged`) || undefined);
+  await vscode.workspace.fs.delete(fileIn(name));
+  await settled();
+}
+
+function log(): string {
+  const folder = process.env['HOST_LOGS'] ?? '';
+  assert.ok(existsSync(folder), 'there are no logs');
+  const files = readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter(file => /acr-pull-check\.acr-pull-check[/\\].+\.log$/.test(file));
+  return files.map(file => readFileSync(path.join(folder, file), 'utf8')).join('');
+}

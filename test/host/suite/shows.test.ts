@@ -1,0 +1,111 @@
+// What a person is shown at an image: the proof, the targets, the ways out; and of an error that happened already.
+import * as assert from 'node:assert';
+import * as vscode from 'vscode';
+import { causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled } from './shop.ts';
+import { eventually } from './support.ts';
+
+const image = 'shopprod.azurecr.io/checkout:2.4.0';
+
+async function hoverAt(editor: vscode.TextEditor, text: string): Promise<string> {
+  const { document } = editor;
+  const at = document.positionAt(document.getText().indexOf(text) + 3);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map(content => (content instanceof vscode.MarkdownString ? content.value : String(content)))
+    .filter(text => text.includes('aks-') || text.includes('storefront'))
+    .join('\n');
+}
+
+async function lensesOf(uri: vscode.Uri): Promise<readonly string[]> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
+  return lenses.flatMap(({ command }) => (command?.command === 'acrPull.showProof' ? [command.title] : []));
+}
+
+describe('what is shown at an image', () => {
+  before(settled);
+  afterEach(closeAll);
+
+  it('the hover of a refused one: who pulls, the roles that do not count, the way out', async () => {
+    const text = await hoverAt(await open('deploy/eu/checkout.yaml'), image);
+    assert.match(text, /aks-eu/);
+    assert.match(text, /kubelet identity/);
+    assert.match(text, /shopprod/);
+    assert.match(text, /command:acrPull\./);
+    assert.doesNotMatch(text, /undefined|\[object|null/);
+  });
+
+  it('the hover of one that can be pulled: the proof', async () => {
+    const editor = await open('deploy/base/catalog.yaml');
+    const [found] = /[\w.]+azurecr\.io\S+/.exec(editor.document.getText()) ?? [];
+    assert.ok(found);
+    const text = await hoverAt(editor, found);
+    assert.match(text, /✓/);
+    assert.match(text, /aks-prod/);
+  });
+
+  it('no hover beside an image', async () => {
+    assert.strictEqual(await hoverAt(await open('deploy/eu/checkout.yaml'), 'apiVersion'), '');
+  });
+
+  it('the line above an image tells of each target', async () => {
+    const { document } = await open('deploy/eu/checkout.yaml');
+    const [lens, ...more] = await lensesOf(document.uri);
+    assert.match(lens ?? '', /^aks-eu ✗/);
+    assert.deepStrictEqual(more, []);
+    const works = await open('deploy/base/catalog.yaml');
+    assert.match((await lensesOf(works.document.uri)).join(), /aks-prod ✓/);
+  });
+
+  it('the line above can be switched off', async () => {
+    const { document } = await open('deploy/eu/checkout.yaml');
+    const settings = vscode.workspace.getConfiguration('acrPull');
+    await settings.update('codeLens', false, vscode.ConfigurationTarget.Global);
+    await eventually('no line', async () => (await lensesOf(document.uri)).length === 0 || undefined);
+    await settings.update('codeLens', undefined, vscode.ConfigurationTarget.Global);
+    await eventually('the line again', async () => (await lensesOf(document.uri)).length === 1 || undefined);
+  });
+
+  it('a comment with a reason puts a finding aside, and says so; without one it says that it does nothing', async () => {
+    const editor = await open('deploy/eu/checkout.yaml');
+    const { document } = editor;
+    const line = document.positionAt(document.getText().indexOf(image)).line;
+    const above = new vscode.Position(line, 0);
+    const indent = ' '.repeat(document.lineAt(line).firstNonWhitespaceCharacterIndex);
+    await editor.edit(edit => edit.insert(above, `${indent}# acr-pull-ignore not-attached until the move is done\n`));
+    await causesBecome(document.uri);
+    assert.match((await lensesOf(document.uri)).join(), /ignored/);
+    await replace(editor, ' until the move is done', '');
+    await eventually('both are shown', () => (problemsOf(document.uri).length === 2 ? true : undefined));
+    assert.ok(problemsOf(document.uri).some(({ message }) => /gives no reason/.test(message)));
+    await discard();
+    await causesBecome(fileIn('deploy/eu/checkout.yaml'), 'not-attached');
+  });
+
+  it('a comment that puts nothing aside is told of', async () => {
+    const editor = await open('deploy/base/catalog.yaml');
+    const { document } = editor;
+    const at = document.positionAt(document.getText().search(/[\w.]+azurecr\.io/)).line;
+    await editor.edit(edit =>
+      edit.insert(new vscode.Position(at, 0), '          # acr-pull-ignore not-attached because of nothing\n'),
+    );
+    const unused = await eventually('it is told', () =>
+      problemsOf(document.uri).find(({ tags }) => tags?.includes(vscode.DiagnosticTag.Unnecessary)),
+    );
+    assert.match(unused.message, /this comment can go/);
+    await discard();
+    await causesBecome(fileIn('deploy/base/catalog.yaml'));
+  });
+
+  it('the command that explains an error shows causes, a check and a way out', async () => {
+    const error = `Failed to pull image "${image}": failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://shopprod.azurecr.io/oauth2/token: 401 Unauthorized`;
+    await vscode.env.clipboard.writeText(error);
+    await vscode.commands.executeCommand('acrPull.explainError');
+    const page = await eventually('the explanation is open', () =>
+      vscode.workspace.textDocuments.find(({ uri }) => uri.scheme.toLowerCase().startsWith('acr')),
+    );
+    assert.match(page.getText(), /not-attached|not attached/i);
+    assert.match(page.getText(), /az /);
+    assert.match(page.getText(), /shopprod/);
+  });
+});
