@@ -12,6 +12,7 @@ const types = [
   'microsoft.web/sites',
   'microsoft.managedidentity/userassignedidentities',
   'microsoft.network/publicipaddresses',
+  'microsoft.network/publicipprefixes',
   'microsoft.network/privateendpoints',
   'microsoft.network/privatednszones/virtualnetworklinks',
   'microsoft.network/virtualnetworks',

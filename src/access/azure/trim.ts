@@ -37,6 +37,7 @@ const properties: Readonly<Record<string, readonly string[]>> = {
   'microsoft.containerinstance/containergroups': ['imageRegistryCredentials', 'subnetIds'],
   'microsoft.web/sites': [
     'outboundIpAddresses',
+    'possibleOutboundIpAddresses',
     'virtualNetworkSubnetId',
     'vnetImagePullEnabled',
     'outboundVnetRouting',
@@ -44,6 +45,7 @@ const properties: Readonly<Record<string, readonly string[]>> = {
   ],
   'microsoft.managedidentity/userassignedidentities': ['principalId', 'clientId', 'tenantId'],
   'microsoft.network/publicipaddresses': ['ipAddress'],
+  'microsoft.network/publicipprefixes': ['ipPrefix'],
   'microsoft.network/privateendpoints': [
     'subnet',
     'privateLinkServiceConnections',
