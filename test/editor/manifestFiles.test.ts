@@ -32,3 +32,7 @@ test('what is found by its name is watched by the same names', () => {
   for (const name of ['README.md', 'src/index.ts', 'yaml', 'a.yaml.bak'])
     assert.ok(!isManifestName(name) && !isWatched(name), name);
 });
+
+test('the glob that VS Code searches by has no braces within braces, for which its search finds nothing at all', () => {
+  assert.doesNotMatch(manifestGlob, /\{[^}]*\{/);
+});
