@@ -1,0 +1,67 @@
+// Two windows on one folder follow the same files, each with its own unsaved text; one closes in the middle of a run, with
+// very many files just changed, and the other goes on. Nothing is thrown anywhere.
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openPage, openWorkbench } from '../browser.mjs';
+import { troublesIn } from '../logs.mjs';
+import { openFile, runCommand } from '../workbench.mjs';
+
+export const title = 'two windows on one folder, one of which closes during a run';
+
+export const options = { logLevel: 'info,acr-pull-check.acr-pull-check=trace' };
+
+const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: till}
+spec:
+  containers:
+    - name: till
+      image: shoprod.azurecr.io/till:1
+`;
+
+function writeMany(folder, count) {
+  for (let i = 0; i < count; i++) {
+    const file = path.join(folder, 'many', String(i % 50), `pod-${i}.yaml`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, pod);
+  }
+}
+
+export async function run({ page, server, workspace, shot, step }) {
+  const browser = page.context().browser();
+  const other = await openPage(browser);
+  await openWorkbench(other, server.url(workspace));
+  const squiggle = window => window.locator('.squiggly-error').first();
+  writeFileSync(path.join(workspace, 'till.yaml'), pod);
+  for (const window of [page, other]) {
+    await openFile(window, 'till.yaml');
+    await squiggle(window).waitFor();
+  }
+  step('both show the same');
+
+  writeFileSync(path.join(workspace, 'till.yaml'), pod.replace('shoprod.azurecr.io/till:1', 'nginx:1'));
+  for (const window of [page, other]) await squiggle(window).waitFor({ state: 'detached' });
+  writeFileSync(path.join(workspace, 'till.yaml'), pod);
+  for (const window of [page, other]) await squiggle(window).waitFor();
+  step('both follow the file');
+  await shot('one-of-two');
+
+  writeMany(workspace, 4000);
+  await runCommand(other, 'ACR Pull: Read All Manifests Again');
+  await other.context().close();
+  step('one is closed while it reads 4,000 files');
+
+  rmSync(path.join(workspace, 'many'), { recursive: true });
+  writeFileSync(path.join(workspace, 'till.yaml'), pod.replace('shoprod.azurecr.io/till:1', 'nginx:1'));
+  await squiggle(page).waitFor({ state: 'detached' });
+  step('the other goes on');
+
+  const again = await openPage(browser);
+  await openWorkbench(again, server.url(workspace));
+  await openFile(again, 'deploy/eu/checkout.yaml');
+  await squiggle(again).waitFor();
+  await again.context().close();
+  step('a third opens and closes');
+  assert.deepEqual(troublesIn(server.logs), [], 'the logs of all windows are clean');
+}
