@@ -1,0 +1,52 @@
+// A workspace of two folders, each judged by its own config: what one of them puts aside, the other still says.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openWorkbench } from '../browser.mjs';
+import { troublesIn } from '../logs.mjs';
+
+export const title = 'two folders in one workspace, each with its own config';
+
+export const options = { logLevel: 'info,acr-pull-check.acr-pull-check=trace' };
+
+function makeFolder(workspace, name, settings) {
+  const folder = path.join(workspace, name);
+  mkdirSync(path.join(folder, 'deploy/eu'), { recursive: true });
+  cpSync(path.join(workspace, 'access.snapshot.json'), path.join(folder, 'access.snapshot.json'));
+  cpSync(path.join(workspace, 'deploy/eu/checkout.yaml'), path.join(folder, `deploy/eu/${name}.yaml`));
+  const config = readFileSync(path.join(workspace, '.acr-pull.yaml'), 'utf8');
+  writeFileSync(path.join(folder, '.acr-pull.yaml'), config.replace('version: 1\n', `version: 1\n${settings}`));
+}
+
+export async function run({ page, server, workspace, openFile, shot, step }) {
+  makeFolder(workspace, 'strict', '');
+  makeFolder(workspace, 'lenient', 'severity:\n  not-attached: warning\n');
+  const file = path.join(workspace, 'both.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: [{ path: 'strict' }, { path: 'lenient' }] }));
+  const url = new URL(server.url(workspace));
+  url.searchParams.delete('folder');
+  url.searchParams.set('workspace', file);
+  await openWorkbench(page, url.href);
+
+  await openFile('strict.yaml');
+  await page.locator('.squiggly-error').first().waitFor();
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Enter'); // the tab is kept
+  await openFile('lenient.yaml');
+  await page.locator('.squiggly-warning').first().waitFor();
+  assert.equal(await page.locator('.squiggly-error').count(), 0);
+  await shot('lenient');
+  step('each folder goes by its own config');
+
+  const strict = path.join(workspace, 'strict/.acr-pull.yaml');
+  writeFileSync(
+    strict,
+    readFileSync(strict, 'utf8').replace('version: 1\n', 'version: 1\nseverity: {not-attached: off}\n'),
+  );
+  await page.locator('.tab', { hasText: 'strict.yaml' }).first().click();
+  await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+  await page.locator('.tab', { hasText: 'lenient.yaml' }).first().click();
+  await page.locator('.squiggly-warning').first().waitFor();
+  step('a change of one config leaves the other folder as it is');
+  assert.deepEqual(troublesIn(server.logs), [], 'the logs are clean');
+}
