@@ -16,6 +16,7 @@ export class CodeFiles implements vscode.Disposable {
   readonly #debounce = this.#lifetime.add(new Debounce());
   #found: Promise<readonly vscode.Uri[]>;
   #present: readonly CodeLanguage[] = [];
+  #searchedAt = 0;
 
   constructor() {
     const watcher = this.#lifetime.add(vscode.workspace.createFileSystemWatcher('**', false, true, false));
@@ -33,6 +34,9 @@ export class CodeFiles implements vscode.Disposable {
 
   /** The languages in which the workspace has code, as far as is known at this moment. */
   get present(): readonly CodeLanguage[] {
+    // What came while the watcher was being set up was told to nobody.
+    const isOld = performance.now() - this.#searchedAt > old;
+    if (this.#present.length === 0 && isOld) void this.#search();
     return this.#present;
   }
 
@@ -41,6 +45,7 @@ export class CodeFiles implements vscode.Disposable {
   }
 
   async #search(): Promise<readonly vscode.Uri[]> {
+    this.#searchedAt = performance.now();
     const search = this.#find();
     this.#found = search;
     const found = await search;
@@ -78,3 +83,4 @@ function isIn({ path }: vscode.Uri, language: CodeLanguage): boolean {
 
 /** In milliseconds: many files come and go at once. */
 const quiet = 300;
+const old = 5000;
