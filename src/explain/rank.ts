@@ -9,7 +9,9 @@ const most = 8;
 /** The causes of what failed, best first: those of the host itself, then those of the words, the most telling first. */
 export function rankedCauses(reading: Reading): readonly CauseId[] {
   const { failures, otherFailures, origin, mention } = reading;
-  const said = [...failures, ...otherFailures].flatMap(match => causesOf(match, origin));
+  const signatures = new Map([...failures, ...otherFailures].map(match => [match.signature, causesOf(match, origin)]));
+  const rows = [...signatures.values()];
+  const said = afterTransient(rows).flat();
   const host = mention?.host;
   if (host === undefined) return distinct(said);
   const stage = failures[0]?.signature.stage;
@@ -17,6 +19,12 @@ export function rankedCauses(reading: Reading): readonly CauseId[] {
     ...hostCauses(host, stage === 'authorise' || stage === 'authenticate'),
     ...forHost(said, host, failures),
   ]);
+}
+
+/** A registry that broke off once, and refused the next try: passing trouble comes first, and then the refusal. */
+function afterTransient([first = [], ...rest]: readonly (readonly CauseId[])[]): readonly (readonly CauseId[])[] {
+  const [cause, ...more] = first;
+  return cause === 'transient' ? [[cause], ...rest, more] : [first, ...rest];
 }
 
 export function causesOf({ signature }: Match, origin: Origin): readonly CauseId[] {

@@ -6,9 +6,11 @@ import { type Mention, mentionsIn } from './paste/images.ts';
 import { originOf } from './paste/origin.ts';
 import { pushIn } from './paste/push.ts';
 import { squash } from './paste/squash.ts';
+import { aboutPull } from './paste/subject.ts';
 import { masked } from './redact.ts';
-import { type Match, matchesOf, type Origin } from './signature.ts';
+import { type Match, matchesOf, type Origin, type Signature } from './signature.ts';
 import { signatures } from './signatures/index.ts';
+import { symptoms } from './signatures/symptoms.ts';
 
 /** What a pasted text says, before anybody asks why. */
 export interface Reading {
@@ -26,15 +28,23 @@ export interface Reading {
   readonly mention: Mention | undefined;
 }
 
-export function readText(pasted: string): Reading {
+/** `table` is for tests: what the words that are nobody's in particular tell without the rows of known tools. */
+export function readText(pasted: string, table: readonly Signature[] = signatures): Reading {
   const text = clean(bound(pasted));
   const squashed = squash(text);
   const isElsewhere = elsewhereIn(text, squashed.text);
-  const matches = matchesOf(signatures, squashed).filter(match => !isElsewhere(match));
+  const rows = matchesOf(table, squashed).filter(match => !isElsewhere(match));
   // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
   const mentions = mentionsIn(masked(text));
   const isPush = pushIn(squashed.text, squashed.at);
   const kindOf = (match: Match) => (match.signature.kind === 'pull' && isPush(match) ? 'push' : match.signature.kind);
+  // Words that no row knows: only where none of the rows says why.
+  const isAnswered = rows.some(match => kindOf(match) === 'pull' && match.signature.weight >= saysWhy);
+  const isAboutPull = aboutPull(text, squashed, mentions, rows);
+  const symptomsFound = isAnswered
+    ? []
+    : matchesOf(symptoms, squashed).filter(match => !isElsewhere(match) && isAboutPull(match));
+  const matches = [...rows, ...symptomsFound];
   const failures = matches.filter(match => kindOf(match) === 'pull');
   const groups = byImage(failures, mentions);
   const open = groups.filter(group => !isHealed(group, matches, mentions));

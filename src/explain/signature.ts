@@ -22,6 +22,8 @@ export interface Signature {
    * without white space, quotes and case.
    */
   readonly words: readonly (readonly string[])[];
+  /** Further ways to say it, on squashed text, where a list would be long. */
+  readonly pattern?: RegExp;
   /** What the words say, as a sentence. */
   readonly says: string;
   readonly stage: Stage | null;
@@ -48,7 +50,20 @@ const reach = 420;
 const mostRepetitions = 40;
 
 export function matchesOf(signatures: readonly Signature[], text: Squashed): readonly Match[] {
-  return signatures.flatMap(signature => compiled(signature).flatMap(words => occurrences(signature, words, text)));
+  return signatures.flatMap(signature => [
+    ...compiled(signature).flatMap(words => occurrences(signature, words, text)),
+    ...patterned(signature, text),
+  ]);
+}
+
+function patterned(signature: Signature, { text, at }: Squashed): readonly Match[] {
+  if (signature.pattern === undefined) return [];
+  const found: Match[] = [];
+  for (const { 0: whole, index } of text.matchAll(signature.pattern)) {
+    if (found.length >= mostRepetitions) found.pop();
+    found.push({ signature, start: at(index), end: at(index + whole.length - 1) + 1 });
+  }
+  return found;
 }
 
 const compiledWords = new Map<Signature, readonly (readonly string[])[]>();

@@ -7,22 +7,49 @@ export function elsewhereIn(text: string, squashed: string): (match: Match) => b
   return match => {
     const { kind, stage } = match.signature;
     if (kind !== 'pull') return false;
-    if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text);
+    if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
+    if (
+      stage === 'authorise' &&
+      (!(aboutImages || registryMatters.test(squashed)) || endsAtForeignUrl(before(match, text)))
+    )
+      return true;
     if (stage === 'authenticate' && signsInElsewhere) return true;
     return isListing(match, text);
   };
 }
 
 /** Timeouts and certificates are everywhere; these are of a probe, of the API server, or of a URL that is no registry's. */
-function isReachedElsewhere({ start, end }: Match, text: string): boolean {
-  const before = text.slice(Math.max(0, start - 300), end).toLowerCase();
-  if (/probe\s+(?:failed|errored)|unable to connect to the server/.test(before)) return true;
+function isReachedElsewhere(match: Match, text: string): boolean {
+  const said = before(match, text);
+  if (/probe\s+(?:failed|errored)|unable to connect to the server/.test(said)) return true;
+  return endsAtForeignUrl(said);
+}
+
+const before = ({ start, end }: Match, text: string) => text.slice(Math.max(0, start - 300), end).toLowerCase();
+
+/**
+ * A log names its image once and then speaks of other things: a line that ends in a timeout, says itself what could not
+ * be reached, and no image. A line that a terminal broke off is no line of its own: the one before it is full.
+ */
+function isOfAnotherLine({ start, end }: Match, text: string): boolean {
+  const newline = text.lastIndexOf('\n', end - 1);
+  if (newline < start) return false;
+  const own = text.slice(newline + 1, end).toLowerCase();
+  const previous = text.slice(text.lastIndexOf('\n', newline - 1) + 1, newline);
+  if (images.test(own) || !/\b(?:fatal|error|err|panic|exception|fail(?:ed)?|could not|unable)\b/.test(own))
+    return false;
+  const [word = ''] = own.trimStart().split(' ', 1);
+  return previous.length < 60 || (word.length > 2 && previous.trimStart().toLowerCase().startsWith(`${word} `));
+}
+
+/** Whether the last URL of a text, in lower case, is that of no registry. Links to documents don't count. */
+export function endsAtForeignUrl(before: string): boolean {
   const url = Math.max(before.lastIndexOf('http://'), before.lastIndexOf('https://'));
   return url >= 0 && !registryUrl.test(before.slice(url));
 }
 
 const registryUrl =
-  /azurecr|\/v2\/|\*\*\*v2\/|oauth2\/|\/token|docker\.(?:io|com)|blob\.core|mcr\.microsoft|ghcr\.io|aka\.ms\/acr/;
+  /azurecr|\/v2\/*(?:["'\s:,)]|$)|\/v2\/\S{1,300}?\/(?:manifests|blobs|tags)\b|\*\*\*|scope=repository|docker\.(?:io|com)|blob\.core|mcr\.microsoft|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|\/\/registry[.-](?!terraform|npmjs)|harbor|aka\.ms\/acr/;
 
 /** Entra says the same of every service; what the token was for is another one, and no registry is spoken of. */
 const otherAudience =
@@ -32,6 +59,9 @@ const registry =
 
 /** A timeout or a certificate alone is anybody's. */
 const images = /azurecr|daemon|connectivity_|\/v2\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
+
+/** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
+const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
 
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {

@@ -14,10 +14,23 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
       'initializing source docker',
       'pinging container registry',
       'reading manifest',
+      'helm pull oci://',
+      'failed to fetch chart',
     ],
   ],
   ['containerApp', ['containerapp', 'container app', 'microsoft.app/', 'template.containers', 'azd up', 'azd deploy']],
-  ['containerGroup', ['container group', 'inaccessibleimage', 'containerinstance', 'imageregistrycredentials']],
+  [
+    'containerGroup',
+    [
+      'container group',
+      'inaccessibleimage',
+      'containerinstance',
+      'imageregistrycredentials',
+      // The events of a container group have names, those of Kubernetes have reasons.
+      'name:failed,type:warning',
+      'name:pulling,type:normal',
+    ],
+  ],
   [
     'site',
     [

@@ -22,6 +22,8 @@ const pushWords = [
   'blobs/uploads',
   'layer upload',
   'error uploading',
+  'put https://',
+  'put request to',
 ];
 const pullWords = [
   'failed to pull',

@@ -1,5 +1,5 @@
 import type { Signature } from '../signature.ts';
-import { afterPull } from './pullWords.ts';
+import { afterPull, notSaidWhy } from './pullWords.ts';
 
 /** Container Apps, Container Instances and App Service, in their own words. */
 export const apps: readonly Signature[] = [
@@ -162,12 +162,7 @@ export const apps: readonly Signature[] = [
     ],
     says: 'A pull failed, and the text does not say why.',
     stage: null,
-    causes: {
-      kubernetes: ['not-attached', 'image-not-found', 'network-firewall', 'network-timeout'],
-      containerApp: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
-      containerGroup: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall'],
-      usual: ['no-pull-role', 'no-pull-identity', 'image-not-found', 'network-timeout'],
-    },
+    causes: notSaidWhy,
     weight: 10,
     source: 'https://kubernetes.io/docs/concepts/containers/images/',
   },

@@ -6,6 +6,7 @@ import { layers } from './layers.ts';
 import { others } from './others.ts';
 import { reach } from './reach.ts';
 import { signIn } from './signIn.ts';
+import { symptoms } from './symptoms.ts';
 import { tools } from './tools.ts';
 
 /** The table behind docs/errors.md, by family. */
@@ -17,6 +18,10 @@ export const families: readonly { readonly title: string; readonly signatures: r
   { title: 'Container Apps, Container Instances, App Service', signatures: apps },
   { title: 'Checks and the node’s journal', signatures: tools },
   { title: 'Not a failed pull', signatures: others },
+  { title: 'Whatever the tool, where it speaks of a pull and no row above says why', signatures: symptoms },
 ];
 
-export const signatures: readonly Signature[] = families.flatMap(family => family.signatures);
+/** The rows that know a tool's own words, or the protocol's. */
+export const signatures: readonly Signature[] = families
+  .filter(family => family.signatures !== symptoms)
+  .flatMap(family => family.signatures);

@@ -1,3 +1,5 @@
+import type { Ranking } from '../signature.ts';
+
 /** How tools that nobody listed say that they could not pull; what they say next is mostly the registry's own words. */
 const pullFailed = [
   'failed to pull image',
@@ -25,3 +27,36 @@ const pullFailed = [
 export function afterPull(...words: readonly string[]): readonly (readonly string[])[] {
   return pullFailed.map(first => [first, ...words]);
 }
+
+const failing =
+  '(?:fail(?:ed|ure|s|ing)?|unable|couldnot|couldn’?t|cannot|can’?t|errors?|notable|unsuccessful)(?:to|in|while|when|during|occurred|was|is|trying|attempting|on|:|-){0,4}';
+const getting = '(?:pull|download|fetch|retriev|resolv|obtain|access|acquir|import|get|load)(?:ed|e|es|s|ing)?';
+const between =
+  '(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|metadata|for|your|this|private|runtime|specified|application|app|custom)*';
+const got = 'images?';
+
+/** Any way to say that an image could not be had, in a squashed text: a refusal, a verb of getting, a noun of images. */
+export const failedPull = new RegExp(
+  [
+    `${failing}${getting}${between}${got}`,
+    `${got}(?:pull|download|fetch|retrieval)(?:ing)?(?:has|was|is|error)?s?(?:fail|error|unsuccess|denied|timedout)`,
+    '(?:image|chart)[a-z0-9._/:@-]{0,160}?(?:couldnot|cannot|can’?t|failedto|unableto|wasnot|isnot)(?:be)?(?:pulled|downloaded|fetched|retrieved|accessed|accessible)',
+    'pullingimages?failed',
+    `(?<!back-off|normal|kubelet)pull(?:ing|of)${between}${got}?[a-z0-9._/:@-]{3,160}?(?:failed(?:with|:|due|after|because)|wasdenied)`,
+  ].join('|'),
+  'g',
+);
+
+/** A status of HTTP, as tools write it: `status code 401`, `response: 401`, `(401)`, `…/manifests/1: 401 Unauthorized`. */
+export function httpStatus(status: string, ...more: readonly string[]): RegExp {
+  const said = String.raw`(?:status|code|http|error|respon[a-z]{1,6}|return(?:ed|s))[a-z:=_(]{0,12}${status}(?!\d)`;
+  return new RegExp([said, String.raw`\(${status}\)`, `:${status}(?=[a-z]|$)`, ...more].join('|'), 'g');
+}
+
+/** What most often keeps a pull from succeeding, where no word says more than that it failed. */
+export const notSaidWhy: Ranking = {
+  kubernetes: ['not-attached', 'image-not-found', 'network-firewall', 'network-timeout'],
+  containerApp: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
+  containerGroup: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall'],
+  usual: ['no-pull-role', 'no-pull-identity', 'image-not-found', 'network-timeout'],
+};

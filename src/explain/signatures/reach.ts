@@ -244,7 +244,7 @@ export const reach: readonly Signature[] = [
     id: 'server-error',
     kind: 'pull',
     words: [
-      ['/v2/', 'received unexpected http status: 50'],
+      ['received unexpected http status: 50'],
       ['azurecr.', '500 internal server error'],
       ['azurecr.', '502 bad gateway'],
       ['/v2/', '502 bad gateway'],
