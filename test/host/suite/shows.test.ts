@@ -1,6 +1,7 @@
 // What a person is shown at an image: the proof, the targets, the ways out; and of an error that happened already.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
+import { explainedScheme } from '../../../src/editor/ids.ts';
 import { causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled } from './shop.ts';
 import { eventually } from './support.ts';
 
@@ -102,7 +103,7 @@ describe('what is shown at an image', () => {
     await vscode.env.clipboard.writeText(error);
     await vscode.commands.executeCommand('acrPull.explainError');
     const page = await eventually('the explanation is open', () =>
-      vscode.workspace.textDocuments.find(({ uri }) => uri.scheme.toLowerCase().startsWith('acr')),
+      vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === explainedScheme),
     );
     assert.match(page.getText(), /not-attached|not attached/i);
     assert.match(page.getText(), /az /);
