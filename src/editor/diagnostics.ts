@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { ExaminedFile } from './examinedFile.ts';
 import { FindingDiagnostic } from './findingDiagnostic.ts';
-import type { ExaminedFile, FindingStore } from './findingStore.ts';
+import type { FindingStore } from './findingStore.ts';
 import { idleComments } from './fixes/idleComments.ts';
 import { settings } from './ids.ts';
 import { Lifetime } from './lifetime.ts';

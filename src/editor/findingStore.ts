@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../access/map.ts';
 import { prepareReader } from '../manifests/index.ts';
-import type { Finding } from '../model/verdict.ts';
 import type { Choices } from './choices.ts';
 import { Debounce } from './debounce.ts';
+import { type ExaminedFile, examinedFile } from './examinedFile.ts';
 import type { Folder } from './folder.ts';
 import { Folders } from './folders.ts';
 import { settings } from './ids.ts';
@@ -17,13 +17,6 @@ import type { Severities } from './severity.ts';
 import { Verdicts } from './verdicts.ts';
 import { inParts, WorkQueue } from './workQueue.ts';
 import { readFile } from './workspaceFiles.ts';
-
-/** A file with its findings, in terms of VS Code. */
-export interface ExaminedFile {
-  readonly uri: vscode.Uri;
-  readonly folder: Folder;
-  readonly findings: readonly Finding[];
-}
 
 /**
  * The findings of all manifests: of open documents as they stand, of the rest as they are on disk. Every view of the
@@ -116,18 +109,14 @@ export class FindingStore implements vscode.Disposable {
   /** What was found in one file. */
   file(uri: vscode.Uri): ExaminedFile {
     const folder = this.#folders.of(uri);
-    return { uri, folder, findings: folder.examination.findings(folder.nameOf(uri)) };
+    return examinedFile(folder, folder.nameOf(uri));
   }
 
   /** The files in which anything was found. */
   files(): readonly ExaminedFile[] {
-    return this.#folders.all().flatMap(folder =>
-      [...folder.examination.filesWithFindings()].map(name => ({
-        uri: folder.uriOf(name),
-        folder,
-        findings: folder.examination.findings(name),
-      })),
-    );
+    return this.#folders
+      .all()
+      .flatMap(folder => [...folder.examination.filesWithFindings()].map(name => examinedFile(folder, name)));
   }
 
   /** Whether the findings of a file are of its present text. */

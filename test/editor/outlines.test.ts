@@ -6,7 +6,7 @@ import { readSnapshotData } from '../../src/access/snapshot.ts';
 import { narrowed } from '../../src/editor/tree/filter.ts';
 import { headlineOf } from '../../src/editor/tree/headline.ts';
 import { menuOf } from '../../src/editor/tree/nodeMenu.ts';
-import type { OutlineNode, SeenFinding } from '../../src/editor/tree/outline.ts';
+import { linesOf, type OutlineNode, type SeenFinding } from '../../src/editor/tree/outline.ts';
 import { factsOf, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
 import { targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
@@ -267,4 +267,17 @@ test('images that a loop makes in one place are lines of their own', () => {
   const ids = (of: readonly OutlineNode[]): string[] => of.flatMap(node => [node.id, ...ids(node.children())]);
   const all = ids(nodes);
   assert.equal(new Set(all).size, all.length, 'an id is given twice');
+});
+
+test('of very many lines the later ones are folded away, the most urgent first', () => {
+  const many = Array.from({ length: 450 }, (_, i) => ({ ...(i % 3 === 0 ? blocked : works), line: i }));
+  const top = linesOf(many, 'x');
+  assert.equal(top.length, 201);
+  assert.ok(top.slice(0, 150).every(({ state }) => state === 'blocked'));
+  const more = top.at(-1);
+  assert.deepEqual([more?.label, more?.state, more?.folding], ['250 more lines', 'works', 'folded']);
+  assert.equal(more?.children().length, 201);
+  const all = (nodes: readonly OutlineNode[]): string[] =>
+    nodes.flatMap(node => (node.kind === 'line' ? [node.id] : all(node.children())));
+  assert.equal(new Set(all(top)).size, 450, 'each line once');
 });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ExaminedFile, FindingStore } from '../findingStore.ts';
+import type { ExaminedFile } from '../examinedFile.ts';
+import type { FindingStore } from '../findingStore.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { fixShell } from '../settings.ts';

@@ -108,9 +108,37 @@ export function keyOf(target: Target | null): string {
   return target ? (target.id ?? target.name).toLowerCase() : '';
 }
 
-/** The lines below a group: where each image is written. */
+/** So many lines are more than anybody reads through; and each would be sent to VS Code's window at every change. */
+const MOST_LINES = 200;
+
+/** The lines below a group: where each image is written. Of very many, the later ones are folded away. */
 export function linesOf(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  return inOrder(seen.map(one => lineNode(one, parentId)));
+  if (seen.length <= MOST_LINES) return inOrder(seen.map(one => lineNode(one, parentId)));
+  const sorted = [...seen].sort(byUrgencyThenPlace);
+  const shown = inOrder(sorted.slice(0, MOST_LINES).map(one => lineNode(one, parentId)));
+  return [...shown, moreNode(sorted.slice(MOST_LINES), parentId)];
+}
+
+function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
+  const id = `${parentId}|more`;
+  return {
+    id,
+    kind: 'section',
+    label: `${seen.length} more lines`,
+    description: countsOf(seen),
+    state: worstOf(seen),
+    tooltip: 'The Problems view has them all, and the filter of this view leaves only what is blocked.',
+    folding: 'folded',
+    subject: {},
+    children: () => linesOf(seen, id),
+  };
+}
+
+function byUrgencyThenPlace(one: SeenFinding, other: SeenFinding): number {
+  const rank = ({ finding }: SeenFinding) => byUrgency.indexOf(stateOf(finding));
+  const [uri, otherUri] = [one.uri, other.uri];
+  if (rank(one) !== rank(other)) return rank(one) - rank(other);
+  return uri === otherUri ? one.line - other.line || one.character - other.character : uri < otherUri ? -1 : 1;
 }
 
 /** Files are read in no certain order, and a tree should stand still. */

@@ -1,17 +1,30 @@
 import type { AccessMap } from '../../access/map.ts';
+import type { Finding } from '../../model/verdict.ts';
+import type { ExaminedFile } from '../examinedFile.ts';
 import type { FindingStore } from '../findingStore.ts';
 import { hostOf, type SeenFinding } from './outline.ts';
 
+/** What was made of the findings of a file; they are others as soon as the file is judged again. */
+const known = new WeakMap<readonly Finding[], readonly SeenFinding[]>();
+
 /** All findings of the workspace, with their places, as trees show them. */
 export function seenIn(store: FindingStore): readonly SeenFinding[] {
-  return store.files().flatMap(({ uri, folder, findings }) => {
-    const { map } = folder.knowledge;
-    const address = uri.toString();
-    return findings.map(finding => {
-      const start = folder.examination.locate(finding.reference)?.start;
-      const { line, character } = start ?? { line: 0, character: 0 };
-      return { finding, uri: address, line, character, registry: map?.registryByHost(hostOf(finding)), map };
-    });
+  return store.files().flatMap(file => {
+    const before = known.get(file.findings);
+    if (before) return before;
+    const seen = seenOf(file);
+    known.set(file.findings, seen);
+    return seen;
+  });
+}
+
+function seenOf({ uri, folder, findings }: ExaminedFile): readonly SeenFinding[] {
+  const { map } = folder.knowledge;
+  const address = uri.toString();
+  return findings.map(finding => {
+    const start = folder.examination.locate(finding.reference)?.start;
+    const { line, character } = start ?? { line: 0, character: 0 };
+    return { finding, uri: address, line, character, registry: map?.registryByHost(hostOf(finding)), map };
   });
 }
 

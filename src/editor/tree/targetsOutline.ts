@@ -39,7 +39,9 @@ function targetNode(key: string, seen: Seen): OutlineNode {
     label: target?.name ?? 'No target',
     description: countsOf(seen),
     state,
-    tooltip: target ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\nby ${target.why}` : noTarget,
+    tooltip: target
+      ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\nchosen by: ${target.why}`
+      : noTarget,
     folding: state === 'blocked' ? 'unfolded' : 'folded',
     subject: resource(target?.id, map),
     children: () => {
