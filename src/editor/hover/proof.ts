@@ -65,7 +65,7 @@ function block(finding: Finding, context: ProofContext): string {
     ),
   );
   if (finding.target)
-    rows.unshift(`- ${bold('Target')} ${code(finding.target.name)}, chosen by: ${escaped(finding.target.why)}`);
+    rows.unshift(`- ${bold('Target')} ${escaped(finding.target.name)}, chosen by: ${escaped(finding.target.why)}`);
   if (unread.length > 0) rows.push(`- ${bold('Not read')} ${unread.map(fact => factOf(fact, context)).join(' · ')}`);
   // The way out before the proof: a hover is cut off below.
   return [heading(finding), fixesOf(finding, context), rows.join('\n')].filter(text => text !== '').join('\n\n');
