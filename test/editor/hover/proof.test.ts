@@ -39,7 +39,7 @@ test('what decides stands first, what was considered below it, what was not read
   assert.match(lines[0] ?? '', /^\*\*✗ aks\\-prod can't pull\*\* · not attached$/);
   assert.match(lines[1] ?? '', /^\*\*Fix\*\*/);
   assert.match(lines[2] ?? '', /^Assign AcrPull on `shopprod` — \[copy\]/);
-  assert.match(lines[4] ?? '', /^- \*\*Target\*\* `aks-prod`, chosen by: /);
+  assert.match(lines[4] ?? '', /^- \*\*Target\*\* aks\\-prod, chosen by: /);
   assert.match(lines[5] ?? '', /^- \*\*Registry\*\* `shopprod` · legacy mode · westeurope \[portal\]\(https:/);
   assert.match(lines[6] ?? '', /^- \*\*Role\*\* ✗ no assignment$/);
   assert.match(lines[7] ?? '', /^ {4}- – Reader at `x`/);
