@@ -18,8 +18,9 @@ export interface LiveAzure {
 }
 
 export const azureHelp = `Signing in to Azure:
-  By what is there: workload identity federation, a managed identity, a service principal in AZURE_CLIENT_ID,
-  AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or \`az login\`. It takes the role Reader, and changes nothing.
+  By what is there: workload identity federation, a managed identity, a service
+  principal in AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or
+  \`az login\`. It takes the role Reader, and changes nothing.
 `;
 
 /** Reads Azure. What stands in the way of all of it is a refusal; of a part, a note and a gap. */

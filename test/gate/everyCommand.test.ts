@@ -86,3 +86,14 @@ test('a pipe into `head` ends well', { skip: process.platform === 'win32' }, () 
   assert.equal(status, 0, stderr);
   assert.equal(stdout, '{\n');
 });
+
+test('help fits a terminal of 80 columns', async () => {
+  for (const args of [['--help'], ...commands.map(({ name }) => [name, '--help'])]) {
+    const { stdout } = await gate(args);
+    assert.deepEqual(
+      stdout.split('\n').filter(line => line.length > 80),
+      [],
+      args.join(' '),
+    );
+  }
+});

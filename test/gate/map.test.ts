@@ -50,6 +50,11 @@ test('--expires-within takes days', async () => {
   assert.match(wrong.stderr, /a number of days/);
 });
 
+test('the figures count one as one', async () => {
+  const { stdout: text } = await gate(['map', 'samples']);
+  assert.match(text, /^11 registries, 47 grants that pull, .*, 1 admin account on, /m);
+});
+
 test('the page is whole: it refers to nothing outside, and its policy admits its own style and script alone', async () => {
   const { stdout: page } = await gate(['map', 'samples', '--format', 'html']);
   assert.doesNotMatch(page, /\b(?:src|href)="(?!#)|url\(|@import|fetch\(/);

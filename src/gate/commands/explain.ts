@@ -46,7 +46,7 @@ export const define: Define = (command, terminal, done) => {
       'after',
       `${examples(
         'kubectl describe pod checkout | acr-pull explain',
-        'acr-pull explain error.txt --in deploy --snapshot access.json --target aks-prod',
+        'acr-pull explain error.txt --in deploy --snapshot access.json',
       )}
 It exits with 0 whatever it finds, and with 1 where the text can't be read.
 `,

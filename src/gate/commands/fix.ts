@@ -47,7 +47,8 @@ export const define: Define = (command, terminal, done) => {
       'after',
       `${examples('acr-pull fix samples', 'acr-pull fix deploy --target aks-prod --out pull-roles.bicep')}
 ${azureHelp}
-It exits with 0 once the text is written, however little there was to do, and with 1 where it could not be made.
+It exits with 0 once the text is written, however little there was to do, and
+with 1 where it could not be made.
 `,
     )
     .action(async (paths: readonly string[], options: FixOptions) => {

@@ -67,7 +67,7 @@ function headline({ maps, images }: MapReport, now: Date): Markup {
     sentence(`\`${origin}\`, ${readAt === null ? 'of unknown age' : `read ${ago(readAt, now)} (${readAt})`}`),
   );
   const manifests = images === 0 ? 'no manifest' : `manifests with ${images} image${images === 1 ? '' : 's'}`;
-  return html`From ${read.flatMap((each, i) => (i === 0 ? [each] : [html`, `, each]))} and ${manifests}`;
+  return html`From ${read.flatMap((each, i) => (i === 0 ? [each] : [html`, `, each]))}, and ${manifests}`;
 }
 
 function figure({ number, noun, part, isLoud }: ReturnType<typeof figuresOf>[number]): Markup {

@@ -52,6 +52,7 @@ footer { max-width: 76rem; margin: 0 auto; padding: 0 1.5rem 2rem; color: var(--
 .inner { margin: 0; border-width: 1px 0 0; border-radius: 0 0 .6rem .6rem; }
 .inner summary { color: var(--accent); font-size: .9rem; }
 .matrix th[scope=row] { position: sticky; left: 0; background: var(--paper); min-width: 14rem; font-weight: 400; }
+.matrix th[scope=row] code { display: inline-block; }
 .matrix td { text-align: center; padding: .4rem .5rem; }
 .matrix th.across { text-align: center; padding: .5rem; }
 .no { color: var(--dim); }

@@ -40,7 +40,7 @@ ${list ?? ''}</details>`;
 export function matrixPart(report: MapReport): Markup {
   const table = matrixTable(report);
   const hint =
-    'By role; the network is another matter. all: every repository. some: those that a condition names. broad: more than a pull needs. eligible: only once activated. unsure: a deny assignment may apply.';
+    'By role; the network is another matter. all: every repository. some: those that a condition names. broad: more than a pull needs. eligible: only once activated. unsure: a deny assignment may apply. denied: one takes it away.';
   return table ? part('matrix', 'Who can pull', hint, table) : html``;
 }
 

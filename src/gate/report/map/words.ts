@@ -51,18 +51,30 @@ export function figuresOf(report: MapReport): readonly {
 }[] {
   const breaking = report.abacSwitch.reduce((sum, { breaks }) => sum + breaks.length, 0);
   const { credentials } = report.expiring;
-  const figure = (number: number, noun: string, part: string, isLoud = false) => ({ number, noun, part, isLoud });
+  const figure = (number: number, [one, more]: readonly [string, string], part: string, isLoud = false) => ({
+    number,
+    noun: number === 1 ? one : more,
+    part,
+    isLoud,
+  });
   return [
-    figure(report.registries.length, 'registries', 'registries'),
+    figure(report.registries.length, ['registry', 'registries'], 'registries'),
     figure(
       report.registries.reduce((sum, { pullers }) => sum + pullers.length, 0),
-      'grants that pull',
+      ['grant that pulls', 'grants that pull'],
       'who',
     ),
-    figure(report.broad.length, 'broader than needed', 'broad', report.broad.length > 0),
-    ...(report.unused === null ? [] : [figure(report.unused.length, 'unused', 'unused', report.unused.length > 0)]),
-    figure(report.adminAccounts.length, 'admin accounts on', 'admin', report.adminAccounts.length > 0),
-    figure(credentials.length, 'credentials ending', 'expiring', credentials.length > 0),
-    figure(breaking, 'pulls that ABAC mode breaks', 'abac', breaking > 0),
+    figure(report.broad.length, ['broader than needed', 'broader than needed'], 'broad', report.broad.length > 0),
+    ...(report.unused === null
+      ? []
+      : [figure(report.unused.length, ['unused', 'unused'], 'unused', report.unused.length > 0)]),
+    figure(
+      report.adminAccounts.length,
+      ['admin account on', 'admin accounts on'],
+      'admin',
+      report.adminAccounts.length > 0,
+    ),
+    figure(credentials.length, ['credential ending', 'credentials ending'], 'expiring', credentials.length > 0),
+    figure(breaking, ['pull that ABAC mode breaks', 'pulls that ABAC mode breaks'], 'abac', breaking > 0),
   ];
 }
