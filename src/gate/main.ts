@@ -12,6 +12,7 @@ const terminal: Terminal = {
   cwd: process.cwd(),
   // hasColors also reads NO_COLOR, FORCE_COLOR and TERM.
   color: process.stdout.isTTY === true && process.stdout.hasColors(),
+  columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
   now: () => new Date(),
   input: async () => {
     const chunks: Uint8Array[] = [];

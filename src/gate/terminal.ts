@@ -5,6 +5,8 @@ export interface Terminal {
   readonly cwd: string;
   /** Whether results may be coloured. */
   readonly color: boolean;
+  /** The width of the terminal that shows the results; nothing where they go to a file or a pipe. */
+  readonly columns?: number | undefined;
   now(): Date;
   /** Standard input to its end. */
   input(): Promise<Uint8Array>;

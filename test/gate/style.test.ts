@@ -4,7 +4,7 @@ import { Lines } from '../../src/gate/lines.ts';
 import { printable } from '../../src/gate/printable.ts';
 import type { CheckReport } from '../../src/gate/report/checkReport.ts';
 import { checkText } from '../../src/gate/report/checkText.ts';
-import { ago, widthsOf } from '../../src/gate/report/style.ts';
+import { ago, widthsOf, wrapped } from '../../src/gate/report/style.ts';
 
 test('ages are told in their largest unit, and as a date when they are old or lie ahead', () => {
   const now = new Date('2026-11-24T12:00:00Z');
@@ -40,52 +40,80 @@ test('lines end at CR LF, LF and CR', () => {
   assert.deepEqual(starts, ['1:1', '2:1', '3:1', '4:1', '4:2']);
 });
 
+const finding: CheckReport['findings'][number] = {
+  reference: {
+    file: 'a.yaml',
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 2,
+    text: 'x',
+    format: 'kubernetes',
+    where: '',
+    registry: null,
+    repository: null,
+    tag: null,
+    digest: null,
+    azure: true,
+    unresolved: null,
+    malformed: null,
+  },
+  target: null,
+  puller: null,
+  outcome: 'denied',
+  cause: null,
+  message: '',
+  evidence: [],
+  fixes: [],
+  related: [],
+  severity: null,
+};
+const report: CheckReport = {
+  findings: [finding],
+  suppressed: [],
+  summary: {
+    images: 1,
+    otherImages: 0,
+    targets: 0,
+    allowed: 0,
+    denied: 1,
+    unknown: 0,
+    suppressed: 0,
+    causes: {},
+    maps: [],
+    unread: [],
+  },
+};
+
 test('colour marks the outcome, and only where it is asked for', () => {
-  const finding: CheckReport['findings'][number] = {
-    reference: {
-      file: 'a.yaml',
-      line: 1,
-      column: 1,
-      endLine: 1,
-      endColumn: 2,
-      text: 'x',
-      format: 'kubernetes',
-      where: '',
-      registry: null,
-      repository: null,
-      tag: null,
-      digest: null,
-      azure: true,
-      unresolved: null,
-      malformed: null,
-    },
-    target: null,
-    puller: null,
-    outcome: 'denied',
-    cause: null,
-    message: '',
-    evidence: [],
-    fixes: [],
-    related: [],
-    severity: null,
-  };
-  const report: CheckReport = {
-    findings: [finding],
-    suppressed: [],
-    summary: {
-      images: 1,
-      otherImages: 0,
-      targets: 0,
-      allowed: 0,
-      denied: 1,
-      unknown: 0,
-      suppressed: 0,
-      causes: {},
-      maps: [],
-      unread: [],
-    },
-  };
   const now = new Date();
   assert.match(checkText(report, { color: true, now }), /\u001b\[31mdenied \u001b\[39m/);
   assert.doesNotMatch(checkText(report, { color: false, now }), /\u001b/);
+});
+
+test('in a narrow terminal nothing is padded, and sentences break between words', () => {
+  const now = new Date();
+  const told = {
+    ...finding,
+    cause: 'no-pull-role' as const,
+    message: `\`aks-eu\` can't pull this: ${'so it is, '.repeat(9)}.`,
+  };
+  const two = {
+    ...report,
+    findings: [told, { ...told, reference: { ...told.reference, file: 'a/longer/name.yaml' } }],
+  };
+  const of = (columns?: number) => checkText(two, { color: false, now, columns }).split('\n');
+  assert.match(of()[0] ?? '', /^a\.yaml:1:1 {14}denied /);
+  assert.match(of(60)[0] ?? '', /^a\.yaml:1:1 {2}denied /);
+  assert.ok((of()[1] ?? '').length > 60);
+  assert.ok(
+    of(60)
+      .slice(0, 3)
+      .every(line => line.length <= 60),
+  );
+  assert.deepEqual(wrapped('a --scope=/subscriptions/1 b', '  ', { color: false, now, columns: 8 }), [
+    '  a',
+    '  --scope=/subscriptions/1',
+    '  b',
+  ]);
 });

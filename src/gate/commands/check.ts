@@ -115,7 +115,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
     return 0;
   }
   const report = options.baseline === undefined ? all : await newIn(all, options.baseline, terminal.cwd);
-  terminal.out(renderers[options.format](report, { color: terminal.color, now }));
+  terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
   const code = exitCodeOf(report, options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown'));
   return code === 4 && changed ? 0 : code;
 }

@@ -2,13 +2,13 @@ import type { Outcome } from '../../model/verdict.ts';
 import { printable } from '../printable.ts';
 import type { CheckReport, CheckSummary, ReportedFinding, ReportedFix } from './checkReport.ts';
 import { placeOf } from './scanText.ts';
-import { ago, count, type Paint, painter, type Style, widthsOf } from './style.ts';
+import { ago, count, type Paint, painter, type Style, widthsOf, wrapped } from './style.ts';
 
 /** One line for each finding, with why and what to do below those that are not plainly allowed; then the sum. */
 export function checkText({ findings, summary }: CheckReport, style: Style): string {
   const paint = painter(style);
   const rows = findings.map(({ reference, cause }) => [placeOf(reference), cause ?? ''] as const);
-  const [placeWidth = 0, causeWidth = 0] = widthsOf(rows);
+  const [placeWidth = 0, causeWidth = 0] = isNarrow(widthsOf(rows), style) ? [] : widthsOf(rows);
   const lines = findings.flatMap((finding, i) => {
     const { reference, target, outcome } = finding;
     const [place = '', cause = ''] = rows[i] ?? [];
@@ -17,10 +17,17 @@ export function checkText({ findings, summary }: CheckReport, style: Style): str
       paint(colorOf(finding), outcome.padEnd('unknown'.length)),
       cause.padEnd(causeWidth),
       target ? `${printable(reference.text)} → ${printable(target.name)}` : printable(reference.text),
-    ].join('  ');
-    return cause === '' ? [head] : [head, ...detailsOf(finding, paint)];
+    ]
+      .filter(cell => cell !== '')
+      .join('  ');
+    return cause === '' ? [head] : [head, ...detailsOf(finding, paint, style)];
   });
   return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(summary, style), ''].join('\n');
+}
+
+/** Whether columns would push the images, which come last and take some 40 characters, over the edge of the terminal. */
+function isNarrow(widths: readonly number[], { columns = Number.POSITIVE_INFINITY }: Style): boolean {
+  return widths.reduce((sum, width) => sum + width + 2, 'unknown'.length + 2) + 40 > columns;
 }
 
 const colors = { allowed: 'green', denied: 'red', unknown: 'yellow' } as const satisfies Record<Outcome, string>;
@@ -29,8 +36,11 @@ function colorOf({ outcome, cause }: ReportedFinding) {
   return outcome === 'allowed' && cause !== null ? 'yellow' : colors[outcome];
 }
 
-function detailsOf({ message, fixes }: ReportedFinding, paint: Paint): readonly string[] {
-  return [`    ${printable(message)}`, ...fixes.flatMap((fix, i) => wayOut(fix, i === 0 ? 'fix' : 'or', paint))];
+function detailsOf({ message, fixes }: ReportedFinding, paint: Paint, style: Style): readonly string[] {
+  return [
+    ...wrapped(printable(message), '    ', style),
+    ...fixes.flatMap((fix, i) => wayOut(fix, i === 0 ? 'fix' : 'or', paint)),
+  ];
 }
 
 function wayOut({ title, bash }: ReportedFix, label: string, paint: Paint): readonly string[] {

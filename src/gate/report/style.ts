@@ -4,6 +4,8 @@ import { styleText } from 'node:util';
 export interface Style {
   readonly color: boolean;
   readonly now: Date;
+  /** How many columns the reader's terminal has; nothing where no terminal reads it. */
+  readonly columns?: number | undefined;
 }
 
 export type Paint = (color: 'red' | 'yellow' | 'green' | 'cyan', text: string) => string;
@@ -29,6 +31,17 @@ export function ago(moment: string, now: Date): string {
   if (!(age >= 0 && age < 60 * 86_400_000)) return `on ${moment.slice(0, 10)}`;
   const unit = units.find(({ length }) => age >= length);
   return unit ? `${Math.floor(age / unit.length)} ${unit.name} ago` : 'just now';
+}
+
+/** Prose as indented lines that break between words. A word too long for a line stays whole, and so can be copied. */
+export function wrapped(text: string, indent: string, { columns }: Style): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && line.length <= (columns ?? Number.POSITIVE_INFINITY)) lines[lines.length - 1] = line;
+    else lines.push(`${indent}${word}`);
+  }
+  return lines;
 }
 
 /** The widths that align the columns of these rows; a cell far longer than the rest doesn't push them apart. */
