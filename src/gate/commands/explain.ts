@@ -60,7 +60,7 @@ async function explainFile(file: string, options: ExplainOptions, terminal: Term
   const shown = nameFrom(terminal.cwd, path.resolve(terminal.cwd, file));
   const text = await readAll(file === '-' ? undefined : path.resolve(terminal.cwd, file), shown, terminal);
   const { explanation, workspaces } = await explainHere(text, options, terminal);
-  const style = { color: terminal.color, now: terminal.now() };
+  const style = { color: terminal.color, columns: terminal.columns, now: terminal.now() };
   terminal.out(renderers[options.format](reportExplanation(explanation, workspaces), style));
   return 0;
 }

@@ -1,7 +1,7 @@
 import { causes as knownCauses } from '../../verdict/causes.ts';
 import { printable } from '../printable.ts';
 import type { ExplainReport } from './explainReport.ts';
-import { type Paint, painter, type Style } from './style.ts';
+import { painter, type Style, wrapped } from './style.ts';
 
 const stages = {
   reach: 'the registry was not reached',
@@ -23,7 +23,7 @@ export function explainText(report: ExplainReport, style: Style): string {
     ...(what === null ? [] : [`  ${image === null ? 'registry' : 'image   '}  ${printable(what)}`]),
     ...(location === null ? [] : [`  written   ${printable(`${location.file}:${location.line}:${location.column}`)}`]),
   ];
-  const blocks = causes.slice(0, pullError ? shown : 1).map((cause, i) => causeBlock(cause, i, pullError, paint));
+  const blocks = causes.slice(0, pullError ? shown : 1).map((cause, i) => causeBlock(cause, i, pullError, style));
   const rest = pullError ? causes.slice(shown).map(({ cause }) => cause) : [];
   const others = rest.length > 0 ? [`What else reads the same: ${rest.join(', ')}`] : [];
   return [head, ...facts, '', ...blocks.flat(), ...others, ''].join('\n');
@@ -36,13 +36,15 @@ function causeBlock(
   { cause, why, check, fix }: ExplainReport['causes'][number],
   i: number,
   pullError: boolean,
-  paint: Paint,
+  style: Style,
 ): readonly string[] {
+  const paint = painter(style);
+  const because = wrapped(printable(why), '   ', style);
   const title = `${i + 1}. ${cause}  ${knownCauses[cause].title}`;
-  if (!pullError) return [`   ${printable(why)}`, `   ${paint('cyan', 'next:')}  ${printable(check ?? fix)}`];
+  if (!pullError) return [...because, `   ${paint('cyan', 'next:')}  ${printable(check ?? fix)}`];
   return [
     i === 0 ? paint('yellow', title) : title,
-    `   ${printable(why)}`,
+    ...because,
     ...(check === null ? [] : [`   ${paint('cyan', 'check:')} ${printable(check)}`]),
     `   ${paint('cyan', 'fix:')}   ${printable(fix)}`,
   ];
