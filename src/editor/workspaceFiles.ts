@@ -3,6 +3,7 @@ import { decodeText } from '../manifests/decodeText.ts';
 import { globsOf, matcherOf, searchGlob } from './excluded.ts';
 import { GitIgnored, type IgnoreFile } from './gitIgnored.ts';
 import { isManifestName, manifestGlob } from './manifestFiles.ts';
+import { inParts } from './workQueue.ts';
 
 /** What a person leaves out of the explorer and of searches is left out here too. */
 function excludedGlobs(root: vscode.Uri): readonly string[] {
@@ -40,7 +41,11 @@ export class WorkspaceFiles {
     const pattern = new vscode.RelativePattern(below, manifestGlob);
     const found = await vscode.workspace.findFiles(pattern, searchGlob(excludedGlobs(this.#root)));
     const ignored = await this.#gitIgnored();
-    return found.filter(uri => !ignored.ignores(vscode.workspace.asRelativePath(uri, false)));
+    const kept: vscode.Uri[] = [];
+    await inParts(found, part => {
+      kept.push(...part.filter(uri => !ignored.ignores(vscode.workspace.asRelativePath(uri, false))));
+    });
+    return kept;
   }
 
   /** The text of a manifest; undefined if there is none, or if it is left out. */

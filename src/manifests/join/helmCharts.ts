@@ -8,6 +8,8 @@ import { Chart } from './helmChart.ts';
  */
 export class HelmCharts {
   readonly #readings = new Map<string, ManifestReading>();
+  /** The files of charts below each folder, however deep: to look through all would take as long as all charts together. */
+  readonly #below = new Map<string, Set<string>>();
   /** How many files say of a folder that it is a chart. */
   readonly #folders = new Map<string, number>();
   /** Charts as they were put together last; one is dropped as soon as a file of it changes. */
@@ -16,12 +18,22 @@ export class HelmCharts {
   add(reading: ManifestReading): void {
     if (!isOfChart(reading)) return;
     this.#readings.set(reading.file, reading);
+    for (const folder of foldersAround(reading.file)) {
+      const below = this.#below.get(folder);
+      if (below) below.add(reading.file);
+      else this.#below.set(folder, new Set([reading.file]));
+    }
     this.#count(reading, 1);
     this.#drop(reading.file);
   }
 
   remove(reading: ManifestReading): void {
     if (!this.#readings.delete(reading.file)) return;
+    for (const folder of foldersAround(reading.file)) {
+      const below = this.#below.get(folder);
+      below?.delete(reading.file);
+      if (below?.size === 0) this.#below.delete(folder);
+    }
     this.#drop(reading.file);
     this.#count(reading, -1);
   }
@@ -47,7 +59,7 @@ export class HelmCharts {
   /** The files whose references may change with one of a chart: those of the chart, and of the charts in it. */
   filesWith(file: string): readonly string[] {
     const folder = this.#readings.has(file) ? this.#folderOf(file) : undefined;
-    return folder === undefined ? [] : [...this.#readings.keys()].filter(other => isIn(this.#topOf(folder), other));
+    return folder === undefined ? [] : [...(this.#below.get(this.#topOf(folder)) ?? [])];
   }
 
   #count(reading: ManifestReading, by: number): void {
@@ -69,18 +81,14 @@ export class HelmCharts {
   }
 
   #folderOf(file: string): string | undefined {
-    for (let at = file.lastIndexOf('/'); at >= 0; at = file.lastIndexOf('/', at - 1)) {
-      if (this.#folders.has(file.slice(0, at))) return file.slice(0, at);
-      if (at === 0) break;
-    }
-    return this.#folders.has('') ? '' : undefined;
+    return foldersAround(file).find(folder => this.#folders.has(folder));
   }
 
   #chart(folder: string): Chart {
     const known = this.#charts.get(folder);
     if (known !== undefined) return known;
-    const files = [...this.#readings.values()].filter(
-      ({ file }) => isIn(folder, file) && this.#folderOf(file) === folder,
+    const files = [...(this.#below.get(folder) ?? [])].flatMap(file =>
+      this.#folderOf(file) === folder ? (this.#readings.get(file) ?? []) : [],
     );
     const isBase = ({ file }: ManifestReading) => /^\/?values\.ya?ml$/.test(file.slice(folder.length));
     const chartFile = files.find(({ declarations }) => declarations.some(({ kind }) => kind === 'chart'));
@@ -125,6 +133,13 @@ function folderOfChart({ file, declarations, references }: ManifestReading): str
 function parentOf(folder: string): { readonly folder: string; readonly name: string } | undefined {
   const [, above = '', name] = /^(?:(.*)\/)?charts\/([^/]+)$/.exec(folder) ?? [];
   return name === undefined ? undefined : { folder: above, name };
+}
+
+/** The folders that a file lies in, the innermost first; the last is the workspace folder itself. */
+function foldersAround(file: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) folders.push(file.slice(0, at));
+  return [...folders, ''];
 }
 
 function isIn(folder: string, file: string): boolean {
