@@ -17,7 +17,7 @@ export function targetsRow(picked: readonly string[]): StatusRow {
   const names = picked.map(target => target.slice(target.lastIndexOf('/') + 1));
   return {
     text: names.length > 0 ? `ACR targets: ${shortened(names)}` : 'ACR targets: as configured',
-    detail: names.length > 0 ? 'the targets that you picked' : 'as .acr-pull.yaml and the manifests say',
+    detail: names.length > 0 ? 'the targets that you picked' : 'by .acr-pull.yaml and the manifests',
     isTrouble: false,
     command: commands.pickTarget,
     title: 'Pick Targets',

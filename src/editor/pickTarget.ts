@@ -27,7 +27,7 @@ export function registerPickTarget(store: FindingStore, choices: Choices): vscod
   lifetime.add(
     vscode.commands.registerCommand(commands.forgetTargets, async () => {
       await choices.setTargets([]);
-      vscode.window.setStatusBarMessage('$(check) Targets are as .acr-pull.yaml and the manifests say.', 6000);
+      vscode.window.setStatusBarMessage('$(check) .acr-pull.yaml and the manifests say where they go.', 6000);
     }),
   );
   return lifetime;
@@ -56,11 +56,11 @@ async function pick(groups: readonly Group[], choices: Choices): Promise<readonl
   input.matchOnDescription = true;
   input.matchOnDetail = true;
   input.title = 'ACR Pull: Pick Targets';
-  input.placeholder = 'Who is to pull? None: as .acr-pull.yaml and the manifests say';
+  input.placeholder = 'Who is to pull? Without a pick, .acr-pull.yaml and the manifests say it';
   input.items = rows;
   input.selectedItems = rows.filter(({ picked }) => picked);
   if (choices.targets.length > 0) {
-    const tooltip = 'Forget the pick: as .acr-pull.yaml and the manifests say';
+    const tooltip = 'Forget the pick: .acr-pull.yaml and the manifests say it again';
     input.buttons = [{ iconPath: new vscode.ThemeIcon('clear-all'), tooltip }];
   }
   try {

@@ -12,7 +12,7 @@ export function unneededSection(parts: readonly Audited[]): OutlineNode {
     'Who holds a pull role at a registry, and no manifest of this workspace pulls with it. Other repositories may.';
   const counting = parts.filter(({ images }) => images > 0);
   if (counting.length === 0) {
-    const description = 'no manifest was read, so need can not be told';
+    const description = 'no manifest was read, so need cannot be told';
     return section({ id: 'unneeded', label, description, state: 'unknown', tooltip, nodes: [] });
   }
   const nodes = counting.flatMap(part =>

@@ -48,7 +48,7 @@ const marks = { denied: '✗', unknown: '?', allowed: '✓' } as const;
 function heading({ verdict: { outcome, cause }, target, ignored }: Finding): string {
   const name = target ? escaped(target.name) : 'no target';
   const says = { denied: "can't pull", unknown: 'may or may not pull', allowed: 'can pull' }[outcome];
-  const why = cause === null ? '' : ` · ${escaped(causes[cause].title)}`;
+  const why = cause === null ? '' : ` · ${commandLink(causes[cause].title, commands.openCausePage, cause)}`;
   const hidden = ignored === null ? '' : ` · ignored: ${escaped(ignored)}`;
   return `**${marks[outcome]} ${name} ${says}**${why}${hidden}`;
 }
@@ -111,10 +111,8 @@ function factOf({ fact, id, step, effect }: Evidence, { map }: ProofContext): st
 
 function fixesOf(finding: Finding, context: ProofContext): string {
   const { fixes, cause } = finding.verdict;
-  if (finding.ignored !== null || cause === null) return '';
-  const links = fixes.flatMap(fix => linksOf(finding, fix, context));
-  links.push(commandLink('why?', commands.openCausePage, cause));
-  return `${fixes.length > 0 ? `${bold('Fix')}  \n` : ''}${links.join('  \n')}`;
+  if (finding.ignored !== null || cause === null || fixes.length === 0) return '';
+  return [bold('Fix'), ...fixes.flatMap(fix => linksOf(finding, fix, context))].join('  \n');
 }
 
 function linksOf(finding: Finding, fix: Fix, { uri, shell, mayRun }: ProofContext): readonly string[] {

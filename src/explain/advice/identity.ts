@@ -192,7 +192,7 @@ export const identityAdvice: AdviceTable = {
             ),
   },
   'system-identity-unsupported': {
-    why: () => 'The entry may name the system-assigned identity, which can not pull for Container Instances.',
+    why: () => 'The entry may name the system-assigned identity, which cannot pull for Container Instances.',
     check: known => presented({ ...known, origin: 'containerGroup' }),
     fix: () => 'Use a user-assigned identity with the pull role, both in --assign-identity and in --acr-identity.',
   },

@@ -30,7 +30,7 @@ export const imageAdvice: AdviceTable = {
       const answer = registryOf(host, undefined);
       if (answer.kind === 'unusable')
         return `\`${host}\` is ${answer.what}; \`${answer.suggestion}\` is the host to write.`;
-      return 'The host has a form that nodes can not pull from: a port, the inner name of a private link, or a regional endpoint on old nodes.';
+      return 'The host has a form that nodes cannot pull from: a port, the inner name of a private link, or a regional endpoint on old nodes.';
     },
     check: ({ registry }) => `${az('acr show', ['--name', registry], ['--query', 'loginServer'])} -o tsv`,
     fix: () => 'Write the plain login server. With a private endpoint it is the right name, too.',

@@ -1,15 +1,8 @@
+import { stageTitles } from '../../explain/stageTitles.ts';
 import { causes as knownCauses } from '../../verdict/causes.ts';
 import { printable } from '../printable.ts';
 import type { ExplainReport } from './explainReport.ts';
 import { painter, type Style, wrapped } from './style.ts';
-
-const stages = {
-  reach: 'the registry was not reached',
-  authenticate: 'the credential was refused',
-  authorise: 'the pull was refused',
-  find: 'the image was not found',
-  'after the pull': 'after the pull',
-} as const;
 
 /** What failed and where, then the causes with why, how to confirm and the way out. */
 export function explainText(report: ExplainReport, style: Style): string {
@@ -17,7 +10,7 @@ export function explainText(report: ExplainReport, style: Style): string {
   const { pullError, image, registry, stage, causes, location } = report;
   const what = image ?? registry;
   const head = pullError
-    ? `${paint('red', 'pull failed')}${stage === null ? '' : `: ${stages[stage]}`}`
+    ? `${paint('red', 'pull failed')}${stage === null ? '' : `: ${stageTitles[stage]}`}`
     : paint('green', 'no pull error');
   const facts = [
     ...(what === null ? [] : [`  ${image === null ? 'registry' : 'image   '}  ${printable(what)}`]),

@@ -10,7 +10,8 @@ test('an error becomes a page with its cause, a check and a fix', () => {
     'unexpected status from GET request to https://shopprod.azurecr.io/oauth2/token: 401 Unauthorized';
   const page = explanationText(explain(text));
   assert.match(page, /^# Why `shopprod\.azurecr\.io\/checkout:2\.4\.0` was not pulled\n/);
-  assert.match(page, /\n## (1\. )?\w/);
+  assert.match(page, /\nThe pull was refused\.\n/);
+  assert.match(page, /\n## (1\. )?[A-Z]/);
   assert.match(page, /\nFix: /);
 });
 

@@ -36,14 +36,14 @@ const fixes = [fix('Assign AcrPull on `shopprod`', { bash: 'az role', powershell
 test('what decides stands first, what was considered below it, what was not read at the end', () => {
   const text = proofOf([finding('aks-prod', 'denied', 'not-attached', { evidence, fixes })], context);
   const lines = text.split('\n').filter(line => line !== '');
-  assert.match(lines[0] ?? '', /^\*\*✗ aks\\-prod can't pull\*\* · not attached$/);
+  assert.match(lines[0] ?? '', /^\*\*✗ aks\\-prod can't pull\*\* · \[not attached\]\(command:acrPull\.openCausePage\?/);
   assert.match(lines[1] ?? '', /^\*\*Fix\*\*/);
   assert.match(lines[2] ?? '', /^Assign AcrPull on `shopprod` — \[copy\]/);
-  assert.match(lines[4] ?? '', /^- \*\*Target\*\* aks\\-prod, chosen by: /);
-  assert.match(lines[5] ?? '', /^- \*\*Registry\*\* `shopprod` · legacy mode · westeurope \[portal\]\(https:/);
-  assert.match(lines[6] ?? '', /^- \*\*Role\*\* ✗ no assignment$/);
-  assert.match(lines[7] ?? '', /^ {4}- – Reader at `x`/);
-  assert.match(lines[8] ?? '', /^- \*\*Not read\*\* was not asked/);
+  assert.match(lines[3] ?? '', /^- \*\*Target\*\* aks\\-prod, chosen by: /);
+  assert.match(lines[4] ?? '', /^- \*\*Registry\*\* `shopprod` · legacy mode · westeurope \[portal\]\(https:/);
+  assert.match(lines[5] ?? '', /^- \*\*Role\*\* ✗ no assignment$/);
+  assert.match(lines[6] ?? '', /^ {4}- – Reader at `x`/);
+  assert.match(lines[7] ?? '', /^- \*\*Not read\*\* was not asked/);
   assert.match(text, /\[copy\]\(command:acrPull\.copyFix/);
   assert.match(text, /\[run in terminal\\.\\.\\.\]|\[run in terminal…\]\(command:acrPull\.runFix/);
   assert.match(text, /read 2 h ago$/);

@@ -4,7 +4,7 @@ import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts
 import { leftBecause, leftOver } from './leftOver.ts';
 
 const how = [
-  'It can be run again: an assignment that is there is left alone. The CLI can not be relied on for that, since some of',
+  'It can be run again: an assignment that is there is left alone. The CLI cannot be relied on for that, since some of',
   'its versions fail on an assignment that exists (https://github.com/Azure/azure-cli/issues/31995), so each is looked',
   'for first, and made under a name that follows from scope, principal and role. A condition that somebody has changed',
   'since Azure was read is not overwritten. It needs the Azure CLI, signed in, with the right to assign roles.',
@@ -72,7 +72,7 @@ function callOf(assignment: PlannedAssignment): string {
   const { name, principalId, principalType, roleGuid, scope, condition = '', before = '' } = assignment;
   const words = [name, principalId, principalType, roleGuid, scope, condition, before].map(quoteForBash);
   // The principal's id stands in a query; one that is not a GUID is none of Azure's.
-  if (words.includes(null) || !isGuid(principalId)) return '# left out: its names can not be handed to a shell';
+  if (words.includes(null) || !isGuid(principalId)) return '# left out: its names cannot be handed to a shell';
   return ['assign', ...words].join(' ');
 }
 

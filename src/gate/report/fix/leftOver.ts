@@ -15,7 +15,7 @@ export function leftBecause(change: PlannedChange, written: Written): string | n
   if (written === 'bicep' || written === 'terraform') {
     return 'in a template it would have to state the whole resource; the script (--out FILE.sh) has it';
   }
-  return change[written] === null ? 'its names can not be handed to this shell' : null;
+  return change[written] === null ? 'its names cannot be handed to this shell' : null;
 }
 
 /** The changes that a file of this kind does not make, each with the reason. */

@@ -5,7 +5,7 @@ import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts
 import { leftBecause, leftOver } from './leftOver.ts';
 
 const how = [
-  'It can be run again: an assignment that is there is left alone. The CLI can not be relied on for that, since some of',
+  'It can be run again: an assignment that is there is left alone. The CLI cannot be relied on for that, since some of',
   'its versions fail on an assignment that exists (https://github.com/Azure/azure-cli/issues/31995), so each is looked',
   'for first, and made under a name that follows from scope, principal and role. A condition that somebody has changed',
   'since Azure was read is not overwritten. It needs the Azure CLI, signed in, with the right to assign roles.',
@@ -74,7 +74,7 @@ function callOf(assignment: PlannedAssignment): string {
   // What was there before is compared here and goes nowhere; one that can't be quoted is never equal.
   const until = quoteForPowerShell(before) ?? `'?'`;
   if (words.includes(null) || !isGuid(principalId)) {
-    return '# left out: its names can not be handed to the CLI by PowerShell';
+    return '# left out: its names cannot be handed to the CLI by PowerShell';
   }
   return ['Assign-Pull', ...words, until].join(' ');
 }

@@ -40,7 +40,7 @@ export function grantsInWords({ pullers, complete }: ReportedRegistry): string {
   return `${pullers.length} grant${pullers.length === 1 ? '' : 's'}${rest}`;
 }
 
-export const noManifests = 'No manifest with an image of these registries was read, so need can not be told.';
+export const noManifests = 'No manifest with an image of these registries was read, so need cannot be told.';
 
 /** The numbers at the top: each with a word, and whether it asks for somebody's attention. */
 export function figuresOf(report: MapReport): readonly {
