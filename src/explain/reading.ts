@@ -1,15 +1,16 @@
 import { isAzureHost } from '../manifests/image.ts';
 import { bound } from './paste/bound.ts';
 import { clean } from './paste/clean.ts';
+import { completed } from './paste/cutOff.ts';
 import { elsewhereIn } from './paste/elsewhere.ts';
 import { type Mention, mentionsIn } from './paste/images.ts';
 import { originOf } from './paste/origin.ts';
 import { pushIn } from './paste/push.ts';
 import { squash } from './paste/squash.ts';
-import { aboutPull } from './paste/subject.ts';
+import { aboutPull, pullingPlaces, speaksOfPull } from './paste/subject.ts';
 import { masked } from './redact.ts';
 import { type Match, matchesOf, type Origin, type Signature } from './signature.ts';
-import { signatures } from './signatures/index.ts';
+import { isSaidOfAnything, signatures } from './signatures/index.ts';
 import { symptoms } from './signatures/symptoms.ts';
 
 /** What a pasted text says, before anybody asks why. */
@@ -31,16 +32,19 @@ export interface Reading {
 /** `table` is for tests: what the words that are nobody's in particular tell without the rows of known tools. */
 export function readText(pasted: string, table: readonly Signature[] = signatures): Reading {
   const text = clean(bound(pasted));
-  const squashed = squash(text);
-  const isElsewhere = elsewhereIn(text, squashed.text);
-  const rows = matchesOf(table, squashed).filter(match => !isElsewhere(match));
+  const squashed = completed(squash(text), pullRows);
+  const all = matchesOf(table, squashed);
+  const places = pullingPlaces(squashed, all);
+  const isSaidOfPull = speaksOfPull(text, places, all);
+  const isElsewhere = elsewhereIn(text, squashed.text, isSaidOfPull);
+  const rows = all.filter(match => !isElsewhere(match) && (!isSaidOfAnything(match.signature) || isSaidOfPull(match)));
   // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
   const mentions = mentionsIn(masked(text));
   const isPush = pushIn(squashed.text, squashed.at);
   const kindOf = (match: Match) => (match.signature.kind === 'pull' && isPush(match) ? 'push' : match.signature.kind);
   // Words that no row knows: only where none of the rows says why.
   const isAnswered = rows.some(match => kindOf(match) === 'pull' && match.signature.weight >= saysWhy);
-  const isAboutPull = aboutPull(text, squashed, mentions, rows);
+  const isAboutPull = aboutPull(text, squashed, places, mentions, rows);
   const symptomsFound = isAnswered
     ? []
     : matchesOf(symptoms, squashed).filter(match => !isElsewhere(match) && isAboutPull(match));
@@ -60,6 +64,8 @@ export function readText(pasted: string, table: readonly Signature[] = signature
     mention: group ? group.mention : mainMention(mentions, others),
   };
 }
+
+const pullRows = [...signatures, ...symptoms].filter(({ kind }) => kind === 'pull');
 
 function mostTelling(matches: readonly Match[]): readonly Match[] {
   return [...matches].sort((a, b) => b.signature.weight - a.signature.weight || a.start - b.start);
@@ -141,6 +147,8 @@ function isHealed({ mention, failures }: Group, matches: readonly Match[], menti
   return matches.some(match => {
     if (match.signature.kind !== 'pulled' || match.start < last) return false;
     const named = nearest(match, mentions);
+    // An image that was there already may be any container's; it has to be the one that the failure was about.
+    if (match.signature.id === 'present' && !mentions.some(({ start }) => start < last)) return false;
     return mention === undefined || named === undefined || nameOf(named) === nameOf(mention);
   });
 }

@@ -97,6 +97,10 @@ const boundaries = [
   'normalpull',
   'warningunhealthy',
   'warningbackoff',
+  'downloadednewerimage',
+  'imageisuptodate',
+  'successfullypulled',
+  'alreadypresenton',
 ];
 
 /**

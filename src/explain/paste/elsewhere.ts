@@ -1,8 +1,13 @@
 import type { Match } from '../signature.ts';
 
 /** Words that look like a failed pull's, and are said by somebody else: about a probe, a listing, another service. */
-export function elsewhereIn(text: string, squashed: string): (match: Match) => boolean {
-  const signsInElsewhere = otherAudience.test(squashed) && !registry.test(squashed);
+export function elsewhereIn(
+  text: string,
+  squashed: string,
+  isSaidOfPull: (match: Match) => boolean,
+): (match: Match) => boolean {
+  const otherService = otherAudience.test(squashed);
+  const signsInElsewhere = otherService && !registry.test(squashed);
   const aboutImages = images.test(squashed);
   return match => {
     const { kind, stage } = match.signature;
@@ -13,7 +18,7 @@ export function elsewhereIn(text: string, squashed: string): (match: Match) => b
       (!(aboutImages || registryMatters.test(squashed)) || endsAtForeignUrl(before(match, text)))
     )
       return true;
-    if (stage === 'authenticate' && signsInElsewhere) return true;
+    if (stage === 'authenticate' && (signsInElsewhere || (otherService && !isSaidOfPull(match)))) return true;
     return isListing(match, text);
   };
 }

@@ -15,6 +15,7 @@ const pushWords = [
   'failed to push',
   'pushing',
   'push access',
+  'push permission',
   'trying to push',
   'pull,push',
   'push,pull',

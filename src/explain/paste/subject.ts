@@ -12,37 +12,78 @@ import type { Squashed } from './squash.ts';
 export function aboutPull(
   text: string,
   { text: squashed, at }: Squashed,
+  places: readonly number[],
   mentions: readonly Mention[],
   others: readonly Match[],
 ): (symptom: Match) => boolean {
-  const places = [...squashed.matchAll(pulling)].map(({ index }) => at(index));
-  const images = mentions.filter(({ image, host }) => image !== undefined || (host !== undefined && isAzureHost(host)));
+  const images = mentions
+    .filter(({ image, host }) => image !== undefined || (host !== undefined && isAzureHost(host)))
+    .map(({ start }) => start);
   const hosts = [...squashed.matchAll(/azurecr\./g)].map(({ index }) => at(index));
   return symptom => {
     const { start, end, signature } = symptom;
-    const message = messageAround(text, start, end);
-    const isIn = (place: number) => place >= message.start && place < message.end;
+    const message = messageAround(text, start, end, others);
     const said = text.slice(message.start, message.end).toLowerCase();
-    if (otherBusiness.test(said) || others.some(other => decides(other, message))) return false;
-    if (endsAtForeignUrl(text.slice(message.start, end).toLowerCase().replace(documents, ''))) return false;
-    const getsImages = signature.id === 'any-failed-pull' || places.some(isIn);
-    const host = hosts.some(isIn);
-    const image = images.some(({ start: place }) => isIn(place));
+    if (otherBusiness.test(said) || others.some(other => decides(other, lineOf(text, symptom)))) return false;
+    // `failed to load image https://…`: what was to be loaded stands behind.
+    const upTo = signature.id === 'any-failed-pull' ? end + 24 : end;
+    if (endsAtForeignUrl(text.slice(message.start, upTo).toLowerCase().replace(documents, ''))) return false;
+    const getsImages = signature.id === 'any-failed-pull' || isAnyIn(places, message);
+    const host = isAnyIn(hosts, message);
+    const image = isAnyIn(images, message);
     // What isn't there may be anything; it is an image where one stands right before, or its URL does.
-    if (signature.id === 'any-not-found') return getsImages && isMissingImage(text, start, images);
+    if (signature.id === 'any-not-found') return isMissingImage(text.slice(message.start, start), getsImages);
     if (signature.id === 'any-bad-name') return getsImages || host;
     if (signature.id === 'any-platform') return getsImages && (host || image);
-    if (signature.stage === 'reach' && host) return true;
     return getsImages && (host || image || registryWords.test(said));
   };
+}
+
+/**
+ * Whether words that a row knows are said of a pull. Logs name the image of what they log, and an app that is refused
+ * or gets no answer says so in the same words as a runtime that pulls: a name is not enough, a verb or a request is.
+ */
+export function speaksOfPull(
+  text: string,
+  places: readonly number[],
+  others: readonly Match[],
+): (match: Match) => boolean {
+  return match => {
+    const { start, end } = match;
+    const message = messageAround(text, start, end, others);
+    return isAnyIn(places, message);
+  };
+}
+
+/** Whether one of the places, which are in order, is in a message. */
+function isAnyIn(places: readonly number[], message: { readonly start: number; readonly end: number }): boolean {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < message.start) low = middle + 1;
+    else high = middle;
+  }
+  return low < places.length && (places[low] ?? 0) < message.end;
+}
+
+/** Where a text speaks of getting an image, but for where it says that it got one. */
+export function pullingPlaces({ text, at }: Squashed, others: readonly Match[]): readonly number[] {
+  const got = others.filter(({ signature }) => signature.kind === 'pulled');
+  return [...text.matchAll(pulling)]
+    .map(({ index }) => at(index))
+    .filter(place => !got.some(({ start, end }) => place >= start && place < end));
 }
 
 /** A message is a line with what stands around it: the command before, the rest of an error that was wrapped. */
 const documents = /https?:\/\/(?:aka\.ms|learn\.microsoft|docs\.|go\.microsoft|github\.com)[^\s]*/g;
 
-function messageAround(text: string, start: number, end: number) {
+function messageAround(text: string, start: number, end: number, others: readonly Match[]) {
+  // What a pull that succeeded stands before is no word of that pull.
+  const pulled = others.findLast(other => other.signature.kind === 'pulled' && other.end <= end);
+  const got = pulled === undefined ? 0 : Math.min(nextLine(text, pulled.end), start);
   return {
-    start: Math.max(lineBefore(text, start, 4), start - 700),
+    start: Math.max(lineBefore(text, start, 4), start - 700, got),
     end: Math.min(nextLine(text, end), end + 200),
   };
 }
@@ -58,9 +99,13 @@ function nextLine(text: string, from: number): number {
   return at < 0 ? text.length : at;
 }
 
-/** A probe, a crash or a step of a build in the same message is what the symptom belongs to. */
-function decides({ signature: { id, kind }, start }: Match, message: { start: number; end: number }): boolean {
-  return kind === 'other' && !undecided.has(id) && start >= message.start && start < message.end;
+/** A probe, a crash or a step of a build on the same line is what the symptom belongs to. */
+function decides({ signature: { id, kind }, start }: Match, line: { start: number; end: number }): boolean {
+  return kind === 'other' && !undecided.has(id) && start >= line.start && start < line.end;
+}
+
+function lineOf(text: string, { start, end }: Match) {
+  return { start: lineBefore(text, start, 1), end: nextLine(text, end) };
 }
 
 const undecided: ReadonlySet<string> = new Set([
@@ -72,13 +117,19 @@ const undecided: ReadonlySet<string> = new Set([
   'tool-trouble',
 ]);
 
-function isMissingImage(text: string, start: number, images: readonly Mention[]): boolean {
-  const before = text.slice(Math.max(0, start - 160), start).toLowerCase();
-  if (
-    images.some(image => image.start < start && start - image.start < 200 && !/\n/.test(text.slice(image.start, start)))
-  )
-    return !/(?:secret|file|executable|command|module|configmap|identity|service ?account)[^\n]{0,60}$/.test(before);
-  return /(?:container image|manifest|\/manifests\/|\/blobs\/)[^\n]{0,100}$/.test(before);
+/** `shop.azurecr.io/web:1: not found`: what Go's clients say of an image; one that a terminal broke off is one, too. */
+const imageBefore = /[a-z0-9.-]+\/[a-z0-9._/-]+(?::[\w.-]+|@sha256:\w+)["'”’ \\]{0,4}:? ?$/;
+
+function isMissingImage(upToIt: string, getsImages: boolean): boolean {
+  const before = upToIt.slice(-200).toLowerCase();
+  // Only a full line was broken off; what follows a short one is another sentence.
+  const joined = before.replaceAll(/([^\n]{60})\n\s*/g, '$1');
+  if (imageBefore.test(joined)) return getsImages || /azurecr\.[a-z]+\/\S*$/.test(joined.trimEnd());
+  if (!getsImages) return false;
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  if (/(?:secret|file|executable|command|module|configmap|identity|service ?account)[^\n]{0,60}$/.test(line))
+    return false;
+  return /(?:azurecr\.|container image|manifest|\/manifests\/|\/blobs\/|oci:\/\/|docker:\/\/)/.test(line);
 }
 
 /** In a squashed text: `failedtopulltheimage`, `dockerpull`, `/v2/a/manifests/1`, `oauth2/token?scope=…:pull`. */
@@ -86,17 +137,20 @@ const pulling = new RegExp(
   [
     '(?:pull|fetch|resolv|retriev|download|load|inspect|copy|import|read|obtain|get|access|unpack)(?:ed|e|es|s|ing)?(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|system|metadata|for|your|this|private|runtime)*(?:image|manifest|chart|artifact|artefact|layer|blob|reference|descriptor)',
     '(?:image|chart|artifact|layer|manifest)(?:s|re|load|metadata)?(?:pull|fetch|retriev|download|resol|unavailable|inaccessible)',
-    '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]+)?(?:pull|copy|cp|inspect|manifest|create|run|install|upgrade|template|dependency|show)',
+    '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]{1,40})?(?:pull|copy|cp|inspect|manifest|create|run|install|upgrade|template|dependency|show)',
     '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve)',
     '(?:access|reach|contact|connect|login|logon|authenticat|communicat)[a-z]{0,20}(?:registry|repository)',
     '\\[(?:manifests|blobs)|failedtosolve',
-    String.raw`pulling|imagepull|containerimage|template\.containers|manifestfor`,
+    String.raw`(?<!back-off)pulling|imagepull|template\.containers|manifestfor`,
     'errorresponsefromregistry|errorfromregistry|docker://|oci://|initializingsource|sourcemetadata|loadmetadata|contentof',
-    'installationfailed|upgradefailed|getting(?:manifest|image)',
-    'errorresponsefromdaemon:(?:get|head)http',
+    '(?:installation|upgrade)failed:[^;]{0,80}?(?:azurecr|oci://|manifests)|getting(?:manifest|image)',
+    'errorresponsefromdaemon:(?!conflict|nosuch|driver|container|oci|failedtocreate|dial|cannot|error)',
+    // What only registries and their clients say.
+    'pullaccessdenied|registryerrorresponse|dockerregistry|anonymoustoken|oauthtoken|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
     String.raw`/v2/[^\s?]{1,200}?/(?:manifests|blobs)/`,
-    'oauth2/(?:token|exchange)',
+    'scope=repository|oauth2/exchange|exchangerequest|dockerapi(?:exception|responded)',
     '%3apull|:pull&',
+    String.raw`https?://[a-z0-9.*-]{0,80}azurecr\.|lookup[a-z0-9.-]{0,80}azurecr\.|azurecr\.[a-z.]{2,20}:443|host=[a-z0-9.-]{0,80}azurecr\.|aka\.ms/acr|connectivity_|loginserver`,
     'azacr(?:login|check-health|import)',
     'akscheck-acr',
     'dockerlogin|podmanlogin|helmregistrylogin|oraslogin|login-action|loggingin',

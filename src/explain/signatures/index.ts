@@ -25,3 +25,24 @@ export const families: readonly { readonly title: string; readonly signatures: r
 export const signatures: readonly Signature[] = families
   .filter(family => family.signatures !== symptoms)
   .flatMap(family => family.signatures);
+
+/** Refusals in words that nothing but a registry, and whoever attaches one, says. */
+const ownWords: ReadonlySet<string> = new Set([
+  'token-validation-failed',
+  'application-not-registered',
+  'no-username',
+  'principal-of-another-directory',
+  'attach-failed',
+]);
+
+/** Rows with words that are said of anything that has a host or a password, not only of registries. */
+const common: ReadonlySet<Signature> = new Set([
+  ...reach,
+  ...layers,
+  ...authorise.filter(({ id }) => !ownWords.has(id)),
+  ...find.filter(({ id }) => id === 'disk-full'),
+]);
+
+export function isSaidOfAnything(signature: Signature): boolean {
+  return common.has(signature);
+}

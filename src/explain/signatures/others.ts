@@ -9,7 +9,6 @@ export const others: readonly Signature[] = [
     kind: 'pulled',
     words: [
       ['successfully pulled image'],
-      ['already present on machine'],
       ['status: downloaded newer image'],
       ['status: image is up to date'],
       ['image is up to date for'],
@@ -23,6 +22,16 @@ export const others: readonly Signature[] = [
     stage: 'after the pull',
     causes: ['not-a-pull-error'],
     weight: 50,
+    source: k8s,
+  },
+  {
+    id: 'present',
+    kind: 'pulled',
+    words: [['already present on machine']],
+    says: 'The node has the image already, and did not pull it.',
+    stage: 'after the pull',
+    causes: ['not-a-pull-error'],
+    weight: 49,
     source: k8s,
   },
   {

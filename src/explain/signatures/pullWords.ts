@@ -49,7 +49,9 @@ export const failedPull = new RegExp(
 
 /** A status of HTTP, as tools write it: `status code 401`, `response: 401`, `(401)`, `…/manifests/1: 401 Unauthorized`. */
 export function httpStatus(status: string, ...more: readonly string[]): RegExp {
-  const said = String.raw`(?:status|code|http|error|respon[a-z]{1,6}|return(?:ed|s))[a-z:=_(]{0,12}${status}(?!\d)`;
+  // A date of the next line may follow at once.
+  const end = String.raw`(?!\d(?!0\d\d-))`;
+  const said = `(?:status|code|http|error|respon[a-z]{1,6}|return(?:ed|s))[a-z:=_(]{0,12}${status}${end}`;
   return new RegExp([said, String.raw`\(${status}\)`, `:${status}(?=[a-z]|$)`, ...more].join('|'), 'g');
 }
 

@@ -277,5 +277,18 @@ export const symptoms: readonly Signature[] = [
     weight: 9,
     source: 'https://kubernetes.io/docs/concepts/containers/images/',
   },
+  {
+    id: 'any-request',
+    kind: 'pull',
+    words: [['error response from daemon: get https://'], ['error response from daemon: head https://']],
+    // Go quotes the request that failed, and what it failed with stands behind: `Get "https://shop.azurecr.io/v2/": …`
+    pattern:
+      /(?:get|head)https?:\/\/[a-z0-9.*-]{1,253}(?::\d{1,5})?\/(?:v2\/(?:[:,]|$|[^:;]{1,200}\/(?:manifests|blobs)\/)|oauth2\/token\?)/g,
+    says: 'A request to the registry failed, and how is cut off here.',
+    stage: null,
+    causes: notSaidWhy,
+    weight: 8,
+    source: 'https://github.com/Azure/acr/issues/594',
+  },
   ...refusals,
 ];

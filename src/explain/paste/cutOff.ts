@@ -1,0 +1,35 @@
+import type { Signature } from '../signature.ts';
+import { type Squashed, squashWords } from './squash.ts';
+
+/**
+ * A text that ends in the middle of an error's words, as the columns of a table and the limits of a log do to it, with
+ * those words completed: `context deadline exce…`. What ends with whole words stays as it is, and so does what could go
+ * on in many ways, which is what less than most of a word does.
+ */
+export function completed({ text, at }: Squashed, signatures: readonly Signature[]): Squashed {
+  const whole = text.replace(/[.…]{1,6}$/, '');
+  const end = whole.slice(-longest);
+  const words = signatures.flatMap(signature => signature.words.flatMap(alternative => alternative.map(squashWords)));
+  if (words.some(word => word.length >= leastKnown && end.endsWith(word))) return { text, at };
+  let best: { readonly known: number; readonly word: string } | undefined;
+  for (const word of words) {
+    const known = overlap(end, word);
+    if (known < least(word)) continue;
+    if (!best || known > best.known || (known === best.known && word.length < best.word.length)) best = { known, word };
+  }
+  return best ? { text: whole.slice(0, whole.length - best.known) + best.word, at } : { text, at };
+}
+
+const longest = 80;
+const leastKnown = 6;
+
+/** A status with the first letters of its name is enough, and what stands behind a colon: `401 Unau`, `: not fo`. */
+const least = (word: string) =>
+  /^(?:\d{3}|:)/.test(word) ? 5 : Math.max(leastKnown + 1, Math.ceil(word.length * 0.6));
+
+/** How many characters of the word's beginning stand at the end. */
+function overlap(end: string, word: string): number {
+  for (let length = Math.min(word.length - 1, end.length); length > 0; length--)
+    if (end.endsWith(word.slice(0, length))) return length;
+  return 0;
+}
