@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import type { MapReport } from '../../src/gate/report/map/mapReport.ts';
+import { mapText } from '../../src/gate/report/map/mapText.ts';
 import { folder, gate, pod, snapshot } from './gate.ts';
 
 const from = async (...args: readonly string[]) =>
@@ -50,8 +52,19 @@ test('--expires-within takes days', async () => {
   assert.match(wrong.stderr, /a number of days/);
 });
 
+test('in a narrow terminal each row goes on below itself, whole', async () => {
+  const report: MapReport = await from('samples');
+  const of = (columns?: number) => mapText(report, { color: false, now: new Date(), columns }).split('\n').slice(0, -2);
+  assert.ok(of().some(line => line.length > 80));
+  const tooLong = of(80).filter(line => line.length > 80 && line.trim().includes(' '));
+  assert.deepEqual(tooLong, []);
+  const words = (lines: readonly string[]) => lines.join(' ').split(/[ ·]+/).join(' ');
+  assert.equal(words(of(80)), words(of()));
+});
+
 test('the figures count one as one', async () => {
   const { stdout: text } = await gate(['map', 'samples']);
+  assert.doesNotMatch((await gate(['map', 'samples', '--format', 'html'])).stdout, /\b1 assignments\b/);
   assert.match(text, /^11 registries, 47 grants that pull, .*, 1 admin account on, /m);
 });
 

@@ -39,7 +39,7 @@ export const define: Define = (command, terminal, done) => {
       const { groups } = await examineAll(paths, options, terminal);
       const now = terminal.now();
       const report = reportMap(groups, now, options.expiresWithin);
-      terminal.out(renderers[options.format](report, { color: terminal.color, now }));
+      terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
       done(0);
     });
 };

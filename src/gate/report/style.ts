@@ -34,12 +34,12 @@ export function ago(moment: string, now: Date): string {
 }
 
 /** Prose as indented lines that break between words. A word too long for a line stays whole, and so can be copied. */
-export function wrapped(text: string, indent: string, { columns }: Style): readonly string[] {
+export function wrapped(text: string, indent: string, { columns }: Style, hanging = indent): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = `${lines.at(-1) ?? ''} ${word}`;
     if (lines.length > 0 && line.length <= (columns ?? Number.POSITIVE_INFINITY)) lines[lines.length - 1] = line;
-    else lines.push(`${indent}${word}`);
+    else lines.push(`${lines.length === 0 ? indent : hanging}${word}`);
   }
   return lines;
 }

@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import { ago, type Paint, painter, type Style, widthsOf } from '../style.ts';
+import { ago, type Paint, painter, type Style, widthsOf, wrapped } from '../style.ts';
 import type { MapReport, ReportedGrant, ReportedHolder, ReportedSwitch } from './mapReport.ts';
 import {
   figuresOf,
@@ -11,6 +11,7 @@ import {
   placeInWords,
   pullInWords,
   stateInWords,
+  switchInWords,
   yesOrNo,
 } from './words.ts';
 
@@ -21,18 +22,23 @@ export function mapText(report: MapReport, style: Style): string {
   const paint = painter(style);
   const { registries, broad, unused, adminAccounts, expiring, abacSwitch, gaps } = report;
   const lines = [
-    ...section('Registries', 'none', [
-      ...registries.map(each => [
-        each.name,
-        `${modeInWords(each)} mode`,
-        `admin account ${yesOrNo(each.adminEnabled)}`,
-        `network ${networkInWords(each)}`,
-        ...(each.anonymousPull ? ['anybody can pull'] : []),
-      ]),
-    ]),
-    ...whoCanPull(report, paint),
-    ...section('Broader than needed', 'none of those that a manifest needs', broad.map(grantRow)),
-    ...section('Unused', unused === null ? noManifests : 'none', (unused ?? []).map(grantRow)),
+    ...section(
+      'Registries',
+      'none',
+      [
+        ...registries.map(each => [
+          each.name,
+          `${modeInWords(each)} mode`,
+          `admin account ${yesOrNo(each.adminEnabled)}`,
+          `network ${networkInWords(each)}`,
+          ...(each.anonymousPull ? ['anybody can pull'] : []),
+        ]),
+      ],
+      style,
+    ),
+    ...whoCanPull(report, style),
+    ...section('Broader than needed', 'none of those that a manifest needs', broad.map(grantRow), style),
+    ...section('Unused', unused === null ? noManifests : 'none', (unused ?? []).map(grantRow), style),
     ...section(
       'Admin accounts that are on',
       'none',
@@ -41,6 +47,7 @@ export function mapText(report: MapReport, style: Style): string {
           ? [[registry, 'nothing here leans on it']]
           : leaning.map(each => [registry, placeInWords(each), pullInWords(each)]),
       ),
+      style,
     ),
     ...section(
       `Credentials that end within ${expiring.days} days`,
@@ -51,13 +58,15 @@ export function mapText(report: MapReport, style: Style): string {
         name,
         clusters.join(', '),
       ]),
+      style,
     ),
-    ...section('What breaks on the switch to ABAC mode', 'nothing', abacSwitch.flatMap(switchRows)),
+    ...section('What breaks on the switch to ABAC mode', 'nothing', abacSwitch.flatMap(switchRows), style),
     ...(gaps.length > 0
       ? section(
           'Not read',
           '',
           gaps.map(({ what, scope, why }) => [what, scope, why]),
+          style,
         )
       : []),
     sumOf(report, style),
@@ -66,23 +75,28 @@ export function mapText(report: MapReport, style: Style): string {
   return lines.join('\n');
 }
 
-function section(title: string, none: string, rows: readonly Row[]): readonly string[] {
-  return [title, ...(rows.length === 0 ? [`  ${none}`] : aligned(rows)), ''];
+function section(title: string, none: string, rows: readonly Row[], style: Style): readonly string[] {
+  return [title, ...(rows.length === 0 ? [`  ${none}`] : aligned(rows, style)), ''];
 }
 
-function aligned(rows: readonly Row[]): readonly string[] {
+/** In columns; where the terminal is too narrow for them, each row as a line that goes on below itself. */
+function aligned(rows: readonly Row[], style: Style): readonly string[] {
   const cells = rows.map(row => row.map(cell => (cell.includes('\u001b') ? cell : printable(cell))));
   const widths = widthsOf(cells);
+  const { columns = Number.POSITIVE_INFINITY } = style;
+  if (widths.reduce((sum, width) => sum + 2 + width, 0) > columns)
+    return cells.flatMap(row => wrapped(row.filter(cell => cell !== '').join(' · '), '  ', style, '      '));
   return cells.map(row => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());
 }
 
-function whoCanPull({ registries }: MapReport, paint: Paint): readonly string[] {
+function whoCanPull({ registries }: MapReport, style: Style): readonly string[] {
+  const paint = painter(style);
   const rows = registries.flatMap(registry => {
     const { name, pullers, complete } = registry;
     const held = pullers.map(each => [name, ...holderRow(each, paint)]);
     return complete && pullers.length > 0 ? held : [...held, [name, grantsInWords(registry)]];
   });
-  return section('Who can pull', 'nobody', rows);
+  return section('Who can pull', 'nobody', rows, style);
 }
 
 function holderRow(holder: ReportedHolder, paint: Paint): Row {
@@ -102,11 +116,12 @@ function grantRow(grant: ReportedGrant): Row {
   return [nameOf(grant), role, where, registries.join(', '), ...(broad === null ? [] : [broad])];
 }
 
-function switchRows({ registry, breaks, doubtful, stay, prevention }: ReportedSwitch): readonly Row[] {
+function switchRows(each: ReportedSwitch): readonly Row[] {
+  const { registry, breaks, doubtful, prevention } = each;
   return [
-    [registry, `${breaks.length} break, ${doubtful.length} doubtful, ${stay} stay`],
-    ...breaks.map(each => ['', placeInWords(each), pullInWords(each)]),
-    ...doubtful.map(each => ['', placeInWords(each), `${pullInWords(each)} (doubtful)`]),
+    [registry, switchInWords(each)],
+    ...breaks.map(pull => ['', placeInWords(pull), pullInWords(pull)]),
+    ...doubtful.map(pull => ['', placeInWords(pull), `${pullInWords(pull)} (doubtful)`]),
     ...prevention.map(({ title, principal }) => ['', 'prevents it:', `${title} to ${principal}`]),
   ];
 }

@@ -1,7 +1,16 @@
 import { html, type Markup, sentence } from './html.ts';
 import type { MapReport, ReportedGrant, ReportedHolder, ReportedPull, ReportedSwitch } from './mapReport.ts';
 import { matrixTable } from './matrixPart.ts';
-import { grantsInWords, modeInWords, nameOf, networkInWords, noManifests, stateInWords, yesOrNo } from './words.ts';
+import {
+  grantsInWords,
+  modeInWords,
+  nameOf,
+  networkInWords,
+  noManifests,
+  stateInWords,
+  switchInWords,
+  yesOrNo,
+} from './words.ts';
 
 export function registriesPart({ registries }: MapReport): Markup {
   return part(
@@ -106,16 +115,16 @@ export function expiringPart({ expiring: { days, credentials } }: MapReport): Ma
 
 export function switchPart({ abacSwitch }: MapReport): Markup {
   const parts = abacSwitch.map(each => {
-    const { registry, breaks, doubtful, stay, prevention } = each;
+    const { registry, breaks, prevention } = each;
     const commands = prevention.flatMap(({ title, principal, bash }) => [
       html`<p class="hint">${sentence(`${title} to ${principal}`)}</p>`,
       ...(bash === null ? [] : [html`<pre>${bash.replaceAll('\n', ' && ')}</pre>`]),
     ]);
     const before =
       commands.length > 0
-        ? html`<details class="inner"><summary>What prevents it, made before the switch: ${commands.length === 1 ? '1 assignment' : `${prevention.length} assignments`}</summary><div class="inside">${commands}</div></details>`
+        ? html`<details class="inner"><summary>What prevents it, made before the switch: ${prevention.length === 1 ? '1 assignment' : `${prevention.length} assignments`}</summary><div class="inside">${commands}</div></details>`
         : '';
-    const said = `${breaks.length} would break, ${doubtful.length} doubtful, ${stay} would stay`;
+    const said = switchInWords(each);
     return html`<details data-about="${registry}"${breaks.length > 0 && abacSwitch.length <= 6 ? html` open` : ''}>
 <summary><h3>${registry}</h3><span>${said}</span></summary>
 ${table(['Image', 'Target', 'Why'], changedRows(each)) ?? ''}${before}</details>`;

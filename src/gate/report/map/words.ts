@@ -1,4 +1,4 @@
-import type { MapReport, ReportedHolder, ReportedPull, ReportedRegistry } from './mapReport.ts';
+import type { MapReport, ReportedHolder, ReportedPull, ReportedRegistry, ReportedSwitch } from './mapReport.ts';
 
 /** The words that the table and the page share. */
 export function modeInWords({ mode }: ReportedRegistry): string {
@@ -38,6 +38,10 @@ export function grantsInWords({ pullers, complete }: ReportedRegistry): string {
   const rest = complete ? '' : pullers.length > 0 ? ', and not all were read' : 'role assignments were not read';
   if (pullers.length === 0) return rest || 'nobody holds a pull role';
   return `${pullers.length} grant${pullers.length === 1 ? '' : 's'}${rest}`;
+}
+
+export function switchInWords({ breaks, doubtful, stay }: ReportedSwitch): string {
+  return `${breaks.length} would break, ${doubtful.length} doubtful, ${stay} would stay`;
 }
 
 export const noManifests = 'No manifest with an image of these registries was read, so need cannot be told.';
