@@ -33,6 +33,7 @@ import * as workbench from './workbench.mjs';
  * @param {{ width: number, height: number }} [options.viewport]
  * @param {number} [options.scale]
  * @param {number} [options.timeout] milliseconds for all of it
+ * @param {string} options.name what its steps are told under
  * @param {(context: WalkContext & Record<string, Function>) => Promise<void>} walk
  * @returns {Promise<string[]>} the screenshots taken; rejects when the walk fails, after taking failure.png
  */
@@ -52,6 +53,7 @@ export async function uiWalk(
     viewport,
     scale,
     timeout = 120_000,
+    name,
   },
   walk,
 ) {
@@ -87,7 +89,8 @@ export async function uiWalk(
     };
     const step = done => {
       reached = done;
-      console.log(`    ${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${done}`);
+      const seconds = ((Date.now() - began) / 1000).toFixed(1);
+      console.log(`    ${name.padEnd(14)} ${seconds.padStart(5)} s  ${done}`);
     };
     const helpers = Object.fromEntries(
       Object.entries(workbench).map(([name, helper]) => [name, (...args) => helper(page, ...args)]),
