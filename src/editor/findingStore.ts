@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../access/map.ts';
-import { prepareReader } from '../manifests/index.ts';
 import type { Choices } from './choices.ts';
 import { Debounce } from './debounce.ts';
 import { type ExaminedFile, examinedFile } from './examinedFile.ts';
@@ -11,6 +10,7 @@ import { learn } from './knowledge.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { ReadAhead } from './readAhead.ts';
+import { loadReaders, type Readers } from './readers.ts';
 import type { Resources } from './resources.ts';
 import { delay, settingsChanged } from './settings.ts';
 import type { Severities } from './severity.ts';
@@ -46,6 +46,7 @@ export class FindingStore implements vscode.Disposable {
   readonly #turns = new WeakMap<Folder, number>();
   #reading = 0;
   #live: AccessMap | undefined;
+  #readers: Promise<Readers> | undefined;
 
   readonly #didChange = this.#lifetime.add(new vscode.EventEmitter<readonly vscode.Uri[]>());
   readonly #didChangeState = this.#lifetime.add(new vscode.EventEmitter<void>());
@@ -253,8 +254,10 @@ export class FindingStore implements vscode.Disposable {
     const name = folder.nameOf(uri);
     const document = this.#documents.get(uri);
     this.#disk.ahead(this.#reads.upcoming(lookahead).filter(next => this.#unread.has(next)));
+    this.#readers ??= loadReaders();
+    const readers = await this.#readers;
     let text = document ? document.getText() : await this.#disk.take(key);
-    const preparing = text === undefined ? undefined : prepareReader({ name, text }, this.#resources.read);
+    const preparing = text === undefined ? undefined : readers.prepareReader({ name, text }, this.#resources.read);
     if (preparing) {
       await preparing;
       text = document?.getText() ?? text; // it may have been edited meanwhile
@@ -262,7 +265,8 @@ export class FindingStore implements vscode.Disposable {
     if (this.#unread.has(key)) return; // something happened to it meanwhile, and it is in the queue again
     if (document) this.#verdicts.documentRead(document);
     this.#log.trace(`${key}: read`);
-    folder.take(name, text, { edited: document !== undefined, many: !folder.complete || this.#reads.size > many });
+    const isOneOfMany = !folder.complete || this.#reads.size > many;
+    folder.take(name, text, { readers, edited: document !== undefined, many: isOneOfMany });
     if (document && folder.complete) this.#verdicts.judge(folder, name);
   }
 

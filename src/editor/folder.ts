@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
-import { ManifestReader, readManifest } from '../manifests/index.ts';
+import type { ManifestReader, ReadOptions } from '../manifests/index.ts';
 import type { Place } from '../model/place.ts';
 import type { Choices } from './choices.ts';
 import { Examination } from './examination.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
 import { configName, isManifestName } from './manifestFiles.ts';
+import type { Readers } from './readers.ts';
 import type { Severities } from './severity.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
 export interface TakeOptions {
+  readonly readers: Readers;
   /** In an editor. */
   readonly edited: boolean;
   /** One of very many: all files are looked at after it. */
@@ -29,7 +31,7 @@ export class Folder {
   complete = false;
   readonly #uris = new Map<string, vscode.Uri>();
   #knowledge: Knowledge | undefined;
-  #reader = new ManifestReader();
+  #reader: ManifestReader | undefined;
   #manyTaken = false;
 
   constructor(root: vscode.Uri | undefined) {
@@ -58,7 +60,7 @@ export class Folder {
     this.outdateAll();
     const { images } = knowledge.config;
     if (JSON.stringify(before) === JSON.stringify(images)) return false;
-    this.#reader = new ManifestReader({ imageRules: images });
+    this.#reader = undefined;
     return true;
   }
 
@@ -69,21 +71,27 @@ export class Folder {
   }
 
   /** Takes in a file's text, undefined if it has none any more, and notes which files have to be judged anew. */
-  take(name: string, text: string | undefined, { edited, many }: TakeOptions): void {
+  take(name: string, text: string | undefined, { readers, edited, many }: TakeOptions): void {
     this.outdated.add(name);
     if (text === undefined) {
       for (const other of this.examination.forget(name)) this.outdated.add(other);
       return;
     }
-    const reading = edited
-      ? this.#reader.read({ name, text }) // parses only what changed since the last time
-      : readManifest({ name, text }, { imageRules: this.knowledge.config.images });
+    const file = { name, text };
+    const rules = { imageRules: this.knowledge.config.images };
+    const reading = edited ? this.#readerOfEdited(readers, rules).read(file) : readers.readManifest(file, rules);
     if (many || this.#manyTaken) {
       this.examination.takeOneOfMany(reading, text);
       this.#manyTaken = true;
     } else {
       for (const other of this.examination.take(reading, text)) this.outdated.add(other);
     }
+  }
+
+  /** It parses only what changed since the last time. */
+  #readerOfEdited({ ManifestReader }: Readers, rules: ReadOptions): ManifestReader {
+    this.#reader ??= new ManifestReader(rules);
+    return this.#reader;
   }
 
   /** The files that are to be judged now that all has been read; from then on they are whoever asked's to judge. */
@@ -105,7 +113,7 @@ export class Folder {
 
   /** The editor of a file has closed. */
   letGo(name: string): void {
-    this.#reader.forget(name);
+    this.#reader?.forget(name);
   }
 
   /** The file itself; and the files in it, if it is a folder. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { redacted } from '../access/azure/redact.ts';
 import { ContextKey } from './contextKey.ts';
 import { commands, contextKeys, views } from './ids.ts';
 import { Lifetime } from './lifetime.ts';
@@ -93,6 +92,7 @@ async function saveSnapshot(live: LiveMap): Promise<void> {
       filters: { JSON: ['json'] },
     }));
   if (!target) return;
+  const { redacted } = await import('../access/azure/redact.ts');
   const content = picked === hidden ? redacted(snapshot) : snapshot;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${JSON.stringify(content, null, 1)}\n`));
 }
