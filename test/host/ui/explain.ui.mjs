@@ -22,7 +22,7 @@ export async function run({ page, runCommand, shot, step }) {
   await frame.locator('h1', { hasText: 'was not pulled' }).waitFor();
   const text = await frame.locator('body').textContent();
   assert.match(text, /checkout\.yaml/, 'it names the line of the workspace');
-  assert.match(text, /not attached/, 'what is known of the workspace decides');
+  assert.match(text, /Not attached/, 'what is known of the workspace decides');
   assert.match(text, /Fix:/);
   await frame.locator('code', { hasText: 'az aks update' }).first().waitFor();
   step('the error is explained, with the check and the fix');

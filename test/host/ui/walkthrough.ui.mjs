@@ -40,6 +40,12 @@ export async function run(walk) {
   await button('gate').click();
   await page.locator('.getting-started-step.expanded').getByText('Show How').click();
   await page.locator('.tab.active', { hasText: 'ci.md' }).first().waitFor();
+  await page
+    .frameLocator('iframe.webview.ready >> nth=-1')
+    .frameLocator('#active-frame')
+    .locator('h1')
+    .first()
+    .waitFor();
   step('the guide for CI opens');
   await shot('ci');
 
