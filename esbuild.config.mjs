@@ -76,8 +76,14 @@ function writeAsCommonJs({ onEnd }) {
     mkdirSync('dist/editor', { recursive: true });
     const { target, minify, sourcemap } = editor;
     const options = { format: 'cjs', supported: { 'dynamic-import': false }, target, minify, sourcemap };
-    for (const { path: file, text } of outputFiles) writeFileSync(file, (await transform(text, options)).code);
+    for (const { path: file, text } of outputFiles)
+      writeFileSync(file, withoutCopies((await transform(text, options)).code));
   });
+}
+
+/** esbuild would copy all of `vscode`, getter by getter, for each of the files that import it; and there are fifty. */
+function withoutCopies(code) {
+  return code.replaceAll(/[\w$]+\((require\("vscode"\))\)/g, '$1');
 }
 
 /** Bicep and Terraform are parsed by tree-sitter, which both programs load only when such a file turns up. */
