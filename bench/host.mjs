@@ -1,7 +1,7 @@
 // How the extension does in a real VS Code with a workspace of 10,000 manifests: activation, the time until it settles,
 // how long it holds the extension host at a time, memory, and keystrokes in a file of 4,000 lines.
-// `--profile FILE` keeps a CPU profile of the opening, or of `--phase typing` or `again`. The machine should have nothing else to do: of several runs, the
-// best counts.
+// `--profile FILE` keeps a CPU profile of the opening, or of `--phase typing`, `again` or `typingWithTree`. The machine
+// should have nothing else to do: of several runs, the best counts.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';

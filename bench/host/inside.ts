@@ -26,7 +26,7 @@ export interface HostFigures {
   readonly keystrokesWithTree: readonly number[];
 }
 
-type Phase = 'opening' | 'typing' | 'again';
+type Phase = 'opening' | 'typing' | 'again' | 'typingWithTree';
 
 const longest = 12;
 
@@ -86,9 +86,11 @@ async function measure(): Promise<HostFigures> {
 
   await vscode.commands.executeCommand('acrPull.targets.focus');
   await sleep(3000);
+  const profileOfTree = await startProfile('typingWithTree');
   watch.take();
   const keystrokesWithTree = await type(document);
   const typingWithTree = watch.take().slice(0, longest);
+  await profileOfTree?.(typingWithTree);
   watch.stop();
   return {
     activation,

@@ -61,8 +61,7 @@ export function stateOf({ verdict, ignored }: Finding): State {
 }
 
 export function worstOf(seen: readonly SeenFinding[]): State {
-  const states = new Set(seen.map(({ finding }) => stateOf(finding)));
-  return byUrgency.find(state => states.has(state)) ?? 'works';
+  return byUrgency.find(state => seen.some(({ finding }) => stateOf(finding) === state)) ?? 'works';
 }
 
 /** A state in a word, for people who don't see the icon. */
@@ -114,7 +113,8 @@ const MOST_LINES = 200;
 /** The lines below a group: where each image is written. Of very many, the later ones are folded away. */
 export function linesOf(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   if (seen.length <= MOST_LINES) return inOrder(seen.map(one => lineNode(one, parentId)));
-  const sorted = [...seen].sort(byUrgencyThenPlace);
+  const byState = Map.groupBy(seen, ({ finding }) => stateOf(finding));
+  const sorted = byUrgency.flatMap(state => byState.get(state)?.sort(byPlace) ?? []);
   const shown = inOrder(sorted.slice(0, MOST_LINES).map(one => lineNode(one, parentId)));
   return [...shown, moreNode(sorted.slice(MOST_LINES), parentId)];
 }
@@ -134,11 +134,9 @@ function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
   };
 }
 
-function byUrgencyThenPlace(one: SeenFinding, other: SeenFinding): number {
-  const rank = ({ finding }: SeenFinding) => byUrgency.indexOf(stateOf(finding));
-  const [uri, otherUri] = [one.uri, other.uri];
-  if (rank(one) !== rank(other)) return rank(one) - rank(other);
-  return uri === otherUri ? one.line - other.line || one.character - other.character : uri < otherUri ? -1 : 1;
+function byPlace(one: SeenFinding, other: SeenFinding): number {
+  if (one.uri !== other.uri) return one.uri < other.uri ? -1 : 1;
+  return one.line - other.line || one.character - other.character;
 }
 
 /** Files are read in no certain order, and a tree should stand still. */
