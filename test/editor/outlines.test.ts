@@ -90,6 +90,23 @@ test('targets: who pulls, from where, on which line; the blocked ones first', ()
   ]);
 });
 
+test('of those who pull at a target, one that is blocked comes before one that pulls more', () => {
+  const at = (file: string, outcome: Finding['verdict']['outcome'], who: string) => {
+    const reference = referenceTo('shopprod.azurecr.io/app:1', file);
+    const cause = outcome === 'denied' ? 'admin-disabled' : null;
+    return seen(finding('aks-eu', outcome, cause, { reference, puller: { ...puller, name: who } }));
+  };
+  const [target] = targetsOutline([
+    at('a.yaml', 'allowed', 'kubelet identity `k`'),
+    at('b.yaml', 'allowed', 'kubelet identity `k`'),
+    at('c.yaml', 'denied', 'pull secret `s`'),
+  ]);
+  assert.deepEqual(
+    target?.children().map(({ label }) => label),
+    ['pull secret', 'kubelet identity'],
+  );
+});
+
 test('registries: who pulls from each; those that no manifest names are listed too', () => {
   const abac = mapOf('shopabac', {
     adminUserEnabled: true,

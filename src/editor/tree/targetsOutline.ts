@@ -54,14 +54,22 @@ function targetNode(key: string, seen: Seen): OutlineNode {
 
 const noTarget = 'Nobody said where these manifests go: pick a target, or name it in .acr-pull.yaml.';
 
-/** Most pods pull as the kubelet, and a few with a secret of their own: the usual one first. */
+/** What is blocked first. Most pods pull as the kubelet, and a few with a secret of their own: then the usual one first. */
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   return grouped(
     seen.filter(({ finding }) => finding.verdict.puller),
     ({ finding }) => finding.verdict.puller?.name ?? '',
   )
-    .map(([name, ofPuller]) => ({ name, ofPuller, count: referenceCount(ofPuller) }))
-    .sort((one, other) => other.count - one.count || one.name.localeCompare(other.name))
+    .map(([name, ofPuller]) => {
+      const isBlocked = worstOf(ofPuller) === 'blocked';
+      return { name, ofPuller, isBlocked, count: referenceCount(ofPuller) };
+    })
+    .sort(
+      (one, other) =>
+        Number(other.isBlocked) - Number(one.isBlocked) ||
+        other.count - one.count ||
+        one.name.localeCompare(other.name),
+    )
     .map(({ name, ofPuller }) => pullerNode(name, ofPuller, parentId));
 }
 
