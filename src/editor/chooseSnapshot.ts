@@ -22,7 +22,7 @@ export function registerChooseSnapshot(choices: Choices): vscode.Disposable {
     ];
     const picked = await vscode.window.showQuickPick(items, {
       title: 'ACR Pull: Choose a Snapshot',
-      placeHolder: 'A file that says who may pull what, as `acr-pull snapshot` writes it',
+      placeHolder: 'A file that says who may pull what, as “acr-pull snapshot” writes it',
     });
     if (!picked) return;
     const snapshot = await picked.choose();

@@ -56,7 +56,7 @@ async function pick(groups: readonly Group[], choices: Choices): Promise<readonl
   input.matchOnDescription = true;
   input.matchOnDetail = true;
   input.title = 'ACR Pull: Pick Targets';
-  input.placeholder = 'Who is to pull? Without a pick, .acr-pull.yaml and the manifests say it';
+  input.placeholder = 'Who is to pull? Without a pick: as configured';
   input.items = rows;
   input.selectedItems = rows.filter(({ picked }) => picked);
   if (choices.targets.length > 0) {
