@@ -40,7 +40,7 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const rows = all.filter(match => !isElsewhere(match) && (!isSaidOfAnything(match.signature) || isSaidOfPull(match)));
   // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
   const mentions = mentionsIn(masked(text));
-  const isPush = pushIn(squashed.text, squashed.at);
+  const isPush = pushIn(text, squashed);
   const kindOf = (match: Match) => (match.signature.kind === 'pull' && isPush(match) ? 'push' : match.signature.kind);
   // Words that no row knows: only where none of the rows says why.
   const isAnswered = rows.some(match => kindOf(match) === 'pull' && match.signature.weight >= saysWhy);

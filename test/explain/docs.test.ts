@@ -43,6 +43,10 @@ const page = `# What errors mean
 ([src/explain/signatures](../src/explain/signatures)); don't edit it here.
 
 - Words are compared without white space, quotes, colours and case, so that a wrapped or escaped message is found, too.
+- Words that are said of anything with a host or a password count only in a message that speaks of pulling: a verb, a
+  command, a request to a registry. The name of an image is not enough, for logs name the image of whatever they log.
+- A tool that no row knows is read by the last table: what went wrong, near a word of pulling. A text that ends in the middle
+  of an error's words is read as if it went on.
 - Of several that match, the one that tells more decides: the network before the image, the image before a refused
   credential, that before the anonymous try with which a node ends. The causes of the others follow.
 - On a pull, a missing or wrong role is a **401**. A **403** is the network. \`denied: requested access to the resource is

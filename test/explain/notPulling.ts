@@ -29,6 +29,7 @@ export const pushErrors: readonly string[] = [
 ];
 
 export const pushers: readonly (readonly [id: string, say: (error: string) => string])[] = [
+  ['any', error => `[push] ${image}: ${error}`],
   [
     'docker',
     error =>
@@ -122,6 +123,9 @@ export const appErrors: readonly string[] = [
 
 /** Where they stand, most of them next to the name of the app's image. */
 export const apps: readonly (readonly [id: string, say: (error: string) => string])[] = [
+  ['docker run', error => `$ docker run --rm ${image}\nError: ${error}`],
+  ['helm', error => `$ helm upgrade cart ./chart --set image=${image}\nError: UPGRADE FAILED: ${error}`],
+  ['compose up', error => `$ docker compose up\ncart-1  | ${image}\ncart-1  | Error: ${error}`],
   ['log', error => `2026-11-24T10:00:00Z cart-7f ERROR ${error}`],
   ['json', error => JSON.stringify({ level: 'error', service: 'cart', msg: error, image })],
   ['go', error => `panic: ${error}\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:17`],

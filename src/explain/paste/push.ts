@@ -1,5 +1,5 @@
 import type { Match } from '../signature.ts';
-import { squashWords } from './squash.ts';
+import { type Squashed, squashWords } from './squash.ts';
 
 const pushWords = [
   'the push refers to',
@@ -44,7 +44,7 @@ const pullWords = [
  * The same words are said to who pushes and who pulls; what was begun last before them decides, or else what follows
  * close by.
  */
-export function pushIn(text: string, at: (index: number) => number): (match: Match) => boolean {
+export function pushIn(original: string, { text, at }: Squashed): (match: Match) => boolean {
   const marks = [
     ...positions(text, pushWords).map(index => ({ at: at(index), push: true })),
     ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
@@ -52,11 +52,30 @@ export function pushIn(text: string, at: (index: number) => number): (match: Mat
   return ({ start, end, signature }) => {
     // A tag that can't be parsed belongs to a build, which is no pull either.
     if (signature.id === 'invalid-reference' && /invalidtag|-t,--tagflag/.test(text)) return true;
+    if (saysPushAlone(original, start, end)) return true;
     const before = marks.findLast(mark => mark.at <= end);
     if (before) return before.push && start - before.at < 20_000;
     const next = marks.find(mark => mark.at > end);
     return next?.push === true && next.at - end < 600;
   };
+}
+
+/** A line that speaks of pushing in words of its own, and of no pull. `build-push-action` is a name. */
+function saysPushAlone(text: string, start: number, end: number): boolean {
+  const own = text.lastIndexOf('\n', start) + 1;
+  let from = own;
+  // A full line was broken off by a terminal; its words belong to the next one.
+  for (let i = 0; i < 4 && from > 0; i++) {
+    const before = text.lastIndexOf('\n', from - 2) + 1;
+    if (from - before < 60) break;
+    from = before;
+  }
+  return isPushAlone(text.slice(own, end)) || isPushAlone(text.slice(from, end));
+}
+
+function isPushAlone(text: string): boolean {
+  const line = text.toLowerCase();
+  return line.length < 2000 && /(?<![-/\w,])push(?:ing)?(?![-/\w,])/.test(line) && !/pull|metadata|resolve/.test(line);
 }
 
 function positions(text: string, words: readonly string[]): readonly number[] {

@@ -129,7 +129,7 @@ function isMissingImage(upToIt: string, getsImages: boolean): boolean {
   const line = before.slice(before.lastIndexOf('\n') + 1);
   if (/(?:secret|file|executable|command|module|configmap|identity|service ?account)[^\n]{0,60}$/.test(line))
     return false;
-  return /(?:azurecr\.|container image|manifest|\/manifests\/|\/blobs\/|oci:\/\/|docker:\/\/)/.test(line);
+  return /azurecr\.|container image|image manifest|\/manifests\/|\/blobs\/|oci:\/\/|docker:\/\//.test(line);
 }
 
 /** In a squashed text: `failedtopulltheimage`, `dockerpull`, `/v2/a/manifests/1`, `oauth2/token?scope=…:pull`. */
@@ -137,7 +137,8 @@ const pulling = new RegExp(
   [
     '(?:pull|fetch|resolv|retriev|download|load|inspect|copy|import|read|obtain|get|access|unpack)(?:ed|e|es|s|ing)?(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|system|metadata|for|your|this|private|runtime)*(?:image|manifest|chart|artifact|artefact|layer|blob|reference|descriptor)',
     '(?:image|chart|artifact|layer|manifest)(?:s|re|load|metadata)?(?:pull|fetch|retriev|download|resol|unavailable|inaccessible)',
-    '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]{1,40})?(?:pull|copy|cp|inspect|manifest|create|run|install|upgrade|template|dependency|show)',
+    '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]{1,40})?(?:pull|copy|cp|inspect|manifest|dependency|show)',
+    'helm(?:install|upgrade|template)[^;]{0,80}?oci://',
     '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve)',
     '(?:access|reach|contact|connect|login|logon|authenticat|communicat)[a-z]{0,20}(?:registry|repository)',
     '\\[(?:manifests|blobs)|failedtosolve',
@@ -160,7 +161,7 @@ const pulling = new RegExp(
 
 /** Where no host of Azure is near, these say that a registry of images is spoken of. */
 const registryWords =
-  /registry|\bdocker\b(?!-)|daemon|containerd|kubelet|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|\bpod\b|container ?image|frontend dockerfile/;
+  /registry|imagepull|dockerapi|\bdocker\b(?!-)|daemon|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|frontend dockerfile/;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =

@@ -52,7 +52,7 @@ export function httpStatus(status: string, ...more: readonly string[]): RegExp {
   // A date of the next line may follow at once.
   const end = String.raw`(?!\d(?!0\d\d-))`;
   const said = `(?:status|code|http|error|respon[a-z]{1,6}|return(?:ed|s))[a-z:=_(]{0,12}${status}${end}`;
-  return new RegExp([said, String.raw`\(${status}\)`, `:${status}(?=[a-z]|$)`, ...more].join('|'), 'g');
+  return new RegExp([said, String.raw`\(${status}\)`, `:${status}${end}(?![.:/-])`, ...more].join('|'), 'g');
 }
 
 /** What most often keeps a pull from succeeding, where no word says more than that it failed. */
