@@ -194,3 +194,14 @@ test('SARIF keeps the most serious results where there are more than GitHub take
   assert.equal(errors.length, 9000);
   assert.match(JSON.stringify(run.invocations[0].toolExecutionNotifications), /2000 less serious results are left out/);
 });
+
+test('a text of a manifest becomes no link in a viewer', async t => {
+  const image = '${[click](https://elsewhere.example)}.azurecr.io/app:1';
+  const cwd = folder(t, { 'access.json': snapshot(), 'a.yaml': pod(image) });
+  const { stdout } = await gate(['check', '--snapshot', 'access.json', '--format', 'sarif'], { cwd });
+  const [result] = JSON.parse(stdout).runs[0].results;
+  assert.match(result.message.text, /click/);
+  // https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html section 3.11.6
+  assert.doesNotMatch(result.message.text, /\]\(/);
+  assert.equal(result.properties.image, image);
+});
