@@ -24,7 +24,7 @@ users:
 
 export function options() {
   writeFileSync(file, kubeconfig('shop-eu'));
-  return { themes: ['dark', 'light'], env: { KUBECONFIG: file } };
+  return { themes: ['dark', 'light', 'contrast'], env: { KUBECONFIG: file } };
 }
 
 export function end() {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 export const title = 'a person finds a blocked image, copies the fix and looks at the tree';
 
-export const options = { themes: ['dark', 'light'] };
+export const options = { themes: ['dark', 'light', 'contrast'] };
 
 export async function run(walk) {
   const { page, openFile, goTo, hover, quickFix, clipboard, problem, treeRow, shot, step } = walk;

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 export const title = 'a person picks targets, and chooses a snapshot where nobody named one';
 
-export const options = { themes: ['dark', 'light'] };
+export const options = { themes: ['dark', 'light', 'contrast'] };
 
 export async function run(walk) {
   const { page, workspace, openFile, runCommand, problem, shot, step } = walk;
