@@ -82,7 +82,7 @@ function rowsOf({ title, candidates }: Group, choices: Choices): readonly Row[] 
 
 function rowOf({ target, chosen, isKnown, isCurrent }: Candidate, { targets, context }: Choices): Row {
   const kind = kindInWords[target.kind];
-  const description = isCurrent && context ? `${kind} · current kubectl context ${context.name}` : kind;
+  const description = isCurrent && context ? `${kind} · context ${context.name}` : kind;
   return {
     label: target.name,
     description: isKnown ? description : 'not known any more',

@@ -46,7 +46,7 @@ export async function run({ page, workspace, openFile, runCommand, shot, step })
 
   await runCommand('ACR Pull: Pick Targets');
   const row = text => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-  await row('current kubectl context shop-prod').waitFor();
+  await row('context shop-prod').waitFor();
   await shot('pick');
   await page.locator('.quick-input-widget:visible input').first().fill('aks-dev');
   await row('aks-dev').locator('.monaco-checkbox, input[type=checkbox]').first().click();
