@@ -71,7 +71,8 @@ function takeParserOfYaml({ onResolve, onLoad }) {
 }
 
 function writeAsCommonJs({ onEnd }) {
-  onEnd(async ({ outputFiles }) => {
+  onEnd(async ({ errors, outputFiles }) => {
+    if (errors.length > 0) return; // what was built before stays
     rmSync('dist/editor', { recursive: true, force: true });
     mkdirSync('dist/editor', { recursive: true });
     const { target, minify, sourcemap } = editor;
