@@ -38,8 +38,7 @@ export class WorkspaceFiles {
 
   /** Finds the manifests in the folder, or in a subfolder of it. */
   async find(below: vscode.Uri = this.#root): Promise<readonly vscode.Uri[]> {
-    const pattern = new vscode.RelativePattern(below, manifestGlob);
-    const found = await vscode.workspace.findFiles(pattern, searchGlob(excludedGlobs(this.#root)));
+    const found = await this.#search(below, manifestGlob);
     const ignored = await this.#gitIgnored();
     const kept: vscode.Uri[] = [];
     await inParts(found, part => {
@@ -56,14 +55,24 @@ export class WorkspaceFiles {
     return (await this.#gitIgnored()).ignores(name) ? undefined : readFile(uri);
   }
 
+  async #search(folder: vscode.Uri, glob: string): Promise<readonly vscode.Uri[]> {
+    try {
+      const pattern = new vscode.RelativePattern(folder, glob);
+      return await vscode.workspace.findFiles(pattern, searchGlob(excludedGlobs(this.#root)));
+    } catch (error) {
+      // VS Code fails to start a search in a folder that goes in that very moment: there is nothing in it to be found.
+      if (await exists(folder)) throw error;
+      return [];
+    }
+  }
+
   #gitIgnored(): Promise<GitIgnored> {
     this.#ignored ??= this.#readRules();
     return this.#ignored;
   }
 
   async #readRules(): Promise<GitIgnored> {
-    const pattern = new vscode.RelativePattern(this.#root, `**/${rulesName}`);
-    const below = await vscode.workspace.findFiles(pattern, searchGlob(excludedGlobs(this.#root)));
+    const below = await this.#search(this.#root, `**/${rulesName}`);
     const read = async (uri: vscode.Uri, folder: string, wayDown = ''): Promise<readonly IgnoreFile[]> => {
       const text = await readFile(uri);
       return text === undefined ? [] : [{ folder, text, wayDown }];

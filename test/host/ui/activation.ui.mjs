@@ -7,6 +7,9 @@ export const title = 'VS Code tells how long the activation took';
 /** What others do meanwhile would be in the figure. */
 export const alone = true;
 
+/** The list shows only rows in sight, the slowest extension first; the fastest of all has to be in sight, too. */
+export const options = { viewport: { width: 1400, height: 2400 } };
+
 const budget = 50;
 const tries = 5; // on a busy machine, the least of several is nearest to what the extension itself takes
 
