@@ -12,6 +12,7 @@ export function elsewhereIn(
   return match => {
     const { kind, stage } = match.signature;
     if (kind !== 'pull') return false;
+    if (scannersData.test(before(match, text))) return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
       stage === 'authorise' &&
@@ -47,6 +48,9 @@ function isOfAnotherLine({ start, end }: Match, text: string): boolean {
   return previous.length < 60 || (word.length > 2 && previous.trimStart().toLowerCase().startsWith(`${word} `));
 }
 
+/** Scanners fetch what they know of vulnerabilities from a registry, too; it is the image of no workload. */
+const scannersData = /vulnerab\w{0,10} (?:db|database)|\bvulndb\b|\btrivy-(?:java-)?db\b/;
+
 /** Whether the last URL of a text, in lower case, is that of no registry. Links to documents don't count. */
 export function endsAtForeignUrl(before: string): boolean {
   const url = Math.max(before.lastIndexOf('http://'), before.lastIndexOf('https://'));
@@ -58,7 +62,7 @@ const registryUrl =
 
 /** Entra says the same of every service; what the token was for is another one, and no registry is spoken of. */
 const otherAudience =
-  /graph\.microsoft|vault\.azure|keyvault|secretsstore|failedmount|mountvolume|database\.windows|servicebus|azure\/login|azurelogin|management\.azure\.com|redirect_?uri|replyurl|openid|kubelogin|azmk8s|terraform|azurerm/;
+  /graph\.microsoft|vault\.azure|keyvault|secretsstore|failedmount|mountvolume|database\.windows|servicebus|azure\/login|azurelogin|management\.azure\.com|redirect_?uri|replyurl|openid|kubelogin|azmk8s|terraform|azurerm|loggedintotheserver/;
 const registry =
   /azurecr|acrlogin|acrcheck|checkacr|containerregistr|docker|pullimage|imagepull|podman|kubelet.{0,80}image/;
 

@@ -139,9 +139,9 @@ const pulling = new RegExp(
     '(?:image|chart|artifact|layer|manifest)(?:s|re|load|metadata)?(?:pull|fetch|retriev|download|resol|unavailable|inaccessible)',
     '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]{1,40})?(?:pull|copy|cp|inspect|manifest|dependency|show)',
     'helm(?:install|upgrade|template)[^;]{0,80}?oci://',
-    '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve)',
+    '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve(?!thehost|host|proxy|dependenc))',
     '(?:access|reach|contact|connect|login|logon|authenticat|communicat)[a-z]{0,20}(?:registry|repository)',
-    '\\[(?:manifests|blobs)|failedtosolve',
+    '\\[(?:manifests|blobs)|failedtosolve|i/oerrorforimage|unabletopinimage',
     String.raw`(?<!back-off)pulling|imagepull|template\.containers|manifestfor`,
     'errorresponsefromregistry|errorfromregistry|docker://|oci://|initializingsource|sourcemetadata|loadmetadata|contentof',
     '(?:installation|upgrade)failed:[^;]{0,80}?(?:azurecr|oci://|manifests)|getting(?:manifest|image)',
@@ -165,4 +165,4 @@ const registryWords =
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|mountvolume|failedmount|sandbox|npm (?:err|error|warn)|nu1301|pypi|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres|redis|\.documents\.azure|metrics\.k8s\.io|\bput "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory/;
+  /probe (?:failed|errored)|mountvolume|failedmount|sandbox|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres|redis|\.documents\.azure|metrics\.k8s\.io|\bput "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory/;

@@ -32,6 +32,8 @@ export const find: readonly Signature[] = [
       ['pulling from host', 'failed with status code', '404'],
       ['response status code 404', 'manifest'],
     ],
+    // Docker's engine, where it was asked through its API: `Error: image shop/web:1 not found`.
+    pattern: /error:image[a-z0-9._/:@-]{1,200}notfound/g,
     says: 'The registry was asked and holds no such repository, tag or digest.',
     stage: 'find',
     causes: ['image-not-found', 'image-quarantined', 'registry-not-found'],
@@ -90,6 +92,9 @@ export const find: readonly Signature[] = [
     words: [
       ['invalid reference format'],
       ['could not parse image reference'],
+      // A blank in the image makes two arguments of it.
+      ['docker pull', 'requires exactly 1 argument'],
+      ['docker pull', 'requires 1 argument'],
       ["couldn't parse image reference"],
       ["couldn't parse image name"],
       ['invalidimagename'],
@@ -121,6 +126,7 @@ export const find: readonly Signature[] = [
     words: [
       ['filesystem layer verification failed'],
       ['failed to register layer'],
+      ['failed to extract layer'],
       ['unexpected commit digest'],
       ['failed size validation'],
     ],

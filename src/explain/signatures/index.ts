@@ -1,6 +1,7 @@
 import type { Signature } from '../signature.ts';
 import { apps } from './apps.ts';
 import { authorise } from './authorise.ts';
+import { credentials } from './credentials.ts';
 import { find } from './find.ts';
 import { layers } from './layers.ts';
 import { others } from './others.ts';
@@ -12,7 +13,7 @@ import { tools } from './tools.ts';
 /** The table behind docs/errors.md, by family. */
 export const families: readonly { readonly title: string; readonly signatures: readonly Signature[] }[] = [
   { title: 'The registry is not reached', signatures: [...reach, ...layers] },
-  { title: 'The caller is refused', signatures: authorise },
+  { title: 'The caller is refused', signatures: [...authorise, ...credentials] },
   { title: 'Signing in', signatures: signIn },
   { title: 'The image', signatures: find },
   { title: 'Container Apps, Container Instances, App Service', signatures: apps },
@@ -33,13 +34,15 @@ const ownWords: ReadonlySet<string> = new Set([
   'no-username',
   'principal-of-another-directory',
   'attach-failed',
+  'credential-wrong',
+  'base-image-refused',
 ]);
 
 /** Rows with words that are said of anything that has a host or a password, not only of registries. */
 const common: ReadonlySet<Signature> = new Set([
   ...reach,
   ...layers,
-  ...authorise.filter(({ id }) => !ownWords.has(id)),
+  ...[...authorise, ...credentials].filter(({ id }) => !ownWords.has(id)),
   ...find.filter(({ id }) => id === 'disk-full'),
 ]);
 

@@ -20,7 +20,7 @@ export const layers: readonly Signature[] = [
       ['lookup', 'data.azurecr.', 'no such host'],
       ['lookup', 'blob.core.windows.net', 'no such host'],
     ],
-    says: 'The registry answered, and the host that its layers come from can not be reached: another name, another rule.',
+    says: 'The registry answered, and the host that its layers come from cannot be reached: another name, another rule.',
     stage: 'reach',
     causes: ['network-timeout', 'private-dns-missing', 'network-dns'],
     weight: 89,

@@ -241,6 +241,16 @@ export const reach: readonly Signature[] = [
     source: 'https://github.com/Azure/AKS/issues/1400',
   },
   {
+    id: 'image-request-broke',
+    kind: 'pull',
+    words: [['i/o error for image']],
+    says: 'The connection to the registry broke, or did not come about.',
+    stage: 'reach',
+    causes: ['network-timeout', 'transient', 'network-dns'],
+    weight: 57,
+    source: 'https://github.com/MicrosoftDocs/azure-dev-docs/issues/87',
+  },
+  {
     id: 'server-error',
     kind: 'pull',
     words: [

@@ -1,6 +1,7 @@
 import type { Signature } from '../signature.ts';
 import { failedPull, httpStatus, notSaidWhy } from './pullWords.ts';
 import { refusals } from './symptomsOfRefusal.ts';
+import { serverTrouble } from './symptomsOfServers.ts';
 
 /**
  * What goes wrong with a request, in words that are nobody's in particular. They say nothing of a pull by themselves:
@@ -108,7 +109,7 @@ export const symptoms: readonly Signature[] = [
       ['unable to reach'],
     ],
     pattern:
-      /(?:i\/o|connect(?:ion)?|read|request|operation|handshake|client\.|pull|http|network|wait(?:ing)?|progress)timeout|timeout(?:exceeded|expired|error|reached|while|occurred|wait|after|:)|exceeded[a-z]{0,20}(?:timeout|deadline)/g,
+      /(?:i\/o|connect(?:ion)?|read|request|operation|handshake|client\.|pull|http|network|wait(?:ing)?|progress)timeout|timeout(?:exceeded|expired|error|reached|while|occurred|wait|after|:(?!\d+(?:ms|s|m|sec|min)))|exceeded[a-z]{0,20}(?:timeout|deadline)/g,
     says: 'No connection came about, so nobody looked at a credential.',
     stage: 'reach',
     causes: ['network-timeout', 'network-private-only', 'network-dns'],
@@ -149,49 +150,6 @@ export const symptoms: readonly Signature[] = [
     causes: ['tls-mismatch', 'unusable-host'],
     weight: 82,
     source: 'https://github.com/Azure/azure-cli/issues/29298',
-  },
-  {
-    id: 'any-rate-limit',
-    kind: 'pull',
-    words: [['too many requests'], ['toomanyrequests'], ['rate limit'], ['ratelimit'], ['throttl'], ['qps exceeded']],
-    pattern: httpStatus('429'),
-    says: 'The registry asks to slow down.',
-    stage: 'find',
-    causes: ['rate-limited', 'transient'],
-    weight: 93,
-    source: 'https://github.com/Azure/AKS/issues/1400',
-  },
-  {
-    id: 'any-server-status',
-    kind: 'pull',
-    words: [['bad gateway'], ['service unavailable'], ['gateway timeout'], ['gateway time-out']],
-    pattern: httpStatus('50[234]'),
-    says: 'The registry, or a proxy before it, could not answer.',
-    stage: 'reach',
-    causes: ['transient', 'network-timeout'],
-    weight: 79,
-    source: 'https://github.com/Azure/acr/issues/77',
-  },
-  {
-    id: 'any-server-error',
-    kind: 'pull',
-    words: [
-      ['connection reset'],
-      ['econnreset'],
-      ['broken pipe'],
-      ['forcibly closed'],
-      ['unexpected eof'],
-      [': eof'],
-      ['stream error'],
-      ['context canceled'],
-    ],
-    pattern: httpStatus('500', '(?<!statuscode[=:])internalservererror'),
-    says: 'The registry, or the way to it, broke off.',
-    stage: 'reach',
-    causes: ['transient', 'network-timeout'],
-    // Docker's own answer is a 500 whatever the registry said.
-    weight: 34,
-    source: 'https://github.com/microsoft/containerregistry/issues/132',
   },
   {
     id: 'any-platform',
@@ -291,4 +249,5 @@ export const symptoms: readonly Signature[] = [
     source: 'https://github.com/Azure/acr/issues/594',
   },
   ...refusals,
+  ...serverTrouble,
 ];
