@@ -126,6 +126,15 @@ export class FindingStore implements vscode.Disposable {
     return !document || this.#verdicts.isCurrent(document);
   }
 
+  /** Waits until the findings of a file are of its present text; false: whoever waited has given up. */
+  async becomesCurrent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<boolean> {
+    while (!this.isCurrent(uri)) {
+      if (token.isCancellationRequested) return false;
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    return true;
+  }
+
   isOpen(uri: vscode.Uri): boolean {
     return this.#documents.get(uri) !== undefined;
   }

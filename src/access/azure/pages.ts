@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import { type ArmObject, list } from './armObject.ts';
 import { type Failure, failureOf, Unusable } from './failure.ts';
 import type { TenantReader } from './tenantReader.ts';
@@ -16,25 +17,31 @@ export async function query(
   reader: TenantReader,
   kql: string,
   signal: AbortSignal,
-  /** Makes each row smaller, page by page, so that whole pages are never kept. */
-  keep: (row: ArmObject) => ArmObject,
+  /** Makes each row smaller, page by page, so that whole pages are never kept; undefined: not this row. */
+  keep: (row: ArmObject) => ArmObject | undefined,
   onPage: (rows: number, total: number) => void,
 ): Promise<Rows> {
   const rows: ArmObject[] = [];
-  let skipToken: string | undefined;
+  let received = 0;
   try {
-    for (let i = 0; i < mostPages; i++) {
-      const page = await onePage(reader, kql, skipToken);
-      for (const row of page.rows) rows.push(keep(row));
-      onPage(rows.length, page.total);
-      if (page.skipToken === undefined) {
-        if (rows.length < page.total)
-          throw new Unusable(`${page.total - rows.length} of ${page.total} rows did not come`);
-        return { rows, failure: undefined };
+    let coming: Promise<Page> | undefined = onePage(reader, kql, undefined);
+    for (let i = 0; coming !== undefined; i++) {
+      if (i === mostPages) throw new Unusable('the pages did not end');
+      const page: Page = await coming;
+      coming = page.skipToken === undefined ? undefined : onePage(reader, kql, page.skipToken);
+      // The rows are gone through while the next page is on its way: its request needs some turns to leave.
+      coming?.catch(() => {}); // whoever awaits it hears of it
+      await immediate();
+      for (const row of page.rows) {
+        const small = keep(row);
+        if (small !== undefined) rows.push(small);
       }
-      skipToken = page.skipToken;
+      received += page.rows.length;
+      onPage(received, page.total);
+      if (coming === undefined && received < page.total)
+        throw new Unusable(`${page.total - received} of ${page.total} rows did not come`);
     }
-    throw new Unusable('the pages did not end');
+    return { rows, failure: undefined };
   } catch (error) {
     signal.throwIfAborted();
     return { rows, failure: failureOf(error) };

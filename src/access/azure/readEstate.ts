@@ -45,7 +45,7 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
     resources: distinct(parts.flatMap(({ resources }) => resources)),
     tenants: Object.assign({}, ...parts.map(each => each.tenants)) as Estate['tenants'],
     managementGroups: Object.assign({}, ...parts.map(each => each.managementGroups)) as Estate['managementGroups'],
-    roleAssignments: oneOfEach(parts.flatMap(({ roleAssignments }) => roleAssignments)),
+    roleAssignments: first && parts.length === 1 ? first.roleAssignments : oneOfEach(parts),
     roleDefinitions: distinct(parts.flatMap(({ roleDefinitions }) => roleDefinitions)),
   };
   const estate: Estate = {
@@ -66,9 +66,14 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
 }
 
 /** Resource Graph writes an id the same way each time, wherever it is asked. */
-function oneOfEach(assignments: readonly ArmObject[]): readonly ArmObject[] {
+function oneOfEach(parts: readonly TenantPart[]): readonly ArmObject[] {
+  const isNew = firstOfEach();
+  return parts.flatMap(({ roleAssignments }) => roleAssignments.filter(({ id }) => isNew(id)));
+}
+
+function firstOfEach(): (id: unknown) => boolean {
   const seen = new Set<unknown>();
-  return assignments.filter(({ id }) => !seen.has(id) && seen.add(id));
+  return id => seen.size < seen.add(id).size;
 }
 
 /** The tenants of the account; one that can't list them is asked for its own. */
@@ -98,8 +103,11 @@ async function readTenant(
   onProgress: ReadOptions['onProgress'],
 ): Promise<TenantPart> {
   const reader = new TenantReader(connection, tenant, signal);
-  const ask = (kql: string, what: Progress['what'], keep = (row: ArmObject) => row): Promise<Rows> =>
-    query(reader, kql, signal, keep, (done, of) => onProgress?.({ what, done, of }));
+  const ask = (
+    kql: string,
+    what: Progress['what'],
+    keep: (row: ArmObject) => ArmObject | undefined = row => row,
+  ): Promise<Rows> => query(reader, kql, signal, keep, (done, of) => onProgress?.({ what, done, of }));
   let listed: readonly ArmObject[];
   try {
     listed = await reader.getList('/subscriptions', '2022-12-01');
@@ -126,7 +134,7 @@ async function readTenant(
       listed.map(each => [text(each, 'subscriptionId').toLowerCase(), text(each, 'tenantId') || (tenant ?? '')]),
     ),
     managementGroups: Object.fromEntries(containers.rows.flatMap(ancestors)),
-    roleAssignments: assignments.rows.filter(row => idOf(row) !== ''),
+    roleAssignments: assignments.rows,
     roleDefinitions: roles.rows,
     gaps: [
       ...gap('resources', resources),
@@ -177,13 +185,17 @@ const kept = [
 ];
 
 /** A hundred thousand assignments fit into memory without who wrote them, and with each scope and principal once. */
-function slimmer(): (row: ArmObject) => ArmObject {
+function slimmer(): (row: ArmObject) => ArmObject | undefined {
   const texts = new Map<unknown, unknown>();
+  const isNew = firstOfEach();
   const once = (value: unknown): unknown => {
-    if (!texts.has(value)) texts.set(value, value);
-    return texts.get(value);
+    const known = texts.get(value);
+    if (known !== undefined) return known;
+    texts.set(value, value);
+    return value;
   };
   return ({ id, type, properties }) => {
+    if (typeof id !== 'string' || id === '' || !isNew(id)) return undefined;
     const all = part({ properties }, 'properties');
     const few: Record<string, unknown> = {};
     for (const name of kept) {

@@ -6,8 +6,9 @@ import { fixShell } from '../settings.ts';
 /** The proof of what is said of an image, when somebody points at it. */
 export function registerHover(store: FindingStore): vscode.Disposable {
   return vscode.languages.registerHoverProvider(manifestSelector, {
-    async provideHover({ uri }, position) {
-      if (!store.isCurrent(uri)) return undefined;
+    async provideHover({ uri }, position, token) {
+      // Of a text that was just typed or opened, the proof comes in a moment; VS Code asks only once.
+      if (!(await store.becomesCurrent(uri, token))) return undefined;
       const { folder, findings } = store.file(uri);
       const here = findings.flatMap(finding => {
         const range = folder.locationOf(finding.reference)?.range;

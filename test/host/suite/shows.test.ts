@@ -45,6 +45,15 @@ describe('what is shown at an image', () => {
     assert.match(text, /aks-prod/);
   });
 
+  it('the hover of what was typed this moment: it comes as soon as the proof is there', async () => {
+    const editor = await open('deploy/eu/checkout.yaml');
+    await settled();
+    const typed = 'shopprod.azurecr.io/checkout:2.4.1';
+    await replace(editor, image, typed);
+    assert.match(await hoverAt(editor, typed), /not attached/);
+    await discard();
+  });
+
   it('no hover beside an image', async () => {
     assert.strictEqual(await hoverAt(await open('deploy/eu/checkout.yaml'), 'apiVersion'), '');
   });
