@@ -23,6 +23,7 @@ const pushWords = [
   'blobs/uploads',
   'layer upload',
   'error uploading',
+  'exporting cache to',
   'put https://',
   'put request to',
 ];

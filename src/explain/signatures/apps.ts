@@ -180,6 +180,8 @@ export const apps: readonly Signature[] = [
       ['docker pull failed with exit code'],
       ['could not be accessed on a registry'],
       ['unable to pin image', 'to digest'],
+      // Docker's engine, in its own log.
+      ['not continuing with pull after error'],
       // What `kubectl logs` says of a container that has no image yet.
       ['waiting to start: trying and failing to pull image'],
       ["waiting to start: image can't be pulled"],

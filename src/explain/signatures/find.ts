@@ -27,6 +27,8 @@ export const find: readonly Signature[] = [
       ['image tag', 'could not be found in registry'],
       ['imagepullnotfound'],
       ...afterPull(': not found'),
+      ...afterPull('... not found'),
+      ['does not use the latest tag'],
       ['installation failed', 'azurecr.', ': not found'],
       ['upgrade failed', 'azurecr.', ': not found'],
       ['pulling from host', 'failed with status code', '404'],

@@ -9,6 +9,7 @@ export const others: readonly Signature[] = [
     kind: 'pulled',
     words: [
       ['successfully pulled image'],
+      ['pulled image'],
       ['status: downloaded newer image'],
       ['status: image is up to date'],
       ['image is up to date for'],

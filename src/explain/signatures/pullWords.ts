@@ -38,7 +38,7 @@ const got = 'images?';
 /** Any way to say that an image could not be had, in a squashed text: a refusal, a verb of getting, a noun of images. */
 export const failedPull = new RegExp(
   [
-    `${failing}${getting}${between}${got}`,
+    `${failing}(?:findor)?${getting}${between}${got}`,
     `${got}(?:pull|download|fetch|retrieval)(?:ing)?(?:has|was|is|error)?s?(?:fail|error|unsuccess|denied|timedout)`,
     '(?:image|chart)[a-z0-9._/:@-]{0,160}?(?:couldnot|cannot|can’?t|failedto|unableto|wasnot|isnot)(?:be)?(?:pulled|downloaded|fetched|retrieved|accessed|accessible)',
     'pullingimages?failed',

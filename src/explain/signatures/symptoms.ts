@@ -186,7 +186,7 @@ export const symptoms: readonly Signature[] = [
       ['cannot be found'],
     ],
     // `repository does not exist or may require authorization` says less than it seems to.
-    pattern: httpStatus('404', '(?:notfound|do(?:es)?n[o’]?texist)(?!or)'),
+    pattern: httpStatus('404', '(?:notfound|do(?:es)?n[o’]?texist)(?!or(?!deleted))'),
     says: 'The registry was asked and holds no such repository, tag or digest.',
     stage: 'find',
     causes: ['image-not-found', 'registry-not-found', 'image-quarantined'],
