@@ -15,8 +15,11 @@ export function rankedCauses(reading: Reading): readonly CauseId[] {
   const host = mention?.host;
   if (host === undefined) return distinct(said);
   const stage = failures[0]?.signature.stage;
+  // Docker's own images are open to everybody; of them no reason is likelier than a tag that isn't there.
+  const isOpen = host === 'docker.io' && stage === null && mention?.repository?.startsWith('library/') === true;
   return distinct([
     ...hostCauses(host, stage === 'authorise' || stage === 'authenticate'),
+    ...(isOpen ? ['image-not-found' as const] : []),
     ...forHost(said, host, failures),
   ]);
 }

@@ -120,6 +120,7 @@ export const reach: readonly Signature[] = [
       ['lookup', 'azurecr.', 'temporary failure in name resolution'],
       ['/v2/', 'dial tcp: lookup', 'server misbehaving'],
     ],
+    pattern: /dialtcp:lookup(?:(?!nosuchhost|dialtcp).){1,140}?i\/otimeout/g,
     says: 'The DNS server gave no answer.',
     stage: 'reach',
     causes: ['network-dns', 'private-dns-missing', 'transient'],
