@@ -62,12 +62,13 @@ const registryUrl =
 
 /** Entra says the same of every service; what the token was for is another one, and no registry is spoken of. */
 const otherAudience =
-  /graph\.microsoft|vault\.azure|keyvault|secretsstore|failedmount|mountvolume|database\.windows|servicebus|azure\/login|azurelogin|management\.azure\.com|redirect_?uri|replyurl|openid|kubelogin|azmk8s|terraform|azurerm|loggedintotheserver/;
+  /graph\.microsoft|vault\.azure|keyvault|secretsstore|failedmount|mountvolume|database\.windows|servicebus|azure\/login|azurelogin|management\.(?:azure\.com|core\.windows\.net)|redirect_?uri|replyurl|openid|kubelogin|azmk8s|terraform|azurerm|loggedintotheserver/;
 const registry =
   /azurecr|acrlogin|acrcheck|checkacr|containerregistr|docker|pullimage|imagepull|podman|kubelet.{0,80}image/;
 
 /** A timeout or a certificate alone is anybody's. */
-const images = /azurecr|daemon|connectivity_|\/v2\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
+const images =
+  /azurecr|daemon|connectivity_|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
 
 /** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;

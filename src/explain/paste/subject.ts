@@ -148,7 +148,7 @@ const pulling = new RegExp(
     'errorresponsefromdaemon:(?!conflict|nosuch|driver|container|oci|failedtocreate|dial|cannot|error)',
     // What only registries and their clients say.
     'pullaccessdenied|registryerrorresponse|dockerregistry|anonymoustoken|oauthtoken|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
-    String.raw`/v2/[^\s?]{1,200}?/(?:manifests|blobs)/`,
+    String.raw`/v2/[^\s?]{1,200}?/(?:manifests|blobs)/|(?:head|get)https?://[^\s?;]{1,200}?/manifests/`,
     'scope=repository|oauth2/exchange|exchangerequest|dockerapi(?:exception|responded)',
     '%3apull|:pull&',
     String.raw`https?://[a-z0-9.*-]{0,80}azurecr\.|lookup[a-z0-9.-]{0,80}azurecr\.|azurecr\.[a-z.]{2,20}:443|host=[a-z0-9.-]{0,80}azurecr\.|aka\.ms/acr|connectivity_|loginserver`,

@@ -173,9 +173,8 @@ export const apps: readonly Signature[] = [
     words: [
       ...afterPull(),
       ['failed to pull and unpack image'],
-      ['errimagepull'],
       ['error: initializing source docker://'],
-      ['failed to resolve source metadata for'],
+      ['failed to resolve source metadata'],
       ['pullimage', 'from image service failed'],
       ['docker pull failed with exit code'],
       ['could not be accessed on a registry'],
@@ -186,6 +185,8 @@ export const apps: readonly Signature[] = [
       ['waiting to start: trying and failing to pull image'],
       ["waiting to start: image can't be pulled"],
     ],
+    // Not where both states are named as alternatives, which is what an explanation does.
+    pattern: /(?<!imagepullbackoff\/)errimagepull(?!\/imagepull)/g,
     says: 'A pull failed, and the text does not say why.',
     stage: null,
     causes: notSaidWhy,

@@ -227,7 +227,14 @@ export const symptoms: readonly Signature[] = [
   {
     id: 'any-failed-pull',
     kind: 'pull',
-    words: [['failed to pull'], ['unable to pull'], ['image pull failed'], ['could not be pulled']],
+    words: [
+      ['failed to pull'],
+      ['unable to pull'],
+      ['image pull failed'],
+      ['could not be pulled'],
+      ['cannot be pulled'],
+      ["can't be pulled"],
+    ],
     pattern: failedPull,
     says: 'A pull failed, and the text does not say why.',
     stage: null,
