@@ -38,7 +38,8 @@ async function lookFor(findings: readonly Finding[], live: LiveMap): Promise<str
   if (!open) return undefined;
   const { loginServer, repository, reference } = questions[0] ?? { loginServer: '', repository: '', reference: '' };
   const state = live.map?.imageAt(loginServer, repository, reference)?.state;
-  return state && `${loginServer} ${inWords[state]}.`;
+  const image = reference.includes(':') ? `${repository}@${reference}` : `${repository}:${reference}`;
+  return state && `${loginServer} ${inWords[state]}: ${image}.`;
 }
 
 const inWords = {

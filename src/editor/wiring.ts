@@ -18,7 +18,7 @@ import { registerScripts } from './fixes/openScript.ts';
 import { registerRunFix } from './fixes/runFix.ts';
 import { registerSuppress } from './fixes/suppress.ts';
 import { registerHover } from './hover/hover.ts';
-import { commands, productName } from './ids.ts';
+import { commands } from './ids.ts';
 import { KubeconfigFiles } from './kubeconfigFiles.ts';
 import { registerTools } from './languageModel/registerTools.ts';
 import { showLanguageStatus } from './languageStatus.ts';
@@ -27,6 +27,7 @@ import { LiveMap } from './liveMap.ts';
 import { registerLiveMapCommands } from './liveMapCommands.ts';
 import { registerLookForImage } from './liveMapImages.ts';
 import { LiveMapRefresh } from './liveMapRefresh.ts';
+import { openLog } from './log.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { registerPickTarget } from './pickTarget.ts';
 import { registerQuickFixes } from './quickFixes.ts';
@@ -41,7 +42,7 @@ import { WorkspaceReader } from './workspaceReader.ts';
 /** The whole extension, wired by hand: what each part leans on is passed to it here, and nowhere else. */
 export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const { extensionUri, workspaceState } = context;
-  const log = own.add(vscode.window.createOutputChannel(productName, { log: true }));
+  const log = openLog(own);
   const choices = own.add(new Choices(workspaceState));
   const documents = own.add(new OpenDocuments());
   const store = own.add(new FindingStore(documents, choices, new Resources(extensionUri), log));
@@ -79,7 +80,10 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   own.add(vscode.commands.registerCommand(commands.refresh, () => reader.readAll()));
   own.add(vscode.commands.registerCommand(commands.showLog, () => log.show()));
 
-  reader.start();
-  void live.refresh();
+  // An activation that was overtaken by its own end begins nothing.
+  if (!own.ended) {
+    reader.start();
+    void live.refresh();
+  }
   return { settled: () => store.settled(), outline: view => trees.outline(view), audit: () => audit.outline() };
 }

@@ -21,6 +21,7 @@ export async function buildSuite() {
     target: 'node20',
     sourcemap: 'inline',
     external: ['vscode', 'mocha'],
+    mainFields: ['module', 'main'], // as the extension is bundled
     logLevel: 'warning',
   });
   // Mocha is a dependency of the harness, not of the project: found from the bundles through this link.

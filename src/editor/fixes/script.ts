@@ -28,7 +28,9 @@ export function scriptFor(
   }
   if (byCommand.size + manual.size === 0) return undefined;
   const steps = [...byCommand].map(([command, { fix, images }]) =>
-    [comment(plain(fix.title)), ...[...images].map(image => comment(`  ${image}`)), command, ''].join('\n'),
+    [comment(plain(fix.title)), ...[...images].map(image => comment(`  ${image}`)), inLines(command, shell), ''].join(
+      '\n',
+    ),
   );
   const head = [comment('Lets refused images be pulled. Read it before you run it: it changes access in Azure.'), ''];
   const lead =
@@ -45,6 +47,17 @@ export function scriptFor(
     byCommand.set(command, known);
     for (const image of images) known.images.add(image);
   }
+}
+
+/**
+ * A long command has one option a line, since it is to be read before it is run. Nothing is broken behind the first quote
+ * character, where ` --` may be part of a value.
+ */
+function inLines(command: string, shell: Shell): string {
+  if (command.length <= 100) return command;
+  const [unquoted = ''] = /^[^'\u2018\u2019\u201a\u201b]*/.exec(command) ?? [];
+  const broken = unquoted.replaceAll(' --', ` ${shell === 'bash' ? '\\' : '`'}\n  --`);
+  return broken + command.slice(unquoted.length);
 }
 
 /** Names from manifests stay within their comment. */

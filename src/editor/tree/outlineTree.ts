@@ -85,7 +85,7 @@ const icons: Readonly<Record<State, vscode.ThemeIcon>> = {
   blocked: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),
   unknown: new vscode.ThemeIcon('question', new vscode.ThemeColor('problemsInfoIcon.foreground')),
   caution: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
-  works: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+  works: new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green')),
   ignored: new vscode.ThemeIcon('circle-slash'),
 };
 

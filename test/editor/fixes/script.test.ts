@@ -21,6 +21,24 @@ test('a change that several images want is made once, with the images named', ()
   assert.match(scriptFor([{ findings, map: undefined }], 'powershell') ?? '', /ErrorActionPreference/);
 });
 
+test('a long command has one option a line, and is the same command', () => {
+  const scope = `--scope=/subscriptions/${'0'.repeat(36)}/resourceGroups/shop`;
+  const command = `az role assignment create --assignee-object-id=1 ${scope} --description='a --b' --role='x'`;
+  const long = fix('Assign `AcrPull`', { bash: command, powershell: command });
+  const findings = [finding('aks', 'denied', 'network-firewall', { fixes: [long] })];
+  for (const [shell, end] of [
+    ['bash', '\\'],
+    ['powershell', '`'],
+  ] as const) {
+    const script = scriptFor([{ findings, map: undefined }], shell) ?? '';
+    assert.ok(
+      script.includes(`az role assignment create ${end}\n  --assignee-object-id=1 ${end}\n  ${scope} ${end}\n  --desc`),
+    );
+    assert.ok(script.includes("--description='a --b' --role='x'\n"));
+    assert.ok(script.replaceAll(`${end}\n  `, '').includes(command));
+  }
+});
+
 test('what works, is ignored or is not known changes nothing', () => {
   const quiet = [
     finding('aks', 'allowed', 'broad-grant', { fixes: [attach] }),

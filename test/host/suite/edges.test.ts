@@ -142,6 +142,36 @@ describe('files at the edges', () => {
     await remove('edge');
   });
 
+  it('the values of a chart that go, move and come back', async () => {
+    await write('chart/Chart.yaml', 'apiVersion: v2\nname: chart\nversion: 1.0.0\n');
+    await write('chart/templates/pod.yaml', pod('"{{ .Values.image }}"'));
+    await write('chart/values.yaml', 'image: shoprod.azurecr.io/till:1\n');
+    const values = (...causes: readonly string[]) => causesBecome(fileIn('chart/values.yaml'), ...causes);
+    await values('registry-not-found');
+
+    await rename('chart/values.yaml', 'chart/unused.txt');
+    await values();
+    await rename('chart/unused.txt', 'chart/values.yaml');
+    await values('registry-not-found');
+
+    await remove('chart/values.yaml');
+    await values();
+    await write('chart/values.yaml', 'image: nginx:1\n');
+    await values();
+
+    // Open and with unsaved text, it takes its findings along to its new name, which no chart reads.
+    const editor = await open('chart/values.yaml');
+    await replace(editor, 'nginx:1', 'shoprod.azurecr.io/till:2');
+    await values('registry-not-found');
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(fileIn('chart/values.yaml'), fileIn('chart/unused.txt'));
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await values();
+    await causesBecome(fileIn('chart/unused.txt'));
+    await discard();
+    await remove('chart');
+  });
+
   it('the config and the snapshot go and come back', async () => {
     const checkout = fileIn('deploy/eu/checkout.yaml');
     const isClaimed = () => problemsOf(checkout).some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);

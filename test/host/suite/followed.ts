@@ -54,6 +54,6 @@ function log(): string {
   assert.ok(existsSync(folder), 'there are no logs');
   const files = readdirSync(folder, { recursive: true })
     .map(String)
-    .filter(file => /acr-pull-check\.acr-pull-check[/\\].+\.log$/.test(file));
+    .filter(file => /acr-pull-check\.acr-pull-check[/\\]ACR Pull Check[^/\\]*\.log$/.test(file));
   return files.map(file => readFileSync(path.join(folder, file), 'utf8')).join('');
 }

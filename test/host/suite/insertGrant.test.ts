@@ -10,28 +10,51 @@ const acr = `resource acr 'Microsoft.ContainerRegistry/registries@2023-07-01' = 
   sku: { name: 'Premium' }
 }
 `;
+const terraform = `resource "azurerm_resource_group" "shop" {
+  name     = "shop"
+  location = "westeurope"
+}
+`;
 
-async function insertions(name: string): Promise<readonly vscode.CodeAction[]> {
+/** The quick fixes of the first problem of a file. */
+async function fixesOf(name: string): Promise<readonly vscode.CodeAction[]> {
   const { document } = await open(name);
   await settled();
   const [problem] = problemsOf(document.uri);
   assert.ok(problem);
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
     'vscode.executeCodeActionProvider',
     document.uri,
     problem.range,
     vscode.CodeActionKind.QuickFix.value,
   );
-  return actions.filter(({ command }) => command?.command === 'acrPull.insertGrant');
+}
+
+async function insertions(name: string): Promise<readonly vscode.CodeAction[]> {
+  const fixes = await fixesOf(name);
+  assert.ok(fixes.some(({ command }) => command?.command === 'acrPull.copyFix'));
+  return fixes.filter(({ command }) => command?.command === 'acrPull.insertGrant');
 }
 
 describe('a grant as code', () => {
   afterEach(closeAll);
-  after(() => vscode.workspace.fs.delete(fileIn('infra'), { recursive: true }));
 
-  it('is not offered where there is no code', async () => {
-    // files of other tests may have gone a moment ago
-    await eventually('none is offered', async () => (await insertions('deploy/eu/checkout.yaml')).length === 0);
+  it('is offered as long as there is code for it', async () => {
+    const titles = async () => (await insertions('deploy/eu/checkout.yaml')).map(({ title }) => title);
+    const become = (...wanted: readonly string[]) =>
+      eventually(`[${wanted}] is offered`, async () => (await titles()).join() === wanted.join());
+    await become(); // files of other tests may have gone a moment ago
+    await vscode.workspace.fs.writeFile(fileIn('infra/acr.bicep'), new TextEncoder().encode(acr));
+    await become('Assign AcrPull on shopprod: insert it as Bicep…');
+    await vscode.workspace.fs.writeFile(fileIn('infra/acr.tf'), new TextEncoder().encode(terraform));
+    await become(
+      'Assign AcrPull on shopprod: insert it as Bicep…',
+      'Assign AcrPull on shopprod: insert it as Terraform…',
+    );
+    await vscode.workspace.fs.delete(fileIn('infra/acr.bicep'));
+    await become('Assign AcrPull on shopprod: insert it as Terraform…');
+    await vscode.workspace.fs.delete(fileIn('infra'), { recursive: true });
+    await become();
   });
 
   it('goes beside the registry, at the end of the file, and is not saved', async () => {
@@ -49,5 +72,6 @@ describe('a grant as code', () => {
     assert.strictEqual(vscode.window.activeTextEditor?.document.uri.toString(), document.uri.toString());
     assert.strictEqual(vscode.window.activeTextEditor.selection.active.line, acr.split('\n').length);
     await discard();
+    await vscode.workspace.fs.delete(fileIn('infra'), { recursive: true });
   });
 });
