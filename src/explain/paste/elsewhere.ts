@@ -12,7 +12,8 @@ export function elsewhereIn(
   return match => {
     const { kind, stage } = match.signature;
     if (kind !== 'pull') return false;
-    if (scannersData.test(before(match, text))) return true;
+    const said = before(match, text);
+    if (scannersData.test(said) || cacheImport.test(said) || search.test(said)) return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
       stage === 'authorise' &&
@@ -50,6 +51,12 @@ function isOfAnotherLine({ start, end }: Match, text: string): boolean {
 
 /** Scanners fetch what they know of vulnerabilities from a registry, too; it is the image of no workload. */
 const scannersData = /vulnerab\w{0,10} (?:db|database)|\bvulndb\b|\btrivy-(?:java-)?db\b/;
+
+/** A build that finds no cache to begin with goes on without it. */
+const cacheImport = /importing cache manifest from \S*(?:\s*\n\W*\d* ?error:[^\n]*not found)$/;
+
+/** To look for images by words is no pull. */
+const search = /\/v1\/search\?[^\n]*$/;
 
 /** Whether the last URL of a text, in lower case, is that of no registry. Links to documents don't count. */
 export function endsAtForeignUrl(before: string): boolean {

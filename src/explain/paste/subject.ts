@@ -24,7 +24,12 @@ export function aboutPull(
     const { start, end, signature } = symptom;
     const message = messageAround(text, start, end, others);
     const said = text.slice(message.start, message.end).toLowerCase();
-    if (otherBusiness.test(said) || others.some(other => decides(other, lineOf(text, symptom)))) return false;
+    if (
+      otherBusiness.test(said) ||
+      isInKey(text, symptom) ||
+      others.some(other => decides(other, lineOf(text, symptom)))
+    )
+      return false;
     // `failed to load image https://…`: what was to be loaded stands behind.
     const upTo = signature.id === 'any-failed-pull' ? end + 24 : end;
     if (endsAtForeignUrl(text.slice(message.start, upTo).toLowerCase().replace(documents, ''))) return false;
@@ -104,6 +109,14 @@ function decides({ signature: { id, kind }, start }: Match, line: { start: numbe
   return kind === 'other' && !undecided.has(id) && start >= line.start && start < line.end;
 }
 
+/** `onUnauthorized: retry`, `pullTimeoutSeconds: 600`: a word in the name of a setting says of nothing that it happened. */
+function isInKey(text: string, { start, end }: Match): boolean {
+  const line = lineBefore(text, start, 1);
+  const [before = ''] = /^\s*(?:- )?/.exec(text.slice(line, start)) ?? [];
+  const [key = ''] = /^[A-Za-z][\w.-]*(?=: )/.exec(text.slice(line + before.length, end + 40)) ?? [];
+  return key.length > end - start && line + before.length + key.length >= end;
+}
+
 function lineOf(text: string, { start, end }: Match) {
   return { start: lineBefore(text, start, 1), end: nextLine(text, end) };
 }
@@ -161,7 +174,7 @@ const pulling = new RegExp(
 
 /** Where no host of Azure is near, these say that a registry of images is spoken of. */
 const registryWords =
-  /registry|imagepull|dockerapi|\bdocker\b(?!-)|daemon|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|frontend dockerfile/;
+  /registry|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|frontend dockerfile/;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =

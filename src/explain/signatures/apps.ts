@@ -186,7 +186,7 @@ export const apps: readonly Signature[] = [
       ["waiting to start: image can't be pulled"],
     ],
     // Not where both states are named as alternatives, which is what an explanation does.
-    pattern: /(?<!imagepullbackoff\/)errimagepull(?!\/imagepull)/g,
+    pattern: /(?<!imagepullbackoff(?:\/|or))errimagepull(?!(?:\/|or)imagepull)/g,
     says: 'A pull failed, and the text does not say why.',
     stage: null,
     causes: notSaidWhy,

@@ -56,6 +56,16 @@ export const credentials: readonly Signature[] = [
     source: 'https://github.com/docker/for-win/issues/12355',
   },
   {
+    id: 'batch-credential',
+    kind: 'pull',
+    words: [['containerinvalidregistrycredentials']],
+    says: "The registry does not accept the credential of the pool's configuration.",
+    stage: 'authenticate',
+    causes: ['expired-credential', 'no-pull-identity', 'no-pull-role'],
+    weight: 49,
+    source: 'https://learn.microsoft.com/azure/batch/batch-docker-container-workloads',
+  },
+  {
     id: 'no-username',
     kind: 'pull',
     words: [['no username present in auth config for server']],

@@ -35,6 +35,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'principal-of-another-directory',
   'attach-failed',
   'credential-wrong',
+  'batch-credential',
   'base-image-refused',
 ]);
 

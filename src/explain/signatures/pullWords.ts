@@ -41,6 +41,8 @@ export const failedPull = new RegExp(
     `${failing}(?:findor)?${getting}${between}${got}`,
     `${got}(?:pull|download|fetch|retrieval)(?:ing)?(?:has|was|is|error)?s?(?:fail|error|unsuccess|denied|timedout)`,
     '(?:image|chart)[a-z0-9._/:@-]{0,160}?(?:couldnot|cannot|can’?t|failedto|unableto|wasnot|isnot)(?:be)?(?:pulled|downloaded|fetched|retrieved|accessed|accessible)',
+    // Google's, which does not say which of both it is.
+    `${got}[a-z0-9._/:@-]{3,160}?notfoundor`,
     'pullingimages?failed',
     `(?<!back-off|normal|kubelet)pull(?:ing|of)${between}${got}?[a-z0-9._/:@-]{3,160}?(?:failed(?:with|:|due|after|because)|wasdenied)`,
   ].join('|'),
