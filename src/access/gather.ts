@@ -116,10 +116,11 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   }
 
   if (data !== null && data !== undefined) {
-    for (const [item, path] of shapes.items(data, '$.resources', 'resources')) {
+    shapes.each(data, '$.resources', 'resources', (item, base, i) => {
+      const path = () => `${base}[${i}]`;
       const head = shapes.check(typed, item, path);
       if (head) readers[(head.type ?? typeFromId(head.id)).toLowerCase()]?.(item, path);
-    }
+    });
   }
   const notRead: Networks = {
     publicIps: undefined,

@@ -50,29 +50,29 @@ export class Shapes {
   ): readonly R[] | undefined {
     if (data === null || data === undefined) return undefined;
     const made: R[] = [];
-    for (const [item, path] of this.items(data, `$.${name}`, what)) {
-      const read = fits?.(item) ? item : this.check(schema, item, path);
+    this.each(data, `$.${name}`, what, (item, base, i) => {
+      const read = fits?.(item) ? item : this.check(schema, item, () => `${base}[${i}]`);
       if (read !== undefined) made.push(make(read));
-    }
+    });
     return made;
   }
 
-  /** The items of a list, each with its path, which is put together only if something is wrong. */
-  *items(data: unknown, path: string, what: string): Generator<readonly [item: unknown, path: () => string]> {
+  /** Calls back with each item of a list; the item's path is `base[i]`, put together only if something is wrong. */
+  each(data: unknown, path: string, what: string, visit: (item: unknown, base: string, i: number) => void): void {
     if (Array.isArray(data) || data instanceof LongList) {
-      let next = 0;
+      let i = 0;
       for (const item of data) {
-        const i = next++;
-        if (isAnswer(item) || isQueryAnswer(item)) yield* this.items(item, `${path}[${i}]`, what);
-        else yield [item, () => `${path}[${i}]`];
+        if (isAnswer(item) || isQueryAnswer(item)) this.each(item, `${path}[${i}]`, what, visit);
+        else visit(item, path, i);
+        i++;
       }
     } else if (isAnswer(data)) {
       if (data.nextLink) this.#half(what, path);
-      for (const [i, item] of data.value.entries()) yield [item, () => `${path}.value[${i}]`];
+      for (const [i, item] of data.value.entries()) visit(item, `${path}.value`, i);
     } else if (isQueryAnswer(data)) {
       if (data.$skipToken || String(data.resultTruncated).toLowerCase() === 'true') this.#half(what, path);
       const rows = isTable(data.data) ? rowsOf(data.data) : data.data;
-      for (const [i, item] of rows.entries()) yield [item, () => `${path}.data[${i}]`];
+      for (const [i, item] of rows.entries()) visit(item, `${path}.data`, i);
     } else {
       this.report(path, 'Array', received(data));
     }
