@@ -34,8 +34,17 @@ export async function run(walk) {
   step('menus copy ids and the command of a fix');
 
   await line.click();
-  await menu(page, line, 'Show Who Pulls It, and Why');
-  await page.locator('.monaco-hover:visible').first().getByText('Who pulls').first().waitFor();
+  const proof = page.locator('.monaco-hover:visible').first().getByText('Who pulls').first();
+  // On a busy machine, something else may come up in the editor meanwhile, which closes a hover.
+  for (let left = 5; ; left--) {
+    await menu(page, line, 'Show Who Pulls It, and Why');
+    try {
+      await proof.waitFor({ timeout: 5000 });
+      break;
+    } catch (error) {
+      if (left === 1) throw error;
+    }
+  }
   step('a line leads to its proof');
   await shot('proof-from-tree');
   await page.keyboard.press('Escape');
@@ -87,9 +96,10 @@ async function menu(page, row, entry, beforePick) {
   const item = page.locator('.monaco-menu:visible .action-item', { hasText: entry }).first();
   await item.waitFor();
   await beforePick?.();
-  // For a moment after it has opened, a menu takes no click.
+  // For a moment after it has opened, a menu takes no click; and it may close without doing anything if the button is
+  // up again in the instant in which it went down, which no finger can do.
   await eventually(async () => {
-    await item.click({ timeout: 1000 }).catch(() => {});
+    await item.click({ timeout: 1000, delay: 80 }).catch(() => {});
     assert.equal(await item.isVisible(), false);
   });
 }
