@@ -205,7 +205,7 @@ export class LiveMap implements vscode.Disposable {
       const { kind, why } = failureOf(error);
       this.#log.warn(`Azure was not read: ${why}`);
       if (kind === 'cancelled') return this.#become(this.#known ? 'ready' : before);
-      this.#trouble = { what: 'Azure', why };
+      this.#trouble = { what: 'Azure', why: kind === 'signIn' ? 'a sign-in is needed' : why };
       this.#failedInARow++;
       this.#become(kind === 'signIn' ? 'signedOut' : kind === 'forbidden' ? 'forbidden' : 'offline');
     } finally {

@@ -12,7 +12,8 @@ import * as workbench from './workbench.mjs';
  * @property {import('playwright-core').Page} page
  * @property {string} workspace the copy of the workspace that is open
  * @property {Awaited<ReturnType<typeof startServer>>} server
- * @property {(name: string) => Promise<void>} shot takes a screenshot: name.png, or name.<theme>.png for each of several
+ * @property {(name: string, seen?: import('playwright-core').Locator) => Promise<void>} shot takes a screenshot: name.png,
+ *   or name.<theme>.png for each of several. `seen`: what has to be in sight in each, where it may go and come by itself
  * @property {(done: string) => void} step tells what has been reached; the last one is named when the walk fails
  *   Besides these, every helper of workbench.mjs, without its first argument, the page.
  */
@@ -75,15 +76,16 @@ export async function uiWalk(
     page = await openPage(browser, { viewport, scale, theme: themes[0] });
     if (trusted) await trustWithAccounts(page, trusted);
 
-    const photograph = async file => {
+    const photograph = async (file, seen) => {
+      await seen?.waitFor();
       taken.push(path.join(shots, file));
       await page.screenshot({ path: taken.at(-1), animations: 'disabled' });
     };
-    const shot = async name => {
-      if (themes.length === 1) return photograph(`${name}.png`);
+    const shot = async (name, seen) => {
+      if (themes.length === 1) return photograph(`${name}.png`, seen);
       for (const theme of themes) {
         await setTheme(page, theme);
-        await photograph(`${name}.${theme}.png`);
+        await photograph(`${name}.${theme}.png`, seen);
       }
       await setTheme(page, themes[0]);
     };

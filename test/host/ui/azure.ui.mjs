@@ -53,6 +53,7 @@ export async function options() {
   const { env, ...signIn } = fakeSignIn({ tokenFile });
   return {
     ...signIn,
+    themes: ['dark', 'light', 'contrast'],
     workspace,
     logLevel: 'trace',
     settings: { 'terminal.integrated.env.linux': { PATH: `${bin}:${process.env.PATH}` } },
@@ -73,6 +74,7 @@ export async function end() {
 export async function run(walk) {
   const { page, openFile, goTo, hover, pick, quickFix, runCommand, treeRow, shot, step, server } = walk;
   const welcome = text => page.locator('.sidebar .welcome-view-content', { hasText: text }).first();
+  const lens = text => page.locator('.codelens-decoration', { hasText: text }).first();
   const click = text => page.locator('.sidebar .welcome-view-content').getByText(text, { exact: true }).first().click();
 
   // Signed out. Nobody is asked before somebody asks.
@@ -112,31 +114,37 @@ export async function run(walk) {
     prepare();
     await runCommand('ACR Pull: Read Azure Again');
     await welcome(text).waitFor();
+    step(`${name}: the view says so`);
+    await shot(name, welcome(text)); // before Azure answers again: what failed is soon read by itself
     emulator.faults.clear();
     emulator.world = world;
-    step(`${name}: the view says so`);
-    await shot(name);
   }
 
-  // The tree fills, with progress.
-  emulator.latency = 300;
-  await click('Read Again');
-  await page.locator('.statusbar', { hasText: 'Reading Azure' }).first().waitFor();
-  await shot('progress');
-  emulator.latency = 0;
+  // The status bar says how far it is; here, it stays there until somebody stops it.
+  emulator.faults.plan({ kind: 'endless', on: /authorizationresources/i });
+  await runCommand('ACR Pull: Read Azure Again');
+  const progress = page.locator('.statusbar', { hasText: /Reading Azure: \d+ of \d+/ }).first();
+  await progress.waitFor();
+  await shot('progress', progress);
+  await click('Stop');
+  await progress.waitFor({ state: 'detached' });
+  emulator.faults.clear();
+  await runCommand('ACR Pull: Read Azure Again');
   await treeRow('aks-eu').waitFor();
   step('the tree is full');
   await shot('tree');
 
   await openFile('deploy/eu/checkout.yaml');
   await page.locator('.squiggly-error').first().waitFor();
+  await lens('aks-eu ✗ not attached').waitFor();
   step('the image is underlined');
   await shot('squiggle');
 
   // No keystroke asks Azure anything.
   emulator.forgetRequests();
   await goTo(19, 15);
-  await page.keyboard.type('so ');
+  await page.keyboard.press('End');
+  await page.keyboard.type(' Soon.');
   await page.locator('.tab.active.dirty').waitFor();
   await page.waitForTimeout(1000);
   assert.deepEqual(emulator.requests, [], 'typing asks nobody');
@@ -152,7 +160,7 @@ export async function run(walk) {
   const said = await hover();
   assert.match(await said.textContent(), /was assigned (less than a|1) minute ago and may not have arrived/);
   step('granted, still propagating');
-  await shot('propagating');
+  await shot('propagating', said);
   await page.keyboard.press('Escape');
   const asked = () => emulator.requests.length;
   const before = asked();
@@ -160,6 +168,7 @@ export async function run(walk) {
   world.version++;
   await page.locator('.squiggly-info').first().waitFor({ state: 'detached' });
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+  await lens('aks-eu ✓').waitFor();
   step(`the squiggle is gone, by itself, after ${asked() - before} requests`);
   await shot('pulls');
 
@@ -177,7 +186,7 @@ export async function run(walk) {
     .first()
     .waitFor();
   step('Azure fails: the map stays, with the reason and its age');
-  await shot('failed');
+  await shot('failed', message);
   emulator.faults.clear();
   emulator.faults.plan({ kind: 'malformed JSON', on: /ResourceGraph\/resources resources/ });
   await page.locator('.sidebar .message', { hasText: 'A part of Azure could not be read' }).first().waitFor();
@@ -189,8 +198,9 @@ export async function run(walk) {
   // Azure asks for a new sign-in: nothing comes up before the person asks for it.
   emulator.faults.plan({ kind: 'claims challenge', on: /./ });
   await runCommand('ACR Pull: Read Azure Again');
-  await page.locator('.sidebar .message', { hasText: 'sign in' }).first().waitFor();
-  await shot('sign-in-again');
+  const asks = page.locator('.sidebar .message', { hasText: 'Azure could not be read: a sign-in is needed.' }).first();
+  await asks.waitFor();
+  await shot('sign-in-again', asks);
   emulator.faults.clear();
   await runCommand('ACR Pull: Read Azure Again');
   await page
@@ -207,6 +217,7 @@ export async function run(walk) {
   await goTo(21, 24);
   await runCommand('ACR Pull: Ask the Registry for This Image');
   await page.locator('.squiggly-error').first().waitFor();
+  await lens('aks-eu ✗ no such image').waitFor();
   await goTo(21, 24);
   const told = await hover();
   assert.match(await told.textContent(), /image-not-found/);

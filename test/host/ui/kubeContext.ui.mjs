@@ -47,6 +47,7 @@ export async function run({ page, workspace, openFile, runCommand, shot, step })
   await runCommand('ACR Pull: Pick Targets');
   const row = text => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   await row('context shop-prod').waitFor();
+  await page.mouse.move(900, 800); // where the pointer rests, a tooltip covers the title
   await shot('pick');
   await page.locator('.quick-input-widget:visible input').first().fill('aks-dev');
   await row('aks-dev').locator('.monaco-checkbox, input[type=checkbox]').first().click();

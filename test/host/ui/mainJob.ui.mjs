@@ -10,6 +10,7 @@ export async function run(walk) {
 
   await openFile('deploy/eu/checkout.yaml');
   await page.locator('.squiggly-error').first().waitFor();
+  await page.locator('.codelens-decoration', { hasText: 'aks-eu ✗ not attached' }).first().waitFor();
   step('the image is underlined');
   await shot('squiggle');
 

@@ -7,7 +7,10 @@ import { troublesIn } from '../logs.mjs';
 
 export const title = 'two folders in one workspace, each with its own config';
 
-export const options = { logLevel: 'info,acr-pull-check.acr-pull-check=trace' };
+export const options = {
+  themes: ['dark', 'light', 'contrast'],
+  logLevel: 'info,acr-pull-check.acr-pull-check=trace',
+};
 
 function makeFolder(workspace, name, settings) {
   const folder = path.join(workspace, name);
@@ -53,6 +56,7 @@ export async function run({ page, server, workspace, openFile, shot, step }) {
   await openFile('lenient.yaml');
   await page.locator('.squiggly-warning').first().waitFor();
   assert.equal(await page.locator('.squiggly-error').count(), 0);
+  await page.locator('.codelens-decoration', { hasText: 'aks-eu ✗ not attached' }).first().waitFor();
   await shot('lenient');
   step('each folder goes by its own config');
 

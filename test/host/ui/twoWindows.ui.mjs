@@ -9,7 +9,10 @@ import { openFile, runCommand } from '../workbench.mjs';
 
 export const title = 'two windows on one folder, one of which closes during a run';
 
-export const options = { logLevel: 'info,acr-pull-check.acr-pull-check=trace' };
+export const options = {
+  themes: ['dark', 'light', 'contrast'],
+  logLevel: 'info,acr-pull-check.acr-pull-check=trace',
+};
 
 const pod = `apiVersion: v1
 kind: Pod

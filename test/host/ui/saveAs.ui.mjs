@@ -1,0 +1,88 @@
+// A text that gets a name, and a manifest that is saved under another one: the findings are where the text is, and of the
+// file that was left behind is said what is on the disk.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { troublesIn } from '../logs.mjs';
+
+export const title = 'a person saves a manifest under another name';
+
+export const options = {
+  themes: ['dark', 'light', 'contrast'],
+  logLevel: 'info,acr-pull-check.acr-pull-check=trace',
+};
+
+// Without indentation, which VS Code would make deeper with each line that is typed.
+const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: kiosk}
+spec: {containers: [{name: kiosk, image: 'shoprod.azurecr.io/kiosk:1'}]}
+`;
+
+export async function run(walk) {
+  const { page, server, workspace, openFile, goTo, runCommand, until, shot, step } = walk;
+  const squiggle = page.locator('.squiggly-error').first();
+  const problems = page.locator('.markers-panel .monaco-list-row');
+  const tab = name => page.locator('.tab.active', { hasText: name });
+
+  await runCommand('File: New Untitled Text File');
+  await tab('Untitled-1').waitFor();
+  await page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first().focus();
+  await page.keyboard.insertText(pod);
+  await page.locator('.view-line', { hasText: 'shoprod' }).first().waitFor();
+  assert.equal(await squiggle.count(), 0, 'a text that is no manifest yet says nothing');
+  await saveAs(walk, path.join(workspace, 'kiosk.yaml'));
+  await tab('kiosk.yaml').waitFor();
+  await squiggle.waitFor();
+  step('a text that gets the name of a manifest is checked');
+
+  await goTo(4, 1);
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.insertText("spec: {containers: [{name: kiosk, image: 'nginx:1'}]}");
+  await squiggle.waitFor({ state: 'detached' });
+  const dialog = await askSaveAs(walk);
+  await shot('dialog', dialog);
+  await saveTo(walk, dialog, path.join(workspace, 'counter.yaml'));
+  await tab('counter.yaml').waitFor();
+  assert.match(readFileSync(path.join(workspace, 'kiosk.yaml'), 'utf8'), /shoprod/);
+  // The list is longer than what is in sight of it.
+  const filter = page.getByPlaceholder(/^Filter \(e\.g\./).first();
+  await until(() => page.keyboard.press('ControlOrMeta+Shift+M'), filter);
+  await filter.fill('shoprod.azurecr.io/kiosk, kiosk.yaml, counter.yaml');
+  await problems.filter({ hasText: 'kiosk.yaml' }).first().waitFor();
+  await problems.filter({ hasText: 'no registry has this login server' }).first().waitFor();
+  assert.equal(await problems.filter({ hasText: 'counter.yaml' }).count(), 0);
+  await shot('problems');
+  step('under its new name it is right; the file that was left behind is as it is on the disk');
+
+  await openFile('kiosk.yaml');
+  await squiggle.waitFor();
+  await saveAs(walk, path.join(workspace, 'kiosk.txt'));
+  await tab('kiosk.txt').waitFor();
+  await squiggle.waitFor({ state: 'detached' });
+  step('what is no manifest by its new name says nothing');
+  assert.deepEqual(troublesIn(server.logs), [], 'the logs are clean');
+}
+
+async function saveAs(walk, file) {
+  await saveTo(walk, await askSaveAs(walk), file);
+}
+
+async function askSaveAs({ page, runCommand }) {
+  await runCommand('File: Save As...');
+  const dialog = page.locator('.quick-input-widget:visible', { hasText: 'Save As' });
+  await dialog.getByText('OK', { exact: true }).waitFor();
+  return dialog;
+}
+
+async function saveTo({ page }, dialog, file) {
+  const input = dialog.locator('.quick-input-box input').first();
+  // The dialog writes the name that it proposes when it has listed the folder, and that may be later.
+  for (let tries = 0; (await input.inputValue()) !== file && tries < 50; tries++) {
+    await input.fill(file);
+    await page.waitForTimeout(300);
+  }
+  await dialog.getByText('OK', { exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  for (let tries = 0; !existsSync(file) && tries < 100; tries++) await page.waitForTimeout(50);
+}
