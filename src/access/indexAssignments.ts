@@ -15,39 +15,67 @@ export function indexAssignments(
   assignments: readonly RoleAssignment[],
   noGroups: (principalId: string) => boolean,
 ): Indexes {
-  const byPrincipal = new Map<string, { readonly all: RoleAssignment[]; readonly byScope: ByScope }>();
+  // Ids, scopes and types come as they were written nearly every time; each way of writing is looked at once.
+  const byPrincipal = new Map<string, OfPrincipal>();
+  const asWritten = new Map<string, OfPrincipal>();
+  const ofPrincipal = (id: string): OfPrincipal => {
+    const key = id.toLowerCase();
+    const own = byPrincipal.get(key) ?? { key, all: [], byScope: undefined };
+    byPrincipal.set(key, own);
+    asWritten.set(id, own);
+    return own;
+  };
   const ofGroups: ByScope = new Map();
   const managementGroups = new Set<string>();
-  // Many assignments share a scope; its key is made once.
   const keys = new Map<string, string>();
+  const keyOf = (scope: string): string => {
+    const key = scopeKey(scope);
+    keys.set(scope, key);
+    if (isManagementGroup(scope)) managementGroups.add(key);
+    return key;
+  };
+  const groupTypes = new Map<string, boolean>();
+  const isGroupType = (type: string): boolean => {
+    const isGroup = !notGroups.has(type.toLowerCase());
+    groupTypes.set(type, isGroup);
+    return isGroup;
+  };
 
   for (const assignment of assignments) {
-    let key = keys.get(assignment.scope);
-    if (key === undefined) {
-      key = scopeKey(assignment.scope);
-      keys.set(assignment.scope, key);
-      if (isManagementGroup(assignment.scope)) managementGroups.add(key);
-    }
-    const principal = assignment.principalId.toLowerCase();
-    let own = byPrincipal.get(principal);
-    if (!own) {
-      own = { all: [], byScope: new Map() };
-      byPrincipal.set(principal, own);
-    }
+    const { scope, principalId, principalType: type } = assignment;
+    const key = keys.get(scope) ?? keyOf(scope);
+    const own = asWritten.get(principalId) ?? ofPrincipal(principalId);
     own.all.push(assignment);
-    add(own.byScope, key, assignment);
-    const type = assignment.principalType?.toLowerCase();
-    if (type === undefined ? !noGroups(principal) : !notGroups.has(type)) add(ofGroups, key, assignment);
+    if (type === undefined ? !noGroups(own.key) : (groupTypes.get(type) ?? isGroupType(type)))
+      add(ofGroups, key, assignment);
   }
 
   const none: readonly RoleAssignment[] = [];
   const nowhere: ReadonlyMap<string, readonly RoleAssignment[]> = new Map();
+  const byScope = ({ all }: OfPrincipal): ByScope => {
+    const scopes: ByScope = new Map();
+    for (const assignment of all) add(scopes, keys.get(assignment.scope) ?? scopeKey(assignment.scope), assignment);
+    return scopes;
+  };
   return {
     assignmentsOf: principalId => byPrincipal.get(principalId.toLowerCase())?.all ?? none,
-    assignmentsByScope: principalId => byPrincipal.get(principalId.toLowerCase())?.byScope ?? nowhere,
+    assignmentsByScope: principalId => {
+      const own = byPrincipal.get(principalId.toLowerCase());
+      if (!own) return nowhere;
+      own.byScope ??= byScope(own); // most principals of a company pull nothing, and are never asked for
+      return own.byScope;
+    },
     groupAssignmentsAt: key => ofGroups.get(key) ?? none,
     managementGroupScopes: [...managementGroups],
   };
+}
+
+/** The assignments of one principal; by scope only when somebody asks. */
+interface OfPrincipal {
+  /** Its object id in lower case. */
+  readonly key: string;
+  readonly all: RoleAssignment[];
+  byScope: ByScope | undefined;
 }
 
 function add(index: ByScope, key: string, assignment: RoleAssignment): void {

@@ -62,7 +62,7 @@ export class Shapes {
     if (Array.isArray(data) || data instanceof LongList) {
       let i = 0;
       for (const item of data) {
-        if (isAnswer(item) || isQueryAnswer(item)) this.each(item, `${path}[${i}]`, what, visit);
+        if (!hasId(item) && (isAnswer(item) || isQueryAnswer(item))) this.each(item, `${path}[${i}]`, what, visit);
         else visit(item, path, i);
         i++;
       }
@@ -89,6 +89,11 @@ export class Shapes {
   }
 }
 
+/** As every item of a list has, and no answer. */
+function hasId(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'id' in data;
+}
+
 function isAnswer(data: unknown): data is { readonly value: readonly unknown[]; readonly nextLink?: unknown } {
   return typeof data === 'object' && data !== null && 'value' in data && Array.isArray(data.value);
 }
@@ -104,7 +109,7 @@ function isQueryAnswer(data: unknown): data is {
   readonly $skipToken?: unknown;
   readonly resultTruncated?: unknown;
 } {
-  if (typeof data !== 'object' || data === null || 'id' in data || !('data' in data)) return false;
+  if (typeof data !== 'object' || data === null || hasId(data) || !('data' in data)) return false;
   return Array.isArray(data.data) || isTable(data.data);
 }
 

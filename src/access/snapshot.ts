@@ -48,10 +48,14 @@ const listMembers: ReadonlySet<string> = new Set([
   'images',
 ]);
 
-/** As `readSnapshot`, for data that is already parsed; `origin` is how people will see it named. */
+/**
+ * As `readSnapshot`, for data that is already parsed; `origin` is how people will see it named. `once` returns one and the
+ * same text for equal ones, which data that shares its texts already can do without.
+ */
 export function readSnapshotData(
   json: unknown,
   origin: string,
+  once = sharingEqualTexts(),
 ): { readonly map: AccessMap } | { readonly problems: readonly SnapshotProblem[] } {
   const shapes = new Shapes(origin);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
@@ -59,7 +63,7 @@ export function readSnapshotData(
     return { problems: shapes.problems };
   }
   const top = shapes.check(header, json, () => '$');
-  const facts = top && gatherFacts(top, origin, shapes);
+  const facts = top && gatherFacts(top, origin, shapes, once);
   return facts && shapes.problems.length === 0 ? { map: buildMap(facts) } : { problems: shapes.problems };
 }
 
@@ -81,8 +85,12 @@ const header = v.looseObject({
   gaps: v.nullish(v.array(arm.gap)),
 });
 
-function gatherFacts(top: v.InferOutput<typeof header>, origin: string, shapes: Shapes): Facts {
-  const once = sharingEqualTexts();
+function gatherFacts(
+  top: v.InferOutput<typeof header>,
+  origin: string,
+  shapes: Shapes,
+  once: ReturnType<typeof sharingEqualTexts>,
+): Facts {
   const assigned = shapes.list(
     arm.roleAssignment,
     top.roleAssignments,
