@@ -1,6 +1,7 @@
 import type { CauseId } from '../model/cause.ts';
 import { adviceOn } from './advice/advice.ts';
 import type { ExplainContext, ExplainedCause, Explanation, Stage } from './explanation.ts';
+import { refusesWith403, saying403 } from './foreign.ts';
 import { type Known, knownOf } from './known.ts';
 import { causesOf, distinct, rankedCauses } from './rank.ts';
 import { type Reading, readText } from './reading.ts';
@@ -40,6 +41,7 @@ function withReason(causes: readonly CauseId[], known: Known, says: string): rea
 
 function saying({ failures }: Reading, { host, isAzure }: Known): string {
   const says = failures[0]?.signature.says ?? '';
+  if (refusesWith403(host, failures)) return saying403;
   return isAzure ? says : `\`${host}\` is not a registry of Azure, so no Azure role decides here. ${says}`;
 }
 

@@ -1,6 +1,7 @@
 import { isAzureHost, withoutPort } from '../manifests/image.ts';
 import type { CauseId } from '../model/cause.ts';
 import { registryOf } from '../verdict/registries.ts';
+import { causesOf403, isForeign, refusesWith403 } from './foreign.ts';
 import type { Reading } from './reading.ts';
 import type { Match, Origin } from './signature.ts';
 
@@ -54,7 +55,8 @@ function hostCauses(host: string, refused: boolean): readonly CauseId[] {
 
 /** Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. */
 function forHost(causes: readonly CauseId[], host: string, failures: readonly Match[]): readonly CauseId[] {
-  if (isAzureHost(host) || registryOf(host, undefined).kind !== 'foreign') return answered(causes, failures);
+  if (!isForeign(host)) return answered(causes, failures);
+  if (refusesWith403(host, failures)) return [...causesOf403, ...causes.filter(cause => !azureOnly.has(cause))];
   const refused =
     host === 'docker.io' && failures.some(({ signature: { stage } }) => stage === 'authorise' || stage === null);
   return (

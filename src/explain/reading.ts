@@ -8,6 +8,7 @@ import { originOf } from './paste/origin.ts';
 import { pushIn } from './paste/push.ts';
 import { squash } from './paste/squash.ts';
 import { aboutPull, pullingPlaces, speaksOfPull } from './paste/subject.ts';
+import { toldIn } from './paste/told.ts';
 import { masked } from './redact.ts';
 import { type Match, matchesOf, type Origin, type Signature } from './signature.ts';
 import { isSaidOfAnything, signatures } from './signatures/index.ts';
@@ -37,9 +38,11 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const places = pullingPlaces(squashed, all);
   const isSaidOfPull = speaksOfPull(text, places, all);
   const isElsewhere = elsewhereIn(text, squashed.text, isSaidOfPull);
-  const rows = all.filter(match => !isElsewhere(match) && (!isSaidOfAnything(match.signature) || isSaidOfPull(match)));
   // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
   const mentions = mentionsIn(masked(text));
+  const isTold = toldIn(text, mentions);
+  const isOfPull = (match: Match) => !isElsewhere(match) && !isTold(match);
+  const rows = all.filter(match => isOfPull(match) && (!isSaidOfAnything(match.signature) || isSaidOfPull(match)));
   const isPush = pushIn(text, squashed);
   const kindOf = (match: Match) => (match.signature.kind === 'pull' && isPush(match) ? 'push' : match.signature.kind);
   // Words that no row knows: only where none of the rows says why.
@@ -47,7 +50,7 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const isAboutPull = aboutPull(text, squashed, places, mentions, rows);
   const symptomsFound = isAnswered
     ? []
-    : matchesOf(symptoms, squashed).filter(match => !isElsewhere(match) && isAboutPull(match));
+    : matchesOf(symptoms, squashed).filter(match => isOfPull(match) && isAboutPull(match));
   const matches = [...rows, ...symptomsFound];
   const failures = matches.filter(match => kindOf(match) === 'pull');
   const groups = byImage(failures, mentions);

@@ -49,8 +49,11 @@ const page = `# What errors mean
   of an error's words is read as if it went on.
 - Of several that match, the one that tells more decides: the network before the image, the image before a refused
   credential, that before the anonymous try with which a node ends. The causes of the others follow.
-- On a pull, a missing or wrong role is a **401**. A **403** is the network. \`denied: requested access to the resource is
-  denied\` is a push, or Docker Hub. Not found is the reference.
+- On a pull, a missing or wrong role is a **401**. A **403** is the network; only registries that are not Azure's say it
+  to a caller whom they don't let in. \`denied: requested access to the resource is denied\` is a push, or Docker Hub.
+  Not found is the reference.
+- A line that tells of errors (documentation, code that looks for the words, a change log, the name of a test) is none,
+  unless it names a registry's host or has the form of an event. Codes of Entra alone say of no registry.
 - Where the words alone can't decide, the causes stand in the order of likelihood. With an access map the engine's verdict
   on the same image comes first.
 - A text without a failed pull is \`pullError: false\`, with the cause [not-a-pull-error](causes/not-a-pull-error.md), and

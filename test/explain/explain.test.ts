@@ -35,7 +35,7 @@ test('a registry is named where no image is', () => {
 test('the stage is where the pull stopped', () => {
   const stages = [
     ['dial tcp: lookup shop.azurecr.io on 10.0.0.10:53: no such host', 'reach'],
-    ['AADSTS7000222: The provided client secret keys are expired.', 'authenticate'],
+    ['az acr login: AADSTS7000222: The provided client secret keys are expired.', 'authenticate'],
     [refused('shop.azurecr.io/a:1'), 'authorise'],
     ['manifest for shop.azurecr.io/a:1 not found: manifest unknown', 'find'],
     [pulled('shop.azurecr.io/a:1'), 'after the pull'],

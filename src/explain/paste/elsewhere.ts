@@ -9,17 +9,19 @@ export function elsewhereIn(
   const otherService = otherAudience.test(squashed);
   const signsInElsewhere = otherService && !registry.test(squashed);
   const aboutImages = images.test(squashed);
+  const namesImages = imagesOrRegistries.test(text);
   return match => {
     const { kind, stage } = match.signature;
     if (kind !== 'pull') return false;
     const said = before(match, text);
-    if (scannersData.test(said) || cacheImport.test(said) || search.test(said)) return true;
+    if (scannersData.test(said) || cacheImport.test(said) || search.test(said) || isOfFile(match, text)) return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
       stage === 'authorise' &&
       (!(aboutImages || registryMatters.test(squashed)) || endsAtForeignUrl(before(match, text)))
     )
       return true;
+    if (isOfEntra(match) && !namesImages) return true;
     if (stage === 'authenticate' && (signsInElsewhere || (otherService && !isSaidOfPull(match)))) return true;
     return isListing(match, text);
   };
@@ -55,6 +57,16 @@ const scannersData = /vulnerab\w{0,10} (?:db|database)|\bvulndb\b|\btrivy-(?:jav
 /** A build that finds no cache to begin with goes on without it. */
 const cacheImport = /importing cache manifest from \S*(?:\s*\n\W*\d* ?error:[^\n]*not found)$/;
 
+/** Pictures, disks and models are loaded and fetched in the same words. */
+const files =
+  /[\w)\]-]\.(?:png|jpe?g|gif|webp|svg|bmp|ico|tiff?|psd|heic|avif|qcow2|vmdk|vhdx?|ova|iso|gguf|safetensors|apk|aab|dmg)\b(?![/:]\S)|registry\.ollama\.ai|pull model manifest/;
+
+function isOfFile({ start, end }: Match, text: string): boolean {
+  const newline = text.indexOf('\n', end);
+  const line = text.slice(text.lastIndexOf('\n', start) + 1, newline < 0 ? end + 300 : newline).toLowerCase();
+  return files.test(line) && !/azurecr\.|\/v2\/(?!library\/)|containerd|rpc error/.test(line);
+}
+
 /** To look for images by words is no pull. */
 const search = /\/v1\/search\?[^\n]*$/;
 
@@ -65,13 +77,19 @@ export function endsAtForeignUrl(before: string): boolean {
 }
 
 const registryUrl =
-  /azurecr|\/v2\/*(?:["'\s:,)]|$)|\/v2\/\S{1,300}?\/(?:manifests|blobs|tags)\b|\*\*\*|scope=repository|docker\.(?:io|com)|blob\.core|mcr\.microsoft|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|\/\/registry[.-](?!terraform|npmjs)|harbor|aka\.ms\/acr/;
+  /azurecr|\/v2\/*(?:["'\s:,)]|$)|\/v2\/\S{1,300}?\/(?:manifests|blobs|tags)\b|\*\*\*|scope=repository|docker\.(?:io|com)|blob\.core|mcr\.microsoft|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|\/\/registry[.-](?!terraform|npmjs)|harbor|aka\.ms\/acr|api\.ecr\./;
 
 /** Entra says the same of every service; what the token was for is another one, and no registry is spoken of. */
 const otherAudience =
   /graph\.microsoft|vault\.azure|keyvault|secretsstore|failedmount|mountvolume|database\.windows|servicebus|azure\/login|azurelogin|management\.(?:azure\.com|core\.windows\.net)|redirect_?uri|replyurl|openid|kubelogin|azmk8s|terraform|azurerm|loggedintotheserver/;
 const registry =
   /azurecr|acrlogin|acrcheck|checkacr|containerregistr|docker|pullimage|imagepull|podman|kubelet.{0,80}image/;
+
+/** The codes of Entra are the same for whatever was signed in to; alone they say of no registry. */
+const isOfEntra = ({ signature: { words } }: Match) => words.some(([first = '']) => first.startsWith('aadsts'));
+
+const imagesOrRegistries =
+  /azurecr|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|\bregistr(?:y|ies)\b|\bimages?\b|\bimage ?pull|\bpull(?:ing|ed|s)?\b|\bkubelet\b|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|\bcontainers?\b|service principal credential: failed|sign in to aad failed/i;
 
 /** A timeout or a certificate alone is anybody's. */
 const images =

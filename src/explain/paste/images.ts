@@ -59,9 +59,15 @@ function fromUrl(url: string): Found | undefined {
 
 /** Words after which a name is an image, even where it has no host. */
 const announced =
-  /(?:image|pull|pulling|reference|metadata for|solve|source|denied for|manifest for|unpack image|from|run|value)["'`:=\s([]{0,6}$/;
+  /(?:image|pull|pulling|reference|metadata for|solve|source|denied for|manifest for|unpack image|from|run|value|ref)["'`:=\s([]{0,6}$/;
+
+/** Hosts that are registries and nothing else, so that no word has to announce their images. */
+const registryHost =
+  /^(?:(?:[a-z0-9-]+\.)?(?:ghcr|quay|gcr|docker)\.io|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws|[a-z0-9-]+-docker\.pkg\.dev|\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?)$/;
 
 function fromName(name: string, isAnnounced: boolean): Found | undefined {
+  // containerd's own names for what an image is made of.
+  if (/^(?:layer|config|manifest|index)-sha256:/.test(name)) return undefined;
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
   const host = plainHost(first);
@@ -70,6 +76,7 @@ function fromName(name: string, isAnnounced: boolean): Found | undefined {
     return isAnnounced && /^[a-z0-9][\w.-]{0,127}:[\w][\w.-]{0,127}$/.test(name) ? read(name) : undefined;
   }
   if (host !== undefined && isAzureHost(host)) return read(name) ?? onlyHost(host);
+  if (host !== undefined && registryHost.test(host) && slash < name.length - 1) return read(name);
   if (!isAnnounced || platform.test(name)) return undefined;
   // `application/json`, `kubelet/config`: words with a slash follow "image" and "from" as well.
   return /[:@]/.test(name.slice(slash)) || host !== undefined || /[./]/.test(name.slice(slash + 1))

@@ -59,6 +59,7 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
       'metadata/identity',
       'pod/',
       'failed calling webhook',
+      'back-off pulling',
     ],
   ],
 ];

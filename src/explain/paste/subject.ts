@@ -149,7 +149,7 @@ function isMissingImage(upToIt: string, getsImages: boolean): boolean {
 const pulling = new RegExp(
   [
     '(?:pull|fetch|resolv|retriev|download|load|inspect|copy|import|read|obtain|get|access|unpack)(?:ed|e|es|s|ing)?(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|system|metadata|for|your|this|private|runtime)*(?:image|manifest|chart|artifact|artefact|layer|blob|reference|descriptor)',
-    '(?:image|chart|artifact|layer|manifest)(?:s|re|load|metadata)?(?:pull|fetch|retriev|download|resol|unavailable|inaccessible)',
+    '(?:image|chart|artifact|layer|manifest)(?:s|re|load|metadata|_)?(?:pull|fetch|retriev|download|resol|unavailable|inaccessible)',
     '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]{1,40})?(?:pull|copy|cp|inspect|manifest|dependency|show)',
     'helm(?:install|upgrade|template)[^;]{0,80}?oci://',
     '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve(?!thehost|host|proxy|dependenc))',
@@ -160,7 +160,7 @@ const pulling = new RegExp(
     '(?:installation|upgrade)failed:[^;]{0,80}?(?:azurecr|oci://|manifests)|getting(?:manifest|image)',
     'errorresponsefromdaemon:(?!conflict|nosuch|driver|container|oci|failedtocreate|dial|cannot|error)',
     // What only registries and their clients say.
-    'pullaccessdenied|registryerrorresponse|dockerregistry|anonymoustoken|oauthtoken|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
+    'pullaccessdenied|pullratelimit|registryerrorresponse|dockerregistry|anonymoustoken|oauthtoken|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
     String.raw`/v2/[^\s?]{1,200}?/(?:manifests|blobs)/|(?:head|get)https?://[^\s?;]{1,200}?/manifests/`,
     'scope=repository|oauth2/exchange|exchangerequest|dockerapi(?:exception|responded)',
     '%3apull|:pull&',

@@ -121,6 +121,7 @@ export const authorise: readonly Signature[] = [
       ['registryunauthorizedexception', 'builddockermojo'],
       ['registryunauthorizedexception', 'registryclient.pullmanifest'],
       ['registryunauthorizedexception', 'pullbaseimagestep'],
+      ['make sure your credentials for', 'pullbaseimagestep'],
     ],
     says: 'The registry of the base image asked for a credential that may pull, and got none.',
     stage: 'authorise',

@@ -19,6 +19,7 @@ const pullFailed = [
   'failed to resolve image',
   'failed to download container image',
   'getimagehistory failed for',
+  'unable to pull secrets or registry auth',
   'could not download oci://',
   'failed to download oci://',
 ] as const;
@@ -39,7 +40,7 @@ const got = 'images?';
 export const failedPull = new RegExp(
   [
     `${failing}(?:findor)?${getting}${between}${got}`,
-    `${got}(?:pull|download|fetch|retrieval)(?:ing)?(?:has|was|is|error)?s?(?:fail|error|unsuccess|denied|timedout)`,
+    `${got}_?(?:pull|download|fetch|retrieval)(?:ing|_)?(?:has|was|is|error)?s?(?:fail|error|unsuccess|denied|timedout)`,
     '(?:image|chart)[a-z0-9._/:@-]{0,160}?(?:couldnot|cannot|can’?t|failedto|unableto|wasnot|isnot)(?:be)?(?:pulled|downloaded|fetched|retrieved|accessed|accessible)',
     // Google's, which does not say which of both it is.
     `${got}[a-z0-9._/:@-]{3,160}?notfoundor`,

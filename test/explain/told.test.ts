@@ -1,0 +1,130 @@
+// What tells of errors instead of being one, and what is so short that it could be taken for that.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { explain } from '../../src/explain/explain.ts';
+
+const told: readonly string[] = [
+  `Common causes: 401 unauthorized, 403 forbidden, manifest unknown, i/o timeout.`,
+  `## Troubleshooting
+- **ErrImagePull / ImagePullBackOff**: the image name is wrong or the registry needs credentials.
+- **CrashLoopBackOff**: look at the logs.
+- **OOMKilled**: raise the memory limit.`,
+  `If you see \`manifest unknown\`, check that the tag exists in the registry.`,
+  `\`pull access denied\` usually means that the repository does not exist or that you are not logged in.`,
+  `What does "unauthorized: authentication required" mean when pulling from ACR?`,
+  `fix(explain): manifest unknown is image-not-found, not registry-not-found`,
+  `commit 8f1c2d3
+Author: Dana <dana@contoso.com>
+
+    Retry on toomanyrequests when pulling images from Docker Hub`,
+  `if strings.Contains(err.Error(), "manifest unknown") || strings.Contains(err.Error(), "not found") {
+    return ErrImageNotFound
+}`,
+  `switch waiting.Reason {
+case "ErrImagePull", "ImagePullBackOff", "InvalidImageName":
+    return true
+}`,
+  `expr: sum by (namespace, pod) (kube_pod_container_status_waiting_reason{reason=~"ErrImagePull|ImagePullBackOff|InvalidImageName"}) > 0
+for: 5m`,
+  `KubeEvents
+| where Reason == "Failed" and Message contains "Failed to pull image"
+| summarize count() by bin(TimeGenerated, 1h)`,
+  `const isPullError = /pull access denied|manifest unknown|unauthorized/.test(message);`,
+  `✔ explains pull access denied (2.1ms)
+✔ explains failed to pull image (1.3ms)`,
+  `kubectl get pods -A | grep -E 'ErrImagePull|ImagePullBackOff'`,
+  `- Added: explanation for \`toomanyrequests\` on pulls
+- Fixed: \`ErrImagePull\` was shown twice`,
+  `The kubelet reports ErrImagePull first, then ImagePullBackOff, with an exponential back-off of up to five minutes.`,
+  `For example, a pod that cannot pull its image goes into the ErrImagePull state.`,
+  `| Error | Meaning |
+|---|---|
+| 401 Unauthorized | the kubelet identity has no AcrPull role |
+| 403 Forbidden | the firewall denied the pull |
+| manifest unknown | the tag does not exist |`,
+  `ImagePullBackOff means that Kubernetes could not pull the container image. Possible reasons: wrong image name, missing credentials, network failure.`,
+  `Runbook: image pull failures
+1. kubectl describe pod and read the events
+2. If it says "unauthorized", run az aks check-acr
+3. If it says "i/o timeout", look at the firewall`,
+  `// failed to pull image: unauthorized → not-attached`,
+  `TODO: test what happens when docker pull fails with 403`,
+  `How to fix ErrImagePull in Kubernetes`,
+  `assert.deepEqual(explain('failed to pull image: unauthorized').causes, ['not-attached'])`,
+  `The AcrPull role lets an identity pull images. Without it, pulls fail with 401 Unauthorized.`,
+  `ErrImagePull is a generic error. It can be caused by many things, including rate limits (429 Too Many Requests).`,
+  `def test_manifest_unknown_is_not_found():
+    err = RegistryError("manifest unknown: manifest tagged by \\"1.0\\" is not found")`,
+  `Alert: PodImagePullFailure - triggers when a pod is in ErrImagePull for more than 10 minutes. Severity: warning`,
+  `- alert: ImagePullFailures
+  annotations:
+    summary: "Failed to pull image in {{ $labels.namespace }}/{{ $labels.pod }}"`,
+  `retry_on:
+  - "i/o timeout"
+  - "toomanyrequests"
+  - "failed to pull image"`,
+  `Q: Why does my pod show ImagePullBackOff?
+A: The kubelet can't pull the image. See below.`,
+  `message.includes("pull access denied") ? "Check your credentials" : message`,
+  `"errors": { "ErrImagePull": "Image could not be pulled", "CrashLoopBackOff": "Container crashed" }`,
+  `ErrImagePull = "ErrImagePull"
+ErrImagePullBackOff = "ImagePullBackOff"`,
+  `var ErrImagePull = errors.New("ErrImagePull")`,
+  `Docker Hub limits anonymous pulls to 100 per six hours. When the limit is exceeded, you get toomanyrequests: You have reached your pull rate limit.`,
+  `La erreur ErrImagePull signifie que Kubernetes ne peut pas télécharger l'image.`,
+  `ErrImagePull bedeutet, dass das Image nicht geladen werden konnte. Mögliche Ursachen: falscher Name, fehlende Rechte.`,
+  `Scenario: Pod cannot pull image
+  Given a registry without AcrPull
+  When the pod starts
+  Then the event is "Failed to pull image"`,
+  `This release improves the error message shown when an image cannot be pulled ("unauthorized: authentication required").`,
+  `Known issue: on private clusters, image pulls may fail with "no such host" until the DNS zone is linked.`,
+  `This PR fixes #123, where docker pull returned 403 Forbidden behind a proxy`,
+  `sim: inject failure ErrImagePull on pod web-1 (dry run)`,
+  `chaos-mesh: experiment image-pull-failure scheduled`,
+  `You should never get "unauthorized" with an attached registry.`,
+  `grep -r "manifest unknown" src/
+src/errors.ts:12:  | 'manifest unknown'
+src/errors.ts:40:    case 'manifest unknown':`,
+  `errorMap["MANIFEST_UNKNOWN"] = "manifest unknown"`,
+  `| \`MANIFEST_UNKNOWN\` | manifest unknown | This error is returned when the manifest, identified by name and tag is unknown to the repository. |`,
+  `"code": "UNAUTHORIZED", "description": "authentication required" — see the distribution spec, section Error Codes`,
+  `Labels: kind/bug, area/image-pull, "ErrImagePull"`,
+  `kubectl get events --field-selector reason=Failed | grep "Failed to pull image"`,
+];
+
+const happened: readonly string[] = [
+  `ErrImagePull`,
+  `Status: ErrImagePull`,
+  `web-6f7   0/1   ErrImagePull   0   12s`,
+  `manifest unknown`,
+  `docker: Error response from daemon: manifest for contoso.azurecr.io/web:9 not found: manifest unknown: manifest unknown.`,
+  `failed to pull image`,
+  `Error: ErrImagePull`,
+  `I get ErrImagePull when I deploy my app to AKS`,
+  `our pods are stuck with ErrImagePull after we rotated the secret`,
+  `When I run docker pull I get "unauthorized: authentication required"`,
+  `pull access denied for web, repository does not exist or may require 'docker login'`,
+  `Reason: ErrImagePull
+Message: unauthorized`,
+  `Why am I getting "Failed to pull image contoso.azurecr.io/web:1: 401 Unauthorized"?`,
+  `  Warning  Failed  3s  kubelet  Error: ErrImagePull`,
+  `toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit`,
+  `{"reason":"ErrImagePull","message":"pull access denied"}`,
+  `Unable to pull image. unauthorized`,
+  `Since this morning all our builds fail: docker pull → 403 Forbidden`,
+];
+
+test('documentation, code, rules and the names of tests are no failed pull', () => {
+  assert.deepEqual(
+    told.filter(text => explain(text).pullError),
+    [],
+  );
+});
+
+test('a short error is a failed pull, and so is one that somebody tells of himself', () => {
+  assert.deepEqual(
+    happened.filter(text => !explain(text).pullError),
+    [],
+  );
+});
