@@ -13,6 +13,7 @@ export async function run({ page, runCommand, shot, step }) {
   const settings = [contributes.configuration].flat().flatMap(({ properties }) => Object.keys(properties));
   assert.ok(settings.length > 4);
 
+  await page.locator('.activitybar a[aria-label^="ACR Pull - "]').first().waitFor(); // everything is read
   await runCommand('Preferences: Open Settings (UI)');
   const search = page.locator('.settings-editor .search-container .monaco-editor').first();
   await search.click();
@@ -23,6 +24,7 @@ export async function run({ page, runCommand, shot, step }) {
   const text = await page.locator('.settings-editor .settings-tree-container').first().textContent();
   assert.doesNotMatch(text, /%config|undefined/);
   step(`all ${settings.length} settings are there`);
+  await page.keyboard.press('End'); // on its way up, the editor selects what is looked for
   await page.mouse.move(1380, 1280);
   await shot('settings');
 }
