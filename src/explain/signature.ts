@@ -103,6 +103,19 @@ const boundaries = [
   'alreadypresenton',
 ];
 
+/** A status is three digits of their own, not of a digest or of an id: `…-a403-9303ecb51c00`. */
+function wordIn(window: string, word: string): number {
+  if (!/^\d{3}$/.test(word)) return window.indexOf(word);
+  for (let at = window.indexOf(word); at >= 0; at = window.indexOf(word, at + 1)) {
+    const before = /[\da-f-]*$/.exec(window.slice(Math.max(0, at - 20), at))?.[0] ?? '';
+    const after = /^[\da-f-]*/.exec(window.slice(at + 3, at + 23))?.[0] ?? '';
+    const around = before + after;
+    const isOfId = around.length > 4 && /\d/.test(around) && /[a-f]/.test(around);
+    if (!isOfId) return at;
+  }
+  return -1;
+}
+
 /**
  * Where the last of the words ends; undefined where one is missing before the message ends. A message ends where the
  * same words begin again, and where gRPC begins another one: a kubelet that tried several credentials lists them all.
@@ -112,7 +125,7 @@ function followed(text: string, from: number, first: string, rest: readonly stri
   for (const word of rest) {
     const limit = Math.min(end + reach + word.length, text.length);
     const window = text.slice(end, limit);
-    const index = window.indexOf(word);
+    const index = wordIn(window, word);
     if (index < 0) return undefined;
     const between = window.slice(0, index);
     if (between.includes(first) || boundaries.some(boundary => between.includes(boundary))) return undefined;

@@ -14,7 +14,14 @@ export function elsewhereIn(
     const { kind, stage } = match.signature;
     if (kind !== 'pull') return false;
     const said = before(match, text);
-    if (scannersData.test(said) || cacheImport.test(said) || search.test(said) || isOfFile(match, text)) return true;
+    if (
+      scannersData.test(said) ||
+      cacheImport.test(said) ||
+      search.test(said) ||
+      isOfFile(match, text) ||
+      isOfPicture(match, text)
+    )
+      return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
       stage === 'authorise' &&
@@ -66,6 +73,16 @@ function isOfFile({ start, end }: Match, text: string): boolean {
   const line = text.slice(text.lastIndexOf('\n', start) + 1, newline < 0 ? end + 300 : newline).toLowerCase();
   return files.test(line) && !/azurecr\.|\/v2\/(?!library\/)|containerd|rpc error/.test(line);
 }
+
+/** An image that is fetched, and not pulled, is one for people to look at, unless a container is spoken of. */
+function isOfPicture({ start, end }: Match, text: string): boolean {
+  const said = text.slice(start, end).toLowerCase();
+  if (/pull/.test(said) || !/(?:fetch|load|get|retriev|obtain)\w*[^\n]{0,30}?\bimages?\b/.test(said)) return false;
+  return !ofContainers.test(text.slice(Math.max(0, start - 600), end + 600));
+}
+
+const ofContainers =
+  /azurecr|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
 
 /** To look for images by words is no pull. */
 const search = /\/v1\/search\?[^\n]*$/;

@@ -24,6 +24,9 @@ const pushWords = [
   'blobs/uploads',
   'layer upload',
   'error uploading',
+  'unable to upload',
+  'failed to upload',
+  'unable to push',
   'exporting cache to',
   'put https://',
   'put request to',
@@ -49,7 +52,10 @@ const pullWords = [
  */
 export function pushIn(original: string, { text, at }: Squashed): (match: Match) => boolean {
   const marks = [
-    ...positions(text, pushWords).map(index => ({ at: at(index), push: true })),
+    ...positions(text, pushWords)
+      // `preparing the bundle before pushing`: not yet.
+      .filter(index => !text.slice(Math.max(0, index - 6), index).endsWith('before'))
+      .map(index => ({ at: at(index), push: true })),
     ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
   ].sort((a, b) => a.at - b.at);
   return ({ start, end, signature }) => {

@@ -1,4 +1,5 @@
 import type { Match } from '../signature.ts';
+import { isInCode } from './code.ts';
 import type { Mention } from './images.ts';
 
 /**
@@ -9,53 +10,45 @@ import type { Mention } from './images.ts';
 export function toldIn(text: string, mentions: readonly Mention[]): (match: Match) => boolean {
   const hosts = mentions.filter(({ host, image }) => host !== undefined && (image?.includes(host) ?? true));
   const isTable = /^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$/m.test(text);
-  const known = new Map<number, boolean>();
+  const isGuide = guide.test(text);
   const told = (start: number): boolean => {
     const from = text.lastIndexOf('\n', start - 1) + 1;
-    const found = known.get(from);
-    if (found !== undefined) return found;
     const newline = text.indexOf('\n', from);
     const to = newline < 0 ? text.length : newline;
     const line = text.slice(from, Math.min(to, from + 1200));
-    const is = isTold(
-      line,
-      () => hosts.some(mention => mention.start >= from && mention.start < to),
-      isTable && /^\s*\|.*\|\s*$/.test(line),
-      text.slice(Math.max(0, from - 400), from),
-    );
-    known.set(from, is);
-    return is;
+    const before = text.slice(Math.max(0, from - 800), from);
+    const column = start - from;
+    if (isInCode(line, column, before, text.slice(to + 1, to + 400)) || changed.test(line) || alert.test(line))
+      return true;
+    if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
+    const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
+    if (ofOneself.test(line)) return false;
+    if (namesHost) return supposed.test(line.slice(0, column));
+    if (isEntry(line, column) || (isTable && /^\s*\|.*\|\s*$/.test(line))) return true;
+    if (event.test(line)) return false;
+    return isGuide || isList(line) || explaining.test(line) || title.test(line);
   };
   return ({ signature, start, end }) => signature.kind === 'pull' && told(start) && told(Math.max(start, end - 1));
 }
 
-function isTold(line: string, namesHost: () => boolean, isRow: boolean, before: string): boolean {
-  if (code.test(line) || changed.test(line) || alert.test(line)) return true;
-  if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
-  if (event.test(line) || namesHost()) return false;
-  if (isRow || isList(line)) return true;
-  return explaining.test(line) && !ofOneself.test(line);
+/** A page that explains an error has headings for it; what it shows of a terminal has a host or the form of an event. */
+const guide =
+  /^[\W\d]*(?:(?:common|possible|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose))[\W]*(?:$|:\*{0,2} )|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/im;
+
+/** `- **ErrImagePull**: the name is wrong`: the error is what the entry of a list explains. */
+function isEntry(line: string, column: number): boolean {
+  const [head = ''] =
+    /^\s*(?:[-*+•]|\d+[.)])\s+(?:\*\*|`|“|")[^\n]{3,200}?(?:\*\*|`|”|")\s*(?::|：|—|–|→|=)/.exec(line) ?? [];
+  return column < head.length && head.length < line.length - 8;
 }
 
-/** Code, queries and searches that look for the words, and tests that are named after them. */
-const code = new RegExp(
-  [
-    String.raw`\.(?:includes|contains|indexof|match|test|startswith|endswith|equals|deepequal|equal)\(`,
-    String.raw`\bstrings\.\w+\(|\berrors\.new\(|\bcase ['"]|[!=]==? ?['"]|=~|\]\s*=\s*['"]|\bre\.compile\(`,
-    String.raw`\bcontains ['"]|\bhas ['"]|^\s*\| (?:where|project)\b|\bgrep\b[^\n]*['"]|\|\s*grep\b`,
-    String.raw`^\s*(?:export |public |private |static |async )*(?:(?:const|let|var)\s+\w+(?:: ?[\w<>]+)? ?=|(?:def|func|function)\s+\w+\()`,
-    String.raw`^\s*(?:describe|it|test|expect|assert\w*)[.\w]*\(|^\s*\w+ = \w+\(['"]|['"]errimagepull['"]\s*[:=]`,
-    String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| echo\b`,
-    String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|ok \d+)`,
-    // What `grep` prints of a source.
-    String.raw`^\S+\/\S+\.(?:ts|js|go|py|md|rs|cs|java|rb|sh|ya?ml):\d+:`,
-  ].join('|'),
-  'i',
-);
+const supposed = /^\W*if (?:you|the|it|your|a)\b|\bsuch as [`"']|\bfor example,? [`"']/i;
+
+const title = /^#{1,6} |^\*\*[^*\n]+\*\*$/;
 
 /** Commits, change logs and lists of things to do. */
 const changed =
-  /^\s*(?:[-*] )?(?:(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)(?:\([\w./ -]+\))?!?: (?!error)|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
+  /^\s*(?:[-*] )?(?:(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)(?:\([\w./ -]+\))?!?: (?!error)|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*[-*] (?:\[?#\d+|[\w/ ()]{2,40}: (?:add|fix|remove|improve|update|support)\b)|\bwill now\b|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
 
 const inCommit = /(?:^|\n)commit [0-9a-f]{7,40}\n(?:[^\n]*\n){2,}$/;
 
@@ -63,7 +56,7 @@ const alert = /\{\{ ?\$?(?:labels|value)|\$labels\.|^\s*(?:- )?alert: |\btrigger
 
 /** What only happens: a row of events or of a log, a request with its answer. */
 const event =
-  /\b\d{1,2}:\d\d:\d\d\b|\brpc error\b|error response from|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
+  /\b\d{1,2}:\d\d:\d\d\b|\brpc error\b|error response from|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
 
 const explaining = new RegExp(
   [
@@ -78,12 +71,12 @@ const explaining = new RegExp(
     String.raw`^\W*(?:\d+\. |[qa]: (?:the )?)?(?:how (?:to|do|can)|what (?:does|is|are|causes?|happens)|why (?:does|do|is|are|would)|understanding|troubleshooting|fixing|debugging|runbook|known issue|scenario|given|then|labels)\b`,
     String.raw`\bis (?:returned|shown|raised|reported|thrown|triggered) (?:when|if|by)\b|\bis a (?:generic|common|general)\b|\bgoes into\b|\breports? \w+ first\b`,
     String.raw`\b(?:this|the) (?:error|message|status|state) (?:is|means|occurs|happens|indicates)\b|\bin this state\b`,
-    String.raw`^\s*[qa]: |\bwithout it\b|\bdry.run\b|\bsimulat|\binject\b|\bretries? (?:on|when)\b|\bshould never\b|\bfailures\b`,
+    String.raw`^\s*[qa]: |\bwithout it\b|\bdry.run\b|\bsimulat|\binject\b|\bretries? (?:on|when)\b|\bcauses? [\x60*"']|\bpull …:|^\W*(?:always|never|do not|don't|avoid|remember)\b|\bshould never\b|\bfailures\b`,
   ].join('|'),
   'i',
 );
 
-const ofOneself = /\b(?:i|i'm|i've|we|we're|my|our|us|me)\b/i;
+const ofOneself = /(?<![\w/])i(?![\w/])|\b(?:i'm|i've|we|we're|my|our|us|me)\b/i;
 
 const states = 'errimagepull|imagepullbackoff|invalidimagename|crashloopbackoff|createcontainer\\w*error|oomkilled';
 const twoStates = new RegExp(

@@ -177,6 +177,7 @@ export const apps: readonly Signature[] = [
       ['failed to resolve source metadata'],
       ['pullimage', 'from image service failed'],
       ['docker pull failed with exit code'],
+      ['cannotpullcontainer'],
       ['could not be accessed on a registry'],
       ['unable to pin image', 'to digest'],
       // Docker's engine, in its own log.

@@ -61,6 +61,7 @@ export const find: readonly Signature[] = [
       ['image with reference', 'was found but', 'does not match'],
       ['a windows version', 'based image is incompatible'],
       ['no child with platform'],
+      ['descriptor matching platform'],
       ['imageostypenotmatchcontainergroup'],
       ['osversionnotsupported'],
     ],
@@ -145,7 +146,7 @@ export const find: readonly Signature[] = [
     says: 'The image was let through, and a layer came damaged or could not be unpacked on this node.',
     stage: 'after the pull',
     causes: ['transient', 'platform-mismatch'],
-    weight: 63,
+    weight: 65,
     source: 'https://github.com/Azure/acs-engine/issues/2735',
   },
   {
