@@ -40,7 +40,7 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const isElsewhere = elsewhereIn(text, squashed.text, isSaidOfPull);
   // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
   const mentions = mentionsIn(masked(text));
-  const isTold = toldIn(text, mentions);
+  const isTold = toldIn(pasted, text, mentions);
   const isOfPull = (match: Match) => !isElsewhere(match) && !isTold(match);
   const rows = all.filter(match => isOfPull(match) && (!isSaidOfAnything(match.signature) || isSaidOfPull(match)));
   const isPush = pushIn(text, squashed);

@@ -113,6 +113,52 @@ Message: unauthorized`,
   `{"reason":"ErrImagePull","message":"pull access denied"}`,
   `Unable to pull image. unauthorized`,
   `Since this morning all our builds fail: docker pull → 403 Forbidden`,
+  `{
+  statusCode: 404,
+  message: 'pull access denied for web, repository does not exist or may require \\'docker login\\'',
+}`,
+  `build: failed to pull image web:1: unauthorized`,
+  `Severity: Error  Failed to pull image: 401 Unauthorized`,
+  `{"severity":"ERROR","message":"Failed to pull image: unauthorized"}`,
+  `  containerStatuses:
+  - image: web:1
+    state:
+      waiting:
+        message: 'Back-off pulling image "web:1": ErrImagePull: manifest unknown'
+        reason: ErrImagePull`,
+  `[
+  "Failed to pull image \\"contoso.azurecr.io/web:1\\": unauthorized: authentication required",
+  "Error: ErrImagePull"
+]`,
+  `Traceback (most recent call last):
+  File "/app/run.py", line 8, in <module>
+    client.images.pull("contoso.azurecr.io/web", tag="9")
+docker.errors.NotFound: 404 Client Error for http+docker://localhost/v1.45/images/create?tag=9&fromImage=contoso.azurecr.io%2Fweb: Not Found ("manifest for contoso.azurecr.io/web:9 not found: manifest unknown: manifest tagged by "9" is not found")`,
+  `docker.errors.APIError: 500 Server Error: Internal Server Error ("Head "https://contoso.azurecr.io/v2/web/manifests/1": unauthorized: authentication required")`,
+  `com.github.dockerjava.api.exception.NotFoundException: Status 404: {"message":"pull access denied for web, repository does not exist or may require 'docker login'"}`,
+  `Warning: Failed to pull image (attempt 3/5): toomanyrequests`,
+  `The deployment failed. ErrImagePull`,
+  `Pods are failing with ErrImagePull since the cluster upgrade.`,
+  `deployment stuck, describe says: Failed to pull image ... 401 Unauthorized`,
+  `## What happened
+Pod in ErrImagePull after attaching the registry
+## Expected
+Pod runs`,
+  `Error: Failed to pull image: manifest unknown
+Solution: ?`,
+  `Failed to pull image. Check that the image exists and that you have access.`,
+  `ERROR: pull access denied, are you logged in?`,
+  `step 3/9: docker pull failed (401). Aborting.`,
+  `Status: ErrImagePull (since 5m)`,
+  `could not pull image: unauthorized. Please make sure the registry credentials are valid.`,
+  `node-1: image pull failed: x509: certificate signed by unknown authority`,
+  `My pods show ImagePullBackOff and in events "pull access denied"`,
+  `ErrImagePull on node pool after rotating service principal, what could cause this?`,
+  `Bug: az acr login fails with 403 Forbidden behind proxy`,
+  `kubectl logs web
+Error from server (BadRequest): container "web" in pod "web" is waiting to start: trying and failing to pull image`,
+  `> docker pull web:1
+Error: image web:1 not found`,
 ];
 
 test('documentation, code, rules and the names of tests are no failed pull', () => {

@@ -8,7 +8,7 @@ export function isInCode(line: string, column: number, before: string, after: st
   if (openBlock.test(before)) return true;
   if (comment.test(line) && isCommented(line, before, after)) return true;
   const near = `${lastLines(before, 4)}\n${firstLines(after, 4)}`;
-  return literal.test(line) && block.test(near);
+  return literal.test(line) && !pair.test(line) && block.test(near);
 }
 
 const statement = new RegExp(
@@ -21,7 +21,8 @@ const statement = new RegExp(
     String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| echo\b|<< ?L?["']|^\s*echo ["'][^\n]*["'];?\s*$|\bwrite-(?:err|error|host|warning|output)\w* ["']`,
     String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|ok \d+)`,
     // The line of a source; what a program says when it gets there stands behind it in a log.
-    String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false),?\s*$`,
+    String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false|[A-Za-z_]\w*\.\w+),?\s*$`,
+    String.raw`^\s*[({]\s*['"\x60][^'"\x60]*['"\x60],\s|['"\x60] \+ [\w(]|[\w)] \+ ['"\x60]|\[\]\w+\{|^\s*(?:['"][^'"]*['"],\s*){2,}|['"] in \w+(?:\.\w+)*\)?:?\s*$|\bprintf ['"]|>&2\s*$`,
     // What `grep` prints of a source.
     String.raw`^\S+\/\S+\.(?:ts|js|go|py|md|rs|cs|java|rb|sh|ya?ml):\d+:`,
   ].join('|'),
@@ -59,8 +60,11 @@ const goesOn = /^\s*(?:#|\*|--) (?:[a-z`(]|exact\b)/;
 /** A line that is a string and no more, or a field of a literal: `'…',`, `errorText: "…",`, `r"…",`. */
 const literal = /^\s*(?:[A-Za-z_]\w*:\s+(?:\w+\.)*\w*\(?)?\(?[rfbuL@]{0,2}(["'`]).*\1,?[^"'`]*\)?\s*[,;)\]}]{0,3}\s*$/;
 
+/** A member of an object in JSON, as logs and the answers of Azure are. */
+const pair = /^\s*"[^"]*"\s*:/;
+
 const block =
-  /=>|\):$|:= |\b(?:func|return|want|expected|const|let|assert\w*|throw new|self)\b[^\n]*[({:;,]|\)\.to[A-Z]|^\s*[\w.]+\($|[\w.]+\([^)\n]*\)(?: \{|;|,$)|^\s*r["']|: \[$|\]\),?$|\[$|stackEvents|^\s*\{$/m;
+  /=>|\):$|:= |\b(?:func|return|want|expected|const|let|assert\w*|throw new|self)\b[^\n]*[({:;,]|\)\.to[A-Z]|^\s*[\w.]+\($|[\w.]+\([^)\n]*\)(?: \{|;|,$)|^\s*r["']|: \[$|\]\),?$|\[$|^\s*(["'])(?:(?!\1\s*:)[^\n])*\1,?\s*$|= [[({]$|stackEvents/m;
 
 const lastLines = (text: string, count: number) => text.trimEnd().split('\n').slice(-count).join('\n');
 const firstLines = (text: string, count: number) => text.trimStart().split('\n').slice(0, count).join('\n');

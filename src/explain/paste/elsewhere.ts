@@ -22,6 +22,7 @@ export function elsewhereIn(
       isOfPicture(match, text)
     )
       return true;
+    if (isRepositoryList(match, text)) return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
       stage === 'authorise' &&
@@ -94,7 +95,7 @@ export function endsAtForeignUrl(before: string): boolean {
 }
 
 const registryUrl =
-  /azurecr|\/v2\/*(?:["'\s:,)]|$)|\/v2\/\S{1,300}?\/(?:manifests|blobs|tags)\b|\*\*\*|scope=repository|docker\.(?:io|com)|blob\.core|mcr\.microsoft|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|\/\/registry[.-](?!terraform|npmjs)|harbor|aka\.ms\/acr|api\.ecr\./;
+  /azurecr|\/v2\/*(?:["'\s:,)]|$)|\/v2\/\S{1,300}?\/(?:manifests|blobs|tags)\b|\*\*\*|scope=repository|docker\.(?:io|com)|blob\.core|mcr\.microsoft|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|\/\/registry[.-](?!terraform|npmjs)|harbor|aka\.ms\/acr|api\.ecr\.|\.mscr\.io|\/docker\/registry\/v2\//;
 
 /** Entra says the same of every service; what the token was for is another one, and no registry is spoken of. */
 const otherAudience =
@@ -110,10 +111,16 @@ const imagesOrRegistries =
 
 /** A timeout or a certificate alone is anybody's. */
 const images =
-  /azurecr|daemon|connectivity_|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
+  /azurecr|azacr|\bacr\b|daemon|connectivity_|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
 
 /** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
+
+/** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
+const isRepositoryList = ({ start }: Match, text: string) =>
+  /\baz acr repository (?:list|show|delete|untag|update)[^\n]*\n[^\n]*$/.test(
+    text.slice(Math.max(0, start - 300), start),
+  );
 
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {

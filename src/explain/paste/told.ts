@@ -7,10 +7,13 @@ import type { Mention } from './images.ts';
  * for the words, the names of tests. What names a host or has the form of an event happened, whatever is said around
  * it; and so did what somebody tells of himself.
  */
-export function toldIn(text: string, mentions: readonly Mention[]): (match: Match) => boolean {
-  const hosts = mentions.filter(({ host, image }) => host !== undefined && (image?.includes(host) ?? true));
+export function toldIn(pasted: string, text: string, mentions: readonly Mention[]): (match: Match) => boolean {
+  const hosts = mentions.filter(
+    ({ host, image }) => host !== undefined && (image === undefined || image.includes(host) || image.includes(':')),
+  );
   const isTable = /^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$/m.test(text);
   const isGuide = guide.test(text);
+  const isOfProgram = isJson(pasted);
   const told = (start: number): boolean => {
     const from = text.lastIndexOf('\n', start - 1) + 1;
     const newline = text.indexOf('\n', from);
@@ -18,8 +21,8 @@ export function toldIn(text: string, mentions: readonly Mention[]): (match: Matc
     const line = text.slice(from, Math.min(to, from + 1200));
     const before = text.slice(Math.max(0, from - 800), from);
     const column = start - from;
-    if (isInCode(line, column, before, text.slice(to + 1, to + 400)) || changed.test(line) || alert.test(line))
-      return true;
+    const isCode = !isOfProgram && isInCode(line, column, before, text.slice(to + 1, to + 400));
+    if (isCode || changed.test(line) || alert.test(line)) return true;
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
     const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
     if (ofOneself.test(line)) return false;
@@ -28,18 +31,32 @@ export function toldIn(text: string, mentions: readonly Mention[]): (match: Matc
     if (event.test(line)) return false;
     return isGuide || isList(line) || explaining.test(line) || title.test(line);
   };
-  return ({ signature, start, end }) => signature.kind === 'pull' && told(start) && told(Math.max(start, end - 1));
+  return ({ signature, start, end }) => signature.kind === 'pull' && (told(start) || told(Math.max(start, end - 1)));
+}
+
+/** What a program answered as a whole is no source code, whatever it looks like. */
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A page that explains an error has headings for it; what it shows of a terminal has a host or the form of an event. */
 const guide =
-  /^[\W\d]*(?:(?:common|possible|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose))[\W]*(?:$|:\*{0,2} )|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/im;
+  /^\P{L}*(?:(?:common|possible|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose)|síntomas?|causas|soluci[oó]n(?:es)?|symptome|ursachen|lösung(?:en)?|симптомы|причины|решение)\P{L}*(?:$|:\*{0,2} )|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/imu;
 
 /** `- **ErrImagePull**: the name is wrong`: the error is what the entry of a list explains. */
 function isEntry(line: string, column: number): boolean {
   const [head = ''] =
     /^\s*(?:[-*+•]|\d+[.)])\s+(?:\*\*|`|“|")[^\n]{3,200}?(?:\*\*|`|”|")\s*(?::|：|—|–|→|=)/.exec(line) ?? [];
-  return column < head.length && head.length < line.length - 8;
+  if (column < head.length && head.length < line.length - 8) return true;
+  // A cell of a table that holds the error and no more, with what it means beside.
+  const cell = line.lastIndexOf('|', column);
+  return cell >= 0 && /^\|\s*`[^`|]*`[^|]{0,20}\|\s*\S/.test(line.slice(cell));
 }
 
 const supposed = /^\W*if (?:you|the|it|your|a)\b|\bsuch as [`"']|\bfor example,? [`"']/i;
@@ -48,11 +65,11 @@ const title = /^#{1,6} |^\*\*[^*\n]+\*\*$/;
 
 /** Commits, change logs and lists of things to do. */
 const changed =
-  /^\s*(?:[-*] )?(?:(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)(?:\([\w./ -]+\))?!?: (?!error)|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*[-*] (?:\[?#\d+|[\w/ ()]{2,40}: (?:add|fix|remove|improve|update|support)\b)|\bwill now\b|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
+  /^\s*(?:[-*] )?(?:(?:(?:feat|fix|chore|docs|refactor)!?: (?!error)|(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)\([\w./ -]+\)!?: )|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*[-*] (?:\[?#\d+|[\w/ ()]{2,40}: (?:add|fix|remove|improve|update|support)\b)|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
 
 const inCommit = /(?:^|\n)commit [0-9a-f]{7,40}\n(?:[^\n]*\n){2,}$/;
 
-const alert = /\{\{ ?\$?(?:labels|value)|\$labels\.|^\s*(?:- )?alert: |\btriggers? when\b|\bseverity: ?\w+/i;
+const alert = /\{\{ ?\$?(?:labels|value)|\$labels\.|^\s*(?:- )?alert: |\btriggers? when\b|https?:\/\/<[\w-]+>\/v2\/</i;
 
 /** What only happens: a row of events or of a log, a request with its answer. */
 const event =
@@ -71,7 +88,7 @@ const explaining = new RegExp(
     String.raw`^\W*(?:\d+\. |[qa]: (?:the )?)?(?:how (?:to|do|can)|what (?:does|is|are|causes?|happens)|why (?:does|do|is|are|would)|understanding|troubleshooting|fixing|debugging|runbook|known issue|scenario|given|then|labels)\b`,
     String.raw`\bis (?:returned|shown|raised|reported|thrown|triggered) (?:when|if|by)\b|\bis a (?:generic|common|general)\b|\bgoes into\b|\breports? \w+ first\b`,
     String.raw`\b(?:this|the) (?:error|message|status|state) (?:is|means|occurs|happens|indicates)\b|\bin this state\b`,
-    String.raw`^\s*[qa]: |\bwithout it\b|\bdry.run\b|\bsimulat|\binject\b|\bretries? (?:on|when)\b|\bcauses? [\x60*"']|\bpull …:|^\W*(?:always|never|do not|don't|avoid|remember)\b|\bshould never\b|\bfailures\b`,
+    String.raw`^\s*[qa]: |\bwithout it\b|\bdry.run\b|\bsimulat|\binject\b|\bretries? (?:on|when)\b|\bcauses? [\x60*"']|\bpull …:|\bwill now\b|\betc\.|否则|会出现|可能会|如果|ことがあります|\bnormalmente\b|\bpuede (?:encontrarse|aparecer)|часто будет|типичн|\blorsque\b|\bsi vous\b|^\W*(?:always|never|do not|don't|avoid|remember)\b|\bshould never\b|\bfailures\b`,
   ].join('|'),
   'i',
 );

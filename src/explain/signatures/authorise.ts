@@ -220,7 +220,8 @@ export const authorise: readonly Signature[] = [
       kubernetes: ['not-attached', 'no-pull-role', 'expired-credential', 'network-firewall'],
       usual: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'network-firewall'],
     },
-    weight: 28,
+    // Below what says why: how the request for a token failed stands behind.
+    weight: 24,
     source: 'https://github.com/Azure/AKS/issues/4459',
   },
   {

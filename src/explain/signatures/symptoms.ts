@@ -76,7 +76,7 @@ export const symptoms: readonly Signature[] = [
       ['failed to lookup address'],
     ],
     pattern:
-      /(?:fail(?:ed|ure)?|error|unable|cannot|couldnot)[a-z]{0,20}nameresolution|nameresolution[a-z]{0,10}[:(]?(?:error|fail)|dns(?:lookup|query|resolution|resolve)[^;]{0,80}?(?:fail|error|timedout|refused)|code:enotfound|dialtcp:lookup/g,
+      /(?:fail(?:ed|ure)?|error|unable|cannot|couldnot)[a-z]{0,20}nameresolution|nameresolution[a-z]{0,10}[:(]?(?:error|fail)|dns(?:lookup|query|resolution|resolve)[^;]{0,80}?(?:fail|error|timedout|refused)|code:enotfound|dialtcp:lookup|lookup[a-z0-9.-]{3,80}(?:on[\d.:]{7,24})?:i\/otimeout/g,
     says: "DNS did not lead to the registry's host.",
     stage: 'reach',
     causes: ['network-dns', 'registry-not-found', 'private-dns-missing'],
