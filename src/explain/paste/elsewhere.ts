@@ -111,7 +111,7 @@ const imagesOrRegistries =
 
 /** A timeout or a certificate alone is anybody's. */
 const images =
-  /azurecr|azacr|\bacr\b|daemon|connectivity_|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
+  /azurecr|azacr|\baz acr\b|daemon|connectivity_|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
 
 /** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
