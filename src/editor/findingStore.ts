@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccessMap } from '../access/map.ts';
 import type { Choices } from './choices.ts';
 import { Debounce } from './debounce.ts';
-import { type ExaminedFile, examinedFile } from './examinedFile.ts';
+import { ExaminedFile } from './examinedFile.ts';
 import type { Folder } from './folder.ts';
 import { Folders } from './folders.ts';
 import { settings } from './ids.ts';
@@ -66,8 +66,8 @@ export class FindingStore implements vscode.Disposable {
     this.#reads = this.#lifetime.add(
       new WorkQueue({
         work: key => this.#read(vscode.Uri.parse(key, true)),
-        onSliceEnd: idle => {
-          this.#verdicts.publish();
+        onSliceEnd: async idle => {
+          await this.#verdicts.publish();
           if (idle) this.#release();
         },
         onError: (error, key) => log.error(`${key} could not be read`, error),
@@ -110,14 +110,14 @@ export class FindingStore implements vscode.Disposable {
   /** What was found in one file. */
   file(uri: vscode.Uri): ExaminedFile {
     const folder = this.#folders.of(uri);
-    return examinedFile(folder, folder.nameOf(uri));
+    return new ExaminedFile(folder, folder.nameOf(uri));
   }
 
   /** The files in which anything was found. */
   files(): readonly ExaminedFile[] {
     return this.#folders
       .all()
-      .flatMap(folder => [...folder.examination.filesWithFindings()].map(name => examinedFile(folder, name)));
+      .flatMap(folder => [...folder.examination.filesWithFindings()].map(name => new ExaminedFile(folder, name)));
   }
 
   /** Whether the findings of a file are of its present text. */

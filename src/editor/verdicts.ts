@@ -4,7 +4,7 @@ import type { Folder } from './folder.ts';
 import { Lifetime } from './lifetime.ts';
 import { severities } from './settings.ts';
 import type { Severities } from './severity.ts';
-import { WorkQueue } from './workQueue.ts';
+import { inParts, WorkQueue } from './workQueue.ts';
 
 /** Judges files, in slices, and remembers of which text of a document its findings are. */
 export class Verdicts implements vscode.Disposable {
@@ -81,11 +81,14 @@ export class Verdicts implements vscode.Disposable {
     if (folder.judge(name, this.#choices, this.severitiesOf(folder))) this.#changed.set(key, uri);
   }
 
-  /** Tells of what was judged; not file by file, as whoever shows it has to send it to VS Code's window. */
-  publish(): void {
+  /**
+   * Tells of what was judged: not file by file, as whoever shows it has to send it to VS Code's window; and not of too
+   * many at once, since to show findings takes longer than to judge.
+   */
+  async publish(): Promise<void> {
     const changed = [...this.#changed.values()];
     this.#changed.clear();
-    if (changed.length > 0) this.#didChange.fire(changed);
+    await inParts(changed, part => this.#didChange.fire(part), shownAtOnce);
   }
 
   forget(folder: Folder): void {
@@ -104,8 +107,8 @@ export class Verdicts implements vscode.Disposable {
     if (known) return known;
     const queue = new WorkQueue({
       work: name => this.judge(folder, name),
-      onSliceEnd: idle => {
-        this.publish();
+      onSliceEnd: async idle => {
+        await this.publish();
         if (idle) this.#didEnd.fire();
       },
       onError: (error, name) => this.#log.error(`${folder.uriOf(name)} could not be judged`, error),
@@ -114,3 +117,6 @@ export class Verdicts implements vscode.Disposable {
     return queue;
   }
 }
+
+/** Findings of so many files take some milliseconds to be shown. */
+const shownAtOnce = 50;

@@ -2,8 +2,8 @@
 export interface WorkQueueOptions {
   /** Called for one key at a time. It takes up the latest state itself; the queue only says what to look at. */
   readonly work: (key: string) => void | Promise<void>;
-  /** Called when nothing is left to do, and before each pause. */
-  readonly onSliceEnd?: (idle: boolean) => void;
+  /** Called after each slice, in a turn of its own; and once more when nothing is left to do. */
+  readonly onSliceEnd?: (idle: boolean) => void | Promise<void>;
   readonly onError: (error: unknown, key: string) => void;
   /** How long the thread may be held before others get their turn. */
   readonly sliceMs?: number;
@@ -96,19 +96,26 @@ export class WorkQueue {
     this.#running = true;
     await pause(); // nobody who adds a key waits for its work
     let sliceBegan = now();
-    for (let key = this.#next(); key !== undefined; key = this.#next()) {
-      try {
-        await work(key);
-      } catch (error) {
-        onError(error, key);
+    let worked = false;
+    while (worked || this.size > 0) {
+      const key = this.#next();
+      if (key !== undefined) {
+        worked = true;
+        try {
+          await work(key);
+        } catch (error) {
+          onError(error, key);
+        }
+        if (now() - sliceBegan < sliceMs) continue;
+        await pause(); // what ends a slice may take as long as the slice
       }
-      if (now() - sliceBegan < sliceMs || this.size === 0) continue;
-      onSliceEnd(false);
-      await pause();
+      await onSliceEnd(false);
+      worked = false;
+      if (this.size > 0) await pause();
       sliceBegan = now();
     }
     this.#running = false;
-    onSliceEnd(true);
+    await onSliceEnd(true);
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 

@@ -50,25 +50,43 @@ test('an urgent key overtakes what already waits', async () => {
   assert.deepEqual(done, ['a', 'edited', 'b']);
 });
 
-test('the thread is given back after each slice, with what was done until then', async () => {
+test('the thread is given back after each slice, and after what ends it', async () => {
   let clock = 0;
-  let pauses = 0;
-  const slices: boolean[] = [];
+  const seen: string[] = [];
   const { queue } = queueOf({
-    work: () => {
+    work: key => {
       clock += 5;
+      seen.push(key);
     },
     now: () => clock,
     sliceMs: 8,
     pause: async () => {
-      pauses++;
+      seen.push('pause');
     },
-    onSliceEnd: idle => slices.push(idle),
+    onSliceEnd: async idle => {
+      await Promise.resolve();
+      seen.push(idle ? 'idle' : 'shown');
+    },
   });
   queue.add(['a', 'b', 'c', 'd', 'e']);
   await queue.settled();
-  assert.deepEqual(slices, [false, false, true]);
-  assert.equal(pauses, 3); // one before the first slice: nobody who adds a key waits for its work
+  // Before the first slice, too: nobody who adds a key waits for its work. After a short last one, nothing is delayed.
+  assert.equal(seen.join(' '), 'pause a b pause shown pause c d pause shown pause e shown idle');
+});
+
+test('what is added while a slice is shown is worked on, and the queue is idle only after it', async () => {
+  const seen: string[] = [];
+  const { queue } = queueOf({
+    work: key => void seen.push(key),
+    onSliceEnd: async idle => {
+      seen.push(idle ? 'idle' : 'shown');
+      await Promise.resolve();
+      if (seen.length === 2) queue.add(['b']);
+    },
+  });
+  queue.add(['a']);
+  await queue.settled();
+  assert.equal(seen.join(' '), 'a shown b shown idle');
 });
 
 test('work that fails is told, and the rest goes on', async () => {

@@ -30,7 +30,8 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode>, vscode
     if (this.view.visible) this.#changed.fire(undefined);
   }
 
-  getChildren(node?: OutlineNode): OutlineNode[] {
+  async getChildren(node?: OutlineNode): Promise<OutlineNode[]> {
+    await ownTurn();
     return [...(node ? node.children() : this.#outline())];
   }
 
@@ -54,6 +55,14 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode>, vscode
   dispose(): void {
     this.#lifetime.dispose();
   }
+}
+
+let lastTurn: Promise<void> = Promise.resolve();
+
+/** VS Code asks for many nodes in one message; whoever shares the thread gets a turn after each. */
+function ownTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => new Promise(resolve => setImmediate(resolve)));
+  return lastTurn;
 }
 
 /** What a screen reader says: what it is, its name, how it stands, and the rest without marks that would be read out. */

@@ -5,6 +5,7 @@ import {
   byUrgencyThenName,
   counted,
   countsOf,
+  type Group,
   grouped,
   hostOf,
   keyOf,
@@ -44,7 +45,7 @@ export function registriesOutline(
 
 type HoldersIn = (registry: Registry, map: AccessMap, parentId: string) => OutlineNode;
 
-function registryNode(key: string, seen: readonly [SeenFinding, ...SeenFinding[]], holdersIn: HoldersIn): OutlineNode {
+function registryNode(key: string, seen: Group, holdersIn: HoldersIn): OutlineNode {
   const [{ registry, map, finding }] = seen;
   return {
     id: key,

@@ -5,6 +5,7 @@ import { kindInWords } from '../targetKinds.ts';
 import {
   byUrgencyThenName,
   countsOf,
+  type Group,
   grouped,
   hostOf,
   keyOf,
@@ -20,8 +21,6 @@ import {
   worstOf,
 } from './outline.ts';
 
-type Seen = readonly [SeenFinding, ...SeenFinding[]];
-
 /** Target → identity → registries → lines: which runtime may pull from where, and as whom. */
 export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => keyOf(finding.target))
@@ -29,7 +28,7 @@ export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNo
     .sort(byUrgencyThenName);
 }
 
-function targetNode(key: string, seen: Seen): OutlineNode {
+function targetNode(key: string, seen: Group): OutlineNode {
   const [{ finding, map }] = seen;
   const { target } = finding;
   const state = worstOf(seen);
@@ -73,7 +72,7 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
     .map(({ name, ofPuller }) => pullerNode(name, ofPuller, parentId));
 }
 
-function pullerNode(name: string, seen: Seen, parentId: string): OutlineNode {
+function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
   const [{ finding, map }] = seen;
   const { puller } = finding.verdict;
   const id = `${parentId}|puller|${name}`;

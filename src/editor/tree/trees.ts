@@ -9,7 +9,7 @@ import type { Trouble } from '../liveMap.ts';
 import { narrowed, type TreeFilter } from './filter.ts';
 import { headlineOf } from './headline.ts';
 import { registerNodeCommands } from './nodeCommands.ts';
-import { counted, type OutlineNode, stateOf } from './outline.ts';
+import { counted, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { pickFilter } from './pickFilter.ts';
 import { registriesOutline } from './registriesOutline.ts';
@@ -27,6 +27,8 @@ export class Trees implements vscode.Disposable {
   readonly #settledKey = new ContextKey(contextKeys.settled);
   readonly #filteredKey = new ContextKey(contextKeys.filtered);
   #filter: TreeFilter = 'all';
+  /** Both trees and the badge tell of the same findings. */
+  #seen: readonly SeenFinding[] | undefined;
   #blocked = 0;
   #trouble: Trouble | undefined;
   #progress = false;
@@ -35,8 +37,12 @@ export class Trees implements vscode.Disposable {
     this.#store = store;
     this.#targets = this.#lifetime.add(new OutlineTree(views.targets, () => this.outline('targets')));
     this.#registries = this.#lifetime.add(new OutlineTree(views.registries, () => this.outline('registries')));
-    this.#lifetime.add(store.onDidChange(() => this.#soon()));
-    this.#lifetime.add(store.onDidChangeState(() => this.#soon()));
+    const changed = () => {
+      this.#seen = undefined;
+      this.#soon();
+    };
+    this.#lifetime.add(store.onDidChange(changed));
+    this.#lifetime.add(store.onDidChangeState(changed));
     this.#lifetime.add(registerNodeCommands(store));
     this.#lifetime.add(
       vscode.commands.registerCommand(commands.filterTrees, async (wanted?: unknown) => {
@@ -52,7 +58,7 @@ export class Trees implements vscode.Disposable {
   /** Without a map there is nothing to tell of anybody, and the welcome text says how to get one. */
   outline(view: 'targets' | 'registries'): readonly OutlineNode[] {
     const maps = mapsOf(this.#store);
-    const seen = maps.length > 0 ? seenIn(this.#store) : [];
+    const seen = maps.length > 0 ? this.#findings() : [];
     if (view === 'targets') return narrowed(targetsOutline(seen), this.#filter);
     const [engine] = this.#store.folders.all().flatMap(({ knowledge }) => knowledge.engine ?? []);
     return engine ? narrowed(registriesOutline(seen, maps, engine.whoCanPull), this.#filter) : [];
@@ -113,12 +119,15 @@ export class Trees implements vscode.Disposable {
     this.#registries.view.description = headlineOf(0, maps, this.#filter, now);
   }
 
+  #findings(): readonly SeenFinding[] {
+    this.#seen ??= seenIn(this.#store);
+    return this.#seen;
+  }
+
   /** References that are blocked on some target. */
   #countBlocked(): number {
     const references = new Set<ImageReference>();
-    for (const { findings } of this.#store.files()) {
-      for (const finding of findings) if (stateOf(finding) === 'blocked') references.add(finding.reference);
-    }
+    for (const { finding } of this.#findings()) if (stateOf(finding) === 'blocked') references.add(finding.reference);
     return references.size;
   }
 }
