@@ -175,7 +175,7 @@ const pulling = new RegExp(
 
 /** Where no host of Azure is near, these say that a registry of images is spoken of. */
 const registryWords =
-  /registry|\baz acr\b|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|frontend dockerfile/;
+  /registry|\baz acr\b|(?:anonymous|oauth) token|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|frontend dockerfile/;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =

@@ -61,7 +61,7 @@ function isEntry(line: string, column: number): boolean {
 
 const supposed = /^\W*if (?:you|the|it|your|a)\b|\bsuch as [`"']|\bfor example,? [`"']/i;
 
-const title = /^#{1,6} |^\*\*[^*\n]+\*\*$/;
+const title = /^\+?#{1,6} |^\*\*[^*\n]+\*\*$/;
 
 /** Commits, change logs and lists of things to do. */
 const changed =

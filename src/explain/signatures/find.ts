@@ -30,6 +30,8 @@ export const find: readonly Signature[] = [
       ...afterPull('... not found'),
       ['does not use the latest tag'],
       ['unable to locate any tags in provided repository'],
+      // Testcontainers, whose own pull failed before.
+      ['containerlaunchexception', 'no such image'],
       // Harbor's.
       ['error response from daemon: unknown: artifact', 'not found'],
       ['error response from daemon: unknown: repository', 'not found'],
