@@ -5,8 +5,8 @@
 // the `twelfth`, those whose source is a thread keep most of the noise that they have there. The `thirteenth` to
 // `fifteenth` are mixed: threads, logs found in public repositories, and texts written after what tools say. The
 // `sixteenth` and `seventeenth` are excerpts of threads, pages and public repositories, many of them source code and
-// guides, and some texts written after what a program prints; the `eighteenth` is of threads. The `source` of these three
-// is a page on the subject, not the place.
+// guides, and some texts written after what a program prints; the `eighteenth` is of threads, some of them completed. The
+// `source` of these three is a page on the subject, not the place.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
