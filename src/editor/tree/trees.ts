@@ -27,7 +27,7 @@ export class Trees implements vscode.Disposable {
   readonly #settledKey = new ContextKey(contextKeys.settled);
   readonly #filteredKey = new ContextKey(contextKeys.filtered);
   #filter: TreeFilter = 'all';
-  /** Both trees and the badge tell of the same findings. */
+  /** Both trees tell of the same findings. */
   #seen: readonly SeenFinding[] | undefined;
   #blocked = 0;
   #trouble: Trouble | undefined;
@@ -127,7 +127,10 @@ export class Trees implements vscode.Disposable {
   /** References that are blocked on some target. */
   #countBlocked(): number {
     const references = new Set<ImageReference>();
-    for (const { finding } of this.#findings()) if (stateOf(finding) === 'blocked') references.add(finding.reference);
+    // not by what the trees show: that is only made where somebody looks at them
+    for (const { findings } of this.#store.files()) {
+      for (const finding of findings) if (stateOf(finding) === 'blocked') references.add(finding.reference);
+    }
     return references.size;
   }
 }
