@@ -266,6 +266,7 @@ export class FindingStore implements vscode.Disposable {
     this.#readers ??= loadReaders();
     const readers = await this.#readers;
     let text = document ? document.getText() : await this.#disk.take(key);
+    if (!document && text !== undefined && text.length > long) await new Promise(resolve => setTimeout(resolve));
     const preparing = text === undefined ? undefined : readers.prepareReader({ name, text }, this.#resources.read);
     if (preparing) {
       await preparing;
@@ -293,6 +294,9 @@ export class FindingStore implements vscode.Disposable {
 
 /** A snapshot of a large organisation is a large file; no manifest is. */
 const maxSnapshot = 200_000_000;
+
+/** From so many characters on, reading a file takes as long as a slice, and gets a turn of its own. */
+const long = 50_000;
 
 /** How many files are asked for before they are needed. */
 const lookahead = 32;

@@ -5,8 +5,8 @@ export type Readers = Pick<typeof manifests, 'ManifestReader' | 'prepareReader' 
 
 /** To evaluate them takes some milliseconds, so nothing else is done in the same turn of the thread. */
 export async function loadReaders(): Promise<Readers> {
-  await new Promise(resolve => setImmediate(resolve));
+  await new Promise(resolve => setTimeout(resolve));
   const readers = await import('../manifests/index.ts');
-  await new Promise(resolve => setImmediate(resolve));
+  await new Promise(resolve => setTimeout(resolve));
   return readers;
 }
