@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as arm from './arm.ts';
-import type { Facts } from './build.ts';
+import type { Facts } from './facts.ts';
 import { idKey, segmentAfter } from './ids.ts';
 import type { Environment, Networks, Registry, Runtime, UserAssignedIdentity } from './map.ts';
 import {

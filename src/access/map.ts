@@ -1,5 +1,5 @@
 import type { TargetKind } from '../model/target.ts';
-import type { KnownImage } from './images.ts';
+import type { KnownImage } from './knownImage.ts';
 
 /**
  * What is known of Azure. Each optional field is undefined where it was *not read*; an empty list means that it was

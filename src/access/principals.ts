@@ -1,4 +1,4 @@
-import type { Facts } from './build.ts';
+import type { Facts } from './facts.ts';
 import type { HeldIdentity, Runtime } from './map.ts';
 
 /** Object ids that the rest of the map knows as managed identities, service principals or members: no groups. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as arm from './arm.ts';
-import { buildMap, type Facts } from './build.ts';
+import { buildMap } from './build.ts';
+import type { Facts } from './facts.ts';
 import { gatherResources } from './gather.ts';
 import { lastSegment } from './ids.ts';
 import { imageEntry, imageFrom } from './images.ts';

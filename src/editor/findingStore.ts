@@ -9,13 +9,12 @@ import { settings } from './ids.ts';
 import { learn } from './knowledge.ts';
 import { Lifetime } from './lifetime.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { ReadAhead } from './readAhead.ts';
-import { loadReaders, type Readers } from './readers.ts';
+import { Reads } from './reads.ts';
 import type { Resources } from './resources.ts';
 import { delay, settingsChanged } from './settings.ts';
 import type { Severities } from './severity.ts';
 import { Verdicts } from './verdicts.ts';
-import { inParts, WorkQueue } from './workQueue.ts';
+import { inParts } from './workQueue.ts';
 import { readFile } from './workspaceFiles.ts';
 
 /**
@@ -30,23 +29,15 @@ export class FindingStore implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #documents: OpenDocuments;
   readonly #choices: Choices;
-  readonly #resources: Resources;
   readonly #log: vscode.LogOutputChannel;
   readonly #folders = new Folders();
   readonly #debounce = this.#lifetime.add(new Debounce());
-  readonly #reads: WorkQueue;
+  readonly #reads: Reads;
   readonly #verdicts: Verdicts;
-  readonly #disk = new ReadAhead(async key => {
-    const uri = vscode.Uri.parse(key, true);
-    return this.#folders.of(uri).files?.read(uri);
-  });
-  /** Files whose text has to be read before they are judged. */
-  readonly #unread = new Set<string>();
   /** How often a folder has been learned: what was begun before the last time is out of date. */
   readonly #turns = new WeakMap<Folder, number>();
   #reading = 0;
   #live: AccessMap | undefined;
-  #readers: Promise<Readers> | undefined;
 
   readonly #didChange = this.#lifetime.add(new vscode.EventEmitter<readonly vscode.Uri[]>());
   readonly #didChangeState = this.#lifetime.add(new vscode.EventEmitter<void>());
@@ -58,21 +49,12 @@ export class FindingStore implements vscode.Disposable {
   constructor(documents: OpenDocuments, choices: Choices, resources: Resources, log: vscode.LogOutputChannel) {
     this.#documents = documents;
     this.#choices = choices;
-    this.#resources = resources;
     this.#log = log;
     this.#verdicts = this.#lifetime.add(new Verdicts(choices, log));
     this.#lifetime.add(this.#verdicts.onDidChange(uris => this.#didChange.fire(uris)));
     this.#lifetime.add(this.#verdicts.onDidEnd(() => this.#didChangeState.fire()));
-    this.#reads = this.#lifetime.add(
-      new WorkQueue({
-        work: key => this.#read(vscode.Uri.parse(key, true)),
-        onSliceEnd: async idle => {
-          await this.#verdicts.publish();
-          if (idle) this.#release();
-        },
-        onError: (error, key) => log.error(`${key} could not be read`, error),
-      }),
-    );
+    const among = { folders: this.#folders, documents, resources, verdicts: this.#verdicts };
+    this.#reads = this.#lifetime.add(new Reads(among, () => this.#release(), log));
     this.#lifetime.add(documents.onDidOpen(({ uri }) => this.#mark([uri], { urgent: true })));
     this.#lifetime.add(documents.onDidEdit(({ uri }) => this.#edited(uri)));
     this.#lifetime.add(documents.onDidClose(({ uri }) => this.#closed(uri)));
@@ -126,13 +108,12 @@ export class FindingStore implements vscode.Disposable {
     return !document || this.#verdicts.isCurrent(document);
   }
 
-  /** Waits until the findings of a file are of its present text; false: whoever waited has given up. */
+  /** Waits until the findings of a file are of its present text; false: they never will be, or nobody waits any more. */
   async becomesCurrent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<boolean> {
-    while (!this.isCurrent(uri)) {
-      if (token.isCancellationRequested) return false;
+    // The config, for one, is a document that is not judged.
+    while (!this.isCurrent(uri) && !this.#isSettled && !token.isCancellationRequested)
       await new Promise(resolve => setTimeout(resolve, 10));
-    }
-    return true;
+    return this.isCurrent(uri);
   }
 
   isOpen(uri: vscode.Uri): boolean {
@@ -202,11 +183,15 @@ export class FindingStore implements vscode.Disposable {
 
   /** Resolves when nothing is left to be read or judged, be it what was typed this moment. */
   async settled(): Promise<void> {
-    while (this.busy || !this.#debounce.idle) await new Promise(resolve => setTimeout(resolve, 10));
+    while (!this.#isSettled) await new Promise(resolve => setTimeout(resolve, 10));
   }
 
   dispose(): void {
     this.#lifetime.dispose();
+  }
+
+  get #isSettled(): boolean {
+    return !this.busy && this.#debounce.idle;
   }
 
   #openIn(folder: Folder): readonly vscode.TextDocument[] {
@@ -228,12 +213,7 @@ export class FindingStore implements vscode.Disposable {
 
   #mark(uris: readonly vscode.Uri[], { urgent = false } = {}): void {
     const wasBusy = this.busy;
-    const keys = uris.map(uri => uri.toString());
-    for (const key of keys) {
-      this.#unread.add(key);
-      this.#disk.drop(key);
-    }
-    this.#reads.add(keys, { urgent });
+    this.#reads.add(uris, { urgent });
     if (!wasBusy) this.#didChangeState.fire();
   }
 
@@ -256,30 +236,6 @@ export class FindingStore implements vscode.Disposable {
     this.#didChangeState.fire();
   }
 
-  async #read(uri: vscode.Uri): Promise<void> {
-    const key = uri.toString();
-    const folder = this.#folders.of(uri);
-    if (!this.#unread.delete(key) || folder.leansOn(uri)) return;
-    const name = folder.nameOf(uri);
-    const document = this.#documents.get(uri);
-    this.#disk.ahead(this.#reads.upcoming(lookahead).filter(next => this.#unread.has(next)));
-    this.#readers ??= loadReaders();
-    const readers = await this.#readers;
-    let text = document ? document.getText() : await this.#disk.take(key);
-    if (!document && text !== undefined && text.length > long) await new Promise(resolve => setTimeout(resolve));
-    const preparing = text === undefined ? undefined : readers.prepareReader({ name, text }, this.#resources.read);
-    if (preparing) {
-      await preparing;
-      text = document?.getText() ?? text; // it may have been edited meanwhile
-    }
-    if (this.#unread.has(key)) return; // something happened to it meanwhile, and it is in the queue again
-    if (document) this.#verdicts.documentRead(document);
-    this.#log.trace(`${key}: read`);
-    const isOneOfMany = !folder.complete || this.#reads.size > many;
-    folder.take(name, text, { readers, edited: document !== undefined, many: isOneOfMany });
-    if (document && folder.complete) this.#verdicts.judge(folder, name);
-  }
-
   /** Lets what is out of date be judged, if all has been read that it may hang on; open documents first. */
   #release(): void {
     if (this.#reading > 0 || !this.#reads.idle) return;
@@ -294,12 +250,3 @@ export class FindingStore implements vscode.Disposable {
 
 /** A snapshot of a large organisation is a large file; no manifest is. */
 const maxSnapshot = 200_000_000;
-
-/** From so many characters on, reading a file takes as long as a slice, and gets a turn of its own. */
-const long = 50_000;
-
-/** How many files are asked for before they are needed. */
-const lookahead = 32;
-
-/** When so many wait to be read, it is not asked of each which others it changes: all are looked at afterwards. */
-const many = 200;

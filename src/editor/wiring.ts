@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Api } from './api.ts';
 import { AuditView } from './audit/auditView.ts';
 import { registerCausePages } from './causePages.ts';
 import { Choices } from './choices.ts';
@@ -8,7 +9,6 @@ import { registerConfig } from './config/registerConfig.ts';
 import { registerCopyFix } from './copyFix.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { registerExplainError } from './explain/explainError.ts';
-import type { Api } from './extension.ts';
 import { FindingStore } from './findingStore.ts';
 import { registerHandOff } from './fixes/handOff.ts';
 import { registerCommentFixes } from './fixes/idleComments.ts';

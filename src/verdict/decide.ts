@@ -3,6 +3,7 @@ import type { Image } from '../model/image.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
+import type { Attempt } from './attempt.ts';
 import { all, type Conclusion, conclude, inOrder } from './conclusion.ts';
 import { correctHost } from './fixes.ts';
 import { withHostMended } from './hostMending.ts';
@@ -15,16 +16,6 @@ import { perMap } from './perMap.ts';
 import type { Pull } from './pull.ts';
 import { pullingOf } from './pullers/index.ts';
 import { type RegistryAnswer, registryOf } from './registries.ts';
-
-/** One pull to be judged. */
-export interface Attempt {
-  readonly reference: ImageReference;
-  readonly target: Target | null;
-  readonly map: AccessMap | undefined;
-  readonly now: Date;
-  /** Whether to remark on roles that stop counting at a switch to ABAC mode (`legacy-role-before-abac`). */
-  readonly beforeAbac?: boolean | undefined;
-}
 
 /**
  * May this target pull this image, and why? In the order of the mission: right registry → which identity → which tenant

@@ -1,4 +1,4 @@
-import type { KnownImage } from '../access/images.ts';
+import type { KnownImage } from '../access/knownImage.ts';
 import type { AccessMap, Registry } from '../access/map.ts';
 import type { Image } from '../model/image.ts';
 import type { Evidence, Puller } from '../model/verdict.ts';

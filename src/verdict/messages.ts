@@ -1,7 +1,7 @@
 import type { DeniedCause, UnknownCause, VerdictCause, WorksButCause } from '../model/cause.ts';
 import type { Fix, FixKind } from '../model/fix.ts';
+import type { Attempt } from './attempt.ts';
 import type { Conclusion } from './conclusion.ts';
-import type { Attempt } from './decide.ts';
 
 /**
  * The one place that makes sentences: what happens, to whom, why, then the way out. Steps of the proof bring the why as a

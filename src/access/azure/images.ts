@@ -1,6 +1,6 @@
 import { ContainerRegistryContentClient } from '@azure/container-registry';
 import { isRestError } from '@azure/core-rest-pipeline';
-import type { ImageState } from '../images.ts';
+import type { ImageState } from '../knownImage.ts';
 import type { Registry } from '../map.ts';
 import { list, text } from './armObject.ts';
 import { type Connection, forTenant } from './connection.ts';

@@ -3,7 +3,7 @@ import type { FindingStore } from '../findingStore.ts';
 import { configSelector } from './configFixes.ts';
 import { rangeIn } from './mistakeDiagnostic.ts';
 import { servesSchemas } from './schemaService.ts';
-import type { Suggestion } from './suggestions.ts';
+import type { Suggestion } from './suggestion.ts';
 import type { Known } from './values.ts';
 
 /** Completion in `.acr-pull.yaml`: keys, choices, and the names and ids of what is known. */

@@ -8,7 +8,7 @@ import { causes, isVerdictCause } from '../../verdict/causes.ts';
 import { kindInWords } from '../targetKinds.ts';
 import type { Cursor } from './cursor.ts';
 import type { SchemaNode } from './schemaNodes.ts';
-import type { Suggestion } from './suggestions.ts';
+import type { Suggestion } from './suggestion.ts';
 
 /** What names and ids can be suggested from. */
 export interface Known {

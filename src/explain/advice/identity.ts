@@ -84,8 +84,8 @@ export const identityAdvice: AdviceTable = {
   'no-pull-identity': {
     why: ({ shown, origin, isAzure }) =>
       isAzure
-        ? `Nobody may have presented a credential for ${shown}, so the pull was anonymous. Who should: ${puller[origin]}.`
-        : `Nobody may have presented a credential for ${shown}, so the pull was anonymous.`,
+        ? `Without a credential for ${shown} a pull is anonymous. Who should present one: ${puller[origin]}.`
+        : `Without a credential for ${shown} a pull is anonymous, and gets only what everybody may have.`,
     check: known => (known.isAzure ? presented(known) : `docker login ${word(known.host)}`),
     fix: known => {
       const { origin, host, registry, isAzure } = known;
@@ -118,8 +118,8 @@ export const identityAdvice: AdviceTable = {
   'expired-credential': {
     why: ({ shown, isAzure }) =>
       isAzure
-        ? `A credential was probably sent to ${shown} and has ended, or is a wrong one: the secret of a service principal, a token, an old password in a pull secret.`
-        : `A credential was probably sent to ${shown} and has ended, or is a wrong one.`,
+        ? `Secrets of service principals, tokens and the passwords in pull secrets end, or are renewed elsewhere; ${shown} takes the old ones no longer.`
+        : `Passwords and tokens end, or are renewed elsewhere; ${shown} takes the old ones no longer.`,
     check: ({ isAzure }) =>
       isAzure
         ? `${az('ad app credential list', ['--id', '<clientId>'], ['--query', '[].endDateTime'])} -o tsv`
@@ -167,7 +167,7 @@ export const identityAdvice: AdviceTable = {
     why: ({ origin }) =>
       origin === 'kubernetes'
         ? 'The nodes may not hold the kubelet identity any more: somebody took it off the scale set.'
-        : 'The entry for the registry may name an identity that the app or the group does not hold.',
+        : 'An app or a group can pull only with an identity that it holds itself, not with one that is merely named for the registry.',
     check: ({ origin }) =>
       origin === 'kubernetes'
         ? az('vmss identity show', ['--resource-group', '<node group>'], ['--name', '<scale set>'])

@@ -51,7 +51,8 @@ export const imageAdvice: AdviceTable = {
     fix: () => 'Have it released by whatever scans it.',
   },
   'platform-mismatch': {
-    why: () => "The image is built for another operating system or processor than the node's.",
+    why: () =>
+      'A build is made for the machine that it runs on: one from a laptop with an ARM processor is none for most nodes.',
     check: known =>
       known.isAzure
         ? az(
@@ -66,7 +67,7 @@ export const imageAdvice: AdviceTable = {
   },
   'malformed-reference': {
     why: () =>
-      'The text is no image reference: capitals in the repository, a space, https:// in front, a placeholder that nobody filled in.',
+      'The name of an image holds no capitals in the repository, no space, no https:// in front, and no placeholder that nobody filled in.',
     check: () => 'acr-pull scan',
     fix: () => 'Correct the reference in the manifest.',
   },

@@ -15,7 +15,7 @@ const fromRuntime = (known: Known) =>
 export const networkAdvice: AdviceTable = {
   'network-firewall': {
     why: ({ shown }) =>
-      `The firewall of ${shown}, or a proxy before it, may not list the address that the traffic leaves from. A 403 on a pull is the network; a missing role would be a 401.`,
+      `The network where the pull ran may be none that ${shown} lets in, or a proxy on the way lets through. A missing role would be a 401.`,
     check: ({ registry, host, isAzure }) =>
       isAzure ? az('acr network-rule list', ['--name', registry]) : `curl -sSI ${word(`https://${host}/v2/`)}`,
     fix: ({ registry, isAzure }) =>
@@ -24,7 +24,7 @@ export const networkAdvice: AdviceTable = {
         : `A private endpoint in the runtime's network lasts. Otherwise, once the address is static: ${az('acr network-rule add', ['--name', registry], ['--ip-address', '<address>'])}`,
   },
   'network-private-only': {
-    why: ({ shown }) => `Public access to ${shown} may be off, and no private endpoint of it is within reach.`,
+    why: ({ shown }) => `A private endpoint may be the only way to ${shown}, with none within reach.`,
     check: ({ registry }) =>
       az(
         'acr show',
@@ -36,7 +36,7 @@ export const networkAdvice: AdviceTable = {
   },
   'private-dns-missing': {
     why: ({ shown }) =>
-      `${shown === 'the registry' ? 'The registry' : shown} may have a private endpoint whose zone is not linked to this network, so that its name leads to the public address, or nowhere.`,
+      `A private endpoint is found through a private DNS zone; without one, the name of ${shown} leads to the public address, or nowhere.`,
     check: () =>
       `${az('network private-dns link vnet list', ['--resource-group', '<group>'], ['--zone-name', 'privatelink.azurecr.io'])} -o table`,
     fix: () =>

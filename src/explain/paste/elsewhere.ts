@@ -22,7 +22,7 @@ export function elsewhereIn(
       isOfPicture(match, text)
     )
       return true;
-    if (isRepositoryList(match, text)) return true;
+    if (isRepositoryList(match, text) || adminsPasswords.test(said)) return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
       stage === 'authorise' &&
@@ -121,6 +121,9 @@ const isRepositoryList = ({ start }: Match, text: string) =>
   /\baz acr repository (?:list|show|delete|untag|update)[^\n]*\n[^\n]*$/.test(
     text.slice(Math.max(0, start - 300), start),
   );
+
+/** The passwords of the admin account were to be shown or renewed: nobody wanted an image. */
+const adminsPasswords = /cannot perform credential operations/;
 
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {

@@ -44,16 +44,18 @@ function fromUrl(url: string): Found | undefined {
   const host = plainHost(slash < 0 ? url : url.slice(0, slash));
   if (host === undefined) return undefined;
   const path = slash < 0 ? '' : url.slice(slash);
+  // A mirror or a cache is told whose image is wanted: `http://localhost:8578/v2/…/manifests/1?ns=shop.azurecr.io`.
+  const wanted = plainHost(/[?&]ns=([^&]{1,253})/.exec(path)?.[1] ?? '') ?? host;
   const manifest = /^\/v2\/(.{1,255}?)\/(?:manifests|blobs)\/([\w.:-]{1,200})/.exec(path);
   if (manifest?.[1] && manifest[2]) {
     const [, repository, reference] = manifest;
     const isBlob = path.startsWith(`/v2/${repository}/blobs/`);
     const joined = reference.includes(':') ? `@${reference}` : `:${reference}`;
-    return fromName(`${loginServer(host)}/${repository}${isBlob ? '' : joined}`, true);
+    return fromName(`${loginServer(wanted)}/${repository}${isBlob ? '' : joined}`, true);
   }
   const scope = /[?&]scope=repository:([^:&]{1,255}):pull/.exec(path)?.[1];
-  if (scope !== undefined) return fromName(`${loginServer(host)}/${scope}`, true);
-  if (/^\/(?:v2|oauth2)\b/.test(path) || isAzureHost(host)) return onlyHost(host);
+  if (scope !== undefined) return fromName(`${loginServer(wanted)}/${scope}`, true);
+  if (/^\/(?:v2|oauth2)\b/.test(path) || isAzureHost(host)) return onlyHost(wanted);
   return undefined;
 }
 

@@ -70,7 +70,7 @@ export const authorise: readonly Signature[] = [
       ['error from registry:', 'authentication required'],
       ['error from registry: unauthorized'],
     ],
-    says: 'The registry asked for a credential that may pull, and got none.',
+    says: 'The registry asked for a credential that may pull.',
     stage: 'authorise',
     causes: {
       kubernetes: [
@@ -123,7 +123,7 @@ export const authorise: readonly Signature[] = [
       ['registryunauthorizedexception', 'pullbaseimagestep'],
       ['make sure your credentials for', 'pullbaseimagestep'],
     ],
-    says: 'The registry of the base image asked for a credential that may pull, and got none.',
+    says: 'The registry of the base image asked for a credential that may pull.',
     stage: 'authorise',
     causes: ['no-pull-identity', 'expired-credential', 'no-pull-role'],
     weight: 44,

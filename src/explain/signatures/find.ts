@@ -32,6 +32,9 @@ export const find: readonly Signature[] = [
       ['unable to locate any tags in provided repository'],
       // Testcontainers, whose own pull failed before.
       ['containerlaunchexception', 'no such image'],
+      // GitLab's runner, likewise.
+      ['preparation failed', 'no such image'],
+      ['system failure', 'no such image'],
       // Harbor's.
       ['error response from daemon: unknown: artifact', 'not found'],
       ['error response from daemon: unknown: repository', 'not found'],

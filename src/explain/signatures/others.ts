@@ -218,6 +218,16 @@ export const others: readonly Signature[] = [
     source: 'https://github.com/microsoft/vscode-docker/issues/2377',
   },
   {
+    id: 'admin-passwords',
+    kind: 'other',
+    words: [['cannot perform credential operations']],
+    says: 'The passwords of the admin account were asked for, and it is off, as it should be. Nothing was pulled.',
+    stage: null,
+    causes: ['not-a-pull-error', 'admin-disabled'],
+    weight: 64,
+    source: 'https://github.com/Azure/azure-cli/issues/1898',
+  },
+  {
     id: 'build',
     kind: 'other',
     words: [

@@ -149,7 +149,7 @@ export const reach: readonly Signature[] = [
       ['azurecr.', 'connecttimeouterror'],
       ['azurecr.', 'timed out. (connect timeout'],
     ],
-    says: 'Packets to the registry get lost on the way, so nobody looked at a credential.',
+    says: 'No connection to the registry came about, so nobody looked at a credential.',
     stage: 'reach',
     causes: ['network-timeout', 'network-private-only', 'network-dns'],
     weight: 84,
@@ -268,6 +268,8 @@ export const reach: readonly Signature[] = [
       ['pull and unpack image', 'connection reset by peer'],
       ['azurecr.io/v2/: eof'],
       ['/v2/: eof'],
+      // A proxy that answers with half a response.
+      ['/v2/: writing response to'],
       ['pull image', 'unexpected eof'],
       ['pull and unpack image', 'unexpected eof'],
       ['pull and unpack image', 'context canceled'],

@@ -93,6 +93,20 @@ export const signIn: readonly Signature[] = [
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
   },
   {
+    id: 'unseen-registry-401',
+    kind: 'pull',
+    words: [
+      ['could not be found in subscription', 'connectivity_refresh_token_error', 'response code: 401'],
+      ['could not be found in subscription', 'access to registry', 'was denied. response code: 401'],
+    ],
+    // The roles that pull don't let see the registry either, so both a missing role and another directory read like this.
+    says: 'The registry answers and refuses the sign-in, and the subscription that was asked shows no such registry.',
+    stage: 'authorise',
+    causes: ['no-pull-role', 'cross-tenant', 'registry-not-visible', 'expired-credential'],
+    weight: 57,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login',
+  },
+  {
     id: 'access-token-401',
     kind: 'pull',
     words: [['connectivity_access_token_error', 'response code: 401'], ['connectivity_access_token_error']],

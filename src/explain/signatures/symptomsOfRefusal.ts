@@ -24,7 +24,7 @@ export const refusals: readonly Signature[] = [
       ['anonymous access'],
     ],
     pattern: httpStatus('401'),
-    says: 'The registry asked for a credential that may pull, and got none.',
+    says: 'The registry asked for a credential that may pull.',
     stage: 'authorise',
     causes: {
       kubernetes: ['not-attached', 'no-pull-role', 'expired-credential', 'role-on-wrong-identity'],

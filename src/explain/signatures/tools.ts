@@ -91,6 +91,7 @@ export const tools: readonly Signature[] = [
     words: [
       ['validating managed identity existance: failed'],
       ['getting managed identity token failed'],
+      ['kubelet managed identity', 'identity not found'],
       ['identity not found', 'metadata/identity'],
       ['metadata/identity', 'identity not found'],
       ['managedidentitycredential', 'identity not found'],
