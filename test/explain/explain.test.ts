@@ -6,6 +6,7 @@ import { readManifest } from '../../src/manifests/index.ts';
 import type { VerdictCause } from '../../src/model/cause.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { Finding, Outcome } from '../../src/model/verdict.ts';
+import { messages } from './messages.ts';
 
 const refused = (image: string) =>
   `Failed to pull image "${image}": failed to resolve reference "${image}": failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized`;
@@ -25,6 +26,13 @@ test('an image is found wherever a runtime puts it', () => {
     'Back-off pulling image "nginx:1.27"': 'nginx:1.27',
   };
   for (const [text, image] of Object.entries(texts)) assert.equal(explain(text).image, image, text);
+});
+
+test('a mirror is asked for the image of another registry', () => {
+  const { image, registry } = explain(
+    'failed to pull image: unexpected status from HEAD request to http://localhost:8578/v2/web/manifests/7?ns=shop.azurecr.io: 503 Service Unavailable',
+  );
+  assert.deepEqual([image, registry], ['shop.azurecr.io/web:7', 'shop.azurecr.io']);
 });
 
 test('a registry is named where no image is', () => {
@@ -70,6 +78,19 @@ test('another registry is said to be none of Azure’s, and no Azure role is off
   for (const { cause, check, fix } of causes) {
     assert.ok(!['not-attached', 'no-pull-role', 'cross-tenant'].includes(cause), cause);
     assert.doesNotMatch(`${check} ${fix}`, /^az /);
+  }
+});
+
+test('a reason does not say the same twice, once as certain and once as probable', () => {
+  for (const { id, text } of messages) {
+    const { why = '' } = explain(text).causes[0] ?? {};
+    const sentences = why.split(/(?<=\.) (?=[A-Z`])/);
+    const begins = sentences.map(sentence => sentence.split(' ', 3).join(' '));
+    assert.equal(new Set(begins).size, begins.length, `${id}: ${why}`);
+    const [first, second] = sentences.map(sentence => new Set(sentence.toLowerCase().match(/[a-z]{4,}/g)));
+    const shared = [...(first ?? [])].filter(word => second?.has(word)).length;
+    assert.ok(shared <= 0.7 * Math.min(first?.size ?? 0, second?.size ?? 0), `${id}: ${why}`);
+    assert.doesNotMatch(why, /^A credential was sent.*\bprobably sent\b/, id);
   }
 });
 
