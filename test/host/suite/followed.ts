@@ -39,6 +39,15 @@ export async function followed(until: string, change: () => Promise<unknown>): P
   return { read: filesOf('read').sort(), judged: filesOf('judged').sort() };
 }
 
+/** Nothing is read any more: what is told of new folders comes late on a busy machine, one folder after the other. */
+export async function quiet(): Promise<void> {
+  for (let before = -1, now = log().length; before !== now; now = log().length) {
+    before = now;
+    await settled();
+    await new Promise(resolve => setTimeout(resolve, 1500));
+  }
+}
+
 /** What was written to the log before is on disk when this, written later, is. */
 async function sentinel(): Promise<void> {
   await settled();

@@ -1,7 +1,7 @@
 // Whatever file is involved in a verdict, an edit of it is followed, and nothing else is worked out again.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
-import { followed } from './followed.ts';
+import { followed, quiet } from './followed.ts';
 import { causeOf, closeAll, discard, fileIn, open, problemsOf, replace, settled, writeOnDisk } from './shop.ts';
 import { eventually } from './support.ts';
 
@@ -49,7 +49,7 @@ describe('the files involved in a verdict', () => {
     for (const [name, text] of Object.entries(files))
       await vscode.workspace.fs.writeFile(fileIn(at(name)), new TextEncoder().encode(text));
     await eventually('all are read', () => problemsOf(fileIn(at('plain.yaml'))).length > 0 || undefined);
-    await settled();
+    await quiet();
   });
   afterEach(closeAll);
   after(async () => {
