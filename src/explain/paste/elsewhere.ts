@@ -30,6 +30,7 @@ export function elsewhereIn(
     )
       return true;
     if (isOfEntra(match) && !namesImages) return true;
+    if (match.signature.id === 'check-acr-identity' && !nodes.test(text)) return true;
     if (stage === 'authenticate' && (signsInElsewhere || (otherService && !isSaidOfPull(match)))) return true;
     return isListing(match, text);
   };
@@ -106,6 +107,9 @@ const registry =
 /** The codes of Entra are the same for whatever was signed in to; alone they say of no registry. */
 const isOfEntra = ({ signature: { words } }: Match) => words.some(([first = '']) => first.startsWith('aadsts'));
 
+/** An app asks for its identity in the same words; the node does so for a registry. */
+const nodes = /azurecr|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;
+
 const imagesOrRegistries =
   /azurecr|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|\bregistr(?:y|ies)\b|\bimages?\b|\bimage ?pull|\bpull(?:ing|ed|s)?\b|\bkubelet\b|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|\bcontainers?\b|service principal credential: failed|sign in to aad failed/i;
 
@@ -128,7 +132,7 @@ const adminsPasswords = /cannot perform credential operations/;
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {
   const around = text.slice(Math.max(0, start - 200), end + 300).toLowerCase();
-  return /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge/.test(
+  return /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge|failed to purge|delete(?:tag|manifest)\b/.test(
     around.replaceAll(/"\s*:\s*"/g, ':'),
   );
 }

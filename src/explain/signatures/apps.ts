@@ -168,6 +168,16 @@ export const apps: readonly Signature[] = [
     source: 'https://github.com/Azure/acr/issues/411',
   },
   {
+    id: 'batch-registry',
+    kind: 'pull',
+    words: [['container registries specified are invalid']],
+    says: 'A node of Azure Batch did not reach the registry by the name that the pool has for it.',
+    stage: 'reach',
+    causes: ['registry-not-found', 'network-dns', 'no-pull-identity'],
+    weight: 17,
+    source: 'https://github.com/microsoft/CromwellOnAzure/issues/29',
+  },
+  {
     id: 'failed-to-pull',
     kind: 'pull',
     words: [
