@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AskedImages } from '../access/azure/askImages.ts';
 import type { Connection } from '../access/azure/connection.ts';
-import { type Estate, mayPass, type Snapshot, snapshotOf } from '../access/azure/estate.ts';
+import { type Estate, lostForNow, mayPass, type Snapshot, snapshotOf } from '../access/azure/estate.ts';
 import type { Failure } from '../access/azure/failure.ts';
 import { type ImageQuestion, questionOf } from '../access/azure/imageQuestions.ts';
 import {
@@ -239,6 +239,10 @@ export class LiveMap implements vscode.Disposable {
     try {
       const estate = await confirm(await this.#connect(), known.estate, questions, { signal: this.#ended.signal });
       if (this.#known !== known) return; // a newer reading has come
+      // What was answered before is older, but was true: it stays while Azure does not answer. It is asked again soon.
+      const isAgain = isEmpty(unanswered(questions, known.answered, 0));
+      if (isAgain && lostForNow(known.estate, estate))
+        return this.#log.warn('Azure did not answer all; nothing changes');
       const answered = noted(known.answered, questions, Date.now());
       this.#learn({ estate, map: mapOf(estate), answered, asked: together(known.asked, questions) });
     } catch (error) {

@@ -91,3 +91,10 @@ export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): reado
 export function mayPass(why: string): boolean {
   return /^(429|5\d\d)\b|^no answer|^there was no answer|^the answer/.test(why);
 }
+
+/** Whether something that was known before is in doubt now for a reason that may pass. */
+export function lostForNow(before: Estate, after: Estate): boolean {
+  const key = ({ what, scope }: Gap) => `${what} ${idKey(scope)}`;
+  const doubted = new Set(before.doubts.map(key));
+  return after.doubts.some(doubt => mayPass(doubt.why) && !doubted.has(key(doubt)));
+}

@@ -1,0 +1,47 @@
+// What a failure takes away from what was known: nothing, as long as it may pass.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Estate, lostForNow, openDoubts } from '../../../src/access/azure/estate.ts';
+
+const registry = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/shop';
+const resources = [{ id: registry, type: 'Microsoft.ContainerRegistry/registries' }];
+const tenants = { s: 't' };
+
+function estateWith(doubts: Estate['doubts']): Estate {
+  return {
+    version: 1,
+    readAt: '2026-11-24T12:00:00Z',
+    cloud: 'AzureCloud',
+    resources,
+    tenants,
+    managementGroups: {},
+    roleAssignments: [],
+    roleEligibilityScheduleInstances: [],
+    roleDefinitions: [],
+    denyAssignments: [],
+    groups: {},
+    credentials: [],
+    images: [],
+    gaps: [],
+    doubts,
+  };
+}
+
+const failed = (why: string) => [{ what: 'roleAssignments', scope: registry.toLowerCase(), why }];
+
+test('what was answered, and is not answered now, is lost for now', () => {
+  for (const why of ['500 InternalServerError', '429 TooManyRequests', 'no answer in time'])
+    assert.equal(lostForNow(estateWith([]), estateWith(failed(why))), true, why);
+});
+
+test('what was never answered is not lost; the reason why it is open is only another one', () => {
+  assert.equal(lostForNow(estateWith(openDoubts({ resources, tenants })), estateWith(failed('500 x'))), false);
+});
+
+test('what may not be read any more does not come back by waiting', () => {
+  assert.equal(lostForNow(estateWith([]), estateWith(failed('403 AuthorizationFailed'))), false);
+});
+
+test('nothing is lost where everything was answered', () => {
+  assert.equal(lostForNow(estateWith(failed('500 x')), estateWith([])), false);
+});
