@@ -1,3 +1,4 @@
+import { gapInWords } from '../../access/gapInWords.ts';
 import { counted, type OutlineNode, plain, resource } from '../tree/outline.ts';
 import { factsOf } from '../tree/registriesOutline.ts';
 import { accountNode } from './adminAccounts.ts';
@@ -102,7 +103,7 @@ function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
       leaf({
         id: `gap|${map.origin}|${i}`,
         kind: 'gap',
-        label: what,
+        label: gapInWords({ what }),
         description: why,
         tooltip: `${scope}\n${why}`,
         subject: resource(scope, map),

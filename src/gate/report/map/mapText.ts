@@ -1,3 +1,4 @@
+import { gapInWords } from '../../../access/gapInWords.ts';
 import { printable } from '../../printable.ts';
 import { ago, type Paint, painter, type Style, widthsOf, wrapped } from '../style.ts';
 import type { MapReport, ReportedGrant, ReportedHolder, ReportedSwitch } from './mapReport.ts';
@@ -65,7 +66,7 @@ export function mapText(report: MapReport, style: Style): string {
       ? section(
           'Not read',
           '',
-          gaps.map(({ what, scope, why }) => [what, scope, why]),
+          gaps.map(gap => [gapInWords(gap), gap.scope, gap.why]),
           style,
         )
       : []),

@@ -1,3 +1,4 @@
+import { gapInWords } from '../../../access/gapInWords.ts';
 import { html, type Markup, sentence } from './html.ts';
 import type { MapReport, ReportedGrant, ReportedHolder, ReportedPull, ReportedSwitch } from './mapReport.ts';
 import { matrixTable } from './matrixPart.ts';
@@ -138,7 +139,7 @@ ${table(['Image', 'Target', 'Why'], changedRows(each)) ?? ''}${before}</details>
 }
 
 export function gapsPart({ gaps }: MapReport): Markup {
-  const rows = gaps.map(({ what, scope, why }) => [heading(what), cell(html`${scope}`), cell(html`${why}`)]);
+  const rows = gaps.map(gap => [heading(gapInWords(gap)), cell(html`${gap.scope}`), cell(html`${gap.why}`)]);
   const list = table(['What', 'Where', 'Why'], rows);
   return list ? part('gaps', 'Not read', 'Nothing is claimed of these.', list) : html``;
 }
