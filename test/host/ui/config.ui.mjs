@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 
 export const title = 'a person writes the config, and mends its mistakes';
 
-export const options = { themes: ['dark', 'light', 'contrast'] };
+export const options = {
+  themes: ['dark', 'light', 'contrast'],
+  // What is typed here stays as it is typed, even if a suggestion comes up late and between two keys.
+  settings: { 'editor.acceptSuggestionOnEnter': 'off', 'editor.acceptSuggestionOnCommitCharacter': false },
+};
 
 export async function run({ page, openFile, goTo, until, hover, quickFix, shot, step }) {
   const suggestion = text => page.locator('.suggest-widget .monaco-list-row', { hasText: text }).first();
