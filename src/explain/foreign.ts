@@ -15,7 +15,7 @@ export function isForeign(host: string): boolean {
 
 /** Whether a registry that is not Azure's said 403, which is its way to refuse a caller. */
 export function refusesWith403(host: string, failures: readonly Match[]): boolean {
-  return isForeign(host) && !openToAll.test(host) && answers403.has(failures[0]?.signature.id ?? '');
+  return isForeign(host) && !isOpenToAll(host) && answers403.has(failures[0]?.signature.id ?? '');
 }
 
 export const causesOf403: readonly CauseId[] = [
@@ -29,5 +29,7 @@ export const saying403 = 'The registry, or a proxy before it, answered 403: it d
 
 /** Nobody is refused by these for who he is, so a 403 is the network's. */
 const openToAll = /^(?:mcr\.microsoft\.com|registry\.k8s\.io)$/;
+
+export const isOpenToAll = (host: string) => openToAll.test(host);
 
 const answers403: ReadonlySet<string> = new Set(['token-403', 'registry-403', 'any-403']);

@@ -1,7 +1,7 @@
 import { isAzureHost, withoutPort } from '../manifests/image.ts';
 import type { CauseId } from '../model/cause.ts';
 import { registryOf } from '../verdict/registries.ts';
-import { causesOf403, isForeign, refusesWith403 } from './foreign.ts';
+import { causesOf403, isForeign, isOpenToAll, refusesWith403 } from './foreign.ts';
 import type { Reading } from './reading.ts';
 import type { Match, Origin } from './signature.ts';
 
@@ -17,7 +17,8 @@ export function rankedCauses(reading: Reading): readonly CauseId[] {
   if (host === undefined) return distinct(said);
   const stage = failures[0]?.signature.stage;
   // Docker's own images are open to everybody; of them no reason is likelier than a tag that isn't there.
-  const isOpen = host === 'docker.io' && stage === null && mention?.repository?.startsWith('library/') === true;
+  const isDockersOwn = host === 'docker.io' && mention?.repository?.startsWith('library/') === true;
+  const isOpen = stage === null && (isDockersOwn || isOpenToAll(host));
   return distinct([
     ...hostCauses(host, stage === 'authorise' || stage === 'authenticate'),
     ...(isOpen ? ['image-not-found' as const] : []),

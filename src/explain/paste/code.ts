@@ -48,12 +48,16 @@ const comment = /^\s*(?:#|\*|--) /;
 function isCommented(line: string, before: string, after: string): boolean {
   const mark = comment.exec(line)?.[0].trim() ?? '';
   const [previous, next] = [lastLines(before, 1), firstLines(after, 1)];
+  if (errorList.test(before)) return false;
   if (/docker:\/\/|^\s*# (?:docker|podman|kubectl|crictl|az|helm) /.test(`${previous}\n${line}`)) return false;
   return [next, line].some((each, i) => {
     const other = i === 0 ? line : previous;
     return each.trimStart().startsWith(`${mark} `) && other.trimStart().startsWith(`${mark} `) && goesOn.test(each);
   });
 }
+
+/** Go's lists of errors, as Terraform prints them: `2 errors occurred:`, and each behind an asterisk. */
+const errorList = /\b\d+ error(?:s|\(s\))? occurred:\s*\n/;
 
 const goesOn = /^\s*(?:#|\*|--) (?:[a-z`(]|exact\b)/;
 

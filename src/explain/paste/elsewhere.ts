@@ -15,7 +15,8 @@ export function elsewhereIn(
     if (kind !== 'pull') return false;
     const said = before(match, text);
     if (
-      scannersData.test(said) ||
+      // What a scanner fetches for itself has a sound name.
+      (scannersData.test(said) && match.signature.id !== 'invalid-reference') ||
       cacheImport.test(said) ||
       search.test(said) ||
       isOfFile(match, text) ||

@@ -30,6 +30,7 @@ export function aboutPull(
       others.some(other => decides(other, lineOf(text, symptom)))
     )
       return false;
+    if (signature.id === 'any-failed-pull' && isWrapper(text, symptom)) return false;
     // `failed to load image https://…`: what was to be loaded stands behind.
     const upTo = signature.id === 'any-failed-pull' ? end + 24 : end;
     if (endsAtForeignUrl(text.slice(message.start, upTo).toLowerCase().replace(documents, ''))) return false;
@@ -109,6 +110,14 @@ function decides({ signature: { id, kind }, start }: Match, line: { start: numbe
   return kind === 'other' && !undecided.has(id) && start >= line.start && start < line.end;
 }
 
+/** Testcontainers says of whatever went wrong that it can't get the image; what went wrong stands behind `Caused by:`. */
+function isWrapper(text: string, { start, end }: Match): boolean {
+  return (
+    /containerfetchexception: $/i.test(text.slice(Math.max(0, start - 40), start)) &&
+    /\bcaused by:/i.test(text.slice(end, end + 8000))
+  );
+}
+
 /** `onUnauthorized: retry`, `pullTimeoutSeconds: 600`: a word in the name of a setting says of nothing that it happened. */
 function isInKey(text: string, { start, end }: Match): boolean {
   const line = lineBefore(text, start, 1);
@@ -179,4 +188,4 @@ const registryWords =
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|mountvolume|failedmount|sandbox|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres|redis|\.documents\.azure|metrics\.k8s\.io|\bput "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory/;
+  /probe (?:failed|errored)|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres|redis|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory/;

@@ -178,6 +178,16 @@ export const apps: readonly Signature[] = [
     source: 'https://github.com/microsoft/CromwellOnAzure/issues/29',
   },
   {
+    id: 'agent-image',
+    kind: 'pull',
+    words: [['check if image tag name is spelled correctly']],
+    says: 'Jenkins did not get the image of an agent; it points to the name, and keeps what the node said to itself.',
+    stage: null,
+    causes: ['image-not-found', 'no-pull-role', 'not-attached', 'network-timeout'],
+    weight: 11,
+    source: 'https://github.com/jenkinsci/docker-agents/issues/639',
+  },
+  {
     id: 'failed-to-pull',
     kind: 'pull',
     words: [

@@ -225,6 +225,16 @@ export const authorise: readonly Signature[] = [
     source: 'https://github.com/Azure/AKS/issues/4459',
   },
   {
+    id: 'import-denied',
+    kind: 'pull',
+    words: [['operation registries-', 'failed', 'access to', '.azurecr.', 'denied']],
+    says: 'One of the two registries of an import did not let it through, by a role or by its network rules.',
+    stage: 'authorise',
+    causes: ['no-pull-role', 'network-firewall', 'no-pull-identity', 'cross-tenant'],
+    weight: 45,
+    source: 'https://github.com/Azure/acr/issues/571',
+  },
+  {
     id: 'principal-of-another-directory',
     kind: 'pull',
     words: [['principal', 'does not exist in the directory']],

@@ -34,6 +34,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'no-username',
   'principal-of-another-directory',
   'attach-failed',
+  'import-denied',
   'credential-wrong',
   'batch-credential',
   'base-image-refused',

@@ -120,7 +120,9 @@ export const reach: readonly Signature[] = [
       ['lookup', 'azurecr.', 'temporary failure in name resolution'],
       ['/v2/', 'dial tcp: lookup', 'server misbehaving'],
     ],
-    pattern: /dialtcp:lookup(?:(?!nosuchhost|dialtcp).){1,140}?i\/otimeout/g,
+    // What failed between `dial udp` or `write udp` and the server is no answer, whatever the system called it.
+    pattern:
+      /dialtcp:lookup(?:(?!nosuchhost|dialtcp).){1,140}?i\/otimeout|dialtcp:lookup[a-z0-9.-]{3,80}on[\d.:a-f[\]]{5,50}:(?:dial|read|write)udp(?!(?:(?!dialtcp).){1,140}?nosuchhost)/g,
     says: 'The DNS server gave no answer.',
     stage: 'reach',
     causes: ['network-dns', 'private-dns-missing', 'transient'],

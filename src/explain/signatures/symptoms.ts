@@ -243,6 +243,17 @@ export const symptoms: readonly Signature[] = [
     source: 'https://kubernetes.io/docs/concepts/containers/images/',
   },
   {
+    id: 'any-unanswered',
+    kind: 'pull',
+    // Containerd's, of a request that got no answer of any kind; what a registry answers, it says otherwise.
+    words: [['failed to do request: head'], ['failed to do request: get']],
+    says: 'The request to the registry got no answer; how it failed is cut off here.',
+    stage: 'reach',
+    causes: ['network-timeout', 'network-dns', 'network-private-only', 'tls-mismatch'],
+    weight: 24,
+    source: 'https://github.com/sealerio/sealer/issues/1485',
+  },
+  {
     id: 'any-request',
     kind: 'pull',
     words: [['error response from daemon: get https://'], ['error response from daemon: head https://']],
