@@ -1,12 +1,12 @@
 // The labelled messages. Each is what a runtime or a tool really says, with made-up names and ids, cut down to the lines
 // that matter; `source` is where it was seen, or what documents it. Every third of the first files, and the `fresh`,
-// `third` to `twentyfirst` ones as a whole, were held out while the rules were written, and looked at once afterwards.
+// `third` to `twentysecond` ones as a whole, were held out while the rules were written, and looked at once afterwards.
 // The `eleventh`, and those named `-o-` and `odd` before it, are written after what tools say and were seen nowhere; of
 // the `twelfth`, those whose source is a thread keep most of the noise that they have there. The `thirteenth` to
 // `fifteenth` are mixed: threads, logs found in public repositories, and texts written after what tools say. The
 // `sixteenth` and `seventeenth` are excerpts of threads, pages and public repositories, many of them source code and
 // guides, and some texts written after what a program prints; the `eighteenth` is of threads, some of them completed. The
-// `source` of these three is a page on the subject, not the place. The `nineteenth` to `twentyfirst` are what
+// `source` of these three is a page on the subject, not the place. The `nineteenth` to `twentysecond` are what
 // people paste when something fails: somewhat more than half of them excerpts of threads and of logs in public
 // repositories with their noise, some completed; the rest, whose `source` is a page on the subject, is written after what
 // the tools say.

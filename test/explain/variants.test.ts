@@ -57,6 +57,23 @@ FATAL invalid image: parsing image "http://wingtip.azurecr.io/web:1" failed: inv
     `az acr import -n shop --source wingtip.azurecr.io/web:1
 (Forbidden) Operation registries-1 failed. Access to wingtip.azurecr.cn denied.`,
   ],
+  [
+    'a refusal in one word, behind the manifest that was asked for',
+    'no-pull-identity',
+    ` ! redis  Interrupted  0.2s
+ ✘ cart  Error Head "https://ghcr.io/v2/wingtip/cart/manifests/3.2": denied  0.2s
+Error response from daemon: Head "https://ghcr.io/v2/wingtip/cart/manifests/3.2": denied`,
+  ],
+  [
+    'a login that a runner tried before the pull',
+    'expired-credential',
+    `##[error]Docker login for 'wingtip.azurecr.io' failed with exit code 1`,
+  ],
+  [
+    'a helper that could not keep what the login got',
+    'no-pull-identity',
+    `Error: could not login to OCI registry "wingtip.azurecr.io": error storing credentials - err: exit status 1, out: \`The stub received bad data.\``,
+  ],
 ];
 
 for (const [says, cause, text] of pulls)

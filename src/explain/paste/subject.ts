@@ -25,7 +25,7 @@ export function aboutPull(
     const message = messageAround(text, start, end, others);
     const said = text.slice(message.start, message.end).toLowerCase();
     if (
-      otherBusiness.test(said) ||
+      otherBusiness.test(said.replace(otherServices, '')) ||
       isInKey(text, symptom) ||
       others.some(other => decides(other, lineOf(text, symptom)))
     )
@@ -185,6 +185,9 @@ const pulling = new RegExp(
 /** Where no host of Azure is near, these say that a registry of images is spoken of. */
 const registryWords =
   /registry|\baz acr\b|(?:anonymous|oauth) token|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|frontend dockerfile/;
+
+/** Compose's rows of the other services: ` ! postgres  Interrupted  0.2s` is no trouble of a database. */
+const otherServices = /^\W*[\w./:-]+\s+(?:interrupted|skipped|pulled|pulling|waiting)\b[^\n]*$/gm;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =

@@ -107,6 +107,8 @@ export const authorise: readonly Signature[] = [
       ['logging into', 'invalid username/password'],
       ['incorrect username or password'],
     ],
+    // GitHub's runner, before it pulls the image of a job; what the registry said stands above, if at all.
+    pattern: /dockerloginfor[a-z0-9.:-]{3,80}failedwithexitcode/g,
     says: 'A sign-in to the registry was refused: the user name or the password is wrong or has ended.',
     stage: 'authenticate',
     causes: ['expired-credential', 'admin-disabled', 'no-pull-role', 'no-pull-identity', 'wrong-role-for-mode'],

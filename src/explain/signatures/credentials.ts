@@ -48,7 +48,7 @@ export const credentials: readonly Signature[] = [
   {
     id: 'credential-helper',
     kind: 'pull',
-    words: [['error getting credentials - err']],
+    words: [['error getting credentials - err'], ['could not login to oci registry', 'error storing credentials']],
     says: 'The program that keeps the credentials for Docker is missing or failed, so the registry got none.',
     stage: 'authenticate',
     causes: ['no-pull-identity', 'expired-credential'],
