@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Debounce } from './debounce.ts';
 import type { FindingStore } from './findingStore.ts';
 import type { Folder } from './folder.ts';
 import { watchFolder } from './folderWatcher.ts';
@@ -16,6 +17,9 @@ export class WorkspaceReader implements vscode.Disposable {
   /** What is to be done about files on disk: a switch of branches changes thousands of them in the same moment. */
   readonly #happenings = new Map<string, () => void>();
   readonly #queue: WorkQueue;
+  readonly #debounce = this.#lifetime.add(new Debounce());
+  /** Folders that came a moment ago. */
+  readonly #late = new Set<vscode.Uri>();
 
   constructor(store: FindingStore, documents: OpenDocuments) {
     this.#store = store;
@@ -86,7 +90,11 @@ export class WorkspaceReader implements vscode.Disposable {
             this.#documents.deleted(gone);
             store.touched(gone);
           }),
-        folderCreated: uri => void store.search(folder, uri),
+        folderCreated: uri => {
+          void store.search(folder, uri);
+          this.#late.add(uri);
+          this.#debounce.schedule('late', watchedAfter, () => this.#searchLate());
+        },
         rulesChanged: () => {
           folder.files?.rulesChanged();
           void store.search(folder, root);
@@ -94,6 +102,17 @@ export class WorkspaceReader implements vscode.Disposable {
       }),
     );
     void store.readFolder(folder);
+  }
+
+  /** What comes into a new folder before VS Code watches it is told to nobody: so it is looked through once more. */
+  #searchLate(): void {
+    const uris = [...this.#late];
+    this.#late.clear();
+    const isWithin = ({ path }: vscode.Uri) => uris.some(other => path.startsWith(`${other.path}/`));
+    for (const uri of uris) {
+      const folder = this.#store.folders.of(uri);
+      if (!isWithin(uri) && folder.root) void this.#store.search(folder, uri);
+    }
   }
 
   #remove(root: vscode.Uri): void {
@@ -104,3 +123,6 @@ export class WorkspaceReader implements vscode.Disposable {
     this.#store.forget(folder);
   }
 }
+
+/** Milliseconds until VS Code surely watches a new folder, on a busy machine too. */
+const watchedAfter = 1500;

@@ -39,12 +39,12 @@ export async function followed(until: string, change: () => Promise<unknown>): P
   return { read: filesOf('read').sort(), judged: filesOf('judged').sort() };
 }
 
-/** Nothing is read any more: what is told of new folders comes late on a busy machine, one folder after the other. */
+/** Nothing is read any more: new folders are told of late on a busy machine, and looked through once more after a while. */
 export async function quiet(): Promise<void> {
   for (let before = -1, now = log().length; before !== now; now = log().length) {
     before = now;
     await settled();
-    await new Promise(resolve => setTimeout(resolve, 1500));
+    await new Promise(resolve => setTimeout(resolve, 2000));
   }
 }
 
