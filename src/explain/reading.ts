@@ -4,6 +4,7 @@ import { clean } from './paste/clean.ts';
 import { completed } from './paste/cutOff.ts';
 import { elsewhereIn } from './paste/elsewhere.ts';
 import { type Mention, mentionsIn } from './paste/images.ts';
+import { withoutNames } from './paste/names.ts';
 import { originOf } from './paste/origin.ts';
 import { pushIn } from './paste/push.ts';
 import { squash } from './paste/squash.ts';
@@ -32,14 +33,15 @@ export interface Reading {
 
 /** `table` is for tests: what the words that are nobody's in particular tell without the rows of known tools. */
 export function readText(pasted: string, table: readonly Signature[] = signatures): Reading {
-  const text = clean(bound(pasted));
+  const whole = clean(bound(pasted));
+  // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
+  const mentions = mentionsIn(masked(whole));
+  const text = withoutNames(whole, mentions);
   const squashed = completed(squash(text), pullRows);
   const all = matchesOf(table, squashed);
   const places = pullingPlaces(squashed, all);
   const isSaidOfPull = speaksOfPull(text, places, all);
-  const isElsewhere = elsewhereIn(text, squashed.text, isSaidOfPull);
-  // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
-  const mentions = mentionsIn(masked(text));
+  const isElsewhere = elsewhereIn(text, squashed.text, mentions, isSaidOfPull);
   const isTold = toldIn(pasted, text, mentions);
   const isOfPull = (match: Match) => !isElsewhere(match) && !isTold(match);
   const rows = all.filter(match => isOfPull(match) && (!isSaidOfAnything(match.signature) || isSaidOfPull(match)));

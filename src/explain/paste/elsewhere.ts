@@ -1,18 +1,22 @@
 import type { Match } from '../signature.ts';
+import type { Mention } from './images.ts';
 
 /** Words that look like a failed pull's, and are said by somebody else: about a probe, a listing, another service. */
 export function elsewhereIn(
   text: string,
   squashed: string,
+  mentions: readonly Mention[],
   isSaidOfPull: (match: Match) => boolean,
 ): (match: Match) => boolean {
   const otherService = otherAudience.test(squashed);
   const signsInElsewhere = otherService && !registry.test(squashed);
   const aboutImages = images.test(squashed);
   const namesImages = imagesOrRegistries.test(text);
+  const ofScanner = mentions.filter(({ repository }) => scannersImage.test(repository ?? ''));
   return match => {
     const { kind, stage } = match.signature;
     if (kind !== 'pull') return false;
+    if (ofScanner.some(({ start }) => start > match.start - 300 && start < match.end)) return true;
     const said = before(match, text);
     if (
       // What a scanner fetches for itself has a sound name.
@@ -62,7 +66,8 @@ function isOfAnotherLine({ start, end }: Match, text: string): boolean {
 }
 
 /** Scanners fetch what they know of vulnerabilities from a registry, too; it is the image of no workload. */
-const scannersData = /vulnerab\w{0,10} (?:db|database)|\bvulndb\b|\btrivy-(?:java-)?db\b/;
+const scannersData = /vulnerab\w{0,10} (?:db|database)|\bvulndb\b/;
+const scannersImage = /(?:^|\/)trivy-(?:java-)?db$/;
 
 /** A build that finds no cache to begin with goes on without it. */
 const cacheImport = /importing cache manifest from \S*(?:\s*\n\W*\d* ?error:[^\n]*not found)$/;

@@ -7,6 +7,8 @@ export interface Mention {
   readonly host: string | undefined;
   readonly repository: string | undefined;
   readonly start: number;
+  /** Where its repository and its tag or digest stand, which are names and no words. */
+  readonly names: readonly { readonly start: number; readonly end: number }[];
 }
 
 const mostMentions = 2000;
@@ -22,12 +24,31 @@ export function mentionsIn(text: string): readonly Mention[] {
     if (mentions.length >= mostMentions) break;
     if (token.length > longest || token.length < 3) continue;
     const mention = mentionOf(token, text.slice(Math.max(0, index - 48), index).toLowerCase());
-    if (mention) mentions.push({ ...mention, start: index });
+    if (mention) mentions.push({ ...mention, start: index, names: namesIn(token, index, mention) });
   }
   return mentions;
 }
 
-type Found = Omit<Mention, 'start'>;
+/** The repository within a token, and what follows it: `:tag`, `@digest`, `/manifests/tag`. */
+function namesIn(token: string, at: number, { repository }: Found): Mention['names'] {
+  if (repository === undefined) return [];
+  const name = repository.replace(/^library\//, '');
+  const written = token.toLowerCase();
+  const before = ['/', 'repository:', ''].find(sign => written.includes(sign + name));
+  if (before === undefined) return [];
+  const start = written.indexOf(before + name) + before.length;
+  const end = start + name.length;
+  const [reference = ''] = /^(?:[:@][\w.:-]+)/.exec(token.slice(end)) ?? [];
+  const names = [{ start: at + start, end: at + end }];
+  const [path = '', tag = ''] = /^\/(?:manifests|blobs)\/([\w.:-]+)/.exec(token.slice(end)) ?? [];
+  if (tag !== '') names.push({ start: at + end + path.length - tag.length, end: at + end + path.length });
+  // `scope=repository:web:pull`: what follows is no tag.
+  else if (reference !== '' && !/^:(?:pull|push|\*)/.test(reference))
+    names.push({ start: at + end + 1, end: at + end + reference.length });
+  return names;
+}
+
+type Found = Omit<Mention, 'start' | 'names'>;
 
 function mentionOf(token: string, before: string): Found | undefined {
   const bare = token.replace(/[.,:;)>&?=]{1,8}$/, '').replace(/^[<(,=&?]{1,8}/, '');
@@ -46,7 +67,7 @@ function fromUrl(url: string): Found | undefined {
   const path = slash < 0 ? '' : url.slice(slash);
   // A mirror or a cache is told whose image is wanted: `http://localhost:8578/v2/…/manifests/1?ns=shop.azurecr.io`.
   const wanted = plainHost(/[?&]ns=([^&]{1,253})/.exec(path)?.[1] ?? '') ?? host;
-  const manifest = /^\/v2\/(.{1,255}?)\/(?:manifests|blobs)\/([\w.:-]{1,200})/.exec(path);
+  const manifest = /^\/v2\/(.{1,255}?)\/(?:manifests|blobs)\/(?!uploads\b)([\w.:-]{1,200})/.exec(path);
   if (manifest?.[1] && manifest[2]) {
     const [, repository, reference] = manifest;
     const isBlob = path.startsWith(`/v2/${repository}/blobs/`);
@@ -77,7 +98,8 @@ function fromName(name: string, isAnnounced: boolean): Found | undefined {
     if (isAzureHost(name)) return onlyHost(name);
     return isAnnounced && /^[a-z0-9][\w.-]{0,127}:[\w][\w.-]{0,127}$/.test(name) ? read(name) : undefined;
   }
-  if (host !== undefined && isAzureHost(host)) return read(name) ?? onlyHost(host);
+  if (host !== undefined && isAzureHost(host))
+    return /^\/(?:v2|oauth2)(?:\/|$)/.test(name.slice(slash)) ? onlyHost(host) : (read(name) ?? onlyHost(host));
   if (host !== undefined && registryHost.test(host) && slash < name.length - 1) return read(name);
   if (!isAnnounced || platform.test(name)) return undefined;
   // `application/json`, `kubelet/config`: words with a slash follow "image" and "from" as well.

@@ -37,6 +37,8 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
       'inaccessibleimage',
       'containerinstance',
       'imageregistrycredentials',
+      // What a deployment says of a group; of an app it names the app.
+      'terminal provisioning state',
       // The events of a container group have names, those of Kubernetes have reasons.
       'name:failed,type:warning',
       'name:pulling,type:normal',
