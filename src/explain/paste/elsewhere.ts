@@ -1,5 +1,6 @@
 import type { Match } from '../signature.ts';
 import type { Mention } from './images.ts';
+import { ownLineStart } from './lines.ts';
 
 /** Words that look like a failed pull's, and are said by somebody else: about a probe, a listing, another service. */
 export function elsewhereIn(
@@ -43,9 +44,9 @@ export function elsewhereIn(
 
 /** Timeouts and certificates are everywhere; these are of a probe, of the API server, or of a URL that is no registry's. */
 function isReachedElsewhere(match: Match, text: string): boolean {
-  const said = before(match, text);
-  if (/probe\s+(?:failed|errored)|unable to connect to the server/.test(said)) return true;
-  return endsAtForeignUrl(said);
+  const own = text.slice(ownLineStart(text, match.start), match.end).toLowerCase();
+  if (/probe\s+(?:failed|errored)|unable to connect to the server/.test(own)) return true;
+  return endsAtForeignUrl(before(match, text));
 }
 
 const before = ({ start, end }: Match, text: string) => text.slice(Math.max(0, start - 300), end).toLowerCase();

@@ -2,6 +2,7 @@ import { isAzureHost } from '../../manifests/image.ts';
 import type { Match } from '../signature.ts';
 import { endsAtForeignUrl } from './elsewhere.ts';
 import type { Mention } from './images.ts';
+import { ownLineStart } from './lines.ts';
 import type { Squashed } from './squash.ts';
 
 /**
@@ -24,8 +25,9 @@ export function aboutPull(
     const { start, end, signature } = symptom;
     const message = messageAround(text, start, end, others);
     const said = text.slice(message.start, message.end).toLowerCase();
+    const own = text.slice(ownLineStart(text, start), message.end).toLowerCase();
     if (
-      otherBusiness.test(said.replace(otherServices, '')) ||
+      otherBusiness.test(own.replace(otherServices, '')) ||
       isInKey(text, symptom) ||
       others.some(other => decides(other, lineOf(text, symptom)))
     )
