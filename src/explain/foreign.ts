@@ -32,4 +32,4 @@ const openToAll = /^(?:mcr\.microsoft\.com|registry\.k8s\.io)$/;
 
 export const isOpenToAll = (host: string) => openToAll.test(host);
 
-const answers403: ReadonlySet<string> = new Set(['token-403', 'registry-403', 'any-403']);
+const answers403: ReadonlySet<string> = new Set(['token-403', 'oauth-token-403', 'registry-403', 'any-403']);

@@ -12,7 +12,7 @@ export function rankedCauses(reading: Reading): readonly CauseId[] {
   const { failures, otherFailures, origin, mention } = reading;
   const signatures = new Map([...failures, ...otherFailures].map(match => [match.signature, causesOf(match, origin)]));
   const rows = [...signatures.values()];
-  const said = afterTransient(rows).flat();
+  const said = withStated(afterTransient(rows).flat(), reading);
   const host = mention?.host;
   if (host === undefined) return distinct(said);
   const stage = failures[0]?.signature.stage;
@@ -22,8 +22,21 @@ export function rankedCauses(reading: Reading): readonly CauseId[] {
   return distinct([
     ...hostCauses(host, stage === 'authorise' || stage === 'authenticate'),
     ...(isOpen ? ['image-not-found' as const] : []),
-    ...forHost(said, host, failures),
+    ...forHost(said, host, reading),
   ]);
+}
+
+/** What the text shows of the registry and the caller decides between causes that the error alone leaves open. */
+function withStated(causes: readonly CauseId[], { failures, stated }: Reading): readonly CauseId[] {
+  const stage = failures[0]?.signature.stage;
+  const isRefused = stage === 'authorise' || stage === 'authenticate';
+  const first: CauseId[] = [];
+  if (isRefused && stated.isAbac && causes.includes('wrong-role-for-mode')) first.push('wrong-role-for-mode');
+  if (isRefused && stated.refusesArmTokens) first.push('arm-token-refused');
+  if (isRefused && stated.isAdminOff) first.push('admin-disabled');
+  if (causes[0] === 'no-pull-identity' && stated.isSignedIn) first.push('no-pull-role');
+  if (stage === 'reach' && stated.isPrivate && causes.includes('network-private-only')) first.push('network-private-only');
+  return [...first, ...causes];
 }
 
 /** A registry that broke off once, and refused the next try: passing trouble comes first, and then the refusal. */
@@ -55,16 +68,22 @@ function hostCauses(host: string, refused: boolean): readonly CauseId[] {
 }
 
 /** Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. */
-function forHost(causes: readonly CauseId[], host: string, failures: readonly Match[]): readonly CauseId[] {
+function forHost(causes: readonly CauseId[], host: string, { failures, stated, origin }: Reading): readonly CauseId[] {
   if (!isForeign(host)) return answered(causes, failures);
-  if (refusesWith403(host, failures)) return [...causesOf403, ...causes.filter(cause => !azureOnly.has(cause))];
-  const refused =
-    host === 'docker.io' && failures.some(({ signature: { stage } }) => stage === 'authorise' || stage === null);
+  if (refusesWith403(host, failures)) {
+    const sent = failures.some(({ signature }) => signature.id === 'oauth-token-403') ? refusedCredential : [];
+    return [...sent, ...causesOf403, ...causes.filter(cause => !azureOnly.has(cause))];
+  }
+  const isRefused = failures.some(({ signature: { stage } }) => stage === 'authorise' || stage === 'authenticate');
+  const isGroupOfHub = host === 'docker.io' && origin === 'containerGroup';
+  const instead = stated.isSignedIn ? refusedCaller : isRefused ? refusedByForeign : isGroupOfHub ? notOnHub : notHad;
   return (
     causes
-      .flatMap(cause => (azureOnly.has(cause) ? foreignCauses : [cause]))
+      .flatMap(cause => (azureOnly.has(cause) ? instead : [cause]))
       // Docker Hub is asked wherever somebody forgot the host.
-      .flatMap(cause => (refused && cause === 'no-pull-identity' ? [cause, 'registry-not-found' as const] : [cause]))
+      .flatMap(cause =>
+        host === 'docker.io' && isRefused && cause === 'no-pull-identity' ? [cause, 'registry-not-found' as const] : [cause],
+      )
   );
 }
 
@@ -74,7 +93,13 @@ function answered(causes: readonly CauseId[], failures: readonly Match[]): reado
   return [...causes.filter(cause => cause !== 'registry-not-found'), 'registry-not-found'];
 }
 
-const foreignCauses: readonly CauseId[] = ['no-pull-identity', 'expired-credential', 'image-not-found'];
+/** What stands for the causes of Azure's roles, by what is known of the try: refused, refused after a login, just failed. */
+const refusedByForeign: readonly CauseId[] = ['no-pull-identity', 'expired-credential', 'image-not-found'];
+const refusedCaller: readonly CauseId[] = ['no-pull-role', 'no-pull-identity', 'expired-credential'];
+const notHad: readonly CauseId[] = ['no-pull-identity', 'image-not-found', 'expired-credential'];
+/** Container groups name few public images with a credential; Docker Hub is asked where somebody forgot the host. */
+const notOnHub: readonly CauseId[] = ['image-not-found', 'registry-not-found', 'no-pull-identity'];
+const refusedCredential: readonly CauseId[] = ['expired-credential', 'no-pull-identity', 'no-pull-role'];
 
 const azureOnly: ReadonlySet<CauseId> = new Set<CauseId>([
   'not-attached',

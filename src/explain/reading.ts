@@ -1,4 +1,4 @@
-import { isAzureHost } from '../manifests/image.ts';
+import { isAzureHost, withoutPort } from '../manifests/image.ts';
 import { bound } from './paste/bound.ts';
 import { clean } from './paste/clean.ts';
 import { completed } from './paste/cutOff.ts';
@@ -8,6 +8,7 @@ import { withoutNames } from './paste/names.ts';
 import { originOf } from './paste/origin.ts';
 import { pushIn } from './paste/push.ts';
 import { squash } from './paste/squash.ts';
+import { type Stated, statedIn } from './paste/stated.ts';
 import { aboutPull, pullingPlaces, speaksOfPull } from './paste/subject.ts';
 import { toldIn } from './paste/told.ts';
 import { masked } from './redact.ts';
@@ -29,6 +30,7 @@ export interface Reading {
   /** Failed pulls that turned out to be pushes. */
   readonly pushes: readonly Match[];
   readonly mention: Mention | undefined;
+  readonly stated: Stated;
 }
 
 /** `table` is for tests: what the words that are nobody's in particular tell without the rows of known tools. */
@@ -61,6 +63,7 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const others = matches.filter(match => match.signature.kind !== 'pull');
   return {
     origin: originOf(squashed.text),
+    stated: statedIn(text),
     failures: mostTelling(group?.failures ?? []),
     otherFailures: mostTelling(open.filter(other => other !== group).flatMap(other => other.failures)),
     healed: group !== undefined && open.length === 0,
@@ -120,12 +123,16 @@ function nearest({ start, end }: Match, mentions: readonly Mention[]): Mention |
   const candidates = [...close, ...(next && next.start - end < 400 ? [next] : []), ...mentions.slice(0, 40)];
   const [first] = candidates;
   // A host alone (`lookup shop.azurecr.io`) says less than the image of that host nearby; a full name more than a bare one.
-  const sameHost = candidates.filter(mention => mention.host === first?.host && mention.image !== undefined);
+  const host = plain(first?.host);
+  const sameHost = candidates.filter(mention => plain(mention.host) === host && mention.image !== undefined);
   const withTag = sameHost.find(
     ({ image, repository }) => image?.includes(':', image.indexOf('/')) && repository === sameHost[0]?.repository,
   );
   return withTag ?? sameHost[0] ?? first;
 }
+
+/** A token is asked for at the host without the port that the reference has. */
+const plain = (host: string | undefined) => host && withoutPort(host);
 
 function mainMention(mentions: readonly Mention[], others: readonly Match[]): Mention | undefined {
   const pulled = others.find(match => match.signature.kind === 'pulled');

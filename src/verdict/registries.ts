@@ -16,6 +16,8 @@ export type RegistryAnswer =
 
 export function registryOf(host: string, map: AccessMap | undefined): RegistryAnswer {
   const name = withoutPort(host);
+  const twice = withoutSecondSuffix(name);
+  if (twice) return { kind: 'nearMiss', suggestion: twice, why: `\`${name}\` has a registry's domain twice` };
   const fault = hostFault(host);
   if (fault) return { kind: 'unusable', suggestion: fault.meant, what: fault.what };
   const found = map?.registryByHost(name);
@@ -25,6 +27,16 @@ export function registryOf(host: string, map: AccessMap | undefined): RegistryAn
   if (near) return { kind: 'nearMiss', suggestion: near, why: 'no registry has this login server' };
   const regional = isRegional(name) ? ', and regional endpoints may not have been read' : '';
   return { kind: 'notVisible', why: `no registry that was read has the login server \`${name}\`${regional}` };
+}
+
+/**
+ * `shop.azurecr.us.azurecr.io`: the Azure CLI and scripts append the domain to what they take for a name
+ * (https://github.com/Azure/AKS/issues/3201).
+ */
+function withoutSecondSuffix(host: string): string | undefined {
+  const suffix = azureSuffixes.find(each => host.endsWith(`.${each}`));
+  const rest = suffix === undefined ? '' : host.slice(0, -suffix.length - 1);
+  return isAzureHost(rest) ? rest : undefined;
 }
 
 /**

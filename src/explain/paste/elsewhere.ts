@@ -11,8 +11,7 @@ export function elsewhereIn(
 ): (match: Match) => boolean {
   const otherService = otherAudience.test(squashed);
   const signsInElsewhere = otherService && !registry.test(squashed);
-  const aboutImages = images.test(squashed);
-  const namesImages = imagesOrRegistries.test(text);
+  const aboutImages = images.test(squashed) || mentions.some(({ image }) => image !== undefined);
   const ofScanner = mentions.filter(({ repository }) => scannersImage.test(repository ?? ''));
   return match => {
     const { kind, stage } = match.signature;
@@ -35,7 +34,7 @@ export function elsewhereIn(
       (!(aboutImages || registryMatters.test(squashed)) || endsAtForeignUrl(before(match, text)))
     )
       return true;
-    if (isOfEntra(match) && !namesImages) return true;
+    if (isOfEntra(match) && !isSaidOfPull(match) && !imagesOrRegistries.test(around(match, text))) return true;
     if (match.signature.id === 'check-acr-identity' && !nodes.test(text)) return true;
     if (stage === 'authenticate' && (signsInElsewhere || (otherService && !isSaidOfPull(match)))) return true;
     return isListing(match, text);
@@ -98,9 +97,12 @@ const search = /\/v1\/search\?[^\n]*$/;
 
 /** Whether the last URL of a text, in lower case, is that of no registry. Links to documents don't count. */
 export function endsAtForeignUrl(before: string): boolean {
-  const url = Math.max(before.lastIndexOf('http://'), before.lastIndexOf('https://'));
-  return url >= 0 && !registryUrl.test(before.slice(url));
+  const said = before.replace(documents, '');
+  const url = Math.max(said.lastIndexOf('http://'), said.lastIndexOf('https://'));
+  return url >= 0 && !registryUrl.test(said.slice(url));
 }
+
+const documents = /https?:\/\/(?:aka\.ms\/(?!acr)|learn\.microsoft|docs\.|go\.microsoft|github\.com)[^\s]*/g;
 
 const registryUrl =
   /azurecr|\/v2\/*(?:["'\s:,)]|$)|\/v2\/\S{1,300}?\/(?:manifests|blobs|tags)\b|\*\*\*|scope=repository|docker\.(?:io|com)|blob\.core|mcr\.microsoft|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|\/\/registry[.-](?!terraform|npmjs)|harbor|aka\.ms\/acr|api\.ecr\.|\.mscr\.io|\/docker\/registry\/v2\//;
@@ -118,7 +120,9 @@ const isOfEntra = ({ signature: { words } }: Match) => words.some(([first = ''])
 const nodes = /azurecr|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;
 
 const imagesOrRegistries =
-  /azurecr|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|\bregistr(?:y|ies)\b|\bimages?\b|\bimage ?pull|\bpull(?:ing|ed|s)?\b|\bkubelet\b|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|\bcontainers?\b|service principal credential: failed|sign in to aad failed/i;
+  /azurecr|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|\bregistr(?:y|ies)\b|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credential: failed|sign in to aad failed/i;
+
+const around = ({ start, end }: Match, text: string) => text.slice(Math.max(0, start - 800), end + 300);
 
 /** A timeout or a certificate alone is anybody's. */
 const images =
@@ -129,7 +133,7 @@ const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
 
 /** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
 const isRepositoryList = ({ start }: Match, text: string) =>
-  /\baz acr repository (?:list|show|delete|untag|update)[^\n]*\n[^\n]*$/.test(
+  /\baz acr (?:repository (?:list|show|delete|untag|update)|show|update|list|delete|create)\b[^\n]*\n[^\n]*$/.test(
     text.slice(Math.max(0, start - 300), start),
   );
 
@@ -139,6 +143,8 @@ const adminsPasswords = /cannot perform credential operations/;
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {
   const around = text.slice(Math.max(0, start - 200), end + 300).toLowerCase();
+  // Helm looks a chart's version up among the tags before it pulls it.
+  if (/\/tags\/list\b/.test(around) && !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(around)) return true;
   return /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge|failed to purge|delete(?:tag|manifest)\b/.test(
     around.replaceAll(/"\s*:\s*"/g, ':'),
   );

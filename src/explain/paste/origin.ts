@@ -16,6 +16,10 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
       'reading manifest',
       'helm pull oci://',
       'failed to fetch chart',
+      // Argo CD and Flux get charts with credentials of their own; no kubelet is asked.
+      'could not download oci://',
+      'failed to generate manifest',
+      'unable to generate manifests',
       // Clusters whose nodes are none of Azure's.
       'minikube',
       'microk8s',

@@ -28,8 +28,6 @@ const pushWords = [
   'failed to upload',
   'unable to push',
   'exporting cache to',
-  'put https://',
-  'put request to',
 ];
 const pullWords = [
   'failed to pull',
@@ -46,6 +44,9 @@ const pullWords = [
   'failed to resolve',
 ];
 
+/** What is put into a registry is pushed; what is put to Azure deploys something. */
+const puts = /put(?:requestto)?https?:\/\/(?!management\.)/g;
+
 /**
  * The same words are said to who pushes and who pulls; what was begun last before them decides, or else what follows
  * close by.
@@ -56,6 +57,7 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
       // `preparing the bundle before pushing`: not yet.
       .filter(index => !text.slice(Math.max(0, index - 6), index).endsWith('before'))
       .map(index => ({ at: at(index), push: true })),
+    ...[...text.matchAll(puts)].map(({ index }) => ({ at: at(index), push: true })),
     ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
   ].sort((a, b) => a.at - b.at);
   return ({ start, end, signature }) => {

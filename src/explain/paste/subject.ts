@@ -4,6 +4,7 @@ import { endsAtForeignUrl } from './elsewhere.ts';
 import type { Mention } from './images.ts';
 import { ownLineStart } from './lines.ts';
 import type { Squashed } from './squash.ts';
+import { stepAt } from './steps.ts';
 
 /**
  * Whether a symptom (a timeout, a 401, …) is one of a pull: its message speaks of getting an image out of a registry,
@@ -35,15 +36,16 @@ export function aboutPull(
     if (signature.id === 'any-failed-pull' && isWrapper(text, symptom)) return false;
     // `failed to load image https://…`: what was to be loaded stands behind.
     const upTo = signature.id === 'any-failed-pull' ? end + 24 : end;
-    if (endsAtForeignUrl(text.slice(message.start, upTo).toLowerCase().replace(documents, ''))) return false;
-    const getsImages = signature.id === 'any-failed-pull' || isAnyIn(places, message);
+    if (endsAtForeignUrl(text.slice(message.start, upTo).toLowerCase())) return false;
+    const isOfBuild = stepAt(text, start, end) === 'pull';
+    const getsImages = signature.id === 'any-failed-pull' || isOfBuild || isAnyIn(places, message);
     const host = isAnyIn(hosts, message);
     const image = isAnyIn(images, message);
     // What isn't there may be anything; it is an image where one stands right before, or its URL does.
     if (signature.id === 'any-not-found') return isMissingImage(text.slice(message.start, start), getsImages);
     if (signature.id === 'any-bad-name') return getsImages || host;
     if (signature.id === 'any-platform') return getsImages && (host || image);
-    return getsImages && (host || image || registryWords.test(said));
+    return getsImages && (host || image || isOfBuild || registryWords.test(said));
   };
 }
 
@@ -59,7 +61,7 @@ export function speaksOfPull(
   return match => {
     const { start, end } = match;
     const message = messageAround(text, start, end, others);
-    return isAnyIn(places, message);
+    return isAnyIn(places, message) || stepAt(text, start, end) === 'pull';
   };
 }
 
@@ -84,7 +86,6 @@ export function pullingPlaces({ text, at }: Squashed, others: readonly Match[]):
 }
 
 /** A message is a line with what stands around it: the command before, the rest of an error that was wrapped. */
-const documents = /https?:\/\/(?:aka\.ms|learn\.microsoft|docs\.|go\.microsoft|github\.com)[^\s]*/g;
 
 function messageAround(text: string, start: number, end: number, others: readonly Match[]) {
   // What a pull that succeeded stands before is no word of that pull.
@@ -92,8 +93,15 @@ function messageAround(text: string, start: number, end: number, others: readonl
   const got = pulled === undefined ? 0 : Math.min(nextLine(text, pulled.end), start);
   return {
     start: Math.max(lineBefore(text, start, 4), start - 700, got),
-    end: Math.min(nextLine(text, end), end + 200),
+    end: Math.max(Math.min(nextLine(text, end), end + 200), stackEnd(text, nextLine(text, end))),
   };
+}
+
+/** An exception's frames belong to it: they name what was called. */
+function stackEnd(text: string, from: number): number {
+  let end = from;
+  for (let i = 0; i < 8 && /^\n[^\n]{0,20}(?: --->|\bat) [\w.]/.test(text.slice(end, end + 40)); i++) end = nextLine(text, end + 1);
+  return end;
 }
 
 function lineBefore(text: string, from: number, lines: number): number {
@@ -168,7 +176,7 @@ const pulling = new RegExp(
     '(?:access|reach|contact|connect|login|logon|authenticat|communicat)[a-z]{0,20}(?:registry|repository)',
     '\\[(?:manifests|blobs)|failedtosolve|i/oerrorforimage|unabletopinimage|continuingwithpull',
     String.raw`(?<!back-off)pulling|imagepull|template\.containers|manifestfor`,
-    'errorresponsefromregistry|errorfromregistry|docker://|oci://|initializingsource|sourcemetadata|loadmetadata|contentof',
+    'containers\\.registry\\.get|errorresponsefromregistry|errorfromregistry|docker://|oci://|initializingsource|sourcemetadata|loadmetadata|contentof',
     '(?:installation|upgrade)failed:[^;]{0,80}?(?:azurecr|oci://|manifests)|getting(?:manifest|image)',
     'errorresponsefromdaemon:(?!conflict|nosuch|driver|container|oci|failedtocreate|dial|cannot|error)',
     // What only registries and their clients say.

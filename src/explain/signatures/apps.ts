@@ -98,6 +98,17 @@ export const apps: readonly Signature[] = [
     source: 'https://github.com/Azure/container-apps-deploy-action/issues/85',
   },
   {
+    id: 'app-image-invalid',
+    kind: 'pull',
+    // Before it takes a revision, Container Apps ask the registry for each image's manifest; what came of it stands behind.
+    words: [['field template.containers', 'image is invalid with details: invalid value']],
+    says: 'Container Apps asked the registry for the image, and did not get it.',
+    stage: null,
+    causes: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
+    weight: 13,
+    source: 'https://github.com/Azure/container-apps-deploy-action/issues/85',
+  },
+  {
     id: 'app-image-pull-failure',
     kind: 'pull',
     words: [

@@ -125,6 +125,7 @@ export const authorise: readonly Signature[] = [
       ['registryunauthorizedexception', 'pullbaseimagestep'],
       ['make sure your credentials for', 'pullbaseimagestep'],
     ],
+    pattern: /thebaseimagerequiresauth.{1,1500}?unauthorizedfor/g,
     says: 'The registry of the base image asked for a credential that may pull.',
     stage: 'authorise',
     causes: ['no-pull-identity', 'expired-credential', 'no-pull-role'],
@@ -180,6 +181,7 @@ export const authorise: readonly Signature[] = [
       ['unauthorized error', 'container registry'],
       ['status=401', 'authentication required'],
       ['failed to pull and unpack image', 'unauthorized'],
+      ['unable to access the repository', '401'],
     ],
     says: 'The registry refused to let this caller pull.',
     stage: 'authorise',
@@ -225,6 +227,16 @@ export const authorise: readonly Signature[] = [
     // Below what says why: how the request for a token failed stands behind.
     weight: 24,
     source: 'https://github.com/Azure/AKS/issues/4459',
+  },
+  {
+    id: 'pull-permission-missing',
+    kind: 'pull',
+    words: [['not have pull permission'], ['no pull permission'], ['lacks pull permission'], ['not have acrpull']],
+    says: 'The identity that is to pull was looked at, and may not.',
+    stage: 'authorise',
+    causes: ['no-pull-role', 'no-pull-identity', 'wrong-role-for-mode'],
+    weight: 56,
+    source: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-online-endpoints',
   },
   {
     id: 'import-denied',

@@ -56,6 +56,25 @@ export const credentials: readonly Signature[] = [
     source: 'https://github.com/docker/for-win/issues/12355',
   },
   {
+    id: 'credential-ended',
+    kind: 'pull',
+    words: [
+      ['authorization token has expired'],
+      ['authentication token has expired'],
+      ['user cannot be authenticated with the token'],
+      ['access token has expired'],
+      ['token has been revoked'],
+      ['token is expired'],
+      // Service Fabric, which tries several kinds of credentials, and says which.
+      ['appmanifestcredentials', 'unauthorized'],
+    ],
+    says: 'A credential was sent, and it has ended or is a wrong one.',
+    stage: 'authenticate',
+    causes: ['expired-credential', 'no-pull-role', 'no-pull-identity'],
+    weight: 53,
+    source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html',
+  },
+  {
     id: 'batch-credential',
     kind: 'pull',
     words: [['containerinvalidregistrycredentials']],

@@ -59,6 +59,17 @@ export const find: readonly Signature[] = [
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/manifest-tag-not-found',
   },
   {
+    id: 'dotnet-base-image',
+    kind: 'pull',
+    // CONTAINER1015 and 1016; what the registry answered may stand behind, and says more.
+    words: [['unable to access the repository', 'at tag', 'in the registry']],
+    says: 'The .NET SDK did not get the base image; it points to name and tag.',
+    stage: 'find',
+    causes: ['image-not-found', 'no-pull-identity', 'registry-not-found'],
+    weight: 35,
+    source: 'https://learn.microsoft.com/dotnet/core/containers/publish-configuration',
+  },
+  {
     id: 'no-match-for-platform',
     kind: 'pull',
     words: [
@@ -74,6 +85,8 @@ export const find: readonly Signature[] = [
       ['descriptor matching platform'],
       ['imageostypenotmatchcontainergroup'],
       ['osversionnotsupported'],
+      ['image os/arc must be'],
+      ['must be linux/amd64 but found'],
     ],
     says: "The image is there and may be pulled, but not for this node's operating system or processor.",
     stage: 'find',
@@ -124,6 +137,8 @@ export const find: readonly Signature[] = [
       ['parse dummy://'],
       ['base name', 'should not be blank'],
     ],
+    // Container Apps, where a variable was empty: `Invalid value: "/web:1"`.
+    pattern: /invalidvalue:[/:][a-z0-9]/g,
     says: 'The text is no image reference, so no registry was asked.',
     stage: 'find',
     causes: ['malformed-reference', 'unresolved-reference'],

@@ -35,6 +35,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'principal-of-another-directory',
   'attach-failed',
   'import-denied',
+  'pull-permission-missing',
   'credential-wrong',
   'batch-credential',
   'base-image-refused',

@@ -191,7 +191,7 @@ export const others: readonly Signature[] = [
   {
     id: 'listing',
     kind: 'other',
-    words: [['/v2/_catalog'], ['name:catalog'], ['registry:catalog:'], ['action:metadata_read']],
+    words: [['/v2/_catalog'], ['/tags/list'], ['name:catalog'], ['registry:catalog:'], ['action:metadata_read']],
     says: 'Somebody wanted to list repositories or tags. That takes another right than a pull.',
     stage: null,
     causes: ['not-a-pull-error'],
@@ -258,6 +258,9 @@ export const others: readonly Signature[] = [
       ['unable to connect to the server'],
       ['authorizationfailed'],
       ['linkedauthorizationfailed'],
+      // Azure Resource Manager, of what was to be done to a resource.
+      ['not have permission to perform action'],
+      ['not have authorization to perform action'],
       ['not permitted in project'],
     ],
     says: 'Somebody was refused by the cluster, by a project of Argo CD or by Azure, not by a registry.',

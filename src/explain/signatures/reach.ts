@@ -19,7 +19,6 @@ export const reach: readonly Signature[] = [
     words: [
       ['failed to fetch anonymous token', '403 forbidden'],
       ['failed to fetch anonymous token', 'unexpected status: 403'],
-      ['failed to fetch oauth token', '403 forbidden'],
       ['failed to authorize', '403 forbidden'],
       ['oauth2/token', '403 forbidden'],
     ],
@@ -29,6 +28,19 @@ export const reach: readonly Signature[] = [
     weight: 80,
     source:
       'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cannot-pull-image-from-acr-to-aks-cluster',
+  },
+  {
+    id: 'oauth-token-403',
+    kind: 'pull',
+    words: [
+      ['failed to fetch oauth token', '403 forbidden'],
+      ['failed to fetch oauth token', 'unexpected status: 403'],
+    ],
+    says: 'The registry refused the connection before it looked at the credential: a 403 on a pull is the network.',
+    stage: 'reach',
+    causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],
+    weight: 80,
+    source: 'https://github.com/microsoft/azure-container-apps/issues/1229',
   },
   {
     id: 'registry-403',

@@ -1,0 +1,26 @@
+/** A terminal breaks lines off at its width, and none is narrower than this. */
+const narrowest = 60;
+
+/**
+ * Where the line of a position begins, as it was before a terminal broke it off: the lines before belong to it as long as
+ * they are full, and what follows them does not begin like a message of its own.
+ */
+export function ownLineStart(text: string, position: number): number {
+  let from = lineStart(text, position);
+  for (let i = 0; i < 4 && from > 0; i++) {
+    const before = lineStart(text, from - 1);
+    const previous = text.slice(before, from - 1);
+    if (previous.length < narrowest || (isBeginning(text.slice(from, from + 40)) && !/[,:("]\s*$/.test(previous))) break;
+    from = before;
+  }
+  return from;
+}
+
+const lineStart = (text: string, position: number) => (position <= 0 ? 0 : text.lastIndexOf('\n', position - 1) + 1);
+
+/** A sentence, a row of events, a time, a level, a prompt, a member of JSON. */
+function isBeginning(line: string): boolean {
+  return /^[\s"'`]*\p{Lu}|^\s*(?:error|fatal|warn(?:ing)?|info|debug|time=)|^[^\w\n]{0,4}\d{4}[-/]\d\d[-/]\d\d|^\W{0,2}\d\d:\d\d:\d\d|^\s*(?:[$#>%│✘{[]|#\d+ |- |"\w+"\s*:)/u.test(
+    line,
+  );
+}

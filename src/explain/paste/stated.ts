@@ -1,0 +1,23 @@
+/** What a text says of the registry or the caller besides the error: settings that were shown, a login that went well. */
+export interface Stated {
+  /** The registry decides by repository; only roles with data actions count. */
+  readonly isAbac: boolean;
+  /** The registry takes no tokens that are made for Azure Resource Manager. */
+  readonly refusesArmTokens: boolean;
+  /** Somebody signed in before: what is refused afterwards is known, and may not. */
+  readonly isSignedIn: boolean;
+  /** The admin account was to be asked for its password, and is off. */
+  readonly isAdminOff: boolean;
+  /** Public access is off. */
+  readonly isPrivate: boolean;
+}
+
+export function statedIn(text: string): Stated {
+  return {
+    isAbac: /\babacrepositorypermissions\b|rbac registry (?:\+|plus|and) abac/i.test(text),
+    refusesArmTokens: /authentication-as-arm\b[^\n]*\n(?:[^\n]*\n){0,3}[^\n]*"?status"?\s*:\s*"?disabled|azureadauthenticationasarmpolicy"?\s*:\s*\{\s*"?status"?\s*:\s*"?disabled/i.test(text),
+    isSignedIn: /^\s*(?:\S+\s+)?login succeeded/im.test(text),
+    isAdminOff: /to enable admin first/i.test(text),
+    isPrivate: /"?publicnetworkaccess"?\s*[:=]\s*"?disabled/i.test(text),
+  };
+}
