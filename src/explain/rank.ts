@@ -76,9 +76,9 @@ function forHost(causes: readonly CauseId[], host: string, { failures, stated, o
   }
   const isRefused = failures.some(({ signature: { stage } }) => stage === 'authorise' || stage === 'authenticate');
   const isGroupOfHub = host === 'docker.io' && origin === 'containerGroup';
-  const instead = stated.isSignedIn ? refusedCaller : isRefused ? refusedByForeign : isGroupOfHub ? notOnHub : notHad;
+  const instead = stated.isSignedIn ? refusedCaller : isRefused ? refusedByForeign : notHad;
   return (
-    causes
+    [...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []), ...causes]
       .flatMap(cause => (azureOnly.has(cause) ? instead : [cause]))
       // Docker Hub is asked wherever somebody forgot the host.
       .flatMap(cause =>

@@ -27,7 +27,7 @@ export function elsewhereIn(
       isOfPicture(match, text)
     )
       return true;
-    if (isRepositoryList(match, text) || adminsPasswords.test(said)) return true;
+    if (isOfManagement(match, text) || adminsPasswords.test(said)) return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
       stage === 'authorise' &&
@@ -90,7 +90,7 @@ function isOfPicture({ start, end }: Match, text: string): boolean {
 }
 
 const ofContainers =
-  /azurecr|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
+  /azurecr\.|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
 
 /** To look for images by words is no pull. */
 const search = /\/v1\/search\?[^\n]*$/;
@@ -105,47 +105,54 @@ export function endsAtForeignUrl(before: string): boolean {
 const documents = /https?:\/\/(?:aka\.ms\/(?!acr)|learn\.microsoft|docs\.|go\.microsoft|github\.com)[^\s]*/g;
 
 const registryUrl =
-  /azurecr|\/v2\/*(?:["'\s:,)]|$)|\/v2\/\S{1,300}?\/(?:manifests|blobs|tags)\b|\*\*\*|scope=repository|docker\.(?:io|com)|blob\.core|mcr\.microsoft|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|\/\/registry[.-](?!terraform|npmjs)|harbor|aka\.ms\/acr|api\.ecr\.|\.mscr\.io|\/docker\/registry\/v2\//;
+  /azurecr\.|\/v2\/*(?:["'\s:,)]|$)|\/v2\/\S{1,300}?\/(?:manifests|blobs|tags)\b|\*\*\*|scope=repository|docker\.(?:io|com)|blob\.core|mcr\.microsoft|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|\/\/registry[.-](?!terraform|npmjs)|harbor|aka\.ms\/acr|api\.ecr\.|\.mscr\.io|\/docker\/registry\/v2\//;
 
 /** Entra says the same of every service; what the token was for is another one, and no registry is spoken of. */
 const otherAudience =
   /graph\.microsoft|vault\.azure|keyvault|secretsstore|failedmount|mountvolume|database\.windows|servicebus|azure\/login|azurelogin|management\.(?:azure\.com|core\.windows\.net)|redirect_?uri|replyurl|openid|kubelogin|azmk8s|terraform|azurerm|loggedintotheserver/;
 const registry =
-  /azurecr|acrlogin|acrcheck|checkacr|containerregistr|docker|pullimage|imagepull|podman|kubelet.{0,80}image/;
+  /azurecr\.|acrlogin|acrcheck|checkacr|containerregistr|docker|pullimage|imagepull|podman|kubelet.{0,80}image/;
 
 /** The codes of Entra are the same for whatever was signed in to; alone they say of no registry. */
 const isOfEntra = ({ signature: { words } }: Match) => words.some(([first = '']) => first.startsWith('aadsts'));
 
 /** An app asks for its identity in the same words; the node does so for a registry. */
-const nodes = /azurecr|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;
+const nodes = /azurecr\.|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;
 
 const imagesOrRegistries =
-  /azurecr|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|\bregistr(?:y|ies)\b|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credential: failed|sign in to aad failed/i;
+  /azurecr\.|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|\bregistr(?:y|ies)\b|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credential: failed|sign in to aad failed/i;
 
 const around = ({ start, end }: Match, text: string) => text.slice(Math.max(0, start - 800), end + 300);
 
 /** A timeout or a certificate alone is anybody's. */
 const images =
-  /azurecr|azacr|\baz acr\b|daemon|connectivity_|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
+  /azurecr\.|azacr|\baz acr\b|daemon|connectivity_|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
 
 /** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
 
 /** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
-const isRepositoryList = ({ start }: Match, text: string) =>
-  /\baz acr (?:repository (?:list|show|delete|untag|update)|show|update|list|delete|create)\b[^\n]*\n[^\n]*$/.test(
-    text.slice(Math.max(0, start - 300), start),
-  );
+const isOfManagement = ({ start }: Match, text: string) => management.test(lastCommand(text, start));
+
+const management =
+  /^az (?:acr (?:repository|manifest|show|update|list|delete|create|config|network-rule|purge)\b|role |ad |account |group |resource )/;
+
+/** The command whose output stands at a position: of the last line with a prompt, or that is one of Azure's CLI. */
+function lastCommand(text: string, position: number): string {
+  const before = text.slice(Math.max(0, position - 1500), position);
+  const found = [...before.matchAll(/^(?:[^\n$>#%]{0,60}(?:[$#%]\s+|>\s*)|##\[command\])?((?:az|docker|kubectl|helm|podman|crictl) [^\n]*)/gim)];
+  return found.at(-1)?.[1]?.toLowerCase() ?? '';
+}
 
 /** The passwords of the admin account were to be shown or renewed: nobody wanted an image. */
 const adminsPasswords = /cannot perform credential operations/;
 
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {
-  const around = text.slice(Math.max(0, start - 200), end + 300).toLowerCase();
+  const around = text.slice(Math.max(0, start - 200), end + 600).toLowerCase();
   // Helm looks a chart's version up among the tags before it pulls it.
   if (/\/tags\/list\b/.test(around) && !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(around)) return true;
-  return /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge|failed to purge|delete(?:tag|manifest)\b/.test(
+  return /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge|failed to purge|(?:delete|update)(?:tag|manifest|repository)\w{0,12}\b/.test(
     around.replaceAll(/"\s*:\s*"/g, ':'),
   );
 }

@@ -177,7 +177,7 @@ const pulling = new RegExp(
     '\\[(?:manifests|blobs)|failedtosolve|i/oerrorforimage|unabletopinimage|continuingwithpull',
     String.raw`(?<!back-off)pulling|imagepull|template\.containers|manifestfor`,
     'containers\\.registry\\.get|errorresponsefromregistry|errorfromregistry|docker://|oci://|initializingsource|sourcemetadata|loadmetadata|contentof',
-    '(?:installation|upgrade)failed:[^;]{0,80}?(?:azurecr|oci://|manifests)|getting(?:manifest|image)',
+    '(?:installation|upgrade)failed:[^;]{0,80}?(?:azurecr\\.|oci://|manifests)|getting(?:manifest|image)',
     'errorresponsefromdaemon:(?!conflict|nosuch|driver|container|oci|failedtocreate|dial|cannot|error)',
     // What only registries and their clients say.
     'pullaccessdenied|pullratelimit|cannotpullcontainer|registryerrorresponse|dockerregistry|anonymoustoken|oauthtoken|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',

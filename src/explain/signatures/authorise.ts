@@ -258,14 +258,4 @@ export const authorise: readonly Signature[] = [
     weight: 75,
     source: 'https://github.com/Azure/AKS/issues/4190',
   },
-  {
-    id: 'attach-failed',
-    kind: 'pull',
-    words: [['could not create a role assignment for acr']],
-    says: 'The registry could not be attached: whoever tried may not assign roles on it.',
-    stage: 'authorise',
-    causes: ['not-attached', 'no-pull-role'],
-    weight: 60,
-    source: 'https://github.com/Azure/azure-cli/issues/18528',
-  },
 ];

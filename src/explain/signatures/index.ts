@@ -33,7 +33,6 @@ const ownWords: ReadonlySet<string> = new Set([
   'application-not-registered',
   'no-username',
   'principal-of-another-directory',
-  'attach-failed',
   'import-denied',
   'pull-permission-missing',
   'credential-wrong',
@@ -46,7 +45,7 @@ const common: ReadonlySet<Signature> = new Set([
   ...reach,
   ...layers,
   ...[...authorise, ...credentials].filter(({ id }) => !ownWords.has(id)),
-  ...find.filter(({ id }) => id === 'disk-full'),
+  ...find.filter(({ id }) => id === 'disk-full' || id === 'operation-disallowed'),
 ]);
 
 export function isSaidOfAnything(signature: Signature): boolean {

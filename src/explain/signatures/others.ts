@@ -219,6 +219,16 @@ export const others: readonly Signature[] = [
     source: 'https://github.com/microsoft/vscode-docker/issues/2377',
   },
   {
+    id: 'attach-failed',
+    kind: 'other',
+    words: [['could not create a role assignment for acr']],
+    says: 'The registry could not be attached: whoever tried may not assign roles on it. No pull was tried.',
+    stage: null,
+    causes: ['not-a-pull-error', 'not-attached', 'no-pull-role'],
+    weight: 63,
+    source: 'https://github.com/Azure/azure-cli/issues/18528',
+  },
+  {
     id: 'admin-passwords',
     kind: 'other',
     words: [['cannot perform credential operations']],
