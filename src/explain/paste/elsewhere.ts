@@ -1,4 +1,5 @@
 import type { Match } from '../signature.ts';
+import { commandAt } from './commands.ts';
 import type { Mention } from './images.ts';
 import { ownLineStart } from './lines.ts';
 
@@ -132,27 +133,26 @@ const images =
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
 
 /** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
-const isOfManagement = ({ start }: Match, text: string) => management.test(lastCommand(text, start));
+const isOfManagement = ({ start }: Match, text: string) => management.test(commandAt(text, start)?.words ?? '');
 
 const management =
   /^az (?:acr (?:repository|manifest|show|update|list|delete|create|config|network-rule|purge)\b|role |ad |account |group |resource )/;
-
-/** The command whose output stands at a position: of the last line with a prompt, or that is one of Azure's CLI. */
-function lastCommand(text: string, position: number): string {
-  const before = text.slice(Math.max(0, position - 1500), position);
-  const found = [...before.matchAll(/^(?:[^\n$>#%]{0,60}(?:[$#%]\s+|>\s*)|##\[command\])?((?:az|docker|kubectl|helm|podman|crictl) [^\n]*)/gim)];
-  return found.at(-1)?.[1]?.toLowerCase() ?? '';
-}
 
 /** The passwords of the admin account were to be shown or renewed: nobody wanted an image. */
 const adminsPasswords = /cannot perform credential operations/;
 
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {
-  const around = text.slice(Math.max(0, start - 200), end + 600).toLowerCase();
+  const near = text.slice(Math.max(0, start - 200), end + 600).toLowerCase();
+  const newline = text.indexOf('\n', end);
+  const own = text.slice(ownLineStart(text, start), newline < 0 ? text.length : newline).toLowerCase();
   // Helm looks a chart's version up among the tags before it pulls it.
-  if (/\/tags\/list\b/.test(around) && !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(around)) return true;
-  return /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge|failed to purge|(?:delete|update)(?:tag|manifest|repository)\w{0,12}\b/.test(
-    around.replaceAll(/"\s*:\s*"/g, ':'),
-  );
+  if (/\/tags\/list\b/.test(own) && !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(near)) return true;
+  return listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) || ofTags.test(near);
 }
+
+const listing =
+  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge|failed to purge/;
+
+/** What Azure's packages call the deletion and the locking of tags and manifests, in the stack below the error. */
+const ofTags = /\b(?:delete|update)(?:tag|manifest|repository)\w{0,12}\b/;

@@ -1,4 +1,6 @@
 import type { Match } from '../signature.ts';
+import { commandAt } from './commands.ts';
+import { ownLineStart } from './lines.ts';
 import { type Squashed, squashWords } from './squash.ts';
 
 const pushWords = [
@@ -65,22 +67,22 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
     if (signature.id === 'invalid-reference' && /invalidtag|-t,--tagflag/.test(text)) return true;
     if (saysPushAlone(original, start, end)) return true;
     const before = marks.findLast(mark => mark.at <= end);
-    if (before) return before.push && start - before.at < 20_000;
+    if (before) return before.push && start - before.at < 20_000 && !isOver(original, before.at, start);
     const next = marks.find(mark => mark.at > end);
     return next?.push === true && next.at - end < 600;
   };
 }
 
+/** Another command was run since, and what stands at a position is its output. */
+function isOver(text: string, push: number, position: number): boolean {
+  const command = commandAt(text, position);
+  return command !== undefined && command.start > push && !/push/.test(command.words);
+}
+
 /** A line that speaks of pushing in words of its own, and of no pull. `build-push-action` is a name. */
 function saysPushAlone(text: string, start: number, end: number): boolean {
   const own = text.lastIndexOf('\n', start) + 1;
-  let from = own;
-  // A full line was broken off by a terminal; its words belong to the next one.
-  for (let i = 0; i < 4 && from > 0; i++) {
-    const before = text.lastIndexOf('\n', from - 2) + 1;
-    if (from - before < 60) break;
-    from = before;
-  }
+  const from = ownLineStart(text, start);
   return isPushAlone(text.slice(own, end)) || isPushAlone(text.slice(from, end));
 }
 
