@@ -123,7 +123,12 @@ const nodes = /azurecr\.|\bacr\b|acr-|\bregistry\b|kubelet|validating managed id
 const imagesOrRegistries =
   /azurecr\.|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|\bregistr(?:y|ies)\b|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credential: failed|sign in to aad failed/i;
 
-const around = ({ start, end }: Match, text: string) => text.slice(Math.max(0, start - 800), end + 300);
+/** The line of a match, and the command that it is the output of. */
+function around({ start, end }: Match, text: string): string {
+  const newline = text.indexOf('\n', end);
+  const own = text.slice(ownLineStart(text, start), newline < 0 ? text.length : newline);
+  return `${commandAt(text, start)?.words ?? ''}\n${own}`;
+}
 
 /** A timeout or a certificate alone is anybody's. */
 const images =
