@@ -36,7 +36,7 @@ export function elsewhereIn(
     )
       return true;
     if (isOfEntra(match) && !isSaidOfPull(match) && !imagesOrRegistries.test(around(match, text))) return true;
-    if (match.signature.id === 'check-acr-identity' && !nodes.test(text)) return true;
+    if (match.signature.id === 'check-acr-identity' && !isSaidOfPull(match) && !nodes.test(around(match, text))) return true;
     if (stage === 'authenticate' && (signsInElsewhere || (otherService && !isSaidOfPull(match)))) return true;
     return isListing(match, text);
   };
@@ -127,7 +127,9 @@ const imagesOrRegistries =
 function around({ start, end }: Match, text: string): string {
   const newline = text.indexOf('\n', end);
   const own = text.slice(ownLineStart(text, start), newline < 0 ? text.length : newline);
-  return `${commandAt(text, start)?.words ?? ''}\n${own}`;
+  const command = commandAt(text, start)?.words ?? '';
+  // What an app wrote into its log is no word of Docker.
+  return /\blogs\b/.test(command) ? own : `${command}\n${own}`;
 }
 
 /** A timeout or a certificate alone is anybody's. */

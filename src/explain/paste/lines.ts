@@ -20,7 +20,7 @@ const lineStart = (text: string, position: number) => (position <= 0 ? 0 : text.
 
 /** A sentence, a row of events, a time, a level, a prompt, a member of JSON. */
 function isBeginning(line: string): boolean {
-  return /^[\s"'`]*\p{Lu}|^\s*(?:error|fatal|warn(?:ing)?|info|debug|time=)|^[^\w\n]{0,4}\d{4}[-/]\d\d[-/]\d\d|^\W{0,2}\d\d:\d\d:\d\d|^\s*(?:[$#>%│✘{[]|#\d+ |- |"\w+"\s*:)/u.test(
+  return /^[\s"'`([]*\p{Lu}|^\s*(?:error|fatal|warn(?:ing)?|info|debug|time=)|^[^\w\n]{0,4}\d{4}[-/]\d\d[-/]\d\d|^\W{0,2}\d\d:\d\d:\d\d|^\s*(?:[$#>%│✘{[]|#\d+ |- |"\w+"\s*:)/u.test(
     line,
   );
 }

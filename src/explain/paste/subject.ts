@@ -61,6 +61,7 @@ export function speaksOfPull(
   return match => {
     const { start, end } = match;
     const message = messageAround(text, start, end, others);
+    if (otherBusiness.test(text.slice(ownLineStart(text, start), end).toLowerCase().replace(otherServices, ''))) return false;
     return isAnyIn(places, message) || stepAt(text, start, end) === 'pull';
   };
 }
