@@ -1,5 +1,6 @@
 import { isAzureHost, withoutPort } from '../manifests/image.ts';
 import type { CauseId } from '../model/cause.ts';
+import { isRegional } from '../verdict/hosts.ts';
 import { registryOf } from '../verdict/registries.ts';
 import { causesOf403, isForeign, isOpenToAll, refusesWith403 } from './foreign.ts';
 import type { Reading } from './reading.ts';
@@ -31,12 +32,17 @@ function withStated(causes: readonly CauseId[], { failures, stated }: Reading): 
   const stage = failures[0]?.signature.stage;
   const isRefused = stage === 'authorise' || stage === 'authenticate';
   const first: CauseId[] = [];
+  const [likeliest, ...others] = causes;
+  if (likeliest === undefined) return causes;
   if (isRefused && stated.isAbac && causes.includes('wrong-role-for-mode')) first.push('wrong-role-for-mode');
   if (isRefused && stated.refusesArmTokens) first.push('arm-token-refused');
-  if (isRefused && stated.isAdminOff) first.push('admin-disabled');
-  if (causes[0] === 'no-pull-identity' && stated.isSignedIn) first.push('no-pull-role');
-  if (stage === 'reach' && stated.isPrivate && causes.includes('network-private-only')) first.push('network-private-only');
-  return [...first, ...causes];
+  if (isRefused && stated.isOfOtherTenant) first.push('cross-tenant');
+  if (likeliest === 'no-pull-identity' && stated.isSignedIn) first.push('no-pull-role');
+  if (stage === 'reach' && stated.isPrivate) first.push('network-private-only');
+  const second: CauseId[] = [];
+  if (stage !== 'reach' && stage !== 'find' && stated.isAdminOff) second.push('admin-disabled');
+  if (stage === 'reach' && stated.hasPrivateLink && others.includes('private-dns-missing')) second.push('private-dns-missing');
+  return [...first, likeliest, ...second, ...others];
 }
 
 /** A registry that broke off once, and refused the next try: passing trouble comes first, and then the refusal. */
@@ -63,22 +69,25 @@ function hostCauses(host: string, refused: boolean): readonly CauseId[] {
       return ['unusable-host'];
     default:
       // A node hands its credential to `*.azurecr.io` as it stands: https://github.com/Azure/acr/issues/359
-      return refused && isAzureHost(host) && host !== withoutPort(host) ? ['unusable-host'] : [];
+      // Nodes of an older image hand it to no regional endpoint.
+      return refused && isAzureHost(host) && (host !== withoutPort(host) || isRegional(host)) ? ['unusable-host'] : [];
   }
 }
 
 /** Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. */
-function forHost(causes: readonly CauseId[], host: string, { failures, stated, origin }: Reading): readonly CauseId[] {
+function forHost(causes: readonly CauseId[], host: string, { failures, stated, origin, mention }: Reading): readonly CauseId[] {
   if (!isForeign(host)) return answered(causes, failures);
   if (refusesWith403(host, failures)) {
     const sent = failures.some(({ signature }) => signature.id === 'oauth-token-403') ? refusedCredential : [];
-    return [...sent, ...causesOf403, ...causes.filter(cause => !azureOnly.has(cause))];
+    return [...(stated.isSignedIn ? refusedCaller : []), ...sent, ...causesOf403, ...causes.filter(cause => !azureOnly.has(cause))];
   }
   const isRefused = failures.some(({ signature: { stage } }) => stage === 'authorise' || stage === 'authenticate');
   const isGroupOfHub = host === 'docker.io' && origin === 'containerGroup';
   const instead = stated.isSignedIn ? refusedCaller : isRefused ? refusedByForeign : notHad;
+  // Docker's own images are open to everybody: one that is refused is none of them, and its host was forgotten.
+  const isOwn = host === 'docker.io' && mention?.repository?.startsWith('library/') && isRefused;
   return (
-    [...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []), ...causes]
+    [...(isOwn ? (['registry-not-found'] as const) : []), ...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []), ...causes]
       .flatMap(cause => (azureOnly.has(cause) ? instead : [cause]))
       // Docker Hub is asked wherever somebody forgot the host.
       .flatMap(cause =>

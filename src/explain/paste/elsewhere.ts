@@ -1,6 +1,8 @@
+import { isAzureHost } from '../../manifests/image.ts';
 import type { Match } from '../signature.ts';
 import { commandAt } from './commands.ts';
 import type { Mention } from './images.ts';
+import { isSaidOfAnything } from '../signatures/index.ts';
 import { ownLineStart } from './lines.ts';
 
 /** Words that look like a failed pull's, and are said by somebody else: about a probe, a listing, another service. */
@@ -28,6 +30,7 @@ export function elsewhereIn(
       isOfPicture(match, text)
     )
       return true;
+    if (isForeignLogin(match, text, mentions)) return true;
     if (isOfManagement(match, text) || adminsPasswords.test(said)) return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
@@ -37,7 +40,8 @@ export function elsewhereIn(
       return true;
     if (isOfEntra(match) && !isSaidOfPull(match) && !imagesOrRegistries.test(around(match, text))) return true;
     if (match.signature.id === 'check-acr-identity' && !isSaidOfPull(match) && !nodes.test(around(match, text))) return true;
-    if (stage === 'authenticate' && (signsInElsewhere || (otherService && !isSaidOfPull(match)))) return true;
+    if (match.signature.id === 'principal-of-another-directory' && /deployment/i.test(text) && !attaching.test(text)) return true;
+    if (isOfAnybody(match) && (signsInElsewhere || (otherService && !isSaidOfPull(match)))) return true;
     return isListing(match, text);
   };
 }
@@ -117,6 +121,13 @@ const registry =
 /** The codes of Entra are the same for whatever was signed in to; alone they say of no registry. */
 const isOfEntra = ({ signature: { words } }: Match) => words.some(([first = '']) => first.startsWith('aadsts'));
 
+/** Words of Entra, and those of no tool in particular. */
+const isOfAnybody = (match: Match) =>
+  match.signature.stage === 'authenticate' && (isOfEntra(match) || isSaidOfAnything(match.signature) || match.signature.id.startsWith('any-'));
+
+/** What a role is assigned for, where one is that lets pull. */
+const attaching = /acrpull|azurecr\.|--attach-acr|containerregistry\/registries|7f951dda-4ed3-4680-a7ca-43fe172d538d|\bacr\b/i;
+
 /** An app asks for its identity in the same words; the node does so for a registry. */
 const nodes = /azurecr\.|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;
 
@@ -139,8 +150,24 @@ const images =
 /** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
 
+/** Who signs in to another registry pulls nothing yet, and Azure has no say there; a runner does so for a job's image. */
+function isForeignLogin({ start, end }: Match, text: string, mentions: readonly Mention[]): boolean {
+  const from = Math.max(0, start - 600);
+  const said = text.slice(from, end).toLowerCase();
+  if (!login.test(said) || pulled.test(text.slice(from, end + 600).toLowerCase())) return false;
+  const host = mentions.findLast(mention => mention.start < end && mention.host !== undefined)?.host;
+  return host !== undefined && !isAzureHost(host);
+}
+
+const login = /docker\/login-action|\b(?:docker|podman|helm registry|oras|nerdctl|buildah|crane auth) login\b|\blogging into\b/;
+const pulled = /pull|manifest|image|docker login for/;
+
 /** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
-const isOfManagement = ({ start }: Match, text: string) => management.test(commandAt(text, start)?.words ?? '');
+function isOfManagement({ start, signature }: Match, text: string): boolean {
+  const command = commandAt(text, start);
+  if (!command || signature.id === 'principal-of-another-directory') return false;
+  return management.test(command.words) && !text.slice(command.start, start).includes('\n\n');
+}
 
 const management =
   /^az (?:acr (?:repository|manifest|show|update|list|delete|create|config|network-rule|purge)\b|role |ad |account |group |resource )/;

@@ -34,7 +34,7 @@ const objects: readonly RegExp[] = [
   /(?<![\w/.:@-])(?:localhost(?::\d{1,5})?|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,20}(?::\d{1,5})?)\/(?!oauth2\b|v2\b)([a-z0-9][a-z0-9._/-]{0,255}(?::[\w.-]{1,128})?)/dg,
   // pod/web-0, deployment.apps/web, job.batch/etl
   new RegExp(
-    String.raw`\b(?:pods?|deployments?|replicasets?|statefulsets?|daemonsets?|jobs?|cronjobs?|services?|configmaps?|secrets?|nodes?)(?:\.[a-z0-9.]{1,60})?\/${objectName}`,
+    String.raw`\b(?:[Pp]ods?|[Dd]eployments?|replicasets?|statefulsets?|daemonsets?|jobs?|cronjobs?|services?|configmaps?|secrets?|nodes?)(?:\.[a-z0-9.]{1,60})?\/${objectName}`,
     'dg',
   ),
   // "name":"web-0", podName: web-0, ContainerAppName":"web", pod=web-0, namespace: shop

@@ -16,6 +16,7 @@ const pushWords = [
   'crane push',
   'failed to push',
   'pushing',
+  'publishing service',
   'push access',
   'push permission',
   'trying to push',

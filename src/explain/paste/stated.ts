@@ -8,6 +8,10 @@ export interface Stated {
   readonly isSignedIn: boolean;
   /** The admin account was to be asked for its password, and is off. */
   readonly isAdminOff: boolean;
+  /** The identity that a role was to be assigned to is not of the registry's tenant. */
+  readonly isOfOtherTenant: boolean;
+  /** The registry has a private endpoint: its name leads to one. */
+  readonly hasPrivateLink: boolean;
   /** Public access is off. */
   readonly isPrivate: boolean;
 }
@@ -16,8 +20,13 @@ export function statedIn(text: string): Stated {
   return {
     isAbac: /\babacrepositorypermissions\b|rbac registry (?:\+|plus|and) abac/i.test(text),
     refusesArmTokens: /authentication-as-arm\b[^\n]*\n(?:[^\n]*\n){0,3}[^\n]*"?status"?\s*:\s*"?disabled|azureadauthenticationasarmpolicy"?\s*:\s*\{\s*"?status"?\s*:\s*"?disabled/i.test(text),
-    isSignedIn: /^\s*(?:\S+\s+)?login succeeded/im.test(text),
-    isAdminOff: /to enable admin first/i.test(text),
-    isPrivate: /"?publicnetworkaccess"?\s*[:=]\s*"?disabled/i.test(text),
+    isSignedIn:
+      /^\s*(?:\S+\s+)?login succeeded|\bauthenticating with credentials from\b|\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:/im.test(
+        text,
+      ),
+    isAdminOff: /to enable admin first|cannot perform credential operations|make sure admin user is enabled|"?adminuserenabled"?\s*[:=]\s*"?false/i.test(text),
+    isOfOtherTenant: /principal \S+ does not exist in the directory/i.test(text),
+    hasPrivateLink: /privatelink\.azurecr\./i.test(text),
+    isPrivate: /\bpublicnetworkaccess\b[^\n]{0,40}(?:[:=]\s*"?|\n"?)disabled/i.test(text),
   };
 }

@@ -26,9 +26,8 @@ export function aboutPull(
     const { start, end, signature } = symptom;
     const message = messageAround(text, start, end, others);
     const said = text.slice(message.start, message.end).toLowerCase();
-    const own = text.slice(ownLineStart(text, start), message.end).toLowerCase();
     if (
-      otherBusiness.test(own.replace(otherServices, '')) ||
+      isOtherBusiness(text.slice(ownLineStart(text, start), message.end)) ||
       isInKey(text, symptom) ||
       others.some(other => decides(other, lineOf(text, symptom)))
     )
@@ -61,7 +60,8 @@ export function speaksOfPull(
   return match => {
     const { start, end } = match;
     const message = messageAround(text, start, end, others);
-    if (otherBusiness.test(text.slice(ownLineStart(text, start), end).toLowerCase().replace(otherServices, ''))) return false;
+    const isOfRegistry = ofRegistry.test(text.slice(start, end).toLowerCase());
+    if (!isOfRegistry && isOtherBusiness(text.slice(ownLineStart(text, start), end))) return false;
     return isAnyIn(places, message) || stepAt(text, start, end) === 'pull';
   };
 }
@@ -200,6 +200,11 @@ const registryWords =
 /** Compose's rows of the other services: ` ! postgres  Interrupted  0.2s` is no trouble of a database. */
 const otherServices = /^\W*[\w./:-]+\s+(?:interrupted|skipped|pulled|pulling|waiting)\b[^\n]*$/gm;
 
+const isOtherBusiness = (message: string) => otherBusiness.test(message.toLowerCase().replace(otherServices, ''));
+
+/** Who names a registry's host or its pages speaks of it. */
+const ofRegistry = /azurecr\.|aka\.ms\/acr|\/v2\/|oauth2\//;
+
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres|redis|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory/;
+  /probe (?:failed|errored)|progress deadline|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres|redis|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory/;

@@ -225,7 +225,7 @@ export const authorise: readonly Signature[] = [
       usual: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'network-firewall'],
     },
     // Below what says why: how the request for a token failed stands behind.
-    weight: 24,
+    weight: 23,
     source: 'https://github.com/Azure/AKS/issues/4459',
   },
   {

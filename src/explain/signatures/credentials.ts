@@ -111,7 +111,7 @@ export const credentials: readonly Signature[] = [
     says: 'A credential was sent for a token, and what came back is cut off here.',
     stage: 'authenticate',
     causes: ['expired-credential', 'not-attached', 'no-pull-role', 'network-firewall'],
-    weight: 30,
+    weight: 24,
     source: 'https://github.com/Azure/AKS/issues/4593',
   },
 ];

@@ -111,7 +111,7 @@ export const find: readonly Signature[] = [
   {
     id: 'operation-disallowed',
     kind: 'pull',
-    words: [['the operation is disallowed']],
+    words: [['the operation is disallowed'], ['image is quarantined'], ['image_quarantined']],
     says: 'The registry keeps this image back: it has not been released from quarantine, or it is locked.',
     stage: 'find',
     causes: ['image-quarantined', 'image-not-found'],
