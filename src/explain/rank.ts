@@ -41,7 +41,8 @@ function withStated(causes: readonly CauseId[], { failures, stated }: Reading): 
   if (stage === 'reach' && stated.isPrivate) first.push('network-private-only');
   const second: CauseId[] = [];
   if (stage !== 'reach' && stage !== 'find' && stated.isAdminOff) second.push('admin-disabled');
-  if (stage === 'reach' && stated.hasPrivateLink && others.includes('private-dns-missing')) second.push('private-dns-missing');
+  if (stage === 'reach' && stated.hasPrivateLink && others.includes('private-dns-missing'))
+    second.push('private-dns-missing');
   return [...first, likeliest, ...second, ...others];
 }
 
@@ -75,11 +76,20 @@ function hostCauses(host: string, refused: boolean): readonly CauseId[] {
 }
 
 /** Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. */
-function forHost(causes: readonly CauseId[], host: string, { failures, stated, origin, mention }: Reading): readonly CauseId[] {
+function forHost(
+  causes: readonly CauseId[],
+  host: string,
+  { failures, stated, origin, mention }: Reading,
+): readonly CauseId[] {
   if (!isForeign(host)) return answered(causes, failures);
   if (refusesWith403(host, failures)) {
     const sent = failures.some(({ signature }) => signature.id === 'oauth-token-403') ? refusedCredential : [];
-    return [...(stated.isSignedIn ? refusedCaller : []), ...sent, ...causesOf403, ...causes.filter(cause => !azureOnly.has(cause))];
+    return [
+      ...(stated.isSignedIn ? refusedCaller : []),
+      ...sent,
+      ...causesOf403,
+      ...causes.filter(cause => !azureOnly.has(cause)),
+    ];
   }
   const isRefused = failures.some(({ signature: { stage } }) => stage === 'authorise' || stage === 'authenticate');
   const isGroupOfHub = host === 'docker.io' && origin === 'containerGroup';
@@ -87,18 +97,24 @@ function forHost(causes: readonly CauseId[], host: string, { failures, stated, o
   // Docker's own images are open to everybody: one that is refused is none of them, and its host was forgotten.
   const isOwn = host === 'docker.io' && mention?.repository?.startsWith('library/') && isRefused;
   return (
-    [...(isOwn ? (['registry-not-found'] as const) : []), ...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []), ...causes]
+    [
+      ...(isOwn ? (['registry-not-found'] as const) : []),
+      ...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []),
+      ...causes,
+    ]
       .flatMap(cause => (azureOnly.has(cause) ? instead : [cause]))
       // Docker Hub is asked wherever somebody forgot the host.
       .flatMap(cause =>
-        host === 'docker.io' && isRefused && cause === 'no-pull-identity' ? [cause, 'registry-not-found' as const] : [cause],
+        host === 'docker.io' && isRefused && cause === 'no-pull-identity'
+          ? [cause, 'registry-not-found' as const]
+          : [cause],
       )
   );
 }
 
 /** Who refuses a caller is there: that there is no such registry comes last. */
 function answered(causes: readonly CauseId[], failures: readonly Match[]): readonly CauseId[] {
-  if (failures[0]?.signature.id !== 'pull-access-denied') return causes;
+  if (!/^(?:pull-access-denied|insufficient-scope)$/.test(failures[0]?.signature.id ?? '')) return causes;
   return [...causes.filter(cause => cause !== 'registry-not-found'), 'registry-not-found'];
 }
 

@@ -45,6 +45,11 @@ const page = `# What errors mean
 - Words are compared without white space, quotes, colours and case, so that a wrapped or escaped message is found, too.
 - Words that are said of anything with a host or a password count only in a message that speaks of pulling: a verb, a
   command, a request to a registry. The name of an image is not enough, for logs name the image of whatever they log.
+- Names say nothing: what a repository, a tag, a registry, a pod or an app is called is left out before words are compared,
+  so that \`redis:404\` is as good a name as any. What another line, another command or another step of a build says of other
+  business is none of this one's.
+- What the text shows besides the error counts: a login that succeeded, the access mode, a setting of the registry, a private
+  link's name.
 - A tool that no row knows is read by the last table: what went wrong, near a word of pulling. A text that ends in the middle
   of an error's words is read as if it went on.
 - Of several that match, the one that tells more decides: the network before the image, the image before a refused
@@ -58,8 +63,9 @@ const page = `# What errors mean
   on the same image comes first.
 - A text without a failed pull is \`pullError: false\`, with the cause [not-a-pull-error](causes/not-a-pull-error.md), and
   what it is instead in \`why\`. So are a pull that succeeded in the end (with [transient](causes/transient.md) first), a bare
-  *Back-off pulling image*, and a push. Signing in, checking a registry's health and attaching it count as pulls: they
-  fail for the same reasons.
+  *Back-off pulling image*, and a push. Signing in to a registry of Azure and checking its health count as pulls: they
+  fail for the same reasons. To list tags or repositories, to assign a role or to attach a registry, and to sign in to a
+  registry that is not Azure's, do not.
 - Secrets in a text are never repeated: of all of it, only the image and the host are.
 
 ${families

@@ -1,8 +1,8 @@
 import { isAzureHost } from '../../manifests/image.ts';
 import type { Match } from '../signature.ts';
+import { isSaidOfAnything } from '../signatures/index.ts';
 import { commandAt } from './commands.ts';
 import type { Mention } from './images.ts';
-import { isSaidOfAnything } from '../signatures/index.ts';
 import { ownLineStart } from './lines.ts';
 
 /** Words that look like a failed pull's, and are said by somebody else: about a probe, a listing, another service. */
@@ -39,8 +39,10 @@ export function elsewhereIn(
     )
       return true;
     if (isOfEntra(match) && !isSaidOfPull(match) && !imagesOrRegistries.test(around(match, text))) return true;
-    if (match.signature.id === 'check-acr-identity' && !isSaidOfPull(match) && !nodes.test(around(match, text))) return true;
-    if (match.signature.id === 'principal-of-another-directory' && /deployment/i.test(text) && !attaching.test(text)) return true;
+    if (match.signature.id === 'check-acr-identity' && !isSaidOfPull(match) && !nodes.test(around(match, text)))
+      return true;
+    if (match.signature.id === 'principal-of-another-directory' && /deployment/i.test(text) && !attaching.test(text))
+      return true;
     if (isOfAnybody(match) && (signsInElsewhere || (otherService && !isSaidOfPull(match)))) return true;
     return isListing(match, text);
   };
@@ -79,11 +81,14 @@ const cacheImport = /importing cache manifest from \S*(?:\s*\n\W*\d* ?error:[^\n
 
 /** Pictures, disks and models are loaded and fetched in the same words. */
 const files =
-  /[\w)\]-]\.(?:png|jpe?g|gif|webp|svg|bmp|ico|tiff?|psd|heic|avif|qcow2|vmdk|vhdx?|ova|iso|gguf|safetensors|apk|aab|dmg)\b(?![/:]\S)|registry\.ollama\.ai|pull model manifest/;
+  /[\w)\]-]\.(?:png|jpe?g|gif|webp|svg|bmp|ico|tiff?|psd|heic|avif|qcow2|vmdk|vhdx?|ova|iso|gguf|safetensors|apk|aab|dmg)\b(?![/:]\S)/;
+
+const models = /registry\.ollama\.ai|pull model manifest/;
 
 function isOfFile({ start, end }: Match, text: string): boolean {
   const newline = text.indexOf('\n', end);
   const line = text.slice(text.lastIndexOf('\n', start) + 1, newline < 0 ? end + 300 : newline).toLowerCase();
+  if (models.test(line)) return true;
   return files.test(line) && !/azurecr\.|\/v2\/(?!library\/)|containerd|rpc error/.test(line);
 }
 
@@ -123,10 +128,12 @@ const isOfEntra = ({ signature: { words } }: Match) => words.some(([first = ''])
 
 /** Words of Entra, and those of no tool in particular. */
 const isOfAnybody = (match: Match) =>
-  match.signature.stage === 'authenticate' && (isOfEntra(match) || isSaidOfAnything(match.signature) || match.signature.id.startsWith('any-'));
+  match.signature.stage === 'authenticate' &&
+  (isOfEntra(match) || isSaidOfAnything(match.signature) || match.signature.id.startsWith('any-'));
 
 /** What a role is assigned for, where one is that lets pull. */
-const attaching = /acrpull|azurecr\.|--attach-acr|containerregistry\/registries|7f951dda-4ed3-4680-a7ca-43fe172d538d|\bacr\b/i;
+const attaching =
+  /acrpull|azurecr\.|--attach-acr|containerregistry\/registries|7f951dda-4ed3-4680-a7ca-43fe172d538d|\bacr\b/i;
 
 /** An app asks for its identity in the same words; the node does so for a registry. */
 const nodes = /azurecr\.|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;
@@ -153,13 +160,14 @@ const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
 /** Who signs in to another registry pulls nothing yet, and Azure has no say there; a runner does so for a job's image. */
 function isForeignLogin({ start, end }: Match, text: string, mentions: readonly Mention[]): boolean {
   const from = Math.max(0, start - 600);
-  const said = text.slice(from, end).toLowerCase();
-  if (!login.test(said) || pulled.test(text.slice(from, end + 600).toLowerCase())) return false;
+  const begun = [...text.slice(from, end).matchAll(login)].at(-1);
+  if (!begun || pulled.test(text.slice(from + begun.index, end + 600).toLowerCase())) return false;
   const host = mentions.findLast(mention => mention.start < end && mention.host !== undefined)?.host;
   return host !== undefined && !isAzureHost(host);
 }
 
-const login = /docker\/login-action|\b(?:docker|podman|helm registry|oras|nerdctl|buildah|crane auth) login\b|\blogging into\b/;
+const login =
+  /docker\/login-action|(?<!require ['"`])\b(?:docker|podman|helm registry|oras|nerdctl|buildah|crane auth) login\b|\blogging into\b/gi;
 const pulled = /pull|manifest|image|docker login for/;
 
 /** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */

@@ -10,7 +10,8 @@ export function ownLineStart(text: string, position: number): number {
   for (let i = 0; i < 4 && from > 0; i++) {
     const before = lineStart(text, from - 1);
     const previous = text.slice(before, from - 1);
-    if (previous.length < narrowest || (isBeginning(text.slice(from, from + 40)) && !/[,:("]\s*$/.test(previous))) break;
+    if (previous.length < narrowest || (isBeginning(text.slice(from, from + 40)) && !/[,:("]\s*$/.test(previous)))
+      break;
     from = before;
   }
   return from;

@@ -48,8 +48,11 @@ const objects: readonly RegExp[] = [
   // az … -n web -g shop, kubectl … -n shop
   new RegExp(String.raw`\s(?:-n|-g|--name|--resource-group|--namespace)[ =]["']?${objectName}`, 'dg'),
   // docker build -t web:1, az acr import … --image web:1
-  new RegExp(String.raw`\s(?:-t|--tag|--image)[ =]["']?([a-z0-9][a-z0-9_./-]{0,251})(?=:|\s|$)`, 'dg'),
-  new RegExp(String.raw`\/(?:resourceGroups|containerApps|containerGroups|sites|registries)\/["']?${objectName}`, 'dgi'),
+  /\s(?:-t|--tag|--image)[ =]["']?([a-z0-9][a-z0-9_./-]{0,251})(?=:|\s|$)/dg,
+  new RegExp(
+    String.raw`\/(?:resourceGroups|containerApps|containerGroups|sites|registries)\/["']?${objectName}`,
+    'dgi',
+  ),
 ];
 
 function objectNames(text: string): readonly { readonly start: number; readonly end: number }[] {

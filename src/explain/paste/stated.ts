@@ -19,12 +19,18 @@ export interface Stated {
 export function statedIn(text: string): Stated {
   return {
     isAbac: /\babacrepositorypermissions\b|rbac registry (?:\+|plus|and) abac/i.test(text),
-    refusesArmTokens: /authentication-as-arm\b[^\n]*\n(?:[^\n]*\n){0,3}[^\n]*"?status"?\s*:\s*"?disabled|azureadauthenticationasarmpolicy"?\s*:\s*\{\s*"?status"?\s*:\s*"?disabled/i.test(text),
+    refusesArmTokens:
+      /authentication-as-arm\b[^\n]*\n(?:[^\n]*\n){0,3}[^\n]*"?status"?\s*:\s*"?disabled|azureadauthenticationasarmpolicy"?\s*:\s*\{\s*"?status"?\s*:\s*"?disabled/i.test(
+        text,
+      ),
     isSignedIn:
       /^\s*(?:\S+\s+)?login succeeded|\bauthenticating with credentials from\b|\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:/im.test(
         text,
       ),
-    isAdminOff: /to enable admin first|cannot perform credential operations|make sure admin user is enabled|"?adminuserenabled"?\s*[:=]\s*"?false/i.test(text),
+    isAdminOff:
+      /to enable admin first|cannot perform credential operations|make sure admin user is enabled|"?adminuserenabled"?\s*[:=]\s*"?false/i.test(
+        text,
+      ),
     isOfOtherTenant: /principal \S+ does not exist in the directory/i.test(text),
     hasPrivateLink: /privatelink\.azurecr\./i.test(text),
     isPrivate: /\bpublicnetworkaccess\b[^\n]{0,40}(?:[:=]\s*"?|\n"?)disabled/i.test(text),

@@ -5,7 +5,9 @@
  */
 export function stepAt(text: string, start: number, end: number): 'pull' | 'other' | undefined {
   const before = text.slice(Math.max(0, start - farthest), start);
-  const after = /^[^\n]*\n(?:[^\n]{0,40}-{4,}\s*\n)?[^\n]{0,40}> \[[^\]\n]{1,80}\] ?([A-Za-z ]{3,20})/.exec(text.slice(end, end + 400));
+  const after = /^[^\n]*\n(?:[^\n]{0,40}-{4,}\s*\n)?[^\n]{0,40}> \[[^\]\n]{1,80}\] ?([A-Za-z ]{3,20})/.exec(
+    text.slice(end, end + 400),
+  );
   const begun = after?.[1] ?? [...before.matchAll(beginning)].at(-1)?.[1];
   if (begun === undefined) return undefined;
   return /^(?:from\b|load metadata)/i.test(begun.trim()) ? 'pull' : 'other';

@@ -101,7 +101,8 @@ function messageAround(text: string, start: number, end: number, others: readonl
 /** An exception's frames belong to it: they name what was called. */
 function stackEnd(text: string, from: number): number {
   let end = from;
-  for (let i = 0; i < 8 && /^\n[^\n]{0,20}(?: --->|\bat) [\w.]/.test(text.slice(end, end + 40)); i++) end = nextLine(text, end + 1);
+  for (let i = 0; i < 8 && /^\n[^\n]{0,20}(?: --->|\bat) [\w.]/.test(text.slice(end, end + 40)); i++)
+    end = nextLine(text, end + 1);
   return end;
 }
 

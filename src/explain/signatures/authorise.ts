@@ -100,7 +100,7 @@ export const authorise: readonly Signature[] = [
     id: 'login-refused',
     kind: 'pull',
     words: [
-      ['azurecr.io/v2/: unauthorized'],
+      ['.azurecr.', '/v2/: unauthorized'],
       ['/v2/: unauthorized: {errors'],
       ['login attempt to https://', 'failed with status: 401'],
       ['login attempt failed with status: 401'],
@@ -135,7 +135,7 @@ export const authorise: readonly Signature[] = [
   {
     id: 'pull-access-denied',
     kind: 'pull',
-    words: [['pull access denied'], ['insufficient_scope: authorization failed'], ['error from registry: denied']],
+    words: [['pull access denied'], ['error from registry: denied']],
     says: 'The registry knows no such repository that this caller may see; Docker Hub says so where no host is written.',
     stage: 'authorise',
     causes: {
@@ -144,6 +144,35 @@ export const authorise: readonly Signature[] = [
     },
     weight: 48,
     source: 'https://github.com/containerd/nerdctl/issues/2840',
+  },
+  {
+    id: 'insufficient-scope',
+    kind: 'pull',
+    // Azure's registries exchange no token for an identity without any role, so this one holds some, and not for this
+    // repository; Docker Hub says the same of what it shows to nobody.
+    words: [['insufficient_scope: authorization failed']],
+    says: 'The registry gave a token that does not cover this repository.',
+    stage: 'authorise',
+    causes: {
+      kubernetes: [
+        'registry-not-found',
+        'no-pull-role',
+        'condition-excludes-repository',
+        'wrong-role-for-mode',
+        'not-attached',
+        'image-not-found',
+        'no-pull-identity',
+      ],
+      usual: [
+        'registry-not-found',
+        'no-pull-identity',
+        'no-pull-role',
+        'condition-excludes-repository',
+        'image-not-found',
+      ],
+    },
+    weight: 49,
+    source: 'https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md',
   },
   {
     id: 'reading-manifest-denied',
@@ -175,7 +204,7 @@ export const authorise: readonly Signature[] = [
       ...afterPull('authentication required'),
       ['requesting bearer token', '401'],
       ['/manifests/', 'status code 401'],
-      ['https://', '.azurecr.io/', '401 unauthorized'],
+      ['https://', '.azurecr.', '401 unauthorized'],
       ['fetch refresh token', '401'],
       ['import failed (unauthorized)'],
       ['unauthorized error', 'container registry'],

@@ -46,7 +46,7 @@ export const reach: readonly Signature[] = [
     id: 'registry-403',
     kind: 'pull',
     words: [
-      ['azurecr.io/v2/', '403 forbidden'],
+      ['.azurecr.', '/v2/', '403 forbidden'],
       ['/manifests/', '403 forbidden'],
       ['/manifests/', 'denied: {errors'],
       ['login attempt failed with status: 403'],
@@ -54,7 +54,7 @@ export const reach: readonly Signature[] = [
       ...afterPull('403'),
       ...afterPull(': forbidden'),
       ['requesting bearer token', '403'],
-      ['https://', '.azurecr.io/', '403 forbidden'],
+      ['https://', '.azurecr.', '403 forbidden'],
       ['fetch refresh token', '403'],
       ['dockerapiexception', 'message:denied'],
       ['failed to pull and unpack image', '403 forbidden'],
@@ -280,7 +280,7 @@ export const reach: readonly Signature[] = [
       ['/v2/', 'connection reset by peer'],
       ['azurecr.', 'connection reset by peer'],
       ['pull and unpack image', 'connection reset by peer'],
-      ['azurecr.io/v2/: eof'],
+      ['.azurecr.', '/v2/: eof'],
       ['/v2/: eof'],
       // A proxy that answers with half a response.
       ['/v2/: writing response to'],

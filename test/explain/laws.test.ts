@@ -1,0 +1,98 @@
+// What must not change an answer: what things are called, which cloud the registry is in, how lines end and begin, and
+// what other lines say of other business. Held against every labelled message, in turn.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { explain } from '../../src/explain/explain.ts';
+import { mentionsIn } from '../../src/explain/paste/images.ts';
+import { messages } from './messages.ts';
+
+/** Names that are words of something else; people call their images so. */
+const names = [
+  'redis',
+  'postgres',
+  'platform/terraform-runner',
+  'push-gateway',
+  'pull-service',
+  'liveness-probe',
+  'keyvault-sync',
+  'artifactory-mirror',
+  'sandbox-api',
+  'uploads/worker',
+  'not-found-handler',
+  'unauthorized-page',
+  'timeout-tests',
+  'git-pull',
+  'cosign',
+  'crashloopbackoff-demo',
+  'schema-registry',
+  'helm-push',
+  'login-service',
+  'openid',
+];
+
+/** Trivy's database is known by its name, and these two are named in ways that no grammar covers. */
+const byName = new Set(['fourteenth-o-trivy-java', 'fifteenth-watchtower', 'fourteenth-regctl']);
+
+/** The text with its first repository called otherwise, wherever it stands; undefined where it stands as a word, too. */
+function renamed(text: string, name: string): string | undefined {
+  const repository = mentionsIn(text).find(mention => (mention.repository?.length ?? 0) > 2)?.repository;
+  if (repository === undefined) return undefined;
+  const result = ['/', '%2F', '%2f'].reduce((whole, slash) => {
+    const written = repository.replaceAll('/', slash).replaceAll(/[.\-/%]/g, '\\$&');
+    return whole.replaceAll(
+      new RegExp(String.raw`(?<=[/:])${written}(?=[:@/"'\\\s,;)?&]|%3A|$)`, 'g'),
+      name.replaceAll('/', slash),
+    );
+  }, text);
+  return result.includes(repository) ? undefined : result;
+}
+
+const answer = (text: string) => {
+  const { pullError, causes } = explain(text);
+  return { pullError, causes: causes.slice(0, 2).map(({ cause }) => cause) };
+};
+
+function isSame(text: string, changed: string, cause: string): boolean {
+  const [before, after] = [answer(text), answer(changed)];
+  if (before.pullError !== after.pullError) return false;
+  return !after.pullError || after.causes.some(each => each === cause);
+}
+
+test('a repository may be called whatever it likes', () => {
+  const changed = messages.flatMap(({ id, text, cause }, i) => {
+    const found = renamed(text, names[i % names.length] ?? '');
+    return found === undefined || byName.has(id) || isSame(text, found, cause)
+      ? []
+      : [`${id}: ${names[i % names.length]}`];
+  });
+  assert.deepEqual(changed, []);
+});
+
+/** Whole lines of something else, as they stand before or behind an error. */
+const around: readonly (readonly [says: string, change: (text: string) => string])[] = [
+  ['a registry of the US government', text => text.replaceAll('azurecr.io', 'azurecr.us')],
+  ['a registry of China', text => text.replaceAll('azurecr.io', 'azurecr.cn')],
+  ['lines that end as on Windows', text => text.replaceAll('\n', '\r\n')],
+  ['a block of Markdown', text => `\`\`\`\n${text}\n\`\`\``],
+  [
+    'packages and sources that were got before',
+    text =>
+      `npm warn deprecated glob@7.2.3: Glob versions prior to v9 are no longer supported\nadded 212 packages in 4s\n$ git pull\nAlready up to date.\n${text}`,
+  ],
+  [
+    'a pod that waited for its place',
+    text =>
+      `Warning  FailedScheduling  9m  default-scheduler  0/3 nodes are available: 3 Insufficient cpu.\nNormal   Scheduled  8m  default-scheduler  Successfully assigned default/web-1 to aks-pool-1\n${text}`,
+  ],
+];
+
+for (const [i, [says, change]] of around.entries())
+  test(`${says} makes no difference`, () => {
+    const changed = messages
+      .filter((_, at) => at % around.length === i)
+      .filter(({ text, cause }) => !isSame(text, change(text), cause));
+    assert.deepEqual(
+      changed.map(({ id }) => id),
+      [],
+    );
+  });
