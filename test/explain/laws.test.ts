@@ -40,7 +40,7 @@ function renamed(text: string, name: string): string | undefined {
   const result = ['/', '%2F', '%2f'].reduce((whole, slash) => {
     const written = repository.replaceAll('/', slash).replaceAll(/[.\-/%]/g, '\\$&');
     return whole.replaceAll(
-      new RegExp(String.raw`(?<=[/:])${written}(?=[:@/"'\\\s,;)?&]|%3A|$)`, 'g'),
+      new RegExp(String.raw`(?<=[/:]|%3A)${written}(?=[:@/"'\\\s,;)?&]|%3A|$)`, 'g'),
       name.replaceAll('/', slash),
     );
   }, text);

@@ -3,6 +3,7 @@
  * messages, too, so a quote alone is no sign; a call around it, a key that is the error itself, or a block of code is.
  */
 export function isInCode(line: string, column: number, before: string, after: string): boolean {
+  if (exported.test(line)) return false;
   const upTo = line.slice(0, column);
   if (statement.test(line) || openCall.test(upTo) || isKey(line, column)) return true;
   if (openBlock.test(before)) return true;
@@ -10,6 +11,9 @@ export function isInCode(line: string, column: number, before: string, after: st
   const near = `${lastLines(before, 4)}\n${firstLines(after, 4)}`;
   return literal.test(line) && !pair.test(line) && block.test(near);
 }
+
+/** A row of a table of logs, as Log Analytics writes it: the time, and then its columns. */
+const exported = /^\s*"?\d{4}-\d\d-\d\d[T ][\d:.]{8,20}Z?"?[,;\t]/;
 
 const statement = new RegExp(
   [

@@ -103,10 +103,12 @@ const ofContainers =
   /azurecr\.|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
 
 /** To look for images by words is no pull. */
-const search = /\/v1\/search\?[^\n]*$/;
+const search = /\/v1\/search\?[^\n]*$|(?:podman|docker|nerdctl) search [^\n]*\n[^$]*$|couldn't search registry[^\n]*$/;
 
 /** Whether the last URL of a text, in lower case, is that of no registry. Links to documents don't count. */
 export function endsAtForeignUrl(before: string): boolean {
+  // Layers come from wherever the registry sends to.
+  if (/httpreadseeker|failed to pull and unpack image[^\n]*$/.test(before)) return false;
   const said = before.replace(documents, '');
   const url = Math.max(said.lastIndexOf('http://'), said.lastIndexOf('https://'));
   return url >= 0 && !registryUrl.test(said.slice(url));

@@ -75,6 +75,32 @@ export const credentials: readonly Signature[] = [
     source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html',
   },
   {
+    id: 'cache-rule-source',
+    kind: 'pull',
+    words: [
+      ['authentication required with source registry for cache rule'],
+      ['unauthorized', 'source registry for cache rule'],
+    ],
+    says: "Azure's registry let the caller in, and the registry behind its cache rule refused the rule's credential set.",
+    stage: 'authenticate',
+    causes: ['expired-credential', 'no-pull-identity', 'image-not-found'],
+    weight: 76,
+    source: 'https://learn.microsoft.com/azure/container-registry/artifact-cache-troubleshoot',
+  },
+  {
+    id: 'refresh-token-not-had',
+    kind: 'pull',
+    words: [
+      ['retrieve acr refresh token', '401'],
+      ['get acr refresh token', '401'],
+    ],
+    says: 'The identity of the compute was refused by the registry, which exchanges no token for one without a role.',
+    stage: 'authorise',
+    causes: ['no-pull-role', 'no-pull-identity', 'arm-token-refused'],
+    weight: 55,
+    source: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-environments',
+  },
+  {
     id: 'batch-credential',
     kind: 'pull',
     words: [['containerinvalidregistrycredentials']],

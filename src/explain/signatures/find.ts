@@ -137,13 +137,25 @@ export const find: readonly Signature[] = [
       ['parse dummy://'],
       ['base name', 'should not be blank'],
     ],
-    // Container Apps, where a variable was empty: `Invalid value: "/web:1"`.
-    pattern: /invalidvalue:[/:][a-z0-9]/g,
+    // A host with a scheme, where only some runtimes look at the form before they ask.
+    pattern: /(?:theimage|invalidvalue:|pull(?:ing)?image:?|fetchimage)https?:\/\/[a-z0-9]/g,
     says: 'The text is no image reference, so no registry was asked.',
     stage: 'find',
     causes: ['malformed-reference', 'unresolved-reference'],
     weight: 94,
     source: 'https://github.com/kubernetes/kubernetes/issues/58018',
+  },
+  {
+    id: 'empty-host',
+    kind: 'pull',
+    words: [],
+    // Container Apps, where a variable was empty: `Invalid value: "/web:1"`.
+    pattern: /invalidvalue:[/:][a-z0-9]/g,
+    says: 'The host is missing from the reference, as when a variable was empty.',
+    stage: 'find',
+    causes: ['malformed-reference', 'registry-not-found', 'unresolved-reference'],
+    weight: 94,
+    source: 'https://github.com/microsoft/azure-container-apps/issues/212',
   },
   {
     id: 'signature-policy',

@@ -35,6 +35,8 @@ const ownWords: ReadonlySet<string> = new Set([
   'principal-of-another-directory',
   'import-denied',
   'pull-permission-missing',
+  'cache-rule-source',
+  'refresh-token-not-had',
   'credential-wrong',
   'batch-credential',
   'base-image-refused',

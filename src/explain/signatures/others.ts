@@ -18,6 +18,8 @@ export const others: readonly Signature[] = [
       ['pull image successful'],
       ['image pulled successfully'],
       ['returns image reference'],
+      // GitLab's runner.
+      ['using docker image', 'with digest'],
     ],
     pattern: /dockerpull(?:(?!error|fail|denied)[a-z0-9._/:@-]){3,200}succeeded/g,
     says: 'The image was pulled.',

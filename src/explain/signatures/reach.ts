@@ -185,6 +185,8 @@ export const reach: readonly Signature[] = [
       ['azurecr.', 'tls handshake timeout'],
       ['/v2/', 'tls handshake timeout'],
       ['pulling image', 'operation timeout'],
+      // Containerd, when no byte came for minutes.
+      ['pulling image', 'because of no progress'],
       ['pull', 'exceeded progress deadline'],
       ['pullimage', 'deadlineexceeded'],
       ['azurecr.', 'max retries exceeded'],
@@ -270,6 +272,7 @@ export const reach: readonly Signature[] = [
     kind: 'pull',
     words: [
       ['received unexpected http status: 50'],
+      ['access to registry', 'was denied. response code: 50'],
       ['azurecr.', '500 internal server error'],
       ['azurecr.', '502 bad gateway'],
       ['/v2/', '502 bad gateway'],

@@ -30,7 +30,7 @@ export const serverTrouble: readonly Signature[] = [
     kind: 'pull',
     words: [['405 method not allowed']],
     // No registry answers a pull with these; proxies, caches and web servers do.
-    pattern: httpStatus('(?:405|406|409|410|411|412|413|418|451)'),
+    pattern: httpStatus('(?:405|406|409|410|411|412|413|418|424|451)'),
     says: 'What answered is no registry, or a proxy before it that does not know what was asked.',
     stage: 'reach',
     causes: ['transient', 'registry-not-found', 'network-timeout'],
