@@ -7,7 +7,7 @@ import { type Action, actionsOf } from './goActions.ts';
  * any other becomes a word, and so does a block that begins and ends inside a value.
  */
 export function maskActions(text: string): string {
-  const actions = text.includes('{%') ? withStatements(text, actionsOf(text)) : actionsOf(text);
+  const actions = hasStatements(text) ? withStatements(text, actionsOf(text)) : actionsOf(text);
   const inValues = blocksInValues(text, actions);
   let masked = '';
   let from = 0;
@@ -27,8 +27,10 @@ export function maskActions(text: string): string {
 }
 
 export function hasActions(text: string): boolean {
-  return text.includes('{{') || text.includes('{%');
+  return text.includes('{{') || hasStatements(text);
 }
+
+const hasStatements = (text: string) => text.includes('{%') || text.includes('%{');
 
 /** A text as a YAML parser can read it, of the same length. */
 export function maskTemplates(text: string): string {
@@ -100,10 +102,10 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-// ─── Jinja's statements ────────────────────────────────────────────────────────────────────────────────────────────
+// ─── Statements of Jinja and of Terraform's `templatefile` ──────────────────────────────────────────────────────────
 
-/** `{% %}` is no template's where nothing closes it soon, on its own line. */
-const STATEMENT = /\{%[^\n]{0,500}?%\}/g;
+/** `{% %}` is no template's where nothing closes it soon, on its own line; `%{ if … }` is one by its word. */
+const STATEMENT = /\{%[^\n]{0,500}?%\}|(?<!%)%\{~?[ \t]{0,20}(?:if|else|endif|for|endfor)\b[^\n}]{0,500}\}/g;
 
 function withStatements(text: string, actions: readonly Action[]): readonly Action[] {
   const all: Action[] = [];

@@ -1,5 +1,6 @@
 import { type CST, Parser } from 'yaml';
 import type { Span } from '../../model/place.ts';
+import { withOutdentedFlowsJoined } from './outdented.ts';
 import { maskTemplates } from './templateActions.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from './tree.ts';
 import { blockScalarOf, flowScalarOf, type YamlSource } from './yamlScalars.ts';
@@ -10,12 +11,20 @@ export function parseYaml(text: string, part: Span = { start: 0, end: text.lengt
   const written = text.slice(part.start, part.end);
   const masked = maskTemplates(written);
   const root = readByTokens(masked, { text, base: part.start, isMasked: masked !== written });
-  return root === undefined ? parseByLibrary(text, part, masked) : { root, problems: [] };
+  if (root !== undefined) return { root, problems: [] };
+  const plain = withOutdentedFlowsJoined(masked);
+  const again = plain === masked ? undefined : readByTokens(plain, { text, base: part.start, isMasked: true });
+  return again === undefined ? parseByLibrary(text, part, plain) : { root: again, problems: [] };
+}
+
+/** A text as the library can read it, of the same length: without template actions, its values where YAML wants them. */
+export function plainYaml(text: string): string {
+  return withOutdentedFlowsJoined(maskTemplates(text));
 }
 
 /**
  * Parses any YAML. Built on the library's concrete syntax, which is tolerant (a broken line costs that line) and
- * spares the composing of values that nobody asks for. `masked` is the part without its template actions.
+ * spares the composing of values that nobody asks for. `masked` is the part as `plainYaml` gives it.
  */
 export function parseByLibrary(text: string, part: Span, masked: string): Parsed {
   const isMasked = masked !== text.slice(part.start, part.end);
