@@ -39,7 +39,7 @@ function readStatements(statements: readonly DockerStatement[], text: string, ha
     if (statement.kind === 'argument') continue;
     const { start, end } = statement.span;
     const name = text.slice(start, end);
-    const isStage = stages.has(settleText(name, start, settle).text.toLowerCase());
+    const isStage = namesStage(settleText(name, start, settle).text.toLowerCase(), stages);
     const isNumber = statement.kind === 'source' && /^\d+$/.test(name);
     if (!isStage && !isNumber && name !== '') {
       const value = asView({ kind: 'scalar', text: name, span: statement.span, plain: false });
@@ -49,6 +49,19 @@ function readStatements(statements: readonly DockerStatement[], text: string, ha
     count++;
     if (statement.stage !== undefined) stages.add(statement.stage.toLowerCase());
   }
+}
+
+/** What BuildKit itself knows of the platforms: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
+const platformArgument =
+  /\$(?:\{(?:target|build)(?:platform|os|arch|variant)\}|(?:target|build)(?:platform|os|arch|variant)\b)/g;
+
+/** Whether a name is that of a stage, or of one for each platform: `FROM binaries-$TARGETOS` after `AS binaries-linux`. */
+function namesStage(name: string, stages: ReadonlySet<string>): boolean {
+  if (stages.has(name)) return true;
+  const parts = name.split(platformArgument);
+  if (parts.length < 2 || parts.every(part => part === '')) return false;
+  const pattern = new RegExp(`^${parts.map(part => part.replace(/[^a-z0-9]/g, '\\$&')).join('[a-z0-9_.-]+')}$`);
+  return [...stages].some(stage => pattern.test(stage));
 }
 
 function whereOf(statement: Exclude<DockerStatement, { readonly kind: 'argument' }>, stages: number): string {

@@ -23,9 +23,12 @@ export function readEvidentImages(value: View, key: string, where: string, image
   search(value, key, where, images, looksLikeImage, 0);
 }
 
-/** The same for what is handed to a module, but for names that are not settled: of these the module itself speaks. */
+/**
+ * The same for what is handed to a module, but for names whose registry is not told: of these the module itself speaks.
+ * A registry of Azure whose name only a deployment knows is told by its domain, or by its login server.
+ */
 export function readHandedImages(value: View, where: string, images: Images): void {
-  search(value, '', where, images, isSettledImage, 0);
+  search(value, '', where, images, isImageOfRegistry, 0);
 }
 
 function search(value: View, key: string, where: string, images: Images, isImage: IsImage, depth: number): void {
@@ -53,8 +56,12 @@ function looksLikeImage(text: string): boolean {
   return !/\s|^[a-z]+:\/\/|^[/.]|^[a-z]:\\/i.test(text) && hostSpan(text) !== undefined;
 }
 
-function isSettledImage(text: string): boolean {
+function isImageOfRegistry(text: string): boolean {
   if (!looksLikeImage(text)) return false;
   const image = readImage(text);
-  return image.kind === 'image' && image.registry !== undefined;
+  if (image.kind !== 'image') return false;
+  const host = hostSpan(text);
+  return image.registry !== undefined || (host !== undefined && ofAzure.test(text.slice(host.start, host.end)));
 }
+
+const ofAzure = /\}\.azurecr\.(?:io|cn|us)$|\.login_?server\}?$/i;

@@ -39,6 +39,10 @@ export function readCustomResource(
   });
   each(row.renames, ({ value, where }) => readRenames(value, title + where, workload, harvest));
   each(row.renameTexts, ({ value, where }) => readRenameTexts(value, title + where, workload, harvest));
+  each(row.manifests, ({ value, where }) => {
+    const made = harvest.embedded(value);
+    if (made !== undefined) readEmbedded(made, `${where} · `);
+  });
   if (row.makesObjects === true) searchObjects(object, readEmbedded);
 }
 

@@ -8,7 +8,8 @@ export interface Found {
 
 /**
  * All values at a path. Keys are divided by dots; `[]` stands for every element of a list, `*` for every value of a
- * mapping, `[name=x]` for the elements of that name: `spec.templates[].container.image`, `spec.replicaSpecs.*.template`.
+ * mapping, `[name=x]` for the elements of that name, `(kind=x)` for a mapping with that field:
+ * `spec.templates[].container.image`, `spec.replicaSpecs.*.template`, `spec.tags[].from(kind=DockerImage).name`.
  */
 export function find(from: View, path: string): readonly Found[] {
   let found: readonly Found[] = [{ value: from, where: '' }];
@@ -20,7 +21,7 @@ export function find(from: View, path: string): readonly Found[] {
 const known = new Map<string, readonly string[]>();
 
 function stepsOf(path: string): readonly string[] {
-  const steps = known.get(path) ?? path.split(/\.|(?=\[)/).filter(step => step !== '');
+  const steps = known.get(path) ?? path.split(/\.|(?=[[(])/).filter(step => step !== '');
   known.set(path, steps);
   return steps;
 }
@@ -34,6 +35,8 @@ function stepInto({ value, where }: Found, step: string): readonly Found[] {
         : [{ value: item, where: `${where}[${index}]` }],
     );
   }
+  const field = /^\((\w+)=(.*)\)$/.exec(step);
+  if (field?.[1] !== undefined) return textOf(at(value, field[1])) === field[2] ? [{ value, where }] : [];
   const prefix = where === '' ? '' : `${where}.`;
   if (step === '*') {
     return fields(value).flatMap(({ key, value: below }) =>

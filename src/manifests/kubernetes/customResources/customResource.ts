@@ -20,6 +20,8 @@ export interface CustomResource {
   readonly renames?: readonly string[];
   /** Lists of `name=newName:tag`, as `kustomize edit set image` takes them. */
   readonly renameTexts?: readonly string[];
+  /** Objects that it makes, as the YAML of each in a block. */
+  readonly manifests?: readonly string[];
   /** Whether it makes other objects that stand in it as a whole. */
   readonly makesObjects?: boolean;
   /** Where pull secrets and the service account of the pods stand, for images outside a pod's spec; `spec` unless said. */

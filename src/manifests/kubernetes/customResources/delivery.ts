@@ -40,7 +40,19 @@ const argoApplication = (at: string) => ({
 });
 
 /** What builds, delivers and installs: the images that pipelines run in, and those that they bring. */
+const STRATEGIES = ['dockerStrategy', 'sourceStrategy', 'customStrategy'].map(
+  strategy => `spec.strategy.${strategy}.from(kind=DockerImage).name`,
+);
+
 export const DELIVERY: readonly CustomResource[] = [
+  // OpenShift, whose streams import images, and whose builds begin with them
+  {
+    group: 'image.openshift.io',
+    kinds: ['ImageStream'],
+    images: ['spec.tags[].from(kind=DockerImage).name', 'spec.dockerImageRepository'],
+  },
+  { group: 'image.openshift.io', kinds: ['ImageStreamImport'], images: ['spec.images[].from(kind=DockerImage).name'] },
+  { group: 'build.openshift.io', kinds: ['BuildConfig', 'Build'], images: STRATEGIES },
   // Argo
   { group: 'argoproj.io', kinds: ['Rollout'], templates: ['spec.template'] },
   { group: 'argoproj.io', kinds: ['Experiment'], templates: ['spec.templates[].template'] },
@@ -53,12 +65,14 @@ export const DELIVERY: readonly CustomResource[] = [
     group: 'argoproj.io',
     kinds: ['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate'],
     images: workflow('spec'),
+    manifests: ['spec.templates[].resource.manifest'],
     parameters: ARGO_PARAMETERS,
   },
   {
     group: 'argoproj.io',
     kinds: ['CronWorkflow'],
     images: workflow('spec.workflowSpec'),
+    manifests: ['spec.workflowSpec.templates[].resource.manifest'],
     puller: 'spec.workflowSpec',
     parameters: ARGO_PARAMETERS,
   },
