@@ -29,7 +29,7 @@ export async function examineAll(
 ): Promise<{ readonly groups: readonly ExaminedByMap[]; readonly unread: readonly string[] }> {
   const now = terminal.now();
   const chosen = options.target ?? [];
-  const { workspaces, unread } = await readWorkspaces(paths, options, terminal);
+  const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
   const judge = (workspace: Workspace, map: AccessMap) =>
     examine(workspace.references, { config: workspace.config, map, chosen, now });
   const live = options.azure
@@ -49,5 +49,5 @@ export async function examineAll(
     refuseUnknownTargets(chosen, map, workspace.config);
     group.parts.push({ workspace, map, findings: judge(workspace, map) });
   }
-  return { groups: [...groups.values()], unread };
+  return { groups: [...groups.values()], unread: [...unread, ...partlyRead] };
 }

@@ -34,6 +34,8 @@ export interface Reading {
   readonly workspaces: readonly Workspace[];
   /** Files and folders that could not be read, as shown to people. */
   readonly unread: readonly string[];
+  /** Manifests of which a part was passed over, as shown to people. */
+  readonly partlyRead: readonly string[];
 }
 
 /** Reads the manifests at the given paths; what goes wrong with a single file is noted, and reading goes on. */
@@ -43,6 +45,7 @@ export async function readWorkspaces(
   terminal: Terminal,
 ): Promise<Reading> {
   const unread: string[] = [];
+  const partlyRead: string[] = [];
   const named = new Set(paths.map(each => path.resolve(terminal.cwd, each)));
   const report = ({ path: file, why, failed }: Unread) => {
     const shown = nameFrom(terminal.cwd, file);
@@ -61,11 +64,13 @@ export async function readWorkspaces(
   const workspaces: Workspace[] = [];
   for (const { grounds, files } of found) {
     const asked = await readManifests(files, grounds, report, terminal);
+    const withGaps = asked.filter(({ reading }) => reading.problems.some(({ isUnread }) => isUnread));
+    partlyRead.push(...withGaps.map(file => nameFrom(terminal.cwd, file.path)));
     const others = await readManifests(await filesAround(grounds, walk), grounds, () => {}, terminal);
     terminal.sweep?.();
     workspaces.push(joined(asked, others, grounds, terminal));
   }
-  return { workspaces, unread };
+  return { workspaces, unread, partlyRead };
 }
 
 /**

@@ -140,6 +140,11 @@ export class Harvest {
     if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ message, span: this.span(span) });
   }
 
+  /** Says why a part of the file, or all of it, was passed over. */
+  unread(why: string): void {
+    this.#problems.push({ message: why, span: this.span({ start: 0, end: 0 }), isUnread: true });
+  }
+
   /** A value with its place in the file; undefined where there is none. */
   written(value: View | undefined): Written | undefined {
     const text = textOf(value);

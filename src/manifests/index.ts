@@ -89,7 +89,7 @@ function read(file: SourceFile, context: ReadContext): ManifestReading {
   if (format === undefined) return nothing;
   if (file.text.length > MAX_LENGTH) {
     const message = `not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`;
-    return { ...nothing, problems: [{ message, span: { start: 0, end: 0 } }] };
+    return { ...nothing, problems: [{ message, span: { start: 0, end: 0 }, isUnread: true }] };
   }
   const reading = format.read(file, context);
   const suppressions = readSuppressions(file.text, file.name);

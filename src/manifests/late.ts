@@ -23,6 +23,6 @@ export function late(
 }
 
 function notRead(file: string, why: string): ReturnType<Format['read']> {
-  const problems = [{ message: `not read: ${why}`, span: { start: 0, end: 0 } }];
+  const problems = [{ message: `not read: ${why}`, span: { start: 0, end: 0 }, isUnread: true as const }];
   return { file, references: [], declarations: [], problems };
 }

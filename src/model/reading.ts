@@ -104,4 +104,6 @@ export interface KustomizationImage {
 export interface ReadingProblem {
   readonly message: string;
   readonly span: Span;
+  /** Whether a part of the file was passed over, which may name any image; what is broken is read around. */
+  readonly isUnread?: true;
 }

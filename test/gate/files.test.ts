@@ -4,7 +4,7 @@ import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { ScanReport } from '../../src/gate/report/scanReport.ts';
-import { folder, gate, pod, program } from './gate.ts';
+import { folder, gate, pod, program, snapshot } from './gate.ts';
 
 async function filesOf(cwd: string, ...paths: string[]): Promise<readonly string[]> {
   const { code, stdout, stderr } = await gate(['scan', '--format', 'json', ...paths], { cwd });
@@ -118,4 +118,19 @@ test('a folder of the name of a manifest is a folder', async t => {
   const cwd = folder(t, { 'x/inner.yaml': manifest });
   renameSync(path.join(cwd, 'x'), path.join(cwd, 'x.yaml'));
   assert.deepEqual(await filesOf(cwd), ['x.yaml/inner.yaml']);
+});
+
+test('a manifest of which a part was not read does not pass for one without images', async t => {
+  const large = `${pod('shop.azurecr.io/web:1')}${'# a long document\n'.repeat(300_000)}`;
+  const cwd = folder(t, { 'large.yaml': large, 'web.yaml': pod('shop.azurecr.io/web:1'), 'access.json': snapshot() });
+  const check = (...args: string[]) =>
+    gate(['check', '--snapshot', 'access.json', '--target', 'aks-yes', ...args], { cwd });
+  const whole = await check('web.yaml');
+  assert.equal(whole.code, 0, whole.stderr);
+  const part = await check('web.yaml', 'large.yaml');
+  assert.match(part.stderr, /^acr-pull: large\.yaml:1:1: document not read: larger than 4 MB$/m);
+  assert.match(part.stdout, /1 file could not be read/);
+  assert.equal(part.code, 3);
+  assert.equal((await check('large.yaml')).code, 3);
+  assert.equal((await check('large.yaml', 'web.yaml', '--allow-unknown')).code, 0);
 });

@@ -94,7 +94,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const now = terminal.now();
   const chosen = options.target ?? [];
   const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
-  const { workspaces, unread } = await readWorkspaces(paths, options, terminal);
+  const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
   const examined: Examined[] = [];
   const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
   for (const workspace of workspaces) {
@@ -108,7 +108,8 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
     if (!changed) noteUnusedComments(workspace, findings, terminal);
     if (!changed) noteConfigMistakes(workspace, map, findings, chosen, terminal);
   }
-  const all = reportCheck(examined, unread);
+  const gaps = partlyRead.filter(file => changed?.has(path.resolve(terminal.cwd, file)) ?? true);
+  const all = reportCheck(examined, [...unread, ...gaps]);
   if (options.writeBaseline !== undefined) {
     const written = await writeBaseline(options.writeBaseline, all, terminal.cwd);
     note(terminal, `${written} findings written to ${options.writeBaseline}`);

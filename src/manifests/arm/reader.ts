@@ -18,7 +18,7 @@ const MAX_LENGTH = 4 * 1024 * 1024;
 export function readArm({ name, text }: SourceFile): ManifestReading {
   const harvest = new Harvest('arm', name, text, 0);
   if (text.length > MAX_LENGTH) {
-    harvest.problem(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`, { start: 0, end: 0 });
+    harvest.unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`);
     return { file: name, ...harvest.done() };
   }
   const { root, problems } = parseJson(text);

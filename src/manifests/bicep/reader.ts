@@ -17,7 +17,7 @@ const MAX_LENGTH = 2 * 1024 * 1024;
 export function readBicepFile({ name, text }: SourceFile): ManifestReading {
   const harvest = new Harvest('bicep', name, text, 0);
   if (text.length > MAX_LENGTH) {
-    harvest.problem(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`, { start: 0, end: 0 });
+    harvest.unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`);
     return { file: name, ...harvest.done() };
   }
   const problems = new Set<string>();
@@ -25,7 +25,7 @@ export function readBicepFile({ name, text }: SourceFile): ManifestReading {
   const reader = new FileReader(file, harvest);
   if (/\.bicepparam$/i.test(name)) reader.readParameters();
   else reader.readResources();
-  for (const problem of problems) harvest.problem(problem, { start: 0, end: 0 });
+  for (const problem of problems) harvest.unread(problem);
   return { file: name, ...harvest.done() };
 }
 

@@ -12,7 +12,7 @@ const MAX_LENGTH = 512 * 1024;
 export function readDockerfile({ name, text }: SourceFile): ManifestReading {
   const harvest = new Harvest('dockerfile', name, text, 0);
   if (text.length > MAX_LENGTH) {
-    harvest.problem(`not read: larger than ${MAX_LENGTH / 1024} KB`, { start: 0, end: 0 });
+    harvest.unread(`not read: larger than ${MAX_LENGTH / 1024} KB`);
   } else {
     readStatements(statementsOf(text, harvest), text, harvest);
   }
@@ -24,7 +24,7 @@ function statementsOf(text: string, harvest: Harvest): readonly DockerStatement[
   try {
     return readDockerStatements(text);
   } catch (error) {
-    harvest.problem(`not read: ${error instanceof Error ? error.message : String(error)}`, { start: 0, end: 0 });
+    harvest.unread(`not read: ${error instanceof Error ? error.message : String(error)}`);
     return [];
   }
 }

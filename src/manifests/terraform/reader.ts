@@ -17,14 +17,14 @@ const MAX_LENGTH = 4 * 1024 * 1024;
 export function readTerraform({ name, text }: SourceFile): ManifestReading {
   const harvest = new Harvest('terraform', name, text, 0);
   if (text.length > MAX_LENGTH) {
-    harvest.problem(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`, { start: 0, end: 0 });
+    harvest.unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`);
     return { file: name, ...harvest.done() };
   }
   const problems = new Set<string>();
   const onProblem = (problem: string) => problems.add(problem);
   if (/\.tfvars(?:\.json)?$/i.test(name)) readValues(name, text, harvest, onProblem);
   else readStatements(name, text, harvest, onProblem);
-  for (const problem of problems) harvest.problem(problem, { start: 0, end: 0 });
+  for (const problem of problems) harvest.unread(problem);
   return { file: name, ...harvest.done() };
 }
 
