@@ -13,7 +13,8 @@ export function rankedCauses(reading: Reading): readonly CauseId[] {
   const { failures, otherFailures, origin, mention } = reading;
   const signatures = new Map([...failures, ...otherFailures].map(match => [match.signature, causesOf(match, origin)]));
   const rows = [...signatures.values()];
-  const said = withStated(afterTransient(rows).flat(), reading);
+  const isTrouble = failures[0]?.signature.stage === 'reach' && failures[0].signature.id !== 'any-odd-status';
+  const said = withStated((isTrouble ? afterTransient(rows) : rows).flat(), reading);
   const host = mention?.host;
   if (host === undefined) return distinct(said);
   const stage = failures[0]?.signature.stage;
@@ -35,11 +36,14 @@ function withStated(causes: readonly CauseId[], { failures, stated }: Reading): 
   const [likeliest, ...others] = causes;
   if (likeliest === undefined) return causes;
   if (isRefused && stated.isAbac && causes.includes('wrong-role-for-mode')) first.push('wrong-role-for-mode');
+  if (isRefused && stated.hasCondition) first.push('condition-excludes-repository');
   if (isRefused && stated.refusesArmTokens) first.push('arm-token-refused');
+  if (isRefused && stated.lacksSecret && causes.includes('not-attached')) first.push('no-pull-identity');
   if (isRefused && stated.isOfOtherTenant) first.push('cross-tenant');
-  if (likeliest === 'no-pull-identity' && stated.isSignedIn) first.push('no-pull-role');
   if (stage === 'reach' && stated.isPrivate) first.push('network-private-only');
   const second: CauseId[] = [];
+  if (isRefused && likeliest !== 'expired-credential' && stated.isSignedIn)
+    (likeliest === 'registry-not-found' ? second : first).push('no-pull-role');
   if (stage !== 'reach' && stage !== 'find' && stated.isAdminOff) second.push('admin-disabled');
   if (stage === 'reach' && stated.hasPrivateLink && others.includes('private-dns-missing'))
     second.push('private-dns-missing');
@@ -100,7 +104,7 @@ function forHost(
     [
       ...(isOwn ? (['registry-not-found'] as const) : []),
       ...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []),
-      ...causes,
+      ...(host === 'docker.io' ? causes : answered(causes, failures)),
     ]
       .flatMap(cause => (azureOnly.has(cause) ? instead : [cause]))
       // Docker Hub is asked wherever somebody forgot the host.

@@ -1,7 +1,7 @@
 import { isAzureHost, withoutPort } from '../manifests/image.ts';
 import { bound } from './paste/bound.ts';
 import { clean } from './paste/clean.ts';
-import { completed } from './paste/cutOff.ts';
+import { completed, wordsOf } from './paste/cutOff.ts';
 import { elsewhereIn } from './paste/elsewhere.ts';
 import { type Mention, mentionsIn } from './paste/images.ts';
 import { withoutNames } from './paste/names.ts';
@@ -39,7 +39,7 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
   const mentions = mentionsIn(masked(whole));
   const text = withoutNames(whole, mentions);
-  const squashed = completed(squash(text), pullRows);
+  const squashed = completed(squash(text), pullWords);
   const all = matchesOf(table, squashed);
   const places = pullingPlaces(squashed, all);
   const isSaidOfPull = speaksOfPull(text, places, all);
@@ -73,7 +73,7 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   };
 }
 
-const pullRows = [...signatures, ...symptoms].filter(({ kind }) => kind === 'pull');
+const pullWords = wordsOf([...signatures, ...symptoms].filter(({ kind }) => kind === 'pull'));
 
 function mostTelling(matches: readonly Match[]): readonly Match[] {
   return [...matches].sort((a, b) => b.signature.weight - a.signature.weight || a.start - b.start);
@@ -145,8 +145,15 @@ function mainMention(mentions: readonly Mention[], others: readonly Match[]): Me
 function chosen(groups: readonly Group[]): Group | undefined {
   const azure = groups.filter(({ mention }) => mention?.host !== undefined && isAzureHost(mention.host));
   if (azure.length === 0) return [...groups].sort((a, b) => telling(b) - telling(a))[0];
-  return azure.find(group => telling(group) >= saysWhy) ?? azure[0];
+  const main = azure.find(group => telling(group) >= saysWhy) ?? azure[0];
+  if (main === undefined || telling(main) >= saysWhy) return main;
+  // `Failed to pull image "shop.azurecr.io/web:1": GET https://mcr.microsoft.com/…: 403`: the reason names another host.
+  const reason = groups.find(group => telling(group) >= saysWhy && group.failures.some(each => follows(each, main)));
+  return reason === undefined ? main : { mention: main.mention, failures: [...reason.failures, ...main.failures] };
 }
+
+const follows = ({ start }: Match, { failures }: Group) =>
+  failures.some(failure => start >= failure.start && start - failure.end < 300);
 
 /** Rows below this weight say that a pull failed, and not why. */
 const saysWhy = 25;

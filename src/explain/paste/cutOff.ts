@@ -6,10 +6,9 @@ import { type Squashed, squashWords } from './squash.ts';
  * those words completed: `context deadline exce…`. What ends with whole words stays as it is, and so does what could go
  * on in many ways, which is what less than most of a word does.
  */
-export function completed({ text, at }: Squashed, signatures: readonly Signature[]): Squashed {
+export function completed({ text, at }: Squashed, words: readonly string[]): Squashed {
   const whole = text.replace(/[.…]{1,6}$/, '');
   const end = whole.slice(-longest);
-  const words = signatures.flatMap(signature => signature.words.flatMap(alternative => alternative.map(squashWords)));
   if (words.some(word => word.length >= leastKnown && end.endsWith(word))) return { text, at };
   let best: { readonly known: number; readonly word: string } | undefined;
   for (const word of words) {
@@ -18,6 +17,11 @@ export function completed({ text, at }: Squashed, signatures: readonly Signature
     if (!best || known > best.known || (known === best.known && word.length < best.word.length)) best = { known, word };
   }
   return best ? { text: whole.slice(0, whole.length - best.known) + best.word, at } : { text, at };
+}
+
+/** The words of rows, each once, for `completed`. */
+export function wordsOf(signatures: readonly Signature[]): readonly string[] {
+  return [...new Set(signatures.flatMap(({ words }) => words.flatMap(alternative => alternative.map(squashWords))))];
 }
 
 const longest = 80;

@@ -30,7 +30,7 @@ export function elsewhereIn(
       isOfPicture(match, text)
     )
       return true;
-    if (isForeignLogin(match, text, mentions)) return true;
+    if (isForeignLogin(match, text, mentions) || isListing(match, text)) return true;
     if (isOfManagement(match, text) || adminsPasswords.test(said)) return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
@@ -44,7 +44,7 @@ export function elsewhereIn(
     if (match.signature.id === 'principal-of-another-directory' && /deployment/i.test(text) && !attaching.test(text))
       return true;
     if (isOfAnybody(match) && (signsInElsewhere || (otherService && !isSaidOfPull(match)))) return true;
-    return isListing(match, text);
+    return false;
   };
 }
 
@@ -141,7 +141,7 @@ const attaching =
 const nodes = /azurecr\.|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;
 
 const imagesOrRegistries =
-  /azurecr\.|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|\bregistr(?:y|ies)\b|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credential: failed|sign in to aad failed/i;
+  /azurecr\.|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|(?<![/-])\bregistr(?:y|ies)\b(?!-)|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credential: failed|sign in to aad failed/i;
 
 /** The line of a match, and the command that it is the output of. */
 function around({ start, end }: Match, text: string): string {
@@ -154,7 +154,7 @@ function around({ start, end }: Match, text: string): string {
 
 /** A timeout or a certificate alone is anybody's. */
 const images =
-  /azurecr\.|azacr|\baz acr\b|daemon|connectivity_|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
+  /azurecr\.|azacr|acrrefresh|acrtoken|acr:|\baz acr\b|daemon|connectivity_|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
 
 /** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
@@ -176,7 +176,11 @@ const pulled = /pull|manifest|image|docker login for/;
 function isOfManagement({ start, signature }: Match, text: string): boolean {
   const command = commandAt(text, start);
   if (!command || signature.id === 'principal-of-another-directory') return false;
-  return management.test(command.words) && !text.slice(command.start, start).includes('\n\n');
+  const words =
+    signature.id === 'registry-not-in-subscription' && command.words.startsWith('az acr import')
+      ? 'az acr show'
+      : command.words;
+  return management.test(words) && !text.slice(command.start, start).includes('\n\n');
 }
 
 const management =
@@ -187,7 +191,7 @@ const adminsPasswords = /cannot perform credential operations/;
 
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {
-  const near = text.slice(Math.max(0, start - 200), end + 600).toLowerCase();
+  const near = text.slice(Math.max(0, start - 500), end + 600).toLowerCase();
   const newline = text.indexOf('\n', end);
   const own = text.slice(ownLineStart(text, start), newline < 0 ? text.length : newline).toLowerCase();
   // Helm looks a chart's version up among the tags before it pulls it.
@@ -196,7 +200,7 @@ function isListing({ start, end }: Match, text: string): boolean {
 }
 
 const listing =
-  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|acr purge|failed to purge/;
+  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|_docker_utils\.registryexception/;
 
 /** What Azure's packages call the deletion and the locking of tags and manifests, in the stack below the error. */
-const ofTags = /\b(?:delete|update)(?:tag|manifest|repository)\w{0,12}\b/;
+const ofTags = /\b(?:delete|update)(?:acr)?(?:tag|manifest|repository)\w{0,12}\b|failed to purge|\bacr purge\b/;

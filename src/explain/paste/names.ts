@@ -37,13 +37,17 @@ const objects: readonly RegExp[] = [
     String.raw`\b(?:[Pp]ods?|[Dd]eployments?|replicasets?|statefulsets?|daemonsets?|jobs?|cronjobs?|services?|configmaps?|secrets?|nodes?)(?:\.[a-z0-9.]{1,60})?\/${objectName}`,
     'dg',
   ),
-  // "name":"web-0", podName: web-0, ContainerAppName":"web", pod=web-0, namespace: shop
+  // "name":"web-0", podName: web-0, "ContainerAppName":"web", pod=web-0
   new RegExp(
-    String.raw`\b(?:\w{0,24}[nN]ame|name|namespace|pod|container|deployment|service)"?\s{0,12}[:=]\s{0,24}["']?${objectName}`,
+    String.raw`"(?:\w{0,24}[nN]ame|namespace|pod|container|deployment|service)"\s{0,12}:\s{0,12}"${objectName}"`,
     'dg',
   ),
+  new RegExp(String.raw`^[ ]{0,40}(?:- )?(?:\w{0,24}[nN]ame|namespace):[ ]{1,24}${objectName}[ ]*$`, 'dgm'),
+  new RegExp(String.raw`\b(?:\w{0,24}[nN]ame|namespace|pod|container|deployment|service)=["']?${objectName}`, 'dg'),
+  // Field 'template.containers.web.image', a container group's and an app's
+  /\btemplate\.(?:containers|initContainers)\.([a-z0-9-]{1,63})(?=\.)/dg,
   // pod "web-0", container "web", in pod web-0_shop(…)
-  new RegExp(String.raw`\b(?:pod|container|deployment|namespace|service|job) "${objectName}`, 'dg'),
+  new RegExp(String.raw`\b(?:pod|container|deployment|namespace|service|job|[cC]ontainer) ["']${objectName}`, 'dg'),
   new RegExp(String.raw`\b(?:in|of|for) pod ${objectName}`, 'dg'),
   // az … -n web -g shop, kubectl … -n shop
   new RegExp(String.raw`\s(?:-n|-g|--name|--resource-group|--namespace)[ =]["']?${objectName}`, 'dg'),

@@ -33,7 +33,20 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
       'kube-worker',
     ],
   ],
-  ['containerApp', ['containerapp', 'container app', 'microsoft.app/', 'template.containers', 'azd up', 'azd deploy']],
+  [
+    'containerApp',
+    [
+      'containerapp',
+      'container app',
+      'microsoft.app/',
+      'template.containers',
+      'azd up',
+      'azd deploy',
+      'replicaname',
+      'reason:imagepullunauthorized',
+      'container pull image failed with unauthorized error',
+    ],
+  ],
   [
     'containerGroup',
     [
@@ -65,6 +78,7 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
     'kubernetes',
     [
       'kubelet',
+      'vmsscse',
       'failed to pull image',
       'failed to pull and unpack',
       'errimagepull',

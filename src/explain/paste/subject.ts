@@ -101,6 +101,8 @@ function messageAround(text: string, start: number, end: number, others: readonl
 /** An exception's frames belong to it: they name what was called. */
 function stackEnd(text: string, from: number): number {
   let end = from;
+  // Jib names the step that failed behind the error.
+  if (/^\n> pulling base image/.test(text.slice(end, end + 30))) end = nextLine(text, end + 1);
   for (let i = 0; i < 8 && /^\n[^\n]{0,20}(?: --->|\bat) [\w.]/.test(text.slice(end, end + 40)); i++)
     end = nextLine(text, end + 1);
   return end;
@@ -184,6 +186,7 @@ const pulling = new RegExp(
     // What only registries and their clients say.
     'pullaccessdenied|pullratelimit|cannotpullcontainer|registryerrorresponse|dockerregistry|anonymoustoken|oauthtoken|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
     String.raw`/v2/[^\s?]{1,200}?/(?:manifests|blobs)/|(?:head|get)https?://[^\s?;]{1,200}?/manifests/`,
+    String.raw`invalidfromflagvalue|(?:get|head)https?://[^\s/]{3,253}/v2/:`,
     'scope=repository|oauth2/exchange|exchangerequest|dockerapi(?:exception|responded)',
     '%3apull|:pull&',
     String.raw`https?://[a-z0-9.*-]{0,80}azurecr\.|lookup[a-z0-9.-]{0,80}(?:azurecr\.|docker\.io|ghcr\.io|quay\.io|mcr\.microsoft)|https?://(?:registry-1\.docker|ghcr|quay)\.io/v2/|azurecr\.[a-z.]{2,20}:443|host=[a-z0-9.-]{0,80}azurecr\.|aka\.ms/acr|connectivity_|loginserver`,
@@ -208,4 +211,4 @@ const ofRegistry = /azurecr\.|aka\.ms\/acr|\/v2\/|oauth2\//;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|progress deadline|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres|redis|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory/;
+  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory/;

@@ -53,7 +53,7 @@ export const apps: readonly Signature[] = [
     ],
     says: 'The entry for the registry is one that Container Instances do not take: too old an API, or an identity and a user at once.',
     stage: 'authenticate',
-    causes: ['no-pull-identity', 'registry-not-configured', 'system-identity-unsupported'],
+    causes: ['no-pull-identity', 'system-identity-unsupported', 'registry-not-configured'],
     weight: 84,
     source:
       'https://learn.microsoft.com/troubleshoot/azure/azure-container-instances/acr-image-pull-failures-managed-identity',
@@ -121,7 +121,7 @@ export const apps: readonly Signature[] = [
     stage: null,
     causes: {
       site: ['no-pull-role', 'no-pull-identity', 'image-not-found', 'network-firewall'],
-      usual: ['no-pull-role', 'arm-token-refused', 'registry-not-configured', 'image-not-found', 'network-firewall'],
+      usual: ['no-pull-role', 'registry-not-configured', 'arm-token-refused', 'image-not-found', 'network-firewall'],
     },
     weight: 18,
     source: 'https://github.com/microsoft/azure-container-apps/issues/816',
@@ -216,6 +216,9 @@ export const apps: readonly Signature[] = [
       // What `kubectl logs` says of a container that has no image yet.
       ['waiting to start: trying and failing to pull image'],
       ["waiting to start: image can't be pulled"],
+      ['manifest pull failed'],
+      ['cannotpullecrcontainer'],
+      ['retry limit reached while trying to pull image'],
     ],
     // Not where both states are named as alternatives, which is what an explanation does.
     pattern: /(?<!imagepullbackoff(?:\/|or))errimagepull(?!(?:\/|or)imagepull)/g,

@@ -124,6 +124,7 @@ export const authorise: readonly Signature[] = [
       ['registryunauthorizedexception', 'registryclient.pullmanifest'],
       ['registryunauthorizedexception', 'pullbaseimagestep'],
       ['make sure your credentials for', 'pullbaseimagestep'],
+      ['unauthorized for', '401', 'pulling base image'],
     ],
     pattern: /thebaseimagerequiresauth.{1,1500}?unauthorizedfor/g,
     says: 'The registry of the base image asked for a credential that may pull.',
@@ -135,7 +136,7 @@ export const authorise: readonly Signature[] = [
   {
     id: 'pull-access-denied',
     kind: 'pull',
-    words: [['pull access denied'], ['error from registry: denied']],
+    words: [['pull access denied'], ['error from registry: denied'], ['not found: does not exist or no pull access']],
     says: 'The registry knows no such repository that this caller may see; Docker Hub says so where no host is written.',
     stage: 'authorise',
     causes: {

@@ -8,7 +8,6 @@ export const layers: readonly Signature[] = [
     words: [
       ['download failed after attempts', 'i/o timeout'],
       ['download failed after attempts', 'dial tcp'],
-      ['download failed after attempts', 'connection reset'],
       ['error pulling image configuration', 'dial tcp'],
       ['httpreadseeker', 'blob.core.windows.net', 'eof'],
       ['httpreadseeker', 'blob.core.windows.net', 'i/o timeout'],

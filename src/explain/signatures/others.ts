@@ -65,11 +65,12 @@ export const others: readonly Signature[] = [
       ['crashloopbackoff'],
       ['back-off restarting failed container'],
       ['exit code: 1'],
-      ['terminated with exit code'],
       ['oomkilled'],
       ['oom-killed'],
       ['exit code: 137'],
     ],
+    // Container Apps say so of a container whose image was not had, too.
+    pattern: /terminatedwithexitcode(?![\d:]{0,4}andreason:?imagepull)/g,
     says: 'The container ran and ended; its image had been pulled before.',
     stage: 'after the pull',
     causes: ['not-a-pull-error'],

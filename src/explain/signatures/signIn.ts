@@ -68,6 +68,7 @@ export const signIn: readonly Signature[] = [
     id: 'refresh-token-403',
     kind: 'pull',
     words: [
+      ['exchange api response code: 403'],
       ['connectivity_refresh_token_error', 'response code: 403'],
       ['connectivity_access_token_error', 'response code: 403'],
       ['access to registry', 'was denied. response code: 403'],
@@ -84,6 +85,7 @@ export const signIn: readonly Signature[] = [
     words: [
       ['connectivity_refresh_token_error', 'response code: 401'],
       ['access to registry', 'was denied. response code: 401'],
+      ['exchange api response code: 401'],
       ['connectivity_refresh_token_error'],
     ],
     says: 'The registry refused to exchange the sign-in: whoever signed in holds no role on it.',
