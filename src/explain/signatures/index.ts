@@ -4,21 +4,24 @@ import { authorise } from './authorise.ts';
 import { credentials } from './credentials.ts';
 import { find } from './find.ts';
 import { layers } from './layers.ts';
+import { management } from './management.ts';
 import { others } from './others.ts';
 import { reach } from './reach.ts';
 import { signIn } from './signIn.ts';
 import { symptoms } from './symptoms.ts';
+import { tls } from './tls.ts';
 import { tools } from './tools.ts';
+import { unpack } from './unpack.ts';
 
 /** The table behind docs/errors.md, by family. */
 export const families: readonly { readonly title: string; readonly signatures: readonly Signature[] }[] = [
-  { title: 'The registry is not reached', signatures: [...reach, ...layers] },
+  { title: 'The registry is not reached', signatures: [...reach, ...tls, ...layers] },
   { title: 'The caller is refused', signatures: [...authorise, ...credentials] },
   { title: 'Signing in', signatures: signIn },
-  { title: 'The image', signatures: find },
+  { title: 'The image', signatures: [...find, ...unpack] },
   { title: 'Container Apps, Container Instances, App Service', signatures: apps },
   { title: 'Checks and the node’s journal', signatures: tools },
-  { title: 'Not a failed pull', signatures: others },
+  { title: 'Not a failed pull', signatures: [...others, ...management] },
   { title: 'Whatever the tool, where it speaks of a pull and no row above says why', signatures: symptoms },
 ];
 
@@ -49,9 +52,10 @@ const ownWords: ReadonlySet<string> = new Set([
 /** Rows with words that are said of anything that has a host or a password, not only of registries. */
 const common: ReadonlySet<Signature> = new Set([
   ...reach,
+  ...tls,
   ...layers,
   ...[...authorise, ...credentials].filter(({ id }) => !ownWords.has(id)),
-  ...find.filter(({ id }) => id === 'disk-full' || id === 'operation-disallowed'),
+  ...[...find, ...unpack].filter(({ id }) => id === 'disk-full' || id === 'operation-disallowed'),
 ]);
 
 export function isSaidOfAnything(signature: Signature): boolean {
