@@ -1,5 +1,6 @@
 // All benchmarks: `npm run bench`. Each file of this folder is a program of its own, so that no one warms up another;
-// a word after the command runs only the files that have it in their names.
+// a word after the command runs only the files that have it in their names, and options are handed to each:
+// `npm run bench scan -- --with-renovate`.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +8,9 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 /** What the benchmarks share. */
 const shared = new Set(['main.mjs', 'snapshot.ts']);
-const [only = ''] = process.argv.slice(2).filter(word => !word.startsWith('-'));
+const given = process.argv.slice(2);
+const [only = ''] = given.filter(word => !word.startsWith('-'));
+const options = given.filter(word => word.startsWith('-'));
 
 execFileSync(process.execPath, ['esbuild.config.mjs', '--production'], { cwd: root, stdio: 'inherit' });
 /** Last, since it takes minutes: it starts VS Code. */
@@ -16,7 +19,7 @@ const files = globSync('*.{ts,mjs}', { cwd: import.meta.dirname }).sort();
 for (const file of [...files.filter(file => !isHeavy(file)), ...files.filter(isHeavy)]) {
   if (shared.has(file) || !file.includes(only)) continue;
   console.log(`\n${path.parse(file).name}`);
-  const { status } = spawnSync(process.execPath, ['--expose-gc', path.join('bench', file)], {
+  const { status } = spawnSync(process.execPath, ['--expose-gc', path.join('bench', file), ...options], {
     cwd: root,
     stdio: 'inherit',
   });
