@@ -142,6 +142,7 @@ const noise = '2026-11-24T10:00:00Z info GET /api/orders 200 in 12ms trace=abcde
 const sizes: Readonly<Record<string, string>> = {
   'a long log': noise.repeat(65_000) + refused('shop.azurecr.io/a:1') + noise.repeat(65_000),
   'one long line': 'a'.repeat(10_000_000),
+  'nothing but line ends': '\n'.repeat(500_000),
   'a million hosts': 'azurecr.io '.repeat(900_000),
   'nothing but backslashes': '\\'.repeat(10_000_000),
   'nothing but escapes': '\u001b['.repeat(5_000_000),

@@ -96,3 +96,39 @@ for (const [i, [says, change]] of around.entries())
       [],
     );
   });
+
+/** Signs and words that some rule begins with: a long run of one takes no longer than the same of any log. */
+const signs: readonly string[] = [
+  '\n',
+  'a',
+  'a.',
+  'a/',
+  '/v2/',
+  '[',
+  '> [',
+  '#1 [',
+  'pod ',
+  '-n ',
+  '"name":"',
+  'name: ',
+  'container "a',
+  'repository:a',
+  'docker ',
+  '$ docker pull x\n',
+  'get https://a.b/v2/:',
+  'failed to pull ',
+  'x.azurecr.io/a:1 ',
+  'authentication-as-arm\n',
+  'the base image requires auth ',
+  'principal ',
+  'Warning  ',
+  'at a.\n',
+  '%2f',
+];
+
+test('a text of any size is read in one go, whatever is repeated in it', { timeout: 120_000 }, () => {
+  for (const sign of signs) {
+    for (const text of [sign, `Failed to pull image "shop.azurecr.io/web:1": ${sign}`])
+      explain(text.repeat(Math.ceil(150_000 / text.length)));
+  }
+});

@@ -29,7 +29,7 @@ export function statedIn(text: string): Stated {
         text,
       ),
     isSignedIn:
-      /^\s*(?:\S+\s+)?login succeeded|\bauthenticating with credentials from\b|\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes|does not match expected scopes|does not have permission for manifest|payment required/im.test(
+      /^[ \t]*(?:[^\s]+[ \t]+)?login succeeded|\bauthenticating with credentials from\b|\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes|does not match expected scopes|does not have permission for manifest|payment required/im.test(
         text,
       ),
     isAdminOff:

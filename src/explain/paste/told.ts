@@ -11,7 +11,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   const hosts = mentions.filter(
     ({ host, image }) => host !== undefined && (image === undefined || image.includes(host) || image.includes(':')),
   );
-  const isTable = /^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$/m.test(text);
+  const isTable = /^[ \t]*\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*$/m.test(text);
   const isGuide = guide.test(text);
   const isOfProgram = isJson(pasted);
   const told = (start: number): boolean => {
@@ -47,7 +47,7 @@ function isJson(text: string): boolean {
 
 /** A page that explains an error has headings for it; what it shows of a terminal has a host or the form of an event. */
 const guide =
-  /^\P{L}*(?:(?:common|possible|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose)|síntomas?|causas|soluci[oó]n(?:es)?|symptome|ursachen|lösung(?:en)?|симптомы|причины|решение)\P{L}*(?:$|:\*{0,2} )|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/imu;
+  /^[^\p{L}\n]*(?:(?:common|possible|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose)|síntomas?|causas|soluci[oó]n(?:es)?|symptome|ursachen|lösung(?:en)?|симптомы|причины|решение)[^\p{L}\n]*(?:$|:\*{0,2} )|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/imu;
 
 /** `- **ErrImagePull**: the name is wrong`: the error is what the entry of a list explains. */
 function isEntry(line: string, column: number): boolean {

@@ -41,14 +41,15 @@ type Begun =
   | { readonly kind: 'block'; readonly indent: number };
 
 const key = String.raw`(?:[^\s'"#[\]{},&*!|>%@\x60-][^#\n:]{0,200}|-[^\s#\n:][^#\n:]{0,200}|"[^"\\\n]{0,200}"|'[^'\n]{0,200}')`;
-const beginning = new RegExp(String.raw`^([ ]*(?:- +)*)(?:${key}:(?=[ \t]|$)[ \t]*)?`);
+const beginning = new RegExp(String.raw`^((?:--- +)?[ ]*(?:- +)*)(?:${key}:(?=[ \t]|$)[ \t]*)?`);
 
 /** Where the value of a line begins, if it is a flow or the header of a block, and at which column its key or item does. */
 function valueStart(line: string): Begun | undefined {
   const [head = '', dashes = ''] = beginning.exec(line) ?? [];
   const first = line[head.length];
-  // the value of an item stands deeper than its dash; that of a key than the key
-  const indent = head.length > dashes.length ? dashes.length : Math.max(0, dashes.trimEnd().length - 1);
+  // the value of an item stands deeper than its dash, that of a key than the key, that of a document anywhere
+  const isItem = dashes.endsWith('- ') && !dashes.startsWith('---');
+  const indent = head.length > dashes.length ? dashes.length : isItem ? dashes.trimEnd().length - 1 : -1;
   if (first === '[' || first === '{' || first === '"' || first === "'") {
     return head.length === dashes.length && dashes.trim() === ''
       ? undefined
@@ -114,7 +115,7 @@ function isOutdented(rest: string, indent: number): boolean {
   for (const line of rest.split('\n')) {
     const trimmed = line.trimStart();
     if (trimmed.trim() === '' || line.length - trimmed.length > indent) continue;
-    if (/^(?:- )?[A-Za-z_"'][\w./"'-]*:(?:\s|$)/.test(trimmed)) return false;
+    if (/^- |^[A-Za-z_"'][\w./"'-]*:(?:\s|$)/.test(trimmed)) return false;
     isFound = true;
   }
   return isFound;
