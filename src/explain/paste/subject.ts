@@ -186,7 +186,7 @@ const pulling = new RegExp(
     // What only registries and their clients say.
     'pullaccessdenied|pullratelimit|cannotpullcontainer|registryerrorresponse|dockerregistry|anonymoustoken|oauthtoken|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
     String.raw`/v2/[^\s?]{1,200}?/(?:manifests|blobs)/|(?:head|get)https?://[^\s?;]{1,200}?/manifests/`,
-    String.raw`invalidfromflagvalue|(?:get|head)https?://[^\s/]{3,253}/v2/:`,
+    String.raw`invalidfromflagvalue|imageisinvalidwithdetails|(?:get|head)https?://[^\s/]{3,253}/v2/:`,
     'scope=repository|oauth2/exchange|exchangerequest|dockerapi(?:exception|responded)',
     '%3apull|:pull&',
     String.raw`https?://[a-z0-9.*-]{0,80}azurecr\.|lookup[a-z0-9.-]{0,80}(?:azurecr\.|docker\.io|ghcr\.io|quay\.io|mcr\.microsoft)|https?://(?:registry-1\.docker|ghcr|quay)\.io/v2/|azurecr\.[a-z.]{2,20}:443|host=[a-z0-9.-]{0,80}azurecr\.|aka\.ms/acr|connectivity_|loginserver`,

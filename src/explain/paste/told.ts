@@ -73,7 +73,7 @@ const alert = /\{\{ ?\$?(?:labels|value)|\$labels\.|^\s*(?:- )?alert: |\btrigger
 
 /** What only happens: a row of events or of a log, a request with its answer. */
 const event =
-  /\b\d{1,2}:\d\d:\d\d\b|\brpc error\b|error response from|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
+  /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error response from|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
 
 const explaining = new RegExp(
   [

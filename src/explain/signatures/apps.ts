@@ -101,12 +101,25 @@ export const apps: readonly Signature[] = [
     id: 'app-image-invalid',
     kind: 'pull',
     // Before it takes a revision, Container Apps ask the registry for each image's manifest; what came of it stands behind.
-    words: [['field template.containers', 'image is invalid with details: invalid value']],
+    words: [
+      ['field template.containers', 'image is invalid with details: invalid value'],
+      ['image is invalid with details context'],
+    ],
     says: 'Container Apps asked the registry for the image, and did not get it.',
     stage: null,
     causes: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
     weight: 13,
     source: 'https://github.com/Azure/container-apps-deploy-action/issues/85',
+  },
+  {
+    id: 'site-image-missing',
+    kind: 'pull',
+    words: [['docker api responded with status code=notfound']],
+    says: 'The registry was asked and holds no such image, or shows it to nobody here.',
+    stage: 'find',
+    causes: ['image-not-found', 'no-pull-identity', 'no-pull-role'],
+    weight: 45,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/app-service/troubleshoot-docker-image-pull-failures',
   },
   {
     id: 'app-image-pull-failure',

@@ -17,13 +17,13 @@ export const refusals: readonly Signature[] = [
       ['requires authentication'],
       ['no credentials'],
       ['no basic auth'],
-      ['no matching credentials'],
       ['confirm your credentials'],
       ['check your credentials'],
       ['verify your credentials'],
       ['anonymous access'],
     ],
-    pattern: httpStatus('401'),
+    // Kaniko says so before it goes on without any.
+    pattern: httpStatus('401', 'nomatchingcredentials(?!werefound,fallingback)'),
     says: 'The registry asked for a credential that may pull.',
     stage: 'authorise',
     causes: {
