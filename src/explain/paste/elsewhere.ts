@@ -108,7 +108,7 @@ const search = /\/v1\/search\?[^\n]*$|(?:podman|docker|nerdctl) search [^\n]*\n[
 /** Whether the last URL of a text, in lower case, is that of no registry. Links to documents don't count. */
 export function endsAtForeignUrl(before: string): boolean {
   // Layers come from wherever the registry sends to.
-  if (/httpreadseeker|failed to pull and unpack image[^\n]*$/.test(before)) return false;
+  if (/httpreadseeker|failed to pull (?:and unpack )?image[^\n]*$/.test(before)) return false;
   const said = before.replace(documents, '');
   const url = Math.max(said.lastIndexOf('http://'), said.lastIndexOf('https://'));
   return url >= 0 && !registryUrl.test(said.slice(url));
@@ -175,6 +175,8 @@ const pulled = /pull|manifest|image|docker login for/;
 /** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
 function isOfManagement({ start, signature }: Match, text: string): boolean {
   const command = commandAt(text, start);
+  // What assigns a role says so without the command that it ran itself.
+  if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
   if (!command || signature.id === 'principal-of-another-directory') return false;
   const words =
     signature.id === 'registry-not-in-subscription' && command.words.startsWith('az acr import')
@@ -200,7 +202,7 @@ function isListing({ start, end }: Match, text: string): boolean {
 }
 
 const listing =
-  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|_docker_utils\.registryexception|\bscan failed: /;
+  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|_docker_utils\.registryexception|\bscan failed: |\brequesting tags: /;
 
 /** What Azure's packages call the deletion and the locking of tags and manifests, in the stack below the error. */
 const ofTags = /\b(?:delete|update)(?:acr)?(?:tag|manifest|repository)\w{0,12}\b|failed to purge|\bacr purge\b/;

@@ -65,7 +65,11 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
   ].sort((a, b) => a.at - b.at);
   return ({ start, end, signature }) => {
     // A tag that can't be parsed belongs to a build, which is no pull either.
-    if (signature.id === 'invalid-reference' && /invalidtag|-t,--tagflag/.test(text)) return true;
+    if (
+      /^(?:invalid-reference|any-bad-name)$/.test(signature.id) &&
+      /invalidtag|-t,--tagflag|fort:invalidreference/.test(text)
+    )
+      return true;
     if (saysPushAlone(original, start, end)) return true;
     const before = marks.findLast(mark => mark.at <= end);
     if (before) return before.push && start - before.at < 20_000 && !isOver(original, before.at, start);
