@@ -106,6 +106,8 @@ function forHost(
       ...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []),
       ...(host === 'docker.io' ? causes : answered(causes, failures)),
     ]
+      // Only Azure's registries have names that nobody can pull by.
+      .filter(cause => cause !== 'unusable-host')
       .flatMap(cause => (azureOnly.has(cause) ? instead : [cause]))
       // Docker Hub is asked wherever somebody forgot the host.
       .flatMap(cause =>

@@ -215,3 +215,17 @@ test('an image that no manifest names is judged as a plain pod’s', () => {
     [['shop.azurecr.io/elsewhere:1', 'kubernetes']],
   );
 });
+
+test('no role of Azure is offered for a registry that is not its own', () => {
+  const text = `$ docker login harbor.wingtip.com -u ci --password-stdin < token
+Login Succeeded
+$ docker pull harbor.wingtip.com/shop/web:1
+Error response from daemon: unauthorized: unauthorized to access repository: shop/web, action: pull`;
+  const { causes } = explain(text);
+  assert.equal(causes[0]?.cause, 'no-pull-role');
+  for (const { cause, why, check, fix } of causes) {
+    assert.doesNotMatch(`${check} ${fix}`, /\baz (?:role|aks)\b/, cause);
+    assert.doesNotMatch(why, /kubelet identity|AcrPull/, cause);
+  }
+  assert.match(causes[0]?.fix ?? '', /harbor\.wingtip\.com/);
+});

@@ -54,11 +54,15 @@ export const identityAdvice: AdviceTable = {
       `${az('aks update', ['--resource-group', '<group>'], ['--name', '<cluster>'], ['--attach-acr', registryId])}  # legacy mode; a registry in ABAC mode needs Container Registry Repository Reader, see wrong-role-for-mode`,
   },
   'no-pull-role': {
-    why: ({ shown, origin }) =>
-      `${upper(puller[origin])} may hold no role that covers a pull from ${shown}. A missing role is a 401, too.`,
-    check: known => assignments(known),
-    fix: ({ registryId }) =>
-      `${az('role assignment create', ['--assignee-object-id', '<objectId>'], ['--assignee-principal-type', 'ServicePrincipal'], ['--role', '7f951dda-4ed3-4680-a7ca-43fe172d538d'], ['--scope', registryId])}  # AcrPull; in ABAC mode b93aa761-3e63-49ed-ac28-beffa264f7ac, Container Registry Repository Reader`,
+    why: ({ shown, origin, isAzure }) =>
+      isAzure
+        ? `${upper(puller[origin])} may hold no role that covers a pull from ${shown}. A missing role is a 401, too.`
+        : `Whoever is signed in may not read this repository on ${shown}, by the rules of that registry.`,
+    check: known => (known.isAzure ? assignments(known) : `docker pull ${word(`${known.host}/${known.image}`)}`),
+    fix: ({ registryId, isAzure, shown }) =>
+      !isAzure
+        ? `Have whoever runs ${shown} let this account read the repository, or pull with one that may.`
+        : `${az('role assignment create', ['--assignee-object-id', '<objectId>'], ['--assignee-principal-type', 'ServicePrincipal'], ['--role', '7f951dda-4ed3-4680-a7ca-43fe172d538d'], ['--scope', registryId])}  # AcrPull; in ABAC mode b93aa761-3e63-49ed-ac28-beffa264f7ac, Container Registry Repository Reader`,
   },
   'wrong-role-for-mode': {
     why: ({ shown }) =>
