@@ -29,7 +29,8 @@ export function rankedCauses(reading: Reading): readonly CauseId[] {
 }
 
 /** What the text shows of the registry and the caller decides between causes that the error alone leaves open. */
-function withStated(causes: readonly CauseId[], { failures, stated }: Reading): readonly CauseId[] {
+function withStated(causes: readonly CauseId[], reading: Reading): readonly CauseId[] {
+  const { failures, stated } = reading;
   const stage = failures[0]?.signature.stage;
   const isRefused = stage === 'authorise' || stage === 'authenticate';
   const first: CauseId[] = [];
@@ -42,12 +43,18 @@ function withStated(causes: readonly CauseId[], { failures, stated }: Reading): 
   if (isRefused && stated.isOfOtherTenant) first.push('cross-tenant');
   if (stage === 'reach' && stated.isPrivate) first.push('network-private-only');
   const second: CauseId[] = [];
-  if (isRefused && likeliest !== 'expired-credential' && stated.isSignedIn)
+  if (isRefused && likeliest !== 'expired-credential' && isSignedIn(reading))
     (likeliest === 'registry-not-found' ? second : first).push('no-pull-role');
   if (stage !== 'reach' && stage !== 'find' && stated.isAdminOff) second.push('admin-disabled');
   if (stage === 'reach' && stated.hasPrivateLink && others.includes('private-dns-missing'))
     second.push('private-dns-missing');
   return [...first, likeliest, ...second, ...others];
+}
+
+/** Whether whoever pulls is known to this very registry. */
+function isSignedIn({ stated, mention }: Reading): boolean {
+  const { isSignedIn: isKnown, signedInTo } = stated;
+  return isKnown && (signedInTo === undefined || mention?.host === undefined || mention.host === signedInTo);
 }
 
 /** A registry that broke off once, and refused the next try: passing trouble comes first, and then the refusal. */
@@ -80,16 +87,13 @@ function hostCauses(host: string, refused: boolean): readonly CauseId[] {
 }
 
 /** Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. */
-function forHost(
-  causes: readonly CauseId[],
-  host: string,
-  { failures, stated, origin, mention }: Reading,
-): readonly CauseId[] {
+function forHost(causes: readonly CauseId[], host: string, reading: Reading): readonly CauseId[] {
+  const { failures, origin, mention } = reading;
   if (!isForeign(host)) return answered(causes, failures);
   if (refusesWith403(host, failures)) {
     const sent = failures.some(({ signature }) => signature.id === 'oauth-token-403') ? refusedCredential : [];
     return [
-      ...(stated.isSignedIn ? refusedCaller : []),
+      ...(isSignedIn(reading) ? refusedCaller : []),
       ...sent,
       ...causesOf403,
       ...causes.filter(cause => !azureOnly.has(cause)),
@@ -97,7 +101,7 @@ function forHost(
   }
   const isRefused = failures.some(({ signature: { stage } }) => stage === 'authorise' || stage === 'authenticate');
   const isGroupOfHub = host === 'docker.io' && origin === 'containerGroup';
-  const instead = stated.isSignedIn ? refusedCaller : isRefused ? refusedByForeign : notHad;
+  const instead = isSignedIn(reading) ? refusedCaller : isRefused ? refusedByForeign : notHad;
   // Docker's own images are open to everybody: one that is refused is none of them, and its host was forgotten.
   const isOwn = host === 'docker.io' && mention?.repository?.startsWith('library/') && isRefused;
   return (

@@ -63,7 +63,7 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const others = matches.filter(match => match.signature.kind !== 'pull');
   return {
     origin: originOf(squashed.text),
-    stated: statedIn(text),
+    stated: statedIn(text, whole),
     failures: mostTelling(group?.failures ?? []),
     otherFailures: mostTelling(open.filter(other => other !== group).flatMap(other => other.failures)),
     healed: group !== undefined && open.length === 0,

@@ -26,6 +26,7 @@ export function elsewhereIn(
       (scannersData.test(said) && match.signature.id !== 'invalid-reference') ||
       cacheImport.test(said) ||
       search.test(said) ||
+      /^(?:podman|docker|nerdctl) search\b/.test(commandAt(text, match.start)?.words ?? '') ||
       isOfFile(match, text) ||
       isOfPicture(match, text)
     )
@@ -87,7 +88,9 @@ const models = /registry\.ollama\.ai|pull model manifest/;
 
 function isOfFile({ start, end }: Match, text: string): boolean {
   const newline = text.indexOf('\n', end);
-  const line = text.slice(text.lastIndexOf('\n', start) + 1, newline < 0 ? end + 300 : newline).toLowerCase();
+  const line = text
+    .slice(ownLineStart(text, start), Math.min(newline < 0 ? end + 300 : newline, end + 2000))
+    .toLowerCase();
   if (models.test(line)) return true;
   return files.test(line) && !/azurecr\.|\/v2\/(?!library\/)|containerd|rpc error/.test(line);
 }
@@ -103,7 +106,7 @@ const ofContainers =
   /azurecr\.|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
 
 /** To look for images by words is no pull. */
-const search = /\/v1\/search\?[^\n]*$|(?:podman|docker|nerdctl) search [^\n]*\n[^$]*$|couldn't search registry[^\n]*$/;
+const search = /\/v1\/search\?[^\n]*$|couldn't search registry[^\n]*$/;
 
 /** Whether the last URL of a text, in lower case, is that of no registry. Links to documents don't count. */
 export function endsAtForeignUrl(before: string): boolean {
@@ -146,7 +149,7 @@ const imagesOrRegistries =
 /** The line of a match, and the command that it is the output of. */
 function around({ start, end }: Match, text: string): string {
   const newline = text.indexOf('\n', end);
-  const own = text.slice(ownLineStart(text, start), newline < 0 ? text.length : newline);
+  const own = text.slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000));
   const command = commandAt(text, start)?.words ?? '';
   // What an app wrote into its log is no word of Docker.
   return /\blogs\b/.test(command) ? own : `${command}\n${own}`;
@@ -182,6 +185,10 @@ function isOfManagement({ start, signature }: Match, text: string): boolean {
     signature.id === 'registry-not-in-subscription' && command.words.startsWith('az acr import')
       ? 'az acr show'
       : command.words;
+  const own = text.slice(ownLineStart(text, start), start + 200);
+  // Whoever looks something up and pastes an event behind it pastes an event.
+  if (/failed to pull|pull(?:ing)? image|pullimage|^\s*(?:warning|normal)\s{2}|error response from daemon/i.test(own))
+    return false;
   return management.test(words) && !text.slice(command.start, start).includes('\n\n');
 }
 
@@ -193,16 +200,23 @@ const adminsPasswords = /cannot perform credential operations/;
 
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {
-  const near = text.slice(Math.max(0, start - 500), end + 600).toLowerCase();
+  const near = text.slice(Math.max(0, start - 200), end + 600).toLowerCase();
   const newline = text.indexOf('\n', end);
-  const own = text.slice(ownLineStart(text, start), newline < 0 ? text.length : newline).toLowerCase();
+  const own = text
+    .slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000))
+    .toLowerCase();
   // Helm looks a chart's version up among the tags before it pulls it.
   if (/\/tags\/list\b/.test(own) && !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(near)) return true;
-  return listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) || ofTags.test(near);
+  const before = text.slice(Math.max(0, start - 500), start).toLowerCase();
+  return (
+    listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) ||
+    ofTags.test(text.slice(start, end + 600).toLowerCase()) ||
+    /failed to purge \w+: /.test(before)
+  );
 }
 
 const listing =
-  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|_docker_utils\.registryexception|\bscan failed: |\brequesting tags: /;
+  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|_docker_utils\.registryexception|failed to purge|\bscan failed: |\brequesting tags: /;
 
 /** What Azure's packages call the deletion and the locking of tags and manifests, in the stack below the error. */
-const ofTags = /\b(?:delete|update)(?:acr)?(?:tag|manifest|repository)\w{0,12}\b|failed to purge|\bacr purge\b/;
+const ofTags = /\b(?:delete|update)(?:acr)?(?:tag|manifest|repository)\w{0,12}\b/;

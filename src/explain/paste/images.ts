@@ -90,7 +90,7 @@ const registryHost =
 
 function fromName(name: string, isAnnounced: boolean): Found | undefined {
   // containerd's own names for what an image is made of.
-  if (/^(?:layer|config|manifest|index)-sha256:/.test(name)) return undefined;
+  if (/^(?:layer|config|manifest|index)-sha256:/.test(name) || picture.test(name)) return undefined;
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
   const host = plainHost(first);
@@ -107,6 +107,9 @@ function fromName(name: string, isAnnounced: boolean): Found | undefined {
     ? read(name)
     : undefined;
 }
+
+/** What people look at has the same name. */
+const picture = /\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif)$/i;
 
 /** `no matching manifest for linux/arm64/v8`: a platform follows the same words. */
 const platform = /^(?:linux|windows|darwin|freebsd)\/(?:amd64|386|arm|arm64|ppc64le|s390x|riscv64)(?:\/v\d)?(?:$|[.:])/;

@@ -1,5 +1,7 @@
 /** A terminal breaks lines off at its width, and none is narrower than this. */
 const narrowest = 60;
+/** What stands further before in a line says nothing of a position. */
+const longest = 2000;
 
 /**
  * Where the line of a position begins, as it was before a terminal broke it off: the lines before belong to it as long as
@@ -10,11 +12,14 @@ export function ownLineStart(text: string, position: number): number {
   for (let i = 0; i < 4 && from > 0; i++) {
     const before = lineStart(text, from - 1);
     const previous = text.slice(before, from - 1);
-    if (previous.length < narrowest || (isBeginning(text.slice(from, from + 40)) && !/[,:("]\s*$/.test(previous)))
+    if (
+      previous.length < narrowest ||
+      (isBeginning(text.slice(from, from + 40)) && !/[,:("]\s*$/.test(previous.slice(-20)))
+    )
       break;
     from = before;
   }
-  return from;
+  return Math.max(from, position - longest);
 }
 
 const lineStart = (text: string, position: number) => (position <= 0 ? 0 : text.lastIndexOf('\n', position - 1) + 1);

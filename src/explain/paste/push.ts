@@ -92,8 +92,9 @@ function saysPushAlone(text: string, start: number, end: number): boolean {
 }
 
 function isPushAlone(text: string): boolean {
+  if (text.length >= 2000) return false;
   const line = text.toLowerCase();
-  return line.length < 2000 && /(?<![-/\w,])push(?:ing)?(?![-/\w,])/.test(line) && !/pull|metadata|resolve/.test(line);
+  return /(?<![-/\w,])push(?:ing)?(?![-/\w,])/.test(line) && !/pull|metadata|resolve/.test(line);
 }
 
 function positions(text: string, words: readonly string[]): readonly number[] {

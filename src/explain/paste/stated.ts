@@ -8,6 +8,8 @@ export interface Stated {
   readonly refusesArmTokens: boolean;
   /** Somebody signed in before: what is refused afterwards is known, and may not. */
   readonly isSignedIn: boolean;
+  /** The host that the login named; undefined where it named none. */
+  readonly signedInTo: string | undefined;
   /** The admin account was to be asked for its password, and is off. */
   readonly isAdminOff: boolean;
   /** The pull secret that a pod names is not there. */
@@ -20,25 +22,36 @@ export interface Stated {
   readonly isPrivate: boolean;
 }
 
-export function statedIn(text: string): Stated {
+/** `whole` is the text with its names. */
+export function statedIn(text: string, whole: string): Stated {
   return {
-    isAbac: /\babacrepositorypermissions\b|rbac registry (?:\+|plus|and) abac/i.test(text),
+    signedInTo: lastLogin(whole),
+    isAbac: /roleassignmentmode"?\s{0,8}[:=]\s{0,8}"?abac|^[ \t]{0,20}"?abacrepositorypermissions"?[ \t]{0,20}$/im.test(
+      text,
+    ),
     hasCondition: /@request\[microsoft\.containerregistry\/registries\/repositories:name\]/i.test(text),
     refusesArmTokens:
-      /authentication-as-arm\b[^\n]*\n(?:[^\n]*\n){0,3}[^\n]*"?status"?\s*:\s*"?disabled|azureadauthenticationasarmpolicy"?\s*:\s*\{\s*"?status"?\s*:\s*"?disabled/i.test(
+      /authentication-as-arm\b[^\n]{0,300}\n(?:[^\n]{0,300}\n){0,3}[^\n]{0,300}"?status"?\s*:\s*"?disabled|azureadauthenticationasarmpolicy"?\s*:\s*\{\s*"?status"?\s*:\s*"?disabled/i.test(
         text,
       ),
     isSignedIn:
       /^[ \t]*(?:[^\s]+[ \t]+)?login succeeded|\bauthenticating with credentials from\b|\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes|does not match expected scopes|does not have permission for manifest|payment required/im.test(
         text,
       ),
-    isAdminOff:
-      /to enable admin first|cannot perform credential operations|make sure admin user is enabled|"?adminuserenabled"?\s*[:=]\s*"?false/i.test(
-        text,
-      ),
+    isAdminOff: /to enable admin first|cannot perform credential operations|make sure admin user is enabled/i.test(
+      text,
+    ),
     lacksSecret: /\bFailedToRetrieveImagePullSecret\b/.test(text),
     isOfOtherTenant: /principal \S+ does not exist in the directory/i.test(text),
     hasPrivateLink: /privatelink\.azurecr\./i.test(text),
-    isPrivate: /\bpublicnetworkaccess\b[^\n]{0,40}(?:[:=]\s*"?|\n"?)disabled/i.test(text),
+    isPrivate: /\bpublicnetworkaccess"?(?:\s{0,8}[:=]\s{0,8}"?| -o tsv\n"?|\n"?)disabled/i.test(text),
   };
+}
+
+function lastLogin(text: string): string | undefined {
+  const logins = [...text.matchAll(/\blogin\b([^\n]{0,200})/gi)].map(([, options = '']) => options);
+  const hosts = logins.flatMap(
+    options => /(?:^|\s)((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,20})(?=[\s:/]|$)/i.exec(options)?.[1] ?? [],
+  );
+  return hosts.at(-1)?.toLowerCase();
 }

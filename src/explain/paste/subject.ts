@@ -87,7 +87,6 @@ export function pullingPlaces({ text, at }: Squashed, others: readonly Match[]):
 }
 
 /** A message is a line with what stands around it: the command before, the rest of an error that was wrapped. */
-
 function messageAround(text: string, start: number, end: number, others: readonly Match[]) {
   // What a pull that succeeded stands before is no word of that pull.
   const pulled = others.findLast(other => other.signature.kind === 'pulled' && other.end <= end);
@@ -202,7 +201,7 @@ const registryWords =
   /registry|\baz acr\b|(?:anonymous|oauth) token|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|frontend dockerfile/;
 
 /** Compose's rows of the other services: ` ! postgres  Interrupted  0.2s` is no trouble of a database. */
-const otherServices = /^\W*[\w./:-]+\s+(?:interrupted|skipped|pulled|pulling|waiting)\b[^\n]*$/gm;
+const otherServices = /^[^\w\n]{0,8}\w[\w./:-]{0,200}[ \t]+(?:interrupted|skipped|pulled|pulling|waiting)\b[^\n]*$/gm;
 
 const isOtherBusiness = (message: string) => otherBusiness.test(message.toLowerCase().replace(otherServices, ''));
 

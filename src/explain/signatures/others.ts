@@ -219,6 +219,7 @@ export const others: readonly Signature[] = [
       ['did not complete successfully: exit code'],
       ['returned a non-zero code'],
       ['failed to compute cache key'],
+      ['failed to calculate checksum of ref'],
       ['dockerfile parse error'],
       ['failed to read dockerfile'],
       ['unable to prepare context'],
