@@ -103,6 +103,9 @@ const boundaries = [
   'alreadypresenton',
 ];
 
+/** BuildKit's: a step has ended, or another one that gets no image has begun. */
+const stepEnd = /#\d+(?:done\d|cached)|\d\/\d+\](?:run|copy|add|workdir)/;
+
 /** A status is three digits of their own, not of a digest or of an id: `…-a403-9303ecb51c00`. */
 function wordIn(window: string, word: string): number {
   if (!/^\d{3}$/.test(word)) return window.indexOf(word);
@@ -128,7 +131,8 @@ function followed(text: string, from: number, first: string, rest: readonly stri
     const index = wordIn(window, word);
     if (index < 0) return undefined;
     const between = window.slice(0, index);
-    if (between.includes(first) || boundaries.some(boundary => between.includes(boundary))) return undefined;
+    if (between.includes(first) || boundaries.some(boundary => between.includes(boundary)) || stepEnd.test(between))
+      return undefined;
     end += index + word.length;
   }
   return end;

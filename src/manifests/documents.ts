@@ -75,7 +75,7 @@ function readDocument(
   const { root, problems } = isJsonName(name) ? parseJson(own) : parseYaml(own);
   const top = view(root);
   if (top !== undefined) format.read(top, harvest, imageRules);
-  for (const { message, span } of problems) harvest.problem(message, span);
+  for (const problem of problems) harvest.problem(problem);
   return harvest.done();
 }
 

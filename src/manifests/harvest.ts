@@ -136,8 +136,8 @@ export class Harvest {
     this.#declarations.push(declaration);
   }
 
-  problem(message: string, span: Span): void {
-    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ message, span: this.span(span) });
+  problem({ span, ...problem }: ReadingProblem): void {
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ ...problem, span: this.span(span) });
   }
 
   /** Says why a part of the file, or all of it, was passed over. */

@@ -100,6 +100,7 @@ for (const [i, [says, change]] of around.entries())
 /** Signs and words that some rule begins with: a long run of one takes no longer than the same of any log. */
 const signs: readonly string[] = [
   '\n',
+  '-',
   'a',
   'a.',
   'a/',
@@ -130,5 +131,7 @@ test('a text of any size is read in one go, whatever is repeated in it', { timeo
   for (const sign of signs) {
     for (const text of [sign, `Failed to pull image "shop.azurecr.io/web:1": ${sign}`])
       explain(text.repeat(Math.ceil(150_000 / text.length)));
+    const run = sign.repeat(Math.ceil(75_000 / sign.length));
+    explain(`Failed to pull image "shop.azurecr.io/web:1": rpc error\n${run} error i/o timeout ${run}`);
   }
 });

@@ -85,3 +85,24 @@ test('NUL bytes and lone surrogates are characters like others', () => {
   const [reference] = readSoon('binary.yaml', pod('    - image: a\u0000b\ud800:1\n')).references;
   assert.equal(reference?.image.kind, 'malformed');
 });
+
+test('what is too broken for the parser is named as not read, and what stands before it is read', () => {
+  const text = `${pod('  - image: shop.azurecr.io/a:1\n    name: a\n')}    x: a ${`': "'`.repeat(20_000)}\n`;
+  const { references, problems } = readSoon('broken.yaml', text);
+  assert.equal(references.length, 1);
+  assert.ok(problems.some(({ isUnread }) => isUnread === true));
+});
+
+test('flows and quotes that are never closed cost no more than other text', () => {
+  const broken = pod('  - image: shop.azurecr.io/a:1\n    y: {a: 1}}\n');
+  for (const line of ['    z: ["a",\n', '    z: "a\n', '    z: {a: [\n', '    # [#', ': "', "    'a"])
+    assert.ok(readSoon('open.yaml', broken + line.repeat(200_000 / line.length)).references.length > 0, line);
+});
+
+test('what is nested too deep is named as not read', () => {
+  const { problems } = readSoon(
+    'deep.yaml',
+    `${pod('  - image: shop.azurecr.io/a:1\n    x: ')}${'{a: '.repeat(300)}\n`,
+  );
+  assert.ok(problems.some(({ message, isUnread }) => isUnread === true && message.includes('nested deeper')));
+});

@@ -16,6 +16,10 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
       'reading manifest',
       'helm pull oci://',
       'failed to fetch chart',
+      // By hand on a node these send what they are given; the node's credential provider is asked by the kubelet alone.
+      'crictl pull',
+      'ctr images pull',
+      'nerdctl pull',
       // Argo CD and Flux get charts with credentials of their own; no kubelet is asked.
       'could not download oci://',
       'failed to generate manifest',

@@ -78,12 +78,17 @@ function isAnyIn(places: readonly number[], message: { readonly start: number; r
   return low < places.length && (places[low] ?? 0) < message.end;
 }
 
+/** `fetch image product/8812.png`: a picture. */
+const ofPicture =
+  /^\w{3,12} (?:\w{1,10} ){0,3}images?\b[^\n]{0,100}?\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif)\b/i;
+
 /** Where a text speaks of getting an image, but for where it says that it got one. */
-export function pullingPlaces({ text, at }: Squashed, others: readonly Match[]): readonly number[] {
+export function pullingPlaces(original: string, { text, at }: Squashed, others: readonly Match[]): readonly number[] {
   const got = others.filter(({ signature }) => signature.kind === 'pulled');
   return [...text.matchAll(pulling)]
     .map(({ index }) => at(index))
-    .filter(place => !got.some(({ start, end }) => place >= start && place < end));
+    .filter(place => !got.some(({ start, end }) => place >= start && place < end))
+    .filter(place => !ofPicture.test(original.slice(place, place + 160)));
 }
 
 /** A message is a line with what stands around it: the command before, the rest of an error that was wrapped. */

@@ -22,7 +22,7 @@ export function readArm({ name, text }: SourceFile): ManifestReading {
     return { file: name, ...harvest.done() };
   }
   const { root, problems } = parseJson(text);
-  for (const { message, span } of problems) harvest.problem(message, span);
+  for (const problem of problems) harvest.problem(problem);
   const isParameters = /deploymentParameters\.json/i.test(SCHEMA.exec(text)?.[0] ?? '');
   if (isParameters) readParameters(root, harvest);
   else new TemplateReader(harvest).read(root);

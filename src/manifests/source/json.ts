@@ -1,5 +1,5 @@
 import { createScanner, type JSONScanner } from 'jsonc-parser';
-import type { Span } from '../../model/place.ts';
+import type { ReadingProblem } from '../../model/reading.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scalar } from './tree.ts';
 
 /**
@@ -31,7 +31,7 @@ type Open =
   | { readonly kind: 'list'; readonly items: Node[]; readonly start: number };
 
 class Builder {
-  readonly problems: { readonly message: string; readonly span: Span }[] = [];
+  readonly problems: ReadingProblem[] = [];
   root: Content | undefined;
   readonly #text: string;
   readonly #scanner: JSONScanner;
@@ -108,7 +108,11 @@ class Builder {
       this.root ??= node;
     } else if (this.#open.length > MAX_DEPTH) {
       if (this.#open.length === MAX_DEPTH + 1) {
-        this.problems.push({ message: `nested deeper than ${MAX_DEPTH} levels`, span: node.span });
+        this.problems.push({
+          message: `a part was not read: nested deeper than ${MAX_DEPTH} levels`,
+          span: node.span,
+          isUnread: true,
+        });
       }
     } else if (parent.kind === 'list') {
       parent.items.push(node);

@@ -4,7 +4,6 @@
  * such a value is put on one line: its line ends and comments become blanks, every other character stays where it is.
  */
 export function withOutdentedFlowsJoined(text: string): string {
-  if (!mayBeOutdented.test(text)) return text;
   const pieces: string[] = [];
   let from = 0;
   for (let line = 0; line < text.length; ) {
@@ -19,29 +18,28 @@ export function withOutdentedFlowsJoined(text: string): string {
       continue;
     }
     const start = line + begun.at;
-    const end = endOfFlow(text, start);
-    if (end !== undefined && end > lineEnd && isOutdented(text.slice(lineEnd + 1, end), begun.indent)) {
-      pieces.push(text.slice(from, start), joined(text.slice(start, end)));
-      from = end;
+    const flow = flowAt(text, start);
+    if (flow !== undefined && flow.end > lineEnd && isOutdented(text, start, flow, begun.indent)) {
+      pieces.push(text.slice(from, start), joined(text, start, flow));
+      from = flow.end;
     }
-    line = endOfLine(text, Math.max(end ?? start, lineEnd)) + 1;
+    line = endOfLine(text, Math.max(flow?.end ?? start, lineEnd)) + 1;
   }
   return pieces.length === 0 ? text : pieces.join('') + text.slice(from);
 }
 
-/** A line that ends in what a flow can end in, or a quote that is open at its end. */
-const mayBeOutdented = /[[{,][ \t]*(?:#[^\n]*)?\r?\n|[:-][ \t]+["'[][^\n]*\r?\n/;
-
 const longestLine = 2000;
 /** Longer ones are data. In UTF-16 units. */
-const longestFlow = 20_000;
+const longestFlow = 6_000;
 
 type Begun =
   | { readonly kind: 'flow'; readonly at: number; readonly indent: number }
   | { readonly kind: 'block'; readonly indent: number };
 
 const key = String.raw`(?:[^\s'"#[\]{},&*!|>%@\x60-][^#\n:]{0,200}|-[^\s#\n:][^#\n:]{0,200}|"[^"\\\n]{0,200}"|'[^'\n]{0,200}')`;
-const beginning = new RegExp(String.raw`^((?:--- +)?[ ]*(?:- +)*)(?:${key}:(?=[ \t]|$)[ \t]*)?`);
+/** What may stand before a value: its anchor and its tag. */
+const properties = String.raw`(?:[&!][^\s,[\]{}]{0,100}[ \t]+){0,2}`;
+const beginning = new RegExp(String.raw`^((?:--- +)?[ ]*(?:- +)*)(?:${key}:(?=[ \t]|$)[ \t]*)?${properties}`);
 
 /** Where the value of a line begins, if it is a flow or the header of a block, and at which column its key or item does. */
 function valueStart(line: string): Begun | undefined {
@@ -75,9 +73,17 @@ function afterBlock(text: string, from: number, indent: number): number {
   return line;
 }
 
-/** Just behind the bracket or quote that closes what begins at `start`; undefined where none does. */
-function endOfFlow(text: string, start: number): number | undefined {
+interface Flow {
+  /** Just behind the bracket or quote that closes it. */
+  readonly end: number;
+  /** Where its comments begin; each goes to the end of its line. */
+  readonly comments: readonly number[];
+}
+
+/** What begins at `start`; undefined where nothing closes it. */
+function flowAt(text: string, start: number): Flow | undefined {
   const limit = Math.min(text.length, start + longestFlow);
+  const comments: number[] = [];
   let depth = 0;
   for (let at = start; at < limit; at++) {
     const character = text[at];
@@ -90,8 +96,11 @@ function endOfFlow(text: string, start: number): number | undefined {
       at = end - 1;
     } else if (character === '[' || character === '{') depth++;
     else if (character === ']' || character === '}') depth--;
-    else if (character === '#' && /\s/.test(text[at - 1] ?? '')) at = endOfLine(text, at) - 1;
-    if (depth === 0) return at + 1;
+    else if (character === '#' && /\s/.test(text[at - 1] ?? '')) {
+      comments.push(at);
+      at = endOfLine(text, at) - 1;
+    }
+    if (depth === 0) return { end: at + 1, comments };
   }
   return undefined;
 }
@@ -107,24 +116,44 @@ function endOfQuote(text: string, start: number, limit: number): number | undefi
 }
 
 /**
- * Whether a line that goes on with a value is no deeper than the value's key. One that looks like a key in that place is
- * what comes next, after a bracket or a quote that was never closed.
+ * Whether a line that goes on with a value is no deeper than the value's key. One that looks like the next key or item in
+ * that place is just that, after a quote that was never closed; within brackets it goes on where a comma or a bracket is
+ * open before it.
  */
-function isOutdented(rest: string, indent: number): boolean {
+function isOutdented(text: string, start: number, { end, comments }: Flow, indent: number): boolean {
+  const isQuoted = text[start] === '"' || text[start] === "'";
   let isFound = false;
-  for (const line of rest.split('\n')) {
-    const trimmed = line.trimStart();
-    if (trimmed.trim() === '' || line.length - trimmed.length > indent) continue;
-    if (/^- |^[A-Za-z_"'][\w./"'-]*:(?:\s|$)/.test(trimmed)) return false;
+  for (let line = endOfLine(text, start) + 1; line < end; line = endOfLine(text, line) + 1) {
+    const written = text.slice(line, Math.min(endOfLine(text, line), end));
+    const trimmed = written.trimStart();
+    if (trimmed.trim() === '' || written.length - trimmed.length > indent) continue;
+    const isNext = /^- |^[A-Za-z_"'][\w./"'-]*:(?:\s|$)/.test(trimmed);
+    if (isNext && (isQuoted || !/[,{[]$/.test(uncommented(text, start, line, comments)))) return false;
     isFound = true;
   }
   return isFound;
 }
 
-function joined(flow: string): string {
-  const isQuoted = flow.startsWith('"') || flow.startsWith("'");
-  const withoutComments = isQuoted
-    ? flow
-    : flow.replace(/(?<=\s)#[^\n"']*(?=\n)/g, comment => ' '.repeat(comment.length));
-  return withoutComments.replace(/\r?\n[ \t]*/g, lineEnd => ' '.repeat(lineEnd.length));
+/** What stands before a line, without blanks and comments; no more than its last lines are looked at. */
+function uncommented(text: string, start: number, line: number, comments: readonly number[]): string {
+  let before = line;
+  for (let i = 0; i < 20 && before > start; i++) {
+    const own = Math.max(start, text.lastIndexOf('\n', before - 2) + 1);
+    const comment = comments.find(at => at >= own && at < before);
+    const written = text.slice(own, comment ?? before).trimEnd();
+    if (written !== '') return written;
+    before = own;
+  }
+  return '';
+}
+
+function joined(text: string, start: number, { end, comments }: Flow): string {
+  let plain = '';
+  let from = start;
+  for (const comment of comments) {
+    const lineEnd = endOfLine(text, comment);
+    plain += text.slice(from, comment) + ' '.repeat(lineEnd - comment);
+    from = lineEnd;
+  }
+  return (plain + text.slice(from, end)).replace(/\r?\n[ \t]*/g, lineEnd => ' '.repeat(lineEnd.length));
 }

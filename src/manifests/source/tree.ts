@@ -1,4 +1,5 @@
 import type { Span } from '../../model/place.ts';
+import type { ReadingProblem } from '../../model/reading.ts';
 
 /** Parsed YAML or JSON, as the formats see it: three kinds of nodes, and aliases that stand for one of them. */
 export type Node = Content | Alias;
@@ -43,7 +44,7 @@ export interface Alias {
 /** What a parser made of one document. */
 export interface Parsed {
   readonly root: Node | undefined;
-  readonly problems: readonly { readonly message: string; readonly span: Span }[];
+  readonly problems: readonly ReadingProblem[];
 }
 
 /**

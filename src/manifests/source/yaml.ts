@@ -1,5 +1,6 @@
 import { type CST, Parser } from 'yaml';
 import type { Span } from '../../model/place.ts';
+import type { ReadingProblem } from '../../model/reading.ts';
 import { withOutdentedFlowsJoined } from './outdented.ts';
 import { maskTemplates } from './templateActions.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from './tree.ts';
@@ -30,16 +31,22 @@ export function parseByLibrary(text: string, part: Span, masked: string): Parsed
   const isMasked = masked !== text.slice(part.start, part.end);
   const reader: Reader = { text, base: part.start, isMasked, anchors: new Map(), problems: [] };
   let root: Node | undefined;
-  for (const token of new Parser().parse(masked)) {
-    if (token.type === 'document') root ??= nodeOf(token.value, token.start, reader, 0);
-    else if (token.type === 'error') problem(reader, token.message, token.offset, token.source.length);
+  try {
+    for (const token of new Parser().parse(masked)) {
+      if (token.type === 'document') root ??= nodeOf(token.value, token.start, reader, 0);
+      else if (token.type === 'error') problem(reader, token.message, token.offset, token.source.length);
+    }
+  } catch (error) {
+    // The library calls itself for each error that follows another; thousands of them are more than a stack holds.
+    if (!(error instanceof RangeError)) throw error;
+    reader.problems.push({ message: 'document not read: too broken to be parsed', span: part, isUnread: true });
   }
   return { root, problems: reader.problems };
 }
 
 interface Reader extends YamlSource {
   readonly anchors: Map<string, Content>;
-  readonly problems: { readonly message: string; readonly span: Span }[];
+  readonly problems: ReadingProblem[];
 }
 
 function problem(reader: Reader, message: string, start: number, length: number): void {
@@ -59,7 +66,9 @@ function nodeOf(
   if (token === null || token === undefined) return undefined;
   if (token.type === 'alias') return aliasOf(token, reader);
   if (depth > MAX_DEPTH) {
-    problem(reader, `nested deeper than ${MAX_DEPTH} levels`, token.offset, 1);
+    const start = Math.min(token.offset + reader.base, reader.text.length);
+    const message = `a part was not read: nested deeper than ${MAX_DEPTH} levels`;
+    reader.problems.push({ message, span: { start, end: start }, isUnread: true });
     return undefined;
   }
   const node = contentOf(token, reader, depth);
