@@ -106,10 +106,13 @@ const boundaries = [
 /** BuildKit's: a step has ended, or another one that gets no image has begun. */
 const stepEnd = /#\d+(?:done\d|cached)|\d\/\d+\](?:run|copy|add|workdir)/;
 
-/** A status is three digits of their own, not of a digest or of an id: `…-a403-9303ecb51c00`. */
+/** A status is three digits of their own, not of a digest, an id or a time: `…-a403-9303ecb51c00`, `10:12:45.403Z`. */
 function wordIn(window: string, word: string): number {
   if (!/^\d{3}$/.test(word)) return window.indexOf(word);
   for (let at = window.indexOf(word); at >= 0; at = window.indexOf(word, at + 1)) {
+    const isOfNumber =
+      /\d[.,]?$/.test(window.slice(Math.max(0, at - 2), at)) || /^\d(?!0\d\d-)/.test(window.slice(at + 3, at + 8));
+    if (isOfNumber) continue;
     const before = /[\da-f-]*$/.exec(window.slice(Math.max(0, at - 20), at))?.[0] ?? '';
     const after = /^[\da-f-]*/.exec(window.slice(at + 3, at + 23))?.[0] ?? '';
     const around = before + after;

@@ -97,6 +97,23 @@ for (const [i, [says, change]] of around.entries())
     );
   });
 
+test('the milliseconds of a time are no status', () => {
+  const changed = messages.flatMap(({ id, text, pullError, cause }, i) => {
+    const stamp = (status: number) => text.replaceAll(/^/gm, `2026-11-25T10:12:45.${status}Z `);
+    const [status = 0, other = 0] =
+      [
+        [401, 117],
+        [403, 118],
+        [404, 119],
+        [429, 115],
+      ][i % 4] ?? [];
+    const isChanged =
+      pullError && i % 3 === 0 && isSame(text, stamp(other), cause) && !isSame(text, stamp(status), cause);
+    return isChanged ? [id] : [];
+  });
+  assert.deepEqual(changed, []);
+});
+
 /** Signs and words that some rule begins with: a long run of one takes no longer than the same of any log. */
 const signs: readonly string[] = [
   '\n',

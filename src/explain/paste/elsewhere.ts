@@ -216,7 +216,7 @@ function isListing({ start, end }: Match, text: string): boolean {
 }
 
 const listing =
-  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|_docker_utils\.registryexception|failed to purge|\bscan failed: |\brequesting tags: /;
+  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|_docker_utils\.registryexception|failed to purge|\bscan failed: |could not get tags from registry|\brequesting tags: /;
 
 /** What Azure's packages call the deletion and the locking of tags and manifests, in the stack below the error. */
 const ofTags = /\b(?:delete|update)(?:acr)?(?:tag|manifest|repository)\w{0,12}\b/;

@@ -1,5 +1,6 @@
 import { isAzureHost } from '../../manifests/image.ts';
 import type { Match } from '../signature.ts';
+import { commandAt } from './commands.ts';
 import { endsAtForeignUrl } from './elsewhere.ts';
 import type { Mention } from './images.ts';
 import { ownLineStart } from './lines.ts';
@@ -36,7 +37,7 @@ export function aboutPull(
     // `failed to load image https://…`: what was to be loaded stands behind.
     const upTo = signature.id === 'any-failed-pull' ? end + 24 : end;
     if (endsAtForeignUrl(text.slice(message.start, upTo).toLowerCase())) return false;
-    const isOfBuild = stepAt(text, start, end) === 'pull';
+    const isOfBuild = stepAt(text, start, end) === 'pull' || isOutputOfPull(text, start, others);
     const getsImages = signature.id === 'any-failed-pull' || isOfBuild || isAnyIn(places, message);
     const host = isAnyIn(hosts, message);
     const image = isAnyIn(images, message);
@@ -62,9 +63,21 @@ export function speaksOfPull(
     const message = messageAround(text, start, end, others);
     const isOfRegistry = ofRegistry.test(text.slice(start, end).toLowerCase());
     if (!isOfRegistry && isOtherBusiness(text.slice(ownLineStart(text, start), end))) return false;
-    return isAnyIn(places, message) || stepAt(text, start, end) === 'pull';
+    return isAnyIn(places, message) || stepAt(text, start, end) === 'pull' || isOutputOfPull(text, start, others);
   };
 }
+
+/** Whether a position stands in what `docker pull` and its like print, before they got anything. */
+function isOutputOfPull(text: string, position: number, others: readonly Match[]): boolean {
+  const command = commandAt(text, position);
+  if (command === undefined || position - command.start > 1500 || !pullCommand.test(command.words)) return false;
+  return !others.some(
+    ({ signature, start }) => signature.kind === 'pulled' && start > command.start && start < position,
+  );
+}
+
+const pullCommand =
+  /^(?:sudo )?(?:(?:docker|podman|nerdctl)(?: image)? pull|docker compose pull|crictl pull|ctr (?:-\S+ )*images? pull|helm pull|oras pull)\b/;
 
 /** Whether one of the places, which are in order, is in a message. */
 function isAnyIn(places: readonly number[], message: { readonly start: number; readonly end: number }): boolean {
@@ -215,4 +228,4 @@ const ofRegistry = /azurecr\.|aka\.ms\/acr|\/v2\/|oauth2\//;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory/;
+  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)/;
