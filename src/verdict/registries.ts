@@ -17,7 +17,10 @@ export type RegistryAnswer =
 export function registryOf(host: string, map: AccessMap | undefined): RegistryAnswer {
   const name = withoutPort(host);
   const twice = withoutSecondSuffix(name);
-  if (twice) return { kind: 'nearMiss', suggestion: twice, why: `\`${name}\` has a registry's domain twice` };
+  if (twice) {
+    const suggestion = map ? knownHost(twice, map) : twice;
+    return { kind: 'nearMiss', suggestion, why: `\`${name}\` has a registry's domain twice` };
+  }
   const fault = hostFault(host);
   if (fault) return { kind: 'unusable', suggestion: fault.meant, what: fault.what };
   const found = map?.registryByHost(name);

@@ -40,6 +40,8 @@ const rows: readonly (readonly [host: string, answer: string, source: string])[]
   ['partner.azureacr.io', 'nearMiss –', '[3]: wrong, and what is meant is not known'],
   ['shopprod.azurecr.de', 'nearMiss shopprod.azurecr.io', '[3]'],
   ['partner.azurecr.de', 'nearMiss –', '[3]'],
+  ['shopprod.azurecr.io.azurecr.io', 'nearMiss shopprod.azurecr.io', 'https://github.com/Azure/AKS/issues/3201'],
+  ['partner.azurecr.us.azurecr.io', 'nearMiss –', 'wrong, and what is meant is not known'],
   ['shopprod.privatelink.azurecr.io', 'unusable shopprod.azurecr.io', 'hosts.test.ts'],
   ['docker.io', 'foreign', ''],
   ['mcr.microsoft.com', 'foreign', ''],

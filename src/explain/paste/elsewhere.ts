@@ -44,8 +44,7 @@ export function elsewhereIn(
       return true;
     if (match.signature.id === 'principal-of-another-directory' && /deployment/i.test(text) && !attaching.test(text))
       return true;
-    if (isOfAnybody(match) && (signsInElsewhere || (otherService && !isSaidOfPull(match)))) return true;
-    return false;
+    return isOfAnybody(match) && (signsInElsewhere || (otherService && !isSaidOfPull(match)));
   };
 }
 
@@ -181,15 +180,13 @@ function isOfManagement({ start, signature }: Match, text: string): boolean {
   // What assigns a role says so without the command that it ran itself.
   if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
   if (!command || signature.id === 'principal-of-another-directory') return false;
-  const words =
-    signature.id === 'registry-not-in-subscription' && command.words.startsWith('az acr import')
-      ? 'az acr show'
-      : command.words;
+  // An import pulls, but not where Azure does not show the registry that was to get the image.
+  if (signature.id === 'registry-not-in-subscription' && command.words.startsWith('az acr import')) return true;
   const own = text.slice(ownLineStart(text, start), start + 200);
   // Whoever looks something up and pastes an event behind it pastes an event.
   if (/failed to pull|pull(?:ing)? image|pullimage|^\s*(?:warning|normal)\s{2}|error response from daemon/i.test(own))
     return false;
-  return management.test(words) && !text.slice(command.start, start).includes('\n\n');
+  return management.test(command.words) && !text.slice(command.start, start).includes('\n\n');
 }
 
 const management =
