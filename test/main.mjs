@@ -3,6 +3,7 @@
 // The last line is `N passed, N failed`.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -22,7 +23,8 @@ process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 /** Every `*.test.ts` outside test/host, which holds what runs inside VS Code. */
 async function unitTests() {
   const files = globSync('test/**/*.test.ts').filter(file => !file.startsWith(path.join('test', 'host')));
-  const stream = run({ files, concurrency: true });
+  // `true` would leave one core idle, which of two is half of them.
+  const stream = run({ files, concurrency: availableParallelism() });
   stream.on('test:pass', ({ details }) => count('passed', details));
   stream.on('test:fail', ({ details }) => count('failed', details));
   const failures = new spec();

@@ -76,12 +76,9 @@ async function askSaveAs({ page, runCommand }) {
 }
 
 async function saveTo({ page }, dialog, file) {
-  const input = dialog.locator('.quick-input-box input').first();
-  // The dialog writes the name that it proposes when it has listed the folder, and that may be later.
-  for (let tries = 0; (await input.inputValue()) !== file && tries < 50; tries++) {
-    await input.fill(file);
-    await page.waitForTimeout(300);
-  }
+  // Once the dialog has listed the folder, it writes the name that it proposes over whatever stands there.
+  await dialog.locator('.monaco-list-row').first().waitFor();
+  await dialog.locator('.quick-input-box input').first().fill(file);
   await dialog.getByText('OK', { exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
   for (let tries = 0; !existsSync(file) && tries < 100; tries++) await page.waitForTimeout(50);
