@@ -38,6 +38,9 @@ function withStated(causes: readonly CauseId[], reading: Reading): readonly Caus
   if (likeliest === undefined) return causes;
   if (isRefused && stated.isAbac && causes.includes('wrong-role-for-mode')) first.push('wrong-role-for-mode');
   if (isRefused && stated.hasCondition) first.push('condition-excludes-repository');
+  if (isRefused && stated.isDenyAssigned) first.push('deny-assignment');
+  if (isRefused && stated.isOnControlPlane && causes.includes('role-on-wrong-identity'))
+    first.push('role-on-wrong-identity');
   if (isRefused && stated.refusesArmTokens) first.push('arm-token-refused');
   if (isRefused && stated.lacksSecret && causes.includes('not-attached')) first.push('no-pull-identity');
   if (isRefused && stated.isOfOtherTenant) first.push('cross-tenant');
@@ -107,6 +110,7 @@ function forHost(causes: readonly CauseId[], host: string, reading: Reading): re
   return (
     [
       ...(isOwn ? (['registry-not-found'] as const) : []),
+      ...(isOwn && isNotShown(failures) ? (['image-not-found'] as const) : []),
       ...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []),
       ...(host === 'docker.io' ? causes : answered(causes, failures)),
     ]
@@ -122,9 +126,13 @@ function forHost(causes: readonly CauseId[], host: string, reading: Reading): re
   );
 }
 
+/** The registry shows this caller no such repository, and may not have it. */
+const isNotShown = ([main]: readonly Match[]) =>
+  main !== undefined && /^(?:pull-access-denied|insufficient-scope)$/.test(main.signature.id);
+
 /** Who refuses a caller is there: that there is no such registry comes last. */
 function answered(causes: readonly CauseId[], failures: readonly Match[]): readonly CauseId[] {
-  if (!/^(?:pull-access-denied|insufficient-scope)$/.test(failures[0]?.signature.id ?? '')) return causes;
+  if (!isNotShown(failures)) return causes;
   return [...causes.filter(cause => cause !== 'registry-not-found'), 'registry-not-found'];
 }
 

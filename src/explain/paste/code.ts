@@ -18,10 +18,10 @@ const exported = /^\s*"?\d{4}-\d\d-\d\d[T ][\d:.]{8,20}Z?"?[,;\t]/;
 const statement = new RegExp(
   [
     String.raw`\.(?:includes|contains|indexof|match|test|startswith|endswith|equals|deepequal|equal)\(`,
-    String.raw`\bstrings\.\w+\(|\bcase ['"]|[!=]==? ?['"]|=~|\]\s*=\s*['"]|\bre\.compile\(`,
+    String.raw`\bstrings\.\w+\(|\bcase ['"]|[!=]==? ?['"]|=~|~ ?['"]|\]\s*=\s*['"]|\bre\.compile\(`,
     String.raw`\bcontains ['"]|\bhas ['"]|^\s*\| (?:where|project)\b|\bgrep\b[^\n]*['"]|\|\s*grep\b|['"]errimagepull['"]\s*[:=]`,
     String.raw`^\s*(?:export |public |private |static |async )*(?:(?:const|let|var)\s+\w+(?:: ?[\w<>]+)? ?=|(?:def|func|function)\s+\w+\()`,
-    String.raw`^\s*(?:describe|it|test|expect|assert\w*)[.\w]*\(|^\s*\w+ = \w+\(['"]|^\w+\(\) ?\{`,
+    String.raw`^\s*(?:describe|it|test|expect|assert\w*)[.\w]*\(|^\s*\w+ :?= [\w.]+\(['"]|^\w+\(\) ?\{`,
     String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| echo\b|<< ?L?["']|^\s*echo ["'][^\n]*["'];?\s*$|\bwrite-(?:err|error|host|warning|output)\w* ["']`,
     String.raw`^\s+\w+_test\.\w+:\d+: |^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received): `,
     String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|ok \d+)`,

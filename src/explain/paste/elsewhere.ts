@@ -1,7 +1,7 @@
 import { isAzureHost } from '../../manifests/image.ts';
 import type { Match } from '../signature.ts';
 import { isSaidOfAnything } from '../signatures/index.ts';
-import { commandAt } from './commands.ts';
+import { type Command, commandAt } from './commands.ts';
 import type { Mention } from './images.ts';
 import { ownLineStart } from './lines.ts';
 
@@ -163,6 +163,13 @@ const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
 
 /** Who signs in to another registry pulls nothing yet, and Azure has no say there; a runner does so for a job's image. */
 function isForeignLogin({ start, end }: Match, text: string, mentions: readonly Mention[]): boolean {
+  const asked = loginEndpoint.exec(text.slice(ownLineStart(text, start), end + 200));
+  if (
+    asked?.[1] &&
+    !isAzureHost(asked[1].toLowerCase()) &&
+    !pullBegun.test(text.slice(Math.max(0, start - 600), end + 300))
+  )
+    return true;
   const from = Math.max(0, start - 600);
   const begun = [...text.slice(from, end).matchAll(login)].at(-1);
   if (!begun || pulled.test(text.slice(from + begun.index, end + 600).toLowerCase())) return false;
@@ -170,13 +177,20 @@ function isForeignLogin({ start, end }: Match, text: string, mentions: readonly 
   return host !== undefined && !isAzureHost(host);
 }
 
+/** Where `docker login` tries what it was given; a pull is refused at the manifest, and says so behind the URL. */
+const loginEndpoint =
+  /error response from daemon: get "?https?:\/\/([\w.-]+)(?::\d+)?\/v[12]\/"?: (?:unauthorized|denied)\b/i;
+
+const pullBegun =
+  /failed to pull|pulling|unable to pull|cannot pull|(?:docker|podman|compose|image) (?:pull|build|run|up|create)\b|unable to find image|load metadata|^(?:from|pull) /im;
+
 const login =
   /docker\/login-action|(?<!require ['"`])\b(?:docker|podman|helm registry|oras|nerdctl|buildah|crane auth) login\b|\blogging into\b/gi;
 const pulled = /pull|manifest|image|docker login for/;
 
 /** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
 function isOfManagement({ start, signature }: Match, text: string): boolean {
-  const command = commandAt(text, start);
+  const command = commandAt(text, start) ?? quotedCommandAt(text, start);
   // What assigns a role says so without the command that it ran itself.
   if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
   if (!command || signature.id === 'principal-of-another-directory') return false;
@@ -186,7 +200,14 @@ function isOfManagement({ start, signature }: Match, text: string): boolean {
   // Whoever looks something up and pastes an event behind it pastes an event.
   if (/failed to pull|pull(?:ing)? image|pullimage|^\s*(?:warning|normal)\s{2}|error response from daemon/i.test(own))
     return false;
-  return management.test(command.words) && !text.slice(command.start, start).includes('\n\n');
+  return management.test(command.words) && !/\n\s*\n[^\n]*[$>#]\s/.test(text.slice(command.start, start));
+}
+
+/** `When running: \`az acr repository show-tags …\` we get`: a command that somebody tells of. */
+function quotedCommandAt(text: string, position: number): Command | undefined {
+  const from = Math.max(0, position - 600);
+  const found = [...text.slice(from, position).matchAll(/`(az acr [a-z][^`\n]{0,200})`/g)].at(-1);
+  return found?.[1] === undefined ? undefined : { start: from + found.index, words: found[1] };
 }
 
 const management =
@@ -203,7 +224,7 @@ function isListing({ start, end }: Match, text: string): boolean {
     .slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000))
     .toLowerCase();
   // Helm looks a chart's version up among the tags before it pulls it.
-  if (/\/tags\/list\b/.test(own) && !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(near)) return true;
+  if (/\/tags\/list\b/.test(own)) return !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(near);
   const before = text.slice(Math.max(0, start - 500), start).toLowerCase();
   return (
     listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) ||

@@ -12,6 +12,7 @@ const pushWords = [
   'at destination',
   'buildah push',
   'helm push',
+  'helm3 push',
   'oras push',
   'crane push',
   'failed to push',
@@ -63,6 +64,7 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
     ...[...text.matchAll(puts)].map(({ index }) => ({ at: at(index), push: true })),
     ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
   ].sort((a, b) => a.at - b.at);
+  const tellsOfPush = pushOfImage.test(original) && !/pull|^from /im.test(original);
   return ({ start, end, signature }) => {
     // A tag that can't be parsed belongs to a build, which is no pull either.
     if (
@@ -74,9 +76,12 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
     const before = marks.findLast(mark => mark.at <= end);
     if (before) return before.push && start - before.at < 20_000 && !isOver(original, before.at, start);
     const next = marks.find(mark => mark.at > end);
-    return next?.push === true && next.at - end < 600;
+    return next === undefined ? tellsOfPush : next.push && next.at - end < 600;
   };
 }
+
+/** `Step "Build, tag, and push image"`: somebody's own words, which decide where no tool's do. */
+const pushOfImage = /\bpush(?:ing|ed|es)? (?:the |an? |my |our |this |that )?(?:docker |container )?images?\b/i;
 
 /** Another command was run since, and what stands at a position is its output. */
 function isOver(text: string, push: number, position: number): boolean {

@@ -4,6 +4,10 @@ export interface Stated {
   readonly isAbac: boolean;
   /** A role was shown that counts for some repositories. */
   readonly hasCondition: boolean;
+  /** Something that Azure or a managed application put up denies what a role would allow. */
+  readonly isDenyAssigned: boolean;
+  /** The pull role was given to the cluster's own identity, which pulls nothing. */
+  readonly isOnControlPlane: boolean;
   /** The registry takes no tokens that are made for Azure Resource Manager. */
   readonly refusesArmTokens: boolean;
   /** Somebody signed in before: what is refused afterwards is known, and may not. */
@@ -30,6 +34,11 @@ export function statedIn(text: string, whole: string): Stated {
       text,
     ),
     hasCondition: /@request\[microsoft\.containerregistry\/registries\/repositories:name\]/i.test(text),
+    isDenyAssigned: /containerregistry[^\n]{0,600}because of the deny assignment/i.test(text),
+    isOnControlPlane:
+      /\bacrpull\b[^\n.]{0,80}\bcontrol[ -]?plane|control[ -]?plane(?:'s)? identity[^\n.]{0,60}\b(?:has|holds|was given|got)\b[^\n.]{0,20}acrpull/i.test(
+        text,
+      ),
     refusesArmTokens:
       /authentication-as-arm\b[^\n]{0,300}\n(?:[^\n]{0,300}\n){0,3}[^\n]{0,300}"?status"?\s*:\s*"?disabled|azureadauthenticationasarmpolicy"?\s*:\s*\{\s*"?status"?\s*:\s*"?disabled/i.test(
         text,

@@ -149,8 +149,15 @@ function isWrapper(text: string, { start, end }: Match): boolean {
   );
 }
 
-/** `onUnauthorized: retry`, `pullTimeoutSeconds: 600`: a word in the name of a setting says of nothing that it happened. */
+/** `onUnauthorized: retry`, `"networkRuleSet": {`: a word in the name of a setting says of nothing that it happened. */
 function isInKey(text: string, { start, end }: Match): boolean {
+  const quote = text.lastIndexOf('"', start);
+  if (
+    start - quote < 80 &&
+    /^"[A-Za-z][\w.-]*"\s*:/.test(text.slice(quote, end + 80)) &&
+    text.indexOf('"', quote + 1) >= end
+  )
+    return true;
   const line = lineBefore(text, start, 1);
   const [before = ''] = /^\s*(?:- )?/.exec(text.slice(line, start)) ?? [];
   const [key = ''] = /^[A-Za-z][\w.-]*(?=: )/.exec(text.slice(line + before.length, end + 40)) ?? [];
@@ -207,7 +214,7 @@ const pulling = new RegExp(
     'scope=repository|oauth2/exchange|exchangerequest|dockerapi(?:exception|responded)',
     '%3apull|:pull&',
     String.raw`https?://[a-z0-9.*-]{0,80}azurecr\.|lookup[a-z0-9.-]{0,80}(?:azurecr\.|docker\.io|ghcr\.io|quay\.io|mcr\.microsoft)|https?://(?:registry-1\.docker|ghcr|quay)\.io/v2/|azurecr\.[a-z.]{2,20}:443|host=[a-z0-9.-]{0,80}azurecr\.|aka\.ms/acr|connectivity_|loginserver`,
-    'azacr(?:login|check-health|import)',
+    'azacr(?:login|check-health|import)|fetchbearertoken',
     'akscheck-acr',
     'dockerlogin|podmanlogin|helmregistrylogin|oraslogin|login-action|loggingin',
   ].join('|'),
@@ -228,4 +235,4 @@ const ofRegistry = /azurecr\.|aka\.ms\/acr|\/v2\/|oauth2\//;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema-?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)/;
+  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)/;

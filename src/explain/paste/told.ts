@@ -13,6 +13,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   );
   const isTable = /^[ \t]*\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*$/m.test(text);
   const isGuide = guide.test(text);
+  const isRule = alertRule.test(text);
   const isOfProgram = isJson(pasted);
   const told = (start: number): boolean => {
     const from = text.lastIndexOf('\n', start - 1) + 1;
@@ -24,6 +25,9 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     const isCode = !isOfProgram && isInCode(line, column, before, text.slice(to + 1, to + 400));
     if (isCode || changed.test(line) || alert.test(line)) return true;
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
+    if (inDiff.test(before) && /^[ +-]/.test(line)) return true;
+    if (isRule && /^\s*(?:- )?\w+: /.test(line)) return true;
+    if (inChangeLog.test(before) && /^\s*[-*] /.test(line)) return true;
     const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
     if (ofOneself.test(line)) return false;
     if (namesHost) return supposed.test(line.slice(0, column));
@@ -66,6 +70,16 @@ const title = /^\+?#{1,6} |^\*\*[^*\n]+\*\*$/;
 /** Commits, change logs and lists of things to do. */
 const changed =
   /^\s*(?:[-*] )?(?:(?:(?:feat|fix|chore|docs|refactor)!?: (?!error)|(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)\([\w./ -]+\)!?: )|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*[-*] (?:\[?#\d+|[\w/ ()]{2,40}: (?:add|fix|remove|improve|update|support)\b)|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
+
+/** A hunk of a difference between two versions of a file: `@@ -76,7 +76,7 @@`, and lines that are kept, added or taken out. */
+const inDiff = /(?:^|\n)@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@[^\n]*\n(?:[ +-][^\n]*\n|\n)*$/;
+
+/** `## [0.9.0] - 2025-09-12`, `### Fixed`, and the entries below it: https://keepachangelog.com/ */
+const inChangeLog =
+  /(?:^|\n)#{1,4} (?:\[?v?\d+\.\d+[^\n]*|(?:unreleased|added|changed|deprecated|removed|fixed|security|bug ?fixes|features)[^\n]{0,20})\n(?:(?:[-*] |[ \t]|#{2,4} )[^\n]*\n|\n)*$/i;
+
+/** A rule of Prometheus: what is to be looked for, and what is said when it is found. */
+const alertRule = /^[ \t]*- alert: \S[^\n]*\n(?:[^\n]*\n){0,12}?[ \t]*expr: /m;
 
 const inCommit = /(?:^|\n)commit [0-9a-f]{7,40}\n(?:[^\n]*\n){2,}$/;
 

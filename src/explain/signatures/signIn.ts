@@ -65,6 +65,20 @@ export const signIn: readonly Signature[] = [
     source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
   },
   {
+    id: 'cli-signed-out',
+    kind: 'pull',
+    words: [
+      ['unable to get aad authorization tokens', "please run 'az login'"],
+      ['az acr login', "please run 'az login' to setup account"],
+      ['az acr login', 'az login', 'to access your accounts'],
+    ],
+    says: 'The Azure CLI is not signed in, so it has nothing to sign in to the registry with.',
+    stage: 'authenticate',
+    causes: ['not-signed-in', 'no-pull-identity'],
+    weight: 94,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
+  },
+  {
     id: 'refresh-token-403',
     kind: 'pull',
     words: [

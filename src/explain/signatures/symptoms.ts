@@ -19,9 +19,10 @@ export const symptoms: readonly Signature[] = [
       ['blocked by firewall'],
       ['blocked by the firewall'],
       ['firewall rule'],
-      ['network rule'],
       ['ip address', 'not allowed'],
     ],
+    // `networkRuleSet` is a setting.
+    pattern: /networkrule(?!s?(?:set|bypass|list))/g,
     says: 'A network rule refused the address that the traffic came from.',
     stage: 'reach',
     causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
