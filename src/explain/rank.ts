@@ -3,6 +3,7 @@ import type { CauseId } from '../model/cause.ts';
 import { isRegional } from '../verdict/hosts.ts';
 import { registryOf } from '../verdict/registries.ts';
 import { causesOf403, isForeign, isOpenToAll, refusesWith403 } from './foreign.ts';
+import type { Mention } from './paste/images.ts';
 import type { Reading } from './reading.ts';
 import type { Match, Origin } from './signature.ts';
 
@@ -16,13 +17,14 @@ export function rankedCauses(reading: Reading): readonly CauseId[] {
   const isTrouble = failures[0]?.signature.stage === 'reach' && failures[0].signature.id !== 'any-odd-status';
   const said = withStated((isTrouble ? afterTransient(rows) : rows).flat(), reading);
   const host = mention?.host;
-  if (host === undefined) return distinct(said);
+  if (mention === undefined || host === undefined) return distinct(said);
   const stage = failures[0]?.signature.stage;
   // Docker's own images are open to everybody; of them no reason is likelier than a tag that isn't there.
   const isDockersOwn = host === 'docker.io' && mention?.repository?.startsWith('library/') === true;
   const isOpen = stage === null && (isDockersOwn || isOpenToAll(host));
   return distinct([
     ...hostCauses(host, stage === 'authorise' || stage === 'authenticate'),
+    ...nameCauses(mention, stage === null),
     ...(isOpen ? ['image-not-found' as const] : []),
     ...forHost(said, host, reading),
   ]);
@@ -42,7 +44,9 @@ function withStated(causes: readonly CauseId[], reading: Reading): readonly Caus
   if (isRefused && stated.isOnControlPlane && causes.includes('role-on-wrong-identity'))
     first.push('role-on-wrong-identity');
   if (isRefused && stated.refusesArmTokens) first.push('arm-token-refused');
-  if (isRefused && stated.lacksSecret && causes.includes('not-attached')) first.push('no-pull-identity');
+  if (isRefused && stated.lacksSecret) first.push('no-pull-identity');
+  // Where no node has an identity of Azure, the secret is all there is.
+  if (isRefused && stated.lacksSecret && reading.origin === 'docker') first.push('dead-pull-secret');
   if (isRefused && stated.isOfOtherTenant) first.push('cross-tenant');
   if (stage === 'reach' && stated.isPrivate) first.push('network-private-only');
   const second: CauseId[] = [];
@@ -89,6 +93,15 @@ function hostCauses(host: string, refused: boolean): readonly CauseId[] {
   }
 }
 
+/** What the name gives away. A client that sent it on found no fault with it, so capitals count where nothing was said. */
+function nameCauses({ host, repository = '', isMisspelt }: Mention, isUnsaid: boolean): readonly CauseId[] {
+  // Docker Hub's site is no registry; what stands in the browser was copied.
+  if (host === 'hub.docker.com') return ['registry-not-found', 'malformed-reference'];
+  if (host !== undefined && isAzureHost(host) && repository.startsWith(`${host}/`))
+    return ['malformed-reference', 'image-not-found'];
+  return isUnsaid && isMisspelt ? ['malformed-reference'] : [];
+}
+
 /** Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. */
 function forHost(causes: readonly CauseId[], host: string, reading: Reading): readonly CauseId[] {
   const { failures, origin, mention } = reading;
@@ -107,10 +120,11 @@ function forHost(causes: readonly CauseId[], host: string, reading: Reading): re
   const instead = isSignedIn(reading) ? refusedCaller : isRefused ? refusedByForeign : notHad;
   // Docker's own images are open to everybody: one that is refused is none of them, and its host was forgotten.
   const isOwn = host === 'docker.io' && mention?.repository?.startsWith('library/') && isRefused;
+  const isHidden = host === 'docker.io' && isNotShown(failures) && !isSignedIn(reading);
   return (
     [
-      ...(isOwn ? (['registry-not-found'] as const) : []),
-      ...(isOwn && isNotShown(failures) ? (['image-not-found'] as const) : []),
+      ...(isOwn || isHidden ? (['registry-not-found'] as const) : []),
+      ...(isHidden ? (['image-not-found'] as const) : []),
       ...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []),
       ...(host === 'docker.io' ? causes : answered(causes, failures)),
     ]
@@ -128,7 +142,8 @@ function forHost(causes: readonly CauseId[], host: string, reading: Reading): re
 
 /** The registry shows this caller no such repository, and may not have it. */
 const isNotShown = ([main]: readonly Match[]) =>
-  main !== undefined && /^(?:pull-access-denied|insufficient-scope)$/.test(main.signature.id);
+  main !== undefined &&
+  /^(?:pull-access-denied|insufficient-scope|pull-denied-in-registry|reading-manifest-denied)$/.test(main.signature.id);
 
 /** Who refuses a caller is there: that there is no such registry comes last. */
 function answered(causes: readonly CauseId[], failures: readonly Match[]): readonly CauseId[] {

@@ -36,7 +36,8 @@ const byName = new Set(['fourteenth-o-trivy-java', 'fifteenth-watchtower', 'four
 /** The text with its first repository called otherwise, wherever it stands; undefined where it stands as a word, too. */
 function renamed(text: string, name: string): string | undefined {
   const repository = mentionsIn(text).find(mention => (mention.repository?.length ?? 0) > 2)?.repository;
-  if (repository === undefined) return undefined;
+  // One that begins with its own host is wrong by its very name.
+  if (repository === undefined || /^[a-z0-9]+\.azurecr\./.test(repository)) return undefined;
   const result = ['/', '%2F', '%2f'].reduce((whole, slash) => {
     const written = repository.replaceAll('/', slash).replaceAll(/[.\-/%]/g, '\\$&');
     return whole.replaceAll(

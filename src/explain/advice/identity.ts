@@ -214,7 +214,7 @@ export const identityAdvice: AdviceTable = {
     fix: () => 'Wait ten minutes and try again, before anything else is changed.',
   },
   'not-signed-in': {
-    why: () => 'The sign-in of the person or the pipeline has run out.',
+    why: () => 'The person or the pipeline is not signed in to Azure, or the sign-in has run out.',
     check: () => az('account show', ['--query', 'user.name']),
     fix: () => 'az login',
   },

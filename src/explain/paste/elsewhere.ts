@@ -40,7 +40,11 @@ export function elsewhereIn(
     )
       return true;
     if (isOfEntra(match) && !isSaidOfPull(match) && !imagesOrRegistries.test(around(match, text))) return true;
-    if (match.signature.id === 'check-acr-identity' && !isSaidOfPull(match) && !nodes.test(around(match, text)))
+    if (
+      match.signature.id === 'check-acr-identity' &&
+      (signsInElsewhere || !isSaidOfPull(match)) &&
+      !nodes.test(around(match, text))
+    )
       return true;
     if (match.signature.id === 'principal-of-another-directory' && /deployment/i.test(text) && !attaching.test(text))
       return true;
@@ -179,7 +183,7 @@ function isForeignLogin({ start, end }: Match, text: string, mentions: readonly 
 
 /** Where `docker login` tries what it was given; a pull is refused at the manifest, and says so behind the URL. */
 const loginEndpoint =
-  /error response from daemon: get "?https?:\/\/([\w.-]+)(?::\d+)?\/v[12]\/"?: (?:unauthorized|denied)\b/i;
+  /(?:error response from daemon: get "?https?:\/\/|login attempt to https?:\/\/)([\w.-]+)(?::\d+)?\/v[12]\/(?:"?: (?:unauthorized|denied)\b| failed with status)/i;
 
 const pullBegun =
   /failed to pull|pulling|unable to pull|cannot pull|(?:docker|podman|compose|image) (?:pull|build|run|up|create)\b|unable to find image|load metadata|^(?:from|pull) /im;
@@ -194,8 +198,9 @@ function isOfManagement({ start, signature }: Match, text: string): boolean {
   // What assigns a role says so without the command that it ran itself.
   if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
   if (!command || signature.id === 'principal-of-another-directory') return false;
-  // An import pulls, but not where Azure does not show the registry that was to get the image.
-  if (signature.id === 'registry-not-in-subscription' && command.words.startsWith('az acr import')) return true;
+  // An import pulls, and a build does, but not where Azure does not show the registry that was to get the image.
+  if (signature.id === 'registry-not-in-subscription' && /^az acr (?:import|build|run|task)\b/.test(command.words))
+    return true;
   const own = text.slice(ownLineStart(text, start), start + 200);
   // Whoever looks something up and pastes an event behind it pastes an event.
   if (/failed to pull|pull(?:ing)? image|pullimage|^\s*(?:warning|normal)\s{2}|error response from daemon/i.test(own))
@@ -229,12 +234,21 @@ function isListing({ start, end }: Match, text: string): boolean {
   return (
     listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) ||
     ofTags.test(text.slice(start, end + 600).toLowerCase()) ||
+    askedForListing.test(text.slice(start, end + 600)) ||
+    deleting.test(text.slice(Math.max(0, start - 300), end + 200)) ||
     /failed to purge \w+: /.test(before)
   );
 }
 
 const listing =
   /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|_docker_utils\.registryexception|failed to purge|\bscan failed: |could not get tags from registry|\brequesting tags: /;
+
+/** The detail below the error says what was wanted. */
+const askedForListing =
+  /^[^}]{0,500}"Action"\s*:\s*"(?:metadata_read|\*)"|www-authenticate:[^\n]{0,400}:metadata_read"/i;
+
+const deleting =
+  /\bdelet(?:e|es|ed|ing) (?:the |an? |this )?(?:azure |docker |container )?(?:images?|tags?|manifests?|repositor(?:y|ies))\b/i;
 
 /** What Azure's packages call the deletion and the locking of tags and manifests, in the stack below the error. */
 const ofTags = /\b(?:delete|update)(?:acr)?(?:tag|manifest|repository)\w{0,12}\b/;

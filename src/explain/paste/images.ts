@@ -6,6 +6,8 @@ export interface Mention {
   readonly image: string | undefined;
   readonly host: string | undefined;
   readonly repository: string | undefined;
+  /** The text goes on behind the host, and no runtime would take it: capitals in the repository. */
+  readonly isMisspelt: boolean;
   readonly start: number;
   /** Where its repository and its tag or digest stand, which are names and no words. */
   readonly names: readonly { readonly start: number; readonly end: number }[];
@@ -51,12 +53,20 @@ function namesIn(token: string, at: number, { repository }: Found): Mention['nam
 type Found = Omit<Mention, 'start' | 'names'>;
 
 function mentionOf(token: string, before: string): Found | undefined {
-  const bare = token.replace(/[.,:;)>&?=]{1,8}$/, '').replace(/^[<(,=&?]{1,8}/, '');
+  const [key = ''] = /^\w{0,12}image\w{0,8}=/i.exec(token) ?? [];
+  const bare = token
+    .slice(key.length)
+    .replace(/[.,:;)>&?=]{1,8}$/, '')
+    .replace(/^[<(,=&?]{1,8}/, '');
   const scheme = /^(?:https?|docker|oci):\/\//.exec(bare)?.[0];
   if (scheme === 'https://' || scheme === 'http://') return fromUrl(bare.slice(scheme.length));
   const name = scheme === undefined ? bare : bare.slice(scheme.length);
   if (/[?&=,${}%]/.test(name)) return undefined;
-  return fromName(name, scheme !== undefined || announced.test(before));
+  return fromName(
+    name,
+    scheme !== undefined || announced.test(before) || key !== '',
+    /access denied for $|pin image $/.test(before),
+  );
 }
 
 /** `R/v2/repo/manifests/tag`, `R/oauth2/token?scope=repository:repo:pull&service=R`, or just `R/…`. */
@@ -88,7 +98,7 @@ const announced =
 const registryHost =
   /^(?:(?:[a-z0-9-]+\.)?(?:ghcr|quay|gcr|docker)\.io|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws|[a-z0-9-]+-docker\.pkg\.dev|\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?)$/;
 
-function fromName(name: string, isAnnounced: boolean): Found | undefined {
+function fromName(name: string, isAnnounced: boolean, isRefused = false): Found | undefined {
   // containerd's own names for what an image is made of.
   if (/^(?:layer|config|manifest|index)-sha256:/.test(name) || picture.test(name)) return undefined;
   const slash = name.indexOf('/');
@@ -96,10 +106,15 @@ function fromName(name: string, isAnnounced: boolean): Found | undefined {
   const host = plainHost(first);
   if (slash < 0) {
     if (isAzureHost(name)) return onlyHost(name);
-    return isAnnounced && /^[a-z0-9][\w.-]{0,127}:[\w][\w.-]{0,127}$/.test(name) ? read(name) : undefined;
+    // Docker names what it was refused with no more than the repository.
+    const isWhole =
+      /^[a-z0-9][\w.-]{0,127}:[\w][\w.-]{0,127}$/.test(name) || (isRefused && /^[a-z0-9][\w.-]{1,127}$/.test(name));
+    return isAnnounced && isWhole ? read(name) : undefined;
   }
   if (host !== undefined && isAzureHost(host))
-    return /^\/(?:v2|oauth2)(?:\/|$)/.test(name.slice(slash)) ? onlyHost(host) : (read(name) ?? onlyHost(host));
+    return /^\/(?:v2|oauth2)(?:\/|$)/.test(name.slice(slash))
+      ? onlyHost(host)
+      : (read(name) ?? onlyHost(host, /[A-Z]/.test(name.slice(slash))));
   if (host !== undefined && registryHost.test(host) && slash < name.length - 1) return read(name);
   if (!isAnnounced || platform.test(name)) return undefined;
   // `application/json`, `kubelet/config`: words with a slash follow "image" and "from" as well.
@@ -117,11 +132,11 @@ const platform = /^(?:linux|windows|darwin|freebsd)\/(?:amd64|386|arm|arm64|ppc6
 function read(name: string): Found | undefined {
   const image = readImage(name);
   if (image.kind !== 'image' || image.unresolved !== undefined) return undefined;
-  return { image: name, host: image.registry, repository: image.repository };
+  return { image: name, host: image.registry, repository: image.repository, isMisspelt: false };
 }
 
-function onlyHost(host: string): Found {
-  return { image: undefined, host: loginServer(host.toLowerCase()), repository: undefined };
+function onlyHost(host: string, isMisspelt = false): Found {
+  return { image: undefined, host: loginServer(host.toLowerCase()), repository: undefined, isMisspelt };
 }
 
 /**

@@ -29,6 +29,7 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
       'microk8s',
       'docker-desktop',
       'kind-control-plane',
+      'kind-worker',
       'k3s',
       'k3d-',
       'rke2',
@@ -82,6 +83,8 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
     'kubernetes',
     [
       'kubelet',
+      'knative',
+      'reason: containermissing',
       'vmsscse',
       'failed to pull image',
       'failed to pull and unpack',

@@ -73,8 +73,12 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
     )
       return true;
     if (saysPushAlone(original, start, end)) return true;
-    const before = marks.findLast(mark => mark.at <= end);
-    if (before) return before.push && start - before.at < 20_000 && !isOver(original, before.at, start);
+    const first = marks.findLast(mark => mark.at <= end);
+    // A heading tells what the log below it shows.
+    const again = first === undefined ? original.indexOf(original.slice(start, end), end) : -1;
+    const before = first ?? (again < 0 ? undefined : marks.findLast(mark => mark.at <= again));
+    if (before)
+      return before.push && start - before.at < 20_000 && !isOver(original, before.at, again < 0 ? start : again);
     const next = marks.find(mark => mark.at > end);
     return next === undefined ? tellsOfPush : next.push && next.at - end < 600;
   };

@@ -30,9 +30,10 @@ export interface Stated {
 export function statedIn(text: string, whole: string): Stated {
   return {
     signedInTo: lastLogin(whole),
-    isAbac: /roleassignmentmode"?\s{0,8}[:=]\s{0,8}"?abac|^[ \t]{0,20}"?abacrepositorypermissions"?[ \t]{0,20}$/im.test(
-      text,
-    ),
+    isAbac:
+      /roleassignmentmode(?:"?\s{0,8}[:=]\s{0,8}"?abac|[^\n:=]{1,24}abacrepositorypermissions)|^[ \t]{0,20}"?abacrepositorypermissions"?[ \t]{0,20}$/im.test(
+        text,
+      ),
     hasCondition: /@request\[microsoft\.containerregistry\/registries\/repositories:name\]/i.test(text),
     isDenyAssigned: /containerregistry[^\n]{0,600}because of the deny assignment/i.test(text),
     isOnControlPlane:
@@ -44,7 +45,7 @@ export function statedIn(text: string, whole: string): Stated {
         text,
       ),
     isSignedIn:
-      /^[ \t]*(?:[^\s]+[ \t]+)?login succeeded|\bauthenticating with credentials from\b|\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes|does not match expected scopes|does not have permission for manifest|payment required/im.test(
+      /^[ \t]*(?:[^\s]+[ \t]+)?login succeeded|\bauthenticating with credentials from\b|\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes|does not match expected scopes|does not have permission for manifest|payment required|permission_denied: read_package/im.test(
         text,
       ),
     isAdminOff: /to enable admin first|cannot perform credential operations|make sure admin user is enabled/i.test(

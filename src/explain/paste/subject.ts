@@ -195,7 +195,7 @@ function isMissingImage(upToIt: string, getsImages: boolean): boolean {
 /** In a squashed text: `failedtopulltheimage`, `dockerpull`, `/v2/a/manifests/1`, `oauth2/token?scope=…:pull`. */
 const pulling = new RegExp(
   [
-    '(?:pull|fetch|resolv|retriev|download|load|inspect|copy|import|read|obtain|get|access|unpack)(?:ed|e|es|s|ing)?(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|system|metadata|for|your|this|private|runtime)*(?:image|manifest|chart|artifact|artefact|layer|blob|reference|descriptor)',
+    '(?:pull|fetch|resolv|retriev|download|load|inspect|copy|import|read|obtain|get|access|unpack)(?:ed|e|es|s|ing)?(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|system|metadata|for|your|this|private|runtime)*(?:image(?!processor|resiz|upload|galler|thumbnail|editor|viewer|classif|recogni|generat)|manifest|chart|artifact|artefact|layer|blob|reference|descriptor)',
     '(?:image|chart|artifact|layer|manifest)(?:s|re|load|metadata|_)?(?:pull|fetch|retriev|download|resol|unavailable|inaccessible)',
     '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]{1,40})?(?:pull|copy|cp|inspect|manifest|dependency|show)',
     'docker-?compose[a-z0-9./-]{0,80}?pull(?!policy)',
@@ -210,7 +210,7 @@ const pulling = new RegExp(
     // What only registries and their clients say.
     'pullaccessdenied|pullratelimit|cannotpullcontainer|registryerrorresponse|dockerregistry|anonymoustoken|oauthtoken|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
     String.raw`/v2/[^\s?]{1,200}?/(?:manifests|blobs)/|(?:head|get)https?://[^\s?;]{1,200}?/manifests/`,
-    String.raw`invalidfromflagvalue|imageisinvalidwithdetails|(?:get|head)https?://[^\s/]{3,253}/v2/:`,
+    String.raw`invalidfromflagvalue|imageisinvalidwithdetails|(?:get|head)https?://[^\s/]{0,253}/v2/:`,
     'scope=repository|oauth2/exchange|exchangerequest|dockerapi(?:exception|responded)',
     '%3apull|:pull&',
     String.raw`https?://[a-z0-9.*-]{0,80}azurecr\.|lookup[a-z0-9.-]{0,80}(?:azurecr\.|docker\.io|ghcr\.io|quay\.io|mcr\.microsoft)|https?://(?:registry-1\.docker|ghcr|quay)\.io/v2/|azurecr\.[a-z.]{2,20}:443|host=[a-z0-9.-]{0,80}azurecr\.|aka\.ms/acr|connectivity_|loginserver`,
@@ -223,7 +223,7 @@ const pulling = new RegExp(
 
 /** Where no host of Azure is near, these say that a registry of images is spoken of. */
 const registryWords =
-  /registry|\baz acr\b|(?:anonymous|oauth) token|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|frontend dockerfile/;
+  /registry|\baz acr\b|(?:anonymous|oauth) token|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|image manifest|frontend dockerfile/;
 
 /** Compose's rows of the other services: ` ! postgres  Interrupted  0.2s` is no trouble of a database. */
 const otherServices = /^[^\w\n]{0,8}\w[\w./:-]{0,200}[ \t]+(?:interrupted|skipped|pulled|pulling|waiting)\b[^\n]*$/gm;
@@ -235,4 +235,4 @@ const ofRegistry = /azurecr\.|aka\.ms\/acr|\/v2\/|oauth2\//;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)/;
+  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|hkey_|localizedvalue|"statuscode":\s*"(?:forbidden|unauthorized)"|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)/;

@@ -1,6 +1,7 @@
 import type { Match } from '../signature.ts';
 import { isInCode } from './code.ts';
 import type { Mention } from './images.ts';
+import { ownLineStart } from './lines.ts';
 
 /**
  * Whether a line tells of errors instead of being one: documentation, a runbook, a change log, code and rules that look
@@ -15,7 +16,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   const isGuide = guide.test(text);
   const isRule = alertRule.test(text);
   const isOfProgram = isJson(pasted);
-  const told = (start: number): boolean => {
+  const told = (start: number, isAnybodys: boolean): boolean => {
     const from = text.lastIndexOf('\n', start - 1) + 1;
     const newline = text.indexOf('\n', from);
     const to = newline < 0 ? text.length : newline;
@@ -33,9 +34,19 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     if (namesHost) return supposed.test(line.slice(0, column));
     if (isEntry(line, column) || (isTable && /^\s*\|.*\|\s*$/.test(line))) return true;
     if (event.test(line)) return false;
-    return isGuide || isList(line) || explaining.test(line) || title.test(line);
+    return (
+      isGuide ||
+      isList(line) ||
+      explaining.test(line) ||
+      title.test(line) ||
+      (isAnybodys &&
+        !reported.test(text.slice(ownLineStart(text, start), Math.min(to, start + 1200))) &&
+        !inOutput.test(before))
+    );
   };
-  return ({ signature, start, end }) => signature.kind === 'pull' && (told(start) || told(Math.max(start, end - 1)));
+  return ({ signature, start, end }) =>
+    signature.kind === 'pull' &&
+    (told(start, signature.id.startsWith('any-')) || told(Math.max(start, end - 1), false));
 }
 
 /** What a program answered as a whole is no source code, whatever it looks like. */
@@ -83,11 +94,20 @@ const alertRule = /^[ \t]*- alert: \S[^\n]*\n(?:[^\n]*\n){0,12}?[ \t]*expr: /m;
 
 const inCommit = /(?:^|\n)commit [0-9a-f]{7,40}\n(?:[^\n]*\n){2,}$/;
 
-const alert = /\{\{ ?\$?(?:labels|value)|\$labels\.|^\s*(?:- )?alert: |\btriggers? when\b|https?:\/\/<[\w-]+>\/v2\/</i;
+const alert =
+  /\{\{ ?\$?(?:labels|value)|\$labels\.|^\s*(?:- )?alert: |\btriggers? when\b|https?:\/\/<[\w-]+>\/v2\/<|: <[a-z]+ [a-z -]{2,30}>["'`]?\s*$/i;
 
 /** What only happens: a row of events or of a log, a request with its answer. */
 const event =
-  /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error response from|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
+  /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error response from|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |^\W*\w{3,40}(?:error|exception): \(|\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
+
+/** How a failure is reported, by whatever: `… failed: …`, `Error pulling …`, a status behind a request. */
+const reported =
+  /\b(?:error|err|fail(?:s|ed|ure)?|fatal|panic|exception|unable|cannot|could ?n[o']t|denied|refused|unauthorized|dial tcp|e[A-Z]{4,})\b[^\n]{0,200}[:([]|[:(\]] ?(?:error|eof|unexpected|failed|unauthorized|denied|dial|lookup|x509|tls)|\bfail(?:s|ed)? with\b|^\s*(?:caused by: )?[\w.$]{6,120}(?:exception|error)\b|报错|失败|错误|エラー|ошибка|^\W*(?:unexpected eof|eof)\W*$|http\/\d(?:\.\d)?"? \d{3}|^\s*(?:step \d|#\d|=>|---)/im;
+
+/** The command that was run, or the words of its progress, stand right above. */
+const inOutput =
+  /(?:^|\n)(?:[^\n]*(?:\bpulling\b|(?:docker|podman|nerdctl|compose|crictl|helm|oras|skopeo|crane|az acr) [a-z])[^\n]*|step \d[^\n]*)\n(?:[^\n]*\n){0,6}$/i;
 
 const explaining = new RegExp(
   [

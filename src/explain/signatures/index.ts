@@ -32,7 +32,9 @@ export const signatures: readonly Signature[] = families
 
 /** Refusals in words that nothing but a registry, and whoever attaches one, says. */
 const ownWords: ReadonlySet<string> = new Set([
+  'pull-access-denied',
   'token-validation-failed',
+  'token-exchange-refused',
   'application-not-registered',
   'no-username',
   'principal-of-another-directory',
