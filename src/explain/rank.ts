@@ -44,9 +44,7 @@ function withStated(causes: readonly CauseId[], reading: Reading): readonly Caus
   if (isRefused && stated.isOnControlPlane && causes.includes('role-on-wrong-identity'))
     first.push('role-on-wrong-identity');
   if (isRefused && stated.refusesArmTokens) first.push('arm-token-refused');
-  if (isRefused && stated.lacksSecret) first.push('no-pull-identity');
-  // Where no node has an identity of Azure, the secret is all there is.
-  if (isRefused && stated.lacksSecret && reading.origin === 'docker') first.push('dead-pull-secret');
+  if (isRefused && stated.lacksSecret) first.push('no-pull-identity', 'dead-pull-secret');
   if (isRefused && stated.isOfOtherTenant) first.push('cross-tenant');
   if (stage === 'reach' && stated.isPrivate) first.push('network-private-only');
   const second: CauseId[] = [];
@@ -111,6 +109,8 @@ function forHost(causes: readonly CauseId[], host: string, reading: Reading): re
     return [
       ...(isSignedIn(reading) ? refusedCaller : []),
       ...sent,
+      // GitHub says so of a package that it shows to nobody here.
+      ...(host === 'ghcr.io' ? (['no-pull-identity', 'image-not-found'] as const) : []),
       ...causesOf403,
       ...causes.filter(cause => !azureOnly.has(cause)),
     ];

@@ -4,6 +4,55 @@ import { test } from 'node:test';
 import { explain } from '../../src/explain/explain.ts';
 
 const told: readonly string[] = [
+  // Source of programs, in pieces as people paste it.
+  `const (
+	ErrorManifestGone    = "MANIFEST_UNKNOWN"
+	ErrorNobodyLetIn     = "UNAUTHORIZED"
+)`,
+  `	blob := registry.layers[digest]
+	if blob == nil {
+		return nil, ociregistry.ErrManifestUnknown
+	}
+	return blob, nil`,
+  `	case http.StatusForbidden:
+		failure = registryerrors.ErrDenied
+	case http.StatusNotFound:
+		failure = registryerrors.ErrNameUnknown
+	default:`,
+  `}, {
+	name:       "a tag that nobody pushed",
+	reply:      http.StatusNotFound,
+	wantError:  "manifest unknown: manifest tagged by "7.1" is not found",
+}, {`,
+  `		reply: "HTTP/1.1 404 Not Found\\r\\n" +
+			"Docker-Distribution-Api-Version: registry/2.0\\r\\n" +
+			"\\r\\n" +
+			"{\\"errors\\":[{\\"code\\":\\"MANIFEST_UNKNOWN\\",\\"message\\":\\"manifest unknown\\"}]}\\n",`,
+  `	limit, err := time.ParseDuration(settings.ImagePullProgressTimeout)
+	if err != nil {
+		return nil, fmt.Errorf("image pull progress timeout is no duration: %w", err)
+	}`,
+  `REGISTRY_DNS_TROUBLE = Failure(
+    "CONNECTIVITY_DNS_ERROR",
+    "Failed to reach DNS for registry '{}'. Please check the spelling."
+)`,
+  `from podman.domain.images import Image
+from podman.errors import ImageNotFound, APIError
+from podman.api import PodmanClient`,
+  `@@ -12,6 +12,8 @@ func explain(message string) Cause {
+ 	switch {
++	case strings.HasPrefix(message, "toomanyrequests"):
++		return RateLimited
+ 	case unauthorized(message):`,
+  `### Fixed
+- \`no such host\` of a private link is no longer taken for a registry that is not there
+- a 403 with "client with IP" is told apart from one of a role`,
+  `- alert: PodsWithoutImage
+  expr: kube_pod_container_status_waiting_reason{reason="ErrImagePull"} > 0
+  annotations:
+    description: 'mostly 401 Unauthorized, manifest unknown or i/o timeout'`,
+  // Settings, and what is only named in them.
+  `{ "networkRuleSet": { "defaultAction": "Deny", "ipRules": [] }, "loginServer": "shop.azurecr.io", "publicNetworkAccess": "Enabled", "policies": { "quarantinePolicy": { "status": "disabled" } } }`,
   `Common causes: 401 unauthorized, 403 forbidden, manifest unknown, i/o timeout.`,
   `## Troubleshooting
 - **ErrImagePull / ImagePullBackOff**: the image name is wrong or the registry needs credentials.

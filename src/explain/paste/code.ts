@@ -3,14 +3,20 @@
  * messages, too, so a quote alone is no sign; a call around it, a key that is the error itself, or a block of code is.
  */
 export function isInCode(line: string, column: number, before: string, after: string): boolean {
+  if (added.test(line) && (added.test(lastLines(before, 1)) || added.test(firstLines(after, 1))))
+    return isInCode(line.slice(1), column - 1, before.replace(marks, ''), after.replace(marks, ''));
   if (exported.test(line)) return false;
   const upTo = line.slice(0, column);
-  if (statement.test(line) || openCall.test(upTo) || isKey(line, column)) return true;
-  if (openBlock.test(before)) return true;
+  if (statement.test(line) || given.test(line) || openCall.test(upTo) || isKey(line, column)) return true;
+  if (openBlock.test(before) || isAmongCode(line, before, after)) return true;
   if (comment.test(line) && isCommented(line, before, after)) return true;
   const near = `${lastLines(before, 4)}\n${firstLines(after, 4)}`;
   return literal.test(line) && !pair.test(line) && block.test(near);
 }
+
+/** A line that was put into a file or taken out of it, as a comparison of versions shows it. */
+const added = /^[+-](?:\s{2,}|\w)/;
+const marks = /^[+-]/gm;
 
 /** A row of a table of logs, as Log Analytics writes it: the time, and then its columns. */
 const exported = /^\s*"?\d{4}-\d\d-\d\d[T ][\d:.]{8,20}Z?"?[,;\t]/;
@@ -28,6 +34,8 @@ const statement = new RegExp(
     // The line of a source; what a program says when it gets there stands behind it in a log.
     String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false|[A-Za-z_]\w*\.\w+),?\s*$`,
     String.raw`^\s*[({]\s*['"\x60][^'"\x60]*['"\x60],\s|['"\x60] \+ [\w(]|[\w)] \+ ['"\x60]|\[\]\w+\{|^\s*(?:['"][^'"]*['"],\s*){2,}|['"] in \w+(?:\.\w+)*\)?:?\s*$|\bprintf ['"]|>&2\s*$`,
+    // What is to be filled in has not been said to anybody.
+    String.raw`['"]\{\d?\}['"]|[\w:] \{\d?\}[.:, ]|%[sqv](?:["'\s.:]|$)|\bfrom \S+ import \b`,
     String.raw`^\s*(?:return [\w.]+;?|case [\w.]+:)\s*$`,
     // What `grep` prints of a source.
     String.raw`^\S+\/\S+\.(?:ts|js|go|py|md|rs|cs|java|rb|sh|ya?ml):\d+:`,
@@ -35,9 +43,46 @@ const statement = new RegExp(
   'i',
 );
 
+/** `DNS_ERROR = …`, `Message: "…",`: a constant, and a field of Go. Node shows an object with small letters. */
+const given =
+  /^\s*[A-Z][A-Z_]{4,} = |^\s*(?:[A-Z][a-z]\w+|want\w*|expect\w*):\s+["'`][^\n]*,\s*$|^\s*[a-z]\w+:\s{2,}["'`][^\n]*,\s*$/;
+
 /** `printf("…`, `log.error(job, f'…`; not `ImageNotFound('…`, which is how Python shows an error that happened. */
 const openCall =
   /(?:^|[^\w])(?!\w*(?:Error|Exception|NotFound|Pool|Response|Reference|String|Object|Some)\b)[A-Za-z_$][\w$]*!?\((?:[^()"'`]*,)?\s*[rfbuL@$]{0,2}["'`][^)]*$/;
+
+/**
+ * A line of a program among others. JSON and YAML are no program: what Azure and Kubernetes answer looks like that.
+ * A stack below an exception is none either, nor is what a log says between two brackets.
+ */
+function isAmongCode(line: string, before: string, after: string): boolean {
+  const previous = lastLines(before, 1);
+  const next = firstLines(after, 1);
+  // A string that goes on in the next line: its own line ends have become some.
+  if (goesOnBelow.test(next) || goesOnBelow.test(previous)) return true;
+  const [own, isPrevious, isNext] = [line, previous, next].map(each => ofProgram.test(each));
+  if (own || /^\s*[rfbu]?(["'`])(?:\\.|(?!\1).)*\1,?\s*$/.test(line)) return isPrevious === true || isNext === true;
+  return (
+    isPrevious === true &&
+    isNext === true &&
+    /^\s*["'`]|^\s*[\w.]+\s*[:=(,]|["`'],?\s*$|[({,]\s*$/.test(line) &&
+    !spoken.test(line)
+  );
+}
+
+const goesOnBelow = /^\s*"\s*\+\s*$/;
+
+const ofProgram = new RegExp(
+  [
+    String.raw`^\s*(?:func|return|if|for|switch|case|var|const|type|import|package|def|class|public|private|protected|else|elif|try|catch|except|throw|raise|defer|let|export|fn|struct|enum|match|assert|await|async|using|namespace)\b(?! \w+ \w+ \w+ \w+).*[;:{}(),]\s*$`,
+    String.raw`^\s*(?:if|elif|else|for|while|try|except|with|def|class)\b[^\n]*:\s*$|^\s*(?:from [\w.]+ )?import [\w.]+|^\s*(?:raise|return) [\w.]+\(|= [\w.]+\($|^\s*[a-z_]\w*\.\w+\([^)]*\)?$|^\s*[a-z_]\w*\(['"]`,
+    String.raw`^\s*\)[,;]?$|:= |[^\w\s]= nil\b|\bnil\)?$|=> \{$|\) \{$|^\s*\} (?:else|catch|finally)\b|^\s*\}\)?[,;)]+$|^\s*\}, ?\{$|^\s*(?:\/\/|\/\*|\*\/)`,
+    String.raw`^\s*(?:[A-Z]\w*:\s+["'\x60[{&\d]|[A-Za-z_]\w*:\s+(?:\w+[.({]|nil|None)).*,\s*$|^\s*[A-Za-z_][\w.]*\s+(?:\w+ )?:?= [\w.]+(?:\(.*\)|\.\w+)?[;,]?$|^\s*\w[\w.]*\(.*\)[;,]$`,
+    String.raw`^\s*return [\w., "'&*()[\]%:-]+$|^"\s*\+$|^\s*[A-Z]\w+\s+(?:\w+\s+)?= ["'\x60]|^\s*["'].*\\n["'] ?\+?$|^\s*\w+ = append\(`,
+  ].join('|'),
+);
+
+const spoken = /^\W*(?:\w+:\W*)?error: |\d\d:\d\d:\d\d|error response from|rpc error/i;
 
 /** `"pull access denied": "…"`, `"toomanyrequests: …": true`: an error that is looked up. */
 function isKey(line: string, column: number): boolean {

@@ -14,6 +14,8 @@ export function elsewhereIn(
 ): (match: Match) => boolean {
   const otherService = otherAudience.test(squashed);
   const signsInElsewhere = otherService && !registry.test(squashed);
+  // A short text that runs a command of registries is about it, wherever in it the command stands.
+  const isForRegistry = text.length < 1500 && registryCommand.test(text);
   const aboutImages = images.test(squashed) || mentions.some(({ image }) => image !== undefined);
   const ofScanner = mentions.filter(({ repository }) => scannersImage.test(repository ?? ''));
   return match => {
@@ -39,7 +41,8 @@ export function elsewhereIn(
       (!(aboutImages || registryMatters.test(squashed)) || endsAtForeignUrl(before(match, text)))
     )
       return true;
-    if (isOfEntra(match) && !isSaidOfPull(match) && !imagesOrRegistries.test(around(match, text))) return true;
+    if (isOfEntra(match) && !isSaidOfPull(match) && !isForRegistry && !imagesOrRegistries.test(around(match, text)))
+      return true;
     if (
       match.signature.id === 'check-acr-identity' &&
       (signsInElsewhere || !isSaidOfPull(match)) &&
@@ -48,7 +51,7 @@ export function elsewhereIn(
       return true;
     if (match.signature.id === 'principal-of-another-directory' && /deployment/i.test(text) && !attaching.test(text))
       return true;
-    return isOfAnybody(match) && (signsInElsewhere || (otherService && !isSaidOfPull(match)));
+    return isOfAnybody(match) && (signsInElsewhere || (otherService && !isForRegistry && !isSaidOfPull(match)));
   };
 }
 
@@ -131,6 +134,8 @@ const otherAudience =
 const registry =
   /azurecr\.|acrlogin|acrcheck|checkacr|containerregistr|docker|pullimage|imagepull|podman|kubelet.{0,80}image/;
 
+const registryCommand = /\baz acr (?:login|check-health)\b|\bdocker (?:login|pull) \S|\bcheck-acr\b|\[validate-acr\]/i;
+
 /** The codes of Entra are the same for whatever was signed in to; alone they say of no registry. */
 const isOfEntra = ({ signature: { words } }: Match) => words.some(([first = '']) => first.startsWith('aadsts'));
 
@@ -147,7 +152,7 @@ const attaching =
 const nodes = /azurecr\.|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;
 
 const imagesOrRegistries =
-  /azurecr\.|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|(?<![/-])\bregistr(?:y|ies)\b(?!-)|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credential: failed|sign in to aad failed/i;
+  /azurecr\.|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|(?<![/-])\bregistr(?:y|ies)\b(?!-)|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credentials?(?: validation)?:? failed|sign in to aad failed/i;
 
 /** The line of a match, and the command that it is the output of. */
 function around({ start, end }: Match, text: string): string {
@@ -194,7 +199,8 @@ const pulled = /pull|manifest|image|docker login for/;
 
 /** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
 function isOfManagement({ start, signature }: Match, text: string): boolean {
-  const command = commandAt(text, start) ?? quotedCommandAt(text, start);
+  const [typed, quoted] = [commandAt(text, start), quotedCommandAt(text, start)];
+  const command = (quoted?.start ?? -1) > (typed?.start ?? -1) ? quoted : typed;
   // What assigns a role says so without the command that it ran itself.
   if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
   if (!command || signature.id === 'principal-of-another-directory') return false;
@@ -236,6 +242,7 @@ function isListing({ start, end }: Match, text: string): boolean {
     ofTags.test(text.slice(start, end + 600).toLowerCase()) ||
     askedForListing.test(text.slice(start, end + 600)) ||
     deleting.test(text.slice(Math.max(0, start - 300), end + 200)) ||
+    deleted.test(text.slice(Math.max(0, start - 800), end + 600)) ||
     /failed to purge \w+: /.test(before)
   );
 }
@@ -246,6 +253,8 @@ const listing =
 /** The detail below the error says what was wanted. */
 const askedForListing =
   /^[^}]{0,500}"Action"\s*:\s*"(?:metadata_read|\*)"|www-authenticate:[^\n]{0,400}:metadata_read"/i;
+
+const deleted = /\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
 
 const deleting =
   /\bdelet(?:e|es|ed|ing) (?:the |an? |this )?(?:azure |docker |container )?(?:images?|tags?|manifests?|repositor(?:y|ies))\b/i;

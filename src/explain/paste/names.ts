@@ -31,10 +31,10 @@ const objectName = String.raw`((?!catalog\b)[a-z0-9](?:[a-z0-9_.-]{0,251}[a-z0-9
 
 const objects: readonly RegExp[] = [
   // …/v2/shop/web/manifests/…, scope=repository:shop/web:pull
-  /(?:\/v2|:\/\/[a-z0-9.:-]{1,253})\/(?!_catalog|v2\/)([a-z0-9][a-z0-9._/-]{0,255}?)\/(?:manifests|blobs|tags|referrers)\b/dg,
+  /(?:\/v2|:\/\/[a-z0-9.:-]{1,253})\/(?!_catalog|v2\/|registry-v2\/)([a-z0-9][a-z0-9._/-]{0,255}?)\/(?:manifests|blobs|tags|referrers)\b/dg,
   /\brepository:([a-z0-9][a-z0-9._/-]{0,255})(?=:)/dg,
   // localhost:5000/web:1, mirror.example.com/shop/web, wherever it stands
-  /(?<![\w/.:@-])(?:localhost(?::\d{1,5})?|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,20}(?::\d{1,5})?)\/(?!oauth2\b|v2\b)([a-z0-9][a-z0-9._/-]{0,255}(?::[\w.-]{1,128})?)/dg,
+  /(?<![\w/.:@-])(?:localhost(?::\d{1,5})?|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,20}(?::\d{1,5})?)\/(?!oauth2\b|v2\b|[\w.-]{0,60}\/?docker\/registry\/v2\/)([a-z0-9][a-z0-9._/-]{0,255}(?::[\w.-]{1,128})?)/dg,
   // pod/web-0, deployment.apps/web, job.batch/etl
   new RegExp(
     String.raw`\b(?:[Pp]ods?|[Dd]eployments?|replicasets?|statefulsets?|daemonsets?|jobs?|cronjobs?|services?|configmaps?|secrets?|nodes?)(?:\.[a-z0-9.]{1,60})?\/${objectName}`,

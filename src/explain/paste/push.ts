@@ -64,7 +64,7 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
     ...[...text.matchAll(puts)].map(({ index }) => ({ at: at(index), push: true })),
     ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
   ].sort((a, b) => a.at - b.at);
-  const tellsOfPush = pushOfImage.test(original) && !/pull|^from /im.test(original);
+  const tellsOfPush = pushOfImage.test(original) && !/(?<!git )pull|^from /im.test(original);
   return ({ start, end, signature }) => {
     // A tag that can't be parsed belongs to a build, which is no pull either.
     if (

@@ -37,7 +37,7 @@ export function statedIn(text: string, whole: string): Stated {
     hasCondition: /@request\[microsoft\.containerregistry\/registries\/repositories:name\]/i.test(text),
     isDenyAssigned: /containerregistry[^\n]{0,600}because of the deny assignment/i.test(text),
     isOnControlPlane:
-      /\bacrpull\b[^\n.]{0,80}\bcontrol[ -]?plane|control[ -]?plane(?:'s)? identity[^\n.]{0,60}\b(?:has|holds|was given|got)\b[^\n.]{0,20}acrpull/i.test(
+      /\bacrpull\b[^\n.]{0,80}(?:\bcontrol[ -]?plane|\b(?:the|our) (?:cluster|aks)(?:'s)? (?:own |managed |system[- ]assigned )?(?:managed )?identity)|control[ -]?plane(?:'s)? identity[^\n.]{0,60}\b(?:has|holds|was given|got)\b[^\n.]{0,20}acrpull/i.test(
         text,
       ),
     refusesArmTokens:
@@ -48,11 +48,15 @@ export function statedIn(text: string, whole: string): Stated {
       /^[ \t]*(?:[^\s]+[ \t]+)?login succeeded|\bauthenticating with credentials from\b|\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes|does not match expected scopes|does not have permission for manifest|payment required|permission_denied: read_package/im.test(
         text,
       ),
-    isAdminOff: /to enable admin first|cannot perform credential operations|make sure admin user is enabled/i.test(
-      text,
-    ),
+    isAdminOff:
+      /to enable admin first|docker_registry_server_username[\s\S]{0,400}adminuserenabled"?\s?[:=]\s?"?false|adminuserenabled"?\s?[:=]\s?"?false[\s\S]{0,400}(?:docker_registry_server_username|admin (?:user|account|credential)s?\b)|cannot perform credential operations|make sure admin user is enabled/i.test(
+        text,
+      ),
     lacksSecret: /\bFailedToRetrieveImagePullSecret\b/.test(text),
-    isOfOtherTenant: /principal \S+ does not exist in the directory/i.test(text),
+    isOfOtherTenant:
+      /principal \S+ does not exist in the directory|\b(?:tenant|directory) a\b[^\n]{0,200}\b(?:tenant|directory) b\b|\b(?:registry|acr)\b[^\n.]{0,80}\b(?:in|of) (?:another|a different|the other) (?:entra |ad |azure )?(?:tenant|directory)\b/i.test(
+        text,
+      ),
     hasPrivateLink: /privatelink\.azurecr\./i.test(text),
     isPrivate: /\bpublicnetworkaccess"?(?:\s{0,8}[:=]\s{0,8}"?| -o tsv\n"?|\n"?)disabled/i.test(text),
   };

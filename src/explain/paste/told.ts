@@ -46,7 +46,9 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   };
   return ({ signature, start, end }) =>
     signature.kind === 'pull' &&
-    (told(start, signature.id.startsWith('any-')) || told(Math.max(start, end - 1), false));
+    (inIdentifier.test(text.slice(Math.max(0, start - 1), end + 1)) ||
+      told(start, signature.id.startsWith('any-')) ||
+      told(Math.max(start, end - 1), false));
 }
 
 /** What a program answered as a whole is no source code, whatever it looks like. */
@@ -101,6 +103,9 @@ const alert =
 const event =
   /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error response from|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |^\W*\w{3,40}(?:error|exception): \(|\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
 
+/** `errcode.ErrManifestUnknown`: a name that a program gives. */
+const inIdentifier = /^[a-z](?:[A-Z][a-z]{2,}){2,}(?:\W|$)/;
+
 /** How a failure is reported, by whatever: `… failed: …`, `Error pulling …`, a status behind a request. */
 const reported =
   /\b(?:error|err|fail(?:s|ed|ure)?|fatal|panic|exception|unable|cannot|could ?n[o']t|denied|refused|unauthorized|dial tcp|e[A-Z]{4,})\b[^\n]{0,200}[:([]|[:(\]] ?(?:error|eof|unexpected|failed|unauthorized|denied|dial|lookup|x509|tls)|\bfail(?:s|ed)? with\b|^\s*(?:caused by: )?[\w.$]{6,120}(?:exception|error)\b|报错|失败|错误|エラー|ошибка|^\W*(?:unexpected eof|eof)\W*$|http\/\d(?:\.\d)?"? \d{3}|^\s*(?:step \d|#\d|=>|---)/im;
@@ -117,7 +122,7 @@ const explaining = new RegExp(
     String.raw`(?<!check |verify |see |determine |ensure |confirm )\bif (?:you|it|the|your|a|an|there|this|that|any|pods?|docker|they)\b`,
     String.raw`\bwhen (?:a|an|the|you|your|docker|kubernetes|kubelet|it|docker pull|pulling|images?|pods?)\b|\bwhenever\b|\bin case of\b`,
     String.raw`\bfor example\b|\be\.g\.|\bsuch as\b|\b(?:common|possible|typical|likely|usual) (?:causes?|reasons?|errors?|issues?|failures?)\b`,
-    String.raw`\b(?:can|may|might|could) (?:also )?(?:be caused|fail|happen|occur|mean|indicate|return)\b`,
+    String.raw`\b(?:can|may|might|could) (?:also )?(?:be caused|fail|happen|occur|mean|indicate|return|lead|result)\b`,
     String.raw`\byou(?:'ll| will| may| might| can| should)?(?: \w+)? (?:see|get|receive|encounter)\b`,
     String.raw`^\W*(?:\d+\. |[qa]: (?:the )?)?(?:how (?:to|do|can)|what (?:does|is|are|causes?|happens)|why (?:does|do|is|are|would)|understanding|troubleshooting|fixing|debugging|runbook|known issue|scenario|given|then|labels)\b`,
     String.raw`\bis (?:returned|shown|raised|reported|thrown|triggered) (?:when|if|by)\b|\bis a (?:generic|common|general)\b|\bgoes into\b|\breports? \w+ first\b`,

@@ -33,10 +33,12 @@ export const symptoms: readonly Signature[] = [
     id: 'any-private-only',
     kind: 'pull',
     words: [
-      ['public access', 'disabled'],
-      ['public network access', 'disabled'],
-      ['public network access', 'not allowed'],
+      ['public access is disabled'],
+      ['public network access is disabled'],
+      ['public network access is not allowed'],
     ],
+    // A setting has its name and its value apart: `"publicNetworkAccess": "Enabled", … "status": "disabled"`.
+    pattern: /public(?:network)?access[a-z]{0,30}(?:disabled|notallowed)/g,
     says: 'The registry takes no traffic from public networks.',
     stage: 'reach',
     causes: ['network-private-only', 'private-dns-missing', 'network-firewall'],
