@@ -211,7 +211,8 @@ function isOfManagement({ start, signature }: Match, text: string): boolean {
   // Whoever looks something up and pastes an event behind it pastes an event.
   if (/failed to pull|pull(?:ing)? image|pullimage|^\s*(?:warning|normal)\s{2}|error response from daemon/i.test(own))
     return false;
-  return management.test(command.words) && !/\n\s*\n[^\n]*[$>#]\s/.test(text.slice(command.start, start));
+  // A blank line ends what a command printed; what somebody says of one goes on behind it.
+  return management.test(command.words) && (command === quoted || !text.slice(command.start, start).includes('\n\n'));
 }
 
 /** `When running: \`az acr repository show-tags …\` we get`: a command that somebody tells of. */

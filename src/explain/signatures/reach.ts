@@ -74,10 +74,12 @@ export const reach: readonly Signature[] = [
     id: 'public-access-disabled',
     kind: 'pull',
     words: [
-      ['public network access', 'disabled', 'azurecr'],
-      ['azurecr', 'public network access', 'disabled'],
+      ['public network access is disabled', 'azurecr'],
+      ['azurecr', 'public network access is disabled'],
       ['registry', 'public network access is disabled'],
     ],
+    // A setting has its name and its value apart: `"publicNetworkAccess": "Enabled", … "status": "disabled"`.
+    pattern: /publicnetworkaccess[a-z0-9-]{0,60}azurecr\.[a-z]{2,10}(?:is)?disabled/g,
     says: 'Public access to the registry is off.',
     stage: 'reach',
     causes: ['network-private-only', 'private-dns-missing'],

@@ -38,7 +38,7 @@ export const symptoms: readonly Signature[] = [
       ['public network access is not allowed'],
     ],
     // A setting has its name and its value apart: `"publicNetworkAccess": "Enabled", … "status": "disabled"`.
-    pattern: /public(?:network)?access[a-z]{0,30}(?:disabled|notallowed)/g,
+    pattern: /public(?:network)?access[a-z0-9.-]{0,60}(?:disabled|notallowed)/g,
     says: 'The registry takes no traffic from public networks.',
     stage: 'reach',
     causes: ['network-private-only', 'private-dns-missing', 'network-firewall'],
