@@ -100,6 +100,26 @@ test('a host that cannot be pulled from comes first', () => {
   assert.equal(ids(refused('shop.azurecr.io:443/a:1'))[0], 'unusable-host');
 });
 
+test('what is wrong with the name itself is said before anything of roles', () => {
+  const [twice] = explain(refused('shop.azurecr.io/shop.azurecr.io/web:1')).causes;
+  assert.equal(twice?.cause, 'malformed-reference');
+  assert.match(twice?.why ?? '', /`shop\.azurecr\.io` stands twice/);
+  const [site] = explain('Failed to pull image "hub.docker.com/r/acme/web:1": not found').causes;
+  assert.equal(site?.cause, 'registry-not-found');
+  assert.match(site?.fix ?? '', /without hub\.docker\.com/);
+  // A client that sent the name on found no fault with its capitals, and a stand-in for a name may have some.
+  assert.equal(ids('Failed to pull image "shop.azurecr.io/Team/Web:1"')[0], 'malformed-reference');
+  assert.notEqual(ids('Failed to pull image "XXXX.azurecr.io/YYYY:1": i/o timeout')[0], 'malformed-reference');
+});
+
+test('a sign-in that was refused elsewhere is no pull; the same words of a registry of Azure, or of a pull, are', () => {
+  const said = (host: string) =>
+    `Error response from daemon: Get "https://${host}/v2/": unauthorized: incorrect username or password`;
+  assert.equal(explain(said('registry-1.docker.io')).pullError, false);
+  assert.equal(explain(said('shop.azurecr.io')).pullError, true);
+  assert.equal(explain(`$ docker pull acme/web:1\n${said('registry-1.docker.io')}`).pullError, true);
+});
+
 test('neither wrapping nor escapes nor colours nor odd line ends change the answer', () => {
   const plain = refused('shop.azurecr.io/team/api:7');
   const expected = ids(plain);

@@ -8,7 +8,9 @@ const list = () => `${az('acr list', ['--query', '[].loginServer'])} -o tsv`;
 export const imageAdvice: AdviceTable = {
   'registry-not-found': {
     why: ({ host, shown }) => {
-      if (host === 'docker.io') return 'No host stands before the image, so Docker Hub was asked for it.';
+      if (host === 'docker.io')
+        return 'Where no host stands before an image, it is looked for here, not in your own registry.';
+      if (host === 'hub.docker.com') return 'This is the site of Docker Hub and no registry.';
       const answer = registryOf(host, undefined);
       if (answer.kind === 'nearMiss')
         return `${shown} is no registry of Azure${answer.suggestion ? `; \`${answer.suggestion}\` is probably meant` : ''}.`;
@@ -18,7 +20,10 @@ export const imageAdvice: AdviceTable = {
       isAzure || registryOf(host, undefined).kind !== 'foreign' || host === 'docker.io'
         ? list()
         : `nslookup ${word(host)}`,
-    fix: () => 'Write the login server as the list shows it, the hash in newer ones included.',
+    fix: ({ host }) =>
+      host === 'hub.docker.com'
+        ? 'Write the name without hub.docker.com/r/ and hub.docker.com/_/ before it.'
+        : 'Write the login server as the list shows it, the hash in newer ones included.',
   },
   'registry-not-visible': {
     why: () => 'The registry may be in another subscription, or hidden from whoever asked.',
@@ -66,8 +71,10 @@ export const imageAdvice: AdviceTable = {
       'Build it for the platform (docker buildx build --platform linux/amd64,linux/arm64), or keep the workload to matching nodes with a nodeSelector.',
   },
   'malformed-reference': {
-    why: () =>
-      'The name of an image holds no capitals in the repository, no space, no https:// in front, and no placeholder that nobody filled in.',
+    why: ({ host, image }) =>
+      image.startsWith(`${host}/`)
+        ? `\`${host}\` stands twice before the image, so the second one was taken for a part of the repository.`
+        : 'The name of an image holds no capitals in the repository, no space, no https:// in front, and no placeholder that nobody filled in.',
     check: () => 'acr-pull scan',
     fix: () => 'Correct the reference in the manifest.',
   },

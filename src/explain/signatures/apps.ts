@@ -79,7 +79,7 @@ export const apps: readonly Signature[] = [
       ['get https:', 'unauthorized: authentication required'],
       ['field template.containers', 'unauthorized'],
     ],
-    says: 'Container Apps asked for the image as the app is configured, and were refused.',
+    says: 'The registry was asked for the image with what is configured, and refused it.',
     stage: 'authorise',
     causes: {
       containerApp: [
