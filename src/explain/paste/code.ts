@@ -45,7 +45,7 @@ const statement = new RegExp(
 
 /** `DNS_ERROR = …`, `Message: "…",`: a constant, and a field of Go. Node shows an object with small letters. */
 const given =
-  /^\s*[A-Z][A-Z_]{4,} = |^\s*(?:[A-Z][a-z]\w+|want\w*|expect\w*):\s+["'`][^\n]*,\s*$|^\s*[a-z]\w+:\s{2,}["'`][^\n]*,\s*$/;
+  /^\s*[A-Z][A-Z_]{4,} = |^\s*\['[^\n]*'\],?\s*$|^\s*(?:[A-Z][a-z]\w+|want\w*|expect\w*):\s+["'`][^\n]*,\s*$|^\s*[a-z]\w+:\s{2,}["'`][^\n]*,\s*$/;
 
 /** `printf("…`, `log.error(job, f'…`; not `ImageNotFound('…`, which is how Python shows an error that happened. */
 const openCall =

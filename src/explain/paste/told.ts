@@ -16,7 +16,8 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   const isGuide = guide.test(text);
   const isRule = alertRule.test(text);
   const isOfProgram = isJson(pasted);
-  const told = (start: number, isAnybodys: boolean): boolean => {
+  const told = (start: number, id: string): boolean => {
+    const isAnybodys = id.startsWith('any-');
     const from = text.lastIndexOf('\n', start - 1) + 1;
     const newline = text.indexOf('\n', from);
     const to = newline < 0 ? text.length : newline;
@@ -29,26 +30,31 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     if (inDiff.test(before) && /^[ +-]/.test(line)) return true;
     if (isRule && /^\s*(?:- )?\w+: /.test(line)) return true;
     if (inChangeLog.test(before) && /^\s*[-*] /.test(line)) return true;
+    if (isLinked(line, column)) return true;
     const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
-    if (ofOneself.test(line)) return false;
+    if (
+      ofOneself.test(line.replace(/\b(?:our|my) (?:piece|article|guide|post|page|documentation|walkthrough)\b/gi, ''))
+    )
+      return false;
     if (namesHost) return supposed.test(line.slice(0, column));
-    if (isEntry(line, column) || (isTable && /^\s*\|.*\|\s*$/.test(line))) return true;
+    if (isEntry(line, column) || isRow(line, isTable)) return true;
     if (event.test(line)) return false;
+    if ((isAnybodys || id === 'failed-to-pull') && isProse(line)) return true;
     return (
       isGuide ||
       isList(line) ||
       explaining.test(line) ||
       title.test(line) ||
       (isAnybodys &&
-        !reported.test(text.slice(ownLineStart(text, start), Math.min(to, start + 1200))) &&
+        !reported.test(text.slice(Math.max(ownLineStart(text, start), start - 200), Math.min(to, start + 200))) &&
         !inOutput.test(before))
     );
   };
   return ({ signature, start, end }) =>
     signature.kind === 'pull' &&
     (inIdentifier.test(text.slice(Math.max(0, start - 1), end + 1)) ||
-      told(start, signature.id.startsWith('any-')) ||
-      told(Math.max(start, end - 1), false));
+      told(start, signature.id) ||
+      told(Math.max(start, end - 1), ''));
 }
 
 /** What a program answered as a whole is no source code, whatever it looks like. */
@@ -75,6 +81,17 @@ function isEntry(line: string, column: number): boolean {
   const cell = line.lastIndexOf('|', column);
   return cell >= 0 && /^\|\s*`[^`|]*`[^|]{0,20}\|\s*\S/.test(line.slice(cell));
 }
+
+/** A row of a table in Markdown: one that has code in a cell, or any below a head. */
+const isRow = (line: string, isTable: boolean) =>
+  /^\s*\|[^|]*\|.*\|\s*$/.test(line) && (isTable || /\|\s*(?:<a [^>]*><\/a>)?`/.test(line));
+
+/** `[Can't pull images](https://…)`: what a page is called. */
+const isLinked = (line: string, column: number) =>
+  /\[[^\]]*$/.test(line.slice(0, column)) && /^[^\]]*\]\(/.test(line.slice(column));
+
+/** A paragraph of an article: sentence upon sentence, and nothing of it happened to who writes. */
+const isProse = (line: string) => line.length > 200 && (line.match(/[a-z)’'”"]\. (?=[A-Z“"])/g)?.length ?? 0) >= 2;
 
 const supposed = /^\W*if (?:you|the|it|your|a)\b|\bsuch as [`"']|\bfor example,? [`"']/i;
 
@@ -112,7 +129,7 @@ const reported =
 
 /** The command that was run, or the words of its progress, stand right above. */
 const inOutput =
-  /(?:^|\n)(?:[^\n]*(?:\bpulling\b|(?:docker|podman|nerdctl|compose|crictl|helm|oras|skopeo|crane|az acr) [a-z])[^\n]*|step \d[^\n]*)\n(?:[^\n]*\n){0,6}$/i;
+  /(?:^|\n)(?:[^\n]{0,60}\bpulling\b[^\n]*|[^\n]*(?:(?:docker|podman|nerdctl|compose|crictl|helm|oras|skopeo|crane|az acr) [a-z])[^\n]*|step \d[^\n]*)\n(?:[^\n]*\n){0,6}$/i;
 
 const explaining = new RegExp(
   [
@@ -125,6 +142,8 @@ const explaining = new RegExp(
     String.raw`\b(?:can|may|might|could) (?:also )?(?:be caused|fail|happen|occur|mean|indicate|return|lead|result)\b`,
     String.raw`\byou(?:'ll| will| may| might| can| should)?(?: \w+)? (?:see|get|receive|encounter)\b`,
     String.raw`^\W*(?:\d+\. |[qa]: (?:the )?)?(?:how (?:to|do|can)|what (?:does|is|are|causes?|happens)|why (?:does|do|is|are|would)|understanding|troubleshooting|fixing|debugging|runbook|known issue|scenario|given|then|labels)\b`,
+    // `token validation failed` is this one; which says `pull access denied … insufficient_scope`.
+    String.raw`\x60[^\x60\n]{4,120}\x60 (?:says|means|is|are|speaks)\b|\x60[^\x60\n]{1,80} … [^\x60\n]{1,80}\x60|\x60[^\x60\n]{1,80} …\x60`,
     String.raw`\bis (?:returned|shown|raised|reported|thrown|triggered) (?:when|if|by)\b|\bis a (?:generic|common|general)\b|\bgoes into\b|\breports? \w+ first\b`,
     String.raw`\b(?:this|the) (?:error|message|status|state) (?:is|means|occurs|happens|indicates)\b|\bin this state\b`,
     String.raw`^\s*[qa]: |\bwithout it\b|\bdry.run\b|\bsimulat|\binject\b|\bretries? (?:on|when)\b|\bcauses? [\x60*"']|\bpull …:|\bwill now\b|\betc\.|否则|会出现|可能会|如果|ことがあります|\bnormalmente\b|\bpuede (?:encontrarse|aparecer)|часто будет|типичн|\blorsque\b|\bsi vous\b|^\W*(?:always|never|do not|don't|avoid|remember)\b|\bshould never\b|\bfailures\b`,

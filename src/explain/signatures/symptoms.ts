@@ -133,7 +133,6 @@ export const symptoms: readonly Signature[] = [
     id: 'any-certificate',
     kind: 'pull',
     words: [
-      ['x509'],
       ['certificate verif'],
       ['certificate is not trusted'],
       ['certificate has expired'],
@@ -148,6 +147,8 @@ export const symptoms: readonly Signature[] = [
       ['failed to verify certificate'],
       ['tls: '],
     ],
+    // `openssl x509` is how to look at one.
+    pattern: /(?<!openssl)x509/g,
     says: 'The certificate that was shown is not one that the client trusts for this host.',
     stage: 'reach',
     causes: ['tls-mismatch', 'unusable-host'],

@@ -7,8 +7,6 @@ export const refusals: readonly Signature[] = [
     id: 'any-unauthorized',
     kind: 'pull',
     words: [
-      ['unauthorized'],
-      ['unauthorised'],
       [': unauth'],
       ['authentication required'],
       ['authentication is required'],
@@ -23,7 +21,12 @@ export const refusals: readonly Signature[] = [
       ['anonymous access'],
     ],
     // Kaniko says so before it goes on without any.
-    pattern: httpStatus('401', 'nomatchingcredentials(?!werefound,fallingback)'),
+    // An unauthorized pull is spoken of, not reported.
+    pattern: httpStatus(
+      '401',
+      'unauthori[sz]ed(?!(?:acr|image|container|registry)?(?:pulls?(?!ing)|message|error(?!:)|response))',
+      'nomatchingcredentials(?!werefound,fallingback)',
+    ),
     says: 'The registry asked for a credential that may pull.',
     stage: 'authorise',
     causes: {
