@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { isAzureHost, withoutPort } from '../manifests/image.ts';
 import type { CauseId } from '../model/cause.ts';
 import { isRegional } from '../verdict/hosts.ts';
@@ -95,26 +96,44 @@ function hostCauses(host: string, refused: boolean): readonly CauseId[] {
 function nameCauses({ host, repository = '', isMisspelt }: Mention, isUnsaid: boolean): readonly CauseId[] {
   // Docker Hub's site is no registry; what stands in the browser was copied.
   if (host === 'hub.docker.com') return ['registry-not-found', 'malformed-reference'];
+  if (host !== undefined && isNearlyMicrosofts(host)) return ['registry-not-found'];
   if (host !== undefined && isAzureHost(host) && repository.startsWith(`${host}/`))
     return ['malformed-reference', 'image-not-found'];
   return isUnsaid && isMisspelt ? ['malformed-reference'] : [];
 }
+
+/** `mcr.mcrosoft.com`, `mrc.microsoft.com`: Microsoft's registry with a letter too many, too few, or elsewhere. */
+const isNearlyMicrosofts = (host: string) => {
+  const away = distance(host, 'mcr.microsoft.com');
+  return away > 0 && away <= 2;
+};
 
 /** Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. */
 function forHost(causes: readonly CauseId[], host: string, reading: Reading): readonly CauseId[] {
   const { failures, origin, mention } = reading;
   if (!isForeign(host)) return answered(causes, failures);
   if (refusesWith403(host, failures)) {
-    const sent = failures.some(({ signature }) => signature.id === 'oauth-token-403') ? refusedCredential : [];
+    const sent = failures.some(({ signature: { id } }) => id === 'oauth-token-403' || id === 'credential-ended')
+      ? refusedCredential
+      : [];
     return [
       ...(isSignedIn(reading) ? refusedCaller : []),
       ...sent,
-      // GitHub says so of a package that it shows to nobody here.
-      ...(host === 'ghcr.io' ? (['no-pull-identity', 'image-not-found'] as const) : []),
+      // These say so of what they show to nobody here.
+      ...(host === 'ghcr.io' || host === 'registry.gitlab.com'
+        ? (['no-pull-identity', 'image-not-found'] as const)
+        : []),
       ...causesOf403,
       ...causes.filter(cause => !azureOnly.has(cause)),
     ];
   }
+  // Nobody needs a credential there, so none is missing; a 403 that comes and goes is passing trouble.
+  if (isOpenToAll(host) && failures[0]?.signature.stage === 'reach')
+    return causes
+      .flatMap(cause =>
+        cause === 'network-private-only' || cause === 'private-dns-missing' ? (['transient'] as const) : [cause],
+      )
+      .filter(cause => !azureOnly.has(cause));
   const isRefused = failures.some(({ signature: { stage } }) => stage === 'authorise' || stage === 'authenticate');
   const isGroupOfHub = host === 'docker.io' && origin === 'containerGroup';
   const instead = isSignedIn(reading) ? refusedCaller : isRefused ? refusedByForeign : notHad;
@@ -124,7 +143,7 @@ function forHost(causes: readonly CauseId[], host: string, reading: Reading): re
   return (
     [
       ...(isOwn || isHidden ? (['registry-not-found'] as const) : []),
-      ...(isHidden ? (['image-not-found'] as const) : []),
+      ...(isHidden && !reading.stated.speaksOfCredential ? (['image-not-found'] as const) : []),
       ...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []),
       ...(host === 'docker.io' ? causes : answered(causes, failures)),
     ]

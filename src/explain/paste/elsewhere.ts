@@ -165,7 +165,7 @@ function around({ start, end }: Match, text: string): string {
 
 /** A timeout or a certificate alone is anybody's. */
 const images =
-  /azurecr\.|azacr|acrrefresh|acrtoken|acr:|\baz acr\b|daemon|connectivity_|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
+  /azurecr\.|azacr|acrrefresh|acrtoken|acr:|\baz acr\b|daemon|connectivity_|(?:reading|fetching) ?blob|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\//;
 
 /** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
@@ -205,7 +205,7 @@ function isOfManagement({ start, signature }: Match, text: string): boolean {
   if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
   if (!command || signature.id === 'principal-of-another-directory') return false;
   // An import pulls, and a build does, but not where Azure does not show the registry that was to get the image.
-  if (signature.id === 'registry-not-in-subscription' && /^az acr (?:import|build|run|task)\b/.test(command.words))
+  if (signature.id === 'registry-not-in-subscription' && /^az acr (?!login|check-health)[a-z]/.test(command.words))
     return true;
   const own = text.slice(ownLineStart(text, start), start + 200);
   // Whoever looks something up and pastes an event behind it pastes an event.
@@ -241,6 +241,7 @@ function isListing({ start, end }: Match, text: string): boolean {
   return (
     listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) ||
     ofTags.test(text.slice(start, end + 600).toLowerCase()) ||
+    toList.test(before.slice(-300)) ||
     askedForListing.test(text.slice(start, end + 600)) ||
     deleting.test(text.slice(Math.max(0, start - 300), end + 200)) ||
     deleted.test(text.slice(Math.max(0, start - 800), end + 600)) ||
@@ -250,6 +251,9 @@ function isListing({ start, end }: Match, text: string): boolean {
 
 const listing =
   /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|_docker_utils\.registryexception|failed to purge|\bscan failed: |could not get tags from registry|\brequesting tags: /;
+
+const toList =
+  /\b(?:to|i) (?:get|see|show|list|read) (?:the |a )?(?:list of )?(?:the |all )?(?:repositories|tags|images) in\b[^\n]*\n[^\n]*$/;
 
 /** The detail below the error says what was wanted. */
 const askedForListing =

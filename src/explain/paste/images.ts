@@ -118,7 +118,7 @@ function fromName(name: string, isAnnounced: boolean, isRefused = false): Found 
   if (host !== undefined && registryHost.test(host) && slash < name.length - 1) return read(name);
   if (!isAnnounced || platform.test(name)) return undefined;
   // `application/json`, `kubelet/config`: words with a slash follow "image" and "from" as well.
-  return /[:@]/.test(name.slice(slash)) || host !== undefined || /[./]/.test(name.slice(slash + 1))
+  return isRefused || /[:@]/.test(name.slice(slash)) || host !== undefined || /[./]/.test(name.slice(slash + 1))
     ? read(name)
     : undefined;
 }

@@ -38,6 +38,8 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
       'kube-worker',
     ],
   ],
+  // What only App Service says decides before what somebody calls his app.
+  ['site', ['dockerapiexception', 'docker api responded', 'docker client error. pull image failed', 'azurewebsites']],
   [
     'containerApp',
     [

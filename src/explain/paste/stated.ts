@@ -4,6 +4,8 @@ export interface Stated {
   readonly isAbac: boolean;
   /** A role was shown that counts for some repositories. */
   readonly hasCondition: boolean;
+  /** A credential, or that the image is private, is spoken of besides the error. */
+  readonly speaksOfCredential: boolean;
   /** Something that Azure or a managed application put up denies what a role would allow. */
   readonly isDenyAssigned: boolean;
   /** The pull role was given to the cluster's own identity, which pulls nothing. */
@@ -35,6 +37,10 @@ export function statedIn(text: string, whole: string): Stated {
         text,
       ),
     hasCondition: /@request\[microsoft\.containerregistry\/registries\/repositories:name\]/i.test(text),
+    speaksOfCredential:
+      /\b(?:username|password|imagepullsecrets?|access token)\b|\bprivate (?:image|repo|registry|docker)|[-/]private\b/i.test(
+        whole,
+      ),
     isDenyAssigned: /containerregistry[^\n]{0,600}because of the deny assignment/i.test(text),
     isOnControlPlane:
       /\bacrpull\b[^\n.]{0,80}(?:\bcontrol[ -]?plane|\b(?:the|our) (?:cluster|aks)(?:'s)? (?:own |managed |system[- ]assigned )?(?:managed )?identity)|control[ -]?plane(?:'s)? identity[^\n.]{0,60}\b(?:has|holds|was given|got)\b[^\n.]{0,20}acrpull/i.test(

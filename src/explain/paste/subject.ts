@@ -69,12 +69,17 @@ export function speaksOfPull(
 
 /** Whether a position stands in what `docker pull` and its like print, before they got anything. */
 function isOutputOfPull(text: string, position: number, others: readonly Match[]): boolean {
+  if (layers.test(text.slice(Math.max(0, position - 600), position))) return true;
   const command = commandAt(text, position);
   if (command === undefined || position - command.start > 1500 || !pullCommand.test(command.words)) return false;
   return !others.some(
     ({ signature, start }) => signature.kind === 'pulled' && start > command.start && start < position,
   );
 }
+
+/** The rows of layers that Docker fills while it pulls, and right behind them what came of it. */
+const layers =
+  /(?:^|\n)\W{0,4}[0-9a-f]{12}: {1,2}(?:downloading|download complete|retrying in|pull complete|verifying checksum|extracting|pulling fs layer)\b[^\n]*\n(?:[^\n]*\n){0,1}[^\n]*$/i;
 
 const pullCommand =
   /^(?:sudo )?(?:(?:docker|podman|nerdctl)(?: image)? pull|docker compose pull|crictl pull|ctr (?:-\S+ )*images? pull|helm pull|oras pull)\b/;

@@ -70,7 +70,7 @@ function isJson(text: string): boolean {
 
 /** A page that explains an error has headings for it; what it shows of a terminal has a host or the form of an event. */
 const guide =
-  /^[^\p{L}\n]*(?:(?:common|possible|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose)|síntomas?|causas|soluci[oó]n(?:es)?|symptome|ursachen|lösung(?:en)?|симптомы|причины|решение)[^\p{L}\n]*(?:$|:\*{0,2} )|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/imu;
+  /^[^\p{L}\n]*(?:(?:common|possible|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose)|síntomas?|causas|soluci[oó]n(?:es)?|symptome|ursachen|lösung(?:en)?|симптомы|причины|решение)[^\p{L}\n]*(?:$|:\*{0,2} )|^this error (?:is|may be|can be) returned (?:when|if)\b|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/imu;
 
 /** `- **ErrImagePull**: the name is wrong`: the error is what the entry of a list explains. */
 function isEntry(line: string, column: number): boolean {

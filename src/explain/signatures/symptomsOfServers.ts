@@ -6,8 +6,8 @@ export const serverTrouble: readonly Signature[] = [
   {
     id: 'any-rate-limit',
     kind: 'pull',
-    words: [['too many requests'], ['toomanyrequests'], ['rate limit'], ['ratelimit'], ['throttl'], ['qps exceeded']],
-    pattern: httpStatus('429'),
+    words: [['too many requests'], ['toomanyrequests'], ['throttl'], ['qps exceeded']],
+    pattern: httpStatus('429', 'ratelimit(?!ing)'),
     says: 'The registry asks to slow down.',
     stage: 'find',
     causes: ['rate-limited', 'transient'],
