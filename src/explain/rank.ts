@@ -47,6 +47,8 @@ function withStated(causes: readonly CauseId[], reading: Reading): readonly Caus
   if (isRefused && stated.refusesArmTokens) first.push('arm-token-refused');
   if (isRefused && stated.lacksSecret) first.push('no-pull-identity', 'dead-pull-secret');
   if (isRefused && stated.isOfOtherTenant) first.push('cross-tenant');
+  if (stated.isSystemAssigned && causes.includes('system-identity-unsupported'))
+    first.push('system-identity-unsupported');
   if (stage === 'reach' && stated.isPrivate) first.push('network-private-only');
   const second: CauseId[] = [];
   if (isRefused && likeliest !== 'expired-credential' && isSignedIn(reading))

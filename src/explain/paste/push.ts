@@ -64,7 +64,8 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
     ...[...text.matchAll(puts)].map(({ index }) => ({ at: at(index), push: true })),
     ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
   ].sort((a, b) => a.at - b.at);
-  const tellsOfPush = pushOfImage.test(original) && !/(?<!git )pull|^from /im.test(original);
+  const told = original.replace(/^description\s*: [^\n]*$/gim, '');
+  const tellsOfPush = pushOfImage.test(told) && !/(?<!git )pull|^(?:step \d+\/\d+ : )?from /im.test(told);
   return ({ start, end, signature }) => {
     // A tag that can't be parsed belongs to a build, which is no pull either.
     if (
@@ -84,6 +85,7 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
   };
 }
 
+/** What a task can do stands above its log: `Description : Build or push Docker images`. */
 /** `Step "Build, tag, and push image"`: somebody's own words, which decide where no tool's do. */
 const pushOfImage = /\bpush(?:ing|ed|es)? (?:the |an? |my |our |this |that )?(?:docker |container )?images?\b/i;
 

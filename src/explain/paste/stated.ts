@@ -6,6 +6,8 @@ export interface Stated {
   readonly hasCondition: boolean;
   /** A credential, or that the image is private, is spoken of besides the error. */
   readonly speaksOfCredential: boolean;
+  /** The entry of a container group may name its system-assigned identity, which cannot pull. */
+  readonly isSystemAssigned: boolean;
   /** Something that Azure or a managed application put up denies what a role would allow. */
   readonly isDenyAssigned: boolean;
   /** The pull role was given to the cluster's own identity, which pulls nothing. */
@@ -28,43 +30,82 @@ export interface Stated {
   readonly isPrivate: boolean;
 }
 
+type Sign = Exclude<keyof Stated, 'signedInTo' | 'speaksOfCredential'>;
+
+/** What gives each away: the output of a command, a setting, or what people say of it. */
+const signs = {
+  isAbac: [
+    /roleassignmentmode"?\s{0,8}[:=]\s{0,8}"?abac/i,
+    /roleassignmentmode[^\n:=]{1,24}abacrepositorypermissions/i,
+    /^[ \t]{0,20}"?abacrepositorypermissions"?[ \t]{0,20}$/im,
+    /\babac repository permissions\b|\b(?:in|to) abac mode\b/i,
+  ],
+  hasCondition: [
+    /@request\[microsoft\.containerregistry\/registries\/repositories:name\]/i,
+    /\bcondition\b[^\n.]{0,60}\b(?:limits?|restricts?|only|allows?)\b[^\n.]{0,60}\brepositor/i,
+  ],
+  isDenyAssigned: [
+    /containerregistry[^\n]{0,600}because of the deny assignment/i,
+    /\bdeny assignment on (?:it|the registry|this registry)\b|"denyassignmentname"/i,
+  ],
+  isOnControlPlane: [
+    /\bacrpull\b[^\n.]{0,80}\bcontrol[ -]?plane/i,
+    /\bacrpull\b[^\n.]{0,80}\b(?:the|our) (?:cluster|aks)(?:'s)? (?:own |managed |system[- ]assigned )?(?:managed )?identity/i,
+    /control[ -]?plane(?:'s)? identity[^\n.]{0,60}\b(?:has|holds|was given|got)\b[^\n.]{0,20}acrpull/i,
+  ],
+  refusesArmTokens: [
+    /authentication-as-arm\b[^\n]{0,300}\n(?:[^\n]{0,300}\n){0,3}[^\n]{0,300}"?status"?\s*:\s*"?disabled/i,
+    /azureadauthenticationasarmpolicy"?\s*:\s*\{\s*"?status"?\s*:\s*"?disabled/i,
+  ],
+  isSignedIn: [
+    /^[ \t]*(?:[^\s]+[ \t]+)?login succeeded/im,
+    /\bauthenticating with credentials from\b/i,
+    // Who is told what he may not is known.
+    /\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes/i,
+    /does not match expected scopes|does not have permission for manifest|payment required/i,
+    /permission_denied: read_package/i,
+  ],
+  isAdminOff: [
+    /to enable admin first|cannot perform credential operations|make sure admin user is enabled/i,
+    /docker_registry_server_username[\s\S]{0,400}adminuserenabled"?\s?[:=]\s?"?false/i,
+    /adminuserenabled"?\s?[:=]\s?"?false[\s\S]{0,400}(?:docker_registry_server_username|admin (?:user|account|credential)s?\b)/i,
+    /--admin-enabled false|\b(?:turned|switched) (?:the )?admin (?:user|account) off\b/i,
+    // `az acr login` says so behind whatever kept it out, and it is not the reason.
+    /(?<!message: )\badmin (?:user|account) (?:is |was |has been |got )?(?:turned off|switched off|disabled|off)\b/i,
+  ],
+  lacksSecret: [/\bFailedToRetrieveImagePullSecret\b/],
+  isOfOtherTenant: [
+    /principal \S+ does not exist in the directory/i,
+    /\b(?:tenant|directory) a\b[^\n]{0,200}\b(?:tenant|directory) b\b/i,
+    /\b(?:registry|acr)\b[^\n.]{0,80}\b(?:in|of) (?:another|a different|the other) (?:entra |ad |azure )?(?:tenant|directory)\b/i,
+    /\bin tenant\b[^\n]{0,120}\b(?:registry|acr) (?:is |lives )?in tenant\b/i,
+  ],
+  isSystemAssigned: [/\bsystem[- ]assigned\b/i],
+  hasPrivateLink: [/privatelink\.azurecr\./i],
+  isPrivate: [/\bpublicnetworkaccess"?(?:\s{0,8}[:=]\s{0,8}"?| -o tsv\n"?|\n"?)disabled/i],
+} satisfies Record<Sign, readonly RegExp[]>;
+
+const credentials =
+  /\b(?:username|password|imagepullsecrets?|access token)\b|\bprivate (?:image|repo|registry|docker)|[-/]private\b/i;
+
 /** `whole` is the text with its names. */
 export function statedIn(text: string, whole: string): Stated {
+  const says = (sign: Sign) => signs[sign].some(pattern => pattern.test(text));
   return {
     signedInTo: lastLogin(whole),
-    isAbac:
-      /roleassignmentmode(?:"?\s{0,8}[:=]\s{0,8}"?abac|[^\n:=]{1,24}abacrepositorypermissions)|^[ \t]{0,20}"?abacrepositorypermissions"?[ \t]{0,20}$/im.test(
-        text,
-      ),
-    hasCondition: /@request\[microsoft\.containerregistry\/registries\/repositories:name\]/i.test(text),
-    speaksOfCredential:
-      /\b(?:username|password|imagepullsecrets?|access token)\b|\bprivate (?:image|repo|registry|docker)|[-/]private\b/i.test(
-        whole,
-      ),
-    isDenyAssigned: /containerregistry[^\n]{0,600}because of the deny assignment/i.test(text),
-    isOnControlPlane:
-      /\bacrpull\b[^\n.]{0,80}(?:\bcontrol[ -]?plane|\b(?:the|our) (?:cluster|aks)(?:'s)? (?:own |managed |system[- ]assigned )?(?:managed )?identity)|control[ -]?plane(?:'s)? identity[^\n.]{0,60}\b(?:has|holds|was given|got)\b[^\n.]{0,20}acrpull/i.test(
-        text,
-      ),
-    refusesArmTokens:
-      /authentication-as-arm\b[^\n]{0,300}\n(?:[^\n]{0,300}\n){0,3}[^\n]{0,300}"?status"?\s*:\s*"?disabled|azureadauthenticationasarmpolicy"?\s*:\s*\{\s*"?status"?\s*:\s*"?disabled/i.test(
-        text,
-      ),
-    isSignedIn:
-      /^[ \t]*(?:[^\s]+[ \t]+)?login succeeded|\bauthenticating with credentials from\b|\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes|does not match expected scopes|does not have permission for manifest|payment required|permission_denied: read_package/im.test(
-        text,
-      ),
-    isAdminOff:
-      /to enable admin first|docker_registry_server_username[\s\S]{0,400}adminuserenabled"?\s?[:=]\s?"?false|adminuserenabled"?\s?[:=]\s?"?false[\s\S]{0,400}(?:docker_registry_server_username|admin (?:user|account|credential)s?\b)|cannot perform credential operations|make sure admin user is enabled/i.test(
-        text,
-      ),
-    lacksSecret: /\bFailedToRetrieveImagePullSecret\b/.test(text),
-    isOfOtherTenant:
-      /principal \S+ does not exist in the directory|\b(?:tenant|directory) a\b[^\n]{0,200}\b(?:tenant|directory) b\b|\b(?:registry|acr)\b[^\n.]{0,80}\b(?:in|of) (?:another|a different|the other) (?:entra |ad |azure )?(?:tenant|directory)\b/i.test(
-        text,
-      ),
-    hasPrivateLink: /privatelink\.azurecr\./i.test(text),
-    isPrivate: /\bpublicnetworkaccess"?(?:\s{0,8}[:=]\s{0,8}"?| -o tsv\n"?|\n"?)disabled/i.test(text),
+    speaksOfCredential: credentials.test(whole),
+    isAbac: says('isAbac'),
+    hasCondition: says('hasCondition'),
+    isDenyAssigned: says('isDenyAssigned'),
+    isOnControlPlane: says('isOnControlPlane'),
+    refusesArmTokens: says('refusesArmTokens'),
+    isSignedIn: says('isSignedIn'),
+    isAdminOff: says('isAdminOff'),
+    lacksSecret: says('lacksSecret'),
+    isOfOtherTenant: says('isOfOtherTenant'),
+    isSystemAssigned: says('isSystemAssigned'),
+    hasPrivateLink: says('hasPrivateLink'),
+    isPrivate: says('isPrivate'),
   };
 }
 
