@@ -143,6 +143,90 @@ src/errors.ts:40:    case 'manifest unknown':`,
 ];
 
 const happened: readonly string[] = [
+  // Next to what tells of errors, and in forms that look like it.
+  `Our retention policy deletes images older than 7 days. Now: Failed to pull image "contoso.azurecr.io/shop/api:1.2": rpc error: code = NotFound desc = contoso.azurecr.io/shop/api:1.2: not found`,
+  `I deleted the image locally with docker rmi and tried again:
+
+$ docker pull contoso.azurecr.io/shop/api:1.2
+Error response from daemon: manifest for contoso.azurecr.io/shop/api:1.2 not found: manifest unknown: manifest tagged by "1.2" is not found`,
+  `Error response from daemon: manifest for contoso.azurecr.io/shop/api:1.2 not found: manifest unknown. Did somebody delete the image?`,
+  `Someone deleted the repository and pods give ErrImagePull: manifest unknown contoso.azurecr.io/web:1`,
+  `I0312 Deleting image sha256:abc to free bytes
+E0312 kubelet Failed to pull image "contoso.azurecr.io/web:1": unauthorized: authentication required`,
+  `Post job cleanup: deleting images
+Error response from daemon: Head "https://contoso.azurecr.io/v2/web/manifests/1": unauthorized: authentication required`,
+  `"DELETE /v2/web/manifests/sha256:1 HTTP/1.1" 202
+E0312 Failed to pull image "contoso.azurecr.io/web:1": contoso.azurecr.io/web:1: not found`,
+  `Failed to pull image "contoso.azurecr.io/web:1": unauthorized: authentication required, detail: [{"Type":"repository","Class":"","Name":"web","Action":"*"}]`,
+  `fatal: [node1]: FAILED! => {"changed": false, "diff": {}, "msg": "Error pulling image contoso.azurecr.io/web:1 - 401 Client Error: unauthorized: authentication required"}`,
+  `time="2026-03-12T10:00:00Z" level=error msg="PullImage \\"contoso.azurecr.io/web:1\\" failed" error="unauthorized: authentication required" labels:map[] options: {}.`,
+  `2025-03-12 level=error labels: {} . Failed to pull image "contoso.azurecr.io/shop/api:1.2": manifest unknown`,
+  `failed to pull %s: Error response from daemon: pull access denied for contoso.azurecr.io/shop/api, repository does not exist or may require 'docker login'`,
+  `Failed to pull image %q ("contoso.azurecr.io/web:1"): manifest unknown`,
+  `unable to copy from docker.io import contoso.azurecr.io/web:1: manifest unknown`,
+  `Failed to pull image "contoso.azurecr.io/web:1": dial tcp ~ "1.2.3.4:443": i/o timeout`,
+  `I pushed the image to ACR. Site log:
+DockerApiException: Docker API responded with status code=NotFound, response={"message":"manifest for contoso.azurecr.io/web:1 not found: manifest unknown"}`,
+  `We pushed the image and ACI says:
+(InaccessibleImage) The image 'contoso.azurecr.io/web:1' in container group 'g' is not accessible. Please check the image and registry credential.`,
+  `I pushed the image to ACR without problems.
+
+kubectl get pods
+web-1 0/1 ErrImage 0 1m
+manifest unknown: manifest tagged by "1" is not found`,
+  `@@ -1,3 +1,3 @@
+-  image: contoso.azurecr.io/web:1
++  image: contoso.azurecr.io/web:2
+
+  Warning  Failed  3s  kubelet  Failed to pull image "contoso.azurecr.io/web:2": contoso.azurecr.io/web:2: not found`,
+  `### Security
+- Failed to pull image "contoso.azurecr.io/web:1": 401 Unauthorized`,
+  `## Changed ACR
+- ErrImagePull: unauthorized: authentication required from contoso.azurecr.io`,
+  `### 1.2 Steps
+- docker pull contoso.azurecr.io/web:1
+- Error response from daemon: unauthorized: authentication required`,
+  `## 1.5 upgrade of AKS broke pulls
+- nodes: 3
+- error: pull access denied, repository does not exist or may require authorization`,
+  `- alert: ImagePull
+  expr: x > 0
+
+---
+Last event:
+  message: Failed to pull image "contoso.azurecr.io/web:1": unauthorized: authentication required`,
+  `- alert: ImagePull
+  expr: x > 0
+
+Error: Failed to pull image "contoso.azurecr.io/web:1": unauthorized`,
+  `I checked \`az acr show -n contoso\` and it exists. containerd says:
+failed to resolve reference "contoso.azurecr.io/shop/api:1.2": contoso.azurecr.io/shop/api:1.2: not found`,
+  `\`az acr repository list -n contoso\` shows it.
+
+#3 [internal] load metadata for contoso.azurecr.io/base:1
+#3 ERROR: failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized`,
+  `I can see the tag with \`az acr repository show-tags -n contoso --repository web\` but the pod says manifest unknown: manifest tagged by "3" is not found`,
+  `web-5c  0/1  [31mErrImagePull[0m  0  5s`,
+  `$ docker stack deploy -c x.yml web --with-registry-auth
+Error response from daemon: Get "https://registry.corp.local/v2/": unauthorized: authentication required`,
+  `Image pull timed out after 5m0s for web:1 from registry`,
+  `container image pull for web:1: no such host`,
+  `(*errors.errorString)(0xc000){
+  Message: "Failed to pull image contoso.azurecr.io/web:1: unauthorized: authentication required",
+  Code: 401,
+}`,
+  `message:  "The image 'contoso.azurecr.io/web:1' in container group 'g' is not accessible. Please check the image and registry credential.",`,
+  `Reason: "Failed",
+Message: "Failed to pull image 'contoso.azurecr.io/web:1': manifest unknown",
+Count: 3,`,
+  `ERROR = Failed to pull image "contoso.azurecr.io/web:1": unauthorized: authentication required`,
+  `},
+"message": "Failed to pull image contoso.azurecr.io/web:1: manifest unknown",
+},`,
+  `{"operationName":"x","properties":{"statusCode":"Unauthorized","message":"pulling image contoso.azurecr.io/web:1 failed: 401 Unauthorized"}}`,
+  `Error: INSTALLATION FAILED: failed to fetch oci://contoso.azurecr.io/helm/x: unexpected status 403 Forbidden (index.yaml not used)`,
+  `Error: open /etc/containers/policy.json: permission denied, pulling contoso.azurecr.io/web:1`,
+  `Failed to pull image "contoso.azurecr.io/web:1": denied by network rule set of the registry`,
   `ErrImagePull`,
   `Status: ErrImagePull`,
   `web-6f7   0/1   ErrImagePull   0   12s`,

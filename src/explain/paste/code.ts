@@ -7,12 +7,24 @@ export function isInCode(line: string, column: number, before: string, after: st
     return isInCode(line.slice(1), column - 1, before.replace(marks, ''), after.replace(marks, ''));
   if (exported.test(line)) return false;
   const upTo = line.slice(0, column);
-  if (statement.test(line) || given.test(line) || openCall.test(upTo) || isKey(line, column)) return true;
-  if (openBlock.test(before) || isAmongCode(line, before, after)) return true;
+  if (statement.test(line) || openCall.test(upTo) || isKey(line, column)) return true;
+  if (openBlock.test(before) || goesOnBelow.test(lastLines(before, 1)) || goesOnBelow.test(firstLines(after, 1)))
+    return true;
   if (comment.test(line) && isCommented(line, before, after)) return true;
   const near = `${lastLines(before, 4)}\n${firstLines(after, 4)}`;
   return literal.test(line) && !pair.test(line) && block.test(near);
 }
+
+/**
+ * What looks like code and may be the print of an object, or of what a program answered: it counts only where a line
+ * names no host and has not the form of an event.
+ */
+export function looksLikeCode(line: string, before: string, after: string): boolean {
+  return given.test(line) || toFillIn.test(line) || isAmongCode(line, before, after);
+}
+
+/** What is to be filled in has not been said to anybody. */
+const toFillIn = /['"]\{\d?\}['"]|[\w:] \{\d?\}[.:, ]|%[sqv](?:["'\s.:]|$)|^\s*from \S+ import /;
 
 /** A line that was put into a file or taken out of it, as a comparison of versions shows it. */
 const added = /^[+-](?:\s{2,}|\w)/;
@@ -24,7 +36,7 @@ const exported = /^\s*"?\d{4}-\d\d-\d\d[T ][\d:.]{8,20}Z?"?[,;\t]/;
 const statement = new RegExp(
   [
     String.raw`\.(?:includes|contains|indexof|match|test|startswith|endswith|equals|deepequal|equal)\(`,
-    String.raw`\bstrings\.\w+\(|\bcase ['"]|[!=]==? ?['"]|=~|~ ?['"]|\]\s*=\s*['"]|\bre\.compile\(`,
+    String.raw`\bstrings\.\w+\(|\bcase ['"]|[!=]==? ?['"]|=~|\w~['"]|\]\s*=\s*['"]|\bre\.compile\(`,
     String.raw`\bcontains ['"]|\bhas ['"]|^\s*\| (?:where|project)\b|\bgrep\b[^\n]*['"]|\|\s*grep\b|['"]errimagepull['"]\s*[:=]`,
     String.raw`^\s*(?:export |public |private |static |async )*(?:(?:const|let|var)\s+\w+(?:: ?[\w<>]+)? ?=|(?:def|func|function)\s+\w+\()`,
     String.raw`^\s*(?:describe|it|test|expect|assert\w*)[.\w]*\(|^\s*\w+ :?= [\w.]+\(['"]|^\w+\(\) ?\{`,
@@ -34,8 +46,8 @@ const statement = new RegExp(
     // The line of a source; what a program says when it gets there stands behind it in a log.
     String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false|[A-Za-z_]\w*\.\w+),?\s*$`,
     String.raw`^\s*[({]\s*['"\x60][^'"\x60]*['"\x60],\s|['"\x60] \+ [\w(]|[\w)] \+ ['"\x60]|\[\]\w+\{|^\s*(?:['"][^'"]*['"],\s*){2,}|['"] in \w+(?:\.\w+)*\)?:?\s*$|\bprintf ['"]|>&2\s*$`,
-    // What is to be filled in has not been said to anybody.
-    String.raw`['"]\{\d?\}['"]|[\w:] \{\d?\}[.:, ]|%[sqv](?:["'\s.:]|$)|\bfrom \S+ import \b`,
+    // The branches of a script.
+    String.raw`^\s*\*["'][^\n]*\)|;;\s*$`,
     String.raw`^\s*(?:return [\w.]+;?|case [\w.]+:)\s*$`,
     // What `grep` prints of a source.
     String.raw`^\S+\/\S+\.(?:ts|js|go|py|md|rs|cs|java|rb|sh|ya?ml):\d+:`,
@@ -43,9 +55,9 @@ const statement = new RegExp(
   'i',
 );
 
-/** `DNS_ERROR = …`, `Message: "…",`: a constant, and a field of Go. Node shows an object with small letters. */
+/** `DNS_ERROR = Failure(`, `Message: "…",`: a constant, and a field of Go. */
 const given =
-  /^\s*[A-Z][A-Z_]{4,} = |^\s*\['[^\n]*'\],?\s*$|^\s*(?:[A-Z][a-z]\w+|want\w*|expect\w*):\s+["'`][^\n]*,\s*$|^\s*[a-z]\w+:\s{2,}["'`][^\n]*,\s*$/;
+  /^\s*[A-Z][A-Z_]{4,} = (?:["'`]|\w+\()|^\s*\['[^\n]*'\],?\s*$|^\s*(?:[A-Z][a-z]\w+|want\w*|expect\w*):\s+["'`][^\n]*,\s*$|^\s*[a-z]\w+:\s{2,}["'`][^\n]*,\s*$/;
 
 /** `printf("…`, `log.error(job, f'…`; not `ImageNotFound('…`, which is how Python shows an error that happened. */
 const openCall =
@@ -58,10 +70,8 @@ const openCall =
 function isAmongCode(line: string, before: string, after: string): boolean {
   const previous = lastLines(before, 1);
   const next = firstLines(after, 1);
-  // A string that goes on in the next line: its own line ends have become some.
-  if (goesOnBelow.test(next) || goesOnBelow.test(previous)) return true;
   const [own, isPrevious, isNext] = [line, previous, next].map(each => ofProgram.test(each));
-  if (own || /^\s*[rfbu]?(["'`])(?:\\.|(?!\1).)*\1,?\s*$/.test(line)) return isPrevious === true || isNext === true;
+  if (own || /^\s*[rfbu]?(["'`])(?:\\.|(?!\1)[^\\])*\1,?\s*$/.test(line)) return isPrevious === true || isNext === true;
   return (
     isPrevious === true &&
     isNext === true &&
@@ -70,6 +80,7 @@ function isAmongCode(line: string, before: string, after: string): boolean {
   );
 }
 
+/** A string that goes on in the next line: its own line ends have become some. */
 const goesOnBelow = /^\s*"\s*\+\s*$/;
 
 const ofProgram = new RegExp(
@@ -86,7 +97,7 @@ const spoken = /^\W*(?:\w+:\W*)?error: |\d\d:\d\d:\d\d|error response from|rpc e
 
 /** `"pull access denied": "…"`, `"toomanyrequests: …": true`: an error that is looked up. */
 function isKey(line: string, column: number): boolean {
-  const key = /^\s*(["'])(?:\\.|(?!\1).)*\1\s*(?::|=>)\s*(?:["'[{\d]|true|false)/.exec(line);
+  const key = /^\s*(["'])(?:\\.|(?!\1)[^\\])*\1\s*(?::|=>)\s*(?:["'[{\d]|true|false)/.exec(line);
   return key !== null && (column < key[0].length - 1 || /^\s*["'][a-z]+(?: [a-z]+)+["']/.test(key[0]));
 }
 

@@ -1,9 +1,10 @@
-import { isAzureHost } from '../../manifests/image.ts';
 import type { Match } from '../signature.ts';
 import { isSaidOfAnything } from '../signatures/index.ts';
-import { type Command, commandAt } from './commands.ts';
+import { isAdministration } from './administration.ts';
+import { commandAt } from './commands.ts';
 import type { Mention } from './images.ts';
 import { ownLineStart } from './lines.ts';
+import { isForeignLogin } from './logins.ts';
 
 /** Words that look like a failed pull's, and are said by somebody else: about a probe, a listing, another service. */
 export function elsewhereIn(
@@ -33,8 +34,7 @@ export function elsewhereIn(
       isOfPicture(match, text)
     )
       return true;
-    if (isForeignLogin(match, text, mentions) || isListing(match, text)) return true;
-    if (isOfManagement(match, text) || adminsPasswords.test(said)) return true;
+    if (isForeignLogin(match, text, mentions) || isAdministration(match, text)) return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
       stage === 'authorise' &&
@@ -103,10 +103,13 @@ function isOfFile({ start, end }: Match, text: string): boolean {
 
 /** An image that is fetched, and not pulled, is one for people to look at, unless a container is spoken of. */
 function isOfPicture({ start, end }: Match, text: string): boolean {
+  if (stored.test(text.slice(start, end + 60))) return true;
   const said = text.slice(start, end).toLowerCase();
   if (/pull/.test(said) || !/(?:fetch|load|get|retriev|obtain)\w*[^\n]{0,30}?\bimages?\b/.test(said)) return false;
   return !ofContainers.test(text.slice(Math.max(0, start - 600), end + 600));
 }
+
+const stored = /images? from (?:the |an? )?(?:bucket|s3|(?:blob )?storage|cdn|database|camera)\b/i;
 
 const ofContainers =
   /azurecr\.|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
@@ -169,100 +172,3 @@ const images =
 
 /** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;
-
-/** Who signs in to another registry pulls nothing yet, and Azure has no say there; a runner does so for a job's image. */
-function isForeignLogin({ start, end }: Match, text: string, mentions: readonly Mention[]): boolean {
-  const asked = loginEndpoint.exec(text.slice(ownLineStart(text, start), end + 200));
-  if (
-    asked?.[1] &&
-    !isAzureHost(asked[1].toLowerCase()) &&
-    !pullBegun.test(text.slice(Math.max(0, start - 600), end + 300))
-  )
-    return true;
-  const from = Math.max(0, start - 600);
-  const begun = [...text.slice(from, end).matchAll(login)].at(-1);
-  if (!begun || pulled.test(text.slice(from + begun.index, end + 600).toLowerCase())) return false;
-  const host = mentions.findLast(mention => mention.start < end && mention.host !== undefined)?.host;
-  return host !== undefined && !isAzureHost(host);
-}
-
-/** Where `docker login` tries what it was given; a pull is refused at the manifest, and says so behind the URL. */
-const loginEndpoint =
-  /(?:error response from daemon: get "?https?:\/\/|login attempt to https?:\/\/)([\w.-]+)(?::\d+)?\/v[12]\/(?:"?: (?:unauthorized|denied)\b| failed with status)/i;
-
-const pullBegun =
-  /failed to pull|pulling|unable to pull|cannot pull|(?:docker|podman|compose|image) (?:pull|build|run|up|create)\b|unable to find image|load metadata|^(?:from|pull) /im;
-
-const login =
-  /docker\/login-action|(?<!require ['"`])\b(?:docker|podman|helm registry|oras|nerdctl|buildah|crane auth) login\b|\blogging into\b/gi;
-const pulled = /pull|manifest|image|docker login for/;
-
-/** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
-function isOfManagement({ start, signature }: Match, text: string): boolean {
-  const [typed, quoted] = [commandAt(text, start), quotedCommandAt(text, start)];
-  const command = (quoted?.start ?? -1) > (typed?.start ?? -1) ? quoted : typed;
-  // What assigns a role says so without the command that it ran itself.
-  if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
-  if (!command || signature.id === 'principal-of-another-directory') return false;
-  // An import pulls, and a build does, but not where Azure does not show the registry that was to get the image.
-  if (signature.id === 'registry-not-in-subscription' && /^az acr (?!login|check-health)[a-z]/.test(command.words))
-    return true;
-  const own = text.slice(ownLineStart(text, start), start + 200);
-  // Whoever looks something up and pastes an event behind it pastes an event.
-  if (/failed to pull|pull(?:ing)? image|pullimage|^\s*(?:warning|normal)\s{2}|error response from daemon/i.test(own))
-    return false;
-  // A blank line ends what a command printed; what somebody says of one goes on behind it.
-  return management.test(command.words) && (command === quoted || !text.slice(command.start, start).includes('\n\n'));
-}
-
-/** `When running: \`az acr repository show-tags …\` we get`: a command that somebody tells of. */
-function quotedCommandAt(text: string, position: number): Command | undefined {
-  const from = Math.max(0, position - 600);
-  const found = [...text.slice(from, position).matchAll(/`(az acr [a-z][^`\n]{0,200})`/g)].at(-1);
-  return found?.[1] === undefined ? undefined : { start: from + found.index, words: found[1] };
-}
-
-const management =
-  /^az (?:acr (?:repository|manifest|show|update|list|delete|create|config|network-rule|purge)\b|role |ad |account |group |resource )/;
-
-/** The passwords of the admin account were to be shown or renewed: nobody wanted an image. */
-const adminsPasswords = /cannot perform credential operations/;
-
-/** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
-function isListing({ start, end }: Match, text: string): boolean {
-  const near = text.slice(Math.max(0, start - 200), end + 600).toLowerCase();
-  const newline = text.indexOf('\n', end);
-  const own = text
-    .slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000))
-    .toLowerCase();
-  // Helm looks a chart's version up among the tags before it pulls it.
-  if (/\/tags\/list\b/.test(own)) return !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(near);
-  const before = text.slice(Math.max(0, start - 500), start).toLowerCase();
-  return (
-    listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) ||
-    ofTags.test(text.slice(start, end + 600).toLowerCase()) ||
-    toList.test(before.slice(-300)) ||
-    askedForListing.test(text.slice(start, end + 600)) ||
-    deleting.test(text.slice(Math.max(0, start - 300), end + 200)) ||
-    deleted.test(text.slice(Math.max(0, start - 800), end + 600)) ||
-    /failed to purge \w+: /.test(before)
-  );
-}
-
-const listing =
-  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|acr (?:repository|manifest) (?:list|show|delete|untag|update)|_docker_utils\.registryexception|failed to purge|\bscan failed: |could not get tags from registry|\brequesting tags: /;
-
-const toList =
-  /\b(?:to|i) (?:get|see|show|list|read) (?:the |a )?(?:list of )?(?:the |all )?(?:repositories|tags|images) in\b[^\n]*\n[^\n]*$/;
-
-/** The detail below the error says what was wanted. */
-const askedForListing =
-  /^[^}]{0,500}"Action"\s*:\s*"(?:metadata_read|\*)"|www-authenticate:[^\n]{0,400}:metadata_read"/i;
-
-const deleted = /\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
-
-const deleting =
-  /\bdelet(?:e|es|ed|ing) (?:the |an? |this )?(?:azure |docker |container )?(?:images?|tags?|manifests?|repositor(?:y|ies))\b/i;
-
-/** What Azure's packages call the deletion and the locking of tags and manifests, in the stack below the error. */
-const ofTags = /\b(?:delete|update)(?:acr)?(?:tag|manifest|repository)\w{0,12}\b/;

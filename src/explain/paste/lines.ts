@@ -22,7 +22,11 @@ export function ownLineStart(text: string, position: number): number {
   return Math.max(from, position - longest);
 }
 
-const lineStart = (text: string, position: number) => (position <= 0 ? 0 : text.lastIndexOf('\n', position - 1) + 1);
+/** Where the line of a position begins, or as far before it as anything matters: some texts are one long line. */
+export function lineStart(text: string, position: number): number {
+  const from = Math.max(0, position - longest);
+  return from + text.slice(from, Math.max(0, position)).lastIndexOf('\n') + 1;
+}
 
 /** A sentence, a row of events, a time, a level, a prompt, a member of JSON. */
 function isBeginning(line: string): boolean {

@@ -1,6 +1,6 @@
 import type { Match } from '../signature.ts';
 import { commandAt } from './commands.ts';
-import { ownLineStart } from './lines.ts';
+import { lineStart, ownLineStart } from './lines.ts';
 import { type Squashed, squashWords } from './squash.ts';
 
 const pushWords = [
@@ -64,8 +64,9 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
     ...[...text.matchAll(puts)].map(({ index }) => ({ at: at(index), push: true })),
     ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
   ].sort((a, b) => a.at - b.at);
+  // What a task can do stands above its log: `Description : Build or push Docker images`.
   const told = original.replace(/^description\s*: [^\n]*$/gim, '');
-  const tellsOfPush = pushOfImage.test(told) && !/(?<!git )pull|^(?:step \d+\/\d+ : )?from /im.test(told);
+  const tellsOfPush = pushOfImage.test(told) && !pulls.test(told);
   return ({ start, end, signature }) => {
     // A tag that can't be parsed belongs to a build, which is no pull either.
     if (
@@ -85,9 +86,12 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
   };
 }
 
-/** What a task can do stands above its log: `Description : Build or push Docker images`. */
 /** `Step "Build, tag, and push image"`: somebody's own words, which decide where no tool's do. */
-const pushOfImage = /\bpush(?:ing|ed|es)? (?:the |an? |my |our |this |that )?(?:docker |container )?images?\b/i;
+const pushOfImage = /\bpush(?:ing|es)? (?:the |an? |my |our |this |that )?(?:docker |container )?images?\b/i;
+
+/** What pulls, by its own words: a runtime, a platform, a build. */
+const pulls =
+  /(?<!git )pull|^(?:step \d+\/\d+ : )?from |dockerapi|inaccessibleimage|container ?(?:group|app)|kube|\bpods?\b|containerd/im;
 
 /** Another command was run since, and what stands at a position is its output. */
 function isOver(text: string, push: number, position: number): boolean {
@@ -97,7 +101,7 @@ function isOver(text: string, push: number, position: number): boolean {
 
 /** A line that speaks of pushing in words of its own, and of no pull. `build-push-action` is a name. */
 function saysPushAlone(text: string, start: number, end: number): boolean {
-  const own = text.lastIndexOf('\n', start) + 1;
+  const own = lineStart(text, start);
   const from = ownLineStart(text, start);
   return isPushAlone(text.slice(own, end)) || isPushAlone(text.slice(from, end));
 }

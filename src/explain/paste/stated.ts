@@ -49,8 +49,8 @@ const signs = {
     /\bdeny assignment on (?:it|the registry|this registry)\b|"denyassignmentname"/i,
   ],
   isOnControlPlane: [
-    /\bacrpull\b[^\n.]{0,80}\bcontrol[ -]?plane/i,
-    /\bacrpull\b[^\n.]{0,80}\b(?:the|our) (?:cluster|aks)(?:'s)? (?:own |managed |system[- ]assigned )?(?:managed )?identity/i,
+    /\bacrpull\b[^\n.,()]{0,80}\bcontrol[ -]?plane/i,
+    /\bacrpull\b[^\n.,()]{0,80}\b(?:the|our) (?:cluster|aks)(?:'s)? (?:own |managed |system[- ]assigned )?(?:managed )?identity/i,
     /control[ -]?plane(?:'s)? identity[^\n.]{0,60}\b(?:has|holds|was given|got)\b[^\n.]{0,20}acrpull/i,
   ],
   refusesArmTokens: [
@@ -77,7 +77,7 @@ const signs = {
   isOfOtherTenant: [
     /principal \S+ does not exist in the directory/i,
     /\b(?:tenant|directory) a\b[^\n]{0,200}\b(?:tenant|directory) b\b/i,
-    /\b(?:registry|acr)\b[^\n.]{0,80}\b(?:in|of) (?:another|a different|the other) (?:entra |ad |azure )?(?:tenant|directory)\b/i,
+    /\b(?:registry|acr)\b[^\n.]{0,80}(?<!not )\b(?:in|of) (?:another|a different|the other) (?:entra |ad |azure )?(?:tenant|directory)\b(?!\?)/i,
     /\bin tenant\b[^\n]{0,120}\b(?:registry|acr) (?:is |lives )?in tenant\b/i,
   ],
   isSystemAssigned: [/\bsystem[- ]assigned\b/i],

@@ -3,7 +3,7 @@ import type { Match } from '../signature.ts';
 import { commandAt } from './commands.ts';
 import { endsAtForeignUrl } from './elsewhere.ts';
 import type { Mention } from './images.ts';
-import { ownLineStart } from './lines.ts';
+import { lineStart, ownLineStart } from './lines.ts';
 import type { Squashed } from './squash.ts';
 import { stepAt } from './steps.ts';
 
@@ -132,7 +132,7 @@ function stackEnd(text: string, from: number): number {
 
 function lineBefore(text: string, from: number, lines: number): number {
   let at = from;
-  for (let i = 0; i < lines && at > 0; i++) at = text.lastIndexOf('\n', at - 1);
+  for (let i = 0; i < lines && at > 0; i++) at = lineStart(text, at) - 1;
   return Math.max(at, 0);
 }
 
@@ -240,4 +240,4 @@ const ofRegistry = /azurecr\.|aka\.ms\/acr|\/v2\/|oauth2\//;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|index\.yaml|helm repo (?:add|update)|volumedriver|\/containers\/json|hkey_|localizedvalue|"statuscode":\s*"(?:forbidden|unauthorized)"|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)/;
+  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|https?:\/\/\S{1,300}\/index\.yaml|helm repo (?:add|update)|volumedriver|\/containers\/json|hkey_|localizedvalue|password authentication failed for|pg_hba|"statuscode":\s*"(?:forbidden|unauthorized)"(?![^\n]*pull)|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)/;

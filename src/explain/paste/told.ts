@@ -1,7 +1,7 @@
 import type { Match } from '../signature.ts';
-import { isInCode } from './code.ts';
+import { isInCode, looksLikeCode } from './code.ts';
 import type { Mention } from './images.ts';
-import { ownLineStart } from './lines.ts';
+import { lineStart, ownLineStart } from './lines.ts';
 
 /**
  * Whether a line tells of errors instead of being one: documentation, a runbook, a change log, code and rules that look
@@ -14,23 +14,20 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   );
   const isTable = /^[ \t]*\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*$/m.test(text);
   const isGuide = guide.test(text);
-  const isRule = alertRule.test(text);
   const isOfProgram = isJson(pasted);
   const told = (start: number, id: string): boolean => {
     const isAnybodys = id.startsWith('any-');
-    const from = text.lastIndexOf('\n', start - 1) + 1;
+    const from = lineStart(text, start);
     const newline = text.indexOf('\n', from);
     const to = newline < 0 ? text.length : newline;
     const line = text.slice(from, Math.min(to, from + 1200));
     const before = text.slice(Math.max(0, from - 800), from);
     const column = start - from;
-    const isCode = !isOfProgram && isInCode(line, column, before, text.slice(to + 1, to + 400));
-    if (isCode || changed.test(line) || alert.test(line)) return true;
+    const after = text.slice(to + 1, to + 400);
+    if (!isOfProgram && isInCode(line, column, before, after)) return true;
+    if (changed.test(line) || alert.test(line) || amount.test(line) || isLinked(line, column)) return true;
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
-    if (inDiff.test(before) && /^[ +-]/.test(line)) return true;
-    if (isRule && /^\s*(?:- )?\w+: /.test(line)) return true;
-    if (inChangeLog.test(before) && /^\s*[-*] /.test(line)) return true;
-    if (isLinked(line, column)) return true;
+    if (inDiff.test(before) && /^[ +-]/.test(line) && !event.test(line)) return true;
     const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
     if (
       ofOneself.test(line.replace(/\b(?:our|my) (?:piece|article|guide|post|page|documentation|walkthrough)\b/gi, ''))
@@ -38,7 +35,10 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
       return false;
     if (namesHost) return supposed.test(line.slice(0, column));
     if (isEntry(line, column) || isRow(line, isTable)) return true;
+    if (inRule.test(before) && /^\s*(?:- )?\w+: /.test(line)) return true;
     if (event.test(line)) return false;
+    if (inChangeLog.test(before) && /^\s*[-*] /.test(line)) return true;
+    if (!isOfProgram && looksLikeCode(line, before, after)) return true;
     if ((isAnybodys || id === 'failed-to-pull') && isProse(line)) return true;
     return (
       isGuide ||
@@ -52,9 +52,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   };
   return ({ signature, start, end }) =>
     signature.kind === 'pull' &&
-    (inIdentifier.test(text.slice(Math.max(0, start - 1), end + 1)) ||
-      told(start, signature.id) ||
-      told(Math.max(start, end - 1), ''));
+    (isInIdentifier(text, start, end) || told(start, signature.id) || told(Math.max(start, end - 1), ''));
 }
 
 /** What a program answered as a whole is no source code, whatever it looks like. */
@@ -70,7 +68,7 @@ function isJson(text: string): boolean {
 
 /** A page that explains an error has headings for it; what it shows of a terminal has a host or the form of an event. */
 const guide =
-  /^[^\p{L}\n]*(?:(?:common|possible|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose)|síntomas?|causas|soluci[oó]n(?:es)?|symptome|ursachen|lösung(?:en)?|симптомы|причины|решение)[^\p{L}\n]*(?:$|:\*{0,2} )|^this error (?:is|may be|can be) returned (?:when|if)\b|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/imu;
+  /^[^\p{L}\n]*(?:(?:common|possible|potential|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose)|síntomas?|causas|soluci[oó]n(?:es)?|symptome|ursachen|lösung(?:en)?|симптомы|причины|решение)[^\p{L}\n]*(?:$|:\*{0,2} )|^this error (?:is|may be|can be) returned (?:when|if)\b|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/imu;
 
 /** `- **ErrImagePull**: the name is wrong`: the error is what the entry of a list explains. */
 function isEntry(line: string, column: number): boolean {
@@ -93,6 +91,9 @@ const isLinked = (line: string, column: number) =>
 /** A paragraph of an article: sentence upon sentence, and nothing of it happened to who writes. */
 const isProse = (line: string) => line.length > 200 && (line.match(/[a-z)’'”"]\. (?=[A-Z“"])/g)?.length ?? 0) >= 2;
 
+/** `How many pulls may I do before throttling starts?` */
+const amount = /^\W*how (?:many|much|often|long)\b[^\n]*\?\s*$/i;
+
 const supposed = /^\W*if (?:you|the|it|your|a)\b|\bsuch as [`"']|\bfor example,? [`"']/i;
 
 const title = /^\+?#{1,6} |^\*\*[^*\n]+\*\*$/;
@@ -102,16 +103,16 @@ const changed =
   /^\s*(?:[-*|\\/ ]*[0-9a-f]{7,12} (?:\([^)\n]*\) )?|[-*] )?(?:(?:(?:feat|fix|chore|docs|refactor)!?: (?!error)|(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)\([\w./ -]+\)!?: )|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*[-*] (?:\[?#\d+|[\w/ ()]{2,40}: (?:add|fix|remove|improve|update|support)\b)|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
 
 /** A hunk of a difference between two versions of a file: `@@ -76,7 +76,7 @@`, and lines that are kept, added or taken out. */
-const inDiff = /(?:^|\n)@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@[^\n]*\n(?:[ +-][^\n]*\n|\n)*$/;
+const inDiff = /(?:^|\n)@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@[^\n]*\n(?:[ +-][^\n]*\n)*$/;
 
 /** `## [0.9.0] - 2025-09-12`, `### Fixed`, and the entries below it: https://keepachangelog.com/ */
 const inChangeLog =
-  /(?:^|\n)#{1,4} (?:\[?v?\d+\.\d+[^\n]*|(?:unreleased|added|changed|deprecated|removed|fixed|security|bug ?fixes|features)[^\n]{0,20})\n(?:(?:[-*] |[ \t]|#{2,4} )[^\n]*\n|\n)*$/i;
+  /(?:^|\n)#{1,4} (?:\[?v?\d+\.\d+(?:\.\d+)?\]?(?: [-–(][^\n]*)?|(?:unreleased|added|changed|deprecated|removed|fixed|security|bug ?fixes|features) *)\n(?:(?:[-*] |[ \t]|#{2,4} )[^\n]*\n|\n)*$/i;
 
 /** A rule of Prometheus: what is to be looked for, and what is said when it is found. */
-const alertRule = /^[ \t]*- alert: \S[^\n]*\n(?:[^\n]*\n){0,12}?[ \t]*expr: /m;
+const inRule = /(?:^|\n)[ \t]*- alert: \S[^\n]*\n(?:[ \t]*(?:- )?\w+:[^\n]*\n)*$/;
 
-const inCommit = /(?:^|\n)commit [0-9a-f]{7,40}\n(?:[^\n]*\n){2,}$/;
+const inCommit = /(?:^|\n)commit [0-9a-f]{7,40}(?: \([^\n]*\))?\n(?:[^\n]*\n){2,}$/;
 
 const alert =
   /\{\{ ?\$?(?:labels|value)|\$labels\.|^\s*(?:- )?alert: |\btriggers? when\b|https?:\/\/<[\w-]+>\/v2\/<|: <[a-z]+ [a-z -]{2,30}>["'`]?\s*$/i;
@@ -121,11 +122,15 @@ const event =
   /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error response from|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |^\W*\w{3,40}(?:error|exception): \(|\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
 
 /** `errcode.ErrManifestUnknown`: a name that a program gives. */
-const inIdentifier = /^[a-z](?:[A-Z][a-z]{2,}){2,}(?:\W|$)/;
+function isInIdentifier(text: string, start: number, end: number): boolean {
+  // `[31mErrImagePull`: a colour that lost its escape on the way.
+  if (/\[[\d;]{1,8}m$/.test(text.slice(Math.max(0, start - 10), start))) return false;
+  return /^[a-z](?:[A-Z][a-z]{2,}){2,}(?:\W|$)/.test(text.slice(Math.max(0, start - 1), end + 1));
+}
 
 /** How a failure is reported, by whatever: `… failed: …`, `Error pulling …`, a status behind a request. */
 const reported =
-  /\b(?:error|err|fail(?:s|ed|ure)?|fatal|panic|exception|unable|cannot|could ?n[o']t|denied|refused|unauthorized|dial tcp|e[A-Z]{4,})\b[^\n]{0,200}[:([]|[:(\]] ?(?:error|eof|unexpected|failed|unauthorized|denied|dial|lookup|x509|tls)|\bfail(?:s|ed)? with\b|^\s*(?:caused by: )?[\w.$]{6,120}(?:exception|error)\b|报错|失败|错误|エラー|ошибка|^\W*(?:unexpected eof|eof)\W*$|http\/\d(?:\.\d)?"? \d{3}|^\s*(?:step \d|#\d|=>|---)/im;
+  /\b(?:error|err|fail(?:s|ed|ure)?|fatal|panic|exception|unable|cannot|could ?n[o']t|denied|refused|unauthorized|dial tcp|e[A-Z]{4,})\b[^\n]{0,200}[:([]|[:(\]] ?(?:error|eof|unexpected|failed|unauthorized|denied|dial|lookup|x509|tls)|[:(\]] ?(?:no such host|i\/o timeout|timeout|connection|net\/http)|\btimed out after\b|\bfail(?:s|ed)? with\b|^\s*(?:caused by: )?[\w.$]{6,120}(?:exception|error)\b|报错|失败|错误|エラー|ошибка|^\W*(?:unexpected eof|eof)\W*$|http\/\d(?:\.\d)?"? \d{3}|^\s*(?:step \d|#\d|=>|---)/im;
 
 /** The command that was run, or the words of its progress, stand right above. */
 const inOutput =
@@ -142,6 +147,7 @@ const explaining = new RegExp(
     String.raw`\b(?:can|may|might|could) (?:also )?(?:be caused|fail|happen|occur|mean|indicate|return|lead|result)\b`,
     String.raw`\byou(?:'ll| will| may| might| can| should)?(?: \w+)? (?:see|get|receive|encounter)\b`,
     String.raw`^\W*(?:\d+\. |[qa]: (?:the )?)?(?:how (?:to|do|can)|what (?:does|is|are|causes?|happens)|why (?:does|do|is|are|would)|understanding|troubleshooting|fixing|debugging|runbook|known issue|scenario|given|then|labels)\b`,
+    String.raw`^\W*(?:which|what|should|is there|are there|does|do) [^\n]*\?\s*$|\x60[^\x60\n]{3,60}\x60 or \x60`,
     // `token validation failed` is this one; which says `pull access denied … insufficient_scope`.
     String.raw`\x60[^\x60\n]{4,120}\x60 (?:says|means|is|are|speaks)\b|\x60[^\x60\n]{1,80} … [^\x60\n]{1,80}\x60|\x60[^\x60\n]{1,80} …\x60`,
     String.raw`\bis (?:returned|shown|raised|reported|thrown|triggered) (?:when|if|by)\b|\bis a (?:generic|common|general)\b|\bgoes into\b|\breports? \w+ first\b`,

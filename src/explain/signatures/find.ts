@@ -238,7 +238,7 @@ export const find: readonly Signature[] = [
       ['signaturevalidationfailed'],
       ['source image rejected'],
       ['a signature was required'],
-      ['open', 'containers/policy.json: no such file'],
+      ['open', 'containers/policy.json:'],
       ['invalid policy in', 'containers/policy.json'],
       ['error reading signature policy', 'containers/policy.json'],
       ['containers/policy.json', 'rejected by policy'],

@@ -22,7 +22,7 @@ export const symptoms: readonly Signature[] = [
       ['ip address', 'not allowed'],
     ],
     // `networkRuleSet` is a setting.
-    pattern: /networkrule(?!s?(?:set|bypass|list))/g,
+    pattern: /networkrule(?!s?(?:set(?!of)|bypass|list(?!of)))/g,
     says: 'A network rule refused the address that the traffic came from.',
     stage: 'reach',
     causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],

@@ -1,0 +1,99 @@
+import type { Match } from '../signature.ts';
+import { type Command, commandAt } from './commands.ts';
+import { lineStart, ownLineStart } from './lines.ts';
+
+/** Whether words are said of what is done to registries: looking at them, listing, deleting. Nobody wanted an image. */
+export function isAdministration(match: Match, text: string): boolean {
+  return (
+    isListing(match, text) ||
+    isDeletion(match, text) ||
+    isOfManagement(match, text) ||
+    adminsPasswords.test(text.slice(Math.max(0, match.start - 300), match.end).toLowerCase())
+  );
+}
+
+/** The passwords of the admin account were to be shown or renewed. */
+const adminsPasswords = /cannot perform credential operations/;
+
+/** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
+function isOfManagement({ start, signature }: Match, text: string): boolean {
+  const [typed, quoted] = [commandAt(text, start), quotedCommandAt(text, start)];
+  const command = (quoted?.start ?? -1) > (typed?.start ?? -1) ? quoted : typed;
+  // What assigns a role says so without the command that it ran itself.
+  if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
+  if (!command || signature.id === 'principal-of-another-directory') return false;
+  // An import pulls, and a build does, but not where Azure does not show the registry that was to get the image.
+  if (signature.id === 'registry-not-in-subscription' && /^az acr (?!login|check-health)[a-z]/.test(command.words))
+    return true;
+  // Whoever looks something up and pastes an event behind it pastes an event.
+  if (ofRuntime.test(text.slice(ownLineStart(text, start), start + 200))) return false;
+  // A blank line ends what a command printed, and what somebody says of it, unless that announces something.
+  const [printed = ''] = text.slice(command.start, start).split(/\n\s*\n/, 1);
+  const goesOn = printed.length === start - command.start || (command === quoted && printed.trimEnd().endsWith(':'));
+  return management.test(command.words) && goesOn;
+}
+
+/** `When running: \`az acr repository show-tags …\` we get`: a command that somebody tells of. */
+function quotedCommandAt(text: string, position: number): Command | undefined {
+  const from = Math.max(0, position - 600);
+  const found = [...text.slice(from, position).matchAll(/`(az acr [a-z][^`\n]{0,200})`/g)].at(-1);
+  return found?.[1] === undefined ? undefined : { start: from + found.index, words: found[1] };
+}
+
+/** What a runtime or Docker says, wherever it stands. */
+const ofRuntime =
+  /failed to pull|pull(?:ing)? image|pullimage|^\s*(?:warning|normal)\s{2}|error response from daemon|failed to resolve|load metadata|kubelet|containerd|\b(?:the|my|our) pods?\b|errimagepull/i;
+
+const management =
+  /^az (?:acr (?:repository|manifest|show|update|list|delete|create|config|network-rule|purge)\b|role |ad |account |group |resource )/;
+
+/** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
+function isListing({ start, end }: Match, text: string): boolean {
+  const near = text.slice(Math.max(0, start - 200), end + 600).toLowerCase();
+  const newline = text.indexOf('\n', end);
+  const own = text
+    .slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000))
+    .toLowerCase();
+  // Helm looks a chart's version up among the tags before it pulls it.
+  if (/\/tags\/list\b/.test(own)) return !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(near);
+  const before = text.slice(Math.max(0, start - 500), start).toLowerCase();
+  return (
+    listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) ||
+    (listingCommand.test(own) && !ofRuntime.test(own)) ||
+    ofTags.test(text.slice(start, end + 600).toLowerCase()) ||
+    toList.test(before.slice(-300)) ||
+    askedForListing.test(text.slice(start, end + 600)) ||
+    /failed to purge \w+: /.test(before)
+  );
+}
+
+const listing =
+  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|_docker_utils\.registryexception|failed to purge|\bscan failed: |could not get tags from registry|listing repository tags|fetching tags list|\brequesting tags: /;
+
+const listingCommand = /\bacr (?:repository|manifest) (?:list|show|delete|untag|update)/;
+
+const toList =
+  /\b(?:to|i) (?:get|see|show|list|read) (?:the |a )?(?:list of )?(?:the |all )?(?:repositories|tags|images) in\b[^\n]*\n[^\n]*$/;
+
+/** The detail below the error says what was wanted. */
+const askedForListing = /^[^}]{0,500}"Action"\s*:\s*"metadata_read"|www-authenticate:[^\n]{0,400}:metadata_read"/i;
+
+/** What is deleted is deleted in its own line, or in a text that speaks of nothing else. */
+function isDeletion({ start, end }: Match, text: string): boolean {
+  const newline = text.indexOf('\n', end);
+  const own = text.slice(lineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 500));
+  if (ofRuntime.test(own)) return false;
+  if (deleting.test(own) || deleted.test(own)) return true;
+  const near = text.slice(Math.max(0, start - 600), end + 300);
+  return (
+    (deleting.test(near) || deleted.test(near)) && !/(?<!git )pull|kubelet|daemon|containerd|^\s*image:/im.test(text)
+  );
+}
+
+const deleted = /\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
+
+const deleting =
+  /\bdelet(?:e|es|ed|ing) (?:the |an? |this )?(?:azure |docker |container )?(?:images?|tags?|manifests?|repositor(?:y|ies))\b/i;
+
+/** What Azure's packages call the deletion and the locking of tags and manifests, in the stack below the error. */
+const ofTags = /\b(?:delete|update)(?:acr)?(?:tag|manifest|repository)\w{0,12}\b/;

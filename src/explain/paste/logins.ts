@@ -1,0 +1,28 @@
+import { isAzureHost } from '../../manifests/image.ts';
+import type { Match } from '../signature.ts';
+import type { Mention } from './images.ts';
+import { ownLineStart } from './lines.ts';
+
+/** Who signs in to another registry pulls nothing yet, and Azure has no say there; a runner does so for a job's image. */
+export function isForeignLogin({ start, end }: Match, text: string, mentions: readonly Mention[]): boolean {
+  const from = Math.max(0, start - 600);
+  const asked = loginEndpoint.exec(text.slice(ownLineStart(text, start), end + 200));
+  const isAlone = text.trim().length < 250 || /\blog(?:in|ging in)\b/i.test(text.slice(from, end + 300));
+  if (asked?.[1] && !isAzureHost(asked[1].toLowerCase()) && isAlone && !pullBegun.test(text.slice(from, end + 300)))
+    return true;
+  const begun = [...text.slice(from, end).matchAll(login)].at(-1);
+  if (!begun || pulled.test(text.slice(from + begun.index, end + 600).toLowerCase())) return false;
+  const host = mentions.findLast(mention => mention.start < end && mention.host !== undefined)?.host;
+  return host !== undefined && !isAzureHost(host);
+}
+
+/** Where `docker login` tries what it was given. A pull is mostly refused at the manifest, but not by every engine. */
+const loginEndpoint =
+  /(?:error response from daemon: get "?https?:\/\/|login attempt to https?:\/\/)([\w.-]+)(?::\d+)?\/v[12]\/(?:"?: (?:unauthorized|denied)\b| failed with status)/i;
+
+const pullBegun =
+  /failed to pull|pulling|unable to pull|cannot pull|(?:docker|podman|compose|image) (?:pull|build|run|up|create)\b|stack deploy|service (?:create|update)|^service |unable to find image|valid image|load metadata|^(?:from|pull) /im;
+
+const login =
+  /docker\/login-action|(?<!require ['"`])\b(?:docker|podman|helm registry|oras|nerdctl|buildah|crane auth) login\b|\blogging into\b/gi;
+const pulled = /pull|manifest|image|docker login for/;
