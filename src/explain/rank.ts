@@ -125,6 +125,8 @@ function forHost(causes: readonly CauseId[], host: string, reading: Reading): re
       ...(host === 'ghcr.io' || host === 'registry.gitlab.com'
         ? (['no-pull-identity', 'image-not-found'] as const)
         : []),
+      // Google's nodes have an identity of their own, which lacks the role.
+      ...(isGoogles(host) ? (['no-pull-identity', 'no-pull-role'] as const) : []),
       ...causesOf403,
       ...causes.filter(cause => !azureOnly.has(cause)),
     ];
@@ -160,6 +162,8 @@ function forHost(causes: readonly CauseId[], host: string, reading: Reading): re
       )
   );
 }
+
+const isGoogles = (host: string) => /(?:^|\.)gcr\.io$|\.pkg\.dev$/.test(host);
 
 /** The registry shows this caller no such repository, and may not have it. */
 const isNotShown = ([main]: readonly Match[]) =>

@@ -30,8 +30,9 @@ const toFillIn = /['"]\{\d?\}['"]|[\w:] \{\d?\}[.:, ]|%[sqv](?:["'\s.:]|$)|^\s*f
 const added = /^[+-](?:\s{2,}|\w)/;
 const marks = /^[+-]/gm;
 
-/** A row of a table of logs, as Log Analytics writes it: the time, and then its columns. */
-const exported = /^\s*"?\d{4}-\d\d-\d\d[T ][\d:.]{8,20}Z?"?[,;\t]/;
+/** A row of a table of logs, as Log Analytics writes it: the time, and then its columns. A line of a node's journal. */
+const exported =
+  /^\s*"?\d{4}-\d\d-\d\d[T ][\d:.]{8,20}Z?"?[,;\t]|^[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d |^[IWEF]\d{4} \d\d:\d\d:\d\d/;
 
 const statement = new RegExp(
   [

@@ -46,7 +46,7 @@ export function elsewhereIn(
     if (
       match.signature.id === 'check-acr-identity' &&
       (signsInElsewhere || !isSaidOfPull(match)) &&
-      !nodes.test(around(match, text))
+      (mounted.test(around(match, text)) || !nodes.test(around(match, text)))
     )
       return true;
     if (match.signature.id === 'principal-of-another-directory' && /deployment/i.test(text) && !attaching.test(text))
@@ -150,6 +150,9 @@ const isOfAnybody = (match: Match) =>
 /** What a role is assigned for, where one is that lets pull. */
 const attaching =
   /acrpull|azurecr\.|--attach-acr|containerregistry\/registries|7f951dda-4ed3-4680-a7ca-43fe172d538d|\bacr\b/i;
+
+/** Secrets are mounted with an identity, too, and may be called what they will. */
+const mounted = /mountvolume|failedmount|secrets store/i;
 
 /** An app asks for its identity in the same words; the node does so for a registry. */
 const nodes = /azurecr\.|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;

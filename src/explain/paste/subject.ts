@@ -207,7 +207,7 @@ const pulling = new RegExp(
     'helm(?:install|upgrade|template)[^;]{0,80}?oci://',
     '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve(?!thehost|host|proxy|dependenc))',
     '(?:access|reach|contact|connect|login|logon|authenticat|communicat)[a-z]{0,20}(?:registry|repository)',
-    '\\[(?:manifests|blobs)|failedtosolve|i/oerrorforimage|unabletopinimage|continuingwithpull',
+    '\\[(?:manifests|blobs)|registry/v2/blobs/|errorfromv2registry|failedtosolve|i/oerrorforimage|unabletopinimage|continuingwithpull',
     String.raw`(?<!back-off)pulling|imagepull|template\.containers|manifestfor`,
     'containers\\.registry\\.get|errorresponsefromregistry|errorfromregistry|docker://|oci://|initializingsource|sourcemetadata|loadmetadata|contentof',
     '(?:installation|upgrade)failed:[^;]{0,80}?(?:azurecr\\.|oci://|manifests)|getting(?:manifest|image)',

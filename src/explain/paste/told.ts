@@ -10,7 +10,11 @@ import { lineStart, ownLineStart } from './lines.ts';
  */
 export function toldIn(pasted: string, text: string, mentions: readonly Mention[]): (match: Match) => boolean {
   const hosts = mentions.filter(
-    ({ host, image }) => host !== undefined && (image === undefined || image.includes(host) || image.includes(':')),
+    // `*.azurecr.io` is no registry in particular.
+    ({ host, image }) =>
+      host !== undefined &&
+      !/[*<>]|^azurecr\./.test(host) &&
+      (image === undefined || image.includes(host) || image.includes(':')),
   );
   const isTable = /^[ \t]*\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*$/m.test(text);
   const isGuide = guide.test(text);
@@ -141,7 +145,7 @@ const explaining = new RegExp(
     String.raw`\b(?:usually|typically|generally|commonly|often|mostly) (?:means?|indicates?|happens?|because|due|caused)`,
     String.raw`\bmeans? (?:that|the|it|your|you|kubernetes|docker|we)\b|\bindicates? (?:that|a|an|the)\b`,
     String.raw`\b(?:bedeutet|signifie|significa|quiere decir)\b|(?<!= )означает|表示|意味`,
-    String.raw`(?<!check |verify |see |determine |ensure |confirm )\bif (?:you|it|the|your|a|an|there|this|that|any|pods?|docker|they)\b`,
+    String.raw`(?<!check |verify |see |determine |ensure |confirm )\bif (?:you|it|the|your|a|an|there|this|that|any|pods?|clients?|nodes?|users?|docker|they)\b`,
     String.raw`\bwhen (?:a|an|the|you|your|docker|kubernetes|kubelet|it|docker pull|pulling|images?|pods?)\b|\bwhenever\b|\bin case of\b`,
     String.raw`\bfor example\b|\be\.g\.|\bsuch as\b|\b(?:common|possible|typical|likely|usual) (?:causes?|reasons?|errors?|issues?|failures?)\b`,
     String.raw`\b(?:can|may|might|could) (?:also )?(?:be caused|fail|happen|occur|mean|indicate|return|lead|result)\b`,
