@@ -126,7 +126,7 @@ function forHost(causes: readonly CauseId[], host: string, reading: Reading): re
         ? (['no-pull-identity', 'image-not-found'] as const)
         : []),
       // Google's nodes have an identity of their own, which lacks the role.
-      ...(isGoogles(host) ? (['no-pull-identity', 'no-pull-role'] as const) : []),
+      ...(isGoogles(host) && !isOfKubernetes(mention) ? (['no-pull-identity', 'no-pull-role'] as const) : []),
       ...causesOf403,
       ...causes.filter(cause => !azureOnly.has(cause)),
     ];
@@ -164,6 +164,10 @@ function forHost(causes: readonly CauseId[], host: string, reading: Reading): re
 }
 
 const isGoogles = (host: string) => /(?:^|\.)gcr\.io$|\.pkg\.dev$/.test(host);
+
+/** The images of Kubernetes itself are Google's guests, and open to all. */
+const isOfKubernetes = (mention: Mention | undefined) =>
+  mention?.host === 'k8s.gcr.io' || mention?.repository?.startsWith('k8s-artifacts') === true;
 
 /** The registry shows this caller no such repository, and may not have it. */
 const isNotShown = ([main]: readonly Match[]) =>
