@@ -48,8 +48,9 @@ const page = `# What errors mean
 - Names say nothing: what a repository, a tag, a registry, a pod or an app is called is left out before words are compared,
   so that \`redis:404\` is as good a name as any. What another line, another command or another step of a build says of other
   business is none of this one's.
-- What the text shows besides the error counts: a login that succeeded, the access mode, a setting of the registry, a private
-  link's name.
+- What the text shows or says besides the error counts: a login that succeeded, the access mode, a setting of the registry,
+  a private link's name, a missing pull secret, another tenant, a deny assignment. So does the name: capitals in a repository,
+  a host that stands twice, Docker Hub's site for its registry.
 - A tool that no row knows is read by the last table: what went wrong, near a word of pulling. A text that ends in the middle
   of an error's words is read as if it went on.
 - Of several that match, the one that tells more decides: the network before the image, the image before a refused
@@ -57,8 +58,10 @@ const page = `# What errors mean
 - On a pull, a missing or wrong role is a **401**. A **403** is the network; only registries that are not Azure's say it
   to a caller whom they don't let in. \`denied: requested access to the resource is denied\` is a push, or Docker Hub.
   Not found is the reference.
-- A line that tells of errors (documentation, code that looks for the words, a change log, the name of a test) is none,
-  unless it names a registry's host or has the form of an event. Codes of Entra alone say of no registry.
+- A line that tells of errors is none, unless it names a registry's host, has the form of an event, or happened to who
+  writes: documentation, articles and their tables, source code and what differs between two versions of it, scripts,
+  rules of alerts, change logs, the names of tests. Nor is a setting that only has such a word in its name. Words that are
+  said of anything count where a failure is reported. Codes of Entra alone say of no registry.
 - Where the words alone can't decide, the causes stand in the order of likelihood. With an access map the engine's verdict
   on the same image comes first.
 - A text without a failed pull is \`pullError: false\`, with the cause [not-a-pull-error](causes/not-a-pull-error.md), and
