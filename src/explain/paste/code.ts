@@ -41,8 +41,8 @@ const statement = new RegExp(
     String.raw`\bcontains ['"]|\bhas ['"]|^\s*\| (?:where|project)\b|\bgrep\b[^\n]*['"]|\|\s*grep\b|['"]errimagepull['"]\s*[:=]`,
     String.raw`^\s*(?:export |public |private |static |async )*(?:(?:const|let|var)\s+\w+(?:: ?[\w<>]+)? ?=|(?:def|func|function)\s+\w+\()`,
     String.raw`^\s*(?:describe|it|test|expect|assert\w*)[.\w]*\(|^\s*\w+ :?= [\w.]+\(['"]|^\w+\(\) ?\{`,
-    String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| echo\b|<< ?L?["']|^\s*echo ["'][^\n]*["'];?\s*$|\bwrite-(?:err|error|host|warning|output)\w* ["']`,
-    String.raw`^\s+\w+_test\.\w+:\d+: |^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received): `,
+    String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| \{? ?echo\b|>&2[ ;]|<< ?L?["']|^\s*echo ["'][^\n]*["'];?\s*$|\bwrite-(?:err|error|host|warning|output)\w* ["']`,
+    String.raw`^\s*--- (?:fail|pass|skip): |^\s+\w+_test\.\w+:\d+: |^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received): `,
     String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|ok \d+)`,
     // The line of a source; what a program says when it gets there stands behind it in a log.
     String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false|[A-Za-z_]\w*\.\w+),?\s*$`,

@@ -105,8 +105,10 @@ function isOfFile({ start, end }: Match, text: string): boolean {
 function isOfPicture({ start, end }: Match, text: string): boolean {
   if (stored.test(text.slice(start, end + 60))) return true;
   const said = text.slice(start, end).toLowerCase();
-  if (/pull/.test(said) || !/(?:fetch|load|get|retriev|obtain)\w*[^\n]{0,30}?\bimages?\b/.test(said)) return false;
-  return !ofContainers.test(text.slice(Math.max(0, start - 600), end + 600));
+  if (!/(?:fetch|load|get|retriev|obtain|pull)\w*[^\n]{0,30}?\bimages?\b/.test(said)) return false;
+  const near = text.slice(Math.max(0, start - 600), end + 600);
+  // What is pulled is a picture only where one is named.
+  return (!/pull/.test(said) || files.test(near.toLowerCase())) && !ofContainers.test(near);
 }
 
 const stored = /images? from (?:the |an? )?(?:bucket|s3|(?:blob )?storage|cdn|database|camera)\b/i;

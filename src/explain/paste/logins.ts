@@ -7,7 +7,8 @@ import { ownLineStart } from './lines.ts';
 export function isForeignLogin({ start, end }: Match, text: string, mentions: readonly Mention[]): boolean {
   const from = Math.max(0, start - 600);
   const asked = loginEndpoint.exec(text.slice(ownLineStart(text, start), end + 200));
-  const isAlone = text.trim().length < 250 || /\blog(?:in|ging in)\b/i.test(text.slice(from, end + 300));
+  const isAlone =
+    mentions.every(({ image }) => image === undefined) || /\blog(?:in|ging in)\b/i.test(text.slice(from, end + 300));
   if (asked?.[1] && !isAzureHost(asked[1].toLowerCase()) && isAlone && !pullBegun.test(text.slice(from, end + 300)))
     return true;
   const begun = [...text.slice(from, end).matchAll(login)].at(-1);

@@ -46,6 +46,7 @@ const pullWords = [
   'imagepull',
   'initializing source',
   'failed to resolve',
+  'base image',
 ];
 
 /** What is put into a registry is pushed; what is put to Azure deploys something. */

@@ -63,13 +63,13 @@ const signs = {
     // Who is told what he may not is known.
     /\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes/i,
     /does not match expected scopes|does not have permission for manifest|payment required/i,
-    /permission_denied: read_package/i,
+    /permission_denied: read_package|permission denied for "[^"\n]{1,200}" from request/i,
   ],
   isAdminOff: [
     /to enable admin first|cannot perform credential operations|make sure admin user is enabled/i,
     /docker_registry_server_username[\s\S]{0,400}adminuserenabled"?\s?[:=]\s?"?false/i,
     /adminuserenabled"?\s?[:=]\s?"?false[\s\S]{0,400}(?:docker_registry_server_username|admin (?:user|account|credential)s?\b)/i,
-    /--admin-enabled false|\b(?:turned|switched) (?:the )?admin (?:user|account) off\b/i,
+    /--admin-enabled false|\bdisabled? (?:the )?admin (?:login|user|account)\b|\b(?:turned|switched) (?:the )?admin (?:user|account) off\b/i,
     // `az acr login` says so behind whatever kept it out, and it is not the reason.
     /(?<!message: )\badmin (?:user|account) (?:is |was |has been |got )?(?:turned off|switched off|disabled|off)\b/i,
   ],
@@ -81,7 +81,10 @@ const signs = {
     /\bin tenant\b[^\n]{0,120}\b(?:registry|acr) (?:is |lives )?in tenant\b/i,
   ],
   isSystemAssigned: [/\bsystem[- ]assigned\b/i],
-  hasPrivateLink: [/privatelink\.azurecr\./i],
+  hasPrivateLink: [
+    /privatelink\.azurecr\./i,
+    /\bregistry has a private endpoint\b|\bprivate endpoint (?:of|for) the registry\b/i,
+  ],
   isPrivate: [/\bpublicnetworkaccess"?(?:\s{0,8}[:=]\s{0,8}"?| -o tsv\n"?|\n"?)disabled/i],
 } satisfies Record<Sign, readonly RegExp[]>;
 

@@ -18,6 +18,8 @@ export const others: readonly Signature[] = [
       ['pull image successful'],
       ['image pulled successfully'],
       ['returns image reference'],
+      // Helm's, of a chart.
+      ['pulled:', 'digest: sha256:'],
       // GitLab's runner.
       ['using docker image', 'with digest'],
     ],

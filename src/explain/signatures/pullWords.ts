@@ -35,7 +35,7 @@ const getting = '(?:pull|download|fetch|retriev|resolv|obtain|access|acquir|impo
 const between =
   '(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|metadata|for|your|this|private|runtime|specified|application|app|custom)*';
 // What a node looks up of its own images is nothing that it gets from elsewhere.
-const got = 'image(?!stat|fs|info|list)s?';
+const got = 'image(?!stat|fs|info|list|stream)s?';
 
 /** Any way to say that an image could not be had, in a squashed text: a refusal, a verb of getting, a noun of images. */
 export const failedPull = new RegExp(
