@@ -135,7 +135,7 @@ const registryUrl =
 
 /** Entra says the same of every service; what the token was for is another one, and no registry is spoken of. */
 const otherAudience =
-  /graph\.microsoft|vault\.azure|keyvault|secretsstore|failedmount|mountvolume|database\.windows|servicebus|azure\/login|azurelogin|management\.(?:azure\.com|core\.windows\.net)|redirect_?uri|replyurl|openid|kubelogin|azmk8s|terraform|azurerm|loggedintotheserver/;
+  /graph\.microsoft|external-secrets|vault\.azure|keyvault|secretsstore|failedmount|mountvolume|database\.windows|servicebus|azure\/login|azurelogin|management\.(?:azure\.com|core\.windows\.net)|redirect_?uri|replyurl|openid|kubelogin|azmk8s|terraform|azurerm|loggedintotheserver/;
 const registry =
   /azurecr\.|acrlogin|acrcheck|checkacr|containerregistr|docker|pullimage|imagepull|podman|kubelet.{0,80}image/;
 
@@ -168,7 +168,9 @@ function around({ start, end }: Match, text: string): string {
   const own = text.slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000));
   const command = commandAt(text, start)?.words ?? '';
   // What an app wrote into its log is no word of Docker.
-  return /\blogs\b/.test(command) ? own : `${command}\n${own}`;
+  // Who could not sign in is named behind why: `Unable to log in to shop.azurecr.io`.
+  const [host = ''] = /\blog ?in to [a-z0-9.-]+azurecr\.[a-z]+/i.exec(text.slice(end, end + 900)) ?? [];
+  return /\blogs\b/.test(command) ? own : `${command}\n${own}\n${host}`;
 }
 
 /** A timeout or a certificate alone is anybody's. */

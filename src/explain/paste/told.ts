@@ -101,10 +101,10 @@ function isInIdentifier(text: string, start: number, end: number): boolean {
 
 /** How a failure is reported, by whatever: `… failed: …`, `Error pulling …`, a status behind a request. */
 const reported =
-  /\b(?:error|err|fail(?:s|ed|ure)?|fatal|panic|exception|unable|cannot|could ?n[o']t|denied|refused|unauthorized|dial tcp|e[A-Z]{4,})\b[^\n]{0,200}[:([]|[:(\]] ?(?:error|eof|unexpected|failed|unauthorized|denied|dial|lookup|x509|tls)|[:(\]] ?(?:no such host|i\/o timeout|timeout|connection|net\/http)|\btimed out after\b|\bfail(?:s|ed)? with\b|^\s*(?:caused by: )?[\w.$]{6,120}(?:exception|error)\b|报错|失败|错误|エラー|ошибка|^\W*(?:unexpected eof|eof)\W*$|http\/\d(?:\.\d)?"? \d{3}|^\s*(?:step \d|#\d|=>|---)/im;
+  /\b(?:error|err|fail(?:s|ed|ure)?|fatal|panic|exception|unable|cannot|could ?n[o']t|denied|refused|unauthorized|dial tcp|e[A-Z]{4,})\b[^\n]{0,200}[:([]|[:(\]] ?(?:error|eof|unexpected|failed|unauthorized|denied|dial|lookup|x509|tls)|[:(\]] ?(?:no such host|i\/o timeout|timeout|connection|net\/http)|\btimed out after\b|\b(?:read|write) tcp\b|\bfail(?:s|ed)? with\b|^\s*(?:caused by: )?[\w.$]{6,120}(?:exception|error)\b|报错|失败|错误|エラー|ошибка|^\W*(?:unexpected eof|eof)\W*$|http\/\d(?:\.\d)?"? \d{3}|^\s*(?:step \d|#\d|=>|---)/im;
 
 /** The command that was run, or the words of its progress, stand right above. */
 const inOutput =
-  /(?:^|\n)(?:[^\n]{0,60}\bpulling\b[^\n]*|[^\n]*(?:(?:docker|podman|nerdctl|compose|crictl|helm|oras|skopeo|crane|az acr) [a-z])[^\n]*|step \d[^\n]*)\n(?:[^\n]*\n){0,6}$/i;
+  /(?:^|\n)(?:[^\n]{0,60}\bpulling\b[^\n]*|[^\n]*(?:(?:docker|podman|nerdctl|compose|crictl|helm|oras|skopeo|crane|az acr) [a-z])[^\n]*|step \d[^\n]*|\W{0,4}[0-9a-f]{12}: [^\n]*)\n(?:[^\n]*\n){0,6}$/i;
 
 const ofOneself = /(?<![\w/])i(?![\w/])|\b(?:i'm|i've|we|we're|my|our|us|me)\b/i;
