@@ -33,16 +33,6 @@ export const authorise: readonly Signature[] = [
     source: 'https://github.com/Azure/AKS/issues/4459',
   },
   {
-    id: 'token-exchange-refused',
-    kind: 'pull',
-    words: [['acrtokenexchangeforbidden'], ['exchange acr token failed', 'unauthorized']],
-    says: 'The identity of the cluster or the compute signed in, and the registry gave it no token: it has no pull role there, or not yet.',
-    stage: 'authorise',
-    causes: ['no-pull-role', 'propagating', 'not-attached'],
-    weight: 51,
-    source: 'https://github.com/Azure/azure-sdk-for-python/issues/33611',
-  },
-  {
     id: 'oauth-token-401',
     kind: 'pull',
     words: [
