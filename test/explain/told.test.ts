@@ -143,6 +143,47 @@ src/errors.ts:40:    case 'manifest unknown':`,
 ];
 
 const happened: readonly string[] = [
+  // What was signed in to, deleted, asked or mended before is not what failed.
+  `$ docker login registry.gitlab.com
+Login Succeeded
+$ docker run registry.gitlab.com/team/api:1
+docker: Error response from daemon: Get "https://registry.gitlab.com/v2/": denied: access forbidden.`,
+  `Run docker/login-action@v3
+Logging into ghcr.io...
+Login Succeeded!
+Run docker compose up -d
+ api Error
+Error response from daemon: Get "https://ghcr.io/v2/": denied: denied`,
+  `docker login quay.io
+Login Succeeded!
+helm install x oci://quay.io/org/chart
+Error: INSTALLATION FAILED: failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized`,
+  `Run docker/login-action@v3
+Logging into docker.io...
+Login Succeeded!
+Run docker build .
+Step 1/3 : FROM myorg/private:1
+Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password`,
+  `$ docker pull ghcr.io/org/tool:1
+Error response from daemon: denied`,
+  `After deleting the image tag by mistake the Container App revision fails: Field 'template.containers.api.image' is invalid with details: 'Invalid value: "shop.azurecr.io/api:3": GET https:: MANIFEST_UNKNOWN: manifest tagged by "3" is not found'`,
+  `The retention policy deletes manifests after 7 days. Container group: {"code":"InaccessibleImage","message":"The image 'shop.azurecr.io/api:1' in container group 'api' is not accessible. Please check the image and registry credential."}`,
+  `"delete tag" pipeline ran at night. App Service now shows: DockerApiException: Docker API responded with status code=NotFound, response={"message":"manifest for shop.azurecr.io/api:4 not found: manifest unknown"}`,
+  `argocd image updater: time="2026" level=error msg="Could not get tags from registry: unauthorized" 
+and the pod: Warning  Failed  1s  kubelet  Failed to pull image "shop.azurecr.io/api:1": unauthorized: authentication required`,
+  `+ docker pull shop.azurecr.io/api:1 >&2 ; Error response from daemon: manifest for shop.azurecr.io/api:1 not found: manifest unknown`,
+  `*"Failed to pull image "shop.azurecr.io/api:1": unauthorized: authentication required (x4 over 2m)"*`,
+  `[ERROR] failed to pull image shop.azurecr.io/api:1: unauthorized: authentication required;;`,
+  `--- FAIL: TestDeploy: Failed to pull image "shop.azurecr.io/api:1": unauthorized: authentication required`,
+  `--- FAIL: TestPull (0.01s)
+    pull_test.go:12: failed to pull image "shop.azurecr.io/api:1": unauthorized: authentication required`,
+  `How often does this happen? Failed to pull image "shop.azurecr.io/api:1": rpc error: code = Unknown desc = unauthorized: authentication required?`,
+  `Does anyone know how to fix "no match for platform in manifest: not found"?`,
+  `Added AcrPull to kubelet identity, still: Failed to pull image "shop.azurecr.io/api:1": unauthorized: authentication required`,
+  `Fixed the name but now: Failed to pull image "shop.azurecr.io/api:1": not found`,
+  `The release failed: Failed to pull image "shop.azurecr.io/api:1": unauthorized`,
+  `az acr repository delete -n shop --image api:3
+Web app says manifest unknown: manifest tagged by "3" is not found`,
   // Next to what tells of errors, and in forms that look like it.
   `Our retention policy deletes images older than 7 days. Now: Failed to pull image "contoso.azurecr.io/shop/api:1.2": rpc error: code = NotFound desc = contoso.azurecr.io/shop/api:1.2: not found`,
   `I deleted the image locally with docker rmi and tried again:

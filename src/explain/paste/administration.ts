@@ -42,7 +42,7 @@ function quotedCommandAt(text: string, position: number): Command | undefined {
 
 /** What a runtime or Docker says, wherever it stands. */
 const ofRuntime =
-  /failed to pull|pull(?:ing)? image|pullimage|^\s*(?:warning|normal)\s{2}|error response from daemon|failed to resolve|load metadata|kubelet|containerd|\b(?:the|my|our) pods?\b|errimagepull/i;
+  /failed to pull|pull(?:ing)? image|pullimage|^\s*(?:warning|normal)\s{2}|error response from daemon|failed to resolve|load metadata|kubelet|containerd|\b(?:the|my|our) pods?\b|errimagepull|dockerapi|inaccessibleimage|template\.containers|container ?(?:group|app)\b|\bweb ?app\b|app service|\bnodes? says?\b/i;
 
 const management =
   /^az (?:acr (?:repository|manifest|show|update|list|delete|create|config|network-rule|purge)\b|role |ad |account |group |resource )/;
@@ -58,7 +58,7 @@ function isListing({ start, end }: Match, text: string): boolean {
   if (/\/tags\/list\b/.test(own)) return !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(near);
   const before = text.slice(Math.max(0, start - 500), start).toLowerCase();
   return (
-    listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) ||
+    (listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) && !/failed to pull/.test(own)) ||
     (listingCommand.test(own) && !ofRuntime.test(own)) ||
     ofTags.test(text.slice(start, end + 600).toLowerCase()) ||
     toList.test(before.slice(-300)) ||
@@ -86,7 +86,8 @@ function isDeletion({ start, end }: Match, text: string): boolean {
   if (deleting.test(own) || deleted.test(own)) return true;
   const near = text.slice(Math.max(0, start - 600), end + 300);
   return (
-    (deleting.test(near) || deleted.test(near)) && !/(?<!git )pull|kubelet|daemon|containerd|^\s*image:/im.test(text)
+    (deleting.test(near) || deleted.test(near)) &&
+    !(ofRuntime.test(text) || /(?<!git )pull|daemon|^[ \t]{0,40}image:/im.test(text))
   );
 }
 

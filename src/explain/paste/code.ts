@@ -20,8 +20,11 @@ export function isInCode(line: string, column: number, before: string, after: st
  * names no host and has not the form of an event.
  */
 export function looksLikeCode(line: string, before: string, after: string): boolean {
-  return given.test(line) || toFillIn.test(line) || isAmongCode(line, before, after);
+  return given.test(line) || toFillIn.test(line) || ofTest.test(line) || isAmongCode(line, before, after);
 }
+
+/** What a test in Go prints may be what it compares, or what happened to it. */
+const ofTest = /^\s+\w+_test\.\w+:\d+: /;
 
 /** What is to be filled in has not been said to anybody. */
 const toFillIn = /['"]\{\d?\}['"]|[\w:] \{\d?\}[.:, ]|%[sqv](?:["'\s.:]|$)|^\s*from \S+ import /;
@@ -41,14 +44,14 @@ const statement = new RegExp(
     String.raw`\bcontains ['"]|\bhas ['"]|^\s*\| (?:where|project)\b|\bgrep\b[^\n]*['"]|\|\s*grep\b|['"]errimagepull['"]\s*[:=]`,
     String.raw`^\s*(?:export |public |private |static |async )*(?:(?:const|let|var)\s+\w+(?:: ?[\w<>]+)? ?=|(?:def|func|function|class)\s+\w+\()`,
     String.raw`^\s*(?:describe|it|test|expect|assert\w*)[.\w]*\(|^\s*\w+ :?= [\w.]+\(['"]|^\w+\(\) ?\{`,
-    String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| \{? ?echo\b|>&2[ ;]|<< ?L?["']|^\s*echo ["'][^\n]*["'];?\s*$|\bwrite-(?:err|error|host|warning|output)\w* ["']`,
-    String.raw`^\s*(?:--- (?:fail|pass|skip): |=== (?:run|cont|pause|name)\b)|^\s+\w+_test\.\w+:\d+: |^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received): `,
+    String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| \{? ?echo\b|>&2 ?;? ?(?:\}|;;|exit|return|sleep|echo)|<< ?L?["']|^\s*echo ["'][^\n]*["'];?\s*$|\bwrite-(?:err|error|host|warning|output)\w* ["']`,
+    String.raw`^\s*(?:--- (?:fail|pass|skip): \S+ \(|=== (?:run|cont|pause|name)\b)|^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received): `,
     String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|ok \d+)`,
     // The line of a source; what a program says when it gets there stands behind it in a log.
     String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false|[A-Za-z_]\w*\.\w+),?\s*$`,
     String.raw`^\s*[({]\s*['"\x60][^'"\x60]*['"\x60],\s|['"\x60] \+ [\w(]|[\w)] \+ ['"\x60]|\[\]\w+\{|^\s*(?:['"][^'"]*['"],\s*){2,}|['"] in \w+(?:\.\w+)*\)?:?\s*$|\bprintf ['"]|>&2\s*$`,
     // What a class or a function is for; the branches of a script.
-    String.raw`^\s*["']{3}[A-Z]|^\s*\*["'][^\n]*\)|;;\s*$`,
+    String.raw`^\s*["']{3}[A-Z]|^\s*\*["'][^"'\n]{1,80}["']\*(?:\|[^\n]*)?\)|\b(?:exit|return|sleep|echo|break|continue)\b[^\n]*;;\s*$`,
     String.raw`^\s*(?:return [\w.]+;?|case [\w.]+:)\s*$`,
     // What `grep` prints of a source.
     String.raw`^\S+\/\S+\.(?:ts|js|go|py|md|rs|cs|java|rb|sh|ya?ml):\d+:`,

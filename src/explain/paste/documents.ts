@@ -28,7 +28,7 @@ export const isProse = (line: string) =>
   line.length > 200 && (line.match(/[a-z)’'”"]\. (?=[A-Z“"])/g)?.length ?? 0) >= 2;
 
 /** `How many pulls may I do before throttling starts?` */
-export const amount = /^\W*how (?:many|much|often|long)\b[^\n]*\?\s*$/i;
+export const amount = /^\W*how (?:many|much|often|long)\b[^\n?]*\?\s*$/i;
 
 export const supposed = /^\W*if (?:you|the|it|your|a)\b|\bsuch as [`"']|\bfor example,? [`"']/i;
 
@@ -64,7 +64,7 @@ export const explaining = new RegExp(
     String.raw`\b(?:can|may|might|could) (?:also )?(?:be caused|fail|happen|occur|mean|indicate|return|lead|result)\b`,
     String.raw`\byou(?:'ll| will| may| might| can| should)?(?: \w+)? (?:see|get|receive|encounter)\b`,
     String.raw`^\W*(?:\d+\. |[qa]: (?:the )?)?(?:how (?:to|do|can)|what (?:does|is|are|causes?|happens)|why (?:does|do|is|are|would)|understanding|troubleshooting|fixing|debugging|runbook|known issue|scenario|given|then|labels)\b`,
-    String.raw`^\W*(?:which|what|should|is there|are there|does|do) [^\n]*\?\s*$|\x60[^\x60\n]{3,60}\x60 or \x60`,
+    String.raw`^\W*(?:which|what|should|is there|are there|does|do) (?!(?:any|some)(?:one|body)\b)(?![^\n]*\b(?:fix|solve|this error)\b)[^\n?]*\?\s*$|\x60[^\x60\n]{3,60}\x60 or \x60`,
     // `token validation failed` is this one; which says `pull access denied … insufficient_scope`.
     String.raw`\x60[^\x60\n]{4,120}\x60 (?:says|means|is|are|speaks)\b|\x60[^\x60\n]{1,80} … [^\x60\n]{1,80}\x60|\x60[^\x60\n]{1,80} …\x60`,
     String.raw`\bis (?:returned|shown|raised|reported|thrown|triggered) (?:when|if|by)\b|\bis a (?:generic|common|general)\b|\bgoes into\b|\breports? \w+ first\b`,

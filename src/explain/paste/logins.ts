@@ -12,7 +12,12 @@ export function isForeignLogin({ start, end }: Match, text: string, mentions: re
   if (asked?.[1] && !isAzureHost(asked[1].toLowerCase()) && isAlone && !pullBegun.test(text.slice(from, end + 300)))
     return true;
   const begun = [...text.slice(from, end).matchAll(login)].at(-1);
-  if (!begun || pulled.test(text.slice(from + begun.index, end + 600).toLowerCase())) return false;
+  if (
+    !begun ||
+    pullBegun.test(text.slice(from + begun.index, end)) ||
+    pulled.test(text.slice(from + begun.index, end + 600).toLowerCase())
+  )
+    return false;
   const host = mentions.findLast(mention => mention.start < end && mention.host !== undefined)?.host;
   return host !== undefined && !isAzureHost(host);
 }
@@ -22,7 +27,7 @@ const loginEndpoint =
   /(?:error response from daemon: get "?https?:\/\/|login attempt to https?:\/\/)([\w.-]+)(?::\d+)?\/v[12]\/(?:"?: (?:unauthorized|denied)\b| failed with status)/i;
 
 const pullBegun =
-  /failed to pull|pulling|unable to pull|cannot pull|(?:docker|podman|compose|image) (?:pull|build|run|up|create)\b|stack deploy|service (?:create|update)|^service |unable to find image|valid image|load metadata|^(?:from|pull) /im;
+  /failed to pull|pulling|unable to pull|cannot pull|(?:docker|podman|compose|image) (?:pull|build|run|up|create)\b|stack deploy|service (?:create|update)|^service |unable to find image|valid image|load metadata|helm (?:install|upgrade|template|pull)|^(?:step \d+\/\d+ : )?(?:from|pull) /im;
 
 const login =
   /docker\/login-action|(?<!require ['"`])\b(?:docker|podman|helm registry|oras|nerdctl|buildah|crane auth) login\b|\blogging into\b/gi;

@@ -47,16 +47,18 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     const column = start - from;
     const after = text.slice(to + 1, to + 400);
     if (!isOfProgram && isInCode(line, column, before, after)) return true;
-    if (changed.test(line) || alert.test(line) || amount.test(line) || isLinked(line, column)) return true;
+    if ((changed.test(line) && !happened.test(line)) || alert.test(line)) return true;
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
     if (inDiff.test(before) && /^[ +-]/.test(line) && !event.test(line)) return true;
+    if (amount.test(line) && !event.test(line)) return true;
     const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
     if (
       ofOneself.test(line.replace(/\b(?:our|my) (?:piece|article|guide|post|page|documentation|walkthrough)\b/gi, ''))
     )
       return false;
     if (namesHost) return supposed.test(line.slice(0, column));
-    if (isEntry(line, column) || isRow(line, isTable)) return true;
+    if (isLinked(line, column) || isEntry(line, column)) return true;
+    if (isRow(line, isTable) && !/\b\d\d:\d\d:\d\d\b/.test(line)) return true;
     if (inRule.test(before) && /^\s*(?:- )?\w+: /.test(line)) return true;
     if (event.test(line)) return false;
     if (inChangeLog.test(before) && /^\s*[-*] /.test(line)) return true;
@@ -87,6 +89,9 @@ function isJson(text: string): boolean {
     return false;
   }
 }
+
+/** `Fixed the name, but now: …`: behind what was done stands what came of it. */
+const happened = /\b(?:now|still|failed|it|deploy)[:,] |\bfailed to pull image|error response from|\bnow no\b/i;
 
 /** What only happens: a row of events or of a log, a request with its answer. */
 const event =

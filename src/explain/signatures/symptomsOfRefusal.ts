@@ -44,6 +44,8 @@ export const refusals: readonly Signature[] = [
     kind: 'pull',
     words: [
       ['access denied'],
+      // Docker's, of a registry that says no more.
+      ['error response from daemon: denied'],
       ['access is denied'],
       ['permission denied'],
       ['denied: '],
