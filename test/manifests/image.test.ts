@@ -48,6 +48,7 @@ const templates: Record<string, Parts> = {
   '{{ .Values.registry }}/app': [],
   'shop.azurecr.io/app:{{ .Values.tag | default "x:y/z" }}': ['shop.azurecr.io', 'app'],
   'shop.azurecr.io/app:__TAG__': ['shop.azurecr.io', 'app'],
+  'shop.azurecr.io/app:1.__build__': ['shop.azurecr.io', 'app'],
   '__ACR__.azurecr.io/app': [undefined, 'app'],
   '<your-registry>.azurecr.io/app:1': [undefined, 'app', '1'],
   '$REGISTRY$/app:$TAG$': [],
@@ -138,7 +139,8 @@ test('reads back any name that the grammar can build', () => {
     .map(([labels, port]) => `${labels.join('.')}${port === undefined ? '' : `:${port}`}`)
     .filter(each => each.toLowerCase() !== 'index.docker.io' && each.toLowerCase() !== 'docker.io');
   const tag = fc.option(
-    fc.stringMatching(/^\w[\w.-]{0,20}$/).filter(each => !each.startsWith('__')),
+    // what stands between two `__` may be a token of replace-tokens: `1.__BUILD__`
+    fc.stringMatching(/^\w[\w.-]{0,20}$/).filter(each => !/__.*__/.test(each)),
     { nil: undefined },
   );
   fc.assert(
