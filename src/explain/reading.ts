@@ -46,7 +46,8 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const isElsewhere = elsewhereIn(text, squashed.text, mentions, isSaidOfPull);
   const isTold = toldIn(pasted, text, mentions);
   const isOfPull = (match: Match) => !isElsewhere(match) && !isTold(match);
-  const rows = all.filter(match => isOfPull(match) && (!isSaidOfAnything(match.signature) || isSaidOfPull(match)));
+  const isAnybodys = (match: Match) => match.isShared || isSaidOfAnything(match.signature);
+  const rows = all.filter(match => isOfPull(match) && (!isAnybodys(match) || isSaidOfPull(match)));
   const isPush = pushIn(text, squashed);
   const kindOf = (match: Match) => (match.signature.kind === 'pull' && isPush(match) ? 'push' : match.signature.kind);
   // Words that no row knows: only where none of the rows says why.

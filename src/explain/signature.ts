@@ -10,6 +10,8 @@ export type Ranking =
   | readonly CauseId[]
   | (Readonly<Partial<Record<Origin, readonly CauseId[]>>> & { readonly usual: readonly CauseId[] });
 
+type Alternatives = readonly (readonly string[])[];
+
 /**
  * One row of the table in docs/errors.md: words that give an error away, and what they mean.
  * - `pull`: a pull failed · `pulled`: a pull succeeded · `other`: something else failed, or nothing.
@@ -21,7 +23,9 @@ export interface Signature {
    * Each alternative is a list of words that follow each other closely, as written by the runtime. They are compared
    * without white space, quotes and case.
    */
-  readonly words: readonly (readonly string[])[];
+  readonly words: Alternatives;
+  /** Alternatives that others say, too: they count only in a message that speaks of pulling. */
+  readonly shared?: Alternatives;
   /** Further ways to say it, on squashed text, where a list would be long. */
   readonly pattern?: RegExp;
   /** What the words say, as a sentence. */
@@ -39,6 +43,8 @@ export interface Signature {
 
 export interface Match {
   readonly signature: Signature;
+  /** Whether its words are anybody's. */
+  readonly isShared: boolean;
   /** Where it begins and ends in the text before it was squashed. */
   readonly start: number;
   readonly end: number;
@@ -51,7 +57,8 @@ const mostRepetitions = 40;
 
 export function matchesOf(signatures: readonly Signature[], text: Squashed): readonly Match[] {
   return signatures.flatMap(signature => [
-    ...compiled(signature).flatMap(words => occurrences(signature, words, text)),
+    ...compiled(signature.words).flatMap(words => occurrences(signature, words, text)),
+    ...compiled(signature.shared ?? none).flatMap(words => occurrences(signature, words, text, true)),
     ...patterned(signature, text),
   ]);
 }
@@ -61,29 +68,35 @@ function patterned(signature: Signature, { text, at }: Squashed): readonly Match
   const found: Match[] = [];
   for (const { 0: whole, index } of text.matchAll(signature.pattern)) {
     if (found.length >= mostRepetitions) found.pop();
-    found.push({ signature, start: at(index), end: at(index + whole.length - 1) + 1 });
+    found.push({ signature, isShared: false, start: at(index), end: at(index + whole.length - 1) + 1 });
   }
   return found;
 }
 
-const compiledWords = new Map<Signature, readonly (readonly string[])[]>();
+const none: Alternatives = [];
+const compiledWords = new Map<Alternatives, Alternatives>();
 
-function compiled(signature: Signature): readonly (readonly string[])[] {
-  const known = compiledWords.get(signature);
+function compiled(alternatives: Alternatives): Alternatives {
+  const known = compiledWords.get(alternatives);
   if (known) return known;
-  const words = signature.words.map(alternative => alternative.map(squashWords));
-  compiledWords.set(signature, words);
+  const words = alternatives.map(alternative => alternative.map(squashWords));
+  compiledWords.set(alternatives, words);
   return words;
 }
 
-function occurrences(signature: Signature, words: readonly string[], { text, at }: Squashed): readonly Match[] {
+function occurrences(
+  signature: Signature,
+  words: readonly string[],
+  { text, at }: Squashed,
+  isShared = false,
+): readonly Match[] {
   const [first = '', ...rest] = words;
   const found: Match[] = [];
   for (let start = text.indexOf(first); start >= 0; start = text.indexOf(first, start + first.length)) {
     const end = followed(text, start + first.length, first, rest);
     if (end === undefined) continue;
     if (found.length >= mostRepetitions) found.pop();
-    found.push({ signature, start: at(start), end: at(end - 1) + 1 });
+    found.push({ signature, isShared, start: at(start), end: at(end - 1) + 1 });
   }
   return found;
 }

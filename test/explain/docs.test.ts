@@ -29,9 +29,10 @@ function causesIn(causes: Ranking): string {
   return [...rows, `else: ${links(usual)}`].join('<br>');
 }
 
-function row({ id, kind, words, says, stage, causes, source }: Signature): string {
-  const shown = words.slice(0, 4).map(each => `\`${each.join(' … ')}\``);
-  const more = words.length > shown.length ? [`and ${words.length - shown.length} more`] : [];
+function row({ id, kind, words, shared = [], says, stage, causes, source }: Signature): string {
+  const all = [...words, ...shared];
+  const shown = all.slice(0, 4).map(each => `\`${each.join(' … ')}\``);
+  const more = all.length > shown.length ? [`and ${all.length - shown.length} more`] : [];
   const name = `<a id="${id}"></a>\`${id}\``;
   const where = kind === 'pull' ? (stage ?? 'not said') : 'no failed pull';
   return `| ${[name, [...shown, ...more].join('<br>'), says, where, causesIn(causes), `[seen](${source})`].map(cell).join(' | ')} |`;

@@ -63,13 +63,13 @@ test('the rows are sound', () => {
   const ids = families.flatMap(family => family.signatures.map(({ id }) => id));
   assert.equal(new Set(ids).size, ids.length);
   for (const signature of families.flatMap(family => family.signatures)) {
-    const { id, says, source, words } = signature;
+    const { id, says, source, words, shared = [] } = signature;
     assert.match(says, /\.$/, id);
     assert.match(source, /^https:\/\//, id);
-    for (const alternative of words)
+    for (const alternative of [...words, ...shared])
       assert.ok(alternative.length > 0 && alternative.every(word => word.length > 2), id);
     for (const origin of ['kubernetes', 'containerApp', 'containerGroup', 'site', 'docker'] as const) {
-      const causes = causesOf({ signature, start: 0, end: 0 }, origin);
+      const causes = causesOf({ signature, isShared: false, start: 0, end: 0 }, origin);
       assert.ok(causes.length > 0, id);
       for (const cause of causes) assert.ok(isCause(cause) && advisedCauses.has(cause), `${id}: ${cause}`);
     }

@@ -1,29 +1,49 @@
 import type { Signature } from '../signature.ts';
 import { type Squashed, squashWords } from './squash.ts';
 
+/** A row's words, and after how many of their characters a word ends. */
+export interface Words {
+  readonly text: string;
+  readonly ends: ReadonlySet<number>;
+}
+
 /**
  * A text that ends in the middle of an error's words, as the columns of a table and the limits of a log do to it, with
- * those words completed: `context deadline exce…`. What ends with whole words stays as it is, and so does what could go
- * on in many ways, which is what less than most of a word does.
+ * those words completed: `context deadline exce…`. What ends with whole words stays as it is, unless dots follow, and so
+ * does what could go on in many ways, which is what less than most of a word does. So does what never comes to speak of
+ * images: a browser's `TypeError: Failed to fetch` is whole.
  */
-export function completed({ text, at }: Squashed, words: readonly string[]): Squashed {
+export function completed({ text, at }: Squashed, words: readonly Words[]): Squashed {
+  if (text.length < shortest || endOfSentence.test(text) || !ofImages.test(text)) return { text, at };
   const whole = text.replace(/[.…]{1,6}$/, '');
+  const isMarked = whole.length < text.length;
   const end = whole.slice(-longest);
-  if (words.some(word => word.length >= leastKnown && end.endsWith(word))) return { text, at };
+  if (words.some(word => word.text.length >= leastKnown && end.endsWith(word.text))) return { text, at };
   let best: { readonly known: number; readonly word: string } | undefined;
-  for (const word of words) {
+  for (const { text: word, ends } of words) {
     const known = overlap(end, word);
-    if (known < least(word)) continue;
+    if (known < least(word) || (ends.has(known) && !isMarked)) continue;
     if (!best || known > best.known || (known === best.known && word.length < best.word.length)) best = { known, word };
   }
   return best ? { text: whole.slice(0, whole.length - best.known) + best.word, at } : { text, at };
 }
 
 /** The words of rows, each once, for `completed`. */
-export function wordsOf(signatures: readonly Signature[]): readonly string[] {
-  return [...new Set(signatures.flatMap(({ words }) => words.flatMap(alternative => alternative.map(squashWords))))];
+export function wordsOf(signatures: readonly Signature[]): readonly Words[] {
+  const each = new Set(signatures.flatMap(({ words, shared = [] }) => [...words, ...shared].flat()));
+  return [...each].map(words => {
+    const parts = words.split(/\s+/).map(squashWords);
+    return {
+      text: parts.join(''),
+      ends: new Set(parts.map((_, index) => parts.slice(0, index + 1).join('').length)),
+    };
+  });
 }
 
+const endOfSentence = /[^.…]\.$/;
+const ofImages = /azurecr\.|image|pull|regist|docker|containerd|kubelet|manifest|repositor|oci:|\/v2\//;
+/** A limit of a log or a column leaves more than this. */
+const shortest = 20;
 const longest = 80;
 const leastKnown = 6;
 

@@ -213,7 +213,7 @@ const pulling = new RegExp(
     '(?:installation|upgrade)failed:[^;]{0,80}?(?:azurecr\\.|oci://|manifests)|getting(?:manifest|image)',
     'errorresponsefromdaemon:(?!conflict|nosuch|driver|container|oci|failedtocreate|create|dial|cannot|error)',
     // What only registries and their clients say.
-    'pullaccessdenied|pullratelimit|cannotpullcontainer|registryerrorresponse|dockerregistry|anonymoustoken|oauthtoken|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
+    'pullaccessdenied|pullratelimit|cannotpullcontainer|registryerrorresponse|(?<!(?:start|stop|remove|create|run|running|starting)(?:the|a)?)dockerregistry|anonymoustoken|fetchoauthtoken:|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
     String.raw`/v2/[^\s?]{1,200}?/(?:manifests|blobs)/|(?:head|get)https?://[^\s?;]{1,200}?/manifests/`,
     String.raw`invalidfromflagvalue|imageisinvalidwithdetails|(?:get|head)https?://[^\s/]{0,253}/v2/:`,
     'scope=repository|oauth2/exchange|exchangerequest|dockerapi(?:exception|responded)',
@@ -228,7 +228,7 @@ const pulling = new RegExp(
 
 /** Where no host of Azure is near, these say that a registry of images is spoken of. */
 const registryWords =
-  /registry|\baz acr\b|(?:anonymous|oauth) token|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|image manifest|frontend dockerfile/;
+  /registry|\baz acr\b|anonymous token|fetch oauth token|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|image manifest|frontend dockerfile/;
 
 /** Compose's rows of the other services: ` ! postgres  Interrupted  0.2s` is no trouble of a database. */
 const otherServices = /^[^\w\n]{0,8}\w[\w./:-]{0,200}[ \t]+(?:interrupted|skipped|pulled|pulling|waiting)\b[^\n]*$/gm;

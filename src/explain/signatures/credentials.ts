@@ -18,7 +18,8 @@ export const credentials: readonly Signature[] = [
   {
     id: 'token-validation-failed',
     kind: 'pull',
-    words: [['token validation failed']],
+    words: [],
+    shared: [['token validation failed']],
     says: 'The registry does not accept this kind of token.',
     stage: 'authenticate',
     causes: ['arm-token-refused', 'no-pull-role'],
@@ -28,7 +29,8 @@ export const credentials: readonly Signature[] = [
   {
     id: 'application-not-registered',
     kind: 'pull',
-    words: [['application not registered with aad'], ['client id must be guid']],
+    words: [['application not registered with aad']],
+    shared: [['client id must be guid']],
     says: 'The user name is no application of this tenant: the service principal was deleted, or is of another one.',
     stage: 'authenticate',
     causes: ['expired-credential', 'cross-tenant', 'no-pull-identity'],
@@ -198,7 +200,7 @@ export const credentials: readonly Signature[] = [
   {
     id: 'token-not-fetched',
     kind: 'pull',
-    words: [['failed to fetch oauth token'], ['unable to retrieve auth token']],
+    words: [['failed to fetch oauth token:'], ['unable to retrieve auth token']],
     says: 'A credential was sent for a token, and what came back is cut off here.',
     stage: 'authenticate',
     causes: ['expired-credential', 'not-attached', 'no-pull-role', 'network-firewall'],

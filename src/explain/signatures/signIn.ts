@@ -135,7 +135,8 @@ export const signIn: readonly Signature[] = [
   {
     id: 'admin-user-disabled',
     kind: 'pull',
-    words: [['admin user is disabled']],
+    words: [],
+    shared: [['admin user is disabled']],
     says: 'As a last resort the admin account was tried, and it is off; why the login failed stands above.',
     stage: 'authenticate',
     causes: ['admin-disabled', 'no-pull-role', 'expired-credential'],

@@ -223,7 +223,7 @@ export const tools: readonly Signature[] = [
     id: 'flux-no-credential',
     kind: 'pull',
     words: [
-      ['failed to get credential from azure'],
+      ['ocirepository', 'failed to get credential from azure'],
       ['azurecr.', 'defaultazurecredential: failed to acquire a token'],
       ['defaultazurecredential: failed to acquire a token', 'azurecr.'],
     ],
