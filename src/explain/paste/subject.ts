@@ -1,6 +1,7 @@
 import { isAzureHost } from '../../manifests/image.ts';
 import type { Match } from '../signature.ts';
 import { commandAt } from './commands.ts';
+import { isOfCollector, isOutputOfContainer } from './containers.ts';
 import { endsAtForeignUrl } from './elsewhere.ts';
 import type { Mention } from './images.ts';
 import { lineStart, ownLineStart } from './lines.ts';
@@ -21,14 +22,18 @@ export function aboutPull(
 ): (symptom: Match) => boolean {
   const images = mentions
     .filter(({ image, host }) => image !== undefined || (host !== undefined && isAzureHost(host)))
-    .map(({ start }) => start);
-  const hosts = [...squashed.matchAll(/azurecr\./g)].map(({ index }) => at(index));
+    .map(({ start }) => start)
+    .filter(start => !isOfCollector(text, start));
+  const hosts = [...squashed.matchAll(/azurecr\./g)]
+    .map(({ index }) => at(index))
+    .filter(position => !isOfCollector(text, nameStart(text, position)));
   return symptom => {
     const { start, end, signature } = symptom;
     const message = messageAround(text, start, end, others);
     const said = text.slice(message.start, message.end).toLowerCase();
     if (
       isOtherBusiness(text.slice(ownLineStart(text, start), message.end)) ||
+      isOutputOfContainer(text, start, end) ||
       isInKey(text, symptom) ||
       others.some(other => decides(other, lineOf(text, symptom)))
     )
@@ -63,6 +68,7 @@ export function speaksOfPull(
     const message = messageAround(text, start, end, others);
     const isOfRegistry = ofRegistry.test(text.slice(start, end).toLowerCase());
     if (!isOfRegistry && isOtherBusiness(text.slice(ownLineStart(text, start), end))) return false;
+    if (isOutputOfContainer(text, start, end)) return false;
     return isAnyIn(places, message) || stepAt(text, start, end) === 'pull' || isOutputOfPull(text, start, others);
   };
 }
@@ -107,6 +113,12 @@ export function pullingPlaces(original: string, { text, at }: Squashed, others: 
     .map(({ index }) => at(index))
     .filter(place => !got.some(({ start, end }) => place >= start && place < end))
     .filter(place => !ofPicture.test(original.slice(place, place + 160)));
+}
+
+/** Where a host begins, of which a position is a part. */
+function nameStart(text: string, position: number): number {
+  const [label = ''] = /[\w.-]{0,80}$/.exec(text.slice(Math.max(0, position - 80), position)) ?? [];
+  return position - label.length;
 }
 
 /** A message is a line with what stands around it: the command before, the rest of an error that was wrapped. */
@@ -205,11 +217,11 @@ const pulling = new RegExp(
     '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]{1,40})?(?:pull|copy|cp|inspect|manifest|dependency|show)',
     'docker-?compose[a-z0-9./-]{0,80}?pull(?!policy)',
     'helm(?:install|upgrade|template)[^;]{0,80}?oci://',
-    '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve(?!thehost|host|proxy|dependenc))',
+    '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve(?=[a-z0-9-]{1,60}[.:][a-z0-9.:-]{1,100}/|docker\\.io))',
     '(?:access|reach|contact|connect|login|logon|authenticat|communicat)[a-z]{0,20}(?:registry|repository)',
     '\\[(?:manifests|blobs)|registry/v2/blobs/|errorfromv2registry|failedtosolve|i/oerrorforimage|unabletopinimage|continuingwithpull',
     String.raw`(?<!back-off)pulling|imagepull|template\.containers|manifestfor`,
-    'containers\\.registry\\.get|errorresponsefromregistry|errorfromregistry|docker://|oci://|initializingsource|sourcemetadata|loadmetadata|contentof',
+    'containers\\.registry\\.get|errorresponsefromregistry|errorfromregistry|docker://|oci://|initializingsource|sourcemetadata|loadmetadata',
     '(?:installation|upgrade)failed:[^;]{0,80}?(?:azurecr\\.|oci://|manifests)|getting(?:manifest|image)',
     'errorresponsefromdaemon:(?!conflict|nosuch|driver|container|oci|failedtocreate|create|dial|cannot|error)',
     // What only registries and their clients say.
@@ -221,7 +233,7 @@ const pulling = new RegExp(
     String.raw`https?://[a-z0-9.*-]{0,80}azurecr\.|lookup[a-z0-9.-]{0,80}(?:azurecr\.|docker\.io|ghcr\.io|quay\.io|mcr\.microsoft)|https?://(?:registry-1\.docker|ghcr|quay)\.io/v2/|azurecr\.[a-z.]{2,20}:443|host=[a-z0-9.-]{0,80}azurecr\.|aka\.ms/acr|connectivity_|loginserver`,
     'azacr(?:login|check-health|import)|fetchbearertoken',
     'akscheck-acr',
-    'dockerlogin|podmanlogin|helmregistrylogin|oraslogin|login-action|loggingin',
+    'dockerlogin|podmanlogin|helmregistrylogin|oraslogin|login-action|loggingin(?:to)?[a-z0-9./:-]{0,80}(?:regist|docker|azurecr)',
   ].join('|'),
   'g',
 );
