@@ -44,7 +44,7 @@ function withStated(causes: readonly CauseId[], reading: Reading): readonly Caus
   if (isRefused && stated.isDenyAssigned) first.push('deny-assignment');
   if (isRefused && stated.isOnControlPlane && causes.includes('role-on-wrong-identity'))
     first.push('role-on-wrong-identity');
-  if (isRefused && stated.refusesArmTokens) first.push('arm-token-refused');
+  if ((isRefused || stage === null) && stated.refusesArmTokens) first.push('arm-token-refused');
   if (isRefused && stated.lacksSecret) first.push('no-pull-identity', 'dead-pull-secret');
   if (isRefused && stated.isOfOtherTenant) first.push('cross-tenant');
   if (stated.isSystemAssigned && causes.includes('system-identity-unsupported'))

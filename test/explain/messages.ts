@@ -1,6 +1,6 @@
 // The labelled messages. Each is what a runtime or a tool really says, with made-up names and ids, cut down to the lines
 // that matter; `source` is where it was seen, or what documents it. Every third of the first files, and the `fresh`,
-// `third` to `fortyfifth` ones as a whole, were held out while the rules were written, and looked at once afterwards.
+// `third` to `fortyeighth` ones as a whole, were held out while the rules were written, and looked at once afterwards.
 // The `eleventh`, and those named `-o-` and `odd` before it, are written after what tools say and were seen nowhere; of
 // the `twelfth`, those whose source is a thread keep most of the noise that they have there. The `thirteenth` to
 // `fifteenth` are mixed: threads, logs found in public repositories, and texts written after what tools say. The
@@ -14,9 +14,10 @@
 // `thirtieth`, `thirtythird`, `thirtysixth`, `thirtyseventh`, `thirtyninth` and `fortyfourth` are of threads alone, the
 // last five retyped from excerpts, some of them completed; the `thirtyfourth`, `thirtyfifth`, `thirtyeighth`,
 // `fortieth`, `fortyfirst` and `fortythird` are near misses and what the tools print, most of it from memory, with a
-// page on the subject as `source`; the `fortysecond` and `fortyfifth` are of either. The `twentyseventh` is no sample
+// page on the subject as `source`; the `fortysecond` and `fortyfifth` are of either; the `fortysixth` and `fortyeighth`
+// are from memory, the `fortyseventh` is of threads. The `twentyseventh` is no sample
 // but a catalogue: most of what clients, registries and Azure's platforms can print, much of it from memory, so a
-// `source` there is where a message belongs. Of these last twenty-three, some seventy pulls that were wrong at first
+// `source` there is where a message belongs. Of these last twenty-six, some seventy pulls that were wrong at first
 // look and whose label is a matter of opinion were left out afterwards.
 //
 // What counts as a pull: signing in to a registry of Azure and checking its health; not listing tags or repositories,

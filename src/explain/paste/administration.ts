@@ -16,15 +16,15 @@ export function isAdministration(match: Match, text: string): boolean {
 const adminsPasswords = /cannot perform credential operations/;
 
 /** What `az acr repository list` was refused is no pull, whatever kept it from the registry. */
-function isOfManagement({ start, signature }: Match, text: string): boolean {
+function isOfManagement({ start, end, signature }: Match, text: string): boolean {
   const [typed, quoted] = [commandAt(text, start), quotedCommandAt(text, start)];
   const command = (quoted?.start ?? -1) > (typed?.start ?? -1) ? quoted : typed;
   // What assigns a role says so without the command that it ran itself.
   if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
+  if (namedBehind.test(text.slice(end, end + 300))) return true;
   if (!command || signature.id === 'principal-of-another-directory') return false;
   // An import pulls, and a build does, but not where Azure does not show the registry that was to get the image.
-  if (signature.id === 'registry-not-in-subscription' && /^az acr (?!login|check-health)[a-z]/.test(command.words))
-    return true;
+  if (signature.id === 'registry-not-in-subscription' && otherThanSigningIn.test(command.words)) return true;
   // Whoever looks something up and pastes an event behind it pastes an event.
   if (ofRuntime.test(text.slice(ownLineStart(text, start), start + 200))) return false;
   // A blank line ends what a command printed, and what somebody says of it, unless that announces something.
@@ -32,6 +32,12 @@ function isOfManagement({ start, signature }: Match, text: string): boolean {
   const goesOn = printed.length === start - command.start || (command === quoted && printed.trimEnd().endsWith(':'));
   return management.test(command.words) && goesOn;
 }
+
+/** `(command: az acr show -n shop)`, in the next line. */
+const namedBehind =
+  /^[^\n]*\n\W{0,4}(?:command|cmd)\W{1,3}az acr (?:repository|manifest|show|update|list|delete|create|config)\b/i;
+
+const otherThanSigningIn = /^az acr (?!login|check-health)[a-z]/;
 
 /** `When running: \`az acr repository show-tags …\` we get`: a command that somebody tells of. */
 function quotedCommandAt(text: string, position: number): Command | undefined {

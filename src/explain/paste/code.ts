@@ -7,7 +7,7 @@ export function isInCode(line: string, column: number, before: string, after: st
     return isInCode(line.slice(1), column - 1, before.replace(marks, ''), after.replace(marks, ''));
   if (exported.test(line)) return false;
   const upTo = line.slice(0, column);
-  if (statement.test(line) || openCall.test(upTo) || isKey(line, column)) return true;
+  if (statement.test(line) || openCall.test(upTo) || echoed.test(upTo) || isKey(line, column)) return true;
   if (openBlock.test(before) || goesOnBelow.test(lastLines(before, 1)) || goesOnBelow.test(firstLines(after, 1)))
     return true;
   if (comment.test(line) && isCommented(line, before, after)) return true;
@@ -66,6 +66,9 @@ const given =
 /** `printf("…`, `log.error(job, f'…`; not `ImageNotFound('…`, which is how Python shows an error that happened. */
 const openCall =
   /(?:^|[^\w])(?!\w*(?:Error|Exception|NotFound|Pool|Response|Reference|String|Object|Some)\b)[A-Za-z_$][\w$]*!?\((?:[^()"'`]*,)?\s*[rfbuL@$]{0,2}["'`][^)]*$/;
+
+/** `if ! docker manifest inspect "$image"; then echo "…`: what a script would say. */
+const echoed = /(?:[;&|{(]|\b(?:then|do|else))\s*echo\s+(?:-\w+\s+)?(?:"[^"\n]*|'[^'\n]*)$/;
 
 /**
  * A line of a program among others. JSON and YAML are no program: what Azure and Kubernetes answer looks like that.

@@ -15,9 +15,9 @@ export function isEntry(line: string, column: number): boolean {
   return cell >= 0 && /^\|\s*`[^`|]*`[^|]{0,20}\|\s*\S/.test(line.slice(cell));
 }
 
-/** A row of a table in Markdown: one that has code in a cell, or any below a head. */
+/** A row of a table in Markdown: one that has code in a cell or begins with its number, or any below a head. */
 export const isRow = (line: string, isTable: boolean) =>
-  /^\s*\|[^|]*\|.*\|\s*$/.test(line) && (isTable || /\|\s*(?:<a [^>]*><\/a>)?`/.test(line));
+  /^\s*\|[^|]*\|.*\|\s*$/.test(line) && (isTable || /\|\s*(?:<a [^>]*><\/a>)?`|^\s*\|\s*#?\d{1,3}\s*\|/.test(line));
 
 /** `[Can't pull images](https://…)`: what a page is called. */
 export const isLinked = (line: string, column: number) =>

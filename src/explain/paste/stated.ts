@@ -55,7 +55,7 @@ const signs = {
   ],
   refusesArmTokens: [
     /authentication-as-arm\b[^\n]{0,300}\n(?:[^\n]{0,300}\n){0,3}[^\n]{0,300}"?status"?\s*:\s*"?disabled/i,
-    /azureadauthenticationasarmpolicy"?\s*:\s*\{\s*"?status"?\s*:\s*"?disabled/i,
+    /azureadauthenticationasarmpolicy"?\s*[:=]\s*(?:\{\s*"?status"?\s*:\s*)?"?disabled/i,
   ],
   isSignedIn: [
     /^[ \t]*(?:[^\s]+[ \t]+)?login succeeded/im,

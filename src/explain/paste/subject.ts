@@ -217,7 +217,7 @@ const pulling = new RegExp(
     '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]{1,40})?(?:pull|copy|cp|inspect|manifest|dependency|show)',
     'docker-?compose[a-z0-9./-]{0,80}?pull(?!policy)',
     'helm(?:install|upgrade|template)[^;]{0,80}?oci://',
-    '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve(?=[a-z0-9-]{1,60}[.:][a-z0-9.:-]{1,100}/|docker\\.io))',
+    '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve(?!thehost|host|proxy)(?=[a-z0-9-]{1,60}[.:][a-z0-9.:-]{1,100}/|docker\\.io))',
     '(?:access|reach|contact|connect|login|logon|authenticat|communicat)[a-z]{0,20}(?:registry|repository)',
     '\\[(?:manifests|blobs)|registry/v2/blobs/|errorfromv2registry|failedtosolve|i/oerrorforimage|unabletopinimage|continuingwithpull',
     String.raw`(?<!back-off)pulling|imagepull|template\.containers|manifestfor`,

@@ -54,9 +54,7 @@ export const find: readonly Signature[] = [
     ],
     // Docker's engine, where it was asked through its API: `Error: image shop/web:1 not found`.
     pattern: /error:image[a-z0-9._/:@-]{1,200}notfound/g,
-    shared: [
-      ['name unknown'],
-    ],
+    shared: [['name unknown']],
     says: 'The registry was asked and holds no such repository, tag or digest.',
     stage: 'find',
     causes: ['image-not-found', 'image-quarantined', 'registry-not-found'],
@@ -72,9 +70,7 @@ export const find: readonly Signature[] = [
       ['with pull after error: unknown blob'],
       ['pulling image configuration: unknown blob'],
     ],
-    shared: [
-      ['content at https://', '/blobs/', 'not found'],
-    ],
+    shared: [['content at https://', '/blobs/', 'not found']],
     says: 'The registry knows the manifest and not one of its layers: it was deleted meanwhile, or is not replicated yet.',
     stage: 'find',
     causes: ['image-not-found', 'transient'],
@@ -100,9 +96,7 @@ export const find: readonly Signature[] = [
       ['projectpolicyviolation'],
       ['the image is not signed by'],
     ],
-    shared: [
-      ['requested item is quarantined'],
-    ],
+    shared: [['requested item is quarantined']],
     says: 'The registry keeps this image back by a policy of its own: for what a scan found, or for want of a signature.',
     stage: 'find',
     causes: ['image-quarantined', 'image-not-found'],
@@ -161,11 +155,7 @@ export const find: readonly Signature[] = [
       ['operation on artifact with type'],
       ['load config with mediatype'],
     ],
-    shared: [
-      ['unsupported mediatype', 'application/vnd'],
-      ['missing signature key'],
-      ['was an unknown type'],
-    ],
+    shared: [['unsupported mediatype', 'application/vnd'], ['missing signature key'], ['was an unknown type']],
     says: 'The image is there, in a form that this runtime does not read.',
     stage: 'find',
     causes: ['platform-mismatch', 'image-not-found'],

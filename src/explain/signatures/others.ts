@@ -23,7 +23,8 @@ export const others: readonly Signature[] = [
       // GitLab's runner.
       ['using docker image', 'with digest'],
     ],
-    pattern: /dockerpull(?:(?!error|fail|denied)[a-z0-9._/:@-]){3,200}succeeded/g,
+    pattern:
+      /dockerpull(?:(?!error|fail|denied)[a-z0-9._/:@-]){3,200}succeeded|image(?:(?!image|error|fail|denied)[a-z0-9._/:@-]){3,200}?(?:was)?(?:successfullypulled|pulledsuccessfully)/g,
     says: 'The image was pulled.',
     stage: 'after the pull',
     causes: ['not-a-pull-error'],

@@ -145,10 +145,9 @@ export const symptoms: readonly Signature[] = [
       ['pkix path'],
       ['ssl connection could not be established'],
       ['failed to verify certificate'],
-      ['tls: '],
     ],
-    // `openssl x509` is how to look at one.
-    pattern: /(?<!openssl)x509/g,
+    // `openssl x509` is how to look at one; `rustls::check` is a part of a program.
+    pattern: /(?<!openssl)x509|tls:(?!:)/g,
     says: 'The certificate that was shown is not one that the client trusts for this host.',
     stage: 'reach',
     causes: ['tls-mismatch', 'unusable-host'],
