@@ -200,7 +200,6 @@ export const symptoms: readonly Signature[] = [
     id: 'any-bad-name',
     kind: 'pull',
     words: [
-      ['invalid reference'],
       ['not a valid image'],
       ['not a valid reference'],
       ['not a valid repository'],
@@ -208,8 +207,9 @@ export const symptoms: readonly Signature[] = [
       ['parse reference'],
       ['invalid repository name'],
     ],
-    // Not a setting's: `invalid image pull policy`, `image_pull_progress_timeout`.
-    pattern: /(?:invalid|parse|parsing)image(?!_?pull_?(?:progress|policy|secret))/g,
+    // Not a setting's: `invalid image pull policy`, `image_pull_progress_timeout`; not a picture's or another reference's.
+    pattern:
+      /(?:invalid|parse|parsing)image(?!_?pull_?(?:progress|policy|secret)|format|data|url|type|size|fingerprint|config|header|dimension|access|volume|s?json|-resolve|_)|invalidreference(?!line|type|update|syntax|for(?!mat))/g,
     says: 'The text is no image reference, so no registry was asked.',
     stage: 'find',
     causes: ['malformed-reference', 'unresolved-reference'],
