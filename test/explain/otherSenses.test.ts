@@ -149,9 +149,58 @@ Hello from Docker!`,
   `az: AADSTS700082: The refresh token has expired due to inactivity.`,
 ];
 
+/** What programs that have nothing to do with images say in a line, each of which was once taken for a pull error. */
+const lines: readonly string[] = [
+  'token validation failed',
+  'Token validation failed, missing fields: sub',
+  'Error while retrieving OAuth token: Access Denied',
+  'failed to get oauth token: unauthorized',
+  'Failed to fetch OAuth token from Bitbucket Cloud: 401',
+  'Error: Failed to obtain OAuth token: invalid_grant',
+  "tail: 'app.log' has become inaccessible",
+  "tail: 'app.log' could not be accessed",
+  'No credentials were supplied, or the credentials were unavailable or inaccessible',
+  'The registry key could not be accessed',
+  'KDC: service name unknown',
+  'org.freedesktop.DBus.Error.ServiceUnknown: The name unknown was not provided by any .service files',
+  'TypeError: Failed to fetch',
+  'E: Some files failed to download',
+  'failed to start docker registry: connection refused',
+  'This key is intended to be revoked with an authorized key, which OpenPGP.js does not support.',
+  'part 3 failed size validation: 5 != 6',
+  'failed to rename after failed commit',
+  'failed ECDSA signature validation',
+  'Error: JWT signature validation failed',
+  "IDX10511: Signature validation failed. Keys tried: 'Microsoft.IdentityModel.Tokens.RsaSecurityKey'",
+  'Webhook signature validation failed',
+  'a signature was required but none was given',
+  'failed to parse image_pull_progress_timeout "5x": time: unknown unit "x" in duration "5x"',
+  'hash mismatch: digest did not match',
+  'failed to extract layer from geojson',
+  'ERROR: Client ID must be GUID',
+  'Grafana: admin user is disabled, contact your administrator',
+  'TypeError: value was an unknown type',
+  'Missing signature key',
+  'OSVersionNotSupported: this Windows version is not supported',
+  'unsupported mediaType application/vnd.api+json',
+  'Invalid image format gif - currently only .png and .jpg / .jpeg are supported.',
+  'failed to resolve symbolic links on /var/log: connection refused',
+];
+
 test('nothing of this is called a pull error', () => {
   assert.deepEqual(
     others.filter(text => explain(text).pullError),
     [],
   );
+});
+
+test('a line of a program that pulls nothing is called no pull error, alone, as an error, or in the log of an image', () => {
+  const around: readonly ((line: string) => string)[] = [
+    line => line,
+    line => `Error: ${line}`,
+    line => `$ docker run --rm shop.azurecr.io/shop/api:1.4.2\n${line}`,
+    line => JSON.stringify({ level: 'error', container_image: 'shop.azurecr.io/shop/api:1.4.2', message: line }),
+  ];
+  const wrong = lines.flatMap(line => around.map(say => say(line))).filter(text => explain(text).pullError);
+  assert.deepEqual(wrong, []);
 });

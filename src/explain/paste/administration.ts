@@ -74,7 +74,7 @@ function isListing({ start, end }: Match, text: string): boolean {
 }
 
 const listing =
-  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|_docker_utils\.registryexception|failed to purge|\bscan failed: |could not get tags from registry|listing repository tags|fetching tags list|\brequesting tags: /;
+  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|_docker_utils\.registryexception|failed to purge|\bscan failed: |could not get tags from registry|listing repository tags|fetching tags list|\brequesting tags: |\breading tags for /;
 
 const listingCommand = /\bacr (?:repository|manifest) (?:list|show|delete|untag|update)/;
 

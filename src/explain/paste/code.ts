@@ -51,8 +51,10 @@ const statement = new RegExp(
     String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false|[A-Za-z_]\w*\.\w+),?\s*$`,
     String.raw`^\s*[({]\s*['"\x60][^'"\x60]*['"\x60],\s|['"\x60] \+ [\w(]|[\w)] \+ ['"\x60]|\[\]\w+\{|^\s*(?:['"][^'"]*['"],\s*){2,}|['"] in \w+(?:\.\w+)*\)?:?\s*$|\bprintf ['"]|>&2\s*$`,
     // What a class or a function is for; the branches of a script.
-    String.raw`^\s*["']{3}[A-Z]|^\s*\*["'][^"'\n]{1,80}["']\*(?:\|[^\n]*)?\)|\b(?:exit|return|sleep|echo|break|continue)\b[^\n]*;;\s*$`,
+    String.raw`^\s*["']{3}[A-Z]|^\s*\*["'][^"'\n]{1,80}["']\*(?:\|[^\n]*)?\)|^\s*\*[^\n]*["']\*\)\s*$|\b(?:exit|return|sleep|echo|break|continue)\b[^\n]*;;\s*$`,
     String.raw`^\s*(?:return [\w.]+;?|case [\w.]+:)\s*$`,
+    // A call in a chain of them.
+    String.raw`^\s+\.\w+\(.*[({,;)]\s*$`,
     // What `grep` prints of a source.
     String.raw`^\S+\/\S+\.(?:ts|js|go|py|md|rs|cs|java|rb|sh|ya?ml):\d+:`,
   ].join('|'),

@@ -22,7 +22,7 @@ export function completed({ text, at }: Squashed, words: readonly Words[]): Squa
   let best: { readonly known: number; readonly word: string } | undefined;
   for (const { text: word, ends } of words) {
     const known = overlap(end, word);
-    if (known < least(word) || (ends.has(known) && !isMarked)) continue;
+    if (known < least(word, ends.size === 1) || (ends.has(known) && !isMarked)) continue;
     if (!best || known > best.known || (known === best.known && word.length < best.word.length)) best = { known, word };
   }
   return best ? { text: whole.slice(0, whole.length - best.known) + best.word, at } : { text, at };
@@ -47,9 +47,12 @@ const shortest = 20;
 const longest = 80;
 const leastKnown = 6;
 
-/** A status with the first letters of its name is enough, and what stands behind a colon: `401 Unau`, `: not fo`. */
-const least = (word: string) =>
-  /^(?:\d{3}|:)/.test(word) ? 5 : Math.max(leastKnown + 1, Math.ceil(word.length * 0.6));
+/**
+ * A status with the first letters of its name is enough, and what stands behind a colon: `401 Unau`, `: not fo`. A code in
+ * one word takes more of it: `inaccessible` is a word, and no beginning of `InaccessibleImage`.
+ */
+const least = (word: string, isCode: boolean) =>
+  /^(?:\d{3}|:)/.test(word) ? 5 : Math.max(leastKnown + 1, Math.ceil(word.length * (isCode ? 0.76 : 0.6)));
 
 /** How many characters of the word's beginning stand at the end. */
 function overlap(end: string, word: string): number {

@@ -64,6 +64,7 @@ const signs = {
     /\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes/i,
     /does not match expected scopes|does not have permission for manifest|payment required/i,
     /permission_denied: read_package|permission denied for "[^"\n]{1,200}" from request/i,
+    /\bmust have permission to read the image\b/i,
   ],
   isAdminOff: [
     /to enable admin first|cannot perform credential operations|make sure admin user is enabled/i,

@@ -109,8 +109,10 @@ const ofPicture =
 /** Where a text speaks of getting an image, but for where it says that it got one. */
 export function pullingPlaces(original: string, { text, at }: Squashed, others: readonly Match[]): readonly number[] {
   const got = others.filter(({ signature }) => signature.kind === 'pulled');
-  return [...text.matchAll(pulling)]
-    .map(({ index }) => at(index))
+  // Written in one word it is the code of a registry's error, and no sentence.
+  const codes = [...original.matchAll(/\btoomanyrequests:/g)].map(({ index }) => index);
+  return [...[...text.matchAll(pulling)].map(({ index }) => at(index)), ...codes]
+    .sort((a, b) => a - b)
     .filter(place => !got.some(({ start, end }) => place >= start && place < end))
     .filter(place => !ofPicture.test(original.slice(place, place + 160)));
 }
@@ -229,6 +231,9 @@ const pulling = new RegExp(
     String.raw`/v2/[^\s?]{1,200}?/(?:manifests|blobs)/|(?:head|get)https?://[^\s?;]{1,200}?/manifests/`,
     String.raw`invalidfromflagvalue|imageisinvalidwithdetails|(?:get|head)https?://[^\s/]{0,253}/v2/:`,
     'scope=repository|oauth2/exchange|exchangerequest|dockerapi(?:exception|responded)',
+    'nobasicauthcredentials|basiccredentialnotfound|requestingbear(?:er)?token|operationisdisallowedonthisregistry|pullqpsexceeded',
+    '(?:resolve(?:the)?host(?:name)?|enotfound|connect(?:ing|ion)?to)[:(]?x[x-]{0,62}(?:\\.[a-z0-9-]{1,40}){0,2}\\.azurecr\\.',
+    'aka\\.ms/acr/|insufficient_scope|httpreadseeker|downloadfailedafterattempts|loginattempt(?:failed|to)|^(?:error:|err:|fatal:|\\W)?unauthorized:authenticationrequired\\W{0,3}$|\\{errors:\\[\\{code:\\w+,message:(?:authenticationrequired|manifest|clientwithip|toomany)|certificateisvalidfor[^;]{0,120}azurecr\\.',
     '%3apull|:pull&',
     String.raw`https?://[a-z0-9.*-]{0,80}azurecr\.|lookup[a-z0-9.-]{0,80}(?:azurecr\.|docker\.io|ghcr\.io|quay\.io|mcr\.microsoft)|https?://(?:registry-1\.docker|ghcr|quay)\.io/v2/|azurecr\.[a-z.]{2,20}:443|host=[a-z0-9.-]{0,80}azurecr\.|aka\.ms/acr|connectivity_|loginserver`,
     'azacr(?:login|check-health|import)|fetchbearertoken',
@@ -252,4 +257,4 @@ const ofRegistry = /azurecr\.|aka\.ms\/acr|\/v2\/|oauth2\//;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|https?:\/\/\S{1,300}\/index\.yaml|helm repo (?:add|update)|volumedriver|\/containers\/json|hkey_|localizedvalue|password authentication failed for|could not receive data from client|server failed to authenticate the request|pg_hba|"statuscode":\s*"(?:forbidden|unauthorized)"(?![^\n]*pull)|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)/;
+  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]* sandbox image)(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|https?:\/\/\S{1,300}\/index\.yaml|helm repo (?:add|update)|volumedriver|\/containers\/json|hkey_|localizedvalue|password authentication failed for|could not receive data from client|server failed to authenticate the request|pg_hba|"statuscode":\s*"(?:forbidden|unauthorized)"(?![^\n]*pull)|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)|while (?:connecting to|reading (?:response header|upstream)(?: from)?) ?(?:upstream)?(?![^\n]*\/v2\/)/;

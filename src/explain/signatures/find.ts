@@ -16,6 +16,7 @@ export const find: readonly Signature[] = [
       ['load metadata for', ': not found'],
       ['error response from daemon: manifest for', 'not found'],
       ['manifest for', 'azurecr.', 'not found'],
+      ['(gcloud.run.', 'image', 'not found'],
       ['could not fetch content descriptor', 'not found'],
       ['name unknown: repository'],
       ['name unknown: the repository'],

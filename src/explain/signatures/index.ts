@@ -49,6 +49,8 @@ const ownWords: ReadonlySet<string> = new Set([
   'credential-wrong',
   'batch-credential',
   'base-image-refused',
+  'harbor-refused',
+  'google-agent',
 ]);
 
 /** Rows with words that are said of anything that has a host or a password, not only of registries. */
