@@ -116,26 +116,6 @@ export const authorise: readonly Signature[] = [
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/acr-authentication-errors',
   },
   {
-    id: 'harbor-refused',
-    kind: 'pull',
-    words: [['unauthorized to access repository', 'action: pull']],
-    says: 'The registry shows this repository to members of its project, and whoever asked is none, or is not known.',
-    stage: 'authorise',
-    causes: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'image-not-found'],
-    weight: 50,
-    source: 'https://github.com/goharbor/harbor',
-  },
-  {
-    id: 'google-agent',
-    kind: 'pull',
-    words: [['must have permission to read the image']],
-    says: 'The agent of Cloud Run, which pulls, holds no role on the repository.',
-    stage: 'authorise',
-    causes: ['no-pull-role', 'image-not-found'],
-    weight: 55,
-    source: 'https://cloud.google.com/run/docs/troubleshooting',
-  },
-  {
     id: 'base-image-refused',
     kind: 'pull',
     words: [

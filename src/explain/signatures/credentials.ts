@@ -131,16 +131,6 @@ export const credentials: readonly Signature[] = [
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-authentication',
   },
   {
-    id: 'permission-in-google',
-    kind: 'pull',
-    words: [["don't have the needed permissions to perform this operation"]],
-    says: 'The registry asked for a credential that may pull.',
-    stage: 'authorise',
-    causes: ['no-pull-identity', 'no-pull-role', 'expired-credential'],
-    weight: 46,
-    source: 'https://cloud.google.com/artifact-registry/docs/troubleshooting',
-  },
-  {
     id: 'refresh-token-failed',
     kind: 'pull',
     words: [['unable to retrieve acr refresh token']],

@@ -5,6 +5,7 @@ import { credentials } from './credentials.ts';
 import { find } from './find.ts';
 import { layers } from './layers.ts';
 import { management } from './management.ts';
+import { otherRegistries } from './otherRegistries.ts';
 import { others } from './others.ts';
 import { reach } from './reach.ts';
 import { signIn } from './signIn.ts';
@@ -16,7 +17,7 @@ import { unpack } from './unpack.ts';
 /** The table behind docs/errors.md, by family. */
 export const families: readonly { readonly title: string; readonly signatures: readonly Signature[] }[] = [
   { title: 'The registry is not reached', signatures: [...reach, ...tls, ...layers] },
-  { title: 'The caller is refused', signatures: [...authorise, ...credentials] },
+  { title: 'The caller is refused', signatures: [...authorise, ...credentials, ...otherRegistries] },
   { title: 'Signing in', signatures: signIn },
   { title: 'The image', signatures: [...find, ...unpack] },
   { title: 'Container Apps, Container Instances, App Service', signatures: apps },
@@ -45,12 +46,9 @@ const ownWords: ReadonlySet<string> = new Set([
   'refresh-token-failed',
   'cache-rule-failed',
   'admin-needed',
-  'permission-in-google',
   'credential-wrong',
   'batch-credential',
   'base-image-refused',
-  'harbor-refused',
-  'google-agent',
 ]);
 
 /** Rows with words that are said of anything that has a host or a password, not only of registries. */
