@@ -3,7 +3,7 @@ import type { Stage } from './explanation.ts';
 import { type Squashed, squashWords } from './paste/squash.ts';
 
 /** Where a text comes from, as far as its words tell. */
-export type Origin = 'kubernetes' | 'containerApp' | 'containerGroup' | 'site' | 'docker';
+export type Origin = 'kubernetes' | 'containerd' | 'containerApp' | 'containerGroup' | 'site' | 'docker';
 
 /** The causes that a signature may mean, best first; where it hangs on the runtime, by runtime, with a usual list. */
 export type Ranking =

@@ -10,6 +10,7 @@ const file = path.resolve(import.meta.dirname, '../../docs/errors.md');
 
 const origins = {
   kubernetes: 'Kubernetes',
+  containerd: 'containerd alone',
   containerApp: 'Container Apps',
   containerGroup: 'Container Instances',
   site: 'App Service',

@@ -12,6 +12,7 @@ const mode = ({ registry }: Known) =>
 
 const puller: Readonly<Record<Known['origin'], string>> = {
   kubernetes: "the kubelet identity of the cluster's nodes",
+  containerd: "the cluster's kubelet identity (in a build: whoever is signed in)",
   containerApp: "the identity that the app's registry entry names",
   containerGroup: "the identity that the container group's registry credential names",
   site: "the web app's identity",
@@ -38,6 +39,7 @@ function presented({ origin, registry }: Known): string {
         ['--query', '{managed:acrUseManagedIdentityCreds, identity:acrUserManagedIdentityId}'],
       );
     case 'kubernetes':
+    case 'containerd':
       return `kubectl get pod '<pod>' --namespace '<namespace>' -o jsonpath='{.spec.serviceAccountName} {.spec.imagePullSecrets}'`;
     case 'docker':
       return `${az('acr login', ['--name', registry])} --expose-token --query loginServer`;
@@ -113,6 +115,7 @@ export const identityAdvice: AdviceTable = {
             ['--generic-configurations', '{"acrUseManagedIdentityCreds": true}'],
           );
         case 'kubernetes':
+        case 'containerd':
           return `Name the identity that is to pull: the service account's (kubernetes.azure.com/acr-client-id), or attach \`${registry}\` to the cluster.`;
         case 'docker':
           return az('acr login', ['--name', registry]);

@@ -9,6 +9,8 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
     'docker',
     [
       'with specified policies',
+      'with policy "always"',
+      'with policy "if-not-present"',
       'testcontainers',
       'dockerjava',
       'initializing source docker',
@@ -106,7 +108,12 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
 ];
 
 export function originOf(squashed: string): Origin {
-  return squashedWords.find(([, words]) => words.some(word => squashed.includes(word)))?.[0] ?? 'docker';
+  const told = squashedWords.find(([, words]) => words.some(word => squashed.includes(word)))?.[0];
+  return told ?? (squashed.length < 600 && alone.test(squashed) ? 'containerd' : 'docker');
 }
+
+/** What containerd says, and nothing around it: most of it is copied from a node, some from a build. */
+const alone =
+  /^(?:error:)?(?:failedtoresolvereference[^:]{1,200}:)?(?:failedtoauthorize:|failedtofetchanonymoustoken|unexpectedstatusfromheadrequest|https:\/\/[a-z0-9.-]{1,80}\/oauth2\/token)/;
 
 const squashedWords = telling.map(([origin, words]) => [origin, words.map(squashWords)] as const);

@@ -32,6 +32,7 @@ const pushWords = [
   'failed to upload',
   'unable to push',
   'exporting cache to',
+  'uploadartifacts',
 ];
 const pullWords = [
   'failed to pull',

@@ -27,6 +27,7 @@ export const authorise: readonly Signature[] = [
         'image-not-found',
         'propagating',
       ],
+      containerd: ['not-attached', 'no-pull-identity', 'no-pull-role', 'expired-credential', 'wrong-role-for-mode'],
       usual: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'wrong-role-for-mode', 'image-not-found'],
     },
     weight: 40,
@@ -223,6 +224,7 @@ export const authorise: readonly Signature[] = [
         'role-on-wrong-identity',
         'wrong-role-for-mode',
       ],
+      containerd: ['not-attached', 'no-pull-identity', 'no-pull-role', 'expired-credential', 'wrong-role-for-mode'],
       containerApp: ['no-pull-role', 'registry-not-configured', 'arm-token-refused', 'expired-credential'],
       site: ['no-pull-role', 'no-pull-identity', 'expired-credential', 'arm-token-refused'],
       usual: ['no-pull-role', 'no-pull-identity', 'expired-credential', 'wrong-role-for-mode'],
@@ -252,6 +254,7 @@ export const authorise: readonly Signature[] = [
     stage: 'authorise',
     causes: {
       kubernetes: ['not-attached', 'no-pull-role', 'expired-credential', 'network-firewall'],
+      containerd: ['not-attached', 'no-pull-identity', 'no-pull-role', 'expired-credential', 'network-firewall'],
       usual: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'network-firewall'],
     },
     // Below what says why: how the request for a token failed stands behind.

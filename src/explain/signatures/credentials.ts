@@ -122,7 +122,6 @@ export const credentials: readonly Signature[] = [
       ['azure container registries with admin enabled'],
       ['failed to retrieve credentials for container registry'],
       ['failed to retrieve container registry credentials'],
-      ['unable to get admin user credentials with message'],
     ],
     says: 'No identity was given, so the password of the admin account was wanted, which is off, as it should be.',
     stage: 'authenticate',

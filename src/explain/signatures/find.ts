@@ -41,7 +41,7 @@ export const find: readonly Signature[] = [
       ['preparation failed', 'no such image'],
       ['system failure', 'no such image'],
       // Harbor's.
-      ['error response from daemon: unknown: artifact', 'not found'],
+      ['unknown: artifact', 'not found'],
       ['error response from daemon: unknown: repository', 'not found'],
       ['error response from daemon: unknown: project', 'not found'],
       ['error parsing http 404 response body'],

@@ -260,6 +260,7 @@ export const reach: readonly Signature[] = [
     kind: 'pull',
     words: [
       ['received unexpected http status: 50'],
+      ['failed to copy: read tcp', 'connection reset by peer'],
       ['access to registry', 'was denied. response code: 50'],
       ['azurecr.', '500 internal server error'],
       ['azurecr.', '502 bad gateway'],

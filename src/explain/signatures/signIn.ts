@@ -135,7 +135,7 @@ export const signIn: readonly Signature[] = [
   {
     id: 'admin-user-disabled',
     kind: 'pull',
-    words: [],
+    words: [['unable to get admin user credentials with message']],
     shared: [['admin user is disabled']],
     says: 'As a last resort the admin account was tried, and it is off; why the login failed stands above.',
     stage: 'authenticate',

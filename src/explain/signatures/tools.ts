@@ -137,6 +137,7 @@ export const tools: readonly Signature[] = [
     kind: 'pull',
     words: [
       ['rejected token exchange', 'error status: 401'],
+      ['token exchange endpoint returned error status: 401'],
       ['rejected token exchange', '401'],
       ['validating image pull permission: failed'],
     ],
@@ -149,7 +150,7 @@ export const tools: readonly Signature[] = [
   {
     id: 'check-acr-403',
     kind: 'pull',
-    words: [['rejected token exchange', 'error status: 403']],
+    words: [['rejected token exchange', 'error status: 403'], ['token exchange endpoint returned error status: 403']],
     says: "The registry's network rules refused the node.",
     stage: 'reach',
     causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],

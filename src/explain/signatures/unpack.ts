@@ -82,6 +82,8 @@ export const unpack: readonly Signature[] = [
       ['pull', 'no space left on device'],
       ['failed to extract layer', 'no space left on device'],
       ['failed to register layer', 'no space left on device'],
+      ['copying system image', 'no space left on device'],
+      ['storing blob to file', 'no space left on device'],
     ],
     says: "The image was let through, and there is no room for it on the node's disk. No registry can help with that.",
     stage: 'after the pull',
