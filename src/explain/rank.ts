@@ -39,7 +39,8 @@ function withStated(causes: readonly CauseId[], reading: Reading): readonly Caus
   const first: CauseId[] = [];
   const [likeliest, ...others] = causes;
   if (likeliest === undefined) return causes;
-  if (isRefused && stated.isAbac && causes.includes('wrong-role-for-mode')) first.push('wrong-role-for-mode');
+  if (isRefused && stated.isAbac && (causes.includes('wrong-role-for-mode') || reading.mention === undefined))
+    first.push('wrong-role-for-mode');
   if (isRefused && stated.hasCondition) first.push('condition-excludes-repository');
   if (isRefused && stated.isDenyAssigned) first.push('deny-assignment');
   if (isRefused && stated.isOnControlPlane && causes.includes('role-on-wrong-identity'))

@@ -64,7 +64,7 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const group = chosen(open.length > 0 ? open : groups);
   const others = matches.filter(match => match.signature.kind !== 'pull');
   return {
-    origin: originOf(squashed.text),
+    origin: originOf(squashed.text, text),
     stated: statedIn(text, whole),
     failures: mostTelling(group?.failures ?? []),
     otherFailures: mostTelling(open.filter(other => other !== group).flatMap(other => other.failures)),

@@ -36,7 +36,7 @@ export const title = /^\+?#{1,6} |^\*\*[^*\n]+\*\*$/;
 
 /** Commits, change logs and lists of things to do. */
 export const changed =
-  /^\s*(?:[-*|\\/ ]*[0-9a-f]{7,12} (?:\([^)\n]*\) )?|[-*] )?(?:(?:(?:feat|fix|chore|docs|refactor)!?: (?!error)|(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)\([\w./ -]+\)!?: )|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*[-*] (?:\[?#\d+|[\w/ ()]{2,40}: (?:add|fix|remove|improve|update|support)\b)|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
+  /^\s*(?:[-*|\\/ ]*[0-9a-f]{7,12} (?:\([^)\n]*\) )?|[-*] )?(?:(?:(?:feat|fix|chore|docs|refactor)!?: (?!error)|(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)\([\w./ -]+\)!?: )|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*[-*] (?:\[?#\d+|[\w/ ()]{2,40}: (?:add|fix|remove|improve|update|support)\b)|^(?:\[[^\]\n]*\] )?(?:fix(?:es)? #\d|(?:make|improve|add|support|document|clarify|handle|allow|rename) [a-z])|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
 
 /** A hunk of a difference between two versions of a file: `@@ -76,7 +76,7 @@`, and lines that are kept, added or taken out. */
 export const inDiff = /(?:^|\n)@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@[^\n]*\n(?:[ +-][^\n]*\n)*$/;

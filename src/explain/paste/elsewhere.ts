@@ -29,6 +29,7 @@ export function elsewhereIn(
       (scannersData.test(said) && match.signature.id !== 'invalid-reference') ||
       cacheImport.test(said) ||
       search.test(said) ||
+      /^[^\n]{0,40}\(docker search /.test(text.slice(match.end, match.end + 80)) ||
       /^(?:podman|docker|nerdctl) search\b/.test(commandAt(text, match.start)?.words ?? '') ||
       isOfFile(match, text) ||
       isOfPicture(match, text)
@@ -49,7 +50,10 @@ export function elsewhereIn(
       (mounted.test(around(match, text)) || !nodes.test(around(match, text)))
     )
       return true;
-    if (match.signature.id === 'principal-of-another-directory' && /deployment/i.test(text) && !attaching.test(text))
+    if (
+      match.signature.id === 'principal-of-another-directory' &&
+      ((/deployment/i.test(text) && !attaching.test(text)) || /azurerm_role_assignment/.test(text))
+    )
       return true;
     return isOfAnybody(match) && (signsInElsewhere || (otherService && !isForRegistry && !isSaidOfPull(match)));
   };
@@ -117,7 +121,7 @@ const ofContainers =
   /azurecr\.|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
 
 /** To look for images by words is no pull. */
-const search = /\/v1\/search\?[^\n]*$|couldn't search registry[^\n]*$/;
+const search = /\/v1\/search\?[^\n]*$|\bdocker search [^\n]*$|couldn't search registry[^\n]*$/;
 
 /** Whether the last URL of a text, in lower case, is that of no registry. Links to documents don't count. */
 export function endsAtForeignUrl(before: string): boolean {

@@ -107,8 +107,9 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
   ],
 ];
 
-export function originOf(squashed: string): Origin {
+export function originOf(squashed: string, text: string): Origin {
   const told = squashedWords.find(([, words]) => words.some(word => squashed.includes(word)))?.[0];
+  if (told === undefined && /\bAKS\b/.test(text)) return 'kubernetes';
   return told ?? (squashed.length < 600 && alone.test(squashed) ? 'containerd' : 'docker');
 }
 

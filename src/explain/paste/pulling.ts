@@ -39,6 +39,7 @@ const pulling = new RegExp(
     'nobasicauthcredentials|basiccredentialnotfound|requestingbear(?:er)?token|operationisdisallowedonthisregistry|pullqpsexceeded',
     '(?:resolve(?:the)?host(?:name)?|enotfound|connect(?:ing|ion)?to)[:(]?x[x-]{0,62}(?:\\.[a-z0-9-]{1,40}){0,2}\\.azurecr\\.',
     'aka\\.ms/acr/|insufficient_scope|httpreadseeker|downloadfailedafterattempts|loginattempt(?:failed|to)|^(?:error:|err:|fatal:|\\W)?unauthorized:authenticationrequired\\W{0,3}$|\\{errors:\\[\\{code:\\w+,message:(?:authenticationrequired|manifest|clientwithip|toomany)|certificateisvalidfor[^;]{0,120}azurecr\\.',
+    'pull(?:s|ing|ed)?(?:images?|charts?)?from(?:the|a|my|our|private|azure)*(?:acr|containerregistr|registr|dockerhub|ghcr|ecr|gcr|quay|harbor|mcr)',
     '%3apull|:pull&',
     String.raw`https?://[a-z0-9.*-]{0,80}azurecr\.|lookup[a-z0-9.-]{0,80}(?:azurecr\.|docker\.io|ghcr\.io|quay\.io|mcr\.microsoft)|https?://(?:registry-1\.docker|ghcr|quay)\.io/v2/|azurecr\.[a-z.]{2,20}:443|host=[a-z0-9.-]{0,80}azurecr\.|aka\.ms/acr|connectivity_|loginserver`,
     'azacr(?:login|check-health|import)|fetchbearertoken',

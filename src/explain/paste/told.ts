@@ -95,7 +95,7 @@ const happened = /\b(?:now|still|failed|it|deploy)[:,] |\bfailed to pull image|e
 
 /** What only happens: a row of events or of a log, a request with its answer. */
 const event =
-  /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error response from|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |^\W*\w{3,40}(?:error|exception): \(|\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
+  /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error (?:response )?from (?:daemon|registry)|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |^\W*\w{3,40}(?:error|exception): \(|\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
 
 /** `errcode.ErrManifestUnknown`: a name that a program gives. */
 function isInIdentifier(text: string, start: number, end: number): boolean {
@@ -106,7 +106,7 @@ function isInIdentifier(text: string, start: number, end: number): boolean {
 
 /** How a failure is reported, by whatever: `… failed: …`, `Error pulling …`, a status behind a request. */
 const reported =
-  /\b(?:error|err|fail(?:s|ed|ure)?|fatal|panic|exception|unable|cannot|could ?n[o']t|denied|refused|unauthorized|dial tcp|e[A-Z]{4,})\b[^\n]{0,200}[:([]|[:(\]] ?(?:error|eof|unexpected|failed|unauthorized|denied|dial|lookup|x509|tls)|[:(\]] ?(?:no such host|i\/o timeout|timeout|connection|net\/http)|\btimed out after\b|\b(?:read|write) tcp\b|\bfail(?:s|ed)? with\b|^\s*(?:caused by: )?[\w.$]{6,120}(?:exception|error)\b|报错|失败|错误|エラー|ошибка|^\W*(?:unexpected eof|eof)\W*$|http\/\d(?:\.\d)?"? \d{3}|^\s*(?:step \d|#\d|=>|---)/im;
+  /\b(?:error|err|fail(?:s|ed|ure)?|fatal|panic|exception|unable|cannot|could ?n[o']t|denied|refused|unauthorized|dial tcp|e[A-Z]{4,})\b[^\n]{0,200}[:([]|[:(\]] ?(?:error|eof|unexpected|failed|unauthorized|denied|dial|lookup|x509|tls)|[:(\]] ?(?:no such host|i\/o timeout|timeout|connection|net\/http)|\btimed out after\b|\b(?:read|write) tcp\b|\bfail(?:s|ed|ing)? with\b|\b(?:can[’']?t|cannot|unable to|fail(?:s|ed|ing)?(?: to)?)\b[^\n]{0,120} [-–—] \S|^\s*(?:caused by: )?[\w.$]{6,120}(?:exception|error)\b|报错|失败|错误|エラー|ошибка|^\W*(?:unexpected eof|eof)\W*$|http\/\d(?:\.\d)?"? \d{3}|^\s*(?:step \d|#\d|=>|---)/im;
 
 /** The command that was run, or the words of its progress, stand right above. */
 const inOutput =

@@ -3,6 +3,16 @@ import type { Signature } from '../signature.ts';
 /** Refusals in the words of registries that are not Azure's, which nobody else says. */
 export const otherRegistries: readonly Signature[] = [
   {
+    id: 'ecs-not-found',
+    kind: 'pull',
+    words: [['cannotpullcontainererror', 'api error (404)']],
+    says: 'The registry shows no such repository or tag to the role that pulls.',
+    stage: 'find',
+    causes: ['image-not-found', 'registry-not-found', 'no-pull-identity'],
+    weight: 61,
+    source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html',
+  },
+  {
     id: 'harbor-refused',
     kind: 'pull',
     words: [['unauthorized to access repository', 'action: pull']],

@@ -129,6 +129,8 @@ export const reach: readonly Signature[] = [
     kind: 'pull',
     words: [
       ['proxyconnect tcp: dial tcp: lookup http on'],
+      ['proxyconnect tcp: dial tcp: lookup http: '],
+      ['proxyconnect tcp: dial tcp: lookup https: '],
       ['proxyconnect tcp: dial tcp: lookup https on'],
       ['azurecr.', '/v2/: parse http', 'invalid port'],
     ],
