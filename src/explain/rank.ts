@@ -54,6 +54,7 @@ function withStated(causes: readonly CauseId[], reading: Reading): readonly Caus
   const second: CauseId[] = [];
   if (isRefused && likeliest !== 'expired-credential' && isSignedIn(reading))
     (likeliest === 'registry-not-found' ? second : first).push('no-pull-role');
+  if (isRefused && stated.isAged) second.push('expired-credential');
   if (stage !== 'reach' && stage !== 'find' && stated.isAdminOff) second.push('admin-disabled');
   if (stage === 'reach' && stated.hasPrivateLink && others.includes('private-dns-missing'))
     second.push('private-dns-missing');

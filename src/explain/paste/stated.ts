@@ -18,6 +18,8 @@ export interface Stated {
   readonly isSignedIn: boolean;
   /** The host that the login named; undefined where it named none. */
   readonly signedInTo: string | undefined;
+  /** It worked for a year, which is as long as a secret of a service principal lasts that nobody gave a date. */
+  readonly isAged: boolean;
   /** The admin account was to be asked for its password, and is off. */
   readonly isAdminOff: boolean;
   /** The pull secret that a pod names is not there. */
@@ -66,6 +68,7 @@ const signs = {
     /permission_denied: read_package|permission denied for "[^"\n]{1,200}" from request/i,
     /\bmust have permission to read the image\b/i,
   ],
+  isAged: [/\b(?:after|for) (?:1|a|one|2|two) years?\b|\b(?:1|one|a) year ago\b/i],
   isAdminOff: [
     /to enable admin first|cannot perform credential operations|make sure admin user is enabled/i,
     /docker_registry_server_username[\s\S]{0,400}adminuserenabled"?\s?[:=]\s?"?false/i,
@@ -104,6 +107,7 @@ export function statedIn(text: string, whole: string): Stated {
     isOnControlPlane: says('isOnControlPlane'),
     refusesArmTokens: says('refusesArmTokens'),
     isSignedIn: says('isSignedIn'),
+    isAged: says('isAged'),
     isAdminOff: says('isAdminOff'),
     lacksSecret: says('lacksSecret'),
     isOfOtherTenant: says('isOfOtherTenant'),

@@ -198,7 +198,7 @@ function isMissingImage(upToIt: string, getsImages: boolean): boolean {
 
 /** Where no host of Azure is near, these say that a registry of images is spoken of. */
 const registryWords =
-  /registry|\bfrom (?:the |my |our )?acr\b|\boci (?:helm )?(?:chart|artifact|image)|anonymous token|fetch oauth token|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|image (?:manifest|pulls?\b)|frontend dockerfile/;
+  /registry|\baz acr\b|\bfrom (?:the |my |our )?acr\b|\boci (?:helm )?(?:chart|artifact|image)|anonymous token|fetch oauth token|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|image (?:manifest|pulls?\b)|frontend dockerfile/;
 
 /** Compose's rows of the other services: ` ! postgres  Interrupted  0.2s` is no trouble of a database. */
 const otherServices = /^[^\w\n]{0,8}\w[\w./:-]{0,200}[ \t]+(?:interrupted|skipped|pulled|pulling|waiting)\b[^\n]*$/gm;
