@@ -10,7 +10,7 @@ import { pullingPlaces } from './paste/pulling.ts';
 import { pushIn } from './paste/push.ts';
 import { squash } from './paste/squash.ts';
 import { type Stated, statedIn } from './paste/stated.ts';
-import { aboutPull, speaksOfPull } from './paste/subject.ts';
+import { aboutPull, isSaidOfImage, speaksOfPull } from './paste/subject.ts';
 import { toldIn } from './paste/told.ts';
 import { masked } from './redact.ts';
 import { type Match, matchesOf, type Origin, type Signature } from './signature.ts';
@@ -47,8 +47,10 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const isElsewhere = elsewhereIn(text, squashed.text, mentions, isSaidOfPull);
   const isTold = toldIn(pasted, text, mentions);
   const isOfPull = (match: Match) => !isElsewhere(match) && !isTold(match);
-  const isAnybodys = (match: Match) => match.isShared || isSaidOfAnything(match.signature);
-  const rows = all.filter(match => isOfPull(match) && (!isAnybodys(match) || isSaidOfPull(match)));
+  const isOfOthers = (match: Match) => match.isShared || isSaidOfAnything(match.signature);
+  // Who says it of an image, or of a registry of Azure, needs no verb.
+  const isOfImage = (match: Match) => match.isShared && isSaidOfImage(text, match, mentions);
+  const rows = all.filter(match => isOfPull(match) && (!isOfOthers(match) || isSaidOfPull(match) || isOfImage(match)));
   const isPush = pushIn(text, squashed);
   const kindOf = (match: Match) => (match.signature.kind === 'pull' && isPush(match) ? 'push' : match.signature.kind);
   // Words that no row knows: only where none of the rows says why.

@@ -43,7 +43,7 @@ export interface Signature {
 
 export interface Match {
   readonly signature: Signature;
-  /** Whether its words are anybody's. */
+  /** Whether it is one of the row's `shared` alternatives. */
   readonly isShared: boolean;
   /** Where it begins and ends in the text before it was squashed. */
   readonly start: number;

@@ -21,7 +21,7 @@ function isOfManagement({ start, end, signature }: Match, text: string): boolean
   const command = (quoted?.start ?? -1) > (typed?.start ?? -1) ? quoted : typed;
   // What assigns a role says so without the command that it ran itself.
   if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
-  if (namedBehind.test(text.slice(end, end + 300))) return true;
+  if (signature.id === 'registry-not-in-subscription' && namedBehind.test(text.slice(end, end + 400))) return true;
   if (!command || signature.id === 'principal-of-another-directory') return false;
   // An import pulls, and a build does, but not where Azure does not show the registry that was to get the image.
   if (signature.id === 'registry-not-in-subscription' && otherThanSigningIn.test(command.words)) return true;
@@ -33,9 +33,8 @@ function isOfManagement({ start, end, signature }: Match, text: string): boolean
   return management.test(command.words) && goesOn;
 }
 
-/** `(command: az acr show -n shop)`, in the next line. */
-const namedBehind =
-  /^[^\n]*\n\W{0,4}(?:command|cmd)\W{1,3}az acr (?:repository|manifest|show|update|list|delete|create|config)\b/i;
+/** `(command: az acr show -n shop)`, or a prompt with it, below what it printed. */
+const namedBehind = /^[^\n]*\n\s*(?:\W{0,4}(?:command|cmd)\W{1,3}|[>$] )az acr (?!login|check-health)[a-z]/i;
 
 const otherThanSigningIn = /^az acr (?!login|check-health)[a-z]/;
 

@@ -5,6 +5,8 @@
 export function isInCode(line: string, column: number, before: string, after: string): boolean {
   if (added.test(line) && (added.test(lastLines(before, 1)) || added.test(firstLines(after, 1))))
     return isInCode(line.slice(1), column - 1, before.replace(marks, ''), after.replace(marks, ''));
+  const service = ofCompose.exec(line)?.[0] ?? '';
+  if (service !== '') return isInCode(line.slice(service.length), column - service.length, before, after);
   if (exported.test(line)) return false;
   const upTo = line.slice(0, column);
   if (statement.test(line) || openCall.test(upTo) || echoed.test(upTo) || isKey(line, column)) return true;
@@ -24,7 +26,7 @@ export function looksLikeCode(line: string, before: string, after: string): bool
 }
 
 /** What a test in Go prints may be what it compares, or what happened to it. */
-const ofTest = /^\s+\w+_test\.\w+:\d+: /;
+const ofTest = /^(?:[\w-]+ +\|)?\s+\w+_test\.\w+:\d+: /;
 
 /** What is to be filled in has not been said to anybody. */
 const toFillIn = /['"]\{\d?\}['"]|[\w:] \{\d?\}[.:, ]|%[sqv](?:["'\s.:]|$)|^\s*from \S+ import /;
@@ -32,6 +34,9 @@ const toFillIn = /['"]\{\d?\}['"]|[\w:] \{\d?\}[.:, ]|%[sqv](?:["'\s.:]|$)|^\s*f
 /** A line that was put into a file or taken out of it, as a comparison of versions shows it. */
 const added = /^[+-](?:\s{2,}|\w)/;
 const marks = /^[+-]/gm;
+
+/** Compose says whose line it is: `tests-1  | --- FAIL: TestPull`. */
+const ofCompose = /^[a-z][\w.-]*-\d+ +\| ?/;
 
 /** A row of a table of logs, as Log Analytics writes it: the time, and then its columns. A line of a node's journal. */
 const exported =
@@ -53,6 +58,8 @@ const statement = new RegExp(
     // What a class or a function is for; the branches of a script.
     String.raw`^\s*["']{3}[A-Z]|^\s*\*["'][^"'\n]{1,80}["']\*(?:\|[^\n]*)?\)|^\s*\*[^\n]*["']\*\)\s*$|\b(?:exit|return|sleep|echo|break|continue)\b[^\n]*;;\s*$`,
     String.raw`^\s*(?:return [\w.]+;?|case [\w.]+:)\s*$`,
+    // What a test wanted; a line of a source with its number.
+    String.raw`^\s*>?\s*\d{1,5} ?\| `,
     // A call in a chain of them.
     String.raw`^\s+\.\w+\(.*[({,;)]\s*$`,
     // What `grep` prints of a source.

@@ -13,10 +13,3 @@ export function isOutputOfContainer(text: string, start: number, end: number): b
 
 const running = /^(?:sudo )?(?:docker|podman|nerdctl)(?: container)? (?:run|start|exec|logs|attach)\b/;
 const ofEngine = /docker|daemon|podman|nerdctl|containerd|fata\[|image|registr|\bpull|azurecr|manifest|oci:|\/v2\//;
-
-/** Whether a name stands in a record's field that a collector of logs added: whose image it is, and not what failed. */
-export function isOfCollector(text: string, start: number): boolean {
-  return collected.test(text.slice(Math.max(0, start - 60), start));
-}
-
-const collected = /["\s{,]container[_.]?image(?:[_.]?(?:id|name|tag|hash))?["']?\s*[:=]\s*["']?$/i;

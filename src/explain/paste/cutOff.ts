@@ -9,8 +9,8 @@ export interface Words {
 
 /**
  * A text that ends in the middle of an error's words, as the columns of a table and the limits of a log do to it, with
- * those words completed: `context deadline exce…`. What ends with whole words stays as it is, unless dots follow, and so
- * does what could go on in many ways, which is what less than most of a word does. So does what never comes to speak of
+ * those words completed: `context deadline exce…`. What ends with the whole first word, or with a sentence, stays as it is,
+ * and so does what could go on in many ways, which is what less than most of a word does. So does what never comes to speak of
  * images: a browser's `TypeError: Failed to fetch` is whole.
  */
 export function completed({ text, at }: Squashed, words: readonly Words[]): Squashed {
@@ -22,7 +22,12 @@ export function completed({ text, at }: Squashed, words: readonly Words[]): Squa
   let best: { readonly known: number; readonly word: string } | undefined;
   for (const { text: word, ends } of words) {
     const known = overlap(end, word);
-    if (known < least(word, ends.size === 1) || (ends.has(known) && !isMarked)) continue;
+    const isOneWord = ends.size === 1;
+    if (
+      known < least(word, isOneWord) ||
+      (!isMarked && ends.has(known) && (isFirstWord(known, ends) || generic.test(word)))
+    )
+      continue;
     if (!best || known > best.known || (known === best.known && word.length < best.word.length)) best = { known, word };
   }
   return best ? { text: whole.slice(0, whole.length - best.known) + best.word, at } : { text, at };
@@ -41,7 +46,8 @@ export function wordsOf(signatures: readonly Signature[]): readonly Words[] {
 }
 
 const endOfSentence = /[^.…]\.$/;
-const ofImages = /azurecr\.|image|pull|regist|docker|containerd|kubelet|manifest|repositor|oci:|\/v2\//;
+const ofImages =
+  /azacr|podman|nerdctl|helm|oras|crane|ghcr\.|quay\.|azurecr\.|image|pull|regist|docker|containerd|kubelet|manifest|repositor|oci:|\/v2\//;
 /** A limit of a log or a column leaves more than this. */
 const shortest = 20;
 const longest = 80;
@@ -51,8 +57,14 @@ const leastKnown = 6;
  * A status with the first letters of its name is enough, and what stands behind a colon: `401 Unau`, `: not fo`. A code in
  * one word takes more of it: `inaccessible` is a word, and no beginning of `InaccessibleImage`.
  */
-const least = (word: string, isCode: boolean) =>
-  /^(?:\d{3}|:)/.test(word) ? 5 : Math.max(leastKnown + 1, Math.ceil(word.length * (isCode ? 0.76 : 0.6)));
+const least = (word: string, isOneWord: boolean) =>
+  /^(?:\d{3}|:)/.test(word) ? 5 : Math.max(leastKnown + 1, Math.ceil(word.length * (isOneWord ? 0.76 : 0.6)));
+
+/** What fails in words that go on with whatever it was. */
+const generic = /^(?:failed|unable|could|cannot|cant|error)/;
+
+/** Whether no more of the words is there than the first. */
+const isFirstWord = (known: number, ends: ReadonlySet<number>) => Math.min(...ends) === known;
 
 /** How many characters of the word's beginning stand at the end. */
 function overlap(end: string, word: string): number {

@@ -3,13 +3,14 @@
 
 /** A page that explains an error has headings for it; what it shows of a terminal has a host or the form of an event. */
 export const guide =
-  /^[^\p{L}\n]*(?:(?:common|possible|potential|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose)|síntomas?|causas|soluci[oó]n(?:es)?|symptome|ursachen|lösung(?:en)?|симптомы|причины|решение)[^\p{L}\n]*(?:$|:\*{0,2} )|^this error (?:is|may be|can be) returned (?:when|if)\b|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/imu;
+  /^[^\p{L}\n]*(?:(?:common|possible|potential|typical|likely|main) )?(?:causes?|reasons|fix(?:es)?|solutions?|symptoms?|what it means|how to (?:identify|fix|diagnose)|síntomas?|causas|soluci[oó]n(?:es)?|symptome|ursachen|lösung(?:en)?|симптомы|причины|решение)[^\p{L}\n]*(?:$|:\*{0,2} )|^this error (?:is|may be|can be) returned (?:when|if)\b|^[^\p{L}\n]*runbook\b|常见错误|常見錯誤|错误码|可能原因|よくあるエラー|causes classiques|causas comunes|häufige ursachen/imu;
 
 /** `- **ErrImagePull**: the name is wrong`: the error is what the entry of a list explains. */
 export function isEntry(line: string, column: number): boolean {
   const [head = ''] =
     /^\s*(?:[-*+•]|\d+[.)])\s+(?:\*\*|`|“|")[^\n]{3,200}?(?:\*\*|`|”|")\s*(?::|：|—|–|→|=)/.exec(line) ?? [];
   if (column < head.length && head.length < line.length - 8) return true;
+  if (/^\s*[-*+•] `[^`\n]+`[^\n]*: [^\n]+ (?:→|->|=>) \S/.test(line)) return true;
   // A cell of a table that holds the error and no more, with what it means beside.
   const cell = line.lastIndexOf('|', column);
   return cell >= 0 && /^\|\s*`[^`|]*`[^|]{0,20}\|\s*\S/.test(line.slice(cell));
@@ -17,7 +18,8 @@ export function isEntry(line: string, column: number): boolean {
 
 /** A row of a table in Markdown: one that has code in a cell or begins with its number, or any below a head. */
 export const isRow = (line: string, isTable: boolean) =>
-  /^\s*\|[^|]*\|.*\|\s*$/.test(line) && (isTable || /\|\s*(?:<a [^>]*><\/a>)?`|^\s*\|\s*#?\d{1,3}\s*\|/.test(line));
+  /^\s*\|[^|]*\|.*\|\s*$/.test(line) &&
+  (isTable || /\|\s*(?:<a [^>]*><\/a>)?`|^\s*\|\s*#?\d{1,3}\s*\|[^\n]*`/.test(line));
 
 /** `[Can't pull images](https://…)`: what a page is called. */
 export const isLinked = (line: string, column: number) =>
@@ -25,12 +27,16 @@ export const isLinked = (line: string, column: number) =>
 
 /** A paragraph of an article: sentence upon sentence, and nothing of it happened to who writes. */
 export const isProse = (line: string) =>
-  line.length > 200 && (line.match(/[a-z)’'”"]\. (?=[A-Z“"])/g)?.length ?? 0) >= 2;
+  line.length > 200 && (line.match(/[a-z)’'”"`]\. (?=[A-Z“"])/g)?.length ?? 0) >= 2;
 
 /** `How many pulls may I do before throttling starts?` */
 export const amount = /^\W*how (?:many|much|often|long)\b[^\n?]*\?\s*$/i;
 
-export const supposed = /^\W*if (?:you|the|it|your|a)\b|\bsuch as [`"']|\bfor example,? [`"']/i;
+export const supposed = /^\W*if (?:you|the|it|your|a)\b|^\s*\d{1,2}[.)] +if\b|\bsuch as [`"']|\bfor example,? [`"']/i;
+
+/** Nothing failed yet, as who writes says himself: a question of what would happen, a wish, a question of an exam. */
+export const hypothetical =
+  /^[^\w\n]*(?:feature request|exam question|proposal|rfc)\b|\bnothing (?:is|was) broken\b|\b(?:have|has) not tried\b|\b(?:haven|hasn)'t tried\b|\bwhat would (?:we|i|you|one) see\b|\bwhich of the following\b|\b(?:only|just) (?:documenting|curious)\b/im;
 
 export const title = /^\+?#{1,6} |^\*\*[^*\n]+\*\*$/;
 

@@ -52,7 +52,8 @@ export function elsewhereIn(
       return true;
     if (
       match.signature.id === 'principal-of-another-directory' &&
-      ((/deployment/i.test(text) && !attaching.test(text)) || /azurerm_role_assignment/.test(text))
+      ((/deployment/i.test(text) && !attaching.test(text)) ||
+        /azurerm_role_assignment|immediately assigning a role/.test(text))
     )
       return true;
     return isOfAnybody(match) && (signsInElsewhere || (otherService && !isForRegistry && !isSaidOfPull(match)));
@@ -179,7 +180,7 @@ function around({ start, end }: Match, text: string): string {
 
 /** A timeout or a certificate alone is anybody's. */
 const images =
-  /azurecr\.|azacr|acrrefresh|acrtoken|acr:|\baz acr\b|daemon|connectivity_|(?:reading|fetching) ?blob|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\/|aka\.ms\/acr|toomanyrequests:|download ?failed ?after ?attempts|httpreadseeker|failed ?to ?copy: ?read ?tcp|insufficient_scope|unexpected ?http ?status|login ?attempt|anonymous ?token|fetch ?oauth ?token:|^\W*(?:error:? ?)?unauthorized: ?authentication ?required\W*$/;
+  /azurecr\.|azacr|acrrefresh|acrtoken|acr:|\baz acr\b|daemon|connectivity_|(?:reading|fetching) ?blob|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\/|aka\.ms\/acr|toomanyrequests:|download ?failed ?after ?attempts|httpreadseeker|failed ?to ?copy: ?read ?tcp|server ?message: ?insufficient_scope|fetch ?anonymous ?token|failed ?to ?fetch ?oauth ?token:|^\W*(?:error:? ?)?(?:unauthorized: ?authentication ?required|(?:unauthorized: ?)?no ?basic ?auth ?credentials)\W*$/;
 
 /** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;

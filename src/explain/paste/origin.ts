@@ -110,11 +110,13 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
 export function originOf(squashed: string, text: string): Origin {
   const told = squashedWords.find(([, words]) => words.some(word => squashed.includes(word)))?.[0];
   if (told === undefined && /\bAKS\b/.test(text)) return 'kubernetes';
-  return told ?? (squashed.length < 600 && alone.test(squashed) ? 'containerd' : 'docker');
+  return told ?? (alone.test(text) && !ofTools.test(text) ? 'containerd' : 'docker');
 }
 
-/** What containerd says, and nothing around it: most of it is copied from a node, some from a build. */
+/** What containerd says, in a line of its own and with no tool around it: most of it is copied from a node, some from a build. */
 const alone =
-  /^(?:error:)?(?:failedtoresolvereference[^:]{1,200}:)?(?:failedtoauthorize:|failedtofetchanonymoustoken|unexpectedstatusfromheadrequest|https:\/\/[a-z0-9.-]{1,80}\/oauth2\/token)/;
+  /^(?:error: )?(?:failed to resolve reference [^\n:]{1,200}: )?(?:failed to authorize:|failed to fetch anonymous token|unexpected status from head request|https:\/\/[\w.-]{1,80}\/oauth2\/token)/im;
+const ofTools =
+  /docker|build|solve|podman|nerdctl|skopeo|crane|helm|oras|flux|argo|tekton|kaniko|testcontainers|#\d+ /i;
 
 const squashedWords = telling.map(([origin, words]) => [origin, words.map(squashWords)] as const);

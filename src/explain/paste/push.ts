@@ -33,6 +33,9 @@ const pushWords = [
   'unable to push',
   'exporting cache to',
   'uploadartifacts',
+  'uploading manifest',
+  'iotedgedev push',
+  'kwctl push',
 ];
 const pullWords = [
   'failed to pull',
@@ -64,7 +67,6 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
       .filter(index => !text.slice(Math.max(0, index - 6), index).endsWith('before'))
       .map(index => ({ at: at(index), push: true })),
     ...[...text.matchAll(puts)].map(({ index }) => ({ at: at(index), push: true })),
-    ...[...original.matchAll(pushCommand)].map(({ index }) => ({ at: index, push: true })),
     ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
   ].sort((a, b) => a.at - b.at);
   // What a task can do stands above its log: `Description : Build or push Docker images`.
@@ -89,12 +91,9 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
   };
 }
 
-/** Whatever tool it is: `iotedgedev push`, `$ kwctl push …`. */
-const pushCommand = /(?:^|[`$>#+] ?|\brun(?:ning)? )(?!git )[a-z][\w-]{1,24} push\b/gm;
-
 /** `Step "Build, tag, and push image"`: somebody's own words, which decide where no tool's do. */
 const pushOfImage =
-  /\bpush(?:ing|es)? (?:the |an? |my |our |this |that )?(?:[\w.]+ ){0,3}(?:images?|containers?)\b|\b(?:at|in|during) (?:the|our|my) push\b/i;
+  /\bpush(?:ing|es)? (?:the |an? |my |our |this |that )?(?:docker |container )?images?\b|\bat the push step\b/i;
 
 /** What pulls, by its own words: a runtime, a platform, a build. */
 const pulls =

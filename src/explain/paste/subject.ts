@@ -1,7 +1,8 @@
 import { isAzureHost } from '../../manifests/image.ts';
 import type { Match } from '../signature.ts';
+import { isOfCollector, nameStart } from './collectors.ts';
 import { commandAt } from './commands.ts';
-import { isOfCollector, isOutputOfContainer } from './containers.ts';
+import { isOutputOfContainer } from './containers.ts';
 import { endsAtForeignUrl } from './elsewhere.ts';
 import type { Mention } from './images.ts';
 import { lineStart, ownLineStart } from './lines.ts';
@@ -73,6 +74,21 @@ export function speaksOfPull(
   };
 }
 
+/** Whether the line of a match, or what stands right behind it, names an image or a registry of Azure. */
+export function isSaidOfImage(text: string, { start, end }: Match, mentions: readonly Mention[]): boolean {
+  const from = text.lastIndexOf('\n', start);
+  const line = text.slice(from + 1, end);
+  // Who lets pods in looks at images, too, and pulls none.
+  if (isOtherBusiness(line) || /admission webhook/i.test(line)) return false;
+  return mentions.some(
+    mention =>
+      mention.start >= from &&
+      mention.start < end + 120 &&
+      (mention.image !== undefined || (mention.host !== undefined && isAzureHost(mention.host))) &&
+      !isOfCollector(text, mention.start),
+  );
+}
+
 /** Whether a position stands in what `docker pull` and its like print, before they got anything. */
 function isOutputOfPull(text: string, position: number, others: readonly Match[]): boolean {
   if (layers.test(text.slice(Math.max(0, position - 600), position))) return true;
@@ -100,12 +116,6 @@ function isAnyIn(places: readonly number[], message: { readonly start: number; r
     else high = middle;
   }
   return low < places.length && (places[low] ?? 0) < message.end;
-}
-
-/** Where a host begins, of which a position is a part. */
-function nameStart(text: string, position: number): number {
-  const [label = ''] = /[\w.-]{0,80}$/.exec(text.slice(Math.max(0, position - 80), position)) ?? [];
-  return position - label.length;
 }
 
 /** A message is a line with what stands around it: the command before, the rest of an error that was wrapped. */
@@ -210,4 +220,4 @@ const ofRegistry = /azurecr\.|aka\.ms\/acr|\/v2\/|oauth2\//;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]*(?: sandbox image|fail(?:ed|ure) (?:to pull|pulling) image))(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|connection|exception|timeout)|:(?:6379|5432|1433)\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|https?:\/\/\S{1,300}\/index\.yaml|helm repo (?:add|update)|volumedriver|\/containers\/json|hkey_|localizedvalue|password authentication failed for|could not receive data from client|server failed to authenticate the request|pg_hba|"statuscode":\s*"(?:forbidden|unauthorized)"(?![^\n]*pull)|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)|while (?:connecting to|reading (?:response header|upstream)(?: from)?) ?(?:upstream)?(?![^\n]*\/v2\/)/;
+  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]*(?: sandbox image|fail(?:ed|ure) (?:to pull|pulling) image))(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|: |connection|exception|timeout)|:(?:6379|6380|5432|1433|3306|27017|567[12]|909[23])\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|https?:\/\/\S{1,300}\/index\.yaml|helm repo (?:add|update)|volumedriver|\/containers\/json|hkey_|localizedvalue|password authentication failed for|could not receive data from client|server failed to authenticate the request|pg_hba|"statuscode":\s*"(?:forbidden|unauthorized)"(?![^\n]*pull)|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)|while (?:connecting to|reading(?: response header from)?) upstream(?![^\n]*\/v2\/)/;

@@ -6,6 +6,7 @@ import {
   changed,
   explaining,
   guide,
+  hypothetical,
   inChangeLog,
   inCommit,
   inDiff,
@@ -36,6 +37,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   );
   const isTable = /^[ \t]*\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*$/m.test(text);
   const isGuide = guide.test(text);
+  const isHypothetical = hypothetical.test(text);
   const isOfProgram = isJson(pasted);
   const told = (start: number, id: string): boolean => {
     const isAnybodys = id.startsWith('any-');
@@ -51,12 +53,14 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
     if (inDiff.test(before) && /^[ +-]/.test(line) && !event.test(line)) return true;
     if (amount.test(line) && !event.test(line)) return true;
+    if (isHypothetical && !logged.test(line)) return true;
     const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
     if (
       ofOneself.test(line.replace(/\b(?:our|my) (?:piece|article|guide|post|page|documentation|walkthrough)\b/gi, ''))
     )
       return false;
-    if (namesHost) return supposed.test(line.slice(0, column));
+    if (namesHost)
+      return supposed.test(line.slice(0, column)) || (isProse(line) && /`[^`\n]*$/.test(line.slice(0, column)));
     if (isLinked(line, column) || isEntry(line, column)) return true;
     if (isRow(line, isTable) && !/\b\d\d:\d\d:\d\d\b/.test(line)) return true;
     if (inRule.test(before) && /^\s*(?:- )?\w+: /.test(line)) return true;
@@ -67,6 +71,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     return (
       isGuide ||
       isList(line) ||
+      supposed.test(line.slice(0, column)) ||
       explaining.test(line) ||
       title.test(line) ||
       (isAnybodys &&
@@ -97,6 +102,9 @@ const happened = /\b(?:now|still|failed|it|deploy)[:,] |\bfailed to pull image|e
 const event =
   /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error (?:response )?from (?:daemon|registry)|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |^\W*\w{3,40}(?:error|exception): \(|\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
 
+/** A line of a log, which nobody makes up. */
+const logged = /\b\d{1,2}:\d\d:\d\d\b|\brpc error\b|error response from|\blevel=|^\s*(?:warning|normal)\s{2}/i;
+
 /** `errcode.ErrManifestUnknown`: a name that a program gives. */
 function isInIdentifier(text: string, start: number, end: number): boolean {
   // `[31mErrImagePull`: a colour that lost its escape on the way.
@@ -112,4 +120,4 @@ const reported =
 const inOutput =
   /(?:^|\n)(?:[^\n]{0,60}\bpulling\b[^\n]*|[^\n]*(?:(?:docker|podman|nerdctl|compose|crictl|helm|oras|skopeo|crane|az acr) [a-z])[^\n]*|step \d[^\n]*|\W{0,4}[0-9a-f]{12}: [^\n]*)\n(?:[^\n]*\n){0,6}$/i;
 
-const ofOneself = /(?<![\w/])i(?![\w/])|\b(?:i'm|i've|we|we're|my|our|us|me)\b/i;
+const ofOneself = /(?<![\w/])i(?![\w/])|\b(?:i'm|i've|we|we're|my|our|(?<!\.)us|me)\b/i;

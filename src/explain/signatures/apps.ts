@@ -222,7 +222,7 @@ export const apps: readonly Signature[] = [
       ['pullimage', 'from image service failed'],
       ['docker pull failed with exit code'],
       ['cannotpullcontainer'],
-      ['could not be accessed on a registry'],
+      ['could not be accessed', 'on a registry'],
       ['unable to pin image', 'to digest'],
       // Docker's engine, in its own log.
       ['not continuing with pull after error'],

@@ -25,7 +25,7 @@ export const otherRegistries: readonly Signature[] = [
   {
     id: 'google-agent',
     kind: 'pull',
-    words: [['must have permission to read the image']],
+    words: [['service agent', 'must have permission to read the image']],
     says: 'The agent of Cloud Run, which pulls, holds no role on the repository.',
     stage: 'authorise',
     causes: ['no-pull-role', 'image-not-found'],

@@ -209,7 +209,7 @@ export const symptoms: readonly Signature[] = [
     ],
     // Not a setting's: `invalid image pull policy`, `image_pull_progress_timeout`; not a picture's or another reference's.
     pattern:
-      /(?:invalid|parse|parsing)image(?!_?pull_?(?:progress|policy|secret)|format|data|url|type|size|fingerprint|config|header|dimension|access|volume|s?json|-resolve|_)|invalidreference(?!line|type|update|syntax|for(?!mat))/g,
+      /(?:invalid|parse|parsing)image(?!_?pull_?(?:progress|policy|secret)|format(?!for)|data|url|type|size|fingerprint|config|header|dimension|access|volume|s?json|-resolve|_copy)|invalidreference(?!line|type|update|syntax|for(?!mat))/g,
     says: 'The text is no image reference, so no registry was asked.',
     stage: 'find',
     causes: ['malformed-reference', 'unresolved-reference'],

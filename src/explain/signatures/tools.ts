@@ -224,7 +224,7 @@ export const tools: readonly Signature[] = [
     id: 'flux-no-credential',
     kind: 'pull',
     words: [
-      ['ocirepository', 'failed to get credential from azure'],
+      ['failed to get credential from azure'],
       ['azurecr.', 'defaultazurecredential: failed to acquire a token'],
       ['defaultazurecredential: failed to acquire a token', 'azurecr.'],
     ],

@@ -24,7 +24,7 @@ export const unpack: readonly Signature[] = [
       ['prepare extraction snapshot'],
       ['removing whiteout'],
       ['failed to unpack image on snapshotter'],
-      ['failed to create image reference'],
+      ['failed to create image', 'reference'],
       ['unable to fetch descriptor'],
       ['error response from daemon: layer does not exist'],
       ['pull and unpack image', 'does not exist: not found'],
