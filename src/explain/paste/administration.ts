@@ -64,7 +64,7 @@ function isListing({ start, end }: Match, text: string): boolean {
   const before = text.slice(Math.max(0, start - 500), start).toLowerCase();
   return (
     (listing.test(own.replaceAll(/"\s*:\s*"/g, ':')) && !/failed to pull/.test(own)) ||
-    (listingCommand.test(own) && !ofRuntime.test(own)) ||
+    (listingCommand.test(own) && !ofRuntime.test(text.slice(lineStart(text, start), end))) ||
     ofTags.test(text.slice(start, end + 600).toLowerCase()) ||
     toList.test(before.slice(-300)) ||
     askedForListing.test(text.slice(start, end + 600)) ||

@@ -5,8 +5,8 @@
 export function isInCode(line: string, column: number, before: string, after: string): boolean {
   if (added.test(line) && (added.test(lastLines(before, 1)) || added.test(firstLines(after, 1))))
     return isInCode(line.slice(1), column - 1, before.replace(marks, ''), after.replace(marks, ''));
-  const service = ofCompose.exec(line)?.[0] ?? '';
-  if (service !== '') return isInCode(line.slice(service.length), column - service.length, before, after);
+  const prefix = ofRunner.exec(line)?.[0] ?? '';
+  if (prefix !== '') return isInCode(line.slice(prefix.length), column - prefix.length, before, after);
   if (exported.test(line)) return false;
   const upTo = line.slice(0, column);
   if (statement.test(line) || openCall.test(upTo) || echoed.test(upTo) || isKey(line, column)) return true;
@@ -35,8 +35,8 @@ const toFillIn = /['"]\{\d?\}['"]|[\w:] \{\d?\}[.:, ]|%[sqv](?:["'\s.:]|$)|^\s*f
 const added = /^[+-](?:\s{2,}|\w)/;
 const marks = /^[+-]/gm;
 
-/** Compose says whose line it is: `tests-1  | --- FAIL: TestPull`. */
-const ofCompose = /^[a-z][\w.-]*-\d+ +\| ?/;
+/** Compose says whose line it is: `tests-1  | --- FAIL: TestPull`, a pipeline when it came: `2026-09-11T07:22:31.1019913Z   ✓ …`. */
+const ofRunner = /^(?:[a-z][\w.-]*-\d+ +\| ?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z )/;
 
 /** A row of a table of logs, as Log Analytics writes it: the time, and then its columns. A line of a node's journal. */
 const exported =

@@ -27,6 +27,7 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
       'failed to generate manifest',
       'unable to generate manifests',
       // Clusters whose nodes are none of Azure's.
+      'local cluster',
       'minikube',
       'microk8s',
       'docker-desktop',

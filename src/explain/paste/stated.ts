@@ -20,6 +20,8 @@ export interface Stated {
   readonly signedInTo: string | undefined;
   /** It worked for a year, which is as long as a secret of a service principal lasts that nobody gave a date. */
   readonly isAged: boolean;
+  /** A container was to be made with a user name and a password for the registry. */
+  readonly givesPassword: boolean;
   /** The admin account was to be asked for its password, and is off. */
   readonly isAdminOff: boolean;
   /** The pull secret that a pod names is not there. */
@@ -69,6 +71,7 @@ const signs = {
     /\bmust have permission to read the image\b/i,
   ],
   isAged: [/\b(?:after|for) (?:1|a|one|2|two) years?\b|\b(?:1|one|a) year ago\b/i],
+  givesPassword: [/--registry-password\b/i],
   isAdminOff: [
     /to enable admin first|cannot perform credential operations|make sure admin user is enabled/i,
     /docker_registry_server_username[\s\S]{0,400}adminuserenabled"?\s?[:=]\s?"?false/i,
@@ -108,6 +111,7 @@ export function statedIn(text: string, whole: string): Stated {
     refusesArmTokens: says('refusesArmTokens'),
     isSignedIn: says('isSignedIn'),
     isAged: says('isAged'),
+    givesPassword: says('givesPassword'),
     isAdminOff: says('isAdminOff'),
     lacksSecret: says('lacksSecret'),
     isOfOtherTenant: says('isOfOtherTenant'),
