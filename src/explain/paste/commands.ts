@@ -8,7 +8,7 @@ const farthest = 4000;
 
 // `Docker registry log:` announces something.
 const commandLine =
-  /^(?:[^\n$>#%]{0,60}(?:[$#%]\s*|>\s*)|##\[command\]|\+ |Run )?((?:sudo )?(?:az|docker|kubectl|helm|podman|crictl|nerdctl|oras|crane|skopeo|git|npm|terraform|curl) (?![^\n]*:\s*$)[a-z-][^\n]*)/gim;
+  /^(?:[^\n$>#%]{0,60}(?:[$#%]\s*|>\s*)|##\[command\]|\+ |Run |[ \t]{0,8}\d{1,2}[.)] `?)?((?:sudo )?(?:az|docker|kubectl|helm|podman|crictl|nerdctl|oras|crane|skopeo|git|npm|terraform|curl) (?![^\n]*:\s*$)[a-z-][^\n]*)/gim;
 
 /** The command whose output stands at a position: the last one before it that somebody typed, or a log shows. */
 export function commandAt(text: string, position: number): Command | undefined {
