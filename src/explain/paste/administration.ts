@@ -89,12 +89,17 @@ function isDeletion({ start, end }: Match, text: string): boolean {
   const own = text.slice(lineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 500));
   if (ofRuntime.test(own)) return false;
   if (deleting.test(own) || deleted.test(own)) return true;
+  const asked = [...text.slice(Math.max(0, start - 900), start).matchAll(request)].at(-1)?.[1];
+  if (asked === 'DELETE') return true;
   const near = text.slice(Math.max(0, start - 600), end + 300);
   return (
     (deleting.test(near) || deleted.test(near)) &&
     !(ofRuntime.test(text) || /(?<!git )pull|daemon|^[ \t]{0,40}image:/im.test(text))
   );
 }
+
+/** What a client asked of a registry, as logs show it. */
+const request = /\b(DELETE|GET|HEAD|POST|PUT|PATCH) (?:https?:\/\/[^\s/]+)?\/v2\//g;
 
 const deleted = /\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
 

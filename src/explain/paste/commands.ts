@@ -6,9 +6,18 @@ export interface Command {
 
 const farthest = 4000;
 
+/** What stands before a command: a prompt, a number or a bullet, what a pipeline writes. */
+const prefix = [
+  String.raw`[^\n$>#%✗❯]{0,60}[$#%>✗❯]+\s*`,
+  String.raw`(?:##)?\[command\]|\+ |run |(?:cmd|command|step \d{1,3}): `,
+  String.raw`[ \t]{0,8}(?:[-*•] |\d{1,2}[.)] )?\x60?`,
+].join('|');
+
 // `Docker registry log:` announces something.
-const commandLine =
-  /^(?:[^\n$>#%]{0,60}(?:[$#%]\s*|>\s*)|##\[command\]|\+ |Run |[ \t]{0,8}\d{1,2}[.)] `?)?((?:sudo )?(?:az|docker|kubectl|helm|podman|crictl|nerdctl|oras|crane|skopeo|git|npm|terraform|curl) (?![^\n]*:\s*$)[a-z-][^\n]*)/gim;
+const commandLine = new RegExp(
+  String.raw`^(?:\d{4}-\d\d-\d\dT[\d:.]{8,20}Z )?(?:${prefix})((?:sudo )?(?:az|docker|kubectl|helm|podman|crictl|nerdctl|oras|crane|skopeo|git|npm|terraform|curl) (?![^\n]*:\s*$)[a-z-][^\n]*)`,
+  'gim',
+);
 
 /** The command whose output stands at a position: the last one before it that somebody typed, or a log shows. */
 export function commandAt(text: string, position: number): Command | undefined {
