@@ -35,8 +35,9 @@ const toFillIn = /['"]\{\d?\}['"]|[\w:] \{\d?\}[.:, ]|%[sqv](?:["'\s.:]|$)|^\s*f
 const added = /^[+-](?:\s{2,}|\w)/;
 const marks = /^[+-]/gm;
 
-/** Compose says whose line it is: `tests-1  | --- FAIL: TestPull`, a pipeline when it came: `2026-09-11T07:22:31.1019913Z   ✓ …`. */
-const ofRunner = /^(?:[a-z][\w.-]*-\d+ +\| ?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z )/;
+/** Whose line it is, and when it came: `tests-1  | --- FAIL: TestPull`, `2026-09-11T07:22:31.1019913Z   ✓ …`, `#12 4.021 ok 3`. */
+const ofRunner =
+  /^(?:[a-z][\w.-]* +\| ?|\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z\]? |\d\d:\d\d:\d\d |#\d+ \d+\.\d+ |\[(?!error|warn|fatal|info|debug|pass|ok|fail|skip)[a-z][\w.-]{0,30}\] )/i;
 
 /** A row of a table of logs, as Log Analytics writes it: the time, and then its columns. A line of a node's journal. */
 const exported =
@@ -51,7 +52,9 @@ const statement = new RegExp(
     String.raw`^\s*(?:describe|it|test|expect|assert\w*)[.\w]*\(|^\s*\w+ :?= [\w.]+\(['"]|^\w+\(\) ?\{`,
     String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| \{? ?echo\b|>&2 ?;? ?(?:\}|;;|exit|return|sleep|echo)|<< ?L?["']|^\s*echo ["'][^\n]*["'];?\s*$|\bwrite-(?:err|error|host|warning|output)\w* ["']`,
     String.raw`^\s*(?:--- (?:fail|pass|skip): \S+ \(|=== (?:run|cont|pause|name)\b)|^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received): `,
-    String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|ok \d+)`,
+    String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|(?:not )?ok \d+)`,
+    // The names of tests, as other runners write them.
+    String.raw`^\s*(?:fail|pass)\s+\S+\.(?:test|spec)\.\w+|^\s*(?:passed |failed )?\S+\.py::\w|^\s*test [\w:]+ \.\.\. |^\s*\[ ?(?:pass|ok) ?\] |^\s*● [^\n]+ › |^\s*(?:scenario: |test case )`,
     // The line of a source; what a program says when it gets there stands behind it in a log.
     String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false|[A-Za-z_]\w*\.\w+),?\s*$`,
     String.raw`^\s*[({]\s*['"\x60][^'"\x60]*['"\x60],\s|['"\x60] \+ [\w(]|[\w)] \+ ['"\x60]|\[\]\w+\{|^\s*(?:['"][^'"]*['"],\s*){2,}|['"] in \w+(?:\.\w+)*\)?:?\s*$|\bprintf ['"]|>&2\s*$`,

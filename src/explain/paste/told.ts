@@ -17,6 +17,8 @@ import {
   isProse,
   isRow,
   supposed,
+  testName,
+  testsCounted,
   title,
 } from './documents.ts';
 import type { Mention } from './images.ts';
@@ -37,6 +39,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   );
   const isTable = /^[ \t]*\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*$/m.test(text);
   const isGuide = guide.test(text);
+  const isOfTests = testsCounted.test(text);
   const isHypothetical = hypothetical.test(text);
   const isOfProgram = isJson(pasted);
   const told = (start: number, id: string): boolean => {
@@ -53,6 +56,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
     if (inDiff.test(before) && /^[ +-]/.test(line) && !event.test(line)) return true;
     if (amount.test(line) && !event.test(line)) return true;
+    if (isOfTests && testName.test(line.slice(0, column))) return true;
     if (isHypothetical && !logged.test(line)) return true;
     const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
     if (
