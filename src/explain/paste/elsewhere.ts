@@ -2,6 +2,7 @@ import type { Match } from '../signature.ts';
 import { isSaidOfAnything } from '../signatures/index.ts';
 import { isAdministration } from './administration.ts';
 import { commandAt } from './commands.ts';
+import { isOutputOfContainer } from './containers.ts';
 import type { Mention } from './images.ts';
 import { ownLineStart } from './lines.ts';
 import { isForeignLogin } from './logins.ts';
@@ -35,7 +36,12 @@ export function elsewhereIn(
       isOfPicture(match, text)
     )
       return true;
-    if (isForeignLogin(match, text, mentions) || isAdministration(match, text)) return true;
+    if (
+      isOutputOfContainer(text, match.start, match.end) ||
+      isForeignLogin(match, text, mentions) ||
+      isAdministration(match, text)
+    )
+      return true;
     if (stage === 'reach') return !aboutImages || isReachedElsewhere(match, text) || isOfAnotherLine(match, text);
     if (
       stage === 'authorise' &&
@@ -170,13 +176,17 @@ const imagesOrRegistries =
 /** The line of a match, and the command that it is the output of. */
 function around({ start, end }: Match, text: string): string {
   const newline = text.indexOf('\n', end);
-  const own = text.slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000));
+  const line = text.slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000));
+  // Whose image it is that logs is no word of what it logs.
+  const own = line.replace(loggers, '');
   const command = commandAt(text, start)?.words ?? '';
   // What an app wrote into its log is no word of Docker.
   // Who could not sign in is named behind why: `Unable to log in to shop.azurecr.io`.
   const [host = ''] = /\blog ?in to [a-z0-9.-]+azurecr\.[a-z]+/i.exec(text.slice(end, end + 900)) ?? [];
   return /\blogs\b/.test(command) ? own : `${command}\n${own}\n${host}`;
 }
+
+const loggers = /"container_?image"\s*:\s*"[^"]*"|\(image \S{1,200}\) is running/gi;
 
 /** A timeout or a certificate alone is anybody's. */
 const images =

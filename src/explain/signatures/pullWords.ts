@@ -46,7 +46,7 @@ export const failedPull = new RegExp(
     // Google's, which does not say which of both it is.
     `${got}[a-z0-9._/:@-]{3,160}?notfoundor`,
     'pullingimages?failed',
-    `(?<!back-off|normal|kubelet)pull(?:ing|of)${between}${got}?[a-z0-9._/:@-]{3,160}?(?:failed(?:with|:|due|after|because)|wasdenied)`,
+    `(?<!back-off|normal|kubelet)pull(?:ing|of)${between}${got}?(?:(?!pulled|success|error)[a-z0-9._/:@-]){3,160}?(?:failed(?:with|:|due|after|because)|wasdenied)`,
   ].join('|'),
   'g',
 );
