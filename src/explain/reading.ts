@@ -15,6 +15,7 @@ import { toldIn } from './paste/told.ts';
 import { masked } from './redact.ts';
 import { type Match, matchesOf, type Origin, type Signature } from './signature.ts';
 import { isSaidOfAnything, signatures } from './signatures/index.ts';
+import { signIn } from './signatures/signIn.ts';
 import { symptoms } from './signatures/symptoms.ts';
 
 /** What a pasted text says, before anybody asks why. */
@@ -164,12 +165,17 @@ const saysWhy = 25;
 
 const telling = ({ failures }: Group) => Math.max(...failures.map(({ signature }) => signature.weight));
 
+const isSignIn = ({ signature }: Match) => signIn.includes(signature);
+
 /** Whether the same image was pulled after its last failure. A pull that names no image settles a text about one. */
 function isHealed({ mention, failures }: Group, matches: readonly Match[], mentions: readonly Mention[]): boolean {
   const last = Math.max(...failures.map(failure => failure.end));
   return matches.some(match => {
     if (match.signature.kind !== 'pulled' || match.start < last) return false;
     const named = nearest(match, mentions);
+    // Who could not sign in to a registry has not done so by pulling what another one shows to everybody.
+    const isUnnamed = mention === undefined || mention.start > last;
+    if (isUnnamed && named?.host !== undefined && !isAzureHost(named.host) && failures.every(isSignIn)) return false;
     // An image that was there already may be any container's; it has to be the one that the failure was about.
     if (match.signature.id === 'present' && !mentions.some(({ start }) => start < last)) return false;
     return mention === undefined || named === undefined || nameOf(named) === nameOf(mention);

@@ -119,6 +119,10 @@ const boundaries = [
 /** BuildKit's: a step has ended, or another one that gets no image has begun. */
 const stepEnd = /#\d+(?:done\d|cached)|\d\/\d+\](?:run|copy|add|workdir)/;
 
+/** The next row of `kubectl get events`, the next line of a node's journal. */
+const rowStart =
+  /\d[smhd](?:normal|warning)[a-z]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\d{1,2}(?:\d\d:){2}\d\d[a-z0-9.-]{1,80}\[\d+\]:/;
+
 /** A status is three digits of their own, not of a digest, an id or a time: `…-a403-9303ecb51c00`, `10:12:45.403Z`. */
 function wordIn(window: string, word: string): number {
   if (!/^\d{3}$/.test(word)) return window.indexOf(word);
@@ -147,7 +151,12 @@ function followed(text: string, from: number, first: string, rest: readonly stri
     const index = wordIn(window, word);
     if (index < 0) return undefined;
     const between = window.slice(0, index);
-    if (between.includes(first) || boundaries.some(boundary => between.includes(boundary)) || stepEnd.test(between))
+    if (
+      between.includes(first) ||
+      boundaries.some(boundary => between.includes(boundary)) ||
+      stepEnd.test(between) ||
+      rowStart.test(between)
+    )
       return undefined;
     end += index + word.length;
   }

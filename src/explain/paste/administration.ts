@@ -81,7 +81,8 @@ const toList =
   /\b(?:to|i) (?:get|see|show|list|read) (?:the |a )?(?:list of )?(?:the |all )?(?:repositories|tags|images) in\b[^\n]*\n[^\n]*$/;
 
 /** The detail below the error says what was wanted. */
-const askedForListing = /^[^}]{0,500}"Action"\s*:\s*"metadata_read"|www-authenticate:[^\n]{0,400}:metadata_read"/i;
+const askedForListing =
+  /^[^}]{0,500}"Action"\s*:\s*"(?:metadata_read|delete)"|www-authenticate:[^\n]{0,400}:metadata_read"/i;
 
 /** What is deleted is deleted in its own line, or in a text that speaks of nothing else. */
 function isDeletion({ start, end }: Match, text: string): boolean {
@@ -101,7 +102,7 @@ function isDeletion({ start, end }: Match, text: string): boolean {
 /** What a client asked of a registry, as logs show it. */
 const request = /\b(DELETE|GET|HEAD|POST|PUT|PATCH) (?:https?:\/\/[^\s/]+)?\/v2\//g;
 
-const deleted = /\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
+const deleted = /-X DELETE\b[^\n]*\/v2\/|\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
 
 const deleting =
   /\bdelet(?:e|es|ed|ing) (?:the |an? |this )?(?:azure |docker |container )?(?:images?|tags?|manifests?|repositor(?:y|ies))\b/i;

@@ -51,7 +51,7 @@ const statement = new RegExp(
     String.raw`^\s*(?:export |public |private |static |async )*(?:(?:const|let|var)\s+\w+(?:: ?[\w<>]+)? ?=|(?:def|func|function|class)\s+\w+\()`,
     String.raw`^\s*(?:describe|it|test|expect|assert\w*)[.\w]*\(|^\s*\w+ :?= [\w.]+\(['"]|^\w+\(\) ?\{`,
     String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| \{? ?echo\b|>&2 ?;? ?(?:\}|;;|exit|return|sleep|echo)|<< ?L?["']|^\s*echo ["'][^\n]*["'];?\s*$|\bwrite-(?:err|error|host|warning|output)\w* ["']`,
-    String.raw`^\s*(?:--- (?:fail|pass|skip): \S+ \(|=== (?:run|cont|pause|name)\b)|^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received): `,
+    String.raw`^\s*(?:--- (?:fail|pass|skip): \S+ \(|=== (?:run|cont|pause|name)\b)|^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received)(?: \w+)?: `,
     String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|(?:not )?ok \d+)`,
     // The names of tests, as other runners write them.
     String.raw`^\s*(?:fail|pass)\s+\S+\.(?:test|spec)\.\w+|^\s*(?:passed |failed )?\S+\.py::\w|^\s*test [\w:]+ \.\.\. |^\s*\[ ?(?:pass|ok) ?\] |^\s*● [^\n]+ › |^\s*(?:scenario: |test case )`,

@@ -171,7 +171,7 @@ const mounted = /mountvolume|failedmount|secrets store/i;
 const nodes = /azurecr\.|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;
 
 const imagesOrRegistries =
-  /azurecr\.|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|(?<![/-])\bregistr(?:y|ies)\b(?!-)|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credentials?(?: validation)?:? failed|sign in to aad failed/i;
+  /azurecr\.|azure_credentials\.go|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|(?<![/-])\bregistr(?:y|ies)\b(?!-)|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credentials?(?: validation)?:? failed|sign in to aad failed/i;
 
 /** The line of a match, and the command that it is the output of. */
 function around({ start, end }: Match, text: string): string {

@@ -92,7 +92,7 @@ function fromUrl(url: string): Found | undefined {
 
 /** Words after which a name is an image, even where it has no host. */
 const announced =
-  /(?:image|pull|pulling|reference|metadata for|solve|source|denied for|manifest for|unpack image|from|run|value|ref)["'`:=\s([]{0,6}$/;
+  /(?:image|pull|pulling|reference|metadata for|solve|source|denied for|manifest for|image for|hub|unpack image|from|run|value|ref)["'`:=\s([]{0,6}$/;
 
 /** Hosts that are registries and nothing else, so that no word has to announce their images. */
 const registryHost =

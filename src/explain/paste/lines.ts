@@ -14,6 +14,7 @@ export function ownLineStart(text: string, position: number): number {
     const previous = text.slice(before, from - 1);
     if (
       previous.length < narrowest ||
+      stamp.test(text.slice(from, from + 40)) ||
       (isBeginning(text.slice(from, from + 40)) && !/[,:("]\s*$/.test(previous.slice(-20)))
     )
       break;
@@ -27,6 +28,10 @@ export function lineStart(text: string, position: number): number {
   const from = Math.max(0, position - longest);
   return from + text.slice(from, Math.max(0, position)).lastIndexOf('\n') + 1;
 }
+
+/** Logs begin each message with its time, however the one before ended. */
+const stamp =
+  /^(?:[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:\d\d:\d\d)/;
 
 /** A sentence, a row of events, a time, a level, a prompt, a member of JSON. */
 function isBeginning(line: string): boolean {

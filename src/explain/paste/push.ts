@@ -34,6 +34,7 @@ const pushWords = [
   'exporting cache to',
   'uploadartifacts',
   'uploading manifest',
+  'writing manifest blob',
   'iotedgedev push',
   'kwctl push',
 ];
@@ -70,7 +71,7 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
     ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
   ].sort((a, b) => a.at - b.at);
   // What a task can do stands above its log: `Description : Build or push Docker images`.
-  const told = original.replace(/^description\s*: [^\n]*$/gim, '');
+  const told = original.replace(/^(?:\S{10,30}Z )?description\s*: [^\n]*$/gim, '');
   const tellsOfPush = pushOfImage.test(told) && !pulls.test(told);
   return ({ start, end, signature }) => {
     // A tag that can't be parsed belongs to a build, which is no pull either.
