@@ -10,7 +10,12 @@ export const options = {
 };
 
 export async function run({ page, openFile, goTo, until, hover, quickFix, shot, step }) {
-  const suggestion = text => page.locator('.suggest-widget .monaco-list-row', { hasText: text }).first();
+  // By its whole name: until the extension answers, VS Code offers words of the file, and `targets` is one.
+  const suggestion = name =>
+    page
+      .locator('.suggest-widget .monaco-list-row')
+      .filter({ has: page.locator('.label-name', { hasText: new RegExp(`^${name}$`) }) })
+      .first();
   const type = text => page.keyboard.type(text, { delay: 20 });
 
   await openFile('.acr-pull.yaml');
