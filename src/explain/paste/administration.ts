@@ -50,7 +50,7 @@ const ofRuntime =
   /failed to pull|pull(?:ing)? image|pullimage|^\s*(?:warning|normal)\s{2}|error response from daemon|failed to resolve|load metadata|kubelet|containerd|\b(?:the|my|our) pods?\b|errimagepull|dockerapi|inaccessibleimage|template\.containers|container ?(?:group|app)\b|\bweb ?app\b|app service|\bnodes? says?\b/i;
 
 const management =
-  /^az (?:acr (?:repository|manifest|show|update|list|delete|create|config|network-rule|purge)\b|role |ad |account |group |resource )/;
+  /^az (?:acr (?:repository|manifest|show|update|list|delete|create|config|network-rule|purge)\b|(?:role|ad|account|group|resource|keyvault|storage|sql|network|monitor|vm|cosmosdb|servicebus|eventhubs|redis|postgres|mysql|appconfig) )/;
 
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {

@@ -54,7 +54,7 @@ const statement = new RegExp(
     String.raw`^\s*(?:--- (?:fail|pass|skip): \S+ \(|=== (?:run|cont|pause|name)\b)|^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received)(?: \w+)?: `,
     String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|(?:not )?ok \d+)`,
     // The names of tests, as other runners write them.
-    String.raw`^\s*(?:fail|pass)\s+\S+\.(?:test|spec)\.\w+|^\s*(?:passed |failed )?\S+\.py::\w|^\s*test [\w:]+ \.\.\. |^\s*\[ ?(?:pass|ok) ?\] |^\s*● [^\n]+ › |^\s*(?:scenario: |test case )`,
+    String.raw`^\s*(?:fail|pass)\s+\S+\.(?:test|spec)\.\w+|^\s*(?:passed |failed )?\S+\.py::\w|^\s*test [\w:]+ \.\.\. |^\s*\[ ?(?:pass|ok) ?\] |^\s*● [^\n]+ › |^e\s+assertionerror: assert |^\s*(?:scenario: |test case )`,
     // The line of a source; what a program says when it gets there stands behind it in a log.
     String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false|[A-Za-z_]\w*\.\w+),?\s*$`,
     String.raw`^\s*[({]\s*['"\x60][^'"\x60]*['"\x60],\s|['"\x60] \+ [\w(]|[\w)] \+ ['"\x60]|\[\]\w+\{|^\s*(?:['"][^'"]*['"],\s*){2,}|['"] in \w+(?:\.\w+)*\)?:?\s*$|\bprintf ['"]|>&2\s*$`,

@@ -38,6 +38,10 @@ export const supposed = /^\W*if (?:you|the|it|your|a)\b|^\s*\d{1,2}[.)] +if\b|\b
 export const hypothetical =
   /^[^\w\n]*(?:feature request|exam question|proposal|rfc)\b|\bnothing (?:is|was) broken\b|\b(?:have|has) not tried\b|\b(?:haven|hasn)'t tried\b|\bwhat would (?:we|i|you|one) see\b|\bwhich of the following\b|\b(?:only|just) (?:documenting|curious)\b/im;
 
+/** What a test of Go logs before it passes. */
+export const inPassingTest = (before: string, after: string) =>
+  /=== RUN [^\n]*\n(?:(?!--- )[^\n]*\n)*$/.test(before) && /^(?:(?!=== RUN)[^\n]*\n)*--- PASS/.test(after);
+
 /** What runners of tests count at their end, and how they name each. */
 export const testsCounted =
   /(?:tests?|test files|test suites|assertions):? +\d+ (?:passed|failed)|\b\d+ (?:passing|failing)\b|=+ \d+ (?:passed|failed)[^\n=]* in [\d.]+s|\btest result: (?:ok|failed)\b|\bℹ (?:pass|fail) \d/i;

@@ -10,6 +10,7 @@ import {
   inChangeLog,
   inCommit,
   inDiff,
+  inPassingTest,
   inRule,
   isEntry,
   isLinked,
@@ -53,6 +54,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     const after = text.slice(to + 1, to + 400);
     if (!isOfProgram && isInCode(line, column, before, after)) return true;
     if ((changed.test(line) && !happened.test(line)) || alert.test(line)) return true;
+    if (inPassingTest(before, after)) return true;
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
     if (inDiff.test(before) && /^[ +-]/.test(line) && !event.test(line)) return true;
     if (amount.test(line) && !event.test(line)) return true;

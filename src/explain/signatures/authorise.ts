@@ -264,11 +264,17 @@ export const authorise: readonly Signature[] = [
   {
     id: 'pull-permission-missing',
     kind: 'pull',
-    words: [['not have pull permission'], ['no pull permission'], ['lacks pull permission'], ['not have acrpull']],
-    says: 'The identity that is to pull was looked at, and may not.',
+    words: [
+      ['not have pull permission'],
+      ['no pull permission'],
+      ['lacks pull permission'],
+      ['not have acrpull'],
+      ['not have the acrpull'],
+    ],
+    says: 'Whoever looked found the permission missing.',
     stage: 'authorise',
     causes: ['no-pull-role', 'no-pull-identity', 'wrong-role-for-mode'],
-    weight: 56,
+    weight: 92,
     source: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-online-endpoints',
   },
   {

@@ -24,7 +24,7 @@ export const others: readonly Signature[] = [
       ['using docker image', 'with digest'],
     ],
     pattern:
-      /dockerpull(?:(?!error|fail|denied)[a-z0-9._/:@-]){3,200}succeeded|image(?:(?!image|error|fail|denied)[a-z0-9._/:@-]){3,200}?(?:was)?(?<!(?:be|been|get|gets|not|never|is|image)(?:was)?)(?:successfullypulled|pulledsuccessfully)/g,
+      /dockerpull(?:(?!error|fail|denied)[a-z0-9._/:@-]){3,200}succeeded|image(?:(?!image|error|fail|denied|\d[smhd](?:normal|warning))[a-z0-9._/:@-]){3,200}?(?:was)?(?<!(?:be|been|get|gets|not|never|is|image)(?:was)?)pulledsuccessfully/g,
     says: 'The image was pulled.',
     stage: 'after the pull',
     causes: ['not-a-pull-error'],
