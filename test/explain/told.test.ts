@@ -333,6 +333,8 @@ Solution: ?`,
 Error from server (BadRequest): container "web" in pod "web" is waiting to start: trying and failing to pull image`,
   `> docker pull web:1
 Error: image web:1 not found`,
+  `Failed to pull image "shop.azurecr.io/web:1": unauthorized: authentication required
+I have not tried another node, and I am just curious why.`,
   // What words of success, of a push, of a script or of a table around them once hid.
   '**Describe the bug**\nPod stays in ErrImagePull.\n\nWarning  Failed  12s  kubelet  Failed to pull image "shop.azurecr.io/web:1": rpc error: code = Unknown desc = failed to pull and unpack image "shop.azurecr.io/web:1": failed to resolve reference "shop.azurecr.io/web:1": failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://shop.azurecr.io/oauth2/token?scope=repository%3Aweb%3Apull&service=shop.azurecr.io: 401 Unauthorized\n\n**Expected behavior**\nThe image should be pulled successfully.',
   'Failed to pull image "shop.azurecr.io/web:1": rpc error: code = NotFound desc = failed to pull and unpack image "shop.azurecr.io/web:1": no match for platform in manifest: not found\n\nOn my laptop the same image can be pulled successfully.',

@@ -36,7 +36,7 @@ export const supposed = /^\W*if (?:you|the|it|your|a)\b|^\s*\d{1,2}[.)] +if\b|\b
 
 /** Nothing failed yet, as who writes says himself: a question of what would happen, a wish, a question of an exam. */
 export const hypothetical =
-  /^[^\w\n]*(?:feature request|exam question|proposal|rfc)\b|\bnothing (?:is|was) broken\b|\b(?:have|has) not tried\b|\b(?:haven|hasn)'t tried\b|\bwhat would (?:we|i|you|one) see\b|\bwhich of the following\b|\b(?:only|just) (?:documenting|curious)\b/im;
+  /^[^\w\n]*(?:feature request|exam question|proposal|rfc)\b|\bnothing (?:is|was) broken\b|\b(?:have|has) not tried it\.|\b(?:haven|hasn)'t tried it\.|\bwhat would (?:we|i|you|one) see\b|\bwhich of the following\b|\b(?:only|just) (?:documenting|curious)\b/im;
 
 /** What a test of Go logs before it passes. */
 export const inPassingTest = (before: string, after: string) =>

@@ -109,7 +109,8 @@ const event =
   /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error (?:response )?from (?:daemon|registry)|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |^\W*\w{3,40}(?:error|exception): \(|\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
 
 /** A line of a log, which nobody makes up. */
-const logged = /\b\d{1,2}:\d\d:\d\d\b|\brpc error\b|error response from|\blevel=|^\s*(?:warning|normal)\s{2}/i;
+const logged =
+  /\b\d{1,2}:\d\d:\d\d\b|\brpc error\b|error response from|\blevel=|^\s*(?:warning|normal)\s{2}|^\W*failed to pull (?:and unpack )?image \W?\S+\//i;
 
 /** `errcode.ErrManifestUnknown`: a name that a program gives. */
 function isInIdentifier(text: string, start: number, end: number): boolean {
