@@ -1,5 +1,6 @@
 import { commandAt } from './commands.ts';
 import { lineStart } from './lines.ts';
+import { engines, registries } from './terms.ts';
 
 /**
  * Whether a message is what a container's own program prints: Compose wrote the service before it, or it stands behind
@@ -18,5 +19,6 @@ export function isOutputOfContainer(text: string, start: number, end: number): b
 
 const ofService = /^[a-z][\w.-]*[-_]\d+ +\| /i;
 const running = /^(?:sudo )?(?:docker|podman|nerdctl)(?: container)? (?:run|start|exec|logs|attach)\b/;
-const ofEngine =
-  /docker|daemon|podman|nerdctl|containerd|fata\[|image|registr|\bpull|azurecr|manifest(?!\.json)|parsing reference|initializing|oci:|\/v2\//;
+const ofEngine = new RegExp(
+  String.raw`${registries}|${engines}|daemon|fata\[|image|registr|\bpull|azurecr|manifest(?!\.json)|parsing reference|initializing`,
+);

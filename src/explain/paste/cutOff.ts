@@ -1,5 +1,6 @@
 import type { Signature } from '../signature.ts';
 import { type Squashed, squashWords } from './squash.ts';
+import { clients, engines, registries } from './terms.ts';
 
 /** A row's words, and after how many of their characters a word ends. */
 export interface Words {
@@ -46,8 +47,7 @@ export function wordsOf(signatures: readonly Signature[]): readonly Words[] {
 }
 
 const endOfSentence = /[^.…]\.$/;
-const ofImages =
-  /azacr|podman|nerdctl|helm|oras|crane|ghcr\.|quay\.|azurecr\.|image|pull|regist|docker|containerd|kubelet|manifest|repositor|oci:|\/v2\//;
+const ofImages = new RegExp(`${registries}|${engines}|${clients}|azacr|image|pull|regist|kubelet|manifest|repositor`);
 /** A limit of a log or a column leaves more than this. */
 const shortest = 20;
 const longest = 80;

@@ -6,6 +6,7 @@ import { isOutputOfContainer } from './containers.ts';
 import type { Mention } from './images.ts';
 import { ownLineStart } from './lines.ts';
 import { isForeignLogin } from './logins.ts';
+import { engines, registries } from './terms.ts';
 
 /** Words that look like a failed pull's, and are said by somebody else: about a probe, a listing, another service. */
 export function elsewhereIn(
@@ -170,8 +171,10 @@ const mounted = /mountvolume|failedmount|secrets store/i;
 /** An app asks for its identity in the same words; the node does so for a registry. */
 const nodes = /azurecr\.|\bacr\b|acr-|\bregistry\b|kubelet|validating managed identity/i;
 
-const imagesOrRegistries =
-  /azurecr\.|azure_credentials\.go|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|(?<![/-])\bregistr(?:y|ies)\b(?!-)|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:docker|containerd|podman|crictl|nerdctl|skopeo|oras)\b|service principal credentials?(?: validation)?:? failed|sign in to aad failed/i;
+const imagesOrRegistries = new RegExp(
+  String.raw`azurecr\.|azure_credentials\.go|\bacr\b|\bacr[a-z-]*(?:pull|auth|credential|login|task|build)|container ?registr|(?<![/-])\bregistr(?:y|ies)\b(?!-)|\bimages?\b|\bimage ?pull|(?<!git )\bpull(?:ing|ed|s)?\b(?! request)|\b(?:${engines}|oras)\b|service principal credentials?(?: validation)?:? failed|sign in to aad failed`,
+  'i',
+);
 
 /** The line of a match, and the command that it is the output of. */
 function around({ start, end }: Match, text: string): string {
@@ -189,8 +192,9 @@ function around({ start, end }: Match, text: string): string {
 const loggers = /"container_?image"\s*:\s*"[^"]*"|\(image \S{1,200}\) is running/gi;
 
 /** A timeout or a certificate alone is anybody's. */
-const images =
-  /azurecr\.|azacr|acrrefresh|acrtoken|acr:|\baz acr\b|daemon|connectivity_|(?:reading|fetching) ?blob|\/v2\/|\/manifests\/|pull|registry|image|docker|containerd|podman|oci:\/\/|aka\.ms\/acr|toomanyrequests:|download ?failed ?after ?attempts|httpreadseeker|failed ?to ?copy: ?read ?tcp|server ?message: ?insufficient_scope|fetch ?anonymous ?token|failed ?to ?fetch ?oauth ?token:|^\W*(?:error:? ?)?(?:unauthorized: ?authentication ?required|(?:unauthorized: ?)?no ?basic ?auth ?credentials)\W*$/;
+const images = new RegExp(
+  String.raw`${registries}|${engines}|azacr|acrrefresh|acrtoken|acr:|\baz acr\b|daemon|connectivity_|(?:reading|fetching) ?blob|pull|registry|image|aka\.ms/acr|toomanyrequests:|download ?failed ?after ?attempts|httpreadseeker|failed ?to ?copy: ?read ?tcp|server ?message: ?insufficient_scope|fetch ?anonymous ?token|failed ?to ?fetch ?oauth ?token:|^\W*(?:error:? ?)?(?:unauthorized: ?authentication ?required|(?:unauthorized: ?)?no ?basic ?auth ?credentials)\W*$`,
+);
 
 /** To attach a registry is to assign a role; these tokens are only ever fetched for a registry. */
 const registryMatters = /roleassignment|principal|anonymoustoken|oauthtoken/;

@@ -8,6 +8,7 @@ import type { Mention } from './images.ts';
 import { lineStart, ownLineStart } from './lines.ts';
 import type { Squashed } from './squash.ts';
 import { stepAt } from './steps.ts';
+import { engines, registries } from './terms.ts';
 
 /**
  * Whether a symptom (a timeout, a 401, …) is one of a pull: its message speaks of getting an image out of a registry,
@@ -207,8 +208,9 @@ function isMissingImage(upToIt: string, getsImages: boolean): boolean {
 }
 
 /** Where no host of Azure is near, these say that a registry of images is spoken of. */
-const registryWords =
-  /registry|\baz acr\b|\bfrom (?:the |my |our )?acr\b|\boci (?:helm )?(?:chart|artifact|image)|anonymous token|fetch oauth token|imagepull|dockerapi|\bdocker\b(?!-)|\bdaemon\b|containerd|podman|cri-?o\b|buildkit|oci:\/\/|\/v2\/|container ?image|image (?:manifest|pulls?\b)|frontend dockerfile/;
+const registryWords = new RegExp(
+  String.raw`${registries}|\bdocker\b(?!-)|${engines.replace('docker|', '')}|registry|\baz acr\b|\bfrom (?:the |my |our )?acr\b|\boci (?:helm )?(?:chart|artifact|image)|anonymous token|fetch oauth token|imagepull|dockerapi|\bdaemon\b|container ?image|image (?:manifest|pulls?\b)|frontend dockerfile`,
+);
 
 /** Compose's rows of the other services: ` ! postgres  Interrupted  0.2s` is no trouble of a database. */
 const otherServices = /^[^\w\n]{0,8}\w[\w./:-]{0,200}[ \t]+(?:interrupted|skipped|pulled|pulling|waiting)\b[^\n]*$/gm;
