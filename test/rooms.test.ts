@@ -49,6 +49,10 @@ function importsOf(file: string): string[] {
   return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] ?? '');
 }
 
+function resolved(file: string, name: string): string {
+  return path.posix.join(path.posix.dirname(file), name);
+}
+
 test('every file below src stands in a place of the architecture', () => {
   assert.ok(files.length > 0);
   for (const file of files) assert.ok(placeOf(file) in mayImport, `${file} has no place`);
@@ -59,7 +63,7 @@ for (const file of files) {
     const place = placeOf(file);
     for (const name of importsOf(file)) {
       if (name.startsWith('.')) {
-        const to = placeOf(path.posix.normalize(path.posix.join(path.posix.dirname(file), name)));
+        const to = placeOf(resolved(file, name));
         assert.ok(
           to === place || to === 'groupBy' || mayImport[place]?.includes(to),
           `${file} (${place}) imports ${name} (${to})`,
@@ -75,3 +79,15 @@ for (const file of files) {
     }
   });
 }
+
+test('no files import each other in a circle, types included', () => {
+  const importsBelow = new Map(files.map(file => [file, importsOf(file).map(name => resolved(file, name))]));
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    assert.ok(!way.includes(file), `a circle: ${[...way.slice(way.indexOf(file)), file].join(' → ')}`);
+    if (done.has(file)) return;
+    for (const to of importsBelow.get(file) ?? []) visit(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+});

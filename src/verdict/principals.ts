@@ -8,15 +8,9 @@ import { all, type Conclusion, conclude, either } from './conclusion.ts';
 import { denyConclusion } from './deny.ts';
 import { roleFixes } from './fixes.ts';
 import { credentialByObjectId } from './lookups.ts';
-import type { Pull } from './pull.ts';
+import type { Principal, Pull } from './pull.ts';
 import { type RoleAnswer, roleAnswer } from './roles.ts';
 import { mistakenIdentity } from './wrongIdentity.ts';
-
-/** A principal of Entra, and what it is called in a sentence about the target: `its kubelet identity`. */
-export interface Principal {
-  readonly objectId: string;
-  readonly subject: string;
-}
 
 const modes = ['legacy', 'abac'] as const satisfies readonly AccessMode[];
 

@@ -18,3 +18,9 @@ export interface Pull {
   /** Whether to remark on roles that stop counting at a switch to ABAC mode. */
   readonly beforeAbac: boolean;
 }
+
+/** A principal of Entra, and what it is called in a sentence about the target: `its kubelet identity`. */
+export interface Principal {
+  readonly objectId: string;
+  readonly subject: string;
+}

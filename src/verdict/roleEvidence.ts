@@ -3,8 +3,8 @@ import type { Evidence } from '../model/verdict.ts';
 import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn } from './actions.ts';
 import { membershipsOf, scopesOf } from './grants.ts';
 import { perMap } from './perMap.ts';
-import type { WeighedGrant } from './roles.ts';
 import { scopeInWords } from './scopes.ts';
+import type { WeighedGrant } from './weighing.ts';
 
 /** How many assignments that have nothing to do with the registry are named; the rest are counted. */
 const mostElsewhere = 5;

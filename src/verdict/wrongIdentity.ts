@@ -2,8 +2,7 @@ import type { HeldIdentity } from '../access/map.ts';
 import type { Evidence } from '../model/verdict.ts';
 import type { AccessMode } from './actions.ts';
 import { credentialByObjectId, credentialsByAppId, identityByPrincipalId } from './lookups.ts';
-import type { Principal } from './principals.ts';
-import type { Pull } from './pull.ts';
+import type { Principal, Pull } from './pull.ts';
 import { roleAnswer } from './roles.ts';
 
 /** Somebody else who may hold the role by mistake. */

@@ -4,15 +4,7 @@ import type { Known } from '../known.ts';
 import { identityAdvice } from './identity.ts';
 import { imageAdvice } from './image.ts';
 import { networkAdvice } from './network.ts';
-
-/** Why a cause reads like the text at hand, the one command that confirms it, and the least that has to change. */
-export interface Advice {
-  readonly why: (known: Known) => string;
-  readonly check: ((known: Known) => string) | null;
-  readonly fix: (known: Known) => string;
-}
-
-export type AdviceTable = Readonly<Partial<Record<CauseId, Advice>>>;
+import type { AdviceTable } from './table.ts';
 
 const table: AdviceTable = { ...identityAdvice, ...networkAdvice, ...imageAdvice };
 

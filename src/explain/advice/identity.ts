@@ -1,5 +1,5 @@
 import { az, type Known, word } from '../known.ts';
-import type { AdviceTable } from './advice.ts';
+import type { AdviceTable } from './table.ts';
 
 const assignments = ({ registryId }: Known, ...more: readonly (readonly [string, string])[]) =>
   `${az('role assignment list', ['--assignee', '<objectId>'], ['--scope', registryId], ...more)} --include-inherited --include-groups -o table`;

@@ -1,6 +1,6 @@
 import { registryOf } from '../../verdict/registries.ts';
 import { az, type Known, word } from '../known.ts';
-import type { AdviceTable } from './advice.ts';
+import type { AdviceTable } from './table.ts';
 
 const list = () => `${az('acr list', ['--query', '[].loginServer'])} -o tsv`;
 

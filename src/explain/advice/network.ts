@@ -1,5 +1,5 @@
 import { az, type Known, word } from '../known.ts';
-import type { AdviceTable } from './advice.ts';
+import type { AdviceTable } from './table.ts';
 
 const health = ({ registry }: Known) => `${az('acr check-health', ['--name', registry])} --ignore-errors --yes`;
 
