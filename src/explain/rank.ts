@@ -51,7 +51,10 @@ function withStated(causes: readonly CauseId[], reading: Reading): readonly Caus
   if (stated.isSystemAssigned && causes.includes('system-identity-unsupported'))
     first.push('system-identity-unsupported');
   if (stage === 'reach' && stated.isPrivate) first.push('network-private-only');
-  if (stage === null && stated.givesPassword) first.push('expired-credential');
+  if (stage === null && stated.givesPassword) {
+    if (stated.isAdminOff) first.push('admin-disabled');
+    first.push('expired-credential');
+  }
   const second: CauseId[] = [];
   if (isRefused && likeliest !== 'expired-credential' && isSignedIn(reading))
     (likeliest === 'registry-not-found' ? second : first).push('no-pull-role');

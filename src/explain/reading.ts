@@ -8,6 +8,7 @@ import { withoutNames } from './paste/names.ts';
 import { originOf } from './paste/origin.ts';
 import { pullingPlaces } from './paste/pulling.ts';
 import { pushIn } from './paste/push.ts';
+import { sectionEnd, sectionStart } from './paste/sections.ts';
 import { squash } from './paste/squash.ts';
 import { type Stated, statedIn } from './paste/stated.ts';
 import { aboutPull, isSaidOfImage, speaksOfPull } from './paste/subject.ts';
@@ -42,7 +43,7 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const mentions = mentionsIn(masked(whole));
   const text = withoutNames(whole, mentions);
   const squashed = completed(squash(text), pullWords);
-  const all = matchesOf(table, squashed);
+  const all = matchesOf(table, squashed).filter(m => sectionStart(text, m.end - 1) <= m.start);
   const places = pullingPlaces(text, squashed, all);
   const isSaidOfPull = speaksOfPull(text, places, all);
   const isElsewhere = elsewhereIn(text, squashed.text, mentions, isSaidOfPull);
@@ -62,20 +63,28 @@ export function readText(pasted: string, table: readonly Signature[] = signature
     : matchesOf(symptoms, squashed).filter(match => isOfPull(match) && isAboutPull(match));
   const matches = [...rows, ...symptomsFound];
   const failures = matches.filter(match => kindOf(match) === 'pull');
-  const groups = byImage(failures, mentions);
-  const open = groups.filter(group => !isHealed(group, matches, mentions));
+  const namedBy = nearestIn(mentions, text);
+  const groups = byImage(failures, namedBy);
+  const pulled = pulledFor(matches, text);
+  const open = groups.filter(
+    group => !isHealed(group, pulled, mentions, namedBy, (match, last) => sectionStart(text, match.start) <= last),
+  );
   const group = chosen(open.length > 0 ? open : groups);
   const others = matches.filter(match => match.signature.kind !== 'pull');
   return {
-    origin: originOf(squashed.text, text),
+    origin: originOf(squashed.text, text, sectionOf(mostTelling(group?.failures ?? []), text)),
     stated: statedIn(text, whole),
     failures: mostTelling(group?.failures ?? []),
     otherFailures: mostTelling(open.filter(other => other !== group).flatMap(other => other.failures)),
     healed: group !== undefined && open.length === 0,
     others: mostTelling(others),
     pushes: mostTelling(matches.filter(match => kindOf(match) === 'push')),
-    mention: group ? group.mention : mainMention(mentions, others),
+    mention: group ? group.mention : mainMention(mentions, others, namedBy),
   };
+}
+
+function sectionOf([main]: readonly Match[], text: string): string {
+  return main === undefined ? '' : text.slice(sectionStart(text, main.start), sectionEnd(text, main.end, 2000));
 }
 
 const pullWords = wordsOf([...signatures, ...symptoms].filter(({ kind }) => kind === 'pull'));
@@ -90,10 +99,10 @@ interface Group {
 }
 
 /** A failure belongs to the image that was named last before it ends, or to the next one that is named. */
-function byImage(failures: readonly Match[], mentions: readonly Mention[]): readonly Group[] {
+function byImage(failures: readonly Match[], namedBy: NamedBy): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const failure of [...failures].sort((a, b) => a.start - b.start)) {
-    const mention = nearest(failure, mentions);
+    const mention = namedBy(failure);
     const key = mention === undefined ? '' : nameOf(mention);
     const group = groups.get(key);
     if (group) group.failures.push(failure);
@@ -119,6 +128,17 @@ function withoutBareHosts(groups: readonly Group[]): readonly Group[] {
 
 const nameOf = ({ host, repository }: Mention) => `${host ?? ''}/${repository ?? ''}`;
 
+type NamedBy = (match: Match) => Mention | undefined;
+
+/** What is named in the section of a match is meant before what stands in another one. */
+function nearestIn(mentions: readonly Mention[], text: string): NamedBy {
+  return match => {
+    const [from, to] = [sectionStart(text, match.start), sectionEnd(text, match.end, 400)];
+    const own = mentions.filter(({ start }) => start >= from && start <= to);
+    return nearest(match, own.length > 0 ? own : mentions);
+  };
+}
+
 function nearest({ start, end }: Match, mentions: readonly Mention[]): Mention | undefined {
   // `Failed to pull image "…`: the name stands right behind the words.
   const upTo = mentions.findLastIndex(mention => mention.start < end + 4);
@@ -139,9 +159,9 @@ function nearest({ start, end }: Match, mentions: readonly Mention[]): Mention |
 /** A token is asked for at the host without the port that the reference has. */
 const plain = (host: string | undefined) => host && withoutPort(host);
 
-function mainMention(mentions: readonly Mention[], others: readonly Match[]): Mention | undefined {
+function mainMention(mentions: readonly Mention[], others: readonly Match[], namedBy: NamedBy): Mention | undefined {
   const pulled = others.find(match => match.signature.kind === 'pulled');
-  if (pulled) return nearest(pulled, mentions);
+  if (pulled) return namedBy(pulled);
   const images = mentions.filter(mention => mention.image !== undefined);
   return images.find(({ host }) => host !== undefined && isAzureHost(host)) ?? images[0] ?? mentions[0];
 }
@@ -167,17 +187,33 @@ const telling = ({ failures }: Group) => Math.max(...failures.map(({ signature }
 
 const isSignIn = ({ signature }: Match) => signIn.includes(signature);
 
+/** The pulls that succeeded, and behind which no list shows a pod that still waits for its image. */
+function pulledFor(matches: readonly Match[], text: string): readonly Match[] {
+  const waits = [...text.matchAll(waiting)].at(-1)?.index ?? 0;
+  return matches.filter(({ signature, end }) => signature.kind === 'pulled' && end > waits);
+}
+
+/** A row of `kubectl get pods`: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_get/ */
+const waiting = /^\S+[ \t]+(?:\S+[ \t]+)?\d+\/\d+[ \t]+(?:Init:)?(?:ImagePullBackOff|ErrImagePull)\b/gm;
+
 /** Whether the same image was pulled after its last failure. A pull that names no image settles a text about one. */
-function isHealed({ mention, failures }: Group, matches: readonly Match[], mentions: readonly Mention[]): boolean {
+function isHealed(
+  { mention, failures }: Group,
+  pulled: readonly Match[],
+  mentions: readonly Mention[],
+  namedBy: NamedBy,
+  isOfSection: (match: Match, last: number) => boolean,
+): boolean {
   const last = Math.max(...failures.map(failure => failure.end));
-  return matches.some(match => {
-    if (match.signature.kind !== 'pulled' || match.start < last) return false;
-    const named = nearest(match, mentions);
+  return pulled.some(match => {
+    if (match.start < last) return false;
+    const named = namedBy(match);
     // Who could not sign in to a registry has not done so by pulling what another one shows to everybody.
     const isUnnamed = mention === undefined || mention.start > last;
     if (isUnnamed && named?.host !== undefined && !isAzureHost(named.host) && failures.every(isSignIn)) return false;
     // An image that was there already may be any container's; it has to be the one that the failure was about.
     if (match.signature.id === 'present' && !mentions.some(({ start }) => start < last)) return false;
+    if (isUnnamed && !isOfSection(match, last)) return false;
     return mention === undefined || named === undefined || nameOf(named) === nameOf(mention);
   });
 }

@@ -98,6 +98,41 @@ for (const [i, [says, change]] of around.entries())
     );
   });
 
+/** Each message with another one, far from it in the list. */
+function* screens<A, B>(ones: readonly A[], others: readonly B[]): Generator<readonly [A, B]> {
+  for (const [i, one] of ones.entries()) {
+    const other = others[(i * 7919 + 13) % others.length];
+    if (other !== undefined) yield [one, other];
+  }
+}
+
+const pulls = messages.filter(({ pullError }) => pullError);
+const noPulls = messages.filter(({ pullError }) => !pullError);
+
+// Some texts end in the middle of something, or begin there: with those, two may make one.
+test('two messages on one screen of which neither is a pull are none together, but for one in 300', () => {
+  const wrong = [...screens(noPulls, noPulls)].filter(
+    ([one, other]) => explain(`${one.text}\n\n${other.text}`).pullError,
+  );
+  assert.ok(
+    wrong.length < noPulls.length / 300,
+    `${wrong.length}: ${wrong.map(pair => pair.map(({ id }) => id).join(' + '))}`,
+  );
+});
+
+// Of the others most are a page about errors, which makes whatever is shown an example, or a push, of which a lone
+// `unauthorized` in front may be.
+test('a pull keeps its cause on a screen with another message, but for one in 25', () => {
+  const wrong = [...screens(pulls, noPulls)].filter(([pull, other], i) => {
+    const texts = i % 2 === 0 ? [pull.text, other.text] : [other.text, pull.text];
+    return !isSame(pull.text, texts.join('\n\n'), pull.cause);
+  });
+  assert.ok(
+    wrong.length < pulls.length / 25,
+    `${wrong.length}: ${wrong.map(pair => pair.map(({ id }) => id).join(' + '))}`,
+  );
+});
+
 test('the milliseconds of a time are no status', () => {
   const changed = messages.flatMap(({ id, text, pullError, cause }, i) => {
     const stamp = (status: number) => text.replaceAll(/^/gm, `2026-11-25T10:12:45.${status}Z `);

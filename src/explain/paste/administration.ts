@@ -1,16 +1,27 @@
 import type { Match } from '../signature.ts';
 import { type Command, commandAt } from './commands.ts';
 import { lineStart, ownLineStart } from './lines.ts';
+import { sectionEnd, sectionStart } from './sections.ts';
 
 /** Whether words are said of what is done to registries: looking at them, listing, deleting. Nobody wanted an image. */
 export function isAdministration(match: Match, text: string): boolean {
   return (
     isListing(match, text) ||
     isDeletion(match, text) ||
+    isOfEngine(match, text) ||
     isOfManagement(match, text) ||
     adminsPasswords.test(text.slice(Math.max(0, match.start - 300), match.end).toLowerCase())
   );
 }
+
+/** Whether it stands below a command with which Docker and its like look after what they have: `docker swarm join`. */
+function isOfEngine({ start }: Match, text: string): boolean {
+  const command = commandAt(text, start);
+  return command !== undefined && command.start >= sectionStart(text, start) && engine.test(command.words);
+}
+
+const engine =
+  /^(?:sudo )?(?:docker|podman|nerdctl) (?:swarm|secret|volume|network|node|tag|commit|save|load|export)\b/;
 
 /** The passwords of the admin account were to be shown or renewed. */
 const adminsPasswords = /cannot perform credential operations/;
@@ -26,7 +37,7 @@ function isOfManagement({ start, end, signature }: Match, text: string): boolean
   // An import pulls, and a build does, but not where Azure does not show the registry that was to get the image.
   if (signature.id === 'registry-not-in-subscription' && otherThanSigningIn.test(command.words)) return true;
   // Whoever looks something up and pastes an event behind it pastes an event.
-  if (ofRuntime.test(text.slice(ownLineStart(text, start), start + 200))) return false;
+  if (ofRuntime.test(text.slice(ownLineStart(text, start), sectionEnd(text, start, 200)))) return false;
   // A blank line ends what a command printed, and what somebody says of it, unless that announces something.
   const [printed = ''] = text.slice(command.start, start).split(/\n\s*\n/, 1);
   const goesOn = printed.length === start - command.start || (command === quoted && printed.trimEnd().endsWith(':'));
@@ -54,7 +65,7 @@ const management =
 
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {
-  const near = text.slice(Math.max(0, start - 200), end + 600).toLowerCase();
+  const near = text.slice(Math.max(0, start - 200), sectionEnd(text, end, 600)).toLowerCase();
   const newline = text.indexOf('\n', end);
   const own = text
     .slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000))
@@ -68,12 +79,16 @@ function isListing({ start, end }: Match, text: string): boolean {
     ofTags.test(text.slice(start, end + 600).toLowerCase()) ||
     toList.test(before.slice(-300)) ||
     askedForListing.test(text.slice(start, end + 600)) ||
-    /failed to purge \w+: /.test(before)
+    /failed to purge \w+: /.test(before) ||
+    (bareAnswer.test(own) && /\/acr\/v1\//.test(text.slice(Math.max(0, start - 600), end + 600)))
   );
 }
 
+/** What a registry answered, printed member by member, says nothing of what was asked. */
+const bareAnswer = /^\s*"(?:code|message)"\s*:\s*"[^"]*",?\s*$/;
+
 const listing =
-  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|_docker_utils\.registryexception|failed to purge|\bscan failed: |could not get tags from registry|listing repository tags|fetching tags list|\brequesting tags: |\breading tags for /;
+  /\/_catalog\b|\/acr\/v1\/|name:"?catalog|registry(?::|%3a)catalog|metadata_read|_docker_utils\.registryexception|failed to purge|\bscan failed: |could not get tags from registry|(?:unable|failed) to list tags|listing repository tags|fetching tags list|\brequesting tags: |\breading tags for /;
 
 const listingCommand = /\bacr (?:repository|manifest) (?:list|show|delete|untag|update)/;
 
@@ -82,7 +97,7 @@ const toList =
 
 /** The detail below the error says what was wanted. */
 const askedForListing =
-  /^[^}]{0,500}"Action"\s*:\s*"(?:metadata_read|delete)"|www-authenticate:[^\n]{0,400}:metadata_read"/i;
+  /^[^}]{0,500}"Action"\s*:\s*"(?:metadata_read|delete)"|^[^}]{0,500}"Name"\s*:\s*"catalog"|www-authenticate:[^\n]{0,400}:metadata_read"/i;
 
 /** What is deleted is deleted in its own line, or in a text that speaks of nothing else. */
 function isDeletion({ start, end }: Match, text: string): boolean {
@@ -93,9 +108,10 @@ function isDeletion({ start, end }: Match, text: string): boolean {
   const asked = [...text.slice(Math.max(0, start - 900), start).matchAll(request)].at(-1)?.[1];
   if (asked === 'DELETE') return true;
   const near = text.slice(Math.max(0, start - 600), end + 300);
+  const around = text.slice(Math.max(0, start - 900), end + 900);
   return (
     (deleting.test(near) || deleted.test(near)) &&
-    !(ofRuntime.test(text) || /(?<!git )pull|daemon|^[ \t]{0,40}image:/im.test(text))
+    !(ofRuntime.test(around) || /(?<!git )pull|daemon|^[ \t]{0,40}image:/im.test(around))
   );
 }
 
@@ -105,7 +121,7 @@ const request = /\b(DELETE|GET|HEAD|POST|PUT|PATCH) (?:https?:\/\/[^\s/]+)?\/v2\
 const deleted = /-X DELETE\b[^\n]*\/v2\/|\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
 
 const deleting =
-  /\bdelet(?:e|es|ed|ing) (?:the |an? |this )?(?:azure |docker |container )?(?:images?|tags?|manifests?|repositor(?:y|ies))\b/i;
+  /\bdelet(?:e|es|ed|ing) (?:of )?(?:the |an? |this )?(?:azure |docker |container )?(?:images?|tags?|manifests?|repositor(?:y|ies))\b/i;
 
 /** What Azure's packages call the deletion and the locking of tags and manifests, in the stack below the error. */
 const ofTags = /\b(?:delete|update)(?:acr)?(?:tag|manifest|repository)\w{0,12}\b/;

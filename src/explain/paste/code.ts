@@ -41,7 +41,7 @@ const ofRunner =
 
 /** A row of a table of logs, as Log Analytics writes it: the time, and then its columns. A line of a node's journal. */
 const exported =
-  /^\s*"?\d{4}-\d\d-\d\d[T ][\d:.]{8,20}Z?"?[,;\t]|^[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d |^[IWEF]\d{4} \d\d:\d\d:\d\d/;
+  /^\s*"?\d{4}-\d\d-\d\d[T ][\d:.]{8,20}Z?"?[,;\t]|^\s*"\d{1,2}\/\d{1,2}\/\d{4},? \d|^[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d |^[IWEF]\d{4} \d\d:\d\d:\d\d/;
 
 const statement = new RegExp(
   [
@@ -54,7 +54,7 @@ const statement = new RegExp(
     String.raw`^\s*(?:--- (?:fail|pass|skip): \S+ \(|=== (?:run|cont|pause|name)\b)|^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received)(?: \w+)?: `,
     String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|(?:not )?ok \d+)`,
     // The names of tests, as other runners write them.
-    String.raw`^\s*(?:fail|pass)\s+\S+\.(?:test|spec)\.\w+|^\s*(?:passed |failed )?\S+\.py::\w|^\s*test [\w:]+ \.\.\. |^\s*\[ ?(?:pass|ok) ?\] |^\s*● [^\n]+ › |^e\s+assertionerror: assert |^\s*(?:scenario: |test case )`,
+    String.raw`^\s*(?:fail|pass)\s+\S+\.(?:test|spec)\.\w+|^\s*(?:passed |failed )?\S+\.py::\w|^\s*test [\w:]+ \.\.\. |^\s*\[ ?(?:pass|ok) ?\] |^\s*● [^\n]+ › |^e\s+(?:assertionerror: )?assert |^\s*(?:scenario: |test case )`,
     // The line of a source; what a program says when it gets there stands behind it in a log.
     String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false|[A-Za-z_]\w*\.\w+),?\s*$`,
     String.raw`^\s*[({]\s*['"\x60][^'"\x60]*['"\x60],\s|['"\x60] \+ [\w(]|[\w)] \+ ['"\x60]|\[\]\w+\{|^\s*(?:['"][^'"]*['"],\s*){2,}|['"] in \w+(?:\.\w+)*\)?:?\s*$|\bprintf ['"]|>&2\s*$`,
@@ -63,6 +63,9 @@ const statement = new RegExp(
     String.raw`^\s*(?:return [\w.]+;?|case [\w.]+:)\s*$`,
     // What a test wanted; a line of a source with its number.
     String.raw`^\s*>?\s*\d{1,5} ?\| `,
+    // What a compiler found: `src/pull.ts(33,21): error TS2339: …`, `./pull.go:12:5: undefined: …`.
+    String.raw`^\s*\S+\.(?:[cm]?[jt]sx?|cs|fs|vb|go|rs|java|kt|scala|py|rb|php|swift|c|cc|cpp|h)(?:\(\d+,\d+\): (?:error|warning) [a-z]+\d+:|:\d+:\d+: )`,
+    String.raw`^\s*\w+ := ["'\x60]|^\s{2,}\w*(?:err|error|msg|message|text|line|output|log|body|stderr|sample) = [rfb]?["']`,
     // A call in a chain of them.
     String.raw`^\s+\.\w+\(.*[({,;)]\s*$`,
     // What `grep` prints of a source.

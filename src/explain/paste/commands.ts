@@ -9,7 +9,7 @@ const farthest = 4000;
 /** What stands before a command: a prompt, a number or a bullet, what a pipeline writes. */
 const prefix = [
   String.raw`[^\n$>#%✗❯]{0,60}[$#%>✗❯]+\s*`,
-  String.raw`(?:##)?\[command\]|\+ |run |(?:cmd|command|step \d{1,3}): `,
+  String.raw`➜\s+\S+\s+|(?:##)?\[command\]|\+ |run |(?:cmd|command|step \d{1,3}): `,
   String.raw`[ \t]{0,8}(?:[-*•] |\d{1,2}[.)] )?\x60?`,
 ].join('|');
 

@@ -38,14 +38,23 @@ export const supposed = /^\W*if (?:you|the|it|your|a)\b|^\s*\d{1,2}[.)] +if\b|\b
 export const hypothetical =
   /^[^\w\n]*(?:feature request|exam question|proposal|rfc)\b|\bnothing (?:is|was) broken\b|\b(?:have|has) not tried it\.|\b(?:haven|hasn)'t tried it\.|\bwhat would (?:we|i|you|one) see\b|\bwhich of the following\b|\b(?:only|just) (?:documenting|curious)\b/im;
 
-/** What a test of Go logs before it passes. */
-export const inPassingTest = (before: string, after: string) =>
-  /=== RUN [^\n]*\n(?:(?!--- )[^\n]*\n)*$/.test(before) && /^(?:(?!=== RUN)[^\n]*\n)*--- PASS/.test(after);
+/** What a test of Go logs before it passes, or fails at what it compares. */
+export const inTest = (before: string, after: string) =>
+  /=== RUN [^\n]*\n(?:(?!--- )[^\n]*\n)*$/.test(before) &&
+  /^(?:(?!=== RUN)[^\n]*\n)*--- PASS|^(?:(?!=== RUN|--- )[^\n]*\n)*\s*\w+_test\.go:\d+: (?:[^\n]*\b(?:got|want(?:ed)?|expected)\b)/.test(
+    after,
+  );
 
 /** What runners of tests count at their end, and how they name each. */
 export const testsCounted =
   /(?:tests?|test files|test suites|assertions):? +\d+ (?:passed|failed)|\b\d+ (?:passing|failing)\b|=+ \d+ (?:passed|failed)[^\n=]* in [\d.]+s|\btest result: (?:ok|failed)\b|\bℹ (?:pass|fail) \d/i;
 export const testName = /^[^\n]{0,40}?(?:[✔✓✗✘×☑√●] |\b\d{1,3}\) |\bit |\btest )/;
+
+/** What a snapshot of a test had, and what came instead. */
+export const compared = /^\s*[-+] {2,}\S/;
+
+/** The answer to the first request, which every client gets and goes on with a token: what a build traces. */
+export const challenge = /\blevel=(?:debug|trace)\b[^\n]*\b(?:fetch response received|msg=unauthorized header=)/i;
 
 export const title = /^\+?#{1,6} |^\*\*[^*\n]+\*\*$/;
 
@@ -54,7 +63,8 @@ export const changed =
   /^\s*(?:[-*|\\/ ]*[0-9a-f]{7,12} (?:\([^)\n]*\) )?|[-*] )?(?:(?:(?:feat|fix|chore|docs|refactor)!?: (?!error)|(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)\([\w./ -]+\)!?: )|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*[-*] (?:\[?#\d+|[\w/ ()]{2,40}: (?:add|fix|remove|improve|update|support)\b)|^(?:\[[^\]\n]*\] )?(?:fix(?:es)? #\d|(?:make|improve|add|support|document|clarify|handle|allow|rename) [a-z])|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
 
 /** A hunk of a difference between two versions of a file: `@@ -76,7 +76,7 @@`, and lines that are kept, added or taken out. */
-export const inDiff = /(?:^|\n)@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@[^\n]*\n(?:[ +-][^\n]*\n)*$/;
+export const inDiff =
+  /(?:^|\n)@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@[^\n]*\n(?:[ +-][^\n]*\n)*$|(?:^|\n)```diff\n(?:(?!```)[^\n]*\n)*$/;
 
 /** `## [0.9.0] - 2025-09-12`, `### Fixed`, and the entries below it: https://keepachangelog.com/ */
 export const inChangeLog =

@@ -6,25 +6,29 @@ import { isOutputOfContainer } from './containers.ts';
 import type { Mention } from './images.ts';
 import { ownLineStart } from './lines.ts';
 import { isForeignLogin } from './logins.ts';
+import { saidByPuller } from './pullers.ts';
+import { sectionEnd, sectionStart } from './sections.ts';
 import { engines, registries } from './terms.ts';
 
 /** Words that look like a failed pull's, and are said by somebody else: about a probe, a listing, another service. */
 export function elsewhereIn(
-  text: string,
+  whole: string,
   squashed: string,
   mentions: readonly Mention[],
   isSaidOfPull: (match: Match) => boolean,
 ): (match: Match) => boolean {
   const otherService = otherAudience.test(squashed);
   const signsInElsewhere = otherService && !registry.test(squashed);
-  // A short text that runs a command of registries is about it, wherever in it the command stands.
-  const isForRegistry = text.length < 1500 && registryCommand.test(text);
   const aboutImages = images.test(squashed) || mentions.some(({ image }) => image !== undefined);
   const ofScanner = mentions.filter(({ repository }) => scannersImage.test(repository ?? ''));
-  return match => {
-    const { kind, stage } = match.signature;
+  return found => {
+    const { kind, stage } = found.signature;
     if (kind !== 'pull') return false;
-    if (ofScanner.some(({ start }) => start > match.start - 300 && start < match.end)) return true;
+    if (ofScanner.some(({ start }) => start > found.start - 300 && start < found.end)) return true;
+    // Who says himself that he pulls is not asked what stands in another paragraph.
+    const from = saidByPuller(whole, found.start, found.end) ? sectionStart(whole, found.start) : 0;
+    const text = whole.slice(from);
+    const match = { ...found, start: found.start - from, end: found.end - from };
     const said = before(match, text);
     if (
       // What a scanner fetches for itself has a sound name.
@@ -39,7 +43,7 @@ export function elsewhereIn(
       return true;
     if (
       isOutputOfContainer(text, match.start, match.end) ||
-      isForeignLogin(match, text, mentions) ||
+      isForeignLogin(match, text, behind(mentions, from)) ||
       isAdministration(match, text)
     )
       return true;
@@ -49,11 +53,14 @@ export function elsewhereIn(
       (!(aboutImages || registryMatters.test(squashed)) || endsAtForeignUrl(before(match, text)))
     )
       return true;
-    if (isOfEntra(match) && !isSaidOfPull(match) && !isForRegistry && !imagesOrRegistries.test(around(match, text)))
+    // A short paragraph that runs a command of registries is about it, wherever in it the command stands.
+    const paragraph = whole.slice(sectionStart(whole, found.start), sectionEnd(whole, found.end, 1500));
+    const isForRegistry = paragraph.length < 1500 && registryCommand.test(paragraph);
+    if (isOfEntra(match) && !isSaidOfPull(found) && !isForRegistry && !imagesOrRegistries.test(around(match, text)))
       return true;
     if (
       match.signature.id === 'check-acr-identity' &&
-      (signsInElsewhere || !isSaidOfPull(match)) &&
+      (signsInElsewhere || !isSaidOfPull(found)) &&
       (mounted.test(around(match, text)) || !nodes.test(around(match, text)))
     )
       return true;
@@ -63,14 +70,21 @@ export function elsewhereIn(
         /azurerm_role_assignment|immediately assigning a role/.test(text))
     )
       return true;
-    return isOfAnybody(match) && (signsInElsewhere || (otherService && !isForRegistry && !isSaidOfPull(match)));
+    return isOfAnybody(match) && (signsInElsewhere || (otherService && !isForRegistry && !isSaidOfPull(found)));
   };
+}
+
+/** Those at or behind a position, with their places counted from there. */
+function behind(mentions: readonly Mention[], from: number): readonly Mention[] {
+  if (from === 0) return mentions;
+  return mentions.filter(({ start }) => start >= from).map(mention => ({ ...mention, start: mention.start - from }));
 }
 
 /** Timeouts and certificates are everywhere; these are of a probe, of the API server, or of a URL that is no registry's. */
 function isReachedElsewhere(match: Match, text: string): boolean {
   const own = text.slice(ownLineStart(text, match.start), match.end).toLowerCase();
-  if (/probe\s+(?:failed|errored)|unable to connect to the server/.test(own)) return true;
+  if (/probe\s+(?:failed|errored)|unable to connect to the server|unable to access 'https?:|image stats/.test(own))
+    return true;
   return endsAtForeignUrl(before(match, text));
 }
 
@@ -96,7 +110,8 @@ const scannersData = /vulnerab\w{0,10} (?:db|database)|\bvulndb\b/;
 const scannersImage = /(?:^|\/)trivy-(?:java-)?db$/;
 
 /** A build that finds no cache to begin with goes on without it. */
-const cacheImport = /importing cache manifest from \S*(?:\s*\n\W*\d* ?error:[^\n]*not found)$/;
+const cacheImport =
+  /importing cache manifest from \S*(?:\s*\n#\d+ (?!error)[^\n]*)*(?:\s*\n\W*\d* ?error:[^\n]*not found)$/;
 
 /** Pictures, disks and models are loaded and fetched in the same words. */
 const files =
@@ -118,7 +133,7 @@ function isOfPicture({ start, end }: Match, text: string): boolean {
   if (stored.test(text.slice(start, end + 60))) return true;
   const said = text.slice(start, end).toLowerCase();
   if (!/(?:fetch|load|get|retriev|obtain|pull)\w*[^\n]{0,30}?\bimages?\b/.test(said)) return false;
-  const near = text.slice(Math.max(0, start - 600), end + 600);
+  const near = text.slice(Math.max(0, start - 600, sectionStart(text, start)), end + 600).split(/\n\s*\n/, 1)[0] ?? '';
   // What is pulled is a picture only where one is named.
   return (!/pull/.test(said) || files.test(near.toLowerCase())) && !ofContainers.test(near);
 }
@@ -182,7 +197,8 @@ function around({ start, end }: Match, text: string): string {
   const line = text.slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000));
   // Whose image it is that logs is no word of what it logs.
   const own = line.replace(loggers, '');
-  const command = commandAt(text, start)?.words ?? '';
+  const typed = commandAt(text, start);
+  const command = typed && typed.start >= sectionStart(text, start) ? typed.words : '';
   // What an app wrote into its log is no word of Docker.
   // Who could not sign in is named behind why: `Unable to log in to shop.azurecr.io`.
   const [host = ''] = /\blog ?in to [a-z0-9.-]+azurecr\.[a-z]+/i.exec(text.slice(end, end + 900)) ?? [];

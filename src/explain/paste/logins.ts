@@ -2,20 +2,28 @@ import { isAzureHost } from '../../manifests/image.ts';
 import type { Match } from '../signature.ts';
 import type { Mention } from './images.ts';
 import { ownLineStart } from './lines.ts';
+import { sectionEnd, sectionStart } from './sections.ts';
 
 /** Who signs in to another registry pulls nothing yet, and Azure has no say there; a runner does so for a job's image. */
 export function isForeignLogin({ start, end }: Match, text: string, mentions: readonly Mention[]): boolean {
-  const from = Math.max(0, start - 600);
+  const from = Math.max(0, start - 600, sectionStart(text, start));
+  const to = sectionEnd(text, end, 600);
   const asked = loginEndpoint.exec(text.slice(ownLineStart(text, start), end + 200));
   const isAlone =
-    mentions.every(({ image }) => image === undefined) || /\blog(?:in|ging in)\b/i.test(text.slice(from, end + 300));
-  if (asked?.[1] && !isAzureHost(asked[1].toLowerCase()) && isAlone && !pullBegun.test(text.slice(from, end + 300)))
+    mentions.every(mention => mention.image === undefined || mention.start < from || mention.start > to) ||
+    /\blog(?:in|ging in)\b/i.test(text.slice(from, Math.min(to, end + 300)));
+  if (
+    asked?.[1] &&
+    !isAzureHost(asked[1].toLowerCase()) &&
+    isAlone &&
+    !pullBegun.test(text.slice(from, Math.min(to, end + 300)))
+  )
     return true;
   const begun = [...text.slice(from, end).matchAll(login)].at(-1);
   if (
     !begun ||
     pullBegun.test(text.slice(from + begun.index, end)) ||
-    pulled.test(text.slice(from + begun.index, end + 600).toLowerCase())
+    pulled.test(text.slice(from + begun.index, to).toLowerCase())
   )
     return false;
   const host = mentions.findLast(mention => mention.start < end && mention.host !== undefined)?.host;

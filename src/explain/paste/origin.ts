@@ -1,5 +1,5 @@
 import type { Origin } from '../signature.ts';
-import { squashWords } from './squash.ts';
+import { squash, squashWords } from './squash.ts';
 
 /** The words that tell where a text comes from; the first line with one of them decides. */
 const telling: readonly (readonly [Origin, readonly string[]])[] = [
@@ -41,6 +41,7 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
       'kube-worker',
     ],
   ],
+  ['kubernetes', ['using kubernetes executor', 'image pull failed: back-off']],
   // What only App Service says decides before what somebody calls his app.
   ['site', ['dockerapiexception', 'docker api responded', 'docker client error. pull image failed', 'azurewebsites']],
   [
@@ -108,11 +109,19 @@ const telling: readonly (readonly [Origin, readonly string[]])[] = [
   ],
 ];
 
-export function originOf(squashed: string, text: string): Origin {
-  const told = squashedWords.find(([, words]) => words.some(word => squashed.includes(word)))?.[0];
+/** `section`: where the failure stands; a tool that says there itself what failed is no node of the rest of the screen. */
+export function originOf(squashed: string, text: string, section: string): Origin {
+  const told = toldBy(squashed);
+  if (told !== undefined && byHand.test(section) && toldBy(squash(section).text) === undefined) return 'docker';
   if (told === undefined && /\bAKS\b/.test(text)) return 'kubernetes';
   return told ?? (alone.test(text) && !ofTools.test(text) ? 'containerd' : 'docker');
 }
+
+const toldBy = (squashed: string) =>
+  squashedWords.find(([, words]) => words.some(word => squashed.includes(word)))?.[0];
+
+const byHand =
+  /error response from daemon|\b(?:docker|podman|nerdctl|buildah|skopeo|crane|regctl|oras) [a-z]|failed to solve|load metadata|error building image|buildx|docker[- ]compose/i;
 
 /** What containerd says, in a line of its own and with no tool around it: most of it is copied from a node, some from a build. */
 const alone =

@@ -21,7 +21,7 @@ const ofPicture =
 /** In a squashed text: `failedtopulltheimage`, `dockerpull`, `/v2/a/manifests/1`, `oauth2/token?scope=…:pull`. */
 const pulling = new RegExp(
   [
-    '(?:pull|fetch|resolv|retriev|download|load|inspect|copy|import|read|obtain|get|access|unpack)(?:ed|e|es|s|ing)?(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|system|metadata|for|your|this|private|runtime)*(?:image(?!processor|resiz|upload|galler|thumbnail|editor|viewer|classif|recogni|generat)|manifest|chart|artifact|artefact|layer|blob|reference|descriptor)',
+    '(?:pull|fetch|resolv|retriev|download|(?<!up)load|inspect|copy|import|read|obtain|get|access|unpack)(?:ed|e|es|s|ing)?(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|system|metadata|for|your|this|private|runtime)*(?:image(?!processor|resiz|upload|galler|thumbnail|editor|viewer|classif|recogni|generat)|manifest|chart|artifact|artefact|layer|blob|reference|descriptor)',
     '(?:image|chart|artifact|layer|manifest)(?:s|re|load|metadata|_)?(?:pull|fetch|retriev|download|resol|unavailable|inaccessible)',
     '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]{1,40})?(?:pull|copy|cp|inspect|manifest|dependency|show)',
     'docker-?compose[a-z0-9./-]{0,80}?pull(?!policy)',

@@ -1,6 +1,8 @@
 import type { Match } from '../signature.ts';
 import { commandAt } from './commands.ts';
 import { lineStart, ownLineStart } from './lines.ts';
+import { saidByPuller } from './pullers.ts';
+import { sectionEnd, sectionStart } from './sections.ts';
 import { type Squashed, squashWords } from './squash.ts';
 
 const pushWords = [
@@ -59,16 +61,21 @@ const puts = /put(?:requestto)?https?:\/\/(?!management\.)/g;
 
 /**
  * The same words are said to who pushes and who pulls; what was begun last before them decides, or else what follows
- * close by.
+ * close by. What the same paragraph says counts before what stands in another one.
  */
 export function pushIn(original: string, { text, at }: Squashed): (match: Match) => boolean {
-  const marks = [
+  const marks: readonly Mark[] = [
     ...positions(text, pushWords)
       // `preparing the bundle before pushing`: not yet.
       .filter(index => !text.slice(Math.max(0, index - 6), index).endsWith('before'))
       .map(index => ({ at: at(index), push: true })),
     ...[...text.matchAll(puts)].map(({ index }) => ({ at: at(index), push: true })),
-    ...positions(text, pullWords).map(index => ({ at: at(index), push: false })),
+    ...positions(text, pullWords)
+      // Jib pushes the layers of its base image, too, and says which one it has got.
+      .filter(
+        index => !/^(?:pushingbaseimage|.{7}baseimagewithdigest)/.test(text.slice(Math.max(0, index - 7), index + 19)),
+      )
+      .map(index => ({ at: at(index), push: false })),
   ].sort((a, b) => a.at - b.at);
   // What a task can do stands above its log: `Description : Build or push Docker images`.
   const told = original.replace(/^(?:\S{10,30}Z )?description\s*: [^\n]*$/gim, '');
@@ -81,16 +88,38 @@ export function pushIn(original: string, { text, at }: Squashed): (match: Match)
     )
       return true;
     if (saysPushAlone(original, start, end)) return true;
-    const first = marks.findLast(mark => mark.at <= end);
+    const isAbove = (mark: Mark) => mark.at <= end;
+    const [above, below] = [marks.findLast(isAbove), marks.find(mark => !isAbove(mark))];
+    const isOfOther =
+      below !== undefined &&
+      above !== undefined &&
+      above.at < sectionStart(original, start) &&
+      below.at < sectionEnd(original, end, closeBy);
+    if (above && !isOfOther) return begunBy(above, start);
     // A heading tells what the log below it shows.
-    const again = first === undefined ? original.indexOf(original.slice(start, end), end) : -1;
-    const before = first ?? (again < 0 ? undefined : marks.findLast(mark => mark.at <= again));
-    if (before)
-      return before.push && start - before.at < 20_000 && !isOver(original, before.at, again < 0 ? start : again);
-    const next = marks.find(mark => mark.at > end);
-    return next === undefined ? tellsOfPush : next.push && next.at - end < 600;
+    const again = original.indexOf(original.slice(start, end), end);
+    const aboveAgain = above ?? (again < 0 ? undefined : marks.findLast(mark => mark.at <= again));
+    if (again >= 0 && aboveAgain && !isOfOther) return begunBy(aboveAgain, again);
+    if (below === undefined) return tellsOfPush;
+    const isNear = below.push && below.at - end < closeBy;
+    return isNear && !saidByPuller(original, start, end) && !beginsPush(original, below.at);
   };
+
+  function begunBy(mark: Mark, position: number): boolean {
+    if (!mark.push || position - mark.at > farthest || isOver(original, mark.at, position)) return false;
+    return lineStart(original, position) <= mark.at || !saidByPuller(original, position, position);
+  }
 }
+
+/** Where a push was begun or spoken of, or a pull. */
+interface Mark {
+  readonly at: number;
+  readonly push: boolean;
+}
+
+/** What a push prints may be long; what follows an error says of it only what stands right behind. */
+const farthest = 20_000;
+const closeBy = 600;
 
 /** `Step "Build, tag, and push image"`: somebody's own words, which decide where no tool's do. */
 const pushOfImage =
@@ -99,6 +128,9 @@ const pushOfImage =
 /** What pulls, by its own words: a runtime, a platform, a build. */
 const pulls =
   /(?<!git )pull|^(?:step \d+\/\d+ : )?from |dockerapi|inaccessibleimage|container ?(?:group|app)|kube|\bpods?\b|containerd/im;
+
+/** Docker says so before it pushes anything: what stands above it is another's. */
+const beginsPush = (text: string, position: number) => /^The push refers to/.test(text.slice(position, position + 20));
 
 /** Another command was run since, and what stands at a position is its output. */
 function isOver(text: string, push: number, position: number): boolean {

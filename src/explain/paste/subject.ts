@@ -6,6 +6,7 @@ import { isOutputOfContainer } from './containers.ts';
 import { endsAtForeignUrl } from './elsewhere.ts';
 import type { Mention } from './images.ts';
 import { lineStart, ownLineStart } from './lines.ts';
+import { sectionStart } from './sections.ts';
 import type { Squashed } from './squash.ts';
 import { stepAt } from './steps.ts';
 import { engines, registries } from './terms.ts';
@@ -94,7 +95,13 @@ export function isSaidOfImage(text: string, { start, end }: Match, mentions: rea
 function isOutputOfPull(text: string, position: number, others: readonly Match[]): boolean {
   if (layers.test(text.slice(Math.max(0, position - 600), position))) return true;
   const command = commandAt(text, position);
-  if (command === undefined || position - command.start > 1500 || !pullCommand.test(command.words)) return false;
+  if (
+    command === undefined ||
+    command.start < sectionStart(text, position) ||
+    position - command.start > 1500 ||
+    !pullCommand.test(command.words)
+  )
+    return false;
   return !others.some(
     ({ signature, start }) => signature.kind === 'pulled' && start > command.start && start < position,
   );
@@ -125,7 +132,7 @@ function messageAround(text: string, start: number, end: number, others: readonl
   const pulled = others.findLast(other => other.signature.kind === 'pulled' && other.end <= end);
   const got = pulled === undefined ? 0 : Math.min(nextLine(text, pulled.end), start);
   return {
-    start: Math.max(lineBefore(text, start, 4), start - 700, got),
+    start: Math.max(lineBefore(text, start, 4), start - 700, got, sectionStart(text, start)),
     end: Math.max(Math.min(nextLine(text, end), end + 200), stackEnd(text, nextLine(text, end))),
   };
 }
@@ -222,4 +229,4 @@ const ofRegistry = /azurecr\.|aka\.ms\/acr|\/v2\/|oauth2\//;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]*(?: sandbox image|fail(?:ed|ure) (?:to pull|pulling) image))(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|: |connection|exception|timeout)|:(?:6379|6380|5432|1433|3306|27017|567[12]|909[23])\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|https?:\/\/\S{1,300}\/index\.yaml|helm repo (?:add|update)|volumedriver|\/containers\/json|hkey_|localizedvalue|password authentication failed for|could not receive data from client|server failed to authenticate the request|pg_hba|"statuscode":\s*"(?:forbidden|unauthorized)"(?![^\n]*pull)|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)|error authorizing context|while (?:connecting to|reading(?: response header from)?) upstream(?![^\n]*\/v2\/)/;
+  /probe (?:failed|errored)|unable to clone|ports are not available|access a socket|killcontainer|error looking up service account|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]*(?: sandbox image|fail(?:ed|ure) (?:to pull|pulling) image))(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|: |connection|exception|timeout)|:(?:6379|6380|5432|1433|3306|27017|567[12]|909[23])\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|https?:\/\/\S{1,300}\/index\.yaml|helm repo (?:add|update)|volumedriver|\/containers\/json|hkey_|localizedvalue|password authentication failed for|could not receive data from client|server failed to authenticate the request|pg_hba|"statuscode":\s*"(?:forbidden|unauthorized)"(?![^\n]*pull)|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)|error authorizing context|while (?:connecting to|reading(?: response header from)?) upstream(?![^\n]*\/v2\/)/;

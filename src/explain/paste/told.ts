@@ -3,15 +3,17 @@ import { isInCode, looksLikeCode } from './code.ts';
 import {
   alert,
   amount,
+  challenge,
   changed,
+  compared,
   explaining,
   guide,
   hypothetical,
   inChangeLog,
   inCommit,
   inDiff,
-  inPassingTest,
   inRule,
+  inTest,
   isEntry,
   isLinked,
   isList,
@@ -54,11 +56,12 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     const after = text.slice(to + 1, to + 400);
     if (!isOfProgram && isInCode(line, column, before, after)) return true;
     if ((changed.test(line) && !happened.test(line)) || alert.test(line)) return true;
-    if (inPassingTest(before, after)) return true;
+    if (inTest(before, after)) return true;
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
     if (inDiff.test(before) && /^[ +-]/.test(line) && !event.test(line)) return true;
     if (amount.test(line) && !event.test(line)) return true;
-    if (isOfTests && testName.test(line.slice(0, column))) return true;
+    if (isOfTests && (testName.test(line.slice(0, column)) || compared.test(line))) return true;
+    if (challenge.test(line)) return true;
     if (isHypothetical && !logged.test(line)) return true;
     const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
     if (

@@ -18,7 +18,7 @@ export const credentials: readonly Signature[] = [
   {
     id: 'token-validation-failed',
     kind: 'pull',
-    words: [['unauthorized', 'token validation failed']],
+    words: [['unauthorized: token validation failed']],
     shared: [['token validation failed']],
     says: 'The registry does not accept this kind of token.',
     stage: 'authenticate',

@@ -54,7 +54,7 @@ export const find: readonly Signature[] = [
       ['response status code 404', 'manifest'],
     ],
     // Docker's engine, where it was asked through its API: `Error: image shop/web:1 not found`.
-    pattern: /error:image[a-z0-9._/:@-]{1,200}notfound/g,
+    pattern: /error:image(?!build)[a-z0-9._/:@-]{1,200}notfound/g,
     shared: [['name unknown']],
     says: 'The registry was asked and holds no such repository, tag or digest.',
     stage: 'find',
@@ -128,6 +128,7 @@ export const find: readonly Signature[] = [
       ['image with reference', 'was found but', 'does not match'],
       ['a windows version', 'based image is incompatible'],
       ['no child with platform'],
+      ['no matching platforms in base image'],
       ['descriptor matching platform'],
       ['imageostypenotmatchcontainergroup'],
       ['osversionnotsupported', 'of image'],
