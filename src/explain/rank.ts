@@ -7,6 +7,7 @@ import { causesOf403, isForeign, isOpenToAll, refusesWith403 } from './foreign.t
 import type { Mention } from './paste/images.ts';
 import type { Reading } from './reading.ts';
 import type { Match, Origin } from './signature.ts';
+import { isSignedIn, withStated } from './statedCauses.ts';
 
 const most = 8;
 
@@ -29,46 +30,6 @@ export function rankedCauses(reading: Reading): readonly CauseId[] {
     ...(isOpen ? ['image-not-found' as const] : []),
     ...forHost(said, host, reading),
   ]);
-}
-
-/** What the text shows of the registry and the caller decides between causes that the error alone leaves open. */
-function withStated(causes: readonly CauseId[], reading: Reading): readonly CauseId[] {
-  const { failures, stated } = reading;
-  const stage = failures[0]?.signature.stage;
-  const isRefused = stage === 'authorise' || stage === 'authenticate';
-  const first: CauseId[] = [];
-  const [likeliest, ...others] = causes;
-  if (likeliest === undefined) return causes;
-  if (isRefused && stated.isAbac && (causes.includes('wrong-role-for-mode') || reading.mention === undefined))
-    first.push('wrong-role-for-mode');
-  if (isRefused && stated.hasCondition) first.push('condition-excludes-repository');
-  if (isRefused && stated.isDenyAssigned) first.push('deny-assignment');
-  if (isRefused && stated.isOnControlPlane && causes.includes('role-on-wrong-identity'))
-    first.push('role-on-wrong-identity');
-  if ((isRefused || stage === null) && stated.refusesArmTokens) first.push('arm-token-refused');
-  if (isRefused && stated.lacksSecret) first.push('no-pull-identity', 'dead-pull-secret');
-  if (isRefused && stated.isOfOtherTenant) first.push('cross-tenant');
-  if (stated.isSystemAssigned && causes.includes('system-identity-unsupported'))
-    first.push('system-identity-unsupported');
-  if (stage === 'reach' && stated.isPrivate) first.push('network-private-only');
-  if (stage === null && stated.givesPassword) {
-    if (stated.isAdminOff) first.push('admin-disabled');
-    first.push('expired-credential');
-  }
-  const second: CauseId[] = [];
-  if (isRefused && likeliest !== 'expired-credential' && isSignedIn(reading))
-    (likeliest === 'registry-not-found' ? second : first).push('no-pull-role');
-  if (isRefused && stated.isAged) second.push('expired-credential');
-  if (stage !== 'reach' && stage !== 'find' && stated.isAdminOff) second.push('admin-disabled');
-  if (stage === 'reach' && stated.hasPrivateLink && others.includes('private-dns-missing'))
-    second.push('private-dns-missing');
-  return [...first, likeliest, ...second, ...others];
-}
-
-/** Whether whoever pulls is known to this very registry. */
-function isSignedIn({ stated, mention }: Reading): boolean {
-  const { isSignedIn: isKnown, signedInTo } = stated;
-  return isKnown && (signedInTo === undefined || mention?.host === undefined || mention.host === signedInTo);
 }
 
 /** A registry that broke off once, and refused the next try: passing trouble comes first, and then the refusal. */

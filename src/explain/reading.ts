@@ -3,6 +3,7 @@ import { bound } from './paste/bound.ts';
 import { clean } from './paste/clean.ts';
 import { completed, wordsOf } from './paste/cutOff.ts';
 import { elsewhereIn } from './paste/elsewhere.ts';
+import { unframed } from './paste/frame.ts';
 import { type Mention, mentionsIn } from './paste/images.ts';
 import { withoutNames } from './paste/names.ts';
 import { originOf } from './paste/origin.ts';
@@ -38,7 +39,7 @@ export interface Reading {
 
 /** `table` is for tests: what the words that are nobody's in particular tell without the rows of known tools. */
 export function readText(pasted: string, table: readonly Signature[] = signatures): Reading {
-  const whole = clean(bound(pasted));
+  const whole = unframed(clean(bound(pasted)));
   // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
   const mentions = mentionsIn(masked(whole));
   const text = withoutNames(whole, mentions);
@@ -156,6 +157,16 @@ function nearest({ start, end }: Match, mentions: readonly Mention[]): Mention |
   return withTag ?? sameHost[0] ?? first;
 }
 
+/** A short name is looked for in one registry after the other, an image of a mirror in the registry behind it. */
+const isTriedElsewhere = (named: Mention, mention: Mention | undefined) =>
+  mention?.repository !== undefined && lastOf(named) === lastOf(mention);
+
+const lastOf = ({ repository = '' }: Mention) => repository.slice(repository.lastIndexOf('/') + 1);
+
+/** Who signs in to a registry names it alone. */
+const isRegistryOf = (mention: Mention, named: Mention) =>
+  mention.image === undefined && mention.host !== undefined && mention.host === named.host;
+
 /** A token is asked for at the host without the port that the reference has. */
 const plain = (host: string | undefined) => host && withoutPort(host);
 
@@ -214,6 +225,10 @@ function isHealed(
     // An image that was there already may be any container's; it has to be the one that the failure was about.
     if (match.signature.id === 'present' && !mentions.some(({ start }) => start < last)) return false;
     if (isUnnamed && !isOfSection(match, last)) return false;
-    return mention === undefined || named === undefined || nameOf(named) === nameOf(mention);
+    // Who goes on to the next registry looks for the same image there.
+    if (named !== undefined && isOfSection(match, last) && isTriedElsewhere(named, mention)) return true;
+    return (
+      mention === undefined || named === undefined || nameOf(named) === nameOf(mention) || isRegistryOf(mention, named)
+    );
   });
 }

@@ -116,8 +116,8 @@ const boundaries = [
   'alreadypresenton',
 ];
 
-/** BuildKit's: a step has ended, or another one that gets no image has begun. */
-const stepEnd = /#\d+(?:done\d|cached)|\d\/\d+\](?:run|copy|add|workdir)/;
+/** BuildKit's and Kaniko's: a step has ended, or another one that gets no image has begun. */
+const stepEnd = /#\d+(?:done\d|cached)|\d\/\d+\](?:run|copy|add|workdir)|info\[\d+\](?:run|copy|add|workdir)/;
 
 /** The next row of `kubectl get events`, the next line of a node's journal. */
 const rowStart =

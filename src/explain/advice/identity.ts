@@ -80,6 +80,14 @@ export const identityAdvice: AdviceTable = {
     fix: ({ repository }) =>
       `Widen the condition of that assignment by \`${repository}\` (az role assignment update); a second assignment of the role at the same scope is not possible.`,
   },
+  'deny-assignment': {
+    why: ({ shown }) =>
+      `A deny assignment at ${shown} or above it wins over every role. A deployment stack, a managed application or another service of Azure made it.`,
+    check: ({ registryId }) =>
+      `az rest --method get --url ${word(`https://management.azure.com${registryId}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()`)}`,
+    fix: () =>
+      'Change what made it: let the deployment stack or the managed application exclude the identity from the denial, or release the registry from it. It cannot be removed directly.',
+  },
   'role-on-wrong-identity': {
     why: () =>
       "The role may be on another identity of the cluster, such as that of its control plane, or on the kubelet identity's client id instead of its object id.",

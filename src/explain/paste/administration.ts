@@ -1,6 +1,6 @@
 import type { Match } from '../signature.ts';
 import { type Command, commandAt } from './commands.ts';
-import { lineStart, ownLineStart } from './lines.ts';
+import { lineEnd, lineStart, ownLineStart } from './lines.ts';
 import { sectionEnd, sectionStart } from './sections.ts';
 
 /** Whether words are said of what is done to registries: looking at them, listing, deleting. Nobody wanted an image. */
@@ -30,6 +30,7 @@ const adminsPasswords = /cannot perform credential operations/;
 function isOfManagement({ start, end, signature }: Match, text: string): boolean {
   const [typed, quoted] = [commandAt(text, start), quotedCommandAt(text, start)];
   const command = (quoted?.start ?? -1) > (typed?.start ?? -1) ? quoted : typed;
+  if (ofRegistry.test(text.slice(start, end))) return true;
   // What assigns a role says so without the command that it ran itself.
   if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
   if (signature.id === 'registry-not-in-subscription' && namedBehind.test(text.slice(end, end + 400))) return true;
@@ -43,6 +44,10 @@ function isOfManagement({ start, end, signature }: Match, text: string): boolean
   const goesOn = printed.length === start - command.start || (command === quoted && printed.trimEnd().endsWith(':'));
   return management.test(command.words) && goesOn;
 }
+
+/** What belongs to a registry and holds no image. */
+const ofRegistry =
+  /registries\/[\w-]+\/(?:tasks|webhooks|replications|tokens|scopemaps|cacherules|credentialsets|runs|importpipelines|exportpipelines|agentpools)\b/i;
 
 /** `(command: az acr show -n shop)`, or a prompt with it, below what it printed. */
 const namedBehind = /^[^\n]*\n\s*(?:\W{0,4}(?:command|cmd)\W{1,3}|[>$] )az acr (?!login|check-health)[a-z]/i;
@@ -66,10 +71,7 @@ const management =
 /** To list repositories and tags takes a right of its own (`metadata_read`, the catalog), which no pull asks for. */
 function isListing({ start, end }: Match, text: string): boolean {
   const near = text.slice(Math.max(0, start - 200), sectionEnd(text, end, 600)).toLowerCase();
-  const newline = text.indexOf('\n', end);
-  const own = text
-    .slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000))
-    .toLowerCase();
+  const own = text.slice(ownLineStart(text, start), Math.min(lineEnd(text, end), end + 2000)).toLowerCase();
   // Helm looks a chart's version up among the tags before it pulls it.
   if (/\/tags\/list\b/.test(own)) return !/\bcharts?\b|\bhelm\b|installation failed|upgrade failed/.test(near);
   const before = text.slice(Math.max(0, start - 500), start).toLowerCase();
@@ -78,11 +80,15 @@ function isListing({ start, end }: Match, text: string): boolean {
     (listingCommand.test(own) && !ofRuntime.test(text.slice(lineStart(text, start), end))) ||
     ofTags.test(text.slice(start, end + 600).toLowerCase()) ||
     toList.test(before.slice(-300)) ||
+    listingCall.test(text.slice(Math.max(0, start - 900), start)) ||
     askedForListing.test(text.slice(start, end + 600)) ||
     /failed to purge \w+: /.test(before) ||
     (bareAnswer.test(own) && /\/acr\/v1\//.test(text.slice(Math.max(0, start - 600), end + 600)))
   );
 }
+
+/** What Azure's packages call it. */
+const listingCall = /\blist_(?:repository_names|tag_properties|manifest_properties)\(|\b[lL]istRepositories\w*\(/;
 
 /** What a registry answered, printed member by member, says nothing of what was asked. */
 const bareAnswer = /^\s*"(?:code|message)"\s*:\s*"[^"]*",?\s*$/;
@@ -101,8 +107,7 @@ const askedForListing =
 
 /** What is deleted is deleted in its own line, or in a text that speaks of nothing else. */
 function isDeletion({ start, end }: Match, text: string): boolean {
-  const newline = text.indexOf('\n', end);
-  const own = text.slice(lineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 500));
+  const own = text.slice(lineStart(text, start), Math.min(lineEnd(text, end), end + 500));
   if (ofRuntime.test(own)) return false;
   if (deleting.test(own) || deleted.test(own)) return true;
   const asked = [...text.slice(Math.max(0, start - 900), start).matchAll(request)].at(-1)?.[1];

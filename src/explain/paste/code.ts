@@ -57,7 +57,7 @@ const statement = new RegExp(
     String.raw`^\s*(?:fail|pass)\s+\S+\.(?:test|spec)\.\w+|^\s*(?:passed |failed )?\S+\.py::\w|^\s*test [\w:]+ \.\.\. |^\s*\[ ?(?:pass|ok) ?\] |^\s*● [^\n]+ › |^e\s+(?:assertionerror: )?assert |^\s*(?:scenario: |test case )`,
     // The line of a source; what a program says when it gets there stands behind it in a log.
     String.raw`\bthrow new \w+\(['"\x60]|^\s*\{ \w+: ['"][^\n]*\},?\s*$|['"]:\s+(?:true|false|[A-Za-z_]\w*\.\w+),?\s*$`,
-    String.raw`^\s*[({]\s*['"\x60][^'"\x60]*['"\x60],\s|['"\x60] \+ [\w(]|[\w)] \+ ['"\x60]|\[\]\w+\{|^\s*(?:['"][^'"]*['"],\s*){2,}|['"] in \w+(?:\.\w+)*\)?:?\s*$|\bprintf ['"]|>&2\s*$`,
+    String.raw`^\s*[({]\s*['"\x60][^'"\x60]*['"\x60],\s|['"\x60] \+ [\w(]|[\w)] \+ ['"\x60]|\[\]\w+\{|^\s*(?:['"][^'"]*['"],\s*){2,}|\b(?:if|elif|while|assert|and|or|not|return|any|all)\b[^\n]*['"] in \w+(?:\.\w+)*\)?:?\s*$|\bprintf ['"]|>&2\s*$`,
     // What a class or a function is for; the branches of a script.
     String.raw`^\s*["']{3}[A-Z]|^\s*\*["'][^"'\n]{1,80}["']\*(?:\|[^\n]*)?\)|^\s*\*[^\n]*["']\*\)\s*$|\b(?:exit|return|sleep|echo|break|continue)\b[^\n]*;;\s*$`,
     String.raw`^\s*(?:return [\w.]+;?|case [\w.]+:)\s*$`,

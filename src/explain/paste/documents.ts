@@ -19,7 +19,10 @@ export function isEntry(line: string, column: number): boolean {
 /** A row of a table in Markdown: one that has code in a cell or begins with its number, or any below a head. */
 export const isRow = (line: string, isTable: boolean) =>
   /^\s*\|[^|]*\|.*\|\s*$/.test(line) &&
-  (isTable || /\|\s*(?:<a [^>]*><\/a>)?`|^\s*\|\s*#?\d{1,3}\s*\|[^\n]*`/.test(line));
+  (isTable ||
+    /\|\s*(?:<a [^>]*><\/a>)?`|^\s*\|\s*#?\d{1,3}\s*\|[^\n]*`|^\s*\|\s*\w+\s*\|\s*[A-Z][^|]*\b(?:see|means)\b[^|]*\|\s*$/.test(
+      line,
+    ));
 
 /** `[Can't pull images](https://…)`: what a page is called. */
 export const isLinked = (line: string, column: number) =>
@@ -107,12 +110,22 @@ const twoStates = new RegExp(
 const kinds = [
   /\b401\b|unauthori[sz]ed/,
   /\b403\b|forbidden|denied/,
-  /\b404\b|not found|manifest unknown/,
-  /\b429\b|toomanyrequests|rate limit/,
+  /\b404\b|not found|manifest[_ ]?unknown/,
+  /\b429\b|too ?many ?requests|rate limit/,
   /timeout|timed out/,
   /no such host|\bdns\b/,
   /x509|certificate|\btls\b/,
 ];
+
+/** A text that speaks of three kinds of errors, of which no try gets more than two, and shows none that happened. */
+export const isSurvey = (text: string) => {
+  const small = text.toLowerCase();
+  return kinds.filter(kind => kind.test(small)).length >= 3 && !shown.test(text);
+};
+
+/** What stands in the output of a tool or in a log. */
+const shown =
+  /\b\d{1,2}:\d\d:\d\d\b|\brpc error\b|error (?:response )?from (?:daemon|registry)|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}|\b(?:erro|fata|warn|info)\[\d|##\[|unexpected status from|^trying to pull /im;
 
 /** Errors in a row, of which no try gets more than one; and the quoted items of a list. */
 export function isList(line: string): boolean {

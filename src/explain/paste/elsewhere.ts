@@ -4,7 +4,7 @@ import { isAdministration } from './administration.ts';
 import { commandAt } from './commands.ts';
 import { isOutputOfContainer } from './containers.ts';
 import type { Mention } from './images.ts';
-import { ownLineStart } from './lines.ts';
+import { lineEnd, lineStart, ownLineStart } from './lines.ts';
 import { isForeignLogin } from './logins.ts';
 import { saidByPuller } from './pullers.ts';
 import { sectionEnd, sectionStart } from './sections.ts';
@@ -35,6 +35,8 @@ export function elsewhereIn(
       (scannersData.test(said) && match.signature.id !== 'invalid-reference') ||
       cacheImport.test(said) ||
       search.test(said) ||
+      goesOn.test(text.slice(lineStart(text, match.start), lineEnd(text, match.end))) ||
+      isWarningOfBuilt(match, text) ||
       /^[^\n]{0,40}\(docker search /.test(text.slice(match.end, match.end + 80)) ||
       /^(?:podman|docker|nerdctl) search\b/.test(commandAt(text, match.start)?.words ?? '') ||
       isOfFile(match, text) ||
@@ -67,7 +69,7 @@ export function elsewhereIn(
     if (
       match.signature.id === 'principal-of-another-directory' &&
       ((/deployment/i.test(text) && !attaching.test(text)) ||
-        /azurerm_role_assignment|immediately assigning a role/.test(text))
+        /azurerm_role_assignment|\bassigning (?:a role|acrpull)/i.test(text))
     )
       return true;
     return isOfAnybody(match) && (signsInElsewhere || (otherService && !isForRegistry && !isSaidOfPull(found)));
@@ -97,7 +99,7 @@ const before = ({ start, end }: Match, text: string) => text.slice(Math.max(0, s
 function isOfAnotherLine({ start, end }: Match, text: string): boolean {
   const newline = text.lastIndexOf('\n', end - 1);
   if (newline < start) return false;
-  const own = text.slice(newline + 1, end).toLowerCase();
+  const own = text.slice(newline + 1, Math.min(lineEnd(text, end), end + 120)).toLowerCase();
   const previous = text.slice(text.lastIndexOf('\n', newline - 1) + 1, newline);
   if (images.test(own) || !/\b(?:fatal|error|err|panic|exception|fail(?:ed)?|could not|unable)\b/.test(own))
     return false;
@@ -115,15 +117,12 @@ const cacheImport =
 
 /** Pictures, disks and models are loaded and fetched in the same words. */
 const files =
-  /[\w)\]-]\.(?:png|jpe?g|gif|webp|svg|bmp|ico|tiff?|psd|heic|avif|qcow2|vmdk|vhdx?|ova|iso|gguf|safetensors|apk|aab|dmg)\b(?![/:]\S)/;
+  /https?:\/\/\S{1,200}manifest\.(?:json|xml|mpd|m3u8)\b|[\w)\]-]\.(?:png|jpe?g|gif|webp|svg|bmp|ico|tiff?|psd|heic|avif|qcow2|vmdk|vhdx?|ova|iso|gguf|safetensors|apk|aab|dmg)\b(?![/:]\S)/;
 
 const models = /registry\.ollama\.ai|pull model manifest/;
 
 function isOfFile({ start, end }: Match, text: string): boolean {
-  const newline = text.indexOf('\n', end);
-  const line = text
-    .slice(ownLineStart(text, start), Math.min(newline < 0 ? end + 300 : newline, end + 2000))
-    .toLowerCase();
+  const line = text.slice(ownLineStart(text, start), Math.min(lineEnd(text, end), end + 2000)).toLowerCase();
   if (models.test(line)) return true;
   return files.test(line) && !/azurecr\.|\/v2\/(?!library\/)|containerd|rpc error/.test(line);
 }
@@ -138,10 +137,22 @@ function isOfPicture({ start, end }: Match, text: string): boolean {
   return (!/pull/.test(said) || files.test(near.toLowerCase())) && !ofContainers.test(near);
 }
 
-const stored = /images? from (?:the |an? )?(?:bucket|s3|(?:blob )?storage|cdn|database|camera)\b/i;
+const stored = /\bimage lists?\b|images? from (?:the |an? )?(?:bucket|s3|(?:blob )?storage|cdn|database|camera)\b/i;
 
 const ofContainers =
   /azurecr\.|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
+
+/** Who asks the next one, or serves the answer itself: a mirror with a registry behind it, the registry's own log. */
+const goesOn =
+  /\bfalling back to (?:the )?(?:upstream|origin|next)\b|\bresponse completed with error\b|\bdocker\.internal\.V2Handlers\b/;
+
+/** Compose asks for an image that it builds, and says when there is none. */
+function isWarningOfBuilt({ start, end }: Match, text: string): boolean {
+  return (
+    /^\W*\w[\w-]{0,60} +warning +\S/i.test(text.slice(lineStart(text, start), end)) &&
+    /^\[\+\] (?:Building|Running) /m.test(text.slice(end, end + 3000))
+  );
+}
 
 /** To look for images by words is no pull. */
 const search = /\/v1\/search\?[^\n]*$|\bdocker search [^\n]*$|couldn't search registry[^\n]*$/;
@@ -193,8 +204,7 @@ const imagesOrRegistries = new RegExp(
 
 /** The line of a match, and the command that it is the output of. */
 function around({ start, end }: Match, text: string): string {
-  const newline = text.indexOf('\n', end);
-  const line = text.slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 2000));
+  const line = text.slice(ownLineStart(text, start), Math.min(lineEnd(text, end), end + 2000));
   // Whose image it is that logs is no word of what it logs.
   const own = line.replace(loggers, '');
   const typed = commandAt(text, start);

@@ -100,7 +100,7 @@ const registryHost =
 
 function fromName(name: string, isAnnounced: boolean, isRefused = false): Found | undefined {
   // containerd's own names for what an image is made of.
-  if (/^(?:layer|config|manifest|index)-sha256:/.test(name) || picture.test(name)) return undefined;
+  if (/^(?:(?:layer|config|manifest|index)-)?sha256:/.test(name) || picture.test(name)) return undefined;
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
   const host = plainHost(first);

@@ -29,6 +29,12 @@ export function lineStart(text: string, position: number): number {
   return from + text.slice(from, Math.max(0, position)).lastIndexOf('\n') + 1;
 }
 
+/** Where the line of a position ends. */
+export function lineEnd(text: string, position: number): number {
+  const at = text.indexOf('\n', position);
+  return at < 0 ? text.length : at;
+}
+
 /** Logs begin each message with its time, however the one before ended. */
 const stamp =
   /^(?:[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:\d\d:\d\d)/;

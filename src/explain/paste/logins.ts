@@ -1,7 +1,7 @@
 import { isAzureHost } from '../../manifests/image.ts';
 import type { Match } from '../signature.ts';
 import type { Mention } from './images.ts';
-import { ownLineStart } from './lines.ts';
+import { lineEnd, ownLineStart } from './lines.ts';
 import { sectionEnd, sectionStart } from './sections.ts';
 
 /** Who signs in to another registry pulls nothing yet, and Azure has no say there; a runner does so for a job's image. */
@@ -16,7 +16,7 @@ export function isForeignLogin({ start, end }: Match, text: string, mentions: re
     asked?.[1] &&
     !isAzureHost(asked[1].toLowerCase()) &&
     isAlone &&
-    !pullBegun.test(text.slice(from, Math.min(to, end + 300)))
+    !pullBegun.test(text.slice(from, lineEnd(text, end)))
   )
     return true;
   const begun = [...text.slice(from, end).matchAll(login)].at(-1);

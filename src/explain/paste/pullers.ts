@@ -1,9 +1,8 @@
-import { ownLineStart } from './lines.ts';
+import { lineEnd, ownLineStart } from './lines.ts';
 
 /** Whether the line of a position has what only they say who pull; whatever was done above it on the screen. */
 export function saidByPuller(text: string, start: number, end: number): boolean {
-  const newline = text.indexOf('\n', end);
-  const own = text.slice(ownLineStart(text, start), Math.min(newline < 0 ? text.length : newline, end + 80));
+  const own = text.slice(ownLineStart(text, start), Math.min(lineEnd(text, end), end + 80));
   return ofPuller.test(own) && !/push(?!-)/i.test(own);
 }
 

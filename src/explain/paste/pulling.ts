@@ -21,20 +21,20 @@ const ofPicture =
 /** In a squashed text: `failedtopulltheimage`, `dockerpull`, `/v2/a/manifests/1`, `oauth2/token?scope=…:pull`. */
 const pulling = new RegExp(
   [
-    '(?:pull|fetch|resolv|retriev|download|(?<!up)load|inspect|copy|import|read|obtain|get|access|unpack)(?:ed|e|es|s|ing)?(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|system|metadata|for|your|this|private|runtime)*(?:image(?!processor|resiz|upload|galler|thumbnail|editor|viewer|classif|recogni|generat)|manifest|chart|artifact|artefact|layer|blob|reference|descriptor)',
-    '(?:image|chart|artifact|layer|manifest)(?:s|re|load|metadata|_)?(?:pull|fetch|retriev|download|resol|unavailable|inaccessible)',
+    '(?:(?<!back-off)pull|fetch|resolv|retriev|download|(?<!up)load|inspect|copy|import|read|obtain|get|access|unpack)(?:ed|e|es|s|ing)?(?:of|from|the|a|an|base|docker|container|oci|helm|remote|source|system|metadata|for|your|this|private|runtime)*(?:image(?!processor|resiz|upload|galler|thumbnail|editor|viewer|classif|recogni|generat)|manifest|chart|artifact|artefact|layer|blob|reference|descriptor)',
+    '(?:image|chart|artifact|layer|manifest)(?:s|re|load|metadata|_)?(?:pull(?!backoff)|fetch|retriev|download|resol|unavailable|inaccessible)',
     '(?:docker|podman|nerdctl|crictl|ctr|oras|helm|crane|skopeo|buildah|regctl|compose|wasm-to-oci|chart)(?:images?|-n[a-z0-9.]{1,40})?(?:pull|copy|cp|inspect|manifest|dependency|show)',
     'docker-?compose[a-z0-9./-]{0,80}?pull(?!policy)',
     'helm(?:install|upgrade|template)[^;]{0,80}?oci://',
     '(?:tryingto|unableto|failedto|couldnot|cannot|cant|error|while|when)(?:pull|copy:|resolve(?!thehost|host|proxy)(?=[a-z0-9-]{1,60}[.:][a-z0-9.:-]{1,100}/|docker\\.io|[a-z0-9._/-]{2,100}:(?:v?\\d|latest|x)))',
     '(?:access|reach|contact|connect|login|logon|authenticat|communicat)[a-z]{0,20}(?:registry|repository)',
     '\\[(?:manifests|blobs)|registry/v2/blobs/|errorfromv2registry|failedtosolve|i/oerrorforimage|unabletopinimage|continuingwithpull',
-    String.raw`(?<!back-off)pulling|imagepull|template\.containers|manifestfor`,
+    String.raw`(?<!back-off)pulling|imagepull(?!backoff)|template\.containers|manifestfor`,
     'containers\\.registry\\.get|errorresponsefromregistry|errorfromregistry|docker://|oci://|initializingsource|sourcemetadata|loadmetadata|contentofx[x-]{0,62}\\.azurecr',
     '(?:installation|upgrade)failed:[^;]{0,80}?(?:azurecr\\.|oci://|manifests)|getting(?:manifest|image)',
     'errorresponsefromdaemon:(?!conflict|nosuch|driver|container|oci|failedtocreate|create|dial|cannot|error)',
     // What only registries and their clients say.
-    'pullaccessdenied|pullratelimit|cannotpullcontainer|registryerrorresponse|(?<!(?:start|stop|remove|create|run|running|starting)(?:the|a)?)dockerregistry|anonymoustoken|failedtofetchoauthtoken:|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
+    'createnewimage|pullaccessdenied|pullratelimit|cannotpullcontainer|registryerrorresponse|(?<!(?:start|stop|remove|create|run|running|starting)(?:the|a)?)dockerregistry|anonymoustoken|failedtofetchoauthtoken:|authconfigforserver|importfailed|invalidusername/password|receivedunexpectedhttp|forserver:',
     String.raw`/v2/[^\s?]{1,200}?/(?:manifests|blobs)/|(?:head|get)https?://[^\s?;]{1,200}?/manifests/`,
     String.raw`invalidfromflagvalue|imageisinvalidwithdetails|(?:get|head)https?://[^\s/]{0,253}/v2/:`,
     'scope=repository|oauth2/exchange|exchangerequest|dockerapi(?:exception|responded)',

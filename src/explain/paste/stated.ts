@@ -8,6 +8,12 @@ export interface Stated {
   readonly speaksOfCredential: boolean;
   /** The entry of a container group may name its system-assigned identity, which cannot pull. */
   readonly isSystemAssigned: boolean;
+  /** The identity that is to pull is none of the app's. */
+  readonly isUnassigned: boolean;
+  /** A container group was to pull with its system-assigned identity. */
+  readonly pullsAsSystem: boolean;
+  /** A site is set to pull without an identity. */
+  readonly usesNoIdentity: boolean;
   /** Something that Azure or a managed application put up denies what a role would allow. */
   readonly isDenyAssigned: boolean;
   /** The pull role was given to the cluster's own identity, which pulls nothing. */
@@ -42,23 +48,31 @@ const signs = {
     /roleassignmentmode"?\s{0,8}[:=]\s{0,8}"?abac/i,
     /roleassignmentmode[^\n:=]{1,24}abacrepositorypermissions/i,
     /^[ \t]{0,20}"?abacrepositorypermissions"?[ \t]{0,20}$/im,
-    /\babac repository permissions\b|\b(?:in|to) abac mode\b/i,
+    /\babac repository permissions\b|\b(?:in|to) abac mode\b|\babac[- ]enabled\b|\brole_assignment_mode = "?abac/i,
   ],
   hasCondition: [
     /@request\[microsoft\.containerregistry\/registries\/repositories:name\]/i,
+    /\bwith a condition\b[^\n]{0,80}\brepositor|\brepository name string(?:starts|equals|like)/i,
     /\bcondition\b[^\n.]{0,60}\b(?:limits?|restricts?|only|allows?)\b[^\n.]{0,60}\brepositor/i,
   ],
   isDenyAssigned: [
     /containerregistry[^\n]{0,600}because of the deny assignment/i,
+    /\bdenied by deny assignment\b|\bdeny assignments? \([1-9]|\bdeny assignment '[^'\n]{1,200}' created by\b/i,
+    /denyassignments\?api-version[^\n]*\n[^\n]{0,2000}containerregistry/i,
     /\bdeny assignment on (?:it|the registry|this registry)\b|"denyassignmentname"/i,
   ],
   isOnControlPlane: [
     /\bacrpull\b[^\n.,()]{0,80}\bcontrol[ -]?plane/i,
-    /\bacrpull\b[^\n.,()]{0,80}\b(?:the|our) (?:cluster|aks)(?:'s)? (?:own |managed |system[- ]assigned )?(?:managed )?identity/i,
+    // The principal that `az aks show` named first is the one with the role.
+    /(?<![\w.])identity\.principalid\b[^\n]{0,80}(?:\n\s*|= ?)([0-9a-f]{8}-[0-9a-f-]{27})\b[\s\S]{0,1500}acrpull[^\n]{0,200}\n\s*\1/i,
+    /azurerm_kubernetes_cluster\.\w+\.identity(?:\[0\]|\.0)\.principal_id\s[^}]{0,200}acrpull/i,
+    /\bacrpull\b[^\n.,()]{0,80}\bidentity of the (?:aks )?cluster\b/i,
+    /\bacrpull\b[^\n.,()]{0,80}\b(?:the|our) (?:aks )?(?:cluster|aks)(?:'s)? (?:own |managed |system[- ]assigned )?(?:managed )?identity/i,
     /control[ -]?plane(?:'s)? identity[^\n.]{0,60}\b(?:has|holds|was given|got)\b[^\n.]{0,20}acrpull/i,
   ],
   refusesArmTokens: [
     /authentication-as-arm\b[^\n]{0,300}\n(?:[^\n]{0,300}\n){0,3}[^\n]{0,300}"?status"?\s*:\s*"?disabled/i,
+    /azureadauthenticationasarmpolicy"? (?:is |was |set )?(?:to )?"?disabled/i,
     /azureadauthenticationasarmpolicy"?\s*[:=]\s*(?:\{\s*"?status"?\s*:\s*)?"?disabled/i,
   ],
   isSignedIn: [
@@ -80,13 +94,20 @@ const signs = {
     // `az acr login` says so behind whatever kept it out, and it is not the reason.
     /(?<!message: )\badmin (?:user|account) (?:is |was |has been |got )?(?:turned off|switched off|disabled|off)\b/i,
   ],
-  lacksSecret: [/\bFailedToRetrieveImagePullSecret\b/],
+  lacksSecret: [/\bFailedToRetrieveImagePullSecret\b|\bunable to retrieve pull secret\b/i],
   isOfOtherTenant: [
-    /principal \S+ does not exist in the directory/i,
+    /principal \S+ does not exist in the directory|\bInvalidAuthenticationTokenTenant\b/i,
+    /\btenant\b[^\n.]{0,80}\b(?:the )?(?:registry|acr) is in (?:ours|theirs|another|a different)\b/i,
     /\b(?:tenant|directory) a\b[^\n]{0,200}\b(?:tenant|directory) b\b/i,
     /\b(?:registry|acr)\b[^\n.]{0,80}(?<!not )\b(?:in|of) (?:another|a different|the other) (?:entra |ad |azure )?(?:tenant|directory)\b(?!\?)/i,
     /\bin tenant\b[^\n]{0,120}\b(?:registry|acr) (?:is |lives )?in tenant\b/i,
   ],
+  isUnassigned: [
+    /\bidentity (?:isn't|is not|wasn't|was not) assigned to (?:the|this|my|our) (?:container )?(?:app|group|job|site)\b/i,
+    /\bhas no identity block\b/i,
+  ],
+  pullsAsSystem: [/--acr-identity \[?system\b/i],
+  usesNoIdentity: [/\bacrusemanagedidentitycreds"?\s*[:=]\s*"?false/i],
   isSystemAssigned: [/\bsystem[- ]assigned\b/i],
   hasPrivateLink: [
     /privatelink\.azurecr\./i,
@@ -115,6 +136,9 @@ export function statedIn(text: string, whole: string): Stated {
     isAdminOff: says('isAdminOff'),
     lacksSecret: says('lacksSecret'),
     isOfOtherTenant: says('isOfOtherTenant'),
+    isUnassigned: says('isUnassigned'),
+    pullsAsSystem: says('pullsAsSystem'),
+    usesNoIdentity: says('usesNoIdentity'),
     isSystemAssigned: says('isSystemAssigned'),
     hasPrivateLink: says('hasPrivateLink'),
     isPrivate: says('isPrivate'),

@@ -18,4 +18,4 @@ export function stepAt(text: string, start: number, end: number): 'pull' | 'othe
 const farthest = 4000;
 
 const beginning =
-  /^(?:[^\n]{0,60}?\bstep \d+\/\d+ ?: ?|[^\n]{0,40}?#\d+ (?:\[[^\]\n]{1,80}\] ?|(?=exporting))|[^\n]{0,60}?> (?:ERROR )?\[[^\]\n]{1,80}\] ?)(load metadata|from|run|copy|add|workdir|env|arg|label|user|expose|entrypoint|cmd|load|exporting|importing|auth)\b/gim;
+  /^(?:[^\n]{0,60}?\bstep \d+\/\d+ ?: ?|[^\n]{0,40}?#\d+ (?:\[[^\]\n]{1,80}\] ?|(?=exporting))|[^\n]{0,60}?> (?:ERROR )?\[[^\]\n]{1,80}\] ?)(load metadata|from|run|copy|add|workdir|env|arg|label|user|expose|entrypoint|cmd|load|exporting|importing|auth)\b|^[^\n]{0,40}\bsuccessfully (?:built|tagged) /gim;

@@ -5,7 +5,7 @@ import { commandAt } from './commands.ts';
 import { isOutputOfContainer } from './containers.ts';
 import { endsAtForeignUrl } from './elsewhere.ts';
 import type { Mention } from './images.ts';
-import { lineStart, ownLineStart } from './lines.ts';
+import { lineEnd, lineStart, ownLineStart } from './lines.ts';
 import { sectionStart } from './sections.ts';
 import type { Squashed } from './squash.ts';
 import { stepAt } from './steps.ts';
@@ -130,20 +130,28 @@ function isAnyIn(places: readonly number[], message: { readonly start: number; r
 function messageAround(text: string, start: number, end: number, others: readonly Match[]) {
   // What a pull that succeeded stands before is no word of that pull.
   const pulled = others.findLast(other => other.signature.kind === 'pulled' && other.end <= end);
-  const got = pulled === undefined ? 0 : Math.min(nextLine(text, pulled.end), start);
+  const got = pulled === undefined ? 0 : Math.min(lineEnd(text, pulled.end), start);
+  const own = ownLineStart(text, start);
+  const above = Math.max(lineBefore(text, own, 4), sectionStart(text, start));
+  const isOwn = ownMessage.test(text.slice(own, own + 60)) && !pullsThere.test(text.slice(above, own));
   return {
-    start: Math.max(lineBefore(text, start, 4), start - 700, got, sectionStart(text, start)),
-    end: Math.max(Math.min(nextLine(text, end), end + 200), stackEnd(text, nextLine(text, end))),
+    start: isOwn ? own : Math.max(lineBefore(text, start, 4), start - 700, got, sectionStart(text, start)),
+    end: Math.max(Math.min(lineEnd(text, end), end + 200), stackEnd(text, lineEnd(text, end))),
   };
 }
+
+/** A line that says itself that it is an error, and of whom; what it was about is said above only by what pulls there. */
+const ownMessage = /^(?:\S{10,30}Z? +\[?(?:error|warn)|(?:error|fatal): |an error occurred \()/i;
+const pullsThere =
+  /^[^\w\n]*(?:pulling|trying to pull|copying blob|getting image|retrieving)\b|^\S+: pulling from |^[^\n]{0,60}[$#>%] (?:sudo )?\w+ (?:\w+ )?pull\b/im;
 
 /** An exception's frames belong to it: they name what was called. */
 function stackEnd(text: string, from: number): number {
   let end = from;
   // Jib names the step that failed behind the error.
-  if (/^\n> pulling base image/.test(text.slice(end, end + 30))) end = nextLine(text, end + 1);
+  if (/^\n> pulling base image/.test(text.slice(end, end + 30))) end = lineEnd(text, end + 1);
   for (let i = 0; i < 8 && /^\n[^\n]{0,20}(?: --->|\bat) [\w.]/.test(text.slice(end, end + 40)); i++)
-    end = nextLine(text, end + 1);
+    end = lineEnd(text, end + 1);
   return end;
 }
 
@@ -151,11 +159,6 @@ function lineBefore(text: string, from: number, lines: number): number {
   let at = from;
   for (let i = 0; i < lines && at > 0; i++) at = lineStart(text, at) - 1;
   return Math.max(at, 0);
-}
-
-function nextLine(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  return at < 0 ? text.length : at;
 }
 
 /** A probe, a crash or a step of a build on the same line is what the symptom belongs to. */
@@ -187,7 +190,7 @@ function isInKey(text: string, { start, end }: Match): boolean {
 }
 
 function lineOf(text: string, { start, end }: Match) {
-  return { start: lineBefore(text, start, 1), end: nextLine(text, end) };
+  return { start: lineBefore(text, start, 1), end: lineEnd(text, end) };
 }
 
 const undecided: ReadonlySet<string> = new Set([
@@ -229,4 +232,4 @@ const ofRegistry = /azurecr\.|aka\.ms\/acr|\/v2\/|oauth2\//;
 
 /** Messages with these are of something else, whatever image or registry they name. */
 const otherBusiness =
-  /probe (?:failed|errored)|unable to clone|ports are not available|access a socket|killcontainer|error looking up service account|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]*(?: sandbox image|fail(?:ed|ure) (?:to pull|pulling) image))(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|: |connection|exception|timeout)|:(?:6379|6380|5432|1433|3306|27017|567[12]|909[23])\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|https?:\/\/\S{1,300}\/index\.yaml|helm repo (?:add|update)|volumedriver|\/containers\/json|hkey_|localizedvalue|password authentication failed for|could not receive data from client|server failed to authenticate the request|pg_hba|"statuscode":\s*"(?:forbidden|unauthorized)"(?![^\n]*pull)|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)|error authorizing context|while (?:connecting to|reading(?: response header from)?) upstream(?![^\n]*\/v2\/)/;
+  /probe (?:failed|errored)|unable to clone|this operation using this permission|linkedauthorizationfailed|linked subscription|nx-repository|failed to look up \w+ package|storage initializer|timed out waiting for the condition|ports are not available|access a socket|killcontainer|error looking up service account|progress deadline|mounts denied|mountvolume|failedmount|connect to ryuk|sandbox(?! image|[^\n]*(?: sandbox image|fail(?:ed|ure) (?:to pull|pulling) image))(?<!sandbox image[^\n]*)|npm (?:err|error|warn)|nu1301|pypi|crates[.-]io|apt-get|\bgit (?:pull|clone|fetch)|fatal: repository|terraform\.io|npmjs|schema[- ]?registry|\/acr\/v1\/|\/_catalog|already in use|failed to unmount|garbage collect|remove ?image|failed to delete image|key ?vault|servicebus|database\.windows|postgres(?:ql)?:\/\/|npgsql|psql|redis(?:\.|:\/\/|: |connection|exception|timeout)|:(?:6379|6380|5432|1433|3306|27017|567[12]|909[23])\b|\.documents\.azure|metrics\.k8s\.io|\b(?:put|patch|delete) "?https|\bpost "?https?:\/\/[^\s"]*\/blobs|uploads?\/|evict|https?:\/\/\S{1,300}\/index\.yaml|helm repo (?:add|update)|volumedriver|\/containers\/json|hkey_|localizedvalue|password authentication failed for|could not receive data from client|server failed to authenticate the request|pg_hba|"statuscode":\s*"(?:forbidden|unauthorized)"(?![^\n]*pull)|matching signatures|cosign|notation|artifact\(s\)|actions\.results|artifactory(?![\w-]*\.)|error authorizing context|while (?:connecting to|reading(?: response header from)?) upstream(?![^\n]*\/v2\/[^\s"]{1,300}\/(?:manifests|blobs)\/)/;

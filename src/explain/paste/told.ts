@@ -19,13 +19,14 @@ import {
   isList,
   isProse,
   isRow,
+  isSurvey,
   supposed,
   testName,
   testsCounted,
   title,
 } from './documents.ts';
 import type { Mention } from './images.ts';
-import { lineStart, ownLineStart } from './lines.ts';
+import { lineEnd, lineStart, ownLineStart } from './lines.ts';
 
 /**
  * Whether a line tells of errors instead of being one: documentation, a runbook, a change log, code and rules that look
@@ -44,19 +45,19 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   const isGuide = guide.test(text);
   const isOfTests = testsCounted.test(text);
   const isHypothetical = hypothetical.test(text);
+  const isOfMany = isSurvey(text);
   const isOfProgram = isJson(pasted);
   const told = (start: number, id: string): boolean => {
     const isAnybodys = id.startsWith('any-');
     const from = lineStart(text, start);
-    const newline = text.indexOf('\n', from);
-    const to = newline < 0 ? text.length : newline;
+    const to = lineEnd(text, from);
     const line = text.slice(from, Math.min(to, from + 1200));
     const before = text.slice(Math.max(0, from - 800), from);
     const column = start - from;
     const after = text.slice(to + 1, to + 400);
     if (!isOfProgram && isInCode(line, column, before, after)) return true;
     if ((changed.test(line) && !happened.test(line)) || alert.test(line)) return true;
-    if (inTest(before, after)) return true;
+    if (isOfMany || inTest(before, after)) return true;
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
     if (inDiff.test(before) && /^[ +-]/.test(line) && !event.test(line)) return true;
     if (amount.test(line) && !event.test(line)) return true;

@@ -41,6 +41,7 @@ export const credentials: readonly Signature[] = [
     id: 'credential-wrong',
     kind: 'pull',
     words: [['unauthorized: invalid clientid or client secret']],
+    shared: [['message: invalid clientid or client secret']],
     says: 'The registry does not accept the password of this service principal: it has ended, or is a wrong one.',
     stage: 'authenticate',
     causes: ['expired-credential', 'no-pull-identity'],

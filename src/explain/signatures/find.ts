@@ -35,6 +35,9 @@ export const find: readonly Signature[] = [
       ...afterPull('... not found'),
       ['does not use the latest tag'],
       ['unable to locate any tags in provided repository'],
+      // Modules of Bicep are artifacts.
+      ['unable to restore the artifact', 'does not exist in the registry'],
+      ['unable to restore the module', 'does not exist in the registry'],
       // Testcontainers, whose own pull failed before.
       ['containerlaunchexception', 'no such image'],
       // GitLab's runner, likewise.
@@ -165,9 +168,20 @@ export const find: readonly Signature[] = [
     source: 'https://github.com/microsoft/PubSec-Info-Assistant/issues/900',
   },
   {
+    id: 'quarantined',
+    kind: 'pull',
+    words: [['image is quarantined'], ['image_quarantined']],
+    says: 'The registry keeps this image back: it has not been released from quarantine.',
+    stage: 'find',
+    causes: ['image-quarantined', 'image-not-found'],
+    // The status in the line behind it is 403, which alone would be the network.
+    weight: 82,
+    source: 'https://github.com/Azure/acr/blob/main/docs/preview/quarantine/readme.md',
+  },
+  {
     id: 'operation-disallowed',
     kind: 'pull',
-    words: [['the operation is disallowed'], ['image is quarantined'], ['image_quarantined']],
+    words: [['the operation is disallowed']],
     says: 'The registry keeps this image back: it has not been released from quarantine, or it is locked.',
     stage: 'find',
     causes: ['image-quarantined', 'image-not-found'],

@@ -3,6 +3,26 @@ import type { Signature } from '../signature.ts';
 /** What is done to registries, clusters and Azure, and pulls nothing. */
 export const management: readonly Signature[] = [
   {
+    id: 'pull-action-denied',
+    kind: 'pull',
+    words: [['does not have authorization to perform action', 'containerregistry/registries/pull/read']],
+    says: 'Azure itself says that the caller may not pull from this registry.',
+    stage: 'authorise',
+    causes: ['no-pull-role', 'wrong-role-for-mode'],
+    weight: 90,
+    source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
+  },
+  {
+    id: 'pull-action-denied-by-assignment',
+    kind: 'pull',
+    words: [['containerregistry/registries/pull/read', 'because of the deny assignment']],
+    says: 'Azure itself says that a deny assignment keeps the caller from pulling.',
+    stage: 'authorise',
+    causes: ['deny-assignment', 'no-pull-role'],
+    weight: 91,
+    source: 'https://learn.microsoft.com/azure/role-based-access-control/deny-assignments',
+  },
+  {
     id: 'listing',
     kind: 'other',
     words: [['/v2/_catalog'], ['/tags/list'], ['name:catalog'], ['registry:catalog:'], ['action:metadata_read']],

@@ -18,13 +18,16 @@ export const others: readonly Signature[] = [
       ['pull image successful'],
       ['image pulled successfully'],
       ['returns image reference'],
+      ['pulled [registry]'],
+      // Podman's and Buildah's last words of a pull.
+      ['copying config', 'writing manifest to image destination'],
       // Helm's, of a chart.
       ['pulled:', 'digest: sha256:'],
       // GitLab's runner.
       ['using docker image', 'with digest'],
     ],
     pattern:
-      /dockerpull(?:(?!error|fail|denied)[a-z0-9._/:@-]){3,200}succeeded|image(?:(?!image|error|fail|denied|\d[smhd](?:normal|warning))[a-z0-9._/:@-]){3,200}?(?:was)?(?<!(?:be|been|get|gets|not|never|is|image)(?:was)?)pulledsuccessfully/g,
+      /extractingsha256:[0-9a-f]{4,64}[0-9.]{1,8}sdone|pulled[a-z0-9._/:@-]{3,200}fromupstream|dockerpull(?:(?!error|fail|denied)[a-z0-9._/:@-]){3,200}succeeded|image(?:(?!image|error|fail|denied|\d[smhd](?:normal|warning))[a-z0-9._/:@-]){3,200}?(?:was)?(?<!(?:be|been|get|gets|not|never|is|image)(?:was)?)pulledsuccessfully/g,
     says: 'The image was pulled.',
     stage: 'after the pull',
     causes: ['not-a-pull-error'],

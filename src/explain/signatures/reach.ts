@@ -102,6 +102,8 @@ export const reach: readonly Signature[] = [
     kind: 'pull',
     words: [
       ['lookup', 'azurecr.', 'no such host'],
+      // The .NET SDK, which asks for the base image.
+      ['createnewimage', 'no such host is known'],
       ['lookup', 'azureacr.', 'no such host'],
       ['/v2/: dial tcp: lookup', 'no such host'],
       ['/v2/', 'dial tcp: lookup', 'no such host'],

@@ -71,6 +71,8 @@ export const signIn: readonly Signature[] = [
       ['unable to get aad authorization tokens', "please run 'az login'"],
       ['az acr login', "please run 'az login' to setup account"],
       ['az acr login', 'az login', 'to access your accounts'],
+      ['az acr check-health', "please run 'az login' to setup account"],
+      ['connect-azcontainerregistry', 'run connect-azaccount to login'],
     ],
     says: 'The Azure CLI is not signed in, so it has nothing to sign in to the registry with.',
     stage: 'authenticate',

@@ -1,0 +1,23 @@
+/**
+ * The text without what stands before each of its lines and says nothing: the marks of a quotation, an indentation, the
+ * clock of a pipeline's raw log. What stands before some lines only is left, for there it tells them from the others.
+ */
+export function unframed(text: string): string {
+  const lines = text.split('\n');
+  const said = lines.filter(line => line.trim() !== '');
+  if (said.length === 0) return text;
+  for (const frame of frames)
+    if (said.length > 1 && said.every(line => frame.test(line))) return unframed(without(frame));
+  const indented = Math.min(...said.map(line => line.length - line.trimStart().length));
+  return indented === 0 ? text : without(new RegExp(String.raw`^\s{1,${indented}}`));
+
+  function without(frame: RegExp): string {
+    return lines.map(line => line.replace(frame, '')).join('\n');
+  }
+}
+
+const frames = [
+  /^ ?> ?/,
+  // GitHub and Azure Pipelines write seven digits of a second, and programs hardly ever do.
+  /^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z(?: |$)/,
+];
