@@ -169,6 +169,9 @@ const sizes: Readonly<Record<string, string>> = {
   'half a token, many times': 'eyJ'.repeat(3_300_000),
   'nothing below a deletion': `delete the image\nmanifest unknown\n${'\n'.repeat(400_000)}`,
   'quotes and backslashes': `"C${'\\a'.repeat(40)} pull access denied for shop`,
+  'quotations in quotations': '> '.repeat(250_000),
+  'marks of quotations': '>\n'.repeat(250_000),
+  'lines of a letter': 'a\n'.repeat(250_000),
   'half an error, many times': 'failed to fetch anonymous token '.repeat(300_000),
 };
 const isPull = new Set(['a long log', 'half an error, many times', 'quotes and backslashes']);

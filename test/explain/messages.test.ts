@@ -19,7 +19,10 @@ for (const { id, text, pullError, cause } of messages) {
     const explanation = explain(text);
     assert.equal(explanation.pullError, pullError, JSON.stringify(explanation.causes.map(each => each.cause)));
     for (const { cause: said, why, fix } of explanation.causes)
-      assert.ok(said === 'not-a-pull-error' || (why !== '' && !fix.startsWith('See docs/')), `${said} comes without advice`);
+      assert.ok(
+        said === 'not-a-pull-error' || (why !== '' && !fix.startsWith('See docs/')),
+        `${said} comes without advice`,
+      );
     if (pullError)
       assert.ok(
         first(text).some(each => each === cause),

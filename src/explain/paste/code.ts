@@ -66,6 +66,8 @@ const statement = new RegExp(
     // What a compiler found: `src/pull.ts(33,21): error TS2339: …`, `./pull.go:12:5: undefined: …`.
     String.raw`^\s*\S+\.(?:[cm]?[jt]sx?|cs|fs|vb|go|rs|java|kt|scala|py|rb|php|swift|c|cc|cpp|h)(?:\(\d+,\d+\): (?:error|warning) [a-z]+\d+:|:\d+:\d+: )`,
     String.raw`^\s*\w+ := ["'\x60]|^\s{2,}\w*(?:err|error|msg|message|text|line|output|log|body|stderr|sample) = [rfb]?["']`,
+    // Gradle's rows of tests, and ESLint's.
+    String.raw`^\w[\w.]* > [^\n]* (?:passed|failed)$|^\s*\d+:\d+ +(?:warning|error) `,
     // A call in a chain of them.
     String.raw`^\s+\.\w+\(.*[({,;)]\s*$`,
     // What `grep` prints of a source.

@@ -39,7 +39,7 @@ export const supposed = /^\W*if (?:you|the|it|your|a)\b|^\s*\d{1,2}[.)] +if\b|\b
 
 /** Nothing failed yet, as who writes says himself: a question of what would happen, a wish, a question of an exam. */
 export const hypothetical =
-  /^[^\w\n]*(?:feature request|exam question|proposal|rfc)\b|\bnothing (?:is|was) broken\b|\b(?:have|has) not tried it\.|\b(?:haven|hasn)'t tried it\.|\bwhat would (?:we|i|you|one) see\b|\bwhich of the following\b|\b(?:only|just) (?:documenting|curious)\b/im;
+  /^[^\w\n]*(?:feature request|exam question|proposal|rfc)\b|\bnothing (?:is|was) broken\b|\b(?:have|has) not tried it\.|\b(?:haven|hasn)'t tried it\.|\bwhat would (?:we|i|you|one) see\b|\bwhich of the following\b|\b(?:only|just) (?:documenting|curious)\b|^[^\w\n]*acceptance(?: criteria)?\b|^[^\w\n]*out of scope\b|\bas an? [\w -]{3,30},? i want\b|^estimate: |^status: (?:proposed|accepted)\b|^[^\w\n]*(?:non-goals|graduation|test plan)\b|^- \[x\] |^customer impact:|^[^\w\n]*workshop\b|^lab \d|\bis your feature request related\b|\bplanned maintenance\b|\bretirement notice\b|\bheads up: from\b|\bretires on\b|\bwe expect [\x60"]|\bhow do i write\b|\bwhat is the difference between\b/im;
 
 /** What a test of Go logs before it passes, or fails at what it compares. */
 export const inTest = (before: string, after: string) =>
@@ -50,7 +50,7 @@ export const inTest = (before: string, after: string) =>
 
 /** What runners of tests count at their end, and how they name each. */
 export const testsCounted =
-  /(?:tests?|test files|test suites|assertions):? +\d+ (?:passed|failed)|\b\d+ (?:passing|failing)\b|=+ \d+ (?:passed|failed)[^\n=]* in [\d.]+s|\btest result: (?:ok|failed)\b|\bℹ (?:pass|fail) \d/i;
+  /(?:tests?|test files|test suites|assertions):? +\d+ (?:passed|failed)|\b\d+ (?:passing|failing)\b|=+ \d+ (?:passed|failed)[^\n=]* in [\d.]+s|\btest result: (?:ok|failed)\b|\bℹ (?:pass|fail) \d|\btotal tests: \d|\bphpunit \d|^test run for |^name +stmts +miss|^\[(?:survived|killed|nocoverage)\]/im;
 export const testName = /^[^\n]{0,40}?(?:[✔✓✗✘×☑√●] |\b\d{1,3}\) |\bit |\btest )/;
 
 /** What a snapshot of a test had, and what came instead. */
@@ -63,7 +63,7 @@ export const title = /^\+?#{1,6} |^\*\*[^*\n]+\*\*$/;
 
 /** Commits, change logs and lists of things to do. */
 export const changed =
-  /^\s*(?:[-*|\\/ ]*[0-9a-f]{7,12} (?:\([^)\n]*\) )?|[-*] )?(?:(?:(?:feat|fix|chore|docs|refactor)!?: (?!error)|(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)\([\w./ -]+\)!?: )|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*[-*] (?:\[?#\d+|[\w/ ()]{2,40}: (?:add|fix|remove|improve|update|support)\b)|^(?:\[[^\]\n]*\] )?(?:fix(?:es)? #\d|(?:make|improve|add|support|document|clarify|handle|allow|rename) [a-z])|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
+  /^\s*(?:[-*|\\/ ]*[0-9a-f]{7,12} (?:\([^)\n]*\) )?|[-*] )?(?:(?:(?:feat|fix|chore|docs|refactor)!?: (?!error)|(?:feat|fix|chore|docs|test|refactor|perf|ci|build|style)\([\w./ -]+\)!?: )|(?:added|fixed|changed|improved|removed|closes|fixes)[: ]|todo\b|fixme\b)|^\s*[-*] [^\n]*\(\[#\d+\]\(https:|^\s*[-*] (?:\[?#\d+|[\w/ ()]{2,40}: (?:add|fix|remove|improve|update|support)\b)|^(?:\[[^\]\n]*\] )?(?:fix(?:es)? #\d|(?:make|improve|add|support|document|clarify|handle|allow|rename) [a-z])|^\s*(?:this|the) (?:pr|pull request|release|change|commit|patch)\b/i;
 
 /** A hunk of a difference between two versions of a file: `@@ -76,7 +76,7 @@`, and lines that are kept, added or taken out. */
 export const inDiff =
@@ -120,10 +120,12 @@ const kinds = [
 /** A text that speaks of three kinds of errors, of which no try gets more than two, and shows none that happened. */
 export const isSurvey = (text: string) => {
   const small = text.toLowerCase();
-  return kinds.filter(kind => kind.test(small)).length >= 3 && !shown.test(text);
+  return kinds.filter(kind => kind.test(small)).length >= 3 && !isShown(text);
 };
 
-/** What stands in the output of a tool or in a log. */
+/** Whether a text holds what stands in the output of a tool or in a log. */
+export const isShown = (text: string) => shown.test(text);
+
 const shown =
   /\b\d{1,2}:\d\d:\d\d\b|\brpc error\b|error (?:response )?from (?:daemon|registry)|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}|\b(?:erro|fata|warn|info)\[\d|##\[|unexpected status from|^trying to pull /im;
 

@@ -19,6 +19,7 @@ import {
   isList,
   isProse,
   isRow,
+  isShown,
   isSurvey,
   supposed,
   testName,
@@ -27,6 +28,8 @@ import {
 } from './documents.ts';
 import type { Mention } from './images.ts';
 import { lineEnd, lineStart, ownLineStart } from './lines.ts';
+
+import { isProgram, specification } from './programs.ts';
 
 /**
  * Whether a line tells of errors instead of being one: documentation, a runbook, a change log, code and rules that look
@@ -45,7 +48,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   const isGuide = guide.test(text);
   const isOfTests = testsCounted.test(text);
   const isHypothetical = hypothetical.test(text);
-  const isOfMany = isSurvey(text);
+  const isOfMany = isSurvey(text) || isProgram(text) || (specification.test(text) && !isShown(text));
   const isOfProgram = isJson(pasted);
   const told = (start: number, id: string): boolean => {
     const isAnybodys = id.startsWith('any-');
@@ -65,6 +68,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     if (challenge.test(line)) return true;
     if (isHypothetical && !logged.test(line)) return true;
     const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
+    if (isOfTests && !namesHost && !event.test(line)) return true;
     if (
       ofOneself.test(line.replace(/\b(?:our|my) (?:piece|article|guide|post|page|documentation|walkthrough)\b/gi, ''))
     )
@@ -120,6 +124,7 @@ const logged =
 function isInIdentifier(text: string, start: number, end: number): boolean {
   // `[31mErrImagePull`: a colour that lost its escape on the way.
   if (/\[[\d;]{1,8}m$/.test(text.slice(Math.max(0, start - 10), start))) return false;
+  if (text.slice(Math.max(0, start - 2), start) === '::') return true;
   return /^[a-z](?:[A-Z][a-z]{2,}){2,}(?:\W|$)/.test(text.slice(Math.max(0, start - 1), end + 1));
 }
 
