@@ -39,7 +39,8 @@ export interface Reading {
 
 /** `table` is for tests: what the words that are nobody's in particular tell without the rows of known tools. */
 export function readText(pasted: string, table: readonly Signature[] = signatures): Reading {
-  const whole = unframed(clean(bound(pasted)));
+  // Escapes may hide line ends, and colours what stands before a line.
+  const whole = unframed(clean(unframed(bound(pasted))));
   // Images and hosts are all that is ever repeated of a text, so they are looked for where no secret is left.
   const mentions = mentionsIn(masked(whole));
   const text = withoutNames(whole, mentions);

@@ -171,6 +171,8 @@ const sizes: Readonly<Record<string, string>> = {
   'quotes and backslashes': `"C${'\\a'.repeat(40)} pull access denied for shop`,
   'quotations in quotations': '> '.repeat(250_000),
   'marks of quotations': '>\n'.repeat(250_000),
+  'half a URL, many times': 'https://((((('.repeat(40_000),
+  'blank lines and quotes': '\n\n">\n'.repeat(100_000),
   'lines of a letter': 'a\n'.repeat(250_000),
   'half an error, many times': 'failed to fetch anonymous token '.repeat(300_000),
 };

@@ -30,8 +30,8 @@ const names = [
   'openid',
 ];
 
-/** Trivy's database is known by its name, and these two are named in ways that no grammar covers. */
-const byName = new Set(['fourteenth-o-trivy-java', 'fifteenth-watchtower', 'fourteenth-regctl']);
+/** Trivy's database is known by its name, and these are named in ways that no grammar covers. */
+const byName = new Set(['fourteenth-o-trivy-java', 'fifteenth-watchtower', 'fourteenth-regctl', 'sixtyseventh-jc-238']);
 
 /** The text with its first repository called otherwise, wherever it stands; undefined where it stands as a word, too. */
 function renamed(text: string, name: string): string | undefined {
@@ -94,13 +94,13 @@ const around: readonly (readonly [says: string, change: (text: string) => string
   ],
 ];
 
-/** Their last word is broken off, and is known by what follows: nothing. */
-const brokenOff = /^(?:fiftysecond-ww-p(?:04|40|137)|tenth-cut-timeout-dots)$/;
+/** Their last word is broken off, and is known by what follows: nothing. Three are lists of errors, which a log is not. */
+const byItself = /^(?:fiftysecond-ww-p(?:04|40|137)|tenth-cut-timeout-dots|sixtyeighth-jb-(?:057|082|127))$/;
 
 for (const [i, [says, change]] of around.entries())
   test(`${says} makes no difference`, () => {
     const changed = messages
-      .filter(({ id }, at) => at % around.length === i && !brokenOff.test(id))
+      .filter(({ id }, at) => at % around.length === i && !byItself.test(id))
       .filter(({ text, cause }) => !isSame(text, change(text), cause));
     assert.deepEqual(
       changed.map(({ id }) => id),

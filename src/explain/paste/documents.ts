@@ -117,17 +117,17 @@ const kinds = [
   /x509|certificate|\btls\b/,
 ];
 
-/** A text that speaks of three kinds of errors, of which no try gets more than two, and shows none that happened. */
-export const isSurvey = (text: string) => {
+/** Whether a text speaks of three kinds of errors, of which no try gets more than two. */
+export const isOfMany = (text: string) => {
   const small = text.toLowerCase();
-  return kinds.filter(kind => kind.test(small)).length >= 3 && !isShown(text);
+  return kinds.filter(kind => kind.test(small)).length >= 3;
 };
 
 /** Whether a text holds what stands in the output of a tool or in a log. */
 export const isShown = (text: string) => shown.test(text);
 
 const shown =
-  /\b\d{1,2}:\d\d:\d\d\b|\brpc error\b|error (?:response )?from (?:daemon|registry)|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}|\b(?:erro|fata|warn|info)\[\d|##\[|unexpected status from|^trying to pull /im;
+  /\b\d{1,2}:\d\d:\d\d\b|\brpc error\b|error (?:response )?from (?:daemon|registry)|\blevel=|https?:\/\/[^\s"]{1,300}\/v2\/|^[ \t]*(?:warning|normal)[ \t]{2}|\baadsts\d|^[^\w\n]{0,20}(?:\w{1,40}:[^\w\n]{0,20})?error: |\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}|\b(?:erro|fata|warn|info)\[\d|##\[|unexpected status from|^trying to pull /im;
 
 /** Errors in a row, of which no try gets more than one; and the quoted items of a list. */
 export function isList(line: string): boolean {

@@ -22,7 +22,7 @@ export function unframed(text: string, most = 3): string {
 const mostIndented = 80;
 
 const frames = [
-  /^(?: ?>)+ ?/,
+  /^ ?> ?/,
   // GitHub and Azure Pipelines write seven digits of a second, and programs hardly ever do.
   /^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z(?: |$)/,
 ];

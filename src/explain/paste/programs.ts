@@ -7,6 +7,12 @@ export function isProgram(text: string): boolean {
   return declarations >= 2 && ofCode >= lines.length / 2;
 }
 
+/** Whether a position stands in a string of JavaScript or Go that goes over several lines. */
+export function isInTemplate(text: string, position: number): boolean {
+  const from = Math.max(0, position - 4000);
+  return (text.slice(from, position).split('`').length - 1) % 2 === 1;
+}
+
 const declaration = new RegExp(
   [
     String.raw`^\s*(?:(?:pub|export|public|private|protected|static|async|abstract|default) )*(?:func|def|class|fn|enum|struct|interface|const|let|var|type|impl|trait|record|namespace|function|message|service) \w`,

@@ -17,10 +17,10 @@ import {
   isEntry,
   isLinked,
   isList,
+  isOfMany,
   isProse,
   isRow,
   isShown,
-  isSurvey,
   supposed,
   testName,
   testsCounted,
@@ -29,7 +29,8 @@ import {
 import type { Mention } from './images.ts';
 import { lineEnd, lineStart, ownLineStart } from './lines.ts';
 
-import { isProgram, specification } from './programs.ts';
+import { isInTemplate, isProgram, specification } from './programs.ts';
+import { sectionEnd, sectionStart } from './sections.ts';
 
 /**
  * Whether a line tells of errors instead of being one: documentation, a runbook, a change log, code and rules that look
@@ -48,7 +49,16 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   const isGuide = guide.test(text);
   const isOfTests = testsCounted.test(text);
   const isHypothetical = hypothetical.test(text);
-  const isOfMany = isSurvey(text) || isProgram(text) || (specification.test(text) && !isShown(text));
+  const speaksOfMany = isOfMany(text);
+  const isShownThere = isShown(text);
+  // Neither the text nor the section of an error shows one that happened.
+  const isSurvey = (start: number): boolean => {
+    if (!speaksOfMany || !isShownThere) return speaksOfMany;
+    const section = text.slice(sectionStart(text, start), sectionEnd(text, start, 2000));
+    return isOfMany(section) && !isShown(section);
+  };
+  const isSpecification = specification.test(text);
+  const isSource = isProgram(text);
   const isOfProgram = isJson(pasted);
   const told = (start: number, id: string): boolean => {
     const isAnybodys = id.startsWith('any-');
@@ -60,7 +70,10 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     const after = text.slice(to + 1, to + 400);
     if (!isOfProgram && isInCode(line, column, before, after)) return true;
     if ((changed.test(line) && !happened.test(line)) || alert.test(line)) return true;
-    if (isOfMany || inTest(before, after)) return true;
+    if (isSurvey(start) || inTest(before, after)) return true;
+    if (isSpecification && !event.test(line)) return true;
+    // Somebody may show the program, and what came of it.
+    if (isSource && (!event.test(line) || isInTemplate(text, start))) return true;
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
     if (inDiff.test(before) && /^[ +-]/.test(line) && !event.test(line)) return true;
     if (amount.test(line) && !event.test(line)) return true;
