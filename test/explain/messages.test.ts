@@ -40,28 +40,30 @@ test('there are enough messages, and each has a source', () => {
 });
 
 test('every row of the table is met by a message', () => {
-  const met = new Set(
-    messages.flatMap(({ text }) => {
-      // By the whole table, and by the words that are nobody's alone.
-      return [signatures, []].flatMap(table => {
-        const { failures, otherFailures, others, pushes } = readText(text, table);
-        return [...failures, ...otherFailures, ...others, ...pushes].map(({ signature }) => signature.id);
-      });
-    }),
-  );
-  assert.deepEqual(
-    families.flatMap(family => family.signatures.map(({ id }) => id)).filter(id => !met.has(id)),
-    [],
-  );
+  const unmet = new Set(families.flatMap(family => family.signatures.map(({ id }) => id)));
+  const knownRows = new Set(signatures.map(({ id }) => id));
+  // By the whole table, and then by the words that are nobody's alone.
+  for (const [table, isOfTable] of [
+    [signatures, (id: string) => knownRows.has(id)],
+    [[], (id: string) => !knownRows.has(id)],
+  ] as const)
+    for (const { text } of messages) {
+      if (![...unmet].some(isOfTable)) break;
+      const { failures, otherFailures, others, pushes } = readText(text, table);
+      for (const { signature } of [...failures, ...otherFailures, ...others, ...pushes]) unmet.delete(signature.id);
+    }
+  assert.deepEqual([...unmet], []);
 });
 
 test('without the rows of known tools, most pulls are still seen, and nothing else is taken for one', () => {
   const table = signatures.filter(({ kind }) => kind !== 'pull');
-  const seen = (text: string) => readText(text, table).failures.length > 0;
+  const isSeen = (text: string) => {
+    const { failures, healed } = readText(text, table);
+    return failures.length > 0 && !healed;
+  };
   const pulls = messages.filter(({ pullError }) => pullError);
-  assert.ok(pulls.filter(({ text }) => seen(text)).length > 0.8 * pulls.length);
-  for (const { id, text, pullError } of messages)
-    if (!pullError && !readText(text).healed) assert.equal(seen(text) && !readText(text, table).healed, false, id);
+  assert.ok(pulls.filter(({ text }) => isSeen(text)).length > 0.8 * pulls.length);
+  for (const { id, text, pullError } of messages) if (!pullError && isSeen(text)) assert.ok(readText(text).healed, id);
 });
 
 test('the rows are sound', () => {

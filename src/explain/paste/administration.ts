@@ -31,6 +31,7 @@ function isOfManagement({ start, end, signature }: Match, text: string): boolean
   const [typed, quoted] = [commandAt(text, start), quotedCommandAt(text, start)];
   const command = (quoted?.start ?? -1) > (typed?.start ?? -1) ? quoted : typed;
   if (ofRegistry.test(text.slice(start, end))) return true;
+  if (signature.id === 'registry-not-in-subscription' && /--attach-acr\b/.test(command?.words ?? '')) return true;
   // What assigns a role says so without the command that it ran itself.
   if (/role assignment failed/i.test(text.slice(ownLineStart(text, start), start))) return true;
   if (signature.id === 'registry-not-in-subscription' && namedBehind.test(text.slice(end, end + 400))) return true;

@@ -50,7 +50,7 @@ const statement = new RegExp(
     String.raw`\bcontains ['"]|\bhas ['"]|^\s*\| (?:where|project)\b|\bgrep\b[^\n]*['"]|\|\s*grep\b|['"]errimagepull['"]\s*[:=]`,
     String.raw`^\s*(?:export |public |private |static |async )*(?:(?:const|let|var)\s+\w+(?:: ?[\w<>]+)? ?=|(?:def|func|function|class)\s+\w+\()`,
     String.raw`^\s*(?:describe|it|test|expect|assert\w*)[.\w]*\(|^\s*\w+ :?= [\w.]+\(['"]|^\w+\(\) ?\{`,
-    String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| \{? ?echo\b|>&2 ?;? ?(?:\}|;;|exit|return|sleep|echo)|<< ?L?["']|^\s*echo ["'][^\n]*["'];?\s*$|\bwrite-(?:err|error|host|warning|output)\w* ["']`,
+    String.raw`^\s*(?:\/\/\s|\/\*)|^\s*\w+ = ['"]\w+['"]\s*$|\bassert\w*\.\w+\(|\|\| \{? ?echo\b|>&2 ?;? ?(?:\}|;;|exit|return|sleep|echo)|<< ?L?["']|^\s*echo ["'][^\n]*["'];?\s*(?:exit \d+)?\s*$|\bwrite-(?:err|error|host|warning|output)\w* ["']`,
     String.raw`^\s*(?:--- (?:fail|pass|skip): \S+ \(|=== (?:run|cont|pause|name)\b)|^\s*(?:failed|passed|skipped) \w+ \[\d|^\s*(?:expected|actual|received)(?: \w+)?: `,
     String.raw`^\s*[✔✓✗✘×☑√][^\n]*\(\d+(?:\.\d+)? ?m?s\)\s*$|^\s*(?:(?:--- )?pass\b:?|(?:not )?ok \d+)`,
     // The names of tests, as other runners write them.

@@ -50,7 +50,7 @@ export const inTest = (before: string, after: string) =>
 
 /** What runners of tests count at their end, and how they name each. */
 export const testsCounted =
-  /(?:tests?|test files|test suites|assertions):? +\d+ (?:passed|failed)|\b\d+ (?:passing|failing)\b|=+ \d+ (?:passed|failed)[^\n=]* in [\d.]+s|\btest result: (?:ok|failed)\b|\bℹ (?:pass|fail) \d|\btotal tests: \d|\bphpunit \d|^test run for |^name +stmts +miss|^\[(?:survived|killed|nocoverage)\]/im;
+  /(?:tests?|test files|test suites|assertions):? +\d+ (?:passed|failed)|\b\d+ (?:passing|failing)\b|=+ \d+ (?:passed|failed)[^\n=]* in [\d.]+s|\btest result: (?:ok|failed)\b|\bℹ (?:pass|fail) \d|^\d+ (?:passed|failed)[^\n]* in [\d.]+s|\btotal tests: \d|\bphpunit \d|^test run for |^name +stmts +miss|^\[(?:survived|killed|nocoverage)\]/im;
 export const testName = /^[^\n]{0,40}?(?:[✔✓✗✘×☑√●] |\b\d{1,3}\) |\bit |\btest )/;
 
 /** What a snapshot of a test had, and what came instead. */

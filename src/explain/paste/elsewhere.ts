@@ -35,8 +35,10 @@ export function elsewhereIn(
       (scannersData.test(said) && match.signature.id !== 'invalid-reference') ||
       cacheImport.test(said) ||
       search.test(said) ||
+      forAnother.test(text.slice(ownLineStart(text, match.start), lineEnd(text, match.end))) ||
       goesOn.test(text.slice(lineStart(text, match.start), lineEnd(text, match.end))) ||
       isWarningOfBuilt(match, text) ||
+      isChallenge(match, text) ||
       /^[^\n]{0,40}\(docker search /.test(text.slice(match.end, match.end + 80)) ||
       /^(?:podman|docker|nerdctl) search\b/.test(commandAt(text, match.start)?.words ?? '') ||
       isOfFile(match, text) ||
@@ -142,6 +144,9 @@ const stored = /\bimage lists?\b|images? from (?:the |an? )?(?:bucket|s3|(?:blob
 const ofContainers =
   /azurecr\.|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
 
+/** A token that was wanted for a vault, or for whatever else has a URL of its own. */
+const forAnother = /\btoken for request to https:\/\/(?![\w.-]{1,80}azurecr\.)/i;
+
 /** Who asks the next one, or serves the answer itself: a mirror with a registry behind it, the registry's own log. */
 const goesOn =
   /\bfalling back to (?:the )?(?:upstream|origin|next)\b|\bresponse completed with error\b|\bdocker\.internal\.V2Handlers\b/;
@@ -151,6 +156,15 @@ function isWarningOfBuilt({ start, end }: Match, text: string): boolean {
   return (
     /^\W*\w[\w-]{0,60} +warning +\S/i.test(text.slice(lineStart(text, start), end)) &&
     /^\[\+\] (?:Building|Running) /m.test(text.slice(end, end + 3000))
+  );
+}
+
+/** What every registry answers to a request without a token, here to somebody who only wanted to see whether it answers. */
+function isChallenge({ start, end, signature: { stage } }: Match, text: string): boolean {
+  if (stage !== 'authenticate' && stage !== 'authorise') return false;
+  const section = text.slice(sectionStart(text, start), sectionEnd(text, end, 600));
+  return (
+    /^(?:> )?(?:GET|HEAD) \/v2\/ HTTP/im.test(section) && /^(?:< )?www-authenticate: bearer realm=/im.test(section)
   );
 }
 

@@ -19,6 +19,8 @@ export function isForeignLogin({ start, end }: Match, text: string, mentions: re
     !pullBegun.test(text.slice(from, lineEnd(text, end)))
   )
     return true;
+  const named = /\blogging into "([\w.-]+)/i.exec(text.slice(ownLineStart(text, start), end));
+  if (named?.[1] && !isAzureHost(named[1].toLowerCase())) return true;
   const begun = [...text.slice(from, end).matchAll(login)].at(-1);
   if (
     !begun ||

@@ -46,25 +46,29 @@ type Sign = Exclude<keyof Stated, 'signedInTo' | 'speaksOfCredential'>;
 const signs = {
   isAbac: [
     /roleassignmentmode"?\s{0,8}[:=]\s{0,8}"?abac/i,
+    /\bmode"?\s?[:=]\s?"?abacrepositorypermissions/i,
     /roleassignmentmode[^\n:=]{1,24}abacrepositorypermissions/i,
     /^[ \t]{0,20}"?abacrepositorypermissions"?[ \t]{0,20}$/im,
     /\babac repository permissions\b|\b(?:in|to) abac mode\b|\babac[- ]enabled\b|\brole_assignment_mode = "?abac/i,
   ],
   hasCondition: [
     /@request\[microsoft\.containerregistry\/registries\/repositories:name\]/i,
-    /\bwith a condition\b[^\n]{0,80}\brepositor|\brepository name string(?:starts|equals|like)/i,
+    /\bwith a condition\b[^\n]{0,80}\brepositor|\brepository name string(?:starts|equals|like)|\brepositories:name string\w/i,
     /\bcondition\b[^\n.]{0,60}\b(?:limits?|restricts?|only|allows?)\b[^\n.]{0,60}\brepositor/i,
   ],
   isDenyAssigned: [
     /containerregistry[^\n]{0,600}because of the deny assignment/i,
-    /\bdenied by deny assignment\b|\bdeny assignments? \([1-9]|\bdeny assignment '[^'\n]{1,200}' created by\b/i,
-    /denyassignments\?api-version[^\n]*\n[^\n]{0,2000}containerregistry/i,
+    /\bdenied by deny assignment\b|\bdeny assignments? \([1-9]|\bdeny assignment (?:'[^'\n]{1,200}' )?(?:created by|from (?:the )?(?:deployment stack|managed application))\b/i,
+    /denyassignments\?api-version[^\n]*\n(?:[^\n]{0,300}\n){0,6}[^\n]{0,2000}containerregistry/i,
     /\bdeny assignment on (?:it|the registry|this registry)\b|"denyassignmentname"/i,
   ],
   isOnControlPlane: [
     /\bacrpull\b[^\n.,()]{0,80}\bcontrol[ -]?plane/i,
     // The principal that `az aks show` named first is the one with the role.
     /(?<![\w.])identity\.principalid\b[^\n]{0,80}(?:\n\s*|= ?)([0-9a-f]{8}-[0-9a-f-]{27})\b[\s\S]{0,1500}acrpull[^\n]{0,200}\n\s*\1/i,
+    /(?<![\w.])identity\.principalid\b[^\n]{0,80}\n\s*([0-9a-f]{8}-[0-9a-f-]{27})\b[\s\S]{0,1500}?\n\s*\1\s+acrpull\b/i,
+    /\b(\w{1,20}):identity\.principalid\b[\s\S]{0,300}?"\1"\s?:\s?"([0-9a-f]{8}-[0-9a-f-]{27})"[\s\S]{0,1500}?\n\s*\2\s+acrpull\b/i,
+    /(?<![\w.])identity\.principalid\b[^\n]{0,80}(?:\n\s*|= ?)([0-9a-f]{8}-[0-9a-f-]{27})\b[\s\S]{0,600}?--assignee\S{0,12}[ =]"?\1\b[^\n]{0,200}acrpull/i,
     /azurerm_kubernetes_cluster\.\w+\.identity(?:\[0\]|\.0)\.principal_id\s[^}]{0,200}acrpull/i,
     /\bacrpull\b[^\n.,()]{0,80}\bidentity of the (?:aks )?cluster\b/i,
     /\bacrpull\b[^\n.,()]{0,80}\b(?:the|our) (?:aks )?(?:cluster|aks)(?:'s)? (?:own |managed |system[- ]assigned )?(?:managed )?identity/i,
@@ -87,6 +91,7 @@ const signs = {
   isAged: [/\b(?:after|for) (?:1|a|one|2|two) years?\b|\b(?:1|one|a) year ago\b/i],
   givesPassword: [/--registry-password\b/i],
   isAdminOff: [
+    /--query "?adminuserenabled\b[^\n]*\n\s*"?false/i,
     /to enable admin first|cannot perform credential operations|make sure admin user is enabled/i,
     /docker_registry_server_username[\s\S]{0,400}adminuserenabled"?\s?[:=]\s?"?false/i,
     /adminuserenabled"?\s?[:=]\s?"?false[\s\S]{0,400}(?:docker_registry_server_username|admin (?:user|account|credential)s?\b)/i,

@@ -105,6 +105,8 @@ export const authorise: readonly Signature[] = [
       ['/v2/: unauthorized: {errors'],
       ['login attempt to https://', 'failed with status: 401'],
       ['login attempt failed with status: 401'],
+      // Helm's and ORAS's, of whom a password was given.
+      ['error: authenticating to', 'oauth2/token?service=', '401'],
       ['logging into', 'invalid username/password'],
       ['incorrect username or password'],
     ],

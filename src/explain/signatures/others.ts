@@ -21,6 +21,7 @@ export const others: readonly Signature[] = [
       ['pulled [registry]'],
       // Podman's and Buildah's last words of a pull.
       ['copying config', 'writing manifest to image destination'],
+      ['getting image source signatures', 'writing manifest to image destination'],
       // Helm's, of a chart.
       ['pulled:', 'digest: sha256:'],
       // GitLab's runner.
@@ -37,7 +38,8 @@ export const others: readonly Signature[] = [
   {
     id: 'present',
     kind: 'pulled',
-    words: [['already present on machine']],
+    // GitLab's runner takes what it has where the registry gives nothing.
+    words: [['already present on machine'], ['using locally found image version due to']],
     says: 'The node has the image already, and did not pull it.',
     stage: 'after the pull',
     causes: ['not-a-pull-error'],
