@@ -1,6 +1,7 @@
 import { isAzureHost } from '../manifests/image.ts';
 import { type Group, type NamedBy, nameOf } from './groups.ts';
 import type { Mention } from './paste/images.ts';
+import { lineStart } from './paste/lines.ts';
 import { sectionStart } from './paste/sections.ts';
 import type { Match } from './signature.ts';
 import { signIn } from './signatures/signIn.ts';
@@ -15,7 +16,10 @@ export function healedIn(
   const pulled = pulledIn(matches, text);
   return ({ mention, failures }) => {
     const last = Math.max(...failures.map(failure => failure.end));
-    return pulled.some(match => match.start >= last && heals(match, last, mention, failures));
+    return (
+      pulled.some(match => match.start >= last && heals(match, last, mention, failures)) ||
+      failures.every(failure => isServicePulled(text, failure))
+    );
   };
 
   function heals(match: Match, last: number, mention: Mention | undefined, failures: readonly Match[]): boolean {
@@ -33,6 +37,13 @@ export function healedIn(
       mention === undefined || named === undefined || nameOf(named) === nameOf(mention) || isRegistryOf(mention, named)
     );
   }
+}
+
+/** Compose names the service, once with what went wrong, and once when it has its image. */
+function isServicePulled(text: string, { start, end }: Match): boolean {
+  const [, service] =
+    /^\W{0,4}(\w[\w-]{0,60}) +(?:error|warning)\b/i.exec(text.slice(lineStart(text, start), end)) ?? [];
+  return service !== undefined && new RegExp(String.raw`\n\W{0,4}${service} +Pulled\b`).test(text.slice(end));
 }
 
 /**

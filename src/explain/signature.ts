@@ -113,6 +113,7 @@ const boundaries = [
   'downloadednewerimage',
   'imageisuptodate',
   'successfullypulled',
+  'returnsimagereference',
   'alreadypresenton',
 ];
 

@@ -51,7 +51,7 @@ const ofRegistry =
   /registries\/[\w-]+\/(?:tasks|webhooks|replications|tokens|scopemaps|cacherules|credentialsets|runs|importpipelines|exportpipelines|agentpools)\b/i;
 
 /** `(command: az acr show -n shop)`, or a prompt with it, below what it printed. */
-const namedBehind = /^[^\n]*\n\s*(?:\W{0,4}(?:command|cmd)\W{1,3}|[>$] )az acr (?!login|check-health)[a-z]/i;
+const namedBehind = /^[^\n]*\n\s*(?:\W{0,4}(?:command|cmd|from)\W{1,3}|[>$] )az acr (?!login|check-health)[a-z]/i;
 
 const otherThanSigningIn = /^az acr (?!login|check-health)[a-z]/;
 

@@ -39,6 +39,7 @@ export function elsewhereIn(
       goesOn.test(text.slice(lineStart(text, match.start), lineEnd(text, match.end))) ||
       isWarningOfBuilt(match, text) ||
       isChallenge(match, text) ||
+      isOfGit(match, text) ||
       /^[^\n]{0,40}\(docker search /.test(text.slice(match.end, match.end + 80)) ||
       /^(?:podman|docker|nerdctl) search\b/.test(commandAt(text, match.start)?.words ?? '') ||
       isOfFile(match, text) ||
@@ -87,7 +88,11 @@ function behind(mentions: readonly Mention[], from: number): readonly Mention[] 
 /** Timeouts and certificates are everywhere; these are of a probe, of the API server, or of a URL that is no registry's. */
 function isReachedElsewhere(match: Match, text: string): boolean {
   const own = text.slice(ownLineStart(text, match.start), match.end).toLowerCase();
-  if (/probe\s+(?:failed|errored)|unable to connect to the server|unable to access 'https?:|image stats/.test(own))
+  if (
+    /probe\s+(?:failed|errored)|unable to connect to the server|unable to access 'https?:|image stats|transport: authentication handshake failed/.test(
+      own,
+    )
+  )
     return true;
   return endsAtForeignUrl(before(match, text));
 }
@@ -167,6 +172,11 @@ function isChallenge({ start, end, signature: { stage } }: Match, text: string):
     /^(?:> )?(?:GET|HEAD) \/v2\/ HTTP/im.test(section) && /^(?:< )?www-authenticate: bearer realm=/im.test(section)
   );
 }
+
+/** Argo CD makes manifests of what is in Git; the repository stands in the error, or is told below it. */
+const isOfGit = ({ start, end }: Match, text: string) =>
+  /failed to generate manifest/i.test(text.slice(ownLineStart(text, start), end)) &&
+  /\/_git\/|\.git\b/.test(text.slice(start, sectionEnd(text, end, 300)));
 
 /** To look for images by words is no pull. */
 const search = /\/v1\/search\?[^\n]*$|\bdocker search [^\n]*$|couldn't search registry[^\n]*$/;

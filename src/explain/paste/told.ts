@@ -25,6 +25,7 @@ import {
   testName,
   testsCounted,
   title,
+  wondering,
 } from './documents.ts';
 import type { Mention } from './images.ts';
 import { lineEnd, lineStart, ownLineStart } from './lines.ts';
@@ -59,6 +60,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   };
   const isSpecification = specification.test(text);
   const isSource = isProgram(text);
+  const isOneOfMany = /\n\s*\S/.test(text.trim());
   const isOfProgram = isJson(pasted);
   const told = (start: number, id: string): boolean => {
     const isAnybodys = id.startsWith('any-');
@@ -82,6 +84,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     if (isHypothetical && !logged.test(line)) return true;
     const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
     if (isOfTests && !namesHost && !event.test(line)) return true;
+    if ((isAnybodys || id === 'failed-to-pull') && isOneOfMany && !namesHost && wondering.test(line)) return true;
     if (
       ofOneself.test(line.replace(/\b(?:our|my) (?:piece|article|guide|post|page|documentation|walkthrough)\b/gi, ''))
     )

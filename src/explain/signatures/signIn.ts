@@ -70,6 +70,7 @@ export const signIn: readonly Signature[] = [
     words: [
       ['unable to get aad authorization tokens', "please run 'az login'"],
       ['az acr login', "please run 'az login' to setup account"],
+      ["please run 'az login' to setup account", 'az acr login'],
       ['az acr login', 'az login', 'to access your accounts'],
       ['az acr check-health', "please run 'az login' to setup account"],
       ['connect-azcontainerregistry', 'run connect-azaccount to login'],
