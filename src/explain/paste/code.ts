@@ -22,7 +22,12 @@ export function isInCode(line: string, column: number, before: string, after: st
  * names no host and has not the form of an event.
  */
 export function looksLikeCode(line: string, before: string, after: string): boolean {
-  return given.test(line) || toFillIn.test(line) || ofTest.test(line) || isAmongCode(line, before, after);
+  return (
+    given.test(line) ||
+    toFillIn.test(line) ||
+    ofTest.test(line.replace(ofRunner, '')) ||
+    isAmongCode(line, before, after)
+  );
 }
 
 /** What a test in Go prints may be what it compares, or what happened to it. */
