@@ -17,7 +17,8 @@ export function isAdministration(match: Match, text: string): boolean {
 /** Whether it stands below a command with which Docker and its like look after what they have: `docker swarm join`. */
 function isOfEngine({ start }: Match, text: string): boolean {
   const command = commandAt(text, start);
-  return command !== undefined && command.start >= sectionStart(text, start) && engine.test(command.words);
+  if (command === undefined || command.start < sectionStart(text, start)) return false;
+  return engine.test(command.words) && !/[;&|] ?(?:sudo )?(?:docker|podman|nerdctl)/.test(command.words);
 }
 
 const engine =
@@ -124,7 +125,8 @@ function isDeletion({ start, end }: Match, text: string): boolean {
 /** What a client asked of a registry, as logs show it. */
 const request = /\b(DELETE|GET|HEAD|POST|PUT|PATCH) (?:https?:\/\/[^\s/]+)?\/v2\//g;
 
-const deleted = /-X DELETE\b[^\n]*\/v2\/|\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
+const deleted =
+  /\bskopeo delete\b|\bfailed to delete \/v2\/|-X DELETE\b[^\n]*\/v2\/|\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
 
 const deleting =
   /\bdelet(?:e|es|ed|ing) (?:of )?(?:the |an? |this )?(?:azure |docker |container )?(?:images?|tags?|manifests?|repositor(?:y|ies))\b/i;

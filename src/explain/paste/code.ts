@@ -31,7 +31,7 @@ export function looksLikeCode(line: string, before: string, after: string): bool
 }
 
 /** What a test in Go prints may be what it compares, or what happened to it. */
-const ofTest = /^(?:[\w-]+ +\|)?\s+\w+_test\.\w+:\d+: /;
+const ofTest = /^(?:[\w-]+ +\|)?\s+(?:\w+_test\.\w+:\d+: |(?:want|got) )/;
 
 /** What is to be filled in has not been said to anybody. */
 const toFillIn = /['"]\{\d?\}['"]|[\w:] \{\d?\}[.:, ]|%[sqv](?:["'\s.:]|$)|^\s*from \S+ import /;
@@ -73,6 +73,7 @@ const statement = new RegExp(
     String.raw`^\s*\w+ := ["'\x60]|^\s{2,}\w*(?:err|error|msg|message|text|line|output|log|body|stderr|sample) = [rfb]?["']`,
     // Gradle's rows of tests, and ESLint's.
     String.raw`^\w[\w.]* > [^\n]* (?:passed|failed)$|^\s*\d+:\d+ +(?:warning|error) `,
+    String.raw`^\s+\w+_test\.go:\d+: [^\n]*\b(?:got|want|expected)\b|^\s*def \w+ = ["']|^\s*- \w+\s+# |\bmd\d{3}\/[a-z]`,
     // A call in a chain of them.
     String.raw`^\s+\.\w+\(.*[({,;)]\s*$`,
     // What `grep` prints of a source.

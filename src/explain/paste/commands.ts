@@ -15,7 +15,7 @@ const prefix = [
 
 // `Docker registry log:` announces something.
 const commandLine = new RegExp(
-  String.raw`^(?:\d{4}-\d\d-\d\dT[\d:.]{8,20}Z )?(?:${prefix})((?:sudo )?(?:az|docker|kubectl|helm|podman|crictl|nerdctl|oras|crane|skopeo|git|npm|terraform|curl) (?![^\n]*:\s*$)[a-z-][^\n]*)`,
+  String.raw`^(?:\d{4}-\d\d-\d\dT[\d:.]{8,20}Z )?(?:${prefix})((?:sudo |ssh \S{1,60} ){0,2}(?:az|docker(?:-compose)?|kubectl|helm|podman|crictl|nerdctl|oras|crane|skopeo|git|npm|terraform|curl) (?![^\n]*:\s*$)[a-z-][^\n]*)`,
   'gim',
 );
 

@@ -32,6 +32,10 @@ export const isLinked = (line: string, column: number) =>
 export const isProse = (line: string) =>
   line.length > 200 && (line.match(/[a-z)’'”"`]\. (?=[A-Z“"])/g)?.length ?? 0) >= 2;
 
+/** Words in quotes within a paragraph: it tells of them. */
+export const isQuotedInProse = (line: string, column: number) =>
+  isProse(line) && /^[^`]*(?:`[^`]*`[^`]*)*`[^`]*$/.test(line.slice(0, column));
+
 /** `How many pulls may I do before throttling starts?` */
 export const amount = /^\W*how (?:many|much|often|long)\b[^\n?]*\?\s*$/i;
 
@@ -42,7 +46,7 @@ export const wondering = /^[^\n:`"]{3,120}\?+\s*$|\bI (?:believe|think|guess|sup
 
 /** Nothing failed yet, as who writes says himself: a question of what would happen, a wish, a question of an exam. */
 export const hypothetical =
-  /^[^\w\n]*(?:feature request|exam question|proposal|rfc)\b|\bnothing (?:is|was) broken\b|\b(?:have|has) not tried it\.|\b(?:haven|hasn)'t tried it\.|\bwhat would (?:we|i|you|one) see\b|\bwhich of the following\b|\b(?:only|just) (?:documenting|curious)\b|^[^\w\n]*acceptance(?: criteria)?\b|^[^\w\n]*out of scope\b|\bas an? [\w -]{3,30},? i want\b|^estimate: |^status: (?:proposed|accepted)\b|^[^\w\n]*(?:non-goals|graduation|test plan)\b|^- \[x\] |^customer impact:|^[^\w\n]*workshop\b|^lab \d|\bis your feature request related\b|\bplanned maintenance\b|\bretirement notice\b|\bheads up: from\b|\bretires on\b|\bwe expect [\x60"]|\b(?:i've|i have|we've) read about\b|\bnot applied yet\b|\bhaven[’']?t seen \w+ yet\b|\bhow do i write\b|\bwhat is the difference between\b/im;
+  /^[^\w\n]*(?:feature request|exam question|proposal|rfc)\b|\bnothing (?:is|was) broken\b|\b(?:have|has) not tried it\.|\b(?:haven|hasn)'t tried it\.|\bwhat would (?:we|i|you|one) see\b|\bwhich of the following\b|\b(?:only|just) (?:documenting|curious)\b|^[^\w\n]*acceptance(?: criteria)?\b|^[^\w\n]*out of scope\b|\bas an? [\w -]{3,30},? i want\b|^estimate: |^status: (?:proposed|accepted)\b|^[^\w\n]*(?:non-goals|graduation|test plan)\b|^- \[x\] |^customer impact:|^[^\w\n]*workshop\b|^lab \d|\bis your feature request related\b|\bplanned maintenance\b|\bretirement notice\b|\bheads up: from\b|\bretires on\b|\bwe expect [\x60"]|\b(?:i've|i have|we've) read about\b|\bnot applied yet\b|\bhaven[’']?t seen \w+ yet\b|\bhow do i write\b|\bwhat(?:'s| is) the difference between\b/im;
 
 /** What a test of Go logs before it passes, or fails at what it compares. */
 export const inTest = (before: string, after: string) =>
@@ -53,7 +57,7 @@ export const inTest = (before: string, after: string) =>
 
 /** What runners of tests count at their end, and how they name each. */
 export const testsCounted =
-  /(?:tests?|test files|test suites|assertions):? +\d+ (?:passed|failed)|\b\d+ (?:passing|failing)\b|=+ \d+ (?:passed|failed)[^\n=]* in [\d.]+s|\btest result: (?:ok|failed)\b|\bℹ (?:pass|fail) \d|^\d+ (?:passed|failed)[^\n]* in [\d.]+s|\btotal tests: \d|\bphpunit \d|^test run for |^name +stmts +miss|^\[(?:survived|killed|nocoverage)\]/im;
+  /(?:tests?|test files|test suites|assertions):? +\d+ (?:passed|failed)|\b\d+ (?:passing|failing)\b|(?<!=)={1,200} \d+ (?:passed|failed)[^\n=]* in [\d.]+s|\btest result: (?:ok|failed)\b|\bℹ (?:pass|fail) \d|^\d+ (?:passed|failed)[^\n]* in [\d.]+s|\btotal tests: \d|\bphpunit \d|^test run for |^name +stmts +miss|^\[(?:survived|killed|nocoverage)\]/im;
 export const testName = /^[^\n]{0,40}?(?:[✔✓✗✘×☑√●] |\b\d{1,3}\) |\bit |\btest )/;
 
 /** What a snapshot of a test had, and what came instead. */
@@ -82,7 +86,7 @@ export const inRule = /(?:^|\n)[ \t]*- alert: \S[^\n]*\n(?:[ \t]*(?:- )?\w+:[^\n
 export const inCommit = /(?:^|\n)commit [0-9a-f]{7,40}(?: \([^\n]*\))?\n(?:[^\n]*\n){2,}$/;
 
 export const alert =
-  /\{\{ ?\$?(?:labels|value)|\$labels\.|^\s*(?:- )?alert: |\btriggers? when\b|https?:\/\/<[\w-]+>\/v2\/<|: <[a-z]+ [a-z -]{2,30}>["'`]?\s*$/i;
+  /['"]\{(?:image|registry|name|tag|host|reference)\}|\{\{ ?\$?(?:labels|value)|\$labels\.|^\s*(?:- )?alert: |\btriggers? when\b|https?:\/\/<[\w-]+>\/v2\/<|: <[a-z]+ [a-z -]{2,30}>["'`]?\s*$/i;
 
 export const explaining = new RegExp(
   [
@@ -94,7 +98,7 @@ export const explaining = new RegExp(
     String.raw`\bfor example\b|\be\.g\.|\bsuch as\b|\b(?:common|possible|typical|likely|usual) (?:causes?|reasons?|errors?|issues?|failures?)\b`,
     String.raw`\b(?:can|may|might|could) (?:also )?(?:be caused|fail|happen|occur|mean|indicate|return|lead|result)\b`,
     String.raw`\byou(?:'ll| will| may| might| can| should)?(?: \w+)? (?:see|get|receive|encounter)\b`,
-    String.raw`^\W*(?:\d+\. |[qa]: (?:the )?)?(?:how (?:to|do|can)|what (?:does|is|are|causes?|happens)|why (?:does|do|is|are|would)|understanding|troubleshooting|fixing|debugging|runbook|known issue|scenario|given|then|labels)\b`,
+    String.raw`^\W*(?:\d+\. |[qa]: (?:the )?)?(?:how (?:to|do|does|can)|can i|what (?:does|is|are|causes?|happens)|why (?:does|do|is|are|would)|understanding|troubleshooting|fixing|debugging|runbook|known issue|scenario|given|then|labels)\b`,
     String.raw`^\W*(?:which|what|should|is there|are there|does|do) (?!(?:any|some)(?:one|body)\b)(?![^\n]*\b(?:fix|solve|this error)\b)[^\n?]*\?\s*$|\x60[^\x60\n]{3,60}\x60 or \x60`,
     // `token validation failed` is this one; which says `pull access denied … insufficient_scope`.
     String.raw`\x60[^\x60\n]{4,120}\x60 (?:says|means|is|are|speaks)\b|\x60[^\x60\n]{1,80} … [^\x60\n]{1,80}\x60|\x60[^\x60\n]{1,80} …\x60`,

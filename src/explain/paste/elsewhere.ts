@@ -36,7 +36,7 @@ export function elsewhereIn(
       cacheImport.test(said) ||
       search.test(said) ||
       forAnother.test(text.slice(ownLineStart(text, match.start), lineEnd(text, match.end))) ||
-      goesOn.test(text.slice(lineStart(text, match.start), lineEnd(text, match.end))) ||
+      isGoneOnFrom(match, text) ||
       isWarningOfBuilt(match, text) ||
       isChallenge(match, text) ||
       isOfGit(match, text) ||
@@ -150,23 +150,30 @@ const ofContainers =
   /azurecr\.|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
 
 /** A token that was wanted for a vault, or for whatever else has a URL of its own. */
-const forAnother = /\btoken for request to https:\/\/(?![\w.-]{1,80}azurecr\.)/i;
+const forAnother =
+  /\b(?:token for request to|acquiring token for) https:\/\/(?![\w.-]{0,80}(?:azurecr\.|containerregistry|management\.))|\bas a docker image: file manifest\.json|\b(?:our|the|my) (?:api|app|service|function) (?:returns|logs|says|throws) aadsts/i;
 
 /** Who asks the next one, or serves the answer itself: a mirror with a registry behind it, the registry's own log. */
 const goesOn =
   /\bfalling back to (?:the )?(?:upstream|origin|next)\b|\bresponse completed with error\b|\bdocker\.internal\.V2Handlers\b/;
 
+function isGoneOnFrom({ start, end }: Match, text: string): boolean {
+  const from = lineStart(text, start);
+  const phrase = goesOn.exec(text.slice(from, lineEnd(text, end)));
+  return phrase !== null && (end <= from + phrase.index || !/^falling/i.test(phrase[0]));
+}
+
 /** Compose asks for an image that it builds, and says when there is none. */
 function isWarningOfBuilt({ start, end }: Match, text: string): boolean {
   return (
-    /^\W*\w[\w-]{0,60} +warning +\S/i.test(text.slice(lineStart(text, start), end)) &&
+    /^\W*[a-z][\w-]{0,60} +warning +\S/i.test(text.slice(lineStart(text, start), end)) &&
     /^\[\+\] (?:Building|Running) /m.test(text.slice(end, end + 3000))
   );
 }
 
 /** What every registry answers to a request without a token, here to somebody who only wanted to see whether it answers. */
 function isChallenge({ start, end, signature: { stage } }: Match, text: string): boolean {
-  if (stage !== 'authenticate' && stage !== 'authorise') return false;
+  if ((stage !== 'authenticate' && stage !== 'authorise') || saidByPuller(text, start, end)) return false;
   const section = text.slice(sectionStart(text, start), sectionEnd(text, end, 600));
   return (
     /^(?:> )?(?:GET|HEAD) \/v2\/ HTTP/im.test(section) && /^(?:< )?www-authenticate: bearer realm=/im.test(section)
@@ -239,7 +246,7 @@ function around({ start, end }: Match, text: string): string {
   return /\blogs\b/.test(command) ? own : `${command}\n${own}\n${host}`;
 }
 
-const loggers = /"container_?image"\s*:\s*"[^"]*"|\(image \S{1,200}\) is running/gi;
+const loggers = /blob container '[^'\n]{1,80}'|"container_?image"\s*:\s*"[^"]*"|\(image \S{1,200}\) is running/gi;
 
 /** A timeout or a certificate alone is anybody's. */
 const images = new RegExp(

@@ -25,4 +25,7 @@ const ending = /[{};,(]\s*$|^\s*[})\]]+[;,]?\s*$|:\s*$/;
 
 /** What describes an interface, a board, an alert or a query, in the formats that these have. */
 export const specification =
-  /^openapi: ["']?3|"panels": \[|"urlPathPattern"|^[ \t]*- matchers:|\balert_rule_test:|\bexp_alerts:|^kind: (?:Preflight|PrometheusRule|SupportBundle)$|\| rex |\bsourcetype\b|\blegendFormat\b|^msgid "|^\/\/ Jest Snapshot|\bfailed_when:|@mock\.patch|^[ \t]*Regex +\w+ |\bre\.compile\(|\|[~=] "|\| line_format\b|^[ \t]*--> src\/\S+:\d+:\d+$|^expression: "/m;
+  /^openapi: ["']?3|"panels": \[|"urlPathPattern"|^[ \t]*- matchers:|\balert_rule_test:|\bexp_alerts:|^kind: (?:Preflight|PrometheusRule|SupportBundle)$|\| rex |\bsourcetype\b|\blegendFormat\b|^msgid "|\bfailed_when:|%\{GREEDYDATA|^switch -Regex |@mock\.patch|^[ \t]*Regex +\w+ |\bre\.compile\(|\|[~=] "|\| line_format\b|^[ \t]*--> src\/\S+:\d+:\d+$/m;
+
+/** What a test has kept of an earlier run. */
+export const snapshot = /^\/\/ Jest Snapshot|^exports\[`|^expression: "/m;

@@ -1,4 +1,5 @@
 import type { Match } from '../signature.ts';
+import { lineEnd, lineStart } from './lines.ts';
 import type { Squashed } from './squash.ts';
 
 /** Where a text speaks of getting an image, but for where it says that it got one. */
@@ -11,8 +12,14 @@ export function pullingPlaces(original: string, { text, at }: Squashed, others: 
   return [...[...text.matchAll(pulling)].map(({ index }) => at(index)), ...codes]
     .sort((a, b) => a - b)
     .filter(place => !got.some(({ start, end }) => place >= start && place < end))
+    .filter(place => !ofOwnFrame.test(lineOf(original, place)))
     .filter(place => !ofPicture.test(original.slice(place, place + 160)));
 }
+
+/** A frame of a program's own, whose manifest is whatever it is: `at Porter.PartnerClient.GetManifestAsync(…)`. */
+const ofOwnFrame = /^\s+at (?![^\n]*(?:registr|container|docker|jib|oci\b))/i;
+
+const lineOf = (text: string, position: number) => text.slice(lineStart(text, position), lineEnd(text, position));
 
 /** `fetch image product/8812.png`: a picture. */
 const ofPicture =

@@ -147,7 +147,8 @@ function saysPushAlone(text: string, start: number, end: number): boolean {
 
 function isPushAlone(text: string): boolean {
   if (text.length >= 2000) return false;
-  const line = text.toLowerCase();
+  // `[Build and push]`: what a step is called.
+  const line = text.toLowerCase().replace(/^\s*\[\w+ [^\]\n]{1,80}\]/, '');
   return /(?<![-/\w,])push(?:ing)?(?![-/\w,])/.test(line) && !/pull|metadata|resolve/.test(line);
 }
 

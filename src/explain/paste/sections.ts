@@ -7,7 +7,8 @@
 export function sectionStart(text: string, position: number): number {
   const from = Math.max(0, position - farthest);
   const above = text.slice(from, position);
-  const blank = [...above.matchAll(blankLines)].at(-1);
+  // What a command printed belongs to it, though a line was left out behind it.
+  const blank = [...above.matchAll(blankLines)].findLast(({ index }) => !command.test(lineBefore(above, index)));
   const head = [...above.matchAll(heads)].at(-1);
   return from + Math.max(blank ? blank.index + blank[0].length : 0, head ? head.index + 1 : 0);
 }
@@ -18,6 +19,20 @@ export function sectionEnd(text: string, position: number, most: number): number
   const ends = [blankLines, heads].map(end => below.search(end)).filter(index => index >= 0);
   return position + Math.min(below.length, ...ends);
 }
+
+/** Where a section ends in the text above a position, its last line; not more of it than matters. */
+function lineBefore(text: string, end: number): string {
+  return (
+    text
+      .slice(Math.max(0, end - 300), end)
+      .split('\n')
+      .at(-1) ?? ''
+  );
+}
+
+/** A command that gets an image, typed or told of, or any behind a prompt. */
+const command =
+  /^[ \t]*(?:[$➜❯] |PS [A-Z]:|az (?:acr|aks|keyvault|role) )|\b(?:docker|podman|nerdctl|buildah|helm|oras|crane|skopeo|ctr|crictl|compose)\b[ -][^\n]{0,40}\b(?:pull|run|build|up|create|login|install|upgrade|copy)\b/;
 
 /** What stands further before says nothing of a position. */
 const farthest = 2000;

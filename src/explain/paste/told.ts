@@ -19,6 +19,7 @@ import {
   isList,
   isOfMany,
   isProse,
+  isQuotedInProse,
   isRow,
   isShown,
   supposed,
@@ -30,7 +31,7 @@ import {
 import type { Mention } from './images.ts';
 import { lineEnd, lineStart, ownLineStart } from './lines.ts';
 
-import { isInTemplate, isProgram, specification } from './programs.ts';
+import { isInTemplate, isProgram, snapshot, specification } from './programs.ts';
 import { sectionEnd, sectionStart } from './sections.ts';
 
 /**
@@ -58,7 +59,8 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     const section = text.slice(sectionStart(text, start), sectionEnd(text, start, 2000));
     return isOfMany(section) && !isShown(section);
   };
-  const isSpecification = specification.test(text);
+  const isSnapshot = snapshot.test(text);
+  const isSpecification = isSnapshot || specification.test(text);
   const isSource = isProgram(text);
   const isOneOfMany = /\n\s*\S/.test(text.trim());
   const isOfProgram = isJson(pasted);
@@ -72,8 +74,12 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     const after = text.slice(to + 1, to + 400);
     if (!isOfProgram && isInCode(line, column, before, after)) return true;
     if ((changed.test(line) && !happened.test(line)) || alert.test(line)) return true;
-    if (isSurvey(start) || inTest(before, after)) return true;
-    if (isSpecification && !event.test(line)) return true;
+    // Who names the image that was not to be had speaks of no error in general.
+    const isThere = (mention: Mention) => mention.start >= from && mention.start < to;
+    const namesHost = hosts.some(isThere);
+    const namesImage = hosts.some(mention => mention.image !== undefined && isThere(mention));
+    if ((isSurvey(start) && !namesImage) || inTest(before, after)) return true;
+    if (isSpecification && ((!namesImage && !event.test(line)) || isSnapshot)) return true;
     // Somebody may show the program, and what came of it.
     if (isSource && (!event.test(line) || isInTemplate(text, start))) return true;
     if (inCommit.test(before) && /^ {4}\S/.test(line)) return true;
@@ -81,9 +87,8 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
     if (amount.test(line) && !event.test(line)) return true;
     if (isOfTests && (testName.test(line.slice(0, column)) || compared.test(line))) return true;
     if (challenge.test(line)) return true;
-    if (isHypothetical && !logged.test(line)) return true;
-    const namesHost = hosts.some(mention => mention.start >= from && mention.start < to);
-    if (isOfTests && !namesHost && !event.test(line)) return true;
+    if (isHypothetical && !namesImage && !logged.test(line)) return true;
+    if (isOfTests && !mentions.some(isThere) && !event.test(line)) return true;
     if ((isAnybodys || id === 'failed-to-pull') && isOneOfMany && !namesHost && wondering.test(line)) return true;
     if (
       ofOneself.test(line.replace(/\b(?:our|my) (?:piece|article|guide|post|page|documentation|walkthrough)\b/gi, ''))
@@ -91,7 +96,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
       return false;
     if (namesHost)
       return supposed.test(line.slice(0, column)) || (isProse(line) && /`[^`\n]*$/.test(line.slice(0, column)));
-    if (isLinked(line, column) || isEntry(line, column)) return true;
+    if (isLinked(line, column) || isEntry(line, column) || isQuotedInProse(line, column)) return true;
     if (isRow(line, isTable) && !/\b\d\d:\d\d:\d\d\b/.test(line)) return true;
     if (inRule.test(before) && /^\s*(?:- )?\w+: /.test(line)) return true;
     if (event.test(line)) return false;
@@ -130,7 +135,7 @@ const happened = /\b(?:now|still|failed|it|deploy)[:,] |\bfailed to pull image|e
 
 /** What only happens: a row of events or of a log, a request with its answer. */
 const event =
-  /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error (?:response )?from (?:daemon|registry)|\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |^\W*\w{3,40}(?:error|exception): \(|\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
+  /\b\d{1,2}:\d\d:\d\d\b|trying to connect to https?:|\brpc error\b|error (?:response )?from (?:daemon|registry)|docker api responded|docker\.errors\.|^docker: |\blevel=|https?:\/\/[^\s"]+\/v2\/|^\s*(?:warning|normal)\s{2}|\baadsts\d|^\W*(?:\w+:\W*)?error: |^\W*\w{3,40}(?:error|exception): \(|\bkubelet\b[^\n]{0,40}\s{2}|\b\d+[smhd]\b[^\n]{0,20}\(x\d+|sha256:[0-9a-f]{8}/i;
 
 /** A line of a log, which nobody makes up. */
 const logged =
