@@ -16,6 +16,7 @@ const pushWords = [
   'helm push',
   'helm3 push',
   'oras push',
+  'oras attach',
   'crane push',
   'failed to push',
   'pushing',

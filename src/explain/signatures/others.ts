@@ -28,7 +28,7 @@ export const others: readonly Signature[] = [
       ['using docker image', 'with digest'],
     ],
     pattern:
-      /#(\d+)\[internal\]loadmetadatafor[a-z0-9._/:@-]{3,200}#\1done\d|extractingsha256:[0-9a-f]{4,64}[0-9.]{1,8}sdone|pulled[a-z0-9._/:@-]{3,200}fromupstreamin\d|dockerpull(?:(?!error|fail|denied)[a-z0-9._/:@-]){3,200}succeeded|image(?:(?!image|error|fail|denied|\d[smhd](?:normal|warning))[a-z0-9._/:@-]){3,200}?(?:was)?(?<!(?:be|been|get|gets|not|never|is|image)(?:was)?)pulledsuccessfully/g,
+      /lastfinishedpulling=20\d\d|#(\d+)\[internal\]loadmetadatafor[a-z0-9._/:@-]{3,200}#\1done\d|extractingsha256:[0-9a-f]{4,64}[0-9.]{1,8}sdone|pulled[a-z0-9._/:@-]{3,200}fromupstreamin\d|dockerpull(?:(?!error|fail|denied)[a-z0-9._/:@-]){3,200}succeeded|image(?:(?!image|error|fail|denied|\d[smhd](?:normal|warning))[a-z0-9._/:@-]){3,200}?(?:was)?(?<!(?:be|been|get|gets|not|never|is|image)(?:was)?)pulledsuccessfully/g,
     says: 'The image was pulled.',
     stage: 'after the pull',
     causes: ['not-a-pull-error'],
