@@ -28,7 +28,7 @@ export interface Reading {
   readonly failures: readonly Match[];
   /** The failed pulls of other images in the same text. */
   readonly otherFailures: readonly Match[];
-  /** A pull of the same image that succeeded afterwards. */
+  /** Whether each image was pulled after it failed, from its registry or the next one that was asked. */
   readonly healed: boolean;
   /** What is no failed pull, the most telling first. */
   readonly others: readonly Match[];

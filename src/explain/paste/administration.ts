@@ -3,7 +3,7 @@ import { type Command, commandAt } from './commands.ts';
 import { lineEnd, lineStart, ownLineStart } from './lines.ts';
 import { sectionEnd, sectionStart } from './sections.ts';
 
-/** Whether words are said of what is done to registries: looking at them, listing, deleting. Nobody wanted an image. */
+/** Whether words are said of what is done to registries, or to what an engine has. Nobody wanted an image. */
 export function isAdministration(match: Match, text: string): boolean {
   return (
     isListing(match, text) ||
@@ -126,7 +126,7 @@ function isDeletion({ start, end }: Match, text: string): boolean {
 const request = /\b(DELETE|GET|HEAD|POST|PUT|PATCH) (?:https?:\/\/[^\s/]+)?\/v2\//g;
 
 const deleted =
-  /\bskopeo delete\b|\bfailed to delete \/v2\/|-X DELETE\b[^\n]*\/v2\/|\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
+  /\bskopeo delete\b|\b[Ff]ailed to delete \/v2\/|-X DELETE\b[^\n]*\/v2\/|\bDELETE (?:https?:\/\/[^\s/]+)?\/v2\/|request\.method=DELETE\b/;
 
 const deleting =
   /\bdelet(?:e|es|ed|ing) (?:of )?(?:the |an? |this )?(?:azure |docker |container )?(?:images?|tags?|manifests?|repositor(?:y|ies))\b/i;

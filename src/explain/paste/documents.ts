@@ -44,7 +44,7 @@ export const supposed = /^\W*if (?:you|the|it|your|a)\b|^\s*\d{1,2}[.)] +if\b|\b
 /** What somebody makes of what he pastes below: `Is ACR throttled?`, `I believe nodes can't get images:` */
 export const wondering = /^[^\n:`"]{3,120}\?+\s*$|\bI (?:believe|think|guess|suppose)\b[^\n]{0,80}:\s*$/;
 
-/** Nothing failed yet, as who writes says himself: a question of what would happen, a wish, a question of an exam. */
+/** Nothing failed yet, as who writes says himself, or the kind of his text: a wish, a plan, a question of an exam. */
 export const hypothetical =
   /^[^\w\n]*(?:feature request|exam question|proposal|rfc)\b|\bnothing (?:is|was) broken\b|\b(?:have|has) not tried it\.|\b(?:haven|hasn)'t tried it\.|\bwhat would (?:we|i|you|one) see\b|\bwhich of the following\b|\b(?:only|just) (?:documenting|curious)\b|^[^\w\n]*acceptance(?: criteria)?\b|^[^\w\n]*out of scope\b|\bas an? [\w -]{3,30},? i want\b|^estimate: |^status: (?:proposed|accepted)\b|^[^\w\n]*(?:non-goals|graduation|test plan)\b|^- \[x\] |^customer impact:|^[^\w\n]*workshop\b|^lab \d|\bis your feature request related\b|\bplanned maintenance\b|\bretirement notice\b|\bheads up: from\b|\bretires on\b|\bwe expect [\x60"]|\b(?:i've|i have|we've) read about\b|\bnot applied yet\b|\bhaven[’']?t seen \w+ yet\b|\bhow do i write\b|\bwhat(?:'s| is) the difference between\b/im;
 

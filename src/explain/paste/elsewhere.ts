@@ -240,9 +240,9 @@ function around({ start, end }: Match, text: string): string {
   const own = line.replace(loggers, '');
   const typed = commandAt(text, start);
   const command = typed && typed.start >= sectionStart(text, start) ? typed.words : '';
-  // What an app wrote into its log is no word of Docker.
   // Who could not sign in is named behind why: `Unable to log in to shop.azurecr.io`.
   const [host = ''] = /\blog ?in to [a-z0-9.-]+azurecr\.[a-z]+/i.exec(text.slice(end, end + 900)) ?? [];
+  // What an app wrote into its log is no word of Docker.
   return /\blogs\b/.test(command) ? own : `${command}\n${own}\n${host}`;
 }
 

@@ -62,7 +62,7 @@ const puts = /put(?:requestto)?https?:\/\/(?!management\.)/g;
 
 /**
  * The same words are said to who pushes and who pulls; what was begun last before them decides, or else what follows
- * close by. What the same paragraph says counts before what stands in another one.
+ * close by. What the same section says counts before what stands in another one.
  */
 export function pushIn(original: string, { text, at }: Squashed): (match: Match) => boolean {
   const marks: readonly Mark[] = [

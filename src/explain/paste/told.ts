@@ -53,7 +53,7 @@ export function toldIn(pasted: string, text: string, mentions: readonly Mention[
   const isHypothetical = hypothetical.test(text);
   const speaksOfMany = isOfMany(text);
   const isShownThere = isShown(text);
-  // Neither the text nor the section of an error shows one that happened.
+  // A text that shows what happened may have an article in it: then the section of the error alone decides.
   const isSurvey = (start: number): boolean => {
     if (!speaksOfMany || !isShownThere) return speaksOfMany;
     const section = text.slice(sectionStart(text, start), sectionEnd(text, start, 2000));
