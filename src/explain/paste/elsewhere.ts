@@ -1,10 +1,12 @@
 import type { Match } from '../signature.ts';
 import { isSaidOfAnything } from '../signatures/index.ts';
 import { isAdministration } from './administration.ts';
+import { isAside } from './asides.ts';
 import { commandAt } from './commands.ts';
 import { isOutputOfContainer } from './containers.ts';
+import { isOfFile, isOfPicture } from './files.ts';
 import type { Mention } from './images.ts';
-import { lineEnd, lineStart, ownLineStart } from './lines.ts';
+import { lineEnd, ownLineStart } from './lines.ts';
 import { isForeignLogin } from './logins.ts';
 import { saidByPuller } from './pullers.ts';
 import { sectionEnd, sectionStart } from './sections.ts';
@@ -29,24 +31,10 @@ export function elsewhereIn(
     const from = saidByPuller(whole, found.start, found.end) ? sectionStart(whole, found.start) : 0;
     const text = whole.slice(from);
     const match = { ...found, start: found.start - from, end: found.end - from };
-    const said = before(match, text);
     if (
-      // What a scanner fetches for itself has a sound name.
-      (scannersData.test(said) && match.signature.id !== 'invalid-reference') ||
-      cacheImport.test(said) ||
-      search.test(said) ||
-      forAnother.test(text.slice(ownLineStart(text, match.start), lineEnd(text, match.end))) ||
-      isGoneOnFrom(match, text) ||
-      isWarningOfBuilt(match, text) ||
-      isChallenge(match, text) ||
-      isOfGit(match, text) ||
-      /^[^\n]{0,40}\(docker search /.test(text.slice(match.end, match.end + 80)) ||
-      /^(?:podman|docker|nerdctl) search\b/.test(commandAt(text, match.start)?.words ?? '') ||
+      isAside(match, text) ||
       isOfFile(match, text) ||
-      isOfPicture(match, text)
-    )
-      return true;
-    if (
+      isOfPicture(match, text) ||
       isOutputOfContainer(text, match.start, match.end) ||
       isForeignLogin(match, text, behind(mentions, from)) ||
       isAdministration(match, text)
@@ -78,6 +66,9 @@ export function elsewhereIn(
     return isOfAnybody(match) && (signsInElsewhere || (otherService && !isForRegistry && !isSaidOfPull(found)));
   };
 }
+
+/** What scanners know of vulnerabilities is in a registry, too; it is the image of no workload. */
+const scannersImage = /(?:^|\/)trivy-(?:java-)?db$/;
 
 /** Those at or behind a position, with their places counted from there. */
 function behind(mentions: readonly Mention[], from: number): readonly Mention[] {
@@ -113,80 +104,6 @@ function isOfAnotherLine({ start, end }: Match, text: string): boolean {
   const [word = ''] = own.trimStart().split(' ', 1);
   return previous.length < 60 || (word.length > 2 && previous.trimStart().toLowerCase().startsWith(`${word} `));
 }
-
-/** Scanners fetch what they know of vulnerabilities from a registry, too; it is the image of no workload. */
-const scannersData = /vulnerab\w{0,10} (?:db|database)|\bvulndb\b/;
-const scannersImage = /(?:^|\/)trivy-(?:java-)?db$/;
-
-/** A build that finds no cache to begin with goes on without it. */
-const cacheImport =
-  /importing cache manifest from \S*(?:\s*\n#\d+ (?!error)[^\n]*)*(?:\s*\n\W*\d* ?error:[^\n]*not found)$/;
-
-/** Pictures, disks and models are loaded and fetched in the same words. */
-const files =
-  /https?:\/\/\S{1,200}manifest\.(?:json|xml|mpd|m3u8)\b|[\w)\]-]\.(?:png|jpe?g|gif|webp|svg|bmp|ico|tiff?|psd|heic|avif|qcow2|vmdk|vhdx?|ova|iso|gguf|safetensors|apk|aab|dmg)\b(?![/:]\S)/;
-
-const models = /registry\.ollama\.ai|pull model manifest/;
-
-function isOfFile({ start, end }: Match, text: string): boolean {
-  const line = text.slice(ownLineStart(text, start), Math.min(lineEnd(text, end), end + 2000)).toLowerCase();
-  if (models.test(line)) return true;
-  return files.test(line) && !/azurecr\.|\/v2\/(?!library\/)|containerd|rpc error/.test(line);
-}
-
-/** An image that is fetched, and not pulled, is one for people to look at, unless a container is spoken of. */
-function isOfPicture({ start, end }: Match, text: string): boolean {
-  if (stored.test(text.slice(start, end + 60))) return true;
-  const said = text.slice(start, end).toLowerCase();
-  if (!/(?:fetch|load|get|retriev|obtain|pull)\w*[^\n]{0,30}?\bimages?\b/.test(said)) return false;
-  const near = text.slice(Math.max(0, start - 600, sectionStart(text, start)), end + 600).split(/\n\s*\n/, 1)[0] ?? '';
-  // What is pulled is a picture only where one is named.
-  return (!/pull/.test(said) || files.test(near.toLowerCase())) && !ofContainers.test(near);
-}
-
-const stored = /\bimage lists?\b|images? from (?:the |an? )?(?:bucket|s3|(?:blob )?storage|cdn|database|camera)\b/i;
-
-const ofContainers =
-  /azurecr\.|registr(?:y|ies)|docker|container|kube|\bpods?\b|\bocir?\b|manifest|podman|\bcri\b|crane|helm|buildx|digest|sha256|\/v2\/|\w\/[\w.-]+:[\w.-]+(?![\w./-])|image ["'\x60]?[\w./-]+:[\w.-]+/i;
-
-/** A token that was wanted for a vault, or for whatever else has a URL of its own. */
-const forAnother =
-  /\b(?:token for request to|acquiring token for) https:\/\/(?![\w.-]{0,80}(?:azurecr\.|containerregistry|management\.))|\bas a docker image: file manifest\.json|\b(?:our|the|my) (?:api|app|service|function) (?:returns|logs|says|throws) aadsts/i;
-
-/** Who asks the next one, or serves the answer itself: a mirror with a registry behind it, the registry's own log. */
-const goesOn =
-  /\bfalling back to (?:the )?(?:upstream|origin|next)\b|\bresponse completed with error\b|\bdocker\.internal\.V2Handlers\b/;
-
-function isGoneOnFrom({ start, end }: Match, text: string): boolean {
-  const from = lineStart(text, start);
-  const phrase = goesOn.exec(text.slice(from, lineEnd(text, end)));
-  return phrase !== null && (end <= from + phrase.index || !/^falling/i.test(phrase[0]));
-}
-
-/** Compose asks for an image that it builds, and says when there is none. */
-function isWarningOfBuilt({ start, end }: Match, text: string): boolean {
-  return (
-    /^\W*[a-z][\w-]{0,60} +warning +\S/i.test(text.slice(lineStart(text, start), end)) &&
-    /^\[\+\] (?:Building|Running) /m.test(text.slice(end, end + 3000))
-  );
-}
-
-/** What every registry answers to a request without a token, here to somebody who only wanted to see whether it answers. */
-function isChallenge({ start, end, signature: { stage } }: Match, text: string): boolean {
-  if ((stage !== 'authenticate' && stage !== 'authorise') || saidByPuller(text, start, end)) return false;
-  const section = text.slice(sectionStart(text, start), sectionEnd(text, end, 600));
-  return (
-    /^(?:> )?(?:GET|HEAD) \/v2\/ HTTP/im.test(section) && /^(?:< )?www-authenticate: bearer realm=/im.test(section)
-  );
-}
-
-/** Argo CD makes manifests of what is in Git; the repository stands in the error, or is told below it. */
-const isOfGit = ({ start, end }: Match, text: string) =>
-  /failed to generate manifest/i.test(text.slice(ownLineStart(text, start), end)) &&
-  /\/_git\/|\.git\b/.test(text.slice(start, sectionEnd(text, end, 300)));
-
-/** To look for images by words is no pull. */
-const search = /\/v1\/search\?[^\n]*$|\bdocker search [^\n]*$|couldn't search registry[^\n]*$/;
 
 /** Whether the last URL of a text, in lower case, is that of no registry. Links to documents don't count. */
 export function endsAtForeignUrl(before: string): boolean {
