@@ -6,6 +6,7 @@ import { type Known, knownOf } from './known.ts';
 import { causesOf, distinct, rankedCauses } from './rank.ts';
 import { type Reading, readText } from './reading.ts';
 import { settle } from './settle.ts';
+import { shownBy } from './statedCauses.ts';
 
 /**
  * What a pasted text says of a pull: whether one failed, of which image, where it stopped and why, best first.
@@ -22,7 +23,9 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
   const known = knownOf(mention, origin, registryId);
   const named = { image: mention?.image ?? null, registry: mention?.host ?? null };
   if (failures.length > 0 && !healed) {
-    const causes = withReason(rankedCauses(reading), known, saying(reading, known));
+    const ranked = rankedCauses(reading);
+    const shown = ranked[0] && shownBy(ranked[0], reading);
+    const causes = withReason(ranked, known, [saying(reading, known), shown].filter(Boolean).join(' '));
     const stage = failures.find(({ signature }) => signature.stage !== null)?.signature.stage ?? null;
     return settle({ pullError: true, ...named, stage, causes, reference: null }, mention, known, context);
   }

@@ -148,6 +148,24 @@ test('commands are quoted, and no admin account is ever switched on', () => {
   }
 });
 
+test('what the text shows of Azure comes first, and is said beside the cause', () => {
+  const shown: readonly (readonly [cause: string, says: RegExp, beside: string])[] = [
+    ['wrong-role-for-mode', /ABAC mode/, '"roleAssignmentMode": "AbacRepositoryPermissions"'],
+    ['deny-assignment', /shows a deny assignment/, "Deny assignment 'x' created by Deployment Stack 'registry'"],
+    [
+      'role-on-wrong-identity',
+      /on the cluster's own identity/,
+      '$ az aks show -n a --query identity.principalId -o tsv\n41d0c6f5-0f0b-4a2e-9a3a-1c9a6f2f7b01\n$ az role assignment list -o table\nPrincipal  Role\n41d0c6f5-0f0b-4a2e-9a3a-1c9a6f2f7b01  AcrPull  /subscriptions/1',
+    ],
+  ];
+  for (const [cause, says, beside] of shown) {
+    const [first] = explain(`${refused('shop.azurecr.io/web:1')}\n\n${beside}`).causes;
+    assert.equal(first?.cause, cause);
+    assert.match(first.why, says);
+  }
+  assert.doesNotMatch(explain(refused('shop.azurecr.io/web:1')).causes[0]?.why ?? '', /The text shows/);
+});
+
 test('any text gets an answer', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 2000 }), text => {
