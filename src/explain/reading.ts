@@ -46,7 +46,8 @@ export function readText(pasted: string, table: readonly Signature[] = signature
   const mentions = mentionsIn(masked(whole));
   const text = withoutNames(whole, mentions);
   const squashed = completed(squash(text), pullWords);
-  const all = matchesOf(table, squashed).filter(m => sectionStart(text, m.end - 1) <= m.start);
+  // Words of two sections make no message.
+  const all = matchesOf(table, squashed).filter(({ start, end }) => sectionStart(text, end - 1) <= start);
   const places = pullingPlaces(text, squashed, all);
   const isSaidOfPull = speaksOfPull(text, places, all);
   const isElsewhere = elsewhereIn(text, squashed.text, mentions, isSaidOfPull);

@@ -95,7 +95,12 @@ const decisive: readonly Decisive[] = [
     when: asked => asked.isRefused && !isOfProvider(asked),
     means: ['no-pull-identity', 'dead-pull-secret'],
   },
-  { sign: 'isOfOtherTenant', says: 'The text speaks of two tenants.', when: isRefused, means: ['cross-tenant'] },
+  {
+    sign: 'isOfOtherTenant',
+    says: 'The text shows an identity or a registry of another tenant.',
+    when: isRefused,
+    means: ['cross-tenant'],
+  },
   {
     sign: 'isSystemAssigned',
     says: 'The text speaks of a system-assigned identity.',

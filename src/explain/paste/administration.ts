@@ -115,7 +115,7 @@ function isDeletion({ start, end }: Match, text: string): boolean {
   const asked = [...text.slice(Math.max(0, start - 900), start).matchAll(request)].at(-1)?.[1];
   if (asked === 'DELETE') return true;
   const near = text.slice(Math.max(0, start - 600), end + 300);
-  const around = text.slice(Math.max(0, start - 900), end + 900);
+  const around = text.slice(Math.max(sectionStart(text, start), start - 900), sectionEnd(text, end, 900));
   return (
     (deleting.test(near) || deleted.test(near)) &&
     !(ofRuntime.test(around) || /(?<!git )pull|daemon|^[ \t]{0,40}image:/im.test(around))

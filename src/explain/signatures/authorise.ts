@@ -98,27 +98,6 @@ export const authorise: readonly Signature[] = [
     source: 'https://github.com/Azure/AKS/issues/679',
   },
   {
-    id: 'login-refused',
-    kind: 'pull',
-    words: [
-      ['.azurecr.', '/v2/: unauthorized'],
-      ['/v2/: unauthorized: {errors'],
-      ['login attempt to https://', 'failed with status: 401'],
-      ['login attempt failed with status: 401'],
-      // Helm's and ORAS's, of whom a password was given.
-      ['error: authenticating to', 'oauth2/token?service=', '401'],
-      ['logging into', 'invalid username/password'],
-      ['incorrect username or password'],
-    ],
-    // GitHub's runner, before it pulls the image of a job; what the registry said stands above, if at all.
-    pattern: /dockerloginfor[a-z0-9.:-]{3,80}failedwithexitcode/g,
-    says: 'A sign-in to the registry was refused: the user name or the password is wrong or has ended.',
-    stage: 'authenticate',
-    causes: ['expired-credential', 'admin-disabled', 'no-pull-role', 'no-pull-identity', 'wrong-role-for-mode'],
-    weight: 52,
-    source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/acr-authentication-errors',
-  },
-  {
     id: 'base-image-refused',
     kind: 'pull',
     words: [
