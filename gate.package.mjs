@@ -28,7 +28,7 @@ const manifest = {
   keywords: ['acr', 'aks', 'azure container registry', 'imagepullbackoff', 'ci'],
   type: 'commonjs',
   bin,
-  engines: { node: '>=20' },
+  engines: { node: '>=22' },
   files: ['dist', 'docs'],
 };
 

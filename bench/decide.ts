@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import os from 'node:os';
 import path from 'node:path';
 import type { AccessMap } from '../src/access/map.ts';
-import { readSnapshot } from '../src/access/snapshot.ts';
+import { readSnapshot } from '../src/access/snapshot/snapshot.ts';
 import { readImage } from '../src/manifests/image.ts';
 import type { ImageReference } from '../src/model/reference.ts';
 import type { Target } from '../src/model/target.ts';

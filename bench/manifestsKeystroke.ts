@@ -7,8 +7,8 @@
  */
 
 import { ManifestReader } from '../src/manifests/index.ts';
-import { lineStartsOf } from '../src/manifests/lineStarts.ts';
-import { ManifestIndex } from '../src/manifests/manifestIndex.ts';
+import { ManifestIndex } from '../src/manifests/join/manifestIndex.ts';
+import { lineStartsOf } from '../src/manifests/source/lineStarts.ts';
 import { atMost, quantile, report } from './manifests/measure.ts';
 import { Random } from './manifests/random.ts';
 import { makeStream } from './manifests/workspace.ts';

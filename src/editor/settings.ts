@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { Severities } from './diagnostics/severity.ts';
 import { shellLanguage } from './fixes/confirmation.ts';
 import { settings } from './ids.ts';
-import type { Severities } from './severity.ts';
 
 /** Which files show their problems. */
 export type DiagnosticScope = 'workspace' | 'openFiles' | 'off';

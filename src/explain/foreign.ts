@@ -1,6 +1,6 @@
 import { isAzureHost } from '../manifests/image.ts';
 import type { CauseId } from '../model/cause.ts';
-import { registryOf } from '../verdict/registries.ts';
+import { registryOf } from '../verdict/registry/registries.ts';
 import type { Match } from './signature.ts';
 
 /**

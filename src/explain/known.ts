@@ -1,5 +1,5 @@
 import { isAzureHost, withoutPort } from '../manifests/image.ts';
-import { commandFor, quoteForBash } from '../verdict/shell.ts';
+import { commandFor, quoteForBash } from '../verdict/fixes/shell.ts';
 import type { Mention } from './paste/images.ts';
 import type { Origin } from './signature.ts';
 

@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import { isAzureHost, withoutPort } from '../manifests/image.ts';
 import type { CauseId } from '../model/cause.ts';
-import { isRegional } from '../verdict/hosts.ts';
-import { registryOf } from '../verdict/registries.ts';
+import { isRegional } from '../verdict/registry/hosts.ts';
+import { registryOf } from '../verdict/registry/registries.ts';
 import { causesOf403, isForeign, isOpenToAll, refusesWith403 } from './foreign.ts';
 import type { Mention } from './paste/images.ts';
 import type { Reading } from './reading.ts';

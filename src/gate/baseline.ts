@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { nameFrom } from './fileNames.ts';
-import { readNeeded } from './readFiles.ts';
+import { nameFrom } from './files/fileNames.ts';
+import { readNeeded } from './files/readFiles.ts';
 import type { CheckReport, ReportedFinding } from './report/checkReport.ts';
 import { fingerprints } from './report/fingerprint.ts';
-import { Refusal, reasonOf } from './terminal.ts';
+import { Refusal, reasonOf } from './terminal/terminal.ts';
 
 const schema = v.object({ version: v.literal(1), findings: v.record(v.string(), v.string()) });
 

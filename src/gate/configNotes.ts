@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { AccessMap } from '../access/map.ts';
-import { mistakesIn } from '../config/mistakes.ts';
 import type { Finding } from '../model/verdict.ts';
-import { nameFrom } from './fileNames.ts';
-import { Lines } from './lines.ts';
-import { note, type Terminal } from './terminal.ts';
+import { mistakesIn } from '../workspace/config/mistakes.ts';
+import { nameFrom } from './files/fileNames.ts';
+import { Lines } from './files/lines.ts';
+import { note, type Terminal } from './terminal/terminal.ts';
 import type { Workspace } from './workspace.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { AccessMap } from '../access/map.ts';
-import { examine } from '../engine.ts';
-import type { ConfigOptions } from './configFile.ts';
-import { openAzure } from './liveAzure.ts';
+import { examine } from '../workspace/engine.ts';
+import type { ConfigOptions } from './files/configFile.ts';
+import { readMap } from './files/snapshotFile.ts';
 import type { Examined } from './report/checkReport.ts';
-import { readMap } from './snapshotFile.ts';
 import { refuseUnknownTargets } from './targetOption.ts';
-import { Refusal, type Terminal } from './terminal.ts';
+import { openAzure } from './terminal/liveAzure.ts';
+import { Refusal, type Terminal } from './terminal/terminal.ts';
 import { readWorkspaces, type Workspace } from './workspace.ts';
 
 export interface ExamineOptions extends ConfigOptions {

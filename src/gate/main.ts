@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
-import { counterOn } from './counter.ts';
-import { keepSmall, sweep } from './memory.ts';
 import { run } from './program.ts';
-import type { Terminal } from './terminal.ts';
+// The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
+import { counterOn } from './terminal/counter.ts';
+import { keepSmall, sweep } from './terminal/memory.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 keepSmall();
 const counter = counterOn(process.stderr);

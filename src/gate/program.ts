@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { type Define, examples } from './commands/definition.ts';
-import { note, Refusal, type Terminal } from './terminal.ts';
-import { version } from './version.ts';
+import { note, Refusal, type Terminal } from './terminal/terminal.ts';
+import { version } from './terminal/version.ts';
 
 interface Subcommand {
   readonly name: string;

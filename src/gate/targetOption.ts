@@ -1,7 +1,7 @@
 import type { AccessMap } from '../access/map.ts';
-import type { Config } from '../config.ts';
-import { unknownTargets } from '../targets.ts';
-import { Refusal } from './terminal.ts';
+import type { Config } from '../workspace/config/config.ts';
+import { unknownTargets } from '../workspace/targets.ts';
+import { Refusal } from './terminal/terminal.ts';
 
 /** A `--target` that nothing is known by is a mistake; the names that come near are shown. */
 export function refuseUnknownTargets(chosen: readonly string[], map: AccessMap | undefined, config: Config): void {

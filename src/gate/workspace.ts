@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { prepareReader, readManifest } from '../manifests/index.ts';
-import { ManifestIndex } from '../manifests/manifestIndex.ts';
+import { ManifestIndex } from '../manifests/join/manifestIndex.ts';
 import type { Place } from '../model/place.ts';
 import type { ManifestReading } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
-import { bareGrounds, byConfig, type ConfigOptions, type Grounds, readConfigFile } from './configFile.ts';
-import { mayBeManifest, nameFrom } from './fileNames.ts';
-import { type LineRange, Lines } from './lines.ts';
-import { readFiles } from './readFiles.ts';
-import { readResource } from './resources.ts';
-import { note, Refusal, type Terminal } from './terminal.ts';
-import { type FoundFile, type Unread, Walk } from './walk.ts';
+import { bareGrounds, byConfig, type ConfigOptions, type Grounds, readConfigFile } from './files/configFile.ts';
+import { mayBeManifest, nameFrom } from './files/fileNames.ts';
+import { type LineRange, Lines } from './files/lines.ts';
+import { readFiles } from './files/readFiles.ts';
+import { readResource } from './files/resources.ts';
+import { type FoundFile, type Unread, Walk } from './files/walk.ts';
+import { note, Refusal, type Terminal } from './terminal/terminal.ts';
 
 /** Where a place is, for people: the file relative to where the gate was started. */
 export interface ShownPlace extends LineRange {

@@ -1,6 +1,6 @@
 import type { ManifestReading } from '../model/reading.ts';
 import type { FormatId } from '../model/reference.ts';
-import type { DocumentMemory } from './documentMemory.ts';
+import type { DocumentMemory } from './source/documentMemory.ts';
 
 /** A text to read, under the name by which findings will speak of it. */
 export interface SourceFile {

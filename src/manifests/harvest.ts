@@ -4,7 +4,7 @@ import type { Declaration, ManifestReading, ReadingProblem } from '../model/read
 import type { FormatId, ImageReference } from '../model/reference.ts';
 import type { Workload } from '../model/workload.ts';
 import { readImage } from './image.ts';
-import { type Settle, settleText } from './settle.ts';
+import { type Settle, settleText } from './join/settle.ts';
 import { detached } from './source/detached.ts';
 import type { Content } from './source/tree.ts';
 import { textOf, type View, view } from './source/view.ts';

@@ -1,23 +1,23 @@
 import type { ManifestReading } from '../model/reading.ts';
-import { arm } from './arm/arm.ts';
-import { azurePipelines } from './azurePipelines.ts';
-import { azureYaml } from './azureYaml.ts';
-import { bicep } from './bicep/bicep.ts';
-import { compose } from './compose.ts';
-import { containerApps } from './containerApps.ts';
-import { containerInstances } from './containerInstances.ts';
-import { devcontainer } from './devcontainer.ts';
-import { dockerfile } from './dockerfile/dockerfile.ts';
-import { DocumentMemory } from './documentMemory.ts';
-import { MAX_LENGTH } from './documents.ts';
 import type { Format, ImageRule, ReadContext, ReadResource, SourceFile } from './format.ts';
-import { githubWorkflow } from './githubWorkflow.ts';
+import { arm } from './formats/arm/arm.ts';
+import { azurePipelines } from './formats/azurePipelines.ts';
+import { azureYaml } from './formats/azureYaml.ts';
+import { bicep } from './formats/bicep/bicep.ts';
+import { compose } from './formats/compose.ts';
+import { containerApps } from './formats/containerApps.ts';
+import { containerInstances } from './formats/containerInstances.ts';
+import { devcontainer } from './formats/devcontainer.ts';
+import { dockerfile } from './formats/dockerfile/dockerfile.ts';
+import { githubWorkflow } from './formats/githubWorkflow.ts';
+import { kubernetes } from './formats/kubernetes/kubernetes.ts';
+import { kustomization } from './formats/kustomization.ts';
+import { terraform } from './formats/terraform/terraform.ts';
 import { helmTemplate } from './helm/template.ts';
 import { helmValues } from './helm/values.ts';
-import { kubernetes } from './kubernetes/kubernetes.ts';
-import { kustomization } from './kustomization.ts';
+import { DocumentMemory } from './source/documentMemory.ts';
+import { MAX_LENGTH } from './source/documents.ts';
 import { readSuppressions, withSuppressions } from './suppressions.ts';
-import { terraform } from './terraform/terraform.ts';
 
 /** All formats; the first that recognises a file reads it, so what is sure of its files by name stands first. */
 export const formats: readonly Format[] = [

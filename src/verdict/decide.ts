@@ -5,17 +5,17 @@ import type { Target } from '../model/target.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
 import type { Attempt } from './attempt.ts';
 import { all, type Conclusion, conclude, inOrder } from './conclusion.ts';
-import { correctHost } from './fixes.ts';
-import { withHostMended } from './hostMending.ts';
-import { withoutPort } from './hosts.ts';
-import { imageConclusion } from './images.ts';
+import { correctHost } from './fixes/fixes.ts';
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
-import { networkConclusion } from './network.ts';
+import { networkConclusion } from './network/network.ts';
 import { perMap } from './perMap.ts';
 import type { Pull } from './pull.ts';
 import { pullingOf } from './pullers/index.ts';
-import { type RegistryAnswer, registryOf } from './registries.ts';
+import { withHostMended } from './registry/hostMending.ts';
+import { withoutPort } from './registry/hosts.ts';
+import { imageConclusion } from './registry/images.ts';
+import { type RegistryAnswer, registryOf } from './registry/registries.ts';
 
 /**
  * May this target pull this image, and why? In the order of the mission: right registry → which identity → which tenant

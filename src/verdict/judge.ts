@@ -1,16 +1,16 @@
 import type { VerdictCause } from '../model/cause.ts';
 import type { Evidence, Puller } from '../model/verdict.ts';
 import { all, any, type Conclusion, conclude, either } from './conclusion.ts';
-import { accountConclusion } from './credentials.ts';
-import { expiryConclusion } from './expiry.ts';
+import { accountConclusion } from './credentials/credentials.ts';
+import { expiryConclusion } from './credentials/expiry.ts';
+import { servicePrincipalConclusion } from './credentials/servicePrincipals.ts';
+import { tenantConclusion } from './credentials/tenants.ts';
+import { tokenConclusion } from './credentials/tokens.ts';
 import { credentialByObjectId, credentialsByAppId } from './lookups.ts';
-import { roleConclusion } from './principals.ts';
 import type { Pull } from './pull.ts';
 import type { Pulling, Way } from './pullers/way.ts';
-import { servicePrincipalConclusion } from './servicePrincipals.ts';
-import { sharing } from './sharedPulls.ts';
-import { tenantConclusion } from './tenants.ts';
-import { tokenConclusion } from './tokens.ts';
+import { sharing } from './reports/sharedPulls.ts';
+import { roleConclusion } from './roles/principals.ts';
 
 /** What comes of all that a runtime tries: one success is enough. */
 export function judge({ ways, anonymous }: Pulling, pull: Pull): Conclusion {

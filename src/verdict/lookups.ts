@@ -1,5 +1,4 @@
 import type { AccessMap, Credential, UserAssignedIdentity } from '../access/map.ts';
-import { groupBy } from '../groupBy.ts';
 
 /** Look-ups that only the verdicts need; each index is built once for a map, when it is first asked. */
 
@@ -40,5 +39,5 @@ function groups(
   items: readonly Credential[],
   idOf: (item: Credential) => string,
 ): ReadonlyMap<string, readonly Credential[]> {
-  return groupBy(items, item => idOf(item).toLowerCase());
+  return Map.groupBy(items, item => idOf(item).toLowerCase());
 }

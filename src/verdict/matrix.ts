@@ -2,12 +2,12 @@ import type { AccessMap, Cluster, Registry, Runtime } from '../access/map.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 import type { Outcome } from '../model/verdict.ts';
-import type { AccessMode } from './actions.ts';
+import { isSame } from './credentials/tenants.ts';
 import { decide } from './decide.ts';
-import { denialGap, weighDenials } from './deny.ts';
-import { networkOutcome } from './network.ts';
-import { mayPull } from './roles.ts';
-import { isSame } from './tenants.ts';
+import { networkOutcome } from './network/network.ts';
+import type { AccessMode } from './roles/actions.ts';
+import { denialGap, weighDenials } from './roles/deny.ts';
+import { mayPull } from './roles/roles.ts';
 
 /**
  * Whether a runtime may pull from a registry as it stands: some image, by no manifest in particular. A grant that a

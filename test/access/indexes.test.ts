@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { builtInRoles } from '../../src/access/builtInRoles.ts';
 import { rolesThatReadEverything, rolesWithoutPull } from '../../src/access/commonRoles.ts';
 import { scopeKey } from '../../src/access/ids.ts';
-import { readSnapshotData } from '../../src/access/snapshot.ts';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 
 const principals = ['aaaa', 'BBBB', 'cccc'];
 const scopes = [

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { LongList, parseWithLongLists } from '../../src/access/longLists.ts';
-import { readSnapshot } from '../../src/access/snapshot.ts';
+import { LongList, parseWithLongLists } from '../../src/access/snapshot/longLists.ts';
+import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 
 const lists = new Set(['items', 'a']);
 

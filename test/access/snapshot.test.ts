@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AccessMap } from '../../src/access/map.ts';
-import { readSnapshot, readSnapshotData } from '../../src/access/snapshot.ts';
+import { readSnapshot, readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 
 const subscription = '50b50000-0000-4000-8000-000000000001';
 const registryId = `/subscriptions/${subscription}/resourceGroups/shop-data/providers/Microsoft.ContainerRegistry/registries/shopprod`;

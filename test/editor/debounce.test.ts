@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Debounce } from '../../src/editor/debounce.ts';
+import { Debounce } from '../../src/editor/store/debounce.ts';
 
 test('the last of quick calls is made, once, when its key has been quiet', context => {
   context.mock.timers.enable({ apis: ['setTimeout'] });

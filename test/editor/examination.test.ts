@@ -1,10 +1,10 @@
 // Readings joined and judged, file by file, as edits come in.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyConfig } from '../../src/config.ts';
-import { Examination } from '../../src/editor/examination.ts';
-import { examine } from '../../src/engine.ts';
+import { Examination } from '../../src/editor/store/examination.ts';
 import { readManifest } from '../../src/manifests/index.ts';
+import { emptyConfig } from '../../src/workspace/config/config.ts';
+import { examine } from '../../src/workspace/engine.ts';
 
 const circumstances = { config: emptyConfig, map: undefined, chosen: [], now: new Date() };
 

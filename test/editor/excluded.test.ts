@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { globsOf, matcherOf, searchGlob } from '../../src/editor/excluded.ts';
+import { globsOf, matcherOf, searchGlob } from '../../src/editor/store/excluded.ts';
 
 test('a glob that means a folder means all that is in it', () => {
   const isExcluded = matcherOf(globsOf({ '**/dist': true, 'charts/*/generated': true }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choicesFor } from '../../src/editor/fixTitles.ts';
+import { choicesFor } from '../../src/editor/fixes/fixTitles.ts';
 import { finding, fix } from './fixture.ts';
 
 const attach = fix('Attach `shopprod` to `aks-eu`', { bash: "az 'x'", powershell: 'az "x"' });

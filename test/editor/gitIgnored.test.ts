@@ -1,7 +1,7 @@
 // What Git leaves out is left out of the workspace's findings, by Git's own rules.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GitIgnored } from '../../src/editor/gitIgnored.ts';
+import { GitIgnored } from '../../src/editor/store/gitIgnored.ts';
 
 test('the rules of a folder count in it, and the nearest decides', () => {
   const git = new GitIgnored([

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { currentContext, withoutCredentials } from '../../src/editor/kubeconfig.ts';
+import { currentContext, withoutCredentials } from '../../src/editor/targets/kubeconfig.ts';
 
 // As `az aks get-credentials` writes it; what is secret in it is made up.
 const file = (current: string) => `apiVersion: v1

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap } from '../../src/access/map.ts';
-import { readSnapshotData } from '../../src/access/snapshot.ts';
-import { accessRow, type LiveStanding, targetsRow } from '../../src/editor/languageStatusText.ts';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
+import { accessRow, type LiveStanding, targetsRow } from '../../src/editor/diagnostics/languageStatusText.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 

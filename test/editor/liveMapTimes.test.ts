@@ -1,7 +1,7 @@
 // When Azure is read again by itself: by age while somebody looks, and sooner, ever more rarely, after a failure.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dueNow, minuteOf, type Standing } from '../../src/editor/liveMapTimes.ts';
+import { dueNow, minuteOf, type Standing } from '../../src/editor/azure/liveMapTimes.ts';
 
 const calm: Standing = {
   awaited: true,

@@ -14,7 +14,7 @@ import {
   views,
   walkthrough,
 } from '../../src/editor/ids.ts';
-import { configName, manifestLanguages } from '../../src/editor/manifestFiles.ts';
+import { configName, manifestLanguages } from '../../src/editor/store/manifestFiles.ts';
 import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
 import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
 

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
-import { isManifestName, manifestGlob } from '../../src/editor/manifestFiles.ts';
+import { isManifestName, manifestGlob } from '../../src/editor/store/manifestFiles.ts';
 import { formats } from '../../src/manifests/index.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../manifests/fixtures');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap, Registry } from '../../src/access/map.ts';
-import { readSnapshotData } from '../../src/access/snapshot.ts';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { narrowed } from '../../src/editor/tree/filter.ts';
 import { headlineOf } from '../../src/editor/tree/headline.ts';
 import { menuOf } from '../../src/editor/tree/nodeMenu.ts';
@@ -10,7 +10,7 @@ import { linesOf, type OutlineNode, type SeenFinding } from '../../src/editor/tr
 import { factsOf, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
 import { targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
-import { whoCanPull } from '../../src/verdict/whoCanPull.ts';
+import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
 import { finding, fix, referenceTo } from './fixture.ts';
 
 /** A map of one registry, as Azure's API returns it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ReadAhead } from '../../src/editor/readAhead.ts';
+import { ReadAhead } from '../../src/editor/store/readAhead.ts';
 
 test('a text that was asked for is read once, and only once used', async () => {
   let reads = 0;

@@ -1,10 +1,10 @@
 // What one squiggle says of all the targets of its reference.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyConfig } from '../../src/config.ts';
-import { messageOf, problemsOf } from '../../src/editor/referenceProblem.ts';
-import { severityOf } from '../../src/editor/severity.ts';
+import { messageOf, problemsOf } from '../../src/editor/diagnostics/referenceProblem.ts';
+import { severityOf } from '../../src/editor/diagnostics/severity.ts';
 import type { Finding } from '../../src/model/verdict.ts';
+import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { finding, referenceTo } from './fixture.ts';
 
 const problems = (...findings: readonly Finding[]) => problemsOf(findings, one => severityOf(one, emptyConfig, {}));

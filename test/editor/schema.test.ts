@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { readConfig } from '../../src/config/readConfig.ts';
-import { severities } from '../../src/config/schema.ts';
-import { configName } from '../../src/editor/manifestFiles.ts';
+import { configName } from '../../src/editor/store/manifestFiles.ts';
 import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
+import { severities } from '../../src/workspace/config/schema.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Config, emptyConfig } from '../../src/config.ts';
-import { isLouder, severityOf } from '../../src/editor/severity.ts';
+import { isLouder, severityOf } from '../../src/editor/diagnostics/severity.ts';
+import { type Config, emptyConfig } from '../../src/workspace/config/config.ts';
 import { finding } from './fixture.ts';
 
 const denied = finding('aks-prod', 'denied', 'not-attached');

@@ -1,9 +1,9 @@
 // What can be picked: each once, by the name that the config gives it, and what is gone can be let go.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSnapshotData } from '../../src/access/snapshot.ts';
-import { readConfig } from '../../src/config/readConfig.ts';
-import { candidatesOf, groupsOf } from '../../src/editor/targetCandidates.ts';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
+import { candidatesOf, groupsOf } from '../../src/editor/targets/targetCandidates.ts';
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
 
 const group = '/subscriptions/s/resourceGroups/shop/providers';
 const aks = (name: string) => `${group}/Microsoft.ContainerService/managedClusters/${name}`;

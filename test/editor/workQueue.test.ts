@@ -1,7 +1,7 @@
 // The queue keeps the extension host answering while thousands of files are read, and never forgets a newer edit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inParts, WorkQueue, type WorkQueueOptions } from '../../src/editor/workQueue.ts';
+import { inParts, WorkQueue, type WorkQueueOptions } from '../../src/editor/store/workQueue.ts';
 
 function queueOf(options: Partial<WorkQueueOptions> = {}) {
   const done: string[] = [];

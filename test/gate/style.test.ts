@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Lines } from '../../src/gate/lines.ts';
-import { printable } from '../../src/gate/printable.ts';
+import { Lines } from '../../src/gate/files/lines.ts';
 import type { CheckReport } from '../../src/gate/report/checkReport.ts';
 import { checkText } from '../../src/gate/report/checkText.ts';
 import { ago, widthsOf, wrapped } from '../../src/gate/report/style.ts';
+import { printable } from '../../src/gate/terminal/printable.ts';
 
 test('ages are told in their largest unit, and as a date when they are old or lie ahead', () => {
   const now = new Date('2026-11-24T12:00:00Z');

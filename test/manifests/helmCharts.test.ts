@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
-import { ManifestIndex } from '../../src/manifests/manifestIndex.ts';
+import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { PodWorkload } from '../../src/model/workload.ts';
 

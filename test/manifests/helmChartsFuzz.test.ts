@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
-import { ManifestIndex } from '../../src/manifests/manifestIndex.ts';
+import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
 import { fixturesOf, fixtureText, nameOf } from './fixture.ts';
 
 const RUNS = Number(process.env['HELM_FUZZ'] ?? 150);

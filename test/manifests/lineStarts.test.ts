@@ -1,7 +1,7 @@
 // Lines and columns must be VS Code's own, or squiggles stand beside what they mean.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lineStartsOf, positionAt } from '../../src/manifests/lineStarts.ts';
+import { lineStartsOf, positionAt } from '../../src/manifests/source/lineStarts.ts';
 
 function at(text: string, offset: number): string {
   const { line, character } = positionAt(lineStartsOf(text), offset);

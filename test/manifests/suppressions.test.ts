@@ -1,11 +1,11 @@
 // Comments that put a finding aside: what they cover, and that they are reported when they are of no use.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyConfig } from '../../src/config.ts';
-import { examine } from '../../src/engine.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import { readSuppressions } from '../../src/manifests/suppressions.ts';
-import { unusedMessage, unusedSuppressions } from '../../src/verdict/idleSuppressions.ts';
+import { emptyConfig } from '../../src/workspace/config/config.ts';
+import { examine } from '../../src/workspace/engine.ts';
+import { unusedMessage, unusedSuppressions } from '../../src/workspace/suppressions.ts';
 
 const ignore = 'acr-pull-ignore registry-not-found until the host is right';
 const pod = (...lines: readonly string[]) =>

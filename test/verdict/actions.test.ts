@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { coversPull, matchesAction } from '../../src/verdict/actions.ts';
+import { coversPull, matchesAction } from '../../src/verdict/roles/actions.ts';
 
 const pull = 'Microsoft.ContainerRegistry/registries/pull/read';
 

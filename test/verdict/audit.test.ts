@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import type { AccessMap, Registry } from '../../src/access/map.ts';
 import type { Finding } from '../../src/model/verdict.ts';
 import type { Workload } from '../../src/model/workload.ts';
-import { audit } from '../../src/verdict/audit.ts';
 import { decide } from '../../src/verdict/decide.ts';
-import { switchToAbac } from '../../src/verdict/whatIf.ts';
-import { whoCanPull } from '../../src/verdict/whoCanPull.ts';
+import { audit } from '../../src/verdict/reports/audit.ts';
+import { switchToAbac } from '../../src/verdict/reports/whatIf.ts';
+import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
 import {
   abac,
   application,

@@ -4,7 +4,7 @@
 // [3] design.md, causes
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expiryConclusion } from '../../src/verdict/expiry.ts';
+import { expiryConclusion } from '../../src/verdict/credentials/expiry.ts';
 import {
   application,
   assign,

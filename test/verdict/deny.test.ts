@@ -4,9 +4,9 @@
 // [3] design.md, invariant 3: unknown never becomes denied
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { denyConclusion } from '../../src/verdict/deny.ts';
 import { identityOutcome } from '../../src/verdict/matrix.ts';
-import { whoCanPull } from '../../src/verdict/whoCanPull.ts';
+import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
+import { denyConclusion } from '../../src/verdict/roles/deny.ts';
 import {
   abac,
   assign,

@@ -2,7 +2,7 @@
 // states only what it is about.
 import assert from 'node:assert/strict';
 import type { AccessMap } from '../../src/access/map.ts';
-import { readSnapshotData } from '../../src/access/snapshot.ts';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { readImage } from '../../src/manifests/image.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { Target, TargetKind } from '../../src/model/target.ts';

@@ -3,8 +3,8 @@
 // (missing); https://github.com/Azure/acr/tree/main/docs/preview/quarantine (quarantine).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withImages } from '../../src/access/images.ts';
-import { readSnapshotData } from '../../src/access/snapshot.ts';
+import { withImages } from '../../src/access/snapshot/images.ts';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { abac, assign, cluster, guid, inShort, mapOf, pod, registry, roles, secret, verdict } from './facts.ts';
 
 type Entry = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeSnapshot } from '../../bench/snapshot.ts';
 import type { AccessMap } from '../../src/access/map.ts';
-import { readSnapshotData } from '../../src/access/snapshot.ts';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { Finding } from '../../src/model/verdict.ts';
 import type { Workload } from '../../src/model/workload.ts';

@@ -3,7 +3,7 @@
 // [2] AKS docs, egress-outboundtype; design.md, "Network": some addresses allowed and some not is denied
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkConclusion } from '../../src/verdict/network.ts';
+import { networkConclusion } from '../../src/verdict/network/network.ts';
 import { mapOf, reference, registry, targets } from './facts.ts';
 import { aksWith, publicIp, rules, testRows } from './networkFacts.ts';
 

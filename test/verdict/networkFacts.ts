@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Workload } from '../../src/model/workload.ts';
-import { networkConclusion } from '../../src/verdict/network.ts';
+import { networkConclusion } from '../../src/verdict/network/network.ts';
 import { cluster, group, mapOf, pod, reference, registry, resourceId } from './facts.ts';
 
 type Json = Readonly<Record<string, unknown>>;

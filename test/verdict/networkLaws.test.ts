@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Outcome } from '../../src/model/verdict.ts';
-import { networkConclusion, networkOutcome } from '../../src/verdict/network.ts';
+import { networkConclusion, networkOutcome } from '../../src/verdict/network/network.ts';
 import { mapOf, reference, registry, subscription } from './facts.ts';
 import { aksWith, connections, privateEndpoint, publicIp, subnetId, virtualNetwork, zoneLink } from './networkFacts.ts';
 

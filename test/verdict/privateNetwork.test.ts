@@ -5,7 +5,7 @@
 // [4] private-link docs, private-endpoint-dns: zones of the other clouds, DNS servers of one's own
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkConclusion } from '../../src/verdict/network.ts';
+import { networkConclusion } from '../../src/verdict/network/network.ts';
 import { mapOf, otherSubscription, reference, registry, registryId, subscription, targets } from './facts.ts';
 import {
   aksWith,

@@ -4,7 +4,7 @@
 // [3] azure-facts 2.6: suffixes; azurecr.de is retired
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { registryOf } from '../../src/verdict/registries.ts';
+import { registryOf } from '../../src/verdict/registry/registries.ts';
 import { assign, cluster, guid, inShort, mapOf, registry, registryId, roles, subscription, verdict } from './facts.ts';
 
 const read = mapOf({

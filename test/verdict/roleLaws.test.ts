@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { AccessMode } from '../../src/verdict/actions.ts';
-import { denyConclusion } from '../../src/verdict/deny.ts';
-import { mayPull, roleAnswer } from '../../src/verdict/roles.ts';
+import type { AccessMode } from '../../src/verdict/roles/actions.ts';
+import { denyConclusion } from '../../src/verdict/roles/deny.ts';
+import { mayPull, roleAnswer } from '../../src/verdict/roles/roles.ts';
 import { abac, assign, group, guid, mapOf, now, registry, registryId, roles, subscription } from './facts.ts';
 
 type Json = Readonly<Record<string, unknown>>;

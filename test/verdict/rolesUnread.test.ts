@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap } from '../../src/access/map.ts';
-import { type RoleAnswer, roleAnswer } from '../../src/verdict/roles.ts';
+import { type RoleAnswer, roleAnswer } from '../../src/verdict/roles/roles.ts';
 import { abac, assign, group, guid, mapOf, now, registry, registryId, roles, subscription } from './facts.ts';
 
 const kubelet = guid('aks kubelet');

@@ -1,5 +1,5 @@
 import type { AccessMap, Gap } from '../map.ts';
-import { readSnapshotData } from '../snapshot.ts';
+import { readSnapshotData } from '../snapshot/snapshot.ts';
 import { type Estate, type Snapshot, snapshotOf } from './estate.ts';
 
 const origin = 'Azure';

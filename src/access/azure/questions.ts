@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/verdict.ts';
 import { idKey } from '../ids.ts';
 import type { AccessMap } from '../map.ts';
-import { objectIdsOf } from '../principals.ts';
+import { objectIdsOf } from '../snapshot/principals.ts';
 
 /** What has to be asked at the source before a pull may be called denied. */
 export interface Questions {

@@ -1,4 +1,4 @@
-import type { AdminAccount } from '../../verdict/audit.ts';
+import type { AdminAccount } from '../../verdict/reports/audit.ts';
 import { counted, linesOf, type OutlineNode, resource } from '../tree/outline.ts';
 import type { Audited } from './auditWork.ts';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Choices } from '../choices.ts';
-import { Debounce } from '../debounce.ts';
-import type { FindingStore } from '../findingStore.ts';
 import { views } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
+import { Debounce } from '../store/debounce.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import type { Choices } from '../targets/choices.ts';
 import { ageOf } from '../tree/headline.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import { OutlineTree } from '../tree/outlineTree.ts';

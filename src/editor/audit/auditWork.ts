@@ -1,8 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
-import { groupBy } from '../../groupBy.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { type Audit, audit } from '../../verdict/audit.ts';
-import { type Changed, type PullAttempt, switchToAbac } from '../../verdict/whatIf.ts';
+import { type Audit, audit } from '../../verdict/reports/audit.ts';
+import { type Changed, type PullAttempt, switchToAbac } from '../../verdict/reports/whatIf.ts';
 import type { SeenFinding } from '../tree/outline.ts';
 
 /** What the audit of one map comes to. */
@@ -55,7 +54,7 @@ export async function auditOf(
     soon,
   );
   const switches: RegistrySwitch[] = [];
-  for (const [registry, ofRegistry] of groupBy(seen, one => one.registry)) {
+  for (const [registry, ofRegistry] of Map.groupBy(seen, one => one.registry)) {
     if (registry?.mode !== 'legacy') continue;
     const breaks: PlacedChange[] = [];
     const doubtful: PlacedChange[] = [];

@@ -1,5 +1,4 @@
-import { groupBy } from '../../groupBy.ts';
-import type { RegistryGrant } from '../../verdict/audit.ts';
+import type { RegistryGrant } from '../../verdict/reports/audit.ts';
 import { counted, type OutlineNode, type State } from '../tree/outline.ts';
 import { holderNode } from '../tree/registriesOutline.ts';
 import type { Audited } from './auditWork.ts';
@@ -53,7 +52,7 @@ function grantNodes(
   { map }: Audited,
   doubtOf: (grant: RegistryGrant) => string | undefined,
 ): readonly OutlineNode[] {
-  const byAssignment = groupBy(grants, ({ holder }) => holder.assignment.id.toLowerCase());
+  const byAssignment = Map.groupBy(grants, ({ holder }) => holder.assignment.id.toLowerCase());
   return [...byAssignment.values()].flatMap(([first, ...more]): readonly OutlineNode[] => {
     if (!first) return [];
     const doubt = doubtOf(first);

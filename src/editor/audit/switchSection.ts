@@ -1,5 +1,5 @@
 import type { Fix } from '../../model/fix.ts';
-import { switchToAbac } from '../../verdict/whatIf.ts';
+import { switchToAbac } from '../../verdict/reports/whatIf.ts';
 import { counted, hasCommand, inOrder, lineNode, type OutlineNode, plain, resource } from '../tree/outline.ts';
 import type { Audited, PlacedChange, RegistrySwitch } from './auditWork.ts';
 import { leaf, section } from './sections.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FindingStore } from '../findingStore.ts';
+import type { FindingStore } from '../store/findingStore.ts';
 import { configSelector } from './configFixes.ts';
 import { rangeIn } from './mistakeDiagnostic.ts';
 import { servesSchemas } from './schemaService.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { FindingStore } from '../findingStore.ts';
 import { commandLink } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
+import type { FindingStore } from '../store/findingStore.ts';
 import { configSelector } from './configFixes.ts';
 import { rangeIn } from './mistakeDiagnostic.ts';
 import { servesSchemas } from './schemaService.ts';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { mistakesByPart } from '../../config/mistakes.ts';
-import type { ConfigProblem } from '../../config/problem.ts';
-import type { Choices } from '../choices.ts';
-import type { FindingStore } from '../findingStore.ts';
+import { mistakesByPart } from '../../workspace/config/mistakes.ts';
+import type { ConfigProblem } from '../../workspace/config/problem.ts';
 import { Lifetime } from '../lifetime.ts';
-import { configName } from '../manifestFiles.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import { configName } from '../store/manifestFiles.ts';
+import type { Choices } from '../targets/choices.ts';
 import { MistakeDiagnostic } from './mistakeDiagnostic.ts';
 
 /**

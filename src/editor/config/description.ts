@@ -3,7 +3,7 @@ import type { CauseId } from '../../model/cause.ts';
 import type { Span } from '../../model/place.ts';
 import { causes, isVerdictCause } from '../../verdict/causes.ts';
 import { bold, code } from '../hover/markdown.ts';
-import { kindInWords } from '../targetKinds.ts';
+import { kindInWords } from '../targets/targetKinds.ts';
 import { cursorIn } from './cursor.ts';
 import { isMap, schemaAt } from './schemaNodes.ts';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { ConfigFix, ConfigProblem } from '../../config/problem.ts';
-import { lineStartsOf, positionAt } from '../../manifests/lineStarts.ts';
+import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Span } from '../../model/place.ts';
+import type { ConfigFix, ConfigProblem } from '../../workspace/config/problem.ts';
+import { inPlainText } from '../hover/plainText.ts';
 import { productName } from '../ids.ts';
-import { inPlainText } from '../plainText.ts';
 
 /** A mistake in `.acr-pull.yaml` as VS Code shows it; it remembers what mends it, and of which text it speaks. */
 export class MistakeDiagnostic extends vscode.Diagnostic {

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import type { Choices } from '../choices.ts';
-import type { FindingStore } from '../findingStore.ts';
 import { Lifetime } from '../lifetime.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import type { Choices } from '../targets/choices.ts';
 import { registerConfigCompletion } from './configCompletion.ts';
 import { registerConfigFixes } from './configFixes.ts';
 import { registerConfigHover } from './configHover.ts';

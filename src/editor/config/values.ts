@@ -1,11 +1,11 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
-import { readConfig } from '../../config/readConfig.ts';
-import type { Config } from '../../config.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { causes, isVerdictCause } from '../../verdict/causes.ts';
-import { kindInWords } from '../targetKinds.ts';
+import type { Config } from '../../workspace/config/config.ts';
+import { readConfig } from '../../workspace/config/readConfig.ts';
+import { kindInWords } from '../targets/targetKinds.ts';
 import type { Cursor } from './cursor.ts';
 import type { SchemaNode } from './schemaNodes.ts';
 import type { Suggestion } from './suggestion.ts';

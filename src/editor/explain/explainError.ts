@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ExplainContext } from '../../explain/explanation.ts';
-import type { FindingStore } from '../findingStore.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
+import type { FindingStore } from '../store/findingStore.ts';
 import { ExplanationPages } from './explanationPages.ts';
 import { explanationText } from './explanationText.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { FindingStore } from '../findingStore.ts';
 import { commands } from '../ids.ts';
+import type { FindingStore } from '../store/findingStore.ts';
 import { handOffText } from './handOffText.ts';
 import { lookUp } from './lookUp.ts';
 

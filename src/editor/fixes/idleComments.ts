@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Suppression } from '../../model/reference.ts';
-import { unusedMessage } from '../../verdict/idleSuppressions.ts';
-import type { FindingStore } from '../findingStore.ts';
-import type { Folder } from '../folder.ts';
+import { unusedMessage } from '../../workspace/suppressions.ts';
+import { inPlainText } from '../hover/plainText.ts';
 import { productName } from '../ids.ts';
-import { manifestSelector } from '../manifestFiles.ts';
-import { inPlainText } from '../plainText.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import type { Folder } from '../store/folder.ts';
+import { manifestSelector } from '../store/manifestFiles.ts';
 import { fixesForComment, isSound } from './idleComment.ts';
 
 /** A comment that puts nothing aside: faded out, or told of where it never could. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
-import type { FindingStore } from '../findingStore.ts';
+import type { FindingStore } from '../store/findingStore.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
 
 /** What a link or a menu means at this moment. Says so where the text or the map has changed since it was shown. */

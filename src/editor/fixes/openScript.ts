@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { ExaminedFile } from '../examinedFile.ts';
-import type { FindingStore } from '../findingStore.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { fixShell } from '../settings.ts';
+import type { ExaminedFile } from '../store/examinedFile.ts';
+import type { FindingStore } from '../store/findingStore.ts';
 
 /** Opens the fixes of a file, or of all files, as one script: an untitled document, for a person to read. */
 export function registerScripts(store: FindingStore): vscode.Disposable {

@@ -3,9 +3,9 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../../verdict/decide.ts';
-import { correctHost } from '../../verdict/fixes.ts';
-import { withHost } from '../../verdict/registries.ts';
-import type { FixChoice } from '../fixTitles.ts';
+import { correctHost } from '../../verdict/fixes/fixes.ts';
+import { withHost } from '../../verdict/registry/registries.ts';
+import type { FixChoice } from './fixTitles.ts';
 
 /**
  * Where an image is refused: other registries from which every target may pull it, and which have answered that they hold

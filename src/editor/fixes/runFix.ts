@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { FindingStore } from '../findingStore.ts';
 import { commands, productName } from '../ids.ts';
+import type { FindingStore } from '../store/findingStore.ts';
 import { confirmation, shellLanguage } from './confirmation.ts';
 import { lookUp } from './lookUp.ts';
 

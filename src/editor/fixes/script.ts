@@ -1,8 +1,8 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { mergedRoleFixes, needsOf } from '../../verdict/fixes.ts';
-import { plain } from '../fixTitles.ts';
+import { mergedRoleFixes, needsOf } from '../../verdict/fixes/fixes.ts';
+import { plain } from './fixTitles.ts';
 
 type Shell = 'bash' | 'powershell';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { FindingStore } from '../findingStore.ts';
-import { manifestSelector } from '../manifestFiles.ts';
 import { fixShell } from '../settings.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import { manifestSelector } from '../store/manifestFiles.ts';
 
 /** The proof of what is said of an image, when somebody points at it. */
 export function registerHover(store: FindingStore): vscode.Disposable {

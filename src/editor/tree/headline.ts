@@ -1,5 +1,5 @@
 import type { AccessMap } from '../../access/map.ts';
-import { ageInWords } from '../ageInWords.ts';
+import { ageInWords } from '../azure/ageInWords.ts';
 import { filterInWords, type TreeFilter } from './filter.ts';
 
 /** What stands beside a view's name: `only problems · read 2 h ago · 24 blocked`. What comes last is cut off first. */

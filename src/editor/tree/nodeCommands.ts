@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { FindingStore } from '../findingStore.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
 import { lookUp } from '../fixes/lookUp.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { fixShell } from '../settings.ts';
+import type { FindingStore } from '../store/findingStore.ts';
 import type { OutlineNode, Subject } from './outline.ts';
 
 /** What the menus of the trees do. None of them is in the palette, since each acts on a node. */

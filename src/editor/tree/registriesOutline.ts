@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Holder } from '../../verdict/whoCanPull.ts';
-import type { Engine } from '../engine.ts';
+import type { Holder } from '../../verdict/reports/whoCanPull.ts';
+import type { Engine } from '../store/engine.ts';
 import {
   byUrgencyThenName,
   counted,

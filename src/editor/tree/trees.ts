@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { ImageReference } from '../../model/reference.ts';
+import type { Trouble } from '../azure/liveMap.ts';
 import { ContextKey } from '../contextKey.ts';
-import { Debounce } from '../debounce.ts';
-import type { FindingStore } from '../findingStore.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
-import type { Trouble } from '../liveMap.ts';
+import { Debounce } from '../store/debounce.ts';
+import type { FindingStore } from '../store/findingStore.ts';
 import { narrowed, type TreeFilter } from './filter.ts';
 import { headlineOf } from './headline.ts';
 import { registerNodeCommands } from './nodeCommands.ts';

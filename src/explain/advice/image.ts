@@ -1,4 +1,4 @@
-import { registryOf } from '../../verdict/registries.ts';
+import { registryOf } from '../../verdict/registry/registries.ts';
 import { az, type Known, word } from '../known.ts';
 import type { AdviceTable } from './table.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** Tells commander what a sub-command takes and does; `done` takes its exit code. */
 export type Define = (command: Command, terminal: Terminal, done: (exitCode: number) => void) => void;

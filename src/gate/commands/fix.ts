@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { repair } from '../../verdict/repair.ts';
+import { repair } from '../../verdict/reports/repair.ts';
 import { type ExaminedByMap, type ExamineOptions, examineAll } from '../examineAll.ts';
-import { azureHelp } from '../liveAzure.ts';
 import { reasonToHide } from '../report/checkReport.ts';
 import { bashScript } from '../report/fix/bash.ts';
 import { bicepModule } from '../report/fix/bicep.ts';
@@ -11,7 +10,8 @@ import { leftBecause, leftOver, type Written } from '../report/fix/leftOver.ts';
 import { powershellScript } from '../report/fix/powershell.ts';
 import { terraformFile } from '../report/fix/terraform.ts';
 import { count } from '../report/style.ts';
-import { note, Refusal, reasonOf, type Terminal } from '../terminal.ts';
+import { azureHelp } from '../terminal/liveAzure.ts';
+import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 import { collect, type Define, examples } from './definition.ts';
 import { addMapOptions, addReadingOptions } from './readingOptions.ts';
 

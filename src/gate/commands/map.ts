@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type ExamineOptions, examineAll } from '../examineAll.ts';
-import { azureHelp } from '../liveAzure.ts';
 import { json } from '../report/json.ts';
 import { mapHtml } from '../report/map/mapHtml.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import { mapText } from '../report/map/mapText.ts';
 import type { Style } from '../report/style.ts';
+import { azureHelp } from '../terminal/liveAzure.ts';
 import { type Define, examples } from './definition.ts';
 import { addMapOptions, addReadingOptions, formatOption } from './readingOptions.ts';
 

@@ -1,4 +1,4 @@
-import type { ConfigOptions } from '../configFile.ts';
+import type { ConfigOptions } from '../files/configFile.ts';
 import { listAsJson } from '../report/json.ts';
 import { scannedReferences } from '../report/scanReport.ts';
 import { scanText } from '../report/scanText.ts';

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { snapshotOf } from '../../access/azure/estate.ts';
 import { redacted } from '../../access/azure/redact.ts';
-import { azureHelp, openAzure } from '../liveAzure.ts';
-import { note, Refusal, reasonOf, type Terminal } from '../terminal.ts';
+import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
+import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 import { type Define, examples } from './definition.ts';
 
 interface SnapshotOptions {

@@ -1,5 +1,5 @@
 import { causes } from '../../verdict/causes.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../terminal/printable.ts';
 import type { CheckReport, ReportedFinding } from './checkReport.ts';
 import { sumOf } from './checkText.ts';
 import { sentenceOf, severityOf } from './severity.ts';

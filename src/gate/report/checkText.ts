@@ -1,5 +1,5 @@
 import type { Outcome } from '../../model/verdict.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../terminal/printable.ts';
 import type { CheckReport, CheckSummary, ReportedFinding, ReportedFix } from './checkReport.ts';
 import { placeOf } from './scanText.ts';
 import { ago, count, type Paint, painter, type Style, widthsOf, wrapped } from './style.ts';

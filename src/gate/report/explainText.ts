@@ -1,6 +1,6 @@
 import { stageTitles } from '../../explain/stageTitles.ts';
 import { causes as knownCauses } from '../../verdict/causes.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../terminal/printable.ts';
 import type { ExplainReport } from './explainReport.ts';
 import { painter, type Style, wrapped } from './style.ts';
 

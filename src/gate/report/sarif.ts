@@ -1,6 +1,6 @@
 import type { VerdictCause } from '../../model/cause.ts';
 import { causes } from '../../verdict/causes.ts';
-import { version } from '../version.ts';
+import { version } from '../terminal/version.ts';
 import type { CheckReport, ReportedFinding, ReportedFix, SuppressedFinding } from './checkReport.ts';
 import { fingerprints } from './fingerprint.ts';
 import { helpLinks } from './helpLinks.ts';

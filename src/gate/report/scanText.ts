@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../terminal/printable.ts';
 import type { ReportedReference } from './reference.ts';
 import { count, painter, type Style, widthsOf } from './style.ts';
 

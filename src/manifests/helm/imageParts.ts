@@ -1,6 +1,6 @@
 import type { ReadImage } from '../../model/image.ts';
 import type { Part } from '../harvest.ts';
-import { composed } from '../renames.ts';
+import { composed } from '../join/renames.ts';
 import { textOf, type View } from '../source/view.ts';
 import { hasHost } from './lookAlikes.ts';
 

@@ -1,11 +1,11 @@
 import type { Span } from '../../model/place.ts';
 import type { Declaration, ManifestReading } from '../../model/reading.ts';
-import { type Beginning, formatOfDocuments, isYamlName } from '../documents.ts';
 import type { Format, ImageRule } from '../format.ts';
+import { readObject } from '../formats/kubernetes/kubernetes.ts';
+import { POD_TEMPLATES, podWorkload } from '../formats/kubernetes/pods.ts';
+import { searchContainers } from '../formats/kubernetes/search.ts';
 import type { Harvest } from '../harvest.ts';
-import { readObject } from '../kubernetes/kubernetes.ts';
-import { POD_TEMPLATES, podWorkload } from '../kubernetes/pods.ts';
-import { searchContainers } from '../kubernetes/search.ts';
+import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import { splitStream } from '../source/stream.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
 import { contextsOf, namedTemplatesOf } from './contexts.ts';

@@ -1,6 +1,6 @@
 import type { PodWorkload } from '../../model/workload.ts';
-import { type Beginning, formatOfDocuments } from '../documents.ts';
 import type { Harvest } from '../harvest.ts';
+import { type Beginning, formatOfDocuments } from '../source/documents.ts';
 import { at, type View } from '../source/view.ts';
 import { readChartValues } from './chartValues.ts';
 import { flatValues } from './flatValues.ts';

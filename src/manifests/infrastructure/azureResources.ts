@@ -1,6 +1,6 @@
 import type { ContainerAppWorkload, ContainerGroupWorkload } from '../../model/workload.ts';
-import { identityOf, registriesOf } from '../azureResource.ts';
 import { at, items, textOf } from '../source/view.ts';
+import { identityOf, registriesOf } from './azureResource.ts';
 import type { Images } from './images.ts';
 import { type AzureResource, titleOf } from './resource.ts';
 import { readSite } from './sites.ts';

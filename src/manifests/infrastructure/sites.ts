@@ -1,6 +1,6 @@
 import type { SiteWorkload } from '../../model/workload.ts';
-import { identityOf } from '../azureResource.ts';
 import { at, textOf, type View } from '../source/view.ts';
+import { identityOf } from './azureResource.ts';
 import type { Images } from './images.ts';
 import { type AzureResource, titleOf } from './resource.ts';
 

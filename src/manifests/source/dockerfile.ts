@@ -9,7 +9,7 @@ import {
   Onbuild,
 } from 'dockerfile-ast';
 import type { Span } from '../../model/place.ts';
-import { type LineStarts, lineStartsOf } from '../lineStarts.ts';
+import { type LineStarts, lineStartsOf } from './lineStarts.ts';
 
 /** What a Dockerfile says of images, in the order of its text. Texts are without quotes. */
 export type DockerStatement =

@@ -6,8 +6,9 @@
  * page lists them for some of the operators and gives the form as `ForAnyOfAnyValues:<BooleanFunction>`, so every
  * operator may take one.
  */
+
+import { everyOf, negate, someOf, type Truth, truthOf } from '../../model/truth.ts';
 import type { Comparison, Literal, Quantifier } from './expression.ts';
-import { everyOf, negate, someOf, type Truth, truthOf } from './kleene.ts';
 import type { Operator } from './operators.ts';
 import { type AttributeValue, type Comparable, typed } from './values.ts';
 import { likePattern, matches } from './wildcards.ts';

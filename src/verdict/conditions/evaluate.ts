@@ -6,11 +6,12 @@
  * one truth table (storage-auth-abac-examples, "Require private link access") pairs it with `NOT Exists`, and holds
  * with unknown as well.
  */
+
+import { negate, type Truth, truthOf } from '../../model/truth.ts';
 import { resolveAttribute } from './attributes.ts';
 import { compare, type Side } from './compare.ts';
 import type { Comparison, Condition, Expression, Mixed, Operand, PatternTest } from './expression.ts';
 import { valuesOfGroupings } from './grouping.ts';
-import { negate, type Truth, truthOf } from './kleene.ts';
 import { printAttribute } from './print.ts';
 import { type Cause, explainFalse, explainUnknown } from './reasons.ts';
 import type { ConditionRequest } from './request.ts';

@@ -2,7 +2,7 @@
  * `a AND b OR c` without parentheses. conditions-format: "the evaluation order is ambiguous", "you must add
  * parentheses". So the answer is definite only where every way to put them gives the same one.
  */
-import { both, either, type Truth } from './kleene.ts';
+import { both, either, type Truth } from '../../model/truth.ts';
 
 /** Cubic work; a longer chain than any that people write stays unknown. */
 const longestChain = 40;

@@ -1,6 +1,7 @@
 /** Why a condition is false or unknown, as text for people. */
+
+import type { Truth } from '../../model/truth.ts';
 import type { Expression } from './expression.ts';
-import type { Truth } from './kleene.ts';
 import { printExpression } from './print.ts';
 import { listed, quoted } from './quoted.ts';
 import { globsOf, repositoryTestOf } from './repositoryTest.ts';

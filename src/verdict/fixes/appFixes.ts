@@ -1,8 +1,8 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { ContainerApp } from '../../access/map.ts';
 import type { Fix, FixKind } from '../../model/fix.ts';
-import type { Command, Option } from '../shell.ts';
 import { azureFix } from './fix.ts';
+import type { Command, Option } from './shell.ts';
 
 /** A Container App or a job, as commands name it. */
 export type AppName = Pick<ContainerApp, 'kind' | 'name' | 'resourceGroup' | 'subscription'>;

@@ -1,8 +1,8 @@
 import type { Cluster, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Place } from '../../model/place.ts';
-import type { Command } from '../shell.ts';
 import { azureFix, editFix } from './fix.ts';
+import type { Command } from './shell.ts';
 import { fixOfSteps, type Step } from './steps.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { AzureChange, Fix, FixKind, TextEdit } from '../../model/fix.ts';
-import { type Command, scriptFor } from '../shell.ts';
 import { bicepFor, type Grant, terraformFor } from './grant.ts';
+import { type Command, scriptFor } from './shell.ts';
 
 /** A change in Azure, by commands. The texts are made when somebody asks for them: most fixes are never looked at. */
 export function azureFix(parts: {

@@ -1,9 +1,9 @@
 import { acrPullGuid, repositoryReaderGuid } from '../../access/builtInRoles.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { AzureChange } from '../../model/fix.ts';
-import type { AccessMode } from '../actions.ts';
 import type { GrantCondition } from '../conditions/index.ts';
-import type { Command } from '../shell.ts';
+import type { AccessMode } from '../roles/actions.ts';
+import type { Command } from './shell.ts';
 
 /** A role assignment to be made: always at the registry, never above it. */
 export interface Grant {

@@ -1,7 +1,7 @@
 import type { Fix } from '../../model/fix.ts';
 import type { Image } from '../../model/image.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import { withHost } from '../registries.ts';
+import { withHost } from '../registry/registries.ts';
 import { editFix } from './fix.ts';
 
 /** Puts the host that is meant in place of the one that is written. */

@@ -1,9 +1,9 @@
 import type { AzureResource, Cluster, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
-import type { AccessMode } from '../actions.ts';
 import { conditionForRepositories } from '../conditions/index.ts';
-import type { Option } from '../shell.ts';
+import type { AccessMode } from '../roles/actions.ts';
 import { assignCommand, pullRole } from './grant.ts';
+import type { Option } from './shell.ts';
 import { fixOfSteps, type Step } from './steps.ts';
 
 /** What a new identity is to read. */

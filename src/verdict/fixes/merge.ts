@@ -2,7 +2,7 @@ import type { AccessMap, Registry } from '../../access/map.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
-import type { AccessMode } from '../actions.ts';
+import type { AccessMode } from '../roles/actions.ts';
 import type { Grant } from './grant.ts';
 import { assignFix, grantFor } from './roleFixes.ts';
 

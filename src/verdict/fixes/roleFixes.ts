@@ -2,7 +2,6 @@ import { lastSegment, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Registry, RoleAssignment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Target } from '../../model/target.ts';
-import type { AccessMode } from '../actions.ts';
 import {
   conditionForRepositories,
   type GrantCondition,
@@ -11,6 +10,7 @@ import {
 } from '../conditions/index.ts';
 import { credentialByObjectId } from '../lookups.ts';
 import { perMap } from '../perMap.ts';
+import type { AccessMode } from '../roles/actions.ts';
 import { azureFix } from './fix.ts';
 import { assignCommand, changeOf, type Grant, principalTypeOf, pullRole } from './grant.ts';
 

@@ -1,6 +1,6 @@
 import type { Fix } from '../../model/fix.ts';
-import { type Command, commandFor, type Shell } from '../shell.ts';
 import { azureFix } from './fix.ts';
+import { type Command, commandFor, type Shell } from './shell.ts';
 
 /** A command of several, in which what one prints becomes the value of another's option without being shown. */
 export interface Step extends Command {

@@ -3,7 +3,7 @@ import type { AccessMap, ContainerApp, Environment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Target } from '../../model/target.ts';
 import type { ContainerAppWorkload } from '../../model/workload.ts';
-import { assignIdentity } from '../fixes.ts';
+import { assignIdentity } from '../fixes/fixes.ts';
 import {
   assignedTo,
   OPEN_IDENTITIES,

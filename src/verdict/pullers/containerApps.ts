@@ -2,7 +2,7 @@ import type { AccessMap, ContainerApp } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { ContainerAppWorkload } from '../../model/workload.ts';
-import { setRegistryIdentity, useIdentityInsteadOfPassword } from '../fixes.ts';
+import { setRegistryIdentity, useIdentityInsteadOfPassword } from '../fixes/fixes.ts';
 import { type App, entryRemedy, wayOfIdentity } from './containerAppIdentities.ts';
 import { isAbsent } from './identities.ts';
 import { accountWay, entryFor } from './registryEntries.ts';

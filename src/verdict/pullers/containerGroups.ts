@@ -3,7 +3,7 @@ import type { AccessMap, ContainerGroup } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { ContainerGroupWorkload } from '../../model/workload.ts';
-import { hasMode, identityForGroup } from '../fixes.ts';
+import { hasMode, identityForGroup } from '../fixes/fixes.ts';
 import { assignedTo, isAbsent, OPEN_IDENTITIES, openIdentity, userAssignedIdentity } from './identities.ts';
 import { accountWay, type Entry, entryFor } from './registryEntries.ts';
 import { hiddenWay, noWay, only, type Pulling, type Remedy, type Way } from './way.ts';

@@ -3,7 +3,7 @@ import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PullSecret, SecretEntry } from '../../model/workload.ts';
-import { removeSecret } from '../fixes.ts';
+import { removeSecret } from '../fixes/fixes.ts';
 import { serverName } from './registryEntries.ts';
 import { keyCounts } from './secretKeys.ts';
 import { hiddenWay, type Way, way } from './way.ts';

@@ -10,7 +10,7 @@ import { questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
 import { settle } from '../../../src/access/azure/settle.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
-import { readSnapshotData } from '../../../src/access/snapshot.ts';
+import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
 import { Emulator } from '../../emulator/emulator.ts';
 import type { Fault, FaultKind } from '../../emulator/faults.ts';

@@ -1,11 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AccessMap } from '../../../src/access/map.ts';
-import { readConfig } from '../../../src/config/readConfig.ts';
-import { examine } from '../../../src/engine.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
-import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';
+import { ManifestIndex } from '../../../src/manifests/join/manifestIndex.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
+import { readConfig } from '../../../src/workspace/config/readConfig.ts';
+import { examine } from '../../../src/workspace/engine.ts';
 
 /** The samples' manifests, to be judged by a map that was read from the emulator. */
 const samples = path.resolve(import.meta.dirname, '../../../samples');

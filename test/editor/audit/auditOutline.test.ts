@@ -4,14 +4,14 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { AccessMap } from '../../../src/access/map.ts';
-import { readSnapshotData } from '../../../src/access/snapshot.ts';
-import { readConfig } from '../../../src/config/readConfig.ts';
+import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { auditOutline } from '../../../src/editor/audit/auditOutline.ts';
 import { auditOf } from '../../../src/editor/audit/auditWork.ts';
-import { Examination } from '../../../src/editor/examination.ts';
+import { Examination } from '../../../src/editor/store/examination.ts';
 import { hostOf, type OutlineNode, type SeenFinding } from '../../../src/editor/tree/outline.ts';
-import { examine } from '../../../src/engine.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
+import { readConfig } from '../../../src/workspace/config/readConfig.ts';
+import { examine } from '../../../src/workspace/engine.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../../samples');
 const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');

@@ -1,7 +1,7 @@
 // What is said of the word under the pointer, in a config. `|` is the pointer.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSnapshotData } from '../../../src/access/snapshot.ts';
+import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { describeAt } from '../../../src/editor/config/description.ts';
 
 const id = '/subscriptions/s/resourceGroups/shop/providers/Microsoft.ContainerService/managedClusters/aks-prod';

@@ -1,10 +1,10 @@
 // What is offered at the cursor of a config, and what becomes of it. `|` is the cursor.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSnapshotData } from '../../../src/access/snapshot.ts';
-import { readConfig } from '../../../src/config/readConfig.ts';
+import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { suggestionsAt } from '../../../src/editor/config/suggestions.ts';
 import type { Known } from '../../../src/editor/config/values.ts';
+import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { finding } from '../fixture.ts';
 
 const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers';

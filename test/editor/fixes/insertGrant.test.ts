@@ -1,7 +1,7 @@
 // A grant as text goes beside the registry, under names that are free there, and never twice.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSnapshotData } from '../../../src/access/snapshot.ts';
+import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import type { CodeLanguage } from '../../../src/editor/fixes/insert/blocks.ts';
 import { blocksOf, literalOf } from '../../../src/editor/fixes/insert/blocks.ts';
 import {
@@ -12,7 +12,7 @@ import {
   presenceOf,
 } from '../../../src/editor/fixes/insert/grantAsCode.ts';
 import { placementsFor } from '../../../src/editor/fixes/insert/placement.ts';
-import { roleFixes } from '../../../src/verdict/fixes.ts';
+import { roleFixes } from '../../../src/verdict/fixes/fixes.ts';
 import { target } from '../fixture.ts';
 
 const principal = '3f2c0000-0000-4000-8000-000000000001';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptFor } from '../../../src/editor/fixes/script.ts';
-import { matrixOf } from '../../../src/editor/matrix.ts';
+import { matrixOf } from '../../../src/editor/targets/matrix.ts';
 import { finding, fix, referenceTo } from '../fixture.ts';
 
 const attach = fix('Attach `shopprod`', { bash: "az aks update --name='a'", powershell: 'az aks update' });

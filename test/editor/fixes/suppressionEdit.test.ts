@@ -1,10 +1,10 @@
 // What is written to put a finding aside is what the engine takes for it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readConfig } from '../../../src/config/readConfig.ts';
 import { commentAbove, commentMark, configRule, type Insertion } from '../../../src/editor/fixes/suppressionEdit.ts';
-import { examine } from '../../../src/engine.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
+import { readConfig } from '../../../src/workspace/config/readConfig.ts';
+import { examine } from '../../../src/workspace/engine.ts';
 
 const name = 'deploy/pod.yaml';
 const pod = `apiVersion: v1

@@ -1,13 +1,13 @@
 // What the tools answer with is what the gate says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyConfig } from '../../../src/config.ts';
-import { checkAnswer, explanationAnswer } from '../../../src/editor/languageModel/answers.ts';
-import { decideAsPlainPod } from '../../../src/editor/languageModel/plainPod.ts';
-import { questionFrom } from '../../../src/editor/languageModel/question.ts';
+import { checkAnswer, explanationAnswer } from '../../../src/editor/assistants/answers.ts';
+import { decideAsPlainPod } from '../../../src/editor/assistants/plainPod.ts';
+import { questionFrom } from '../../../src/editor/assistants/question.ts';
 import type { SeenFinding } from '../../../src/editor/tree/outline.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import { reportExplanation } from '../../../src/gate/report/explainReport.ts';
+import { emptyConfig } from '../../../src/workspace/config/config.ts';
 import { finding } from '../fixture.ts';
 
 const error = 'Failed to pull image "shopprod.azurecr.io/checkout:2.4": 401 Unauthorized';

@@ -3,7 +3,7 @@
 import * as assert from 'node:assert';
 import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { WorkspaceFiles } from '../../../src/editor/workspaceFiles.ts';
+import { WorkspaceFiles } from '../../../src/editor/store/workspaceFiles.ts';
 import { fileIn, settled } from './shop.ts';
 import { workspaceFolder } from './support.ts';
 

@@ -19,7 +19,7 @@ import {
   renewClusterCredential,
   roleFixes,
   setRegistryIdentity,
-} from '../../../src/verdict/fixes.ts';
+} from '../../../src/verdict/fixes/fixes.ts';
 import { abac, cluster, guid, mapOf, registry, roles, target } from '../facts.ts';
 import { networkId, virtualNetwork, zoneLink } from '../networkFacts.ts';
 import { hasBash, hostileNames, newPrincipal, newSecret, runInBash } from './bash.ts';

@@ -10,8 +10,8 @@ import fc from 'fast-check';
 import type { AccessMap, Registry } from '../../../src/access/map.ts';
 import type { Fix } from '../../../src/model/fix.ts';
 import { conditionForRepositories } from '../../../src/verdict/conditions/index.ts';
+import { roleFixes } from '../../../src/verdict/fixes/fixes.ts';
 import { bicepString, terraformString } from '../../../src/verdict/fixes/grant.ts';
-import { roleFixes } from '../../../src/verdict/fixes.ts';
 import {
   abac,
   application,

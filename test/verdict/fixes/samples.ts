@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readSnapshot } from '../../../src/access/snapshot.ts';
-import { readConfig } from '../../../src/config/readConfig.ts';
-import { examine } from '../../../src/engine.ts';
+import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
-import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';
+import { ManifestIndex } from '../../../src/manifests/join/manifestIndex.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
+import { readConfig } from '../../../src/workspace/config/readConfig.ts';
+import { examine } from '../../../src/workspace/engine.ts';
 import { now } from '../facts.ts';
 
 export type Decided = Finding;

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { commandFor, quoteForPowerShell, scriptFor } from '../../../src/verdict/shell.ts';
+import { commandFor, quoteForPowerShell, scriptFor } from '../../../src/verdict/fixes/shell.ts';
 import { hasBash, hostileNames, runInBash } from './bash.ts';
 
 const command = (value: string) => ({ words: ['az', 'thing', 'do'], options: [['--name', value]] as const });

@@ -2,11 +2,11 @@
 // engine was asked. A row in which the first expectation was the one that erred says so.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSnapshotData } from '../../../src/access/snapshot.ts';
-import { emptyConfig } from '../../../src/config.ts';
-import { examine } from '../../../src/engine.ts';
+import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { prepareReader, readManifest } from '../../../src/manifests/index.ts';
-import { ManifestIndex } from '../../../src/manifests/manifestIndex.ts';
+import { ManifestIndex } from '../../../src/manifests/join/manifestIndex.ts';
+import { emptyConfig } from '../../../src/workspace/config/config.ts';
+import { examine } from '../../../src/workspace/engine.ts';
 import { readGrammar } from '../../manifests/readers.ts';
 import { abacVectors } from './abac.ts';
 import { snapshot } from './azure.ts';

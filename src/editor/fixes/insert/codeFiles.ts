@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { Debounce } from '../../debounce.ts';
 import { Lifetime } from '../../lifetime.ts';
-import { readFile } from '../../workspaceFiles.ts';
+import { Debounce } from '../../store/debounce.ts';
+import { readFile } from '../../store/workspaceFiles.ts';
 import type { CodeLanguage } from './blocks.ts';
 
 const languages = ['bicep', 'terraform'] as const satisfies readonly CodeLanguage[];

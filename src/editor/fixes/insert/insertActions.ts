@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../../model/verdict.ts';
-import { plain } from '../../fixTitles.ts';
 import { commands } from '../../ids.ts';
 import { addressOf } from '../fixAddress.ts';
+import { plain } from '../fixTitles.ts';
 import type { CodeLanguage } from './blocks.ts';
 import type { CodeFiles } from './codeFiles.ts';
 

@@ -1,4 +1,4 @@
-import { quoteForBash } from '../../../verdict/shell.ts';
+import { quoteForBash } from '../../../verdict/fixes/shell.ts';
 import { commented, headOf, linesOf, titleOf } from './comments.ts';
 import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts';
 import { leftBecause, leftOver } from './leftOver.ts';

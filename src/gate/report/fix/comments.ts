@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../terminal/printable.ts';
 import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts';
 
 /** More pulls than this are counted. */

@@ -2,10 +2,10 @@ import { lastSegment, resourceGroupOf } from '../../../access/ids.ts';
 import type { AccessMap } from '../../../access/map.ts';
 import type { Fix } from '../../../model/fix.ts';
 import type { Finding } from '../../../model/verdict.ts';
-import { principalName } from '../../../verdict/principalNames.ts';
-import type { OtherRepair, Repair } from '../../../verdict/repair.ts';
-import { assignmentName } from '../../assignmentName.ts';
+import type { OtherRepair, Repair } from '../../../verdict/reports/repair.ts';
+import { principalName } from '../../../verdict/roles/principalNames.ts';
 import type { Workspace } from '../../workspace.ts';
+import { assignmentName } from './assignmentName.ts';
 
 /** What is to be changed, as the renderers write it down. */
 export interface FixReport {

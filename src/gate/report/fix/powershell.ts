@@ -1,4 +1,4 @@
-import { quoteForPowerShell } from '../../../verdict/shell.ts';
+import { quoteForPowerShell } from '../../../verdict/fixes/shell.ts';
 import { byHand, isGuid } from './bash.ts';
 import { commented, headOf, linesOf, titleOf } from './comments.ts';
 import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../terminal/printable.ts';
 
 /** Text that is markup already: made in this file alone, from literals and escaped values. */
 export class Markup {

@@ -1,10 +1,9 @@
 import type { AccessMap, Registry } from '../../../access/map.ts';
-import { groupBy } from '../../../groupBy.ts';
 import type { Finding } from '../../../model/verdict.ts';
-import { type Audit, audit, type RegistryGrant } from '../../../verdict/audit.ts';
-import { principalName } from '../../../verdict/principalNames.ts';
-import { switchToAbac } from '../../../verdict/whatIf.ts';
-import { type Holder, whoCanPull } from '../../../verdict/whoCanPull.ts';
+import { type Audit, audit, type RegistryGrant } from '../../../verdict/reports/audit.ts';
+import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
+import { type Holder, whoCanPull } from '../../../verdict/reports/whoCanPull.ts';
+import { principalName } from '../../../verdict/roles/principalNames.ts';
 import type { ExaminedByMap } from '../../examineAll.ts';
 
 /** What `acr-pull map` shows; its JSON is this, as documented in docs/gate.md. */
@@ -153,7 +152,7 @@ function reportHolder(holder: Holder): ReportedHolder {
 
 /** Each assignment once, with the registries that it holds for. */
 function grantsOf(grants: readonly RegistryGrant[]): readonly ReportedGrant[] {
-  const byAssignment = groupBy(grants, ({ holder }) => holder.assignment.id.toLowerCase());
+  const byAssignment = Map.groupBy(grants, ({ holder }) => holder.assignment.id.toLowerCase());
   return [...byAssignment.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return [];
     const registries = [first, ...more].map(({ registry }) => registry.name);
@@ -173,7 +172,7 @@ function placesIn(parts: ExaminedByMap['parts']): Places {
 
 /** Registries that are in legacy mode and that some manifest pulls from. */
 function switches(findings: readonly Finding[], map: AccessMap, now: Date, shown: Places): readonly ReportedSwitch[] {
-  const byRegistry = groupBy(findings, ({ reference: { image } }) =>
+  const byRegistry = Map.groupBy(findings, ({ reference: { image } }) =>
     image.kind === 'image' && image.registry !== undefined ? map.registryByHost(image.registry) : undefined,
   );
   return [...byRegistry].flatMap(([registry, own]) => {

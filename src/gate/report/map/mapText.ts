@@ -1,5 +1,5 @@
-import { gapInWords } from '../../../access/gapInWords.ts';
-import { printable } from '../../printable.ts';
+import { gapInWords } from '../../../access/snapshot/gapInWords.ts';
+import { printable } from '../../terminal/printable.ts';
 import { ago, type Paint, painter, type Style, widthsOf, wrapped } from '../style.ts';
 import type { MapReport, ReportedGrant, ReportedHolder, ReportedSwitch } from './mapReport.ts';
 import {

@@ -1,0 +1,226 @@
+import { lastSegment, resourceGroupOf, subscriptionOf } from '../ids.ts';
+import type {
+  AzureResource,
+  Cluster,
+  ContainerApp,
+  ContainerGroup,
+  Environment,
+  HeldIdentity,
+  Permission,
+  PrincipalIds,
+  Registry,
+  RuntimeRegistryEntry,
+  Site,
+} from '../map.ts';
+import type * as arm from './arm.ts';
+
+/** Azure's payloads turned into the map's nouns; null and absent alike become undefined. */
+
+interface ArmResource {
+  readonly id: string;
+  readonly name?: string | null | undefined;
+  readonly location?: string | null | undefined;
+}
+
+export function resourceFrom({ id, name, location }: ArmResource): AzureResource {
+  return {
+    id,
+    name: name ?? lastSegment(id),
+    subscription: subscriptionOf(id) ?? '',
+    resourceGroup: resourceGroupOf(id) ?? '',
+    location: location ?? undefined,
+  };
+}
+
+export function registryFrom(payload: arm.ArmRegistry): Registry {
+  const { properties } = payload;
+  const resource = resourceFrom(payload);
+  const rules = properties.networkRuleSet;
+  return {
+    ...resource,
+    loginServer: (properties.loginServer ?? '').toLowerCase(),
+    regionalHosts: (properties.regionalEndpointHostNames ?? []).map(host => host.toLowerCase()),
+    mode: modeFrom(properties.roleAssignmentMode),
+    sku: payload.sku?.name ?? undefined,
+    adminEnabled: properties.adminUserEnabled ?? undefined,
+    anonymousPull: properties.anonymousPullEnabled ?? undefined,
+    publicAccess: oneOf(properties.publicNetworkAccess, ['enabled', 'disabled']),
+    defaultAction: oneOf(rules?.defaultAction, ['allow', 'deny']),
+    // A Deny action exists in no documented rule; an entry that is not Allow lets nobody in.
+    ipRules: rules?.ipRules?.filter(rule => (rule.action ?? 'Allow') === 'Allow').flatMap(rule => rule.value ?? []),
+    subnetRules: rules?.virtualNetworkRules?.flatMap(rule => rule.id ?? []),
+    trustedServices: fromStatus(properties.networkRuleBypassOptions, 'azureservices', 'none'),
+    privateEndpoints: properties.privateEndpointConnections?.flatMap(connection => {
+      const id = connection.properties?.privateEndpoint?.id;
+      const state = connection.properties?.privateLinkServiceConnectionState?.status;
+      return id ? [{ id, status: state ?? undefined }] : [];
+    }),
+    dataEndpoint: properties.dataEndpointEnabled ?? undefined,
+    armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
+    quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
+  };
+}
+
+function modeFrom(mode: string | null | undefined): Registry['mode'] {
+  switch (mode?.toLowerCase()) {
+    case 'legacyregistrypermissions':
+      return 'legacy';
+    case 'abacrepositorypermissions':
+      return 'abac';
+    default:
+      return undefined;
+  }
+}
+
+function oneOf<const T extends string>(value: string | null | undefined, known: readonly T[]): T | undefined {
+  return known.find(word => word === value?.toLowerCase());
+}
+
+function fromStatus(value: string | null | undefined, yes: string, no: string): boolean | undefined {
+  const word = oneOf(value, [yes, no]);
+  return word === undefined ? undefined : word === yes;
+}
+
+export function heldIdentityFrom(identity: arm.ArmIdentityBlock): HeldIdentity | undefined {
+  if (!identity) return undefined;
+  return {
+    systemPrincipalId: identity.principalId ?? undefined,
+    tenantId: identity.tenantId ?? undefined,
+    userAssigned: Object.entries(identity.userAssignedIdentities ?? {}).map(([id, ids]) => ({
+      id,
+      principalId: ids?.principalId ?? undefined,
+      clientId: ids?.clientId ?? undefined,
+    })),
+  };
+}
+
+function principalIdsFrom(ids: {
+  readonly resourceId?: string | null | undefined;
+  readonly clientId?: string | null | undefined;
+  readonly objectId?: string | null | undefined;
+}): PrincipalIds {
+  return {
+    resourceId: ids.resourceId ?? undefined,
+    clientId: ids.clientId ?? undefined,
+    objectId: ids.objectId ?? undefined,
+  };
+}
+
+const kubeletProfile = 'kubeletidentity';
+
+export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
+  const { properties } = payload;
+  const profiles = Object.entries(properties.identityProfile ?? {});
+  const kubelet = profiles.find(([name]) => name.toLowerCase() === kubeletProfile)?.[1];
+  const clientId = properties.servicePrincipalProfile?.clientId ?? undefined;
+  const network = properties.networkProfile;
+  const egress =
+    network?.loadBalancerProfile?.effectiveOutboundIPs ?? network?.natGatewayProfile?.effectiveOutboundIPs ?? undefined;
+  const proxy = properties.httpProxyConfig;
+  const pull = properties.securityProfile?.serviceAccountImagePullProfile;
+  return {
+    ...resourceFrom(payload),
+    kind: 'aks',
+    kubelet: kubelet ? principalIdsFrom(kubelet) : undefined,
+    // Azure writes the word `msi` where the cluster has no service principal.
+    servicePrincipalClientId: clientId?.toLowerCase() === 'msi' ? undefined : clientId,
+    identity: heldIdentityFrom(payload.identity),
+    otherIdentities: [
+      ...profiles
+        .filter(([name, ids]) => ids && name.toLowerCase() !== kubeletProfile)
+        .map(([name, ids]) => ({ label: `${name} identity`, ...principalIdsFrom(ids ?? {}) })),
+      ...Object.entries(properties.addonProfiles ?? {}).flatMap(([name, addon]) =>
+        addon?.identity ? [{ label: `${name} add-on identity`, ...principalIdsFrom(addon.identity) }] : [],
+      ),
+    ],
+    serviceAccountPull: pull
+      ? { enabled: pull.enabled ?? false, defaultIdentityId: pull.defaultManagedIdentityId ?? undefined }
+      : undefined,
+    nodePools: (properties.agentPoolProfiles ?? []).map(pool => ({
+      name: pool.name ?? '',
+      subnetId: pool.vnetSubnetID ?? undefined,
+      nodeImageVersion: pool.nodeImageVersion ?? undefined,
+      osType: pool.osType ?? undefined,
+      nodePublicIps: pool.enableNodePublicIP ?? undefined,
+    })),
+    nodeResourceGroup: properties.nodeResourceGroup ?? undefined,
+    outboundType: network?.outboundType ?? undefined,
+    egressIpIds: egress?.map(address => address.id),
+    httpsProxy: proxy?.enabled === false ? undefined : (proxy?.httpsProxy ?? undefined),
+    kubernetesVersion: properties.kubernetesVersion ?? undefined,
+    apiServerHosts: [properties.fqdn, properties.privateFQDN].flatMap(host => host?.toLowerCase() ?? []),
+  };
+}
+
+function registryEntriesFrom(
+  entries: arm.ArmContainerGroup['properties']['imageRegistryCredentials'],
+): readonly RuntimeRegistryEntry[] {
+  return (entries ?? []).map(entry => ({
+    server: entry.server.toLowerCase(),
+    // Azure answers with an empty string where a username is used instead of an identity.
+    identity: entry.identity || undefined,
+    username: entry.username || undefined,
+  }));
+}
+
+export function containerAppFrom(payload: arm.ArmContainerApp, kind: ContainerApp['kind']): ContainerApp {
+  const { properties } = payload;
+  return {
+    ...resourceFrom(payload),
+    kind,
+    identity: heldIdentityFrom(payload.identity),
+    environmentId: properties.environmentId ?? properties.managedEnvironmentId ?? undefined,
+    registries: registryEntriesFrom(properties.configuration?.registries),
+    outboundIps: properties.outboundIpAddresses ?? undefined,
+  };
+}
+
+export function environmentFrom(payload: arm.ArmManagedEnvironment): Environment {
+  return {
+    ...resourceFrom(payload),
+    identity: heldIdentityFrom(payload.identity),
+    subnetId: payload.properties?.vnetConfiguration?.infrastructureSubnetId ?? undefined,
+  };
+}
+
+export function containerGroupFrom(payload: arm.ArmContainerGroup): ContainerGroup {
+  return {
+    ...resourceFrom(payload),
+    kind: 'containerGroup',
+    identity: heldIdentityFrom(payload.identity),
+    registries: registryEntriesFrom(payload.properties.imageRegistryCredentials),
+    subnetIds: (payload.properties.subnetIds ?? []).flatMap(subnet => subnet.id ?? []),
+  };
+}
+
+export function siteFrom(payload: arm.ArmSite): Site {
+  const { properties } = payload;
+  const config = properties.siteConfig;
+  return {
+    ...resourceFrom(payload),
+    kind: 'site',
+    identity: heldIdentityFrom(payload.identity),
+    managedIdentityCredentials: config?.acrUseManagedIdentityCreds ?? undefined,
+    identityClientId: config?.acrUserManagedIdentityID || undefined,
+    outboundIps: listed(properties.outboundIpAddresses),
+    possibleOutboundIps: listed(properties.possibleOutboundIpAddresses),
+    subnetId: properties.virtualNetworkSubnetId ?? undefined,
+    imagePullOverNetwork:
+      properties.outboundVnetRouting?.imagePullTraffic ?? properties.vnetImagePullEnabled ?? undefined,
+    image: config?.linuxFxVersion || config?.windowsFxVersion || undefined,
+  };
+}
+
+/** One string with commas, unlike Container Apps' list. */
+function listed(addresses: string | null | undefined): readonly string[] | undefined {
+  return addresses?.split(',').map(address => address.trim());
+}
+
+export function permissionFrom(payload: arm.ArmPermission): Permission {
+  return {
+    actions: payload.actions ?? [],
+    notActions: payload.notActions ?? [],
+    dataActions: payload.dataActions ?? [],
+    notDataActions: payload.notDataActions ?? [],
+  };
+}

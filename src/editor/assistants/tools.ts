@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import type { ImageReference } from '../../model/reference.ts';
+import { contextOf } from '../explain/explainError.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import { hostOf, type SeenFinding } from '../tree/outline.ts';
+import { mapsOf, seenIn } from '../tree/seen.ts';
+import { checkAnswer, explanationAnswer, type Location } from './answers.ts';
+import { decideAsPlainPod } from './plainPod.ts';
+import { questionFrom, textOf } from './question.ts';
+
+/** Text of an error → its explanation. */
+export class ExplainError implements vscode.LanguageModelTool<unknown> {
+  readonly #store: FindingStore;
+
+  constructor(store: FindingStore) {
+    this.#store = store;
+  }
+
+  prepareInvocation(): vscode.PreparedToolInvocation {
+    return { invocationMessage: 'Reading the pull error' };
+  }
+
+  async invoke({ input }: vscode.LanguageModelToolInvocationOptions<unknown>): Promise<vscode.LanguageModelToolResult> {
+    const text = textOf(input, 'text');
+    if (text === undefined) throw new Error('Give the text of the error as `text`.');
+    await this.#store.settled();
+    const { explain } = await import('../../explain/explain.ts');
+    const explanation = explain(text, contextOf(this.#store));
+    const location = explanation.reference && this.#locationOf(explanation.reference);
+    return resultOf(explanationAnswer(explanation, location));
+  }
+
+  #locationOf(reference: ImageReference): Location | null {
+    for (const { findings, folder } of this.#store.files()) {
+      if (!findings.some(finding => finding.reference === reference)) continue;
+      const start = folder.examination.locate(reference)?.start;
+      return start ? { file: reference.file, line: start.line + 1, column: start.character + 1 } : null;
+    }
+    return null;
+  }
+}
+
+/** An image or a file → its findings. */
+export class CheckImage implements vscode.LanguageModelTool<unknown> {
+  readonly #store: FindingStore;
+
+  constructor(store: FindingStore) {
+    this.#store = store;
+  }
+
+  prepareInvocation({
+    input,
+  }: vscode.LanguageModelToolInvocationPrepareOptions<unknown>): vscode.PreparedToolInvocation {
+    const what = textOf(input, 'image') ?? textOf(input, 'file') ?? 'the image';
+    return { invocationMessage: `Checking who can pull ${what}` };
+  }
+
+  async invoke({ input }: vscode.LanguageModelToolInvocationOptions<unknown>): Promise<vscode.LanguageModelToolResult> {
+    const { image, file, target } = questionFrom(input);
+    await this.#store.settled();
+    const { found, note } = image === undefined ? this.#inFile(file ?? '') : this.#ofImage(image);
+    const wanted = found.filter(({ finding }) => isOn(finding.target, target));
+    const gone = found.length > 0 && wanted.length === 0;
+    const elsewhere = gone ? `None of it goes to \`${target}\`. Its targets: ${targetsOf(found)}.` : null;
+    return resultOf(checkAnswer(wanted, mapsOf(this.#store), elsewhere ?? note));
+  }
+
+  #inFile(file: string): Answered {
+    const path = file.replaceAll('\\', '/').replace(/^\.\//, '');
+    const found = seenIn(this.#store).filter(({ finding, uri }) => {
+      return finding.reference.file === path || vscode.Uri.parse(uri).path === path || uri === file;
+    });
+    const nothing = `No image of an Azure registry was found in \`${path}\`. Paths are relative to the workspace folder.`;
+    return { found, note: found.length > 0 ? null : nothing };
+  }
+
+  #ofImage(image: string): Answered {
+    const found = seenIn(this.#store).filter(({ finding }) => isImage(finding.reference, image));
+    if (found.length > 0) return { found, note: null };
+    const folder = this.#store.folders.all().find(({ knowledge }) => knowledge.map) ?? this.#store.folders.loose;
+    const { map } = folder.knowledge;
+    const decided = decideAsPlainPod(image, folder.knowledge, new Date()).map(
+      (finding): SeenFinding => ({
+        finding: { ...finding, reference: { ...finding.reference, file: '', where: 'in no manifest' } },
+        uri: '',
+        line: 0,
+        character: 0,
+        registry: map?.registryByHost(hostOf(finding)),
+        map,
+      }),
+    );
+    const asPod =
+      'No manifest of the workspace names this image. It was decided for a pod with neither a pull secret nor a service account of its own, on each known cluster.';
+    const foreign = `\`${image}\` is no image of an Azure Container Registry, so nothing is known of its pulls.`;
+    return { found: decided, note: decided.length > 0 ? asPod : foreign };
+  }
+}
+
+interface Answered {
+  readonly found: readonly SeenFinding[];
+  readonly note: string | null;
+}
+
+/** As written; or without a tag or digest, whichever the manifest has. */
+function isImage({ text, image }: ImageReference, wanted: string): boolean {
+  if (text === wanted) return true;
+  return image.kind === 'image' && `${image.registry ?? ''}/${image.repository ?? ''}` === wanted;
+}
+
+function isOn(target: SeenFinding['finding']['target'], wanted: string | undefined): boolean {
+  if (wanted === undefined) return true;
+  return [target?.name, target?.id].some(own => own?.toLowerCase() === wanted.toLowerCase());
+}
+
+function targetsOf(seen: readonly SeenFinding[]): string {
+  return [...new Set(seen.map(({ finding }) => finding.target?.name ?? 'none'))].join(', ');
+}
+
+function resultOf(answer: unknown): vscode.LanguageModelToolResult {
+  return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(JSON.stringify(answer, null, 1))]);
+}

@@ -1,0 +1,299 @@
+import * as vscode from 'vscode';
+import type { AskedImages } from '../../access/azure/askImages.ts';
+import type { Connection } from '../../access/azure/connection.ts';
+import { type Estate, lostForNow, mayPass, type Snapshot, snapshotOf } from '../../access/azure/estate.ts';
+import type { Failure } from '../../access/azure/failure.ts';
+import { type ImageQuestion, questionOf } from '../../access/azure/imageQuestions.ts';
+import {
+  isEmpty,
+  type Ledger,
+  noQuestions,
+  noted,
+  type Questions,
+  together,
+  unanswered,
+} from '../../access/azure/questions.ts';
+import type { Progress } from '../../access/azure/readEstate.ts';
+import type { AccessMap } from '../../access/map.ts';
+import { Lifetime } from '../lifetime.ts';
+import type { MicrosoftAccount } from './signIn.ts';
+
+/** Where reading Azure stands; what a person can do about it decides which. */
+export type LiveState = 'signedOut' | 'reading' | 'ready' | 'noSubscription' | 'forbidden' | 'offline';
+
+/** What could not be read, and why. */
+export interface Trouble {
+  readonly what: 'Azure' | 'A part of Azure';
+  readonly why: string;
+}
+
+interface Known {
+  readonly estate: Estate;
+  readonly map: AccessMap;
+  readonly answered: Ledger;
+  /** All that was asked at the source since somebody signed in: asked again before a newer reading takes its place. */
+  readonly asked: Questions;
+}
+
+/**
+ * The map as it is read from Azure with the account of the person: only after they asked for it once, silently from
+ * then on. What was read last stays until something newer was read.
+ */
+export class LiveMap implements vscode.Disposable {
+  readonly #lifetime = new Lifetime();
+  readonly #account: MicrosoftAccount;
+  readonly #memory: vscode.Memento;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = this.#lifetime.add(new vscode.EventEmitter<void>());
+  /** The map, or how far reading it has come, has changed. */
+  readonly onDidChange = this.#changed.event;
+  #known: Known | undefined;
+  #state: LiveState = 'signedOut';
+  #trouble: Trouble | undefined;
+  #lastTry = 0;
+  #failedInARow = 0;
+  #progress: Progress | undefined;
+  #reading: { readonly done: Promise<void>; readonly cancel: AbortController } | undefined;
+  #confirming: Promise<void> | undefined;
+  #connection: Connection | undefined;
+  readonly #ended = new AbortController();
+
+  constructor(account: MicrosoftAccount, memory: vscode.Memento, log: vscode.LogOutputChannel) {
+    this.#account = account;
+    this.#memory = memory;
+    this.#log = log;
+    this.#lifetime.add({ dispose: () => this.cancel() });
+    this.#lifetime.add({ dispose: () => this.#ended.abort() });
+  }
+
+  get map(): AccessMap | undefined {
+    return this.#known?.map;
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  /** What the last reading left unread and why, though an older one may be there still. */
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
+  }
+
+  /** Milliseconds since the last reading ended, whatever came of it. */
+  get sinceLastTry(): number {
+    return Date.now() - this.#lastTry;
+  }
+
+  /** How often reading has failed since it last succeeded. */
+  get failedInARow(): number {
+    return this.#failedInARow;
+  }
+
+  /** Whether the last answers leave something open that another try may settle. */
+  get maybeMended(): boolean {
+    return this.#known?.estate.doubts.some(({ why }) => mayPass(why)) ?? false;
+  }
+
+  get progress(): Progress | undefined {
+    return this.#progress;
+  }
+
+  /** Whether the person ever asked for it here; without that, no account is looked for. */
+  get wanted(): boolean {
+    return this.#memory.get<boolean>(wantedKey, false);
+  }
+
+  /** Whether reading can't go on before the person has signed in, for the first time or anew. */
+  get needsSignIn(): boolean {
+    return !this.wanted || (this.#state === 'signedOut' && this.#trouble !== undefined);
+  }
+
+  /** Milliseconds since the map was read; undefined where there is none. */
+  get age(): number | undefined {
+    const at = this.#known?.map.readAt;
+    return at === undefined ? undefined : Date.now() - Date.parse(at);
+  }
+
+  /** The content of a snapshot file. */
+  get snapshot(): Snapshot | undefined {
+    return this.#known && snapshotOf(this.#known.estate);
+  }
+
+  async signIn({ another = false } = {}): Promise<void> {
+    if (!(await trusted())) return;
+    if (!(await this.#account.signIn({ another }))) return;
+    await this.#memory.update(wantedKey, true);
+    this.#connection = undefined;
+    if (another) await this.#forget();
+    await this.refresh();
+  }
+
+  /** Reads everything again; whoever asks while that is under way gets the same. */
+  refresh(): Promise<void> {
+    if (!this.wanted || !vscode.workspace.isTrusted) return Promise.resolve();
+    if (!this.#reading) {
+      const cancel = new AbortController();
+      const done = this.#read(cancel.signal).finally(() => {
+        this.#reading = undefined;
+        this.#progress = undefined;
+        this.#changed.fire();
+      });
+      this.#reading = { done, cancel };
+    }
+    return this.#reading.done;
+  }
+
+  cancel(): void {
+    this.#reading?.cancel.abort();
+  }
+
+  /**
+   * Asks the source what the findings hang on and was not asked since then. Where there is nothing to ask, no request is
+   * made and nobody is told.
+   */
+  async confirm(questions: Questions, since = 0): Promise<void> {
+    if (this.#confirming) await this.#confirming;
+    const known = this.#known;
+    if (!known || this.#reading) return;
+    const open = unanswered(questions, known.answered, since);
+    if (isEmpty(open)) return;
+    this.#confirming = this.#ask(known, open).finally(() => {
+      this.#confirming = undefined;
+    });
+    await this.#confirming;
+  }
+
+  /**
+   * Asks the registries whether they have these images: only because a person wants to know. Resolves to those of which
+   * nothing was learned, and why.
+   */
+  async lookForImages(questions: readonly ImageQuestion[], signal: AbortSignal): Promise<AskedImages['open']> {
+    await this.#reading?.done;
+    const known = this.#known;
+    if (!known) return [];
+    const { askImages, mapOf } = await import('../../access/azure/index.ts');
+    const { estate, open } = await askImages(await this.#connect(), known, questions, { signal });
+    // What was learned meanwhile stays; only what is known of images is newer.
+    if (!this.#known) return open;
+    const withImages = { ...this.#known.estate, images: estate.images };
+    this.#learn({ ...this.#known, estate: withImages, map: mapOf(withImages) });
+    return open;
+  }
+
+  dispose(): void {
+    this.#lifetime.dispose();
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    const before = this.#state;
+    this.#become('reading');
+    const { failureOf } = await import('../../access/azure/index.ts');
+    try {
+      const { known, subscriptions, failures } = await this.#readAndConfirm(signal);
+      const [first] = failures;
+      this.#trouble = first && { what: 'A part of Azure', why: first.why };
+      // A map that lost a whole table on its way is worse than the last one, and another try may bring a better one.
+      if (this.#known && failures.some(({ why }) => mayPass(why))) {
+        this.#failedInARow++;
+        return this.#become('offline');
+      }
+      this.#failedInARow = 0;
+      if (subscriptions === 0) return this.#become('noSubscription');
+      this.#known = known;
+      this.#become('ready');
+    } catch (error) {
+      const { kind, why } = failureOf(error);
+      this.#log.warn(`Azure was not read: ${why}`);
+      if (kind === 'cancelled') return this.#become(this.#known ? 'ready' : before);
+      this.#trouble = { what: 'Azure', why: kind === 'signIn' ? 'a sign-in is needed' : why };
+      this.#failedInARow++;
+      this.#become(kind === 'signIn' ? 'signedOut' : kind === 'forbidden' ? 'forbidden' : 'offline');
+    } finally {
+      this.#lastTry = Date.now();
+    }
+  }
+
+  /** What was confirmed of the last map is confirmed of the new one before it is shown, so that no finding flickers. */
+  async #readAndConfirm(signal: AbortSignal): Promise<Fresh> {
+    const { readEstate, confirm, askImages, mapOf } = await import('../../access/azure/index.ts');
+    const onProgress = (progress: Progress) => {
+      this.#progress = progress;
+      this.#changed.fire();
+    };
+    const options = { signal, onProgress };
+    const connection = await this.#connect();
+    const { estate: wide, subscriptions, failures } = await readEstate(connection, options);
+    for (const { why } of failures) this.#log.warn(`a part of Azure was not read: ${why}`);
+    const { asked = noQuestions, estate: old } = this.#known ?? {};
+    const answered = noted(new Map(), asked, Date.now());
+    let estate = isEmpty(asked) ? wide : await confirm(connection, wide, asked, options);
+    const images = (old?.images ?? []).map(questionOf);
+    if (images.length > 0) {
+      ({ estate } = await askImages(connection, { estate, map: mapOf(estate) }, images, options));
+    }
+    return { known: { estate, map: mapOf(estate), answered, asked }, subscriptions, failures };
+  }
+
+  async #ask(known: Known, questions: Questions): Promise<void> {
+    const { confirm, failureOf, mapOf } = await import('../../access/azure/index.ts');
+    try {
+      const estate = await confirm(await this.#connect(), known.estate, questions, { signal: this.#ended.signal });
+      if (this.#known !== known) return; // a newer reading has come
+      // What was answered before is older, but was true: it stays while Azure does not answer. It is asked again soon.
+      const isAgain = isEmpty(unanswered(questions, known.answered, 0));
+      if (isAgain && lostForNow(known.estate, estate))
+        return this.#log.warn('Azure did not answer all; nothing changes');
+      const answered = noted(known.answered, questions, Date.now());
+      this.#learn({ estate, map: mapOf(estate), answered, asked: together(known.asked, questions) });
+    } catch (error) {
+      this.#log.warn(`Azure was not asked: ${failureOf(error).why}`);
+    }
+  }
+
+  #learn(known: Known): void {
+    this.#known = known;
+    this.#changed.fire();
+  }
+
+  /** What one account may see is nothing to show to another. */
+  async #forget(): Promise<void> {
+    this.cancel();
+    await this.#reading?.done;
+    this.#known = undefined;
+    this.#trouble = undefined;
+    this.#changed.fire();
+  }
+
+  /** One connection, so that all its requests share the same turn. */
+  async #connect(): Promise<Connection> {
+    if (this.#connection) return this.#connection;
+    const { courier, loopback, loopbackPort } = await import('../../access/azure/index.ts');
+    const log = (line: string) => this.#log.trace(line);
+    const port = loopbackPort(process.env);
+    const http = courier({ log, ...(port === undefined ? {} : { base: loopback(port) }) });
+    this.#connection = { cloud: this.#account.cloud, credential: this.#account, http, log };
+    return this.#connection;
+  }
+
+  #become(state: LiveState): void {
+    this.#state = state;
+    this.#changed.fire();
+  }
+}
+
+/** In a workspace that nobody trusts, Azure is not asked. */
+async function trusted(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = 'Manage Workspace Trust';
+  const answer = await vscode.window.showInformationMessage('Azure is read in trusted workspaces only.', manage);
+  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
+interface Fresh {
+  readonly known: Known;
+  readonly subscriptions: number;
+  readonly failures: readonly Failure[];
+}
+
+const wantedKey = 'azureWanted';

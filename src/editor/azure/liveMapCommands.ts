@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { ContextKey } from '../contextKey.ts';
+import { commands, contextKeys, views } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
+import type { LiveMap, LiveState, Trouble } from './liveMap.ts';
+
+/** What a person can do with Azure, and what they see of it: commands, welcome texts, progress. */
+export function registerLiveMapCommands(
+  live: LiveMap,
+  tell: (trouble: Trouble | undefined) => void,
+): vscode.Disposable {
+  const lifetime = new Lifetime();
+  lifetime.add(vscode.commands.registerCommand(commands.signIn, () => live.signIn()));
+  lifetime.add(vscode.commands.registerCommand(commands.switchAccount, () => live.signIn({ another: true })));
+  lifetime.add(
+    vscode.commands.registerCommand(commands.refreshAzure, () => (live.needsSignIn ? live.signIn() : live.refresh())),
+  );
+  lifetime.add(vscode.commands.registerCommand(commands.stopReading, () => live.cancel()));
+  lifetime.add(vscode.commands.registerCommand(commands.saveSnapshot, () => saveSnapshot(live)));
+
+  const keys = new Map(
+    (Object.keys(stateKeys) as LiveState[]).map(state => [state, new ContextKey(stateKeys[state])] as const),
+  );
+  const wanted = new ContextKey(contextKeys.azureWanted);
+  let shown: Promise<void> | undefined;
+  const show = () => {
+    for (const [state, key] of keys) key.set(live.state === state);
+    wanted.set(live.wanted);
+    tell(live.wanted ? live.trouble : undefined);
+    if (live.state === 'reading') shown ??= showProgress(live).finally(() => (shown = undefined));
+  };
+  lifetime.add(live.onDidChange(show));
+  show();
+  return lifetime;
+}
+
+const stateKeys: Readonly<Record<LiveState, string>> = {
+  signedOut: contextKeys.azureSignedOut,
+  reading: contextKeys.azureReading,
+  ready: contextKeys.azureReady,
+  noSubscription: contextKeys.azureNoSubscription,
+  forbidden: contextKeys.azureForbidden,
+  offline: contextKeys.azureOffline,
+};
+
+/** The bar on the view, and its words in the status bar; a click there cancels. */
+async function showProgress(live: LiveMap): Promise<void> {
+  const bar = { location: { viewId: views.targets } };
+  const status = { location: vscode.ProgressLocation.Window, cancellable: true, title: 'Reading Azure' };
+  const until = () =>
+    new Promise<void>(resolve => {
+      const ended = live.onDidChange(() => {
+        if (live.state === 'reading') return;
+        ended.dispose();
+        resolve();
+      });
+    });
+  await Promise.all([
+    vscode.window.withProgress(bar, until),
+    vscode.window.withProgress(status, async (report, token) => {
+      token.onCancellationRequested(() => live.cancel());
+      const told = live.onDidChange(() => {
+        const { progress } = live;
+        if (progress) report.report({ message: `${progress.done} of ${progress.of} ${progress.what}` });
+      });
+      await until();
+      told.dispose();
+    }),
+  ]);
+}
+
+async function saveSnapshot(live: LiveMap): Promise<void> {
+  const { snapshot } = live;
+  if (!snapshot) {
+    const signIn = 'Sign In';
+    const answer = await vscode.window.showInformationMessage(
+      'There is nothing to save: Azure was not read yet.',
+      signIn,
+    );
+    if (answer === signIn) await live.signIn();
+    return;
+  }
+  const plain = { label: 'As it is', description: 'for yourself and colleagues' };
+  const hidden = { label: 'Redacted', description: 'ids of subscriptions, tenants and principals are replaced' };
+  const picked = await vscode.window.showQuickPick([plain, hidden], { title: 'Save Access Snapshot' });
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const proposal = folder && vscode.Uri.joinPath(folder, 'access.snapshot.json');
+  const target =
+    picked &&
+    (await vscode.window.showSaveDialog({
+      ...(proposal ? { defaultUri: proposal } : {}),
+      filters: { JSON: ['json'] },
+    }));
+  if (!target) return;
+  const { redacted } = await import('../../access/azure/redact.ts');
+  const content = picked === hidden ? redacted(snapshot) : snapshot;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${JSON.stringify(content, null, 1)}\n`));
+}

@@ -1,0 +1,62 @@
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
+import * as vscode from 'vscode';
+import { type Cloud, clouds } from '../../access/azure/clouds.ts';
+
+/** Somebody has to sign in, which nothing but a click of theirs may bring up. */
+export class SignInNeeded extends Error {
+  override readonly name = 'SignInNeeded';
+}
+
+/** A token is asked for again after this time; VS Code renews it where need be, and tells nobody when it ends. */
+const trust = 5 * 60_000;
+
+/** The Microsoft account that VS Code has. https://code.visualstudio.com/api/references/vscode-api#authentication */
+export class MicrosoftAccount implements TokenCredential {
+  /** Azure has asked for more than the session that VS Code has. */
+  #outgrown = false;
+
+  /** Of the cloud that VS Code's own setting for sovereign clouds names. */
+  get cloud(): Cloud {
+    const name = vscode.workspace.getConfiguration('microsoft-sovereign-cloud').get<string>('environment');
+    if (name === 'ChinaCloud') return clouds.AzureChinaCloud;
+    return name === 'USGovernment' ? clouds.AzureUSGovernment : clouds.AzureCloud;
+  }
+
+  /** Asks the person; resolves to whether somebody is signed in afterwards. */
+  async signIn({ another = false } = {}): Promise<boolean> {
+    const options = this.#outgrown
+      ? { forceNewSession: { detail: 'Azure asks for a new sign-in.' } }
+      : { createIfNone: true, clearSessionPreference: another };
+    try {
+      await vscode.authentication.getSession(
+        this.#provider,
+        this.#scopes([`${this.cloud.arm}/.default`], undefined),
+        options,
+      );
+      this.#outgrown = false;
+      return true;
+    } catch {
+      return false; // the person thought better of it
+    }
+  }
+
+  async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
+    // A demand that only a new sign-in meets: another factor, a password that has changed.
+    if (options.claims) {
+      this.#outgrown = true;
+      throw new SignInNeeded();
+    }
+    const wanted = this.#scopes(typeof scopes === 'string' ? [scopes] : scopes, options.tenantId);
+    const session = await vscode.authentication.getSession(this.#provider, wanted, { silent: true });
+    if (!session) throw new SignInNeeded();
+    return { token: session.accessToken, expiresOnTimestamp: Date.now() + trust };
+  }
+
+  get #provider(): string {
+    return this.cloud === clouds.AzureCloud ? 'microsoft' : 'microsoft-sovereign-cloud';
+  }
+
+  #scopes(scopes: readonly string[], tenant: string | undefined): string[] {
+    return tenant === undefined ? [...scopes] : [...scopes, `VSCODE_TENANT:${tenant}`];
+  }
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { CauseId } from '../../model/cause.ts';
+import { causes, isCause } from '../../verdict/causes.ts';
+import { commands, docsScheme } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
+
+/**
+ * The page about a cause, which ships with the extension: `acr-pull-docs:/docs/causes/not-attached.md`.
+ *
+ * Pages are documents of a scheme of their own for the sake of links in diagnostics: VS Code opens such a link like any
+ * document, but runs no command for it (https://github.com/microsoft/vscode/pull/329652), and package.json says that
+ * its Markdown is shown rendered, wherever the extension is installed. It needs no network. Links among the pages and to
+ * the samples work, since the scheme's root is the extension's folder.
+ */
+export function pageUri(cause: CauseId): vscode.Uri {
+  return vscode.Uri.from({ scheme: docsScheme, path: `/${causes[cause].page}` });
+}
+
+export function registerCausePages(extensionUri: vscode.Uri): vscode.Disposable {
+  const lifetime = new Lifetime();
+  lifetime.add(
+    vscode.workspace.registerTextDocumentContentProvider(docsScheme, {
+      async provideTextDocumentContent(uri) {
+        const file = vscode.Uri.joinPath(extensionUri, uri.path);
+        return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      },
+    }),
+  );
+  lifetime.add(
+    vscode.commands.registerCommand(commands.openCausePage, async (cause?: string) => {
+      const id = cause !== undefined && isCause(cause) ? cause : await pickCause();
+      if (id) await vscode.commands.executeCommand('vscode.open', pageUri(id));
+    }),
+  );
+  return lifetime;
+}
+
+async function pickCause(): Promise<CauseId | undefined> {
+  const items = Object.values(causes).map(({ id, title }) => ({ label: title, description: id, id }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'ACR Pull: Explain a Cause',
+    placeHolder: 'Why an image can or cannot be pulled',
+    matchOnDescription: true,
+  });
+  return picked?.id;
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { LiveMap } from '../azure/liveMap.ts';
+import { productName } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import { manifestSelector } from '../store/manifestFiles.ts';
+import type { Choices } from '../targets/choices.ts';
+import { mapsOf } from '../tree/seen.ts';
+import { accessRow, type StatusRow, targetsRow } from './languageStatusText.ts';
+
+/** What manifests are checked against, in the status of their language: `{}` in the status bar. */
+export function showLanguageStatus(store: FindingStore, choices: Choices, live: LiveMap): vscode.Disposable {
+  const lifetime = new Lifetime();
+  const targets = lifetime.add(vscode.languages.createLanguageStatusItem('acrPull.status', manifestSelector));
+  targets.name = `${productName}: Targets`;
+  const access = lifetime.add(vscode.languages.createLanguageStatusItem('acrPull.access', manifestSelector));
+  access.name = `${productName}: Access`;
+  const update = () => {
+    targets.busy = store.busy;
+    show(targets, targetsRow(choices.targets));
+    access.busy = live.state === 'reading';
+    show(access, accessRow(mapsOf(store), live, new Date()));
+  };
+  lifetime.add(store.onDidChangeState(update));
+  lifetime.add(live.onDidChange(update));
+  // What is an hour old should not be said to be a minute old.
+  const minutely = setInterval(update, 60_000);
+  lifetime.add({ dispose: () => clearInterval(minutely) });
+  update();
+  return lifetime;
+}
+
+function show(item: vscode.LanguageStatusItem, { text, detail, isTrouble, command, title }: StatusRow): void {
+  const { Information, Warning } = vscode.LanguageStatusSeverity;
+  const severity = isTrouble ? Warning : Information;
+  // Each assignment is a message to the window, and the store changes state often.
+  if (item.text !== text) item.text = text;
+  if (item.detail !== detail) item.detail = detail;
+  if (item.severity !== severity) item.severity = severity;
+  if (item.command?.command !== command) item.command = { command, title };
+  const label = `${text}, ${detail}`;
+  if (item.accessibilityInformation?.label !== label) item.accessibilityInformation = { label };
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { AccessMap } from '../../access/map.ts';
+import { type Config, emptyConfig } from '../../workspace/config/config.ts';
+import { type ConfigProblem, problem } from '../../workspace/config/problem.ts';
+import { type Engine, loadEngine } from './engine.ts';
+import { configName } from './manifestFiles.ts';
+
+/** What a folder's manifests are judged by, and what went wrong in learning it. */
+export interface Knowledge {
+  readonly config: Config;
+  readonly map: AccessMap | undefined;
+  /** The snapshot that the map comes from, or should have come from. */
+  readonly snapshot: vscode.Uri | undefined;
+  readonly troubles: readonly Trouble[];
+  /** Undefined as long as nothing is known. */
+  readonly engine: Engine | undefined;
+}
+
+/** A defect of the config or the snapshot. */
+export interface Trouble {
+  readonly uri: vscode.Uri;
+  readonly message: string;
+  /** In the text that was read; undefined: it concerns the file as a whole. */
+  readonly at: { readonly text: string; readonly problem: ConfigProblem } | undefined;
+}
+
+export const nothingKnown: Knowledge = {
+  config: emptyConfig,
+  map: undefined,
+  snapshot: undefined,
+  troubles: [],
+  engine: undefined,
+};
+
+/** The text of a file, from an open document if there is one; undefined if there is no such file. */
+export type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
+
+/**
+ * Reads the folder's config and the snapshot: the one a person chose, or else the one that the config names. Without
+ * either, the map is the one read from Azure, if there is one.
+ */
+export async function learn(
+  root: vscode.Uri | undefined,
+  chosenSnapshot: vscode.Uri | undefined,
+  readText: ReadText,
+  live: AccessMap | undefined,
+): Promise<Knowledge> {
+  const engine = await loadEngine();
+  const { config, troubles } = await learnConfig(root, readText);
+  const named = root && config.snapshot ? resolve(root, config.snapshot) : undefined;
+  const snapshot = chosenSnapshot ?? named;
+  if (!snapshot) return { config, map: live, snapshot, troubles, engine };
+
+  const text = await readText(snapshot);
+  if (text === undefined) {
+    const message = `The access snapshot \`${vscode.workspace.asRelativePath(snapshot)}\` can't be read.`;
+    const trouble =
+      chosenSnapshot || !root
+        ? { uri: snapshot, message, at: undefined }
+        : troubleAt(root, config.source.text, problem('error', config.source.value(['snapshot']), message));
+    return { config, map: undefined, snapshot, troubles: [...troubles, trouble], engine };
+  }
+  const { readSnapshot } = await import('../../access/snapshot/snapshot.ts');
+  const reading = readSnapshot(text, vscode.workspace.asRelativePath(snapshot));
+  if ('map' in reading) return { config, map: reading.map, snapshot, troubles, engine };
+  const defects = reading.problems.map(({ message }) => ({ uri: snapshot, message, at: undefined }));
+  return { config, map: undefined, snapshot, troubles: [...troubles, ...defects], engine };
+}
+
+async function learnConfig(
+  root: vscode.Uri | undefined,
+  readText: ReadText,
+): Promise<{ readonly config: Config; readonly troubles: readonly Trouble[] }> {
+  if (!root) return { config: emptyConfig, troubles: [] };
+  const uri = vscode.Uri.joinPath(root, configName);
+  const text = await readText(uri);
+  if (text === undefined) return { config: emptyConfig, troubles: [] };
+  const { readConfig } = await import('../../workspace/config/readConfig.ts');
+  const { config, problems } = readConfig(text, configName);
+  return { config, troubles: problems.map(each => troubleAt(root, text, each)) };
+}
+
+/** In the config, at its place. */
+function troubleAt(root: vscode.Uri, text: string, problem: ConfigProblem): Trouble {
+  return { uri: vscode.Uri.joinPath(root, configName), message: problem.message, at: { text, problem } };
+}
+
+function resolve(root: vscode.Uri, path: string): vscode.Uri {
+  return path.startsWith('/') ? root.with({ path }) : vscode.Uri.joinPath(root, path);
+}

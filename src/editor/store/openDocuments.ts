@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { Lifetime } from '../lifetime.ts';
+import { manifestSelector } from './manifestFiles.ts';
+
+/** The open documents that can hold images, by URI. Their unsaved text wins over what is on disk. */
+export class OpenDocuments implements vscode.Disposable {
+  readonly #lifetime = new Lifetime();
+  readonly #documents = new Map<string, vscode.TextDocument>();
+  readonly #opened = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
+  readonly #edited = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
+  readonly #closed = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
+  readonly onDidOpen = this.#opened.event;
+  readonly onDidEdit = this.#edited.event;
+  readonly onDidClose = this.#closed.event;
+
+  constructor() {
+    for (const document of vscode.workspace.textDocuments) this.#track(document);
+    this.#lifetime.add(
+      vscode.workspace.onDidOpenTextDocument(document => {
+        if (this.#track(document)) this.#opened.fire(document);
+      }),
+    );
+    this.#lifetime.add(
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        // VS Code reports a change of the dirty state as an edit without changes.
+        if (contentChanges.length === 0) return;
+        if (this.get(document.uri) === document || this.#track(document)) this.#edited.fire(document);
+      }),
+    );
+    this.#lifetime.add(vscode.window.tabGroups.onDidChangeTabs(event => this.#follow(event)));
+    this.#lifetime.add(
+      vscode.workspace.onDidCloseTextDocument(document => {
+        // A document whose language changes is closed and opened again, in one go.
+        if (this.#documents.delete(document.uri.toString())) this.#closed.fire(document);
+      }),
+    );
+  }
+
+  get(uri: vscode.Uri): vscode.TextDocument | undefined {
+    return this.#documents.get(uri.toString());
+  }
+
+  all(): readonly vscode.TextDocument[] {
+    return [...this.#documents.values()];
+  }
+
+  /**
+   * Files were deleted. A tab still shows what was in them; but VS Code keeps documents that no tab shows for minutes,
+   * and those are as good as closed.
+   */
+  deleted(uris: readonly vscode.Uri[]): void {
+    for (const uri of uris) this.#close(uri);
+  }
+
+  dispose(): void {
+    this.#lifetime.dispose();
+  }
+
+  /**
+   * VS Code tells of a document's end minutes after its tab has closed, and of a tab that opens before that not at all.
+   * Meanwhile a file outside of the workspace, or one that is left out, would have problems that nobody can see the
+   * reason of.
+   */
+  #follow({ opened, closed }: vscode.TabChangeEvent): void {
+    for (const uri of closed.flatMap(uriOf)) if (!this.get(uri)?.isDirty) this.#close(uri);
+    for (const uri of opened.flatMap(uriOf)) {
+      const document = vscode.workspace.textDocuments.find(one => one.uri.toString() === uri.toString());
+      if (document && !this.get(uri) && this.#track(document)) this.#opened.fire(document);
+    }
+  }
+
+  /** Counts a document as closed unless a tab shows it. */
+  #close(uri: vscode.Uri): void {
+    const document = this.get(uri);
+    if (!document || isShown(uri)) return;
+    this.#documents.delete(uri.toString());
+    this.#closed.fire(document);
+  }
+
+  #track(document: vscode.TextDocument): boolean {
+    if (!isOnesOwn(document.uri) || vscode.languages.match(manifestSelector, document) === 0) return false;
+    this.#documents.set(document.uri.toString(), document);
+    return true;
+  }
+}
+
+/** Not the old side of a diff, an output channel, a settings page or some other view that only looks like a document. */
+function isOnesOwn(uri: vscode.Uri): boolean {
+  if (uri.scheme === 'file' || uri.scheme === 'untitled') return true;
+  return (vscode.workspace.workspaceFolders ?? []).some(folder => folder.uri.scheme === uri.scheme);
+}
+
+function isShown(uri: vscode.Uri): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
+  return tabs.flatMap(uriOf).some(shown => shown.toString() === uri.toString());
+}
+
+/** What a tab shows; of two sides, the present one. */
+function uriOf({ input }: vscode.Tab): readonly vscode.Uri[] {
+  if (input instanceof vscode.TabInputTextDiff) return [input.modified];
+  return input instanceof vscode.TabInputText ? [input.uri] : [];
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { KubeContext } from '../../model/target.ts';
+
+/**
+ * What a person picked in this workspace, which VS Code remembers, so that nothing is written into the workspace; and
+ * what kubectl is set to on this machine, which is asked anew each time.
+ */
+export class Choices implements vscode.Disposable {
+  readonly #memory: vscode.Memento;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  #context: KubeContext | undefined;
+
+  constructor(memory: vscode.Memento) {
+    this.#memory = memory;
+  }
+
+  /** Names or resource ids of targets; empty: none was picked, so the config and the manifests decide. */
+  get targets(): readonly string[] {
+    return this.#memory.get<readonly string[]>(targetsKey, []);
+  }
+
+  /** Undefined: the one that the config names. */
+  get snapshot(): vscode.Uri | undefined {
+    const text = this.#memory.get<string>(snapshotKey);
+    return text === undefined ? undefined : vscode.Uri.parse(text);
+  }
+
+  get context(): KubeContext | undefined {
+    return this.#context;
+  }
+
+  async setTargets(targets: readonly string[]): Promise<void> {
+    await this.#memory.update(targetsKey, targets.length > 0 ? targets : undefined);
+    this.#changed.fire();
+  }
+
+  async setSnapshot(snapshot: vscode.Uri | undefined): Promise<void> {
+    await this.#memory.update(snapshotKey, snapshot?.toString());
+    this.#changed.fire();
+  }
+
+  setContext(context: KubeContext | undefined): void {
+    if (context?.name === this.#context?.name && context?.host === this.#context?.host) return;
+    this.#context = context;
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+const targetsKey = 'chosenTargets';
+const snapshotKey = 'chosenSnapshot';

@@ -1,0 +1,21 @@
+import type { Finding } from '../../model/verdict.ts';
+import { causes } from '../../verdict/causes.ts';
+
+/** A reference's targets in a line: `dev ✓ · staging ✓ · prod ✗ not attached`; empty where no target is known. */
+export function matrixOf(findings: readonly Finding[]): string {
+  const cells = findings.flatMap(({ target, verdict: { outcome, cause }, ignored }) => {
+    if (!target) return [];
+    const mark = { allowed: '✓', denied: '✗', unknown: '?' }[outcome];
+    if (ignored !== null) return [`${target.name} ${mark} ignored`];
+    const why = outcome === 'allowed' || cause === null ? '' : ` ${causes[cause].title}`;
+    return [`${target.name} ${mark}${why}`];
+  });
+  const shown = cells.slice(0, most);
+  const rest = cells.length - shown.length;
+  // VS Code shows `$(name)` as an icon, and a lens is one line.
+  const text = [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(' · ');
+  return text.replaceAll('$(', '$ (').replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
+}
+
+/** More would not fit on a line. */
+const most = 6;

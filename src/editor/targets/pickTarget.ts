@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
+import { contextTarget } from '../../workspace/targets.ts';
+import { ContextKey } from '../contextKey.ts';
+import { commands, contextKeys } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import type { Choices } from './choices.ts';
+import { type Candidate, candidatesOf, type Group, groupsOf } from './targetCandidates.ts';
+import { kindInWords } from './targetKinds.ts';
+
+/** Lets a person pick the targets that manifests are checked against, and forget the pick. */
+export function registerPickTarget(store: FindingStore, choices: Choices): vscode.Disposable {
+  const lifetime = new Lifetime();
+  const isPicked = new ContextKey(contextKeys.targetsPicked);
+  const update = () => isPicked.set(choices.targets.length > 0);
+  lifetime.add(choices.onDidChange(update));
+  update();
+  lifetime.add(
+    vscode.commands.registerCommand(commands.pickTarget, async () => {
+      const groups = groupsNow(store, choices);
+      if (groups.length === 0) return explainAbsence();
+      const picked = await pick(groups, choices);
+      if (picked) await choices.setTargets(picked);
+    }),
+  );
+  lifetime.add(
+    vscode.commands.registerCommand(commands.forgetTargets, async () => {
+      await choices.setTargets([]);
+      vscode.window.setStatusBarMessage('$(check) .acr-pull.yaml and the manifests say where they go.', 6000);
+    }),
+  );
+  return lifetime;
+}
+
+function groupsNow(store: FindingStore, choices: Choices): readonly Group[] {
+  const folders = store.folders.all().map(({ knowledge }) => knowledge);
+  const candidates = candidatesOf(folders, choices.targets);
+  const current = folders.flatMap(({ map }) => contextTarget({ map, context: choices.context }) ?? []);
+  return groupsOf(
+    candidates,
+    current.flatMap(({ id }) => id ?? []),
+  );
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly chosen?: string;
+}
+
+/** Undefined: never mind. Empty: none, so that the config and the manifests decide. */
+async function pick(groups: readonly Group[], choices: Choices): Promise<readonly string[] | undefined> {
+  const lifetime = new Lifetime();
+  const input = lifetime.add(vscode.window.createQuickPick<Row>());
+  const rows = groups.flatMap(group => rowsOf(group, choices));
+  input.canSelectMany = true;
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  input.title = 'ACR Pull: Pick Targets';
+  input.placeholder = 'Who is to pull? Without a pick: as configured';
+  input.items = rows;
+  input.selectedItems = rows.filter(({ picked }) => picked);
+  if (choices.targets.length > 0) {
+    const tooltip = 'Forget the pick: .acr-pull.yaml and the manifests say it again';
+    input.buttons = [{ iconPath: new vscode.ThemeIcon('clear-all'), tooltip }];
+  }
+  try {
+    return await new Promise(resolve => {
+      lifetime.add(input.onDidTriggerButton(() => resolve([])));
+      lifetime.add(input.onDidAccept(() => resolve(input.selectedItems.flatMap(({ chosen }) => chosen ?? []))));
+      lifetime.add(input.onDidHide(() => resolve(undefined)));
+      input.show();
+    });
+  } finally {
+    lifetime.dispose();
+  }
+}
+
+function rowsOf({ title, candidates }: Group, choices: Choices): readonly Row[] {
+  const separator: Row = { label: title, kind: vscode.QuickPickItemKind.Separator };
+  return [separator, ...candidates.map(candidate => rowOf(candidate, choices))];
+}
+
+function rowOf({ target, chosen, isKnown, isCurrent }: Candidate, { targets, context }: Choices): Row {
+  const kind = kindInWords[target.kind];
+  const description = isCurrent && context ? `${kind} · context ${context.name}` : kind;
+  return {
+    label: target.name,
+    description: isKnown ? description : 'not known any more',
+    ...(target.id === undefined ? {} : { detail: whereabouts(target.id) }),
+    picked: targets.some(each => [target.name, target.id, chosen].includes(each)),
+    chosen,
+  };
+}
+
+/** What tells namesakes apart; an id is too long for a row. */
+function whereabouts(id: string): string {
+  const group = resourceGroupOf(id);
+  return group === undefined ? id : `resource group ${group}, subscription ${subscriptionOf(id)}`;
+}
+
+async function explainAbsence(): Promise<void> {
+  const choose = 'Choose a Snapshot';
+  const answer = await vscode.window.showInformationMessage(
+    'No targets are known yet. They come from an access snapshot, or from .acr-pull.yaml.',
+    choose,
+  );
+  if (answer === choose) await vscode.commands.executeCommand(commands.chooseSnapshot);
+}

@@ -1,0 +1,97 @@
+import { type CloudName, clouds, isCloudName } from '../../access/azure/clouds.ts';
+import type { Estate } from '../../access/azure/estate.ts';
+import { mapOf } from '../../access/azure/estateMap.ts';
+import { type ImageQuestion, imageQuestionsOf } from '../../access/azure/imageQuestions.ts';
+import { everyQuestion, type Ledger, questionsOf } from '../../access/azure/questions.ts';
+import type { Progress } from '../../access/azure/readEstate.ts';
+import { settle } from '../../access/azure/settle.ts';
+import type { AccessMap } from '../../access/map.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { note, Refusal, type Terminal } from './terminal.ts';
+
+/** Azure, as it is read once and asked again for what a verdict hangs on. */
+export interface LiveAzure {
+  /** The map by which these findings can be told, with what decides them confirmed at its source. */
+  mapFor(findings: (map: AccessMap) => readonly Finding[]): Promise<AccessMap>;
+  /** Everything, confirmed. */
+  everything(): Promise<Estate>;
+}
+
+export const azureHelp = `Signing in to Azure:
+  By what is there: workload identity federation, a managed identity, a service
+  principal in AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or
+  \`az login\`. It takes the role Reader, and changes nothing.
+`;
+
+/** Reads Azure. What stands in the way of all of it is a refusal; of a part, a note and a gap. */
+export async function openAzure(
+  cloud: string | undefined,
+  terminal: Terminal,
+  { images = false }: { /** Registries are asked for the images, too. */ readonly images?: boolean | undefined } = {},
+): Promise<LiveAzure> {
+  const [{ askImages, readEstate, confirm, failureOf }, { connect }] = await Promise.all([
+    import('../../access/azure/index.ts'),
+    import('./signIn.ts'),
+  ]);
+  const debug = process.env['ACR_PULL_DEBUG'] === undefined ? () => {} : (line: string) => note(terminal, line);
+  const connection = connect(clouds[cloudNamed(cloud)], process.env, debug);
+  const read = async () => {
+    try {
+      return await readEstate(connection, { onProgress: progressOn(terminal), now: terminal.now });
+    } catch (error) {
+      const { kind, why } = failureOf(error);
+      throw new Refusal(`Azure can't be read: ${why}\n${advice[kind] ?? 'try again later'}`);
+    }
+  };
+  const reading = await read();
+  for (const why of new Set(reading.failures.map(failure => failure.why)))
+    note(terminal, `a part of Azure was not read: ${why}`);
+  if (reading.subscriptions === 0)
+    throw new Refusal(
+      'this account sees no subscription\nask for the role Reader on those that hold your registries and clusters',
+    );
+  let known: { readonly estate: Estate; readonly answered: Ledger } = { estate: reading.estate, answered: new Map() };
+  return {
+    async mapFor(findings) {
+      const settled = await settle(connection, known, map => questionsOf(findings(map), map), confirm);
+      known = settled;
+      if (!images) return settled.map;
+      const questions = imageQuestionsOf(findings(settled.map), settled.map);
+      const asked = await askImages(connection, settled, questions, { onProgress: progressOn(terminal) });
+      for (const { question, why } of asked.open) note(terminal, `whether ${nameOf(question)} exists: ${why}`);
+      known = { ...settled, estate: asked.estate };
+      return mapOf(asked.estate);
+    },
+    async everything() {
+      const settled = await settle(connection, known, everyQuestion, confirm, { onProgress: progressOn(terminal) });
+      return settled.estate;
+    },
+  };
+}
+
+function nameOf({ loginServer, repository, reference }: ImageQuestion): string {
+  return `${loginServer}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
+}
+
+const advice: Readonly<Record<string, string>> = {
+  signIn: 'run `az login`, or see `acr-pull snapshot --help` for the other ways to sign in',
+  forbidden: 'the account may not read it; it takes the role Reader',
+  offline: 'check the connection and the proxy (HTTPS_PROXY)',
+  throttled: 'Azure asks to wait; try again in a few minutes',
+};
+
+function cloudNamed(name: string | undefined): CloudName {
+  if (name === undefined) return 'AzureCloud';
+  if (isCloudName(name)) return name;
+  throw new Refusal(`there is no cloud \`${name}\`; there are ${Object.keys(clouds).join(', ')}`);
+}
+
+/** One line, now and then: pages of a large estate take a while, and a log of a pipeline is no place for a bar. */
+function progressOn(terminal: Terminal): (progress: Progress) => void {
+  let next = Date.now() + 3000;
+  return ({ what, done, of }) => {
+    if (Date.now() < next) return;
+    next = Date.now() + 3000;
+    note(terminal, `reading Azure: ${done} of ${of} ${what}`);
+  };
+}

@@ -1,0 +1,47 @@
+import {
+  AzureCliCredential,
+  ChainedTokenCredential,
+  EnvironmentCredential,
+  ManagedIdentityCredential,
+  WorkloadIdentityCredential,
+} from '@azure/identity';
+import type { Cloud } from '../../access/azure/clouds.ts';
+import type { Connection } from '../../access/azure/connection.ts';
+import { courier } from '../../access/azure/courier.ts';
+import { loopback, loopbackPort } from '../../access/azure/loopback.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Whoever the gate runs as, as a pipeline or a shell has it: by federation, by the managed identity of the host, by a
+ * service principal in the environment, or by `az login`. Nobody is asked anything.
+ * https://learn.microsoft.com/azure/developer/javascript/sdk/authentication/credential-chains
+ */
+export function connect(cloud: Cloud, environment: Environment, log: (line: string) => void): Connection {
+  const port = loopbackPort(environment);
+  const base = port === undefined ? {} : { base: loopback(port) };
+  const http = courier({ ...base, log });
+  const options = { authorityHost: cloud.authority, httpClient: http, retryOptions: { maxRetries: 0 } };
+  const anyTenant = { additionallyAllowedTenants: ['*'] };
+  const federated =
+    environment['AZURE_FEDERATED_TOKEN_FILE'] && environment['AZURE_CLIENT_ID'] && environment['AZURE_TENANT_ID'];
+  const hosted = environment['IDENTITY_ENDPOINT'] !== undefined || environment['MSI_ENDPOINT'] !== undefined;
+  const clientId = environment['AZURE_CLIENT_ID'];
+  const managed = () => {
+    // Nobody answers at the address of a virtual machine's identity where there is no such machine.
+    const near = { httpClient: courier({ ...base, log, patience: hosted ? 10_000 : 1500, firstPause: 200 }) };
+    const identity = { ...near, retryOptions: options.retryOptions };
+    return clientId === undefined
+      ? new ManagedIdentityCredential(identity)
+      : new ManagedIdentityCredential({ ...identity, clientId });
+  };
+  // With the emulator nobody but the emulator is asked.
+  const local = port === undefined ? [new AzureCliCredential(anyTenant), ...(hosted ? [] : [managed()])] : [];
+  const credential = new ChainedTokenCredential(
+    ...(federated ? [new WorkloadIdentityCredential({ ...options, ...anyTenant })] : []),
+    ...(hosted && port === undefined ? [managed()] : []),
+    new EnvironmentCredential({ ...options, ...anyTenant }),
+    ...local,
+  );
+  return { cloud, credential, http, log };
+}

@@ -1,0 +1,20 @@
+import type { Format } from '../../format.ts';
+import { late } from '../../late.ts';
+import { isJsonName } from '../../source/documents.ts';
+import { SCHEMA } from './schema.ts';
+
+export const arm: Format = {
+  id: 'arm',
+  about: {
+    files: 'templates of Azure Resource Manager and their parameter files, by `$schema`',
+    reads:
+      'Container Apps and jobs, container groups and their profiles, sites with their slots, config and sidecars, also as nested resources, in nested templates and in copy loops; registry entries and identities; parameters with a default, variables, `format`, `concat` and the like put in where they are used; in parameter files, values that plainly are an image with its host',
+    leavesOut:
+      'linked templates, managed applications, answers of `reference()` and other functions that only a deployment has; exported answers of Azure and access snapshots, which are no manifests; files above 4 MB',
+  },
+  recognizes: ({ name, text }) =>
+    isJsonName(name) && SCHEMA.test(text.slice(0, BEGINNING)) && /image|FxVersion/i.test(text),
+  ...late(async () => (await import('./reader.ts')).readArm),
+};
+
+const BEGINNING = 16 * 1024;

@@ -1,0 +1,162 @@
+import type { Workload } from '../../model/workload.ts';
+import type { Harvest } from '../harvest.ts';
+import { composed } from '../join/renames.ts';
+import { type Settle, settleText } from '../join/settle.ts';
+import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
+import { find } from '../source/paths.ts';
+import { at, fields, items, textOf, type View } from '../source/view.ts';
+
+/**
+ * Azure Pipelines: container resources, and the containers and services of jobs. A job is found wherever it stands,
+ * since `${{ if }}` and templates' parameters put it into keys of their own. Task inputs and scripts are not read.
+ * https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/resources-containers-container
+ */
+export const azurePipelines = formatOfDocuments({
+  id: 'azure-pipelines',
+  about: {
+    files: 'pipelines and their templates',
+    reads:
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters',
+    leavesOut: 'scripts, inputs of tasks; names of containers that another file defines',
+  },
+  recognizes,
+  mayMatter: text => text.includes('container') || text.includes('services'),
+  read: readPipeline,
+});
+
+function recognizes({ name, text }: Beginning): boolean {
+  if (!isYamlName(name) || /^(?:apiVersion|on|"on"|'on')\s*:/m.test(text)) return false;
+  return (
+    /azure-?pipelines?[^/]*\.ya?ml$/i.test(name) ||
+    /(?:^|\/)\.(?:azure-?)?(?:pipelines|devops)\//i.test(name) ||
+    (/^(?:trigger|pr|pool|stages|jobs|steps|resources|extends|parameters|variables)\s*:/m.test(text) &&
+      /^\s*(?:- )?(?:task|script|bash|pwsh|powershell|vmImage|template|container|checkout)\s*:/m.test(text))
+  );
+}
+
+interface Pipeline {
+  readonly harvest: Harvest;
+  /** Names that jobs may use for a container of the resources. */
+  readonly aliases: ReadonlySet<string>;
+  readonly settle: Settle;
+}
+
+function readPipeline(root: View, harvest: Harvest): void {
+  const containers = find(root, 'resources.containers[]');
+  const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
+  const pipeline = { harvest, aliases, settle: variablesOf(root) };
+  for (const { value, where } of containers) readResource(value, where, pipeline);
+  search(root, '', undefined, pipeline, MAX_DEPTH);
+}
+
+/** A container resource: an image, or a repository in a registry that the service connection finds by its name. */
+function readResource(resource: View, where: string, { harvest, settle }: Pipeline): void {
+  const workload: Workload = { platform: 'pipeline', name: textOf(at(resource, 'container')) };
+  const registry = textOf(at(resource, 'registry'));
+  const repository = at(resource, 'repository');
+  const path = textOf(repository);
+  if (repository === undefined || path === undefined || registry === undefined) {
+    harvest.image(at(resource, 'image'), `${where}.image`, workload, settle);
+    return;
+  }
+  const host = registry.includes('.azurecr.') ? registry : `${registry}.azurecr.io`;
+  const { text } = settleText(`${host}/${path}`, 0, settle);
+  harvest.split(repository, `${where}.repository`, composed(text, textOf(at(resource, 'tag')), undefined), workload);
+}
+
+const MAX_DEPTH = 40;
+/** Below these keys, `container` and `services` are words of a task, a script or another file. */
+const OTHERS = new Set(['inputs', 'env', 'variables', 'resources', 'parameters']);
+
+function search(here: View, where: string, job: string | undefined, pipeline: Pipeline, depth: number): void {
+  if (depth === 0) return;
+  for (const [index, item] of items(here).entries()) {
+    if (item !== undefined) search(item, `${where}[${index}]`, job, pipeline, depth - 1);
+  }
+  const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
+  const workload: Workload = { platform: 'pipeline', name };
+  const legs = legsOf(here).map(variables => withVariables(pipeline, variables));
+  for (const { key, value } of fields(here)) {
+    if (value === undefined) continue;
+    const path = where === '' ? key.text : `${where}.${key.text}`;
+    if (key.text === 'container') for (const leg of legs) readContainer(value, path, workload, leg);
+    else if (key.text === 'services' || key.text === 'containers') {
+      for (const leg of legs) readServices(value, path, workload, leg);
+    } else if (key.text === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
+    else if (!OTHERS.has(key.text)) search(value, path, name, pipeline, depth - 1);
+  }
+}
+
+/** What a template is handed: only a mapping with an `image` is surely a container there. */
+function searchImages(here: View, where: string, workload: Workload, pipeline: Pipeline, depth: number): void {
+  for (const { key, value } of fields(here)) {
+    if (value === undefined) continue;
+    const path = `${where}.${key.text}`;
+    if (key.text === 'containers') readServices(value, path, workload, pipeline);
+    else if (value.node.kind === 'list' || key.text.startsWith('${{')) search(value, path, undefined, pipeline, depth);
+    else if (value.node.kind === 'mapping' && key.text === 'container') readContainer(value, path, workload, pipeline);
+  }
+}
+
+function readServices(services: View, where: string, workload: Workload, pipeline: Pipeline): void {
+  for (const { key, value } of fields(services)) {
+    if (value !== undefined) readContainer(value, `${where}.${key.text}`, workload, pipeline);
+  }
+}
+
+/** The variables of each leg of a job's matrix; of a job without one, the only leg has none of its own. */
+function legsOf(job: View): readonly (View | undefined)[] {
+  const legs = fields(at(job, 'strategy', 'matrix')).map(({ value }) => value);
+  return legs.length === 0 ? [undefined] : legs;
+}
+
+/** A leg's variables stand before the pipeline's. */
+function withVariables(pipeline: Pipeline, variables: View | undefined): Pipeline {
+  if (variables === undefined) return pipeline;
+  const settle: Settle = placeholder => {
+    const name = variableOf(placeholder);
+    const value = name === undefined ? undefined : at(variables, name);
+    const text = textOf(value);
+    if (value === undefined || text === undefined) return pipeline.settle(placeholder);
+    return { text, span: value.node.span, role: `value of variable ${name} in the matrix` };
+  };
+  return { ...pipeline, settle };
+}
+
+/** A mapping with an image, the alias of a resource, or an image. A bare word is taken for an alias of another file. */
+function readContainer(value: View, where: string, workload: Workload, pipeline: Pipeline): void {
+  const { harvest, aliases, settle } = pipeline;
+  if (value.node.kind === 'mapping') {
+    harvest.image(at(value, 'image'), `${where}.image`, workload, settle);
+    return;
+  }
+  const written = textOf(value);
+  if (written === undefined) return;
+  const { text } = settleText(written, 0, settle);
+  if (!aliases.has(text) && /^[^$]*[/:@]/.test(text)) harvest.image(value, where, workload, settle);
+}
+
+/** `$(x)`, `${{ variables.x }}`, `$[variables.x]` and `${{ parameters.x }}`, where the file gives a plain value. */
+function variablesOf(root: View): Settle {
+  return placeholder => {
+    const parameter = PARAMETER.exec(placeholder)?.[1];
+    const name = parameter ?? variableOf(placeholder);
+    if (name === undefined) return undefined;
+    const isParameter = parameter !== undefined;
+    const list = at(root, isParameter ? 'parameters' : 'variables');
+    const named = items(list).find(item => textOf(at(item, 'name')) === name);
+    const value = list?.node.kind === 'mapping' ? at(list, name) : at(named, isParameter ? 'default' : 'value');
+    const text = textOf(value);
+    if (value === undefined || text === undefined) return undefined;
+    const role = isParameter ? `default of parameter ${name}` : `value of variable ${name}`;
+    return { text, span: value.node.span, role };
+  };
+}
+
+const PARAMETER = /^\$\{\{ *parameters\.([\w.]+) *\}\}$/;
+const VARIABLE = /^\$(?:\(([\w.]+)\)|(?:\{\{|\[) *variables(?:\.([\w.]+)|\['([\w.]+)'\]) *(?:\}\}|\]))$/;
+
+function variableOf(placeholder: string): string | undefined {
+  const match = VARIABLE.exec(placeholder);
+  return match?.[1] ?? match?.[2] ?? match?.[3];
+}

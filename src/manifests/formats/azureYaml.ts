@@ -1,0 +1,77 @@
+import type { Workload } from '../../model/workload.ts';
+import type { Harvest } from '../harvest.ts';
+import { composed } from '../join/renames.ts';
+import { shellDefault } from '../join/settle.ts';
+import { formatOfDocuments } from '../source/documents.ts';
+import { at, fields, textOf, type View } from '../source/view.ts';
+
+/**
+ * The Azure Developer CLI's project file. A service's `image` is pulled as it is; what `docker` describes is built,
+ * pushed to its registry, and pulled from there by the service's host.
+ * https://raw.githubusercontent.com/Azure/azure-dev/main/schemas/v1.0/azure.yaml.json
+ */
+export const azureYaml = formatOfDocuments({
+  id: 'azure-yaml',
+  about: {
+    files: '`azure.yaml`',
+    reads: '`image` of services, and `docker.registry` with `docker.image`',
+    leavesOut:
+      "images that go to the environment's own registry, which have no name before they are built; `image` beside a Dockerfile, which is the name of what is built",
+  },
+  recognizes: ({ name, text }) => /(?:^|\/)azure\.ya?ml$/i.test(name) && text.includes('services'),
+  mayMatter: text => text.includes('image'),
+  read: readProject,
+});
+
+function readProject(root: View, harvest: Harvest): void {
+  for (const { key, value: service } of fields(at(root, 'services'))) {
+    const workload = workloadOf(textOf(at(service, 'host')), textOf(at(service, 'resourceName')) ?? key.text);
+    const where = `service ${key.text}`;
+    const docker = at(service, 'docker');
+    if (!isBuilt(docker)) harvest.image(at(service, 'image'), `${where} · image`, workload, shellDefault);
+    readDocker(docker, `${where} · docker`, workload, harvest);
+  }
+}
+
+/** Where a Dockerfile is named, `image` is what the build is called: so azd writes it for .NET Aspire's `AddDockerfile`. */
+function isBuilt(docker: View | undefined): boolean {
+  return ['path', 'context'].some(key => at(docker, key) !== undefined);
+}
+
+/** Without a registry the image goes to the environment's own, which is always there for its hosts. */
+function readDocker(docker: View | undefined, where: string, workload: Workload, harvest: Harvest): void {
+  const registry = at(docker, 'registry');
+  const host = textOf(registry);
+  const name = textOf(at(docker, 'image'));
+  if (registry === undefined || host === undefined || name === undefined) return;
+  const image = composed(`${host}/${name}`, textOf(at(docker, 'tag')), undefined);
+  harvest.split(registry, `${where}.registry`, image, workload);
+}
+
+function workloadOf(host: string | undefined, name: string): Workload {
+  switch (host) {
+    case 'containerapp':
+      return { platform: 'containerApp', name, registries: undefined, identity: undefined, environmentId: undefined };
+    case 'aks':
+      return {
+        platform: 'kubernetes',
+        kind: undefined,
+        name,
+        namespace: undefined,
+        pullSecrets: [],
+        morePullSecrets: [],
+        serviceAccount: undefined,
+      };
+    case 'appservice':
+    case 'function':
+      return {
+        platform: 'site',
+        name,
+        managedIdentityCredentials: undefined,
+        identityClientId: undefined,
+        identity: undefined,
+      };
+    default:
+      return { platform: 'build', name };
+  }
+}

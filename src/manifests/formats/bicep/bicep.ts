@@ -1,0 +1,19 @@
+import type { Format } from '../../format.ts';
+import { late } from '../../late.ts';
+import { prepareGrammars } from '../../source/grammars.ts';
+
+export const bicep: Format = {
+  id: 'bicep',
+  about: {
+    files: '`*.bicep`, `*.bicepparam`',
+    reads:
+      'Container Apps and jobs, container groups and their profiles, sites with their slots, config and sidecars, also nested, conditional and in loops; containers and site configurations given to a module; registry entries and identities; parameters with a default, variables and names of resources put in where they are used; in `*.bicepparam` and in parameters of modules, values that plainly are an image with its host, be it one of Azure that only a deployment knows',
+    leavesOut:
+      'other parameters of modules, `loadJsonContent` and the like, outputs, functions of your own; the app setting `DOCKER_CUSTOM_IMAGE_NAME`, of which no documentation says whether it decides what is pulled; login servers and ids that only a deployment knows; files above 2 MB',
+  },
+  recognizes: ({ name, text }) => /\.bicep(?:param)?$/i.test(name) && /image|FxVersion/i.test(text),
+  ...late(async resource => {
+    const [{ readBicepFile }] = await Promise.all([import('./reader.ts'), prepareGrammars(resource)]);
+    return readBicepFile;
+  }),
+};

@@ -1,0 +1,42 @@
+import type { Harvest } from '../harvest.ts';
+import { type Settle, shellDefault } from '../join/settle.ts';
+import { formatOfDocuments, isYamlName } from '../source/documents.ts';
+import { at, fields, items, textOf, type View } from '../source/view.ts';
+
+/**
+ * Compose files. An image beside a `build` is what the build is called: compose builds where it can't be pulled, so
+ * it is not read (compose-spec, 05-services.md, `image`). Defaults of variables count, as compose would take them.
+ */
+export const compose = formatOfDocuments({
+  id: 'compose',
+  about: {
+    files: 'YAML with top-level `services`',
+    reads: 'images and image volumes of services, with the defaults of variables',
+    leavesOut:
+      'services with a `build`: their image is the name of what is built; `.env` files, `include` and `extends` across files',
+  },
+  recognizes: ({ name, text }) =>
+    isYamlName(name) &&
+    text.includes('services') &&
+    /^(?:services|"services"|'services')\s*:/m.test(text) &&
+    !/^(?:apiVersion|jobs|steps|stages|resources|pool)\s*:/m.test(text),
+  mayMatter: text => text.includes('image'),
+  read: readCompose,
+});
+
+function readCompose(root: View, harvest: Harvest): void {
+  for (const { key, value: service } of fields(at(root, 'services'))) {
+    const workload = { platform: 'compose', name: key.text } as const;
+    const where = `service ${key.text}`;
+    if (at(service, 'build') === undefined) {
+      harvest.image(at(service, 'image'), `${where} · image`, workload, composeValue);
+    }
+    for (const [index, volume] of items(at(service, 'volumes')).entries()) {
+      if (textOf(at(volume, 'type')) !== 'image') continue;
+      harvest.image(at(volume, 'source'), `${where} · volumes[${index}].source`, workload, composeValue);
+    }
+  }
+}
+
+/** `$$` is a dollar sign, and no variable. */
+const composeValue: Settle = placeholder => (placeholder.startsWith('$$') ? undefined : shellDefault(placeholder));

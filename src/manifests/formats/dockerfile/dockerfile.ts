@@ -1,0 +1,17 @@
+import type { Format } from '../../format.ts';
+import { late } from '../../late.ts';
+
+export const dockerfile: Format = {
+  id: 'dockerfile',
+  about: {
+    files: '`Dockerfile`, `Containerfile`, `*.Dockerfile`, `Dockerfile.*`',
+    reads:
+      '`FROM`, `COPY --from=` and the `from=` of mounts where they name an image, `# syntax=`, with the defaults of `ARG`',
+    leavesOut: 'stages and `scratch`, which are no images; values that `docker build` is given; files above 512 KB',
+  },
+  recognizes: ({ name, text }) =>
+    /(?:^|\/)(?:(?:[^/]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-][^/]+)$/i.test(name) &&
+    !/\.(?:dockerignore|containerignore|md|ya?ml|json|txt|sh|ps1)$/i.test(name) &&
+    /from/i.test(text),
+  ...late(async () => (await import('./reader.ts')).readDockerfile),
+};

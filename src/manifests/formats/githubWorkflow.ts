@@ -1,0 +1,95 @@
+import type { Workload } from '../../model/workload.ts';
+import type { Harvest } from '../harvest.ts';
+import { formatOfDocuments, isYamlName } from '../source/documents.ts';
+import { find } from '../source/paths.ts';
+import { at, fields, textOf, type View } from '../source/view.ts';
+import { matrixValues } from './matrix.ts';
+
+/**
+ * GitHub workflows and the actions of a repository: containers that jobs run in, their services, and actions that
+ * are images. What a step's script or inputs name is not read.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
+ */
+export const githubWorkflow = formatOfDocuments({
+  id: 'github-workflow',
+  about: {
+    files: '`.github/workflows/*`, `action.yml`',
+    reads: '`container`, `services`, with the values of a matrix; `uses: docker://`, `runs.image`',
+    leavesOut:
+      'scripts, inputs of actions; a matrix that is made by an expression, or of which an image takes two names',
+  },
+  recognizes: ({ name, text }) =>
+    isYamlName(name) &&
+    (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(name) ||
+      /(?:^|\/)action\.ya?ml$/.test(name) ||
+      (text.includes('jobs') && /^jobs\s*:/m.test(text) && /^(?:on|'on'|"on")\s*:/m.test(text))),
+  mayMatter: text => /container|image|docker:/.test(text),
+  read: readWorkflow,
+});
+
+function readWorkflow(root: View, harvest: Harvest): void {
+  for (const { key, value: job } of fields(at(root, 'jobs'))) {
+    if (job !== undefined) readJob(job, key.text, harvest);
+  }
+  const action: Workload = { platform: 'pipeline', name: textOf(at(root, 'name')) };
+  readDockerUrl(at(root, 'runs', 'image'), 'action · runs.image', action, harvest);
+  for (const { value, where } of find(root, 'runs.steps[].uses')) {
+    readDockerUrl(value, `action · ${where}`, action, harvest);
+  }
+}
+
+function readJob(job: View, name: string, harvest: Harvest): void {
+  const workload: Workload = { platform: 'pipeline', name };
+  const where = `job ${name}`;
+  const matrix = at(job, 'strategy', 'matrix');
+  const read = (image: View | undefined, place: string) => readImages(image, place, workload, matrix, harvest);
+  readContainer(at(job, 'container'), `${where} · container`, read);
+  for (const { key, value: service } of fields(at(job, 'services'))) {
+    readContainer(service, `${where} · services.${key.text}`, read);
+  }
+  for (const step of find(job, 'steps[].uses')) {
+    readDockerUrl(step.value, `${where} · ${step.where}`, workload, harvest);
+  }
+}
+
+/** An image, or a mapping with one. */
+function readContainer(
+  container: View | undefined,
+  where: string,
+  read: (image: View | undefined, where: string) => void,
+): void {
+  if (container?.node.kind === 'mapping') read(at(container, 'image'), `${where}.image`);
+  else read(container, where);
+}
+
+const MATRIX = /\$\{\{\s*matrix\.([\w.-]+)\s*\}\}/g;
+
+/** One image, or one for each value of the matrix that it takes; with two names of a matrix, nobody here knows the pairs. */
+function readImages(
+  image: View | undefined,
+  where: string,
+  workload: Workload,
+  matrix: View | undefined,
+  harvest: Harvest,
+): void {
+  const [name, ...others] = new Set([...(textOf(image) ?? '').matchAll(MATRIX)].map(([, written = '']) => written));
+  const values = name === undefined || others.length > 0 ? undefined : matrixValues(matrix, name);
+  if (values === undefined || values.length === 0) {
+    harvest.image(image, where, workload);
+    return;
+  }
+  for (const value of values) {
+    const settled = { text: textOf(value) ?? '', span: value.node.span, role: `value of matrix.${name}` };
+    harvest.image(image, where, workload, placeholder => (placeholder.match(MATRIX) === null ? undefined : settled));
+  }
+}
+
+const DOCKER = 'docker://';
+
+/** `docker://image`; any other value is an action of a repository, or a Dockerfile. */
+function readDockerUrl(value: View | undefined, where: string, workload: Workload, harvest: Harvest): void {
+  const text = textOf(value);
+  if (value === undefined || !text?.startsWith(DOCKER)) return;
+  const { start, end } = value.node.span;
+  harvest.part({ start: start + DOCKER.length, end }, where, workload);
+}

@@ -1,0 +1,106 @@
+import type { PodWorkload, ServiceAccount } from '../../../model/workload.ts';
+import type { Harvest } from '../../harvest.ts';
+import type { Settle } from '../../join/settle.ts';
+import { at, every, items, textOf, type View } from '../../source/view.ts';
+import { listedSecrets } from './listedSecrets.ts';
+import { templatedPullSecrets } from './templatedPullSecrets.ts';
+
+/** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's template; a Pod is one itself. */
+export const POD_TEMPLATES: ReadonlyMap<string, string> = new Map([
+  ['Pod', ''],
+  ['PodTemplate', 'template'],
+  ['ReplicationController', 'spec.template'],
+  ['Deployment', 'spec.template'],
+  ['ReplicaSet', 'spec.template'],
+  ['StatefulSet', 'spec.template'],
+  ['DaemonSet', 'spec.template'],
+  ['Job', 'spec.template'],
+  ['CronJob', 'spec.jobTemplate.spec.template'],
+  ['DeploymentConfig', 'spec.template'],
+]);
+
+export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
+
+/** Annotations with which a pod chooses the image of a container that is put beside its own. */
+const SIDECAR_ANNOTATIONS = [
+  'dapr.io/sidecar-image',
+  'sidecar.istio.io/proxyImage',
+  'vault.hashicorp.com/agent-image',
+  'config.linkerd.io/proxy-image',
+  'config.linkerd.io/init-image',
+];
+
+/** The object that a pod belongs to, as the pod's references name it. */
+export interface Owner {
+  /** Undefined for a part of a pod that a template holds on its own. */
+  readonly kind: string | undefined;
+  readonly object: View;
+  /** What leads to the object itself: empty, or `items[0].` in a list. */
+  readonly prefix: string;
+}
+
+/** Reads a pod's template: its spec, and the sidecars that its annotations order. */
+export function readPodTemplate(template: View, where: string, owner: Owner, harvest: Harvest, settle?: Settle): void {
+  const spec = at(template, 'spec');
+  if (spec === undefined) return;
+  const workload = podWorkload(owner, spec, harvest);
+  const path = joinPath(titleOf(owner, workload), where);
+  const annotations = at(template, 'metadata', 'annotations');
+  for (const key of SIDECAR_ANNOTATIONS) {
+    const value = at(annotations, key);
+    if (value !== undefined) harvest.image(value, `${joinPath(path, 'metadata.annotations')}.${key}`, workload, settle);
+  }
+  readPodSpec(spec, joinPath(path, 'spec'), workload, harvest, settle);
+}
+
+/** Reads all images of a pod's spec: containers of every sort, and volumes that are images. */
+export function readPodSpec(spec: View, where: string, workload: PodWorkload, harvest: Harvest, settle?: Settle): void {
+  for (const list of CONTAINER_LISTS) {
+    for (const [index, container] of items(at(spec, list)).entries()) {
+      const path = `${joinPath(where, list)}[${index}].image`;
+      for (const image of every(container, 'image')) harvest.image(image, path, workload, settle);
+    }
+  }
+  for (const [index, volume] of items(at(spec, 'volumes')).entries()) {
+    const reference = at(volume, 'image', 'reference');
+    harvest.image(reference, `${joinPath(where, 'volumes')}[${index}].image.reference`, workload, settle);
+  }
+}
+
+/** What an object and its pod's spec say about who pulls. */
+export function podWorkload({ kind, object }: Owner, spec: View | undefined, harvest: Harvest): PodWorkload {
+  return {
+    platform: 'kubernetes',
+    kind,
+    name: textOf(at(object, 'metadata', 'name')) ?? textOf(at(object, 'metadata', 'generateName')),
+    namespace: textOf(at(object, 'metadata', 'namespace')),
+    pullSecrets: listedSecrets(spec, harvest).map(name => ({ ...name, entries: undefined, definedAt: undefined })),
+    morePullSecrets: templatedPullSecrets(spec, harvest),
+    serviceAccount: serviceAccountOf(spec, harvest),
+  };
+}
+
+/** The name by which people know an object, and the way to it: `Deployment checkout · `. */
+export function titleOf({ prefix }: Owner, { kind, name }: PodWorkload): string {
+  const title = [kind, name].filter(part => part !== undefined).join(' ');
+  return title === '' ? prefix : `${title} · ${prefix}`;
+}
+
+/** A path one key longer; no dot after a title or a list's prefix. */
+export function joinPath(path: string, key: string): string {
+  return path === '' || path.endsWith(' ') || path.endsWith('.') || key === '' ? path + key : `${path}.${key}`;
+}
+
+/** `serviceAccount` is the deprecated name of the same field, and still read by the API server. */
+function serviceAccountOf(spec: View | undefined, harvest: Harvest): ServiceAccount | undefined {
+  const name = harvest.written(at(spec, 'serviceAccountName')) ?? harvest.written(at(spec, 'serviceAccount'));
+  if (name === undefined) return undefined;
+  return {
+    ...name,
+    pullSecrets: undefined,
+    pullClientId: undefined,
+    pullTenantId: undefined,
+    binding: undefined,
+    definedAt: undefined,
+  };
+}

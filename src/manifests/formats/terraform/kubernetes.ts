@@ -1,0 +1,64 @@
+import type { Images } from '../../infrastructure/images.ts';
+import { asView, block, blocks, mapping } from '../../infrastructure/shape.ts';
+import { at, type View } from '../../source/view.ts';
+import { readObject } from '../kubernetes/kubernetes.ts';
+import { joinPath, podWorkload } from '../kubernetes/pods.ts';
+import { type TerraformResource, titleOf } from './resource.ts';
+
+/** A manifest as Kubernetes takes it, written as an object or as YAML. */
+export function readKubernetesManifest(resource: TerraformResource, images: Images): void {
+  const { body } = resource;
+  const manifest = at(body, 'manifest') ?? at(body, 'yaml_body');
+  const object = images.harvest.embedded(manifest) ?? manifest;
+  if (object !== undefined) readObject(object, `${titleOf(resource)}manifest.`, [], images.harvest, 0);
+}
+
+/** Where each workload of the provider has its pod. */
+const KINDS: readonly { readonly types: RegExp; readonly kind: string; readonly path: readonly string[] }[] = [
+  { types: /^kubernetes_pod/, kind: 'Pod', path: ['spec'] },
+  { types: /^kubernetes_deployment/, kind: 'Deployment', path: ['spec', 'template', 'spec'] },
+  { types: /^kubernetes_stateful_set/, kind: 'StatefulSet', path: ['spec', 'template', 'spec'] },
+  { types: /^kubernetes_daemon_?set/, kind: 'DaemonSet', path: ['spec', 'template', 'spec'] },
+  { types: /^kubernetes_job/, kind: 'Job', path: ['spec', 'template', 'spec'] },
+  {
+    types: /^kubernetes_cron_job/,
+    kind: 'CronJob',
+    path: ['spec', 'job_template', 'spec', 'template', 'spec'],
+  },
+  {
+    types: /^kubernetes_replication_controller/,
+    kind: 'ReplicationController',
+    path: ['spec', 'template', 'spec'],
+  },
+];
+
+/** A workload in the provider's own words, which are the API's with underscores and in the singular. */
+export function readKubernetesResource(resource: TerraformResource, images: Images): void {
+  const { type, body } = resource;
+  const known = KINDS.find(({ types }) => types.test(type));
+  if (known === undefined) return;
+  let spec: View | undefined = body;
+  let where = titleOf(resource);
+  for (const key of known.path) {
+    spec = block(at(spec, key));
+    where = `${joinPath(where, key)}[0]`;
+  }
+  if (spec === undefined) return;
+  const object = asView(mapping({ metadata: block(at(body, 'metadata')) }));
+  const workload = podWorkload({ kind: known.kind, object, prefix: '' }, podSpec(spec), images.harvest);
+  for (const list of ['init_container', 'container']) {
+    for (const [index, container] of blocks(at(spec, list)).entries()) {
+      images.add(at(container, 'image'), `${joinPath(where, list)}[${index}].image`, workload);
+    }
+  }
+}
+
+/** What of a pod decides who pulls, under the API's names. */
+function podSpec(spec: View): View {
+  return asView(
+    mapping({
+      imagePullSecrets: at(spec, 'image_pull_secrets'),
+      serviceAccountName: at(spec, 'service_account_name'),
+    }),
+  );
+}

@@ -1,0 +1,77 @@
+import type { ManifestReading } from '../../../model/reading.ts';
+import type { SourceFile } from '../../format.ts';
+import { Harvest } from '../../harvest.ts';
+import { Evaluator } from '../../infrastructure/evaluator.ts';
+import { Images } from '../../infrastructure/images.ts';
+import { placeholder } from '../../infrastructure/placeholder.ts';
+import { isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/values.ts';
+import { type HclStatement, readHcl, readHclValues } from '../../source/hcl/file.ts';
+import { readTerraformJson } from '../../source/hcl/json.ts';
+import { parseJson } from '../../source/json.ts';
+import { type View, view } from '../../source/view.ts';
+import { isRead, readTerraformResource } from './resources.ts';
+
+/** Terraform files are written by hand; a longer one is something else. In UTF-16 units. */
+const MAX_LENGTH = 4 * 1024 * 1024;
+
+export function readTerraform({ name, text }: SourceFile): ManifestReading {
+  const harvest = new Harvest('terraform', name, text, 0);
+  if (text.length > MAX_LENGTH) {
+    harvest.unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`);
+    return { file: name, ...harvest.done() };
+  }
+  const problems = new Set<string>();
+  const onProblem = (problem: string) => problems.add(problem);
+  if (/\.tfvars(?:\.json)?$/i.test(name)) readValues(name, text, harvest, onProblem);
+  else readStatements(name, text, harvest, onProblem);
+  for (const problem of problems) harvest.unread(problem);
+  return { file: name, ...harvest.done() };
+}
+
+function readValues(name: string, text: string, harvest: Harvest, onProblem: (problem: string) => void): void {
+  const evaluator = new Evaluator(new Map(), placeholder);
+  const images = new Images(harvest, evaluator);
+  const root = /\.json$/i.test(name) ? view(parseJson(text).root) : valuesOf(text, evaluator, onProblem);
+  if (root !== undefined) readEvidentImages(root, '', 'values', images);
+}
+
+function valuesOf(text: string, evaluator: Evaluator, onProblem: (problem: string) => void): View | undefined {
+  const values = readHclValues(text, onProblem);
+  return values === undefined ? undefined : view(evaluator.evaluate(values));
+}
+
+function readStatements(name: string, text: string, harvest: Harvest, onProblem: (problem: string) => void): void {
+  const file = /\.json$/i.test(name) ? readTerraformJson(text) : readHcl(text, onProblem);
+  const evaluator = new Evaluator(file.definitions, placeholder);
+  harvest.settleBy(value => evaluator.originsOf(value));
+  const images = new Images(harvest, evaluator);
+  for (const statement of file.statements) {
+    if (isRead(statement.keyword, statement.labels[0] ?? '')) readResource(statement, evaluator, images);
+    else if (statement.keyword === 'module' && isEvidentImage(statement.text)) readModule(statement, evaluator, images);
+  }
+}
+
+function readResource(statement: HclStatement, evaluator: Evaluator, images: Images): void {
+  const { keyword, labels } = statement;
+  const [type = '', name = ''] = labels;
+  for (const body of bodies(statement, evaluator)) readTerraformResource({ keyword, type, name, body }, images);
+}
+
+/** What a module makes of its inputs is said elsewhere. */
+function readModule(statement: HclStatement, evaluator: Evaluator, images: Images): void {
+  for (const body of bodies(statement, evaluator))
+    readHandedImages(body, `module.${statement.labels[0] ?? ''}`, images);
+}
+
+/** With `for_each`, a block is several. */
+function bodies(statement: HclStatement, evaluator: Evaluator): readonly View[] {
+  const body = statement.body();
+  if (body === undefined) return [];
+  const over = body.entries.find(({ key }) => key?.kind === 'text' && key.parts[0] === 'for_each')?.value;
+  const content = evaluator.evaluate(
+    over === undefined
+      ? body
+      : { ...body, kind: 'loop', over, body, item: 'each.value', indexes: ['each.key'], ofSet: true },
+  );
+  return (content.kind === 'list' ? content.items : [content]).flatMap(each => view(each) ?? []);
+}

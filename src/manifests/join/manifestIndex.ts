@@ -1,0 +1,180 @@
+import type { Span } from '../../model/place.ts';
+import type { KustomizationImage, ManifestReading } from '../../model/reading.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { PodWorkload } from '../../model/workload.ts';
+import { Declared } from './declared.ts';
+import { HelmCharts } from './helmCharts.ts';
+import { Kustomizations, throughKustomizations } from './kustomizations.ts';
+import { distinct, joinPod, namesUsedBy } from './pods.ts';
+
+/**
+ * The readings of a workspace, joined: a reference learns what other files say of its service account, its pull
+ * secrets and its name. It is updated by file; nothing is read twice.
+ */
+export class ManifestIndex {
+  readonly #readings = new Map<string, ManifestReading>();
+  readonly #declared = new Declared();
+  readonly #kustomizations = new Kustomizations();
+  readonly #charts = new HelmCharts();
+  /** Which files' pods lean on a name of a secret or a service account. */
+  readonly #users = new Map<string, Set<string>>();
+
+  /** Puts a file's reading in place of its former one, and returns the names of all files whose references may change. */
+  update(reading: ManifestReading): readonly string[] {
+    const before = this.#readings.get(reading.file);
+    const ofChart = this.#charts.filesWith(reading.file);
+    this.add(reading);
+    return this.#affectedBy(before, reading, [...ofChart, ...this.#charts.filesWith(reading.file)]);
+  }
+
+  /** As `update`, for whoever puts in all files before asking for any reference: to say what changes costs far more. */
+  add(reading: ManifestReading): void {
+    const before = this.#readings.get(reading.file);
+    if (before) this.#takeOut(before);
+    this.#putIn(reading);
+  }
+
+  /** Forgets a file; returns as `update` does. */
+  remove(file: string): readonly string[] {
+    const before = this.#readings.get(file);
+    if (!before) return [];
+    const ofChart = this.#charts.filesWith(file);
+    this.#takeOut(before);
+    return this.#affectedBy(before, undefined, ofChart);
+  }
+
+  files(): readonly string[] {
+    return [...this.#readings.keys()];
+  }
+
+  reading(file: string): ManifestReading | undefined {
+    return this.#readings.get(file);
+  }
+
+  /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
+  references(file: string): readonly ImageReference[] {
+    const written = this.#readings.get(file)?.references ?? [];
+    const own = [...written.flatMap(reference => this.#charts.join(reference)), ...this.#charts.movedBy(file)];
+    if (own.length === 0) return own;
+    const ways = this.#kustomizations.isEmpty ? [] : this.#kustomizations.waysFrom(file);
+    const isKustomization = written.some(({ format }) => format === 'kustomization');
+    const replaced = isKustomization ? this.#replacedBy(file) : undefined;
+    const joined = own.flatMap(reference => {
+      const { workload } = reference;
+      if (replaced !== undefined && reference.format === 'kustomization') return this.#withPodsOf(reference, replaced);
+      if (workload.platform !== 'kubernetes') return [reference];
+      return throughKustomizations({ ...reference, workload: joinPod(workload, file, this.#declared) }, ways);
+    });
+    // only these stand for several pods at once
+    const isShared = isKustomization || written.some(({ format }) => format === 'helm-values');
+    return isShared ? distinct(joined) : joined;
+  }
+
+  /**
+   * An image of a kustomization is pulled by the pods whose image it replaces: with their secrets and accounts. Pods
+   * that nobody has read may have any.
+   */
+  #withPodsOf(reference: ImageReference, replaced: Replaced): readonly ImageReference[] {
+    const { file, span, workload } = reference;
+    const rule = this.#rulesOf(file).find(each => contains(each.span, span));
+    if (!rule || workload.platform !== 'kubernetes') return [reference];
+    const pods = replaced.pods.get(rule) ?? [];
+    if (pods.length > 0) return pods.map(pod => ({ ...reference, workload: pod }));
+    const morePullSecrets = [...replaced.unread].map(text => ({ text, span }));
+    return [{ ...reference, workload: { ...workload, morePullSecrets } }];
+  }
+
+  /** The pods that each entry of a kustomization's file replaces an image of. */
+  #replacedBy(own: string): Replaced {
+    const { files, unread } = this.#kustomizations.below(own, name => this.#readings.has(name));
+    const rules = new Set(this.#rulesOf(own));
+    const pods = new Map<KustomizationImage, PodWorkload[]>();
+    for (const file of rules.size === 0 ? [] : files) {
+      for (const candidate of this.#readings.get(file)?.references ?? []) {
+        const { workload } = candidate;
+        if (workload.platform !== 'kubernetes') continue;
+        for (const rule of this.#kustomizations.replacing(candidate)) {
+          if (rules.has(rule)) pods.set(rule, [...(pods.get(rule) ?? []), joinPod(workload, file, this.#declared)]);
+        }
+      }
+    }
+    return { pods, unread };
+  }
+
+  #rulesOf(file: string): readonly KustomizationImage[] {
+    return (this.#readings.get(file)?.declarations ?? []).flatMap(declaration =>
+      declaration.kind === 'kustomization' || declaration.kind === 'imageTransformer' ? declaration.images : [],
+    );
+  }
+
+  #putIn(reading: ManifestReading): void {
+    this.#readings.set(reading.file, reading);
+    this.#charts.add(reading);
+    for (const declaration of reading.declarations) {
+      this.#declared.add(reading.file, declaration);
+      if (declaration.kind === 'kustomization') this.#kustomizations.set(declaration);
+    }
+    const transformers = reading.declarations.filter(declaration => declaration.kind === 'imageTransformer');
+    if (transformers.length > 0) this.#kustomizations.setTransformers(reading.file, transformers);
+    for (const name of usedNames(reading)) {
+      const users = this.#users.get(name);
+      if (users) users.add(reading.file);
+      else this.#users.set(name, new Set([reading.file]));
+    }
+  }
+
+  #takeOut(reading: ManifestReading): void {
+    this.#readings.delete(reading.file);
+    this.#charts.remove(reading);
+    for (const declaration of reading.declarations) {
+      this.#declared.remove(reading.file, declaration);
+      if (declaration.kind === 'kustomization') this.#kustomizations.remove(declaration);
+    }
+    this.#kustomizations.setTransformers(reading.file, []);
+    for (const name of usedNames(reading)) this.#users.get(name)?.delete(reading.file);
+  }
+
+  #affectedBy(
+    before: ManifestReading | undefined,
+    after: ManifestReading | undefined,
+    ofChart: readonly string[],
+  ): readonly string[] {
+    const affected = new Set([...[before, after].flatMap(reading => reading?.file ?? []), ...ofChart]);
+    const changed = [...(before?.declarations ?? []), ...(after?.declarations ?? [])];
+    // A service account may hand its pods a secret that they don't name, so everyone who leans on anything is asked.
+    const names = new Set(
+      changed.flatMap(declaration => {
+        if (declaration.kind === 'serviceAccount') return [declaration.name];
+        return declaration.kind === 'pullBinding' ? [declaration.serviceAccount] : [];
+      }),
+    );
+    const everyUser = changed.some(({ kind }) => kind === 'pullSecret');
+    for (const [name, users] of this.#users) {
+      // a name that a template makes may be any
+      const isUser = everyUser || names.has(name) || (names.size > 0 && name.includes('{{'));
+      if (isUser)
+        for (const file of users) for (const each of [file, ...this.#charts.filesWith(file)]) affected.add(each);
+    }
+    // Which files a kustomization reaches can't be told from the files, so all with pods are asked.
+    if (changed.some(({ kind }) => kind === 'kustomization' || kind === 'imageTransformer')) {
+      for (const users of this.#users.values()) for (const file of users) affected.add(file);
+    }
+    return [...affected];
+  }
+}
+
+interface Replaced {
+  readonly pods: ReadonlyMap<KustomizationImage, readonly PodWorkload[]>;
+  /** What it deploys that was not read. */
+  readonly unread: ReadonlySet<string>;
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function usedNames(reading: ManifestReading): ReadonlySet<string> {
+  return new Set(
+    reading.references.flatMap(({ workload }) => (workload.platform === 'kubernetes' ? namesUsedBy(workload) : [])),
+  );
+}

@@ -1,0 +1,60 @@
+import type { ReadImage } from '../../model/image.ts';
+import type { KustomizationImage } from '../../model/reading.ts';
+import type { Workload } from '../../model/workload.ts';
+import type { Harvest } from '../harvest.ts';
+import { nameSpan, readImage } from '../image.ts';
+import { at, items, textOf, type View } from '../source/view.ts';
+
+/**
+ * Reads the `images` of a kustomization: each entry replaces a name, a tag or a digest in the manifests below it.
+ * The reference stands at the part that names what is pulled: the new name, or the old one where only its tag changes.
+ */
+export function readRenames(
+  list: View | undefined,
+  where: string,
+  workload: Workload,
+  harvest: Harvest,
+): readonly KustomizationImage[] {
+  return items(list).flatMap((entry, index) => {
+    const name = at(entry, 'name');
+    const named = at(entry, 'newName') ?? name;
+    const text = textOf(name);
+    if (entry === undefined || named === undefined || text === undefined) return [];
+    const newTag = harvest.written(at(entry, 'newTag'));
+    const digest = harvest.written(at(entry, 'digest'));
+    const key = named === name ? 'name' : 'newName';
+    const image = composed(textOf(named) ?? '', newTag?.text, digest?.text);
+    harvest.split(named, `${where}[${index}].${key}`, image, workload);
+    const newName = named === name ? undefined : harvest.written(named);
+    const parts = [harvest.spanOf(name ?? entry), newName?.span, newTag?.span, digest?.span].filter(
+      span => span !== undefined,
+    );
+    const span = {
+      start: Math.min(...parts.map(part => part.start)),
+      end: Math.max(...parts.map(part => part.end)),
+    };
+    return [{ name: text, newName, newTag, digest, span }];
+  });
+}
+
+/** Reads images as `kustomize edit set image` takes them: `name=newName:tag`, or `name:tag`. */
+export function readRenameTexts(list: View | undefined, where: string, workload: Workload, harvest: Harvest): void {
+  for (const [index, item] of items(list).entries()) {
+    const text = textOf(item);
+    if (item === undefined || text === undefined) continue;
+    const { start, end } = item.node.span;
+    // only what stands unescaped can be cut into parts
+    if (item.alias !== undefined || end - start !== text.length) harvest.image(item, `${where}[${index}]`, workload);
+    else harvest.part({ start: start + text.indexOf('=') + 1, end }, `${where}[${index}]`, workload);
+  }
+}
+
+/** An image of a name, a tag and a digest that are written apart. */
+export function composed(name: string, tag: string | undefined, digest: string | undefined): ReadImage {
+  const { end } = nameSpan(name);
+  const own = name.slice(end);
+  const suffix = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+  return readImage(
+    suffix === '' ? name : name.slice(0, end) + (own === '' || tag !== undefined ? suffix : own + suffix),
+  );
+}

@@ -1,0 +1,99 @@
+import type { Span } from '../../model/place.ts';
+import type { FormatId } from '../../model/reference.ts';
+import type { DocumentReading } from '../harvest.ts';
+import { moverBy } from '../join/move.ts';
+
+interface Remembered extends Span {
+  readonly reading: DocumentReading;
+}
+
+/**
+ * The documents of one file as they were read last. A keystroke changes one of them: what stands before the change is
+ * kept, what stands after it is moved, and only what lies between is split and read again.
+ */
+export class DocumentMemory {
+  #format: FormatId | undefined;
+  #text = '';
+  #documents: readonly Remembered[] = [];
+
+  /** The readings of all documents of a text; `read` is asked for those that are not known from last time. */
+  update(
+    format: FormatId,
+    text: string,
+    split: (text: string) => readonly Span[],
+    read: (span: Span) => DocumentReading,
+  ): readonly DocumentReading[] {
+    const last = format === this.#format ? this.#documents : [];
+    const [head, tail] = unchanged(last, this.#text, text);
+    const kept = last.slice(0, head);
+    const by = text.length - this.#text.length;
+    const move = moverBy(by);
+    const moved = last
+      .slice(last.length - tail)
+      .map(({ start, end, reading }) => ({ start: start + by, end: end + by, reading: move(reading) }));
+    const from = kept.at(-1)?.end ?? 0;
+    const to = moved[0]?.start ?? text.length;
+    const between = split(text.slice(from, to)).map(({ start, end }) => {
+      const span = { start: start + from, end: end + from };
+      return { ...span, reading: read(span) };
+    });
+    this.#format = format;
+    this.#text = text;
+    this.#documents = [...kept, ...between, ...moved];
+    return this.#documents.map(document => document.reading);
+  }
+}
+
+/**
+ * How many documents at both ends are surely as they were. Where one ends depends on the marker that follows, and
+ * where one begins on the lines before it, so a little more than the documents themselves has to be the same.
+ */
+function unchanged(documents: readonly Remembered[], before: string, text: string): readonly [number, number] {
+  if (text === before) return [documents.length, 0];
+  const equalHead = commonPrefix(before, text);
+  // what is the same at both ends may overlap, where something was repeated or one of several was deleted
+  const equalTail = Math.min(commonSuffix(before, text), Math.min(before.length, text.length) - equalHead);
+  const head = countWhile(documents.length, index => (documents[index]?.end ?? 0) + LOOKAHEAD <= equalHead);
+  const tail = countWhile(documents.length, index => {
+    const start = documents[documents.length - 1 - index]?.start ?? 0;
+    return before.length - start <= equalTail;
+  });
+  return [head, Math.max(0, Math.min(tail - 2, documents.length - head))];
+}
+
+/** No way to split a text looks further ahead: a marker with the blank after it, the first word of an object. */
+const LOOKAHEAD = 32;
+
+function commonPrefix(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let equal = 0;
+  while (equal + CHUNK <= most && a.slice(equal, equal + CHUNK) === b.slice(equal, equal + CHUNK)) equal += CHUNK;
+  const from = equal;
+  const chunk = Math.min(CHUNK, most - from);
+  return from + countWhile(chunk, index => a.slice(from, from + index + 1) === b.slice(from, from + index + 1));
+}
+
+function commonSuffix(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  const equals = (from: number, to: number) =>
+    a.slice(a.length - to, a.length - from) === b.slice(b.length - to, b.length - from);
+  let equal = 0;
+  while (equal + CHUNK <= most && equals(equal, equal + CHUNK)) equal += CHUNK;
+  const from = equal;
+  return from + countWhile(Math.min(CHUNK, most - from), index => equals(from, from + index + 1));
+}
+
+/** An engine compares texts of this length at the speed of memory. */
+const CHUNK = 64 * 1024;
+
+/** How many of the first numbers below a count hold a test that holds up to some number and no further. */
+function countWhile(count: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,100 @@
+import type { Span } from '../../model/place.ts';
+import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { FormatId, ImageReference } from '../../model/reference.ts';
+import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
+import { type DocumentReading, Harvest } from '../harvest.ts';
+import { detached } from './detached.ts';
+import { parseJson } from './json.ts';
+import { splitStream } from './stream.ts';
+import { type View, view } from './view.ts';
+import { parseYaml } from './yaml.ts';
+
+/** A format whose files hold YAML documents, or JSON. */
+export interface DocumentFormat {
+  readonly id: FormatId;
+  readonly about: FormatNote;
+  /** By the file's name, and by its beginning: what a file is shows there, and a large one is not searched for it. */
+  recognizes(file: Beginning): boolean;
+  /** A cheap look at a text: false only where nothing in it can matter. */
+  mayMatter(text: string): boolean;
+  /** Where the documents of a text stand, if not as in any stream of YAML. */
+  readonly split?: (text: string) => readonly Span[];
+  read(root: View, harvest: Harvest, imageRules: readonly ImageRule[]): void;
+}
+
+export interface Beginning {
+  readonly name: string;
+  readonly text: string;
+}
+
+const BEGINNING = 64 * 1024;
+
+/** Files and documents above these are data, not manifests; they are named as not read. In UTF-16 units. */
+export const MAX_LENGTH = 20 * 1024 * 1024;
+const MAX_DOCUMENT = 4 * 1024 * 1024;
+
+/** Splits, gates, parses and reads a file document by document. */
+export function formatOfDocuments(format: DocumentFormat): Format {
+  return {
+    id: format.id,
+    about: format.about,
+    recognizes: ({ name, text }) => format.recognizes({ name, text: text.slice(0, BEGINNING) }),
+    read: (file, context) => readFile(format, file, context),
+  };
+}
+
+function readFile(format: DocumentFormat, file: SourceFile, context: ReadContext): ManifestReading {
+  const { name, text } = file;
+  if (!format.mayMatter(text)) return { file: name, ...NOTHING };
+  const split = format.split ?? (isJsonName(name) ? wholeText : splitStream);
+  const read = (span: Span) => readDocument(format, file, span, context.imageRules);
+  const readings = context.memory?.update(format.id, text, split, read) ?? split(text).map(read);
+  const references: ImageReference[] = [];
+  const declarations: Declaration[] = [];
+  const problems: ReadingProblem[] = [];
+  for (const reading of readings) {
+    if (reading === NOTHING) continue;
+    for (const reference of reading.references) references.push(reference);
+    for (const declaration of reading.declarations) declarations.push(declaration);
+    for (const problem of reading.problems) problems.push(problem);
+  }
+  return { file: name, references, declarations, problems };
+}
+
+function readDocument(
+  format: DocumentFormat,
+  { name, text }: SourceFile,
+  { start, end }: Span,
+  imageRules: readonly ImageRule[],
+): DocumentReading {
+  const document = text.slice(start, end);
+  if (!format.mayMatter(document)) return NOTHING;
+  if (document.length > MAX_DOCUMENT) return tooLarge(start);
+  const own = document.length === text.length ? document : detached(document);
+  const harvest = new Harvest(format.id, name, own, start);
+  const { root, problems } = isJsonName(name) ? parseJson(own) : parseYaml(own);
+  const top = view(root);
+  if (top !== undefined) format.read(top, harvest, imageRules);
+  for (const problem of problems) harvest.problem(problem);
+  return harvest.done();
+}
+
+function wholeText(text: string): readonly Span[] {
+  return [{ start: 0, end: text.length }];
+}
+
+/** YAML, or a template that becomes YAML: `deployment.yaml.j2`. */
+export function isYamlName(name: string): boolean {
+  return /\.ya?ml(?:\.(?:tpl|tmpl|template|gotmpl|j2|jinja2?|erb|envsubst|dist|sample|example))?$/i.test(name);
+}
+
+export function isJsonName(name: string): boolean {
+  return /\.jsonc?$/i.test(name);
+}
+
+function tooLarge(start: number): DocumentReading {
+  const message = `document not read: larger than ${MAX_DOCUMENT / 1024 / 1024} MB`;
+  return { ...NOTHING, problems: [{ message, span: { start, end: start }, isUnread: true }] };
+}
+
+const NOTHING: DocumentReading = { references: [], declarations: [], problems: [] };

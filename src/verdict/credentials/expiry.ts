@@ -1,0 +1,46 @@
+import { type Conclusion, conclude } from '../conclusion.ts';
+
+/** A credential that ends within this time is worth a word. */
+const soon = 30 * 24 * 60 * 60_000;
+
+/** The ends of the secrets of one credential. `complete`: no other secret can be in use. */
+export interface Ends {
+  /** What has the ends, for a sentence: `the secret of its service principal \`sp-aks\``. */
+  readonly whose: string;
+  readonly ends: readonly string[];
+  readonly complete: boolean;
+  readonly id: string | null;
+}
+
+/**
+ * Which of several secrets is in use can't be read, so all must have ended before a pull is refused, and the next to end
+ * is the one to look at. Without any, and nothing left unread, there is nothing to log in with.
+ */
+export function expiryConclusion({ whose, ends, complete, id }: Ends, now: Date): Conclusion {
+  const moments = ends.map(end => Date.parse(end)).filter(end => !Number.isNaN(end));
+  const next = Math.min(...moments.filter(end => end > now.getTime()));
+  if (next !== Number.POSITIVE_INFINITY) return ending(whose, next, now, id);
+  const last = Math.max(...moments);
+  const ended = last !== Number.NEGATIVE_INFINITY;
+  if (!complete) {
+    const why = ended
+      ? `${whose} ended on ${dayOf(last)}, and others were not read`
+      : `when ${whose} ends was not read`;
+    const evidence = [{ step: 'credential', fact: why, id, effect: 'not-read' }] as const;
+    return conclude('unknown', { cause: 'not-readable', why, evidence });
+  }
+  const why = ended ? `${whose} ended on ${dayOf(last)}` : `${whose} was removed`;
+  const evidence = [{ step: 'credential', fact: why, id, effect: 'denies' }] as const;
+  return conclude('denied', { cause: 'expired-credential', why, evidence });
+}
+
+function ending(whose: string, end: number, now: Date, id: string | null): Conclusion {
+  const why = `${whose} ends on ${dayOf(end)}`;
+  const evidence = [{ step: 'credential', fact: why, id, effect: 'grants' }] as const;
+  if (end - now.getTime() >= soon) return conclude('allowed', { evidence });
+  return conclude('allowed', { cause: 'expiring-credential', why, evidence });
+}
+
+export function dayOf(moment: number): string {
+  return new Date(moment).toISOString().slice(0, 10);
+}

@@ -1,0 +1,84 @@
+import type { AccessMap, Credential } from '../../access/map.ts';
+import type { Fix } from '../../model/fix.ts';
+import { all, any, type Conclusion, conclude } from '../conclusion.ts';
+import { clusterToManagedIdentity, hasMode, renewApplicationSecret, renewClusterCredential } from '../fixes/fixes.ts';
+import { credentialsByAppId } from '../lookups.ts';
+import type { Pull } from '../pull.ts';
+import { roleConclusion } from '../roles/principals.ts';
+import { expiryConclusion } from './expiry.ts';
+import { isSame } from './tenants.ts';
+
+/** An app registration with its service principals, as far as Microsoft Graph was read. */
+interface App {
+  readonly appId: string;
+  readonly name: string;
+  /** Object ids of its service principals: one in each tenant that it was admitted to. */
+  readonly objectIds: readonly string[];
+  readonly tenant: string | undefined;
+  readonly ends: readonly string[];
+  /** Secrets sit on the application object as a rule, so only with it are all of them known. */
+  readonly endsComplete: boolean;
+}
+
+/** Whether a service principal with a secret of its own may pull: its role, and the end of its secret. */
+export function servicePrincipalConclusion(appId: string, subject: string, pull: Pull): Conclusion {
+  const app = appOf(appId, pull.map);
+  if (!app) {
+    const why = `the service principal \`${appId}\` was not read`;
+    const gap = pull.map.gapFor('credentials', '/');
+    const fact = gap ? `${why} (${gap.why})` : why;
+    return conclude('unknown', {
+      cause: 'not-readable',
+      why: fact,
+      evidence: [{ step: 'credential', fact, id: appId, effect: 'not-read' }],
+    });
+  }
+  const whose = `the secret of service principal \`${app.name}\``;
+  const expiry = expiryConclusion({ whose, ends: app.ends, complete: app.endsComplete, id: appId }, pull.now);
+  const renewed = expiry.cause === null || expiry.outcome === 'unknown' ? [] : renewals(appId, pull);
+  return all([rolesOf(app, subject, pull), { ...expiry, fixes: renewed }]);
+}
+
+/**
+ * A cluster had better have no secret at all. A new one goes to where the old one is: into the cluster, or into the pull
+ * secret by hand.
+ */
+function renewals(appId: string, { runtime, registry, repository }: Pull): readonly Fix[] {
+  const isClusters = runtime?.kind === 'aks' && runtime.servicePrincipalClientId?.toLowerCase() === appId.toLowerCase();
+  if (!isClusters) return [renewApplicationSecret(appId)];
+  const identity = hasMode(registry) ? [clusterToManagedIdentity(runtime, { registry, repository })] : [];
+  return [...identity, renewClusterCredential(runtime, appId)];
+}
+
+/** It exists in several tenants under different object ids; a role for any of them lets it in. */
+function rolesOf(app: App, subject: string, pull: Pull): Conclusion {
+  if (app.objectIds.length === 0) {
+    const why = `the object id of service principal \`${app.name}\` was not read`;
+    const evidence = [{ step: 'role', fact: why, id: app.appId, effect: 'not-read' }] as const;
+    return conclude('unknown', { cause: 'not-readable', why, evidence });
+  }
+  const roles = any(app.objectIds.map(objectId => roleConclusion({ objectId, subject }, pull)));
+  const home = pull.map.tenantOf(pull.registry.subscription);
+  const abroad = home !== undefined && app.tenant !== undefined && !isSame(home, app.tenant);
+  if (roles.outcome !== 'denied' || !abroad) return roles;
+  const why = `\`${pull.registry.name}\` is in another tenant, and whether service principal \`${app.name}\` exists there was not read`;
+  const evidence = [...roles.evidence, { step: 'tenant', fact: why, id: null, effect: 'not-read' } as const];
+  return conclude('unknown', { cause: 'not-readable', why, evidence });
+}
+
+function appOf(appId: string, map: AccessMap): App | undefined {
+  const objects = credentialsByAppId(map, appId);
+  if (!objects || objects.length === 0) return undefined;
+  const isApplication = ({ kind }: Credential): boolean => kind !== 'servicePrincipal';
+  const principals = objects.filter(object => object.kind === 'servicePrincipal');
+  // Graph's answer for a single object names its kind only in passing; alone, it is taken for the service principal.
+  const holders = principals.length > 0 ? principals : objects.filter(object => object.kind === undefined);
+  return {
+    appId,
+    name: objects.find(object => object.displayName)?.displayName ?? appId,
+    objectIds: holders.flatMap(object => object.objectId ?? []),
+    tenant: objects.find(object => object.tenantId)?.tenantId,
+    ends: objects.flatMap(object => object.ends),
+    endsComplete: objects.some(isApplication),
+  };
+}

@@ -1,0 +1,195 @@
+import { lastSegment } from '../../access/ids.ts';
+import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
+import type { DeniedCause } from '../../model/cause.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Evidence, Outcome } from '../../model/verdict.ts';
+import { type Conclusion, conclude } from '../conclusion.ts';
+import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
+import { perMap } from '../perMap.ts';
+import { isLinked, privateZoneOf } from './dns.ts';
+import { egressOf } from './egress.ts';
+import { endpointsOf, type PrivatePath, privatePath } from './privatePath.ts';
+import { type PublicPath, publicDoorOf, publicPath } from './publicPath.ts';
+import { reaches } from './reach.ts';
+import { type Vantage, vantageOf } from './vantage.ts';
+
+/**
+ * Whether packets of the runtime reach the registry; `runtime` is undefined where only the manifest names it. There are
+ * three ways in: the public endpoint, a private endpoint, and the bypass for trusted services. One is enough. A way that
+ * can't be seen leaves it unknown; only where all are seen and shut is the pull denied.
+ */
+export function networkConclusion(
+  registry: Registry,
+  reference: ImageReference,
+  runtime: Runtime | undefined,
+  map: AccessMap,
+): Conclusion {
+  const bypass = bypassOf(registry, reference, runtime);
+  // Nothing of it hangs on the image, so that all images of a registry share the proof.
+  const answer = runtime ? answersTo(registry, map)(runtime, bypass) : judge(registry, undefined, bypass, map);
+  const { outcome, why, evidence } = answer;
+  switch (outcome) {
+    case 'allowed':
+      return conclude('allowed', { evidence });
+    case 'unknown':
+      return conclude('unknown', { cause: 'network-not-visible', why, evidence });
+    case 'denied':
+      return conclude('denied', { cause: answer.cause, why, evidence, fixes: fixesFor(answer, registry, map) });
+  }
+}
+
+const answersTo = perMap((registry: Registry, map) => {
+  const answers = new Map<Runtime, Map<Bypass, NetworkAnswer>>();
+  return (runtime: Runtime, bypass: Bypass): NetworkAnswer => {
+    const known = answers.get(runtime)?.get(bypass);
+    if (known) return known;
+    const answer = judge(registry, runtime, bypass, map);
+    answers.set(runtime, new Map(answers.get(runtime)).set(bypass, answer));
+    return answer;
+  };
+});
+
+/** The same answer without a reference, for tables of all runtimes and registries. */
+export function networkOutcome(registry: Registry, runtime: Runtime | undefined, map: AccessMap): Outcome {
+  return judge(registry, runtime, 'none', map).outcome;
+}
+
+type NetworkAnswer = {
+  readonly why: string;
+  readonly evidence: readonly Evidence[];
+} & (
+  | { readonly outcome: 'allowed' | 'unknown' }
+  | {
+      readonly outcome: 'denied';
+      readonly cause: DeniedCause;
+      readonly missing: readonly string[];
+      readonly unlinked: readonly string[];
+    }
+);
+
+function judge(registry: Registry, runtime: Runtime | undefined, bypass: Bypass, map: AccessMap): NetworkAnswer {
+  const egress = egressOf(runtime, map);
+  // The commonest case by far: nothing restricts the registry, and no private zone leads its name elsewhere.
+  if (publicDoorOf(registry) === 'open' && egress.leaves === 'yes' && endpointsOf(registry, map).length === 0) {
+    const fact = 'public access is on and lets everybody in';
+    return { outcome: 'allowed', why: '', evidence: [{ step: 'network', fact, id: registry.id, effect: 'grants' }] };
+  }
+  const vantage = vantageOf(runtime, map);
+  const open = publicPath(registry, runtime, egress, vantage, map);
+  if (open.answer === 'yes') return overPublic(open, registry, vantage, map);
+  const inside = privatePath(registry, vantage, map);
+  const evidence = [...open.evidence, ...inside.evidence];
+  if (inside.answer === 'yes') {
+    return { outcome: 'allowed', why: '', evidence: [...inside.evidence, dataEndpointsOf(registry)] };
+  }
+  if (bypass !== 'none') {
+    const fact = bypassFacts[bypass];
+    const seen = [
+      ...evidence,
+      { step: 'network', fact, id: registry.id, effect: bypass === 'open' ? 'grants' : 'not-read' } as const,
+    ];
+    return bypass === 'open'
+      ? { outcome: 'allowed', why: '', evidence: seen }
+      : { outcome: 'unknown', why: fact, evidence: seen };
+  }
+  if (open.answer === 'unknown' || inside.answer === 'unknown') {
+    return { outcome: 'unknown', why: openQuestion(open, inside), evidence };
+  }
+  return {
+    outcome: 'denied',
+    ...denial(open, inside, registry),
+    evidence,
+    missing: open.missing,
+    unlinked: inside.unlinked,
+  };
+}
+
+/**
+ * A private endpoint switches data endpoints on: manifests come from the login server, layers from these, each by a record
+ * of the zone of its own. Records are not read.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-private-link
+ */
+function dataEndpointsOf({ id, loginServer }: Registry): Evidence {
+  const [name = '', ...suffix] = loginServer.split('.');
+  const fact = `layers come from \`${name}.<region>.data.${suffix.join('.')}\`, which the zone has to name as well`;
+  return { step: 'network', fact, id, effect: 'states' };
+}
+
+/** Of two questions, the one whose answer would be enough: the closed public way is none. */
+function openQuestion(open: PublicPath, inside: PrivatePath): string {
+  if (inside.answer === 'unknown' && (open.answer === 'no' || open.why === '')) return `${open.why}, and ${inside.why}`;
+  return open.why;
+}
+
+function denial(
+  open: PublicPath,
+  inside: PrivatePath,
+  registry: Registry,
+): { readonly cause: DeniedCause; readonly why: string } {
+  const name = `\`${registry.name}\``;
+  if (inside.unlinked.length > 0) {
+    const networks = inside.unlinked.map(id => `\`${lastSegment(id)}\``).join(' and ');
+    const why = `the private endpoint of ${name} is in reach, but \`${privateZoneOf(registry)}\` is not linked to ${networks}`;
+    return { cause: 'private-dns-missing', why };
+  }
+  if (!open.closed) return { cause: 'network-firewall', why: open.why };
+  return { cause: 'network-private-only', why: `${open.why}, and ${inside.why}` };
+}
+
+/**
+ * A public registry that has private endpoints as well: a network that is linked to the private zone resolves its name
+ * to an endpoint, and nothing falls back to the public way from there.
+ */
+function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map: AccessMap): NetworkAnswer {
+  const endpoints = endpointsOf(registry, map);
+  const places = vantage.kind === 'networks' ? vantage.places : [];
+  const led = places.flatMap(({ networkId }) => {
+    if (networkId === undefined || endpoints.length === 0 || !isLinked(registry, networkId, map)) return [];
+    return endpoints.some(endpoint => reaches(networkId, endpoint.networkId, map) === 'yes') ? [] : [networkId];
+  });
+  const [astray] = led;
+  if (astray === undefined) return { outcome: 'allowed', why: '', evidence: open.evidence };
+  const network = `\`${lastSegment(astray)}\``;
+  const why = `${network} resolves it by \`${privateZoneOf(registry)}\`, and whether it reaches a private endpoint can't be told`;
+  const fact: Evidence = { step: 'network', fact: why, id: astray, effect: 'not-read' };
+  return { outcome: 'unknown', why, evidence: [...open.evidence, fact] };
+}
+
+type Bypass = 'open' | 'maybe' | 'none';
+
+const bypassFacts: Readonly<Record<Exclude<Bypass, 'none'>, string>> = {
+  open: 'Container Instances with a managed identity passes as a trusted service',
+  maybe: 'whether the registry lets trusted services pass was not read',
+};
+
+/**
+ * Trusted services come in past the firewall. Of those that run images only Container Instances is one, and only with a
+ * managed identity; not AKS, Container Apps or App Service.
+ * https://learn.microsoft.com/azure/container-registry/allow-access-trusted-services
+ */
+function bypassOf(registry: Registry, { image, workload }: ImageReference, runtime: Runtime | undefined): Bypass {
+  const declared = workload.platform === 'containerGroup' ? workload.registries : undefined;
+  const group = runtime?.kind === 'containerGroup' ? runtime : undefined;
+  const isGroup = runtime ? group !== undefined : workload.platform === 'containerGroup';
+  if (!isGroup || registry.trustedServices === false || image.kind !== 'image') return 'none';
+  const entry = (declared ?? group?.registries)?.find(({ server }) => server.toLowerCase() === image.registry);
+  if (entry?.identity === undefined) return 'none';
+  return registry.trustedServices ? 'open' : 'maybe';
+}
+
+function fixesFor(
+  answer: Extract<NetworkAnswer, { outcome: 'denied' }>,
+  registry: Registry,
+  map: AccessMap,
+): readonly Fix[] {
+  switch (answer.cause) {
+    case 'network-firewall':
+      return allowAddresses(registry, answer.missing);
+    case 'private-dns-missing':
+      return linkZone(registry, answer.unlinked, map);
+    default:
+      // To peer networks or to place another endpoint is for the owners of both networks to plan; public access stays off.
+      return [];
+  }
+}

@@ -1,0 +1,100 @@
+import type { KnownImage } from '../../access/knownImage.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Image } from '../../model/image.ts';
+import type { Evidence, Puller } from '../../model/verdict.ts';
+import { type Conclusion, conclude } from '../conclusion.ts';
+import { allowsAction, allowsDataAction } from '../roles/actions.ts';
+import { membershipsOf, scopesOf } from '../roles/grants.ts';
+
+/** What the registry answered about the image, if it was asked. */
+export function imageConclusion(registry: Registry, image: Image, puller: Puller | null, map: AccessMap): Conclusion {
+  const known = knownImage(registry, image, map);
+  if (!known) return conclude('allowed', { evidence: notAsked });
+  const { state } = known;
+  const asked = known.readAt ?? map.readAt;
+  const when = asked === undefined ? '' : ` (asked ${asked})`;
+  switch (state) {
+    case 'found':
+      return conclude('allowed', { evidence: say(`the registry has it${when}`, 'grants') });
+    case 'missing': {
+      // In quarantine, an image is not found by its tag either, except by those who may see it.
+      const reader = registry.quarantine === false ? undefined : maySeeQuarantined(puller, registry, map);
+      if (reader) {
+        const why = `the registry does not show the image; it may be in quarantine, and ${reader}`;
+        const evidence = [
+          ...say(`the registry was asked and does not show it${when}`, 'states'),
+          ...say(reader, 'not-read'),
+        ];
+        return conclude('unknown', { cause: 'not-readable', why, evidence });
+      }
+      return conclude('denied', {
+        cause: 'image-not-found',
+        why: 'the registry had no such image when it was asked',
+        evidence: say(`the registry was asked, and had no such image${when}`, 'denies'),
+      });
+    }
+    case 'quarantined': {
+      const fact = `the registry holds it in quarantine${when}`;
+      const reader = maySeeQuarantined(puller, registry, map);
+      if (reader) {
+        const why = `the image is in quarantine, and ${reader}`;
+        const evidence = [...say(fact, 'states'), ...say(reader, 'not-read')];
+        return conclude('unknown', { cause: 'not-readable', why, evidence });
+      }
+      return conclude('denied', {
+        cause: 'image-quarantined',
+        why: 'the image is in quarantine until somebody releases it',
+        evidence: say(fact, 'denies'),
+      });
+    }
+  }
+}
+
+/** With a tag and a digest, a runtime asks for the digest; with neither, for `latest`. */
+function knownImage({ loginServer }: Registry, image: Image, map: AccessMap): KnownImage | undefined {
+  const { repository, tag, digest, unresolved } = image;
+  const reference = digest ?? tag ?? (unresolved === undefined ? 'latest' : undefined);
+  if (!map.images || repository === undefined || reference === undefined) return undefined;
+  return map.imageAt(loginServer, repository, reference);
+}
+
+const quarantineRead = 'Microsoft.ContainerRegistry/registries/quarantine/read';
+const quarantinedArtifactsRead = 'Microsoft.ContainerRegistry/registries/quarantinedArtifacts/read';
+
+/**
+ * Quarantine hides an image from all but those with the right to see quarantined content. What else that right makes of
+ * a pull is documented for no other role than AcrQuarantineReader and -Writer, so whoever may have it is not called
+ * denied; nor is the admin account, which may do everything.
+ * https://github.com/Azure/acr/tree/main/docs/preview/quarantine
+ */
+function maySeeQuarantined(puller: Puller | null, registry: Registry, map: AccessMap): string | undefined {
+  if (!puller || puller.credential === 'unknown' || puller.credential === 'adminAccount') {
+    return 'whether the puller may see quarantined images is not known';
+  }
+  // The tokens of a registry know no such right, and anybody has none.
+  if (puller.credential === 'registryToken' || puller.credential === 'anonymous') return undefined;
+  const { objectId } = puller;
+  const { chain, gap } = scopesOf(registry, map);
+  if (objectId === undefined || gap || map.roleAssignments === undefined || !chain.ancestorsKnown) {
+    return 'whether the puller may see quarantined images was not read';
+  }
+  const { groups, known } = membershipsOf(objectId, map);
+  const held = chain.keys.flatMap(key => [
+    ...[objectId, ...groups].flatMap(id => map.assignmentsByScope(id).get(key) ?? []),
+    ...(known ? [] : map.groupAssignmentsAt(key)),
+  ]);
+  for (const { roleDefinitionId } of held) {
+    const role = map.roleDefinition(roleDefinitionId);
+    if (!role) return 'what its roles permit was not read';
+    if (allowsAction(role, quarantineRead) || allowsDataAction(role, quarantinedArtifactsRead)) {
+      return `${role.name} may let it see quarantined images`;
+    }
+  }
+  return undefined;
+}
+
+const notAsked = say('whether the image exists was not asked of the registry', 'not-read');
+
+function say(fact: string, effect: Evidence['effect']): readonly Evidence[] {
+  return [{ step: 'image', fact, id: null, effect }];
+}

@@ -1,0 +1,117 @@
+import { distance } from 'fastest-levenshtein';
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Image } from '../../model/image.ts';
+import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from './hosts.ts';
+
+/** Which registry a host means. */
+export type RegistryAnswer =
+  | { readonly kind: 'found'; readonly registry: Registry }
+  /** No registry can have this host; `suggestion` is the one that is meant, if that can be told. */
+  | { readonly kind: 'nearMiss'; readonly suggestion: string | undefined; readonly why: string }
+  /** It leads to a registry, in a form that nobody can pull from. */
+  | { readonly kind: 'unusable'; readonly suggestion: string; readonly what: string }
+  | { readonly kind: 'notVisible'; readonly why: string }
+  /** Another registry's, and none of our business. */
+  | { readonly kind: 'foreign' };
+
+export function registryOf(host: string, map: AccessMap | undefined): RegistryAnswer {
+  const name = withoutPort(host);
+  const twice = withoutSecondSuffix(name);
+  if (twice) {
+    const suggestion = map ? knownHost(twice, map) : twice;
+    return { kind: 'nearMiss', suggestion, why: `\`${name}\` has a registry's domain twice` };
+  }
+  const fault = hostFault(host);
+  if (fault) return { kind: 'unusable', suggestion: fault.meant, what: fault.what };
+  const found = map?.registryByHost(name);
+  if (found) return { kind: 'found', registry: found };
+  if (!isAzureHost(name)) return nearlyAzure(name, map);
+  const near = map && wasFullyRead(map) ? nearestHost(name, map) : undefined;
+  if (near) return { kind: 'nearMiss', suggestion: near, why: 'no registry has this login server' };
+  const regional = isRegional(name) ? ', and regional endpoints may not have been read' : '';
+  return { kind: 'notVisible', why: `no registry that was read has the login server \`${name}\`${regional}` };
+}
+
+/**
+ * `shop.azurecr.us.azurecr.io`: the Azure CLI and scripts append the domain to what they take for a name
+ * (https://github.com/Azure/AKS/issues/3201).
+ */
+function withoutSecondSuffix(host: string): string | undefined {
+  const suffix = azureSuffixes.find(each => host.endsWith(`.${each}`));
+  const rest = suffix === undefined ? '' : host.slice(0, -suffix.length - 1);
+  return isAzureHost(rest) ? rest : undefined;
+}
+
+/**
+ * `shopprod.azureacr.io`: a host that can't be Azure's, and is so close to one that it must be meant. No other product
+ * has its registries at two letters' distance from `azurecr.io`.
+ */
+function nearlyAzure(host: string, map: AccessMap | undefined): RegistryAnswer {
+  const [name = '', ...rest] = host.split('.');
+  const suffix = rest.join('.');
+  if (suffix === retiredSuffix) {
+    const why = `Azure Germany, whose registries were at \`${retiredSuffix}\`, was closed in 2021`;
+    return { kind: 'nearMiss', suggestion: knownHost(`${name}.azurecr.io`, map), why };
+  }
+  const far = (known: string): number => distance(known, suffix);
+  const meant = suffix === 'azurecr' ? 'azurecr.io' : azureSuffixes.find(known => far(known) <= 2);
+  if (!meant || (rest.length !== 2 && suffix !== 'azurecr')) return { kind: 'foreign' };
+  const suggestion = `${name}.${meant}`;
+  const why = `\`${suffix}\` is not a domain of Azure Container Registry`;
+  return { kind: 'nearMiss', suggestion: map ? knownHost(suggestion, map) : suggestion, why };
+}
+
+function knownHost(host: string, map: AccessMap | undefined): string | undefined {
+  return map?.registryByHost(host) ? host : undefined;
+}
+
+function wasFullyRead(map: AccessMap): boolean {
+  return map.subscriptionsRead.length > 0 && !map.gapFor('registries', '/');
+}
+
+/**
+ * The login server that a slip of the hand, or of a script, turned into this host:
+ * - of a registry of this very name whose host has a hash, where another hash or none is written. Tools that append
+ *   `.azurecr.io` to a name make that mistake: https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
+ * - or one that is a letter or two away. Names that differ in their digits alone (`shop1`, `shop2`) are no slip: teams
+ *   number their registries, and the other one may exist out of sight.
+ */
+function nearestHost(host: string, map: AccessMap): string | undefined {
+  const label = host.slice(0, host.indexOf('.'));
+  const most = label.length < 8 ? 1 : 2;
+  const name = label.split('-')[0];
+  let best: string | undefined;
+  let bestDistance = most + 1;
+  for (const registry of map.registries) {
+    const { loginServer } = registry;
+    if (
+      isHashed(loginServer) &&
+      registry.name.toLowerCase() === name &&
+      loginServer.endsWith(host.slice(label.length))
+    ) {
+      return loginServer;
+    }
+    if (Math.abs(loginServer.length - host.length) > most) continue;
+    const far = distance(loginServer, host);
+    if (far < bestDistance && withoutDigits(loginServer) !== withoutDigits(host)) {
+      best = loginServer;
+      bestDistance = far;
+    }
+  }
+  return best;
+}
+
+function withoutDigits(text: string): string {
+  return text.replaceAll(/\d/g, '');
+}
+
+/** Registry names hold no dash, so a dash in the first label begins the hash of a domain name label. */
+function isHashed(host: string): boolean {
+  return host.slice(0, host.indexOf('.')).includes('-');
+}
+
+/** The reference with another host, and nothing else changed. */
+export function withHost(text: string, image: Image, host: string): string | undefined {
+  const own = image.registry;
+  return own !== undefined && text.toLowerCase().startsWith(`${own}/`) ? host + text.slice(own.length) : undefined;
+}

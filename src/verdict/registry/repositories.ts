@@ -1,0 +1,78 @@
+import type { UnknownCause } from '../../model/cause.ts';
+import { type Condition, describeCondition, evaluate, parseCondition } from '../conditions/index.ts';
+import { type AccessMode, contentReadAction, pullAction } from '../roles/actions.ts';
+
+export type RepositoryAnswer =
+  | { readonly answer: 'yes'; readonly why: string }
+  | { readonly answer: 'no'; readonly why: string }
+  | { readonly answer: 'unknown'; readonly cause: UnknownCause; readonly why: string };
+
+/** What carries a condition: a role assignment, or a permission of a deny assignment. */
+export interface Conditioned {
+  readonly condition: string | undefined;
+  readonly conditionVersion: string | undefined;
+}
+
+const unconditioned: RepositoryAnswer = { answer: 'yes', why: '' };
+
+/**
+ * Whether what an assignment says holds for this repository, by its condition; `repository` is undefined where a
+ * placeholder hides it. In ABAC mode the condition is asked about reading content, in legacy mode about the pull action,
+ * for which no repository is documented.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
+ */
+export function repositoryAllowed(
+  assignment: Conditioned,
+  mode: AccessMode,
+  repository: string | undefined,
+  now: Date,
+): RepositoryAnswer {
+  const condition = conditionOf(assignment);
+  if (!condition) return unconditioned;
+  // `2.0` is the only version that the API accepts, so an answer that leaves it out means that one.
+  const version = assignment.conditionVersion;
+  if (version !== undefined && version !== '2.0') {
+    const why = `its condition is written in version ${version}, and only 2.0 is documented`;
+    return { answer: 'unknown', cause: 'condition-not-understood', why };
+  }
+  const evaluation = evaluate(condition, {
+    action: mode === 'abac' ? contentReadAction : pullAction,
+    kind: mode === 'abac' ? 'dataAction' : 'action',
+    subOperation: null,
+    repository,
+    now: Number.isNaN(now.getTime()) ? undefined : now.toISOString(),
+  });
+  switch (evaluation.value) {
+    case 'true':
+      return { answer: 'yes', why: `its condition allows ${describeCondition(condition)}` };
+    case 'false':
+      return { answer: 'no', why: evaluation.why };
+    case 'unknown': {
+      const hidden = repository === undefined && condition.kind === 'understood';
+      return {
+        answer: 'unknown',
+        cause: hidden ? 'unresolved-reference' : 'condition-not-understood',
+        why: evaluation.why,
+      };
+    }
+  }
+}
+
+/** ``only `team-a/*` ``: which repositories an assignment opens; undefined: it has no condition. */
+export function repositoriesInWords(assignment: Conditioned): string | undefined {
+  const condition = conditionOf(assignment);
+  return condition && describeCondition(condition);
+}
+
+const parsed = new WeakMap<Conditioned, Condition>();
+
+/** The condition as read, once per assignment; undefined where there is none. */
+export function conditionOf(assignment: Conditioned): Condition | undefined {
+  if (!assignment.condition?.trim()) return undefined;
+  let condition = parsed.get(assignment);
+  if (!condition) {
+    condition = parseCondition(assignment.condition);
+    parsed.set(assignment, condition);
+  }
+  return condition;
+}

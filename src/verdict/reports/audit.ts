@@ -1,0 +1,127 @@
+import type { AccessMap, Credential, Registry, RoleAssignment } from '../../access/map.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { dayOf } from '../credentials/expiry.ts';
+import { principalName } from '../roles/principalNames.ts';
+import { type Holder, holderOf, pullAssignments } from './whoCanPull.ts';
+
+/** What a look at the whole map and all findings shows, beside single pulls. */
+export interface Audit {
+  readonly modes: Readonly<Record<'legacy' | 'abac' | 'unknown', readonly Registry[]>>;
+  /** Grants at a registry that no manifest needs. */
+  readonly unneeded: readonly RegistryGrant[];
+  /** Grants that a manifest needs, and that allow more than its pull. */
+  readonly broad: readonly RegistryGrant[];
+  readonly adminAccounts: readonly AdminAccount[];
+  /** Secrets that have ended, or end within the days asked for; the next to end comes first. */
+  readonly expiring: readonly ExpiringCredential[];
+}
+
+export interface RegistryGrant {
+  readonly registry: Registry;
+  readonly holder: Holder;
+}
+
+export interface AdminAccount {
+  readonly registry: Registry;
+  /** Pulls that use it; empty: it can be switched off, as far as these manifests go. */
+  readonly leaning: readonly Finding[];
+}
+
+export interface ExpiringCredential {
+  readonly appId: string;
+  readonly name: string;
+  /** The last of its secrets to end, ISO 8601. */
+  readonly end: string;
+  readonly ended: boolean;
+  /** Clusters that run, and so pull, as this application. */
+  readonly clusters: readonly string[];
+}
+
+/** `findings` are those of every manifest and target that counts; what none of them needs is called unneeded. */
+export function audit(findings: readonly Finding[], map: AccessMap, now: Date, days = 30): Audit {
+  const used = usedAssignments(findings);
+  const grantsThat = (wanted: (assignment: RoleAssignment) => boolean): readonly RegistryGrant[] =>
+    map.registries.flatMap(registry =>
+      pullAssignments(registry, map)
+        .filter(wanted)
+        .map(assignment => ({ registry, holder: holderOf(assignment, registry, map) })),
+    );
+  return {
+    modes: {
+      legacy: map.registries.filter(({ mode }) => mode === 'legacy'),
+      abac: map.registries.filter(({ mode }) => mode === 'abac'),
+      unknown: map.registries.filter(({ mode }) => mode === undefined),
+    },
+    unneeded: grantsThat(assignment => isPullGrant(assignment) && !used.has(assignment.id)),
+    broad: grantsThat(assignment => used.has(assignment.id)).filter(({ holder }) => holder.broad !== undefined),
+    adminAccounts: adminAccounts(findings, map),
+    expiring: expiringCredentials(map, now, days),
+  };
+}
+
+/** The assignments that let a pull through: those that the proofs of the findings mark so. */
+function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignment['id']> {
+  const used = new Set<string>();
+  for (const { verdict } of findings) {
+    for (const { step, effect, id } of verdict.evidence) {
+      if (step === 'role' && effect === 'grants' && id !== null) used.add(id);
+    }
+  }
+  return used;
+}
+
+/**
+ * Whether an assignment was made for pulling: at a registry, and active. Who owns the subscription holds the pull as well,
+ * and was not given it for a manifest.
+ */
+function isPullGrant({ scope, eligible }: RoleAssignment): boolean {
+  return !eligible && /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(scope);
+}
+
+function adminAccounts(findings: readonly Finding[], map: AccessMap): readonly AdminAccount[] {
+  return map.registries
+    .filter(({ adminEnabled }) => adminEnabled)
+    .map(registry => ({
+      registry,
+      leaning: findings.filter(
+        ({ reference: { image }, verdict }) =>
+          verdict.puller?.credential === 'adminAccount' &&
+          image.kind === 'image' &&
+          image.registry !== undefined &&
+          map.registryByHost(image.registry) === registry,
+      ),
+    }));
+}
+
+function expiringCredentials(map: AccessMap, now: Date, days: number): readonly ExpiringCredential[] {
+  const byApp = new Map<string, Credential[]>();
+  for (const credential of map.credentials ?? []) {
+    byApp.set(credential.appId, [...(byApp.get(credential.appId) ?? []), credential]);
+  }
+  const until = now.getTime() + days * 24 * 60 * 60_000;
+  const found = [...byApp].flatMap(([appId, objects]): readonly ExpiringCredential[] => {
+    const ends = objects.flatMap(object => object.ends.map(end => Date.parse(end))).filter(end => !Number.isNaN(end));
+    if (ends.length === 0) return [];
+    const last = Math.max(...ends);
+    // One that lasts is enough: which of several is in use can't be read.
+    if (last > until) return [];
+    const owner = objects.find(object => object.kind !== 'application')?.objectId;
+    const called = objects.find(object => object.displayName)?.displayName;
+    return [
+      {
+        appId,
+        name: called ?? (owner === undefined ? undefined : principalName(owner, map)) ?? appId,
+        end: dayOf(last),
+        ended: last <= now.getTime(),
+        clusters: clustersOf(appId, map),
+      },
+    ];
+  });
+  return found.sort((a, b) => a.end.localeCompare(b.end, 'en') || a.name.localeCompare(b.name, 'en'));
+}
+
+function clustersOf(appId: string, map: AccessMap): readonly string[] {
+  return map.runtimes.flatMap(runtime =>
+    runtime.kind === 'aks' && runtime.servicePrincipalClientId?.toLowerCase() === appId ? [runtime.name] : [],
+  );
+}

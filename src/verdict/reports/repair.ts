@@ -1,0 +1,97 @@
+import { lastSegment } from '../../access/ids.ts';
+import type { AccessMap } from '../../access/map.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { decide } from '../decide.ts';
+import { mergedGrants, needsOf, type PullNeed } from '../fixes/fixes.ts';
+import type { Grant } from '../fixes/grant.ts';
+import { withGrants } from './withGrants.ts';
+
+/** What makes refused pulls work, each change once. */
+export interface Repair {
+  /** One for each identity and registry. */
+  readonly grants: readonly GrantToMake[];
+  /** What no assignment cures, by the first way out; without one, nothing is known to help. */
+  readonly others: readonly OtherRepair[];
+}
+
+export interface GrantToMake {
+  readonly grant: Grant;
+  /** What it lets the identity read; empty: every repository. */
+  readonly repositories: readonly string[];
+  /** The condition of the assignment that is written anew, if there is one. */
+  readonly before: string | undefined;
+}
+
+export interface OtherRepair {
+  readonly fix: Fix | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** A pull can lack one thing behind the other; three in a row is more than the verdicts know of. */
+const mostRounds = 4;
+
+/**
+ * The refused pulls are decided anew with the assignments made, until none asks for one more: behind a role that is
+ * missing there may be a firewall, and behind an identity that is to be used, its role.
+ */
+export function repair(findings: readonly Finding[], map: AccessMap, now: Date): Repair {
+  const needs: PullNeed[] = [];
+  const seen = new Set<string>();
+  const others = new Map<string, { readonly fix: Fix | undefined; readonly findings: Finding[] }>();
+  const putAside = (finding: Finding) => {
+    const fix = finding.verdict.fixes.find(({ kind }) => !isGrant(kind));
+    const key = fix ? `${fix.title} ${fix.bash ?? ''} ${JSON.stringify(fix.edit)}` : finding.verdict.message;
+    const group = others.get(key) ?? { fix, findings: [] };
+    others.set(key, group);
+    group.findings.push(finding);
+  };
+  let denied = findings.filter(({ verdict }) => verdict.outcome === 'denied');
+  for (let round = 0; round < mostRounds && denied.length > 0; round++) {
+    const fresh = denied.flatMap(finding =>
+      needsIn(finding, map).filter(need => {
+        const key = keyOf(need);
+        return !seen.has(key) && seen.add(key);
+      }),
+    );
+    needs.push(...fresh);
+    if (fresh.length === 0) break;
+    const then = withGrants(
+      map,
+      mergedGrants(needs, map).map(({ grant }) => grant),
+    );
+    denied = denied.flatMap(({ reference, target, ignored }) => {
+      const again = target && decide({ reference, target, map: then, now });
+      return again?.verdict.outcome === 'denied' ? [{ ...again, ignored }] : [];
+    });
+  }
+  for (const finding of denied) putAside(finding);
+  const grants = mergedGrants(needs, map).map(
+    ({ grant, repositories }): GrantToMake => ({ grant, repositories, before: conditionBefore(grant, map) }),
+  );
+  return { grants, others: [...others.values()] };
+}
+
+/** The roles that a refused pull wants: of who pulls, or of who would after the first way out. */
+function needsIn(finding: Finding, map: AccessMap): readonly PullNeed[] {
+  const own = needsOf([finding], map);
+  if (own.length > 0) return own;
+  const { image } = finding.reference;
+  const change = finding.verdict.fixes.find(({ kind }) => kind === 'assignRole')?.change;
+  const registry = change ? map.registryById(change.scope) : undefined;
+  if (!change || !registry?.mode || image.kind !== 'image') return [];
+  return [{ principalId: change.principal, registry, mode: registry.mode, repository: image.repository }];
+}
+
+function keyOf({ principalId, registry, repository }: PullNeed): string {
+  return `${principalId} ${registry.id} ${repository ?? ''}`.toLowerCase();
+}
+
+function isGrant(kind: Fix['kind']): boolean {
+  return kind === 'attach' || kind === 'assignRole';
+}
+
+function conditionBefore({ principalId, replaces }: Grant, map: AccessMap): string | undefined {
+  if (replaces === undefined) return undefined;
+  return map.assignmentsOf(principalId).find(({ id }) => lastSegment(id) === replaces)?.condition;
+}

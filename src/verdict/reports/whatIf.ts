@@ -1,0 +1,89 @@
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Target } from '../../model/target.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { decide } from '../decide.ts';
+import { mergedRoleFixes } from '../fixes/fixes.ts';
+
+/** An image and where it goes. */
+export interface PullAttempt {
+  readonly reference: ImageReference;
+  readonly target: Target;
+}
+
+/** What a change of a registry's access mode would come to. */
+export interface ModeSwitch {
+  readonly registry: Registry;
+  /** Pulls that work today and would not. */
+  readonly breaks: readonly Changed[];
+  /** Pulls that work today, of which it can't be told. */
+  readonly doubtful: readonly Changed[];
+  /** How many work today and would go on. */
+  readonly stay: number;
+  /** The assignments that, made before the switch, leave nothing broken: one for each identity. */
+  readonly prevention: readonly Fix[];
+}
+
+/** The same pull as it is now, and as it would be. */
+export interface Changed {
+  readonly before: Finding;
+  readonly after: Finding;
+}
+
+/**
+ * Which references break when a registry decides by repository (ABAC mode), where Owner, Contributor, Reader and the
+ * Acr roles count for nothing, and which assignments prevent it. Credentials of the old mode are refused for a while
+ * even so: nodes have to be restarted or wait.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
+ */
+export function switchToAbac(
+  registry: Registry,
+  attempts: readonly PullAttempt[],
+  map: AccessMap,
+  now: Date,
+): ModeSwitch {
+  const switched: Registry = { ...registry, mode: 'abac' };
+  const then = withRegistry(registry, switched, map);
+  const changes = attempts.flatMap(({ reference, target }): readonly Changed[] => {
+    const { image } = reference;
+    if (image.kind !== 'image' || image.registry === undefined) return [];
+    if (map.registryByHost(image.registry) !== registry) return [];
+    const before = decide({ reference, target, map, now });
+    const after = decide({ reference, target, map: then, now });
+    return before && after && before.verdict.outcome === 'allowed' ? [{ before, after }] : [];
+  });
+  const outcomeIs = (outcome: Finding['verdict']['outcome']) =>
+    changes.filter(({ after }) => after.verdict.outcome === outcome);
+  const breaks = outcomeIs('denied');
+  const doubtful = outcomeIs('unknown');
+  return {
+    registry,
+    breaks,
+    doubtful,
+    stay: changes.length - breaks.length - doubtful.length,
+    prevention: mergedRoleFixes(
+      [...breaks, ...doubtful].flatMap(change => needOf(change, switched)),
+      then,
+    ),
+  };
+}
+
+function needOf({ before, after }: Changed, registry: Registry): Parameters<typeof mergedRoleFixes>[0] {
+  // Who pulls today is who has to be let in: the anonymous and the admin account need no role.
+  const principalId = before.verdict.puller?.objectId ?? after.verdict.puller?.objectId;
+  const { image } = after.reference;
+  if (principalId === undefined || image.kind !== 'image') return [];
+  return [{ principalId, registry, mode: 'abac', repository: image.repository }];
+}
+
+/** The same map, but for one registry. */
+function withRegistry(old: Registry, replacement: Registry, map: AccessMap): AccessMap {
+  const swap = (found: Registry | undefined): Registry | undefined => (found === old ? replacement : found);
+  return {
+    ...map,
+    registries: map.registries.map(registry => (registry === old ? replacement : registry)),
+    registryByHost: host => swap(map.registryByHost(host)),
+    registryById: id => swap(map.registryById(id)),
+  };
+}

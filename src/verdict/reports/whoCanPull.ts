@@ -1,0 +1,97 @@
+import { scopeKey } from '../../access/ids.ts';
+import type { AccessMap, Registry, RoleAssignment } from '../../access/map.ts';
+import { ofMap } from '../perMap.ts';
+import { repositoriesInWords } from '../registry/repositories.ts';
+import { type AccessMode, pullsIn } from '../roles/actions.ts';
+import { breadthOf } from '../roles/breadth.ts';
+import { denialGap, weighDenials } from '../roles/deny.ts';
+import { scopesOf } from '../roles/grants.ts';
+import { principalName } from '../roles/principalNames.ts';
+import { scopeInWords } from '../roles/scopes.ts';
+
+/** A principal that holds a pull role on a registry, by one assignment. */
+export interface Holder {
+  readonly principalId: string;
+  /** `User`, `Group`, `ServicePrincipal`; undefined where the assignment does not say. */
+  readonly principalType: string | undefined;
+  /** Undefined for a principal that the map knows by its id alone. */
+  readonly name: string | undefined;
+  readonly assignment: RoleAssignment;
+  readonly role: string;
+  /** ``at registry `shop` ``. */
+  readonly where: string;
+  /** ``only `team/*` ``; undefined: every repository. */
+  readonly repositories: string | undefined;
+  /** `denied`: a deny assignment takes it away; `eligible`: not before somebody activates it; `unknown`: not read. */
+  readonly state: 'active' | 'eligible' | 'denied' | 'unknown';
+  /** Why it is broader than a pull needs; undefined where it is not. */
+  readonly broad: string | undefined;
+}
+
+/**
+ * Everybody who holds a pull role on a registry, in its access mode, or in either where that was not read, and whoever
+ * holds a role that was not read. Members of groups are not listed: a group stands for them.
+ */
+export function whoCanPull(registry: Registry, map: AccessMap): readonly Holder[] {
+  return assignmentsAbove(registry, map)
+    .filter(
+      each => map.roleDefinition(each.roleDefinitionId) === undefined || modeOf(each, registry, map) !== undefined,
+    )
+    .map(assignment => holderOf(assignment, registry, map))
+    .sort((a, b) => label(a).localeCompare(label(b), 'en'));
+}
+
+/** The assignments at or above a registry whose role pulls. */
+export function pullAssignments(registry: Registry, map: AccessMap): readonly RoleAssignment[] {
+  return assignmentsAbove(registry, map).filter(assignment => modeOf(assignment, registry, map) !== undefined);
+}
+
+function assignmentsAbove(registry: Registry, map: AccessMap): readonly RoleAssignment[] {
+  return scopesOf(registry, map).chain.keys.flatMap(key => byScope(map).get(key) ?? []);
+}
+
+/** The mode in which an assignment pulls: the registry's, or where that was not read, either. */
+function modeOf({ roleDefinitionId }: RoleAssignment, { mode }: Registry, map: AccessMap): AccessMode | undefined {
+  const role = map.roleDefinition(roleDefinitionId);
+  const modes: readonly AccessMode[] = mode ? [mode] : ['legacy', 'abac'];
+  return role && modes.find(each => pullsIn(role, each));
+}
+
+function label({ name, principalId }: Holder): string {
+  return name ?? principalId;
+}
+
+export function holderOf(assignment: RoleAssignment, registry: Registry, map: AccessMap): Holder {
+  const mode = modeOf(assignment, registry, map) ?? 'legacy';
+  const { principalId, principalType, roleDefinitionId, scope, eligible } = assignment;
+  const denials = weighDenials(principalId, registry, mode, undefined, map);
+  const denied = denials.some(({ applies }) => applies === 'yes');
+  const role = map.roleDefinition(roleDefinitionId);
+  const open = denialGap(registry, map) !== undefined || denials.some(({ applies }) => applies === 'unknown');
+  const doubtful = role === undefined || open;
+  return {
+    principalId,
+    principalType,
+    name: principalName(principalId, map),
+    assignment,
+    role: role?.name ?? roleDefinitionId,
+    where: scopeInWords(scope),
+    repositories: repositoriesInWords(assignment),
+    state: eligible ? 'eligible' : denied ? 'denied' : doubtful ? 'unknown' : 'active',
+    broad: role && breadthOf([assignment], mode, false, map)?.why,
+  };
+}
+
+/** All assignments by the key of their scope. */
+const byScope = ofMap(map => {
+  const index = new Map<string, RoleAssignment[]>();
+  const keys = new Map<string, string>();
+  for (const assignment of map.roleAssignments ?? []) {
+    const key = keys.get(assignment.scope) ?? scopeKey(assignment.scope);
+    keys.set(assignment.scope, key);
+    const there = index.get(key);
+    if (there) there.push(assignment);
+    else index.set(key, [assignment]);
+  }
+  return index;
+});

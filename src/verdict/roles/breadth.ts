@@ -1,0 +1,79 @@
+import { idKey } from '../../access/ids.ts';
+import type { AccessMap, RoleAssignment, RoleDefinition } from '../../access/map.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { type AccessMode, pullsByUndocumentedWildcard, pullsIn } from './actions.ts';
+import { scopeInWords } from './scopes.ts';
+
+/** Why a grant is broader than a pull needs. */
+export interface Breadth {
+  readonly why: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * A grant is broad where its role allows anything but plain reading of named things, or where it is made above the
+ * resource group. Undefined if one of the granting assignments is narrow: then nothing hangs on the others.
+ */
+export function breadthOf(
+  granting: readonly RoleAssignment[],
+  mode: AccessMode,
+  pushes: boolean,
+  map: AccessMap,
+): Breadth | undefined {
+  const reasons: Breadth[] = [];
+  for (const assignment of granting) {
+    const role = map.roleDefinition(assignment.roleDefinitionId);
+    const reason = role && breadthOfGrant(role, assignment, mode, pushes);
+    if (!reason) return undefined;
+    reasons.push(reason);
+  }
+  const [first] = reasons;
+  return first && { why: first.why, evidence: reasons.flatMap(reason => reason.evidence) };
+}
+
+function breadthOfGrant(
+  role: RoleDefinition,
+  assignment: RoleAssignment,
+  mode: AccessMode,
+  pushes: boolean,
+): Breadth | undefined {
+  const grant = `${role.name} ${scopeInWords(assignment.scope)}`;
+  if (pullsByUndocumentedWildcard(role, mode)) {
+    const caveat = role.builtIn
+      ? `${role.name} is not among the roles that Azure's documents say can pull`
+      : 'Azure supports wildcards in custom roles only in tenants with a private link for Resource Manager';
+    const evidence = [{ step: 'role', fact: caveat, id: role.id, effect: 'states' }] as const;
+    return { why: `only by a wildcard in ${grant}, and ${caveat}`, evidence };
+  }
+  if (allowsMore(role, pushes)) return { why: `by ${grant}, which allows much more`, evidence: [] };
+  // Whoever reads the registry's resource group sees its settings and no more.
+  const isHigh = !idKey(assignment.scope).includes('/resourcegroups/');
+  return isHigh ? { why: `by ${grant}, which reaches far beyond the registry`, evidence: [] } : undefined;
+}
+
+/** Reader is what people give to those who may look at everything and touch nothing. */
+const readerGuid = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+
+function allowsMore(role: RoleDefinition, pushes: boolean): boolean {
+  if (role.guid === readerGuid) return false;
+  return role.permissions.some(each =>
+    [...each.actions, ...each.dataActions].some(action => !isNarrow(action, pushes)),
+  );
+}
+
+function isNarrow(action: string, pushes: boolean): boolean {
+  if (action.includes('*')) return false;
+  return (
+    /\/read$/i.test(action) ||
+    (pushes && /\/registries\/(?:push|repositories\/(?:content|metadata))\/write$/i.test(action))
+  );
+}
+
+/** Whether everything that grants counts in legacy mode only, so that a switch to ABAC mode would stop the pull. */
+export function stopsInAbac(granting: readonly RoleAssignment[], mode: AccessMode, map: AccessMap): boolean {
+  if (mode !== 'legacy') return false;
+  return granting.every(({ roleDefinitionId }) => {
+    const role = map.roleDefinition(roleDefinitionId);
+    return role !== undefined && !pullsIn(role, 'abac');
+  });
+}

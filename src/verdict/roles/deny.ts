@@ -1,0 +1,155 @@
+import { isManagementGroup } from '../../access/ids.ts';
+import type { AccessMap, DenyAssignment, DenyPermission, Gap, Registry } from '../../access/map.ts';
+import type { UnknownCause } from '../../model/cause.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { type Conclusion, conclude } from '../conclusion.ts';
+import { perMap } from '../perMap.ts';
+import { repositoryAllowed } from '../registry/repositories.ts';
+import { type AccessMode, coversPull } from './actions.ts';
+import { membershipsOf, scopesOf } from './grants.ts';
+import { scopeInWords, scopeKey } from './scopes.ts';
+
+/** A deny assignment that is about pulls from a registry, and whether it takes this one away. */
+export interface WeighedDenial {
+  readonly denial: DenyAssignment;
+  readonly applies: 'yes' | 'no' | 'unknown';
+  readonly cause: UnknownCause | undefined;
+  readonly why: string;
+}
+
+/**
+ * Whether a deny assignment takes the pull away again: it wins over every role. Azure itself makes them (deployment
+ * stacks, managed applications), and they are rare, so where a map was made without them, a granted pull still stands,
+ * and the evidence says so. Where reading them was tried and failed, there may be one, and nothing is granted. That a registry asks Resource Manager for permissions is documented; that deny assignments count
+ * there is Resource Manager's rule.
+ * https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
+ */
+export function denyConclusion(
+  principalId: string,
+  registry: Registry,
+  mode: AccessMode,
+  repository: string | undefined,
+  map: AccessMap,
+  now?: Date,
+): Conclusion {
+  const weighed = weighDenials(principalId, registry, mode, repository, map, now);
+  const gap = denialGap(registry, map);
+  const evidence = [...notRead(gap, map), ...weighed.map(asEvidence)];
+  const denying = weighed.find(({ applies }) => applies === 'yes');
+  if (denying) {
+    const why = `the deny assignment \`${denying.denial.name}\` forbids it, and wins over every role`;
+    return conclude('denied', { cause: 'deny-assignment', why, evidence });
+  }
+  const open = weighed.find(({ applies }) => applies === 'unknown');
+  if (open) return conclude('unknown', { cause: open.cause ?? 'not-readable', why: open.why, evidence });
+  if (gap) {
+    const why = `whether a deny assignment forbids it was not read (${gap.why})`;
+    return conclude('unknown', { cause: 'not-readable', why, evidence });
+  }
+  return conclude('allowed', { evidence });
+}
+
+const never = new Date(Number.NaN);
+
+export function weighDenials(
+  principalId: string,
+  registry: Registry,
+  mode: AccessMode,
+  repository: string | undefined,
+  map: AccessMap,
+  now: Date = never,
+): readonly WeighedDenial[] {
+  return denialsOfPulls[mode](registry, map).map(({ denial, permissions, at }) => {
+    const named = among(denial.principals, principalId, map);
+    const excluded = among(denial.excludePrincipals, principalId, map);
+    const no = (why: string): WeighedDenial => ({ denial, applies: 'no', cause: undefined, why });
+    if (named === 'no') return no('names other identities');
+    if (excluded === 'yes') return no('makes an exception for this identity');
+    const conditions = permissions.map(permission => repositoryAllowed(permission, mode, repository, now));
+    const met = conditions.some(({ answer }) => answer === 'yes');
+    const open = conditions.find(({ answer }) => answer === 'unknown');
+    if (!met && !open) return no(conditions[0]?.why ?? '');
+    const unknown = (cause: UnknownCause, why: string): WeighedDenial => ({ denial, applies: 'unknown', cause, why });
+    const quoted = `the deny assignment \`${denial.name}\``;
+    if (at === 'maybe') {
+      return unknown('not-readable', `whether ${quoted} is above the registry was not read`);
+    }
+    if (named === 'unknown') return unknown('not-readable', `whether ${quoted} names this identity was not read`);
+    if (excluded === 'unknown') {
+      return unknown('not-readable', `whether ${quoted} makes an exception for this identity was not read`);
+    }
+    if (!met && open?.answer === 'unknown') return unknown(open.cause, `${quoted} has a condition: ${open.why}`);
+    return { denial, applies: 'yes', cause: undefined, why: '' };
+  });
+}
+
+interface DenialOfPulls {
+  readonly denial: DenyAssignment;
+  /** Those of its permissions that take in a pull. */
+  readonly permissions: readonly DenyPermission[];
+  /** `maybe`: at a management group, where those above the registry were not read. */
+  readonly at: 'above' | 'maybe';
+}
+
+/** Found once per registry: for nearly every one there is none, and nothing is left to ask per identity. */
+const denialsOfPulls: Readonly<Record<AccessMode, (registry: Registry, map: AccessMap) => readonly DenialOfPulls[]>> = {
+  legacy: perMap((registry, map) => findDenials(registry, 'legacy', map)),
+  abac: perMap((registry, map) => findDenials(registry, 'abac', map)),
+};
+
+function findDenials(registry: Registry, mode: AccessMode, map: AccessMap): readonly DenialOfPulls[] {
+  return (map.denyAssignments ?? []).flatMap(denial => {
+    const permissions = denial.permissions.filter(permission => coversPull(permission, mode));
+    const at = permissions.length > 0 ? placeOf(denial, registry, map) : undefined;
+    return at ? [{ denial, permissions, at }] : [];
+  });
+}
+
+function placeOf(denial: DenyAssignment, registry: Registry, map: AccessMap): DenialOfPulls['at'] | undefined {
+  const { chain } = scopesOf(registry, map);
+  const key = scopeKey(denial.scope);
+  if (key === scopeKey(registry.id)) return 'above';
+  // `doNotApplyToChildScopes`: it holds for its own scope and nothing below.
+  if (denial.doNotApplyToChildScopes) return undefined;
+  if (chain.keys.includes(key)) return 'above';
+  return !chain.ancestorsKnown && isManagementGroup(denial.scope) ? 'maybe' : undefined;
+}
+
+/** Everybody: a principal of type SystemDefined with this id. */
+const everybody = '00000000-0000-0000-0000-000000000000';
+
+function among(
+  principals: DenyAssignment['principals'],
+  principalId: string,
+  map: AccessMap,
+): 'yes' | 'no' | 'unknown' {
+  const { groups, known } = membershipsOf(principalId, map);
+  const own = [principalId, ...groups].map(id => id.toLowerCase());
+  if (principals.some(({ id }) => id === everybody || own.includes(id))) return 'yes';
+  const open = principals.some(({ type }) => {
+    const kind = type?.toLowerCase();
+    // Another principal that the system defines may well mean us.
+    if (kind === 'systemdefined') return true;
+    return !known && kind !== 'user' && kind !== 'serviceprincipal';
+  });
+  return open ? 'unknown' : 'no';
+}
+
+/** Why the deny assignments at a registry could not be read; undefined: they were, or nobody tried. */
+export function denialGap(registry: Registry, map: AccessMap): Gap | undefined {
+  return gapAt(registry, map).gap;
+}
+
+const gapAt = perMap((registry: Registry, map) => ({ gap: map.gapFor('denyAssignments', registry.id) }));
+
+function notRead(gap: Gap | undefined, map: AccessMap): readonly Evidence[] {
+  if (map.denyAssignments !== undefined && !gap) return [];
+  const fact = `deny assignments were not read${gap ? ` (${gap.why})` : ''}`;
+  return [{ step: 'role', fact, id: gap?.scope ?? null, effect: 'not-read' }];
+}
+
+function asEvidence({ denial, applies, why }: WeighedDenial): Evidence {
+  const fact = `deny assignment \`${denial.name}\` ${scopeInWords(denial.scope)}`;
+  const effect = applies === 'yes' ? 'denies' : applies === 'no' ? 'ignored' : 'not-read';
+  return { step: 'role', fact: why ? `${fact}: ${why}` : fact, id: denial.id, effect };
+}

@@ -1,0 +1,99 @@
+import type { HeldIdentity } from '../../access/map.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { credentialByObjectId, credentialsByAppId, identityByPrincipalId } from '../lookups.ts';
+import type { Principal, Pull } from '../pull.ts';
+import type { AccessMode } from './actions.ts';
+import { roleAnswer } from './roles.ts';
+
+/** Somebody else who may hold the role by mistake. */
+interface Other {
+  readonly id: string | undefined;
+  readonly label: string;
+  /** Where the role belongs; by default with the principal itself. */
+  readonly instead?: string;
+}
+
+/**
+ * The commonest mistake: the pull role is there, on another identity of the same runtime, or on the puller's client id
+ * where its object id belongs.
+ */
+export function mistakenIdentity(
+  principal: Principal,
+  mode: AccessMode,
+  pull: Pull,
+): { readonly why: string; readonly fact: Evidence } | undefined {
+  const { registry, repository, map, now } = pull;
+  const own = principal.objectId.toLowerCase();
+  for (const { id, label, instead = principal.subject } of [...aliasesOf(principal, pull), ...neighboursOf(pull)]) {
+    if (id === undefined || id.toLowerCase() === own) continue;
+    if (map.assignmentsOf(id).length === 0 && !map.groupsOf(id)?.length) continue;
+    const { answer, granting } = roleAnswer(id, registry, mode, repository, map, now);
+    if (answer !== 'yes') continue;
+    const fact = `the pull role is assigned to ${label} (${id})`;
+    return {
+      why: `the pull role on \`${registry.name}\` is assigned to ${label}, not to ${instead}`,
+      fact: { step: 'role', fact, id: granting[0]?.id ?? null, effect: 'ignored' },
+    };
+  }
+  return undefined;
+}
+
+/** Other ids of the very principal: roles are assigned to the object id of the identity or service principal. */
+function aliasesOf({ objectId, subject }: Principal, { runtime, map }: Pull): readonly Other[] {
+  const kubelet = runtime?.kind === 'aks' ? runtime.kubelet : undefined;
+  const ofKubelet = kubelet?.objectId?.toLowerCase() === objectId.toLowerCase() ? kubelet?.clientId : undefined;
+  const app = credentialByObjectId(map, objectId);
+  const objects = (app && credentialsByAppId(map, app.appId)) ?? [];
+  const clientId = { label: `the client id of ${subject}`, instead: 'its object id' };
+  return [
+    { id: ofKubelet ?? identityByPrincipalId(map, objectId)?.clientId, ...clientId },
+    { id: app?.appId, ...clientId },
+    ...objects.map(object => ({
+      id: object.objectId,
+      label: 'the application object',
+      instead: 'the service principal',
+    })),
+  ];
+}
+
+/** The other identities of the runtime that pulls. */
+function neighboursOf({ runtime, map }: Pull): readonly Other[] {
+  switch (runtime?.kind) {
+    case undefined:
+      return [];
+    case 'aks':
+      return [
+        ...held(runtime.identity, 'the control-plane identity', () => 'the control-plane identity'),
+        { id: runtime.kubelet?.objectId, label: 'the kubelet identity' },
+        ...runtime.otherIdentities.map(({ objectId, label }) => ({ id: objectId, label: `the ${label}` })),
+      ];
+    case 'containerApp':
+    case 'containerAppJob': {
+      const environment = runtime.environmentId === undefined ? undefined : map.environmentById(runtime.environmentId);
+      return [...ofRuntime(runtime.identity), ...held(environment?.identity, 'the identity of its environment', name)];
+    }
+    case 'containerGroup':
+    case 'site':
+      return ofRuntime(runtime.identity);
+  }
+}
+
+function ofRuntime(identity: HeldIdentity | undefined): readonly Other[] {
+  return held(identity, 'its system-assigned identity', name);
+}
+
+function name(id: string): string {
+  return `its identity \`${id.slice(id.lastIndexOf('/') + 1)}\``;
+}
+
+function held(
+  identity: HeldIdentity | undefined,
+  system: string,
+  userAssigned: (id: string) => string,
+): readonly Other[] {
+  if (!identity) return [];
+  return [
+    { id: identity.systemPrincipalId, label: system },
+    ...identity.userAssigned.map(({ id, principalId }) => ({ id: principalId, label: userAssigned(id) })),
+  ];
+}

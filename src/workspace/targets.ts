@@ -1,0 +1,162 @@
+import { sameId } from '../access/ids.ts';
+import type { AccessMap, Cluster, Runtime } from '../access/map.ts';
+import type { ImageReference, Platform } from '../model/reference.ts';
+import type { KubeContext, Target, TargetKind } from '../model/target.ts';
+import type { Config, ConfiguredTarget } from './config/config.ts';
+import { matchesGlobs } from './config/globs.ts';
+import { near } from './config/near.ts';
+
+/** What decides which runtimes a manifest is meant for. */
+export interface TargetSources {
+  readonly config: Config;
+  readonly map: AccessMap | undefined;
+  /** Names or resource ids that a person picked; empty: none. */
+  readonly chosen: readonly string[];
+  /** What kubectl is set to talk to on this machine, where that is asked. */
+  readonly context?: KubeContext | undefined;
+}
+
+/** The kinds of target that a manifest of this platform can go to; a build or a compose file goes where the config says. */
+const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
+  kubernetes: ['aks'],
+  containerApp: ['containerApp'],
+  containerAppJob: ['containerAppJob'],
+  containerGroup: ['containerGroup'],
+  site: ['site'],
+  pipeline: ['pipeline'],
+  compose: [],
+  build: [],
+};
+
+/**
+ * The targets of a reference, in this order of precedence: what a person picked, what the config says, the runtime that
+ * the manifest itself names, the only runtime of the kind in the map, and the cluster that kubectl is set to where the
+ * config names none. Empty: nobody said.
+ */
+export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
+  const { platform } = reference.workload;
+  const kinds = kindsOf[platform];
+  const { config, map } = sources;
+  const configured = config.targets.filter(
+    target => (kinds.includes(target.kind) || kinds.length === 0) && goesTo(target, reference, config, kinds),
+  );
+  if (sources.chosen.length > 0) {
+    const elsewhere = configured.some(target => target.manifests !== undefined);
+    return sources.chosen
+      .flatMap(name => named(name, sources) ?? [])
+      .filter(target => kinds.includes(target.kind) || kinds.length === 0)
+      .filter(
+        // A file that the config sends somewhere stays there, whatever else is picked.
+        target => !elsewhere || configured.some(own => own.name === target.name),
+      );
+  }
+  if (configured.length > 0) return configured.map(target => fromConfig(target, config));
+  const own = ownTarget(reference, map);
+  if (own) return [own];
+  const only = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
+  if (only.length === 1 && only[0]) return [fromRuntime(only[0], 'the only one of its kind in the map')];
+  const current = kinds.includes('aks') ? contextTarget(sources) : undefined;
+  return current && !config.targets.some(target => target.kind === 'aks') ? [current] : [];
+}
+
+/** The cluster of the current kubectl context, where the map knows exactly one by the address of its API server. */
+export function contextTarget({ map, context }: Pick<TargetSources, 'map' | 'context'>): Target | undefined {
+  if (!map || !context) return undefined;
+  const cluster = clustersByHost(map).get(context.host);
+  return cluster ? fromRuntime(cluster, `current kubectl context \`${context.name}\``) : undefined;
+}
+
+const hostsOfMap = new WeakMap<AccessMap, ReadonlyMap<string, Cluster | null>>();
+
+/** Null for a host that two clusters have, as a stale entry of a deleted one may. */
+function clustersByHost(map: AccessMap): ReadonlyMap<string, Cluster | null> {
+  const known = hostsOfMap.get(map);
+  if (known) return known;
+  const found = new Map<string, Cluster | null>();
+  for (const runtime of map.runtimes) {
+    if (runtime.kind !== 'aks') continue;
+    for (const host of new Set(runtime.apiServerHosts)) found.set(host, found.has(host) ? null : runtime);
+  }
+  hostsOfMap.set(map, found);
+  return found;
+}
+
+/** Targets that a person can pick from: the config's, then the map's runtimes that the config does not name. */
+export function candidateTargets(map: AccessMap | undefined, config: Config): readonly Target[] {
+  const configured = config.targets.map(target => fromConfig(target, config));
+  const others = (map?.runtimes ?? []).filter(
+    runtime => !configured.some(target => target.id !== undefined && sameId(target.id, runtime.id)),
+  );
+  return [...configured, ...others.map(runtime => fromRuntime(runtime, 'picked'))];
+}
+
+/** Those of the picked names that nothing is known by, each with the names that come near. */
+export function unknownTargets(
+  chosen: readonly string[],
+  map: AccessMap | undefined,
+  config: Config,
+): readonly { readonly name: string; readonly near: readonly string[] }[] {
+  const names = [...new Set(candidateTargets(map, config).map(target => target.name))];
+  return chosen
+    .filter(name => named(name, { map, config }) === undefined)
+    .map(name => ({ name, near: near(name, names) }));
+}
+
+/** By the config's name, by resource id, or by a name that only one runtime of the map has. */
+function named(name: string, { config, map }: Pick<TargetSources, 'config' | 'map'>): Target | undefined {
+  const configured = config.targets.find(target => target.name === name || (target.id && sameId(target.id, name)));
+  if (configured) return fromConfig(configured, config);
+  const byId = name.startsWith('/') ? map?.runtimeById(name) : undefined;
+  if (byId) return fromRuntime(byId, 'picked');
+  const byName = map?.runtimes.filter(runtime => runtime.name.toLowerCase() === name.toLowerCase()) ?? [];
+  return byName.length === 1 && byName[0] ? fromRuntime(byName[0], 'picked') : undefined;
+}
+
+function ownTarget(reference: ImageReference, map: AccessMap | undefined): Target | undefined {
+  const { workload } = reference;
+  switch (workload.platform) {
+    case 'containerApp':
+    case 'containerAppJob':
+    case 'containerGroup':
+    case 'site': {
+      const kind = workload.platform;
+      const same = map?.runtimes.filter(
+        runtime => runtime.kind === kind && runtime.name.toLowerCase() === workload.name?.toLowerCase(),
+      );
+      const why = 'named by the manifest itself';
+      if (same?.length === 1 && same[0]) return fromRuntime(same[0], why);
+      return { name: workload.name ?? reference.file, kind, id: undefined, why };
+    }
+    case 'kubernetes':
+    case 'pipeline':
+    case 'compose':
+    case 'build':
+      return undefined;
+  }
+}
+
+function fromRuntime(runtime: Runtime, why: string): Target {
+  return { name: runtime.name, kind: runtime.kind, id: runtime.id, why };
+}
+
+function fromConfig(target: ConfiguredTarget, config: Config): Target {
+  return { name: target.name, kind: target.kind, id: target.id, why: config.file ?? 'the config' };
+}
+
+function goesTo(
+  { manifests }: ConfiguredTarget,
+  { file, through }: ImageReference,
+  config: Config,
+  kinds: readonly TargetKind[],
+): boolean {
+  // What has no platform of its own goes only where a glob says so.
+  if (manifests === undefined) return kinds.length > 0;
+  if (!matchesGlobs(manifests, file, config)) return false;
+  // What an overlay makes of a base goes where the overlay goes, as far as the config says where that is.
+  const overlayIsPlaced = through !== undefined && config.targets.some(other => placed(other, through, config));
+  return !overlayIsPlaced || matchesGlobs(manifests, through, config);
+}
+
+function placed({ manifests }: ConfiguredTarget, file: string, config: Config): boolean {
+  return manifests !== undefined && matchesGlobs(manifests, file, config);
+}
