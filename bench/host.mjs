@@ -10,8 +10,8 @@ import { install } from '../test/host/install.mjs';
 import { temporaryFolder } from '../test/host/lifetime.mjs';
 import { requireBuilt, root, samples } from '../test/host/locations.mjs';
 import { runSuite } from '../test/host/runSuite.mjs';
-import { atMost, quantile, report } from './manifests/measure.ts';
-import { makeStream, makeWorkspace } from './manifests/workspace.ts';
+import { atMost, quantile, report } from './shared/measure.ts';
+import { makeStream, makeWorkspace } from './shared/workspace.ts';
 
 const { values: options } = parseArgs({
   options: {

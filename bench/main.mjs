@@ -1,23 +1,21 @@
 // All benchmarks: `npm run bench`. Each file of this folder is a program of its own, so that no one warms up another;
 // a word after the command runs only the files that have it in their names, and options are handed to each:
-// `npm run bench scan -- --with-renovate`.
+// `npm run bench host -- --runs 5`.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
-/** What the benchmarks share. */
-const shared = new Set(['main.mjs', 'snapshot.ts']);
 const given = process.argv.slice(2);
 const [only = ''] = given.filter(word => !word.startsWith('-'));
-const options = given.filter(word => word.startsWith('-'));
+const options = given.slice(only === '' ? 0 : 1);
 
 execFileSync(process.execPath, ['esbuild.config.mjs', '--production'], { cwd: root, stdio: 'inherit' });
-/** Last, since it takes minutes: it starts VS Code. */
-const isHeavy = file => file === 'host.mjs';
-const files = globSync('*.{ts,mjs}', { cwd: import.meta.dirname }).sort();
+/** Last, since they take minutes. */
+const isHeavy = file => file === 'host.mjs' || file === 'sameAnswer.ts';
+const files = globSync('*.{ts,mjs}', { cwd: import.meta.dirname, exclude: ['main.mjs'] }).sort();
 for (const file of [...files.filter(file => !isHeavy(file)), ...files.filter(isHeavy)]) {
-  if (shared.has(file) || !file.includes(only)) continue;
+  if (!file.includes(only)) continue;
   console.log(`\n${path.parse(file).name}`);
   const { status } = spawnSync(process.execPath, ['--expose-gc', path.join('bench', file), ...options], {
     cwd: root,

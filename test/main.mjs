@@ -1,9 +1,10 @@
-// All tests: `npm test`. The unit tests need no editor and take seconds; `--unit` stops after them.
-// Then the programs are built, and the suite and the walks run in a real VS Code (test/host).
+// The tests: `npm test` runs the unit tests and then, in a real VS Code, the suite and the walks (test/host).
+// `--unit` stops after the unit tests, which need no editor. `--slow` runs `*.slow.test.ts` instead: what takes long and
+// rarely breaks. `--verbose` names the tests that pass as well.
 // The last line is `N passed, N failed`.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -11,20 +12,28 @@ import { spec } from 'node:test/reporters';
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
 mkdirSync('test-results', { recursive: true });
-const unitOnly = process.argv.includes('--unit');
+const asked = name => process.argv.includes(`--${name}`);
 const totals = { passed: 0, failed: 0 };
 
 execFileSync(process.execPath, ['esbuild.config.mjs'], { stdio: 'inherit' });
-await unitTests();
-if (!unitOnly) hostTests();
+await unitTests(asked('slow'));
+if (!asked('unit') && !asked('slow')) hostTests();
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 
-/** Every `*.test.ts` outside test/host, which holds what runs inside VS Code. */
-async function unitTests() {
-  const files = globSync('test/**/*.test.ts').filter(file => !file.startsWith(path.join('test', 'host')));
+/** Every `*.test.ts` outside test/host, which holds what runs inside VS Code: those that are slow, or the others. */
+async function unitTests(slow) {
+  const files = globSync('test/**/*.test.ts', { exclude: ['test/host/**'] }).filter(
+    file => file.endsWith('.slow.test.ts') === slow,
+  );
+  const temporary = mkdtempSync(path.join(tmpdir(), 'acr-pull-tests-'));
+  const env = {
+    ...process.env,
+    TMPDIR: temporary, // to see what is left behind
+    NODE_COMPILE_CACHE: path.resolve('node_modules/.cache/tests'), // each file loads the sources in a process of its own
+  };
   // `true` would leave one core idle, which of two is half of them.
-  const stream = run({ files, concurrency: availableParallelism() });
+  const stream = run({ files, env, concurrency: availableParallelism() });
   stream.on('test:pass', ({ details }) => count('passed', details));
   stream.on('test:fail', ({ details }) => count('failed', details));
   const failures = new spec();
@@ -35,10 +44,15 @@ async function unitTests() {
       .on('data', text => interesting(String(text)) && process.stdout.write(text))
       .on('end', done);
   });
+  const left = readdirSync(temporary);
+  rmSync(temporary, { recursive: true });
+  if (left.length === 0) return;
+  totals.failed += 1;
+  console.error(`left behind in the folder for temporary files: ${left.join(', ')}`);
 }
 
 function interesting(text) {
-  return process.argv.includes('--verbose') || !/^\s*(✔|▶|ℹ|\u001b\[32m✔)/u.test(text);
+  return asked('verbose') || !/^\s*(✔|▶|ℹ|\u001b\[32m✔)/u.test(text);
 }
 
 /** A suite is counted through its tests; a file that can't be loaded counts as one failure. */
@@ -49,9 +63,18 @@ function count(what, details) {
 /** A real VS Code, with a report of its own, so that a crash there can't pass for success. */
 function hostTests() {
   const report = path.join('test-results', 'host.json');
+  rmSync(report, { force: true });
   const { status } = spawnSync(process.execPath, ['test/host/main.mjs'], { stdio: 'inherit' });
-  const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+  const counts = readReport(report);
   totals.passed += counts?.passed ?? 0;
   totals.failed += counts?.failed ?? 0;
   if (status !== 0 && !(counts?.failed > 0)) totals.failed += 1;
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined; // it ended before it could write one, and its exit code tells
+  }
 }

@@ -1,9 +1,9 @@
 // Runs the built gate as a person would, and lays out the files that a test needs.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { temporaryFolder } from '../temporary.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 export const program = path.join(root, 'dist/gate.cjs');
@@ -44,8 +44,7 @@ export function gate(
 
 /** A folder that lasts as long as the test, with these files in it. */
 export function folder(t: TestContext, files: Readonly<Record<string, string | Uint8Array>>): string {
-  const at = mkdtempSync(path.join(tmpdir(), 'acr-pull-'));
-  t.after(() => rmSync(at, { recursive: true }));
+  const at = temporaryFolder(t);
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(at, name);
     mkdirSync(path.dirname(file), { recursive: true });

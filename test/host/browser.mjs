@@ -2,7 +2,7 @@
 import { findChromium } from './locations.mjs';
 
 /** The themes, as what a person can prefer; the server's settings make VS Code follow it at once. */
-export const themes = {
+const themes = {
   dark: { colorScheme: 'dark', forcedColors: 'none' },
   light: { colorScheme: 'light', forcedColors: 'none' },
   contrast: { colorScheme: 'dark', forcedColors: 'active' },
@@ -51,7 +51,8 @@ export async function openPage(browser, { viewport = { width: 1400, height: 900 
     ...themes[theme],
     viewport,
     deviceScaleFactor: scale,
-    permissions: ['clipboard-read', 'clipboard-write', 'local-network-access'],
+    reducedMotion: 'reduce', // VS Code follows it: what moves can't be clicked
+    permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
   if (process.env.DEBUG_HOST)
@@ -61,40 +62,6 @@ export async function openPage(browser, { viewport = { width: 1400, height: 900 
 
 /** Opens the workbench and waits until it can be seen. Extensions may still be starting: see `until`. */
 export async function openWorkbench(page, url) {
-  await page.goto(url);
+  await page.goto(url, { timeout: 60_000 });
   await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
-}
-
-const attribute = 'id="vscode-workbench-web-configuration" data-settings="';
-const unescaped = { '&amp;': '&', '&quot;': '"', '&lt;': '<', '&gt;': '>' };
-
-/**
- * Changes the configuration that the workbench starts with. Call it before the page is opened.
- * It intercepts the page, which then doesn't count as one from loopback: hence `local-network-access` in openPage.
- * @param {(configuration: object) => void} change
- */
-export async function configurePage(page, change) {
-  await page.route(
-    url => url.pathname === '/',
-    async route => {
-      const response = await route.fetch();
-      const html = await response.text();
-      const from = html.indexOf(attribute) + attribute.length;
-      const to = html.indexOf('"', from);
-      const configuration = JSON.parse(html.slice(from, to).replace(/&\w+;/g, entity => unescaped[entity] ?? entity));
-      change(configuration);
-      const escaped = JSON.stringify(configuration).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-      await route.fulfill({ response, body: html.slice(0, from) + escaped + html.slice(to) });
-    },
-  );
-}
-
-/**
- * Lets extensions use the accounts of an authentication provider without the consent dialog, which a suite can't answer.
- * @param {Record<string, string[]>} access provider id → extension ids
- */
-export function trustWithAccounts(page, access) {
-  return configurePage(page, configuration => {
-    configuration.productConfiguration.trustedExtensionAuthAccess = access;
-  });
 }

@@ -1,8 +1,8 @@
 // Bundles test/host/suite/*.test.ts to dist-test/host/*.test.cjs, beside the entry that runs them in the extension host.
-import { copyFileSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { modules, suiteBuilt, suiteSource } from './locations.mjs';
+import { modules, samples, suiteBuilt, suiteSource } from './locations.mjs';
 
 /** @returns {Promise<string>} the suite's entry, for runSuite */
 export async function buildSuite() {
@@ -33,4 +33,8 @@ export async function buildSuite() {
   return entry;
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await buildSuite();
+// For the debugger (.vscode/launch.json), which opens a copy of the samples.
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await buildSuite();
+  cpSync(samples, path.join(path.dirname(suiteBuilt), 'samples'), { recursive: true });
+}

@@ -2,6 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** The log level of a window whose logs are looked at: the extension's own at their finest. */
+export const oursAtFinest = 'info,acr-pull-check.acr-pull-check=trace';
+
 const ours = /acr-pull-check\.acr-pull-check[/\\][^/\\]+\.log$/;
 /** What comes from our code, or from a promise that nobody waited for. */
 const hostTrouble = /acr-pull|unhandled|not handled|disposed/i;
@@ -26,11 +29,14 @@ export function troublesIn(logs) {
 /** The result of a suite, with one more test: that its logs are clean. */
 export function withLogs(result, troubles) {
   if (!result.ended) return result;
+  const test = cleanLogs(troubles);
+  return { ...result, [test.state]: result[test.state] + 1, tests: [...result.tests, test] };
+}
+
+/** @returns {{ title: string, state: 'passed' | 'failed', error?: string }} */
+export function cleanLogs(troubles) {
   const title = 'the logs at their finest level have no error and no warning';
-  if (troubles.length === 0) {
-    console.log(`  ✔ ${title}`);
-    return { ...result, passed: result.passed + 1, tests: [...result.tests, { title, state: 'passed' }] };
-  }
-  const failed = { title, state: 'failed', error: troubles.join('\n') };
-  return { ...result, failed: result.failed + 1, tests: [...result.tests, failed] };
+  if (troubles.length > 0) return { title, state: 'failed', error: troubles.join('\n') };
+  console.log(`  ✔ ${title}`);
+  return { title, state: 'passed' };
 }

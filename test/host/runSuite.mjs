@@ -2,9 +2,9 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
-import { launchBrowser, openPage, openWorkbench, trustWithAccounts } from './browser.mjs';
+import { launchBrowser, openPage, openWorkbench } from './browser.mjs';
 import { temporaryFolder, within } from './lifetime.mjs';
-import { troublesIn, withLogs } from './logs.mjs';
+import { oursAtFinest, troublesIn, withLogs } from './logs.mjs';
 import { startServer } from './server.mjs';
 import { readSuiteEvents } from './suiteEvents.mjs';
 
@@ -15,10 +15,6 @@ import { readSuiteEvents } from './suiteEvents.mjs';
  * @param {string} options.suite the suite's index.cjs
  * @param {string} options.workspace folder to open; the suite gets a copy of it
  * @param {string[]} [options.vsix] packaged extensions to install
- * @param {string[]} [options.alongside] folders of more unpackaged extensions, such as `fake-microsoft`
- * @param {Record<string, string[]>} [options.trusted] see trustWithAccounts
- * @param {Record<string, unknown>} [options.settings]
- * @param {string[]} [options.skipBuiltin]
  * @param {Record<string, string>} [options.env]
  * @param {string} [options.only] run only the tests whose full title contains this; that may be none
  * @param {number} [options.timeout] milliseconds for all of it
@@ -30,10 +26,6 @@ export async function runSuite({
   suite,
   workspace,
   vsix = [],
-  alongside = [],
-  trusted,
-  settings,
-  skipBuiltin,
   env = {},
   only,
   timeout = 300_000,
@@ -53,17 +45,12 @@ export async function runSuite({
   try {
     server = await startServer({
       vsix,
-      linked: alongside,
-      settings,
-      skipBuiltin,
       smokeTestDriver: true,
-      logLevel: 'info,acr-pull-check.acr-pull-check=trace',
       env: { ...env, SUITE_EVENTS: events, ...(only ? { SUITE_ONLY: only } : {}) },
     });
     browser = await launchBrowser();
     const page = await openPage(browser);
-    if (trusted) await trustWithAccounts(page, trusted);
-    const url = server.url(copy, carrier);
+    const url = server.url(copy, { logLevel: oursAtFinest, test: carrier });
     const code = await within(timeout, 'the suite', Promise.race([exitCode(page, url, output.take), server.died]));
     if (code !== 0) trouble = `the extension host reported exit code ${code}`;
   } catch (error) {

@@ -66,7 +66,6 @@ function link(extension, extensions) {
  * @param {Record<string, string>} [options.env] added to the environment, which reaches the extension host; there,
  *   HOST_LOGS is the folder of the logs
  * @param {boolean} [options.smokeTestDriver] needed to run a suite in the extension host; hides notifications
- * @param {string} [options.logLevel] of everything; `trace` is the finest
  * @param {number} [options.port] 0: any free one
  * @param {boolean} [options.log] show what the server prints
  */
@@ -77,7 +76,6 @@ export async function startServer({
   skipBuiltin = needlessBuiltin,
   env = {},
   smokeTestDriver = false,
-  logLevel,
   port = 0,
   log = Boolean(process.env.DEBUG_HOST),
 } = {}) {
@@ -123,6 +121,7 @@ export async function startServer({
       ...common,
       ...['--host', '127.0.0.1', '--port', String(port), '--connection-token-file', tokenFile],
       '--disable-workspace-trust',
+      ...['--reconnection-grace-time', '5'], // seconds that the extension host of a closed window stays
       ...(smokeTestDriver ? ['--enable-smoke-test-driver'] : []),
     ],
     { stdio: 'pipe', env: childEnv },
@@ -174,10 +173,12 @@ export async function startServer({
     /**
      * The address that opens a folder.
      * @param {string} folder
-     * @param {{ extension: string, suite: string }} [test] runs a suite: the module whose `run` the extension host
-     *   calls, and the unpackaged extension that it lies in
+     * @param {object} [options]
+     * @param {string} [options.logLevel] of everything; `trace` is the finest
+     * @param {{ extension: string, suite: string }} [options.test] runs a suite: the module whose `run` the extension
+     *   host calls, and the unpackaged extension that it lies in
      */
-    url(folder, test) {
+    url(folder, { logLevel, test } = {}) {
       const payload = [['skipWelcome', 'true']];
       if (logLevel) payload.push(['logLevel', logLevel]);
       if (test)

@@ -1,17 +1,17 @@
-// A walk through the workbench as a person takes it, in a real browser, with screenshots.
+// A walk through the workbench as a person takes it, in a window of its own, with screenshots.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { launchBrowser, openPage, openWorkbench, setTheme, trustWithAccounts } from './browser.mjs';
+import { openPage, openWorkbench, setTheme } from './browser.mjs';
 import { temporaryFolder, within } from './lifetime.mjs';
-import { startServer } from './server.mjs';
+import { oursAtFinest } from './logs.mjs';
 import * as workbench from './workbench.mjs';
 
 /**
  * @typedef {object} WalkContext
  * @property {import('playwright-core').Page} page
  * @property {string} workspace the copy of the workspace that is open
- * @property {Awaited<ReturnType<typeof startServer>>} server
+ * @property {import('./runWalks.mjs').Server} server
  * @property {(name: string, seen?: import('playwright-core').Locator) => Promise<void>} shot takes a screenshot: name.png,
  *   or name.<theme>.png for each of several. `seen`: what has to be in sight in each, where it may go and come by itself
  * @property {(done: string) => void} step tells what has been reached; the last one is named when the walk fails
@@ -20,16 +20,11 @@ import * as workbench from './workbench.mjs';
 
 /**
  * @param {object} options
- * @param {string} [options.extension] folder of the unpackaged extension under test
- * @param {string[]} [options.vsix] packaged extensions to install, instead of `extension` or besides it
+ * @param {import('./runWalks.mjs').Server} options.server
+ * @param {import('playwright-core').Browser} options.browser
  * @param {string} options.workspace folder to open; the walk gets a copy of it
  * @param {string} options.shots folder for screenshots
  * @param {string[]} [options.themes] names from browser.mjs of the themes to take each screenshot in; the first one is the walk's
- * @param {string[]} [options.alongside] folders of more unpackaged extensions, such as `fake-microsoft`
- * @param {Record<string, string[]>} [options.trusted] see trustWithAccounts
- * @param {Record<string, unknown>} [options.settings]
- * @param {string[]} [options.skipBuiltin]
- * @param {Record<string, string>} [options.env]
  * @param {string} [options.logLevel] see startServer
  * @param {{ width: number, height: number }} [options.viewport]
  * @param {number} [options.scale]
@@ -40,20 +35,15 @@ import * as workbench from './workbench.mjs';
  */
 export async function uiWalk(
   {
-    extension,
-    vsix = [],
+    server,
+    browser,
     workspace,
     shots,
     themes = ['dark'],
-    alongside = [],
-    trusted,
-    settings,
-    skipBuiltin,
-    env,
-    logLevel,
+    logLevel = oursAtFinest,
     viewport,
     scale,
-    timeout = 120_000,
+    timeout = 240_000,
     name,
   },
   walk,
@@ -63,18 +53,12 @@ export async function uiWalk(
   cpSync(workspace, copy, { recursive: true });
   mkdirSync(shots, { recursive: true });
 
-  const linked = [...(extension ? [extension] : []), ...alongside];
   const taken = [];
   const began = Date.now();
   let reached = 'its start';
-  let server;
-  let browser;
   let page;
   try {
-    server = await startServer({ vsix, linked, settings, skipBuiltin, env, logLevel });
-    browser = await launchBrowser();
     page = await openPage(browser, { viewport, scale, theme: themes[0] });
-    if (trusted) await trustWithAccounts(page, trusted);
 
     const photograph = async (file, seen) => {
       await seen?.waitFor();
@@ -99,7 +83,7 @@ export async function uiWalk(
     );
 
     const whole = async () => {
-      await openWorkbench(page, server.url(copy));
+      await openWorkbench(page, server.url(copy, { logLevel }));
       step('the workbench is open');
       await walk({ ...helpers, page, workspace: copy, server, shot, step });
     };
@@ -107,11 +91,10 @@ export async function uiWalk(
     return taken;
   } catch (error) {
     await page?.screenshot({ path: path.join(shots, 'failure.png'), timeout: 5000 }).catch(() => {});
-    if (server) writeFileSync(path.join(shots, 'failure.log'), readLogs(server.logs));
+    writeFileSync(path.join(shots, 'failure.log'), readLogs(server.logs));
     throw new Error(`after ${reached}: ${stripVTControlCharacters(error.stack ?? String(error))}`);
   } finally {
-    await browser?.close();
-    await server?.stop();
+    await page?.context().close();
     temporary.remove();
   }
 }

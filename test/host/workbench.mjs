@@ -1,68 +1,101 @@
 // What a person does in the workbench, for UI walks. Each takes the page first.
 
 /**
- * Does `act`, then waits for `locator`; does it again if that hasn't come up.
+ * Does `act`, then waits for `locator`; does it again if that hasn't come up, and waits longer each time.
  * A key pressed while VS Code is still busy can be lost, and a list shows only what was registered when it opened.
+ * @param {(patience: { timeout: number }) => Promise<void>} act gets what its own waits may take
  */
-export async function until(page, act, locator, timeout = 30_000) {
-  const end = Date.now() + timeout;
-  for (;;) {
-    await act();
+export async function until(page, act, locator) {
+  for (let patience = 2000; ; patience *= 2) {
     try {
-      await locator.waitFor({ timeout: 2000 });
+      await act({ timeout: patience });
+      await locator.waitFor({ timeout: patience });
       return locator;
     } catch (error) {
-      if (Date.now() > end) throw error;
+      if (patience > 20_000) throw error;
     }
     await page.keyboard.press('Escape');
-    await page.waitForTimeout(200);
   }
 }
 
-const quickInput = page => page.locator('.quick-input-widget:visible input').first();
-const quickRows = page => page.locator('.quick-input-list .monaco-list-row');
+/** Asks again until the answer is truthy, for what is no element of the page, and returns it. */
+export async function eventually(page, what, ask, timeout = 30_000) {
+  for (const end = Date.now() + timeout; ; ) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`not within ${timeout / 1000} s: ${what}`);
+    await page.waitForTimeout(50);
+  }
+}
+
+/** Clicks, after the pointer has left what it was at: a hover that it left open may lie over what is to be clicked. */
+export async function click(page, locator, options) {
+  await leave(page);
+  await locator.click(options);
+}
+
+/** Moves the pointer to the middle of the status bar, where nothing reacts to it. */
+export async function leave(page) {
+  const { width, height } = page.viewportSize();
+  await page.mouse.move(width / 2, height - 4);
+}
+
+const quickPick = page => page.locator('.quick-input-widget:visible');
+
+/** The field of the quick pick or input box that is open. */
+export function quickInput(page) {
+  return quickPick(page).locator('input').first();
+}
+
+/** A row of the quick pick that is open, by a text in it. */
+export function quickRow(page, text) {
+  return page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+}
 
 /** Picks a row of the quick pick that is open, by a text in it. */
 export async function pick(page, text) {
-  await quickRows(page).filter({ hasText: text }).first().click();
+  await click(page, quickRow(page, text));
+}
+
+/** Ticks rows of the quick pick that is open, by a text in each, and confirms; `beforeOk` may look at it. */
+export async function tick(page, names, beforeOk) {
+  for (const name of names) {
+    await quickInput(page).fill(name);
+    await click(page, quickRow(page, name).locator('.monaco-checkbox, input[type=checkbox]').first());
+  }
+  await beforeOk?.();
+  await click(page, quickPick(page).getByText('OK'));
 }
 
 /** Runs a command from the palette, by its title with its category. */
 export async function runCommand(page, title) {
-  const row = quickRows(page).filter({ hasText: title }).first();
-  const ask = async () => {
+  const ask = async patience => {
     await page.keyboard.press('F1');
-    await quickInput(page).fill(`>${title}`);
+    await quickInput(page).fill(`>${title}`, patience);
   };
-  await (await until(page, ask, row)).click();
+  await click(page, await until(page, ask, quickRow(page, title)));
 }
 
 /** Opens a file of the workspace by its path there, and waits until its text is shown. */
 export async function openFile(page, file) {
   const name = file.split('/').at(-1);
   const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first();
-  const ask = async () => {
+  const ask = async patience => {
     await page.keyboard.press('ControlOrMeta+P');
-    await quickInput(page).fill(file);
+    await quickInput(page).fill(file, patience);
   };
-  await (await until(page, ask, row)).click();
+  await click(page, await until(page, ask, row));
   await page.locator('.tab.active', { hasText: name }).first().waitFor();
   await page.locator('.monaco-editor .view-line').first().waitFor();
 }
 
 /** Puts the cursor of the active editor at a line and column, both 1-based. */
 export async function goTo(page, line, column = 1) {
-  const ask = async () => {
+  const ask = async patience => {
     await page.keyboard.press('Control+G');
-    await quickInput(page).fill(`:${line}:${column}`);
+    await quickInput(page).fill(`:${line}:${column}`, patience);
   };
-  await until(
-    page,
-    ask,
-    quickRows(page)
-      .filter({ hasText: `${line}` })
-      .first(),
-  );
+  await until(page, ask, quickRow(page, `${line}`));
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
 }
@@ -74,6 +107,7 @@ export async function hover(page) {
     await page.keyboard.press('ControlOrMeta+K');
     await page.keyboard.press('ControlOrMeta+I');
   };
+  await leave(page);
   await until(page, ask, widget);
   return page.locator('.monaco-hover:visible').first();
 }
@@ -81,6 +115,7 @@ export async function hover(page) {
 /** Opens the quick-fix menu at the cursor and picks the action with this title; `beforePick` may look at the menu. */
 export async function quickFix(page, title, beforePick) {
   const row = page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+  await leave(page);
   await until(page, () => page.keyboard.press('ControlOrMeta+.'), row);
   await beforePick?.();
   await row.click();
@@ -94,9 +129,9 @@ export async function problem(page, text) {
 
 /** Opens a view container by the title of its icon in the activity bar. */
 export async function openView(page, title) {
-  // The badge on an icon covers its middle, hence `force`; and the tooltip that the pointer leaves there covers the view.
-  await page.locator(`.activitybar a[aria-label^="${title}"]`).first().click({ force: true });
-  await page.mouse.move(700, 450);
+  // The badge on an icon covers its middle, hence `force`.
+  await click(page, page.locator(`.activitybar a[aria-label^="${title}"]`).first(), { force: true });
+  await leave(page);
 }
 
 /** A row of a tree or list in the side bar, by a text in it. */
@@ -104,7 +139,16 @@ export function treeRow(page, text) {
   return page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
 }
 
-/** The text on the clipboard. */
-export function clipboard(page) {
-  return page.evaluate(() => navigator.clipboard.readText());
+/** What has been copied; waits for it, as copying goes through the extension host. `matching` tells it from what was there. */
+export async function copied(page, matching = /./) {
+  const read = async () => {
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    return matching.test(text) && text;
+  };
+  return eventually(page, `the clipboard holds ${matching}`, read);
+}
+
+/** The rendered page of the webview that is shown, such as a preview of Markdown. */
+export function webview(page) {
+  return page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('#active-frame');
 }

@@ -2,7 +2,7 @@
 // kept with a map, all say what deciding one image in a fresh map says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeSnapshot } from '../../bench/snapshot.ts';
+import { makeSnapshot } from '../../bench/shared/snapshot.ts';
 import type { AccessMap } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import type { Target } from '../../src/model/target.ts';

@@ -1,19 +1,19 @@
 // The gate against the emulator, as a pipeline would run it: sign-in by a service principal of the environment.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Emulator } from '../../emulator/emulator.ts';
 import { readWorld } from '../../emulator/world.ts';
+import { temporaryFolder } from '../../temporary.ts';
 import { snapshotFile } from './samples.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const folder = mkdtempSync(path.join(tmpdir(), 'acr-pull-'));
+const folder = temporaryFolder();
 /** Where a program leaves what it keeps. */
-const home = mkdtempSync(path.join(tmpdir(), 'acr-pull-home-'));
+const home = temporaryFolder();
 const emulator = new Emulator(readWorld(snapshotFile));
 before(() => emulator.start());
 after(() => emulator.stop());

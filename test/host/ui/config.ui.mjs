@@ -3,13 +3,7 @@ import assert from 'node:assert/strict';
 
 export const title = 'a person writes the config, and mends its mistakes';
 
-export const options = {
-  themes: ['dark', 'light', 'contrast'],
-  // What is typed here stays as it is typed, even if a suggestion comes up late and between two keys.
-  settings: { 'editor.acceptSuggestionOnEnter': 'off', 'editor.acceptSuggestionOnCommitCharacter': false },
-};
-
-export async function run({ page, openFile, goTo, until, hover, quickFix, shot, step }) {
+export async function run({ page, click, openFile, goTo, until, hover, quickFix, shot, step }) {
   // By its whole name: until the extension answers, VS Code offers words of the file, and `targets` is one.
   const suggestion = name =>
     page
@@ -22,7 +16,7 @@ export async function run({ page, openFile, goTo, until, hover, quickFix, shot, 
   await page.keyboard.press('Control+End');
   await type('\nignore:\n- tar');
   await until(() => page.keyboard.press('Control+Space'), suggestion('target'));
-  await suggestion('target').click();
+  await click(suggestion('target'));
   await suggestion('aks-prod').waitFor();
   await shot('names');
   step('names of targets are offered');
@@ -33,7 +27,7 @@ export async function run({ page, openFile, goTo, until, hover, quickFix, shot, 
   await type('\n  reason: until the cluster has moved');
   await page.keyboard.press('Escape');
   await page.locator('.squiggly-warning').first().waitFor();
-  await page.locator('.view-line', { hasText: 'aks-prd' }).getByText('aks-prd').click();
+  await click(page.locator('.view-line', { hasText: 'aks-prd' }).getByText('aks-prd'));
   const told = await hover();
   assert.match(await told.textContent(), /No target is called “aks-prd”\. Did you mean “aks-prod”\?/);
   await told.getByText('Quick Fix').first().waitFor();

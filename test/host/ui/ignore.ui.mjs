@@ -3,9 +3,7 @@ import assert from 'node:assert/strict';
 
 export const title = 'a person puts a finding aside, and opens the fixes as one script';
 
-export const options = { themes: ['dark', 'light', 'contrast'] };
-
-export async function run({ page, openFile, goTo, quickFix, runCommand, shot, step }) {
+export async function run({ page, openFile, goTo, quickFix, quickInput, runCommand, shot, step }) {
   await openFile('deploy/base/catalog.yaml');
   await page.locator('.codelens-decoration', { hasText: 'aks-prod ✓ · aks-dev ✓' }).first().waitFor();
   step('the lens lists the targets');
@@ -21,8 +19,7 @@ export async function run({ page, openFile, goTo, quickFix, runCommand, shot, st
   await openFile('deploy/eu/checkout.yaml');
   await goTo(21, 24);
   await quickFix('Ignore not-attached here');
-  const input = page.locator('.quick-input-widget:visible input').first();
-  await input.fill('until the cluster is attached');
+  await quickInput().fill('until the cluster is attached');
   await shot('reason');
   await page.keyboard.press('Enter');
   await page.locator('.codelens-decoration', { hasText: 'aks-eu ✗ ignored' }).first().waitFor();

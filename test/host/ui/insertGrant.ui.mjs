@@ -5,8 +5,6 @@ import path from 'node:path';
 
 export const title = 'a person keeps a grant as code';
 
-export const options = { themes: ['dark', 'light', 'contrast'] };
-
 const acr = `param location string = resourceGroup().location
 
 resource acr 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
@@ -16,7 +14,7 @@ resource acr 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
 }
 `;
 
-export async function run({ page, workspace, openFile, goTo, quickFix, shot, step }) {
+export async function run({ page, click, workspace, openFile, goTo, quickFix, shot, step }) {
   mkdirSync(path.join(workspace, 'infra'));
   writeFileSync(path.join(workspace, 'infra/acr.bicep'), acr);
   writeFileSync(path.join(workspace, 'infra/main.bicep'), "module acr 'acr.bicep' = {\n  name: 'acr'\n}\n");
@@ -31,7 +29,7 @@ export async function run({ page, workspace, openFile, goTo, quickFix, shot, ste
   await shot('files');
   step('the file that declares the registry comes first');
 
-  await rows.first().click();
+  await click(rows.first());
   await page.locator('.tab.active.dirty', { hasText: 'acr.bicep' }).waitFor();
   await page.locator('.view-line', { hasText: 'Microsoft.Authorization/roleAssignments' }).first().waitFor();
   assert.equal(readFileSync(path.join(workspace, 'infra/acr.bicep'), 'utf8'), acr, 'nothing is saved');
@@ -46,7 +44,7 @@ export async function run({ page, workspace, openFile, goTo, quickFix, shot, ste
     .first();
   await notice.waitFor();
   await shot('already');
-  await notice.getByText('Show It').click();
+  await click(notice.getByText('Show It'));
   await page.locator('.tab.active.dirty', { hasText: 'acr.bicep' }).waitFor();
   step('what is there already is shown instead');
 }

@@ -1,13 +1,13 @@
 // Without a word in the config, a manifest goes where kubectl is set to; a pick goes before that, and can be forgotten.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '../lifetime.mjs';
 
 export const title = 'a person relies on the current kubectl context, and picks another target';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'kube-'));
-const file = path.join(folder, 'config');
+let temporary;
+let file;
 
 const kubeconfig = current => `apiVersion: v1
 kind: Config
@@ -23,15 +23,17 @@ users:
 `;
 
 export function options() {
+  temporary = temporaryFolder('kube');
+  file = path.join(temporary.folder, 'config');
   writeFileSync(file, kubeconfig('shop-eu'));
-  return { themes: ['dark', 'light', 'contrast'], env: { KUBECONFIG: file } };
+  return { server: { env: { KUBECONFIG: file } } };
 }
 
 export function end() {
-  rmSync(folder, { recursive: true, force: true });
+  temporary?.remove();
 }
 
-export async function run({ page, workspace, openFile, runCommand, shot, step }) {
+export async function run({ page, click, workspace, openFile, quickRow, runCommand, tick, shot, step }) {
   writeFileSync(path.join(workspace, '.acr-pull.yaml'), 'version: 1\nsnapshot: access.snapshot.json\n');
   const lens = text => page.locator('.codelens-decoration', { hasText: text }).first();
 
@@ -45,19 +47,15 @@ export async function run({ page, workspace, openFile, runCommand, shot, step })
   step('another context is followed');
 
   await runCommand('ACR Pull: Pick Targets');
-  const row = text => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-  await row('context shop-prod').waitFor();
-  await page.mouse.move(900, 800); // where the pointer rests, a tooltip covers the title
+  await quickRow('context shop-prod').waitFor();
   await shot('pick');
-  await page.locator('.quick-input-widget:visible input').first().fill('aks-dev');
-  await row('aks-dev').locator('.monaco-checkbox, input[type=checkbox]').first().click();
-  await page.locator('.quick-input-widget:visible').getByText('OK').click();
+  await tick(['aks-dev']);
   await lens('aks-dev ✓').waitFor();
   assert.equal(await lens('aks-prod ✓').count(), 0);
   step('a pick goes before it');
 
   await runCommand('ACR Pull: Pick Targets');
-  await page.locator('.quick-input-widget:visible .quick-input-titlebar .codicon-clear-all').click();
+  await click(page.locator('.quick-input-widget:visible .quick-input-titlebar .codicon-clear-all'));
   await lens('aks-prod ✓').waitFor();
   step('the pick is forgotten');
 }

@@ -3,10 +3,8 @@ import assert from 'node:assert/strict';
 
 export const title = 'a person works with the trees and reads the audit';
 
-export const options = { themes: ['light', 'dark', 'contrast'] };
-
 export async function run(walk) {
-  const { page, openView, treeRow, clipboard, shot, step } = walk;
+  const { page, click, copied, openView, quickRow, treeRow, until, shot, step } = walk;
 
   await openView('ACR Pull');
   await treeRow('aks-eu').waitFor();
@@ -23,37 +21,29 @@ export async function run(walk) {
   await shot('trees');
 
   // Lists hold only what is in sight, so the other view makes room.
-  await page.locator('.pane-header', { hasText: 'Registries' }).click();
+  await click(page.locator('.pane-header', { hasText: 'Registries' }));
   const line = treeRow('checkout.yaml:21');
-  await menu(page, line, 'Copy the Command of the Fix');
-  await eventually(async () => assert.match(await clipboard(), /^az /));
-  await menu(page, treeRow('aks-eu'), 'Copy the Resource Id', () => shot('menu'));
-  await eventually(async () => assert.match(await clipboard(), /managedClusters\/aks-eu$/));
-  await menu(page, treeRow('kubelet identity'), 'Copy the Principal Id');
-  await eventually(async () => assert.match(await clipboard(), /^[0-9a-f-]{36}$/));
+  await menu(walk, line, 'Copy the Command of the Fix');
+  await copied(/^az /);
+  await menu(walk, treeRow('aks-eu'), 'Copy the Resource Id', () => shot('menu'));
+  await copied(/managedClusters\/aks-eu$/);
+  await menu(walk, treeRow('kubelet identity'), 'Copy the Principal Id');
+  await copied(/^[0-9a-f-]{36}$/);
   step('menus copy ids and the command of a fix');
 
-  await line.click();
+  await click(line);
   const proof = page.locator('.monaco-hover:visible').first().getByText('Who pulls').first();
   // On a busy machine, something else may come up in the editor meanwhile, which closes a hover.
-  for (let left = 5; ; left--) {
-    await menu(page, line, 'Show Who Pulls It, and Why');
-    try {
-      await proof.waitFor({ timeout: 5000 });
-      break;
-    } catch (error) {
-      if (left === 1) throw error;
-    }
-  }
+  await until(() => menu(walk, line, 'Show Who Pulls It, and Why'), proof);
   step('a line leads to its proof');
   await shot('proof-from-tree');
   await page.keyboard.press('Escape');
 
   await header.hover();
   await header.locator('[aria-label^="Filter the Trees"]').click();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Only Blocked' }).waitFor();
+  await quickRow('Only Blocked').waitFor();
   await shot('filter');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Only Blocked' }).click();
+  await click(quickRow('Only Blocked'));
   await page.locator('.pane-header', { hasText: 'only blocked' }).first().waitFor();
   await page.locator('.sidebar .monaco-list-row[aria-label*="can pull"]').first().waitFor({ state: 'detached' });
   step('only what is blocked is left');
@@ -62,7 +52,7 @@ export async function run(walk) {
   await header.locator('[aria-label^="Show All in the Trees"]').click();
   await page.locator('.pane-header', { hasText: 'only blocked' }).first().waitFor({ state: 'detached' });
 
-  await treeRow('aks-eu').click();
+  await click(treeRow('aks-eu'));
   await page.keyboard.press('ControlOrMeta+Alt+F');
   await page.locator('.monaco-tree-type-filter input').first().fill('loader');
   await page.locator('.monaco-tree-type-filter').first().waitFor();
@@ -71,12 +61,12 @@ export async function run(walk) {
   step("VS Code's own find works in the tree");
 
   const audit = page.locator('.pane-header', { hasText: 'Audit' });
-  await page.locator('.pane-header', { hasText: 'Targets' }).click();
-  await audit.click();
+  await click(page.locator('.pane-header', { hasText: 'Targets' }));
+  await click(audit);
   for (const name of ['Pull roles without need', 'Broader than needed', 'Admin accounts', 'Switch to ABAC mode']) {
     const row = treeRow(name);
     await row.waitFor();
-    await row.locator('.monaco-tl-twistie').click();
+    await click(row.locator('.monaco-tl-twistie'));
   }
   const broken = treeRow('breaks');
   await broken.waitFor();
@@ -91,16 +81,16 @@ export async function run(walk) {
 }
 
 /** Opens the menu of a row and picks an entry. */
-async function menu(page, row, entry, beforePick) {
-  await row.click({ button: 'right' });
+async function menu({ page, click, eventually }, row, entry, beforePick) {
+  await click(row, { button: 'right' });
   const item = page.locator('.monaco-menu:visible .action-item', { hasText: entry }).first();
   await item.waitFor();
   await beforePick?.();
   // For a moment after it has opened, a menu takes no click; and it may close without doing anything if the button is
   // up again in the instant in which it went down, which no finger can do.
-  await eventually(async () => {
+  await eventually(`the menu has taken “${entry}”`, async () => {
     await item.click({ timeout: 1000, delay: 80 }).catch(() => {});
-    assert.equal(await item.isVisible(), false);
+    return !(await item.isVisible());
   });
 }
 
@@ -110,15 +100,4 @@ async function drag(page, { x, y }, by) {
   await page.mouse.move(x + by, y, { steps: 8 });
   await page.mouse.up();
   await page.mouse.move(900, 600); // a border that is pointed at is drawn thick
-}
-
-async function eventually(holds) {
-  for (let i = 0; ; i++) {
-    try {
-      return await holds();
-    } catch (error) {
-      if (i > 50) throw error;
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
-  }
 }

@@ -3,14 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openWorkbench } from '../browser.mjs';
-import { troublesIn } from '../logs.mjs';
 
 export const title = 'two folders in one workspace, each with its own config';
-
-export const options = {
-  themes: ['dark', 'light', 'contrast'],
-  logLevel: 'info,acr-pull-check.acr-pull-check=trace',
-};
 
 function makeFolder(workspace, name, settings) {
   const folder = path.join(workspace, name);
@@ -38,7 +32,7 @@ async function openWorkspaceFile(page, url, folder) {
   }
 }
 
-export async function run({ page, server, workspace, openFile, shot, step }) {
+export async function run({ page, click, server, workspace, openFile, shot, step }) {
   makeFolder(workspace, 'strict', '');
   makeFolder(workspace, 'lenient', 'severity:\n  not-attached: warning\n');
   const file = path.join(workspace, 'both.code-workspace');
@@ -65,10 +59,9 @@ export async function run({ page, server, workspace, openFile, shot, step }) {
     strict,
     readFileSync(strict, 'utf8').replace('version: 1\n', 'version: 1\nseverity: {not-attached: off}\n'),
   );
-  await page.locator('.tab', { hasText: 'strict.yaml' }).first().click();
+  await click(page.locator('.tab', { hasText: 'strict.yaml' }).first());
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
-  await page.locator('.tab', { hasText: 'lenient.yaml' }).first().click();
+  await click(page.locator('.tab', { hasText: 'lenient.yaml' }).first());
   await page.locator('.squiggly-warning').first().waitFor();
   step('a change of one config leaves the other folder as it is');
-  assert.deepEqual(troublesIn(server.logs), [], 'the logs are clean');
 }

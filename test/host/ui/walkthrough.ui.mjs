@@ -3,10 +3,8 @@ import assert from 'node:assert/strict';
 
 export const title = 'a person is led from the samples to the gate';
 
-export const options = { themes: ['light', 'dark', 'contrast'] };
-
 export async function run(walk) {
-  const { page, runCommand, shot, step } = walk;
+  const { page, click, runCommand, webview, shot, step } = walk;
   await runCommand('ACR Pull: Get Started');
   const button = id => page.locator(`.getting-started-step[data-step-id$="#${id}"]`).first();
   await button('samples').waitFor();
@@ -20,16 +18,15 @@ export async function run(walk) {
     ['fix', 'Quick Fix'],
     ['gate', 'exit code 2'],
   ]) {
-    await button(id).click();
+    await click(button(id));
     await page.locator(`.getting-started-step.expanded[data-step-id$="#${id}"]`).first().waitFor();
-    const frame = page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('#active-frame');
-    await frame.locator('svg', { hasText: picture }).first().waitFor();
+    await webview().locator('svg', { hasText: picture }).first().waitFor();
     await shot(id);
   }
   step('each step has its picture');
 
-  await button('finding').click();
-  await page.locator('.getting-started-step.expanded').getByText('Show the Targets').click();
+  await click(button('finding'));
+  await click(page.locator('.getting-started-step.expanded').getByText('Show the Targets'));
   await page.locator('.sidebar .monaco-list-row', { hasText: 'aks-eu' }).first().waitFor();
   await page
     .locator('.getting-started-step[data-step-id$="#finding"] .codicon-getting-started-step-checked')
@@ -37,22 +34,17 @@ export async function run(walk) {
     .waitFor();
   step('a step is done when what it leads to was done');
 
-  await button('gate').click();
-  await page.locator('.getting-started-step.expanded').getByText('Show How').click();
+  await click(button('gate'));
+  await click(page.locator('.getting-started-step.expanded').getByText('Show How'));
   await page.locator('.tab.active', { hasText: 'ci.md' }).first().waitFor();
-  await page
-    .frameLocator('iframe.webview.ready >> nth=-1')
-    .frameLocator('#active-frame')
-    .locator('h1')
-    .first()
-    .waitFor();
+  await webview().locator('h1').first().waitFor();
   step('the guide for CI opens');
   await shot('ci');
 
-  await page.locator('.tab', { hasText: 'Welcome' }).first().click(); // a page that is shown keeps keys to itself
-  await button('samples').click();
+  await click(page.locator('.tab', { hasText: 'Welcome' }).first()); // a page that is shown keeps keys to itself
+  await click(button('samples'));
   const opened = page.context().waitForEvent('page');
-  await page.locator('.getting-started-step.expanded').getByText('Open the Samples').click();
+  await click(page.locator('.getting-started-step.expanded').getByText('Open the Samples'));
   const window = await opened;
   await window.locator('.activitybar a[aria-label^="ACR Pull"]').first().waitFor({ timeout: 60_000 });
   assert.match(decodeURIComponent(window.url()), /samples-\d+\.\d+\.\d+$/);

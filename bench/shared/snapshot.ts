@@ -1,3 +1,5 @@
+import { Random } from './random.ts';
+
 /**
  * A snapshot of a large company, made up from a seed: clusters, registries, identities, networks and role assignments in
  * the shape of Azure's REST answers. The same seed makes the same snapshot, so that figures can be compared.
@@ -30,43 +32,38 @@ const otherRoles = [
 
 const tenant = '7e4a4700-0000-4000-8000-000000000001';
 
-/** Mulberry32: small, fast and good enough to spread things about. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 function guid(kind: number, number: number): string {
   return `${kind.toString(16).padStart(8, '0')}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
 }
 
-export function makeSnapshot({ clusters, registries, assignments, seed }: Size): Record<string, unknown> {
-  const random = randomFrom(seed);
-  const upTo = (most: number): number => Math.floor(random() * most);
-  const chance = (share: number): boolean => random() < share;
-  const subscriptions = Math.max(2, Math.ceil(clusters / 25));
-  const groupCount = Math.max(3, Math.ceil(clusters / 5));
-  const people = Math.max(10, Math.ceil(assignments / 25));
-  const subscription = (i: number): string => guid(1, i % subscriptions);
-  const kubelet = (i: number): string => guid(2, i);
-  const group = (i: number): string => guid(3, i);
-  const person = (i: number): string => guid(4, i);
+const kubelet = (i: number): string => guid(2, i);
+const group = (i: number): string => guid(3, i);
+const person = (i: number): string => guid(4, i);
+const isAbac = (i: number): boolean => i % 10 < 3;
+const address = (i: number): string => `20.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`;
+
+const subscriptionsOf = ({ clusters }: Size): number => Math.max(2, Math.ceil(clusters / 25));
+const groupsOf = ({ clusters }: Size): number => Math.max(3, Math.ceil(clusters / 5));
+
+/** The ids of what is spread over the subscriptions. */
+function placesOf(size: Size) {
+  const subscription = (i: number): string => guid(1, i % subscriptionsOf(size));
+  const groupOfRegistry = (i: number): string =>
+    `/subscriptions/${subscription(i)}/resourceGroups/rg-registry-${i % 40}`;
   const scopeOfRegistry = (i: number): string =>
-    `/subscriptions/${subscription(i)}/resourceGroups/rg-registry-${i % 40}/providers/Microsoft.ContainerRegistry/registries/registry${i}`;
-  const isAbac = (i: number): boolean => i % 10 < 3;
+    `${groupOfRegistry(i)}/providers/Microsoft.ContainerRegistry/registries/registry${i}`;
   const network = (i: number): string =>
     `/subscriptions/${subscription(i)}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet-${i}`;
-  const address = (i: number): string => `20.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`;
+  return { subscription, groupOfRegistry, scopeOfRegistry, network };
+}
 
+function resourcesOf(size: Size): readonly unknown[] {
+  const { clusters, registries } = size;
+  const { subscription, scopeOfRegistry, network } = placesOf(size);
   const resources: unknown[] = [];
   for (let i = 0; i < registries; i++) resources.push(registryOf(i));
   for (let i = 0; i < clusters; i++) resources.push(...clusterOf(i));
+  return resources;
 
   function registryOf(i: number): unknown {
     const style = i % 10;
@@ -167,7 +164,47 @@ export function makeSnapshot({ clusters, registries, assignments, seed }: Size):
   function peering(to: number): unknown {
     return { properties: { peeringState: 'Connected', remoteVirtualNetwork: { id: network(to) } } };
   }
+}
 
+interface Grant {
+  readonly principalId: string;
+  readonly principalType: string;
+  readonly role: string;
+  readonly scope: string;
+  readonly condition: string | undefined;
+}
+
+function assignmentOf(name: string, subscription: string, grant: Grant): unknown {
+  const { principalId, principalType, role, scope, condition } = grant;
+  return {
+    id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    name,
+    type: 'Microsoft.Authorization/roleAssignments',
+    properties: {
+      scope,
+      roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+      principalId,
+      principalType,
+      condition: condition ?? null,
+      conditionVersion: condition === undefined ? null : '2.0',
+      createdOn: '2025-03-01T10:00:00.0000000Z',
+      updatedOn: '2025-03-01T10:00:00.0000000Z',
+      createdBy: guid(9, 1),
+      updatedBy: guid(9, 1),
+      delegatedManagedIdentityResourceId: null,
+      description: null,
+    },
+  };
+}
+
+/** The condition of a grant for one team's repositories. */
+const only = (team: number): string =>
+  `((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND !(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringStartsWithIgnoreCase 'team-${team}/'))`;
+
+function assignmentsOf(size: Size, random: Random): readonly unknown[] {
+  const { clusters, registries, assignments } = size;
+  const { subscription, groupOfRegistry, scopeOfRegistry } = placesOf(size);
+  const people = Math.max(10, Math.ceil(assignments / 25));
   const roleAssignments: unknown[] = [];
   const assign = (
     principalId: string,
@@ -176,76 +213,69 @@ export function makeSnapshot({ clusters, registries, assignments, seed }: Size):
     scope: string,
     condition?: string,
   ): void => {
-    const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${guid(7, roleAssignments.length)}`;
-    const conditioned = condition === undefined ? {} : { condition, conditionVersion: '2.0' };
-    roleAssignments.push({
-      id,
-      name: guid(7, roleAssignments.length),
-      type: 'Microsoft.Authorization/roleAssignments',
-      properties: {
-        scope,
-        roleDefinitionId: `/subscriptions/${subscription(0)}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
-        principalId,
-        principalType,
-        condition: null,
-        conditionVersion: null,
-        createdOn: '2025-03-01T10:00:00.0000000Z',
-        updatedOn: '2025-03-01T10:00:00.0000000Z',
-        createdBy: guid(9, 1),
-        updatedBy: guid(9, 1),
-        delegatedManagedIdentityResourceId: null,
-        description: null,
-        ...conditioned,
-      },
-    });
+    const name = guid(7, roleAssignments.length);
+    roleAssignments.push(assignmentOf(name, subscription(0), { principalId, principalType, role, scope, condition }));
   };
-  const only = (team: number): string =>
-    `((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND !(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringStartsWithIgnoreCase 'team-${team}/'))`;
 
   // A company's management group lets its auditors read; each team's group pulls from a resource group.
   assign(group(0), 'Group', roles.reader, '/providers/Microsoft.Management/managementGroups/auditors-only');
-  for (let i = 1; i < groupCount; i++) {
-    const registry = upTo(registries);
-    const scope = chance(0.3) ? (scopeOfRegistry(registry).split('/providers/')[0] ?? '') : scopeOfRegistry(registry);
+  for (let i = 1; i < groupsOf(size); i++) {
+    const registry = random.below(registries);
+    const scope = random.chance(0.3) ? groupOfRegistry(registry) : scopeOfRegistry(registry);
     assign(group(i), 'Group', isAbac(registry) ? roles.repositoryReader : roles.acrPull, scope);
   }
   for (let i = 0; i < clusters; i++) {
     for (let n = 0; n < 8; n++) {
-      const registry = upTo(registries);
-      const role = isAbac(registry) && chance(0.8) ? roles.repositoryReader : roles.acrPull;
+      const registry = random.below(registries);
+      const role = isAbac(registry) && random.chance(0.8) ? roles.repositoryReader : roles.acrPull;
       assign(
         kubelet(i),
         'ServicePrincipal',
         role,
         scopeOfRegistry(registry),
-        role === roles.repositoryReader && chance(0.5) ? only(upTo(20)) : undefined,
+        role === roles.repositoryReader && random.chance(0.5) ? only(random.below(20)) : undefined,
       );
     }
-    if (chance(0.02))
-      assign(kubelet(i), 'ServicePrincipal', roles.contributor, `/subscriptions/${subscription(upTo(subscriptions))}`);
+    if (random.chance(0.02))
+      assign(
+        kubelet(i),
+        'ServicePrincipal',
+        roles.contributor,
+        `/subscriptions/${subscription(random.below(subscriptionsOf(size)))}`,
+      );
     for (let n = 0; n < 6; n++) {
       const scope = `/subscriptions/${subscription(i)}/resourceGroups/rg-aks-${i}`;
-      assign(kubelet(i), 'ServicePrincipal', otherRoles[upTo(otherRoles.length)] ?? roles.reader, scope);
+      assign(kubelet(i), 'ServicePrincipal', random.pick(...otherRoles), scope);
     }
   }
   while (roleAssignments.length < assignments) {
-    const where = upTo(registries);
-    const scope = chance(0.2) ? `/subscriptions/${subscription(where)}` : scopeOfRegistry(where);
-    const role = [roles.acrPush, roles.contributor, roles.owner, roles.reader, ...otherRoles][upTo(9)] ?? roles.reader;
-    assign(person(upTo(people)), chance(0.5) ? 'User' : 'ServicePrincipal', role, scope);
+    const where = random.below(registries);
+    const scope = random.chance(0.2) ? `/subscriptions/${subscription(where)}` : scopeOfRegistry(where);
+    const role = random.pick(roles.acrPush, roles.contributor, roles.owner, roles.reader, ...otherRoles);
+    assign(person(random.below(people)), random.chance(0.5) ? 'User' : 'ServicePrincipal', role, scope);
   }
+  return roleAssignments;
+}
 
+export function makeSnapshot(size: Size): Record<string, unknown> {
+  const random = new Random(size.seed);
+  const { clusters } = size;
+  const { subscription, scopeOfRegistry } = placesOf(size);
+  const roleAssignments = assignmentsOf(size, random);
   const groups: Record<string, readonly string[]> = {};
   for (let i = 0; i < clusters; i++) {
     // Of a tenth of the identities nobody could read the groups.
-    if (i % 10 !== 9) groups[kubelet(i)] = chance(0.5) ? [] : [group(upTo(groupCount)), group(upTo(groupCount))];
+    if (i % 10 !== 9)
+      groups[kubelet(i)] = random.chance(0.5)
+        ? []
+        : [group(random.below(groupsOf(size))), group(random.below(groupsOf(size)))];
   }
-  const known = Array.from({ length: subscriptions }, (_, i) => subscription(i));
+  const known = Array.from({ length: subscriptionsOf(size) }, (_, i) => subscription(i));
   return {
     version: 1,
     readAt: '2026-11-24T12:00:00Z',
     cloud: 'AzureCloud',
-    resources,
+    resources: resourcesOf(size),
     tenants: Object.fromEntries(known.map(id => [id, tenant])),
     managementGroups: Object.fromEntries(
       known.map(id => [id, ['/providers/Microsoft.Management/managementGroups/company']]),
