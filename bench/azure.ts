@@ -1,6 +1,6 @@
 /**
  * What reading an estate costs: requests, time and memory, by its size, against the emulator in a process of its own.
- * `node bench/azure.ts`. The measure of time is how long the same pages take when they are fetched and thrown away.
+ * The measure of time is how long the same pages take when they are fetched and thrown away. The bars are for the largest.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,6 +13,7 @@ import * as queries from '../src/access/azure/queries.ts';
 import { Emulator } from '../test/emulator/emulator.ts';
 import { generate, type Size } from '../test/emulator/generate.ts';
 import { World } from '../test/emulator/world.ts';
+import { atMost, report } from './shared/measure.ts';
 
 const sizes: readonly Size[] = [
   { clusters: 10, registries: 5, subscriptions: 2, assignments: 1000 },
@@ -118,6 +119,11 @@ async function main(): Promise<void> {
         `${took.mb.toFixed(0)} MB`.padStart(10),
       ];
       console.log(columns.join(''));
+      if (size !== sizes.at(-1) || latency > 0) continue;
+      report('requests beside the pages', String(requests - alone.count), atMost(requests - alone.count, 10, ''));
+      report('requests at once', String(atOnce), atMost(atOnce, 4, ''));
+      report('map / pages', (best.ms / alone.ms).toFixed(2), atMost(best.ms / alone.ms, 1.5, ''));
+      report('memory', `${took.mb.toFixed(0)} MB`, atMost(took.mb, 400, ' MB'));
     }
   }
 }
