@@ -1,4 +1,5 @@
-import type { DeniedCause, VerdictCause, WorksButCause } from '../model/cause.ts';
+import { causes, worksButCauses } from '../causes/index.ts';
+import type { VerdictCause } from '../model/cause.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Origin } from '../model/place.ts';
 import type { Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
@@ -19,7 +20,7 @@ export function conclude(outcome: Outcome, parts: Partial<Omit<Conclusion, 'outc
   return { outcome, cause: null, why: undefined, evidence: [], fixes: [], related: [], puller: null, ...parts };
 }
 
-/** The order of the mission: right registry? → which identity? → which tenant? → role → network → credential → image. */
+/** Where several steps deny, the first of them names the cause. */
 const order: Readonly<Record<ProofStep, number>> = {
   registry: 0,
   puller: 1,
@@ -29,42 +30,6 @@ const order: Readonly<Record<ProofStep, number>> = {
   credential: 5,
   image: 6,
 };
-
-/** The step of the mission that a denial belongs to: where several steps deny, the first of them names the cause. */
-const stepOf: Readonly<Record<DeniedCause, ProofStep>> = {
-  'registry-not-found': 'registry',
-  'unusable-host': 'registry',
-  'malformed-reference': 'registry',
-  'no-pull-identity': 'puller',
-  'registry-not-configured': 'puller',
-  'identity-not-assigned': 'puller',
-  'system-identity-unsupported': 'puller',
-  'cross-tenant': 'tenant',
-  'not-attached': 'role',
-  'no-pull-role': 'role',
-  'wrong-role-for-mode': 'role',
-  'condition-excludes-repository': 'role',
-  'role-on-wrong-identity': 'role',
-  'deny-assignment': 'role',
-  'network-firewall': 'network',
-  'network-private-only': 'network',
-  'private-dns-missing': 'network',
-  'expired-credential': 'credential',
-  'admin-disabled': 'credential',
-  'arm-token-refused': 'credential',
-  'image-not-found': 'image',
-  'image-quarantined': 'image',
-};
-
-/** Of several remarks on a pull that works, the first of this list is made. */
-const remarks = [
-  'admin-credentials',
-  'expiring-credential',
-  'dead-pull-secret',
-  'anonymous-pull',
-  'broad-grant',
-  'legacy-role-before-abac',
-] as const satisfies readonly WorksButCause[];
 
 /**
  * Every step must let the pull through: one denial denies, whatever else is unknown; without a denial, one unknown
@@ -152,16 +117,12 @@ function firstDenial(steps: readonly Conclusion[]): Conclusion | undefined {
 }
 
 function placeOf({ cause }: Conclusion): number {
-  return isDenied(cause) ? order[stepOf[cause]] : order.image;
-}
-
-function isDenied(cause: VerdictCause | null): cause is DeniedCause {
-  return cause !== null && Object.hasOwn(stepOf, cause);
+  return order[(cause === null ? null : causes[cause].step) ?? 'image'];
 }
 
 function firstRemark(steps: readonly Conclusion[]): Conclusion | undefined {
   if (steps.every(({ cause }) => cause === null)) return undefined;
-  for (const remark of remarks) {
+  for (const remark of worksButCauses) {
     const step = steps.find(({ cause }) => cause === remark);
     if (step) return step;
   }

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AccessMap } from '../../src/access/map.ts';
+import { causes } from '../../src/causes/index.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { ContainerAppWorkload, PodWorkload, Workload } from '../../src/model/workload.ts';
-import { causes } from '../../src/verdict/causes.ts';
 import {
   account,
   application,
