@@ -1,19 +1,17 @@
 import type { AccessMap, Registry } from '../access/map.ts';
+import { namesAzureHost, withoutPort } from '../model/host.ts';
 import type { Image } from '../model/image.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
-import type { Attempt } from './attempt.ts';
 import { all, type Conclusion, conclude, inOrder } from './conclusion.ts';
 import { correctHost } from './fixes/fixes.ts';
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
 import { networkConclusion } from './network/network.ts';
-import { perMap } from './perMap.ts';
-import type { Pull } from './pull.ts';
+import type { Attempt, Pull } from './pull.ts';
 import { pullingOf } from './pullers/index.ts';
-import { withHostMended } from './registry/hostMending.ts';
-import { withoutPort } from './registry/hosts.ts';
+import { withCorrectHost } from './registry/correctHost.ts';
 import { imageConclusion } from './registry/images.ts';
 import { type RegistryAnswer, registryOf } from './registry/registries.ts';
 
@@ -37,7 +35,7 @@ function conclusionFor(attempt: Attempt): Conclusion | undefined {
   const { image } = reference;
   if (image.kind === 'malformed') return malformed(reference, image.why);
   if (image.registry === undefined) return unresolved(attempt, image);
-  const answer = map ? registryAt(image.registry, map) : registryOf(image.registry, undefined);
+  const answer = registryOf(image.registry, map);
   if (answer.kind !== 'found') return withoutRegistry(answer, attempt, image);
   // A registry can only be found in a map.
   if (!map) return undefined;
@@ -45,23 +43,16 @@ function conclusionFor(attempt: Attempt): Conclusion | undefined {
   return pullFrom(answer.registry, image.registry, image, target, map, attempt);
 }
 
-/** A file names few hosts, and many images of each. */
-const registryAt = perMap((host: string, map) => registryOf(host, map));
-
 /** What can't be read names no registry, unless it plainly was meant for Azure's. */
 function malformed({ text }: ImageReference, why: string): Conclusion | undefined {
-  if (!namesAzure(text)) return undefined;
+  if (!namesAzureHost(text)) return undefined;
   const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'denies' }];
   return conclude('denied', { cause: 'malformed-reference', why, evidence });
 }
 
-function namesAzure(text: string): boolean {
-  return /\.azurecr\.(?:io|cn|us)\b/i.test(text);
-}
-
 /** A host that is filled in later may be anybody's; where it is deployed to Azure, or looks like it, that is worth a word. */
 function unresolved({ target, reference }: Attempt, { unresolved: hole }: Image): Conclusion | undefined {
-  if (!target && !namesAzure(reference.text)) return undefined;
+  if (!target && !namesAzureHost(reference.text)) return undefined;
   const why = hole === undefined ? 'its registry is not settled here' : `\`${hole}\` is not settled here`;
   const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'not-read' }];
   return conclude('unknown', { cause: 'unresolved-reference', why, evidence });
@@ -111,24 +102,14 @@ function pullFrom(
   const { repository } = image;
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const pull: Pull = { reference, target, runtime, registry, host, repository, map, now, beforeAbac };
-  const pulling = withHostMended(judge(pullingOf(pull), pull), pull, image);
+  const pulling = withCorrectHost(judge(pullingOf(pull), pull), pull, image);
   return all([
-    found(registry, map)(host),
+    conclude('allowed', { evidence: [foundAs(registry, host)] }),
     pulling,
     networkConclusion(registry, reference, runtime, map),
     imageConclusion(registry, image, pulling.puller, map),
   ]);
 }
-
-/** The same for all images of a host. */
-const found = perMap((registry: Registry) => {
-  const known = new Map<string, Conclusion>();
-  return (host: string): Conclusion => {
-    const conclusion = known.get(host) ?? conclude('allowed', { evidence: [foundAs(registry, host)] });
-    known.set(host, conclusion);
-    return conclusion;
-  };
-});
 
 function foundAs(registry: Registry, host: string): Evidence {
   const by = withoutPort(host) === registry.loginServer ? 'its login server' : 'a regional endpoint';

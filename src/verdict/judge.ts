@@ -6,10 +6,8 @@ import { expiryConclusion } from './credentials/expiry.ts';
 import { servicePrincipalConclusion } from './credentials/servicePrincipals.ts';
 import { tenantConclusion } from './credentials/tenants.ts';
 import { tokenConclusion } from './credentials/tokens.ts';
-import { credentialByObjectId, credentialsByAppId } from './lookups.ts';
 import type { Pull } from './pull.ts';
 import type { Pulling, Way } from './pullers/way.ts';
-import { sharing } from './reports/sharedPulls.ts';
 import { roleConclusion } from './roles/principals.ts';
 
 /** What comes of all that a runtime tries: one success is enough. */
@@ -55,11 +53,11 @@ function conclusionOf(way: Way, pull: Pull): Conclusion {
   const { presents, subject } = way;
   switch (presents.kind) {
     case 'identity':
-      return sharing({ ...presents, subject }, pull, () => {
-        const principal = { objectId: presents.principalId, subject };
-        const tenant = tenantConclusion(presents.tenant, subject, pull);
-        return all([tenant, roleConclusion(principal, pull), tokenConclusion(presents.token, way, pull)]);
-      });
+      return all([
+        tenantConclusion(presents.tenant, subject, pull),
+        roleConclusion({ objectId: presents.principalId, subject }, pull),
+        tokenConclusion(presents.token, way, pull),
+      ]);
     case 'servicePrincipal': {
       const conclusion = servicePrincipalConclusion(presents.appId, subject, pull);
       return { ...conclusion, puller: named(way.puller, presents.appId, pull) };
@@ -81,7 +79,7 @@ function conclusionOf(way: Way, pull: Pull): Conclusion {
 }
 
 function named(puller: Puller, appId: string, { map }: Pull): Puller {
-  const objects = credentialsByAppId(map, appId) ?? [];
+  const objects = map.credentialsByAppId(appId);
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? objects[0];
   if (!object) return puller;
   const name = object.displayName ? `service principal \`${object.displayName}\`` : puller.name;
@@ -93,8 +91,8 @@ function named(puller: Puller, appId: string, { map }: Pull): Puller {
  * https://learn.microsoft.com/azure/devops/pipelines/library/connect-to-azure
  */
 function secretOf(objectId: string, { map, now }: Pull): Conclusion {
-  const own = credentialByObjectId(map, objectId);
-  const objects = (own && credentialsByAppId(map, own.appId)) ?? [];
+  const own = map.credentialByObjectId(objectId);
+  const objects = (own && map.credentialsByAppId(own.appId)) ?? [];
   const ends = objects.flatMap(object => object.ends);
   if (ends.length === 0) return conclude('allowed');
   const whose = `the secret of service principal \`${own?.displayName ?? objectId}\``;

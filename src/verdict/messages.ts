@@ -1,8 +1,8 @@
 import { causes } from '../causes/index.ts';
 import type { VerdictCause } from '../model/cause.ts';
 import type { Fix, FixKind } from '../model/fix.ts';
-import type { Attempt } from './attempt.ts';
 import type { Conclusion } from './conclusion.ts';
+import type { Attempt } from './pull.ts';
 
 /**
  * The one place that makes sentences: what happens, to whom, why, then the next step. Steps of the proof bring the why
@@ -40,6 +40,8 @@ function phrasesOf(cause: VerdictCause | null, fixes: readonly Fix[]): string | 
   const [best, ...others] = fixes;
   if (!best || (cause !== null && causes[cause].prefersNextStep)) return undefined;
   const first = phraseOf(best);
+  // Where the reference is wrong, a change in Azure would be for a pull that was not meant.
+  if (best.kind === 'correctHost') return first;
   for (const other of others) {
     const second = phraseOf(other);
     if (second !== first) return `${first} or ${second}`;

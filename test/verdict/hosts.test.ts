@@ -1,7 +1,7 @@
 // Hosts that lead to a registry and are of no use in a reference, for anybody or for the nodes of a cluster.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hostFault } from '../../src/verdict/registry/hosts.ts';
+import { hostFault } from '../../src/model/host.ts';
 import { nodeImageDate } from '../../src/verdict/registry/nodeImages.ts';
 import { assign, cluster, guid, inShort, mapOf, pod, registry, roles, secret, targets, verdict } from './facts.ts';
 

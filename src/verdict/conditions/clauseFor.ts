@@ -6,7 +6,7 @@ import { matchesAction } from './wildcards.ts';
 export function clauseFor(action: string, expression: Expression): Expression | boolean {
   switch (expression.kind) {
     case 'actionMatches':
-      return matchesAction(action, expression.pattern);
+      return matchesAction(expression.pattern, action);
     case 'not': {
       const operand = clauseFor(action, expression.operand);
       return typeof operand === 'boolean' ? !operand : { kind: 'not', operand };

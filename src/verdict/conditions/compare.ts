@@ -7,7 +7,7 @@
  * operator may take one.
  */
 
-import { everyOf, negate, someOf, type Truth, truthOf } from '../../model/truth.ts';
+import { everyOf, not, someOf, type Truth, truthOf } from '../../model/truth.ts';
 import type { Comparison, Literal, Quantifier } from './expression.ts';
 import type { Operator } from './operators.ts';
 import { type AttributeValue, type Comparable, typed } from './values.ts';
@@ -27,7 +27,7 @@ export function compare(comparison: Comparison, left: Side, right: Side): Compar
   if ('why' in rights) return unknown(rights.why);
   const value = cross(quantifier ?? { left: 'any', right: 'any' }, lefts.values, rights.values, (l, r) => {
     const holds = relate(operator, l, r);
-    return operator.negated ? negate(holds) : holds;
+    return operator.negated ? not(holds) : holds;
   });
   return value === 'unknown'
     ? unknown('how letters outside of ASCII ignore case is not documented')
@@ -73,7 +73,7 @@ function relate(operator: Operator, left: Comparable, right: Comparable): Truth 
   const holds = textual(operator, left.toLowerCase(), right.toLowerCase());
   if (isAscii(left) && isAscii(right)) return truthOf(holds);
   // Cultures fold İ, ß or K in different ways; only what holds without folding is certain.
-  return textual(operator, left, right) ? 'true' : 'unknown';
+  return textual(operator, left, right) ? 'yes' : 'unknown';
 }
 
 function textual(operator: Operator, left: string, right: string): boolean {

@@ -7,7 +7,7 @@
  * with unknown as well.
  */
 
-import { negate, type Truth, truthOf } from '../../model/truth.ts';
+import { not, type Truth, truthOf } from '../../model/truth.ts';
 import { resolveAttribute } from './attributes.ts';
 import { compare, type Side } from './compare.ts';
 import type { Comparison, Condition, Expression, Mixed, Operand, PatternTest } from './expression.ts';
@@ -18,9 +18,9 @@ import type { ConditionRequest } from './request.ts';
 import { matchesAction } from './wildcards.ts';
 
 export type Evaluation =
-  | { readonly value: 'true' }
+  | { readonly value: 'yes' }
   /** `why`: what the condition lets in instead, or what it excludes. */
-  | { readonly value: 'false'; readonly why: string }
+  | { readonly value: 'no'; readonly why: string }
   /** `why`: the part that could not be decided, and the reason. */
   | { readonly value: 'unknown'; readonly why: string };
 
@@ -29,8 +29,8 @@ export function evaluate(condition: Condition, request: ConditionRequest): Evalu
     return { value: 'unknown', why: `the condition is not understood: ${condition.why}` };
   }
   const answer = answerOf(condition.root, request);
-  if (answer.value === 'true') return { value: 'true' };
-  const explain = answer.value === 'false' ? explainFalse : explainUnknown;
+  if (answer.value === 'yes') return { value: 'yes' };
+  const explain = answer.value === 'no' ? explainFalse : explainUnknown;
   return { value: answer.value, why: explain(answer.causes) };
 }
 
@@ -49,7 +49,7 @@ function answerOf(expression: Expression, request: ConditionRequest): Answer {
       return answerOfMixed(expression, request);
     case 'not': {
       const { value, causes } = answerOf(expression.operand, request);
-      return { value: negate(value), causes };
+      return { value: not(value), causes };
     }
     case 'actionMatches':
     case 'subOperationMatches':
@@ -70,14 +70,14 @@ function leaf(expression: Expression, value: Truth, why?: string): Answer {
 
 /** One decisive operand settles the group and explains it; otherwise all operands of its value do. */
 function answerOfGroup(kind: 'all' | 'any', operands: readonly Expression[], request: ConditionRequest): Answer {
-  const decisive: Truth = kind === 'all' ? 'false' : 'true';
+  const decisive: Truth = kind === 'all' ? 'no' : 'yes';
   const answers: Answer[] = [];
   for (const operand of operands) {
     const answer = answerOf(operand, request);
     if (answer.value === decisive) return answer;
     answers.push(answer);
   }
-  const value = answers.some(each => each.value === 'unknown') ? 'unknown' : negate(decisive);
+  const value = answers.some(each => each.value === 'unknown') ? 'unknown' : not(decisive);
   return { value, causes: causesOf(answers, value) };
 }
 
@@ -101,9 +101,9 @@ function causesOf(answers: readonly Answer[], value: Truth): readonly Cause[] {
 function answerOfPattern(test: PatternTest, request: ConditionRequest): Answer {
   const text = test.kind === 'actionMatches' ? request.action : request.subOperation;
   if (text === undefined) return leaf(test, 'unknown', 'the suboperation is not known');
-  if (text === null) return leaf(test, 'false');
+  if (text === null) return leaf(test, 'no');
   if (test.pattern.includes('\\')) return leaf(test, 'unknown', 'what a backslash means there is not documented');
-  return leaf(test, truthOf(matchesAction(text, test.pattern)));
+  return leaf(test, truthOf(matchesAction(test.pattern, text)));
 }
 
 function answerOfComparison(test: Comparison, request: ConditionRequest): Answer {

@@ -2,14 +2,14 @@
  * `a AND b OR c` without parentheses. conditions-format: "the evaluation order is ambiguous", "you must add
  * parentheses". So the answer is definite only where every way to put them gives the same one.
  */
-import { both, either, type Truth } from '../../model/truth.ts';
+import { and, or, type Truth } from '../../model/truth.ts';
 
 /** Cubic work; a longer chain than any that people write stays unknown. */
 const longestChain = 40;
 
 /** Every value that some grouping of the chain can have. */
 export function valuesOfGroupings(operands: readonly Truth[], joins: readonly ('all' | 'any')[]): ReadonlySet<Truth> {
-  if (operands.length > longestChain) return new Set<Truth>(['true', 'false', 'unknown']);
+  if (operands.length > longestChain) return new Set<Truth>(['yes', 'no', 'unknown']);
   const table = operands.map(operand => [new Set([operand])]);
   for (let length = 2; length <= operands.length; length += 1) {
     for (let start = 0; start + length <= operands.length; start += 1) {
@@ -28,7 +28,7 @@ function valuesOfSplits(
 ): Set<Truth> {
   const values = new Set<Truth>();
   for (let first = 1; first < length; first += 1) {
-    const join = joins[start + first - 1] === 'all' ? both : either;
+    const join = joins[start + first - 1] === 'all' ? and : or;
     for (const left of table[start]?.[first - 1] ?? []) {
       for (const right of table[start + first]?.[length - first - 1] ?? []) values.add(join(left, right));
     }

@@ -7,3 +7,4 @@ export { contentRead, metadataRead } from './registryTerms.ts';
 export { describeCondition, type NamedRepository, repositoriesNamed } from './repositoriesNamed.ts';
 export type { ConditionRequest, KnownAttribute } from './request.ts';
 export type { AttributeValue } from './values.ts';
+export { matchesAction } from './wildcards.ts';

@@ -23,9 +23,9 @@ export function explainFalse(causes: readonly Cause[]): string {
   for (const { expression, value } of withoutPatterns(causes)) {
     const test = repositoryTestOf(expression);
     if (test?.isPlain) {
-      (test.negated === (value === 'true') ? only : not).push(...globsOf(test));
+      (test.negated === (value === 'yes') ? only : not).push(...globsOf(test));
     } else {
-      (value === 'false' ? needs : refuses).push(printExpression(expression));
+      (value === 'no' ? needs : refuses).push(printExpression(expression));
     }
   }
   const parts = [

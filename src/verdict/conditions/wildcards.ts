@@ -10,17 +10,24 @@ const one = -2;
 export type Pattern = readonly number[];
 
 /**
- * Whether an action matches a pattern, "equivalent to the action matching logic … inside a Permission"
- * (conditions-format of April 2021): no escapes, no `?`. Azure mixes the case of actions in its own roles, so it can't
- * matter.
+ * Whether an action matches a pattern of a role, or of `ActionMatches`, which is "equivalent to the action matching logic
+ * … inside a Permission" (conditions-format of April 2021): no escapes, no `?`. `*` stands for any run of characters, slashes included; case does not count, since role definitions mix it.
+ * Linear in both lengths: each star is tried at the first place that fits, going forward only.
  */
-export function matchesAction(action: string, pattern: string): boolean {
-  const [text, lower] = [action.toLowerCase(), pattern.toLowerCase()];
-  if (!lower.includes('*')) return text === lower;
-  const parts = Array.from({ length: lower.length }, (_, at) =>
-    lower.charAt(at) === '*' ? many : lower.charCodeAt(at),
-  );
-  return matches(text, parts);
+export function matchesAction(pattern: string, action: string): boolean {
+  const wanted = pattern.toLowerCase().split('*');
+  const text = action.toLowerCase();
+  const first = wanted[0] ?? '';
+  if (wanted.length === 1) return text === first;
+  const last = wanted[wanted.length - 1] ?? '';
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const part of wanted.slice(1, -1)) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= text.length - last.length;
 }
 
 /**

@@ -2,7 +2,6 @@ import type { AccessMap, Credential } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { all, any, type Conclusion, conclude } from '../conclusion.ts';
 import { clusterToManagedIdentity, hasMode, renewApplicationSecret, renewClusterCredential } from '../fixes/fixes.ts';
-import { credentialsByAppId } from '../lookups.ts';
 import type { Pull } from '../pull.ts';
 import { roleConclusion } from '../roles/principals.ts';
 import { expiryConclusion } from './expiry.ts';
@@ -67,7 +66,7 @@ function rolesOf(app: App, subject: string, pull: Pull): Conclusion {
 }
 
 function appOf(appId: string, map: AccessMap): App | undefined {
-  const objects = credentialsByAppId(map, appId);
+  const objects = map.credentialsByAppId(appId);
   if (!objects || objects.length === 0) return undefined;
   const isApplication = ({ kind }: Credential): boolean => kind !== 'servicePrincipal';
   const principals = objects.filter(object => object.kind === 'servicePrincipal');

@@ -30,6 +30,8 @@ export function needsOf(findings: readonly Finding[], map: AccessMap): readonly 
     const { image } = reference;
     const principalId = verdict.puller?.objectId;
     if (verdict.cause === null || !curedByRole.includes(verdict.cause)) return [];
+    // The reference names the registry of another environment: no role there, but another host.
+    if (verdict.fixes[0]?.kind === 'correctHost') return [];
     if (image.kind !== 'image' || image.registry === undefined || principalId === undefined) return [];
     const registry = map.registryByHost(image.registry);
     if (!registry?.mode) return [];

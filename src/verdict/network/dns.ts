@@ -1,11 +1,10 @@
 import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Answer } from './reach.ts';
-import { networkById, zoneNamed } from './resources.ts';
+import type { Truth } from '../../model/truth.ts';
 
 export interface Resolution {
   /** Whether the registry's name leads to its private endpoint. */
-  readonly answer: Answer;
+  readonly answer: Truth;
   readonly why: string;
 }
 
@@ -18,7 +17,7 @@ export function privateZoneOf({ loginServer }: Registry): string {
 }
 
 export function isLinked(registry: Registry, networkId: string, map: AccessMap): boolean {
-  return zoneNamed(privateZoneOf(registry), map)?.networks.has(idKey(networkId)) ?? false;
+  return map.zoneNamed(privateZoneOf(registry))?.networks.has(idKey(networkId)) ?? false;
 }
 
 /**
@@ -28,7 +27,7 @@ export function isLinked(registry: Registry, networkId: string, map: AccessMap):
 export function resolves(registry: Registry, networkId: string, map: AccessMap): Resolution {
   const zone = privateZoneOf(registry);
   const name = `\`${lastSegment(networkId)}\``;
-  const network = networkById(networkId, map);
+  const network = map.networkById(networkId);
   if (network && network.dnsServers.length > 0) {
     return { answer: 'unknown', why: `${name} uses DNS servers of its own, whose answers are not read` };
   }
@@ -42,7 +41,7 @@ export function resolves(registry: Registry, networkId: string, map: AccessMap):
   // A zone is often kept in a subscription of its own. One that was seen speaks for itself; if none was, then only
   // where all subscriptions concerned were read is there none.
   const concerned = [registry.subscription, subscriptionOf(networkId) ?? ''];
-  if (!zoneNamed(zone, map) && !concerned.every(subscription => map.wasRead(subscription))) {
+  if (!map.zoneNamed(zone) && !concerned.every(subscription => map.wasRead(subscription))) {
     return { answer: 'unknown', why: `no zone \`${zone}\` was read` };
   }
   return { answer: 'no', why: `the zone \`${zone}\` is not linked to ${name}` };

@@ -3,15 +3,13 @@ import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
 import type { DeniedCause } from '../../model/cause.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import type { Evidence, Outcome } from '../../model/verdict.ts';
+import type { Evidence } from '../../model/verdict.ts';
 import { type Conclusion, conclude } from '../conclusion.ts';
 import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
-import { perMap } from '../perMap.ts';
 import { isLinked, privateZoneOf } from './dns.ts';
 import { egressOf } from './egress.ts';
-import { endpointsOf, type PrivatePath, privatePath } from './privatePath.ts';
+import { endpointsOf, type PrivatePath, privatePath, reaches } from './privatePath.ts';
 import { type PublicPath, publicDoorOf, publicPath } from './publicPath.ts';
-import { reaches } from './reach.ts';
 import { type Vantage, vantageOf } from './vantage.ts';
 
 /**
@@ -26,8 +24,7 @@ export function networkConclusion(
   map: AccessMap,
 ): Conclusion {
   const bypass = bypassOf(registry, reference, runtime);
-  // Nothing of it hangs on the image, so that all images of a registry share the proof.
-  const answer = runtime ? answersTo(registry, map)(runtime, bypass) : judge(registry, undefined, bypass, map);
+  const answer = judge(registry, runtime, bypass, map);
   const { outcome, why, evidence } = answer;
   switch (outcome) {
     case 'allowed':
@@ -37,22 +34,6 @@ export function networkConclusion(
     case 'denied':
       return conclude('denied', { cause: answer.cause, why, evidence, fixes: fixesFor(answer, registry, map) });
   }
-}
-
-const answersTo = perMap((registry: Registry, map) => {
-  const answers = new Map<Runtime, Map<Bypass, NetworkAnswer>>();
-  return (runtime: Runtime, bypass: Bypass): NetworkAnswer => {
-    const known = answers.get(runtime)?.get(bypass);
-    if (known) return known;
-    const answer = judge(registry, runtime, bypass, map);
-    answers.set(runtime, new Map(answers.get(runtime)).set(bypass, answer));
-    return answer;
-  };
-});
-
-/** The same answer without a reference, for tables of all runtimes and registries. */
-export function networkOutcome(registry: Registry, runtime: Runtime | undefined, map: AccessMap): Outcome {
-  return judge(registry, runtime, 'none', map).outcome;
 }
 
 type NetworkAnswer = {

@@ -1,15 +1,13 @@
-import { lastSegment } from '../../access/ids.ts';
+import { idKey, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { perMap } from '../perMap.ts';
 import { type Resolution, resolves } from './dns.ts';
-import { type Answer, reaches } from './reach.ts';
-import { privateEndpointById } from './resources.ts';
 import { networkOf, type Place, type Vantage } from './vantage.ts';
 
 /** Whether a private endpoint of the registry can be used from where the runtime is. */
 export interface PrivatePath {
-  readonly answer: Answer;
+  readonly answer: Truth;
   readonly why: string;
   /** There is a way to an endpoint, and only its name is missing: in these networks. */
   readonly unlinked: readonly string[];
@@ -24,16 +22,16 @@ interface Endpoint {
 }
 
 /** Only an approved connection carries traffic; a pending or rejected one is as good as none. */
-export const endpointsOf = perMap((registry: Registry, map): readonly Endpoint[] =>
-  (registry.privateEndpoints ?? []).flatMap(({ id, status }) => {
+export function endpointsOf(registry: Registry, map: AccessMap): readonly Endpoint[] {
+  return (registry.privateEndpoints ?? []).flatMap(({ id, status }) => {
     if (status !== undefined && status.toLowerCase() !== 'approved') return [];
-    const subnetId = privateEndpointById(id, map)?.subnetId;
+    const subnetId = map.privateEndpointById(id)?.subnetId;
     const networkId = subnetId === undefined ? undefined : networkOf(subnetId);
     return [{ id, networkId, approved: status === undefined ? undefined : true }];
-  }),
-);
+  });
+}
 
-function path(answer: Answer, why: string, rest: Partial<PrivatePath> = {}): PrivatePath {
+function path(answer: Truth, why: string, rest: Partial<PrivatePath> = {}): PrivatePath {
   return { answer, why, unlinked: [], evidence: [], ...rest };
 }
 
@@ -120,4 +118,30 @@ function together(paths: readonly PrivatePath[]): PrivatePath {
 
 function fact(text: string, id: string | null, effect: Evidence['effect']): Evidence {
   return { step: 'network', fact: text, id, effect };
+}
+
+/**
+ * Whether packets get from one virtual network to another: within one, or over a peering. A peering leads one step:
+ * networks behind a peered one are reached only through routers, which are not read, so that a longer path leaves it
+ * open. A plain no needs both networks and their peerings to have been read, and no chain of peerings between them.
+ * https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
+ */
+export function reaches(from: string | undefined, to: string | undefined, map: AccessMap): Truth {
+  if (from === undefined || to === undefined) return 'unknown';
+  const source = idKey(from);
+  const goal = idKey(to);
+  if (source === goal || map.peersOf(source)?.has(goal) || map.peersOf(goal)?.has(source)) return 'yes';
+  if (!map.peersOf(source) || !map.peersOf(goal)) return 'unknown';
+  const near = connected(source, map);
+  const far = connected(goal, map);
+  const meet = [...near].some(key => far.has(key));
+  // Each side leads into a network that was not read: they may meet behind it.
+  const dark = [near, far].every(side => [...side].some(key => !map.peersOf(key)));
+  return meet || dark ? 'unknown' : 'no';
+}
+
+function connected(start: string, map: AccessMap): ReadonlySet<string> {
+  const seen = new Set([start]);
+  for (const key of seen) for (const next of map.peersOf(key) ?? []) seen.add(next);
+  return seen;
 }

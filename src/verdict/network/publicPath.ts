@@ -1,16 +1,14 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
+import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { perMap } from '../perMap.ts';
-import { type Block, blockFrom, coverage } from './cidr.ts';
+import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
-import type { Answer } from './reach.ts';
-import { subnetById } from './resources.ts';
 import type { Vantage } from './vantage.ts';
 
 /** Whether the registry's public endpoint lets the runtime in. */
 export interface PublicPath {
-  readonly answer: Answer;
+  readonly answer: Truth;
   readonly why: string;
   /** Public access is off, or nothing leaves for it: rules don't matter, and nobody comes in this way. */
   readonly closed: boolean;
@@ -33,10 +31,6 @@ export function publicDoorOf({ sku, publicAccess, defaultAction }: Registry): Pu
   if (publicAccess === undefined) return 'unknown';
   return defaultAction === 'allow' ? 'open' : defaultAction === 'deny' ? 'rules' : 'unknown';
 }
-
-const blocksOf = perMap((registry: Registry): readonly Block[] =>
-  (registry.ipRules ?? []).flatMap(rule => blockFrom(rule) ?? []),
-);
 
 export function publicPath(
   registry: Registry,
@@ -82,7 +76,7 @@ function byRules(
     const why = `the network rules of ${name} were not read`;
     return path('unknown', why, [fact(why, id, 'not-read')]);
   }
-  const blocks = blocksOf(registry, map);
+  const blocks = ipRules.flatMap(rule => blockFrom(rule) ?? []);
   const allowed = (address: string): ReturnType<typeof coverage> => {
     const block = blockFrom(address);
     return block ? coverage(block, blocks) : 'none';
@@ -172,7 +166,7 @@ function byServiceEndpoint(
   runtime: Runtime | undefined,
   vantage: Vantage,
   map: AccessMap,
-): { readonly answer: Answer; readonly why: string } {
+): { readonly answer: Truth; readonly why: string } {
   const no = { answer: 'no', why: '' } as const;
   if (runtime !== undefined && runtime.kind !== 'aks') return no;
   if (map.cloud !== undefined && /government|china/i.test(map.cloud)) return no;
@@ -193,7 +187,7 @@ function byServiceEndpoint(
 }
 
 function mayHaveServiceEndpoint(subnetId: string, map: AccessMap): boolean {
-  const services = subnetById(subnetId, map)?.serviceEndpoints;
+  const services = map.subnetById(subnetId)?.serviceEndpoints;
   return services === undefined || services.some(service => service.toLowerCase() === 'microsoft.containerregistry');
 }
 
@@ -203,7 +197,7 @@ function listed(addresses: readonly string[]): string {
   return `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1] ?? ''}`;
 }
 
-function path(answer: Answer, why: string, evidence: readonly Evidence[]): PublicPath {
+function path(answer: Truth, why: string, evidence: readonly Evidence[]): PublicPath {
   return { answer, why, closed: false, missing: [], evidence };
 }
 

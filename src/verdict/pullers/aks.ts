@@ -3,8 +3,7 @@ import type { AccessMap, Cluster } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload, ServiceAccount } from '../../model/workload.ts';
-import { perMap } from '../perMap.ts';
-import { kubeletHostFault } from '../registry/hosts.ts';
+import { kubeletHostFault } from '../registry/kubeletHosts.ts';
 import { nodeImageDate } from '../registry/nodeImages.ts';
 import { managedIdentity } from './identities.ts';
 import { hiddenSecret, type SecretWays, secretWays } from './pullSecrets.ts';
@@ -26,23 +25,10 @@ export function clusterPulling(
 ): Pulling {
   const secrets = pod ? podSecrets(pod, reference, host, map) : { ways: [], evidence: [] };
   const provider = providerWay(pod, cluster, host, map);
-  if (secrets === withoutSecrets) return byProviderAlone(provider);
   const noted: Way = { ...provider, evidence: [...secrets.evidence, ...provider.evidence] };
   const alwaysAnonymous = provider.presents.kind === 'servicePrincipal' || secrets.ways.length === 0;
   const isHidden = secrets.ways.some(({ presents }) => presents.kind === 'hidden');
   return { ways: [...secrets.ways, noted], anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe' };
-}
-
-const alone = new WeakMap<Way, Pulling>();
-
-/** Most pods bring no pull secret, and then the same cluster pulls in the same way for all of them. */
-function byProviderAlone(provider: Way): Pulling {
-  const known = alone.get(provider);
-  if (known) return known;
-  const evidence = [...withoutSecrets.evidence, ...provider.evidence];
-  const pulling: Pulling = { ways: [{ ...provider, evidence }], anonymous: 'tried' };
-  alone.set(provider, pulling);
-  return pulling;
 }
 
 /**
@@ -101,7 +87,7 @@ function providerWay(pod: PodWorkload | undefined, cluster: Cluster, host: strin
 }
 
 /** The kubelet pulls: not the control plane's identity, nor an add-on's, nor a pod's workload identity. */
-const kubeletWay = perMap((cluster: Cluster, map): Way => {
+function kubeletWay(cluster: Cluster, map: AccessMap): Way {
   const { kubelet } = cluster;
   if (kubelet?.objectId) {
     const identity = kubelet.resourceId === undefined ? undefined : map.identityById(kubelet.resourceId);
@@ -121,7 +107,7 @@ const kubeletWay = perMap((cluster: Cluster, map): Way => {
   const appId = cluster.servicePrincipalClientId;
   if (appId !== undefined) return clusterServicePrincipal(appId, cluster);
   return hiddenWay('its kubelet identity was not read', kubelet?.resourceId ?? cluster.id);
-});
+}
 
 /**
  * Nodes asked with tokens for Resource Manager until their credential provider was mended in March 2025; it came to the

@@ -2,7 +2,6 @@ import { lastSegment, sameId, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, AzureResource, HeldIdentity, UserAssignedIdentity } from '../../access/map.ts';
 import type { Origin } from '../../model/place.ts';
 import type { DeclaredIdentity } from '../../model/workload.ts';
-import { identityByClientId } from '../lookups.ts';
 import { hiddenWay, noWay, type TokenAudience, type Way, way } from './way.ts';
 
 /** How a runtime comes to present an identity: for the puller's `why`, the sentence and the token that it asks for. */
@@ -73,7 +72,7 @@ export function userAssignedIdentity(
 
 /** An identity that is named by its client id alone. */
 export function identityOfClient(clientId: string, map: AccessMap, presenting: Presenting): Way | undefined {
-  const identity = identityByClientId(map, clientId);
+  const identity = map.identityByClientId(clientId);
   return identity && wayOf(identity, map, presenting);
 }
 

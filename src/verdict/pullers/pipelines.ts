@@ -1,7 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
-import { credentialByObjectId, credentialsByAppId, identityByClientId, identityByPrincipalId } from '../lookups.ts';
 import { userAssignedIdentity } from './identities.ts';
 import { hiddenWay, only, type Pulling, way } from './way.ts';
 
@@ -11,13 +10,13 @@ import { hiddenWay, only, type Pulling, way } from './way.ts';
  */
 export function pipelinePulling({ id, name }: Target, map: AccessMap): Pulling {
   if (id === undefined) return only(hiddenWay(`the object id of \`${name}\`'s principal was not said`, null), 'maybe');
-  const identity = identityByPrincipalId(map, id) ?? identityByClientId(map, id);
+  const identity = map.identityByPrincipalId(id) ?? map.identityByClientId(id);
   if (identity) {
     const presenting = { why: 'the pipeline logs in as it', token: 'undocumented', related: [] } as const;
     return only(userAssignedIdentity(identity.id, [], map, presenting), 'maybe');
   }
-  const named = credentialByObjectId(map, id);
-  const objects = credentialsByAppId(map, named?.appId ?? id) ?? [];
+  const named = map.credentialByObjectId(id);
+  const objects = map.credentialsByAppId(named?.appId ?? id);
   // Roles are given to the service principal, whichever of the app's ids the config has.
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? named ?? objects[0];
   const objectId = object?.objectId ?? lastSegment(id);

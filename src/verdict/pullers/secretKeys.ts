@@ -1,4 +1,4 @@
-import { matchesAction } from '../roles/actions.ts';
+import { matchesAction } from '../conditions/index.ts';
 
 /**
  * Whether an entry of a pull secret counts for an image, as the kubelet decides it: a scheme and a leading `/v1/` or

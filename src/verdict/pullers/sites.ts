@@ -1,7 +1,6 @@
 import type { AccessMap, Site } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
-import { identityByClientId } from '../lookups.ts';
 import {
   assignedTo,
   OPEN_IDENTITIES,
@@ -67,7 +66,7 @@ function userAssigned(
 ): Way {
   const wanted = clientId.toLowerCase();
   const held = inAzure?.identity?.userAssigned.find(other => other.clientId?.toLowerCase() === wanted);
-  const id = identityByClientId(map, wanted)?.id ?? held?.id;
+  const id = map.identityByClientId(wanted)?.id ?? held?.id;
   const assigned =
     assignedTo(workload?.identity, inAzure?.identity) ?? (workload?.identity || inAzure ? [] : undefined);
   const presenting = presentingOf('`acrUserManagedIdentityID` names its client id');

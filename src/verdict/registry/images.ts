@@ -4,7 +4,8 @@ import type { Image } from '../../model/image.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import { type Conclusion, conclude } from '../conclusion.ts';
 import { allowsAction, allowsDataAction } from '../roles/actions.ts';
-import { membershipsOf, scopesOf } from '../roles/grants.ts';
+import { membershipsOf } from '../roles/grants.ts';
+import { scopeChain } from '../roles/scopes.ts';
 
 /** What the registry answered about the image, if it was asked. */
 export function imageConclusion(registry: Registry, image: Image, puller: Puller | null, map: AccessMap): Conclusion {
@@ -74,7 +75,8 @@ function maySeeQuarantined(puller: Puller | null, registry: Registry, map: Acces
   // The tokens of a registry know no such right, and anybody has none.
   if (puller.credential === 'registryToken' || puller.credential === 'anonymous') return undefined;
   const { objectId } = puller;
-  const { chain, gap } = scopesOf(registry, map);
+  const chain = scopeChain(registry, map);
+  const gap = map.gapFor('roleAssignments', registry.id);
   if (objectId === undefined || gap || map.roleAssignments === undefined || !chain.ancestorsKnown) {
     return 'whether the puller may see quarantined images was not read';
   }

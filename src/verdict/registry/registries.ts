@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { AccessMap, Registry } from '../../access/map.ts';
+import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from '../../model/host.ts';
 import type { Image } from '../../model/image.ts';
-import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from './hosts.ts';
 
 /** Which registry a host means. */
 export type RegistryAnswer =

@@ -75,7 +75,7 @@ export function repair(findings: readonly Finding[], map: AccessMap, now: Date):
 /** The roles that a refused pull wants: of who pulls, or of who would after the first way out. */
 function needsIn(finding: Finding, map: AccessMap): readonly PullNeed[] {
   const own = needsOf([finding], map);
-  if (own.length > 0) return own;
+  if (own.length > 0 || finding.verdict.fixes[0]?.kind === 'correctHost') return own;
   const { image } = finding.reference;
   const change = finding.verdict.fixes.find(({ kind }) => kind === 'assignRole')?.change;
   const registry = change ? map.registryById(change.scope) : undefined;

@@ -25,6 +25,10 @@ export function withGrants(map: AccessMap, grants: readonly Grant[]): AccessMap 
       }
       return byScope;
     },
+    assignmentsAt: key => [
+      ...map.assignmentsAt(key).filter(stays),
+      ...made.filter(({ scope }) => scopeKey(scope) === key),
+    ],
     groupAssignmentsAt: key => [
       ...map.groupAssignmentsAt(key).filter(stays),
       ...made.filter(({ principalType, scope }) => principalType === 'Group' && scopeKey(scope) === key),

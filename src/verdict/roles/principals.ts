@@ -4,7 +4,6 @@ import type { Fix } from '../../model/fix.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { all, type Conclusion, conclude, either } from '../conclusion.ts';
 import { roleFixes } from '../fixes/fixes.ts';
-import { credentialByObjectId } from '../lookups.ts';
 import type { Principal, Pull } from '../pull.ts';
 import { type AccessMode, pullsIn } from './actions.ts';
 import { breadthOf, stopsInAbac } from './breadth.ts';
@@ -92,7 +91,7 @@ function isAttachable(objectId: string, { runtime, map }: Pull): boolean {
   if (runtime?.kind !== 'aks') return false;
   const { kubelet, servicePrincipalClientId: appId } = runtime;
   if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === objectId.toLowerCase();
-  return appId !== undefined && credentialByObjectId(map, objectId)?.appId === appId.toLowerCase();
+  return appId !== undefined && map.credentialByObjectId(objectId)?.appId === appId.toLowerCase();
 }
 
 /** What it holds instead: a role for the other mode, or the right one on another registry. */

@@ -1,6 +1,5 @@
 import type { HeldIdentity } from '../../access/map.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { credentialByObjectId, credentialsByAppId, identityByPrincipalId } from '../lookups.ts';
 import type { Principal, Pull } from '../pull.ts';
 import type { AccessMode } from './actions.ts';
 import { roleAnswer } from './roles.ts';
@@ -42,11 +41,11 @@ export function mistakenIdentity(
 function aliasesOf({ objectId, subject }: Principal, { runtime, map }: Pull): readonly Other[] {
   const kubelet = runtime?.kind === 'aks' ? runtime.kubelet : undefined;
   const ofKubelet = kubelet?.objectId?.toLowerCase() === objectId.toLowerCase() ? kubelet?.clientId : undefined;
-  const app = credentialByObjectId(map, objectId);
-  const objects = (app && credentialsByAppId(map, app.appId)) ?? [];
+  const app = map.credentialByObjectId(objectId);
+  const objects = (app && map.credentialsByAppId(app.appId)) ?? [];
   const clientId = { label: `the client id of ${subject}`, instead: 'its object id' };
   return [
-    { id: ofKubelet ?? identityByPrincipalId(map, objectId)?.clientId, ...clientId },
+    { id: ofKubelet ?? map.identityByPrincipalId(objectId)?.clientId, ...clientId },
     { id: app?.appId, ...clientId },
     ...objects.map(object => ({
       id: object.objectId,

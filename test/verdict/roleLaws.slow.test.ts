@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AccessMode } from '../../src/verdict/roles/actions.ts';
 import { denyConclusion } from '../../src/verdict/roles/deny.ts';
-import { mayPull, roleAnswer } from '../../src/verdict/roles/roles.ts';
+import { roleAnswer } from '../../src/verdict/roles/roles.ts';
 import { abac, assign, group, guid, mapOf, now, registry, registryId, roles, subscription } from './facts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -117,8 +117,6 @@ function roleOf(facts: Json): keyof typeof rank {
   const [shop] = map.registries;
   assert.ok(shop?.mode);
   const { answer } = roleAnswer(kubelet, shop, shop.mode, 'web', map, now);
-  // The short way for tables is the same way.
-  assert.equal(mayPull(kubelet, shop, shop.mode, 'web', map, now), answer);
   return answer;
 }
 

@@ -9,10 +9,10 @@ import { naive } from './naive.ts';
 
 const numRuns = Number(process.env['CONDITION_RUNS'] ?? 12_000);
 const seed = Number(process.env['CONDITION_SEED'] ?? 20_261);
-const words: Record<number, 'true' | 'false' | 'unknown'> = { 0: 'false', 0.5: 'unknown', 1: 'true' };
+const words: Record<number, 'yes' | 'no' | 'unknown'> = { 0: 'no', 0.5: 'unknown', 1: 'yes' };
 
 test(`${numRuns} conditions have the value that the naive evaluator computes`, t => {
-  const counts = { true: 0, false: 0, unknown: 0, settled: 0 };
+  const counts = { yes: 0, no: 0, unknown: 0, settled: 0 };
   let longest = 0;
   const property = fc.property(
     node,
@@ -35,6 +35,6 @@ test(`${numRuns} conditions have the value that the naive evaluator computes`, t
   );
   fc.assert(property, { numRuns, seed });
   t.diagnostic(`seed ${seed}: ${JSON.stringify(counts)}; longest text ${longest}`);
-  const rarest = Math.min(counts.true, counts.false, counts.unknown);
+  const rarest = Math.min(counts.yes, counts.no, counts.unknown);
   assert.ok(rarest > numRuns / 10, `the generated conditions are one-sided: ${JSON.stringify(counts)}`);
 });

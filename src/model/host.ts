@@ -1,5 +1,4 @@
-import type { Cluster } from '../../access/map.ts';
-import { nodesSince } from './nodeImages.ts';
+// An Azure registry's host: the one place that knows how it looks.
 
 /** The suffixes of login servers. https://learn.microsoft.com/azure/container-registry/container-registry-faq */
 export const azureSuffixes = ['azurecr.io', 'azurecr.cn', 'azurecr.us'] as const;
@@ -7,12 +6,24 @@ export const azureSuffixes = ['azurecr.io', 'azurecr.cn', 'azurecr.us'] as const
 /** Azure Germany had registries of its own until it was closed in October 2021. */
 export const retiredSuffix = 'azurecr.de';
 
+const azureHost = /.\.azurecr\.(?:io|cn|us)$/i;
+
+/**
+ * Whether a host is one of Azure Container Registry's, with a port or without: by suffix only, since names with a hash
+ * (`shop-1a2b.azurecr.io`) and regional hosts (`shop.westeurope.geo.azurecr.io`) exist, and private link and data hosts
+ * are Azure's as well.
+ */
 export function isAzureHost(host: string): boolean {
-  return azureSuffixes.some(suffix => host.endsWith(`.${suffix}`));
+  return azureHost.test(withoutPort(host));
+}
+
+/** Whether a text holds such a host, be it broken or half written: `${NAME}.azurecr.io/app`. */
+export function namesAzureHost(text: string): boolean {
+  return /\.azurecr\.(?:io|cn|us)\b/i.test(text);
 }
 
 export function withoutPort(host: string): string {
-  return host.includes(':') ? host.replace(/:\d*$/, '') : host;
+  return host.replace(/:\d*$/, '');
 }
 
 /** Why no runtime whatsoever can pull from a host, and the host that is meant. */
@@ -48,41 +59,4 @@ export function hostFault(host: string): HostFault | undefined {
 /** `shop.westeurope.geo.azurecr.io`: a registry's endpoint in one region. */
 export function isRegional(host: string): boolean {
   return /^[^.]+\.[^.]+\.geo\.azurecr\.[a-z]+$/.test(withoutPort(host));
-}
-
-/** Nodes match regional hosts from this image on: AgentBaker's matchImages; ACR docs, container-registry-geo-replication. */
-const regionalSince = 2026_07_29;
-
-const cloudSuffixes: Readonly<Record<string, string>> = {
-  azurecloud: 'azurecr.io',
-  azurechinacloud: 'azurecr.cn',
-  azureusgovernment: 'azurecr.us',
-};
-
-/**
- * Why the kubelet's own credential provider is not asked for a host; `certain` is false where that hangs on which node
- * the pod lands on. Pull secrets are not concerned.
- * - `matchImages` on AKS nodes: `*.azurecr.io` and its like; a pattern without a port matches no host with one
- *   (https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/)
- * - the provider takes hosts with a dash only under the suffix of its own cloud (cloud-provider-azure, azure_credentials.go)
- */
-export function kubeletHostFault(
-  host: string,
-  cluster: Cluster,
-  cloud: string | undefined,
-): { readonly why: string; readonly certain: boolean } | undefined {
-  const name = withoutPort(host);
-  if (name !== host) {
-    return { why: `nodes hand their credential only to \`${name}\` as it stands, without a port`, certain: true };
-  }
-  if (isRegional(name)) {
-    const nodes = nodesSince(cluster, regionalSince);
-    const why = 'nodes pull from a regional endpoint only from node image 202607.29 on';
-    return nodes === 'all' ? undefined : { why, certain: nodes === 'none' };
-  }
-  const own = cloud === undefined ? undefined : cloudSuffixes[cloud.toLowerCase()];
-  if (own !== undefined && !name.endsWith(`.${own}`) && name.split('.')[0]?.includes('-')) {
-    return { why: `\`${name}\` is of another cloud, and nodes have no credential for such a host`, certain: true };
-  }
-  return undefined;
 }
