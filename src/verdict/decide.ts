@@ -5,7 +5,7 @@ import type { ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
 import { all, type Conclusion, conclude, inOrder } from './conclusion.ts';
-import { correctHost } from './fixes/fixes.ts';
+
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
 import { networkConclusion } from './network/network.ts';
@@ -13,7 +13,7 @@ import type { Attempt, Pull } from './pull.ts';
 import { pullingOf } from './pullers/index.ts';
 import { withCorrectHost } from './registry/correctHost.ts';
 import { imageConclusion } from './registry/images.ts';
-import { type RegistryAnswer, registryOf } from './registry/registries.ts';
+import { correctHost, type RegistryAnswer, registryOf } from './registry/registries.ts';
 
 /**
  * May this target pull this image, and why? In the order of the mission: right registry → which identity → which tenant

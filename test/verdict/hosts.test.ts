@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostFault } from '../../src/model/host.ts';
-import { nodeImageDate } from '../../src/verdict/registry/nodeImages.ts';
+import { nodeImageDate } from '../../src/verdict/registry/nodes.ts';
 import { assign, cluster, guid, inShort, mapOf, pod, registry, roles, secret, targets, verdict } from './facts.ts';
 
 const faults: readonly (readonly [host: string, meant: string | undefined, source: string])[] = [

@@ -5,7 +5,7 @@ import { clusterToManagedIdentity, hasMode, renewApplicationSecret, renewCluster
 import type { Pull } from '../pull.ts';
 import { roleConclusion } from '../roles/principals.ts';
 import { expiryConclusion } from './expiry.ts';
-import { isSame } from './tenants.ts';
+import { isSame } from './managedIdentity.ts';
 
 /** An app registration with its service principals, as far as Microsoft Graph was read. */
 interface App {

@@ -1,7 +1,7 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
-import { privateZoneOf } from '../network/dns.ts';
+import { privateZoneOf } from '../network/privatePath.ts';
 import { azureFix } from './fix.ts';
 import type { Command } from './shell.ts';
 

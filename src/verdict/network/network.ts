@@ -6,9 +6,8 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type Conclusion, conclude } from '../conclusion.ts';
 import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
-import { isLinked, privateZoneOf } from './dns.ts';
 import { egressOf } from './egress.ts';
-import { endpointsOf, type PrivatePath, privatePath, reaches } from './privatePath.ts';
+import { endpointsOf, isLinked, type PrivatePath, privatePath, privateZoneOf, reaches } from './privatePath.ts';
 import { type PublicPath, publicDoorOf, publicPath } from './publicPath.ts';
 import { type Vantage, vantageOf } from './vantage.ts';
 

@@ -2,9 +2,9 @@ import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster } from '../../access/map.ts';
 import type { Origin } from '../../model/place.ts';
 import type { PullBinding, ServiceAccount } from '../../model/workload.ts';
-import { hasWindowsNodes } from '../registry/nodeImages.ts';
+import { hasWindowsNodes } from '../registry/nodes.ts';
 import { identityOfClient, type Presenting, userAssignedIdentity } from './identities.ts';
-import { keyCounts } from './secretKeys.ts';
+import { keyCounts } from './pullSecrets.ts';
 import { hiddenWay, noWay, oneOf, type Way } from './way.ts';
 
 /**

@@ -4,10 +4,11 @@ import type { Image } from '../../model/image.ts';
 import type { Target } from '../../model/target.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Conclusion } from '../conclusion.ts';
-import { correctHost } from '../fixes/fixes.ts';
+
 import { judge } from '../judge.ts';
 import type { Pull } from '../pull.ts';
 import { pullingOf } from '../pullers/index.ts';
+import { correctHost } from './registries.ts';
 
 /** Refused pulls that may be meant for the same registry of another environment. */
 const mayMeanAnother: ReadonlySet<VerdictCause | null> = new Set<VerdictCause>([

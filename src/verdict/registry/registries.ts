@@ -1,7 +1,10 @@
 import { distance } from 'fastest-levenshtein';
 import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Fix } from '../../model/fix.ts';
 import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from '../../model/host.ts';
 import type { Image } from '../../model/image.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { editFix } from '../fixes/fix.ts';
 
 /** Which registry a host means. */
 export type RegistryAnswer =
@@ -114,4 +117,12 @@ function isHashed(host: string): boolean {
 export function withHost(text: string, image: Image, host: string): string | undefined {
   const own = image.registry;
   return own !== undefined && text.toLowerCase().startsWith(`${own}/`) ? host + text.slice(own.length) : undefined;
+}
+
+/** Puts the host that is meant in place of the one that is written. */
+export function correctHost(reference: ImageReference, image: Image, host: string): readonly Fix[] {
+  const newText = withHost(reference.text, image, host);
+  if (newText === undefined) return [];
+  const { file, span } = reference;
+  return [editFix(`Change the registry to \`${host}\``, 'correctHost', { file, span, newText })];
 }
