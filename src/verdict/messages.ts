@@ -1,15 +1,15 @@
 import { causes } from '../causes/index.ts';
 import type { VerdictCause } from '../model/cause.ts';
 import type { Fix, FixKind } from '../model/fix.ts';
-import type { Conclusion } from './conclusion.ts';
 import type { Attempt } from './pull.ts';
+import type { Result } from './result.ts';
 
 /**
  * The one place that makes sentences: what happens, to whom, why, then the next step. Steps of the proof bring the why
  * as a clause. Names stand in backticks.
  */
-export function sentence(attempt: Attempt, conclusion: Conclusion): string {
-  const { outcome, cause, why, fixes, puller } = conclusion;
+export function sentence(attempt: Attempt, result: Result): string {
+  const { outcome, cause, why, fixes, puller } = result;
   const who = attempt.target ? `\`${attempt.target.name}\`` : 'The target';
   const because = why === undefined ? '' : `: ${why}`;
   const next = nextStepOf(cause, fixes);
@@ -18,13 +18,13 @@ export function sentence(attempt: Attempt, conclusion: Conclusion): string {
       if (cause !== null) return `${who} can pull this, but ${why ?? cause}.${next}`;
       return puller ? `${who} can pull this as ${puller.name}.` : `${who} can pull this.`;
     case 'denied':
-      return `${refusal(attempt, conclusion, who)}${because}.${next}`;
+      return `${refusal(attempt, result, who)}${because}.${next}`;
     case 'unknown':
       return `Can't tell whether ${attempt.target ? `${who} can pull this` : 'this can be pulled'}${because}.${next}`;
   }
 }
 
-function refusal({ reference: { image, text } }: Attempt, { cause, puller }: Conclusion, who: string): string {
+function refusal({ reference: { image, text } }: Attempt, { cause, puller }: Result, who: string): string {
   const { registry: host = text, repository } = image.kind === 'image' ? image : { repository: undefined };
   const own = cause === null ? undefined : causes[cause].refusal;
   return own?.({ who, host, repository, puller: puller !== null }) ?? `${who} can't pull this`;

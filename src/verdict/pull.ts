@@ -32,5 +32,5 @@ export interface Pull {
 /** A principal of Entra, and what it is called in a sentence about the target: `its kubelet identity`. */
 export interface Principal {
   readonly objectId: string;
-  readonly subject: string;
+  readonly whose: string;
 }

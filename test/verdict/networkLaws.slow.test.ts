@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Outcome } from '../../src/model/verdict.ts';
-import { networkConclusion } from '../../src/verdict/network/network.ts';
+import { networkResult } from '../../src/verdict/network/network.ts';
 import { mapOf, reference, registry, subscription } from './facts.ts';
 import { aksWith, connections, privateEndpoint, publicIp, subnetId, virtualNetwork, zoneLink } from './networkFacts.ts';
 
@@ -73,7 +73,7 @@ function outcomeOf(resources: readonly Json[], gaps: readonly Json[] = []): Outc
   const [shop] = map.registries;
   const [runtime] = map.runtimes;
   assert.ok(shop && runtime);
-  const { outcome, cause, evidence } = networkConclusion(shop, reference('shop.azurecr.io/web:1'), runtime, map);
+  const { outcome, cause, evidence } = networkResult(shop, reference('shop.azurecr.io/web:1'), runtime, map);
   assert.equal(cause === null, outcome === 'allowed');
   assert.ok(evidence.length > 0);
   return outcome;

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AccessMode } from '../../src/verdict/roles/actions.ts';
-import { denyConclusion } from '../../src/verdict/roles/deny.ts';
+import { denyResult } from '../../src/verdict/roles/deny.ts';
 import { roleAnswer } from '../../src/verdict/roles/roles.ts';
 import { abac, assign, group, guid, mapOf, now, registry, registryId, roles, subscription } from './facts.ts';
 
@@ -124,7 +124,7 @@ function denialOf(facts: Json): keyof typeof outcomeRank {
   const map = mapOf(facts);
   const [shop] = map.registries;
   assert.ok(shop?.mode);
-  return denyConclusion(kubelet, shop, shop.mode, 'web', map, now).outcome;
+  return denyResult(kubelet, shop, shop.mode, 'web', map, now).outcome;
 }
 
 const runs = { numRuns: 400 };

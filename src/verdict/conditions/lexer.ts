@@ -72,7 +72,7 @@ function readToken(text: string, at: number): Read {
 function readString(text: string, at: number): Read {
   const close = text.indexOf("'", at + 1);
   if (close < 0) return { why: 'a string without its closing quote' };
-  // A backslash here may escape the quote or may not: no source says, and the rest of the text hangs on it.
+  // A backslash here may escape the quote or may not: no source says, and the rest of the text depends on it.
   if (text.charAt(close - 1) === '\\') return { why: 'a backslash before a quote, whose meaning is not documented,' };
   const literal = { kind: 'string', value: text.slice(at + 1, close) } as const;
   return { token: { kind: 'literal', literal, at }, next: close + 1 };

@@ -69,7 +69,7 @@ export function mergedGrants(
 const enoughForPrefix = 5;
 
 /**
- * A condition has room for a few dozen names, and somebody has to read it. Repositories that share their first folder
+ * A condition has room for a few dozen names, and people have to read it. Repositories that share their first folder
  * are folded into it once there are several of them; a lone one never opens its neighbours.
  */
 export function fold(repositories: readonly string[]): {

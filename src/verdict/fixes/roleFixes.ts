@@ -32,7 +32,7 @@ export function roleFixes(
   return cluster && mode === 'legacy' ? [attachFix(cluster, grant), assign] : [assign];
 }
 
-/** Attaching concerns the kubelet identity, or the service principal of a cluster without one, and nobody else. */
+/** Attaching concerns the kubelet identity, or the service principal of a cluster without one, and no other. */
 function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: string, map: AccessMap): boolean {
   if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === principalId.toLowerCase();
   const appId = servicePrincipalClientId?.toLowerCase();

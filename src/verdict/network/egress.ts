@@ -6,7 +6,7 @@ import { blockFrom } from './cidr.ts';
 export interface Egress {
   /** IPv4 addresses, or blocks of them (`20.61.4.0/28`); all of them, unless `unseen` says otherwise. */
   readonly addresses: readonly string[];
-  /** Addresses of which some are in use, nobody knows which, or come to be used in place of those above. */
+  /** Addresses of which some are in use, or come into use in place of those above. */
   readonly possible?: readonly string[] | undefined;
   /** Why other addresses are possible; undefined: there are no others. */
   readonly unseen: string | undefined;

@@ -4,8 +4,8 @@ import type { DeniedCause } from '../../model/cause.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { type Conclusion, conclude } from '../conclusion.ts';
 import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
+import { type Result, resultOf } from '../result.ts';
 import { egressOf } from './egress.ts';
 import { endpointsOf, isLinked, type PrivatePath, privatePath, privateZoneOf, reaches } from './privatePath.ts';
 import { type PublicPath, publicDoorOf, publicPath } from './publicPath.ts';
@@ -16,22 +16,22 @@ import { type Vantage, vantageOf } from './vantage.ts';
  * three ways in: the public endpoint, a private endpoint, and the bypass for trusted services. One is enough. A way that
  * can't be seen leaves it unknown; only where all are seen and shut is the pull denied.
  */
-export function networkConclusion(
+export function networkResult(
   registry: Registry,
   reference: ImageReference,
   runtime: Runtime | undefined,
   map: AccessMap,
-): Conclusion {
+): Result {
   const bypass = bypassOf(registry, reference, runtime);
   const answer = judge(registry, runtime, bypass, map);
   const { outcome, why, evidence } = answer;
   switch (outcome) {
     case 'allowed':
-      return conclude('allowed', { evidence });
+      return resultOf('allowed', { evidence });
     case 'unknown':
-      return conclude('unknown', { cause: 'network-not-visible', why, evidence });
+      return resultOf('unknown', { cause: 'network-not-visible', why, evidence });
     case 'denied':
-      return conclude('denied', { cause: answer.cause, why, evidence, fixes: fixesFor(answer, registry, map) });
+      return resultOf('denied', { cause: answer.cause, why, evidence, fixes: fixesFor(answer, registry, map) });
   }
 }
 

@@ -10,14 +10,14 @@ import type { Vantage } from './vantage.ts';
 export interface PublicPath {
   readonly answer: Truth;
   readonly why: string;
-  /** Public access is off, or nothing leaves for it: rules don't matter, and nobody comes in this way. */
+  /** Public access is off, or nothing leaves for it: rules don't matter, and no pull arrives over it. */
   readonly closed: boolean;
   /** Addresses that the rules leave out. */
   readonly missing: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
-/** What a registry says of its public endpoint, before anybody in particular comes. */
+/** The state of a registry's public endpoint, whatever the runtime. */
 export type PublicDoor = 'open' | 'closed' | 'rules' | 'unknown';
 
 /**
@@ -95,17 +95,17 @@ function byRules(
     const later = `when it is scaled, its traffic may leave from ${listed(shut)}, which the firewall does not allow`;
     return path('yes', '', [...evidence, fact(later, id, 'states')]);
   }
-  // With no rule at all it makes no difference from where somebody comes.
-  const nobody = ipRules.length === 0;
+  // With no rule at all, the address makes no difference.
+  const allowsNone = ipRules.length === 0;
   if (egress.unseen !== undefined) evidence.push(fact(egress.unseen, runtime?.id ?? null, 'not-read'));
-  if (nobody) evidence.push(fact(`the firewall of ${name} allows no address`, id, 'denies'));
-  if (!nobody && egress.unseen !== undefined) {
+  if (allowsNone) evidence.push(fact(`the firewall of ${name} allows no address`, id, 'denies'));
+  if (!allowsNone && egress.unseen !== undefined) {
     return path('unknown', `${name} has a firewall, and ${egress.unseen}`, evidence);
   }
   if (service.answer === 'unknown') {
     evidence.push(fact(service.why, id, 'not-read'));
-    const refused = nobody ? 'no address' : listed(missing);
-    const why = nobody
+    const refused = allowsNone ? 'no address' : listed(missing);
+    const why = allowsNone
       ? `the firewall of ${name} allows ${refused}, but ${service.why}`
       : `the firewall of ${name} doesn't allow ${refused}, but ${service.why}`;
     return { ...path('unknown', why, evidence), missing };
@@ -113,7 +113,7 @@ function byRules(
   if (missing.length === 0 && partly.length > 0) {
     return path('unknown', `the firewall of ${name} allows a part of ${listed(partly)} only`, evidence);
   }
-  if (nobody) return { ...path('no', `the firewall of ${name} allows no address`, evidence), missing };
+  if (allowsNone) return { ...path('no', `the firewall of ${name} allows no address`, evidence), missing };
   const some = missing.length < egress.addresses.length ? ', from which a part of its traffic leaves' : '';
   return { ...path('no', `the firewall of ${name} doesn't allow ${listed(missing)}${some}`, evidence), missing };
 }

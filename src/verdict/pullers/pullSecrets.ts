@@ -5,8 +5,8 @@ import type { Evidence } from '../../model/verdict.ts';
 import type { PullSecret, SecretEntry } from '../../model/workload.ts';
 import { matchesAction } from '../conditions/index.ts';
 import { removeSecret } from '../fixes/fixes.ts';
+import { credential, type PullCredential, unreadCredential } from './credential.ts';
 import { serverName } from './registryEntries.ts';
-import { hiddenWay, type Way, way } from './way.ts';
 
 /** Who brings a pull secret to the pod. */
 export interface Bringer {
@@ -17,36 +17,36 @@ export interface Bringer {
 }
 
 /** What the pull secrets of a pod amount to for one image. */
-export interface SecretWays {
+export interface SecretCredentials {
   /** One for each credential that the kubelet would try, in its order. */
-  readonly ways: readonly Way[];
+  readonly credentials: readonly PullCredential[];
   /** Of secrets that hold nothing for this registry. */
   readonly evidence: readonly Evidence[];
 }
 
 /** The kubelet tries the pull secrets before its own credential: keyring.go, MakeDockerKeyring. */
-export function secretWays(
+export function secretCredentials(
   secrets: readonly PullSecret[],
   bringer: Bringer,
   host: string,
   { image }: ImageReference,
-): SecretWays {
+): SecretCredentials {
   const repository = image.kind === 'image' ? image.repository : undefined;
-  const ways: Way[] = [];
+  const credentials: PullCredential[] = [];
   const evidence: Evidence[] = [];
   for (const secret of secrets) {
     const related = placesOf(secret, bringer);
     if (secret.entries === undefined) {
       const why = `what pull secret \`${secret.text}\` holds was not found in the manifests`;
-      ways.push(hiddenSecret(secret.text, why, related));
+      credentials.push(hiddenSecret(secret.text, why, related));
       continue;
     }
     const counting = secret.entries.map(entry => ({ entry, counts: keyCounts(entry.server, host, repository) }));
     for (const { entry, counts } of counting) {
-      if (counts === 'yes') ways.push(accountOf(secret, entry, bringer, related));
+      if (counts === 'yes') credentials.push(accountOf(secret, entry, bringer, related));
       if (counts === 'maybe') {
         const why = `pull secret \`${secret.text}\` is meant for \`${entry.server}\`, and the repository is not settled here`;
-        ways.push(hiddenSecret(secret.text, why, related));
+        credentials.push(hiddenSecret(secret.text, why, related));
       }
     }
     if (counting.every(({ counts }) => counts === 'no')) {
@@ -54,21 +54,26 @@ export function secretWays(
       evidence.push({ step: 'puller', fact, id: null, effect: 'ignored' });
     }
   }
-  return { ways, evidence };
+  return { credentials, evidence };
 }
 
-/** A pull secret of which nobody can say here whether it lets the pull through. */
-export function hiddenSecret(name: string, why: string, related: readonly Origin[]): Way {
-  const hidden = hiddenWay(why, null, related);
+/** A pull secret of which it can't be told here whether it lets the pull through. */
+export function hiddenSecret(name: string, why: string, related: readonly Origin[]): PullCredential {
+  const hidden = unreadCredential(why, null, related);
   return { ...hidden, puller: { ...hidden.puller, name: `pull secret \`${name}\`` }, isPullSecret: true };
 }
 
-function accountOf(secret: PullSecret, entry: SecretEntry, bringer: Bringer, related: readonly Origin[]): Way {
+function accountOf(
+  secret: PullSecret,
+  entry: SecretEntry,
+  bringer: Bringer,
+  related: readonly Origin[],
+): PullCredential {
   const { username, expiresAt } = entry;
   const user = username === undefined ? 'a credential without a user name' : `user \`${username}\``;
   const name = `pull secret \`${secret.text}\``;
   const fact = `${name} of ${bringer.name}: ${user} for \`${entry.server}\``;
-  return way({
+  return credential({
     puller: {
       objectId: undefined,
       clientId: undefined,
@@ -76,8 +81,8 @@ function accountOf(secret: PullSecret, entry: SecretEntry, bringer: Bringer, rel
       why: `${bringer.name} brings it, and the kubelet tries it first`,
       credential: 'unknown',
     },
-    subject: name,
-    presents: { kind: 'account', username, expiresAt },
+    whose: name,
+    login: { kind: 'account', username, expiresAt },
     evidence: [{ step: 'puller', fact, id: null, effect: 'states' }],
     related,
     isPullSecret: true,

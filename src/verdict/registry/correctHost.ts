@@ -3,11 +3,10 @@ import type { VerdictCause } from '../../model/cause.ts';
 import type { Image } from '../../model/image.ts';
 import type { Target } from '../../model/target.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { Conclusion } from '../conclusion.ts';
-
 import { judge } from '../judge.ts';
 import type { Pull } from '../pull.ts';
-import { pullingOf } from '../pullers/index.ts';
+import { credentialsOf } from '../pullers/index.ts';
+import type { Result } from '../result.ts';
 import { correctHost } from './registries.ts';
 
 /** Refused pulls that may be meant for the same registry of another environment. */
@@ -24,15 +23,15 @@ const mayMeanAnother: ReadonlySet<VerdictCause | null> = new Set<VerdictCause>([
  * environment's registry comes last: it would open that one for good, because of a slip in a manifest. A target whose
  * name shows the registry's own environment names the right one, and lacks the role.
  */
-export function withCorrectHost(pulling: Conclusion, pull: Pull, image: Image): Conclusion {
+export function withCorrectHost(result: Result, pull: Pull, image: Image): Result {
   const { reference, registry, target, map } = pull;
-  const { cause, fixes, evidence } = pulling;
+  const { cause, fixes, evidence } = result;
   if (cause === 'unusable-host') {
-    return { ...pulling, fixes: [...correctHost(reference, image, registry.loginServer), ...fixes] };
+    return { ...result, fixes: [...correctHost(reference, image, registry.loginServer), ...fixes] };
   }
-  if (!mayMeanAnother.has(cause)) return pulling;
+  if (!mayMeanAnother.has(cause)) return result;
   const own = environmentOf(target);
-  if (own !== undefined && own === partsOf(registry)?.environment) return pulling;
+  if (own !== undefined && own === partsOf(registry)?.environment) return result;
   const open = siblingsOf(registry, map)
     .filter(sibling => own === undefined || partsOf(sibling)?.environment === own)
     .filter(sibling => mayPullFrom(sibling, pull));
@@ -41,12 +40,12 @@ export function withCorrectHost(pulling: Conclusion, pull: Pull, image: Image): 
     return { step: 'registry', fact, id, effect: 'states' };
   });
   const hosts = open.flatMap(sibling => correctHost(reference, image, sibling.loginServer));
-  return { ...pulling, evidence: [...evidence, ...said], fixes: [...hosts, ...fixes] };
+  return { ...result, evidence: [...evidence, ...said], fixes: [...hosts, ...fixes] };
 }
 
 function mayPullFrom(registry: Registry, pull: Pull): boolean {
   const instead: Pull = { ...pull, registry, host: registry.loginServer };
-  return judge(pullingOf(instead), instead).outcome === 'allowed';
+  return judge(credentialsOf(instead), instead).outcome === 'allowed';
 }
 
 /** The words by which teams tell their environments apart, and the environment that each means. */

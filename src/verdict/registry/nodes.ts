@@ -11,7 +11,7 @@ const cloudSuffixes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why the kubelet's own credential provider is not asked for a host; `certain` is false where that hangs on which node
+ * Why the kubelet's own credential provider is not asked for a host; `certain` is false where that depends on which node
  * the pod lands on. Pull secrets are not concerned.
  * - `matchImages` on AKS nodes: `*.azurecr.io` and its like; a pattern without a port matches no host with one
  *   (https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/)

@@ -11,7 +11,7 @@ export type RegistryAnswer =
   | { readonly kind: 'found'; readonly registry: Registry }
   /** No registry can have this host; `suggestion` is the one that is meant, if that can be told. */
   | { readonly kind: 'nearMiss'; readonly suggestion: string | undefined; readonly why: string }
-  /** It leads to a registry, in a form that nobody can pull from. */
+  /** It leads to a registry, in a form that no pull can use. */
   | { readonly kind: 'unusable'; readonly suggestion: string; readonly what: string }
   | { readonly kind: 'notVisible'; readonly why: string }
   /** Another registry's, and none of our business. */

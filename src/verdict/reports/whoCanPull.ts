@@ -18,14 +18,14 @@ export interface Holder {
   readonly where: string;
   /** ``only `team/*` ``; undefined: every repository. */
   readonly repositories: string | undefined;
-  /** `denied`: a deny assignment takes it away; `eligible`: not before somebody activates it; `unknown`: not read. */
+  /** `denied`: a deny assignment takes it away; `eligible`: not before it is activated; `unknown`: not read. */
   readonly state: 'active' | 'eligible' | 'denied' | 'unknown';
   /** Why it is broader than a pull needs; undefined where it is not. */
   readonly broad: string | undefined;
 }
 
 /**
- * Everybody who holds a pull role on a registry, in its access mode, or in either where that was not read, and whoever
+ * Every holder of a pull role on a registry, in its access mode, or in either where that was not read, and every one that
  * holds a role that was not read. Members of groups are not listed: a group stands for them.
  */
 export function whoCanPull(registry: Registry, map: AccessMap): readonly Holder[] {

@@ -12,7 +12,7 @@ export interface Breadth {
 
 /**
  * A grant is broad where its role allows anything but plain reading of named things, or where it is made above the
- * resource group. Undefined if one of the granting assignments is narrow: then nothing hangs on the others.
+ * resource group. Undefined if one of the granting assignments is narrow: then nothing depends on the others.
  */
 export function breadthOf(
   granting: readonly RoleAssignment[],

@@ -3,8 +3,8 @@ import type { AccessMap, DenyAssignment, DenyPermission, Gap, Registry } from '.
 import type { UnknownCause } from '../../model/cause.ts';
 import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { type Conclusion, conclude } from '../conclusion.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
+import { type Result, resultOf } from '../result.ts';
 import { type AccessMode, coversPull } from './actions.ts';
 import { membershipsOf } from './grants.ts';
 import { scopeChain, scopeInWords } from './scopes.ts';
@@ -25,29 +25,29 @@ export interface Denial {
  * rule.
  * https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
  */
-export function denyConclusion(
+export function denyResult(
   principalId: string,
   registry: Registry,
   mode: AccessMode,
   repository: string | undefined,
   map: AccessMap,
   now?: Date,
-): Conclusion {
+): Result {
   const denials = denialsOf(principalId, registry, mode, repository, map, now);
   const gap = denialGap(registry, map);
   const evidence = [...notRead(gap, map), ...denials.map(asEvidence)];
   const denying = denials.find(({ applies }) => applies === 'yes');
   if (denying) {
     const why = `the deny assignment \`${denying.denial.name}\` forbids it, and wins over every role`;
-    return conclude('denied', { cause: 'deny-assignment', why, evidence });
+    return resultOf('denied', { cause: 'deny-assignment', why, evidence });
   }
   const open = denials.find(({ applies }) => applies === 'unknown');
-  if (open) return conclude('unknown', { cause: open.cause ?? 'not-readable', why: open.why, evidence });
+  if (open) return resultOf('unknown', { cause: open.cause ?? 'not-readable', why: open.why, evidence });
   if (gap) {
     const why = `whether a deny assignment forbids it was not read (${gap.why})`;
-    return conclude('unknown', { cause: 'not-readable', why, evidence });
+    return resultOf('unknown', { cause: 'not-readable', why, evidence });
   }
-  return conclude('allowed', { evidence });
+  return resultOf('allowed', { evidence });
 }
 
 const never = new Date(Number.NaN);
@@ -126,7 +126,7 @@ function among(principals: DenyAssignment['principals'], principalId: string, ma
   return open ? 'unknown' : 'no';
 }
 
-/** Why the deny assignments at a registry could not be read; undefined: they were, or nobody tried. */
+/** Why the deny assignments at a registry could not be read; undefined: they were read, or that was not tried. */
 export function denialGap(registry: Registry, map: AccessMap): Gap | undefined {
   return map.gapFor('denyAssignments', registry.id);
 }

@@ -4,8 +4,8 @@ import type { Fix } from '../model/fix.ts';
 import type { Origin } from '../model/place.ts';
 import type { Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
 
-/** What one step of the proof comes to. */
-export interface Conclusion {
+/** The result of one step of the proof. */
+export interface Result {
   readonly outcome: Outcome;
   readonly cause: VerdictCause | null;
   /** The clause that says why, to be put into a sentence about the target; undefined for a plain yes. */
@@ -16,7 +16,7 @@ export interface Conclusion {
   readonly puller: Puller | null;
 }
 
-export function conclude(outcome: Outcome, parts: Partial<Omit<Conclusion, 'outcome'>> = {}): Conclusion {
+export function resultOf(outcome: Outcome, parts: Partial<Omit<Result, 'outcome'>> = {}): Result {
   return { outcome, cause: null, why: undefined, evidence: [], fixes: [], related: [], puller: null, ...parts };
 }
 
@@ -35,13 +35,13 @@ const order: Readonly<Record<ProofStep, number>> = {
  * Every step must let the pull through: one denial denies, whatever else is unknown; without a denial, one unknown
  * leaves it unknown. The cause is the first denial's in the order of the mission, then the first unknown's.
  */
-export function all(steps: readonly Conclusion[]): Conclusion {
+export function all(steps: readonly Result[]): Result {
   const decisive =
     firstDenial(steps) ??
     steps.find(step => step.outcome === 'unknown') ??
-    firstRemark(steps) ??
+    firstFlaw(steps) ??
     steps[0] ??
-    conclude('allowed');
+    resultOf('allowed');
   return {
     ...decisive,
     evidence: joined(steps, step => step.evidence),
@@ -51,7 +51,7 @@ export function all(steps: readonly Conclusion[]): Conclusion {
 }
 
 /** All lists in one; where at most one of them holds anything, as is usual, nothing is copied. */
-function joined<T>(steps: readonly Conclusion[], listOf: (step: Conclusion) => readonly T[]): readonly T[] {
+function joined<T>(steps: readonly Result[], listOf: (step: Result) => readonly T[]): readonly T[] {
   let first: readonly T[] | undefined;
   let all: T[] | undefined;
   for (const step of steps) {
@@ -71,34 +71,36 @@ function joined<T>(steps: readonly Conclusion[], listOf: (step: Conclusion) => r
  * known leaves it unknown; only if all fail is the pull denied, with the cause of the way given first. What was seen on
  * every way stays in the evidence.
  */
-export function any(ways: readonly Conclusion[]): Conclusion {
+export function any(credentials: readonly Result[]): Result {
   const decisive =
-    ways.find(way => way.outcome === 'allowed') ?? ways.find(way => way.outcome === 'unknown') ?? ways[0];
-  if (!decisive) return conclude('unknown', { cause: 'not-readable' });
-  if (ways.length === 1) return decisive;
-  // Where it is refused, or works in a way that nobody should lean on, what mends another way is a way out as well.
+    credentials.find(credential => credential.outcome === 'allowed') ??
+    credentials.find(credential => credential.outcome === 'unknown') ??
+    credentials[0];
+  if (!decisive) return resultOf('unknown', { cause: 'not-readable' });
+  if (credentials.length === 1) return decisive;
+  // Where it is refused, or works with a credential that should go, a fix for another credential is a fix as well.
   const plain = decisive.outcome === 'allowed' && decisive.cause === null;
-  const fixes = plain ? decisive.fixes : joined(ways, way => way.fixes);
+  const fixes = plain ? decisive.fixes : joined(credentials, credential => credential.fixes);
   return {
     ...decisive,
-    evidence: joined(ways, way => way.evidence),
-    related: decisive.outcome === 'allowed' ? decisive.related : joined(ways, way => way.related),
+    evidence: joined(credentials, credential => credential.evidence),
+    related: decisive.outcome === 'allowed' ? decisive.related : joined(credentials, credential => credential.related),
     fixes: withoutRepeats(fixes),
   };
 }
 
 /**
- * Where one of several cases holds and nobody knows which: an answer stands only if it is the same in all of them.
- * `why` says what the answer hangs on.
+ * Where one of several cases holds and it is not known which: a result counts only if it is the same in all of them.
+ * `why` says on what the result depends.
  */
-export function either(cases: readonly Conclusion[], why: string): Conclusion {
+export function either(cases: readonly Result[], why: string): Result {
   const [first, ...others] = cases;
-  if (!first) return conclude('unknown', { cause: 'not-readable', why });
+  if (!first) return resultOf('unknown', { cause: 'not-readable', why });
   const evidence = distinct(cases.flatMap(each => each.evidence));
   const same = others.every(other => other.outcome === first.outcome);
-  if (!same) return conclude('unknown', { cause: 'not-readable', why, evidence, puller: first.puller });
-  const remark = first.outcome === 'allowed' ? firstRemark(cases) : undefined;
-  return { ...(remark ?? first), evidence };
+  if (!same) return resultOf('unknown', { cause: 'not-readable', why, evidence, puller: first.puller });
+  const flawed = first.outcome === 'allowed' ? firstFlaw(cases) : undefined;
+  return { ...(flawed ?? first), evidence };
 }
 
 /** The proof, from the registry to the image; what could not be read comes last. */
@@ -108,22 +110,22 @@ export function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
   return sorted ? evidence : [...evidence].sort((a, b) => rank(a) - rank(b));
 }
 
-function firstDenial(steps: readonly Conclusion[]): Conclusion | undefined {
-  let first: Conclusion | undefined;
+function firstDenial(steps: readonly Result[]): Result | undefined {
+  let first: Result | undefined;
   for (const step of steps) {
     if (step.outcome === 'denied' && (!first || placeOf(step) < placeOf(first))) first = step;
   }
   return first;
 }
 
-function placeOf({ cause }: Conclusion): number {
+function placeOf({ cause }: Result): number {
   return order[(cause === null ? null : causes[cause].step) ?? 'image'];
 }
 
-function firstRemark(steps: readonly Conclusion[]): Conclusion | undefined {
+function firstFlaw(steps: readonly Result[]): Result | undefined {
   if (steps.every(({ cause }) => cause === null)) return undefined;
-  for (const remark of worksButCauses) {
-    const step = steps.find(({ cause }) => cause === remark);
+  for (const each of worksButCauses) {
+    const step = steps.find(({ cause }) => cause === each);
     if (step) return step;
   }
   return undefined;
@@ -135,7 +137,7 @@ function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
 
 function withoutRepeats(fixes: readonly Fix[]): readonly Fix[] {
   if (fixes.length < 2) return fixes;
-  // What a fix does is settled by these; its texts are made only when somebody asks for them.
+  // What a fix does is settled by these; its texts are made when they are asked for.
   const key = ({ kind, title, change, edit }: Fix): string => `${kind} ${title} ${change?.principal} ${edit?.newText}`;
   return [...new Map(fixes.map(fix => [key(fix), fix])).values()];
 }

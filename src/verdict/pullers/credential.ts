@@ -4,21 +4,21 @@ import type { Origin } from '../../model/place.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 
 /** What a runtime tries in order to be let in; each platform says which, and in which order. */
-export interface Pulling {
-  readonly ways: readonly Way[];
+export interface CredentialChain {
+  readonly credentials: readonly PullCredential[];
   /**
-   * Whether it asks without any credential where none of its ways succeeds. `maybe`: nobody documents it.
+   * Whether it asks without any credential where none of these succeeds. `maybe`: that is not documented.
    * It matters only where the registry lets everybody pull.
    */
   readonly anonymous: 'tried' | 'maybe' | 'never';
 }
 
-/** One credential that a runtime presents to the registry. */
-export interface Way {
+/** One credential that a runtime tries at the registry. */
+export interface PullCredential {
   readonly puller: Puller;
   /** Whose credential it is, as part of a sentence about the target: `its kubelet identity`. */
-  readonly subject: string;
-  readonly presents: Presented;
+  readonly whose: string;
+  readonly login: Login;
   readonly evidence: readonly Evidence[];
   /** Places in manifests that decide for this credential. */
   readonly related: readonly Origin[];
@@ -26,17 +26,17 @@ export interface Way {
   readonly isPullSecret: boolean;
   /** What takes the pull secret out of its list; undefined where that would take away more than a dead credential. */
   readonly removal: Fix | undefined;
-  /** What to change in the runtime, where its own set-up is amiss or leans on a password. */
-  readonly remedy: Remedy | undefined;
+  /** The change to the runtime, where its own set-up is wrong or uses a password. */
+  readonly runtimeFix: RuntimeFix | undefined;
 }
 
-export interface Remedy {
+export interface RuntimeFix {
   readonly fix: Fix;
-  /** What the runtime presents after the change; undefined: not known before it is made. */
-  readonly after: Way | undefined;
+  /** The credential after the change; undefined: not known before it is made. */
+  readonly after: PullCredential | undefined;
 }
 
-export type Presented =
+export type Login =
   /** A managed identity of Entra. */
   | {
       readonly kind: 'identity';
@@ -52,66 +52,66 @@ export type Presented =
   | { readonly kind: 'account'; readonly username: string | undefined; readonly expiresAt: string | undefined }
   /** Nothing, since it is not set up to; the cause says what is amiss. */
   | { readonly kind: 'nothing'; readonly cause: DeniedCause; readonly why: string }
-  /** Something that nobody could read. */
+  /** Something that was not read. */
   | { readonly kind: 'hidden'; readonly cause: UnknownCause; readonly why: string }
-  /** One of several, and what it hangs on is not known. */
-  | { readonly kind: 'oneOf'; readonly ways: readonly Way[]; readonly why: string };
+  /** One of several, and which one is not known. */
+  | { readonly kind: 'oneOf'; readonly credentials: readonly PullCredential[]; readonly why: string };
 
 /**
  * For whom the token is issued that the runtime trades in at the registry: Azure Resource Manager (`arm`), which a
- * registry can refuse, or Container Registry itself. `undocumented`: nobody says, or it hangs on its version.
+ * registry can refuse, or Container Registry itself. `undocumented`: not documented, or it depends on its version.
  */
 export type TokenAudience = 'arm' | 'registry' | 'undocumented';
 
-type Parts = Pick<Way, 'puller' | 'subject' | 'presents'> & Partial<Way>;
+type Parts = Pick<PullCredential, 'puller' | 'whose' | 'login'> & Partial<PullCredential>;
 
-export function way(parts: Parts): Way {
-  return { evidence: [], related: [], isPullSecret: false, removal: undefined, remedy: undefined, ...parts };
+export function credential(parts: Parts): PullCredential {
+  return { evidence: [], related: [], isPullSecret: false, removal: undefined, runtimeFix: undefined, ...parts };
 }
 
 /** A way that leads nowhere, with the reason as its evidence. */
-export function noWay(
+export function noCredential(
   cause: DeniedCause,
   why: string,
   id: string | null,
   related: readonly Origin[] = [],
-  remedy?: Remedy,
-): Way {
-  return way({
-    puller: nobody,
-    subject: 'nobody',
-    presents: { kind: 'nothing', cause, why },
+  runtimeFix?: RuntimeFix,
+): PullCredential {
+  return credential({
+    puller: noPuller,
+    whose: 'no identity',
+    login: { kind: 'nothing', cause, why },
     evidence: [{ step: 'puller', fact: why, id, effect: 'missing' }],
     related,
-    remedy,
+    runtimeFix,
   });
 }
 
-export function hiddenWay(why: string, id: string | null, related: readonly Origin[] = []): Way {
-  return way({
-    puller: { ...nobody, name: 'not known', why, credential: 'unknown' },
-    subject: 'whoever pulls',
-    presents: { kind: 'hidden', cause: 'not-readable', why },
+export function unreadCredential(why: string, id: string | null, related: readonly Origin[] = []): PullCredential {
+  return credential({
+    puller: { ...noPuller, name: 'not known', why, credential: 'unknown' },
+    whose: 'the identity that pulls',
+    login: { kind: 'hidden', cause: 'not-readable', why },
     evidence: [{ step: 'puller', fact: why, id, effect: 'not-read' }],
     related,
   });
 }
 
 /** One of several ways, and which one is not known; each is judged for itself. */
-export function oneOf(ways: readonly [Way, ...Way[]], why: string): Way {
-  const [first] = ways;
-  return { ...first, presents: { kind: 'oneOf', ways, why }, evidence: [] };
+export function oneOf(credentials: readonly [PullCredential, ...PullCredential[]], why: string): PullCredential {
+  const [first] = credentials;
+  return { ...first, login: { kind: 'oneOf', credentials, why }, evidence: [] };
 }
 
-const nobody: Puller = {
+const noPuller: Puller = {
   objectId: undefined,
   clientId: undefined,
-  name: 'nobody',
-  why: 'it has nothing to pull with',
+  name: 'anonymous',
+  why: 'no identity is configured',
   credential: 'anonymous',
 };
 
 /** Only one way, and no other is tried when it fails. */
-export function only(way: Way, anonymous: Pulling['anonymous'] = 'never'): Pulling {
-  return { ways: [way], anonymous };
+export function only(credential: PullCredential, anonymous: CredentialChain['anonymous'] = 'never'): CredentialChain {
+  return { credentials: [credential], anonymous };
 }
