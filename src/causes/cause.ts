@@ -41,7 +41,7 @@ interface DescribedCause {
 }
 
 /** The parts of a refused pull that a sentence can name; names stand without backticks except in `who`. */
-export interface RefusedPull {
+interface RefusedPull {
   /** The target, ready for a sentence: `` `aks-prod` `` or `The target`. */
   readonly who: string;
   readonly host: string;

@@ -27,7 +27,7 @@ export function withoutPort(host: string): string {
 }
 
 /** Why no runtime whatsoever can pull from a host, and the host that is meant. */
-export interface HostFault {
+interface HostFault {
   /** What the host is instead of a login server, as a clause: `the private link's inner name, …`. */
   readonly what: string;
   readonly meant: string;

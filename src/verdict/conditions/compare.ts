@@ -1,3 +1,4 @@
+import { isGuid } from '../../access/ids.ts';
 import { everyOf, not, someOf, type Truth, truthOf } from '../../model/truth.ts';
 import type { Comparison, Family, Literal, Operator, Quantifier } from './expression.ts';
 
@@ -11,7 +12,7 @@ import type { Comparison, Family, Literal, Operator, Quantifier } from './expres
  */
 
 export type Side = readonly (AttributeValue | Literal)[];
-export type Compared = { readonly value: Truth; readonly why: string | undefined };
+type Compared = { readonly value: Truth; readonly why: string | undefined };
 
 export function compare(comparison: Comparison, left: Side, right: Side): Compared {
   const { operator, quantifier } = comparison;
@@ -106,12 +107,11 @@ function isAscii(text: string): boolean {
 export type AttributeValue = string | number | bigint | boolean;
 
 /** Dates and GUIDs are held as strings whose order is that of the values. */
-export type Comparable = string | bigint | boolean;
-export type Typed = { readonly value: Comparable } | { readonly why: string };
+type Comparable = string | bigint | boolean;
+type Typed = { readonly value: Comparable } | { readonly why: string };
 
 /** Longer than any condition, and so than any value that a condition can ask for; it bounds the matching. */
 const longestValue = 8192;
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** "yyyy-mm-ddThh:mm:ss.mmmmmmmZ" with up to seven decimals: the examples write `.0Z`, `.000Z` and `.8883645Z`. */
 const dateTime = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,7}))?Z$/;
 
@@ -123,7 +123,7 @@ const noun: Record<Family, string> = {
   guid: 'a GUID',
 };
 
-export function typed(value: AttributeValue | Literal, family: Family): Typed {
+function typed(value: AttributeValue | Literal, family: Family): Typed {
   const plain = typeof value === 'object' ? value.value : value;
   if (typeof plain === 'string' && plain.length > longestValue) return { why: 'a value is longer than 8 KB' };
   const isBareGuid = typeof value === 'object' && value.kind === 'guid' && family !== 'guid';
@@ -144,7 +144,7 @@ function comparableOf(value: AttributeValue, family: Family): Comparable | undef
       return typeof value === 'string' ? sortableDate(value) : undefined;
     case 'guid': {
       const lower = typeof value === 'string' ? value.toLowerCase() : '';
-      return guid.test(lower) ? lower : undefined;
+      return isGuid(lower) ? lower : undefined;
     }
   }
 }
@@ -175,7 +175,7 @@ const many = -1;
 const one = -2;
 
 /** A pattern ready to match: UTF-16 code units, `many` or `one`. */
-export type Pattern = readonly number[];
+type Pattern = readonly number[];
 
 /**
  * Whether an action matches a pattern of a role, or of `ActionMatches`, which is "equivalent to the action matching logic
@@ -202,7 +202,7 @@ export function matchesAction(pattern: string, action: string): boolean {
  * A pattern of the Like operators, where `\*` and `\?` stand for the characters themselves.
  * Undefined where a backslash escapes something else: what that means is not documented.
  */
-export function likePattern(text: string): Pattern | undefined {
+function likePattern(text: string): Pattern | undefined {
   const pattern: number[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charAt(at);
@@ -218,7 +218,7 @@ export function likePattern(text: string): Pattern | undefined {
   return pattern;
 }
 
-export function matches(text: string, pattern: Pattern): boolean {
+function matches(text: string, pattern: Pattern): boolean {
   let at = 0;
   let next = 0;
   let star = -1;

@@ -70,7 +70,7 @@ function asksResource(clause: Expression): boolean {
 /** What is left of a condition once the action is known: the frame `!(ActionMatches{…}) OR (…)` falls away. */
 
 /** The rest, or the answer where the action alone settles it. The tree is an understood condition's. */
-export function clauseFor(action: string, expression: Expression): Expression | boolean {
+function clauseFor(action: string, expression: Expression): Expression | boolean {
   switch (expression.kind) {
     case 'actionMatches':
       return matchesAction(expression.pattern, action);
@@ -98,7 +98,7 @@ export function clauseFor(action: string, expression: Expression): Expression | 
 
 /** The tests that ask for the repository's name, in the form that people think of them: `team-a/*`. */
 
-export interface RepositoryTest {
+interface RepositoryTest {
   readonly match: 'equals' | 'startsWith' | 'like';
   readonly texts: readonly string[];
   /** Whether the test is for repositories that do not match. */
@@ -109,7 +109,7 @@ export interface RepositoryTest {
   readonly asksResource: boolean;
 }
 
-export function repositoryTestOf(expression: Expression): RepositoryTest | undefined {
+function repositoryTestOf(expression: Expression): RepositoryTest | undefined {
   if (expression.kind !== 'comparison') return undefined;
   const { left, right, operator, quantifier } = expression;
   if (left.kind !== 'attribute' || right.kind !== 'values' || operator.family !== 'string') return undefined;
@@ -124,7 +124,7 @@ export function repositoryTestOf(expression: Expression): RepositoryTest | undef
 }
 
 /** `team-a/` as a prefix is `team-a/*`; a pattern is itself. */
-export function globsOf(test: RepositoryTest): readonly string[] {
+function globsOf(test: RepositoryTest): readonly string[] {
   return test.match === 'startsWith' ? test.texts.map(text => `${text}*`) : test.texts;
 }
 

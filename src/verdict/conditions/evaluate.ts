@@ -160,12 +160,12 @@ export interface KnownAttribute {
 
 /** What is known of an attribute in a request. */
 
-export type Resolved =
+type Resolved =
   | { readonly kind: 'known'; readonly values: readonly AttributeValue[] }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly why: string };
 
-export function resolveAttribute(attribute: Attribute, request: ConditionRequest): Resolved {
+function resolveAttribute(attribute: Attribute, request: ConditionRequest): Resolved {
   const given = request.attributes?.find(
     each => each.source === attribute.source && isSameName(each.name, attribute.name),
   );
@@ -222,7 +222,7 @@ function unknown(why: string): Resolved {
 const longestChain = 40;
 
 /** Every value that some grouping of the chain can have. */
-export function valuesOfGroupings(operands: readonly Truth[], joins: readonly ('all' | 'any')[]): ReadonlySet<Truth> {
+function valuesOfGroupings(operands: readonly Truth[], joins: readonly ('all' | 'any')[]): ReadonlySet<Truth> {
   if (operands.length > longestChain) return new Set<Truth>(['yes', 'no', 'unknown']);
   const table = operands.map(operand => [new Set([operand])]);
   for (let length = 2; length <= operands.length; length += 1) {

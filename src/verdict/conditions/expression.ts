@@ -12,7 +12,7 @@ export type Condition =
 export type Expression = Group | Mixed | Negation | Test;
 
 /** Operands joined by one logical operator: `all` by AND, `any` by OR. There are at least two. */
-export interface Group {
+interface Group {
   readonly kind: 'all' | 'any';
   readonly operands: readonly Expression[];
 }
@@ -24,7 +24,7 @@ export interface Mixed {
   readonly joins: readonly ('all' | 'any')[];
 }
 
-export interface Negation {
+interface Negation {
   readonly kind: 'not';
   readonly operand: Expression;
 }
@@ -37,7 +37,7 @@ export interface PatternTest {
   readonly pattern: string;
 }
 
-export interface ExistsTest {
+interface ExistsTest {
   readonly kind: 'exists';
   readonly attribute: Attribute;
 }
@@ -83,7 +83,7 @@ export type Literal =
  * that uses one is not understood, rather than guessed.
  */
 export type Family = 'string' | 'boolean' | 'integer' | 'dateTime' | 'guid';
-export type Relation = 'equals' | 'startsWith' | 'like' | 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual';
+type Relation = 'equals' | 'startsWith' | 'like' | 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual';
 
 export interface Operator {
   readonly name: string;

@@ -40,7 +40,7 @@ function printOperand(expression: Expression): string {
   return joined ? `(${printExpression(expression)})` : printExpression(expression);
 }
 
-export function printTest(test: Test): string {
+function printTest(test: Test): string {
   switch (test.kind) {
     case 'actionMatches':
       return `ActionMatches{'${test.pattern}'}`;

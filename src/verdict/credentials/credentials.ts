@@ -1,3 +1,4 @@
+import { isGuid } from '../../access/ids.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
 import type { PullCredential } from '../pullers/credential.ts';
@@ -6,7 +7,7 @@ import { expiryResult } from './expiry.ts';
 import { servicePrincipalResult } from './servicePrincipals.ts';
 
 /** A user name with a password, from a pull secret or a registry entry. The password itself is never known here. */
-export interface Account {
+interface Account {
   readonly username: string | undefined;
   readonly expiresAt: string | undefined;
 }
@@ -30,10 +31,6 @@ export function accountResult(account: Account, { whose, puller }: PullCredentia
 
 /** `az acr login --expose-token` and its like hand out a refresh token under this user name. It lasts about three hours. */
 const refreshTokenUser = '00000000-0000-0000-0000-000000000000';
-
-function isGuid(text: string): boolean {
-  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
-}
 
 /**
  * The admin account's user name is the registry's name. It may push and pull everything while it is switched on.

@@ -4,7 +4,7 @@ import { type Result, resultOf } from '../result.ts';
 const soon = 30 * 24 * 60 * 60_000;
 
 /** The ends of the secrets of one credential. `complete`: no other secret can be in use. */
-export interface Ends {
+interface Ends {
   /** What has the ends, for a sentence: `the secret of its service principal \`sp-aks\``. */
   readonly whose: string;
   readonly ends: readonly string[];

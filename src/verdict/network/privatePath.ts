@@ -145,7 +145,7 @@ function connected(start: string, map: AccessMap): ReadonlySet<string> {
   return seen;
 }
 
-export interface Resolution {
+interface Resolution {
   /** Whether the registry's name leads to its private endpoint. */
   readonly answer: Truth;
   readonly why: string;
@@ -167,7 +167,7 @@ export function isLinked(registry: Registry, networkId: string, map: AccessMap):
  * Azure's own DNS answers with the private address where the zone is linked to the network. Servers of the owner's own
  * answer as they please: what they forward, and to whom, is not read.
  */
-export function resolves(registry: Registry, networkId: string, map: AccessMap): Resolution {
+function resolves(registry: Registry, networkId: string, map: AccessMap): Resolution {
   const zone = privateZoneOf(registry);
   const name = `\`${lastSegment(networkId)}\``;
   const network = map.networkById(networkId);

@@ -18,7 +18,7 @@ export interface PublicPath {
 }
 
 /** The state of a registry's public endpoint, whatever the runtime. */
-export type PublicDoor = 'open' | 'closed' | 'rules' | 'unknown';
+type PublicDoor = 'open' | 'closed' | 'rules' | 'unknown';
 
 /**
  * Network rules and switching public access off are for Premium only; the others are open.

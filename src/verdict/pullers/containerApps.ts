@@ -74,7 +74,7 @@ function collectionOf({ kind }: Target): string {
 type AppName = Parameters<typeof assignIdentity>[0];
 
 /** A Container App or job as it will be after the manifest is deployed: what the manifest states, then what Azure has. */
-export interface App {
+interface App {
   readonly workload: ContainerAppWorkload | undefined;
   readonly inAzure: ContainerApp | undefined;
   readonly environmentId: string | undefined;
@@ -84,7 +84,7 @@ export interface App {
 }
 
 /** Who pulls where the entry names an identity; the ids and words are the ones that Azure takes there. */
-export function credentialOfIdentity(identity: string, entry: Entry, app: App): PullCredential {
+function credentialOfIdentity(identity: string, entry: Entry, app: App): PullCredential {
   if (entry.isOpen) return unreadCredential(openIdentity(identity), app.inAzure?.id ?? null, entry.related);
   switch (identity.toLowerCase()) {
     case 'system':
@@ -153,7 +153,7 @@ function assigningFix(identity: string, after: PullCredential | undefined, app: 
 }
 
 /** Has the entry name an identity that the app holds already: a user-assigned one if there is one, else its own. */
-export function entryFix(
+function entryFix(
   make: (app: AppName, server: string, identity: string) => Fix,
   host: string,
   app: App,

@@ -36,7 +36,7 @@ export interface RuntimeFix {
   readonly after: PullCredential | undefined;
 }
 
-export type Login =
+type Login =
   /** A managed identity of Entra. */
   | {
       readonly kind: 'identity';

@@ -9,7 +9,7 @@ import { credential, type PullCredential, unreadCredential } from './credential.
 import { serverName } from './registryEntries.ts';
 
 /** Who brings a pull secret to the pod. */
-export interface Bringer {
+interface Bringer {
   /** `the pod` or `service account \`web\``. */
   readonly name: string;
   /** The file in which the secret is named. */

@@ -16,7 +16,7 @@ export interface Entry {
   readonly related: readonly Origin[];
 }
 
-export type Entries =
+type Entries =
   | { readonly kind: 'read'; readonly entry: Entry | undefined }
   | { readonly kind: 'notRead' }
   /** None is for this registry, and one names its registry by an expression. */

@@ -1,3 +1,4 @@
+import { isGuid } from '../../access/ids.ts';
 import type { AccessMap, Site } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
@@ -83,13 +84,11 @@ function userAssigned(
   const sure =
     id !== undefined ? assigned !== undefined : assigned?.every(other => clientIdOf(other, inAzure, map) !== undefined);
   if (sure && workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null);
-  if (sure && !GUID.test(wanted)) return unreadCredential(openIdentity(clientId), inAzure?.id ?? null);
+  // Every client id is a GUID; anything else is an expression or the like.
+  if (sure && !isGuid(wanted)) return unreadCredential(openIdentity(clientId), inAzure?.id ?? null);
   if (sure) return noCredential('identity-not-assigned', why, inAzure?.id ?? target.id ?? null);
   return unreadCredential(`the identity with the client id \`${clientId}\` was not read`, null);
 }
-
-/** Every client id is one; anything else is an expression or the like. */
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function clientIdOf(id: string, inAzure: Site | undefined, map: AccessMap): string | undefined {
   const held = inAzure?.identity?.userAssigned.find(other => other.id.toLowerCase() === id.toLowerCase());

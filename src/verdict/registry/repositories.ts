@@ -2,13 +2,13 @@ import type { UnknownCause } from '../../model/cause.ts';
 import { type Condition, contentRead, describeCondition, evaluate, parseCondition } from '../conditions/index.ts';
 import { type AccessMode, pullAction } from '../roles/actions.ts';
 
-export type RepositoryAnswer =
+type RepositoryAnswer =
   | { readonly answer: 'yes'; readonly why: string }
   | { readonly answer: 'no'; readonly why: string }
   | { readonly answer: 'unknown'; readonly cause: UnknownCause; readonly why: string };
 
 /** What carries a condition: a role assignment, or a permission of a deny assignment. */
-export interface Conditioned {
+interface Conditioned {
   readonly condition: string | undefined;
   readonly conditionVersion: string | undefined;
 }
@@ -65,6 +65,6 @@ export function repositoriesInWords(assignment: Conditioned): string | undefined
 }
 
 /** The condition as read; undefined where there is none. */
-export function conditionOf({ condition }: Conditioned): Condition | undefined {
+function conditionOf({ condition }: Conditioned): Condition | undefined {
   return condition?.trim() ? parseCondition(condition) : undefined;
 }

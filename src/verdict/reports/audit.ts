@@ -26,7 +26,7 @@ export interface AdminAccount {
   readonly leaning: readonly Finding[];
 }
 
-export interface ExpiringCredential {
+interface ExpiringCredential {
   readonly appId: string;
   readonly name: string;
   /** The last of its secrets to end, ISO 8601. */

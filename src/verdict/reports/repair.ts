@@ -14,7 +14,7 @@ export interface Repair {
   readonly others: readonly OtherRepair[];
 }
 
-export interface GrantToMake {
+interface GrantToMake {
   readonly grant: Grant;
   /** What it lets the identity read; empty: every repository. */
   readonly repositories: readonly string[];
@@ -96,7 +96,7 @@ function conditionBefore({ principalId, replaces }: Grant, map: AccessMap): stri
 }
 
 /** The same map as it would be once these assignments are made. */
-export function withGrants(map: AccessMap, grants: readonly Grant[]): AccessMap {
+function withGrants(map: AccessMap, grants: readonly Grant[]): AccessMap {
   if (grants.length === 0) return map;
   const replaced = new Set(grants.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces.toLowerCase()])));
   const stays = ({ id }: RoleAssignment) => !replaced.has(id.slice(id.lastIndexOf('/') + 1).toLowerCase());

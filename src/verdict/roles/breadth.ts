@@ -5,7 +5,7 @@ import { type AccessMode, pullsByUndocumentedWildcard, pullsIn } from './actions
 import { scopeInWords } from './scopes.ts';
 
 /** Why a grant is broader than a pull needs. */
-export interface Breadth {
+interface Breadth {
   readonly why: string;
   readonly evidence: readonly Evidence[];
 }

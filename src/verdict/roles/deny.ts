@@ -10,7 +10,7 @@ import { membershipsOf } from './grants.ts';
 import { scopeChain, scopeInWords } from './scopes.ts';
 
 /** A deny assignment that is about pulls from a registry, and whether it takes this one away. */
-export interface Denial {
+interface Denial {
   readonly denial: DenyAssignment;
   readonly applies: Truth;
   readonly cause: UnknownCause | undefined;

@@ -5,7 +5,7 @@ import { type AccessMode, pullsIn } from './actions.ts';
 import { scopeChain } from './scopes.ts';
 
 /** An assignment at or above a registry whose role pulls, or may pull. */
-export interface HeldAssignment {
+interface HeldAssignment {
   readonly assignment: RoleAssignment;
   /** Undefined: the definition was not read, so it may be a pull role. */
   readonly role: RoleDefinition | undefined;
@@ -27,7 +27,7 @@ export interface Grant extends HeldAssignment {
 }
 
 /** The groups of a principal. */
-export interface Memberships {
+interface Memberships {
   readonly groups: readonly string[];
   /** False where its groups were not read, or not all of them. */
   readonly known: boolean;
