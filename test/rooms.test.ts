@@ -1,5 +1,5 @@
 // The dependency rule of ARCHITECTURE.md, read from the imports themselves:
-// faces (editor, gate) → workspace → rooms → model. Only editor imports vscode; only access/azure imports @azure/*;
+// faces (editor, gate) → workspace → rooms → model, and causes, whose ids the model takes. Only editor imports vscode; only access/azure imports @azure/*;
 // manifests, verdict and explain stay free of Node, so that a web build remains possible.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
@@ -11,18 +11,19 @@ const files = globSync('src/**/*.ts', { cwd: root }).map(file => file.replaceAll
 
 /** The places of the architecture, and what each may import of the others. */
 const mayImport: Record<string, readonly string[]> = {
-  model: [],
-  manifests: ['model'],
-  access: ['model'],
-  'access/azure': ['model', 'access'],
-  verdict: ['model', 'access'],
-  explain: ['model', 'manifests', 'access', 'verdict'],
-  workspace: ['model', 'manifests', 'access', 'verdict', 'explain'],
-  editor: ['model', 'manifests', 'access', 'access/azure', 'verdict', 'explain', 'workspace', 'schemas'],
-  gate: ['model', 'manifests', 'access', 'access/azure', 'verdict', 'explain', 'workspace'],
+  model: ['causes'],
+  causes: ['model'],
+  manifests: ['model', 'causes'],
+  access: ['model', 'causes'],
+  'access/azure': ['model', 'causes', 'access'],
+  verdict: ['model', 'causes', 'access'],
+  explain: ['model', 'causes', 'manifests', 'access', 'verdict'],
+  workspace: ['model', 'causes', 'manifests', 'access', 'verdict', 'explain'],
+  editor: ['model', 'causes', 'manifests', 'access', 'access/azure', 'verdict', 'explain', 'workspace', 'schemas'],
+  gate: ['model', 'causes', 'manifests', 'access', 'access/azure', 'verdict', 'explain', 'workspace'],
 };
 
-const pure = ['model', 'manifests', 'access', 'verdict', 'explain', 'workspace'];
+const pure = ['model', 'causes', 'manifests', 'access', 'verdict', 'explain', 'workspace'];
 
 function placeOf(file: string): string {
   if (file.startsWith('src/access/azure/')) return 'access/azure';

@@ -3,6 +3,11 @@
  * through `idKey`: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
  */
 
+/** Whether a text is a GUID with its dashes, in any case: an object id, a client id, a tenant. */
+export function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
 /** A form of the id that equals for equal ids: lower case, one leading slash, none at the end. */
 export function idKey(id: string): string {
   let start = 0;

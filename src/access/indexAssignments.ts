@@ -1,7 +1,10 @@
 import { isManagementGroup, scopeKey } from './ids.ts';
 import type { AccessMap, RoleAssignment } from './map.ts';
 
-type Indexes = Pick<AccessMap, 'assignmentsOf' | 'assignmentsByScope' | 'groupAssignmentsAt' | 'managementGroupScopes'>;
+type Indexes = Pick<
+  AccessMap,
+  'assignmentsOf' | 'assignmentsByScope' | 'assignmentsAt' | 'groupAssignmentsAt' | 'managementGroupScopes'
+>;
 type ByScope = Map<string, RoleAssignment[]>;
 
 /** Principal types of the API, present and past, that are no group; a group's members are not listed by the API. */
@@ -52,12 +55,17 @@ export function indexAssignments(
 
   const none: readonly RoleAssignment[] = [];
   const nowhere: ReadonlyMap<string, readonly RoleAssignment[]> = new Map();
-  const byScope = ({ all }: OfPrincipal): ByScope => {
+  const byScope = ({ all }: { readonly all: readonly RoleAssignment[] }): ByScope => {
     const scopes: ByScope = new Map();
     for (const assignment of all) add(scopes, keys.get(assignment.scope) ?? scopeKey(assignment.scope), assignment);
     return scopes;
   };
+  let all: ByScope | undefined; // only the audit of who can pull asks for everybody's
   return {
+    assignmentsAt: key => {
+      all ??= byScope({ all: assignments });
+      return all.get(key) ?? none;
+    },
     assignmentsOf: principalId => byPrincipal.get(principalId.toLowerCase())?.all ?? none,
     assignmentsByScope: principalId => {
       const own = byPrincipal.get(principalId.toLowerCase());

@@ -1,5 +1,6 @@
 import type { TargetKind } from '../model/target.ts';
 import type { KnownImage } from './knownImage.ts';
+import type { NetworkLookups, Networks } from './networks.ts';
 
 /**
  * What is known of Azure. Each optional field is undefined where it was *not read*; an empty list means that it was
@@ -8,7 +9,7 @@ import type { KnownImage } from './knownImage.ts';
  * Resource ids are kept as Azure wrote them; compare them with `sameId` or through the map's look-ups, since Azure
  * mixes the case of segments (`resourcegroups`, `resourceGroups`).
  */
-export interface AccessMap {
+export interface AccessMap extends NetworkLookups {
   /** Where it came from, for people: a file's name or `Azure`. */
   readonly origin: string;
   /** When it was read, ISO 8601; undefined where the snapshot does not say. */
@@ -35,6 +36,13 @@ export interface AccessMap {
   runtimeById(id: string): Runtime | undefined;
   identityById(id: string): UserAssignedIdentity | undefined;
   environmentById(id: string): Environment | undefined;
+  identityByClientId(clientId: string): UserAssignedIdentity | undefined;
+  identityByPrincipalId(principalId: string): UserAssignedIdentity | undefined;
+  /** The servicePrincipal and application objects of an app; empty if there are none or none were read. */
+  credentialsByAppId(appId: string): readonly Credential[];
+  credentialByObjectId(objectId: string): Credential | undefined;
+  /** What people call a principal: ``kubelet identity of `aks-prod` ``; undefined for one that is known by its id alone. */
+  principalName(objectId: string): string | undefined;
   /** What the registry with this login server answered about a tag or a digest; undefined: it was not asked. */
   imageAt(loginServer: string, repository: string, reference: string): KnownImage | undefined;
   roleDefinition(roleDefinitionId: string): RoleDefinition | undefined;
@@ -42,6 +50,8 @@ export interface AccessMap {
   assignmentsOf(principalId: string): readonly RoleAssignment[];
   /** The same by the `scopeKey` of their scope. */
   assignmentsByScope(principalId: string): ReadonlyMap<string, readonly RoleAssignment[]>;
+  /** Assignments at this `scopeKey`, whoever holds them. */
+  assignmentsAt(scopeKey: string): readonly RoleAssignment[];
   /** Assignments at this `scopeKey` whose principal is a group, or may be one since nothing says otherwise. */
   groupAssignmentsAt(scopeKey: string): readonly RoleAssignment[];
   /** The management groups that any assignment names, as `scopeKey`s. */
@@ -185,39 +195,6 @@ export interface UserAssignedIdentity extends AzureResource {
   readonly principalId: string | undefined;
   readonly clientId: string | undefined;
   readonly tenantId: string | undefined;
-}
-
-/** What decides whether packets arrive; each list undefined where that kind of resource was not read. */
-export interface Networks {
-  readonly publicIps: readonly { readonly id: string; readonly address: string | undefined }[] | undefined;
-  /** Blocks of addresses, in the notation `20.61.4.0/28`. */
-  readonly publicIpPrefixes: readonly { readonly id: string; readonly block: string | undefined }[] | undefined;
-  readonly privateEndpoints:
-    | readonly { readonly id: string; readonly subnetId: string | undefined; readonly targetIds: readonly string[] }[]
-    | undefined;
-  readonly dnsLinks:
-    | readonly { readonly id: string; readonly zone: string; readonly networkId: string | undefined }[]
-    | undefined;
-  readonly virtualNetworks:
-    | readonly {
-        readonly id: string;
-        readonly peerings: readonly { readonly networkId: string; readonly connected: boolean }[];
-        readonly subnets: readonly Subnet[];
-        /** DNS servers of the owner's own; empty: Azure answers, private zones that are linked included. */
-        readonly dnsServers: readonly string[];
-      }[]
-    | undefined;
-  readonly natGateways:
-    | readonly { readonly id: string; readonly publicIpIds: readonly string[]; readonly prefixIds: readonly string[] }[]
-    | undefined;
-}
-
-export interface Subnet {
-  readonly id: string;
-  readonly natGatewayId: string | undefined;
-  readonly routeTableId: string | undefined;
-  /** Services that the subnet reaches by service endpoint, such as `Microsoft.ContainerRegistry`; undefined: not stated. */
-  readonly serviceEndpoints: readonly string[] | undefined;
 }
 
 export interface RoleAssignment {

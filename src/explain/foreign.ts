@@ -1,5 +1,5 @@
-import { isAzureHost } from '../manifests/image.ts';
 import type { CauseId } from '../model/cause.ts';
+import { isAzureHost } from '../model/host.ts';
 import { registryOf } from '../verdict/registry/registries.ts';
 import type { Match } from './signature.ts';
 

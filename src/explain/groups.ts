@@ -1,4 +1,4 @@
-import { isAzureHost, withoutPort } from '../manifests/image.ts';
+import { isAzureHost, withoutPort } from '../model/host.ts';
 import type { Mention } from './paste/images.ts';
 import { sectionEnd, sectionStart } from './paste/sections.ts';
 import type { Match } from './signature.ts';

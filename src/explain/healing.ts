@@ -1,4 +1,4 @@
-import { isAzureHost } from '../manifests/image.ts';
+import { isAzureHost } from '../model/host.ts';
 import { type Group, type NamedBy, nameOf } from './groups.ts';
 import type { Mention } from './paste/images.ts';
 import { lineStart } from './paste/lines.ts';

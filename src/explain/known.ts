@@ -1,4 +1,4 @@
-import { isAzureHost, withoutPort } from '../manifests/image.ts';
+import { isAzureHost, withoutPort } from '../model/host.ts';
 import { commandFor, quoteForBash } from '../verdict/fixes/shell.ts';
 import type { Mention } from './paste/images.ts';
 import type { Origin } from './signature.ts';

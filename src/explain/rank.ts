@@ -1,7 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { isAzureHost, withoutPort } from '../manifests/image.ts';
 import type { CauseId } from '../model/cause.ts';
-import { isRegional } from '../verdict/registry/hosts.ts';
+import { isAzureHost, isRegional, withoutPort } from '../model/host.ts';
 import { registryOf } from '../verdict/registry/registries.ts';
 import { causesOf403, isForeign, isOpenToAll, refusesWith403 } from './foreign.ts';
 import type { Mention } from './paste/images.ts';

@@ -1,4 +1,4 @@
-import { isAzureHost } from '../manifests/image.ts';
+import { isAzureHost } from '../model/host.ts';
 import { byImage, chosen, type NamedBy, nearestIn, saysWhy } from './groups.ts';
 import { healedIn } from './healing.ts';
 import { bound } from './paste/bound.ts';

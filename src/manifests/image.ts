@@ -41,18 +41,6 @@ export function nameSpan(text: string): Span {
   return { start: host?.start ?? path.start, end: path.end };
 }
 
-/**
- * Whether a host is one of Azure Container Registry's: by suffix only, since names with a hash (`shop-1a2b.azurecr.io`)
- * and regional hosts (`shop.westeurope.geo.azurecr.io`) exist, and private link and data hosts are Azure's as well.
- */
-export function isAzureHost(host: string): boolean {
-  return /.\.azurecr\.(?:io|cn|us)$/.test(withoutPort(host).toLowerCase());
-}
-
-export function withoutPort(host: string): string {
-  return host.replace(/:\d*$/, '');
-}
-
 export function isImage(read: ReadImage): read is { readonly kind: 'image' } & Image {
   return read.kind === 'image';
 }

@@ -1,35 +1,37 @@
-/** Kleene's strong three-valued logic: what is not known stays unknown unless the known parts settle it. */
-export type Truth = 'true' | 'false' | 'unknown';
+/** Kleene's strong three-valued logic: unknown stays unknown unless the known parts settle it. */
+export type Truth = 'yes' | 'no' | 'unknown';
 
-export function truthOf(value: boolean): Truth {
-  return value ? 'true' : 'false';
+/** Undefined: it was not read. */
+export function truthOf(value: boolean | undefined): Truth {
+  if (value === undefined) return 'unknown';
+  return value ? 'yes' : 'no';
 }
 
-export function negate(value: Truth): Truth {
+export function not(value: Truth): Truth {
   if (value === 'unknown') return 'unknown';
-  return value === 'true' ? 'false' : 'true';
+  return value === 'yes' ? 'no' : 'yes';
 }
 
-export function both(left: Truth, right: Truth): Truth {
-  if (left === 'false' || right === 'false') return 'false';
-  return left === 'true' && right === 'true' ? 'true' : 'unknown';
+export function and(left: Truth, right: Truth): Truth {
+  if (left === 'no' || right === 'no') return 'no';
+  return left === 'yes' && right === 'yes' ? 'yes' : 'unknown';
 }
 
-export function either(left: Truth, right: Truth): Truth {
-  return negate(both(negate(left), negate(right)));
+export function or(left: Truth, right: Truth): Truth {
+  return not(and(not(left), not(right)));
 }
 
 /** Whether every item satisfies the test; stops at the first that does not. */
-export function everyOf<T>(items: readonly T[], test: (item: T) => Truth): Truth {
-  let result: Truth = 'true';
+export function everyOf<T>(items: Iterable<T>, test: (item: T) => Truth): Truth {
+  let result: Truth = 'yes';
   for (const item of items) {
-    result = both(result, test(item));
-    if (result === 'false') break;
+    result = and(result, test(item));
+    if (result === 'no') break;
   }
   return result;
 }
 
 /** Whether some item satisfies the test; stops at the first that does. */
-export function someOf<T>(items: readonly T[], test: (item: T) => Truth): Truth {
-  return negate(everyOf(items, item => negate(test(item))));
+export function someOf<T>(items: Iterable<T>, test: (item: T) => Truth): Truth {
+  return not(everyOf(items, item => not(test(item))));
 }

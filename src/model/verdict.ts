@@ -1,11 +1,12 @@
 // What is decided of a reference, with its proof.
 import type { VerdictCause } from './cause.ts';
 import type { Fix } from './fix.ts';
+import type { Outcome, ProofStep } from './outcome.ts';
 import type { Origin } from './place.ts';
 import type { ImageReference } from './reference.ts';
 import type { Target } from './target.ts';
 
-export type Outcome = 'allowed' | 'denied' | 'unknown';
+export type { Outcome, ProofStep };
 
 /** The principal that a target really presents for a reference. */
 export interface Puller {
@@ -23,9 +24,6 @@ export interface Puller {
     | 'anonymous'
     | 'unknown';
 }
-
-/** The order of the mission: a proof reads from the registry to the image. */
-export type ProofStep = 'registry' | 'puller' | 'tenant' | 'role' | 'network' | 'credential' | 'image';
 
 /**
  * One fact that a verdict stands on.

@@ -1,21 +1,18 @@
 import type { AccessMap, Registry } from '../access/map.ts';
+import { namesAzureHost, withoutPort } from '../model/host.ts';
 import type { Image } from '../model/image.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
-import type { Attempt } from './attempt.ts';
-import { all, type Conclusion, conclude, inOrder } from './conclusion.ts';
-import { correctHost } from './fixes/fixes.ts';
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
-import { networkConclusion } from './network/network.ts';
-import { perMap } from './perMap.ts';
-import type { Pull } from './pull.ts';
-import { pullingOf } from './pullers/index.ts';
-import { withHostMended } from './registry/hostMending.ts';
-import { withoutPort } from './registry/hosts.ts';
-import { imageConclusion } from './registry/images.ts';
-import { type RegistryAnswer, registryOf } from './registry/registries.ts';
+import { networkResult } from './network/network.ts';
+import type { Attempt, Pull } from './pull.ts';
+import { credentialsOf } from './pullers/index.ts';
+import { withCorrectHost } from './registry/correctHost.ts';
+import { imageResult } from './registry/images.ts';
+import { correctHost, type RegistryAnswer, registryOf } from './registry/registries.ts';
+import { all, inOrder, type Result, resultOf } from './result.ts';
 
 /**
  * May this target pull this image, and why? In the order of the mission: right registry → which identity → which tenant
@@ -24,54 +21,47 @@ import { type RegistryAnswer, registryOf } from './registry/registries.ts';
  */
 export function decide(attempt: Attempt): Finding | undefined {
   const { reference, target } = attempt;
-  const conclusion = conclusionFor(attempt);
-  if (!conclusion) return undefined;
-  const { outcome, cause, puller, fixes, related } = conclusion;
-  const message = sentence(attempt, conclusion);
-  const verdict: Verdict = { outcome, cause, puller, message, evidence: inOrder(conclusion.evidence), fixes, related };
+  const result = resultFor(attempt);
+  if (!result) return undefined;
+  const { outcome, cause, puller, fixes, related } = result;
+  const message = sentence(attempt, result);
+  const verdict: Verdict = { outcome, cause, puller, message, evidence: inOrder(result.evidence), fixes, related };
   return { reference, target, verdict, ignored: null };
 }
 
-function conclusionFor(attempt: Attempt): Conclusion | undefined {
+function resultFor(attempt: Attempt): Result | undefined {
   const { reference, target, map } = attempt;
   const { image } = reference;
   if (image.kind === 'malformed') return malformed(reference, image.why);
   if (image.registry === undefined) return unresolved(attempt, image);
-  const answer = map ? registryAt(image.registry, map) : registryOf(image.registry, undefined);
+  const answer = registryOf(image.registry, map);
   if (answer.kind !== 'found') return withoutRegistry(answer, attempt, image);
   // A registry can only be found in a map.
   if (!map) return undefined;
-  if (!target) return conclude('unknown', { cause: 'no-target', why: 'nobody said where this manifest goes' });
+  if (!target) return resultOf('unknown', { cause: 'no-target', why: "we don't know where this manifest is deployed" });
   return pullFrom(answer.registry, image.registry, image, target, map, attempt);
 }
 
-/** A file names few hosts, and many images of each. */
-const registryAt = perMap((host: string, map) => registryOf(host, map));
-
 /** What can't be read names no registry, unless it plainly was meant for Azure's. */
-function malformed({ text }: ImageReference, why: string): Conclusion | undefined {
-  if (!namesAzure(text)) return undefined;
+function malformed({ text }: ImageReference, why: string): Result | undefined {
+  if (!namesAzureHost(text)) return undefined;
   const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'denies' }];
-  return conclude('denied', { cause: 'malformed-reference', why, evidence });
+  return resultOf('denied', { cause: 'malformed-reference', why, evidence });
 }
 
-function namesAzure(text: string): boolean {
-  return /\.azurecr\.(?:io|cn|us)\b/i.test(text);
-}
-
-/** A host that is filled in later may be anybody's; where it is deployed to Azure, or looks like it, that is worth a word. */
-function unresolved({ target, reference }: Attempt, { unresolved: hole }: Image): Conclusion | undefined {
-  if (!target && !namesAzure(reference.text)) return undefined;
+/** A host that is filled in later may belong to any registry; it yields a finding where it is deployed to Azure, or looks like it. */
+function unresolved({ target, reference }: Attempt, { unresolved: hole }: Image): Result | undefined {
+  if (!target && !namesAzureHost(reference.text)) return undefined;
   const why = hole === undefined ? 'its registry is not settled here' : `\`${hole}\` is not settled here`;
   const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'not-read' }];
-  return conclude('unknown', { cause: 'unresolved-reference', why, evidence });
+  return resultOf('unknown', { cause: 'unresolved-reference', why, evidence });
 }
 
 function withoutRegistry(
   answer: Exclude<RegistryAnswer, { readonly kind: 'found' }>,
   { reference, map }: Attempt,
   image: Image,
-): Conclusion | undefined {
+): Result | undefined {
   const say = (fact: string, effect: Evidence['effect']): readonly Evidence[] => [
     { step: 'registry', fact, id: null, effect },
   ];
@@ -82,20 +72,20 @@ function withoutRegistry(
       const { suggestion, why } = answer;
       const fixes = suggestion === undefined ? [] : correctHost(reference, image, suggestion);
       const fact = suggestion === undefined ? why : `${why}; \`${suggestion}\` is near`;
-      return conclude('denied', { cause: 'registry-not-found', why, evidence: say(fact, 'missing'), fixes });
+      return resultOf('denied', { cause: 'registry-not-found', why, evidence: say(fact, 'missing'), fixes });
     }
     case 'unusable': {
       const fixes = correctHost(reference, image, answer.suggestion);
       const evidence = say(`\`${image.registry}\` is ${answer.what}`, 'denies');
-      return conclude('denied', { cause: 'unusable-host', why: `it is ${answer.what}`, evidence, fixes });
+      return resultOf('denied', { cause: 'unusable-host', why: `it is ${answer.what}`, evidence, fixes });
     }
     case 'notVisible': {
       if (map) {
         const { why } = answer;
-        return conclude('unknown', { cause: 'registry-not-visible', why, evidence: say(why, 'not-read') });
+        return resultOf('unknown', { cause: 'registry-not-visible', why, evidence: say(why, 'not-read') });
       }
       const why = 'nothing was read of Azure';
-      return conclude('unknown', { cause: 'not-signed-in', why, evidence: say(why, 'not-read') });
+      return resultOf('unknown', { cause: 'not-signed-in', why, evidence: say(why, 'not-read') });
     }
   }
 }
@@ -107,28 +97,18 @@ function pullFrom(
   target: Target,
   map: AccessMap,
   { reference, now, beforeAbac = false }: Attempt,
-): Conclusion {
+): Result {
   const { repository } = image;
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const pull: Pull = { reference, target, runtime, registry, host, repository, map, now, beforeAbac };
-  const pulling = withHostMended(judge(pullingOf(pull), pull), pull, image);
+  const result = withCorrectHost(judge(credentialsOf(pull), pull), pull, image);
   return all([
-    found(registry, map)(host),
-    pulling,
-    networkConclusion(registry, reference, runtime, map),
-    imageConclusion(registry, image, pulling.puller, map),
+    resultOf('allowed', { evidence: [foundAs(registry, host)] }),
+    result,
+    networkResult(registry, reference, runtime, map),
+    imageResult(registry, image, result.puller, map),
   ]);
 }
-
-/** The same for all images of a host. */
-const found = perMap((registry: Registry) => {
-  const known = new Map<string, Conclusion>();
-  return (host: string): Conclusion => {
-    const conclusion = known.get(host) ?? conclude('allowed', { evidence: [foundAs(registry, host)] });
-    known.set(host, conclusion);
-    return conclusion;
-  };
-});
 
 function foundAs(registry: Registry, host: string): Evidence {
   const by = withoutPort(host) === registry.loginServer ? 'its login server' : 'a regional endpoint';

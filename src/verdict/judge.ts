@@ -1,49 +1,46 @@
 import type { VerdictCause } from '../model/cause.ts';
 import type { Evidence, Puller } from '../model/verdict.ts';
-import { all, any, type Conclusion, conclude, either } from './conclusion.ts';
-import { accountConclusion } from './credentials/credentials.ts';
-import { expiryConclusion } from './credentials/expiry.ts';
-import { servicePrincipalConclusion } from './credentials/servicePrincipals.ts';
-import { tenantConclusion } from './credentials/tenants.ts';
-import { tokenConclusion } from './credentials/tokens.ts';
-import { credentialByObjectId, credentialsByAppId } from './lookups.ts';
+import { accountResult } from './credentials/credentials.ts';
+import { expiryResult } from './credentials/expiry.ts';
+import { tenantResult, tokenResult } from './credentials/managedIdentity.ts';
+import { servicePrincipalResult } from './credentials/servicePrincipals.ts';
 import type { Pull } from './pull.ts';
-import type { Pulling, Way } from './pullers/way.ts';
-import { sharing } from './reports/sharedPulls.ts';
-import { roleConclusion } from './roles/principals.ts';
+import type { CredentialChain, PullCredential } from './pullers/credential.ts';
+import { all, any, either, type Result, resultOf } from './result.ts';
+import { roleResult } from './roles/principals.ts';
 
 /** What comes of all that a runtime tries: one success is enough. */
-export function judge({ ways, anonymous }: Pulling, pull: Pull): Conclusion {
-  const [only] = ways;
-  if (only && ways.length === 1 && !only.isPullSecret) {
-    const conclusion = judgeWay(only, pull, false);
-    return conclusion.outcome === 'allowed' ? conclusion : orAnonymous(conclusion, anonymous, pull);
+export function judge({ credentials, anonymous }: CredentialChain, pull: Pull): Result {
+  const [only] = credentials;
+  if (only && credentials.length === 1 && !only.isPullSecret) {
+    const result = judgeCredential(only, pull, false);
+    return result.outcome === 'allowed' ? result : orAnonymous(result, anonymous, pull);
   }
-  const several = ways.filter(({ presents }) => presents.kind !== 'nothing' && presents.kind !== 'hidden').length > 1;
-  const judged = ways.map(way => ({ way, conclusion: judgeWay(way, pull, several) }));
-  const together = any(judged.map(({ conclusion }) => conclusion));
+  const several = credentials.filter(({ login }) => login.kind !== 'nothing' && login.kind !== 'hidden').length > 1;
+  const judged = credentials.map(credential => ({ credential, result: judgeCredential(credential, pull, several) }));
+  const together = any(judged.map(({ result }) => result));
   if (together.outcome !== 'allowed') return orAnonymous(together, anonymous, pull);
-  const dead = judged.filter(({ way, conclusion }) => way.isPullSecret && conclusion.outcome === 'denied');
-  return all([together, ...dead.map(({ way, conclusion }) => deadSecret(way, conclusion, together))]);
+  const dead = judged.filter(({ credential, result }) => credential.isPullSecret && result.outcome === 'denied');
+  return all([together, ...dead.map(({ credential, result }) => deadSecret(credential, result, together))]);
 }
 
-function judgeWay(way: Way, pull: Pull, nameIt: boolean): Conclusion {
-  const conclusion = withRemedy(conclusionOf(way, pull), way, pull);
-  const seen = nameIt ? conclusion.evidence.map(item => underName(item, way.puller.name)) : conclusion.evidence;
+function judgeCredential(credential: PullCredential, pull: Pull, nameIt: boolean): Result {
+  const result = withRuntimeFix(resultOfCredential(credential, pull), credential, pull);
+  const seen = nameIt ? result.evidence.map(item => underName(item, credential.puller.name)) : result.evidence;
   return {
-    ...conclusion,
-    puller: conclusion.puller ?? way.puller,
-    evidence: [...way.evidence, ...seen],
-    related: [...way.related, ...conclusion.related],
+    ...result,
+    puller: result.puller ?? credential.puller,
+    evidence: [...credential.evidence, ...seen],
+    related: [...credential.related, ...result.related],
   };
 }
 
-/** The change to the runtime, and the role for whoever pulls after it, if that one lacks it. */
-function withRemedy(conclusion: Conclusion, { remedy }: Way, pull: Pull): Conclusion {
-  if (!remedy || (conclusion.outcome === 'allowed' && conclusion.cause === null)) return conclusion;
-  const after = remedy.after && conclusionOf(remedy.after, pull);
+/** The change to the runtime, and the role for the identity that pulls after it, if that one lacks it. */
+function withRuntimeFix(result: Result, { runtimeFix }: PullCredential, pull: Pull): Result {
+  if (!runtimeFix || (result.outcome === 'allowed' && result.cause === null)) return result;
+  const after = runtimeFix.after && resultOfCredential(runtimeFix.after, pull);
   const roles = after?.outcome === 'denied' ? after.fixes : [];
-  return { ...conclusion, fixes: [remedy.fix, ...roles, ...conclusion.fixes] };
+  return { ...result, fixes: [runtimeFix.fix, ...roles, ...result.fixes] };
 }
 
 /** Where several principals are considered, each fact says whose it is. */
@@ -51,37 +48,37 @@ function underName(item: Evidence, name: string): Evidence {
   return item.step === 'role' || item.step === 'tenant' ? { ...item, fact: `${name}: ${item.fact}` } : item;
 }
 
-function conclusionOf(way: Way, pull: Pull): Conclusion {
-  const { presents, subject } = way;
-  switch (presents.kind) {
+function resultOfCredential(credential: PullCredential, pull: Pull): Result {
+  const { login, whose } = credential;
+  switch (login.kind) {
     case 'identity':
-      return sharing({ ...presents, subject }, pull, () => {
-        const principal = { objectId: presents.principalId, subject };
-        const tenant = tenantConclusion(presents.tenant, subject, pull);
-        return all([tenant, roleConclusion(principal, pull), tokenConclusion(presents.token, way, pull)]);
-      });
+      return all([
+        tenantResult(login.tenant, whose, pull),
+        roleResult({ objectId: login.principalId, whose }, pull),
+        tokenResult(login.token, credential, pull),
+      ]);
     case 'servicePrincipal': {
-      const conclusion = servicePrincipalConclusion(presents.appId, subject, pull);
-      return { ...conclusion, puller: named(way.puller, presents.appId, pull) };
+      const result = servicePrincipalResult(login.appId, whose, pull);
+      return { ...result, puller: named(credential.puller, login.appId, pull) };
     }
     case 'principal':
-      return all([roleConclusion({ objectId: presents.objectId, subject }, pull), secretOf(presents.objectId, pull)]);
+      return all([roleResult({ objectId: login.objectId, whose }, pull), secretOf(login.objectId, pull)]);
     case 'account':
-      return accountConclusion(presents, way, pull);
+      return accountResult(login, credential, pull);
     case 'nothing':
-      return conclude('denied', { cause: presents.cause, why: presents.why });
+      return resultOf('denied', { cause: login.cause, why: login.why });
     case 'hidden':
-      return conclude('unknown', { cause: presents.cause, why: presents.why });
+      return resultOf('unknown', { cause: login.cause, why: login.why });
     case 'oneOf':
       return either(
-        presents.ways.map(each => judgeWay(each, pull, true)),
-        presents.why,
+        login.credentials.map(each => judgeCredential(each, pull, true)),
+        login.why,
       );
   }
 }
 
 function named(puller: Puller, appId: string, { map }: Pull): Puller {
-  const objects = credentialsByAppId(map, appId) ?? [];
+  const objects = map.credentialsByAppId(appId);
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? objects[0];
   if (!object) return puller;
   const name = object.displayName ? `service principal \`${object.displayName}\`` : puller.name;
@@ -92,13 +89,13 @@ function named(puller: Puller, appId: string, { map }: Pull): Puller {
  * A pipeline logs in with a secret or by federation, which needs none; only an app that has secrets is taken to use one.
  * https://learn.microsoft.com/azure/devops/pipelines/library/connect-to-azure
  */
-function secretOf(objectId: string, { map, now }: Pull): Conclusion {
-  const own = credentialByObjectId(map, objectId);
-  const objects = (own && credentialsByAppId(map, own.appId)) ?? [];
+function secretOf(objectId: string, { map, now }: Pull): Result {
+  const own = map.credentialByObjectId(objectId);
+  const objects = (own && map.credentialsByAppId(own.appId)) ?? [];
   const ends = objects.flatMap(object => object.ends);
-  if (ends.length === 0) return conclude('allowed');
+  if (ends.length === 0) return resultOf('allowed');
   const whose = `the secret of service principal \`${own?.displayName ?? objectId}\``;
-  return expiryConclusion({ whose, ends, complete: true, id: own?.appId ?? null }, now);
+  return expiryResult({ whose, ends, complete: true, id: own?.appId ?? null }, now);
 }
 
 /** Refused for every image of the registry, on every target: then nothing is lost with the secret. */
@@ -111,15 +108,15 @@ const deadForGood: ReadonlySet<VerdictCause | null> = new Set<VerdictCause>([
   'wrong-role-for-mode',
 ]);
 
-function deadSecret(way: Way, { why, cause }: Conclusion, winner: Conclusion): Conclusion {
-  const reason = why ?? `${way.puller.name} is refused`;
+function deadSecret(credential: PullCredential, { why, cause }: Result, winner: Result): Result {
+  const reason = why ?? `${credential.puller.name} is refused`;
   const said = winner.puller ? `${reason}; ${winner.puller.name} pulls instead` : reason;
-  const fixes = way.removal && deadForGood.has(cause) ? [way.removal] : [];
-  return conclude('allowed', { cause: 'dead-pull-secret', why: said, fixes });
+  const fixes = credential.removal && deadForGood.has(cause) ? [credential.removal] : [];
+  return resultOf('allowed', { cause: 'dead-pull-secret', why: said, fixes });
 }
 
 /** A registry may let everybody pull. https://learn.microsoft.com/azure/container-registry/anonymous-pull-access */
-function orAnonymous(failed: Conclusion, anonymous: Pulling['anonymous'], { registry }: Pull): Conclusion {
+function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { registry }: Pull): Result {
   if (!registry.anonymousPull || anonymous === 'never') return failed;
   const open = `\`${registry.name}\` lets everybody pull`;
   const only = `only because ${open}`;
@@ -129,7 +126,7 @@ function orAnonymous(failed: Conclusion, anonymous: Pulling['anonymous'], { regi
     const puller: Puller = {
       objectId: undefined,
       clientId: undefined,
-      name: 'anybody',
+      name: 'anonymous',
       why: 'no credential of its own is let in, and the registry asks for none',
       credential: 'anonymous',
     };

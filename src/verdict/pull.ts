@@ -2,6 +2,16 @@ import type { AccessMap, Registry, Runtime } from '../access/map.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 
+/** One pull to be judged. */
+export interface Attempt {
+  readonly reference: ImageReference;
+  readonly target: Target | null;
+  readonly map: AccessMap | undefined;
+  readonly now: Date;
+  /** Whether to mark roles that stop counting at a switch to ABAC mode (`legacy-role-before-abac`). */
+  readonly beforeAbac?: boolean | undefined;
+}
+
 /** A pull whose registry and target are known: what remains to be judged. */
 export interface Pull {
   readonly reference: ImageReference;
@@ -15,12 +25,12 @@ export interface Pull {
   readonly repository: string | undefined;
   readonly map: AccessMap;
   readonly now: Date;
-  /** Whether to remark on roles that stop counting at a switch to ABAC mode. */
+  /** Whether to mark roles that stop counting at a switch to ABAC mode. */
   readonly beforeAbac: boolean;
 }
 
 /** A principal of Entra, and what it is called in a sentence about the target: `its kubelet identity`. */
 export interface Principal {
   readonly objectId: string;
-  readonly subject: string;
+  readonly whose: string;
 }

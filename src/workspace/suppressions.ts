@@ -1,6 +1,6 @@
+import { isVerdictCause } from '../causes/index.ts';
 import type { Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
-import { isVerdictCause } from '../verdict/causes.ts';
 
 /**
  * The comments of a file that put nothing aside, so that they don't outlive what they were written for. Where something

@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
+import { causes, isVerdictCause, pageOf } from '../../src/causes/index.ts';
 import {
   commands,
   contextKeys,
@@ -16,7 +17,6 @@ import {
 } from '../../src/editor/ids.ts';
 import { configName, manifestLanguages } from '../../src/editor/store/manifestFiles.ts';
 import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
-import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -305,7 +305,8 @@ test('the package is an allowlist, and holds what package.json and the code lead
   for (const file of [manifest.main, manifest.icon, ...icons.map(({ icon }) => icon)]) {
     assert.ok(shipped.includes(path.posix.normalize(file)), file);
   }
-  for (const { id, page } of Object.values(causes)) {
+  for (const { id } of Object.values(causes)) {
+    const page = pageOf(id);
     assert.ok(existsSync(path.join(root, page)), id);
     assert.ok(shipped.includes(`${path.posix.dirname(page)}/*.md`), page);
   }
@@ -317,7 +318,8 @@ test('links in the pages about causes lead to what ships', () => {
     .split('\n')
     .map(line => line.slice(1));
   const ships = picomatch(rules.slice(1), { dot: true });
-  for (const { page } of Object.values(causes)) {
+  for (const { id } of Object.values(causes)) {
+    const page = pageOf(id);
     for (const [, link = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
       const file = path.posix.join(path.posix.dirname(page), link);
       assert.ok(existsSync(path.join(root, file)) && ships(file), `${page} links to ${link}`);

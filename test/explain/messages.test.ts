@@ -1,12 +1,12 @@
 // Every labelled message gets its cause among the first two, and none that is no pull error is called one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isCause } from '../../src/causes/index.ts';
 import { advisedCauses } from '../../src/explain/advice/advice.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { causesOf } from '../../src/explain/rank.ts';
 import { readText } from '../../src/explain/reading.ts';
 import { families, signatures } from '../../src/explain/signatures/index.ts';
-import { isCause } from '../../src/verdict/causes.ts';
 import { messages } from './messages.ts';
 
 const first = (text: string) =>

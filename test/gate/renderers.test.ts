@@ -5,8 +5,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import * as ajv from 'ajv';
-import { helpLinks } from '../../src/gate/report/helpLinks.ts';
-import { meanings } from '../../src/gate/report/meanings.ts';
 import { folder, gate, pod, root, snapshot } from './gate.ts';
 
 // The official schema, by way of Microsoft's matchers. It is a draft 4, of which it uses nothing that later drafts changed
@@ -154,29 +152,6 @@ test('--since in a shallow clone says what to fetch; a moved file is read where 
   const shallow = await gate(['check', ...denied, '--since', 'HEAD~1'], { cwd: path.join(cwd, 'shallow') });
   assert.equal(shallow.code, 1);
   assert.match(shallow.stderr, /no revision `HEAD~1` here; this clone is shallow: fetch its history \(fetch-depth: 0/);
-});
-
-test('the help links are the first sources of the pages', () => {
-  for (const [cause, link] of Object.entries(helpLinks)) {
-    const page = readFileSync(path.join(root, 'docs/causes', `${cause}.md`), 'utf8');
-    assert.equal(/## Sources\n\n- \[[^\]]*\]\((https:[^)]+)\)/.exec(page)?.[1], link, cause);
-  }
-});
-
-test('what a cause means is the beginning of its page', () => {
-  const file = path.join(root, 'src/gate/report/meanings.ts');
-  const entries = Object.keys(helpLinks)
-    .sort()
-    .map(cause => {
-      const page = readFileSync(path.join(root, 'docs/causes', `${cause}.md`), 'utf8');
-      const [, meaning = ''] = /## What it means\n\n([\s\S]+?)\n(?:\n|$)/.exec(page) ?? [];
-      return [cause, meaning.replaceAll('\n', ' ')] as const;
-    });
-  if (process.env['ACR_PULL_UPDATE'] !== undefined) {
-    const start = readFileSync(file, 'utf8').split('= {\n')[0];
-    const rows = entries.map(([cause, meaning]) => `  '${cause}': ${JSON.stringify(meaning)},\n`);
-    writeFileSync(file, `${start}= {\n${rows.join('')}};\n`);
-  } else assert.deepEqual(meanings, Object.fromEntries(entries), 'run it with ACR_PULL_UPDATE=1, then Biome');
 });
 
 test('SARIF keeps the most serious results where there are more than GitHub takes', async t => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import './readers.ts';
-import { isAzureHost } from '../../src/manifests/image.ts';
 import { readManifest } from '../../src/manifests/index.ts';
+import { isAzureHost } from '../../src/model/host.ts';
 import type { ManifestReading } from '../../src/model/reading.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 

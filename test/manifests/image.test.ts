@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { hostSpan, isAzureHost, nameSpan, readImage } from '../../src/manifests/image.ts';
+import { hostSpan, nameSpan, readImage } from '../../src/manifests/image.ts';
+import { isAzureHost } from '../../src/model/host.ts';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 

@@ -4,7 +4,7 @@
 // [3] design.md, causes
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expiryConclusion } from '../../src/verdict/credentials/expiry.ts';
+import { expiryResult } from '../../src/verdict/credentials/expiry.ts';
 import {
   application,
   assign,
@@ -212,7 +212,7 @@ const ends: readonly (readonly [ends: readonly string[], complete: boolean, expe
 
 for (const [list, complete, expected] of ends) {
   test(`secrets that end ${list.join(', ') || 'never'}${complete ? '' : ', and maybe others'} → ${expected}`, () => {
-    const { outcome, cause } = expiryConclusion({ whose: 'the secret', ends: list, complete, id: null }, now);
+    const { outcome, cause } = expiryResult({ whose: 'the secret', ends: list, complete, id: null }, now);
     assert.equal(`${outcome} ${cause}`, expected);
   });
 }

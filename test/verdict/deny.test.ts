@@ -4,9 +4,8 @@
 // [3] design.md, invariant 3: unknown never becomes denied
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { identityOutcome } from '../../src/verdict/matrix.ts';
 import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
-import { denyConclusion } from '../../src/verdict/roles/deny.ts';
+import { denyResult } from '../../src/verdict/roles/deny.ts';
 import {
   abac,
   assign,
@@ -46,7 +45,7 @@ function concluded(parts: Json, properties: Json = {}): string {
   const map = mapOf({ resources: [registry('shop', properties)], ...parts });
   const [shop] = map.registries;
   assert.ok(shop?.mode);
-  const { outcome, cause } = denyConclusion(kubelet, shop, shop.mode, 'web', map);
+  const { outcome, cause } = denyResult(kubelet, shop, shop.mode, 'web', map);
   return cause === null ? outcome : `${outcome} ${cause}`;
 }
 
@@ -223,7 +222,7 @@ test('the proof says of each one whether it denies, and of those that were not r
   assert.ok(shop);
   const at = 'at registry `shop`';
   assert.deepEqual(
-    denyConclusion(kubelet, shop, 'legacy', 'web', map).evidence.map(({ effect, fact }) => `${effect} ${fact}`),
+    denyResult(kubelet, shop, 'legacy', 'web', map).evidence.map(({ effect, fact }) => `${effect} ${fact}`),
     [
       `denies deny assignment \`sealed\` ${at}`,
       `ignored deny assignment \`other\` ${at}: names other identities`,
@@ -244,7 +243,7 @@ test('a map made without deny assignments: the pull is allowed, and the evidence
   const map = mapOf({ ...granted, denyAssignments: null });
   const [shop] = map.registries;
   assert.ok(shop);
-  const { outcome, evidence } = denyConclusion(kubelet, shop, 'legacy', 'web', map);
+  const { outcome, evidence } = denyResult(kubelet, shop, 'legacy', 'web', map);
   assert.equal(outcome, 'allowed');
   assert.match(evidence[0]?.fact ?? '', /^deny assignments were not read/);
 });
@@ -254,14 +253,13 @@ for (const denyAssignments of [null, []]) {
     const map = mapOf({ ...granted, denyAssignments, gaps: [refused] });
     const [shop] = map.registries;
     assert.ok(shop);
-    const { outcome, cause, why, evidence } = denyConclusion(kubelet, shop, 'legacy', 'web', map);
+    const { outcome, cause, why, evidence } = denyResult(kubelet, shop, 'legacy', 'web', map);
     assert.deepEqual([outcome, cause], ['unknown', 'not-readable']);
     assert.match(why ?? '', /deny assignment forbids it was not read \(403 AuthorizationFailed\)/);
     assert.deepEqual(
       evidence.map(({ effect }) => effect),
       ['not-read'],
     );
-    assert.equal(identityOutcome({ objectId: kubelet, tenant: undefined }, shop, map, new Date(0)), 'unknown');
     const [holder] = whoCanPull(shop, map);
     assert.equal(holder?.state, 'unknown');
   });

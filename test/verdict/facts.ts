@@ -8,8 +8,8 @@ import type { ImageReference } from '../../src/model/reference.ts';
 import type { Target, TargetKind } from '../../src/model/target.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { PodWorkload, PullSecret, SecretEntry, ServiceAccount, Workload } from '../../src/model/workload.ts';
-import type { Attempt } from '../../src/verdict/attempt.ts';
 import { decide } from '../../src/verdict/decide.ts';
+import type { Attempt } from '../../src/verdict/pull.ts';
 
 export const subscription = '50b00000-0000-4000-8000-000000000001';
 export const otherSubscription = '50b00000-0000-4000-8000-000000000002';

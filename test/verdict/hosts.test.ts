@@ -1,8 +1,8 @@
 // Hosts that lead to a registry and are of no use in a reference, for anybody or for the nodes of a cluster.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hostFault } from '../../src/verdict/registry/hosts.ts';
-import { nodeImageDate } from '../../src/verdict/registry/nodeImages.ts';
+import { hostFault } from '../../src/model/host.ts';
+import { nodeImageDate } from '../../src/verdict/registry/nodes.ts';
 import { assign, cluster, guid, inShort, mapOf, pod, registry, roles, secret, targets, verdict } from './facts.ts';
 
 const faults: readonly (readonly [host: string, meant: string | undefined, source: string])[] = [

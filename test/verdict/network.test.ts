@@ -3,7 +3,7 @@
 // [2] AKS docs, egress-outboundtype; design.md, "Network": some addresses allowed and some not is denied
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkConclusion } from '../../src/verdict/network/network.ts';
+import { networkResult } from '../../src/verdict/network/network.ts';
 import { mapOf, reference, registry, targets } from './facts.ts';
 import { aksWith, publicIp, rules, testRows } from './networkFacts.ts';
 
@@ -174,7 +174,7 @@ test('an open question is asked of the way that is not shut, and of both where b
     const map = mapOf({ resources: [registry('shop', { ...properties }), ...resources] });
     const [found] = map.registries;
     assert.ok(found);
-    return networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map).why ?? '';
+    return networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map).why ?? '';
   };
   const unread = { privateEndpointConnections: null };
   const dark = aksWith(undefined);
@@ -197,7 +197,7 @@ test('a denial names the addresses that are refused, and offers a rule for each 
   const map = mapOf({ resources: [registry('shop', rules('20.61.4.7')), aksWith(['out', 'out2']), ...two] });
   const [found] = map.registries;
   assert.ok(found);
-  const { why, fixes } = networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  const { why, fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
   assert.equal(why, "the firewall of `shop` doesn't allow 20.61.4.8, from which a part of its traffic leaves");
   assert.deepEqual(
     fixes.map(({ kind, bash }) => [kind, bash?.split(' ').at(-1)]),

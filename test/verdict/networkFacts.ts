@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Workload } from '../../src/model/workload.ts';
-import { networkConclusion } from '../../src/verdict/network/network.ts';
+import { networkResult } from '../../src/verdict/network/network.ts';
 import { cluster, group, mapOf, pod, reference, registry, resourceId } from './facts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -106,7 +106,7 @@ export function testRows(rows: readonly NetworkRow[]): void {
       const [found] = map.registries;
       const at = runtime === undefined ? undefined : map.runtimeById(runtime);
       assert.ok(found && (runtime === undefined || at));
-      const conclusion = networkConclusion(found, reference('shop.azurecr.io/web:1', workload ?? pod()), at, map);
+      const conclusion = networkResult(found, reference('shop.azurecr.io/web:1', workload ?? pod()), at, map);
       const { outcome, cause, evidence } = conclusion;
       assert.equal(cause === null ? outcome : `${outcome} ${cause}`, expected);
       assert.ok(evidence.length > 0);

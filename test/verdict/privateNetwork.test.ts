@@ -5,7 +5,7 @@
 // [4] private-link docs, private-endpoint-dns: zones of the other clouds, DNS servers of one's own
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkConclusion } from '../../src/verdict/network/network.ts';
+import { networkResult } from '../../src/verdict/network/network.ts';
 import { mapOf, otherSubscription, reference, registry, registryId, subscription, targets } from './facts.ts';
 import {
   aksWith,
@@ -253,7 +253,7 @@ test('no zone anywhere, and a subscription that was not read may hold it', () =>
   const map = mapOf({ resources: [shop, inHub, pe, hub] });
   const [found] = map.registries;
   assert.ok(found && found.subscription !== subscription);
-  const { outcome } = networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  const { outcome } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
   assert.equal(outcome, 'unknown');
 });
 
@@ -261,7 +261,7 @@ test('a missing link can be made where the zone was seen, and the network is nam
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, zoneLink('hub')] });
   const [found] = map.registries;
   assert.ok(found);
-  const { fixes } = networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  const { fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
   assert.deepEqual(
     fixes.map(({ kind, title }) => [kind, title]),
     [['dnsLink', 'Link `privatelink.azurecr.io` to `spoke`']],
@@ -276,7 +276,7 @@ for (const [linked, fact] of [
     const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, zoneLink(linked)] });
     const [found] = map.registries;
     assert.ok(found);
-    const { evidence } = networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+    const { evidence } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
     const ids = [endpointId('pe'), networkId('spoke')];
     assert.deepEqual(
       ids.map(id => evidence.find(each => each.id?.toLowerCase() === id.toLowerCase())?.effect),
@@ -289,5 +289,5 @@ test('public access is never offered where it is off', () => {
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, virtualNetwork('hub'), alone] });
   const [found] = map.registries;
   assert.ok(found);
-  assert.deepEqual(networkConclusion(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map).fixes, []);
+  assert.deepEqual(networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map).fixes, []);
 });

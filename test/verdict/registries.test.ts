@@ -4,8 +4,25 @@
 // [3] azure-facts 2.6: suffixes; azurecr.de is retired
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { decide } from '../../src/verdict/decide.ts';
 import { registryOf } from '../../src/verdict/registry/registries.ts';
-import { assign, cluster, guid, inShort, mapOf, registry, registryId, roles, subscription, verdict } from './facts.ts';
+import { repair } from '../../src/verdict/reports/repair.ts';
+import {
+  assign,
+  cluster,
+  guid,
+  inShort,
+  mapOf,
+  now,
+  pod,
+  reference,
+  registry,
+  registryId,
+  roles,
+  subscription,
+  targets,
+  verdict,
+} from './facts.ts';
 
 const read = mapOf({
   resources: [
@@ -91,28 +108,51 @@ test('a domain that is not Azure’s is wrong whatever was read', () => {
   assert.equal(inWords('shopprod.azureacr.io', mapOf({ tenants: null })), 'nearMiss –');
 });
 
-// issue 4: "dev host in a production overlay"; the article: "consistent registry hosts per environment"
-const families: readonly (readonly [host: string, other: string, offered: boolean])[] = [
-  ['shopdev', 'shopprod', true],
-  ['shopprod', 'shopdev', true],
-  ['devshop', 'prodshop', true],
-  ['shopdev', 'bakeryprod', false],
-  ['shop', 'shopprod', false], // nothing says that `shop` is of another environment
-  ['dev', 'prod', false], // the names tell nothing else
+// The article: "consistent registry hosts per environment". Its first worked case: a production overlay that names the
+// development registry is corrected; production gets no role there.
+const families: readonly (readonly [target: string, host: string, other: string, offered: boolean])[] = [
+  ['aks', 'shopdev', 'shopprod', true],
+  ['aks-prod', 'shopdev', 'shopprod', true],
+  ['prod-weu-aks', 'shopdev', 'shopprd', true],
+  ['aks-dev', 'devshop', 'prodshop', false], // the right registry, and the role is missing
+  ['aks-prod', 'shopprod', 'shopdev', false], // the same: a production cluster is not sent to the development registry
+  ['aks-staging', 'shopprod', 'shopdev', false], // neither is its own
+  ['aks', 'shopdev', 'bakeryprod', false],
+  ['aks', 'shop', 'shopprod', false], // `shop` shows no environment
+  ['aks', 'dev', 'prod', false], // the names share nothing else
 ];
 
-for (const [host, other, offered] of families) {
-  test(`a manifest for ${other} that names ${host}: ${offered ? 'the host is offered' : 'nothing is offered'}`, () => {
+for (const [name, host, other, offered] of families) {
+  test(`${name} pulls from ${other}, a manifest names ${host}: ${offered ? 'its host is the first fix' : 'its host is no fix'}`, () => {
     const map = mapOf({
-      resources: [cluster('aks'), registry(host), registry(other)],
-      roleAssignments: [assign(guid('aks kubelet'), roles.AcrPull, registryId(other))],
+      resources: [cluster(name), registry(host), registry(other)],
+      roleAssignments: [assign(guid(`${name} kubelet`), roles.AcrPull, registryId(other))],
     });
-    const found = verdict({ map, image: `${host}.azurecr.io/web:1` });
-    const hosts = found.fixes.filter(({ kind }) => kind === 'correctHost').map(({ edit }) => edit?.newText);
+    const target = { ...targets.aks, name, id: map.runtimes[0]?.id };
+    const found = verdict({ map, target, image: `${host}.azurecr.io/web:1` });
     assert.equal(inShort(found), 'denied not-attached');
-    assert.deepEqual(hosts, offered ? [`${other}.azurecr.io/web:1`] : []);
+    const kinds = found.fixes.map(({ kind }) => kind);
+    assert.deepEqual(kinds, offered ? ['correctHost', 'attach', 'assignRole'] : ['attach', 'assignRole']);
+    assert.equal(found.fixes[0]?.edit?.newText, offered ? `${other}.azurecr.io/web:1` : undefined);
+    assert.equal(/Write `|Attach/.exec(found.message)?.[0], offered ? 'Write `' : 'Attach');
   });
 }
+
+test('no role on the registry of another environment is among the repairs', () => {
+  const map = mapOf({
+    resources: [cluster('aks-prod'), registry('shopdev'), registry('shopprod')],
+    roleAssignments: [assign(guid('aks-prod kubelet'), roles.AcrPull, registryId('shopprod'))],
+  });
+  const target = { ...targets.aks, name: 'aks-prod', id: map.runtimes[0]?.id };
+  const finding = decide({ reference: reference('shopdev.azurecr.io/web:1', pod()), target, map, now });
+  assert.ok(finding);
+  const { grants, others } = repair([finding], map, now);
+  assert.deepEqual(grants, []);
+  assert.deepEqual(
+    others.map(({ fix }) => fix?.kind),
+    ['correctHost'],
+  );
+});
 
 test('a sibling that can not be pulled from either is no way out', () => {
   const map = mapOf({ resources: [cluster('aks'), registry('shopdev'), registry('shopprod')] });

@@ -1,7 +1,9 @@
 import { builtInRoles } from '../builtInRoles.ts';
 import { idKey, isManagementGroup, lastSegment, subscriptionOf } from '../ids.ts';
 import { indexAssignments } from '../indexAssignments.ts';
+import { indexPrincipals } from '../indexPrincipals.ts';
 import type { AccessMap, Gap, RoleDefinition } from '../map.ts';
+import { indexNetworks } from '../networks.ts';
 import type { Facts } from './facts.ts';
 import { imageIndex } from './images.ts';
 import { principalsThatAreNoGroups } from './principals.ts';
@@ -30,6 +32,8 @@ export function buildMap(facts: Facts): AccessMap {
     imageAt: imageIndex(rest.images ?? []),
     roleDefinition: byRoleId(definitions),
     ...assignments,
+    ...indexPrincipals(rest),
+    ...indexNetworks(rest.networks),
     groupsOf: principalId => groups.get(principalId.toLowerCase()),
     tenantOf: subscription => tenants.get(subscription.toLowerCase()),
     managementGroupsOf: subscription => managementGroups.get(subscription.toLowerCase()),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { idKey, segmentAfter } from '../ids.ts';
-import type { Environment, Networks, Registry, Runtime, UserAssignedIdentity } from '../map.ts';
+import type { Environment, Registry, Runtime, UserAssignedIdentity } from '../map.ts';
+import type { Networks } from '../networks.ts';
 import * as arm from './arm.ts';
 import type { Facts } from './facts.ts';
 import {

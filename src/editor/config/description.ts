@@ -1,7 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
+import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { CauseId } from '../../model/cause.ts';
 import type { Span } from '../../model/place.ts';
-import { causes, isVerdictCause } from '../../verdict/causes.ts';
 import { bold, code } from '../hover/markdown.ts';
 import { kindInWords } from '../targets/targetKinds.ts';
 import { cursorIn } from './cursor.ts';

@@ -1,8 +1,8 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
+import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { causes, isVerdictCause } from '../../verdict/causes.ts';
 import type { Config } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
 import { kindInWords } from '../targets/targetKinds.ts';

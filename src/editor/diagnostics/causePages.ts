@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { causes, isCause, pageOf } from '../../causes/index.ts';
 import type { CauseId } from '../../model/cause.ts';
-import { causes, isCause } from '../../verdict/causes.ts';
 import { commands, docsScheme } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 
@@ -13,7 +13,7 @@ import { Lifetime } from '../lifetime.ts';
  * the samples work, since the scheme's root is the extension's folder.
  */
 export function pageUri(cause: CauseId): vscode.Uri {
-  return vscode.Uri.from({ scheme: docsScheme, path: `/${causes[cause].page}` });
+  return vscode.Uri.from({ scheme: docsScheme, path: `/${pageOf(cause)}` });
 }
 
 export function registerCausePages(extensionUri: vscode.Uri): vscode.Disposable {

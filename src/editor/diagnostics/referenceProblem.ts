@@ -1,8 +1,8 @@
+import { causes } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { causes } from '../../verdict/causes.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { isLouder } from './severity.ts';
 

@@ -1,6 +1,6 @@
+import { causes } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { causes } from '../../verdict/causes.ts';
 import type { Config, Severity } from '../../workspace/config/config.ts';
 
 /** Severities as a person set them, by cause. */

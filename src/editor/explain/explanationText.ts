@@ -1,6 +1,6 @@
+import { causes } from '../../causes/index.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import { stageTitles } from '../../explain/stageTitles.ts';
-import { causes } from '../../verdict/causes.ts';
 import { code, escaped, sentence } from '../hover/markdown.ts';
 
 /** What a pasted error says, as a page in Markdown: the likeliest cause first, each with its check and its fix. */

@@ -1,6 +1,6 @@
+import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { Span } from '../../model/place.ts';
 import type { Suppression } from '../../model/reference.ts';
-import { causes, isVerdictCause } from '../../verdict/causes.ts';
 import { near } from '../../workspace/config/near.ts';
 
 /** A change to a text, and what it is called in a menu. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { causes } from '../../verdict/causes.ts';
+import { causes } from '../../causes/index.ts';
 import { FindingDiagnostic } from '../diagnostics/findingDiagnostic.ts';
 import { commands } from '../ids.ts';
 import { fixShell } from '../settings.ts';

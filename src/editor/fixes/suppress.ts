@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isVerdictCause } from '../../verdict/causes.ts';
+import { isVerdictCause } from '../../causes/index.ts';
 import { commands } from '../ids.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { configName } from '../store/manifestFiles.ts';

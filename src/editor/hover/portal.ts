@@ -1,4 +1,4 @@
-import { subscriptionOf } from '../../access/ids.ts';
+import { isGuid, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { percent } from './markdown.ts';
 
@@ -24,9 +24,5 @@ export function portalLink(id: string, map: Pick<AccessMap, 'cloud' | 'tenantOf'
     .join('/');
   const subscription = subscriptionOf(id);
   const tenant = subscription === undefined ? undefined : map.tenantOf(subscription);
-  return `${portal}/#@${isGuid(tenant) ? tenant : ''}/resource${path}${access ? '/users' : ''}`;
-}
-
-function isGuid(text: string | undefined): text is string {
-  return text !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+  return `${portal}/#@${tenant !== undefined && isGuid(tenant) ? tenant : ''}/resource${path}${access ? '/users' : ''}`;
 }

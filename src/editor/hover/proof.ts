@@ -1,7 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
+import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
-import { causes } from '../../verdict/causes.ts';
 import { ageInWords } from '../azure/ageInWords.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';

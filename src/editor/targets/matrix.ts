@@ -1,5 +1,5 @@
+import { causes } from '../../causes/index.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { causes } from '../../verdict/causes.ts';
 
 /** A reference's targets in a line: `dev ✓ · staging ✓ · prod ✗ not attached`; empty where no target is known. */
 export function matrixOf(findings: readonly Finding[]): string {

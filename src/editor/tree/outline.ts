@@ -1,8 +1,8 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
+import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { causes } from '../../verdict/causes.ts';
 import { portalLink } from '../hover/portal.ts';
 
 /** A finding with what a tree has to know about it. */

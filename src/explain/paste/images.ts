@@ -1,4 +1,5 @@
-import { isAzureHost, readImage } from '../../manifests/image.ts';
+import { readImage } from '../../manifests/image.ts';
+import { isAzureHost } from '../../model/host.ts';
 
 /** An image, or only a registry's host, that a text names. */
 export interface Mention {

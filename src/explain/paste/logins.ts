@@ -1,4 +1,4 @@
-import { isAzureHost } from '../../manifests/image.ts';
+import { isAzureHost } from '../../model/host.ts';
 import type { Match } from '../signature.ts';
 import type { Mention } from './images.ts';
 import { lineEnd, ownLineStart } from './lines.ts';

@@ -1,4 +1,4 @@
-import { isAzureHost } from '../../manifests/image.ts';
+import { isAzureHost } from '../../model/host.ts';
 import type { Match } from '../signature.ts';
 import { isOfCollector, nameStart } from './collectors.ts';
 import { commandAt } from './commands.ts';

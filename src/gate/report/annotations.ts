@@ -1,4 +1,4 @@
-import { causes } from '../../verdict/causes.ts';
+import { causes } from '../../causes/index.ts';
 import { printable } from '../terminal/printable.ts';
 import type { CheckReport, ReportedFinding } from './checkReport.ts';
 import { sumOf } from './checkText.ts';

@@ -1,9 +1,9 @@
 import type { AccessMap } from '../../access/map.ts';
+import { type Cause, causes } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { Fix, FixKind } from '../../model/fix.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Evidence, Finding, Outcome, Puller, Verdict } from '../../model/verdict.ts';
-import { type Cause, causes } from '../../verdict/causes.ts';
 import type { Config } from '../../workspace/config/config.ts';
 import type { ShownPlace, Workspace } from '../workspace.ts';
 import { type ReportedReference, reportReference } from './reference.ts';

@@ -1,5 +1,5 @@
+import { causes as knownCauses } from '../../causes/index.ts';
 import { stageTitles } from '../../explain/stageTitles.ts';
-import { causes as knownCauses } from '../../verdict/causes.ts';
 import { printable } from '../terminal/printable.ts';
 import type { ExplainReport } from './explainReport.ts';
 import { painter, type Style, wrapped } from './style.ts';

@@ -1,4 +1,5 @@
-import { hostSpan, isAzureHost, isImage } from '../../manifests/image.ts';
+import { hostSpan, isImage } from '../../manifests/image.ts';
+import { isAzureHost } from '../../model/host.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
 import type { Workspace } from '../workspace.ts';
 

@@ -1,10 +1,8 @@
+import { causes } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
-import { causes } from '../../verdict/causes.ts';
 import { version } from '../terminal/version.ts';
 import type { CheckReport, ReportedFinding, ReportedFix, SuppressedFinding } from './checkReport.ts';
 import { fingerprints } from './fingerprint.ts';
-import { helpLinks } from './helpLinks.ts';
-import { meanings } from './meanings.ts';
 import { sentenceOf, severityOf } from './severity.ts';
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
@@ -79,16 +77,16 @@ function plain(markdown: string): string {
 }
 
 function rule(id: VerdictCause) {
-  const { title, severity } = causes[id];
+  const { title, severity, meaning, confirm, link } = causes[id];
   return {
     id,
     name: id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title.replace(/^[a-z]/, letter => letter.toUpperCase()) },
-    helpUri: helpLinks[id],
-    fullDescription: { text: plain(meanings[id]) },
+    helpUri: link,
+    fullDescription: { text: plain(meaning) },
     help: {
-      text: `${plain(meanings[id])}\n\nMore about it: ${helpLinks[id]}`,
-      markdown: `${meanings[id]}\n\n[More about it](${helpLinks[id]})`,
+      text: `${plain(meaning)}\n\nTo confirm it: ${confirm}\n\nMore about it: ${link}`,
+      markdown: `${meaning}\n\nTo confirm it:\n\n\`\`\`sh\n${confirm}\n\`\`\`\n\n[More about it](${link})`,
     },
     defaultConfiguration: { level: severity === 'off' ? 'none' : levels[severity], enabled: severity !== 'off' },
   };

@@ -1,4 +1,4 @@
-import { causes } from '../../verdict/causes.ts';
+import { causes } from '../../causes/index.ts';
 import type { ReportedFinding } from './checkReport.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';

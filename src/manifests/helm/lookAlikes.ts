@@ -1,4 +1,5 @@
-import { hostSpan, isAzureHost, readImage } from '../image.ts';
+import { isAzureHost } from '../../model/host.ts';
+import { hostSpan, readImage } from '../image.ts';
 import { findPlaceholders } from '../placeholders.ts';
 
 // Values may be called whatever a chart's author likes: much that stands under a key with `image` in it is a picture,

@@ -1,6 +1,6 @@
+import { isAzureHost } from '../../model/host.ts';
 import type { ReadImage } from '../../model/image.ts';
 import type { Part } from '../harvest.ts';
-import { isAzureHost } from '../image.ts';
 import { textOf, type View } from '../source/view.ts';
 import { PartsOf, type SharedRegistry, type Values } from './imageParts.ts';
 import { hasHost, isImageKey, isMeantForAzure, isName, namesImage } from './lookAlikes.ts';

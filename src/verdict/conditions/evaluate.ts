@@ -1,3 +1,20 @@
+import { and, not, or, type Truth, truthOf } from '../../model/truth.ts';
+import { type AttributeValue, compare, matchesAction, type Side } from './compare.ts';
+import { type Cause, explainFalse, explainUnknown } from './describe.ts';
+import {
+  type Attribute,
+  type AttributeSource,
+  type Comparison,
+  type Condition,
+  type Expression,
+  isSameName,
+  type Mixed,
+  type Operand,
+  type PatternTest,
+  repositoryName,
+} from './expression.ts';
+import { printAttribute } from './print.ts';
+
 /**
  * A condition and a request → true, false, or unknown with the part that is to blame, in Kleene's logic: a definite
  * answer is one that nothing unknown could change.
@@ -7,20 +24,10 @@
  * with unknown as well.
  */
 
-import { negate, type Truth, truthOf } from '../../model/truth.ts';
-import { resolveAttribute } from './attributes.ts';
-import { compare, type Side } from './compare.ts';
-import type { Comparison, Condition, Expression, Mixed, Operand, PatternTest } from './expression.ts';
-import { valuesOfGroupings } from './grouping.ts';
-import { printAttribute } from './print.ts';
-import { type Cause, explainFalse, explainUnknown } from './reasons.ts';
-import type { ConditionRequest } from './request.ts';
-import { matchesAction } from './wildcards.ts';
-
 export type Evaluation =
-  | { readonly value: 'true' }
+  | { readonly value: 'yes' }
   /** `why`: what the condition lets in instead, or what it excludes. */
-  | { readonly value: 'false'; readonly why: string }
+  | { readonly value: 'no'; readonly why: string }
   /** `why`: the part that could not be decided, and the reason. */
   | { readonly value: 'unknown'; readonly why: string };
 
@@ -29,8 +36,8 @@ export function evaluate(condition: Condition, request: ConditionRequest): Evalu
     return { value: 'unknown', why: `the condition is not understood: ${condition.why}` };
   }
   const answer = answerOf(condition.root, request);
-  if (answer.value === 'true') return { value: 'true' };
-  const explain = answer.value === 'false' ? explainFalse : explainUnknown;
+  if (answer.value === 'yes') return { value: 'yes' };
+  const explain = answer.value === 'no' ? explainFalse : explainUnknown;
   return { value: answer.value, why: explain(answer.causes) };
 }
 
@@ -49,7 +56,7 @@ function answerOf(expression: Expression, request: ConditionRequest): Answer {
       return answerOfMixed(expression, request);
     case 'not': {
       const { value, causes } = answerOf(expression.operand, request);
-      return { value: negate(value), causes };
+      return { value: not(value), causes };
     }
     case 'actionMatches':
     case 'subOperationMatches':
@@ -70,14 +77,14 @@ function leaf(expression: Expression, value: Truth, why?: string): Answer {
 
 /** One decisive operand settles the group and explains it; otherwise all operands of its value do. */
 function answerOfGroup(kind: 'all' | 'any', operands: readonly Expression[], request: ConditionRequest): Answer {
-  const decisive: Truth = kind === 'all' ? 'false' : 'true';
+  const decisive: Truth = kind === 'all' ? 'no' : 'yes';
   const answers: Answer[] = [];
   for (const operand of operands) {
     const answer = answerOf(operand, request);
     if (answer.value === decisive) return answer;
     answers.push(answer);
   }
-  const value = answers.some(each => each.value === 'unknown') ? 'unknown' : negate(decisive);
+  const value = answers.some(each => each.value === 'unknown') ? 'unknown' : not(decisive);
   return { value, causes: causesOf(answers, value) };
 }
 
@@ -101,9 +108,9 @@ function causesOf(answers: readonly Answer[], value: Truth): readonly Cause[] {
 function answerOfPattern(test: PatternTest, request: ConditionRequest): Answer {
   const text = test.kind === 'actionMatches' ? request.action : request.subOperation;
   if (text === undefined) return leaf(test, 'unknown', 'the suboperation is not known');
-  if (text === null) return leaf(test, 'false');
+  if (text === null) return leaf(test, 'no');
   if (test.pattern.includes('\\')) return leaf(test, 'unknown', 'what a backslash means there is not documented');
-  return leaf(test, truthOf(matchesAction(text, test.pattern)));
+  return leaf(test, truthOf(matchesAction(test.pattern, text)));
 }
 
 function answerOfComparison(test: Comparison, request: ConditionRequest): Answer {
@@ -126,4 +133,119 @@ function sideOf(operand: Operand, request: ConditionRequest): { readonly values:
     case 'absent':
       return { why: `how a comparison with the absent ${printAttribute(operand.attribute)} ends is not documented` };
   }
+}
+
+/** The request that a condition is asked about: one action on one repository, and what is known of everything else. */
+
+export interface ConditionRequest {
+  readonly action: string;
+  /** Whether the role grants it by its `actions` or by its `dataActions`. */
+  readonly kind: 'action' | 'dataAction';
+  /** Undefined: not known. Null: the action has none, as those of container registries. */
+  readonly subOperation?: string | null;
+  /** The repository of the image reference; undefined where a placeholder hides it. */
+  readonly repository?: string | undefined;
+  /** The moment to decide for, ISO 8601 in UTC; without it `@Environment[UtcNow]` is unknown. */
+  readonly now?: string | undefined;
+  /** Whatever else is known; it also overrides the above. */
+  readonly attributes?: readonly KnownAttribute[];
+}
+
+export interface KnownAttribute {
+  readonly source: AttributeSource;
+  readonly name: string;
+  /** Null: it was read, and there is no such attribute. */
+  readonly values: readonly AttributeValue[] | null;
+}
+
+/** What is known of an attribute in a request. */
+
+type Resolved =
+  | { readonly kind: 'known'; readonly values: readonly AttributeValue[] }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+function resolveAttribute(attribute: Attribute, request: ConditionRequest): Resolved {
+  const given = request.attributes?.find(
+    each => each.source === attribute.source && isSameName(each.name, attribute.name),
+  );
+  if (given !== undefined) {
+    if (given.values === null) return { kind: 'absent' };
+    return given.values.length > 0 ? { kind: 'known', values: given.values } : unknown('the attribute has no value');
+  }
+  switch (attribute.source) {
+    case 'Request':
+      return fromRequest(attribute, request);
+    case 'Environment':
+      if (isSameName(attribute.name, 'UtcNow') && request.now !== undefined) return known(request.now);
+      return unknown(`${printAttribute(attribute)} is not known`);
+    case 'Principal':
+      return unknown(`${printAttribute(attribute)}, a custom security attribute of the identity, is not read`);
+    case 'Resource':
+      // Azure/acr#794: a condition on @Resource[…repositories:name] was stored and did not work as its author expected.
+      return unknown(
+        isSameName(attribute.name, repositoryName.name)
+          ? 'it asks @Resource for the repository name, and container registries document it as @Request'
+          : `${printAttribute(attribute)} is not known`,
+      );
+  }
+}
+
+function fromRequest(attribute: Attribute, request: ConditionRequest): Resolved {
+  if (isSameName(attribute.name, repositoryName.name)) {
+    // The attribute is documented for the data actions on repositories, which only registries in ABAC mode use.
+    if (request.kind === 'action') return unknown('the repository name is documented only for data actions');
+    return request.repository === undefined ? unknown('the repository is not known') : known(request.repository);
+  }
+  // The first form of the language wrote suboperations so (conditions-format of April 2021).
+  if (isSameName(attribute.name, 'subOperation')) {
+    if (typeof request.subOperation === 'string') return known(request.subOperation);
+    return request.subOperation === null ? { kind: 'absent' } : unknown('the suboperation is not known');
+  }
+  return unknown(`${printAttribute(attribute)} is not known`);
+}
+
+function known(value: AttributeValue): Resolved {
+  return { kind: 'known', values: [value] };
+}
+
+function unknown(why: string): Resolved {
+  return { kind: 'unknown', why };
+}
+
+/**
+ * `a AND b OR c` without parentheses. conditions-format: "the evaluation order is ambiguous", "you must add
+ * parentheses". So the answer is definite only where every way to put them gives the same one.
+ */
+
+/** Cubic work; a longer chain than any that people write stays unknown. */
+const longestChain = 40;
+
+/** Every value that some grouping of the chain can have. */
+function valuesOfGroupings(operands: readonly Truth[], joins: readonly ('all' | 'any')[]): ReadonlySet<Truth> {
+  if (operands.length > longestChain) return new Set<Truth>(['yes', 'no', 'unknown']);
+  const table = operands.map(operand => [new Set([operand])]);
+  for (let length = 2; length <= operands.length; length += 1) {
+    for (let start = 0; start + length <= operands.length; start += 1) {
+      table[start]?.push(valuesOfSplits(table, joins, start, length));
+    }
+  }
+  return table[0]?.at(-1) ?? new Set<Truth>();
+}
+
+/** `table[start][length - 1]` holds the values of the part of the chain that starts there and has that length. */
+function valuesOfSplits(
+  table: readonly (readonly ReadonlySet<Truth>[])[],
+  joins: readonly ('all' | 'any')[],
+  start: number,
+  length: number,
+): Set<Truth> {
+  const values = new Set<Truth>();
+  for (let first = 1; first < length; first += 1) {
+    const join = joins[start + first - 1] === 'all' ? and : or;
+    for (const left of table[start]?.[first - 1] ?? []) {
+      for (const right of table[start + first]?.[length - first - 1] ?? []) values.add(join(left, right));
+    }
+  }
+  return values;
 }

@@ -3,7 +3,6 @@
  * Grammar: Microsoft Learn, "Azure role assignment condition format and syntax" (MicrosoftDocs/azure-docs,
  * articles/role-based-access-control/conditions-format.md); below called conditions-format.
  */
-import type { Operator } from './operators.ts';
 
 /** A condition: its tree, or why it can't be one that we understand. */
 export type Condition =
@@ -13,7 +12,7 @@ export type Condition =
 export type Expression = Group | Mixed | Negation | Test;
 
 /** Operands joined by one logical operator: `all` by AND, `any` by OR. There are at least two. */
-export interface Group {
+interface Group {
   readonly kind: 'all' | 'any';
   readonly operands: readonly Expression[];
 }
@@ -25,7 +24,7 @@ export interface Mixed {
   readonly joins: readonly ('all' | 'any')[];
 }
 
-export interface Negation {
+interface Negation {
   readonly kind: 'not';
   readonly operand: Expression;
 }
@@ -38,7 +37,7 @@ export interface PatternTest {
   readonly pattern: string;
 }
 
-export interface ExistsTest {
+interface ExistsTest {
   readonly kind: 'exists';
   readonly attribute: Attribute;
 }
@@ -75,3 +74,92 @@ export type Literal =
   | { readonly kind: 'integer'; readonly value: bigint }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'guid'; readonly value: string };
+
+/**
+ * The comparison operators that conditions-format documents, by name.
+ *
+ * Operators that only show up elsewhere (microsoft/regorus also knows StringContains, StringMatches, TimeOfDayInRange,
+ * IpMatch, ListContains and more) are left out on purpose: their semantics are not documented for Azure, so a condition
+ * that uses one is not understood, rather than guessed.
+ */
+export type Family = 'string' | 'boolean' | 'integer' | 'dateTime' | 'guid';
+type Relation = 'equals' | 'startsWith' | 'like' | 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual';
+
+export interface Operator {
+  readonly name: string;
+  readonly family: Family;
+  readonly relation: Relation;
+  readonly negated: boolean;
+  readonly ignoreCase: boolean;
+}
+
+function operator(name: string, family: Family, relation: Relation, negated = false, ignoreCase = false): Operator {
+  return { name, family, relation, negated, ignoreCase };
+}
+
+function textOperators(verb: string, relation: Relation): Operator[] {
+  return [false, true].flatMap(negated =>
+    [false, true].map(ignoreCase => {
+      const name = `String${negated ? 'Not' : ''}${verb}${ignoreCase ? 'IgnoreCase' : ''}`;
+      return operator(name, 'string', relation, negated, ignoreCase);
+    }),
+  );
+}
+
+function equality(prefix: string, family: Family): Operator[] {
+  return [operator(`${prefix}Equals`, family, 'equals'), operator(`${prefix}NotEquals`, family, 'equals', true)];
+}
+
+function ordering(prefix: string, family: Family): Operator[] {
+  return [
+    operator(`${prefix}LessThan`, family, 'less'),
+    operator(`${prefix}LessThanEquals`, family, 'lessOrEqual'),
+    operator(`${prefix}GreaterThan`, family, 'greater'),
+    operator(`${prefix}GreaterThanEquals`, family, 'greaterOrEqual'),
+  ];
+}
+
+export const operators: readonly Operator[] = [
+  ...textOperators('Equals', 'equals'),
+  ...textOperators('StartsWith', 'startsWith'),
+  ...textOperators('Like', 'like'),
+  ...equality('Bool', 'boolean'),
+  ...equality('Numeric', 'integer'),
+  ...ordering('Numeric', 'integer'),
+  ...equality('DateTime', 'dateTime'),
+  ...ordering('DateTime', 'dateTime'),
+  ...equality('Guid', 'guid'),
+];
+
+const byName: ReadonlyMap<string, Operator> = new Map(operators.map(each => [each.name.toLowerCase(), each]));
+
+export function operatorNamed(name: string): Operator | undefined {
+  return byName.get(name.toLowerCase());
+}
+
+/**
+ * The terms of conditions on container registries (MicrosoftDocs/azure-management-docs,
+ * articles/container-registry/container-registry-rbac-abac-repository-permissions.md).
+ */
+
+export const contentRead = 'Microsoft.ContainerRegistry/registries/repositories/content/read';
+export const metadataRead = 'Microsoft.ContainerRegistry/registries/repositories/metadata/read';
+
+export const repositoryName: Attribute = {
+  source: 'Request',
+  name: 'Microsoft.ContainerRegistry/registries/repositories:name',
+};
+
+/**
+ * Names are compared without regard to case, but for keys that say otherwise (`tags:Project<$key_case_sensitive$>`,
+ * storage-auth-abac-attributes): a marker that is needed shows what holds without it, and Azure refuses names that it
+ * doesn't know ("Resource attribute … is not valid", conditions-troubleshoot).
+ */
+export function isSameName(left: string, right: string): boolean {
+  return left === right || foldedName(left) === foldedName(right);
+}
+
+function foldedName(name: string): string {
+  const colon = name.toLowerCase().endsWith('<$key_case_sensitive$>') ? name.lastIndexOf(':') : name.length;
+  return name.slice(0, colon).toLowerCase() + name.slice(colon);
+}

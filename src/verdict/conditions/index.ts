@@ -1,9 +1,11 @@
 /** Role assignment conditions (ABAC): read, evaluate, describe and write them. */
-export { conditionForRepositories, type GrantCondition } from './conditionForRepositories.ts';
+
+export type { AttributeValue } from './compare.ts';
+export { matchesAction } from './compare.ts';
+export { describeCondition, type NamedRepository, repositoriesNamed } from './describe.ts';
+export type { ConditionRequest, KnownAttribute } from './evaluate.ts';
 export { type Evaluation, evaluate } from './evaluate.ts';
 export type { AttributeSource, Condition } from './expression.ts';
+export { contentRead, metadataRead } from './expression.ts';
 export { parseCondition } from './parser.ts';
-export { contentRead, metadataRead } from './registryTerms.ts';
-export { describeCondition, type NamedRepository, repositoriesNamed } from './repositoriesNamed.ts';
-export type { ConditionRequest, KnownAttribute } from './request.ts';
-export type { AttributeValue } from './values.ts';
+export { conditionForRepositories, type GrantCondition } from './print.ts';

@@ -6,6 +6,7 @@
  * ("The given role assignment condition is invalid", conditions-troubleshoot), so another spelling of a keyword that
  * was let in can only mean the same keyword.
  */
+import { isGuid } from '../../access/ids.ts';
 import { type AttributeSource, attributeSources, type Literal } from './expression.ts';
 
 export type Symbols = '(' | ')' | '{' | '}' | ',';
@@ -16,13 +17,12 @@ export type Token = { readonly at: number } & (
   | { readonly kind: 'literal'; readonly literal: Literal }
   | { readonly kind: 'word'; readonly word: string }
 );
-export type Tokens =
+type Tokens =
   | { readonly kind: 'tokens'; readonly tokens: readonly Token[] }
   | { readonly kind: 'problem'; readonly why: string };
 
 const blank = /[ \t\r\n]/;
 const wordPart = /[0-9A-Za-z_:.-]/;
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const integer = /^-?[0-9]+$/;
 const word = /^[A-Za-z]+(:[A-Za-z]+)?$/;
 
@@ -72,7 +72,7 @@ function readToken(text: string, at: number): Read {
 function readString(text: string, at: number): Read {
   const close = text.indexOf("'", at + 1);
   if (close < 0) return { why: 'a string without its closing quote' };
-  // A backslash here may escape the quote or may not: no source says, and the rest of the text hangs on it.
+  // A backslash here may escape the quote or may not: no source says, and the rest of the text depends on it.
   if (text.charAt(close - 1) === '\\') return { why: 'a backslash before a quote, whose meaning is not documented,' };
   const literal = { kind: 'string', value: text.slice(at + 1, close) } as const;
   return { token: { kind: 'literal', literal, at }, next: close + 1 };
@@ -111,7 +111,7 @@ function readWord(text: string, at: number): Read {
 function literalOf(run: string): Literal | undefined {
   const lower = run.toLowerCase();
   if (lower === 'true' || lower === 'false') return { kind: 'boolean', value: lower === 'true' };
-  if (guid.test(run)) return { kind: 'guid', value: run };
+  if (isGuid(run)) return { kind: 'guid', value: run };
   if (integer.test(run)) return { kind: 'integer', value: BigInt(run) };
   return undefined;
 }

@@ -1,7 +1,14 @@
 /** The text of a condition → its tree. Never throws: what is not documented is "not understood", with the reason. */
-import type { Attribute, Condition, Expression, Literal, Operand, Quantifier } from './expression.ts';
+import {
+  type Attribute,
+  type Condition,
+  type Expression,
+  type Literal,
+  type Operand,
+  operatorNamed,
+  type Quantifier,
+} from './expression.ts';
 import { type Symbols, type Token, tokenise } from './lexer.ts';
-import { operatorNamed } from './operators.ts';
 
 /** "A condition can be up to 8 KB long" (conditions-faq). */
 export const longestCondition = 8192;

@@ -1,86 +1,83 @@
+import { isGuid } from '../../access/ids.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
-import { type Conclusion, conclude } from '../conclusion.ts';
 import type { Pull } from '../pull.ts';
-import type { Way } from '../pullers/way.ts';
-import { expiryConclusion } from './expiry.ts';
-import { servicePrincipalConclusion } from './servicePrincipals.ts';
+import type { PullCredential } from '../pullers/credential.ts';
+import { type Result, resultOf } from '../result.ts';
+import { expiryResult } from './expiry.ts';
+import { servicePrincipalResult } from './servicePrincipals.ts';
 
 /** A user name with a password, from a pull secret or a registry entry. The password itself is never known here. */
-export interface Account {
+interface Account {
   readonly username: string | undefined;
   readonly expiresAt: string | undefined;
 }
 
-/** Whose account it is shows in the user name; which of them a registry takes hangs on its settings. */
-export function accountConclusion(account: Account, { subject, puller }: Way, pull: Pull): Conclusion {
+/** Whose account it is shows in the user name; which of them a registry takes depends on its settings. */
+export function accountResult(account: Account, { whose, puller }: PullCredential, pull: Pull): Result {
   const { username, expiresAt } = account;
-  if (isPast(expiresAt, pull.now)) return expired(expiresAt, subject, puller, pull);
+  if (isPast(expiresAt, pull.now)) return expired(expiresAt, whose, puller, pull);
   if (username === undefined) {
-    return notKnown(`whose credential ${subject} holds can't be seen`, { ...puller, credential: 'unknown' });
+    return notKnown(`whose credential ${whose} holds can't be seen`, { ...puller, credential: 'unknown' });
   }
-  if (username.toLowerCase() === pull.registry.name.toLowerCase()) return admin(subject, puller, pull);
-  if (username === refreshTokenUser) return refreshToken(account, subject, puller, pull);
+  if (username.toLowerCase() === pull.registry.name.toLowerCase()) return admin(whose, puller, pull);
+  if (username === refreshTokenUser) return refreshToken(account, whose, puller, pull);
   if (isGuid(username)) {
-    const conclusion = servicePrincipalConclusion(username, `the service principal in ${subject}`, pull);
-    return { ...conclusion, puller: { ...puller, clientId: username, credential: 'servicePrincipal' } };
+    const result = servicePrincipalResult(username, `the service principal in ${whose}`, pull);
+    return { ...result, puller: { ...puller, clientId: username, credential: 'servicePrincipal' } };
   }
-  const why = `${subject} holds the token \`${username}\` of \`${pull.registry.name}\`, and what tokens may do is not read`;
+  const why = `${whose} holds the token \`${username}\` of \`${pull.registry.name}\`, and what tokens may do is not read`;
   return notKnown(why, { ...puller, credential: 'registryToken' });
 }
 
 /** `az acr login --expose-token` and its like hand out a refresh token under this user name. It lasts about three hours. */
 const refreshTokenUser = '00000000-0000-0000-0000-000000000000';
 
-function isGuid(text: string): boolean {
-  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
-}
-
 /**
  * The admin account's user name is the registry's name. It may push and pull everything while it is switched on.
  * https://learn.microsoft.com/azure/container-registry/container-registry-authentication#admin-account
  */
-function admin(subject: string, puller: Puller, { registry }: Pull): Conclusion {
+function admin(whose: string, puller: Puller, { registry }: Pull): Result {
   const as: Puller = { ...puller, credential: 'adminAccount' };
   const say = (fact: string, effect: Evidence['effect']) =>
     [{ step: 'credential', fact, id: registry.id, effect }] as const satisfies readonly Evidence[];
   switch (registry.adminEnabled) {
     case true: {
-      const why = `${subject} logs in with the admin account of \`${registry.name}\``;
+      const why = `${whose} logs in with the admin account of \`${registry.name}\``;
       const evidence = say(`the admin account of \`${registry.name}\` is switched on`, 'grants');
-      return conclude('allowed', { cause: 'admin-credentials', why, puller: as, evidence });
+      return resultOf('allowed', { cause: 'admin-credentials', why, puller: as, evidence });
     }
     case false: {
-      const why = `${subject} logs in with the admin account of \`${registry.name}\`, which is switched off`;
+      const why = `${whose} logs in with the admin account of \`${registry.name}\`, which is switched off`;
       const evidence = say(`the admin account of \`${registry.name}\` is switched off`, 'denies');
-      return conclude('denied', { cause: 'admin-disabled', why, puller: as, evidence });
+      return resultOf('denied', { cause: 'admin-disabled', why, puller: as, evidence });
     }
     case undefined: {
-      const why = `${subject} logs in with the admin account of \`${registry.name}\`, and whether that is on was not read`;
+      const why = `${whose} logs in with the admin account of \`${registry.name}\`, and whether that is on was not read`;
       return notKnown(why, as);
     }
   }
 }
 
-function refreshToken({ expiresAt }: Account, subject: string, puller: Puller, { now }: Pull): Conclusion {
+function refreshToken({ expiresAt }: Account, whose: string, puller: Puller, { now }: Pull): Result {
   const as: Puller = { ...puller, credential: 'registryToken' };
   if (expiresAt === undefined) {
-    return notKnown(`${subject} holds a token that lasts about three hours, and when it ends can't be seen`, as);
+    return notKnown(`${whose} holds a token that lasts about three hours, and when it ends can't be seen`, as);
   }
-  const whose = `the short-lived token in ${subject}`;
-  return { ...expiryConclusion({ whose, ends: [expiresAt], complete: true, id: null }, now), puller: as };
+  const secret = `the short-lived token in ${whose}`;
+  return { ...expiryResult({ whose: secret, ends: [expiresAt], complete: true, id: null }, now), puller: as };
 }
 
 function isPast(end: string | undefined, now: Date): end is string {
   return end !== undefined && Date.parse(end) <= now.getTime();
 }
 
-function expired(end: string, subject: string, puller: Puller, { now }: Pull): Conclusion {
-  const whose = `the token in ${subject}`;
+function expired(end: string, whose: string, puller: Puller, { now }: Pull): Result {
+  const secret = `the token in ${whose}`;
   const as: Puller = { ...puller, credential: 'registryToken' };
-  return { ...expiryConclusion({ whose, ends: [end], complete: true, id: null }, now), puller: as };
+  return { ...expiryResult({ whose: secret, ends: [end], complete: true, id: null }, now), puller: as };
 }
 
-function notKnown(why: string, puller: Puller): Conclusion {
+function notKnown(why: string, puller: Puller): Result {
   const evidence = [{ step: 'credential', fact: why, id: null, effect: 'not-read' }] as const;
-  return conclude('unknown', { cause: 'not-readable', why, puller, evidence });
+  return resultOf('unknown', { cause: 'not-readable', why, puller, evidence });
 }

@@ -1,10 +1,10 @@
-import { type Conclusion, conclude } from '../conclusion.ts';
+import { type Result, resultOf } from '../result.ts';
 
 /** A credential that ends within this time is worth a word. */
 const soon = 30 * 24 * 60 * 60_000;
 
 /** The ends of the secrets of one credential. `complete`: no other secret can be in use. */
-export interface Ends {
+interface Ends {
   /** What has the ends, for a sentence: `the secret of its service principal \`sp-aks\``. */
   readonly whose: string;
   readonly ends: readonly string[];
@@ -16,7 +16,7 @@ export interface Ends {
  * Which of several secrets is in use can't be read, so all must have ended before a pull is refused, and the next to end
  * is the one to look at. Without any, and nothing left unread, there is nothing to log in with.
  */
-export function expiryConclusion({ whose, ends, complete, id }: Ends, now: Date): Conclusion {
+export function expiryResult({ whose, ends, complete, id }: Ends, now: Date): Result {
   const moments = ends.map(end => Date.parse(end)).filter(end => !Number.isNaN(end));
   const next = Math.min(...moments.filter(end => end > now.getTime()));
   if (next !== Number.POSITIVE_INFINITY) return ending(whose, next, now, id);
@@ -27,18 +27,18 @@ export function expiryConclusion({ whose, ends, complete, id }: Ends, now: Date)
       ? `${whose} ended on ${dayOf(last)}, and others were not read`
       : `when ${whose} ends was not read`;
     const evidence = [{ step: 'credential', fact: why, id, effect: 'not-read' }] as const;
-    return conclude('unknown', { cause: 'not-readable', why, evidence });
+    return resultOf('unknown', { cause: 'not-readable', why, evidence });
   }
   const why = ended ? `${whose} ended on ${dayOf(last)}` : `${whose} was removed`;
   const evidence = [{ step: 'credential', fact: why, id, effect: 'denies' }] as const;
-  return conclude('denied', { cause: 'expired-credential', why, evidence });
+  return resultOf('denied', { cause: 'expired-credential', why, evidence });
 }
 
-function ending(whose: string, end: number, now: Date, id: string | null): Conclusion {
+function ending(whose: string, end: number, now: Date, id: string | null): Result {
   const why = `${whose} ends on ${dayOf(end)}`;
   const evidence = [{ step: 'credential', fact: why, id, effect: 'grants' }] as const;
-  if (end - now.getTime() >= soon) return conclude('allowed', { evidence });
-  return conclude('allowed', { cause: 'expiring-credential', why, evidence });
+  if (end - now.getTime() >= soon) return resultOf('allowed', { evidence });
+  return resultOf('allowed', { cause: 'expiring-credential', why, evidence });
 }
 
 export function dayOf(moment: number): string {

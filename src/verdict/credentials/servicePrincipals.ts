@@ -1,12 +1,11 @@
 import type { AccessMap, Credential } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
-import { all, any, type Conclusion, conclude } from '../conclusion.ts';
 import { clusterToManagedIdentity, hasMode, renewApplicationSecret, renewClusterCredential } from '../fixes/fixes.ts';
-import { credentialsByAppId } from '../lookups.ts';
 import type { Pull } from '../pull.ts';
-import { roleConclusion } from '../roles/principals.ts';
-import { expiryConclusion } from './expiry.ts';
-import { isSame } from './tenants.ts';
+import { all, any, type Result, resultOf } from '../result.ts';
+import { roleResult } from '../roles/principals.ts';
+import { expiryResult } from './expiry.ts';
+import { isSame } from './managedIdentity.ts';
 
 /** An app registration with its service principals, as far as Microsoft Graph was read. */
 interface App {
@@ -21,22 +20,22 @@ interface App {
 }
 
 /** Whether a service principal with a secret of its own may pull: its role, and the end of its secret. */
-export function servicePrincipalConclusion(appId: string, subject: string, pull: Pull): Conclusion {
+export function servicePrincipalResult(appId: string, whose: string, pull: Pull): Result {
   const app = appOf(appId, pull.map);
   if (!app) {
     const why = `the service principal \`${appId}\` was not read`;
     const gap = pull.map.gapFor('credentials', '/');
     const fact = gap ? `${why} (${gap.why})` : why;
-    return conclude('unknown', {
+    return resultOf('unknown', {
       cause: 'not-readable',
       why: fact,
       evidence: [{ step: 'credential', fact, id: appId, effect: 'not-read' }],
     });
   }
-  const whose = `the secret of service principal \`${app.name}\``;
-  const expiry = expiryConclusion({ whose, ends: app.ends, complete: app.endsComplete, id: appId }, pull.now);
+  const secret = `the secret of service principal \`${app.name}\``;
+  const expiry = expiryResult({ whose: secret, ends: app.ends, complete: app.endsComplete, id: appId }, pull.now);
   const renewed = expiry.cause === null || expiry.outcome === 'unknown' ? [] : renewals(appId, pull);
-  return all([rolesOf(app, subject, pull), { ...expiry, fixes: renewed }]);
+  return all([rolesOf(app, whose, pull), { ...expiry, fixes: renewed }]);
 }
 
 /**
@@ -51,23 +50,23 @@ function renewals(appId: string, { runtime, registry, repository }: Pull): reado
 }
 
 /** It exists in several tenants under different object ids; a role for any of them lets it in. */
-function rolesOf(app: App, subject: string, pull: Pull): Conclusion {
+function rolesOf(app: App, whose: string, pull: Pull): Result {
   if (app.objectIds.length === 0) {
     const why = `the object id of service principal \`${app.name}\` was not read`;
     const evidence = [{ step: 'role', fact: why, id: app.appId, effect: 'not-read' }] as const;
-    return conclude('unknown', { cause: 'not-readable', why, evidence });
+    return resultOf('unknown', { cause: 'not-readable', why, evidence });
   }
-  const roles = any(app.objectIds.map(objectId => roleConclusion({ objectId, subject }, pull)));
+  const roles = any(app.objectIds.map(objectId => roleResult({ objectId, whose }, pull)));
   const home = pull.map.tenantOf(pull.registry.subscription);
   const abroad = home !== undefined && app.tenant !== undefined && !isSame(home, app.tenant);
   if (roles.outcome !== 'denied' || !abroad) return roles;
   const why = `\`${pull.registry.name}\` is in another tenant, and whether service principal \`${app.name}\` exists there was not read`;
   const evidence = [...roles.evidence, { step: 'tenant', fact: why, id: null, effect: 'not-read' } as const];
-  return conclude('unknown', { cause: 'not-readable', why, evidence });
+  return resultOf('unknown', { cause: 'not-readable', why, evidence });
 }
 
 function appOf(appId: string, map: AccessMap): App | undefined {
-  const objects = credentialsByAppId(map, appId);
+  const objects = map.credentialsByAppId(appId);
   if (!objects || objects.length === 0) return undefined;
   const isApplication = ({ kind }: Credential): boolean => kind !== 'servicePrincipal';
   const principals = objects.filter(object => object.kind === 'servicePrincipal');

@@ -5,10 +5,10 @@ import { azureFix } from './fix.ts';
 import type { Command, Option } from './shell.ts';
 
 /** A Container App or a job, as commands name it. */
-export type AppName = Pick<ContainerApp, 'kind' | 'name' | 'resourceGroup' | 'subscription'>;
+type AppName = Pick<ContainerApp, 'kind' | 'name' | 'resourceGroup' | 'subscription'>;
 
 /** `system`, `system-environment` or the resource id of a user-assigned identity. */
-export type AppIdentity = string;
+type AppIdentity = string;
 
 function appCommand(
   { kind, name, resourceGroup, subscription }: AppName,

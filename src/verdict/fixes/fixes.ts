@@ -1,4 +1,6 @@
 /** The ways out, best first, as data. The admin account is never one of them. */
+
+export { correctHost } from '../registry/registries.ts';
 export { assignIdentity, setRegistryIdentity, useIdentityInsteadOfPassword } from './appFixes.ts';
 export {
   enableArmTokens,
@@ -6,7 +8,6 @@ export {
   renewApplicationSecret,
   renewClusterCredential,
 } from './credentialFixes.ts';
-export { correctHost } from './hostFixes.ts';
 export { clusterToManagedIdentity, hasMode, identityForGroup } from './identityFixes.ts';
 export { mergedGrants, mergedRoleFixes, needsOf, type PullNeed } from './merge.ts';
 export { allowAddresses, linkZone } from './networkFixes.ts';

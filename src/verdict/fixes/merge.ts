@@ -30,6 +30,8 @@ export function needsOf(findings: readonly Finding[], map: AccessMap): readonly 
     const { image } = reference;
     const principalId = verdict.puller?.objectId;
     if (verdict.cause === null || !curedByRole.includes(verdict.cause)) return [];
+    // The reference names the registry of another environment: no role there, but another host.
+    if (verdict.fixes[0]?.kind === 'correctHost') return [];
     if (image.kind !== 'image' || image.registry === undefined || principalId === undefined) return [];
     const registry = map.registryByHost(image.registry);
     if (!registry?.mode) return [];
@@ -67,7 +69,7 @@ export function mergedGrants(
 const enoughForPrefix = 5;
 
 /**
- * A condition has room for a few dozen names, and somebody has to read it. Repositories that share their first folder
+ * A condition has room for a few dozen names, and people have to read it. Repositories that share their first folder
  * are folded into it once there are several of them; a lone one never opens its neighbours.
  */
 export function fold(repositories: readonly string[]): {

@@ -1,8 +1,7 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
-import { privateZoneOf } from '../network/dns.ts';
-import { zoneNamed } from '../network/resources.ts';
+import { privateZoneOf } from '../network/privatePath.ts';
 import { azureFix } from './fix.ts';
 import type { Command } from './shell.ts';
 
@@ -33,7 +32,7 @@ export function allowAddresses(registry: Registry, addresses: readonly string[])
  */
 export function linkZone(registry: Registry, networkIds: readonly string[], map: AccessMap): readonly Fix[] {
   const zone = privateZoneOf(registry);
-  const linkId = zoneNamed(zone, map)?.linkId;
+  const linkId = map.zoneNamed(zone)?.linkId;
   const group = linkId === undefined ? undefined : resourceGroupOf(linkId);
   if (linkId === undefined || group === undefined || networkIds.length === 0) return [];
   const commands = networkIds.map(

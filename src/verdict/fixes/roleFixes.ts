@@ -8,8 +8,6 @@ import {
   parseCondition,
   repositoriesNamed,
 } from '../conditions/index.ts';
-import { credentialByObjectId } from '../lookups.ts';
-import { perMap } from '../perMap.ts';
 import type { AccessMode } from '../roles/actions.ts';
 import { azureFix } from './fix.ts';
 import { assignCommand, changeOf, type Grant, principalTypeOf, pullRole } from './grant.ts';
@@ -28,30 +26,17 @@ export function roleFixes(
 ): readonly Fix[] {
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const cluster = runtime?.kind === 'aks' && isItsOwn(runtime, principalId, map) ? runtime : undefined;
-  // Only in ABAC mode does the way out hang on the image; a file of many images shares the others.
   const names = mode === 'abac' ? repositories : [];
-  const key = [mode, principalId, cluster?.id ?? '', ...names].join(' ');
-  return fixesOf(registry, map)(key, () => {
-    const grant = grantFor(principalId, registry, mode, map, names);
-    const assign = assignFix(grant, names);
-    return cluster && mode === 'legacy' ? [attachFix(cluster, grant), assign] : [assign];
-  });
+  const grant = grantFor(principalId, registry, mode, map, names);
+  const assign = assignFix(grant, names);
+  return cluster && mode === 'legacy' ? [attachFix(cluster, grant), assign] : [assign];
 }
 
-const fixesOf = perMap((_: Registry) => {
-  const known = new Map<string, readonly Fix[]>();
-  return (key: string, make: () => readonly Fix[]): readonly Fix[] => {
-    const fixes = known.get(key) ?? make();
-    known.set(key, fixes);
-    return fixes;
-  };
-});
-
-/** Attaching concerns the kubelet identity, or the service principal of a cluster without one, and nobody else. */
+/** Attaching concerns the kubelet identity, or the service principal of a cluster without one, and no other. */
 function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: string, map: AccessMap): boolean {
   if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === principalId.toLowerCase();
   const appId = servicePrincipalClientId?.toLowerCase();
-  return appId !== undefined && credentialByObjectId(map, principalId)?.appId === appId;
+  return appId !== undefined && map.credentialByObjectId(principalId)?.appId === appId;
 }
 
 /**

@@ -1,23 +1,17 @@
 import { idKey, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime, Site } from '../../access/map.ts';
-import { perMap } from '../perMap.ts';
 import { blockFrom } from './cidr.ts';
-import { natGatewayById, publicIpById, publicIpPrefixById, subnetById } from './resources.ts';
 
 /** The public addresses that a runtime's traffic leaves from. */
 export interface Egress {
   /** IPv4 addresses, or blocks of them (`20.61.4.0/28`); all of them, unless `unseen` says otherwise. */
   readonly addresses: readonly string[];
-  /** Addresses of which some are in use, nobody knows which, or come to be used in place of those above. */
+  /** Addresses of which some are in use, or come into use in place of those above. */
   readonly possible?: readonly string[] | undefined;
   /** Why other addresses are possible; undefined: there are no others. */
   readonly unseen: string | undefined;
   /** Whether anything leaves to the internet at all. */
   readonly leaves: 'yes' | 'no' | 'unknown';
-}
-
-export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
-  return runtime ? findEgress(runtime, map) : unseen('from which address its traffic leaves is not known');
 }
 
 function unseen(why: string, addresses: readonly string[] = []): Egress {
@@ -32,8 +26,10 @@ function all(addresses: readonly string[]): Egress {
     : unseen('it states no IPv4 address');
 }
 
-const findEgress = perMap((runtime: Runtime, map): Egress => {
-  switch (runtime.kind) {
+export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
+  switch (runtime?.kind) {
+    case undefined:
+      return unseen('from which address its traffic leaves is not known');
     case 'aks':
       return ofCluster(runtime, map);
     case 'containerApp':
@@ -53,7 +49,7 @@ const findEgress = perMap((runtime: Runtime, map): Egress => {
       if (runtime.imagePullOverNetwork) return throughSubnet(runtime.subnetId, undefined, map);
       return unseen('whether it fetches images through its network was not read', runtime.outboundIps);
   }
-});
+}
 
 /**
  * Those in use, and those that a site may come to use when it is scaled: a superset.
@@ -75,7 +71,7 @@ function fromStated(addresses: readonly string[] | undefined): Egress {
  * route table does is not read.
  */
 function throughSubnet(subnetId: string, stated: readonly string[] | undefined, map: AccessMap): Egress {
-  const subnet = subnetById(subnetId, map);
+  const subnet = map.subnetById(subnetId);
   if (!subnet) return unseen('its subnet was not read, which may lead traffic elsewhere', stated);
   if (subnet.routeTableId !== undefined) {
     return unseen(`the route table \`${lastSegment(subnet.routeTableId)}\` may lead its traffic elsewhere`, stated);
@@ -96,7 +92,7 @@ function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
     case 'userdefinedrouting':
       return unseen('its traffic leaves through a route of its own network (userDefinedRouting)');
     case 'userassignednatgateway': {
-      const gateways = cluster.nodePools.map(pool => pool.subnetId && subnetById(pool.subnetId, map)?.natGatewayId);
+      const gateways = cluster.nodePools.map(pool => pool.subnetId && map.subnetById(pool.subnetId)?.natGatewayId);
       const ids = gateways.flatMap(id => id || []);
       if (ids.length < gateways.length) return unseen('the NAT gateway of its network was not read');
       return ofNatGateways(ids, map);
@@ -118,7 +114,7 @@ function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
 
 function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
   const distinct = [...new Set(ids.map(idKey))];
-  const gateways = distinct.map(id => natGatewayById(id, map));
+  const gateways = distinct.map(id => map.natGatewayById(id));
   const addresses = ofPublicIps(
     gateways.flatMap(gateway => (gateway ? [...gateway.publicIpIds, ...gateway.prefixIds] : [])),
     map,
@@ -132,7 +128,7 @@ function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
 /** Single addresses, or blocks of them: both are named by their ids in the same places. */
 function ofPublicIps(ids: readonly string[], map: AccessMap): Egress {
   if (ids.length === 0) return unseen('it states no outgoing address');
-  const found = ids.map(id => publicIpById(id, map)?.address ?? publicIpPrefixById(id, map)?.block);
+  const found = ids.map(id => map.publicAddressOf(id));
   const addresses = found.flatMap(address => address ?? []);
   if (addresses.length < found.length) {
     const missing = ids.filter((_, i) => found[i] === undefined).map(id => `\`${lastSegment(id)}\``);

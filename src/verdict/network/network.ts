@@ -3,15 +3,12 @@ import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
 import type { DeniedCause } from '../../model/cause.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import type { Evidence, Outcome } from '../../model/verdict.ts';
-import { type Conclusion, conclude } from '../conclusion.ts';
+import type { Evidence } from '../../model/verdict.ts';
 import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
-import { perMap } from '../perMap.ts';
-import { isLinked, privateZoneOf } from './dns.ts';
+import { type Result, resultOf } from '../result.ts';
 import { egressOf } from './egress.ts';
-import { endpointsOf, type PrivatePath, privatePath } from './privatePath.ts';
+import { endpointsOf, isLinked, type PrivatePath, privatePath, privateZoneOf, reaches } from './privatePath.ts';
 import { type PublicPath, publicDoorOf, publicPath } from './publicPath.ts';
-import { reaches } from './reach.ts';
 import { type Vantage, vantageOf } from './vantage.ts';
 
 /**
@@ -19,40 +16,23 @@ import { type Vantage, vantageOf } from './vantage.ts';
  * three ways in: the public endpoint, a private endpoint, and the bypass for trusted services. One is enough. A way that
  * can't be seen leaves it unknown; only where all are seen and shut is the pull denied.
  */
-export function networkConclusion(
+export function networkResult(
   registry: Registry,
   reference: ImageReference,
   runtime: Runtime | undefined,
   map: AccessMap,
-): Conclusion {
+): Result {
   const bypass = bypassOf(registry, reference, runtime);
-  // Nothing of it hangs on the image, so that all images of a registry share the proof.
-  const answer = runtime ? answersTo(registry, map)(runtime, bypass) : judge(registry, undefined, bypass, map);
+  const answer = judge(registry, runtime, bypass, map);
   const { outcome, why, evidence } = answer;
   switch (outcome) {
     case 'allowed':
-      return conclude('allowed', { evidence });
+      return resultOf('allowed', { evidence });
     case 'unknown':
-      return conclude('unknown', { cause: 'network-not-visible', why, evidence });
+      return resultOf('unknown', { cause: 'network-not-visible', why, evidence });
     case 'denied':
-      return conclude('denied', { cause: answer.cause, why, evidence, fixes: fixesFor(answer, registry, map) });
+      return resultOf('denied', { cause: answer.cause, why, evidence, fixes: fixesFor(answer, registry, map) });
   }
-}
-
-const answersTo = perMap((registry: Registry, map) => {
-  const answers = new Map<Runtime, Map<Bypass, NetworkAnswer>>();
-  return (runtime: Runtime, bypass: Bypass): NetworkAnswer => {
-    const known = answers.get(runtime)?.get(bypass);
-    if (known) return known;
-    const answer = judge(registry, runtime, bypass, map);
-    answers.set(runtime, new Map(answers.get(runtime)).set(bypass, answer));
-    return answer;
-  };
-});
-
-/** The same answer without a reference, for tables of all runtimes and registries. */
-export function networkOutcome(registry: Registry, runtime: Runtime | undefined, map: AccessMap): Outcome {
-  return judge(registry, runtime, 'none', map).outcome;
 }
 
 type NetworkAnswer = {

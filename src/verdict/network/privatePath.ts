@@ -1,15 +1,12 @@
-import { lastSegment } from '../../access/ids.ts';
+import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { perMap } from '../perMap.ts';
-import { type Resolution, resolves } from './dns.ts';
-import { type Answer, reaches } from './reach.ts';
-import { privateEndpointById } from './resources.ts';
 import { networkOf, type Place, type Vantage } from './vantage.ts';
 
 /** Whether a private endpoint of the registry can be used from where the runtime is. */
 export interface PrivatePath {
-  readonly answer: Answer;
+  readonly answer: Truth;
   readonly why: string;
   /** There is a way to an endpoint, and only its name is missing: in these networks. */
   readonly unlinked: readonly string[];
@@ -24,16 +21,16 @@ interface Endpoint {
 }
 
 /** Only an approved connection carries traffic; a pending or rejected one is as good as none. */
-export const endpointsOf = perMap((registry: Registry, map): readonly Endpoint[] =>
-  (registry.privateEndpoints ?? []).flatMap(({ id, status }) => {
+export function endpointsOf(registry: Registry, map: AccessMap): readonly Endpoint[] {
+  return (registry.privateEndpoints ?? []).flatMap(({ id, status }) => {
     if (status !== undefined && status.toLowerCase() !== 'approved') return [];
-    const subnetId = privateEndpointById(id, map)?.subnetId;
+    const subnetId = map.privateEndpointById(id)?.subnetId;
     const networkId = subnetId === undefined ? undefined : networkOf(subnetId);
     return [{ id, networkId, approved: status === undefined ? undefined : true }];
-  }),
-);
+  });
+}
 
-function path(answer: Answer, why: string, rest: Partial<PrivatePath> = {}): PrivatePath {
+function path(answer: Truth, why: string, rest: Partial<PrivatePath> = {}): PrivatePath {
   return { answer, why, unlinked: [], evidence: [], ...rest };
 }
 
@@ -120,4 +117,75 @@ function together(paths: readonly PrivatePath[]): PrivatePath {
 
 function fact(text: string, id: string | null, effect: Evidence['effect']): Evidence {
   return { step: 'network', fact: text, id, effect };
+}
+
+/**
+ * Whether packets get from one virtual network to another: within one, or over a peering. A peering leads one step:
+ * networks behind a peered one are reached only through routers, which are not read, so that a longer path leaves it
+ * open. A plain no needs both networks and their peerings to have been read, and no chain of peerings between them.
+ * https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
+ */
+export function reaches(from: string | undefined, to: string | undefined, map: AccessMap): Truth {
+  if (from === undefined || to === undefined) return 'unknown';
+  const source = idKey(from);
+  const goal = idKey(to);
+  if (source === goal || map.peersOf(source)?.has(goal) || map.peersOf(goal)?.has(source)) return 'yes';
+  if (!map.peersOf(source) || !map.peersOf(goal)) return 'unknown';
+  const near = connected(source, map);
+  const far = connected(goal, map);
+  const meet = [...near].some(key => far.has(key));
+  // Each side leads into a network that was not read: they may meet behind it.
+  const dark = [near, far].every(side => [...side].some(key => !map.peersOf(key)));
+  return meet || dark ? 'unknown' : 'no';
+}
+
+function connected(start: string, map: AccessMap): ReadonlySet<string> {
+  const seen = new Set([start]);
+  for (const key of seen) for (const next of map.peersOf(key) ?? []) seen.add(next);
+  return seen;
+}
+
+interface Resolution {
+  /** Whether the registry's name leads to its private endpoint. */
+  readonly answer: Truth;
+  readonly why: string;
+}
+
+/**
+ * `privatelink.azurecr.io`, and in the other clouds `privatelink.azurecr.cn` and `privatelink.azurecr.us`.
+ * https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+ */
+export function privateZoneOf({ loginServer }: Registry): string {
+  return `privatelink.${loginServer.split('.').slice(-2).join('.')}`;
+}
+
+export function isLinked(registry: Registry, networkId: string, map: AccessMap): boolean {
+  return map.zoneNamed(privateZoneOf(registry))?.networks.has(idKey(networkId)) ?? false;
+}
+
+/**
+ * Azure's own DNS answers with the private address where the zone is linked to the network. Servers of the owner's own
+ * answer as they please: what they forward, and to whom, is not read.
+ */
+function resolves(registry: Registry, networkId: string, map: AccessMap): Resolution {
+  const zone = privateZoneOf(registry);
+  const name = `\`${lastSegment(networkId)}\``;
+  const network = map.networkById(networkId);
+  if (network && network.dnsServers.length > 0) {
+    return { answer: 'unknown', why: `${name} uses DNS servers of its own, whose answers are not read` };
+  }
+  if (isLinked(registry, networkId, map)) {
+    return { answer: 'yes', why: `the zone \`${zone}\` is linked to ${name}` };
+  }
+  if (!network) return { answer: 'unknown', why: `the DNS servers of ${name} were not read` };
+  if (map.networks.dnsLinks === undefined || map.gapFor('privateDnsZones', '/')) {
+    return { answer: 'unknown', why: `the links of \`${zone}\` were not all read` };
+  }
+  // A zone is often kept in a subscription of its own. One that was seen speaks for itself; if none was, then only
+  // where all subscriptions concerned were read is there none.
+  const concerned = [registry.subscription, subscriptionOf(networkId) ?? ''];
+  if (!map.zoneNamed(zone) && !concerned.every(subscription => map.wasRead(subscription))) {
+    return { answer: 'unknown', why: `no zone \`${zone}\` was read` };
+  }
+  return { answer: 'no', why: `the zone \`${zone}\` is not linked to ${name}` };
 }

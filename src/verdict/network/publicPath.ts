@@ -1,26 +1,24 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
+import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { perMap } from '../perMap.ts';
-import { type Block, blockFrom, coverage } from './cidr.ts';
+import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
-import type { Answer } from './reach.ts';
-import { subnetById } from './resources.ts';
 import type { Vantage } from './vantage.ts';
 
 /** Whether the registry's public endpoint lets the runtime in. */
 export interface PublicPath {
-  readonly answer: Answer;
+  readonly answer: Truth;
   readonly why: string;
-  /** Public access is off, or nothing leaves for it: rules don't matter, and nobody comes in this way. */
+  /** Public access is off, or nothing leaves for it: rules don't matter, and no pull arrives over it. */
   readonly closed: boolean;
   /** Addresses that the rules leave out. */
   readonly missing: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
-/** What a registry says of its public endpoint, before anybody in particular comes. */
-export type PublicDoor = 'open' | 'closed' | 'rules' | 'unknown';
+/** The state of a registry's public endpoint, whatever the runtime. */
+type PublicDoor = 'open' | 'closed' | 'rules' | 'unknown';
 
 /**
  * Network rules and switching public access off are for Premium only; the others are open.
@@ -33,10 +31,6 @@ export function publicDoorOf({ sku, publicAccess, defaultAction }: Registry): Pu
   if (publicAccess === undefined) return 'unknown';
   return defaultAction === 'allow' ? 'open' : defaultAction === 'deny' ? 'rules' : 'unknown';
 }
-
-const blocksOf = perMap((registry: Registry): readonly Block[] =>
-  (registry.ipRules ?? []).flatMap(rule => blockFrom(rule) ?? []),
-);
 
 export function publicPath(
   registry: Registry,
@@ -82,7 +76,7 @@ function byRules(
     const why = `the network rules of ${name} were not read`;
     return path('unknown', why, [fact(why, id, 'not-read')]);
   }
-  const blocks = blocksOf(registry, map);
+  const blocks = ipRules.flatMap(rule => blockFrom(rule) ?? []);
   const allowed = (address: string): ReturnType<typeof coverage> => {
     const block = blockFrom(address);
     return block ? coverage(block, blocks) : 'none';
@@ -101,17 +95,17 @@ function byRules(
     const later = `when it is scaled, its traffic may leave from ${listed(shut)}, which the firewall does not allow`;
     return path('yes', '', [...evidence, fact(later, id, 'states')]);
   }
-  // With no rule at all it makes no difference from where somebody comes.
-  const nobody = ipRules.length === 0;
+  // With no rule at all, the address makes no difference.
+  const allowsNone = ipRules.length === 0;
   if (egress.unseen !== undefined) evidence.push(fact(egress.unseen, runtime?.id ?? null, 'not-read'));
-  if (nobody) evidence.push(fact(`the firewall of ${name} allows no address`, id, 'denies'));
-  if (!nobody && egress.unseen !== undefined) {
+  if (allowsNone) evidence.push(fact(`the firewall of ${name} allows no address`, id, 'denies'));
+  if (!allowsNone && egress.unseen !== undefined) {
     return path('unknown', `${name} has a firewall, and ${egress.unseen}`, evidence);
   }
   if (service.answer === 'unknown') {
     evidence.push(fact(service.why, id, 'not-read'));
-    const refused = nobody ? 'no address' : listed(missing);
-    const why = nobody
+    const refused = allowsNone ? 'no address' : listed(missing);
+    const why = allowsNone
       ? `the firewall of ${name} allows ${refused}, but ${service.why}`
       : `the firewall of ${name} doesn't allow ${refused}, but ${service.why}`;
     return { ...path('unknown', why, evidence), missing };
@@ -119,7 +113,7 @@ function byRules(
   if (missing.length === 0 && partly.length > 0) {
     return path('unknown', `the firewall of ${name} allows a part of ${listed(partly)} only`, evidence);
   }
-  if (nobody) return { ...path('no', `the firewall of ${name} allows no address`, evidence), missing };
+  if (allowsNone) return { ...path('no', `the firewall of ${name} allows no address`, evidence), missing };
   const some = missing.length < egress.addresses.length ? ', from which a part of its traffic leaves' : '';
   return { ...path('no', `the firewall of ${name} doesn't allow ${listed(missing)}${some}`, evidence), missing };
 }
@@ -172,7 +166,7 @@ function byServiceEndpoint(
   runtime: Runtime | undefined,
   vantage: Vantage,
   map: AccessMap,
-): { readonly answer: Answer; readonly why: string } {
+): { readonly answer: Truth; readonly why: string } {
   const no = { answer: 'no', why: '' } as const;
   if (runtime !== undefined && runtime.kind !== 'aks') return no;
   if (map.cloud !== undefined && /government|china/i.test(map.cloud)) return no;
@@ -193,7 +187,7 @@ function byServiceEndpoint(
 }
 
 function mayHaveServiceEndpoint(subnetId: string, map: AccessMap): boolean {
-  const services = subnetById(subnetId, map)?.serviceEndpoints;
+  const services = map.subnetById(subnetId)?.serviceEndpoints;
   return services === undefined || services.some(service => service.toLowerCase() === 'microsoft.containerregistry');
 }
 
@@ -203,7 +197,7 @@ function listed(addresses: readonly string[]): string {
   return `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1] ?? ''}`;
 }
 
-function path(answer: Answer, why: string, evidence: readonly Evidence[]): PublicPath {
+function path(answer: Truth, why: string, evidence: readonly Evidence[]): PublicPath {
   return { answer, why, closed: false, missing: [], evidence };
 }
 

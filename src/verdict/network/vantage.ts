@@ -1,7 +1,5 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
-import { perMap } from '../perMap.ts';
-import { networksIn } from './resources.ts';
 
 /** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
 export interface Place {
@@ -20,11 +18,9 @@ export type Vantage =
 
 /** Undefined: a runtime that only a manifest names. */
 export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage {
-  return runtime ? findVantage(runtime, map) : { kind: 'unknown', why: 'the network that it runs in is not known' };
-}
-
-const findVantage = perMap((runtime: Runtime, map): Vantage => {
-  switch (runtime.kind) {
+  switch (runtime?.kind) {
+    case undefined:
+      return { kind: 'unknown', why: 'the network that it runs in is not known' };
     case 'aks':
       return ofCluster(runtime, map);
     case 'containerApp':
@@ -44,7 +40,7 @@ const findVantage = perMap((runtime: Runtime, map): Vantage => {
       if (runtime.imagePullOverNetwork) return oneSubnet(`\`${runtime.name}\``, runtime.subnetId);
       return { kind: 'unknown', why: 'whether it fetches images through its network was not read' };
   }
-});
+}
 
 function oneSubnet(label: string, subnetId: string): Vantage {
   return { kind: 'networks', places: [{ label, subnetId, networkId: networkOf(subnetId) }] };
@@ -68,7 +64,7 @@ function ofCluster(cluster: Cluster, map: AccessMap): Vantage {
 /** Without a subnet of the owner's own, AKS makes a network in the resource group that it keeps for the cluster. */
 function managedNetwork(cluster: Cluster, map: AccessMap): string | undefined {
   if (cluster.nodeResourceGroup === undefined) return undefined;
-  const inside = networksIn(`/subscriptions/${cluster.subscription}/resourceGroups/${cluster.nodeResourceGroup}`, map);
+  const inside = map.networksIn(`/subscriptions/${cluster.subscription}/resourceGroups/${cluster.nodeResourceGroup}`);
   return inside.length === 1 ? inside[0] : undefined;
 }
 

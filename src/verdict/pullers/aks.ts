@@ -3,72 +3,65 @@ import type { AccessMap, Cluster } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload, ServiceAccount } from '../../model/workload.ts';
-import { perMap } from '../perMap.ts';
-import { kubeletHostFault } from '../registry/hosts.ts';
-import { nodeImageDate } from '../registry/nodeImages.ts';
+import { kubeletHostFault, nodeImageDate } from '../registry/nodes.ts';
+import {
+  type CredentialChain,
+  credential,
+  noCredential,
+  oneOf,
+  type PullCredential,
+  type TokenAudience,
+  unreadCredential,
+} from './credential.ts';
 import { managedIdentity } from './identities.ts';
-import { hiddenSecret, type SecretWays, secretWays } from './pullSecrets.ts';
-import { bindingWay, serviceAccountIdentity } from './serviceAccounts.ts';
-import { hiddenWay, noWay, oneOf, type Pulling, type TokenAudience, type Way, way } from './way.ts';
+import { hiddenSecret, type SecretCredentials, secretCredentials } from './pullSecrets.ts';
+import { bindingCredential, serviceAccountIdentity } from './serviceAccounts.ts';
 
 /**
  * A kubelet tries every pull secret, then the credential of its own provider, and one success is enough. Where it has
- * nothing at all for the host, it asks as nobody; the provider adds such an attempt to a service principal's.
+ * nothing at all for the host, it pulls anonymously; the provider adds such an attempt to a service principal's.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_image.go (PullImage),
  * https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/credentialprovider
  */
-export function clusterPulling(
+export function clusterCredentials(
   pod: PodWorkload | undefined,
   cluster: Cluster,
   reference: ImageReference,
   host: string,
   map: AccessMap,
-): Pulling {
-  const secrets = pod ? podSecrets(pod, reference, host, map) : { ways: [], evidence: [] };
-  const provider = providerWay(pod, cluster, host, map);
-  if (secrets === withoutSecrets) return byProviderAlone(provider);
-  const noted: Way = { ...provider, evidence: [...secrets.evidence, ...provider.evidence] };
-  const alwaysAnonymous = provider.presents.kind === 'servicePrincipal' || secrets.ways.length === 0;
-  const isHidden = secrets.ways.some(({ presents }) => presents.kind === 'hidden');
-  return { ways: [...secrets.ways, noted], anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe' };
-}
-
-const alone = new WeakMap<Way, Pulling>();
-
-/** Most pods bring no pull secret, and then the same cluster pulls in the same way for all of them. */
-function byProviderAlone(provider: Way): Pulling {
-  const known = alone.get(provider);
-  if (known) return known;
-  const evidence = [...withoutSecrets.evidence, ...provider.evidence];
-  const pulling: Pulling = { ways: [{ ...provider, evidence }], anonymous: 'tried' };
-  alone.set(provider, pulling);
-  return pulling;
+): CredentialChain {
+  const secrets = pod ? podSecrets(pod, reference, host, map) : { credentials: [], evidence: [] };
+  const provider = providerCredential(pod, cluster, host, map);
+  const noted: PullCredential = { ...provider, evidence: [...secrets.evidence, ...provider.evidence] };
+  const alwaysAnonymous = provider.login.kind === 'servicePrincipal' || secrets.credentials.length === 0;
+  const isHidden = secrets.credentials.some(({ login }) => login.kind === 'hidden');
+  return { credentials: [...secrets.credentials, noted], anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe' };
 }
 
 /**
  * The pod's own pull secrets; those of its service account only where the pod lists none.
  * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
  */
-function podSecrets(pod: PodWorkload, reference: ImageReference, host: string, map: AccessMap): SecretWays {
+function podSecrets(pod: PodWorkload, reference: ImageReference, host: string, map: AccessMap): SecretCredentials {
   if (pod.pullSecrets.length > 0 || pod.morePullSecrets.length > 0) {
-    const seen = secretWays(pod.pullSecrets, { name: 'the pod', file: reference.file }, host, reference);
-    return { ...seen, ways: [...seen.ways, ...templatedSecrets(pod, reference)] };
+    const seen = secretCredentials(pod.pullSecrets, { name: 'the pod', file: reference.file }, host, reference);
+    return { ...seen, credentials: [...seen.credentials, ...templatedSecrets(pod, reference)] };
   }
   const account = pod.serviceAccount;
   if (!account) return withoutSecrets;
   const name = `service account \`${account.text}\``;
   const file = account.definedAt?.file ?? reference.file;
-  const own = secretWays(account.pullSecrets ?? [], { name, file }, host, reference);
-  const bound = account.binding ? bindingWay(account.binding, host, map) : undefined;
-  const ways = [...own.ways, ...(bound ? [bound] : []), ...unseenSecrets(account, reference)];
-  if (ways.length > 0 || own.evidence.length > 0) return { ways, evidence: own.evidence };
-  return { ways, evidence: [noSecrets(`no pull secret on the pod or on ${name}`)] };
+  const own = secretCredentials(account.pullSecrets ?? [], { name, file }, host, reference);
+  const bound = account.binding ? bindingCredential(account.binding, host, map) : undefined;
+  const credentials = [...own.credentials, ...(bound ? [bound] : []), ...unseenSecrets(account, reference)];
+  if (credentials.length > 0 || own.evidence.length > 0) return { credentials, evidence: own.evidence };
+  return { credentials, evidence: [noSecrets(`no pull secret on the pod or on ${name}`)] };
 }
 
-const withoutSecrets: SecretWays = { ways: [], evidence: [noSecrets('no pull secret on the pod')] };
+const withoutSecrets: SecretCredentials = { credentials: [], evidence: [noSecrets('no pull secret on the pod')] };
 
 /** A template may bring more of them; which, shows only when it is filled in. */
-function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly Way[] {
+function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly PullCredential[] {
   return morePullSecrets.map(({ text, span }) => {
     const why = `which pull secrets \`${text}\` brings is not settled here`;
     return hiddenSecret(text, why, [{ file, span, role: 'pull secrets of the pod' }]);
@@ -80,28 +73,34 @@ function noSecrets(fact: string): Evidence {
 }
 
 /**
- * Kubernetes makes the account `default` without any pull secret. Any other that no manifest shows was made by somebody,
- * who may have given it one.
+ * Kubernetes makes the account `default` without any pull secret. Any other that no manifest shows may
+ * have been given one.
  */
-function unseenSecrets(account: ServiceAccount, { file }: ImageReference): readonly Way[] {
+function unseenSecrets(account: ServiceAccount, { file }: ImageReference): readonly PullCredential[] {
   if (account.pullSecrets !== undefined || account.text === 'default') return [];
   const why = `service account \`${account.text}\`, which may bring pull secrets, was not found in the manifests`;
   const related = [{ file, span: account.span, role: 'service account' }];
-  return [{ ...hiddenWay(why, null, related), isPullSecret: true }];
+  return [{ ...unreadCredential(why, null, related), isPullSecret: true }];
 }
 
-/** What the kubelet's credential provider presents, if it is asked for this host at all. */
-function providerWay(pod: PodWorkload | undefined, cluster: Cluster, host: string, map: AccessMap): Way {
+/** The credential of the kubelet's own provider, if it is asked for this host at all. */
+function providerCredential(
+  pod: PodWorkload | undefined,
+  cluster: Cluster,
+  host: string,
+  map: AccessMap,
+): PullCredential {
   const fault = kubeletHostFault(host, cluster, map.cloud);
-  const presents = (): Way => serviceAccountIdentity(pod?.serviceAccount, cluster, () => kubeletWay(cluster, map), map);
-  if (!fault) return presents();
-  const unused = noWay('unusable-host', fault.why, cluster.id);
+  const login = (): PullCredential =>
+    serviceAccountIdentity(pod?.serviceAccount, cluster, () => kubeletCredential(cluster, map), map);
+  if (!fault) return login();
+  const unused = noCredential('unusable-host', fault.why, cluster.id);
   if (fault.certain) return unused;
-  return oneOf([presents(), unused], `it hangs on the node: ${fault.why}`);
+  return oneOf([login(), unused], `it depends on the node: ${fault.why}`);
 }
 
 /** The kubelet pulls: not the control plane's identity, nor an add-on's, nor a pod's workload identity. */
-const kubeletWay = perMap((cluster: Cluster, map): Way => {
+function kubeletCredential(cluster: Cluster, map: AccessMap): PullCredential {
   const { kubelet } = cluster;
   if (kubelet?.objectId) {
     const identity = kubelet.resourceId === undefined ? undefined : map.identityById(kubelet.resourceId);
@@ -111,7 +110,7 @@ const kubeletWay = perMap((cluster: Cluster, map): Way => {
       clientId: kubelet.clientId ?? identity?.clientId,
       tenant: identity?.tenantId ?? cluster.identity?.tenantId ?? map.tenantOf(cluster.subscription),
     };
-    const names = { name: `kubelet identity \`${name}\``, subject: 'its kubelet identity' };
+    const names = { name: `kubelet identity \`${name}\``, whose: 'its kubelet identity' };
     return managedIdentity(ids, names, kubelet.resourceId ?? cluster.id, {
       why: 'the kubelet fetches images with the identity of its nodes',
       token: tokenOf(cluster),
@@ -120,8 +119,8 @@ const kubeletWay = perMap((cluster: Cluster, map): Way => {
   }
   const appId = cluster.servicePrincipalClientId;
   if (appId !== undefined) return clusterServicePrincipal(appId, cluster);
-  return hiddenWay('its kubelet identity was not read', kubelet?.resourceId ?? cluster.id);
-});
+  return unreadCredential('its kubelet identity was not read', kubelet?.resourceId ?? cluster.id);
+}
 
 /**
  * Nodes asked with tokens for Resource Manager until their credential provider was mended in March 2025; it came to the
@@ -136,13 +135,13 @@ function tokenOf(cluster: Cluster): TokenAudience {
   return old ? 'undocumented' : 'registry';
 }
 
-function clusterServicePrincipal(appId: string, cluster: Cluster): Way {
+function clusterServicePrincipal(appId: string, cluster: Cluster): PullCredential {
   const name = `service principal \`${appId}\` of \`${cluster.name}\``;
   const why = 'the cluster has no managed identity, so its nodes pull with its service principal';
-  return way({
+  return credential({
     puller: { objectId: undefined, clientId: appId, name, why, credential: 'servicePrincipal' },
-    subject: 'its service principal',
-    presents: { kind: 'servicePrincipal', appId, token: 'registry' },
+    whose: 'its service principal',
+    login: { kind: 'servicePrincipal', appId, token: 'registry' },
     evidence: [{ step: 'puller', fact: `${name}: ${why}`, id: cluster.id, effect: 'states' }],
   });
 }

@@ -4,42 +4,50 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { ContainerGroupWorkload } from '../../model/workload.ts';
 import { hasMode, identityForGroup } from '../fixes/fixes.ts';
+import {
+  type CredentialChain,
+  noCredential,
+  only,
+  type PullCredential,
+  type RuntimeFix,
+  unreadCredential,
+} from './credential.ts';
 import { assignedTo, isAbsent, OPEN_IDENTITIES, openIdentity, userAssignedIdentity } from './identities.ts';
 import { accountWay, type Entry, entryFor } from './registryEntries.ts';
-import { hiddenWay, noWay, only, type Pulling, type Remedy, type Way } from './way.ts';
 
 /**
  * Container Instances pull with what `imageRegistryCredentials` names for the registry: a user-assigned identity of the
- * group, or a user name with a password. Without an entry they ask as nobody.
+ * group, or a user name with a password. Without an entry they pull anonymously.
  * https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi
  */
-export function containerGroupPulling(
+export function containerGroupCredentials(
   workload: ContainerGroupWorkload | undefined,
   inAzure: ContainerGroup | undefined,
   reference: ImageReference,
   target: Target,
   host: string,
   map: AccessMap,
-): Pulling {
+): CredentialChain {
   const id = inAzure?.id ?? target.id ?? null;
   const absent = inAzure === undefined && target.id !== undefined && isAbsent('containerGroups', target.id, map);
   // A container group is replaced as a whole: a manifest without credentials leaves none behind.
   const declared = workload && (workload.registries ?? []);
   const entries = entryFor(host, declared, inAzure?.registries ?? (absent ? [] : undefined), reference);
   if (entries.kind === 'notRead') {
-    return only(hiddenWay(`the registry credentials of \`${target.name}\` were not read`, id), 'maybe');
+    return only(unreadCredential(`the registry credentials of \`${target.name}\` were not read`, id), 'maybe');
   }
-  if (entries.kind === 'open') return only(hiddenWay(entries.why, id, entries.related), 'maybe');
+  if (entries.kind === 'open') return only(unreadCredential(entries.why, id, entries.related), 'maybe');
   const { entry } = entries;
-  const remedy = newIdentity(inAzure, reference, target, host, map);
-  if (!entry) return only(noWay('no-pull-identity', `it has no credential for \`${host}\``, id, [], remedy), 'tried');
+  const runtimeFix = newIdentity(inAzure, reference, target, host, map);
+  if (!entry)
+    return only(noCredential('no-pull-identity', `it has no credential for \`${host}\``, id, [], runtimeFix), 'tried');
   if (entry.identity !== undefined) {
-    const pulls = wayOfIdentity(entry.identity, entry, workload, inAzure, remedy, map);
-    return only(pulls, pulls.presents.kind === 'nothing' ? 'never' : 'maybe');
+    const pulls = credentialOfIdentity(entry.identity, entry, workload, inAzure, runtimeFix, map);
+    return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
   }
   if (entry.username !== undefined) return only(accountWay(entry, entry.username, id));
   const why = `its credential for \`${host}\` names neither an identity nor a user`;
-  return only(noWay('no-pull-identity', why, id, entry.related, remedy));
+  return only(noCredential('no-pull-identity', why, id, entry.related, runtimeFix));
 }
 
 /** An identity of its own; who it is, shows only when it is made. */
@@ -49,7 +57,7 @@ function newIdentity(
   { id, name }: Target,
   host: string,
   map: AccessMap,
-): Remedy | undefined {
+): RuntimeFix | undefined {
   const registry = map.registryByHost(host);
   const [resourceGroup, subscription] = [id && resourceGroupOf(id), id && subscriptionOf(id)];
   const group = inAzure ?? (resourceGroup && subscription ? { name, resourceGroup, subscription } : undefined);
@@ -62,25 +70,25 @@ function newIdentity(
  * Microsoft's documents disagree about the system-assigned identity; the newest (support article on
  * InvalidImageRegistryIdentity, 2026-09) says that it can't pull.
  */
-function wayOfIdentity(
+function credentialOfIdentity(
   identity: string,
   entry: Entry,
   workload: ContainerGroupWorkload | undefined,
   inAzure: ContainerGroup | undefined,
-  remedy: Remedy | undefined,
+  runtimeFix: RuntimeFix | undefined,
   map: AccessMap,
-): Way {
+): PullCredential {
   if (/^\[?system\]?$/i.test(identity)) {
     const why = "Container Instances can't pull with a system-assigned identity";
-    return noWay('system-identity-unsupported', why, inAzure?.id ?? null, entry.related, remedy);
+    return noCredential('system-identity-unsupported', why, inAzure?.id ?? null, entry.related, runtimeFix);
   }
-  if (entry.isOpen) return hiddenWay(openIdentity(identity), inAzure?.id ?? null, entry.related);
+  if (entry.isOpen) return unreadCredential(openIdentity(identity), inAzure?.id ?? null, entry.related);
   const own = assignedTo(workload?.identity, inAzure?.identity) ?? (workload || inAzure ? [] : undefined);
-  if (own === undefined) return hiddenWay('its identities were not read', identity, entry.related);
+  if (own === undefined) return unreadCredential('its identities were not read', identity, entry.related);
   if (!own.some(other => sameId(other, identity))) {
-    if (workload?.identity?.open) return hiddenWay(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);
+    if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);
     const why = `its registry credential names \`${lastSegment(identity)}\`, which is not among its identities`;
-    return noWay('identity-not-assigned', why, identity, entry.related);
+    return noCredential('identity-not-assigned', why, identity, entry.related);
   }
   return userAssignedIdentity(identity, [inAzure?.identity], map, {
     why: 'its registry credential names it',

@@ -2,11 +2,10 @@ import { lastSegment, sameId, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, AzureResource, HeldIdentity, UserAssignedIdentity } from '../../access/map.ts';
 import type { Origin } from '../../model/place.ts';
 import type { DeclaredIdentity } from '../../model/workload.ts';
-import { identityByClientId } from '../lookups.ts';
-import { hiddenWay, noWay, type TokenAudience, type Way, way } from './way.ts';
+import { credential, noCredential, type PullCredential, type TokenAudience, unreadCredential } from './credential.ts';
 
-/** How a runtime comes to present an identity: for the puller's `why`, the sentence and the token that it asks for. */
-export interface Presenting {
+/** Why a runtime pulls with an identity, and the token that it asks for. */
+export interface IdentityUse {
   readonly why: string;
   readonly token: TokenAudience;
   readonly related: readonly Origin[];
@@ -21,15 +20,15 @@ interface Ids {
 /** A managed identity that pulls. `id` is Azure's id of the resource that holds it, or of the identity itself. */
 export function managedIdentity(
   ids: Ids,
-  names: { readonly name: string; readonly subject: string },
+  names: { readonly name: string; readonly whose: string },
   id: string | null,
-  { why, token, related }: Presenting,
-): Way {
+  { why, token, related }: IdentityUse,
+): PullCredential {
   const { objectId, clientId, tenant } = ids;
-  return way({
+  return credential({
     puller: { objectId, clientId, name: names.name, why, credential: 'managedIdentity' },
-    subject: names.subject,
-    presents: { kind: 'identity', principalId: objectId, tenant, token },
+    whose: names.whose,
+    login: { kind: 'identity', principalId: objectId, tenant, token },
     evidence: [{ step: 'puller', fact: `${names.name} (object id ${objectId}): ${why}`, id, effect: 'states' }],
     related,
   });
@@ -40,14 +39,14 @@ export function systemIdentity(
   owner: AzureResource & { readonly identity: HeldIdentity | undefined },
   label: string,
   map: AccessMap,
-  presenting: Presenting,
-): Way | undefined {
+  use: IdentityUse,
+): PullCredential | undefined {
   const objectId = owner.identity?.systemPrincipalId;
   if (objectId === undefined) return undefined;
   const tenant = owner.identity?.tenantId ?? map.tenantOf(owner.subscription);
   const name = `system-assigned identity of ${label} \`${owner.name}\``;
-  const subject = label === 'environment' ? `the system-assigned identity of its environment` : 'its own identity';
-  return managedIdentity({ objectId, clientId: undefined, tenant }, { name, subject }, owner.id, presenting);
+  const whose = label === 'environment' ? `the system-assigned identity of its environment` : 'its own identity';
+  return managedIdentity({ objectId, clientId: undefined, tenant }, { name, whose }, owner.id, use);
 }
 
 /** A user-assigned identity by its resource id, read as such or known from a runtime that holds it. */
@@ -55,35 +54,35 @@ export function userAssignedIdentity(
   id: string,
   holders: readonly (HeldIdentity | undefined)[],
   map: AccessMap,
-  presenting: Presenting,
-): Way {
+  use: IdentityUse,
+): PullCredential {
   const held = holders.flatMap(holder => holder?.userAssigned ?? []).find(other => sameId(other.id, id));
   const identity = map.identityById(id);
   const objectId = identity?.principalId ?? held?.principalId;
   if (objectId !== undefined) {
     const ids = { objectId, clientId: identity?.clientId ?? held?.clientId, tenant: tenantOfIdentity(id, map) };
-    return managedIdentity(ids, namesOf(id), id, presenting);
+    return managedIdentity(ids, namesOf(id), id, use);
   }
   const name = `\`${lastSegment(id)}\``;
   if (!identity && isAbsent('userAssignedIdentities', id, map)) {
-    return noWay('no-pull-identity', `the identity ${name} does not exist`, id, presenting.related);
+    return noCredential('no-pull-identity', `the identity ${name} does not exist`, id, use.related);
   }
-  return hiddenWay(`the identity ${name} was not read`, id, presenting.related);
+  return unreadCredential(`the identity ${name} was not read`, id, use.related);
 }
 
 /** An identity that is named by its client id alone. */
-export function identityOfClient(clientId: string, map: AccessMap, presenting: Presenting): Way | undefined {
-  const identity = identityByClientId(map, clientId);
-  return identity && wayOf(identity, map, presenting);
+export function identityOfClient(clientId: string, map: AccessMap, use: IdentityUse): PullCredential | undefined {
+  const identity = map.identityByClientId(clientId);
+  return identity && wayOf(identity, map, use);
 }
 
-function wayOf(identity: UserAssignedIdentity, map: AccessMap, presenting: Presenting): Way {
-  return userAssignedIdentity(identity.id, [], map, presenting);
+function wayOf(identity: UserAssignedIdentity, map: AccessMap, use: IdentityUse): PullCredential {
+  return userAssignedIdentity(identity.id, [], map, use);
 }
 
-function namesOf(id: string): { readonly name: string; readonly subject: string } {
+function namesOf(id: string): { readonly name: string; readonly whose: string } {
   const name = `\`${lastSegment(id)}\``;
-  return { name: `user-assigned identity ${name}`, subject: `the identity ${name}` };
+  return { name: `user-assigned identity ${name}`, whose: `the identity ${name}` };
 }
 
 function tenantOfIdentity(id: string, map: AccessMap): string | undefined {

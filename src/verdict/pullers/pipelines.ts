@@ -1,28 +1,28 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
-import { credentialByObjectId, credentialsByAppId, identityByClientId, identityByPrincipalId } from '../lookups.ts';
+import { type CredentialChain, credential, only, unreadCredential } from './credential.ts';
 import { userAssignedIdentity } from './identities.ts';
-import { hiddenWay, only, type Pulling, way } from './way.ts';
 
 /**
  * A pipeline has a principal and no resource: the service principal or managed identity behind its service connection.
  * Its id in the config is the object id; a client id is understood, too, since portals show that one first.
  */
-export function pipelinePulling({ id, name }: Target, map: AccessMap): Pulling {
-  if (id === undefined) return only(hiddenWay(`the object id of \`${name}\`'s principal was not said`, null), 'maybe');
-  const identity = identityByPrincipalId(map, id) ?? identityByClientId(map, id);
+export function pipelineCredentials({ id, name }: Target, map: AccessMap): CredentialChain {
+  if (id === undefined)
+    return only(unreadCredential(`the object id of \`${name}\`'s principal was not said`, null), 'maybe');
+  const identity = map.identityByPrincipalId(id) ?? map.identityByClientId(id);
   if (identity) {
-    const presenting = { why: 'the pipeline logs in as it', token: 'undocumented', related: [] } as const;
-    return only(userAssignedIdentity(identity.id, [], map, presenting), 'maybe');
+    const use = { why: 'the pipeline logs in as it', token: 'undocumented', related: [] } as const;
+    return only(userAssignedIdentity(identity.id, [], map, use), 'maybe');
   }
-  const named = credentialByObjectId(map, id);
-  const objects = credentialsByAppId(map, named?.appId ?? id) ?? [];
+  const named = map.credentialByObjectId(id);
+  const objects = map.credentialsByAppId(named?.appId ?? id);
   // Roles are given to the service principal, whichever of the app's ids the config has.
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? named ?? objects[0];
   const objectId = object?.objectId ?? lastSegment(id);
   const label = `service principal \`${object?.displayName ?? objectId}\``;
-  const pulls = way({
+  const pulls = credential({
     puller: {
       objectId,
       clientId: object?.appId,
@@ -30,8 +30,8 @@ export function pipelinePulling({ id, name }: Target, map: AccessMap): Pulling {
       why: 'the pipeline logs in as it',
       credential: 'servicePrincipal',
     },
-    subject: `its ${label}`,
-    presents: { kind: 'principal', objectId },
+    whose: `its ${label}`,
+    login: { kind: 'principal', objectId },
     evidence: [{ step: 'puller', fact: `${label} (object id ${objectId})`, id: objectId, effect: 'states' }],
   });
   return only(pulls, 'maybe');

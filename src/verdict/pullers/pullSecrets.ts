@@ -3,13 +3,13 @@ import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PullSecret, SecretEntry } from '../../model/workload.ts';
+import { matchesAction } from '../conditions/index.ts';
 import { removeSecret } from '../fixes/fixes.ts';
+import { credential, type PullCredential, unreadCredential } from './credential.ts';
 import { serverName } from './registryEntries.ts';
-import { keyCounts } from './secretKeys.ts';
-import { hiddenWay, type Way, way } from './way.ts';
 
 /** Who brings a pull secret to the pod. */
-export interface Bringer {
+interface Bringer {
   /** `the pod` or `service account \`web\``. */
   readonly name: string;
   /** The file in which the secret is named. */
@@ -17,36 +17,36 @@ export interface Bringer {
 }
 
 /** What the pull secrets of a pod amount to for one image. */
-export interface SecretWays {
+export interface SecretCredentials {
   /** One for each credential that the kubelet would try, in its order. */
-  readonly ways: readonly Way[];
+  readonly credentials: readonly PullCredential[];
   /** Of secrets that hold nothing for this registry. */
   readonly evidence: readonly Evidence[];
 }
 
 /** The kubelet tries the pull secrets before its own credential: keyring.go, MakeDockerKeyring. */
-export function secretWays(
+export function secretCredentials(
   secrets: readonly PullSecret[],
   bringer: Bringer,
   host: string,
   { image }: ImageReference,
-): SecretWays {
+): SecretCredentials {
   const repository = image.kind === 'image' ? image.repository : undefined;
-  const ways: Way[] = [];
+  const credentials: PullCredential[] = [];
   const evidence: Evidence[] = [];
   for (const secret of secrets) {
     const related = placesOf(secret, bringer);
     if (secret.entries === undefined) {
       const why = `what pull secret \`${secret.text}\` holds was not found in the manifests`;
-      ways.push(hiddenSecret(secret.text, why, related));
+      credentials.push(hiddenSecret(secret.text, why, related));
       continue;
     }
     const counting = secret.entries.map(entry => ({ entry, counts: keyCounts(entry.server, host, repository) }));
     for (const { entry, counts } of counting) {
-      if (counts === 'yes') ways.push(accountOf(secret, entry, bringer, related));
+      if (counts === 'yes') credentials.push(accountOf(secret, entry, bringer, related));
       if (counts === 'maybe') {
         const why = `pull secret \`${secret.text}\` is meant for \`${entry.server}\`, and the repository is not settled here`;
-        ways.push(hiddenSecret(secret.text, why, related));
+        credentials.push(hiddenSecret(secret.text, why, related));
       }
     }
     if (counting.every(({ counts }) => counts === 'no')) {
@@ -54,21 +54,26 @@ export function secretWays(
       evidence.push({ step: 'puller', fact, id: null, effect: 'ignored' });
     }
   }
-  return { ways, evidence };
+  return { credentials, evidence };
 }
 
-/** A pull secret of which nobody can say here whether it lets the pull through. */
-export function hiddenSecret(name: string, why: string, related: readonly Origin[]): Way {
-  const hidden = hiddenWay(why, null, related);
+/** A pull secret of which it can't be told here whether it lets the pull through. */
+export function hiddenSecret(name: string, why: string, related: readonly Origin[]): PullCredential {
+  const hidden = unreadCredential(why, null, related);
   return { ...hidden, puller: { ...hidden.puller, name: `pull secret \`${name}\`` }, isPullSecret: true };
 }
 
-function accountOf(secret: PullSecret, entry: SecretEntry, bringer: Bringer, related: readonly Origin[]): Way {
+function accountOf(
+  secret: PullSecret,
+  entry: SecretEntry,
+  bringer: Bringer,
+  related: readonly Origin[],
+): PullCredential {
   const { username, expiresAt } = entry;
   const user = username === undefined ? 'a credential without a user name' : `user \`${username}\``;
   const name = `pull secret \`${secret.text}\``;
   const fact = `${name} of ${bringer.name}: ${user} for \`${entry.server}\``;
-  return way({
+  return credential({
     puller: {
       objectId: undefined,
       clientId: undefined,
@@ -76,8 +81,8 @@ function accountOf(secret: PullSecret, entry: SecretEntry, bringer: Bringer, rel
       why: `${bringer.name} brings it, and the kubelet tries it first`,
       credential: 'unknown',
     },
-    subject: name,
-    presents: { kind: 'account', username, expiresAt },
+    whose: name,
+    login: { kind: 'account', username, expiresAt },
     evidence: [{ step: 'puller', fact, id: null, effect: 'states' }],
     related,
     isPullSecret: true,
@@ -94,4 +99,30 @@ function removalOf({ item, span, text, entries }: PullSecret, { file }: Bringer,
 function placesOf(secret: PullSecret, { file, name }: Bringer): readonly Origin[] {
   const named: Origin = { file, span: secret.span, role: `pull secret of ${name}` };
   return secret.definedAt ? [named, { ...secret.definedAt, role: 'pull secret' }] : [named];
+}
+
+/**
+ * Whether an entry of a pull secret counts for an image, as the kubelet decides it: a scheme and a leading `/v1/` or
+ * `/v2/` don't matter; the host must have as many labels and the same port, each label may hold wildcards; a path must be
+ * a prefix of the image's. `maybe`: the entry names a path, and a template leaves the repository open.
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/keyring.go (Add, URLsMatch)
+ */
+export function keyCounts(key: string, host: string, repository: string | undefined): 'yes' | 'no' | 'maybe' {
+  const plain = key.replace(/^https?:\/\//i, '');
+  const slash = plain.indexOf('/');
+  const keyHost = slash < 0 ? plain : plain.slice(0, slash);
+  const path = slash < 0 ? '' : plain.slice(slash).replace(/^\/v[12](?=\/)/, '');
+  if (!hostsMatch(keyHost, host)) return 'no';
+  if (path === '' || path === '/') return 'yes';
+  if (repository === undefined) return 'maybe';
+  return `/${repository}`.startsWith(path) ? 'yes' : 'no';
+}
+
+function hostsMatch(keyHost: string, host: string): boolean {
+  const [keyName = '', keyPort] = keyHost.split(':');
+  const [name = '', port] = host.split(':');
+  const keyLabels = keyName.split('.');
+  const labels = name.split('.');
+  if (keyPort !== port || keyLabels.length !== labels.length) return false;
+  return keyLabels.every((label, i) => matchesAction(label, labels[i] ?? ''));
 }

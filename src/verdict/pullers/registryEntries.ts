@@ -3,7 +3,7 @@ import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { RegistryEntry } from '../../model/workload.ts';
-import { type Remedy, type Way, way } from './way.ts';
+import { credential, type PullCredential, type RuntimeFix } from './credential.ts';
 
 /** The entry for a registry among those of the manifest, or of the runtime in Azure where the manifest lists none. */
 export interface Entry {
@@ -16,7 +16,7 @@ export interface Entry {
   readonly related: readonly Origin[];
 }
 
-export type Entries =
+type Entries =
   | { readonly kind: 'read'; readonly entry: Entry | undefined }
   | { readonly kind: 'notRead' }
   /** None is for this registry, and one names its registry by an expression. */
@@ -65,10 +65,10 @@ export function serverName(server: string): string {
 }
 
 /** An entry with a user name and a password. */
-export function accountWay(entry: Entry, username: string, id: string | null, remedy?: Remedy): Way {
+export function accountWay(entry: Entry, username: string, id: string | null, runtimeFix?: RuntimeFix): PullCredential {
   const fact = `registry entry for \`${entry.server}\`: user \`${username}\` with a password`;
   const evidence: Evidence = { step: 'puller', fact, id, effect: 'states' };
-  return way({
+  return credential({
     puller: {
       objectId: undefined,
       clientId: undefined,
@@ -76,10 +76,10 @@ export function accountWay(entry: Entry, username: string, id: string | null, re
       why: 'the registry entry holds a user name and a password',
       credential: 'unknown',
     },
-    subject: 'its registry entry',
-    presents: { kind: 'account', username, expiresAt: undefined },
+    whose: 'its registry entry',
+    login: { kind: 'account', username, expiresAt: undefined },
     evidence: [evidence],
     related: entry.related,
-    remedy,
+    runtimeFix,
   });
 }

@@ -2,68 +2,68 @@ import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster } from '../../access/map.ts';
 import type { Origin } from '../../model/place.ts';
 import type { PullBinding, ServiceAccount } from '../../model/workload.ts';
-import { hasWindowsNodes } from '../registry/nodeImages.ts';
-import { identityOfClient, type Presenting, userAssignedIdentity } from './identities.ts';
-import { keyCounts } from './secretKeys.ts';
-import { hiddenWay, noWay, oneOf, type Way } from './way.ts';
+import { hasWindowsNodes } from '../registry/nodes.ts';
+import { noCredential, oneOf, type PullCredential, unreadCredential } from './credential.ts';
+import { type IdentityUse, identityOfClient, userAssignedIdentity } from './identities.ts';
+import { keyCounts } from './pullSecrets.ts';
 
 /**
  * With `serviceAccountImagePullProfile` enabled (preview) the identity that a pod's service account names pulls, else the
- * profile's default one, else nobody: the kubelet identity does not step in. It works on Linux nodes; others go on as
+ * profile's default one, else none: the kubelet identity does not step in. It works on Linux nodes; others go on as
  * before. https://github.com/kubernetes-sigs/cloud-provider-azure/blob/master/pkg/credentialprovider/identity_bindings_credentials.go
  */
 export function serviceAccountIdentity(
   account: ServiceAccount | undefined,
   cluster: Cluster,
-  kubelet: () => Way,
+  kubelet: () => PullCredential,
   map: AccessMap,
-): Way {
+): PullCredential {
   const profile = cluster.serviceAccountPull;
   if (profile === undefined && account?.pullClientId !== undefined) {
     const why = `service account \`${account.text}\` names an identity to pull with, and whether \`${cluster.name}\` heeds it was not read`;
-    return hiddenWay(why, cluster.id, annotationOf(account));
+    return unreadCredential(why, cluster.id, annotationOf(account));
   }
   if (!profile?.enabled) return kubelet();
-  const named = namedWay(account, profile.defaultIdentityId, cluster, map);
+  const named = namedCredential(account, profile.defaultIdentityId, cluster, map);
   if (!hasWindowsNodes(cluster)) return named;
-  return oneOf([named, kubelet()], 'it hangs on whether the pod runs on Linux or on Windows');
+  return oneOf([named, kubelet()], 'it depends on whether the pod runs on Linux or on Windows');
 }
 
-function namedWay(
+function namedCredential(
   account: ServiceAccount | undefined,
   defaultIdentityId: string | undefined,
   cluster: Cluster,
   map: AccessMap,
-): Way {
+): PullCredential {
   const related = account ? annotationOf(account) : [];
-  const presenting = (why: string): Presenting => ({ why, token: 'registry', related });
+  const use = (why: string): IdentityUse => ({ why, token: 'registry', related });
   if (account?.pullClientId) {
     const { text } = account.pullClientId;
     const why = `service account \`${account.text}\` names it`;
-    const found = identityOfClient(text, map, presenting(why)) ?? ownIdentity(text, cluster, map, presenting(why));
-    return found ?? hiddenWay(`the identity with the client id \`${text}\` was not read`, null, related);
+    const found = identityOfClient(text, map, use(why)) ?? ownIdentity(text, cluster, map, use(why));
+    return found ?? unreadCredential(`the identity with the client id \`${text}\` was not read`, null, related);
   }
   if (account && account.definedAt === undefined && account.text !== 'default') {
     const why = `service account \`${account.text}\`, which may name an identity to pull with, was not found in the manifests`;
-    return hiddenWay(why, null, related);
+    return unreadCredential(why, null, related);
   }
   if (defaultIdentityId !== undefined) {
     const why = `the default of \`${cluster.name}\` for service accounts that name none`;
-    return userAssignedIdentity(defaultIdentityId, [cluster.identity], map, presenting(why));
+    return userAssignedIdentity(defaultIdentityId, [cluster.identity], map, use(why));
   }
   const who = account ? `service account \`${account.text}\`` : 'its service account';
   const why = `${who} names no identity to pull with, and the cluster has no default one`;
-  return noWay('no-pull-identity', why, cluster.id, related);
+  return noCredential('no-pull-identity', why, cluster.id, related);
 }
 
 /** The annotation may name an identity that only the cluster itself shows: its kubelet's, for one. */
-function ownIdentity(clientId: string, cluster: Cluster, map: AccessMap, presenting: Presenting): Way | undefined {
+function ownIdentity(clientId: string, cluster: Cluster, map: AccessMap, use: IdentityUse): PullCredential | undefined {
   const wanted = clientId.toLowerCase();
   const { kubelet } = cluster;
   if (kubelet?.resourceId === undefined || kubelet.clientId?.toLowerCase() !== wanted) return undefined;
   const { resourceId: id, objectId: principalId } = kubelet;
   const holder = { systemPrincipalId: undefined, tenantId: undefined, userAssigned: [{ id, principalId, clientId }] };
-  return userAssignedIdentity(id, [holder], map, presenting);
+  return userAssignedIdentity(id, [holder], map, use);
 }
 
 function annotationOf({ definedAt, pullClientId, text }: ServiceAccount): readonly Origin[] {
@@ -76,29 +76,29 @@ function annotationOf({ definedAt, pullClientId, text }: ServiceAccount): readon
  * the service account. It asks with a token for Azure Resource Manager.
  * https://github.com/Azure/msi-acrpull/blob/main/pkg/authorizer/token_retriever.go
  */
-export function bindingWay(binding: PullBinding, host: string, map: AccessMap): Way | undefined {
+export function bindingCredential(binding: PullBinding, host: string, map: AccessMap): PullCredential | undefined {
   const label = `AcrPullBinding \`${binding.name ?? ''}\``;
   const related: readonly Origin[] = [{ ...binding.definedAt, role: 'AcrPullBinding' }];
   if (binding.registry === undefined) {
-    return asSecret(hiddenWay(`the registry of ${label} is not settled here`, null, related));
+    return asSecret(unreadCredential(`the registry of ${label} is not settled here`, null, related));
   }
   if (keyCounts(binding.registry.toLowerCase(), host, undefined) === 'no') return undefined;
-  const presenting: Presenting = { why: `${label} writes a pull secret for it`, token: 'arm', related };
+  const use: IdentityUse = { why: `${label} writes a pull secret for it`, token: 'arm', related };
   const { identityClientId, identityResourceId } = binding;
   // The client id wins where both are given: v1beta1's managedIdentityResourceID says so.
-  const found = identityClientId !== undefined ? identityOfClient(identityClientId, map, presenting) : undefined;
+  const found = identityClientId !== undefined ? identityOfClient(identityClientId, map, use) : undefined;
   if (found) return asSecret(found);
   if (identityClientId === undefined && identityResourceId !== undefined) {
-    return asSecret(userAssignedIdentity(identityResourceId, [], map, presenting));
+    return asSecret(userAssignedIdentity(identityResourceId, [], map, use));
   }
   const named = identityClientId ?? (identityResourceId && lastSegment(identityResourceId));
   const why =
     named === undefined
       ? `whose identity ${label} uses is not settled here`
       : `the identity \`${named}\` of ${label} was not read`;
-  return asSecret(hiddenWay(why, null, related));
+  return asSecret(unreadCredential(why, null, related));
 }
 
-function asSecret(way: Way): Way {
-  return { ...way, isPullSecret: true };
+function asSecret(credential: PullCredential): PullCredential {
+  return { ...credential, isPullSecret: true };
 }

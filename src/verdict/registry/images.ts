@@ -2,20 +2,21 @@ import type { KnownImage } from '../../access/knownImage.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Image } from '../../model/image.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
-import { type Conclusion, conclude } from '../conclusion.ts';
+import { type Result, resultOf } from '../result.ts';
 import { allowsAction, allowsDataAction } from '../roles/actions.ts';
-import { membershipsOf, scopesOf } from '../roles/grants.ts';
+import { membershipsOf } from '../roles/grants.ts';
+import { scopeChain } from '../roles/scopes.ts';
 
 /** What the registry answered about the image, if it was asked. */
-export function imageConclusion(registry: Registry, image: Image, puller: Puller | null, map: AccessMap): Conclusion {
+export function imageResult(registry: Registry, image: Image, puller: Puller | null, map: AccessMap): Result {
   const known = knownImage(registry, image, map);
-  if (!known) return conclude('allowed', { evidence: notAsked });
+  if (!known) return resultOf('allowed', { evidence: notAsked });
   const { state } = known;
   const asked = known.readAt ?? map.readAt;
   const when = asked === undefined ? '' : ` (asked ${asked})`;
   switch (state) {
     case 'found':
-      return conclude('allowed', { evidence: say(`the registry has it${when}`, 'grants') });
+      return resultOf('allowed', { evidence: say(`the registry has it${when}`, 'grants') });
     case 'missing': {
       // In quarantine, an image is not found by its tag either, except by those who may see it.
       const reader = registry.quarantine === false ? undefined : maySeeQuarantined(puller, registry, map);
@@ -25,9 +26,9 @@ export function imageConclusion(registry: Registry, image: Image, puller: Puller
           ...say(`the registry was asked and does not show it${when}`, 'states'),
           ...say(reader, 'not-read'),
         ];
-        return conclude('unknown', { cause: 'not-readable', why, evidence });
+        return resultOf('unknown', { cause: 'not-readable', why, evidence });
       }
-      return conclude('denied', {
+      return resultOf('denied', {
         cause: 'image-not-found',
         why: 'the registry had no such image when it was asked',
         evidence: say(`the registry was asked, and had no such image${when}`, 'denies'),
@@ -39,11 +40,11 @@ export function imageConclusion(registry: Registry, image: Image, puller: Puller
       if (reader) {
         const why = `the image is in quarantine, and ${reader}`;
         const evidence = [...say(fact, 'states'), ...say(reader, 'not-read')];
-        return conclude('unknown', { cause: 'not-readable', why, evidence });
+        return resultOf('unknown', { cause: 'not-readable', why, evidence });
       }
-      return conclude('denied', {
+      return resultOf('denied', {
         cause: 'image-quarantined',
-        why: 'the image is in quarantine until somebody releases it',
+        why: 'the image is in quarantine until it is released',
         evidence: say(fact, 'denies'),
       });
     }
@@ -63,7 +64,7 @@ const quarantinedArtifactsRead = 'Microsoft.ContainerRegistry/registries/quarant
 
 /**
  * Quarantine hides an image from all but those with the right to see quarantined content. What else that right makes of
- * a pull is documented for no other role than AcrQuarantineReader and -Writer, so whoever may have it is not called
+ * a pull is documented for no other role than AcrQuarantineReader and -Writer, so a puller that may have it is not called
  * denied; nor is the admin account, which may do everything.
  * https://github.com/Azure/acr/tree/main/docs/preview/quarantine
  */
@@ -71,10 +72,11 @@ function maySeeQuarantined(puller: Puller | null, registry: Registry, map: Acces
   if (!puller || puller.credential === 'unknown' || puller.credential === 'adminAccount') {
     return 'whether the puller may see quarantined images is not known';
   }
-  // The tokens of a registry know no such right, and anybody has none.
+  // The tokens of a registry know no such right, and an anonymous pull has none.
   if (puller.credential === 'registryToken' || puller.credential === 'anonymous') return undefined;
   const { objectId } = puller;
-  const { chain, gap } = scopesOf(registry, map);
+  const chain = scopeChain(registry, map);
+  const gap = map.gapFor('roleAssignments', registry.id);
   if (objectId === undefined || gap || map.roleAssignments === undefined || !chain.ancestorsKnown) {
     return 'whether the puller may see quarantined images was not read';
   }
@@ -93,7 +95,7 @@ function maySeeQuarantined(puller: Puller | null, registry: Registry, map: Acces
   return undefined;
 }
 
-const notAsked = say('whether the image exists was not asked of the registry', 'not-read');
+const notAsked = say('image existence not checked', 'not-read');
 
 function say(fact: string, effect: Evidence['effect']): readonly Evidence[] {
   return [{ step: 'image', fact, id: null, effect }];

@@ -1,14 +1,17 @@
 import { distance } from 'fastest-levenshtein';
 import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Fix } from '../../model/fix.ts';
+import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from '../../model/host.ts';
 import type { Image } from '../../model/image.ts';
-import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from './hosts.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { editFix } from '../fixes/fix.ts';
 
 /** Which registry a host means. */
 export type RegistryAnswer =
   | { readonly kind: 'found'; readonly registry: Registry }
   /** No registry can have this host; `suggestion` is the one that is meant, if that can be told. */
   | { readonly kind: 'nearMiss'; readonly suggestion: string | undefined; readonly why: string }
-  /** It leads to a registry, in a form that nobody can pull from. */
+  /** It leads to a registry, in a form that no pull can use. */
   | { readonly kind: 'unusable'; readonly suggestion: string; readonly what: string }
   | { readonly kind: 'notVisible'; readonly why: string }
   /** Another registry's, and none of our business. */
@@ -114,4 +117,12 @@ function isHashed(host: string): boolean {
 export function withHost(text: string, image: Image, host: string): string | undefined {
   const own = image.registry;
   return own !== undefined && text.toLowerCase().startsWith(`${own}/`) ? host + text.slice(own.length) : undefined;
+}
+
+/** Puts the host that is meant in place of the one that is written. */
+export function correctHost(reference: ImageReference, image: Image, host: string): readonly Fix[] {
+  const newText = withHost(reference.text, image, host);
+  if (newText === undefined) return [];
+  const { file, span } = reference;
+  return [editFix(`Change the registry to \`${host}\``, 'correctHost', { file, span, newText })];
 }

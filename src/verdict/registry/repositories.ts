@@ -1,14 +1,14 @@
 import type { UnknownCause } from '../../model/cause.ts';
-import { type Condition, describeCondition, evaluate, parseCondition } from '../conditions/index.ts';
-import { type AccessMode, contentReadAction, pullAction } from '../roles/actions.ts';
+import { type Condition, contentRead, describeCondition, evaluate, parseCondition } from '../conditions/index.ts';
+import { type AccessMode, pullAction } from '../roles/actions.ts';
 
-export type RepositoryAnswer =
+type RepositoryAnswer =
   | { readonly answer: 'yes'; readonly why: string }
   | { readonly answer: 'no'; readonly why: string }
   | { readonly answer: 'unknown'; readonly cause: UnknownCause; readonly why: string };
 
 /** What carries a condition: a role assignment, or a permission of a deny assignment. */
-export interface Conditioned {
+interface Conditioned {
   readonly condition: string | undefined;
   readonly conditionVersion: string | undefined;
 }
@@ -36,16 +36,16 @@ export function repositoryAllowed(
     return { answer: 'unknown', cause: 'condition-not-understood', why };
   }
   const evaluation = evaluate(condition, {
-    action: mode === 'abac' ? contentReadAction : pullAction,
+    action: mode === 'abac' ? contentRead : pullAction,
     kind: mode === 'abac' ? 'dataAction' : 'action',
     subOperation: null,
     repository,
     now: Number.isNaN(now.getTime()) ? undefined : now.toISOString(),
   });
   switch (evaluation.value) {
-    case 'true':
+    case 'yes':
       return { answer: 'yes', why: `its condition allows ${describeCondition(condition)}` };
-    case 'false':
+    case 'no':
       return { answer: 'no', why: evaluation.why };
     case 'unknown': {
       const hidden = repository === undefined && condition.kind === 'understood';
@@ -64,15 +64,7 @@ export function repositoriesInWords(assignment: Conditioned): string | undefined
   return condition && describeCondition(condition);
 }
 
-const parsed = new WeakMap<Conditioned, Condition>();
-
-/** The condition as read, once per assignment; undefined where there is none. */
-export function conditionOf(assignment: Conditioned): Condition | undefined {
-  if (!assignment.condition?.trim()) return undefined;
-  let condition = parsed.get(assignment);
-  if (!condition) {
-    condition = parseCondition(assignment.condition);
-    parsed.set(assignment, condition);
-  }
-  return condition;
+/** The condition as read; undefined where there is none. */
+function conditionOf({ condition }: Conditioned): Condition | undefined {
+  return condition?.trim() ? parseCondition(condition) : undefined;
 }

@@ -1,7 +1,6 @@
 import type { AccessMap, Credential, Registry, RoleAssignment } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { dayOf } from '../credentials/expiry.ts';
-import { principalName } from '../roles/principalNames.ts';
 import { type Holder, holderOf, pullAssignments } from './whoCanPull.ts';
 
 /** What a look at the whole map and all findings shows, beside single pulls. */
@@ -27,7 +26,7 @@ export interface AdminAccount {
   readonly leaning: readonly Finding[];
 }
 
-export interface ExpiringCredential {
+interface ExpiringCredential {
   readonly appId: string;
   readonly name: string;
   /** The last of its secrets to end, ISO 8601. */
@@ -110,7 +109,7 @@ function expiringCredentials(map: AccessMap, now: Date, days: number): readonly 
     return [
       {
         appId,
-        name: called ?? (owner === undefined ? undefined : principalName(owner, map)) ?? appId,
+        name: called ?? (owner === undefined ? undefined : map.principalName(owner)) ?? appId,
         end: dayOf(last),
         ended: last <= now.getTime(),
         clusters: clustersOf(appId, map),

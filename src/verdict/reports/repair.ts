@@ -1,11 +1,10 @@
-import { lastSegment } from '../../access/ids.ts';
-import type { AccessMap } from '../../access/map.ts';
+import { lastSegment, scopeKey } from '../../access/ids.ts';
+import type { AccessMap, RoleAssignment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
 import { mergedGrants, needsOf, type PullNeed } from '../fixes/fixes.ts';
 import type { Grant } from '../fixes/grant.ts';
-import { withGrants } from './withGrants.ts';
 
 /** What makes refused pulls work, each change once. */
 export interface Repair {
@@ -15,7 +14,7 @@ export interface Repair {
   readonly others: readonly OtherRepair[];
 }
 
-export interface GrantToMake {
+interface GrantToMake {
   readonly grant: Grant;
   /** What it lets the identity read; empty: every repository. */
   readonly repositories: readonly string[];
@@ -75,7 +74,7 @@ export function repair(findings: readonly Finding[], map: AccessMap, now: Date):
 /** The roles that a refused pull wants: of who pulls, or of who would after the first way out. */
 function needsIn(finding: Finding, map: AccessMap): readonly PullNeed[] {
   const own = needsOf([finding], map);
-  if (own.length > 0) return own;
+  if (own.length > 0 || finding.verdict.fixes[0]?.kind === 'correctHost') return own;
   const { image } = finding.reference;
   const change = finding.verdict.fixes.find(({ kind }) => kind === 'assignRole')?.change;
   const registry = change ? map.registryById(change.scope) : undefined;
@@ -94,4 +93,52 @@ function isGrant(kind: Fix['kind']): boolean {
 function conditionBefore({ principalId, replaces }: Grant, map: AccessMap): string | undefined {
   if (replaces === undefined) return undefined;
   return map.assignmentsOf(principalId).find(({ id }) => lastSegment(id) === replaces)?.condition;
+}
+
+/** The same map as it would be once these assignments are made. */
+function withGrants(map: AccessMap, grants: readonly Grant[]): AccessMap {
+  if (grants.length === 0) return map;
+  const replaced = new Set(grants.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces.toLowerCase()])));
+  const stays = ({ id }: RoleAssignment) => !replaced.has(id.slice(id.lastIndexOf('/') + 1).toLowerCase());
+  const made = grants.map(assignmentOf);
+  const known = (map.roleAssignments ?? []).filter(stays);
+  const assignmentsOf = (principalId: string): readonly RoleAssignment[] => [
+    ...map.assignmentsOf(principalId).filter(stays),
+    ...made.filter(each => each.principalId.toLowerCase() === principalId.toLowerCase()),
+  ];
+  return {
+    ...map,
+    roleAssignments: [...known, ...made],
+    assignmentsOf,
+    assignmentsByScope: principalId => {
+      const byScope = new Map<string, RoleAssignment[]>();
+      for (const assignment of assignmentsOf(principalId)) {
+        const key = scopeKey(assignment.scope);
+        byScope.set(key, [...(byScope.get(key) ?? []), assignment]);
+      }
+      return byScope;
+    },
+    assignmentsAt: key => [
+      ...map.assignmentsAt(key).filter(stays),
+      ...made.filter(({ scope }) => scopeKey(scope) === key),
+    ],
+    groupAssignmentsAt: key => [
+      ...map.groupAssignmentsAt(key).filter(stays),
+      ...made.filter(({ principalType, scope }) => principalType === 'Group' && scopeKey(scope) === key),
+    ],
+  };
+}
+
+function assignmentOf({ registry, principalId, principalType, roleGuid, condition }: Grant, i: number): RoleAssignment {
+  return {
+    id: `${registry.id}/providers/Microsoft.Authorization/roleAssignments/to-be-made-${i}`,
+    scope: registry.id,
+    roleDefinitionId: `/subscriptions/${registry.subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleGuid}`,
+    principalId,
+    principalType,
+    condition: condition?.text,
+    conditionVersion: condition?.version,
+    eligible: false,
+    createdOn: undefined,
+  };
 }

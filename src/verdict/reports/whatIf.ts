@@ -13,7 +13,7 @@ export interface PullAttempt {
 }
 
 /** What a change of a registry's access mode would come to. */
-export interface ModeSwitch {
+interface ModeSwitch {
   readonly registry: Registry;
   /** Pulls that work today and would not. */
   readonly breaks: readonly Changed[];

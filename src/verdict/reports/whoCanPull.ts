@@ -1,13 +1,9 @@
-import { scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Registry, RoleAssignment } from '../../access/map.ts';
-import { ofMap } from '../perMap.ts';
 import { repositoriesInWords } from '../registry/repositories.ts';
 import { type AccessMode, pullsIn } from '../roles/actions.ts';
 import { breadthOf } from '../roles/breadth.ts';
-import { denialGap, weighDenials } from '../roles/deny.ts';
-import { scopesOf } from '../roles/grants.ts';
-import { principalName } from '../roles/principalNames.ts';
-import { scopeInWords } from '../roles/scopes.ts';
+import { denialGap, denialsOf } from '../roles/deny.ts';
+import { scopeChain, scopeInWords } from '../roles/scopes.ts';
 
 /** A principal that holds a pull role on a registry, by one assignment. */
 export interface Holder {
@@ -22,14 +18,14 @@ export interface Holder {
   readonly where: string;
   /** ``only `team/*` ``; undefined: every repository. */
   readonly repositories: string | undefined;
-  /** `denied`: a deny assignment takes it away; `eligible`: not before somebody activates it; `unknown`: not read. */
+  /** `denied`: a deny assignment takes it away; `eligible`: not before it is activated; `unknown`: not read. */
   readonly state: 'active' | 'eligible' | 'denied' | 'unknown';
   /** Why it is broader than a pull needs; undefined where it is not. */
   readonly broad: string | undefined;
 }
 
 /**
- * Everybody who holds a pull role on a registry, in its access mode, or in either where that was not read, and whoever
+ * Every holder of a pull role on a registry, in its access mode, or in either where that was not read, and every one that
  * holds a role that was not read. Members of groups are not listed: a group stands for them.
  */
 export function whoCanPull(registry: Registry, map: AccessMap): readonly Holder[] {
@@ -47,7 +43,7 @@ export function pullAssignments(registry: Registry, map: AccessMap): readonly Ro
 }
 
 function assignmentsAbove(registry: Registry, map: AccessMap): readonly RoleAssignment[] {
-  return scopesOf(registry, map).chain.keys.flatMap(key => byScope(map).get(key) ?? []);
+  return scopeChain(registry, map).keys.flatMap(key => map.assignmentsAt(key));
 }
 
 /** The mode in which an assignment pulls: the registry's, or where that was not read, either. */
@@ -64,7 +60,7 @@ function label({ name, principalId }: Holder): string {
 export function holderOf(assignment: RoleAssignment, registry: Registry, map: AccessMap): Holder {
   const mode = modeOf(assignment, registry, map) ?? 'legacy';
   const { principalId, principalType, roleDefinitionId, scope, eligible } = assignment;
-  const denials = weighDenials(principalId, registry, mode, undefined, map);
+  const denials = denialsOf(principalId, registry, mode, undefined, map);
   const denied = denials.some(({ applies }) => applies === 'yes');
   const role = map.roleDefinition(roleDefinitionId);
   const open = denialGap(registry, map) !== undefined || denials.some(({ applies }) => applies === 'unknown');
@@ -72,7 +68,7 @@ export function holderOf(assignment: RoleAssignment, registry: Registry, map: Ac
   return {
     principalId,
     principalType,
-    name: principalName(principalId, map),
+    name: map.principalName(principalId),
     assignment,
     role: role?.name ?? roleDefinitionId,
     where: scopeInWords(scope),
@@ -81,17 +77,3 @@ export function holderOf(assignment: RoleAssignment, registry: Registry, map: Ac
     broad: role && breadthOf([assignment], mode, false, map)?.why,
   };
 }
-
-/** All assignments by the key of their scope. */
-const byScope = ofMap(map => {
-  const index = new Map<string, RoleAssignment[]>();
-  const keys = new Map<string, string>();
-  for (const assignment of map.roleAssignments ?? []) {
-    const key = keys.get(assignment.scope) ?? scopeKey(assignment.scope);
-    keys.set(assignment.scope, key);
-    const there = index.get(key);
-    if (there) there.push(assignment);
-    else index.set(key, [assignment]);
-  }
-  return index;
-});

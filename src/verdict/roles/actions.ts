@@ -1,8 +1,8 @@
 import type { Permission, Registry, RoleDefinition } from '../../access/map.ts';
+import { contentRead, matchesAction } from '../conditions/index.ts';
 
 /** What a pull needs: an *action* in legacy mode although it governs data, a *data action* in ABAC mode. */
 export const pullAction = 'Microsoft.ContainerRegistry/registries/pull/read';
-export const contentReadAction = 'Microsoft.ContainerRegistry/registries/repositories/content/read';
 
 export type AccessMode = NonNullable<Registry['mode']>;
 
@@ -18,23 +18,12 @@ export function otherModeThan(mode: AccessMode): AccessMode {
 export function coversPull(permission: Permission, mode: AccessMode): boolean {
   return mode === 'legacy'
     ? matchesAny(permission.actions, pullAction) && !matchesAny(permission.notActions, pullAction)
-    : matchesAny(permission.dataActions, contentReadAction) &&
-        !matchesAny(permission.notDataActions, contentReadAction);
+    : matchesAny(permission.dataActions, contentRead) && !matchesAny(permission.notDataActions, contentRead);
 }
 
-const pullModes = new WeakMap<RoleDefinition, Readonly<Record<AccessMode, boolean>>>();
-
-/** Whether a role lets its holder pull: each of its permissions stands for itself. Settled once per definition. */
+/** Whether a role lets its holder pull: each of its permissions counts by itself. */
 export function pullsIn(role: RoleDefinition, mode: AccessMode): boolean {
-  let modes = pullModes.get(role);
-  if (!modes) {
-    modes = {
-      legacy: role.permissions.some(permission => coversPull(permission, 'legacy')),
-      abac: role.permissions.some(permission => coversPull(permission, 'abac')),
-    };
-    pullModes.set(role, modes);
-  }
-  return modes[mode];
+  return role.permissions.some(permission => coversPull(permission, mode));
 }
 
 /** Whether a role allows an action that is no pull: what it would do to the registry beside reading images. */
@@ -71,29 +60,9 @@ export function pullsByUndocumentedWildcard(role: RoleDefinition, mode: AccessMo
 }
 
 function matchesPull(pattern: string, mode: AccessMode): boolean {
-  return matchesAction(pattern, mode === 'legacy' ? pullAction : contentReadAction);
+  return matchesAction(pattern, mode === 'legacy' ? pullAction : contentRead);
 }
 
-export function matchesAny(patterns: readonly string[], action: string): boolean {
+function matchesAny(patterns: readonly string[], action: string): boolean {
   return patterns.some(pattern => matchesAction(pattern, action));
-}
-
-/**
- * `*` stands for any run of characters, slashes included; case does not count, since role definitions mix it.
- * Linear in both lengths: each star is tried at the first place that fits, going forward only.
- */
-export function matchesAction(pattern: string, action: string): boolean {
-  const wanted = pattern.toLowerCase().split('*');
-  const text = action.toLowerCase();
-  const first = wanted[0] ?? '';
-  if (wanted.length === 1) return text === first;
-  const last = wanted[wanted.length - 1] ?? '';
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
-  let at = first.length;
-  for (const part of wanted.slice(1, -1)) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at <= text.length - last.length;
 }

@@ -5,14 +5,14 @@ import { type AccessMode, pullsByUndocumentedWildcard, pullsIn } from './actions
 import { scopeInWords } from './scopes.ts';
 
 /** Why a grant is broader than a pull needs. */
-export interface Breadth {
+interface Breadth {
   readonly why: string;
   readonly evidence: readonly Evidence[];
 }
 
 /**
  * A grant is broad where its role allows anything but plain reading of named things, or where it is made above the
- * resource group. Undefined if one of the granting assignments is narrow: then nothing hangs on the others.
+ * resource group. Undefined if one of the granting assignments is narrow: then nothing depends on the others.
  */
 export function breadthOf(
   granting: readonly RoleAssignment[],

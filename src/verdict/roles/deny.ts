@@ -1,75 +1,76 @@
-import { isManagementGroup } from '../../access/ids.ts';
+import { isManagementGroup, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, DenyAssignment, DenyPermission, Gap, Registry } from '../../access/map.ts';
 import type { UnknownCause } from '../../model/cause.ts';
+import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { type Conclusion, conclude } from '../conclusion.ts';
-import { perMap } from '../perMap.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
+import { type Result, resultOf } from '../result.ts';
 import { type AccessMode, coversPull } from './actions.ts';
-import { membershipsOf, scopesOf } from './grants.ts';
-import { scopeInWords, scopeKey } from './scopes.ts';
+import { membershipsOf } from './grants.ts';
+import { scopeChain, scopeInWords } from './scopes.ts';
 
 /** A deny assignment that is about pulls from a registry, and whether it takes this one away. */
-export interface WeighedDenial {
+interface Denial {
   readonly denial: DenyAssignment;
-  readonly applies: 'yes' | 'no' | 'unknown';
+  readonly applies: Truth;
   readonly cause: UnknownCause | undefined;
   readonly why: string;
 }
 
 /**
  * Whether a deny assignment takes the pull away again: it wins over every role. Azure itself makes them (deployment
- * stacks, managed applications), and they are rare, so where a map was made without them, a granted pull still stands,
- * and the evidence says so. Where reading them was tried and failed, there may be one, and nothing is granted. That a registry asks Resource Manager for permissions is documented; that deny assignments count
- * there is Resource Manager's rule.
+ * stacks, managed applications), and they are rare, so where a map was made without them, a granted pull stays granted,
+ * and the evidence says so. Where reading them was tried and failed, there may be one, and nothing is granted. That a
+ * registry asks Resource Manager for permissions is documented; that deny assignments count there is Resource Manager's
+ * rule.
  * https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
  */
-export function denyConclusion(
+export function denyResult(
   principalId: string,
   registry: Registry,
   mode: AccessMode,
   repository: string | undefined,
   map: AccessMap,
   now?: Date,
-): Conclusion {
-  const weighed = weighDenials(principalId, registry, mode, repository, map, now);
+): Result {
+  const denials = denialsOf(principalId, registry, mode, repository, map, now);
   const gap = denialGap(registry, map);
-  const evidence = [...notRead(gap, map), ...weighed.map(asEvidence)];
-  const denying = weighed.find(({ applies }) => applies === 'yes');
+  const evidence = [...notRead(gap, map), ...denials.map(asEvidence)];
+  const denying = denials.find(({ applies }) => applies === 'yes');
   if (denying) {
     const why = `the deny assignment \`${denying.denial.name}\` forbids it, and wins over every role`;
-    return conclude('denied', { cause: 'deny-assignment', why, evidence });
+    return resultOf('denied', { cause: 'deny-assignment', why, evidence });
   }
-  const open = weighed.find(({ applies }) => applies === 'unknown');
-  if (open) return conclude('unknown', { cause: open.cause ?? 'not-readable', why: open.why, evidence });
+  const open = denials.find(({ applies }) => applies === 'unknown');
+  if (open) return resultOf('unknown', { cause: open.cause ?? 'not-readable', why: open.why, evidence });
   if (gap) {
     const why = `whether a deny assignment forbids it was not read (${gap.why})`;
-    return conclude('unknown', { cause: 'not-readable', why, evidence });
+    return resultOf('unknown', { cause: 'not-readable', why, evidence });
   }
-  return conclude('allowed', { evidence });
+  return resultOf('allowed', { evidence });
 }
 
 const never = new Date(Number.NaN);
 
-export function weighDenials(
+export function denialsOf(
   principalId: string,
   registry: Registry,
   mode: AccessMode,
   repository: string | undefined,
   map: AccessMap,
   now: Date = never,
-): readonly WeighedDenial[] {
-  return denialsOfPulls[mode](registry, map).map(({ denial, permissions, at }) => {
+): readonly Denial[] {
+  return denialsOfPulls(registry, mode, map).map(({ denial, permissions, at }) => {
     const named = among(denial.principals, principalId, map);
     const excluded = among(denial.excludePrincipals, principalId, map);
-    const no = (why: string): WeighedDenial => ({ denial, applies: 'no', cause: undefined, why });
+    const no = (why: string): Denial => ({ denial, applies: 'no', cause: undefined, why });
     if (named === 'no') return no('names other identities');
     if (excluded === 'yes') return no('makes an exception for this identity');
     const conditions = permissions.map(permission => repositoryAllowed(permission, mode, repository, now));
     const met = conditions.some(({ answer }) => answer === 'yes');
     const open = conditions.find(({ answer }) => answer === 'unknown');
     if (!met && !open) return no(conditions[0]?.why ?? '');
-    const unknown = (cause: UnknownCause, why: string): WeighedDenial => ({ denial, applies: 'unknown', cause, why });
+    const unknown = (cause: UnknownCause, why: string): Denial => ({ denial, applies: 'unknown', cause, why });
     const quoted = `the deny assignment \`${denial.name}\``;
     if (at === 'maybe') {
       return unknown('not-readable', `whether ${quoted} is above the registry was not read`);
@@ -91,22 +92,16 @@ interface DenialOfPulls {
   readonly at: 'above' | 'maybe';
 }
 
-/** Found once per registry: for nearly every one there is none, and nothing is left to ask per identity. */
-const denialsOfPulls: Readonly<Record<AccessMode, (registry: Registry, map: AccessMap) => readonly DenialOfPulls[]>> = {
-  legacy: perMap((registry, map) => findDenials(registry, 'legacy', map)),
-  abac: perMap((registry, map) => findDenials(registry, 'abac', map)),
-};
-
-function findDenials(registry: Registry, mode: AccessMode, map: AccessMap): readonly DenialOfPulls[] {
+function denialsOfPulls(registry: Registry, mode: AccessMode, map: AccessMap): readonly DenialOfPulls[] {
   return (map.denyAssignments ?? []).flatMap(denial => {
-    const permissions = denial.permissions.filter(permission => coversPull(permission, mode));
-    const at = permissions.length > 0 ? placeOf(denial, registry, map) : undefined;
-    return at ? [{ denial, permissions, at }] : [];
+    const at = placeOf(denial, registry, map);
+    const permissions = at ? denial.permissions.filter(permission => coversPull(permission, mode)) : [];
+    return at && permissions.length > 0 ? [{ denial, permissions, at }] : [];
   });
 }
 
 function placeOf(denial: DenyAssignment, registry: Registry, map: AccessMap): DenialOfPulls['at'] | undefined {
-  const { chain } = scopesOf(registry, map);
+  const chain = scopeChain(registry, map);
   const key = scopeKey(denial.scope);
   if (key === scopeKey(registry.id)) return 'above';
   // `doNotApplyToChildScopes`: it holds for its own scope and nothing below.
@@ -118,11 +113,7 @@ function placeOf(denial: DenyAssignment, registry: Registry, map: AccessMap): De
 /** Everybody: a principal of type SystemDefined with this id. */
 const everybody = '00000000-0000-0000-0000-000000000000';
 
-function among(
-  principals: DenyAssignment['principals'],
-  principalId: string,
-  map: AccessMap,
-): 'yes' | 'no' | 'unknown' {
+function among(principals: DenyAssignment['principals'], principalId: string, map: AccessMap): Truth {
   const { groups, known } = membershipsOf(principalId, map);
   const own = [principalId, ...groups].map(id => id.toLowerCase());
   if (principals.some(({ id }) => id === everybody || own.includes(id))) return 'yes';
@@ -135,12 +126,10 @@ function among(
   return open ? 'unknown' : 'no';
 }
 
-/** Why the deny assignments at a registry could not be read; undefined: they were, or nobody tried. */
+/** Why the deny assignments at a registry could not be read; undefined: they were read, or that was not tried. */
 export function denialGap(registry: Registry, map: AccessMap): Gap | undefined {
-  return gapAt(registry, map).gap;
+  return map.gapFor('denyAssignments', registry.id);
 }
-
-const gapAt = perMap((registry: Registry, map) => ({ gap: map.gapFor('denyAssignments', registry.id) }));
 
 function notRead(gap: Gap | undefined, map: AccessMap): readonly Evidence[] {
   if (map.denyAssignments !== undefined && !gap) return [];
@@ -148,7 +137,7 @@ function notRead(gap: Gap | undefined, map: AccessMap): readonly Evidence[] {
   return [{ step: 'role', fact, id: gap?.scope ?? null, effect: 'not-read' }];
 }
 
-function asEvidence({ denial, applies, why }: WeighedDenial): Evidence {
+function asEvidence({ denial, applies, why }: Denial): Evidence {
   const fact = `deny assignment \`${denial.name}\` ${scopeInWords(denial.scope)}`;
   const effect = applies === 'yes' ? 'denies' : applies === 'no' ? 'ignored' : 'not-read';
   return { step: 'role', fact: why ? `${fact}: ${why}` : fact, id: denial.id, effect };

@@ -1,132 +1,118 @@
-import type { AccessMap, Gap, Registry, RoleAssignment, RoleDefinition } from '../../access/map.ts';
-import { perMap } from '../perMap.ts';
+import type { AccessMap, Registry, RoleAssignment, RoleDefinition } from '../../access/map.ts';
+import type { UnknownCause } from '../../model/cause.ts';
+import { repositoryAllowed } from '../registry/repositories.ts';
 import { type AccessMode, pullsIn } from './actions.ts';
-import { type ScopeChain, scopeChain } from './scopes.ts';
+import { scopeChain } from './scopes.ts';
 
-/** An assignment that lets its principal pull, were nothing in its way. */
-export interface PossibleGrant {
+/** An assignment at or above a registry whose role pulls, or may pull. */
+interface HeldAssignment {
   readonly assignment: RoleAssignment;
   /** Undefined: the definition was not read, so it may be a pull role. */
   readonly role: RoleDefinition | undefined;
   /** The object id of the group that holds it; undefined: the principal itself does. */
   readonly through: string | undefined;
   /**
-   * What was not read and decides whether it counts. `scope`: whether its management group is above the registry.
+   * A fact that was not read and decides whether it counts. `scope`: whether its management group is above the registry.
    * `membership`: whether the principal is a member of the group.
    */
   readonly doubt: 'scope' | 'membership' | undefined;
 }
 
-/** What a principal is, besides itself. */
-export interface Memberships {
+/** The same, with its effect on one pull. */
+export interface Grant extends HeldAssignment {
+  readonly effect: 'grants' | 'excludes' | 'unknown';
+  /** Undefined where the effect is not unknown. */
+  readonly cause: UnknownCause | undefined;
+  readonly why: string;
+}
+
+/** The groups of a principal. */
+interface Memberships {
   readonly groups: readonly string[];
   /** False where its groups were not read, or not all of them. */
   readonly known: boolean;
 }
 
-type ByScope = ReadonlyMap<string, readonly PossibleGrant[]>;
-
-/** The scopes above a registry, and whether all assignments there were read. */
-export interface RegistryScopes {
-  readonly chain: ScopeChain;
-  readonly gap: Gap | undefined;
-}
-
-/** A registry has a handful of scopes above it, so that few assignments of all there are concern it. */
-export const scopesOf = perMap(
-  (registry: Registry, map): RegistryScopes => ({
-    chain: scopeChain(registry, map),
-    gap: map.gapFor('roleAssignments', registry.id),
-  }),
-);
-
 export function membershipsOf(principalId: string, map: AccessMap): Memberships {
-  return memberships(principalId.toLowerCase(), map);
-}
-
-const memberships = perMap((principalId: string, map): Memberships => {
   const groups = map.groupsOf(principalId);
   return { groups: groups ?? [], known: groups !== undefined && !map.gapFor('groups', principalId) };
-});
-
-/** What the principal itself and the groups that it is known to be in hold. */
-const heldBy: Readonly<Record<AccessMode, (principalId: string, map: AccessMap) => ByScope>> = {
-  legacy: perMap((principalId, map) => findHeld(principalId, 'legacy', map)),
-  abac: perMap((principalId, map) => findHeld(principalId, 'abac', map)),
-};
-
-function findHeld(principalId: string, mode: AccessMode, map: AccessMap): ByScope {
-  const held = new Map<string, readonly PossibleGrant[]>();
-  for (const through of [undefined, ...new Set(membershipsOf(principalId, map).groups)]) {
-    for (const [key, assignments] of map.assignmentsByScope(through ?? principalId)) {
-      const grants = assignments.flatMap(assignment => possible(assignment, mode, through, undefined, map));
-      if (grants.length > 0) held.set(key, [...(held.get(key) ?? []), ...grants]);
-    }
-  }
-  return held;
 }
-
-/** What groups hold at a scope: any of them may be the principal's, where its memberships were not read. */
-const heldByAnyGroup: Readonly<Record<AccessMode, (key: string, map: AccessMap) => readonly PossibleGrant[]>> = {
-  legacy: perMap((key, map) => findGroupGrants(key, 'legacy', map)),
-  abac: perMap((key, map) => findGroupGrants(key, 'abac', map)),
-};
-
-function findGroupGrants(key: string, mode: AccessMode, map: AccessMap): readonly PossibleGrant[] {
-  return map
-    .groupAssignmentsAt(key)
-    .flatMap(assignment => possible(assignment, mode, assignment.principalId, 'membership', map));
-}
-
-function possible(
-  assignment: RoleAssignment,
-  mode: AccessMode,
-  through: string | undefined,
-  doubt: PossibleGrant['doubt'],
-  map: AccessMap,
-): readonly PossibleGrant[] {
-  const role = map.roleDefinition(assignment.roleDefinitionId);
-  return role && !pullsIn(role, mode) ? [] : [{ assignment, role, through, doubt }];
-}
-
-const none: readonly PossibleGrant[] = [];
 
 /**
  * Every assignment at or above a registry that may let a principal pull: its own and its groups', and where its
  * memberships were not read, those of any group, since the group could be its own.
  * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
  */
-export function possibleGrants(
+export function heldAssignments(
   principalId: string,
   registry: Registry,
   mode: AccessMode,
   map: AccessMap,
-): readonly PossibleGrant[] {
-  const { chain } = scopesOf(registry, map);
-  const held = heldBy[mode](principalId.toLowerCase(), map);
+): readonly HeldAssignment[] {
+  const chain = scopeChain(registry, map);
   const { groups, known } = membershipsOf(principalId, map);
-  let found = none;
-  const add = (grants: readonly PossibleGrant[]): void => {
-    if (grants.length > 0) found = found === none ? grants : found.concat(grants);
+  const own = new Set([principalId, ...groups].map(id => id.toLowerCase()));
+  const possible = (
+    assignment: RoleAssignment,
+    through: string | undefined,
+    doubt: HeldAssignment['doubt'],
+  ): readonly HeldAssignment[] => {
+    const role = map.roleDefinition(assignment.roleDefinitionId);
+    return role && !pullsIn(role, mode) ? [] : [{ assignment, role, through, doubt }];
   };
-  const strangers = (key: string): readonly PossibleGrant[] => {
-    const all = heldByAnyGroup[mode](key, map);
-    return all.length === 0 ? none : all.filter(grant => !isOneOf(grant.through, principalId, groups));
-  };
-  for (const key of chain.keys) {
-    add(held.get(key) ?? none);
-    if (!known) add(strangers(key));
-  }
-  if (!chain.ancestorsKnown) {
-    for (const key of map.managementGroupScopes) {
-      const maybe = known ? (held.get(key) ?? none) : [...(held.get(key) ?? none), ...strangers(key)];
-      add(maybe.map(grant => ({ ...grant, doubt: 'scope' as const })));
-    }
-  }
-  return found;
+  const at = (key: string): readonly HeldAssignment[] => [
+    ...[undefined, ...new Set(groups)].flatMap(through =>
+      (map.assignmentsByScope(through ?? principalId).get(key) ?? []).flatMap(each =>
+        possible(each, through, undefined),
+      ),
+    ),
+    ...(known
+      ? []
+      : map.groupAssignmentsAt(key).filter(({ principalId: group }) => !own.has(group.toLowerCase()))
+    ).flatMap(each => possible(each, each.principalId, 'membership')),
+  ];
+  const found = chain.keys.flatMap(at);
+  if (chain.ancestorsKnown) return found;
+  return [
+    ...found,
+    ...map.managementGroupScopes.flatMap(key => at(key).map(each => ({ ...each, doubt: 'scope' as const }))),
+  ];
 }
 
-function isOneOf(id: string | undefined, principalId: string, groups: readonly string[]): boolean {
-  const key = id?.toLowerCase();
-  return key === principalId.toLowerCase() || groups.some(group => group.toLowerCase() === key);
+/** The effect of an assignment on one repository at one moment; `repository` is undefined where it is not known. */
+export function grantOf(held: HeldAssignment, mode: AccessMode, repository: string | undefined, now: Date): Grant {
+  const { assignment, role, doubt } = held;
+  const unknown = (cause: UnknownCause, why: string): Grant => ({ ...held, effect: 'unknown', cause, why });
+  if (!role) return unknown('not-readable', `the role definition ${assignment.roleDefinitionId} was not read`);
+  // Eligible through Privileged Identity Management is not active: it grants nothing until it is activated.
+  if (assignment.eligible) return unknown('eligible-only', `${role.name} is only eligible, not active`);
+  const allowed = repositoryAllowed(assignment, mode, repository, now);
+  if (allowed.answer === 'no') return { ...held, effect: 'excludes', cause: undefined, why: allowed.why };
+  if (doubt === 'scope') return unknown('not-readable', 'the management groups above the registry were not read');
+  if (doubt === 'membership') return unknown('not-readable', 'group memberships of the identity were not read');
+  if (allowed.answer === 'unknown') return unknown(allowed.cause, allowed.why);
+  if (isFresh(assignment, now)) {
+    const age = minutesAgo(assignment, now);
+    return unknown('propagating', `${role.name} was assigned ${age} and may not have arrived, which takes up to ten`);
+  }
+  return { ...held, effect: 'grants', cause: undefined, why: allowed.why };
+}
+
+/**
+ * Assignments take up to ten minutes to arrive everywhere:
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected
+ */
+const propagation = 10 * 60 * 1000;
+
+function isFresh({ createdOn }: RoleAssignment, now: Date): boolean {
+  if (createdOn === undefined) return false;
+  const age = now.getTime() - Date.parse(createdOn);
+  // Clocks differ a little; an assignment of the far future only shows that `now` is not the present.
+  return age < propagation && age > -propagation;
+}
+
+function minutesAgo({ createdOn = '' }: RoleAssignment, now: Date): string {
+  const minutes = Math.floor((now.getTime() - Date.parse(createdOn)) / 60_000);
+  if (minutes < 1) return 'less than a minute ago';
+  return minutes === 1 ? '1 minute ago' : `${minutes} minutes ago`;
 }

@@ -2,24 +2,23 @@ import { lastSegment, sameId } from '../../access/ids.ts';
 import type { Registry, RoleAssignment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { all, type Conclusion, conclude, either } from '../conclusion.ts';
 import { roleFixes } from '../fixes/fixes.ts';
-import { credentialByObjectId } from '../lookups.ts';
 import type { Principal, Pull } from '../pull.ts';
+import { all, either, type Result, resultOf } from '../result.ts';
 import { type AccessMode, pullsIn } from './actions.ts';
 import { breadthOf, stopsInAbac } from './breadth.ts';
-import { denyConclusion } from './deny.ts';
+import { denyResult } from './deny.ts';
 import { type RoleAnswer, roleAnswer } from './roles.ts';
 import { mistakenIdentity } from './wrongIdentity.ts';
 
 const modes = ['legacy', 'abac'] as const satisfies readonly AccessMode[];
 
 /** Whether a principal holds the pull right on the registry. Where the access mode was not read, in either mode. */
-export function roleConclusion(principal: Principal, pull: Pull): Conclusion {
+export function roleResult(principal: Principal, pull: Pull): Result {
   const { registry } = pull;
   if (registry.mode) return inMode(principal, registry.mode, pull);
   const cases = modes.map(mode => inMode(principal, mode, pull));
-  const why = `the access mode of \`${registry.name}\` was not read, and it hangs on that`;
+  const why = `the access mode of \`${registry.name}\` was not read, and it depends on that`;
   const together = either(cases, why);
   // In one of the modes nothing may be amiss.
   if (together.outcome === 'unknown') return { ...together, fixes: [] };
@@ -28,19 +27,19 @@ export function roleConclusion(principal: Principal, pull: Pull): Conclusion {
   return { ...together, fixes };
 }
 
-function inMode(principal: Principal, mode: AccessMode, pull: Pull): Conclusion {
+function inMode(principal: Principal, mode: AccessMode, pull: Pull): Result {
   const { registry, repository, map, now } = pull;
   const answer = roleAnswer(principal.objectId, registry, mode, repository, map, now);
   if (answer.answer === 'no') return missing(answer, principal, mode, pull);
   const role = answer.answer === 'yes' ? granted(answer, principal, mode, pull) : doubtful(answer);
-  return all([role, denyConclusion(principal.objectId, registry, mode, repository, map, now)]);
+  return all([role, denyResult(principal.objectId, registry, mode, repository, map, now)]);
 }
 
-function doubtful({ unknownBecause, evidence }: RoleAnswer): Conclusion {
-  return conclude('unknown', { cause: unknownBecause?.cause ?? 'not-readable', why: unknownBecause?.why, evidence });
+function doubtful({ unknownBecause, evidence }: RoleAnswer): Result {
+  return resultOf('unknown', { cause: unknownBecause?.cause ?? 'not-readable', why: unknownBecause?.why, evidence });
 }
 
-function granted(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Conclusion {
+function granted(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Result {
   const { granting, evidence } = answer;
   const { registry, target, map, beforeAbac } = pull;
   const narrow = (needed: AccessMode): readonly Fix[] =>
@@ -48,13 +47,13 @@ function granted(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
   const broad = breadthOf(granting, mode, target.kind === 'pipeline', map);
   if (broad) {
     const said = [...evidence, ...broad.evidence];
-    return conclude('allowed', { cause: 'broad-grant', why: broad.why, evidence: said, fixes: narrow(mode) });
+    return resultOf('allowed', { cause: 'broad-grant', why: broad.why, evidence: said, fixes: narrow(mode) });
   }
   if (beforeAbac && stopsInAbac(granting, mode, map)) {
     const why = `${roleNames(granting, pull)} on \`${registry.name}\` counts in legacy mode only`;
-    return conclude('allowed', { cause: 'legacy-role-before-abac', why, evidence, fixes: narrow('abac') });
+    return resultOf('allowed', { cause: 'legacy-role-before-abac', why, evidence, fixes: narrow('abac') });
   }
-  return conclude('allowed', { evidence });
+  return resultOf('allowed', { evidence });
 }
 
 function fixesFor({ objectId }: Principal, mode: AccessMode, pull: Pull): readonly Fix[] {
@@ -63,28 +62,28 @@ function fixesFor({ objectId }: Principal, mode: AccessMode, pull: Pull): readon
 }
 
 /** Which mistake it is that no role is there; the order is the design's. */
-function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Conclusion {
+function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Result {
   const { registry } = pull;
-  const { subject, objectId } = principal;
+  const { whose, objectId } = principal;
   const fixes = fixesFor(principal, mode, pull);
   const evidence = [noGrant(answer, registry), ...answer.evidence];
   if (answer.excluding.length > 0) {
     const names = roleNames(answer.excluding, pull);
-    const why = `the condition on ${subject}'s ${names} leaves it out`;
-    return conclude('denied', { cause: 'condition-excludes-repository', why, evidence, fixes });
+    const why = `the condition on ${whose}'s ${names} leaves it out`;
+    return resultOf('denied', { cause: 'condition-excludes-repository', why, evidence, fixes });
   }
   const mistaken = mistakenIdentity(principal, mode, pull);
   if (mistaken) {
     const { why } = mistaken;
-    return conclude('denied', { cause: 'role-on-wrong-identity', why, evidence: [...evidence, mistaken.fact], fixes });
+    return resultOf('denied', { cause: 'role-on-wrong-identity', why, evidence: [...evidence, mistaken.fact], fixes });
   }
   if (answer.otherMode.length > 0 && mode === 'abac') {
     const why = `\`${registry.name}\` decides by repository (ABAC mode) and ignores ${roleNames(answer.otherMode, pull)}`;
-    return conclude('denied', { cause: 'wrong-role-for-mode', why, evidence, fixes });
+    return resultOf('denied', { cause: 'wrong-role-for-mode', why, evidence, fixes });
   }
   const cause = mode === 'legacy' && isAttachable(objectId, pull) ? 'not-attached' : 'no-pull-role';
-  const why = `${subject} holds no pull role on \`${registry.name}\`${almost(answer, principal, mode, pull)}`;
-  return conclude('denied', { cause, why, evidence, fixes });
+  const why = `${whose} holds no pull role on \`${registry.name}\`${almost(answer, principal, mode, pull)}`;
+  return resultOf('denied', { cause, why, evidence, fixes });
 }
 
 /** Attaching a registry gives the role to the cluster's own identity, and to none that a service account brings. */
@@ -92,7 +91,7 @@ function isAttachable(objectId: string, { runtime, map }: Pull): boolean {
   if (runtime?.kind !== 'aks') return false;
   const { kubelet, servicePrincipalClientId: appId } = runtime;
   if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === objectId.toLowerCase();
-  return appId !== undefined && credentialByObjectId(map, objectId)?.appId === appId.toLowerCase();
+  return appId !== undefined && map.credentialByObjectId(objectId)?.appId === appId.toLowerCase();
 }
 
 /** What it holds instead: a role for the other mode, or the right one on another registry. */

@@ -1,26 +1,25 @@
 import type { AccessMap, Registry, RoleAssignment } from '../../access/map.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { perMap } from '../perMap.ts';
 import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn } from './actions.ts';
-import { membershipsOf, scopesOf } from './grants.ts';
-import { scopeInWords } from './scopes.ts';
-import type { WeighedGrant } from './weighing.ts';
+import { type Grant, membershipsOf } from './grants.ts';
+import { scopeChain, scopeInWords } from './scopes.ts';
 
 /** How many assignments that have nothing to do with the registry are named; the rest are counted. */
 const mostElsewhere = 5;
 
 /**
- * The proof of a role answer: what was not read, each assignment at or above the registry with what comes of it, and of
- * those elsewhere the ones that are pull roles in another place.
+ * The proof of a role answer: the facts that were not read, each assignment at or above the registry with its effect, and
+ * of those elsewhere the pull roles.
  */
 export function roleEvidence(
   principalId: string,
   registry: Registry,
   mode: AccessMode,
-  weighed: readonly WeighedGrant[],
+  grants: readonly Grant[],
   map: AccessMap,
 ): readonly Evidence[] {
-  const { chain, gap } = scopesOf(registry, map);
+  const chain = scopeChain(registry, map);
+  const gap = map.gapFor('roleAssignments', registry.id);
   const { groups, known } = membershipsOf(principalId, map);
   const evidence: Evidence[] = [];
   if (map.roleAssignments === undefined) evidence.push(notRead('role assignments were not read', null));
@@ -28,8 +27,8 @@ export function roleEvidence(
     const fact = `role assignments could not be read (${gap.why}), ${scopeInWords(gap.scope)}`;
     evidence.push(notRead(fact, gap.scope));
   }
-  for (const each of weighed) evidence.push(asEvidence(each, mode, map));
-  const shown = new Set(weighed.map(({ grant }) => grant.assignment));
+  for (const each of grants) evidence.push(asEvidence(each, mode, map));
+  const shown = new Set(grants.map(({ assignment }) => assignment));
   // Where the management groups above were not read, each may be one of them.
   const keys = chain.ancestorsKnown ? chain.keys : [...chain.keys, ...map.managementGroupScopes];
   let above = 0;
@@ -42,8 +41,8 @@ export function roleEvidence(
       }
     }
   }
-  evidence.push(...inOtherPlaces(holdings[mode](principalId.toLowerCase(), map), keys, above));
-  if (!known && !weighed.some(({ effect }) => effect === 'grants')) {
+  evidence.push(...inOtherPlaces([principalId, ...groups], mode, keys, above, map));
+  if (!known && !grants.some(({ effect }) => effect === 'grants')) {
     evidence.push(notRead('which groups the identity is in was not read', principalId));
   }
   return evidence;
@@ -57,8 +56,8 @@ function named({ roleDefinitionId, scope }: RoleAssignment, map: AccessMap): str
   return `${map.roleDefinition(roleDefinitionId)?.name ?? `role ${roleDefinitionId}`} ${scopeInWords(scope)}`;
 }
 
-function asEvidence({ grant, effect, cause, why }: WeighedGrant, mode: AccessMode, map: AccessMap): Evidence {
-  const { assignment, role, through } = grant;
+function asEvidence(grant: Grant, mode: AccessMode, map: AccessMap): Evidence {
+  const { assignment, role, through, effect, cause, why } = grant;
   const notes: string[] = [];
   if (through !== undefined) notes.push(`through group ${through}`);
   if (effect === 'grants' && role && pullsByUndocumentedWildcard(role, mode)) {
@@ -88,56 +87,31 @@ function ignored(assignment: RoleAssignment, mode: AccessMode, through: string |
   return { step: 'role', fact: `${named(assignment, map)}: ${via}${why}`, id: assignment.id, effect: 'ignored' };
 }
 
-/** What a principal and its groups hold, wherever it is: the same for every registry that it is not about. */
-interface Holdings {
-  readonly total: number;
-  /** Pull roles: they are what somebody may have meant for this registry. */
-  readonly pulls: readonly Holding[];
-  readonly others: readonly Holding[];
-}
-
-interface Holding {
-  readonly key: string;
-  readonly evidence: Evidence;
-}
-
-const holdings: Readonly<Record<AccessMode, (principalId: string, map: AccessMap) => Holdings>> = {
-  legacy: perMap((principalId, map) => findHoldings(principalId, 'legacy', map)),
-  abac: perMap((principalId, map) => findHoldings(principalId, 'abac', map)),
-};
-
-function findHoldings(principalId: string, mode: AccessMode, map: AccessMap): Holdings {
-  const pulls: Holding[] = [];
-  const others: Holding[] = [];
-  for (const holder of [principalId, ...membershipsOf(principalId, map).groups]) {
-    for (const [key, assignments] of map.assignmentsByScope(holder)) {
-      for (const assignment of assignments) {
-        const role = map.roleDefinition(assignment.roleDefinitionId);
-        const fact = `${named(assignment, map)}: not at or above this registry`;
-        const evidence: Evidence = { step: 'role', fact, id: assignment.id, effect: 'ignored' };
-        (role && pullsIn(role, mode) ? pulls : others).push({ key, evidence });
-      }
-    }
-  }
-  return { total: pulls.length + others.length, pulls, others };
-}
-
-/** `above`: how many of them are at or above the registry, and said already. */
+/**
+ * Of the assignments elsewhere, the pull roles come first: they may have been meant for this registry.
+ * `above`: how many of them are at or above the registry, and listed already.
+ */
 function inOtherPlaces(
-  { total, pulls, others }: Holdings,
+  holders: readonly string[],
+  mode: AccessMode,
   chain: readonly string[],
   above: number,
+  map: AccessMap,
 ): readonly Evidence[] {
-  const elsewhere = pulls.some(({ key }) => !chain.includes(key)) ? pulls : others;
-  const evidence: Evidence[] = [];
-  for (const { key, evidence: fact } of elsewhere) {
-    if (evidence.length >= mostElsewhere) break;
-    if (!chain.includes(key)) evidence.push(fact);
-  }
+  const held = holders.flatMap(holder => [...map.assignmentsByScope(holder)]);
+  const total = held.reduce((sum, [, assignments]) => sum + assignments.length, 0);
+  const elsewhere = held.flatMap(([key, assignments]) => (chain.includes(key) ? [] : assignments));
+  const pulls = elsewhere.filter(({ roleDefinitionId }) => {
+    const role = map.roleDefinition(roleDefinitionId);
+    return role && pullsIn(role, mode);
+  });
+  const shown = (pulls.length > 0 ? pulls : elsewhere).slice(0, mostElsewhere);
+  const evidence = shown.map((assignment): Evidence => {
+    const fact = `${named(assignment, map)}: not at or above this registry`;
+    return { step: 'role', fact, id: assignment.id, effect: 'ignored' };
+  });
   const rest = total - above - evidence.length;
-  if (rest > 0) {
-    const fact = `${rest} more ${rest === 1 ? 'assignment' : 'assignments'}, not at or above this registry`;
-    evidence.push({ step: 'role', fact, id: null, effect: 'ignored' });
-  }
-  return evidence;
+  if (rest <= 0) return evidence;
+  const fact = `${rest} more ${rest === 1 ? 'assignment' : 'assignments'}, not at or above this registry`;
+  return [...evidence, { step: 'role', fact, id: null, effect: 'ignored' }];
 }

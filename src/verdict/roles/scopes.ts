@@ -1,10 +1,8 @@
 import { idKey, isManagementGroup, lastSegment, managementGroupKey } from '../../access/ids.ts';
 import type { AccessMap, AzureResource } from '../../access/map.ts';
 
-export { scopeKey } from '../../access/ids.ts';
-
 /** The scopes whose assignments a resource inherits: root, management groups, subscription, resource group, itself. */
-export interface ScopeChain {
+interface ScopeChain {
   /** Comparable keys of every scope that is known to be at or above the resource, the resource's own first. */
   readonly keys: readonly string[];
   /** False where the management groups above the subscription were not read. */

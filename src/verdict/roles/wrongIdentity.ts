@@ -1,6 +1,5 @@
 import type { HeldIdentity } from '../../access/map.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { credentialByObjectId, credentialsByAppId, identityByPrincipalId } from '../lookups.ts';
 import type { Principal, Pull } from '../pull.ts';
 import type { AccessMode } from './actions.ts';
 import { roleAnswer } from './roles.ts';
@@ -24,7 +23,7 @@ export function mistakenIdentity(
 ): { readonly why: string; readonly fact: Evidence } | undefined {
   const { registry, repository, map, now } = pull;
   const own = principal.objectId.toLowerCase();
-  for (const { id, label, instead = principal.subject } of [...aliasesOf(principal, pull), ...neighboursOf(pull)]) {
+  for (const { id, label, instead = principal.whose } of [...aliasesOf(principal, pull), ...neighboursOf(pull)]) {
     if (id === undefined || id.toLowerCase() === own) continue;
     if (map.assignmentsOf(id).length === 0 && !map.groupsOf(id)?.length) continue;
     const { answer, granting } = roleAnswer(id, registry, mode, repository, map, now);
@@ -39,14 +38,14 @@ export function mistakenIdentity(
 }
 
 /** Other ids of the very principal: roles are assigned to the object id of the identity or service principal. */
-function aliasesOf({ objectId, subject }: Principal, { runtime, map }: Pull): readonly Other[] {
+function aliasesOf({ objectId, whose }: Principal, { runtime, map }: Pull): readonly Other[] {
   const kubelet = runtime?.kind === 'aks' ? runtime.kubelet : undefined;
   const ofKubelet = kubelet?.objectId?.toLowerCase() === objectId.toLowerCase() ? kubelet?.clientId : undefined;
-  const app = credentialByObjectId(map, objectId);
-  const objects = (app && credentialsByAppId(map, app.appId)) ?? [];
-  const clientId = { label: `the client id of ${subject}`, instead: 'its object id' };
+  const app = map.credentialByObjectId(objectId);
+  const objects = (app && map.credentialsByAppId(app.appId)) ?? [];
+  const clientId = { label: `the client id of ${whose}`, instead: 'its object id' };
   return [
-    { id: ofKubelet ?? identityByPrincipalId(map, objectId)?.clientId, ...clientId },
+    { id: ofKubelet ?? map.identityByPrincipalId(objectId)?.clientId, ...clientId },
     { id: app?.appId, ...clientId },
     ...objects.map(object => ({
       id: object.objectId,

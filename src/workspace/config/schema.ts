@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { TargetKind } from '../../model/target.ts';
-import { causes, isVerdictCause } from '../../verdict/causes.ts';
 import type { ConfigPath, Severity } from './config.ts';
 import type { ConfigText } from './configText.ts';
 import { near } from './near.ts';

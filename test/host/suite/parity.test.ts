@@ -3,7 +3,7 @@ import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { causes, isVerdictCause } from '../../../src/verdict/causes.ts';
+import { causes, isVerdictCause } from '../../../src/causes/index.ts';
 import { causeOf, problemsOf, settled } from './shop.ts';
 import { workspaceFolder } from './support.ts';
 

@@ -10,41 +10,41 @@ const read = ['content', 'metadata']
 
 checkRows([
   // The frame of every condition of the documentation.
-  ['[R] exact name', `((${read}) OR (${name} StringEqualsIgnoreCase 'team-a/checkout'))`, pull, 'true'],
-  ['[R] another name', `((${read}) OR (${name} StringEqualsIgnoreCase 'nginx'))`, pull, 'false', /^only `nginx`$/],
-  ['[R] prefix', `((${read}) OR (${name} StringStartsWithIgnoreCase 'team-a/'))`, pull, 'true'],
+  ['[R] exact name', `((${read}) OR (${name} StringEqualsIgnoreCase 'team-a/checkout'))`, pull, 'yes'],
+  ['[R] another name', `((${read}) OR (${name} StringEqualsIgnoreCase 'nginx'))`, pull, 'no', /^only `nginx`$/],
+  ['[R] prefix', `((${read}) OR (${name} StringStartsWithIgnoreCase 'team-a/'))`, pull, 'yes'],
   [
     '[R] prefixes',
     `((${read}) OR (${name} StringStartsWithIgnoreCase 'backend/' OR ${name} StringStartsWithIgnoreCase 'frontend/js/'))`,
     pull,
-    'false',
+    'no',
     /^only `backend\/\*`, `frontend\/js\/\*`$/,
   ],
   [
     '[R] a prefix without its slash matches more',
     `${name} StringStartsWithIgnoreCase 'backend'`,
     { ...pull, repository: 'backend-infra/k8s' },
-    'true',
+    'yes',
   ],
   [
     '[F] an action that is not targeted is allowed',
     `((${read}) OR (${name} StringEquals 'nginx'))`,
     { ...pull, action: `${registry}/repositories/content/write` },
-    'true',
+    'yes',
   ],
   [
     '[P] an exclusion',
     `((${read}) OR (${name} StringNotEqualsIgnoreCase 'application/secret'))`,
     { ...pull, repository: 'application/secret' },
-    'false',
+    'no',
     /^not `application\/secret`$/,
   ],
-  ['[P] conditions are case sensitive', `${name} StringStartsWith 'Team-A/'`, pull, 'false', /^only `Team-A\/\*`$/],
+  ['[P] conditions are case sensitive', `${name} StringStartsWith 'Team-A/'`, pull, 'no', /^only `Team-A\/\*`$/],
   [
     'several clauses',
     `(${read.split(' AND')[0]} OR ${name} StringLike 'team-*') AND (!(ActionMatches{'*/write'}) OR ${name} StringEquals 'x')`,
     pull,
-    'true',
+    'yes',
   ],
   [
     'a hidden repository',
@@ -71,33 +71,33 @@ checkRows([
     '[794] and the frame still holds',
     `((${read}) OR (@Resource[${registry}/repositories:name] StringEquals 'a'))`,
     { ...pull, action: 'x' },
-    'true',
+    'yes',
   ],
 
   // ActionMatches and SubOperationMatches.
-  ['[F] action equal', `ActionMatches{'${blobs}/read'}`, { ...pull, action: `${blobs}/read` }, 'true'],
+  ['[F] action equal', `ActionMatches{'${blobs}/read'}`, { ...pull, action: `${blobs}/read` }, 'yes'],
   [
     '[F] action pattern',
     "ActionMatches{'Microsoft.Authorization/roleAssignments/*'}",
     { ...pull, action: 'Microsoft.Authorization/roleAssignments/write' },
-    'true',
+    'yes',
   ],
   [
     '[F] other action pattern',
     "ActionMatches{'Microsoft.Authorization/roleDefinitions/*'}",
     { ...pull, action: 'Microsoft.Authorization/roleAssignments/write' },
-    'false',
+    'no',
     /^needs `ActionMatches/,
   ],
   [
     '[1] as in a role: * crosses slashes, case is ignored',
     "ActionMatches{'microsoft.containerregistry/*/READ'}",
     pull,
-    'true',
+    'yes',
   ],
-  ['[1] as in a role: ? is a character', "ActionMatches{'Microsoft.ContainerRegistry/?egistries*'}", pull, 'false'],
-  ['[F] suboperation', "SubOperationMatches{'Blob.List'}", { ...pull, subOperation: 'Blob.List' }, 'true'],
-  ['[F] no suboperation', `!(ActionMatches{'*'} AND NOT SubOperationMatches{'Blob.List'})`, pull, 'false'],
+  ['[1] as in a role: ? is a character', "ActionMatches{'Microsoft.ContainerRegistry/?egistries*'}", pull, 'no'],
+  ['[F] suboperation', "SubOperationMatches{'Blob.List'}", { ...pull, subOperation: 'Blob.List' }, 'yes'],
+  ['[F] no suboperation', `!(ActionMatches{'*'} AND NOT SubOperationMatches{'Blob.List'})`, pull, 'no'],
   [
     'suboperation not known',
     "SubOperationMatches{'Blob.List'}",
@@ -109,24 +109,24 @@ checkRows([
     '[1] suboperation as an attribute',
     "@Request[subOperation] ForAnyOfAnyValues:StringEqualsIgnoreCase {'blob.list'}",
     { ...pull, subOperation: 'Blob.List' },
-    'true',
+    'yes',
   ],
 
   // Exists, and attributes that are absent.
-  ['[F] exists', `Exists @Request[${blobs}:versionId]`, ofVersion('2022-06-01T00:00:00.0Z'), 'true'],
-  ['[F] does not exist', `NOT Exists @Request[${blobs}:versionId]`, ofVersion(null), 'true'],
+  ['[F] exists', `Exists @Request[${blobs}:versionId]`, ofVersion('2022-06-01T00:00:00.0Z'), 'yes'],
+  ['[F] does not exist', `NOT Exists @Request[${blobs}:versionId]`, ofVersion(null), 'yes'],
   ['exists is not known', `Exists @Request[${blobs}:versionId]`, pull, 'unknown', /is not known/],
   [
     '[E] truth table: no tag',
     "(@Resource[t] StringEquals 'high' AND @Environment[isPrivateLink] BoolEquals true) OR @Resource[t] StringNotEquals 'high' OR NOT Exists @Resource[t]",
     knowing(['Resource', 't', null], ['Environment', 'isPrivateLink', [false]]),
-    'true',
+    'yes',
   ],
   [
     '[E] truth table: high, not private',
     "(@Resource[t] StringEquals 'high' AND @Environment[isPrivateLink] BoolEquals true) OR @Resource[t] StringNotEquals 'high' OR NOT Exists @Resource[t]",
     knowing(['Resource', 't', ['high']], ['Environment', 'isPrivateLink', [false]]),
-    'false',
+    'no',
   ],
   [
     '[–] comparing what is absent',
@@ -149,7 +149,7 @@ checkRows([
     '[F] ambiguous, and every reading agrees',
     `ActionMatches{'x'} AND Exists @Resource[color] OR ${name} StringEquals 'b'`,
     color('red'),
-    'false',
+    'no',
     /^only `b`$/,
   ],
   [
@@ -182,13 +182,13 @@ checkRows([
     'unknown',
     /@Environment\[subnet\] is not known/,
   ],
-  ['unknown AND false', `Exists @Principal[a] AND ${name} StringEquals 'x'`, pull, 'false'],
-  ['unknown OR true', `Exists @Principal[a] OR ${name} StringLike 'team-*'`, pull, 'true'],
+  ['unknown AND false', `Exists @Principal[a] AND ${name} StringEquals 'x'`, pull, 'no'],
+  ['unknown OR true', `Exists @Principal[a] OR ${name} StringLike 'team-*'`, pull, 'yes'],
   [
     'names have no case',
     `@Request[${registry.toUpperCase()}/REPOSITORIES:NAME] StringEquals 'team-a/checkout'`,
     pull,
-    'true',
+    'yes',
   ],
   [
     '[F] but for keys that say so',
@@ -202,5 +202,5 @@ checkRows([
 test('a long list of reasons is cut', () => {
   const many = Array.from({ length: 40 }, (_, at) => `${name} StringEquals 'r${at}'`).join(' OR ');
   const evaluation = evaluate(parseCondition(many), pull);
-  assert.deepEqual(evaluation, { value: 'false', why: 'only `r0`, `r1`, `r2`, `r3`, `r4` and 35 more' });
+  assert.deepEqual(evaluation, { value: 'no', why: 'only `r0`, `r1`, `r2`, `r3`, `r4` and 35 more' });
 });

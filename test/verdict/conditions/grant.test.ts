@@ -61,10 +61,10 @@ test('a written condition lets in exactly these repositories, and only reading i
       const isNamed = names.includes(each) || prefixes.some(prefix => each.startsWith(prefix));
       for (const action of [contentRead, metadataRead]) {
         const { value } = evaluate(condition, { action, kind: 'dataAction', subOperation: null, repository: each });
-        assert.equal(value, String(isNamed));
+        assert.equal(value, isNamed ? 'yes' : 'no');
       }
       const write = contentRead.replace(/read$/, 'write');
-      assert.equal(evaluate(condition, { action: write, kind: 'dataAction', repository: each }).value, 'true');
+      assert.equal(evaluate(condition, { action: write, kind: 'dataAction', repository: each }).value, 'yes');
     }
     assert.deepEqual(repositoriesNamed(condition), [
       ...[...new Set(names)].map(text => ({ match: 'equals', text, excluded: false })),

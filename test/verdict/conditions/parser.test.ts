@@ -3,8 +3,8 @@
 // [R] container-registry-rbac-abac-repository-permissions.md · [Q] conditions-faq.md · [T] conditions-troubleshoot.md
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { operators } from '../../../src/verdict/conditions/expression.ts';
 import { parseCondition } from '../../../src/verdict/conditions/index.ts';
-import { operators } from '../../../src/verdict/conditions/operators.ts';
 import { printExpression } from '../../../src/verdict/conditions/print.ts';
 
 const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';

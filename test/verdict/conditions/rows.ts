@@ -44,7 +44,7 @@ export function checkRows(rows: readonly Row[]): void {
   for (const [source, text, request, value, why] of rows) {
     test(`${source}: ${value}`, () => {
       const evaluation = evaluate(parseCondition(text), request);
-      const reason = evaluation.value === 'true' ? '' : evaluation.why;
+      const reason = evaluation.value === 'yes' ? '' : evaluation.why;
       assert.equal(evaluation.value, value, `${text}\n${reason}`);
       if (why !== undefined) assert.match(reason, why);
     });

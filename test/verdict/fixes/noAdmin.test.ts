@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { causes } from '../../../src/verdict/causes.ts';
+import { causes } from '../../../src/causes/index.ts';
 import { type Decided, findingsOfSamples } from './samples.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');

@@ -199,7 +199,7 @@ const rows: readonly Row[] = [
     source: '[1]: without any credential the kubelet asks as nobody',
     registry: { anonymousPullEnabled: true },
     expected: 'allowed anonymous-pull',
-    puller: 'anybody',
+    puller: 'anonymous',
   },
   {
     name: 'a registry that lets everybody pull, and an attached kubelet',

@@ -2,7 +2,7 @@
 // Source of every row: kubernetes, pkg/credentialprovider/keyring.go (Add, URLsMatch) and its test, keyring_test.go.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keyCounts } from '../../../src/verdict/pullers/secretKeys.ts';
+import { keyCounts } from '../../../src/verdict/pullers/pullSecrets.ts';
 
 const host = 'shop.azurecr.io';
 const rows: readonly (readonly [key: string, host: string, repository: string | undefined, counts: string])[] = [

@@ -3,7 +3,6 @@ import type { AccessMap } from '../../../access/map.ts';
 import type { Fix } from '../../../model/fix.ts';
 import type { Finding } from '../../../model/verdict.ts';
 import type { OtherRepair, Repair } from '../../../verdict/reports/repair.ts';
-import { principalName } from '../../../verdict/roles/principalNames.ts';
 import type { Workspace } from '../../workspace.ts';
 import { assignmentName } from './assignmentName.ts';
 
@@ -87,7 +86,7 @@ export function reportFixes(planned: readonly Planned[]): FixReport {
           replaces: replaces !== undefined,
           principalId,
           principalType,
-          principal: principalName(principalId, map) ?? `\`${principalId}\``,
+          principal: map.principalName(principalId) ?? `\`${principalId}\``,
           roleName,
           roleGuid,
           registryName: lastSegment(registry.id),

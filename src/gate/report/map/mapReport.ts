@@ -3,7 +3,6 @@ import type { Finding } from '../../../model/verdict.ts';
 import { type Audit, audit, type RegistryGrant } from '../../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
 import { type Holder, whoCanPull } from '../../../verdict/reports/whoCanPull.ts';
-import { principalName } from '../../../verdict/roles/principalNames.ts';
 import type { ExaminedByMap } from '../../examineAll.ts';
 
 /** What `acr-pull map` shows; its JSON is this, as documented in docs/gate.md. */
@@ -189,7 +188,7 @@ function switches(findings: readonly Finding[], map: AccessMap, now: Date, shown
         stay,
         prevention: prevention.map(({ title, bash, change }) => ({
           title,
-          principal: change === null ? '' : (principalName(change.principal, map) ?? change.principal),
+          principal: change === null ? '' : (map.principalName(change.principal) ?? change.principal),
           bash,
         })),
       },

@@ -1,0 +1,71 @@
+import type { FixKind } from '../model/fix.ts';
+import type { Outcome, ProofStep } from '../model/outcome.ts';
+
+/** A cause of a verdict, or one that only the text of an error shows. */
+export type Cause = CauseOfVerdict | CauseOfErrorText;
+
+export interface CauseOfVerdict extends DescribedCause {
+  readonly outcome: Outcome;
+  /** How the sentence of a denial begins, where that is not `TARGET can't pull this`. */
+  readonly refusal?: (refused: RefusedPull) => string;
+  /** A sentence without its full stop: what to do where no fix is at hand. Empty where the reason says it all. */
+  readonly nextStep: string;
+  /** Whether the message gives the next step even beside a fix: it says which change comes first, or which is better. */
+  readonly prefersNextStep?: true;
+  /** Kinds of fix that its verdicts bring, or why there is none. */
+  readonly mendedBy: readonly [FixKind, ...FixKind[]] | { readonly none: string };
+  /** Under which circumstances the samples show it; absent where a check does. */
+  readonly shownBy?: 'no map' | 'severity' | 'clock';
+}
+
+export interface CauseOfErrorText extends DescribedCause {
+  readonly outcome: null;
+}
+
+interface DescribedCause {
+  /** Stable: people write it into configs. Its page is `docs/causes/ID.md`. */
+  readonly id: string;
+  /** The question that it answers; null where no question could be asked, or where it can belong to any. */
+  readonly step: ProofStep | null;
+  /** For lists: a few words, lower case. */
+  readonly title: string;
+  readonly severity: 'error' | 'warning' | 'information' | 'hint' | 'off';
+  /** Markdown: the paragraph that its page begins with. */
+  readonly meaning: string;
+  /** The command that confirms it, as its page has it. */
+  readonly confirm: string;
+  /** Where Microsoft, or whoever knows best, documents it: the first source of its page. */
+  readonly link: string;
+  /** For the explanation of a pasted error; absent where the explanation says nothing of its own. */
+  readonly advice?: Advice;
+}
+
+/** The parts of a refused pull that a sentence can name; names stand without backticks except in `who`. */
+interface RefusedPull {
+  /** The target, ready for a sentence: `` `aks-prod` `` or `The target`. */
+  readonly who: string;
+  readonly host: string;
+  readonly repository: string | undefined;
+  /** Whether it is known which identity pulls. */
+  readonly puller: boolean;
+}
+
+/** Why a cause fits the pasted text, the one command that confirms it, and the smallest change that mends it. */
+export interface Advice {
+  readonly why: (known: PastedPull) => string;
+  readonly check: ((known: PastedPull) => string) | null;
+  readonly fix: (known: PastedPull) => string;
+}
+
+/** The parts of a pull that a pasted error names; placeholders such as `<registry>` where it does not. */
+export interface PastedPull {
+  readonly registry: string;
+  readonly host: string;
+  readonly image: string;
+  readonly repository: string;
+  readonly registryId: string;
+  /** The registry as a sentence names it. */
+  readonly shown: string;
+  readonly isAzure: boolean;
+  readonly origin: 'kubernetes' | 'containerd' | 'containerApp' | 'containerGroup' | 'site' | 'docker';
+}

@@ -1,0 +1,13 @@
+import type { Cause } from '../cause.ts';
+
+export const transient = {
+  id: 'transient',
+  outcome: null,
+  step: null,
+  title: 'temporary failure',
+  severity: 'information',
+  meaning:
+    'A 5xx response, a reset connection, a first try that was refused and a second one that succeeded. Nothing to repair, as long as it stays rare.',
+  confirm: 'kubectl get events -A --field-selector reason=Failed --sort-by=.lastTimestamp',
+  link: 'https://github.com/Azure/AKS/issues/4052',
+} as const satisfies Cause;

@@ -1,0 +1,16 @@
+import type { Cause } from '../cause.ts';
+
+export const noPullIdentity = {
+  id: 'no-pull-identity',
+  outcome: 'denied',
+  step: 'puller',
+  title: 'no identity configured',
+  severity: 'error',
+  meaning:
+    'No credential is configured for this registry, so the pull is anonymous, and the registry is private. Where that happens:',
+  nextStep: 'Have it pull with an identity that holds the pull role',
+  prefersNextStep: true,
+  confirm: 'az containerapp registry list -g shop-apps -n wishlist -o table',
+  mendedBy: ['setRegistryIdentity', 'makeIdentity'],
+  link: 'https://learn.microsoft.com/azure/container-apps/managed-identity-image-pull',
+} as const satisfies Cause;

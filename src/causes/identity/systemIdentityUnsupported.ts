@@ -1,0 +1,17 @@
+import type { Cause } from '../cause.ts';
+
+export const systemIdentityUnsupported = {
+  id: 'system-identity-unsupported',
+  outcome: 'denied',
+  step: 'puller',
+  title: 'system identity cannot pull',
+  severity: 'error',
+  meaning:
+    'Container Instances pull with a user-assigned identity. The system-assigned one begins to exist with the group, and the group needs its image first.',
+  nextStep: 'Use a user-assigned identity',
+  prefersNextStep: true,
+  confirm:
+    'az container show -g shop-apps -n archive-export --query "{identity:identity, credentials:imageRegistryCredentials}"',
+  mendedBy: ['makeIdentity'],
+  link: 'https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi',
+} as const satisfies Cause;

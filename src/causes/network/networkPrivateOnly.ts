@@ -1,0 +1,16 @@
+import type { Cause } from '../cause.ts';
+
+export const networkPrivateOnly = {
+  id: 'network-private-only',
+  outcome: 'denied',
+  step: 'network',
+  title: 'private network only',
+  severity: 'error',
+  meaning:
+    "Public access to the registry is off, and no private endpoint of it can be reached from the runtime's network. With public access off, the firewall's rules don't matter.",
+  nextStep: 'Connect its network to a private endpoint of the registry',
+  confirm:
+    'az acr show -n shopinner --query "{public:publicNetworkAccess, endpoints:privateEndpointConnections[].privateEndpoint.id}"',
+  mendedBy: { none: 'the owners of both networks plan peerings and endpoints' },
+  link: 'https://learn.microsoft.com/azure/container-registry/container-registry-private-link',
+} as const satisfies Cause;

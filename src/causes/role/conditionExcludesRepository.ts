@@ -1,0 +1,18 @@
+import type { Cause } from '../cause.ts';
+
+export const conditionExcludesRepository = {
+  id: 'condition-excludes-repository',
+  outcome: 'denied',
+  step: 'role',
+  title: 'condition excludes the repository',
+  severity: 'error',
+  meaning:
+    "The identity holds a role that pulls in ABAC mode, and the assignment's condition names other repositories than this one. Without a condition the role would cover the whole registry.",
+  refusal: ({ who, repository }) => `${who} can't pull ${repository === undefined ? 'this' : `\`${repository}\``}`,
+  nextStep: 'Add the repository to the condition',
+  prefersNextStep: true,
+  confirm:
+    'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups --query "[].{role:roleDefinitionName, condition:condition}" -o json',
+  mendedBy: ['assignRole'],
+  link: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions',
+} as const satisfies Cause;

@@ -1,0 +1,15 @@
+import type { Cause } from '../cause.ts';
+
+export const noPullRole = {
+  id: 'no-pull-role',
+  outcome: 'denied',
+  step: 'role',
+  title: 'no pull role',
+  severity: 'error',
+  meaning: 'The identity that pulls is known, and it holds no role which covers a pull from this registry:',
+  nextStep: 'Assign the pull role to it',
+  confirm:
+    'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups -o table',
+  mendedBy: ['assignRole'],
+  link: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-built-in-roles-directory-reference',
+} as const satisfies Cause;

@@ -1,0 +1,16 @@
+import type { Cause } from '../cause.ts';
+
+export const notAttached = {
+  id: 'not-attached',
+  outcome: 'denied',
+  step: 'role',
+  title: 'not attached',
+  severity: 'error',
+  meaning:
+    'The kubelet of this AKS cluster pulls with its own managed identity, and that identity holds no role which lets it pull from the registry: not on the registry, not on anything above it, not through a group. Azure connects no cluster with a registry by itself: you attach them.',
+  nextStep: 'Attach the registry',
+  confirm:
+    'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups -o table',
+  mendedBy: ['attach', 'assignRole'],
+  link: 'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',
+} as const satisfies Cause;

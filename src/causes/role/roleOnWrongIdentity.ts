@@ -1,0 +1,15 @@
+import type { Cause } from '../cause.ts';
+
+export const roleOnWrongIdentity = {
+  id: 'role-on-wrong-identity',
+  outcome: 'denied',
+  step: 'role',
+  title: 'role is on another identity',
+  severity: 'error',
+  meaning: "A pull role was assigned, to an id that doesn't pull:",
+  nextStep: 'Assign the role to the identity that pulls',
+  confirm:
+    'az aks show -g shop-dev -n aks-qa --query "{kubelet:identityProfile.kubeletidentity, controlPlane:identity.principalId}"',
+  mendedBy: ['attach', 'assignRole'],
+  link: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
+} as const satisfies Cause;

@@ -1,0 +1,15 @@
+import type { Cause } from '../cause.ts';
+
+export const notReadable = {
+  id: 'not-readable',
+  outcome: 'unknown',
+  step: null,
+  title: 'could not be read',
+  severity: 'information',
+  meaning:
+    "Something that decides the pull could not be read: role assignments of the registry's subscription, a group's members, the cluster's identity. The evidence names it and the reason. A fact that wasn't read is never treated as absent.",
+  nextStep: '',
+  confirm: 'az role assignment list --scope <registryId> --include-inherited -o table',
+  mendedBy: { none: 'nothing is known to be wrong' },
+  link: 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-cli',
+} as const satisfies Cause;

@@ -1,0 +1,62 @@
+// An Azure registry's host: the one place that knows how it looks.
+
+/** The suffixes of login servers. https://learn.microsoft.com/azure/container-registry/container-registry-faq */
+export const azureSuffixes = ['azurecr.io', 'azurecr.cn', 'azurecr.us'] as const;
+
+/** Azure Germany had registries of its own until it was closed in October 2021. */
+export const retiredSuffix = 'azurecr.de';
+
+const azureHost = /.\.azurecr\.(?:io|cn|us)$/i;
+
+/**
+ * Whether a host is one of Azure Container Registry's, with a port or without: by suffix only, since names with a hash
+ * (`shop-1a2b.azurecr.io`) and regional hosts (`shop.westeurope.geo.azurecr.io`) exist, and private link and data hosts
+ * are Azure's as well.
+ */
+export function isAzureHost(host: string): boolean {
+  return azureHost.test(withoutPort(host));
+}
+
+/** Whether a text holds such a host, be it broken or half written: `${NAME}.azurecr.io/app`. */
+export function namesAzureHost(text: string): boolean {
+  return /\.azurecr\.(?:io|cn|us)\b/i.test(text);
+}
+
+export function withoutPort(host: string): string {
+  return host.replace(/:\d*$/, '');
+}
+
+/** Why no runtime whatsoever can pull from a host, and the host that is meant. */
+interface HostFault {
+  /** What the host is instead of a login server, as a clause: `the private link's inner name, …`. */
+  readonly what: string;
+  readonly meant: string;
+}
+
+/**
+ * Hosts that lead to a registry and are of no use in a reference, whoever pulls.
+ * - the private link's inner name: no certificate covers it (https://github.com/Azure/acr/issues/425)
+ * - a data endpoint: it serves layers to those whom the login server sent
+ *   (https://learn.microsoft.com/azure/container-registry/container-registry-dedicated-data-endpoints)
+ * - a port other than 443: a registry listens on no other
+ */
+export function hostFault(host: string): HostFault | undefined {
+  const name = withoutPort(host);
+  if (!isAzureHost(name)) return undefined;
+  const labels = name.split('.');
+  const meant = [labels[0], ...labels.slice(-2)].join('.');
+  if (labels.includes('privatelink')) {
+    return { what: "the private link's inner name, which no certificate of the registry covers", meant };
+  }
+  if (labels.length > 3 && labels.at(-3) === 'data') {
+    return { what: 'a data endpoint, which serves layers and no manifests', meant };
+  }
+  const port = host.slice(name.length);
+  if (port === '' || port === ':443') return undefined;
+  return { what: `a host with port ${port.slice(1)}, on which no registry listens`, meant: name };
+}
+
+/** `shop.westeurope.geo.azurecr.io`: a registry's endpoint in one region. */
+export function isRegional(host: string): boolean {
+  return /^[^.]+\.[^.]+\.geo\.azurecr\.[a-z]+$/.test(withoutPort(host));
+}

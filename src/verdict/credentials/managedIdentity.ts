@@ -1,0 +1,74 @@
+import type { TargetKind } from '../../model/target.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { enableArmTokens } from '../fixes/fixes.ts';
+import type { Pull } from '../pull.ts';
+import type { PullCredential, TokenAudience } from '../pullers/credential.ts';
+import { type Result, resultOf } from '../result.ts';
+
+/**
+ * A managed identity exists in one tenant only, and a role on a registry can be given to principals of the registry's
+ * tenant alone. https://learn.microsoft.com/azure/container-registry/authenticate-aks-cross-tenant
+ */
+export function tenantResult(tenant: string | undefined, whose: string, { registry, map }: Pull): Result {
+  const home = map.tenantOf(registry.subscription);
+  if (tenant === undefined || home === undefined) {
+    const of = home === undefined ? `\`${registry.name}\`` : whose;
+    return resultOf('allowed', { evidence: [fact(`the tenant of ${of} was not read`, 'not-read')] });
+  }
+  if (isSame(tenant, home)) return resultOf('allowed', { evidence: [fact(`same (\`${home}\`)`, 'states')] });
+  const why = `\`${registry.name}\` is in another tenant, which ${whose} can't enter`;
+  const both = `\`${registry.name}\` is in tenant \`${home}\`, ${whose} in \`${tenant}\``;
+  return resultOf('denied', { cause: 'cross-tenant', why, evidence: [fact(both, 'denies')] });
+}
+
+export function isSame(tenant: string, other: string): boolean {
+  return tenant.toLowerCase() === other.toLowerCase();
+}
+
+function fact(text: string, effect: Evidence['effect']): Evidence {
+  return { step: 'tenant', fact: text, id: null, effect };
+}
+
+/**
+ * A registry may refuse tokens that were issued for Azure Resource Manager. Container Apps, App Service and msi-acrpull
+ * come with such a token; AKS nodes do no longer (https://github.com/kubernetes-sigs/cloud-provider-azure/pull/8592).
+ * https://learn.microsoft.com/azure/container-registry/container-registry-disable-authentication-as-arm
+ */
+export function tokenResult(token: TokenAudience, credential: PullCredential, { registry, target }: Pull): Result {
+  if (registry.armTokens !== false) return resultOf('allowed');
+  const policy = `\`${registry.name}\` refuses tokens for Azure Resource Manager`;
+  const evidence = (fact: string, effect: Evidence['effect']) =>
+    [{ step: 'credential', fact, id: registry.id, effect }] as const satisfies readonly Evidence[];
+  switch (token) {
+    case 'registry':
+      return resultOf('allowed', {
+        evidence: evidence(`${policy}, and ${whoAsks(credential, target.kind)} with one for itself`, 'states'),
+      });
+    case 'arm': {
+      const why = `${policy}, and ${whoAsks(credential, target.kind)} with no other`;
+      const fixes = [enableArmTokens(registry)];
+      return resultOf('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies'), fixes });
+    }
+    case 'undocumented': {
+      const why = `${policy}, and whether ${whoAsks(credential, target.kind)} with another is not known`;
+      return resultOf('unknown', { cause: 'not-readable', why, evidence: evidence(why, 'not-read') });
+    }
+  }
+}
+
+/** Who asks for the token. */
+function whoAsks({ isPullSecret }: PullCredential, kind: TargetKind): string {
+  switch (kind) {
+    case 'aks':
+      return isPullSecret ? 'the controller of an AcrPullBinding comes' : 'its nodes come';
+    case 'containerApp':
+    case 'containerAppJob':
+      return 'Container Apps come';
+    case 'containerGroup':
+      return 'Container Instances come';
+    case 'site':
+      return 'App Service comes';
+    case 'pipeline':
+      return 'the pipeline comes';
+  }
+}

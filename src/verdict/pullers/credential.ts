@@ -1,0 +1,117 @@
+import type { DeniedCause, UnknownCause } from '../../model/cause.ts';
+import type { Fix } from '../../model/fix.ts';
+import type { Origin } from '../../model/place.ts';
+import type { Evidence, Puller } from '../../model/verdict.ts';
+
+/** What a runtime tries in order to be let in; each platform says which, and in which order. */
+export interface CredentialChain {
+  readonly credentials: readonly PullCredential[];
+  /**
+   * Whether it asks without any credential where none of these succeeds. `maybe`: that is not documented.
+   * It matters only where the registry lets everybody pull.
+   */
+  readonly anonymous: 'tried' | 'maybe' | 'never';
+}
+
+/** One credential that a runtime tries at the registry. */
+export interface PullCredential {
+  readonly puller: Puller;
+  /** Whose credential it is, as part of a sentence about the target: `its kubelet identity`. */
+  readonly whose: string;
+  readonly login: Login;
+  readonly evidence: readonly Evidence[];
+  /** Places in manifests that decide for this credential. */
+  readonly related: readonly Origin[];
+  /** A pull secret may be dead and do no harm, as long as another way works. */
+  readonly isPullSecret: boolean;
+  /** What takes the pull secret out of its list; undefined where that would take away more than a dead credential. */
+  readonly removal: Fix | undefined;
+  /** The change to the runtime, where its own set-up is wrong or uses a password. */
+  readonly runtimeFix: RuntimeFix | undefined;
+}
+
+export interface RuntimeFix {
+  readonly fix: Fix;
+  /** The credential after the change; undefined: not known before it is made. */
+  readonly after: PullCredential | undefined;
+}
+
+type Login =
+  /** A managed identity of Entra. */
+  | {
+      readonly kind: 'identity';
+      readonly principalId: string;
+      readonly tenant: string | undefined;
+      readonly token: TokenAudience;
+    }
+  /** An app registration with a secret of its own, which ends some day. */
+  | { readonly kind: 'servicePrincipal'; readonly appId: string; readonly token: TokenAudience }
+  /** A principal of which only the object id is known: a pipeline's. */
+  | { readonly kind: 'principal'; readonly objectId: string }
+  /** A user name with a password: the admin account, a service principal or a token of the registry. */
+  | { readonly kind: 'account'; readonly username: string | undefined; readonly expiresAt: string | undefined }
+  /** Nothing, since it is not set up to; the cause says what is amiss. */
+  | { readonly kind: 'nothing'; readonly cause: DeniedCause; readonly why: string }
+  /** Something that was not read. */
+  | { readonly kind: 'hidden'; readonly cause: UnknownCause; readonly why: string }
+  /** One of several, and which one is not known. */
+  | { readonly kind: 'oneOf'; readonly credentials: readonly PullCredential[]; readonly why: string };
+
+/**
+ * For whom the token is issued that the runtime trades in at the registry: Azure Resource Manager (`arm`), which a
+ * registry can refuse, or Container Registry itself. `undocumented`: not documented, or it depends on its version.
+ */
+export type TokenAudience = 'arm' | 'registry' | 'undocumented';
+
+type Parts = Pick<PullCredential, 'puller' | 'whose' | 'login'> & Partial<PullCredential>;
+
+export function credential(parts: Parts): PullCredential {
+  return { evidence: [], related: [], isPullSecret: false, removal: undefined, runtimeFix: undefined, ...parts };
+}
+
+/** A way that leads nowhere, with the reason as its evidence. */
+export function noCredential(
+  cause: DeniedCause,
+  why: string,
+  id: string | null,
+  related: readonly Origin[] = [],
+  runtimeFix?: RuntimeFix,
+): PullCredential {
+  return credential({
+    puller: noPuller,
+    whose: 'no identity',
+    login: { kind: 'nothing', cause, why },
+    evidence: [{ step: 'puller', fact: why, id, effect: 'missing' }],
+    related,
+    runtimeFix,
+  });
+}
+
+export function unreadCredential(why: string, id: string | null, related: readonly Origin[] = []): PullCredential {
+  return credential({
+    puller: { ...noPuller, name: 'not known', why, credential: 'unknown' },
+    whose: 'the identity that pulls',
+    login: { kind: 'hidden', cause: 'not-readable', why },
+    evidence: [{ step: 'puller', fact: why, id, effect: 'not-read' }],
+    related,
+  });
+}
+
+/** One of several ways, and which one is not known; each is judged for itself. */
+export function oneOf(credentials: readonly [PullCredential, ...PullCredential[]], why: string): PullCredential {
+  const [first] = credentials;
+  return { ...first, login: { kind: 'oneOf', credentials, why }, evidence: [] };
+}
+
+const noPuller: Puller = {
+  objectId: undefined,
+  clientId: undefined,
+  name: 'anonymous',
+  why: 'no identity is configured',
+  credential: 'anonymous',
+};
+
+/** Only one way, and no other is tried when it fails. */
+export function only(credential: PullCredential, anonymous: CredentialChain['anonymous'] = 'never'): CredentialChain {
+  return { credentials: [credential], anonymous };
+}

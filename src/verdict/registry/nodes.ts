@@ -1,0 +1,70 @@
+import type { Cluster } from '../../access/map.ts';
+import { isRegional, withoutPort } from '../../model/host.ts';
+
+/** Nodes match regional hosts from this image on: AgentBaker's matchImages; ACR docs, container-registry-geo-replication. */
+const regionalSince = 2026_07_29;
+
+const cloudSuffixes: Readonly<Record<string, string>> = {
+  azurecloud: 'azurecr.io',
+  azurechinacloud: 'azurecr.cn',
+  azureusgovernment: 'azurecr.us',
+};
+
+/**
+ * Why the kubelet's own credential provider is not asked for a host; `certain` is false where that depends on which node
+ * the pod lands on. Pull secrets are not concerned.
+ * - `matchImages` on AKS nodes: `*.azurecr.io` and its like; a pattern without a port matches no host with one
+ *   (https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/)
+ * - the provider takes hosts with a dash only under the suffix of its own cloud (cloud-provider-azure, azure_credentials.go)
+ */
+export function kubeletHostFault(
+  host: string,
+  cluster: Cluster,
+  cloud: string | undefined,
+): { readonly why: string; readonly certain: boolean } | undefined {
+  const name = withoutPort(host);
+  if (name !== host) {
+    return { why: `nodes hand their credential only to \`${name}\` as it stands, without a port`, certain: true };
+  }
+  if (isRegional(name)) {
+    const nodes = nodesSince(cluster, regionalSince);
+    const why = 'nodes pull from a regional endpoint only from node image 202607.29 on';
+    return nodes === 'all' ? undefined : { why, certain: nodes === 'none' };
+  }
+  const own = cloud === undefined ? undefined : cloudSuffixes[cloud.toLowerCase()];
+  if (own !== undefined && !name.endsWith(`.${own}`) && name.split('.')[0]?.includes('-')) {
+    return { why: `\`${name}\` is of another cloud, and nodes have no credential for such a host`, certain: true };
+  }
+  return undefined;
+}
+
+/**
+ * When a node image was built, as `yyyymmdd`: `AKSUbuntu-2204gen2containerd-202502.09.0`, `AKSAzureLinux-V3gen2-202607.29.0`,
+ * `AKSWindows-2022-containerd-20348.2700.240911`. Undefined for a name of another form.
+ * https://learn.microsoft.com/azure/aks/node-image-upgrade
+ */
+export function nodeImageDate(version: string): number | undefined {
+  const linux = /-(20\d{2})(\d{2})\.(\d{1,2})\.\d+$/.exec(version);
+  if (linux) return dateOf(linux);
+  const windows = /\.(\d{2})(\d{2})(\d{2})$/.exec(version);
+  return windows ? 20_000_000 + dateOf(windows) : undefined;
+}
+
+function dateOf([, year, month, day]: RegExpExecArray): number {
+  return Number(year) * 10_000 + Number(month) * 100 + Number(day);
+}
+
+/** Whether the cluster's nodes run an image built on this day or later; `some`: not all, or not all are known. */
+function nodesSince({ nodePools }: Cluster, day: number): 'all' | 'none' | 'some' {
+  const answers = nodePools.map(({ nodeImageVersion }) => {
+    const date = nodeImageVersion === undefined ? undefined : nodeImageDate(nodeImageVersion);
+    return date === undefined ? undefined : date >= day;
+  });
+  if (answers.length > 0 && answers.every(answer => answer === true)) return 'all';
+  return answers.length > 0 && answers.every(answer => answer === false) ? 'none' : 'some';
+}
+
+/** Which operating systems a pod may land on; a pool that does not say is Linux, as Azure has it by default. */
+export function hasWindowsNodes({ nodePools }: Cluster): boolean {
+  return nodePools.some(({ osType }) => osType?.toLowerCase() === 'windows');
+}

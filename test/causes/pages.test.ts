@@ -1,0 +1,40 @@
+// A cause and its page say the same; the page is what people read, the file what the product prints.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { type Cause, causes, pageOf } from '../../src/causes/index.ts';
+import type { CauseId } from '../../src/model/cause.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const ids = Object.keys(causes) as CauseId[];
+
+const outcomeOnPage = {
+  allowed: 'The pull **works**, but.',
+  denied: 'The pull is **denied**.',
+  unknown: 'The verdict is **unknown**.',
+  inErrorText: 'Found only in the **text of an error**, by `acr-pull explain` or *Explain a pull error*.',
+};
+
+for (const id of ids) {
+  test(`the page of ${id} has the words of its file`, () => {
+    const cause: Cause = causes[id];
+    const page = readFileSync(path.join(root, pageOf(id)), 'utf8');
+    const [title, , second] = page.split('\n');
+    assert.match(title ?? '', /^# /);
+    assert.equal(second, `\`${id}\` · ${cause.title} · ${outcomeOnPage[cause.outcome ?? 'inErrorText']}`);
+    const meaning = /^## What it means\n\n([\s\S]+?)\n(?:\n|$)/m.exec(page)?.[1]?.replaceAll('\n', ' ');
+    assert.equal(meaning, cause.meaning);
+    const confirm = /^## How to confirm it\n\n```sh\n([\s\S]+?)\n```$/m.exec(page)?.[1]?.replaceAll(/ \\\n\s*/g, ' ');
+    assert.equal(confirm, cause.confirm);
+    assert.equal(/^## Sources\n\n- \[[^\]]*\]\((https:[^)]+)\)/m.exec(page)?.[1], cause.link);
+  });
+}
+
+test('every file of a cause is listed, and every page has one', () => {
+  const files = globSync('src/causes/*/*.ts', { cwd: root });
+  const camel = (id: string) => id.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  assert.deepEqual(files.map(file => path.basename(file, '.ts')).sort(), ids.map(camel).sort());
+  const pages = globSync('docs/causes/*.md', { cwd: root }).map(file => path.basename(file, '.md'));
+  assert.deepEqual(pages.sort(), [...ids].sort());
+});
