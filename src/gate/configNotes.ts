@@ -15,14 +15,14 @@ export function noteConfigMistakes(
   { config, root, manifests, isWhole }: Workspace,
   map: AccessMap | undefined,
   findings: readonly Finding[],
-  chosen: readonly string[],
+  isNarrow: boolean,
   terminal: Terminal,
 ): void {
   if (config.file === undefined) return;
   const lines = new Lines(config.source.text);
   const shown = nameFrom(terminal.cwd, path.join(root, config.file));
   // Of a part of the images, or for one of the targets, nothing can be called idle.
-  const all = isWhole && chosen.length === 0 ? findings : undefined;
+  const all = isWhole && !isNarrow ? findings : undefined;
   for (const { message, span } of mistakesIn({ config, map, manifests, findings: all })) {
     const { line, column } = lines.rangeOf(span);
     note(terminal, `${shown}:${line}:${column}: ${message}`);

@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { ScanReport } from '../../src/gate/report/scanReport.ts';
+import type { ReportedReference } from '../../src/workspace/findingReport.ts';
 import { folder, gate, pod, program, snapshot } from './gate.ts';
 
 async function filesOf(cwd: string, ...paths: string[]): Promise<readonly string[]> {
   const { code, stdout, stderr } = await gate(['scan', '--format', 'json', ...paths], { cwd });
   assert.equal(code, 0, stderr);
-  const report: ScanReport = JSON.parse(stdout);
+  const report: { readonly references: readonly ReportedReference[] } = JSON.parse(stdout);
   return report.references.map(({ file }) => file);
 }
 
@@ -63,7 +63,7 @@ test('links are followed, once, and not in circles', async t => {
   link('self', 'app/self');
   link('nowhere.yaml', 'app/gone.yaml');
   const { code, stdout, stderr } = await gate(['scan', 'app', '--format', 'json'], { cwd });
-  const report: ScanReport = JSON.parse(stdout);
+  const report: { readonly references: readonly ReportedReference[] } = JSON.parse(stdout);
   assert.deepEqual(
     report.references.map(({ file }) => file),
     ['app/x.yaml', 'app/base/y.yaml'],

@@ -6,34 +6,42 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { examine } from '../../workspace/engine.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/suppressions.ts';
-import { readBaseline, writeBaseline } from '../baseline.ts';
+import { type Baseline, baseOf, readBaseline, staleEntries, writeBaseline } from '../baseline.ts';
 import { noteConfigMistakes } from '../configNotes.ts';
 import { changedSince } from '../files/changedFiles.ts';
 import type { ConfigOptions } from '../files/configFile.ts';
+import { isWithin, nameFrom } from '../files/fileNames.ts';
 import { readMap } from '../files/snapshotFile.ts';
-import { azurePipelines, github } from '../report/annotations.ts';
-import { checkJson } from '../report/checkJson.ts';
-import { type CheckReport, type Examined, reportCheck, withoutKnown } from '../report/checkReport.ts';
+import { azurePipelines, azurePipelinesFailure, github, githubFailure } from '../report/annotations.ts';
+import {
+  type CheckReport,
+  checkJson,
+  type Demands,
+  type Examined,
+  failures,
+  type ReportedFinding,
+  reportCheck,
+  withoutKnown,
+} from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
 import { fingerprints } from '../report/fingerprint.ts';
 import { sarif } from '../report/sarif.ts';
-import type { Style } from '../report/style.ts';
-import { refuseUnknownTargets } from '../targetOption.ts';
-import { exitCodeOf, type FailOn, failures } from '../terminal/exitCode.ts';
+import { count, type Style } from '../report/style.ts';
+import { isNarrow, refuseUnknownTargets, type TargetOptions, targetsAsked } from '../targetOption.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
 import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
-import { collect, type Define, examples } from './definition.ts';
-import { addReadingOptions, formatOption } from './readingOptions.ts';
+import { type Define, examples } from './definition.ts';
+import { addMapOptions, addReadingOptions, addTargetOptions, formatOption } from './readingOptions.ts';
 
-interface CheckOptions extends ConfigOptions {
-  readonly target?: readonly string[];
+interface CheckOptions extends ConfigOptions, TargetOptions {
   readonly snapshot?: string;
   readonly azure?: boolean;
   readonly cloud?: string;
   readonly images?: boolean;
+  readonly requireImages?: boolean;
   readonly allowUnknown?: boolean;
-  readonly failOn?: FailOn;
+  readonly failOn?: Demands['failOn'];
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly since?: string;
@@ -49,28 +57,25 @@ const renderers = {
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
 
 export const define: Define = (command, terminal, done) => {
-  addReadingOptions(command)
+  addTargetOptions(addMapOptions(addReadingOptions(command)))
     .description(
-      'Says of each image of an Azure registry whether the targets of its manifest can pull it, and why not.',
+      'Checks for each image of an Azure registry whether the targets of its manifest can pull it, and says why not.',
     )
-    .option('--target <name>', 'only this target, by its name or resource id; may be given more than once', collect)
-    .option('--snapshot <file>', 'what is known of Azure, instead of the snapshot that the config names')
-    .addOption(new Option('--azure', 'read Azure itself, instead of a snapshot').conflicts('snapshot'))
-    .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment')
     .option('--images', 'with --azure: ask the registries whether the images exist')
     .addOption(
-      new Option('--fail-on <what>', 'what to fail on: denied pulls, also unknown ones, also warnings, or never')
+      new Option('--fail-on <what>', 'fail on denied pulls, also on unknown ones, also on warnings, or never')
         .choices(failures)
         .conflicts('allowUnknown'),
     )
     .option('--allow-unknown', 'the same as --fail-on denied')
-    .option('--since <revision>', 'only what has changed since this revision of git, uncommitted changes included')
-    .option('--baseline <file>', 'findings that are written down here are no news, and do not count')
-    .option('--write-baseline <file>', 'write down the findings of today, and exit with 0')
+    .option('--require-images', 'fail where there is no image to check')
+    .option('--since <revision>', 'only files that differ from this revision of git, uncommitted changes included')
+    .option('--baseline <file>', 'ignore the findings of this file, so that only new ones count')
+    .option('--write-baseline <file>', 'write the present findings to this file')
     .addOption(formatOption(['text', 'json', 'sarif', 'github', 'azure-pipelines']))
     .addHelpText('after', help)
     .action(async (paths: readonly string[], options: CheckOptions) => {
-      done(await check(paths, options, terminal));
+      done(await check(paths, options, terminal).catch(error => refuse(error, options, terminal)));
     });
 };
 
@@ -82,43 +87,101 @@ const help = `${examples(
 )}
 ${azureHelp}
 Exit codes:
-  0  every pull is allowed
+  0  every pull is allowed, or there is nothing to check
   1  the command could not do its work
   2  a pull is denied
-  3  none is denied, and of some it is not known
-  4  there is nothing to check
+  3  no pull is denied, and some are unknown, or a file could not be read
+  4  with --require-images: there is nothing to check
 `;
 
+/** Annotations are all that people see of a run in CI, so that they say this, too. */
+function refuse(error: unknown, { format }: CheckOptions, terminal: Terminal): never {
+  if (error instanceof Refusal && format === 'github') terminal.out(`${githubFailure(error.message)}\n`);
+  if (error instanceof Refusal && format === 'azure-pipelines')
+    terminal.out(`${azurePipelinesFailure(error.message)}\n`);
+  throw error;
+}
+
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
-  if (options.images && !options.azure) throw new Refusal('--images asks the registries, which takes --azure');
+  if (options.images && !options.azure) throw new Refusal('--images asks the registries, so it needs --azure');
   const now = terminal.now();
-  const chosen = options.target ?? [];
   const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
+  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline, terminal.cwd);
   const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
   const examined: Examined[] = [];
   const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
   for (const workspace of workspaces) {
+    const { config, root } = workspace;
     const references = changed ? touched(workspace, changed, options, terminal.cwd) : workspace.references;
-    const judge = (map: AccessMap | undefined) => examine(references, { config: workspace.config, map, chosen, now });
+    const judge = (map: AccessMap | undefined) =>
+      examine(references, { config, map, now, ...targetsAsked(options, config) });
     const map = azure ? await azure.mapFor(judge) : await readMap(workspace, options.snapshot, terminal.cwd);
-    refuseUnknownTargets(chosen, map, workspace.config);
     const findings = judge(map);
-    examined.push({ workspace: { ...workspace, references }, map, findings });
+    const home = (file: string) => nameFrom(baseOf(root), path.resolve(root, file));
+    examined.push({ workspace: { ...workspace, references }, map, findings, home });
     // Where only some images were checked, a comment on another one is not idle.
-    if (!changed) noteUnusedComments(workspace, findings, terminal);
-    if (!changed) noteConfigMistakes(workspace, map, findings, chosen, terminal);
+    if (!changed && !isNarrow(options)) noteUnusedComments(workspace, findings, terminal);
+    if (!changed) noteConfigMistakes(workspace, map, findings, isNarrow(options), terminal);
   }
+  refuseUnknownTargets(options, examined);
   const gaps = partlyRead.filter(file => changed?.has(path.resolve(terminal.cwd, file)) ?? true);
-  const all = reportCheck(examined, [...unread, ...gaps]);
+  const failOn = options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown');
+  const demands = { failOn, requireImages: options.requireImages === true && changed === undefined };
+  const all = reportCheck(examined, [...unread, ...gaps], demands);
+  const prints = fingerprints(all);
   if (options.writeBaseline !== undefined) {
-    const written = await writeBaseline(options.writeBaseline, all, terminal.cwd);
+    const written = await writeBaseline(options.writeBaseline, prints, terminal.cwd);
     note(terminal, `${written} findings written to ${options.writeBaseline}`);
-    return 0;
+    if (all.summary.unread.length === 0) return 0;
+    note(terminal, `it is not complete: ${all.summary.unread.join(', ')} could not be read`);
+    return 3;
   }
-  const report = options.baseline === undefined ? all : await newIn(all, options.baseline, terminal.cwd);
+  const report = baseline ? withoutKnown(all, baseline, prints, demands) : all;
+  const bases = [...new Set(workspaces.map(({ root }) => baseOf(root)))];
+  if (baseline) noteStale(baseline, prints, { paths, bases, options, changed, unread: all.summary.unread, terminal });
   terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
-  const code = exitCodeOf(report, options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown'));
-  return code === 4 && changed ? 0 : code;
+  return report.summary.exitCode;
+}
+
+/** More stale entries than these are counted. */
+const mostStale = 10;
+
+function noteStale(
+  baseline: Baseline,
+  prints: ReadonlyMap<ReportedFinding, string>,
+  {
+    paths,
+    bases,
+    options,
+    changed,
+    unread,
+    terminal,
+  }: {
+    readonly paths: readonly string[];
+    readonly bases: readonly string[];
+    readonly options: CheckOptions;
+    readonly changed: ReadonlySet<string> | undefined;
+    readonly unread: readonly string[];
+    readonly terminal: Terminal;
+  },
+): void {
+  if (isNarrow(options)) return; // a finding on another target may still be there
+  const { cwd } = terminal;
+  const asked = (paths.length > 0 ? paths : ['.']).map(each => path.resolve(cwd, each));
+  const closed = unread.map(each => path.resolve(cwd, each));
+  const isRead = (file: string) =>
+    !closed.some(each => isWithin(each, file)) &&
+    (changed ? changed.has(file) : asked.some(each => isWithin(each, file)));
+  const stale = staleEntries(baseline, new Set(prints.values()), bases, isRead);
+  if (stale.length === 0) return;
+  const lines = stale
+    .slice(0, mostStale)
+    .map(
+      ({ file, where, image, target, cause }) => `  ${file} · ${where} · ${image} → ${target ?? 'no target'}: ${cause}`,
+    );
+  const more = stale.length > mostStale ? [`  and ${stale.length - mostStale} more`] : [];
+  const lead = `${count(stale.length, 'entry', 'entries')} of ${options.baseline} no longer occur; write it again with --write-baseline:`;
+  note(terminal, [lead, ...lines, ...more].join('\n'));
 }
 
 function noteUnusedComments({ suppressions, show }: Workspace, findings: readonly Finding[], terminal: Terminal): void {
@@ -126,12 +189,6 @@ function noteUnusedComments({ suppressions, show }: Workspace, findings: readonl
     const { file, line, column } = show(comment);
     note(terminal, `${file}:${line}:${column}: ${unusedMessage(comment)}`);
   }
-}
-
-async function newIn(report: CheckReport, file: string, cwd: string): Promise<CheckReport> {
-  const baseline = await readBaseline(file, cwd);
-  const prints = fingerprints(report);
-  return withoutKnown(report, finding => baseline.has(prints.get(finding) ?? ''));
 }
 
 /** The references in changed files, or that lean on one; all of them where the config or the snapshot has changed. */

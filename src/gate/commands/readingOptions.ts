@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
+import { collect } from './definition.ts';
 
-/** What every sub-command that reads manifests takes. */
+/** Options of every sub-command that reads manifests. */
 export function addReadingOptions(command: Command): Command {
   return addConfigOptions(command.argument('[path...]', 'files and folders to read, by default the current folder'));
 }
@@ -11,14 +12,28 @@ export function addConfigOptions(command: Command): Command {
     .option('--no-config', 'use no config');
 }
 
-/** What is known of Azure: a file, or Azure itself. */
+/** Where the facts about Azure come from: a file, or Azure itself. */
 export function addMapOptions(command: Command): Command {
   return command
-    .option('--snapshot <file>', 'what is known of Azure, instead of the snapshot that the config names')
+    .option('--snapshot <file>', 'read this access snapshot instead of the one that the config names')
     .addOption(new Option('--azure', 'read Azure itself, instead of a snapshot').conflicts('snapshot'))
     .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment');
 }
 
+export function addTargetOptions(command: Command): Command {
+  return command
+    .option(
+      '--target <name>',
+      'only this target of the config, by name or resource id; without targets in a config, everything goes there; may be repeated',
+      collect,
+    )
+    .addOption(
+      new Option('--as <name>', 'judge everything as if it went to this target; may be repeated')
+        .argParser(collect)
+        .conflicts('target'),
+    );
+}
+
 export function formatOption<const T extends string>(formats: readonly [T, ...T[]]): Option {
-  return new Option('--format <format>', 'how to write the results').choices(formats).default(formats[0]);
+  return new Option('--format <format>', 'format of the results').choices(formats).default(formats[0]);
 }

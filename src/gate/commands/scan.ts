@@ -1,10 +1,9 @@
 import type { ConfigOptions } from '../files/configFile.ts';
 import { listAsJson } from '../report/json.ts';
-import { scannedReferences } from '../report/scanReport.ts';
-import { scanText } from '../report/scanText.ts';
+import { scannedReferences, scanText } from '../report/scanText.ts';
 import type { Style } from '../report/style.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
-import { type Define, examples } from './definition.ts';
+import { type Define, examples, exitAfterReading } from './definition.ts';
 import { addReadingOptions, formatOption } from './readingOptions.ts';
 
 interface ScanOptions extends ConfigOptions {
@@ -23,7 +22,7 @@ export const define: Define = (command, terminal, done) => {
     .addOption(formatOption(['text', 'json']))
     .addHelpText('after', examples('acr-pull scan', 'acr-pull scan deploy charts/shop --format json'))
     .action(async (paths: readonly string[], options: ScanOptions) => {
-      const { workspaces } = await readWorkspaces(paths, options, terminal);
+      const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
       const style = { color: terminal.color, now: terminal.now() };
       let text = '';
       let written = 0;
@@ -35,7 +34,7 @@ export const define: Define = (command, terminal, done) => {
         if (++written % WRITTEN_BETWEEN_SWEEPS === 0) terminal.sweep?.();
       }
       terminal.out(text);
-      done(0);
+      done(exitAfterReading([...unread, ...partlyRead], terminal));
     });
 };
 

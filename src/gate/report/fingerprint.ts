@@ -19,8 +19,8 @@ export function fingerprints({ findings, suppressed }: CheckReport): ReadonlyMap
   );
 }
 
-function identityOf({ reference, target, outcome, cause }: ReportedFinding): string {
-  const { file, where, registry, repository, text } = reference;
+function identityOf({ reference, target, outcome, cause, home }: ReportedFinding): string {
+  const { where, registry, repository, text } = reference;
   const image = registry !== null && repository !== null ? `${registry}/${repository}` : text;
-  return [file, where, image, target?.id?.toLowerCase() ?? target?.name ?? '', outcome, cause ?? ''].join('\0');
+  return [home, where, image, target?.id?.toLowerCase() ?? target?.name ?? '', outcome, cause ?? ''].join('\0');
 }

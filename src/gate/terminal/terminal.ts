@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { oneLine } from '../../model/quote.ts';
 
 /** What the gate needs of the world besides files. The tests give their own. */
 export interface Terminal {
@@ -27,7 +27,7 @@ export class Refusal extends Error {
 
 /** Says something beside the results, in one line or several. */
 export function note(terminal: Terminal, message: string): void {
-  terminal.err(`acr-pull: ${message.split('\n').map(printable).join('\n')}\n`);
+  terminal.err(`acr-pull: ${message.split('\n').map(oneLine).join('\n')}\n`);
 }
 
 const reasons: Readonly<Record<string, string>> = {

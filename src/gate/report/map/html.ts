@@ -1,4 +1,4 @@
-import { printable } from '../../terminal/printable.ts';
+import { oneLine } from '../../../model/quote.ts';
 
 /** Text that is markup already: made in this file alone, from literals and escaped values. */
 export class Markup {
@@ -23,7 +23,7 @@ function inMarkup(value: Value): string {
 
 /** Also inside of quoted attributes. What could make a text look like another is spelled out. */
 export function escaped(text: string): string {
-  return printable(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
+  return oneLine(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
 }
 
 /** Our own style and script, which no value goes into. */

@@ -1,5 +1,5 @@
 import { gapInWords } from '../../../access/snapshot/gapInWords.ts';
-import { printable } from '../../terminal/printable.ts';
+import { oneLine } from '../../../model/quote.ts';
 import { ago, type Paint, painter, type Style, widthsOf, wrapped } from '../style.ts';
 import type { MapReport, ReportedGrant, ReportedHolder, ReportedSwitch } from './mapReport.ts';
 import {
@@ -16,11 +16,12 @@ import {
   yesOrNo,
 } from './words.ts';
 
-type Row = readonly string[];
+/** A text, or one that is painted once it is harmless. */
+type Cell = string | { readonly text: string; readonly color: Parameters<Paint>[0] };
+type Row = readonly Cell[];
 
 /** Sections of aligned rows; what wants attention is coloured, and the sum comes last. */
 export function mapText(report: MapReport, style: Style): string {
-  const paint = painter(style);
   const { registries, broad, unused, adminAccounts, expiring, abacSwitch, gaps } = report;
   const lines = [
     ...section(
@@ -55,7 +56,7 @@ export function mapText(report: MapReport, style: Style): string {
       'none',
       expiring.credentials.map(({ name, end, ended, clusters }) => [
         end,
-        paint(ended ? 'red' : 'yellow', ended ? 'ended' : 'ends '),
+        { text: ended ? 'ended' : 'ends', color: ended ? 'red' : 'yellow' },
         name,
         clusters.join(', '),
       ]),
@@ -82,25 +83,30 @@ function section(title: string, none: string, rows: readonly Row[], style: Style
 
 /** In columns; where the terminal is too narrow for them, each row as a line that goes on below itself. */
 function aligned(rows: readonly Row[], style: Style): readonly string[] {
-  const cells = rows.map(row => row.map(cell => (cell.includes('\u001b') ? cell : printable(cell))));
-  const widths = widthsOf(cells);
+  const paint = painter(style);
+  const textOf = (cell: Cell) => (typeof cell === 'string' ? oneLine(cell) : cell.text);
+  const painted = (cell: Cell, text: string) => (typeof cell === 'string' ? text : paint(cell.color, text));
+  const widths = widthsOf(rows.map(row => row.map(textOf)));
   const { columns = Number.POSITIVE_INFINITY } = style;
   if (widths.reduce((sum, width) => sum + 2 + width, 0) > columns)
-    return cells.flatMap(row => wrapped(row.filter(cell => cell !== '').join(' · '), '  ', style, '      '));
-  return cells.map(row => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());
+    return rows.flatMap(row => {
+      const cells = row.map(cell => painted(cell, textOf(cell))).filter(cell => cell !== '');
+      return wrapped(cells.join(' · '), '  ', style, '      ');
+    });
+  const line = (row: Row) => row.map((cell, i) => painted(cell, textOf(cell).padEnd(widths[i] ?? 0))).join('  ');
+  return rows.map(row => `  ${line(row)}`.trimEnd());
 }
 
 function whoCanPull({ registries }: MapReport, style: Style): readonly string[] {
-  const paint = painter(style);
   const rows = registries.flatMap(registry => {
     const { name, pullers, complete } = registry;
-    const held = pullers.map(each => [name, ...holderRow(each, paint)]);
+    const held = pullers.map(each => [name, ...holderRow(each)]);
     return complete && pullers.length > 0 ? held : [...held, [name, grantsInWords(registry)]];
   });
   return section('Who can pull', 'nobody', rows, style);
 }
 
-function holderRow(holder: ReportedHolder, paint: Paint): Row {
+function holderRow(holder: ReportedHolder): Row {
   const { role, where, repositories, state, broad } = holder;
   const remark = state === 'active' ? (broad === null ? '' : 'broad') : stateInWords(holder);
   return [
@@ -108,7 +114,7 @@ function holderRow(holder: ReportedHolder, paint: Paint): Row {
     role,
     where,
     repositories ?? 'every repository',
-    ...(remark ? [paint('yellow', remark)] : []),
+    ...(remark ? [{ text: remark, color: 'yellow' } as const] : []),
   ];
 }
 
