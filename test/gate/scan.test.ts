@@ -23,6 +23,7 @@ test('a reference has the fields of the contract, in its order', async t => {
       endLine: 6,
       endColumn: 55,
       text: 'Shop.azurecr.io/team/app:1.0',
+      image: 'shop.azurecr.io/team/app:1.0',
       format: 'kubernetes',
       where: references[0]?.where,
       registry: 'shop.azurecr.io',
