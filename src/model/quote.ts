@@ -140,7 +140,7 @@ export function azurePipelinesIssue(properties: Properties, message: string): st
 }
 
 function propertiesOf(properties: Properties, quote: (text: string) => string): readonly string[] {
-  return Object.entries(properties).map(([name, value]) => `${name}=${quote(String(value))}`);
+  return Object.entries(properties).map(([name, value]) => `${name}=${quote(String(value).replaceAll(agentCommand, spelled))}`);
 }
 
 function lineByLine(text: string): string {

@@ -213,5 +213,8 @@ test('text has a line for each finding, and the way out below what is not plainl
   assert.match(denied ?? '', /^no\/app\.yaml:6:27 {3}denied {3}not-attached {2}shop\.azurecr\.io\/app:1 → aks-no$/);
   assert.match(message ?? '', /^ {4}`aks-no` can't pull this/);
   assert.match(fix ?? '', /^ {4}fix: az /);
-  assert.match(stdout, /\n\n2 images, 2 targets: 1 can pull, 1 denied, 0 unknown {4}\(map read .+\)\nFailed with exit code 2: 1 pull is denied\.\n$/);
+  assert.match(
+    stdout,
+    /\n\n2 images, 2 targets: 1 can pull, 1 denied, 0 unknown {4}\(map read .+\)\nFailed with exit code 2: 1 pull is denied\.\n$/,
+  );
 });

@@ -85,7 +85,11 @@ test('in a monorepo, --target may be a name of only one of the configs', async t
 });
 
 test('a compose file or a build goes to a cluster only where the cluster names the platform', async t => {
-  const files = { 'access.json': snapshot(), 'app/compose.yaml': compose, 'app/Dockerfile': 'FROM shop.azurecr.io/base:1\n' };
+  const files = {
+    'access.json': snapshot(),
+    'app/compose.yaml': compose,
+    'app/Dockerfile': 'FROM shop.azurecr.io/base:1\n',
+  };
   const to = (platforms: string) =>
     `version: 1\nsnapshot: access.json\ntargets:\n  - { name: aks-yes, kind: aks, manifests: 'app/**', id: ${aks('aks-yes')}${platforms} }\n`;
   const byGlob = await checked(folder(t, { ...files, '.acr-pull.yaml': to('') }));

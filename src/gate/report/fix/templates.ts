@@ -23,16 +23,18 @@ export function bicepModule(report: FixReport): string {
     ...[...byRegistry].flatMap(([id, [first]]) => {
       if (first === undefined) return [];
       const symbol = symbols.of('registry', first.grant.registry.name);
-      registries.set(id, symbol);
-      return ['', ...linesIn(bicepRegistry(symbol, first.grant), '//')];
+      const text = bicepRegistry(symbol, first.grant);
+      if (text !== null) registries.set(id, symbol);
+      return ['', ...linesIn(text, '//')];
     }),
     ...assignments.flatMap(each => {
       const { grant, name } = each;
       const symbol = symbols.of('pull', grant.registry.name);
-      const registry = registries.get(grant.registry.id.toLowerCase()) ?? '';
+      const registry = registries.get(grant.registry.id.toLowerCase());
       const group = quoteForBicep(groupOf(each));
       const when = byGroup.size > 1 ? { when: `if (toLower(resourceGroup().id) == ${group}) ` } : {};
-      const text = group === null ? null : bicepAssignment(grant, { symbol, registry, name, ...when });
+      const isSayable = group !== null && registry !== undefined;
+      const text = isSayable ? bicepAssignment(grant, { symbol, registry, name, ...when }) : null;
       return ['', `// ${titleOf(each)}`, ...linesIn(text, '//')];
     }),
     ...leftToAPerson(report, 'bicep'),
