@@ -65,7 +65,6 @@ export async function readWorkspaces(
     const withGaps = asked.filter(({ reading }) => reading.problems.some(({ isUnread }) => isUnread));
     partlyRead.push(...withGaps.map(file => nameFrom(terminal.cwd, file.path)));
     const others = await readManifests(await filesAround(grounds, walk), grounds, () => {}, terminal);
-    terminal.sweep?.();
     workspaces.push(joined(asked, others, grounds, terminal));
   }
   return { workspaces, unread, partlyRead };
@@ -85,9 +84,6 @@ interface ReadFile {
   readonly reading: ManifestReading;
 }
 
-/** In files. A sweep takes some 20 ms. */
-const READ_BETWEEN_SWEEPS = 2000;
-
 async function readManifests(
   files: readonly FoundFile[],
   { root, config }: Grounds,
@@ -100,7 +96,6 @@ async function readManifests(
     terminal.progress?.(`reading manifests: ${++done} of ${files.length}`);
     const source = { name: nameToRead(file, root), text };
     await prepareReader(source, readResource);
-    if (done % READ_BETWEEN_SWEEPS === 0) terminal.sweep?.();
     const reading = readManifest(source, options);
     const { references, declarations, problems } = reading;
     if (references.length + declarations.length + problems.length === 0) return undefined;

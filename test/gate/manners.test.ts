@@ -132,6 +132,11 @@ test('the reason of a red exit is the last line of a text, a field of JSON, and 
   assert.equal((await of('text')).trimEnd().split('\n').at(-1), why);
   const { exitCode, reason } = JSON.parse(await of('json')).summary;
   assert.deepEqual([exitCode, reason], [2, why]);
+  assert.match(
+    (await check(cwd, 'no', '--format', 'json')).stderr,
+    new RegExp(`^acr-pull: ${why}$`, 'm'),
+    'and the log',
+  );
   const [invocation] = JSON.parse(await of('sarif')).runs[0].invocations;
   assert.deepEqual([invocation.exitCode, invocation.exitCodeDescription], [2, why]);
   assert.match(await of('github'), new RegExp(`^::error title=acr-pull::${why}$`, 'm'));

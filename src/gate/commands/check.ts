@@ -59,7 +59,7 @@ const renderers = {
 export const define: Define = (command, terminal, done) => {
   addTargetOptions(addMapOptions(addReadingOptions(command)))
     .description(
-      'Checks for each image of an Azure registry whether the targets of its manifest can pull it, and says why not.',
+      'Checks for each image of an Azure registry whether the targets of its manifest can pull it, and explains why not.',
     )
     .option('--images', 'with --azure: ask the registries whether the images exist')
     .addOption(
@@ -140,7 +140,10 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const bases = [...new Set(workspaces.map(({ root }) => baseOf(root)))];
   if (baseline) noteStale(baseline, prints, { paths, bases, options, changed, unread: all.summary.unread, terminal });
   terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
-  return report.summary.exitCode;
+  // Machines read these formats, mostly from a file; people see the log.
+  const { exitCode, reason } = report.summary;
+  if (reason !== null && (options.format === 'json' || options.format === 'sarif')) note(terminal, reason);
+  return exitCode;
 }
 
 /** More stale entries than these are counted. */

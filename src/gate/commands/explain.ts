@@ -32,13 +32,13 @@ const renderers = {
 
 export const define: Define = (command, terminal, done) => {
   command
-    .argument('[file]', 'the text of an error; without it, or with -, standard input', '-')
+    .argument('[file]', 'a file with the error text; standard input by default, or with -', '-')
     .description(
-      'Says of the text of an error, whatever printed it, whether a pull failed and why: causes, best first, each with the command that confirms it and the fix. Nothing of the text leaves this machine, and no secret in it is repeated.',
+      'Explains the text of an error, whichever program printed it: whether a pull failed, and the likely causes, most likely first, each with a command that confirms it and a fix. The text stays on this machine, and secrets in it are not repeated.',
     )
-    .option('--in <path>', 'look the image up in these manifests; may be given more than once', collect)
-    .option('--target <name>', 'where the pull failed: a name of the config, or a resource id', collect)
-    .option('--snapshot <file>', 'what is known of Azure, to decide between causes that read alike');
+    .option('--in <path>', 'look the image up in these manifests; may be repeated', collect)
+    .option('--target <name>', 'where the pull failed: a name from the config, or a resource id', collect)
+    .option('--snapshot <file>', 'read this access snapshot to decide between causes with the same error text');
   addConfigOptions(command)
     .addOption(formatOption(['text', 'json']))
     .addHelpText(

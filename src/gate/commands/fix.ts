@@ -45,15 +45,18 @@ const mostLeft = 40;
 export const define: Define = (command, terminal, done) => {
   addTargetOptions(addMapOptions(addReadingOptions(command)))
     .description(
-      'Writes the script, Bicep module or Terraform file that makes the refused pulls work: each role once for each identity and registry, the smallest that pulls, safe to be run again. It changes nothing itself.',
+      'Writes a script, Bicep module or Terraform file that fixes the denied pulls: the smallest role that pulls, once for each identity and registry. The file can be run again safely. The command itself changes nothing.',
     )
-    .option('--out <file>', 'write it here: .sh, .ps1, .bicep or .tf; without it, or with -, bash to standard output')
+    .option(
+      '--out <file>',
+      'the file to write: .sh, .ps1, .bicep or .tf; bash to standard output by default, or with -',
+    )
     .addHelpText(
       'after',
       `${examples('acr-pull fix samples', 'acr-pull fix deploy --target aks-prod --out pull-roles.bicep')}
 ${azureHelp}
-It exits with 0 once the text is written, however little there was to do, with 1
-where it could not be made, and with 3 where a manifest could not be read.
+Exit codes: 0 when the text is written, 1 when it could not be made, 3 when a
+manifest could not be read.
 `,
     )
     .action(async (paths: readonly string[], options: FixOptions) => {

@@ -23,10 +23,10 @@ const renderers = {
 export const define: Define = (command, terminal, done) => {
   addMapOptions(addReadingOptions(command))
     .description(
-      'Shows who can pull what: grants that are broader than needed or unused, admin accounts and who leans on them, credentials that end soon, and what the switch to ABAC mode breaks.',
+      'Shows who can pull from each registry: grants that are broader than needed or unused, admin accounts and their users, expiring credentials, and the pulls that the switch to ABAC mode breaks.',
     )
     .addOption(
-      new Option('--expires-within <days>', 'list credentials that end within so many days')
+      new Option('--expires-within <days>', 'list credentials that expire within this many days')
         .argParser(daysFrom)
         .default(30),
     )

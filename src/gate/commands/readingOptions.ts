@@ -3,7 +3,7 @@ import { collect } from './definition.ts';
 
 /** Options of every sub-command that reads manifests. */
 export function addReadingOptions(command: Command): Command {
-  return addConfigOptions(command.argument('[path...]', 'files and folders to read, by default the current folder'));
+  return addConfigOptions(command.argument('[path...]', 'files and folders to check; the current folder by default'));
 }
 
 export function addConfigOptions(command: Command): Command {
@@ -24,11 +24,11 @@ export function addTargetOptions(command: Command): Command {
   return command
     .option(
       '--target <name>',
-      'only this target of the config, by name or resource id; without targets in a config, everything goes there; may be repeated',
+      'check only this target of the config, by name or resource id; without targets in a config, check everything against it; may be repeated',
       collect,
     )
     .addOption(
-      new Option('--as <name>', 'judge everything as if it went to this target; may be repeated')
+      new Option('--as <name>', 'check everything as if it were deployed to this target; may be repeated')
         .argParser(collect)
         .conflicts('target'),
     );

@@ -25,13 +25,11 @@ export const define: Define = (command, terminal, done) => {
       const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
       const style = { color: terminal.color, now: terminal.now() };
       let text = '';
-      let written = 0;
       for (const piece of renderers[options.format](workspaces, style)) {
         text += piece;
         if (text.length < WRITTEN_AT_ONCE) continue;
         terminal.out(text);
         text = '';
-        if (++written % WRITTEN_BETWEEN_SWEEPS === 0) terminal.sweep?.();
       }
       terminal.out(text);
       done(exitAfterReading([...unread, ...partlyRead], terminal));
@@ -40,4 +38,3 @@ export const define: Define = (command, terminal, done) => {
 
 /** In UTF-16 units. */
 const WRITTEN_AT_ONCE = 64 * 1024;
-const WRITTEN_BETWEEN_SWEEPS = 32;

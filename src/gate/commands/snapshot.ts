@@ -15,16 +15,16 @@ interface SnapshotOptions {
 export const define: Define = (command, terminal, done) => {
   command
     .description(
-      'Reads Azure once and writes what is known of it: registries, clusters, apps, identities, networks and roles. With the file, others check without an account.',
+      'Reads registries, clusters, apps, identities, networks and roles from Azure once, and saves them to a file. With the file, others can check without an account.',
     )
-    .requiredOption('--out <file>', 'where to write it; `-` is standard output')
-    .option('--redact', 'replace the ids of subscriptions, tenants and principals by made-up ones, the same everywhere')
+    .requiredOption('--out <file>', 'the file to write; - is standard output')
+    .option('--redact', 'replace the ids of subscriptions, tenants and principals with made-up ones, consistently')
     .option('--cloud <name>', 'AzureCloud (the default), AzureChinaCloud or AzureUSGovernment')
     .addHelpText(
       'after',
       `${examples('acr-pull snapshot --out access.snapshot.json', 'acr-pull snapshot --out - --redact | gzip > access.json.gz')}
 ${azureHelp}
-What could not be read stands in the file's \`gaps\`. No secret is ever in it.
+The file lists in \`gaps\` what could not be read. It never holds a secret.
 `,
     )
     .action(async (options: SnapshotOptions) => {
