@@ -1,6 +1,6 @@
 import { isAzureHost, withoutPort } from '../manifests/image.ts';
 import { quoteForBash } from '../model/quote.ts';
-import { commandFor } from '../verdict/fixes/print/commands.ts';
+import { commandFor } from '../verdict/fixes/print.ts';
 import type { Mention } from './paste/images.ts';
 import type { Origin } from './signature.ts';
 

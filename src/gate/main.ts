@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
+import { lineByLine } from '../model/quote.ts';
 import { run } from './program.ts';
 // The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
 import { counterOn } from './terminal/counter.ts';
@@ -52,6 +53,6 @@ run(process.argv.slice(2), terminal).then(
   (bug: unknown) => {
     process.exitCode = 1;
     const detail = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
-    terminal.err(`acr-pull: this is a bug in acr-pull, please report it\n${detail}\n`);
+    terminal.err(`acr-pull: this is a bug in acr-pull, please report it\n${lineByLine(detail)}\n`);
   },
 );

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { lineByLine } from '../model/quote.ts';
 import { type Define, examples } from './commands/definition.ts';
 import { note, Refusal, type Terminal } from './terminal/terminal.ts';
 import { version } from './terminal/version.ts';
@@ -55,7 +56,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .helpCommand('help [command]', 'print the help of a command')
     .showHelpAfterError('Run `acr-pull --help` for usage.')
     .addHelpText('after', examples('acr-pull check', 'acr-pull scan deploy --format json'))
-    .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.err(text) })
+    .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.err(lineByLine(text)) })
     .exitOverride();
   for (const { name, summary, load } of subcommands) {
     const command = program

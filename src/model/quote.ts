@@ -140,9 +140,12 @@ export function azurePipelinesIssue(properties: Properties, message: string): st
 }
 
 function propertiesOf(properties: Properties, quote: (text: string) => string): readonly string[] {
-  return Object.entries(properties).map(([name, value]) => `${name}=${quote(String(value).replaceAll(agentCommand, spelled))}`);
+  return Object.entries(properties).map(
+    ([name, value]) => `${name}=${quote(String(value).replaceAll(agentCommand, spelled))}`,
+  );
 }
 
-function lineByLine(text: string): string {
+/** The same for a text of several lines. */
+export function lineByLine(text: string): string {
   return text.split('\n').map(oneLine).join('\n');
 }

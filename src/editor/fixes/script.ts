@@ -2,7 +2,7 @@ import type { AccessMap } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes/fixes.ts';
-import { kept, type Shell, wordsFor } from '../../verdict/fixes/print/commands.ts';
+import { kept, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
 import { plain } from './fixTitles.ts';
 
 /**

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { snapshotOf } from '../../access/azure/estate.ts';
 import { redacted } from '../../access/azure/redact.ts';
+import { asJson } from '../../model/quote.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 import { type Define, examples } from './definition.ts';
@@ -37,7 +38,7 @@ async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Termi
   const azure = await openAzure(cloud, terminal);
   const whole = snapshotOf(await azure.everything());
   const content = redact ? redacted(whole) : whole;
-  const text = `${JSON.stringify(content, null, 1)}\n`;
+  const text = `${asJson(content, 1)}\n`;
   if (out === '-') terminal.out(text);
   else await write(path.resolve(terminal.cwd, out), text, out);
   const { resources, roleAssignments, tenants, gaps } = content;

@@ -1,4 +1,4 @@
-import { oneLine } from '../../model/quote.ts';
+import { lineByLine } from '../../model/quote.ts';
 
 /** What the gate needs of the world besides files. The tests give their own. */
 export interface Terminal {
@@ -25,7 +25,7 @@ export class Refusal extends Error {
 
 /** Says something beside the results, in one line or several. */
 export function note(terminal: Terminal, message: string): void {
-  terminal.err(`acr-pull: ${message.split('\n').map(oneLine).join('\n')}\n`);
+  terminal.err(`acr-pull: ${lineByLine(message)}\n`);
 }
 
 const reasons: Readonly<Record<string, string>> = {

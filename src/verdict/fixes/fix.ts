@@ -1,6 +1,5 @@
 import type { AzureChange, Command, Fix, FixKind, Grant, TextEdit } from '../../model/fix.ts';
-import { scriptFor } from './print/commands.ts';
-import { bicepFor, terraformFor } from './print/grants.ts';
+import { bicepFor, scriptFor, terraformFor } from './print.ts';
 
 /** A change in Azure, by commands. The texts are made when somebody asks for them: most fixes are never looked at. */
 export function azureFix(parts: {

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { quoteForPowerShell } from '../../../src/model/quote.ts';
-import { commandFor, scriptFor } from '../../../src/verdict/fixes/print/commands.ts';
+import { commandFor, scriptFor } from '../../../src/verdict/fixes/print.ts';
 import { hasBash, hostileNames, runInBash } from './bash.ts';
 
 const command = (value: string) => ({ words: ['az', 'thing', 'do'], options: [['--name', value]] as const });

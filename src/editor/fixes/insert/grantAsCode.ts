@@ -1,7 +1,7 @@
 import { lastSegment, resourceGroupOf, sameId } from '../../../access/ids.ts';
 import type { Fix, Grant } from '../../../model/fix.ts';
 import { quoteForBicep, quoteForTerraform } from '../../../model/quote.ts';
-import { bicepAssignment, bicepRegistry, terraformFor, terraformSymbol } from '../../../verdict/fixes/print/grants.ts';
+import { bicepAssignment, bicepRegistry, terraformFor, terraformSymbol } from '../../../verdict/fixes/print.ts';
 import { type Block, blocksOf, type CodeLanguage, literalOf, symbolsOf, writtenAt } from './blocks.ts';
 
 /** A file that a grant could be written into. */

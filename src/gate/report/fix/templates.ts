@@ -1,6 +1,5 @@
 import { quoteForBicep } from '../../../model/quote.ts';
-import { commandFor } from '../../../verdict/fixes/print/commands.ts';
-import { bicepAssignment, bicepRegistry, terraformFor } from '../../../verdict/fixes/print/grants.ts';
+import { bicepAssignment, bicepRegistry, commandFor, terraformFor } from '../../../verdict/fixes/print.ts';
 import { commented, headOf, leftToAPerson, titleOf } from './comments.ts';
 import type { FixReport, PlannedAssignment } from './fixReport.ts';
 
