@@ -4,7 +4,8 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { nameFrom } from './files/fileNames.ts';
 import { readNeeded } from './files/readFiles.ts';
-import type { ReportedFinding } from './report/checkReport.ts';
+import type { CheckReport, ReportedFinding } from './report/checkReport.ts';
+import { count } from './report/style.ts';
 import { Refusal, reasonOf } from './terminal/terminal.ts';
 
 const entry = v.object({
@@ -39,15 +40,11 @@ function parsed(text: string): unknown {
 }
 
 /** Writes down all that is not plainly allowed. Sorted, so that a change of it shows well in a review. */
-export async function writeBaseline(
-  file: string,
-  prints: ReadonlyMap<ReportedFinding, string>,
-  cwd: string,
-): Promise<number> {
+export async function writeBaseline(file: string, report: CheckReport, cwd: string): Promise<number> {
   const order = ({ file: name, where, image, target }: BaselineEntry) => [name, where, image, target ?? ''].join('\0');
-  const findings = [...prints]
-    .filter(([{ cause }]) => cause !== null)
-    .map(([finding, print]) => [print, entryOf(finding)] as const)
+  const findings = [...report.findings, ...report.suppressed]
+    .filter(({ cause }) => cause !== null)
+    .map(finding => [finding.fingerprint, entryOf(finding)] as const)
     .sort(([, a], [, b]) => (order(a) < order(b) ? -1 : 1));
   const text = `${JSON.stringify({ version: 2, findings: Object.fromEntries(findings) }, null, 2)}\n`;
   const to = path.resolve(cwd, file);
@@ -62,21 +59,33 @@ function entryOf({ reference, target, outcome, cause, home }: ReportedFinding): 
   return { file: home, where, image, target: target?.name ?? null, outcome, cause };
 }
 
+/** More stale entries than these are counted. */
+const mostStale = 10;
+
 /**
- * Entries that no finding matches any more, among the files that `isRead` says were read; those of files that are gone
- * count, too. `bases`: the folders that the entries' files may be relative to.
+ * Names the entries that no finding matches any more, among the files that `isRead` says were read; those of files that are
+ * gone count, too. `bases`: the folders that the entries' files may be relative to. Undefined: there are none.
  */
-export function staleEntries(
+export function staleIn(
   baseline: Baseline,
-  found: ReadonlySet<string>,
+  { findings, suppressed }: CheckReport,
   bases: readonly string[],
   isRead: (file: string) => boolean,
-): readonly BaselineEntry[] {
-  return [...baseline].flatMap(([print, each]) => {
+): string | undefined {
+  const found = new Set([...findings, ...suppressed].map(({ fingerprint }) => fingerprint));
+  const stale = [...baseline].flatMap(([print, each]) => {
     const files = bases.map(base => path.resolve(base, each.file));
     const isOver = files.some(isRead) || !files.some(file => existsSync(file));
     return !found.has(print) && isOver ? [each] : [];
   });
+  if (stale.length === 0) return undefined;
+  const line = ({ file, where, image, target, cause }: BaselineEntry) =>
+    `  ${file} · ${where} · ${image} → ${target ?? 'no target'}: ${cause}`;
+  return [
+    `${count(stale.length, 'entry', 'entries')} of the baseline no longer occur; write it again with --write-baseline:`,
+    ...stale.slice(0, mostStale).map(line),
+    ...(stale.length > mostStale ? [`  and ${stale.length - mostStale} more`] : []),
+  ].join('\n');
 }
 
 /** The folder that a baseline's files are relative to: the root of the repository around a folder, or else itself. */

@@ -196,7 +196,7 @@ test('entries of a baseline that no longer occur are named, but only of files th
   const stale = await check(cwd, '--baseline', 'base.json');
   assert.match(
     stale.stderr,
-    /1 entry of base\.json no longer occur.*\n {2}no\/old\.yaml · Pod p · .* · shop\.azurecr\.io\/old:1 → aks-no: not-attached/,
+    /1 entry of the baseline no longer occur.*\n {2}no\/old\.yaml · Pod p · .* · shop\.azurecr\.io\/old:1 → aks-no: not-attached/,
   );
   assert.doesNotMatch((await check(cwd, 'yes', '--baseline', 'base.json')).stderr, /no longer occur/);
   assert.doesNotMatch((await check(cwd, '--target', 'aks-yes', '--baseline', 'base.json')).stderr, /no longer occur/);

@@ -69,6 +69,7 @@ const finding: CheckReport['findings'][number] = {
   related: [],
   severity: null,
   home: 'a.yaml',
+  fingerprint: '',
 };
 const report: CheckReport = {
   findings: [finding],

@@ -4,13 +4,14 @@ import type { AccessMap } from '../../access/map.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { examine } from '../../workspace/engine.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/suppressions.ts';
-import { type Baseline, baseOf, readBaseline, staleEntries, writeBaseline } from '../baseline.ts';
-import { noteConfigMistakes } from '../configNotes.ts';
+import { baseOf, readBaseline, staleIn, writeBaseline } from '../baseline.ts';
 import { changedSince } from '../files/changedFiles.ts';
 import type { ConfigOptions } from '../files/configFile.ts';
 import { isWithin, nameFrom } from '../files/fileNames.ts';
+import { Lines } from '../files/lines.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { azurePipelines, azurePipelinesFailure, github, githubFailure } from '../report/annotations.ts';
 import {
@@ -19,20 +20,24 @@ import {
   type Demands,
   type Examined,
   failures,
-  type ReportedFinding,
   reportCheck,
-  withoutKnown,
 } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
-import { fingerprints } from '../report/fingerprint.ts';
 import { sarif } from '../report/sarif.ts';
-import { count, type Style } from '../report/style.ts';
+import type { Style } from '../report/style.ts';
 import { isNarrow, refuseUnknownTargets, type TargetOptions, targetsAsked } from '../targetOption.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
 import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
-import { type Define, examples } from './definition.ts';
-import { addMapOptions, addReadingOptions, addTargetOptions, formatOption } from './readingOptions.ts';
+import {
+  addMapOptions,
+  addReadingOptions,
+  addTargetOptions,
+  type Define,
+  examples,
+  exitAfterReading,
+  formatOption,
+} from './definition.ts';
 
 interface CheckOptions extends ConfigOptions, TargetOptions {
   readonly snapshot?: string;
@@ -127,18 +132,23 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const gaps = partlyRead.filter(file => changed?.has(path.resolve(terminal.cwd, file)) ?? true);
   const failOn = options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown');
   const demands = { failOn, requireImages: options.requireImages === true && changed === undefined };
-  const all = reportCheck(examined, [...unread, ...gaps], demands);
-  const prints = fingerprints(all);
+  const isKnown = (fingerprint: string) => baseline?.has(fingerprint) ?? false;
+  const report = reportCheck(examined, [...unread, ...gaps], demands, isKnown);
   if (options.writeBaseline !== undefined) {
-    const written = await writeBaseline(options.writeBaseline, prints, terminal.cwd);
+    const written = await writeBaseline(options.writeBaseline, report, terminal.cwd);
     note(terminal, `${written} findings written to ${options.writeBaseline}`);
-    if (all.summary.unread.length === 0) return 0;
-    note(terminal, `it is not complete: ${all.summary.unread.join(', ')} could not be read`);
-    return 3;
+    return exitAfterReading(report.summary.unread, terminal);
   }
-  const report = baseline ? withoutKnown(all, baseline, prints, demands) : all;
-  const bases = [...new Set(workspaces.map(({ root }) => baseOf(root)))];
-  if (baseline) noteStale(baseline, prints, { paths, bases, options, changed, unread: all.summary.unread, terminal });
+  // With a filter, a finding on another target may still be there.
+  if (baseline && !isNarrow(options)) {
+    const here = (file: string) => path.resolve(terminal.cwd, file);
+    const closed = report.summary.unread.map(here);
+    const asked = (paths.length > 0 ? paths : ['.']).map(here);
+    const isRead = (file: string) =>
+      !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
+    const stale = staleIn(baseline, report, [...new Set(workspaces.map(({ root }) => baseOf(root)))], isRead);
+    if (stale !== undefined) note(terminal, stale);
+  }
   terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = report.summary;
@@ -146,45 +156,26 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   return exitCode;
 }
 
-/** More stale entries than these are counted. */
-const mostStale = 10;
-
-function noteStale(
-  baseline: Baseline,
-  prints: ReadonlyMap<ReportedFinding, string>,
-  {
-    paths,
-    bases,
-    options,
-    changed,
-    unread,
-    terminal,
-  }: {
-    readonly paths: readonly string[];
-    readonly bases: readonly string[];
-    readonly options: CheckOptions;
-    readonly changed: ReadonlySet<string> | undefined;
-    readonly unread: readonly string[];
-    readonly terminal: Terminal;
-  },
+/**
+ * Notes what the config says without effect, or names that do not exist. It changes no verdict and no exit code: a config
+ * that can't be used at all has been refused before.
+ */
+function noteConfigMistakes(
+  { config, root, manifests, isWhole }: Workspace,
+  map: AccessMap | undefined,
+  findings: readonly Finding[],
+  isNarrow: boolean,
+  terminal: Terminal,
 ): void {
-  if (isNarrow(options)) return; // a finding on another target may still be there
-  const { cwd } = terminal;
-  const asked = (paths.length > 0 ? paths : ['.']).map(each => path.resolve(cwd, each));
-  const closed = unread.map(each => path.resolve(cwd, each));
-  const isRead = (file: string) =>
-    !closed.some(each => isWithin(each, file)) &&
-    (changed ? changed.has(file) : asked.some(each => isWithin(each, file)));
-  const stale = staleEntries(baseline, new Set(prints.values()), bases, isRead);
-  if (stale.length === 0) return;
-  const lines = stale
-    .slice(0, mostStale)
-    .map(
-      ({ file, where, image, target, cause }) => `  ${file} · ${where} · ${image} → ${target ?? 'no target'}: ${cause}`,
-    );
-  const more = stale.length > mostStale ? [`  and ${stale.length - mostStale} more`] : [];
-  const lead = `${count(stale.length, 'entry', 'entries')} of ${options.baseline} no longer occur; write it again with --write-baseline:`;
-  note(terminal, [lead, ...lines, ...more].join('\n'));
+  if (config.file === undefined) return;
+  const lines = new Lines(config.source.text);
+  const shown = nameFrom(terminal.cwd, path.join(root, config.file));
+  // Of a part of the images, or for one of the targets, nothing can be called idle.
+  const all = isWhole && !isNarrow ? findings : undefined;
+  for (const { message, span } of mistakesIn({ config, map, manifests, findings: all })) {
+    const { line, column } = lines.rangeOf(span);
+    note(terminal, `${shown}:${line}:${column}: ${message}`);
+  }
 }
 
 function noteUnusedComments({ suppressions, show }: Workspace, findings: readonly Finding[], terminal: Terminal): void {

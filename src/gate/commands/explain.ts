@@ -15,8 +15,7 @@ import type { Style } from '../report/style.ts';
 import { refuseUnknownTargets } from '../targetOption.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces } from '../workspace.ts';
-import { collect, type Define, examples, exitAfterReading } from './definition.ts';
-import { addConfigOptions, formatOption } from './readingOptions.ts';
+import { addConfigOptions, collect, type Define, examples, exitAfterReading, formatOption } from './definition.ts';
 
 interface ExplainOptions extends ConfigOptions {
   readonly in?: readonly string[];

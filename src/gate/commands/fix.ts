@@ -18,8 +18,14 @@ import { bicepModule, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
-import { type Define, examples, exitAfterReading } from './definition.ts';
-import { addMapOptions, addReadingOptions, addTargetOptions } from './readingOptions.ts';
+import {
+  addMapOptions,
+  addReadingOptions,
+  addTargetOptions,
+  type Define,
+  examples,
+  exitAfterReading,
+} from './definition.ts';
 
 interface FixOptions extends ExamineOptions {
   readonly out?: string;

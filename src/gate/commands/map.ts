@@ -6,8 +6,14 @@ import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import { mapText } from '../report/map/mapText.ts';
 import type { Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { type Define, examples, exitAfterReading } from './definition.ts';
-import { addMapOptions, addReadingOptions, formatOption } from './readingOptions.ts';
+import {
+  addMapOptions,
+  addReadingOptions,
+  type Define,
+  examples,
+  exitAfterReading,
+  formatOption,
+} from './definition.ts';
 
 interface MapOptions extends ExamineOptions {
   readonly expiresWithin: number;

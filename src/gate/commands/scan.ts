@@ -3,8 +3,7 @@ import { listAsJson } from '../report/json.ts';
 import { scannedReferences, scanText } from '../report/scanText.ts';
 import type { Style } from '../report/style.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
-import { type Define, examples, exitAfterReading } from './definition.ts';
-import { addReadingOptions, formatOption } from './readingOptions.ts';
+import { addReadingOptions, type Define, examples, exitAfterReading, formatOption } from './definition.ts';
 
 interface ScanOptions extends ConfigOptions {
   readonly format: keyof typeof renderers;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AccessMap } from '../../access/map.ts';
 import { isImage } from '../../manifests/image.ts';
 import type { VerdictCause } from '../../model/cause.ts';
@@ -24,6 +25,7 @@ export interface ReportedFinding extends findings.ReportedFinding {
   readonly severity: Severity | null;
   /** Its file, by a name that is the same from whatever folder the gate is started. */
   readonly home: string;
+  readonly fingerprint: string;
 }
 
 export interface SuppressedFinding extends ReportedFinding {
@@ -75,32 +77,27 @@ export interface Demands {
 /** 1 is kept for a command that could not do its work. */
 export type ExitCode = 0 | 2 | 3 | 4;
 
-export function reportCheck(examined: readonly Examined[], unread: readonly string[], demands: Demands): CheckReport {
+/** `isKnown`: whether a baseline has the finding of this fingerprint. */
+export function reportCheck(
+  examined: readonly Examined[],
+  unread: readonly string[],
+  demands: Demands,
+  isKnown: (fingerprint: string) => boolean,
+): CheckReport {
+  const met = new Map<string, number>();
   const counting: ReportedFinding[] = [];
   const suppressed: SuppressedFinding[] = [];
   for (const each of examined) {
     for (const finding of each.findings) {
-      const reported = reportFinding(finding, each);
-      const reason = reasonToHide(finding, each.workspace.config);
+      const reported = reportFinding(finding, each, met);
+      const hidden = reasonToHide(finding, each.workspace.config);
+      const reason = hidden ?? (isKnown(reported.fingerprint) ? 'in the baseline' : null);
       if (reason === null) counting.push(reported);
       else suppressed.push({ ...reported, reason });
     }
   }
-  return concluded(summarize(examined, unread), counting, suppressed, demands);
-}
-
-/** The same without the findings of a baseline, which are listed among the suppressed. */
-export function withoutKnown(
-  { findings: counting, suppressed, summary }: CheckReport,
-  baseline: { has(fingerprint: string): boolean },
-  prints: ReadonlyMap<ReportedFinding, string>,
-  demands: Demands,
-): CheckReport {
-  const [fresh = [], known = []] = [false, true].map(isIn =>
-    counting.filter(finding => baseline.has(prints.get(finding) ?? '') === isIn),
-  );
-  const hidden = [...suppressed, ...known.map(finding => ({ ...finding, reason: 'in the baseline' }))];
-  return concluded(summary, fresh, hidden, demands);
+  const summary = summarize(examined, counting, suppressed.length, unread);
+  return { findings: counting, suppressed, summary: { ...summary, ...conclusionOf(summary, counting, demands) } };
 }
 
 /** Why a finding does not count: a rule of the config, or the severity; null for one that counts. */
@@ -110,9 +107,15 @@ export function reasonToHide({ ignored, verdict }: Finding, config: Config): str
   return isOff ? `severity of ${verdict.cause} is off` : null;
 }
 
-function reportFinding(finding: Finding, { workspace, home }: Examined): ReportedFinding {
+/** `met`: how often each identity was met before. */
+function reportFinding(
+  finding: Finding,
+  { workspace, home: homeOf }: Examined,
+  met: Map<string, number>,
+): ReportedFinding {
   const { show, config } = workspace;
   const reported = findings.reportFinding(finding, show, config);
+  const home = homeOf(finding.reference.file);
   return {
     ...reported,
     related: [...finding.verdict.related, ...finding.reference.origins].map(({ role, ...place }) => ({
@@ -120,46 +123,33 @@ function reportFinding(finding: Finding, { workspace, home }: Examined): Reporte
       role,
     })),
     severity: findings.severityIn(config, reported.cause),
-    home: home(finding.reference.file),
+    home,
+    fingerprint: fingerprintOf(reported, home, met),
   };
 }
 
-/** Facts about the run that no finding changes. */
-type RunSummary = Pick<
-  CheckSummary,
-  'images' | 'otherImages' | 'unresolvedImages' | 'leftOut' | 'targets' | 'maps' | 'unread'
->;
-
-function concluded(
-  { images, otherImages, unresolvedImages, leftOut, targets, maps, unread }: RunSummary,
-  counting: readonly ReportedFinding[],
-  suppressed: readonly SuppressedFinding[],
-  demands: Demands,
-): CheckReport {
-  const byCause: Partial<Record<VerdictCause, number>> = {};
-  for (const { cause } of counting) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;
-  const withOutcome = (outcome: Outcome) => counting.filter(finding => finding.outcome === outcome).length;
-  const counted = {
-    images,
-    otherImages,
-    unresolvedImages,
-    leftOut,
-    targets,
-    allowed: withOutcome('allowed'),
-    denied: withOutcome('denied'),
-    unknown: withOutcome('unknown'),
-    suppressed: suppressed.length,
-    causes: byCause,
-    maps,
-    unread,
-  };
-  const summary = { ...counted, ...conclusionOf(counted, counting, demands) };
-  return { findings: counting, suppressed, summary };
+/**
+ * A finding is recognised again by the same image at the same place of the same document, for the same target, with the same
+ * cause. Neither the line nor the tag has a part in it, so that an edit above and a new version leave it as it is.
+ */
+function fingerprintOf(
+  { reference, target, outcome, cause }: findings.ReportedFinding,
+  home: string,
+  met: Map<string, number>,
+): string {
+  const { where, registry, repository, text } = reference;
+  const image = registry !== null && repository !== null ? `${registry}/${repository}` : text;
+  const to = target?.id?.toLowerCase() ?? target?.name ?? '';
+  const identity = [home, where, image, to, outcome, cause ?? ''].join('\0');
+  const before = met.get(identity) ?? 0;
+  met.set(identity, before + 1);
+  const hash = createHash('sha256').update(before === 0 ? identity : `${identity}\0${before}`);
+  return hash.digest('hex').slice(0, 32);
 }
 
 /** A file that could not be read may hold anything, so it is never a success, whatever findings are excused. */
 function conclusionOf(
-  { images, denied, unknown, unread }: Pick<CheckSummary, 'images' | 'denied' | 'unknown' | 'unread'>,
+  { images, denied, unknown, unread }: Omit<CheckSummary, 'exitCode' | 'reason'>,
   counting: readonly ReportedFinding[],
   { failOn, requireImages }: Demands,
 ): Pick<CheckSummary, 'exitCode' | 'reason'> {
@@ -185,7 +175,12 @@ function isLoud({ outcome, severity }: ReportedFinding): boolean {
   return outcome === 'allowed' && (severity === 'warning' || severity === 'error');
 }
 
-function summarize(examined: readonly Examined[], unread: readonly string[]): RunSummary {
+function summarize(
+  examined: readonly Examined[],
+  counting: readonly ReportedFinding[],
+  suppressed: number,
+  unread: readonly string[],
+): Omit<CheckSummary, 'exitCode' | 'reason'> {
   const all = examined.flatMap(each => each.findings);
   const judged = new Set(all.map(finding => finding.reference));
   const others = examined
@@ -198,12 +193,20 @@ function summarize(examined: readonly Examined[], unread: readonly string[]): Ru
     target ? [`${target.kind} ${target.id ?? target.name}`.toLowerCase()] : [],
   );
   const maps = new Map(examined.flatMap(({ map }) => (map ? [[map.origin, map]] : [])));
+  const byCause: Partial<Record<VerdictCause, number>> = {};
+  for (const { cause } of counting) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;
+  const withOutcome = (outcome: Outcome) => counting.filter(finding => finding.outcome === outcome).length;
   return {
     images: judged.size,
     otherImages: others.length - leftOut - unresolvedImages,
     unresolvedImages,
     leftOut,
     targets: new Set(targets).size,
+    allowed: withOutcome('allowed'),
+    denied: withOutcome('denied'),
+    unknown: withOutcome('unknown'),
+    suppressed,
+    causes: byCause,
     maps: [...maps.values()].map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null })),
     unread,
   };
@@ -222,6 +225,6 @@ export function checkJson({ findings: counting, suppressed, summary }: CheckRepo
   return json({ findings: counting.map(asDocumented), suppressed: suppressed.map(asDocumented), summary });
 }
 
-function asDocumented<T extends ReportedFinding>({ related, severity, home, ...finding }: T) {
+function asDocumented<T extends ReportedFinding>({ related, severity, home, fingerprint, ...finding }: T) {
   return finding;
 }

@@ -4,7 +4,6 @@ import { causes } from '../../verdict/causes.ts';
 import type { ReportedFix, ShownPlace } from '../../workspace/findingReport.ts';
 import { version } from '../terminal/version.ts';
 import { type CheckReport, type ReportedFinding, type SuppressedFinding, sentenceOf } from './checkReport.ts';
-import { fingerprints } from './fingerprint.ts';
 import { helpLinks } from './helpLinks.ts';
 import { meanings } from './meanings.ts';
 
@@ -16,9 +15,8 @@ const levels = { error: 'error', warning: 'warning', information: 'note', hint: 
  */
 export function sarif(report: CheckReport): string {
   const { findings, suppressed, summary } = report;
-  const prints = fingerprints(report);
   const rules = [...new Set([...findings, ...suppressed].flatMap(({ cause }) => cause ?? []))].sort();
-  const resultOf = (finding: ReportedFinding) => result(finding, rules, prints.get(finding) ?? '');
+  const resultOf = (finding: ReportedFinding) => result(finding, rules);
   const all = [
     ...findings.flatMap(finding => resultOf(finding) ?? []),
     ...suppressed.flatMap(finding => withSuppression(finding, resultOf(finding))),
@@ -90,7 +88,7 @@ function rule(id: VerdictCause) {
   };
 }
 
-function result(finding: ReportedFinding, rules: readonly VerdictCause[], fingerprint: string) {
+function result(finding: ReportedFinding, rules: readonly VerdictCause[]) {
   const { cause, severity, reference, target, outcome, related, fixes } = finding;
   if (cause === null || severity === null) return undefined;
   return {
@@ -104,7 +102,7 @@ function result(finding: ReportedFinding, rules: readonly VerdictCause[], finger
       physicalLocation: place(each),
       message: { text: each.role },
     })),
-    partialFingerprints: { 'acrPull/v1': fingerprint },
+    partialFingerprints: { 'acrPull/v1': finding.fingerprint },
     fixes: fixes.flatMap(change),
     properties: { outcome, image: reference.image, target: target?.name ?? null, targetId: target?.id ?? null },
   };
