@@ -70,6 +70,25 @@ test('what a person picks comes first, but a file that the config sends elsewher
   assert.deepEqual(names(pod('shop/free.yaml'), { map, chosen: [aks('AKS-DEV')] }), ['aks-dev']);
 });
 
+test("`only` leaves of a manifest's targets those that are named, by name or id; `as` sends it there, if it can run there", () => {
+  const map = mapOf(aks('aks-dev'), aks('aks-prod'));
+  const dev = pod('shop/deploy/dev/till.yaml');
+  assert.deepEqual(names(dev, { config: twoClusters, map, only: ['dev'] }), ['dev']);
+  assert.deepEqual(names(dev, { config: twoClusters, map, only: [aks('AKS-dev')] }), ['dev']);
+  assert.deepEqual(names(dev, { config: twoClusters, map, only: ['prod'] }), []);
+  assert.deepEqual(names(dev, { config: twoClusters, map, as: ['prod'] }), ['prod']);
+  assert.deepEqual(names(storefront, { config: twoClusters, map, as: ['prod'] }), []);
+});
+
+test('a compose file goes to a cluster that names the platform, and to no other, whatever its globs say', () => {
+  const compose = firstImage('shop/app/compose.yaml', 'services:\n  till: { image: shopprod.azurecr.io/till:1 }\n');
+  const to = (more: string, kind = 'aks') =>
+    configOf(`targets: [{ name: t, kind: ${kind}, manifests: 'app/**'${more} }]`);
+  assert.deepEqual(names(compose, { config: to('') }), []);
+  assert.deepEqual(names(compose, { config: to(', platforms: [compose]') }), ['t']);
+  assert.deepEqual(names(compose, { config: to('', 'site') }), ['t'], 'an App Service takes compose files');
+});
+
 test('a manifest that names its runtime is its own target, with the id that the map knows', () => {
   assert.equal(targetsOf(storefront, { config: nothing, map: undefined, chosen: [] })[0]?.id, undefined);
   const map = mapOf(app('storefront'), app('returns'));

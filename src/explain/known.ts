@@ -1,5 +1,6 @@
 import { isAzureHost, withoutPort } from '../model/host.ts';
-import { commandFor, quoteForBash } from '../verdict/fixes/shell.ts';
+import { quoteForBash } from '../model/quote.ts';
+import { commandFor } from '../verdict/fixes/print.ts';
 import type { Mention } from './paste/images.ts';
 import type { Origin } from './signature.ts';
 

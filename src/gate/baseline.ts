@@ -1,23 +1,34 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { nameFrom } from './files/fileNames.ts';
 import { readNeeded } from './files/readFiles.ts';
 import type { CheckReport, ReportedFinding } from './report/checkReport.ts';
-import { fingerprints } from './report/fingerprint.ts';
+import { count } from './report/style.ts';
 import { Refusal, reasonOf } from './terminal/terminal.ts';
 
-const schema = v.object({ version: v.literal(1), findings: v.record(v.string(), v.string()) });
+const entry = v.object({
+  /** Relative to the root of the repository, or else to the folder of the config. */
+  file: v.string(),
+  where: v.string(),
+  image: v.string(),
+  target: v.nullable(v.string()),
+  outcome: v.string(),
+  cause: v.nullable(v.string()),
+});
+const schema = v.object({ version: v.literal(2), findings: v.record(v.string(), entry) });
 
-/** The findings that were there before, by fingerprint; only what is new besides them counts. */
-export type Baseline = ReadonlySet<string>;
+/** Findings that were there before, by fingerprint; they do not count any more. */
+export type Baseline = ReadonlyMap<string, BaselineEntry>;
+type BaselineEntry = v.InferOutput<typeof entry>;
 
 export async function readBaseline(file: string, cwd: string): Promise<Baseline> {
   const shown = nameFrom(cwd, path.resolve(cwd, file));
   const text = await readNeeded(path.resolve(cwd, file), shown);
   const read = v.safeParse(schema, parsed(text));
-  if (read.success) return new Set(Object.keys(read.output.findings));
-  throw new Refusal(`${shown} is no baseline; write one with --write-baseline`);
+  if (read.success) return new Map(Object.entries(read.output.findings));
+  throw new Refusal(`${shown} is no baseline of this version; write one with --write-baseline`);
 }
 
 function parsed(text: string): unknown {
@@ -30,18 +41,57 @@ function parsed(text: string): unknown {
 
 /** Writes down all that is not plainly allowed. Sorted, so that a change of it shows well in a review. */
 export async function writeBaseline(file: string, report: CheckReport, cwd: string): Promise<number> {
-  const findings = [...fingerprints(report)]
-    .filter(([finding]) => finding.cause !== null)
-    .map(([finding, print]) => [print, summaryOf(finding)] as const)
-    .sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const text = `${JSON.stringify({ version: 1, findings: Object.fromEntries(findings) }, null, 2)}\n`;
-  const target = path.resolve(cwd, file);
-  await writeFile(target, text).catch((error: unknown) => {
-    throw new Refusal(`cannot write ${nameFrom(cwd, target)}: ${reasonOf(error)}`);
+  const order = ({ file: name, where, image, target }: BaselineEntry) => [name, where, image, target ?? ''].join('\0');
+  const findings = [...report.findings, ...report.suppressed]
+    .filter(({ cause }) => cause !== null)
+    .map(finding => [finding.fingerprint, entryOf(finding)] as const)
+    .sort(([, a], [, b]) => (order(a) < order(b) ? -1 : 1));
+  const text = `${JSON.stringify({ version: 2, findings: Object.fromEntries(findings) }, null, 2)}\n`;
+  const to = path.resolve(cwd, file);
+  await writeFile(to, text).catch((error: unknown) => {
+    throw new Refusal(`cannot write ${nameFrom(cwd, to)}: ${reasonOf(error)}`);
   });
   return findings.length;
 }
 
-function summaryOf({ reference, target, outcome, cause }: ReportedFinding): string {
-  return `${reference.file} · ${reference.where} · ${reference.text} → ${target?.name ?? 'no target'}: ${outcome}, ${cause}`;
+function entryOf({ reference, target, outcome, cause, home }: ReportedFinding): BaselineEntry {
+  const { where, image } = reference;
+  return { file: home, where, image, target: target?.name ?? null, outcome, cause };
+}
+
+/** More stale entries than these are counted. */
+const mostStale = 10;
+
+/**
+ * Names the entries that no finding matches any more, among the files that `isRead` says were read; those of files that are
+ * gone count, too. `bases`: the folders that the entries' files may be relative to. Undefined: there are none.
+ */
+export function staleIn(
+  baseline: Baseline,
+  { findings, suppressed }: CheckReport,
+  bases: readonly string[],
+  isRead: (file: string) => boolean,
+): string | undefined {
+  const found = new Set([...findings, ...suppressed].map(({ fingerprint }) => fingerprint));
+  const stale = [...baseline].flatMap(([print, each]) => {
+    const files = bases.map(base => path.resolve(base, each.file));
+    const isOver = files.some(isRead) || !files.some(file => existsSync(file));
+    return !found.has(print) && isOver ? [each] : [];
+  });
+  if (stale.length === 0) return undefined;
+  const line = ({ file, where, image, target, cause }: BaselineEntry) =>
+    `  ${file} · ${where} · ${image} → ${target ?? 'no target'}: ${cause}`;
+  return [
+    `${count(stale.length, 'entry', 'entries')} of the baseline no longer occur; write it again with --write-baseline:`,
+    ...stale.slice(0, mostStale).map(line),
+    ...(stale.length > mostStale ? [`  and ${stale.length - mostStale} more`] : []),
+  ].join('\n');
+}
+
+/** The folder that a baseline's files are relative to: the root of the repository around a folder, or else itself. */
+export function baseOf(folder: string): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (path.dirname(at) === at) return folder;
+  }
 }

@@ -1,24 +1,28 @@
 import type { AccessMap } from '../access/map.ts';
+import type { Finding } from '../model/verdict.ts';
 import { examine } from '../workspace/engine.ts';
 import type { ConfigOptions } from './files/configFile.ts';
 import { readMap } from './files/snapshotFile.ts';
-import type { Examined } from './report/checkReport.ts';
-import { refuseUnknownTargets } from './targetOption.ts';
+import { refuseUnknownTargets, type TargetOptions, targetsAsked } from './targetOption.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';
 import { readWorkspaces, type Workspace } from './workspace.ts';
 
-export interface ExamineOptions extends ConfigOptions {
-  readonly target?: readonly string[];
+export interface ExamineOptions extends ConfigOptions, TargetOptions {
   readonly snapshot?: string;
   readonly azure?: boolean;
   readonly cloud?: string;
 }
 
+interface ExaminedPart {
+  readonly workspace: Workspace;
+  readonly findings: readonly Finding[];
+}
+
 /** Workspaces that one map answers for: what is to be changed in Azure is changed once for all of them. */
 export interface ExaminedByMap {
   readonly map: AccessMap;
-  readonly parts: readonly Examined[];
+  readonly parts: readonly ExaminedPart[];
 }
 
 /** Reads and examines, for those commands that can say nothing without a map. */
@@ -28,14 +32,18 @@ export async function examineAll(
   terminal: Terminal,
 ): Promise<{ readonly groups: readonly ExaminedByMap[]; readonly unread: readonly string[] }> {
   const now = terminal.now();
-  const chosen = options.target ?? [];
   const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
   const judge = (workspace: Workspace, map: AccessMap) =>
-    examine(workspace.references, { config: workspace.config, map, chosen, now });
+    examine(workspace.references, {
+      config: workspace.config,
+      map,
+      now,
+      ...targetsAsked(options, workspace.config),
+    });
   const live = options.azure
     ? await (await openAzure(options.cloud, terminal)).mapFor(map => workspaces.flatMap(each => judge(each, map)))
     : undefined;
-  const groups = new Map<string, { readonly map: AccessMap; readonly parts: Examined[] }>();
+  const groups = new Map<string, { readonly map: AccessMap; readonly parts: ExaminedPart[] }>();
   for (const workspace of workspaces) {
     const read = live ?? (await readMap(workspace, options.snapshot, terminal.cwd));
     if (read === undefined) {
@@ -46,8 +54,11 @@ export async function examineAll(
     const group = groups.get(read.origin) ?? { map: read, parts: [] };
     groups.set(read.origin, group);
     const { map } = group;
-    refuseUnknownTargets(chosen, map, workspace.config);
-    group.parts.push({ workspace, map, findings: judge(workspace, map) });
+    group.parts.push({ workspace, findings: judge(workspace, map) });
   }
+  refuseUnknownTargets(
+    options,
+    [...groups.values()].flatMap(({ map, parts }) => parts.map(part => ({ map, ...part }))),
+  );
   return { groups: [...groups.values()], unread: [...unread, ...partlyRead] };
 }

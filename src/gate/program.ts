@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { lineByLine } from '../model/quote.ts';
 import { type Define, examples } from './commands/definition.ts';
 import { note, Refusal, type Terminal } from './terminal/terminal.ts';
 import { version } from './terminal/version.ts';
@@ -13,32 +14,32 @@ interface Subcommand {
 const subcommands: readonly Subcommand[] = [
   {
     name: 'scan',
-    summary: 'list the image references of manifests, with their positions',
+    summary: 'list the images in your manifests, with their positions',
     load: () => import('./commands/scan.ts'),
   },
   {
     name: 'check',
-    summary: 'say of each image whether its targets can pull it',
+    summary: 'check whether each image can be pulled where it is deployed',
     load: () => import('./commands/check.ts'),
   },
   {
     name: 'explain',
-    summary: 'say what the text of a pull error means',
+    summary: 'explain the text of a pull error',
     load: () => import('./commands/explain.ts'),
   },
   {
     name: 'map',
-    summary: 'show who can pull what, and what is wrong with it',
+    summary: 'show who can pull from each registry, and which grants need attention',
     load: () => import('./commands/map.ts'),
   },
   {
     name: 'fix',
-    summary: 'write the script or module that makes the refused pulls work',
+    summary: 'write a script or module that fixes the denied pulls',
     load: () => import('./commands/fix.ts'),
   },
   {
     name: 'snapshot',
-    summary: 'read Azure once, and write what is known of it',
+    summary: 'read Azure once and save it to a file',
     load: () => import('./commands/snapshot.ts'),
   },
 ];
@@ -47,19 +48,21 @@ const subcommands: readonly Subcommand[] = [
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
   const program = new Command('acr-pull')
-    .description('Says whether your clusters and apps can pull the images of your manifests from Azure registries.')
+    .description(
+      'Checks whether your clusters and apps can pull the images in your manifests from Azure Container Registry.',
+    )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
-    .showHelpAfterError('Run `acr-pull --help` to see what it takes.')
+    .showHelpAfterError('Run `acr-pull --help` for usage.')
     .addHelpText('after', examples('acr-pull check', 'acr-pull scan deploy --format json'))
-    .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.err(text) })
+    .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.err(lineByLine(text)) })
     .exitOverride();
   for (const { name, summary, load } of subcommands) {
     const command = program
       .command(name)
       .summary(summary)
-      .showHelpAfterError(`Run \`acr-pull ${name} --help\` to see what it takes.`);
+      .showHelpAfterError(`Run \`acr-pull ${name} --help\` for usage.`);
     if (!args.includes(name)) continue;
     (await load()).define(command, terminal, code => {
       exitCode = code;

@@ -10,7 +10,7 @@ import { type LineRange, Lines } from './files/lines.ts';
 import { readFiles } from './files/readFiles.ts';
 import { readResource } from './files/resources.ts';
 import { type FoundFile, type Unread, Walk } from './files/walk.ts';
-import { note, Refusal, type Terminal } from './terminal/terminal.ts';
+import { note, type Terminal } from './terminal/terminal.ts';
 
 /** Where a place is, for people: the file relative to where the gate was started. */
 export interface ShownPlace extends LineRange {
@@ -46,10 +46,8 @@ export async function readWorkspaces(
 ): Promise<Reading> {
   const unread: string[] = [];
   const partlyRead: string[] = [];
-  const named = new Set(paths.map(each => path.resolve(terminal.cwd, each)));
   const report = ({ path: file, why, failed }: Unread) => {
     const shown = nameFrom(terminal.cwd, file);
-    if (failed && named.has(file)) throw new Refusal(`cannot read ${shown}: ${why}`);
     note(terminal, `${failed ? 'cannot read' : 'skipped'} ${shown}: ${why}`);
     if (failed) unread.push(shown);
   };
@@ -58,7 +56,7 @@ export async function readWorkspaces(
   for (const [config, members] of await byConfig(paths.length > 0 ? paths : ['.'], options, terminal.cwd)) {
     const grounds = config === undefined ? bareGrounds(terminal.cwd) : await readConfigFile(config, terminal.cwd);
     const files: FoundFile[] = [];
-    for (const member of members) files.push(...(await walk.find(path.resolve(terminal.cwd, member), member)));
+    for (const member of members) files.push(...(await walk.find(path.resolve(terminal.cwd, member))));
     found.push({ grounds, files });
   }
   const workspaces: Workspace[] = [];
@@ -67,7 +65,6 @@ export async function readWorkspaces(
     const withGaps = asked.filter(({ reading }) => reading.problems.some(({ isUnread }) => isUnread));
     partlyRead.push(...withGaps.map(file => nameFrom(terminal.cwd, file.path)));
     const others = await readManifests(await filesAround(grounds, walk), grounds, () => {}, terminal);
-    terminal.sweep?.();
     workspaces.push(joined(asked, others, grounds, terminal));
   }
   return { workspaces, unread, partlyRead };
@@ -78,7 +75,7 @@ export async function readWorkspaces(
  * pull secrets of those that were asked for. The editor knows the whole folder too, and must come to the same verdict.
  */
 async function filesAround({ root, config }: Grounds, walk: Walk): Promise<readonly FoundFile[]> {
-  return config.file === undefined ? [] : new Walk(() => {}, walk).find(root, root);
+  return config.file === undefined ? [] : new Walk(() => {}, walk).find(root);
 }
 
 interface ReadFile {
@@ -86,9 +83,6 @@ interface ReadFile {
   readonly lines: Lines;
   readonly reading: ManifestReading;
 }
-
-/** In files. A sweep takes some 20 ms. */
-const READ_BETWEEN_SWEEPS = 2000;
 
 async function readManifests(
   files: readonly FoundFile[],
@@ -102,7 +96,6 @@ async function readManifests(
     terminal.progress?.(`reading manifests: ${++done} of ${files.length}`);
     const source = { name: nameToRead(file, root), text };
     await prepareReader(source, readResource);
-    if (done % READ_BETWEEN_SWEEPS === 0) terminal.sweep?.();
     const reading = readManifest(source, options);
     const { references, declarations, problems } = reading;
     if (references.length + declarations.length + problems.length === 0) return undefined;

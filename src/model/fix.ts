@@ -29,14 +29,50 @@ export interface TextEdit extends Place {
   readonly newText: string;
 }
 
-/** A way out, as data. Every value in a command is already quoted for the shell it goes to. */
+/** A command of the Azure CLI, as data. Its printers quote each value for the shell that it goes to. */
+export interface Command {
+  /** The words before the options, all of them ours: `['az', 'role', 'assignment', 'create']`. */
+  readonly words: readonly string[];
+  readonly options: readonly CommandOption[];
+  /** The variable that keeps the output for a later command, without showing it; a word of ours. */
+  readonly keep?: string;
+  /** An option whose value an earlier command has kept. */
+  readonly takes?: readonly [option: string, variable: string];
+}
+
+/** A name with its value, or a flag that takes none. */
+export type CommandOption = readonly [name: string, value?: string];
+
+/** A role assignment to be made: always at the registry, never above it. */
+export interface Grant {
+  readonly registry: {
+    readonly id: string;
+    readonly name: string;
+    readonly subscription: string;
+    readonly resourceGroup: string;
+  };
+  readonly principalId: string;
+  readonly principalType: string;
+  readonly roleName: string;
+  readonly roleGuid: string;
+  /** Undefined: it holds for the whole registry. */
+  readonly condition: { readonly text: string; readonly version: '2.0' } | undefined;
+  /** Name of the assignment that this one replaces: Azure keeps one of a role for a principal at a scope. */
+  readonly replaces: string | undefined;
+}
+
+/** A fix, as data, and as the texts that are printed from it. Every value in a text is quoted for its language. */
 export interface Fix {
   readonly title: string;
   readonly kind: FixKind;
+  /** Empty: no command makes it. */
+  readonly commands: readonly Command[];
+  /** Null: it grants no role, or not alone. */
+  readonly grant: Grant | null;
   readonly bash: string | null;
   readonly powershell: string | null;
   readonly edit: TextEdit | null;
-  /** The same grant as text to be put in a Bicep or Terraform file. */
+  /** The grant as text to be put in a Bicep or Terraform file. */
   readonly bicep: string | null;
   readonly terraform: string | null;
   readonly change: AzureChange | null;

@@ -5,15 +5,18 @@ import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import { ruleFits } from './config/ignoreRules.ts';
-import { targetsOf } from './targets.ts';
+import { isNarrowed, targetsOf } from './targets.ts';
 
 /** What a pull is judged by, besides the manifest. */
 export interface Circumstances {
   readonly config: Config;
   /** Undefined: nothing of Azure is known (no snapshot, not signed in). */
   readonly map: AccessMap | undefined;
-  /** Names or resource ids of targets that a person picked (`--target`, the editor's pick); empty: none. */
-  readonly chosen: readonly string[];
+  /** Names or resource ids of targets that a person picked in the editor; empty or absent: none. */
+  readonly chosen?: readonly string[];
+  /** `--target` and `--as`, as in `TargetSources`. */
+  readonly only?: readonly string[];
+  readonly as?: readonly string[];
   /** What kubectl is set to talk to: where nobody says more, that is where a manifest goes. The gate doesn't ask. */
   readonly context?: KubeContext | undefined;
   /** The moment that ages and expiries are measured against. */
@@ -37,6 +40,7 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
     // What is to be said of it is said once, where its name is written.
     if (reference.settledAt !== undefined) continue;
     const targets = targetsOf(reference, circumstances);
+    if (targets.length === 0 && isNarrowed(circumstances)) continue;
     for (const target of targets.length > 0 ? targets : [null]) {
       const finding = decide({ reference, target, map, now, beforeAbac });
       if (finding) findings.push({ ...finding, ignored: commentOn(finding)?.reason ?? ignoreReason(finding, config) });

@@ -10,13 +10,17 @@ import { near } from './config/near.ts';
 export interface TargetSources {
   readonly config: Config;
   readonly map: AccessMap | undefined;
-  /** Names or resource ids that a person picked; empty: none. */
-  readonly chosen: readonly string[];
+  /** Names or resource ids that a person picked in the editor; empty or absent: none. */
+  readonly chosen?: readonly string[];
+  /** Names or resource ids: of a manifest's targets only these count (`--target`). Empty or absent: all. */
+  readonly only?: readonly string[];
+  /** Names or resource ids: every manifest goes there (`--as`). Empty or absent: it goes where it goes. */
+  readonly as?: readonly string[];
   /** What kubectl is set to talk to on this machine, where that is asked. */
   readonly context?: KubeContext | undefined;
 }
 
-/** The kinds of target that a manifest of this platform can go to; a build or a compose file goes where the config says. */
+/** The kinds of target that a manifest of this platform can go to. */
 const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
   kubernetes: ['aks'],
   containerApp: ['containerApp'],
@@ -29,22 +33,57 @@ const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
 };
 
 /**
- * The targets of a reference, in this order of precedence: what a person picked, what the config says, the runtime that
- * the manifest itself names, the only runtime of the kind in the map, and the cluster that kubectl is set to where the
- * config names none. Empty: nobody said.
+ * No file says where a build or a compose file runs. A glob of the config can send it to what builds it, or to an app that
+ * takes compose files. A cluster never runs one: a target of another kind has to name the platform.
+ */
+const kindsByGlob: Readonly<Partial<Record<Platform, readonly TargetKind[]>>> = {
+  compose: ['site'],
+  build: ['pipeline'],
+};
+
+/** Whether a person narrowed what is judged, so that an image without a target left is none of the matter. */
+export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 'as'>): boolean {
+  return only.length + as.length > 0;
+}
+
+/**
+ * The targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: what a
+ * person picked, what the config says, the runtime that the manifest itself names, the only runtime of the kind in the
+ * map, and the cluster that kubectl is set to where the config names none. Empty: not known, or narrowed out.
  */
 export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
+  const { only = [], as = [] } = sources;
+  const { platform } = reference.workload;
+  if (as.length > 0) {
+    return as.flatMap(name => named(name, sources) ?? []).filter(target => takes(target, platform, sources.config));
+  }
+  const targets = placesOf(reference, sources);
+  if (only.length === 0) return targets;
+  const wanted = only.flatMap(name => named(name, sources) ?? []);
+  return targets.filter(target => wanted.some(each => isSame(each, target)));
+}
+
+function isSame(one: Target, other: Target): boolean {
+  if (one.id !== undefined && other.id !== undefined) return sameId(one.id, other.id);
+  return one.kind === other.kind && one.name === other.name;
+}
+
+/** By its kind, or because the config says so of the target of this name. */
+function takes({ name, kind }: Pick<Target, 'name' | 'kind'>, platform: Platform, config: Config): boolean {
+  if (kindsOf[platform].includes(kind)) return true;
+  return config.targets.some(target => target.name === name && target.platforms.includes(platform));
+}
+
+function placesOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
   const { platform } = reference.workload;
   const kinds = kindsOf[platform];
-  const { config, map } = sources;
-  const configured = config.targets.filter(
-    target => (kinds.includes(target.kind) || kinds.length === 0) && goesTo(target, reference, config, kinds),
-  );
-  if (sources.chosen.length > 0) {
+  const { config, map, chosen = [] } = sources;
+  const configured = config.targets.filter(target => goesTo(target, reference, config));
+  if (chosen.length > 0) {
     const elsewhere = configured.some(target => target.manifests !== undefined);
-    return sources.chosen
+    return chosen
       .flatMap(name => named(name, sources) ?? [])
-      .filter(target => kinds.includes(target.kind) || kinds.length === 0)
+      .filter(target => takes(target, platform, config) || kinds.length === 0)
       .filter(
         // A file that the config sends somewhere stays there, whatever else is picked.
         target => !elsewhere || configured.some(own => own.name === target.name),
@@ -53,8 +92,8 @@ export function targetsOf(reference: ImageReference, sources: TargetSources): re
   if (configured.length > 0) return configured.map(target => fromConfig(target, config));
   const own = ownTarget(reference, map);
   if (own) return [own];
-  const only = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
-  if (only.length === 1 && only[0]) return [fromRuntime(only[0], 'the only one of its kind in the map')];
+  const ofKind = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
+  if (ofKind.length === 1 && ofKind[0]) return [fromRuntime(ofKind[0], 'the only one of its kind in the map')];
   const current = kinds.includes('aks') ? contextTarget(sources) : undefined;
   return current && !config.targets.some(target => target.kind === 'aks') ? [current] : [];
 }
@@ -143,14 +182,11 @@ function fromConfig(target: ConfiguredTarget, config: Config): Target {
   return { name: target.name, kind: target.kind, id: target.id, why: config.file ?? 'the config' };
 }
 
-function goesTo(
-  { manifests }: ConfiguredTarget,
-  { file, through }: ImageReference,
-  config: Config,
-  kinds: readonly TargetKind[],
-): boolean {
-  // What has no platform of its own goes only where a glob says so.
-  if (manifests === undefined) return kinds.length > 0;
+function goesTo(target: ConfiguredTarget, { file, through, workload }: ImageReference, config: Config): boolean {
+  const { kind, manifests } = target;
+  const isTaken = takes(target, workload.platform, config);
+  if (manifests === undefined) return isTaken;
+  if (!isTaken && !kindsByGlob[workload.platform]?.includes(kind)) return false;
   if (!matchesGlobs(manifests, file, config)) return false;
   // What an overlay makes of a base goes where the overlay goes, as far as the config says where that is.
   const overlayIsPlaced = through !== undefined && config.targets.some(other => placed(other, through, config));

@@ -44,5 +44,6 @@ export function finding(on: string, outcome: Outcome, cause: VerdictCause | null
 
 export function fix(title: string, parts: Partial<Fix> = {}): Fix {
   const nothing = { bash: null, powershell: null, edit: null, bicep: null, terraform: null, change: null };
-  return { title, kind: 'assignRole', ...nothing, ...parts };
+  const data = { commands: [], grant: null };
+  return { title, kind: 'assignRole', ...data, ...nothing, ...parts };
 }

@@ -74,7 +74,12 @@ test('a finding has the fields of the contract', async t => {
     'evidence',
     'fixes',
   ]);
-  assert.deepEqual(finding?.target, { name: 'aks-no', kind: 'aks', id: idOf('aks-no') });
+  assert.deepEqual(finding?.target, {
+    name: 'aks-no',
+    kind: 'aks',
+    id: idOf('aks-no'),
+    why: '.acr-pull.yaml',
+  });
   assert.deepEqual(Object.keys(finding?.puller ?? {}), ['kind', 'objectId', 'name', 'why']);
   assert.equal(finding?.puller?.objectId, '0b1ec700-0000-4000-8000-000000000002');
   assert.equal(finding?.reference.file, 'no/app.yaml');
@@ -84,6 +89,8 @@ test('a finding has the fields of the contract', async t => {
   assert.deepEqual(summary, {
     images: 1,
     otherImages: 0,
+    unresolvedImages: 0,
+    leftOut: 0,
     targets: 1,
     allowed: 0,
     denied: 1,
@@ -92,6 +99,8 @@ test('a finding has the fields of the contract', async t => {
     causes: { 'not-attached': 1 },
     maps: [{ origin: 'access.json', readAt: '2026-11-24T12:00:00Z' }],
     unread: [],
+    exitCode: 2,
+    reason: 'Failed with exit code 2: 1 pull is denied.',
   });
 });
 
@@ -118,9 +127,9 @@ for (const { args, code, why } of [
   { args: ['yes'], code: 3, why: 'one is unknown' },
   { args: ['yes', '--allow-unknown'], code: 0, why: 'unknown is allowed to be' },
   { args: ['no', '--allow-unknown'], code: 2, why: 'that does not excuse what is denied' },
-  { args: ['other'], code: 4, why: 'no image is of an Azure registry' },
-  { args: ['access.json'], code: 4, why: 'no image at all' },
-  { args: ['nowhere'], code: 1, why: 'there is no such path' },
+  { args: ['other'], code: 0, why: 'no image is of an Azure registry' },
+  { args: ['access.json'], code: 0, why: 'no image at all' },
+  { args: ['other', '--require-images'], code: 4, why: 'an image was required' },
   { args: ['yes', '--snapshot', 'nowhere.json'], code: 1, why: 'there is no such snapshot' },
   { args: ['yes', '--config', 'nowhere.yaml'], code: 1, why: 'there is no such config' },
   { args: ['yes', '--no-config'], code: 3, why: 'nothing is known of Azure' },
@@ -204,5 +213,8 @@ test('text has a line for each finding, and the way out below what is not plainl
   assert.match(denied ?? '', /^no\/app\.yaml:6:27 {3}denied {3}not-attached {2}shop\.azurecr\.io\/app:1 → aks-no$/);
   assert.match(message ?? '', /^ {4}`aks-no` can't pull this/);
   assert.match(fix ?? '', /^ {4}fix: az /);
-  assert.match(stdout, /\n\n2 images, 2 targets: 1 can pull, 1 denied, 0 unknown {4}\(map read .+\)\n$/);
+  assert.match(
+    stdout,
+    /\n\n2 images, 2 targets: 1 can pull, 1 denied, 0 unknown {4}\(map read .+\)\nFailed with exit code 2: 1 pull is denied\.\n$/,
+  );
 });

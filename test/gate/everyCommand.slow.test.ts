@@ -50,7 +50,8 @@ for (const { name, run, input = '', codes = [0], misspelt, meant } of commands) 
   });
 
   test(`${name} says on standard error what goes wrong, and nothing on standard output`, async () => {
-    const args = name === 'snapshot' ? [name] : [name, 'no-such-file'];
+    const missing = name === 'explain' ? ['no-such-file'] : ['--config', 'no-such-file'];
+    const args = name === 'snapshot' ? [name] : [name, ...missing];
     const { code, stdout, stderr } = await gate(args);
     assert.equal(code, 1);
     assert.equal(stdout, '');

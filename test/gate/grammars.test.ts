@@ -18,7 +18,7 @@ test('images in Bicep, Terraform and Dockerfiles are found', async t => {
   const { code, stdout, stderr } = await gate(['scan'], { cwd: folder(t, files) });
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^Dockerfile-dev:1:6 +dockerfile +shop\.azurecr\.io\/docker:1$/m);
-  assert.match(stdout, /^infra\/main\.bicep:3:52 +bicep +image$/m);
+  assert.match(stdout, /^infra\/main\.bicep:3:52 +bicep +shop\.azurecr\.io\/bicep:1$/m);
   assert.match(stdout, /^infra\/main\.tf:2:12 +terraform +shop\.azurecr\.io\/terraform:1$/m);
 });
 

@@ -59,14 +59,14 @@ test('annotations of GitHub and Azure Pipelines stand at line and column, and es
   const forGithub = (await gate(['check', ...denied, '--format', 'github'], { cwd })).stdout.split('\n');
   assert.match(
     forGithub[0] ?? '',
-    /^::error file=a b\/app\.yaml,line=6,endLine=6,col=27,endColumn=48,title=aks-no%3A not attached::`aks-no` can't pull this.*%0AFix: az aks update/,
+    /^::error file=a b\/app\.yaml,line=6,endLine=6,col=27,endColumn=48,title=aks-no%3A not attached::shop\.azurecr\.io\/app:1: `aks-no` can't pull this.*%0AFix: az aks update/,
   );
   assert.match(forGithub[1] ?? '', /^::notice file=a b\/app\.yaml,line=7/);
   assert.match(forGithub[2] ?? '', /^::error file=a%2Cb%25%3Ac\.yaml,/);
   const forAzure = (await gate(['check', ...denied, '--format', 'azure-pipelines'], { cwd })).stdout.split('\n');
   assert.match(
     forAzure[0] ?? '',
-    /^##vso\[task\.logissue type=error;sourcepath=a b\/app\.yaml;linenumber=6;columnnumber=27;code=not-attached\]`aks-no` can't pull this/,
+    /^##vso\[task\.logissue type=error;sourcepath=a b\/app\.yaml;linenumber=6;columnnumber=27;code=not-attached\]shop\.azurecr\.io\/app:1: `aks-no` can't pull this/,
   );
   assert.match(forAzure[1] ?? '', /type=warning/);
   assert.match(forAzure[2] ?? '', /sourcepath=a,b%AZP25:c\.yaml;/);
@@ -93,7 +93,7 @@ test('a baseline leaves only what is new, whatever lines were added above and wh
   writeFileSync(path.join(cwd, 'base.json'), '{}');
   const broken = await check();
   assert.equal(broken.code, 1);
-  assert.match(broken.stderr, /base\.json is no baseline/);
+  assert.match(broken.stderr, /base\.json is no baseline of this version/);
 });
 
 test('--fail-on says what makes a run fail', async t => {

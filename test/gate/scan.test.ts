@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { ScanReport } from '../../src/gate/report/scanReport.ts';
+import type { ReportedReference } from '../../src/workspace/findingReport.ts';
 import { folder, gate, pod } from './gate.ts';
 
 async function scan(t: TestContext, files: Readonly<Record<string, string | Uint8Array>>, ...args: string[]) {
   const cwd = folder(t, files);
   const run = await gate(['scan', '--format', 'json', ...args], { cwd });
   assert.equal(run.code, 0, run.stderr);
-  const report: ScanReport = JSON.parse(run.stdout);
+  const report: { readonly references: readonly ReportedReference[] } = JSON.parse(run.stdout);
   return { ...run, cwd, references: report.references };
 }
 
@@ -23,6 +23,7 @@ test('a reference has the fields of the contract, in its order', async t => {
       endLine: 6,
       endColumn: 55,
       text: 'Shop.azurecr.io/team/app:1.0',
+      image: 'shop.azurecr.io/team/app:1.0',
       format: 'kubernetes',
       where: references[0]?.where,
       registry: 'shop.azurecr.io',
@@ -119,7 +120,7 @@ test('a manifest that cannot be parsed is named with its line, and the rest is r
 
 test('the samples have no reference whose text is not at its place', async () => {
   const { stdout } = await gate(['scan', 'samples', '--format', 'json']);
-  const report: ScanReport = JSON.parse(stdout);
+  const report: { readonly references: readonly ReportedReference[] } = JSON.parse(stdout);
   assert.ok(report.references.length > 0);
   for (const { file, line, column, endColumn, text } of report.references) {
     const at = readFileSync(path.resolve(import.meta.dirname, '../..', file), 'utf8').split('\n')[line - 1];

@@ -4,7 +4,7 @@ import { Lines } from '../../src/gate/files/lines.ts';
 import type { CheckReport } from '../../src/gate/report/checkReport.ts';
 import { checkText } from '../../src/gate/report/checkText.ts';
 import { ago, widthsOf, wrapped } from '../../src/gate/report/style.ts';
-import { printable } from '../../src/gate/terminal/printable.ts';
+import { oneLine } from '../../src/model/quote.ts';
 
 test('ages are told in their largest unit, and as a date when they are old or lie ahead', () => {
   const now = new Date('2026-11-24T12:00:00Z');
@@ -16,8 +16,8 @@ test('ages are told in their largest unit, and as a date when they are old or li
 });
 
 test('what is printed is one line that says what it seems to say', () => {
-  assert.equal(printable('größe 🐳 → x'), 'größe 🐳 → x');
-  assert.equal(printable('a\nb\u001b[31m\u009b\u2028\u202e'), 'a\\u000ab\\u001b[31m\\u009b\\u2028\\u202e');
+  assert.equal(oneLine('größe 🐳 → x'), 'größe 🐳 → x');
+  assert.equal(oneLine('a\nb\u001b[31m\u009b\u2028\u202e'), 'a\\u000ab\\u001b[31m\\u009b\\u2028\\u202e');
 });
 
 test('a cell far longer than the rest does not widen its column', () => {
@@ -48,6 +48,7 @@ const finding: CheckReport['findings'][number] = {
     endLine: 1,
     endColumn: 2,
     text: 'x',
+    image: 'x',
     format: 'kubernetes',
     where: '',
     registry: null,
@@ -67,6 +68,8 @@ const finding: CheckReport['findings'][number] = {
   fixes: [],
   related: [],
   severity: null,
+  home: 'a.yaml',
+  fingerprint: '',
 };
 const report: CheckReport = {
   findings: [finding],
@@ -74,6 +77,8 @@ const report: CheckReport = {
   summary: {
     images: 1,
     otherImages: 0,
+    unresolvedImages: 0,
+    leftOut: 0,
     targets: 0,
     allowed: 0,
     denied: 1,
@@ -82,6 +87,8 @@ const report: CheckReport = {
     causes: {},
     maps: [],
     unread: [],
+    exitCode: 2,
+    reason: 'Failed with exit code 2: 1 pull is denied.',
   },
 };
 
@@ -105,10 +112,10 @@ test('in a narrow terminal nothing is padded, and sentences break between words'
   const of = (columns?: number) => checkText(two, { color: false, now, columns }).split('\n');
   assert.match(of()[0] ?? '', /^a\.yaml:1:1 {14}denied /);
   assert.match(of(60)[0] ?? '', /^a\.yaml:1:1 {2}denied /);
-  assert.ok((of()[1] ?? '').length > 60);
+  assert.ok((of()[2] ?? '').length > 60);
   assert.ok(
     of(60)
-      .slice(0, 3)
+      .slice(0, 4)
       .every(line => line.length <= 60),
   );
   assert.deepEqual(wrapped('a --scope=/subscriptions/1 b', '  ', { color: false, now, columns: 8 }), [

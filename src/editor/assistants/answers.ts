@@ -1,7 +1,8 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { hostOf, type SeenFinding } from '../tree/outline.ts';
+import type { ReportedFinding } from '../../workspace/findingReport.ts';
+import type { SeenFinding } from '../tree/outline.ts';
 
 // What the tools answer with: data in the words of the gate's JSON (docs/gate.md), so that who knows one knows both.
 
@@ -20,13 +21,21 @@ export function explanationAnswer({ reference, ...explanation }: Explanation, lo
 /** More would crowd out everything else that a model has in mind. */
 const most = 40;
 
-/** @param note what limits the answer, in a sentence */
-export function checkAnswer(seen: readonly SeenFinding[], maps: readonly AccessMap[], note: string | null) {
+/**
+ * @param report a finding as the gate's JSON has it
+ * @param note the limits of the answer, in a sentence
+ */
+export function checkAnswer(
+  seen: readonly SeenFinding[],
+  maps: readonly AccessMap[],
+  report: (seen: SeenFinding) => ReportedFinding,
+  note: string | null,
+) {
   const byNeed = [...seen].sort((one, other) => rank(one.finding) - rank(other.finding));
   const count = (outcome: Finding['verdict']['outcome']) =>
     seen.filter(({ finding: { verdict, ignored } }) => ignored === null && verdict.outcome === outcome).length;
   return {
-    findings: byNeed.slice(0, most).map(findingAnswer),
+    findings: byNeed.slice(0, most).map(each => ({ ...report(each), ignored: each.finding.ignored })),
     omitted: Math.max(0, seen.length - most),
     summary: {
       allowed: count('allowed'),
@@ -41,32 +50,4 @@ export function checkAnswer(seen: readonly SeenFinding[], maps: readonly AccessM
 
 function rank({ verdict, ignored }: Finding): number {
   return ignored === null ? { denied: 0, unknown: 1, allowed: 2 }[verdict.outcome] : 3;
-}
-
-function findingAnswer({ finding, line, character, registry }: SeenFinding) {
-  const { reference, target, verdict, ignored } = finding;
-  const { outcome, cause, message, evidence, puller, fixes } = verdict;
-  return {
-    reference: {
-      file: reference.file,
-      line: line + 1,
-      column: character + 1,
-      text: reference.text,
-      where: reference.where,
-      registry: registry?.loginServer ?? hostOf(finding),
-    },
-    target: target && { name: target.name, kind: target.kind, id: target.id ?? null, why: target.why },
-    puller: puller && {
-      kind: puller.credential,
-      objectId: puller.objectId ?? null,
-      name: puller.name,
-      why: puller.why,
-    },
-    outcome,
-    cause,
-    message,
-    evidence,
-    fixes: fixes.map(({ title, kind, bash, powershell }) => ({ title, kind, bash, powershell })),
-    ignored,
-  };
 }

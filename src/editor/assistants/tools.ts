@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
+import { emptyConfig } from '../../workspace/config/config.ts';
+import { type ReportedFinding, reportFinding, type ShownPlace } from '../../workspace/findingReport.ts';
 import { contextOf } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { hostOf, type SeenFinding } from '../tree/outline.ts';
@@ -62,7 +65,17 @@ export class CheckImage implements vscode.LanguageModelTool<unknown> {
     const wanted = found.filter(({ finding }) => isOn(finding.target, target));
     const gone = found.length > 0 && wanted.length === 0;
     const elsewhere = gone ? `None of it goes to \`${target}\`. Its targets: ${targetsOf(found)}.` : null;
-    return resultOf(checkAnswer(wanted, mapsOf(this.#store), elsewhere ?? note));
+    return resultOf(checkAnswer(wanted, mapsOf(this.#store), seen => this.#report(seen), elsewhere ?? note));
+  }
+
+  #report({ finding, uri }: SeenFinding): ReportedFinding {
+    const folder = this.#store.files().find(each => each.uri.toString() === uri)?.folder;
+    const show = (place: Place): ShownPlace => {
+      const { start, end } = folder?.examination.locate(place) ?? { start: nowhere, end: nowhere };
+      const [line, column] = [start.line + 1, start.character + 1];
+      return { file: place.file, line, column, endLine: end.line + 1, endColumn: end.character + 1 };
+    };
+    return reportFinding(finding, show, folder?.knowledge.config ?? emptyConfig);
   }
 
   #inFile(file: string): Answered {
@@ -95,6 +108,8 @@ export class CheckImage implements vscode.LanguageModelTool<unknown> {
     return { found: decided, note: decided.length > 0 ? asPod : foreign };
   }
 }
+
+const nowhere = { line: 0, character: 0 };
 
 interface Answered {
   readonly found: readonly SeenFinding[];

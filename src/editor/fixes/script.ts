@@ -1,10 +1,9 @@
 import type { AccessMap } from '../../access/map.ts';
-import type { Fix } from '../../model/fix.ts';
+import type { Command, Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes/fixes.ts';
+import { kept, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
 import { plain } from './fixTitles.ts';
-
-type Shell = 'bash' | 'powershell';
 
 /**
  * One script for many findings, each change in it once: what a role cures is merged by identity and registry, of the
@@ -27,10 +26,13 @@ export function scriptFor(
     }
   }
   if (byCommand.size + manual.size === 0) return undefined;
-  const steps = [...byCommand].map(([command, { fix, images }]) =>
-    [comment(plain(fix.title)), ...[...images].map(image => comment(`  ${image}`)), inLines(command, shell), ''].join(
-      '\n',
-    ),
+  const steps = [...byCommand.values()].map(({ fix, images }) =>
+    [
+      comment(plain(fix.title)),
+      ...[...images].map(image => comment(`  ${image}`)),
+      ...fix.commands.map(command => inLines(command, shell)),
+      '',
+    ].join('\n'),
   );
   const head = [comment('Lets refused images be pulled. Read it before you run it: it changes access in Azure.'), ''];
   const lead =
@@ -49,15 +51,11 @@ export function scriptFor(
   }
 }
 
-/**
- * A long command has one option a line, since it is to be read before it is run. Nothing is broken behind the first quote
- * character, where ` --` may be part of a value.
- */
-function inLines(command: string, shell: Shell): string {
-  if (command.length <= 100) return command;
-  const [unquoted = ''] = /^[^'\u2018\u2019\u201a\u201b]*/.exec(command) ?? [];
-  const broken = unquoted.replaceAll(' --', ` ${shell === 'bash' ? '\\' : '`'}\n  --`);
-  return broken + command.slice(unquoted.length);
+/** A long command has one option a line, since it is to be read before it is run. */
+function inLines(command: Command, shell: Shell): string {
+  const words = wordsFor(shell, command) ?? [];
+  const line = words.join(' ');
+  return kept(shell, command, line.length <= 100 ? line : words.join(shell === 'bash' ? ' \\\n  ' : ' `\n  '));
 }
 
 /** Names from manifests stay within their comment. */

@@ -4,36 +4,49 @@ import type { AccessMap } from '../../access/map.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { examine } from '../../workspace/engine.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/suppressions.ts';
-import { readBaseline, writeBaseline } from '../baseline.ts';
-import { noteConfigMistakes } from '../configNotes.ts';
+import { baseOf, readBaseline, staleIn, writeBaseline } from '../baseline.ts';
 import { changedSince } from '../files/changedFiles.ts';
 import type { ConfigOptions } from '../files/configFile.ts';
+import { isWithin, nameFrom } from '../files/fileNames.ts';
+import { Lines } from '../files/lines.ts';
 import { readMap } from '../files/snapshotFile.ts';
-import { azurePipelines, github } from '../report/annotations.ts';
-import { checkJson } from '../report/checkJson.ts';
-import { type CheckReport, type Examined, reportCheck, withoutKnown } from '../report/checkReport.ts';
+import { azurePipelines, azurePipelinesFailure, github, githubFailure } from '../report/annotations.ts';
+import {
+  type CheckReport,
+  checkJson,
+  type Demands,
+  type Examined,
+  failures,
+  reportCheck,
+} from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
-import { fingerprints } from '../report/fingerprint.ts';
 import { sarif } from '../report/sarif.ts';
 import type { Style } from '../report/style.ts';
-import { refuseUnknownTargets } from '../targetOption.ts';
-import { exitCodeOf, type FailOn, failures } from '../terminal/exitCode.ts';
+import { isNarrow, refuseUnknownTargets, type TargetOptions, targetsAsked } from '../targetOption.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
 import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
-import { collect, type Define, examples } from './definition.ts';
-import { addReadingOptions, formatOption } from './readingOptions.ts';
+import {
+  addMapOptions,
+  addReadingOptions,
+  addTargetOptions,
+  type Define,
+  examples,
+  exitAfterReading,
+  formatOption,
+} from './definition.ts';
 
-interface CheckOptions extends ConfigOptions {
-  readonly target?: readonly string[];
+interface CheckOptions extends ConfigOptions, TargetOptions {
   readonly snapshot?: string;
   readonly azure?: boolean;
   readonly cloud?: string;
   readonly images?: boolean;
+  readonly requireImages?: boolean;
   readonly allowUnknown?: boolean;
-  readonly failOn?: FailOn;
+  readonly failOn?: Demands['failOn'];
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly since?: string;
@@ -49,28 +62,25 @@ const renderers = {
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
 
 export const define: Define = (command, terminal, done) => {
-  addReadingOptions(command)
+  addTargetOptions(addMapOptions(addReadingOptions(command)))
     .description(
-      'Says of each image of an Azure registry whether the targets of its manifest can pull it, and why not.',
+      'Checks for each image of an Azure registry whether the targets of its manifest can pull it, and explains why not.',
     )
-    .option('--target <name>', 'only this target, by its name or resource id; may be given more than once', collect)
-    .option('--snapshot <file>', 'what is known of Azure, instead of the snapshot that the config names')
-    .addOption(new Option('--azure', 'read Azure itself, instead of a snapshot').conflicts('snapshot'))
-    .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment')
     .option('--images', 'with --azure: ask the registries whether the images exist')
     .addOption(
-      new Option('--fail-on <what>', 'what to fail on: denied pulls, also unknown ones, also warnings, or never')
+      new Option('--fail-on <what>', 'fail on denied pulls, also on unknown ones, also on warnings, or never')
         .choices(failures)
         .conflicts('allowUnknown'),
     )
     .option('--allow-unknown', 'the same as --fail-on denied')
-    .option('--since <revision>', 'only what has changed since this revision of git, uncommitted changes included')
-    .option('--baseline <file>', 'findings that are written down here are no news, and do not count')
-    .option('--write-baseline <file>', 'write down the findings of today, and exit with 0')
+    .option('--require-images', 'fail where there is no image to check')
+    .option('--since <revision>', 'only files that differ from this revision of git, uncommitted changes included')
+    .option('--baseline <file>', 'ignore the findings of this file, so that only new ones count')
+    .option('--write-baseline <file>', 'write the present findings to this file')
     .addOption(formatOption(['text', 'json', 'sarif', 'github', 'azure-pipelines']))
     .addHelpText('after', help)
     .action(async (paths: readonly string[], options: CheckOptions) => {
-      done(await check(paths, options, terminal));
+      done(await check(paths, options, terminal).catch(error => refuse(error, options, terminal)));
     });
 };
 
@@ -82,43 +92,90 @@ const help = `${examples(
 )}
 ${azureHelp}
 Exit codes:
-  0  every pull is allowed
+  0  every pull is allowed, or there is nothing to check
   1  the command could not do its work
   2  a pull is denied
-  3  none is denied, and of some it is not known
-  4  there is nothing to check
+  3  no pull is denied, and some are unknown, or a file could not be read
+  4  with --require-images: there is nothing to check
 `;
 
+/** Annotations are all that people see of a run in CI, so that they say this, too. */
+function refuse(error: unknown, { format }: CheckOptions, terminal: Terminal): never {
+  if (error instanceof Refusal && format === 'github') terminal.out(`${githubFailure(error.message)}\n`);
+  if (error instanceof Refusal && format === 'azure-pipelines')
+    terminal.out(`${azurePipelinesFailure(error.message)}\n`);
+  throw error;
+}
+
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
-  if (options.images && !options.azure) throw new Refusal('--images asks the registries, which takes --azure');
+  if (options.images && !options.azure) throw new Refusal('--images asks the registries, so it needs --azure');
   const now = terminal.now();
-  const chosen = options.target ?? [];
   const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
+  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline, terminal.cwd);
   const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
   const examined: Examined[] = [];
   const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
   for (const workspace of workspaces) {
+    const { config, root } = workspace;
     const references = changed ? touched(workspace, changed, options, terminal.cwd) : workspace.references;
-    const judge = (map: AccessMap | undefined) => examine(references, { config: workspace.config, map, chosen, now });
+    const judge = (map: AccessMap | undefined) =>
+      examine(references, { config, map, now, ...targetsAsked(options, config) });
     const map = azure ? await azure.mapFor(judge) : await readMap(workspace, options.snapshot, terminal.cwd);
-    refuseUnknownTargets(chosen, map, workspace.config);
     const findings = judge(map);
-    examined.push({ workspace: { ...workspace, references }, map, findings });
+    const home = (file: string) => nameFrom(baseOf(root), path.resolve(root, file));
+    examined.push({ workspace: { ...workspace, references }, map, findings, home });
     // Where only some images were checked, a comment on another one is not idle.
-    if (!changed) noteUnusedComments(workspace, findings, terminal);
-    if (!changed) noteConfigMistakes(workspace, map, findings, chosen, terminal);
+    if (!changed && !isNarrow(options)) noteUnusedComments(workspace, findings, terminal);
+    if (!changed) noteConfigMistakes(workspace, map, findings, isNarrow(options), terminal);
   }
+  refuseUnknownTargets(options, examined);
   const gaps = partlyRead.filter(file => changed?.has(path.resolve(terminal.cwd, file)) ?? true);
-  const all = reportCheck(examined, [...unread, ...gaps]);
+  const failOn = options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown');
+  const demands = { failOn, requireImages: options.requireImages === true && changed === undefined };
+  const isKnown = (fingerprint: string) => baseline?.has(fingerprint) ?? false;
+  const report = reportCheck(examined, [...unread, ...gaps], demands, isKnown);
   if (options.writeBaseline !== undefined) {
-    const written = await writeBaseline(options.writeBaseline, all, terminal.cwd);
+    const written = await writeBaseline(options.writeBaseline, report, terminal.cwd);
     note(terminal, `${written} findings written to ${options.writeBaseline}`);
-    return 0;
+    return exitAfterReading(report.summary.unread, terminal);
   }
-  const report = options.baseline === undefined ? all : await newIn(all, options.baseline, terminal.cwd);
+  // With a filter, a finding on another target may still be there.
+  if (baseline && !isNarrow(options)) {
+    const here = (file: string) => path.resolve(terminal.cwd, file);
+    const closed = report.summary.unread.map(here);
+    const asked = (paths.length > 0 ? paths : ['.']).map(here);
+    const isRead = (file: string) =>
+      !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
+    const stale = staleIn(baseline, report, [...new Set(workspaces.map(({ root }) => baseOf(root)))], isRead);
+    if (stale !== undefined) note(terminal, stale);
+  }
   terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
-  const code = exitCodeOf(report, options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown'));
-  return code === 4 && changed ? 0 : code;
+  // Machines read these formats, mostly from a file; people see the log.
+  const { exitCode, reason } = report.summary;
+  if (reason !== null && (options.format === 'json' || options.format === 'sarif')) note(terminal, reason);
+  return exitCode;
+}
+
+/**
+ * Notes what the config says without effect, or names that do not exist. It changes no verdict and no exit code: a config
+ * that can't be used at all has been refused before.
+ */
+function noteConfigMistakes(
+  { config, root, manifests, isWhole }: Workspace,
+  map: AccessMap | undefined,
+  findings: readonly Finding[],
+  isNarrow: boolean,
+  terminal: Terminal,
+): void {
+  if (config.file === undefined) return;
+  const lines = new Lines(config.source.text);
+  const shown = nameFrom(terminal.cwd, path.join(root, config.file));
+  // Of a part of the images, or for one of the targets, nothing can be called idle.
+  const all = isWhole && !isNarrow ? findings : undefined;
+  for (const { message, span } of mistakesIn({ config, map, manifests, findings: all })) {
+    const { line, column } = lines.rangeOf(span);
+    note(terminal, `${shown}:${line}:${column}: ${message}`);
+  }
 }
 
 function noteUnusedComments({ suppressions, show }: Workspace, findings: readonly Finding[], terminal: Terminal): void {
@@ -126,12 +183,6 @@ function noteUnusedComments({ suppressions, show }: Workspace, findings: readonl
     const { file, line, column } = show(comment);
     note(terminal, `${file}:${line}:${column}: ${unusedMessage(comment)}`);
   }
-}
-
-async function newIn(report: CheckReport, file: string, cwd: string): Promise<CheckReport> {
-  const baseline = await readBaseline(file, cwd);
-  const prints = fingerprints(report);
-  return withoutKnown(report, finding => baseline.has(prints.get(finding) ?? ''));
 }
 
 /** The references in changed files, or that lean on one; all of them where the config or the snapshot has changed. */

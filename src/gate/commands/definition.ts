@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
-import type { Terminal } from '../terminal/terminal.ts';
+import { type Command, Option } from 'commander';
+import { count } from '../report/style.ts';
+import { note, type Terminal } from '../terminal/terminal.ts';
 
 /** Tells commander what a sub-command takes and does; `done` takes its exit code. */
 export type Define = (command: Command, terminal: Terminal, done: (exitCode: number) => void) => void;
@@ -12,4 +13,49 @@ export function examples(...lines: readonly string[]): string {
 /** For an option that may be given more than once. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+/** A manifest that could not be read, or only in part, may hold anything: that is no success. */
+export function exitAfterReading(unread: readonly string[], terminal: Terminal): 0 | 3 {
+  if (unread.length === 0) return 0;
+  const places = count(unread.length, 'file or folder', 'files or folders');
+  note(terminal, `failed with exit code 3: ${places} could not be read completely`);
+  return 3;
+}
+
+/** Options of every sub-command that reads manifests. */
+export function addReadingOptions(command: Command): Command {
+  return addConfigOptions(command.argument('[path...]', 'files and folders to check; the current folder by default'));
+}
+
+export function addConfigOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'use this config instead of the .acr-pull.yaml at or above each path')
+    .option('--no-config', 'use no config');
+}
+
+/** Where the facts about Azure come from: a file, or Azure itself. */
+export function addMapOptions(command: Command): Command {
+  return command
+    .option('--snapshot <file>', 'read this access snapshot instead of the one that the config names')
+    .addOption(new Option('--azure', 'read Azure itself, instead of a snapshot').conflicts('snapshot'))
+    .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment');
+}
+
+export function addTargetOptions(command: Command): Command {
+  return command
+    .option(
+      '--target <name>',
+      'check only this target of the config, by name or resource id; without targets in a config, check everything against it; may be repeated',
+      collect,
+    )
+    .addOption(
+      new Option('--as <name>', 'check everything as if it were deployed to this target; may be repeated')
+        .argParser(collect)
+        .conflicts('target'),
+    );
+}
+
+export function formatOption<const T extends string>(formats: readonly [T, ...T[]]): Option {
+  return new Option('--format <format>', 'format of the results').choices(formats).default(formats[0]);
 }

@@ -9,15 +9,13 @@ import type { ConfigOptions } from '../files/configFile.ts';
 import { nameFrom } from '../files/fileNames.ts';
 import { readAll } from '../files/readInput.ts';
 import { readMap } from '../files/snapshotFile.ts';
-import { type ExplainReport, reportExplanation } from '../report/explainReport.ts';
-import { explainText } from '../report/explainText.ts';
+import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
 import { json } from '../report/json.ts';
 import type { Style } from '../report/style.ts';
 import { refuseUnknownTargets } from '../targetOption.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces } from '../workspace.ts';
-import { collect, type Define, examples } from './definition.ts';
-import { addConfigOptions, formatOption } from './readingOptions.ts';
+import { addConfigOptions, collect, type Define, examples, exitAfterReading, formatOption } from './definition.ts';
 
 interface ExplainOptions extends ConfigOptions {
   readonly in?: readonly string[];
@@ -33,13 +31,13 @@ const renderers = {
 
 export const define: Define = (command, terminal, done) => {
   command
-    .argument('[file]', 'the text of an error; without it, or with -, standard input', '-')
+    .argument('[file]', 'a file with the error text; standard input by default, or with -', '-')
     .description(
-      'Says of the text of an error, whatever printed it, whether a pull failed and why: causes, best first, each with the command that confirms it and the fix. Nothing of the text leaves this machine, and no secret in it is repeated.',
+      'Explains the text of an error, whichever program printed it: whether a pull failed, and the likely causes, most likely first, each with a command that confirms it and a fix. The text stays on this machine, and secrets in it are not repeated.',
     )
-    .option('--in <path>', 'look the image up in these manifests; may be given more than once', collect)
-    .option('--target <name>', 'where the pull failed: a name of the config, or a resource id', collect)
-    .option('--snapshot <file>', 'what is known of Azure, to decide between causes that read alike');
+    .option('--in <path>', 'look the image up in these manifests; may be repeated', collect)
+    .option('--target <name>', 'where the pull failed: a name from the config, or a resource id', collect)
+    .option('--snapshot <file>', 'read this access snapshot to decide between causes with the same error text');
   addConfigOptions(command)
     .addOption(formatOption(['text', 'json']))
     .addHelpText(
@@ -48,7 +46,8 @@ export const define: Define = (command, terminal, done) => {
         'kubectl describe pod checkout | acr-pull explain',
         'acr-pull explain error.txt --in deploy --snapshot access.json',
       )}
-It exits with 0 whatever it finds, and with 1 where the text can't be read.
+It exits with 0 whatever it finds, with 1 where the text can't be read, and
+with 3 where a path of --in can't be read.
 `,
     )
     .action(async (file: string, options: ExplainOptions) => {
@@ -59,41 +58,44 @@ It exits with 0 whatever it finds, and with 1 where the text can't be read.
 async function explainFile(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
   const shown = nameFrom(terminal.cwd, path.resolve(terminal.cwd, file));
   const text = await readAll(file === '-' ? undefined : path.resolve(terminal.cwd, file), shown, terminal);
-  const { explanation, workspaces } = await explainHere(text, options, terminal);
+  const { explanation, workspaces, unread } = await explainHere(text, options, terminal);
   const style = { color: terminal.color, columns: terminal.columns, now: terminal.now() };
   terminal.out(renderers[options.format](reportExplanation(explanation, workspaces), style));
-  return 0;
+  return exitAfterReading(unread, terminal);
 }
 
 /** With the manifests around, in which the image's line is looked up, and with what the map says of the pull. */
 async function explainHere(text: string, options: ExplainOptions, terminal: Terminal) {
   const alone = explain(text);
   const isAsked = options.in !== undefined || options.snapshot !== undefined || options.target !== undefined;
-  if (!isAsked && (alone.image === null || isTooWide(terminal.cwd))) return { explanation: alone, workspaces: [] };
+  if (!isAsked && (alone.image === null || isTooWide(terminal.cwd)))
+    return { explanation: alone, workspaces: [], unread: [] };
   // What is wrong with manifests that nobody asked for is nothing to bother about here.
   const reader = options.in === undefined ? { ...terminal, err: () => {} } : terminal;
-  const { workspaces } = await readWorkspaces(options.in ?? [], options, reader);
-  const chosen = options.target ?? [];
+  const { workspaces, unread } = await readWorkspaces(options.in ?? [], options, reader);
+  const unreadAsked = options.in === undefined ? [] : unread;
   const judged = await Promise.all(
     workspaces.map(async workspace => {
       const map = await readMap(workspace, options.snapshot, terminal.cwd);
-      refuseUnknownTargets(chosen, map, workspace.config);
       return { workspace, map };
     }),
   );
+  // The pull failed there, wherever the config sends the manifest.
+  const asked = { as: options.target ?? [] };
+  refuseUnknownTargets(asked, judged);
   const now = terminal.now();
   const verdicts = (references: readonly ImageReference[]): readonly Finding[] =>
     judged.flatMap(({ workspace, map }) => {
       const known = new Set(workspace.references);
       const own = references.filter(each => known.has(each) || each.file === '');
-      return examine(own, { config: workspace.config, map, chosen, now });
+      return examine(own, { config: workspace.config, map, now, ...asked });
     });
   const explanation: Explanation = explain(text, {
     references: workspaces.flatMap(workspace => workspace.references),
     examine: verdicts,
     registryId: host => judged.map(({ map }) => map?.registryByHost(host)?.id).find(id => id !== undefined),
   });
-  return { explanation, workspaces };
+  return { explanation, workspaces, unread: unreadAsked };
 }
 
 /** A home folder or a whole disk holds everything, and reading it takes as long. */

@@ -1,19 +1,31 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { repair } from '../../verdict/reports/repair.ts';
+import { wholeImage } from '../../workspace/findingReport.ts';
 import { type ExaminedByMap, type ExamineOptions, examineAll } from '../examineAll.ts';
 import { reasonToHide } from '../report/checkReport.ts';
 import { bashScript } from '../report/fix/bash.ts';
-import { bicepModule } from '../report/fix/bicep.ts';
-import { type FixReport, type Planned, placeIn, reportFixes } from '../report/fix/fixReport.ts';
-import { leftBecause, leftOver, type Written } from '../report/fix/leftOver.ts';
+import {
+  type FixReport,
+  leftBecause,
+  leftOver,
+  type Planned,
+  reportFixes,
+  type Written,
+} from '../report/fix/fixReport.ts';
 import { powershellScript } from '../report/fix/powershell.ts';
-import { terraformFile } from '../report/fix/terraform.ts';
+import { bicepModule, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
-import { collect, type Define, examples } from './definition.ts';
-import { addMapOptions, addReadingOptions } from './readingOptions.ts';
+import {
+  addMapOptions,
+  addReadingOptions,
+  addTargetOptions,
+  type Define,
+  examples,
+  exitAfterReading,
+} from './definition.ts';
 
 interface FixOptions extends ExamineOptions {
   readonly out?: string;
@@ -37,30 +49,31 @@ const renderers: ReadonlyMap<string, Renderer> = new Map([
 const mostLeft = 40;
 
 export const define: Define = (command, terminal, done) => {
-  addMapOptions(addReadingOptions(command))
+  addTargetOptions(addMapOptions(addReadingOptions(command)))
     .description(
-      'Writes the script, Bicep module or Terraform file that makes the refused pulls work: each role once for each identity and registry, the smallest that pulls, safe to be run again. It changes nothing itself.',
+      'Writes a script, Bicep module or Terraform file that fixes the denied pulls: the smallest role that pulls, once for each identity and registry. The file can be run again safely. The command itself changes nothing.',
     )
-    .option('--out <file>', 'write it here: .sh, .ps1, .bicep or .tf; without it, or with -, bash to standard output')
-    .option('--target <name>', 'only for this target, by its name or resource id; may be given more than once', collect)
+    .option(
+      '--out <file>',
+      'the file to write: .sh, .ps1, .bicep or .tf; bash to standard output by default, or with -',
+    )
     .addHelpText(
       'after',
       `${examples('acr-pull fix samples', 'acr-pull fix deploy --target aks-prod --out pull-roles.bicep')}
 ${azureHelp}
-It exits with 0 once the text is written, however little there was to do, and
-with 1 where it could not be made.
+Exit codes: 0 when the text is written, 1 when it could not be made, 3 when a
+manifest could not be read.
 `,
     )
     .action(async (paths: readonly string[], options: FixOptions) => {
-      await fix(paths, options, terminal);
-      done(0);
+      done(await fix(paths, options, terminal));
     });
 };
 
-async function fix(paths: readonly string[], options: FixOptions, terminal: Terminal): Promise<void> {
+async function fix(paths: readonly string[], options: FixOptions, terminal: Terminal): Promise<number> {
   const { out = '-' } = options;
   const { render, written } = rendererFor(out);
-  const { groups } = await examineAll(paths, options, terminal);
+  const { groups, unread } = await examineAll(paths, options, terminal);
   const now = terminal.now();
   const report = reportFixes(groups.map(group => plan(group, now)));
   const text = render(report);
@@ -71,6 +84,7 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
     });
   }
   note(terminal, summary(report, written, out));
+  return exitAfterReading(unread, terminal);
 }
 
 /** What the file does, and what it can't do; nobody should have to read it to find a pull that stays refused. */
@@ -82,7 +96,7 @@ function summary(report: FixReport, written: Written, out: string): string {
   const does = `${count(assignments.length, 'role assignment')}${made > 0 ? `, and ${count(made, 'other change')}` : ''}`;
   const stays = left.flatMap(({ change, reason }) =>
     change.pulls.map(
-      ({ place, why }) => `  ${place}: ${change.kind === undefined ? why : `${change.title} (${reason})`}`,
+      ({ place, why }) => `  ${place}: ${change.fix === undefined ? why : `${change.title} (${reason})`}`,
     ),
   );
   const more = stays.length - mostLeft;
@@ -112,9 +126,10 @@ function plan({ map, parts }: ExaminedByMap, now: Date): Planned {
   return {
     map,
     repair: repair(findings, map, now),
-    placeOf: finding => {
-      const workspace = owner.get(finding.reference);
-      return workspace ? placeIn(finding, workspace) : finding.reference.text;
+    placeOf: ({ reference, target }) => {
+      const shown = owner.get(reference)?.show(reference);
+      const place = shown ? `${shown.file}:${shown.line} ` : '';
+      return `${place}${wholeImage(reference)}${target ? ` → ${target.name}` : ''}`;
     },
   };
 }

@@ -6,8 +6,14 @@ import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import { mapText } from '../report/map/mapText.ts';
 import type { Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { type Define, examples } from './definition.ts';
-import { addMapOptions, addReadingOptions, formatOption } from './readingOptions.ts';
+import {
+  addMapOptions,
+  addReadingOptions,
+  type Define,
+  examples,
+  exitAfterReading,
+  formatOption,
+} from './definition.ts';
 
 interface MapOptions extends ExamineOptions {
   readonly expiresWithin: number;
@@ -23,10 +29,10 @@ const renderers = {
 export const define: Define = (command, terminal, done) => {
   addMapOptions(addReadingOptions(command))
     .description(
-      'Shows who can pull what: grants that are broader than needed or unused, admin accounts and who leans on them, credentials that end soon, and what the switch to ABAC mode breaks.',
+      'Shows who can pull from each registry: grants that are broader than needed or unused, admin accounts and their users, expiring credentials, and the pulls that the switch to ABAC mode breaks.',
     )
     .addOption(
-      new Option('--expires-within <days>', 'list credentials that end within so many days')
+      new Option('--expires-within <days>', 'list credentials that expire within this many days')
         .argParser(daysFrom)
         .default(30),
     )
@@ -36,11 +42,11 @@ export const define: Define = (command, terminal, done) => {
       `${examples('acr-pull map samples', 'acr-pull map deploy --format html > map.html')}\n${azureHelp}`,
     )
     .action(async (paths: readonly string[], options: MapOptions) => {
-      const { groups } = await examineAll(paths, options, terminal);
+      const { groups, unread } = await examineAll(paths, options, terminal);
       const now = terminal.now();
       const report = reportMap(groups, now, options.expiresWithin);
       terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
-      done(0);
+      done(exitAfterReading(unread, terminal));
     });
 };
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { snapshotOf } from '../../access/azure/estate.ts';
 import { redacted } from '../../access/azure/redact.ts';
+import { asJson } from '../../model/quote.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 import { type Define, examples } from './definition.ts';
@@ -15,16 +16,16 @@ interface SnapshotOptions {
 export const define: Define = (command, terminal, done) => {
   command
     .description(
-      'Reads Azure once and writes what is known of it: registries, clusters, apps, identities, networks and roles. With the file, others check without an account.',
+      'Reads registries, clusters, apps, identities, networks and roles from Azure once, and saves them to a file. With the file, others can check without an account.',
     )
-    .requiredOption('--out <file>', 'where to write it; `-` is standard output')
-    .option('--redact', 'replace the ids of subscriptions, tenants and principals by made-up ones, the same everywhere')
+    .requiredOption('--out <file>', 'the file to write; - is standard output')
+    .option('--redact', 'replace the ids of subscriptions, tenants and principals with made-up ones, consistently')
     .option('--cloud <name>', 'AzureCloud (the default), AzureChinaCloud or AzureUSGovernment')
     .addHelpText(
       'after',
       `${examples('acr-pull snapshot --out access.snapshot.json', 'acr-pull snapshot --out - --redact | gzip > access.json.gz')}
 ${azureHelp}
-What could not be read stands in the file's \`gaps\`. No secret is ever in it.
+The file lists in \`gaps\` what could not be read. It never holds a secret.
 `,
     )
     .action(async (options: SnapshotOptions) => {
@@ -37,7 +38,7 @@ async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Termi
   const azure = await openAzure(cloud, terminal);
   const whole = snapshotOf(await azure.everything());
   const content = redact ? redacted(whole) : whole;
-  const text = `${JSON.stringify(content, null, 1)}\n`;
+  const text = `${asJson(content, 1)}\n`;
   if (out === '-') terminal.out(text);
   else await write(path.resolve(terminal.cwd, out), text, out);
   const { resources, roleAssignments, tenants, gaps } = content;

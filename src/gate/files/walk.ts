@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Refusal, reasonOf } from '../terminal/terminal.ts';
+import { reasonOf } from '../terminal/terminal.ts';
 import { isSkippedFolder, isWithin, mayBeManifest } from './fileNames.ts';
 import { GitIgnore } from './gitIgnore.ts';
 
@@ -36,13 +36,13 @@ export class Walk {
     this.#met = new Set(after ? after.#met : []);
   }
 
-  /** The files at a path that were not met before; `shown` is the path as the user wrote it. */
-  async find(named: string, shown: string): Promise<readonly FoundFile[]> {
+  /** The files at a path that were not met before; none at a path that can't be read. */
+  async find(named: string): Promise<readonly FoundFile[]> {
     this.#files = [];
-    const stats = await stat(named).catch((error: NodeJS.ErrnoException) => {
-      throw new Refusal(`cannot read ${shown}: ${reasonOf(error)}`);
-    });
-    if (stats.isDirectory()) {
+    const stats = await stat(named).catch((error: NodeJS.ErrnoException) => reasonOf(error));
+    if (typeof stats === 'string') {
+      this.#unread({ path: named, why: stats, failed: true });
+    } else if (stats.isDirectory()) {
       await this.#folder(named, await realpath(named), await GitIgnore.above(named));
       await this.#followLinks();
     } else {

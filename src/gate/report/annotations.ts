@@ -1,80 +1,58 @@
 import { causes } from '../../causes/index.ts';
-import { printable } from '../terminal/printable.ts';
+import { azurePipelinesIssue, githubCommand } from '../../model/quote.ts';
 import type { CheckReport, ReportedFinding } from './checkReport.ts';
+import { sentenceOf } from './checkReport.ts';
 import { sumOf } from './checkText.ts';
-import { sentenceOf, severityOf } from './severity.ts';
 import type { Style } from './style.ts';
 
-/**
- * Commands that a runner of GitHub Actions turns into annotations.
- * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
- */
+/** Annotations of GitHub Actions. */
 export function github({ findings, summary }: CheckReport, style: Style): string {
   const lines = findings.flatMap(finding => {
-    const severity = severityOf(finding);
-    if (severity === null || severity === 'hint' || finding.cause === null) return [];
-    const { file, line, column, endLine, endColumn } = finding.reference;
-    const properties = [
-      ['file', file],
-      ['line', `${line}`],
-      ['endLine', `${endLine}`],
-      ['col', `${column}`],
-      ['endColumn', `${endColumn}`],
-      ['title', titleOf(finding)],
-    ].map(
-      ([name, value]) =>
-        `${name}=${forGithub(value ?? '')
-          .replaceAll(':', '%3A')
-          .replaceAll(',', '%2C')}`,
-    );
-    const command = severity === 'information' ? 'notice' : severity;
-    return [`::${command} ${properties.join(',')}::${forGithub(shown(sentenceOf(finding)))}`];
+    const level = levelOf(finding);
+    if (level === null) return [];
+    const { file, line, column: col, endLine, endColumn } = finding.reference;
+    const command = level === 'information' ? 'notice' : level;
+    const properties = { file, line, endLine, col, endColumn, title: titleOf(finding) };
+    return [githubCommand(command, properties, sentenceOf(finding))];
   });
-  return [...lines, sumOf(summary, style), ''].join('\n');
+  const gaps = summary.unread.map(file => githubCommand('warning', { file, title: 'Not read' }, gap(file)));
+  const why = summary.reason === null ? [] : [githubFailure(summary.reason)];
+  return [...lines, ...gaps, sumOf(summary, style), ...why, ''].join('\n');
 }
 
-/** https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
-function forGithub(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+export function githubFailure(reason: string): string {
+  return githubCommand('error', { title: 'acr-pull' }, reason);
 }
 
-/**
- * Commands that an agent of Azure Pipelines turns into issues of the run; there are errors and warnings only.
- * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands#logissue-log-an-error-or-warning
- */
+/** Issues of a run of Azure Pipelines; there are errors and warnings only. */
 export function azurePipelines({ findings, summary }: CheckReport, style: Style): string {
   const lines = findings.flatMap(finding => {
-    const severity = severityOf(finding);
-    if (severity === null || severity === 'hint' || finding.cause === null) return [];
+    const level = levelOf(finding);
+    if (level === null) return [];
     const { file, line, column } = finding.reference;
-    const properties = [
-      ['type', severity === 'error' ? 'error' : 'warning'],
-      ['sourcepath', file],
-      ['linenumber', `${line}`],
-      ['columnnumber', `${column}`],
-      ['code', finding.cause],
-    ].map(
-      ([name, value]) =>
-        `${name}=${forAzure(value ?? '')
-          .replaceAll(';', '%3B')
-          .replaceAll(']', '%5D')}`,
-    );
-    return [`##vso[task.logissue ${properties.join(';')}]${forAzure(shown(sentenceOf(finding)))}`];
+    const place = { sourcepath: file, linenumber: line, columnnumber: column };
+    const type = level === 'error' ? 'error' : 'warning';
+    return [azurePipelinesIssue({ type, ...place, code: finding.cause ?? '' }, sentenceOf(finding))];
   });
-  return [...lines, sumOf(summary, style), ''].join('\n');
+  const gaps = summary.unread.map(file => azurePipelinesIssue({ type: 'warning', sourcepath: file }, gap(file)));
+  const why = summary.reason === null ? [] : [azurePipelinesFailure(summary.reason)];
+  return [...lines, ...gaps, sumOf(summary, style), ...why, ''].join('\n');
 }
 
-/** https://github.com/microsoft/azure-pipelines-task-lib/blob/master/node/taskcommand.ts */
-function forAzure(text: string): string {
-  return text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+export function azurePipelinesFailure(reason: string): string {
+  return azurePipelinesIssue({ type: 'error' }, reason);
+}
+
+function gap(file: string): string {
+  return `${file} could not be read completely.`;
+}
+
+/** Null for a finding that no annotation is made of. */
+function levelOf({ severity }: ReportedFinding): 'error' | 'warning' | 'information' | null {
+  return severity === 'off' || severity === 'hint' ? null : severity;
 }
 
 function titleOf({ cause, target, reference }: ReportedFinding): string {
-  const what = cause === null ? '' : causes[cause].title;
-  return printable(target ? `${target.name}: ${what}` : `${reference.text}: ${what}`);
-}
-
-/** A text of a manifest can't begin a command of its own on a new line. */
-function shown(text: string): string {
-  return text.split('\n').map(printable).join('\n');
+  const about = cause === null ? '' : causes[cause].title;
+  return `${target ? target.name : reference.image}: ${about}`;
 }

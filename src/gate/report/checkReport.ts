@@ -1,58 +1,35 @@
+import { createHash } from 'node:crypto';
 import type { AccessMap } from '../../access/map.ts';
-import { type Cause, causes } from '../../causes/index.ts';
+import { isImage } from '../../manifests/image.ts';
 import type { VerdictCause } from '../../model/cause.ts';
-import type { Fix, FixKind } from '../../model/fix.ts';
-import type { TargetKind } from '../../model/target.ts';
-import type { Evidence, Finding, Outcome, Puller, Verdict } from '../../model/verdict.ts';
-import type { Config } from '../../workspace/config/config.ts';
-import type { ShownPlace, Workspace } from '../workspace.ts';
-import { type ReportedReference, reportReference } from './reference.ts';
+import type { Finding, Outcome } from '../../model/verdict.ts';
+import type { Config, Severity } from '../../workspace/config/config.ts';
+import * as findings from '../../workspace/findingReport.ts';
+import type { Workspace } from '../workspace.ts';
+import { json } from './json.ts';
+import { count } from './style.ts';
 
-/** What `acr-pull check` found; its JSON is this, as documented in docs/gate.md. */
+/** What `acr-pull check` found. */
 export interface CheckReport {
   readonly findings: readonly ReportedFinding[];
-  /** What the config hides: they are no findings, and have no say in the exit code. */
+  /** Hidden by the config or by a baseline: they do not count for the exit code. */
   readonly suppressed: readonly SuppressedFinding[];
   readonly summary: CheckSummary;
 }
 
-export interface ReportedFinding {
-  readonly reference: ReportedReference;
-  readonly target: { readonly name: string; readonly kind: TargetKind; readonly id: string | null } | null;
-  readonly puller: {
-    readonly kind: Puller['credential'];
-    readonly objectId: string | null;
-    readonly name: string;
-    readonly why: string;
-  } | null;
-  readonly outcome: Outcome;
-  readonly cause: VerdictCause | null;
-  readonly message: string;
-  readonly evidence: readonly Evidence[];
-  readonly fixes: readonly ReportedFix[];
+/** The contract of docs/gate.md, and what only some renderers need. */
+export interface ReportedFinding extends findings.ReportedFinding {
   /** Where else to look: registry entry, service account, pull secret, the value that a name comes from. */
-  readonly related: readonly (ShownPlace & { readonly role: string })[];
-  /** The config's own severity for the cause; null: the usual one. */
-  readonly severity: Cause['severity'] | null;
+  readonly related: readonly (findings.ShownPlace & { readonly role: string })[];
+  /** Null for a pull that is plainly allowed. */
+  readonly severity: Severity | null;
+  /** Its file, by a name that is the same from whatever folder the gate is started. */
+  readonly home: string;
+  readonly fingerprint: string;
 }
 
 export interface SuppressedFinding extends ReportedFinding {
   readonly reason: string;
-}
-
-export interface ReportedFix {
-  readonly title: string;
-  readonly kind: FixKind;
-  readonly bash: string | null;
-  readonly powershell: string | null;
-  readonly edit: {
-    readonly file: string;
-    readonly line: number;
-    readonly column: number;
-    readonly endLine: number;
-    readonly endColumn: number;
-    readonly newText: string;
-  } | null;
 }
 
 export interface CheckSummary {
@@ -60,6 +37,10 @@ export interface CheckSummary {
   readonly images: number;
   /** References of other registries, which are no findings. */
   readonly otherImages: number;
+  /** References whose registry a placeholder hides, and that are no findings. */
+  readonly unresolvedImages: number;
+  /** References of Azure registries that `--target` or `--as` leaves out. */
+  readonly leftOut: number;
   readonly targets: number;
   readonly allowed: number;
   readonly denied: number;
@@ -68,8 +49,11 @@ export interface CheckSummary {
   /** Findings by cause; a plain allowed has none. */
   readonly causes: Readonly<Partial<Record<VerdictCause, number>>>;
   readonly maps: readonly { readonly origin: string; readonly readAt: string | null }[];
-  /** Files and folders that could not be read. */
+  /** Files and folders that could not be read, or only in part. */
   readonly unread: readonly string[];
+  readonly exitCode: ExitCode;
+  /** Why the exit code is not 0; null where it is. */
+  readonly reason: string | null;
 }
 
 /** A workspace and what the engine found in it. */
@@ -77,97 +61,170 @@ export interface Examined {
   readonly workspace: Workspace;
   readonly map: AccessMap | undefined;
   readonly findings: readonly Finding[];
+  /** A file's name by which a baseline knows it. */
+  home(file: string): string;
 }
 
-/** The same without the findings of a baseline, which are listed among the suppressed. */
-export function withoutKnown(report: CheckReport, isKnown: (finding: ReportedFinding) => boolean): CheckReport {
-  const known = report.findings.filter(isKnown);
-  const findings = report.findings.filter(finding => !isKnown(finding));
-  const suppressed = [...report.suppressed, ...known.map(finding => ({ ...finding, reason: 'in the baseline' }))];
-  return { findings, suppressed, summary: { ...report.summary, ...counted(findings), suppressed: suppressed.length } };
+/** The findings that make `acr-pull check` fail: denied, also unknown, also those that work and have a warning. */
+export const failures = ['denied', 'unknown', 'warning', 'never'] as const;
+
+export interface Demands {
+  readonly failOn: (typeof failures)[number];
+  /** Whether nothing to check is a failure. */
+  readonly requireImages: boolean;
 }
 
-export function reportCheck(examined: readonly Examined[], unread: readonly string[]): CheckReport {
-  const findings: ReportedFinding[] = [];
+/** 1 is kept for a command that could not do its work. */
+export type ExitCode = 0 | 2 | 3 | 4;
+
+/** `isKnown`: whether a baseline has the finding of this fingerprint. */
+export function reportCheck(
+  examined: readonly Examined[],
+  unread: readonly string[],
+  demands: Demands,
+  isKnown: (fingerprint: string) => boolean,
+): CheckReport {
+  const met = new Map<string, number>();
+  const counting: ReportedFinding[] = [];
   const suppressed: SuppressedFinding[] = [];
-  for (const { workspace, findings: found } of examined) {
-    for (const finding of found) {
-      const reason = reasonToHide(finding, workspace.config);
-      if (reason === null) findings.push(reportFinding(finding, workspace));
-      else suppressed.push({ ...reportFinding(finding, workspace), reason });
+  for (const each of examined) {
+    for (const finding of each.findings) {
+      const reported = reportFinding(finding, each, met);
+      const hidden = reasonToHide(finding, each.workspace.config);
+      const reason = hidden ?? (isKnown(reported.fingerprint) ? 'in the baseline' : null);
+      if (reason === null) counting.push(reported);
+      else suppressed.push({ ...reported, reason });
     }
   }
-  return { findings, suppressed, summary: summarize(examined, findings, suppressed.length, unread) };
+  const summary = summarize(examined, counting, suppressed.length, unread);
+  return { findings: counting, suppressed, summary: { ...summary, ...conclusionOf(summary, counting, demands) } };
 }
 
-/** Why a finding is none of those that count: a rule of the config, or the severity; null for one that counts. */
+/** Why a finding does not count: a rule of the config, or the severity; null for one that counts. */
 export function reasonToHide({ ignored, verdict }: Finding, config: Config): string | null {
   if (ignored !== null) return ignored;
-  return verdict.outcome !== 'allowed' && isOff(verdict, config) ? `severity of ${verdict.cause} is off` : null;
+  const isOff = verdict.outcome !== 'allowed' && findings.severityIn(config, verdict.cause) === 'off';
+  return isOff ? `severity of ${verdict.cause} is off` : null;
 }
 
-function isOff({ cause }: Verdict, { severity }: Config): boolean {
-  return cause !== null && (severity[cause] ?? causes[cause].severity) === 'off';
-}
-
-function reportFinding({ reference, target, verdict }: Finding, workspace: Workspace): ReportedFinding {
-  const { puller, outcome, message, evidence } = verdict;
-  // A pull that works, by a way that nobody wants to hear about, plainly works.
-  const plain = outcome === 'allowed' && isOff(verdict, workspace.config);
-  const { cause, fixes } = plain ? { cause: null, fixes: [] } : verdict;
+/** `met`: how often each identity was met before. */
+function reportFinding(
+  finding: Finding,
+  { workspace, home: homeOf }: Examined,
+  met: Map<string, number>,
+): ReportedFinding {
+  const { show, config } = workspace;
+  const reported = findings.reportFinding(finding, show, config);
+  const home = homeOf(finding.reference.file);
   return {
-    reference: reportReference(reference, workspace),
-    target: target && { name: target.name, kind: target.kind, id: target.id ?? null },
-    puller: puller && {
-      kind: puller.credential,
-      objectId: puller.objectId ?? null,
-      name: puller.name,
-      why: puller.why,
-    },
-    outcome,
-    cause,
-    message,
-    evidence,
-    fixes: fixes.map(fix => reportFix(fix, workspace)),
-    related: [...verdict.related, ...reference.origins].map(({ role, ...place }) => ({
-      ...workspace.show(place),
+    ...reported,
+    related: [...finding.verdict.related, ...finding.reference.origins].map(({ role, ...place }) => ({
+      ...show(place),
       role,
     })),
-    severity: (cause === null ? undefined : workspace.config.severity[cause]) ?? null,
+    severity: findings.severityIn(config, reported.cause),
+    home,
+    fingerprint: fingerprintOf(reported, home, met),
   };
 }
 
-function reportFix({ title, kind, bash, powershell, edit }: Fix, { show }: Workspace): ReportedFix {
-  return { title, kind, bash, powershell, edit: edit && { ...show(edit), newText: edit.newText } };
+/**
+ * A finding is recognised again by the same image at the same place of the same document, for the same target, with the same
+ * cause. Neither the line nor the tag has a part in it, so that an edit above and a new version leave it as it is.
+ */
+function fingerprintOf(
+  { reference, target, outcome, cause }: findings.ReportedFinding,
+  home: string,
+  met: Map<string, number>,
+): string {
+  const { where, registry, repository, text } = reference;
+  const image = registry !== null && repository !== null ? `${registry}/${repository}` : text;
+  const to = target?.id?.toLowerCase() ?? target?.name ?? '';
+  const identity = [home, where, image, to, outcome, cause ?? ''].join('\0');
+  const before = met.get(identity) ?? 0;
+  met.set(identity, before + 1);
+  const hash = createHash('sha256').update(before === 0 ? identity : `${identity}\0${before}`);
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** A file that could not be read may hold anything, so it is never a success, whatever findings are excused. */
+function conclusionOf(
+  { images, denied, unknown, unread }: Omit<CheckSummary, 'exitCode' | 'reason'>,
+  counting: readonly ReportedFinding[],
+  { failOn, requireImages }: Demands,
+): Pick<CheckSummary, 'exitCode' | 'reason'> {
+  const because = (exitCode: ExitCode, ...reasons: readonly string[]) => ({
+    exitCode,
+    reason: `Failed with exit code ${exitCode}: ${reasons.filter(each => each !== '').join(', and ')}.`,
+  });
+  if (failOn === 'never') return { exitCode: 0, reason: null };
+  const places = count(unread.length, 'file or folder', 'files or folders');
+  const gaps = unread.length > 0 ? `${places} could not be read completely` : '';
+  if (denied > 0) return because(2, `${count(denied, 'pull is', 'pulls are')} denied`, gaps);
+  const loud = failOn === 'warning' ? counting.filter(isLoud).length : 0;
+  if (loud > 0)
+    return because(2, `${count(loud, 'pull works', 'pulls work')} with a warning (--fail-on warning)`, gaps);
+  const open = failOn === 'denied' ? 0 : unknown;
+  const doubt = open > 0 ? `of ${count(open, 'pull')} it is unknown whether the target can make it` : '';
+  if (doubt !== '' || gaps !== '') return because(3, doubt, gaps);
+  if (images === 0 && requireImages) return because(4, 'there is no image to check (--require-images)');
+  return { exitCode: 0, reason: null };
+}
+
+function isLoud({ outcome, severity }: ReportedFinding): boolean {
+  return outcome === 'allowed' && (severity === 'warning' || severity === 'error');
 }
 
 function summarize(
   examined: readonly Examined[],
-  findings: readonly ReportedFinding[],
+  counting: readonly ReportedFinding[],
   suppressed: number,
   unread: readonly string[],
-): CheckSummary {
+): Omit<CheckSummary, 'exitCode' | 'reason'> {
   const all = examined.flatMap(each => each.findings);
-  const images = new Set(all.map(finding => finding.reference)).size;
+  const judged = new Set(all.map(finding => finding.reference));
+  const others = examined
+    .flatMap(({ workspace }) => workspace.references)
+    .filter(reference => !judged.has(reference) && reference.settledAt === undefined);
+  const leftOut = others.filter(findings.isOfAzure).length;
+  const unresolved = others.filter(({ image }) => isImage(image) && image.registry === undefined);
+  const unresolvedImages = unresolved.filter(reference => !findings.isOfAzure(reference)).length;
   const targets = all.flatMap(({ target }) =>
     target ? [`${target.kind} ${target.id ?? target.name}`.toLowerCase()] : [],
   );
   const maps = new Map(examined.flatMap(({ map }) => (map ? [[map.origin, map]] : [])));
+  const byCause: Partial<Record<VerdictCause, number>> = {};
+  for (const { cause } of counting) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;
+  const withOutcome = (outcome: Outcome) => counting.filter(finding => finding.outcome === outcome).length;
   return {
-    images,
-    otherImages: examined.reduce((sum, { workspace }) => sum + workspace.references.length, -images),
+    images: judged.size,
+    otherImages: others.length - leftOut - unresolvedImages,
+    unresolvedImages,
+    leftOut,
     targets: new Set(targets).size,
-    ...counted(findings),
+    allowed: withOutcome('allowed'),
+    denied: withOutcome('denied'),
+    unknown: withOutcome('unknown'),
     suppressed,
+    causes: byCause,
     maps: [...maps.values()].map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null })),
     unread,
   };
 }
 
-function counted(findings: readonly ReportedFinding[]) {
-  const byCause: Partial<Record<VerdictCause, number>> = {};
-  for (const { cause } of findings) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;
-  const withOutcome = (outcome: Outcome) => findings.filter(finding => finding.outcome === outcome).length;
-  const [allowed, denied, unknown] = [withOutcome('allowed'), withOutcome('denied'), withOutcome('unknown')];
-  return { allowed, denied, unknown, causes: byCause };
+/** The sentence of a finding with the image and the first fix, as one text for those who see no more than that. */
+export function sentenceOf({ reference, message, target, fixes }: ReportedFinding): string {
+  const [fix] = fixes;
+  const first = fix === undefined ? '' : `\nFix: ${fix.bash ?? fix.title}`;
+  const where = target && !message.includes(target.name) ? ` (${target.name})` : '';
+  return `${reference.image}: ${message}${where}${first}`;
+}
+
+/** The contract of docs/gate.md. */
+export function checkJson({ findings: counting, suppressed, summary }: CheckReport): string {
+  return json({ findings: counting.map(asDocumented), suppressed: suppressed.map(asDocumented), summary });
+}
+
+function asDocumented<T extends ReportedFinding>({ related, severity, home, fingerprint, ...finding }: T) {
+  return finding;
 }

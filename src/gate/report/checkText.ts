@@ -1,28 +1,45 @@
+import { oneLine } from '../../model/quote.ts';
 import type { Outcome } from '../../model/verdict.ts';
-import { printable } from '../terminal/printable.ts';
-import type { CheckReport, CheckSummary, ReportedFinding, ReportedFix } from './checkReport.ts';
+import type { CheckReport, CheckSummary, ReportedFinding } from './checkReport.ts';
 import { placeOf } from './scanText.ts';
 import { ago, count, type Paint, painter, type Style, widthsOf, wrapped } from './style.ts';
 
-/** One line for each finding, with why and what to do below those that are not plainly allowed; then the sum. */
+/**
+ * One line for each finding. Findings of one cause with one fix are together, with why and the fix said once below them.
+ * The sum and, where it fails, the reason come last.
+ */
 export function checkText({ findings, summary }: CheckReport, style: Style): string {
   const paint = painter(style);
-  const rows = findings.map(({ reference, cause }) => [placeOf(reference), cause ?? ''] as const);
-  const [placeWidth = 0, causeWidth = 0] = isNarrow(widthsOf(rows), style) ? [] : widthsOf(rows);
-  const lines = findings.flatMap((finding, i) => {
+  const cellsOf = ({ reference, cause }: ReportedFinding) => [placeOf(reference), cause ?? ''] as const;
+  const widths = widthsOf(findings.map(cellsOf));
+  const [placeWidth = 0, causeWidth = 0] = isNarrow(widths, style) ? [] : widths;
+  const headOf = (finding: ReportedFinding) => {
     const { reference, target, outcome } = finding;
-    const [place = '', cause = ''] = rows[i] ?? [];
-    const head = [
+    const [place, cause] = cellsOf(finding);
+    return [
       place.padEnd(placeWidth),
       paint(colorOf(finding), outcome.padEnd('unknown'.length)),
       cause.padEnd(causeWidth),
-      target ? `${printable(reference.text)} → ${printable(target.name)}` : printable(reference.text),
+      target ? `${oneLine(reference.image)} → ${oneLine(target.name)}` : oneLine(reference.image),
     ]
       .filter(cell => cell !== '')
       .join('  ');
-    return cause === '' ? [head] : [head, ...detailsOf(finding, paint, style)];
-  });
-  return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(summary, style), ''].join('\n');
+  };
+  const lines = [...Map.groupBy(findings, rootOf).values()].flatMap(group => [
+    ...group.map(headOf),
+    ...detailsOf(group, paint, style),
+  ]);
+  const why = summary.reason === null ? [] : [paint('red', summary.reason)];
+  return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(summary, style), ...why, ''].join('\n');
+}
+
+/** The same for findings that have one cause for one identity at one registry, and one fix. */
+function rootOf(finding: ReportedFinding): unknown {
+  const { cause, outcome, target, puller, reference, fixes } = finding;
+  if (cause === null) return finding; // nothing more to be said of it, so it stays in its place
+  const identity = puller?.objectId ?? puller?.name ?? null;
+  const changes = fixes.map(({ title, bash }) => [title, bash]);
+  return JSON.stringify([cause, outcome, target?.id ?? target?.name, identity, reference.registry, changes]);
 }
 
 /** Whether columns would push the images, which come last and take some 40 characters, over the edge of the terminal. */
@@ -36,32 +53,46 @@ function colorOf({ outcome, cause }: ReportedFinding) {
   return outcome === 'allowed' && cause !== null ? 'yellow' : colors[outcome];
 }
 
-function detailsOf({ message, fixes }: ReportedFinding, paint: Paint, style: Style): readonly string[] {
+function detailsOf(group: readonly ReportedFinding[], paint: Paint, style: Style): readonly string[] {
+  const [first] = group;
+  if (first === undefined || first.cause === null) return [];
+  const messages = new Set(group.map(({ message }) => message));
+  const many = group.length > 1 ? `${group.length} images: ` : '';
   return [
-    ...wrapped(printable(message), '    ', style),
-    ...fixes.flatMap((fix, i) => wayOut(fix, i === 0 ? 'fix' : 'or', paint)),
+    ...[...messages].flatMap((message, i) => wrapped(`${i === 0 ? many : ''}${oneLine(message)}`, '    ', style)),
+    ...first.fixes.flatMap(({ title, bash }, i) => {
+      const [line = title, ...more] = bash?.split('\n') ?? [];
+      const label = paint('cyan', `${i === 0 ? 'fix' : 'or'}:`);
+      return [`    ${label} ${oneLine(line)}`, ...more.map(each => `      ${oneLine(each)}`)];
+    }),
   ];
 }
 
-function wayOut({ title, bash }: ReportedFix, label: string, paint: Paint): readonly string[] {
-  const [first = title, ...more] = bash?.split('\n') ?? [];
-  return [`    ${paint('cyan', `${label}:`)} ${printable(first)}`, ...more.map(line => `      ${printable(line)}`)];
-}
-
-/** What came of it, in a line. */
+/** The result in a line. */
 export function sumOf(summary: CheckSummary, { now }: Style): string {
-  const { images, otherImages, targets, allowed, denied, unknown, suppressed, maps, unread } = summary;
-  const what =
-    images > 0
-      ? `${count(images, 'image')}, ${count(targets, 'target')}: ${allowed} can pull, ${denied} denied, ${unknown} unknown`
-      : `nothing to check: ${otherImages > 0 ? `${count(otherImages, 'image')}, none of an Azure registry` : 'no image'}`;
+  const { images, targets, allowed, denied, unknown, suppressed, maps, unread } = summary;
+  const verdicts = `${count(images, 'image')}, ${count(targets, 'target')}: ${allowed} can pull, ${denied} denied, ${unknown} unknown`;
+  const nothing = `nothing to check: ${[otherRegistries(summary), ...notJudged(summary)].filter(each => each !== '').join(', ') || 'no image'}`;
+  const judged = images > 0 ? [verdicts, ...notJudged(summary)].join(', ') : nothing;
   const hidden = suppressed > 0 ? `, ${suppressed} suppressed` : '';
   const failures = unread.length > 0 ? `; ${count(unread.length, 'file')} could not be read` : '';
   const knowledge = maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') || 'no access map: see --snapshot';
-  return `${what}${hidden}${failures}    (${knowledge})`;
+  return `${judged}${hidden}${failures}    (${knowledge})`;
+}
+
+function otherRegistries({ otherImages }: CheckSummary): string {
+  return otherImages > 0 ? `${count(otherImages, 'image')} of other registries` : '';
+}
+
+/** Images that may be of an Azure registry and were not judged, and why. */
+function notJudged({ unresolvedImages, leftOut }: CheckSummary): readonly string[] {
+  return [
+    ...(unresolvedImages > 0 ? [`${count(unresolvedImages, 'image')} whose registry is not settled here`] : []),
+    ...(leftOut > 0 ? [`${count(leftOut, 'image')} for other targets`] : []),
+  ];
 }
 
 function ageOf({ origin, readAt }: CheckSummary['maps'][number], byName: boolean, now: Date): string {
-  const map = byName ? `map ${printable(origin)}` : 'map';
+  const map = byName ? `map ${oneLine(origin)}` : 'map';
   return readAt === null ? `${map} of unknown age` : `${map} read ${ago(readAt, now)}`;
 }

@@ -1,6 +1,8 @@
+import { asJson } from '../../model/quote.ts';
+
 /** The report as it is; docs/gate.md documents the fields. */
 export function json(report: object): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${asJson(report)}\n`;
 }
 
 /** The same for a report that is one list, in pieces: ten thousand references make a text of many megabytes. */
@@ -8,7 +10,7 @@ export function* listAsJson(name: string, items: Iterable<object>): Generator<st
   let before = `{\n  "${name}": [`;
   let isEmpty = true;
   for (const item of items) {
-    yield `${before}\n    ${JSON.stringify(item, null, 2).replaceAll('\n', '\n    ')}`;
+    yield `${before}\n    ${asJson(item).replaceAll('\n', '\n    ')}`;
     before = ',';
     isEmpty = false;
   }

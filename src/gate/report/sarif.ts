@@ -1,11 +1,11 @@
 import { causes } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
+import { asJson, withoutLinks } from '../../model/quote.ts';
+import type { ReportedFix, ShownPlace } from '../../workspace/findingReport.ts';
 import { version } from '../terminal/version.ts';
-import type { CheckReport, ReportedFinding, ReportedFix, SuppressedFinding } from './checkReport.ts';
-import { fingerprints } from './fingerprint.ts';
-import { sentenceOf, severityOf } from './severity.ts';
+import { type CheckReport, type ReportedFinding, type SuppressedFinding, sentenceOf } from './checkReport.ts';
 
-const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
+const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note', off: 'note' } as const;
 
 /**
  * The findings as a SARIF 2.1.0 log, for code scanning of GitHub, the scans tab of Azure DevOps and viewers. What is
@@ -13,9 +13,8 @@ const levels = { error: 'error', warning: 'warning', information: 'note', hint: 
  */
 export function sarif(report: CheckReport): string {
   const { findings, suppressed, summary } = report;
-  const prints = fingerprints(report);
   const rules = [...new Set([...findings, ...suppressed].flatMap(({ cause }) => cause ?? []))].sort();
-  const resultOf = (finding: ReportedFinding) => result(finding, rules, prints.get(finding) ?? '');
+  const resultOf = (finding: ReportedFinding) => result(finding, rules);
   const all = [
     ...findings.flatMap(finding => resultOf(finding) ?? []),
     ...suppressed.flatMap(finding => withSuppression(finding, resultOf(finding))),
@@ -31,12 +30,15 @@ export function sarif(report: CheckReport): string {
         invocations: [
           {
             executionSuccessful: true,
+            exitCode: summary.exitCode,
+            ...(summary.reason === null ? {} : { exitCodeDescription: summary.reason }),
             toolExecutionNotifications: [
               ...summary.unread.map(file => ({
                 level: 'warning',
-                message: { text: withoutLinks(`${file} could not be read.`) },
+                message: { text: withoutLinks(`${file} could not be read completely.`) },
                 locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
               })),
+              ...(summary.reason === null ? [] : [{ level: 'error', message: { text: summary.reason } }]),
               ...leftOut(all.length - results.length),
             ],
           },
@@ -45,7 +47,7 @@ export function sarif(report: CheckReport): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${asJson(log)}\n`;
 }
 
 /** GitHub takes no file with more: https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads */
@@ -61,14 +63,6 @@ function leftOut(number: number) {
   return [
     { level: 'warning', message: { text: `${number} less serious results are left out: no more than ${most} fit.` } },
   ];
-}
-
-/**
- * SARIF takes `[text](address)` for a link in plain text as well (section 3.11.6), and what a manifest says shall not become
- * one. The space does it in every viewer; Microsoft's does not know the standard's backslash.
- */
-function withoutLinks(text: string): string {
-  return text.replaceAll('](', '] (');
 }
 
 /** The same words where no Markdown is read. */
@@ -92,9 +86,8 @@ function rule(id: VerdictCause) {
   };
 }
 
-function result(finding: ReportedFinding, rules: readonly VerdictCause[], fingerprint: string) {
-  const { cause, reference, target, outcome, related, fixes } = finding;
-  const severity = severityOf(finding);
+function result(finding: ReportedFinding, rules: readonly VerdictCause[]) {
+  const { cause, severity, reference, target, outcome, related, fixes } = finding;
   if (cause === null || severity === null) return undefined;
   return {
     ruleId: cause,
@@ -107,9 +100,9 @@ function result(finding: ReportedFinding, rules: readonly VerdictCause[], finger
       physicalLocation: place(each),
       message: { text: each.role },
     })),
-    partialFingerprints: { 'acrPull/v1': fingerprint },
+    partialFingerprints: { 'acrPull/v1': finding.fingerprint },
     fixes: fixes.flatMap(change),
-    properties: { outcome, image: reference.text, target: target?.name ?? null, targetId: target?.id ?? null },
+    properties: { outcome, image: reference.image, target: target?.name ?? null, targetId: target?.id ?? null },
   };
 }
 
@@ -125,15 +118,7 @@ function change({ title, edit }: ReportedFix) {
   return [{ description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] }];
 }
 
-interface Range {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
-
-function place({ file, line, column, endLine, endColumn }: Range) {
+function place({ file, line, column, endLine, endColumn }: ShownPlace) {
   const region = { startLine: line, startColumn: column, endLine, endColumn };
   return { artifactLocation: artifact(file), region };
 }

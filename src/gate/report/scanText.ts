@@ -1,6 +1,28 @@
-import { printable } from '../terminal/printable.ts';
-import type { ReportedReference } from './reference.ts';
+import { oneLine } from '../../model/quote.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { type ReportedReference, reportReference } from '../../workspace/findingReport.ts';
+import type { Workspace } from '../workspace.ts';
 import { count, painter, type Style, widthsOf } from './style.ts';
+
+/** Made anew each time that they are read: all at once take more memory than the references they are made of. */
+export function scannedReferences(workspaces: readonly Workspace[]): Iterable<ReportedReference> {
+  return {
+    *[Symbol.iterator]() {
+      for (const workspace of workspaces) {
+        let last: ImageReference | undefined;
+        for (const reference of workspace.references) {
+          if (!isSamePlace(reference, last)) yield reportReference(reference, workspace.show);
+          last = reference;
+        }
+      }
+    },
+  };
+}
+
+/** An image that several pods pull from one place, each in its own way, is one image in a list of images. */
+function isSamePlace({ file, span, image }: ImageReference, other: ImageReference | undefined): boolean {
+  return other?.image === image && other.file === file && other.span.start === span.start;
+}
 
 /** One reference a line, then the sum; in pieces. The references are gone through more than once. */
 export function* scanText(references: Iterable<ReportedReference>, style: Style): Generator<string> {
@@ -9,11 +31,10 @@ export function* scanText(references: Iterable<ReportedReference>, style: Style)
   const sums = new Sums();
   for (const reference of references) {
     sums.add(reference);
-    const { format, text, malformed, unresolved } = reference;
-    const row = `${placeOf(reference).padEnd(placeWidth)}  ${format.padEnd(formatWidth)}  ${printable(text)}`;
-    if (malformed !== null) yield `${row}  ${paint('red', `malformed: ${printable(malformed)}`)}\n`;
-    else
-      yield unresolved === null ? `${row}\n` : `${row}  ${paint('yellow', `unresolved: ${printable(unresolved)}`)}\n`;
+    const { format, image, malformed, unresolved } = reference;
+    const row = `${placeOf(reference).padEnd(placeWidth)}  ${format.padEnd(formatWidth)}  ${oneLine(image)}`;
+    if (malformed !== null) yield `${row}  ${paint('red', `malformed: ${oneLine(malformed)}`)}\n`;
+    else yield unresolved === null ? `${row}\n` : `${row}  ${paint('yellow', `unresolved: ${oneLine(unresolved)}`)}\n`;
   }
   yield sums.text();
 }
@@ -24,7 +45,7 @@ function* cellsOf(references: Iterable<ReportedReference>): Generator<readonly s
 
 /** `deploy/checkout.yaml:21:18`, which terminals turn into a link. */
 export function placeOf({ file, line, column }: ReportedReference): string {
-  return printable(`${file}:${line}:${column}`);
+  return oneLine(`${file}:${line}:${column}`);
 }
 
 class Sums {

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { lineByLine } from '../../model/quote.ts';
 
 /** What the gate needs of the world besides files. The tests give their own. */
 export interface Terminal {
@@ -16,8 +16,6 @@ export interface Terminal {
   err(text: string): void;
   /** How far a long piece of work is; shown to somebody who looks on, and else to nobody. */
   progress?(text: string): void;
-  /** Much of what was made is no longer needed, such as the texts of files that were read. */
-  sweep?(): void;
 }
 
 /** The gate can't do what was asked, for a reason that a person can act on; the message says what to do. Exit code 1. */
@@ -27,7 +25,7 @@ export class Refusal extends Error {
 
 /** Says something beside the results, in one line or several. */
 export function note(terminal: Terminal, message: string): void {
-  terminal.err(`acr-pull: ${message.split('\n').map(printable).join('\n')}\n`);
+  terminal.err(`acr-pull: ${lineByLine(message)}\n`);
 }
 
 const reasons: Readonly<Record<string, string>> = {

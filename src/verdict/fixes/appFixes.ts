@@ -1,8 +1,7 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { ContainerApp } from '../../access/map.ts';
-import type { Fix, FixKind } from '../../model/fix.ts';
+import type { Command, CommandOption, Fix, FixKind } from '../../model/fix.ts';
 import { azureFix } from './fix.ts';
-import type { Command, Option } from './shell.ts';
 
 /** A Container App or a job, as commands name it. */
 type AppName = Pick<ContainerApp, 'kind' | 'name' | 'resourceGroup' | 'subscription'>;
@@ -13,7 +12,7 @@ type AppIdentity = string;
 function appCommand(
   { kind, name, resourceGroup, subscription }: AppName,
   verbs: readonly string[],
-  options: readonly Option[],
+  options: readonly CommandOption[],
 ): Command {
   const group = kind === 'containerAppJob' ? ['containerapp', 'job'] : ['containerapp'];
   return {
@@ -66,7 +65,8 @@ export function useIdentityInsteadOfPassword(app: AppName, server: string, ident
 
 /** Puts an identity on the app that its registry entry names already. */
 export function assignIdentity(app: AppName, identity: AppIdentity): Fix {
-  const option: Option = identity.toLowerCase() === 'system' ? ['--system-assigned'] : ['--user-assigned', identity];
+  const option: CommandOption =
+    identity.toLowerCase() === 'system' ? ['--system-assigned'] : ['--user-assigned', identity];
   return azureFix({
     title: `Assign ${identityInWords(identity)} to \`${app.name}\``,
     kind: 'assignIdentity',

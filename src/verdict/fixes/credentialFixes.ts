@@ -1,9 +1,7 @@
 import type { Cluster, Registry } from '../../access/map.ts';
-import type { Fix } from '../../model/fix.ts';
+import type { Command, Fix } from '../../model/fix.ts';
 import type { Place } from '../../model/place.ts';
 import { azureFix, editFix } from './fix.ts';
-import type { Command } from './shell.ts';
-import { fixOfSteps, type Step } from './steps.ts';
 
 /**
  * Container Apps and App Service ask for tokens of Resource Manager, which a registry can refuse.
@@ -37,7 +35,7 @@ export function removeSecret(name: string, item: Place): Fix {
  * https://learn.microsoft.com/azure/aks/update-credentials
  */
 export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
-  const update: Step = {
+  const update: Command = {
     words: ['az', 'aks', 'update-credentials'],
     options: [
       ['--subscription', cluster.subscription],
@@ -48,8 +46,12 @@ export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
     ],
     takes: ['--client-secret', 'secret'],
   };
-  const reset: Step = { ...newSecret(appId), keep: 'secret' };
-  return fixOfSteps({ title: `Renew the secret of \`${cluster.name}\``, kind: 'rotateCredential' }, [reset, update]);
+  const reset: Command = { ...newSecret(appId), keep: 'secret' };
+  return azureFix({
+    title: `Renew the secret of \`${cluster.name}\``,
+    kind: 'rotateCredential',
+    commands: [reset, update],
+  });
 }
 
 /** A new secret for an application whose secret stands in a pull secret, which has to be written anew with it. */

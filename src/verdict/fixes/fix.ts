@@ -1,6 +1,5 @@
-import type { AzureChange, Fix, FixKind, TextEdit } from '../../model/fix.ts';
-import { bicepFor, type Grant, terraformFor } from './grant.ts';
-import { type Command, scriptFor } from './shell.ts';
+import type { AzureChange, Command, Fix, FixKind, Grant, TextEdit } from '../../model/fix.ts';
+import { bicepFor, scriptFor, terraformFor } from './print.ts';
 
 /** A change in Azure, by commands. The texts are made when somebody asks for them: most fixes are never looked at. */
 export function azureFix(parts: {
@@ -11,10 +10,12 @@ export function azureFix(parts: {
   /** What the commands grant, for those who keep it as code. */
   readonly grant?: Grant;
 }): Fix {
-  const { title, kind, commands, change = null, grant } = parts;
+  const { title, kind, commands, change = null, grant = null } = parts;
   return {
     title,
     kind,
+    commands,
+    grant,
     get bash() {
       return scriptFor('bash', commands);
     },
@@ -23,10 +24,10 @@ export function azureFix(parts: {
     },
     edit: null,
     get bicep() {
-      return grant ? bicepFor(grant) : null;
+      return grant && bicepFor(grant);
     },
     get terraform() {
-      return grant ? terraformFor(grant) : null;
+      return grant && terraformFor(grant);
     },
     change,
   };
@@ -34,5 +35,6 @@ export function azureFix(parts: {
 
 /** A change to a file of the workspace. */
 export function editFix(title: string, kind: FixKind, edit: TextEdit): Fix {
-  return { title, kind, bash: null, powershell: null, edit, bicep: null, terraform: null, change: null };
+  const nothing = { bash: null, powershell: null, bicep: null, terraform: null, change: null, grant: null };
+  return { title, kind, commands: [], edit, ...nothing };
 }

@@ -1,10 +1,9 @@
 import type { AzureResource, Cluster, Registry } from '../../access/map.ts';
-import type { Fix } from '../../model/fix.ts';
+import type { Command, CommandOption, Fix } from '../../model/fix.ts';
 import { conditionForRepositories } from '../conditions/index.ts';
 import type { AccessMode } from '../roles/actions.ts';
+import { azureFix } from './fix.ts';
 import { assignCommand, pullRole } from './grant.ts';
-import type { Option } from './shell.ts';
-import { fixOfSteps, type Step } from './steps.ts';
 
 /** What a new identity is to read. */
 interface Wanted {
@@ -21,18 +20,18 @@ interface Wanted {
 export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix {
   const { registry } = wanted;
   const own = namesOf(cluster);
-  const update = (...options: readonly Option[]): Step => ({
+  const update = (...options: readonly CommandOption[]): Command => ({
     words: ['az', 'aks', 'update'],
     options: [...own, ...options],
   });
-  const show: Step = {
+  const show: Command = {
     words: ['az', 'aks', 'show'],
     options: [...own, ['--query', 'identityProfile.kubeletidentity.objectId'], ['--output', 'tsv']],
     keep: 'principal',
   };
   const [subscription, group, name] = own;
   const pools = cluster.nodePools.map(
-    (pool): Step => ({
+    (pool): Command => ({
       words: ['az', 'aks', 'nodepool', 'upgrade'],
       options: [subscription, group, ['--cluster-name', name[1]], ['--name', pool.name], ['--node-image-only']],
     }),
@@ -40,7 +39,7 @@ export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix 
   const title = `Let \`${cluster.name}\` pull from \`${registry.name}\` with a managed identity`;
   const role = registry.mode === 'legacy' ? [update(['--attach-acr', registry.id])] : [show, roleFor(wanted)];
   const steps = [update(['--enable-managed-identity'], ['--yes']), ...role, ...pools];
-  return fixOfSteps({ title, kind: 'leaveServicePrincipal' }, steps);
+  return azureFix({ title, kind: 'leaveServicePrincipal', commands: steps });
 }
 
 /**
@@ -54,17 +53,17 @@ export function identityForGroup(
 ): Fix {
   const name = `id-${group.name}`;
   const [subscription, resourceGroup] = namesOf(group);
-  const create: Step = {
+  const create: Command = {
     words: ['az', 'identity', 'create'],
     options: [subscription, resourceGroup, ['--name', name], ['--query', 'principalId'], ['--output', 'tsv']],
     keep: 'principal',
   };
   const title = `Make identity \`${name}\` that may pull from \`${wanted.registry.name}\`, then name it in the manifest`;
-  return fixOfSteps({ title, kind: 'makeIdentity' }, [create, roleFor(wanted)]);
+  return azureFix({ title, kind: 'makeIdentity', commands: [create, roleFor(wanted)] });
 }
 
 /** The role for whoever the step before has named. */
-function roleFor({ registry, repository }: Wanted): Step {
+function roleFor({ registry, repository }: Wanted): Command {
   const { name: roleName, guid: roleGuid } = pullRole(registry.mode);
   const names = registry.mode === 'abac' && repository !== undefined ? [repository] : [];
   const condition = conditionForRepositories(names);
@@ -90,7 +89,7 @@ function namesOf({
     ['--subscription', subscription],
     ['--resource-group', resourceGroup],
     ['--name', name],
-  ] as const satisfies readonly Option[];
+  ] as const satisfies readonly CommandOption[];
 }
 
 /** Which role a new identity needs hangs on the registry's mode, and is not guessed. */

@@ -1,9 +1,8 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Fix } from '../../model/fix.ts';
+import type { Command, Fix } from '../../model/fix.ts';
 import { privateZoneOf } from '../network/privatePath.ts';
 import { azureFix } from './fix.ts';
-import type { Command } from './shell.ts';
 
 /**
  * Lets the addresses through the registry's firewall, as rules and nothing wider.

@@ -1,5 +1,6 @@
 import type { VerdictCause } from '../../model/cause.ts';
 import type { Span } from '../../model/place.ts';
+import type { Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { ConfigFix } from './problem.ts';
 
@@ -40,6 +41,8 @@ export interface ConfiguredTarget {
   readonly id: string | undefined;
   /** Globs, relative to the config's folder, of the manifests that go there; undefined: all of the target's kind. */
   readonly manifests: readonly string[] | undefined;
+  /** Platforms that go there besides those of its kind: `compose`, `build`. */
+  readonly platforms: readonly Platform[];
 }
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';

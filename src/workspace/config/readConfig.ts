@@ -35,11 +35,12 @@ function configFrom({ snapshot, targets, severity, ignore, images }: Form, nothi
   return {
     ...nothing,
     snapshot: snapshot ?? undefined,
-    targets: (targets ?? []).map(({ name, kind, id, manifests }) => ({
+    targets: (targets ?? []).map(({ name, kind, id, manifests, platforms }) => ({
       name,
       kind,
       id: id ?? undefined,
       manifests: list(manifests),
+      platforms: platforms ?? [],
     })),
     severity: severity ?? {},
     ignore: (ignore ?? []).map(({ cause, image, target, manifests, reason }) => ({

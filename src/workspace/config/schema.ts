@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
+import type { Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { ConfigPath, Severity } from './config.ts';
 import type { ConfigText } from './configText.ts';
@@ -15,6 +16,16 @@ export const targetKinds = [
   'site',
   'pipeline',
 ] as const satisfies readonly TargetKind[];
+export const platforms = [
+  'kubernetes',
+  'containerApp',
+  'containerAppJob',
+  'containerGroup',
+  'site',
+  'pipeline',
+  'compose',
+  'build',
+] as const satisfies readonly Platform[];
 export const severities = ['error', 'warning', 'information', 'hint', 'off'] as const satisfies readonly Severity[];
 export const causeIds: readonly VerdictCause[] = Object.keys(causes).filter(isVerdictCause);
 
@@ -30,6 +41,9 @@ const target = v.strictObject({
   kind: v.picklist(targetKinds, `one of ${targetKinds.join(', ')}`),
   id: v.nullish(v.string('an Azure resource id')),
   manifests: globs,
+  platforms: v.nullish(
+    v.array(v.picklist(platforms, `one of ${platforms.join(', ')}`), 'a list of platforms, such as [compose]'),
+  ),
 });
 const ignoreRule = v.strictObject({
   cause: v.nullish(causeId),
@@ -124,6 +138,7 @@ function keysInWords(keys: readonly string[]): string {
 /** What can stand as the value of a key, where that is a matter of choice. */
 function choicesAt(key: string | number | undefined): readonly string[] {
   if (key === 'kind') return targetKinds;
+  if (typeof key === 'number') return platforms;
   if (key === 'cause') return causeIds;
   return causeIds.some(id => id === key) ? severities : [];
 }

@@ -52,8 +52,8 @@ function at(marked: string, known: Partial<Known> = {}) {
 
 test('the keys that are not there yet are offered', () => {
   assert.deepEqual(at('version: 1\n|').labels, ['snapshot', 'targets', 'severity', 'ignore', 'images']);
-  assert.deepEqual(at('targets:\n  - name: a\n    |').labels, ['kind', 'id', 'manifests']);
-  assert.deepEqual(at('targets:\n  - { name: a, | }').labels, ['kind', 'id', 'manifests']);
+  assert.deepEqual(at('targets:\n  - name: a\n    |').labels, ['kind', 'id', 'manifests', 'platforms']);
+  assert.deepEqual(at('targets:\n  - { name: a, | }').labels, ['kind', 'id', 'manifests', 'platforms']);
   assert.ok(at('severity:\n  |').labels.includes('not-attached'));
 });
 

@@ -3,9 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptFor } from '../../../src/editor/fixes/script.ts';
 import { matrixOf } from '../../../src/editor/targets/matrix.ts';
-import { finding, fix, referenceTo } from '../fixture.ts';
+import { azureFix } from '../../../src/verdict/fixes/fix.ts';
+import { finding, referenceTo } from '../fixture.ts';
 
-const attach = fix('Attach `shopprod`', { bash: "az aks update --name='a'", powershell: 'az aks update' });
+const attach = azureFix({
+  title: 'Attach `shopprod`',
+  kind: 'attach',
+  commands: [{ words: ['az', 'aks', 'update'], options: [['--name', 'a b']] }],
+});
 
 test('a change that several images want is made once, with the images named', () => {
   const findings = ['a', 'b'].map(name =>
@@ -15,27 +20,38 @@ test('a change that several images want is made once, with the images named', ()
     }),
   );
   const script = scriptFor([{ findings, map: undefined }], 'bash') ?? '';
-  assert.equal(script.split("az aks update --name='a'").length, 2);
+  assert.equal(script.split("az aks update --name='a b'").length, 2);
   for (const name of ['a', 'b']) assert.ok(script.includes(`#   shopprod.azurecr.io/${name}:1`));
   assert.match(script, /^#!\/usr\/bin\/env bash\n/);
   assert.match(scriptFor([{ findings, map: undefined }], 'powershell') ?? '', /ErrorActionPreference/);
 });
 
 test('a long command has one option a line, and is the same command', () => {
-  const scope = `--scope=/subscriptions/${'0'.repeat(36)}/resourceGroups/shop`;
-  const command = `az role assignment create --assignee-object-id=1 ${scope} --description='a --b' --role='x'`;
-  const long = fix('Assign `AcrPull`', { bash: command, powershell: command });
+  const scope = `/subscriptions/${'0'.repeat(36)}/resourceGroups/shop`;
+  const long = azureFix({
+    title: 'Assign `AcrPull`',
+    kind: 'assignRole',
+    commands: [
+      {
+        words: ['az', 'role', 'assignment', 'create'],
+        options: [
+          ['--assignee-object-id', '1'],
+          ['--scope', scope],
+          ['--description', 'a --b'],
+        ],
+      },
+    ],
+  });
   const findings = [finding('aks', 'denied', 'network-firewall', { fixes: [long] })];
   for (const [shell, end] of [
     ['bash', '\\'],
     ['powershell', '`'],
   ] as const) {
     const script = scriptFor([{ findings, map: undefined }], shell) ?? '';
-    assert.ok(
-      script.includes(`az role assignment create ${end}\n  --assignee-object-id=1 ${end}\n  ${scope} ${end}\n  --desc`),
-    );
-    assert.ok(script.includes("--description='a --b' --role='x'\n"));
-    assert.ok(script.replaceAll(`${end}\n  `, '').includes(command));
+    const lines = ['az role assignment create', '  --assignee-object-id=1', `  --scope=${scope}`];
+    const description = shell === 'bash' ? "  --description='a --b'" : "  '--description=a --b'";
+    assert.ok(script.includes([...lines, description].join(` ${end}\n`)), script);
+    assert.ok(script.replaceAll(`${end}\n  `, '').includes(long[shell] ?? '?'));
   }
 });
 

@@ -6,8 +6,9 @@ import { decideAsPlainPod } from '../../../src/editor/assistants/plainPod.ts';
 import { questionFrom } from '../../../src/editor/assistants/question.ts';
 import type { SeenFinding } from '../../../src/editor/tree/outline.ts';
 import { explain } from '../../../src/explain/explain.ts';
-import { reportExplanation } from '../../../src/gate/report/explainReport.ts';
+import { reportExplanation } from '../../../src/gate/report/explainText.ts';
 import { emptyConfig } from '../../../src/workspace/config/config.ts';
+import { reportFinding } from '../../../src/workspace/findingReport.ts';
 import { finding } from '../fixture.ts';
 
 const error = 'Failed to pull image "shopprod.azurecr.io/checkout:2.4": 401 Unauthorized';
@@ -23,10 +24,16 @@ function seen(outcome: 'allowed' | 'denied' | 'unknown', ignored?: string): Seen
   return { finding: one, uri: 'file:///a.yaml', line: 20, character: 17, registry: undefined, map: undefined };
 }
 
+const report = ({ finding: one, line, character }: SeenFinding) => {
+  const place = { line: line + 1, column: character + 1, endLine: line + 1, endColumn: character + 1 };
+  return reportFinding(one, ({ file }) => ({ file, ...place }), emptyConfig);
+};
+
 test('what is denied comes first, and what was put aside is not counted', () => {
   const { findings, summary } = checkAnswer(
     [seen('allowed'), seen('denied', 'later'), seen('unknown'), seen('denied')],
     [],
+    report,
     null,
   );
   assert.deepEqual(
@@ -44,7 +51,7 @@ test('what is denied comes first, and what was put aside is not counted', () => 
 
 test('an answer says what it leaves out', () => {
   const many = Array.from({ length: 100 }, () => seen('allowed'));
-  const { findings, omitted, summary } = checkAnswer(many, [], null);
+  const { findings, omitted, summary } = checkAnswer(many, [], report, null);
   assert.deepEqual([findings.length, omitted, summary.allowed], [40, 60, 100]);
 });
 

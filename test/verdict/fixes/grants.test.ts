@@ -9,9 +9,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AccessMap, Registry } from '../../../src/access/map.ts';
 import type { Fix } from '../../../src/model/fix.ts';
+import { quoteForBicep, quoteForTerraform } from '../../../src/model/quote.ts';
 import { conditionForRepositories } from '../../../src/verdict/conditions/index.ts';
 import { roleFixes } from '../../../src/verdict/fixes/fixes.ts';
-import { bicepString, terraformString } from '../../../src/verdict/fixes/grant.ts';
 import {
   abac,
   application,
@@ -212,10 +212,10 @@ test('texts become strings that say the same, and nothing else', () => {
     fc.property(
       fc.string({ unit: 'binary', maxLength: 20 }).filter(text => text.isWellFormed()),
       text => {
-        const bicep = bicepString(text);
+        const bicep = quoteForBicep(text) ?? '';
         assert.match(bicep, /^'(?:[^'\\\p{Cc}]|\\.|\\u\{[0-9a-f]+\})*'$/u);
         assert.doesNotMatch(bicep.replaceAll(/\\./gu, ''), /\$\{/);
-        const terraform = terraformString(text);
+        const terraform = quoteForTerraform(text) ?? '';
         assert.doesNotThrow(() => JSON.parse(terraform));
         const read: string = JSON.parse(terraform);
         assert.equal(
@@ -226,6 +226,6 @@ test('texts become strings that say the same, and nothing else', () => {
     ),
     { numRuns: 2000 },
   );
-  assert.equal(bicepString("it's ${x}"), "'it\\'s \\${x}'");
-  assert.equal(terraformString('a "b" ${x} %{y}'), '"a \\"b\\" $${x} %%{y}"');
+  assert.equal(quoteForBicep("it's ${x}"), "'it\\'s \\${x}'");
+  assert.equal(quoteForTerraform('a "b" ${x} %{y}'), '"a \\"b\\" $${x} %%{y}"');
 });

@@ -6,7 +6,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { commandFor, quoteForPowerShell, scriptFor } from '../../../src/verdict/fixes/shell.ts';
+import { quoteForPowerShell } from '../../../src/model/quote.ts';
+import { commandFor, scriptFor } from '../../../src/verdict/fixes/print.ts';
 import { hasBash, hostileNames, runInBash } from './bash.ts';
 
 const command = (value: string) => ({ words: ['az', 'thing', 'do'], options: [['--name', value]] as const });

@@ -1,5 +1,7 @@
 import { lastSegment, resourceGroupOf, sameId } from '../../../access/ids.ts';
-import type { Fix } from '../../../model/fix.ts';
+import type { Fix, Grant } from '../../../model/fix.ts';
+import { quoteForBicep, quoteForTerraform } from '../../../model/quote.ts';
+import { bicepAssignment, bicepRegistry, terraformFor, terraformSymbol } from '../../../verdict/fixes/print.ts';
 import { type Block, blocksOf, type CodeLanguage, literalOf, symbolsOf, writtenAt } from './blocks.ts';
 
 /** A file that a grant could be written into. */
@@ -14,29 +16,23 @@ export interface GrantAsCode {
   readonly language: CodeLanguage;
   /** As the engine writes it. */
   readonly text: string;
+  readonly grant: Grant;
   readonly principal: string;
   readonly role: string;
   readonly roleGuid: string;
   readonly registryId: string;
+  /** Quoted for the language. */
   readonly condition: string | undefined;
 }
 
 /** What a fix grants; undefined where it is no grant. */
-export function grantOf({ bicep, terraform, change }: Fix, language: CodeLanguage): GrantAsCode | undefined {
+export function grantOf({ bicep, terraform, grant }: Fix, language: CodeLanguage): GrantAsCode | undefined {
   const text = language === 'bicep' ? bicep : terraform;
-  if (text === null || terraform === null || change === null) return undefined;
-  const roleGuid = /^\s*role_definition_id\s*=\s*"[^"]*\/roleDefinitions\/([0-9a-f-]{36})"/im.exec(terraform)?.[1];
-  if (roleGuid === undefined) return undefined;
-  const condition = new RegExp(language === 'bicep' ? '^ *condition: (.*)$' : '^ *condition *= (.*)$', 'm').exec(text);
-  return {
-    language,
-    text,
-    principal: change.principal,
-    role: change.role,
-    roleGuid,
-    registryId: change.scope,
-    condition: condition?.[1],
-  };
+  if (text === null || grant === null) return undefined;
+  const { principalId: principal, roleName: role, roleGuid, registry, condition } = grant;
+  const quoted = condition && (language === 'bicep' ? quoteForBicep : quoteForTerraform)(condition.text);
+  const common = { language, text, grant, principal, role, roleGuid, registryId: registry.id };
+  return { ...common, condition: quoted ?? undefined };
 }
 
 /** Whether a file grants the same already. */
@@ -118,32 +114,25 @@ export function asPartOf(file: CodeFile, files: readonly CodeFile[], grant: Gran
   return grant.language === 'bicep' ? inBicep(file, grant) : inTerraform(file, files, grant);
 }
 
-function inBicep({ text }: CodeFile, { text: whole, registryId, role }: GrantAsCode): string {
+function inBicep({ text }: CodeFile, { grant, registryId, role }: GrantAsCode): string {
   const taken = new Set(symbolsOf(text));
   const name = lastSegment(registryId);
   const declared = registryIn(blocksOf(text, 'bicep'), registryId, 'bicep');
   const registry = declared?.symbol ?? free(['registry', `${camel(name)}Registry`], taken);
   taken.add(registry);
-  const pull = free(['pull', `pullFrom${capital(camel(name))}`], taken);
-  const assignment = whole.slice(whole.indexOf('\nresource pull ') + 1);
-  const existing = whole.slice(0, whole.indexOf('\nresource pull ') + 1);
-  const grant = assignment
-    .replace(/^resource pull /, () => `resource ${pull} `)
-    .replace(/^ {2}name: guid\(registry\.id,/m, () => `  name: guid(${registry}.id,`)
-    .replace(/^ {2}scope: registry$/m, () => `  scope: ${registry}`);
-  if (declared) return `// Pulls from ${name}: ${role}\n${grant}`;
+  const symbol = free(['pull', `pullFrom${capital(camel(name))}`], taken);
+  const assignment = bicepAssignment(grant, { symbol, registry }) ?? '';
+  if (declared) return `// Pulls from ${name}: ${role}\n${assignment}`;
   const head = `// Pulls from ${name}: ${role}. Deploy it to the resource group of the registry, ${resourceGroupOf(registryId)}.\n`;
-  return `${head}${existing.replace(/^resource registry /, () => `resource ${registry} `)}${grant}`;
+  return `${head}${bicepRegistry(registry, grant) ?? ''}\n${assignment}`;
 }
 
-function inTerraform(file: CodeFile, files: readonly CodeFile[], { text, registryId }: GrantAsCode): string {
+function inTerraform(file: CodeFile, files: readonly CodeFile[], { grant, registryId }: GrantAsCode): string {
   const beside = blocksBeside(file, files);
   const taken = new Set(beside.filter(({ type }) => type === 'azurerm_role_assignment').map(({ symbol }) => symbol));
+  const symbol = free([terraformSymbol(grant)], taken);
   const declared = registryIn(beside, registryId, 'terraform');
-  const own = /^resource "azurerm_role_assignment" "([^"]*)"/.exec(text)?.[1] ?? 'pull';
-  const named = text.replace(`"${own}"`, () => `"${free([own], taken)}"`);
-  if (!declared) return named;
-  return named.replace(/^( {2}scope *= ).*$/m, (_, lead: string) => `${lead}${addressOf(declared, 'terraform')}`);
+  return terraformFor(grant, declared ? { symbol, scope: addressOf(declared, 'terraform') } : { symbol }) ?? '';
 }
 
 /** The first name that is free, numbered if need be. */

@@ -1,9 +1,10 @@
-import { quoteForBash } from '../../../verdict/fixes/shell.ts';
-import { commented, headOf, linesOf, titleOf } from './comments.ts';
-import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts';
-import { leftBecause, leftOver } from './leftOver.ts';
+import { quoteForBash } from '../../../model/quote.ts';
+import { commandFor, wordsFor } from '../../../verdict/fixes/print.ts';
+import { commented, headOf, leftToAPerson, linesOf, titleOf } from './comments.ts';
+import { type FixReport, leftBecause, type PlannedAssignment, type PlannedChange } from './fixReport.ts';
 
-const how = [
+/** How both scripts work. */
+export const how = [
   'It can be run again: an assignment that is there is left alone. The CLI cannot be relied on for that, since some of',
   'its versions fail on an assignment that exists (https://github.com/Azure/azure-cli/issues/31995), so each is looked',
   'for first, and made under a name that follows from scope, principal and role. A condition that somebody has changed',
@@ -44,12 +45,10 @@ allow_address() {
   esac
 }`;
 
-const addRule = 'az acr network-rule add ';
-
 export function bashScript(report: FixReport): string {
   const { assignments, others } = report;
   const commands = others.filter(change => leftBecause(change, 'bash') === null);
-  const hasRules = commands.some(({ kind }) => kind === 'networkRule');
+  const hasRules = commands.some(({ fix }) => fix?.kind === 'networkRule');
   return [
     '#!/usr/bin/env bash',
     ...commented('#', headOf(report, how)),
@@ -58,19 +57,17 @@ export function bashScript(report: FixReport): string {
     ...(hasRules ? ['', allowAddress] : []),
     ...assignments.flatMap(each => ['', `# ${titleOf(each)}`, callOf(each)]),
     ...commands.flatMap(each => ['', ...commented('#', linesOf(each)), ...linesToRun(each)]),
-    ...leftOver(report, 'bash').flatMap(({ change, reason }) => [
-      '',
-      ...commented('#', [`To be done by hand, as ${reason}:`, ...linesOf(change), ...byHand(change.bash)]),
-    ]),
+    ...leftToAPerson(report, 'bash'),
     '',
     'exit "$failed"',
     '',
   ].join('\n');
 }
 
-function callOf(assignment: PlannedAssignment): string {
-  const { name, principalId, principalType, roleGuid, scope, condition = '', before = '' } = assignment;
-  const words = [name, principalId, principalType, roleGuid, scope, condition, before].map(quoteForBash);
+function callOf({ name, grant, before = '' }: PlannedAssignment): string {
+  const { principalId, principalType, roleGuid, registry } = grant;
+  const condition = grant.condition?.text ?? '';
+  const words = [name, principalId, principalType, roleGuid, registry.id, condition, before].map(quoteForBash);
   // The principal's id stands in a query; one that is not a GUID is none of Azure's.
   if (words.includes(null) || !isGuid(principalId)) return '# left out: its names cannot be handed to a shell';
   return ['assign', ...words].join(' ');
@@ -80,16 +77,9 @@ export function isGuid(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-function linesToRun({ kind, bash }: PlannedChange): readonly string[] {
-  return (bash ?? '')
-    .split('\n')
-    .map(line =>
-      kind === 'networkRule' && line.startsWith(addRule)
-        ? `allow_address ${line.slice(addRule.length)}`
-        : `${line} --output=none || failed=1`,
-    );
-}
-
-export function byHand(command: string | null): readonly string[] {
-  return command === null ? [] : command.split('\n').map(line => `    ${line}`);
+function linesToRun({ fix }: PlannedChange): readonly string[] {
+  return (fix?.commands ?? []).map(command => {
+    if (fix?.kind !== 'networkRule') return `${commandFor('bash', command)} --output=none || failed=1`;
+    return ['allow_address', ...(wordsFor('bash', command)?.slice(1) ?? [])].join(' ');
+  });
 }

@@ -1,13 +1,14 @@
-import { printable } from '../../terminal/printable.ts';
-import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts';
+import { oneLine } from '../../../model/quote.ts';
+import { type FixReport, leftOver, type PlannedAssignment, type PlannedChange, type Written } from './fixReport.ts';
 
 /** More pulls than this are counted. */
 const mostPulls = 8;
 
 /** What a file of changes says of itself, line by line and without the marks of a comment. */
 export function headOf({ origins, assignments, others }: FixReport, how: readonly string[]): readonly string[] {
-  const what = assignments.map(
-    each => `  ${each.principal} (${each.principalId}): ${each.roleName}, ${each.what}, at ${each.scope}`,
+  const who = assignments.map(
+    ({ principal, grant, repositories }) =>
+      `  ${principal} (${grant.principalId}): ${grant.roleName}, ${repositories}, at ${grant.registry.id}`,
   );
   return [
     'Made by `acr-pull fix`: makes the refused pulls work, with the smallest role that pulls, at the registry.',
@@ -16,13 +17,15 @@ export function headOf({ origins, assignments, others }: FixReport, how: readonl
     ...how,
     '',
     assignments.length > 0 ? 'Who gets which role, for which repositories, at which scope:' : 'No role is missing.',
-    ...what,
+    ...who,
     ...(others.length > 0 ? ['', 'Pulls that a role alone does not make work are below.'] : []),
-  ].map(printable);
+  ].map(oneLine);
 }
 
-export function titleOf({ principal, roleName, registryName, what, replaces }: PlannedAssignment): string {
-  return printable(`${roleName} on ${registryName} for ${principal}: ${what}${replaces ? ' (as well as before)' : ''}`);
+export function titleOf({ principal, grant, repositories }: PlannedAssignment): string {
+  const { roleName, registry, replaces } = grant;
+  const kept = replaces === undefined ? '' : ' (as well as before)';
+  return oneLine(`${roleName} on ${registry.name} for ${principal}: ${repositories}${kept}`);
 }
 
 export function linesOf({ title, pulls, afterwards }: PlannedChange): readonly string[] {
@@ -32,7 +35,19 @@ export function linesOf({ title, pulls, afterwards }: PlannedChange): readonly s
     ...pulls.slice(0, mostPulls).map(({ place, why }) => `  ${place}: ${why}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...(afterwards === null ? [] : [afterwards]),
-  ].map(printable);
+  ].map(oneLine);
+}
+
+/** The changes that the file does not make, as comments. */
+export function leftToAPerson(report: FixReport, written: Written): readonly string[] {
+  const isScript = written === 'bash' || written === 'powershell';
+  const mark = written === 'bicep' ? '//' : '#';
+  return leftOver(report, written).flatMap(({ change, reason }) => {
+    const command = change.fix?.[written === 'powershell' ? 'powershell' : 'bash'] ?? null;
+    const byHand = command === null ? [] : command.split('\n').map(line => `    ${line}`);
+    const lead = isScript ? 'To be done by hand' : 'Not in this file';
+    return ['', ...commented(mark, [`${lead}, as ${reason}:`, ...linesOf(change), ...byHand])];
+  });
 }
 
 export function commented(mark: string, lines: readonly string[]): readonly string[] {

@@ -1,12 +1,11 @@
+import { createHash } from 'node:crypto';
 import { lastSegment, resourceGroupOf } from '../../../access/ids.ts';
 import type { AccessMap } from '../../../access/map.ts';
-import type { Fix } from '../../../model/fix.ts';
+import type { Fix, Grant } from '../../../model/fix.ts';
 import type { Finding } from '../../../model/verdict.ts';
 import type { OtherRepair, Repair } from '../../../verdict/reports/repair.ts';
-import type { Workspace } from '../../workspace.ts';
-import { assignmentName } from './assignmentName.ts';
 
-/** What is to be changed, as the renderers write it down. */
+/** Changes to be made, as the renderers write them down. */
 export interface FixReport {
   readonly origins: readonly string[];
   readonly assignments: readonly PlannedAssignment[];
@@ -14,23 +13,13 @@ export interface FixReport {
 }
 
 export interface PlannedAssignment {
+  readonly grant: Grant;
   readonly name: string;
-  /** Whether an assignment of this name is there, and gets a wider condition. */
-  readonly replaces: boolean;
-  readonly principalId: string;
-  readonly principalType: string;
   /** ``kubelet identity of `aks-prod` ``; the id for one that the map does not know. */
   readonly principal: string;
-  readonly roleName: string;
-  readonly roleGuid: string;
-  readonly registryName: string;
-  readonly subscription: string;
-  readonly resourceGroup: string;
-  readonly scope: string;
-  readonly condition: string | undefined;
   /** The condition that the assignment has had until now. */
   readonly before: string | undefined;
-  readonly what: string;
+  readonly repositories: string;
 }
 
 /** A refused pull. */
@@ -43,30 +32,15 @@ export interface PlannedPull {
 /** A change that is no role assignment. */
 export interface PlannedChange {
   readonly title: string;
-  readonly kind: Fix['kind'] | undefined;
-  readonly bash: string | null;
-  readonly powershell: string | null;
-  /** Whether it can be made again and again without harm. */
-  readonly repeatable: boolean;
+  /** Undefined: no fix is known. */
+  readonly fix: Fix | undefined;
   /** Whether a manifest says otherwise: it wins at the next deployment, so a command alone does not help. */
   readonly declared: boolean;
   /** The pulls that want it. */
   readonly pulls: readonly PlannedPull[];
-  /** What is left to do once it is made; null: nothing. */
+  /** The next step once it is made; null: none. */
   readonly afterwards: string | null;
 }
-
-/**
- * Setting a registry's identity, assigning an identity, linking a zone, switching a policy state what is to be, however
- * often; the scripts look before they add an address. A new secret is another one each time.
- */
-const repeatable: readonly Fix['kind'][] = [
-  'setRegistryIdentity',
-  'assignIdentity',
-  'networkRule',
-  'dnsLink',
-  'enableArmTokens',
-];
 
 /** All that would be done for the workspaces of one map. */
 export interface Planned {
@@ -80,22 +54,14 @@ export function reportFixes(planned: readonly Planned[]): FixReport {
     origins: planned.map(({ map }) => map.origin),
     assignments: planned.flatMap(({ map, repair }) =>
       repair.grants.map(({ grant, repositories, before }): PlannedAssignment => {
-        const { registry, principalId, principalType, roleName, roleGuid, condition, replaces } = grant;
+        const { registry, principalId, roleGuid, condition, replaces } = grant;
+        const resourceGroup = resourceGroupOf(registry.id) ?? registry.resourceGroup;
         return {
+          grant: { ...grant, registry: { ...registry, name: lastSegment(registry.id), resourceGroup } },
           name: replaces ?? assignmentName(registry.id, principalId, roleGuid),
-          replaces: replaces !== undefined,
-          principalId,
-          principalType,
           principal: map.principalName(principalId) ?? `\`${principalId}\``,
-          roleName,
-          roleGuid,
-          registryName: lastSegment(registry.id),
-          subscription: registry.subscription,
-          resourceGroup: resourceGroupOf(registry.id) ?? registry.resourceGroup,
-          scope: registry.id,
-          condition: condition?.text,
           before,
-          what: condition ? repositories.join(', ') : 'every repository',
+          repositories: condition ? repositories.join(', ') : 'every repository',
         };
       }),
     ),
@@ -104,6 +70,21 @@ export function reportFixes(planned: readonly Planned[]): FixReport {
     ),
   };
 }
+
+/**
+ * The name of a role assignment, always the same for the same scope, principal and role: a second run names the
+ * assignment of the first, and a script, a Bicep module and a Terraform file that are made here mean the same one.
+ * A UUID of version 5 (RFC 9562, 5.5) below the namespace for URLs.
+ */
+function assignmentName(scope: string, principalId: string, roleGuid: string): string {
+  const name = `https://management.azure.com${scope}?principal=${principalId}&role=${roleGuid}`.toLowerCase();
+  const hash = createHash('sha1').update(Buffer.from(urlNamespace, 'hex')).update(name).digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  return hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+const urlNamespace = '6ba7b8119dad11d180b400c04fd430c8';
 
 /** The same change can help one manifest, and be undone by another. */
 function byManifest({ fix, findings }: OtherRepair): readonly OtherRepair[] {
@@ -115,10 +96,7 @@ function byManifest({ fix, findings }: OtherRepair): readonly OtherRepair[] {
 function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Planned['placeOf']): PlannedChange {
   return {
     title: fix?.title ?? 'No command is known that would help',
-    kind: fix?.kind,
-    bash: fix?.bash ?? null,
-    powershell: fix?.powershell ?? null,
-    repeatable: fix !== undefined && repeatable.includes(fix.kind),
+    fix,
     declared: findings.some(finding => isDeclared(fix, finding)),
     pulls: findings.map(finding => ({ place: placeOf(finding), why: finding.verdict.message })),
     afterwards: makesIdentity(fix, findings, map) ? again : null,
@@ -137,16 +115,54 @@ const again =
 
 /** To name its own identity as the one that pulls makes it, where the app has none: azure-cli, set_managed_identity. */
 function makesIdentity(fix: Fix | undefined, findings: readonly Finding[], map: AccessMap): boolean {
-  const kinds: readonly (Fix['kind'] | undefined)[] = ['setRegistryIdentity', 'assignIdentity'];
-  if (!kinds.includes(fix?.kind) || !/--identity=system(?:\s|$)|--system-assigned/.test(fix?.bash ?? '')) return false;
+  if (fix?.kind !== 'setRegistryIdentity' && fix?.kind !== 'assignIdentity') return false;
+  const options = fix.commands.flatMap(command => command.options);
+  const isOwn = ([name, value]: (typeof options)[number]) =>
+    name === '--system-assigned' || (name === '--identity' && value === 'system');
+  if (!options.some(isOwn)) return false;
   return findings.some(({ target }) => {
     const app = target?.id === undefined ? undefined : map.runtimeById(target.id);
     return app?.identity?.systemPrincipalId === undefined;
   });
 }
 
-/** `file:line image → target`. */
-export function placeIn({ reference, target }: Finding, { show }: Workspace): string {
-  const { file, line } = show(reference);
-  return `${file}:${line} ${reference.text}${target ? ` → ${target.name}` : ''}`;
+/** A language that changes can be written in. */
+export type Written = 'bash' | 'powershell' | 'bicep' | 'terraform';
+
+/**
+ * Setting a registry's identity, assigning an identity, linking a zone, switching a policy state what is to be, however
+ * often; the scripts look before they add an address. A new secret is another one each time.
+ */
+const repeatable: readonly Fix['kind'][] = [
+  'setRegistryIdentity',
+  'assignIdentity',
+  'networkRule',
+  'dnsLink',
+  'enableArmTokens',
+];
+
+/** Why a change is left to a person; null: the file makes it. */
+export function leftBecause({ fix, declared }: PlannedChange, written: Written): string | null {
+  if (fix === undefined) return 'no command is known to help';
+  if (fix.kind === 'correctHost' || fix.kind === 'removeSecret')
+    return 'the manifest has to be changed, which the editor offers';
+  if (declared)
+    return 'the manifest states it itself, and undoes at the next deployment what a command sets: change it there';
+  if (!repeatable.includes(fix.kind))
+    return 'to run it again would change something again: it is for a person to do, once';
+  if (written === 'bicep' || written === 'terraform') {
+    return 'in a template it would have to state the whole resource; the script (--out FILE.sh) has it';
+  }
+  return fix[written] === null ? 'its names cannot be handed to this shell' : null;
+}
+
+/** The changes that a file of this kind does not make, each with the reason. */
+export function leftOver(
+  { others }: FixReport,
+  written: Written,
+): readonly { readonly change: PlannedChange; readonly reason: string }[] {
+  return others.flatMap(change => {
+    const reason = leftBecause(change, written);
+    return reason === null ? [] : [{ change, reason }];
+  });
 }

@@ -1,15 +1,8 @@
-import { quoteForPowerShell } from '../../../verdict/fixes/shell.ts';
-import { byHand, isGuid } from './bash.ts';
-import { commented, headOf, linesOf, titleOf } from './comments.ts';
-import type { FixReport, PlannedAssignment, PlannedChange } from './fixReport.ts';
-import { leftBecause, leftOver } from './leftOver.ts';
-
-const how = [
-  'It can be run again: an assignment that is there is left alone. The CLI cannot be relied on for that, since some of',
-  'its versions fail on an assignment that exists (https://github.com/Azure/azure-cli/issues/31995), so each is looked',
-  'for first, and made under a name that follows from scope, principal and role. A condition that somebody has changed',
-  'since Azure was read is not overwritten. It needs the Azure CLI, signed in, with the right to assign roles.',
-];
+import { quoteForPowerShell } from '../../../model/quote.ts';
+import { commandFor, wordsFor } from '../../../verdict/fixes/print.ts';
+import { how, isGuid } from './bash.ts';
+import { commented, headOf, leftToAPerson, linesOf, titleOf } from './comments.ts';
+import { type FixReport, leftBecause, type PlannedAssignment, type PlannedChange } from './fixReport.ts';
 
 const assign = `\
 $ErrorActionPreference = 'Stop'
@@ -46,31 +39,27 @@ function Allow-Address($Subscription, $Registry, $Address) {
   if ($LASTEXITCODE -ne 0) { $script:failed = 1 }
 }`;
 
-const addRule = 'az acr network-rule add ';
-
 export function powershellScript(report: FixReport): string {
   const { assignments, others } = report;
   const commands = others.filter(change => leftBecause(change, 'powershell') === null);
-  const hasRules = commands.some(({ kind }) => kind === 'networkRule');
+  const hasRules = commands.some(({ fix }) => fix?.kind === 'networkRule');
   return [
     ...commented('#', headOf(report, how)),
     assign,
     ...(hasRules ? ['', allowAddress] : []),
     ...assignments.flatMap(each => ['', `# ${titleOf(each)}`, callOf(each)]),
     ...commands.flatMap(each => ['', ...commented('#', linesOf(each)), ...linesToRun(each)]),
-    ...leftOver(report, 'powershell').flatMap(({ change, reason }) => [
-      '',
-      ...commented('#', [`To be done by hand, as ${reason}:`, ...linesOf(change), ...byHand(change.powershell)]),
-    ]),
+    ...leftToAPerson(report, 'powershell'),
     '',
     'exit $failed',
     '',
   ].join('\n');
 }
 
-function callOf(assignment: PlannedAssignment): string {
-  const { name, principalId, principalType, roleGuid, scope, condition = '', before = '' } = assignment;
-  const words = [name, principalId, principalType, roleGuid, scope, condition].map(quoteForPowerShell);
+function callOf({ name, grant, before = '' }: PlannedAssignment): string {
+  const { principalId, principalType, roleGuid, registry } = grant;
+  const condition = grant.condition?.text ?? '';
+  const words = [name, principalId, principalType, roleGuid, registry.id, condition].map(quoteForPowerShell);
   // What was there before is compared here and goes nowhere; one that can't be quoted is never equal.
   const until = quoteForPowerShell(before) ?? `'?'`;
   if (words.includes(null) || !isGuid(principalId)) {
@@ -79,12 +68,10 @@ function callOf(assignment: PlannedAssignment): string {
   return ['Assign-Pull', ...words, until].join(' ');
 }
 
-function linesToRun({ kind, powershell }: PlannedChange): readonly string[] {
-  return (powershell ?? '')
-    .split('\n')
-    .flatMap(line =>
-      kind === 'networkRule' && line.startsWith(addRule)
-        ? [`Allow-Address ${line.slice(addRule.length)}`]
-        : [`${line} --output=none`, 'if ($LASTEXITCODE -ne 0) { $failed = 1 }'],
-    );
+function linesToRun({ fix }: PlannedChange): readonly string[] {
+  return (fix?.commands ?? []).flatMap(command => {
+    if (fix?.kind === 'networkRule')
+      return [['Allow-Address', ...(wordsFor('powershell', command)?.slice(1) ?? [])].join(' ')];
+    return [`${commandFor('powershell', command)} --output=none`, 'if ($LASTEXITCODE -ne 0) { $failed = 1 }'];
+  });
 }

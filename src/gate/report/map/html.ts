@@ -1,4 +1,4 @@
-import { printable } from '../../terminal/printable.ts';
+import { quoteForHtml } from '../../../model/quote.ts';
 
 /** Text that is markup already: made in this file alone, from literals and escaped values. */
 export class Markup {
@@ -18,12 +18,7 @@ export function html(literals: TemplateStringsArray, ...values: readonly Value[]
 function inMarkup(value: Value): string {
   if (value instanceof Markup) return value.text;
   if (typeof value === 'object') return value.map(({ text }) => text).join('');
-  return escaped(String(value));
-}
-
-/** Also inside of quoted attributes. What could make a text look like another is spelled out. */
-export function escaped(text: string): string {
-  return printable(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
+  return quoteForHtml(String(value));
 }
 
 /** Our own style and script, which no value goes into. */

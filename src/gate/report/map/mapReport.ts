@@ -3,6 +3,8 @@ import type { Finding } from '../../../model/verdict.ts';
 import { type Audit, audit, type RegistryGrant } from '../../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
 import { type Holder, whoCanPull } from '../../../verdict/reports/whoCanPull.ts';
+
+import { wholeImage } from '../../../workspace/findingReport.ts';
 import type { ExaminedByMap } from '../../examineAll.ts';
 
 /** What `acr-pull map` shows; its JSON is this, as documented in docs/gate.md. */
@@ -165,7 +167,7 @@ function placesIn(parts: ExaminedByMap['parts']): Places {
   const owner = new Map(parts.flatMap(({ workspace }) => workspace.references.map(each => [each, workspace] as const)));
   return ({ reference, target }) => {
     const { file = reference.file, line = 1, column = 1 } = owner.get(reference)?.show(reference) ?? {};
-    return { file, line, column, image: reference.text, target: target?.name ?? null };
+    return { file, line, column, image: wholeImage(reference), target: target?.name ?? null };
   };
 }
 

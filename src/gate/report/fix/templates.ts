@@ -1,0 +1,108 @@
+import { quoteForBicep } from '../../../model/quote.ts';
+import { bicepAssignment, bicepRegistry, commandFor, terraformFor } from '../../../verdict/fixes/print.ts';
+import { commented, headOf, leftToAPerson, titleOf } from './comments.ts';
+import type { FixReport, PlannedAssignment } from './fixReport.ts';
+
+/**
+ * One module for the resource group of the registries. Where they lie in several, it is deployed to each, and makes there
+ * what belongs there: a file can assign roles only in the group that it is deployed to.
+ */
+export function bicepModule(report: FixReport): string {
+  const { assignments } = report;
+  const byGroup = Map.groupBy(assignments, groupOf);
+  const byRegistry = Map.groupBy(assignments, ({ grant }) => grant.registry.id.toLowerCase());
+  const symbols = new Symbols();
+  const registries = new Map<string, string>();
+  const how = [
+    'It can be deployed again: the assignments have fixed names.',
+    ...[...byGroup.values()].map(([first]) => (first ? `  ${deployment(first)}` : '')),
+  ];
+  return [
+    ...commented('//', headOf(report, how)),
+    ...[...byRegistry].flatMap(([id, [first]]) => {
+      if (first === undefined) return [];
+      const symbol = symbols.of('registry', first.grant.registry.name);
+      const text = bicepRegistry(symbol, first.grant);
+      if (text !== null) registries.set(id, symbol);
+      return ['', ...linesIn(text, '//')];
+    }),
+    ...assignments.flatMap(each => {
+      const { grant, name } = each;
+      const symbol = symbols.of('pull', grant.registry.name);
+      const registry = registries.get(grant.registry.id.toLowerCase());
+      const group = quoteForBicep(groupOf(each));
+      const when = byGroup.size > 1 ? { when: `if (toLower(resourceGroup().id) == ${group}) ` } : {};
+      const isSayable = group !== null && registry !== undefined;
+      const text = isSayable ? bicepAssignment(grant, { symbol, registry, name, ...when }) : null;
+      return ['', `// ${titleOf(each)}`, ...linesIn(text, '//')];
+    }),
+    ...leftToAPerson(report, 'bicep'),
+    '',
+  ].join('\n');
+}
+
+/** People copy it, so names are quoted for the shell also in a comment. */
+function deployment({ grant: { registry } }: PlannedAssignment): string {
+  const command = commandFor('bash', {
+    words: ['az', 'deployment', 'group', 'create'],
+    options: [
+      ['--subscription', registry.subscription],
+      ['--resource-group', registry.resourceGroup],
+      ['--template-file', 'THIS-FILE'],
+    ],
+  });
+  return command ?? 'Deploy it to a resource group whose name cannot be handed to a shell.';
+}
+
+function groupOf({ grant: { registry } }: PlannedAssignment): string {
+  return `/subscriptions/${registry.subscription}/resourceGroups/${registry.resourceGroup}`.toLowerCase();
+}
+
+function linesIn(text: string | null, mark: string): readonly string[] {
+  return text?.trimEnd().split('\n') ?? [`${mark} left out: its names cannot be written in this language`];
+}
+
+const terraformHow = [
+  'It can be applied again, as any Terraform file. An assignment that is there already and only gets a wider condition is',
+  'taken over by an import block, which needs Terraform 1.5.',
+];
+
+export function terraformFile(report: FixReport): string {
+  const symbols = new Symbols();
+  return [
+    ...commented('#', headOf(report, terraformHow)),
+    '',
+    'terraform {',
+    '  required_providers {',
+    '    azurerm = {',
+    '      source = "hashicorp/azurerm"',
+    '    }',
+    '  }',
+    '}',
+    ...report.assignments.flatMap(each => {
+      const { grant, name } = each;
+      const symbol = symbols.of('pull', grant.registry.name);
+      return ['', `# ${titleOf(each)}`, ...linesIn(terraformFor(grant, { symbol, name, isImported: true }), '#')];
+    }),
+    ...leftToAPerson(report, 'terraform'),
+    '',
+  ].join('\n');
+}
+
+/** Names for a file's resources, each once: letters and digits of what they are called, with a number if need be. */
+class Symbols {
+  readonly #taken = new Set<string>();
+
+  of(...parts: readonly string[]): string {
+    const base = parts
+      .join('_')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '_')
+      .replace(/^(?=\d)/, '_')
+      .replace(/_$/, '');
+    let name = base;
+    for (let number = 2; this.#taken.has(name); number++) name = `${base}_${number}`;
+    this.#taken.add(name);
+    return name;
+  }
+}

@@ -1,0 +1,151 @@
+// Text from manifests, from Azure or from a paste is hostile until it is quoted for the sink that it goes to: one
+// function for each sink, all of them here. Null: the text can't be passed on as it is, and what names it is left out.
+
+/**
+ * Characters that a terminal acts upon, or that make a text look like another: control characters, Unicode's format
+ * characters and line separators. Typed into a shell, a control character works through any quotes.
+ */
+const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
+
+/**
+ * Agents of CI look for commands anywhere in a line of the log: Azure Pipelines for `##vso[` and `##[`, GitHub for `##[`.
+ * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+ * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+const agentCommand = /#(?=#(?:vso)?\[)/gi;
+
+/** And GitHub for `::name …::` where a line or a word begins. */
+const workflowCommand = /(?<=^|\s):(?=:[a-z][^\n]*::)/gi;
+
+const steering = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const harmless = /^(?:[ !"$-9;-~]|:(?!:)|#(?!#))*$/;
+
+/**
+ * For a line of a terminal or of a log: a text on one line, without the characters that would steer a terminal, make it
+ * look like another text, or start a command of a CI agent. They are spelled out as `\u0023`.
+ */
+export function oneLine(text: string): string {
+  if (harmless.test(text)) return text;
+  return text.replace(steering, spelled).replace(agentCommand, spelled).replace(workflowCommand, spelled);
+}
+
+function spelled(character: string): string {
+  return `\\u${codeOf(character).padStart(4, '0')}`;
+}
+
+function codeOf(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16);
+}
+
+/** JSON that means the same and holds no command of a CI agent, since pipelines print it to their logs. */
+export function asJson(data: unknown, indent = 2): string {
+  return JSON.stringify(data, null, indent).replaceAll(agentCommand, spelled);
+}
+
+/**
+ * A word of bash. Single quotes keep everything, history expansion (`!`) included; a single quote is put outside of them.
+ * The invisible is spelled out in ANSI-C quotes, byte by byte, so that it doesn't depend on the locale.
+ * https://www.gnu.org/software/bash/manual/bash.html#Quoting
+ */
+export function quoteForBash(value: string): string | null {
+  // No program can be given a NUL, and a lone surrogate has no form in UTF-8: another name would be written.
+  if (value.includes('\0') || !value.isWellFormed()) return null;
+  const isHidden = (text: string) => invisible.test(text);
+  if (!isHidden(value) && value.search(agentCommand) < 0) return `'${value.replaceAll("'", "'\\''")}'`;
+  const inside = Array.from(value.replaceAll(agentCommand, '\0'), character => {
+    if (character === "'" || character === '\\') return `\\${character}`;
+    return isHidden(character) ? bytes(character === '\0' ? '#' : character) : character;
+  });
+  return `$'${inside.join('')}'`;
+}
+
+function bytes(character: string): string {
+  return Array.from(new TextEncoder().encode(character), byte => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
+/**
+ * A word of PowerShell in single quotes, in which nothing is expanded; typographic quotes count as quotes as well, and
+ * each is doubled to mean itself:
+ * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+ *
+ * On Windows the CLI is a batch file, so that cmd.exe reads once more what PowerShell passes on:
+ * https://github.com/Azure/azure-cli/blob/dev/doc/quoting-issues-with-powershell.md
+ * There `"` and `%` can't be kept from their meaning at all, and the operators only where a blank in the word makes
+ * PowerShell put double quotes around it.
+ */
+export function quoteForPowerShell(word: string): string | null {
+  if (!word.isWellFormed() || invisible.test(word) || word.search(agentCommand) >= 0 || /["%]/.test(word)) return null;
+  const hasBlank = word.includes(' ');
+  if (hasBlank ? word.endsWith('\\') : /[&|<>^()]/.test(word)) return null;
+  return `'${word.replaceAll(/['\u2018\u2019\u201a\u201b]/g, mark => mark + mark)}'`;
+}
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/bicep/data-types#strings */
+export function quoteForBicep(text: string): string | null {
+  const inside = stringInside(text, "'", code => `\\u{${code}}`);
+  return inside === null ? null : `'${inside.replaceAll('${', '\\${')}'`;
+}
+
+/** https://developer.hashicorp.com/terraform/language/expressions/strings: templates begin with `${` and `%{`. */
+export function quoteForTerraform(text: string): string | null {
+  const inside = stringInside(text, '"', code => `\\u${code.padStart(4, '0')}`);
+  return inside === null ? null : `"${inside.replaceAll(/[$%](?=\{)/g, mark => mark + mark)}"`;
+}
+
+function stringInside(text: string, quote: string, spell: (code: string) => string): string | null {
+  if (!text.isWellFormed()) return null;
+  const inside = Array.from(text, character => {
+    if (character === quote || character === '\\') return `\\${character}`;
+    return /[\p{Cc}\u2028\u2029]/u.test(character) ? spell(codeOf(character)) : character;
+  });
+  return inside.join('').replaceAll(agentCommand, mark => spell(codeOf(mark)));
+}
+
+/** Also inside of quoted attributes. */
+export function quoteForHtml(text: string): string {
+  return oneLine(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
+}
+
+/**
+ * SARIF takes `[text](address)` for a link in plain text as well (section 3.11.6), and a manifest shall not make one. The
+ * space does it in every viewer; Microsoft's does not know the standard's backslash.
+ */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
+type Properties = Readonly<Record<string, string | number>>;
+
+/**
+ * A command of GitHub Actions, such as `error`, that makes an annotation.
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
+ * https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
+ */
+export function githubCommand(command: string, properties: Properties, message: string): string {
+  const inData = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const inProperty = (text: string) => inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  const all = propertiesOf(properties, inProperty).join(',');
+  return `::${command}${all === '' ? '' : ` ${all}`}::${inData(lineByLine(message))}`;
+}
+
+/**
+ * A command of Azure Pipelines that makes an issue of the run.
+ * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands#logissue-log-an-error-or-warning
+ * https://github.com/microsoft/azure-pipelines-task-lib/blob/master/node/taskcommand.ts
+ */
+export function azurePipelinesIssue(properties: Properties, message: string): string {
+  const inData = (text: string) => text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const inProperty = (text: string) => inData(text).replaceAll(';', '%3B').replaceAll(']', '%5D');
+  return `##vso[task.logissue ${propertiesOf(properties, inProperty).join(';')}]${inData(lineByLine(message))}`;
+}
+
+function propertiesOf(properties: Properties, quote: (text: string) => string): readonly string[] {
+  return Object.entries(properties).map(
+    ([name, value]) => `${name}=${quote(String(value).replaceAll(agentCommand, spelled))}`,
+  );
+}
+
+/** The same for a text of several lines. */
+export function lineByLine(text: string): string {
+  return text.split('\n').map(oneLine).join('\n');
+}

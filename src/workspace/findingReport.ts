@@ -1,0 +1,139 @@
+import { causes } from '../causes/index.ts';
+import { hostSpan, isImage } from '../manifests/image.ts';
+import { isAzureHost } from '../model/host.ts';
+import type { VerdictCause } from '../model/cause.ts';
+import type { Fix, FixKind } from '../model/fix.ts';
+import type { Place } from '../model/place.ts';
+import type { FormatId, ImageReference } from '../model/reference.ts';
+import type { TargetKind } from '../model/target.ts';
+import type { Evidence, Finding, Outcome, Puller } from '../model/verdict.ts';
+import type { Config, Severity } from './config/config.ts';
+
+// References and findings as JSON: the contract of docs/gate.md, for the gate and for the editor's assistants alike.
+
+/** 1-based, columns in UTF-16 units, end exclusive. */
+export interface ShownPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface ReportedReference extends ShownPlace {
+  readonly text: string;
+  /** The whole image as it is judged, where the text is a part of it. */
+  readonly image: string;
+  readonly format: FormatId;
+  readonly where: string;
+  readonly registry: string | null;
+  readonly repository: string | null;
+  readonly tag: string | null;
+  readonly digest: string | null;
+  /** Whether the host, as far as it is known, is one of Azure Container Registry's. */
+  readonly azure: boolean;
+  /** The first placeholder that no value settles. */
+  readonly unresolved: string | null;
+  /** Why the text is no image reference. */
+  readonly malformed: string | null;
+}
+
+export interface ReportedFinding {
+  readonly reference: ReportedReference;
+  readonly target: {
+    readonly name: string;
+    readonly kind: TargetKind;
+    readonly id: string | null;
+    readonly why: string;
+  } | null;
+  readonly puller: {
+    readonly kind: Puller['credential'];
+    readonly objectId: string | null;
+    readonly name: string;
+    readonly why: string;
+  } | null;
+  readonly outcome: Outcome;
+  readonly cause: VerdictCause | null;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+  readonly fixes: readonly ReportedFix[];
+}
+
+export interface ReportedFix {
+  readonly title: string;
+  readonly kind: FixKind;
+  readonly bash: string | null;
+  readonly powershell: string | null;
+  readonly edit: (ShownPlace & { readonly newText: string }) | null;
+}
+
+/** Where a place is, for the reader of the report. */
+export type Show = (place: Place) => ShownPlace;
+
+export function reportReference(reference: ImageReference, show: Show): ReportedReference {
+  const { text, format, where, image } = reference;
+  const parts = isImage(image) ? image : undefined;
+  return {
+    ...show(reference),
+    text,
+    image: wholeImage(reference),
+    format,
+    where,
+    registry: parts?.registry ?? null,
+    repository: parts?.repository ?? null,
+    tag: parts?.tag ?? null,
+    digest: parts?.digest ?? null,
+    azure: isOfAzure(reference),
+    unresolved: parts?.unresolved ?? null,
+    malformed: isImage(image) ? null : image.why,
+  };
+}
+
+/** The image as it is judged: a chart's values and a kustomization write the parts of one in several places. */
+export function wholeImage({ text, image }: ImageReference): string {
+  if (!isImage(image) || image.registry === undefined || image.repository === undefined) return text;
+  const { registry, repository, tag, digest, unresolved } = image;
+  const name = `${registry}/${repository}`;
+  // The text shows the placeholder; and Docker Hub is not spelled out where it is not written.
+  if (unresolved !== undefined && text.toLowerCase().startsWith(name.toLowerCase())) return text;
+  const own = text.startsWith('docker.io/') ? name : name.replace(/^docker\.io\/(?:library\/)?/, '');
+  return `${own}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+
+/** A host that holds a placeholder, or stands in a malformed name, still shows whose it is: `${NAME}.azurecr.io`. */
+export function isOfAzure({ text, image }: ImageReference): boolean {
+  if (isImage(image) && image.registry !== undefined) return isAzureHost(image.registry);
+  const span = hostSpan(text);
+  return isAzureHost(span === undefined ? '' : text.slice(span.start, span.end));
+}
+
+export function reportFinding({ reference, target, verdict }: Finding, show: Show, config: Config): ReportedFinding {
+  const { puller, outcome, message, evidence } = verdict;
+  // A pull that works, for a cause that is switched off, plainly works.
+  const isPlain = outcome === 'allowed' && severityIn(config, verdict.cause) === 'off';
+  const { cause, fixes } = isPlain ? { cause: null, fixes: [] } : verdict;
+  return {
+    reference: reportReference(reference, show),
+    target: target && { name: target.name, kind: target.kind, id: target.id ?? null, why: target.why },
+    puller: puller && {
+      kind: puller.credential,
+      objectId: puller.objectId ?? null,
+      name: puller.name,
+      why: puller.why,
+    },
+    outcome,
+    cause,
+    message,
+    evidence,
+    fixes: fixes.map(fix => reportFix(fix, show)),
+  };
+}
+
+function reportFix({ title, kind, bash, powershell, edit }: Fix, show: Show): ReportedFix {
+  return { title, kind, bash, powershell, edit: edit && { ...show(edit), newText: edit.newText } };
+}
+
+/** How loud the config makes a cause; null for a pull that is plainly allowed. */
+export function severityIn({ severity }: Config, cause: VerdictCause | null): Severity | null {
+  return cause && (severity[cause] ?? causes[cause].severity);
+}

@@ -1,0 +1,111 @@
+// Names of manifests and of Azure that are written to hurt: in a pipeline's log, in a script that somebody copies from.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { mapText } from '../../src/gate/report/map/mapText.ts';
+import {
+  asJson,
+  oneLine,
+  quoteForBash,
+  quoteForBicep,
+  quoteForPowerShell,
+  quoteForTerraform,
+} from '../../src/model/quote.ts';
+import { folder, gate, pod, snapshot } from './gate.ts';
+import { hasBash } from './standInAz.ts';
+
+/** Whether an agent would take a line for a command: Azure Pipelines anywhere in it, GitHub's `::` at its beginning. */
+const isCommand = (line: string) => /##(?:vso)?\[/i.test(line) || /^\s*::[a-z-]+[^\n]*::/i.test(line);
+const own = /^(?:##vso\[task\.logissue |::(?:error|warning|notice) )/;
+
+const evil = ['##vso[task.setvariable variable=x]y', '##[error]gone', '::error ::gone'];
+
+test('no name becomes a command of a CI agent, in any format and in no note', async t => {
+  const names = Object.fromEntries(
+    evil.map(name => [`${name}.yaml`, pod('shop.azurecr.io/app:1', `${name}.azurecr.io/x`)]),
+  );
+  const broken = { [`${evil[0]} broken.json`]: '{', [`${evil[2]}x/a.yaml`]: `kind: Pod\n${'['.repeat(300)}` };
+  const cwd = folder(t, { ...names, ...broken, 'access.json': snapshot() });
+  const runs = ['text', 'json', 'sarif', 'github', 'azure-pipelines'].map(format =>
+    gate(['check', '.', evil[1] ?? '', '--snapshot', 'access.json', '--target', 'aks-no', '--format', format], { cwd }),
+  );
+  const others = ['scan', 'map', 'fix'].map(name =>
+    gate([name, '--snapshot', 'access.json'].slice(0, name === 'scan' ? 1 : 3), { cwd }),
+  );
+  for (const { stdout, stderr } of await Promise.all([...runs, ...others])) {
+    assert.notEqual(stdout, '');
+    for (const line of [...stdout.split('\n'), ...stderr.split('\n')])
+      assert.ok(!isCommand(line.replace(own, '')), line);
+  }
+  const refused = await gate(['check', '--snapshot', 'access.json', '--target', evil[0] ?? ''], { cwd });
+  assert.equal(refused.code, 1);
+  for (const line of refused.stderr.split('\n')) assert.ok(!isCommand(line), line);
+});
+
+test('a text keeps its meaning where it is spelled out', () => {
+  assert.deepEqual(JSON.parse(asJson(evil)), evil);
+  assert.equal(oneLine('##[error]'), '\\u0023#[error]');
+  assert.equal(oneLine('allow ::/0 and a::b, ## too'), 'allow ::/0 and a::b, ## too');
+});
+
+test('the command in the head of a Bicep module does nothing else when it is copied', { skip: !hasBash }, async t => {
+  const data = JSON.parse(snapshot());
+  const group = 'shop; touch pwned';
+  const [registry, ...clusters] = data.resources;
+  const moved = { ...registry, id: registry.id.replace('/resourceGroups/rg/', `/resourceGroups/${group}/`) };
+  const cwd = folder(t, {
+    'access.json': JSON.stringify({ ...data, resources: [moved, ...clusters] }),
+    'app.yaml': pod('shop.azurecr.io/app:1'),
+  });
+  await gate(['fix', '--snapshot', 'access.json', '--target', 'aks-no', '--out', 'x.bicep'], { cwd });
+  const text = readFileSync(path.join(cwd, 'x.bicep'), 'utf8');
+  const command = /^\/\/ +(az deployment group create .*)$/m.exec(text)?.[1];
+  assert.ok(command, text);
+  const said = execFileSync('bash', ['-c', `az() { printf '%s\\n' "$@"; }\n${command}`], { cwd, encoding: 'utf8' });
+  assert.ok(said.split('\n').includes(`--resource-group=${group}`), said);
+  assert.ok(!existsSync(path.join(cwd, 'pwned')));
+});
+
+test('a name that is no text is left out, and no other name is written for it', async t => {
+  const half = 'shop\ud800';
+  for (const quote of [quoteForBash, quoteForPowerShell, quoteForBicep, quoteForTerraform])
+    assert.equal(quote(half), null);
+  const [registry, ...clusters] = JSON.parse(snapshot()).resources;
+  const named = { ...registry, id: registry.id.replace(/[^/]+$/, half) };
+  const cwd = folder(t, {
+    'access.json': JSON.stringify({ ...JSON.parse(snapshot()), resources: [named, ...clusters], roleAssignments: [] }),
+    'app.yaml': pod('shop.azurecr.io/app:1'),
+  });
+  for (const [file, start] of [
+    ['x.sh', /^assign /m],
+    ['x.ps1', /^Assign-Pull /m],
+    ['x.bicep', /^resource pull/m],
+    ['x.tf', /^resource "/m],
+  ] as const) {
+    await gate(['fix', '--snapshot', 'access.json', '--target', 'aks-no', '--out', file], { cwd });
+    const text = readFileSync(path.join(cwd, file), 'utf8');
+    assert.doesNotMatch(text, start);
+    assert.match(text, /left out: /);
+    assert.doesNotMatch(text, /\ufffd/);
+  }
+});
+
+test('a name with a colour of its own is no colour in the map', () => {
+  const text = mapText(
+    {
+      maps: [],
+      images: 0,
+      registries: [],
+      broad: [],
+      unused: null,
+      adminAccounts: [{ registry: '\u001b[31mshop', leaning: [] }],
+      expiring: { days: 30, credentials: [] },
+      abacSwitch: [],
+      gaps: [],
+    },
+    { color: true, now: new Date() },
+  );
+  assert.doesNotMatch(text, /\u001b/);
+});
