@@ -1,5 +1,4 @@
-import type { Language, Parser, ParseState, Tree, TreeCursor } from 'web-tree-sitter';
-import { Allowance } from './allowance.ts';
+import type { Language, Parser, TreeCursor } from 'web-tree-sitter';
 
 /** Languages that are parsed by tree-sitter: their grammars are WebAssembly, and are loaded only when such a file turns up. */
 export type Grammar = 'bicep' | 'hcl';
@@ -52,27 +51,44 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
   await library.Parser.init({ wasmBinary, printErr: () => {} }); // what goes wrong is told by the readings
   const languages = { bicep: await library.Language.load(bicep), hcl: await library.Language.load(hcl) };
   prepared = { parser: library.Parser, languages };
-  // the first text of a language takes ten times as long as the next, and should not be taken for a broken one
-  parseSyntax('bicep', "resource a 'b@1' = { c: [ { d: '${e}' } ] }");
-  parseSyntax('hcl', 'a "b" {\n  c = ["${d}"]\n}\n');
 }
 
 /** What a parser made of a text: a tree, or the reason why there is none. */
 export type ParsedSyntax = { readonly root: Syntax } | { readonly problem: string };
 
 /**
- * Parses a text by a grammar. Total; errors in the text are nodes of type `ERROR`. `allowance` is the time that it has, of
- * which the texts of one file have one together.
+ * How many characters the lexer may read for the statements of one file. It reads a well-formed text once or twice; at
+ * each error, it may read on to the end of the text to find out what comes next, which is the square of the length for a
+ * text of nothing but errors. Reading is nearly all of a parser's work, so this bounds it by the text alone, and not by
+ * the speed of the machine.
  */
-export function parseSyntax(grammar: Grammar, text: string, allowance = new Allowance(text.length)): ParsedSyntax {
+export class LexerBudget {
+  /** For errors, in all statements together. */
+  #spare = 5_000_000;
+
+  /** What a text of a length may use: always enough for a well-formed one, however broken those before it were. */
+  for(length: number): number {
+    return this.#spare + WELL_FORMED * length + 1000;
+  }
+
+  spend(read: number, length: number): void {
+    this.#spare = Math.max(0, this.#spare - Math.max(0, read - WELL_FORMED * length));
+  }
+}
+
+/** Times that a well-formed text is read, with much to spare. */
+const WELL_FORMED = 8;
+
+/** Parses a text by a grammar. Total; errors in the text are nodes of type `ERROR`. */
+export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBudget()): ParsedSyntax {
   if (prepared === undefined) {
     return { problem: `not read: its grammar is not loaded${failure === undefined ? '' : ` (${failure})`}` };
   }
   try {
-    const root = parse(parserOf(grammar, prepared), text, allowance);
-    return root === undefined ? { problem: 'not read: too broken to be parsed in reasonable time' } : { root };
+    const root = parse(parserOf(grammar, prepared), text, budget);
+    return root === undefined ? { problem: 'not read: too many syntax errors' } : { root };
   } catch (error) {
-    parsers.delete(grammar); // who knows what state it is in
+    parsers.delete(grammar); // its state is unknown
     return { problem: `not read: the parser failed (${error instanceof Error ? error.message : String(error)})` };
   }
 }
@@ -88,65 +104,36 @@ function parserOf(grammar: Grammar, { parser, languages }: Prepared): Parser {
   return made;
 }
 
-function parse(parser: Parser, text: string, allowance: Allowance): Syntax | undefined {
-  let start = performance.now();
-  let tree = tryToParse(parser, text, allowance);
-  if (tree === 'interrupted') {
-    // a machine with too much to do makes anything look slow, though hardly twice
-    start = performance.now();
-    tree = tryToParse(parser, text, allowance);
-  }
-  try {
-    return typeof tree === 'string' ? undefined : copy(tree, performance.now() + allowance.at(text.length));
-  } finally {
-    if (typeof tree !== 'string') tree.delete();
-    allowance.spend(performance.now() - start);
-  }
-}
+/** The lexer asks for its text in pieces, again for each piece that it comes back to. In UTF-16 units. */
+const PIECE = 256;
 
-/** `interrupted`: most of the time passed at once, as if somebody else had it. */
-function tryToParse(parser: Parser, text: string, allowance: Allowance): Tree | 'slow' | 'interrupted' {
-  const start = performance.now();
-  let last = start;
-  let longest = 0;
-  const progressCallback = ({ currentOffset }: ParseState) => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    return now - start > allowance.at(currentOffset);
+function parse(parser: Parser, text: string, budget: LexerBudget): Syntax | undefined {
+  const most = budget.for(text.length);
+  let read = 0;
+  const nextPiece = (from: number) => {
+    if (read > most) return undefined;
+    const piece = text.slice(from, from + PIECE);
+    read += piece.length;
+    return piece;
   };
-  const tree = parser.parse(text, null, { progressCallback });
-  if (tree !== null) return tree;
-  parser.reset(); // otherwise it would go on with this text the next time
-  return longest > (last - start) / 2 ? 'interrupted' : 'slow';
+  const tree = parser.parse(nextPiece, null, { progressCallback: () => read > most });
+  budget.spend(read, text.length);
+  if (tree === null || read > most) {
+    tree?.delete();
+    parser.reset(); // otherwise it would go on with this text the next time
+    return undefined;
+  }
+  const cursor = tree.walk();
+  try {
+    return copyNode(cursor, false, 0);
+  } finally {
+    cursor.delete();
+    tree.delete();
+  }
 }
 
 /** Deeper than anybody nests, at several nodes a level, and shallow enough for recursion. */
 const MAX_DEPTH = 1000;
-
-/**
- * Trees live in the memory of the parser, which no garbage collector sees: what is needed is copied out. Undefined
- * where that takes too long: steps along a list of many thousands cost more and more.
- */
-function copy(tree: Tree, deadline: number): Syntax | undefined {
-  const cursor = tree.walk();
-  try {
-    const limit = { nodes: 0, deadline, isPast: false };
-    const root = copyNode(cursor, false, 0, limit);
-    return limit.isPast ? undefined : root;
-  } finally {
-    cursor.delete();
-  }
-}
-
-interface Limit {
-  nodes: number;
-  readonly deadline: number;
-  isPast: boolean;
-}
-
-/** Below this, a tree is copied however busy the machine is. */
-const UNLIMITED = 20_000;
 
 /** Nodes whose children are told apart by their fields. To ask every node for its field would take the square of lists. */
 const FIELDED: ReadonlySet<string> = new Set([
@@ -156,7 +143,8 @@ const FIELDED: ReadonlySet<string> = new Set([
   'binary_expression',
 ]);
 
-function copyNode(cursor: TreeCursor, hasField: boolean, depth: number, limit: Limit): Syntax {
+/** Trees live in the memory of the parser, which no garbage collector sees: what is needed is copied out. */
+function copyNode(cursor: TreeCursor, hasField: boolean, depth: number): Syntax {
   const children: Syntax[] = [];
   const node = {
     type: cursor.nodeType,
@@ -166,12 +154,10 @@ function copyNode(cursor: TreeCursor, hasField: boolean, depth: number, limit: L
     children,
   };
   const isFielded = FIELDED.has(node.type);
-  limit.nodes++;
-  if (limit.nodes > UNLIMITED && limit.nodes % 100 === 0) limit.isPast ||= performance.now() > limit.deadline;
   if (depth < MAX_DEPTH && cursor.gotoFirstChild()) {
     do {
-      if (cursor.nodeIsNamed) children.push(copyNode(cursor, isFielded, depth + 1, limit));
-    } while (!limit.isPast && cursor.gotoNextSibling());
+      if (cursor.nodeIsNamed) children.push(copyNode(cursor, isFielded, depth + 1));
+    } while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }
   return node;

@@ -1,6 +1,5 @@
-import { Allowance } from '../allowance.ts';
 import type { Definition, Definitions, Expression } from '../expression.ts';
-import { parseSyntax, type Syntax } from '../grammars.ts';
+import { LexerBudget, parseSyntax, type Syntax } from '../grammars.ts';
 import { once } from '../once.ts';
 import { splitStatements } from '../statements.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
@@ -26,13 +25,11 @@ export interface BicepFile {
 }
 
 const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
-/** Longer than any statement that is written by hand. */
-const MAX_STATEMENT = 200_000;
 
 /** Cuts a Bicep file into statements. Each is parsed when somebody asks what it says. */
 export function readBicep(text: string, onProblem: (problem: string) => void): BicepFile {
   const mended = mendBicep(text);
-  const allowance = new Allowance(text.length);
+  const budget = new LexerBudget();
   const statements: BicepStatement[] = [];
   const definitions = new Map<string, Definition>();
   for (const { start, end } of splitStatements(mended, STATEMENT)) {
@@ -41,9 +38,7 @@ export function readBicep(text: string, onProblem: (problem: string) => void): B
     const name = head?.[2];
     if (keyword === undefined || name === undefined) continue;
     const type = (head?.[3] ?? '').replace(/@[^@/]*$/, '');
-    const read = once(() =>
-      readStatement({ text, start, mended: mended.slice(start, end), type, allowance }, onProblem),
-    );
+    const read = once(() => readStatement({ text, start, mended: mended.slice(start, end), type, budget }, onProblem));
     const statement: BicepStatement = {
       keyword,
       name,
@@ -88,22 +83,18 @@ interface StatementText {
   readonly mended: string;
   readonly type: string;
   /** The file's. */
-  readonly allowance: Allowance;
+  readonly budget: LexerBudget;
 }
 
 const EMPTY: StatementContent = { value: undefined, children: [] };
 
 function readStatement(
-  { text, start, mended, type, allowance }: StatementText,
+  { text, start, mended, type, budget }: StatementText,
   onProblem: (problem: string) => void,
 ): StatementContent {
-  if (mended.length > MAX_STATEMENT) {
-    onProblem(`a statement was not read: longer than ${MAX_STATEMENT} characters`);
-    return EMPTY;
-  }
   // a parameter of a .bicepparam file has no type, and reads like a variable
   const untyped = mended.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
-  const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped), allowance);
+  const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped), budget);
   if ('problem' in parsed) {
     onProblem(parsed.problem);
     return EMPTY;

@@ -1,6 +1,5 @@
-import { Allowance } from '../allowance.ts';
 import type { Definition, Definitions, Expression, MappingExpression } from '../expression.ts';
-import { parseSyntax } from '../grammars.ts';
+import { LexerBudget, parseSyntax } from '../grammars.ts';
 import { once } from '../once.ts';
 import { splitStatements } from '../statements.ts';
 import { HclConverter } from './expressions.ts';
@@ -23,16 +22,14 @@ export interface HclFile {
 const BEGINS =
   /(?:resource|data|variable|locals|module|provider|terraform|output|moved|removed|import|check|ephemeral|run)\b[ \t]*["{]/y;
 const HEAD = /^(\w+)(?:[ \t]+"([^"\n]*)")?(?:[ \t]+"([^"\n]*)")?/;
-/** Longer than any block that is written by hand. */
-const MAX_STATEMENT = 1_000_000;
 
 /** Cuts a Terraform file into its blocks. Each is parsed when somebody asks what it says. */
 export function readHcl(text: string, onProblem: (problem: string) => void): HclFile {
   const mended = mendHcl(text);
-  const allowance = new Allowance(text.length);
+  const budget = new LexerBudget();
   const statements = splitStatements(mended, BEGINS).map(({ start, end }): HclStatement => {
     const [, keyword = '', ...labels] = HEAD.exec(text.slice(start, Math.min(end, start + 1000))) ?? [];
-    const read = once(() => readBody(text, start, mended.slice(start, end), allowance, onProblem));
+    const read = once(() => readBody(text, start, mended.slice(start, end), budget, onProblem));
     return { keyword, labels: labels.filter(label => label !== undefined), text: text.slice(start, end), body: read };
   });
   return { statements, definitions: definitionsOf(statements) };
@@ -40,21 +37,17 @@ export function readHcl(text: string, onProblem: (problem: string) => void): Hcl
 
 /** The attributes of a file of values (`*.tfvars`), which has no blocks. */
 export function readHclValues(text: string, onProblem: (problem: string) => void): MappingExpression | undefined {
-  return readBody(text, 0, mendHcl(text), new Allowance(text.length), onProblem);
+  return readBody(text, 0, mendHcl(text), new LexerBudget(), onProblem);
 }
 
 function readBody(
   text: string,
   start: number,
   mended: string,
-  allowance: Allowance,
+  budget: LexerBudget,
   onProblem: (problem: string) => void,
 ): MappingExpression | undefined {
-  if (mended.length > MAX_STATEMENT) {
-    onProblem(`a block was not read: longer than ${MAX_STATEMENT} characters`);
-    return undefined;
-  }
-  const parsed = parseSyntax('hcl', mended, allowance);
+  const parsed = parseSyntax('hcl', mended, budget);
   if ('problem' in parsed) {
     onProblem(parsed.problem);
     return undefined;
