@@ -7,8 +7,7 @@
 import process from 'node:process';
 import { parseAllDocuments } from 'yaml';
 import { readManifest } from '../src/manifests/index.ts';
-import { splitStream } from '../src/manifests/source/stream.ts';
-import { parseYaml } from '../src/manifests/source/yaml.ts';
+import { parseYaml, splitStream } from '../src/manifests/source/yaml/yaml.ts';
 import { atLeast, atMost, medians, report } from './manifests/measure.ts';
 import { loadRenovate } from './manifests/renovate.ts';
 import { makeWorkspace } from './manifests/workspace.ts';

@@ -1,6 +1,6 @@
 import type { Image, ReadImage } from '../model/image.ts';
 import type { Span } from '../model/place.ts';
-import { findPlaceholders } from './placeholders.ts';
+import { findPlaceholders } from './source/placeholders.ts';
 
 /**
  * Reads an image's name by the grammar of github.com/distribution/reference: `[host[:port]/]path[:tag][@digest]`.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { prepareReader, readManifest } from '../../src/manifests/index.ts';
-import { parseSyntax } from '../../src/manifests/source/grammars.ts';
+import { parseSyntax } from '../../src/manifests/source/languages/grammars.ts';
 
 const template = { name: 'main.tf', text: 'resource "docker_image" "x" { name = "a/b:1" } # image' };
 

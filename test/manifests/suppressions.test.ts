@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
-import { readSuppressions } from '../../src/manifests/suppressions.ts';
+import { readSuppressions } from '../../src/manifests/source/suppressions.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { examine } from '../../src/workspace/engine.ts';
 import { unusedMessage, unusedSuppressions } from '../../src/workspace/suppressions.ts';

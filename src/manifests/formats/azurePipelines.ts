@@ -1,10 +1,9 @@
 import type { Workload } from '../../model/workload.ts';
-import type { Harvest } from '../harvest.ts';
 import { composed } from '../join/renames.ts';
-import { type Settle, settleText } from '../join/settle.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
-import { find } from '../source/paths.ts';
-import { at, fields, items, textOf, type View } from '../source/view.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { type Settle, settleText } from '../source/placeholders.ts';
+import { at, fields, find, items, textOf, type View } from '../source/view.ts';
 
 /**
  * Azure Pipelines: container resources, and the containers and services of jobs. A job is found wherever it stands,

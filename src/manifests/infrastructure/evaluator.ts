@@ -10,13 +10,12 @@ import type {
   Member,
   Reference,
   TextExpression,
-} from '../source/expression.ts';
+} from '../source/languages/expression.ts';
 import type { Content, Entry, List, Mapping, Node, Scalar } from '../source/tree.ts';
-import { emptyAt, memberOf, turnsOf } from './collections.ts';
-import { callable } from './functions.ts';
+import { callable, emptyAt, memberOf, turnsOf } from './functions.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
-export type WritePlaceholder = (source: string) => string;
+type WritePlaceholder = (source: string) => string;
 
 export interface Given {
   readonly value: Content;

@@ -1,7 +1,7 @@
 import type { KustomizationImage } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { DeclarationOf } from './declared.ts';
-import { Renaming, type Step } from './renaming.ts';
+import { Renaming, type Step } from './renames.ts';
 
 type Kustomization = DeclarationOf<'kustomization'>;
 type Transformer = DeclarationOf<'imageTransformer'>;

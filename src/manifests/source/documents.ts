@@ -2,15 +2,14 @@ import type { Span } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
-import { type DocumentReading, Harvest } from '../harvest.ts';
-import { detached } from './detached.ts';
+import { type DocumentReading, Harvest } from './harvest.ts';
 import { parseJson } from './json.ts';
-import { splitStream } from './stream.ts';
+import { detached } from './tree.ts';
 import { type View, view } from './view.ts';
-import { parseYaml } from './yaml.ts';
+import { parseYaml, splitStream } from './yaml/yaml.ts';
 
 /** A format whose files hold YAML documents, or JSON. */
-export interface DocumentFormat {
+interface DocumentFormat {
   readonly id: FormatId;
   readonly about: FormatNote;
   /** By the file's name, and by its beginning: what a file is shows there, and a large one is not searched for it. */

@@ -1,8 +1,7 @@
 import type { ImageRule } from '../../format.ts';
-import type { Harvest } from '../../harvest.ts';
 import { formatOfDocuments, isJsonName, isYamlName } from '../../source/documents.ts';
-import { find } from '../../source/paths.ts';
-import { at, items, textOf, type View } from '../../source/view.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import { at, find, items, textOf, type View } from '../../source/view.ts';
 import { readByRules, readCustomResource } from './customReader.ts';
 import { customResource, DESCRIPTIVE_GROUPS } from './customResources/index.ts';
 import { readDeclaration } from './declarations.ts';

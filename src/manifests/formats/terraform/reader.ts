@@ -1,13 +1,11 @@
 import type { ManifestReading } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
-import { Harvest } from '../../harvest.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
-import { Images } from '../../infrastructure/images.ts';
-import { placeholder } from '../../infrastructure/placeholder.ts';
-import { isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/values.ts';
-import { type HclStatement, readHcl, readHclValues } from '../../source/hcl/file.ts';
-import { readTerraformJson } from '../../source/hcl/json.ts';
+import { Images, isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
+import { type HclStatement, readHcl, readHclValues, readTerraformJson } from '../../source/languages/hcl/file.ts';
+import { placeholder } from '../../source/placeholders.ts';
 import { type View, view } from '../../source/view.ts';
 import { isRead, readTerraformResource } from './resources.ts';
 

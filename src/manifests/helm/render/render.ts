@@ -1,6 +1,6 @@
-import { type Branch, type Node, parseBlocks } from './blocks.ts';
-import type { Expression } from './expression.ts';
 import { call } from './functions.ts';
+import type { Expression } from './syntax.ts';
+import { type Branch, type Node, parseBlocks } from './syntax.ts';
 import {
   EMPTY,
   fieldOf,
@@ -14,10 +14,9 @@ import {
   type Value,
   writtenAs,
 } from './value.ts';
-import { Variables } from './variables.ts';
 
 /** A text as rendered, as far as it is known. */
-export interface Rendered {
+interface Rendered {
   /** What is not known stays as it is written, in its braces. */
   readonly text: string;
   /** Paths of the chart's values that had a part in it; `*` stands for any element: `apps.*.image`. */
@@ -184,4 +183,31 @@ class Renderer {
 /** Some element of a collection. */
 function elementOf(value: Value): Value {
   return value.kind === 'values' ? { kind: 'values', path: `${value.path}.*` } : unknownOf(value);
+}
+
+/** The variables of a block, and of the blocks around it. */
+class Variables {
+  readonly #own = new Map<string, Value>();
+  readonly #around: Variables | undefined;
+  /** New values for variables of the blocks around, held back where it is not known whether the block is rendered. */
+  readonly heldBack: Map<string, Value> | undefined;
+
+  constructor(around: Variables | undefined, mayHold = false) {
+    this.#around = around;
+    this.heldBack = mayHold ? new Map() : undefined;
+  }
+
+  get(name: string): Value | undefined {
+    return this.#own.get(name) ?? this.heldBack?.get(name) ?? this.#around?.get(name);
+  }
+
+  declare(name: string, value: Value): void {
+    this.#own.set(name, value);
+  }
+
+  assign(name: string, value: Value): void {
+    if (this.#own.has(name) || (this.#around === undefined && this.heldBack === undefined)) this.#own.set(name, value);
+    else if (this.heldBack !== undefined) this.heldBack.set(name, value);
+    else this.#around?.assign(name, value);
+  }
 }
