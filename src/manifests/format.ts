@@ -49,8 +49,7 @@ export interface Format {
 export type ReadResource = (file: string) => Promise<Uint8Array>;
 
 /**
- * The reader of a format whose files are rarer than its parser is large: loaded when the first of them turns up, so that
- * nobody waits for what they don't have. A reader that can't be loaded is no error here: its readings say so, and the
+ * The reader of a format whose files are rarer than its parser is large: loaded when the first of them turns up. A reader that can't be loaded is no error here: its readings say so, and the
  * next file of the format tries again.
  */
 export function late(

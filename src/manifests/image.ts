@@ -69,7 +69,7 @@ interface Outline {
   readonly digest: Span | undefined;
   /** Placeholders, in order. */
   readonly holes: readonly Span[];
-  /** False where a placeholder may bring a host, or a part of the path, that nobody can see here. */
+  /** False where a placeholder may bring a host, or a part of the path, that is not visible here. */
   readonly hostKnown: boolean;
   /** A name that a build tool replaces as a whole. */
   readonly tool: { readonly placeholder: string } | undefined;

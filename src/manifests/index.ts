@@ -56,7 +56,7 @@ export function readManifest(file: SourceFile, options: ReadOptions = { imageRul
 }
 
 /**
- * Reads files that change while someone looks at them: of a file read before, only the documents that changed are
+ * Reads files as they are edited: of a file read before, only the documents that changed are
  * parsed again.
  */
 export class ManifestReader {

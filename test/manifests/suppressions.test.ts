@@ -1,4 +1,4 @@
-// Comments that put a finding aside: what they cover, and that they are reported when they are of no use.
+// Comments that ignore a finding: what they cover, and that an unused one is reported.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
@@ -20,7 +20,7 @@ function check(text: string, name = 'pod.yaml') {
   return { findings, unused };
 }
 
-test('a comment on the line, or above it, puts the finding aside with its reason', () => {
+test('a comment on the line, or above it, ignores the finding, with its reason', () => {
   for (const text of [
     pod('    - name: till', image(` # ${ignore}`)),
     pod('    - name: till', `      # ${ignore}`, image()),
@@ -35,7 +35,7 @@ test('a comment on the line, or above it, puts the finding aside with its reason
   }
 });
 
-test('it puts aside nothing else', () => {
+test('it ignores nothing else', () => {
   const otherLine = check(pod('    - name: till', image(), `      # ${ignore}`));
   assert.equal(otherLine.findings[0]?.ignored, null);
   assert.equal(otherLine.unused.length, 1);

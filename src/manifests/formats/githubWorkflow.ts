@@ -62,7 +62,7 @@ function readContainer(
 
 const MATRIX = /\$\{\{\s*matrix\.([\w.-]+)\s*\}\}/g;
 
-/** One image, or one for each value of the matrix that it takes; with two names of a matrix, nobody here knows the pairs. */
+/** One image, or one for each value of the matrix that it takes; with two names of a matrix, the pairs are not known here. */
 function readImages(
   image: View | undefined,
   where: string,

@@ -66,7 +66,7 @@ function readTemplate(root: View, harvest: Harvest, imageRules: readonly ImageRu
   else readPart(root, kind, harvest);
 }
 
-/** A part of an object, or one whose kind hangs on values: containers are known by their lists, or stand alone. */
+/** A part of an object, or one whose kind depends on values: containers are known by their lists, or stand alone. */
 function readPart(root: View, kind: string | undefined, harvest: Harvest): void {
   const owner = { kind, object: root, prefix: '' };
   searchContainers(owner, harvest);

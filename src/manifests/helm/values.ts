@@ -13,7 +13,7 @@ export const helmValues = formatOfDocuments({
     reads:
       'mappings such as `image: {registry, repository, tag, digest}` at any depth, texts such as `sidecarImage: app:1` with an `imageTag` beside them or without, `images` as mapping or list, `global.imageRegistry`, containers in a block; `imagePullSecrets` and `serviceAccount` around an image',
     leavesOut:
-      'images under keys of other names, unless a template of the chart shows what they are; charts themselves (`dependencies` of Chart.yaml, OCI repositories), which are pulled by whoever deploys; packed charts',
+      'images under keys of other names, unless a template of the chart shows what they are; charts themselves (`dependencies` of Chart.yaml, OCI repositories), which the deploying tool pulls; packed charts',
   },
   recognizes,
   mayMatter: text => MARKS.some(mark => text.includes(mark)),

@@ -111,7 +111,7 @@ function siteWorkload(
 
 /**
  * How a container of a site authenticates by itself, in the words of a site; nothing where it does not say. What only a
- * deployment knows is an identity that nobody can see here.
+ * deployment knows is an identity that is not visible here.
  * https://learn.microsoft.com/azure/templates/microsoft.web/sites/sitecontainers
  */
 function authenticationOf(

@@ -53,7 +53,7 @@ export class Evaluator {
   readonly #origins = new WeakMap<Content, readonly Place[]>();
   #values = 0;
 
-  /** `given` are values that somebody else has evaluated, and that count before all definitions. */
+  /** `given` values are evaluated already, and count before all definitions. */
   constructor(definitions: Definitions, placeholder: WritePlaceholder, given: ReadonlyMap<string, Given> = new Map()) {
     this.#definitions = definitions;
     this.#placeholder = placeholder;
@@ -116,7 +116,7 @@ export class Evaluator {
     return this.#origins.get(value) ?? [];
   }
 
-  /** How many values somebody meets who walks all of it: parts that come again are met again. */
+  /** How many values a walk over all of it meets: parts that are used twice count twice. */
   #sizeOf(content: Node | undefined): number {
     if (content?.kind !== 'mapping' && content?.kind !== 'list') return 1;
     const known = this.#sizes.get(content);
@@ -198,7 +198,7 @@ export class Evaluator {
     const definition = this.#definitions.get(key);
     if (definition === undefined) return this.#unsettled(reference);
     if (!this.#defined.has(key)) {
-      this.#defined.set(key, undefined); // whoever comes back here while it is evaluated goes in circles
+      this.#defined.set(key, undefined); // a definition that needs itself finds nothing
       this.#defined.set(key, this.evaluate(definition.value, new Map(), depth + 1));
     }
     const value = this.#defined.get(key);

@@ -14,7 +14,7 @@ export function callable(name: string): Made | undefined {
 
 const same: Made = values => values[0];
 
-/** A set is a list without order, which nobody asks for here. */
+/** A set is a list without order, and order does not matter here. */
 const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['format', (values, span) => format(values, span, /\{(\d+)\}/g)],
   ['sprintf', (values, span) => format(values, span, /%[sdvq]/g)],
@@ -66,7 +66,7 @@ function concat(values: readonly Content[], span: Span): Content | undefined {
   return merged;
 }
 
-/** What is no list stays as an item, so that nobody takes the list for complete. */
+/** What is no list stays as an item, so that the list is not taken for complete. */
 function concatLists(values: readonly Content[], span: Span): List {
   const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value])).slice(0, MAX_ITEMS);
   return { kind: 'list', items, span: { start: span.start, end: span.start } };

@@ -6,7 +6,7 @@ import { fields, items, textOf, type View, view } from '../source/view.ts';
 import type { Evaluator } from './evaluator.ts';
 import { asView } from './shape.ts';
 
-/** Gathers the images of evaluated expressions: each branch of a condition is one, and what settled it is told. */
+/** Gathers the images of evaluated expressions: each branch of a condition is one, with what settled it. */
 export class Images {
   readonly harvest: Harvest;
   readonly #evaluator: Evaluator;
@@ -87,7 +87,7 @@ export function readEvidentImages(value: View, key: string, where: string, image
 
 /**
  * The same for what is handed to a module, but for names whose registry is not told: of these the module itself speaks.
- * A registry of Azure whose name only a deployment knows is told by its domain, or by its login server.
+ * A registry of Azure whose name only a deployment knows shows by its domain, or by its login server.
  */
 export function readHandedImages(value: View, where: string, images: Images): void {
   search(value, '', where, images, isImageOfRegistry, 0);

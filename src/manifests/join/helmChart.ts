@@ -31,7 +31,7 @@ interface Filled {
   readonly image: ReadImage;
   /** Values that had a part in it. */
   readonly origins: readonly Origin[];
-  /** Paths of the values that it was made of, or hangs on; `*` is any element. */
+  /** Paths of the values that it was made of, or depends on; `*` is any element. */
   readonly used: ReadonlySet<string>;
   readonly workload: ImageReference['workload'];
 }
@@ -203,7 +203,7 @@ export class Chart {
 
   /**
    * The reference of the values that names what a template uses; that of `values.yaml` rather than of another file.
-   * One that comes to another image, as where templates put different registries before it, does not speak for this.
+   * One that gives another image, as where templates put different registries before it, does not speak for this.
    */
   #speakerFor(image: ReadImage, used: ReadonlySet<string>): ImageReference | undefined {
     for (const { references } of this.#files.values) {

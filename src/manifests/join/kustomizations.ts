@@ -99,7 +99,7 @@ export class Kustomizations {
         const below = this.#byFolder.get(name);
         if (below) descend(below, seen);
         else if (exists(name)) found.files.add(name);
-        // a file that says nothing of images is not kept, so that of a file nobody can tell
+        // a file that says nothing of images is not kept, so it can't be told from a missing one
         else if (!/\.(?:ya?ml|json)$/i.test(name)) found.unread.add(text);
       }
     };

@@ -49,7 +49,7 @@ export function pullKey(workload: Workload): string {
   return JSON.stringify([
     pullSecrets.map(({ text, definedAt }) => [text, definedAt]),
     morePullSecrets.map(({ text }) => text),
-    // of two accounts that no manifest shows, nobody can tell more than of one
+    // two accounts that no manifest shows are alike to us
     isSeen ? account.text : (account?.text ?? 'default') === 'default' ? 'default' : 'unseen',
     isSeen ? [account.definedAt, account.binding?.definedAt] : null,
   ]);

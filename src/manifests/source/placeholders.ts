@@ -170,8 +170,8 @@ export const shellDefault: Settle = placeholder => {
 };
 
 /**
- * An expression as a placeholder, for what only a deployment knows. Braces within would end it early, and nobody wants
- * to read a long one.
+ * An expression as a placeholder, for what only a deployment knows. Braces within would end it early, and a
+ * long one is cut.
  */
 export function placeholder(source: string): string {
   return `\${${short(source)}}`;

@@ -2,7 +2,7 @@ import type { Span } from '../../model/place.ts';
 import type { ImageReference, Suppression } from '../../model/reference.ts';
 
 /**
- * Comments that put a finding aside where it is: `# acr-pull-ignore not-attached until the cluster has moved`, on the
+ * Comments that ignore a finding where it is: `# acr-pull-ignore not-attached until the cluster has moved`, on the
  * line of the image or on a line of its own above it. Looked for in the text, since formats and parsers differ in how
  * they keep comments, and a line is the same in all of them.
  */

@@ -46,7 +46,7 @@ function readParameters(root: Node | undefined, harvest: Harvest): void {
   }
 }
 
-/** Templates in templates in templates: nobody goes further. */
+/** Templates in templates in templates: real ones go no further. */
 const MAX_NESTING = 10;
 
 /** Walks the resources of a template and of the templates that it deploys in turn. */

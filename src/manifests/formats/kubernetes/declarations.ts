@@ -4,7 +4,7 @@ import { parseJson } from '../../source/json.ts';
 import { at, fields, textOf, type View, view } from '../../source/view.ts';
 import { listedSecrets } from './pullSecrets.ts';
 
-/** Reads an object that pods lean on when they pull: a service account, a pull secret, an AcrPullBinding. */
+/** Reads an object that pods use when they pull: a service account, a pull secret, an AcrPullBinding. */
 export function readDeclaration(kind: string, object: View, harvest: Harvest): void {
   switch (kind) {
     case 'ServiceAccount':
@@ -120,7 +120,7 @@ function credentialOf(entry: View | undefined): readonly [string | undefined, st
 
 /**
  * A key as the kubelet takes it: it may be written as a URL, as `https://shop.azurecr.io/v2/`, may name a path and may
- * hold wildcards. What such a key counts for hangs on the image.
+ * hold wildcards. Which image such a key counts for depends on the image.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/keyring.go (Add)
  */
 function serverName(key: string): string {

@@ -23,7 +23,7 @@ export const kubernetes = formatOfDocuments({
   read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
 });
 
-/** Images in any spelling of the key, or an object that the pods of other documents lean on. */
+/** Images in any spelling of the key, or an object that the pods of other documents refer to. */
 function mayMatter(text: string): boolean {
   return (
     text.includes('mage') ||
@@ -34,7 +34,7 @@ function mayMatter(text: string): boolean {
   );
 }
 
-/** Lists in lists are allowed, and used by nobody. */
+/** Lists in lists are allowed, and rare. */
 const MAX_LISTS = 5;
 
 /** Reads an object, or the objects of a list; other formats carry objects too, such as a kustomization its patches. */

@@ -115,7 +115,7 @@ function secretsIn(here: View, harvest: Harvest, depth: number): readonly Writte
 }
 
 /**
- * Reads the images that a mapping of a custom resource names in fields of its own, when nobody knows the kind:
+ * Reads the images that a mapping of a custom resource names in fields of its own, where its kind is not known:
  * `image: shop.azurecr.io/db:16`, `image: {repository, tag}`, and all texts below `images`. The key alone proves
  * nothing there, since machines and pictures have images too: a registry's host, a tag or a digest must show it.
  */

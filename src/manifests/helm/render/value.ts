@@ -20,7 +20,7 @@ export interface Scope {
   readonly isKnown: boolean;
   /** A field of Chart.yaml, by its name in templates: `AppVersion`. */
   chart(field: string): string | undefined;
-  /** The body of a named template; undefined where nobody here defines it. */
+  /** The body of a named template; undefined where this chart does not define it. */
   named(name: string): string | undefined;
 }
 
@@ -137,7 +137,7 @@ function truthOfText(text: string): boolean | undefined {
   return /^\{\{.*\}\}$/s.test(text) ? undefined : true;
 }
 
-/** One of several, by `range`: nobody can say which. */
+/** One of several, by `range`: which one is not known. */
 function isElement(path: string): boolean {
   return path.includes('*');
 }

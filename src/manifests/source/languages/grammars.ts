@@ -48,7 +48,7 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
     read(grammarFiles.bicep),
     read(grammarFiles.hcl),
   ]);
-  await library.Parser.init({ wasmBinary, printErr: () => {} }); // what goes wrong is told by the readings
+  await library.Parser.init({ wasmBinary, printErr: () => {} }); // the readings say what goes wrong
   const languages = { bicep: await library.Language.load(bicep), hcl: await library.Language.load(hcl) };
   prepared = { parser: library.Parser, languages };
 }
@@ -132,7 +132,7 @@ function parse(parser: Parser, text: string, budget: LexerBudget): Syntax | unde
   }
 }
 
-/** Deeper than anybody nests, at several nodes a level, and shallow enough for recursion. */
+/** Deeper than real files nest, at several nodes a level, and shallow enough for recursion. */
 const MAX_DEPTH = 1000;
 
 /** Nodes whose children are told apart by their fields. To ask every node for its field would take the square of lists. */

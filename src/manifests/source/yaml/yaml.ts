@@ -25,7 +25,7 @@ export function plainYaml(text: string): string {
 
 /**
  * Parses any YAML. Built on the library's concrete syntax, which is tolerant (a broken line costs that line) and
- * spares the composing of values that nobody asks for. `masked` is the part as `plainYaml` gives it.
+ * spares the composing of values that no reader needs. `masked` is the part as `plainYaml` gives it.
  */
 export function parseByLibrary(text: string, part: Span, masked: string): Parsed {
   const isMasked = masked !== text.slice(part.start, part.end);

@@ -25,7 +25,7 @@ export interface BicepFile {
 
 const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
 
-/** Cuts a Bicep file into statements. Each is parsed when somebody asks what it says. */
+/** Cuts a Bicep file into statements. Each is parsed when its content is asked for. */
 export function readBicep(text: string, onProblem: (problem: string) => void): BicepFile {
   const mended = mendBicep(text);
   const budget = new LexerBudget();

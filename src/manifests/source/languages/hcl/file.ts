@@ -24,7 +24,7 @@ const BEGINS =
   /(?:resource|data|variable|locals|module|provider|terraform|output|moved|removed|import|check|ephemeral|run)\b[ \t]*["{]/y;
 const HEAD = /^(\w+)(?:[ \t]+"([^"\n]*)")?(?:[ \t]+"([^"\n]*)")?/;
 
-/** Cuts a Terraform file into its blocks. Each is parsed when somebody asks what it says. */
+/** Cuts a Terraform file into its blocks. Each is parsed when its content is asked for. */
 export function readHcl(text: string, onProblem: (problem: string) => void): HclFile {
   const mended = mendHcl(text);
   const budget = new LexerBudget();
