@@ -1,5 +1,5 @@
 import type { Span } from '../../model/place.ts';
-import type { KustomizationImage, ManifestReading } from '../../model/reading.ts';
+import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Declared } from './declared.ts';
@@ -49,6 +49,11 @@ export class ManifestIndex {
 
   reading(file: string): ManifestReading | undefined {
     return this.#readings.get(file);
+  }
+
+  /** What of a file could not be read, or not be followed into other files; empty for a file it doesn't hold. */
+  problems(file: string): readonly ReadingProblem[] {
+    return [...(this.#readings.get(file)?.problems ?? []), ...this.#kustomizations.problems(file)];
   }
 
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
