@@ -93,7 +93,7 @@ export function filledAccount(pod: PodWorkload, grounds: ChartGrounds, leadOf: L
 
 function filled(written: Written, grounds: ChartGrounds, leadOf: LeadOf): string | undefined {
   if (!written.text.includes('{{')) return written.text;
-  const { text } = render(leadOf(written.span) + written.text, scopeOf(grounds));
+  const { text } = render(written.text, scopeOf(grounds), leadOf(written.span));
   return text.includes('{{') ? undefined : text.trim();
 }
 
@@ -108,7 +108,7 @@ function fillSecrets(
   leadOf: LeadOf,
 ): readonly Written[] {
   if (grounds.layers.length === 0) return [written];
-  const rendered = render(leadOf(written.span) + written.text, scopeOf(grounds));
+  const rendered = render(written.text, scopeOf(grounds), leadOf(written.span));
   if (rendered.text.trim() === '') return [];
   const used = [...rendered.used].filter(path => !path.startsWith('.'));
   const isInclude = /^\{\{-?\s*(?:include|template)\s/.test(written.text);

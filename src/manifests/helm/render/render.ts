@@ -25,18 +25,28 @@ interface Rendered {
 
 /**
  * Renders a part of a Helm template, such as the name of an image, without running anything of Helm's. Total and
- * bounded; what it does not understand stays a placeholder.
+ * bounded; what it does not understand stays a placeholder, and so does all of a part that takes far more work than a name.
+ * `lead` is rendered before it, for the variables that it sets.
  */
-export function render(template: string, scope: Scope): Rendered {
+export function render(template: string, scope: Scope, lead = ''): Rendered {
   const renderer = new Renderer(scope);
-  const text = renderer.template(template, ROOT);
-  return { text, used: renderer.used };
+  const text = renderer.template(lead + template, ROOT);
+  return { text: renderer.isCut ? template : text, used: renderer.used };
 }
 
-/** Work and output beyond these is no name of an image. */
-const MAX_STEPS = 3000;
-const MAX_INCLUDES = 50;
-const MAX_LENGTH = 4096;
+/** Far more than a name of an image takes. */
+const MAX_STEPS = 20_000;
+const MAX_INCLUDES = 200;
+/** How deep templates include each other. */
+const MAX_NESTING = 50;
+const MAX_LENGTH = 10_000;
+
+/** Done for one text, and for all templates that it includes. */
+interface Work {
+  steps: number;
+  includes: number;
+  isCut: boolean;
+}
 
 interface Surroundings {
   readonly dot: Value;
@@ -48,11 +58,23 @@ interface Surroundings {
 class Renderer {
   readonly used = new Set<string>();
   readonly #scope: Scope;
-  #steps = 0;
-  #includes = 0;
+  readonly #work: Work;
+  readonly #depth: number;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, work: Work = { steps: 0, includes: 0, isCut: false }, depth = 0) {
     this.#scope = scope;
+    this.#work = work;
+    this.#depth = depth;
+  }
+
+  get isCut(): boolean {
+    return this.#work.isCut;
+  }
+
+  /** False where no work is left. */
+  #step(): boolean {
+    if (++this.#work.steps > MAX_STEPS) this.#work.isCut = true;
+    return !this.#work.isCut;
   }
 
   template(text: string, dot: Value): string {
@@ -62,8 +84,9 @@ class Renderer {
   #nodes(nodes: readonly Node[], around: Surroundings): string {
     let text = '';
     for (const node of nodes) {
-      if (++this.#steps > MAX_STEPS || text.length > MAX_LENGTH) return text;
+      if (!this.#step()) return text;
       text += this.#node(node, around);
+      if (text.length > MAX_LENGTH) this.#work.isCut = true;
     }
     return text;
   }
@@ -138,7 +161,7 @@ class Renderer {
   // ─── Values ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #value(expression: Expression, around: Surroundings): Value {
-    if (++this.#steps > MAX_STEPS) return UNKNOWN;
+    if (!this.#step()) return UNKNOWN;
     switch (expression.kind) {
       case 'dot':
         return around.dot;
@@ -168,14 +191,10 @@ class Renderer {
   }
 
   #inner(template: string, dot: Value, from: Value): Value {
-    if (this.#includes >= MAX_INCLUDES) return unknownOf(dot, from);
-    this.#includes++;
-    const inner = new Renderer(this.#scope);
-    inner.#steps = this.#steps;
-    inner.#includes = this.#includes;
+    if (this.#depth >= MAX_NESTING || this.#work.includes >= MAX_INCLUDES) return unknownOf(dot, from);
+    this.#work.includes++;
+    const inner = new Renderer(this.#scope, this.#work, this.#depth + 1);
     const text = inner.template(template, dot).trim();
-    this.#steps = inner.#steps;
-    this.#includes = inner.#includes;
     return textOf(text, from, { kind: 'unknown', used: [...inner.used], name: undefined });
   }
 }
