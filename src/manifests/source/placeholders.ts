@@ -133,30 +133,45 @@ interface SettledText {
 }
 
 /**
- * Puts values in the place of placeholders, as far as they are settled; a value that holds a placeholder itself
- * is settled in turn, a few times at most. `start` is where the text stands in the document.
+ * Puts values in the place of placeholders, as far as they are settled; a value that holds a placeholder itself is settled
+ * in turn, a few times at most. A text that grows beyond any name stays as it is. `start` is where the text stands in
+ * the document.
  */
-export function settleText(text: string, start: number, settle: Settle, depth = 0): SettledText {
+export function settleText(text: string, start: number, settle: Settle): SettledText {
+  return settleWithin(text, start, settle, MAX_DEPTH, { left: MAX_SETTLED }) ?? { text, origins: [] };
+}
+
+/** Undefined where too much is put in: values that hold each other twice grow without end. */
+function settleWithin(
+  text: string,
+  start: number,
+  settle: Settle,
+  depth: number,
+  budget: { left: number },
+): SettledText | undefined {
   const origins: Omit<Origin, 'file'>[] = [];
   let settled = '';
   let from = 0;
   for (const hole of findPlaceholders(text)) {
     const value = settle(text.slice(hole.start, hole.end));
     if (value === undefined) continue;
+    if (--budget.left < 0) return undefined;
     const span = value.span ?? { start: start + hole.start, end: start + hole.end };
-    origins.push({ span, role: value.role });
     const inner =
-      depth < MAX_DEPTH ? settleText(value.text, span.start, settle, depth + 1) : { text: value.text, origins: [] };
+      depth > 0 ? settleWithin(value.text, span.start, settle, depth - 1, budget) : { text: value.text, origins: [] };
+    if (inner === undefined) return undefined;
+    origins.push({ span, role: value.role });
     if (value.span !== undefined) origins.push(...inner.origins);
     settled += text.slice(from, hole.start) + inner.text;
     from = hole.end;
-    if (settled.length > MAX_LENGTH) break;
+    if (settled.length > MAX_LENGTH) return undefined;
   }
   return { text: settled + text.slice(from), origins };
 }
 
 const MAX_DEPTH = 5;
-/** A value that refers to itself twice grows without end; no name is this long. */
+/** Far more values than a name has parts, and longer than any name. */
+const MAX_SETTLED = 1000;
 const MAX_LENGTH = 4096;
 
 /**
