@@ -1,7 +1,7 @@
 import type { PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
 import { asView } from '../infrastructure/shape.ts';
 import type { Harvest } from '../source/harvest.ts';
-import type { Content, Entry, Scalar } from '../source/tree.ts';
+import { type Content, type Entry, MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
@@ -33,8 +33,6 @@ interface Step {
   readonly workload: Workload;
 }
 
-const MAX_DEPTH = 30;
-
 class ValuesReader {
   readonly #harvest: Harvest;
   /** Places already listed: merge keys lead to the same value again. */
@@ -46,7 +44,11 @@ class ValuesReader {
 
   walk(here: View, step: Step): void {
     // what an alias stands for is read where it is written
-    if (step.depth > MAX_DEPTH || (here.alias !== undefined && here.node.kind !== 'scalar')) return;
+    if (here.alias !== undefined && here.node.kind !== 'scalar') return;
+    if (step.depth > MAX_DEPTH) {
+      this.#harvest.unread(`values were not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
+      return;
+    }
     if (here.node.kind === 'list') this.#list(here, step);
     else if (here.node.kind === 'mapping') this.#mapping(here, step);
   }
@@ -81,7 +83,7 @@ class ValuesReader {
       } else if (CONTAINERS.test(name)) {
         const embedded = value.node.text.includes('image') ? this.#harvest.embedded(value) : undefined;
         if (embedded !== undefined)
-          this.walk(embedded, { key: name, above: key, path: below, depth: step.depth + 1, shared, workload });
+          this.walk(embedded, { key: name, above: key, path: below, depth: step.depth + EMBEDDED, shared, workload });
       } else if (own === undefined || !NAME_KEYS.includes(name)) {
         this.#add(imageInText(name, values, isImagesKey(key), path), below, workload);
       }
@@ -98,6 +100,9 @@ class ValuesReader {
     else this.#harvest.split(name, where, image, workload, parts);
   }
 }
+
+/** A block in a block is parsed again and again, so it counts as so many levels. */
+const EMBEDDED = 20;
 
 /** Keys of code and charts, which come from a repository and have a tag too. */
 const OTHER_SOURCES = /^(?:git|gitRepo|charts?|helm|source|sources)$/i;

@@ -23,6 +23,7 @@ const documents = formatOfDocuments({
   mayMatter: text =>
     text.includes('mage') || text.includes('define') || text.includes('ServiceAccount') || text.includes('dockerc'),
   split: splitTemplate,
+  readsLists: true,
   read: readTemplate,
 });
 

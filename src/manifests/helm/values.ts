@@ -16,6 +16,7 @@ export const helmValues = formatOfDocuments({
       'images under keys of other names, unless a template of the chart shows what they are; charts themselves (`dependencies` of Chart.yaml, OCI repositories), which the deploying tool pulls; packed charts',
   },
   recognizes,
+  readsLists: true,
   mayMatter: text => MARKS.some(mark => text.includes(mark)),
   read: (root, harvest) => (CHART.test(harvest.file) ? readChart(root, harvest) : readValues(root, harvest)),
 });
@@ -61,13 +62,20 @@ function flatValues(root: View, harvest: Harvest): readonly ChartValue[] {
   return values;
 }
 
-/** More than any chart has; a text that is longer is no part of an image's name. */
-const MAX_VALUES = 5000;
+/** Twenty times as many as any chart has. */
+const MAX_VALUES = 100_000;
+/** A text that is longer is no part of an image's name; it is only kept that there is one. */
 const MAX_LENGTH = 500;
-const MAX_DEPTH = 20;
+const SOME_TEXT = '{{ … }}';
+const MAX_DEPTH = 100;
 
 function flatten(here: View, path: string, depth: number, values: ChartValue[], harvest: Harvest): void {
-  if (values.length >= MAX_VALUES || depth > MAX_DEPTH) return;
+  if (values.length >= MAX_VALUES || depth > MAX_DEPTH) {
+    const most = depth > MAX_DEPTH ? `nested deeper than ${MAX_DEPTH} levels` : `more than ${MAX_VALUES}`;
+    harvest.unread(`values from here on were not read: ${most}`, (here.alias ?? here.node).span);
+    if (values.length < MAX_VALUES) values.push({ path, text: SOME_TEXT, span: harvest.spanOf(here) });
+    return;
+  }
   const before = values.length;
   if (here.node.kind === 'list') {
     for (const [index, item] of items(here).entries()) {
@@ -80,8 +88,7 @@ function flatten(here: View, path: string, depth: number, values: ChartValue[], 
       else flatten(value, below, depth + 1, values, harvest);
     }
   }
+  if (values.length > before || values.length >= MAX_VALUES || path === '') return;
   const text = textOf(here) ?? '';
-  if (values.length === before && text.length <= MAX_LENGTH && path !== '') {
-    values.push({ path, text, span: harvest.spanOf(here) });
-  }
+  values.push({ path, text: text.length > MAX_LENGTH ? SOME_TEXT : text, span: harvest.spanOf(here) });
 }

@@ -30,9 +30,8 @@ const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
   ),
 ]);
 
-/** Values that are put together of themselves double each time; no image's name and no list of containers is longer. */
+/** Texts that are put together of themselves double each time; no image's name is longer. */
 const MAX_TEXT = 4096;
-const MAX_ITEMS = 10_000;
 
 function scalar(text: string, span: Span): Scalar | undefined {
   return text.length > MAX_TEXT ? undefined : { kind: 'scalar', text, span, plain: false };
@@ -60,7 +59,7 @@ function concat(values: readonly Content[], span: Span): Content | undefined {
   if (mappings.length === 0) return undefined;
   const merged: Mapping = {
     kind: 'mapping',
-    entries: mappings.flatMap(value => value.entries).slice(0, MAX_ITEMS),
+    entries: mappings.flatMap(value => value.entries),
     span: { start: span.start, end: span.start },
   };
   return merged;
@@ -68,7 +67,7 @@ function concat(values: readonly Content[], span: Span): Content | undefined {
 
 /** What is no list stays as an item, so that the list is not taken for complete. */
 function concatLists(values: readonly Content[], span: Span): List {
-  const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value])).slice(0, MAX_ITEMS);
+  const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value]));
   return { kind: 'list', items, span: { start: span.start, end: span.start } };
 }
 

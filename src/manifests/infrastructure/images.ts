@@ -2,6 +2,7 @@ import type { Span } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hostSpan, readImage } from '../image.ts';
 import type { Harvest, Part } from '../source/harvest.ts';
+import { MAX_DEPTH } from '../source/tree.ts';
 import { fields, items, textOf, type View, view } from '../source/view.ts';
 import type { Evaluator } from './evaluator.ts';
 import { asView } from './shape.ts';
@@ -15,6 +16,12 @@ export class Images {
   constructor(harvest: Harvest, evaluator: Evaluator) {
     this.harvest = harvest;
     this.#evaluator = evaluator;
+  }
+
+  /** Says of the document what the evaluator could not put together. */
+  finish(): void {
+    const { unread } = this.#evaluator;
+    if (unread !== undefined) this.harvest.unread('values from here on were not read: they grow too large', unread);
   }
 
   add(value: View | undefined, where: string, workload: Workload): void {
@@ -72,8 +79,6 @@ export function isEvidentImage(text: string): boolean {
 
 /** What runs these values is said in a template elsewhere; the config knows where they go. */
 const workload: Workload = { platform: 'build', name: undefined };
-
-const MAX_DEPTH = 30;
 
 type IsImage = (text: string) => boolean;
 

@@ -106,7 +106,11 @@ export class Harvest {
   }
 
   #add({ where, at, image, workload, origins }: Found): void {
-    if (this.#references.length >= MAX_REFERENCES || !this.#isNew(workload, at.start, image)) return;
+    if (!this.#isNew(workload, at.start, image)) return;
+    if (this.#references.length >= MAX_REFERENCES) {
+      this.unread(`images from here on were not read: more than ${MAX_REFERENCES} in one document`, at);
+      return;
+    }
     this.#references.push({
       format: this.format,
       file: this.file,
@@ -128,7 +132,9 @@ export class Harvest {
     const lineStart = this.text.lastIndexOf('\n', start) + 1;
     // the lines of a block keep their common indentation, which to a parser is as good as none
     const indented = this.text.slice(lineStart, start).trim() === '';
-    return view(parseYaml(this.text, { start: indented ? lineStart : start, end }).root);
+    const { root, problems } = parseYaml(this.text, { start: indented ? lineStart : start, end });
+    for (const problem of problems) if (problem.isUnread) this.problem(problem);
+    return view(root, value.budget);
   }
 
   declaration(declaration: Declaration): void {
@@ -136,12 +142,15 @@ export class Harvest {
   }
 
   problem({ span, ...problem }: ReadingProblem): void {
-    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ ...problem, span: this.span(span) });
+    // what is unread is said, however much is broken before it
+    const alike = this.#problems.filter(({ isUnread }) => isUnread === problem.isUnread);
+    if (alike.length < MAX_PROBLEMS) this.#problems.push({ ...problem, span: this.span(span) });
   }
 
-  /** Says why a part of the file, or all of it, was passed over. */
-  unread(why: string): void {
-    this.#problems.push({ message: why, span: this.span({ start: 0, end: 0 }), isUnread: true });
+  /** Says why a part of the document, or all of it, was not read: once for each reason, at the first place. */
+  unread(why: string, at: Span = { start: 0, end: 0 }): void {
+    if (this.#problems.some(({ message }) => message === why)) return;
+    this.problem({ message: why, span: at, isUnread: true });
   }
 
   /** A value with its place in the file; undefined where there is none. */
@@ -193,6 +202,6 @@ export class Harvest {
   }
 }
 
-/** More than any real document names; what a bomb of aliases would add beyond is left out. */
-const MAX_REFERENCES = 10_000;
+/** Ten times as many as any real document names; a bomb of aliases has more. */
+const MAX_REFERENCES = 100_000;
 const MAX_PROBLEMS = 100;

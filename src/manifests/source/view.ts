@@ -16,16 +16,16 @@ export interface View {
 
 /**
  * How many more nodes may be reached through aliases. What stands in the text is read in full, however large; what
- * aliases multiply is not.
+ * aliases multiply is not. Below zero, a part was not read.
  */
 interface Budget {
   left: number;
 }
 
-const MAX_THROUGH_ALIASES = 100_000;
+export const MAX_THROUGH_ALIASES = 100_000;
 
-export function view(node: Node | undefined): View | undefined {
-  return node === undefined ? undefined : follow(node, [], { left: MAX_THROUGH_ALIASES });
+export function view(node: Node | undefined, budget: Budget = { left: MAX_THROUGH_ALIASES }): View | undefined {
+  return node === undefined ? undefined : follow(node, [], budget);
 }
 
 /** The value at a path of keys; the last of equal keys counts, own keys come before merged ones. */

@@ -44,10 +44,8 @@ function readParameters(root: Node | undefined, harvest: Harvest): void {
     const own = given === undefined ? undefined : view(evaluator.evaluate(armExpression(given)));
     if (own !== undefined) readEvidentImages(own, key.text, `parameters.${key.text}.value`, images);
   }
+  images.finish();
 }
-
-/** Templates in templates in templates: real ones go no further. */
-const MAX_NESTING = 10;
 
 /** Walks the resources of a template and of the templates that it deploys in turn. */
 class TemplateReader {
@@ -58,33 +56,34 @@ class TemplateReader {
   }
 
   read(root: Node | undefined): void {
-    if (root?.kind === 'mapping') this.#template(root, new Map(), 0);
+    if (root?.kind === 'mapping') this.#template(root, new Map(), undefined);
   }
 
-  #template(template: Content, given: ReadonlyMap<string, Given>, nesting: number): void {
-    if (template.kind !== 'mapping' || nesting > MAX_NESTING) return;
-    const evaluator = new Evaluator(armDefinitions(template), bracketPlaceholder, given);
-    this.#resources(template, evaluator, nesting);
+  #template(template: Content, given: ReadonlyMap<string, Given>, outer: Evaluator | undefined): void {
+    if (template.kind !== 'mapping') return;
+    const evaluator = new Evaluator(armDefinitions(template), bracketPlaceholder, given, outer);
+    this.#resources(template, evaluator);
+    if (outer === undefined) new Images(this.#harvest, evaluator).finish();
   }
 
   /** A list, or since language version 2.0 a mapping from symbols. */
-  #resources(template: Content, evaluator: Evaluator, nesting: number): void {
+  #resources(template: Content, evaluator: Evaluator): void {
     const resources = under(template, 'resources');
     for (const resource of resources?.kind === 'list' ? contents(resources.items) : []) {
-      this.#resource(resource, { evaluator, symbol: undefined, parentType: '', parent: undefined, nesting });
+      this.#resource(resource, { evaluator, symbol: undefined, parentType: '', parent: undefined });
     }
     for (const { key, value } of entriesOf(resources)) {
       if (value === undefined || value.kind === 'alias') continue;
-      this.#resource(value, { evaluator, symbol: key.text, parentType: '', parent: undefined, nesting });
+      this.#resource(value, { evaluator, symbol: key.text, parentType: '', parent: undefined });
     }
   }
 
   #resource(resource: Content, around: Around): void {
-    const { evaluator, nesting } = around;
+    const { evaluator } = around;
     const own = scalarUnder(resource, 'type')?.text ?? '';
     if (under(resource, 'existing') !== undefined) return;
     if (/^microsoft\.resources\/deployments$/i.test(own)) {
-      this.#deployment(under(resource, 'properties'), evaluator, nesting);
+      this.#deployment(under(resource, 'properties'), evaluator);
       return;
     }
     const type = around.parentType === '' || own.includes('.') ? own : `${around.parentType}/${own}`;
@@ -97,8 +96,8 @@ class TemplateReader {
         );
       }
       const below = under(resource, 'resources');
-      for (const child of below?.kind === 'list' && nesting < MAX_NESTING ? contents(below.items) : []) {
-        this.#resource(child, { ...around, parentType: type, parent: body, nesting: nesting + 1 });
+      for (const child of below?.kind === 'list' ? contents(below.items) : []) {
+        this.#resource(child, { ...around, parentType: type, parent: body });
       }
     }
   }
@@ -114,12 +113,12 @@ class TemplateReader {
   }
 
   /** By default a nested template sees the names of the outer one; with scope `inner`, those that are passed to it. */
-  #deployment(properties: Content | undefined, outer: Evaluator, nesting: number): void {
+  #deployment(properties: Content | undefined, outer: Evaluator): void {
     const template = under(properties, 'template');
-    if (template === undefined || nesting > MAX_NESTING) return;
+    if (template === undefined) return;
     const scope = scalarUnder(under(properties, 'expressionEvaluationOptions'), 'scope')?.text ?? 'outer';
     if (scope.toLowerCase() !== 'inner') {
-      this.#resources(template, outer, nesting + 1);
+      this.#resources(template, outer);
       return;
     }
     const given = new Map<string, Given>();
@@ -129,7 +128,7 @@ class TemplateReader {
       const role = `value of parameter ${key.text}`;
       given.set(`parameters.${key.text.toLowerCase()}`, { value: outer.evaluate(armExpression(passed)), role });
     }
-    this.#template(template, given, nesting + 1);
+    this.#template(template, given, outer);
   }
 }
 
@@ -139,5 +138,4 @@ interface Around {
   readonly symbol: string | undefined;
   readonly parentType: string;
   readonly parent: View | undefined;
-  readonly nesting: number;
 }

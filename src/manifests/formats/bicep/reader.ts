@@ -25,6 +25,7 @@ export function readBicepFile({ name, text }: SourceFile): ManifestReading {
   const reader = new FileReader(file, harvest);
   if (/\.bicepparam$/i.test(name)) reader.readParameters();
   else reader.readResources();
+  reader.finish();
   for (const problem of problems) harvest.unread(problem);
   return { file: name, ...harvest.done() };
 }
@@ -38,6 +39,10 @@ class FileReader {
     this.#file = file;
     this.#evaluator = new Evaluator(file.definitions, placeholder);
     this.#images = new Images(harvest, this.#evaluator);
+  }
+
+  finish(): void {
+    this.#images.finish();
   }
 
   readResources(): void {

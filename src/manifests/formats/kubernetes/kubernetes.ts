@@ -34,8 +34,8 @@ function mayMatter(text: string): boolean {
   );
 }
 
-/** Lists in lists are allowed, and rare. */
-const MAX_LISTS = 5;
+/** Lists in lists are allowed, and rare; aliases could nest them without end. */
+const MAX_LISTS = 100;
 
 /** Reads an object, or the objects of a list; other formats carry objects too, such as a kustomization its patches. */
 export function readObject(
@@ -49,7 +49,11 @@ export function readObject(
   if (kind === undefined) return;
   const group = groupOf(object);
   const members = membersOf(kind);
-  if (members !== undefined && lists < MAX_LISTS) {
+  if (lists > MAX_LISTS) {
+    harvest.unread(`objects were not read: nested deeper than ${MAX_LISTS} levels`, object.node.span);
+    return;
+  }
+  if (members !== undefined) {
     for (const [index, item] of items(at(object, members)).entries()) {
       if (item !== undefined) readObject(item, `${prefix}${members}[${index}].`, rules, harvest, lists + 1);
     }
@@ -62,7 +66,7 @@ export function readObject(
   // a `Job` of another group is another kind
   const template = isCore(group) || group.endsWith('.openshift.io') ? POD_TEMPLATES.get(kind) : undefined;
   const readEmbedded = (embedded: View, path: string) => {
-    if (lists < MAX_LISTS) readObject(embedded, prefix + path, rules, harvest, lists + 1);
+    readObject(embedded, prefix + path, rules, harvest, lists + 1);
   };
   if (row !== undefined) {
     readCustomResource(row, owner, harvest, readEmbedded);

@@ -2,6 +2,7 @@ import type { Written } from '../../../model/place.ts';
 import type { PodWorkload } from '../../../model/workload.ts';
 import { hasHost, imageOf, isImageKey, namesImage } from '../../helm/valueImages.ts';
 import type { Harvest } from '../../source/harvest.ts';
+import { MAX_DEPTH } from '../../source/tree.ts';
 import { at, every, type Field, fields, items, textOf, type View } from '../../source/view.ts';
 import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, titleOf } from './pods.ts';
 
@@ -48,8 +49,6 @@ export function searchObjects(from: View, readEmbedded: ReadEmbedded): void {
     return false;
   });
 }
-
-const MAX_DEPTH = 30;
 
 /** `visit` says whether to go on below a mapping; `above` are the mappings around it, the nearest first. */
 type Visit = (mapping: View, where: string, above: readonly View[]) => boolean;

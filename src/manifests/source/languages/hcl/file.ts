@@ -1,4 +1,3 @@
-import { parseJson } from '../../json.ts';
 import type { Content, Node, Scalar } from '../../tree.ts';
 import type { Definition, Definitions, Expression, MappingExpression } from '../expression.ts';
 import { LexerBudget, parseSyntax } from '../grammars.ts';
@@ -104,8 +103,7 @@ function attributeNames(text: string): ReadonlySet<string> {
  * taken for a name, which most are.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
-export function readTerraformJson(text: string): HclFile {
-  const { root } = parseJson(text);
+export function readTerraformJson(root: Node | undefined, text: string): HclFile {
   const statements: HclStatement[] = [];
   const definitions = new Map<string, Definition>();
   const define = (key: string, role: string, value: Node | undefined) => {
