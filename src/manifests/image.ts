@@ -1,6 +1,6 @@
 import type { Image, ReadImage } from '../model/image.ts';
 import type { Span } from '../model/place.ts';
-import { findPlaceholders } from './placeholders.ts';
+import { findPlaceholders } from './source/placeholders.ts';
 
 /**
  * Reads an image's name by the grammar of github.com/distribution/reference: `[host[:port]/]path[:tag][@digest]`.
@@ -57,7 +57,7 @@ interface Outline {
   readonly digest: Span | undefined;
   /** Placeholders, in order. */
   readonly holes: readonly Span[];
-  /** False where a placeholder may bring a host, or a part of the path, that nobody can see here. */
+  /** False where a placeholder may bring a host, or a part of the path, that is not visible here. */
   readonly hostKnown: boolean;
   /** A name that a build tool replaces as a whole. */
   readonly tool: { readonly placeholder: string } | undefined;

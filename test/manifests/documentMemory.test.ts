@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ManifestReader, readManifest } from '../../src/manifests/index.ts';
-import { splitStream } from '../../src/manifests/source/stream.ts';
+import { splitStream } from '../../src/manifests/source/yaml/yaml.ts';
 
 const pod = (n: number) => `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: shop.azurecr.io/app-${n}:1\n`;
 

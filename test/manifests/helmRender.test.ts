@@ -116,9 +116,6 @@ test('templates that never end are cut off', () => {
     `{{ $a := "ab" }}${'{{ $a = print $a $a }}'.repeat(500)}{{ $a }}`,
   ];
   for (const bomb of bombs) {
-    const start = performance.now();
-    render(bomb, scope());
-    const took = performance.now() - start;
-    assert.ok(took < 2000, `${bomb.slice(0, 40)} took ${took} ms`);
+    assert.ok(render(bomb, scope()).text.length <= bomb.length + 10_000, bomb.slice(0, 40));
   }
 });

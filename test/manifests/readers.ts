@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { formats } from '../../src/manifests/index.ts';
-import { grammarFiles } from '../../src/manifests/source/grammars.ts';
+import { grammarFiles } from '../../src/manifests/source/languages/grammars.ts';
 
 const packages: Readonly<Record<string, string>> = {
   [grammarFiles.runtime]: 'web-tree-sitter/web-tree-sitter.wasm',

@@ -1,8 +1,8 @@
-// Comments that put a finding aside: what they cover, and that they are reported when they are of no use.
+// Comments that ignore a finding: what they cover, and that an unused one is reported.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/manifests/index.ts';
-import { readSuppressions } from '../../src/manifests/suppressions.ts';
+import { readSuppressions } from '../../src/manifests/source/suppressions.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { examine } from '../../src/workspace/engine.ts';
 import { unusedMessage, unusedSuppressions } from '../../src/workspace/suppressions.ts';
@@ -20,7 +20,7 @@ function check(text: string, name = 'pod.yaml') {
   return { findings, unused };
 }
 
-test('a comment on the line, or above it, puts the finding aside with its reason', () => {
+test('a comment on the line, or above it, ignores the finding, with its reason', () => {
   for (const text of [
     pod('    - name: till', image(` # ${ignore}`)),
     pod('    - name: till', `      # ${ignore}`, image()),
@@ -35,7 +35,7 @@ test('a comment on the line, or above it, puts the finding aside with its reason
   }
 });
 
-test('it puts aside nothing else', () => {
+test('it ignores nothing else', () => {
   const otherLine = check(pod('    - name: till', image(), `      # ${ignore}`));
   assert.equal(otherLine.findings[0]?.ignored, null);
   assert.equal(otherLine.unused.length, 1);
@@ -74,9 +74,7 @@ test('every comment of the languages counts; the span covers the comment alone',
   assert.deepEqual(readSuppressions(`https://x/acr-pull-ignore#${ignore}`, 'f'), []);
 });
 
-test('a long line without an end takes no time', () => {
-  const began = performance.now();
-  readSuppressions(`${'# '.repeat(100_000)}acr-pull-ignore`, 'f');
-  readSuppressions('acr-pull-ignore #'.repeat(20_000), 'f');
-  assert.ok(performance.now() - began < 1000);
+test('a long line is one comment', () => {
+  assert.equal(readSuppressions(`${'# '.repeat(100_000)}acr-pull-ignore`, 'f').length, 1);
+  assert.equal(readSuppressions('acr-pull-ignore #'.repeat(20_000), 'f').length, 1);
 });

@@ -1,10 +1,10 @@
 import type { Workload } from '../../model/workload.ts';
-import type { Harvest } from '../harvest.ts';
 import { composed } from '../join/renames.ts';
-import { type Settle, settleText } from '../join/settle.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
-import { find } from '../source/paths.ts';
-import { at, fields, items, textOf, type View } from '../source/view.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { type Settle, settleText } from '../source/placeholders.ts';
+import { MAX_DEPTH } from '../source/tree.ts';
+import { at, fields, find, items, textOf, type View } from '../source/view.ts';
 
 /**
  * Azure Pipelines: container resources, and the containers and services of jobs. A job is found wherever it stands,
@@ -20,6 +20,7 @@ export const azurePipelines = formatOfDocuments({
     leavesOut: 'scripts, inputs of tasks; names of containers that another file defines',
   },
   recognizes,
+  readsLists: true,
   mayMatter: text => text.includes('container') || text.includes('services'),
   read: readPipeline,
 });
@@ -64,7 +65,6 @@ function readResource(resource: View, where: string, { harvest, settle }: Pipeli
   harvest.split(repository, `${where}.repository`, composed(text, textOf(at(resource, 'tag')), undefined), workload);
 }
 
-const MAX_DEPTH = 40;
 /** Below these keys, `container` and `services` are words of a task, a script or another file. */
 const OTHERS = new Set(['inputs', 'env', 'variables', 'resources', 'parameters']);
 

@@ -1,8 +1,8 @@
 import type { Workload } from '../../model/workload.ts';
-import type { Harvest } from '../harvest.ts';
 import { composed } from '../join/renames.ts';
-import { shellDefault } from '../join/settle.ts';
 import { formatOfDocuments } from '../source/documents.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { shellDefault } from '../source/placeholders.ts';
 import { at, fields, textOf, type View } from '../source/view.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Harvest } from '../harvest.ts';
-import { type Settle, shellDefault } from '../join/settle.ts';
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { type Settle, shellDefault } from '../source/placeholders.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { ContainerGroupWorkload } from '../../model/workload.ts';
-import type { Harvest } from '../harvest.ts';
-import { identityOf, registriesOf } from '../infrastructure/azureResource.ts';
+import { identityOf, registriesOf } from '../infrastructure/resource.ts';
 import { formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
+import type { Harvest } from '../source/harvest.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
 
 /** Container groups as `az container create --file` takes them and `az container export` writes them. */

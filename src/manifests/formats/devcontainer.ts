@@ -1,6 +1,6 @@
-import type { Harvest } from '../harvest.ts';
-import { shellDefault } from '../join/settle.ts';
 import { formatOfDocuments } from '../source/documents.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { shellDefault } from '../source/placeholders.ts';
 import { at, textOf, type View } from '../source/view.ts';
 
 /** https://containers.dev/implementors/json_reference/ */

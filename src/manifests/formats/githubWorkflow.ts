@@ -1,9 +1,7 @@
 import type { Workload } from '../../model/workload.ts';
-import type { Harvest } from '../harvest.ts';
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
-import { find } from '../source/paths.ts';
-import { at, fields, textOf, type View } from '../source/view.ts';
-import { matrixValues } from './matrix.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { at, fields, find, items, textOf, type View } from '../source/view.ts';
 
 /**
  * GitHub workflows and the actions of a repository: containers that jobs run in, their services, and actions that
@@ -64,7 +62,7 @@ function readContainer(
 
 const MATRIX = /\$\{\{\s*matrix\.([\w.-]+)\s*\}\}/g;
 
-/** One image, or one for each value of the matrix that it takes; with two names of a matrix, nobody here knows the pairs. */
+/** One image, or one for each value of the matrix that it takes; with two names of a matrix, the pairs are not known here. */
 function readImages(
   image: View | undefined,
   where: string,
@@ -92,4 +90,21 @@ function readDockerUrl(value: View | undefined, where: string, workload: Workloa
   if (value === undefined || !text?.startsWith(DOCKER)) return;
   const { start, end } = value.node.span;
   harvest.part({ start: start + DOCKER.length, end }, where, workload);
+}
+
+/**
+ * The values that a matrix of GitHub gives one of its names (`distro`, `python.image`), by its list and by `include`.
+ * Undefined where they can't be told here: made by an expression, or left out by `exclude`.
+ * https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations
+ */
+function matrixValues(matrix: View | undefined, name: string): readonly View[] | undefined {
+  const [key = '', ...path] = name.split('.');
+  const lists = [at(matrix, key), at(matrix, 'include')].filter(list => list !== undefined);
+  if (lists.some(({ node }) => node.kind !== 'list')) return undefined;
+  if (at(matrix, 'exclude') !== undefined) return undefined;
+  const values = [
+    ...items(at(matrix, key)).map(value => at(value, ...path)),
+    ...items(at(matrix, 'include')).map(each => at(each, key, ...path)),
+  ].filter(value => value !== undefined);
+  return values.every(value => !(textOf(value) ?? '{').includes('{')) ? values : undefined;
 }

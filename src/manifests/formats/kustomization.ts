@@ -1,12 +1,11 @@
 import type { Written } from '../../model/place.ts';
 import type { KustomizationImage } from '../../model/reading.ts';
 import type { PodWorkload } from '../../model/workload.ts';
-import type { Harvest } from '../harvest.ts';
 import { readChartValues } from '../helm/chartValues.ts';
 import { readRenames } from '../join/renames.ts';
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
-import { find } from '../source/paths.ts';
-import { at, items, textOf, type View, view } from '../source/view.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { at, find, items, textOf, type View, view } from '../source/view.ts';
 import { readObject } from './kubernetes/kubernetes.ts';
 
 /** Kustomizations and components, and the built-in image transformer in a file of its own. */

@@ -49,7 +49,7 @@ function cutOf(path: string): number {
 }
 
 /** Where a chart's templates find a value: the first of the layers that says anything of it. */
-export interface LayeredValues {
+interface LayeredValues {
   /** `at` gives the path in the layer; a subchart's values stand under its name in those of its parent. */
   readonly layers: readonly { readonly values: ValuesLayer; readonly at: (path: string) => string | undefined }[];
 }
@@ -61,7 +61,7 @@ export interface ChartGrounds extends LayeredValues {
   named(name: string): string | undefined;
 }
 
-export interface FoundValue {
+interface FoundValue {
   readonly value: ChartValue;
   readonly file: string;
 }
@@ -77,7 +77,7 @@ export function findValue({ layers }: LayeredValues, path: string): FoundValue |
   return undefined;
 }
 
-export function hasValues({ layers }: LayeredValues, path: string): boolean {
+function hasValues({ layers }: LayeredValues, path: string): boolean {
   return layers.some(({ values, at }) => values.has(at(path) ?? ''));
 }
 

@@ -1,10 +1,17 @@
-import type { Workload } from '../../model/workload.ts';
-import type { Harvest } from '../harvest.ts';
-import { fields, items, textOf, type View } from '../source/view.ts';
-import type { SharedRegistry, Values } from './imageParts.ts';
-import { isImageKey } from './lookAlikes.ts';
-import { type FoundImage, imageInText, imageOf, NAME_KEYS } from './valueImages.ts';
-import { workloadBelow } from './valuePullers.ts';
+import type { PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
+import { asView } from '../infrastructure/shape.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { type Content, type Entry, MAX_DEPTH, type Scalar } from '../source/tree.ts';
+import { at, fields, items, textOf, type View } from '../source/view.ts';
+import {
+  type FoundImage,
+  imageInText,
+  imageOf,
+  isImageKey,
+  NAME_KEYS,
+  type SharedRegistry,
+  type Values,
+} from './valueImages.ts';
 
 /**
  * Reads the images of a chart's values: of a values file, or where a resource carries values in itself. A chart may
@@ -26,8 +33,6 @@ interface Step {
   readonly workload: Workload;
 }
 
-const MAX_DEPTH = 30;
-
 class ValuesReader {
   readonly #harvest: Harvest;
   /** Places already listed: merge keys lead to the same value again. */
@@ -39,7 +44,11 @@ class ValuesReader {
 
   walk(here: View, step: Step): void {
     // what an alias stands for is read where it is written
-    if (step.depth > MAX_DEPTH || (here.alias !== undefined && here.node.kind !== 'scalar')) return;
+    if (here.alias !== undefined && here.node.kind !== 'scalar') return;
+    if (step.depth > MAX_DEPTH) {
+      this.#harvest.unread(`values were not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
+      return;
+    }
     if (here.node.kind === 'list') this.#list(here, step);
     else if (here.node.kind === 'mapping') this.#mapping(here, step);
   }
@@ -74,7 +83,7 @@ class ValuesReader {
       } else if (CONTAINERS.test(name)) {
         const embedded = value.node.text.includes('image') ? this.#harvest.embedded(value) : undefined;
         if (embedded !== undefined)
-          this.walk(embedded, { key: name, above: key, path: below, depth: step.depth + 1, shared, workload });
+          this.walk(embedded, { key: name, above: key, path: below, depth: step.depth + EMBEDDED, shared, workload });
       } else if (own === undefined || !NAME_KEYS.includes(name)) {
         this.#add(imageInText(name, values, isImagesKey(key), path), below, workload);
       }
@@ -91,6 +100,9 @@ class ValuesReader {
     else this.#harvest.split(name, where, image, workload, parts);
   }
 }
+
+/** A block in a block is parsed again and again, so it counts as so many levels. */
+const EMBEDDED = 20;
 
 /** Keys of code and charts, which come from a repository and have a tag too. */
 const OTHER_SOURCES = /^(?:git|gitRepo|charts?|helm|source|sources)$/i;
@@ -130,4 +142,97 @@ function valuesOf(mapping: View | undefined): Values {
 
 function join(path: string, key: string): string {
   return path === '' || path.endsWith(' ') ? path + key : `${path}.${key}`;
+}
+
+/**
+ * Who pulls the images of a chart's values, as far as the values say: pull secrets and a service account count for the
+ * mapping in which they stand and what is below it, as charts have the habit. A mapping that says nothing of it
+ * shares the workload of the one above.
+ */
+function workloadBelow(values: Values, above: Workload, harvest: Harvest): Workload {
+  if (above.platform !== 'kubernetes') return above;
+  const secrets = [
+    ...secretsOf(at(values.get('global'), 'imagePullSecrets'), harvest),
+    ...SECRET_KEYS.flatMap(key => secretsOf(values.get(key), harvest)),
+  ];
+  const account = accountOf(values, harvest);
+  if (secrets.length === 0 && account === undefined) return above;
+  return {
+    ...above,
+    pullSecrets: merged(above, secrets),
+    serviceAccount: account ?? above.serviceAccount,
+  };
+}
+
+const SECRET_KEYS = ['imagePullSecrets', 'imagePullSecret', 'pullSecrets', 'pullSecret'];
+
+function merged({ pullSecrets }: PodWorkload, own: readonly PullSecret[]): readonly PullSecret[] {
+  return [...new Map([...pullSecrets, ...own].map(secret => [secret.text, secret])).values()];
+}
+
+/** A list of names, or of objects with a name; some charts take one name. */
+function secretsOf(value: View | undefined, harvest: Harvest): readonly PullSecret[] {
+  const entries = value?.node.kind === 'list' ? items(value) : [value];
+  return entries.flatMap(entry => {
+    const name = harvest.written(at(entry, 'name')) ?? harvest.written(entry);
+    const isName = name !== undefined && !['true', 'false'].includes(name.text);
+    return isName ? [{ ...name, entries: undefined, definedAt: undefined }] : [];
+  });
+}
+
+function accountOf(values: Values, harvest: Harvest): ServiceAccount | undefined {
+  const name =
+    harvest.written(at(values.get('serviceAccount'), 'name')) ?? harvest.written(values.get('serviceAccountName'));
+  if (name === undefined) return undefined;
+  return {
+    ...name,
+    pullSecrets: undefined,
+    pullClientId: undefined,
+    pullTenantId: undefined,
+    binding: undefined,
+    definedAt: undefined,
+  };
+}
+
+/** Values by the first key of their names; what has no further keys is a value itself. */
+type Tree = Map<string, Tree | Content>;
+
+const MAX_KEYS = 20;
+
+/**
+ * The values that a list of names and values stands for, as `helm --set` takes them: `image.tag` with `2.4`. An
+ * escaped dot is part of a key.
+ */
+export function valuesOfList(list: View): View {
+  const tree: Tree = new Map();
+  for (const item of items(list)) {
+    const name = textOf(at(item, 'name'));
+    const value = at(item, 'value')?.node;
+    if (name === undefined || value === undefined) continue;
+    put(tree, name.split(/(?<!\\)\./, MAX_KEYS), value);
+  }
+  return asView(mappingOf(tree));
+}
+
+function put(tree: Tree, [key = '', ...rest]: readonly string[], value: Content): void {
+  const below = tree.get(key);
+  if (rest.length === 0) {
+    tree.set(key, value);
+  } else if (below instanceof Map) {
+    put(below, rest, value);
+  } else {
+    const made: Tree = new Map();
+    tree.set(key, made);
+    put(made, rest, value);
+  }
+}
+
+/** The keys stand nowhere by themselves; only the values have a place. */
+function mappingOf(tree: Tree): Content {
+  const span = { start: 0, end: 0 };
+  const entries = [...tree].map(([text, below]): Entry => {
+    const key: Scalar = { kind: 'scalar', text, span, plain: false };
+    return { key, value: below instanceof Map ? mappingOf(below) : below };
+  });
+  return { kind: 'mapping', entries, span };
 }

@@ -1,9 +1,10 @@
 import { isAzureHost } from '../../model/host.ts';
 import type { ReadImage } from '../../model/image.ts';
-import type { Part } from '../harvest.ts';
+import { hostSpan, readImage } from '../image.ts';
+import { composed } from '../join/renames.ts';
+import type { Part } from '../source/harvest.ts';
+import { findPlaceholders } from '../source/placeholders.ts';
 import { textOf, type View } from '../source/view.ts';
-import { PartsOf, type SharedRegistry, type Values } from './imageParts.ts';
-import { hasHost, isImageKey, isMeantForAzure, isName, namesImage } from './lookAlikes.ts';
 
 /** An image that a mapping names: at its name, with the parts that stand in other values. */
 export interface FoundImage {
@@ -145,4 +146,119 @@ const CONTAINER_KEYS = [
 
 function hasContainerSigns(values: Values): boolean {
   return CONTAINER_KEYS.some(key => values.has(key));
+}
+
+/** The values of one mapping, by key. */
+export type Values = ReadonlyMap<string, View>;
+
+/** A registry that a chart puts before all its images. */
+export interface SharedRegistry {
+  readonly value: View;
+  readonly text: string;
+  readonly path: string;
+  /** By the habit of Bitnami's charts it goes before a mapping's own registry; others only fill the gap. */
+  readonly overrides: boolean;
+}
+
+/** Puts a name together, and remembers which values it was made of. */
+class PartsOf {
+  readonly found: Part[] = [];
+  readonly #values: Values;
+  readonly #path: string;
+
+  constructor(values: Values, path: string) {
+    this.#values = values;
+    this.#path = path;
+  }
+
+  /** The registry that goes before a name: the shared one, or the mapping's own. */
+  registry(name: string, keys: readonly string[], shared: SharedRegistry | undefined): string | undefined {
+    const hasOwnKey = keys.some(key => this.#values.has(key));
+    if (shared?.overrides ? hasOwnKey || !hasHost(name) : false) return this.#shared(shared);
+    const own = this.take(keys);
+    if (own !== undefined) return own;
+    return shared === undefined || hasHost(name) ? undefined : this.#shared(shared);
+  }
+
+  compose(registry: string | undefined, name: string, tags: readonly string[], digests: readonly string[]): ReadImage {
+    const full = registry === undefined ? name : `${registry.replace(/\/+$/, '')}/${name}`;
+    const tag = this.take(tags);
+    const digest = this.take(digests);
+    // some charts take a digest as a tag, and some take it without its algorithm
+    if (tag !== undefined && /^sha(?:256|512):/.test(tag)) return composed(full, undefined, tag);
+    const isBare = digest !== undefined && /^[0-9a-f]{64}$/.test(digest);
+    return composed(full, tag, isBare ? `sha256:${digest}` : digest);
+  }
+
+  /** The text of the first of these keys that has one; it counts as a part. */
+  take(keys: readonly string[]): string | undefined {
+    for (const key of keys) {
+      const value = this.#values.get(key);
+      const text = textOf(value);
+      if (value === undefined || text === undefined || text.length > 1000) continue;
+      this.found.push({ value, role: `value of ${this.#path === '' ? key : `${this.#path}.${key}`}` });
+      return text;
+    }
+    return undefined;
+  }
+
+  #shared(shared: SharedRegistry | undefined): string | undefined {
+    if (shared === undefined) return undefined;
+    this.found.push({ value: shared.value, role: `value of ${shared.path}` });
+    return shared.text;
+  }
+}
+
+// Values may be called whatever a chart's author likes: much that stands under a key with `image` in it is a picture,
+// the image of a virtual machine or a setting.
+
+/** Whether a key names an image: `image`, `sidecarImage`, `init_image`; not the image of a machine or a picture. */
+export function isImageKey(key: string): boolean {
+  return /image$/i.test(key) && !OTHER_IMAGE.test(key);
+}
+
+const OTHER_IMAGE =
+  /(?:vm|os|machine|disk|boot|ami|iso|qcow|logo|background|hero|icon|banner|avatar|cover|thumbnail|favicon|splash|preview|placeholder)[_-]?image$/i;
+
+/** Whether a text under an image's key names one; a bare word may be anything, so it needs a sign of a container. */
+export function namesImage(text: string): boolean {
+  return isName(text) ? /[/:@]/.test(text) || findPlaceholders(text).length > 0 : isMeantForAzure(text);
+}
+
+/** Whether a text could be an image's name at all. */
+function isName(text: string): boolean {
+  if (text.length > MAX_LENGTH || /\s/.test(withoutPlaceholders(text))) return false;
+  return !OTHER_TEXT.test(text) && !FILE.test(text) && readImage(text).kind === 'image' && !isCodeHost(text);
+}
+
+/** What is plainly meant for Azure is worth a word even where it is no reference, such as an URL. */
+function isMeantForAzure(text: string): boolean {
+  if (!text.includes('.azurecr.') || text.length > MAX_LENGTH || /\s|^oci:/.test(text)) return false;
+  return (text.match(/[\w.-]+/g) ?? []).some(isAzureHost);
+}
+
+/** Whether a name begins with a host, so that no registry is put before it. */
+export function hasHost(name: string): boolean {
+  return hostSpan(name) !== undefined;
+}
+
+const MAX_LENGTH = 1000;
+/** Paths, URLs, data, ids of machine images (AWS, Google Cloud, Azure). */
+const OTHER_TEXT =
+  /^[/.~]|^[a-z][a-z0-9+.-]*:\/\/|^data:|^ami-|(?:^|\/)(?:projects|global|family|galleries)\/|^[^/]*:[^/]*:[^/]*:/i;
+const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|iso|img|raw|qcow2?|vhdx?|vmdk|ova|tar|t?gz|zip|git)$/i;
+
+/** Where code lies and no images do; a `repository` is often one of these. */
+function isCodeHost(text: string): boolean {
+  return /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com|ssh\.dev\.azure\.com)[/:]/i.test(text);
+}
+
+function withoutPlaceholders(text: string): string {
+  let rest = '';
+  let from = 0;
+  for (const { start, end } of findPlaceholders(text)) {
+    rest += text.slice(from, start);
+    from = end;
+  }
+  return rest + text.slice(from);
 }

@@ -1,9 +1,9 @@
+import type { ChartValue } from '../../model/reading.ts';
 import type { PodWorkload } from '../../model/workload.ts';
-import type { Harvest } from '../harvest.ts';
 import { type Beginning, formatOfDocuments } from '../source/documents.ts';
-import { at, type View } from '../source/view.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { at, fields, items, textOf, type View } from '../source/view.ts';
 import { readChartValues } from './chartValues.ts';
-import { flatValues } from './flatValues.ts';
 
 /** Values files of Helm charts, known by their names, and Chart.yaml for the version that an empty tag stands for. */
 export const helmValues = formatOfDocuments({
@@ -13,9 +13,10 @@ export const helmValues = formatOfDocuments({
     reads:
       'mappings such as `image: {registry, repository, tag, digest}` at any depth, texts such as `sidecarImage: app:1` with an `imageTag` beside them or without, `images` as mapping or list, `global.imageRegistry`, containers in a block; `imagePullSecrets` and `serviceAccount` around an image',
     leavesOut:
-      'images under keys of other names, unless a template of the chart shows what they are; charts themselves (`dependencies` of Chart.yaml, OCI repositories), which are pulled by whoever deploys; packed charts',
+      'images under keys of other names, unless a template of the chart shows what they are; charts themselves (`dependencies` of Chart.yaml, OCI repositories), which the deploying tool pulls; packed charts',
   },
   recognizes,
+  readsLists: true,
   mayMatter: text => MARKS.some(mark => text.includes(mark)),
   read: (root, harvest) => (CHART.test(harvest.file) ? readChart(root, harvest) : readValues(root, harvest)),
 });
@@ -52,4 +53,42 @@ function readChart(root: View, harvest: Harvest): void {
     version: harvest.written(at(root, 'version')),
     appVersion: harvest.written(at(root, 'appVersion')),
   });
+}
+
+/** The values of a chart by path, for its templates to be filled with. An empty mapping or list counts as no text. */
+function flatValues(root: View, harvest: Harvest): readonly ChartValue[] {
+  const values: ChartValue[] = [];
+  flatten(root, '', 0, values, harvest);
+  return values;
+}
+
+/** Twenty times as many as any chart has. */
+const MAX_VALUES = 100_000;
+/** A text that is longer is no part of an image's name; it is only kept that there is one. */
+const MAX_LENGTH = 500;
+const SOME_TEXT = '{{ … }}';
+const MAX_DEPTH = 100;
+
+function flatten(here: View, path: string, depth: number, values: ChartValue[], harvest: Harvest): void {
+  if (values.length >= MAX_VALUES || depth > MAX_DEPTH) {
+    const most = depth > MAX_DEPTH ? `nested deeper than ${MAX_DEPTH} levels` : `more than ${MAX_VALUES}`;
+    harvest.unread(`values from here on were not read: ${most}`, (here.alias ?? here.node).span);
+    if (values.length < MAX_VALUES) values.push({ path, text: SOME_TEXT, span: harvest.spanOf(here) });
+    return;
+  }
+  const before = values.length;
+  if (here.node.kind === 'list') {
+    for (const [index, item] of items(here).entries()) {
+      if (item !== undefined) flatten(item, `${path}[${index}]`, depth + 1, values, harvest);
+    }
+  } else if (here.node.kind === 'mapping') {
+    for (const { key, value } of fields(here)) {
+      const below = path === '' ? key.text : `${path}.${key.text}`;
+      if (value === undefined) values.push({ path: below, text: '', span: harvest.span(key.span) });
+      else flatten(value, below, depth + 1, values, harvest);
+    }
+  }
+  if (values.length > before || values.length >= MAX_VALUES || path === '') return;
+  const text = textOf(here) ?? '';
+  values.push({ path, text: text.length > MAX_LENGTH ? SOME_TEXT : text, span: harvest.spanOf(here) });
 }

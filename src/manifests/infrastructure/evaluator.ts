@@ -10,13 +10,12 @@ import type {
   Member,
   Reference,
   TextExpression,
-} from '../source/expression.ts';
+} from '../source/languages/expression.ts';
 import type { Content, Entry, List, Mapping, Node, Scalar } from '../source/tree.ts';
-import { emptyAt, memberOf, turnsOf } from './collections.ts';
-import { callable } from './functions.ts';
+import { callable, emptyAt, memberOf, turnsOf } from './functions.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
-export type WritePlaceholder = (source: string) => string;
+type WritePlaceholder = (source: string) => string;
 
 export interface Given {
   readonly value: Content;
@@ -30,13 +29,16 @@ type Place = Omit<Origin, 'file'>;
 type Locals = ReadonlyMap<string, Content | undefined>;
 
 /** No file has so many values; loops over loops could. */
-const MAX_VALUES = 100_000;
+const MAX_VALUES = 1_000_000;
 const MAX_DEPTH = 200;
-/** In a text, and in a collection that takes in others. */
 const MAX_TEXT = 4096;
-const MAX_ITEMS = 10_000;
 const MAX_ORIGINS = 20;
 const MAX_CHOICES = 100;
+
+interface Work {
+  values: number;
+  unread: Span | undefined;
+}
 
 /**
  * Makes plain values of expressions, as far as the file itself settles them by defaults, variables and literal lists.
@@ -52,19 +54,42 @@ export class Evaluator {
   readonly #choices = new WeakMap<Content, readonly Content[]>();
   readonly #doubts = new WeakMap<Content, Scalar>();
   readonly #origins = new WeakMap<Content, readonly Place[]>();
-  #values = 0;
+  readonly #work: Work;
 
-  /** `given` are values that somebody else has evaluated, and that count before all definitions. */
-  constructor(definitions: Definitions, placeholder: WritePlaceholder, given: ReadonlyMap<string, Given> = new Map()) {
+  /**
+   * `given` values are evaluated already, and count before all definitions. `outer` is the evaluator of a template around
+   * this one: both share a bound.
+   */
+  constructor(
+    definitions: Definitions,
+    placeholder: WritePlaceholder,
+    given: ReadonlyMap<string, Given> = new Map(),
+    outer?: Evaluator,
+  ) {
+    this.#work = outer === undefined ? { values: 0, unread: undefined } : outer.#work;
     this.#definitions = definitions;
     this.#placeholder = placeholder;
     this.#given = given;
   }
 
   evaluate(expression: Expression, locals: Locals = new Map(), depth = 0): Content {
-    if (++this.#values > MAX_VALUES || depth > MAX_DEPTH) return this.#unsettled(expression);
+    if (++this.#work.values > MAX_VALUES || depth > MAX_DEPTH) return this.#tooMuch(expression);
     const content = this.#evaluate(expression, locals, depth);
-    return this.#sizeOf(content) > MAX_VALUES ? this.#unsettled(expression) : content;
+    return this.#fits([content]) ? content : this.#tooMuch(expression);
+  }
+
+  /** Where the first expression is whose value is too large, or takes too much work; undefined where none does. */
+  get unread(): Span | undefined {
+    return this.#work.unread;
+  }
+
+  #tooMuch(expression: Expression): Scalar {
+    this.#work.unread ??= firstLine(expression);
+    return this.#unsettled(expression);
+  }
+
+  #fits(parts: readonly (Node | undefined)[]): boolean {
+    return parts.reduce((sum, part) => sum + this.#sizeOf(part), 0) <= MAX_VALUES;
   }
 
   #evaluate(expression: Expression, locals: Locals, depth: number): Content {
@@ -117,7 +142,7 @@ export class Evaluator {
     return this.#origins.get(value) ?? [];
   }
 
-  /** How many values somebody meets who walks all of it: parts that come again are met again. */
+  /** How many values a walk over all of it meets: parts that are used twice count twice. */
   #sizeOf(content: Node | undefined): number {
     if (content?.kind !== 'mapping' && content?.kind !== 'list') return 1;
     const known = this.#sizes.get(content);
@@ -170,24 +195,29 @@ export class Evaluator {
     for (const { key, value } of entries) {
       const content = this.evaluate(value, locals, depth + 1);
       if (key === undefined) {
-        if (content.kind === 'mapping') found.push(...content.entries);
+        const entries = content.kind === 'mapping' && found.length <= MAX_VALUES ? content.entries : [];
+        for (const entry of entries) found.push(entry);
         continue;
       }
       const name = this.evaluate(key, locals, depth + 1);
       if (name.kind === 'scalar') found.push({ key: name, value: content });
     }
-    return { kind: 'mapping', entries: found.slice(0, MAX_ITEMS), span: emptyAt(span) };
+    return { kind: 'mapping', entries: found, span: emptyAt(span) };
   }
 
   #list({ items, span }: ListExpression, locals: Locals, depth: number): List {
     let doubtful: Expression | undefined;
-    const found = items.flatMap(item => {
+    const found: (Node | undefined)[] = [];
+    for (const item of items) {
       const content = this.evaluate(item, locals, depth + 1);
-      if (item.kind !== 'spread' || content.kind !== 'list') return [content];
+      if (item.kind !== 'spread' || content.kind !== 'list') {
+        found.push(content);
+        continue;
+      }
       if (this.doubtOf(content) !== undefined) doubtful = item;
-      return content.items;
-    });
-    const list: List = { kind: 'list', items: found.slice(0, MAX_ITEMS), span: emptyAt(span) };
+      if (found.length <= MAX_VALUES) for (const each of content.items) found.push(each);
+    }
+    const list: List = { kind: 'list', items: found, span: emptyAt(span) };
     return doubtful === undefined ? list : this.#doubted(list, doubtful);
   }
 
@@ -199,7 +229,7 @@ export class Evaluator {
     const definition = this.#definitions.get(key);
     if (definition === undefined) return this.#unsettled(reference);
     if (!this.#defined.has(key)) {
-      this.#defined.set(key, undefined); // whoever comes back here while it is evaluated goes in circles
+      this.#defined.set(key, undefined); // a definition that needs itself finds nothing
       this.#defined.set(key, this.evaluate(definition.value, new Map(), depth + 1));
     }
     const value = this.#defined.get(key);
@@ -233,6 +263,7 @@ export class Evaluator {
         ? content.items.filter(item => item !== undefined && item.kind !== 'alias')
         : [content];
     });
+    if (!this.#fits(values)) return this.#tooMuch(call);
     const result = made(values, firstLine(call));
     if (result === undefined) return this.#unsettled(call);
     if (result.kind !== 'scalar' || values.includes(result)) return result;
@@ -247,8 +278,9 @@ export class Evaluator {
       .map(option => this.evaluate(option, locals, depth + 1))
       .filter(option => option.kind !== 'scalar' || !option.plain || option.text !== 'null');
     const lists = options.filter(option => option.kind === 'list');
+    if (!this.#fits(lists)) return this.#tooMuch(choice);
     if (lists.length > 0) {
-      const items = lists.flatMap(list => list.items).slice(0, MAX_ITEMS);
+      const items = lists.flatMap(list => list.items);
       return this.#doubted({ kind: 'list', items, span: emptyAt(choice.span) }, choice);
     }
     const mapping = options.find(option => option.kind === 'mapping');

@@ -14,7 +14,7 @@ export function callable(name: string): Made | undefined {
 
 const same: Made = values => values[0];
 
-/** A set is a list without order, which nobody asks for here. */
+/** A set is a list without order, and order does not matter here. */
 const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['format', (values, span) => format(values, span, /\{(\d+)\}/g)],
   ['sprintf', (values, span) => format(values, span, /%[sdvq]/g)],
@@ -30,9 +30,8 @@ const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
   ),
 ]);
 
-/** Values that are put together of themselves double each time; no image's name and no list of containers is longer. */
+/** Texts that are put together of themselves double each time; no image's name is longer. */
 const MAX_TEXT = 4096;
-const MAX_ITEMS = 10_000;
 
 function scalar(text: string, span: Span): Scalar | undefined {
   return text.length > MAX_TEXT ? undefined : { kind: 'scalar', text, span, plain: false };
@@ -60,15 +59,15 @@ function concat(values: readonly Content[], span: Span): Content | undefined {
   if (mappings.length === 0) return undefined;
   const merged: Mapping = {
     kind: 'mapping',
-    entries: mappings.flatMap(value => value.entries).slice(0, MAX_ITEMS),
+    entries: mappings.flatMap(value => value.entries),
     span: { start: span.start, end: span.start },
   };
   return merged;
 }
 
-/** What is no list stays as an item, so that nobody takes the list for complete. */
+/** What is no list stays as an item, so that the list is not taken for complete. */
 function concatLists(values: readonly Content[], span: Span): List {
-  const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value])).slice(0, MAX_ITEMS);
+  const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value]));
   return { kind: 'list', items, span: { start: span.start, end: span.start } };
 }
 
@@ -93,4 +92,41 @@ function lower([value]: readonly Content[], span: Span): Content | undefined {
   return value?.kind === 'scalar' && /^[\w./:@-]*$/.test(value.text)
     ? scalar(value.text.toLowerCase(), span)
     : undefined;
+}
+
+/** A property, or an element by its number. */
+export function memberOf(from: Content, key: string): Content | undefined {
+  if (from.kind === 'list') {
+    const item = /^\d+$/.test(key) ? from.items[Number(key)] : undefined;
+    return item?.kind === 'alias' ? undefined : item;
+  }
+  if (from.kind !== 'mapping') return undefined;
+  const value = from.entries.findLast(entry => entry.key.text === key)?.value;
+  return value?.kind === 'alias' ? undefined : value;
+}
+
+/** What a loop has in one of its turns. */
+interface Turn {
+  readonly item: Content;
+  readonly index: Scalar;
+}
+
+/** The turns of a loop over a list, or over the values of a mapping. */
+export function turnsOf(over: Content, ofSet: boolean): readonly Turn[] {
+  if (over.kind === 'mapping') {
+    return over.entries.flatMap(({ key, value }) =>
+      value === undefined || value.kind === 'alias' ? [] : [{ item: value, index: key }],
+    );
+  }
+  if (over.kind !== 'list') return [];
+  return over.items.flatMap((item, index): readonly Turn[] => {
+    if (item === undefined || item.kind === 'alias') return [];
+    if (ofSet && item.kind === 'scalar') return [{ item, index: item }];
+    return [{ item, index: { kind: 'scalar', text: String(index), span: item.span, plain: true } }];
+  });
+}
+
+/** As all readers of this room have it: of a collection only its beginning is of use. */
+export function emptyAt({ start }: Span): Span {
+  return { start, end: start };
 }

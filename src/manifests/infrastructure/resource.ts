@@ -1,4 +1,7 @@
-import { at, textOf, type View } from '../source/view.ts';
+import type { DeclaredIdentity, RegistryEntry } from '../../model/workload.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { findPlaceholders } from '../source/placeholders.ts';
+import { at, fields, items, textOf, type View } from '../source/view.ts';
 
 /** A resource as Azure's templates declare it, in whatever notation. */
 export interface AzureResource {
@@ -11,9 +14,78 @@ export interface AzureResource {
   readonly parent: View | undefined;
 }
 
+/** A resource as Terraform declares it. */
+export interface TerraformResource {
+  /** `resource` or `data`. */
+  readonly keyword: string;
+  /** `azurerm_container_app` */
+  readonly type: string;
+  readonly name: string;
+  /** Attributes by name; nested blocks as lists under their type. */
+  readonly body: View;
+}
+
+/** How Terraform calls a resource: `azurerm_container_app.web · `. */
+export function addressOf({ keyword, type, name }: TerraformResource): string {
+  return `${keyword === 'data' ? 'data.' : ''}${type}.${name} · `;
+}
+
 /** The name by which people know the resource: its own where it is plain, otherwise its symbol. */
 export function titleOf({ body, symbol }: AzureResource, kind: string): string {
   const name = textOf(at(body, 'name'));
   const plain = name !== undefined && /^[\w./-]+$/.test(name) ? name : (symbol ?? name);
   return plain === undefined ? `${kind} · ` : `${kind} ${plain} · `;
+}
+
+/** The `identity` block that every Azure resource has in common; undefined where the manifest has none. */
+export function identityOf(identity: View | undefined, harvest: Harvest): DeclaredIdentity | undefined {
+  if (identity?.node.kind !== 'mapping') {
+    const whole = textOf(identity);
+    if (identity === undefined || whole === undefined || !isExpression(whole)) return undefined;
+    return { systemAssigned: false, userAssigned: [whole], open: true, span: harvest.spanOf(identity) };
+  }
+  const type = textOf(at(identity, 'type')) ?? '';
+  const assigned = at(identity, 'userAssignedIdentities');
+  // a mapping from resource id to its details; some tools take a list of ids as well
+  const ids = [
+    ...fields(assigned).map(({ key }) => key.text),
+    ...[assigned, ...items(assigned)].flatMap(item => textOf(item) ?? []),
+  ];
+  return {
+    systemAssigned: !isExpression(type) && /systemassigned/i.test(type),
+    userAssigned: ids,
+    open: [type, ...ids].some(isExpression),
+    span: harvest.spanOf(identity),
+  };
+}
+
+/** `registries` of Container Apps, `imageRegistryCredentials` of Container Instances. */
+export function registriesOf(list: View | undefined, harvest: Harvest): readonly RegistryEntry[] | undefined {
+  const entries = list?.node.kind === 'list' ? items(list) : [list].filter(whole => isExpression(textOf(whole) ?? ''));
+  if (list?.node.kind !== 'list' && entries.length === 0) return undefined;
+  return entries.flatMap(entry => {
+    // an expression stands for one entry or for any number of them
+    const server = textOf(at(entry, 'server')) ?? textOf(entry);
+    if (entry === undefined || server === undefined) return [];
+    const identity = textOf(at(entry, 'identity'));
+    const isWhole = entry.node.kind === 'scalar';
+    return [
+      {
+        server,
+        identity,
+        username: textOf(at(entry, 'username')),
+        passwordSecretRef: textOf(at(entry, 'passwordSecretRef')),
+        open: [
+          ...(isWhole || isExpression(server) ? (['server'] as const) : []),
+          ...(isWhole || isExpression(identity ?? '') ? (['identity'] as const) : []),
+        ],
+        span: harvest.spanOf(at(entry, 'server') ?? entry),
+      },
+    ];
+  });
+}
+
+/** Whether a text is filled in by some tool or deployment, wholly or in part. */
+function isExpression(text: string): boolean {
+  return findPlaceholders(text).length > 0;
 }

@@ -23,7 +23,7 @@ export function list(values: readonly (View | Content)[]): List {
   return { kind: 'list', items: nodes, span: { start, end: start } };
 }
 
-/** A text that nobody wrote in this form; it stands for the value at a place. */
+/** A text in a form of our own, at the place of another value. */
 export function text(value: string, from: View | Content): Scalar {
   const { start } = (nodeOf(from) ?? { span: { start: 0 } }).span;
   return { kind: 'scalar', text: value, span: { start, end: start }, plain: false };

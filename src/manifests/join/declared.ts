@@ -8,7 +8,7 @@ type NamedDeclaration = DeclarationOf<NamedKind>;
 
 /**
  * The declarations of a workspace by kind and name. Where several files declare the same name (an overlay for each
- * cluster, say), the one nearest to the file that asks is meant; if the nearest ones are not one, nobody can tell.
+ * cluster, say), the one nearest to the file that asks is meant; if several are equally near, none is.
  */
 export class Declared {
   readonly #byName = new Map<string, { readonly file: string; readonly declaration: NamedDeclaration }[]>();
@@ -72,7 +72,7 @@ function keyOf(declaration: NamedDeclaration): string {
   }
 }
 
-/** The same file is nearest; then whoever shares more of the folders above. */
+/** The same file is nearest; then the file that shares more of the folders above. */
 function nearness(file: string, other: string): number {
   if (file === other) return Number.MAX_SAFE_INTEGER;
   const own = file.split('/').slice(0, -1);

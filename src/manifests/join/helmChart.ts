@@ -5,13 +5,13 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { type ChartGrounds, originsOf, scopeOf, ValuesLayer } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';
+import { readImage } from '../image.ts';
 import type { DeclarationOf } from './declared.ts';
-import { imageFrom, isSameName, isUsedBy, movedTo, referenceIn } from './helmNames.ts';
-import { filledAccount, fillPod } from './helmPods.ts';
-import { pullKey } from './pods.ts';
+import { PathIndex } from './pathIndex.ts';
+import { filledAccount, fillPod, pullKey } from './pods.ts';
 
 /** The files of one chart. */
-export interface ChartFiles {
+interface ChartFiles {
   /** `values.yaml` beside Chart.yaml. */
   readonly base: ManifestReading | undefined;
   /** All its values files, that one first. */
@@ -23,16 +23,16 @@ export interface ChartFiles {
   readonly parent: { readonly chart: Chart; readonly name: string } | undefined;
 }
 
-const MAX_MOVED = 100;
-/** Pods that take their image from one value; a chart with more repeats itself. */
-const MAX_PODS = 50;
+const MAX_MOVED = 10_000;
+/** Places in templates that take their image from one value; a chart with more repeats itself. */
+const MAX_USERS = 1000;
 
 /** A template's reference with the values filled in. */
-export interface Filled {
+interface Filled {
   readonly image: ReadImage;
   /** Values that had a part in it. */
   readonly origins: readonly Origin[];
-  /** Paths of the values that it was made of, or hangs on; `*` is any element. */
+  /** Paths of the values that it was made of, or depends on; `*` is any element. */
   readonly used: ReadonlySet<string>;
   readonly workload: ImageReference['workload'];
 }
@@ -49,7 +49,10 @@ export class Chart {
   readonly #filled = new Map<string, Map<ImageReference, Filled>>();
   readonly #named: ReadonlyMap<string, string>;
   readonly #leads: ReadonlyMap<string, string>;
-  #users: readonly { readonly reference: ImageReference; readonly used: ReadonlySet<string> }[] | undefined;
+  #users: PathIndex<User> | undefined;
+  /** The references of each file of values, by the paths at which they are. */
+  readonly #valueReferences = new Map<ManifestReading, PathIndex<ImageReference>>();
+  readonly #joined = new Map<ImageReference, readonly ImageReference[]>();
 
   constructor(files: ChartFiles) {
     this.#files = files;
@@ -82,8 +85,14 @@ export class Chart {
    * may have pull secrets and a service account of its own.
    */
   value(reference: ImageReference): readonly ImageReference[] {
+    const joined = this.#joined.get(reference) ?? this.#joinValue(reference);
+    this.#joined.set(reference, joined);
+    return joined;
+  }
+
+  #joinValue(reference: ImageReference): readonly ImageReference[] {
     const path = reference.where;
-    const users = this.#usersOf(path);
+    const users = this.#usersOf(path).slice(0, MAX_USERS);
     if (users.length === 0) return [reference];
     const overlay = this.#files.values.find(({ file }) => file === reference.file);
     const fills = users.map(user => ({ ...user, filled: this.#fill(user.reference, overlay) }));
@@ -96,12 +105,16 @@ export class Chart {
     );
     // a template that makes another image of the value speaks for itself
     const same = fills.filter(({ filled }) => isSameName(filled.image, image));
-    return (same.length > 0 ? same : fills).slice(0, MAX_PODS).map(({ reference: { file, span }, filled }) => ({
-      ...reference,
-      image,
-      workload: filled.workload.platform === 'kubernetes' ? movedTo(filled.workload, reference.span) : filled.workload,
-      origins: [...origins, { file, span, role: 'used by this template' }],
-    }));
+    const pods = Map.groupBy(same.length > 0 ? same : fills, ({ filled }) => pullKey(filled.workload)).values();
+    return [...pods]
+      .flatMap(alike => alike.slice(0, 1))
+      .map(({ reference: { file, span }, filled }) => ({
+        ...reference,
+        image,
+        workload:
+          filled.workload.platform === 'kubernetes' ? movedTo(filled.workload, reference.span) : filled.workload,
+        origins: [...origins, { file, span, role: 'used by this template' }],
+      }));
   }
 
   /**
@@ -114,7 +127,7 @@ export class Chart {
     for (const reference of this.#files.templates.flatMap(({ references }) => references)) {
       const { image, used, origins, workload } = this.#fill(reference, overlay);
       if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) continue;
-      if (isSameName(image, this.#fill(reference).image) || referenceIn(overlay.references, used)) continue;
+      if (isSameName(image, this.#fill(reference).image) || this.#referenceIn(overlay, used)) continue;
       const name = `${image.registry}/${image.repository}`;
       const [value] = [...used]
         .flatMap(path => this.#layer(overlay)?.get(path) ?? [])
@@ -158,7 +171,7 @@ export class Chart {
     if (known !== undefined) return known;
     const grounds = this.#grounds(over);
     const lead = (span: Span) => this.#leads.get(`${span.start} ${reference.file}`) ?? '';
-    const { text, used } = render(lead(reference.span) + reference.text, scopeOf(grounds));
+    const { text, used } = render(reference.text, scopeOf(grounds), lead(reference.span));
     const { workload } = reference;
     const filled = {
       image: imageFrom(text, reference.image),
@@ -204,11 +217,11 @@ export class Chart {
 
   /**
    * The reference of the values that names what a template uses; that of `values.yaml` rather than of another file.
-   * One that comes to another image, as where templates put different registries before it, does not speak for this.
+   * One that gives another image, as where templates put different registries before it, does not speak for this.
    */
   #speakerFor(image: ReadImage, used: ReadonlySet<string>): ImageReference | undefined {
-    for (const { references } of this.#files.values) {
-      const found = referenceIn(references, used);
+    for (const reading of this.#files.values) {
+      const found = this.#referenceIn(reading, used);
       const [first] = found === undefined ? [] : this.value(found);
       if (first !== undefined) return isSameName(image, first.image) ? found : undefined;
     }
@@ -217,12 +230,65 @@ export class Chart {
     return parent.chart.#speakerFor(image, new Set([...used].map(path => `${parent.name}.${path}`)));
   }
 
-  #usersOf(path: string): readonly { readonly reference: ImageReference; readonly used: ReadonlySet<string> }[] {
-    this.#users ??= this.#files.templates
-      .flatMap(({ references }) => references)
-      .map(reference => ({ reference, used: this.#fill(reference).used }));
-    const users = this.#users.filter(({ used }) => isUsedBy(path, used));
-    // a template that takes the very value tells more than one that hands the mapping around it to another
-    return users.toSorted((one, other) => Number(other.used.has(path)) - Number(one.used.has(path)));
+  /** The first of the values' references that a template uses: by itself, or in a mapping that is handed on. */
+  #referenceIn(reading: ManifestReading, used: ReadonlySet<string>): ImageReference | undefined {
+    const index = this.#valueReferences.get(reading) ?? new PathIndex<ImageReference>();
+    if (!this.#valueReferences.has(reading)) {
+      this.#valueReferences.set(reading, index);
+      for (const reference of reading.references) index.add(reference.where, reference);
+    }
+    return index.firstBelow(withoutGlobal(used));
   }
+
+  #usersOf(path: string): readonly User[] {
+    const users = this.#users ?? new PathIndex<User>();
+    if (this.#users === undefined) {
+      this.#users = users;
+      for (const [order, reference] of this.#files.templates.flatMap(({ references }) => references).entries()) {
+        const user = { reference, used: this.#fill(reference).used, order };
+        for (const each of withoutGlobal(user.used)) users.add(each, user);
+      }
+    }
+    // a template that takes the very value tells more than one that hands the mapping around it to another
+    const isOther = ({ used }: User) => Number(!used.has(path));
+    return [...new Set(users.leadingTo(path))].sort(
+      (one, other) => isOther(one) - isOther(other) || one.order - other.order,
+    );
+  }
+}
+
+/** A template's reference, with the paths of the values that it uses. */
+interface User {
+  readonly reference: ImageReference;
+  readonly used: ReadonlySet<string>;
+  readonly order: number;
+}
+
+/** Nearly every template hands `global` on, whatever it takes of it. */
+function withoutGlobal(used: ReadonlySet<string>): readonly string[] {
+  return [...used].filter(path => path !== 'global');
+}
+
+/** What is rendered, unless it is nothing or no name, as where the values leave a part for others to fill. */
+export function imageFrom(rendered: string, unfilled: ReadImage): ReadImage {
+  const name = rendered.trim().replace(/^(["'])(.*)\1$/s, '$2');
+  if (name === '') return unfilled;
+  const image = readImage(name);
+  return image.kind === 'malformed' && /^[/:@]|:(?:@|$)|\/(?:[/:@]|$)/.test(name) ? unfilled : image;
+}
+
+/** Whether two are of the same repository, as far as the template's is known. */
+export function isSameName(image: ReadImage, other: ReadImage): boolean {
+  if (image.kind !== 'image' || other.kind !== 'image') return image.kind === other.kind;
+  return image.registry === undefined || (image.registry === other.registry && image.repository === other.repository);
+}
+
+/** The places of a pod lie in the template; those of a reference must lie in its own file. */
+function movedTo(pod: PodWorkload, span: Span): PodWorkload {
+  return {
+    ...pod,
+    pullSecrets: pod.pullSecrets.map(secret => ({ ...secret, span })),
+    morePullSecrets: pod.morePullSecrets.map(written => ({ ...written, span })),
+    serviceAccount: pod.serviceAccount && { ...pod.serviceAccount, span },
+  };
 }

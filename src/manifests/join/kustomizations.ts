@@ -1,7 +1,8 @@
-import type { KustomizationImage } from '../../model/reading.ts';
+import type { Written } from '../../model/place.ts';
+import type { KustomizationImage, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { DeclarationOf } from './declared.ts';
-import { Renaming, type Step } from './renaming.ts';
+import { Renaming, type Step } from './renames.ts';
 
 type Kustomization = DeclarationOf<'kustomization'>;
 type Transformer = DeclarationOf<'imageTransformer'>;
@@ -23,35 +24,53 @@ export class Kustomizations {
   readonly #byFolder = new Map<string, Kustomization>();
   /** By what they include: files and folders, be they there or not. */
   readonly #byPart = new Map<string, Set<Kustomization>>();
+  /** By the files and folders that they transform by. */
+  readonly #byTransformer = new Map<string, Set<Kustomization>>();
   readonly #transformers = new Map<string, Transformer[]>();
-  /** What was worked out since the last change. */
+  /** Found since the last change. */
   readonly #steps = new Map<string, readonly Step[]>();
+  readonly #ways = new Map<string, Ways>();
+  readonly #above = new Map<string, ReadonlySet<string>>();
 
   set(kustomization: Kustomization): void {
     this.remove(kustomization);
     this.#byFolder.set(folderOf(kustomization.place.file), kustomization);
-    for (const name of partsOf(kustomization)) {
-      const including = this.#byPart.get(name);
-      if (including) including.add(kustomization);
-      else this.#byPart.set(name, new Set([kustomization]));
+    for (const [index, names] of this.#namesIn(kustomization)) {
+      for (const name of names) {
+        const including = index.get(name);
+        if (including) including.add(kustomization);
+        else index.set(name, new Set([kustomization]));
+      }
     }
   }
 
   remove({ place }: Kustomization): void {
-    this.#steps.clear();
+    this.#forget();
     const known = this.#byFolder.get(folderOf(place.file));
     if (!known) return;
     this.#byFolder.delete(folderOf(place.file));
-    for (const name of partsOf(known)) {
-      const including = this.#byPart.get(name);
-      including?.delete(known);
-      if (including?.size === 0) this.#byPart.delete(name);
+    for (const [index, names] of this.#namesIn(known)) {
+      for (const name of names) {
+        const including = index.get(name);
+        including?.delete(known);
+        if (including?.size === 0) index.delete(name);
+      }
     }
+  }
+
+  #namesIn({ place, resources, components, transformers }: Kustomization) {
+    const folder = folderOf(place.file);
+    const resolved = (paths: readonly Written[]) =>
+      paths.map(({ text }) => resolve(folder, text)).filter(name => name !== folder);
+    return [
+      [this.#byPart, resolved([...resources, ...components])],
+      [this.#byTransformer, resolved(transformers)],
+    ] as const;
   }
 
   /** The image transformers of a file; none: it has no more of them. */
   setTransformers(file: string, transformers: readonly Transformer[]): void {
-    this.#steps.clear();
+    this.#forget();
     if (transformers.length > 0) this.#transformers.set(file, [...transformers]);
     else this.#transformers.delete(file);
   }
@@ -60,24 +79,76 @@ export class Kustomizations {
     return this.#byFolder.size === 0;
   }
 
-  /** Each way from the file up to a kustomization that no other includes; empty: no kustomization names the file. */
+  #forget(): void {
+    for (const memo of [this.#steps, this.#ways, this.#above]) memo.clear();
+  }
+
+  /**
+   * Each way from the file up to a kustomization that no other includes, `maxWays` of them at most; empty: no
+   * kustomization names the file. Where kustomizations include each other, which kustomize refuses, no way leads round.
+   */
   waysFrom(file: string): readonly (readonly Stage[])[] {
-    const ways: Stage[][] = [];
-    const climb = (name: string, way: readonly Stage[]): void => {
-      const above = [...(this.#byPart.get(name) ?? [])].filter(
-        kustomization => !way.some(stage => stage.kustomization === kustomization),
-      );
-      if (above.length === 0 && way.length > 0) ways.push([...way]);
-      // A graph with many ways up is cut off; no real workspace has so many overlays of one base.
-      for (const kustomization of above) {
-        if (ways.length < maxWays && way.length < maxDepth) {
-          const stage = { kustomization, steps: this.#stepsOf(kustomization, name) };
-          climb(folderOf(kustomization.place.file), [...way, stage]);
-        }
+    return this.#waysFrom(file).ways;
+  }
+
+  /** Why not all that a kustomization's file includes can be followed, with the path in it that shows so. */
+  problems(file: string): readonly ReadingProblem[] {
+    const folder = folderOf(file);
+    const own = this.#byFolder.get(folder);
+    if (own?.place.file !== file) return [];
+    const round = [...own.resources, ...own.components, ...own.transformers].find(({ text }) => {
+      const name = resolve(folder, text);
+      return name === folder || this.#aboveOf(folder).has(name);
+    });
+    const problems: ReadingProblem[] = [];
+    if (round !== undefined) {
+      const message = `kustomizations include each other in a circle through ${round.text}: kustomize refuses this`;
+      problems.push({ message, span: round.span, isUnread: true });
+    }
+    const cut = [...own.resources, ...own.components].find(({ text }) => this.#waysFrom(resolve(folder, text)).isCut);
+    if (cut !== undefined) {
+      const message = `not every overlay of ${cut.text} was followed: it has more than ${maxAbove}, or more than ${maxWays} ways through them`;
+      problems.push({ message, span: cut.span, isUnread: true });
+    }
+    return problems;
+  }
+
+  #waysFrom(name: string): Ways {
+    const known = this.#ways.get(name);
+    if (known !== undefined) return known;
+    const ways: (readonly Stage[])[] = [];
+    const isTooMuch = this.#aboveOf(name).size > maxAbove;
+    let isCut = isTooMuch;
+    for (const kustomization of this.#byPart.get(name) ?? []) {
+      const folder = folderOf(kustomization.place.file);
+      if (isTooMuch || this.#aboveOf(folder).has(name)) continue;
+      const above = this.#waysFrom(folder);
+      isCut ||= above.isCut;
+      const stage = { kustomization, steps: this.#stepsOf(kustomization, name) };
+      for (const way of above.ways.length === 0 ? [[]] : above.ways) ways.push([stage, ...way]);
+    }
+    isCut ||= ways.length > maxWays;
+    const found = { ways: ways.slice(0, maxWays), isCut };
+    this.#ways.set(name, found);
+    return found;
+  }
+
+  /** The folders of all kustomizations that include a folder's, directly or through others; itself only in a circle. */
+  #aboveOf(folder: string): ReadonlySet<string> {
+    const known = this.#above.get(folder);
+    if (known !== undefined) return known;
+    const found = new Set<string>();
+    const waiting = [folder];
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      for (const { place } of [...(this.#byPart.get(name) ?? []), ...(this.#byTransformer.get(name) ?? [])]) {
+        const above = folderOf(place.file);
+        if (found.has(above)) continue;
+        found.add(above);
+        waiting.push(above);
       }
-    };
-    climb(file, []);
-    return ways;
+    }
+    this.#above.set(folder, found);
+    return found;
   }
 
   /**
@@ -99,7 +170,7 @@ export class Kustomizations {
         const below = this.#byFolder.get(name);
         if (below) descend(below, seen);
         else if (exists(name)) found.files.add(name);
-        // a file that says nothing of images is not kept, so that of a file nobody can tell
+        // a file that says nothing of images is not kept, so it can't be told from a missing one
         else if (!/\.(?:ya?ml|json)$/i.test(name)) found.unread.add(text);
       }
     };
@@ -126,46 +197,61 @@ export class Kustomizations {
   }
 
   /** What a kustomization makes of the images in one of its parts: of a component's, no component before it does. */
-  #stepsOf(kustomization: Kustomization, part: string, depth = 0): readonly Step[] {
+  #stepsOf(kustomization: Kustomization, part: string): readonly Step[] {
     const folder = folderOf(kustomization.place.file);
     const names = kustomization.components.map(({ text }) => resolve(folder, text));
     const later = names.slice(names.indexOf(part) + 1);
     const key = `${kustomization.place.file} ${later.length}`;
-    const steps = this.#steps.get(key) ?? this.#makeSteps(kustomization, later, depth);
+    const known = this.#steps.get(key);
+    if (known !== undefined) return known;
+    const steps: Step[] = [];
+    this.#addSteps(kustomization, later, steps, new Set());
     this.#steps.set(key, steps);
     return steps;
   }
 
-  #makeSteps(
+  /** Each component and transformer once: what they replace the second time is replaced already. */
+  #addSteps(
     { place, transformers, images, hasConfigurations }: Kustomization,
     components: readonly string[],
-    depth: number,
-  ): readonly Step[] {
+    steps: Step[],
+    seen: Set<string>,
+  ): void {
     const folder = folderOf(place.file);
-    return [
-      ...components.flatMap(name => {
-        const component = this.#byFolder.get(name);
-        return component === undefined || depth > maxDepth ? [] : this.#stepsOf(component, '', depth + 1);
-      }),
-      ...images.map(rule => ({ rule, file: place.file, hasConfigurations })),
-      ...transformers.flatMap(({ text }) => this.#transformersAt(resolve(folder, text), depth)),
-    ];
+    for (const name of components) {
+      const component = this.#byFolder.get(name);
+      if (component === undefined || seen.has(name) || seen.size > maxParts) continue;
+      seen.add(name);
+      const below = component.components.map(({ text }) => resolve(name, text));
+      this.#addSteps(component, below, steps, seen);
+    }
+    for (const rule of images) steps.push({ rule, file: place.file, hasConfigurations });
+    for (const { text } of transformers) this.#addTransformers(resolve(folder, text), steps, seen);
   }
 
   /** A transformer's file, or a folder whose kustomization names such files. */
-  #transformersAt(name: string, depth: number): readonly Step[] {
-    const own = (this.#transformers.get(name) ?? []).flatMap(({ images, place }) =>
-      images.map(rule => ({ rule, file: place.file, hasConfigurations: false })),
-    );
-    const folder = this.#byFolder.get(name);
-    if (folder === undefined || depth > maxDepth) return own;
-    const below = folder.resources.flatMap(({ text }) => this.#transformersAt(resolve(name, text), depth + 1));
-    return [...own, ...below];
+  #addTransformers(name: string, steps: Step[], seen: Set<string>): void {
+    if (seen.has(name) || seen.size > maxParts) return;
+    seen.add(name);
+    for (const { images, place } of this.#transformers.get(name) ?? []) {
+      for (const rule of images) steps.push({ rule, file: place.file, hasConfigurations: false });
+    }
+    for (const { text } of this.#byFolder.get(name)?.resources ?? []) {
+      this.#addTransformers(resolve(name, text), steps, seen);
+    }
   }
 }
 
-const maxWays = 100;
-const maxDepth = 20;
+interface Ways {
+  readonly ways: readonly (readonly Stage[])[];
+  /** Whether there are more. */
+  readonly isCut: boolean;
+}
+
+const maxWays = 500;
+const maxAbove = 1000;
+/** Components and transformers of one kustomization. */
+const maxParts = 1000;
 
 /** The reference as each of the ways deploys it; the reference itself where none renames it. */
 export function throughKustomizations(
@@ -199,12 +285,6 @@ function renamed(
   renaming = new Renaming(reference),
 ): readonly Step[] {
   return way.flatMap(({ steps }) => steps.filter(step => renaming.apply(step)));
-}
-
-/** All that it is made of, but for itself. */
-function partsOf({ place, resources, components }: Kustomization): readonly string[] {
-  const folder = folderOf(place.file);
-  return [...resources, ...components].map(({ text }) => resolve(folder, text)).filter(name => name !== folder);
 }
 
 function folderOf(file: string): string {

@@ -1,5 +1,5 @@
 import type { Span } from '../../model/place.ts';
-import type { KustomizationImage, ManifestReading } from '../../model/reading.ts';
+import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Declared } from './declared.ts';
@@ -16,7 +16,7 @@ export class ManifestIndex {
   readonly #declared = new Declared();
   readonly #kustomizations = new Kustomizations();
   readonly #charts = new HelmCharts();
-  /** Which files' pods lean on a name of a secret or a service account. */
+  /** Which files' pods use a name of a secret or a service account. */
   readonly #users = new Map<string, Set<string>>();
 
   /** Puts a file's reading in place of its former one, and returns the names of all files whose references may change. */
@@ -27,7 +27,7 @@ export class ManifestIndex {
     return this.#affectedBy(before, reading, [...ofChart, ...this.#charts.filesWith(reading.file)]);
   }
 
-  /** As `update`, for whoever puts in all files before asking for any reference: to say what changes costs far more. */
+  /** As `update`, for callers that add all files before they ask for any reference: finding out what changes costs far more. */
   add(reading: ManifestReading): void {
     const before = this.#readings.get(reading.file);
     if (before) this.#takeOut(before);
@@ -51,6 +51,11 @@ export class ManifestIndex {
     return this.#readings.get(file);
   }
 
+  /** What of a file could not be read, or not be followed into other files; empty for a file it doesn't hold. */
+  problems(file: string): readonly ReadingProblem[] {
+    return [...(this.#readings.get(file)?.problems ?? []), ...this.#kustomizations.problems(file)];
+  }
+
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
   references(file: string): readonly ImageReference[] {
     const written = this.#readings.get(file)?.references ?? [];
@@ -72,7 +77,7 @@ export class ManifestIndex {
 
   /**
    * An image of a kustomization is pulled by the pods whose image it replaces: with their secrets and accounts. Pods
-   * that nobody has read may have any.
+   * that were not read may have any.
    */
   #withPodsOf(reference: ImageReference, replaced: Replaced): readonly ImageReference[] {
     const { file, span, workload } = reference;
@@ -141,7 +146,7 @@ export class ManifestIndex {
   ): readonly string[] {
     const affected = new Set([...[before, after].flatMap(reading => reading?.file ?? []), ...ofChart]);
     const changed = [...(before?.declarations ?? []), ...(after?.declarations ?? [])];
-    // A service account may hand its pods a secret that they don't name, so everyone who leans on anything is asked.
+    // A service account may hand its pods a secret that they don't name, so all files whose pods use any name are affected.
     const names = new Set(
       changed.flatMap(declaration => {
         if (declaration.kind === 'serviceAccount') return [declaration.name];

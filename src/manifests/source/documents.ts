@@ -2,15 +2,14 @@ import type { Span } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
-import { type DocumentReading, Harvest } from '../harvest.ts';
-import { detached } from './detached.ts';
+import { type DocumentReading, Harvest } from './harvest.ts';
 import { parseJson } from './json.ts';
-import { splitStream } from './stream.ts';
-import { type View, view } from './view.ts';
-import { parseYaml } from './yaml.ts';
+import { detached } from './tree.ts';
+import { items, MAX_THROUGH_ALIASES, type View, view } from './view.ts';
+import { parseYaml, splitStream } from './yaml/yaml.ts';
 
 /** A format whose files hold YAML documents, or JSON. */
-export interface DocumentFormat {
+interface DocumentFormat {
   readonly id: FormatId;
   readonly about: FormatNote;
   /** By the file's name, and by its beginning: what a file is shows there, and a large one is not searched for it. */
@@ -19,6 +18,8 @@ export interface DocumentFormat {
   mayMatter(text: string): boolean;
   /** Where the documents of a text stand, if not as in any stream of YAML. */
   readonly split?: (text: string) => readonly Span[];
+  /** Whether `read` takes a list at the top of a document as it is; otherwise it is given the objects in it. */
+  readonly readsLists?: boolean;
   read(root: View, harvest: Harvest, imageRules: readonly ImageRule[]): void;
 }
 
@@ -72,15 +73,25 @@ function readDocument(
   if (document.length > MAX_DOCUMENT) return tooLarge(start);
   const own = document.length === text.length ? document : detached(document);
   const harvest = new Harvest(format.id, name, own, start);
-  const { root, problems } = isJsonName(name) ? parseJson(own) : parseYaml(own);
+  const { root, problems } = isJsonName(name) ? parseJson(own, 'several') : parseYaml(own);
   const top = view(root);
-  if (top !== undefined) format.read(top, harvest, imageRules);
+  for (const each of top === undefined ? [] : format.readsLists ? [top] : objectsIn(top)) {
+    format.read(each, harvest, imageRules);
+  }
   for (const problem of problems) harvest.problem(problem);
+  if (top !== undefined && top.budget.left < 0) {
+    harvest.unread(`a part was not read: aliases stand for more than ${MAX_THROUGH_ALIASES} values`);
+  }
   return harvest.done();
 }
 
 function wholeText(text: string): readonly Span[] {
   return [{ start: 0, end: text.length }];
+}
+
+/** The document's object, or those of a list at its top. */
+function objectsIn(top: View): readonly View[] {
+  return top.node.kind === 'list' ? items(top).flatMap(item => item ?? []) : [top];
 }
 
 /** YAML, or a template that becomes YAML: `deployment.yaml.j2`. */

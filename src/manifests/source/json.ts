@@ -1,15 +1,23 @@
 import { createScanner, type JSONScanner } from 'jsonc-parser';
+import type { Span } from '../../model/place.ts';
 import type { ReadingProblem } from '../../model/reading.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scalar } from './tree.ts';
 
 /**
  * Parses JSON with comments and trailing commas, as ARM and devcontainer files have them. Built on the library's
  * scanner: its parser descends by recursion, which a bomb of brackets would break, and gives up where this reads on.
+ * Of `several` values behind each other, which kubectl takes, a list is made.
  */
-export function parseJson(text: string): Parsed {
+export function parseJson(text: string, values: 'one' | 'several' = 'one'): Parsed {
   const builder = new Builder(text, createScanner(text, true));
   builder.run();
-  return { root: builder.root, problems: builder.problems };
+  const { roots, problems } = builder;
+  const [root, second] = roots;
+  if (second === undefined) return { root, problems };
+  if (values === 'several') return { root: { kind: 'list', items: roots, span: { start: 0, end: 0 } }, problems };
+  const { start } = second.span;
+  builder.problem('this was not read: one JSON value ends before it', { start, end: start });
+  return { root, problems };
 }
 
 /** The library's token numbers; its own names for them are a const enum, which is erased before it can be imported. */
@@ -32,7 +40,7 @@ type Open =
 
 class Builder {
   readonly problems: ReadingProblem[] = [];
-  root: Content | undefined;
+  readonly roots: Content[] = [];
   readonly #text: string;
   readonly #scanner: JSONScanner;
   readonly #open: Open[] = [];
@@ -44,6 +52,8 @@ class Builder {
 
   run(): void {
     for (let token: number = this.#scanner.scan(); token !== TOKEN.end; token = this.#scanner.scan()) this.#take(token);
+    const unclosed = this.#open.at(-1)?.start;
+    if (unclosed !== undefined) this.problem('this bracket is not closed', { start: unclosed, end: unclosed + 1 });
     while (this.#open.length > 0) this.#close();
   }
 
@@ -58,6 +68,7 @@ class Builder {
         return;
       case TOKEN.closeBrace:
       case TOKEN.closeBracket:
+        if (this.#open.length === 0) this.#problemAt('this bracket closes nothing', start);
         this.#close();
         return;
       case TOKEN.comma:
@@ -66,7 +77,7 @@ class Builder {
       case TOKEN.colon:
         return;
       case TOKEN.unknown:
-        this.#problem('not valid JSON here', start);
+        this.#problemAt('not valid JSON here', start);
         return;
       default:
         this.#scalar(token, start);
@@ -78,7 +89,7 @@ class Builder {
     const quoted = token === TOKEN.string;
     const closed = quoted && length > 1 && this.#text[start + length - 1] === '"';
     const span = quoted ? { start: start + 1, end: start + length - (closed ? 1 : 0) } : { start, end: start + length };
-    if (quoted && !closed) this.#problem('this string is not closed', start);
+    if (quoted && !closed) this.#problemAt('this string is not closed', start);
     this.#add({ kind: 'scalar', text: this.#scanner.getTokenValue(), span, plain: !quoted });
   }
 
@@ -90,8 +101,13 @@ class Builder {
     parent.key = undefined;
   }
 
-  #problem(message: string, start: number): void {
-    this.problems.push({ message, span: { start, end: start + this.#scanner.getTokenLength() } });
+  #problemAt(message: string, start: number): void {
+    this.problem(message, { start, end: start + this.#scanner.getTokenLength() });
+  }
+
+  /** No tool takes JSON that is broken, so all that it names is in doubt. */
+  problem(message: string, span: Span): void {
+    this.problems.push({ message, span, isUnread: true });
   }
 
   #close(): void {
@@ -105,14 +121,10 @@ class Builder {
   #add(node: Content): void {
     const parent = this.#open.at(-1);
     if (parent === undefined) {
-      this.root ??= node;
+      this.roots.push(node);
     } else if (this.#open.length > MAX_DEPTH) {
       if (this.#open.length === MAX_DEPTH + 1) {
-        this.problems.push({
-          message: `a part was not read: nested deeper than ${MAX_DEPTH} levels`,
-          span: node.span,
-          isUnread: true,
-        });
+        this.problem(`a part was not read: nested deeper than ${MAX_DEPTH} levels`, node.span);
       }
     } else if (parent.kind === 'list') {
       parent.items.push(node);

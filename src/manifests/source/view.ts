@@ -16,16 +16,16 @@ export interface View {
 
 /**
  * How many more nodes may be reached through aliases. What stands in the text is read in full, however large; what
- * aliases multiply is not.
+ * aliases multiply is not. Below zero, a part was not read.
  */
 interface Budget {
   left: number;
 }
 
-const MAX_THROUGH_ALIASES = 100_000;
+export const MAX_THROUGH_ALIASES = 100_000;
 
-export function view(node: Node | undefined): View | undefined {
-  return node === undefined ? undefined : follow(node, [], { left: MAX_THROUGH_ALIASES });
+export function view(node: Node | undefined, budget: Budget = { left: MAX_THROUGH_ALIASES }): View | undefined {
+  return node === undefined ? undefined : follow(node, [], budget);
 }
 
 /** The value at a path of keys; the last of equal keys counts, own keys come before merged ones. */
@@ -135,6 +135,53 @@ function mergesOf(mapping: Mapping, through: readonly Alias[], budget: Budget): 
   return merged;
 }
 
-export function isMerge(key: Entry['key']): boolean {
+function isMerge(key: Entry['key']): boolean {
   return key.plain && key.text === '<<';
+}
+
+/** A value with the path that leads to it: `spec.workers[0].image`. */
+export interface Found {
+  readonly value: View;
+  readonly where: string;
+}
+
+/**
+ * All values at a path. Keys are divided by dots; `[]` stands for every element of a list, `*` for every value of a
+ * mapping, `[name=x]` for the elements of that name, `(kind=x)` for a mapping with that field:
+ * `spec.templates[].container.image`, `spec.replicaSpecs.*.template`, `spec.tags[].from(kind=DockerImage).name`.
+ */
+export function find(from: View, path: string): readonly Found[] {
+  let found: readonly Found[] = [{ value: from, where: '' }];
+  for (const step of stepsOf(path)) found = found.flatMap(each => stepInto(each, step));
+  return found;
+}
+
+/** Paths come from a table and from a config: the same few again and again. */
+const known = new Map<string, readonly string[]>();
+
+function stepsOf(path: string): readonly string[] {
+  const steps = known.get(path) ?? path.split(/\.|(?=[[(])/).filter(step => step !== '');
+  known.set(path, steps);
+  return steps;
+}
+
+function stepInto({ value, where }: Found, step: string): readonly Found[] {
+  if (step.startsWith('[')) {
+    const wanted = /^\[name=(.*)\]$/.exec(step)?.[1];
+    return items(value).flatMap((item, index) =>
+      item === undefined || (wanted !== undefined && textOf(at(item, 'name')) !== wanted)
+        ? []
+        : [{ value: item, where: `${where}[${index}]` }],
+    );
+  }
+  const field = /^\((\w+)=(.*)\)$/.exec(step);
+  if (field?.[1] !== undefined) return textOf(at(value, field[1])) === field[2] ? [{ value, where }] : [];
+  const prefix = where === '' ? '' : `${where}.`;
+  if (step === '*') {
+    return fields(value).flatMap(({ key, value: below }) =>
+      below === undefined ? [] : [{ value: below, where: prefix + key.text }],
+    );
+  }
+  const below = at(value, step);
+  return below === undefined ? [] : [{ value: below, where: prefix + step }];
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixesForComment } from '../../../src/editor/fixes/idleComment.ts';
-import { readSuppressions } from '../../../src/manifests/suppressions.ts';
+import { readSuppressions } from '../../../src/manifests/source/suppressions.ts';
 
 function mended(text: string) {
   const [suppression] = readSuppressions(text, 'a.yaml');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Evaluator } from '../../../src/manifests/infrastructure/evaluator.ts';
-import { bracketPlaceholder, placeholder } from '../../../src/manifests/infrastructure/placeholder.ts';
-import { readArmExpression } from '../../../src/manifests/source/arm/expression.ts';
-import type { Definition, Expression } from '../../../src/manifests/source/expression.ts';
+import { readArmExpression } from '../../../src/manifests/source/languages/arm/expression.ts';
+import type { Definition, Expression } from '../../../src/manifests/source/languages/expression.ts';
+import { bracketPlaceholder, placeholder } from '../../../src/manifests/source/placeholders.ts';
 
 const span = { start: 0, end: 1 };
 

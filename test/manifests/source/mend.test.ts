@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mendBicep, missingBrackets, STATEMENT } from '../../../src/manifests/source/bicep/mend.ts';
-import { mendHcl } from '../../../src/manifests/source/hcl/mend.ts';
-import { splitStatements } from '../../../src/manifests/source/statements.ts';
+import { mendBicep, missingBrackets, STATEMENT } from '../../../src/manifests/source/languages/bicep/mend.ts';
+import { mendHcl } from '../../../src/manifests/source/languages/hcl/mend.ts';
+import { splitStatements } from '../../../src/manifests/source/languages/statements.ts';
 
 const bicep: readonly (readonly [string, string, string])[] = [
   ['a comment', "a // it's\nb", 'a        \nb'],

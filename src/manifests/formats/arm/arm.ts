@@ -1,7 +1,6 @@
 import type { Format } from '../../format.ts';
-import { late } from '../../late.ts';
+import { late } from '../../format.ts';
 import { isJsonName } from '../../source/documents.ts';
-import { SCHEMA } from './schema.ts';
 
 export const arm: Format = {
   id: 'arm',
@@ -18,3 +17,4 @@ export const arm: Format = {
 };
 
 const BEGINNING = 16 * 1024;
+const SCHEMA = /"\$schema"\s*:\s*"[^"\n]*\/(?:\w*deploymentTemplate|deploymentParameters)\.json/i;

@@ -1,16 +1,22 @@
 import type { ManifestReading } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
-import { Harvest } from '../../harvest.ts';
-import { Evaluator } from '../../infrastructure/evaluator.ts';
-import { Images } from '../../infrastructure/images.ts';
-import { bracketPlaceholder } from '../../infrastructure/placeholder.ts';
-import { readEvidentImages } from '../../infrastructure/values.ts';
-import { armExpression, entriesOf, under } from '../../source/arm/template.ts';
+import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
+import { Evaluator, type Given } from '../../infrastructure/evaluator.ts';
+import { Images, readEvidentImages } from '../../infrastructure/images.ts';
+import { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
-import type { Node } from '../../source/tree.ts';
-import { view } from '../../source/view.ts';
-import { SCHEMA } from './schema.ts';
-import { TemplateReader } from './templateReader.ts';
+import {
+  armDefinitions,
+  armExpression,
+  contents,
+  copyLoop,
+  entriesOf,
+  scalarUnder,
+  under,
+} from '../../source/languages/arm/template.ts';
+import { bracketPlaceholder } from '../../source/placeholders.ts';
+import type { Content, Node } from '../../source/tree.ts';
+import { type View, view } from '../../source/view.ts';
 
 /** A large template of a large estate has one; more is data. In UTF-16 units. */
 const MAX_LENGTH = 4 * 1024 * 1024;
@@ -23,7 +29,7 @@ export function readArm({ name, text }: SourceFile): ManifestReading {
   }
   const { root, problems } = parseJson(text);
   for (const problem of problems) harvest.problem(problem);
-  const isParameters = /deploymentParameters\.json/i.test(SCHEMA.exec(text)?.[0] ?? '');
+  const isParameters = /deploymentParameters\.json/i.test(scalarUnder(root, '$schema')?.text ?? '');
   if (isParameters) readParameters(root, harvest);
   else new TemplateReader(harvest).read(root);
   return { file: name, ...harvest.done() };
@@ -38,4 +44,98 @@ function readParameters(root: Node | undefined, harvest: Harvest): void {
     const own = given === undefined ? undefined : view(evaluator.evaluate(armExpression(given)));
     if (own !== undefined) readEvidentImages(own, key.text, `parameters.${key.text}.value`, images);
   }
+  images.finish();
+}
+
+/** Walks the resources of a template and of the templates that it deploys in turn. */
+class TemplateReader {
+  readonly #harvest: Harvest;
+
+  constructor(harvest: Harvest) {
+    this.#harvest = harvest;
+  }
+
+  read(root: Node | undefined): void {
+    if (root?.kind === 'mapping') this.#template(root, new Map(), undefined);
+  }
+
+  #template(template: Content, given: ReadonlyMap<string, Given>, outer: Evaluator | undefined): void {
+    if (template.kind !== 'mapping') return;
+    const evaluator = new Evaluator(armDefinitions(template), bracketPlaceholder, given, outer);
+    this.#resources(template, evaluator);
+    if (outer === undefined) new Images(this.#harvest, evaluator).finish();
+  }
+
+  /** A list, or since language version 2.0 a mapping from symbols. */
+  #resources(template: Content, evaluator: Evaluator): void {
+    const resources = under(template, 'resources');
+    for (const resource of resources?.kind === 'list' ? contents(resources.items) : []) {
+      this.#resource(resource, { evaluator, symbol: undefined, parentType: '', parent: undefined });
+    }
+    for (const { key, value } of entriesOf(resources)) {
+      if (value === undefined || value.kind === 'alias') continue;
+      this.#resource(value, { evaluator, symbol: key.text, parentType: '', parent: undefined });
+    }
+  }
+
+  #resource(resource: Content, around: Around): void {
+    const { evaluator } = around;
+    const own = scalarUnder(resource, 'type')?.text ?? '';
+    if (under(resource, 'existing') !== undefined) return;
+    if (/^microsoft\.resources\/deployments$/i.test(own)) {
+      this.#deployment(under(resource, 'properties'), evaluator);
+      return;
+    }
+    const type = around.parentType === '' || own.includes('.') ? own : `${around.parentType}/${own}`;
+    const isRead = holdsImages(type);
+    for (const body of isRead ? this.#bodies(resource, evaluator) : [undefined]) {
+      if (body !== undefined) {
+        readAzureResource(
+          { type, body, symbol: around.symbol, parent: around.parent },
+          new Images(this.#harvest, evaluator),
+        );
+      }
+      const below = under(resource, 'resources');
+      for (const child of below?.kind === 'list' ? contents(below.items) : []) {
+        this.#resource(child, { ...around, parentType: type, parent: body });
+      }
+    }
+  }
+
+  /** A resource with `copy` is several. */
+  #bodies(resource: Content, evaluator: Evaluator): readonly View[] {
+    const copy = under(resource, 'copy');
+    const name = scalarUnder(copy, 'name')?.text;
+    const body = armExpression(resource);
+    const whole = name === undefined ? body : copyLoop(name, under(copy, 'count'), body);
+    const content = evaluator.evaluate(whole);
+    return (content.kind === 'list' ? content.items : [content]).flatMap(each => view(each) ?? []);
+  }
+
+  /** By default a nested template sees the names of the outer one; with scope `inner`, those that are passed to it. */
+  #deployment(properties: Content | undefined, outer: Evaluator): void {
+    const template = under(properties, 'template');
+    if (template === undefined) return;
+    const scope = scalarUnder(under(properties, 'expressionEvaluationOptions'), 'scope')?.text ?? 'outer';
+    if (scope.toLowerCase() !== 'inner') {
+      this.#resources(template, outer);
+      return;
+    }
+    const given = new Map<string, Given>();
+    for (const { key, value } of entriesOf(under(properties, 'parameters'))) {
+      const passed = under(value, 'value');
+      if (passed === undefined) continue;
+      const role = `value of parameter ${key.text}`;
+      given.set(`parameters.${key.text.toLowerCase()}`, { value: outer.evaluate(armExpression(passed)), role });
+    }
+    this.#template(template, given, outer);
+  }
+}
+
+/** What surrounds a resource. */
+interface Around {
+  readonly evaluator: Evaluator;
+  readonly symbol: string | undefined;
+  readonly parentType: string;
+  readonly parent: View | undefined;
 }

@@ -1,15 +1,15 @@
 import type { ManifestReading } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
-import { Harvest } from '../../harvest.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
-import { Images } from '../../infrastructure/images.ts';
-import { placeholder } from '../../infrastructure/placeholder.ts';
-import { isEvidentImage, readEvidentImages } from '../../infrastructure/values.ts';
-import { type BicepFile, type BicepStatement, readBicep } from '../../source/bicep/file.ts';
-import type { Expression } from '../../source/expression.ts';
-import { at, type View, view } from '../../source/view.ts';
-import { readModule } from './modules.ts';
+import { Images, isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { asView, mapping, text } from '../../infrastructure/shape.ts';
+import { Harvest } from '../../source/harvest.ts';
+import { type BicepFile, type BicepStatement, readBicep } from '../../source/languages/bicep/file.ts';
+import type { Expression } from '../../source/languages/expression.ts';
+import { placeholder } from '../../source/placeholders.ts';
+import type { Content } from '../../source/tree.ts';
+import { at, items, textOf, type View, view } from '../../source/view.ts';
 
 /** Bicep files are written by hand; a longer one is something else. In UTF-16 units. */
 const MAX_LENGTH = 2 * 1024 * 1024;
@@ -25,6 +25,7 @@ export function readBicepFile({ name, text }: SourceFile): ManifestReading {
   const reader = new FileReader(file, harvest);
   if (/\.bicepparam$/i.test(name)) reader.readParameters();
   else reader.readResources();
+  reader.finish();
   for (const problem of problems) harvest.unread(problem);
   return { file: name, ...harvest.done() };
 }
@@ -38,6 +39,10 @@ class FileReader {
     this.#file = file;
     this.#evaluator = new Evaluator(file.definitions, placeholder);
     this.#images = new Images(harvest, this.#evaluator);
+  }
+
+  finish(): void {
+    this.#images.finish();
   }
 
   readResources(): void {
@@ -91,4 +96,58 @@ class FileReader {
   #parent(parent: View | undefined): View | undefined {
     return parent?.node.kind === 'mapping' ? parent : undefined;
   }
+}
+
+/**
+ * Reads the images that are given to a module: its containers or its site's configuration in full, as the modules of
+ * Azure's own collection (`avm/res/…`) take them, or parameters that plainly are an image.
+ */
+function readModule(path: string, symbol: string, body: View, images: Images): void {
+  const params = at(body, 'params');
+  const containers = at(params, 'containers');
+  if (items(containers).some(container => container?.node.kind === 'mapping')) {
+    readContainers(path, symbol, params, images);
+  } else if (/\bweb[/-]site\b/i.test(path) && at(params, 'siteConfig') !== undefined) {
+    const properties = mapping({ siteConfig: at(params, 'siteConfig') });
+    const body = mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties });
+    readAzureResource({ type: 'Microsoft.Web/sites', body: asView(body), symbol, parent: undefined }, images);
+  } else if (params !== undefined) {
+    readHandedImages(params, `module ${symbol} · params`, images);
+  }
+}
+
+/** In the shape of the resource, with a name of their own for identities. */
+function readContainers(path: string, symbol: string, params: View | undefined, images: Images): void {
+  const containers = at(params, 'containers');
+  const type = typeOf(path);
+  const properties =
+    type === GROUP
+      ? mapping({ containers, imageRegistryCredentials: at(params, 'imageRegistryCredentials') })
+      : mapping({
+          configuration: mapping({ registries: at(params, 'registries') }),
+          template: mapping({ containers, initContainers: at(params, 'initContainersTemplate') }),
+          environmentId: at(params, 'environmentResourceId'),
+        });
+  const resource = asView(mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties }));
+  readAzureResource({ type, body: resource, symbol, parent: undefined }, images);
+}
+
+const GROUP = 'Microsoft.ContainerInstance/containerGroups';
+
+function typeOf(path: string): string {
+  if (/container-?(?:instance|group)/i.test(path)) return GROUP;
+  return /\bjobs?\b/i.test(path) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps';
+}
+
+/** `managedIdentities: { systemAssigned: true, userAssignedResourceIds: […] }` in the shape that a resource has. */
+function identityIn(params: View | undefined, images: Images): Content | undefined {
+  const identities = images.sure(at(params, 'managedIdentities'));
+  if (identities?.node.kind !== 'mapping') return identities?.node;
+  const system = textOf(at(identities, 'systemAssigned')) ?? 'false';
+  // what only a deployment knows stays an expression
+  const type = { true: 'SystemAssigned', false: 'UserAssigned' }[system] ?? system;
+  return mapping({
+    type: text(type, identities),
+    userAssignedIdentities: at(identities, 'userAssignedResourceIds'),
+  });
 }

@@ -1,5 +1,5 @@
 import type { Format } from '../../format.ts';
-import { late } from '../../late.ts';
+import { late } from '../../format.ts';
 
 export const dockerfile: Format = {
   id: 'dockerfile',

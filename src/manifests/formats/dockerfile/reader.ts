@@ -1,10 +1,20 @@
+import {
+  Arg,
+  Copy,
+  DockerfileParser,
+  type Flag,
+  From,
+  type Instruction,
+  ModifiableInstruction,
+  Onbuild,
+} from 'dockerfile-ast';
 import type { Span } from '../../../model/place.ts';
 import type { ManifestReading } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
-import { Harvest } from '../../harvest.ts';
 import { asView } from '../../infrastructure/shape.ts';
-import { type Settle, settleText, shellDefault } from '../../join/settle.ts';
-import { type DockerStatement, readDockerStatements } from '../../source/dockerfile.ts';
+import { Harvest } from '../../source/harvest.ts';
+import { type LineStarts, lineStartsOf } from '../../source/lineStarts.ts';
+import { type Settle, settleText, shellDefault } from '../../source/placeholders.ts';
 
 /** Dockerfiles are written by hand; a longer one is something else. In UTF-16 units. */
 const MAX_LENGTH = 512 * 1024;
@@ -93,4 +103,107 @@ function argumentDefaults(statements: readonly DockerStatement[]): Settle {
     if (text !== '') known.set(statement.name, { text, span: statement.span });
   }
   return settle;
+}
+
+/** What a Dockerfile says of images, in the order of its text. Texts are without quotes. */
+type DockerStatement =
+  /** A build argument before the first stage: what the names of base images can use. */
+  | { readonly kind: 'argument'; readonly name: string; readonly value: string; readonly span: Span }
+  | { readonly kind: 'from'; readonly span: Span; readonly stage: string | undefined }
+  /** `COPY --from=` or the `from=` of a mount: a stage, its number, or an image. */
+  | { readonly kind: 'source'; readonly span: Span; readonly instruction: string }
+  /** `# syntax=`: the image with which the file itself is read. */
+  | { readonly kind: 'syntax'; readonly span: Span };
+
+/** Reads a Dockerfile. */
+function readDockerStatements(text: string): readonly DockerStatement[] {
+  const file = DockerfileParser.parse(withoutComments(text));
+  const offsets = new Offsets(text);
+  const statements: DockerStatement[] = [];
+  const syntax = SYNTAX.exec(text);
+  if (syntax?.[1] !== undefined && syntax[2] !== undefined) {
+    const start = syntax[1].length;
+    statements.push({ kind: 'syntax', span: { start, end: start + syntax[2].length } });
+  }
+  let hasStage = false;
+  for (const written of file.getInstructions()) {
+    const instruction = written instanceof Onbuild ? (written.getTriggerInstruction() ?? written) : written;
+    if (instruction instanceof From) {
+      hasStage = true;
+      statements.push(...stageOf(instruction, offsets));
+    } else if (instruction instanceof Arg) {
+      if (!hasStage) statements.push(...argumentsOf(instruction, offsets));
+    } else if (instruction instanceof ModifiableInstruction) {
+      statements.push(...sourcesOf(instruction, offsets));
+    }
+  }
+  return statements;
+}
+
+/** Directives may only stand before everything else. */
+const SYNTAX = /^((?:[ \t]*#[ \t]*\w+[ \t]*=[^\n]*\n){0,5}?[ \t]*#[ \t]*syntax[ \t]*=[ \t]*)(\S+)/i;
+const DIRECTIVE = /^[ \t]*#[ \t]*(?:escape|syntax|check)[ \t]*=.{0,200}$/i;
+
+/** The library takes the square of a comment's length to see that it is none of its business. */
+function withoutComments(text: string): string {
+  return text.replace(/^[ \t]*#.*$/gm, line => (DIRECTIVE.test(line) ? line : ' '.repeat(line.length)));
+}
+
+function stageOf(from: From, offsets: Offsets): readonly DockerStatement[] {
+  const range = from.getImageRange();
+  return range === null
+    ? []
+    : [{ kind: 'from', span: offsets.unquoted(range), stage: from.getBuildStage() ?? undefined }];
+}
+
+function argumentsOf(instruction: Arg, offsets: Offsets): readonly DockerStatement[] {
+  return instruction.getProperties().flatMap((property): readonly DockerStatement[] => {
+    const range = property.getValueRange();
+    const value = property.getValue();
+    if (range === null || value === null) return [];
+    return [{ kind: 'argument', name: property.getName(), value, span: offsets.unquoted(range) }];
+  });
+}
+
+function sourcesOf(instruction: ModifiableInstruction, offsets: Offsets): readonly DockerStatement[] {
+  const name = instruction.getKeyword();
+  const ranges = instruction
+    .getFlags()
+    .map(flag => (instruction instanceof Copy ? copySource(flag) : mountSource(flag, name)));
+  return ranges.flatMap((range): readonly DockerStatement[] =>
+    range === null || range === undefined ? [] : [{ kind: 'source', span: offsets.unquoted(range), instruction: name }],
+  );
+}
+
+type Range = ReturnType<Instruction['getRange']>;
+
+function copySource(flag: Flag): Range | null {
+  return flag.getName().toLowerCase() === 'from' ? flag.getValueRange() : null;
+}
+
+function mountSource(flag: Flag, instruction: string): Range | null | undefined {
+  if (instruction.toUpperCase() !== 'RUN' || flag.getName().toLowerCase() !== 'mount') return null;
+  return flag.getOption('from')?.getValueRange();
+}
+
+/** The library counts in lines and columns; its lines end where VS Code's do. */
+class Offsets {
+  readonly #text: string;
+  readonly #lines: LineStarts;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#lines = lineStartsOf(text);
+  }
+
+  unquoted({ start, end }: Range): Span {
+    const span = {
+      start: (this.#lines[start.line] ?? 0) + start.character,
+      end: (this.#lines[end.line] ?? 0) + end.character,
+    };
+    const quote = this.#text[span.start];
+    const isQuoted =
+      span.end - span.start > 1 && (quote === '"' || quote === "'") && this.#text[span.end - 1] === quote;
+    return isQuoted ? { start: span.start + 1, end: span.end - 1 } : span;
+  }
 }

@@ -1,11 +1,9 @@
 import type { ImageRule } from '../../format.ts';
-import type { Harvest } from '../../harvest.ts';
-import { readChartValues } from '../../helm/chartValues.ts';
-import { valuesOfList } from '../../helm/valueList.ts';
+import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
 import { readRenames, readRenameTexts } from '../../join/renames.ts';
-import type { Settle } from '../../join/settle.ts';
-import { type Found, find } from '../../source/paths.ts';
-import { at, items, textOf, type View } from '../../source/view.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import type { Settle } from '../../source/placeholders.ts';
+import { at, type Found, find, items, textOf, type View } from '../../source/view.ts';
 import type { CustomResource, Parameters } from './customResources/customResource.ts';
 import { type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
 import { type ReadEmbedded, searchObjects } from './search.ts';
@@ -34,8 +32,7 @@ export function readCustomResource(
     readChartValues(harvest.embedded(value) ?? value, title + where, workload, harvest);
   });
   each(row.valueLists, ({ value, where }) => {
-    const values = valuesOfList(value);
-    if (values !== undefined) readChartValues(values, title + where, workload, harvest);
+    readChartValues(valuesOfList(value), title + where, workload, harvest);
   });
   each(row.renames, ({ value, where }) => readRenames(value, title + where, workload, harvest));
   each(row.renameTexts, ({ value, where }) => readRenameTexts(value, title + where, workload, harvest));

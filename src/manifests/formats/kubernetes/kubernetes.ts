@@ -1,8 +1,7 @@
 import type { ImageRule } from '../../format.ts';
-import type { Harvest } from '../../harvest.ts';
 import { formatOfDocuments, isJsonName, isYamlName } from '../../source/documents.ts';
-import { find } from '../../source/paths.ts';
-import { at, items, textOf, type View } from '../../source/view.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import { at, find, items, textOf, type View } from '../../source/view.ts';
 import { readByRules, readCustomResource } from './customReader.ts';
 import { customResource, DESCRIPTIVE_GROUPS } from './customResources/index.ts';
 import { readDeclaration } from './declarations.ts';
@@ -24,7 +23,7 @@ export const kubernetes = formatOfDocuments({
   read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
 });
 
-/** Images in any spelling of the key, or an object that the pods of other documents lean on. */
+/** Images in any spelling of the key, or an object that the pods of other documents refer to. */
 function mayMatter(text: string): boolean {
   return (
     text.includes('mage') ||
@@ -35,8 +34,8 @@ function mayMatter(text: string): boolean {
   );
 }
 
-/** Lists in lists are allowed, and used by nobody. */
-const MAX_LISTS = 5;
+/** Lists in lists are allowed, and rare; aliases could nest them without end. */
+const MAX_LISTS = 100;
 
 /** Reads an object, or the objects of a list; other formats carry objects too, such as a kustomization its patches. */
 export function readObject(
@@ -50,7 +49,11 @@ export function readObject(
   if (kind === undefined) return;
   const group = groupOf(object);
   const members = membersOf(kind);
-  if (members !== undefined && lists < MAX_LISTS) {
+  if (lists > MAX_LISTS) {
+    harvest.unread(`objects were not read: nested deeper than ${MAX_LISTS} levels`, object.node.span);
+    return;
+  }
+  if (members !== undefined) {
     for (const [index, item] of items(at(object, members)).entries()) {
       if (item !== undefined) readObject(item, `${prefix}${members}[${index}].`, rules, harvest, lists + 1);
     }
@@ -63,7 +66,7 @@ export function readObject(
   // a `Job` of another group is another kind
   const template = isCore(group) || group.endsWith('.openshift.io') ? POD_TEMPLATES.get(kind) : undefined;
   const readEmbedded = (embedded: View, path: string) => {
-    if (lists < MAX_LISTS) readObject(embedded, prefix + path, rules, harvest, lists + 1);
+    readObject(embedded, prefix + path, rules, harvest, lists + 1);
   };
   if (row !== undefined) {
     readCustomResource(row, owner, harvest, readEmbedded);

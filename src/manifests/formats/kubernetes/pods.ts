@@ -1,9 +1,8 @@
 import type { PodWorkload, ServiceAccount } from '../../../model/workload.ts';
-import type { Harvest } from '../../harvest.ts';
-import type { Settle } from '../../join/settle.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import type { Settle } from '../../source/placeholders.ts';
 import { at, every, items, textOf, type View } from '../../source/view.ts';
-import { listedSecrets } from './listedSecrets.ts';
-import { templatedPullSecrets } from './templatedPullSecrets.ts';
+import { listedSecrets, templatedPullSecrets } from './pullSecrets.ts';
 
 /** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's template; a Pod is one itself. */
 export const POD_TEMPLATES: ReadonlyMap<string, string> = new Map([

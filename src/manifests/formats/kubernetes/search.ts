@@ -1,8 +1,9 @@
 import type { Written } from '../../../model/place.ts';
 import type { PodWorkload } from '../../../model/workload.ts';
-import type { Harvest } from '../../harvest.ts';
-import { at, fields, items, textOf, type View } from '../../source/view.ts';
-import { isPushTarget, readImageFields } from './imageFields.ts';
+import { hasHost, imageOf, isImageKey, namesImage } from '../../helm/valueImages.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import { MAX_DEPTH } from '../../source/tree.ts';
+import { at, every, type Field, fields, items, textOf, type View } from '../../source/view.ts';
 import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, titleOf } from './pods.ts';
 
 /** Reads an object that stands in another one; the prefix leads to it. */
@@ -48,8 +49,6 @@ export function searchObjects(from: View, readEmbedded: ReadEmbedded): void {
     return false;
   });
 }
-
-const MAX_DEPTH = 30;
 
 /** `visit` says whether to go on below a mapping; `above` are the mappings around it, the nearest first. */
 type Visit = (mapping: View, where: string, above: readonly View[]) => boolean;
@@ -112,4 +111,63 @@ function secretsIn(here: View, harvest: Harvest, depth: number): readonly Writte
     if (!/pullSecrets?(?:Name)?$/i.test(key.text)) return secretsIn(value, harvest, depth - 1);
     return [value, ...items(value)].flatMap(each => harvest.written(at(each, 'name')) ?? harvest.written(each) ?? []);
   });
+}
+
+/**
+ * Reads the images that a mapping of a custom resource names in fields of its own, where its kind is not known:
+ * `image: shop.azurecr.io/db:16`, `image: {repository, tag}`, and all texts below `images`. The key alone proves
+ * nothing there, since machines and pictures have images too: a registry's host, a tag or a digest must show it.
+ */
+function readImageFields(mapping: View, where: string, workload: PodWorkload, harvest: Harvest): void {
+  for (const { key } of fields(mapping)) {
+    const isAll = /^images$/i.test(key.text);
+    if (!isAll && !isImageKey(key.text.replace(REFERENCE, ''))) continue;
+    const path = joinPath(where, key.text);
+    for (const value of every(mapping, key.text)) {
+      if (isAll) readAll(value, path, workload, harvest, BELOW_IMAGES);
+      else readOne(value, path, workload, harvest);
+    }
+  }
+}
+
+/** `registrationImagePullSpec`, `imageRef`, `imageName`: names for the same. */
+const REFERENCE = /(?:PullSpec|Ref|Name)$/;
+
+/** What is built there is pushed, and who pulls it is said elsewhere. */
+function isPushTarget(key: string): boolean {
+  return /^(?:outputs?|destinations?|target|push|to)$/i.test(key);
+}
+
+/** How deep mappings below `images` hold images. */
+const BELOW_IMAGES = 3;
+
+function readOne(value: View, path: string, workload: PodWorkload, harvest: Harvest): void {
+  if (value.node.kind === 'mapping') readParts(value, path, workload, harvest);
+  else if (isSure(textOf(value))) harvest.image(value, path, workload);
+}
+
+function readAll(value: View, path: string, workload: PodWorkload, harvest: Harvest, depth: number): void {
+  if (value.node.kind === 'scalar' && isSure(textOf(value))) harvest.image(value, path, workload);
+  if (depth === 0) return;
+  for (const [index, item] of items(value).entries()) {
+    if (item?.node.kind === 'scalar') readAll(item, `${path}[${index}]`, workload, harvest, 0);
+  }
+  for (const { key, value: below } of fields(value)) {
+    if (below !== undefined) readAll(below, joinPath(path, key.text), workload, harvest, depth - 1);
+  }
+}
+
+function readParts(mapping: View, path: string, workload: PodWorkload, harvest: Harvest): void {
+  const values = new Map(fields(mapping).flatMap(({ key, value }: Field) => (value ? [[key.text, value]] : [])));
+  const found = imageOf(values, true, path, undefined);
+  const name = textOf(found?.name) ?? '';
+  // without a host, a `name` beside a repository may be a part of the name, or that of the container
+  const isWhole = found?.key === 'repository' && (!values.has('name') || name.includes('/'));
+  if (found === undefined || !(isWhole || hasHost(name))) return;
+  harvest.split(found.name, joinPath(path, found.key), found.image, workload, found.parts);
+}
+
+function isSure(text: string | undefined): boolean {
+  if (text === undefined || !namesImage(text)) return false;
+  return hasHost(text) || /[:@]/.test(text.slice(text.lastIndexOf('/') + 1));
 }

@@ -1,16 +1,17 @@
+import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
 import type { Images } from '../../infrastructure/images.ts';
+import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
 import { asView, block, blocks, mapping } from '../../infrastructure/shape.ts';
-import { at, type View } from '../../source/view.ts';
+import { at, items, textOf, type View } from '../../source/view.ts';
 import { readObject } from '../kubernetes/kubernetes.ts';
 import { joinPath, podWorkload } from '../kubernetes/pods.ts';
-import { type TerraformResource, titleOf } from './resource.ts';
 
 /** A manifest as Kubernetes takes it, written as an object or as YAML. */
 export function readKubernetesManifest(resource: TerraformResource, images: Images): void {
   const { body } = resource;
   const manifest = at(body, 'manifest') ?? at(body, 'yaml_body');
   const object = images.harvest.embedded(manifest) ?? manifest;
-  if (object !== undefined) readObject(object, `${titleOf(resource)}manifest.`, [], images.harvest, 0);
+  if (object !== undefined) readObject(object, `${addressOf(resource)}manifest.`, [], images.harvest, 0);
 }
 
 /** Where each workload of the provider has its pod. */
@@ -38,7 +39,7 @@ export function readKubernetesResource(resource: TerraformResource, images: Imag
   const known = KINDS.find(({ types }) => types.test(type));
   if (known === undefined) return;
   let spec: View | undefined = body;
-  let where = titleOf(resource);
+  let where = addressOf(resource);
   for (const key of known.path) {
     spec = block(at(spec, key));
     where = `${joinPath(where, key)}[0]`;
@@ -61,4 +62,25 @@ function podSpec(spec: View): View {
       serviceAccountName: at(spec, 'service_account_name'),
     }),
   );
+}
+
+/** A release of a chart: its `values` as objects or as text, and what `set` changes in them. */
+export function readHelmRelease(resource: TerraformResource, images: Images): void {
+  const { body } = resource;
+  const workload = {
+    platform: 'kubernetes',
+    kind: undefined,
+    name: textOf(at(body, 'name')),
+    namespace: textOf(at(body, 'namespace')),
+    pullSecrets: [],
+    morePullSecrets: [],
+    serviceAccount: undefined,
+  } as const;
+  const title = addressOf(resource);
+  for (const [index, value] of items(at(body, 'values')).entries()) {
+    const values = images.harvest.embedded(value) ?? value;
+    if (values !== undefined) readChartValues(values, `${title}values[${index}]`, workload, images.harvest);
+  }
+  const set = at(body, 'set');
+  if (set !== undefined) readChartValues(valuesOfList(set), `${title}set`, workload, images.harvest);
 }

@@ -1,13 +1,12 @@
 import type { ManifestReading } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
-import { Harvest } from '../../harvest.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
-import { Images } from '../../infrastructure/images.ts';
-import { placeholder } from '../../infrastructure/placeholder.ts';
-import { isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/values.ts';
-import { type HclStatement, readHcl, readHclValues } from '../../source/hcl/file.ts';
-import { readTerraformJson } from '../../source/hcl/json.ts';
+import { Images, isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
+import { type HclStatement, readHcl, readHclValues, readTerraformJson } from '../../source/languages/hcl/file.ts';
+import { placeholder } from '../../source/placeholders.ts';
+import type { Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
 import { isRead, readTerraformResource } from './resources.ts';
 
@@ -31,8 +30,15 @@ export function readTerraform({ name, text }: SourceFile): ManifestReading {
 function readValues(name: string, text: string, harvest: Harvest, onProblem: (problem: string) => void): void {
   const evaluator = new Evaluator(new Map(), placeholder);
   const images = new Images(harvest, evaluator);
-  const root = /\.json$/i.test(name) ? view(parseJson(text).root) : valuesOf(text, evaluator, onProblem);
+  const root = /\.json$/i.test(name) ? view(jsonOf(text, harvest)) : valuesOf(text, evaluator, onProblem);
   if (root !== undefined) readEvidentImages(root, '', 'values', images);
+  images.finish();
+}
+
+function jsonOf(text: string, harvest: Harvest): Node | undefined {
+  const { root, problems } = parseJson(text);
+  for (const problem of problems) harvest.problem(problem);
+  return root;
 }
 
 function valuesOf(text: string, evaluator: Evaluator, onProblem: (problem: string) => void): View | undefined {
@@ -41,7 +47,7 @@ function valuesOf(text: string, evaluator: Evaluator, onProblem: (problem: strin
 }
 
 function readStatements(name: string, text: string, harvest: Harvest, onProblem: (problem: string) => void): void {
-  const file = /\.json$/i.test(name) ? readTerraformJson(text) : readHcl(text, onProblem);
+  const file = /\.json$/i.test(name) ? readTerraformJson(jsonOf(text, harvest), text) : readHcl(text, onProblem);
   const evaluator = new Evaluator(file.definitions, placeholder);
   harvest.settleBy(value => evaluator.originsOf(value));
   const images = new Images(harvest, evaluator);
@@ -49,6 +55,7 @@ function readStatements(name: string, text: string, harvest: Harvest, onProblem:
     if (isRead(statement.keyword, statement.labels[0] ?? '')) readResource(statement, evaluator, images);
     else if (statement.keyword === 'module' && isEvidentImage(statement.text)) readModule(statement, evaluator, images);
   }
+  images.finish();
 }
 
 function readResource(statement: HclStatement, evaluator: Evaluator, images: Images): void {

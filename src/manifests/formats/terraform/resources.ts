@@ -1,13 +1,10 @@
 import { readAzureResource } from '../../infrastructure/azureResources.ts';
 import type { Images } from '../../infrastructure/images.ts';
+import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
 import { asView, block, mapping, overlay } from '../../infrastructure/shape.ts';
 import { at, textOf } from '../../source/view.ts';
-import { identityOf, readContainerApp, readContainerGroup } from './azurerm.ts';
-import { readDocker } from './docker.ts';
-import { readHelmRelease } from './helm.ts';
-import { readKubernetesManifest, readKubernetesResource } from './kubernetes.ts';
-import type { TerraformResource } from './resource.ts';
-import { readWebApp } from './webApps.ts';
+import { identityOf, readContainerApp, readContainerGroup, readWebApp } from './azurerm.ts';
+import { readHelmRelease, readKubernetesManifest, readKubernetesResource } from './kubernetes.ts';
 
 interface Kind {
   readonly types: RegExp;
@@ -52,4 +49,30 @@ function readAzapi({ type, name, body }: TerraformResource, images: Images): voi
   const beside = mapping({ name: at(body, 'name'), identity: identityOf(block(images.sure(at(body, 'identity')))) });
   const resource = { type: azureType, body: overlay(content, asView(beside)), symbol: `${type}.${name}` };
   readAzureResource({ ...resource, parent: undefined }, images);
+}
+
+/** Images that a Docker host pulls. One that is built here only gets its name here. */
+function readDocker(resource: TerraformResource, images: Images): void {
+  const { keyword, type, body } = resource;
+  const workload = { platform: 'compose', name: textOf(at(body, 'name')) ?? resource.name } as const;
+  const title = addressOf(resource);
+  switch (type) {
+    case 'docker_image':
+      if (block(at(body, 'build')) === undefined) images.add(at(body, 'name'), `${title}name`, workload);
+      return;
+    case 'docker_registry_image':
+      // the resource pushes, the data source looks
+      if (keyword === 'data') images.add(at(body, 'name'), `${title}name`, workload);
+      return;
+    case 'docker_service': {
+      const spec = block(at(block(at(body, 'task_spec')), 'container_spec'));
+      images.add(at(spec, 'image'), `${title}task_spec[0].container_spec[0].image`, workload);
+      return;
+    }
+    default:
+      // mostly the id of a `docker_image`, which is read where it is named
+      if (!/\bdocker_image\./.test(textOf(at(body, 'image')) ?? '')) {
+        images.add(at(body, 'image'), `${title}image`, workload);
+      }
+  }
 }

@@ -1,6 +1,6 @@
 import type { Format } from '../../format.ts';
-import { late } from '../../late.ts';
-import { prepareGrammars } from '../../source/grammars.ts';
+import { late } from '../../format.ts';
+import { prepareGrammars } from '../../source/languages/grammars.ts';
 
 export const terraform: Format = {
   id: 'terraform',

@@ -1,6 +1,8 @@
 import {
+  dictOf,
   EMPTY,
   fieldOf,
+  mergedOf,
   placeholderFor,
   type Scope,
   textOf,
@@ -92,7 +94,7 @@ const dict: TemplateFunction = (args, scope) => {
     if (key === undefined) return unknownOf(...args);
     entries.set(key, args[index + 1] ?? UNKNOWN);
   }
-  return { kind: 'dict', entries };
+  return dictOf(entries);
 };
 
 const index: TemplateFunction = ([from, ...keys], scope) => {
@@ -108,7 +110,8 @@ const index: TemplateFunction = ([from, ...keys], scope) => {
   return value;
 };
 
-const merge: TemplateFunction = args => ({ kind: 'merged', layers: args });
+const merge: TemplateFunction = args => mergedOf(args);
+const mergeOverwrite: TemplateFunction = args => mergedOf(args.toReversed());
 
 const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
   ...['quote', 'squote', 'toString', 'toYaml', 'nindent', 'indent', 'required', 'deepCopy', 'mustDeepCopy'].map(
@@ -172,6 +175,6 @@ const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, Templat
   ['get', index],
   ['merge', merge],
   ['mustMerge', merge],
-  ['mergeOverwrite', args => ({ kind: 'merged', layers: args.toReversed() })],
-  ['mustMergeOverwrite', args => ({ kind: 'merged', layers: args.toReversed() })],
+  ['mergeOverwrite', mergeOverwrite],
+  ['mustMergeOverwrite', mergeOverwrite],
 ]);

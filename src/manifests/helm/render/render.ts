@@ -1,6 +1,6 @@
-import { type Branch, type Node, parseBlocks } from './blocks.ts';
-import type { Expression } from './expression.ts';
 import { call } from './functions.ts';
+import type { Expression } from './syntax.ts';
+import { type Branch, type Node, parseBlocks } from './syntax.ts';
 import {
   EMPTY,
   fieldOf,
@@ -14,10 +14,9 @@ import {
   type Value,
   writtenAs,
 } from './value.ts';
-import { Variables } from './variables.ts';
 
 /** A text as rendered, as far as it is known. */
-export interface Rendered {
+interface Rendered {
   /** What is not known stays as it is written, in its braces. */
   readonly text: string;
   /** Paths of the chart's values that had a part in it; `*` stands for any element: `apps.*.image`. */
@@ -26,18 +25,28 @@ export interface Rendered {
 
 /**
  * Renders a part of a Helm template, such as the name of an image, without running anything of Helm's. Total and
- * bounded; what it does not understand stays a placeholder.
+ * bounded; what it does not understand stays a placeholder, and so does all of a part that takes far more work than a name.
+ * `lead` is rendered before it, for the variables that it sets.
  */
-export function render(template: string, scope: Scope): Rendered {
+export function render(template: string, scope: Scope, lead = ''): Rendered {
   const renderer = new Renderer(scope);
-  const text = renderer.template(template, ROOT);
-  return { text, used: renderer.used };
+  const text = renderer.template(lead + template, ROOT);
+  return { text: renderer.isCut ? template : text, used: renderer.used };
 }
 
-/** Work and output beyond these is no name of an image. */
-const MAX_STEPS = 3000;
-const MAX_INCLUDES = 50;
-const MAX_LENGTH = 4096;
+/** Far more than a name of an image takes. */
+const MAX_STEPS = 20_000;
+const MAX_INCLUDES = 200;
+/** How deep templates include each other. */
+const MAX_NESTING = 50;
+const MAX_LENGTH = 10_000;
+
+/** Done for one text, and for all templates that it includes. */
+interface Work {
+  steps: number;
+  includes: number;
+  isCut: boolean;
+}
 
 interface Surroundings {
   readonly dot: Value;
@@ -49,11 +58,23 @@ interface Surroundings {
 class Renderer {
   readonly used = new Set<string>();
   readonly #scope: Scope;
-  #steps = 0;
-  #includes = 0;
+  readonly #work: Work;
+  readonly #depth: number;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, work: Work = { steps: 0, includes: 0, isCut: false }, depth = 0) {
     this.#scope = scope;
+    this.#work = work;
+    this.#depth = depth;
+  }
+
+  get isCut(): boolean {
+    return this.#work.isCut;
+  }
+
+  /** False where no work is left. */
+  #step(): boolean {
+    if (++this.#work.steps > MAX_STEPS) this.#work.isCut = true;
+    return !this.#work.isCut;
   }
 
   template(text: string, dot: Value): string {
@@ -63,8 +84,9 @@ class Renderer {
   #nodes(nodes: readonly Node[], around: Surroundings): string {
     let text = '';
     for (const node of nodes) {
-      if (++this.#steps > MAX_STEPS || text.length > MAX_LENGTH) return text;
+      if (!this.#step()) return text;
       text += this.#node(node, around);
+      if (text.length > MAX_LENGTH) this.#work.isCut = true;
     }
     return text;
   }
@@ -139,7 +161,7 @@ class Renderer {
   // ─── Values ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #value(expression: Expression, around: Surroundings): Value {
-    if (++this.#steps > MAX_STEPS) return UNKNOWN;
+    if (!this.#step()) return UNKNOWN;
     switch (expression.kind) {
       case 'dot':
         return around.dot;
@@ -169,14 +191,10 @@ class Renderer {
   }
 
   #inner(template: string, dot: Value, from: Value): Value {
-    if (this.#includes >= MAX_INCLUDES) return unknownOf(dot, from);
-    this.#includes++;
-    const inner = new Renderer(this.#scope);
-    inner.#steps = this.#steps;
-    inner.#includes = this.#includes;
+    if (this.#depth >= MAX_NESTING || this.#work.includes >= MAX_INCLUDES) return unknownOf(dot, from);
+    this.#work.includes++;
+    const inner = new Renderer(this.#scope, this.#work, this.#depth + 1);
     const text = inner.template(template, dot).trim();
-    this.#steps = inner.#steps;
-    this.#includes = inner.#includes;
     return textOf(text, from, { kind: 'unknown', used: [...inner.used], name: undefined });
   }
 }
@@ -184,4 +202,31 @@ class Renderer {
 /** Some element of a collection. */
 function elementOf(value: Value): Value {
   return value.kind === 'values' ? { kind: 'values', path: `${value.path}.*` } : unknownOf(value);
+}
+
+/** The variables of a block, and of the blocks around it. */
+class Variables {
+  readonly #own = new Map<string, Value>();
+  readonly #around: Variables | undefined;
+  /** New values for variables of the blocks around, held back where it is not known whether the block is rendered. */
+  readonly heldBack: Map<string, Value> | undefined;
+
+  constructor(around: Variables | undefined, mayHold = false) {
+    this.#around = around;
+    this.heldBack = mayHold ? new Map() : undefined;
+  }
+
+  get(name: string): Value | undefined {
+    return this.#own.get(name) ?? this.heldBack?.get(name) ?? this.#around?.get(name);
+  }
+
+  declare(name: string, value: Value): void {
+    this.#own.set(name, value);
+  }
+
+  assign(name: string, value: Value): void {
+    if (this.#own.has(name) || (this.#around === undefined && this.heldBack === undefined)) this.#own.set(name, value);
+    else if (this.heldBack !== undefined) this.heldBack.set(name, value);
+    else this.#around?.assign(name, value);
+  }
 }

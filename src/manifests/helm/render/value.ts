@@ -3,9 +3,9 @@ export type Value =
   | { readonly kind: 'text'; readonly text: string; readonly used: readonly string[] }
   /** What stands at a path of the chart's values: a text, a mapping, a list, or nothing. */
   | { readonly kind: 'values'; readonly path: string }
-  | { readonly kind: 'dict'; readonly entries: ReadonlyMap<string, Value> }
+  | { readonly kind: 'dict'; readonly entries: ReadonlyMap<string, Value>; readonly used: readonly string[] }
   /** Mappings laid over each other; the first that has a key counts. */
-  | { readonly kind: 'merged'; readonly layers: readonly Value[] }
+  | { readonly kind: 'merged'; readonly layers: readonly Value[]; readonly used: readonly string[] }
   | { readonly kind: 'root' }
   | { readonly kind: 'chart' }
   | { readonly kind: 'unknown'; readonly used: readonly string[]; readonly name: string | undefined };
@@ -20,7 +20,7 @@ export interface Scope {
   readonly isKnown: boolean;
   /** A field of Chart.yaml, by its name in templates: `AppVersion`. */
   chart(field: string): string | undefined;
-  /** The body of a named template; undefined where nobody here defines it. */
+  /** The body of a named template; undefined where this chart does not define it. */
   named(name: string): string | undefined;
 }
 
@@ -41,6 +41,16 @@ export function textOf(text: string, ...parts: readonly Value[]): Value {
   return text.length > MAX_LENGTH ? unknownOf(...parts) : { kind: 'text', text, used: usedByAll(parts) };
 }
 
+export function dictOf(entries: ReadonlyMap<string, Value>): Value {
+  return { kind: 'dict', entries, used: usedByAll([...entries.values()]) };
+}
+
+/** Each layer once, so that a mapping that is merged with itself again and again stays small. */
+export function mergedOf(parts: readonly Value[]): Value {
+  const layers = [...new Set(parts.flatMap(part => (part.kind === 'merged' ? part.layers : [part])))];
+  return { kind: 'merged', layers, used: usedByAll(layers) };
+}
+
 function usedByAll(parts: readonly Value[]): readonly string[] {
   return [...new Set(parts.flatMap(usedBy))].slice(0, MAX_USED);
 }
@@ -50,13 +60,11 @@ export function usedBy(value: Value): readonly string[] {
   switch (value.kind) {
     case 'text':
     case 'unknown':
+    case 'dict':
+    case 'merged':
       return value.used;
     case 'values':
       return value.path === '' ? [] : [value.path];
-    case 'dict':
-      return usedByAll([...value.entries.values()]);
-    case 'merged':
-      return usedByAll(value.layers);
     case 'root':
     case 'chart':
       return [];
@@ -137,7 +145,7 @@ function truthOfText(text: string): boolean | undefined {
   return /^\{\{.*\}\}$/s.test(text) ? undefined : true;
 }
 
-/** One of several, by `range`: nobody can say which. */
+/** One of several, by `range`: which one is not known. */
 function isElement(path: string): boolean {
   return path.includes('*');
 }

@@ -16,7 +16,7 @@ export function customResource(group: string, kind: string): CustomResource | un
 
 /**
  * Groups whose objects run no image that they name: schemas, policies with patterns in the place of images, bindings to
- * whoever uses an image, reports of what was seen, and machines.
+ * the users of an image, reports of what was seen, and machines.
  */
 export const DESCRIPTIVE_GROUPS: ReadonlySet<string> = new Set([
   'apiextensions.k8s.io',

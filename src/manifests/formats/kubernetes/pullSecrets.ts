@@ -1,0 +1,109 @@
+import type { Span, Written } from '../../../model/place.ts';
+import type { ListedSecret, Reach } from '../../../model/workload.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import { at, isNull, items, type View } from '../../source/view.ts';
+import { type Action, actionsOf } from '../../source/yaml/templateActions.ts';
+
+/** The pull secrets that an object lists under `imagePullSecrets`: objects with a name; some operators take plain names. */
+export function listedSecrets(object: View | undefined, harvest: Harvest): readonly ListedSecret[] {
+  return items(at(object, 'imagePullSecrets')).flatMap(entry => {
+    const name = at(entry, 'name') ?? entry;
+    const written = harvest.written(name);
+    if (written === undefined) return [];
+    // A chart's template is text around which anything may be filled in.
+    const isOwn = harvest.format === 'kubernetes' && name?.alias === undefined && name?.through.length === 0;
+    const item = isOwn ? itemReach(harvest.text, name.node.span) : undefined;
+    return [item ? { ...written, item } : written];
+  });
+}
+
+/**
+ * How far the item of a block list reaches around a name, in whole lines, so that it can be taken out and what is left
+ * still says what it said. With the last item goes the key. Undefined for every other way to write it.
+ */
+function itemReach(text: string, { start, end }: Span): Reach | undefined {
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const to = lineEndAt(text, end);
+  const dash = /^([ \t]*)-[ \t]+(?:name:[ \t]+)?["']?$/.exec(text.slice(from, start))?.[1];
+  if (dash === undefined || !/^["']?[ \t]*(?:#[^\n]*)?\r?\n?$/.test(text.slice(end, to))) return undefined;
+  const [next, before] = [textLine(text, to), lineBefore(text, from)];
+  // A line that stands further in belongs to the item.
+  if (next.indent !== undefined && next.indent.length > dash.length) return undefined;
+  const isLast = !next.isItem || next.indent !== dash;
+  const key = /^([ \t]*)imagePullSecrets:[ \t]*\r?\n$/.exec(text.slice(before, from))?.[1];
+  if (key === undefined || !isLast) return { before: start - from, after: to - end };
+  return { before: start - before, after: to - end };
+}
+
+function lineEndAt(text: string, offset: number): number {
+  const newline = text.indexOf('\n', offset);
+  return newline < 0 ? text.length : newline + 1;
+}
+
+function lineBefore(text: string, lineStart: number): number {
+  return lineStart === 0 ? 0 : text.lastIndexOf('\n', lineStart - 2) + 1;
+}
+
+/** The next line that says anything. */
+function textLine(text: string, from: number): { readonly indent: string | undefined; readonly isItem: boolean } {
+  for (let at = from; at < text.length; at = lineEndAt(text, at)) {
+    const line = text.slice(at, lineEndAt(text, at));
+    const [, indent, first] = /^([ \t]*)([^\s#])/.exec(line) ?? [];
+    if (first !== undefined) return { indent, isItem: /^[ \t]*-(?:[ \t]|\r?\n|$)/.test(line) };
+  }
+  return { indent: undefined, isItem: false };
+}
+
+/**
+ * Where templates add pull secrets to a pod: as the value of `imagePullSecrets`, or with its key, from a template of
+ * that name. What they add is not in this text.
+ */
+export function templatedPullSecrets(spec: View | undefined, harvest: Harvest): readonly Written[] {
+  if (spec?.node.kind !== 'mapping') return [];
+  const found = new Map(included(harvest).map(written => [written.span.start, written]));
+  for (const { key, value } of spec.node.entries) {
+    if (key.text !== 'imagePullSecrets') continue;
+    const written =
+      value === undefined
+        ? actionBehind(key.span.end, harvest)
+        : value.kind === 'scalar' && !isNull(value)
+          ? { text: value.text, span: harvest.span(value.span) }
+          : undefined;
+    if (written !== undefined) found.set(written.span.start, written);
+  }
+  return [...found.values()];
+}
+
+/** A template on the lines below a key leaves the key without a value. */
+function actionBehind(keyEnd: number, harvest: Harvest): Written | undefined {
+  const { text } = harvest;
+  const [lead = ''] = /^["']?\s{0,200}:\s{0,2000}(?=\{\{)/.exec(text.slice(keyEnd, keyEnd + MAX_LEAD)) ?? [];
+  if (lead === '') return undefined;
+  const start = keyEnd + lead.length;
+  const end = text.indexOf('}}', start);
+  return end < 0 ? undefined : written({ start, end: end + 2 }, harvest);
+}
+
+const MAX_LEAD = 2500;
+
+/** By document, since a list may hold many pods. */
+const known = new WeakMap<Harvest, readonly Written[]>();
+
+function included(harvest: Harvest): readonly Written[] {
+  const { text } = harvest;
+  const found =
+    known.get(harvest) ??
+    (text.includes('ullSecrets"') ? actionsOf(text) : [])
+      .filter(action => isPullSecrets(text, action))
+      .map(action => written(action, harvest));
+  known.set(harvest, found);
+  return found;
+}
+
+function isPullSecrets(text: string, { start, end }: Pick<Action, 'start' | 'end'>): boolean {
+  return /^\{\{-?\s*(?:include|template)\s+"[^"]*[pP]ullSecrets"/.test(text.slice(start, Math.min(end, start + 200)));
+}
+
+function written({ start, end }: Pick<Action, 'start' | 'end'>, harvest: Harvest): Written {
+  return { text: harvest.text.slice(start, end), span: harvest.span({ start, end }) };
+}

@@ -1,0 +1,207 @@
+import type { ReadImage } from '../../model/image.ts';
+import type { Origin, Place, Span, Written } from '../../model/place.ts';
+import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { FormatId, ImageReference } from '../../model/reference.ts';
+import type { Workload } from '../../model/workload.ts';
+import { readImage } from '../image.ts';
+import { type Settle, settleText } from './placeholders.ts';
+import { type Content, detached } from './tree.ts';
+import { textOf, type View, view } from './view.ts';
+import { parseYaml } from './yaml/yaml.ts';
+
+/** A manifest's reading without the file's name: what one document gives. */
+export type DocumentReading = Omit<ManifestReading, 'file'>;
+
+/** A value that had a part in a name, besides the one at which it stands. */
+export interface Part {
+  readonly value: View;
+  /** A short phrase for people: `value of image.tag`. */
+  readonly role: string;
+}
+
+/** Where the parts of a value come from, in the document; empty for one that is written as it is. */
+type SettledBy = (value: Content) => readonly Omit<Origin, 'file'>[];
+
+interface Found {
+  readonly where: string;
+  /** In the document. */
+  readonly at: Span;
+  readonly image: ReadImage;
+  readonly workload: Workload;
+  readonly origins: readonly Origin[];
+}
+
+/**
+ * Gathers what a document says while a format walks it. Spans in the document become spans in the file, and an image
+ * that several paths reach (by alias or merge key) is listed once for each workload.
+ */
+export class Harvest {
+  readonly format: FormatId;
+  readonly file: string;
+  /** The document's text. */
+  readonly text: string;
+  readonly #start: number;
+  readonly #references: ImageReference[] = [];
+  readonly #declarations: Declaration[] = [];
+  readonly #problems: ReadingProblem[] = [];
+  readonly #seen = new Map<Workload, Set<string>>();
+  #settledBy: SettledBy = () => [];
+
+  /** `start` is where the document's text stands in the file. */
+  constructor(format: FormatId, file: string, text: string, start: number) {
+    this.format = format;
+    this.file = file;
+    this.text = text;
+    this.#start = start;
+  }
+
+  /** Has it told where values come from that were evaluated. */
+  settleBy(settledBy: SettledBy): void {
+    this.#settledBy = settledBy;
+  }
+
+  /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
+  image(value: View | undefined, where: string, workload: Workload, settle?: Settle): void {
+    const full = textOf(value);
+    // OpenShift's templates leave a blank where a trigger puts the image
+    if (value === undefined || full === undefined || full.trim() === '') return;
+    // a line break that is escaped in double quotes joins its lines to one name
+    const isJoined = !/\s/.test(full.trim());
+    const at = value.alias?.span ?? (isJoined ? value.node.span : this.#firstLine(value.node.span));
+    const isCut = value.alias === undefined && at.end < value.node.span.end;
+    const name = isCut ? this.text.slice(at.start, at.end) : full;
+    const settled = settle === undefined ? undefined : settleText(name, value.node.span.start, settle);
+    this.#add({
+      where,
+      at,
+      image: readImage(settled?.text ?? name),
+      workload,
+      origins: [
+        ...this.#origins(value),
+        ...(settled?.origins ?? []).map(({ span, role }) => ({ file: this.file, span: this.span(span), role })),
+      ],
+    });
+  }
+
+  /** Adds an image whose parts stand in several values, at the one that names its registry or repository. */
+  split(name: View, where: string, image: ReadImage, workload: Workload, parts: readonly Part[] = []): void {
+    const origins = [
+      ...this.#origins(name),
+      ...parts.map(({ value, role }) => ({ file: this.file, span: this.spanOf(value), role })),
+    ];
+    this.#add({ where, at: name.alias?.span ?? name.node.span, image, workload, origins });
+  }
+
+  /** Adds an image that is a part of a value: `docker://` stands before it, or the name that it replaces. */
+  part(at: Span, where: string, workload: Workload): void {
+    const image = readImage(this.text.slice(at.start, at.end));
+    this.#add({ where, at, image, workload, origins: [] });
+  }
+
+  /** No name goes over several lines otherwise: what comes after the first stands behind a quote that was never closed. */
+  #firstLine({ start, end }: Span): Span {
+    const written = this.text.slice(start, end);
+    const lineEnd = written.indexOf('\n');
+    return lineEnd < 0 ? { start, end } : { start, end: start + written.slice(0, lineEnd).trimEnd().length };
+  }
+
+  #add({ where, at, image, workload, origins }: Found): void {
+    if (!this.#isNew(workload, at.start, image)) return;
+    if (this.#references.length >= MAX_REFERENCES) {
+      this.unread(`images from here on were not read: more than ${MAX_REFERENCES} in one document`, at);
+      return;
+    }
+    this.#references.push({
+      format: this.format,
+      file: this.file,
+      where: detached(where),
+      span: this.span(at),
+      text: detached(this.text.slice(at.start, at.end)),
+      image,
+      workload,
+      through: undefined,
+      origins,
+      settledAt: undefined,
+    });
+  }
+
+  /** The YAML that a manifest carries in a block of text, such as a patch or a chart's values. */
+  embedded(value: View | undefined): View | undefined {
+    if (value?.node.kind !== 'scalar' || !value.node.text.includes(':')) return undefined;
+    const { start, end } = value.node.span;
+    const lineStart = this.text.lastIndexOf('\n', start) + 1;
+    // the lines of a block keep their common indentation, which to a parser is as good as none
+    const indented = this.text.slice(lineStart, start).trim() === '';
+    const { root, problems } = parseYaml(this.text, { start: indented ? lineStart : start, end });
+    for (const problem of problems) if (problem.isUnread) this.problem(problem);
+    return view(root, value.budget);
+  }
+
+  declaration(declaration: Declaration): void {
+    this.#declarations.push(declaration);
+  }
+
+  problem({ span, ...problem }: ReadingProblem): void {
+    // what is unread is said, however much is broken before it
+    const alike = this.#problems.filter(({ isUnread }) => isUnread === problem.isUnread);
+    if (alike.length < MAX_PROBLEMS) this.#problems.push({ ...problem, span: this.span(span) });
+  }
+
+  /** Says why a part of the document, or all of it, was not read: once for each reason, at the first place. */
+  unread(why: string, at: Span = { start: 0, end: 0 }): void {
+    if (this.#problems.some(({ message }) => message === why)) return;
+    this.problem({ message: why, span: at, isUnread: true });
+  }
+
+  /** A value with its place in the file; undefined where there is none. */
+  written(value: View | undefined): Written | undefined {
+    const text = textOf(value);
+    return value === undefined || text === undefined ? undefined : { text, span: this.spanOf(value) };
+  }
+
+  place(value: View): Place {
+    return { file: this.file, span: this.spanOf(value) };
+  }
+
+  /** Where a value stands in the file; for an alias, the alias. */
+  spanOf(value: View): Span {
+    return this.span(value.alias?.span ?? value.node.span);
+  }
+
+  span(span: Span): Span {
+    return { start: span.start + this.#start, end: span.end + this.#start };
+  }
+
+  done(): DocumentReading {
+    return { references: this.#references, declarations: this.#declarations, problems: this.#problems };
+  }
+
+  /** Each turn of a loop can make another image in the same place. */
+  #isNew(workload: Workload, start: number, image: ReadImage): boolean {
+    const seen = this.#seen.get(workload) ?? new Set();
+    this.#seen.set(workload, seen);
+    const key = `${start} ${JSON.stringify(image)}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  }
+
+  /** What settled an expression; the other place of an alias, so that both are named. */
+  #origins(value: View): readonly Origin[] {
+    const settled = this.#settledBy(value.node);
+    if (settled.length > 0) return settled.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));
+    if (value.alias === undefined && value.through.length === 0) return [];
+    const origins = value.through.map(alias => ({
+      file: this.file,
+      span: this.span(alias.span),
+      role: `used here through *${alias.name}`,
+    }));
+    if (value.alias === undefined) return origins;
+    const anchor = { file: this.file, span: this.span(value.node.span), role: `value of &${value.alias.name}` };
+    return [...origins, anchor];
+  }
+}
+
+/** Ten times as many as any real document names; a bomb of aliases has more. */
+const MAX_REFERENCES = 100_000;
+const MAX_PROBLEMS = 100;

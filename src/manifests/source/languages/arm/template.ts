@@ -1,0 +1,112 @@
+import type { Content, Mapping, Node, Scalar } from '../../tree.ts';
+import type { Definition, Definitions, EntryExpression, Expression } from '../expression.ts';
+import { isArmExpression, readArmExpression } from './expression.ts';
+
+/** Makes expressions of the JSON of an Azure template: of its texts in brackets, and of its loops. */
+export function armExpression(node: Node | undefined): Expression {
+  if (node === undefined || node.kind === 'alias') {
+    return { kind: 'opaque', span: node?.span ?? { start: 0, end: 0 }, source: '' };
+  }
+  const { span } = node;
+  switch (node.kind) {
+    case 'scalar':
+      return scalar(node);
+    case 'list':
+      return { kind: 'list', items: node.items.map(item => armExpression(item)), span, source: '' };
+    case 'mapping':
+      return {
+        kind: 'mapping',
+        entries: node.entries.flatMap(({ key, value }) => entry(key, value)),
+        span,
+        source: '',
+      };
+  }
+}
+
+function scalar({ text, span, plain }: Scalar): Expression {
+  if (plain) return { kind: 'literal', span, source: text };
+  const expression = readArmExpression(text, span);
+  if (expression !== undefined) return expression;
+  // one that is not understood is a placeholder as a whole, which is how it is written
+  if (isArmExpression(text)) return { kind: 'opaque', span, source: text.slice(1, -1) };
+  return { kind: 'text', parts: [text.startsWith('[[') ? text.slice(1) : text], span, source: text };
+}
+
+/** `"copy": [{ "name": "containers", "count": …, "input": … }]` makes a property of its name. */
+function entry(key: Scalar, value: Node | undefined): readonly EntryExpression[] {
+  if (key.text.toLowerCase() === 'copy' && value?.kind === 'list') {
+    return contents(value.items).flatMap(item => {
+      const name = scalarUnder(item, 'name');
+      const input = under(item, 'input');
+      if (name === undefined || input === undefined) return [];
+      const body = armExpression(input);
+      return [{ key: textOf(name), value: copyLoop(name.text, under(item, 'count'), body) }];
+    });
+  }
+  return [{ key: textOf(key), value: armExpression(value) }];
+}
+
+/** Keys may be expressions as well, such as the ids of identities. */
+function textOf(key: Scalar): Expression {
+  return scalar({ ...key, plain: false });
+}
+
+/** One turn for each element of the list whose length is the count; where it is a number, one that stands for all. */
+export function copyLoop(name: string, count: Node | undefined, body: Expression): Expression {
+  const { span } = body;
+  const counted = count === undefined ? undefined : armExpression(count);
+  const over = counted?.kind === 'call' && counted.name.toLowerCase() === 'length' ? counted.arguments[0] : undefined;
+  const indexes = [`copyindex.${name.toLowerCase()}`, 'copyindex.'];
+  const nothing: Expression = { kind: 'opaque', span, source: '' };
+  return { kind: 'loop', over: over ?? nothing, item: undefined, indexes, ofSet: false, body, span, source: '' };
+}
+
+/** What a template's parameters and variables stand for, unless the deployment says otherwise. */
+export function armDefinitions(template: Mapping): Definitions {
+  const definitions = new Map<string, Definition>();
+  for (const { key, value } of entriesOf(under(template, 'parameters'))) {
+    const own = under(value, 'defaultValue');
+    if (own !== undefined) {
+      definitions.set(`parameters.${key.text.toLowerCase()}`, {
+        value: armExpression(own),
+        role: `default of parameter ${key.text}`,
+      });
+    }
+  }
+  const variables = under(template, 'variables');
+  for (const { key, value } of variables?.kind === 'mapping' ? variables.entries.flatMap(copied) : []) {
+    if (key?.kind !== 'text' || typeof key.parts[0] !== 'string') continue;
+    const name = key.parts[0];
+    definitions.set(`variables.${name.toLowerCase()}`, { value, role: `value of variable ${name}` });
+  }
+  return definitions;
+}
+
+function copied({
+  key,
+  value,
+}: {
+  readonly key: Scalar;
+  readonly value: Node | undefined;
+}): readonly EntryExpression[] {
+  return entry(key, value);
+}
+
+/** A value by its key, without regard to case. */
+export function under(from: Node | undefined, key: string): Content | undefined {
+  const value = entriesOf(from).findLast(each => each.key.text.toLowerCase() === key.toLowerCase())?.value;
+  return value?.kind === 'alias' ? undefined : value;
+}
+
+export function scalarUnder(from: Node | undefined, key: string): Scalar | undefined {
+  const value = under(from, key);
+  return value?.kind === 'scalar' ? value : undefined;
+}
+
+export function entriesOf(node: Node | undefined): Mapping['entries'] {
+  return node?.kind === 'mapping' ? node.entries : [];
+}
+
+export function contents(nodes: readonly (Node | undefined)[]): readonly Content[] {
+  return nodes.filter(node => node !== undefined && node.kind !== 'alias');
+}

@@ -1,0 +1,222 @@
+import type { EntryExpression, Expression } from '../expression.ts';
+import type { Syntax } from '../grammars.ts';
+import { withoutEscapes } from '../statements.ts';
+
+/** A resource that is declared within another. */
+export interface BicepResource {
+  readonly name: string;
+  readonly type: string;
+  readonly value: Expression;
+}
+
+type Base = Pick<Expression, 'span' | 'source'>;
+
+/** Makes expressions of the syntax of one Bicep statement; `start` is where its text stands in the file. */
+export class BicepConverter {
+  readonly children: BicepResource[] = [];
+  readonly #text: string;
+  readonly #start: number;
+
+  constructor(text: string, start: number) {
+    this.#text = text;
+    this.#start = start;
+  }
+
+  /** `type` is that of the resource within which it stands. */
+  expression(node: Syntax, type = ''): Expression {
+    const base = this.#base(node);
+    switch (node.type) {
+      case 'string':
+        return this.#string(node);
+      case 'number':
+      case 'boolean':
+      case 'null':
+        return { kind: 'literal', ...base };
+      case 'identifier':
+        return { kind: 'reference', key: base.source, ...base };
+      case 'member_expression':
+      case 'subscript_expression':
+        return this.#member(node);
+      case 'call_expression':
+        return this.#call(node);
+      case 'object':
+        return { kind: 'mapping', entries: this.#entries(node, type), ...base };
+      case 'array':
+        return { kind: 'list', items: node.children.map(item => this.#item(item)), ...base };
+      case 'for_statement':
+        return this.#loop(node, type);
+      case 'if_statement':
+      case 'parenthesized_expression': {
+        const inner = node.children.at(-1);
+        return inner === undefined ? { kind: 'opaque', ...base } : this.expression(inner, type);
+      }
+      case 'ternary_expression':
+        return { kind: 'choice', options: this.#fields(node, 'consequence', 'alternative'), ...base };
+      case 'binary_expression':
+        return /^\s*\?\?/.test(this.#between(node))
+          ? { kind: 'choice', options: this.#fields(node, 'left', 'right'), ...base }
+          : { kind: 'opaque', ...base };
+      default:
+        return { kind: 'opaque', ...base };
+    }
+  }
+
+  /** Brackets that the mender closed stand behind the end of the text. */
+  #base({ start, end }: Syntax): Base {
+    const { length } = this.#text;
+    const span = { start: Math.min(start + this.#start, length), end: Math.min(end + this.#start, length) };
+    return { span, source: this.#text.slice(span.start, span.end) };
+  }
+
+  #fields(node: Syntax, ...names: readonly string[]): readonly Expression[] {
+    return names.flatMap(name => {
+      const child = node.children.find(({ field }) => field === name);
+      return child === undefined ? [] : [this.expression(child)];
+    });
+  }
+
+  /** The text between the two sides of an operation. */
+  #between({ children }: Syntax): string {
+    const [left, right] = children;
+    return left === undefined || right === undefined
+      ? ''
+      : this.#text.slice(left.end + this.#start, right.start + this.#start);
+  }
+
+  /** In the mended text a string is always closed; in the file, it may not be. */
+  #string(node: Syntax): Expression {
+    const { span, source } = this.#base(node);
+    if (source.startsWith("'''")) {
+      const closed = source.length > 5 && source.endsWith("'''");
+      const inner = { start: span.start + 3, end: closed ? span.end - 3 : span.end };
+      const content = this.#text.slice(inner.start, inner.end);
+      const blank = content.length - content.trimStart().length;
+      const start = inner.start + blank;
+      const end = Math.max(start, inner.start + content.trimEnd().length);
+      return { kind: 'text', parts: [content.trim()], span: { start, end }, source };
+    }
+    const closed = source.length > 1 && source.endsWith("'");
+    const start = span.start + 1;
+    const end = closed ? span.end - 1 : span.start + source.trimEnd().length;
+    const parts: (string | Expression)[] = [];
+    let from = start;
+    const literal = (to: number) => {
+      if (to > from) parts.push(withoutEscapes(this.#text.slice(from, to)));
+    };
+    for (const child of node.children) {
+      if (child.type !== 'interpolation') continue;
+      literal(child.start + this.#start);
+      const inner = child.children[0];
+      parts.push(inner === undefined ? { kind: 'opaque', ...this.#base(child) } : this.expression(inner));
+      from = child.end + this.#start;
+    }
+    literal(end);
+    return { kind: 'text', parts, span: { start, end: Math.max(start, end) }, source };
+  }
+
+  #member(node: Syntax): Expression {
+    const base = this.#base(node);
+    const [of, key] = node.children;
+    if (of === undefined || key === undefined) return { kind: 'opaque', ...base };
+    const name = this.#base(key);
+    const written: Expression =
+      key.type === 'property_identifier' ? { kind: 'text', parts: [name.source], ...name } : this.expression(key);
+    return this.#memberOf(this.expression(of), written, base, of.type !== 'parenthesized_expression');
+  }
+
+  /** The grammar takes `a ?? b.c` for `(a ?? b).c`, and the same with `a ? b : c.d`; the last branch is meant. */
+  #memberOf(of: Expression, key: Expression, base: Base, isOpen: boolean): Expression {
+    const last = of.kind === 'choice' && isOpen ? of.options.at(-1) : undefined;
+    if (of.kind !== 'choice' || last === undefined) return { kind: 'member', of, key, ...base };
+    const span = { start: last.span.start, end: base.span.end };
+    const branch = this.#memberOf(last, key, { span, source: this.#text.slice(span.start, span.end) }, isOpen);
+    return { kind: 'choice', options: [...of.options.slice(0, -1), branch], ...base };
+  }
+
+  #call(node: Syntax): Expression {
+    const base = this.#base(node);
+    const [callee, list] = node.children;
+    if (callee?.type !== 'identifier' || list === undefined) return { kind: 'opaque', ...base };
+    const name = this.#base(callee).source;
+    const [over, lambda] = list.children;
+    if (name === 'map' && over !== undefined && lambda?.type === 'lambda_expression') {
+      const [item, body] = lambda.children;
+      if (item?.type !== 'identifier' || body === undefined) return { kind: 'opaque', ...base };
+      const named = this.#base(item).source;
+      const loop = {
+        over: this.expression(over),
+        item: named,
+        indexes: [],
+        ofSet: false,
+        body: this.expression(body),
+      };
+      return { kind: 'loop', ...loop, ...base };
+    }
+    const values = list.children.map(argument => this.expression(argument));
+    if (name === 'coalesce') return { kind: 'choice', options: values, ...base };
+    return { kind: 'call', name, arguments: values, ...base };
+  }
+
+  #item(node: Syntax): Expression {
+    const item = this.expression(node);
+    const { span, source } = item;
+    return this.#isSpread(node.start + this.#start) ? { kind: 'spread', of: item, span, source } : item;
+  }
+
+  #isSpread(start: number): boolean {
+    return start > 2 && this.#text.startsWith('...', start - 3);
+  }
+
+  #entries(node: Syntax, type: string): readonly EntryExpression[] {
+    return node.children.flatMap(child => {
+      // what the parser could not make sense of may hold properties all the same
+      if (child.type === 'ERROR') return this.#entries(child, type);
+      if (child.type !== 'object_property') return [];
+      const [key, value] = child.children;
+      if (key?.type === 'resource_declaration') this.#child(key, type);
+      if (key === undefined || value === undefined) return [];
+      const spread = this.#text.startsWith('...', key.start + this.#start);
+      return [{ key: spread ? undefined : this.#key(key), value: this.expression(value) }];
+    });
+  }
+
+  #key(node: Syntax): Expression {
+    if (node.type === 'string') return this.#string(node);
+    const base = this.#base(node);
+    return { kind: 'text', parts: [base.source], ...base };
+  }
+
+  #loop(node: Syntax, type: string): Expression {
+    const named = node.children.flatMap(child => (child.type === 'for_loop_parameters' ? child.children : [child]));
+    const nameOf = (match: (child: Syntax) => boolean) => {
+      const child = named.find(match);
+      return child === undefined ? undefined : this.#base(child).source;
+    };
+    const item = nameOf(child => child.field === 'initializer' || child.type === 'loop_variable');
+    const index = nameOf(child => child.type === 'loop_enumerator');
+    const body = node.children.find(child => child.field === 'body');
+    const over = node.children.find(child => child.field === undefined && child.type !== 'for_loop_parameters');
+    const base = this.#base(node);
+    if (over === undefined || body === undefined) return { kind: 'opaque', ...base };
+    const indexes = index === undefined ? [] : [index];
+    return {
+      kind: 'loop',
+      over: this.expression(over),
+      item,
+      indexes,
+      ofSet: false,
+      body: this.expression(body, type),
+      ...base,
+    };
+  }
+
+  /** A resource within another is of a kind below the other's. */
+  #child(node: Syntax, parentType: string): void {
+    const [name, type] = node.children;
+    const value = node.children.at(-1);
+    if (name === undefined || type === undefined || value === undefined) return;
+    const own = this.#base(type).source.replace(/^'|'$/g, '').replace(/@.*$/, '');
+    const full = parentType === '' || own.includes('.') ? own : `${parentType}/${own}`;
+    this.children.push({ name: this.#base(name).source, type: full, value: this.expression(value, full) });
+  }
+}

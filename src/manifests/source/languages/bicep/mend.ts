@@ -1,0 +1,174 @@
+import { Rewriting } from '../statements.ts';
+
+/**
+ * Writes a Bicep file anew for the parser, character for character in the same places. The parser's grammar is older
+ * than the language, and its recovery from an error costs the square of the text and skips what it should keep. So
+ * what is no matter to readers is taken out of its way, and what is half typed gets an end:
+ * - comments become blanks, multi-line strings become plain ones,
+ * - a string that is not closed ends with its line, and a property without a value gets one,
+ * - `...spread` becomes a property or an element; safe access (`[?0]`, `app!.name`) becomes plain access, and characters
+ *   that the language doesn't have become blanks.
+ */
+export function mendBicep(text: string): string {
+  return new Mender(text).run();
+}
+
+/** How a top-level statement begins; matched at the start of a line. */
+export const STATEMENT =
+  /@|(?:param|var|resource|module|output|type|func|metadata|targetScope|import|extension|provider|using|test|assert)[ \t]+[\w'"*{=(]/y;
+
+const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')', $: "}'" };
+
+/** The brackets that are missing at the end of a mended statement, since the next one has begun. */
+export function missingBrackets(statement: string): string {
+  const open: string[] = [];
+  let inString = false;
+  for (let at = 0; at < statement.length; at++) {
+    const char = statement[at] ?? '';
+    if (inString) {
+      if (char === '\\') at++;
+      else if (char === "'") inString = false;
+      else if (char === '$' && statement[at + 1] === '{') {
+        open.push('$');
+        inString = false;
+        at++;
+      }
+    } else if (char === "'") inString = true;
+    else if (char === '{' || char === '[' || char === '(') open.push(char);
+    else if (char === '}' || char === ']' || char === ')') inString = open.pop() === '$';
+  }
+  return open
+    .reverse()
+    .map(bracket => CLOSERS[bracket] ?? '')
+    .join('');
+}
+
+/** Characters that mean nothing to the mender. */
+const PLAIN = /[\w \t\r<>=?,+\-*%|@&~]+/y;
+const OTHERS = /[^\w\s'{}[\]()<>=!?:,.+\-*/%|@&~]/;
+
+class Mender {
+  readonly #out: Rewriting;
+  /** Brackets that are open, and `$` for a string with an open interpolation. */
+  readonly #open: string[] = [];
+
+  constructor(text: string) {
+    this.#out = new Rewriting(text);
+  }
+
+  run(): string {
+    while (!this.#out.isDone) this.#step();
+    return this.#out.finish();
+  }
+
+  #step(): void {
+    const out = this.#out;
+    const { text } = out;
+    const char = text[out.at] ?? '';
+    switch (char) {
+      case '/':
+        if (text[out.at + 1] === '/') this.#blank(out.lineEnd(out.at));
+        else if (text[out.at + 1] === '*') this.#blank(out.after('*/', out.at + 2));
+        else out.at++;
+        return;
+      case '#':
+        this.#blank(out.lineEnd(out.at));
+        return;
+      case "'":
+        if (text.startsWith("'''", out.at)) this.#multiLine();
+        else this.#string(out.at + 1);
+        return;
+      case '{':
+      case '[':
+      case '(':
+        this.#open.push(char);
+        out.at++;
+        if (char === '[' && text[out.at] === '?') out.replace(' ');
+        return;
+      case '}':
+      case ']':
+      case ')':
+        out.at++;
+        if (this.#open.pop() === '$') this.#string(out.at);
+        return;
+      case '!':
+        // `app!.name`: that a value is there is the compiler's concern
+        if (/[\w\])]/.test(text[out.at - 1] ?? '') && !/[=~]/.test(text[out.at + 1] ?? '')) out.replace(' ');
+        else out.at++;
+        return;
+      case '.':
+        if (text.startsWith('...', out.at)) out.replace(this.#open.at(-1) === '{' ? '_: ' : '   ');
+        else out.at++;
+        return;
+      case ':':
+        out.at++;
+        this.#missingValue();
+        return;
+      case '\n':
+        this.#endLine();
+        return;
+      default:
+        if (out.skip(PLAIN)) return;
+        if (OTHERS.test(char)) out.replace(' ');
+        else out.at++;
+    }
+  }
+
+  /** No interpolation goes on behind the end of its line, and nothing behind the begin of the next statement. */
+  #endLine(): void {
+    const out = this.#out;
+    if (this.#open.at(-1) === '$') {
+      this.#open.pop();
+      out.replaceBefore("}'");
+    }
+    out.at++;
+    STATEMENT.lastIndex = out.at;
+    if (STATEMENT.test(out.text)) this.#open.length = 0;
+  }
+
+  /** From the first character of a string, or from what follows an interpolation, to its end or its next interpolation. */
+  #string(from: number): void {
+    const out = this.#out;
+    const { text } = out;
+    for (let at = from; at < text.length; at++) {
+      const char = text[at];
+      if (char === '\\') {
+        at++;
+      } else if (char === "'") {
+        out.at = at + 1;
+        return;
+      } else if (char === '$' && text[at + 1] === '{') {
+        this.#open.push('$');
+        out.at = at + 2;
+        return;
+      }
+      if (text[at] === '\n' || text[at] === '\r') {
+        out.closeString(from, at, "'");
+        return;
+      }
+    }
+    out.closeString(from, text.length, "'");
+  }
+
+  #multiLine(): void {
+    const out = this.#out;
+    let end = out.after("'''", out.at + 3);
+    while (out.text[end] === "'") end++; // quotes right before the closing ones belong to the string
+    const inner = out.text.slice(out.at + 3, end - 3).replace(/[^\w ./:@-]/g, 'x');
+    out.replace(`'xx${inner}xx'`.slice(0, end - out.at));
+  }
+
+  /** A property with nothing behind its colon would take the next line for its value. */
+  #missingValue(): void {
+    const out = this.#out;
+    if (this.#open.at(-1) !== '{' || !out.isLineBlank()) return;
+    if (!/^\s*[\w']+\s*:$/.test(out.lineSoFar())) return;
+    out.at = out.lineEnd(out.at);
+    out.replace('0');
+  }
+
+  #blank(end: number): void {
+    const out = this.#out;
+    out.replace(out.text.slice(out.at, end).replace(/[^\n]/g, ' '));
+  }
+}

@@ -1,0 +1,108 @@
+import type { Span } from '../../../model/place.ts';
+
+/**
+ * An expression of a language that describes infrastructure: Bicep, Terraform's HCL and the templates of Azure's
+ * resource manager say the same things in three notations. What none of the readers asks for is `opaque`.
+ */
+export type Expression =
+  | TextExpression
+  | LiteralExpression
+  | MappingExpression
+  | ListExpression
+  | Reference
+  | Member
+  | Call
+  | Choice
+  | Loop
+  | Spread
+  | Opaque;
+
+interface Base {
+  /** Where it stands; of a text, what is inside the quotes. */
+  readonly span: Span;
+  /** As written, for people. */
+  readonly source: string;
+}
+
+/** A string with its interpolations: `'${host}/app:1'`. */
+export interface TextExpression extends Base {
+  readonly kind: 'text';
+  readonly parts: readonly (string | Expression)[];
+}
+
+/** `true`, `null`, `42`. */
+interface LiteralExpression extends Base {
+  readonly kind: 'literal';
+}
+
+export interface MappingExpression extends Base {
+  readonly kind: 'mapping';
+  readonly entries: readonly EntryExpression[];
+}
+
+/** An entry without a key puts the entries of another mapping here. */
+export interface EntryExpression {
+  readonly key: Expression | undefined;
+  readonly value: Expression;
+}
+
+export interface ListExpression extends Base {
+  readonly kind: 'list';
+  readonly items: readonly Expression[];
+}
+
+/** Something that has a name: `image`, `var.image`, `parameters('image')`, by a key that is the same for all its uses. */
+export interface Reference extends Base {
+  readonly kind: 'reference';
+  readonly key: string;
+}
+
+/** A property or an element: `app.image`, `apps[0]`. */
+export interface Member extends Base {
+  readonly kind: 'member';
+  readonly of: Expression;
+  readonly key: Expression;
+}
+
+export interface Call extends Base {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly arguments: readonly Expression[];
+}
+
+/** What one of two branches says: which one, only a deployment knows. */
+export interface Choice extends Base {
+  readonly kind: 'choice';
+  readonly options: readonly Expression[];
+}
+
+/** A list with one item for each of another list. */
+export interface Loop extends Base {
+  readonly kind: 'loop';
+  readonly over: Expression;
+  /** Keys of the references to the item and to its index. */
+  readonly item: string | undefined;
+  readonly indexes: readonly string[];
+  /** Whether a list is meant as a set, whose elements are their own keys. */
+  readonly ofSet: boolean;
+  readonly body: Expression;
+}
+
+/** In a list: the items of another list stand here. */
+interface Spread extends Base {
+  readonly kind: 'spread';
+  readonly of: Expression;
+}
+
+interface Opaque extends Base {
+  readonly kind: 'opaque';
+}
+
+/** What a name stands for, unless the deployment says otherwise. */
+export interface Definition {
+  readonly value: Expression;
+  /** For people: `default of param image`. */
+  readonly role: string;
+}
+
+export type Definitions = ReadonlyMap<string, Definition>;

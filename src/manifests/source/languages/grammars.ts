@@ -1,0 +1,164 @@
+import type { Language, Parser, TreeCursor } from 'web-tree-sitter';
+
+/** Languages that are parsed by tree-sitter: their grammars are WebAssembly, and are loaded only when such a file turns up. */
+type Grammar = 'bicep' | 'hcl';
+
+/** A node of a syntax tree: named nodes only, without the marks between them. Offsets are UTF-16 units. */
+export interface Syntax {
+  readonly type: string;
+  /** The name of the field of its parent in which it stands, where that tells it from its neighbours. */
+  readonly field: string | undefined;
+  readonly start: number;
+  readonly end: number;
+  readonly children: readonly Syntax[];
+}
+
+/** The files that `prepareGrammars` asks for; the build puts them beside the programs. */
+export const grammarFiles = {
+  runtime: 'web-tree-sitter.wasm',
+  bicep: 'tree-sitter-bicep.wasm',
+  hcl: 'tree-sitter-hcl.wasm',
+} as const;
+
+interface Prepared {
+  readonly parser: new () => Parser;
+  readonly languages: Readonly<Record<Grammar, Language>>;
+}
+
+let preparing: Promise<void> | undefined;
+let prepared: Prepared | undefined;
+let failure: string | undefined;
+
+/**
+ * Loads the grammars, once. A file that can't be had is no error here: the readings that need it say so.
+ * `read` gives the bytes of one of `grammarFiles`.
+ */
+export function prepareGrammars(read: (file: string) => Promise<Uint8Array>): Promise<void> {
+  preparing ??= prepare(read).catch((error: unknown) => {
+    failure = error instanceof Error ? error.message : String(error);
+    preparing = undefined;
+  });
+  return preparing;
+}
+
+async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<void> {
+  const [library, wasmBinary, bicep, hcl] = await Promise.all([
+    import('web-tree-sitter'),
+    read(grammarFiles.runtime),
+    read(grammarFiles.bicep),
+    read(grammarFiles.hcl),
+  ]);
+  await library.Parser.init({ wasmBinary, printErr: () => {} }); // the readings say what goes wrong
+  const languages = { bicep: await library.Language.load(bicep), hcl: await library.Language.load(hcl) };
+  prepared = { parser: library.Parser, languages };
+}
+
+/** What a parser made of a text: a tree, or the reason why there is none. */
+type ParsedSyntax = { readonly root: Syntax } | { readonly problem: string };
+
+/**
+ * How many characters the lexer may read for the statements of one file. It reads a well-formed text once or twice; at
+ * each error, it may read on to the end of the text to find out what comes next, which is the square of the length for a
+ * text of nothing but errors. Reading is nearly all of a parser's work, so this bounds it by the text alone, and not by
+ * the speed of the machine.
+ */
+export class LexerBudget {
+  /** For errors, in all statements together. */
+  #spare = 5_000_000;
+
+  /** What a text of a length may use: always enough for a well-formed one, however broken those before it were. */
+  for(length: number): number {
+    return this.#spare + WELL_FORMED * length + 1000;
+  }
+
+  spend(read: number, length: number): void {
+    this.#spare = Math.max(0, this.#spare - Math.max(0, read - WELL_FORMED * length));
+  }
+}
+
+/** Times that a well-formed text is read, with much to spare. */
+const WELL_FORMED = 8;
+
+/** Parses a text by a grammar. Total; errors in the text are nodes of type `ERROR`. */
+export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBudget()): ParsedSyntax {
+  if (prepared === undefined) {
+    return { problem: `not read: its grammar is not loaded${failure === undefined ? '' : ` (${failure})`}` };
+  }
+  try {
+    const root = parse(parserOf(grammar, prepared), text, budget);
+    return root === undefined ? { problem: 'not read: too many syntax errors' } : { root };
+  } catch (error) {
+    parsers.delete(grammar); // its state is unknown
+    return { problem: `not read: the parser failed (${error instanceof Error ? error.message : String(error)})` };
+  }
+}
+
+const parsers = new Map<Grammar, Parser>();
+
+function parserOf(grammar: Grammar, { parser, languages }: Prepared): Parser {
+  const known = parsers.get(grammar);
+  if (known !== undefined) return known;
+  const made = new parser();
+  made.setLanguage(languages[grammar]);
+  parsers.set(grammar, made);
+  return made;
+}
+
+/** The lexer asks for its text in pieces, again for each piece that it comes back to. In UTF-16 units. */
+const PIECE = 256;
+
+function parse(parser: Parser, text: string, budget: LexerBudget): Syntax | undefined {
+  const most = budget.for(text.length);
+  let read = 0;
+  const nextPiece = (from: number) => {
+    if (read > most) return undefined;
+    const piece = text.slice(from, from + PIECE);
+    read += piece.length;
+    return piece;
+  };
+  const tree = parser.parse(nextPiece, null, { progressCallback: () => read > most });
+  budget.spend(read, text.length);
+  if (tree === null || read > most) {
+    tree?.delete();
+    parser.reset(); // otherwise it would go on with this text the next time
+    return undefined;
+  }
+  const cursor = tree.walk();
+  try {
+    return copyNode(cursor, false, 0);
+  } finally {
+    cursor.delete();
+    tree.delete();
+  }
+}
+
+/** Deeper than real files nest, at several nodes a level, and shallow enough for recursion. */
+const MAX_DEPTH = 1000;
+
+/** Nodes whose children are told apart by their fields. To ask every node for its field would take the square of lists. */
+const FIELDED: ReadonlySet<string> = new Set([
+  'object_elem',
+  'for_statement',
+  'ternary_expression',
+  'binary_expression',
+]);
+
+/** Trees live in the memory of the parser, which no garbage collector sees: what is needed is copied out. */
+function copyNode(cursor: TreeCursor, hasField: boolean, depth: number): Syntax {
+  const children: Syntax[] = [];
+  const node = {
+    type: cursor.nodeType,
+    field: hasField ? (cursor.currentFieldName ?? undefined) : undefined,
+    start: cursor.startIndex,
+    end: cursor.endIndex,
+    children,
+  };
+  const isFielded = FIELDED.has(node.type);
+  if (depth < MAX_DEPTH && cursor.gotoFirstChild()) {
+    do {
+      if (cursor.nodeIsNamed) children.push(copyNode(cursor, isFielded, depth + 1));
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+  return node;
+}

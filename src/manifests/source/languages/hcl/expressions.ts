@@ -1,0 +1,289 @@
+import type { EntryExpression, Expression, MappingExpression, TextExpression } from '../expression.ts';
+import type { Syntax } from '../grammars.ts';
+import { withoutEscapes } from '../statements.ts';
+
+type Base = Pick<Expression, 'span' | 'source'>;
+type Bound = ReadonlySet<string>;
+
+/** A block with what is in it. */
+interface Block {
+  readonly labels: readonly Syntax[];
+  readonly items: (Syntax | Block)[];
+}
+
+/** Makes expressions of the syntax of one Terraform block; `start` is where its text stands in the file. */
+export class HclConverter {
+  readonly #text: string;
+  readonly #start: number;
+
+  constructor(text: string, start: number) {
+    this.#text = text;
+    this.#start = start;
+  }
+
+  /** The body of the only block, or the attributes of a file without blocks. */
+  file(root: Syntax): MappingExpression {
+    const { items } = this.#structure(root);
+    const block = items.find(isBlock);
+    const base = this.#base(root);
+    return this.#body(block === undefined ? items : block.items, base);
+  }
+
+  /** Blocks and attributes; where the parser lost its way, braces that are left over still say what belongs together. */
+  #structure(root: Syntax): Block {
+    const outer: Block = { labels: [], items: [] };
+    const open: Block[] = [outer];
+    let labels: Syntax[] = [];
+    const take = (node: Syntax): void => {
+      const here = open.at(-1) ?? outer;
+      switch (node.type) {
+        case 'config_file':
+        case 'body':
+        case 'block':
+        case 'ERROR':
+          for (const child of node.children) take(child);
+          return;
+        case 'attribute':
+          here.items.push(node);
+          labels = [];
+          return;
+        case 'identifier':
+          labels = [node];
+          return;
+        case 'string_lit':
+          labels.push(node);
+          return;
+        case 'block_start': {
+          const block: Block = { labels, items: [] };
+          here.items.push(block);
+          open.push(block);
+          labels = [];
+          return;
+        }
+        case 'block_end':
+          if (open.length > 1) open.pop();
+          return;
+        default:
+          labels = [];
+      }
+    };
+    take(root);
+    return outer;
+  }
+
+  #body(items: readonly (Syntax | Block)[], base: Base): MappingExpression {
+    const entries: EntryExpression[] = [];
+    const blocks = new Map<string, Expression[]>();
+    for (const item of items) {
+      if (!isBlock(item)) {
+        const [key, value] = item.children;
+        if (key !== undefined && value !== undefined) {
+          entries.push({ key: this.#word(key), value: this.#expression(value, new Set()) });
+        }
+        continue;
+      }
+      const [type, value] = this.#block(item, base);
+      const same = blocks.get(type);
+      if (same === undefined) blocks.set(type, [value]);
+      else same.push(value);
+    }
+    for (const [type, list] of blocks) {
+      const key: TextExpression = { kind: 'text', parts: [type], ...base };
+      entries.push({ key, value: { kind: 'list', items: list, ...base } });
+    }
+    return { kind: 'mapping', entries, ...base };
+  }
+
+  /** `dynamic "container" { for_each = …, content { … } }` stands for any number of containers. */
+  #block(block: Block, outer: Base): readonly [string, Expression] {
+    const [head, label] = block.labels;
+    const type = head === undefined ? '' : this.#base(head).source;
+    const base = head === undefined ? outer : this.#base(head);
+    if (type !== 'dynamic' || label === undefined) return [type, this.#body(block.items, base)];
+    const name = this.#base(label).source.replaceAll('"', '');
+    const body = this.#body(block.items, base);
+    const named = (key: string) =>
+      body.entries.find(entry => entry.key?.kind === 'text' && entry.key.parts[0] === key)?.value;
+    const iterator = named('iterator')?.source ?? name;
+    const content = named('content');
+    const inner = content?.kind === 'list' ? content.items[0] : undefined;
+    const over = named('for_each');
+    if (inner === undefined || over === undefined) return [name, { kind: 'opaque', ...base }];
+    const keys = { item: `${iterator}.value`, indexes: [`${iterator}.key`], ofSet: false };
+    return [name, { kind: 'spread', of: { kind: 'loop', over, body: inner, ...keys, ...base }, ...base }];
+  }
+
+  /** Brackets that the mender closed stand behind the end of the text. */
+  #base({ start, end }: Syntax): Base {
+    const { length } = this.#text;
+    const span = { start: Math.min(start + this.#start, length), end: Math.min(end + this.#start, length) };
+    return { span, source: this.#text.slice(span.start, span.end) };
+  }
+
+  #word(node: Syntax): TextExpression {
+    const base = this.#base(node);
+    return { kind: 'text', parts: [base.source], ...base };
+  }
+
+  #expression(node: Syntax, bound: Bound): Expression {
+    const base = this.#base(node);
+    const [first, ...rest] = node.children;
+    switch (node.type) {
+      case 'expression':
+        return first === undefined ? { kind: 'opaque', ...base } : this.#chain(first, rest, base, bound);
+      case 'literal_value':
+      case 'template_expr':
+      case 'collection_value':
+      case 'for_expr':
+        return first === undefined ? { kind: 'opaque', ...base } : this.#expression(first, bound);
+      case 'string_lit':
+      case 'quoted_template':
+        return this.#string(node, bound);
+      case 'heredoc_template':
+        return this.#heredoc(node, bound);
+      case 'numeric_lit':
+      case 'bool_lit':
+      case 'null_lit':
+        return { kind: 'literal', ...base };
+      case 'tuple':
+        return { kind: 'list', items: this.#expressions(node, bound), ...base };
+      case 'object':
+        return { kind: 'mapping', entries: this.#elements(node, bound), ...base };
+      case 'conditional':
+        return { kind: 'choice', options: this.#expressions(node, bound).slice(1), ...base };
+      case 'function_call':
+        return this.#call(node, bound);
+      case 'for_tuple_expr':
+        return this.#loop(node, bound);
+      default:
+        return { kind: 'opaque', ...base };
+    }
+  }
+
+  #expressions(node: Syntax, bound: Bound): readonly Expression[] {
+    return node.children.filter(({ type }) => type === 'expression').map(child => this.#expression(child, bound));
+  }
+
+  /** A name with its attributes and elements: `var.image`, `local.apps["web"].image`. */
+  #chain(first: Syntax, rest: readonly Syntax[], base: Base, bound: Bound): Expression {
+    if (first.type !== 'variable_expr') {
+      return rest.length === 0 ? this.#expression(first, bound) : { kind: 'opaque', ...base };
+    }
+    const name = this.#base(first).source;
+    const attributes = rest.map(node => (node.type === 'get_attr' ? node.children[0] : undefined));
+    // what begins with the name of a loop's variable is one name; `data.type.name` are three, all others two
+    const words = bound.has(name) ? 0 : name === 'data' ? 2 : 1;
+    const own = attributes.slice(0, words).map(node => (node === undefined ? '' : this.#base(node).source));
+    const key = own.includes('') ? name : [name, ...own].join('.');
+    const used = own.includes('') ? 0 : own.length;
+    let chain: Expression = { kind: 'reference', key, ...base };
+    for (const node of rest.slice(used)) {
+      const step = node.type === 'get_attr' ? node.children[0] : node.children[0]?.children[0];
+      if (step === undefined || node.type === 'splat') return { kind: 'opaque', ...base };
+      const member = node.type === 'get_attr' ? this.#word(step) : this.#expression(step, bound);
+      chain = { kind: 'member', of: chain, key: member, ...base };
+    }
+    return chain;
+  }
+
+  #string(node: Syntax, bound: Bound): Expression {
+    const { span, source } = this.#base(node);
+    const closed = source.length > 1 && source.endsWith('"');
+    const inner = {
+      start: span.start + 1,
+      end: Math.max(span.start + 1, closed ? span.end - 1 : span.start + source.trimEnd().length),
+    };
+    return { kind: 'text', parts: this.#parts(node, inner, bound, withoutEscapes), span: inner, source };
+  }
+
+  /** The content of a heredoc without the blanks around it, which no name begins or ends with. */
+  #heredoc(node: Syntax, bound: Bound): Expression {
+    const { span, source } = this.#base(node);
+    const head = source.indexOf('\n');
+    const foot = source.lastIndexOf('\n');
+    if (head < 0 || foot <= head) return { kind: 'text', parts: [], span: { start: span.end, end: span.end }, source };
+    const content = source.slice(head, foot);
+    const start = span.start + head + (content.length - content.trimStart().length);
+    const end = Math.max(start, span.start + head + content.trimEnd().length);
+    return {
+      kind: 'text',
+      parts: this.#parts(node, { start, end }, bound, text => text),
+      span: { start, end },
+      source,
+    };
+  }
+
+  #parts(
+    node: Syntax,
+    { start, end }: { readonly start: number; readonly end: number },
+    bound: Bound,
+    plain: (text: string) => string,
+  ): readonly (string | Expression)[] {
+    const parts: (string | Expression)[] = [];
+    let from = start;
+    const literal = (to: number) => {
+      if (to > from) parts.push(plain(this.#text.slice(from, to)));
+    };
+    for (const child of node.children) {
+      if (child.type !== 'template_interpolation' && child.type !== 'template_directive') continue;
+      literal(child.start + this.#start);
+      const inner = child.children.find(({ type }) => type === 'expression');
+      parts.push(inner === undefined ? { kind: 'opaque', ...this.#base(child) } : this.#expression(inner, bound));
+      from = child.end + this.#start;
+    }
+    literal(end);
+    return parts;
+  }
+
+  #elements(node: Syntax, bound: Bound): readonly EntryExpression[] {
+    return node.children.flatMap(child => {
+      if (child.type === 'ERROR') return this.#elements(child, bound);
+      const key = child.children.find(({ field }) => field === 'key');
+      const value = child.children.find(({ field }) => field === 'val');
+      if (child.type !== 'object_elem' || key === undefined || value === undefined) return [];
+      return [{ key: this.#elementKey(key, bound), value: this.#expression(value, bound) }];
+    });
+  }
+
+  /** A bare word is a key; only in parentheses is it a name. */
+  #elementKey(node: Syntax, bound: Bound): Expression {
+    const isWord = node.children.length === 1 && node.children[0]?.type === 'variable_expr';
+    return isWord ? this.#word(node) : this.#expression(node, bound);
+  }
+
+  #call(node: Syntax, bound: Bound): Expression {
+    const base = this.#base(node);
+    const [callee, list] = node.children;
+    if (callee === undefined) return { kind: 'opaque', ...base };
+    const name = this.#base(callee).source;
+    const values = list === undefined ? [] : [...this.#expressions(list, bound)];
+    const last = values.at(-1);
+    if (last !== undefined && list?.children.at(-1)?.type === 'ellipsis') {
+      values[values.length - 1] = { kind: 'spread', of: last, span: last.span, source: last.source };
+    }
+    if (name === 'coalesce' || name === 'try') return { kind: 'choice', options: values, ...base };
+    return { kind: 'call', name: name === 'format' ? 'sprintf' : name, arguments: values, ...base };
+  }
+
+  #loop(node: Syntax, bound: Bound): Expression {
+    const base = this.#base(node);
+    const intro = node.children.find(({ type }) => type === 'for_intro');
+    const names = (intro?.children ?? []).filter(({ type }) => type === 'identifier').map(id => this.#base(id).source);
+    const over = intro?.children.find(({ type }) => type === 'expression');
+    const body = node.children.find(({ type }) => type === 'expression');
+    if (over === undefined || body === undefined) return { kind: 'opaque', ...base };
+    return {
+      kind: 'loop',
+      over: this.#expression(over, bound),
+      item: names.at(-1),
+      indexes: names.slice(0, -1),
+      ofSet: false,
+      body: this.#expression(body, new Set([...bound, ...names])),
+      ...base,
+    };
+  }
+}
+
+function isBlock(item: Syntax | Block): item is Block {
+  return 'labels' in item;
+}

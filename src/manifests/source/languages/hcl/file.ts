@@ -1,0 +1,180 @@
+import type { Content, Node, Scalar } from '../../tree.ts';
+import type { Definition, Definitions, Expression, MappingExpression } from '../expression.ts';
+import { LexerBudget, parseSyntax } from '../grammars.ts';
+import { once, splitStatements } from '../statements.ts';
+import { HclConverter } from './expressions.ts';
+import { mendHcl } from './mend.ts';
+
+/** A block of a Terraform file: `resource "type" "name" { … }`. */
+export interface HclStatement {
+  readonly keyword: string;
+  readonly labels: readonly string[];
+  readonly text: string;
+  /** Attributes by name; nested blocks as lists under their type. Undefined for what can't be parsed. */
+  body(): MappingExpression | undefined;
+}
+
+interface HclFile {
+  readonly statements: readonly HclStatement[];
+  readonly definitions: Definitions;
+}
+
+const BEGINS =
+  /(?:resource|data|variable|locals|module|provider|terraform|output|moved|removed|import|check|ephemeral|run)\b[ \t]*["{]/y;
+const HEAD = /^(\w+)(?:[ \t]+"([^"\n]*)")?(?:[ \t]+"([^"\n]*)")?/;
+
+/** Cuts a Terraform file into its blocks. Each is parsed when its content is asked for. */
+export function readHcl(text: string, onProblem: (problem: string) => void): HclFile {
+  const mended = mendHcl(text);
+  const budget = new LexerBudget();
+  const statements = splitStatements(mended, BEGINS).map(({ start, end }): HclStatement => {
+    const [, keyword = '', ...labels] = HEAD.exec(text.slice(start, Math.min(end, start + 1000))) ?? [];
+    const read = once(() => readBody(text, start, mended.slice(start, end), budget, onProblem));
+    return { keyword, labels: labels.filter(label => label !== undefined), text: text.slice(start, end), body: read };
+  });
+  return { statements, definitions: definitionsOf(statements) };
+}
+
+/** The attributes of a file of values (`*.tfvars`), which has no blocks. */
+export function readHclValues(text: string, onProblem: (problem: string) => void): MappingExpression | undefined {
+  return readBody(text, 0, mendHcl(text), new LexerBudget(), onProblem);
+}
+
+function readBody(
+  text: string,
+  start: number,
+  mended: string,
+  budget: LexerBudget,
+  onProblem: (problem: string) => void,
+): MappingExpression | undefined {
+  const parsed = parseSyntax('hcl', mended, budget);
+  if ('problem' in parsed) {
+    onProblem(parsed.problem);
+    return undefined;
+  }
+  return new HclConverter(text, start).file(parsed.root);
+}
+
+/** What names stand for: defaults of variables, local values, and the attributes of resources as they are written. */
+function definitionsOf(statements: readonly HclStatement[]): Definitions {
+  const definitions = new Map<string, Definition>();
+  for (const statement of statements) {
+    const { keyword, labels } = statement;
+    const [first = '', second = ''] = labels;
+    if (keyword === 'variable') {
+      define(definitions, `var.${first}`, `default of var.${first}`, () => attribute(statement.body(), 'default'));
+    } else if (keyword === 'locals') {
+      for (const name of attributeNames(statement.text)) {
+        define(definitions, `local.${name}`, `value of local.${name}`, () => attribute(statement.body(), name));
+      }
+    } else if (keyword === 'resource' || keyword === 'data') {
+      const key = `${keyword === 'data' ? 'data.' : ''}${first}.${second}`;
+      define(definitions, key, key, () => statement.body());
+    }
+  }
+  return definitions;
+}
+
+function define(
+  definitions: Map<string, Definition>,
+  key: string,
+  role: string,
+  find: () => Expression | undefined,
+): void {
+  definitions.set(key, {
+    get value() {
+      return find() ?? { kind: 'opaque', span: { start: 0, end: 0 }, source: '' };
+    },
+    role,
+  });
+}
+
+function attribute(body: MappingExpression | undefined, name: string): Expression | undefined {
+  return body?.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
+}
+
+/** Names that may be attributes; which are, the parser says when one of them is asked for. */
+function attributeNames(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/(?<![\w-])([\w-]+)[ \t]*=/g)].flatMap(match => match[1] ?? []));
+}
+
+/**
+ * Terraform in JSON: types and names of blocks are keys, and texts are templates. What stands in their placeholders is
+ * taken for a name, which most are.
+ * https://developer.hashicorp.com/terraform/language/syntax/json
+ */
+export function readTerraformJson(root: Node | undefined, text: string): HclFile {
+  const statements: HclStatement[] = [];
+  const definitions = new Map<string, Definition>();
+  const define = (key: string, role: string, value: Node | undefined) => {
+    if (value !== undefined) definitions.set(key, { value: expression(value, text), role });
+  };
+  for (const keyword of ['resource', 'data']) {
+    for (const [type, named] of members(member(root, keyword))) {
+      for (const [name, body] of members(named)) {
+        const made = mappingOf(body, text);
+        if (made === undefined) continue;
+        statements.push({ keyword, labels: [type, name], text: 'image', body: () => made });
+        const key = `${keyword === 'data' ? 'data.' : ''}${type}.${name}`;
+        define(key, key, body);
+      }
+    }
+  }
+  for (const [name, body] of members(member(root, 'variable'))) {
+    define(`var.${name}`, `default of var.${name}`, member(body, 'default'));
+  }
+  for (const [name, value] of members(member(root, 'locals'))) {
+    define(`local.${name}`, `value of local.${name}`, value);
+  }
+  return { statements, definitions };
+}
+
+/** A block that comes once, or a list of blocks; JSON has both for most. */
+function members(node: Node | undefined): readonly (readonly [string, Node])[] {
+  if (node?.kind === 'list') return node.items.flatMap(item => members(item));
+  if (node?.kind !== 'mapping') return [];
+  return node.entries.flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value] as const]));
+}
+
+function member(node: Node | undefined, key: string): Node | undefined {
+  return members(node).find(([name]) => name === key)?.[1];
+}
+
+function mappingOf(node: Node, text: string): MappingExpression | undefined {
+  const own = node.kind === 'list' ? node.items[0] : node;
+  const made = own === undefined ? undefined : expression(own, text);
+  return made?.kind === 'mapping' ? made : undefined;
+}
+
+function expression(node: Node, text: string): Expression {
+  const { span } = node;
+  const source = text.slice(span.start, span.end);
+  switch (node.kind) {
+    case 'scalar':
+      return scalar(node, source);
+    case 'list':
+      return { kind: 'list', items: contents(node.items).map(item => expression(item, text)), span, source };
+    case 'mapping': {
+      const entries = node.entries.flatMap(({ key, value }) =>
+        value === undefined ? [] : [{ key: scalar(key, key.text), value: expression(value, text) }],
+      );
+      return { kind: 'mapping', entries, span, source };
+    }
+    case 'alias':
+      return { kind: 'opaque', span, source };
+  }
+}
+
+function contents(nodes: readonly (Node | undefined)[]): readonly Content[] {
+  return nodes.filter(node => node !== undefined && node.kind !== 'alias');
+}
+
+function scalar({ text, span, plain }: Scalar, source: string): Expression {
+  if (plain) return { kind: 'literal', span, source };
+  const parts = text.split(/(\$\{[^{}]*\})/).flatMap((part): readonly (string | Expression)[] => {
+    if (part === '') return [];
+    const name = /^\$\{\s*((?:var|local|each)\.[\w-]+)\s*\}$/.exec(part)?.[1];
+    return [name === undefined ? part : { kind: 'reference', key: name, span, source: name }];
+  });
+  return { kind: 'text', parts, span, source };
+}

@@ -1,0 +1,128 @@
+import type { Span } from '../../../model/place.ts';
+
+/**
+ * Cuts a text into its top-level statements, which both Bicep and Terraform begin on a line of their own without
+ * indentation. Each is parsed by itself: what is broken stays in its statement, and what can't matter costs nothing.
+ * `begins` is sticky, and matches at the start of a statement's first line.
+ */
+export function splitStatements(text: string, begins: RegExp): readonly Span[] {
+  const starts: number[] = [];
+  for (let line = 0; line >= 0 && line < text.length; line = nextLine(text, line)) {
+    begins.lastIndex = line;
+    if (begins.test(text)) starts.push(line);
+  }
+  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+}
+
+function nextLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? -1 : end + 1;
+}
+
+/** A function that does its work when it is first called, and remembers the result. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/**
+ * Puts characters in the place of escapes, as Bicep and Terraform write them: `\n`, `\'`, `\u{1F433}`, `\u00e9`,
+ * and Terraform's `$${`, which is a `${` that means nothing.
+ */
+export function withoutEscapes(text: string): string {
+  if (!text.includes('\\')) return text.replaceAll('$${', '${').replaceAll('%%{', '%{');
+  return text.replace(/\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|\$\$\{/gs, (...groups) => {
+    const [whole, braced, short, long, char] = groups.map(group => (typeof group === 'string' ? group : undefined));
+    const hex = braced ?? short ?? long;
+    if (hex !== undefined) return codePoint(hex);
+    if (char === undefined) return whole === '$${' ? '${' : (whole ?? '');
+    return CONTROLS.get(char) ?? char;
+  });
+}
+
+const CONTROLS: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);
+
+function codePoint(hex: string): string {
+  const code = Number.parseInt(hex, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}
+
+/** A text that is written anew from front to end, with parts replaced by others of the same length. */
+export class Rewriting {
+  readonly text: string;
+  /** How far it has come. */
+  at = 0;
+  readonly #pieces: string[] = [];
+  #copied = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get isDone(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  /** Puts other characters in the place of the next ones. */
+  replace(by: string): void {
+    this.#pieces.push(this.text.slice(this.#copied, this.at), by);
+    this.at += by.length;
+    this.#copied = this.at;
+  }
+
+  /** Ends a string that is not closed on its line: its last character becomes the quote, or its first quote nothing. */
+  closeString(from: number, end: number, quote: string): void {
+    this.at = Math.max(from - 1, end - 1);
+    this.replace(end > from ? quote : '0');
+  }
+
+  /** Puts other characters in the place of the last ones, as far as they are still as they were. */
+  replaceBefore(by: string): void {
+    const { at } = this;
+    if (at - by.length < this.#copied) return;
+    this.at = at - by.length;
+    this.replace(by);
+  }
+
+  /** Goes on behind all characters that match from here; `pattern` is sticky. */
+  skip(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    if (!pattern.test(this.text)) return false;
+    this.at = pattern.lastIndex;
+    return true;
+  }
+
+  finish(): string {
+    return this.#pieces.join('') + this.text.slice(this.#copied);
+  }
+
+  lineEnd(from: number): number {
+    const end = this.text.indexOf('\n', from);
+    return end < 0 ? this.text.length : end;
+  }
+
+  /** Where the text goes on behind a mark; its end where the mark does not come. */
+  after(mark: string, from: number): number {
+    const at = this.text.indexOf(mark, from);
+    return at < 0 ? this.text.length : at + mark.length;
+  }
+
+  /** Whether only blanks follow on this line, and another line does. */
+  isLineBlank(): boolean {
+    let at = this.at;
+    while (this.text[at] === ' ' || this.text[at] === '\t' || this.text[at] === '\r') at++;
+    return this.text[at] === '\n';
+  }
+
+  /** The line up to here. */
+  lineSoFar(): string {
+    return this.text.slice(this.text.lastIndexOf('\n', this.at - 1) + 1, this.at);
+  }
+}

@@ -1,0 +1,206 @@
+import type { Origin, Span } from '../../model/place.ts';
+
+/**
+ * The parts of a text that some tool fills in before the manifest is used. Every team has its own way to write them:
+ * `{{ }}` and `{% %}` (Helm, Jinja), `${VAR}` `$VAR` `$VAR$` (shells, compose, Flux, replace-tokens), `$(VAR)` and
+ * `$[ ]` (Kubernetes, Tekton, Azure Pipelines), `#{TOKEN}#` (Octopus, replace-tokens), `__TOKEN__`, `%VAR%`,
+ * `@VAR@` (Maven, autoconf), `@(VAR)`, `<placeholder>`, `[placeholder]`, `((var))` (Concourse). None of their characters can stand in an image's name,
+ * but for `__`, which separates words of a path: there only capitals or the start of a word make a token.
+ */
+export function findPlaceholders(text: string): readonly Span[] {
+  if (!MAYBE.test(text)) return [];
+  const found: Span[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const end = placeholderEnd(text, at);
+    if (end > at) {
+      found.push({ start: at, end });
+      at = end;
+    } else {
+      at++;
+    }
+  }
+  return found;
+}
+
+const MAYBE = /[{$#<%[(]|__|@@|@[\w.-]+@|@\(/;
+
+/** Where the placeholder that begins at `start` ends; `start` itself where none begins. */
+function placeholderEnd(text: string, start: number): number {
+  switch (text[start]) {
+    case '{':
+      return bracketEnd(text, start, '{', '}');
+    case '<':
+      return closingEnd(text, start, '>');
+    case '(':
+      return text[start + 1] === '(' ? bracketEnd(text, start, '(', ')') : start;
+    case '[':
+      return IPV6.test(text.slice(start, start + 48)) ? start : bracketEnd(text, start, '[', ']');
+    case '#': {
+      if (text[start + 1] !== '{') return start;
+      const end = bracketEnd(text, start + 1, '{', '}');
+      return text[end] === '#' ? end + 1 : end;
+    }
+    case '%': {
+      const end = nameEnd(text, start + 1);
+      return end > start + 1 && text[end] === '%' ? end + 1 : start;
+    }
+    case '@':
+      return atEnd(text, start);
+    case '$':
+      return dollarEnd(text, start);
+    case '_':
+      return underscoreEnd(text, start);
+    default:
+      return start;
+  }
+}
+
+/** A digest begins with an `@`, too, and has no second one. */
+function atEnd(text: string, start: number): number {
+  if (text[start + 1] === '(') return bracketEnd(text, start + 1, '(', ')');
+  const from = text[start + 1] === '@' ? start + 2 : start + 1;
+  let end = from;
+  while (/[\w.-]/.test(text[end] ?? '')) end++;
+  if (end === from || text[end] !== '@') return start;
+  return text[end + 1] === '@' && from === start + 2 ? end + 2 : end + 1;
+}
+
+function dollarEnd(text: string, start: number): number {
+  const next = text[start + 1];
+  if (next === '{') return bracketEnd(text, start + 1, '{', '}');
+  if (next === '(') return bracketEnd(text, start + 1, '(', ')');
+  if (next === '[') return bracketEnd(text, start + 1, '[', ']');
+  const end = nameEnd(text, start + 1);
+  if (end === start + 1) return start;
+  // `$NAME$` of token tools, unless the second dollar begins a name of its own
+  return text[end] === '$' && !WORD.test(text[end + 1] ?? '') && text[end + 1] !== '{' ? end + 1 : end;
+}
+
+function underscoreEnd(text: string, start: number): number {
+  if (text[start + 1] !== '_') return start;
+  const close = text.indexOf('__', start + 3);
+  if (close < 0) return start;
+  const name = text.slice(start + 2, close);
+  if (!/^[\w.-]+$/.test(name)) return start;
+  const atStartOfWord = start === 0 || '/:@.-'.includes(text[start - 1] ?? '');
+  if (!atStartOfWord && !(name === name.toUpperCase() && /[A-Z]/.test(name))) return start;
+  let end = close + 2;
+  while (text[end] === '_') end++;
+  return end;
+}
+
+/** The end of a bracket and what is nested in it; the text's end where it is never closed. */
+function bracketEnd(text: string, start: number, open: string, close: string): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    if (text[at] === open) depth++;
+    else if (text[at] === close && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+function closingEnd(text: string, start: number, close: string): number {
+  const end = text.indexOf(close, start + 1);
+  return end < 0 ? start : end + 1;
+}
+
+function nameEnd(text: string, start: number): number {
+  let end = start;
+  while (WORD.test(text[end] ?? '')) end++;
+  return end;
+}
+
+const WORD = /\w/;
+const IPV6 = /^\[[0-9a-fA-F:.]+\]/;
+
+/** What a file itself says about the value of a placeholder. */
+interface Settled {
+  readonly text: string;
+  /** Where the value stands, in the document; undefined where it stands in the placeholder itself. */
+  readonly span: Span | undefined;
+  /** A short phrase for people: `default of TAG`. */
+  readonly role: string;
+}
+
+/** Gives the value of a placeholder, as written with its signs, where the file settles it. */
+export type Settle = (placeholder: string) => Settled | undefined;
+
+interface SettledText {
+  readonly text: string;
+  /** Spans are in the document, or for a default in the placeholder itself in the text. */
+  readonly origins: readonly Omit<Origin, 'file'>[];
+}
+
+/**
+ * Puts values in the place of placeholders, as far as they are settled; a value that holds a placeholder itself is settled
+ * in turn, a few times at most. A text that grows beyond any name stays as it is. `start` is where the text stands in
+ * the document.
+ */
+export function settleText(text: string, start: number, settle: Settle): SettledText {
+  return settleWithin(text, start, settle, MAX_DEPTH, { left: MAX_SETTLED }) ?? { text, origins: [] };
+}
+
+/** Undefined where too much is put in: values that hold each other twice grow without end. */
+function settleWithin(
+  text: string,
+  start: number,
+  settle: Settle,
+  depth: number,
+  budget: { left: number },
+): SettledText | undefined {
+  const origins: Omit<Origin, 'file'>[] = [];
+  let settled = '';
+  let from = 0;
+  for (const hole of findPlaceholders(text)) {
+    const value = settle(text.slice(hole.start, hole.end));
+    if (value === undefined) continue;
+    if (--budget.left < 0) return undefined;
+    const span = value.span ?? { start: start + hole.start, end: start + hole.end };
+    const inner =
+      depth > 0 ? settleWithin(value.text, span.start, settle, depth - 1, budget) : { text: value.text, origins: [] };
+    if (inner === undefined) return undefined;
+    origins.push({ span, role: value.role });
+    if (value.span !== undefined) origins.push(...inner.origins);
+    settled += text.slice(from, hole.start) + inner.text;
+    from = hole.end;
+    if (settled.length > MAX_LENGTH) return undefined;
+  }
+  return { text: settled + text.slice(from), origins };
+}
+
+const MAX_DEPTH = 5;
+/** Far more values than a name has parts, and longer than any name. */
+const MAX_SETTLED = 1000;
+const MAX_LENGTH = 4096;
+
+/**
+ * The default in a shell-like placeholder: `${TAG:-latest}`, `${TAG-latest}`, and Flux' `${TAG:=latest}`.
+ * https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md
+ */
+export const shellDefault: Settle = placeholder => {
+  const match = /^\$\{(\w+)(?::-|-|:=|=)([\s\S]*)\}$/.exec(placeholder);
+  const [, name, text] = match ?? [];
+  return name === undefined || text === undefined ? undefined : { text, span: undefined, role: `default of ${name}` };
+};
+
+/**
+ * An expression as a placeholder, for what only a deployment knows. Braces within would end it early, and a
+ * long one is cut.
+ */
+export function placeholder(source: string): string {
+  return `\${${short(source)}}`;
+}
+
+/** The same in the notation of Azure's templates. */
+export function bracketPlaceholder(source: string): string {
+  return `[${short(source)}]`;
+}
+
+const LONGEST_SOURCE = 120;
+
+function short(source: string): string {
+  const line = source.slice(0, 4 * LONGEST_SOURCE).replace(/\s+/g, ' ');
+  const plain = line.replace(/\$?\{[^{}]*\}?|[{}]/g, '…');
+  return plain.length > LONGEST_SOURCE ? `${plain.slice(0, LONGEST_SOURCE - 1)}…` : plain;
+}

@@ -1,0 +1,55 @@
+import type { Span } from '../../model/place.ts';
+import type { ImageReference, Suppression } from '../../model/reference.ts';
+
+/**
+ * Comments that ignore a finding where it is: `# acr-pull-ignore not-attached until the cluster has moved`, on the
+ * line of the image or on a line of its own above it. Looked for in the text, since formats and parsers differ in how
+ * they keep comments, and a line is the same in all of them.
+ */
+export function readSuppressions(text: string, file: string): readonly Suppression[] {
+  if (!text.includes('acr-pull-ignore')) return [];
+  return Array.from(text.matchAll(comment), match => {
+    const [whole, before = '', , cause = '', reason = ''] = match;
+    const start = match.index + before.length;
+    const span = { start, end: match.index + whole.trimEnd().length };
+    const covers = before.trim() === '' ? nextLine(text, match.index + whole.length) : lineAt(text, start);
+    return { file, span, covers, cause, reason: reason.trim() };
+  });
+}
+
+/** The references with the comments that cover them. */
+export function withSuppressions(
+  references: readonly ImageReference[],
+  suppressions: readonly Suppression[],
+): readonly ImageReference[] {
+  if (suppressions.length === 0) return references;
+  return references.map(reference => {
+    const suppressedBy = suppressions.filter(({ covers }) => isWithin(reference.span, covers));
+    return suppressedBy.length > 0 ? { ...reference, suppressedBy } : reference;
+  });
+}
+
+/** `#` or `//` at the start of a line or behind a blank; all of it within one line. */
+const comment = /^((?:.*[^\S\n])?)(#|\/\/)[^\S\n]*acr-pull-ignore\b[^\S\n]*([^\s]*)([^\n]*)/gm;
+
+function lineAt(text: string, offset: number): Span {
+  const end = text.indexOf('\n', offset);
+  return { start: text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
+}
+
+/** The first line below that is neither empty nor a comment. */
+function nextLine(text: string, offset: number): Span {
+  let at = offset;
+  for (;;) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return { start: text.length, end: text.length };
+    const line = lineAt(text, end + 1);
+    const content = text.slice(line.start, line.end).trim();
+    if (content !== '' && !content.startsWith('#') && !content.startsWith('//')) return line;
+    at = end + 1;
+  }
+}
+
+function isWithin({ start }: Span, line: Span): boolean {
+  return line.start <= start && start < line.end;
+}

@@ -1,0 +1,129 @@
+import { CST } from 'yaml';
+import type { Span } from '../../../model/place.ts';
+import { type Content, detached, type Entry, type Node, type Scalar } from '../tree.ts';
+
+/** A text that is parsed as YAML, or a part of one. */
+export interface YamlSource {
+  readonly text: string;
+  /** Where the parsed part begins; the library counts from there. */
+  readonly base: number;
+  /** Whether template actions were masked for the library. */
+  readonly isMasked: boolean;
+}
+
+export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar {
+  const plain = token.type === 'scalar';
+  const from = token.offset + source.base;
+  const start = plain ? from : from + 1;
+  const closed = !plain && token.source.length > 1 && token.source.endsWith(token.source[0] ?? '');
+  const end = from + token.source.length - (closed ? 1 : 0);
+  const written = detached(source.text.slice(start, end));
+  const span = { start, end };
+  const escapes = plain ? written.includes('\n') : written.includes(token.source[0] === '"' ? '\\' : "''");
+  if (!escapes && !written.includes('\n')) return { kind: 'scalar', text: written, span, plain };
+  const text = isTemplated(token, source, token.offset + source.base)
+    ? written
+    : CST.resolveAsScalar(token, false, ignore).value;
+  return { kind: 'scalar', text, span, plain };
+}
+
+/** The span of a block is its content without the blanks at both ends, which no name can begin or end with. */
+export function blockScalarOf(token: CST.BlockScalar, source: YamlSource): Scalar {
+  const header = token.props.findLast(prop => prop.type === 'block-scalar-header');
+  const lineEnd = header === undefined ? -1 : source.text.indexOf('\n', header.offset + source.base);
+  const from = lineEnd < 0 ? token.offset + source.base : lineEnd + 1;
+  const content = source.text.slice(from, from + token.source.length);
+  const start = from + (content.length - content.trimStart().length);
+  const end = Math.max(start, from + content.trimEnd().length);
+  const span = { start, end };
+  const text = isTemplated(token, source, from)
+    ? source.text.slice(start, end)
+    : CST.resolveAsScalar(token, false, ignore).value.trim();
+  return { kind: 'scalar', text, span, plain: false };
+}
+
+/** A value with a template in it keeps its written characters: what it will be, only the template engine knows. */
+function isTemplated(token: CST.FlowScalar | CST.BlockScalar, { text, isMasked }: YamlSource, start: number): boolean {
+  return isMasked && text.slice(start, start + token.source.length) !== token.source;
+}
+
+const ignore = () => {};
+
+/** A flow collection that is not closed; `value` is what came last, and may turn out to be a key. */
+interface Flow {
+  readonly entries: Entry[] | undefined;
+  readonly items: Node[] | undefined;
+  key: Scalar | undefined;
+  value: Content | undefined;
+}
+
+/** The flow collections that are open, one in the other. What is out of order is answered by false. */
+export class OpenFlows {
+  readonly #flows: Flow[] = [];
+
+  get depth(): number {
+    return this.#flows.length;
+  }
+
+  /** Opens a collection and returns it, as yet empty. */
+  open(type: 'flow-map-start' | 'flow-seq-start', span: Span): Content {
+    if (type === 'flow-seq-start') {
+      const items: Node[] = [];
+      this.#flows.push({ entries: undefined, items, key: undefined, value: undefined });
+      return { kind: 'list', items, span };
+    }
+    const entries: Entry[] = [];
+    this.#flows.push({ entries, items: undefined, key: undefined, value: undefined });
+    return { kind: 'mapping', entries, span };
+  }
+
+  /** Opens a collection in the innermost one. */
+  nest(type: 'flow-map-start' | 'flow-seq-start', span: Span): boolean {
+    const outer = this.#flows.at(-1);
+    if (outer === undefined || outer.value !== undefined) return false;
+    outer.value = this.open(type, span);
+    return true;
+  }
+
+  scalar(scalar: Scalar): boolean {
+    const flow = this.#flows.at(-1);
+    if (flow === undefined || flow.value !== undefined) return false;
+    flow.value = scalar;
+    return true;
+  }
+
+  colon(): boolean {
+    const flow = this.#flows.at(-1);
+    if (flow?.entries === undefined || flow.key !== undefined || flow.value?.kind !== 'scalar') return false;
+    flow.key = flow.value;
+    flow.value = undefined;
+    return true;
+  }
+
+  comma(): boolean {
+    const flow = this.#flows.at(-1);
+    return flow !== undefined && endElement(flow);
+  }
+
+  close(type: 'flow-map-end' | 'flow-seq-end'): boolean {
+    const flow = this.#flows.pop();
+    if (flow === undefined) return false;
+    return (flow.entries === undefined) === (type === 'flow-seq-end') && endElement(flow);
+  }
+}
+
+/** False for a key that is a collection. */
+function endElement(flow: Flow): boolean {
+  const { key, value } = flow;
+  flow.key = undefined;
+  flow.value = undefined;
+  if (flow.items !== undefined) {
+    if (value !== undefined) flow.items.push(value);
+  } else if (key !== undefined) {
+    flow.entries?.push({ key, value });
+  } else if (value !== undefined) {
+    if (value.kind !== 'scalar') return false;
+    flow.entries?.push({ key: value, value: undefined });
+  }
+  return true;
+}

@@ -1,0 +1,215 @@
+import type { Span } from '../../../model/place.ts';
+
+/**
+ * Puts plain characters in the place of template actions, Go's `{{ }}` and Jinja's with them, so that a YAML parser
+ * sees the manifest around them. The text keeps its length: every offset in the result is one in the original.
+ * Actions that have their lines to themselves, and those that only control the flow, leave no value and become blank;
+ * any other becomes a word, and so does a block that begins and ends inside a value.
+ */
+function maskActions(text: string): string {
+  const actions = hasStatements(text) ? withStatements(text, actionsOf(text)) : actionsOf(text);
+  const inValues = blocksInValues(text, actions);
+  let masked = '';
+  let from = 0;
+  for (let first = 0; first < actions.length; ) {
+    const next = groupEnd(text, actions, first);
+    const alone = isAlone(text, actions[first], actions[next - 1]);
+    for (const action of actions.slice(first, next)) {
+      const written = text.slice(action.start, action.end);
+      const blank = alone || (action.keyword !== undefined && !inValues.has(action));
+      masked +=
+        text.slice(from, action.start) + (blank ? written.replace(/[^\r\n]/g, ' ') : 'x'.repeat(written.length));
+      from = action.end;
+    }
+    first = next;
+  }
+  return masked + text.slice(from);
+}
+
+function hasActions(text: string): boolean {
+  return text.includes('{{') || hasStatements(text);
+}
+
+const hasStatements = (text: string) => text.includes('{%') || text.includes('%{');
+
+/** A text as a YAML parser can read it, of the same length. */
+export function maskTemplates(text: string): string {
+  const masked = hasActions(text) ? maskActions(text) : text;
+  return masked.includes('}') ? masked.replace(BRACES, braces => 'x'.repeat(braces.length)) : masked;
+}
+
+/** `image: {registry}/app:1`: a placeholder, since nothing can follow a mapping that is closed. */
+const BRACES = /(?<=[:-] {1,20})\{[\w.-]{1,100}\}(?=[^\s,\]}:])/g;
+
+const OPENERS: ReadonlySet<string | undefined> = new Set(['if', 'range', 'with', 'define', 'block']);
+
+/** Actions of blocks inside a value: `"{{ .Values.name }}{{ if .Values.tag }}:{{ .Values.tag }}{{ end }}"`. */
+function blocksInValues(text: string, actions: readonly Action[]): ReadonlySet<Action> {
+  const found = new Set<Action>();
+  const open: Action[][] = [];
+  for (const action of actions) {
+    const block = open.at(-1);
+    if (OPENERS.has(action.keyword)) {
+      open.push([action]);
+    } else if (action.keyword === 'else') {
+      block?.push(action);
+    } else if (action.keyword === 'end' && block !== undefined) {
+      open.pop();
+      const [opener = action] = block;
+      const oneLine = action.end - opener.start <= MAX_LINE && !text.slice(opener.start, action.end).includes('\n');
+      if (oneLine && !beginsLine(text, opener.start)) for (const part of [...block, action]) found.add(part);
+    }
+  }
+  return found;
+}
+
+const MAX_LINE = 4000;
+
+/** Where a group of actions ends that has nothing but blanks between them. */
+function groupEnd(text: string, actions: readonly Action[], first: number): number {
+  let next = first + 1;
+  for (; next < actions.length; next++) {
+    const start = actions[next]?.start ?? 0;
+    if (skipBlanks(text, actions[next - 1]?.end ?? 0) < start) break;
+  }
+  return next;
+}
+
+function isAlone(text: string, first: Action | undefined, last: Action | undefined): boolean {
+  if (first === undefined || last === undefined || !beginsLine(text, first.start)) return false;
+  let after = skipBlanks(text, last.end);
+  if (text[after] === '\r') after++;
+  return (after >= text.length || text[after] === '\n') && !isInBlock(text, first.start);
+}
+
+function beginsLine(text: string, start: number): boolean {
+  let before = start - 1;
+  while (text[before] === ' ' || text[before] === '\t') before--;
+  return before < 0 || text[before] === '\n';
+}
+
+/** What stands alone below `image: >-` is its value. */
+function isInBlock(text: string, start: number): boolean {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const before = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1));
+  if (before.length > MAX_LINE || !/[:-] *[|>][+-]?(?: +#.*| *)\r?$/.test(before)) return false;
+  return start - lineStart > before.length - before.trimStart().length;
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return at;
+}
+
+// ─── Statements of Jinja and of Terraform's `templatefile` ──────────────────────────────────────────────────────────
+
+/** `{% %}` is no template's where nothing closes it soon, on its own line; `%{ if … }` is one by its word. */
+const STATEMENT = /\{%[^\n]{0,500}?%\}|(?<!%)%\{~?[ \t]{0,20}(?:if|else|endif|for|endfor)\b[^\n}]{0,500}\}/g;
+
+function withStatements(text: string, actions: readonly Action[]): readonly Action[] {
+  const all: Action[] = [];
+  let next = 0;
+  for (const { index, 0: statement } of text.matchAll(STATEMENT)) {
+    for (let action = actions[next]; action !== undefined && action.start < index; action = actions[next]) {
+      all.push(action);
+      next++;
+    }
+    const end = index + statement.length;
+    const overlaps = index < (all.at(-1)?.end ?? 0) || (actions[next]?.start ?? text.length) < end;
+    if (!overlaps) all.push({ start: index, end, keyword: 'statement' });
+  }
+  return [...all, ...actions.slice(next)];
+}
+
+/** An action of a Go template with its braces: `{{- if .Values.proxy }}`. */
+export interface Action extends Span {
+  /** What it does to the flow; `comment`, `assign` for `$x := …`; undefined where it only writes a value. */
+  readonly keyword: string | undefined;
+}
+
+/** The actions of a template, in order. Quoted texts may hold braces; what is never closed ends with its line. */
+export function actionsOf(text: string): readonly Action[] {
+  const actions: Action[] = [];
+  const lastClose = text.lastIndexOf('}}');
+  // once quotes have swallowed the rest of the text they are not looked at again, or a bomb of them would take for ever
+  let heedQuotes = true;
+  for (let start = text.indexOf('{{'); start >= 0; ) {
+    let end = start < lastClose ? actionEnd(text, start, heedQuotes) : undefined;
+    if (end === undefined && start < lastClose) {
+      heedQuotes = false;
+      end = text.indexOf('}}', start + 2) + 2;
+    }
+    end ??= lineEnd(text, start);
+    actions.push({ start, end, keyword: keywordOf(text, start) });
+    start = text.indexOf('{{', end);
+  }
+  return actions;
+}
+
+/** What stands between the braces, without the dashes that trim the text around. */
+export function insideOf(action: string): string {
+  return action.replace(/^\{\{(?:-(?=\s))?/, '').replace(/(?:\s-)?\}\}$/, '');
+}
+
+const KEYWORD = /\{\{(?:-\s)?\s*(?:(\/\*)|(\$\w*(?:\s*,\s*\$\w+)?\s*:?=(?!=))|([a-z]+)\b)/y;
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'if',
+  'else',
+  'end',
+  'range',
+  'with',
+  'define',
+  'block',
+  'break',
+  'continue',
+]);
+/** Far more than stands before a keyword. */
+const MAX_LEAD = 300;
+
+function keywordOf(text: string, start: number): string | undefined {
+  KEYWORD.lastIndex = 0;
+  const [, comment, assign, word = ''] = KEYWORD.exec(text.slice(start, start + MAX_LEAD)) ?? [];
+  if (comment !== undefined) return 'comment';
+  if (assign !== undefined) return 'assign';
+  return KEYWORDS.has(word) ? word : undefined;
+}
+
+/** Undefined where the quotes leave no end. */
+function actionEnd(text: string, start: number, heedQuotes: boolean): number | undefined {
+  if (COMMENT.test(text.slice(start, start + MAX_LEAD))) {
+    const close = text.indexOf('*/', start);
+    const end = close < 0 ? -1 : text.indexOf('}}', close + 2);
+    return end < 0 ? undefined : end + 2;
+  }
+  if (!heedQuotes) return text.indexOf('}}', start + 2) + 2;
+  for (let at = start + 2; at < text.length; at++) {
+    const char = text[at];
+    if (char === '}' && text[at + 1] === '}') return at + 2;
+    if (char === '"' || char === "'") at = quoteEnd(text, at, char) ?? at;
+    else if (char === '`') at = after(text.indexOf('`', at + 1)) ?? at;
+  }
+  return undefined;
+}
+
+const COMMENT = /^\{\{(?:-\s)?\s*\/\*/;
+
+/** Where a quote is closed, which is on its own line. */
+function quoteEnd(text: string, open: number, quote: string): number | undefined {
+  for (let at = open + 1; at < text.length; at++) {
+    const char = text[at];
+    if (char === '\n') return undefined;
+    if (char === '\\') at++;
+    else if (char === quote) return at;
+  }
+  return undefined;
+}
+
+function after(found: number): number | undefined {
+  return found < 0 ? undefined : found;
+}
+
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+}

@@ -1,0 +1,174 @@
+import { type CST, Parser } from 'yaml';
+import type { Span } from '../../../model/place.ts';
+import type { ReadingProblem } from '../../../model/reading.ts';
+import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from '../tree.ts';
+import { blockScalarOf, flowScalarOf, type YamlSource } from './nodes.ts';
+import { withOutdentedFlowsJoined } from './outdented.ts';
+import { maskTemplates } from './templateActions.ts';
+import { readByTokens } from './tokens.ts';
+
+/** Parses one YAML document, or a part of a text that is one itself, such as a block. */
+export function parseYaml(text: string, part: Span = { start: 0, end: text.length }): Parsed {
+  const written = text.slice(part.start, part.end);
+  const masked = maskTemplates(written);
+  const root = readByTokens(masked, { text, base: part.start, isMasked: masked !== written });
+  if (root !== undefined) return { root, problems: [] };
+  const plain = withOutdentedFlowsJoined(masked);
+  const again = plain === masked ? undefined : readByTokens(plain, { text, base: part.start, isMasked: true });
+  return again === undefined ? parseByLibrary(text, part, plain) : { root: again, problems: [] };
+}
+
+/** A text as the library can read it, of the same length: without template actions, its values where YAML wants them. */
+export function plainYaml(text: string): string {
+  return withOutdentedFlowsJoined(maskTemplates(text));
+}
+
+/**
+ * Parses any YAML. Built on the library's concrete syntax, which is tolerant (a broken line costs that line) and
+ * spares the composing of values that no reader needs. `masked` is the part as `plainYaml` gives it.
+ */
+export function parseByLibrary(text: string, part: Span, masked: string): Parsed {
+  const isMasked = masked !== text.slice(part.start, part.end);
+  const reader: Reader = { text, base: part.start, isMasked, anchors: new Map(), problems: [] };
+  let root: Node | undefined;
+  try {
+    for (const token of new Parser().parse(masked)) {
+      if (token.type === 'document') root ??= nodeOf(token.value, token.start, reader, 0);
+      else if (token.type === 'error') problem(reader, token.message, token.offset, token.source.length);
+    }
+  } catch (error) {
+    // The library calls itself for each error that follows another; thousands of them are more than a stack holds.
+    if (!(error instanceof RangeError)) throw error;
+    reader.problems.push({ message: 'document not read: too broken to be parsed', span: part, isUnread: true });
+  }
+  return { root, problems: reader.problems };
+}
+
+interface Reader extends YamlSource {
+  readonly anchors: Map<string, Content>;
+  readonly problems: ReadingProblem[];
+}
+
+function problem(reader: Reader, message: string, start: number, length: number): void {
+  const from = Math.min(start + reader.base, reader.text.length);
+  reader.problems.push({ message, span: { start: from, end: Math.min(from + length, reader.text.length) } });
+}
+
+type Item = CST.CollectionItem;
+
+/** The node of a token; `props` are the tokens before it, among which its anchor stands. */
+function nodeOf(
+  token: CST.Token | null | undefined,
+  props: readonly CST.SourceToken[] | undefined,
+  reader: Reader,
+  depth: number,
+): Node | undefined {
+  if (token === null || token === undefined) return undefined;
+  if (token.type === 'alias') return aliasOf(token, reader);
+  if (depth > MAX_DEPTH) {
+    const start = Math.min(token.offset + reader.base, reader.text.length);
+    const message = `a part was not read: nested deeper than ${MAX_DEPTH} levels`;
+    reader.problems.push({ message, span: { start, end: start }, isUnread: true });
+    return undefined;
+  }
+  const node = contentOf(token, reader, depth);
+  const anchor = node === undefined ? undefined : props?.findLast(prop => prop.type === 'anchor');
+  if (node !== undefined && anchor !== undefined) reader.anchors.set(anchor.source.slice(1), node);
+  return node;
+}
+
+function contentOf(token: CST.Token, reader: Reader, depth: number): Content | undefined {
+  switch (token.type) {
+    case 'scalar':
+    case 'single-quoted-scalar':
+    case 'double-quoted-scalar':
+      return flowScalarOf(token, reader);
+    case 'block-scalar':
+      return blockScalarOf(token, reader);
+    case 'block-map':
+      return { kind: 'mapping', entries: entriesOf(token.items, reader, depth), span: spanOf(token, reader) };
+    case 'block-seq':
+      return { kind: 'list', items: itemsOf(token.items, reader, depth), span: spanOf(token, reader) };
+    case 'flow-collection':
+      return token.start.source === '['
+        ? { kind: 'list', items: itemsOf(token.items, reader, depth), span: spanOf(token, reader) }
+        : { kind: 'mapping', entries: entriesOf(token.items, reader, depth), span: spanOf(token, reader) };
+    default:
+      return undefined;
+  }
+}
+
+function entriesOf(tokens: readonly Item[], reader: Reader, depth: number): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const item of tokens) {
+    const key = nodeOf(item.key, item.start, reader, depth + 1);
+    const value = nodeOf(item.value, item.sep, reader, depth + 1);
+    const scalar = key?.kind === 'alias' ? key.target : key;
+    if (scalar?.kind === 'scalar') entries.push({ key: scalar, value });
+  }
+  return entries;
+}
+
+function itemsOf(tokens: readonly Item[], reader: Reader, depth: number): readonly (Node | undefined)[] {
+  const nodes: (Node | undefined)[] = [];
+  for (const item of tokens) {
+    if (item.key !== undefined && item.sep !== undefined) {
+      // `[a: b]` is a list of one-key mappings
+      const entries = entriesOf([item], reader, depth + 1);
+      const start = entries[0]?.key.span.start ?? 0;
+      nodes.push({ kind: 'mapping', entries, span: { start, end: start } });
+    } else if (item.value !== undefined || item.start.some(token => token.type === 'seq-item-ind')) {
+      nodes.push(nodeOf(item.value, item.start, reader, depth + 1));
+    }
+  }
+  return nodes;
+}
+
+function aliasOf(token: CST.FlowScalar, reader: Reader): Alias {
+  const name = token.source.slice(1);
+  const start = token.offset + reader.base;
+  const span = { start, end: start + token.source.length };
+  return { kind: 'alias', name, span, target: reader.anchors.get(name) };
+}
+
+/** Collections are never cut out of the text; their span only says where they begin. */
+function spanOf(token: CST.Token, reader: Reader): Span {
+  const start = token.offset + reader.base;
+  return { start, end: start };
+}
+
+/**
+ * Where the documents of a YAML stream stand. By the specification `---` or `...` at the start of a line ends a
+ * document wherever it comes, be it inside a block or a quoted string, so no parser is needed to find them.
+ * A document keeps its own `---`; a `...` goes with the document that it ends.
+ */
+export function splitStream(text: string): readonly Span[] {
+  const cuts = [...cutsAt(text, '\n---', before), ...cutsAt(text, '\n...', after)].sort((a, b) => a - b);
+  const documents: Span[] = [];
+  let start = 0;
+  for (const cut of [...cuts, text.length]) {
+    if (cut > start) documents.push({ start, end: cut });
+    start = cut;
+  }
+  return documents;
+}
+
+const before = (_text: string, marker: number) => marker + 1;
+
+function after(text: string, marker: number): number {
+  const lineEnd = text.indexOf('\n', marker + 1);
+  return lineEnd < 0 ? text.length : lineEnd + 1;
+}
+
+/** `marker` begins with the line break before it, which the first line of a text has no need of. */
+function cutsAt(text: string, marker: string, cut: (text: string, marker: number) => number): number[] {
+  const cuts: number[] = [];
+  const take = (found: number) => {
+    const next = text[found + marker.length];
+    if (next === undefined || next === '\n' || next === '\r' || next === ' ' || next === '\t')
+      cuts.push(cut(text, found));
+  };
+  if (text.startsWith(marker.slice(1))) take(-1);
+  for (let found = text.indexOf(marker); found >= 0; found = text.indexOf(marker, found + 1)) take(found);
+  return cuts;
+}
