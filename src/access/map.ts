@@ -14,6 +14,8 @@ export interface AccessMap {
   /** When it was read, ISO 8601; undefined where the snapshot does not say. */
   readonly readAt: string | undefined;
   readonly cloud: string | undefined;
+  /** Whether the ids of subscriptions, tenants and principals were replaced; then only names tell what is what. */
+  readonly redacted: boolean;
   readonly registries: readonly Registry[];
   readonly runtimes: readonly Runtime[];
   readonly identities: readonly UserAssignedIdentity[];

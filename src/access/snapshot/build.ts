@@ -1,7 +1,8 @@
 import { builtInRoles } from '../builtInRoles.ts';
-import { idKey, isManagementGroup, lastSegment, subscriptionOf } from '../ids.ts';
+import { type Collection, gapIndex } from '../gaps.ts';
+import { idKey, lastSegment } from '../ids.ts';
 import { indexAssignments } from '../indexAssignments.ts';
-import type { AccessMap, Gap, RoleDefinition } from '../map.ts';
+import type { AccessMap, Networks, RoleDefinition } from '../map.ts';
 import type { Facts } from './facts.ts';
 import { imageIndex } from './images.ts';
 import { principalsThatAreNoGroups } from './principals.ts';
@@ -9,10 +10,11 @@ import { principalsThatAreNoGroups } from './principals.ts';
 /** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
 export function buildMap(facts: Facts): AccessMap {
   const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, ...rest } = facts;
-  const byHost = new Map(
+  const byHost = Map.groupBy(
     rest.registries.flatMap(registry =>
-      [registry.loginServer, ...registry.regionalHosts].map(host => [host, registry]),
+      [registry.loginServer, ...registry.regionalHosts].map(host => ({ host, registry })),
     ),
+    ({ host }) => host,
   );
   const registries = byId(rest.registries);
   const runtimes = byId(rest.runtimes);
@@ -22,7 +24,12 @@ export function buildMap(facts: Facts): AccessMap {
   const assignments = indexAssignments(rest.roleAssignments ?? [], principalsThatAreNoGroups(facts));
   return {
     ...rest,
-    registryByHost: host => byHost.get(host.toLowerCase()),
+    networks: withoutGaps(rest.networks, rest.gaps),
+    // While one is deleted and another made, Azure's own answers may hold two of one host: then it is not known which.
+    registryByHost: host => {
+      const [only, ...more] = byHost.get(host.toLowerCase()) ?? [];
+      return more.length === 0 ? only?.registry : undefined;
+    },
     registryById: registries,
     runtimeById: runtimes,
     identityById: identities,
@@ -33,9 +40,23 @@ export function buildMap(facts: Facts): AccessMap {
     groupsOf: principalId => groups.get(principalId.toLowerCase()),
     tenantOf: subscription => tenants.get(subscription.toLowerCase()),
     managementGroupsOf: subscription => managementGroups.get(subscription.toLowerCase()),
-    gapFor: (what, scope) => rest.gaps.find(gap => concerns(gap, what) && covers(gap, scope, managementGroups)),
+    gapFor: gapIndex(rest.gaps, managementGroups),
     subscriptionsRead: resourcesRead ? [...tenants.keys()] : [],
     wasRead: subscription => resourcesRead && tenants.has(subscription.toLowerCase()),
+  };
+}
+
+/** Of networks, absence decides: where one of a kind could not be read, none of the kind was. */
+function withoutGaps(networks: Networks, gaps: Facts['gaps']): Networks {
+  const failed = new Set(gaps.map(({ what }) => what.toLowerCase()));
+  const whole = <T>(kind: Collection, items: T): T | undefined => (failed.has(kind.toLowerCase()) ? undefined : items);
+  return {
+    publicIps: whole('publicIPAddresses', networks.publicIps),
+    publicIpPrefixes: whole('publicIPPrefixes', networks.publicIpPrefixes),
+    privateEndpoints: whole('privateEndpoints', networks.privateEndpoints),
+    dnsLinks: networks.dnsLinks, // asked for by `gapFor`
+    virtualNetworks: whole('virtualNetworks', networks.virtualNetworks),
+    natGateways: whole('natGateways', networks.natGateways),
   };
 }
 
@@ -56,34 +77,4 @@ function byRoleId(definitions: ReadonlyMap<string, RoleDefinition>): AccessMap['
     if (found) asWritten.set(id, found);
     return found;
   };
-}
-
-/** Facts that are no resources, so that a gap in the resources says nothing of them. */
-const noResources = new Set(['roleassignments', 'roledefinitions', 'denyassignments', 'groups', 'credentials']);
-
-/** A gap `resources` concerns every collection of resources. */
-function concerns(gap: Gap, what: string): boolean {
-  const name = gap.what.toLowerCase();
-  const wanted = what.toLowerCase();
-  return name === wanted || name === '*' || (name === 'resources' && !noResources.has(wanted));
-}
-
-/**
- * A gap at a scope says that nothing can be known below it; one below the scope leaves a part of it unknown.
- * A management group covers the subscriptions known to be below it, and any whose ancestors were not read.
- */
-function covers(gap: Gap, scope: string, managementGroups: Facts['managementGroups']): boolean {
-  const outer = idKey(gap.scope);
-  const inner = idKey(scope);
-  if (
-    outer === '/' ||
-    inner === '/' ||
-    inner === outer ||
-    inner.startsWith(`${outer}/`) ||
-    outer.startsWith(`${inner}/`)
-  )
-    return true;
-  if (!isManagementGroup(outer)) return false;
-  const ancestors = managementGroups.get(subscriptionOf(scope) ?? '');
-  return ancestors === undefined || ancestors.some(ancestor => idKey(ancestor) === outer);
 }

@@ -4,7 +4,7 @@ import type { TargetKind } from '../../model/target.ts';
 import { causes, isVerdictCause } from '../../verdict/causes.ts';
 import type { ConfigPath, Severity } from './config.ts';
 import type { ConfigText } from './configText.ts';
-import { near } from './near.ts';
+import { near } from '../../model/near.ts';
 import { type ConfigProblem, problem, replacement, suggestion } from './problem.ts';
 
 export const targetKinds = [
