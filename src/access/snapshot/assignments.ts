@@ -77,7 +77,7 @@ export const roleDefinitions: ListOf<typeof arm.roleDefinition, RoleDefinition |
   schema: arm.roleDefinition,
   make: ({ id, properties }) =>
     // Without permissions they were not read: that is not the same as permitting nothing.
-    properties.permissions
+    properties.permissions && !properties.permissions.some(mayPullOnCondition)
       ? {
           id,
           guid: lastSegment(id).toLowerCase(),
@@ -131,6 +131,16 @@ export const credentials: ListOf<typeof arm.credential, Credential> = {
   },
   keyOf: ({ objectId }) => objectId,
 };
+
+/**
+ * Some roles of Azure's own permit everything on a condition about who asks (Azure Service Deploy Release Management
+ * Contributor). What they permit is not known then.
+ */
+function mayPullOnCondition({ condition, actions, dataActions }: arm.ArmPermission): boolean {
+  const namespace = 'microsoft.containerregistry/';
+  const starts = [...(actions ?? []), ...(dataActions ?? [])].map(each => (each.split('*')[0] ?? '').toLowerCase());
+  return Boolean(condition) && starts.some(start => namespace.startsWith(start) || start.startsWith(namespace));
+}
 
 function principalFrom({ id, type }: arm.ArmPrincipal) {
   return { id: id.toLowerCase(), type: type ?? undefined };

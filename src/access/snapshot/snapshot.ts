@@ -10,7 +10,7 @@ import { gatherResources } from './gather.ts';
 import { images } from './images.ts';
 import { eachItem, readList } from './lists.ts';
 import { type Path, placeOf, Shapes, type SnapshotProblem } from './shapes.ts';
-import { flag, gapScope, guid, managementGroup, moment, oneOf, word } from './words.ts';
+import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, word } from './words.ts';
 
 export type { SnapshotProblem } from './shapes.ts';
 
@@ -47,7 +47,7 @@ export function readSnapshotData(
 ): SnapshotReading {
   const shapes = new Shapes(origin, source);
   if (!isObject(json)) {
-    shapes.report([], { path: [], expected: 'an object', got: json });
+    shapes.report([], { path: [], expected: 'an object', got: Array.isArray(json) ? json : 'another value' });
     return { problems: shapes.problems };
   }
   // Of a file that is something else, nothing is quoted: it may hold anything.
@@ -110,7 +110,7 @@ function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shap
     make: item => ({ ...roleAssignments().make(item), eligible: true }),
   });
   const definitions = readList(shapes, json['roleDefinitions'], 'roleDefinitions', roleDefinitions) ?? [];
-  const subscription = (id: string) => `/subscriptions/${id}`;
+  const scopeOf = (id: string) => `/subscriptions/${id}`;
   return {
     origin,
     readAt: readAt ?? undefined,
@@ -123,12 +123,22 @@ function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shap
     denyAssignments: readList(shapes, json['denyAssignments'], 'denyAssignments', denyAssignments),
     credentials: readList(shapes, json['credentials'], 'credentials', credentials),
     images: readList(shapes, json['images'], 'images', images),
-    tenants: readRecord(shapes, json, 'tenants', guid, id => ({ what: 'resources', scope: subscription(id) })),
-    managementGroups: readRecord(shapes, json, 'managementGroups', v.array(managementGroup, 'a list'), id => ({
-      what: 'managementGroups',
-      scope: subscription(id),
+    tenants: readRecord(shapes, json, 'tenants', accountId, accountId, id => ({
+      what: 'resources',
+      scope: scopeOf(id),
     })),
-    groups: readRecord(shapes, json, 'groups', v.array(guid, 'a list'), scope => ({ what: 'groups', scope })),
+    managementGroups: readRecord(
+      shapes,
+      json,
+      'managementGroups',
+      accountId,
+      v.array(managementGroup, 'a list'),
+      id => ({
+        what: 'managementGroups',
+        scope: scopeOf(id),
+      }),
+    ),
+    groups: readRecord(shapes, json, 'groups', guid, v.array(guid, 'a list'), scope => ({ what: 'groups', scope })),
     gaps: [...gapsFrom(shapes, json['gaps']), ...shapes.gaps],
   };
 }
@@ -146,6 +156,7 @@ function readRecord<const Schema extends v.GenericSchema>(
   shapes: Shapes,
   json: Readonly<Record<string, unknown>>,
   name: string,
+  keySchema: v.GenericSchema,
   schema: Schema,
   gapOf: (key: string) => Pick<Gap, 'what' | 'scope'>,
 ): ReadonlyMap<string, v.InferOutput<Schema>> {
@@ -157,7 +168,7 @@ function readRecord<const Schema extends v.GenericSchema>(
   }
   for (const [key, value] of Object.entries(data)) {
     const id = key.toLowerCase();
-    const isKey = shapes.check(guid, key);
+    const isKey = shapes.check(keySchema, key);
     if ('defects' in isKey) shapes.leaveOut([name, key], isKey.defects, gapOf(id));
     if (value === null || value === undefined) continue;
     const read = shapes.check(schema, value);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { near } from '../../model/near.ts';
-import { type ArmId, isGuid, parseArmId } from '../ids.ts';
+import { type ArmId, isAccount, isGuid, parseArmId } from '../ids.ts';
 
 /** What single fields of a snapshot can hold. Each message names what is expected, as the object of "expected …". */
 
@@ -34,6 +34,9 @@ export const moment = v.pipe(
   v.isoTimestamp('a moment such as 2026-11-24T12:00:00Z'),
   isDate,
 );
+
+const anAccount = 'a GUID, the id of a subscription or a tenant';
+export const accountId = v.pipe(v.string(anAccount), v.check(isAccount, anAccount));
 
 const aGuid = 'a GUID such as 7e4a4700-0000-4000-8000-000000000001';
 export const guid = v.pipe(v.string(aGuid), v.check(isGuid, aGuid));
@@ -70,10 +73,13 @@ function isOf(id: ArmId | undefined, type: string | undefined): boolean {
   return type === undefined || id.type.toLowerCase() === type.toLowerCase();
 }
 
-const aManagementGroup = 'the id of a management group: /providers/Microsoft.Management/managementGroups/<name>';
+const aManagementGroup = 'a management group: /providers/Microsoft.Management/managementGroups/<name>, or its name';
 export const managementGroup = v.pipe(
   v.string(aManagementGroup),
-  v.check(written => parseArmId(written)?.kind === 'managementGroup', aManagementGroup),
+  v.check(
+    written => /^[\w.()-]{1,90}$/.test(written) || parseArmId(written)?.kind === 'managementGroup',
+    aManagementGroup,
+  ),
 );
 
 const aRole = 'the id of a role definition: …/providers/Microsoft.Authorization/roleDefinitions/<GUID>';
