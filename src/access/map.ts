@@ -33,6 +33,8 @@ export interface AccessMap {
 
   /** By login server or regional host, ignoring case; never by taking a name apart. */
   registryByHost(host: string): Registry | undefined;
+  /** Whether two ids, of Azure or of a manifest, are of one resource. */
+  sameId(one: string, other: string): boolean;
   registryById(id: string): Registry | undefined;
   runtimeById(id: string): Runtime | undefined;
   identityById(id: string): UserAssignedIdentity | undefined;

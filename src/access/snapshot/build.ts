@@ -1,6 +1,6 @@
 import { builtInRoles } from '../builtInRoles.ts';
 import { type Collection, gapIndex } from '../gaps.ts';
-import { idKey, lastSegment } from '../ids.ts';
+import { idKey, lastSegment, sameId } from '../ids.ts';
 import { indexAssignments } from '../indexAssignments.ts';
 import type { AccessMap, Networks, RoleDefinition } from '../map.ts';
 import type { Facts } from './facts.ts';
@@ -10,6 +10,7 @@ import { principalsThatAreNoGroups } from './principals.ts';
 /** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
 export function buildMap(facts: Facts): AccessMap {
   const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, ...rest } = facts;
+  const byId = rest.redacted ? byIdOrName : byWrittenId;
   const byHost = Map.groupBy(
     rest.registries.flatMap(registry =>
       [registry.loginServer, ...registry.regionalHosts].map(host => ({ host, registry })),
@@ -30,6 +31,7 @@ export function buildMap(facts: Facts): AccessMap {
       const [only, ...more] = byHost.get(host.toLowerCase()) ?? [];
       return more.length === 0 ? only?.registry : undefined;
     },
+    sameId: rest.redacted ? (one, other) => withoutSubscription(one) === withoutSubscription(other) : sameId,
     registryById: registries,
     runtimeById: runtimes,
     identityById: identities,
@@ -61,10 +63,27 @@ function withoutGaps(networks: Networks, gaps: Facts['gaps']): Networks {
 }
 
 /** Ids come as they were written nearly every time, so they are looked up as such before they are made comparable. */
-function byId<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
+function byWrittenId<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
   const asWritten = new Map(items.map(item => [item.id, item]));
   const byKey = new Map(items.map(item => [idKey(item.id), item]));
   return id => asWritten.get(id) ?? byKey.get(idKey(id));
+}
+
+function withoutSubscription(id: string): string {
+  return idKey(id).replace(/^\/subscriptions\/[^/]+/, '');
+}
+
+/**
+ * Redacting makes up the ids of subscriptions. Configs and manifests hold the real ones, so the rest of the id tells what
+ * is meant, as long as it is in one subscription only.
+ */
+function byIdOrName<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
+  const written = byWrittenId(items);
+  const byName = Map.groupBy(items, ({ id }) => withoutSubscription(id));
+  return id => {
+    const [only, ...more] = byName.get(withoutSubscription(id)) ?? [];
+    return written(id) ?? (more.length === 0 ? only : undefined);
+  };
 }
 
 /** Assignments name a role by its full id; each such id is taken apart once. */

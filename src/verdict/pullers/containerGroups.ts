@@ -1,4 +1,4 @@
-import { lastSegment, resourceGroupOf, sameId, subscriptionOf } from '../../access/ids.ts';
+import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, ContainerGroup } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
@@ -77,7 +77,7 @@ function wayOfIdentity(
   if (entry.isOpen) return hiddenWay(openIdentity(identity), inAzure?.id ?? null, entry.related);
   const own = assignedTo(workload?.identity, inAzure?.identity) ?? (workload || inAzure ? [] : undefined);
   if (own === undefined) return hiddenWay('its identities were not read', identity, entry.related);
-  if (!own.some(other => sameId(other, identity))) {
+  if (!own.some(other => map.sameId(other, identity))) {
     if (workload?.identity?.open) return hiddenWay(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);
     const why = `its registry credential names \`${lastSegment(identity)}\`, which is not among its identities`;
     return noWay('identity-not-assigned', why, identity, entry.related);
