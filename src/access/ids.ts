@@ -64,3 +64,74 @@ export function scopeKey(scope: string): string {
 export function managementGroupKey(nameOrId: string): string {
   return `/providers/microsoft.management/managementgroups/${lastSegment(nameOrId).toLowerCase()}`;
 }
+
+/** An id of Azure Resource Manager, taken apart. */
+export type ArmId =
+  | { readonly kind: 'tenantRoot' }
+  | { readonly kind: 'managementGroup'; readonly name: string }
+  | { readonly kind: 'subscription'; readonly subscription: string }
+  | { readonly kind: 'resourceGroup'; readonly subscription: string; readonly resourceGroup: string }
+  | {
+      readonly kind: 'resource';
+      /** With the types of its parents: `Microsoft.Network/virtualNetworks/subnets`. */
+      readonly type: string;
+      readonly name: string;
+      /** What stands before its provider: for an assignment its scope, else the resource group. */
+      readonly scope: string;
+    };
+
+/**
+ * Reads an id or a scope; undefined where it is none. The grammar is that of
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: `/`, a management group, or a
+ * subscription and its resource group, and behind any of these one or more of `/providers/<namespace>/(<type>/<name>)+`.
+ */
+export function parseArmId(id: string): ArmId | undefined {
+  if (id === '/') return { kind: 'tenantRoot' };
+  if (!id.startsWith('/') || NO_NAME.test(id) || !id.isWellFormed()) return undefined;
+  const segments = (id.endsWith('/') ? id.slice(0, -1) : id).split('/');
+  let at = 1;
+  let found: ArmId | undefined;
+  if (isWord(segments[at], 'subscriptions')) {
+    const subscription = segments[at + 1] ?? '';
+    if (!isAccount(subscription)) return undefined;
+    found = { kind: 'subscription', subscription };
+    at += 2;
+    if (isWord(segments[at], 'resourceGroups')) {
+      const resourceGroup = segments[at + 1] ?? '';
+      if (resourceGroup === '') return undefined;
+      found = { kind: 'resourceGroup', subscription, resourceGroup };
+      at += 2;
+    }
+  }
+  while (at < segments.length) {
+    if (!isWord(segments[at], 'providers')) return undefined;
+    let type = segments[at + 1] ?? '';
+    let end = at + 2;
+    // A type may not be called `providers`, a name may.
+    for (; end < segments.length && (end === at + 2 || !isWord(segments[end], 'providers')); end += 2)
+      type += `/${segments[end]}`;
+    if (end === at + 2 || end > segments.length || !TYPE.test(type)) return undefined;
+    const name = segments[end - 1] ?? '';
+    const scope = segments.slice(0, at).join('/') || '/';
+    const isGroup = scope === '/' && type.toLowerCase() === 'microsoft.management/managementgroups';
+    found = isGroup ? { kind: 'managementGroup', name } : { kind: 'resource', type, name, scope };
+    at = end;
+  }
+  return found;
+}
+
+/**
+ * What no name has, whatever it names: control characters, the start of a query, an empty segment, blanks at the ends of
+ * one. Each type has narrower rules of its own, which are not repeated here: whoever prints a name quotes it.
+ */
+const NO_NAME = /[\p{Cc}?#]|\/\/|\s(?:\/|$)|\/\s/u;
+const TYPE = /^[a-z\d][\w.-]*(?:\/[a-z\d][\w.-]*)+$/i;
+
+/** The id of a subscription or a tenant: a GUID; or a word in its place, as examples and recordings have it. What has digits is meant to be a GUID. */
+export function isAccount(text: string): boolean {
+  return isGuid(text) || /^[a-z]+(?:-[a-z]+)*$/i.test(text);
+}
+
+function isWord(segment: string | undefined, word: string): boolean {
+  return segment?.toLowerCase() === word.toLowerCase();
+}

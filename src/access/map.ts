@@ -15,6 +15,8 @@ export interface AccessMap extends NetworkLookups {
   /** When it was read, ISO 8601; undefined where the snapshot does not say. */
   readonly readAt: string | undefined;
   readonly cloud: string | undefined;
+  /** Whether the ids of subscriptions, tenants and principals were replaced; then only names tell what is what. */
+  readonly redacted: boolean;
   readonly registries: readonly Registry[];
   readonly runtimes: readonly Runtime[];
   readonly identities: readonly UserAssignedIdentity[];
@@ -32,6 +34,8 @@ export interface AccessMap extends NetworkLookups {
 
   /** By login server or regional host, ignoring case; never by taking a name apart. */
   registryByHost(host: string): Registry | undefined;
+  /** Whether two ids, of Azure or of a manifest, are of one resource. */
+  sameId(one: string, other: string): boolean;
   registryById(id: string): Registry | undefined;
   runtimeById(id: string): Runtime | undefined;
   identityById(id: string): UserAssignedIdentity | undefined;

@@ -1,8 +1,8 @@
 import { causes } from '../causes/index.ts';
 import { hostSpan, isImage } from '../manifests/image.ts';
-import { isAzureHost } from '../model/host.ts';
 import type { VerdictCause } from '../model/cause.ts';
 import type { Fix, FixKind } from '../model/fix.ts';
+import { isAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import type { FormatId, ImageReference } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';

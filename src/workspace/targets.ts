@@ -1,10 +1,10 @@
 import { sameId } from '../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../access/map.ts';
+import { near } from '../model/near.ts';
 import type { ImageReference, Platform } from '../model/reference.ts';
 import type { KubeContext, Target, TargetKind } from '../model/target.ts';
 import type { Config, ConfiguredTarget } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
-import { near } from './config/near.ts';
 
 /** What decides which runtimes a manifest is meant for. */
 export interface TargetSources {

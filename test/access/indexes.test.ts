@@ -8,14 +8,19 @@ import { rolesThatReadEverything, rolesWithoutPull } from '../../src/access/comm
 import { scopeKey } from '../../src/access/ids.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 
-const principals = ['aaaa', 'BBBB', 'cccc'];
+const subscription = '50b50000-0000-4000-8000-000000000001';
+const [member, other, team] = ['aaaa', 'BBBB', 'cccc'].map(start => `${start}0000-0000-4000-8000-000000000001`);
+const principals = [member, other, team].map(String);
 const scopes = [
   '/',
-  '/subscriptions/s',
-  '/Subscriptions/S/resourceGroups/g',
+  `/subscriptions/${subscription}`,
+  `/Subscriptions/${subscription.toUpperCase()}/resourceGroups/g`,
   '/providers/Microsoft.Management/managementGroups/m',
-  '/providers/Microsoft.Management/managementGroups/M/',
+  '/providers/Microsoft.Management/managementGroups/M',
 ];
+const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
+const roleId = (guid: string) =>
+  `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
 const types = ['User', 'Group', 'ForeignGroup', 'ServicePrincipal', 'Unknown', null];
 
 const assignments = fc.array(
@@ -31,10 +36,10 @@ test('assignments are found by principal, by scope and, where a group may hold t
   fc.assert(
     fc.property(assignments, items => {
       const roleAssignments = items.map((item, i) => ({
-        id: `${item.scope}/providers/Microsoft.Authorization/roleAssignments/${i}`,
-        properties: { ...item, roleDefinitionId: '/r' },
+        id: `${item.scope === '/' ? '' : item.scope}/providers/Microsoft.Authorization/roleAssignments/${i}`,
+        properties: { ...item, roleDefinitionId: roleId(acrPull) },
       }));
-      const read = readSnapshotData({ version: 1, roleAssignments, groups: { aaaa: ['cccc'] } }, 'x');
+      const read = readSnapshotData({ version: 1, roleAssignments, groups: { [String(member)]: [team] } }, 'x');
       assert.ok('map' in read);
       const { map } = read;
       const all = map.roleAssignments ?? [];
@@ -51,7 +56,7 @@ test('assignments are found by principal, by scope and, where a group may hold t
             scopeKey(scope) === key &&
             !['User', 'ServicePrincipal'].includes(principalType ?? '') &&
             // Its memberships are known, and it is in no list of groups: it is a member, and no group.
-            !(principalType === undefined && principalId === 'aaaa'),
+            !(principalType === undefined && principalId === member),
         );
         assert.deepEqual(map.groupAssignmentsAt(key), groups);
       }
@@ -73,20 +78,22 @@ test('every built-in role has a GUID and a name of its own', () => {
 });
 
 test('a definition that was read stands before the one that ships', () => {
-  const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
-  const roleDefinitions = [{ id: `/x/${acrPull.toUpperCase()}`, properties: { roleName: 'AcrPull', permissions: [] } }];
+  const roleDefinitions = [{ id: roleId(acrPull.toUpperCase()), properties: { roleName: 'AcrPull', permissions: [] } }];
   const read = readSnapshotData({ version: 1, roleDefinitions }, 'x');
   assert.ok('map' in read);
-  assert.deepEqual(read.map.roleDefinition(`/subscriptions/s/providers/x/${acrPull}`)?.permissions, []);
+  assert.deepEqual(read.map.roleDefinition(roleId(acrPull))?.permissions, []);
   assert.equal(read.map.roleDefinition('/nowhere/else'), undefined);
 });
 
 test('a gap in the resources says nothing of role assignments, a gap in everything does', () => {
   const mapWith = (what: string) => {
-    const read = readSnapshotData({ version: 1, gaps: [{ what, scope: '/subscriptions/s', why: '403' }] }, 'x');
+    const read = readSnapshotData(
+      { version: 1, gaps: [{ what, scope: `/subscriptions/${subscription}`, why: '403' }] },
+      'x',
+    );
     assert.ok('map' in read);
     return ['registries', 'roleAssignments', 'groups'].map(
-      each => read.map.gapFor(each, '/subscriptions/s/x') !== undefined,
+      each => read.map.gapFor(each, `/subscriptions/${subscription}/resourceGroups/x`) !== undefined,
     );
   };
   assert.deepEqual(mapWith('resources'), [true, false, false]);

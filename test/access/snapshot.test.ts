@@ -9,6 +9,9 @@ import type { AccessMap } from '../../src/access/map.ts';
 import { readSnapshot, readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 
 const subscription = '50b50000-0000-4000-8000-000000000001';
+const tenant = '7e4a4700-0000-4000-8000-000000000001';
+const principal = '0b1ec700-0000-4000-8000-0000000000aa';
+const acrPull = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
 const registryId = `/subscriptions/${subscription}/resourceGroups/shop-data/providers/Microsoft.ContainerRegistry/registries/shopprod`;
 
 function mapFrom(snapshot: Record<string, unknown>): AccessMap {
@@ -59,22 +62,22 @@ test('absent and null mean not read, empty means that there is none', () => {
   assert.equal(mapFrom({}).roleAssignments, undefined);
   assert.equal(mapFrom({ roleAssignments: null }).roleAssignments, undefined);
   assert.deepEqual(mapFrom({ roleAssignments: [] }).roleAssignments, []);
-  assert.equal(mapFrom({ groups: {} }).groupsOf('a'), undefined);
-  assert.deepEqual(mapFrom({ groups: { A: [] } }).groupsOf('a'), []);
-  assert.equal(mapFrom({ tenants: { [subscription]: 't' } }).wasRead(subscription), false);
-  assert.equal(mapFrom({ tenants: { [subscription]: 't' }, resources: [] }).wasRead(subscription), true);
+  assert.equal(mapFrom({ groups: {} }).groupsOf(principal), undefined);
+  assert.deepEqual(mapFrom({ groups: { [principal.toUpperCase()]: [] } }).groupsOf(principal), []);
+  assert.equal(mapFrom({ tenants: { [subscription]: tenant } }).wasRead(subscription), false);
+  assert.equal(mapFrom({ tenants: { [subscription]: tenant }, resources: [] }).wasRead(subscription), true);
 });
 
-test('a list answer is taken as it is, and a page that is missing is a gap', () => {
+test('a list answer is taken as it is; one with a further page is refused, with the command that prints it', () => {
   const assignment = {
     id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/1`,
-    properties: { roleDefinitionId: '/x/7f951dda-4ed3-4680-a7ca-43fe172d538d', principalId: 'p' },
+    properties: { roleDefinitionId: acrPull, principalId: principal },
   };
   const whole = mapFrom({ roleAssignments: { value: [assignment], nextLink: null } });
   assert.equal(whole.roleAssignments?.[0]?.scope, registryId);
-  assert.equal(whole.gapFor('roleAssignments', registryId), undefined);
-  const half = mapFrom({ roleAssignments: [{ value: [assignment], nextLink: 'https://…' }] });
-  assert.match(half.gapFor('roleAssignments', registryId)?.why ?? '', /further page/);
+  const [half] = problemsOf({ version: 1, roleAssignments: [{ value: [assignment], nextLink: 'https://…' }] });
+  assert.equal(half?.path, '$.roleAssignments[0].nextLink');
+  assert.match(half.message, /`acr-pull snapshot` reads all.*az rest --method get --url/);
 });
 
 test('a gap covers what is below its scope, and leaves a part of what is above it unknown', () => {
@@ -82,7 +85,10 @@ test('a gap covers what is below its scope, and leaves a part of what is above i
   const map = mapFrom({ gaps });
   assert.ok(map.gapFor('roleAssignments', registryId));
   assert.ok(map.gapFor('roleAssignments', '/'));
-  assert.equal(map.gapFor('roleAssignments', '/subscriptions/other/resourceGroups/g'), undefined);
+  assert.equal(
+    map.gapFor('roleAssignments', '/subscriptions/50b50000-0000-4000-8000-00000000000e/resourceGroups/g'),
+    undefined,
+  );
   assert.equal(map.gapFor('denyAssignments', registryId), undefined);
   const corp = '/providers/Microsoft.Management/managementGroups/corp';
   const above = { gaps: [{ what: 'roleAssignments', scope: corp, why: '403' }] };
@@ -102,7 +108,7 @@ test('what does not fit is named by file, path and expectation', () => {
   assert.equal(problem?.path, '$.resources[0].properties.loginServer');
   assert.match(
     problem?.message ?? '',
-    /^shop\.json: at \$\.resources\[0\]\.properties\.loginServer, expected .*string.*, got 5$/,
+    /^shop\.json: at \$\.resources\[0\]\.properties\.loginServer, expected a host.*, got 5$/,
   );
   assert.equal(problemsOf({ version: 2 })[0]?.path, '$.version');
   assert.equal(problemsOf([])[0]?.path, '$');
@@ -111,12 +117,149 @@ test('what does not fit is named by file, path and expectation', () => {
   assert.ok('problems' in text && text.problems[0]?.message.startsWith('shop.json is not JSON'));
 });
 
-test('the flattened output of az is refused with a word about the shape that is wanted', () => {
-  const [problem] = problemsOf({
-    version: 1,
-    resources: [{ id: registryId, type: 'Microsoft.ContainerRegistry/registries', loginServer: 'shopprod.azurecr.io' }],
+test('the text of a file that is something else is never quoted', () => {
+  for (const text of [
+    'build-host-17',
+    '"s3cret"',
+    '{"auths": {"s3cret": 1}}',
+    '{"version": "s3cret"}',
+    '{"s3cret" 1}',
+    '',
+  ]) {
+    const read = readSnapshot(text, 'x.json');
+    assert.ok('problems' in read);
+    for (const { message } of read.problems) assert.doesNotMatch(message, /s3cret|build|auths/);
+  }
+});
+
+test('az prints the fields of properties beside the id, by names of its own: taken as the API gives them', () => {
+  const type = 'Microsoft.ContainerRegistry/registries';
+  const shown = {
+    id: registryId,
+    type,
+    name: 'shopprod',
+    resourceGroup: 'shop-data',
+    sku: { name: 'Premium', tier: 'Premium' },
+    loginServer: 'shopprod.azurecr.io',
+    networkRuleSet: { defaultAction: 'Deny', ipRules: [{ action: 'Allow', ipAddressOrRange: '20.61.4.0/28' }] },
+    policies: { azureAdAuthenticationAsArmPolicy: { status: 'disabled' } },
+    privateEndpointConnections: [
+      {
+        privateEndpoint: {
+          id: `/subscriptions/${subscription}/resourceGroups/n/providers/Microsoft.Network/privateEndpoints/pe`,
+        },
+        privateLinkServiceConnectionState: { status: 'Approved' },
+      },
+    ],
+  };
+  const [registry] = mapFrom({ resources: [shown] }).registries;
+  assert.deepEqual(registry?.ipRules, ['20.61.4.0/28']);
+  assert.equal(registry.armTokens, false);
+  assert.equal(registry.privateEndpoints?.[0]?.status, 'Approved');
+  const clusterId = `/subscriptions/${subscription}/resourceGroups/a/providers/Microsoft.ContainerService/managedClusters/aks`;
+  const vnetSubnetId = `/subscriptions/${subscription}/resourceGroups/n/providers/Microsoft.Network/virtualNetworks/v/subnets/s`;
+  const cluster = {
+    id: clusterId,
+    type: 'Microsoft.ContainerService/ManagedClusters',
+    identityProfile: { kubeletidentity: { clientId: principal, objectId: principal, resourceId: null } },
+    agentPoolProfiles: [{ name: 'system', vnetSubnetId, enableNodePublicIp: false }],
+    privateFqdn: 'aks.privatelink.westeurope.azmk8s.io',
+  };
+  const [aks] = mapFrom({ resources: [cluster] }).runtimes;
+  assert.ok(aks?.kind === 'aks');
+  assert.equal(aks.nodePools[0]?.subnetId, vnetSubnetId);
+  assert.equal(aks.kubelet?.objectId, principal);
+  const assignment = {
+    id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/1`,
+    name: '1',
+    type: 'Microsoft.Authorization/roleAssignments',
+    scope: registryId,
+    roleDefinitionId: acrPull,
+    roleDefinitionName: 'AcrPull',
+    principalId: principal,
+    principalName: 'aks-agentpool',
+    principalType: 'ServicePrincipal',
+    condition: null,
+    conditionVersion: null,
+  };
+  assert.equal(mapFrom({ roleAssignments: [assignment] }).assignmentsOf(principal)[0]?.scope, registryId);
+  const role = {
+    id: acrPull.replace('7f951dda', '00000000'),
+    roleName: 'Puller',
+    roleType: 'CustomRole',
+    type: 'Microsoft.Authorization/roleDefinitions',
+    permissions: [{ actions: ['*/read'] }],
+  };
+  assert.equal(mapFrom({ roleDefinitions: [role] }).roleDefinition(role.id)?.builtIn, false);
+  const [problem] = problemsOf({ version: 1, resources: [{ ...shown, loginServer: 7 }] });
+  assert.equal(problem?.path, '$.resources[0].loginServer');
+});
+
+test('an item of a generic list, without properties or id, is a gap that names it', () => {
+  const registry = { id: registryId, type: 'Microsoft.ContainerRegistry/registries', sku: { name: 'Basic' } };
+  const map = mapFrom({
+    resources: [
+      { ...registry, properties: null },
+      { id: null, type: 'Microsoft.Web/sites', properties: {} },
+      { id: null, type: 'Microsoft.Insights/components' },
+      { id: registryId.replace('ContainerRegistry/registries', 'Insights/components'), type: '__proto__' },
+    ],
   });
-  assert.match(problem?.message ?? '', /properties/);
+  assert.deepEqual(
+    map.gaps.map(({ what, scope }) => [what, scope]),
+    [
+      ['registries', registryId],
+      ['sites', '/'],
+    ],
+  );
+  assert.match(map.gaps[0]?.why ?? '', /shop\.json at \$\.resources\[0\] has no `properties`.*az rest/);
+  assert.ok(map.gapFor('registries', '/'));
+});
+
+test('of networks, where one could not be read none of its kind was', () => {
+  const type = 'Microsoft.Network/virtualNetworks';
+  const id = `/subscriptions/${subscription}/resourceGroups/n/providers/${type}/`;
+  const resources = [
+    { id: `${id}a`, type },
+    { id: `${id}b`, type, properties: {} },
+  ];
+  assert.equal(mapFrom({ resources }).networks.virtualNetworks, undefined);
+  assert.equal(mapFrom({ resources: resources.slice(1) }).networks.virtualNetworks?.length, 1);
+});
+
+test('what Azure itself has just answered is left out where it does not fit, with a gap there', () => {
+  const assignment = (name: string, parts: object) => ({
+    id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    properties: { roleDefinitionId: acrPull, principalId: principal, ...parts },
+  });
+  const read = readSnapshotData(
+    {
+      version: 1,
+      resources: [
+        {
+          id: registryId,
+          type: 'microsoft.containerregistry/registries',
+          properties: {
+            loginServer: 'shopprod.azurecr.io',
+            publicNetworkAccess: 'SomethingNew',
+            adminUserEnabled: 'yes',
+          },
+        },
+      ],
+      roleAssignments: [assignment('1', { principalId: '' }), assignment('2', { principalType: 'SomethingNew' })],
+    },
+    'Azure',
+    { live: true },
+  );
+  assert.ok('map' in read);
+  assert.equal(read.map.roleAssignments?.length, 1, 'a word that is newer than this program tells nothing');
+  assert.deepEqual(
+    read.map.gaps.map(({ what, scope, why }) => [what, scope, /expected .*, got/.test(why)]),
+    [
+      ['roleAssignments', registryId, true],
+      ['registries', registryId, true],
+    ],
+  );
 });
 
 test('no JSON at all makes it throw', () => {
@@ -142,22 +285,23 @@ test('the snapshot of the samples reads without a problem', () => {
   assert.ok(result.map.registries.length >= 3);
 });
 
-test('of answers that overlap, the later one of a resource holds', () => {
+test('answers that overlap may repeat a resource, and not contradict each other', () => {
   const shop = (loginServer: string, id = registryId) => ({
     id,
     type: 'Microsoft.ContainerRegistry/registries',
     properties: { loginServer },
   });
-  const map = mapFrom({
-    resources: [shop('old.azurecr.io'), { value: [shop('new.azurecr.io', registryId.toUpperCase())] }],
+  const again = shop('Shop.azurecr.io', registryId.toUpperCase());
+  assert.equal(mapFrom({ resources: [shop('shop.azurecr.io'), { value: [again] }] }).registries.length, 1);
+  const [problem] = problemsOf({
+    version: 1,
+    resources: [shop('old.azurecr.io'), { value: [shop('new.azurecr.io')] }],
   });
-  assert.deepEqual(
-    map.registries.map(({ loginServer }) => loginServer),
-    ['new.azurecr.io'],
-  );
+  assert.equal(problem?.path, '$.resources[1].value[0]');
+  assert.match(problem.message, /the same as at \$\.resources\[0\].*differ in loginServer/);
 });
 
-test('an answer of Resource Graph is taken as it is, as objects or as a table; a page that is missing is a gap', () => {
+test('an answer of Resource Graph is taken as it is, as objects or as a table', () => {
   const rows = [
     { id: registryId, type: 'microsoft.containerregistry/registries', properties: { loginServer: 'a.azurecr.io' } },
   ];
@@ -167,9 +311,6 @@ test('an answer of Resource Graph is taken as it is, as objects or as a table; a
     const map = mapFrom({ resources: { count: 1, data, resultTruncated: 'false' } });
     assert.equal(map.registries.length, 1);
     assert.deepEqual(map.gaps, []);
-    for (const more of [{ $skipToken: 'x' }, { resultTruncated: 'true' }]) {
-      assert.equal(mapFrom({ resources: { data, ...more } }).gaps.length, 1);
-    }
   }
   const [problem] = problemsOf({ version: 1, resources: { data: [{ id: 7 }] } });
   assert.equal(problem?.path, '$.resources.data[0].id');

@@ -20,7 +20,8 @@ function standing(state: LiveStanding['state'], map?: AccessMap): LiveStanding {
 }
 
 test('targets: those picked by name, a few of many, or as configured', () => {
-  const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-prod';
+  const id =
+    '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-prod';
   assert.equal(targetsRow([id, 'aks-eu']).text, 'ACR targets: aks-prod, aks-eu');
   assert.equal(targetsRow(['a', 'b', 'c', 'd', 'e']).text, 'ACR targets: a, b, c and 2 more');
   assert.equal(targetsRow([]).text, 'ACR targets: as configured');

@@ -15,7 +15,7 @@ import { finding, fix, referenceTo } from './fixture.ts';
 
 /** A map of one registry, as Azure's API returns it. */
 function mapOf(name: string, properties: Readonly<Record<string, unknown>>): AccessMap {
-  const id = `/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/${name}`;
+  const id = `/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/${name}`;
   const resource = {
     id,
     name,
@@ -38,7 +38,7 @@ const legacy = { ...open, roleAssignmentMode: 'LegacyRegistryPermissions' };
 const known = mapOf('shopprod', legacy);
 const shopprod = known.registries[0];
 const puller: Puller = {
-  objectId: '3f2c',
+  objectId: '3f2c0000-0000-4000-8000-000000000001',
   clientId: undefined,
   name: 'kubelet identity `aks-prod-agentpool`',
   why: 'the pod names no pull secret',
@@ -170,9 +170,9 @@ function grantedMap(roleAssignments: unknown): AccessMap {
     id: `${id}/providers/Microsoft.Authorization/roleAssignments/a1`,
     properties: {
       scope: id,
-      principalId: '3f2c',
+      principalId: '3f2c0000-0000-4000-8000-000000000001',
       principalType: 'ServicePrincipal',
-      roleDefinitionId: `/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/${acrPull}`,
+      roleDefinitionId: `/subscriptions/50b50000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleDefinitions/${acrPull}`,
     },
   };
   const resource = {
@@ -194,14 +194,14 @@ test('registries: whoever holds a pull role is listed, needed or not; nobody onl
   assert.ok(one);
   assert.deepEqual(written(one.children()), [
     '- Who holds a pull role | 1 grant',
-    '  - 3f2c | AcrPull at registry shopprod',
+    '  - 3f2c0000-0000-4000-8000-000000000001 | AcrPull at registry shopprod',
   ]);
   const [holder] = one.children()[0]?.children() ?? [];
   assert.ok(holder);
-  assert.equal(holder.subject.principalId, '3f2c');
+  assert.equal(holder.subject.principalId, '3f2c0000-0000-4000-8000-000000000001');
   assert.match(
     holder.subject.portal ?? '',
-    /^https:\/\/portal\.azure\.com\/#@\/resource\/subscriptions\/s\/.*\/users$/,
+    /^https:\/\/portal\.azure\.com\/#@\/resource\/subscriptions\/[^/]+\/.*\/users$/,
   );
   const [none] = registriesOutline([], [grantedMap([])], whoCanPull);
   assert.deepEqual(written(none?.children() ?? []), ['- Who holds a pull role | nobody']);

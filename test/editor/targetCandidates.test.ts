@@ -5,7 +5,7 @@ import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { candidatesOf, groupsOf } from '../../src/editor/targets/targetCandidates.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 
-const group = '/subscriptions/s/resourceGroups/shop/providers';
+const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers';
 const aks = (name: string) => `${group}/Microsoft.ContainerService/managedClusters/${name}`;
 const app = `${group}/Microsoft.App/containerApps/storefront`;
 const reading = readSnapshotData(

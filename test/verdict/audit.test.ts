@@ -176,6 +176,7 @@ test('a deny assignment shows beside the grant that it takes away', () => {
       scope: registryId('shop'),
       permissions: [{ actions: ['*'] }],
       principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      excludePrincipals: [],
     },
   };
   const map = mapOf({
@@ -196,6 +197,7 @@ test('a deny assignment of which it can’t be told leaves it open who pulls', (
       scope: registryId('shop'),
       permissions: [{ actions: ['*'] }],
       principals: [{ id: guid('x'), type: 'SystemDefined' }],
+      excludePrincipals: [],
     },
   };
   const map = mapOf({

@@ -9,6 +9,7 @@ import { denyResult } from '../../src/verdict/roles/deny.ts';
 import {
   abac,
   assign,
+  at,
   cluster,
   group,
   guid,
@@ -29,6 +30,8 @@ const team = guid('team');
 const everybody = { id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' };
 const company = '/providers/Microsoft.Management/managementGroups/company';
 
+let denials = 0;
+
 function denial(parts: Json = {}, permission: Json = { actions: ['*'] }): Json {
   const properties = {
     denyAssignmentName: 'sealed',
@@ -38,7 +41,7 @@ function denial(parts: Json = {}, permission: Json = { actions: ['*'] }): Json {
     excludePrincipals: [],
     ...parts,
   };
-  return { id: `${properties.scope}/providers/Microsoft.Authorization/denyAssignments/${guid('denial')}`, properties };
+  return { id: at(properties.scope, `denyAssignments/${guid(`denial ${denials++}`)}`), properties };
 }
 
 function concluded(parts: Json, properties: Json = {}): string {

@@ -148,9 +148,14 @@ export function site(name: string, siteConfig: Json, identity: Json): Json {
 
 let assignments = 0;
 
+/** The id of an assignment at a scope. */
+export function at(scope: string, assignment: string): string {
+  return `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/${assignment}`;
+}
+
 /** A role assignment; at the registry `shop` unless a scope is given. */
 export function assign(principalId: string, role: string, scope = registryId('shop'), more: Json = {}): Json {
-  const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${guid(`assignment ${assignments++}`)}`;
+  const id = at(scope, `roleAssignments/${guid(`assignment ${assignments++}`)}`);
   const roleDefinitionId = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
   const properties = { scope, roleDefinitionId, principalId, principalType: 'ServicePrincipal', ...more };
   return { id, type: 'Microsoft.Authorization/roleAssignments', properties };

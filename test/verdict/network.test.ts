@@ -130,13 +130,6 @@ testRows([
     expected: firewall,
   },
   {
-    why: 'a rule that is no address',
-    properties: rules('anywhere', '20.61.4.7/33'),
-    runtime: aks,
-    resources: [aksWith(['out']), ip],
-    expected: firewall,
-  },
-  {
     why: 'the rules were not read, and the rest is shut',
     properties: { networkRuleSet: { defaultAction: 'Deny', ipRules: null } },
     runtime: aks,

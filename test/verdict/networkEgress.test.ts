@@ -1,7 +1,7 @@
 // Over which other ways a cluster's traffic leaves, and rules for virtual networks, which don't show.
 // [2] AKS docs, egress-outboundtype
 // [3] ACR docs, container-registry-vnet (service endpoints: AKS nodes, public cloud, no private endpoint, not in GA APIs)
-import { targets } from './facts.ts';
+import { resourceId, targets } from './facts.ts';
 import {
   aksWith,
   connections,
@@ -83,7 +83,7 @@ testRows([
     resources: [
       aksWith(undefined, own, outbound('userAssignedNATGateway')),
       virtualNetwork('vnet', [], { subnet: { natGateway: { id: gatewayId('nat') } } }),
-      natGateway('nat', ['out'], ['/prefix']),
+      natGateway('nat', ['out'], [resourceId('Microsoft.Network/publicIPPrefixes', 'prefix')]),
       ip,
     ],
     expected: unseen,

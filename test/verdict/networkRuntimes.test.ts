@@ -100,7 +100,9 @@ testRows([
     resources: [
       containerApp('app', [], {}, { outboundIpAddresses: ['20.1.0.1'] }),
       inNetwork(own),
-      virtualNetwork('vnet', [], { subnet: { routeTable: { id: '/routes' } } }),
+      virtualNetwork('vnet', [], {
+        subnet: { routeTable: { id: resourceId('Microsoft.Network/routeTables', 'routes') } },
+      }),
     ],
     expected: unseen,
   },

@@ -249,7 +249,7 @@ testRows([
 ]);
 
 test('no zone anywhere, and a subscription that was not read may hold it', () => {
-  const shop = { ...registry('shop', closed), id: registryId('shop', 'elsewhere') };
+  const shop = { ...registry('shop', closed), id: registryId('shop', '50b00000-0000-4000-8000-00000000000e') };
   const map = mapOf({ resources: [shop, inHub, pe, hub] });
   const [found] = map.registries;
   assert.ok(found && found.subscription !== subscription);

@@ -252,5 +252,5 @@ testRows([
 
 function linkToManaged(): Json {
   const network = managedNetwork();
-  return { ...zoneLink('hub'), properties: { virtualNetwork: { id: network['id'] } } };
+  return { ...zoneLink('managed'), properties: { virtualNetwork: { id: network['id'] } } };
 }

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import type { AccessMode } from '../../src/verdict/roles/actions.ts';
 import { denyResult } from '../../src/verdict/roles/deny.ts';
 import { roleAnswer } from '../../src/verdict/roles/roles.ts';
-import { abac, assign, group, guid, mapOf, now, registry, registryId, roles, subscription } from './facts.ts';
+import { abac, assign, at, group, guid, mapOf, now, registry, registryId, roles, subscription } from './facts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -72,6 +72,7 @@ const principals = fc.array(
   ),
   { maxLength: 2 },
 );
+let denialCount = 0;
 const denials: fc.Arbitrary<Json> = fc
   .record({
     scope: fc.constantFrom(...scopes),
@@ -80,7 +81,7 @@ const denials: fc.Arbitrary<Json> = fc
     principals,
     excludePrincipals: principals,
   })
-  .map(properties => ({ id: `${properties.scope}/providers/Microsoft.Authorization/denyAssignments/d`, properties }));
+  .map(properties => ({ id: at(properties.scope, `denyAssignments/${denialCount++}`), properties }));
 
 const worlds: fc.Arbitrary<World> = fc.record({
   mode: fc.constantFrom<AccessMode>('legacy', 'abac'),

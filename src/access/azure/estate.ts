@@ -15,6 +15,7 @@ export interface Snapshot {
   readonly version: 1;
   readonly readAt: string;
   readonly cloud: string;
+  readonly redacted?: true;
   readonly resources: readonly ArmObject[];
   readonly tenants: Readonly<Record<string, string>>;
   readonly managementGroups: Readonly<Record<string, readonly string[]>>;

@@ -1,4 +1,19 @@
 import * as v from 'valibot';
+import {
+  accountId,
+  addressBlock,
+  flag,
+  guid,
+  host,
+  idOf,
+  moment,
+  oneOfTypes,
+  roleDefinitionId,
+  scope,
+  text,
+  texts,
+  word,
+} from './words.ts';
 
 /**
  * The parts of Azure's REST payloads that the map reads, as schemas: a snapshot holds them unchanged, so fields that
@@ -6,281 +21,286 @@ import * as v from 'valibot';
  * Shapes: https://learn.microsoft.com/rest/api/containerregistry/registries/get, …/aks/managed-clusters/get,
  * …/containerapps/container-apps/get, …/authorization/role-assignments/list-for-scope and their neighbours.
  */
-const text = v.nullish(v.string());
-const flag = v.nullish(v.boolean());
-const texts = v.nullish(v.array(v.string()));
-const status = v.nullish(v.looseObject({ status: text }));
-const idOnly = v.looseObject({ id: v.string() });
-const maybeId = v.nullish(v.looseObject({ id: text }));
-const principalIds = v.looseObject({ resourceId: text, clientId: text, objectId: text });
+function object<const T extends v.ObjectEntries>(entries: T) {
+  return v.looseObject(entries, 'an object');
+}
 
-const identity = v.nullish(
-  v.looseObject({
-    type: text,
-    principalId: text,
-    tenantId: text,
-    // A declaration may hold `{}` where Azure's answer has the ids.
-    userAssignedIdentities: v.nullish(
-      v.record(v.string(), v.nullish(v.looseObject({ principalId: text, clientId: text }))),
-    ),
-  }),
-);
+function maybe<const T extends v.ObjectEntries>(entries: T) {
+  return v.nullish(object(entries));
+}
 
-const resource = { id: v.string(), name: text, type: text, location: text };
+function list<const T extends v.GenericSchema>(item: T) {
+  return v.nullish(v.array(item, 'a list'));
+}
 
-export const registry = v.looseObject({
+function named<const T extends v.GenericSchema>(item: T) {
+  return v.nullish(v.record(v.string(), v.nullish(item), 'an object'));
+}
+
+const maybeGuid = v.nullish(guid);
+const maybeId = v.nullish(idOf());
+const reference = maybe({ id: maybeId });
+const references = list(object({ id: idOf() }));
+const enabled = maybe({ status: word('enabled', 'disabled') });
+const identityId = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
+const principalIds = object({ resourceId: v.nullish(identityId), clientId: maybeGuid, objectId: maybeGuid });
+
+const identity = maybe({
+  principalId: maybeGuid,
+  tenantId: v.nullish(accountId),
+  // A declaration may hold `{}` where Azure's answer has the ids.
+  userAssignedIdentities: v.nullish(
+    v.record(identityId, maybe({ principalId: maybeGuid, clientId: maybeGuid }), 'an object'),
+  ),
+});
+
+const resource = { id: idOf(), name: text, type: text, location: text };
+
+export const registry = object({
   ...resource,
-  sku: v.nullish(v.looseObject({ name: text })),
-  properties: v.looseObject({
-    loginServer: text,
-    regionalEndpointHostNames: texts,
-    roleAssignmentMode: text,
+  sku: maybe({ name: word('Classic', 'Basic', 'Standard', 'Premium') }),
+  properties: object({
+    loginServer: v.nullish(host),
+    regionalEndpointHostNames: list(host),
+    roleAssignmentMode: word('LegacyRegistryPermissions', 'AbacRepositoryPermissions'),
     adminUserEnabled: flag,
     anonymousPullEnabled: flag,
-    publicNetworkAccess: text,
-    networkRuleBypassOptions: text,
+    publicNetworkAccess: word('Enabled', 'Disabled', 'SecuredByPerimeter'),
+    networkRuleBypassOptions: word('AzureServices', 'None'),
     dataEndpointEnabled: flag,
-    networkRuleSet: v.nullish(
-      v.looseObject({
-        defaultAction: text,
-        ipRules: v.nullish(v.array(v.looseObject({ value: text, action: text }))),
-        virtualNetworkRules: v.nullish(v.array(v.looseObject({ id: text }))),
+    networkRuleSet: maybe({
+      defaultAction: word('Allow', 'Deny'),
+      ipRules: list(object({ value: addressBlock, action: word('Allow') })),
+      virtualNetworkRules: list(object({ id: maybeId })),
+    }),
+    privateEndpointConnections: list(
+      object({
+        properties: maybe({
+          privateEndpoint: reference,
+          privateLinkServiceConnectionState: maybe({ status: word('Approved', 'Pending', 'Rejected', 'Disconnected') }),
+        }),
       }),
     ),
-    privateEndpointConnections: v.nullish(
-      v.array(
-        v.looseObject({
-          id: text,
-          properties: v.nullish(v.looseObject({ privateEndpoint: maybeId, privateLinkServiceConnectionState: status })),
-        }),
-      ),
-    ),
-    policies: v.nullish(v.looseObject({ azureADAuthenticationAsArmPolicy: status, quarantinePolicy: status })),
+    policies: maybe({ azureADAuthenticationAsArmPolicy: enabled, quarantinePolicy: enabled }),
   }),
 });
 
-export const managedCluster = v.looseObject({
+/** Azure writes the word `msi` where the cluster has no service principal. */
+const clientIdOrMsi = v.nullish(v.union([v.pipe(v.string(), v.regex(/^msi$/i)), guid], 'a GUID, or msi'));
+const outbound = maybe({ effectiveOutboundIPs: references });
+
+export const managedCluster = object({
   ...resource,
   identity,
-  properties: v.looseObject({
+  properties: object({
     kubernetesVersion: text,
     fqdn: text,
     privateFQDN: text,
-    identityProfile: v.nullish(v.record(v.string(), v.nullish(principalIds))),
-    servicePrincipalProfile: v.nullish(v.looseObject({ clientId: text })),
-    addonProfiles: v.nullish(v.record(v.string(), v.nullish(v.looseObject({ identity: v.nullish(principalIds) })))),
-    agentPoolProfiles: v.nullish(
-      v.array(
-        v.looseObject({
-          name: text,
-          vnetSubnetID: text,
-          nodeImageVersion: text,
-          osType: text,
-          enableNodePublicIP: flag,
-        }),
-      ),
+    identityProfile: named(principalIds),
+    servicePrincipalProfile: maybe({ clientId: clientIdOrMsi }),
+    addonProfiles: named(object({ identity: v.nullish(principalIds) })),
+    agentPoolProfiles: list(
+      object({
+        name: text,
+        vnetSubnetID: maybeId,
+        nodeImageVersion: text,
+        osType: word('Linux', 'Windows'),
+        enableNodePublicIP: flag,
+      }),
     ),
     nodeResourceGroup: text,
-    httpProxyConfig: v.nullish(v.looseObject({ httpsProxy: text, enabled: flag })),
-    networkProfile: v.nullish(
-      v.looseObject({
-        outboundType: text,
-        loadBalancerProfile: v.nullish(v.looseObject({ effectiveOutboundIPs: v.nullish(v.array(idOnly)) })),
-        natGatewayProfile: v.nullish(v.looseObject({ effectiveOutboundIPs: v.nullish(v.array(idOnly)) })),
-      }),
-    ),
-    securityProfile: v.nullish(
-      v.looseObject({
-        serviceAccountImagePullProfile: v.nullish(v.looseObject({ enabled: flag, defaultManagedIdentityId: text })),
-      }),
-    ),
+    httpProxyConfig: maybe({ httpsProxy: text, enabled: flag }),
+    networkProfile: maybe({
+      outboundType: word(
+        'loadBalancer',
+        'userDefinedRouting',
+        'managedNATGateway',
+        'userAssignedNATGateway',
+        'managedNATGatewayV2',
+        'none',
+        'block',
+      ),
+      loadBalancerProfile: outbound,
+      natGatewayProfile: outbound,
+    }),
+    securityProfile: maybe({
+      serviceAccountImagePullProfile: maybe({ enabled: flag, defaultManagedIdentityId: v.nullish(identityId) }),
+    }),
   }),
 });
 
-const registryEntries = v.nullish(
-  v.array(v.looseObject({ server: v.string(), identity: text, username: text, passwordSecretRef: text })),
+/** Azure answers with an empty string where a username is used instead of an identity. */
+const registryEntries = list(
+  object({ server: v.string('a registry host'), identity: text, username: text, passwordSecretRef: text }),
 );
 
-export const containerApp = v.looseObject({
+export const containerApp = object({
   ...resource,
   identity,
-  properties: v.looseObject({
-    managedEnvironmentId: text,
-    environmentId: text,
+  properties: object({
+    managedEnvironmentId: maybeId,
+    environmentId: maybeId,
     outboundIpAddresses: texts,
-    configuration: v.nullish(v.looseObject({ registries: registryEntries })),
+    configuration: maybe({ registries: registryEntries }),
   }),
 });
 
-export const managedEnvironment = v.looseObject({
+export const managedEnvironment = object({
   ...resource,
   identity,
-  properties: v.nullish(
-    v.looseObject({ vnetConfiguration: v.nullish(v.looseObject({ infrastructureSubnetId: text })) }),
-  ),
+  properties: object({ vnetConfiguration: maybe({ infrastructureSubnetId: maybeId }) }),
 });
 
-export const containerGroup = v.looseObject({
+export const containerGroup = object({
   ...resource,
   identity,
-  properties: v.looseObject({
-    imageRegistryCredentials: registryEntries,
-    subnetIds: v.nullish(v.array(v.looseObject({ id: text }))),
-  }),
+  properties: object({ imageRegistryCredentials: registryEntries, subnetIds: list(object({ id: maybeId })) }),
 });
 
-export const site = v.looseObject({
+export const site = object({
   ...resource,
   identity,
-  properties: v.looseObject({
+  properties: object({
     outboundIpAddresses: text,
     possibleOutboundIpAddresses: text,
-    virtualNetworkSubnetId: text,
+    virtualNetworkSubnetId: maybeId,
     // Renamed by later API versions: outboundVnetRouting.imagePullTraffic.
     vnetImagePullEnabled: flag,
-    outboundVnetRouting: v.nullish(v.looseObject({ imagePullTraffic: flag })),
-    siteConfig: v.nullish(
-      v.looseObject({
-        acrUseManagedIdentityCreds: flag,
-        acrUserManagedIdentityID: text,
-        linuxFxVersion: text,
-        windowsFxVersion: text,
+    outboundVnetRouting: maybe({ imagePullTraffic: flag }),
+    siteConfig: maybe({
+      acrUseManagedIdentityCreds: flag,
+      acrUserManagedIdentityID: text,
+      linuxFxVersion: text,
+      windowsFxVersion: text,
+    }),
+  }),
+});
+
+export const userAssignedIdentity = object({
+  ...resource,
+  properties: object({ principalId: maybeGuid, clientId: maybeGuid, tenantId: v.nullish(accountId) }),
+});
+
+export const publicIpAddress = object({ ...resource, properties: object({ ipAddress: v.nullish(addressBlock) }) });
+
+export const publicIpPrefix = object({ ...resource, properties: object({ ipPrefix: v.nullish(addressBlock) }) });
+
+const serviceConnections = list(object({ properties: maybe({ privateLinkServiceId: maybeId }) }));
+
+export const privateEndpoint = object({
+  ...resource,
+  properties: object({
+    subnet: reference,
+    privateLinkServiceConnections: serviceConnections,
+    manualPrivateLinkServiceConnections: serviceConnections,
+  }),
+});
+
+export const dnsZoneLink = object({ ...resource, properties: object({ virtualNetwork: reference }) });
+
+export const virtualNetwork = object({
+  ...resource,
+  properties: object({
+    subnets: list(
+      object({
+        id: maybeId,
+        properties: maybe({
+          natGateway: reference,
+          routeTable: reference,
+          serviceEndpoints: list(object({ service: text })),
+        }),
+      }),
+    ),
+    dhcpOptions: maybe({ dnsServers: texts }),
+    virtualNetworkPeerings: list(
+      object({
+        properties: maybe({
+          peeringState: word('Initiated', 'Connected', 'Disconnected'),
+          allowVirtualNetworkAccess: flag,
+          remoteVirtualNetwork: reference,
+        }),
       }),
     ),
   }),
 });
 
-export const userAssignedIdentity = v.looseObject({
+export const natGateway = object({
   ...resource,
-  properties: v.nullish(v.looseObject({ principalId: text, clientId: text, tenantId: text })),
+  properties: object({ publicIpAddresses: references, publicIpPrefixes: references }),
 });
 
-export const publicIpAddress = v.looseObject({
-  ...resource,
-  properties: v.nullish(v.looseObject({ ipAddress: text })),
-});
-
-export const publicIpPrefix = v.looseObject({
-  ...resource,
-  properties: v.nullish(v.looseObject({ ipPrefix: text })),
-});
-
-const serviceConnections = v.nullish(
-  v.array(v.looseObject({ properties: v.nullish(v.looseObject({ privateLinkServiceId: text })) })),
+/** Of the API's versions, present and past: https://learn.microsoft.com/rest/api/authorization/role-assignments */
+const principalType = word(
+  'User',
+  'Group',
+  'ServicePrincipal',
+  'ForeignGroup',
+  'Device',
+  'Application',
+  'DirectoryObjectOrGroup',
+  'DirectoryRoleTemplate',
+  'Everyone',
+  'MSI',
+  'SystemDefined',
+  'Unknown',
 );
-export const privateEndpoint = v.looseObject({
-  ...resource,
-  properties: v.nullish(
-    v.looseObject({
-      subnet: maybeId,
-      privateLinkServiceConnections: serviceConnections,
-      manualPrivateLinkServiceConnections: serviceConnections,
-    }),
-  ),
-});
+const condition = { condition: text, conditionVersion: text };
 
-export const dnsZoneLink = v.looseObject({
-  ...resource,
-  properties: v.nullish(v.looseObject({ virtualNetwork: maybeId })),
-});
+export const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 'roleEligibilitySchedules'].map(
+  name => `Microsoft.Authorization/${name}`,
+);
 
-export const virtualNetwork = v.looseObject({
-  ...resource,
-  properties: v.nullish(
-    v.looseObject({
-      subnets: v.nullish(
-        v.array(
-          v.looseObject({
-            id: text,
-            properties: v.nullish(
-              v.looseObject({
-                natGateway: maybeId,
-                routeTable: maybeId,
-                serviceEndpoints: v.nullish(v.array(v.looseObject({ service: text }))),
-              }),
-            ),
-          }),
-        ),
-      ),
-      dhcpOptions: v.nullish(v.looseObject({ dnsServers: texts })),
-      virtualNetworkPeerings: v.nullish(
-        v.array(
-          v.looseObject({
-            properties: v.nullish(
-              v.looseObject({ peeringState: text, allowVirtualNetworkAccess: flag, remoteVirtualNetwork: maybeId }),
-            ),
-          }),
-        ),
-      ),
-    }),
-  ),
-});
-
-export const natGateway = v.looseObject({
-  ...resource,
-  properties: v.nullish(
-    v.looseObject({
-      publicIpAddresses: v.nullish(v.array(idOnly)),
-      publicIpPrefixes: v.nullish(v.array(idOnly)),
-    }),
-  ),
-});
-
-export const roleAssignment = v.looseObject({
-  id: v.string(),
-  type: text,
-  properties: v.looseObject({
-    scope: text,
-    roleDefinitionId: v.string(),
-    principalId: v.string(),
-    principalType: text,
-    condition: text,
-    conditionVersion: text,
-    createdOn: text,
+export const roleAssignment = object({
+  id: oneOfTypes(assignmentTypes),
+  type: word(...assignmentTypes),
+  properties: object({
+    scope: v.nullish(scope),
+    roleDefinitionId,
+    principalId: guid,
+    principalType,
+    ...condition,
+    createdOn: v.nullish(moment),
   }),
 });
 
-export const permission = v.looseObject({
-  actions: texts,
-  notActions: texts,
-  dataActions: texts,
-  notDataActions: texts,
-  condition: text,
-  conditionVersion: text,
+const actions = { actions: texts, notActions: texts, dataActions: texts, notDataActions: texts };
+export const permission = object({ ...actions, ...condition });
+
+export const roleDefinition = object({
+  id: roleDefinitionId,
+  type: word('Microsoft.Authorization/roleDefinitions'),
+  properties: object({ roleName: text, type: word('BuiltInRole', 'CustomRole'), permissions: list(permission) }),
 });
 
-export const roleDefinition = v.looseObject({
-  id: v.string(),
-  properties: v.looseObject({ roleName: text, type: text, permissions: v.nullish(v.array(permission)) }),
-});
+const principal = object({ id: guid, type: principalType });
+const principals = v.array(principal, 'a list of principals');
 
-const principals = v.nullish(v.array(v.looseObject({ id: v.string(), type: text })));
-export const denyAssignment = v.looseObject({
-  id: v.string(),
-  properties: v.looseObject({
+/** What it denies, to whom and to whom not is always told; without one of them it would say something else. */
+export const denyAssignment = object({
+  id: oneOfTypes(['Microsoft.Authorization/denyAssignments']),
+  type: word('Microsoft.Authorization/denyAssignments'),
+  properties: object({
     denyAssignmentName: text,
-    scope: text,
+    scope: v.nullish(scope),
     doNotApplyToChildScopes: flag,
-    permissions: v.nullish(v.array(permission)),
+    permissions: v.array(permission, 'a list of permissions'),
     principals,
     excludePrincipals: principals,
   }),
 });
 
 /** A servicePrincipal or application object of Microsoft Graph. */
-const graphKeys = v.nullish(v.array(v.looseObject({ endDateTime: text })));
-export const credential = v.looseObject({
-  appId: v.string(),
-  id: text,
+const graphKeys = list(object({ endDateTime: v.nullish(moment) }));
+export const credential = object({
+  appId: guid,
+  id: maybeGuid,
   displayName: text,
-  appOwnerOrganizationId: text,
+  appOwnerOrganizationId: v.nullish(accountId),
   servicePrincipalType: text,
-  '@odata.type': text,
+  '@odata.type': word('#microsoft.graph.servicePrincipal', '#microsoft.graph.application'),
   passwordCredentials: graphKeys,
   keyCredentials: graphKeys,
 });
-
-export const gap = v.looseObject({ what: v.string(), scope: v.string(), why: v.string() });
 
 export type ArmRegistry = v.InferOutput<typeof registry>;
 export type ArmManagedCluster = v.InferOutput<typeof managedCluster>;
@@ -290,3 +310,5 @@ export type ArmSite = v.InferOutput<typeof site>;
 export type ArmManagedEnvironment = v.InferOutput<typeof managedEnvironment>;
 export type ArmIdentityBlock = v.InferOutput<typeof identity>;
 export type ArmPermission = v.InferOutput<typeof permission>;
+export type ArmPrincipal = v.InferOutput<typeof principal>;
+export type ArmRoleAssignment = v.InferOutput<typeof roleAssignment>;

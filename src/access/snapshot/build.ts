@@ -1,9 +1,10 @@
 import { builtInRoles } from '../builtInRoles.ts';
-import { idKey, isManagementGroup, lastSegment, subscriptionOf } from '../ids.ts';
+import { type Collection, gapIndex } from '../gaps.ts';
+import { idKey, lastSegment, sameId } from '../ids.ts';
 import { indexAssignments } from '../indexAssignments.ts';
 import { indexPrincipals } from '../indexPrincipals.ts';
-import type { AccessMap, Gap, RoleDefinition } from '../map.ts';
-import { indexNetworks } from '../networks.ts';
+import type { AccessMap, RoleDefinition } from '../map.ts';
+import { indexNetworks, type Networks } from '../networks.ts';
 import type { Facts } from './facts.ts';
 import { imageIndex } from './images.ts';
 import { principalsThatAreNoGroups } from './principals.ts';
@@ -11,10 +12,12 @@ import { principalsThatAreNoGroups } from './principals.ts';
 /** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
 export function buildMap(facts: Facts): AccessMap {
   const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, ...rest } = facts;
-  const byHost = new Map(
+  const byId = rest.redacted ? byIdOrName : byWrittenId;
+  const byHost = Map.groupBy(
     rest.registries.flatMap(registry =>
-      [registry.loginServer, ...registry.regionalHosts].map(host => [host, registry]),
+      [registry.loginServer, ...registry.regionalHosts].map(host => ({ host, registry })),
     ),
+    ({ host }) => host,
   );
   const registries = byId(rest.registries);
   const runtimes = byId(rest.runtimes);
@@ -22,9 +25,16 @@ export function buildMap(facts: Facts): AccessMap {
   const environments = byId(rest.environments);
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
   const assignments = indexAssignments(rest.roleAssignments ?? [], principalsThatAreNoGroups(facts));
+  const networks = withoutGaps(rest.networks, rest.gaps);
   return {
     ...rest,
-    registryByHost: host => byHost.get(host.toLowerCase()),
+    networks,
+    // While one is deleted and another made, Azure's own answers may hold two of one host: then it is not known which.
+    registryByHost: host => {
+      const [only, ...more] = byHost.get(host.toLowerCase()) ?? [];
+      return more.length === 0 ? only?.registry : undefined;
+    },
+    sameId: rest.redacted ? (one, other) => withoutSubscription(one) === withoutSubscription(other) : sameId,
     registryById: registries,
     runtimeById: runtimes,
     identityById: identities,
@@ -33,21 +43,52 @@ export function buildMap(facts: Facts): AccessMap {
     roleDefinition: byRoleId(definitions),
     ...assignments,
     ...indexPrincipals(rest),
-    ...indexNetworks(rest.networks),
+    ...indexNetworks(networks),
     groupsOf: principalId => groups.get(principalId.toLowerCase()),
     tenantOf: subscription => tenants.get(subscription.toLowerCase()),
     managementGroupsOf: subscription => managementGroups.get(subscription.toLowerCase()),
-    gapFor: (what, scope) => rest.gaps.find(gap => concerns(gap, what) && covers(gap, scope, managementGroups)),
+    gapFor: gapIndex(rest.gaps, managementGroups),
     subscriptionsRead: resourcesRead ? [...tenants.keys()] : [],
     wasRead: subscription => resourcesRead && tenants.has(subscription.toLowerCase()),
   };
 }
 
+/** Of networks, absence decides: where one of a kind could not be read, none of the kind was. */
+function withoutGaps(networks: Networks, gaps: Facts['gaps']): Networks {
+  const failed = new Set(gaps.map(({ what }) => what.toLowerCase()));
+  const whole = <T>(kind: Collection, items: T): T | undefined => (failed.has(kind.toLowerCase()) ? undefined : items);
+  return {
+    publicIps: whole('publicIPAddresses', networks.publicIps),
+    publicIpPrefixes: whole('publicIPPrefixes', networks.publicIpPrefixes),
+    privateEndpoints: whole('privateEndpoints', networks.privateEndpoints),
+    dnsLinks: networks.dnsLinks, // asked for by `gapFor`
+    virtualNetworks: whole('virtualNetworks', networks.virtualNetworks),
+    natGateways: whole('natGateways', networks.natGateways),
+  };
+}
+
 /** Ids come as they were written nearly every time, so they are looked up as such before they are made comparable. */
-function byId<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
+function byWrittenId<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
   const asWritten = new Map(items.map(item => [item.id, item]));
   const byKey = new Map(items.map(item => [idKey(item.id), item]));
   return id => asWritten.get(id) ?? byKey.get(idKey(id));
+}
+
+function withoutSubscription(id: string): string {
+  return idKey(id).replace(/^\/subscriptions\/[^/]+/, '');
+}
+
+/**
+ * Redacting makes up the ids of subscriptions. Configs and manifests hold the real ones, so the rest of the id tells what
+ * is meant, as long as it is in one subscription only.
+ */
+function byIdOrName<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
+  const written = byWrittenId(items);
+  const byName = Map.groupBy(items, ({ id }) => withoutSubscription(id));
+  return id => {
+    const [only, ...more] = byName.get(withoutSubscription(id)) ?? [];
+    return written(id) ?? (more.length === 0 ? only : undefined);
+  };
 }
 
 /** Assignments name a role by its full id; each such id is taken apart once. */
@@ -60,34 +101,4 @@ function byRoleId(definitions: ReadonlyMap<string, RoleDefinition>): AccessMap['
     if (found) asWritten.set(id, found);
     return found;
   };
-}
-
-/** Facts that are no resources, so that a gap in the resources says nothing of them. */
-const noResources = new Set(['roleassignments', 'roledefinitions', 'denyassignments', 'groups', 'credentials']);
-
-/** A gap `resources` concerns every collection of resources. */
-function concerns(gap: Gap, what: string): boolean {
-  const name = gap.what.toLowerCase();
-  const wanted = what.toLowerCase();
-  return name === wanted || name === '*' || (name === 'resources' && !noResources.has(wanted));
-}
-
-/**
- * A gap at a scope says that nothing can be known below it; one below the scope leaves a part of it unknown.
- * A management group covers the subscriptions known to be below it, and any whose ancestors were not read.
- */
-function covers(gap: Gap, scope: string, managementGroups: Facts['managementGroups']): boolean {
-  const outer = idKey(gap.scope);
-  const inner = idKey(scope);
-  if (
-    outer === '/' ||
-    inner === '/' ||
-    inner === outer ||
-    inner.startsWith(`${outer}/`) ||
-    outer.startsWith(`${inner}/`)
-  )
-    return true;
-  if (!isManagementGroup(outer)) return false;
-  const ancestors = managementGroups.get(subscriptionOf(scope) ?? '');
-  return ancestors === undefined || ancestors.some(ancestor => idKey(ancestor) === outer);
 }

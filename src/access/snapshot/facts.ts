@@ -7,6 +7,7 @@ export interface Facts
     | 'origin'
     | 'readAt'
     | 'cloud'
+    | 'redacted'
     | 'registries'
     | 'runtimes'
     | 'identities'

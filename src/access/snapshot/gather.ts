@@ -1,157 +1,229 @@
-import * as v from 'valibot';
-import { idKey, segmentAfter } from '../ids.ts';
+import type * as v from 'valibot';
+import { isSlip } from '../../model/near.ts';
+import type { Collection } from '../gaps.ts';
+import { idKey, lastSegment, parseArmId, sameId, segmentAfter } from '../ids.ts';
 import type { Environment, Registry, Runtime, UserAssignedIdentity } from '../map.ts';
 import type { Networks } from '../networks.ts';
 import * as arm from './arm.ts';
 import type { Facts } from './facts.ts';
+import { isObject, unflattened } from './flattened.ts';
+import { asWritten, eachItem, OneOfEach } from './lists.ts';
 import {
   clusterFrom,
   containerAppFrom,
   containerGroupFrom,
   environmentFrom,
+  identityFrom,
+  natGatewayFrom,
+  privateEndpointFrom,
   registryFrom,
-  resourceFrom,
   siteFrom,
+  virtualNetworkFrom,
 } from './resources.ts';
-import type { Shapes } from './shapes.ts';
+import { type Defect, type Path, pathInWords, type Shapes } from './shapes.ts';
 
 type Gathered = Pick<Facts, 'registries' | 'runtimes' | 'identities' | 'environments' | 'networks'>;
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] | undefined ? I[] : never };
-
-const typed = v.looseObject({ id: v.string(), type: v.nullish(v.string()) });
 
 /** Sorts a snapshot's resources by their type; types that say nothing about a pull are left out. */
 export function gatherResources(shapes: Shapes, data: unknown): Gathered {
-  const registries: Registry[] = [];
-  const runtimes: Runtime[] = [];
-  const identities: UserAssignedIdentity[] = [];
-  const environments: Environment[] = [];
-  const networks: Mutable<Networks> = {
-    publicIps: [],
-    publicIpPrefixes: [],
-    privateEndpoints: [],
-    dnsLinks: [],
-    virtualNetworks: [],
-    natGateways: [],
-  };
+  const each = <T extends { readonly id: string }>() => new OneOfEach<T>(shapes);
+  const registries = each<Registry>();
+  const runtimes = each<Runtime>();
+  const identities = each<UserAssignedIdentity>();
+  const environments = each<Environment>();
+  const publicIps = each<Member<'publicIps'>>();
+  const publicIpPrefixes = each<Member<'publicIpPrefixes'>>();
+  const privateEndpoints = each<Member<'privateEndpoints'>>();
+  const dnsLinks = each<Member<'dnsLinks'>>();
+  const virtualNetworks = each<Member<'virtualNetworks'>>();
+  const natGateways = each<Member<'natGateways'>>();
+  const hosts = new Map<string, { readonly id: string; readonly path: Path }>();
 
-  const readers: Readonly<Record<string, (item: unknown, path: () => string) => void>> = {
-    'microsoft.containerregistry/registries': as(arm.registry, item => registries.push(registryFrom(item))),
-    'microsoft.containerservice/managedclusters': as(arm.managedCluster, item => runtimes.push(clusterFrom(item))),
-    'microsoft.app/containerapps': as(arm.containerApp, item => runtimes.push(containerAppFrom(item, 'containerApp'))),
-    'microsoft.app/jobs': as(arm.containerApp, item => runtimes.push(containerAppFrom(item, 'containerAppJob'))),
-    'microsoft.app/managedenvironments': as(arm.managedEnvironment, item => environments.push(environmentFrom(item))),
-    'microsoft.containerinstance/containergroups': as(arm.containerGroup, item =>
-      runtimes.push(containerGroupFrom(item)),
+  const kinds: readonly Kind[] = [
+    kind('Microsoft.ContainerRegistry/registries', 'registries', arm.registry, registries, (item, path) => {
+      const registry = registryFrom(item);
+      for (const host of [registry.loginServer, ...registry.regionalHosts]) claim(host, registry.id, path);
+      return registry;
+    }),
+    kind('Microsoft.ContainerService/managedClusters', 'managedClusters', arm.managedCluster, runtimes, clusterFrom),
+    kind('Microsoft.App/containerApps', 'containerApps', arm.containerApp, runtimes, item =>
+      containerAppFrom(item, 'containerApp'),
     ),
-    'microsoft.web/sites': as(arm.site, item => runtimes.push(siteFrom(item))),
-    'microsoft.managedidentity/userassignedidentities': as(arm.userAssignedIdentity, item =>
-      identities.push({
-        ...resourceFrom(item),
-        principalId: item.properties?.principalId ?? undefined,
-        clientId: item.properties?.clientId ?? undefined,
-        tenantId: item.properties?.tenantId ?? undefined,
-      }),
+    kind('Microsoft.App/jobs', 'jobs', arm.containerApp, runtimes, item => containerAppFrom(item, 'containerAppJob')),
+    kind(
+      'Microsoft.App/managedEnvironments',
+      'managedEnvironments',
+      arm.managedEnvironment,
+      environments,
+      environmentFrom,
     ),
-    'microsoft.network/publicipaddresses': as(arm.publicIpAddress, item =>
-      networks.publicIps.push({ id: item.id, address: item.properties?.ipAddress ?? undefined }),
+    kind(
+      'Microsoft.ContainerInstance/containerGroups',
+      'containerGroups',
+      arm.containerGroup,
+      runtimes,
+      containerGroupFrom,
     ),
-    'microsoft.network/publicipprefixes': as(arm.publicIpPrefix, item =>
-      networks.publicIpPrefixes.push({ id: item.id, block: item.properties?.ipPrefix ?? undefined }),
+    kind('Microsoft.Web/sites', 'sites', arm.site, runtimes, siteFrom),
+    kind(
+      'Microsoft.ManagedIdentity/userAssignedIdentities',
+      'userAssignedIdentities',
+      arm.userAssignedIdentity,
+      identities,
+      identityFrom,
     ),
-    'microsoft.network/privateendpoints': as(arm.privateEndpoint, ({ id, properties }) =>
-      networks.privateEndpoints.push({
-        id,
-        subnetId: properties?.subnet?.id ?? undefined,
-        targetIds: [
-          ...(properties?.privateLinkServiceConnections ?? []),
-          ...(properties?.manualPrivateLinkServiceConnections ?? []),
-        ].flatMap(connection => connection.properties?.privateLinkServiceId ?? []),
-      }),
+    kind(
+      'Microsoft.Network/publicIPAddresses',
+      'publicIPAddresses',
+      arm.publicIpAddress,
+      publicIps,
+      ({ id, properties }) => ({ id, address: properties.ipAddress ?? undefined }),
     ),
-    'microsoft.network/privatednszones/virtualnetworklinks': as(arm.dnsZoneLink, ({ id, properties }) =>
-      networks.dnsLinks.push({
+    kind(
+      'Microsoft.Network/publicIPPrefixes',
+      'publicIPPrefixes',
+      arm.publicIpPrefix,
+      publicIpPrefixes,
+      ({ id, properties }) => ({ id, block: properties.ipPrefix ?? undefined }),
+    ),
+    kind(
+      'Microsoft.Network/privateEndpoints',
+      'privateEndpoints',
+      arm.privateEndpoint,
+      privateEndpoints,
+      privateEndpointFrom,
+    ),
+    kind(
+      'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
+      'privateDnsZones',
+      arm.dnsZoneLink,
+      dnsLinks,
+      ({ id, properties }) => ({
         id,
         zone: (segmentAfter(id, 'privateDnsZones') ?? '').toLowerCase(),
-        networkId: properties?.virtualNetwork?.id ?? undefined,
+        networkId: properties.virtualNetwork?.id ?? undefined,
       }),
     ),
-    'microsoft.network/virtualnetworks': as(arm.virtualNetwork, ({ id, properties }) =>
-      networks.virtualNetworks.push({
-        id,
-        peerings: (properties?.virtualNetworkPeerings ?? []).flatMap(({ properties: peering }) => {
-          const networkId = peering?.remoteVirtualNetwork?.id;
-          const connected =
-            peering?.peeringState?.toLowerCase() === 'connected' && peering.allowVirtualNetworkAccess !== false;
-          return networkId ? [{ networkId, connected }] : [];
-        }),
-        subnets: (properties?.subnets ?? []).flatMap(({ id: subnetId, properties: subnet }) =>
-          subnetId
-            ? [
-                {
-                  id: subnetId,
-                  natGatewayId: subnet?.natGateway?.id ?? undefined,
-                  routeTableId: subnet?.routeTable?.id ?? undefined,
-                  serviceEndpoints: subnet?.serviceEndpoints?.flatMap(endpoint => endpoint.service ?? []),
-                },
-              ]
-            : [],
-        ),
-        dnsServers: properties?.dhcpOptions?.dnsServers ?? [],
-      }),
+    kind(
+      'Microsoft.Network/virtualNetworks',
+      'virtualNetworks',
+      arm.virtualNetwork,
+      virtualNetworks,
+      virtualNetworkFrom,
     ),
-    'microsoft.network/natgateways': as(arm.natGateway, ({ id, properties }) =>
-      networks.natGateways.push({
-        id,
-        publicIpIds: (properties?.publicIpAddresses ?? []).map(address => address.id),
-        prefixIds: (properties?.publicIpPrefixes ?? []).map(prefix => prefix.id),
-      }),
-    ),
-  };
+    kind('Microsoft.Network/natGateways', 'natGateways', arm.natGateway, natGateways, natGatewayFrom),
+  ];
+  const byType = new Map(kinds.map(each => [each.type.toLowerCase(), each]));
+  const types = kinds.map(({ type }) => type);
 
-  function as<const T extends v.GenericSchema>(schema: T, take: (item: v.InferOutput<T>) => void) {
-    return (item: unknown, path: () => string): void => {
-      const read = shapes.check(schema, item, path);
-      if (read !== undefined) take(read);
+  function kind<const Schema extends v.GenericSchema, T extends { readonly id: string }>(
+    type: string,
+    collection: Collection,
+    schema: Schema,
+    found: OneOfEach<T>,
+    make: (item: v.InferOutput<Schema>, path: Path) => T,
+  ): Kind {
+    const take = (item: unknown, path: Path) => {
+      const read = shapes.check(schema, item);
+      if ('defects' in read) return read.defects;
+      const made = make(read.output, path);
+      found.add(made, idKey(made.id), path);
+      return [];
+    };
+    return { type, collection, take };
+  }
+
+  /** A host leads to one registry; with two, one of them would be judged in place of the other. */
+  function claim(host: string, id: string, path: Path): void {
+    const known = hosts.get(host);
+    if (known === undefined || sameId(known.id, id)) hosts.set(host, { id, path });
+    else {
+      const expected = `a login server of its own, not that of ${pathInWords(known.path)} (remove the one that was deleted)`;
+      const defect = { path: ['properties', 'loginServer'], expected, got: host };
+      shapes.leaveOut(path, [defect], { what: 'registries', scope: '/' });
+    }
+  }
+
+  function visit(item: unknown, path: Path): void {
+    if (!isObject(item)) {
+      shapes.report(path, { path: [], expected: 'a resource', got: item });
+      return;
+    }
+    const { id, type, name } = item;
+    const parsed = typeof id === 'string' ? parseArmId(id) : undefined;
+    const typeInId = parsed?.kind === 'resource' ? parsed.type : undefined;
+    const stated = typeof type === 'string' ? type : typeInId;
+    const known = [stated, typeInId].flatMap(each => byType.get(each?.toLowerCase() ?? '') ?? [])[0];
+    const gap = { what: known?.collection ?? 'resources', scope: parsed && typeof id === 'string' ? id : '/' };
+    const wrong = (key: string, expected: string) =>
+      shapes.leaveOut(path, [{ path: [key], expected, got: item[key] }], gap);
+
+    if (type !== null && type !== undefined && typeof type !== 'string') wrong('type', 'a text');
+    else if (stated !== undefined && !known) {
+      const meant = types.find(each => isSlip(stated, each));
+      if (meant !== undefined) wrong('type', `a type of Azure (did you mean ${meant}?)`);
+      // Other types say nothing about a pull.
+    } else if (id === null) {
+      shapes.missing(path, 'id', gap);
+    } else if (parsed?.kind !== 'resource') {
+      wrong(
+        'id',
+        `an id such as /subscriptions/<id>/resourceGroups/<name>/providers/${known?.type ?? '<type>'}/<name>`,
+      );
+    } else if (stated !== undefined && !sameId(stated, parsed.type)) {
+      wrong('type', `${parsed.type}, as its id says`);
+    } else if (typeof name === 'string' && lastSegment(name).toLowerCase() !== parsed.name.toLowerCase()) {
+      wrong('name', `${parsed.name}, as its id says`);
+    } else if (known) {
+      // `az resource list` prints resources without their properties.
+      const whole = unflattened(item);
+      const isEmpty = whole['properties'] === null || whole['properties'] === undefined;
+      if (isEmpty) shapes.missing(path, 'properties', gap);
+      else
+        shapes.leaveOut(
+          path,
+          known.take(whole, path).map(defect => asWritten(defect, item)),
+          gap,
+        );
+    }
+  }
+
+  if (data === null || data === undefined) {
+    return {
+      ...{ registries: [], runtimes: [], identities: [], environments: [] },
+      networks: {
+        publicIps: undefined,
+        publicIpPrefixes: undefined,
+        privateEndpoints: undefined,
+        dnsLinks: undefined,
+        virtualNetworks: undefined,
+        natGateways: undefined,
+      },
     };
   }
-
-  if (data !== null && data !== undefined) {
-    shapes.each(data, '$.resources', 'resources', (item, base, i) => {
-      const path = () => `${base}[${i}]`;
-      const head = shapes.check(typed, item, path);
-      if (head) readers[(head.type ?? typeFromId(head.id)).toLowerCase()]?.(item, path);
-    });
-  }
-  const notRead: Networks = {
-    publicIps: undefined,
-    publicIpPrefixes: undefined,
-    privateEndpoints: undefined,
-    dnsLinks: undefined,
-    virtualNetworks: undefined,
-    natGateways: undefined,
-  };
+  eachItem(shapes, data, ['resources'], visit);
   return {
-    registries: lastOfEach(registries),
-    runtimes: lastOfEach(runtimes),
-    identities: lastOfEach(identities),
-    environments: lastOfEach(environments),
-    networks:
-      data === null || data === undefined
-        ? notRead
-        : { ...networks, virtualNetworks: lastOfEach(networks.virtualNetworks) },
+    registries: registries.all,
+    runtimes: runtimes.all,
+    identities: identities.all,
+    environments: environments.all,
+    networks: {
+      publicIps: publicIps.all,
+      publicIpPrefixes: publicIpPrefixes.all,
+      privateEndpoints: privateEndpoints.all,
+      dnsLinks: dnsLinks.all,
+      virtualNetworks: virtualNetworks.all,
+      natGateways: natGateways.all,
+    },
   };
 }
 
-/** Answers overlap: a list and a single resource of it, or two lists. What stands further down is the later answer. */
-function lastOfEach<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
-  const byId = new Map(items.map(item => [idKey(item.id), item]));
-  return byId.size === items.length ? items : [...byId.values()];
-}
+type Member<K extends keyof Networks> = NonNullable<Networks[K]>[number];
 
-/** `…/providers/Microsoft.Network/privateDnsZones/z/virtualNetworkLinks/l` → `Microsoft.Network/privateDnsZones/virtualNetworkLinks`. */
-function typeFromId(id: string): string {
-  const at = id.toLowerCase().lastIndexOf('/providers/');
-  const [namespace = '', ...rest] = at < 0 ? [] : id.slice(at + '/providers/'.length).split('/');
-  return [namespace, ...rest.filter((_, i) => i % 2 === 0)].join('/');
+/** A type of resource that bears on pulls. */
+interface Kind {
+  readonly type: string;
+  readonly collection: Collection;
+  /** Takes a resource in, or says what is wrong with it. */
+  readonly take: (item: unknown, path: Path) => readonly Defect[];
 }

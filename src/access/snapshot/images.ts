@@ -1,29 +1,47 @@
 import * as v from 'valibot';
 import type { ImageState, KnownImage } from '../knownImage.ts';
 import type { AccessMap } from '../map.ts';
+import type { ListOf } from './lists.ts';
+import { host, moment, oneOf } from './words.ts';
 
 /** An entry of a snapshot's `images`: of `tag` and `digest` it names the one that was asked for. */
-export const imageEntry = v.pipe(
-  v.looseObject({
-    registry: v.string(),
-    repository: v.string(),
-    tag: v.nullish(v.string()),
-    digest: v.nullish(v.string()),
-    state: v.picklist(['found', 'missing', 'quarantined'] satisfies readonly ImageState[]),
-    readAt: v.nullish(v.pipe(v.string(), v.isoTimestamp('a moment such as 2026-11-24T12:00:00Z'))),
-  }),
+const imageStates = ['found', 'missing', 'quarantined'] as const satisfies readonly ImageState[];
+const entry = v.looseObject({
+  registry: host,
+  repository: v.pipe(
+    v.string('a repository'),
+    // https://github.com/opencontainers/distribution-spec: no host, no tag
+    v.regex(/^[a-z\d]+(?:[._/-]+[a-z\d]+)*$/i, 'a repository, without host and tag'),
+  ),
+  tag: v.nullish(v.pipe(v.string('a tag'), v.regex(/^\w[\w.-]{0,127}$|^$/, 'a tag'))),
+  digest: v.nullish(
+    v.pipe(
+      v.string('a digest'),
+      v.regex(/^sha(?:256:[\da-f]{64}|512:[\da-f]{128})$|^$/, 'a digest: sha256:<64 hexadecimal digits>'),
+    ),
+  ),
+  state: v.picklist(imageStates, ({ input }) => oneOf(imageStates, input)),
+  readAt: v.nullish(moment),
+});
+export const imageKeys: readonly string[] = Object.keys(entry.entries);
+const imageEntry = v.pipe(
+  entry,
   v.check(({ tag, digest }) => Boolean(tag) !== Boolean(digest), 'either a tag or a digest'),
 );
 
-export function imageFrom(entry: v.InferOutput<typeof imageEntry>): KnownImage {
-  return {
-    registry: entry.registry.toLowerCase(),
-    repository: entry.repository.toLowerCase(),
-    reference: entry.digest || entry.tag || '',
-    state: entry.state,
-    readAt: entry.readAt ?? undefined,
-  };
-}
+export const images: ListOf<typeof imageEntry, KnownImage> = {
+  what: 'images',
+  schema: imageEntry,
+  keys: imageKeys,
+  make: ({ registry, repository, tag, digest, state, readAt }) => ({
+    registry: registry.toLowerCase(),
+    repository: repository.toLowerCase(),
+    reference: digest || tag || '',
+    state,
+    readAt: readAt ?? undefined,
+  }),
+  keyOf: () => undefined,
+};
 
 /** The look-up of a list of answers. Of several about one image the latest holds; where none is, nothing is known. */
 export function imageIndex(images: readonly KnownImage[]): AccessMap['imageAt'] {

@@ -1,3 +1,4 @@
+import type * as v from 'valibot';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../ids.ts';
 import type {
   AzureResource,
@@ -11,6 +12,7 @@ import type {
   Registry,
   RuntimeRegistryEntry,
   Site,
+  UserAssignedIdentity,
 } from '../map.ts';
 import type * as arm from './arm.ts';
 
@@ -22,7 +24,7 @@ interface ArmResource {
   readonly location?: string | null | undefined;
 }
 
-export function resourceFrom({ id, name, location }: ArmResource): AzureResource {
+function resourceFrom({ id, name, location }: ArmResource): AzureResource {
   return {
     id,
     name: name ?? lastSegment(id),
@@ -81,7 +83,7 @@ function fromStatus(value: string | null | undefined, yes: string, no: string): 
   return word === undefined ? undefined : word === yes;
 }
 
-export function heldIdentityFrom(identity: arm.ArmIdentityBlock): HeldIdentity | undefined {
+function heldIdentityFrom(identity: arm.ArmIdentityBlock): HeldIdentity | undefined {
   if (!identity) return undefined;
   return {
     systemPrincipalId: identity.principalId ?? undefined,
@@ -179,7 +181,7 @@ export function environmentFrom(payload: arm.ArmManagedEnvironment): Environment
   return {
     ...resourceFrom(payload),
     identity: heldIdentityFrom(payload.identity),
-    subnetId: payload.properties?.vnetConfiguration?.infrastructureSubnetId ?? undefined,
+    subnetId: payload.properties.vnetConfiguration?.infrastructureSubnetId ?? undefined,
   };
 }
 
@@ -214,6 +216,61 @@ export function siteFrom(payload: arm.ArmSite): Site {
 /** One string with commas, unlike Container Apps' list. */
 function listed(addresses: string | null | undefined): readonly string[] | undefined {
   return addresses?.split(',').map(address => address.trim());
+}
+
+export function identityFrom(payload: v.InferOutput<typeof arm.userAssignedIdentity>): UserAssignedIdentity {
+  const { principalId, clientId, tenantId } = payload.properties;
+  return {
+    ...resourceFrom(payload),
+    principalId: principalId ?? undefined,
+    clientId: clientId ?? undefined,
+    tenantId: tenantId ?? undefined,
+  };
+}
+
+export function privateEndpointFrom({ id, properties }: v.InferOutput<typeof arm.privateEndpoint>) {
+  const connections = [
+    ...(properties.privateLinkServiceConnections ?? []),
+    ...(properties.manualPrivateLinkServiceConnections ?? []),
+  ];
+  return {
+    id,
+    subnetId: properties.subnet?.id ?? undefined,
+    targetIds: connections.flatMap(connection => connection.properties?.privateLinkServiceId ?? []),
+  };
+}
+
+export function virtualNetworkFrom({ id, properties }: v.InferOutput<typeof arm.virtualNetwork>) {
+  return {
+    id,
+    peerings: (properties.virtualNetworkPeerings ?? []).flatMap(({ properties: peering }) => {
+      const networkId = peering?.remoteVirtualNetwork?.id;
+      const connected =
+        peering?.peeringState?.toLowerCase() === 'connected' && peering.allowVirtualNetworkAccess !== false;
+      return networkId ? [{ networkId, connected }] : [];
+    }),
+    subnets: (properties.subnets ?? []).flatMap(({ id: subnetId, properties: subnet }) =>
+      subnetId
+        ? [
+            {
+              id: subnetId,
+              natGatewayId: subnet?.natGateway?.id ?? undefined,
+              routeTableId: subnet?.routeTable?.id ?? undefined,
+              serviceEndpoints: subnet?.serviceEndpoints?.flatMap(endpoint => endpoint.service ?? []),
+            },
+          ]
+        : [],
+    ),
+    dnsServers: properties.dhcpOptions?.dnsServers ?? [],
+  };
+}
+
+export function natGatewayFrom({ id, properties }: v.InferOutput<typeof arm.natGateway>) {
+  return {
+    id,
+    publicIpIds: (properties.publicIpAddresses ?? []).map(address => address.id),
+    prefixIds: (properties.publicIpPrefixes ?? []).map(prefix => prefix.id),
+  };
 }
 
 export function permissionFrom(payload: arm.ArmPermission): Permission {

@@ -1,6 +1,10 @@
+import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import * as v from 'valibot';
 import type { Gap } from '../map.ts';
-import { LongList } from './longLists.ts';
+import { type Defect, misspeltKeys, type Path } from './misspelt.ts';
+import { oneOf } from './words.ts';
+
+export type { Defect, Path } from './misspelt.ts';
 
 /** What is wrong with a snapshot, and where. */
 export interface SnapshotProblem {
@@ -14,127 +18,139 @@ export interface SnapshotProblem {
 
 /** Enough to see the pattern; a file of another format would yield one problem for every element. */
 const mostProblems = 20;
+/** Characters of a value that a message quotes. */
+const longestQuote = 80;
+/** Characters of a file up to which its text is parsed once more, to say in which line a problem is. */
+const longestPlaced = 8_000_000;
 
 /** Checks data against schemas, and collects what does not fit under its JSON path. */
 export class Shapes {
   readonly #file: string;
-  readonly problems: SnapshotProblem[] = [];
-  /** Gaps from list answers that have a further page which is not there. */
-  readonly halfLists: Gap[] = [];
-
-  constructor(file: string) {
-    this.#file = file;
-  }
-
-  check<const T extends v.GenericSchema>(schema: T, data: unknown, path: () => string): v.InferOutput<T> | undefined {
-    const result = v.safeParse(schema, data);
-    if (result.success) return result.output;
-    for (const issue of result.issues) {
-      const at = (issue.path ?? []).reduce((before, item) => before + step(item.key), path());
-      this.report(at, issue.expected ?? issue.message, issue.received);
-    }
-    return undefined;
-  }
-
+  readonly #text: string;
+  #tree: Node | undefined;
+  readonly #problems: SnapshotProblem[] = [];
+  #further = 0;
+  /** What could not be read of single items. */
+  readonly gaps: Gap[] = [];
   /**
-   * A list: an array, or one or several list answers (`{"value": […], "nextLink": …}`) as the API returns them, item by
-   * item made into what the map holds. Undefined where it was not read. A `nextLink` that is not followed leaves a gap of
-   * the kind `what`. `fits` is a quick look that may spare an item the schema: large companies have 100,000 of a kind.
+   * Whether the data comes from Azure itself, where nobody can mend it: an item that does not fit is left out then, and
+   * leaves a gap. In a file it is a problem, since a fact that was lost to a typing error could turn a verdict around.
    */
-  list<const T extends v.GenericSchema, R>(
+  readonly live: boolean;
+
+  constructor(file: string, { text = '', live = false }: { readonly text?: string; readonly live?: boolean }) {
+    this.#file = file;
+    this.#text = text.length <= longestPlaced ? text : '';
+    this.live = live;
+  }
+
+  get problems(): readonly SnapshotProblem[] {
+    if (this.#further === 0) return this.#problems;
+    const message = `${this.#file}: and ${this.#further} more`;
+    return [...this.#problems, { file: this.#file, path: '$', expected: '', message }];
+  }
+
+  /** What of the data does not fit, or the data as the schema gives it. */
+  check<const T extends v.GenericSchema>(
     schema: T,
     data: unknown,
-    name: string,
-    make: (item: v.InferOutput<T>) => R,
-    { what = name, fits }: { readonly what?: string; readonly fits?: (item: unknown) => item is v.InferOutput<T> } = {},
-  ): readonly R[] | undefined {
-    if (data === null || data === undefined) return undefined;
-    const made: R[] = [];
-    this.each(data, `$.${name}`, what, (item, base, i) => {
-      const read = fits?.(item) ? item : this.check(schema, item, () => `${base}[${i}]`);
-      if (read !== undefined) made.push(make(read));
-    });
-    return made;
+  ): { readonly output: v.InferOutput<T> } | { readonly defects: readonly Defect[] } {
+    const result = v.safeParse(schema, data);
+    if (result.success) {
+      const slips = this.live ? [] : misspeltKeys(schema, data);
+      return slips.length > 0 ? { defects: slips } : { output: result.output };
+    }
+    if (this.live && result.typed && result.issues.every(({ type }) => type === 'raw_check'))
+      return { output: result.output };
+    return { defects: result.issues.map(defectOf) };
   }
 
-  /** Calls back with each item of a list; the item's path is `base[i]`, put together only if something is wrong. */
-  each(data: unknown, path: string, what: string, visit: (item: unknown, base: string, i: number) => void): void {
-    if (Array.isArray(data) || data instanceof LongList) {
-      let i = 0;
-      for (const item of data) {
-        if (!hasId(item) && (isAnswer(item) || isQueryAnswer(item))) this.each(item, `${path}[${i}]`, what, visit);
-        else visit(item, path, i);
-        i++;
-      }
-    } else if (isAnswer(data)) {
-      if (data.nextLink) this.#half(what, path);
-      for (const [i, item] of data.value.entries()) visit(item, `${path}.value`, i);
-    } else if (isQueryAnswer(data)) {
-      if (data.$skipToken || String(data.resultTruncated).toLowerCase() === 'true') this.#half(what, path);
-      const rows = isTable(data.data) ? rowsOf(data.data) : data.data;
-      for (const [i, item] of rows.entries()) visit(item, `${path}.data`, i);
-    } else {
-      this.report(path, 'Array', received(data));
+  /** Objects whose keys are not Azure's hold no others: a mistyped one would be a fact that is lost. */
+  keys(object: Readonly<Record<string, unknown>>, known: readonly string[], path: Path): void {
+    if (this.live) return;
+    for (const key of Object.keys(object)) {
+      if (known.includes(key)) continue;
+      const unused = known.filter(each => !Object.hasOwn(object, each));
+      this.report([...path, key], { path: [], expected: `a key that is ${oneOf(unused, key)}`, got: key });
     }
   }
 
-  #half(what: string, path: string): void {
-    this.halfLists.push({ what, scope: '/', why: `${path} has a further page that is not in the file` });
+  report(base: Path, { path, expected, got }: Defect): void {
+    if (this.#problems.length >= mostProblems) {
+      this.#further += 1;
+      return;
+    }
+    const at = [...base, ...path];
+    const shown = pathInWords(at);
+    const place = this.#place(at);
+    const message = `${this.#file}${place}: at ${shown}, expected ${expected}, got ${quoted(got)}`;
+    this.#problems.push({ file: this.#file, path: shown, expected, message });
   }
 
-  report(path: string, expected: string, got: string): void {
-    if (this.problems.length >= mostProblems) return;
-    const message = `${this.#file}: at ${path}, expected ${expected}, got ${got}`;
-    this.problems.push({ file: this.#file, path, expected, message });
+  /** A defect of a single item: a problem in a file, a gap in what Azure itself answered. */
+  leaveOut(base: Path, defects: readonly Defect[], { what, scope }: Pick<Gap, 'what' | 'scope'>): void {
+    const [first] = defects;
+    if (first === undefined) return;
+    if (!this.live) {
+      for (const defect of defects) this.report(base, defect);
+      return;
+    }
+    const at = first.path.map(step).join('');
+    const why = `Azure's answer can't be read: ${at && `at ${at}, `}expected ${first.expected}, got ${quoted(first.got)}`;
+    this.gaps.push({ what, scope, why });
+  }
+
+  /** A part that Azure's own lists leave out at times, and that nobody mistyped: a gap that names the item. */
+  missing(base: Path, key: string, { what, scope }: Pick<Gap, 'what' | 'scope'>): void {
+    const command = scope === '/' ? 'its id' : 'all of it: az rest --method get --url "<its id>?api-version=…"';
+    const where = `${this.#file} at ${pathInWords(base)}`;
+    this.gaps.push({ what, scope, why: `${where} has no \`${key}\`; it needs ${command}` });
+  }
+
+  /** `:12:5`, of the value or of the nearest one around it. */
+  #place(path: Path): string {
+    if (this.#text === '') return '';
+    try {
+      this.#tree ??= parseTree(this.#text);
+    } catch {
+      return ''; // nested more deeply than the library's parser descends
+    }
+    if (this.#tree === undefined) return '';
+    for (let length = path.length; length > 0; length--) {
+      const node = findNodeAtLocation(this.#tree, path.slice(0, length));
+      if (node) return `:${placeOf(this.#text, node.offset)}`;
+    }
+    return ':1:1';
   }
 }
 
-/** As every item of a list has, and no answer. */
-function hasId(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'id' in data;
+/** `12:5`. */
+export function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `${before.length}:${(before.at(-1) ?? '').length + 1}`;
 }
 
-function isAnswer(data: unknown): data is { readonly value: readonly unknown[]; readonly nextLink?: unknown } {
-  return typeof data === 'object' && data !== null && 'value' in data && Array.isArray(data.value);
+function defectOf(issue: v.BaseIssue<unknown>): Defect {
+  const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+  const isMissing = issue.path?.at(-1)?.origin === 'key' && issue.input === undefined;
+  if (isMissing) return { path, expected: `\`${path.at(-1)}\``, got: undefined };
+  return { path, expected: issue.message, got: issue.input };
 }
 
-interface Table {
-  readonly columns: readonly { readonly name: string }[];
-  readonly rows: readonly (readonly unknown[])[];
+/** A value of the file in a message, cut where it is long; of objects and lists only that they are. */
+export function quoted(data: unknown): string {
+  if (data === undefined) return 'nothing';
+  if (Array.isArray(data)) return data.length === 0 ? 'an empty list' : 'a list';
+  if (typeof data === 'object' && data !== null) return 'an object';
+  const text = JSON.stringify(data) ?? typeof data;
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
 }
 
-/** An answer of Resource Graph: its rows as objects, or as a table where that was asked for. */
-function isQueryAnswer(data: unknown): data is {
-  readonly data: readonly unknown[] | Table;
-  readonly $skipToken?: unknown;
-  readonly resultTruncated?: unknown;
-} {
-  if (typeof data !== 'object' || data === null || hasId(data) || !('data' in data)) return false;
-  return Array.isArray(data.data) || isTable(data.data);
+export function pathInWords(path: Path): string {
+  return `$${path.map(step).join('')}`;
 }
 
-function isTable(data: unknown): data is Table {
-  if (typeof data !== 'object' || data === null || !('columns' in data) || !('rows' in data)) return false;
-  const { columns, rows } = data;
-  return (
-    Array.isArray(columns) &&
-    columns.every(column => typeof column?.name === 'string') &&
-    Array.isArray(rows) &&
-    rows.every(row => Array.isArray(row))
-  );
-}
-
-function rowsOf({ columns, rows }: Table): readonly unknown[] {
-  return rows.map(row => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
-}
-
-function received(data: unknown): string {
-  if (data === null) return 'null';
-  return Array.isArray(data) ? 'Array' : typeof data === 'object' ? 'Object' : JSON.stringify(data);
-}
-
-function step(key: unknown): string {
+function step(key: string | number): string {
   if (typeof key === 'number') return `[${key}]`;
-  const name = String(key);
-  return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }

@@ -1,185 +1,265 @@
+import { type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser';
 import * as v from 'valibot';
-import { lastSegment } from '../ids.ts';
-import type { AccessMap, Credential, DenyAssignment, Gap, RoleDefinition } from '../map.ts';
-import * as arm from './arm.ts';
+import { gapNames } from '../gaps.ts';
+import type { AccessMap, Gap, RoleDefinition } from '../map.ts';
+import { credentials, denyAssignments, roleAssignments, roleDefinitions } from './assignments.ts';
 import { buildMap } from './build.ts';
 import type { Facts } from './facts.ts';
+import { isObject } from './flattened.ts';
 import { gatherResources } from './gather.ts';
-import { imageEntry, imageFrom } from './images.ts';
-import { parseWithLongLists } from './longLists.ts';
-import { permissionFrom } from './resources.ts';
-import { isEligibility, isRoleAssignment, roleAssignmentFrom, scopeIn, sharingEqualTexts } from './roleAssignments.ts';
-import { Shapes, type SnapshotProblem } from './shapes.ts';
+import { images } from './images.ts';
+import { eachItem, readList } from './lists.ts';
+import { type Path, placeOf, Shapes, type SnapshotProblem } from './shapes.ts';
+import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, word } from './words.ts';
 
 export type { SnapshotProblem } from './shapes.ts';
+
+export type SnapshotReading =
+  | { readonly map: AccessMap }
+  /** At most 20, and one that counts the others. */
+  | { readonly problems: readonly SnapshotProblem[] };
 
 /**
  * Reads an access snapshot: ARM-shaped JSON, in which absent or null means *not read* and empty means *read, and there
  * is none*. Any defect is returned as a problem that names the file, the JSON path and what was expected; a snapshot
  * with problems yields no map, since a fact left out by mistake would turn into a wrong verdict.
  */
-export function readSnapshot(
-  text: string,
-  file: string,
-): { readonly map: AccessMap } | { readonly problems: readonly SnapshotProblem[] } {
-  try {
-    if (text.length > large) return readSnapshotData(parseWithLongLists(text, listMembers), file);
-  } catch {
-    // Then it is no JSON; what is wrong with it, JSON.parse says best.
-  }
+export function readSnapshot(text: string, file: string): SnapshotReading {
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { problems: [{ file, path: '$', expected: 'JSON', message: `${file} is not JSON: ${why}` }] };
+  } catch {
+    const message = text.trim() === '' ? `${file} is empty` : `${file} is not JSON${syntaxErrorIn(text)}`;
+    return { problems: [{ file, path: '$', expected: 'JSON', message }] };
   }
-  return readSnapshotData(json, file);
+  return readSnapshotData(json, file, { text });
 }
 
-/** From this size on it matters that a snapshot does not stand in memory as text, as JSON and as a map all at once. */
-const large = 8_000_000;
-const listMembers: ReadonlySet<string> = new Set([
-  'resources',
-  'roleAssignments',
-  'roleEligibilityScheduleInstances',
-  'roleDefinitions',
-  'denyAssignments',
-  'credentials',
-  'images',
-]);
-
 /**
- * As `readSnapshot`, for data that is already parsed; `origin` is how people will see it named. `once` returns one and the
- * same text for equal ones, which data that shares its texts already can do without.
+ * As `readSnapshot`, for data that is already parsed; `origin` is how people will see it named.
+ * @param source `text`: what the data was parsed from, to name lines. `live`: Azure itself has just answered it, so that an
+ *   item that does not fit leaves a gap instead of a problem
  */
 export function readSnapshotData(
   json: unknown,
   origin: string,
-  once = sharingEqualTexts(),
-): { readonly map: AccessMap } | { readonly problems: readonly SnapshotProblem[] } {
-  const shapes = new Shapes(origin);
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    shapes.report('$', 'Object', Array.isArray(json) ? 'Array' : JSON.stringify(json));
+  source: { readonly text?: string; readonly live?: boolean } = {},
+): SnapshotReading {
+  const shapes = new Shapes(origin, source);
+  if (!isObject(json)) {
+    shapes.report([], { path: [], expected: 'an object', got: Array.isArray(json) ? json : 'another value' });
     return { problems: shapes.problems };
   }
-  const top = shapes.check(header, json, () => '$');
-  const facts = top && gatherFacts(top, origin, shapes, once);
-  return facts && shapes.problems.length === 0 ? { map: buildMap(facts) } : { problems: shapes.problems };
+  // Of a file that is something else, nothing is quoted: it may hold anything.
+  if (json['version'] !== 1) {
+    const expected = '1 (`"version": 1` is how an access snapshot begins)';
+    shapes.report([], {
+      path: ['version'],
+      expected,
+      got: Object.hasOwn(json, 'version') ? 'another value' : undefined,
+    });
+    return { problems: shapes.problems };
+  }
+  const facts = factsFrom(json, origin, shapes);
+  if (source.text !== undefined) reportRepeatedKeys(source.text, json, shapes);
+  return shapes.problems.length === 0 ? { map: buildMap(facts) } : { problems: shapes.problems };
 }
 
-const list = v.nullish(v.unknown());
+/** As `az cloud list` names them. */
+export const cloudNames = ['AzureCloud', 'AzureChinaCloud', 'AzureUSGovernment'] as const;
+
 const header = v.looseObject({
-  version: v.literal(1),
-  readAt: v.nullish(v.pipe(v.string(), v.isoTimestamp('a moment such as 2026-11-24T12:00:00Z'))),
-  cloud: v.nullish(v.string()),
-  resources: list,
-  tenants: v.nullish(v.record(v.string(), v.string())),
-  managementGroups: v.nullish(v.record(v.string(), v.nullish(v.array(v.string())))),
-  roleAssignments: list,
-  roleEligibilityScheduleInstances: list,
-  roleDefinitions: list,
-  denyAssignments: list,
-  groups: v.nullish(v.record(v.string(), v.nullish(v.array(v.string())))),
-  credentials: list,
-  images: list,
-  gaps: v.nullish(v.array(arm.gap)),
+  readAt: v.nullish(moment),
+  cloud: v.nullish(v.picklist(cloudNames, ({ input }) => oneOf(cloudNames, input))),
+  redacted: flag,
+});
+const gapEntry = v.looseObject({
+  what: v.nonNullish(word(...gapNames), `one of ${gapNames.join(', ')}`),
+  scope: gapScope,
+  why: v.pipe(v.string('a reason'), v.nonEmpty('a reason')),
 });
 
-function gatherFacts(
-  top: v.InferOutput<typeof header>,
-  origin: string,
-  shapes: Shapes,
-  once: ReturnType<typeof sharingEqualTexts>,
-): Facts {
-  const assigned = shapes.list(
-    arm.roleAssignment,
-    top.roleAssignments,
-    'roleAssignments',
-    item => roleAssignmentFrom(item, isEligibility(item.type), once),
-    { fits: isRoleAssignment },
-  );
-  const eligible = shapes.list(
-    arm.roleAssignment,
-    top.roleEligibilityScheduleInstances,
-    'roleEligibilityScheduleInstances',
-    item => roleAssignmentFrom(item, true, once),
-    { what: 'roleAssignments' },
-  );
-  const resources = gatherResources(shapes, top.resources);
+/** The keys of a snapshot, and of the objects in it that are of its own and not Azure's. */
+export const snapshotKeys: readonly string[] = [
+  '$schema',
+  'version',
+  ...Object.keys(header.entries),
+  'resources',
+  'tenants',
+  'managementGroups',
+  'roleAssignments',
+  'roleEligibilityScheduleInstances',
+  'roleDefinitions',
+  'denyAssignments',
+  'groups',
+  'credentials',
+  'images',
+  'gaps',
+];
+export const gapKeys: readonly string[] = Object.keys(gapEntry.entries);
+
+function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shapes: Shapes): Facts {
+  shapes.keys(json, snapshotKeys, []);
+  const head = shapes.check(header, json);
+  if ('defects' in head) for (const defect of head.defects) shapes.report([], defect);
+  const { readAt, cloud, redacted } = 'output' in head ? head.output : {};
+  const { resources } = json;
+  const assigned = readList(shapes, json['roleAssignments'], 'roleAssignments', roleAssignments());
+  const eligible = readList(shapes, json['roleEligibilityScheduleInstances'], 'roleEligibilityScheduleInstances', {
+    ...roleAssignments(),
+    make: item => ({ ...roleAssignments().make(item), eligible: true }),
+  });
+  const definitions = readList(shapes, json['roleDefinitions'], 'roleDefinitions', roleDefinitions) ?? [];
+  const scopeOf = (id: string) => `/subscriptions/${id}`;
   return {
     origin,
-    readAt: top.readAt ?? undefined,
-    cloud: top.cloud ?? undefined,
-    ...resources,
-    resourcesRead: top.resources !== null && top.resources !== undefined,
+    readAt: readAt ?? undefined,
+    cloud: cloud ?? undefined,
+    redacted: redacted ?? false,
+    ...gatherResources(shapes, resources),
+    resourcesRead: resources !== null && resources !== undefined,
     roleAssignments: assigned && (eligible ? [...assigned, ...eligible] : assigned),
-    roleDefinitions:
-      shapes.list(arm.roleDefinition, top.roleDefinitions, 'roleDefinitions', roleDefinitionFrom)?.flat() ?? [],
-    denyAssignments: shapes.list(arm.denyAssignment, top.denyAssignments, 'denyAssignments', denyAssignmentFrom),
-    credentials: shapes.list(arm.credential, top.credentials, 'credentials', credentialFrom),
-    images: shapes.list(imageEntry, top.images, 'images', imageFrom),
-    tenants: lowerKeys(top.tenants),
-    managementGroups: lowerKeys(top.managementGroups),
-    groups: lowerKeys(top.groups),
-    gaps: [...(top.gaps ?? []), ...shapes.halfLists] satisfies readonly Gap[],
-  };
-}
-
-function lowerKeys<T>(record: Readonly<Record<string, T | null | undefined>> | null | undefined): Map<string, T> {
-  const entries = Object.entries(record ?? {});
-  return new Map(
-    entries.flatMap(([key, value]) => (value === null || value === undefined ? [] : [[key.toLowerCase(), value]])),
-  );
-}
-
-function roleDefinitionFrom({ id, properties }: v.InferOutput<typeof arm.roleDefinition>): readonly RoleDefinition[] {
-  // What a role permits was not read, then: that is not the same as permitting nothing.
-  if (!properties.permissions) return [];
-  const role: RoleDefinition = {
-    id,
-    guid: lastSegment(id).toLowerCase(),
-    name: properties.roleName ?? lastSegment(id),
-    // `type` within properties is the kind of role; the outer `type` is the resource type.
-    builtIn: properties.type?.toLowerCase() === 'builtinrole',
-    permissions: properties.permissions.map(permissionFrom),
-  };
-  return [role];
-}
-
-function denyAssignmentFrom({ id, properties }: v.InferOutput<typeof arm.denyAssignment>): DenyAssignment {
-  const principal = (item: { readonly id: string; readonly type?: string | null | undefined }) => ({
-    id: item.id.toLowerCase(),
-    type: item.type ?? undefined,
-  });
-  return {
-    id,
-    name: properties.denyAssignmentName ?? lastSegment(id),
-    scope: properties.scope ?? scopeIn(id),
-    doNotApplyToChildScopes: properties.doNotApplyToChildScopes ?? false,
-    permissions: (properties.permissions ?? []).map(item => ({
-      ...permissionFrom(item),
-      condition: item.condition ?? undefined,
-      conditionVersion: item.conditionVersion ?? undefined,
+    roleDefinitions: agreeing(definitions.filter(role => role !== undefined)),
+    denyAssignments: readList(shapes, json['denyAssignments'], 'denyAssignments', denyAssignments),
+    credentials: readList(shapes, json['credentials'], 'credentials', credentials),
+    images: readList(shapes, json['images'], 'images', images),
+    tenants: readRecord(shapes, json, 'tenants', accountId, accountId, id => ({
+      what: 'resources',
+      scope: scopeOf(id),
     })),
-    principals: (properties.principals ?? []).map(principal),
-    excludePrincipals: (properties.excludePrincipals ?? []).map(principal),
+    managementGroups: readRecord(
+      shapes,
+      json,
+      'managementGroups',
+      accountId,
+      v.array(managementGroup, 'a list'),
+      id => ({
+        what: 'managementGroups',
+        scope: scopeOf(id),
+      }),
+    ),
+    groups: readRecord(shapes, json, 'groups', guid, v.array(guid, 'a list'), scope => ({ what: 'groups', scope })),
+    gaps: [...gapsFrom(shapes, json['gaps']), ...shapes.gaps],
   };
 }
 
-function credentialFrom(payload: v.InferOutput<typeof arm.credential>): Credential {
-  const type = payload['@odata.type']?.toLowerCase() ?? (payload.servicePrincipalType ? 'serviceprincipal' : '');
-  const keys = [...(payload.passwordCredentials ?? []), ...(payload.keyCredentials ?? [])];
-  return {
-    appId: payload.appId.toLowerCase(),
-    objectId: payload.id?.toLowerCase(),
-    kind: type.includes('serviceprincipal')
-      ? 'servicePrincipal'
-      : type.includes('application')
-        ? 'application'
-        : undefined,
-    displayName: payload.displayName ?? undefined,
-    tenantId: payload.appOwnerOrganizationId ?? undefined,
-    ends: keys.flatMap(key => key.endDateTime ?? []),
-  };
+/** Of two definitions of one role that permit different things none is taken, so that the role is one that is not known. */
+function agreeing(definitions: readonly RoleDefinition[]): readonly RoleDefinition[] {
+  const permitted = ({ permissions }: RoleDefinition) => JSON.stringify(permissions).toLowerCase();
+  return [...Map.groupBy(definitions, ({ guid: role }) => role).values()]
+    .filter(([first, ...more]) => first && more.every(each => permitted(each) === permitted(first)))
+    .flat();
+}
+
+/** A map from the id of a subscription or a principal; an entry that is null was not read. */
+function readRecord<const Schema extends v.GenericSchema>(
+  shapes: Shapes,
+  json: Readonly<Record<string, unknown>>,
+  name: string,
+  keySchema: v.GenericSchema,
+  schema: Schema,
+  gapOf: (key: string) => Pick<Gap, 'what' | 'scope'>,
+): ReadonlyMap<string, v.InferOutput<Schema>> {
+  const data = json[name] ?? {};
+  const found = new Map<string, v.InferOutput<Schema>>();
+  if (!isObject(data)) {
+    shapes.report([name], { path: [], expected: 'an object whose keys are GUIDs', got: data });
+    return found;
+  }
+  for (const [key, value] of Object.entries(data)) {
+    const id = key.toLowerCase();
+    const isKey = shapes.check(keySchema, key);
+    if ('defects' in isKey) shapes.leaveOut([name, key], isKey.defects, gapOf(id));
+    if (value === null || value === undefined) continue;
+    const read = shapes.check(schema, value);
+    if ('defects' in read) shapes.leaveOut([name, key], read.defects, gapOf(id));
+    else if (found.has(id) && JSON.stringify(found.get(id)) !== JSON.stringify(read.output)) {
+      const expected = 'one entry for this id, which is here in another case, too';
+      shapes.leaveOut([name, key], [{ path: [], expected, got: key }], gapOf(id));
+    } else found.set(id, read.output);
+  }
+  return found;
+}
+
+function gapsFrom(shapes: Shapes, data: unknown): readonly Gap[] {
+  if (data === null || data === undefined) return [];
+  // Those of a live reading are of this program's own making.
+  if (shapes.live && Array.isArray(data)) return data;
+  const gaps: Gap[] = [];
+  eachItem(shapes, data, ['gaps'], (item, path) => {
+    if (isObject(item)) shapes.keys(item, gapKeys, path);
+    const read = shapes.check(gapEntry, item);
+    if ('output' in read) gaps.push(read.output);
+    else for (const defect of read.defects) shapes.report(path, defect);
+  });
+  return gaps;
+}
+
+/** Where JSON is broken, and how; never with its text, which may be that of any file. */
+function syntaxErrorIn(text: string): string {
+  const errors: ParseError[] = [];
+  try {
+    parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch {
+    return ''; // nested more deeply than the library's parser descends
+  }
+  const [first] = errors;
+  if (first === undefined) return '';
+  // InvalidSymbol, CommaExpected, …
+  const words = printParseErrorCode(first.error).replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+  return `: ${words.toLowerCase()} at ${placeOf(text, first.offset)}`;
+}
+
+/** JSON.parse keeps the last of several equal keys, and with it one of several facts. */
+function reportRepeatedKeys(text: string, json: unknown, shapes: Shapes): void {
+  if (colonsIn(text) === keysIn(json)) return;
+  const open: Set<string>[] = [];
+  const found: { readonly path: Path; readonly key: string }[] = [];
+  try {
+    visit(text, {
+      onObjectBegin: () => void open.push(new Set()),
+      onObjectEnd: () => void open.pop(),
+      onObjectProperty: (key, _offset, _length, _line, _column, path) => {
+        if (open.at(-1)?.has(key)) found.push({ path: [...path(), key], key });
+        open.at(-1)?.add(key);
+      },
+    });
+  } catch {
+    shapes.report([], {
+      path: [],
+      expected: 'keys that come once each, in lists and objects that are not this deep',
+      got: json,
+    });
+  }
+  for (const { path, key } of found) shapes.report(path, { path: [], expected: 'a key that comes once', got: key });
+}
+
+/** Outside of strings each colon is behind a key. This is many times as fast as reading the text once more. */
+function colonsIn(text: string): number {
+  let colons = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 58) colons += 1;
+    if (code !== 34) continue;
+    at = text.indexOf('"', at + 1);
+    while (isEscaped(text, at)) at = text.indexOf('"', at + 1);
+  }
+  return colons;
+}
+
+function isEscaped(text: string, quote: number): boolean {
+  let first = quote;
+  while (text[first - 1] === '\\') first -= 1;
+  return (quote - first) % 2 === 1;
+}
+
+function keysIn(json: unknown): number {
+  const open: unknown[] = [json];
+  let keys = 0;
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (!Array.isArray(value)) keys += Object.keys(value).length;
+    for (const inner of Object.values(value)) if (typeof inner === 'object') open.push(inner);
+  }
+  return keys;
 }

@@ -1,4 +1,4 @@
-import { gapInWords } from '../../access/snapshot/gapInWords.ts';
+import { gapInWords } from '../../access/gaps.ts';
 import { counted, type OutlineNode, plain, resource } from '../tree/outline.ts';
 import { factsOf } from '../tree/registriesOutline.ts';
 import { accountNode } from './adminAccounts.ts';

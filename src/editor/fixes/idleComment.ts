@@ -1,7 +1,7 @@
 import { causes, isVerdictCause } from '../../causes/index.ts';
+import { near } from '../../model/near.ts';
 import type { Span } from '../../model/place.ts';
 import type { Suppression } from '../../model/reference.ts';
-import { near } from '../../workspace/config/near.ts';
 
 /** A change to a text, and what it is called in a menu. */
 export interface CommentFix {

@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import { type Config, emptyConfig } from '../../workspace/config/config.ts';
@@ -47,13 +49,16 @@ export async function learn(
 ): Promise<Knowledge> {
   const engine = await loadEngine();
   const { config, troubles } = await learnConfig(root, readText);
-  const named = root && config.snapshot ? resolve(root, config.snapshot) : undefined;
+  const named = root && config.snapshot ? vscode.Uri.joinPath(root, config.snapshot) : undefined;
   const snapshot = chosenSnapshot ?? named;
   if (!snapshot) return { config, map: live, snapshot, troubles, engine };
 
-  const text = await readText(snapshot);
+  const isOut = root !== undefined && !chosenSnapshot && (await leadsOut(root, snapshot));
+  const text = isOut ? undefined : await readText(snapshot);
   if (text === undefined) {
-    const message = `The access snapshot \`${vscode.workspace.asRelativePath(snapshot)}\` can't be read.`;
+    const message = isOut
+      ? 'This is a link out of the workspace. Use “ACR Pull: Choose a Snapshot” for a file elsewhere.'
+      : `The access snapshot \`${vscode.workspace.asRelativePath(snapshot)}\` can't be read.`;
     const trouble =
       chosenSnapshot || !root
         ? { uri: snapshot, message, at: undefined }
@@ -85,6 +90,13 @@ function troubleAt(root: vscode.Uri, text: string, problem: ConfigProblem): Trou
   return { uri: vscode.Uri.joinPath(root, configName), message: problem.message, at: { text, problem } };
 }
 
-function resolve(root: vscode.Uri, path: string): vscode.Uri {
-  return path.startsWith('/') ? root.with({ path }) : vscode.Uri.joinPath(root, path);
+/** A config names files of its workspace only; a link in it may lead anywhere. */
+async function leadsOut(root: vscode.Uri, file: vscode.Uri): Promise<boolean> {
+  if (file.scheme !== 'file') return false;
+  try {
+    const way = path.relative(await realpath(root.fsPath), await realpath(file.fsPath));
+    return way.startsWith('..') || path.isAbsolute(way);
+  } catch {
+    return false; // it is not there, which reading it will say
+  }
 }

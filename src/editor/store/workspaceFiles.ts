@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { decodeText } from '../../manifests/source/decodeText.ts';
 import { globsOf, matcherOf, searchGlob } from './excluded.ts';
@@ -119,11 +120,25 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
 /** The text of a file on disk; undefined where there is none, or none that anybody wrote by hand. */
 export async function readFile(uri: vscode.Uri, maxSize = largestManifest): Promise<string | undefined> {
   try {
+    // What is sought as a manifest was listed as a file; a config or a snapshot may be a pipe, which never ends.
+    if (maxSize > largestManifest && ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.File) === 0)
+      return undefined;
     const bytes = await vscode.workspace.fs.readFile(uri);
-    return bytes.length > maxSize ? undefined : decodeText(bytes);
+    if (bytes.length > maxSize) return undefined;
+    const whole = bytes[0] === 0x1f && bytes[1] === 0x8b ? unpacked(bytes, maxSize) : bytes;
+    return whole && decodeText(whole);
   } catch (error) {
     if (error instanceof vscode.FileSystemError) return undefined; // it is gone, a folder, or not ours to read
     throw error;
+  }
+}
+
+/** Undefined where that is no gzip, or too much of it. */
+function unpacked(bytes: Uint8Array, mostBytes: number): Uint8Array | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: mostBytes });
+  } catch {
+    return undefined;
   }
 }
 

@@ -9,7 +9,7 @@ interface SnapshotItem extends vscode.QuickPickItem {
 /** Lets a person choose the access snapshot, in place of the one that `.acr-pull.yaml` names. */
 export function registerChooseSnapshot(choices: Choices): vscode.Disposable {
   return vscode.commands.registerCommand(commands.chooseSnapshot, async () => {
-    const found = await vscode.workspace.findFiles('**/*snapshot*.json', '{**/node_modules,**/.git}', 50);
+    const found = await vscode.workspace.findFiles('**/*snapshot*.{json,json.gz}', '{**/node_modules,**/.git}', 50);
     const items: readonly SnapshotItem[] = [
       ...found.map(uri => ({
         label: vscode.workspace.asRelativePath(uri),
@@ -37,6 +37,6 @@ const asConfigured: SnapshotItem = {
 };
 
 async function browse(): Promise<vscode.Uri | undefined> {
-  const uris = await vscode.window.showOpenDialog({ filters: { 'Access snapshot': ['json'] }, openLabel: 'Use' });
+  const uris = await vscode.window.showOpenDialog({ filters: { 'Access snapshot': ['json', 'gz'] }, openLabel: 'Use' });
   return uris?.[0];
 }

@@ -51,10 +51,16 @@ async function textOf(file: FoundFile, unread: (what: Unread) => void): Promise<
 }
 
 /** The text of the one file that the gate can't do without. */
-export async function readNeeded(file: string, shown: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new Refusal(`cannot read ${shown}: ${reasonOf(error)}`);
-  });
+export async function readNeeded(
+  file: string,
+  shown: string,
+  unpacked = (bytes: Uint8Array): Uint8Array => bytes,
+): Promise<string> {
+  const bytes = await readFile(file)
+    .then(unpacked)
+    .catch((error: unknown) => {
+      throw new Refusal(`cannot read ${shown}: ${reasonOf(error)}`);
+    });
   const text = decodeText(bytes);
   if (text === undefined) throw new Refusal(`cannot read ${shown}: it is not a text file`);
   return text;

@@ -1,4 +1,4 @@
-import { lastSegment, resourceGroupOf, sameId, subscriptionOf } from '../../access/ids.ts';
+import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, ContainerApp, Environment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { ImageReference } from '../../model/reference.ts';
@@ -132,7 +132,7 @@ function userAssigned(id: string, entry: Entry, app: App): PullCredential {
   const own = assignedTo(workload?.identity, inAzure?.identity) ?? (inAzure ? [] : undefined);
   const onEnvironment = assignedTo(undefined, environment?.identity);
   const use = useOf(entry, 'its registry entry names it');
-  const holds = [...(own ?? []), ...(onEnvironment ?? [])].some(other => sameId(other, id));
+  const holds = [...(own ?? []), ...(onEnvironment ?? [])].some(other => map.sameId(other, id));
   if (!holds) {
     const name = `\`${lastSegment(id)}\``;
     if (environmentId !== undefined && !environment) {

@@ -1,4 +1,4 @@
-import { lastSegment, resourceGroupOf, sameId, subscriptionOf } from '../../access/ids.ts';
+import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, ContainerGroup } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
@@ -85,7 +85,7 @@ function credentialOfIdentity(
   if (entry.isOpen) return unreadCredential(openIdentity(identity), inAzure?.id ?? null, entry.related);
   const own = assignedTo(workload?.identity, inAzure?.identity) ?? (workload || inAzure ? [] : undefined);
   if (own === undefined) return unreadCredential('its identities were not read', identity, entry.related);
-  if (!own.some(other => sameId(other, identity))) {
+  if (!own.some(other => map.sameId(other, identity))) {
     if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);
     const why = `its registry credential names \`${lastSegment(identity)}\`, which is not among its identities`;
     return noCredential('identity-not-assigned', why, identity, entry.related);

@@ -1,4 +1,4 @@
-import { lastSegment, sameId, subscriptionOf } from '../../access/ids.ts';
+import { lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, AzureResource, HeldIdentity, UserAssignedIdentity } from '../../access/map.ts';
 import type { Origin } from '../../model/place.ts';
 import type { DeclaredIdentity } from '../../model/workload.ts';
@@ -56,7 +56,7 @@ export function userAssignedIdentity(
   map: AccessMap,
   use: IdentityUse,
 ): PullCredential {
-  const held = holders.flatMap(holder => holder?.userAssigned ?? []).find(other => sameId(other.id, id));
+  const held = holders.flatMap(holder => holder?.userAssigned ?? []).find(other => map.sameId(other.id, id));
   const identity = map.identityById(id);
   const objectId = identity?.principalId ?? held?.principalId;
   if (objectId !== undefined) {

@@ -18,6 +18,9 @@ export function pipelineCredentials({ id, name }: Target, map: AccessMap): Crede
   }
   const named = map.credentialByObjectId(id);
   const objects = map.credentialsByAppId(named?.appId ?? id);
+  // Redacting gave every principal another id.
+  if (map.redacted && objects.length === 0)
+    return only(unreadCredential(`the snapshot is redacted, and does not tell who \`${name}\` is`, null), 'maybe');
   // Roles are given to the service principal, whichever of the app's ids the config has.
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? named ?? objects[0];
   const objectId = object?.objectId ?? lastSegment(id);

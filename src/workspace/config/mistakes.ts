@@ -1,11 +1,11 @@
 import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
+import { near } from '../../model/near.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Config, ConfigPath } from './config.ts';
 import { matchesGlobs } from './globs.ts';
 import { isIdle } from './ignoreRules.ts';
-import { near } from './near.ts';
 import { type ConfigProblem, problem, replacement, suggestion } from './problem.ts';
 
 /** What a config is held against, once all manifests have been read. */

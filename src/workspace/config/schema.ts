@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
+import { near } from '../../model/near.ts';
 import type { Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { ConfigPath, Severity } from './config.ts';
 import type { ConfigText } from './configText.ts';
-import { near } from './near.ts';
 import { type ConfigProblem, problem, replacement, suggestion } from './problem.ts';
 
 export const targetKinds = [
@@ -54,9 +54,26 @@ const ignoreRule = v.strictObject({
 });
 const imageRule = v.strictObject({ kind: name, path: name });
 
+const ownFile =
+  "a file below the config's folder, as in `access.snapshot.json` (another place is for a person to name: `--snapshot`, or ACR Pull: Choose a Snapshot)";
+
+/**
+ * A config comes with a repository that may be a stranger's. It reaches no other file of the machine, and no share of the
+ * network, where Windows would sign in by itself.
+ */
+function isWithin(file: string): boolean {
+  const steps = file.split(/[/\\]/);
+  const depths = steps.map((_, i) => steps.slice(0, i + 1).reduce((depth, step) => depth + depthOf(step), 0));
+  return file !== '' && steps[0] !== '' && !/^[a-z]:|:\/\//i.test(file) && depths.every(depth => depth >= 0);
+}
+
+function depthOf(step: string): number {
+  return step === '..' ? -1 : step === '.' || step === '' ? 0 : 1;
+}
+
 const form = v.strictObject({
   version: v.literal(1, '1, which is the only version there is'),
-  snapshot: v.nullish(v.string('the path of a snapshot file')),
+  snapshot: v.nullish(v.pipe(v.string('the path of a snapshot file'), v.check(isWithin, ownFile))),
   targets: v.nullish(v.array(target, 'a list of targets')),
   severity: v.nullish(
     v.record(causeId, v.picklist(severities, `one of ${severities.join(', ')}`), 'a map from cause to severity'),

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { describeAt } from '../../../src/editor/config/description.ts';
 
-const id = '/subscriptions/s/resourceGroups/shop/providers/Microsoft.ContainerService/managedClusters/aks-prod';
+const id =
+  '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers/Microsoft.ContainerService/managedClusters/aks-prod';
 const reading = readSnapshotData(
   { version: 1, resources: [{ id, location: 'westeurope', properties: {} }] },
   'shop.json',

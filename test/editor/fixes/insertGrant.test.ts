@@ -17,7 +17,7 @@ import { target } from '../fixture.ts';
 
 const principal = '3f2c0000-0000-4000-8000-000000000001';
 const registryId =
-  '/subscriptions/50b5/resourceGroups/shop-acr/providers/Microsoft.ContainerRegistry/registries/shopProd';
+  '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop-acr/providers/Microsoft.ContainerRegistry/registries/shopProd';
 const reading = readSnapshotData(
   { version: 1, resources: [{ id: registryId, properties: { loginServer: 'shopprod.azurecr.io' } }] },
   'shop.json',

@@ -188,14 +188,6 @@ const modeUnread: readonly Row[] = [
   ],
   // First written as no-pull-role: of two refusals that differ in their cause, that of legacy mode is named.
   ['denied not-attached', 'nothing', unread],
-  [
-    'unknown not-readable',
-    'a mode that nobody knows',
-    {
-      resources: [registry({ roleAssignmentMode: 'SomethingNew' }), cluster()],
-      roleAssignments: [assignment(kubelet, role.AcrPull)],
-    },
-  ],
 ];
 
 const share = (rows: readonly Row[]): readonly Row[] =>

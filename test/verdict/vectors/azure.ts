@@ -151,12 +151,13 @@ export function customRole(...permissions: readonly Json[]): Json {
 }
 
 export function deny(parts: Json, permission: Json = { actions: ['*'] }): Json {
+  const scope = parts['scope'] ?? registryId;
   return {
-    id: `${registryId}/providers/Microsoft.Authorization/denyAssignments/dddddddd-1111-4000-8000-000000000001`,
+    id: `${scope}/providers/Microsoft.Authorization/denyAssignments/dddddddd-1111-4000-8000-000000000001`,
     type: 'Microsoft.Authorization/denyAssignments',
     properties: {
       denyAssignmentName: 'sealed',
-      scope: registryId,
+      scope,
       doNotApplyToChildScopes: false,
       isSystemProtected: true,
       permissions: [{ actions: [], notActions: [], dataActions: [], notDataActions: [], ...permission }],

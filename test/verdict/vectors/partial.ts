@@ -127,24 +127,9 @@ const forms: readonly Row[] = [
     },
   ],
   ['allowed', 'items and answers', { resources: [registry(), { value: [cluster()] }], roleAssignments: [pull] }],
-  [
-    'unknown not-readable',
-    'a list of which a page is missing',
-    { roleAssignments: { value: [], nextLink: 'https://management.azure.com/next' } },
-  ],
-  [
-    'allowed',
-    'a list of which a page is missing, and the assignment is on this one',
-    { roleAssignments: { value: [pull], nextLink: 'https://management.azure.com/next' } },
-  ],
   ['allowed', 'rows of Resource Graph', { resources: graphRows(all), roleAssignments: graphRows([pull]) }],
   ['allowed', 'an answer of Resource Graph', { resources: query(all), roleAssignments: query([pull]) }],
   ['denied not-attached', 'an answer of Resource Graph without rows', { roleAssignments: query([]) }],
-  [
-    'unknown not-readable',
-    'an answer of Resource Graph of which a page is missing',
-    { roleAssignments: query([], { $skipToken: 'x', resultTruncated: 'true' }) },
-  ],
   [
     'allowed',
     'a table of Resource Graph',

@@ -180,7 +180,11 @@ const eligible: readonly Row[] = [
   [
     'unknown eligible-only',
     'among the assignments, told by its type',
-    held({ ...eligibility, type: 'Microsoft.Authorization/roleEligibilityScheduleInstances' }),
+    held({
+      ...eligibility,
+      id: String(eligibility['id']).replace('roleAssignments', 'roleEligibilityScheduleInstances'),
+      type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
+    }),
   ],
   ['allowed', 'eligible and active', { ...pull(), roleEligibilityScheduleInstances: [eligibility] }],
   [

@@ -1,4 +1,4 @@
-import { gapInWords } from '../../../access/snapshot/gapInWords.ts';
+import { gapInWords } from '../../../access/gaps.ts';
 import { oneLine } from '../../../model/quote.ts';
 import { ago, type Paint, painter, type Style, widthsOf, wrapped } from '../style.ts';
 import type {

@@ -1,4 +1,4 @@
-import { gapInWords } from '../../../access/snapshot/gapInWords.ts';
+import { gapInWords } from '../../../access/gaps.ts';
 import { html, type Markup, sentence } from './html.ts';
 import type {
   MapReport,

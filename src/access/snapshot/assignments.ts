@@ -1,0 +1,176 @@
+import * as v from 'valibot';
+import { idKey, isGuid, lastSegment, parseArmId, sameId, scopeKey } from '../ids.ts';
+import type { Credential, DenyAssignment, RoleAssignment, RoleDefinition } from '../map.ts';
+import * as arm from './arm.ts';
+import { isObject } from './flattened.ts';
+import type { ListOf } from './lists.ts';
+import { permissionFrom } from './resources.ts';
+import type { Defect } from './shapes.ts';
+import { moment } from './words.ts';
+
+/** Who may do what, and with which credentials: the lists of a snapshot that are no resources. */
+
+/** A list of its own each time, since it learns from its items. */
+export const roleAssignments = (): ListOf<typeof arm.roleAssignment, RoleAssignment> => ({
+  ...likeOthers(),
+  what: 'roleAssignments',
+  schema: arm.roleAssignment,
+  faultOf: assignmentFault,
+  make: ({ id, properties }) => ({
+    id,
+    scope: properties.scope ?? scopeIn(id),
+    roleDefinitionId: properties.roleDefinitionId,
+    principalId: properties.principalId,
+    principalType: properties.principalType ?? undefined,
+    condition: properties.condition ?? undefined,
+    conditionVersion: properties.conditionVersion ?? undefined,
+    // Eligible assignments have types of their own: roleEligibilityScheduleInstances and roleEligibilitySchedules.
+    eligible: typeIn(id).includes('/roleeligibility'),
+    createdOn: properties.createdOn ?? undefined,
+  }),
+  keyOf: ({ id }) => idKey(id),
+});
+
+/**
+ * Large companies have 100,000 assignments, which name the same scopes, roles and principals again and again. One whose
+ * parts were each right in another, and which is put together as Azure does it, needs no schema.
+ */
+function likeOthers(): Pick<ListOf<typeof arm.roleAssignment, RoleAssignment>, 'isRight' | 'learn'> {
+  const scopes = new Set<unknown>();
+  const roles = new Set<unknown>();
+  const principalTypes = new Set<unknown>();
+  const keys = new Set<string>();
+  return {
+    learn: ({ properties }, own) => {
+      scopes.add(properties.scope);
+      roles.add(properties.roleDefinitionId);
+      principalTypes.add(properties.principalType);
+      for (const key of own) keys.add(key);
+    },
+    isRight: (item): item is arm.ArmRoleAssignment => {
+      if (!isObject(item) || !isObject(item['properties'])) return false;
+      const { id, type, properties } = item;
+      const { scope, roleDefinitionId, principalId, principalType, createdOn } = properties;
+      return (
+        typeof id === 'string' &&
+        typeof scope === 'string' &&
+        scopes.has(scope) &&
+        id.startsWith(scope) &&
+        assignmentTail.test(id.slice(scope.length)) &&
+        (type === undefined || type === 'Microsoft.Authorization/roleAssignments') &&
+        roles.has(roleDefinitionId) &&
+        typeof principalId === 'string' &&
+        isGuid(principalId) &&
+        principalTypes.has(principalType) &&
+        (createdOn === undefined || v.is(moment, createdOn)) &&
+        (properties['condition'] ?? properties['conditionVersion'] ?? null) === null &&
+        Object.keys(properties).every(key => keys.has(key))
+      );
+    },
+  };
+}
+
+const assignmentTail = /^\/providers\/Microsoft\.Authorization\/roleAssignments\/[\da-f-]+$/;
+
+export const roleDefinitions: ListOf<typeof arm.roleDefinition, RoleDefinition | undefined> = {
+  what: 'roleDefinitions',
+  schema: arm.roleDefinition,
+  make: ({ id, properties }) =>
+    // Without permissions they were not read: that is not the same as permitting nothing.
+    properties.permissions && !properties.permissions.some(mayPullOnCondition)
+      ? {
+          id,
+          guid: lastSegment(id).toLowerCase(),
+          name: properties.roleName ?? lastSegment(id),
+          // `type` within properties is the kind of role; the outer `type` is the resource type.
+          builtIn: properties.type?.toLowerCase() === 'builtinrole',
+          permissions: properties.permissions.map(permissionFrom),
+        }
+      : undefined,
+  keyOf: role => role && idKey(role.id),
+};
+
+export const denyAssignments: ListOf<typeof arm.denyAssignment, DenyAssignment> = {
+  what: 'denyAssignments',
+  schema: arm.denyAssignment,
+  faultOf: assignmentFault,
+  make: ({ id, properties }) => ({
+    id,
+    name: properties.denyAssignmentName ?? lastSegment(id),
+    scope: properties.scope ?? scopeIn(id),
+    doNotApplyToChildScopes: properties.doNotApplyToChildScopes ?? false,
+    permissions: properties.permissions.map(item => ({
+      ...permissionFrom(item),
+      condition: item.condition ?? undefined,
+      conditionVersion: item.conditionVersion ?? undefined,
+    })),
+    principals: properties.principals.map(principalFrom),
+    excludePrincipals: properties.excludePrincipals.map(principalFrom),
+  }),
+  keyOf: ({ id }) => idKey(id),
+};
+
+export const credentials: ListOf<typeof arm.credential, Credential> = {
+  what: 'credentials',
+  schema: arm.credential,
+  make: payload => {
+    const type = payload['@odata.type']?.toLowerCase() ?? (payload.servicePrincipalType ? 'serviceprincipal' : '');
+    const keys = [...(payload.passwordCredentials ?? []), ...(payload.keyCredentials ?? [])];
+    return {
+      appId: payload.appId.toLowerCase(),
+      objectId: payload.id?.toLowerCase(),
+      kind: type.includes('serviceprincipal')
+        ? 'servicePrincipal'
+        : type.includes('application')
+          ? 'application'
+          : undefined,
+      displayName: payload.displayName ?? undefined,
+      tenantId: payload.appOwnerOrganizationId ?? undefined,
+      ends: keys.flatMap(key => key.endDateTime ?? []),
+    };
+  },
+  keyOf: ({ objectId }) => objectId,
+};
+
+/**
+ * Some roles of Azure's own permit everything on a condition about who asks (Azure Service Deploy Release Management
+ * Contributor). What they permit is not known then.
+ */
+function mayPullOnCondition({ condition, actions, dataActions }: arm.ArmPermission): boolean {
+  const namespace = 'microsoft.containerregistry/';
+  const starts = [...(actions ?? []), ...(dataActions ?? [])].map(each => (each.split('*')[0] ?? '').toLowerCase());
+  return Boolean(condition) && starts.some(start => namespace.startsWith(start) || start.startsWith(namespace));
+}
+
+function principalFrom({ id, type }: arm.ArmPrincipal) {
+  return { id: id.toLowerCase(), type: type ?? undefined };
+}
+
+/** An assignment is at the scope that its id begins with. Where it says another one, or another type, one is mistaken. */
+function assignmentFault({
+  id,
+  type,
+  properties: { scope },
+}: {
+  readonly id: string;
+  readonly type?: string | null | undefined;
+  readonly properties: { readonly scope?: string | null | undefined };
+}): Defect | undefined {
+  const inId = scopeIn(id);
+  if (scope !== null && scope !== undefined && scope !== inId && scopeKey(scope) !== scopeKey(inId))
+    return { path: ['properties', 'scope'], expected: `the scope of its id, ${inId}`, got: scope };
+  if (type !== null && type !== undefined && !sameId(type, typeIn(id)))
+    return { path: ['type'], expected: 'the type that its id has', got: type };
+  return undefined;
+}
+
+/** `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
+function scopeIn(assignmentId: string): string {
+  const id = parseArmId(assignmentId);
+  return id?.kind === 'resource' ? id.scope : '/';
+}
+
+function typeIn(assignmentId: string): string {
+  const id = parseArmId(assignmentId);
+  return id?.kind === 'resource' ? id.type.toLowerCase() : '';
+}

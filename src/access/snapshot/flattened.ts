@@ -1,0 +1,79 @@
+/**
+ * `az … show` and `az … list` print the fields of `properties` beside `id` and `type`, and call some by the names of
+ * their Python models. Both are put back here: https://learn.microsoft.com/cli/azure/format-output-azure-cli
+ */
+
+export type ArmObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is ArmObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What stands beside `properties` in an answer of ARM, and what az and the generic list of resources add to it. */
+const envelope: ReadonlySet<string> = new Set([
+  'id',
+  'name',
+  'type',
+  'location',
+  'tags',
+  'sku',
+  'identity',
+  'kind',
+  'managedBy',
+  'plan',
+  'zones',
+  'etag',
+  'extendedLocation',
+  'systemData',
+  'createdTime',
+  'changedTime',
+  'provisioningState',
+  'resourceGroup',
+  'properties',
+]);
+
+/** The names of az's models where they differ from those of the API. */
+const apiNames: Readonly<Record<string, string>> = {
+  vnetSubnetId: 'vnetSubnetID',
+  enableNodePublicIp: 'enableNodePublicIP',
+  privateFqdn: 'privateFQDN',
+  effectiveOutboundIps: 'effectiveOutboundIPs',
+  azureAdAuthenticationAsArmPolicy: 'azureADAuthenticationAsArmPolicy',
+  acrUserManagedIdentityId: 'acrUserManagedIdentityID',
+  ipAddressOrRange: 'value',
+  virtualNetworkResourceId: 'id',
+};
+
+/** Lists whose items have `properties` of their own. */
+const nested: ReadonlySet<string> = new Set([
+  'privateEndpointConnections',
+  'privateLinkServiceConnections',
+  'manualPrivateLinkServiceConnections',
+  'subnets',
+  'virtualNetworkPeerings',
+]);
+
+/** The item as the API gives it; as it is where it has `properties`, or nothing that could be of them. */
+export function unflattened(item: ArmObject): ArmObject {
+  if (isObject(item['properties'])) return item;
+  const own = Object.entries(item).filter(([key, value]) => !envelope.has(key) && value !== null);
+  if (own.length === 0) return item;
+  const { roleType, ...rest } = Object.fromEntries(Object.entries(item).filter(([key]) => !envelope.has(key)));
+  const properties = { ...renamed(rest), ...(roleType === undefined ? {} : { type: roleType }) };
+  const outer = Object.fromEntries(Object.entries(item).filter(([key]) => envelope.has(key)));
+  return { ...outer, properties };
+}
+
+function renamed(value: ArmObject): ArmObject {
+  const entries = Object.entries(value).map(([key, inner]) => [
+    Object.hasOwn(apiNames, key) ? (apiNames[key] ?? key) : key,
+    Array.isArray(inner) ? inner.map(each => element(key, each)) : isObject(inner) ? renamed(inner) : inner,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function element(list: string, value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const own = renamed(value);
+  return nested.has(list) && !isObject(own['properties']) ? { ...own, properties: own } : own;
+}

@@ -1,0 +1,177 @@
+import type * as v from 'valibot';
+import { parseArmId } from '../ids.ts';
+import { type ArmObject, isObject, unflattened } from './flattened.ts';
+import { type Defect, type Path, pathInWords, type Shapes } from './shapes.ts';
+
+/** Calls back with each item of a list, whether it was pasted as a list, as an answer, or as several of either. */
+export function eachItem(shapes: Shapes, data: unknown, path: Path, visit: (item: unknown, path: Path) => void): void {
+  if (Array.isArray(data)) {
+    for (const [i, item] of data.entries()) {
+      if (isObject(item) && !('id' in item) && ('value' in item || 'data' in item || 'error' in item))
+        eachItem(shapes, item, [...path, i], visit);
+      else visit(item, [...path, i]);
+    }
+    return;
+  }
+  const answer = isObject(data) ? data : {};
+  reportCut(shapes, answer, path);
+  const { value, data: rows } = answer;
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) visit(item, [...path, 'value', i]);
+  } else if (Array.isArray(rows)) {
+    for (const [i, item] of rows.entries()) visit(item, [...path, 'data', i]);
+  } else if (isTable(rows)) {
+    for (const [i, row] of rows.rows.entries()) visit(rowOf(rows, row), [...path, 'data', 'rows', i]);
+  } else {
+    const what = isObject(answer['error']) ? ' (a call that failed becomes an entry of gaps)' : '';
+    shapes.report(path, { path: [], expected: `a list, or an answer with its list in \`value\`${what}`, got: data });
+  }
+}
+
+const isYes = (value: unknown): boolean => value === true || String(value).toLowerCase() === 'true';
+const isThere = (value: unknown): boolean => value !== null && value !== undefined && value !== '' && value !== false;
+
+/** What says that an answer has a further page: of ARM, of Microsoft Graph, and of Resource Graph by REST and by az. */
+const cuts: Readonly<Record<string, (value: unknown) => boolean>> = {
+  nextLink: isThere,
+  '@odata.nextLink': isThere,
+  $skipToken: isThere,
+  skipToken: isThere,
+  skip_token: isThere,
+  resultTruncated: isYes,
+  result_truncated: isYes,
+};
+
+function reportCut(shapes: Shapes, answer: ArmObject, path: Path): void {
+  for (const [key, isCut] of Object.entries(cuts)) {
+    if (!Object.hasOwn(answer, key) || !isCut(answer[key])) continue;
+    const isGraph = !/nextLink/i.test(key);
+    const command = isGraph
+      ? 'az graph query --first 1000 --skip-token "<the token>"'
+      : `az rest --method get --url "<the ${key}>"`;
+    const expected = `all pages (\`acr-pull snapshot\` reads all; by hand, print the next one with \`${command}\`, put it beside this answer in a list, and remove \`${key}\` here)`;
+    shapes.report(path, { path: [key], expected, got: answer[key] });
+  }
+}
+
+interface Table {
+  readonly columns: readonly { readonly name: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** Rows of Resource Graph where a table was asked for. */
+function isTable(data: unknown): data is Table {
+  if (!isObject(data)) return false;
+  const { columns, rows } = data;
+  return (
+    Array.isArray(columns) &&
+    columns.every(column => typeof column?.name === 'string') &&
+    Array.isArray(rows) &&
+    rows.every(row => Array.isArray(row))
+  );
+}
+
+function rowOf({ columns }: Table, row: readonly unknown[]): ArmObject {
+  return Object.fromEntries(columns.map(({ name }, i) => [name, row[i]]));
+}
+
+/** One list of a snapshot: the shape of its items, and what the map holds of each. */
+export interface ListOf<Schema extends v.GenericSchema, Made> {
+  /** As a gap names it. */
+  readonly what: string;
+  readonly schema: Schema;
+  /** The only keys, where the items are not Azure's own. */
+  readonly keys?: readonly string[];
+  /** Whether nothing can be wrong with an item, as a quick look tells; what it knows, it has learned from others. */
+  readonly isRight?: (item: unknown) => item is v.InferOutput<Schema>;
+  readonly learn?: (item: v.InferOutput<Schema>, keys: readonly string[]) => void;
+  /** What is wrong with an item in which every field is right by itself. */
+  readonly faultOf?: (item: v.InferOutput<Schema>) => Defect | undefined;
+  readonly make: (item: v.InferOutput<Schema>) => Made;
+  /** By which two items are the same; undefined: it is like no other. */
+  readonly keyOf: (made: Made) => string | undefined;
+}
+
+/** A list of a snapshot; undefined where it was not read. */
+export function readList<const Schema extends v.GenericSchema, Made>(
+  shapes: Shapes,
+  data: unknown,
+  name: string,
+  { what, schema, keys, isRight, learn, faultOf, make, keyOf }: ListOf<Schema, Made>,
+): readonly Made[] | undefined {
+  if (data === null || data === undefined) return undefined;
+  const once = new OneOfEach<Made>(shapes);
+  eachItem(shapes, data, [name], (item, path) => {
+    if (isRight?.(item)) {
+      const made = make(item);
+      once.add(made, keyOf(made), path);
+      return;
+    }
+    const whole = isObject(item) && String(item['id']).startsWith('/') ? unflattened(item) : item;
+    if (isObject(item) && keys) shapes.keys(item, keys, path);
+    const read = shapes.check(schema, whole);
+    const fault = 'defects' in read ? undefined : faultOf?.(read.output);
+    const defects = 'defects' in read ? read.defects : fault ? [fault] : [];
+    if (defects.length > 0 || 'defects' in read) {
+      shapes.leaveOut(
+        path,
+        defects.map(defect => asWritten(defect, item)),
+        { what, scope: scopeOfItem(item) },
+      );
+      return;
+    }
+    learn?.(read.output, isObject(item) ? Object.keys(Object(item['properties'])) : []);
+    const made = make(read.output);
+    once.add(made, keyOf(made), path);
+  });
+  return once.all;
+}
+
+/** What an assignment is at, as far as that can be read; everything where it can't. */
+function scopeOfItem(item: unknown): string {
+  const id = isObject(item) && typeof item['id'] === 'string' ? parseArmId(item['id']) : undefined;
+  return id?.kind === 'resource' ? id.scope : '/';
+}
+
+/** The path of a defect in an item that az printed, where there is no `properties`. */
+export function asWritten({ path, ...defect }: Defect, item: unknown): Defect {
+  const isFlat = isObject(item) && !isObject(item['properties']);
+  const isMissing = path.length === 1 && path[0] === 'properties';
+  return { ...defect, path: isFlat && !isMissing ? path.filter(key => key !== 'properties') : path };
+}
+
+/** Answers overlap, and may repeat an item; they must not contradict each other. */
+export class OneOfEach<Made> {
+  readonly #shapes: Shapes;
+  readonly #byKey = new Map<string, { readonly made: Made; readonly path: Path }>();
+  readonly #others: Made[] = [];
+
+  constructor(shapes: Shapes) {
+    this.#shapes = shapes;
+  }
+
+  get all(): readonly Made[] {
+    return [...this.#others, ...[...this.#byKey.values()].map(({ made }) => made)];
+  }
+
+  /** Of Azure's own answers the later holds, as it was read later. */
+  add(made: Made, key: string | undefined, path: Path): void {
+    const known = key === undefined ? undefined : this.#byKey.get(key);
+    if (known && !this.#shapes.live) {
+      const differing = differenceOf(known.made, made);
+      if (differing !== undefined) {
+        const expected = `the same as at ${pathInWords(known.path)}, which has this id (they differ in ${differing}; keep the later answer)`;
+        this.#shapes.report(path, { path: [], expected, got: 'another content' });
+      }
+    }
+    if (key === undefined) this.#others.push(made);
+    else this.#byKey.set(key, { made, path });
+  }
+}
+
+/** The first field in which two items of one id differ; case does not matter to Azure. */
+function differenceOf<Made>(one: Made, other: Made): string | undefined {
+  const text = (value: unknown) => JSON.stringify(value)?.toLowerCase();
+  const fields: ReadonlyMap<string, unknown> = new Map(Object.entries(Object(other)));
+  return Object.entries(Object(one)).find(([key, value]) => text(value) !== text(fields.get(key)))?.[0];
+}

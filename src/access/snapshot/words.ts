@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import { near } from '../../model/near.ts';
+import { type ArmId, isAccount, isGuid, parseArmId } from '../ids.ts';
+
+/** What single fields of a snapshot can hold. Each message names what is expected, as the object of "expected …". */
+
+/** `one of A, B`, with the one that was probably meant. */
+export function oneOf(known: readonly string[], written: unknown): string {
+  const [meant] = typeof written === 'string' ? near(written, known) : [];
+  return `one of ${known.join(', ')}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
+}
+
+/**
+ * A word of an enumeration that Azure defines, in any case. The check is the only `raw_check` of all schemas: a reading of
+ * Azure itself takes a word that is newer than this program, as one that tells nothing.
+ */
+export function word(...known: readonly string[]) {
+  const keys = new Set(known.map(each => each.toLowerCase()));
+  const check = v.rawCheck<string>(({ dataset, addIssue }) => {
+    if (dataset.typed && !keys.has(dataset.value.toLowerCase())) addIssue({ message: oneOf(known, dataset.value) });
+  });
+  return v.nullish(v.pipe(v.string(`one of ${known.join(', ')}`), check));
+}
+
+const isDate = v.check<string, string>(written => {
+  const [year, month, day] = written.slice(0, 10).split('-').map(Number);
+  // Days that a month does not have roll over into the next.
+  return new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day)).getUTCDate() === day;
+}, 'a day that is in the calendar');
+
+/** ISO 8601 with a zone, as Azure writes it. */
+export const moment = v.pipe(
+  v.string('a moment such as 2026-11-24T12:00:00Z'),
+  v.isoTimestamp('a moment such as 2026-11-24T12:00:00Z'),
+  isDate,
+);
+
+const anAccount = 'a GUID, the id of a subscription or a tenant';
+export const accountId = v.pipe(v.string(anAccount), v.check(isAccount, anAccount));
+
+const aGuid = 'a GUID such as 7e4a4700-0000-4000-8000-000000000001';
+export const guid = v.pipe(v.string(aGuid), v.check(isGuid, aGuid));
+
+const subscriptionForm = '/subscriptions/<id>/resourceGroups/<name>';
+const aScope = `a scope: /, a management group, or ${subscriptionForm} with or without a resource`;
+export const scope = v.pipe(v.string(aScope), v.check(isScope, aScope));
+
+function isScope(written: string): boolean {
+  return parseArmId(written) !== undefined;
+}
+
+/** The id of a resource, of the given type or of any. */
+export function idOf(type?: string) {
+  const expected = `an id such as ${subscriptionForm}/providers/${type ?? '<namespace>/<type>'}/<name>`;
+  return v.pipe(
+    v.string(expected),
+    v.check(written => isOf(parseArmId(written), type), expected),
+  );
+}
+
+/** The id of something that is put at a scope, as assignments are. */
+export function oneOfTypes(types: readonly string[]) {
+  const expected = `an id such as <scope>/providers/${types[0]}/<name>`;
+  const isOne = (written: string) => {
+    const id = parseArmId(written);
+    return types.some(type => isOf(id, type));
+  };
+  return v.pipe(v.string(expected), v.check(isOne, expected));
+}
+
+function isOf(id: ArmId | undefined, type: string | undefined): boolean {
+  if (id?.kind !== 'resource') return false;
+  return type === undefined || id.type.toLowerCase() === type.toLowerCase();
+}
+
+const aManagementGroup = 'a management group: /providers/Microsoft.Management/managementGroups/<name>, or its name';
+export const managementGroup = v.pipe(
+  v.string(aManagementGroup),
+  v.check(
+    written => /^[\w.()-]{1,90}$/.test(written) || parseArmId(written)?.kind === 'managementGroup',
+    aManagementGroup,
+  ),
+);
+
+const aRole = 'the id of a role definition: …/providers/Microsoft.Authorization/roleDefinitions/<GUID>';
+export const roleDefinitionId = v.pipe(
+  v.string(aRole),
+  v.check(written => {
+    const id = parseArmId(written);
+    return isOf(id, 'Microsoft.Authorization/roleDefinitions') && id?.kind === 'resource' && isGuid(id.name);
+  }, aRole),
+);
+
+const aHost = 'a host such as shopprod.azurecr.io, without https://';
+export const host = v.pipe(
+  v.string(aHost),
+  v.check(written => /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i.test(written), aHost),
+);
+
+const aBlock = 'an address or a block such as 198.51.100.0/24';
+/** Of IPv4 or IPv6. */
+export const addressBlock = v.pipe(
+  v.string(aBlock),
+  v.check(written => {
+    const [address = '', bits = '0', ...more] = written.split('/');
+    return more.length === 0 && /^\d{1,3}$/.test(bits) && v.is(anAddress, address);
+  }, aBlock),
+);
+const anAddress = v.pipe(v.string(), v.ip());
+
+export const text = v.nullish(v.string('a text'));
+export const flag = v.nullish(v.boolean('true or false'));
+export const texts = v.nullish(v.array(v.string('a text'), 'a list of texts'));
+
+const aGapScope = 'a scope of Azure, or the id of a principal; / is everything';
+/** What an answer was about that failed: also `/tenants/<id>`, where nothing of a whole tenant could be read. */
+export const gapScope = v.pipe(
+  v.string(aGapScope),
+  v.check(
+    written => isScope(written) || isGuid(written.replace(/^\//, '')) || /^\/tenants\/[\w-]+$/.test(written),
+    aGapScope,
+  ),
+);
