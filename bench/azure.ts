@@ -7,9 +7,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { AccessToken } from '@azure/core-auth';
 import { clouds } from '../src/access/azure/clouds.ts';
-import { mapOf } from '../src/access/azure/estateMap.ts';
-import { courier, loopback, readEstate } from '../src/access/azure/index.ts';
-import * as queries from '../src/access/azure/queries.ts';
+import { loopback, pipelineTo, readEstate } from '../src/access/azure/index.ts';
+import { queries } from '../src/access/azure/readEstate.ts';
+import { mapOf } from '../src/access/azure/settle.ts';
 import { Emulator } from '../test/emulator/emulator.ts';
 import { generate, type Size } from '../test/emulator/generate.ts';
 import { World } from '../test/emulator/world.ts';
@@ -46,7 +46,12 @@ async function read(port: number): Promise<void> {
   const credential = {
     getToken: async (): Promise<AccessToken> => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }),
   };
-  const connection = { cloud: clouds.AzureCloud, credential, http: courier({ base: loopback(port) }), log: () => {} };
+  const connection = {
+    cloud: clouds.AzureCloud,
+    credential,
+    http: pipelineTo({ base: loopback(port) }),
+    log: () => {},
+  };
   const began = performance.now();
   const { estate } = await readEstate(connection);
   const { roleAssignments = [], registries } = mapOf(estate);
@@ -75,8 +80,7 @@ async function pages(port: number): Promise<void> {
       count++;
     }
   };
-  const all = [queries.resources, queries.roleAssignments, queries.customRoles, queries.subscriptions];
-  await Promise.all(all.map(chain));
+  await Promise.all(Object.values(queries).map(chain));
   console.log(JSON.stringify({ ms: performance.now() - began, count }));
 }
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../../model/verdict.ts';
 import { idKey } from '../ids.ts';
-import type { AccessMap } from '../map.ts';
+import type { AccessMap, Registry, Runtime } from '../map.ts';
 import { objectIdsOf } from '../snapshot/principals.ts';
+import { type ArmObject, text } from './estate.ts';
 
 /** What has to be asked at the source before a pull may be called denied. */
 export interface Questions {
@@ -50,11 +51,12 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
     const host = reference.image.kind === 'image' ? reference.image.registry : undefined;
     if (host === undefined) continue;
     if (absenceDecides(verdict.cause)) absence = true;
-    const registry = map.registryByHost(host);
+    const registry = map.registryByHost(host) ?? ofRegionalHost(host, map);
     if (!registry) continue;
     registries.set(idKey(registry.id), registry.id); // a deny assignment may take away what a role grants
+    const runtime = target?.id ? map.runtimeById(target.id) : undefined;
+    if (runtime && (verdict.outcome !== 'allowed' || isHalfRead(runtime))) runtimes.set(idKey(runtime.id), runtime.id);
     if (verdict.outcome === 'allowed') continue;
-    if (target?.id && map.runtimeById(target.id)) runtimes.set(idKey(target.id), target.id);
     const { puller } = verdict;
     if (puller?.objectId) {
       const key = puller.objectId.toLowerCase();
@@ -79,12 +81,28 @@ export function everyQuestion(map: AccessMap): Questions {
   );
   return {
     registries: map.registries.map(({ id }) => id),
-    // Resource Graph leaves out how a site signs in.
-    runtimes: map.runtimes.flatMap(({ id, kind }) => (kind === 'site' ? [id] : [])),
+    runtimes: map.runtimes.filter(isHalfRead).map(({ id }) => id),
     principals: [...principals].map(objectId => ({ objectId, registries: [] })),
     clients: [...new Set(clients.map(id => id.toLowerCase()))],
     subscriptions: map.subscriptionsRead,
   };
+}
+
+/**
+ * Resource Graph leaves out how a site signs in, and whether service accounts pull in a cluster, which takes Kubernetes
+ * 1.34. https://aka.ms/aks/identity-binding/acr-image-pull/docs
+ */
+function isHalfRead(runtime: Runtime): boolean {
+  if (runtime.kind === 'site') return runtime.managedIdentityCredentials === undefined;
+  if (runtime.kind !== 'aks' || runtime.serviceAccountPull !== undefined) return false;
+  const [major = 1, minor = 34] = runtime.kubernetesVersion?.split('.').map(Number) ?? [];
+  return major > 1 || minor >= 34;
+}
+
+/** `shop.westeurope.geo.azurecr.io`: which registries have regional endpoints, only they themselves tell. */
+function ofRegionalHost(host: string, map: AccessMap): Registry | undefined {
+  const [, name, suffix] = /^([^.]+)\.[^.]+\.geo\.(azurecr\.\w+)$/i.exec(host) ?? [];
+  return name === undefined ? undefined : map.registryByHost(`${name}.${suffix}`);
 }
 
 /** Something was not found; it matters whether it could have been seen. */
@@ -128,4 +146,50 @@ export function noted(answered: Ledger, questions: Questions, at: number): Ledge
   for (const id of questions.clients) next.set(`client ${idKey(id)}`, at);
   for (const id of questions.subscriptions) next.set(`subscription ${idKey(id)}`, at);
   return next;
+}
+
+/** An image of a registry in the map, as a runtime would ask for it. */
+export interface ImageQuestion {
+  readonly loginServer: string;
+  readonly repository: string;
+  /** A tag, or a digest with its algorithm. */
+  readonly reference: string;
+}
+
+/**
+ * The images that it makes sense to ask for: those of registries that Azure told of, whose names are known to the end,
+ * and whose pull is not refused before the image matters.
+ */
+export function imageQuestionsOf(findings: readonly Finding[], map: AccessMap): readonly ImageQuestion[] {
+  const questions = new Map<string, ImageQuestion>();
+  for (const { reference, verdict } of findings) {
+    const { image } = reference;
+    if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) continue;
+    if (verdict.outcome === 'denied' && !isAboutTheImage(verdict.cause)) continue;
+    const registry = map.registryByHost(image.registry);
+    // With a tag and a digest, a runtime asks for the digest; with neither, for `latest`.
+    const asked = image.digest ?? image.tag ?? (image.unresolved === undefined ? 'latest' : undefined);
+    if (!registry || asked === undefined) continue;
+    const question = { loginServer: registry.loginServer, repository: image.repository, reference: asked };
+    questions.set(imageKey(question), question);
+  }
+  return [...questions.values()];
+}
+
+export function imageKey({ loginServer, repository, reference }: ImageQuestion): string {
+  return `${loginServer}/${repository} ${reference}`;
+}
+
+/** In quarantine or missing: an answer that may have changed since. */
+function isAboutTheImage(cause: Finding['verdict']['cause']): boolean {
+  return cause === 'image-not-found' || cause === 'image-quarantined';
+}
+
+/** The question that an entry of a snapshot's `images` answers, to ask it again. */
+export function questionOf(entry: ArmObject): ImageQuestion {
+  return {
+    loginServer: text(entry, 'registry'),
+    repository: text(entry, 'repository'),
+    reference: text(entry, 'digest') || text(entry, 'tag'),
+  };
 }

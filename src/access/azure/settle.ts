@@ -1,7 +1,7 @@
-import type { AccessMap } from '../map.ts';
-import type { Connection } from './connection.ts';
-import type { Estate } from './estate.ts';
-import { mapOf } from './estateMap.ts';
+import type { AccessMap, Gap } from '../map.ts';
+import { readSnapshotData } from '../snapshot/snapshot.ts';
+import type { Connection } from './clouds.ts';
+import { type ArmObject, type Estate, idOf, type Snapshot, snapshotOf } from './estate.ts';
 import { isEmpty, type Ledger, noted, type Questions, unanswered } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 
@@ -42,4 +42,53 @@ export async function settle(
     map = mapOf(estate);
   }
   return { estate, map, answered };
+}
+
+const origin = 'Azure';
+const mostTries = 20;
+
+/**
+ * The map of an estate. A snapshot with a defect yields no map, since somebody wrote it and can mend it. Azure's own
+ * answers nobody can mend: an object of an unexpected shape is left out, and leaves a gap where it was.
+ */
+export function mapOf(estate: Estate): AccessMap {
+  let rest = snapshotOf(estate);
+  for (let i = 0; i < mostTries; i++) {
+    const reading = readSnapshotData(rest, origin, text => text); // its texts were shared when they came
+    if ('map' in reading) return reading.map;
+    rest = without(
+      rest,
+      reading.problems.map(problem => problem.path),
+    );
+  }
+  throw new Error('what Azure answered has an unknown shape');
+}
+
+function without(estate: Snapshot, paths: readonly string[]): Snapshot {
+  const gaps: Gap[] = [];
+  const keep = (name: List): readonly ArmObject[] => {
+    const odd = new Set(paths.flatMap(path => indexIn(path, name)));
+    for (const i of odd) {
+      // Without an id, it may be anything anywhere.
+      const scope = idOf(estate[name][i] ?? {}) || '/';
+      gaps.push({ what: name, scope, why: 'the answer of Azure has a shape that is not known here' });
+    }
+    return odd.size === 0 ? estate[name] : estate[name].filter((_, i) => !odd.has(i));
+  };
+  return { ...estate, ...Object.fromEntries(lists.map(name => [name, keep(name)])), gaps: [...estate.gaps, ...gaps] };
+}
+
+type List = (typeof lists)[number];
+const lists = [
+  'resources',
+  'roleAssignments',
+  'roleEligibilityScheduleInstances',
+  'roleDefinitions',
+  'denyAssignments',
+  'credentials',
+] as const;
+
+function indexIn(path: string, name: string): readonly number[] {
+  const found = path.startsWith(`$.${name}[`) ? Number.parseInt(path.slice(name.length + 3), 10) : Number.NaN;
+  return Number.isNaN(found) ? [] : [found];
 }

@@ -2,13 +2,13 @@
 // without a fault, or unknown. And nothing has to be restarted afterwards.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Connection } from '../../../src/access/azure/clouds.ts';
 import { confirm } from '../../../src/access/azure/confirm.ts';
-import type { Connection } from '../../../src/access/azure/connection.ts';
 import { mayPass } from '../../../src/access/azure/estate.ts';
-import { failureOf } from '../../../src/access/azure/failure.ts';
 import { questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
 import { settle } from '../../../src/access/azure/settle.ts';
+import { failureOf } from '../../../src/access/azure/wire/failure.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
