@@ -3,7 +3,7 @@ import type { Evidence, Puller } from '../model/verdict.ts';
 import { all, any, type Conclusion, conclude, either } from './conclusion.ts';
 import { accountConclusion } from './credentials/credentials.ts';
 import { expiryConclusion } from './credentials/expiry.ts';
-import { servicePrincipalConclusion } from './credentials/servicePrincipals.ts';
+import { disabled, servicePrincipalConclusion } from './credentials/servicePrincipals.ts';
 import { tenantConclusion } from './credentials/tenants.ts';
 import { tokenConclusion } from './credentials/tokens.ts';
 import { credentialByObjectId, credentialsByAppId } from './lookups.ts';
@@ -57,7 +57,7 @@ function conclusionOf(way: Way, pull: Pull): Conclusion {
     case 'identity':
       return sharing({ ...presents, subject }, pull, () => {
         const principal = { objectId: presents.principalId, subject };
-        const tenant = tenantConclusion(presents.tenant, subject, pull);
+        const tenant = tenantConclusion(presents.tenant, subject, pull, presents.principalId);
         return all([tenant, roleConclusion(principal, pull), tokenConclusion(presents.token, way, pull)]);
       });
     case 'servicePrincipal': {
@@ -96,6 +96,8 @@ function secretOf(objectId: string, { map, now }: Pull): Conclusion {
   const own = credentialByObjectId(map, objectId);
   const objects = (own && credentialsByAppId(map, own.appId)) ?? [];
   const ends = objects.flatMap(object => object.ends);
+  if (objects.some(({ enabled }) => enabled === false))
+    return disabled(own?.displayName ?? objectId, own?.appId ?? null);
   if (ends.length === 0) return conclude('allowed');
   const whose = `the secret of service principal \`${own?.displayName ?? objectId}\``;
   return expiryConclusion({ whose, ends, complete: true, id: own?.appId ?? null }, now);

@@ -63,6 +63,7 @@ export const managedCluster = v.looseObject({
   ...resource,
   identity,
   properties: v.looseObject({
+    provisioningState: text,
     kubernetesVersion: text,
     fqdn: text,
     privateFQDN: text,
@@ -275,6 +276,7 @@ export const credential = v.looseObject({
   displayName: text,
   appOwnerOrganizationId: text,
   servicePrincipalType: text,
+  accountEnabled: flag,
   '@odata.type': text,
   passwordCredentials: graphKeys,
   keyCredentials: graphKeys,

@@ -44,6 +44,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
       runtimes.push(containerGroupFrom(item)),
     ),
     'microsoft.web/sites': as(arm.site, item => runtimes.push(siteFrom(item))),
+    'microsoft.web/sites/slots': as(arm.site, item => runtimes.push(siteFrom(item))),
     'microsoft.managedidentity/userassignedidentities': as(arm.userAssignedIdentity, item =>
       identities.push({
         ...resourceFrom(item),

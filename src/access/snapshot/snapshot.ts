@@ -169,7 +169,9 @@ function denyAssignmentFrom({ id, properties }: v.InferOutput<typeof arm.denyAss
 
 function credentialFrom(payload: v.InferOutput<typeof arm.credential>): Credential {
   const type = payload['@odata.type']?.toLowerCase() ?? (payload.servicePrincipalType ? 'serviceprincipal' : '');
-  const keys = [...(payload.passwordCredentials ?? []), ...(payload.keyCredentials ?? [])];
+  // Azure renews the certificates of a managed identity long before they end.
+  const rotates = payload.servicePrincipalType?.toLowerCase() === 'managedidentity';
+  const keys = rotates ? [] : [...(payload.passwordCredentials ?? []), ...(payload.keyCredentials ?? [])];
   return {
     appId: payload.appId.toLowerCase(),
     objectId: payload.id?.toLowerCase(),
@@ -181,5 +183,6 @@ function credentialFrom(payload: v.InferOutput<typeof arm.credential>): Credenti
     displayName: payload.displayName ?? undefined,
     tenantId: payload.appOwnerOrganizationId ?? undefined,
     ends: keys.flatMap(key => key.endDateTime ?? []),
+    enabled: payload.accountEnabled ?? undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Site } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
@@ -35,8 +36,20 @@ export function sitePulling(
   }
   // A manifest that says how it pulls, and names no client id, means the system-assigned identity.
   const clientId = stated === undefined ? inAzure?.identityClientId : workload?.identityClientId;
+  if (stated === undefined && inAzure?.identityResourceId)
+    return byResourceId(inAzure.identityResourceId, inAzure, map);
   const pulls = clientId ? userAssigned(clientId, workload, inAzure, target, map) : own(workload, inAzure, target, map);
   return only(pulls, pulls.presents.kind === 'nothing' ? 'never' : 'maybe');
+}
+
+/** Functions on Container Apps name the identity by its resource id: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps */
+function byResourceId(identityId: string, site: Site, map: AccessMap): Pulling {
+  if (site.identity?.userAssigned.some(({ id }) => sameId(id, identityId))) {
+    const presenting = presentingOf('`acrUserManagedIdentityID` names its resource id');
+    return only(userAssignedIdentity(identityId, [site.identity], map, presenting), 'maybe');
+  }
+  const why = `\`acrUserManagedIdentityID\` names \`${lastSegment(identityId)}\`, which is not assigned to it`;
+  return only(site.identity ? noWay('identity-not-assigned', why, site.id) : hiddenWay(why, site.id), 'maybe');
 }
 
 /** App Service asks for a token for Azure Resource Manager: ACR docs, container-registry-disable-authentication-as-arm. */
