@@ -10,7 +10,7 @@ export interface Questions {
   readonly registries: readonly string[];
   /** Ids of runtimes, whose identities decide. */
   readonly runtimes: readonly string[];
-  /** Object ids, each with the registries that it pulls from: whether a group's role is theirs. */
+  /** Object ids, each with the registries that it pulls from, none where any counts: whether a group's role is theirs. */
   readonly principals: readonly { readonly objectId: string; readonly registries: readonly string[] }[];
   /** Client ids of service principals: who they are, and when their secrets end. */
   readonly clients: readonly string[];
@@ -126,7 +126,8 @@ export function unanswered(questions: Questions, answered: Ledger, since: number
     runtimes: questions.runtimes.filter(id => open('runtime', id)),
     principals: questions.principals.flatMap(({ objectId, registries }) => {
       const rest = registries.filter(id => open(`principal ${objectId}`, id));
-      return rest.length > 0 ? [{ objectId, registries: rest }] : [];
+      const isOpen = rest.length > 0 || (registries.length === 0 && open(`principal ${objectId}`, ''));
+      return isOpen ? [{ objectId, registries: rest }] : [];
     }),
     clients: questions.clients.filter(id => open('client', id)),
     subscriptions: questions.subscriptions.filter(id => open('subscription', id)),
@@ -141,7 +142,7 @@ export function noted(answered: Ledger, questions: Questions, at: number): Ledge
   for (const id of questions.registries) next.set(`registry ${idKey(id)}`, at);
   for (const id of questions.runtimes) next.set(`runtime ${idKey(id)}`, at);
   for (const { objectId, registries } of questions.principals) {
-    for (const id of registries) next.set(`principal ${objectId} ${idKey(id)}`, at);
+    for (const id of ['', ...registries]) next.set(`principal ${objectId} ${idKey(id)}`, at);
   }
   for (const id of questions.clients) next.set(`client ${idKey(id)}`, at);
   for (const id of questions.subscriptions) next.set(`subscription ${idKey(id)}`, at);
