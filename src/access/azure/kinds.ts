@@ -188,7 +188,8 @@ export function trimmed(resource: ArmObject): ArmObject {
   if (!shape) return pick(resource, Object.fromEntries(head.map(name => [name, {}])));
   const top = Object.fromEntries([...head, 'sku', 'identity'].map(name => [name, {}]));
   const { properties } = resource;
-  return { ...pick(resource, top), properties: isObject(properties) ? withoutPassword(pick(properties, shape)) : {} };
+  const kept = isObject(properties) && { properties: withoutPassword(pick(properties, shape)) };
+  return { ...pick(resource, top), ...kept };
 }
 
 /** A tree of names; one without branches takes everything. */

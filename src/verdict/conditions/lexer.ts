@@ -22,7 +22,8 @@ export type Tokens =
 
 const blank = /[ \t\r\n]/;
 const wordPart = /[0-9A-Za-z_:.-]/;
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** With dashes or without: recorded conditions have both. */
+const guid = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i;
 const integer = /^-?[0-9]+$/;
 const word = /^[A-Za-z]+(:[A-Za-z]+)?$/;
 
@@ -111,7 +112,7 @@ function readWord(text: string, at: number): Read {
 function literalOf(run: string): Literal | undefined {
   const lower = run.toLowerCase();
   if (lower === 'true' || lower === 'false') return { kind: 'boolean', value: lower === 'true' };
-  if (guid.test(run)) return { kind: 'guid', value: run };
+  if (guid.test(run)) return { kind: 'guid', value: run.replace(guid, '$1-$2-$3-$4-$5') };
   if (integer.test(run)) return { kind: 'integer', value: BigInt(run) };
   return undefined;
 }
