@@ -70,12 +70,16 @@ export async function confirm(
     ...questions.clients.map(id => ask('credentials', '/', () => credentialsOf(homeOf(estate, at), id))),
   ]);
   const known = withAnswers(estate, [...first, ...stillOpen(first)]);
-  const groups = groupsThatMatter(questions.principals.length > 0 ? known : undefined);
+  const principals = questions.principals.map(each => each.split(' '));
+  const groups = groupsThatMatter(principals.length > 0 ? known : undefined);
   const second = await settle([
-    ...questions.principals.map(({ objectId, registries }) =>
-      ask('groups', objectId, () => groupsOf(objectId, registries, groups, known, at)),
+    ...[...Map.groupBy(principals, ([objectId = '']) => objectId)].map(([objectId, pulls]) => {
+      const registries = pulls.flatMap(([, registry]) => registry || []);
+      return ask('groups', objectId, () => groupsOf(objectId, registries, groups, known, at));
+    }),
+    ...unknownRoles(questions, known).map(id =>
+      ask(undefined, id, async () => [{ kind: 'roleDefinition', definition: await at(id).get(id, '2022-04-01') }]),
     ),
-    ...unknownRoles(questions, known).map(id => ask(undefined, id, () => definition(at(id), id))),
   ]);
   return withAnswers(known, second);
 }
@@ -151,7 +155,7 @@ function withDefault(value: unknown, [step, ...rest]: readonly string[], absent:
 /** `atScope()`: everybody's, at the registry and everything above it. */
 async function assignments(reader: TenantReader, scope: string, kind: AssignmentList): Asked {
   try {
-    return [{ kind, scope, items: await reader.authorization(scope, kind, 'atScope()'), below: false }];
+    return [{ kind, scope, items: await reader.authorization(scope, kind, 'atScope()') }];
   } catch (error) {
     // A tenant without the licence for Privileged Identity Management answers so, and nothing is eligible there.
     const isUnlicensed = /^400 AadPremiumLicenseRequired/.test(failureOf(error).why);
@@ -170,10 +174,6 @@ function readsAll({ actions, notActions }: ArmObject): boolean {
   const grants = Array.isArray(actions) && actions.some(action => action === '*/read' || action === '*');
   const takesAway = Array.isArray(notActions) && notActions.some(action => /(\/read|\/\*|^\*)$/i.test(String(action)));
   return grants && !takesAway;
-}
-
-async function definition(reader: TenantReader, id: string): Asked {
-  return [{ kind: 'roleDefinition', definition: await reader.roleDefinition(id) }];
 }
 
 /** Roles at the registries in question that neither ship with the product nor were read. */

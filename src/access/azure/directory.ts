@@ -89,9 +89,9 @@ export async function groupsOf(
   };
   for (const subscription of new Set(registries.flatMap(id => subscriptionOf(id) ?? []))) await askIn(subscription);
   const rest = new Set([...open.values()].flatMap(all => all.flatMap(({ subscriptions }) => subscriptions[0] ?? [])));
-  const needsGraph = [...denied].some(id => !held.has(id)) || rest.size > fewSubscriptions;
+  const needsGraph = [...denied].some(id => !held.has(id));
   let complete: string | undefined;
-  if (needsGraph) {
+  if (needsGraph || rest.size > fewSubscriptions) {
     try {
       const path = `/directoryObjects/${encodeURIComponent(objectId)}/getMemberGroups`;
       const reader = at(registries[0] ?? `/subscriptions/${[...rest][0] ?? Object.keys(estate.tenants)[0]}`);
@@ -103,10 +103,9 @@ export async function groupsOf(
       if (kind === 'cancelled') throw error;
       complete = why;
     }
-    if (![...denied].some(id => !held.has(id))) complete = undefined;
   }
   for (let next = firstOf(open); next !== undefined; next = firstOf(open)) await askIn(next);
-  return [answer(objectId, [...found], complete)];
+  return [answer(objectId, [...found], needsGraph ? complete : undefined)];
 }
 
 function firstOf(open: ReadonlyMap<string, readonly Held[]>): string | undefined {

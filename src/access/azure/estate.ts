@@ -132,7 +132,6 @@ export type Answer =
       readonly kind: AssignmentList;
       readonly scope: string;
       readonly items: readonly ArmObject[];
-      readonly below: boolean;
     }
   | { readonly kind: 'roleDefinition'; readonly definition: ArmObject }
   | {
@@ -203,48 +202,27 @@ function replaced(
 ): readonly ArmObject[] {
   if (answers.length === 0) return estate[kind];
   const covered = new Set(answers.flatMap(({ scope }) => chainOf(scope, estate)));
-  const below = answers.flatMap(answer => (answer.below ? `${idKey(answer.scope)}/` : []));
-  const stays = (item: ArmObject): boolean => {
-    const key = scopeKey(scopeOf(item));
-    return !covered.has(key) && !below.some(start => key.startsWith(start));
-  };
-  return distinct([...estate[kind].filter(stays), ...answers.flatMap(({ items }) => items)]);
+  const stays = estate[kind].filter(item => !covered.has(scopeKey(scopeOf(item))));
+  return distinct([...stays, ...answers.flatMap(({ items }) => items)]);
 }
 
 /** Which doubts an answer takes away, and which failures take their place. */
 function doubtsAfter(estate: Estate, answers: readonly Answer[]): readonly Gap[] {
-  const lifted = new Set<string>();
-  const below: { readonly what: string; readonly start: string }[] = [];
-  const added: Gap[] = [];
-  for (const answer of answers) {
-    switch (answer.kind) {
-      case 'roleAssignments':
-      case 'denyAssignments':
-        lifted.add(`${answer.kind} ${idKey(answer.scope)}`);
-        if (answer.below) below.push({ what: answer.kind, start: `${idKey(answer.scope)}/` });
-        break;
-      case 'resource':
-        lifted.add(`${collectionOf(answer.scope)} ${idKey(answer.scope)}`);
-        break;
-      case 'seen':
-        lifted.add(`resources ${idKey(answer.scope)}`);
-        break;
-      case 'credentials':
-        lifted.add(`credentials ${idKey(answer.scope)}`);
-        break;
-      case 'groups':
-        lifted.add(`groups ${idKey(answer.scope)}`);
-        if (answer.complete !== undefined) added.push({ what: 'groups', scope: answer.scope, why: answer.complete });
-        break;
-      case 'failed':
-        lifted.add(`${answer.what} ${idKey(answer.scope)}`);
-        added.push({ what: answer.what, scope: answer.scope, why: answer.why });
-        break;
-    }
-  }
-  const stays = ({ what, scope }: Gap): boolean => {
-    const key = idKey(scope);
-    return !lifted.has(`${what} ${key}`) && !below.some(each => each.what === what && key.startsWith(each.start));
-  };
-  return [...estate.doubts.filter(stays), ...added];
+  const lifted = new Set(
+    answers.flatMap(answer => (answer.kind === 'roleDefinition' ? [] : [`${whatOf(answer)} ${idKey(answer.scope)}`])),
+  );
+  const added = answers.flatMap((answer): readonly Gap[] => {
+    const { kind } = answer;
+    if (kind === 'failed') return [{ what: answer.what, scope: answer.scope, why: answer.why }];
+    const isPartial = kind === 'groups' && answer.complete !== undefined;
+    return isPartial ? [{ what: kind, scope: answer.scope, why: answer.complete }] : [];
+  });
+  return [...estate.doubts.filter(({ what, scope }) => !lifted.has(`${what} ${idKey(scope)}`)), ...added];
+}
+
+/** The kind of gap that an answer closes. */
+function whatOf(answer: Exclude<Answer, { readonly kind: 'roleDefinition' }>): string {
+  if (answer.kind === 'failed') return answer.what;
+  if (answer.kind === 'resource') return collectionOf(answer.scope);
+  return answer.kind === 'seen' ? 'resources' : answer.kind;
 }

@@ -104,14 +104,11 @@ export async function findImage(
  * https://github.com/Azure/acr/tree/main/docs/preview/quarantine
  */
 function answerOf(error: unknown, quarantine: boolean | undefined, byDigest: boolean): ImageAnswer {
-  const { code, message } = firstOf(isRestError(error) ? error.details : undefined);
-  if (quarantine && byDigest && /operation is disallowed/i.test(message)) return { kind: 'told', state: 'quarantined' };
-  const isMissing = isRestError(error) && error.statusCode === 404 && /^(MANIFEST|NAME)_UNKNOWN$/.test(code);
+  // https://distribution.github.io/distribution/spec/api/#errors
+  const first = isRestError(error) ? list(error.details, 'errors')?.[0] : undefined;
+  const isHeld = quarantine && byDigest && /operation is disallowed/i.test(text(first, 'message'));
+  if (isHeld) return { kind: 'told', state: 'quarantined' };
+  const isUnknown = /^(MANIFEST|NAME)_UNKNOWN$/.test(text(first, 'code'));
+  const isMissing = isRestError(error) && error.statusCode === 404 && isUnknown;
   return isMissing ? { kind: 'told', state: 'missing' } : { kind: 'unknown', why: failureOf(error).why };
-}
-
-/** The first of the errors that the registry's API lists: https://distribution.github.io/distribution/spec/api/#errors */
-function firstOf(details: unknown): { readonly code: string; readonly message: string } {
-  const first = list(details, 'errors')?.[0];
-  return { code: text(first, 'code'), message: text(first, 'message') };
 }

@@ -148,11 +148,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.network/publicipprefixes': { version: '2024-05-01', fields: { ipPrefix: 'unread' } },
   'microsoft.network/privateendpoints': {
     version: '2024-05-01',
-    fields: {
-      subnet: 'unread',
-      privateLinkServiceConnections: 'none',
-      manualPrivateLinkServiceConnections: 'none',
-    },
+    fields: { subnet: 'unread', privateLinkServiceConnections: 'none', manualPrivateLinkServiceConnections: 'none' },
   },
   'microsoft.network/privatednszones/virtualnetworklinks': {
     version: '2024-06-01',

@@ -10,15 +10,25 @@ export interface Questions {
   readonly registries: readonly string[];
   /** Ids of runtimes, whose identities decide. */
   readonly runtimes: readonly string[];
-  /** Object ids, each with the registries that it pulls from, none where any counts: whether a group's role is theirs. */
-  readonly principals: readonly { readonly objectId: string; readonly registries: readonly string[] }[];
+  /** An object id, a blank, and the id of the registry that it pulls from, none for all: whether a group's role is its. */
+  readonly principals: readonly string[];
   /** Client ids of service principals: who they are, and when their secrets end. */
   readonly clients: readonly string[];
   /** Subscriptions of which it matters that all was seen, since something is missing in them. */
   readonly subscriptions: readonly string[];
 }
 
-export const noQuestions: Questions = { registries: [], runtimes: [], principals: [], clients: [], subscriptions: [] };
+function ofEachKind(make: (kind: keyof Questions) => Iterable<string>): Questions {
+  return {
+    registries: [...make('registries')],
+    runtimes: [...make('runtimes')],
+    principals: [...make('principals')],
+    clients: [...make('clients')],
+    subscriptions: [...make('subscriptions')],
+  };
+}
+
+export const noQuestions: Questions = ofEachKind(() => []);
 
 export function isEmpty(questions: Questions): boolean {
   return Object.values(questions).every(list => list.length === 0);
@@ -26,25 +36,14 @@ export function isEmpty(questions: Questions): boolean {
 
 /** The questions of both. */
 export function together(one: Questions, other: Questions): Questions {
-  const principals = new Map<string, Set<string>>();
-  for (const { objectId, registries } of [...one.principals, ...other.principals]) {
-    principals.set(objectId, new Set([...(principals.get(objectId) ?? []), ...registries]));
-  }
-  const union = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])];
-  return {
-    registries: union(one.registries, other.registries),
-    runtimes: union(one.runtimes, other.runtimes),
-    principals: [...principals].map(([objectId, of]) => ({ objectId, registries: [...of] })),
-    clients: union(one.clients, other.clients),
-    subscriptions: union(one.subscriptions, other.subscriptions),
-  };
+  return ofEachKind(kind => new Set([...one[kind], ...other[kind]]));
 }
 
 /** Of every finding: its registry; and of those that are no plain yes, all else. */
 export function questionsOf(findings: readonly Finding[], map: AccessMap): Questions {
   const registries = new Map<string, string>();
   const runtimes = new Map<string, string>();
-  const principals = new Map<string, Set<string>>();
+  const principals = new Set<string>();
   const clients = new Set<string>();
   let absence = false;
   for (const { reference, target, verdict } of findings) {
@@ -58,16 +57,13 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
     if (runtime && (verdict.outcome !== 'allowed' || isHalfRead(runtime))) runtimes.set(idKey(runtime.id), runtime.id);
     if (verdict.outcome === 'allowed') continue;
     const { puller } = verdict;
-    if (puller?.objectId) {
-      const key = puller.objectId.toLowerCase();
-      principals.set(key, (principals.get(key) ?? new Set()).add(registry.id));
-    }
+    if (puller?.objectId) principals.add(`${puller.objectId.toLowerCase()} ${registry.id}`);
     if (puller?.clientId && puller.credential === 'servicePrincipal') clients.add(puller.clientId.toLowerCase());
   }
   return {
     registries: [...registries.values()],
     runtimes: [...runtimes.values()],
-    principals: [...principals].map(([objectId, of]) => ({ objectId, registries: [...of] })),
+    principals: [...principals],
     clients: [...clients],
     subscriptions: absence ? map.subscriptionsRead : [],
   };
@@ -75,14 +71,14 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
 
 /** Everything that could ever be asked, for a snapshot that others decide by. */
 export function everyQuestion(map: AccessMap): Questions {
-  const principals = new Set(map.runtimes.flatMap(objectIdsOf).map(id => id.toLowerCase()));
+  const principals = new Set(map.runtimes.flatMap(objectIdsOf).map(id => `${id.toLowerCase()} `));
   const clients = map.runtimes.flatMap(runtime =>
     runtime.kind === 'aks' ? (runtime.servicePrincipalClientId ?? []) : [],
   );
   return {
     registries: map.registries.map(({ id }) => id),
     runtimes: map.runtimes.filter(isHalfRead).map(({ id }) => id),
-    principals: [...principals].map(objectId => ({ objectId, registries: [] })),
+    principals: [...principals],
     clients: [...new Set(clients.map(id => id.toLowerCase()))],
     subscriptions: map.subscriptionsRead,
   };
@@ -117,35 +113,18 @@ function absenceDecides(cause: Finding['verdict']['cause']): boolean {
   );
 }
 
-/** Questions that were not answered since the given moment. */
-export function unanswered(questions: Questions, answered: Ledger, since: number): Questions {
-  const open = (kind: string, key: string): boolean =>
-    (answered.get(`${kind} ${idKey(key)}`) ?? Number.NEGATIVE_INFINITY) < since;
-  return {
-    registries: questions.registries.filter(id => open('registry', id)),
-    runtimes: questions.runtimes.filter(id => open('runtime', id)),
-    principals: questions.principals.flatMap(({ objectId, registries }) => {
-      const rest = registries.filter(id => open(`principal ${objectId}`, id));
-      const isOpen = rest.length > 0 || (registries.length === 0 && open(`principal ${objectId}`, ''));
-      return isOpen ? [{ objectId, registries: rest }] : [];
-    }),
-    clients: questions.clients.filter(id => open('client', id)),
-    subscriptions: questions.subscriptions.filter(id => open('subscription', id)),
-  };
-}
-
 /** When each question was asked last. */
 export type Ledger = ReadonlyMap<string, number>;
 
+/** Questions that were not answered since the given moment. */
+export function unanswered(questions: Questions, answered: Ledger, since: number): Questions {
+  const askedAt = (entry: string): number => answered.get(entry) ?? Number.NEGATIVE_INFINITY;
+  return ofEachKind(kind => questions[kind].filter(key => askedAt(`${kind} ${idKey(key)}`) < since));
+}
+
 export function noted(answered: Ledger, questions: Questions, at: number): Ledger {
   const next = new Map(answered);
-  for (const id of questions.registries) next.set(`registry ${idKey(id)}`, at);
-  for (const id of questions.runtimes) next.set(`runtime ${idKey(id)}`, at);
-  for (const { objectId, registries } of questions.principals) {
-    for (const id of ['', ...registries]) next.set(`principal ${objectId} ${idKey(id)}`, at);
-  }
-  for (const id of questions.clients) next.set(`client ${idKey(id)}`, at);
-  for (const id of questions.subscriptions) next.set(`subscription ${idKey(id)}`, at);
+  for (const [kind, keys] of Object.entries(questions)) for (const key of keys) next.set(`${kind} ${idKey(key)}`, at);
   return next;
 }
 
@@ -166,7 +145,9 @@ export function imageQuestionsOf(findings: readonly Finding[], map: AccessMap): 
   for (const { reference, verdict } of findings) {
     const { image } = reference;
     if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) continue;
-    if (verdict.outcome === 'denied' && !isAboutTheImage(verdict.cause)) continue;
+    // In quarantine or missing: an answer that may have changed since.
+    const { cause, outcome } = verdict;
+    if (outcome === 'denied' && cause !== 'image-not-found' && cause !== 'image-quarantined') continue;
     const registry = map.registryByHost(image.registry);
     // With a tag and a digest, a runtime asks for the digest; with neither, for `latest`.
     const asked = image.digest ?? image.tag ?? (image.unresolved === undefined ? 'latest' : undefined);
@@ -179,11 +160,6 @@ export function imageQuestionsOf(findings: readonly Finding[], map: AccessMap): 
 
 export function imageKey({ loginServer, repository, reference }: ImageQuestion): string {
   return `${loginServer}/${repository} ${reference}`;
-}
-
-/** In quarantine or missing: an answer that may have changed since. */
-function isAboutTheImage(cause: Finding['verdict']['cause']): boolean {
-  return cause === 'image-not-found' || cause === 'image-quarantined';
 }
 
 /** The question that an entry of a snapshot's `images` answers, to ask it again. */

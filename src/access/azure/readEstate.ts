@@ -1,10 +1,11 @@
-import { setImmediate as immediate } from 'node:timers/promises';
 import { lastSegment } from '../ids.ts';
 import type { Gap } from '../map.ts';
+import { sharingEqualTexts } from '../snapshot/roleAssignments.ts';
 import type { Connection } from './clouds.ts';
 import { type ArmObject, distinct, type Estate, list, openDoubts, part, text } from './estate.ts';
 import { resourceOf, resourcesQuery } from './kinds.ts';
-import { type Failure, failureOf, type PartFailure, Unusable } from './wire/failure.ts';
+import { allPages } from './pages.ts';
+import { failureOf, type PartFailure } from './wire/failure.ts';
 import { TenantReader } from './wire/reader.ts';
 
 /** How far reading has come, for people. */
@@ -65,14 +66,13 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
   const tenants = ids.length > 0 ? ids : [undefined];
   const parts = await Promise.all(tenants.map(tenant => readTenant(connection, tenant, signal, options.onProgress)));
   signal.throwIfAborted();
-  const [first] = parts;
-  if (first && parts.every(({ reached }) => !reached)) throw first.error;
+  if (parts.every(({ error }) => error !== undefined)) throw parts[0]?.error;
   const { tenants: homes, listedIn } = subscriptionsOf(parts);
   const merged = {
     resources: distinct(parts.flatMap(({ resources }) => resources)),
     tenants: homes,
     managementGroups: Object.assign({}, ...parts.map(each => each.managementGroups)) as Estate['managementGroups'],
-    roleAssignments: first && parts.length === 1 ? first.roleAssignments : oneOfEach(parts),
+    roleAssignments: distinct(parts.flatMap(({ roleAssignments }) => roleAssignments)),
   };
   const roles = new Set(
     merged.roleAssignments.map(({ properties }) => lastSegment(text(properties, 'roleDefinitionId'))),
@@ -117,39 +117,16 @@ function subscriptionsOf(parts: readonly TenantPart[]): Pick<Estate, 'tenants' |
   return { tenants, listedIn };
 }
 
-/** Resource Graph writes an id the same way each time, wherever it is asked. */
-function oneOfEach(parts: readonly TenantPart[]): readonly ArmObject[] {
-  const isNew = firstOfEach();
-  return parts.flatMap(({ roleAssignments }) => roleAssignments.filter(({ id }) => isNew(id)));
-}
-
-function firstOfEach(): (id: unknown) => boolean {
-  const seen = new Set<unknown>();
-  return id => seen.size < seen.add(id).size;
-}
-
-interface TenantPart {
-  readonly tenant: string | undefined;
-  readonly listed: readonly ArmObject[];
-  readonly resources: readonly ArmObject[];
-  readonly managementGroups: Readonly<Record<string, readonly string[]>>;
-  readonly roleAssignments: readonly ArmObject[];
-  readonly roleDefinitions: readonly ArmObject[];
-  readonly gaps: readonly Gap[];
-  readonly failures: readonly PartFailure[];
-  /** Whether anything was answered. */
-  readonly reached: boolean;
-  readonly error?: unknown;
-}
+type TenantPart = Awaited<ReturnType<typeof readTenant>>;
 
 async function readTenant(
   connection: Connection,
   tenant: string | undefined,
   signal: AbortSignal,
   onProgress: ReadOptions['onProgress'],
-): Promise<TenantPart> {
+) {
   const reader = new TenantReader(connection, tenant, signal);
-  const nothing = { tenant, resources: [], managementGroups: {}, roleAssignments: [], roleDefinitions: [] };
+  const nothing = { tenant, resources: [], managementGroups: {}, roleAssignments: [], roleDefinitions: [], gaps: [] };
   let listed: readonly ArmObject[];
   try {
     listed = await reader.list('/subscriptions', '2022-12-01');
@@ -160,12 +137,14 @@ async function readTenant(
     const failure = failureOf(error);
     const gaps = [{ what: 'resources', scope: `/tenants/${tenant ?? 'home'}`, why: failure.why }];
     const failures = [{ ...failure, where: `tenant ${tenant ?? 'of the account'}` }];
-    return { ...nothing, listed: [], gaps, failures, reached: false, error };
+    return { ...nothing, listed: [], gaps, failures, error: error ?? failure };
   }
   // Nothing to see in this tenant, and Resource Graph answers an account without any subscription with an error.
-  if (listed.length === 0) return { ...nothing, listed, gaps: [], failures: [], reached: true };
-  const ask = (what: keyof typeof queries, keep: (row: ArmObject) => ArmObject | undefined = row => row) =>
-    allPages(reader, what, signal, keep, (done, of) => onProgress?.({ what, done, of }));
+  if (listed.length === 0) return { ...nothing, listed, failures: [], error: undefined };
+  const ask = async (what: keyof typeof queries, keep: (row: ArmObject) => ArmObject | undefined = row => row) => {
+    const read = await allPages(reader, queries[what], signal, keep, (done, of) => onProgress?.({ what, done, of }));
+    return { ...read, what };
+  };
   const [resources, assignments, roles, containers] = await Promise.all([
     ask('resources', resourceOf),
     ask('role assignments', assignmentOf()),
@@ -192,7 +171,7 @@ async function readTenant(
     failures: [resources, assignments, roles, containers].flatMap(({ what, failure: failed }) =>
       failed ? [{ ...failed, where: `${what} of tenant ${tenant ?? 'of the account'}` }] : [],
     ),
-    reached: true,
+    error: undefined,
   };
 }
 
@@ -204,114 +183,14 @@ function ancestors(row: ArmObject): readonly (readonly [string, readonly string[
 }
 
 /** A hundred thousand assignments fit into memory with each scope and principal held once. */
-function assignmentOf(): (row: ArmObject) => ArmObject | undefined {
-  const texts = new Map<unknown, unknown>();
-  const isNew = firstOfEach();
-  const once = (value: unknown): unknown => {
-    const known = texts.get(value);
-    if (known !== undefined) return known;
-    texts.set(value, value);
-    return value;
-  };
+function assignmentOf(): (row: ArmObject) => ArmObject {
+  const once = sharingEqualTexts();
   return row => {
-    const { id, type } = row;
-    if (typeof id !== 'string' || id === '' || !isNew(id)) return undefined;
-    const properties: Record<string, unknown> = { scope: once(row['scope']) };
+    const properties: Record<string, unknown> = { scope: once(text(row, 'scope')) };
     for (const name of assigned) {
-      const value = row[name];
-      if (value !== undefined && value !== null) properties[name] = name === 'createdOn' ? value : once(value);
+      const value = text(row, name);
+      if (value !== '') properties[name] = name === 'createdOn' ? value : once(value);
     }
-    return { id, type: once(type), properties };
+    return { id: row['id'], type: once(text(row, 'type')), properties };
   };
-}
-
-interface Rows {
-  readonly what: keyof typeof queries;
-  readonly rows: readonly ArmObject[];
-  /** Why the rest is missing; undefined: this is everything. */
-  readonly failure: Failure | undefined;
-}
-
-/** More pages than any answer has; a server that never ends is not followed forever. */
-const mostPages = 5000;
-const rowsOfPage = 1000;
-
-/** All pages of a query. What came before a failure is kept: it is true, only not everything. */
-async function allPages(
-  reader: TenantReader,
-  what: keyof typeof queries,
-  signal: AbortSignal,
-  /** Makes each row smaller, page by page, so that whole pages are never kept; undefined: not this row. */
-  keep: (row: ArmObject) => ArmObject | undefined,
-  onPage: (rows: number, total: number) => void,
-): Promise<Rows> {
-  const rows: ArmObject[] = [];
-  const kql = queries[what];
-  let received = 0;
-  try {
-    let coming: Promise<Page> | undefined = onePage(reader, kql, { skip: 0, top: rowsOfPage });
-    for (let i = 0; coming !== undefined; i++) {
-      if (i === mostPages) throw new Unusable('the answer has too many pages');
-      const page: Page = await coming;
-      const first = received;
-      received += page.rows.length;
-      const next = { skip: received, top: page.top, skipToken: page.skipToken };
-      coming = page.skipToken === undefined ? undefined : onePage(reader, kql, next);
-      // The rows are gone through while the next page is on its way: its request needs some turns to leave.
-      coming?.catch(() => {}); // it is awaited above
-      await immediate();
-      for (const row of page.rows) {
-        const small = keep(row);
-        if (small !== undefined) rows.push(small);
-      }
-      onPage(received, page.total);
-      if (coming === undefined && received < page.total)
-        throw new Unusable(`the answer lacks ${page.total - received} of ${page.total} rows`);
-      if (coming !== undefined && received === first) throw new Unusable('the answer has an empty page');
-    }
-    return { what, rows, failure: undefined };
-  } catch (error) {
-    signal.throwIfAborted();
-    return { what, rows, failure: failureOf(error) };
-  }
-}
-
-interface Page {
-  readonly rows: readonly ArmObject[];
-  readonly total: number;
-  readonly skipToken: string | undefined;
-  /** How many rows a page may have, so that it is small enough to be sent. */
-  readonly top: number;
-}
-
-interface Place {
-  readonly skip: number;
-  readonly top: number;
-  readonly skipToken?: string | undefined;
-}
-
-/**
- * A page of more than 16 MiB is refused; then fewer rows are asked for, from the same row on.
- * https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general#toomanyrequests
- */
-async function onePage(reader: TenantReader, kql: string, { skip, top, skipToken }: Place): Promise<Page> {
-  try {
-    const page = await reader.graph(kql, {
-      resultFormat: 'objectArray',
-      // Without an above, assignments at management groups are left out.
-      authorizationScopeFilter: 'AtScopeAboveAndBelow',
-      top,
-      ...(skipToken === undefined ? { skip } : { skipToken }),
-    });
-    const rows = list(page, 'data');
-    const { totalRecords, count } = page;
-    const next = page.skipToken || undefined;
-    if (!rows || typeof totalRecords !== 'number') throw new Unusable('the answer has no rows');
-    if (typeof count === 'number' && count !== rows.length) throw new Unusable('the answer lacks rows of a page');
-    if (page.resultTruncated === 'true' && next === undefined) throw new Unusable('the answer was cut off');
-    return { rows, total: totalRecords, skipToken: next, top };
-  } catch (error) {
-    if (top === 1 || !/ResponsePayloadTooLarge/.test(failureOf(error).why)) throw error;
-    return onePage(reader, kql, { skip, top: Math.ceil(top / 4) });
-  }
 }

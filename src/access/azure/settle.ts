@@ -1,6 +1,7 @@
 import type { AccessMap, Gap } from '../map.ts';
 import { readSnapshotData } from '../snapshot/snapshot.ts';
 import type { Connection } from './clouds.ts';
+import { confirm } from './confirm.ts';
 import { type ArmObject, type Estate, idOf, type Snapshot, snapshotOf } from './estate.ts';
 import { isEmpty, type Ledger, noted, type Questions, unanswered } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
@@ -14,13 +15,6 @@ export interface Settled {
   readonly answered: Ledger;
 }
 
-export type Confirm = (
-  connection: Connection,
-  estate: Estate,
-  questions: Questions,
-  options?: ReadOptions,
-) => Promise<Estate>;
-
 /**
  * Asks the source until no finding hangs on something that could be asked and was not. Questions that were answered
  * since `since` are not asked again. Without a question, no request is made.
@@ -29,7 +23,6 @@ export async function settle(
   connection: Connection,
   from: { readonly estate: Estate; readonly answered: Ledger },
   judge: (map: AccessMap) => Questions,
-  confirm: Confirm,
   { since = 0, ...options }: ReadOptions & { readonly since?: number } = {},
 ): Promise<Settled> {
   let { estate, answered } = from;
@@ -65,20 +58,19 @@ export function mapOf(estate: Estate): AccessMap {
 }
 
 function without(estate: Snapshot, paths: readonly string[]): Snapshot {
+  const odd = new Set(paths.map(path => /^\$\.\w+\[\d+\]/.exec(path)?.[0]));
   const gaps: Gap[] = [];
-  const keep = (name: List): readonly ArmObject[] => {
-    const odd = new Set(paths.flatMap(path => indexIn(path, name)));
-    for (const i of odd) {
+  const keep = (what: (typeof lists)[number]): readonly ArmObject[] =>
+    estate[what].filter((item, i) => {
+      const fits = !odd.has(`$.${what}[${i}]`);
       // Without an id, it may be anything anywhere.
-      const scope = idOf(estate[name][i] ?? {}) || '/';
-      gaps.push({ what: name, scope, why: 'the answer of Azure has a shape that is not known here' });
-    }
-    return odd.size === 0 ? estate[name] : estate[name].filter((_, i) => !odd.has(i));
-  };
-  return { ...estate, ...Object.fromEntries(lists.map(name => [name, keep(name)])), gaps: [...estate.gaps, ...gaps] };
+      if (!fits) gaps.push({ what, scope: idOf(item) || '/', why: 'Azure answered in a shape that is not known here' });
+      return fits;
+    });
+  const kept = Object.fromEntries(lists.map(name => [name, keep(name)]));
+  return { ...estate, ...kept, gaps: [...estate.gaps, ...gaps] };
 }
 
-type List = (typeof lists)[number];
 const lists = [
   'resources',
   'roleAssignments',
@@ -87,8 +79,3 @@ const lists = [
   'denyAssignments',
   'credentials',
 ] as const;
-
-function indexIn(path: string, name: string): readonly number[] {
-  const found = path.startsWith(`$.${name}[`) ? Number.parseInt(path.slice(name.length + 3), 10) : Number.NaN;
-  return Number.isNaN(found) ? [] : [found];
-}

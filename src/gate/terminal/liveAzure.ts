@@ -32,7 +32,7 @@ export async function openAzure(
   terminal: Terminal,
   { images = false }: { /** Registries are asked for the images, too. */ readonly images?: boolean | undefined } = {},
 ): Promise<LiveAzure> {
-  const [{ askImages, readEstate, confirm, failureOf, mapOf, nextSteps, settle }, { connect }] = await Promise.all([
+  const [{ askImages, readEstate, failureOf, mapOf, nextSteps, settle }, { connect }] = await Promise.all([
     import('../../access/azure/index.ts'),
     import('./signIn.ts'),
   ]);
@@ -55,7 +55,7 @@ export async function openAzure(
   let known: { readonly estate: Estate; readonly answered: Ledger } = { estate: reading.estate, answered: new Map() };
   return {
     async mapFor(findings) {
-      const settled = await settle(connection, known, map => questionsOf(findings(map), map), confirm);
+      const settled = await settle(connection, known, map => questionsOf(findings(map), map));
       known = settled;
       if (!images) return settled.map;
       const questions = imageQuestionsOf(findings(settled.map), settled.map);
@@ -65,7 +65,7 @@ export async function openAzure(
       return mapOf(asked.estate);
     },
     async everything() {
-      const settled = await settle(connection, known, everyQuestion, confirm, { onProgress: progressOn(terminal) });
+      const settled = await settle(connection, known, everyQuestion, { onProgress: progressOn(terminal) });
       return settled.estate;
     },
   };

@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Connection } from '../../../src/access/azure/clouds.ts';
-import { confirm } from '../../../src/access/azure/confirm.ts';
 import { mayPass } from '../../../src/access/azure/estate.ts';
 import { questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
@@ -25,7 +24,7 @@ let faultFree: readonly Finding[];
 async function run(): Promise<readonly Finding[]> {
   const { estate } = await readEstate(connection);
   const judge = (map: AccessMap) => questionsOf(findingsOf(map), map);
-  const { map } = await settle(connection, { estate, answered: new Map() }, judge, confirm);
+  const { map } = await settle(connection, { estate, answered: new Map() }, judge);
   return findingsOf(map);
 }
 
@@ -136,14 +135,14 @@ for (const kind of ['server error', 'forbidden', 'malformed JSON'] as const) {
     const { estate } = await readEstate(connection);
     const judge = (map: AccessMap) => questionsOf(findingsOf(map), map);
     emulator.faults.plan({ kind, on: /^GET / });
-    const faulty = await settle(connection, { estate, answered: new Map() }, judge, confirm);
+    const faulty = await settle(connection, { estate, answered: new Map() }, judge);
     emulator.faults.clear();
     assert.ok(assertEqualOrUnknown(findingsOf(faulty.map), kind) > 0);
     assert.equal(
       faulty.estate.doubts.some(({ why }) => mayPass(why)),
       kind !== 'forbidden',
     );
-    const { map } = await settle(connection, faulty, judge, confirm, {
+    const { map } = await settle(connection, faulty, judge, {
       since: Date.now() + 1,
       now: () => new Date(Date.now() + 2),
     });

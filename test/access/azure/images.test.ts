@@ -1,7 +1,6 @@
 // Whether an image exists: asked of its registry, on request alone, and told only where the registry itself tells it.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { confirm } from '../../../src/access/azure/confirm.ts';
 import type { Estate } from '../../../src/access/azure/estate.ts';
 import { askImages, findImage } from '../../../src/access/azure/images.ts';
 import { imageQuestionsOf, questionsOf } from '../../../src/access/azure/questions.ts';
@@ -23,7 +22,7 @@ before(async () => {
   await emulator.start();
   const reading = await readEstate(connection());
   const judge = (map: ReturnType<typeof mapOf>) => questionsOf(findingsOf(map), map);
-  ({ estate } = await settle(connection(), { estate: reading.estate, answered: new Map() }, judge, confirm));
+  ({ estate } = await settle(connection(), { estate: reading.estate, answered: new Map() }, judge));
 });
 after(() => emulator.stop());
 beforeEach(() => {

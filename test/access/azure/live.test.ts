@@ -69,7 +69,7 @@ async function read(
   emulator.forgetRequests();
   const connection = connectionTo(emulator);
   const { estate } = await readEstate(connection);
-  const settled = await settle(connection, { estate, answered: new Map() }, judge, confirm);
+  const settled = await settle(connection, { estate, answered: new Map() }, judge);
   return { short: facts.inShort(findingOf(mapFrom(settled.estate), asked).verdict), estate: settled.estate };
 }
 

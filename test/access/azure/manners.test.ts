@@ -45,9 +45,9 @@ test('at most four requests are under way at a time, and a page costs one', asyn
 test('nothing is asked twice', async () => {
   const connection = connectionTo(emulator);
   const { estate } = await readEstate(connection);
-  const first = await settle(connection, { estate, answered: new Map() }, judge, confirm);
+  const first = await settle(connection, { estate, answered: new Map() }, judge);
   emulator.forgetRequests();
-  await settle(connection, first, judge, confirm);
+  await settle(connection, first, judge);
   assert.deepEqual(emulator.requests, []);
 });
 
@@ -95,16 +95,16 @@ for (const [what, on, begin] of [
 }
 
 test('what was asked so far is asked together, once each', () => {
-  const one: Questions = { ...noQuestions, registries: ['/r1'], principals: [{ objectId: 'p', registries: ['/r1'] }] };
+  const one: Questions = { ...noQuestions, registries: ['/r1'], principals: ['p /r1'] };
   const other: Questions = {
     ...noQuestions,
     registries: ['/r1', '/r2'],
-    principals: [{ objectId: 'p', registries: ['/r2'] }],
+    principals: ['p /r2'],
   };
   assert.deepEqual(together(one, other), {
     ...noQuestions,
     registries: ['/r1', '/r2'],
-    principals: [{ objectId: 'p', registries: ['/r1', '/r2'] }],
+    principals: ['p /r1', 'p /r2'],
   });
 });
 
@@ -122,7 +122,7 @@ test('a group that vanishes makes nothing but unknown', async () => {
   const connection = connectionTo(emulator);
   const run = async () => {
     const { estate } = await readEstate(connection);
-    return findingsOf((await settle(connection, { estate, answered: new Map() }, judge, confirm)).map);
+    return findingsOf((await settle(connection, { estate, answered: new Map() }, judge)).map);
   };
   const before = await run();
   emulator.faults.plan({ kind: 'not found', on: /getMemberGroups/ });
@@ -138,7 +138,7 @@ test('what cannot be read in one subscription leaves the others as they were', a
   const connection = connectionTo(emulator);
   const run = async () => {
     const { estate } = await readEstate(connection);
-    return findingsOf((await settle(connection, { estate, answered: new Map() }, judge, confirm)).map);
+    return findingsOf((await settle(connection, { estate, answered: new Map() }, judge)).map);
   };
   const before = await run();
   world.refused.push({ what: '*', scope: closed });
@@ -167,7 +167,7 @@ test('no secret is in a log line, an estate or an error, whatever goes wrong', a
       emulator.faults.plan({ kind, on });
       try {
         const { estate, failures } = await readEstate(connection);
-        const settled = await settle(connection, { estate, answered: new Map() }, judge, confirm);
+        const settled = await settle(connection, { estate, answered: new Map() }, judge);
         texts.push(JSON.stringify([settled.estate, failures]));
       } catch (error) {
         texts.push(JSON.stringify(failureOf(error)), String(error), inspect(error, { depth: 10 }));

@@ -28,12 +28,9 @@ export const nextSteps: Readonly<Record<FailureKind, string>> = {
 /** Sign-ins fail with many classes of `@azure/identity` and MSAL; what they have in common is their names. */
 const signInErrors =
   /CredentialUnavailable|AuthenticationError|AuthenticationRequired|SignIn|ChainedTokenCredential|AggregateAuth/;
-/** How MSAL and the Azure CLI say that nothing was reached. */
+/** How MSAL, the Azure CLI and Node say that nothing was reached. */
 const notReached =
-  /network_error|endpoints_resolution_error|openid_config_error|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|NameResolutionError|Failed to establish a new connection|Max retries exceeded/;
-const noName = /ENOTFOUND|EAI_AGAIN/;
-const unreachable =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ECONNRESET|EPIPE|REQUEST_SEND_ERROR/;
+  /network_error|endpoints_resolution_error|openid_config_error|NameResolutionError|Failed to establish a new connection|Max retries exceeded|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ECONNRESET|EPIPE|REQUEST_SEND_ERROR/;
 
 /**
  * An error in few words. Messages of others are not repeated, as they may quote requests, and with them secrets. The one
@@ -56,8 +53,9 @@ export function failureOf(error: unknown): Failure {
   if (statusCode === undefined || (statusCode < 300 && known === 'PARSE_ERROR')) {
     if (known === 'PARSE_ERROR') return { kind: 'broken', why: 'the answer could not be read' };
     if (known === 'ETIMEDOUT') return { kind: 'offline', why: 'no answer in time' };
-    if (noName.test(known)) return { kind: 'offline', why: `no answer (${known}: DNS has no ${hostOf(request?.url)})` };
-    return { kind: unreachable.test(known) ? 'offline' : 'broken', why: `no answer (${known || name})` };
+    if (/ENOTFOUND|EAI_AGAIN/.test(known))
+      return { kind: 'offline', why: `no answer (${known}: DNS has no ${hostOf(request?.url)})` };
+    return { kind: notReached.test(known) ? 'offline' : 'broken', why: `no answer (${known || name})` };
   }
   const why = [statusCode, codeIn(error.details) ?? codeIn(parsed(error.response?.bodyAsText)) ?? known]
     .filter(Boolean)

@@ -1,10 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   createDefaultHttpClient,
   createEmptyPipeline,
   type HttpClient,
   type PipelinePolicy,
-  type PipelineRequest,
   type PipelineResponse,
   RestError,
   type RetryStrategy,
@@ -29,8 +27,8 @@ const longestWait = 60_000;
 const worthAnotherTry = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * The one way out for every SDK: at most four requests at a time, and a few further tries of what failed. All requests
- * are reads, so that each can be repeated.
+ * The one way out for every SDK: at most four requests at a time, and a few further tries of what failed, after as long
+ * as Azure asks to wait; a place among the four is held meanwhile. All requests are reads, so that each can be repeated.
  */
 export function pipelineTo({
   base = createDefaultHttpClient(),
@@ -41,7 +39,7 @@ export function pipelineTo({
   const limit = pLimit(mostAtOnce);
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(retryPolicy([anotherTry(firstPause)], { maxRetries: mostRetries }), { phase: 'Retry' });
-  for (const policy of [quota(), logged(log), timeLimit(patience)]) pipeline.addPolicy(policy, { afterPhase: 'Retry' });
+  for (const policy of [logged(log), timeLimit(patience)]) pipeline.addPolicy(policy, { afterPhase: 'Retry' });
   return { sendRequest: request => limit(() => pipeline.sendRequest(base, request)) };
 }
 
@@ -63,30 +61,6 @@ function askedToWait({ headers }: PipelineResponse): number | undefined {
   const seconds = Number(text);
   const until = Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000;
   return Number.isNaN(until) ? undefined : Math.max(0, until);
-}
-
-/**
- * Resource Graph tells how many queries are left, and when the count begins anew (`00:00:05`): waiting until then is
- * cheaper than being refused. https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
- */
-function quota(): PipelinePolicy {
-  let notBefore = 0;
-  return {
-    name: 'quota',
-    async sendRequest(request, next) {
-      const isGraph = /\/microsoft\.resourcegraph\//i.test(request.url);
-      const wait = isGraph ? notBefore - Date.now() : 0;
-      if (wait > 0) await pause(wait, undefined, signalOf(request));
-      const response = await next(request);
-      const left = response.headers.get('x-ms-user-quota-remaining');
-      const resets = /^(\d+):(\d+):(\d+)/.exec(response.headers.get('x-ms-user-quota-resets-after') ?? '');
-      if (left !== undefined && Number(left) <= 0 && resets) {
-        const [, hours = 0, minutes = 0, seconds = 0] = resets.map(Number);
-        notBefore = Date.now() + Math.min(longestWait, (hours * 3600 + minutes * 60 + seconds) * 1000);
-      }
-      return response;
-    },
-  };
 }
 
 /** Method, host and path; queries are left out, since a page's link holds a token of its own. */
@@ -117,7 +91,7 @@ function timeLimit(patience: number): PipelinePolicy {
     async sendRequest(request, next) {
       const { abortSignal: whole } = request;
       const limit = AbortSignal.timeout(patience);
-      request.abortSignal = AbortSignal.any([limit, ...Object.values(signalOf(request))]);
+      request.abortSignal = whole instanceof AbortSignal ? AbortSignal.any([limit, whole]) : limit;
       try {
         return await next(request);
       } catch (error) {
@@ -129,8 +103,4 @@ function timeLimit(patience: number): PipelinePolicy {
       }
     },
   };
-}
-
-function signalOf({ abortSignal }: PipelineRequest): { readonly signal?: AbortSignal } {
-  return abortSignal instanceof AbortSignal ? { signal: abortSignal } : {};
 }

@@ -16,13 +16,12 @@ import { failureOf, Unusable } from './failure.ts';
 /** Versions of what is asked without an SDK's client. */
 const authorization = {
   roleAssignments: '2022-04-01',
-  roleDefinitions: '2022-04-01',
   denyAssignments: '2022-04-01',
   permissions: '2022-04-01',
   roleEligibilityScheduleInstances: '2020-10-01',
 } as const;
 
-export type AuthorizationList = keyof typeof authorization;
+type AuthorizationList = keyof typeof authorization;
 
 /** Questions to one tenant. Answers are what came over the wire, since a snapshot holds them unchanged. */
 export class TenantReader {
@@ -81,10 +80,6 @@ export class TenantReader {
   /** Role assignments and the like at a scope. https://learn.microsoft.com/rest/api/authorization */
   authorization(scope: string, what: AuthorizationList, filter?: string): Promise<readonly ArmObject[]> {
     return this.list(`${scope}/providers/Microsoft.Authorization/${what}`, authorization[what], filter);
-  }
-
-  roleDefinition(id: string): Promise<ArmObject> {
-    return this.get(id, authorization.roleDefinitions);
   }
 
   /** Microsoft Graph. */

@@ -1,0 +1,91 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+import { type ArmObject, list } from './estate.ts';
+import { type Failure, failureOf, Unusable } from './wire/failure.ts';
+import type { TenantReader } from './wire/reader.ts';
+
+export interface Rows {
+  readonly rows: readonly ArmObject[];
+  /** Why the rest is missing; undefined: this is everything. */
+  readonly failure: Failure | undefined;
+}
+
+/** More pages than any answer has; a server that never ends is not followed forever. */
+const mostPages = 5000;
+const rowsOfPage = 1000;
+
+/** All pages of a query. What came before a failure is kept: it is true, only not everything. */
+export async function allPages(
+  reader: TenantReader,
+  kql: string,
+  signal: AbortSignal,
+  /** Makes each row smaller, page by page, so that whole pages are never kept; undefined: not this row. */
+  keep: (row: ArmObject) => ArmObject | undefined,
+  onPage: (rows: number, total: number) => void,
+): Promise<Rows> {
+  const rows: ArmObject[] = [];
+  let received = 0;
+  try {
+    let coming: Promise<Page> | undefined = onePage(reader, kql, { skip: 0, top: rowsOfPage });
+    for (let i = 0; coming !== undefined; i++) {
+      if (i === mostPages) throw new Unusable('the answer has too many pages');
+      const page: Page = await coming;
+      received += page.rows.length;
+      const next = { skip: received, top: page.top, skipToken: page.skipToken };
+      coming = page.skipToken === undefined ? undefined : onePage(reader, kql, next);
+      // The rows are gone through while the next page is on its way: its request needs some turns to leave.
+      coming?.catch(() => {}); // it is awaited above
+      await immediate();
+      for (const row of page.rows) {
+        const small = keep(row);
+        if (small !== undefined) rows.push(small);
+      }
+      onPage(received, page.total);
+      if (coming === undefined && received < page.total)
+        throw new Unusable(`the answer lacks ${page.total - received} of ${page.total} rows`);
+    }
+    return { rows, failure: undefined };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { rows, failure: failureOf(error) };
+  }
+}
+
+interface Page {
+  readonly rows: readonly ArmObject[];
+  readonly total: number;
+  readonly skipToken: string | undefined;
+  /** How many rows a page may have, so that it is small enough to be sent. */
+  readonly top: number;
+}
+
+interface Place {
+  readonly skip: number;
+  readonly top: number;
+  readonly skipToken?: string | undefined;
+}
+
+/**
+ * A page of more than 16 MiB is refused; then fewer rows are asked for, from the same row on.
+ * https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general#toomanyrequests
+ */
+async function onePage(reader: TenantReader, kql: string, { skip, top, skipToken }: Place): Promise<Page> {
+  try {
+    const page = await reader.graph(kql, {
+      resultFormat: 'objectArray',
+      // Without an above, assignments at management groups are left out.
+      authorizationScopeFilter: 'AtScopeAboveAndBelow',
+      top,
+      ...(skipToken === undefined ? { skip } : { skipToken }),
+    });
+    const rows = list(page, 'data');
+    const { totalRecords, count } = page;
+    const next = page.skipToken || undefined;
+    if (!rows || typeof totalRecords !== 'number') throw new Unusable('the answer has no rows');
+    if (typeof count === 'number' && count !== rows.length) throw new Unusable('the answer lacks rows of a page');
+    if (page.resultTruncated === 'true' && next === undefined) throw new Unusable('the answer was cut off');
+    return { rows, total: totalRecords, skipToken: next, top };
+  } catch (error) {
+    if (top === 1 || !/ResponsePayloadTooLarge/.test(failureOf(error).why)) throw error;
+    return onePage(reader, kql, { skip, top: Math.ceil(top / 4) });
+  }
+}
