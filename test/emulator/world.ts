@@ -168,12 +168,20 @@ export class World {
     const here = keyOf(scope);
     const assignedTo = /assignedTo\('([^']+)'\)/i.exec(filter)?.[1];
     const ids = assignedTo && [assignedTo, ...(this.groups.get(assignedTo) ?? [])].map(id => id.toLowerCase());
+    const held = ids ? ids.flatMap(id => this.#heldBy(all).get(id) ?? []) : all;
     const atScope = /atScope\(\)/i.test(filter);
-    return all.filter(item => {
-      const properties = part(item, 'properties');
-      const key = keyOf(text(properties, 'scope'));
-      if (!chain.has(key) && (atScope || !key.startsWith(`${here}/`))) return false;
-      return !ids || ids.includes(text(properties, 'principalId').toLowerCase());
+    return held.filter(item => {
+      const key = keyOf(text(part(item, 'properties'), 'scope'));
+      return chain.has(key) || (!atScope && key.startsWith(`${here}/`));
     });
+  }
+
+  readonly #indexes = new WeakMap<readonly ArmObject[], ReadonlyMap<string, readonly ArmObject[]>>();
+
+  #heldBy(all: readonly ArmObject[]): ReadonlyMap<string, readonly ArmObject[]> {
+    const principalOf = (item: ArmObject) => text(part(item, 'properties'), 'principalId').toLowerCase();
+    const index = this.#indexes.get(all) ?? Map.groupBy(all, principalOf);
+    this.#indexes.set(all, index);
+    return index;
   }
 }

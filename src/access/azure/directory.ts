@@ -9,6 +9,8 @@ export interface Groups {
   readonly held: ReadonlyMap<string, readonly Held[]>;
   /** Those that a deny assignment names: no list of assignments tells who is in them. */
   readonly denied: ReadonlySet<string>;
+  /** The first principal that Microsoft Graph was asked for. */
+  first?: { readonly objectId: string; readonly told: ReturnType<typeof fromGraph> };
 }
 
 interface Held {
@@ -53,7 +55,7 @@ function mayBeGroup(type: string): boolean {
   return !/^(user|serviceprincipal|device|application|msi|systemdefined)$/i.test(type);
 }
 
-/** More subscriptions than this are asked only where Microsoft Graph does not tell the rest at once. */
+/** Where groups have a say in more subscriptions than this, Microsoft Graph is asked first, which tells all at once. */
 const fewSubscriptions = 3;
 
 /**
@@ -65,18 +67,31 @@ const fewSubscriptions = 3;
 export async function groupsOf(
   objectId: string,
   registries: readonly string[],
-  { held, denied }: Groups,
+  groups: Groups,
   estate: Estate,
   at: (id: string) => TenantReader,
 ): Promise<readonly Answer[]> {
-  const known = Object.entries(estate.groups).find(([id]) => id.toLowerCase() === objectId.toLowerCase())?.[1] ?? [];
-  const found = new Set(known);
-  const open = new Map([...held].filter(([id]) => id !== objectId.toLowerCase()));
+  const { held, denied } = groups;
+  const found = new Set(estate.groups[objectId]);
+  const open = new Map([...held].filter(([id]) => id !== objectId));
+  const pulls = new Set(registries.flatMap(id => subscriptionOf(id) ?? []));
+  const all = new Set([...open.values()].flatMap(each => each.flatMap(({ subscriptions }) => subscriptions[0] ?? [])));
+  const needsGraph = [...denied].some(id => !held.has(id));
+  let complete: string | undefined;
+  if (needsGraph || all.size > fewSubscriptions) {
+    const reader = at(registries[0] ?? `/subscriptions/${[...all][0] ?? Object.keys(estate.tenants)[0]}`);
+    // One question tells whether Microsoft Graph may be asked at all.
+    groups.first ??= { objectId, told: fromGraph(reader, objectId) };
+    const told = await groups.first.told;
+    const isOwn = groups.first.objectId === objectId || (typeof told === 'string' && told.startsWith('403'));
+    const own = isOwn ? told : await fromGraph(reader, objectId);
+    if (typeof own !== 'string') return [answer(objectId, own)];
+    complete = own;
+  }
   const askIn = async (subscription: string): Promise<void> => {
     const here = [...open].filter(([, all]) => all.some(({ subscriptions }) => subscriptions.includes(subscription)));
-    const lists = new Set(here.flatMap(([, all]) => all.map(({ list }) => list)));
     const holders = new Set<string>();
-    for (const list of lists) {
+    for (const list of new Set(here.flatMap(([, all]) => all.map(each => each.list)))) {
       const scope = `/subscriptions/${subscription}`;
       const items = await at(scope).authorization(scope, list, `assignedTo('${objectId}')`);
       for (const { properties } of items) holders.add(text(properties, 'principalId').toLowerCase());
@@ -87,25 +102,22 @@ export async function groupsOf(
       else found.delete(id);
     }
   };
-  for (const subscription of new Set(registries.flatMap(id => subscriptionOf(id) ?? []))) await askIn(subscription);
-  const rest = new Set([...open.values()].flatMap(all => all.flatMap(({ subscriptions }) => subscriptions[0] ?? [])));
-  const needsGraph = [...denied].some(id => !held.has(id));
-  let complete: string | undefined;
-  if (needsGraph || rest.size > fewSubscriptions) {
-    try {
-      const path = `/directoryObjects/${encodeURIComponent(objectId)}/getMemberGroups`;
-      const reader = at(registries[0] ?? `/subscriptions/${[...rest][0] ?? Object.keys(estate.tenants)[0]}`);
-      const { value } = await reader.directory(path, { securityEnabledOnly: true });
-      if (Array.isArray(value) && value.every(id => typeof id === 'string')) return [answer(objectId, value)];
-      complete = 'the answer is no list';
-    } catch (error) {
-      const { kind, why } = failureOf(error);
-      if (kind === 'cancelled') throw error;
-      complete = why;
-    }
-  }
+  for (const subscription of pulls) await askIn(subscription);
   for (let next = firstOf(open); next !== undefined; next = firstOf(open)) await askIn(next);
   return [answer(objectId, [...found], needsGraph ? complete : undefined)];
+}
+
+/** The groups of a principal, or why they are not told. */
+async function fromGraph(reader: TenantReader, objectId: string): Promise<readonly string[] | string> {
+  try {
+    const path = `/directoryObjects/${encodeURIComponent(objectId)}/getMemberGroups`;
+    const { value } = await reader.directory(path, { securityEnabledOnly: true });
+    return Array.isArray(value) && value.every(id => typeof id === 'string') ? value : 'the answer is no list';
+  } catch (error) {
+    const { kind, why } = failureOf(error);
+    if (kind === 'cancelled') throw error;
+    return why;
+  }
 }
 
 function firstOf(open: ReadonlyMap<string, readonly Held[]>): string | undefined {

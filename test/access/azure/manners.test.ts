@@ -108,7 +108,7 @@ test('what was asked so far is asked together, once each', () => {
   });
 });
 
-test('a quota that is used up is waited for before Azure refuses', async () => {
+test('a refusal for too many requests is waited out, as long as Azure asks', async () => {
   emulator.faults.plan({ kind: 'throttled', on: /ResourceGraph\/resources resourcecontainers/, times: 1 });
   const connection = connectionTo(emulator);
   const began = performance.now();
