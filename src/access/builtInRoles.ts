@@ -1,4 +1,4 @@
-import { rolesThatReadEverything, rolesWithoutPull } from './commonRoles.ts';
+import others from './builtInRoles.json' with { type: 'json' };
 import type { Permission, RoleDefinition } from './map.ts';
 
 /**
@@ -158,11 +158,18 @@ function definition(guid: string, name: string, permissions: readonly Permission
 
 const empty: Permission = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
 
-/** By GUID, in lower case. */
+/**
+ * By GUID, in lower case. `builtInRoles.json` names all others, from recorded lists of role definitions (536 roles, the
+ * last of 2024-04) and Microsoft's pages up to 2026-07. None of the actions and data actions of `withoutPull` matches a
+ * pull in either access mode: no pattern starts with a wildcard or names a registry. Those of `readEverything` begin with
+ * a read of everything, which takes in the legacy pull action; what they allow beyond it is left out.
+ */
 export const builtInRoles: ReadonlyMap<string, RoleDefinition> = new Map(
   [
     ...rows.map(([guid, name, permission]) => definition(guid, name, [{ ...empty, ...permission }])),
-    ...rolesThatReadEverything.map(([guid, name]) => definition(guid, name, [{ ...empty, actions: ['*/read'] }])),
-    ...rolesWithoutPull.map(([guid, name]) => definition(guid, name, [])),
+    ...Object.entries(others.readEverything).map(([guid, name]) =>
+      definition(guid, name, [{ ...empty, actions: ['*/read'] }]),
+    ),
+    ...Object.entries(others.withoutPull).map(([guid, name]) => definition(guid, name, [])),
   ].map(role => [role.guid, role]),
 );

@@ -174,6 +174,8 @@ export interface Site extends AzureResource {
   readonly identity: HeldIdentity | undefined;
   readonly managedIdentityCredentials: boolean | undefined;
   readonly identityClientId: string | undefined;
+  /** Instead of the client id, with Functions on Container Apps. */
+  readonly identityResourceId: string | undefined;
   readonly outboundIps: readonly string[] | undefined;
   /** Those that it may come to use when it is scaled or moved, besides those in use. */
   readonly possibleOutboundIps: readonly string[] | undefined;
@@ -253,8 +255,10 @@ export interface Credential {
   readonly kind: 'servicePrincipal' | 'application' | undefined;
   readonly displayName: string | undefined;
   readonly tenantId: string | undefined;
-  /** ISO 8601 ends of the secrets and certificates; empty: there is none. */
+  /** ISO 8601 ends of the secrets and certificates; empty: there is none, or Azure renews them by itself. */
   readonly ends: readonly string[];
+  /** False: it gets no token any more. */
+  readonly enabled: boolean | undefined;
 }
 
 export interface Gap {

@@ -3,7 +3,7 @@ import type { Evidence, Puller } from '../model/verdict.ts';
 import { accountResult } from './credentials/credentials.ts';
 import { expiryResult } from './credentials/expiry.ts';
 import { tenantResult, tokenResult } from './credentials/managedIdentity.ts';
-import { servicePrincipalResult } from './credentials/servicePrincipals.ts';
+import { disabled, servicePrincipalResult } from './credentials/servicePrincipals.ts';
 import type { Pull } from './pull.ts';
 import type { CredentialChain, PullCredential } from './pullers/credential.ts';
 import { all, any, either, type Result, resultOf } from './result.ts';
@@ -53,7 +53,7 @@ function resultOfCredential(credential: PullCredential, pull: Pull): Result {
   switch (login.kind) {
     case 'identity':
       return all([
-        tenantResult(login.tenant, whose, pull),
+        tenantResult(login.tenant, whose, pull, login.principalId),
         roleResult({ objectId: login.principalId, whose }, pull),
         tokenResult(login.token, credential, pull),
       ]);
@@ -93,6 +93,8 @@ function secretOf(objectId: string, { map, now }: Pull): Result {
   const own = map.credentialByObjectId(objectId);
   const objects = (own && map.credentialsByAppId(own.appId)) ?? [];
   const ends = objects.flatMap(object => object.ends);
+  if (objects.some(({ enabled }) => enabled === false))
+    return disabled(own?.displayName ?? objectId, own?.appId ?? null);
   if (ends.length === 0) return resultOf('allowed');
   const whose = `the secret of service principal \`${own?.displayName ?? objectId}\``;
   return expiryResult({ whose, ends, complete: true, id: own?.appId ?? null }, now);

@@ -4,8 +4,8 @@ import type { Tokens } from './tokens.ts';
 import { text, type World } from './world.ts';
 
 export function answerDirectory(call: Call, world: World, tokens: Tokens): Answer {
-  if (!tokens.check(call.headers.authorization))
-    return failure(401, 'InvalidAuthenticationToken', 'Access token is empty.');
+  const token = tokens.check(call.headers.authorization, `https://${call.host}`);
+  if (!token) return failure(401, 'InvalidAuthenticationToken', 'Access token validation failure. Invalid audience.');
   const byApp = /^\/v1\.0\/(servicePrincipals|applications)\(appId='([^']+)'\)$/.exec(decodeURIComponent(call.path));
   if (byApp) {
     if (world.isForbidden('credentials', '/')) return denied();
@@ -15,7 +15,9 @@ export function answerDirectory(call: Call, world: World, tokens: Tokens): Answe
         text(item, 'appId') === appId &&
         ('servicePrincipalType' in item ? 'servicePrincipals' : 'applications') === kind,
     );
-    return found ? json(found) : failure(404, 'Request_ResourceNotFound', `Resource '${appId}' does not exist.`);
+    if (!found) return failure(404, 'Request_ResourceNotFound', `Resource '${appId}' does not exist.`);
+    const wanted = call.query.get('$select')?.split(',') ?? Object.keys(found);
+    return json(Object.fromEntries(wanted.map(name => [name, found[name] ?? null])));
   }
   const groups = /^\/v1\.0\/directoryObjects\/([^/]+)\/getMemberGroups$/.exec(call.path);
   if (groups && call.method === 'POST') {

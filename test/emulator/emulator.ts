@@ -18,6 +18,8 @@ export class Emulator {
   readonly tokens: Tokens;
   /** Every request as `METHOD host/path`, in the order of arrival. */
   readonly requests: string[] = [];
+  /** Path and query of each, for tests that look at versions and filters. */
+  readonly asked: string[] = [];
   world: World;
   mostAtOnce = 0;
   /** Milliseconds before each answer. */
@@ -49,6 +51,7 @@ export class Emulator {
 
   forgetRequests(): void {
     this.requests.length = 0;
+    this.asked.length = 0;
     this.mostAtOnce = 0;
   }
 
@@ -59,6 +62,7 @@ export class Emulator {
     const call = await readCall(request);
     this.requests.push(`${call.method} ${call.host}${call.path}`);
     if (this.latency > 0) await new Promise(resolve => setTimeout(resolve, this.latency));
+    this.asked.push(`${call.path}?${call.query}`);
     const fault = this.faults.strike(call);
     if (fault === 'expired token') this.tokens.expireAll();
     const answer = (fault && this.#faulty(fault)) ?? this.#answer(call);
@@ -68,7 +72,7 @@ export class Emulator {
   #answer(call: Call): Answer {
     const { host } = call;
     if (/^management\./.test(host)) return answerArm(call, this.world, this.tokens);
-    if (/^login\./.test(host)) return answerEntra(call, this.tokens);
+    if (/^login\./.test(host)) return answerEntra(call, this.world, this.tokens);
     if (/graph\./.test(host)) return answerDirectory(call, this.world, this.tokens);
     if (/\.azurecr\.(io|cn|us)$/.test(host)) return answerRegistry(call, this.world, this.tokens);
     return failure(404, 'NoSuchHost', host);

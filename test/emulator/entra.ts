@@ -1,8 +1,9 @@
 /** Microsoft Entra, as far as a client credential goes. */
 import { type Answer, type Call, json } from './call.ts';
-import type { Tokens } from './tokens.ts';
+import { audienceOf, type Tokens } from './tokens.ts';
+import type { World } from './world.ts';
 
-export function answerEntra(call: Call, tokens: Tokens): Answer {
+export function answerEntra(call: Call, world: World, tokens: Tokens): Answer {
   const tenant = call.path.split('/')[1] ?? '';
   const issuer = `https://login.microsoftonline.com/${tenant}`;
   if (call.path.endsWith('/discovery/instance')) {
@@ -27,7 +28,11 @@ export function answerEntra(call: Call, tokens: Tokens): Answer {
     });
   }
   if (call.path.endsWith('/oauth2/v2.0/token')) {
-    const { value } = tokens.issue(tenant);
+    const refused = world.signInError(tenant);
+    if (refused)
+      return json({ error: 'invalid_client', error_description: `${refused} Trace ID: 0 Correlation ID: 0` }, 401);
+    const form = call.body instanceof URLSearchParams ? call.body : new URLSearchParams();
+    const { value } = tokens.issue(tenant, audienceOf(form.get('scope') ?? ''));
     return json({
       token_type: 'Bearer',
       expires_in: tokens.lifetime,

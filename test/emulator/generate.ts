@@ -27,12 +27,14 @@ export function generate({ clusters, registries, subscriptions, assignments }: S
       ...list(clusters, i => cluster(group(i, `aks-${i}`), i)),
     ],
     roleAssignments: list(assignments, i => {
+      // A few are held by groups, above all subscriptions.
+      if (i % 1000 === 0) return assignment(top, reader, id('6a000000', i / 1000), i, 'Group');
       const atRegistry = i % 4 !== 3;
       const scope = atRegistry ? registryId(i % registries) : group(i, `registry-${i % registries}`);
       const role = atRegistry ? acrPull : reader;
       return assignment(scope, role, id('0b1ec700', Math.floor(i / 3) % (clusters * 3)), i);
     }),
-    groups: Object.fromEntries(list(clusters, i => [id('0b1ec700', i), []])),
+    groups: Object.fromEntries(list(clusters, i => [id('0b1ec700', i), i % 10 === 0 ? [id('6a000000', 0)] : []])),
   };
 }
 
@@ -40,7 +42,7 @@ function id(prefix: string, i: number): string {
   return `${prefix}-0000-4000-8000-${String(i).padStart(12, '0')}`;
 }
 
-function assignment(scope: string, role: string, principalId: string, i: number): ArmObject {
+function assignment(scope: string, role: string, principalId: string, i: number, principalType?: string): ArmObject {
   const name = id('a5519000', i);
   return {
     id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
@@ -50,7 +52,7 @@ function assignment(scope: string, role: string, principalId: string, i: number)
       scope,
       roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
       principalId,
-      principalType: 'ServicePrincipal',
+      principalType: principalType ?? 'ServicePrincipal',
       condition: null,
       conditionVersion: null,
       createdOn: '2025-02-11T08:30:12.4410927Z',

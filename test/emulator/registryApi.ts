@@ -5,18 +5,23 @@ import type { Tokens } from './tokens.ts';
 import type { World } from './world.ts';
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+const audiences = ['https://containerregistry.azure.net', 'https://management.azure.com'];
 
+/** A token of Entra is exchanged for one of the registry, and that one for a token that reads one repository. */
 export function answerRegistry(call: Call, world: World, tokens: Tokens): Answer {
+  const form = call.body instanceof URLSearchParams ? call.body : new URLSearchParams();
   if (call.path === '/oauth2/exchange') {
-    const form = call.body instanceof URLSearchParams ? call.body : new URLSearchParams();
-    const known = tokens.check(form.get('access_token') ?? undefined);
-    return known ? json({ refresh_token: tokens.issue('*').value }) : refusal(call);
+    const known = audiences.some(audience => tokens.check(form.get('access_token') ?? undefined, audience));
+    return known ? json({ refresh_token: tokens.issue('*', `${call.host} refresh`).value }) : refusal(call);
   }
-  if (call.path === '/oauth2/token') return json({ access_token: tokens.issue('*').value });
-  if (!tokens.check(call.headers.authorization)) return refusal(call);
+  if (call.path === '/oauth2/token') {
+    const known = tokens.check(form.get('refresh_token') ?? undefined, `${call.host} refresh`);
+    return known ? json({ access_token: tokens.issue('*', `${call.host} ${form.get('scope')}`).value }) : refusal(call);
+  }
   const wanted = /^\/v2\/(.+)\/manifests\/([^/]+)$/.exec(call.path);
+  const [, repository = '', reference = ''] = wanted?.map(decodeURIComponent) ?? [];
+  if (!tokens.check(call.headers.authorization, `${call.host} repository:${repository}:pull`)) return refusal(call);
   if (!wanted) return json({}, call.path === '/v2/' ? 200 : 404);
-  const [, repository = '', reference = ''] = wanted.map(decodeURIComponent);
   const image = `${call.host}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
   if (world.quarantined.has(image) && reference.includes(':')) {
     return json({ errors: [{ code: 'UNKNOWN', message: 'The operation is disallowed.' }] }, 405);
@@ -38,8 +43,14 @@ export function answerRegistry(call: Call, world: World, tokens: Tokens): Answer
 }
 
 function refusal(call: Call): Answer {
-  const scope = /^\/v2\/(.+)\/manifests\//.exec(call.path)?.[1];
-  const challenge = `Bearer realm="https://${call.host}/oauth2/token",service="${call.host}"${scope ? `,scope="repository:${scope}:pull"` : ''}`;
-  const error = { code: 'UNAUTHORIZED', message: 'authentication required' };
+  const name = /^\/v2\/(.+)\/manifests\//.exec(call.path)?.[1];
+  const scope = name ? `,scope="repository:${name}:pull"` : '';
+  const challenge = `Bearer realm="https://${call.host}/oauth2/token",service="${call.host}"${scope}`;
+  const detail = name ? [{ Type: 'repository', Name: name, Action: 'pull' }] : null;
+  const error = {
+    code: 'UNAUTHORIZED',
+    message: 'authentication required, visit https://aka.ms/acr/authorization',
+    detail,
+  };
   return json({ errors: [error] }, 401, { 'www-authenticate': challenge });
 }

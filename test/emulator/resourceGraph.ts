@@ -1,8 +1,9 @@
 /**
  * Azure Resource Graph, for the queries that the reader sends: rows are chosen by the table and the types that a query
- * names. https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources
+ * names, and have the columns that it projects. https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources
  */
 import { type Answer, type Call, failure, json } from './call.ts';
+import { asShown } from './shown.ts';
 import { type ArmObject, isObject, keyOf, part, text, type World } from './world.ts';
 
 const rowsPerPage = 1000;
@@ -21,16 +22,44 @@ export function answerGraph(call: Call, world: World, tenant: string): Answer {
   let rows = pages.get(key);
   if (!rows) {
     const chosen = choose(query, world, tenant, above);
-    if (!chosen) return failure(400, 'InvalidQuery', `the emulator does not know this query: ${query}`);
-    rows = chosen.toSorted((a, b) => (text(a, 'id') < text(b, 'id') ? -1 : 1)).map(row => JSON.stringify(row));
+    const columns = columnsOf(query);
+    if (!chosen || !columns) return failure(400, 'InvalidQuery', `the emulator does not know this query: ${query}`);
+    rows = chosen
+      .toSorted((a, b) => (text(a, 'id') < text(b, 'id') ? -1 : 1))
+      .map(row => JSON.stringify(Object.fromEntries(columns.map(([name, path]) => [name, valueAt(row, path)]))));
     pages.set(key, rows);
   }
-  const from = Number(text(options, '$skipToken').replace('emulated-', '') || 0);
-  const page = rows.slice(from, from + rowsPerPage);
-  const next = from + rowsPerPage;
+  const from = Number(text(options, '$skipToken').replace('emulated-', '') || (options['$skip'] ?? 0));
+  const next = from + Math.min(rowsPerPage, Number(options['$top'] ?? rowsPerPage));
+  const page = rows.slice(from, next);
   const skip = next < rows.length ? `,"$skipToken":"emulated-${next}"` : '';
   const body = `{"totalRecords":${rows.length},"count":${page.length},"resultTruncated":"false"${skip},"facets":[],"data":[${page.join()}]}`;
+  if (Buffer.byteLength(body) > world.mostBytesOfPage) return tooLarge(Buffer.byteLength(body), world.mostBytesOfPage);
   return { ...json({}, 200, quota), body };
+}
+
+function tooLarge(is: number, most: number): Answer {
+  const message = `Response payload size is ${is}, and has exceeded the limit of ${most}. Please consider querying less data at a time and make paginated call if needed.`;
+  const details = [{ code: 'ResponsePayloadTooLarge', message }];
+  return json(
+    { error: { code: 'BadRequest', message: 'Please provide below info when asking for support.', details } },
+    400,
+  );
+}
+
+/** `project id, mode=properties.roleAssignmentMode` → the names of the columns and where their values are. */
+function columnsOf(query: string): readonly (readonly [name: string, path: readonly string[]])[] | undefined {
+  const projected = /\|\s*project ([^\n|]+)/.exec(query)?.[1]?.split(',');
+  return projected?.map(column => {
+    const [name = '', path = name] = column.trim().split('=');
+    return [name, path.split('.')];
+  });
+}
+
+/** Null where there is nothing, as Kusto has it. */
+function valueAt(row: unknown, [step, ...rest]: readonly string[]): unknown {
+  if (step === undefined) return row ?? null;
+  return isObject(row) ? valueAt(row[step], rest) : null;
 }
 
 function choose(query: string, world: World, tenant: string, above: boolean): readonly ArmObject[] | undefined {
@@ -46,9 +75,12 @@ function choose(query: string, world: World, tenant: string, above: boolean): re
         .map(item => asRow(item, world));
     case 'authorizationresources':
       if (types.has('microsoft.authorization/roledefinitions')) {
-        return world.roleDefinitions.filter(role => text(part(role, 'properties'), 'type') === 'CustomRole');
+        const custom = query.includes('CustomRole');
+        return world.roleDefinitions
+          .filter(role => !custom || text(part(role, 'properties'), 'type') === 'CustomRole')
+          .map(role => ({ ...role, type: 'microsoft.authorization/roledefinitions' }));
       }
-      return world.roleAssignments.filter(item => concerns(item, world, subscriptions, above));
+      return world.roleAssignments.filter(item => concerns(item, world, subscriptions, above)).map(assignmentAsRow);
     case 'resourcecontainers':
       return [...subscriptions].map(id => ({
         id: `/subscriptions/${id}`,
@@ -69,10 +101,24 @@ function choose(query: string, world: World, tenant: string, above: boolean): re
 
 /** Types are in lower case, and the mode of a registry may be missing. */
 function asRow(item: ArmObject, world: World): ArmObject {
-  const row = { ...item, type: text(item, 'type').toLowerCase() };
-  if (world.graphReportsMode || !row.type.endsWith('/registries') || !isObject(item['properties'])) return row;
-  const { roleAssignmentMode: _, ...properties } = item['properties'];
-  return { ...row, properties };
+  const shown = asShown(item, undefined);
+  const row = { ...shown, type: text(item, 'type').toLowerCase() };
+  if (!world.graphReportsMode || !row.type.endsWith('/registries')) return row;
+  const { roleAssignmentMode } = part(item, 'properties');
+  return { ...row, properties: { ...part(shown, 'properties'), roleAssignmentMode } };
+}
+
+/** Scopes are in lower case, and roles are named below the tenant, in a case of its own. */
+function assignmentAsRow(item: ArmObject): ArmObject {
+  const properties = part(item, 'properties');
+  const role = text(properties, 'roleDefinitionId').split('/').at(-1);
+  const scope = text(properties, 'scope').toLowerCase();
+  return {
+    ...item,
+    type: 'microsoft.authorization/roleassignments',
+    scope,
+    properties: { ...properties, roleDefinitionId: `/providers/Microsoft.Authorization/RoleDefinitions/${role}` },
+  };
 }
 
 function concerns(item: ArmObject, world: World, subscriptions: ReadonlySet<string>, above: boolean): boolean {

@@ -4,6 +4,8 @@ export interface Token {
   readonly value: string;
   /** `*`: good for every tenant. */
   readonly tenant: string;
+  /** What it may be shown to, such as `https://management.azure.com`; `*`: everything. */
+  readonly audience: string;
   readonly expiresAt: number;
 }
 
@@ -20,13 +22,13 @@ export class Tokens {
     this.#now = now;
   }
 
-  issue(tenant: string): Token {
-    return this.admit(this.secret(), tenant);
+  issue(tenant: string, audience = '*'): Token {
+    return this.admit(this.secret(), tenant, audience);
   }
 
   /** Makes a token of somebody else's choice valid. */
-  admit(value: string, tenant: string): Token {
-    const token = { value, tenant, expiresAt: this.#now() + this.lifetime * 1000 };
+  admit(value: string, tenant: string, audience = '*'): Token {
+    const token = { value, tenant, audience, expiresAt: this.#now() + this.lifetime * 1000 };
     this.#valid.set(value, token);
     if (!this.secrets.includes(value)) this.secrets.push(value);
     return token;
@@ -45,8 +47,15 @@ export class Tokens {
     this.#valid.clear();
   }
 
-  check(authorization: string | undefined): Token | undefined {
+  /** The token, if it is valid and was issued for this audience. */
+  check(authorization: string | undefined, audience: string): Token | undefined {
     const token = this.#valid.get(authorization?.replace(/^Bearer /i, '') ?? '');
-    return token && token.expiresAt > this.#now() ? token : undefined;
+    const isMeant = token?.audience === '*' || token?.audience === audience;
+    return token && isMeant && token.expiresAt > this.#now() ? token : undefined;
   }
+}
+
+/** `https://management.azure.com/.default` → `https://management.azure.com`. */
+export function audienceOf(scope: string): string {
+  return scope.split(' ')[0]?.replace(/\/+\.default$/, '') ?? '';
 }

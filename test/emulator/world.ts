@@ -30,6 +30,7 @@ export interface WorldData {
   readonly roleDefinitions?: readonly ArmObject[];
   readonly denyAssignments?: readonly ArmObject[];
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly managedBy?: Readonly<Record<string, string>>;
   readonly credentials?: readonly ArmObject[];
   readonly images?: readonly ArmObject[];
   /** What the emulator refuses to whoever asks. */
@@ -62,6 +63,14 @@ export class World {
   quarantined: ReadonlySet<string>;
   /** Whether Resource Graph reports `roleAssignmentMode`; it chooses its API version itself. */
   graphReportsMode = false;
+  /** Whether no version is a preview, as where one has been retired. */
+  withoutPreviews = false;
+  /** Bytes of a page of Resource Graph beyond which it is refused. */
+  mostBytesOfPage = 16 * 1024 * 1024;
+  /** Azure Lighthouse: subscription → the tenant that manages it; the account is not in its home tenant. */
+  readonly managedBy: Map<string, string>;
+  /** Tenant → how Entra refuses the sign-in there. */
+  readonly signInErrors = new Map<string, string>();
   /** Added to the clock of this computer. */
   skew = 0;
   /** Counts changes, so that what was prepared for pages can be kept. */
@@ -76,6 +85,7 @@ export class World {
     this.tenants = new Map(Object.entries(data.tenants));
     this.managementGroups = new Map(Object.entries(data.managementGroups ?? {}));
     this.groups = new Map(Object.entries(data.groups ?? {}));
+    this.managedBy = new Map(Object.entries(data.managedBy ?? {}));
     this.credentials = data.credentials ?? [];
     this.roleDefinitions = data.roleDefinitions ?? [];
     this.denyAssignments = data.denyAssignments ?? [];
@@ -100,9 +110,19 @@ export class World {
     return keyOf(text(item, 'id')).split('/')[2] ?? '';
   }
 
-  /** `*`: a token that is good for every tenant. */
+  /** Those that a token of this tenant reads; `*`: a token that is good for every tenant. */
   subscriptionsOf(tenant: string): readonly string[] {
-    return [...this.tenants].filter(([, of]) => tenant === '*' || of === tenant).map(([id]) => id);
+    return [...this.tenants]
+      .filter(([id, home]) => tenant === '*' || (this.managedBy.get(id) ?? home) === tenant)
+      .map(([id]) => id);
+  }
+
+  /** Entra signs nobody in to a tenant that the account is not in. */
+  signInError(tenant: string): string | undefined {
+    const isMember = [...this.tenants].some(([id, home]) => (this.managedBy.get(id) ?? home) === tenant);
+    const isKnown = [...this.tenants.values()].includes(tenant);
+    const stranger = `AADSTS50020: User account from identity provider does not exist in tenant '${tenant}'.`;
+    return this.signInErrors.get(tenant) ?? (isKnown && !isMember ? stranger : undefined);
   }
 
   replaceResource(id: string, item: ArmObject | undefined): void {
@@ -148,12 +168,20 @@ export class World {
     const here = keyOf(scope);
     const assignedTo = /assignedTo\('([^']+)'\)/i.exec(filter)?.[1];
     const ids = assignedTo && [assignedTo, ...(this.groups.get(assignedTo) ?? [])].map(id => id.toLowerCase());
+    const held = ids ? ids.flatMap(id => this.#heldBy(all).get(id) ?? []) : all;
     const atScope = /atScope\(\)/i.test(filter);
-    return all.filter(item => {
-      const properties = part(item, 'properties');
-      const key = keyOf(text(properties, 'scope'));
-      if (!chain.has(key) && (atScope || !key.startsWith(`${here}/`))) return false;
-      return !ids || ids.includes(text(properties, 'principalId').toLowerCase());
+    return held.filter(item => {
+      const key = keyOf(text(part(item, 'properties'), 'scope'));
+      return chain.has(key) || (!atScope && key.startsWith(`${here}/`));
     });
+  }
+
+  readonly #indexes = new WeakMap<readonly ArmObject[], ReadonlyMap<string, readonly ArmObject[]>>();
+
+  #heldBy(all: readonly ArmObject[]): ReadonlyMap<string, readonly ArmObject[]> {
+    const principalOf = (item: ArmObject) => text(part(item, 'properties'), 'principalId').toLowerCase();
+    const index = this.#indexes.get(all) ?? Map.groupBy(all, principalOf);
+    this.#indexes.set(all, index);
+    return index;
   }
 }

@@ -1,3 +1,6 @@
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+
 /**
  * Where each of Azure's clouds answers. Endpoints are never taken from a setting, a manifest or an answer: a token goes
  * to the hosts of this table and to registries of its domains, and nowhere else.
@@ -42,4 +45,23 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
 
 export function isCloudName(name: string): name is CloudName {
   return Object.hasOwn(clouds, name);
+}
+
+/** Who reads, where, and by what way. */
+export interface Connection {
+  readonly cloud: Cloud;
+  /** Asked for one tenant at a time, by `tenantId` in the options; without it, for the tenant of the account. */
+  readonly credential: TokenCredential;
+  /** Takes every request of every SDK; see `wire/pipeline.ts`. */
+  readonly http: HttpClient;
+  /** One line for each step; never a token, a header or a body. */
+  readonly log: (line: string) => void;
+}
+
+export function forTenant(credential: TokenCredential, tenantId: string | undefined): TokenCredential {
+  if (tenantId === undefined) return credential;
+  return {
+    getToken: (scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null> =>
+      credential.getToken(scopes, { ...options, tenantId }),
+  };
 }

@@ -1,16 +1,25 @@
 import { builtInRoles } from '../builtInRoles.ts';
-import { idKey, lastSegment, resourceGroupOf, subscriptionOf } from '../ids.ts';
-import { type Answer, withAnswers } from './answers.ts';
-import { type ArmObject, list, part, text } from './armObject.ts';
-import type { Connection } from './connection.ts';
+import { idKey, lastSegment, subscriptionOf } from '../ids.ts';
+import type { Connection } from './clouds.ts';
 import { credentialsOf, groupsOf, groupsThatMatter } from './directory.ts';
-import { chainOf, collectionOf, type Estate, scopeOf } from './estate.ts';
-import { failureOf } from './failure.ts';
+import {
+  type Answer,
+  type ArmObject,
+  type AssignmentList,
+  chainOf,
+  collectionOf,
+  type Estate,
+  isObject,
+  part,
+  scopeOf,
+  text,
+  withAnswers,
+} from './estate.ts';
+import { type Kind, kinds, siteContainers, trimmed, typeOf } from './kinds.ts';
 import type { Questions } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
-import { bare } from './scope.ts';
-import { TenantReader } from './tenantReader.ts';
-import { trimmed } from './trim.ts';
+import { failureOf } from './wire/failure.ts';
+import { TenantReader } from './wire/reader.ts';
 
 type Asked = Promise<readonly Answer[]>;
 
@@ -26,7 +35,7 @@ export async function confirm(
 ): Promise<Estate> {
   const readers = new Map<string | undefined, TenantReader>();
   const at = (id: string): TenantReader => {
-    const tenant = estate.tenants[subscriptionOf(id) ?? ''];
+    const tenant = estate.listedIn[subscriptionOf(id) ?? ''];
     const reader = readers.get(tenant) ?? new TenantReader(connection, tenant, signal);
     readers.set(tenant, reader);
     return reader;
@@ -47,14 +56,13 @@ export async function confirm(
   };
   const settle = async (asked: readonly Asked[]): Promise<readonly Answer[]> => (await Promise.all(asked)).flat();
 
+  const lists = ['roleAssignments', 'denyAssignments', 'roleEligibilityScheduleInstances'] as const;
   const first = await settle([
     ...questions.registries.flatMap(id => [
-      ask('registries', id, () => registry(at(id), id)),
-      ask('roleAssignments', id, () => assignments(at(id), id)),
-      ask('denyAssignments', id, () => denials(at(id), id)),
-      ask('roleEligibilityScheduleInstances', id, () => eligible(at(id), id)),
+      ask('registries', id, () => resource(at(id), id)),
+      ...lists.map(kind => ask(kind, id, () => assignments(at(id), id, kind))),
     ]),
-    ...questions.runtimes.map(id => ask(collectionOf(id), id, () => runtime(at(id), id))),
+    ...questions.runtimes.map(id => ask(collectionOf(id), id, () => resource(at(id), id))),
     ...questions.subscriptions.map(id => {
       const scope = `/subscriptions/${id}`;
       return ask('resources', scope, () => permissions(at(scope), scope));
@@ -62,12 +70,16 @@ export async function confirm(
     ...questions.clients.map(id => ask('credentials', '/', () => credentialsOf(homeOf(estate, at), id))),
   ]);
   const known = withAnswers(estate, [...first, ...stillOpen(first)]);
-  const groups = questions.principals.length > 0 ? groupsThatMatter(known) : new Map();
+  const principals = questions.principals.map(each => each.split(' '));
+  const groups = groupsThatMatter(principals.length > 0 ? known : undefined);
   const second = await settle([
-    ...questions.principals.map(({ objectId, registries }) =>
-      ask('groups', objectId, () => groupsOf(objectId, registries, groups, known, at)),
+    ...[...Map.groupBy(principals, ([objectId = '']) => objectId)].map(([objectId, pulls]) => {
+      const registries = pulls.flatMap(([, registry]) => registry || []);
+      return ask('groups', objectId, () => groupsOf(objectId, registries, groups, known, at));
+    }),
+    ...unknownRoles(questions, known).map(id =>
+      ask(undefined, id, async () => [{ kind: 'roleDefinition', definition: await at(id).get(id, '2022-04-01') }]),
     ),
-    ...unknownRoles(questions, known).map(id => ask(undefined, id, () => definition(at(id), id))),
   ]);
   return withAnswers(known, second);
 }
@@ -91,82 +103,70 @@ function homeOf(estate: Estate, at: (id: string) => TenantReader): TenantReader 
   return at(`/subscriptions/${Object.keys(estate.tenants)[0] ?? ''}`);
 }
 
-async function registry(reader: TenantReader, id: string): Asked {
-  return resource(id, () =>
-    reader.body(({ registries }, raw) =>
-      registries(subscriptionOf(id) ?? '').registries.get(resourceGroupOf(id) ?? '', lastSegment(id), raw),
-    ),
-  );
-}
-
-/** API versions for kinds that no SDK here reads; those of docs/snapshot.md. */
-const versions: Readonly<Record<string, string>> = {
-  'microsoft.app/containerapps': '2025-07-01',
-  'microsoft.app/jobs': '2025-07-01',
-  'microsoft.containerinstance/containergroups': '2023-05-01',
-  'microsoft.web/sites': '2024-04-01',
-};
-
-async function runtime(reader: TenantReader, id: string): Asked {
-  const kind = kindOf(id);
-  return resource(id, () =>
-    kind === 'microsoft.containerservice/managedclusters'
-      ? reader.body(({ clusters }, raw) =>
-          clusters(subscriptionOf(id) ?? '').managedClusters.get(resourceGroupOf(id) ?? '', lastSegment(id), raw),
-        )
-      : reader.get(id, versions[kind] ?? '2025-07-01'),
-  );
-}
-
-function kindOf(id: string): string {
-  return idKey(id).split('/').slice(-3, -1).join('/');
-}
-
 /** A resource that is gone is known to be gone. */
-async function resource(id: string, get: () => Promise<ArmObject>): Asked {
+async function resource(reader: TenantReader, id: string): Asked {
   try {
-    return [{ kind: 'resource', scope: id, resource: trimmed(await get()) }];
+    return [{ kind: 'resource', scope: id, resource: await read(reader, id) }];
   } catch (error) {
     if (failureOf(error).kind === 'notFound') return [{ kind: 'resource', scope: id, resource: undefined }];
     throw error;
   }
 }
 
+async function read(reader: TenantReader, id: string): Promise<ArmObject> {
+  const type = typeOf(id);
+  const { version, preview, config }: Partial<Kind> = kinds[type] ?? {};
+  const asType = (answer: ArmObject) => trimmed({ ...answer, type: text(answer, 'type') || type });
+  if (preview) {
+    const shown = await reader.get(id, preview.version).catch(unlessVersionIsUnknown);
+    if (shown) return withAbsent(asType(shown), preview.fields);
+  }
+  if (type === 'microsoft.containerregistry/registries') return asType(await reader.registry(id));
+  if (type === 'microsoft.containerservice/managedclusters') return asType(await reader.cluster(id));
+  const plain = await reader.get(id, version ?? '2025-07-01');
+  if (!config) return asType(plain);
+  const { properties: settings } = await reader.get(`${id}${config.path}`, version ?? '');
+  const hasContainers = /^sitecontainers/i.test(text(settings, 'linuxFxVersion'));
+  const containers = hasContainers
+    ? { siteContainers: await reader.list(`${id}${siteContainers.path}`, siteContainers.version) }
+    : {};
+  return asType({ ...plain, properties: { ...part(plain, 'properties'), [config.under]: settings, ...containers } });
+}
+
+/** Previews come and go, and arrive region by region: 400 NoRegisteredProviderFound, 400 InvalidApiVersionParameter. */
+function unlessVersionIsUnknown(error: unknown): undefined {
+  if (!/^400\b|InvalidResourceType/.test(failureOf(error).why)) throw error;
+}
+
+/** An answer of a version that shows these fields: a field that is missing has the value that stands for it. */
+function withAbsent(resource: ArmObject, fields: Readonly<Record<string, unknown>>): ArmObject {
+  let { properties } = resource;
+  for (const [path, absent] of Object.entries(fields)) properties = withDefault(properties, path.split('.'), absent);
+  return { ...resource, properties };
+}
+
+function withDefault(value: unknown, [step, ...rest]: readonly string[], absent: unknown): unknown {
+  if (step === undefined) return value ?? absent;
+  if (absent === undefined) return value;
+  const object = isObject(value) ? value : {};
+  return { ...object, [step]: withDefault(object[step], rest, absent) };
+}
+
 /** `atScope()`: everybody's, at the registry and everything above it. */
-const filter = 'atScope()';
-
-async function assignments(reader: TenantReader, scope: string): Asked {
-  const items = await reader.items(({ authorization }, raw) =>
-    authorization.roleAssignments.listForScope(bare(scope), { ...raw, filter }),
-  );
-  return [{ kind: 'roleAssignments', scope, items, below: false }];
-}
-
-async function denials(reader: TenantReader, scope: string): Asked {
-  const items = await reader.items(({ authorization }, raw) =>
-    authorization.denyAssignments.listForScope(bare(scope), { ...raw, filter }),
-  );
-  return [{ kind: 'denyAssignments', scope, items, below: false }];
-}
-
-async function eligible(reader: TenantReader, scope: string): Asked {
+async function assignments(reader: TenantReader, scope: string, kind: AssignmentList): Asked {
   try {
-    const items = await reader.items(({ authorization }, raw) =>
-      authorization.roleEligibilityScheduleInstances.listForScope(bare(scope), { ...raw, filter }),
-    );
-    return [{ kind: 'roleEligibilityScheduleInstances', scope, items, below: false }];
+    return [{ kind, scope, items: await reader.authorization(scope, kind, 'atScope()') }];
   } catch (error) {
     // A tenant without the licence for Privileged Identity Management answers so, and nothing is eligible there.
-    if (/^400 AadPremiumLicenseRequired/.test(failureOf(error).why)) return [];
+    const isUnlicensed = /^400 AadPremiumLicenseRequired/.test(failureOf(error).why);
+    if (isUnlicensed && kind === 'roleEligibilityScheduleInstances') return [];
     throw error;
   }
 }
 
 /** Whether the reader may read everything in a subscription, so that what it doesn't see isn't there. */
 async function permissions(reader: TenantReader, scope: string): Asked {
-  const answer = await reader.get(`${scope}/providers/Microsoft.Authorization/permissions`, '2022-04-01');
-  const all = (list(answer, 'value') ?? []).some(permission => readsAll(permission));
-  if (all) return [{ kind: 'seen', scope }];
+  if ((await reader.authorization(scope, 'permissions')).some(readsAll)) return [{ kind: 'seen', scope }];
   return [{ kind: 'failed', what: 'resources', scope, why: 'only a part of this subscription may be read' }];
 }
 
@@ -174,11 +174,6 @@ function readsAll({ actions, notActions }: ArmObject): boolean {
   const grants = Array.isArray(actions) && actions.some(action => action === '*/read' || action === '*');
   const takesAway = Array.isArray(notActions) && notActions.some(action => /(\/read|\/\*|^\*)$/i.test(String(action)));
   return grants && !takesAway;
-}
-
-async function definition(reader: TenantReader, id: string): Asked {
-  const found = await reader.body(({ authorization }, raw) => authorization.roleDefinitions.getById(bare(id), raw));
-  return [{ kind: 'roleDefinition', definition: found }];
 }
 
 /** Roles at the registries in question that neither ship with the product nor were read. */

@@ -1,95 +1,131 @@
-import { scopeKey } from '../ids.ts';
-import type { Answer } from './answers.ts';
-import { type ArmObject, part, text } from './armObject.ts';
-import { chainOf, type Estate, isRegistry, scopeOf } from './estate.ts';
-import { failureOf } from './failure.ts';
-import { bare } from './scope.ts';
-import type { TenantReader } from './tenantReader.ts';
+import { scopeKey, subscriptionOf } from '../ids.ts';
+import { type Answer, type ArmObject, chainOf, type Estate, isRegistry, part, scopeOf, text } from './estate.ts';
+import { failureOf } from './wire/failure.ts';
+import type { TenantReader } from './wire/reader.ts';
+
+/** Groups whose memberships decide. */
+export interface Groups {
+  /** Object id → the scopes at which it holds a role, or is eligible for one, each with the subscriptions that show it. */
+  readonly held: ReadonlyMap<string, readonly Held[]>;
+  /** Those that a deny assignment names: no list of assignments tells who is in them. */
+  readonly denied: ReadonlySet<string>;
+  /** The first principal that Microsoft Graph was asked for. */
+  first?: { readonly objectId: string; readonly told: ReturnType<typeof fromGraph> };
+}
+
+interface Held {
+  readonly list: 'roleAssignments' | 'roleEligibilityScheduleInstances';
+  readonly subscriptions: readonly string[];
+}
+
+/** Groups that hold a role at or above a registry, that are eligible for one, or that a denial names. */
+export function groupsThatMatter(estate: Estate | undefined): Groups {
+  const held = new Map<string, Held[]>();
+  const denied = new Set<string>();
+  if (!estate) return { held, denied };
+  const above = new Map<string, Set<string>>();
+  for (const registry of estate.resources.filter(isRegistry)) {
+    const subscription = subscriptionOf(text(registry, 'id'));
+    if (subscription === undefined) continue;
+    for (const key of chainOf(text(registry, 'id'), estate))
+      above.set(key, (above.get(key) ?? new Set()).add(subscription));
+  }
+  for (const list of ['roleAssignments', 'roleEligibilityScheduleInstances'] as const) {
+    for (const assignment of estate[list]) {
+      const { properties } = assignment;
+      const subscriptions = above.get(scopeKey(scopeOf(assignment)));
+      if (!subscriptions || !mayBeGroup(text(properties, 'principalType'))) continue;
+      const id = text(properties, 'principalId').toLowerCase();
+      const all = held.get(id) ?? [];
+      all.push({ list, subscriptions: [...subscriptions] });
+      held.set(id, all);
+    }
+  }
+  for (const denial of estate.denyAssignments) {
+    for (const name of ['principals', 'excludePrincipals']) {
+      const named = part(denial, 'properties')[name];
+      for (const each of Array.isArray(named) ? named : [])
+        if (mayBeGroup(text(each, 'type'))) denied.add(text(each, 'id').toLowerCase());
+    }
+  }
+  return { held, denied };
+}
+
+function mayBeGroup(type: string): boolean {
+  return !/^(user|serviceprincipal|device|application|msi|systemdefined)$/i.test(type);
+}
+
+/** Where groups have a say in more subscriptions than this, Microsoft Graph is asked first, which tells all at once. */
+const fewSubscriptions = 3;
 
 /**
  * Which groups a principal is in, as far as it matters. Resource Manager itself tells whose roles are a principal's
- * (`assignedTo()` expands groups); Microsoft Graph, which needs a permission of its own, is asked only for the rest.
+ * (`assignedTo()` expands groups), with one question in each subscription where a group has a say; Microsoft Graph,
+ * which needs a permission of its own, is asked for what would take many questions, and for denials.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
  */
 export async function groupsOf(
   objectId: string,
   registries: readonly string[],
-  groups: GroupScopes,
+  groups: Groups,
   estate: Estate,
   at: (id: string) => TenantReader,
 ): Promise<readonly Answer[]> {
-  const open = new Map(groups);
-  const found = new Set<string>();
-  if (open.size > 0) {
-    for (const id of registries) {
-      if (![...open.values()].some(scopes => meets(scopes, chainOf(id, estate)))) continue;
-      const filter = `atScope() and assignedTo('${objectId}')`;
-      const items = await at(id).items(({ authorization }, raw) =>
-        authorization.roleAssignments.listForScope(bare(id), { ...raw, filter }),
-      );
-      for (const item of items) {
-        const holder = text(part(item, 'properties'), 'principalId').toLowerCase();
-        if (open.has(holder) && holder !== objectId) found.add(holder);
-      }
-      for (const [group, scopes] of open) if (meets(scopes, chainOf(id, estate))) open.delete(group);
-    }
+  const { held, denied } = groups;
+  const found = new Set(estate.groups[objectId]);
+  const open = new Map([...held].filter(([id]) => id !== objectId));
+  const pulls = new Set(registries.flatMap(id => subscriptionOf(id) ?? []));
+  const all = new Set([...open.values()].flatMap(each => each.flatMap(({ subscriptions }) => subscriptions[0] ?? [])));
+  const needsGraph = [...denied].some(id => !held.has(id));
+  let complete: string | undefined;
+  if (needsGraph || all.size > fewSubscriptions) {
+    const reader = at(registries[0] ?? `/subscriptions/${[...all][0] ?? Object.keys(estate.tenants)[0]}`);
+    // One question tells whether Microsoft Graph may be asked at all.
+    groups.first ??= { objectId, told: fromGraph(reader, objectId) };
+    const told = await groups.first.told;
+    const isOwn = groups.first.objectId === objectId || (typeof told === 'string' && told.startsWith('403'));
+    const own = isOwn ? told : await fromGraph(reader, objectId);
+    if (typeof own !== 'string') return [answer(objectId, own)];
+    complete = own;
   }
-  if (open.size === 0) return [answer(objectId, [...found], undefined)];
+  const askIn = async (subscription: string): Promise<void> => {
+    const here = [...open].filter(([, all]) => all.some(({ subscriptions }) => subscriptions.includes(subscription)));
+    const holders = new Set<string>();
+    for (const list of new Set(here.flatMap(([, all]) => all.map(each => each.list)))) {
+      const scope = `/subscriptions/${subscription}`;
+      const items = await at(scope).authorization(scope, list, `assignedTo('${objectId}')`);
+      for (const { properties } of items) holders.add(text(properties, 'principalId').toLowerCase());
+    }
+    for (const [id] of here) {
+      open.delete(id);
+      if (holders.has(id)) found.add(id);
+      else found.delete(id);
+    }
+  };
+  for (const subscription of pulls) await askIn(subscription);
+  for (let next = firstOf(open); next !== undefined; next = firstOf(open)) await askIn(next);
+  return [answer(objectId, [...found], needsGraph ? complete : undefined)];
+}
+
+/** The groups of a principal, or why they are not told. */
+async function fromGraph(reader: TenantReader, objectId: string): Promise<readonly string[] | string> {
   try {
     const path = `/directoryObjects/${encodeURIComponent(objectId)}/getMemberGroups`;
-    const reader = at(registries[0] ?? '');
-    const { value } = await reader.fromDirectory(path, { securityEnabledOnly: true });
-    if (Array.isArray(value) && value.every(id => typeof id === 'string')) return [answer(objectId, value, undefined)];
-    return [answer(objectId, [...found], 'the answer is no list')];
+    const { value } = await reader.directory(path, { securityEnabledOnly: true });
+    return Array.isArray(value) && value.every(id => typeof id === 'string') ? value : 'the answer is no list';
   } catch (error) {
     const { kind, why } = failureOf(error);
     if (kind === 'cancelled') throw error;
-    return [answer(objectId, [...found], why)];
+    return why;
   }
 }
 
-function answer(scope: string, groups: readonly string[], complete: string | undefined): Answer {
+function firstOf(open: ReadonlyMap<string, readonly Held[]>): string | undefined {
+  return [...open.values()][0]?.[0]?.subscriptions[0];
+}
+
+function answer(scope: string, groups: readonly string[], complete?: string): Answer {
   return { kind: 'groups', scope, groups, complete };
-}
-
-function meets(scopes: ReadonlySet<string>, chain: readonly string[]): boolean {
-  return chain.some(key => scopes.has(key));
-}
-
-/** Object ids of groups → keys of the scopes at which they hold a role. */
-export type GroupScopes = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** Groups that hold a role at or above a registry; and with no scope, those that are eligible or that a denial names. */
-export function groupsThatMatter(estate: Estate): GroupScopes {
-  const groups = new Map<string, Set<string>>();
-  const chains = new Set(estate.resources.filter(isRegistry).flatMap(({ id }) => chainOf(String(id), estate)));
-  for (const assignment of estate.roleAssignments) {
-    const properties = part(assignment, 'properties');
-    if (!mayBeGroup(text(properties, 'principalType')) || !chains.has(scopeKey(scopeOf(assignment)))) continue;
-    const id = text(properties, 'principalId').toLowerCase();
-    const scopes = groups.get(id) ?? new Set<string>();
-    groups.set(id, scopes.add(scopeKey(scopeOf(assignment))));
-  }
-  for (const { properties } of estate.roleEligibilityScheduleInstances) {
-    const id = text(properties, 'principalId').toLowerCase();
-    if (mayBeGroup(text(properties, 'principalType')) && !groups.has(id)) groups.set(id, new Set());
-  }
-  for (const denial of estate.denyAssignments) {
-    for (const name of ['principals', 'excludePrincipals']) {
-      const named = part(denial, 'properties')[name];
-      if (!Array.isArray(named)) continue;
-      for (const each of named) {
-        const id = text(each, 'id').toLowerCase();
-        // A role that the group happens to hold doesn't tell about the denial, if it is elsewhere.
-        if (mayBeGroup(text(each, 'type')) && !groups.has(id)) groups.set(id, new Set());
-      }
-    }
-  }
-  return groups;
-}
-
-function mayBeGroup(type: string): boolean {
-  return !/^(user|serviceprincipal|device|application|msi|systemdefined)$/i.test(type);
 }
 
 /**
@@ -100,12 +136,12 @@ export async function credentialsOf(reader: TenantReader, clientId: string): Pro
   const fields = 'id,appId,displayName,passwordCredentials,keyCredentials';
   const one = (kind: string, more: string): Promise<ArmObject | undefined> =>
     reader
-      .fromDirectory(`/${kind}(appId='${encodeURIComponent(clientId)}')?$select=${fields}${more}`)
+      .directory(`/${kind}(appId='${encodeURIComponent(clientId)}')?$select=${fields}${more}`)
       .catch((error: unknown) => {
         if (failureOf(error).kind === 'notFound') return undefined;
         throw error;
       });
-  const principal = await one('servicePrincipals', ',servicePrincipalType,appOwnerOrganizationId');
+  const principal = await one('servicePrincipals', ',servicePrincipalType,appOwnerOrganizationId,accountEnabled');
   const application = await one('applications', '');
   const items = [principal, application].flatMap(item => (item ? [withoutSecrets(item)] : []));
   return [{ kind: 'credentials', scope: '/', items }];

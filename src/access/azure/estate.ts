@@ -1,6 +1,30 @@
 import { idKey, scopeKey, subscriptionOf } from '../ids.ts';
 import type { Gap } from '../map.ts';
-import { type ArmObject, part, text } from './armObject.ts';
+
+/** A JSON object as Azure sent it, unchanged. */
+export type ArmObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is ArmObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An object within; empty where there is none. */
+export function part(from: unknown, name: string): ArmObject {
+  const value = isObject(from) ? from[name] : undefined;
+  return isObject(value) ? value : {};
+}
+
+/** A text within; empty where there is none. */
+export function text(from: unknown, name: string): string {
+  const value = isObject(from) ? from[name] : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+/** A list of objects within; undefined where there is no list, or something else is in it. */
+export function list(from: unknown, name: string): readonly ArmObject[] | undefined {
+  const value = isObject(from) ? from[name] : undefined;
+  return Array.isArray(value) && value.every(isObject) ? value : undefined;
+}
 
 /**
  * What was read of Azure: a snapshot's content (docs/snapshot.md), so that writing a snapshot and building a map are
@@ -9,6 +33,8 @@ import { type ArmObject, part, text } from './armObject.ts';
 export interface Estate extends Snapshot {
   /** What nobody has asked the source about yet, or without success: gaps that an answer takes away. */
   readonly doubts: readonly Gap[];
+  /** Subscription → the tenant whose token reads it; not its home, where Azure Lighthouse delegates it. */
+  readonly listedIn: Readonly<Record<string, string>>;
 }
 
 export interface Snapshot {
@@ -31,7 +57,7 @@ export interface Snapshot {
 }
 
 /** The snapshot that says what the estate says; a doubt is a gap for whoever reads it. */
-export function snapshotOf({ doubts, ...facts }: Estate): Snapshot {
+export function snapshotOf({ doubts, listedIn: _, ...facts }: Estate): Snapshot {
   return { ...facts, gaps: [...facts.gaps, ...doubts] };
 }
 
@@ -90,7 +116,7 @@ export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): reado
 
 /** Whether a gap is of the kind that may be gone a minute later: no answer, a broken one, too many requests. */
 export function mayPass(why: string): boolean {
-  return /^(429|5\d\d)\b|^no answer|^there was no answer|^the answer/.test(why);
+  return /^(429|5\d\d)\b|^no answer|^the answer/.test(why);
 }
 
 /** Whether something that was known before is in doubt now for a reason that may pass. */
@@ -98,4 +124,106 @@ export function lostForNow(before: Estate, after: Estate): boolean {
   const key = ({ what, scope }: Gap) => `${what} ${idKey(scope)}`;
   const doubted = new Set(before.doubts.map(key));
   return after.doubts.some(doubt => mayPass(doubt.why) && !doubted.has(key(doubt)));
+}
+
+/** What the source answered, or why it didn't; `scope` is what was asked about. */
+export type Answer =
+  | { readonly kind: 'resource'; readonly scope: string; readonly resource: ArmObject | undefined }
+  | {
+      readonly kind: AssignmentList;
+      readonly scope: string;
+      readonly items: readonly ArmObject[];
+    }
+  | { readonly kind: 'roleDefinition'; readonly definition: ArmObject }
+  | {
+      readonly kind: 'groups';
+      readonly scope: string;
+      readonly groups: readonly string[];
+      readonly complete: string | undefined;
+    }
+  | { readonly kind: 'credentials'; readonly scope: string; readonly items: readonly ArmObject[] }
+  | { readonly kind: 'seen'; readonly scope: string }
+  | { readonly kind: 'failed'; readonly what: string; readonly scope: string; readonly why: string };
+
+export type AssignmentList = 'roleAssignments' | 'denyAssignments' | 'roleEligibilityScheduleInstances';
+
+/**
+ * An estate with answers of the source put in. An answer about assignments is everything at its scope and above, so it
+ * takes the place of what stood there; a failed one leaves what stood there, and says so as a gap.
+ */
+export function withAnswers(estate: Estate, answers: readonly Answer[]): Estate {
+  const of = <K extends Answer['kind']>(kind: K) =>
+    answers.filter((answer): answer is Extract<Answer, { readonly kind: K }> => answer.kind === kind);
+  const groups = of('groups');
+  const credentials = of('credentials');
+  const assignments = (kind: AssignmentList) => replaced(estate, kind, of(kind));
+  return {
+    ...estate,
+    resources: withResources(estate.resources, of('resource')),
+    roleAssignments: assignments('roleAssignments'),
+    denyAssignments: assignments('denyAssignments'),
+    roleEligibilityScheduleInstances: assignments('roleEligibilityScheduleInstances'),
+    roleDefinitions: distinct([...estate.roleDefinitions, ...of('roleDefinition').map(({ definition }) => definition)]),
+    groups: { ...estate.groups, ...Object.fromEntries(groups.map(({ scope, groups: ids }) => [scope, ids])) },
+    credentials: distinct([...estate.credentials, ...credentials.flatMap(({ items }) => items)]),
+    doubts: doubtsAfter(estate, answers),
+  };
+}
+
+function withResources(
+  resources: Estate['resources'],
+  answers: readonly Extract<Answer, { readonly kind: 'resource' }>[],
+): Estate['resources'] {
+  if (answers.length === 0) return resources;
+  const byId = new Map(answers.map(({ scope, resource }) => [idKey(scope), resource]));
+  return resources.flatMap(old => {
+    const key = idKey(idOf(old));
+    if (!byId.has(key)) return [old];
+    const fresh = byId.get(key);
+    return fresh ? [merged(old, fresh)] : [];
+  });
+}
+
+/** The source's answer, with what only Resource Graph may tell: the registry's rules for subnets, and fields of previews. */
+function merged(old: ArmObject, fresh: ArmObject): ArmObject {
+  const before = part(old, 'properties');
+  const properties = part(fresh, 'properties');
+  const type = text(fresh, 'type') || text(old, 'type');
+  const rules = part(before, 'networkRuleSet')['virtualNetworkRules'];
+  const kept = Array.isArray(rules) && rules.length > 0 ? { virtualNetworkRules: rules } : {};
+  const networkRuleSet = { ...kept, ...part(properties, 'networkRuleSet') };
+  const hasRules = Object.keys(networkRuleSet).length > 0;
+  return { ...fresh, type, properties: { ...before, ...properties, ...(hasRules && { networkRuleSet }) } };
+}
+
+function replaced(
+  estate: Estate,
+  kind: AssignmentList,
+  answers: readonly Extract<Answer, { readonly kind: AssignmentList }>[],
+): readonly ArmObject[] {
+  if (answers.length === 0) return estate[kind];
+  const covered = new Set(answers.flatMap(({ scope }) => chainOf(scope, estate)));
+  const stays = estate[kind].filter(item => !covered.has(scopeKey(scopeOf(item))));
+  return distinct([...stays, ...answers.flatMap(({ items }) => items)]);
+}
+
+/** Which doubts an answer takes away, and which failures take their place. */
+function doubtsAfter(estate: Estate, answers: readonly Answer[]): readonly Gap[] {
+  const lifted = new Set(
+    answers.flatMap(answer => (answer.kind === 'roleDefinition' ? [] : [`${whatOf(answer)} ${idKey(answer.scope)}`])),
+  );
+  const added = answers.flatMap((answer): readonly Gap[] => {
+    const { kind } = answer;
+    if (kind === 'failed') return [{ what: answer.what, scope: answer.scope, why: answer.why }];
+    const isPartial = kind === 'groups' && answer.complete !== undefined;
+    return isPartial ? [{ what: kind, scope: answer.scope, why: answer.complete }] : [];
+  });
+  return [...estate.doubts.filter(({ what, scope }) => !lifted.has(`${what} ${idKey(scope)}`)), ...added];
+}
+
+/** The kind of gap that an answer closes. */
+function whatOf(answer: Exclude<Answer, { readonly kind: 'roleDefinition' }>): string {
+  if (answer.kind === 'failed') return answer.what;
+  if (answer.kind === 'resource') return collectionOf(answer.scope);
+  return answer.kind === 'seen' ? 'resources' : answer.kind;
 }

@@ -1,10 +1,69 @@
 import { ContainerRegistryContentClient } from '@azure/container-registry';
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { ImageState } from '../knownImage.ts';
-import type { Registry } from '../map.ts';
-import { list, text } from './armObject.ts';
-import { type Connection, forTenant } from './connection.ts';
-import { failureOf, Unusable } from './failure.ts';
+import type { AccessMap, Registry } from '../map.ts';
+import { type Connection, forTenant } from './clouds.ts';
+import { type ArmObject, type Estate, list, text } from './estate.ts';
+import { type ImageQuestion, imageKey, questionOf } from './questions.ts';
+import type { ReadOptions } from './readEstate.ts';
+import { failureOf, Unusable } from './wire/failure.ts';
+
+export interface AskedImages {
+  readonly estate: Estate;
+  /** Images of which the registry told nothing, and why. */
+  readonly open: readonly { readonly question: ImageQuestion; readonly why: string }[];
+}
+
+/**
+ * Asks registries for images, and puts what they answer into the estate, in the place of what they answered before. An
+ * image of which nothing was learned is as one that was never asked for. Rejects only if it is cancelled.
+ */
+export async function askImages(
+  connection: Connection,
+  { estate, map }: { readonly estate: Estate; readonly map: AccessMap },
+  questions: readonly ImageQuestion[],
+  { signal = new AbortController().signal, onProgress, now = () => new Date() }: ReadOptions = {},
+): Promise<AskedImages> {
+  let done = 0;
+  const asked = await Promise.all(
+    questions.map(async question => {
+      const answer = await ask(connection, { estate, map }, question, signal);
+      onProgress?.({ what: 'images', done: ++done, of: questions.length });
+      return { question, answer, readAt: now().toISOString() };
+    }),
+  );
+  const keys = new Set(questions.map(imageKey));
+  const told = asked.flatMap(({ question, answer, readAt }) =>
+    answer.kind === 'told' ? [entryOf(question, answer.state, readAt)] : [],
+  );
+  const open = asked.flatMap(({ question, answer }) =>
+    answer.kind === 'unknown' ? [{ question, why: answer.why }] : [],
+  );
+  const stays = estate.images.filter(entry => !keys.has(imageKey(questionOf(entry))));
+  return { estate: { ...estate, images: [...stays, ...told] }, open };
+}
+
+async function ask(
+  connection: Connection,
+  { estate, map }: { readonly estate: Estate; readonly map: AccessMap },
+  question: ImageQuestion,
+  signal: AbortSignal,
+): Promise<ImageAnswer> {
+  const registry = map.registryByHost(question.loginServer);
+  if (!registry) return { kind: 'unknown', why: 'its registry is not in the map' };
+  try {
+    return await findImage(connection, registry, estate.listedIn[registry.subscription], question, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: 'unknown', why: failureOf(error).why };
+  }
+}
+
+/** As docs/snapshot.md describes it. */
+function entryOf({ loginServer, repository, reference }: ImageQuestion, state: string, readAt: string): ArmObject {
+  const name = reference.includes(':') ? { digest: reference } : { tag: reference };
+  return { registry: loginServer, repository, ...name, state, readAt };
+}
 
 export type ImageAnswer =
   | { readonly kind: 'told'; readonly state: ImageState }
@@ -45,14 +104,11 @@ export async function findImage(
  * https://github.com/Azure/acr/tree/main/docs/preview/quarantine
  */
 function answerOf(error: unknown, quarantine: boolean | undefined, byDigest: boolean): ImageAnswer {
-  const { code, message } = firstOf(isRestError(error) ? error.details : undefined);
-  if (quarantine && byDigest && /operation is disallowed/i.test(message)) return { kind: 'told', state: 'quarantined' };
-  const isMissing = isRestError(error) && error.statusCode === 404 && /^(MANIFEST|NAME)_UNKNOWN$/.test(code);
+  // https://distribution.github.io/distribution/spec/api/#errors
+  const first = isRestError(error) ? list(error.details, 'errors')?.[0] : undefined;
+  const isHeld = quarantine && byDigest && /operation is disallowed/i.test(text(first, 'message'));
+  if (isHeld) return { kind: 'told', state: 'quarantined' };
+  const isUnknown = /^(MANIFEST|NAME)_UNKNOWN$/.test(text(first, 'code'));
+  const isMissing = isRestError(error) && error.statusCode === 404 && isUnknown;
   return isMissing ? { kind: 'told', state: 'missing' } : { kind: 'unknown', why: failureOf(error).why };
-}
-
-/** The first of the errors that the registry's API lists: https://distribution.github.io/distribution/spec/api/#errors */
-function firstOf(details: unknown): { readonly code: string; readonly message: string } {
-  const first = list(details, 'errors')?.[0];
-  return { code: text(first, 'code'), message: text(first, 'message') };
 }

@@ -1,9 +1,9 @@
 /** Everything that needs an SDK of Azure. Loaded by `import()`, when it is first needed. */
-export { askImages } from './askImages.ts';
+export type { Connection } from './clouds.ts';
 export { confirm } from './confirm.ts';
-export type { Connection } from './connection.ts';
-export { courier } from './courier.ts';
-export { mapOf } from './estateMap.ts';
-export { failureOf } from './failure.ts';
-export { loopback, loopbackPort } from './loopback.ts';
+export { askImages } from './images.ts';
 export { type ReadOptions, readEstate } from './readEstate.ts';
+export { mapOf, settle } from './settle.ts';
+export { failureOf, nextSteps } from './wire/failure.ts';
+export { loopback, loopbackPort } from './wire/loopback.ts';
+export { pipelineTo } from './wire/pipeline.ts';

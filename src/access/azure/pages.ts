@@ -1,7 +1,7 @@
 import { setImmediate as immediate } from 'node:timers/promises';
-import { type ArmObject, list } from './armObject.ts';
-import { type Failure, failureOf, Unusable } from './failure.ts';
-import type { TenantReader } from './tenantReader.ts';
+import { type ArmObject, list } from './estate.ts';
+import { type Failure, failureOf, Unusable } from './wire/failure.ts';
+import type { TenantReader } from './wire/reader.ts';
 
 export interface Rows {
   readonly rows: readonly ArmObject[];
@@ -11,9 +11,10 @@ export interface Rows {
 
 /** More pages than any answer has; a server that never ends is not followed forever. */
 const mostPages = 5000;
+const rowsOfPage = 1000;
 
 /** All pages of a query. What came before a failure is kept: it is true, only not everything. */
-export async function query(
+export async function allPages(
   reader: TenantReader,
   kql: string,
   signal: AbortSignal,
@@ -24,22 +25,23 @@ export async function query(
   const rows: ArmObject[] = [];
   let received = 0;
   try {
-    let coming: Promise<Page> | undefined = onePage(reader, kql, undefined);
+    let coming: Promise<Page> | undefined = onePage(reader, kql, { skip: 0, top: rowsOfPage });
     for (let i = 0; coming !== undefined; i++) {
-      if (i === mostPages) throw new Unusable('the pages did not end');
+      if (i === mostPages) throw new Unusable('the answer has too many pages');
       const page: Page = await coming;
-      coming = page.skipToken === undefined ? undefined : onePage(reader, kql, page.skipToken);
+      received += page.rows.length;
+      const next = { skip: received, top: page.top, skipToken: page.skipToken };
+      coming = page.skipToken === undefined ? undefined : onePage(reader, kql, next);
       // The rows are gone through while the next page is on its way: its request needs some turns to leave.
-      coming?.catch(() => {}); // whoever awaits it hears of it
+      coming?.catch(() => {}); // it is awaited above
       await immediate();
       for (const row of page.rows) {
         const small = keep(row);
         if (small !== undefined) rows.push(small);
       }
-      received += page.rows.length;
       onPage(received, page.total);
       if (coming === undefined && received < page.total)
-        throw new Unusable(`${page.total - received} of ${page.total} rows did not come`);
+        throw new Unusable(`the answer lacks ${page.total - received} of ${page.total} rows`);
     }
     return { rows, failure: undefined };
   } catch (error) {
@@ -52,22 +54,38 @@ interface Page {
   readonly rows: readonly ArmObject[];
   readonly total: number;
   readonly skipToken: string | undefined;
+  /** How many rows a page may have, so that it is small enough to be sent. */
+  readonly top: number;
 }
 
-async function onePage(reader: TenantReader, kql: string, skipToken: string | undefined): Promise<Page> {
-  const options = {
-    resultFormat: 'objectArray' as const,
-    // Without an above, assignments at management groups are left out.
-    authorizationScopeFilter: 'AtScopeAboveAndBelow' as const,
-    ...(skipToken === undefined ? {} : { skipToken }),
-  };
-  // Rows come through this SDK as they are; parsing a page of a thousand a second time would double the work.
-  const page = await reader.answer(({ graph }, signal) => graph.resources({ query: kql, options }, signal));
-  const rows = list(page, 'data');
-  const { totalRecords, count } = page;
-  const next = page.skipToken || undefined;
-  if (!rows || typeof totalRecords !== 'number') throw new Unusable('the page has no rows');
-  if (typeof count === 'number' && count !== rows.length) throw new Unusable('rows of a page are missing');
-  if (page.resultTruncated === 'true' && next === undefined) throw new Unusable('the page was truncated');
-  return { rows, total: totalRecords, skipToken: next };
+interface Place {
+  readonly skip: number;
+  readonly top: number;
+  readonly skipToken?: string | undefined;
+}
+
+/**
+ * A page of more than 16 MiB is refused; then fewer rows are asked for, from the same row on.
+ * https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general#toomanyrequests
+ */
+async function onePage(reader: TenantReader, kql: string, { skip, top, skipToken }: Place): Promise<Page> {
+  try {
+    const page = await reader.graph(kql, {
+      resultFormat: 'objectArray',
+      // Without an above, assignments at management groups are left out.
+      authorizationScopeFilter: 'AtScopeAboveAndBelow',
+      top,
+      ...(skipToken === undefined ? { skip } : { skipToken }),
+    });
+    const rows = list(page, 'data');
+    const { totalRecords, count } = page;
+    const next = page.skipToken || undefined;
+    if (!rows || typeof totalRecords !== 'number') throw new Unusable('the answer has no rows');
+    if (typeof count === 'number' && count !== rows.length) throw new Unusable('the answer lacks rows of a page');
+    if (page.resultTruncated === 'true' && next === undefined) throw new Unusable('the answer was cut off');
+    return { rows, total: totalRecords, skipToken: next, top };
+  } catch (error) {
+    if (top === 1 || !/ResponsePayloadTooLarge/.test(failureOf(error).why)) throw error;
+    return onePage(reader, kql, { skip, top: Math.ceil(top / 4) });
+  }
 }

@@ -1,16 +1,15 @@
+import { lastSegment } from '../ids.ts';
 import type { Gap } from '../map.ts';
-import { type ArmObject, list, part, text } from './armObject.ts';
-import type { Connection } from './connection.ts';
-import { distinct, type Estate, idOf, openDoubts } from './estate.ts';
-import { type Failure, failureOf } from './failure.ts';
-import { query, type Rows } from './pages.ts';
-import * as queries from './queries.ts';
-import { TenantReader } from './tenantReader.ts';
-import { trimmed } from './trim.ts';
+import type { Connection } from './clouds.ts';
+import { type ArmObject, distinct, type Estate, list, openDoubts, part, text } from './estate.ts';
+import { resourceOf, resourcesQuery } from './kinds.ts';
+import { allPages } from './pages.ts';
+import { failureOf, type PartFailure } from './wire/failure.ts';
+import { TenantReader } from './wire/reader.ts';
 
 /** How far reading has come, for people. */
 export interface Progress {
-  readonly what: 'subscriptions' | 'resources' | 'role assignments' | 'custom roles' | 'details' | 'images';
+  readonly what: 'subscriptions' | 'resources' | 'role assignments' | 'role definitions' | 'details' | 'images';
   readonly done: number;
   readonly of: number;
 }
@@ -24,9 +23,33 @@ export interface ReadOptions {
 export interface Reading {
   readonly estate: Estate;
   readonly subscriptions: number;
-  /** What failed for a whole tenant or table, the gravest first; empty: everything was read. */
-  readonly failures: readonly Failure[];
+  /** What failed for a whole tenant or table; empty: everything was read. */
+  readonly failures: readonly PartFailure[];
 }
+
+/**
+ * What Resource Graph is asked. Every query orders by id, so that its pages don't overlap, and names its columns.
+ * https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
+ */
+const assigned = ['roleDefinitionId', 'principalId', 'principalType', 'condition', 'conditionVersion', 'createdOn'];
+export const queries = {
+  resources: resourcesQuery,
+  /** Those at registries and above them: what is assigned at another resource says nothing of a pull. */
+  'role assignments': `authorizationresources
+| where type =~ 'microsoft.authorization/roleassignments'
+| extend scope = tolower(tostring(properties.scope))
+| where scope !contains '/providers/' or scope startswith '/providers/microsoft.management/' or scope contains '/providers/microsoft.containerregistry/registries/'
+| project id, type, scope, ${assigned.map(name => `${name}=properties.${name}`).join(', ')}
+| order by id asc`,
+  'role definitions': `authorizationresources
+| where type =~ 'microsoft.authorization/roledefinitions'
+| project id, type, properties
+| order by id asc`,
+  subscriptions: `resourcecontainers
+| where type =~ 'microsoft.resources/subscriptions'
+| project id, name, type, subscriptionId, tenantId, chain=properties.managementGroupAncestorsChain
+| order by id asc`,
+} as const;
 
 /**
  * The wide map: every resource and role assignment that bears on pulls, in all subscriptions of all tenants of the
@@ -36,23 +59,31 @@ export interface Reading {
 export async function readEstate(connection: Connection, options: ReadOptions = {}): Promise<Reading> {
   const { signal = new AbortController().signal, now = () => new Date() } = options;
   const readAt = now().toISOString();
-  const tenants = await listTenants(connection, signal);
+  const listed = await new TenantReader(connection, undefined, signal).list('/tenants', '2022-12-01');
+  const ids = listed.map(tenant => text(tenant, 'tenantId')).filter(Boolean);
+  // An account that can't list its tenants is asked for its own.
+  const tenants = ids.length > 0 ? ids : [undefined];
   const parts = await Promise.all(tenants.map(tenant => readTenant(connection, tenant, signal, options.onProgress)));
   signal.throwIfAborted();
-  const first = parts[0];
-  if (first && parts.every(({ reached }) => !reached)) throw first.error;
+  if (parts.every(({ error }) => error !== undefined)) throw parts[0]?.error;
+  const { tenants: homes, listedIn } = subscriptionsOf(parts);
   const merged = {
     resources: distinct(parts.flatMap(({ resources }) => resources)),
-    tenants: Object.assign({}, ...parts.map(each => each.tenants)) as Estate['tenants'],
+    tenants: homes,
     managementGroups: Object.assign({}, ...parts.map(each => each.managementGroups)) as Estate['managementGroups'],
-    roleAssignments: first && parts.length === 1 ? first.roleAssignments : oneOfEach(parts),
-    roleDefinitions: distinct(parts.flatMap(({ roleDefinitions }) => roleDefinitions)),
+    roleAssignments: distinct(parts.flatMap(({ roleAssignments }) => roleAssignments)),
   };
+  const roles = new Set(
+    merged.roleAssignments.map(({ properties }) => lastSegment(text(properties, 'roleDefinitionId'))),
+  );
   const estate: Estate = {
     version: 1,
     readAt,
     cloud: connection.cloud.name,
     ...merged,
+    roleDefinitions: distinct(parts.flatMap(({ roleDefinitions }) => roleDefinitions)).filter(
+      role => roles.has(lastSegment(text(role, 'id'))) || text(part(role, 'properties'), 'type') === 'CustomRole',
+    ),
     roleEligibilityScheduleInstances: [],
     denyAssignments: [],
     groups: {},
@@ -60,148 +91,110 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
     images: [],
     gaps: parts.flatMap(({ gaps }) => gaps),
     doubts: openDoubts(merged),
+    listedIn,
   };
   const failures = parts.flatMap(each => each.failures);
-  return { estate, subscriptions: Object.keys(merged.tenants).length, failures };
+  return { estate, subscriptions: Object.keys(homes).length, failures };
 }
 
-/** Resource Graph writes an id the same way each time, wherever it is asked. */
-function oneOfEach(parts: readonly TenantPart[]): readonly ArmObject[] {
-  const isNew = firstOfEach();
-  return parts.flatMap(({ roleAssignments }) => roleAssignments.filter(({ id }) => isNew(id)));
+/**
+ * The home tenant of each subscription, and the tenant whose token reads it: its home where the account is in it, else
+ * the managing tenant through which Azure Lighthouse lists it. https://learn.microsoft.com/azure/lighthouse/concepts/architecture
+ */
+function subscriptionsOf(parts: readonly TenantPart[]): Pick<Estate, 'tenants' | 'listedIn'> {
+  const tenants: Record<string, string> = {};
+  const listedIn: Record<string, string> = {};
+  for (const { tenant, listed } of parts) {
+    for (const each of listed) {
+      const id = text(each, 'subscriptionId').toLowerCase();
+      const home = text(each, 'tenantId') || tenant;
+      if (id === '' || home === undefined) continue;
+      tenants[id] = home;
+      if (listedIn[id] === undefined || home === tenant) listedIn[id] = tenant ?? home;
+    }
+  }
+  return { tenants, listedIn };
 }
 
-function firstOfEach(): (id: unknown) => boolean {
-  const seen = new Set<unknown>();
-  return id => seen.size < seen.add(id).size;
-}
-
-/** The tenants of the account; one that can't list them is asked for its own. */
-async function listTenants(connection: Connection, signal: AbortSignal): Promise<readonly (string | undefined)[]> {
-  const reader = new TenantReader(connection, undefined, signal);
-  const ids = (await reader.getList('/tenants', '2022-12-01')).map(tenant => text(tenant, 'tenantId')).filter(Boolean);
-  return ids.length > 0 ? ids : [undefined];
-}
-
-interface TenantPart {
-  readonly resources: readonly ArmObject[];
-  readonly tenants: Readonly<Record<string, string>>;
-  readonly managementGroups: Readonly<Record<string, readonly string[]>>;
-  readonly roleAssignments: readonly ArmObject[];
-  readonly roleDefinitions: readonly ArmObject[];
-  readonly gaps: readonly Gap[];
-  readonly failures: readonly Failure[];
-  /** Whether anything was answered. */
-  readonly reached: boolean;
-  readonly error: unknown;
-}
+type TenantPart = Awaited<ReturnType<typeof readTenant>>;
 
 async function readTenant(
   connection: Connection,
   tenant: string | undefined,
   signal: AbortSignal,
   onProgress: ReadOptions['onProgress'],
-): Promise<TenantPart> {
+) {
   const reader = new TenantReader(connection, tenant, signal);
-  const ask = (
-    kql: string,
-    what: Progress['what'],
-    keep: (row: ArmObject) => ArmObject | undefined = row => row,
-  ): Promise<Rows> => query(reader, kql, signal, keep, (done, of) => onProgress?.({ what, done, of }));
+  const nothing = { tenant, resources: [], managementGroups: {}, roleAssignments: [], roleDefinitions: [], gaps: [] };
   let listed: readonly ArmObject[];
   try {
-    listed = await reader.getList('/subscriptions', '2022-12-01');
+    listed = await reader.list('/subscriptions', '2022-12-01');
     onProgress?.({ what: 'subscriptions', done: listed.length, of: listed.length });
   } catch (error) {
     signal.throwIfAborted();
-    return unread(tenant, error);
+    // A tenant that asks for more (another factor) hides its registries, and says nothing of the others.
+    const failure = failureOf(error);
+    const gaps = [{ what: 'resources', scope: `/tenants/${tenant ?? 'home'}`, why: failure.why }];
+    const failures = [{ ...failure, where: `tenant ${tenant ?? 'of the account'}` }];
+    return { ...nothing, listed: [], gaps, failures, error: error ?? failure };
   }
   // Nothing to see in this tenant, and Resource Graph answers an account without any subscription with an error.
-  if (listed.length === 0) return { ...nothing, reached: true, error: undefined };
+  if (listed.length === 0) return { ...nothing, listed, failures: [], error: undefined };
+  const ask = async (what: keyof typeof queries, keep: (row: ArmObject) => ArmObject | undefined = row => row) => {
+    const read = await allPages(reader, queries[what], signal, keep, (done, of) => onProgress?.({ what, done, of }));
+    return { ...read, what };
+  };
   const [resources, assignments, roles, containers] = await Promise.all([
-    ask(queries.resources, 'resources', trimmed),
-    ask(queries.roleAssignments, 'role assignments', slimmer()),
-    ask(queries.customRoles, 'custom roles'),
-    ask(queries.subscriptions, 'subscriptions'),
+    ask('resources', resourceOf),
+    ask('role assignments', assignmentOf()),
+    ask('role definitions'),
+    ask('subscriptions'),
   ]);
   const own = listed.map(each => text(each, 'subscriptionId').toLowerCase()).filter(Boolean);
   const seen = new Set(containers.rows.map(row => text(row, 'subscriptionId').toLowerCase()));
-  const gap = (what: string, { failure }: Rows): readonly Gap[] =>
-    failure ? own.map(id => ({ what, scope: `/subscriptions/${id}`, why: failure.why })) : [];
+  const unread = (id: string, why: string): Gap => ({ what: 'resources', scope: `/subscriptions/${id}`, why });
+  const { failure } = resources;
   return {
-    resources: resources.rows.filter(row => idOf(row) !== ''),
-    tenants: Object.fromEntries(
-      listed.map(each => [text(each, 'subscriptionId').toLowerCase(), text(each, 'tenantId') || (tenant ?? '')]),
-    ),
+    tenant,
+    listed,
+    resources: resources.rows,
     managementGroups: Object.fromEntries(containers.rows.flatMap(ancestors)),
     roleAssignments: assignments.rows,
     roleDefinitions: roles.rows,
-    gaps: [
-      ...gap('resources', resources),
+    gaps: own.flatMap(id => {
+      if (failure) return [unread(id, failure.why)];
       // A subscription that is listed, and that Resource Graph doesn't know: nothing in it can be seen.
-      ...own
-        .filter(id => containers.failure === undefined && !seen.has(id))
-        .map(id => ({ what: 'resources', scope: `/subscriptions/${id}`, why: 'Resource Graph shows nothing of it' })),
-    ],
-    failures: [resources, assignments, roles, containers].flatMap(({ failure }) => failure ?? []),
-    reached: true,
+      const isHidden = containers.failure === undefined && !seen.has(id);
+      return isHidden ? [unread(id, 'Resource Graph shows nothing of it')] : [];
+    }),
+    failures: [resources, assignments, roles, containers].flatMap(({ what, failure: failed }) =>
+      failed ? [{ ...failed, where: `${what} of tenant ${tenant ?? 'of the account'}` }] : [],
+    ),
     error: undefined,
   };
 }
 
-const nothing = {
-  resources: [],
-  tenants: {},
-  managementGroups: {},
-  roleAssignments: [],
-  roleDefinitions: [],
-  gaps: [],
-  failures: [],
-} as const;
-
-/** A tenant that asks for more (another sign-in, another factor) hides its registries, and says nothing of the others. */
-function unread(tenant: string | undefined, error: unknown): TenantPart {
-  const failure = failureOf(error);
-  const scope = `/tenants/${tenant ?? 'home'}`;
-  const gaps = [{ what: 'resources', scope, why: failure.why }];
-  return { ...nothing, gaps, failures: [failure], reached: false, error };
-}
-
 function ancestors(row: ArmObject): readonly (readonly [string, readonly string[]])[] {
-  const chain = list(part(row, 'properties'), 'managementGroupAncestorsChain');
+  const chain = list(row, 'chain');
   const id = text(row, 'subscriptionId').toLowerCase();
   if (!chain || !id) return [];
   return [[id, chain.map(group => `/providers/Microsoft.Management/managementGroups/${text(group, 'name')}`)]];
 }
 
-const kept = [
-  'scope',
-  'roleDefinitionId',
-  'principalId',
-  'principalType',
-  'condition',
-  'conditionVersion',
-  'createdOn',
-];
-
-/** A hundred thousand assignments fit into memory without who wrote them, and with each scope and principal once. */
-function slimmer(): (row: ArmObject) => ArmObject | undefined {
-  const texts = new Map<unknown, unknown>();
-  const isNew = firstOfEach();
-  const once = (value: unknown): unknown => {
-    const known = texts.get(value);
-    if (known !== undefined) return known;
-    texts.set(value, value);
-    return value;
+/** A hundred thousand assignments fit into memory with each scope and principal held once. */
+function assignmentOf(): (row: ArmObject) => ArmObject {
+  const kept = new Map<string, string>();
+  const once = (value: string) => {
+    const known = kept.get(value) ?? value;
+    kept.set(known, known);
+    return known;
   };
-  return ({ id, type, properties }) => {
-    if (typeof id !== 'string' || id === '' || !isNew(id)) return undefined;
-    const all = part({ properties }, 'properties');
-    const few: Record<string, unknown> = {};
-    for (const name of kept) {
-      const value = all[name];
-      if (value !== undefined && value !== null) few[name] = name === 'createdOn' ? value : once(value);
+  return row => {
+    const properties: Record<string, unknown> = { scope: once(text(row, 'scope')) };
+    for (const name of assigned) {
+      const value = text(row, name);
+      if (value !== '') properties[name] = name === 'createdOn' ? value : once(value);
     }
-    return { id, type: once(type), properties: few };
+    return { id: row['id'], type: once(text(row, 'type')), properties };
   };
 }

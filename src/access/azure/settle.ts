@@ -1,7 +1,8 @@
 import type { AccessMap } from '../map.ts';
-import type { Connection } from './connection.ts';
-import type { Estate } from './estate.ts';
-import { mapOf } from './estateMap.ts';
+import { readSnapshotData } from '../snapshot/snapshot.ts';
+import type { Connection } from './clouds.ts';
+import { confirm } from './confirm.ts';
+import { type Estate, snapshotOf } from './estate.ts';
 import { isEmpty, type Ledger, noted, type Questions, unanswered } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 
@@ -14,13 +15,6 @@ export interface Settled {
   readonly answered: Ledger;
 }
 
-export type Confirm = (
-  connection: Connection,
-  estate: Estate,
-  questions: Questions,
-  options?: ReadOptions,
-) => Promise<Estate>;
-
 /**
  * Asks the source until no finding hangs on something that could be asked and was not. Questions that were answered
  * since `since` are not asked again. Without a question, no request is made.
@@ -29,7 +23,6 @@ export async function settle(
   connection: Connection,
   from: { readonly estate: Estate; readonly answered: Ledger },
   judge: (map: AccessMap) => Questions,
-  confirm: Confirm,
   { since = 0, ...options }: ReadOptions & { readonly since?: number } = {},
 ): Promise<Settled> {
   let { estate, answered } = from;
@@ -42,4 +35,11 @@ export async function settle(
     map = mapOf(estate);
   }
   return { estate, map, answered };
+}
+
+/** The map of an estate. An object of an unexpected shape, which nobody could mend, is left out, and leaves a gap. */
+export function mapOf(estate: Estate): AccessMap {
+  const reading = readSnapshotData(snapshotOf(estate), 'Azure', { live: true });
+  if ('map' in reading) return reading.map;
+  throw new Error(`Azure's answers make no map: ${reading.problems[0]?.message}`);
 }

@@ -93,6 +93,7 @@ export const managedCluster = object({
   ...resource,
   identity,
   properties: object({
+    provisioningState: text,
     kubernetesVersion: text,
     fqdn: text,
     privateFQDN: text,
@@ -298,6 +299,7 @@ export const credential = object({
   appOwnerOrganizationId: v.nullish(accountId),
   servicePrincipalType: text,
   '@odata.type': word('#microsoft.graph.servicePrincipal', '#microsoft.graph.application'),
+  accountEnabled: flag,
   passwordCredentials: graphKeys,
   keyCredentials: graphKeys,
 });

@@ -115,7 +115,9 @@ export const credentials: ListOf<typeof arm.credential, Credential> = {
   schema: arm.credential,
   make: payload => {
     const type = payload['@odata.type']?.toLowerCase() ?? (payload.servicePrincipalType ? 'serviceprincipal' : '');
-    const keys = [...(payload.passwordCredentials ?? []), ...(payload.keyCredentials ?? [])];
+    // Azure renews the certificates of a managed identity long before they end.
+    const rotates = payload.servicePrincipalType?.toLowerCase() === 'managedidentity';
+    const keys = rotates ? [] : [...(payload.passwordCredentials ?? []), ...(payload.keyCredentials ?? [])];
     return {
       appId: payload.appId.toLowerCase(),
       objectId: payload.id?.toLowerCase(),
@@ -127,6 +129,7 @@ export const credentials: ListOf<typeof arm.credential, Credential> = {
       displayName: payload.displayName ?? undefined,
       tenantId: payload.appOwnerOrganizationId ?? undefined,
       ends: keys.flatMap(key => key.endDateTime ?? []),
+      enabled: payload.accountEnabled ?? undefined,
     };
   },
   keyOf: ({ objectId }) => objectId,

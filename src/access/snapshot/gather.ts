@@ -65,6 +65,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
       containerGroupFrom,
     ),
     kind('Microsoft.Web/sites', 'sites', arm.site, runtimes, siteFrom),
+    kind('Microsoft.Web/sites/slots', 'sites', arm.site, runtimes, siteFrom),
     kind(
       'Microsoft.ManagedIdentity/userAssignedIdentities',
       'userAssignedIdentities',

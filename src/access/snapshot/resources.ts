@@ -116,8 +116,6 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
   const kubelet = profiles.find(([name]) => name.toLowerCase() === kubeletProfile)?.[1];
   const clientId = properties.servicePrincipalProfile?.clientId ?? undefined;
   const network = properties.networkProfile;
-  const egress =
-    network?.loadBalancerProfile?.effectiveOutboundIPs ?? network?.natGatewayProfile?.effectiveOutboundIPs ?? undefined;
   const proxy = properties.httpProxyConfig;
   const pull = properties.securityProfile?.serviceAccountImagePullProfile;
   return {
@@ -147,11 +145,20 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
     })),
     nodeResourceGroup: properties.nodeResourceGroup ?? undefined,
     outboundType: network?.outboundType ?? undefined,
-    egressIpIds: egress?.map(address => address.id),
+    egressIpIds: egressFrom(properties)?.map(address => address.id),
     httpsProxy: proxy?.enabled === false ? undefined : (proxy?.httpsProxy ?? undefined),
     kubernetesVersion: properties.kubernetesVersion ?? undefined,
     apiServerHosts: [properties.fqdn, properties.privateFQDN].flatMap(host => host?.toLowerCase() ?? []),
   };
+}
+
+/** A cluster that is moved from one way out to another shows both, and which of them its traffic takes is not known. */
+function egressFrom({ provisioningState, networkProfile }: arm.ArmManagedCluster['properties']) {
+  const { outboundType, loadBalancerProfile, natGatewayProfile } = networkProfile ?? {};
+  const hasBoth = loadBalancerProfile && natGatewayProfile;
+  if (hasBoth && provisioningState?.toLowerCase() !== 'succeeded') return undefined;
+  const isNat = hasBoth ? outboundType?.toLowerCase() === 'managednatgateway' : natGatewayProfile;
+  return (isNat ? natGatewayProfile : loadBalancerProfile)?.effectiveOutboundIPs ?? undefined;
 }
 
 function registryEntriesFrom(
@@ -198,12 +205,15 @@ export function containerGroupFrom(payload: arm.ArmContainerGroup): ContainerGro
 export function siteFrom(payload: arm.ArmSite): Site {
   const { properties } = payload;
   const config = properties.siteConfig;
+  const identity = config?.acrUserManagedIdentityID || undefined;
+  const isResourceId = identity?.startsWith('/');
   return {
     ...resourceFrom(payload),
     kind: 'site',
     identity: heldIdentityFrom(payload.identity),
     managedIdentityCredentials: config?.acrUseManagedIdentityCreds ?? undefined,
-    identityClientId: config?.acrUserManagedIdentityID || undefined,
+    identityClientId: isResourceId ? undefined : identity,
+    identityResourceId: isResourceId ? identity : undefined,
     outboundIps: listed(properties.outboundIpAddresses),
     possibleOutboundIps: listed(properties.possibleOutboundIpAddresses),
     subnetId: properties.virtualNetworkSubnetId ?? undefined,

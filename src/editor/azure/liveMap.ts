@@ -1,19 +1,20 @@
 import * as vscode from 'vscode';
-import type { AskedImages } from '../../access/azure/askImages.ts';
-import type { Connection } from '../../access/azure/connection.ts';
+import type { Connection } from '../../access/azure/clouds.ts';
 import { type Estate, lostForNow, mayPass, type Snapshot, snapshotOf } from '../../access/azure/estate.ts';
-import type { Failure } from '../../access/azure/failure.ts';
-import { type ImageQuestion, questionOf } from '../../access/azure/imageQuestions.ts';
+import type { AskedImages } from '../../access/azure/images.ts';
 import {
+  type ImageQuestion,
   isEmpty,
   type Ledger,
   noQuestions,
   noted,
   type Questions,
+  questionOf,
   together,
   unanswered,
 } from '../../access/azure/questions.ts';
 import type { Progress } from '../../access/azure/readEstate.ts';
+import type { PartFailure } from '../../access/azure/wire/failure.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { Lifetime } from '../lifetime.ts';
 import type { MicrosoftAccount } from './signIn.ts';
@@ -191,7 +192,7 @@ export class LiveMap implements vscode.Disposable {
     try {
       const { known, subscriptions, failures } = await this.#readAndConfirm(signal);
       const [first] = failures;
-      this.#trouble = first && { what: 'A part of Azure', why: first.why };
+      this.#trouble = first && { what: 'A part of Azure', why: `${first.where}: ${first.why}` };
       // A map that lost a whole table on its way is worse than the last one, and another try may bring a better one.
       if (this.#known && failures.some(({ why }) => mayPass(why))) {
         this.#failedInARow++;
@@ -205,7 +206,10 @@ export class LiveMap implements vscode.Disposable {
       const { kind, why } = failureOf(error);
       this.#log.warn(`Azure was not read: ${why}`);
       if (kind === 'cancelled') return this.#become(this.#known ? 'ready' : before);
-      this.#trouble = { what: 'Azure', why: kind === 'signIn' ? 'a sign-in is needed' : why };
+      this.#trouble = {
+        what: 'Azure',
+        why: kind === 'signIn' && !why.startsWith('AADSTS') ? 'a sign-in is needed' : why,
+      };
       this.#failedInARow++;
       this.#become(kind === 'signIn' ? 'signedOut' : kind === 'forbidden' ? 'forbidden' : 'offline');
     } finally {
@@ -223,7 +227,7 @@ export class LiveMap implements vscode.Disposable {
     const options = { signal, onProgress };
     const connection = await this.#connect();
     const { estate: wide, subscriptions, failures } = await readEstate(connection, options);
-    for (const { why } of failures) this.#log.warn(`a part of Azure was not read: ${why}`);
+    for (const { where, why } of failures) this.#log.warn(`not read: ${where}: ${why}`);
     const { asked = noQuestions, estate: old } = this.#known ?? {};
     const answered = noted(new Map(), asked, Date.now());
     let estate = isEmpty(asked) ? wide : await confirm(connection, wide, asked, options);
@@ -267,10 +271,10 @@ export class LiveMap implements vscode.Disposable {
   /** One connection, so that all its requests share the same turn. */
   async #connect(): Promise<Connection> {
     if (this.#connection) return this.#connection;
-    const { courier, loopback, loopbackPort } = await import('../../access/azure/index.ts');
+    const { pipelineTo, loopback, loopbackPort } = await import('../../access/azure/index.ts');
     const log = (line: string) => this.#log.trace(line);
     const port = loopbackPort(process.env);
-    const http = courier({ log, ...(port === undefined ? {} : { base: loopback(port) }) });
+    const http = pipelineTo({ log, ...(port === undefined ? {} : { base: loopback(port) }) });
     this.#connection = { cloud: this.#account.cloud, credential: this.#account, http, log };
     return this.#connection;
   }
@@ -293,7 +297,7 @@ async function trusted(): Promise<boolean> {
 interface Fresh {
   readonly known: Known;
   readonly subscriptions: number;
-  readonly failures: readonly Failure[];
+  readonly failures: readonly PartFailure[];
 }
 
 const wantedKey = 'azureWanted';

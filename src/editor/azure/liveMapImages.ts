@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { imageQuestionsOf } from '../../access/azure/imageQuestions.ts';
+import { imageQuestionsOf } from '../../access/azure/questions.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commands } from '../ids.ts';
 import type { FindingStore } from '../store/findingStore.ts';

@@ -1,10 +1,13 @@
 import { type CloudName, clouds, isCloudName } from '../../access/azure/clouds.ts';
 import type { Estate } from '../../access/azure/estate.ts';
-import { mapOf } from '../../access/azure/estateMap.ts';
-import { type ImageQuestion, imageQuestionsOf } from '../../access/azure/imageQuestions.ts';
-import { everyQuestion, type Ledger, questionsOf } from '../../access/azure/questions.ts';
+import {
+  everyQuestion,
+  type ImageQuestion,
+  imageQuestionsOf,
+  type Ledger,
+  questionsOf,
+} from '../../access/azure/questions.ts';
 import type { Progress } from '../../access/azure/readEstate.ts';
-import { settle } from '../../access/azure/settle.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { note, Refusal, type Terminal } from './terminal.ts';
@@ -29,7 +32,7 @@ export async function openAzure(
   terminal: Terminal,
   { images = false }: { /** Registries are asked for the images, too. */ readonly images?: boolean | undefined } = {},
 ): Promise<LiveAzure> {
-  const [{ askImages, readEstate, confirm, failureOf }, { connect }] = await Promise.all([
+  const [{ askImages, readEstate, failureOf, mapOf, nextSteps, settle }, { connect }] = await Promise.all([
     import('../../access/azure/index.ts'),
     import('./signIn.ts'),
   ]);
@@ -40,12 +43,11 @@ export async function openAzure(
       return await readEstate(connection, { onProgress: progressOn(terminal), now: terminal.now });
     } catch (error) {
       const { kind, why } = failureOf(error);
-      throw new Refusal(`Azure can't be read: ${why}\n${advice[kind] ?? 'try again later'}`);
+      throw new Refusal(`Azure can't be read: ${why}\n${nextSteps[kind]}`);
     }
   };
   const reading = await read();
-  for (const why of new Set(reading.failures.map(failure => failure.why)))
-    note(terminal, `a part of Azure was not read: ${why}`);
+  for (const { where, why, kind } of reading.failures) note(terminal, `not read: ${where}: ${why}; ${nextSteps[kind]}`);
   if (reading.subscriptions === 0)
     throw new Refusal(
       'this account sees no subscription\nask for the role Reader on those that hold your registries and clusters',
@@ -53,7 +55,7 @@ export async function openAzure(
   let known: { readonly estate: Estate; readonly answered: Ledger } = { estate: reading.estate, answered: new Map() };
   return {
     async mapFor(findings) {
-      const settled = await settle(connection, known, map => questionsOf(findings(map), map), confirm);
+      const settled = await settle(connection, known, map => questionsOf(findings(map), map));
       known = settled;
       if (!images) return settled.map;
       const questions = imageQuestionsOf(findings(settled.map), settled.map);
@@ -63,7 +65,7 @@ export async function openAzure(
       return mapOf(asked.estate);
     },
     async everything() {
-      const settled = await settle(connection, known, everyQuestion, confirm, { onProgress: progressOn(terminal) });
+      const settled = await settle(connection, known, everyQuestion, { onProgress: progressOn(terminal) });
       return settled.estate;
     },
   };
@@ -72,13 +74,6 @@ export async function openAzure(
 function nameOf({ loginServer, repository, reference }: ImageQuestion): string {
   return `${loginServer}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
 }
-
-const advice: Readonly<Record<string, string>> = {
-  signIn: 'run `az login`, or see `acr-pull snapshot --help` for the other ways to sign in',
-  forbidden: 'the account may not read it; it takes the role Reader',
-  offline: 'check the connection and the proxy (HTTPS_PROXY)',
-  throttled: 'Azure asks to wait; try again in a few minutes',
-};
 
 function cloudNamed(name: string | undefined): CloudName {
   if (name === undefined) return 'AzureCloud';

@@ -5,10 +5,9 @@ import {
   ManagedIdentityCredential,
   WorkloadIdentityCredential,
 } from '@azure/identity';
-import type { Cloud } from '../../access/azure/clouds.ts';
-import type { Connection } from '../../access/azure/connection.ts';
-import { courier } from '../../access/azure/courier.ts';
-import { loopback, loopbackPort } from '../../access/azure/loopback.ts';
+import type { Cloud, Connection } from '../../access/azure/clouds.ts';
+import { loopback, loopbackPort } from '../../access/azure/wire/loopback.ts';
+import { pipelineTo } from '../../access/azure/wire/pipeline.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +19,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function connect(cloud: Cloud, environment: Environment, log: (line: string) => void): Connection {
   const port = loopbackPort(environment);
   const base = port === undefined ? {} : { base: loopback(port) };
-  const http = courier({ ...base, log });
+  const http = pipelineTo({ ...base, log });
   const options = { authorityHost: cloud.authority, httpClient: http, retryOptions: { maxRetries: 0 } };
   const anyTenant = { additionallyAllowedTenants: ['*'] };
   const federated =
@@ -29,7 +28,7 @@ export function connect(cloud: Cloud, environment: Environment, log: (line: stri
   const clientId = environment['AZURE_CLIENT_ID'];
   const managed = () => {
     // Nobody answers at the address of a virtual machine's identity where there is no such machine.
-    const near = { httpClient: courier({ ...base, log, patience: hosted ? 10_000 : 1500, firstPause: 200 }) };
+    const near = { httpClient: pipelineTo({ ...base, log, patience: hosted ? 10_000 : 1500, firstPause: 200 }) };
     const identity = { ...near, retryOptions: options.retryOptions };
     return clientId === undefined
       ? new ManagedIdentityCredential(identity)

@@ -23,6 +23,8 @@ type Tokens =
 
 const blank = /[ \t\r\n]/;
 const wordPart = /[0-9A-Za-z_:.-]/;
+/** A GUID without its dashes: recorded conditions have both. */
+const undashed = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i;
 const integer = /^-?[0-9]+$/;
 const word = /^[A-Za-z]+(:[A-Za-z]+)?$/;
 
@@ -112,6 +114,8 @@ function literalOf(run: string): Literal | undefined {
   const lower = run.toLowerCase();
   if (lower === 'true' || lower === 'false') return { kind: 'boolean', value: lower === 'true' };
   if (isGuid(run)) return { kind: 'guid', value: run };
+  const [, ...parts] = undashed.exec(run) ?? [];
+  if (parts.length > 0) return { kind: 'guid', value: parts.join('-') };
   if (integer.test(run)) return { kind: 'integer', value: BigInt(run) };
   return undefined;
 }

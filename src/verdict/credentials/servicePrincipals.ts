@@ -17,6 +17,7 @@ interface App {
   readonly ends: readonly string[];
   /** Secrets sit on the application object as a rule, so only with it are all of them known. */
   readonly endsComplete: boolean;
+  readonly enabled: boolean;
 }
 
 /** Whether a service principal with a secret of its own may pull: its role, and the end of its secret. */
@@ -32,10 +33,18 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
       evidence: [{ step: 'credential', fact, id: appId, effect: 'not-read' }],
     });
   }
+  if (!app.enabled) return disabled(app.name, appId);
   const secret = `the secret of service principal \`${app.name}\``;
   const expiry = expiryResult({ whose: secret, ends: app.ends, complete: app.endsComplete, id: appId }, pull.now);
   const renewed = expiry.cause === null || expiry.outcome === 'unknown' ? [] : renewals(appId, pull);
   return all([rolesOf(app, whose, pull), { ...expiry, fixes: renewed }]);
+}
+
+/** Microsoft Entra gives no token to what is disabled: https://learn.microsoft.com/graph/api/resources/serviceprincipal */
+export function disabled(name: string, id: string | null): Result {
+  const why = `service principal \`${name}\` is disabled in Microsoft Entra, and gets no token`;
+  const evidence = [{ step: 'credential', fact: why, id, effect: 'denies' }] as const;
+  return resultOf('denied', { cause: 'no-pull-identity', why, evidence });
 }
 
 /**
@@ -79,5 +88,6 @@ function appOf(appId: string, map: AccessMap): App | undefined {
     tenant: objects.find(object => object.tenantId)?.tenantId,
     ends: objects.flatMap(object => object.ends),
     endsComplete: objects.some(isApplication),
+    enabled: objects.every(object => object.enabled !== false),
   };
 }

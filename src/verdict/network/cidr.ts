@@ -1,7 +1,4 @@
-/**
- * IPv4 addresses and blocks. A registry's rules are IPv4 only:
- * https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks
- */
+/** IPv4 addresses and blocks. */
 export interface Block {
   /** The address with its host bits cleared, as an unsigned number. */
   readonly network: number;

@@ -55,8 +55,30 @@ export function publicPath(
       return path('unknown', why, [fact(why, registry.id, 'not-read')]);
     }
     case 'rules':
-      return byRules(registry, runtime, egress, vantage, map);
+      return orOverIpv6(byRules(registry, runtime, ofIpv4(egress), vantage, map), registry, egress);
   }
+}
+
+/**
+ * A registry answers over IPv4 unless its dual stack is on, a preview; so addresses of the other kind don't count.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-ipv6-dual-stack
+ */
+function ofIpv4(egress: Egress): Egress {
+  const addresses = egress.addresses.filter(address => !isIpv6(address));
+  const possible = egress.possible?.filter(address => !isIpv6(address));
+  const isLost = addresses.length === 0 && egress.addresses.length > 0;
+  const unseen = egress.unseen ?? (isLost ? 'its IPv4 addresses were not read' : undefined);
+  return { ...egress, addresses, unseen, ...(possible && { possible }) };
+}
+
+/** Rules for IPv6 let in whoever comes that way, which is not read. */
+function orOverIpv6(known: PublicPath, { name, ipRules = [] }: Registry, { leaves }: Egress): PublicPath {
+  if (known.answer !== 'no' || leaves === 'no' || !ipRules.some(isIpv6)) return known;
+  return { ...known, answer: 'unknown', why: `${known.why}, but \`${name}\` also has rules for IPv6` };
+}
+
+function isIpv6(address: string): boolean {
+  return address.includes(':');
 }
 
 function byRules(

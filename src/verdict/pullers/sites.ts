@@ -1,4 +1,4 @@
-import { isGuid } from '../../access/ids.ts';
+import { isGuid, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Site } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
@@ -35,8 +35,23 @@ export function siteCredentials(
   }
   // A manifest that says how it pulls, and names no client id, means the system-assigned identity.
   const clientId = stated === undefined ? inAzure?.identityClientId : workload?.identityClientId;
+  if (stated === undefined && inAzure?.identityResourceId)
+    return byResourceId(inAzure.identityResourceId, inAzure, map);
   const pulls = clientId ? userAssigned(clientId, workload, inAzure, target, map) : own(workload, inAzure, target, map);
   return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
+}
+
+/** Functions on Container Apps name the identity by its resource id: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps */
+function byResourceId(identityId: string, site: Site, map: AccessMap): CredentialChain {
+  if (site.identity?.userAssigned.some(({ id }) => map.sameId(id, identityId))) {
+    const use = useOf('`acrUserManagedIdentityID` names its resource id');
+    return only(userAssignedIdentity(identityId, [site.identity], map, use), 'maybe');
+  }
+  const why = `\`acrUserManagedIdentityID\` names \`${lastSegment(identityId)}\`, which is not assigned to it`;
+  return only(
+    site.identity ? noCredential('identity-not-assigned', why, site.id) : unreadCredential(why, site.id),
+    'maybe',
+  );
 }
 
 /** App Service asks for a token for Azure Resource Manager: ACR docs, container-registry-disable-authentication-as-arm. */

@@ -1,18 +1,21 @@
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
+import type { Connection } from '../../../src/access/azure/clouds.ts';
 import { clouds } from '../../../src/access/azure/clouds.ts';
-import type { Connection } from '../../../src/access/azure/connection.ts';
-import { courier } from '../../../src/access/azure/courier.ts';
-import { loopback } from '../../../src/access/azure/loopback.ts';
+import { loopback } from '../../../src/access/azure/wire/loopback.ts';
+import { pipelineTo } from '../../../src/access/azure/wire/pipeline.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
+import { audienceOf } from '../../emulator/tokens.ts';
 
 /** A connection to the emulator, as a face makes one to Azure. */
 export function connectionTo(emulator: Emulator, { log = (_: string) => {}, patience = 1000 } = {}): Connection {
   const credential: TokenCredential = {
-    async getToken(_scopes, options): Promise<AccessToken> {
-      const { value, expiresAt } = emulator.tokens.issue(options?.tenantId ?? '*');
+    async getToken(scopes, { tenantId = '*' } = {}): Promise<AccessToken> {
+      const refused = emulator.world.signInError(tenantId);
+      if (refused) throw Object.assign(new Error(refused), { name: 'AuthenticationRequiredError' });
+      const { value, expiresAt } = emulator.tokens.issue(tenantId, audienceOf([scopes].flat().join(' ')));
       return { token: value, expiresOnTimestamp: expiresAt };
     },
   };
-  const http = courier({ base: loopback(emulator.port), log, patience, firstPause: 5 });
+  const http = pipelineTo({ base: loopback(emulator.port), log, patience, firstPause: 5 });
   return { cloud: clouds.AzureCloud, credential, http, log };
 }

@@ -24,6 +24,7 @@ function estateWith(doubts: Estate['doubts']): Estate {
     images: [],
     gaps: [],
     doubts,
+    listedIn: {},
   };
 }
 

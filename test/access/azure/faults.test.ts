@@ -2,13 +2,12 @@
 // without a fault, or unknown. And nothing has to be restarted afterwards.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { confirm } from '../../../src/access/azure/confirm.ts';
-import type { Connection } from '../../../src/access/azure/connection.ts';
+import type { Connection } from '../../../src/access/azure/clouds.ts';
 import { mayPass } from '../../../src/access/azure/estate.ts';
-import { failureOf } from '../../../src/access/azure/failure.ts';
 import { questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
 import { settle } from '../../../src/access/azure/settle.ts';
+import { failureOf } from '../../../src/access/azure/wire/failure.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
@@ -25,7 +24,7 @@ let faultFree: readonly Finding[];
 async function run(): Promise<readonly Finding[]> {
   const { estate } = await readEstate(connection);
   const judge = (map: AccessMap) => questionsOf(findingsOf(map), map);
-  const { map } = await settle(connection, { estate, answered: new Map() }, judge, confirm);
+  const { map } = await settle(connection, { estate, answered: new Map() }, judge);
   return findingsOf(map);
 }
 
@@ -136,14 +135,14 @@ for (const kind of ['server error', 'forbidden', 'malformed JSON'] as const) {
     const { estate } = await readEstate(connection);
     const judge = (map: AccessMap) => questionsOf(findingsOf(map), map);
     emulator.faults.plan({ kind, on: /^GET / });
-    const faulty = await settle(connection, { estate, answered: new Map() }, judge, confirm);
+    const faulty = await settle(connection, { estate, answered: new Map() }, judge);
     emulator.faults.clear();
     assert.ok(assertEqualOrUnknown(findingsOf(faulty.map), kind) > 0);
     assert.equal(
       faulty.estate.doubts.some(({ why }) => mayPass(why)),
       kind !== 'forbidden',
     );
-    const { map } = await settle(connection, faulty, judge, confirm, {
+    const { map } = await settle(connection, faulty, judge, {
       since: Date.now() + 1,
       now: () => new Date(Date.now() + 2),
     });

@@ -1,15 +1,11 @@
 // Whether an image exists: asked of its registry, on request alone, and told only where the registry itself tells it.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { askImages } from '../../../src/access/azure/askImages.ts';
-import { confirm } from '../../../src/access/azure/confirm.ts';
 import type { Estate } from '../../../src/access/azure/estate.ts';
-import { mapOf } from '../../../src/access/azure/estateMap.ts';
-import { imageQuestionsOf } from '../../../src/access/azure/imageQuestions.ts';
-import { findImage } from '../../../src/access/azure/images.ts';
-import { questionsOf } from '../../../src/access/azure/questions.ts';
+import { askImages, findImage } from '../../../src/access/azure/images.ts';
+import { imageQuestionsOf, questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
-import { settle } from '../../../src/access/azure/settle.ts';
+import { mapOf, settle } from '../../../src/access/azure/settle.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
 import { Emulator } from '../../emulator/emulator.ts';
 import type { FaultKind } from '../../emulator/faults.ts';
@@ -26,7 +22,7 @@ before(async () => {
   await emulator.start();
   const reading = await readEstate(connection());
   const judge = (map: ReturnType<typeof mapOf>) => questionsOf(findingsOf(map), map);
-  ({ estate } = await settle(connection(), { estate: reading.estate, answered: new Map() }, judge, confirm));
+  ({ estate } = await settle(connection(), { estate: reading.estate, answered: new Map() }, judge));
 });
 after(() => emulator.stop());
 beforeEach(() => {

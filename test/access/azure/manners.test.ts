@@ -2,15 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { inspect } from 'node:util';
-import { askImages } from '../../../src/access/azure/askImages.ts';
 import { confirm } from '../../../src/access/azure/confirm.ts';
 import type { Estate } from '../../../src/access/azure/estate.ts';
-import { mapOf } from '../../../src/access/azure/estateMap.ts';
-import { failureOf } from '../../../src/access/azure/failure.ts';
-import { loopbackPort } from '../../../src/access/azure/loopback.ts';
+import { askImages } from '../../../src/access/azure/images.ts';
 import { noQuestions, type Questions, questionsOf, together } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
-import { settle } from '../../../src/access/azure/settle.ts';
+import { mapOf, settle } from '../../../src/access/azure/settle.ts';
+import { failureOf } from '../../../src/access/azure/wire/failure.ts';
+import { loopbackPort } from '../../../src/access/azure/wire/loopback.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
 import { Emulator } from '../../emulator/emulator.ts';
 import type { FaultKind } from '../../emulator/faults.ts';
@@ -46,9 +45,9 @@ test('at most four requests are under way at a time, and a page costs one', asyn
 test('nothing is asked twice', async () => {
   const connection = connectionTo(emulator);
   const { estate } = await readEstate(connection);
-  const first = await settle(connection, { estate, answered: new Map() }, judge, confirm);
+  const first = await settle(connection, { estate, answered: new Map() }, judge);
   emulator.forgetRequests();
-  await settle(connection, first, judge, confirm);
+  await settle(connection, first, judge);
   assert.deepEqual(emulator.requests, []);
 });
 
@@ -96,20 +95,20 @@ for (const [what, on, begin] of [
 }
 
 test('what was asked so far is asked together, once each', () => {
-  const one: Questions = { ...noQuestions, registries: ['/r1'], principals: [{ objectId: 'p', registries: ['/r1'] }] };
+  const one: Questions = { ...noQuestions, registries: ['/r1'], principals: ['p /r1'] };
   const other: Questions = {
     ...noQuestions,
     registries: ['/r1', '/r2'],
-    principals: [{ objectId: 'p', registries: ['/r2'] }],
+    principals: ['p /r2'],
   };
   assert.deepEqual(together(one, other), {
     ...noQuestions,
     registries: ['/r1', '/r2'],
-    principals: [{ objectId: 'p', registries: ['/r1', '/r2'] }],
+    principals: ['p /r1', 'p /r2'],
   });
 });
 
-test('a quota that is used up is waited for before Azure refuses', async () => {
+test('a refusal for too many requests is waited out, as long as Azure asks', async () => {
   emulator.faults.plan({ kind: 'throttled', on: /ResourceGraph\/resources resourcecontainers/, times: 1 });
   const connection = connectionTo(emulator);
   const began = performance.now();
@@ -123,7 +122,7 @@ test('a group that vanishes makes nothing but unknown', async () => {
   const connection = connectionTo(emulator);
   const run = async () => {
     const { estate } = await readEstate(connection);
-    return findingsOf((await settle(connection, { estate, answered: new Map() }, judge, confirm)).map);
+    return findingsOf((await settle(connection, { estate, answered: new Map() }, judge)).map);
   };
   const before = await run();
   emulator.faults.plan({ kind: 'not found', on: /getMemberGroups/ });
@@ -139,7 +138,7 @@ test('what cannot be read in one subscription leaves the others as they were', a
   const connection = connectionTo(emulator);
   const run = async () => {
     const { estate } = await readEstate(connection);
-    return findingsOf((await settle(connection, { estate, answered: new Map() }, judge, confirm)).map);
+    return findingsOf((await settle(connection, { estate, answered: new Map() }, judge)).map);
   };
   const before = await run();
   world.refused.push({ what: '*', scope: closed });
@@ -168,7 +167,7 @@ test('no secret is in a log line, an estate or an error, whatever goes wrong', a
       emulator.faults.plan({ kind, on });
       try {
         const { estate, failures } = await readEstate(connection);
-        const settled = await settle(connection, { estate, answered: new Map() }, judge, confirm);
+        const settled = await settle(connection, { estate, answered: new Map() }, judge);
         texts.push(JSON.stringify([settled.estate, failures]));
       } catch (error) {
         texts.push(JSON.stringify(failureOf(error)), String(error), inspect(error, { depth: 10 }));

@@ -34,30 +34,13 @@ export function loopbackPort(environment: Readonly<Record<string, string | undef
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined;
 }
 
-const secretFields = [
-  'client_secret',
-  'client_assertion',
-  'refresh_token',
-  'access_token',
-  'password',
-  'code',
-  'assertion',
-];
+const secretFields = /^(client_secret|client_assertion|refresh_token|access_token|password|code|assertion)$/;
 
 function refuseRealSecrets({ headers, body }: PipelineRequest): void {
-  const authorization = headers.get('authorization');
-  if (authorization !== undefined && !/^Bearer emulator\./.test(authorization)) throw new NotForTheEmulator();
-  if (typeof body !== 'string' || !/x-www-form-urlencoded/.test(headers.get('content-type') ?? '')) return;
-  const form = new URLSearchParams(body);
-  for (const name of secretFields) {
-    const value = form.get(name);
-    if (value !== null && !value.startsWith('emulator.')) throw new NotForTheEmulator();
-  }
-}
-
-class NotForTheEmulator extends Error {
-  override readonly name = 'NotForTheEmulator';
-  constructor() {
-    super('a real credential must not be sent to the emulator');
-  }
+  const isForm = /x-www-form-urlencoded/.test(headers.get('content-type') ?? '');
+  const form = new URLSearchParams(isForm && typeof body === 'string' ? body : '');
+  const secrets = [...form].flatMap(([name, value]) => (secretFields.test(name) ? [value] : []));
+  const bearer = headers.get('authorization')?.replace(/^Bearer /, '') ?? 'emulator.';
+  if ([bearer, ...secrets].some(secret => !secret.startsWith('emulator.')))
+    throw new Error('a real credential must not be sent to the emulator');
 }

@@ -1,0 +1,264 @@
+import { type ArmObject, isObject, text } from './estate.ts';
+
+/**
+ * The one table of what is read of each type of resource: its fields (docs/snapshot.md), the version that shows them,
+ * and what it means where Azure leaves one out. Everything else is let go at once: it takes memory, and templates,
+ * settings and environment variables may hold secrets that somebody wrote in plain.
+ */
+export interface Kind {
+  /** A version that shows all `fields`; a registry and a cluster are read by their SDK's, which is this one. */
+  readonly version: string;
+  /** Path below `properties` → what its absence means. `[]` is each item of a list, `*` each member of an object. */
+  readonly fields: Readonly<Record<string, Absence>>;
+  /** Fields that only a preview version shows, with the value that their absence there means. */
+  readonly preview?: { readonly version: string; readonly fields: Readonly<Record<string, unknown>> };
+  /** Fields that the resource itself never shows filled, and where they are shown instead. */
+  readonly config?: {
+    readonly path: string;
+    readonly under: string;
+    readonly fields: Readonly<Record<string, Absence>>;
+  };
+}
+
+/** `unread`: nothing is known then. `none`: there is none. `no`: it is off. */
+export type Absence = 'unread' | 'none' | 'no';
+
+const registries: Kind = {
+  version: '2025-11-01',
+  fields: {
+    loginServer: 'unread',
+    roleAssignmentMode: 'unread',
+    adminUserEnabled: 'unread',
+    anonymousPullEnabled: 'unread',
+    publicNetworkAccess: 'unread',
+    networkRuleBypassOptions: 'unread',
+    dataEndpointEnabled: 'unread',
+    // Rules for subnets are in answers of old versions and of Resource Graph alone.
+    networkRuleSet: 'unread',
+    privateEndpointConnections: 'unread',
+    'policies.azureADAuthenticationAsArmPolicy': 'unread',
+    'policies.quarantinePolicy': 'unread',
+  },
+  // https://learn.microsoft.com/azure/container-registry/container-registry-regional-endpoints
+  preview: { version: '2026-01-01-preview', fields: { regionalEndpointHostNames: [], endpointProtocol: undefined } },
+};
+
+const clusters: Kind = {
+  version: '2026-04-01',
+  fields: {
+    provisioningState: 'unread',
+    kubernetesVersion: 'unread',
+    fqdn: 'none',
+    privateFQDN: 'none',
+    identityProfile: 'unread', // a cluster with a service principal has none, nor has one that failed to come up
+    'servicePrincipalProfile.clientId': 'none',
+    'addonProfiles.*.enabled': 'no',
+    'addonProfiles.*.identity': 'none',
+    'agentPoolProfiles[].name': 'unread',
+    'agentPoolProfiles[].vnetSubnetID': 'none',
+    'agentPoolProfiles[].nodeImageVersion': 'unread',
+    'agentPoolProfiles[].osType': 'unread',
+    'agentPoolProfiles[].enableNodePublicIP': 'unread',
+    nodeResourceGroup: 'unread',
+    'httpProxyConfig.enabled': 'unread',
+    'httpProxyConfig.httpsProxy': 'none',
+    'networkProfile.outboundType': 'unread',
+    'networkProfile.loadBalancerProfile.effectiveOutboundIPs': 'unread',
+    'networkProfile.natGatewayProfile.effectiveOutboundIPs': 'unread',
+    bootstrapProfile: 'unread',
+  },
+  // https://aka.ms/aks/identity-binding/acr-image-pull/docs; no version that is generally available has it (2026-11).
+  preview: {
+    version: '2026-01-02-preview',
+    fields: { 'securityProfile.serviceAccountImagePullProfile': { enabled: false } },
+  },
+};
+
+const containerApps: Kind = {
+  version: '2025-07-01',
+  fields: {
+    managedEnvironmentId: 'unread',
+    environmentId: 'unread',
+    outboundIpAddresses: 'unread',
+    'configuration.registries[].server': 'none',
+    'configuration.registries[].identity': 'none',
+    'configuration.registries[].username': 'none',
+    'configuration.registries[].passwordSecretRef': 'none',
+  },
+};
+
+/**
+ * A GET of a site fills nine fields of its `siteConfig`, and never the identity that pulls; its `config/web` has all.
+ * https://github.com/Azure/azure-rest-api-specs/issues/12104
+ */
+const sites: Kind = {
+  version: '2024-04-01',
+  fields: {
+    outboundIpAddresses: 'unread',
+    possibleOutboundIpAddresses: 'unread',
+    virtualNetworkSubnetId: 'none',
+    vnetImagePullEnabled: 'unread',
+    'outboundVnetRouting.imagePullTraffic': 'unread',
+    managedEnvironmentId: 'none',
+  },
+  config: {
+    path: '/config/web',
+    under: 'siteConfig',
+    fields: {
+      acrUseManagedIdentityCreds: 'unread',
+      acrUserManagedIdentityID: 'none',
+      linuxFxVersion: 'none',
+      windowsFxVersion: 'none',
+    },
+  },
+};
+
+/** Containers of a site whose `linuxFxVersion` is `sitecontainers`: each says itself how it signs in. */
+export const siteContainers = {
+  path: '/sitecontainers',
+  version: '2024-04-01',
+  fields: ['image', 'isMain', 'authType', 'userName', 'userManagedIdentityClientId'],
+} as const;
+
+export const kinds: Readonly<Record<string, Kind>> = {
+  'microsoft.containerregistry/registries': registries,
+  'microsoft.containerservice/managedclusters': clusters,
+  'microsoft.app/containerapps': containerApps,
+  'microsoft.app/jobs': containerApps,
+  'microsoft.app/managedenvironments': {
+    version: '2025-07-01',
+    fields: { 'vnetConfiguration.infrastructureSubnetId': 'none' },
+  },
+  'microsoft.containerinstance/containergroups': {
+    version: '2023-05-01',
+    fields: {
+      'imageRegistryCredentials[].server': 'none',
+      'imageRegistryCredentials[].identity': 'none',
+      'imageRegistryCredentials[].username': 'none',
+      subnetIds: 'none',
+    },
+  },
+  'microsoft.web/sites': sites,
+  'microsoft.web/sites/slots': sites,
+  'microsoft.managedidentity/userassignedidentities': {
+    version: '2023-01-31',
+    fields: { principalId: 'unread', clientId: 'unread', tenantId: 'unread' },
+  },
+  'microsoft.network/publicipaddresses': { version: '2024-05-01', fields: { ipAddress: 'unread' } },
+  'microsoft.network/publicipprefixes': { version: '2024-05-01', fields: { ipPrefix: 'unread' } },
+  'microsoft.network/privateendpoints': {
+    version: '2024-05-01',
+    fields: { subnet: 'unread', privateLinkServiceConnections: 'none', manualPrivateLinkServiceConnections: 'none' },
+  },
+  'microsoft.network/privatednszones/virtualnetworklinks': {
+    version: '2024-06-01',
+    fields: { virtualNetwork: 'unread' },
+  },
+  'microsoft.network/virtualnetworks': {
+    version: '2024-05-01',
+    fields: {
+      'subnets[].id': 'unread',
+      'subnets[].properties.natGateway': 'none',
+      'subnets[].properties.routeTable': 'none',
+      'subnets[].properties.serviceEndpoints': 'none',
+      'dhcpOptions.dnsServers': 'none',
+      virtualNetworkPeerings: 'none',
+    },
+  },
+  'microsoft.network/natgateways': {
+    version: '2024-05-01',
+    fields: { publicIpAddresses: 'none', publicIpPrefixes: 'none' },
+  },
+};
+
+/** `…/providers/Microsoft.Web/sites/shop/slots/green` → `microsoft.web/sites/slots`. */
+export function typeOf(id: string): string {
+  const [namespace = '', ...rest] = id.toLowerCase().split('/providers/').at(-1)?.split('/') ?? [];
+  return [namespace, ...rest.filter((_, i) => i % 2 === 0)].join('/');
+}
+
+/** A resource with no more than is in the table. */
+export function trimmed(resource: ArmObject): ArmObject {
+  const shape = shapes.get(text(resource, 'type').toLowerCase());
+  const head = ['id', 'name', 'type', 'kind', 'location'] as const;
+  if (!shape) return pick(resource, Object.fromEntries(head.map(name => [name, {}])));
+  const top = Object.fromEntries([...head, 'sku', 'identity'].map(name => [name, {}]));
+  const { properties } = resource;
+  const kept = isObject(properties) && { properties: withoutPassword(pick(properties, shape)) };
+  return { ...pick(resource, top), ...kept };
+}
+
+/** A tree of names; one without branches takes everything. */
+interface Shape {
+  readonly [name: string]: Shape;
+}
+
+const shapes: ReadonlyMap<string, Shape> = new Map(
+  Object.entries(kinds).map(([type, kind]) => [type, shapeOf(pathsOf(kind))]),
+);
+
+function pathsOf({ fields, preview, config }: Kind): readonly string[] {
+  const under = Object.keys(config?.fields ?? {}).map(field => `${config?.under}.${field}`);
+  const containers = config ? siteContainers.fields.map(field => `siteContainers[].properties.${field}`) : [];
+  return [...Object.keys(fields), ...Object.keys(preview?.fields ?? {}), ...under, ...containers];
+}
+
+function shapeOf(paths: readonly string[]): Shape {
+  const branches = Map.groupBy(paths, path => path.split('.')[0] ?? '');
+  const rest = (below: readonly string[]) => below.flatMap(path => path.split('.').slice(1).join('.') || []);
+  return Object.fromEntries([...branches].map(([name, below]) => [name, shapeOf(rest(below))]));
+}
+
+function pick(from: ArmObject, shape: Shape): ArmObject {
+  const kept: Record<string, unknown> = {};
+  for (const [step, below] of Object.entries(shape)) {
+    if (step === '*') {
+      for (const [name, value] of Object.entries(from)) kept[name] = isObject(value) ? pick(value, below) : value;
+      continue;
+    }
+    const name = step.replace('[]', '');
+    const value = from[name];
+    if (value === undefined) continue;
+    const whole = value === null || Object.keys(below).length === 0;
+    const within = (item: unknown) => (isObject(item) ? pick(item, below) : item);
+    kept[name] = whole ? value : Array.isArray(value) ? value.map(within) : within(value);
+  }
+  return kept;
+}
+
+/** `http://user:password@proxy:8080` → `http://proxy:8080`; all that matters is that there is one. */
+function withoutPassword(properties: ArmObject): ArmObject {
+  const proxy = properties['httpProxyConfig'];
+  if (!isObject(proxy)) return properties;
+  const address = text(proxy, 'httpsProxy').replace(/^([a-z]+:\/\/)?[^@/]*@/i, '$1');
+  return { ...properties, httpProxyConfig: { ...proxy, httpsProxy: address || null } };
+}
+
+/** What Resource Graph is asked for, in columns of its own: whole `properties` make pages larger than it may send. */
+const columns = [
+  ...new Set(Object.values(kinds).flatMap(({ fields, preview }) => Object.keys({ ...fields, ...preview?.fields }))),
+]
+  .map(path => /^\w+(\.\w+)?(?=[.[]|$)/.exec(path)?.[0] ?? path)
+  .filter((path, i, all) => all.indexOf(path) === i);
+
+export const resourcesQuery = `resources
+| where type in~ (${Object.keys(kinds)
+  .map(type => `'${type}'`)
+  .join(', ')})
+| where type !~ 'microsoft.network/privatednszones/virtualnetworklinks' or id contains '/privatelink.azurecr.'
+| project id, name, type, kind, location, sku, identity, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
+| order by id asc`;
+
+/** A row of that query as the resource that it is of. */
+export function resourceOf(row: ArmObject): ArmObject | undefined {
+  if (text(row, 'id') === '') return undefined;
+  const properties: Record<string, unknown> = {};
+  for (const [i, path] of columns.entries()) {
+    const value = row[`p${i}`];
+    if (value === null || value === undefined) continue;
+    const [name = '', inner] = path.split('.');
+    const before = properties[name];
+    properties[name] = inner === undefined ? value : { ...(isObject(before) ? before : {}), [inner]: value };
+  }
+  return trimmed({ ...row, properties });
+}

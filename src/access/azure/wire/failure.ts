@@ -1,0 +1,110 @@
+import { isRestError } from '@azure/core-rest-pipeline';
+
+/** What a person can do about it decides the kind. */
+export type FailureKind = 'signIn' | 'forbidden' | 'throttled' | 'offline' | 'notFound' | 'broken' | 'cancelled';
+
+export interface Failure {
+  readonly kind: FailureKind;
+  /** A few words, with nothing in them that was secret: status, code, host; of a refused sign-in Entra's own sentence. */
+  readonly why: string;
+}
+
+/** A failure, and which part of Azure it leaves unread. */
+export interface PartFailure extends Failure {
+  readonly where: string;
+}
+
+/** What to do about a failure, to follow a semicolon or to stand on a line of its own. */
+export const nextSteps: Readonly<Record<FailureKind, string>> = {
+  signIn: 'sign in again: `az login` at the gate, or see `acr-pull snapshot --help` for the other ways to sign in',
+  forbidden: 'the account may not read it; it takes the role Reader',
+  offline: 'check the connection, the DNS and the proxy (HTTPS_PROXY)',
+  throttled: 'Azure asks to wait; try again in a few minutes',
+  notFound: 'it may be gone; read Azure again',
+  broken: 'try again later',
+  cancelled: 'read Azure again',
+};
+
+/** Sign-ins fail with many classes of `@azure/identity` and MSAL; what they have in common is their names. */
+const signInErrors =
+  /CredentialUnavailable|AuthenticationError|AuthenticationRequired|SignIn|ChainedTokenCredential|AggregateAuth/;
+/** How MSAL, the Azure CLI and Node say that nothing was reached. */
+const notReached =
+  /network_error|endpoints_resolution_error|openid_config_error|NameResolutionError|Failed to establish a new connection|Max retries exceeded|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ECONNRESET|EPIPE|REQUEST_SEND_ERROR/;
+
+/**
+ * An error in few words. Messages of others are not repeated, as they may quote requests, and with them secrets. The one
+ * exception is Entra's refusal of a sign-in: its sentence names the subject or the issuer that does not fit.
+ */
+export function failureOf(error: unknown): Failure {
+  const { name, message } = error instanceof Error ? error : { name: '', message: '' };
+  if (name === 'AbortError') return { kind: 'cancelled', why: 'cancelled' };
+  if (error instanceof Unusable) return { kind: 'broken', why: message };
+  if (signInErrors.test(name)) {
+    const refusal = /(AADSTS\d+): ?([^\r\n]{0,300}?)\.?(?:\s+-?\s*(?:Trace|Correlation) ID|[\r\n]|$)/.exec(message);
+    if (refusal) return { kind: 'signIn', why: `${refusal[1]}: ${refusal[2]}` };
+    const network = notReached.exec(message)?.[0];
+    if (network) return { kind: 'offline', why: `no answer from the sign-in of Microsoft Entra (${network})` };
+    return { kind: 'signIn', why: 'no token was given; sign in' };
+  }
+  if (!isRestError(error)) return { kind: 'broken', why: `failed (${name || 'unknown error'})` };
+  const { statusCode, code, request } = error;
+  const known = typeof code === 'string' && isCode(code) ? code : '';
+  if (statusCode === undefined || (statusCode < 300 && known === 'PARSE_ERROR')) {
+    if (known === 'PARSE_ERROR') return { kind: 'broken', why: 'the answer could not be read' };
+    if (known === 'ETIMEDOUT') return { kind: 'offline', why: 'no answer in time' };
+    if (/ENOTFOUND|EAI_AGAIN/.test(known))
+      return { kind: 'offline', why: `no answer (${known}: DNS has no ${hostOf(request?.url)})` };
+    return { kind: notReached.test(known) ? 'offline' : 'broken', why: `no answer (${known || name})` };
+  }
+  const why = [statusCode, codeIn(error.details) ?? codeIn(parsed(error.response?.bodyAsText)) ?? known]
+    .filter(Boolean)
+    .join(' ');
+  const kind = byStatus.get(statusCode) ?? 'broken';
+  return { kind, why };
+}
+
+const byStatus: ReadonlyMap<number, FailureKind> = new Map([
+  [401, 'signIn'],
+  [403, 'forbidden'],
+  [404, 'notFound'],
+  [429, 'throttled'],
+]);
+
+/** An answer that came, and that nothing can be built on. */
+export class Unusable extends Error {
+  override readonly name = 'Unusable';
+}
+
+function hostOf(url: string | undefined): string {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : 'such host';
+}
+
+function parsed(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Codes that say no more than the status; then the code within tells what it was. */
+const general = new Set(['BadRequest', 'Forbidden', 'NotFound', 'Conflict', 'InternalServerError']);
+
+/**
+ * The code of Azure's errors: in `error`, in the body itself (`Microsoft.Web`, AKS), in the registry's `errors`; and the
+ * first of its `details` where the outer one is but the status in words.
+ */
+function codeIn(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  if ('error' in body && typeof body.error === 'object') return codeIn(body.error);
+  if ('errors' in body && Array.isArray(body.errors)) return codeIn(body.errors[0]);
+  const code = 'code' in body && typeof body.code === 'string' && isCode(body.code) ? body.code : undefined;
+  const details = 'details' in body && Array.isArray(body.details) ? body.details : [];
+  const inner = details.map(codeIn).find(Boolean);
+  return code === undefined || (inner && inner !== 'Unspecified' && general.has(code)) ? (inner ?? code) : code;
+}
+
+function isCode(text: string): boolean {
+  return /^\w{1,60}$/.test(text);
+}

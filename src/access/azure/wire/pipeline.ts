@@ -1,0 +1,106 @@
+import {
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  type HttpClient,
+  type PipelinePolicy,
+  type PipelineResponse,
+  RestError,
+  type RetryStrategy,
+  retryPolicy,
+} from '@azure/core-rest-pipeline';
+import pLimit from 'p-limit';
+
+export interface PipelineOptions {
+  /** What carries a request to its end; the default speaks HTTPS. */
+  readonly base?: HttpClient;
+  readonly log?: (line: string) => void;
+  /** Milliseconds for one try, the whole answer included. */
+  readonly patience?: number;
+  /** Milliseconds before the second try; doubled for each further one. */
+  readonly firstPause?: number;
+}
+
+const mostAtOnce = 4;
+const mostRetries = 3;
+/** Azure may ask to wait for minutes; then the answer is the refusal, and the person decides. */
+const longestWait = 60_000;
+const worthAnotherTry = new Set([408, 429, 500, 502, 503, 504]);
+
+/**
+ * The one way out for every SDK: at most four requests at a time, and a few further tries of what failed, after as long
+ * as Azure asks to wait; a place among the four is held meanwhile. All requests are reads, so that each can be repeated.
+ */
+export function pipelineTo({
+  base = createDefaultHttpClient(),
+  log = () => {},
+  patience = 60_000,
+  firstPause = 400,
+}: PipelineOptions = {}): HttpClient {
+  const limit = pLimit(mostAtOnce);
+  const pipeline = createEmptyPipeline();
+  pipeline.addPolicy(retryPolicy([anotherTry(firstPause)], { maxRetries: mostRetries }), { phase: 'Retry' });
+  for (const policy of [logged(log), timeLimit(patience)]) pipeline.addPolicy(policy, { afterPhase: 'Retry' });
+  return { sendRequest: request => limit(() => pipeline.sendRequest(base, request)) };
+}
+
+function anotherTry(firstPause: number): RetryStrategy {
+  return {
+    name: 'anotherTry',
+    retry({ retryCount, response }) {
+      const asked = response && askedToWait(response);
+      const inVain = response && !worthAnotherTry.has(response.status);
+      if (inVain || (asked ?? 0) > longestWait) return { skipStrategy: true };
+      return { retryAfterInMs: asked ?? firstPause * 2 ** retryCount };
+    },
+  };
+}
+
+function askedToWait({ headers }: PipelineResponse): number | undefined {
+  const text = headers.get('retry-after');
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  const until = Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000;
+  return Number.isNaN(until) ? undefined : Math.max(0, until);
+}
+
+/** Method, host and path; queries are left out, since a page's link holds a token of its own. */
+function logged(log: (line: string) => void): PipelinePolicy {
+  return {
+    name: 'logged',
+    async sendRequest(request, next) {
+      const { host, pathname } = new URL(request.url);
+      const began = Date.now();
+      const told = (answer: string) =>
+        log(`${request.method} ${host}${pathname} ${answer} in ${Date.now() - began} ms`);
+      try {
+        const response = await next(request);
+        told(String(response.status));
+        return response;
+      } catch (error) {
+        told(`no answer (${error instanceof Error ? error.name : 'error'})`);
+        throw error;
+      }
+    },
+  };
+}
+
+/** An answer that does not end in time is as one that never came, so that it is tried again. */
+function timeLimit(patience: number): PipelinePolicy {
+  return {
+    name: 'timeLimit',
+    async sendRequest(request, next) {
+      const { abortSignal: whole } = request;
+      const limit = AbortSignal.timeout(patience);
+      request.abortSignal = whole instanceof AbortSignal ? AbortSignal.any([limit, whole]) : limit;
+      try {
+        return await next(request);
+      } catch (error) {
+        if (limit.aborted && !whole?.aborted) throw new RestError('no answer in time', { code: 'ETIMEDOUT', request });
+        throw error;
+      } finally {
+        if (whole) request.abortSignal = whole;
+        else delete request.abortSignal;
+      }
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
+import { ContainerServiceClient } from '@azure/arm-containerservice';
+import { type QueryResponse, ResourceGraphClient, type ResourcesOptionalParams } from '@azure/arm-resourcegraph';
+import {
+  bearerTokenAuthenticationPolicy,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  type Pipeline,
+  RestError,
+} from '@azure/core-rest-pipeline';
+import { lastSegment, resourceGroupOf, subscriptionOf } from '../../ids.ts';
+import { type Connection, forTenant } from '../clouds.ts';
+import { type ArmObject, isObject, list, text } from '../estate.ts';
+import { failureOf, Unusable } from './failure.ts';
+
+/** Versions of what is asked without an SDK's client. */
+const authorization = {
+  roleAssignments: '2022-04-01',
+  denyAssignments: '2022-04-01',
+  permissions: '2022-04-01',
+  roleEligibilityScheduleInstances: '2020-10-01',
+} as const;
+
+type AuthorizationList = keyof typeof authorization;
+
+/** Questions to one tenant. Answers are what came over the wire, since a snapshot holds them unchanged. */
+export class TenantReader {
+  readonly #connection: Connection;
+  readonly #tenant: string | undefined;
+  readonly #signal: AbortSignal;
+  #clients: Clients | undefined;
+
+  constructor(connection: Connection, tenant: string | undefined, signal: AbortSignal) {
+    this.#connection = connection;
+    this.#tenant = tenant;
+    this.#signal = signal;
+  }
+
+  graph(
+    query: string,
+    options: NonNullable<Parameters<ResourceGraphClient['resources']>[0]['options']>,
+  ): Promise<QueryResponse> {
+    return this.#ask(({ graph }, raw) => graph.resources({ query, options }, raw));
+  }
+
+  registry(id: string): Promise<ArmObject> {
+    return this.#body(({ registries }, raw) =>
+      registries(subscriptionOf(id) ?? '').registries.get(resourceGroupOf(id) ?? '', lastSegment(id), raw),
+    );
+  }
+
+  cluster(id: string): Promise<ArmObject> {
+    return this.#body(({ clusters }, raw) =>
+      clusters(subscriptionOf(id) ?? '').managedClusters.get(resourceGroupOf(id) ?? '', lastSegment(id), raw),
+    );
+  }
+
+  /** Anything of Resource Manager that no client here reads, or in a version that it does not speak. */
+  get(path: string, apiVersion: string): Promise<ArmObject> {
+    return this.#send('resourceManager', `${this.#connection.cloud.arm}${path}?api-version=${apiVersion}`);
+  }
+
+  /** The same for a list, with all its pages; a link to another host is not followed. */
+  async list(path: string, apiVersion: string, filter?: string): Promise<readonly ArmObject[]> {
+    const { arm } = this.#connection.cloud;
+    const items: ArmObject[] = [];
+    const query = filter === undefined ? '' : `&$filter=${encodeURIComponent(filter)}`;
+    let url = `${arm}${path}?api-version=${apiVersion}${query}`;
+    while (url) {
+      const body = await this.#send('resourceManager', url);
+      const page = list(body, 'value');
+      if (!page) throw new Unusable('the answer is no list');
+      items.push(...page);
+      url = text(body, 'nextLink');
+      if (url && !url.startsWith(`${arm}/`)) throw new Unusable('the next page is said to be elsewhere');
+    }
+    return items;
+  }
+
+  /** Role assignments and the like at a scope. https://learn.microsoft.com/rest/api/authorization */
+  authorization(scope: string, what: AuthorizationList, filter?: string): Promise<readonly ArmObject[]> {
+    return this.list(`${scope}/providers/Microsoft.Authorization/${what}`, authorization[what], filter);
+  }
+
+  /** Microsoft Graph. */
+  directory(path: string, body?: unknown): Promise<ArmObject> {
+    return this.#send('directory', `${this.#connection.cloud.directory}/v1.0${path}`, body);
+  }
+
+  #send(to: 'resourceManager' | 'directory', url: string, body?: unknown): Promise<ArmObject> {
+    return this.#ask(async (clients, { abortSignal }) => {
+      const request = createPipelineRequest({ url, method: body === undefined ? 'GET' : 'POST', abortSignal });
+      request.headers.set('accept', 'application/json');
+      if (body !== undefined) {
+        request.headers.set('content-type', 'application/json');
+        request.body = JSON.stringify(body);
+      }
+      const response = await clients[to].sendRequest(this.#connection.http, request);
+      const { status: statusCode } = response;
+      if (statusCode !== 200) throw new RestError(String(statusCode), { statusCode, request, response });
+      return asObject(response.bodyAsText);
+    });
+  }
+
+  /** The body as it came: the clients' models rename fields, and drop those that are newer than they are. */
+  #body(run: (clients: Clients, raw: RawOptions) => Promise<unknown>): Promise<ArmObject> {
+    return this.#ask(async (clients, options) => {
+      let body: string | null | undefined;
+      await run(clients, { ...options, onResponse: ({ bodyAsText }) => (body = bodyAsText) });
+      return asObject(body);
+    });
+  }
+
+  /** A token may have expired on the way, and an answer may have been garbled on it: once more, with a new token. */
+  async #ask<T>(run: (clients: Clients, options: { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        this.#clients ??= connect(this.#connection, this.#tenant);
+        return await run(this.#clients, { abortSignal: this.#signal });
+      } catch (error) {
+        this.#signal.throwIfAborted();
+        const { kind, why } = failureOf(error);
+        const again = (kind === 'signIn' && /^401/.test(why)) || (kind === 'broken' && /^the answer/.test(why));
+        if (attempt > 1 || !again) throw error;
+        this.#clients = undefined;
+      }
+    }
+  }
+}
+
+interface Clients {
+  readonly graph: ResourceGraphClient;
+  readonly resourceManager: Pipeline;
+  readonly directory: Pipeline;
+  registries(subscription: string): ContainerRegistryManagementClient;
+  clusters(subscription: string): ContainerServiceClient;
+}
+
+type RawOptions = Required<Pick<ResourcesOptionalParams, 'onResponse'>> & { readonly abortSignal: AbortSignal };
+
+function connect({ cloud, credential: account, http }: Connection, tenant: string | undefined): Clients {
+  const credential = forTenant(account, tenant);
+  const scopes = [`${cloud.arm}/.default`];
+  const common = { retryOptions: { maxRetries: 0 }, userAgentOptions: { userAgentPrefix: 'acr-pull-check' } };
+  const options = { ...common, endpoint: cloud.arm, httpClient: http, credentials: { scopes } };
+  const pipeline = (scopes: readonly string[]): Pipeline => {
+    const made = createPipelineFromOptions(common);
+    made.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: [...scopes] }), { phase: 'Sign' });
+    return made;
+  };
+  return {
+    graph: new ResourceGraphClient(credential, options),
+    resourceManager: pipeline(scopes),
+    directory: pipeline([`${cloud.directory}/.default`]),
+    registries: remembered(subscription => new ContainerRegistryManagementClient(credential, subscription, options)),
+    clusters: remembered(subscription => new ContainerServiceClient(credential, subscription, options)),
+  };
+}
+
+function remembered<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return key => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
+}
+
+function asObject(text: string | null | undefined): ArmObject {
+  let body: unknown;
+  try {
+    body = JSON.parse(text ?? '');
+  } catch {
+    throw new Unusable('the answer is not JSON');
+  }
+  if (!isObject(body)) throw new Unusable('the answer is no object');
+  return body;
+}

@@ -1,0 +1,465 @@
+// Azure as it really answers: each fact L1 to L17 of the research, against a local Azure that has it. Where a snapshot can
+// decide as well, it has to decide like a live reading.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
+import { confirm } from '../../../src/access/azure/confirm.ts';
+import { type Estate, part, snapshotOf } from '../../../src/access/azure/estate.ts';
+import { everyQuestion, type Questions, questionsOf } from '../../../src/access/azure/questions.ts';
+import { readEstate } from '../../../src/access/azure/readEstate.ts';
+import { mapOf, settle } from '../../../src/access/azure/settle.ts';
+import { failureOf } from '../../../src/access/azure/wire/failure.ts';
+import { pipelineTo } from '../../../src/access/azure/wire/pipeline.ts';
+import others from '../../../src/access/builtInRoles.json' with { type: 'json' };
+import type { AccessMap } from '../../../src/access/map.ts';
+import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
+import type { ImageReference } from '../../../src/model/reference.ts';
+import type { Target } from '../../../src/model/target.ts';
+import { decide } from '../../../src/verdict/decide.ts';
+import { Emulator } from '../../emulator/emulator.ts';
+import { World, type WorldData } from '../../emulator/world.ts';
+import * as facts from '../../verdict/facts.ts';
+import { connectionTo } from './emulated.ts';
+
+const { assign, cluster, guid, registry, registryId, roles, subscription, targets, tenant, otherTenant } = facts;
+const shop = registry('shop');
+const aks = cluster('aks');
+const kubelet = guid('aks kubelet');
+
+const emulator = new Emulator(worldOf({}));
+before(() => emulator.start());
+after(() => emulator.stop());
+
+function worldOf(data: Partial<WorldData>): World {
+  return new World({
+    resources: [aks, shop],
+    tenants: { [subscription]: tenant },
+    managementGroups: { [subscription]: [] },
+    roleAssignments: [],
+    ...data,
+  });
+}
+
+interface Asked {
+  readonly target?: Target;
+  readonly reference?: ImageReference;
+}
+
+/** The finding that an editor or `check --azure` has. */
+async function live(world: World, asked: Asked = {}) {
+  return read(world, map => questionsOf([findingOf(map, asked)], map), asked, mapOf);
+}
+
+/** The finding that CI has with a snapshot of the same Azure. */
+async function filed(world: World, asked: Asked = {}) {
+  return read(world, everyQuestion, asked, estate => {
+    const read = readSnapshotData(JSON.parse(JSON.stringify(snapshotOf(estate))), 'file');
+    assert.ok('map' in read, JSON.stringify(read));
+    return read.map;
+  });
+}
+
+async function read(
+  world: World,
+  judge: (map: AccessMap) => Questions,
+  asked: Asked,
+  mapFrom: (estate: Estate) => AccessMap,
+): Promise<{ readonly short: string; readonly estate: Estate }> {
+  emulator.world = world;
+  emulator.forgetRequests();
+  const connection = connectionTo(emulator);
+  const { estate } = await readEstate(connection);
+  const settled = await settle(connection, { estate, answered: new Map() }, judge);
+  return { short: facts.inShort(findingOf(mapFrom(settled.estate), asked).verdict), estate: settled.estate };
+}
+
+function findingOf(
+  map: AccessMap,
+  { target = targets.aks, reference = facts.reference('shop.azurecr.io/web:1') }: Asked,
+) {
+  const finding = decide({ reference, target, map, now: facts.now });
+  assert.ok(finding);
+  return finding;
+}
+
+async function assertBoth(world: World, expected: string, asked: Asked = {}): Promise<void> {
+  assert.equal((await live(world, asked)).short, expected, 'live');
+  assert.equal((await filed(world, asked)).short, expected, 'by a snapshot');
+}
+
+const heldByGroup = { principalType: 'Group' };
+const noGraph = [{ what: 'groups', scope: '/' }];
+
+test('L1: a group that the identity is not in leaves no doubt, without Microsoft Graph, in CI too', async () => {
+  const roleAssignments = [assign(guid('ops'), roles.AcrPull, registryId('shop'), heldByGroup)];
+  await assertBoth(worldOf({ roleAssignments, gaps: noGraph }), 'denied not-attached');
+});
+
+test('L1: a role through a group that stands above the subscription counts, in CI too', async () => {
+  const above = '/providers/Microsoft.Management/managementGroups/corp';
+  const roleAssignments = [assign(guid('ops'), roles.Reader, above, heldByGroup)];
+  const managementGroups = { [subscription]: [above] };
+  const groups = { [kubelet]: [guid('ops')] };
+  await assertBoth(worldOf({ roleAssignments, managementGroups, groups, gaps: noGraph }), 'allowed broad-grant');
+});
+
+test('L1: each principal is asked for once in a subscription', async () => {
+  const roleAssignments = ['a', 'b', 'c'].map(name =>
+    assign(guid(name), roles.AcrPull, registryId('shop'), heldByGroup),
+  );
+  await live(worldOf({ roleAssignments, gaps: noGraph }));
+  assert.equal(emulator.asked.filter(url => /assignedTo/.test(url)).length, 1);
+});
+
+const pullsAs = (identity: string) => ({ acrUseManagedIdentityCreds: true, acrUserManagedIdentityID: identity });
+const uami = facts.userIdentity('id-app');
+
+test('L2: a site pulls with the identity that only its config/web names', async () => {
+  const app = facts.site('site', pullsAs(guid('id-app client')), facts.held('site', { user: ['id-app'] }));
+  const roleAssignments = [assign(guid('id-app'), roles.AcrPull)];
+  await assertBoth(worldOf({ resources: [app, shop, uami], roleAssignments }), 'allowed', { target: targets.site });
+});
+
+test('L2: a slot has an identity and a configuration of its own', async () => {
+  const app = facts.site('site', {}, facts.held('site', {}));
+  const slot = {
+    ...facts.site('site', pullsAs(guid('id-app client')), facts.held('site', { user: ['id-app'] })),
+    id: `${facts.siteId('site')}/slots/green`,
+    name: 'site/green',
+    type: 'Microsoft.Web/sites/slots',
+  };
+  const roleAssignments = [assign(guid('id-app'), roles.AcrPull)];
+  const target = facts.target('site', 'green', slot.id);
+  await assertBoth(worldOf({ resources: [app, slot, shop, uami], roleAssignments }), 'allowed', { target });
+});
+
+test('L2: the containers of a site are read with how each signs in', async () => {
+  const properties = {
+    image: 'shop.azurecr.io/web:1',
+    isMain: true,
+    authType: 'UserAssigned',
+    userManagedIdentityClientId: 'x',
+  };
+  const siteContainers = [{ id: `${facts.siteId('site')}/sitecontainers/main`, name: 'main', properties }];
+  const plain = facts.site('site', { linuxFxVersion: 'sitecontainers' }, facts.held('site', {}));
+  const app = { ...plain, properties: { ...(plain['properties'] as object), siteContainers } };
+  const { estate } = await filed(worldOf({ resources: [app, shop] }), { target: targets.site });
+  const found = estate.resources.find(({ id }) => id === facts.siteId('site'));
+  assert.deepEqual(part(found, 'properties')['siteContainers'], [{ properties }]);
+});
+
+test('L3: what a verdict has no use for is not asked for', async () => {
+  const huge = { windowsProfile: { notes: 'x'.repeat(1_000_000) } };
+  const resources = [aks, shop, ...Array.from({ length: 30 }, (_, i) => cluster(`aks-${i}`, huge))];
+  const { estate } = await live(worldOf({ resources, roleAssignments: [assign(kubelet, roles.AcrPull)] }));
+  assert.equal(estate.resources.length, 32);
+  assert.equal(emulator.requests.filter(request => /ResourceGraph/.test(request)).length, 4);
+});
+
+test('L3: a page that is too large is asked for again in smaller ones', async () => {
+  const world = worldOf({ resources: [aks, shop, ...Array.from({ length: 60 }, (_, i) => registry(`shop${i}`))] });
+  world.mostBytesOfPage = 20_000;
+  const { estate } = await live(world);
+  assert.equal(estate.resources.length, 62);
+  assert.deepEqual(estate.gaps, []);
+});
+
+test('L3: where even one row is too large, the inner code says so, and the rest stays', async () => {
+  const world = worldOf({});
+  world.mostBytesOfPage = 200;
+  emulator.world = world;
+  const { estate, failures } = await readEstate(connectionTo(emulator));
+  assert.ok(
+    failures.some(({ why, where }) => why === '400 ResponsePayloadTooLarge' && where.startsWith('resources of')),
+  );
+  assert.ok(estate.gaps.some(({ what, scope }) => what === 'resources' && scope === `/subscriptions/${subscription}`));
+});
+
+test('L4: a subscription of Azure Lighthouse is read with a token of the tenant that manages it', async () => {
+  const roleAssignments = [assign(kubelet, roles.AcrPull)];
+  const managing = '7e000000-0000-4000-8000-00000000000f';
+  const world = worldOf({ roleAssignments, managedBy: { [subscription]: managing } });
+  await assertBoth(world, 'allowed');
+  const { estate } = await live(world);
+  assert.deepEqual(estate.tenants, { [subscription]: tenant });
+  assert.deepEqual(
+    estate.doubts.filter(({ why }) => /AADSTS|401/.test(why)),
+    [],
+  );
+});
+
+const app = guid('sp app');
+const rotating = {
+  ...facts.servicePrincipal(app, guid('sp')),
+  servicePrincipalType: 'ManagedIdentity',
+  keyCredentials: [{ endDateTime: '2024-08-10T14:05:00Z', type: 'AsymmetricX509Cert', usage: 'Verify' }],
+};
+const withSp = {
+  resources: [facts.oldCluster('aks', app), shop],
+  roleAssignments: [assign(guid('sp'), roles.AcrPull)],
+};
+
+test('L5: the certificates of a managed identity, which Azure rotates, are no secret that has expired', () => {
+  const map = facts.mapOf({ resources: [shop], credentials: [rotating], roleAssignments: withSp.roleAssignments });
+  const target = facts.target('pipeline', 'ci', guid('sp'));
+  assert.equal(facts.inShort(facts.verdict({ map, target })), 'allowed');
+});
+
+test('L5: a disabled service principal is refused', async () => {
+  const credentials = [
+    { ...facts.servicePrincipal(app, guid('sp')), accountEnabled: false },
+    facts.application(app, []),
+  ];
+  await assertBoth(worldOf({ ...withSp, credentials }), 'denied no-pull-identity');
+});
+
+const regional = registry('shop', { regionalEndpointHostNames: ['shop.westeurope.geo.azurecr.io'] });
+const atRegion = { reference: facts.reference('shop.westeurope.geo.azurecr.io/web:1') };
+
+test('L6: a regional endpoint is read with a version that shows it', async () => {
+  const roleAssignments = [assign(kubelet, roles.AcrPull)];
+  await assertBoth(worldOf({ resources: [aks, regional], roleAssignments }), 'allowed', atRegion);
+});
+
+test('L6: where no version shows them, regional endpoints are not read, not absent', async () => {
+  const world = worldOf({ resources: [aks, regional], roleAssignments: [assign(kubelet, roles.AcrPull)] });
+  world.withoutPreviews = true;
+  await assertBoth(world, 'unknown registry-not-visible', atRegion);
+});
+
+const byServiceAccounts = cluster('aks', {
+  kubernetesVersion: '1.35.1',
+  securityProfile: { serviceAccountImagePullProfile: { enabled: true } },
+});
+const annotated = facts.account('web', {
+  pullClientId: { text: guid('id-app client'), definedAt: { file: 'account.yaml', span: facts.span } } as never,
+});
+
+test('L7: a cluster in which service accounts pull is not judged by its kubelet identity', async () => {
+  const world = worldOf({ resources: [byServiceAccounts, shop], roleAssignments: [assign(kubelet, roles.AcrPull)] });
+  await assertBoth(world, 'denied no-pull-identity');
+});
+
+test('L7: where no version shows whether service accounts pull, an annotation leaves it unknown', async () => {
+  const world = worldOf({ resources: [byServiceAccounts, shop], roleAssignments: [assign(kubelet, roles.AcrPull)] });
+  world.withoutPreviews = true;
+  const reference = facts.reference('shop.azurecr.io/web:1', facts.pod({ serviceAccount: annotated }));
+  await assertBoth(world, 'unknown not-readable', { reference });
+});
+
+const guidOf = (wanted: string, list: Readonly<Record<string, string>>) =>
+  Object.entries(list).find(([, name]) => name === wanted)?.[0] ?? '';
+
+test('L8: a built-in role that reads everything pulls, whether its definition is read or not', async () => {
+  const role = guidOf('Resource Policy Contributor', others.readEverything);
+  const world = worldOf({ roleAssignments: [assign(kubelet, role, `/subscriptions/${subscription}`)] });
+  await assertBoth(world, 'allowed broad-grant');
+});
+
+test('L8: a built-in role that concerns something else does not pull', async () => {
+  const role = guidOf('Cognitive Services OpenAI User', others.withoutPull);
+  const world = worldOf({ roleAssignments: [assign(kubelet, role, `/subscriptions/${subscription}`)] });
+  await assertBoth(world, 'denied not-attached');
+});
+
+test('L8: definitions of built-in roles that are newer than the product are read from Azure', async () => {
+  const id = `/providers/Microsoft.Authorization/RoleDefinitions/${guid('new role')}`;
+  const permissions = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
+  const roleDefinitions = [{ id, properties: { roleName: 'New', type: 'BuiltInRole', permissions } }];
+  const roleAssignments = [assign(kubelet, guid('new role'), `/subscriptions/${subscription}`)];
+  await assertBoth(worldOf({ roleAssignments, roleDefinitions }), 'allowed broad-grant');
+});
+
+test('L9: a condition names GUIDs of 32 digits', async () => {
+  const condition =
+    "(!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {0105a6b04bb942d2982a12806f9faddb}))";
+  const admin = 'f58310d9-a9f6-439a-9e8d-f62e7b41a168';
+  const roleAssignments = [assign(kubelet, admin, registryId('shop'), { condition, conditionVersion: '2.0' })];
+  await assertBoth(worldOf({ roleAssignments }), 'allowed broad-grant');
+});
+
+test('L10: one odd resource is a gap that names it', async () => {
+  const odd = { ...registry('odd'), properties: { loginServer: 5 } };
+  const { short, estate } = await live(
+    worldOf({ resources: [aks, odd, shop], roleAssignments: [assign(kubelet, roles.AcrPull)] }),
+  );
+  assert.equal(short, 'allowed');
+  assert.equal(mapOf(estate).gaps.filter(gap => gap.what === 'resources' && gap.scope === registryId('odd')).length, 1);
+});
+
+const publicIp = (name: string, ipAddress: string) => ({
+  id: facts.resourceId('Microsoft.Network/publicIPAddresses', name),
+  name,
+  type: 'Microsoft.Network/publicIPAddresses',
+  properties: { ipAddress },
+});
+const leavesFrom = (...names: readonly string[]) => ({
+  effectiveOutboundIPs: names.map(name => ({ id: facts.resourceId('Microsoft.Network/publicIPAddresses', name) })),
+});
+const firewall = (...addresses: readonly string[]) =>
+  registry('shop', {
+    networkRuleSet: { defaultAction: 'Deny', ipRules: addresses.map(value => ({ action: 'Allow', value })) },
+  });
+
+test('L11: a cluster that is moved from one way out to another leaves by neither for certain', async () => {
+  const moved = cluster('aks', {
+    provisioningState: 'Updating',
+    networkProfile: {
+      outboundType: 'managedNATGateway',
+      loadBalancerProfile: leavesFrom('old'),
+      natGatewayProfile: { managedOutboundIPProfile: { count: 2 } },
+    },
+  });
+  const resources = [moved, firewall('20.61.4.7'), publicIp('old', '20.61.4.7')];
+  await assertBoth(
+    worldOf({ resources, roleAssignments: [assign(kubelet, roles.AcrPull)] }),
+    'unknown network-not-visible',
+  );
+});
+
+test('L12: Functions on Container Apps name the identity by its resource id', async () => {
+  const plain = facts.site('site', pullsAs(facts.identityId('id-app')), facts.held('site', { user: ['id-app'] }));
+  const functions = { ...plain, kind: 'functionapp,linux,container,azurecontainerapps' };
+  const roleAssignments = [assign(guid('id-app'), roles.AcrPull)];
+  await assertBoth(worldOf({ resources: [functions, shop, uami], roleAssignments }), 'allowed', {
+    target: targets.site,
+  });
+});
+
+test('L13: a role of that very identity at the registry contradicts another tenant', async () => {
+  const abroad = facts.userIdentity('id-app', { tenantId: otherTenant });
+  const credentials = [{ server: 'shop.azurecr.io', identity: facts.identityId('id-app') }];
+  const group = facts.containerApp('app', credentials, facts.held('app', { user: ['id-app'] }));
+  const world = (roleAssignments: WorldData['roleAssignments']) =>
+    worldOf({ resources: [group, abroad, shop], roleAssignments });
+  await assertBoth(world([]), 'denied cross-tenant', { target: targets.app });
+  await assertBoth(world([assign(guid('id-app'), roles.AcrPull)]), 'unknown not-readable', { target: targets.app });
+});
+
+const dualStack = cluster('aks', {
+  networkProfile: { outboundType: 'loadBalancer', loadBalancerProfile: leavesFrom('v4', 'v6') },
+});
+const ips = [publicIp('v4', '20.61.4.7'), publicIp('v6', '2603:1020:206::7')];
+
+test('L14: an outgoing IPv6 address needs no rule at a registry that answers over IPv4', async () => {
+  const resources = [dualStack, firewall('20.61.4.7'), ...ips];
+  await assertBoth(worldOf({ resources, roleAssignments: [assign(kubelet, roles.AcrPull)] }), 'allowed');
+});
+
+test('L14: a rule for IPv6 may let in what no rule for IPv4 does', async () => {
+  const resources = [dualStack, firewall('2603:1020:206::/48'), ...ips];
+  await assertBoth(
+    worldOf({ resources, roleAssignments: [assign(kubelet, roles.AcrPull)] }),
+    'unknown network-not-visible',
+  );
+});
+
+test('L15: in a registry with ABAC the literal AcrPull does not pull, though Resource Graph shows no mode', async () => {
+  const world = worldOf({
+    resources: [aks, registry('shop', facts.abac)],
+    roleAssignments: [assign(kubelet, roles.AcrPull)],
+  });
+  await assertBoth(world, 'denied wrong-role-for-mode');
+});
+
+test('L16: a refused sign-in says why in the words of Microsoft Entra', async () => {
+  const world = worldOf({});
+  const sentence = 'AADSTS700213: No matching federated identity record found for presented assertion subject';
+  world.signInErrors.set('*', `${sentence} 'repo:shop/web'. Trace ID: 1 Correlation ID: 2`);
+  emulator.world = world;
+  await assert.rejects(readEstate(connectionTo(emulator)), error => {
+    assert.deepEqual(failureOf(error), { kind: 'signIn', why: `${sentence} 'repo:shop/web'` });
+    return true;
+  });
+});
+
+test('L16: no DNS is no matter of signing in, and is not the end of another tenant', async () => {
+  const request = { url: 'https://login.microsoftonline.com/x' } as never;
+  const noName = async () => {
+    throw new RestError('getaddrinfo ENOTFOUND', { code: 'ENOTFOUND', request });
+  };
+  const connection = { ...connectionTo(emulator), http: pipelineTo({ base: { sendRequest: noName }, firstPause: 1 }) };
+  emulator.world = worldOf({});
+  await assert.rejects(readEstate(connection), error => {
+    const { kind, why } = failureOf(error);
+    assert.equal(kind, 'offline');
+    assert.match(why, /DNS has no/);
+    return true;
+  });
+  const byMsal = Object.assign(new Error('network_error: See https://aka.ms/msal.js.errors'), {
+    name: 'AuthenticationError',
+  });
+  assert.equal(failureOf(byMsal).kind, 'offline');
+});
+
+test('L16: a tenant that refuses the sign-in is a gap, and the other one is read', async () => {
+  const world = worldOf({
+    tenants: { [subscription]: tenant, [facts.otherSubscription]: otherTenant },
+    roleAssignments: [assign(kubelet, roles.AcrPull)],
+  });
+  world.signInErrors.set(
+    otherTenant,
+    'AADSTS50076: Due to a configuration change you must use multi-factor authentication.',
+  );
+  emulator.world = world;
+  const { failures } = await readEstate(connectionTo(emulator));
+  assert.deepEqual(failures, [
+    {
+      kind: 'signIn',
+      why: 'AADSTS50076: Due to a configuration change you must use multi-factor authentication',
+      where: `tenant ${otherTenant}`,
+    },
+  ]);
+  assert.equal((await live(world)).short, 'allowed');
+});
+
+test('L17: a cluster that is gone is gone, in the error shape of its own service', async () => {
+  const world = worldOf({ roleAssignments: [] });
+  emulator.world = world;
+  const connection = connectionTo(emulator);
+  const { estate } = await readEstate(connection);
+  world.replaceResource(facts.clusterId('aks'), undefined);
+  const questions = {
+    registries: [],
+    runtimes: [facts.clusterId('aks')],
+    principals: [],
+    clients: [],
+    subscriptions: [],
+  };
+  const confirmed = await confirm(connection, estate, questions);
+  assert.equal(confirmed.resources.length, 1);
+});
+
+test('L17: lists are read to their end, whatever the size of their pages', async () => {
+  const many = Array.from({ length: 900 }, (_, i) => assign(guid(`p${i}`), roles.AcrPull));
+  const { estate } = await live(worldOf({ roleAssignments: [...many, assign(kubelet, roles.AcrPull)] }));
+  assert.equal(estate.roleAssignments.length, 901);
+});
+
+const shapes: readonly (readonly [status: number, body: unknown, why: string, kind: string])[] = [
+  [404, { error: { code: 'ResourceGroupNotFound', message: 'x' } }, '404 ResourceGroupNotFound', 'notFound'],
+  [404, { error: { code: 'ResourceNotFound', message: 'x' }, status: 'Failed' }, '404 ResourceNotFound', 'notFound'],
+  [404, { code: 'NotFound', message: 'x', details: [{ code: 'Unspecified' }] }, '404 NotFound', 'notFound'],
+  [400, { error: { code: 'PrincipalNotFound', message: 'x' } }, '400 PrincipalNotFound', 'broken'],
+  [429, { error: { code: 'FailedIdentityOperation', message: 'x' } }, '429 FailedIdentityOperation', 'throttled'],
+  [
+    400,
+    { error: { code: 'BadRequest', details: [{ code: 'ResponsePayloadTooLarge' }] } },
+    '400 ResponsePayloadTooLarge',
+    'broken',
+  ],
+  [
+    401,
+    { errors: [{ code: 'UNAUTHORIZED', message: 'x', detail: [{ Action: 'pull' }] }] },
+    '401 UNAUTHORIZED',
+    'signIn',
+  ],
+  [502, '<html>', '502', 'broken'],
+];
+for (const [status, body, why, kind] of shapes) {
+  test(`L17: ${why}, as its service writes it`, () => {
+    const bodyAsText = typeof body === 'string' ? body : JSON.stringify(body);
+    const response = { status, bodyAsText, headers: createHttpHeaders(), request: {} as never };
+    assert.deepEqual(failureOf(new RestError('x', { statusCode: status, response })), { kind, why });
+  });
+}

@@ -1,0 +1,124 @@
+// The table of what is read of each type, held against recorded answers of the real services, where they are at hand.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
+import { type ArmObject, isObject, list, part, text } from '../../../src/access/azure/estate.ts';
+import { kinds, resourceOf, resourcesQuery, trimmed, typeOf } from '../../../src/access/azure/kinds.ts';
+import { failureOf } from '../../../src/access/azure/wire/failure.ts';
+import { builtInRoles } from '../../../src/access/builtInRoles.ts';
+import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
+
+const folder = path.resolve(import.meta.dirname, '../../../../shared/arm-recordings');
+const skip = existsSync(folder) ? false : 'the recordings are not at hand (../shared/arm-recordings)';
+const read = (file: string): unknown => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
+
+interface Recording {
+  readonly file: string;
+  readonly version: string;
+  readonly status: number;
+  readonly body: unknown;
+  readonly items: readonly ArmObject[];
+}
+
+const recordings: readonly Recording[] = skip ? [] : (read('index.json') as readonly ArmObject[]).map(recordingOf);
+
+function recordingOf(entry: ArmObject): Recording {
+  const body = read(text(entry, 'file'));
+  const url = text(entry, 'url');
+  const items = (list(body, 'value') ?? [body]).filter(isObject).filter(item => text(item, 'id').startsWith('/'));
+  const typed = items.map(item => ({ ...item, type: text(item, 'type') || typeOf(text(item, 'id')) }));
+  const version = /api-version=([\w-]+)/.exec(url)?.[1] ?? '';
+  return { file: text(entry, 'file'), version, status: Number(entry['status']), body, items: typed };
+}
+
+const resources = recordings.flatMap(recording =>
+  recording.items
+    // The generic list leaves `properties` out.
+    .filter(item => isObject(item['properties']) && kinds[text(item, 'type').toLowerCase()])
+    .map(item => ({ ...recording, item })),
+);
+
+/** What the map makes of a resource: everything that a verdict may use. */
+function asFacts(item: ArmObject): unknown {
+  const reading = readSnapshotData({ version: 1, resources: [item] }, 'recording');
+  assert.ok('map' in reading, JSON.stringify(reading));
+  const { registries, runtimes, identities, environments, networks } = reading.map;
+  return { registries, runtimes, identities, environments, networks };
+}
+
+test('nothing that the map uses is let go', { skip }, () => {
+  assert.ok(resources.length > 150);
+  for (const { file, item } of resources) assert.deepEqual(asFacts(trimmed(item)), asFacts(item), file);
+});
+
+/** Of an object, what is not null, at any depth: Resource Graph has no difference between null and absent. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
+  return Object.fromEntries(kept.map(([name, each]) => [name, withoutNulls(each)]));
+}
+
+test('the columns of Resource Graph hold what the table names', { skip }, () => {
+  const columns = [...resourcesQuery.matchAll(/(p\d+)=properties\.([\w.]+)/g)];
+  assert.ok(columns.length > 30);
+  for (const { file, item } of resources) {
+    const row: Record<string, unknown> = { ...item };
+    for (const [, name = '', steps = ''] of columns)
+      row[name] =
+        steps.split('.').reduce((at: unknown, step) => (isObject(at) ? at[step] : undefined), item['properties']) ??
+        null;
+    // How a site signs in is asked of its config/web.
+    const { siteConfig: _, ...properties } = part(item, 'properties');
+    const expected = asFacts(withoutNulls(trimmed({ ...item, properties })) as ArmObject);
+    assert.deepEqual(asFacts(withoutNulls(resourceOf(row)) as ArmObject), expected, file);
+  }
+});
+
+test('no version before the preview shows what the table says that only the preview shows', { skip }, () => {
+  for (const { file, item, version } of resources) {
+    const { preview } = kinds[text(item, 'type').toLowerCase()] ?? {};
+    for (const field of Object.keys(preview?.fields ?? {})) {
+      const value = field
+        .split('.')
+        .reduce((at: unknown, step) => (isObject(at) ? at[step] : undefined), item['properties']);
+      if (version < (preview?.version ?? '')) assert.equal(value, undefined, `${file} shows ${field}`);
+      else if (field !== 'securityProfile.serviceAccountImagePullProfile') assert.notEqual(value, undefined, file);
+    }
+  }
+});
+
+test('a site never names its identity, and its config/web does', { skip }, () => {
+  const identities = (wanted: RegExp) =>
+    recordings
+      .filter(({ file, status }) => wanted.test(file) && status === 200)
+      .flatMap(({ items }) => items)
+      .map(({ properties }) =>
+        text(isObject(properties) ? (properties['siteConfig'] ?? properties) : {}, 'acrUserManagedIdentityID'),
+      );
+  assert.deepEqual(new Set(identities(/^site_|^sites_|^slot_/)), new Set(['']));
+  assert.ok(identities(/^siteConfigWeb_get_userassigned/).every(id => id !== ''));
+});
+
+test('errors have the codes that say what it was', { skip }, () => {
+  const errors = recordings.filter(({ file }) => file.startsWith('error_'));
+  assert.ok(errors.length >= 8);
+  for (const { file, status, body } of errors) {
+    const response = { status, bodyAsText: JSON.stringify(body), headers: createHttpHeaders(), request: {} as never };
+    const code = file.split('_')[2]?.split('.')[0];
+    assert.equal(failureOf(new RestError('x', { statusCode: status, response })).why, `${status} ${code}`);
+  }
+});
+
+test('all built-in roles that were ever recorded ship, and pull or do not as they do in Azure', { skip }, () => {
+  for (const role of read('builtInRoles_digest_2024-04.json') as readonly ArmObject[]) {
+    const known = builtInRoles.get(text(role, 'guid').toLowerCase());
+    assert.ok(known, text(role, 'roleName'));
+    const pulls = known.permissions.some(({ actions }) =>
+      actions.some(action => /^\*(\/read)?$|registries\/pull\/read$/.test(action)),
+    );
+    assert.equal(pulls, role['pullsLegacy'], text(role, 'roleName'));
+  }
+});

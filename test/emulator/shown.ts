@@ -1,0 +1,90 @@
+/** What each version of Azure's APIs shows of a resource, and which versions there are. */
+import { type ArmObject, isObject, part, text } from './world.ts';
+
+/** Type or list → versions that this Azure speaks. */
+const versions: Readonly<Record<string, readonly string[]>> = {
+  tenants: ['2022-12-01'],
+  subscriptions: ['2022-12-01'],
+  'microsoft.resourcegraph/resources': ['2021-03-01', '2022-10-01', '2024-04-01'],
+  'microsoft.authorization/permissions': ['2018-07-01', '2022-04-01'],
+  'microsoft.authorization/roleassignments': ['2020-04-01-preview', '2022-04-01'],
+  'microsoft.authorization/denyassignments': ['2022-04-01'],
+  'microsoft.authorization/roledefinitions': ['2022-04-01'],
+  'microsoft.authorization/roleeligibilityscheduleinstances': ['2020-10-01'],
+  'microsoft.containerregistry/registries': ['2023-07-01', '2025-11-01', '2026-01-01-preview', '2026-03-01-preview'],
+  'microsoft.containerservice/managedclusters': ['2025-10-01', '2026-01-01', '2026-01-02-preview', '2026-04-01'],
+  'microsoft.app/containerapps': ['2025-01-01', '2025-07-01'],
+  'microsoft.app/jobs': ['2025-01-01', '2025-07-01'],
+  'microsoft.app/managedenvironments': ['2025-07-01'],
+  'microsoft.containerinstance/containergroups': ['2023-05-01'],
+  'microsoft.web/sites': ['2023-01-01', '2024-04-01'],
+  'microsoft.web/sites/slots': ['2023-01-01', '2024-04-01'],
+  'microsoft.web/sites/config': ['2023-01-01', '2024-04-01'],
+  'microsoft.web/sites/slots/config': ['2023-01-01', '2024-04-01'],
+  'microsoft.web/sites/sitecontainers': ['2024-04-01'],
+  'microsoft.web/sites/slots/sitecontainers': ['2024-04-01'],
+};
+
+export function speaks(type: string, version: string, withoutPreviews: boolean): boolean {
+  if (withoutPreviews && version.endsWith('-preview')) return false;
+  return versions[type.toLowerCase()]?.includes(version) ?? false;
+}
+
+export function versionsOf(type: string): readonly string[] {
+  return versions[type.toLowerCase()] ?? [];
+}
+
+/** Fields that only some versions show; `undefined`: Resource Graph, which asks with one of its own choice. */
+export function asShown(resource: ArmObject, version: string | undefined): ArmObject {
+  const { properties } = resource;
+  if (!isObject(properties)) return resource;
+  switch (text(resource, 'type').toLowerCase()) {
+    case 'microsoft.containerregistry/registries': {
+      const { regionalEndpointHostNames, endpointProtocol, roleAssignmentMode, networkRuleSet, ...shown } = properties;
+      const { virtualNetworkRules: _, ...rules } = part(properties, 'networkRuleSet');
+      const regional = { regionalEndpointHostNames, endpointProtocol: endpointProtocol ?? 'IPv4' };
+      return {
+        ...resource,
+        properties: {
+          ...shown,
+          networkRuleSet: version === undefined || !isObject(networkRuleSet) ? networkRuleSet : rules,
+          ...(version !== undefined && version >= '2025-11-01' && { roleAssignmentMode }),
+          ...(version !== undefined && version >= '2026-01-01-preview' && regional),
+        },
+      };
+    }
+    case 'microsoft.containerservice/managedclusters': {
+      if (version?.endsWith('-preview')) return resource;
+      const { serviceAccountImagePullProfile: _, ...securityProfile } = part(properties, 'securityProfile');
+      return { ...resource, properties: { ...properties, securityProfile } };
+    }
+    case 'microsoft.web/sites':
+    case 'microsoft.web/sites/slots': {
+      const config = part(properties, 'siteConfig');
+      const few = version === undefined ? [] : filledInSite;
+      const siteConfig = Object.fromEntries(
+        [...filledInSite, ...Object.keys(config)].map(name => [
+          name,
+          few.includes(name) ? (config[name] ?? null) : null,
+        ]),
+      );
+      const { siteContainers: _, ...shown } = properties;
+      return { ...resource, properties: { ...shown, siteConfig } };
+    }
+    default:
+      return resource;
+  }
+}
+
+/** All that a GET of a site tells of its configuration: https://github.com/Azure/azure-rest-api-specs/issues/12104 */
+const filledInSite = [
+  'numberOfWorkers',
+  'linuxFxVersion',
+  'windowsFxVersion',
+  'acrUseManagedIdentityCreds',
+  'alwaysOn',
+  'http20Enabled',
+  'functionAppScaleLimit',
+  'minimumElasticInstanceCount',
+  'clusteringEnabled',
+];
