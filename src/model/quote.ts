@@ -6,6 +6,7 @@
  * characters and line separators. Typed into a shell, a control character works through any quotes.
  */
 const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
+const invisibleRun = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
 /**
  * Agents of CI look for commands anywhere in a line of the log: Azure Pipelines for `##vso[` and `##[`, GitHub for `##[`.
@@ -35,6 +36,11 @@ function spelled(character: string): string {
 
 function codeOf(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16);
+}
+
+/** For a line of prose in the editor: invisible characters become gaps. */
+export function visible(text: string): string {
+  return text.replaceAll(invisibleRun, ' ');
 }
 
 /** JSON that means the same and holds no command of a CI agent, since pipelines print it to their logs. */
@@ -99,6 +105,15 @@ function stringInside(text: string, quote: string, spell: (code: string) => stri
     return /[\p{Cc}\u2028\u2029]/u.test(character) ? spell(codeOf(character)) : character;
   });
   return inside.join('').replaceAll(agentCommand, mark => spell(codeOf(mark)));
+}
+
+/**
+ * Text in Markdown that must not become a link, a command, an image or a line of its own. The grammar lets a backslash take
+ * the meaning of any ASCII punctuation, which keeps addresses from becoming links as well:
+ * https://spec.commonmark.org/0.31.2/#backslash-escapes
+ */
+export function quoteForMarkdown(text: string): string {
+  return visible(text).replaceAll(/[!-/:-@[-`{-~]/g, mark => (mark === '<' ? '&lt;' : `\\${mark}`));
 }
 
 /** Also inside of quoted attributes. */

@@ -89,8 +89,8 @@ test('a finding has the fields of the contract', async t => {
   assert.deepEqual(summary, {
     images: 1,
     otherImages: 0,
-    unresolvedImages: 0,
-    leftOut: 0,
+    unresolvedRegistries: 0,
+    otherTargets: 0,
     targets: 1,
     allowed: 0,
     denied: 1,

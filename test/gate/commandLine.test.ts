@@ -67,7 +67,12 @@ test('a closed pipe ends the report and keeps the exit code', { skip: process.pl
   });
   child.stdout.once('data', () => child.stdout.destroy());
   const code = await new Promise(done => child.on('close', done));
-  assert.deepEqual([code, stderr], [3, '']);
+  assert.equal(code, 3);
+  assert.match(
+    stderr,
+    /^acr-pull: Failed with exit code 3: of 4000 pulls it is unknown.*\n$/,
+    'the reason, and no complaint',
+  );
 });
 
 test('a report that cannot be written is a failure', { skip: process.platform !== 'linux' }, async () => {

@@ -77,8 +77,8 @@ const report: CheckReport = {
   summary: {
     images: 1,
     otherImages: 0,
-    unresolvedImages: 0,
-    leftOut: 0,
+    unresolvedRegistries: 0,
+    otherTargets: 0,
     targets: 0,
     allowed: 0,
     denied: 1,

@@ -1,4 +1,5 @@
 import type { Fix } from '../../model/fix.ts';
+import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 
 /** What somebody who may assign roles has to know to do it, and to judge whether it should be done. Plain text. */
@@ -28,5 +29,5 @@ export function handOffText({ reference, target, verdict }: Finding, fix: Fix): 
 
 /** Pasted into a ticket, a text keeps its lines: what is in it can't look like another line. */
 function plain(text: string): string {
-  return text.replaceAll('`', '').replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  return visible(text.replaceAll('`', ''));
 }

@@ -1,5 +1,6 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
+import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes/fixes.ts';
 import { kept, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
@@ -60,5 +61,5 @@ function inLines(command: Command, shell: Shell): string {
 
 /** Names from manifests stay within their comment. */
 function comment(text: string): string {
-  return `# ${text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')}`;
+  return `# ${visible(text)}`;
 }

@@ -1,15 +1,11 @@
-/**
- * Markdown out of text from manifests and from Azure, which is hostile: it must not become a link, a command, an image
- * or a line of its own. The grammar lets a backslash take the meaning of any ASCII punctuation:
- * https://spec.commonmark.org/0.31.2/#backslash-escapes, which keeps addresses from becoming links as well.
- */
-export function escaped(text: string): string {
-  return oneLine(text).replaceAll(/[!-/:-@[-`{-~]/g, mark => (mark === '<' ? '&lt;' : `\\${mark}`));
-}
+import { quoteForMarkdown, visible } from '../../model/quote.ts';
+
+/** Markdown out of text from manifests and from Azure, which is hostile. */
+export const escaped = quoteForMarkdown;
 
 /** A text as code, which knows no escapes: so what ends it, or would be a line, can't be in it. */
 export function code(text: string): string {
-  const inside = oneLine(text).replaceAll('`', 'ˋ').trim();
+  const inside = visible(text).replaceAll('`', 'ˋ').trim();
   return inside === '' ? '' : `\`${inside}\``;
 }
 
@@ -40,9 +36,4 @@ export function commandLink(title: string, command: string, ...parameters: reado
 /** `encodeURIComponent` leaves some marks that mean something in Markdown. */
 export function percent(mark: string): string {
   return `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-}
-
-/** Control characters and those that turn the direction of text or can't be seen are shown as what they are: a gap. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
 }

@@ -37,10 +37,10 @@ export interface CheckSummary {
   readonly images: number;
   /** References of other registries, which are no findings. */
   readonly otherImages: number;
-  /** References whose registry a placeholder hides, and that are no findings. */
-  readonly unresolvedImages: number;
+  /** Those of them whose registry is not resolved, so that it may be an Azure one. */
+  readonly unresolvedRegistries: number;
   /** References of Azure registries that `--target` or `--as` leaves out. */
-  readonly leftOut: number;
+  readonly otherTargets: number;
   readonly targets: number;
   readonly allowed: number;
   readonly denied: number;
@@ -186,9 +186,9 @@ function summarize(
   const others = examined
     .flatMap(({ workspace }) => workspace.references)
     .filter(reference => !judged.has(reference) && reference.settledAt === undefined);
-  const leftOut = others.filter(findings.isOfAzure).length;
+  const otherTargets = others.filter(findings.isOfAzure).length;
   const unresolved = others.filter(({ image }) => isImage(image) && image.registry === undefined);
-  const unresolvedImages = unresolved.filter(reference => !findings.isOfAzure(reference)).length;
+  const unresolvedRegistries = unresolved.filter(reference => !findings.isOfAzure(reference)).length;
   const targets = all.flatMap(({ target }) =>
     target ? [`${target.kind} ${target.id ?? target.name}`.toLowerCase()] : [],
   );
@@ -198,9 +198,9 @@ function summarize(
   const withOutcome = (outcome: Outcome) => counting.filter(finding => finding.outcome === outcome).length;
   return {
     images: judged.size,
-    otherImages: others.length - leftOut - unresolvedImages,
-    unresolvedImages,
-    leftOut,
+    otherImages: others.length - otherTargets,
+    unresolvedRegistries,
+    otherTargets,
     targets: new Set(targets).size,
     allowed: withOutcome('allowed'),
     denied: withOutcome('denied'),

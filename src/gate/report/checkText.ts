@@ -71,24 +71,23 @@ function detailsOf(group: readonly ReportedFinding[], paint: Paint, style: Style
 /** The result in a line. */
 export function sumOf(summary: CheckSummary, { now }: Style): string {
   const { images, targets, allowed, denied, unknown, suppressed, maps, unread } = summary;
+  const rest = notJudged(summary);
   const verdicts = `${count(images, 'image')}, ${count(targets, 'target')}: ${allowed} can pull, ${denied} denied, ${unknown} unknown`;
-  const nothing = `nothing to check: ${[otherRegistries(summary), ...notJudged(summary)].filter(each => each !== '').join(', ') || 'no image'}`;
-  const judged = images > 0 ? [verdicts, ...notJudged(summary)].join(', ') : nothing;
+  const others = count(summary.otherImages + summary.otherTargets, 'image');
+  const whose = rest.length > 0 ? rest.join(', ') : 'none of an Azure registry';
+  const nothing = `nothing to check: ${others === '0 images' ? 'no image' : `${others}, ${whose}`}`;
+  const judged = images > 0 ? [verdicts, ...rest].join(', ') : nothing;
   const hidden = suppressed > 0 ? `, ${suppressed} suppressed` : '';
   const failures = unread.length > 0 ? `; ${count(unread.length, 'file')} could not be read` : '';
   const knowledge = maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') || 'no access map: see --snapshot';
   return `${judged}${hidden}${failures}    (${knowledge})`;
 }
 
-function otherRegistries({ otherImages }: CheckSummary): string {
-  return otherImages > 0 ? `${count(otherImages, 'image')} of other registries` : '';
-}
-
 /** Images that may be of an Azure registry and were not judged, and why. */
-function notJudged({ unresolvedImages, leftOut }: CheckSummary): readonly string[] {
+function notJudged({ unresolvedRegistries, otherTargets }: CheckSummary): readonly string[] {
   return [
-    ...(unresolvedImages > 0 ? [`${count(unresolvedImages, 'image')} whose registry is not settled here`] : []),
-    ...(leftOut > 0 ? [`${count(leftOut, 'image')} for other targets`] : []),
+    ...(unresolvedRegistries > 0 ? [`${unresolvedRegistries} of a registry that is not resolved`] : []),
+    ...(otherTargets > 0 ? [`${otherTargets} for other targets`] : []),
   ];
 }
 
