@@ -43,14 +43,12 @@ export async function launchBrowser() {
 /**
  * A page in a profile of its own, with a working clipboard.
  * @param {import('playwright-core').Browser} browser
- * @param {{ viewport?: { width: number, height: number }, scale?: number, theme?: keyof typeof themes }} [options]
- *   scale: pixels per CSS pixel
+ * @param {keyof typeof themes} [theme]
  */
-export async function openPage(browser, { viewport = { width: 1400, height: 900 }, scale = 1, theme = 'dark' } = {}) {
+export async function openPage(browser, theme = 'dark') {
   const context = await browser.newContext({
     ...themes[theme],
-    viewport,
-    deviceScaleFactor: scale,
+    viewport: { width: 1400, height: 900 },
     reducedMotion: 'reduce', // VS Code follows it: what moves can't be clicked
     permissions: ['clipboard-read', 'clipboard-write'],
   });

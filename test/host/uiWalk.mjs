@@ -26,26 +26,13 @@ import * as workbench from './workbench.mjs';
  * @param {string} options.shots folder for screenshots
  * @param {string[]} [options.themes] names from browser.mjs of the themes to take each screenshot in; the first one is the walk's
  * @param {string} [options.logLevel] see startServer
- * @param {{ width: number, height: number }} [options.viewport]
- * @param {number} [options.scale]
  * @param {number} [options.timeout] milliseconds for all of it
  * @param {string} options.name what its steps are told under
  * @param {(context: WalkContext & Record<string, Function>) => Promise<void>} walk
  * @returns {Promise<string[]>} the screenshots taken; rejects when the walk fails, after taking failure.png
  */
 export async function uiWalk(
-  {
-    server,
-    browser,
-    workspace,
-    shots,
-    themes = ['dark'],
-    logLevel = oursAtFinest,
-    viewport,
-    scale,
-    timeout = 240_000,
-    name,
-  },
+  { server, browser, workspace, shots, themes = ['dark'], logLevel = oursAtFinest, timeout = 240_000, name },
   walk,
 ) {
   const temporary = temporaryFolder('walk');
@@ -58,7 +45,7 @@ export async function uiWalk(
   let reached = 'its start';
   let page;
   try {
-    page = await openPage(browser, { viewport, scale, theme: themes[0] });
+    page = await openPage(browser, themes[0]);
 
     const photograph = async (file, seen) => {
       await seen?.waitFor();

@@ -89,7 +89,8 @@ export async function run(walk) {
   // Reading, which never ends, and is stopped.
   emulator.faults.plan({ kind: 'endless', on: /\/tenants/ });
   await click('Sign In to Azure');
-  await allowSignIn(page);
+  // VS Code asks whether the extension may use the account.
+  await walk.click(page.locator('.monaco-dialog-box').getByText('Allow', { exact: true }));
   await welcome('Reading from Azure').waitFor();
   await shot('reading');
   const stopped = Date.now();
@@ -206,10 +207,8 @@ export async function run(walk) {
   await shot('sign-in-again', asks);
   emulator.faults.clear();
   await runCommand('ACR Pull: Read Azure Again');
-  await page
-    .locator('.monaco-dialog-box', { hasText: 'Azure asks for a new sign-in' })
-    .getByText('Allow', { exact: true })
-    .click();
+  const consent = page.locator('.monaco-dialog-box', { hasText: 'Azure asks for a new sign-in' });
+  await walk.click(consent.getByText('Allow', { exact: true }));
   await page.locator('.sidebar .message').first().waitFor({ state: 'hidden' });
   step('Azure asked for a new sign-in, and got it on a click');
 
@@ -231,7 +230,7 @@ export async function run(walk) {
   await runCommand('ACR Pull: Save Access Snapshot');
   await pick('As it is');
   const dialog = page.locator('.quick-input-widget:visible', { hasText: 'expected.json' });
-  await dialog.getByText('OK', { exact: true }).click();
+  await walk.click(dialog.getByText('OK', { exact: true }));
   await dialog.waitFor({ state: 'hidden' });
   const file = path.join(walk.workspace, 'access.snapshot.json');
   await eventually('the file is written', () => existsSync(file) && readFileSync(file, 'utf8').endsWith('}\n'));
@@ -258,11 +257,6 @@ export async function run(walk) {
   assert.ok(traced.length > 0, 'the log is at its finest');
   assertNowhere(secrets, texts);
   step(`none of ${secrets.length} secrets stands in ${texts.length} files and stores`);
-}
-
-/** VS Code asks whether the extension may use the account. */
-async function allowSignIn(page) {
-  await page.locator('.monaco-dialog-box').getByText('Allow', { exact: true }).click();
 }
 
 function empty() {
