@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { AccessMap } from '../access/map.ts';
+import { lineStartsOf, positionAt } from '../manifests/source/lineStarts.ts';
 import type { Finding } from '../model/verdict.ts';
 import { mistakesIn } from '../workspace/config/mistakes.ts';
 import { nameFrom } from './files/fileNames.ts';
-import { Lines } from './files/lines.ts';
 import { note, type Terminal } from './terminal/terminal.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -19,12 +19,12 @@ export function noteConfigMistakes(
   terminal: Terminal,
 ): void {
   if (config.file === undefined) return;
-  const lines = new Lines(config.source.text);
+  const lines = lineStartsOf(config.source.text);
   const shown = nameFrom(terminal.cwd, path.join(root, config.file));
   // Of a part of the images, or for one of the targets, nothing can be called idle.
   const all = isWhole && chosen.length === 0 ? findings : undefined;
   for (const { message, span } of mistakesIn({ config, map, manifests, findings: all })) {
-    const { line, column } = lines.rangeOf(span);
-    note(terminal, `${shown}:${line}:${column}: ${message}`);
+    const { line, character } = positionAt(lines, span.start);
+    note(terminal, `${shown}:${line + 1}:${character + 1}: ${message}`);
   }
 }

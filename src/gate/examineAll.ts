@@ -1,14 +1,13 @@
 import type { AccessMap } from '../access/map.ts';
 import { examine } from '../workspace/engine.ts';
-import type { ConfigOptions } from './files/configFile.ts';
 import { readMap } from './files/snapshotFile.ts';
 import type { Examined } from './report/checkReport.ts';
 import { refuseUnknownTargets } from './targetOption.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';
-import { readWorkspaces, type Workspace } from './workspace.ts';
+import { type ReadingOptions, readWorkspaces, type Workspace } from './workspace.ts';
 
-export interface ExamineOptions extends ConfigOptions {
+export interface ExamineOptions extends ReadingOptions {
   readonly target?: readonly string[];
   readonly snapshot?: string;
   readonly azure?: boolean;

@@ -2,10 +2,8 @@
 import { run } from './program.ts';
 // The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
 import { counterOn } from './terminal/counter.ts';
-import { keepSmall, sweep } from './terminal/memory.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-keepSmall();
 const counter = counterOn(process.stderr);
 
 const terminal: Terminal = {
@@ -28,7 +26,6 @@ const terminal: Terminal = {
     process.stderr.write(text);
   },
   progress: text => counter.show(text),
-  sweep,
 };
 
 // A reader that has seen enough (`acr-pull check | head`) closes the pipe. The rest of the text is lost, which is what

@@ -84,6 +84,7 @@ test('a finding has the fields of the contract', async t => {
   assert.deepEqual(summary, {
     images: 1,
     otherImages: 0,
+    unresolvedRegistries: 0,
     targets: 1,
     allowed: 0,
     denied: 1,

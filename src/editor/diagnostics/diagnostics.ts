@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { severityOfFinding } from '../../workspace/severity.ts';
 import { idleComments } from '../fixes/idleComments.ts';
 import { settings } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
@@ -9,7 +10,6 @@ import type { OpenDocuments } from '../store/openDocuments.ts';
 import { inParts } from '../store/workQueue.ts';
 import { FindingDiagnostic } from './findingDiagnostic.ts';
 import { problemsOf } from './referenceProblem.ts';
-import { severityOf } from './severity.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
 export class Diagnostics implements vscode.Disposable {
@@ -52,7 +52,7 @@ export class Diagnostics implements vscode.Disposable {
 
 function diagnosticsOf({ uri, folder, findings }: ExaminedFile, store: FindingStore): readonly vscode.Diagnostic[] {
   const personal = store.severitiesOf(folder);
-  const problems = problemsOf(findings, finding => severityOf(finding, folder.knowledge.config, personal));
+  const problems = problemsOf(findings, finding => severityOfFinding(finding, folder.knowledge.config, personal));
   const found = problems.flatMap(problem => {
     const location = folder.locationOf(problem.reference);
     return location ? [new FindingDiagnostic(location.range, problem, folder)] : [];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
-import type { Severities } from '../diagnostics/severity.ts';
+import type { Severities } from '../../workspace/severity.ts';
 import { settings } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { delay, settingsChanged } from '../settings.ts';

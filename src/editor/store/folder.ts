@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ManifestReader, ReadOptions } from '../../manifests/index.ts';
 import type { Place } from '../../model/place.ts';
-import type { Severities } from '../diagnostics/severity.ts';
+import type { Severities } from '../../workspace/severity.ts';
 import type { Choices } from '../targets/choices.ts';
 import { Examination } from './examination.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';

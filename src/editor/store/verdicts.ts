@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Severities } from '../diagnostics/severity.ts';
+import type { Severities } from '../../workspace/severity.ts';
 import { Lifetime } from '../lifetime.ts';
 import { severities } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';

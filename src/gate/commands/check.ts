@@ -9,7 +9,6 @@ import { unusedMessage, unusedSuppressions } from '../../workspace/suppressions.
 import { readBaseline, writeBaseline } from '../baseline.ts';
 import { noteConfigMistakes } from '../configNotes.ts';
 import { changedSince } from '../files/changedFiles.ts';
-import type { ConfigOptions } from '../files/configFile.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { azurePipelines, github } from '../report/annotations.ts';
 import { checkJson } from '../report/checkJson.ts';
@@ -22,11 +21,11 @@ import { refuseUnknownTargets } from '../targetOption.ts';
 import { exitCodeOf, type FailOn, failures } from '../terminal/exitCode.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
 import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
-import { readWorkspaces, type Workspace } from '../workspace.ts';
+import { leftOutLine, type ReadingOptions, readWorkspaces, type Workspace } from '../workspace.ts';
 import { collect, type Define, examples } from './definition.ts';
 import { addReadingOptions, formatOption } from './readingOptions.ts';
 
-interface CheckOptions extends ConfigOptions {
+interface CheckOptions extends ReadingOptions {
   readonly target?: readonly string[];
   readonly snapshot?: string;
   readonly azure?: boolean;
@@ -94,7 +93,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const now = terminal.now();
   const chosen = options.target ?? [];
   const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
-  const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
+  const { workspaces, unread, partlyRead, leftOut } = await readWorkspaces(paths, options, terminal);
   const examined: Examined[] = [];
   const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
   for (const workspace of workspaces) {
@@ -117,6 +116,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   }
   const report = options.baseline === undefined ? all : await newIn(all, options.baseline, terminal.cwd);
   terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
+  if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
   const code = exitCodeOf(report, options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown'));
   return code === 4 && changed ? 0 : code;
 }

@@ -2,7 +2,9 @@ import { type Command, Option } from 'commander';
 
 /** What every sub-command that reads manifests takes. */
 export function addReadingOptions(command: Command): Command {
-  return addConfigOptions(command.argument('[path...]', 'files and folders to read, by default the current folder'));
+  return addConfigOptions(
+    command.argument('[path...]', 'files and folders to report on, by default the current folder; - is standard input'),
+  ).option('--verbose', 'list the files and folders that are left out');
 }
 
 export function addConfigOptions(command: Command): Command {

@@ -1,13 +1,12 @@
-import type { ConfigOptions } from '../files/configFile.ts';
 import { listAsJson } from '../report/json.ts';
 import { scannedReferences } from '../report/scanReport.ts';
 import { scanText } from '../report/scanText.ts';
 import type { Style } from '../report/style.ts';
-import { readWorkspaces, type Workspace } from '../workspace.ts';
+import { leftOutLine, type ReadingOptions, readWorkspaces, type Workspace } from '../workspace.ts';
 import { type Define, examples } from './definition.ts';
 import { addReadingOptions, formatOption } from './readingOptions.ts';
 
-interface ScanOptions extends ConfigOptions {
+interface ScanOptions extends ReadingOptions {
   readonly format: keyof typeof renderers;
 }
 
@@ -23,22 +22,19 @@ export const define: Define = (command, terminal, done) => {
     .addOption(formatOption(['text', 'json']))
     .addHelpText('after', examples('acr-pull scan', 'acr-pull scan deploy charts/shop --format json'))
     .action(async (paths: readonly string[], options: ScanOptions) => {
-      const { workspaces } = await readWorkspaces(paths, options, terminal);
+      const reading = await readWorkspaces(paths, options, terminal);
       const style = { color: terminal.color, now: terminal.now() };
       let text = '';
-      let written = 0;
-      for (const piece of renderers[options.format](workspaces, style)) {
+      for (const piece of renderers[options.format](reading.workspaces, style)) {
         text += piece;
         if (text.length < WRITTEN_AT_ONCE) continue;
         terminal.out(text);
         text = '';
-        if (++written % WRITTEN_BETWEEN_SWEEPS === 0) terminal.sweep?.();
       }
-      terminal.out(text);
+      terminal.out(options.format === 'text' ? text + leftOutLine(reading) : text);
       done(0);
     });
 };
 
 /** In UTF-16 units. */
 const WRITTEN_AT_ONCE = 64 * 1024;
-const WRITTEN_BETWEEN_SWEEPS = 32;

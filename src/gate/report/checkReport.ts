@@ -1,6 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { Fix, FixKind } from '../../model/fix.ts';
+import type { ImageReference } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Evidence, Finding, Outcome, Puller, Verdict } from '../../model/verdict.ts';
 import { type Cause, causes } from '../../verdict/causes.ts';
@@ -60,6 +61,8 @@ export interface CheckSummary {
   readonly images: number;
   /** References of other registries, which are no findings. */
   readonly otherImages: number;
+  /** Those of them whose registry is not resolved, so that it may be an Azure one. */
+  readonly unresolvedRegistries: number;
   readonly targets: number;
   readonly allowed: number;
   readonly denied: number;
@@ -148,7 +151,9 @@ function summarize(
   unread: readonly string[],
 ): CheckSummary {
   const all = examined.flatMap(each => each.findings);
-  const images = new Set(all.map(finding => finding.reference)).size;
+  const judged = new Set(all.map(finding => finding.reference));
+  const images = judged.size;
+  const references = examined.flatMap(({ workspace }) => workspace.references);
   const targets = all.flatMap(({ target }) =>
     target ? [`${target.kind} ${target.id ?? target.name}`.toLowerCase()] : [],
   );
@@ -156,12 +161,17 @@ function summarize(
   return {
     images,
     otherImages: examined.reduce((sum, { workspace }) => sum + workspace.references.length, -images),
+    unresolvedRegistries: references.filter(reference => !judged.has(reference) && hasOpenRegistry(reference)).length,
     targets: new Set(targets).size,
     ...counted(findings),
     suppressed,
     maps: [...maps.values()].map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null })),
     unread,
   };
+}
+
+function hasOpenRegistry({ image }: ImageReference): boolean {
+  return image.kind === 'image' && image.unresolved !== undefined && image.registry === undefined;
 }
 
 function counted(findings: readonly ReportedFinding[]) {

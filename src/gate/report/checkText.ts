@@ -50,11 +50,16 @@ function wayOut({ title, bash }: ReportedFix, label: string, paint: Paint): read
 
 /** What came of it, in a line. */
 export function sumOf(summary: CheckSummary, { now }: Style): string {
-  const { images, otherImages, targets, allowed, denied, unknown, suppressed, maps, unread } = summary;
+  const { images, otherImages, unresolvedRegistries, targets, allowed, denied, unknown, suppressed, maps, unread } =
+    summary;
+  const whose =
+    unresolvedRegistries > 0
+      ? `${unresolvedRegistries} of a registry that is not resolved`
+      : 'none of an Azure registry';
   const what =
     images > 0
       ? `${count(images, 'image')}, ${count(targets, 'target')}: ${allowed} can pull, ${denied} denied, ${unknown} unknown`
-      : `nothing to check: ${otherImages > 0 ? `${count(otherImages, 'image')}, none of an Azure registry` : 'no image'}`;
+      : `nothing to check: ${otherImages > 0 ? `${count(otherImages, 'image')}, ${whose}` : 'no image'}`;
   const hidden = suppressed > 0 ? `, ${suppressed} suppressed` : '';
   const failures = unread.length > 0 ? `; ${count(unread.length, 'file')} could not be read` : '';
   const knowledge = maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') || 'no access map: see --snapshot';

@@ -1,12 +1,13 @@
-import { causes } from '../../verdict/causes.ts';
+import type { Severity as Said } from '../../workspace/config/config.ts';
+import { severityOf as severityBy } from '../../workspace/severity.ts';
 import type { ReportedFinding } from './checkReport.ts';
 
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
+export type Severity = Exclude<Said, 'off'>;
 
 /** How loud a finding is; null for a pull that is plainly allowed. */
-export function severityOf({ cause, severity }: ReportedFinding): Severity | null {
-  if (cause === null) return null;
-  const known = severity ?? causes[cause].severity;
+export function severityOf(finding: ReportedFinding): Severity | null {
+  if (finding.cause === null) return null;
+  const known = severityBy(finding, finding.severity);
   return known === 'off' ? 'hint' : known;
 }
 

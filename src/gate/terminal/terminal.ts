@@ -16,8 +16,6 @@ export interface Terminal {
   err(text: string): void;
   /** How far a long piece of work is; shown to somebody who looks on, and else to nobody. */
   progress?(text: string): void;
-  /** Much of what was made is no longer needed, such as the texts of files that were read. */
-  sweep?(): void;
 }
 
 /** The gate can't do what was asked, for a reason that a person can act on; the message says what to do. Exit code 1. */

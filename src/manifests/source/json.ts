@@ -44,6 +44,7 @@ class Builder {
 
   run(): void {
     for (let token: number = this.#scanner.scan(); token !== TOKEN.end; token = this.#scanner.scan()) this.#take(token);
+    if (this.#open.length > 0) this.#problem('the text ends before its last bracket is closed', this.#text.length);
     while (this.#open.length > 0) this.#close();
   }
 
@@ -91,7 +92,8 @@ class Builder {
   }
 
   #problem(message: string, start: number): void {
-    this.problems.push({ message, span: { start, end: start + this.#scanner.getTokenLength() } });
+    const span = { start, end: start + this.#scanner.getTokenLength() };
+    this.problems.push({ message, span, isUnread: true });
   }
 
   #close(): void {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readConfig } from '../src/workspace/config/readConfig.ts';
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
 
 function read(text: string) {
   const { config, problems } = readConfig(text, 'shop/.acr-pull.yaml');
