@@ -81,7 +81,8 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
     if (end < 0) return undefined;
     last = kept + utf8.decode(bytes.subarray(start, end));
     const written = flags & NAME_LENGTH;
-    if (written !== NAME_LENGTH && version < 4 && written !== end - start) return undefined; // not hashes of this length
+    const prefix = new TextEncoder().encode(kept).length;
+    if (last === '' || (written !== NAME_LENGTH && written !== end - start + prefix)) return undefined; // other hashes
     names.push(last);
     at = version === 4 ? end + 1 : at + (((end - at) >> 3) + 1) * 8;
   }

@@ -99,6 +99,7 @@ export class Walk {
     const within = folder === '' ? '' : `${folder}/`;
     const hasRules = entries.some(({ name }) => name === rulesName);
     const rules = hasRules ? await this.#withOwn(within, above) : above;
+    this.#rules.set(folder, Promise.resolve(rules));
     for (const { name, kind } of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const at = within + name;
       const mayMatter = kind === 'folder' || kind === 'link' || (kind === 'file' && isManifestName(name));

@@ -70,12 +70,12 @@ export class Workspace {
     this.#allTouched = true;
   }
 
-  /** The files that are to be judged again; from then on that is the caller's to do. */
+  /** The files that may have to be judged again; from then on that is the caller's to do. */
   takeOutdated(): readonly string[] {
     const names = new Set([...this.#touched, ...(this.#allTouched ? this.#index.files() : [])]);
     this.#touched.clear();
     this.#allTouched = false;
-    return [...names].filter(name => this.isOutdated(name));
+    return [...names];
   }
 
   /** Whether a file was read anew since it was judged, or other files say something else of it now. */

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { configName } from '../../src/editor/store/manifestFiles.ts';
 import { causes, isVerdictCause } from '../../src/verdict/causes.ts';
+import { configName } from '../../src/workspace/config/config.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { severities } from '../../src/workspace/config/schema.ts';
 

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
-import { type Config, emptyConfig } from '../../workspace/config/config.ts';
+import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { type ConfigProblem, problem } from '../../workspace/config/problem.ts';
 import { type Engine, loadEngine } from './engine.ts';
-import { configName } from './manifestFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */
 export interface Knowledge {
