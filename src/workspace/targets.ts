@@ -151,12 +151,12 @@ function goesTo(
 ): boolean {
   // What has no platform of its own goes only where a glob says so.
   if (manifests === undefined) return kinds.length > 0;
-  if (!matchesGlobs(manifests, file, config)) return false;
+  if (!matchesGlobs(manifests, file)) return false;
   // What an overlay makes of a base goes where the overlay goes, as far as the config says where that is.
-  const overlayIsPlaced = through !== undefined && config.targets.some(other => placed(other, through, config));
-  return !overlayIsPlaced || matchesGlobs(manifests, through, config);
+  const overlayIsPlaced = through !== undefined && config.targets.some(other => placed(other, through));
+  return !overlayIsPlaced || matchesGlobs(manifests, through);
 }
 
-function placed({ manifests }: ConfiguredTarget, file: string, config: Config): boolean {
-  return manifests !== undefined && matchesGlobs(manifests, file, config);
+function placed({ manifests }: ConfiguredTarget, file: string): boolean {
+  return manifests !== undefined && matchesGlobs(manifests, file);
 }

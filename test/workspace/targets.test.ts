@@ -21,7 +21,7 @@ function mapOf(...ids: readonly string[]): AccessMap {
 }
 
 function configOf(yaml: string) {
-  const { config, problems } = readConfig(`version: 1\n${yaml}`, 'shop/.acr-pull.yaml');
+  const { config, problems } = readConfig(`version: 1\n${yaml}`, '.acr-pull.yaml');
   assert.deepEqual(problems, []);
   return config;
 }
@@ -38,7 +38,7 @@ const pod = (file: string) =>
     'apiVersion: v1\nkind: Pod\nmetadata: { name: till }\nspec:\n  containers: [{ name: till, image: shopprod.azurecr.io/till:1 }]\n',
   );
 const storefront = firstImage(
-  'shop/storefront.yaml',
+  'storefront.yaml',
   'type: Microsoft.App/containerApps\nname: storefront\nproperties:\n  template:\n    containers: [{ name: a, image: shopprod.azurecr.io/a:1 }]\n',
 );
 
@@ -51,23 +51,23 @@ const names = (reference: ImageReference, sources: Partial<Parameters<typeof tar
   targetsOf(reference, { config: nothing, map: undefined, chosen: [], ...sources }).map(target => target.name);
 
 test('the config sends a manifest where its globs, relative to the config, say', () => {
-  assert.deepEqual(names(pod('shop/deploy/dev/till.yaml'), { config: twoClusters }), ['dev']);
-  assert.deepEqual(names(pod('shop/deploy/base/till.yaml'), { config: twoClusters }), ['prod']);
-  assert.deepEqual(names(pod('shop/other/till.yaml'), { config: twoClusters }), []);
+  assert.deepEqual(names(pod('deploy/dev/till.yaml'), { config: twoClusters }), ['dev']);
+  assert.deepEqual(names(pod('deploy/base/till.yaml'), { config: twoClusters }), ['prod']);
+  assert.deepEqual(names(pod('other/till.yaml'), { config: twoClusters }), []);
 });
 
 test('a target without globs takes every manifest of its kind', () => {
   const config = configOf(`targets: [{ name: prod, kind: aks, id: ${aks('aks-prod')} }]`);
-  assert.deepEqual(names(pod('shop/anywhere.yaml'), { config }), ['prod']);
+  assert.deepEqual(names(pod('anywhere.yaml'), { config }), ['prod']);
   assert.deepEqual(names(storefront, { config }), ['storefront']);
 });
 
 test('what a person picks comes first, but a file that the config sends elsewhere stays there', () => {
   const map = mapOf(aks('aks-dev'), aks('aks-prod'), aks('aks-test'));
-  assert.deepEqual(names(pod('shop/free.yaml'), { config: twoClusters, map, chosen: ['aks-test'] }), ['aks-test']);
-  assert.deepEqual(names(pod('shop/deploy/dev/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), []);
-  assert.deepEqual(names(pod('shop/deploy/prod/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), ['prod']);
-  assert.deepEqual(names(pod('shop/free.yaml'), { map, chosen: [aks('AKS-DEV')] }), ['aks-dev']);
+  assert.deepEqual(names(pod('free.yaml'), { config: twoClusters, map, chosen: ['aks-test'] }), ['aks-test']);
+  assert.deepEqual(names(pod('deploy/dev/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), []);
+  assert.deepEqual(names(pod('deploy/prod/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), ['prod']);
+  assert.deepEqual(names(pod('free.yaml'), { map, chosen: [aks('AKS-DEV')] }), ['aks-dev']);
 });
 
 test('a manifest that names its runtime is its own target, with the id that the map knows', () => {

@@ -44,15 +44,16 @@ export class Diagnostics implements vscode.Disposable {
     this.#collection.set(
       current.map(uri => {
         const counts = scope === 'workspace' || (scope === 'openFiles' && this.#store.isOpen(uri));
-        return [uri, counts ? diagnosticsOf(this.#store.file(uri), this.#store) : undefined];
+        return [uri, counts ? diagnosticsOf(this.#store.file(uri)) : undefined];
       }),
     );
   }
 }
 
-function diagnosticsOf({ uri, folder, findings }: ExaminedFile, store: FindingStore): readonly vscode.Diagnostic[] {
-  const personal = store.severitiesOf(folder);
-  const problems = problemsOf(findings, finding => severityOfFinding(finding, folder.knowledge.config, personal));
+function diagnosticsOf({ uri, folder, findings }: ExaminedFile): readonly vscode.Diagnostic[] {
+  const problems = problemsOf(findings, finding =>
+    severityOfFinding(finding, folder.knowledge.config, folder.severities),
+  );
   const found = problems.flatMap(problem => {
     const location = folder.locationOf(problem.reference);
     return location ? [new FindingDiagnostic(location.range, problem, folder)] : [];

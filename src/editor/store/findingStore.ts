@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import type { ReadResource } from '../../manifests/format.ts';
-import type { Severities } from '../../workspace/severity.ts';
 import { settings } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { delay, settingsChanged } from '../settings.ts';
@@ -90,10 +89,6 @@ export class FindingStore implements vscode.Disposable {
 
   get busy(): boolean {
     return this.#under > 0 || !this.#queue.idle;
-  }
-
-  severitiesOf(folder: Folder): Severities {
-    return folder.severities;
   }
 
   /** What was found in one file. */
@@ -206,7 +201,7 @@ export class FindingStore implements vscode.Disposable {
   }
 
   get #isSettled(): boolean {
-    return this.#lifetime.ended || (!this.busy && this.#debounce.idle);
+    return !this.busy && this.#debounce.idle;
   }
 
   #stateChanged(): void {
