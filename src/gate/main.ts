@@ -1,8 +1,12 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { run } from './program.ts';
 // The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
 import { counterOn } from './terminal/counter.ts';
 import type { Terminal } from './terminal/terminal.ts';
+
+// V8 would let what is new pile up: 10,000 manifests took 200 to 280 MB, and with this 140 to 180, in the same time.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 const counter = counterOn(process.stderr);
 

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { prepareReader, readManifest } from '../manifests/index.ts';
-import { decodeText } from '../manifests/source/decodeText.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import { type Files, readText, readTexts } from '../workspace/files.ts';
@@ -9,6 +8,7 @@ import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
 import { nameFrom } from './files/fileNames.ts';
 import { nodeFiles, readResource } from './files/nodeFiles.ts';
+import { readAll } from './files/readInput.ts';
 import { note, Refusal, reasonOf, type Terminal } from './terminal/terminal.ts';
 
 export interface ReadingOptions extends ConfigOptions {
@@ -121,8 +121,7 @@ class OneReading {
   }
 
   async readInput(): Promise<this> {
-    const text = decodeText(await this.#terminal.input());
-    if (text === undefined) throw new Refusal('cannot read standard input: it is not text');
+    const text = await readAll(undefined, 'standard input', this.#terminal);
     const name = 'stdin.yaml';
     this.#shown.set(name, 'stdin');
     this.#asked.add(name);

@@ -57,8 +57,8 @@ async function groundsOf(at: string, option: ConfigOptions['config'], cwd: strin
   const folder = isFolder ? at : path.dirname(at);
   const { config, repository } = await above(folder);
   if (config !== undefined && option !== false) return { root: path.dirname(config), config, isWhole: true };
-  if (repository !== undefined) return { root: repository, config: undefined, isWhole: true };
-  // A home folder or a whole disk holds everything, and so may what lies around a path elsewhere.
+  if (repository !== undefined && !isTooWide(repository)) return { root: repository, config: undefined, isWhole: true };
+  // Around a path elsewhere may lie anything.
   const isWhole = at === cwd || (isWithin(cwd, at) && !isTooWide(cwd));
   return { root: cwd, config: undefined, isWhole };
 }

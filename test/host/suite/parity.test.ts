@@ -1,9 +1,11 @@
 // The same manifest and the same map give the same findings in the editor and at the gate.
 import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { CheckReport } from '../../../src/gate/report/checkReport.ts';
+import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { isLouder, severityOf } from '../../../src/workspace/severity.ts';
 import { parityConfig } from '../../workspace/parity.ts';
 import { causeOf, fileIn, problemsOf, settled } from './shop.ts';
@@ -27,8 +29,10 @@ const severities = ['error', 'warning', 'information', 'hint'] as const;
 
 /** By the place of the reference: how loud the loudest finding is, and the causes. */
 function atGate(): ReadonlyMap<string, { readonly severity: string; readonly causes: readonly (string | null)[] }> {
+  const text = readFileSync(fileIn('.acr-pull.yaml').fsPath, 'utf8');
+  const said = readConfig(text, '.acr-pull.yaml').config.severity;
   const loud = askGate()
-    .map(finding => ({ finding, severity: severityOf(finding, finding.severity) }))
+    .map(finding => ({ finding, severity: severityOf(finding, said[finding.cause ?? 'no-target']) }))
     .filter(({ severity }) => severity !== 'off');
   const byPlace = Map.groupBy(loud, ({ finding: { reference } }) =>
     [reference.file, reference.line, reference.column, reference.endColumn].join(':'),
