@@ -5,7 +5,7 @@ import type { Finding } from '../model/verdict.ts';
 import { mistakesIn } from '../workspace/config/mistakes.ts';
 import { nameFrom } from './files/fileNames.ts';
 import { note, type Terminal } from './terminal/terminal.ts';
-import type { Workspace } from './workspace.ts';
+import { inputName, type Workspace } from './workspace.ts';
 
 /**
  * Tells of what the config says in vain, or of what does not exist. It changes no verdict and no exit code: a config that
@@ -18,7 +18,8 @@ export function noteConfigMistakes(
   chosen: readonly string[],
   terminal: Terminal,
 ): void {
-  if (config.file === undefined) return;
+  // What is rendered and piped in is none of the files that the config speaks of.
+  if (config.file === undefined || manifests.includes(inputName)) return;
   const lines = lineStartsOf(config.source.text);
   const shown = nameFrom(terminal.cwd, path.join(root, config.file));
   // Of a part of the images, or for one of the targets, nothing can be called idle.

@@ -72,7 +72,7 @@ export async function readWorkspaces(
   return {
     workspaces: readings.map(each => each.workspace()),
     unread: readings.flatMap(each => each.unread),
-    partlyRead: readings.flatMap(each => each.partlyRead()),
+    partlyRead: readings.flatMap(each => each.noteProblems()),
     leftOut,
   };
 }
@@ -91,6 +91,9 @@ export function leftOutLine({ leftOut }: Pick<Reading, 'leftOut'>): string {
   const parts = [...of('gitignore', 'by .gitignore'), ...of('tool', 'of tools'), ...of('size', 'too large')];
   return parts.length === 0 ? '' : `left out: ${parts.join(', ')} (--verbose lists them)\n`;
 }
+
+/** As which standard input is read: YAML, and JSON is YAML too. */
+export const inputName = 'stdin#.yaml';
 
 /** The reading of one workspace. */
 class OneReading {
@@ -122,10 +125,9 @@ class OneReading {
 
   async readInput(): Promise<this> {
     const text = await readAll(undefined, 'standard input', this.#terminal);
-    const name = 'stdin.yaml';
-    this.#shown.set(name, 'stdin');
-    this.#asked.add(name);
-    await this.#take(name, text);
+    this.#shown.set(inputName, 'stdin');
+    this.#asked.add(inputName);
+    await this.#take(inputName, text);
     return this;
   }
 
@@ -174,11 +176,6 @@ class OneReading {
     await prepareReader(source, readResource);
     const reading = readManifest(source, { imageRules: this.#grounds.config.images });
     this.#readings.take(reading, text, { many: true });
-    const [problem, ...more] = this.#asked.has(name) ? reading.problems : [];
-    if (problem === undefined) return;
-    const { file, line, column } = this.#place({ file: name, span: problem.span });
-    const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
-    note(this.#terminal, `${file}:${line}:${column}: ${problem.message}${rest}`);
   }
 
   #show(name: string): string {
@@ -197,12 +194,19 @@ class OneReading {
     };
   }
 
-  /** Manifests that were asked for and of which a part was passed over, as shown to people. */
-  partlyRead(): readonly string[] {
-    const withGaps = [...this.#asked].filter(name =>
-      this.#readings.reading(name)?.problems.some(({ isUnread }) => isUnread),
-    );
-    return withGaps.map(name => this.#show(name));
+  /** Notes what is wrong with manifests that are reported; returns those of which a part was passed over. */
+  noteProblems(): readonly string[] {
+    const partlyRead: string[] = [];
+    for (const name of [...this.#asked, ...this.#deployed()]) {
+      const problems = this.#readings.reading(name)?.problems ?? [];
+      const [problem, ...more] = problems;
+      if (problem === undefined) continue;
+      const { file, line, column } = this.#place({ file: name, span: problem.span });
+      const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
+      note(this.#terminal, `${file}:${line}:${column}: ${problem.message}${rest}`);
+      if (problems.some(({ isUnread }) => isUnread)) partlyRead.push(file);
+    }
+    return partlyRead;
   }
 
   workspace(): Workspace {
@@ -211,7 +215,7 @@ class OneReading {
     const asked = [...this.#asked].filter(name => readings.reading(name) !== undefined);
     return {
       ...this.#grounds,
-      references: [...asked.flatMap(name => readings.references(name)), ...this.#deployed(asked)].map(reference =>
+      references: [...asked.flatMap(name => readings.references(name)), ...this.#referencesDeployed()].map(reference =>
         // A reference of a file that nobody asked for can't speak for one that was asked for.
         reference.settledAt && !this.#asked.has(reference.settledAt.file)
           ? { ...reference, settledAt: undefined }
@@ -224,12 +228,14 @@ class OneReading {
     };
   }
 
-  /** What the kustomizations that were asked for deploy from elsewhere: an overlay is nothing without its base. */
-  #deployed(asked: readonly string[]): readonly ImageReference[] {
-    const files = new Set(asked.flatMap(name => [...this.#readings.deployedBy(name)]));
-    return [...files]
-      .filter(file => !this.#asked.has(file))
-      .flatMap(file => this.#readings.references(file))
-      .filter(({ through }) => through === undefined || this.#asked.has(through));
+  #referencesDeployed(): readonly ImageReference[] {
+    const references = this.#deployed().flatMap(file => this.#readings.references(file));
+    return references.filter(({ through }) => through === undefined || this.#asked.has(through));
+  }
+
+  /** Files that were not asked for and are deployed by kustomizations that were: an overlay is nothing without its base. */
+  #deployed(): readonly string[] {
+    const files = new Set([...this.#asked].flatMap(name => [...this.#readings.deployedBy(name)]));
+    return [...files].filter(file => !this.#asked.has(file));
   }
 }

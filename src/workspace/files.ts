@@ -42,7 +42,7 @@ export function folderOf(name: string): string {
 }
 
 /** What was read of a file: its text; nothing if it is no text; or why it was not read. */
-export type FileText =
+type FileText =
   | { readonly name: string; readonly text: string | undefined }
   | { readonly name: string; readonly tooLarge: true }
   | { readonly name: string; readonly error: unknown };

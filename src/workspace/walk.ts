@@ -11,7 +11,7 @@ export interface LeftOut {
 }
 
 /** What was met on a walk. */
-export interface Found {
+interface Found {
   /** Manifests, by their names, in the order of UTF-16 units in each folder; those behind links come last. */
   readonly files: string[];
   readonly leftOut: LeftOut[];

@@ -8,7 +8,7 @@ import type { Circumstances, examine } from './engine.ts';
 import { unusedSuppressions } from './suppressions.ts';
 
 /** Start and end of a place; lines and characters from zero, as VS Code counts. */
-export interface LineRange {
+interface LineRange {
   readonly start: LinePosition;
   readonly end: LinePosition;
 }

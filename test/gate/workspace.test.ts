@@ -58,6 +58,20 @@ test('an overlay that renames nothing is checked for what it deploys', async t =
   assert.match(findings[0] ?? '', /^base\/web\.yaml shop\.azurecr\.io\/web:1 → aks-no/);
 });
 
+test('a base of which a part could not be read makes no green gate of its overlay', async t => {
+  const base = 'base/web.json';
+  const broken = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"image":"nginx"}';
+  const cwd = folder(t, {
+    'access.json': snapshot(),
+    'base/kustomization.yaml': 'resources: [web.json]\n',
+    [base]: broken,
+    'overlays/prod/kustomization.yaml': 'resources: [../../base]\n',
+  });
+  const { code, stderr } = await check(cwd, 'overlays/prod');
+  assert.match(stderr, /^acr-pull: base\/web\.json:1:\d+: /m);
+  assert.equal(code, 3);
+});
+
 test('one values file of a chart is read with its chart', async t => {
   const cwd = folder(t, {
     'access.json': snapshot(),
@@ -139,12 +153,18 @@ test('what is left out is counted at the end of the text, and listed when that i
 });
 
 test('rendered manifests come from standard input', async t => {
-  const cwd = folder(t, { 'access.json': snapshot(), '.acr-pull.yaml': config('aks-no'), 'x.yaml': pod('nginx') });
+  const rule = "ignore: [{ manifests: 'deploy/**', reason: old }]\n";
+  const cwd = folder(t, {
+    'access.json': snapshot(),
+    '.acr-pull.yaml': config('aks-no') + rule,
+    'x.yaml': pod('nginx'),
+  });
   const args = ['check', '-', '--snapshot', 'access.json'];
-  const { code, stdout } = await gate(args, { cwd, input: pod('shop.azurecr.io/web:1') });
+  const { code, stdout, stderr } = await gate(args, { cwd, input: pod('shop.azurecr.io/web:1') });
   assert.equal(code, 2);
   assert.match(stdout, /^stdin:6:27 .*denied.*not-attached/m);
   assert.match(stdout, /^1 image, 1 target/m);
+  assert.equal(stderr, '');
 });
 
 const beginning = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},\n"spec":{"containers":[{"image":"nginx"}';

@@ -307,8 +307,10 @@ export class FindingStore implements vscode.Disposable {
     for (const folder of this.folders.all()) {
       if (!folder.learned) continue; // before anything is known, every verdict would be premature
       folder.complete = true;
+      const outdated = folder.examination.takeOutdated();
+      if (outdated.length === 0) continue;
       const open = new Set(this.#openIn(folder).map(({ uri }) => folder.nameOf(uri)));
-      for (const name of folder.examination.takeOutdated()) {
+      for (const name of outdated) {
         const lane = open.has(name) ? 'judge first' : 'judge';
         this.#add(`${folder.root}: ${name}`, lane, () => this.#judge(folder, name));
       }

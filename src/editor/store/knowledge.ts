@@ -32,7 +32,7 @@ export const nothingKnown: Knowledge = {
 };
 
 /** The text of a file, from an open document if there is one; undefined if there is no such file. */
-export type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
+type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
 
 /**
  * Reads the folder's config and the snapshot: the one a person chose, or else the one that the config names. Without

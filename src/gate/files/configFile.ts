@@ -81,7 +81,7 @@ async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined)) !== undefined;
 }
 
-export async function readConfigFile(file: string, cwd: string): Promise<Config> {
+async function readConfigFile(file: string, cwd: string): Promise<Config> {
   const shown = nameFrom(cwd, file);
   const text = await readNeeded(file, shown);
   const { config, problems } = readConfig(text, path.basename(file));
