@@ -8,13 +8,13 @@ import { test } from 'node:test';
 import { readSnapshot } from '../src/access/snapshot/snapshot.ts';
 import { causes, isVerdictCause, pageOf } from '../src/causes/index.ts';
 import { problemsOf } from '../src/editor/diagnostics/referenceProblem.ts';
-import { severityOf } from '../src/editor/diagnostics/severity.ts';
 import { readManifest } from '../src/manifests/index.ts';
 import { ManifestIndex } from '../src/manifests/join/manifestIndex.ts';
 import type { VerdictCause } from '../src/model/cause.ts';
 import type { Finding } from '../src/model/verdict.ts';
 import { readConfig } from '../src/workspace/config/readConfig.ts';
 import { type Circumstances, examine } from '../src/workspace/engine.ts';
+import { severityOfFinding } from '../src/workspace/severity.ts';
 
 const samples = path.resolve(import.meta.dirname, '../samples');
 const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
@@ -108,15 +108,15 @@ for (const [id, row] of rows) {
       for (const { verdict } of found) assert.ok(verdict.fixes.length > 0, 'a sample of it without a fix');
     }
     const asked = { [id]: 'information' } as const;
-    const problems = problemsOf(found, finding => severityOf(finding, config, asked));
+    const problems = problemsOf(found, finding => severityOfFinding(finding, config, asked));
     assert.deepEqual(new Set(problems.map(({ cause }) => cause)), new Set([id]));
     assert.equal(problems.length, new Set(found.map(({ reference }) => reference)).size);
   });
 }
 
-test('what is off or quiet unless asked for is so, and everything else shows by itself', () => {
+test('what is off unless asked for is so, and everything else shows by itself', () => {
   const silent = rows.filter(([id, row]) => {
-    return problemsOf(shown(id, row), finding => severityOf(finding, config, {})).length === 0;
+    return problemsOf(shown(id, row), finding => severityOfFinding(finding, config)).length === 0;
   });
-  assert.deepEqual(silent.map(([id]) => id).sort(), ['legacy-role-before-abac', 'not-signed-in']);
+  assert.deepEqual(silent.map(([id]) => id).sort(), ['legacy-role-before-abac']);
 });

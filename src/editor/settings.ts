@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Severities } from './diagnostics/severity.ts';
+import type { Severities } from '../workspace/severity.ts';
 import { shellLanguage } from './fixes/confirmation.ts';
 import { settings } from './ids.ts';
 
@@ -10,10 +10,15 @@ export function diagnosticScope(): DiagnosticScope {
   return read<DiagnosticScope>(settings.scope, 'workspace');
 }
 
-/** Severities of the person, which the team's `.acr-pull.yaml` overrides. */
+/**
+ * Severities of the person, which the team's `.acr-pull.yaml` overrides. What holds of everything is said once, by the
+ * view in the side bar, and not on every line.
+ */
 export function severities(uri: vscode.Uri | undefined): Severities {
-  return read<Severities>(settings.severity, {}, uri);
+  return { ...quietHere, ...read<Severities>(settings.severity, {}, uri) };
 }
+
+const quietHere: Severities = { 'not-signed-in': 'off' };
 
 /** Milliseconds of quiet after a keystroke. */
 export function delay(): number {

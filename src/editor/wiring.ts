@@ -29,8 +29,7 @@ import type { Lifetime } from './lifetime.ts';
 import { openLog } from './log.ts';
 import { FindingStore } from './store/findingStore.ts';
 import { OpenDocuments } from './store/openDocuments.ts';
-import { Resources } from './store/resources.ts';
-import { SnapshotWatcher } from './store/snapshotWatcher.ts';
+import { resourcesOf } from './store/workspaceFiles.ts';
 import { WorkspaceReader } from './store/workspaceReader.ts';
 import { Choices } from './targets/choices.ts';
 import { registerChooseSnapshot } from './targets/chooseSnapshot.ts';
@@ -45,12 +44,11 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const log = openLog(own);
   const choices = own.add(new Choices(workspaceState));
   const documents = own.add(new OpenDocuments());
-  const store = own.add(new FindingStore(documents, choices, new Resources(extensionUri), log));
+  const store = own.add(new FindingStore(documents, choices, resourcesOf(extensionUri), log));
   const reader = own.add(new WorkspaceReader(store, documents));
 
   own.add(new Diagnostics(store, documents));
   own.add(new TroubleDiagnostics(store));
-  own.add(new SnapshotWatcher(store));
   own.add(registerConfig(store, choices));
   const trees = own.add(new Trees(store));
   const audit = own.add(new AuditView(store, choices, log));

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { nameFrom } from './files/fileNames.ts';
-import { readNeeded } from './files/readFiles.ts';
+import { readNeeded } from './files/nodeFiles.ts';
 import type { CheckReport, ReportedFinding } from './report/checkReport.ts';
 import { count } from './report/style.ts';
 import { Refusal, reasonOf } from './terminal/terminal.ts';

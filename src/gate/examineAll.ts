@@ -1,14 +1,13 @@
 import type { AccessMap } from '../access/map.ts';
 import type { Finding } from '../model/verdict.ts';
 import { examine } from '../workspace/engine.ts';
-import type { ConfigOptions } from './files/configFile.ts';
 import { readMap } from './files/snapshotFile.ts';
 import { refuseUnknownTargets, type TargetOptions, targetsAsked } from './targetOption.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';
-import { readWorkspaces, type Workspace } from './workspace.ts';
+import { type ReadingOptions, readWorkspaces, type Workspace } from './workspace.ts';
 
-export interface ExamineOptions extends ConfigOptions, TargetOptions {
+export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly snapshot?: string;
   readonly azure?: boolean;
   readonly cloud?: string;

@@ -1,27 +1,35 @@
 import path from 'node:path';
 import { prepareReader, readManifest } from '../manifests/index.ts';
-import { ManifestIndex } from '../manifests/join/manifestIndex.ts';
 import type { Place } from '../model/place.ts';
-import type { ManifestReading } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
-import { bareGrounds, byConfig, type ConfigOptions, type Grounds, readConfigFile } from './files/configFile.ts';
-import { mayBeManifest, nameFrom } from './files/fileNames.ts';
-import { type LineRange, Lines } from './files/lines.ts';
-import { readFiles } from './files/readFiles.ts';
-import { readResource } from './files/resources.ts';
-import { type FoundFile, type Unread, Walk } from './files/walk.ts';
-import { note, type Terminal } from './terminal/terminal.ts';
+import { type Files, readText, readTexts } from '../workspace/files.ts';
+import { isManifestName, type LeftOut, Walk } from '../workspace/walk.ts';
+import { Workspace as Readings } from '../workspace/workspace.ts';
+import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
+import { nameFrom } from './files/fileNames.ts';
+import { nodeFiles, readResource } from './files/nodeFiles.ts';
+import { readAll } from './files/readInput.ts';
+import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 
-/** Where a place is, for people: the file relative to where the gate was started. */
-export interface ShownPlace extends LineRange {
-  readonly file: string;
+export interface ReadingOptions extends ConfigOptions {
+  /** Lists what is left out. */
+  readonly verbose?: boolean;
 }
 
-/** The manifests that one config governs, read and joined. */
+/** Where a place is, for people: the file relative to where the gate was started; lines and columns from one. */
+export interface ShownPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** The manifests that one config governs, read and joined; of those that were asked for, what they say. */
 export interface Workspace extends Grounds {
   /** In the order of the files, then of the text. */
   readonly references: readonly ImageReference[];
-  /** Comments in the manifests that put findings aside. */
+  /** Comments in the manifests that suppress findings. */
   readonly suppressions: readonly Suppression[];
   /** Every manifest that the config governs, whether it was asked for or not. */
   readonly manifests: readonly string[];
@@ -36,119 +44,195 @@ export interface Reading {
   readonly unread: readonly string[];
   /** Manifests of which a part was passed over, as shown to people. */
   readonly partlyRead: readonly string[];
-}
-
-/** Reads the manifests at the given paths; what goes wrong with a single file is noted, and reading goes on. */
-export async function readWorkspaces(
-  paths: readonly string[],
-  options: ConfigOptions,
-  terminal: Terminal,
-): Promise<Reading> {
-  const unread: string[] = [];
-  const partlyRead: string[] = [];
-  const report = ({ path: file, why, failed }: Unread) => {
-    const shown = nameFrom(terminal.cwd, file);
-    note(terminal, `${failed ? 'cannot read' : 'skipped'} ${shown}: ${why}`);
-    if (failed) unread.push(shown);
-  };
-  const walk = new Walk(report);
-  const found: { readonly grounds: Grounds; readonly files: readonly FoundFile[] }[] = [];
-  for (const [config, members] of await byConfig(paths.length > 0 ? paths : ['.'], options, terminal.cwd)) {
-    const grounds = config === undefined ? bareGrounds(terminal.cwd) : await readConfigFile(config, terminal.cwd);
-    const files: FoundFile[] = [];
-    for (const member of members) files.push(...(await walk.find(path.resolve(terminal.cwd, member))));
-    found.push({ grounds, files });
-  }
-  const workspaces: Workspace[] = [];
-  for (const { grounds, files } of found) {
-    const asked = await readManifests(files, grounds, report, terminal);
-    const withGaps = asked.filter(({ reading }) => reading.problems.some(({ isUnread }) => isUnread));
-    partlyRead.push(...withGaps.map(file => nameFrom(terminal.cwd, file.path)));
-    const others = await readManifests(await filesAround(grounds, walk), grounds, () => {}, terminal);
-    workspaces.push(joined(asked, others, grounds, terminal));
-  }
-  return { workspaces, unread, partlyRead };
+  /** What was asked for and left out on purpose. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * What else lies in the folder of the config: nobody asked for its images, but it may define the service accounts and
- * pull secrets of those that were asked for. The editor knows the whole folder too, and must come to the same verdict.
+ * Reads the workspaces of the given paths. The paths narrow what is reported, not what is read: what lies around them
+ * may define the service accounts, bases and values of what was asked for. `-` is standard input, a workspace of its
+ * own. What goes wrong with a single file is noted, and reading goes on.
  */
-async function filesAround({ root, config }: Grounds, walk: Walk): Promise<readonly FoundFile[]> {
-  return config.file === undefined ? [] : new Walk(() => {}, walk).find(root);
-}
-
-interface ReadFile {
-  readonly path: string;
-  readonly lines: Lines;
-  readonly reading: ManifestReading;
-}
-
-async function readManifests(
-  files: readonly FoundFile[],
-  { root, config }: Grounds,
-  report: (what: Unread) => void,
+export async function readWorkspaces(
+  paths: readonly string[],
+  options: ReadingOptions,
   terminal: Terminal,
-): Promise<readonly ReadFile[]> {
-  let done = 0;
-  const options = { imageRules: config.images };
-  const read = async (file: FoundFile, text: string): Promise<ReadFile | undefined> => {
-    terminal.progress?.(`reading manifests: ${++done} of ${files.length}`);
-    const source = { name: nameToRead(file, root), text };
-    await prepareReader(source, readResource);
-    const reading = readManifest(source, options);
-    const { references, declarations, problems } = reading;
-    if (references.length + declarations.length + problems.length === 0) return undefined;
-    return { path: file.path, lines: new Lines(text), reading };
-  };
-  return (await readFiles(files, read, report)).filter(file => file !== undefined);
-}
-
-function joined(
-  asked: readonly ReadFile[],
-  others: readonly ReadFile[],
-  grounds: Grounds,
-  terminal: Terminal,
-): Workspace {
-  const all = new Map([...asked, ...others].map(file => [file.reading.file, file]));
-  const show = ({ file: name, span }: Place): ShownPlace => {
-    const file = all.get(name);
-    if (file === undefined) throw new Error(`a place in ${name}, which was not read`);
-    return { file: nameFrom(terminal.cwd, file.path), ...file.lines.rangeOf(span) };
-  };
-  const index = new ManifestIndex();
-  for (const { reading } of all.values()) index.add(reading);
-  for (const { reading } of asked) noteProblems(reading, show, terminal);
-  const names = new Set(asked.map(({ reading }) => reading.file));
-  // A reference of a file that nobody asked for can't speak for one that was asked for.
-  const references = asked
-    .flatMap(({ reading }) => index.references(reading.file))
-    .map(each => (each.settledAt && !names.has(each.settledAt.file) ? { ...each, settledAt: undefined } : each));
+): Promise<Reading> {
+  const readings: OneReading[] = [];
+  const met = new Set<string>();
+  for (const group of await groupPaths(paths.length > 0 ? paths : ['.'], options, terminal.cwd)) {
+    const grounds = await groundsOfGroup(group, terminal.cwd);
+    const onDisk = group.paths.filter(named => named !== '-');
+    const ofDisk = new OneReading(grounds, terminal);
+    if (onDisk.length > 0) readings.push(await ofDisk.readFrom({ ...group, paths: onDisk }, met));
+    if (onDisk.length < group.paths.length) readings.push(await new OneReading(grounds, terminal).readInput());
+  }
+  const leftOut = readings.flatMap(each => each.leftOut);
+  if (options.verbose) for (const { name, why } of leftOut) note(terminal, `left out ${name}: ${reasons[why]}`);
   return {
-    ...grounds,
-    references,
-    suppressions: asked.flatMap(({ reading }) => reading.suppressions ?? []),
-    manifests: [...all.keys()],
-    isWhole: names.size === all.size,
-    show,
+    workspaces: readings.map(each => each.workspace()),
+    unread: readings.flatMap(each => each.unread),
+    partlyRead: readings.flatMap(each => each.noteProblems()),
+    leftOut,
   };
 }
 
-function noteProblems(
-  { file: name, problems: [problem, ...more] }: ManifestReading,
-  show: Workspace['show'],
-  terminal: Terminal,
-): void {
-  if (problem === undefined) return;
-  const { file, line, column } = show({ file: name, span: problem.span });
-  const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
-  note(terminal, `${file}:${line}:${column}: ${problem.message}${rest}`);
+const reasons: Readonly<Record<LeftOut['why'], string>> = {
+  gitignore: '.gitignore names it, and git does not track it',
+  tool: 'a folder of packages or of a tool',
+  settings: 'excluded',
+  size: 'larger than 16 MiB; name it to have it read',
+};
+
+/** One line on what was left out; empty where nothing was. */
+export function leftOutLine({ leftOut }: Pick<Reading, 'leftOut'>): string {
+  const by = Map.groupBy(leftOut, ({ why }) => why);
+  const of = (why: LeftOut['why'], words: string) => (by.has(why) ? [`${by.get(why)?.length} ${words}`] : []);
+  const parts = [...of('gitignore', 'by .gitignore'), ...of('tool', 'of tools'), ...of('size', 'too large')];
+  return parts.length === 0 ? '' : `left out: ${parts.join(', ')} (--verbose lists them)\n`;
 }
 
-/** The name that a manifest's format is recognised by, and that the config's globs are held against. */
-function nameToRead({ path: file, named }: FoundFile, root: string): string {
-  const name = nameFrom(root, file);
-  // Somebody who names `rendered.txt` or a pipe says that it is a manifest; as YAML it is read, and JSON is YAML too.
-  // The mark keeps it apart from a file that really is called so.
-  return named && !mayBeManifest(name) ? `${name}#.yaml` : name;
+/** As which standard input is read: YAML, and JSON is YAML too. */
+export const inputName = 'stdin#.yaml';
+
+/** The reading of one workspace. */
+class OneReading {
+  readonly unread: string[] = [];
+  readonly leftOut: LeftOut[] = [];
+  readonly #grounds: Grounds;
+  readonly #terminal: Terminal;
+  readonly #readings = new Readings();
+  /** Files that were asked for, by the names that their formats are recognised by. */
+  readonly #asked = new Set<string>();
+  /** Where the name of a file is not that by which it is read. */
+  readonly #shown = new Map<string, string>();
+  #done = 0;
+
+  constructor(grounds: Grounds, terminal: Terminal) {
+    this.#grounds = grounds;
+    this.#terminal = terminal;
+  }
+
+  async readFrom({ root, paths, isWhole }: PathGroup, met: Set<string>): Promise<this> {
+    const files = nodeFiles(root);
+    const walk = new Walk(files, { ignoreCase: process.platform === 'win32' || process.platform === 'darwin' });
+    for (const named of paths) await this.#readAsked(named, files, walk, met);
+    if (!isWhole) return this;
+    const around = await walk.find('', { met: new Set(met) });
+    for await (const file of readTexts(files, around.files)) if ('text' in file) await this.#take(file.name, file.text);
+    return this;
+  }
+
+  async readInput(): Promise<this> {
+    const text = await readAll(undefined, 'standard input', this.#terminal);
+    this.#shown.set(inputName, 'stdin');
+    this.#asked.add(inputName);
+    await this.#take(inputName, text);
+    return this;
+  }
+
+  async #readAsked(named: string, files: Files, walk: Walk, met: Set<string>): Promise<void> {
+    const name = nameFrom(this.#grounds.root, path.resolve(this.#terminal.cwd, named));
+    const followed = await files.follow(name).catch((error: unknown) => this.#failed(name, error));
+    if (!followed) return;
+    const { kind, path: real } = followed;
+    if (kind !== 'folder') {
+      if (met.has(real)) return;
+      met.add(real);
+      const file = await readText(files, name);
+      if ('error' in file) return this.#failed(name, file.error);
+      if (!('text' in file)) return;
+      // Somebody who names `rendered.txt` or a pipe says that it is a manifest; as YAML it is read, and JSON is YAML
+      // too. The mark keeps it apart from a file that really is called so.
+      const read = isManifestName(name) ? name : `${name}#.yaml`;
+      if (read !== name) this.#shown.set(read, this.#show(name));
+      this.#asked.add(read);
+      await this.#take(read, file.text);
+      return;
+    }
+    const found = await walk.find(name, { met, named: true });
+    for (const { name: failed, error } of found.unread) this.#failed(failed, error);
+    this.leftOut.push(...found.leftOut.map(each => ({ ...each, name: this.#show(each.name) })));
+    for await (const file of readTexts(files, found.files)) {
+      this.#terminal.progress?.(`reading manifests: ${++this.#done} of ${found.files.length}`);
+      this.#asked.add(file.name);
+      if ('error' in file) this.#failed(file.name, file.error);
+      else if ('text' in file) await this.#take(file.name, file.text);
+      else this.leftOut.push({ name: this.#show(file.name), why: 'size' });
+    }
+  }
+
+  #failed(name: string, error: unknown): void {
+    note(this.#terminal, `cannot read ${this.#show(name)}: ${reasonOf(error)}`);
+    this.unread.push(this.#show(name));
+  }
+
+  async #take(name: string, text: string | undefined): Promise<void> {
+    if (text === undefined) return;
+    const source = { name, text };
+    await prepareReader(source, readResource);
+    const reading = readManifest(source, { imageRules: this.#grounds.config.images });
+    this.#readings.take(reading, text, { many: true });
+  }
+
+  #show(name: string): string {
+    return this.#shown.get(name) ?? nameFrom(this.#terminal.cwd, path.resolve(this.#grounds.root, name));
+  }
+
+  #place(place: Place): ShownPlace {
+    const at = this.#readings.locate(place);
+    if (at === undefined) throw new Error(`a place in ${place.file}, which was not read`);
+    return {
+      file: this.#show(place.file),
+      line: at.start.line + 1,
+      column: at.start.character + 1,
+      endLine: at.end.line + 1,
+      endColumn: at.end.character + 1,
+    };
+  }
+
+  /** Notes what is wrong with manifests that are reported; returns those of which a part was passed over. */
+  noteProblems(): readonly string[] {
+    const partlyRead: string[] = [];
+    for (const name of [...this.#asked, ...this.#deployed()]) {
+      const problems = this.#readings.reading(name)?.problems ?? [];
+      const [problem, ...more] = problems;
+      if (problem === undefined) continue;
+      const { file, line, column } = this.#place({ file: name, span: problem.span });
+      const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
+      note(this.#terminal, `${file}:${line}:${column}: ${problem.message}${rest}`);
+      if (problems.some(({ isUnread }) => isUnread)) partlyRead.push(file);
+    }
+    return partlyRead;
+  }
+
+  workspace(): Workspace {
+    const readings = this.#readings;
+    const manifests = readings.files();
+    const asked = [...this.#asked].filter(name => readings.reading(name) !== undefined);
+    return {
+      ...this.#grounds,
+      references: [...asked.flatMap(name => readings.references(name)), ...this.#referencesDeployed()].map(reference =>
+        // A reference of a file that nobody asked for can't speak for one that was asked for.
+        reference.settledAt && !this.#asked.has(reference.settledAt.file)
+          ? { ...reference, settledAt: undefined }
+          : reference,
+      ),
+      suppressions: asked.flatMap(name => readings.reading(name)?.suppressions ?? []),
+      manifests,
+      isWhole: asked.length === manifests.length,
+      show: place => this.#place(place),
+    };
+  }
+
+  #referencesDeployed(): readonly ImageReference[] {
+    const references = this.#deployed().flatMap(file => this.#readings.references(file));
+    return references.filter(({ through }) => through === undefined || this.#asked.has(through));
+  }
+
+  /** Files that were not asked for and are deployed by kustomizations that were: an overlay is nothing without its base. */
+  #deployed(): readonly string[] {
+    const files = new Set([...this.#asked].flatMap(name => [...this.#readings.deployedBy(name)]));
+    return [...files].filter(file => !this.#asked.has(file));
+  }
 }

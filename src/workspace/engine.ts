@@ -55,5 +55,5 @@ function commentOn({ reference, verdict }: Pick<Finding, 'reference' | 'verdict'
 
 /** The reason of the first ignore rule of the config that fits, or null. */
 function ignoreReason(finding: Finding, config: Config): string | null {
-  return config.ignore.find(rule => ruleFits(rule, finding, config))?.reason ?? null;
+  return config.ignore.find(rule => ruleFits(rule, finding))?.reason ?? null;
 }

@@ -1,4 +1,3 @@
-import { causes } from '../causes/index.ts';
 import { hostSpan, isImage } from '../manifests/image.ts';
 import type { VerdictCause } from '../model/cause.ts';
 import type { Fix, FixKind } from '../model/fix.ts';
@@ -7,7 +6,8 @@ import type { Place } from '../model/place.ts';
 import type { FormatId, ImageReference } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';
 import type { Evidence, Finding, Outcome, Puller } from '../model/verdict.ts';
-import type { Config, Severity } from './config/config.ts';
+import type { Config } from './config/config.ts';
+import { severityOf } from './severity.ts';
 
 // References and findings as JSON: the contract of docs/gate.md, for the gate and for the editor's assistants alike.
 
@@ -110,7 +110,8 @@ export function isOfAzure({ text, image }: ImageReference): boolean {
 export function reportFinding({ reference, target, verdict }: Finding, show: Show, config: Config): ReportedFinding {
   const { puller, outcome, message, evidence } = verdict;
   // A pull that works, for a cause that is switched off, plainly works.
-  const isPlain = outcome === 'allowed' && severityIn(config, verdict.cause) === 'off';
+  const isPlain =
+    outcome === 'allowed' && severityOf(verdict, verdict.cause && config.severity[verdict.cause]) === 'off';
   const { cause, fixes } = isPlain ? { cause: null, fixes: [] } : verdict;
   return {
     reference: reportReference(reference, show),
@@ -131,9 +132,4 @@ export function reportFinding({ reference, target, verdict }: Finding, show: Sho
 
 function reportFix({ title, kind, bash, powershell, edit }: Fix, show: Show): ReportedFix {
   return { title, kind, bash, powershell, edit: edit && { ...show(edit), newText: edit.newText } };
-}
-
-/** How loud the config makes a cause; null for a pull that is plainly allowed. */
-export function severityIn({ severity }: Config, cause: VerdictCause | null): Severity | null {
-  return cause && (severity[cause] ?? causes[cause].severity);
 }

@@ -187,12 +187,12 @@ function goesTo(target: ConfiguredTarget, { file, through, workload }: ImageRefe
   const isTaken = takes(target, workload.platform, config);
   if (manifests === undefined) return isTaken;
   if (!isTaken && !kindsByGlob[workload.platform]?.includes(kind)) return false;
-  if (!matchesGlobs(manifests, file, config)) return false;
+  if (!matchesGlobs(manifests, file)) return false;
   // What an overlay makes of a base goes where the overlay goes, as far as the config says where that is.
-  const overlayIsPlaced = through !== undefined && config.targets.some(other => placed(other, through, config));
-  return !overlayIsPlaced || matchesGlobs(manifests, through, config);
+  const overlayIsPlaced = through !== undefined && config.targets.some(other => placed(other, through));
+  return !overlayIsPlaced || matchesGlobs(manifests, through);
 }
 
-function placed({ manifests }: ConfiguredTarget, file: string, config: Config): boolean {
-  return manifests !== undefined && matchesGlobs(manifests, file, config);
+function placed({ manifests }: ConfiguredTarget, file: string): boolean {
+  return manifests !== undefined && matchesGlobs(manifests, file);
 }

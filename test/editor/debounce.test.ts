@@ -33,5 +33,7 @@ test('nothing is called after disposal', context => {
   const debounce = new Debounce();
   debounce.schedule('a', 100, () => assert.fail());
   debounce.dispose();
+  debounce.schedule('b', 100, () => assert.fail());
+  assert.ok(debounce.idle);
   context.mock.timers.tick(200);
 });

@@ -15,8 +15,9 @@ import {
   views,
   walkthrough,
 } from '../../src/editor/ids.ts';
-import { configName, manifestLanguages } from '../../src/editor/store/manifestFiles.ts';
+import { manifestLanguages } from '../../src/editor/store/manifestFiles.ts';
 import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
+import { configName } from '../../src/workspace/config/config.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');

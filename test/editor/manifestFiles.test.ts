@@ -3,8 +3,9 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
-import { isManifestName, manifestGlob } from '../../src/editor/store/manifestFiles.ts';
+import { excludedBy, manifestGlob } from '../../src/editor/store/manifestFiles.ts';
 import { formats } from '../../src/manifests/index.ts';
+import { isManifestName } from '../../src/workspace/walk.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../manifests/fixtures');
 
@@ -33,6 +34,19 @@ test('what is found by its name is watched by the same names', () => {
     assert.ok(!isManifestName(name) && !isWatched(name), name);
 });
 
-test('the glob that VS Code searches by has no braces within braces, for which its search finds nothing at all', () => {
+test('what settings leave out goes with all that lies in it, and only where it is switched on', () => {
+  const isExcluded = excludedBy(
+    { '**/dist': true, 'charts/*/generated': true },
+    { '**/when': { when: '$(basename).ts' } },
+  );
+  assert.ok(isExcluded('dist/app.yaml'));
+  assert.ok(isExcluded('apps/shop/dist/deep/app.yaml'));
+  assert.ok(isExcluded('charts/shop/generated/app.yaml'));
+  assert.ok(!isExcluded('distribution/app.yaml'));
+  assert.ok(!isExcluded('when/app.yaml'));
+  assert.ok(!excludedBy({ '**/dist': false })('dist/app.yaml'));
+});
+
+test('the glob that VS Code watches by has no braces within braces, which it does not understand', () => {
   assert.doesNotMatch(manifestGlob, /\{[^}]*\{/);
 });

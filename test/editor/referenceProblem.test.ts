@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messageOf, problemsOf } from '../../src/editor/diagnostics/referenceProblem.ts';
-import { severityOf } from '../../src/editor/diagnostics/severity.ts';
 import type { Finding } from '../../src/model/verdict.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
+import { severityOfFinding } from '../../src/workspace/severity.ts';
 import { finding, referenceTo } from './fixture.ts';
 
-const problems = (...findings: readonly Finding[]) => problemsOf(findings, one => severityOf(one, emptyConfig, {}));
+const problems = (...findings: readonly Finding[]) => problemsOf(findings, one => severityOfFinding(one, emptyConfig));
 
 test('a single target speaks for itself', () => {
   const [problem] = problems(finding('aks-prod', 'denied', 'not-attached', { message: "`aks-prod` can't pull this." }));

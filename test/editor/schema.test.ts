@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { causes, isVerdictCause } from '../../src/causes/index.ts';
-import { configName } from '../../src/editor/store/manifestFiles.ts';
+import { configName } from '../../src/workspace/config/config.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { severities } from '../../src/workspace/config/schema.ts';
 

@@ -1,65 +1,69 @@
 // The queue keeps the extension host answering while thousands of files are read, and never forgets a newer edit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inParts, WorkQueue, type WorkQueueOptions } from '../../src/editor/store/workQueue.ts';
+import { inParts, type Lane, WorkQueue, type WorkQueueOptions } from '../../src/editor/store/workQueue.ts';
 
 function queueOf(options: Partial<WorkQueueOptions> = {}) {
   const done: string[] = [];
   const errors: string[] = [];
-  const queue = new WorkQueue({
-    work: key => void done.push(key),
+  const idle = Promise.withResolvers<void>();
+  const queue: WorkQueue = new WorkQueue({
     onError: (_error, key) => errors.push(key),
     ...options,
+    onSliceEnd: async isIdle => {
+      await options.onSliceEnd?.(isIdle);
+      if (isIdle) idle.resolve();
+    },
   });
-  return { queue, done, errors };
+  const add = (lane: Lane, ...keys: readonly string[]) => {
+    for (const key of keys) queue.add(key, lane, () => void done.push(key));
+  };
+  return { queue, done, errors, add, settled: idle.promise };
 }
 
-test('each key is worked on once, the urgent ones first', async () => {
-  const { queue, done } = queueOf();
-  queue.add(['a', 'b', 'c', 'a']);
-  queue.add(['c'], { urgent: true });
-  queue.add(['c']);
-  await queue.settled();
-  assert.deepEqual(done, ['c', 'a', 'b']);
+test('each key is worked on once, and the most urgent first', async () => {
+  const { add, done, settled } = queueOf();
+  add('judge', 'verdict');
+  add('read', 'a', 'b', 'c', 'a');
+  add('edited', 'c');
+  add('read', 'c');
+  await settled;
+  assert.deepEqual(done, ['c', 'a', 'b', 'verdict']);
+});
+
+test('of two pieces of work under one key, the later is done', async () => {
+  const { queue, done, settled } = queueOf();
+  queue.add('file', 'happened', () => void done.push('created'));
+  queue.add('file', 'happened', () => void done.push('deleted'));
+  await settled;
+  assert.deepEqual(done, ['deleted']);
 });
 
 test('a key that is added while it is worked on is worked on again', async () => {
-  const done: string[] = [];
-  const { queue } = queueOf({
-    work: async key => {
-      done.push(key);
-      if (done.length === 1) queue.add(['a'], { urgent: true });
-      await Promise.resolve();
-    },
+  const { queue, done, add, settled } = queueOf();
+  queue.add('a', 'read', async () => {
+    done.push('first');
+    add('edited', 'a');
+    assert.ok(queue.waits('a'));
+    await Promise.resolve();
   });
-  queue.add(['a']);
-  await queue.settled();
-  assert.deepEqual(done, ['a', 'a']);
+  await settled;
+  assert.deepEqual(done, ['first', 'a']);
 });
 
 test('an urgent key overtakes what already waits', async () => {
-  const done: string[] = [];
-  const { queue } = queueOf({
-    work: key => {
-      done.push(key);
-      if (key === 'a') queue.add(['edited'], { urgent: true });
-    },
-  });
-  queue.add(['a', 'b']);
-  await queue.settled();
-  assert.deepEqual(done, ['a', 'edited', 'b']);
+  const { queue, done, add, settled } = queueOf();
+  queue.add('a', 'read', () => add('edited', 'now'));
+  add('read', 'b');
+  await settled;
+  assert.deepEqual(done, ['now', 'b']);
 });
 
 test('the thread is given back after each slice, and after what ends it', async () => {
   let clock = 0;
   const seen: string[] = [];
-  const { queue } = queueOf({
-    work: key => {
-      clock += 5;
-      seen.push(key);
-    },
+  const { queue, settled } = queueOf({
     now: () => clock,
-    sliceMs: 8,
     pause: async () => {
       seen.push('pause');
     },
@@ -68,55 +72,56 @@ test('the thread is given back after each slice, and after what ends it', async 
       seen.push(idle ? 'idle' : 'shown');
     },
   });
-  queue.add(['a', 'b', 'c', 'd', 'e']);
-  await queue.settled();
-  // Before the first slice, too: nobody who adds a key waits for its work. After a short last one, nothing is delayed.
+  for (const key of ['a', 'b', 'c', 'd', 'e']) {
+    queue.add(key, 'read', () => {
+      clock += 3;
+      seen.push(key);
+    });
+  }
+  await settled;
+  // Before the first slice, too: nobody who adds work waits for it. After a short last one, nothing is delayed.
   assert.equal(seen.join(' '), 'pause a b pause shown pause c d pause shown pause e shown idle');
 });
 
 test('what is added while a slice is shown is worked on, and the queue is idle only after it', async () => {
   const seen: string[] = [];
-  const { queue } = queueOf({
-    work: key => void seen.push(key),
+  const { queue, settled } = queueOf({
     onSliceEnd: async idle => {
       seen.push(idle ? 'idle' : 'shown');
       await Promise.resolve();
-      if (seen.length === 2) queue.add(['b']);
+      if (seen.length === 2) queue.add('b', 'judge', () => void seen.push('b'));
     },
   });
-  queue.add(['a']);
-  await queue.settled();
+  queue.add('a', 'read', () => void seen.push('a'));
+  await settled;
   assert.equal(seen.join(' '), 'a shown b shown idle');
 });
 
 test('work that fails is told, and the rest goes on', async () => {
-  const done: string[] = [];
-  const { queue, errors } = queueOf({
-    work: key => {
-      if (key === 'bad') throw new Error('no');
-      done.push(key);
-    },
+  const { queue, done, errors, add, settled } = queueOf();
+  queue.add('bad', 'read', () => {
+    throw new Error('no');
   });
-  queue.add(['bad', 'good']);
-  await queue.settled();
+  add('read', 'good');
+  await settled;
   assert.deepEqual([errors, done], [['bad'], ['good']]);
 });
 
-test('a key can be taken back, and nothing is begun after disposal', async () => {
-  const { queue, done } = queueOf();
-  queue.add(['a', 'b']);
-  queue.remove('a');
-  await queue.settled();
-  queue.add(['c']);
+test('nothing is begun after disposal', async () => {
+  const { queue, done, add } = queueOf();
   queue.dispose();
-  await queue.settled();
-  assert.deepEqual(done, ['b']);
+  add('read', 'a');
+  await new Promise(resolve => setTimeout(resolve));
+  assert.deepEqual(done, []);
+  assert.ok(queue.idle);
 });
 
-test('what comes next can be looked up', () => {
-  const { queue } = queueOf();
-  queue.add(['a', 'b', 'c']);
-  assert.deepEqual(queue.upcoming(2), ['a', 'b']);
+test('what comes next can be looked up, and counted', () => {
+  const { queue, add } = queueOf();
+  add('read', 'a', 'b', 'c');
+  add('edited', 'd');
+  assert.deepEqual(queue.upcoming('read', 2), ['a', 'b']);
+  assert.equal(queue.count('read', 'edited'), 4);
 });
 
 test('a long list is worked through in parts, and others get their turn in between', async () => {

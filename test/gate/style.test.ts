@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Lines } from '../../src/gate/files/lines.ts';
 import type { CheckReport } from '../../src/gate/report/checkReport.ts';
 import { checkText } from '../../src/gate/report/checkText.ts';
 import { ago, widthsOf, wrapped } from '../../src/gate/report/style.ts';
@@ -29,15 +28,6 @@ test('a cell far longer than the rest does not widen its column', () => {
     ]),
     [3, 2],
   );
-});
-
-test('lines end at CR LF, LF and CR', () => {
-  const lines = new Lines('a\r\nb\rc\nd');
-  const starts = [0, 3, 5, 7, 8].map(start => {
-    const { line, column } = lines.rangeOf({ start, end: start });
-    return `${line}:${column}`;
-  });
-  assert.deepEqual(starts, ['1:1', '2:1', '3:1', '4:1', '4:2']);
 });
 
 const finding: CheckReport['findings'][number] = {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { configName } from '../store/manifestFiles.ts';
+import { configName } from '../../workspace/config/config.ts';
 import { MistakeDiagnostic, rangeIn } from './mistakeDiagnostic.ts';
 
 export const configSelector: vscode.DocumentSelector = { pattern: `**/${configName}` };

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { configName } from '../../workspace/config/config.ts';
 import { mistakesByPart } from '../../workspace/config/mistakes.ts';
 import type { ConfigProblem } from '../../workspace/config/problem.ts';
 import { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { configName } from '../store/manifestFiles.ts';
 import type { Choices } from '../targets/choices.ts';
 import { MistakeDiagnostic } from './mistakeDiagnostic.ts';
 

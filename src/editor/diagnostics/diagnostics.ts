@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
+import { severityOfFinding } from '../../workspace/severity.ts';
 import { idleComments } from '../fixes/idleComments.ts';
 import { settings } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { diagnosticScope, settingsChanged } from '../settings.ts';
-import type { ExaminedFile } from '../store/examinedFile.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import type { ExaminedFile } from '../store/folder.ts';
 import type { OpenDocuments } from '../store/openDocuments.ts';
 import { inParts } from '../store/workQueue.ts';
 import { FindingDiagnostic } from './findingDiagnostic.ts';
 import { problemsOf } from './referenceProblem.ts';
-import { severityOf } from './severity.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
 export class Diagnostics implements vscode.Disposable {
@@ -44,15 +44,16 @@ export class Diagnostics implements vscode.Disposable {
     this.#collection.set(
       current.map(uri => {
         const counts = scope === 'workspace' || (scope === 'openFiles' && this.#store.isOpen(uri));
-        return [uri, counts ? diagnosticsOf(this.#store.file(uri), this.#store) : undefined];
+        return [uri, counts ? diagnosticsOf(this.#store.file(uri)) : undefined];
       }),
     );
   }
 }
 
-function diagnosticsOf({ uri, folder, findings }: ExaminedFile, store: FindingStore): readonly vscode.Diagnostic[] {
-  const personal = store.severitiesOf(folder);
-  const problems = problemsOf(findings, finding => severityOf(finding, folder.knowledge.config, personal));
+function diagnosticsOf({ uri, folder, findings }: ExaminedFile): readonly vscode.Diagnostic[] {
+  const problems = problemsOf(findings, finding =>
+    severityOfFinding(finding, folder.knowledge.config, folder.severities),
+  );
   const found = problems.flatMap(problem => {
     const location = folder.locationOf(problem.reference);
     return location ? [new FindingDiagnostic(location.range, problem, folder)] : [];

@@ -4,7 +4,7 @@ import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
-import { isLouder } from './severity.ts';
+import { isLouder } from '../../workspace/severity.ts';
 
 /** What there is to say of one reference, for all its targets together: one squiggle, one sentence. */
 export interface ReferenceProblem {

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { fixShell } from '../settings.ts';
-import type { ExaminedFile } from '../store/examinedFile.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import type { ExaminedFile } from '../store/folder.ts';
 
 /** Opens the fixes of a file, or of all files, as one script: an untitled document, for a person to read. */
 export function registerScripts(store: FindingStore): vscode.Disposable {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { causes } from '../../causes/index.ts';
+import { configName } from '../../workspace/config/config.ts';
 import { FindingDiagnostic } from '../diagnostics/findingDiagnostic.ts';
 import { commands } from '../ids.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
-import { configName, manifestSelector } from '../store/manifestFiles.ts';
+import { manifestSelector } from '../store/manifestFiles.ts';
 import { addressOf } from './fixAddress.ts';
 import { choicesFor, type FixChoice, plain } from './fixTitles.ts';
 import type { CodeFiles } from './insert/codeFiles.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { isVerdictCause } from '../../causes/index.ts';
+import { configName } from '../../workspace/config/config.ts';
 import { commands } from '../ids.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { configName } from '../store/manifestFiles.ts';
 import { commentAbove, configRule, type Insertion } from './suppressionEdit.ts';
 
 /** Puts a finding aside, by a comment in the manifest or by a rule in `.acr-pull.yaml`; always with a reason. */

@@ -1,3 +1,4 @@
+import type * as manifests from '../../manifests/index.ts';
 import type { whoCanPull } from '../../verdict/reports/whoCanPull.ts';
 import type { examine } from '../../workspace/engine.ts';
 
@@ -13,4 +14,15 @@ export async function loadEngine(): Promise<Engine> {
     import('../../verdict/reports/whoCanPull.ts'),
   ]);
   return { examine, whoCanPull };
+}
+
+/** What reads manifests. It has the parsers of all common formats, and nothing to do before the first file is found. */
+export type Readers = Pick<typeof manifests, 'ManifestReader' | 'prepareReader' | 'readManifest'>;
+
+/** To evaluate them takes some milliseconds, so nothing else is done in the same turn of the thread. */
+export async function loadReaders(): Promise<Readers> {
+  await new Promise(resolve => setTimeout(resolve));
+  const readers = await import('../../manifests/index.ts');
+  await new Promise(resolve => setTimeout(resolve));
+  return readers;
 }

@@ -1,43 +1,48 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
-import type { Severities } from '../diagnostics/severity.ts';
+import type { ReadResource } from '../../manifests/format.ts';
 import { settings } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { delay, settingsChanged } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
 import { Debounce } from './debounce.ts';
-import { ExaminedFile } from './examinedFile.ts';
-import type { Folder } from './folder.ts';
-import { Folders } from './folders.ts';
+import { loadReaders, type Readers } from './engine.ts';
+import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { Reads } from './reads.ts';
-import type { Resources } from './resources.ts';
-import { Verdicts } from './verdicts.ts';
-import { inParts } from './workQueue.ts';
+import { inParts, type Lane, WorkQueue } from './workQueue.ts';
 import { readFile } from './workspaceFiles.ts';
 
 /**
  * The findings of all manifests: of open documents as they stand, of the rest as they are on disk. Every view of the
  * extension shows what this holds.
  *
- * Whatever happens (an edit, a file that comes or goes, a new map) only marks files; one queue reads them, open
- * documents first, and always the latest text. So a slow reading can't overtake a newer edit. Verdicts come when all is
- * read that they may hang on; those of a document that is being edited at once.
+ * Whatever happens (an edit, a file that comes or goes, a new map) becomes work in one queue: first what is edited, then
+ * what is to be read, each in its latest text, so that a slow reading can't overtake a newer edit. Verdicts come when
+ * all has been read that decides them; those of a document that is being edited come at once.
  */
 export class FindingStore implements vscode.Disposable {
+  readonly folders = new Folders();
   readonly #lifetime = new Lifetime();
   readonly #documents: OpenDocuments;
   readonly #choices: Choices;
+  readonly #resources: ReadResource;
   readonly #log: vscode.LogOutputChannel;
-  readonly #folders = new Folders();
   readonly #debounce = this.#lifetime.add(new Debounce());
-  readonly #reads: Reads;
-  readonly #verdicts: Verdicts;
-  /** How often a folder has been learned: what was begun before the last time is out of date. */
-  readonly #turns = new WeakMap<Folder, number>();
-  #reading = 0;
+  readonly #queue: WorkQueue;
+  #readers: Promise<Readers> | undefined;
+  /** Texts on disk, asked for a little before they are needed: while one is parsed, the next ones come. */
+  readonly #ahead = new Map<string, Promise<string | undefined>>();
+  /** Versions of the open documents that were read last, and those that the findings are of. */
+  readonly #read = new Map<string, number>();
+  readonly #judged = new Map<string, number>();
+  /** Files that were judged, and not yet told of. */
+  readonly #changed = new Map<string, vscode.Uri>();
+  /** How many searches and readings of configs are under way. */
+  #under = 0;
   #live: AccessMap | undefined;
+  /** The next change of state, for those who wait for it. */
+  #next = Promise.withResolvers<void>();
 
   readonly #didChange = this.#lifetime.add(new vscode.EventEmitter<readonly vscode.Uri[]>());
   readonly #didChangeState = this.#lifetime.add(new vscode.EventEmitter<void>());
@@ -46,32 +51,33 @@ export class FindingStore implements vscode.Disposable {
   /** What is known, or whether the store is busy, has changed. */
   readonly onDidChangeState = this.#didChangeState.event;
 
-  constructor(documents: OpenDocuments, choices: Choices, resources: Resources, log: vscode.LogOutputChannel) {
+  constructor(documents: OpenDocuments, choices: Choices, resources: ReadResource, log: vscode.LogOutputChannel) {
     this.#documents = documents;
     this.#choices = choices;
+    this.#resources = resources;
     this.#log = log;
-    this.#verdicts = this.#lifetime.add(new Verdicts(choices, log));
-    this.#lifetime.add(this.#verdicts.onDidChange(uris => this.#didChange.fire(uris)));
-    this.#lifetime.add(this.#verdicts.onDidEnd(() => this.#didChangeState.fire()));
-    const among = { folders: this.#folders, documents, resources, verdicts: this.#verdicts };
-    this.#reads = this.#lifetime.add(new Reads(among, () => this.#release(), log));
-    this.#lifetime.add(documents.onDidOpen(({ uri }) => this.#mark([uri], { urgent: true })));
+    this.#queue = this.#lifetime.add(
+      new WorkQueue({
+        onSliceEnd: async idle => {
+          await this.#publish();
+          this.#release();
+          if (idle && !this.busy) this.#stateChanged();
+        },
+        onError: (error, key) => this.failed(`${key} failed`, error),
+      }),
+    );
+    this.#lifetime.add(documents.onDidOpen(({ uri }) => this.#mark([uri], 'edited')));
     this.#lifetime.add(documents.onDidEdit(({ uri }) => this.#edited(uri)));
     this.#lifetime.add(documents.onDidClose(({ uri }) => this.#closed(uri)));
     this.#lifetime.add(choices.onDidChange(() => this.#learnAll()));
-    // A severity can ask for a remark that is not made without it.
     this.#lifetime.add(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (!settingsChanged(event, settings.severity)) return;
-        this.#verdicts.severitiesChanged();
-        for (const folder of this.#folders.all()) folder.outdateAll();
+        for (const folder of this.folders.all()) folder.severitiesChanged();
         this.#release();
+        this.#stateChanged();
       }),
     );
-  }
-
-  get folders(): Folders {
-    return this.#folders;
   }
 
   /** Judges by the map that was read from Azure, where no snapshot is named. */
@@ -82,22 +88,18 @@ export class FindingStore implements vscode.Disposable {
   }
 
   get busy(): boolean {
-    return this.#reading > 0 || !this.#reads.idle || !this.#verdicts.idle;
-  }
-
-  severitiesOf(folder: Folder): Severities {
-    return this.#verdicts.severitiesOf(folder);
+    return this.#under > 0 || !this.#queue.idle;
   }
 
   /** What was found in one file. */
   file(uri: vscode.Uri): ExaminedFile {
-    const folder = this.#folders.of(uri);
+    const folder = this.folders.of(uri);
     return new ExaminedFile(folder, folder.nameOf(uri));
   }
 
   /** The files in which anything was found. */
   files(): readonly ExaminedFile[] {
-    return this.#folders
+    return this.folders
       .all()
       .flatMap(folder => [...folder.examination.filesWithFindings()].map(name => new ExaminedFile(folder, name)));
   }
@@ -105,14 +107,15 @@ export class FindingStore implements vscode.Disposable {
   /** Whether the findings of a file are of its present text. */
   isCurrent(uri: vscode.Uri): boolean {
     const document = this.#documents.get(uri);
-    return !document || this.#verdicts.isCurrent(document);
+    return !document || this.#judged.get(uri.toString()) === document.version;
   }
 
   /** Waits until the findings of a file are of its present text; false: they never will be, or nobody waits any more. */
   async becomesCurrent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<boolean> {
+    const cancelled = token.onCancellationRequested(() => this.#wake());
     // The config, for one, is a document that is not judged.
-    while (!this.isCurrent(uri) && !this.#isSettled && !token.isCancellationRequested)
-      await new Promise(resolve => setTimeout(resolve, 10));
+    while (!this.isCurrent(uri) && !this.#isSettled && !token.isCancellationRequested) await this.#next.promise;
+    cancelled.dispose();
     return this.isCurrent(uri);
   }
 
@@ -123,11 +126,12 @@ export class FindingStore implements vscode.Disposable {
   /** Reads a folder from its config to its last manifest; again, if it has been read before. */
   async readFolder(folder: Folder): Promise<void> {
     await this.during(async () => {
+      folder.rulesChanged();
       await this.#learn(folder);
       if (!folder.root) folder.complete = true; // nothing is searched for here
       this.#mark(
         this.#openIn(folder).map(({ uri }) => uri),
-        { urgent: true },
+        'edited',
       );
       if (folder.root) await this.search(folder, folder.root);
     });
@@ -136,25 +140,29 @@ export class FindingStore implements vscode.Disposable {
   /** Finds the manifests in a folder or a subfolder of it; those that are gone are forgotten. */
   async search(folder: Folder, below: vscode.Uri): Promise<void> {
     await this.during(async () => {
-      const found = (await folder.files?.find(below)) ?? [];
+      const found = await folder.find(below);
       await inParts([...found, ...folder.knownBelow(below)], uris =>
-        this.#mark(uris.filter(uri => this.#folders.of(uri) === folder)),
+        this.#mark(uris.filter(uri => this.folders.of(uri) === folder)),
       );
     });
   }
 
-  /** Something has happened to these files: they are read and judged again, and so is what hangs on them. */
-  touched(uris: readonly vscode.Uri[], { urgent = false } = {}): void {
-    this.#mark(uris, { urgent });
-    for (const folder of this.#folders.all()) {
+  /** Something has happened to a file on disk: the last of it counts, as a switch of branches brings thousands at once. */
+  happened(uri: vscode.Uri, act: () => void): void {
+    this.#add(`happened to ${uri}`, 'happened', act);
+  }
+
+  /** Files have changed: they are read and judged again, and so is what depends on them. */
+  touched(uris: readonly vscode.Uri[], lane: 'edited' | 'read' = 'read'): void {
+    this.#mark(uris, lane);
+    for (const folder of this.folders.all()) {
       if (uris.some(uri => folder.leansOn(uri))) void this.during(() => this.#learn(folder));
     }
   }
 
   /** Everything that a folder held is gone from the workspace; what is open of it is loose now. */
   forget(folder: Folder): void {
-    this.#turns.set(folder, Number.POSITIVE_INFINITY);
-    this.#verdicts.forget(folder);
+    folder.turn = Number.POSITIVE_INFINITY;
     this.#mark(this.#documents.all().map(({ uri }) => uri));
     void this.during(() =>
       inParts(folder.examination.files(), names => this.#didChange.fire(names.map(name => folder.uriOf(name)))),
@@ -169,84 +177,180 @@ export class FindingStore implements vscode.Disposable {
   /** The store is busy until this is done, and what it has marked is judged after it. */
   async during(work: () => Promise<void>): Promise<void> {
     const wasBusy = this.busy;
-    this.#reading++;
-    if (!wasBusy) this.#didChangeState.fire();
+    this.#under++;
+    if (!wasBusy) this.#stateChanged();
     try {
       await work();
     } catch (error) {
       this.failed('the workspace could not be read', error);
     } finally {
-      this.#reading--;
+      this.#under--;
       this.#release();
+      this.#stateChanged();
     }
   }
 
   /** Resolves when nothing is left to be read or judged, be it what was typed this moment. */
   async settled(): Promise<void> {
-    while (!this.#isSettled) await new Promise(resolve => setTimeout(resolve, 10));
+    while (!this.#isSettled) await this.#next.promise;
   }
 
   dispose(): void {
     this.#lifetime.dispose();
+    this.#wake();
   }
 
   get #isSettled(): boolean {
     return !this.busy && this.#debounce.idle;
   }
 
+  #stateChanged(): void {
+    this.#didChangeState.fire();
+    this.#wake();
+  }
+
+  /** Lets those who wait for something look whether it has come. */
+  #wake(): void {
+    const { resolve } = this.#next;
+    this.#next = Promise.withResolvers();
+    resolve();
+  }
+
   #openIn(folder: Folder): readonly vscode.TextDocument[] {
-    return this.#documents.all().filter(({ uri }) => this.#folders.of(uri) === folder);
+    return this.#documents.all().filter(({ uri }) => this.folders.of(uri) === folder);
   }
 
   #edited(uri: vscode.Uri): void {
-    this.#debounce.schedule(uri.toString(), delay(), () => this.touched([uri], { urgent: true }));
+    this.#debounce.schedule(uri.toString(), delay(), () => this.touched([uri], 'edited'));
   }
 
   #closed(uri: vscode.Uri): void {
     const key = uri.toString();
     this.#debounce.cancel(key);
-    this.#verdicts.documentClosed(uri);
-    const folder = this.#folders.of(uri);
+    this.#read.delete(key);
+    this.#judged.delete(key);
+    const folder = this.folders.of(uri);
     folder.letGo(folder.nameOf(uri));
-    this.touched([uri], { urgent: true }); // what was not saved is gone, and the file on disk counts again
+    this.touched([uri], 'edited'); // what was not saved is gone, and the file on disk counts again
   }
 
-  #mark(uris: readonly vscode.Uri[], { urgent = false } = {}): void {
+  #mark(uris: readonly vscode.Uri[], lane: 'edited' | 'read' = 'read'): void {
+    for (const uri of uris) {
+      const key = uri.toString();
+      this.#ahead.delete(key);
+      this.#add(key, lane, () => this.#readFile(uri, key));
+    }
+  }
+
+  #add(key: string, lane: Lane, work: () => void | Promise<void>): void {
     const wasBusy = this.busy;
-    this.#reads.add(uris, { urgent });
-    if (!wasBusy) this.#didChangeState.fire();
+    this.#queue.add(key, lane, work);
+    if (!wasBusy && this.busy) this.#stateChanged();
   }
 
   #learnAll(): void {
-    for (const folder of this.#folders.all()) void this.during(() => this.#learn(folder));
+    for (const folder of this.folders.all()) void this.during(() => this.#learn(folder));
   }
 
   /** Reads config and snapshot, and judges by them whatever is known. */
   async #learn(folder: Folder): Promise<void> {
-    const turn = (this.#turns.get(folder) ?? 0) + 1;
-    this.#turns.set(folder, turn);
+    const turn = ++folder.turn;
     const readText = async (uri: vscode.Uri) =>
       this.#documents.get(uri)?.getText() ?? (await readFile(uri, maxSnapshot));
     const knowledge = await learn(folder.root, this.#choices.snapshot, readText, this.#live);
-    if (this.#turns.get(folder) !== turn) return; // something newer is being learned, or the folder has gone
+    if (folder.turn !== turn) return; // something newer is being learned, or the folder has gone
 
     const rereads = folder.learn(knowledge);
     this.#log.debug(`${folder.root?.path ?? 'loose documents'}: map of ${knowledge.snapshot?.path ?? 'nothing'}`);
     if (rereads) await inParts(folder.examination.files(), names => this.#mark(names.map(name => folder.uriOf(name))));
-    this.#didChangeState.fire();
+    this.#stateChanged();
   }
 
-  /** Lets what is out of date be judged, if all has been read that it may hang on; open documents first. */
+  /** Reads a file in its latest text: as it stands in an editor, or else on disk. */
+  async #readFile(uri: vscode.Uri, key: string): Promise<void> {
+    const folder = this.folders.of(uri);
+    if (folder.leansOn(uri)) return;
+    const name = folder.nameOf(uri);
+    const document = this.#documents.get(uri);
+    for (const next of this.#queue.upcoming('read', lookahead)) this.#readAhead(next);
+    this.#readers ??= loadReaders();
+    const readers = await this.#readers;
+    let text = document ? document.getText() : await this.#readAhead(key);
+    this.#ahead.delete(key);
+    if (!document && text !== undefined && text.length > long) await new Promise(resolve => setTimeout(resolve));
+    const preparing = text === undefined ? undefined : readers.prepareReader({ name, text }, this.#resources);
+    if (preparing) {
+      await preparing;
+      text = document?.getText() ?? text; // it may have been edited meanwhile
+    }
+    if (this.#queue.waits(key)) return; // something happened to it meanwhile
+    if (document) this.#read.set(key, document.version);
+    this.#log.trace(`${key}: read`);
+    const isOneOfMany = !folder.complete || this.#queue.count('edited', 'read') > many;
+    folder.take(name, text, { readers, edited: document !== undefined, many: isOneOfMany });
+    if (document && folder.complete) this.#judge(folder, name);
+  }
+
+  #readAhead(key: string): Promise<string | undefined> {
+    const known = this.#ahead.get(key);
+    if (known) return known;
+    const uri = vscode.Uri.parse(key, true);
+    const text = this.folders.of(uri).read(uri);
+    text.catch(() => {}); // the reading that takes it fails with it
+    this.#ahead.set(key, text);
+    return text;
+  }
+
+  /** Lets what is out of date be judged, if all has been read that decides it; open documents first. */
   #release(): void {
-    if (this.#reading > 0 || !this.#reads.idle) return;
-    for (const folder of this.#folders.all()) {
+    if (this.#under > 0 || this.#queue.count('edited', 'happened', 'read') > 0) return;
+    for (const folder of this.folders.all()) {
       if (!folder.learned) continue; // before anything is known, every verdict would be premature
       folder.complete = true;
-      this.#verdicts.judgeAll(folder, this.#openIn(folder));
+      const outdated = folder.examination.takeOutdated();
+      if (outdated.length === 0) continue;
+      const open = new Set(this.#openIn(folder).map(({ uri }) => folder.nameOf(uri)));
+      for (const name of outdated) {
+        const lane = open.has(name) ? 'judge first' : 'judge';
+        this.#add(`${folder.root}: ${name}`, lane, () => this.#judge(folder, name));
+      }
     }
-    this.#didChangeState.fire();
+  }
+
+  /** Judges a file, unless nothing that decides its verdicts has changed. */
+  #judge(folder: Folder, name: string): void {
+    if (!folder.learned || !this.folders.has(folder) || !folder.examination.isOutdated(name)) return;
+    const uri = folder.uriOf(name);
+    const key = uri.toString();
+    const version = this.#read.get(key);
+    if (version !== undefined) this.#judged.set(key, version);
+    this.#log.trace(`${key}: judged`);
+    if (folder.judge(name, this.#choices)) this.#changed.set(key, uri);
+  }
+
+  /**
+   * Tells of what was judged: not file by file, as whoever shows it has to send it to VS Code's window; and not of too
+   * many at once, since to show findings takes longer than to judge.
+   */
+  async #publish(): Promise<void> {
+    const changed = [...this.#changed.values()];
+    this.#changed.clear();
+    await inParts(changed, part => this.#didChange.fire(part), shownAtOnce);
+    this.#wake();
   }
 }
 
 /** A snapshot of a large organisation is a large file; no manifest is. */
 const maxSnapshot = 200_000_000;
+
+/** From so many characters on, reading a file takes as long as a slice, and gets a turn of its own. */
+const long = 50_000;
+
+/** How many files are asked for before they are needed. */
+const lookahead = 32;
+
+/** When so many wait to be read, it is not asked of each which others it changes: all are looked at afterwards. */
+const many = 200;
+
+/** Findings of so many files take some milliseconds to be shown. */
+const shownAtOnce = 50;

@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
-import type { ManifestReader, ReadOptions } from '../../manifests/index.ts';
+import type { ManifestReader } from '../../manifests/index.ts';
 import type { Place } from '../../model/place.ts';
-import type { Severities } from '../diagnostics/severity.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { configName } from '../../workspace/config/config.ts';
+import type { Severities } from '../../workspace/severity.ts';
+import { isManifestName, Walk } from '../../workspace/walk.ts';
+import { Workspace } from '../../workspace/workspace.ts';
+import { severities } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
-import { Examination } from './examination.ts';
+import type { Readers } from './engine.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
-import { configName, isManifestName } from './manifestFiles.ts';
-import type { Readers } from './readers.ts';
-import { WorkspaceFiles } from './workspaceFiles.ts';
+import { excludedBy } from './manifestFiles.ts';
+import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
-export interface TakeOptions {
+interface TakeOptions {
   readonly readers: Readers;
   /** In an editor. */
   readonly edited: boolean;
@@ -20,23 +24,22 @@ export interface TakeOptions {
 /** A workspace folder with what is known of it; or, without a root, the loose documents outside of all folders. */
 export class Folder {
   readonly root: vscode.Uri | undefined;
-  readonly files: WorkspaceFiles | undefined;
-  readonly examination = new Examination();
-  /** Files that are to be judged as soon as all that they may hang on has been read. */
-  readonly outdated = new Set<string>();
+  readonly examination = new Workspace();
   /**
    * All manifests have been read once. Until then any verdict would be premature: the service account or the secret that
    * decides it may stand in a file that is still to come.
    */
   complete = false;
+  /** How often it has been learned: what was begun before the last time is out of date. */
+  turn = 0;
   readonly #uris = new Map<string, vscode.Uri>();
+  #walk: Walk | undefined;
+  #severities: Severities | undefined;
   #knowledge: Knowledge | undefined;
   #reader: ManifestReader | undefined;
-  #manyTaken = false;
 
   constructor(root: vscode.Uri | undefined) {
     this.root = root;
-    this.files = root && new WorkspaceFiles(root);
   }
 
   get knowledge(): Knowledge {
@@ -45,6 +48,12 @@ export class Folder {
 
   get learned(): boolean {
     return this.#knowledge !== undefined;
+  }
+
+  /** The severities of the person's settings; asked for each file, they would take longer than its verdicts. */
+  get severities(): Severities {
+    this.#severities ??= severities(this.root);
+    return this.#severities;
   }
 
   /** Whether a file is the config or the snapshot, by which everything else is judged. */
@@ -57,58 +66,55 @@ export class Folder {
   learn(knowledge: Knowledge): boolean {
     const before = this.knowledge.config.images;
     this.#knowledge = knowledge;
-    this.outdateAll();
+    this.examination.outdate();
     const { images } = knowledge.config;
     if (JSON.stringify(before) === JSON.stringify(images)) return false;
     this.#reader = undefined;
     return true;
   }
 
-  /** What verdicts are judged by has changed. */
-  outdateAll(): void {
-    this.examination.outdate();
-    for (const name of this.examination.files()) this.outdated.add(name);
+  severitiesChanged(): void {
+    this.#severities = undefined;
+    this.examination.outdate(); // a severity can ask for a finding that is not made without it
   }
 
-  /** Takes in a file's text, undefined if it has none any more, and notes which files have to be judged anew. */
+  /** What is left out, by settings or by git, has changed. */
+  rulesChanged(): void {
+    this.#walk = undefined;
+  }
+
+  /** Finds the manifests in the folder, or in a subfolder of it. */
+  async find(below: vscode.Uri): Promise<readonly vscode.Uri[]> {
+    const isRoot = below.toString() === this.root?.toString();
+    const found = await this.#walkOf()?.find(isRoot ? '' : this.nameOf(below));
+    return (found?.files ?? []).map(name => this.uriOf(name));
+  }
+
+  /** The text of a manifest on disk; undefined if there is none, or if it is left out. */
+  async read(uri: vscode.Uri): Promise<string | undefined> {
+    return (await this.#walkOf()?.reads(this.nameOf(uri))) ? readFile(uri) : undefined;
+  }
+
+  /** Takes in a file's text, undefined if it has none any more. */
   take(name: string, text: string | undefined, { readers, edited, many }: TakeOptions): void {
-    this.outdated.add(name);
     if (text === undefined) {
-      for (const other of this.examination.forget(name)) this.outdated.add(other);
+      this.examination.forget(name);
       return;
     }
-    const file = { name, text };
     const rules = { imageRules: this.knowledge.config.images };
-    const reading = edited ? this.#readerOfEdited(readers, rules).read(file) : readers.readManifest(file, rules);
-    if (many || this.#manyTaken) {
-      this.examination.takeOneOfMany(reading, text);
-      this.#manyTaken = true;
-    } else {
-      for (const other of this.examination.take(reading, text)) this.outdated.add(other);
-    }
-  }
-
-  /** It parses only what changed since the last time. */
-  #readerOfEdited({ ManifestReader }: Readers, rules: ReadOptions): ManifestReader {
-    this.#reader ??= new ManifestReader(rules);
-    return this.#reader;
-  }
-
-  /** The files that are to be judged now that all has been read; from then on they are whoever asked's to judge. */
-  takeOutdated(): readonly string[] {
-    if (this.#manyTaken) for (const name of this.examination.files()) this.outdated.add(name);
-    this.#manyTaken = false;
-    const names = [...this.outdated];
-    this.outdated.clear();
-    return names;
+    // It parses only what changed since the last time.
+    if (edited) this.#reader ??= new readers.ManifestReader(rules);
+    const file = { name, text };
+    const reading = (edited && this.#reader?.read(file)) || readers.readManifest(file, rules);
+    this.examination.take(reading, text, { many });
   }
 
   /** Returns whether there is, or was, anything to show of the file. */
-  judge(name: string, { targets, context }: Pick<Choices, 'targets' | 'context'>, personal: Severities): boolean {
+  judge(name: string, { targets, context }: Pick<Choices, 'targets' | 'context'>): boolean {
     const { config, map, engine } = this.knowledge;
     if (!engine) return false; // nothing is known yet
-    const circumstances = { config, map, chosen: targets, context, now: new Date(), personal };
-    return this.examination.judge(name, circumstances, engine);
+    const circumstances = { config, map, chosen: targets, context, now: new Date(), personal: this.severities };
+    return this.examination.judge(name, circumstances, engine.examine);
   }
 
   /** The editor of a file has closed. */
@@ -152,5 +158,67 @@ export class Folder {
     if (!at) return undefined;
     const range = new vscode.Range(at.start.line, at.start.character, at.end.line, at.end.character);
     return new vscode.Location(this.uriOf(place.file), range);
+  }
+
+  /** With what a person leaves out of the explorer and of searches, and by git's own default of each platform. */
+  #walkOf(): Walk | undefined {
+    if (!this.root || this.#walk) return this.#walk;
+    const excluded = (section: string) =>
+      vscode.workspace.getConfiguration(section, this.root).get<Record<string, unknown>>('exclude', {});
+    this.#walk = new Walk(workspaceFiles(this.root), {
+      ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
+      isExcluded: excludedBy(excluded('files'), excluded('search')),
+    });
+    return this.#walk;
+  }
+}
+
+/** The folders of the workspace, and one more for documents outside of them. */
+export class Folders {
+  readonly loose = new Folder(undefined);
+  readonly #byRoot = new Map<string, Folder>();
+
+  all(): readonly Folder[] {
+    return [...this.#byRoot.values(), this.loose];
+  }
+
+  /** The folder that a file is in; of nested ones, the innermost. */
+  of(uri: vscode.Uri): Folder {
+    const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
+    return (root && this.#byRoot.get(root.toString())) ?? this.loose;
+  }
+
+  has(folder: Folder): boolean {
+    return this.all().includes(folder);
+  }
+
+  add(root: vscode.Uri): Folder {
+    const folder = new Folder(root);
+    this.#byRoot.set(root.toString(), folder);
+    return folder;
+  }
+
+  remove(root: vscode.Uri): Folder | undefined {
+    const folder = this.#byRoot.get(root.toString());
+    this.#byRoot.delete(root.toString());
+    return folder;
+  }
+}
+
+/** A file with its findings, in terms of VS Code. */
+export class ExaminedFile {
+  readonly folder: Folder;
+  readonly findings: readonly Finding[];
+  readonly #name: string;
+
+  constructor(folder: Folder, name: string) {
+    this.folder = folder;
+    this.findings = folder.examination.findings(name);
+    this.#name = name;
+  }
+
+  /** Of thousands of files, few are asked for their address, which takes longer to make than all the rest. */
+  get uri(): vscode.Uri {
+    return this.folder.uriOf(this.#name);
   }
 }

@@ -2,10 +2,9 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
-import { type Config, emptyConfig } from '../../workspace/config/config.ts';
+import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { type ConfigProblem, problem } from '../../workspace/config/problem.ts';
 import { type Engine, loadEngine } from './engine.ts';
-import { configName } from './manifestFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */
 export interface Knowledge {
@@ -35,7 +34,7 @@ export const nothingKnown: Knowledge = {
 };
 
 /** The text of a file, from an open document if there is one; undefined if there is no such file. */
-export type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
+type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
 
 /**
  * Reads the folder's config and the snapshot: the one a person chose, or else the one that the config names. Without

@@ -1,15 +1,20 @@
-/** What a queue works with; a test brings a clock and a pause of its own. */
+/** What is more urgent comes first: what somebody edits, then what is read, and verdicts when all has been read. */
+const lanes = ['edited', 'happened', 'read', 'judge first', 'judge'] as const;
+export type Lane = (typeof lanes)[number];
+
+export type Work = () => void | Promise<void>;
+
+/** How a queue works; a test brings a clock and a pause of its own. */
 export interface WorkQueueOptions {
-  /** Called for one key at a time. It takes up the latest state itself; the queue only says what to look at. */
-  readonly work: (key: string) => void | Promise<void>;
   /** Called after each slice, in a turn of its own; and once more when nothing is left to do. */
-  readonly onSliceEnd?: (idle: boolean) => void | Promise<void>;
+  readonly onSliceEnd: (idle: boolean) => void | Promise<void>;
   readonly onError: (error: unknown, key: string) => void;
-  /** How long the thread may be held before others get their turn. */
-  readonly sliceMs?: number;
   readonly now?: () => number;
   readonly pause?: () => Promise<void>;
 }
+
+/** How long the thread may be held before others get their turn, in milliseconds. The clock decides no answer here. */
+const SLICE = 5;
 
 /** Does something with each part of a long list; others get their turn in between. */
 export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) => void, size = 100): Promise<void> {
@@ -20,110 +25,90 @@ export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) =
 }
 
 /**
- * Keys waiting for work, each once, the urgent ones first. The work is cut into slices: whoever shares the thread (the
- * extension host runs every extension on one) waits no longer than a slice and the one piece of work that overruns it.
- *
- * A key that is added while it is worked on is worked on again.
+ * Work that waits, by key, the most urgent first. It is cut into slices: whoever shares the thread (the extension host
+ * runs every extension on one) waits no longer than a slice and the one piece of work that overruns it.
  */
 export class WorkQueue {
-  readonly #urgent = new Set<string>();
-  readonly #waiting = new Set<string>();
+  readonly #waiting: ReadonlyMap<Lane, Map<string, Work>> = new Map(lanes.map(lane => [lane, new Map()]));
   readonly #options: Required<WorkQueueOptions>;
   #running = false;
   #ended = false;
-  #whenIdle: (() => void)[] = [];
 
   constructor(options: WorkQueueOptions) {
-    this.#options = {
-      onSliceEnd: () => {},
-      sliceMs: 5,
-      now: () => performance.now(),
-      pause: () => new Promise(resolve => setTimeout(resolve)),
-      ...options,
-    };
+    const pause = () => new Promise<void>(resolve => setTimeout(resolve));
+    this.#options = { now: () => performance.now(), pause, ...options };
   }
 
   get idle(): boolean {
     return !this.#running;
   }
 
-  /** How many keys wait. */
-  get size(): number {
-    return this.#urgent.size + this.#waiting.size;
+  /** Replaces what waits under the same key, which keeps its lane if that is more urgent. */
+  add(key: string, lane: Lane, work: Work): void {
+    const known = lanes.find(each => this.#waiting.get(each)?.has(key));
+    const own = known !== undefined && lanes.indexOf(known) < lanes.indexOf(lane) ? known : lane;
+    if (known !== own && known !== undefined) this.#waiting.get(known)?.delete(key);
+    if (this.#ended) return;
+    this.#waiting.get(own)?.set(key, work);
+    if (!this.#running) void this.#run();
   }
 
-  /** Those that are next but for urgent ones. */
-  upcoming(count: number): readonly string[] {
+  waits(key: string): boolean {
+    return lanes.some(lane => this.#waiting.get(lane)?.has(key));
+  }
+
+  /** How much waits in some lanes. */
+  count(...some: readonly Lane[]): number {
+    return some.reduce((sum, lane) => sum + (this.#waiting.get(lane)?.size ?? 0), 0);
+  }
+
+  /** The keys that come next in a lane. */
+  upcoming(lane: Lane, count: number): readonly string[] {
     const keys: string[] = [];
-    for (const key of this.#waiting) {
+    for (const key of this.#waiting.get(lane)?.keys() ?? []) {
       if (keys.length >= count) break;
       keys.push(key);
     }
     return keys;
   }
 
-  add(keys: Iterable<string>, { urgent = false } = {}): void {
-    for (const key of keys) {
-      if (urgent) {
-        this.#waiting.delete(key);
-        this.#urgent.add(key);
-      } else if (!this.#urgent.has(key)) {
-        this.#waiting.add(key);
-      }
-    }
-    if (!this.#running && !this.#ended && this.size > 0) void this.#run();
-  }
-
-  remove(key: string): void {
-    this.#urgent.delete(key);
-    this.#waiting.delete(key);
-  }
-
-  /** Resolves when nothing is left to do. */
-  settled(): Promise<void> {
-    if (this.idle) return Promise.resolve();
-    return new Promise(resolve => this.#whenIdle.push(resolve));
-  }
-
   dispose(): void {
     this.#ended = true;
-    this.#urgent.clear();
-    this.#waiting.clear();
+    for (const waiting of this.#waiting.values()) waiting.clear();
   }
 
   async #run(): Promise<void> {
-    const { work, onSliceEnd, onError, sliceMs, now, pause } = this.#options;
+    const { onSliceEnd, onError, now, pause } = this.#options;
     this.#running = true;
-    await pause(); // nobody who adds a key waits for its work
+    await pause(); // nobody who adds work waits for it
     let sliceBegan = now();
     let worked = false;
-    while (worked || this.size > 0) {
-      const key = this.#next();
-      if (key !== undefined) {
+    while (worked || this.count(...lanes) > 0) {
+      const next = this.#next();
+      if (next !== undefined) {
         worked = true;
         try {
-          await work(key);
+          await next.work();
         } catch (error) {
-          onError(error, key);
+          onError(error, next.key);
         }
-        if (now() - sliceBegan < sliceMs) continue;
+        if (now() - sliceBegan < SLICE) continue;
         await pause(); // what ends a slice may take as long as the slice
       }
       await onSliceEnd(false);
       worked = false;
-      if (this.size > 0) await pause();
+      if (this.count(...lanes) > 0) await pause();
       sliceBegan = now();
     }
     this.#running = false;
     await onSliceEnd(true);
-    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
-  #next(): string | undefined {
-    for (const keys of [this.#urgent, this.#waiting]) {
-      for (const key of keys) {
-        keys.delete(key);
-        return key;
+  #next(): { readonly key: string; readonly work: Work } | undefined {
+    for (const waiting of this.#waiting.values()) {
+      for (const [key, work] of waiting) {
+        waiting.delete(key);
+        return { key, work };
       }
     }
     return undefined;

@@ -1,120 +1,37 @@
+import { realpath } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
+import type { ReadResource } from '../../manifests/format.ts';
 import { decodeText } from '../../manifests/source/decodeText.ts';
-import { globsOf, matcherOf, searchGlob } from './excluded.ts';
-import { GitIgnored, type IgnoreFile } from './gitIgnored.ts';
-import { isManifestName, manifestGlob } from './manifestFiles.ts';
-import { inParts } from './workQueue.ts';
+import { type Entry, type Files, largestManifest } from '../../workspace/files.ts';
 
-/** What a person leaves out of the explorer and of searches is left out here too. */
-function excludedGlobs(root: vscode.Uri): readonly string[] {
-  const excluded = (section: string) =>
-    vscode.workspace.getConfiguration(section, root).get<Record<string, unknown>>('exclude', {});
-  return globsOf(excluded('files'), excluded('search'));
+/** A folder of the workspace, wherever VS Code has it from. */
+export function workspaceFiles(root: vscode.Uri): Files {
+  const at = (name: string) =>
+    /^(\/|[A-Za-z]:)/.test(name) ? root.with({ path: vscode.Uri.file(name).path }) : vscode.Uri.joinPath(root, name);
+  return {
+    root: root.path,
+    list: async folder =>
+      (await vscode.workspace.fs.readDirectory(at(folder))).map(([name, type]) => ({ name, kind: kindOf(type) })),
+    read: async (name, atMost) => {
+      const bytes = await vscode.workspace.fs.readFile(at(name));
+      return atMost !== undefined && bytes.length > atMost ? undefined : bytes;
+    },
+    follow: async name => {
+      const uri = at(name);
+      const { type } = await vscode.workspace.fs.stat(uri);
+      const kind = kindOf(type & ~vscode.FileType.SymbolicLink);
+      // Only of files on disk can it be told where links lead.
+      const path = uri.scheme === 'file' ? vscode.Uri.file(await realpath(uri.fsPath)).path : uri.path;
+      return { kind: kind === 'link' ? 'other' : kind, path };
+    },
+  };
 }
 
-/** Git's own default: file systems of these platforms ignore case. */
-const ignoreCase = process.platform === 'win32' || process.platform === 'darwin';
-
-/** The manifests of one folder on disk: without what a person or Git leaves out. */
-export class WorkspaceFiles {
-  readonly #root: vscode.Uri;
-  #isExcluded: ((name: string) => boolean) | undefined;
-  #ignored: Promise<GitIgnored> | undefined;
-
-  constructor(root: vscode.Uri) {
-    this.#root = root;
-  }
-
-  /** The settings that say what is left out have changed. */
-  settingsChanged(): void {
-    this.#isExcluded = undefined;
-    this.#ignored = undefined;
-  }
-
-  /** A `.gitignore` has changed. */
-  rulesChanged(): void {
-    this.#ignored = undefined;
-  }
-
-  /** Finds the manifests in the folder, or in a subfolder of it. */
-  async find(below: vscode.Uri = this.#root): Promise<readonly vscode.Uri[]> {
-    const found = await this.#search(below, manifestGlob);
-    const ignored = await this.#gitIgnored();
-    const kept: vscode.Uri[] = [];
-    await inParts(found, part => {
-      kept.push(...part.filter(uri => !ignored.ignores(vscode.workspace.asRelativePath(uri, false))));
-    });
-    return kept;
-  }
-
-  /** The text of a manifest; undefined if there is none, or if it is left out. */
-  async read(uri: vscode.Uri): Promise<string | undefined> {
-    this.#isExcluded ??= matcherOf(excludedGlobs(this.#root));
-    const name = vscode.workspace.asRelativePath(uri, false);
-    if (!isManifestName(uri.path) || this.#isExcluded(name)) return undefined;
-    return (await this.#gitIgnored()).ignores(name) ? undefined : readFile(uri);
-  }
-
-  async #search(folder: vscode.Uri, glob: string): Promise<readonly vscode.Uri[]> {
-    try {
-      const pattern = new vscode.RelativePattern(folder, glob);
-      return await vscode.workspace.findFiles(pattern, searchGlob(excludedGlobs(this.#root)));
-    } catch (error) {
-      // VS Code fails to start a search in a folder that goes in that very moment: there is nothing in it to be found.
-      if (await exists(folder)) throw error;
-      return [];
-    }
-  }
-
-  #gitIgnored(): Promise<GitIgnored> {
-    this.#ignored ??= this.#readRules();
-    return this.#ignored;
-  }
-
-  async #readRules(): Promise<GitIgnored> {
-    const below = await this.#search(this.#root, `**/${rulesName}`);
-    const read = async (uri: vscode.Uri, folder: string, wayDown = ''): Promise<readonly IgnoreFile[]> => {
-      const text = await readFile(uri);
-      return text === undefined ? [] : [{ folder, text, wayDown }];
-    };
-    const own = below.map(uri => {
-      const name = vscode.workspace.asRelativePath(uri, false);
-      return read(uri, name.slice(0, name.lastIndexOf('/') + 1));
-    });
-    const above = (await this.#foldersAbove()).map(({ folder, wayDown }) =>
-      read(vscode.Uri.joinPath(folder, rulesName), '', wayDown),
-    );
-    const [files, filesAbove] = await Promise.all([Promise.all(own), Promise.all(above)]);
-    const ignored = new GitIgnored([...files.flat(), ...filesAbove.flat()], { ignoreCase });
-    // Whoever opens a folder that Git leaves out wants to see what is in it.
-    return ignored.ignoresAll ? new GitIgnored(files.flat(), { ignoreCase }) : ignored;
-  }
-
-  /** From the folder up to the root of its repository; none outside of a repository. */
-  async #foldersAbove(): Promise<readonly { readonly folder: vscode.Uri; readonly wayDown: string }[]> {
-    const folders: { folder: vscode.Uri; wayDown: string }[] = [];
-    for (let folder = this.#root, wayDown = ''; ; ) {
-      if (await exists(vscode.Uri.joinPath(folder, '.git'))) return folders;
-      const parent = vscode.Uri.joinPath(folder, '..');
-      if (parent.path === folder.path) return [];
-      wayDown = `${folder.path.slice(folder.path.lastIndexOf('/') + 1)}/${wayDown}`;
-      folder = parent;
-      folders.push({ folder, wayDown });
-    }
-  }
-}
-
-/** The name of the files in which Git is told what to leave out. */
-export const rulesName = '.gitignore';
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
+function kindOf(type: vscode.FileType): Entry['kind'] {
+  if (type & vscode.FileType.SymbolicLink) return 'link';
+  if (type & vscode.FileType.Directory) return 'folder';
+  return type & vscode.FileType.File ? 'file' : 'other';
 }
 
 /** The text of a file on disk; undefined where there is none, or none that anybody wrote by hand. */
@@ -142,5 +59,7 @@ function unpacked(bytes: Uint8Array, mostBytes: number): Uint8Array | undefined 
   }
 }
 
-/** In bytes, as at the gate. Larger files are data, and are not even decoded. */
-const largestManifest = 16 * 1024 * 1024;
+/** Reads files that ship beside the extension, such as the grammars that Bicep and Terraform are parsed with. */
+export function resourcesOf(extensionUri: vscode.Uri): ReadResource {
+  return async file => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', file));
+}

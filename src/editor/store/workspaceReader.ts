@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
+import { isManifestName, rulesName } from '../../workspace/walk.ts';
 import { Lifetime } from '../lifetime.ts';
 import { settingsChanged } from '../settings.ts';
 import { Debounce } from './debounce.ts';
 import type { FindingStore } from './findingStore.ts';
 import type { Folder } from './folder.ts';
-import { watchFolder } from './folderWatcher.ts';
+import { manifestGlob } from './manifestFiles.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { WorkQueue } from './workQueue.ts';
 
 /** Feeds the store with what is on disk: the workspace's folders, as they come, change and go. */
 export class WorkspaceReader implements vscode.Disposable {
@@ -14,9 +14,8 @@ export class WorkspaceReader implements vscode.Disposable {
   readonly #store: FindingStore;
   readonly #documents: OpenDocuments;
   readonly #watchers = new Map<Folder, vscode.Disposable>();
-  /** What is to be done about files on disk: a switch of branches changes thousands of them in the same moment. */
-  readonly #happenings = new Map<string, () => void>();
-  readonly #queue: WorkQueue;
+  /** Watchers of the access snapshots that lie outside of the workspace, where nothing else watches. */
+  readonly #snapshots = new Map<string, vscode.Disposable>();
   readonly #debounce = this.#lifetime.add(new Debounce());
   /** Folders that came a moment ago. */
   readonly #late = new Set<vscode.Uri>();
@@ -24,16 +23,7 @@ export class WorkspaceReader implements vscode.Disposable {
   constructor(store: FindingStore, documents: OpenDocuments) {
     this.#store = store;
     this.#documents = documents;
-    this.#queue = this.#lifetime.add(
-      new WorkQueue({
-        work: key => {
-          const act = this.#happenings.get(key);
-          this.#happenings.delete(key);
-          act?.();
-        },
-        onError: (error, key) => store.failed(`${key} could not be followed`, error),
-      }),
-    );
+    this.#lifetime.add(store.onDidChangeState(() => this.#followSnapshots()));
     this.#lifetime.add(
       vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) this.#remove(uri);
@@ -42,9 +32,7 @@ export class WorkspaceReader implements vscode.Disposable {
     );
     this.#lifetime.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (!settingsChanged(event, 'files.exclude', 'search.exclude')) return;
-        for (const folder of store.folders.all()) folder.files?.settingsChanged();
-        void this.readAll();
+        if (settingsChanged(event, 'files.exclude', 'search.exclude')) void this.readAll();
       }),
     );
   }
@@ -62,46 +50,57 @@ export class WorkspaceReader implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const watcher of this.#watchers.values()) watcher.dispose();
     this.#lifetime.dispose();
-  }
-
-  /** The last thing that happened to a file is what counts. */
-  #happened(uri: vscode.Uri, act: () => void): void {
-    const wasIdle = this.#queue.idle;
-    this.#happenings.set(uri.toString(), act);
-    this.#queue.add([uri.toString()]);
-    if (wasIdle) void this.#store.during(() => this.#queue.settled());
+    for (const watcher of [...this.#watchers.values(), ...this.#snapshots.values()]) watcher.dispose();
   }
 
   #add(root: vscode.Uri): void {
+    const folder = this.#store.folders.add(root);
+    this.#watchers.set(folder, this.#watch(root, folder));
+    void this.#store.readFolder(folder);
+  }
+
+  #remove(root: vscode.Uri): void {
+    const folder = this.#store.folders.remove(root);
+    if (!folder) return;
+    this.#watchers.get(folder)?.dispose();
+    this.#watchers.delete(folder);
+    this.#store.forget(folder);
+  }
+
+  #watch(root: vscode.Uri, folder: Folder): vscode.Disposable {
     const store = this.#store;
-    const folder = store.folders.add(root);
-    this.#watchers.set(
-      folder,
-      watchFolder(root, {
-        changed: uri =>
-          this.#happened(uri, () => {
-            if (!store.isOpen(uri)) store.touched([uri]); // VS Code brings an open document up to date itself
-          }),
-        deleted: uri =>
-          this.#happened(uri, () => {
-            const gone = folder.knownBelow(uri);
-            this.#documents.deleted(gone);
-            store.touched(gone);
-          }),
-        folderCreated: uri => {
-          void store.search(folder, uri);
-          this.#late.add(uri);
-          this.#debounce.schedule('late', watchedAfter, () => this.#searchLate());
-        },
-        rulesChanged: () => {
-          folder.files?.rulesChanged();
-          void store.search(folder, root);
-        },
-      }),
+    const changed = (uri: vscode.Uri) =>
+      store.happened(uri, () => {
+        if (!store.isOpen(uri)) store.touched([uri]); // VS Code brings an open document up to date itself
+      });
+    const deleted = (uri: vscode.Uri) =>
+      store.happened(uri, () => {
+        const gone = folder.knownBelow(uri);
+        this.#documents.deleted(gone);
+        store.touched(gone);
+      });
+    const rulesChanged = () => {
+      folder.rulesChanged();
+      void store.search(folder, root);
+    };
+    const pattern = (glob: string) => new vscode.RelativePattern(root, glob);
+    // A folder that goes or comes as a whole is reported under its own name, and not file by file.
+    const rest = vscode.workspace.createFileSystemWatcher(pattern('**'), false, true, false);
+    rest.onDidDelete(uri => {
+      if (!isManifestName(uri.path)) deleted(uri);
+    });
+    rest.onDidCreate(async uri => {
+      if (isManifestName(uri.path) || !(await isFolder(uri))) return;
+      void store.search(folder, uri);
+      this.#late.add(uri);
+      this.#debounce.schedule('late', watchedAfter, () => this.#searchLate());
+    });
+    return vscode.Disposable.from(
+      rest,
+      watcherOf(pattern(manifestGlob), changed, deleted),
+      watcherOf(pattern(`**/${rulesName}`), rulesChanged),
     );
-    void store.readFolder(folder);
   }
 
   /** What comes into a new folder before VS Code watches it is told to nobody: so it is looked through once more. */
@@ -115,12 +114,42 @@ export class WorkspaceReader implements vscode.Disposable {
     }
   }
 
-  #remove(root: vscode.Uri): void {
-    const folder = this.#store.folders.remove(root);
-    if (!folder) return;
-    this.#watchers.get(folder)?.dispose();
-    this.#watchers.delete(folder);
-    this.#store.forget(folder);
+  #followSnapshots(): void {
+    const snapshots = this.#store.folders.all().flatMap(folder => folder.knowledge.snapshot ?? []);
+    const outside = snapshots.filter(uri => !vscode.workspace.getWorkspaceFolder(uri));
+    const keys = new Set(outside.map(String));
+    for (const [key, watcher] of this.#snapshots) {
+      if (keys.has(key)) continue;
+      watcher.dispose();
+      this.#snapshots.delete(key);
+    }
+    for (const uri of outside) {
+      if (this.#snapshots.has(uri.toString())) continue;
+      const name = uri.path.slice(uri.path.lastIndexOf('/') + 1).replaceAll(/[*?[\]{}]/g, '?');
+      const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name);
+      this.#snapshots.set(
+        uri.toString(),
+        watcherOf(pattern, () => this.#store.touched([uri])),
+      );
+    }
+  }
+}
+
+type Act = (uri: vscode.Uri) => void;
+
+function watcherOf(pattern: vscode.RelativePattern, changed: Act, deleted = changed): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  watcher.onDidChange(changed);
+  watcher.onDidCreate(changed);
+  watcher.onDidDelete(deleted);
+  return watcher;
+}
+
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type === vscode.FileType.Directory;
+  } catch {
+    return false; // gone again already
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
-import type { ExaminedFile } from '../store/examinedFile.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import type { ExaminedFile } from '../store/folder.ts';
 import { hostOf, type SeenFinding } from './outline.ts';
 
 /** What was made of the findings of a file; they are others as soon as the file is judged again. */

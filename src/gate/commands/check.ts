@@ -1,17 +1,16 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import type { AccessMap } from '../../access/map.ts';
+import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { examine } from '../../workspace/engine.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/suppressions.ts';
-import { baseOf, readBaseline, staleIn, writeBaseline } from '../baseline.ts';
+import { type Baseline, baseOf, readBaseline, staleIn, writeBaseline } from '../baseline.ts';
 import { changedSince } from '../files/changedFiles.ts';
-import type { ConfigOptions } from '../files/configFile.ts';
 import { isWithin, nameFrom } from '../files/fileNames.ts';
-import { Lines } from '../files/lines.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { azurePipelines, azurePipelinesFailure, github, githubFailure } from '../report/annotations.ts';
 import {
@@ -28,7 +27,7 @@ import type { Style } from '../report/style.ts';
 import { isNarrow, refuseUnknownTargets, type TargetOptions, targetsAsked } from '../targetOption.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
 import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
-import { readWorkspaces, type Workspace } from '../workspace.ts';
+import { inputName, leftOutLine, type ReadingOptions, readWorkspaces, type Workspace } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,
@@ -39,7 +38,7 @@ import {
   formatOption,
 } from './definition.ts';
 
-interface CheckOptions extends ConfigOptions, TargetOptions {
+interface CheckOptions extends ReadingOptions, TargetOptions {
   readonly snapshot?: string;
   readonly azure?: boolean;
   readonly cloud?: string;
@@ -112,7 +111,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const now = terminal.now();
   const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline, terminal.cwd);
-  const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
+  const { workspaces, unread, partlyRead, leftOut } = await readWorkspaces(paths, options, terminal);
   const examined: Examined[] = [];
   const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
   for (const workspace of workspaces) {
@@ -139,21 +138,34 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
     note(terminal, `${written} findings written to ${options.writeBaseline}`);
     return exitAfterReading(report.summary.unread, terminal);
   }
-  // With a filter, a finding on another target may still be there.
-  if (baseline && !isNarrow(options)) {
-    const here = (file: string) => path.resolve(terminal.cwd, file);
-    const closed = report.summary.unread.map(here);
-    const asked = (paths.length > 0 ? paths : ['.']).map(here);
-    const isRead = (file: string) =>
-      !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
-    const stale = staleIn(baseline, report, [...new Set(workspaces.map(({ root }) => baseOf(root)))], isRead);
-    if (stale !== undefined) note(terminal, stale);
-  }
+  if (baseline && !isNarrow(options)) noteStale(baseline, report, { paths, changed, workspaces, terminal });
+  if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
   terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = report.summary;
   if (reason !== null && (options.format === 'json' || options.format === 'sarif')) note(terminal, reason);
   return exitCode;
+}
+
+/** Entries of the baseline that no longer occur in what was read. With a filter, a finding may still be on another target. */
+function noteStale(
+  baseline: Baseline,
+  report: CheckReport,
+  read: {
+    readonly paths: readonly string[];
+    readonly changed: ReadonlySet<string> | undefined;
+    readonly workspaces: readonly Workspace[];
+    readonly terminal: Terminal;
+  },
+): void {
+  const { paths, changed, workspaces, terminal } = read;
+  const here = (file: string) => path.resolve(terminal.cwd, file);
+  const closed = report.summary.unread.map(here);
+  const asked = (paths.length > 0 ? paths : ['.']).map(here);
+  const isRead = (file: string) =>
+    !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
+  const stale = staleIn(baseline, report, [...new Set(workspaces.map(({ root }) => baseOf(root)))], isRead);
+  if (stale !== undefined) note(terminal, stale);
 }
 
 /**
@@ -167,14 +179,15 @@ function noteConfigMistakes(
   isNarrow: boolean,
   terminal: Terminal,
 ): void {
-  if (config.file === undefined) return;
-  const lines = new Lines(config.source.text);
+  // What is rendered and piped in is none of the files that the config is about.
+  if (config.file === undefined || manifests.includes(inputName)) return;
+  const lines = lineStartsOf(config.source.text);
   const shown = nameFrom(terminal.cwd, path.join(root, config.file));
   // Of a part of the images, or for one of the targets, nothing can be called idle.
   const all = isWhole && !isNarrow ? findings : undefined;
   for (const { message, span } of mistakesIn({ config, map, manifests, findings: all })) {
-    const { line, column } = lines.rangeOf(span);
-    note(terminal, `${shown}:${line}:${column}: ${message}`);
+    const { line, character } = positionAt(lines, span.start);
+    note(terminal, `${shown}:${line + 1}:${character + 1}: ${message}`);
   }
 }
 

@@ -25,7 +25,9 @@ export function exitAfterReading(unread: readonly string[], terminal: Terminal):
 
 /** Options of every sub-command that reads manifests. */
 export function addReadingOptions(command: Command): Command {
-  return addConfigOptions(command.argument('[path...]', 'files and folders to check; the current folder by default'));
+  return addConfigOptions(
+    command.argument('[path...]', 'files and folders to report on; the current folder by default; - is standard input'),
+  ).option('--verbose', 'list the files and folders that are left out');
 }
 
 export function addConfigOptions(command: Command): Command {

@@ -1,11 +1,10 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { examine } from '../../workspace/engine.ts';
-import type { ConfigOptions } from '../files/configFile.ts';
+import { type ConfigOptions, isTooWide } from '../files/configFile.ts';
 import { nameFrom } from '../files/fileNames.ts';
 import { readAll } from '../files/readInput.ts';
 import { readMap } from '../files/snapshotFile.ts';
@@ -96,9 +95,4 @@ async function explainHere(text: string, options: ExplainOptions, terminal: Term
     registryId: host => judged.map(({ map }) => map?.registryByHost(host)?.id).find(id => id !== undefined),
   });
   return { explanation, workspaces, unread: unreadAsked };
-}
-
-/** A home folder or a whole disk holds everything, and reading it takes as long. */
-function isTooWide(folder: string): boolean {
-  return folder === homedir() || path.dirname(folder) === folder;
 }

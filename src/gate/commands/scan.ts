@@ -1,11 +1,10 @@
-import type { ConfigOptions } from '../files/configFile.ts';
 import { listAsJson } from '../report/json.ts';
 import { scannedReferences, scanText } from '../report/scanText.ts';
 import type { Style } from '../report/style.ts';
-import { readWorkspaces, type Workspace } from '../workspace.ts';
+import { leftOutLine, type ReadingOptions, readWorkspaces, type Workspace } from '../workspace.ts';
 import { addReadingOptions, type Define, examples, exitAfterReading, formatOption } from './definition.ts';
 
-interface ScanOptions extends ConfigOptions {
+interface ScanOptions extends ReadingOptions {
   readonly format: keyof typeof renderers;
 }
 
@@ -21,17 +20,17 @@ export const define: Define = (command, terminal, done) => {
     .addOption(formatOption(['text', 'json']))
     .addHelpText('after', examples('acr-pull scan', 'acr-pull scan deploy charts/shop --format json'))
     .action(async (paths: readonly string[], options: ScanOptions) => {
-      const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
+      const reading = await readWorkspaces(paths, options, terminal);
       const style = { color: terminal.color, now: terminal.now() };
       let text = '';
-      for (const piece of renderers[options.format](workspaces, style)) {
+      for (const piece of renderers[options.format](reading.workspaces, style)) {
         text += piece;
         if (text.length < WRITTEN_AT_ONCE) continue;
         terminal.out(text);
         text = '';
       }
-      terminal.out(text);
-      done(exitAfterReading([...unread, ...partlyRead], terminal));
+      terminal.out(options.format === 'text' ? text + leftOutLine(reading) : text);
+      done(exitAfterReading([...reading.unread, ...reading.partlyRead], terminal));
     });
 };
 

@@ -1,24 +1,17 @@
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
-import { type Config, emptyConfig } from '../../workspace/config/config.ts';
+import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
+import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
 import { Refusal } from '../terminal/terminal.ts';
-import { nameFrom } from './fileNames.ts';
-import { exists } from './gitIgnore.ts';
-import { Lines } from './lines.ts';
-import { readNeeded } from './readFiles.ts';
+import { isWithin, nameFrom } from './fileNames.ts';
+import { readNeeded } from './nodeFiles.ts';
 
-const configName = '.acr-pull.yaml';
-
-/** A config and the folder that its globs and paths are relative to. */
+/** A workspace before anything of it is read: its config, and the folder that its globs and paths are relative to. */
 export interface Grounds {
   readonly root: string;
   readonly config: Config;
-}
-
-/** Without a config, file names are relative to where the gate was started. */
-export function bareGrounds(cwd: string): Grounds {
-  return { root: cwd, config: emptyConfig };
 }
 
 export interface ConfigOptions {
@@ -26,47 +19,82 @@ export interface ConfigOptions {
   readonly config?: string | boolean;
 }
 
-/** The paths by the config that governs them, each group in the order of its first path. */
-export async function byConfig(
+/** Paths of one workspace. */
+export interface PathGroup {
+  /** The folder of the config; or else the root of the git repository, or the folder where the gate was started. */
+  readonly root: string;
+  readonly config: string | undefined;
+  readonly paths: readonly string[];
+  /** Whether what lies around the paths is read too, as far as the root. */
+  readonly isWhole: boolean;
+}
+
+/** The paths by the workspace that they are in, each group in the order of its first path. */
+export async function groupPaths(
   paths: readonly string[],
   { config }: ConfigOptions,
   cwd: string,
-): Promise<ReadonlyMap<string | undefined, readonly string[]>> {
-  if (typeof config === 'string') return new Map([[path.resolve(cwd, config), paths]]);
-  if (config === false) return new Map([[undefined, paths]]);
-  const groups = new Map<string | undefined, string[]>();
-  for (const named of paths) {
-    const file = await findConfig(await folderOf(path.resolve(cwd, named)));
-    const group = groups.get(file);
-    if (group) group.push(named);
-    else groups.set(file, [named]);
+): Promise<readonly PathGroup[]> {
+  const found = await Promise.all(
+    paths.map(async named => {
+      const at = named === '-' ? cwd : path.resolve(cwd, named);
+      return { named, ...(await groundsOf(at, config, cwd)) };
+    }),
+  );
+  const groups = Map.groupBy(found, ({ root, config: file, isWhole }) => `${root}\0${file ?? ''}\0${isWhole}`);
+  return [...groups.values()].flatMap(group => {
+    const [first] = group;
+    return first ? [{ ...first, paths: group.map(({ named }) => named) }] : [];
+  });
+}
+
+async function groundsOf(at: string, option: ConfigOptions['config'], cwd: string): Promise<Omit<PathGroup, 'paths'>> {
+  if (typeof option === 'string') {
+    const config = path.resolve(cwd, option);
+    return { root: path.dirname(config), config, isWhole: true };
   }
-  return groups;
+  const isFolder = (await stat(at).catch(() => undefined))?.isDirectory(); // the walk says if there is no such file
+  const folder = isFolder ? at : path.dirname(at);
+  const { config, repository } = await above(folder);
+  if (config !== undefined && option !== false) return { root: path.dirname(config), config, isWhole: true };
+  if (repository !== undefined && !isTooWide(repository)) return { root: repository, config: undefined, isWhole: true };
+  // Around a path elsewhere may lie anything.
+  const isWhole = at === cwd || (isWithin(cwd, at) && !isTooWide(cwd));
+  return { root: cwd, config: undefined, isWhole };
 }
 
-async function folderOf(file: string): Promise<string> {
-  const stats = await stat(file).catch(() => undefined); // the walk says what is wrong with it
-  return stats?.isDirectory() ? file : path.dirname(file);
+/** A home folder or a whole disk holds everything, and reading it takes as long. */
+export function isTooWide(folder: string): boolean {
+  return folder === homedir() || path.dirname(folder) === folder;
 }
 
-/** The nearest config at or above a folder, up to the root of the repository. */
-async function findConfig(folder: string): Promise<string | undefined> {
+/** The nearest config at or above a folder, up to the root of the repository, and that root. */
+async function above(folder: string): Promise<{ readonly config?: string; readonly repository?: string }> {
   const file = path.join(folder, configName);
-  if (await exists(file)) return file;
+  const [hasConfig, isRoot] = [await exists(file), await exists(path.join(folder, '.git'))];
   const parent = path.dirname(folder);
-  if (parent === folder || (await exists(path.join(folder, '.git')))) return undefined;
-  return findConfig(parent);
+  const further = isRoot || parent === folder ? {} : await above(parent);
+  return { ...further, ...(isRoot && { repository: folder }), ...(hasConfig && { config: file }) };
 }
 
-export async function readConfigFile(file: string, cwd: string): Promise<Grounds> {
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined)) !== undefined;
+}
+
+async function readConfigFile(file: string, cwd: string): Promise<Config> {
   const shown = nameFrom(cwd, file);
   const text = await readNeeded(file, shown);
   const { config, problems } = readConfig(text, path.basename(file));
-  if (problems.length === 0) return { root: path.dirname(file), config };
-  const lines = new Lines(text);
+  if (problems.length === 0) return config;
+  const lines = lineStartsOf(text);
   const sentences = problems.map(({ message, span }) => {
-    const { line, column } = lines.rangeOf(span);
-    return `${shown}:${line}:${column}: ${message}`;
+    const { line, character } = positionAt(lines, span.start);
+    return `${shown}:${line + 1}:${character + 1}: ${message}`;
   });
   throw new Refusal(`the config can't be used\n${sentences.join('\n')}`);
+}
+
+/** Without a config, all is at its default. */
+export async function groundsOfGroup({ root, config }: PathGroup, cwd: string): Promise<Grounds> {
+  return { root, config: config === undefined ? emptyConfig : await readConfigFile(config, cwd) };
 }

@@ -6,7 +6,7 @@ import { readSnapshot } from '../../access/snapshot/snapshot.ts';
 import { Refusal, reasonOf } from '../terminal/terminal.ts';
 import type { Grounds } from './configFile.ts';
 import { isWithin, nameFrom } from './fileNames.ts';
-import { readNeeded } from './readFiles.ts';
+import { readNeeded } from './nodeFiles.ts';
 
 /** The map of the snapshot that the option names, or else the config; undefined where neither does. */
 export async function readMap(

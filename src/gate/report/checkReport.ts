@@ -5,6 +5,7 @@ import type { VerdictCause } from '../../model/cause.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
 import type { Config, Severity } from '../../workspace/config/config.ts';
 import * as findings from '../../workspace/findingReport.ts';
+import { severityOf } from '../../workspace/severity.ts';
 import type { Workspace } from '../workspace.ts';
 import { json } from './json.ts';
 import { count } from './style.ts';
@@ -103,7 +104,8 @@ export function reportCheck(
 /** Why a finding does not count: a rule of the config, or the severity; null for one that counts. */
 export function reasonToHide({ ignored, verdict }: Finding, config: Config): string | null {
   if (ignored !== null) return ignored;
-  const isOff = verdict.outcome !== 'allowed' && findings.severityIn(config, verdict.cause) === 'off';
+  const isOff =
+    verdict.outcome !== 'allowed' && severityOf(verdict, verdict.cause && config.severity[verdict.cause]) === 'off';
   return isOff ? `severity of ${verdict.cause} is off` : null;
 }
 
@@ -122,7 +124,7 @@ function reportFinding(
       ...show(place),
       role,
     })),
-    severity: findings.severityIn(config, reported.cause),
+    severity: severityOf(reported, reported.cause && config.severity[reported.cause]),
     home,
     fingerprint: fingerprintOf(reported, home, met),
   };

@@ -56,6 +56,12 @@ export class ManifestIndex {
     return [...(this.#readings.get(file)?.problems ?? []), ...this.#kustomizations.problems(file)];
   }
 
+  /** The files that the kustomization of this file deploys; empty for any other file. */
+  deployedBy(file: string): Iterable<string> {
+    const isKustomization = this.#readings.get(file)?.declarations.some(({ kind }) => kind === 'kustomization');
+    return isKustomization ? this.#kustomizations.below(file, name => this.#readings.has(name)).files : [];
+  }
+
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
   references(file: string): readonly ImageReference[] {
     const written = this.#readings.get(file)?.references ?? [];

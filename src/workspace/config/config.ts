@@ -4,6 +4,9 @@ import type { Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { ConfigFix } from './problem.ts';
 
+/** The name of the config, at the root of a workspace. */
+export const configName = '.acr-pull.yaml';
+
 /** `.acr-pull.yaml` at a workspace root: one config for both faces. */
 export interface Config {
   /** The name of the file it was read from; undefined where there is none and all is at its default. */

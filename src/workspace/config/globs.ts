@@ -1,23 +1,19 @@
 import picomatch from 'picomatch';
 
-/** Whether a file matches one of the globs, which are relative to the folder of the config. */
-export function matchesGlobs(
-  globs: readonly string[],
-  file: string,
-  config: { readonly file: string | undefined },
-): boolean {
-  const folder = config.file?.slice(0, config.file.lastIndexOf('/') + 1) ?? '';
-  const name = file.startsWith(folder) ? file.slice(folder.length) : file;
-  return matcherOf(globs)(name);
+/** Whether a name matches one of the globs; those over files begin at the config's folder. */
+export function matchesGlobs(globs: readonly string[], name: string): boolean {
+  return globs.some(glob => matcherOf(glob)(name));
 }
 
-/** One matcher per list of globs of a config: compiling them for each of ten thousand files took most of the time. */
-const matchers = new WeakMap<readonly string[], (name: string) => boolean>();
+/** Each glob of a config is compiled once: to do it for each of ten thousand files took most of the time. */
+const matchers = new Map<string, (name: string) => boolean>();
+const manyGlobs = 1000;
 
-function matcherOf(globs: readonly string[]): (name: string) => boolean {
-  const known = matchers.get(globs);
+function matcherOf(glob: string): (name: string) => boolean {
+  const known = matchers.get(glob);
   if (known) return known;
-  const matcher = picomatch([...globs], { dot: true });
-  matchers.set(globs, matcher);
+  if (matchers.size >= manyGlobs) matchers.clear(); // a config is edited, and its old globs go
+  const matcher = picomatch(glob, { dot: true });
+  matchers.set(glob, matcher);
   return matcher;
 }

@@ -95,7 +95,7 @@ function ruleMistakes(i: number, surroundings: Surroundings): readonly ConfigPro
     ...[...idleGlobs(rule.manifests, ['ignore', i, 'manifests'], surroundings)].flat(),
   ];
   // Without a map nothing is known, and any rule may be wanted as soon as something is.
-  if (mistakes.length > 0 || !map || !findings || !isIdle(rule, findings, config)) return mistakes;
+  if (mistakes.length > 0 || !map || !findings || !isIdle(rule, findings)) return mistakes;
   const path = ['ignore', i];
   const fix = config.source.removal(path, 'Remove this rule');
   return [
@@ -132,16 +132,11 @@ function* idleGlobs(
   { config, manifests }: Surroundings,
 ): Generator<readonly ConfigProblem[], void> {
   for (const [i, glob] of (globs ?? []).entries()) {
-    if (hasMatch(glob, manifests, config)) continue;
+    if (manifests.some(file => matchesGlobs([glob], file))) continue;
     const span = config.source.value([...path, i]); // the value itself, where it is not a list
     const message = `No manifest matches \`${glob}\`. Globs begin at this file's folder.`;
     yield [problem('information', span, message, { unnecessary: true })];
   }
-}
-
-function hasMatch(glob: string, manifests: readonly string[], config: Config): boolean {
-  const globs = [glob]; // one list, so that it is compiled once
-  return manifests.some(file => matchesGlobs(globs, file, config));
 }
 
 /** `microsoft.containerservice/managedclusters` of a resource's id; undefined where it is none. */

@@ -7,11 +7,11 @@ import type { AccessMap } from '../../../src/access/map.ts';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { auditOutline } from '../../../src/editor/audit/auditOutline.ts';
 import { auditOf } from '../../../src/editor/audit/auditWork.ts';
-import { Examination } from '../../../src/editor/store/examination.ts';
 import { hostOf, type OutlineNode, type SeenFinding } from '../../../src/editor/tree/outline.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { examine } from '../../../src/workspace/engine.ts';
+import { Workspace } from '../../../src/workspace/workspace.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../../samples');
 const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
@@ -26,15 +26,15 @@ function mapFrom(data: unknown): AccessMap {
 /** What the manifests of the samples come to with a map. */
 function seenWith(map: AccessMap): readonly SeenFinding[] {
   const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
-  const examination = new Examination();
+  const workspace = new Workspace();
   const files = globSync('**/*.{yaml,yml,json,tf,bicep}', { cwd: samples }).filter(
     name => !/snapshot|expected/.test(name),
   );
-  for (const name of files) examination.take(readManifest({ name, text: read(name) }), read(name));
-  for (const name of files) examination.judge(name, { config, map, chosen: [], now }, { examine });
-  return [...examination.filesWithFindings()].flatMap(name =>
-    examination.findings(name).map(finding => {
-      const { line = 0, character = 0 } = examination.locate(finding.reference)?.start ?? {};
+  for (const name of files) workspace.take(readManifest({ name, text: read(name) }), read(name));
+  for (const name of files) workspace.judge(name, { config, map, chosen: [], now }, examine);
+  return [...workspace.filesWithFindings()].flatMap(name =>
+    workspace.findings(name).map(finding => {
+      const { line = 0, character = 0 } = workspace.locate(finding.reference)?.start ?? {};
       return { finding, uri: `file:///${name}`, line, character, registry: map.registryByHost(hostOf(finding)), map };
     }),
   );

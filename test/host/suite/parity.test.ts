@@ -1,25 +1,18 @@
 // The same manifest and the same map give the same findings in the editor and at the gate.
 import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { causes, isVerdictCause } from '../../../src/causes/index.ts';
-import { causeOf, problemsOf, settled } from './shop.ts';
-import { workspaceFolder } from './support.ts';
-
-interface GateFinding {
-  readonly reference: {
-    readonly file: string;
-    readonly line: number;
-    readonly column: number;
-    readonly endColumn: number;
-  };
-  readonly outcome: string;
-  readonly cause: string | null;
-}
+import type { CheckReport } from '../../../src/gate/report/checkReport.ts';
+import { readConfig } from '../../../src/workspace/config/readConfig.ts';
+import { isLouder, severityOf } from '../../../src/workspace/severity.ts';
+import { parityConfig } from '../../workspace/parity.ts';
+import { causeOf, fileIn, problemsOf, settled } from './shop.ts';
+import { eventually, workspaceFolder } from './support.ts';
 
 /** What the gate of the same build says of the workspace; the extension's package doesn't carry it. */
-function askGate(): readonly GateFinding[] {
+function askGate(): CheckReport['findings'] {
   const gate = path.join(process.env['ACR_PULL_ROOT'] ?? '', 'dist/gate.cjs');
   const { stdout, stderr, status } = spawnSync(process.execPath, [gate, 'check', '.', '--format', 'json'], {
     cwd: workspaceFolder().fsPath,
@@ -28,32 +21,78 @@ function askGate(): readonly GateFinding[] {
     maxBuffer: 50_000_000,
   });
   assert.strictEqual(status, 2, stderr);
-  return JSON.parse(stdout).findings;
+  const report: CheckReport = JSON.parse(stdout);
+  return report.findings;
+}
+
+const severities = ['error', 'warning', 'information', 'hint'] as const;
+
+/** By the place of the reference: how loud the loudest finding is, and the causes. */
+function atGate(): ReadonlyMap<string, { readonly severity: string; readonly causes: readonly (string | null)[] }> {
+  const text = readFileSync(fileIn('.acr-pull.yaml').fsPath, 'utf8');
+  const said = readConfig(text, '.acr-pull.yaml').config.severity;
+  const loud = askGate()
+    .map(finding => ({ finding, severity: severityOf(finding, said[finding.cause ?? 'no-target']) }))
+    .filter(({ severity }) => severity !== 'off');
+  const byPlace = Map.groupBy(loud, ({ finding: { reference } }) =>
+    [reference.file, reference.line, reference.column, reference.endColumn].join(':'),
+  );
+  return new Map(
+    [...byPlace].map(([place, found]) => {
+      const [loudest] = found.toSorted((one, other) => (isLouder(one.severity, other.severity) ? -1 : 1));
+      return [place, { severity: loudest?.severity ?? '', causes: found.map(({ finding }) => finding.cause) }];
+    }),
+  );
+}
+
+function inEditor(): ReadonlyMap<string, vscode.Diagnostic> {
+  return new Map(
+    vscode.languages.getDiagnostics().flatMap(([uri]) =>
+      problemsOf(uri)
+        .filter(({ code }) => code !== undefined) // mistakes of the config have none
+        .map(problem => {
+          const { start, end } = problem.range;
+          const file = vscode.workspace.asRelativePath(uri, false);
+          return [[file, start.line + 1, start.character + 1, end.character + 1].join(':'), problem] as const;
+        }),
+    ),
+  );
+}
+
+function compare(): void {
+  const [gate, editor] = [atGate(), inEditor()];
+  assert.deepStrictEqual([...editor.keys()].sort(), [...gate.keys()].sort());
+  for (const [place, problem] of editor) {
+    const { severity, causes } = gate.get(place) ?? {};
+    assert.ok(causes?.includes(causeOf(problem)), `${place}: ${causeOf(problem)}, and ${causes} at the gate`);
+    assert.strictEqual(severities[problem.severity], severity, place);
+  }
+  console.log(`      ${editor.size} references`);
 }
 
 describe('editor and gate', () => {
   it('find the same in the samples', async () => {
     await settled();
-    const worthShowing = askGate().filter(
-      ({ cause }) => cause !== null && isVerdictCause(cause) && causes[cause].severity !== 'off',
-    );
-    const byPlace = Map.groupBy(worthShowing, ({ reference: { file, line, column, endColumn } }) =>
-      [file, line, column, endColumn].join(':'),
-    );
-    const shown = new Map(
-      vscode.languages.getDiagnostics().flatMap(([uri]) =>
-        problemsOf(uri).map(problem => {
-          const { start, end } = problem.range;
-          const file = vscode.workspace.asRelativePath(uri, false);
-          return [[file, start.line + 1, start.character + 1, end.character + 1].join(':'), problem] as const;
-        }),
-      ),
-    );
-    assert.deepStrictEqual([...shown.keys()].sort(), [...byPlace.keys()].sort());
-    for (const [place, problem] of shown) {
-      const atGate = byPlace.get(place)?.map(({ cause }) => cause);
-      assert.ok(atGate?.includes(causeOf(problem)), `${place}: ${causeOf(problem)}, and ${atGate} at the gate`);
+    compare();
+  });
+
+  it('find the same with a config that changes severities, ignored findings, targets and globs', async () => {
+    const config = fileIn('.acr-pull.yaml');
+    const before = await vscode.workspace.fs.readFile(config);
+    await vscode.workspace.fs.writeFile(config, Buffer.from(parityConfig(Buffer.from(before).toString())));
+    await vscode.workspace.fs.writeFile(fileIn('.gitignore'), Buffer.from('more/tenant/\n'));
+    try {
+      const isThere = (file: string) => [...inEditor().keys()].some(place => place.startsWith(file));
+      await eventually('the rules are followed', () => !isThere('more/tenant/') || undefined);
+      const isQuieter = (problem: vscode.Diagnostic) =>
+        causeOf(problem) === 'not-attached' && problem.severity === vscode.DiagnosticSeverity.Warning;
+      await eventually('the config is followed', () => [...inEditor().values()].some(isQuieter) || undefined);
+      await settled();
+      compare();
+    } finally {
+      await vscode.workspace.fs.writeFile(config, before);
+      await vscode.workspace.fs.delete(fileIn('.gitignore'));
+      await eventually('all is as before', () => inEditor().size === atGate().size || undefined);
     }
-    console.log(`      ${shown.size} references with ${worthShowing.length} findings`);
   });
 });

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readConfig } from '../src/workspace/config/readConfig.ts';
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
 
 function read(text: string) {
-  const { config, problems } = readConfig(text, 'shop/.acr-pull.yaml');
+  const { config, problems } = readConfig(text, '.acr-pull.yaml');
   return {
     config,
     problems: problems.map(({ message, span }) => [text.slice(span.start, span.end), message] as const),

@@ -2,12 +2,12 @@
 // and the only runtime of the kind in the map, in this order.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AccessMap } from '../src/access/map.ts';
-import { readSnapshotData } from '../src/access/snapshot/snapshot.ts';
-import { readManifest } from '../src/manifests/index.ts';
-import type { ImageReference } from '../src/model/reference.ts';
-import { readConfig } from '../src/workspace/config/readConfig.ts';
-import { candidateTargets, targetsOf, unknownTargets } from '../src/workspace/targets.ts';
+import type { AccessMap } from '../../src/access/map.ts';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
+import { readManifest } from '../../src/manifests/index.ts';
+import type { ImageReference } from '../../src/model/reference.ts';
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
+import { candidateTargets, targetsOf, unknownTargets } from '../../src/workspace/targets.ts';
 
 const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop-aks/providers';
 const aks = (name: string) => `${group}/Microsoft.ContainerService/managedClusters/${name}`;
@@ -21,7 +21,7 @@ function mapOf(...ids: readonly string[]): AccessMap {
 }
 
 function configOf(yaml: string) {
-  const { config, problems } = readConfig(`version: 1\n${yaml}`, 'shop/.acr-pull.yaml');
+  const { config, problems } = readConfig(`version: 1\n${yaml}`, '.acr-pull.yaml');
   assert.deepEqual(problems, []);
   return config;
 }
@@ -38,7 +38,7 @@ const pod = (file: string) =>
     'apiVersion: v1\nkind: Pod\nmetadata: { name: till }\nspec:\n  containers: [{ name: till, image: shopprod.azurecr.io/till:1 }]\n',
   );
 const storefront = firstImage(
-  'shop/storefront.yaml',
+  'storefront.yaml',
   'type: Microsoft.App/containerApps\nname: storefront\nproperties:\n  template:\n    containers: [{ name: a, image: shopprod.azurecr.io/a:1 }]\n',
 );
 
@@ -51,23 +51,23 @@ const names = (reference: ImageReference, sources: Partial<Parameters<typeof tar
   targetsOf(reference, { config: nothing, map: undefined, chosen: [], ...sources }).map(target => target.name);
 
 test('the config sends a manifest where its globs, relative to the config, say', () => {
-  assert.deepEqual(names(pod('shop/deploy/dev/till.yaml'), { config: twoClusters }), ['dev']);
-  assert.deepEqual(names(pod('shop/deploy/base/till.yaml'), { config: twoClusters }), ['prod']);
-  assert.deepEqual(names(pod('shop/other/till.yaml'), { config: twoClusters }), []);
+  assert.deepEqual(names(pod('deploy/dev/till.yaml'), { config: twoClusters }), ['dev']);
+  assert.deepEqual(names(pod('deploy/base/till.yaml'), { config: twoClusters }), ['prod']);
+  assert.deepEqual(names(pod('other/till.yaml'), { config: twoClusters }), []);
 });
 
 test('a target without globs takes every manifest of its kind', () => {
   const config = configOf(`targets: [{ name: prod, kind: aks, id: ${aks('aks-prod')} }]`);
-  assert.deepEqual(names(pod('shop/anywhere.yaml'), { config }), ['prod']);
+  assert.deepEqual(names(pod('anywhere.yaml'), { config }), ['prod']);
   assert.deepEqual(names(storefront, { config }), ['storefront']);
 });
 
 test('what a person picks comes first, but a file that the config sends elsewhere stays there', () => {
   const map = mapOf(aks('aks-dev'), aks('aks-prod'), aks('aks-test'));
-  assert.deepEqual(names(pod('shop/free.yaml'), { config: twoClusters, map, chosen: ['aks-test'] }), ['aks-test']);
-  assert.deepEqual(names(pod('shop/deploy/dev/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), []);
-  assert.deepEqual(names(pod('shop/deploy/prod/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), ['prod']);
-  assert.deepEqual(names(pod('shop/free.yaml'), { map, chosen: [aks('AKS-DEV')] }), ['aks-dev']);
+  assert.deepEqual(names(pod('free.yaml'), { config: twoClusters, map, chosen: ['aks-test'] }), ['aks-test']);
+  assert.deepEqual(names(pod('deploy/dev/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), []);
+  assert.deepEqual(names(pod('deploy/prod/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), ['prod']);
+  assert.deepEqual(names(pod('free.yaml'), { map, chosen: [aks('AKS-DEV')] }), ['aks-dev']);
 });
 
 test("`only` leaves of a manifest's targets those that are named, by name or id; `as` sends it there, if it can run there", () => {

@@ -1,9 +1,9 @@
 // What switches on a remark that is off unless asked for: a severity of the team's config, or of the person's settings.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Config, emptyConfig } from '../src/workspace/config/config.ts';
-import { examine } from '../src/workspace/engine.ts';
-import { assign, cluster, clusterId, guid, mapOf, now, reference, registry, roles } from './verdict/facts.ts';
+import { type Config, emptyConfig } from '../../src/workspace/config/config.ts';
+import { examine } from '../../src/workspace/engine.ts';
+import { assign, cluster, clusterId, guid, mapOf, now, reference, registry, roles } from '../verdict/facts.ts';
 
 type Severities = Config['severity'];
 

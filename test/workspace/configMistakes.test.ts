@@ -1,10 +1,10 @@
 // What `.acr-pull.yaml` says that no schema can judge: ids, names, globs and rules that nothing answers to.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSnapshotData } from '../src/access/snapshot/snapshot.ts';
-import { mistakesIn, type Surroundings } from '../src/workspace/config/mistakes.ts';
-import { readConfig } from '../src/workspace/config/readConfig.ts';
-import { finding } from './editor/fixture.ts';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
+import { mistakesIn, type Surroundings } from '../../src/workspace/config/mistakes.ts';
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
+import { finding } from '../editor/fixture.ts';
 
 const subscription = '50b50000-0000-4000-8000-000000000001';
 const group = `/subscriptions/${subscription}/resourceGroups/shop/providers`;

@@ -1,0 +1,70 @@
+import { decodeText } from '../manifests/source/decodeText.ts';
+
+/**
+ * A folder as both faces read it: the gate from disk, the editor from whatever VS Code opens. Names are relative to
+ * the root, with forward slashes; `..` leads out of it, and an absolute path is one too.
+ */
+export interface Files {
+  /** Absolute, with forward slashes. */
+  readonly root: string;
+  /** What a folder holds, in no order; rejects where that can't be read. */
+  list(folder: string): Promise<readonly Entry[]>;
+  /** Rejects where it can't be read; undefined: it is larger than so many bytes, and was not read. */
+  read(name: string, atMost?: number): Promise<Uint8Array | undefined>;
+  /** What is found under a name, all links followed; rejects where they lead nowhere. */
+  follow(name: string): Promise<Followed>;
+}
+
+export interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+export interface Followed {
+  readonly kind: Exclude<Entry['kind'], 'link'>;
+  /** The absolute path that the links lead to, with forward slashes. */
+  readonly path: string;
+}
+
+export async function exists(files: Files, name: string): Promise<boolean> {
+  return files.follow(name).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** More bytes than this are data, not a manifest. */
+export const largestManifest = 16 * 1024 * 1024;
+
+/** The folder of a name: empty for what lies in the root itself. */
+export function folderOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('/')));
+}
+
+/** What was read of a file: its text; nothing if it is no text; or why it was not read. */
+type FileText =
+  | { readonly name: string; readonly text: string | undefined }
+  | { readonly name: string; readonly tooLarge: true }
+  | { readonly name: string; readonly error: unknown };
+
+export async function readText(files: Files, name: string, atMost?: number): Promise<FileText> {
+  try {
+    const bytes = await files.read(name, atMost);
+    return bytes === undefined ? { name, tooLarge: true } : { name, text: decodeText(bytes) };
+  } catch (error) {
+    return { name, error };
+  }
+}
+
+/** The texts of manifests in the order of their names, a few of which are read ahead. */
+export async function* readTexts(files: Files, names: readonly string[]): AsyncGenerator<FileText, void> {
+  const read = (name: string) => readText(files, name, largestManifest);
+  const ahead = names.slice(0, READ_AHEAD).map(read);
+  for (const i of names.keys()) {
+    const [next, later] = [ahead.shift(), names[i + READ_AHEAD]];
+    if (later !== undefined) ahead.push(read(later));
+    if (next) yield await next;
+  }
+}
+
+const READ_AHEAD = 16;

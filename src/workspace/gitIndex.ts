@@ -1,0 +1,97 @@
+import { exists, type Files } from './files.ts';
+
+/** The git repository that a folder lies in. */
+export interface Repository {
+  /** The way up to its root: empty, or `../` for each folder. */
+  readonly up: string;
+  /** The way down from its root, with a slash at its end; empty where they are the same. */
+  readonly down: string;
+}
+
+/** Undefined outside of a repository. */
+export async function repositoryOf(files: Files): Promise<Repository | undefined> {
+  const folders = files.root.split('/').filter(part => part !== '');
+  for (let depth = 0; depth <= folders.length; depth++) {
+    const up = '../'.repeat(depth);
+    if (!(await exists(files, `${up}.git`))) continue;
+    const down = folders.slice(folders.length - depth).map(folder => `${folder}/`);
+    return { up, down: down.join('') };
+  }
+  return undefined;
+}
+
+/**
+ * The files of a folder that git tracks, by their names in it. The index is read as it is: `git` may not be there, and
+ * refuses repositories of other owners, as containers of pipelines have them. Undefined where it can't be read.
+ */
+export async function trackedFiles(files: Files, { up, down }: Repository): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const folder = await gitFolder(files, up);
+    const index = await files.read(`${folder}/index`);
+    const names = index && namesIn(index);
+    return names && new Set(names.filter(name => name.startsWith(down)).map(name => name.slice(down.length)));
+  } catch {
+    return undefined; // nothing was added yet, or the folder is not ours to read
+  }
+}
+
+/** In a worktree or a submodule, `.git` is a file that names the folder. https://git-scm.com/docs/gitrepository-layout */
+async function gitFolder(files: Files, up: string): Promise<string> {
+  if ((await files.follow(`${up}.git`)).kind === 'folder') return `${up}.git`;
+  const text = new TextDecoder().decode(await files.read(`${up}.git`));
+  const named = /^gitdir: (.+)$/m.exec(text)?.[1]?.trim() ?? '';
+  return /^(\/|[A-Za-z]:)/.test(named) ? named : `${up}${named}`;
+}
+
+/**
+ * The names in an index of version 2, 3 or 4; undefined for one that is something else. The length of hashes is not
+ * written in it: SHA-1 takes 20 bytes, SHA-256 takes 32. https://git-scm.com/docs/index-format
+ */
+export function namesIn(index: Uint8Array): readonly string[] | undefined {
+  return namesWith(index, 20) ?? namesWith(index, 32);
+}
+
+function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < HEADER || view.getUint32(0) !== SIGNATURE) return undefined;
+  const version = view.getUint32(4);
+  const count = view.getUint32(8);
+  const utf8 = new TextDecoder();
+  const names: string[] = [];
+  let at = HEADER;
+  let last = '';
+  while (names.length < count) {
+    const flagsAt = at + STAT + hash;
+    if (flagsAt + 2 > bytes.length) return undefined;
+    const flags = view.getUint16(flagsAt);
+    let start = flagsAt + (version >= 3 && (flags & EXTENDED) !== 0 ? 4 : 2);
+    let kept = '';
+    if (version === 4) {
+      // as many bytes of the name before it are dropped; only the rest is written
+      let dropped = 0;
+      for (let more = true; more && start < bytes.length; start++) {
+        const byte = bytes[start] ?? 0;
+        more = (byte & 0x80) !== 0;
+        dropped = (dropped << 7) + (byte & 0x7f) + (more ? 1 : 0);
+      }
+      const before = new TextEncoder().encode(last);
+      kept = utf8.decode(before.subarray(0, Math.max(0, before.length - dropped)));
+    }
+    const end = bytes.indexOf(0, start);
+    if (end < 0) return undefined;
+    last = kept + utf8.decode(bytes.subarray(start, end));
+    const written = flags & NAME_LENGTH;
+    const prefix = new TextEncoder().encode(kept).length;
+    if (last === '' || (written !== NAME_LENGTH && written !== end - start + prefix)) return undefined; // other hashes
+    names.push(last);
+    at = version === 4 ? end + 1 : at + (((end - at) >> 3) + 1) * 8;
+  }
+  return names;
+}
+
+const SIGNATURE = 0x44495243; // DIRC
+const HEADER = 12;
+/** Times, device, inode, mode, owner, size. */
+const STAT = 40;
+const EXTENDED = 0x4000;
+const NAME_LENGTH = 0x0fff;

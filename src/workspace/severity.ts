@@ -1,0 +1,31 @@
+import { causes } from '../causes/index.ts';
+import type { Finding, Verdict } from '../model/verdict.ts';
+import type { Config, Severity } from './config/config.ts';
+
+/** Severities by cause, as a config or a person sets them. */
+export type Severities = Config['severity'];
+
+/**
+ * How loud a verdict is: by the first that says so, or else by the cause's own default. Whatever they say, an unknown
+ * verdict is information at most: nothing may claim more than is known. Off: there is nothing to say.
+ */
+export function severityOf(
+  { cause, outcome }: Pick<Verdict, 'cause' | 'outcome'>,
+  ...said: readonly (Severity | null | undefined)[]
+): Severity {
+  if (cause === null) return 'off';
+  const severity = said.find(each => each !== undefined && each !== null) ?? causes[cause].severity;
+  return outcome === 'unknown' && isLouder(severity, 'information') ? 'information' : severity;
+}
+
+/** The team's config comes first, then the person's settings; off for a finding that is ignored. */
+export function severityOfFinding({ verdict, ignored }: Finding, config: Config, personal: Severities = {}): Severity {
+  if (verdict.cause === null || ignored !== null) return 'off';
+  return severityOf(verdict, config.severity[verdict.cause], personal[verdict.cause]);
+}
+
+const byLoudness: readonly Severity[] = ['off', 'hint', 'information', 'warning', 'error'];
+
+export function isLouder(one: Severity, other: Severity): boolean {
+  return byLoudness.indexOf(one) > byLoudness.indexOf(other);
+}

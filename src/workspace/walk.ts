@@ -1,0 +1,251 @@
+import ignore, { type Ignore } from 'ignore';
+import picomatch from 'picomatch';
+import { manifestNames } from '../manifests/join/names.ts';
+import { type Files, folderOf } from './files.ts';
+import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';
+
+/** Something that may be or hold a manifest, and is left alone on purpose. */
+export interface LeftOut {
+  readonly name: string;
+  readonly why: 'gitignore' | 'tool' | 'settings' | 'size';
+}
+
+/** What was met on a walk. */
+interface Found {
+  /** Manifests, by their names, in the order of UTF-16 units in each folder; those behind links come last. */
+  readonly files: string[];
+  readonly leftOut: LeftOut[];
+  /** Files and folders that could not be read, with the error. */
+  readonly unread: { readonly name: string; readonly error: unknown }[];
+}
+
+interface WalkOptions {
+  /** As git's `core.ignoreCase`. */
+  readonly ignoreCase: boolean;
+  /** What a person leaves out by settings of the editor. */
+  readonly isExcluded?: (name: string) => boolean;
+}
+
+interface FindOptions {
+  /** Real paths of what was met already, and is not met again: links may lead in circles, and paths may overlap. */
+  readonly met?: Set<string>;
+  /** Somebody asked for this very folder, so that the rules above it don't count. */
+  readonly named?: boolean;
+}
+
+/** What holds in a folder: the rules of the `.gitignore` files that have a say in it, the nearest first. */
+interface Rules {
+  readonly nearest: readonly { readonly strip: number; readonly down: string; readonly rules: Ignore }[];
+  /** Git leaves out the folder as a whole. */
+  readonly isIgnored: boolean;
+}
+
+const noRules: Rules = { nearest: [], isIgnored: false };
+const ignored: Rules = { nearest: [], isIgnored: true };
+
+/** The name of the files in which git is told what to leave out. */
+export const rulesName = '.gitignore';
+
+/**
+ * Which files of a folder are read, and which are left out and why: the same in the editor and at the gate. Left out
+ * are the folders of tools, and what git ignores; but what git tracks is read, whatever a `.gitignore` says.
+ */
+export class Walk {
+  readonly #files: Files;
+  readonly #options: WalkOptions;
+  #repository: Promise<Repository | undefined> | undefined;
+  #tracked: Promise<Tracked> | undefined;
+  readonly #rules = new Map<string, Promise<Rules>>();
+
+  constructor(files: Files, options: WalkOptions) {
+    this.#files = files;
+    this.#options = options;
+  }
+
+  /** The manifests in the folder, or in a subfolder of it; none where it has gone. */
+  async find(below = '', { met = new Set(), named = false }: FindOptions = {}): Promise<Found> {
+    const steps: Steps = { found: { files: [], leftOut: [], unread: [] }, links: [], met };
+    const above = await this.#rulesOf(below);
+    if (above.isIgnored && !named && !(await this.#trackedHere()).folders.has(below)) return steps.found;
+    const start = await this.#files.follow(below).catch(() => undefined);
+    const rules = above.isIgnored && named ? noRules : above;
+    if (start?.kind === 'folder') await this.#folder(below, start.path, rules, steps);
+    for (let link = steps.links.shift(); link !== undefined; link = steps.links.shift()) await this.#link(link, steps);
+    return steps.found;
+  }
+
+  /** Whether a file of this name is read. */
+  async reads(name: string): Promise<boolean> {
+    if (!isManifestName(name) || this.#options.isExcluded?.(name)) return false;
+    const folder = folderOf(name);
+    if (folder.split('/').some(part => toolFolders.has(part) || versionControl.has(part))) return false;
+    const rules = await this.#rulesOf(folder);
+    return (!rules.isIgnored && !says(rules, name)) || (await this.#trackedHere()).files.has(name);
+  }
+
+  /** A `.gitignore`, or what git tracks, has changed. */
+  rulesChanged(): void {
+    this.#rules.clear();
+    this.#tracked = undefined;
+    this.#repository = undefined;
+  }
+
+  async #folder(folder: string, real: string, above: Rules, steps: Steps): Promise<void> {
+    if (!isNew(real, steps)) return;
+    const entries = await this.#files.list(folder).catch(error => {
+      steps.found.unread.push({ name: folder, error });
+      return [];
+    });
+    const within = folder === '' ? '' : `${folder}/`;
+    const hasRules = entries.some(({ name }) => name === rulesName);
+    const rules = hasRules ? await this.#withOwn(within, above) : above;
+    this.#rules.set(folder, Promise.resolve(rules));
+    for (const { name, kind } of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      const at = within + name;
+      const mayMatter = kind === 'folder' || kind === 'link' || (kind === 'file' && isManifestName(name));
+      if (!mayMatter || versionControl.has(name)) continue;
+      const why = await this.#whyNot(at, name, kind === 'folder', rules);
+      if (why !== undefined) {
+        if (kind !== 'link' || isManifestName(name)) steps.found.leftOut.push({ name: at, why });
+      } else if (kind === 'folder') {
+        const isIgnored = rules.isIgnored || says(rules, `${at}/`);
+        await this.#folder(at, `${real}/${name}`, isIgnored ? ignored : rules, steps);
+      } else if (kind === 'link') {
+        steps.links.push(at);
+      } else if (isNew(`${real}/${name}`, steps)) {
+        steps.found.files.push(at);
+      }
+    }
+  }
+
+  /** Links come last, so that what lies in the tree itself is known by its own name. */
+  async #link(link: string, steps: Steps): Promise<void> {
+    try {
+      const { kind, path } = await this.#files.follow(link);
+      if (kind === 'folder') {
+        // A link to a folder above itself would widen the walk to what nobody asked for.
+        const parent = await this.#files.follow(folderOf(link));
+        if (!`${parent.path}/`.startsWith(`${path}/`)) await this.#folder(link, path, noRules, steps);
+      } else if (kind === 'file' && isManifestName(link) && isNew(path, steps)) {
+        steps.found.files.push(link);
+      }
+    } catch (error) {
+      if (isManifestName(link)) steps.found.unread.push({ name: link, error });
+    }
+  }
+
+  async #whyNot(at: string, name: string, isFolder: boolean, rules: Rules): Promise<LeftOut['why'] | undefined> {
+    if (toolFolders.has(name)) return 'tool';
+    if (this.#options.isExcluded?.(at)) return 'settings';
+    if (!rules.isIgnored && !says(rules, isFolder ? `${at}/` : at)) return undefined;
+    const { files, folders } = await this.#trackedHere();
+    return (isFolder ? folders : files).has(at) ? undefined : 'gitignore';
+  }
+
+  /** Asked for when something is ignored: where nothing is, the index need not be read. */
+  #trackedHere(): Promise<Tracked> {
+    this.#tracked ??= this.#repositoryHere().then(async repository => {
+      const files = repository && (await trackedFiles(this.#files, repository));
+      return new Tracked([...(files ?? [])].filter(isManifestName));
+    });
+    return this.#tracked;
+  }
+
+  #repositoryHere(): Promise<Repository | undefined> {
+    this.#repository ??= repositoryOf(this.#files);
+    return this.#repository;
+  }
+
+  /** Those that hold in a folder, its own included. */
+  #rulesOf(folder: string): Promise<Rules> {
+    const known = this.#rules.get(folder);
+    if (known) return known;
+    const rules = this.#readRules(folder);
+    this.#rules.set(folder, rules);
+    return rules;
+  }
+
+  async #readRules(folder: string): Promise<Rules> {
+    if (folder === '') return this.#withOwn('', await this.#rulesAboveRoot());
+    if (folder.startsWith('..') || /^(\/|[A-Za-z]:)/.test(folder)) return noRules; // outside of the workspace
+    const above = await this.#rulesOf(folderOf(folder));
+    return above.isIgnored || says(above, `${folder}/`) ? ignored : this.#withOwn(`${folder}/`, above);
+  }
+
+  /** Up to the root of the repository; none where they leave out the workspace as a whole: it was opened on purpose. */
+  async #rulesAboveRoot(): Promise<Rules> {
+    const folders = (await this.#repositoryHere())?.down.split('/').slice(0, -1) ?? [];
+    let above = noRules;
+    for (const i of folders.keys()) {
+      above = await this.#withOwn('../'.repeat(folders.length - i), above, `${folders.slice(i).join('/')}/`);
+    }
+    return says(above, '') ? noRules : above;
+  }
+
+  /** With those that a folder adds; `down` leads from a folder above the root to it. */
+  async #withOwn(within: string, above: Rules, down = ''): Promise<Rules> {
+    try {
+      const text = new TextDecoder().decode(await this.#files.read(within + rulesName));
+      const rules = ignore({ ignoreCase: this.#options.ignoreCase }).add(text);
+      const strip = down === '' ? within.length : 0;
+      return { ...above, nearest: [{ strip, down, rules }, ...above.nearest] };
+    } catch {
+      return above; // a file that is missing or closed to us has no say
+    }
+  }
+}
+
+/** Whether the rules leave out a name; that of a folder ends with a slash. */
+function says({ nearest }: Rules, name: string): boolean {
+  for (const { strip, down, rules } of nearest) {
+    const { ignored, unignored } = rules.test(down + name.slice(strip));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+/** Files that git tracks, and the folders that they lie in. */
+class Tracked {
+  readonly files: ReadonlySet<string>;
+  readonly folders = new Set<string>();
+
+  constructor(files: readonly string[]) {
+    this.files = new Set(files);
+    for (const file of files) {
+      for (let at = folderOf(file); at !== '' && !this.folders.has(at); at = folderOf(at)) this.folders.add(at);
+    }
+  }
+}
+
+/** One walk, as far as it has gone. */
+interface Steps {
+  readonly found: Found;
+  readonly links: string[];
+  readonly met: Set<string>;
+}
+
+function isNew(real: string, { met }: Steps): boolean {
+  if (met.has(real)) return false;
+  met.add(real);
+  return true;
+}
+
+const versionControl: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.jj']);
+
+/** Folders that hold no manifest of the workspace's own. */
+const toolFolders: ReadonlySet<string> = new Set([
+  'node_modules',
+  'bower_components',
+  '.terraform',
+  '.venv',
+  '__pycache__',
+]);
+
+/** Made when it is first asked for: it takes a tenth of the time that the extension has to start in. */
+let isNamed: ((name: string) => boolean) | undefined;
+
+/** Whether a file of this name can hold images: no other is opened. The formats decide the rest. */
+export function isManifestName(path: string): boolean {
+  isNamed ??= picomatch([...manifestNames], { dot: true, nocase: true });
+  return isNamed(path.slice(path.lastIndexOf('/') + 1));
+}

@@ -1,0 +1,158 @@
+// Which files of a workspace are read: the same in the editor and at the gate, on whatever the files come from.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Files } from '../../src/workspace/files.ts';
+import { namesIn } from '../../src/workspace/gitIndex.ts';
+import { Walk } from '../../src/workspace/walk.ts';
+
+/** A tree of files by their absolute paths, seen from one of its folders. */
+function filesOf(root: string, tree: Readonly<Record<string, string | Uint8Array>>): Files {
+  const at = (name: string) => {
+    const parts: string[] = [];
+    for (const part of (name.startsWith('/') ? name : `${root}/${name}`).split('/')) {
+      if (part === '..') parts.pop();
+      else if (part !== '' && part !== '.') parts.push(part);
+    }
+    return `/${parts.join('/')}`;
+  };
+  const isFolder = (path: string) => Object.keys(tree).some(each => each.startsWith(`${path}/`));
+  return {
+    root,
+    list: async folder => {
+      const within = `${at(folder)}/`;
+      const below = Object.keys(tree).filter(path => path.startsWith(within));
+      const names = new Set(below.map(path => path.slice(within.length).split('/')[0] ?? ''));
+      return [...names].map(name => ({ name, kind: isFolder(within + name) ? 'folder' : 'file' }));
+    },
+    read: async name => {
+      const content = tree[at(name)];
+      if (content === undefined) throw new Error(`no ${at(name)}`);
+      return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    },
+    follow: async name => {
+      const path = at(name);
+      if (isFolder(path)) return { kind: 'folder', path };
+      if (tree[path] === undefined) throw new Error(`no ${path}`);
+      return { kind: 'file', path };
+    },
+  };
+}
+
+async function read(root: string, tree: Readonly<Record<string, string | Uint8Array>>): Promise<readonly string[]> {
+  const walk = new Walk(filesOf(root, tree), { ignoreCase: false });
+  const { files } = await walk.find();
+  for (const path of Object.keys(tree)) {
+    if (!path.startsWith(`${root}/`)) continue;
+    const name = path.slice(root.length + 1);
+    assert.equal(await walk.reads(name), files.includes(name), `${name} by itself`);
+    const fresh = new Walk(filesOf(root, tree), { ignoreCase: false });
+    assert.equal(await fresh.reads(name), files.includes(name), `${name} before any walk`);
+  }
+  return files;
+}
+
+test('the rules of a folder count in it, and the nearest decides', async () => {
+  const files = await read('/w', {
+    '/w/.git/HEAD': '',
+    '/w/.gitignore': 'build/\n*.local.yaml\n',
+    '/w/deploy/.gitignore': '!keep.local.yaml\n/secret.yaml\n',
+    '/w/pod.yaml': '',
+    '/w/build/pod.yaml': '',
+    '/w/a/build/b/pod.yaml': '',
+    '/w/a.local.yaml': '',
+    '/w/keep.local.yaml': '',
+    '/w/deploy/keep.local.yaml': '',
+    '/w/deploy/secret.yaml': '',
+    '/w/deploy/more/secret.yaml': '',
+  });
+  assert.deepEqual(files, ['deploy/keep.local.yaml', 'deploy/more/secret.yaml', 'pod.yaml']);
+});
+
+test('what lies in a folder that is left out can not be taken back', async () => {
+  const tree = { '/w/.gitignore': 'out/\n', '/w/out/.gitignore': '!pod.yaml\n', '/w/out/pod.yaml': '' };
+  assert.deepEqual(await read('/w', tree), []);
+});
+
+test('rules above the workspace folder count as seen from there, up to the repository', async () => {
+  const files = await read('/r/apps/shop', {
+    '/.gitignore': 'kept.yaml\n',
+    '/r/.git/HEAD': '',
+    '/r/.gitignore': '/apps/shop/tmp/\n/tmp2/\n*.gen.yaml\n',
+    '/r/apps/shop/.gitignore': '!own.gen.yaml\n',
+    '/r/apps/shop/tmp/pod.yaml': '',
+    '/r/apps/shop/tmp2/pod.yaml': '',
+    '/r/apps/shop/a.gen.yaml': '',
+    '/r/apps/shop/own.gen.yaml': '',
+    '/r/apps/shop/kept.yaml': '',
+  });
+  assert.deepEqual(files, ['kept.yaml', 'own.gen.yaml', 'tmp2/pod.yaml']);
+});
+
+test('a folder that is left out as a whole was opened on purpose', async () => {
+  const tree = { '/r/.git/HEAD': '', '/r/.gitignore': 'tmp/\n', '/r/tmp/shop/pod.yaml': '' };
+  assert.deepEqual(await read('/r/tmp/shop', tree), ['pod.yaml']);
+});
+
+test('packages, caches and version control are left out in any case, hidden folders are not', async () => {
+  const folders = ['.git', 'node_modules', '.terraform', '.venv', '__pycache__', '.github'];
+  const tree = Object.fromEntries(folders.map(name => [`/w/${name}/x.yaml`, '']));
+  assert.deepEqual(await read('/w', tree), ['.github/x.yaml']);
+  const { leftOut } = await new Walk(filesOf('/w', tree), { ignoreCase: false }).find();
+  assert.deepEqual(
+    leftOut.map(({ name, why }) => `${name} ${why}`),
+    ['.terraform tool', '.venv tool', '__pycache__ tool', 'node_modules tool'],
+  );
+});
+
+test('settings of a person leave out more', async () => {
+  const files = filesOf('/w', { '/w/dist/x.yaml': '', '/w/x.yaml': '' });
+  const walk = new Walk(files, { ignoreCase: false, isExcluded: name => name.startsWith('dist') });
+  assert.deepEqual((await walk.find()).files, ['x.yaml']);
+  assert.ok(!(await walk.reads('dist/x.yaml')));
+});
+
+test('a folder that git leaves out has nothing in it, unless it is named', async () => {
+  const files = filesOf('/w', { '/w/.gitignore': 'out/\n', '/w/out/more/x.yaml': '' });
+  const walk = new Walk(files, { ignoreCase: false });
+  assert.deepEqual((await walk.find('out')).files, []);
+  assert.deepEqual((await walk.find('out/more')).files, []);
+  assert.deepEqual((await walk.find('out', { named: true })).files, ['out/more/x.yaml']);
+  assert.deepEqual((await walk.find('gone')).files, []);
+});
+
+/** An index of version 2, as git writes it: 62 bytes and the name, up to the next multiple of eight. */
+function indexOf(hash: number, ...names: readonly string[]): Uint8Array {
+  const entries = names.map(name => {
+    const entry = Buffer.alloc(((40 + hash + 2 + name.length) >> 3) * 8 + 8);
+    entry.writeUInt16BE(name.length, 40 + hash);
+    entry.write(name, 42 + hash);
+    return entry;
+  });
+  const header = Buffer.from('DIRC\0\0\0\x02\0\0\0\0', 'latin1');
+  header.writeUInt32BE(names.length, 8);
+  return Buffer.concat([header, ...entries, Buffer.alloc(hash)]);
+}
+
+test('what git tracks is read whatever .gitignore says, and what lies beside it is not', async () => {
+  const tree = {
+    '/r/.git/index': indexOf(20, 'app/kustomize/base/web.yaml', 'app/x.yaml', 'other/kustomize/y.yaml'),
+    '/r/.gitignore': 'kustomize/\n',
+    '/r/app/x.yaml': '',
+    '/r/app/kustomize/base/web.yaml': '',
+    '/r/app/kustomize/base/own.yaml': '',
+    '/r/app/kustomize/more/own.yaml': '',
+  };
+  assert.deepEqual(await read('/r/app', tree), ['kustomize/base/web.yaml', 'x.yaml']);
+  const { leftOut } = await new Walk(filesOf('/r/app', tree), { ignoreCase: false }).find();
+  assert.deepEqual(
+    leftOut.map(({ name }) => name),
+    ['kustomize/base/own.yaml', 'kustomize/more'],
+  );
+});
+
+test('an index is read whatever the length of its hashes, and another file is none', () => {
+  for (const hash of [20, 32])
+    assert.deepEqual(namesIn(indexOf(hash, 'a.yaml', 'b/ccc.yaml')), ['a.yaml', 'b/ccc.yaml']);
+  assert.equal(namesIn(new TextEncoder().encode('DIRC?')), undefined);
+  assert.equal(namesIn(indexOf(20, 'a.yaml').subarray(0, 40)), undefined);
+});

@@ -1,0 +1,128 @@
+// Readings joined and judged, file by file, as edits come in.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readManifest } from '../../src/manifests/index.ts';
+import { emptyConfig } from '../../src/workspace/config/config.ts';
+import { examine } from '../../src/workspace/engine.ts';
+import { Workspace } from '../../src/workspace/workspace.ts';
+
+const circumstances = { config: emptyConfig, map: undefined, chosen: [], now: new Date() };
+
+const pod = (image: string) => `apiVersion: v1
+kind: Pod
+metadata:
+  name: till
+spec:
+  containers:
+    - name: till
+      image: ${image}
+`;
+
+function take(workspace: Workspace, name: string, text: string): void {
+  workspace.take(readManifest({ name, text }), text);
+}
+
+test('a file has its findings, with line and column', () => {
+  const workspace = new Workspace();
+  take(workspace, 'pod.yaml', pod('shopprod.azurecr.io/till:1'));
+  assert.deepEqual(workspace.takeOutdated(), ['pod.yaml']);
+  assert.ok(workspace.judge('pod.yaml', circumstances, examine));
+  const [finding] = workspace.findings('pod.yaml');
+  assert.ok(finding);
+  assert.deepEqual(workspace.locate(finding.reference), {
+    start: { line: 7, character: 13 },
+    end: { line: 7, character: 39 },
+  });
+});
+
+test('when the last image of a registry goes, that is a change too; after it there is none', () => {
+  const workspace = new Workspace();
+  take(workspace, 'pod.yaml', pod('shopprod.azurecr.io/till:1'));
+  workspace.judge('pod.yaml', circumstances, examine);
+  take(workspace, 'pod.yaml', pod('nginx:1'));
+  assert.ok(workspace.judge('pod.yaml', circumstances, examine));
+  assert.deepEqual(workspace.findings('pod.yaml'), []);
+  assert.ok(!workspace.judge('pod.yaml', circumstances, examine));
+});
+
+test('nothing is kept of a file that says nothing', () => {
+  const workspace = new Workspace();
+  take(workspace, 'values.yaml', 'replicas: 3\n');
+  assert.deepEqual(workspace.files(), []);
+  assert.equal(workspace.locate({ file: 'values.yaml', span: { start: 0, end: 1 } }), undefined);
+});
+
+test('a file that is gone leaves nothing', () => {
+  const workspace = new Workspace();
+  take(workspace, 'pod.yaml', pod('shopprod.azurecr.io/till:1'));
+  workspace.judge('pod.yaml', circumstances, examine);
+  workspace.forget('pod.yaml');
+  assert.deepEqual(workspace.takeOutdated(), ['pod.yaml']);
+  assert.ok(workspace.judge('pod.yaml', circumstances, examine));
+  assert.deepEqual([...workspace.filesWithFindings()], []);
+});
+
+const secret = (name: string, server: string) => `apiVersion: v1
+kind: Secret
+metadata: {name: ${name}}
+type: kubernetes.io/dockerconfigjson
+stringData:
+  .dockerconfigjson: '{"auths":{"${server}":{"username":"till","password":"x"}}}'
+`;
+const podWith = (secretName: string) => `${pod('shopprod.azurecr.io/till:1')}  imagePullSecrets:
+    - name: ${secretName}
+`;
+
+/** The files that have to be judged again, after everything was. */
+function outdatedBy(change: (workspace: Workspace) => void): readonly string[] {
+  const workspace = new Workspace();
+  take(workspace, 'a.yaml', podWith('till'));
+  take(workspace, 'b.yaml', podWith('other'));
+  take(workspace, 'c.yaml', pod('shopprod.azurecr.io/till:1'));
+  take(workspace, 'secret.yaml', secret('till', 'shopprod.azurecr.io'));
+  for (const file of workspace.files()) workspace.judge(file, circumstances, examine);
+  workspace.takeOutdated();
+  change(workspace);
+  return workspace.takeOutdated().filter(file => workspace.isOutdated(file));
+}
+
+test('a secret that changes outdates the pods that name it, and no others', () => {
+  const changed = outdatedBy(workspace => take(workspace, 'secret.yaml', secret('till', 'shopbase.azurecr.io')));
+  assert.deepEqual([...changed].sort(), ['a.yaml', 'secret.yaml']);
+});
+
+test('a secret that moves outdates the pods that point at it', () => {
+  const moved = outdatedBy(workspace =>
+    take(workspace, 'secret.yaml', `# moved\n${secret('till', 'shopprod.azurecr.io')}`),
+  );
+  assert.ok(moved.includes('secret.yaml'));
+  assert.ok(!moved.includes('b.yaml') && !moved.includes('c.yaml'));
+});
+
+test('a comment below a secret outdates nothing but its own file', () => {
+  const changed = outdatedBy(workspace =>
+    take(workspace, 'secret.yaml', `${secret('till', 'shopprod.azurecr.io')}# later\n`),
+  );
+  assert.deepEqual(changed, ['secret.yaml']);
+});
+
+test('a secret that goes outdates the pods that named it', () => {
+  const changed = outdatedBy(workspace => workspace.forget('secret.yaml'));
+  assert.deepEqual([...changed].sort(), ['a.yaml', 'secret.yaml']);
+});
+
+test('many files taken in at once are joined like one after the other', () => {
+  const workspace = new Workspace();
+  for (const [name, text] of [
+    ['a.yaml', podWith('till')],
+    ['secret.yaml', secret('till', 'shopprod.azurecr.io')],
+  ] as const) {
+    workspace.take(readManifest({ name, text }), text, { many: true });
+  }
+  workspace.judge('a.yaml', circumstances, examine);
+  const [finding] = workspace.findings('a.yaml');
+  assert.ok(JSON.stringify(finding?.reference.workload).includes('secret.yaml'));
+  assert.ok(!workspace.isOutdated('a.yaml'));
+  workspace.outdate();
+  assert.ok(workspace.isOutdated('a.yaml'));
+});
