@@ -31,8 +31,14 @@ export function readTerraform({ name, text }: SourceFile): ManifestReading {
 function readValues(name: string, text: string, harvest: Harvest, onProblem: (problem: string) => void): void {
   const evaluator = new Evaluator(new Map(), placeholder);
   const images = new Images(harvest, evaluator);
-  const root = /\.json$/i.test(name) ? view(parseJson(text).root) : valuesOf(text, evaluator, onProblem);
+  const root = /\.json$/i.test(name) ? jsonValuesOf(text, onProblem) : valuesOf(text, evaluator, onProblem);
   if (root !== undefined) readEvidentImages(root, '', 'values', images);
+}
+
+function jsonValuesOf(text: string, onProblem: (problem: string) => void): View | undefined {
+  const { root, problems } = parseJson(text);
+  for (const { message } of problems) onProblem(message);
+  return view(root);
 }
 
 function valuesOf(text: string, evaluator: Evaluator, onProblem: (problem: string) => void): View | undefined {
@@ -41,7 +47,7 @@ function valuesOf(text: string, evaluator: Evaluator, onProblem: (problem: strin
 }
 
 function readStatements(name: string, text: string, harvest: Harvest, onProblem: (problem: string) => void): void {
-  const file = /\.json$/i.test(name) ? readTerraformJson(text) : readHcl(text, onProblem);
+  const file = /\.json$/i.test(name) ? readTerraformJson(text, onProblem) : readHcl(text, onProblem);
   const evaluator = new Evaluator(file.definitions, placeholder);
   harvest.settleBy(value => evaluator.originsOf(value));
   const images = new Images(harvest, evaluator);

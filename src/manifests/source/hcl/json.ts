@@ -8,8 +8,9 @@ import type { HclFile, HclStatement } from './file.ts';
  * taken for a name, which most are.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
-export function readTerraformJson(text: string): HclFile {
-  const { root } = parseJson(text);
+export function readTerraformJson(text: string, onProblem: (problem: string) => void): HclFile {
+  const { root, problems } = parseJson(text);
+  for (const { message } of problems) onProblem(message);
   const statements: HclStatement[] = [];
   const definitions = new Map<string, Definition>();
   const define = (key: string, role: string, value: Node | undefined) => {
