@@ -181,6 +181,15 @@ test('JSON with a syntax fault makes no green gate, in any format', async t => {
   }
 });
 
+test('Terraform in JSON with a syntax fault makes none either', async t => {
+  for (const name of ['main.tf.json', 'prod.tfvars.json']) {
+    const cwd = folder(t, { 'access.json': snapshot(), 'web.yaml': pod('nginx'), [name]: '{"image": {"a": "b"' });
+    const { code, stderr } = await check(cwd);
+    assert.match(stderr, new RegExp(`^acr-pull: ${name}:1:1: `, 'm'));
+    assert.equal(code, 3);
+  }
+});
+
 test('a registry that is not resolved is not said to be none of Azure', async t => {
   const cwd = folder(t, { 'web.yaml': pod('${REGISTRY}/web:1', 'nginx') });
   assert.match(
