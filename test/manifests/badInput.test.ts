@@ -238,7 +238,7 @@ test('20,000 templates of one value are joined', () => {
   const index = joined({
     'c/Chart.yaml': 'name: c\n',
     'c/values.yaml': `image: ${image()}\n`,
-    'c/templates/all.yaml': repeat(20_000, () => pod().replace(image(), '{{ .Values.image }}') + '---\n'),
+    'c/templates/all.yaml': repeat(20_000, () => `${pod().replace(image(), '{{ .Values.image }}')}---\n`),
   });
   assert.equal(index.references('c/templates/all.yaml').length, 20_000);
   assert.equal(index.references('c/values.yaml').length, 1);

@@ -92,7 +92,7 @@ function readStatement({ text, start, mended, type, budget }: StatementText, onU
   const untyped = mended.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
   const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped), budget);
   if ('problem' in parsed) {
-    onUnread(parsed.problem, start);
+    onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
     return EMPTY;
   }
   const declaration = findDeclaration(parsed.root);

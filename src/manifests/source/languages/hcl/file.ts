@@ -49,7 +49,7 @@ function readBody(
 ): MappingExpression | undefined {
   const parsed = parseSyntax('hcl', mended, budget);
   if ('problem' in parsed) {
-    onUnread(parsed.problem, start);
+    onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
     return undefined;
   }
   return new HclConverter(text, start).file(parsed.root);
