@@ -84,15 +84,36 @@ function formatOf(file: SourceFile): Format | undefined {
 }
 
 function read(file: SourceFile, context: ReadContext): ManifestReading {
+  if (LONE_RETURN.test(file.text)) return readOldLines(file, context);
   const nothing = { file: file.name, references: [], declarations: [], problems: [] };
   const format = formatOf(file);
   if (format === undefined) return nothing;
+  const unread = (message: string, start: number) => ({
+    message,
+    span: { start, end: start },
+    isUnread: true as const,
+  });
   if (file.text.length > MAX_LENGTH) {
-    const message = `not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`;
-    return { ...nothing, problems: [{ message, span: { start: 0, end: 0 }, isUnread: true }] };
+    return { ...nothing, problems: [unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`, 0)] };
   }
   const reading = format.read(file, context);
+  const nul = file.text.indexOf('\0');
+  const problems =
+    nul < 0 ? reading.problems : [...reading.problems, unread('a NUL byte: most tools refuse this file', nul)];
   const suppressions = readSuppressions(file.text, file.name);
-  if (suppressions.length === 0) return reading;
-  return { ...reading, references: withSuppressions(reading.references, suppressions), suppressions };
+  if (suppressions.length === 0) return { ...reading, problems };
+  return { ...reading, problems, references: withSuppressions(reading.references, suppressions), suppressions };
 }
+
+/** Lines that end with CR alone, as on old Macs, are lines to YAML and to editors; parsers often know no such line. */
+function readOldLines({ name, text }: SourceFile, context: ReadContext): ManifestReading {
+  const reading = read({ name, text: text.replace(LONE_RETURNS, '\n') }, context);
+  const references = reading.references.map(reference => ({
+    ...reference,
+    text: text.slice(reference.span.start, reference.span.end),
+  }));
+  return { ...reading, references };
+}
+
+const LONE_RETURN = /\r(?!\n)/;
+const LONE_RETURNS = /\r(?!\n)/g;

@@ -89,7 +89,7 @@ test('a pipe can be named', { skip: process.platform === 'win32' }, t => {
 
 test('binary and huge files are left out, and an empty one is nothing', async t => {
   const cwd = folder(t, {
-    'binary.yaml': Buffer.concat([Buffer.from(manifest), Buffer.from([0, 1, 2])]),
+    'binary.yaml': Buffer.concat([Buffer.from(manifest), Buffer.alloc(100)]),
     'huge.json': Buffer.alloc(17 * 1024 * 1024, ' '),
     'empty.yaml': '',
     'a.yaml': manifest,

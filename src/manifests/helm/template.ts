@@ -103,13 +103,15 @@ interface Frame {
   readonly parts: string[];
   /** Where the parts of the branch at hand begin. */
   branch: number;
+  /** Whether there are more parts than are kept: what leads to a place is not known then. */
+  isFull: boolean;
 }
 
 const OPENERS: ReadonlySet<string> = new Set(['if', 'with', 'range', 'define', 'block']);
 /** More than leads to any image; what is beyond is not known. */
-const MAX_PARTS = 100;
-const MAX_LEAD = 4000;
-const MAX_CONTEXTS = 2000;
+const MAX_PARTS = 500;
+const MAX_LEAD = 20_000;
+const MAX_CONTEXTS = 100_000;
 
 /** What leads to each of the places in a template, as far as it can matter there. */
 function contextsOf(text: string, spans: readonly Span[]): readonly TemplateContext[] {
@@ -117,7 +119,7 @@ function contextsOf(text: string, spans: readonly Span[]): readonly TemplateCont
   if (places.length === 0) return [];
   const waiting = places.toSorted((one, other) => other.start - one.start);
   const contexts: TemplateContext[] = [];
-  const frames: Frame[] = [{ keyword: 'define', opener: '', parts: [], branch: 0 }];
+  const frames: Frame[] = [{ keyword: 'define', opener: '', parts: [], branch: 0, isFull: false }];
   const settle = (upTo: number) => {
     for (let span = waiting.at(-1); span !== undefined && span.start < upTo; span = waiting.at(-1)) {
       const lead = leadOf(frames);
@@ -138,9 +140,10 @@ function take(keyword: string, action: string, frames: Frame[]): void {
   const top = frames.at(-1);
   if (top === undefined) return;
   if (OPENERS.has(keyword)) {
-    frames.push({ keyword, opener: action, parts: [], branch: 0 });
+    frames.push({ keyword, opener: action, parts: [], branch: 0, isFull: false });
   } else if (keyword === 'assign') {
     if (top.parts.length < MAX_PARTS) top.parts.push(action);
+    else top.isFull = true;
   } else if (keyword === 'else') {
     top.parts.push(action);
     top.branch = top.parts.length;
@@ -148,15 +151,16 @@ function take(keyword: string, action: string, frames: Frame[]): void {
     frames.pop();
     const around = frames.at(-1);
     const sets = top.keyword !== 'define' && top.parts.some(part => /^\{\{-?\s*\$/.test(part));
-    if (sets && around !== undefined && around.parts.length + top.parts.length < MAX_PARTS) {
-      around.parts.push(top.opener, ...top.parts, '{{ end }}');
-    }
+    if (!sets || around === undefined) return;
+    if (top.isFull || around.parts.length + top.parts.length >= MAX_PARTS) around.isFull = true;
+    else around.parts.push(top.opener, ...top.parts, '{{ end }}');
   }
 }
 
 /** Blocks of which the place is a part are taken as rendered; `with` and `range` give the dot its meaning. */
 function leadOf(frames: readonly Frame[]): string {
   const from = frames.findLastIndex(({ keyword }) => keyword === 'define' || keyword === 'block');
+  if (frames.slice(from).some(({ isFull }) => isFull)) return '';
   return frames
     .slice(from)
     .map(({ keyword, opener, parts, branch }) => {

@@ -1,18 +1,20 @@
 import type { Origin, Span } from '../../model/place.ts';
-import type {
-  Call,
-  Choice,
-  Definitions,
-  Expression,
-  ListExpression,
-  Loop,
-  MappingExpression,
-  Member,
-  Reference,
-  TextExpression,
+import {
+  type Call,
+  type Choice,
+  type Definitions,
+  type Expression,
+  firstLine,
+  type ListExpression,
+  type Loop,
+  type MappingExpression,
+  type Member,
+  type Reference,
+  refersTo,
+  type TextExpression,
 } from '../source/languages/expression.ts';
 import type { Content, Entry, List, Mapping, Node, Scalar } from '../source/tree.ts';
-import { callable, emptyAt, memberOf, turnsOf } from './functions.ts';
+import { callable, emptyAt, memberOf, Sizes, turnsOf } from './functions.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
 type WritePlaceholder = (source: string) => string;
@@ -49,7 +51,7 @@ export class Evaluator {
   readonly #placeholder: WritePlaceholder;
   readonly #given: ReadonlyMap<string, Given>;
   readonly #defined = new Map<string, Content | undefined>();
-  readonly #sizes = new WeakMap<Content, number>();
+  readonly #sizes = new Sizes();
   readonly #open = new WeakSet<Content>();
   readonly #choices = new WeakMap<Content, readonly Content[]>();
   readonly #doubts = new WeakMap<Content, Scalar>();
@@ -89,7 +91,7 @@ export class Evaluator {
   }
 
   #fits(parts: readonly (Node | undefined)[]): boolean {
-    return parts.reduce((sum, part) => sum + this.#sizeOf(part), 0) <= MAX_VALUES;
+    return parts.reduce((sum, part) => sum + this.#sizes.of(part), 0) <= MAX_VALUES;
   }
 
   #evaluate(expression: Expression, locals: Locals, depth: number): Content {
@@ -142,17 +144,6 @@ export class Evaluator {
     return this.#origins.get(value) ?? [];
   }
 
-  /** How many values a walk over all of it meets: parts that are used twice count twice. */
-  #sizeOf(content: Node | undefined): number {
-    if (content?.kind !== 'mapping' && content?.kind !== 'list') return 1;
-    const known = this.#sizes.get(content);
-    if (known !== undefined) return known;
-    const parts = content.kind === 'list' ? content.items : content.entries.map(({ value }) => value);
-    const size = parts.reduce((sum, part) => sum + this.#sizeOf(part), 1);
-    this.#sizes.set(content, size);
-    return size;
-  }
-
   #unsettled(expression: Expression): Scalar {
     const text = this.#placeholder(expression.source);
     const content: Scalar = { kind: 'scalar', text, span: firstLine(expression), plain: false };
@@ -180,7 +171,7 @@ export class Evaluator {
         const value = this.evaluate(part, locals, depth + 1);
         text += value.kind === 'scalar' ? value.text : this.#placeholder(part.source);
         // the item of a loop stands where its list has it
-        if (value.kind === 'scalar' && isLocal(part, locals) && value.span.start !== part.span.start) {
+        if (value.kind === 'scalar' && refersTo(part, locals) && value.span.start !== part.span.start) {
           origins.push({ span: value.span, role: `value of ${part.source}` });
         }
         origins.push(...this.originsOf(value));
@@ -251,7 +242,7 @@ export class Evaluator {
     const value = key.kind === 'scalar' ? memberOf(from, key.text) : undefined;
     if (value === undefined || !this.#isSettled(value)) return this.#unsettled(member);
     // each turn of a loop has another value in the same place, so there the value's own place counts
-    return isLocal(member, locals) ? value : this.#usedAt(member, value, `value of ${member.source}`);
+    return refersTo(member, locals) ? value : this.#usedAt(member, value, `value of ${member.source}`);
   }
 
   #call(call: Call, locals: Locals, depth: number): Content {
@@ -305,15 +296,4 @@ export class Evaluator {
     const isSure = this.doubtOf(over) === undefined && (over.kind === 'list' || over.kind === 'mapping');
     return isSure ? list : this.#doubted(list, loop);
   }
-}
-
-function isLocal(expression: Expression, locals: Locals): boolean {
-  if (expression.kind === 'member') return isLocal(expression.of, locals) || isLocal(expression.key, locals);
-  return expression.kind === 'reference' && locals.has(expression.key);
-}
-
-/** An expression may go over many lines; pointed at is its first. */
-function firstLine({ span, source }: Expression): Span {
-  const end = source.indexOf('\n');
-  return end < 0 ? span : { start: span.start, end: span.start + source.slice(0, end).trimEnd().length };
 }

@@ -1,5 +1,5 @@
 import type { Span } from '../../model/place.ts';
-import type { Content, List, Mapping, Scalar } from '../source/tree.ts';
+import type { Content, List, Mapping, Node, Scalar } from '../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
 type Made = (values: readonly Content[], span: Span) => Content | undefined;
@@ -129,4 +129,19 @@ export function turnsOf(over: Content, ofSet: boolean): readonly Turn[] {
 /** As all readers of this room have it: of a collection only its beginning is of use. */
 export function emptyAt({ start }: Span): Span {
   return { start, end: start };
+}
+
+/** How many values a walk over all of a value meets: parts that are used twice count twice. */
+export class Sizes {
+  readonly #known = new WeakMap<Content, number>();
+
+  of(node: Node | undefined): number {
+    if (node?.kind !== 'mapping' && node?.kind !== 'list') return 1;
+    const known = this.#known.get(node);
+    if (known !== undefined) return known;
+    const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+    const size = parts.reduce((sum, part) => sum + this.of(part), 1);
+    this.#known.set(node, size);
+    return size;
+  }
 }

@@ -3,11 +3,10 @@ import type { Origin, Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
-import { type ChartGrounds, originsOf, scopeOf, ValuesLayer } from '../helm/chartScope.ts';
+import { type ChartGrounds, originsOf, PathIndex, scopeOf, ValuesLayer } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';
 import { readImage } from '../image.ts';
-import type { DeclarationOf } from './declared.ts';
-import { PathIndex } from './pathIndex.ts';
+import type { DeclarationOf } from './pods.ts';
 import { filledAccount, fillPod, pullKey } from './pods.ts';
 
 /** The files of one chart. */

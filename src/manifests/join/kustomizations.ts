@@ -1,7 +1,7 @@
 import type { Written } from '../../model/place.ts';
 import type { KustomizationImage, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import type { DeclarationOf } from './declared.ts';
+import type { DeclarationOf } from './pods.ts';
 import { Renaming, type Step } from './renames.ts';
 
 type Kustomization = DeclarationOf<'kustomization'>;
@@ -73,10 +73,6 @@ export class Kustomizations {
     this.#forget();
     if (transformers.length > 0) this.#transformers.set(file, [...transformers]);
     else this.#transformers.delete(file);
-  }
-
-  get isEmpty(): boolean {
-    return this.#byFolder.size === 0;
   }
 
   #forget(): void {

@@ -2,10 +2,9 @@ import type { Span } from '../../model/place.ts';
 import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
-import { Declared } from './declared.ts';
 import { HelmCharts } from './helmCharts.ts';
 import { Kustomizations, throughKustomizations } from './kustomizations.ts';
-import { distinct, joinPod, namesUsedBy } from './pods.ts';
+import { Declared, distinct, joinPod, namesUsedBy } from './pods.ts';
 
 /**
  * The readings of a workspace, joined: a reference learns what other files say of its service account, its pull
@@ -67,7 +66,7 @@ export class ManifestIndex {
     const written = this.#readings.get(file)?.references ?? [];
     const own = [...written.flatMap(reference => this.#charts.join(reference)), ...this.#charts.movedBy(file)];
     if (own.length === 0) return own;
-    const ways = this.#kustomizations.isEmpty ? [] : this.#kustomizations.waysFrom(file);
+    const ways = this.#kustomizations.waysFrom(file);
     const isKustomization = written.some(({ format }) => format === 'kustomization');
     const replaced = isKustomization ? this.#replacedBy(file) : undefined;
     const joined = own.flatMap(reference => {

@@ -1,15 +1,38 @@
 /**
- * The text of a file's bytes, without byte-order mark, as VS Code would show it: UTF-8 unless a mark says UTF-16.
- * Undefined for what is no text. What is not valid UTF-8 is read with replacement characters, as VS Code reads it.
+ * The text of a file's bytes, without byte-order mark. UTF-8, or UTF-16 and UTF-32 by their mark, and without one by the
+ * bytes of a first ASCII character, as YAML has it (1.2.2, section 5.2). Undefined for what is no text. What is not valid
+ * is read with replacement characters, as VS Code reads it.
  */
 export function decodeText(bytes: Uint8Array): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  if (bytes.subarray(0, sniffed).includes(0)) return undefined;
-  return utf8.decode(bytes);
+  const [a = 1, b = 1, c = 1, d = 1] = bytes;
+  if ((a === 0 && b === 0 && c === 0xfe && d === 0xff) || (a === 0 && b === 0 && c === 0 && d > 0)) {
+    return utf32(bytes, false);
+  }
+  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a > 0 && b === 0 && c === 0 && d === 0)) {
+    return utf32(bytes, true);
+  }
+  if ((a === 0xff && b === 0xfe) || (a > 0 && b === 0 && c > 0 && d === 0)) return utf16le.decode(bytes);
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b > 0 && c === 0 && d > 0)) return utf16be.decode(bytes);
+  return isBinary(bytes.subarray(0, SNIFFED)) ? undefined : utf8.decode(bytes);
 }
 
-/** No manifest holds a NUL, and binary files show one early; VS Code looks at about as much. */
-const sniffed = 8192;
+const SNIFFED = 8192;
+
+/** A single NUL may be in a text by mistake, and then its reader says so; binary files are full of them. */
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.includes(0) && bytes.filter(byte => byte === 0).length * 50 > bytes.length;
+}
+
+function utf32(bytes: Uint8Array, littleEndian: boolean): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const points: string[] = [];
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const point = view.getUint32(at, littleEndian);
+    points.push(point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point));
+  }
+  return points.join('').replace(/^\ufeff/, '');
+}
 
 const utf8 = new TextDecoder('utf-8');
+const utf16le = new TextDecoder('utf-16le');
+const utf16be = new TextDecoder('utf-16be');

@@ -20,13 +20,11 @@ export function readBicepFile({ name, text }: SourceFile): ManifestReading {
     harvest.unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`);
     return { file: name, ...harvest.done() };
   }
-  const problems = new Set<string>();
-  const file = readBicep(text, problem => problems.add(problem));
+  const file = readBicep(text, (message, start) => harvest.unread(message, { start, end: start }));
   const reader = new FileReader(file, harvest);
   if (/\.bicepparam$/i.test(name)) reader.readParameters();
   else reader.readResources();
   reader.finish();
-  for (const problem of problems) harvest.unread(problem);
   return { file: name, ...harvest.done() };
 }
 

@@ -5,6 +5,7 @@ import { Images, isEvidentImage, readEvidentImages, readHandedImages } from '../
 import { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import { type HclStatement, readHcl, readHclValues, readTerraformJson } from '../../source/languages/hcl/file.ts';
+import type { OnUnread } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
@@ -19,18 +20,16 @@ export function readTerraform({ name, text }: SourceFile): ManifestReading {
     harvest.unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`);
     return { file: name, ...harvest.done() };
   }
-  const problems = new Set<string>();
-  const onProblem = (problem: string) => problems.add(problem);
-  if (/\.tfvars(?:\.json)?$/i.test(name)) readValues(name, text, harvest, onProblem);
-  else readStatements(name, text, harvest, onProblem);
-  for (const problem of problems) harvest.unread(problem);
+  const onUnread: OnUnread = (message, start) => harvest.unread(message, { start, end: start });
+  if (/\.tfvars(?:\.json)?$/i.test(name)) readValues(name, text, harvest, onUnread);
+  else readStatements(name, text, harvest, onUnread);
   return { file: name, ...harvest.done() };
 }
 
-function readValues(name: string, text: string, harvest: Harvest, onProblem: (problem: string) => void): void {
+function readValues(name: string, text: string, harvest: Harvest, onUnread: OnUnread): void {
   const evaluator = new Evaluator(new Map(), placeholder);
   const images = new Images(harvest, evaluator);
-  const root = /\.json$/i.test(name) ? view(jsonOf(text, harvest)) : valuesOf(text, evaluator, onProblem);
+  const root = /\.json$/i.test(name) ? view(jsonOf(text, harvest)) : valuesOf(text, evaluator, onUnread);
   if (root !== undefined) readEvidentImages(root, '', 'values', images);
   images.finish();
 }
@@ -41,13 +40,13 @@ function jsonOf(text: string, harvest: Harvest): Node | undefined {
   return root;
 }
 
-function valuesOf(text: string, evaluator: Evaluator, onProblem: (problem: string) => void): View | undefined {
-  const values = readHclValues(text, onProblem);
+function valuesOf(text: string, evaluator: Evaluator, onUnread: OnUnread): View | undefined {
+  const values = readHclValues(text, onUnread);
   return values === undefined ? undefined : view(evaluator.evaluate(values));
 }
 
-function readStatements(name: string, text: string, harvest: Harvest, onProblem: (problem: string) => void): void {
-  const file = /\.json$/i.test(name) ? readTerraformJson(jsonOf(text, harvest), text) : readHcl(text, onProblem);
+function readStatements(name: string, text: string, harvest: Harvest, onUnread: OnUnread): void {
+  const file = /\.json$/i.test(name) ? readTerraformJson(jsonOf(text, harvest), text) : readHcl(text, onUnread);
   const evaluator = new Evaluator(file.definitions, placeholder);
   harvest.settleBy(value => evaluator.originsOf(value));
   const images = new Images(harvest, evaluator);

@@ -106,3 +106,15 @@ export interface Definition {
 }
 
 export type Definitions = ReadonlyMap<string, Definition>;
+
+/** An expression may go over many lines; pointed at is its first. */
+export function firstLine({ span, source }: Expression): Span {
+  const end = source.indexOf('\n');
+  return end < 0 ? span : { start: span.start, end: span.start + source.slice(0, end).trimEnd().length };
+}
+
+/** Whether an expression is one of some names, or a part of what one stands for. */
+export function refersTo(expression: Expression, names: ReadonlyMap<string, unknown>): boolean {
+  if (expression.kind === 'member') return refersTo(expression.of, names) || refersTo(expression.key, names);
+  return expression.kind === 'reference' && names.has(expression.key);
+}

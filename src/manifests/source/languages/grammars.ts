@@ -53,8 +53,8 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
   prepared = { parser: library.Parser, languages };
 }
 
-/** What a parser made of a text: a tree, or the reason why there is none. */
-type ParsedSyntax = { readonly root: Syntax } | { readonly problem: string };
+/** What a parser made of a text: a tree, or the reason why there is none, which may be that of the whole file. */
+type ParsedSyntax = { readonly root: Syntax } | { readonly problem: string; readonly isOfFile?: boolean };
 
 /**
  * How many characters the lexer may read for the statements of one file. It reads a well-formed text once or twice; at
@@ -82,7 +82,8 @@ const WELL_FORMED = 8;
 /** Parses a text by a grammar. Total; errors in the text are nodes of type `ERROR`. */
 export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBudget()): ParsedSyntax {
   if (prepared === undefined) {
-    return { problem: `not read: its grammar is not loaded${failure === undefined ? '' : ` (${failure})`}` };
+    const why = failure === undefined ? '' : ` (${failure})`;
+    return { problem: `not read: its grammar is not loaded${why}`, isOfFile: true };
   }
   try {
     const root = parse(parserOf(grammar, prepared), text, budget);

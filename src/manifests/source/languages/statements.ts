@@ -54,11 +54,16 @@ function codePoint(hex: string): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 
+/** Is given the reason why a part of a file was not read, and where that begins. */
+export type OnUnread = (message: string, start: number) => void;
+
 /** A text that is written anew from front to end, with parts replaced by others of the same length. */
 export class Rewriting {
   readonly text: string;
   /** How far it has come. */
   at = 0;
+  /** Where a comment or a text begins that nothing closes, so that the rest is a part of it. */
+  unclosed: number | undefined;
   readonly #pieces: string[] = [];
   #copied = 0;
 
@@ -99,7 +104,10 @@ export class Rewriting {
     return true;
   }
 
-  finish(): string {
+  finish(onUnread: OnUnread): string {
+    if (this.unclosed !== undefined) {
+      onUnread('the text from here on was not read: this comment or string is not closed', this.unclosed);
+    }
     return this.#pieces.join('') + this.text.slice(this.#copied);
   }
 
@@ -108,10 +116,12 @@ export class Rewriting {
     return end < 0 ? this.text.length : end;
   }
 
-  /** Where the text goes on behind a mark; its end where the mark does not come. */
+  /** Where the text goes on behind a mark; its end where the mark does not come, which is kept in `unclosed`. */
   after(mark: string, from: number): number {
     const at = this.text.indexOf(mark, from);
-    return at < 0 ? this.text.length : at + mark.length;
+    if (at >= 0) return at + mark.length;
+    this.unclosed ??= this.at;
+    return this.text.length;
   }
 
   /** Whether only blanks follow on this line, and another line does. */

@@ -15,7 +15,7 @@ export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar 
   const plain = token.type === 'scalar';
   const from = token.offset + source.base;
   const start = plain ? from : from + 1;
-  const closed = !plain && token.source.length > 1 && token.source.endsWith(token.source[0] ?? '');
+  const closed = !plain && isClosed(token);
   const end = from + token.source.length - (closed ? 1 : 0);
   const written = detached(source.text.slice(start, end));
   const span = { start, end };
@@ -25,6 +25,13 @@ export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar 
     ? written
     : CST.resolveAsScalar(token, false, ignore).value;
   return { kind: 'scalar', text, span, plain };
+}
+
+/** Whether a quoted text has an end; the lexer takes the rest of a document for one that has none. */
+export function isClosed({ source }: CST.FlowScalar): boolean {
+  const inner = source.slice(1);
+  if (source.startsWith("'")) return (/'*$/.exec(inner)?.[0].length ?? 0) % 2 === 1;
+  return inner.endsWith('"') && (/\\*"$/.exec(inner)?.[0].length ?? 0) % 2 === 1;
 }
 
 /** The span of a block is its content without the blanks at both ends, which no name can begin or end with. */

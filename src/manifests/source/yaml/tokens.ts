@@ -1,7 +1,7 @@
 import { CST, Lexer } from 'yaml';
 import type { Span } from '../../../model/place.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Scalar } from '../tree.ts';
-import { blockScalarOf, flowScalarOf, OpenFlows, type YamlSource } from './nodes.ts';
+import { blockScalarOf, flowScalarOf, isClosed, OpenFlows, type YamlSource } from './nodes.ts';
 
 /**
  * Puts the tokens of the library's lexer together to a tree, where they are in the order that nearly all manifests
@@ -138,7 +138,9 @@ class TokenReader {
   }
 
   #flowScalar(type: CST.FlowScalar['type'], source: string): boolean {
-    const scalar = flowScalarOf({ type, offset: this.#offset, indent: this.#column, source }, this.#source);
+    const token = { type, offset: this.#offset, indent: this.#column, source };
+    if (type !== 'scalar' && !isClosed(token)) return false;
+    const scalar = flowScalarOf(token, this.#source);
     if (this.#flows.depth > 0) return this.#flows.scalar(scalar);
     if (this.#room === 'value') {
       this.#room = 'none';

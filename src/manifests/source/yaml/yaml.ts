@@ -2,7 +2,7 @@ import { type CST, Parser } from 'yaml';
 import type { Span } from '../../../model/place.ts';
 import type { ReadingProblem } from '../../../model/reading.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from '../tree.ts';
-import { blockScalarOf, flowScalarOf, type YamlSource } from './nodes.ts';
+import { blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
 import { withOutdentedFlowsJoined } from './outdented.ts';
 import { maskTemplates } from './templateActions.ts';
 import { readByTokens } from './tokens.ts';
@@ -54,6 +54,11 @@ function problem(reader: Reader, message: string, start: number, length: number)
   reader.problems.push({ message, span: { start: from, end: Math.min(from + length, reader.text.length) } });
 }
 
+function unread(reader: Reader, message: string, offset: number): void {
+  const start = Math.min(offset + reader.base, reader.text.length);
+  reader.problems.push({ message, span: { start, end: start }, isUnread: true });
+}
+
 type Item = CST.CollectionItem;
 
 /** The node of a token; `props` are the tokens before it, among which its anchor stands. */
@@ -66,9 +71,7 @@ function nodeOf(
   if (token === null || token === undefined) return undefined;
   if (token.type === 'alias') return aliasOf(token, reader);
   if (depth > MAX_DEPTH) {
-    const start = Math.min(token.offset + reader.base, reader.text.length);
-    const message = `a part was not read: nested deeper than ${MAX_DEPTH} levels`;
-    reader.problems.push({ message, span: { start, end: start }, isUnread: true });
+    unread(reader, `a part was not read: nested deeper than ${MAX_DEPTH} levels`, token.offset);
     return undefined;
   }
   const node = contentOf(token, reader, depth);
@@ -79,9 +82,12 @@ function nodeOf(
 
 function contentOf(token: CST.Token, reader: Reader, depth: number): Content | undefined {
   switch (token.type) {
-    case 'scalar':
     case 'single-quoted-scalar':
     case 'double-quoted-scalar':
+      if (!isClosed(token))
+        unread(reader, 'the text from here on was not read: this quote is not closed', token.offset);
+      return flowScalarOf(token, reader);
+    case 'scalar':
       return flowScalarOf(token, reader);
     case 'block-scalar':
       return blockScalarOf(token, reader);

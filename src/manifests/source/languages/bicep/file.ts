@@ -1,6 +1,6 @@
 import type { Definition, Definitions, Expression } from '../expression.ts';
 import { LexerBudget, parseSyntax, type Syntax } from '../grammars.ts';
-import { once, splitStatements } from '../statements.ts';
+import { type OnUnread, once, splitStatements } from '../statements.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
 import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 
@@ -26,8 +26,8 @@ export interface BicepFile {
 const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
 
 /** Cuts a Bicep file into statements. Each is parsed when its content is asked for. */
-export function readBicep(text: string, onProblem: (problem: string) => void): BicepFile {
-  const mended = mendBicep(text);
+export function readBicep(text: string, onUnread: OnUnread): BicepFile {
+  const mended = mendBicep(text, onUnread);
   const budget = new LexerBudget();
   const statements: BicepStatement[] = [];
   const definitions = new Map<string, Definition>();
@@ -37,7 +37,7 @@ export function readBicep(text: string, onProblem: (problem: string) => void): B
     const name = head?.[2];
     if (keyword === undefined || name === undefined) continue;
     const type = (head?.[3] ?? '').replace(/@[^@/]*$/, '');
-    const read = once(() => readStatement({ text, start, mended: mended.slice(start, end), type, budget }, onProblem));
+    const read = once(() => readStatement({ text, start, mended: mended.slice(start, end), type, budget }, onUnread));
     const statement: BicepStatement = {
       keyword,
       name,
@@ -87,15 +87,12 @@ interface StatementText {
 
 const EMPTY: StatementContent = { value: undefined, children: [] };
 
-function readStatement(
-  { text, start, mended, type, budget }: StatementText,
-  onProblem: (problem: string) => void,
-): StatementContent {
+function readStatement({ text, start, mended, type, budget }: StatementText, onUnread: OnUnread): StatementContent {
   // a parameter of a .bicepparam file has no type, and reads like a variable
   const untyped = mended.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
   const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped), budget);
   if ('problem' in parsed) {
-    onProblem(parsed.problem);
+    onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
     return EMPTY;
   }
   const declaration = findDeclaration(parsed.root);

@@ -1,4 +1,4 @@
-import { Rewriting } from '../statements.ts';
+import { type OnUnread, Rewriting } from '../statements.ts';
 
 /**
  * Writes a Bicep file anew for the parser, character for character in the same places. The parser's grammar is older
@@ -9,8 +9,8 @@ import { Rewriting } from '../statements.ts';
  * - `...spread` becomes a property or an element; safe access (`[?0]`, `app!.name`) becomes plain access, and characters
  *   that the language doesn't have become blanks.
  */
-export function mendBicep(text: string): string {
-  return new Mender(text).run();
+export function mendBicep(text: string, onUnread: OnUnread = () => {}): string {
+  return new Mender(text).run(onUnread);
 }
 
 /** How a top-level statement begins; matched at the start of a line. */
@@ -56,9 +56,9 @@ class Mender {
     this.#out = new Rewriting(text);
   }
 
-  run(): string {
+  run(onUnread: OnUnread): string {
     while (!this.#out.isDone) this.#step();
-    return this.#out.finish();
+    return this.#out.finish(onUnread);
   }
 
   #step(): void {

@@ -1,7 +1,7 @@
 import type { Content, Node, Scalar } from '../../tree.ts';
 import type { Definition, Definitions, Expression, MappingExpression } from '../expression.ts';
 import { LexerBudget, parseSyntax } from '../grammars.ts';
-import { once, splitStatements } from '../statements.ts';
+import { type OnUnread, once, splitStatements } from '../statements.ts';
 import { HclConverter } from './expressions.ts';
 import { mendHcl } from './mend.ts';
 
@@ -24,20 +24,20 @@ const BEGINS =
 const HEAD = /^(\w+)(?:[ \t]+"([^"\n]*)")?(?:[ \t]+"([^"\n]*)")?/;
 
 /** Cuts a Terraform file into its blocks. Each is parsed when its content is asked for. */
-export function readHcl(text: string, onProblem: (problem: string) => void): HclFile {
-  const mended = mendHcl(text);
+export function readHcl(text: string, onUnread: OnUnread): HclFile {
+  const mended = mendHcl(text, onUnread);
   const budget = new LexerBudget();
   const statements = splitStatements(mended, BEGINS).map(({ start, end }): HclStatement => {
     const [, keyword = '', ...labels] = HEAD.exec(text.slice(start, Math.min(end, start + 1000))) ?? [];
-    const read = once(() => readBody(text, start, mended.slice(start, end), budget, onProblem));
+    const read = once(() => readBody(text, start, mended.slice(start, end), budget, onUnread));
     return { keyword, labels: labels.filter(label => label !== undefined), text: text.slice(start, end), body: read };
   });
   return { statements, definitions: definitionsOf(statements) };
 }
 
 /** The attributes of a file of values (`*.tfvars`), which has no blocks. */
-export function readHclValues(text: string, onProblem: (problem: string) => void): MappingExpression | undefined {
-  return readBody(text, 0, mendHcl(text), new LexerBudget(), onProblem);
+export function readHclValues(text: string, onUnread: OnUnread): MappingExpression | undefined {
+  return readBody(text, 0, mendHcl(text, onUnread), new LexerBudget(), onUnread);
 }
 
 function readBody(
@@ -45,11 +45,11 @@ function readBody(
   start: number,
   mended: string,
   budget: LexerBudget,
-  onProblem: (problem: string) => void,
+  onUnread: OnUnread,
 ): MappingExpression | undefined {
   const parsed = parseSyntax('hcl', mended, budget);
   if ('problem' in parsed) {
-    onProblem(parsed.problem);
+    onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
     return undefined;
   }
   return new HclConverter(text, start).file(parsed.root);

@@ -1,11 +1,11 @@
-import { Rewriting } from '../statements.ts';
+import { type OnUnread, Rewriting } from '../statements.ts';
 
 /**
  * Writes a Terraform file anew for the parser, character for character in the same places: a string that is not closed
  * ends with its line, and an attribute without a value gets one, so that half a line costs no more than itself.
  */
-export function mendHcl(text: string): string {
-  return new Mender(text).run();
+export function mendHcl(text: string, onUnread: OnUnread = () => {}): string {
+  return new Mender(text).run(onUnread);
 }
 
 /** Characters that mean nothing to the mender. */
@@ -21,9 +21,9 @@ class Mender {
     this.#out = new Rewriting(text);
   }
 
-  run(): string {
+  run(onUnread: OnUnread): string {
     while (!this.#out.isDone) this.#step();
-    return this.#out.finish();
+    return this.#out.finish(onUnread);
   }
 
   #step(): void {
@@ -95,8 +95,12 @@ class Mender {
     while (end < out.text.length) {
       const line = end + 1;
       end = out.lineEnd(line);
-      if (out.text.slice(line, end).trim() === mark) break;
+      if (out.text.slice(line, end).trim() === mark) {
+        out.at = end;
+        return;
+      }
     }
+    out.unclosed ??= start;
     out.at = end;
   }
 
