@@ -116,8 +116,10 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
   const kubelet = profiles.find(([name]) => name.toLowerCase() === kubeletProfile)?.[1];
   const clientId = properties.servicePrincipalProfile?.clientId ?? undefined;
   const network = properties.networkProfile;
-  const egress =
-    network?.loadBalancerProfile?.effectiveOutboundIPs ?? network?.natGatewayProfile?.effectiveOutboundIPs ?? undefined;
+  const balanced = network?.loadBalancerProfile?.effectiveOutboundIPs;
+  const translated = network?.natGatewayProfile?.effectiveOutboundIPs;
+  // A cluster that changes from one to the other shows both, and which of them it uses is not known until it has settled.
+  const egress = balanced?.length && translated?.length ? undefined : (balanced ?? translated ?? undefined);
   const proxy = properties.httpProxyConfig;
   const pull = properties.securityProfile?.serviceAccountImagePullProfile;
   return {
