@@ -116,10 +116,16 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
   const kubelet = profiles.find(([name]) => name.toLowerCase() === kubeletProfile)?.[1];
   const clientId = properties.servicePrincipalProfile?.clientId ?? undefined;
   const network = properties.networkProfile;
-  const balanced = network?.loadBalancerProfile?.effectiveOutboundIPs;
-  const translated = network?.natGatewayProfile?.effectiveOutboundIPs;
-  // A cluster that changes from one to the other shows both, and which of them it uses is not known until it has settled.
-  const egress = balanced?.length && translated?.length ? undefined : (balanced ?? translated ?? undefined);
+  const balanced = network?.loadBalancerProfile?.effectiveOutboundIPs ?? [];
+  const translated = network?.natGatewayProfile?.effectiveOutboundIPs ?? undefined;
+  const isTranslated = /nat/i.test(network?.outboundType ?? '');
+  // A cluster that changes from one to the other still shows the addresses of before: which it uses, is not known then.
+  const isChanging = balanced.length > 0 && (isTranslated || (translated ?? []).length > 0);
+  const egress = isChanging
+    ? undefined
+    : isTranslated
+      ? translated
+      : (network?.loadBalancerProfile?.effectiveOutboundIPs ?? translated);
   const proxy = properties.httpProxyConfig;
   const pull = properties.securityProfile?.serviceAccountImagePullProfile;
   return {
