@@ -4,7 +4,7 @@ import type { Collection } from '../gaps.ts';
 import { idKey, lastSegment, parseArmId, sameId, segmentAfter } from '../ids.ts';
 import type { Environment, Networks, Registry, Runtime, UserAssignedIdentity } from '../map.ts';
 import * as arm from './arm.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './build.ts';
 import { isObject, unflattened } from './flattened.ts';
 import { asWritten, eachItem, OneOfEach } from './lists.ts';
 import {
