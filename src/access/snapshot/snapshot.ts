@@ -13,7 +13,7 @@ import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, word }
 
 export type { SnapshotProblem } from './shapes.ts';
 
-export type SnapshotReading =
+type SnapshotReading =
   | { readonly map: AccessMap }
   /** At most 20, and one that counts the others. */
   | { readonly problems: readonly SnapshotProblem[] };
