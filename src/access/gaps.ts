@@ -13,7 +13,7 @@ const facts = [
   'images',
 ] as const;
 
-export const collections = [
+const collections = [
   'registries',
   'managedClusters',
   'containerApps',

@@ -315,3 +315,11 @@ test('an answer of Resource Graph is taken as it is, as objects or as a table', 
   const [problem] = problemsOf({ version: 1, resources: { data: [{ id: 7 }] } });
   assert.equal(problem?.path, '$.resources.data[0].id');
 });
+
+test('the smallest example of docs/snapshot.md is right', () => {
+  const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/snapshot.md'), 'utf8');
+  const example = /```json\n([^`]+)```/.exec(page)?.[1] ?? '';
+  const result = readSnapshot(example, 'docs/snapshot.md');
+  assert.ok('map' in result, JSON.stringify(result));
+  assert.equal(result.map.runtimes.length, 1);
+});

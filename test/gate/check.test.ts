@@ -188,7 +188,7 @@ test('mistakes in a snapshot are named with file and JSON path', async t => {
   const broken = snapshot({ roleAssignments: 7 });
   const { code, stdout, stderr } = await check(t, ['yes'], { 'access.json': broken });
   assert.deepEqual([code, stdout], [1, '']);
-  assert.match(stderr, /access\.json: .*\$\.roleAssignments/);
+  assert.match(stderr, /access\.json:1:\d+: at \$\.roleAssignments/);
 });
 
 test('what the config hides is no finding, and is counted', async t => {

@@ -69,7 +69,7 @@ export function snapshot(changes: Readonly<Record<string, unknown>> = {}): strin
     id: `${inGroup}/Microsoft.ContainerService/managedClusters/${name}`,
     name,
     location: 'westeurope',
-    properties: { identityProfile: { kubeletidentity: { objectId, clientId: objectId, resourceId: '' } } },
+    properties: { identityProfile: { kubeletidentity: { objectId, clientId: objectId, resourceId: null } } },
   });
   const kubelet = '0b1ec700-0000-4000-8000-000000000001';
   return JSON.stringify({

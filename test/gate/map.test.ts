@@ -110,8 +110,11 @@ test('a name is never markup', async t => {
     'app.yaml': pod('shop.azurecr.io/app:1'),
     'access.json': JSON.stringify({
       ...data,
-      resources: [{ ...registry, name: evil }, ...rest.map((each: object) => ({ ...each, name: evil }))],
-      gaps: [{ what: 'groups', scope: evil, why: evil }],
+      resources: [registry, ...rest].map((each: { readonly id: string }, i: number) => {
+        const name = `${evil}${i}`;
+        return { ...each, name, id: each.id.replace(/[^/]+$/, () => name) };
+      }),
+      gaps: [{ what: 'groups', scope: `/subscriptions/subscription-id/resourceGroups/${evil}`, why: evil }],
     }),
   });
   const { stdout, code, stderr } = await gate(['map', '--snapshot', 'access.json', '--format', 'html'], { cwd });

@@ -81,6 +81,28 @@ test('what is of the wrong type stands at its own place', () => {
   ]);
 });
 
+test('a config reaches files of its own folder only', () => {
+  for (const file of ['access.json', './a/b.json', 'a/../b.json', 'a..b.json']) {
+    assert.deepEqual(read(`version: 1\nsnapshot: ${file}\n`).problems, []);
+  }
+  const outside = [
+    '/etc/hostname',
+    '../a.json',
+    'a/../../b.json',
+    '//host/x',
+    '\\\\\\\\host\\\\x',
+    'C:/x.json',
+    'c:x',
+    '..\\\\a.json',
+    'file:///x',
+  ];
+  for (const file of [...outside, '']) {
+    const { config, problems } = readConfig(`version: 1\nsnapshot: "${file}"\n`, 'x');
+    assert.equal(config.snapshot, undefined, file);
+    assert.match(problems[0]?.message ?? '', /below the config's folder.*--snapshot/);
+  }
+});
+
 test('a name that is nearly right can be put right', () => {
   const text = 'version: 1\nseverity: { not-atached: error }\n';
   const [problem] = readConfig(text, 'x').problems;

@@ -247,7 +247,7 @@ const principalType = word(
 );
 const condition = { condition: text, conditionVersion: text };
 
-export const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 'roleEligibilitySchedules'].map(
+const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 'roleEligibilitySchedules'].map(
   name => `Microsoft.Authorization/${name}`,
 );
 

@@ -5,9 +5,37 @@ import { indexAssignments } from '../indexAssignments.ts';
 import { indexPrincipals } from '../indexPrincipals.ts';
 import type { AccessMap, RoleDefinition } from '../map.ts';
 import { indexNetworks, type Networks } from '../networks.ts';
-import type { Facts } from './facts.ts';
 import { imageIndex } from './images.ts';
 import { principalsThatAreNoGroups } from './principals.ts';
+
+/** The facts that a map is built from; its look-ups are added by `buildMap`. */
+export interface Facts
+  extends Pick<
+    AccessMap,
+    | 'origin'
+    | 'readAt'
+    | 'cloud'
+    | 'redacted'
+    | 'registries'
+    | 'runtimes'
+    | 'identities'
+    | 'environments'
+    | 'networks'
+    | 'roleAssignments'
+    | 'denyAssignments'
+    | 'credentials'
+    | 'images'
+    | 'gaps'
+  > {
+  readonly roleDefinitions: readonly RoleDefinition[];
+  /** Whether resources were read at all; then `tenants` names the subscriptions that were read completely. */
+  readonly resourcesRead: boolean;
+  /** Subscription id → tenant id; undefined: not stated. */
+  readonly tenants: ReadonlyMap<string, string>;
+  readonly managementGroups: ReadonlyMap<string, readonly string[]>;
+  /** Principal's object id → object ids of its groups, transitively. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+}
 
 /** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
 export function buildMap(facts: Facts): AccessMap {

@@ -5,7 +5,7 @@ import { idKey, lastSegment, parseArmId, sameId, segmentAfter } from '../ids.ts'
 import type { Environment, Registry, Runtime, UserAssignedIdentity } from '../map.ts';
 import type { Networks } from '../networks.ts';
 import * as arm from './arm.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './build.ts';
 import { isObject, unflattened } from './flattened.ts';
 import { asWritten, eachItem, OneOfEach } from './lists.ts';
 import {

@@ -1,8 +1,11 @@
-import type { HeldIdentity, Runtime } from '../map.ts';
-import type { Facts } from './facts.ts';
+import type { AccessMap, HeldIdentity, Runtime } from '../map.ts';
 
 /** Object ids that the rest of the map knows as managed identities, service principals or members: no groups. */
-export function principalsThatAreNoGroups(facts: Facts): (principalId: string) => boolean {
+export function principalsThatAreNoGroups(
+  facts: Pick<AccessMap, 'runtimes' | 'environments' | 'identities' | 'credentials'> & {
+    readonly groups: ReadonlyMap<string, readonly string[]>;
+  },
+): (principalId: string) => boolean {
   const known = new Set<string>();
   const note = (id: string | undefined): void => {
     if (id) known.add(id.toLowerCase());

@@ -138,7 +138,7 @@ function defectOf(issue: v.BaseIssue<unknown>): Defect {
 }
 
 /** A value of the file in a message, cut where it is long; of objects and lists only that they are. */
-export function quoted(data: unknown): string {
+function quoted(data: unknown): string {
   if (data === undefined) return 'nothing';
   if (Array.isArray(data)) return data.length === 0 ? 'an empty list' : 'a list';
   if (typeof data === 'object' && data !== null) return 'an object';

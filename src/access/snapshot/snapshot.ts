@@ -3,8 +3,7 @@ import * as v from 'valibot';
 import { gapNames } from '../gaps.ts';
 import type { AccessMap, Gap, RoleDefinition } from '../map.ts';
 import { credentials, denyAssignments, roleAssignments, roleDefinitions } from './assignments.ts';
-import { buildMap } from './build.ts';
-import type { Facts } from './facts.ts';
+import { buildMap, type Facts } from './build.ts';
 import { isObject } from './flattened.ts';
 import { gatherResources } from './gather.ts';
 import { images } from './images.ts';
@@ -14,7 +13,7 @@ import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, word }
 
 export type { SnapshotProblem } from './shapes.ts';
 
-export type SnapshotReading =
+type SnapshotReading =
   | { readonly map: AccessMap }
   /** At most 20, and one that counts the others. */
   | { readonly problems: readonly SnapshotProblem[] };
