@@ -40,7 +40,7 @@ export const queries = {
 | where type =~ 'microsoft.authorization/roleassignments'
 | extend scope = tolower(tostring(properties.scope))
 | where scope !contains '/providers/' or scope startswith '/providers/microsoft.management/' or scope contains '/providers/microsoft.containerregistry/registries/'
-| project id, type, scope, ${assigned.map(name => `${name}=properties.${name}`).join(', ')}
+| project id, scope, ${assigned.map(name => `${name}=properties.${name}`).join(', ')}
 | order by id asc`,
   'role definitions': `authorizationresources
 | where type =~ 'microsoft.authorization/roledefinitions'
@@ -72,7 +72,8 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
     resources: distinct(parts.flatMap(({ resources }) => resources)),
     tenants: homes,
     managementGroups: Object.assign({}, ...parts.map(each => each.managementGroups)) as Estate['managementGroups'],
-    roleAssignments: distinct(parts.flatMap(({ roleAssignments }) => roleAssignments)),
+    // Resource Graph writes an id the same way each time, wherever it is asked.
+    roleAssignments: [...new Map(parts.flatMap(part => part.roleAssignments).map(each => [each['id'], each])).values()],
   };
   const roles = new Set(
     merged.roleAssignments.map(({ properties }) => lastSegment(text(properties, 'roleDefinitionId'))),
@@ -191,6 +192,6 @@ function assignmentOf(): (row: ArmObject) => ArmObject {
       const value = text(row, name);
       if (value !== '') properties[name] = name === 'createdOn' ? value : once(value);
     }
-    return { id: row['id'], type: once(text(row, 'type')), properties };
+    return { id: row['id'], type: 'Microsoft.Authorization/roleAssignments', properties };
   };
 }
