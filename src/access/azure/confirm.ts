@@ -56,6 +56,8 @@ export async function confirm(
   };
   const settle = async (asked: readonly Asked[]): Promise<readonly Answer[]> => (await Promise.all(asked)).flat();
 
+  // Microsoft Graph is asked in the tenant of the first subscription: that of the account where there is one tenant.
+  const home = `/subscriptions/${Object.keys(estate.tenants)[0] ?? ''}`;
   const lists = ['roleAssignments', 'denyAssignments', 'roleEligibilityScheduleInstances'] as const;
   const first = await settle([
     ...questions.registries.flatMap(id => [
@@ -67,7 +69,7 @@ export async function confirm(
       const scope = `/subscriptions/${id}`;
       return ask('resources', scope, () => permissions(at(scope), scope));
     }),
-    ...questions.clients.map(id => ask('credentials', '/', () => credentialsOf(homeOf(estate, at), id))),
+    ...questions.clients.map(id => ask('credentials', '/', () => credentialsOf(at(home), id))),
   ]);
   const known = withAnswers(estate, [...first, ...stillOpen(first)]);
   const principals = questions.principals.map(each => each.split(' '));
@@ -96,11 +98,6 @@ function stillOpen(answers: readonly Answer[]): readonly Answer[] {
       ? [{ kind: 'failed', what: 'roleAssignments', scope, why } as const]
       : [];
   });
-}
-
-/** Microsoft Graph is asked in the tenant of the first subscription: that of the account where there is one tenant. */
-function homeOf(estate: Estate, at: (id: string) => TenantReader): TenantReader {
-  return at(`/subscriptions/${Object.keys(estate.tenants)[0] ?? ''}`);
 }
 
 /** A resource that is gone is known to be gone. */

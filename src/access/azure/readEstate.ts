@@ -22,7 +22,6 @@ export interface ReadOptions {
 
 export interface Reading {
   readonly estate: Estate;
-  readonly subscriptions: number;
   /** What failed for a whole tenant or table; empty: everything was read. */
   readonly failures: readonly PartFailure[];
 }
@@ -39,7 +38,7 @@ export const queries = {
 | where type =~ 'microsoft.authorization/roleassignments'
 | extend scope = tolower(tostring(properties.scope))
 | where scope !contains '/providers/' or scope startswith '/providers/microsoft.management/' or scope contains '/providers/microsoft.containerregistry/registries/'
-| project id, type, scope, ${assigned.map(name => `${name}=properties.${name}`).join(', ')}
+| project id, scope, ${assigned.map(name => `${name}=properties.${name}`).join(', ')}
 | order by id asc`,
   'role definitions': `authorizationresources
 | where type =~ 'microsoft.authorization/roledefinitions'
@@ -60,18 +59,18 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
   const { signal = new AbortController().signal, now = () => new Date() } = options;
   const readAt = now().toISOString();
   const listed = await new TenantReader(connection, undefined, signal).list('/tenants', '2022-12-01');
-  const ids = listed.map(tenant => text(tenant, 'tenantId')).filter(Boolean);
   // An account that can't list its tenants is asked for its own.
-  const tenants = ids.length > 0 ? ids : [undefined];
-  const parts = await Promise.all(tenants.map(tenant => readTenant(connection, tenant, signal, options.onProgress)));
+  const ids = listed.length > 0 ? listed.map(each => text(each, 'tenantId') || undefined) : [undefined];
+  const parts = await Promise.all(ids.map(tenant => readTenant(connection, tenant, signal, options.onProgress)));
   signal.throwIfAborted();
   if (parts.every(({ error }) => error !== undefined)) throw parts[0]?.error;
-  const { tenants: homes, listedIn } = subscriptionsOf(parts);
+  const { tenants, listedIn } = subscriptionsOf(parts);
   const merged = {
     resources: distinct(parts.flatMap(({ resources }) => resources)),
-    tenants: homes,
+    tenants,
     managementGroups: Object.assign({}, ...parts.map(each => each.managementGroups)) as Estate['managementGroups'],
-    roleAssignments: distinct(parts.flatMap(({ roleAssignments }) => roleAssignments)),
+    // Resource Graph writes an id the same way each time, wherever it is asked.
+    roleAssignments: [...new Map(parts.flatMap(part => part.roleAssignments).map(each => [each['id'], each])).values()],
   };
   const roles = new Set(
     merged.roleAssignments.map(({ properties }) => lastSegment(text(properties, 'roleDefinitionId'))),
@@ -93,8 +92,7 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
     doubts: openDoubts(merged),
     listedIn,
   };
-  const failures = parts.flatMap(each => each.failures);
-  return { estate, subscriptions: Object.keys(homes).length, failures };
+  return { estate, failures: parts.flatMap(each => each.failures) };
 }
 
 /**
@@ -195,6 +193,6 @@ function assignmentOf(): (row: ArmObject) => ArmObject {
       const value = text(row, name);
       if (value !== '') properties[name] = name === 'createdOn' ? value : once(value);
     }
-    return { id: row['id'], type: once(text(row, 'type')), properties };
+    return { id: row['id'], type: 'Microsoft.Authorization/roleAssignments', properties };
   };
 }

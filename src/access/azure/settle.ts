@@ -9,12 +9,6 @@ import type { ReadOptions } from './readEstate.ts';
 /** Answers bring up new questions: who a service principal is, then which groups it is in. */
 const mostRounds = 4;
 
-export interface Settled {
-  readonly estate: Estate;
-  readonly map: AccessMap;
-  readonly answered: Ledger;
-}
-
 /**
  * Asks the source until no finding hangs on something that could be asked and was not. Questions that were answered
  * since `since` are not asked again. Without a question, no request is made.
@@ -24,7 +18,7 @@ export async function settle(
   from: { readonly estate: Estate; readonly answered: Ledger },
   judge: (map: AccessMap) => Questions,
   { since = 0, ...options }: ReadOptions & { readonly since?: number } = {},
-): Promise<Settled> {
+) {
   let { estate, answered } = from;
   let map = mapOf(estate);
   for (let round = 0; round < mostRounds; round++) {

@@ -190,7 +190,7 @@ export class LiveMap implements vscode.Disposable {
     this.#become('reading');
     const { failureOf } = await import('../../access/azure/index.ts');
     try {
-      const { known, subscriptions, failures } = await this.#readAndConfirm(signal);
+      const { known, failures } = await this.#readAndConfirm(signal);
       const [first] = failures;
       this.#trouble = first && { what: 'A part of Azure', why: `${first.where}: ${first.why}` };
       // A map that lost a whole table on its way is worse than the last one, and another try may bring a better one.
@@ -199,7 +199,7 @@ export class LiveMap implements vscode.Disposable {
         return this.#become('offline');
       }
       this.#failedInARow = 0;
-      if (subscriptions === 0) return this.#become('noSubscription');
+      if (Object.keys(known.estate.tenants).length === 0) return this.#become('noSubscription');
       this.#known = known;
       this.#become('ready');
     } catch (error) {
@@ -226,7 +226,7 @@ export class LiveMap implements vscode.Disposable {
     };
     const options = { signal, onProgress };
     const connection = await this.#connect();
-    const { estate: wide, subscriptions, failures } = await readEstate(connection, options);
+    const { estate: wide, failures } = await readEstate(connection, options);
     for (const { where, why } of failures) this.#log.warn(`not read: ${where}: ${why}`);
     const { asked = noQuestions, estate: old } = this.#known ?? {};
     const answered = noted(new Map(), asked, Date.now());
@@ -235,7 +235,7 @@ export class LiveMap implements vscode.Disposable {
     if (images.length > 0) {
       ({ estate } = await askImages(connection, { estate, map: mapOf(estate) }, images, options));
     }
-    return { known: { estate, map: mapOf(estate), answered, asked }, subscriptions, failures };
+    return { known: { estate, map: mapOf(estate), answered, asked }, failures };
   }
 
   async #ask(known: Known, questions: Questions): Promise<void> {
@@ -296,7 +296,6 @@ async function trusted(): Promise<boolean> {
 
 interface Fresh {
   readonly known: Known;
-  readonly subscriptions: number;
   readonly failures: readonly PartFailure[];
 }
 

@@ -47,9 +47,18 @@ export class MicrosoftAccount implements TokenCredential {
       throw new SignInNeeded();
     }
     const wanted = this.#scopes(typeof scopes === 'string' ? [scopes] : scopes, options.tenantId);
-    const session = await vscode.authentication.getSession(this.#provider, wanted, { silent: true });
+    const session = await this.#session(wanted);
     if (!session) throw new SignInNeeded();
     return { token: session.accessToken, expiresOnTimestamp: Date.now() + trust };
+  }
+
+  /** The error of a sign-in holds the words of Microsoft Entra, or that nothing was reached. */
+  async #session(scopes: readonly string[]): Promise<vscode.AuthenticationSession | undefined> {
+    try {
+      return await vscode.authentication.getSession(this.#provider, scopes, { silent: true });
+    } catch (error) {
+      throw new SignInNeeded(error instanceof Error ? error.message : String(error));
+    }
   }
 
   get #provider(): string {

@@ -8,7 +8,8 @@ import {
   questionsOf,
 } from '../../access/azure/questions.ts';
 import type { Progress } from '../../access/azure/readEstate.ts';
-import type { AccessMap } from '../../access/map.ts';
+import { subscriptionOf } from '../../access/ids.ts';
+import type { AccessMap, Gap } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { note, Refusal, type Terminal } from './terminal.ts';
 
@@ -48,7 +49,7 @@ export async function openAzure(
   };
   const reading = await read();
   for (const { where, why, kind } of reading.failures) note(terminal, `not read: ${where}: ${why}; ${nextSteps[kind]}`);
-  if (reading.subscriptions === 0)
+  if (Object.keys(reading.estate.tenants).length === 0)
     throw new Refusal(
       'this account sees no subscription\nask for the role Reader on those that hold your registries and clusters',
     );
@@ -66,9 +67,17 @@ export async function openAzure(
     },
     async everything() {
       const settled = await settle(connection, known, everyQuestion, { onProgress: progressOn(terminal) });
+      for (const [line, gaps] of Map.groupBy(settled.estate.doubts, byPlace))
+        note(terminal, `${line} (${gaps.length})`);
       return settled.estate;
     },
   };
+}
+
+/** One line for all that failed in a subscription in the same way. */
+function byPlace({ scope, why }: Gap): string {
+  const subscription = subscriptionOf(scope);
+  return `not read: ${subscription ? `subscription ${subscription}` : 'the directory'}: ${why}`;
 }
 
 function nameOf({ loginServer, repository, reference }: ImageQuestion): string {

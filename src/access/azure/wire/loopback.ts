@@ -26,11 +26,9 @@ export function loopback(port: number): HttpClient {
   };
 }
 
-/** The variable that tests and the demo set; a port number, or nothing happens. */
-export const loopbackVariable = 'ACR_PULL_EMULATOR_PORT';
-
+/** Tests and the demo set the variable to a port number; with anything else, nothing happens. */
 export function loopbackPort(environment: Readonly<Record<string, string | undefined>>): number | undefined {
-  const port = Number(environment[loopbackVariable]);
+  const port = Number(environment['ACR_PULL_EMULATOR_PORT']);
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined;
 }
 
