@@ -20,6 +20,12 @@ export function resultOf(outcome: Outcome, parts: Partial<Omit<Result, 'outcome'
   return { outcome, cause: null, why: undefined, evidence: [], fixes: [], related: [], puller: null, ...parts };
 }
 
+/** A fact that was not read, or is not documented, and decides this step: nothing can be claimed. */
+export function notReadable(step: ProofStep, why: string, id: string | null, parts: Partial<Result> = {}): Result {
+  const evidence = [...(parts.evidence ?? []), { step, fact: why, id, effect: 'not-read' } as const];
+  return resultOf('unknown', { cause: 'not-readable', why, ...parts, evidence });
+}
+
 /** Where several steps deny, the first of them names the cause. */
 const order: Readonly<Record<ProofStep, number>> = {
   registry: 0,
