@@ -20,6 +20,12 @@ export function resultOf(outcome: Outcome, parts: Partial<Omit<Result, 'outcome'
   return { outcome, cause: null, why: undefined, evidence: [], fixes: [], related: [], puller: null, ...parts };
 }
 
+/** A fact that was not read, or is not documented, and decides this step: nothing can be claimed. */
+export function notReadable(step: ProofStep, why: string, id: string | null, parts: Partial<Result> = {}): Result {
+  const evidence = [...(parts.evidence ?? []), { step, fact: why, id, effect: 'not-read' } as const];
+  return resultOf('unknown', { cause: 'not-readable', why, ...parts, evidence });
+}
+
 /** Where several steps deny, the first of them names the cause. */
 const order: Readonly<Record<ProofStep, number>> = {
   registry: 0,
@@ -44,32 +50,16 @@ export function all(steps: readonly Result[]): Result {
     resultOf('allowed');
   return {
     ...decisive,
-    evidence: joined(steps, step => step.evidence),
-    related: joined(steps, step => step.related),
+    evidence: steps.flatMap(step => step.evidence),
+    related: steps.flatMap(step => step.related),
     puller: steps.find(step => step.puller)?.puller ?? null,
   };
 }
 
-/** All lists in one; where at most one of them holds anything, as is usual, nothing is copied. */
-function joined<T>(steps: readonly Result[], listOf: (step: Result) => readonly T[]): readonly T[] {
-  let first: readonly T[] | undefined;
-  let all: T[] | undefined;
-  for (const step of steps) {
-    const list = listOf(step);
-    if (list.length === 0) continue;
-    if (!first) first = list;
-    else {
-      all ??= [...first];
-      for (const item of list) all.push(item);
-    }
-  }
-  return all ?? first ?? [];
-}
-
 /**
- * Where one way in is enough: the first that is allowed settles it. Without one, a way of which nothing certain is
- * known leaves it unknown; only if all fail is the pull denied, with the cause of the way given first. What was seen on
- * every way stays in the evidence.
+ * Where one credential is enough: the first that is allowed settles it. Without one, a credential of which nothing
+ * certain is known leaves it unknown; only if all fail is the pull denied, with the first one's cause. The evidence of
+ * all stays.
  */
 export function any(credentials: readonly Result[]): Result {
   const decisive =
@@ -80,11 +70,11 @@ export function any(credentials: readonly Result[]): Result {
   if (credentials.length === 1) return decisive;
   // Where it is refused, or works with a credential that should go, a fix for another credential is a fix as well.
   const plain = decisive.outcome === 'allowed' && decisive.cause === null;
-  const fixes = plain ? decisive.fixes : joined(credentials, credential => credential.fixes);
+  const fixes = plain ? decisive.fixes : credentials.flatMap(credential => credential.fixes);
   return {
     ...decisive,
-    evidence: joined(credentials, credential => credential.evidence),
-    related: decisive.outcome === 'allowed' ? decisive.related : joined(credentials, credential => credential.related),
+    evidence: credentials.flatMap(credential => credential.evidence),
+    related: decisive.outcome === 'allowed' ? decisive.related : credentials.flatMap(credential => credential.related),
     fixes: withoutRepeats(fixes),
   };
 }
@@ -106,16 +96,11 @@ export function either(cases: readonly Result[], why: string): Result {
 /** The proof, from the registry to the image; what could not be read comes last. */
 export function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
   const rank = (item: Evidence): number => order[item.step] + (item.effect === 'not-read' ? 7 : 0);
-  const sorted = evidence.every((item, i) => i === 0 || rank(evidence[i - 1] ?? item) <= rank(item));
-  return sorted ? evidence : [...evidence].sort((a, b) => rank(a) - rank(b));
+  return evidence.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function firstDenial(steps: readonly Result[]): Result | undefined {
-  let first: Result | undefined;
-  for (const step of steps) {
-    if (step.outcome === 'denied' && (!first || placeOf(step) < placeOf(first))) first = step;
-  }
-  return first;
+  return steps.filter(({ outcome }) => outcome === 'denied').sort((a, b) => placeOf(a) - placeOf(b))[0];
 }
 
 function placeOf({ cause }: Result): number {
@@ -123,12 +108,8 @@ function placeOf({ cause }: Result): number {
 }
 
 function firstFlaw(steps: readonly Result[]): Result | undefined {
-  if (steps.every(({ cause }) => cause === null)) return undefined;
-  for (const each of worksButCauses) {
-    const step = steps.find(({ cause }) => cause === each);
-    if (step) return step;
-  }
-  return undefined;
+  const gravest = worksButCauses.find(each => steps.some(({ cause }) => cause === each));
+  return steps.find(({ cause }) => cause !== null && cause === gravest);
 }
 
 function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
@@ -136,7 +117,6 @@ function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
 }
 
 function withoutRepeats(fixes: readonly Fix[]): readonly Fix[] {
-  if (fixes.length < 2) return fixes;
   // What a fix does is settled by these; its texts are made when they are asked for.
   const key = ({ kind, title, change, edit }: Fix): string => `${kind} ${title} ${change?.principal} ${edit?.newText}`;
   return [...new Map(fixes.map(fix => [key(fix), fix])).values()];

@@ -1,4 +1,4 @@
-import { and, not, or, type Truth, truthOf } from '../../model/truth.ts';
+import { not, type Truth, truthOf } from '../../model/truth.ts';
 import { type AttributeValue, compare, matchesAction, type Side } from './compare.ts';
 import { type Cause, explainFalse, explainUnknown } from './describe.ts';
 import {
@@ -8,7 +8,6 @@ import {
   type Condition,
   type Expression,
   isSameName,
-  type Mixed,
   type Operand,
   type PatternTest,
   repositoryName,
@@ -52,8 +51,6 @@ function answerOf(expression: Expression, request: ConditionRequest): Answer {
     case 'all':
     case 'any':
       return answerOfGroup(expression.kind, expression.operands, request);
-    case 'mixed':
-      return answerOfMixed(expression, request);
     case 'not': {
       const { value, causes } = answerOf(expression.operand, request);
       return { value: not(value), causes };
@@ -86,19 +83,6 @@ function answerOfGroup(kind: 'all' | 'any', operands: readonly Expression[], req
   }
   const value = answers.some(each => each.value === 'unknown') ? 'unknown' : not(decisive);
   return { value, causes: causesOf(answers, value) };
-}
-
-function answerOfMixed(mixed: Mixed, request: ConditionRequest): Answer {
-  const answers = mixed.operands.map(operand => answerOf(operand, request));
-  const values = valuesOfGroupings(
-    answers.map(each => each.value),
-    mixed.joins,
-  );
-  const [only] = values;
-  if (only !== undefined && values.size === 1) return { value: only, causes: causesOf(answers, only) };
-  const open = causesOf(answers, 'unknown');
-  if (open.length > 0) return { value: 'unknown', causes: open };
-  return leaf(mixed, 'unknown', 'it mixes AND and OR without parentheses, and the answer depends on where they belong');
 }
 
 function causesOf(answers: readonly Answer[], value: Truth): readonly Cause[] {
@@ -211,41 +195,4 @@ function known(value: AttributeValue): Resolved {
 
 function unknown(why: string): Resolved {
   return { kind: 'unknown', why };
-}
-
-/**
- * `a AND b OR c` without parentheses. conditions-format: "the evaluation order is ambiguous", "you must add
- * parentheses". So the answer is definite only where every way to put them gives the same one.
- */
-
-/** Cubic work; a longer chain than any that people write stays unknown. */
-const longestChain = 40;
-
-/** Every value that some grouping of the chain can have. */
-function valuesOfGroupings(operands: readonly Truth[], joins: readonly ('all' | 'any')[]): ReadonlySet<Truth> {
-  if (operands.length > longestChain) return new Set<Truth>(['yes', 'no', 'unknown']);
-  const table = operands.map(operand => [new Set([operand])]);
-  for (let length = 2; length <= operands.length; length += 1) {
-    for (let start = 0; start + length <= operands.length; start += 1) {
-      table[start]?.push(valuesOfSplits(table, joins, start, length));
-    }
-  }
-  return table[0]?.at(-1) ?? new Set<Truth>();
-}
-
-/** `table[start][length - 1]` holds the values of the part of the chain that starts there and has that length. */
-function valuesOfSplits(
-  table: readonly (readonly ReadonlySet<Truth>[])[],
-  joins: readonly ('all' | 'any')[],
-  start: number,
-  length: number,
-): Set<Truth> {
-  const values = new Set<Truth>();
-  for (let first = 1; first < length; first += 1) {
-    const join = joins[start + first - 1] === 'all' ? and : or;
-    for (const left of table[start]?.[first - 1] ?? []) {
-      for (const right of table[start + first]?.[length - first - 1] ?? []) values.add(join(left, right));
-    }
-  }
-  return values;
 }

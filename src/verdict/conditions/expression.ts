@@ -9,19 +9,12 @@ export type Condition =
   | { readonly kind: 'understood'; readonly text: string; readonly root: Expression }
   | { readonly kind: 'notUnderstood'; readonly text: string; readonly why: string };
 
-export type Expression = Group | Mixed | Negation | Test;
+export type Expression = Group | Negation | Test;
 
 /** Operands joined by one logical operator: `all` by AND, `any` by OR. There are at least two. */
 interface Group {
   readonly kind: 'all' | 'any';
   readonly operands: readonly Expression[];
-}
-
-/** AND and OR side by side without parentheses, which conditions-format calls ambiguous; `joins[i]` follows operand i. */
-export interface Mixed {
-  readonly kind: 'mixed';
-  readonly operands: readonly Expression[];
-  readonly joins: readonly ('all' | 'any')[];
 }
 
 interface Negation {

@@ -49,7 +49,7 @@ class Parser {
 
   #chain(): Expression | undefined {
     const operands: Expression[] = [];
-    const joins: ('all' | 'any')[] = [];
+    let join: 'all' | 'any' | undefined;
     for (;;) {
       const operand = this.#unary();
       if (operand === undefined) return undefined;
@@ -57,13 +57,15 @@ class Parser {
       const { kind } = this.#peek();
       if (kind !== 'and' && kind !== 'or') break;
       this.#next += 1;
-      joins.push(kind === 'and' ? 'all' : 'any');
+      const next = kind === 'and' ? 'all' : 'any';
+      // conditions-format: "the evaluation order is ambiguous", "you must add parentheses".
+      if (join !== undefined && join !== next) {
+        this.problem = 'it mixes AND and OR without parentheses';
+        return undefined;
+      }
+      join = next;
     }
-    const [first] = operands;
-    const [join] = joins;
-    if (join === undefined) return first;
-    if (joins.every(each => each === join)) return { kind: join, operands };
-    return { kind: 'mixed', operands, joins };
+    return join === undefined ? operands[0] : { kind: join, operands };
   }
 
   #unary(): Expression | undefined {

@@ -19,13 +19,6 @@ export function printExpression(expression: Expression): string {
       return expression.operands.map(printOperand).join(' AND ');
     case 'any':
       return expression.operands.map(printOperand).join(' OR ');
-    case 'mixed':
-      return expression.operands
-        .map((operand, index) => {
-          const join = expression.joins[index];
-          return printOperand(operand) + (join === undefined ? '' : join === 'all' ? ' AND ' : ' OR ');
-        })
-        .join('');
     case 'not':
       return expression.operand.kind === 'exists'
         ? `NOT ${printTest(expression.operand)}`
@@ -36,7 +29,7 @@ export function printExpression(expression: Expression): string {
 }
 
 function printOperand(expression: Expression): string {
-  const joined = expression.kind === 'all' || expression.kind === 'any' || expression.kind === 'mixed';
+  const joined = expression.kind === 'all' || expression.kind === 'any';
   return joined ? `(${printExpression(expression)})` : printExpression(expression);
 }
 

@@ -2,7 +2,7 @@ import { isGuid } from '../../access/ids.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
 import type { PullCredential } from '../pullers/credential.ts';
-import { type Result, resultOf } from '../result.ts';
+import { notReadable, type Result, resultOf } from '../result.ts';
 import { expiryResult } from './expiry.ts';
 import { servicePrincipalResult } from './servicePrincipals.ts';
 
@@ -15,7 +15,9 @@ interface Account {
 /** Whose account it is shows in the user name; which of them a registry takes depends on its settings. */
 export function accountResult(account: Account, { whose, puller }: PullCredential, pull: Pull): Result {
   const { username, expiresAt } = account;
-  if (isPast(expiresAt, pull.now)) return expired(expiresAt, whose, puller, pull);
+  if (expiresAt !== undefined && Date.parse(expiresAt) <= pull.now.getTime()) {
+    return tokenWithEnd(expiresAt, `the token in ${whose}`, puller, pull);
+  }
   if (username === undefined) {
     return notKnown(`whose credential ${whose} holds can't be seen`, { ...puller, credential: 'unknown' });
   }
@@ -58,26 +60,17 @@ function admin(whose: string, puller: Puller, { registry }: Pull): Result {
   }
 }
 
-function refreshToken({ expiresAt }: Account, whose: string, puller: Puller, { now }: Pull): Result {
-  const as: Puller = { ...puller, credential: 'registryToken' };
-  if (expiresAt === undefined) {
-    return notKnown(`${whose} holds a token that lasts about three hours, and when it ends can't be seen`, as);
-  }
-  const secret = `the short-lived token in ${whose}`;
-  return { ...expiryResult({ whose: secret, ends: [expiresAt], complete: true, id: null }, now), puller: as };
+function refreshToken({ expiresAt }: Account, whose: string, puller: Puller, pull: Pull): Result {
+  if (expiresAt !== undefined) return tokenWithEnd(expiresAt, `the short-lived token in ${whose}`, puller, pull);
+  const why = `${whose} holds a token that lasts about three hours, and when it ends can't be seen`;
+  return notKnown(why, { ...puller, credential: 'registryToken' });
 }
 
-function isPast(end: string | undefined, now: Date): end is string {
-  return end !== undefined && Date.parse(end) <= now.getTime();
-}
-
-function expired(end: string, whose: string, puller: Puller, { now }: Pull): Result {
-  const secret = `the token in ${whose}`;
-  const as: Puller = { ...puller, credential: 'registryToken' };
-  return { ...expiryResult({ whose: secret, ends: [end], complete: true, id: null }, now), puller: as };
+function tokenWithEnd(end: string, whose: string, puller: Puller, { now }: Pull): Result {
+  const result = expiryResult({ whose, ends: [end], complete: true, id: null }, now);
+  return { ...result, puller: { ...puller, credential: 'registryToken' } };
 }
 
 function notKnown(why: string, puller: Puller): Result {
-  const evidence = [{ step: 'credential', fact: why, id: null, effect: 'not-read' }] as const;
-  return resultOf('unknown', { cause: 'not-readable', why, puller, evidence });
+  return notReadable('credential', why, null, { puller });
 }

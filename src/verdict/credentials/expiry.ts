@@ -1,4 +1,4 @@
-import { type Result, resultOf } from '../result.ts';
+import { notReadable, type Result, resultOf } from '../result.ts';
 
 /** A credential that ends within this time is worth a word. */
 const soon = 30 * 24 * 60 * 60_000;
@@ -26,8 +26,7 @@ export function expiryResult({ whose, ends, complete, id }: Ends, now: Date): Re
     const why = ended
       ? `${whose} ended on ${dayOf(last)}, and others were not read`
       : `when ${whose} ends was not read`;
-    const evidence = [{ step: 'credential', fact: why, id, effect: 'not-read' }] as const;
-    return resultOf('unknown', { cause: 'not-readable', why, evidence });
+    return notReadable('credential', why, id);
   }
   const why = ended ? `${whose} ended on ${dayOf(last)}` : `${whose} was removed`;
   const evidence = [{ step: 'credential', fact: why, id, effect: 'denies' }] as const;

@@ -5,7 +5,7 @@ import type { Evidence } from '../../model/verdict.ts';
 import { enableArmTokens } from '../fixes/fixes.ts';
 import type { Pull } from '../pull.ts';
 import type { PullCredential, TokenAudience } from '../pullers/credential.ts';
-import { type Result, resultOf } from '../result.ts';
+import { notReadable, type Result, resultOf } from '../result.ts';
 
 /**
  * A managed identity exists in one tenant only, and a role on a registry can be given to principals of the registry's
@@ -71,7 +71,7 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
     }
     case 'undocumented': {
       const why = `${policy}, and whether ${whoAsks(credential, target.kind)} with another is not known`;
-      return resultOf('unknown', { cause: 'not-readable', why, evidence: evidence(why, 'not-read') });
+      return notReadable('credential', why, registry.id);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { AccessMap, Credential } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { clusterToManagedIdentity, hasMode, renewApplicationSecret, renewClusterCredential } from '../fixes/fixes.ts';
 import type { Pull } from '../pull.ts';
-import { all, any, type Result, resultOf } from '../result.ts';
+import { all, any, notReadable, type Result } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
 import { expiryResult } from './expiry.ts';
 import { isSame } from './managedIdentity.ts';
@@ -26,12 +26,7 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
   if (!app) {
     const why = `the service principal \`${appId}\` was not read`;
     const gap = pull.map.gapFor('credentials', '/');
-    const fact = gap ? `${why} (${gap.why})` : why;
-    return resultOf('unknown', {
-      cause: 'not-readable',
-      why: fact,
-      evidence: [{ step: 'credential', fact, id: appId, effect: 'not-read' }],
-    });
+    return notReadable('credential', gap ? `${why} (${gap.why})` : why, appId);
   }
   if (!app.enabled) return disabled(app.name, appId);
   const secret = `the secret of service principal \`${app.name}\``;
@@ -62,16 +57,14 @@ function renewals(appId: string, { runtime, registry, repository }: Pull): reado
 function rolesOf(app: App, whose: string, pull: Pull): Result {
   if (app.objectIds.length === 0) {
     const why = `the object id of service principal \`${app.name}\` was not read`;
-    const evidence = [{ step: 'role', fact: why, id: app.appId, effect: 'not-read' }] as const;
-    return resultOf('unknown', { cause: 'not-readable', why, evidence });
+    return notReadable('role', why, app.appId);
   }
   const roles = any(app.objectIds.map(objectId => roleResult({ objectId, whose }, pull)));
   const home = pull.map.tenantOf(pull.registry.subscription);
   const abroad = home !== undefined && app.tenant !== undefined && !isSame(home, app.tenant);
   if (roles.outcome !== 'denied' || !abroad) return roles;
   const why = `\`${pull.registry.name}\` is in another tenant, and whether service principal \`${app.name}\` exists there was not read`;
-  const evidence = [...roles.evidence, { step: 'tenant', fact: why, id: null, effect: 'not-read' } as const];
-  return resultOf('unknown', { cause: 'not-readable', why, evidence });
+  return notReadable('tenant', why, null, { evidence: roles.evidence });
 }
 
 function appOf(appId: string, map: AccessMap): App | undefined {

@@ -8,7 +8,7 @@ import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
 import { type Result, resultOf } from '../result.ts';
 import { egressOf } from './egress.ts';
 import { endpointsOf, isLinked, type PrivatePath, privatePath, privateZoneOf, reaches } from './privatePath.ts';
-import { type PublicPath, publicDoorOf, publicPath } from './publicPath.ts';
+import { type PublicPath, publicPath } from './publicPath.ts';
 import { type Vantage, vantageOf } from './vantage.ts';
 
 /**
@@ -50,11 +50,6 @@ type NetworkAnswer = {
 
 function judge(registry: Registry, runtime: Runtime | undefined, bypass: Bypass, map: AccessMap): NetworkAnswer {
   const egress = egressOf(runtime, map);
-  // The commonest case by far: nothing restricts the registry, and no private zone leads its name elsewhere.
-  if (publicDoorOf(registry) === 'open' && egress.leaves === 'yes' && endpointsOf(registry, map).length === 0) {
-    const fact = 'public access is on and lets everybody in';
-    return { outcome: 'allowed', why: '', evidence: [{ step: 'network', fact, id: registry.id, effect: 'grants' }] };
-  }
   const vantage = vantageOf(runtime, map);
   const open = publicPath(registry, runtime, egress, vantage, map);
   if (open.answer === 'yes') return overPublic(open, registry, vantage, map);

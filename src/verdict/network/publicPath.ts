@@ -24,7 +24,7 @@ type PublicDoor = 'open' | 'closed' | 'rules' | 'unknown';
  * Network rules and switching public access off are for Premium only; the others are open.
  * https://learn.microsoft.com/azure/container-registry/container-registry-skus
  */
-export function publicDoorOf({ sku, publicAccess, defaultAction }: Registry): PublicDoor {
+function publicDoorOf({ sku, publicAccess, defaultAction }: Registry): PublicDoor {
   // Switching public access off overrides the rules.
   if (publicAccess === 'disabled') return 'closed';
   if (sku !== undefined && /^(basic|standard|classic)$/i.test(sku)) return 'open';

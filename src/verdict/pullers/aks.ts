@@ -3,6 +3,7 @@ import type { AccessMap, Cluster } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload, ServiceAccount } from '../../model/workload.ts';
+import type { Pull } from '../pull.ts';
 import { kubeletHostFault, nodeImageDate } from '../registry/nodes.ts';
 import {
   type CredentialChain,
@@ -26,9 +27,7 @@ import { bindingCredential, serviceAccountIdentity } from './serviceAccounts.ts'
 export function clusterCredentials(
   pod: PodWorkload | undefined,
   cluster: Cluster,
-  reference: ImageReference,
-  host: string,
-  map: AccessMap,
+  { reference, host, map }: Pull,
 ): CredentialChain {
   const secrets = pod ? podSecrets(pod, reference, host, map) : { credentials: [], evidence: [] };
   const provider = providerCredential(pod, cluster, host, map);

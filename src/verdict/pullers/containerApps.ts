@@ -1,10 +1,10 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, ContainerApp, Environment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
-import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { ContainerAppWorkload } from '../../model/workload.ts';
 import { assignIdentity, setRegistryIdentity, useIdentityInsteadOfPassword } from '../fixes/fixes.ts';
+import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,
   noCredential,
@@ -22,7 +22,7 @@ import {
   systemIdentity,
   userAssignedIdentity,
 } from './identities.ts';
-import { accountWay, type Entry, entryFor } from './registryEntries.ts';
+import { accountCredential, type Entry, entryFor } from './registryEntries.ts';
 
 /**
  * Container Apps pull with what the registry's entry names: `system`, `system-environment`, a user-assigned identity of
@@ -32,10 +32,7 @@ import { accountWay, type Entry, entryFor } from './registryEntries.ts';
 export function containerAppCredentials(
   workload: ContainerAppWorkload | undefined,
   inAzure: ContainerApp | undefined,
-  reference: ImageReference,
-  target: Target,
-  host: string,
-  map: AccessMap,
+  { reference, target, host, map }: Pull,
 ): CredentialChain {
   const id = inAzure?.id ?? target.id ?? null;
   const absent = inAzure === undefined && target.id !== undefined && isAbsent(collectionOf(target), target.id, map);
@@ -60,7 +57,7 @@ export function containerAppCredentials(
     return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
   }
   if (entry.username !== undefined) {
-    return only(accountWay(entry, entry.username, id, entryFix(useIdentityInsteadOfPassword, host, app)));
+    return only(accountCredential(entry, entry.username, id, entryFix(useIdentityInsteadOfPassword, host, app)));
   }
   const why = `its registry entry for \`${host}\` names neither an identity nor a user`;
   return only(noCredential('no-pull-identity', why, id, entry.related, entryFix(setRegistryIdentity, host, app)));

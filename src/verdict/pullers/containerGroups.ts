@@ -1,9 +1,8 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, ContainerGroup } from '../../access/map.ts';
-import type { ImageReference } from '../../model/reference.ts';
-import type { Target } from '../../model/target.ts';
 import type { ContainerGroupWorkload } from '../../model/workload.ts';
 import { hasMode, identityForGroup } from '../fixes/fixes.ts';
+import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,
   noCredential,
@@ -13,7 +12,7 @@ import {
   unreadCredential,
 } from './credential.ts';
 import { assignedTo, isAbsent, OPEN_IDENTITIES, openIdentity, userAssignedIdentity } from './identities.ts';
-import { accountWay, type Entry, entryFor } from './registryEntries.ts';
+import { accountCredential, type Entry, entryFor } from './registryEntries.ts';
 
 /**
  * Container Instances pull with what `imageRegistryCredentials` names for the registry: a user-assigned identity of the
@@ -23,11 +22,9 @@ import { accountWay, type Entry, entryFor } from './registryEntries.ts';
 export function containerGroupCredentials(
   workload: ContainerGroupWorkload | undefined,
   inAzure: ContainerGroup | undefined,
-  reference: ImageReference,
-  target: Target,
-  host: string,
-  map: AccessMap,
+  pull: Pull,
 ): CredentialChain {
+  const { reference, target, host, map } = pull;
   const id = inAzure?.id ?? target.id ?? null;
   const absent = inAzure === undefined && target.id !== undefined && isAbsent('containerGroups', target.id, map);
   // A container group is replaced as a whole: a manifest without credentials leaves none behind.
@@ -38,14 +35,14 @@ export function containerGroupCredentials(
   }
   if (entries.kind === 'open') return only(unreadCredential(entries.why, id, entries.related), 'maybe');
   const { entry } = entries;
-  const runtimeFix = newIdentity(inAzure, reference, target, host, map);
+  const runtimeFix = newIdentity(inAzure, pull);
   if (!entry)
     return only(noCredential('no-pull-identity', `it has no credential for \`${host}\``, id, [], runtimeFix), 'tried');
   if (entry.identity !== undefined) {
     const pulls = credentialOfIdentity(entry.identity, entry, workload, inAzure, runtimeFix, map);
     return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
   }
-  if (entry.username !== undefined) return only(accountWay(entry, entry.username, id));
+  if (entry.username !== undefined) return only(accountCredential(entry, entry.username, id));
   const why = `its credential for \`${host}\` names neither an identity nor a user`;
   return only(noCredential('no-pull-identity', why, id, entry.related, runtimeFix));
 }
@@ -53,16 +50,11 @@ export function containerGroupCredentials(
 /** An identity of its own; who it is, shows only when it is made. */
 function newIdentity(
   inAzure: ContainerGroup | undefined,
-  { image }: ImageReference,
-  { id, name }: Target,
-  host: string,
-  map: AccessMap,
+  { target: { id, name }, registry, repository }: Pull,
 ): RuntimeFix | undefined {
-  const registry = map.registryByHost(host);
   const [resourceGroup, subscription] = [id && resourceGroupOf(id), id && subscriptionOf(id)];
   const group = inAzure ?? (resourceGroup && subscription ? { name, resourceGroup, subscription } : undefined);
-  if (!registry || !hasMode(registry) || !group) return undefined;
-  const repository = image.kind === 'image' ? image.repository : undefined;
+  if (!hasMode(registry) || !group) return undefined;
   return { fix: identityForGroup(group, { registry, repository }), after: undefined };
 }
 

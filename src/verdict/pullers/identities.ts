@@ -1,5 +1,5 @@
 import { lastSegment, subscriptionOf } from '../../access/ids.ts';
-import type { AccessMap, AzureResource, HeldIdentity, UserAssignedIdentity } from '../../access/map.ts';
+import type { AccessMap, AzureResource, HeldIdentity } from '../../access/map.ts';
 import type { Origin } from '../../model/place.ts';
 import type { DeclaredIdentity } from '../../model/workload.ts';
 import { credential, noCredential, type PullCredential, type TokenAudience, unreadCredential } from './credential.ts';
@@ -73,11 +73,7 @@ export function userAssignedIdentity(
 /** An identity that is named by its client id alone. */
 export function identityOfClient(clientId: string, map: AccessMap, use: IdentityUse): PullCredential | undefined {
   const identity = map.identityByClientId(clientId);
-  return identity && wayOf(identity, map, use);
-}
-
-function wayOf(identity: UserAssignedIdentity, map: AccessMap, use: IdentityUse): PullCredential {
-  return userAssignedIdentity(identity.id, [], map, use);
+  return identity && userAssignedIdentity(identity.id, [], map, use);
 }
 
 function namesOf(id: string): { readonly name: string; readonly whose: string } {

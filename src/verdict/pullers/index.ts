@@ -12,34 +12,32 @@ import { siteCredentials } from './sites.ts';
  * Azure, since the manifest will be deployed; where it says nothing, Azure's state stays.
  */
 export function credentialsOf(pull: Pull): CredentialChain {
-  const { reference, target, runtime, host, map } = pull;
-  const { workload } = reference;
+  const { target, runtime, map } = pull;
+  const { workload } = pull.reference;
   if (runtime !== undefined && runtime.kind !== target.kind) {
     return only(
-      unreadCredential(`\`${target.name}\` is said to be something else than what it is in Azure`, runtime.id),
+      unreadCredential(`\`${target.name}\` is of another kind in Azure than its target says`, runtime.id),
       'maybe',
     );
   }
   switch (target.kind) {
     case 'aks': {
       if (runtime?.kind !== 'aks') return only(notInMap(pull), 'maybe');
-      const pod = workload.platform === 'kubernetes' ? workload : undefined;
-      return clusterCredentials(pod, runtime, reference, host, map);
+      return clusterCredentials(workload.platform === 'kubernetes' ? workload : undefined, runtime, pull);
     }
     case 'containerApp':
     case 'containerAppJob': {
       const own = workload.platform === target.kind ? workload : undefined;
       const app = runtime?.kind === 'containerApp' || runtime?.kind === 'containerAppJob' ? runtime : undefined;
-      return containerAppCredentials(own, app, reference, target, host, map);
+      return containerAppCredentials(own, app, pull);
     }
     case 'containerGroup': {
       const own = workload.platform === 'containerGroup' ? workload : undefined;
-      const group = runtime?.kind === 'containerGroup' ? runtime : undefined;
-      return containerGroupCredentials(own, group, reference, target, host, map);
+      return containerGroupCredentials(own, runtime?.kind === 'containerGroup' ? runtime : undefined, pull);
     }
     case 'site': {
       const own = workload.platform === 'site' ? workload : undefined;
-      return siteCredentials(own, runtime?.kind === 'site' ? runtime : undefined, target, map);
+      return siteCredentials(own, runtime?.kind === 'site' ? runtime : undefined, pull);
     }
     case 'pipeline':
       return pipelineCredentials(target, map);

@@ -65,7 +65,12 @@ export function serverName(server: string): string {
 }
 
 /** An entry with a user name and a password. */
-export function accountWay(entry: Entry, username: string, id: string | null, runtimeFix?: RuntimeFix): PullCredential {
+export function accountCredential(
+  entry: Entry,
+  username: string,
+  id: string | null,
+  runtimeFix?: RuntimeFix,
+): PullCredential {
   const fact = `registry entry for \`${entry.server}\`: user \`${username}\` with a password`;
   const evidence: Evidence = { step: 'puller', fact, id, effect: 'states' };
   return credential({

@@ -2,6 +2,7 @@ import { isGuid, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Site } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
+import type { Pull } from '../pull.ts';
 import { type CredentialChain, noCredential, only, type PullCredential, unreadCredential } from './credential.ts';
 import {
   assignedTo,
@@ -20,8 +21,7 @@ import {
 export function siteCredentials(
   workload: SiteWorkload | undefined,
   inAzure: Site | undefined,
-  target: Target,
-  map: AccessMap,
+  { target, map }: Pull,
 ): CredentialChain {
   const id = inAzure?.id ?? target.id ?? null;
   const stated = workload?.managedIdentityCredentials;

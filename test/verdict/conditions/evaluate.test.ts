@@ -145,20 +145,6 @@ checkRows([
     'unknown',
     /mixes AND and OR without parentheses/,
   ],
-  [
-    '[F] ambiguous, and every reading agrees',
-    `ActionMatches{'x'} AND Exists @Resource[color] OR ${name} StringEquals 'b'`,
-    color('red'),
-    'no',
-    /^only `b`$/,
-  ],
-  [
-    '[F] ambiguous with something unknown',
-    `ActionMatches{'*'} AND Exists @Resource[color] OR ${name} StringEquals 'b'`,
-    pull,
-    'unknown',
-    /color/,
-  ],
 
   // What is not known.
   [

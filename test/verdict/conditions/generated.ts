@@ -163,21 +163,9 @@ export const node: fc.Arbitrary<Node> = fc.letrec<{ node: Node }>(tie => {
       test,
       fc.record({ op: fc.constantFrom('and' as const, 'or' as const), items }),
       fc.record({ op: fc.constant('not' as const), item: tie('node') }),
-      fc
-        .tuple(
-          fc.array(tie('node'), { minLength: 3, maxLength: 5 }),
-          fc.array(fc.constantFrom('and' as const, 'or' as const), { minLength: 4, maxLength: 4 }),
-        )
-        .map(([parts, joins]): Node => chainOf(parts, joins.slice(0, parts.length - 1))),
     ),
   };
 }).node;
-
-/** A chain of one operator is no ambiguous chain. */
-function chainOf(items: readonly Node[], joins: readonly ('and' | 'or')[]): Node {
-  const [first = 'and'] = joins;
-  return joins.every(each => each === first) ? { op: first, items } : { op: 'chain', items, joins };
-}
 
 const known: fc.Arbitrary<Known> = fc
   .tuple(
@@ -259,13 +247,6 @@ export function printed(tree: Node, style: number): string {
       case 'and':
       case 'or':
         return each.items.map(operand).join(join(each.op));
-      case 'chain':
-        return each.items
-          .map((item, at) => {
-            const next = each.joins[at];
-            return operand(item) + (next === undefined ? '' : join(next));
-          })
-          .join('');
       case 'not':
         return pick(`!${maybe()}`, `${cased('NOT')}${blank()}`) + operand(each.item);
       case 'action':

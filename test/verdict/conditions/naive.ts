@@ -1,10 +1,8 @@
 // An evaluator of generated conditions that shares nothing with the product's: it works on its own trees, takes truth
-// as a number (0, ½, 1; AND is the minimum, OR the maximum), computes whole cross products, tries every grouping of an
-// ambiguous chain one by one, matches wildcards by sets of reachable positions and compares dates as numbers of ticks.
+// as a number (0, ½, 1; AND is the minimum, OR the maximum), computes whole cross products, matches wildcards by sets of reachable positions and compares dates as numbers of ticks.
 
 export type Node =
   | { readonly op: 'and' | 'or'; readonly items: readonly Node[] }
-  | { readonly op: 'chain'; readonly items: readonly Node[]; readonly joins: readonly ('and' | 'or')[] }
   | { readonly op: 'not'; readonly item: Node }
   | { readonly op: 'action' | 'subOperation'; readonly pattern: string }
   | { readonly op: 'exists'; readonly name: string }
@@ -33,15 +31,6 @@ export function naive(node: Node, world: World): number {
       return Math.min(...node.items.map(item => naive(item, world)));
     case 'or':
       return Math.max(...node.items.map(item => naive(item, world)));
-    case 'chain': {
-      const results = new Set(
-        groupings(
-          node.items.map(item => naive(item, world)),
-          node.joins,
-        ),
-      );
-      return results.size === 1 ? Math.min(...results) : 0.5;
-    }
     case 'not':
       return 1 - naive(node.item, world);
     case 'action':
@@ -57,16 +46,6 @@ export function naive(node: Node, world: World): number {
     case 'compare':
       return compared(node, world);
   }
-}
-
-function groupings(values: readonly number[], joins: readonly ('and' | 'or')[]): number[] {
-  const [first] = values;
-  if (values.length === 1 && first !== undefined) return [first];
-  return joins.flatMap((join, at) => {
-    const lefts = groupings(values.slice(0, at + 1), joins.slice(0, at));
-    const rights = groupings(values.slice(at + 1), joins.slice(at + 1));
-    return lefts.flatMap(left => rights.map(right => (join === 'and' ? Math.min(left, right) : Math.max(left, right))));
-  });
 }
 
 function compared(node: Extract<Node, { op: 'compare' }>, world: World): number {

@@ -47,11 +47,10 @@ const understood: readonly (readonly [string, string, string?])[] = [
     '[F] a chain of one operator needs no parentheses',
     'Exists @Request[a] OR Exists @Request[b] OR Exists @Request[c]',
   ],
-  ['[F] an ambiguous chain is kept as it is', 'Exists @Request[a] AND Exists @Request[b] OR Exists @Request[c]'],
   [
     '[T] keywords in another case',
-    "not EXISTS @request[a] and @RESOURCE[b] stringequals 'x' Or actionmatches{'y'}",
-    "NOT Exists @Request[a] AND @Resource[b] StringEquals 'x' OR ActionMatches{'y'}",
+    "(not EXISTS @request[a] and @RESOURCE[b] stringequals 'x') Or actionmatches{'y'}",
+    "(NOT Exists @Request[a] AND @Resource[b] StringEquals 'x') OR ActionMatches{'y'}",
   ],
   [
     '[F] blanks and lines anywhere',
@@ -104,6 +103,8 @@ const refused: readonly (readonly [string, RegExp])[] = [
   ['Exists @Request[a', /an attribute without brackets/],
   ['@Request[a] NumericEquals 1.5', /"1\.5", which is neither a word nor a value/],
   ['Exists @Request[a] & Exists @Request[b]', /a single &/],
+  // [F] "you must add parentheses"
+  ['Exists @Request[a] AND Exists @Request[b] OR Exists @Request[c]', /mixes AND and OR without parentheses/],
   ['Exists @Request[a] AND', /at its end it should have an attribute or a value/],
   ['Exists @Request[a] Exists @Request[b]', /should have AND, OR or its end/],
   ['(Exists @Request[a]', /at its end it should have AND, OR or \)/],
