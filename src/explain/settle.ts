@@ -1,30 +1,43 @@
+import type { CauseId } from '../model/cause.ts';
 import type { Image } from '../model/image.ts';
 import type { ImageReference } from '../model/reference.ts';
+import type { TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { PodWorkload } from '../model/workload.ts';
 import { adviceOn } from './advice/advice.ts';
-import type { ExplainContext, ExplainedCause, Explanation } from './explanation.ts';
-import { type Known, word } from './known.ts';
-import type { Mention } from './paste/images.ts';
+import type { Known } from './advice/known.ts';
+import type { ExplainContext, ExplainedCause } from './explanation.ts';
+import type { Origin } from './rows/row.ts';
+import type { Named } from './text/images.ts';
 
-/** Looks the image up in the workspace, and lets the engine's verdict on it decide between the causes. */
-export function settle(
-  explanation: Explanation,
-  mention: Mention | undefined,
-  known: Known,
-  { references = [], examine }: ExplainContext,
-): Explanation {
-  const image = mention?.image;
-  if (mention === undefined || image === undefined) return explanation;
-  const found = referencesTo(image, mention, references);
-  const reference = found[0] ?? null;
-  if (!explanation.pullError || examine === undefined) return { ...explanation, reference };
-  const findings = examine(found.length > 0 ? found : standIn(image, mention));
-  return { ...explanation, reference, causes: reranked(explanation.causes, findings, known) };
+/** What the workspace and the map know of an image. */
+export interface LookedUp {
+  readonly reference: ImageReference | null;
+  readonly findings: readonly Finding[];
+  readonly registryId: string | undefined;
 }
 
+/** Looks the image up in the workspace, and asks the engine about it. */
+export function lookUp(named: Named | undefined, origin: Origin, context: ExplainContext): LookedUp {
+  const { references = [], examine } = context;
+  const registryId = named?.host === undefined ? undefined : context.registryId?.(named.host);
+  if (named?.image === undefined) return { reference: null, findings: [], registryId };
+  const found = referencesTo(named.image, named, references);
+  const findings = examine?.(found.length > 0 ? found : standIn(named.image, named)) ?? [];
+  const ofOrigin = findings.filter(({ target }) => target !== null && kinds[target.kind] === origin);
+  return { reference: found[0] ?? null, findings: ofOrigin.length > 0 ? ofOrigin : findings, registryId };
+}
+
+const kinds: Readonly<Partial<Record<TargetKind, Origin>>> = {
+  aks: 'kubernetes',
+  containerApp: 'containerApp',
+  containerAppJob: 'containerApp',
+  containerGroup: 'containerGroup',
+  site: 'site',
+};
+
 /** Those with the very text first, then those of the same repository, whatever their tag. */
-function referencesTo(text: string, { host, repository }: Mention, references: readonly ImageReference[]) {
+function referencesTo(text: string, { host, repository }: Named, references: readonly ImageReference[]) {
   const same = references.filter(
     ({ image }) => image.kind === 'image' && image.registry === host && image.repository === repository,
   );
@@ -32,7 +45,7 @@ function referencesTo(text: string, { host, repository }: Mention, references: r
 }
 
 /** An image that no manifest here names is judged as that of a plain pod: one without pull secrets of its own. */
-function standIn(text: string, { host, repository }: Mention): readonly ImageReference[] {
+function standIn(text: string, { host, repository }: Named): readonly ImageReference[] {
   const image: Image = { registry: host, repository, tag: undefined, digest: undefined, unresolved: undefined };
   const workload: PodWorkload = {
     platform: 'kubernetes',
@@ -60,26 +73,57 @@ function standIn(text: string, { host, repository }: Mention): readonly ImageRef
 }
 
 /**
- * A denied verdict names the cause and its fix. An allowed one rules out what the map can see: what is left is a role
- * that does not count yet, a passing trouble, or what only the text knows.
+ * Lets the map decide between causes that read alike. Words that mean one thing only stay first whatever it holds.
+ * A denied verdict names the cause and its fix; an allowed one rules out the causes that the map can see.
  */
-function reranked(causes: readonly ExplainedCause[], findings: readonly Finding[], known: Known) {
+export function settle(
+  causes: readonly CauseId[],
+  isSure: boolean,
+  isUnsaid: boolean,
+  { findings }: LookedUp,
+  known: Known,
+  mapAge: string | undefined,
+): { readonly known: readonly string[]; readonly causes: readonly ExplainedCause[] } {
+  const [first] = causes;
+  const possible = causes.map((cause, i) => adviceOn(cause, known, isSure && i === 0 ? 'text' : 'possible'));
   const denied = findings.find(({ verdict }) => verdict.outcome === 'denied');
-  if (denied) return [fromVerdict(denied, known), ...causes.filter(({ cause }) => cause !== denied.verdict.cause)];
+  if (denied?.verdict.cause) {
+    const { cause } = denied.verdict;
+    const fromMap = explained(denied, cause, known);
+    const rest = possible.filter(each => each.cause !== cause);
+    const decides = !isSure && (isUnsaid || causes.includes(cause) || familyOf(first) === familyOf(cause));
+    const [said, ...more] = rest;
+    if (decides || said === undefined) return { known: [], causes: [fromMap, ...rest] };
+    return { known: [], causes: isSure && cause === first ? [fromMap, ...rest] : [said, fromMap, ...more] };
+  }
   const allowed = findings.length > 0 && findings.every(({ verdict }) => verdict.outcome === 'allowed');
-  if (!allowed || !causes[0] || !settledByMap.has(causes[0].cause)) return causes;
+  if (!allowed || isSure || !possible.some(({ cause }) => seenByMap.has(cause))) return { known: [], causes: possible };
   const target = findings[0]?.target?.name;
-  const propagating = adviceOn('propagating', known);
-  const why = `By what is known of Azure, ${target ? `\`${target}\`` : 'this target'} may pull this. ${propagating.why}`;
-  const rest = causes.filter(({ cause }) => cause !== 'propagating');
-  return [
-    { ...propagating, why },
-    ...rest.filter(({ cause }) => !settledByMap.has(cause)),
-    ...rest.filter(({ cause }) => settledByMap.has(cause)),
-  ];
+  const map = mapAge === undefined ? 'The map' : `The map, read ${mapAge},`;
+  const says = `${map} shows that ${target ? `\`${target}\`` : 'this target'} may pull this image. Either it is stale, or the cause is one that the map can't see.`;
+  const rest = possible.filter(({ cause }) => cause !== 'propagating');
+  const ruledOut = rest.filter(({ cause }) => seenByMap.has(cause));
+  const open = rest.filter(({ cause }) => !seenByMap.has(cause));
+  const propagating = familyOf(first) === 'identity' ? [adviceOn('propagating', known, 'possible')] : [];
+  return { known: [says], causes: [...propagating, ...open, ...ruledOut] };
 }
 
-const settledByMap: ReadonlySet<string> = new Set([
+/** The verdict's own sentence and its fix, in place of the general ones. */
+function explained({ verdict }: Finding, cause: CauseId, known: Known): ExplainedCause {
+  const advice = adviceOn(cause, known, 'map');
+  const [fix] = verdict.fixes;
+  return { ...advice, why: verdict.message, fix: fix?.bash ?? fix?.title ?? advice.fix };
+}
+
+/** Causes that read alike in the text of an error. */
+function familyOf(cause: CauseId | undefined): 'identity' | 'network' | 'image' | undefined {
+  if (cause === undefined) return undefined;
+  if (identityCauses.has(cause)) return 'identity';
+  if (networkCauses.has(cause)) return 'network';
+  return imageCauses.has(cause) ? 'image' : undefined;
+}
+
+const seenByMap: ReadonlySet<CauseId> = new Set<CauseId>([
   'not-attached',
   'no-pull-role',
   'role-on-wrong-identity',
@@ -88,12 +132,27 @@ const settledByMap: ReadonlySet<string> = new Set([
   'no-pull-identity',
   'registry-not-configured',
 ]);
-
-function fromVerdict({ verdict }: Finding, known: Known): ExplainedCause {
-  const cause = verdict.cause ?? 'no-pull-role';
-  const advice = adviceOn(cause, known);
-  const [fix] = verdict.fixes;
-  const objectId = verdict.puller?.objectId;
-  const check = objectId === undefined ? advice.check : (advice.check?.replace("'<objectId>'", word(objectId)) ?? null);
-  return { cause, why: verdict.message, check, fix: fix?.bash ?? fix?.title ?? advice.fix };
-}
+const identityCauses: ReadonlySet<CauseId> = new Set<CauseId>([
+  ...seenByMap,
+  'propagating',
+  'condition-excludes-repository',
+  'deny-assignment',
+  'expired-credential',
+  'admin-disabled',
+  'arm-token-refused',
+  'identity-not-assigned',
+  'system-identity-unsupported',
+  'dead-pull-secret',
+]);
+const networkCauses: ReadonlySet<CauseId> = new Set<CauseId>([
+  'network-firewall',
+  'network-private-only',
+  'private-dns-missing',
+  'network-timeout',
+  'network-dns',
+]);
+const imageCauses: ReadonlySet<CauseId> = new Set<CauseId>([
+  'image-not-found',
+  'image-quarantined',
+  'registry-not-found',
+]);

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../explain/explanation.ts';
-import { stageTitles } from '../../explain/stageTitles.ts';
+import { stageTitles } from '../../explain/explanation.ts';
 import { causes } from '../../verdict/causes.ts';
 import { code, escaped, sentence } from '../hover/markdown.ts';
 

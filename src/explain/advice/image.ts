@@ -1,5 +1,5 @@
 import { registryOf } from '../../verdict/registries.ts';
-import { az, type Known, word } from '../known.ts';
+import { az, type Known, word } from './known.ts';
 import type { AdviceTable } from './table.ts';
 
 const list = () => `${az('acr list', ['--query', '[].loginServer'])} -o tsv`;
@@ -85,14 +85,7 @@ export const imageAdvice: AdviceTable = {
   },
   'not-a-pull-error': {
     why: () => '',
-    check: ({ origin }) =>
-      origin === 'containerApp'
-        ? `${az('containerapp logs show', ['--resource-group', '<group>'], ['--name', '<app>'], ['--type', 'system'])}`
-        : origin === 'containerGroup'
-          ? az('container logs', ['--resource-group', '<group>'], ['--name', '<container group>'])
-          : origin === 'site'
-            ? az('webapp log tail', ['--resource-group', '<group>'], ['--name', '<app>'])
-            : "kubectl describe pod '<pod>'",
+    check: null,
     fix: () => "Nothing about the pull. Look at the container's own log, and at the event before.",
   },
 };

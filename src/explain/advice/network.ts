@@ -1,4 +1,4 @@
-import { az, type Known, word } from '../known.ts';
+import { az, type Known, word } from './known.ts';
 import type { AdviceTable } from './table.ts';
 
 const health = ({ registry }: Known) => `${az('acr check-health', ['--name', registry])} --ignore-errors --yes`;

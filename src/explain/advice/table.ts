@@ -1,5 +1,5 @@
 import type { CauseId } from '../../model/cause.ts';
-import type { Known } from '../known.ts';
+import type { Known } from './known.ts';
 
 /** Why a cause reads like the text at hand, the one command that confirms it, and the least that has to change. */
 export interface Advice {

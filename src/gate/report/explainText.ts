@@ -1,4 +1,4 @@
-import { stageTitles } from '../../explain/stageTitles.ts';
+import { stageTitles } from '../../explain/explanation.ts';
 import { causes as knownCauses } from '../../verdict/causes.ts';
 import { printable } from '../printable.ts';
 import type { ExplainReport } from './explainReport.ts';
