@@ -112,7 +112,7 @@ export const other = noPulls('other', null, [
       'insufficient memory',
       'evicted',
       'diskpressure',
-      'serviceunavailable',
+
       'quota … exceed*',
     ],
     says: 'No pull was tried: the workload found no place or volume, or was not admitted.',
@@ -133,16 +133,17 @@ export const other = noPulls('other', null, [
   },
   {
     id: 'build',
+    words: ['failed to compute cache key'],
     own: [
       'failed to solve: process',
       'did not complete successfully: exit code',
       'returned a non-zero code',
-      'failed to compute cache key',
       'failed to calculate checksum of ref',
       'dockerfile parse error',
       'failed to read dockerfile',
       'unable to prepare context',
-      'invalid tag … invalid reference format',
+      'invalid tag',
+      'for t: invalid reference format',
       'for -t, --tag flag',
     ],
     says: 'The build of an image failed, not a pull.',
@@ -296,6 +297,13 @@ export const other = noPulls('other', null, [
     says: 'A program inside a container or on this machine failed at a service of its own.',
     weight: 22,
     source: k8s,
+  },
+  {
+    id: 'other-login',
+    own: ['login … registry-1.docker.io/v2/: unauthorized'],
+    says: "This is a login to a registry that is not Azure's. No pull was tried.",
+    weight: 51,
+    source: 'https://docs.docker.com/reference/cli/docker/login/',
   },
   {
     id: 'healthy',

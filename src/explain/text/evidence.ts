@@ -1,4 +1,5 @@
 import { rows } from '../rows/index.ts';
+import type { Row } from '../rows/row.ts';
 import { isRegistryHost, type Named } from './images.ts';
 import type { Layout } from './layout.ts';
 import { compile, type Match, matchesOf } from './match.ts';
@@ -27,82 +28,99 @@ export interface Weighed {
  */
 export function weigh(text: string, images: readonly Named[], layout: Layout): Weighed {
   const matches = matchesOf(table, squash(text), layout);
-  const marks = marksIn(text);
+  const begun = begunIn(text);
   const of = (kind: Match['row']['kind']) => matches.filter(match => match.row.kind === kind);
   const others = of('other');
-  const pushed = of('pull').filter(match => isPush(match));
-  const pulls = of('pull')
-    .filter(match => !pushed.includes(match))
+  const found = of('pull').map(match => ({ ...match, instead: insteadOf(match) }));
+  const pulls = found
+    .filter(match => match.instead === undefined)
     .map(match => ({ ...match, points: pointsOf(match) }));
+  const elsewhere = found.flatMap(({ instead, ...match }) => (instead ? [{ ...match, row: instead }] : []));
   const certain = pulls.filter(({ points }) => points >= 2);
-  const against = [...others, ...of('success'), ...pushed];
-  const isAlone = certain.length === 0 && against.length === 0;
+  const isAlone = others.length + elsewhere.length + of('success').length === 0 && text.length <= oneMessage;
+  const isUncertain = certain.length === 0 && isAlone;
   return {
-    failures: isAlone ? pulls.filter(({ points }) => points === 1) : certain,
-    isUncertain: isAlone,
+    failures: isUncertain ? pulls.filter(({ points }) => points === 1) : certain,
+    isUncertain,
     successes: of('success'),
-    others: [...others, ...pushed.map(match => ({ ...match, row: pushRow }))],
+    others: [...others, ...elsewhere],
   };
 
   function pointsOf({ isOwn, start, end }: Match): number {
     const [from, to] = [layout.lineStart(start), layout.lineEnd(end)];
-    const against = others.filter(each => each.start < to && each.end > from).map(each => (each.isOwn ? 2 : 1));
-    if (isOwn) return 2 - Math.max(0, ...against);
-    const line = text.slice(from, to);
-    const hosts = hostsIn(line);
+    const against = others.filter(each => each.start < to && each.end > from);
+    if (isOwn) return against.some(each => each.isOwn) ? 0 : 2;
+    const hosts = hostsIn(text.slice(from, to));
     const hasRegistry = hosts.registry || images.some(named => named.start >= from && named.start < to);
     const above = text.slice(Math.max(layout.sectionStart(start), start - fewLines), to);
-    return (
-      1 +
-      (words.pulling.test(above) ? 1 : 0) +
-      (hasRegistry ? 1 : 0) -
-      (hosts.elsewhere && !hasRegistry ? 1 : 0) -
-      Math.max(0, ...against)
-    );
+    const company = (pulling.test(above) ? 1 : 0) + (hasRegistry ? 1 : 0);
+    return 1 + company - (hosts.elsewhere && !hasRegistry ? 1 : 0) - (against.length > 0 ? 1 : 0);
   }
 
-  function isPush({ start, end }: Match): boolean {
+  /** The row of the business that was begun before the match, where that is no pull. */
+  function insteadOf({ start, end }: Match): Row | undefined {
     const line = text.slice(layout.lineStart(start), end);
-    if (words.push.test(line) && !words.pull.test(line)) return true;
-    const last = marks.findLast(mark => mark.at <= end);
-    return last !== undefined && last.isPush && start - last.at < farthest && !words.pull.test(line);
+    if (saysPull.test(line)) return undefined;
+    if (pushes.test(line)) return rowOf('push');
+    const last = begun.findLast(({ at }) => at <= end);
+    return last === undefined || last.id === 'pull' || start - last.at > farthest ? undefined : rowOf(last.id);
   }
 }
 
 const table = compile(rows);
-const pushRow = rows.find(({ id }) => id === 'push') ?? rows[0]!;
+const rowOf = (row: string) => rows.find(({ id }) => id === row);
 
 /** As far above a line as its company may stand. */
 const fewLines = 700;
 /** What a push prints may be long. */
 const farthest = 20_000;
+/** A text of this length may be the error and nothing else, so that no company can be asked for. */
+const oneMessage = 200;
 
-const words = {
-  /** Speaks of pulling, or of what is pulled from. */
-  pulling:
-    /\bpull|imagepull|\bimages?\b|manifest|load metadata|failed to (?:solve|resolve)|\bacr\b|check-health|registry|chart/i,
-  pull: /pull(?!,push)|load metadata|resolve|initializing source|base image|\bFROM /i,
-  push: /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i,
-};
+/** Speaks of pulling, or of what is pulled. */
+const pulling = new RegExp(
+  [
+    String.raw`\bpull|imagepull|load metadata|failed to (?:solve|resolve)|/(?:manifests|blobs)/|docker login`,
+    String.raw`acr (?:login|check-health)|check-acr|(?:container|base|docker|source) image|image manifest|\bimage ["']`,
+  ].join('|'),
+  'i',
+);
+/** A line that says so of a pull, whatever was begun before. */
+const saysPull = /pull(?!,push)|load metadata|failed to resolve|initializing source|base image|\bFROM /i;
+const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
-const mark =
-  /(the push refers to|\b(?:docker|podman|helm|oras|crane|image) push|failed to push|\bpushing|trying to push|-push\b)|load metadata|\bpull(?:ing)?\b|imagepull|initializing source|failed to resolve|trying to pull/gi;
-
-/** Where a push was begun, or a pull. */
-function marksIn(text: string): readonly { readonly at: number; readonly isPush: boolean }[] {
-  return Array.from(text.matchAll(mark), ({ index, 1: push }) => ({ at: index, isPush: push !== undefined }));
+/** Where a business was begun, or is spoken of: a push, a pull, a listing, a login to a registry that isn't Azure's. */
+function begunIn(text: string): readonly { readonly at: number; readonly id: string }[] {
+  return begins
+    .flatMap(([id, pattern]) => Array.from(text.matchAll(pattern), ({ index }) => ({ at: index, id })))
+    .sort((a, b) => a.at - b.at);
 }
+
+const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
+  [
+    'push',
+    /the push refers to|\b(?:docker|podman|helm|oras|crane|image) push|failed to push|\bpushing|trying to push/gi,
+  ],
+  ['listing', /\baz acr (?:repository|manifest)\b|\bacr purge\b|(?:docker|helm) search/gi],
+  [
+    'pull',
+    /load metadata|\bpull(?:ing)?\b(?!,)|imagepull|initializing source|failed to resolve|az acr (?:login|check-health)/gi,
+  ],
+  ['pull', /\b(?:docker|podman) login\b[^\n]{0,200}azurecr\.|logging into \S{1,80}azurecr\./gi],
+  ['other-login', /\b(?:docker|podman) login\b(?![^\n]{0,200}azurecr\.)|logging into (?!\S{1,80}azurecr\.)/gi],
+];
 
 /** Whether a line has the address of a registry, and of anything else; pages of documentation are neither. */
 function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere: boolean } {
-  const hosts = Array.from(line.matchAll(/https?:\/\/([\w.-]{1,253})(?::\d{1,5})?(\/[^\s"',)]{0,80})?/g));
-  const isRegistry = (host: string, path: string) =>
-    isRegistryHost(host) || /^\/(?:v2|token|oauth2\/(?:token|exchange))\b/.test(path);
+  const urls = Array.from(line.matchAll(/https?:\/\/([\w.-]{1,253})(?::\d{1,5})?(\/[^\s"',)]{0,80})?/g));
+  const isRegistry = (host: string, path: string) => isRegistryHost(host) || api.test(path);
   const isPage = (host: string) => /^(?:aka\.ms|docs\.|learn\.|go\.microsoft|www\.docker)/.test(host);
   return {
     registry:
-      hosts.some(([, host = '', path = '']) => isRegistry(host, path)) ||
-      /azurecr\.|scope=repository|\/v2\//.test(line),
-    elsewhere: hosts.some(([, host = '', path = '']) => !isRegistry(host, path) && !isPage(host)),
+      /azurecr\.|scope=repository|\/v2\//.test(line) || urls.some(([, host = '', path = '']) => isRegistry(host, path)),
+    elsewhere: urls.some(([, host = '', path = '']) => !isRegistry(host, path) && !isPage(host)),
   };
 }
+
+/** The registry's API, whatever its host. */
+const api = /^\/(?:v2|token|oauth2\/(?:token|exchange))\b/;
