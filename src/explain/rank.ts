@@ -150,6 +150,10 @@ function forHost(said: readonly CauseId[], host: string, reading: Reading): read
   const isSignedIn = isKnownTo(host, reading);
   const isHidden = /^(?:pull-access-denied|insufficient-scope|resource-denied)$/.test(main?.row.id ?? '');
   const isRefused = isRefusal(main?.row.stage ?? null);
+  // Docker Hub says so of a repository that it doesn't show, and may not have.
+  const notShown: readonly CauseId[] = reading.facts.shown.has('speaksOfCredential')
+    ? ['no-pull-identity', 'image-not-found']
+    : ['image-not-found', 'no-pull-identity'];
   if (isAzureHost(host) || registryOf(host, undefined).kind !== 'foreign') {
     const known: readonly CauseId[] =
       isSignedIn && isRefused && said[0] !== 'expired-credential' ? ['no-pull-role'] : [];
@@ -163,16 +167,13 @@ function forHost(said: readonly CauseId[], host: string, reading: Reading): read
     return [
       ...(isSignedIn ? refusedCaller : []),
       'no-pull-identity',
+      ...(isShy(host) ? (['image-not-found'] as const) : []),
       'network-firewall',
       ...refusedCaller,
       'image-not-found',
     ];
   if (isHidden && host === 'docker.io')
-    return [
-      'registry-not-found',
-      ...(isSignedIn ? refusedCaller : (['no-pull-identity', 'image-not-found'] as const)),
-      ...withoutAzure(said, refusedByForeign),
-    ];
+    return ['registry-not-found', ...(isSignedIn ? refusedCaller : notShown), ...withoutAzure(said, refusedByForeign)];
   const instead = isSignedIn ? refusedCaller : isRefused ? refusedByForeign : notHad;
   return withoutAzure(isHidden ? said.filter(cause => cause !== 'registry-not-found') : said, instead);
 }
@@ -184,6 +185,9 @@ const withoutAzure = (said: readonly CauseId[], instead: readonly CauseId[]) =>
 function isKnownTo(host: string, { facts: { shown, loggedInTo } }: Reading): boolean {
   return shown.has('isSignedIn') && (loggedInTo === undefined || loggedInTo === host);
 }
+
+/** These answer 403 for an image that they show to nobody here. */
+const isShy = (host: string) => host === 'ghcr.io' || host === 'registry.gitlab.com';
 
 /** These refuse nobody for who he is, so a 403 is the network's. */
 const isOpenToAll = (host: string) => host === 'mcr.microsoft.com' || host === 'registry.k8s.io';

@@ -19,7 +19,6 @@ export const afterPull = pulls('after the pull', [
       'failed to extract layer',
       'unexpected commit digest',
       'failed size validation',
-      'failed commit on ref',
       'failed to unpack image on snapshotter',
       'locking ref … locked: unavailable',
       'content digest … not found',

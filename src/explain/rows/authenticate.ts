@@ -119,7 +119,11 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'admin-needed',
-    own: ['failed to retrieve container registry credentials', 'failed to retrieve credentials for container registry'],
+    own: [
+      'ensure the acr has admin user enabled',
+      'failed to retrieve container registry credentials',
+      'failed to retrieve credentials for container registry',
+    ],
     says: 'No identity was given, so the password of the admin account was wanted, which is off, as it should be.',
     causes: ['admin-disabled', 'no-pull-identity', 'registry-not-configured'],
     weight: 37,

@@ -148,7 +148,6 @@ export const authorise = pulls('authorise', [
     own: [
       'rejected token exchange … 401',
       'token exchange endpoint returned error status: 401',
-      'validating image pull permission: failed',
       'oauth2/exchange … 401',
       'acrtokenexchangeforbidden',
       'exchange acr token failed … unauthorized',
@@ -168,10 +167,25 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'refresh-token-refused',
-    own: ['acr refresh token … 401', 'unable to retrieve acr refresh token'],
-    says: 'The identity of the compute got no token from the registry, which exchanges none for an identity without a role.',
+    own: ['acr refresh token … 401'],
+    says: 'The identity of the compute was refused by the registry, which exchanges no token for one without a role.',
     causes: ['no-pull-role', 'no-pull-identity', 'arm-token-refused'],
-    weight: 35,
+    weight: 55,
+    source: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-environments',
+  },
+  {
+    id: 'no-registry-token',
+    own: [
+      'unable to retrieve acr refresh token',
+      'validating image pull permission: failed',
+      'rejected token exchange',
+    ],
+    says: 'The identity that pulls got no token from the registry.',
+    causes: {
+      kubernetes: ['not-attached', 'no-pull-role', 'arm-token-refused', 'network-firewall'],
+      usual: ['no-pull-role', 'no-pull-identity', 'network-firewall'],
+    },
+    weight: 22,
     source: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-environments',
   },
   {

@@ -8,6 +8,10 @@ export const other = noPulls('other', null, [
     id: 'push',
     own: [
       'failed to push',
+      'unable to upload',
+      'initiatelayerupload',
+      'error writing manifest',
+      'failed commit on ref … unexpected status',
       'error pushing',
       'push access denied',
       'unable to push',
@@ -26,6 +30,10 @@ export const other = noPulls('other', null, [
     id: 'listing',
     own: [
       '/v2/_catalog',
+      'failed to purge',
+      'while deleting',
+      'delete azure image',
+      'delete /v2/*',
       '/tags/list',
       'name:catalog',
       'registry:catalog:',
@@ -300,7 +308,7 @@ export const other = noPulls('other', null, [
   },
   {
     id: 'other-login',
-    own: ['login … registry-1.docker.io/v2/: unauthorized'],
+    own: ['docker login failed'],
     says: "This is a login to a registry that is not Azure's. No pull was tried.",
     weight: 51,
     source: 'https://docs.docker.com/reference/cli/docker/login/',

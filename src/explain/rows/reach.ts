@@ -242,11 +242,9 @@ export const reach = pulls('reach', [
     id: 'server-error',
     own: ['received unexpected http status: 50*', 'access to registry … was denied. response code: 50*'],
     words: [
-      '500',
       '502',
       '503',
       '504',
-      'internal server error',
       'bad gateway',
       'service unavailable',
       'gateway time-out',
@@ -269,7 +267,8 @@ export const reach = pulls('reach', [
   },
   {
     id: 'odd-status',
-    words: ['405', '406', '409', '410', '412', '413', '418'],
+    // Docker's own answer is a 500 whatever the registry said.
+    words: ['500', 'internal server error', '405', '406', '409', '410', '412', '413', '418'],
     says: 'The answer came from no registry, or from a proxy before it that does not know the request.',
     causes: ['transient', 'registry-not-found', 'network-timeout'],
     weight: 33,
@@ -278,7 +277,7 @@ export const reach = pulls('reach', [
   {
     id: 'rate-limited',
     own: [
-      'toomanyrequests',
+      'toomanyrequests:',
       'pull qps exceeded',
       'reached your pull rate limit',
       'reached your unauthenticated pull rate limit',

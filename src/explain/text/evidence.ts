@@ -31,6 +31,7 @@ export function weigh(text: string, images: readonly Named[], layout: Layout): W
   const begun = begunIn(text);
   const of = (kind: Match['row']['kind']) => matches.filter(match => match.row.kind === kind);
   const others = of('other');
+  const ownPulls = of('pull').filter(({ isOwn }) => isOwn);
   const found = of('pull').map(match => ({ ...match, instead: insteadOf(match) }));
   const pulls = found
     .filter(match => match.instead === undefined)
@@ -48,8 +49,10 @@ export function weigh(text: string, images: readonly Named[], layout: Layout): W
 
   function pointsOf({ isOwn, start, end }: Match): number {
     const [from, to] = [layout.lineStart(start), layout.lineEnd(end)];
-    const against = others.filter(each => each.start < to && each.end > from);
-    if (isOwn) return against.some(each => each.isOwn) ? 0 : 2;
+    const inLine = (each: Match) => each.start < to && each.end > from;
+    const against = others.filter(inLine);
+    if (against.some(each => each.isOwn)) return 0;
+    if (isOwn || ownPulls.some(inLine)) return 2;
     const hosts = hostsIn(text.slice(from, to));
     const hasRegistry = hosts.registry || images.some(named => named.start >= from && named.start < to);
     const above = text.slice(Math.max(layout.sectionStart(start), start - fewLines), to);
@@ -62,6 +65,7 @@ export function weigh(text: string, images: readonly Named[], layout: Layout): W
     const line = text.slice(layout.lineStart(start), end);
     if (saysPull.test(line)) return undefined;
     if (pushes.test(line)) return rowOf('push');
+    if (otherDoor.test(line)) return rowOf('other-login');
     const last = begun.findLast(({ at }) => at <= end);
     return last === undefined || last.id === 'pull' || start - last.at > farthest ? undefined : rowOf(last.id);
   }
@@ -75,7 +79,7 @@ const fewLines = 700;
 /** What a push prints may be long. */
 const farthest = 20_000;
 /** A text of this length may be the error and nothing else, so that no company can be asked for. */
-const oneMessage = 200;
+const oneMessage = 90;
 
 /** Speaks of pulling, or of what is pulled. */
 const pulling = new RegExp(
@@ -88,6 +92,10 @@ const pulling = new RegExp(
 /** A line that says so of a pull, whatever was begun before. */
 const saysPull = /pull(?!,push)|load metadata|failed to resolve|initializing source|base image|\bFROM /i;
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
+
+/** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */
+const otherDoor =
+  /https?:\/\/(?![\w.-]*azurecr\.)[\w.:-]+\/v2\/["']?:? ?(?:unauthorized|denied)|login attempt to https:(?!.*azurecr)/i;
 
 /** Where a business was begun, or is spoken of: a push, a pull, a listing, a login to a registry that isn't Azure's. */
 function begunIn(text: string): readonly { readonly at: number; readonly id: string }[] {

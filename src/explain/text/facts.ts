@@ -13,7 +13,9 @@ export type Fact =
   | 'usesNoIdentity'
   | 'pullsAsSystem'
   | 'hasPrivateLink'
-  | 'isPrivate';
+  | 'isPrivate'
+  /** A credential, or that the image is private, is spoken of besides the error. */
+  | 'speaksOfCredential';
 
 const signs: Readonly<Record<Fact, readonly RegExp[]>> = {
   isAbac: [
@@ -49,6 +51,9 @@ const signs: Readonly<Record<Fact, readonly RegExp[]>> = {
   usesNoIdentity: [/\bacrusemanagedidentitycreds"?\s*[:=]\s*"?false/i],
   pullsAsSystem: [/--acr-identity \[?system\b/i],
   hasPrivateLink: [/privatelink\.azurecr\./i],
+  speaksOfCredential: [
+    /\b(?:username|password|imagepullsecrets?|access token)\b|\bprivate (?:image|repo|registry|docker)|[-/]private\b/i,
+  ],
   isPrivate: [/\bpublicnetworkaccess"?(?:\s{0,8}[:=]\s{0,8}"?| -o tsv\n"?|\n"?)disabled/i],
 };
 

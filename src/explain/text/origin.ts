@@ -37,13 +37,17 @@ const telling: readonly (readonly [Origin, RegExp])[] = [
 
 /** `section`: where the failure stands; a tool that says there itself what failed is no node of the rest of the screen. */
 export function originOf(text: string, section: string): Origin {
-  const told = toldBy(text);
+  const told = isKubelets.test(section) ? toldBy(text, ofKubelet) : toldBy(text);
   if (told !== undefined && told !== 'artifact' && byHand.test(section) && toldBy(section) === undefined)
     return 'docker';
   return told ?? (alone.test(text) && !byHand.test(text) ? 'containerd' : 'docker');
 }
 
-const toldBy = (text: string) => telling.find(([, words]) => words.test(text))?.[0];
+const toldBy = (text: string, table = telling) => table.find(([, words]) => words.test(text))?.[0];
+
+/** A chart was installed, and what failed is the pull of a pod's image. */
+const isKubelets = /failed to pull image|kubelet|imagepullbackoff|errimagepull/i;
+const ofKubelet = telling.filter(([origin]) => origin !== 'artifact');
 
 /** A tool that somebody runs, or a build. */
 const byHand =
