@@ -174,8 +174,11 @@ function forHost(said: readonly CauseId[], host: string, reading: Reading): read
     ];
   if (isHidden && host === 'docker.io')
     return ['registry-not-found', ...(isSignedIn ? refusedCaller : notShown), ...withoutAzure(said, refusedByForeign)];
+  // Docker's own images are open to all: one that is refused is none of them, and its host was forgotten.
+  const forgotten: readonly CauseId[] = isDockersOwn && isRefused ? ['registry-not-found'] : [];
   const instead = isSignedIn ? refusedCaller : isRefused ? refusedByForeign : notHad;
-  return withoutAzure(isHidden ? said.filter(cause => cause !== 'registry-not-found') : said, instead);
+  const rest = withoutAzure(isHidden ? said.filter(cause => cause !== 'registry-not-found') : said, instead);
+  return [...forgotten, ...rest];
 }
 
 const withoutAzure = (said: readonly CauseId[], instead: readonly CauseId[]) =>
@@ -213,6 +216,5 @@ const azureOnly: ReadonlySet<CauseId> = new Set<CauseId>([
   'private-dns-missing',
   'network-private-only',
   'registry-not-visible',
-  'registry-not-configured',
   'unusable-host',
 ]);

@@ -31,8 +31,9 @@ export interface Reading {
 
 export function readText(pasted: string): Reading {
   // Images, hosts and pods are all that is ever repeated of a text, so they are looked for where no secret is left.
-  const whole = masked(clean(pasted));
-  const images = imagesIn(whole);
+  const whole = clean(pasted);
+  const safe = masked(whole);
+  const images = imagesIn(safe);
   const text = withoutNames(whole, images);
   const layout = layoutOf(text);
   const { failures, isUncertain, successes, others } = weigh(text, images, layout);
@@ -56,7 +57,7 @@ export function readText(pasted: string): Reading {
     others: rest,
     named: group ? group.named : mainImage(images, successes, namedBy),
     facts: factsIn(whole),
-    text: whole,
+    text: safe,
   };
 }
 

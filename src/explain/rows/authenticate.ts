@@ -121,6 +121,7 @@ export const authenticate = pulls('authenticate', [
     id: 'admin-needed',
     own: [
       'ensure the acr has admin user enabled',
+      'admin credentials on the acr are disabled',
       'failed to retrieve container registry credentials',
       'failed to retrieve credentials for container registry',
     ],
@@ -230,12 +231,7 @@ export const authenticate = pulls('authenticate', [
       'getting managed identity token failed',
       'kubelet managed identity … identity not found',
     ],
-    words: [
-      'identity not found',
-      'identity … not been assigned',
-      'no managed identity',
-      'multiple user assigned identities',
-    ],
+    words: ['identity not found', 'identity … not been assigned', 'multiple user assigned identities'],
     says: 'The machine, group or app does not hold the identity that it is to pull with.',
     causes: ['identity-not-assigned', 'no-pull-identity', 'not-attached'],
     sure: true,

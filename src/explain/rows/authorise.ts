@@ -55,7 +55,7 @@ export const authorise = pulls('authorise', [
     own: ['pull access denied', 'error from registry: denied', 'does not exist or no pull access'],
     says: 'The registry knows no such repository that this caller may see; Docker Hub says so where no host is written.',
     causes: hidden,
-    weight: 48,
+    weight: 66,
     source: 'https://github.com/containerd/nerdctl/issues/2840',
   },
   {

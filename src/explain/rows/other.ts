@@ -129,6 +129,7 @@ export const other = noPulls('other', null, [
   },
   {
     id: 'revision-failed',
+    own: ['timed out waiting for', 'upgrade failed: context deadline exceeded'],
     words: [
       'failed to provision revision … operation expired',
       'deployment progress deadline exceeded',
@@ -164,6 +165,7 @@ export const other = noPulls('other', null, [
       'npm err!',
       'npm error',
       'nuget*',
+      'nu1301',
       'pypi*',
       'registry.npmjs.org',
       'pip install',
@@ -288,6 +290,9 @@ export const other = noPulls('other', null, [
     id: 'application',
     own: [
       'redis.cache*',
+      'while connecting to upstream',
+      'tls handshake error from',
+      'net::err_',
       'jdbc*',
       'sqlexception',
       'postgres*',

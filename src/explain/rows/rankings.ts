@@ -38,6 +38,7 @@ export const refusedCredential: Ranking = {
     'condition-excludes-repository',
     'role-on-wrong-identity',
   ],
+  containerApp: ['expired-credential', 'no-pull-role', 'registry-not-configured', 'admin-disabled'],
   usual: ['expired-credential', 'no-pull-identity', 'no-pull-role', 'admin-disabled', 'wrong-role-for-mode'],
 };
 

@@ -57,6 +57,14 @@ export const reach = pulls('reach', [
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
   },
   {
+    id: 'refused-or-forbidden',
+    own: ['forbidden or unauthorized'],
+    says: 'The registry refused the pull, by a 401 or a 403.',
+    causes: ['no-pull-role', 'no-pull-identity', 'network-firewall'],
+    weight: 79,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/app-service/troubleshoot-docker-image-pull-failures',
+  },
+  {
     id: 'privatelink-certificate',
     own: ['certificate is valid for … not … privatelink.azurecr'],
     says: "The reference names the private link's inner host, which the registry's certificate does not cover.",
@@ -240,7 +248,13 @@ export const reach = pulls('reach', [
   },
   {
     id: 'server-error',
-    own: ['received unexpected http status: 50*', 'access to registry … was denied. response code: 50*'],
+    own: [
+      'received unexpected http status: 50*',
+      '/v2/ … 500 internal server error',
+      '/v2/ … : eof',
+      'oauth2/token … 500',
+      'access to registry … was denied. response code: 50*',
+    ],
     words: [
       '502',
       '503',
@@ -267,8 +281,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'odd-status',
-    // Docker's own answer is a 500 whatever the registry said.
-    words: ['500', 'internal server error', '405', '406', '409', '410', '412', '413', '418'],
+    words: ['405', '406', '409', '410', '412', '413', '418'],
     says: 'The answer came from no registry, or from a proxy before it that does not know the request.',
     causes: ['transient', 'registry-not-found', 'network-timeout'],
     weight: 33,
@@ -278,6 +291,7 @@ export const reach = pulls('reach', [
     id: 'rate-limited',
     own: [
       'toomanyrequests:',
+      'error parsing http 429 response body',
       'pull qps exceeded',
       'reached your pull rate limit',
       'reached your unauthenticated pull rate limit',

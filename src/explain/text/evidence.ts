@@ -51,7 +51,7 @@ export function weigh(text: string, images: readonly Named[], layout: Layout): W
     const [from, to] = [layout.lineStart(start), layout.lineEnd(end)];
     const inLine = (each: Match) => each.start < to && each.end > from;
     const against = others.filter(inLine);
-    if (against.some(each => each.isOwn)) return 0;
+    if (against.some(each => each.isOwn) && !saysPull.test(text.slice(from, to))) return 0;
     if (isOwn || ownPulls.some(inLine)) return 2;
     const hosts = hostsIn(text.slice(from, to));
     const hasRegistry = hosts.registry || images.some(named => named.start >= from && named.start < to);
@@ -67,7 +67,8 @@ export function weigh(text: string, images: readonly Named[], layout: Layout): W
     if (pushes.test(line)) return rowOf('push');
     if (otherDoor.test(line)) return rowOf('other-login');
     const last = begun.findLast(({ at }) => at <= end);
-    return last === undefined || last.id === 'pull' || start - last.at > farthest ? undefined : rowOf(last.id);
+    if (last === undefined || last.id === 'pull' || start - last.at > farthest) return undefined;
+    return last.id === 'other-login' && /azurecr\./.test(line) ? undefined : rowOf(last.id);
   }
 }
 
@@ -85,12 +86,13 @@ const oneMessage = 90;
 const pulling = new RegExp(
   [
     String.raw`\bpull|imagepull|load metadata|failed to (?:solve|resolve)|/(?:manifests|blobs)/|docker login`,
-    String.raw`acr (?:login|check-health)|check-acr|(?:container|base|docker|source) image|image manifest|\bimage ["']`,
+    String.raw`acr (?:login|check-health)|check-acr|createnewimage|(?:container|base|docker|source) image|image manifest|\bimage ["']`,
   ].join('|'),
   'i',
 );
 /** A line that says so of a pull, whatever was begun before. */
-const saysPull = /pull(?!,push)|load metadata|failed to resolve|initializing source|base image|\bFROM /i;
+const saysPull =
+  /(?<![:\w])pull(?!,push)|load metadata|failed to resolve|initializing source|base image|installation failed/i;
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
 /** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */
@@ -114,8 +116,11 @@ const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
     'pull',
     /load metadata|\bpull(?:ing)?\b(?!,)|imagepull|initializing source|failed to resolve|az acr (?:login|check-health)/gi,
   ],
-  ['pull', /\b(?:docker|podman) login\b[^\n]{0,200}azurecr\.|logging into \S{1,80}azurecr\./gi],
-  ['other-login', /\b(?:docker|podman) login\b(?![^\n]{0,200}azurecr\.)|logging into (?!\S{1,80}azurecr\.)/gi],
+  ['pull', /\b(?:docker|podman) login\b[^\n]{0,200}azurecr\.|logging in ?to (?:registry: )?\S{1,80}azurecr\./gi],
+  [
+    'other-login',
+    /\b(?:docker|podman) login\b(?![^\n]{0,200}azurecr\.)|logging in ?to (?!(?:registry: )?\S{1,80}azurecr\.)/gi,
+  ],
 ];
 
 /** Whether a line has the address of a registry, and of anything else; pages of documentation are neither. */
@@ -125,10 +130,11 @@ function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere
   const isPage = (host: string) => /^(?:aka\.ms|docs\.|learn\.|go\.microsoft|www\.docker)/.test(host);
   return {
     registry:
-      /azurecr\.|scope=repository|\/v2\//.test(line) || urls.some(([, host = '', path = '']) => isRegistry(host, path)),
+      /azurecr\.|scope=repository|\/v2\/[^ ]*\/(?:manifests|blobs)\//.test(line) ||
+      urls.some(([, host = '', path = '']) => isRegistry(host, path)),
     elsewhere: urls.some(([, host = '', path = '']) => !isRegistry(host, path) && !isPage(host)),
   };
 }
 
 /** The registry's API, whatever its host. */
-const api = /^\/(?:v2|token|oauth2\/(?:token|exchange))\b/;
+const api = /^\/(?:v2\/(?:$|[:"']|.*\/(?:manifests|blobs)\/)|token\b)/;
