@@ -5,11 +5,9 @@ import { pulls } from './row.ts';
 export const authenticate = pulls('authenticate', [
   {
     id: 'oauth-token-401',
-    own: [
-      'failed to fetch oauth token … 401',
-      'failed to fetch oauth token … 400',
-      'failed to fetch oauth token … unauthorized',
-    ],
+    own: `
+      failed to fetch oauth token … 401 | failed to fetch oauth token … 400 |
+      failed to fetch oauth token … unauthorized`,
     says: 'A credential was sent, and the registry refused it.',
     causes: refusedCredential,
     weight: 50,
@@ -17,7 +15,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'token-not-fetched',
-    own: ['failed to fetch oauth token', 'unable to retrieve auth token'],
+    own: 'failed to fetch oauth token | unable to retrieve auth token',
     says: 'A credential was sent for a token, and the answer is cut off here.',
     causes: ['expired-credential', 'not-attached', 'no-pull-role', 'network-firewall'],
     weight: 24,
@@ -25,7 +23,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'podman-refused',
-    own: ['invalid username/password: unauthorized'],
+    own: 'invalid username/password: unauthorized',
     says: 'Podman and CRI-O say so whether a credential was refused or none was there.',
     causes: {
       kubernetes: ['expired-credential', 'no-pull-identity', 'no-pull-role', 'admin-disabled'],
@@ -36,7 +34,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'token-validation-failed',
-    own: ['token validation failed', 'connectivity_aad_login_error', 'does not support aad login'],
+    own: 'token validation failed | connectivity_aad_login_error | does not support aad login',
     says: 'The registry does not accept this kind of token.',
     causes: ['arm-token-refused', 'no-pull-role'],
     weight: 72,
@@ -44,8 +42,8 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'application-not-registered',
-    own: ['application not registered with aad'],
-    words: ['client id must be guid'],
+    own: 'application not registered with aad',
+    words: 'client id must be guid',
     says: 'The user name is no application of this tenant: the service principal was deleted, or is of another one.',
     causes: ['expired-credential', 'cross-tenant', 'no-pull-identity'],
     weight: 70,
@@ -53,8 +51,8 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'credential-wrong',
-    own: ['unauthorized: invalid clientid or client secret'],
-    words: ['invalid clientid or client secret'],
+    own: 'unauthorized: invalid clientid or client secret',
+    words: 'invalid clientid or client secret',
     says: 'The registry does not accept the password of this service principal: it has ended, or is a wrong one.',
     causes: ['expired-credential', 'no-pull-identity'],
     weight: 70,
@@ -62,13 +60,9 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'login-refused',
-    own: [
-      '.azurecr. … /v2/: unauthorized',
-      'login attempt to https:// … 401',
-      'login attempt failed with status: 401',
-      'docker login for … failed with exit code',
-    ],
-    words: ['incorrect username or password', 'invalid username/password', 'invalid username', 'authentication failed'],
+    own: `
+      .azurecr. … /v2/: unauthorized | login attempt to https:// … 401 | docker login for … failed with exit code`,
+    words: 'incorrect username or password | invalid username/password | invalid username | authentication failed',
     says: 'A sign-in to the registry was refused: the user name or the password is wrong or has ended.',
     causes: ['expired-credential', 'no-pull-identity', 'admin-disabled', 'no-pull-role', 'wrong-role-for-mode'],
     weight: 52,
@@ -76,7 +70,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'credential-helper',
-    own: ['error getting credentials - err'],
+    own: 'error getting credentials - err',
     says: 'The program that keeps the credentials for Docker is missing or failed, so the registry got none.',
     causes: ['no-pull-identity', 'expired-credential'],
     weight: 45,
@@ -84,14 +78,8 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'credential-ended',
-    own: ['authorization token has expired', 'user cannot be authenticated with the token'],
-    words: [
-      'token … expired',
-      'password … expired',
-      'credential* … expired',
-      'token has been revoked',
-      'invalid_token',
-    ],
+    own: 'authorization token has expired | user cannot be authenticated with the token',
+    words: 'token … expired | password … expired | credential* … expired | invalid_token',
     says: 'A credential was sent, and it has ended or is a wrong one.',
     causes: ['expired-credential', 'no-pull-role', 'no-pull-identity'],
     weight: 53,
@@ -99,10 +87,8 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'cache-rule-source',
-    own: [
-      'unauthorized … source registry for cache rule',
-      'authentication required with source registry for cache rule',
-    ],
+    own: `
+      unauthorized … source registry for cache rule | authentication required with source registry for cache rule`,
     says: "Azure's registry let the caller in, and the registry behind its cache rule refused the rule's credential set.",
     causes: ['expired-credential', 'no-pull-identity', 'image-not-found'],
     weight: 76,
@@ -110,8 +96,8 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'admin-disabled',
-    own: ['unable to get admin user credentials with message'],
-    words: ['admin user is disabled'],
+    own: 'unable to get admin user credentials with message',
+    words: 'admin user is disabled',
     says: 'As a last resort the admin account was tried, and it is off; why the login failed stands above.',
     causes: ['admin-disabled', 'no-pull-role', 'expired-credential'],
     weight: 20,
@@ -119,12 +105,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'admin-needed',
-    own: [
-      'ensure the acr has admin user enabled',
-      'admin credentials on the acr are disabled',
-      'failed to retrieve container registry credentials',
-      'failed to retrieve credentials for container registry',
-    ],
+    own: 'ensure the acr has admin user enabled | failed to retrieve container registry credentials',
     says: 'No identity was given, so the password of the admin account was wanted, which is off, as it should be.',
     causes: ['admin-disabled', 'no-pull-identity', 'registry-not-configured'],
     weight: 37,
@@ -132,13 +113,8 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'no-basic-auth',
-    own: [
-      'no basic auth credentials',
-      'basic credential not found',
-      'no matching auth specified for registry',
-      'no username present in auth config for server',
-    ],
-    words: ['no credentials', 'no matching credentials'],
+    own: 'no basic auth credentials | basic credential not found | no username present in auth config for server',
+    words: 'no credentials | no matching credentials',
     says: 'The runtime has no credential for this registry.',
     causes: {
       kubernetes: ['no-pull-identity', 'not-attached', 'no-pull-role'],
@@ -149,7 +125,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'pull-secret-missing',
-    own: ['unable to retrieve some image pull secrets', 'failedtoretrieveimagepullsecret'],
+    own: 'unable to retrieve some image pull secrets | failedtoretrieveimagepullsecret',
     says: "A pull secret that the pod names isn't in its namespace, so it has no say.",
     causes: ['no-pull-identity', 'dead-pull-secret', 'not-attached'],
     weight: 33,
@@ -157,7 +133,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'secret-expired',
-    words: ['aadsts7000222', 'aadsts7000112', 'provided client secret keys … are expired', 'aadsts50012'],
+    words: 'aadsts7000222 | provided client secret keys … are expired | aadsts50012',
     says: 'The secret of the service principal has ended.',
     causes: ['expired-credential', 'no-pull-identity'],
     sure: true,
@@ -166,7 +142,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'secret-wrong',
-    words: ['aadsts7000215', 'invalid client secret provided', 'aadsts700027', 'aadsts50126', 'invalid_client'],
+    words: 'aadsts7000215 | invalid client secret provided | aadsts50126 | invalid_client',
     says: 'The secret of the service principal is a wrong one, or was renewed elsewhere.',
     causes: ['expired-credential', 'no-pull-identity'],
     weight: 95,
@@ -174,7 +150,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'other-tenant',
-    words: ['aadsts700016', 'aadsts500011', 'aadsts50020', 'aadsts90002'],
+    words: 'aadsts700016 | aadsts500011 | aadsts50020 | aadsts90002',
     says: 'The identity, or the resource that it asked for, is not known in this tenant.',
     causes: ['cross-tenant', 'expired-credential', 'arm-token-refused'],
     weight: 95,
@@ -182,7 +158,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'federation',
-    words: ['aadsts70021*', 'aadsts70025'],
+    words: 'aadsts70021*',
     says: 'No federated credential of the identity fits the token that was shown.',
     causes: ['no-pull-identity', 'identity-not-assigned'],
     weight: 94,
@@ -190,7 +166,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'person-signs-in',
-    words: ['aadsts50076', 'aadsts700082', 'aadsts70043', 'aadsts70008', 'aadsts53003', 'aadsts50173', 'aadsts50078'],
+    words: 'aadsts50076 | aadsts700082 | aadsts70043 | aadsts70008 | aadsts53003 | aadsts50078',
     says: 'Entra wants a person to sign in again.',
     causes: ['expired-credential', 'not-signed-in'],
     weight: 90,
@@ -198,11 +174,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'cli-signed-out',
-    own: [
-      "unable to get aad authorization tokens … please run 'az login'",
-      "az acr login … please run 'az login'",
-      "please run 'az login' to setup account … az acr login",
-    ],
+    own: "unable to get aad authorization tokens … please run 'az login' | az acr login … please run 'az login'",
     says: 'The Azure CLI is not signed in, so it has nothing to sign in to the registry with.',
     causes: ['not-signed-in', 'no-pull-identity'],
     weight: 60,
@@ -210,7 +182,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'sign-in-failed',
-    own: ['unable to get aad authorization tokens', 'unable to authenticate using aad or admin login credentials'],
+    own: 'unable to get aad authorization tokens | unable to authenticate using aad or admin login credentials',
     says: 'The sign-in to the registry failed.',
     causes: ['no-pull-role', 'expired-credential', 'network-firewall'],
     weight: 15,
@@ -218,7 +190,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'service-principal-failed',
-    own: ['validating service principal credential: failed', 'sign in to aad failed with'],
+    own: 'validating service principal credential: failed | sign in to aad failed with',
     says: "The cluster's service principal could not sign in.",
     causes: ['expired-credential', 'cross-tenant'],
     weight: 66,
@@ -226,12 +198,8 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'kubelet-identity-missing',
-    own: [
-      'validating managed identity existance: failed',
-      'getting managed identity token failed',
-      'kubelet managed identity … identity not found',
-    ],
-    words: ['identity not found', 'identity … not been assigned', 'multiple user assigned identities'],
+    own: 'validating managed identity existance: failed | getting managed identity token failed',
+    words: 'identity not found | identity … not been assigned | multiple user assigned identities',
     says: 'The machine, group or app does not hold the identity that it is to pull with.',
     causes: ['identity-not-assigned', 'no-pull-identity', 'not-attached'],
     sure: true,
@@ -240,12 +208,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'registry-identity-missing',
-    own: [
-      'not found in container group identity list',
-      'invalidimageregistryidentity',
-      'registry … identity … is not assigned to',
-      'identity … registry … is not assigned to',
-    ],
+    own: 'not found in container group identity list | invalidimageregistryidentity',
     says: "The registry's entry names an identity that the group or the app does not hold.",
     causes: ['identity-not-assigned', 'system-identity-unsupported'],
     sure: true,
@@ -255,7 +218,7 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'provider-no-client-id',
-    own: ['client id not found in service account annotations'],
+    own: 'client id not found in service account annotations',
     says: 'The cluster pulls with the identities of service accounts, and neither this one nor the profile names any.',
     causes: ['no-pull-identity', 'not-attached'],
     weight: 88,
@@ -263,10 +226,9 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'provider-failed',
-    own: [
-      'failed getting credential from external registry credential provider',
-      'error execing credential provider plugin',
-    ],
+    own: `
+      failed getting credential from external registry credential provider |
+      error execing credential provider plugin`,
     says: "The node's credential provider got no token for this registry; the anonymous try that follows is only its consequence.",
     causes: ['not-attached', 'no-pull-identity', 'identity-not-assigned', 'no-pull-role', 'network-timeout'],
     weight: 41,
@@ -274,8 +236,8 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'flux-no-credential',
-    own: ['failed to get credential from azure', 'azurecr. … defaultazurecredential: failed to acquire a token'],
-    words: ['defaultazurecredential: failed to acquire a token'],
+    own: 'failed to get credential from azure | azurecr. … defaultazurecredential: failed to acquire a token',
+    words: 'defaultazurecredential: failed to acquire a token',
     says: 'Flux found no identity of its own to ask the registry with; that of the kubelet is not open to pods.',
     causes: ['no-pull-identity', 'identity-not-assigned', 'no-pull-role'],
     weight: 67,

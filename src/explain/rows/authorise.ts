@@ -8,7 +8,7 @@ import { pulls } from './row.ts';
 export const authorise = pulls('authorise', [
   {
     id: 'anonymous-token-401',
-    own: ['failed to fetch anonymous token … 401', 'failed to fetch anonymous token … unauthorized'],
+    own: 'failed to fetch anonymous token … 401 | failed to fetch anonymous token … unauthorized',
     says: "The last try was anonymous and was refused, after none of the runtime's own credentials was accepted.",
     causes: refused,
     weight: 40,
@@ -16,7 +16,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'no-token',
-    own: ['failed to fetch anonymous token', 'failed to authorize:'],
+    own: 'failed to fetch anonymous token | failed to authorize:',
     says: 'The runtime got no token from the registry; the status that would tell more is cut off here.',
     causes: refused,
     weight: 23,
@@ -24,27 +24,14 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'authentication-required',
-    own: [
-      'authentication required, visit https://aka.ms/acr/authorization',
-      '/manifests/ … : unauthorized',
-      '/manifests/ … 401',
-      'error from registry: unauthorized',
-      'failed to authorize … 401',
-      'get https: … scope=repository … unauthorized',
-      'get https: … unauthorized: authentication required',
-      'imagepullunauthorized*',
-      'import failed (unauthorized)',
-      'base image requires auth',
-      'registryunauthorizedexception',
-    ],
-    words: [
-      'unauthorized',
-      'unauthorised',
-      '401',
-      'authentication required',
-      'not authenticated',
-      'requires authentication',
-    ],
+    own: `
+      authentication required, visit https://aka.ms/acr/authorization | /manifests/ … : unauthorized |
+      /manifests/ … 401 | error from registry: unauthorized | failed to authorize … 401 |
+      get https: … scope=repository … unauthorized | get https: … unauthorized: authentication required |
+      imagepullunauthorized* | import failed (unauthorized) | base image requires auth |
+      registryunauthorizedexception`,
+    words: `
+      unauthorized | unauthorised | 401 | authentication required | not authenticated | requires authentication`,
     says: 'The registry asked for a credential that may pull.',
     causes: refused,
     weight: 38,
@@ -52,7 +39,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'pull-access-denied',
-    own: ['pull access denied', 'error from registry: denied', 'does not exist or no pull access'],
+    own: 'pull access denied | error from registry: denied | does not exist or no pull access',
     says: 'The registry knows no such repository that this caller may see; Docker Hub says so where no host is written.',
     causes: hidden,
     weight: 66,
@@ -62,8 +49,8 @@ export const authorise = pulls('authorise', [
     id: 'insufficient-scope',
     // Azure's registries exchange no token for an identity without any role, so this one holds some, and not for this
     // repository; Docker Hub says the same of a repository that it hides.
-    own: ['insufficient_scope: authorization failed'],
-    words: ['insufficient_scope', 'insufficient scope*'],
+    own: 'insufficient_scope: authorization failed',
+    words: 'insufficient_scope | insufficient scope*',
     says: 'The registry gave a token that does not cover this repository.',
     causes: hidden,
     weight: 49,
@@ -71,8 +58,8 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'resource-denied',
-    own: ['reading manifest … requested access to the resource is denied'],
-    words: ['requested access to the resource is denied'],
+    own: 'reading manifest … requested access to the resource is denied',
+    words: 'requested access to the resource is denied',
     says: 'The registry refused the pull; Docker Hub says so of a repository that it does not show.',
     causes: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found'],
     weight: 47,
@@ -80,20 +67,11 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'denied',
-    own: ['error response from daemon: denied'],
-    words: [
-      'access denied',
-      'access is denied',
-      'denied:',
-      'was denied',
-      'not authorized',
-      'not permitted',
-      'insufficient permission*',
-      'does not have permission',
-      'unable to access',
-      'not have access',
-      "don't have the needed permissions",
-    ],
+    own: 'error response from daemon: denied',
+    words: `
+      access denied | access is denied | denied: | was denied | not authorized | not permitted |
+      insufficient permission* | does not have permission | unable to access | not have access |
+      don't have the needed permissions`,
     says: 'The registry knows the caller, or asks for no more, and does not let it pull.',
     causes: {
       kubernetes: ['not-attached', 'no-pull-role', 'wrong-role-for-mode', 'role-on-wrong-identity'],
@@ -104,32 +82,17 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'pull-permission-missing',
-    own: [
-      'not have pull permission',
-      'not have acrpull',
-      'does not have authorization to perform action … containerregistry/registries/pull/read',
-    ],
+    own: 'not have pull permission',
     says: 'Azure itself says that the caller may not pull from this registry.',
     causes: ['no-pull-role', 'no-pull-identity', 'wrong-role-for-mode'],
     weight: 92,
     source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
   },
   {
-    id: 'pull-denied-by-assignment',
-    own: ['containerregistry/registries/pull/read … because of the deny assignment'],
-    says: 'Azure itself says that a deny assignment keeps the caller from pulling.',
-    causes: ['deny-assignment', 'no-pull-role'],
-    sure: true,
-    weight: 93,
-    source: 'https://learn.microsoft.com/azure/role-based-access-control/deny-assignments',
-  },
-  {
     id: 'exchange-401',
-    own: [
-      'connectivity_refresh_token_error … 401',
-      'connectivity_refresh_token_error',
-      'access to registry … was denied. response code: 401',
-    ],
+    own: `
+      connectivity_refresh_token_error … 401 | connectivity_refresh_token_error |
+      access to registry … was denied. response code: 401`,
     says: 'The registry refused to exchange the sign-in: whoever signed in holds no role on it.',
     causes: ['no-pull-role', 'wrong-role-for-mode', 'cross-tenant', 'expired-credential'],
     weight: 56,
@@ -137,7 +100,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'access-token-401',
-    own: ['connectivity_access_token_error'],
+    own: 'connectivity_access_token_error',
     says: 'The sign-in was exchanged, and did not suffice for the request.',
     causes: ['no-pull-role', 'condition-excludes-repository', 'wrong-role-for-mode'],
     weight: 57,
@@ -145,13 +108,9 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'check-acr-permission',
-    own: [
-      'rejected token exchange … 401',
-      'token exchange endpoint returned error status: 401',
-      'oauth2/exchange … 401',
-      'acrtokenexchangeforbidden',
-      'exchange acr token failed … unauthorized',
-    ],
+    own: `
+      rejected token exchange … 401 | token exchange endpoint returned error status: 401 | oauth2/exchange … 401 |
+      acrtokenexchangeforbidden | exchange acr token failed … unauthorized`,
     says: "The registry refused to exchange the node's token: its identity holds no role there, as far as this check can tell.",
     causes: ['not-attached', 'no-pull-role', 'arm-token-refused', 'wrong-role-for-mode', 'cross-tenant', 'propagating'],
     weight: 53,
@@ -159,7 +118,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'managed-identity-pull',
-    own: ['unable to pull image using managed identity'],
+    own: 'unable to pull image using managed identity',
     says: "The app's identity was refused: it holds no role that counts, or the registry refuses the token that Container Apps ask with.",
     causes: ['no-pull-role', 'arm-token-refused', 'wrong-role-for-mode', 'identity-not-assigned', 'propagating'],
     weight: 62,
@@ -167,7 +126,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'refresh-token-refused',
-    own: ['acr refresh token … 401'],
+    own: 'acr refresh token … 401',
     says: 'The identity of the compute was refused by the registry, which exchanges no token for one without a role.',
     causes: ['no-pull-role', 'no-pull-identity', 'arm-token-refused'],
     weight: 55,
@@ -175,11 +134,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'no-registry-token',
-    own: [
-      'unable to retrieve acr refresh token',
-      'validating image pull permission: failed',
-      'rejected token exchange',
-    ],
+    own: 'unable to retrieve acr refresh token | validating image pull permission: failed | rejected token exchange',
     says: 'The identity that pulls got no token from the registry.',
     causes: {
       kubernetes: ['not-attached', 'no-pull-role', 'arm-token-refused', 'network-firewall'],
@@ -190,7 +145,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'other-directory',
-    own: ['principal … does not exist in the directory'],
+    own: 'principal … does not exist in the directory',
     says: 'A role was to be assigned to an identity that lives in another tenant.',
     causes: ['cross-tenant', 'propagating'],
     weight: 75,
@@ -198,7 +153,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'import-denied',
-    own: ['operation registries- … failed … access to … .azurecr. … denied'],
+    own: 'operation registries- … failed … access to … .azurecr. … denied',
     says: 'One of the two registries of an import did not let it through, by a role or by its network rules.',
     causes: ['no-pull-role', 'network-firewall', 'no-pull-identity', 'cross-tenant'],
     weight: 45,
@@ -206,7 +161,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'harbor-refused',
-    own: ['unauthorized to access repository … action: pull'],
+    own: 'unauthorized to access repository … action: pull',
     says: 'The registry shows this repository to members of its project only.',
     causes: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'image-not-found'],
     weight: 50,

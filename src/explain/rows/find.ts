@@ -4,32 +4,16 @@ import { pulls } from './row.ts';
 export const find = pulls('find', [
   {
     id: 'manifest-unknown',
-    own: [
-      'manifest unknown',
-      'manifest_unknown',
-      'manifest tagged by … is not found',
-      'notfound desc = failed to pull',
-      'failed to resolve reference … : not found',
-      'failed to resolve source metadata … : not found',
-      'load metadata for … : not found',
-      'error response from daemon: manifest for … not found',
-      'could not fetch content descriptor … not found',
-      'name unknown: repository',
-      'name unknown: the repository',
-      'name_unknown',
-      'repository name not known to registry',
-      'not found in repository',
-      'error parsing http 404 response body',
-      'docker api responded with status code=notfound',
-      'cannotpullcontainererror … 404',
-      '/manifests/ … 404',
-      '/manifests/ … 404 not found',
-      'unknown: artifact … not found',
-      'does not exist in the registry',
-      'rejected … no such image',
-      'preparation failed … no such image',
-    ],
-    words: ['404', ': not found', 'name unknown', "image doesn't exist", 'image does not exist'],
+    own: `
+      manifest unknown | manifest_unknown | manifest tagged by … is not found | notfound desc = failed to pull |
+      failed to resolve reference … : not found | failed to resolve source metadata … : not found |
+      load metadata for … : not found | error response from daemon: manifest for … not found |
+      could not fetch content descriptor … not found | name unknown: repository | name unknown: the repository |
+      name_unknown | repository name not known to registry | not found in repository |
+      error parsing http 404 response body | docker api responded with status code=notfound |
+      cannotpullcontainererror … 404 | /manifests/ … 404 | /manifests/ … 404 not found |
+      does not exist in the registry | rejected … no such image | preparation failed … no such image`,
+    words: "404 | : not found | name unknown | image doesn't exist | image does not exist",
     says: 'The registry was asked and holds no such repository, tag or digest.',
     causes: ['image-not-found', 'image-quarantined', 'registry-not-found'],
     sure: true,
@@ -38,7 +22,7 @@ export const find = pulls('find', [
   },
   {
     id: 'blob-unknown',
-    own: ['blob unknown to registry', 'unknown blob'],
+    own: 'blob unknown to registry | unknown blob',
     says: 'The registry knows the manifest and not one of its layers: it was deleted meanwhile, or is not replicated yet.',
     causes: ['image-not-found', 'transient'],
     weight: 65,
@@ -46,8 +30,8 @@ export const find = pulls('find', [
   },
   {
     id: 'registry-not-in-subscription',
-    own: ['have you provided the right acr name', 'login_server_error'],
-    words: ['microsoft.containerregistry/registries … could not be found'],
+    own: 'login_server_error',
+    words: 'microsoft.containerregistry/registries … could not be found',
     says: 'The current subscription shows no such registry.',
     causes: ['registry-not-found', 'registry-not-visible', 'no-pull-role'],
     weight: 30,
@@ -55,18 +39,11 @@ export const find = pulls('find', [
   },
   {
     id: 'no-match-for-platform',
-    own: [
-      'no match for platform',
-      'no matching manifest for',
-      'no image found in manifest list for architecture',
-      'no image found in image index for architecture',
-      'cannot be used on this platform',
-      'a windows version … based image is incompatible',
-      'no child with platform',
-      'image os/arc must be',
-      'must be linux/amd64 but found',
-    ],
-    words: ['no matching platform*', 'unsupported platform', 'does not match the expected platform'],
+    own: `
+      no match for platform | no matching manifest for | no image found in manifest list for architecture |
+      cannot be used on this platform | a windows version … based image is incompatible | no child with platform |
+      image os/arc must be | must be linux/amd64 but found`,
+    words: 'unsupported platform',
     says: "The image is there and may be pulled, but not for this node's operating system or processor.",
     causes: ['platform-mismatch', 'image-not-found'],
     sure: true,
@@ -75,8 +52,8 @@ export const find = pulls('find', [
   },
   {
     id: 'manifest-format',
-    own: ['unsupported image manifest', 'manifest.v1+prettyjws … is no longer supported', 'schema 1 support'],
-    words: ['unsupported mediatype', 'missing signature key', 'unsupported manifest media type'],
+    own: 'unsupported image manifest',
+    words: 'missing signature key',
     says: 'The image is there, in a form that this runtime does not read.',
     causes: ['platform-mismatch', 'image-not-found'],
     weight: 74,
@@ -84,7 +61,7 @@ export const find = pulls('find', [
   },
   {
     id: 'quarantined',
-    own: ['image is quarantined', 'image_quarantined', 'the operation is disallowed'],
+    own: 'image is quarantined | image_quarantined | the operation is disallowed',
     says: 'The registry keeps this image back: it has not been released from quarantine, or it is locked.',
     causes: ['image-quarantined', 'image-not-found'],
     // The status in the line behind it is 403, which alone would be the network.
@@ -93,24 +70,12 @@ export const find = pulls('find', [
   },
   {
     id: 'invalid-reference',
-    own: [
-      'invalid reference format',
-      "couldn't parse image reference",
-      "couldn't parse image name",
-      'could not parse image reference',
-      'invalidimagename',
-      'failed to parse reference',
-      'failed to apply default image tag',
-      'repository name must be lowercase',
-      'docker pull … requires exactly 1 argument',
-      'docker pull … requires 1 argument',
-      'the image http* … is not accessible',
-      'invalid value: http://*',
-      'invalid value: https://*',
-      'invalid value: /*',
-      'invalid value: :*',
-    ],
-    words: ['not a valid repository', 'parsing reference', 'not a valid image', 'invalid image name'],
+    own: `
+      invalid reference format | couldn't parse image reference | couldn't parse image name | invalidimagename |
+      failed to parse reference | failed to apply default image tag | repository name must be lowercase |
+      docker pull … requires exactly 1 argument | the image http* … is not accessible | invalid value: https://* |
+      invalid value: /*`,
+    words: 'not a valid repository | parsing reference | invalid image name',
     says: 'The text is no image reference, so no registry was asked.',
     causes: ['malformed-reference', 'unresolved-reference', 'registry-not-found'],
     sure: true,
@@ -119,7 +84,7 @@ export const find = pulls('find', [
   },
   {
     id: 'short-name',
-    own: ['short-name … did not resolve to an alias', 'short-name resolution enforced'],
+    own: 'short-name … did not resolve to an alias',
     says: 'The image is named without its host, and this runtime guesses none.',
     causes: ['malformed-reference', 'registry-not-found', 'unresolved-reference'],
     weight: 94,
@@ -127,7 +92,7 @@ export const find = pulls('find', [
   },
   {
     id: 'signature-policy',
-    own: ['source image rejected', 'signaturevalidationfailed', 'a signature was required'],
+    own: 'source image rejected | signaturevalidationfailed | a signature was required',
     says: "The node's own policy takes signed images only, and this one isn't signed as it wants. No role or network helps.",
     causes: ['transient'],
     weight: 66,
@@ -135,11 +100,7 @@ export const find = pulls('find', [
   },
   {
     id: 'image-missing-or-refused',
-    own: [
-      'unable to access the repository … at tag',
-      'cannot find the image',
-      'check if image tag name is spelled correctly',
-    ],
+    own: 'unable to access the repository … at tag | check if image tag name is spelled correctly',
     says: 'The tool did not get the image, and points to its name.',
     causes: ['image-not-found', 'no-pull-identity', 'registry-not-found'],
     weight: 24,

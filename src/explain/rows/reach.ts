@@ -4,8 +4,8 @@ import { pulls } from './row.ts';
 export const reach = pulls('reach', [
   {
     id: 'client-ip-not-allowed',
-    own: ['client with ip … is not allowed access', 'denied: client w*', 'aka.ms/acr/firewall'],
-    words: ['is not allowed access'],
+    own: 'client with ip … is not allowed access | denied: client w* | aka.ms/acr/firewall',
+    words: 'is not allowed access',
     says: "The registry's firewall refused the address that the traffic came from.",
     causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
     sure: true,
@@ -14,7 +14,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'public-access-disabled',
-    words: ['public network access is disabled', 'public access is disabled', 'publicnetworkaccess … disabled'],
+    words: 'public network access is disabled | publicnetworkaccess … disabled',
     says: 'Public access to the registry is off.',
     causes: ['network-private-only', 'private-dns-missing', 'network-firewall'],
     weight: 91,
@@ -22,17 +22,11 @@ export const reach = pulls('reach', [
   },
   {
     id: 'token-403',
-    own: [
-      'failed to fetch anonymous token … 403',
-      'failed to fetch oauth token … 403',
-      'failed to authorize … 403 forbidden',
-      'oauth2/token … 403 forbidden',
-      'did not issue a valid aad challenge … 403',
-      'oauth2/exchange … 403',
-      'rejected token exchange … 403',
-      'connectivity_forbidden_error',
-      "looks like you don't have access to registry",
-    ],
+    own: `
+      failed to fetch anonymous token … 403 | failed to fetch oauth token … 403 |
+      failed to authorize … 403 forbidden | oauth2/token … 403 forbidden |
+      did not issue a valid aad challenge … 403 | oauth2/exchange … 403 | rejected token exchange … 403 |
+      connectivity_forbidden_error | looks like you don't have access to registry`,
     says: 'The registry refused the connection before it looked at any credential: a 403 on a pull is the network.',
     causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],
     weight: 80,
@@ -41,7 +35,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'exchange-403',
-    own: ['connectivity_refresh_token_error … 403', 'access to registry … was denied. response code: 403'],
+    own: 'connectivity_refresh_token_error … 403 | access to registry … was denied. response code: 403',
     says: "The registry refused to exchange the sign-in: a 403 is mostly the network, and Azure's own tool also says it of a role.",
     causes: ['network-firewall', 'no-pull-role', 'network-private-only'],
     weight: 77,
@@ -49,8 +43,8 @@ export const reach = pulls('reach', [
   },
   {
     id: 'registry-403',
-    own: ['error parsing http 403 response body', 'dockerapiexception … message:denied', '/manifests/ … 403 forbidden'],
-    words: ['403', 'forbidden'],
+    own: 'error parsing http 403 response body | dockerapiexception … message:denied | /manifests/ … 403 forbidden',
+    words: '403 | forbidden',
     says: 'The registry, or a proxy before it, answered 403: on a pull that is the network, not a role.',
     causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
     weight: 78,
@@ -58,7 +52,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'refused-or-forbidden',
-    own: ['forbidden or unauthorized'],
+    own: 'forbidden or unauthorized',
     says: 'The registry refused the pull, by a 401 or a 403.',
     causes: ['no-pull-role', 'no-pull-identity', 'network-firewall'],
     weight: 79,
@@ -66,7 +60,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'privatelink-certificate',
-    own: ['certificate is valid for … not … privatelink.azurecr'],
+    own: 'certificate is valid for … not … privatelink.azurecr',
     says: "The reference names the private link's inner host, which the registry's certificate does not cover.",
     causes: ['unusable-host', 'tls-mismatch'],
     sure: true,
@@ -75,21 +69,11 @@ export const reach = pulls('reach', [
   },
   {
     id: 'certificate',
-    words: [
-      'x509:',
-      'tls: failed to verify certificate',
-      'remote error: tls:',
-      'certificate verif*',
-      'certificate has expired',
-      'certificate signed by unknown authority',
-      'self-signed certificate',
-      'self signed certificate',
-      'unable to establish a secure connection to the registry',
-      'connectivity_ssl_error',
-      'server gave http response to https client',
-      'does not look like a tls handshake',
-      'pkix path',
-    ],
+    words: `
+      x509: | tls: failed to verify certificate | remote error: tls: | certificate verif* |
+      certificate has expired | certificate signed by unknown authority | self-signed certificate |
+      self signed certificate | unable to establish a secure connection to the registry | connectivity_ssl_error |
+      server gave http response to https client | does not look like a tls handshake | pkix path`,
     says: 'The certificate that was shown is not one that the client trusts for this host.',
     causes: ['tls-mismatch', 'unusable-host'],
     weight: 82,
@@ -97,18 +81,11 @@ export const reach = pulls('reach', [
   },
   {
     id: 'no-such-host',
-    own: ['checking host name resolution … : failed', 'failed to resolve specified fqdn', 'connectivity_dns_error'],
-    words: [
-      'no such host',
-      'could not resolve host',
-      'failed to resolve host',
-      'name or service not known',
-      'temporary failure in name resolution',
-      'nodename nor servname',
-      'getaddrinfo*',
-      'failed to lookup address',
-      'unknownhost*',
-    ],
+    own: 'checking host name resolution … : failed | failed to resolve specified fqdn | connectivity_dns_error',
+    words: `
+      no such host | could not resolve host | failed to resolve host | name or service not known |
+      temporary failure in name resolution | nodename nor servname | getaddrinfo* | failed to lookup address |
+      unknownhost*`,
     says: 'DNS knows no such host: the name is wrong, or it is private and not known in this network.',
     causes: ['network-dns', 'registry-not-found', 'private-dns-missing'],
     weight: 86,
@@ -116,14 +93,9 @@ export const reach = pulls('reach', [
   },
   {
     id: 'dns-failed',
-    words: [
-      'server misbehaving',
-      'dial tcp: lookup … i/o timeout',
-      'dial tcp: lookup … connection refused',
-      'dial tcp: lookup … dial udp',
-      'dial tcp: lookup … read udp',
-      'lookup … try again',
-    ],
+    words: `
+      server misbehaving | dial tcp: lookup … i/o timeout | dial tcp: lookup … connection refused |
+      dial tcp: lookup … dial udp | dial tcp: lookup … read udp | lookup … try again`,
     says: 'The DNS server gave no answer.',
     causes: ['network-dns', 'private-dns-missing', 'transient'],
     weight: 87,
@@ -131,7 +103,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'proxy-misspelled',
-    words: ['proxyconnect tcp: dial tcp: lookup http*'],
+    words: 'proxyconnect tcp: dial tcp: lookup http*',
     says: 'The address of the proxy is misspelled, so no connection to the registry came about.',
     causes: ['network-timeout', 'network-dns'],
     weight: 88,
@@ -139,7 +111,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'private-dns-wrong',
-    own: ['through private ip is incorrect', 'lookup … privatelink.azurecr … no such host'],
+    own: 'through private ip is incorrect | lookup … privatelink.azurecr … no such host',
     says: "The virtual network's DNS leads past the private endpoint.",
     causes: ['private-dns-missing', 'network-dns'],
     weight: 87,
@@ -147,16 +119,10 @@ export const reach = pulls('reach', [
   },
   {
     id: 'layers-blocked',
-    own: [
-      'download failed after attempts … dial tcp',
-      'error pulling image configuration … dial tcp',
-      'httpreadseeker … i/o timeout',
-      'httpreadseeker … dial tcp',
-      'httpreadseeker … no such host',
-      'httpreadseeker … blob.core.windows.net … eof',
-      'lookup … data.azurecr. … no such host',
-      'lookup … blob.core.windows.net … no such host',
-    ],
+    own: `
+      download failed after attempts … dial tcp | error pulling image configuration … dial tcp |
+      httpreadseeker … i/o timeout | httpreadseeker … dial tcp | httpreadseeker … no such host |
+      httpreadseeker … blob.core.windows.net … eof | lookup … data.azurecr. … no such host`,
     says: 'The registry answered, and the host that its layers come from cannot be reached: another name, another rule.',
     causes: ['network-timeout', 'private-dns-missing', 'network-dns'],
     weight: 89,
@@ -164,7 +130,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'layers-403',
-    own: ['httpreadseeker … 403', 'blob.core.windows.net … server failed to authenticate the request'],
+    own: 'httpreadseeker … 403 | blob.core.windows.net … server failed to authenticate the request',
     says: 'The host that layers come from refused the download, as a firewall that looks into traffic does.',
     causes: ['network-firewall', 'network-timeout', 'transient'],
     weight: 85,
@@ -172,23 +138,11 @@ export const reach = pulls('reach', [
   },
   {
     id: 'dial-timeout',
-    words: [
-      'i/o timeout',
-      'no route to host',
-      'network is unreachable',
-      'unreachable network',
-      'connection refused',
-      'actively refused',
-      'econnrefused',
-      'etimedout',
-      'connectex:',
-      'proxyconnect tcp',
-      'proxy authentication required',
-      'connection timed out',
-      'unable to connect',
-      'failed to connect',
-      'could not connect',
-    ],
+    words: `
+      i/o timeout | no route to host | network is unreachable | unreachable network | connection refused |
+      actively refused | econnrefused | etimedout | connectex: | proxyconnect tcp |
+      proxy authentication required | connection timed out | unable to connect | failed to connect |
+      could not connect`,
     says: 'No connection to the registry came about, so nobody looked at a credential.',
     causes: ['network-timeout', 'network-private-only', 'network-dns'],
     weight: 84,
@@ -196,26 +150,14 @@ export const reach = pulls('reach', [
   },
   {
     id: 'no-answer',
-    own: [
-      'pulling image … because of no progress',
-      'network timed out while trying to connect',
-      'unable to communicate with the registry',
-      'error reaching registry endpoint',
-      'failed to do request: … deadline exceeded',
-    ],
-    words: [
-      'client.timeout exceeded while awaiting headers',
-      'request canceled while waiting for connection',
-      'net/http: request canceled',
-      'context deadline exceeded',
-      'deadlineexceeded',
-      'tls handshake timeout',
-      'timed out',
-      'max retries exceeded',
-      'operation timeout',
-      'request timeout',
-      'dial tcp',
-    ],
+    own: `
+      pulling image … because of no progress | network timed out while trying to connect |
+      unable to communicate with the registry | error reaching registry endpoint |
+      failed to do request: … deadline exceeded`,
+    words: `
+      client.timeout exceeded while awaiting headers | request canceled while waiting for connection |
+      net/http: request canceled | context deadline exceeded | deadlineexceeded | tls handshake timeout |
+      timed out | max retries exceeded | operation timeout | request timeout | dial tcp`,
     says: 'The registry gave no answer in time.',
     causes: ['network-timeout', 'network-dns', 'network-private-only', 'transient'],
     weight: 76,
@@ -224,7 +166,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'no-challenge',
-    own: ['connectivity_challenge_error', 'did not issue a challenge'],
+    own: 'connectivity_challenge_error | did not issue a challenge',
     says: 'The registry did not say how to sign in, which it does for callers that its network rules let in.',
     causes: ['network-private-only', 'network-firewall', 'private-dns-missing', 'network-timeout'],
     weight: 70,
@@ -232,7 +174,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'no-registry-answers',
-    own: ['did not issue a challenge … 404'],
+    own: 'did not issue a challenge … 404',
     says: 'The host that answers here is no registry.',
     causes: ['registry-not-found', 'network-private-only'],
     weight: 72,
@@ -240,7 +182,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'login-server-unreachable',
-    own: ['could not connect to the registry login server'],
+    own: 'could not connect to the registry login server',
     says: 'Nothing answered at the login server: the way to it is closed, or there is none by this name.',
     causes: ['network-timeout', 'registry-not-found', 'network-dns', 'network-private-only'],
     weight: 76,
@@ -248,32 +190,13 @@ export const reach = pulls('reach', [
   },
   {
     id: 'server-error',
-    own: [
-      'received unexpected http status: 50*',
-      '/v2/ … 500 internal server error',
-      '/v2/ … : eof',
-      'oauth2/token … 500',
-      'access to registry … was denied. response code: 50*',
-    ],
-    words: [
-      '502',
-      '503',
-      '504',
-      'bad gateway',
-      'service unavailable',
-      'gateway time-out',
-      'gateway timeout',
-      'connection reset',
-      'econnreset',
-      'forcibly closed',
-      'unexpected eof',
-      ': eof',
-      'context canceled',
-      'bad record mac',
-      'too many open files',
-      'cannot assign requested address',
-      'i/o error for image',
-    ],
+    own: `
+      received unexpected http status: 50* | /v2/ … 500 internal server error | /v2/ … : eof |
+      access to registry … was denied. response code: 50*`,
+    words: `
+      502 | 503 | 504 | bad gateway | service unavailable | gateway time-out | gateway timeout |
+      connection reset | econnreset | forcibly closed | unexpected eof | : eof | context canceled |
+      bad record mac | cannot assign requested address | i/o error for image`,
     says: 'The registry, or the way to it, broke off.',
     causes: ['transient', 'network-timeout'],
     weight: 58,
@@ -281,7 +204,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'odd-status',
-    words: ['405', '406', '409', '410', '412', '413', '418'],
+    words: '405 | 406 | 409 | 410 | 412 | 418',
     says: 'The answer came from no registry, or from a proxy before it that does not know the request.',
     causes: ['transient', 'registry-not-found', 'network-timeout'],
     weight: 33,
@@ -289,18 +212,12 @@ export const reach = pulls('reach', [
   },
   {
     id: 'rate-limited',
-    own: [
-      'toomanyrequests:',
-      'error parsing http 429 response body',
-      'pull qps exceeded',
-      'reached your pull rate limit',
-      'reached your unauthenticated pull rate limit',
-      'aka.ms/acr/skus#sku-feature',
-      'connectivity_toomanyrequests_error',
-      'an error response is received from the docker registry',
-      'registryerrorresponse',
-    ],
-    words: ['429', 'too many requests', 'rate limit', 'throttl*'],
+    own: `
+      toomanyrequests: | error parsing http 429 response body | pull qps exceeded | reached your pull rate limit |
+      reached your unauthenticated pull rate limit | aka.ms/acr/skus#sku-feature |
+      connectivity_toomanyrequests_error | an error response is received from the docker registry |
+      registryerrorresponse`,
+    words: '429 | too many requests | rate limit | throttl*',
     says: 'The registry asks to slow down.',
     causes: ['rate-limited', 'transient'],
     sure: true,

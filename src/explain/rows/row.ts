@@ -15,13 +15,13 @@ export type Ranking =
 interface Said {
   readonly id: string;
   /**
-   * Words that registries and runtimes say of a pull only (of another business only, in rows of that kind). `a … b`: b
-   * follows a within the same message. Compared without white space, quotes and case, and never inside a longer word:
-   * a `*` at the end allows the word to go on. Three digits are a status of HTTP.
+   * Words that registries and runtimes say of a pull only (of another business only, in rows of that kind), separated by
+   * `|`. `a … b`: b follows a within the same message. Compared without white space, quotes and case, and never inside a
+   * longer word: a `*` at the end allows the word to go on. Three digits are a status of HTTP.
    */
-  readonly own?: readonly string[];
+  readonly own?: string;
   /** Generic words: they need company, such as a word of pulling or the host of a registry. */
-  readonly words?: readonly string[];
+  readonly words?: string;
   /** What the words say, as a sentence. */
   readonly says: string;
   /**
@@ -55,3 +55,10 @@ export function pulls(stage: Stage | null, rows: readonly PullSaid[]): readonly 
 export function noPulls(kind: 'other' | 'success', stage: Stage | null, rows: readonly Said[]): readonly Row[] {
   return rows.map(row => ({ ...row, kind, stage, causes: ['not-a-pull-error'] }));
 }
+
+/** The alternatives of a row's words. */
+export const alternatives = (words = ''): readonly string[] =>
+  words
+    .split('|')
+    .map(phrase => phrase.trim())
+    .filter(phrase => phrase !== '');

@@ -5,14 +5,9 @@ import { pulls } from './row.ts';
 export const withoutReason = pulls(null, [
   {
     id: 'back-off',
-    own: [
-      'imagepullbackoff',
-      'back-off pulling image',
-      'errimagepull',
-      'errimagepullbackoff',
-      'waiting to start: trying and failing to pull image',
-      "waiting to start: image can't be pulled",
-    ],
+    own: `
+      imagepullbackoff | back-off pulling image | errimagepull | errimagepullbackoff |
+      waiting to start: trying and failing to pull image | waiting to start: image can't be pulled`,
     says: 'A pull failed, and the runtime waits before it tries again. The event before says why.',
     causes: unsaid,
     weight: 7,
@@ -20,51 +15,18 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'failed-to-pull',
-    own: [
-      'failed to pull',
-      'failed to pull and unpack image',
-      'unable to pull',
-      'could not pull',
-      'cannot pull',
-      "can't pull",
-      'error pulling',
-      'image pull failed',
-      'pull failed',
-      'unable to fetch image',
-      'failed to fetch image',
-      'could not fetch image',
-      'failed to resolve image',
-      'failed to download image',
-      'failed to download container image',
-      'getimagehistory failed for',
-      'could not download oci://',
-      'failed to download oci://',
-      'failed to resolve reference',
-      'failed to copy:',
-      'image download failed',
-      'could not fetch bearer token',
-      'failed to fetch bearer token',
-      'could not fetch tags for',
-      'error: initializing source docker://',
-      'failed to resolve source metadata',
-      'pullimage … from image service failed',
-      'docker pull failed with exit code',
-      'cannotpullcontainer*',
-      'could not be accessed … on a registry',
-      'unable to pin image … to digest',
-      'not continuing with pull after error',
-      'error checking for chart',
-      'failed to download chart',
-      'chart pull error',
-      "can't get docker image",
-    ],
-    words: [
-      'can not be pulled',
-      'cannot be pulled',
-      "can't be pulled",
-      'could not be pulled',
-      'could not be downloaded',
-    ],
+    own: `
+      failed to pull | failed to pull and unpack image | unable to pull | could not pull | cannot pull |
+      can't pull | error pulling | image pull failed | pull failed | unable to fetch image |
+      failed to fetch image | could not fetch image | failed to resolve image | failed to download image |
+      failed to download container image | getimagehistory failed for | could not download oci:// |
+      failed to download oci:// | failed to resolve reference | failed to copy: | image download failed |
+      could not fetch bearer token | failed to fetch bearer token | could not fetch tags for |
+      error: initializing source docker:// | failed to resolve source metadata |
+      pullimage … from image service failed | docker pull failed with exit code | cannotpullcontainer* |
+      could not be accessed … on a registry | unable to pin image … to digest |
+      not continuing with pull after error | failed to download chart | chart pull error | can't get docker image`,
+    words: "can not be pulled | cannot be pulled | can't be pulled | could not be pulled | could not be downloaded",
     says: 'A pull failed, and the text does not say why.',
     causes: unsaid,
     weight: 10,
@@ -72,11 +34,9 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'request-failed',
-    own: [
-      'failed to do request:',
-      'error response from daemon: get https://*',
-      'error response from daemon: head https://*',
-    ],
+    own: `
+      failed to do request: | error response from daemon: get https://* |
+      error response from daemon: head https://*`,
     says: 'A request to the registry failed, and how is cut off here.',
     causes: {
       kubernetes: ['not-attached', 'network-timeout', 'network-dns', 'image-not-found'],
@@ -87,10 +47,8 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'inaccessible-image',
-    own: [
-      'inaccessibleimage',
-      'in container group … is not accessible. please check the image and registry credential',
-    ],
+    own: `
+      inaccessibleimage | in container group … is not accessible. please check the image and registry credential`,
     says: 'Container Instances say no more than that they cannot get the image.',
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'system-identity-unsupported'],
     weight: 24,
@@ -99,7 +57,7 @@ export const withoutReason = pulls(null, [
   {
     id: 'app-image-invalid',
     // Before it takes a revision, Container Apps ask the registry for each image's manifest; the answer stands behind.
-    own: ['field template.containers … image is invalid with details', 'invalid value … template.containers'],
+    own: 'field template.containers … image is invalid with details | invalid value … template.containers',
     says: 'Container Apps asked the registry for the image, and did not get it.',
     causes: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
     weight: 13,
@@ -107,7 +65,7 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'app-image-pull-failure',
-    own: ['persistent image pull errors for image', 'imagepullfailure'],
+    own: 'persistent image pull errors for image | imagepullfailure',
     says: 'Container Apps say that the pull failed, and not why.',
     causes: unsaid,
     weight: 18,
@@ -115,7 +73,7 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'site-vnet-pull',
-    own: ['pulling docker image … over vnet failed', 'image pull for … failed. unexpectedfaliure'],
+    own: 'pulling docker image … over vnet failed | image pull for … failed. unexpectedfaliure',
     says: 'App Service pulled through the virtual network, and did not get the image; it does not say why.',
     causes: ['network-firewall', 'no-pull-role', 'private-dns-missing', 'no-pull-identity', 'image-not-found'],
     weight: 19,
@@ -123,12 +81,10 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'site-image-pull-failed',
-    own: [
-      'image pull failed: verify docker image configuration and credentials',
-      'image pull failed since inspect image returned null',
-      'image pull failed. defaulting to local copy',
-      'docker client error. pull image failed',
-    ],
+    own: `
+      image pull failed: verify docker image configuration and credentials |
+      image pull failed since inspect image returned null | image pull failed. defaulting to local copy |
+      docker client error. pull image failed`,
     says: 'App Service says that the pull failed; why stands in the line before.',
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'arm-token-refused'],
     weight: 17,
@@ -136,7 +92,7 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'batch-image',
-    own: ['containerinvalidimage', 'one or more container images specified are invalid'],
+    own: 'containerinvalidimage | one or more container images specified are invalid',
     says: 'A node of Azure Batch did not get the image, or got something that is no container image.',
     causes: ['image-not-found', 'platform-mismatch', 'malformed-reference', 'no-pull-identity', 'no-pull-role'],
     weight: 16,
@@ -144,7 +100,7 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'batch-registry',
-    own: ['container registries specified are invalid'],
+    own: 'container registries specified are invalid',
     says: 'A node of Azure Batch did not reach the registry by the name that the pool has for it.',
     causes: ['registry-not-found', 'network-dns', 'no-pull-identity'],
     weight: 17,

@@ -65,7 +65,7 @@ export function weigh(text: string, images: readonly Named[], layout: Layout): W
     const line = text.slice(layout.lineStart(start), end);
     if (saysPull.test(line)) return undefined;
     if (pushes.test(line)) return rowOf('push');
-    if (otherDoor.test(line)) return rowOf('other-login');
+    if (otherDoor.test(text.slice(layout.lineStart(start), layout.lineEnd(end)))) return rowOf('other-login');
     const last = begun.findLast(({ at }) => at <= end);
     if (last === undefined || last.id === 'pull' || start - last.at > farthest) return undefined;
     return last.id === 'other-login' && /azurecr\./.test(line) ? undefined : rowOf(last.id);

@@ -131,7 +131,8 @@ function fromName(name: string, isAnnounced: boolean, isPulled = false): Found |
     if (isAzureHost(name)) return onlyHost(name);
     // Docker names what it was refused with no more than the repository.
     const isWhole =
-      /^[a-z0-9][\w.-]{0,127}:[\w][\w.-]{0,127}$/.test(name) || (isPulled && /^[a-z0-9][\w.-]{1,127}$/.test(name));
+      /^[a-z0-9][\w.-]{0,127}:[\w][\w.-]{0,127}$/.test(name) ||
+      (isPulled && /^[a-z0-9][\w.-]{1,127}$/.test(name) && !said.test(name));
     return (isAnnounced || isPulled) && isWhole ? read(name) : undefined;
   }
   if (host !== undefined && isAzureHost(host))
@@ -146,6 +147,10 @@ function fromName(name: string, isAnnounced: boolean, isPulled = false): Found |
     ? read(name)
     : undefined;
 }
+
+/** `docker pull failed`, `docker pull command`: the sentence goes on. */
+const said =
+  /^(?:fail\w*|error\w*|commands?|images?|access|rate|and|or|the|an?|is|was|does|did|from|of|for|in|on|to|with|it|step)$/;
 
 /** A picture's name looks like an image's. */
 const picture = /\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif)$/i;

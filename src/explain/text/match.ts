@@ -1,4 +1,4 @@
-import type { Row } from '../rows/row.ts';
+import { alternatives, type Row } from '../rows/row.ts';
 import type { Layout } from './layout.ts';
 import { type Squashed, squashWords } from './squash.ts';
 
@@ -30,7 +30,11 @@ export interface CompiledRow {
 }
 
 export function compile(rows: readonly Row[]): readonly CompiledRow[] {
-  return rows.map(row => ({ row, own: (row.own ?? []).map(phraseOf), words: (row.words ?? []).map(phraseOf) }));
+  return rows.map(row => ({
+    row,
+    own: alternatives(row.own).map(phraseOf),
+    words: alternatives(row.words).map(phraseOf),
+  }));
 }
 
 export function phraseOf(words: string): Phrase {
