@@ -29,7 +29,7 @@ export function rank(reading: Reading): Ranked {
   const causes = [...fromName, ...decisive.flatMap(({ means }) => means), ...words];
   return {
     causes: [...new Set(causes)].slice(0, most),
-    shows: decisive.filter(({ means }) => means[0] === causes[0]).map(({ says }) => says),
+    shows: decisive.filter(({ means }) => means[0] === causes[0]).map(({ says }) => `From the text: ${says}`),
   };
 }
 
@@ -47,68 +47,23 @@ interface Decision {
   readonly fact: Fact;
   /** What the text shows, as a sentence. */
   readonly says: string;
-  /** Where the pull stopped: refused, at the registry's door, or no word says it. */
-  readonly at: 'refused' | 'reach' | 'anywhere';
+  /** Where the pull stopped; without it: the caller was refused. */
+  readonly at?: 'reach';
   readonly means: readonly CauseId[];
 }
 
 /** Facts that decide between causes which the error alone leaves open. */
 const decisions: readonly Decision[] = [
-  {
-    fact: 'isAbac',
-    says: 'The text shows that the registry decides by repository (ABAC mode).',
-    at: 'refused',
-    means: ['wrong-role-for-mode'],
-  },
-  {
-    fact: 'usesNoIdentity',
-    says: 'The text shows that the site pulls without an identity.',
-    at: 'refused',
-    means: ['registry-not-configured'],
-  },
-  {
-    fact: 'pullsAsSystem',
-    says: 'The text shows a container group that is to pull with its system-assigned identity.',
-    at: 'refused',
-    means: ['system-identity-unsupported'],
-  },
-  {
-    fact: 'hasCondition',
-    says: 'The text shows a role with a condition on repositories.',
-    at: 'refused',
-    means: ['condition-excludes-repository'],
-  },
-  { fact: 'isDenyAssigned', says: 'The text shows a deny assignment.', at: 'refused', means: ['deny-assignment'] },
-  {
-    fact: 'isOnControlPlane',
-    says: "The text shows the pull role on the cluster's own identity, which pulls nothing.",
-    at: 'refused',
-    means: ['role-on-wrong-identity'],
-  },
-  {
-    fact: 'refusesArmTokens',
-    says: 'The text shows that the registry takes no tokens made for Azure Resource Manager.',
-    at: 'refused',
-    means: ['arm-token-refused'],
-  },
-  {
-    fact: 'lacksSecret',
-    says: 'The text shows that a pull secret is not there.',
-    at: 'refused',
-    means: ['no-pull-identity', 'dead-pull-secret'],
-  },
-  {
-    fact: 'isOfOtherTenant',
-    says: 'The text shows an identity or a registry of another tenant.',
-    at: 'refused',
-    means: ['cross-tenant'],
-  },
-  {
-    fact: 'isPrivate',
-    says: 'The text shows that public access to the registry is off.',
-    at: 'reach',
-    means: ['network-private-only'],
-  },
+  { fact: 'isAbac', says: 'The registry decides by repository (ABAC mode).', means: ['wrong-role-for-mode'] },
+  { fact: 'usesNoIdentity', says: 'The site pulls without an identity.', means: ['registry-not-configured'] },
+  { fact: 'pullsAsSystem', says: 'The group pulls as its system identity.', means: ['system-identity-unsupported'] },
+  { fact: 'hasCondition', says: 'A role has a condition on repositories.', means: ['condition-excludes-repository'] },
+  { fact: 'isDenyAssigned', says: 'There is a deny assignment.', means: ['deny-assignment'] },
+  { fact: 'isOnControlPlane', says: "The cluster's own identity has the role.", means: ['role-on-wrong-identity'] },
+  { fact: 'refusesArmTokens', says: 'The registry refuses tokens for ARM.', means: ['arm-token-refused'] },
+  { fact: 'lacksSecret', says: 'A pull secret is not there.', means: ['no-pull-identity', 'dead-pull-secret'] },
+  { fact: 'isOfOtherTenant', says: 'Two tenants are named.', means: ['cross-tenant'] },
+  { fact: 'isPrivate', says: 'Public access is off.', at: 'reach', means: ['network-private-only'] },
 ];
 
 function decided({ facts, failures }: Reading, stage: Stage | null, said: readonly CauseId[]): readonly Decision[] {
@@ -117,7 +72,7 @@ function decided({ facts, failures }: Reading, stage: Stage | null, said: readon
   return decisions.filter(({ fact, at }) => {
     if (!facts.shown.has(fact) || (fact === 'lacksSecret' && isOfProvider)) return false;
     if (fact === 'isOnControlPlane' && !said.includes('role-on-wrong-identity')) return false;
-    return at === 'refused' ? isRefusal(stage) : stage === at;
+    return at === undefined ? isRefusal(stage) : stage === at;
   });
 }
 

@@ -91,20 +91,21 @@ export function settle(
     const { cause } = denied.verdict;
     const fromMap = explained(denied, cause, known);
     const rest = possible.filter(each => each.cause !== cause);
-    const decides = !isSure && (isUnsaid || causes.includes(cause) || familyOf(first) === familyOf(cause));
+    const decides = !isSure && (isUnsaid || causes.includes(cause) || readAlike(first, cause));
     const [said, ...more] = rest;
     if (decides || said === undefined) return { known: [], causes: [fromMap, ...rest] };
     return { known: [], causes: isSure && cause === first ? [fromMap, ...rest] : [said, fromMap, ...more] };
   }
   const allowed = findings.length > 0 && findings.every(({ verdict }) => verdict.outcome === 'allowed');
-  if (!allowed || isSure || !possible.some(({ cause }) => seenByMap.has(cause))) return { known: [], causes: possible };
+  if (!allowed || isSure || !possible.some(({ cause }) => seenByMap.includes(cause)))
+    return { known: [], causes: possible };
   const target = findings[0]?.target?.name;
   const map = mapAge === undefined ? 'The map' : `The map, read ${mapAge},`;
   const says = `${map} shows that ${target ? `\`${target}\`` : 'this target'} may pull this image. Either it is stale, or the cause is one that the map can't see.`;
   const rest = possible.filter(({ cause }) => cause !== 'propagating');
-  const ruledOut = rest.filter(({ cause }) => seenByMap.has(cause));
-  const open = rest.filter(({ cause }) => !seenByMap.has(cause));
-  const propagating = familyOf(first) === 'identity' ? [adviceOn('propagating', known, 'possible')] : [];
+  const ruledOut = rest.filter(({ cause }) => seenByMap.includes(cause));
+  const open = rest.filter(({ cause }) => !seenByMap.includes(cause));
+  const propagating = readAlike(first, 'propagating') ? [adviceOn('propagating', known, 'possible')] : [];
   return { known: [says], causes: [...propagating, ...open, ...ruledOut] };
 }
 
@@ -115,15 +116,8 @@ function explained({ verdict }: Finding, cause: CauseId, known: Known): Explaine
   return { ...advice, why: verdict.message, fix: fix?.bash ?? fix?.title ?? advice.fix };
 }
 
-/** Causes that read alike in the text of an error. */
-function familyOf(cause: CauseId | undefined): 'identity' | 'network' | 'image' | undefined {
-  if (cause === undefined) return undefined;
-  if (identityCauses.has(cause)) return 'identity';
-  if (networkCauses.has(cause)) return 'network';
-  return imageCauses.has(cause) ? 'image' : undefined;
-}
-
-const seenByMap: ReadonlySet<CauseId> = new Set<CauseId>([
+/** The causes that a map can see, and so rule out. */
+const seenByMap: readonly CauseId[] = [
   'not-attached',
   'no-pull-role',
   'role-on-wrong-identity',
@@ -131,28 +125,25 @@ const seenByMap: ReadonlySet<CauseId> = new Set<CauseId>([
   'cross-tenant',
   'no-pull-identity',
   'registry-not-configured',
-]);
-const identityCauses: ReadonlySet<CauseId> = new Set<CauseId>([
-  ...seenByMap,
-  'propagating',
-  'condition-excludes-repository',
-  'deny-assignment',
-  'expired-credential',
-  'admin-disabled',
-  'arm-token-refused',
-  'identity-not-assigned',
-  'system-identity-unsupported',
-  'dead-pull-secret',
-]);
-const networkCauses: ReadonlySet<CauseId> = new Set<CauseId>([
-  'network-firewall',
-  'network-private-only',
-  'private-dns-missing',
-  'network-timeout',
-  'network-dns',
-]);
-const imageCauses: ReadonlySet<CauseId> = new Set<CauseId>([
-  'image-not-found',
-  'image-quarantined',
-  'registry-not-found',
-]);
+];
+
+/** Causes that read alike in the text of an error: of the identity, the network, the image. */
+const families: readonly (readonly CauseId[])[] = [
+  [
+    ...seenByMap,
+    'propagating',
+    'condition-excludes-repository',
+    'deny-assignment',
+    'expired-credential',
+    'admin-disabled',
+    'arm-token-refused',
+    'identity-not-assigned',
+    'system-identity-unsupported',
+    'dead-pull-secret',
+  ],
+  ['network-firewall', 'network-private-only', 'private-dns-missing', 'network-timeout', 'network-dns'],
+  ['image-not-found', 'image-quarantined', 'registry-not-found'],
+];
+
+const readAlike = (one: CauseId | undefined, other: CauseId) =>
+  families.some(family => one !== undefined && family.includes(one) && family.includes(other));

@@ -1,9 +1,8 @@
 import type { CauseId } from '../../model/cause.ts';
 import { identityAdvice } from './identity.ts';
 import { imageAdvice } from './image.ts';
-import { az, type Known, word } from './known.ts';
+import { type AdviceTable, az, type Known, word } from './known.ts';
 import { networkAdvice } from './network.ts';
-import type { AdviceTable } from './table.ts';
 
 /** One cause of a failed pull, for people. */
 export interface ExplainedCause {

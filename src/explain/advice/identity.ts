@@ -1,5 +1,4 @@
-import { az, type Known, word } from './known.ts';
-import type { AdviceTable } from './table.ts';
+import { type AdviceTable, az, type Known, word } from './known.ts';
 
 type Option = readonly [name: string, value: string];
 

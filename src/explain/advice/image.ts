@@ -1,6 +1,5 @@
 import { registryOf } from '../../verdict/registries.ts';
-import { az, type Known, word } from './known.ts';
-import type { AdviceTable } from './table.ts';
+import { type AdviceTable, az, type Known, word } from './known.ts';
 
 const list = () => `${az('acr list', ['--query', '[].loginServer'])} -o tsv`;
 

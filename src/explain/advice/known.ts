@@ -1,4 +1,5 @@
 import { isAzureHost, withoutPort } from '../../manifests/image.ts';
+import type { CauseId } from '../../model/cause.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commandFor, quoteForBash } from '../../verdict/shell.ts';
 import type { Origin } from '../rows/row.ts';
@@ -24,6 +25,15 @@ export interface Known {
   readonly group: string;
   readonly runtime: string | undefined;
 }
+
+/** Why a cause reads like the text at hand, the one command that confirms it, and the least that has to change. */
+export interface Advice {
+  readonly why: (known: Known) => string;
+  readonly check: ((known: Known) => string) | null;
+  readonly fix: (known: Known) => string;
+}
+
+export type AdviceTable = Readonly<Partial<Record<CauseId, Advice>>>;
 
 interface Sources {
   readonly origin: Origin;

@@ -16,7 +16,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'no-token',
-    own: 'failed to fetch anonymous token | failed to authorize:',
+    own: `failed to fetch anonymous token | failed to authorize: | failed to fetch oauth token | unable to retrieve auth token`,
     says: 'The runtime got no token from the registry; the status that would tell more is cut off here.',
     causes: refused,
     weight: 23,
@@ -110,9 +110,12 @@ export const authorise = pulls('authorise', [
     id: 'check-acr-permission',
     own: `
       rejected token exchange … 401 | token exchange endpoint returned error status: 401 | oauth2/exchange … 401 |
-      acrtokenexchangeforbidden | exchange acr token failed … unauthorized`,
-    says: "The registry refused to exchange the node's token: its identity holds no role there, as far as this check can tell.",
-    causes: ['not-attached', 'no-pull-role', 'arm-token-refused', 'wrong-role-for-mode', 'cross-tenant', 'propagating'],
+      acrtokenexchangeforbidden | exchange acr token failed … unauthorized | acr refresh token … 401`,
+    says: 'The registry refused to exchange the token of the identity that pulls: it holds no role there, as far as this check can tell.',
+    causes: {
+      kubernetes: ['not-attached', 'no-pull-role', 'arm-token-refused', 'wrong-role-for-mode', 'cross-tenant'],
+      usual: ['no-pull-role', 'no-pull-identity', 'arm-token-refused', 'propagating'],
+    },
     weight: 53,
     source: 'https://github.com/Azure/AKS/issues/4560',
   },
@@ -123,14 +126,6 @@ export const authorise = pulls('authorise', [
     causes: ['no-pull-role', 'arm-token-refused', 'wrong-role-for-mode', 'identity-not-assigned', 'propagating'],
     weight: 62,
     source: 'https://github.com/microsoft/azure-container-apps/issues/1061',
-  },
-  {
-    id: 'refresh-token-refused',
-    own: 'acr refresh token … 401',
-    says: 'The identity of the compute was refused by the registry, which exchanges no token for one without a role.',
-    causes: ['no-pull-role', 'no-pull-identity', 'arm-token-refused'],
-    weight: 55,
-    source: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-environments',
   },
   {
     id: 'no-registry-token',
@@ -150,21 +145,5 @@ export const authorise = pulls('authorise', [
     causes: ['cross-tenant', 'propagating'],
     weight: 75,
     source: 'https://github.com/Azure/AKS/issues/4190',
-  },
-  {
-    id: 'import-denied',
-    own: 'operation registries- … failed … access to … .azurecr. … denied',
-    says: 'One of the two registries of an import did not let it through, by a role or by its network rules.',
-    causes: ['no-pull-role', 'network-firewall', 'no-pull-identity', 'cross-tenant'],
-    weight: 45,
-    source: 'https://github.com/Azure/acr/issues/571',
-  },
-  {
-    id: 'harbor-refused',
-    own: 'unauthorized to access repository … action: pull',
-    says: 'The registry shows this repository to members of its project only.',
-    causes: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'image-not-found'],
-    weight: 50,
-    source: 'https://github.com/goharbor/harbor',
   },
 ]);

@@ -153,7 +153,7 @@ export const reach = pulls('reach', [
     own: `
       pulling image … because of no progress | network timed out while trying to connect |
       unable to communicate with the registry | error reaching registry endpoint |
-      failed to do request: … deadline exceeded`,
+      failed to do request: … deadline exceeded | could not connect to the registry login server`,
     words: `
       client.timeout exceeded while awaiting headers | request canceled while waiting for connection |
       net/http: request canceled | context deadline exceeded | deadlineexceeded | tls handshake timeout |
@@ -171,22 +171,6 @@ export const reach = pulls('reach', [
     causes: ['network-private-only', 'network-firewall', 'private-dns-missing', 'network-timeout'],
     weight: 70,
     source: 'https://github.com/Azure/acr/issues/533',
-  },
-  {
-    id: 'no-registry-answers',
-    own: 'did not issue a challenge … 404',
-    says: 'The host that answers here is no registry.',
-    causes: ['registry-not-found', 'network-private-only'],
-    weight: 72,
-    source: 'https://github.com/Azure/acr/issues/847',
-  },
-  {
-    id: 'login-server-unreachable',
-    own: 'could not connect to the registry login server',
-    says: 'Nothing answered at the login server: the way to it is closed, or there is none by this name.',
-    causes: ['network-timeout', 'registry-not-found', 'network-dns', 'network-private-only'],
-    weight: 76,
-    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
   },
   {
     id: 'server-error',

@@ -55,36 +55,20 @@ export const withoutReason = pulls(null, [
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-instances/inaccessible-image',
   },
   {
-    id: 'app-image-invalid',
+    id: 'app-image',
     // Before it takes a revision, Container Apps ask the registry for each image's manifest; the answer stands behind.
-    own: 'field template.containers … image is invalid with details | invalid value … template.containers',
-    says: 'Container Apps asked the registry for the image, and did not get it.',
+    own: `field template.containers … image is invalid with details | invalid value … template.containers | persistent image pull errors for image | imagepullfailure`,
+    says: 'Container Apps asked the registry for the image, did not get it, and do not say why.',
     causes: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
     weight: 13,
     source: 'https://github.com/Azure/container-apps-deploy-action/issues/85',
-  },
-  {
-    id: 'app-image-pull-failure',
-    own: 'persistent image pull errors for image | imagepullfailure',
-    says: 'Container Apps say that the pull failed, and not why.',
-    causes: unsaid,
-    weight: 18,
-    source: 'https://github.com/microsoft/azure-container-apps/issues/816',
-  },
-  {
-    id: 'site-vnet-pull',
-    own: 'pulling docker image … over vnet failed | image pull for … failed. unexpectedfaliure',
-    says: 'App Service pulled through the virtual network, and did not get the image; it does not say why.',
-    causes: ['network-firewall', 'no-pull-role', 'private-dns-missing', 'no-pull-identity', 'image-not-found'],
-    weight: 19,
-    source: 'https://github.com/MicrosoftDocs/azure-docs/issues/64660',
   },
   {
     id: 'site-image-pull-failed',
     own: `
       image pull failed: verify docker image configuration and credentials |
       image pull failed since inspect image returned null | image pull failed. defaulting to local copy |
-      docker client error. pull image failed`,
+      docker client error. pull image failed | pulling docker image … over vnet failed | image pull for … failed. unexpectedfaliure`,
     says: 'App Service says that the pull failed; why stands in the line before.',
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'arm-token-refused'],
     weight: 17,
@@ -92,18 +76,10 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'batch-image',
-    own: 'containerinvalidimage | one or more container images specified are invalid',
+    own: `containerinvalidimage | one or more container images specified are invalid | container registries specified are invalid`,
     says: 'A node of Azure Batch did not get the image, or got something that is no container image.',
     causes: ['image-not-found', 'platform-mismatch', 'malformed-reference', 'no-pull-identity', 'no-pull-role'],
     weight: 16,
     source: 'https://github.com/Azure/acr/issues/411',
-  },
-  {
-    id: 'batch-registry',
-    own: 'container registries specified are invalid',
-    says: 'A node of Azure Batch did not reach the registry by the name that the pool has for it.',
-    causes: ['registry-not-found', 'network-dns', 'no-pull-identity'],
-    weight: 17,
-    source: 'https://github.com/microsoft/CromwellOnAzure/issues/29',
   },
 ]);

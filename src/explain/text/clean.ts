@@ -1,15 +1,21 @@
 /** More than this is a log; of a log only the neighbourhood of the words that errors are made of is looked at. */
-const most = 1 << 19;
-const before = 600;
-const after = 1400;
+const most = 1 << 18;
+const telling =
+  /pull|azurecr|unauthorized|denied|manifest|aadsts|no such host|timeout|x509|toomanyrequests|crashloop/gi;
 
-/** Words of errors, and of what is taken for one; a few of them, for they are looked for in texts of any size. */
-const telling = new RegExp(
-  ['azurecr', 'pull', 'unauthorized', 'denied', 'manifest', 'aadsts', 'no such host', 'timeout', 'x509']
-    .concat(['toomanyrequests', 'connectivity_', 'inaccessibleimage', 'crashloop', 'probe failed', 'oomkilled', 'push'])
-    .join('|'),
-  'gi',
-);
+/** The lines around telling words; the earliest and the latest stay where there are too many. */
+function bound(text: string): string {
+  if (text.length <= most) return text;
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { index } of text.matchAll(telling)) {
+    if (index < from) continue;
+    pieces.push(text.slice(Math.max(from, index - 600), index + 1400));
+    from = index + 1400;
+  }
+  const kept = pieces.length === 0 ? text : pieces.join('');
+  return kept.length <= most ? kept : `${kept.slice(0, most / 2)}\n\n${kept.slice(-most / 2)}`;
+}
 
 /**
  * The text as it was before terminals, YAML, JSON and web pages got hold of it: no colours, no escapes, no entities, one
@@ -17,27 +23,8 @@ const telling = new RegExp(
  */
 export function clean(pasted: string): string {
   return withoutEscapes(
-    bound(pasted)
-      .replace(controlSequence, '')
-      .replace(unseen, '')
-      .replace(/\r\n?/g, '\n')
-      .replace(entity, (whole, name: string) => entities[name.toLowerCase()] ?? whole),
+    bound(pasted).replace(controlSequence, '').replace(unseen, '').replace(/\r\n?/g, '\n').replace(entity, character),
   ).replace(/%(2c|2f|3a|40)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-}
-
-/** Windows around telling words; the earliest and the latest stay where there are too many. */
-function bound(text: string): string {
-  if (text.length <= most) return text;
-  const windows: { start: number; end: number }[] = [];
-  for (const { index } of text.matchAll(telling)) {
-    const last = windows.at(-1);
-    const [start, end] = [Math.max(0, index - before), Math.min(text.length, index + after)];
-    if (last && start <= last.end) last.end = end;
-    else windows.push({ start, end });
-  }
-  const kept = windows.map(({ start, end }) => text.slice(start, end)).join('\n\n');
-  if (kept === '') return text.slice(0, most);
-  return kept.length <= most ? kept : `${kept.slice(0, most / 2)}\n\n${kept.slice(-most / 2)}`;
 }
 
 /** ANSI: CSI sequences (colours, cursor) and OSC ones (links, titles). */
@@ -46,19 +33,13 @@ const controlSequence = /\u001b(?:\[[0-9;?]{0,40}[ -/]{0,4}[@-~]|\][^\u0007\u001
 /** Byte-order marks, zero-width and direction marks, soft hyphens, and the NULs of UTF-16 that was read as UTF-8. */
 const unseen = /[\0\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-const entity = /&(quot|amp|apos|lt|gt|nbsp|#39|#34|#x27|#x22);/gi;
-const entities: Readonly<Record<string, string>> = {
-  quot: '"',
-  amp: '&',
-  apos: "'",
-  lt: '<',
-  gt: '>',
-  nbsp: ' ',
-  '#39': "'",
-  '#34': '"',
-  '#x27': "'",
-  '#x22': '"',
-};
+const entity = /&(?:#(\d{1,5})|#x([0-9a-f]{1,4})|(quot|amp|apos|lt|gt|nbsp));/gi;
+const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', apos: "'", lt: '<', gt: '>', nbsp: ' ' };
+
+function character(whole: string, decimal?: string, hex?: string, name?: string): string {
+  if (name !== undefined) return entities[name.toLowerCase()] ?? whole;
+  return String.fromCharCode(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal));
+}
 
 /** Errors of Azure arrive as JSON in a string in JSON, so `\\\"` and `\\r\\n` are as common as `\"` and `\n`. */
 function withoutEscapes(text: string): string {

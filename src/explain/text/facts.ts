@@ -6,13 +6,10 @@ export type Fact =
   | 'isOnControlPlane'
   | 'refusesArmTokens'
   | 'isSignedIn'
-  | 'isAged'
-  | 'isAdminOff'
   | 'lacksSecret'
   | 'isOfOtherTenant'
   | 'usesNoIdentity'
   | 'pullsAsSystem'
-  | 'hasPrivateLink'
   | 'isPrivate'
   /** A credential, or that the image is private, is spoken of besides the error. */
   | 'speaksOfCredential';
@@ -38,11 +35,6 @@ const signs: Readonly<Record<Fact, readonly RegExp[]>> = {
     /\bpermission "[\w.]+" denied on resource|\bis not authorized to perform: ecr:|insufficient scopes/i,
     /does not match expected scopes|permission_denied: read_package|permission denied for "/i,
   ],
-  isAged: [/\b(?:after|for) (?:1|a|one|2|two) years?\b|\b(?:1|one|a) year ago\b/i],
-  isAdminOff: [
-    /\badminuserenabled"?\s?[:=]?[^\n]{0,20}\n?\s*"?false|--admin-enabled false|to enable admin first/i,
-    /\bdisabled? (?:the )?admin (?:login|user|account)\b|(?<!message: )\badmin (?:user|account) (?:is |was )?(?:disabled|off)\b/i,
-  ],
   lacksSecret: [/\bFailedToRetrieveImagePullSecret\b|\bunable to retrieve (?:pull secret|some image pull secrets)\b/i],
   isOfOtherTenant: [
     /principal \S+ does not exist in the directory|\bInvalidAuthenticationTokenTenant\b/i,
@@ -50,7 +42,6 @@ const signs: Readonly<Record<Fact, readonly RegExp[]>> = {
   ],
   usesNoIdentity: [/\bacrusemanagedidentitycreds"?\s*[:=]\s*"?false/i],
   pullsAsSystem: [/--acr-identity \[?system\b/i],
-  hasPrivateLink: [/privatelink\.azurecr\./i],
   speaksOfCredential: [
     /\b(?:username|password|imagepullsecrets?|access token)\b|\bprivate (?:image|repo|registry|docker)|[-/]private\b/i,
   ],
