@@ -7,8 +7,8 @@ export const authenticate = pulls('authenticate', [
     id: 'oauth-token-401',
     own: `
       failed to fetch oauth token … 401 | failed to fetch oauth token … 400 |
-      failed to fetch oauth token … unauthorized`,
-    says: 'A credential was sent, and the registry refused it.',
+      failed to fetch oauth token … unauthorized | failed to fetch oauth token | unable to retrieve auth token`,
+    says: 'A credential was sent, and the registry gave no token for it.',
     causes: refusedCredential,
     weight: 50,
     source: 'https://github.com/Azure/AKS/issues/4593',
@@ -146,13 +146,23 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'identity-missing',
-    own: `validating managed identity existance: failed | getting managed identity token failed | not found in container group identity list | invalidimageregistryidentity`,
+    own: `validating managed identity existance: failed | getting managed identity token failed | not found in container group identity list | invalidimageregistryidentity | getting managed identity token: failed | containerappinvalidregistryidentity`,
     words: 'identity not found | identity … not been assigned | multiple user assigned identities',
     says: 'The machine, group or app does not hold the identity that it is to pull with.',
     causes: ['identity-not-assigned', 'no-pull-identity', 'system-identity-unsupported', 'not-attached'],
     sure: true,
     weight: 88,
     source: 'https://github.com/Azure/aks-canipull/blob/main/main.go',
+  },
+  {
+    id: 'registry-entry-wrong',
+    own: `invalidimageregistrycredentialtype | ambiguousimageresitrycredentialtype |
+      secretref … defined for registry server … not found`,
+    says: "The runtime's entry for the registry is incomplete, or of a kind that it does not take.",
+    causes: ['registry-not-configured', 'no-pull-identity', 'system-identity-unsupported'],
+    weight: 84,
+    source:
+      'https://learn.microsoft.com/troubleshoot/azure/azure-container-instances/acr-image-pull-failures-managed-identity',
   },
   {
     id: 'provider-no-client-id',

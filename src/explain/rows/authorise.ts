@@ -16,7 +16,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'no-token',
-    own: `failed to fetch anonymous token | failed to authorize: | failed to fetch oauth token | unable to retrieve auth token`,
+    own: `failed to fetch anonymous token | failed to authorize:`,
     says: 'The runtime got no token from the registry; the status that would tell more is cut off here.',
     causes: refused,
     weight: 23,
@@ -29,7 +29,7 @@ export const authorise = pulls('authorise', [
       /manifests/ … 401 | error from registry: unauthorized | failed to authorize … 401 |
       get https: … scope=repository … unauthorized | get https: … unauthorized: authentication required |
       imagepullunauthorized* | import failed (unauthorized) | base image requires auth |
-      registryunauthorizedexception`,
+      registryunauthorizedexception | unauthorized error … container registry`,
     words: `
       unauthorized | unauthorised | 401 | authentication required | not authenticated | requires authentication`,
     says: 'The registry asked for a credential that may pull.',

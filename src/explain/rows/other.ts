@@ -54,8 +54,7 @@ export const other = noPulls('other', null, [
     id: 'container-not-started',
     own: `
       createcontainerconfigerror | runcontainererror | createcontainererror | failed to create containerd task |
-      oci runtime create failed | error: secret … not found | error: configmap … not found | secret … not found |
-      configmap … not found | unable to start container process | encountered an error during createcontainer`,
+      oci runtime create failed | error: secret … not found | error: configmap … not found  | unable to start container process | encountered an error during createcontainer`,
     words: 'failed to create pod sandbox | failedcreatepodsandbox | failed to setup network | permission denied',
     says: 'The container could not be set up, which is after its image was there.',
     weight: 58,
@@ -156,7 +155,7 @@ export const other = noPulls('other', null, [
   {
     id: 'other-audience',
     words: `
-      aadsts* | graph.microsoft.com | az login | azure/login | vault.azure.net | key vault | keyvault* |
+      aadsts* | graph.microsoft.com  | azure/login | vault.azure.net | key vault | keyvault* |
       database.windows.net | servicebus* | login.microsoftonline.com`,
     says: 'Entra or another service of Azure refused a sign-in, and the text does not say that it was for a registry.',
     weight: 25,

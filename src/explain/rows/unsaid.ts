@@ -68,11 +68,19 @@ export const withoutReason = pulls(null, [
     own: `
       image pull failed: verify docker image configuration and credentials |
       image pull failed since inspect image returned null | image pull failed. defaulting to local copy |
-      docker client error. pull image failed | pulling docker image … over vnet failed | image pull for … failed. unexpectedfaliure`,
+      docker client error. pull image failed`,
     says: 'App Service says that the pull failed; why stands in the line before.',
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'arm-token-refused'],
     weight: 17,
     source: 'https://github.com/Azure/acr/issues/124',
+  },
+  {
+    id: 'site-vnet-pull',
+    own: 'pulling docker image … over vnet failed | image pull for … failed. unexpectedfaliure',
+    says: 'App Service pulled through the virtual network, and did not get the image; it does not say why.',
+    causes: ['network-firewall', 'no-pull-role', 'private-dns-missing', 'no-pull-identity', 'image-not-found'],
+    weight: 19,
+    source: 'https://github.com/MicrosoftDocs/azure-docs/issues/64660',
   },
   {
     id: 'batch-image',

@@ -50,7 +50,8 @@ export function weigh(text: string, images: readonly Named[], layout: Layout): W
   function pointsOf({ isOwn, start, end }: Match): number {
     const [from, to] = [layout.lineStart(start), layout.lineEnd(end)];
     const inLine = (each: Match) => each.start < to && each.end > from;
-    const against = others.filter(inLine);
+    // Words that another business shares are no evidence against.
+    const against = others.filter(each => inLine(each) && (each.end <= start || each.start >= end || each.isOwn));
     if (against.some(each => each.isOwn) && !saysPull.test(text.slice(from, to))) return 0;
     if (isOwn || ownPulls.some(inLine)) return 2;
     const hosts = hostsIn(text.slice(from, to));
@@ -119,14 +120,14 @@ const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
   ['pull', /\b(?:docker|podman) login\b[^\n]{0,200}azurecr\.|logging in ?to (?:registry: )?\S{1,80}azurecr\./gi],
   [
     'other-login',
-    /\b(?:docker|podman) login\b(?![^\n]{0,200}azurecr\.)|logging in ?to (?!(?:registry: )?\S{1,80}azurecr\.)/gi,
+    /\b(?:docker|podman) login\b(?![^\n]{0,200}azurecr\.)|logging in ?to (?!\*|(?:registry: )?\S{1,80}azurecr\.)/gi,
   ],
 ];
 
 /** Whether a line has the address of a registry, and of anything else; pages of documentation are neither. */
 function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere: boolean } {
   const urls = Array.from(line.matchAll(/https?:\/\/([\w.-]{1,253})(?::\d{1,5})?(\/[^\s"',)]{0,80})?/g));
-  const isRegistry = (host: string, path: string) => isRegistryHost(host) || api.test(path);
+  const isRegistry = (host: string, path: string) => isRegistryHost(host) || layers.test(host) || api.test(path);
   const isPage = (host: string) => /^(?:aka\.ms|docs\.|learn\.|go\.microsoft|www\.docker)/.test(host);
   return {
     registry:
@@ -136,5 +137,7 @@ function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere
   };
 }
 
+/** Hosts that layers come from. */
+const layers = /\.blob\.core\.|cloudflare\.docker\.com$|\.cloudfront\.net$|amazonaws\.com$/;
 /** The registry's API, whatever its host. */
 const api = /^\/(?:v2\/(?:$|[:"']|.*\/(?:manifests|blobs)\/)|token\b)/;

@@ -18,6 +18,7 @@ const telling: readonly (readonly [Origin, RegExp])[] = [
     'docker',
     /local cluster|minikube|microk8s|docker-desktop|\bkind-(?:control-plane|worker)|k3s|k3d-|rke2|\.ec2\.internal/i,
   ],
+  ['containerGroup', /"?name"?: ?"?(?:Failed|Pulling)"?, ?"?type"?: ?"?(?:Warning|Normal)/i],
   ['kubernetes', /using kubernetes executor|image pull failed: back-off/i],
   ['site', /dockerapiexception|docker api responded|docker client error\. pull image failed|azurewebsites/i],
   ['containerApp', /container ?app|microsoft\.app\/|template\.containers|azd (?:up|deploy)|replicaname/i],
@@ -26,13 +27,13 @@ const telling: readonly (readonly [Origin, RegExp])[] = [
     'containerGroup',
     /container group|inaccessibleimage|containerinstance|imageregistrycredentials|terminal provisioning state/i,
   ],
-  ['site', /app ?service|az webapp|web app for containers|image pull failed:/i],
+  ['site', /app ?service|az webapp|web app for containers|image pull failed:|over vnet failed|unexpectedfaliure/i],
   ['kubernetes', /kubelet|kubectl|knative|vmsscse|failed to pull image|failed to pull and unpack|errimagepull/i],
   [
     'kubernetes',
     /imagepullbackoff|rpc error: code|check-acr|validating image pull permission|metadata\/identity|pod\//i,
   ],
-  ['kubernetes', /credential provider|failed calling webhook|back-off pulling|\bAKS\b/],
+  ['kubernetes', /credential provider|oauth2\/exchange|failed calling webhook|back-off pulling|\bAKS\b/],
 ];
 
 /** `section`: where the failure stands; a tool that says there itself what failed is no node of the rest of the screen. */
