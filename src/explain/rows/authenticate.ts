@@ -23,8 +23,10 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'service-principal-refused',
-    own: `application not registered with aad | unauthorized: invalid clientid or client secret | validating service principal credential: failed | sign in to aad failed with`,
-    words: `client id must be guid | invalid clientid or client secret`,
+    own: `
+      application not registered with aad | unauthorized: invalid clientid or client secret |
+      validating service principal credential: failed | sign in to aad failed with`,
+    words: 'client id must be guid | invalid clientid or client secret',
     says: 'The service principal was refused: its secret has ended, or it was deleted, or is of another tenant.',
     causes: ['expired-credential', 'cross-tenant', 'no-pull-identity'],
     weight: 70,
@@ -33,8 +35,9 @@ export const authenticate = pulls('authenticate', [
   {
     id: 'login-refused',
     own: `
-      .azurecr. … /v2/: unauthorized | login attempt to https:// … 401 | docker login for … failed with exit code | invalid username/password: unauthorized`,
-    words: 'incorrect username or password | invalid username/password | invalid username | authentication failed',
+      .azurecr. … /v2/: unauthorized | login attempt to https:// … 401 | docker login for … failed with exit code |
+      invalid username/password: unauthorized`,
+    words: 'incorrect username or password | invalid username/password | invalid username',
     says: 'A sign-in to the registry was refused: the user name or the password is wrong or has ended.',
     causes: ['expired-credential', 'no-pull-identity', 'admin-disabled', 'no-pull-role', 'wrong-role-for-mode'],
     weight: 52,
@@ -77,7 +80,9 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'no-basic-auth',
-    own: `no basic auth credentials | basic credential not found | no username present in auth config for server | error getting credentials - err`,
+    own: `
+      no basic auth credentials | basic credential not found | no username present in auth config for server |
+      error getting credentials - err`,
     words: 'no credentials | no matching credentials',
     says: 'The runtime has no credential for this registry, or could not read it.',
     causes: {
@@ -97,7 +102,9 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'secret-refused',
-    words: `aadsts7000222 | provided client secret keys … are expired | aadsts50012 | aadsts7000215 | invalid client secret provided | aadsts50126 | invalid_client`,
+    words: `
+      aadsts7000222 | provided client secret keys … are expired | aadsts50012 | aadsts7000215 |
+      invalid client secret provided | aadsts50126 | invalid_client`,
     says: 'The secret of the service principal has ended, is a wrong one, or was renewed elsewhere.',
     causes: ['expired-credential', 'no-pull-identity'],
     sure: true,
@@ -146,7 +153,10 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'identity-missing',
-    own: `validating managed identity existance: failed | getting managed identity token failed | not found in container group identity list | invalidimageregistryidentity | getting managed identity token: failed | containerappinvalidregistryidentity`,
+    own: `
+      validating managed identity existance: failed | getting managed identity token failed |
+      not found in container group identity list | invalidimageregistryidentity |
+      getting managed identity token: failed | containerappinvalidregistryidentity`,
     words: 'identity not found | identity … not been assigned | multiple user assigned identities',
     says: 'The machine, group or app does not hold the identity that it is to pull with.',
     causes: ['identity-not-assigned', 'no-pull-identity', 'system-identity-unsupported', 'not-attached'],
@@ -156,7 +166,8 @@ export const authenticate = pulls('authenticate', [
   },
   {
     id: 'registry-entry-wrong',
-    own: `invalidimageregistrycredentialtype | ambiguousimageresitrycredentialtype |
+    own: `
+      invalidimageregistrycredentialtype | ambiguousimageresitrycredentialtype |
       secretref … defined for registry server … not found`,
     says: "The runtime's entry for the registry is incomplete, or of a kind that it does not take.",
     causes: ['registry-not-configured', 'no-pull-identity', 'system-identity-unsupported'],
@@ -175,8 +186,7 @@ export const authenticate = pulls('authenticate', [
   {
     id: 'provider-failed',
     own: `
-      failed getting credential from external registry credential provider |
-      error execing credential provider plugin`,
+      failed getting credential from external registry credential provider | error execing credential provider plugin`,
     says: "The node's credential provider got no token for this registry; the anonymous try that follows is only its consequence.",
     causes: ['not-attached', 'no-pull-identity', 'identity-not-assigned', 'no-pull-role', 'network-timeout'],
     weight: 41,

@@ -16,7 +16,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'no-token',
-    own: `failed to fetch anonymous token | failed to authorize:`,
+    own: 'failed to fetch anonymous token | failed to authorize:',
     says: 'The runtime got no token from the registry; the status that would tell more is cut off here.',
     causes: refused,
     weight: 23,

@@ -12,7 +12,8 @@ export const find = pulls('find', [
       name_unknown | repository name not known to registry | not found in repository |
       error parsing http 404 response body | docker api responded with status code=notfound |
       cannotpullcontainererror … 404 | /manifests/ … 404 | /manifests/ … 404 not found |
-      does not exist in the registry | rejected … no such image | preparation failed … no such image | error: image … not found | find or pull image`,
+      does not exist in the registry | rejected … no such image | preparation failed … no such image |
+      error: image … not found | find or pull image`,
     words: "404 | : not found | name unknown | image doesn't exist | image does not exist",
     says: 'The registry was asked and holds no such repository, tag or digest.',
     causes: ['image-not-found', 'image-quarantined', 'registry-not-found'],
@@ -42,7 +43,8 @@ export const find = pulls('find', [
     own: `
       no match for platform | no matching manifest for | no image found in manifest list for architecture |
       cannot be used on this platform | a windows version … based image is incompatible | no child with platform |
-      image os/arc must be | must be linux/amd64 but found | no image found in image index for architecture | osversionnotsupported | imageostypenotmatchcontainergroup`,
+      image os/arc must be | must be linux/amd64 but found | no image found in image index for architecture |
+      osversionnotsupported | imageostypenotmatchcontainergroup`,
     words: 'unsupported platform',
     says: "The image is there and may be pulled, but not for this node's operating system or processor.",
     causes: ['platform-mismatch', 'image-not-found'],

@@ -8,8 +8,9 @@ export const other = noPulls('other', null, [
     id: 'push',
     own: `
       failed to push | unable to upload | initiatelayerupload | error writing manifest |
-      failed commit on ref … unexpected status | error pushing | push access denied | unable to push |
-      blob upload* | blobs/uploads | scope=repository … pull,push | scope=repository … push,pull | layer upload`,
+      failed commit on ref … unexpected status | error pushing | push access denied | unable to push | blob upload* |
+      blobs/uploads | scope=repository … pull,push | scope=repository … push,pull | layer upload |
+      put https:// … azurecr. … /v2/ | error writing layer | failed uploading`,
     words: 'the push refers to | docker push | trying to push | exporting to image … pushing | action:push',
     says: 'This is a push. It takes another right than a pull, and says nothing about pulls.',
     weight: 70,
@@ -19,8 +20,9 @@ export const other = noPulls('other', null, [
     id: 'listing',
     own: `
       /v2/_catalog | failed to purge | while deleting | delete azure image | delete /v2/* | /tags/list |
-      name:catalog | registry:catalog: | metadata_read | az acr repository | az acr manifest | acr purge |
-      /acr/v1/ | repository show-tags | repository delete`,
+      name:catalog | registry:catalog: | metadata_read | az acr repository | az acr manifest | acr purge | /acr/v1/ |
+      repository show-tags | repository delete | scan failed: | could not get tags from registry | search registry |
+      list repositories`,
     says: 'Somebody wanted to list or delete repositories or tags. That takes another right than a pull.',
     weight: 71,
     source: 'https://github.com/Azure/acr/issues/423',
@@ -54,7 +56,8 @@ export const other = noPulls('other', null, [
     id: 'container-not-started',
     own: `
       createcontainerconfigerror | runcontainererror | createcontainererror | failed to create containerd task |
-      oci runtime create failed | error: secret … not found | error: configmap … not found  | unable to start container process | encountered an error during createcontainer`,
+      oci runtime create failed | error: secret … not found | error: configmap … not found |
+      unable to start container process | encountered an error during createcontainer`,
     words: 'failed to create pod sandbox | failedcreatepodsandbox | failed to setup network | permission denied',
     says: 'The container could not be set up, which is after its image was there.',
     weight: 58,
@@ -87,7 +90,8 @@ export const other = noPulls('other', null, [
     own: `
       failed to solve: process | did not complete successfully: exit code | returned a non-zero code |
       failed to calculate checksum of ref | dockerfile parse error | failed to read dockerfile |
-      unable to prepare context | invalid tag | for t: invalid reference format | for -t, --tag flag`,
+      unable to prepare context | invalid tag | for t: invalid reference format | for -t, --tag flag |
+      cache importer | buildcache: not found`,
     says: 'The build of an image failed, not a pull.',
     weight: 56,
     source: 'https://docs.docker.com/reference/cli/docker/buildx/build/',
@@ -96,8 +100,8 @@ export const other = noPulls('other', null, [
     id: 'packages',
     own: `
       npm err! | npm error | nuget* | nu1301 | pypi* | registry.npmjs.org | pip install |
-      could not find a version that satisfies | maven* | apt-get* | deb.debian.org | archive.ubuntu.com |
-      crates.io | proxy.golang.org | rubygems* | packages.microsoft.com | dl-cdn.alpinelinux.org`,
+      could not find a version that satisfies | maven* | apt-get* | deb.debian.org | archive.ubuntu.com | crates.io |
+      proxy.golang.org | rubygems* | packages.microsoft.com | dl-cdn.alpinelinux.org`,
     says: 'A package could not be had from its feed. Feeds have logins and addresses of their own.',
     weight: 52,
     source: 'https://docs.npmjs.com/troubleshooting',
@@ -105,8 +109,8 @@ export const other = noPulls('other', null, [
   {
     id: 'git',
     own: `
-      could not read from remote repository | fatal: unable to access | permission denied (publickey) |
-      git clone | git fetch | failed to fetch git`,
+      could not read from remote repository | fatal: unable to access | permission denied (publickey) | git clone |
+      git fetch | failed to fetch git`,
     says: 'Sources could not be fetched with Git, which has a login of its own.',
     weight: 52,
     source: 'https://docs.github.com/authentication/troubleshooting-ssh',
@@ -136,8 +140,7 @@ export const other = noPulls('other', null, [
     id: 'cluster-access',
     own: `
       you must be logged in to the server | error from server | unable to connect to the server |
-      system:serviceaccount: | user system: … cannot | is forbidden: user |
-      couldn't get current server api group list`,
+      system:serviceaccount: | user system: … cannot | is forbidden: user | couldn't get current server api group list`,
     says: "The cluster's API refused the caller, not a registry.",
     weight: 54,
     source: 'https://github.com/Azure/AKS/issues/478',
@@ -145,18 +148,18 @@ export const other = noPulls('other', null, [
   {
     id: 'azure-access',
     own: `
-      not have authorization to perform action | not have permission to perform action |
-      linkedauthorizationfailed | not permitted in project | requestdisallowedbypolicy`,
+      not have authorization to perform action | not have permission to perform action | linkedauthorizationfailed |
+      not permitted in project | requestdisallowedbypolicy | alreadyinuse`,
     words: 'authorizationfailed | management.azure.com | resource group … could not be found',
-    says: 'Azure Resource Manager, or a project of Argo CD, refused the caller, not a registry.',
+    says: 'Azure Resource Manager, or a project of Argo CD, refused the request, not a registry.',
     weight: 54,
     source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
   },
   {
     id: 'other-audience',
     words: `
-      aadsts* | graph.microsoft.com  | azure/login | vault.azure.net | key vault | keyvault* |
-      database.windows.net | servicebus* | login.microsoftonline.com`,
+      aadsts* | graph.microsoft.com | azure/login | vault.azure.net | key vault | keyvault* | database.windows.net |
+      servicebus* | login.microsoftonline.com`,
     says: 'Entra or another service of Azure refused a sign-in, and the text does not say that it was for a registry.',
     weight: 25,
     source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
@@ -164,8 +167,8 @@ export const other = noPulls('other', null, [
   {
     id: 'engine',
     own: `
-      cannot connect to the docker daemon | docker_engine | docker.sock | docker_command_error |
-      helm_command_error | notary_command_error | docker daemon is not running | error during connect |
+      cannot connect to the docker daemon | docker_engine | docker.sock | docker_command_error | helm_command_error |
+      notary_command_error | docker daemon is not running | error during connect |
       does not match your cluster location`,
     says: "The container engine on this machine can't be used, which is before any pull.",
     weight: 30,
@@ -174,9 +177,9 @@ export const other = noPulls('other', null, [
   {
     id: 'application',
     own: `
-      redis.cache* | while connecting to upstream | tls handshake error from | sqlexception | postgres* |
-      mongodb* | econnrefused 127.0.0.1* | servlet* | kafka* | rabbitmq* | amqp* | failed to load resource |
-      ollama | terraform init | registry.terraform.io`,
+      redis.cache* | while connecting to upstream | tls handshake error from | sqlexception | postgres* | mongodb* |
+      econnrefused 127.0.0.1* | servlet* | kafka* | rabbitmq* | amqp* | failed to load resource | ollama |
+      terraform init | registry.terraform.io`,
     says: 'A program inside a container or on this machine failed at a service of its own.',
     weight: 22,
     source: k8s,

@@ -24,9 +24,9 @@ export const reach = pulls('reach', [
     id: 'token-403',
     own: `
       failed to fetch anonymous token … 403 | failed to fetch oauth token … 403 |
-      failed to authorize … 403 forbidden | oauth2/token … 403 forbidden |
-      did not issue a valid aad challenge … 403 | oauth2/exchange … 403 | rejected token exchange … 403 |
-      connectivity_forbidden_error | looks like you don't have access to registry`,
+      failed to authorize … 403 forbidden | oauth2/token … 403 forbidden | did not issue a valid aad challenge … 403 |
+      oauth2/exchange … 403 | rejected token exchange … 403 | connectivity_forbidden_error |
+      looks like you don't have access to registry`,
     says: 'The registry refused the connection before it looked at any credential: a 403 on a pull is the network.',
     causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],
     weight: 80,
@@ -70,9 +70,9 @@ export const reach = pulls('reach', [
   {
     id: 'certificate',
     words: `
-      x509: | tls: failed to verify certificate | remote error: tls: | certificate verif* |
-      certificate has expired | certificate signed by unknown authority | self-signed certificate |
-      self signed certificate | unable to establish a secure connection to the registry | connectivity_ssl_error |
+      x509: | tls: failed to verify certificate | remote error: tls: | certificate verif* | certificate has expired |
+      certificate signed by unknown authority | self-signed certificate | self signed certificate |
+      unable to establish a secure connection to the registry | connectivity_ssl_error |
       server gave http response to https client | does not look like a tls handshake | pkix path`,
     says: 'The certificate that was shown is not one that the client trusts for this host.',
     causes: ['tls-mismatch', 'unusable-host'],
@@ -140,9 +140,8 @@ export const reach = pulls('reach', [
     id: 'dial-timeout',
     words: `
       i/o timeout | no route to host | network is unreachable | unreachable network | connection refused |
-      actively refused | econnrefused | etimedout | connectex: | proxyconnect tcp |
-      proxy authentication required | connection timed out | unable to connect | failed to connect |
-      could not connect`,
+      actively refused | econnrefused | etimedout | connectex: | proxyconnect tcp | proxy authentication required |
+      connection timed out | unable to connect | failed to connect | could not connect`,
     says: 'No connection to the registry came about, so nobody looked at a credential.',
     causes: ['network-timeout', 'network-private-only', 'network-dns'],
     weight: 84,
@@ -156,8 +155,8 @@ export const reach = pulls('reach', [
       failed to do request: … deadline exceeded | could not connect to the registry login server`,
     words: `
       client.timeout exceeded while awaiting headers | request canceled while waiting for connection |
-      net/http: request canceled | context deadline exceeded | deadlineexceeded | tls handshake timeout |
-      timed out | max retries exceeded | operation timeout | request timeout | dial tcp`,
+      net/http: request canceled | context deadline exceeded | deadlineexceeded | tls handshake timeout | timed out |
+      max retries exceeded | operation timeout | request timeout | dial tcp`,
     says: 'The registry gave no answer in time.',
     causes: ['network-timeout', 'network-dns', 'network-private-only', 'transient'],
     weight: 76,
@@ -178,9 +177,9 @@ export const reach = pulls('reach', [
       received unexpected http status: 50* | /v2/ … 500 internal server error | /v2/ … : eof |
       access to registry … was denied. response code: 50*`,
     words: `
-      502 | 503 | 504 | bad gateway | service unavailable | gateway time-out | gateway timeout |
-      connection reset | econnreset | forcibly closed | unexpected eof | : eof | context canceled |
-      bad record mac | cannot assign requested address | i/o error for image`,
+      502 | 503 | 504 | bad gateway | service unavailable | gateway time-out | gateway timeout | connection reset |
+      econnreset | forcibly closed | unexpected eof | : eof | context canceled | bad record mac |
+      cannot assign requested address | i/o error for image`,
     says: 'The registry, or the way to it, broke off.',
     causes: ['transient', 'network-timeout'],
     weight: 58,

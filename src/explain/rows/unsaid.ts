@@ -16,16 +16,16 @@ export const withoutReason = pulls(null, [
   {
     id: 'failed-to-pull',
     own: `
-      failed to pull | failed to pull and unpack image | unable to pull | could not pull | cannot pull |
-      can't pull | error pulling | image pull failed | pull failed | unable to fetch image |
-      failed to fetch image | could not fetch image | failed to resolve image | failed to download image |
+      failed to pull | failed to pull and unpack image | unable to pull | could not pull | cannot pull | can't pull |
+      error pulling | image pull failed | pull failed | unable to fetch image | failed to fetch image |
+      could not fetch image | failed to resolve image | failed to download image |
       failed to download container image | getimagehistory failed for | could not download oci:// |
       failed to download oci:// | failed to resolve reference | failed to copy: | image download failed |
       could not fetch bearer token | failed to fetch bearer token | could not fetch tags for |
       error: initializing source docker:// | failed to resolve source metadata |
       pullimage … from image service failed | docker pull failed with exit code | cannotpullcontainer* |
-      could not be accessed … on a registry | unable to pin image … to digest |
-      not continuing with pull after error | failed to download chart | chart pull error | can't get docker image`,
+      could not be accessed … on a registry | unable to pin image … to digest | not continuing with pull after error |
+      failed to download chart | chart pull error | can't get docker image`,
     words: "can not be pulled | cannot be pulled | can't be pulled | could not be pulled | could not be downloaded",
     says: 'A pull failed, and the text does not say why.',
     causes: unsaid,
@@ -35,8 +35,7 @@ export const withoutReason = pulls(null, [
   {
     id: 'request-failed',
     own: `
-      failed to do request: | error response from daemon: get https://* |
-      error response from daemon: head https://*`,
+      failed to do request: | error response from daemon: get https://* | error response from daemon: head https://*`,
     says: 'A request to the registry failed, and how is cut off here.',
     causes: {
       kubernetes: ['not-attached', 'network-timeout', 'network-dns', 'image-not-found'],
@@ -57,7 +56,9 @@ export const withoutReason = pulls(null, [
   {
     id: 'app-image',
     // Before it takes a revision, Container Apps ask the registry for each image's manifest; the answer stands behind.
-    own: `field template.containers … image is invalid with details | invalid value … template.containers | persistent image pull errors for image | imagepullfailure`,
+    own: `
+      field template.containers … image is invalid with details | invalid value … template.containers |
+      persistent image pull errors for image | imagepullfailure`,
     says: 'Container Apps asked the registry for the image, did not get it, and do not say why.',
     causes: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
     weight: 13,
@@ -84,7 +85,9 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'batch-image',
-    own: `containerinvalidimage | one or more container images specified are invalid | container registries specified are invalid`,
+    own: `
+      containerinvalidimage | one or more container images specified are invalid |
+      container registries specified are invalid`,
     says: 'A node of Azure Batch did not get the image, or got something that is no container image.',
     causes: ['image-not-found', 'platform-mismatch', 'malformed-reference', 'no-pull-identity', 'no-pull-role'],
     weight: 16,

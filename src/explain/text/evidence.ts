@@ -140,4 +140,4 @@ function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere
 /** Hosts that layers come from. */
 const layers = /\.blob\.core\.|cloudflare\.docker\.com$|\.cloudfront\.net$|amazonaws\.com$/;
 /** The registry's API, whatever its host. */
-const api = /^\/(?:v2\/(?:$|[:"']|.*\/(?:manifests|blobs)\/)|token\b)/;
+const api = /^\/(?:v2\/(?:$|[:"']|.*\/(?:manifests|blobs)\/)|token\?)/;
