@@ -50,7 +50,7 @@ export function nearestIn(images: readonly Named[], layout: Layout): NamedBy {
 
 function nearest({ start, end }: Match, images: readonly Named[]): Named | undefined {
   // `Failed to pull image "…`: the name stands right behind the words.
-  const upTo = images.findLastIndex(named => named.start < end + 4);
+  const upTo = images.findLastIndex(named => named.start < end + 12);
   const before = images.slice(Math.max(0, upTo - 40), upTo + 1).reverse();
   const close = before.filter(named => start - named.start < 4000);
   const next = images[upTo + 1];

@@ -25,7 +25,7 @@ export function rank(reading: Reading): Ranked {
   const decisive = decided(reading, stage, said);
   const host = named?.host;
   const words = host === undefined ? said : forHost(said, host, reading);
-  const fromName = named === undefined || failures[0]?.row.sure ? [] : nameCauses(named, stage);
+  const fromName = named === undefined ? [] : nameCauses(named, stage);
   const causes = [...fromName, ...decisive.flatMap(({ means }) => means), ...words];
   return {
     causes: [...new Set(causes)].slice(0, most),
@@ -133,7 +133,7 @@ function forHost(said: readonly CauseId[], host: string, reading: Reading): read
   const forgotten: readonly CauseId[] = isDockersOwn && isRefused ? ['registry-not-found'] : [];
   const instead = isSignedIn ? refusedCaller : isRefused ? refusedByForeign : notHad;
   const rest = withoutAzure(isHidden ? said.filter(cause => cause !== 'registry-not-found') : said, instead);
-  return [...forgotten, ...rest];
+  return [...forgotten, ...(isSignedIn && isRefused ? refusedCaller : []), ...rest];
 }
 
 const withoutAzure = (said: readonly CauseId[], instead: readonly CauseId[]) =>

@@ -10,6 +10,7 @@ import type { Match } from './text/match.ts';
 import { withoutNames } from './text/names.ts';
 import { originOf } from './text/origin.ts';
 import { masked } from './text/redact.ts';
+import { squash } from './text/squash.ts';
 
 /** What a pasted text says, before anybody asks why. */
 export interface Reading {
@@ -36,7 +37,8 @@ export function readText(pasted: string): Reading {
   const images = imagesIn(safe);
   const text = withoutNames(whole, images);
   const layout = layoutOf(text);
-  const { failures, isUncertain, successes, others } = weigh(text, images, layout);
+  const squashed = squash(text);
+  const { failures, isUncertain, successes, others } = weigh(squashed, images, layout);
   const namedBy = nearestIn(images, layout);
   const groups = byImage(failures, namedBy);
   const open = groups.filter(group => !isHealed(group, successes, namedBy, layout));
@@ -46,7 +48,7 @@ export function readText(pasted: string): Reading {
   const [first] = main;
   const section = first ? text.slice(layout.sectionStart(first.start), layout.sectionEnd(first.end)) : '';
   return {
-    origin: originOf(text, section),
+    origin: originOf(squashed.text, text, section),
     failures: main,
     otherFailures: mostTelling(
       open.filter(each => each !== group).flatMap(each => each.failures),

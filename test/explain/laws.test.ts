@@ -23,7 +23,15 @@ function isSame(text: string, changed: string, cause: string | null): boolean {
 }
 
 /** Names that are words of something else; people call their images so. */
-const names = ['redis', 'push-gateway', 'liveness-probe', 'uploads/worker', 'not-found-handler', 'timeout-tests', 'openid'];
+const names = [
+  'redis',
+  'push-gateway',
+  'liveness-probe',
+  'uploads/worker',
+  'not-found-handler',
+  'timeout-tests',
+  'openid',
+];
 
 /** The text with its first repository called otherwise; undefined where it names none, or one that is wrong by its name. */
 function renamed(text: string, name: string): string | undefined {

@@ -18,7 +18,11 @@ for (const { id, text, pullError, cause } of messages)
     for (const { cause: id, why, fix } of explanation.causes)
       assert.ok(id === 'not-a-pull-error' || (why !== '' && !fix.startsWith('See docs/')), `${id} has no advice`);
     if (cause === null) assert.notEqual(explanation.next, null);
-    else if (pullError) assert.ok(said.slice(0, 2).some(each => each === cause), `${said}`);
+    else if (pullError)
+      assert.ok(
+        said.slice(0, 2).some(each => each === cause),
+        `${said}`,
+      );
     else assert.ok(['not-a-pull-error', 'transient'].includes(said[0] ?? ''));
   });
 
@@ -46,6 +50,7 @@ test('the rows are sound', () => {
     assert.ok(phrases.length > 0, id);
     assert.equal(new Set(phrases).size, phrases.length, id);
     for (const origin of ['kubernetes', 'containerApp', 'containerGroup', 'site', 'artifact', 'docker'] as const)
-      for (const cause of causesOf(row, origin)) assert.ok(isCause(cause) && advisedCauses.has(cause), `${id}: ${cause}`);
+      for (const cause of causesOf(row, origin))
+        assert.ok(isCause(cause) && advisedCauses.has(cause), `${id}: ${cause}`);
   }
 });

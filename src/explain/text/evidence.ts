@@ -3,7 +3,7 @@ import type { Row } from '../rows/row.ts';
 import { isRegistryHost, type Named } from './images.ts';
 import type { Layout } from './layout.ts';
 import { compile, type Match, matchesOf } from './match.ts';
-import { squash } from './squash.ts';
+import type { Squashed } from './squash.ts';
 
 /** A match with what it counts: two points make a failed pull. */
 export interface Evidence extends Match {
@@ -26,8 +26,9 @@ export interface Weighed {
  * takes as much away, and so does the address of a host that is no registry. Between a push and a pull the one that was
  * begun last decides.
  */
-export function weigh(text: string, images: readonly Named[], layout: Layout): Weighed {
-  const matches = matchesOf(table, squash(text), layout);
+export function weigh(squashed: Squashed, images: readonly Named[], layout: Layout): Weighed {
+  const text = squashed.source;
+  const matches = matchesOf(table, squashed, layout);
   const begun = begunIn(text);
   const of = (kind: Match['row']['kind']) => matches.filter(match => match.row.kind === kind);
   const others = of('other');
@@ -66,8 +67,9 @@ export function weigh(text: string, images: readonly Named[], layout: Layout): W
     const line = text.slice(layout.lineStart(start), end);
     if (saysPull.test(line)) return undefined;
     if (pushes.test(line)) return rowOf('push');
-    if (otherDoor.test(text.slice(layout.lineStart(start), layout.lineEnd(end)))) return rowOf('other-login');
     const last = begun.findLast(({ at }) => at <= end);
+    if (last?.id !== 'pull' && otherDoor.test(text.slice(layout.lineStart(start), layout.lineEnd(end))))
+      return rowOf('other-login');
     if (last === undefined || last.id === 'pull' || start - last.at > farthest) return undefined;
     return last.id === 'other-login' && /azurecr\./.test(line) ? undefined : rowOf(last.id);
   }

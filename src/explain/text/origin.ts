@@ -1,54 +1,62 @@
-import type { Origin } from '../rows/row.ts';
+import { alternatives, type Origin } from '../rows/row.ts';
+import { squash, squashWords } from './squash.ts';
 
 /** The words that tell who pulls; the first line with one of them decides. */
-const telling: readonly (readonly [Origin, RegExp])[] = [
+const telling: readonly (readonly [Origin, string])[] = [
   // Charts and other artifacts are got by Flux, Argo CD or Helm, with credentials of their own; no kubelet is asked.
-  ['artifact', /source-controller|OCIRepository|HelmChart\b|HelmRepository|chart pull error|fluxcd/],
-  ['artifact', /helm (?:pull|install|upgrade|template|dependency|registry)|\bargocd-repo|helm\.go:|oras pull/i],
-  ['artifact', /could not download oci:|failed to (?:fetch|download|load) chart|unable to generate manifests/i],
+  ['artifact', 'source-controller | ocirepository | helmchart | helmrepository | chart pull error | fluxcd'],
+  ['artifact', 'helm pull | helm install | helm upgrade | helm template | helm dependency | helm registry | helm.go:'],
+  ['artifact', 'argocd-repo | oras pull | could not download oci: | failed to fetch chart | failed to download chart'],
+  ['artifact', 'failed to load chart | unable to generate manifests'],
   // Words of GitLab's runner, CRI-O and Podman, where no node has an identity of Azure to pull with.
-  [
-    'docker',
-    /with policy "|testcontainers|dockerjava|initializing source docker|pinging container registry|reading manifest/i,
-  ],
+  ['docker', 'with specified polic | with policy " | testcontainers | dockerjava | initializing source docker'],
+  ['docker', 'pinging container registry | reading manifest'],
   // By hand on a node these send what they are given; the node's credential provider is asked by the kubelet alone.
-  ['docker', /crictl pull|ctr images? pull|nerdctl pull/i],
+  ['docker', 'crictl pull | ctr image pull | ctr images pull | nerdctl pull'],
   // Clusters whose nodes are none of Azure's.
   [
     'docker',
-    /local cluster|minikube|microk8s|docker-desktop|\bkind-(?:control-plane|worker)|k3s|k3d-|rke2|\.ec2\.internal/i,
+    'local cluster | minikube | microk8s | docker-desktop | kind-control-plane | kind-worker | k3s | k3d- | rke2',
   ],
-  ['containerGroup', /"?name"?: ?"?(?:Failed|Pulling)"?, ?"?type"?: ?"?(?:Warning|Normal)/i],
-  ['kubernetes', /using kubernetes executor|image pull failed: back-off/i],
-  ['site', /dockerapiexception|docker api responded|docker client error\. pull image failed|azurewebsites/i],
-  ['containerApp', /container ?app|microsoft\.app\/|template\.containers|azd (?:up|deploy)|replicaname/i],
-  ['containerApp', /imagepullunauthorized|container pull image failed with unauthorized error/i],
+  ['docker', '.ec2.internal'],
+  ['containerGroup', '"name":"failed","type":"warning" | "name":"pulling","type":"normal" | name:failed,type:warning'],
+  ['kubernetes', 'using kubernetes executor | image pull failed: back-off'],
+  ['site', 'dockerapiexception | docker api responded | docker client error. pull image failed | azurewebsites'],
+  ['containerApp', 'container app | microsoft.app/ | template.containers | azd up | azd deploy | replicaname'],
+  ['containerApp', 'reason:imagepullunauthorized | container pull image failed with unauthorized error'],
+  ['containerGroup', 'container group | inaccessibleimage | containerinstance | imageregistrycredentials'],
+  ['containerGroup', 'terminal provisioning state'],
   [
-    'containerGroup',
-    /container group|inaccessibleimage|containerinstance|imageregistrycredentials|terminal provisioning state/i,
+    'site',
+    'app service | az webapp | web app for containers | image pull failed: | over vnet failed | unexpectedfaliure',
   ],
-  ['site', /app ?service|az webapp|web app for containers|image pull failed:|over vnet failed|unexpectedfaliure/i],
-  ['kubernetes', /kubelet|kubectl|knative|vmsscse|failed to pull image|failed to pull and unpack|errimagepull/i],
   [
     'kubernetes',
-    /imagepullbackoff|rpc error: code|check-acr|validating image pull permission|metadata\/identity|pod\//i,
+    'kubelet | kubectl | knative | vmsscse | failed to pull image | failed to pull and unpack | errimagepull',
   ],
-  ['kubernetes', /credential provider|oauth2\/exchange|failed calling webhook|back-off pulling|\bAKS\b/],
+  [
+    'kubernetes',
+    'imagepullbackoff | rpc error: code | check-acr | validating image pull permission | metadata/identity',
+  ],
+  ['kubernetes', 'credential provider | failed calling webhook | back-off pulling | pod/ | oauth2/exchange | az aks'],
+  ['kubernetes', 'on aks | aks cluster'],
 ];
+const compiled = telling.map(([origin, words]) => [origin, alternatives(words).map(squashWords)] as const);
+const withoutArtifacts = compiled.filter(([origin]) => origin !== 'artifact');
 
 /** `section`: where the failure stands; a tool that says there itself what failed is no node of the rest of the screen. */
-export function originOf(text: string, section: string): Origin {
-  const told = isKubelets.test(section) ? toldBy(text, ofKubelet) : toldBy(text);
-  if (told !== undefined && told !== 'artifact' && byHand.test(section) && toldBy(section) === undefined)
-    return 'docker';
+export function originOf(squashed: string, text: string, section: string): Origin {
+  const ofSection = squash(section).text;
+  // A chart was installed, and what failed is the pull of a pod's image.
+  const isKubelets = /failedtopullimage|kubelet|imagepullbackoff|errimagepull/.test(ofSection);
+  const told = toldBy(squashed, isKubelets ? withoutArtifacts : compiled);
+  const isByHand = told !== undefined && told !== 'artifact' && byHand.test(section);
+  if (isByHand && toldBy(ofSection, compiled) === undefined) return 'docker';
   return told ?? (alone.test(text) && !byHand.test(text) ? 'containerd' : 'docker');
 }
 
-const toldBy = (text: string, table = telling) => table.find(([, words]) => words.test(text))?.[0];
-
-/** A chart was installed, and what failed is the pull of a pod's image. */
-const isKubelets = /failed to pull image|kubelet|imagepullbackoff|errimagepull/i;
-const ofKubelet = telling.filter(([origin]) => origin !== 'artifact');
+const toldBy = (squashed: string, table: typeof compiled) =>
+  table.find(([, words]) => words.some(word => squashed.includes(word)))?.[0];
 
 /** A tool that somebody runs, or a build. */
 const byHand =
