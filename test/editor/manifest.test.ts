@@ -8,7 +8,6 @@ import {
   commands,
   contextKeys,
   docsScheme,
-  explainedScheme,
   settings,
   tools,
   views,
@@ -108,7 +107,7 @@ test('menus name known commands, and the palette hides what acts on a finding or
   const onFindings = [commands.copyFix, commands.runFix, commands.handOff, commands.insertGrant, commands.suppress];
   const onIds = [commands.copyResourceId, commands.copyPrincipalId, commands.openInPortal];
   const onNodes = [...onIds, commands.goToLine, commands.copyNodeFix, commands.showNodeProof];
-  const hidden = [...onFindings, ...onNodes];
+  const hidden = [...onFindings, ...onNodes, commands.explainTerminalError];
   assert.deepEqual(
     contributes.menus['commandPalette'],
     hidden.map(command => ({ command, when: 'false' })),
@@ -284,7 +283,6 @@ test('pages of the extension are shown as rendered Markdown', () => {
   assert.deepEqual(contributes.configurationDefaults, {
     'workbench.editorAssociations': {
       [`${docsScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
-      [`${explainedScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
     },
   });
 });

@@ -117,7 +117,7 @@ const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
   ['listing', /\baz acr (?:repository|manifest)\b|\bacr purge\b|(?:docker|helm) search/gi],
   [
     'pull',
-    /load metadata|\bpull(?:ing)?\b(?!,)|imagepull|initializing source|failed to resolve|az acr (?:login|check-health)/gi,
+    /load metadata|\b(?:docker|podman|nerdctl|crictl|helm|compose|oras|image) pull\b|\bpulling\b|to pull\b(?! images from)|imagepull|initializing source|failed to resolve|az acr (?:login|check-health)/gi,
   ],
   ['pull', /\b(?:docker|podman) login\b[^\n]{0,200}azurecr\.|logging in ?to (?:registry: )?\S{1,80}azurecr\./gi],
   [

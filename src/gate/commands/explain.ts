@@ -11,7 +11,7 @@ import { readAll } from '../readInput.ts';
 import { type ExplainReport, reportExplanation } from '../report/explainReport.ts';
 import { explainText } from '../report/explainText.ts';
 import { json } from '../report/json.ts';
-import type { Style } from '../report/style.ts';
+import { ago, type Style } from '../report/style.ts';
 import { readMap } from '../snapshotFile.ts';
 import { refuseUnknownTargets } from '../targetOption.ts';
 import type { Terminal } from '../terminal.ts';
@@ -82,6 +82,7 @@ async function explainHere(text: string, options: ExplainOptions, terminal: Term
     }),
   );
   const now = terminal.now();
+  const readAt = judged.map(({ map }) => map?.readAt).find(moment => moment !== undefined);
   const verdicts = (references: readonly ImageReference[]): readonly Finding[] =>
     judged.flatMap(({ workspace, map }) => {
       const known = new Set(workspace.references);
@@ -92,6 +93,7 @@ async function explainHere(text: string, options: ExplainOptions, terminal: Term
     references: workspaces.flatMap(workspace => workspace.references),
     examine: verdicts,
     registryId: host => judged.map(({ map }) => map?.registryByHost(host)?.id).find(id => id !== undefined),
+    mapAge: readAt && ago(readAt, now),
   });
   return { explanation, workspaces };
 }

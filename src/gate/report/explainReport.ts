@@ -7,7 +7,9 @@ export interface ExplainReport {
   readonly image: string | null;
   readonly registry: string | null;
   readonly stage: Stage | null;
+  readonly known: readonly string[];
   readonly causes: readonly ExplainedCause[];
+  readonly next: string | null;
   /** The line of the workspace that names the image. */
   readonly location: { readonly file: string; readonly line: number; readonly column: number } | null;
 }

@@ -4,22 +4,38 @@ import { printable } from '../printable.ts';
 import type { ExplainReport } from './explainReport.ts';
 import { painter, type Style, wrapped } from './style.ts';
 
-/** What failed and where, then the causes with why, how to confirm and the way out. */
+/** What failed and where; what we know, and what else it may be, with why, how to confirm and the fix. */
 export function explainText(report: ExplainReport, style: Style): string {
   const paint = painter(style);
-  const { pullError, image, registry, stage, causes, location } = report;
+  const { pullError, image, registry, stage, known, causes, next, location } = report;
   const what = image ?? registry;
   const head = pullError
     ? `${paint('red', 'pull failed')}${stage === null ? '' : `: ${stageTitles[stage]}`}`
-    : paint('green', 'no pull error');
+    : paint('green', causes.length > 0 ? 'no pull error' : 'no pull error found');
   const facts = [
     ...(what === null ? [] : [`  ${image === null ? 'registry' : 'image   '}  ${printable(what)}`]),
     ...(location === null ? [] : [`  written   ${printable(`${location.file}:${location.line}:${location.column}`)}`]),
   ];
-  const blocks = causes.slice(0, pullError ? shown : 1).map((cause, i) => causeBlock(cause, i, pullError, style));
-  const rest = pullError ? causes.slice(shown).map(({ cause }) => cause) : [];
-  const others = rest.length > 0 ? [`What else reads the same: ${rest.join(', ')}`] : [];
-  return [head, ...facts, '', ...blocks.flat(), ...others, ''].join('\n');
+  const command = next === null ? [] : [`   ${paint('cyan', 'next:')}  ${printable(next)}`];
+  const sayings = known.flatMap(text => wrapped(printable(text), '   ', style));
+  if (!pullError) return [head, ...facts, '', ...sayings, ...command, ''].join('\n');
+  const sure = causes.filter(({ basis }) => basis !== 'possible');
+  const possible = causes.filter(({ basis }) => basis === 'possible');
+  const open = possible.slice(0, Math.max(1, shown - sure.length));
+  const rest = possible.slice(open.length).map(({ cause }) => cause);
+  return [
+    head,
+    ...facts,
+    '',
+    'What we know',
+    ...sayings,
+    ...command,
+    ...sure.flatMap(cause => causeBlock(cause, style, true)),
+    ...(open.length === 0 ? [] : ['', sure.length > 0 ? "If that isn't it" : 'What it may be']),
+    ...open.flatMap(cause => causeBlock(cause, style, false)),
+    ...(rest.length > 0 ? [`What else reads the same: ${rest.join(', ')}`] : []),
+    '',
+  ].join('\n');
 }
 
 /** Causes with their commands; more of them help nobody at first. */
@@ -27,17 +43,14 @@ const shown = 3;
 
 function causeBlock(
   { cause, why, check, fix }: ExplainReport['causes'][number],
-  i: number,
-  pullError: boolean,
   style: Style,
+  isSure: boolean,
 ): readonly string[] {
   const paint = painter(style);
-  const because = wrapped(printable(why), '   ', style);
-  const title = `${i + 1}. ${cause}  ${knownCauses[cause].title}`;
-  if (!pullError) return [...because, `   ${paint('cyan', 'next:')}  ${printable(check ?? fix)}`];
+  const title = `- ${cause}  ${knownCauses[cause].title}`;
   return [
-    i === 0 ? paint('yellow', title) : title,
-    ...because,
+    isSure ? paint('yellow', title) : title,
+    ...wrapped(printable(why), '   ', style),
     ...(check === null ? [] : [`   ${paint('cyan', 'check:')} ${printable(check)}`]),
     `   ${paint('cyan', 'fix:')}   ${printable(fix)}`,
   ];
