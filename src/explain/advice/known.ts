@@ -3,6 +3,7 @@ import type { CauseId } from '../../model/cause.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commandFor, quoteForBash } from '../../verdict/shell.ts';
 import type { Origin } from '../rows/row.ts';
+import type { Named } from '../text/images.ts';
 
 /** What commands are filled in with: what the text and the map name, and a placeholder in quotes for the rest. */
 export interface Known {
@@ -37,9 +38,7 @@ export type AdviceTable = Readonly<Partial<Record<CauseId, Advice>>>;
 
 interface Sources {
   readonly origin: Origin;
-  readonly named:
-    | { readonly host: string | undefined; readonly image: string | undefined; readonly repository: string | undefined }
-    | undefined;
+  readonly named: Named | undefined;
   readonly registryId: string | undefined;
   readonly findings: readonly Finding[];
   readonly pod: string | undefined;

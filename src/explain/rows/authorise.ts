@@ -1,4 +1,4 @@
-import { hidden, refused } from './rankings.ts';
+import { hidden, refused, unsaid } from './rankings.ts';
 import { pulls } from './row.ts';
 
 /**
@@ -92,18 +92,10 @@ export const authorise = pulls('authorise', [
     id: 'exchange-401',
     own: `
       connectivity_refresh_token_error … 401 | connectivity_refresh_token_error |
-      access to registry … was denied. response code: 401`,
+      access to registry … was denied. response code: 401 | connectivity_access_token_error`,
     says: 'The registry refused to exchange the sign-in: whoever signed in holds no role on it.',
     causes: ['no-pull-role', 'wrong-role-for-mode', 'cross-tenant', 'expired-credential'],
     weight: 56,
-    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
-  },
-  {
-    id: 'access-token-401',
-    own: 'connectivity_access_token_error',
-    says: 'The sign-in was exchanged, and did not suffice for the request.',
-    causes: ['no-pull-role', 'condition-excludes-repository', 'wrong-role-for-mode'],
-    weight: 57,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
   },
   {
@@ -131,19 +123,8 @@ export const authorise = pulls('authorise', [
     id: 'no-registry-token',
     own: 'unable to retrieve acr refresh token | validating image pull permission: failed | rejected token exchange',
     says: 'The identity that pulls got no token from the registry.',
-    causes: {
-      kubernetes: ['not-attached', 'no-pull-role', 'arm-token-refused', 'network-firewall'],
-      usual: ['no-pull-role', 'no-pull-identity', 'network-firewall'],
-    },
+    causes: unsaid,
     weight: 22,
     source: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-environments',
-  },
-  {
-    id: 'other-directory',
-    own: 'principal … does not exist in the directory',
-    says: 'A role was to be assigned to an identity that lives in another tenant.',
-    causes: ['cross-tenant', 'propagating'],
-    weight: 75,
-    source: 'https://github.com/Azure/AKS/issues/4190',
   },
 ]);

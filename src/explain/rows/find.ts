@@ -44,22 +44,13 @@ export const find = pulls('find', [
       no match for platform | no matching manifest for | no image found in manifest list for architecture |
       cannot be used on this platform | a windows version … based image is incompatible | no child with platform |
       image os/arc must be | must be linux/amd64 but found | no image found in image index for architecture |
-      osversionnotsupported | imageostypenotmatchcontainergroup`,
-    words: 'unsupported platform',
-    says: "The image is there and may be pulled, but not for this node's operating system or processor.",
+      osversionnotsupported | imageostypenotmatchcontainergroup | unsupported image manifest`,
+    words: 'unsupported platform | missing signature key',
+    says: 'The image is there and may be pulled, but not for this machine: its operating system, its processor, or the forms of images that it reads.',
     causes: ['platform-mismatch', 'image-not-found'],
     sure: true,
     weight: 92,
     source: 'https://github.com/Azure/AKS/issues/4055',
-  },
-  {
-    id: 'manifest-format',
-    own: 'unsupported image manifest',
-    words: 'missing signature key',
-    says: 'The image is there, in a form that this runtime does not read.',
-    causes: ['platform-mismatch', 'image-not-found'],
-    weight: 74,
-    source: 'https://github.com/microsoft/PubSec-Info-Assistant/issues/900',
   },
   {
     id: 'quarantined',
@@ -76,21 +67,13 @@ export const find = pulls('find', [
       invalid reference format | couldn't parse image reference | couldn't parse image name | invalidimagename |
       failed to parse reference | failed to apply default image tag | repository name must be lowercase |
       docker pull … requires exactly 1 argument | the image http* … is not accessible | invalid value: https://* |
-      invalid value: /* | failed to pull image http*`,
+      invalid value: /* | failed to pull image http* | short-name … did not resolve to an alias`,
     words: 'not a valid repository | parsing reference | invalid image name',
-    says: 'The text is no image reference, so no registry was asked.',
+    says: 'The text is no image reference, or names no host, so no registry was asked.',
     causes: ['malformed-reference', 'unresolved-reference', 'registry-not-found'],
     sure: true,
     weight: 94,
     source: 'https://github.com/kubernetes/kubernetes/issues/58018',
-  },
-  {
-    id: 'short-name',
-    own: 'short-name … did not resolve to an alias',
-    says: 'The image is named without its host, and this runtime guesses none.',
-    causes: ['malformed-reference', 'registry-not-found', 'unresolved-reference'],
-    weight: 94,
-    source: 'https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md',
   },
   {
     id: 'signature-policy',
@@ -99,13 +82,5 @@ export const find = pulls('find', [
     causes: ['transient'],
     weight: 66,
     source: 'https://github.com/cri-o/cri-o/blob/main/docs/crio.conf.5.md',
-  },
-  {
-    id: 'image-missing-or-refused',
-    own: 'unable to access the repository … at tag | check if image tag name is spelled correctly',
-    says: 'The tool did not get the image, and points to its name.',
-    causes: ['image-not-found', 'no-pull-identity', 'registry-not-found'],
-    weight: 24,
-    source: 'https://learn.microsoft.com/dotnet/core/containers/publish-configuration',
   },
 ]);

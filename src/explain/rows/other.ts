@@ -101,8 +101,9 @@ export const other = noPulls('other', null, [
     own: `
       npm err! | npm error | nuget* | nu1301 | pypi* | registry.npmjs.org | pip install |
       could not find a version that satisfies | maven* | apt-get* | deb.debian.org | archive.ubuntu.com | crates.io |
-      proxy.golang.org | rubygems* | packages.microsoft.com | dl-cdn.alpinelinux.org`,
-    says: 'A package could not be had from its feed. Feeds have logins and addresses of their own.',
+      proxy.golang.org | rubygems* | packages.microsoft.com | dl-cdn.alpinelinux.org | index.yaml |
+      is not a valid chart repository | helm repo add | helm repo update`,
+    says: 'A package, or a chart over HTTP, could not be had from its feed. Feeds have logins and addresses of their own.',
     weight: 52,
     source: 'https://docs.npmjs.com/troubleshooting',
   },
@@ -116,25 +117,11 @@ export const other = noPulls('other', null, [
     source: 'https://docs.github.com/authentication/troubleshooting-ssh',
   },
   {
-    id: 'chart-repository',
-    own: 'index.yaml | is not a valid chart repository | helm repo add | helm repo update',
-    says: 'A chart repository over HTTP could not be read; it is no registry.',
-    weight: 50,
-    source: 'https://helm.sh/docs/topics/chart_repository/',
-  },
-  {
     id: 'attach-failed',
     own: 'could not create a role assignment for acr | microsoft.authorization/roleassignments/write',
     says: 'The registry could not be attached, or a role not assigned: whoever tried may not assign roles. No pull was tried.',
     weight: 63,
     source: 'https://github.com/Azure/azure-cli/issues/18528',
-  },
-  {
-    id: 'admin-passwords',
-    own: 'cannot perform credential operations',
-    says: 'The passwords of the admin account were asked for, and it is off, as it should be. Nothing was pulled.',
-    weight: 64,
-    source: 'https://github.com/Azure/azure-cli/issues/1898',
   },
   {
     id: 'cluster-access',
@@ -149,7 +136,7 @@ export const other = noPulls('other', null, [
     id: 'azure-access',
     own: `
       not have authorization to perform action | not have permission to perform action | linkedauthorizationfailed |
-      not permitted in project | requestdisallowedbypolicy | alreadyinuse`,
+      not permitted in project | requestdisallowedbypolicy | cannot perform credential operations | alreadyinuse`,
     words: 'authorizationfailed | management.azure.com | resource group … could not be found',
     says: 'Azure Resource Manager, or a project of Argo CD, refused the request, not a registry.',
     weight: 54,

@@ -84,13 +84,14 @@ export const withoutReason = pulls(null, [
     source: 'https://github.com/MicrosoftDocs/azure-docs/issues/64660',
   },
   {
-    id: 'batch-image',
+    id: 'name-blamed',
     own: `
       containerinvalidimage | one or more container images specified are invalid |
-      container registries specified are invalid`,
-    says: 'A node of Azure Batch did not get the image, or got something that is no container image.',
-    causes: ['image-not-found', 'platform-mismatch', 'malformed-reference', 'no-pull-identity', 'no-pull-role'],
-    weight: 16,
+      container registries specified are invalid | check if image tag name is spelled correctly |
+      unable to access the repository … at tag`,
+    says: 'The tool did not get the image, and points to its name.',
+    causes: ['image-not-found', 'registry-not-found', 'no-pull-identity', 'platform-mismatch', 'malformed-reference'],
+    weight: 24,
     source: 'https://github.com/Azure/acr/issues/411',
   },
 ]);

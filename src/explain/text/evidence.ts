@@ -89,7 +89,8 @@ const oneMessage = 90;
 const pulling = new RegExp(
   [
     String.raw`\bpull|imagepull|load metadata|failed to (?:solve|resolve)|/(?:manifests|blobs)/|docker login`,
-    String.raw`acr (?:login|check-health)|check-acr|createnewimage|(?:container|base|docker|source) image|image manifest|\bimage ["']`,
+    String.raw`acr (?:login|check-health)|check-acr|createnewimage`,
+    String.raw`(?:container|base|docker|source) image|image manifest|\bimage ["']`,
   ].join('|'),
   'i',
 );
@@ -100,7 +101,7 @@ const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
 /** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */
 const otherDoor =
-  /https?:\/\/(?![\w.-]*azurecr\.)[\w.:-]+\/v2\/["']?:? ?(?:unauthorized|denied)|login attempt to https:(?!.*azurecr)/i;
+  /https:\/\/(?![\w.-]*azurecr\.)[\w.:-]+\/v2\/["']?(?:: ?(?:unauthorized|denied)| failed with status)/i;
 
 /** Where a business was begun, or is spoken of: a push, a pull, a listing, a login to a registry that isn't Azure's. */
 function begunIn(text: string): readonly { readonly at: number; readonly id: string }[] {
@@ -110,20 +111,13 @@ function begunIn(text: string): readonly { readonly at: number; readonly id: str
 }
 
 const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
-  [
-    'push',
-    /the push refers to|\b(?:docker|podman|helm|oras|crane|image) push|failed to push|\bpushing|trying to push/gi,
-  ],
+  ['push', /the push refers to|\b(?:docker|podman|helm|oras|crane|image) push|\bpushing|(?:failed|trying) to push/gi],
   ['listing', /\baz acr (?:repository|manifest)\b|\bacr purge\b|(?:docker|helm) search/gi],
-  [
-    'pull',
-    /load metadata|\b(?:docker|podman|nerdctl|crictl|helm|compose|oras|image) pull\b|\bpulling\b|to pull\b(?! images from)|imagepull|initializing source|failed to resolve|az acr (?:login|check-health)/gi,
-  ],
+  ['pull', /\b(?:docker|podman|nerdctl|crictl|helm|compose|oras|image) pull\b|\bpulling\b|to pull\b(?! images from)/gi],
+  ['pull', /load metadata|imagepull|initializing source|failed to resolve|az acr (?:login|check-health)/gi],
   ['pull', /\b(?:docker|podman) login\b[^\n]{0,200}azurecr\.|logging in ?to (?:registry: )?\S{1,80}azurecr\./gi],
-  [
-    'other-login',
-    /\b(?:docker|podman) login\b(?![^\n]{0,200}azurecr\.)|logging in ?to (?!\*|(?:registry: )?\S{1,80}azurecr\.)/gi,
-  ],
+  ['other-login', /\b(?:docker|podman) login\b(?![^\n]{0,200}azurecr\.)/gi],
+  ['other-login', /logging in ?to (?!\*|(?:registry: )?\S{1,80}azurecr\.)/gi],
 ];
 
 /** Whether a line has the address of a registry, and of anything else; pages of documentation are neither. */

@@ -38,7 +38,7 @@ const signs: Readonly<Record<Fact, readonly RegExp[]>> = {
   lacksSecret: [/\bFailedToRetrieveImagePullSecret\b|\bunable to retrieve (?:pull secret|some image pull secrets)\b/i],
   isOfOtherTenant: [
     /principal \S+ does not exist in the directory|\bInvalidAuthenticationTokenTenant\b/i,
-    /\b(?:registry|acr)\b[^\n.]{0,80}(?<!not )\b(?:in|of) (?:another|a different) (?:entra |azure )?(?:tenant|directory)\b(?!\?)/i,
+    /\b(?:registry|acr)\b[^\n.]{0,80}(?<!not )\b(?:in|of) (?:another|a different) (?:tenant|directory)\b(?!\?)/i,
   ],
   usesNoIdentity: [/\bacrusemanagedidentitycreds"?\s*[:=]\s*"?false/i],
   pullsAsSystem: [/--acr-identity \[?system\b/i],

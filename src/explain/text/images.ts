@@ -107,10 +107,8 @@ function fromUrl(url: string): Found | undefined {
 }
 
 /** Words after which a name is an image, even where it has no host. */
-const announced = new RegExp(
-  String.raw`(?:image|pull|pulling|reference|metadata for|solve|source|denied for|manifest for|image for|hub|from|run|value|ref)` +
-    '["\'`:=\\s([]{0,6}$',
-);
+const announced =
+  /(?:image|pull|pulling|reference|(?:metadata|denied|manifest|image) for|solve|source|hub|from|run|value|ref)["'`:=\s([]{0,6}$/;
 
 /** Hosts that are registries and nothing else, so that no word has to announce their images. */
 const registryHosts = [
@@ -150,7 +148,7 @@ function fromName(name: string, isAnnounced: boolean, isPulled = false): Found |
 
 /** `docker pull failed`, `docker pull command`: the sentence goes on. */
 const said =
-  /^(?:fail\w*|error\w*|commands?|images?|access|rate|and|or|the|an?|is|was|does|did|from|of|for|in|on|to|with|it|step)$/;
+  /^(?:fail\w*|error\w*|commands?|images?|access|rate|and|or|the|an?|is|was|does|from|of|for|in|on|to|with)$/;
 
 /** A picture's name looks like an image's. */
 const picture = /\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif)$/i;

@@ -32,12 +32,12 @@ const starts = (text: string, pattern: RegExp, behind: number) => [
 
 /** A prompt, a step of a pipeline. */
 const heads =
-  /\n(?=[$➜❯] |PS [A-Z]:\\|[\w.-]{1,40}@[\w.-]{1,60}[: ][^\n$#]{0,60}[$#] |.{0,40}##\[(?:group|section)\])/g;
+  /\n(?=[ \t>]{0,40}[$➜❯] |PS [A-Z]:\\|[\w.-]{1,40}@[\w.-]{1,60}[: ][^\n$#]{0,60}[$#] |.{0,40}##\[(?:group|section)\])/g;
 
 /** A time, a row of events, the next step of a build: https://kubernetes.io/docs/reference/kubectl/ */
 const rows = new RegExp(
   [
-    String.raw`\n(?=\W{0,3}(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|\d\d:\d\d:\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:|[IWEF]\d{4} )`,
+    String.raw`\n(?=[ \t>]{0,40}\W{0,3}(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|\d\d:\d\d:\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:|[IWEF]\d{4} )`,
     String.raw`|\s{0,8}(?:Normal|Warning) |\d{1,3}[smhd] {2,}|#\d+ (?:DONE|CACHED|\[\w+ \d))`,
   ].join(''),
   'g',

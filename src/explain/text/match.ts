@@ -116,5 +116,5 @@ function isStatus(source: string, start: number, end: number): boolean {
 }
 
 const saidBefore =
-  /(?:status|code|https?(?:\/\d(?:\.\d)?)?|errors?|respon\w{1,6}|returned|returns|got|answer\w*)[\W_]{0,6}$|[(:=]\s?$/i;
+  /(?:status|code|https?(?:\/[\d.]{1,3})?|errors?|respon\w{1,6}|return(?:ed|s)|got)[\W_]{0,6}$|[(:=]\s?$/i;
 const saidBehind = /^:? ?\(?(?:unauthorized|forbidden|not found|too many|bad |internal|service|gateway|client error)/i;

@@ -41,7 +41,7 @@ const objects: readonly RegExp[] = [
   // az … -n web -g shop, docker build -t web:1
   String.raw`\s(?:-n|-g|--name|--resource-group|--namespace)[ =]["']?${name}`,
   String.raw`\s(?:-t|--tag|--image)[ =]["']?([a-z0-9][a-z0-9_./-]{0,251})(?=:|\s|$)`,
-  String.raw`/(?:resourceGroups|containerApps|containerGroups|sites|registries)/["']?${name}`,
+  `/(?:resourceGroups|containerApps|containerGroups|sites|registries)/["']?${name}`,
 ].map(pattern => new RegExp(pattern, 'dgm'));
 
 function objectNames(text: string): readonly { readonly start: number; readonly end: number }[] {

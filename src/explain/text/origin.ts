@@ -60,7 +60,7 @@ const toldBy = (squashed: string, table: typeof compiled) =>
 
 /** A tool that somebody runs, or a build. */
 const byHand =
-  /error response from daemon|\b(?:docker|podman|nerdctl|buildah|skopeo|crane|oras) ?[a-z]|failed to solve|load metadata|build/i;
+  /response from daemon|\b(?:docker|podman|nerdctl|skopeo|crane|oras) ?[a-z]|failed to solve|load metadata|build/i;
 
 /** What containerd says, in a line of its own and with no tool around it: most of it is copied from a node. */
 const alone =

@@ -39,7 +39,8 @@ const patterns: readonly RegExp[] = [
   named(String.raw`\blogin\b[^\n]{0,300}?\s-p(?:=|\s{0,8})`),
   // password: X, "client_secret": "X", AZURE_CLIENT_SECRET=X, DOCKER_REGISTRY_SERVER_PASSWORD=X
   named(
-    String.raw`(?:passwords?|passwd|pwd|secret|token|access_?key|account_?key|api_?key|private_?key|dockerconfigjson)${separator}(?!null\b|true\b|false\b)`,
+    String.raw`(?:passwords?|passwd|pwd|secret|token|(?:access|account|api|private)_?key|dockerconfigjson)` +
+      String.raw`${separator}(?!null\b|true\b|false\b)`,
   ),
   named(String.raw`"auth"\s{0,8}:\s{0,8}`),
   named(String.raw`\bauth:\s{0,8}(?=[A-Za-z0-9+/=]{12})`),
