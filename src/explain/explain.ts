@@ -6,6 +6,7 @@ import { saysWhy } from './group.ts';
 import { causesOf, rank } from './rank.ts';
 import { type Reading, readText } from './reading.ts';
 import { lookUp, settle } from './settle.ts';
+import { imagesIn } from './text/images.ts';
 import { podIn } from './text/pod.ts';
 
 /**
@@ -18,14 +19,13 @@ import { podIn } from './text/pod.ts';
  */
 export function explain(text: string, context: ExplainContext = {}): Explanation {
   const reading = readText(text);
-  const { named, origin, failures, healed } = reading;
-  const looked = lookUp(named, origin, context);
-  const known = knownOf({ ...reading, ...looked, ...podIn(reading.text) });
-  const about = {
-    image: named?.image ?? null,
-    registry: named?.host ?? null,
-    reference: looked.reference,
-  };
+  const { origin, failures, healed } = reading;
+  const pod = podIn(reading.text);
+  const looked = lookUp(reading.named, pod, origin, context);
+  const named = reading.named ?? (looked.reference ? imagesIn(looked.reference.text)[0] : undefined);
+  const known = knownOf({ ...looked, ...pod, origin, named });
+  const { reference } = looked;
+  const about = { image: named?.image ?? null, registry: named?.host ?? null, reference };
   if (failures.length === 0 || healed) return { ...about, pullError: false, ...instead(reading, known) };
   const { causes, shows } = rank(reading);
   const [main] = failures;

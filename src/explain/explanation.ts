@@ -9,7 +9,7 @@ export type { ExplainedCause, Stage };
 export interface Explanation {
   /** Whether a pull failed; one that failed and then succeeded has not. */
   readonly pullError: boolean;
-  /** As the runtime named it; null where the text names none. */
+  /** As the runtime named it, or as a manifest has it for the pod that the text names; null where neither is known. */
   readonly image: string | null;
   /** The host of the image's registry, lower case. */
   readonly registry: string | null;

@@ -9,6 +9,7 @@ import type { Known } from './advice/known.ts';
 import type { ExplainContext, ExplainedCause } from './explanation.ts';
 import type { Origin } from './rows/row.ts';
 import type { Named } from './text/images.ts';
+import type { Pod } from './text/pod.ts';
 
 /** What the workspace and the map know of an image. */
 export interface LookedUp {
@@ -17,13 +18,16 @@ export interface LookedUp {
   readonly registryId: string | undefined;
 }
 
-/** Looks the image up in the workspace, and asks the engine about it. */
-export function lookUp(named: Named | undefined, origin: Origin, context: ExplainContext): LookedUp {
+/** Looks the image up in the workspace, or the pod where the text names no image, and asks the engine about it. */
+export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, context: ExplainContext): LookedUp {
   const { references = [], examine } = context;
-  const registryId = named?.host === undefined ? undefined : context.registryId?.(named.host);
-  if (named?.image === undefined) return { reference: null, findings: [], registryId };
-  const found = referencesTo(named.image, named, references);
-  const findings = examine?.(found.length > 0 ? found : standIn(named.image, named)) ?? [];
+  const found =
+    named?.image === undefined ? referencesOf(pod, references) : referencesTo(named.image, named, references);
+  const image = found[0]?.image;
+  const host = named?.host ?? (image?.kind === 'image' ? image.registry : undefined);
+  const registryId = host === undefined ? undefined : context.registryId?.(host);
+  const asked = found.length > 0 || named?.image === undefined ? found : standIn(named.image, named);
+  const findings = asked.length > 0 ? (examine?.(asked) ?? []) : [];
   const ofOrigin = findings.filter(({ target }) => target !== null && kinds[target.kind] === origin);
   return { reference: found[0] ?? null, findings: ofOrigin.length > 0 ? ofOrigin : findings, registryId };
 }
@@ -42,6 +46,17 @@ function referencesTo(text: string, { host, repository }: Named, references: rea
     ({ image }) => image.kind === 'image' && image.registry === host && image.repository === repository,
   );
   return [...same.filter(reference => reference.text === text), ...same.filter(reference => reference.text !== text)];
+}
+
+/** The images of the workload that a pod belongs to: its name goes on with what Kubernetes adds to the workload's. */
+function referencesOf({ pod, namespace }: Pod, references: readonly ImageReference[]) {
+  const lengthOf = ({ workload }: ImageReference) => {
+    if (pod === undefined || workload.platform !== 'kubernetes' || workload.name === undefined) return 0;
+    if (namespace !== undefined && workload.namespace !== undefined && namespace !== workload.namespace) return 0;
+    return pod === workload.name || pod.startsWith(`${workload.name}-`) ? workload.name.length : 0;
+  };
+  const longest = Math.max(0, ...references.map(lengthOf));
+  return longest === 0 ? [] : references.filter(reference => lengthOf(reference) === longest);
 }
 
 /** An image that no manifest here names is judged as that of a plain pod: one without pull secrets of its own. */

@@ -170,6 +170,13 @@ spec:
 `;
 const { references } = readManifest({ name: 'pod.yaml', text: manifest }, { imageRules: [] });
 
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec: { template: { spec: { containers: [{ name: a, image: "shop.azurecr.io/web:7" }] } } }
+`;
+const { references: deployed } = readManifest({ name: 'web.yaml', text: deployment }, { imageRules: [] });
+
 test('the image is found in the workspace, by its text first and by its repository then', () => {
   assert.equal(explain(refused('shop.azurecr.io/b:2'), { references }).reference?.text, 'shop.azurecr.io/b:2');
   assert.equal(explain(refused('shop.azurecr.io/b:9'), { references }).reference?.text, 'shop.azurecr.io/b:2');
@@ -235,6 +242,9 @@ shop        web-5d9c7b7d8-x2kqp     0/1     ImagePullBackOff   0          43m`;
   const bare = explain(rows);
   assert.deepEqual([bare.pullError, bare.stage], [true, null]);
   assert.equal(bare.next, 'kubectl describe pod web-5d9c7b7d8-x2kqp -n shop');
+  const asked = { references: deployed, examine: verdict('denied', 'not-attached') };
+  const ofPod = explain(rows, asked);
+  assert.deepEqual([ofPod.image, ofPod.causes[0]?.cause], ['shop.azurecr.io/web:7', 'not-attached']);
   const event = 'Normal  BackOff  85s  kubelet  Back-off pulling image "shop.azurecr.io/a:1"';
   const known = explain(event, { references, examine: verdict('denied', 'not-attached') });
   assert.deepEqual([known.pullError, known.causes[0]?.cause, known.causes[0]?.basis], [true, 'not-attached', 'map']);
