@@ -1,9 +1,7 @@
 import type { CauseId } from '../model/cause.ts';
-import type { Image } from '../model/image.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
-import type { PodWorkload } from '../model/workload.ts';
 import { adviceOn } from './advice/advice.ts';
 import type { Known } from './advice/known.ts';
 import type { ExplainContext, ExplainedCause } from './explanation.ts';
@@ -61,16 +59,7 @@ function referencesOf({ pod, namespace }: Pod, references: readonly ImageReferen
 
 /** An image that no manifest here names is judged as that of a plain pod: one without pull secrets of its own. */
 function standIn(text: string, { host, repository }: Named): readonly ImageReference[] {
-  const image: Image = { registry: host, repository, tag: undefined, digest: undefined, unresolved: undefined };
-  const workload: PodWorkload = {
-    platform: 'kubernetes',
-    kind: 'Pod',
-    name: undefined,
-    namespace: undefined,
-    pullSecrets: [],
-    morePullSecrets: [],
-    serviceAccount: undefined,
-  };
+  const nothing = { name: undefined, namespace: undefined, serviceAccount: undefined };
   return [
     {
       format: 'kubernetes',
@@ -78,8 +67,8 @@ function standIn(text: string, { host, repository }: Named): readonly ImageRefer
       where: 'the pasted text',
       span: { start: 0, end: text.length },
       text,
-      image: { kind: 'image', ...image },
-      workload,
+      image: { kind: 'image', registry: host, repository, tag: undefined, digest: undefined, unresolved: undefined },
+      workload: { platform: 'kubernetes', kind: 'Pod', pullSecrets: [], morePullSecrets: [], ...nothing },
       through: undefined,
       origins: [],
       settledAt: undefined,

@@ -68,10 +68,7 @@ function lineOf(store: FindingStore, reference: ImageReference): Line | undefine
   const file = store.files().find(({ findings }) => findings.some(finding => finding.reference === reference));
   const start = file?.folder.examination.locate(reference)?.start;
   if (!file || !start) return undefined;
-  return {
-    address: `${file.uri.toString()}#${start.line + 1},${start.character + 1}`,
-    title: `${reference.file}:${start.line + 1}`,
-  };
+  return { uri: file.uri.toString(), ...start, title: `${reference.file}:${start.line + 1}` };
 }
 
 /** What is known here decides between causes that read alike in the text. */

@@ -4,15 +4,16 @@ import { causes } from '../../verdict/causes.ts';
 import { percent } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 
-/** Where the workspace names the image. */
+/** Where the workspace names the image; line and character are 0-based. */
 export interface Line {
-  /** A URI with the line and the column behind it: `file:///shop/pod.yaml#6,27`. */
-  readonly address: string;
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
   readonly title: string;
 }
 
 /** The commands that links of a page may run. */
-export const pageCommands: readonly string[] = ['vscode.open', commands.openCausePage, commands.copyFix];
+export const pageCommands: readonly string[] = [commands.goToLine, commands.openCausePage, commands.copyFix];
 
 /**
  * A pasted error, explained, as a page in HTML: what we know, then what else it may be; each cause with its page, its check
@@ -25,7 +26,8 @@ export function explanationPage(explanation: Explanation, line: Line | undefined
     : found.length > 0
       ? 'No pull failed here'
       : 'No failed pull found here';
-  const where = line === undefined ? '' : `<p>Written in ${commandLink(line.title, 'vscode.open', line.address)}</p>`;
+  const where =
+    line === undefined ? '' : `<p>Written in ${commandLink(line.title, commands.goToLine, { subject: { line } })}</p>`;
   const stopped = stage === null || !pullError ? '' : `<p>${capitalised(stageTitles[stage])}.</p>`;
   const sure = found.filter(({ basis }) => basis !== 'possible');
   const possible = found.filter(({ basis }) => basis === 'possible');
@@ -69,7 +71,7 @@ const command = (text: string) =>
   `<pre><code>${escaped(text)}</code></pre><p class="copy">${commandLink('Copy', commands.copyFix, text)}</p>`;
 
 /** The arguments are data, and are encoded so that nothing ends the link. */
-function commandLink(title: string, id: string, ...parameters: readonly string[]): string {
+function commandLink(title: string, id: string, ...parameters: readonly unknown[]): string {
   const query = encodeURIComponent(JSON.stringify(parameters)).replaceAll(/[()'*!]/g, percent);
   return `<a href="command:${id}?${query}">${escaped(title)}</a>`;
 }
