@@ -1,7 +1,7 @@
 import type { CauseId } from '../model/cause.ts';
 import { adviceOn, showsReason } from './advice/advice.ts';
 import { type Known, knownOf } from './advice/known.ts';
-import type { ExplainContext, Explanation } from './explanation.ts';
+import type { ExplainContext, Explanation, Stage } from './explanation.ts';
 import { saysWhy } from './group.ts';
 import { causesOf, rank } from './rank.ts';
 import { type Reading, readText } from './reading.ts';
@@ -30,7 +30,8 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
   const { causes, shows } = rank(reading);
   const [main] = failures;
   const isUnsaid = main === undefined || main.row.weight < saysWhy;
-  const settled = settle(causes, main?.row.sure === true, isUnsaid, looked, known, context.mapAge);
+  const isSure = main?.row.sure === true && !reading.isUncertain;
+  const settled = settle(causes, isSure, isUnsaid, looked, known, context.mapAge);
   return {
     ...about,
     pullError: true,
@@ -51,30 +52,17 @@ function sayings({ failures, isUncertain }: Reading, { host, isAzure }: Known): 
 }
 
 /** What a text is that tells of no failed pull. */
-function instead({ healed, others, failures, origin }: Reading, known: Known) {
-  const explained = (causes: readonly CauseId[]) => causes.map(cause => adviceOn(cause, known, 'text'));
-  const next = showsReason(known);
-  if (healed)
-    return {
-      stage: 'after the pull' as const,
-      known: ['A try failed, and a later one pulled the image.'],
-      causes: explained(['transient', 'not-a-pull-error']),
-      next,
-    };
-  const [main] = others;
-  if (!main)
-    return {
-      stage: null,
-      known: ['The text tells of no pull and of no failure that is known here.'],
-      causes: [],
-      next,
-    };
-  // What keeps a push from reaching the registry keeps a pull from it just as well.
-  const more = failures.filter(({ row }) => row.stage === 'reach').flatMap(({ row }) => causesOf(row, origin));
-  return {
-    stage: main.row.stage,
-    known: [main.row.says],
-    causes: explained([...new Set([...causesOf(main.row, origin), ...more])]),
+function instead({ healed, others, origin }: Reading, known: Known) {
+  const next = showsReason(origin === 'docker' ? { ...known, origin: 'kubernetes' } : known);
+  const as = (stage: Stage | null, says: string, causes: readonly CauseId[]) => ({
+    stage,
+    known: [says],
+    causes: causes.map(cause => adviceOn(cause, known, 'text')),
     next,
-  };
+  });
+  const [main] = others;
+  if (healed)
+    return as('after the pull', 'A try failed, and a later one pulled the image.', ['transient', 'not-a-pull-error']);
+  if (!main) return as(null, 'The text tells of no pull and of no failure that is known here.', []);
+  return as(main.row.stage, main.row.says, causesOf(main.row, origin));
 }

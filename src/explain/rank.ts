@@ -21,7 +21,7 @@ export function rank(reading: Reading): Ranked {
   const { failures, otherFailures, origin, named } = reading;
   const rows = [...new Set([...failures, ...otherFailures].map(({ row }) => row))];
   const stage = failures[0]?.row.stage ?? null;
-  const said = rows.flatMap(row => causesOf(row, origin));
+  const said = afterTransient(rows.map(row => causesOf(row, origin)));
   const decisive = decided(reading, stage, said);
   const host = named?.host;
   const words = host === undefined ? said : forHost(said, host, reading);
@@ -35,6 +35,12 @@ export function rank(reading: Reading): Ranked {
 
 export function causesOf({ causes }: Row, origin: Origin): readonly CauseId[] {
   return 'usual' in causes ? (causes[origin] ?? causes.usual) : causes;
+}
+
+/** A registry that broke off once, and refused the next try: passing trouble comes first, and then the refusal. */
+function afterTransient([first = [], ...rest]: readonly (readonly CauseId[])[]): readonly CauseId[] {
+  const [cause, ...more] = first;
+  return cause === 'transient' ? [cause, ...rest.flat(), ...more] : [...first, ...rest.flat()];
 }
 
 interface Decision {

@@ -16,7 +16,7 @@ export const withoutReason = pulls(null, [
   {
     id: 'failed-to-pull',
     own: `
-      failed to pull | failed to pull and unpack image | unable to pull | could not pull | cannot pull | can't pull |
+      failed to pull | failedpullingimage | failed to pull and unpack image | unable to pull | could not pull | cannot pull | can't pull |
       error pulling | image pull failed | pull failed | unable to fetch image | failed to fetch image |
       could not fetch image | failed to resolve image | failed to download image |
       failed to download container image | getimagehistory failed for | could not download oci:// |
