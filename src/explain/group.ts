@@ -39,7 +39,7 @@ export function byImage(failures: readonly Evidence[], namedBy: NamedBy): readon
 /** Images of one repository are one, whatever their tags. */
 const nameOf = ({ host, repository }: Named) => `${host ?? ''}/${repository ?? ''}`;
 
-/** What is named in the section of a match is meant before what stands in another one. */
+/** A match means the image named in its own section before one in another section. */
 export function nearestIn(images: readonly Named[], layout: Layout): NamedBy {
   return match => {
     const [from, to] = [layout.sectionStart(match.start), layout.sectionEnd(match.end)];
@@ -49,7 +49,7 @@ export function nearestIn(images: readonly Named[], layout: Layout): NamedBy {
 }
 
 function nearest({ start, end }: Match, images: readonly Named[]): Named | undefined {
-  // `Failed to pull image "…`: the name stands right behind the words.
+  // `Failed to pull image "…`: the name follows the words at once.
   const upTo = images.findLastIndex(named => named.start < end + 12);
   const before = images.slice(Math.max(0, upTo - 40), upTo + 1).reverse();
   const close = before.filter(named => start - named.start < 4000);

@@ -81,14 +81,14 @@ const isRefusal = (stage: Stage | null) => stage === 'authorise' || stage === 'a
 /** What a host or a name gives away, whatever the runtime said of it. */
 function nameCauses({ host, repository = '', isMisspelt }: Named, stage: Stage | null): readonly CauseId[] {
   if (host === undefined) return [];
-  // Docker Hub's site is no registry; what stands in the browser was copied.
+  // Docker Hub's site is no registry; its address was copied from a browser.
   if (host === 'hub.docker.com') return ['registry-not-found', 'malformed-reference'];
   const away = distance(host, 'mcr.microsoft.com');
   if (away > 0 && away <= 2) return ['registry-not-found'];
   if (isAzureHost(host) && repository.startsWith(`${host}/`)) return ['malformed-reference', 'image-not-found'];
   const { kind } = registryOf(host, undefined);
   if (kind === 'nearMiss') return ['registry-not-found'];
-  // A node hands its credential to `*.azurecr.io` as it stands: https://github.com/Azure/acr/issues/359
+  // A node hands its credential to `*.azurecr.io` only, as written: https://github.com/Azure/acr/issues/359
   const isInForm = host === withoutPort(host) && !isRegional(host);
   if (kind === 'unusable' || (isRefusal(stage) && isAzureHost(host) && !isInForm)) return ['unusable-host'];
   // A client that sent the name on found no fault with it, so capitals count where nothing was said.
@@ -131,7 +131,9 @@ function forHost(said: readonly CauseId[], host: string, reading: Reading): read
     return ['registry-not-found', ...(isSignedIn ? refusedCaller : notShown), ...withoutAzure(said, refusedByForeign)];
   // Docker's own images are open to all: one that is refused is none of them, and its host was forgotten.
   const forgotten: readonly CauseId[] = isDockersOwn && isRefused ? ['registry-not-found'] : [];
-  const instead = isSignedIn ? refusedCaller : isRefused ? refusedByForeign : notHad;
+  // A registry that was not reached has refused nothing.
+  const unreached = main?.row.stage === 'reach' ? [] : notHad;
+  const instead = isSignedIn ? refusedCaller : isRefused ? refusedByForeign : unreached;
   const rest = withoutAzure(isHidden ? said.filter(cause => cause !== 'registry-not-found') : said, instead);
   return [...forgotten, ...(isSignedIn && isRefused ? refusedCaller : []), ...rest];
 }
@@ -144,10 +146,10 @@ function isKnownTo(host: string, { facts: { shown, loggedInTo } }: Reading): boo
   return shown.has('isSignedIn') && (loggedInTo === undefined || loggedInTo === host);
 }
 
-/** These answer 403 for an image that they show to nobody here. */
+/** These answer 403 for an image that they hide from the caller. */
 const isShy = (host: string) => host === 'ghcr.io' || host === 'registry.gitlab.com';
 
-/** These refuse nobody for who he is, so a 403 is the network's. */
+/** These are open to all, so a 403 is the network's. */
 const isOpenToAll = (host: string) => host === 'mcr.microsoft.com' || host === 'registry.k8s.io';
 
 const is403 = (row: Row | undefined) => row?.id === 'token-403' || row?.id === 'registry-403';

@@ -4,15 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
-import {
-  commands,
-  contextKeys,
-  docsScheme,
-  settings,
-  tools,
-  views,
-  walkthrough,
-} from '../../src/editor/ids.ts';
+import { commands, contextKeys, docsScheme, settings, tools, views, walkthrough } from '../../src/editor/ids.ts';
 import { configName, manifestLanguages } from '../../src/editor/manifestFiles.ts';
 import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
 import { causes, isVerdictCause } from '../../src/verdict/causes.ts';

@@ -89,7 +89,7 @@ test('a host that cannot be pulled from comes first', () => {
 test('what is wrong with the name itself is said before anything of roles', () => {
   const [twice] = explain(refused('shop.azurecr.io/shop.azurecr.io/web:1')).causes;
   assert.equal(twice?.cause, 'malformed-reference');
-  assert.match(twice?.why ?? '', /`shop\.azurecr\.io` stands twice/);
+  assert.match(twice?.why ?? '', /`shop\.azurecr\.io` is written twice/);
   const [site] = explain('Failed to pull image "hub.docker.com/r/acme/web:1": not found').causes;
   assert.equal(site?.cause, 'registry-not-found');
   assert.match(site?.fix ?? '', /without hub\.docker\.com/);

@@ -26,12 +26,13 @@ const mode = ({ registry }: Known) =>
 
 const puller: Readonly<Record<Known['origin'], string>> = {
   kubernetes: "the kubelet identity of the cluster's nodes",
-  containerd: "the cluster's kubelet identity (in a build: whoever is signed in)",
+  containerd: "the cluster's kubelet identity (in a build: the account that is signed in)",
   containerApp: "the identity that the app's registry entry names",
   containerGroup: "the identity that the container group's registry credential names",
   site: "the web app's identity",
-  artifact: "the tool's own identity or secret (Flux's source-controller, Argo CD's repo-server, or whoever runs Helm)",
-  docker: 'whoever is signed in',
+  artifact:
+    "the tool's own identity or secret (Flux's source-controller, Argo CD's repo-server, or the account that runs Helm)",
+  docker: 'the account that is signed in',
 };
 
 /** `az containerapp registry list …` and its like: the credential that the runtime has for this registry. */
@@ -73,11 +74,11 @@ export const identityAdvice: AdviceTable = {
     why: ({ shown, origin, isAzure }) =>
       isAzure
         ? `${upper(puller[origin])} may hold no role that covers a pull from ${shown}. A missing role is a 401, too.`
-        : `Whoever is signed in may not read this repository on ${shown}, by the rules of that registry.`,
+        : `The account that is signed in may not read this repository on ${shown}, by the rules of that registry.`,
     check: known => (known.isAzure ? assignments(known) : `docker pull ${word(`${known.host}/${known.image}`)}`),
     fix: known =>
       !known.isAzure
-        ? `Have whoever runs ${known.shown} let this account read the repository, or pull with one that may.`
+        ? `Ask the owner of ${known.shown} to let this account read the repository, or pull with one that may.`
         : `${assign(known, acrPull)}  # AcrPull; in ABAC mode b93aa761-3e63-49ed-ac28-beffa264f7ac, Container Registry Repository Reader`,
   },
   'wrong-role-for-mode': {
@@ -179,7 +180,7 @@ export const identityAdvice: AdviceTable = {
   },
   'registry-not-configured': {
     why: ({ host }) =>
-      `The app may have no entry for \`${host}\` under its registries, so nobody signs in, whatever roles its identity holds.`,
+      `The app may have no entry for \`${host}\` under its registries, so it does not sign in, whatever roles its identity holds.`,
     check: known => configured({ ...known, origin: known.origin === 'docker' ? 'containerApp' : known.origin }),
     fix: known =>
       onRuntime(known, 'containerapp registry set', '<app>', ['--server', known.host], ['--identity', '<identityId>']),
@@ -187,7 +188,7 @@ export const identityAdvice: AdviceTable = {
   'identity-not-assigned': {
     why: ({ origin }) =>
       origin === 'kubernetes'
-        ? 'The nodes may not hold the kubelet identity any more: somebody took it off the scale set.'
+        ? 'The nodes may not hold the kubelet identity any more: it was taken off the scale set.'
         : 'An app or a group can pull only with an identity that it holds itself, not with one that is merely named for the registry.',
     check: known =>
       known.origin === 'kubernetes'

@@ -19,7 +19,7 @@ export const networkAdvice: AdviceTable = {
       isAzure ? az('acr network-rule list', ['--name', registry]) : `curl -sSI ${word(`https://${host}/v2/`)}`,
     fix: ({ registry, isAzure }) =>
       !isAzure
-        ? 'Ask whoever runs that registry, or the proxy before it, what it lets in.'
+        ? 'Ask the owner of that registry, or of the proxy before it, which callers it lets in.'
         : `A private endpoint in the runtime's network lasts. Otherwise, once the address is static: ${az('acr network-rule add', ['--name', registry], ['--ip-address', '<address>'])}`,
   },
   'network-private-only': {

@@ -65,7 +65,7 @@ export const authenticate = pulls('authenticate', [
     id: 'admin-disabled',
     own: 'unable to get admin user credentials with message',
     words: 'admin user is disabled',
-    says: 'As a last resort the admin account was tried, and it is off; why the login failed stands above.',
+    says: 'As a last resort the admin account was tried, and it is off; the lines above say why the login failed.',
     causes: ['admin-disabled', 'no-pull-role', 'expired-credential'],
     weight: 20,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',

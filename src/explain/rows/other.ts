@@ -23,7 +23,7 @@ export const other = noPulls('other', null, [
       name:catalog | registry:catalog: | metadata_read | az acr repository | az acr manifest | acr purge | /acr/v1/ |
       repository show-tags | repository delete | scan failed: | could not get tags from registry | search registry |
       list repositories`,
-    says: 'Somebody wanted to list or delete repositories or tags. That takes another right than a pull.',
+    says: 'Repositories or tags were to be listed or deleted. That takes another right than a pull.',
     weight: 71,
     source: 'https://github.com/Azure/acr/issues/423',
   },
@@ -119,7 +119,7 @@ export const other = noPulls('other', null, [
   {
     id: 'attach-failed',
     own: 'could not create a role assignment for acr | microsoft.authorization/roleassignments/write',
-    says: 'The registry could not be attached, or a role not assigned: whoever tried may not assign roles. No pull was tried.',
+    says: 'The registry could not be attached, or a role not assigned: the caller may not assign roles. No pull was tried.',
     weight: 63,
     source: 'https://github.com/Azure/azure-cli/issues/18528',
   },

@@ -142,7 +142,7 @@ export const reach = pulls('reach', [
       i/o timeout | no route to host | network is unreachable | unreachable network | connection refused |
       actively refused | econnrefused | etimedout | connectex: | proxyconnect tcp | proxy authentication required |
       connection timed out | unable to connect | failed to connect | could not connect`,
-    says: 'No connection to the registry came about, so nobody looked at a credential.',
+    says: 'No connection to the registry came about, so no credential was looked at.',
     causes: ['network-timeout', 'network-private-only', 'network-dns'],
     weight: 84,
     source: 'https://github.com/Azure/acr/issues/594',

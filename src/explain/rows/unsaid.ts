@@ -16,12 +16,12 @@ export const withoutReason = pulls(null, [
   {
     id: 'failed-to-pull',
     own: `
-      failed to pull | failedpullingimage | failed to pull and unpack image | unable to pull | could not pull | cannot pull | can't pull |
-      error pulling | image pull failed | pull failed | unable to fetch image | failed to fetch image |
-      could not fetch image | failed to resolve image | failed to download image |
-      failed to download container image | getimagehistory failed for | could not download oci:// |
-      failed to download oci:// | failed to resolve reference | failed to copy: | image download failed |
-      could not fetch bearer token | failed to fetch bearer token | could not fetch tags for |
+      failed to pull | failedpullingimage | error [internal] load metadata for | failed to pull and unpack image |
+      unable to pull | could not pull | cannot pull | can't pull | error pulling | image pull failed | pull failed |
+      unable to fetch image | failed to fetch image | could not fetch image | failed to resolve image |
+      failed to download image | failed to download container image | getimagehistory failed for |
+      could not download oci:// | failed to download oci:// | failed to resolve reference | failed to copy: |
+      image download failed | could not fetch bearer token | failed to fetch bearer token | could not fetch tags for |
       error: initializing source docker:// | failed to resolve source metadata |
       pullimage … from image service failed | docker pull failed with exit code | cannotpullcontainer* |
       could not be accessed … on a registry | unable to pin image … to digest | not continuing with pull after error |
@@ -55,7 +55,7 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'app-image',
-    // Before it takes a revision, Container Apps ask the registry for each image's manifest; the answer stands behind.
+    // Before it takes a revision, Container Apps ask the registry for each image's manifest; the answer follows.
     own: `
       field template.containers … image is invalid with details | invalid value … template.containers |
       persistent image pull errors for image | imagepullfailure`,
@@ -70,7 +70,7 @@ export const withoutReason = pulls(null, [
       image pull failed: verify docker image configuration and credentials |
       image pull failed since inspect image returned null | image pull failed. defaulting to local copy |
       docker client error. pull image failed`,
-    says: 'App Service says that the pull failed; why stands in the line before.',
+    says: 'App Service says that the pull failed; the line before says why.',
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'arm-token-refused'],
     weight: 17,
     source: 'https://github.com/Azure/acr/issues/124',

@@ -13,7 +13,7 @@ export interface Evidence extends Match {
 export interface Weighed {
   /** Failed pulls. */
   readonly failures: readonly Evidence[];
-  /** Whether the failures have no more than one point: somebody asked about them, and nothing speaks against. */
+  /** Whether the failures have no more than one point: a person asked about them, and nothing speaks against. */
   readonly isUncertain: boolean;
   readonly successes: readonly Match[];
   /** What else went wrong. */
@@ -89,7 +89,7 @@ const oneMessage = 90;
 const pulling = new RegExp(
   [
     String.raw`\bpull|imagepull|load metadata|failed to (?:solve|resolve)|/(?:manifests|blobs)/|docker login`,
-    String.raw`acr (?:login|check-health)|check-acr|createnewimage`,
+    'acr (?:login|check-health)|check-acr|createnewimage',
     String.raw`(?:container|base|docker|source) image|image manifest|\bimage ["']`,
   ].join('|'),
   'i',

@@ -18,7 +18,7 @@ const longest = 600;
 
 /** A host whose name people or pipelines left out: `<myacr>.azurecr.io`, `***.azurecr.io`, `$(acr).azurecr.io`. */
 const leftOut = /(?:<[\w -]{1,40}>|\*{3}|\$\{?\(?\w{1,40}[)}]?|\{\{[\w. -]{1,40}\}\})(?=\.azurecr\.(?:io|us|cn)\b)/g;
-/** Stands in its place while names are read; as long as it was. */
+/** Replaces it while names are read; as long as it was. */
 const filler = 'placeholder';
 
 /**
@@ -119,7 +119,7 @@ const registryHosts = [
 
 export const isRegistryHost = (host: string) => isAzureHost(host) || registryHosts.some(each => each.test(host));
 
-/** `isPulled`: a command or an error that can only name an image stands before it. */
+/** `isPulled`: a command or an error before it can only name an image. */
 function fromName(name: string, isAnnounced: boolean, isPulled = false): Found | undefined {
   // containerd's own names for what an image is made of.
   if (/^(?:(?:layer|config|manifest|index)-)?sha256:/.test(name) || picture.test(name)) return undefined;

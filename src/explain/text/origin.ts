@@ -44,7 +44,7 @@ const telling: readonly (readonly [Origin, string])[] = [
 const compiled = telling.map(([origin, words]) => [origin, alternatives(words).map(squashWords)] as const);
 const withoutArtifacts = compiled.filter(([origin]) => origin !== 'artifact');
 
-/** `section`: where the failure stands; a tool that says there itself what failed is no node of the rest of the screen. */
+/** `section`: the text around the failure; a tool that says there itself what failed is no node of the rest of the screen. */
 export function originOf(squashed: string, text: string, section: string): Origin {
   const ofSection = squash(section).text;
   // A chart was installed, and what failed is the pull of a pod's image.
@@ -58,7 +58,7 @@ export function originOf(squashed: string, text: string, section: string): Origi
 const toldBy = (squashed: string, table: typeof compiled) =>
   table.find(([, words]) => words.some(word => squashed.includes(word)))?.[0];
 
-/** A tool that somebody runs, or a build. */
+/** A tool that a person runs, or a build. */
 const byHand =
   /response from daemon|\b(?:docker|podman|nerdctl|skopeo|crane|oras) ?[a-z]|failed to solve|load metadata|build/i;
 

@@ -1,4 +1,4 @@
-/** What stands in place of a secret. */
+/** Replaces a secret. */
 const redacted = '[redacted]';
 /** Fills the place of a secret without moving what comes after it; no character of an image, a host or a word. */
 const fill = '\u2588';
@@ -39,7 +39,7 @@ const patterns: readonly RegExp[] = [
   named(String.raw`\blogin\b[^\n]{0,300}?\s-p(?:=|\s{0,8})`),
   // password: X, "client_secret": "X", AZURE_CLIENT_SECRET=X, DOCKER_REGISTRY_SERVER_PASSWORD=X
   named(
-    String.raw`(?:passwords?|passwd|pwd|secret|token|(?:access|account|api|private)_?key|dockerconfigjson)` +
+    '(?:passwords?|passwd|pwd|secret|token|(?:access|account|api|private)_?key|dockerconfigjson)' +
       String.raw`${separator}(?!null\b|true\b|false\b)`,
   ),
   named(String.raw`"auth"\s{0,8}:\s{0,8}`),

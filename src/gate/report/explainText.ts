@@ -38,7 +38,7 @@ export function explainText(report: ExplainReport, style: Style): string {
   ].join('\n');
 }
 
-/** Causes with their commands; more of them help nobody at first. */
+/** Causes with their commands; more of them don't help at first. */
 const shown = 3;
 
 function causeBlock(
