@@ -16,6 +16,7 @@ export const commands = {
   scriptForWorkspace: 'acrPull.scriptForWorkspace',
   showProof: 'acrPull.showProof',
   explainError: 'acrPull.explainError',
+  explainTerminalError: 'acrPull.explainTerminalError',
   signIn: 'acrPull.signIn',
   switchAccount: 'acrPull.switchAccount',
   refreshAzure: 'acrPull.refreshAzure',
@@ -82,8 +83,8 @@ export const settings = {
 /** The scheme of the pages that ship with the extension; see causePages.ts. */
 export const docsScheme = 'acr-pull-docs';
 
-/** The scheme of explained pull errors; see explanationPages.ts. */
-export const explainedScheme = 'acr-pull-explained';
+/** The panels of explained pull errors. */
+export const explainedPanel = 'acrPull.explained';
 
 /** What people read as the origin of a diagnostic, and as the name of the log. */
 export const productName = 'ACR Pull Check';

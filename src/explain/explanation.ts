@@ -1,32 +1,28 @@
-import type { CauseId } from '../model/cause.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
+import type { ExplainedCause } from './advice/advice.ts';
+import type { Stage } from './rows/row.ts';
 
-/** Where a pull stopped, in the order in which a runtime goes about it. */
-export type Stage = 'reach' | 'authenticate' | 'authorise' | 'find' | 'after the pull';
+export type { ExplainedCause, Stage };
 
 /** What a pasted text says. */
 export interface Explanation {
-  /** Whether a pull failed. A pull that failed and then succeeded has not, nor has a bare back-off row. */
+  /** Whether a pull failed; one that failed and then succeeded has not. */
   readonly pullError: boolean;
-  /** As the runtime named it; null where the text names none. */
+  /** As the runtime named it, or as a manifest has it for the pod that the text names; null where neither is known. */
   readonly image: string | null;
   /** The host of the image's registry, lower case. */
   readonly registry: string | null;
+  /** How far the pull came; null where the text doesn't say. */
   readonly stage: Stage | null;
-  /** Best first, each with the sentence, the one confirming command and the way out. */
+  /** What the text and the map say, as sentences. */
+  readonly known: readonly string[];
+  /** Best first, each with why, the one confirming command and the fix. Empty: the text tells of no failure at all. */
   readonly causes: readonly ExplainedCause[];
+  /** The command that shows the reason, where the text doesn't have it. */
+  readonly next: string | null;
   /** The workspace's reference to this image; null where there is none. */
   readonly reference: ImageReference | null;
-}
-
-export interface ExplainedCause {
-  readonly cause: CauseId;
-  readonly why: string;
-  /** One command for bash that confirms it, or rules it out; null where no command can. */
-  readonly check: string | null;
-  /** The least that has to change. */
-  readonly fix: string;
 }
 
 /** What is known besides the text. */
@@ -34,10 +30,21 @@ export interface ExplainContext {
   /** The workspace's references, among which the image is looked up. */
   readonly references?: readonly ImageReference[];
   /**
-   * The engine, with the map and the targets of whoever asks: its verdict on the image decides between causes that
+   * The engine, with the map and the targets of the caller: its verdict on the image decides between causes that
    * read alike. Absent: nothing is known of Azure.
    */
   readonly examine?: (references: readonly ImageReference[]) => readonly Finding[];
   /** The resource id of the registry with this host, to fill commands in with. */
   readonly registryId?: (host: string) => string | undefined;
+  /** How old the map is, in words: `2 h ago`. */
+  readonly mapAge?: string | undefined;
 }
+
+/** How far a pull came before it failed, for people. */
+export const stageTitles: Readonly<Record<Stage, string>> = {
+  reach: 'the registry was not reached',
+  authenticate: 'the credential was refused',
+  authorise: 'the pull was refused',
+  find: 'the image was not found',
+  'after the pull': 'after the pull',
+};

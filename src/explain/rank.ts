@@ -2,157 +2,160 @@ import { distance } from 'fastest-levenshtein';
 import type { CauseId } from '../model/cause.ts';
 import { isAzureHost, isRegional, withoutPort } from '../model/host.ts';
 import { registryOf } from '../verdict/registry/registries.ts';
-import { causesOf403, isForeign, isOpenToAll, refusesWith403 } from './foreign.ts';
-import type { Mention } from './paste/images.ts';
 import type { Reading } from './reading.ts';
-import type { Match, Origin } from './signature.ts';
-import { isSignedIn, withStated } from './statedCauses.ts';
+import type { Origin, Row, Stage } from './rows/row.ts';
+import type { Fact } from './text/facts.ts';
+import type { Named } from './text/images.ts';
 
 const most = 8;
 
-/** The causes of what failed, best first: those of the host itself, then those of the words, the most telling first. */
-export function rankedCauses(reading: Reading): readonly CauseId[] {
-  const { failures, otherFailures, origin, mention } = reading;
-  const signatures = new Map([...failures, ...otherFailures].map(match => [match.signature, causesOf(match, origin)]));
-  const rows = [...signatures.values()];
-  const isTrouble = failures[0]?.signature.stage === 'reach' && failures[0].signature.id !== 'any-odd-status';
-  const said = withStated((isTrouble ? afterTransient(rows) : rows).flat(), reading);
-  const host = mention?.host;
-  if (mention === undefined || host === undefined) return distinct(said);
-  const stage = failures[0]?.signature.stage;
-  // Docker's own images are open to everybody; of them no reason is likelier than a tag that isn't there.
-  const isDockersOwn = host === 'docker.io' && mention?.repository?.startsWith('library/') === true;
-  const isOpen = stage === null && (isDockersOwn || isOpenToAll(host));
-  return distinct([
-    ...hostCauses(host, stage === 'authorise' || stage === 'authenticate'),
-    ...nameCauses(mention, stage === null),
-    ...(isOpen ? ['image-not-found' as const] : []),
-    ...forHost(said, host, reading),
-  ]);
+export interface Ranked {
+  readonly causes: readonly CauseId[];
+  /** What the text shows that made the first cause the first, as sentences. */
+  readonly shows: readonly string[];
 }
 
-/** A registry that broke off once, and refused the next try: passing trouble comes first, and then the refusal. */
-function afterTransient([first = [], ...rest]: readonly (readonly CauseId[])[]): readonly (readonly CauseId[])[] {
-  const [cause, ...more] = first;
-  return cause === 'transient' ? [[cause], ...rest, more] : [first, ...rest];
+/** The causes of a failed pull, best first: those of the name, of what the text shows, of the words. */
+export function rank(reading: Reading): Ranked {
+  const { failures, otherFailures, origin, named } = reading;
+  const rows = [...new Set([...failures, ...otherFailures].map(({ row }) => row))];
+  const stage = failures[0]?.row.stage ?? null;
+  const said = afterTransient(rows.map(row => causesOf(row, origin)));
+  const decisive = decided(reading, stage, said);
+  const host = named?.host;
+  const words = host === undefined ? said : forHost(said, host, reading);
+  const fromName = named === undefined ? [] : nameCauses(named, stage);
+  const causes = [...fromName, ...decisive.flatMap(({ means }) => means), ...words];
+  return {
+    causes: [...new Set(causes)].slice(0, most),
+    shows: decisive.filter(({ means }) => means[0] === causes[0]).map(({ says }) => `From the text: ${says}`),
+  };
 }
 
-export function causesOf({ signature }: Match, origin: Origin): readonly CauseId[] {
-  const { causes } = signature;
+export function causesOf({ causes }: Row, origin: Origin): readonly CauseId[] {
   return 'usual' in causes ? (causes[origin] ?? causes.usual) : causes;
 }
 
-export function distinct(causes: readonly CauseId[]): readonly CauseId[] {
-  return [...new Set(causes)].slice(0, most);
+/** A registry that broke off once, and refused the next try: passing trouble comes first, and then the refusal. */
+function afterTransient([first = [], ...rest]: readonly (readonly CauseId[])[]): readonly CauseId[] {
+  const [cause, ...more] = first;
+  return cause === 'transient' ? [cause, ...rest.flat(), ...more] : [...first, ...rest.flat()];
 }
 
-/** What a host gives away whatever the runtime said of it. */
-function hostCauses(host: string, refused: boolean): readonly CauseId[] {
-  switch (registryOf(host, undefined).kind) {
-    case 'nearMiss':
-      return ['registry-not-found'];
-    case 'unusable':
-      return ['unusable-host'];
-    default:
-      // A node hands its credential to `*.azurecr.io` as it stands: https://github.com/Azure/acr/issues/359
-      // Nodes of an older image hand it to no regional endpoint.
-      return refused && isAzureHost(host) && (host !== withoutPort(host) || isRegional(host)) ? ['unusable-host'] : [];
-  }
+interface Decision {
+  readonly fact: Fact;
+  /** What the text shows, as a sentence. */
+  readonly says: string;
+  /** Where the pull stopped; without it: the caller was refused. */
+  readonly at?: 'reach';
+  readonly means: readonly CauseId[];
 }
 
-/** What the name gives away. A client that sent it on found no fault with it, so capitals count where nothing was said. */
-function nameCauses({ host, repository = '', isMisspelt }: Mention, isUnsaid: boolean): readonly CauseId[] {
-  // Docker Hub's site is no registry; what stands in the browser was copied.
+/** Facts that decide between causes which the error alone leaves open. */
+const decisions: readonly Decision[] = [
+  { fact: 'isAbac', says: 'The registry decides by repository (ABAC mode).', means: ['wrong-role-for-mode'] },
+  { fact: 'usesNoIdentity', says: 'The site pulls without an identity.', means: ['registry-not-configured'] },
+  { fact: 'pullsAsSystem', says: 'The group pulls as its system identity.', means: ['system-identity-unsupported'] },
+  { fact: 'hasCondition', says: 'A role has a condition on repositories.', means: ['condition-excludes-repository'] },
+  { fact: 'isDenyAssigned', says: 'There is a deny assignment.', means: ['deny-assignment'] },
+  { fact: 'isOnControlPlane', says: "The cluster's own identity has the role.", means: ['role-on-wrong-identity'] },
+  { fact: 'refusesArmTokens', says: 'The registry refuses tokens for ARM.', means: ['arm-token-refused'] },
+  { fact: 'lacksSecret', says: 'A pull secret is not there.', means: ['no-pull-identity', 'dead-pull-secret'] },
+  { fact: 'isOfOtherTenant', says: 'Two tenants are named.', means: ['cross-tenant'] },
+  { fact: 'isPrivate', says: 'Public access is off.', at: 'reach', means: ['network-private-only'] },
+];
+
+function decided({ facts, failures }: Reading, stage: Stage | null, said: readonly CauseId[]): readonly Decision[] {
+  if (failures[0]?.row.sure) return [];
+  const isOfProvider = failures.some(({ row }) => row.id.startsWith('provider-'));
+  return decisions.filter(({ fact, at }) => {
+    if (!facts.shown.has(fact) || (fact === 'lacksSecret' && isOfProvider)) return false;
+    if (fact === 'isOnControlPlane' && !said.includes('role-on-wrong-identity')) return false;
+    return at === undefined ? isRefusal(stage) : stage === at;
+  });
+}
+
+const isRefusal = (stage: Stage | null) => stage === 'authorise' || stage === 'authenticate';
+
+/** What a host or a name gives away, whatever the runtime said of it. */
+function nameCauses({ host, repository = '', isMisspelt }: Named, stage: Stage | null): readonly CauseId[] {
+  if (host === undefined) return [];
+  // Docker Hub's site is no registry; its address was copied from a browser.
   if (host === 'hub.docker.com') return ['registry-not-found', 'malformed-reference'];
-  if (host !== undefined && isNearlyMicrosofts(host)) return ['registry-not-found'];
-  if (host !== undefined && isAzureHost(host) && repository.startsWith(`${host}/`))
-    return ['malformed-reference', 'image-not-found'];
-  return isUnsaid && isMisspelt ? ['malformed-reference'] : [];
-}
-
-/** `mcr.mcrosoft.com`, `mrc.microsoft.com`: Microsoft's registry with a letter too many, too few, or elsewhere. */
-const isNearlyMicrosofts = (host: string) => {
   const away = distance(host, 'mcr.microsoft.com');
-  return away > 0 && away <= 2;
-};
+  if (away > 0 && away <= 2) return ['registry-not-found'];
+  if (isAzureHost(host) && repository.startsWith(`${host}/`)) return ['malformed-reference', 'image-not-found'];
+  const { kind } = registryOf(host, undefined);
+  if (kind === 'nearMiss') return ['registry-not-found'];
+  // A node hands its credential to `*.azurecr.io` only, as written: https://github.com/Azure/acr/issues/359
+  const isInForm = host === withoutPort(host) && !isRegional(host);
+  if (kind === 'unusable' || (isRefusal(stage) && isAzureHost(host) && !isInForm)) return ['unusable-host'];
+  // A client that sent the name on found no fault with it, so capitals count where nothing was said.
+  return isMisspelt && stage === null ? ['malformed-reference'] : [];
+}
 
-/** Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. */
-function forHost(causes: readonly CauseId[], host: string, reading: Reading): readonly CauseId[] {
-  const { failures, origin, mention } = reading;
-  if (!isForeign(host)) return answered(causes, failures);
-  if (refusesWith403(host, failures)) {
-    const sent = failures.some(({ signature: { id } }) => id === 'oauth-token-403' || id === 'credential-ended')
-      ? refusedCredential
-      : [];
-    return [
-      ...(isSignedIn(reading) ? refusedCaller : []),
-      ...sent,
-      // These say so of what they show to nobody here.
-      ...(host === 'ghcr.io' || host === 'registry.gitlab.com'
-        ? (['no-pull-identity', 'image-not-found'] as const)
-        : []),
-      // Google's nodes have an identity of their own, which lacks the role.
-      ...(isGoogles(host) && !isOfKubernetes(mention) ? (['no-pull-identity', 'no-pull-role'] as const) : []),
-      ...causesOf403,
-      ...causes.filter(cause => !azureOnly.has(cause)),
-    ];
+/**
+ * Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. They answer 403 to
+ * a caller whom they don't let in: https://cloud.google.com/artifact-registry/docs/troubleshooting
+ */
+function forHost(said: readonly CauseId[], host: string, reading: Reading): readonly CauseId[] {
+  const { failures, named } = reading;
+  const [main] = failures;
+  const isSignedIn = isKnownTo(host, reading);
+  const isHidden = /^(?:pull-access-denied|insufficient-scope|resource-denied)$/.test(main?.row.id ?? '');
+  const isRefused = isRefusal(main?.row.stage ?? null);
+  // Docker Hub says so of a repository that it doesn't show, and may not have.
+  const notShown: readonly CauseId[] = reading.facts.shown.has('speaksOfCredential')
+    ? ['no-pull-identity', 'image-not-found']
+    : ['image-not-found', 'no-pull-identity'];
+  if (isAzureHost(host) || registryOf(host, undefined).kind !== 'foreign') {
+    const known: readonly CauseId[] =
+      isSignedIn && isRefused && said[0] !== 'expired-credential' ? ['no-pull-role'] : [];
+    // Who refuses a caller is there: that there is no such registry comes last.
+    return [...known, ...(isHidden ? said.filter(cause => cause !== 'registry-not-found') : said)];
   }
-  // Nobody needs a credential there, so none is missing; a 403 that comes and goes is passing trouble.
-  if (isOpenToAll(host) && failures[0]?.signature.stage === 'reach')
-    return causes
-      .flatMap(cause =>
-        cause === 'network-private-only' || cause === 'private-dns-missing' ? (['transient'] as const) : [cause],
-      )
-      .filter(cause => !azureOnly.has(cause));
-  const isRefused = failures.some(({ signature: { stage } }) => stage === 'authorise' || stage === 'authenticate');
-  const isGroupOfHub = host === 'docker.io' && origin === 'containerGroup';
-  const instead = isSignedIn(reading) ? refusedCaller : isRefused ? refusedByForeign : notHad;
-  // Docker's own images are open to everybody: one that is refused is none of them, and its host was forgotten.
-  const isOwn = host === 'docker.io' && mention?.repository?.startsWith('library/') && isRefused;
-  const isHidden = host === 'docker.io' && isNotShown(failures) && !isSignedIn(reading);
-  return (
-    [
-      ...(isOwn || isHidden ? (['registry-not-found'] as const) : []),
-      ...(isHidden && !reading.stated.speaksOfCredential ? (['image-not-found'] as const) : []),
-      ...(isGroupOfHub && !isRefused && failures[0]?.signature.stage === null ? notOnHub : []),
-      ...(host === 'docker.io' ? causes : answered(causes, failures)),
-    ]
-      // Only Azure's registries have names that nobody can pull by.
-      .filter(cause => cause !== 'unusable-host')
-      .flatMap(cause => (azureOnly.has(cause) ? instead : [cause]))
-      // Docker Hub is asked wherever somebody forgot the host.
-      .flatMap(cause =>
-        host === 'docker.io' && isRefused && cause === 'no-pull-identity'
-          ? [cause, 'registry-not-found' as const]
-          : [cause],
-      )
-  );
+  const isOpen = isOpenToAll(host);
+  const isDockersOwn = host === 'docker.io' && named?.repository?.startsWith('library/') === true;
+  if (main?.row.stage === null && (isOpen || isDockersOwn)) return ['image-not-found', ...withoutAzure(said, notHad)];
+  if (is403(main?.row) && !isOpen)
+    return [
+      ...(isSignedIn ? refusedCaller : []),
+      'no-pull-identity',
+      ...(isShy(host) ? (['image-not-found'] as const) : []),
+      'network-firewall',
+      ...refusedCaller,
+      'image-not-found',
+    ];
+  if (isHidden && host === 'docker.io')
+    return ['registry-not-found', ...(isSignedIn ? refusedCaller : notShown), ...withoutAzure(said, refusedByForeign)];
+  // Docker's own images are open to all: one that is refused is none of them, and its host was forgotten.
+  const forgotten: readonly CauseId[] = isDockersOwn && isRefused ? ['registry-not-found'] : [];
+  // A registry that was not reached has refused nothing.
+  const unreached = main?.row.stage === 'reach' ? [] : notHad;
+  const instead = isSignedIn ? refusedCaller : isRefused ? refusedByForeign : unreached;
+  const rest = withoutAzure(isHidden ? said.filter(cause => cause !== 'registry-not-found') : said, instead);
+  return [...forgotten, ...(isSignedIn && isRefused ? refusedCaller : []), ...rest];
 }
 
-const isGoogles = (host: string) => /(?:^|\.)gcr\.io$|\.pkg\.dev$/.test(host);
+const withoutAzure = (said: readonly CauseId[], instead: readonly CauseId[]) =>
+  said.flatMap(cause => (azureOnly.has(cause) ? instead : [cause]));
 
-/** The images of Kubernetes itself are Google's guests, and open to all. */
-const isOfKubernetes = (mention: Mention | undefined) =>
-  mention?.host === 'k8s.gcr.io' || mention?.repository?.startsWith('k8s-artifacts') === true;
-
-/** The registry shows this caller no such repository, and may not have it. */
-const isNotShown = ([main]: readonly Match[]) =>
-  main !== undefined &&
-  /^(?:pull-access-denied|insufficient-scope|pull-denied-in-registry|reading-manifest-denied)$/.test(main.signature.id);
-
-/** Who refuses a caller is there: that there is no such registry comes last. */
-function answered(causes: readonly CauseId[], failures: readonly Match[]): readonly CauseId[] {
-  if (!isNotShown(failures)) return causes;
-  return [...causes.filter(cause => cause !== 'registry-not-found'), 'registry-not-found'];
+/** Whether the caller is known to this very registry. */
+function isKnownTo(host: string, { facts: { shown, loggedInTo } }: Reading): boolean {
+  return shown.has('isSignedIn') && (loggedInTo === undefined || loggedInTo === host);
 }
 
-/** What stands for the causes of Azure's roles, by what is known of the try: refused, refused after a login, just failed. */
+/** These answer 403 for an image that they hide from the caller. */
+const isShy = (host: string) => host === 'ghcr.io' || host === 'registry.gitlab.com';
+
+/** These are open to all, so a 403 is the network's. */
+const isOpenToAll = (host: string) => host === 'mcr.microsoft.com' || host === 'registry.k8s.io';
+
+const is403 = (row: Row | undefined) => row?.id === 'token-403' || row?.id === 'registry-403';
+
 const refusedByForeign: readonly CauseId[] = ['no-pull-identity', 'expired-credential', 'image-not-found'];
-const refusedCaller: readonly CauseId[] = ['no-pull-role', 'no-pull-identity', 'expired-credential'];
+const refusedCaller: readonly CauseId[] = ['no-pull-role', 'expired-credential'];
 const notHad: readonly CauseId[] = ['no-pull-identity', 'image-not-found', 'expired-credential'];
-/** Container groups name few public images with a credential; Docker Hub is asked where somebody forgot the host. */
-const notOnHub: readonly CauseId[] = ['image-not-found', 'registry-not-found', 'no-pull-identity'];
-const refusedCredential: readonly CauseId[] = ['expired-credential', 'no-pull-identity', 'no-pull-role'];
 
 const azureOnly: ReadonlySet<CauseId> = new Set<CauseId>([
   'not-attached',
@@ -169,4 +172,5 @@ const azureOnly: ReadonlySet<CauseId> = new Set<CauseId>([
   'private-dns-missing',
   'network-private-only',
   'registry-not-visible',
+  'unusable-host',
 ]);

@@ -1,48 +1,65 @@
-import type { Image } from '../model/image.ts';
+import type { CauseId } from '../model/cause.ts';
 import type { ImageReference } from '../model/reference.ts';
+import type { TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
-import type { PodWorkload } from '../model/workload.ts';
 import { adviceOn } from './advice/advice.ts';
-import type { ExplainContext, ExplainedCause, Explanation } from './explanation.ts';
-import { type Known, word } from './known.ts';
-import type { Mention } from './paste/images.ts';
+import type { Known } from './advice/known.ts';
+import type { ExplainContext, ExplainedCause } from './explanation.ts';
+import type { Origin } from './rows/row.ts';
+import type { Named } from './text/images.ts';
+import type { Pod } from './text/pod.ts';
 
-/** Looks the image up in the workspace, and lets the engine's verdict on it decide between the causes. */
-export function settle(
-  explanation: Explanation,
-  mention: Mention | undefined,
-  known: Known,
-  { references = [], examine }: ExplainContext,
-): Explanation {
-  const image = mention?.image;
-  if (mention === undefined || image === undefined) return explanation;
-  const found = referencesTo(image, mention, references);
-  const reference = found[0] ?? null;
-  if (!explanation.pullError || examine === undefined) return { ...explanation, reference };
-  const findings = examine(found.length > 0 ? found : standIn(image, mention));
-  return { ...explanation, reference, causes: reranked(explanation.causes, findings, known) };
+/** What the workspace and the map know of an image. */
+export interface LookedUp {
+  readonly reference: ImageReference | null;
+  readonly findings: readonly Finding[];
+  readonly registryId: string | undefined;
 }
 
+/** Looks the image up in the workspace, or the pod where the text names no image, and asks the engine about it. */
+export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, context: ExplainContext): LookedUp {
+  const { references = [], examine } = context;
+  const found =
+    named?.image === undefined ? referencesOf(pod, references) : referencesTo(named.image, named, references);
+  const image = found[0]?.image;
+  const host = named?.host ?? (image?.kind === 'image' ? image.registry : undefined);
+  const registryId = host === undefined ? undefined : context.registryId?.(host);
+  const asked = found.length > 0 || named?.image === undefined ? found : standIn(named.image, named);
+  const findings = asked.length > 0 ? (examine?.(asked) ?? []) : [];
+  const ofOrigin = findings.filter(({ target }) => target !== null && kinds[target.kind] === origin);
+  return { reference: found[0] ?? null, findings: ofOrigin.length > 0 ? ofOrigin : findings, registryId };
+}
+
+const kinds: Readonly<Partial<Record<TargetKind, Origin>>> = {
+  aks: 'kubernetes',
+  containerApp: 'containerApp',
+  containerAppJob: 'containerApp',
+  containerGroup: 'containerGroup',
+  site: 'site',
+};
+
 /** Those with the very text first, then those of the same repository, whatever their tag. */
-function referencesTo(text: string, { host, repository }: Mention, references: readonly ImageReference[]) {
+function referencesTo(text: string, { host, repository }: Named, references: readonly ImageReference[]) {
   const same = references.filter(
     ({ image }) => image.kind === 'image' && image.registry === host && image.repository === repository,
   );
   return [...same.filter(reference => reference.text === text), ...same.filter(reference => reference.text !== text)];
 }
 
-/** An image that no manifest here names is judged as that of a plain pod: one without pull secrets of its own. */
-function standIn(text: string, { host, repository }: Mention): readonly ImageReference[] {
-  const image: Image = { registry: host, repository, tag: undefined, digest: undefined, unresolved: undefined };
-  const workload: PodWorkload = {
-    platform: 'kubernetes',
-    kind: 'Pod',
-    name: undefined,
-    namespace: undefined,
-    pullSecrets: [],
-    morePullSecrets: [],
-    serviceAccount: undefined,
+/** The images of the workload that a pod belongs to: its name goes on with what Kubernetes adds to the workload's. */
+function referencesOf({ pod, namespace }: Pod, references: readonly ImageReference[]) {
+  const lengthOf = ({ workload }: ImageReference) => {
+    if (pod === undefined || workload.platform !== 'kubernetes' || workload.name === undefined) return 0;
+    if (namespace !== undefined && workload.namespace !== undefined && namespace !== workload.namespace) return 0;
+    return pod === workload.name || pod.startsWith(`${workload.name}-`) ? workload.name.length : 0;
   };
+  const longest = Math.max(0, ...references.map(lengthOf));
+  return longest === 0 ? [] : references.filter(reference => lengthOf(reference) === longest);
+}
+
+/** An image that no manifest here names is judged as that of a plain pod: one without pull secrets of its own. */
+function standIn(text: string, { host, repository }: Named): readonly ImageReference[] {
+  const nothing = { name: undefined, namespace: undefined, serviceAccount: undefined };
   return [
     {
       format: 'kubernetes',
@@ -50,8 +67,8 @@ function standIn(text: string, { host, repository }: Mention): readonly ImageRef
       where: 'the pasted text',
       span: { start: 0, end: text.length },
       text,
-      image: { kind: 'image', ...image },
-      workload,
+      image: { kind: 'image', registry: host, repository, tag: undefined, digest: undefined, unresolved: undefined },
+      workload: { platform: 'kubernetes', kind: 'Pod', pullSecrets: [], morePullSecrets: [], ...nothing },
       through: undefined,
       origins: [],
       settledAt: undefined,
@@ -60,26 +77,51 @@ function standIn(text: string, { host, repository }: Mention): readonly ImageRef
 }
 
 /**
- * A denied verdict names the cause and its fix. An allowed one rules out what the map can see: what is left is a role
- * that does not count yet, a passing trouble, or what only the text knows.
+ * Lets the map decide between causes that read alike. Words that mean one thing only stay first whatever it holds.
+ * A denied verdict names the cause and its fix; an allowed one rules out the causes that the map can see.
  */
-function reranked(causes: readonly ExplainedCause[], findings: readonly Finding[], known: Known) {
+export function settle(
+  causes: readonly CauseId[],
+  isSure: boolean,
+  isUnsaid: boolean,
+  { findings }: LookedUp,
+  known: Known,
+  mapAge: string | undefined,
+): { readonly known: readonly string[]; readonly causes: readonly ExplainedCause[] } {
+  const [first] = causes;
+  const possible = causes.map((cause, i) => adviceOn(cause, known, isSure && i === 0 ? 'text' : 'possible'));
   const denied = findings.find(({ verdict }) => verdict.outcome === 'denied');
-  if (denied) return [fromVerdict(denied, known), ...causes.filter(({ cause }) => cause !== denied.verdict.cause)];
+  if (denied?.verdict.cause) {
+    const { cause } = denied.verdict;
+    const fromMap = explained(denied, cause, known);
+    const rest = possible.filter(each => each.cause !== cause);
+    const decides = !isSure && (isUnsaid || causes.includes(cause) || readAlike(first, cause));
+    const [said, ...more] = rest;
+    if (decides || said === undefined) return { known: [], causes: [fromMap, ...rest] };
+    return { known: [], causes: isSure && cause === first ? [fromMap, ...rest] : [said, fromMap, ...more] };
+  }
   const allowed = findings.length > 0 && findings.every(({ verdict }) => verdict.outcome === 'allowed');
-  if (!allowed || !causes[0] || !settledByMap.has(causes[0].cause)) return causes;
+  if (!allowed || isSure || !possible.some(({ cause }) => seenByMap.includes(cause)))
+    return { known: [], causes: possible };
   const target = findings[0]?.target?.name;
-  const propagating = adviceOn('propagating', known);
-  const why = `By what is known of Azure, ${target ? `\`${target}\`` : 'this target'} may pull this. ${propagating.why}`;
-  const rest = causes.filter(({ cause }) => cause !== 'propagating');
-  return [
-    { ...propagating, why },
-    ...rest.filter(({ cause }) => !settledByMap.has(cause)),
-    ...rest.filter(({ cause }) => settledByMap.has(cause)),
-  ];
+  const map = mapAge === undefined ? 'The map' : `The map, read ${mapAge},`;
+  const says = `${map} shows that ${target ? `\`${target}\`` : 'this target'} may pull this image. Either it is stale, or the cause is one that the map can't see.`;
+  const rest = possible.filter(({ cause }) => cause !== 'propagating');
+  const ruledOut = rest.filter(({ cause }) => seenByMap.includes(cause));
+  const open = rest.filter(({ cause }) => !seenByMap.includes(cause));
+  const propagating = readAlike(first, 'propagating') ? [adviceOn('propagating', known, 'possible')] : [];
+  return { known: [says], causes: [...propagating, ...open, ...ruledOut] };
 }
 
-const settledByMap: ReadonlySet<string> = new Set([
+/** The verdict's own sentence and its fix, in place of the general ones. */
+function explained({ verdict }: Finding, cause: CauseId, known: Known): ExplainedCause {
+  const advice = adviceOn(cause, known, 'map');
+  const [fix] = verdict.fixes;
+  return { ...advice, why: verdict.message, fix: fix?.bash ?? fix?.title ?? advice.fix };
+}
+
+/** The causes that a map can see, and so rule out. */
+const seenByMap: readonly CauseId[] = [
   'not-attached',
   'no-pull-role',
   'role-on-wrong-identity',
@@ -87,13 +129,25 @@ const settledByMap: ReadonlySet<string> = new Set([
   'cross-tenant',
   'no-pull-identity',
   'registry-not-configured',
-]);
+];
 
-function fromVerdict({ verdict }: Finding, known: Known): ExplainedCause {
-  const cause = verdict.cause ?? 'no-pull-role';
-  const advice = adviceOn(cause, known);
-  const [fix] = verdict.fixes;
-  const objectId = verdict.puller?.objectId;
-  const check = objectId === undefined ? advice.check : (advice.check?.replace("'<objectId>'", word(objectId)) ?? null);
-  return { cause, why: verdict.message, check, fix: fix?.bash ?? fix?.title ?? advice.fix };
-}
+/** Causes that read alike in the text of an error: of the identity, the network, the image. */
+const families: readonly (readonly CauseId[])[] = [
+  [
+    ...seenByMap,
+    'propagating',
+    'condition-excludes-repository',
+    'deny-assignment',
+    'expired-credential',
+    'admin-disabled',
+    'arm-token-refused',
+    'identity-not-assigned',
+    'system-identity-unsupported',
+    'dead-pull-secret',
+  ],
+  ['network-firewall', 'network-private-only', 'private-dns-missing', 'network-timeout', 'network-dns'],
+  ['image-not-found', 'image-quarantined', 'registry-not-found'],
+];
+
+const readAlike = (one: CauseId | undefined, other: CauseId) =>
+  families.some(family => one !== undefined && family.includes(one) && family.includes(other));

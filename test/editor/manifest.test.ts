@@ -5,16 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
 import { causes, isVerdictCause, pageOf } from '../../src/causes/index.ts';
-import {
-  commands,
-  contextKeys,
-  docsScheme,
-  explainedScheme,
-  settings,
-  tools,
-  views,
-  walkthrough,
-} from '../../src/editor/ids.ts';
+import { commands, contextKeys, docsScheme, settings, tools, views, walkthrough } from '../../src/editor/ids.ts';
 import { manifestLanguages } from '../../src/editor/store/manifestFiles.ts';
 import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
 import { configName } from '../../src/workspace/config/config.ts';
@@ -109,7 +100,7 @@ test('menus name known commands, and the palette hides what acts on a finding or
   const onFindings = [commands.copyFix, commands.runFix, commands.handOff, commands.insertGrant, commands.suppress];
   const onIds = [commands.copyResourceId, commands.copyPrincipalId, commands.openInPortal];
   const onNodes = [...onIds, commands.goToLine, commands.copyNodeFix, commands.showNodeProof];
-  const hidden = [...onFindings, ...onNodes];
+  const hidden = [...onFindings, ...onNodes, commands.explainTerminalError];
   assert.deepEqual(
     contributes.menus['commandPalette'],
     hidden.map(command => ({ command, when: 'false' })),
@@ -285,7 +276,6 @@ test('pages of the extension are shown as rendered Markdown', () => {
   assert.deepEqual(contributes.configurationDefaults, {
     'workbench.editorAssociations': {
       [`${docsScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
-      [`${explainedScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
     },
   });
 });

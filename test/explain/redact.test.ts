@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explain } from '../../src/explain/explain.ts';
-import { redact } from '../../src/explain/redact.ts';
+import { redact } from '../../src/explain/text/redact.ts';
 
 // Made up, and long enough to look like what they stand for.
 const secret = 'N0t.A-Secret/But+Looks~Like1';

@@ -16,12 +16,21 @@ test('a text on standard input is explained, as text and as JSON', async t => {
   const { stdout, stderr } = await gate(['explain', '-', '--format', 'json'], { cwd, input: refused });
   assert.equal(stderr, '');
   const report = JSON.parse(stdout);
-  assert.deepEqual(Object.keys(report).sort(), ['causes', 'image', 'location', 'pullError', 'registry', 'stage']);
+  assert.deepEqual(Object.keys(report).sort(), [
+    'causes',
+    'image',
+    'known',
+    'location',
+    'next',
+    'pullError',
+    'registry',
+    'stage',
+  ]);
   assert.deepEqual(
     [report.pullError, report.image, report.registry, report.stage, report.location],
     [true, 'shop.azurecr.io/a:1', 'shop.azurecr.io', 'authorise', { file: 'pod.yaml', line: 6, column: 27 }],
   );
-  assert.deepEqual(Object.keys(report.causes[0]), ['cause', 'why', 'check', 'fix']);
+  assert.deepEqual(Object.keys(report.causes[0]), ['cause', 'why', 'check', 'fix', 'basis']);
 });
 
 test('a file is read in any encoding', async t => {

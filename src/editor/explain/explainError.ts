@@ -1,26 +1,41 @@
 import * as vscode from 'vscode';
 import type { ExplainContext } from '../../explain/explanation.ts';
-import { commands } from '../ids.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { ageInWords } from '../azure/ageInWords.ts';
+import { commands, explainedPanel } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { ExplanationPages } from './explanationPages.ts';
-import { explanationText } from './explanationText.ts';
+import { explanationPage, type Line, pageCommands } from './explanationPage.ts';
 
-/** Explains a pull error: what is selected, or else what was copied. Nothing of it leaves the editor. */
+/**
+ * Explains a pull error: what is selected, else what was copied, else what is typed into a box. Nothing of it leaves the
+ * editor.
+ */
 export function registerExplainError(store: FindingStore): vscode.Disposable {
   const lifetime = new Lifetime();
-  const pages = lifetime.add(new ExplanationPages());
-  const explainIt = async () => {
-    const text = selectedText() ?? (await vscode.env.clipboard.readText());
-    if (text.trim() === '') {
-      await vscode.window.showInformationMessage('Select the text of a pull error, or copy it, and try again.');
-      return;
-    }
+  const explainText = async (given: string | undefined) => {
+    const text = given?.trim() ? given : await askForText();
+    if (!text?.trim()) return;
     const { explain } = await import('../../explain/explain.ts');
     await store.settled();
-    await pages.show(explanationText(explain(text, contextOf(store))));
+    const explanation = explain(text, contextOf(store));
+    const line = explanation.reference ? lineOf(store, explanation.reference) : undefined;
+    const panel = vscode.window.createWebviewPanel(explainedPanel, 'Pull Error', vscode.ViewColumn.Active, {
+      enableCommandUris: pageCommands,
+      enableFindWidget: true,
+    });
+    panel.webview.html = explanationPage(explanation, line);
   };
-  lifetime.add(vscode.commands.registerCommand(commands.explainError, explainIt));
+  lifetime.add(
+    vscode.commands.registerCommand(commands.explainError, async () =>
+      explainText(selectedText() ?? (await vscode.env.clipboard.readText())),
+    ),
+  );
+  lifetime.add(
+    vscode.commands.registerCommand(commands.explainTerminalError, async () =>
+      explainText((await selectedInTerminal()) ?? (await vscode.env.clipboard.readText())),
+    ),
+  );
   return lifetime;
 }
 
@@ -29,13 +44,42 @@ function selectedText(): string | undefined {
   return editor && !editor.selection.isEmpty ? editor.document.getText(editor.selection) : undefined;
 }
 
+/** VS Code shows no extension what is selected in a terminal, but copies it; the clipboard gets back what it held. */
+async function selectedInTerminal(): Promise<string | undefined> {
+  const before = await vscode.env.clipboard.readText();
+  await vscode.env.clipboard.writeText('');
+  await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+  const selected = await vscode.env.clipboard.readText();
+  await vscode.env.clipboard.writeText(before);
+  return selected === '' ? undefined : selected;
+}
+
+function askForText(): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: 'Explain a Pull Error',
+    prompt: 'Paste the text of the error. It stays in the editor.',
+    placeHolder: 'Failed to pull image "…": …',
+    ignoreFocusOut: true,
+  });
+}
+
+/** Where a reference is written. */
+function lineOf(store: FindingStore, reference: ImageReference): Line | undefined {
+  const file = store.files().find(({ findings }) => findings.some(finding => finding.reference === reference));
+  const start = file?.folder.examination.locate(reference)?.start;
+  if (!file || !start) return undefined;
+  return { uri: file.uri.toString(), ...start, title: `${reference.file}:${start.line + 1}` };
+}
+
 /** What is known here decides between causes that read alike in the text. */
 export function contextOf(store: FindingStore): ExplainContext {
   const findings = store.files().flatMap(file => file.findings);
+  const maps = store.folders.all().flatMap(({ knowledge }) => knowledge.map ?? []);
+  const readAt = maps.flatMap(map => map.readAt ?? [])[0];
   return {
     references: [...new Set(findings.map(({ reference }) => reference))],
     examine: references => findings.filter(({ reference }) => references.includes(reference)),
-    registryId: host =>
-      store.folders.all().flatMap(({ knowledge }) => knowledge.map?.registryByHost(host)?.id ?? [])[0],
+    registryId: host => maps.flatMap(map => map.registryByHost(host)?.id ?? [])[0],
+    mapAge: readAt && ageInWords(readAt, new Date()),
   };
 }

@@ -1,18 +1,57 @@
 import type { CauseId } from '../../model/cause.ts';
-import type { ExplainedCause } from '../explanation.ts';
-import type { Known } from '../known.ts';
 import { identityAdvice } from './identity.ts';
 import { imageAdvice } from './image.ts';
+import { type AdviceTable, az, type Known, word } from './known.ts';
 import { networkAdvice } from './network.ts';
-import type { AdviceTable } from './table.ts';
+
+/** One cause of a failed pull, for people. */
+export interface ExplainedCause {
+  readonly cause: CauseId;
+  readonly why: string;
+  /** One command for bash that confirms it, or rules it out; null where no command can. */
+  readonly check: string | null;
+  /** The least that has to change. */
+  readonly fix: string;
+  /** Whether the text says so beyond doubt, the map shows it, or it remains possible. */
+  readonly basis: 'text' | 'map' | 'possible';
+}
 
 const table: AdviceTable = { ...identityAdvice, ...networkAdvice, ...imageAdvice };
 
-export function adviceOn(cause: CauseId, known: Known): ExplainedCause {
+export function adviceOn(cause: CauseId, known: Known, basis: ExplainedCause['basis']): ExplainedCause {
   const advice = table[cause];
-  if (!advice) return { cause, why: '', check: null, fix: `See docs/causes/${cause}.md.` };
-  return { cause, why: advice.why(known), check: advice.check?.(known) ?? null, fix: advice.fix(known) };
+  if (!advice) return { cause, why: '', check: null, fix: `See docs/causes/${cause}.md.`, basis };
+  return { cause, why: advice.why(known), check: advice.check?.(known) ?? null, fix: advice.fix(known), basis };
 }
 
-/** The causes that the table speaks of; a test holds the signatures against it. */
+/** The causes that the table speaks of; a test holds the rows against it. */
 export const advisedCauses: ReadonlySet<string> = new Set(Object.keys(table));
+
+/** The command that shows why a pull failed, where its text does not say it. */
+export function showsReason({ origin, group, runtime, pod, namespace, host, image }: Known): string {
+  switch (origin) {
+    case 'containerApp':
+      return az(
+        'containerapp logs show',
+        ['--resource-group', group],
+        ['--name', runtime ?? '<app>'],
+        ['--type', 'system'],
+      );
+    case 'containerGroup':
+      return az(
+        'container show',
+        ['--resource-group', group],
+        ['--name', runtime ?? '<container group>'],
+        ['--query', 'containers[].instanceView.events'],
+      );
+    case 'site':
+      return az('webapp log tail', ['--resource-group', group], ['--name', runtime ?? '<app>']);
+    case 'docker':
+      return `docker pull ${word(`${host}/${image}`)}`;
+    case 'artifact':
+      return `helm pull ${word(`oci://${host}/${image.replace(/[:@].*/, '')}`)}`;
+    case 'kubernetes':
+    case 'containerd':
+      return `kubectl describe pod ${word(pod)} -n ${word(namespace)}`;
+  }
+}

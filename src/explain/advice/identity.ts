@@ -1,46 +1,61 @@
-import { az, type Known, word } from '../known.ts';
-import type { AdviceTable } from './table.ts';
+import { type AdviceTable, az, type Known, word } from './known.ts';
 
-const assignments = ({ registryId }: Known, ...more: readonly (readonly [string, string])[]) =>
-  `${az('role assignment list', ['--assignee', '<objectId>'], ['--scope', registryId], ...more)} --include-inherited --include-groups -o table`;
+type Option = readonly [name: string, value: string];
 
-const kubelet = () =>
-  `${az('aks show', ['--resource-group', '<group>'], ['--name', '<cluster>'], ['--query', 'identityProfile.kubeletidentity'])}`;
+const assignments = ({ registryId, objectId }: Known, ...more: readonly Option[]) =>
+  `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ...more)} --include-inherited --include-groups -o table`;
+
+const assign = ({ registryId, objectId }: Known, role: string) =>
+  az(
+    'role assignment create',
+    ['--assignee-object-id', objectId],
+    ['--assignee-principal-type', 'ServicePrincipal'],
+    ['--role', role],
+    ['--scope', registryId],
+  );
+
+const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
+const repositoryReader = 'b93aa761-3e63-49ed-ac28-beffa264f7ac';
+
+/** A command on the runtime that pulls, by its group and name, or by a placeholder for them. */
+const onRuntime = ({ group, runtime }: Known, words: string, placeholder: string, ...more: readonly Option[]) =>
+  az(words, ['--resource-group', group], ['--name', runtime ?? placeholder], ...more);
 
 const mode = ({ registry }: Known) =>
   `${az('acr show', ['--name', registry], ['--query', 'roleAssignmentMode'])} -o tsv`;
 
 const puller: Readonly<Record<Known['origin'], string>> = {
   kubernetes: "the kubelet identity of the cluster's nodes",
-  containerd: "the cluster's kubelet identity (in a build: whoever is signed in)",
+  containerd: "the cluster's kubelet identity (in a build: the account that is signed in)",
   containerApp: "the identity that the app's registry entry names",
   containerGroup: "the identity that the container group's registry credential names",
   site: "the web app's identity",
-  docker: 'whoever is signed in',
+  artifact:
+    "the tool's own identity or secret (Flux's source-controller, Argo CD's repo-server, or the account that runs Helm)",
+  docker: 'the account that is signed in',
 };
 
-/** `az containerapp registry list …` and its like: what the runtime presents to this registry. */
-function presented({ origin, registry }: Known): string {
+/** `az containerapp registry list …` and its like: the credential that the runtime has for this registry. */
+function configured(known: Known): string {
+  const { origin, registry, pod, namespace } = known;
   switch (origin) {
     case 'containerApp':
-      return `${az('containerapp registry list', ['--resource-group', '<group>'], ['--name', '<app>'])} -o table`;
+      return `${onRuntime(known, 'containerapp registry list', '<app>')} -o table`;
     case 'containerGroup':
-      return az(
-        'container show',
-        ['--resource-group', '<group>'],
-        ['--name', '<container group>'],
-        ['--query', '{identity:identity, credentials:imageRegistryCredentials}'],
-      );
+      return onRuntime(known, 'container show', '<container group>', [
+        '--query',
+        '{identity:identity, credentials:imageRegistryCredentials}',
+      ]);
     case 'site':
-      return az(
-        'webapp config show',
-        ['--resource-group', '<group>'],
-        ['--name', '<app>'],
-        ['--query', '{managed:acrUseManagedIdentityCreds, identity:acrUserManagedIdentityId}'],
-      );
+      return onRuntime(known, 'webapp config show', '<app>', [
+        '--query',
+        '{managed:acrUseManagedIdentityCreds, identity:acrUserManagedIdentityId}',
+      ]);
     case 'kubernetes':
     case 'containerd':
-      return `kubectl get pod '<pod>' --namespace '<namespace>' -o jsonpath='{.spec.serviceAccountName} {.spec.imagePullSecrets}'`;
+      return `kubectl get pod ${word(pod)} --namespace ${word(namespace)} -o jsonpath='{.spec.serviceAccountName} {.spec.imagePullSecrets}'`;
+    case 'artifact':
+      return "kubectl get helmrepositories,ocirepositories,applications --all-namespaces -o jsonpath='{.items[*].spec}'";
     case 'docker':
       return `${az('acr login', ['--name', registry])} --expose-token --query loginServer`;
   }
@@ -52,31 +67,30 @@ export const identityAdvice: AdviceTable = {
     why: ({ shown }) =>
       `The cluster's kubelet identity most likely holds no pull role on ${shown}: nothing connects a cluster with a registry by itself.`,
     check: known => assignments(known),
-    fix: ({ registryId }) =>
-      `${az('aks update', ['--resource-group', '<group>'], ['--name', '<cluster>'], ['--attach-acr', registryId])}  # legacy mode; a registry in ABAC mode needs Container Registry Repository Reader, see wrong-role-for-mode`,
+    fix: known =>
+      `${onRuntime(known, 'aks update', '<cluster>', ['--attach-acr', known.registryId])}  # legacy mode; a registry in ABAC mode needs Container Registry Repository Reader, see wrong-role-for-mode`,
   },
   'no-pull-role': {
     why: ({ shown, origin, isAzure }) =>
       isAzure
         ? `${upper(puller[origin])} may hold no role that covers a pull from ${shown}. A missing role is a 401, too.`
-        : `Whoever is signed in may not read this repository on ${shown}, by the rules of that registry.`,
+        : `The account that is signed in may not read this repository on ${shown}, by the rules of that registry.`,
     check: known => (known.isAzure ? assignments(known) : `docker pull ${word(`${known.host}/${known.image}`)}`),
-    fix: ({ registryId, isAzure, shown }) =>
-      !isAzure
-        ? `Have whoever runs ${shown} let this account read the repository, or pull with one that may.`
-        : `${az('role assignment create', ['--assignee-object-id', '<objectId>'], ['--assignee-principal-type', 'ServicePrincipal'], ['--role', '7f951dda-4ed3-4680-a7ca-43fe172d538d'], ['--scope', registryId])}  # AcrPull; in ABAC mode b93aa761-3e63-49ed-ac28-beffa264f7ac, Container Registry Repository Reader`,
+    fix: known =>
+      !known.isAzure
+        ? `Ask the owner of ${known.shown} to let this account read the repository, or pull with one that may.`
+        : `${assign(known, acrPull)}  # AcrPull; in ABAC mode b93aa761-3e63-49ed-ac28-beffa264f7ac, Container Registry Repository Reader`,
   },
   'wrong-role-for-mode': {
     why: ({ shown }) =>
       `If ${shown} is in ABAC mode it ignores AcrPull, Owner, Contributor and Reader; in legacy mode it ignores the repository roles. After a switch, old tokens are refused until they run out.`,
     check: mode,
-    fix: ({ registryId }) =>
-      `${az('role assignment create', ['--assignee-object-id', '<objectId>'], ['--assignee-principal-type', 'ServicePrincipal'], ['--role', 'b93aa761-3e63-49ed-ac28-beffa264f7ac'], ['--scope', registryId])}  # Container Registry Repository Reader, for ABAC mode`,
+    fix: known => `${assign(known, repositoryReader)}  # Container Registry Repository Reader, for ABAC mode`,
   },
   'condition-excludes-repository': {
     why: ({ repository }) => `The role may carry a condition that names other repositories than \`${repository}\`.`,
     check: known =>
-      `${az('role assignment list', ['--assignee', '<objectId>'], ['--scope', known.registryId], ['--query', '[].{role:roleDefinitionName, condition:condition}'])} --include-inherited --include-groups`,
+      `${az('role assignment list', ['--assignee', known.objectId], ['--scope', known.registryId], ['--query', '[].{role:roleDefinitionName, condition:condition}'])} --include-inherited --include-groups`,
     fix: ({ repository }) =>
       `Widen the condition of that assignment by \`${repository}\` (az role assignment update); a second assignment of the role at the same scope is not possible.`,
   },
@@ -91,40 +105,39 @@ export const identityAdvice: AdviceTable = {
   'role-on-wrong-identity': {
     why: () =>
       "The role may be on another identity of the cluster, such as that of its control plane, or on the kubelet identity's client id instead of its object id.",
-    check: kubelet,
-    fix: ({ registryId }) =>
-      `${az('role assignment create', ['--assignee-object-id', '<object id of the kubelet identity>'], ['--assignee-principal-type', 'ServicePrincipal'], ['--role', '7f951dda-4ed3-4680-a7ca-43fe172d538d'], ['--scope', registryId])}`,
+    check: known => onRuntime(known, 'aks show', '<cluster>', ['--query', 'identityProfile.kubeletidentity']),
+    fix: known => assign(known, acrPull),
   },
   'no-pull-identity': {
     why: ({ shown, origin, isAzure }) =>
       isAzure
         ? `Without a credential for ${shown} a pull is anonymous. Who should present one: ${puller[origin]}.`
         : `Without a credential for ${shown} a pull is anonymous, and gets only what everybody may have.`,
-    check: known => (known.isAzure ? presented(known) : `docker login ${word(known.host)}`),
+    check: known => (known.isAzure ? configured(known) : `docker login ${word(known.host)}`),
     fix: known => {
       const { origin, host, registry, isAzure } = known;
       if (!isAzure) return `Sign in to \`${host}\`, or give the workload a pull secret for it.`;
       switch (origin) {
         case 'containerApp':
-          return az(
+          return onRuntime(
+            known,
             'containerapp registry set',
-            ['--resource-group', '<group>'],
-            ['--name', '<app>'],
+            '<app>',
             ['--server', host],
             ['--identity', '<identityId>'],
           );
         case 'containerGroup':
           return `Name a user-assigned identity for \`${host}\` in imageRegistryCredentials, give it to the group, and assign it the pull role.`;
         case 'site':
-          return az(
-            'webapp config set',
-            ['--resource-group', '<group>'],
-            ['--name', '<app>'],
-            ['--generic-configurations', '{"acrUseManagedIdentityCreds": true}'],
-          );
+          return onRuntime(known, 'webapp config set', '<app>', [
+            '--generic-configurations',
+            '{"acrUseManagedIdentityCreds": true}',
+          ]);
         case 'kubernetes':
         case 'containerd':
           return `Name the identity that is to pull: the service account's (kubernetes.azure.com/acr-client-id), or attach \`${registry}\` to the cluster.`;
+        case 'artifact':
+          return `Flux: \`spec.provider: azure\` with an identity of its own, or \`secretRef\`. Argo CD: a repository secret for \`${host}\` with \`enableOCI\`. Helm by hand: helm registry login ${word(host)}`;
         case 'docker':
           return az('acr login', ['--name', registry]);
       }
@@ -167,61 +180,45 @@ export const identityAdvice: AdviceTable = {
   },
   'registry-not-configured': {
     why: ({ host }) =>
-      `The app may have no entry for \`${host}\` under its registries, so nobody signs in, whatever roles its identity holds.`,
-    check: known => presented({ ...known, origin: known.origin === 'docker' ? 'containerApp' : known.origin }),
-    fix: ({ host }) =>
-      az(
-        'containerapp registry set',
-        ['--resource-group', '<group>'],
-        ['--name', '<app>'],
-        ['--server', host],
-        ['--identity', '<identityId>'],
-      ),
+      `The app may have no entry for \`${host}\` under its registries, so it does not sign in, whatever roles its identity holds.`,
+    check: known => configured({ ...known, origin: known.origin === 'docker' ? 'containerApp' : known.origin }),
+    fix: known =>
+      onRuntime(known, 'containerapp registry set', '<app>', ['--server', known.host], ['--identity', '<identityId>']),
   },
   'identity-not-assigned': {
     why: ({ origin }) =>
       origin === 'kubernetes'
-        ? 'The nodes may not hold the kubelet identity any more: somebody took it off the scale set.'
+        ? 'The nodes may not hold the kubelet identity any more: it was taken off the scale set.'
         : 'An app or a group can pull only with an identity that it holds itself, not with one that is merely named for the registry.',
-    check: ({ origin }) =>
-      origin === 'kubernetes'
+    check: known =>
+      known.origin === 'kubernetes'
         ? az('vmss identity show', ['--resource-group', '<node group>'], ['--name', '<scale set>'])
-        : origin === 'containerGroup'
-          ? az(
-              'container show',
-              ['--resource-group', '<group>'],
-              ['--name', '<container group>'],
-              ['--query', 'identity'],
-            )
-          : az('containerapp identity show', ['--resource-group', '<group>'], ['--name', '<app>']),
-    fix: ({ origin }) =>
-      origin === 'kubernetes'
-        ? `${az('aks update', ['--resource-group', '<group>'], ['--name', '<cluster>'])}  # puts the identity back onto the nodes`
-        : origin === 'containerGroup'
+        : known.origin === 'containerGroup'
+          ? onRuntime(known, 'container show', '<container group>', ['--query', 'identity'])
+          : onRuntime(known, 'containerapp identity show', '<app>'),
+    fix: known =>
+      known.origin === 'kubernetes'
+        ? `${onRuntime(known, 'aks update', '<cluster>')}  # puts the identity back onto the nodes`
+        : known.origin === 'containerGroup'
           ? 'List the same user-assigned identity under `identity` of the group (--assign-identity) and in imageRegistryCredentials (--acr-identity).'
-          : az(
-              'containerapp identity assign',
-              ['--resource-group', '<group>'],
-              ['--name', '<app>'],
-              ['--user-assigned', '<identityId>'],
-            ),
+          : onRuntime(known, 'containerapp identity assign', '<app>', ['--user-assigned', '<identityId>']),
   },
   'system-identity-unsupported': {
     why: () => 'The entry may name the system-assigned identity, which cannot pull for Container Instances.',
-    check: known => presented({ ...known, origin: 'containerGroup' }),
+    check: known => configured({ ...known, origin: 'containerGroup' }),
     fix: () => 'Use a user-assigned identity with the pull role, both in --assign-identity and in --acr-identity.',
   },
   'dead-pull-secret': {
     why: () => 'A pull secret that the pod names may be missing in its namespace, or hold no entry for this host.',
-    check: () => `kubectl get secret '<pull secret>' --namespace '<namespace>' -o jsonpath='{.type}'`,
+    check: ({ namespace }) => `kubectl get secret '<pull secret>' --namespace ${word(namespace)} -o jsonpath='{.type}'`,
     fix: () =>
       'Create it in the namespace of the pod, or take it out of imagePullSecrets if the identity of the nodes pulls anyway.',
   },
   propagating: {
     why: () =>
       'If the role was assigned within the last minutes, it may not count everywhere yet; a group membership may take hours.',
-    check: ({ registryId }) =>
-      `${az('role assignment list', ['--assignee', '<objectId>'], ['--scope', registryId], ['--query', '[].{role:roleDefinitionName, since:createdOn}'])} --include-inherited -o table`,
+    check: ({ registryId, objectId }) =>
+      `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ['--query', '[].{role:roleDefinitionName, since:createdOn}'])} --include-inherited -o table`,
     fix: () => 'Wait ten minutes and try again, before anything else is changed.',
   },
   'not-signed-in': {

@@ -1,6 +1,5 @@
 import { registryOf } from '../../verdict/registry/registries.ts';
-import { az, type Known, word } from '../known.ts';
-import type { AdviceTable } from './table.ts';
+import { type AdviceTable, az, type Known, word } from './known.ts';
 
 const list = () => `${az('acr list', ['--query', '[].loginServer'])} -o tsv`;
 
@@ -8,8 +7,7 @@ const list = () => `${az('acr list', ['--query', '[].loginServer'])} -o tsv`;
 export const imageAdvice: AdviceTable = {
   'registry-not-found': {
     why: ({ host, shown }) => {
-      if (host === 'docker.io')
-        return 'Where no host stands before an image, it is looked for here, not in your own registry.';
+      if (host === 'docker.io') return 'An image without a host is looked for here, not in your own registry.';
       if (host === 'hub.docker.com') return 'This is the site of Docker Hub and no registry.';
       const answer = registryOf(host, undefined);
       if (answer.kind === 'nearMiss')
@@ -26,9 +24,9 @@ export const imageAdvice: AdviceTable = {
         : 'Write the login server as the list shows it, the hash in newer ones included.',
   },
   'registry-not-visible': {
-    why: () => 'The registry may be in another subscription, or hidden from whoever asked.',
+    why: () => 'The registry may be in another subscription, or hidden from this sign-in.',
     check: list,
-    fix: () => `Name its subscription (--subscription), or have somebody with access look.`,
+    fix: () => `Name its subscription (--subscription), or ask a person with access to look.`,
   },
   'unusable-host': {
     why: ({ host }) => {
@@ -73,8 +71,8 @@ export const imageAdvice: AdviceTable = {
   'malformed-reference': {
     why: ({ host, image }) =>
       image.startsWith(`${host}/`)
-        ? `\`${host}\` stands twice before the image, so the second one was taken for a part of the repository.`
-        : 'The name of an image holds no capitals in the repository, no space, no https:// in front, and no placeholder that nobody filled in.',
+        ? `\`${host}\` is written twice before the image, so the second one was taken for a part of the repository.`
+        : 'The name of an image holds no capitals in the repository, no space, no https:// in front, and no placeholder left open.',
     check: () => 'acr-pull scan',
     fix: () => 'Correct the reference in the manifest.',
   },
@@ -85,14 +83,7 @@ export const imageAdvice: AdviceTable = {
   },
   'not-a-pull-error': {
     why: () => '',
-    check: ({ origin }) =>
-      origin === 'containerApp'
-        ? `${az('containerapp logs show', ['--resource-group', '<group>'], ['--name', '<app>'], ['--type', 'system'])}`
-        : origin === 'containerGroup'
-          ? az('container logs', ['--resource-group', '<group>'], ['--name', '<container group>'])
-          : origin === 'site'
-            ? az('webapp log tail', ['--resource-group', '<group>'], ['--name', '<app>'])
-            : "kubectl describe pod '<pod>'",
+    check: null,
     fix: () => "Nothing about the pull. Look at the container's own log, and at the event before.",
   },
 };

@@ -1,5 +1,4 @@
-import { az, type Known, word } from '../known.ts';
-import type { AdviceTable } from './table.ts';
+import { type AdviceTable, az, type Known, word } from './known.ts';
 
 const health = ({ registry }: Known) => `${az('acr check-health', ['--name', registry])} --ignore-errors --yes`;
 
@@ -20,7 +19,7 @@ export const networkAdvice: AdviceTable = {
       isAzure ? az('acr network-rule list', ['--name', registry]) : `curl -sSI ${word(`https://${host}/v2/`)}`,
     fix: ({ registry, isAzure }) =>
       !isAzure
-        ? 'Ask whoever runs that registry, or the proxy before it, what it lets in.'
+        ? 'Ask the owner of that registry, or of the proxy before it, which callers it lets in.'
         : `A private endpoint in the runtime's network lasts. Otherwise, once the address is static: ${az('acr network-rule add', ['--name', registry], ['--ip-address', '<address>'])}`,
   },
   'network-private-only': {

@@ -10,7 +10,7 @@ import { readAll } from '../files/readInput.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
 import { json } from '../report/json.ts';
-import type { Style } from '../report/style.ts';
+import { ago, type Style } from '../report/style.ts';
 import { refuseUnknownTargets } from '../targetOption.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces } from '../workspace.ts';
@@ -83,6 +83,7 @@ async function explainHere(text: string, options: ExplainOptions, terminal: Term
   const asked = { as: options.target ?? [] };
   refuseUnknownTargets(asked, judged);
   const now = terminal.now();
+  const readAt = judged.map(({ map }) => map?.readAt).find(moment => moment !== undefined);
   const verdicts = (references: readonly ImageReference[]): readonly Finding[] =>
     judged.flatMap(({ workspace, map }) => {
       const known = new Set(workspace.references);
@@ -93,6 +94,7 @@ async function explainHere(text: string, options: ExplainOptions, terminal: Term
     references: workspaces.flatMap(workspace => workspace.references),
     examine: verdicts,
     registryId: host => judged.map(({ map }) => map?.registryByHost(host)?.id).find(id => id !== undefined),
+    mapAge: readAt && ago(readAt, now),
   });
   return { explanation, workspaces, unread: unreadAsked };
 }

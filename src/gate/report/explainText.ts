@@ -1,6 +1,5 @@
 import { causes as knownCauses } from '../../causes/index.ts';
-import type { ExplainedCause, Explanation, Stage } from '../../explain/explanation.ts';
-import { stageTitles } from '../../explain/stageTitles.ts';
+import { type ExplainedCause, type Explanation, type Stage, stageTitles } from '../../explain/explanation.ts';
 import { oneLine } from '../../model/quote.ts';
 import type { Workspace } from '../workspace.ts';
 import { painter, type Style, wrapped } from './style.ts';
@@ -11,7 +10,9 @@ export interface ExplainReport {
   readonly image: string | null;
   readonly registry: string | null;
   readonly stage: Stage | null;
+  readonly known: readonly string[];
   readonly causes: readonly ExplainedCause[];
+  readonly next: string | null;
   /** The line of the workspace that names the image. */
   readonly location: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
@@ -26,40 +27,53 @@ export function reportExplanation(
   return { ...explanation, location: { file, line, column } };
 }
 
-/** What failed and where, then the causes with why, how to confirm and the way out. */
+/** What failed and where; what we know, and what else it may be, with why, how to confirm and the fix. */
 export function explainText(report: ExplainReport, style: Style): string {
   const paint = painter(style);
-  const { pullError, image, registry, stage, causes, location } = report;
+  const { pullError, image, registry, stage, known, causes, next, location } = report;
   const what = image ?? registry;
   const head = pullError
     ? `${paint('red', 'pull failed')}${stage === null ? '' : `: ${stageTitles[stage]}`}`
-    : paint('green', 'no pull error');
+    : paint('green', causes.length > 0 ? 'no pull error' : 'no pull error found');
   const facts = [
     ...(what === null ? [] : [`  ${image === null ? 'registry' : 'image   '}  ${oneLine(what)}`]),
     ...(location === null ? [] : [`  written   ${oneLine(`${location.file}:${location.line}:${location.column}`)}`]),
   ];
-  const blocks = causes.slice(0, pullError ? shown : 1).map((cause, i) => causeBlock(cause, i, pullError, style));
-  const rest = pullError ? causes.slice(shown).map(({ cause }) => cause) : [];
-  const others = rest.length > 0 ? [`What else reads the same: ${rest.join(', ')}`] : [];
-  return [head, ...facts, '', ...blocks.flat(), ...others, ''].join('\n');
+  const command = next === null ? [] : [`   ${paint('cyan', 'next:')}  ${oneLine(next)}`];
+  const sayings = known.flatMap(text => wrapped(oneLine(text), '   ', style));
+  if (!pullError) return [head, ...facts, '', ...sayings, ...command, ''].join('\n');
+  const sure = causes.filter(({ basis }) => basis !== 'possible');
+  const possible = causes.filter(({ basis }) => basis === 'possible');
+  const open = possible.slice(0, Math.max(1, shown - sure.length));
+  const rest = possible.slice(open.length).map(({ cause }) => cause);
+  return [
+    head,
+    ...facts,
+    '',
+    'What we know',
+    ...sayings,
+    ...command,
+    ...sure.flatMap(cause => causeBlock(cause, style, true)),
+    ...(open.length === 0 ? [] : ['', sure.length > 0 ? "If that isn't it" : 'What it may be']),
+    ...open.flatMap(cause => causeBlock(cause, style, false)),
+    ...(rest.length > 0 ? [`What else reads the same: ${rest.join(', ')}`] : []),
+    '',
+  ].join('\n');
 }
 
-/** Causes with their commands; more of them help nobody at first. */
+/** Causes with their commands; more of them don't help at first. */
 const shown = 3;
 
 function causeBlock(
   { cause, why, check, fix }: ExplainReport['causes'][number],
-  i: number,
-  pullError: boolean,
   style: Style,
+  isSure: boolean,
 ): readonly string[] {
   const paint = painter(style);
-  const because = wrapped(oneLine(why), '   ', style);
-  const title = `${i + 1}. ${cause}  ${knownCauses[cause].title}`;
-  if (!pullError) return [...because, `   ${paint('cyan', 'next:')}  ${oneLine(check ?? fix)}`];
+  const title = `- ${cause}  ${knownCauses[cause].title}`;
   return [
-    i === 0 ? paint('yellow', title) : title,
-    ...because,
+    isSure ? paint('yellow', title) : title,
+    ...wrapped(oneLine(why), '   ', style),
     ...(check === null ? [] : [`   ${paint('cyan', 'check:')} ${oneLine(check)}`]),
     `   ${paint('cyan', 'fix:')}   ${oneLine(fix)}`,
   ];

@@ -2,7 +2,7 @@ import type { AccessMap, Credential } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { clusterToManagedIdentity, hasMode, renewApplicationSecret, renewClusterCredential } from '../fixes/fixes.ts';
 import type { Pull } from '../pull.ts';
-import { all, any, notReadable, type Result } from '../result.ts';
+import { all, any, notReadable, type Result, resultOf } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
 import { expiryResult } from './expiry.ts';
 import { isSame } from './managedIdentity.ts';

@@ -1,28 +1,61 @@
-// A pull error that somebody pasted, explained.
+// A pull error, explained: selected in a terminal, with links to the line and the fix; then pods that only wait.
 import assert from 'node:assert/strict';
+import { until } from '../workbench.mjs';
 
-export const title = 'a person pastes a pull error and reads why';
+export const title = 'a person selects a pull error in a terminal and reads why';
 
-const error = `Warning  Failed  11s  kubelet  Failed to pull image "shopprod.azurecr.io/checkout:2.4.0": failed to resolve reference
-"shopprod.azurecr.io/checkout:2.4.0": failed to authorize: failed to fetch oauth token: unexpected status from GET request to
-https://shopprod.azurecr.io/oauth2/token?scope=repository%3Acheckout%3Apull&service=shopprod.azurecr.io: 401 Unauthorized`;
+export const options = { themes: ['light', 'dark', 'contrast'] };
 
-export async function run({ page, runCommand, webview, shot, step }) {
+const error =
+  'Failed to pull image "shopprod.azurecr.io/checkout:2.4.0": failed to authorize: failed to fetch oauth token: 401 Unauthorized';
+
+const pods = `NAMESPACE   NAME                       READY   STATUS             RESTARTS   AGE
+shop        checkout-5d9c7b7d8-x2kqp   0/1     ImagePullBackOff   0          43m`;
+
+export async function run(walk) {
+  const { page, runCommand, clipboard, shot, step } = walk;
+  const frame = () => page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('#active-frame');
+
+  await runCommand('Terminal: Create New Terminal');
+  const terminal = page.locator('.terminal-wrapper.active .xterm');
+  await terminal.waitFor();
+  await terminal.click();
+  await page.keyboard.type(`clear; printf '%s\\n' '${error}'`);
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(1500);
+  await runCommand('Terminal: Select All');
+  const entry = page.locator('.context-view .action-label', { hasText: 'Explain a Pull Error' }).first();
+  await until(page, () => terminal.click({ button: 'right' }), entry);
+  await entry.click();
+  await page.locator('.tab.active', { hasText: 'Pull Error' }).waitFor();
+  await frame().locator('h1', { hasText: 'was not pulled' }).waitFor();
+  const text = await frame().locator('body').textContent();
+  assert.match(text, /What we know/);
+  assert.match(text, /Not attached/, 'what is known of the workspace decides');
+  assert.match(text, /If that isn't it/);
+  assert.doesNotMatch(text, /<objectId>/);
+  step('the error is explained from the menu of the terminal');
+  await shot('explained');
+
+  await frame().locator('section', { hasText: 'Not attached' }).locator('.copy a').last().click();
+  const end = Date.now() + 10_000;
+  while (!(await clipboard()).startsWith('az ') && Date.now() < end) await page.waitForTimeout(200);
+  assert.match(await clipboard(), /^az (?:role assignment create|aks update) /);
+  step('the fix is copied');
+
+  await frame().locator('a', { hasText: 'checkout.yaml' }).click();
+  await page.locator('.tab.active', { hasText: 'checkout.yaml' }).waitFor();
+  await page.locator('.view-line', { hasText: 'checkout:2.4.0' }).first().waitFor();
+  step('the link leads to the line');
+
   await runCommand('File: New Untitled Text File');
   await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
   await page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first().focus();
-  await page.keyboard.insertText(error);
-  await page.locator('.view-line', { hasText: 'Failed to pull image' }).first().waitFor();
+  await page.keyboard.insertText(pods);
+  await page.locator('.view-line', { hasText: 'ImagePullBackOff' }).first().waitFor();
   await page.keyboard.press('ControlOrMeta+A');
   await runCommand('ACR Pull: Explain a Pull Error');
-  await page.locator('.tab.active', { hasText: 'Pull error 1.md' }).waitFor();
-  const frame = webview();
-  await frame.locator('h1', { hasText: 'was not pulled' }).waitFor();
-  const text = await frame.locator('body').textContent();
-  assert.match(text, /checkout\.yaml/, 'it names the line of the workspace');
-  assert.match(text, /Not attached/, 'what is known of the workspace decides');
-  assert.match(text, /Fix:/);
-  await frame.locator('code', { hasText: 'az aks update' }).first().waitFor();
-  step('the error is explained, with the check and the fix');
-  await shot('explained');
+  await frame().locator('code', { hasText: 'kubectl describe pod checkout-5d9c7b7d8-x2kqp -n shop' }).waitFor();
+  assert.match(await frame().locator('body').textContent(), /Not attached/, 'what the map knows comes first');
+  step('pods that only wait lead to what the map knows');
 }

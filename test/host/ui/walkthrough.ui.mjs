@@ -7,10 +7,11 @@ export async function run(walk) {
   const { page, click, runCommand, webview, shot, step } = walk;
   await runCommand('ACR Pull: Get Started');
   const button = id => page.locator(`.getting-started-step[data-step-id$="#${id}"]`).first();
-  await button('samples').waitFor();
+  await button('error').waitFor();
   step('the walkthrough opens');
 
   for (const [id, picture] of [
+    ['error', 'Failed to pull image'],
     ['samples', 'blocked'],
     ['access', 'access.snapshot.json'],
     ['target', 'aks-prod'],

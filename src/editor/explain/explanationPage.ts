@@ -1,0 +1,100 @@
+import { causes } from '../../causes/index.ts';
+import type { ExplainedCause, Explanation } from '../../explain/explanation.ts';
+import { stageTitles } from '../../explain/explanation.ts';
+import { percent } from '../hover/markdown.ts';
+import { commands } from '../ids.ts';
+
+/** Where the workspace names the image; line and character are 0-based. */
+export interface Line {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+  readonly title: string;
+}
+
+/** The commands that links of a page may run. */
+export const pageCommands: readonly string[] = [commands.goToLine, commands.openCausePage, commands.copyFix];
+
+/**
+ * A pasted error, explained, as a page in HTML: what we know, then what else it may be; each cause with its page, its check
+ * and its fix. Nothing of it runs but its links, which only run `pageCommands`.
+ */
+export function explanationPage(explanation: Explanation, line: Line | undefined): string {
+  const { pullError, image, stage, known, causes: found, next } = explanation;
+  const head = pullError
+    ? `Why ${image === null ? 'the image' : `<code>${escaped(image)}</code>`} was not pulled`
+    : found.length > 0
+      ? 'No pull failed here'
+      : 'No failed pull found here';
+  const where =
+    line === undefined ? '' : `<p>Written in ${commandLink(line.title, commands.goToLine, { subject: { line } })}</p>`;
+  const stopped = stage === null || !pullError ? '' : `<p>${capitalised(stageTitles[stage])}.</p>`;
+  const sure = found.filter(({ basis }) => basis !== 'possible');
+  const possible = found.filter(({ basis }) => basis === 'possible');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Pull error</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>${head}</h1>
+${where}${stopped}
+<h2>What we know</h2>
+${known.map(text => `<p>${sentence(text)}</p>`).join('\n')}
+${next === null ? '' : `<p>This command shows the reason:</p>${command(next)}`}
+${sure.map(cause => block(cause, pullError)).join('\n')}
+${possible.length === 0 ? '' : `<h2>${sure.length > 0 ? "If that isn't it" : 'What it may be'}</h2>`}
+${possible.map(cause => block(cause, pullError)).join('\n')}
+</body>
+</html>
+`;
+}
+
+function block({ cause, why, check, fix }: ExplainedCause, pullError: boolean): string {
+  const page = commandLink('more about it', commands.openCausePage, cause);
+  const way = /^(?:az|kubectl|docker|helm) [a-z]/.test(fix)
+    ? `<p>Fix:</p>${command(fix)}`
+    : `<p>Fix: ${sentence(fix)}</p>`;
+  return `<section>
+<h3>${escaped(capitalised(causes[cause].title))}</h3>
+<p>${sentence(why)} ${page}</p>
+${check === null ? '' : `<p>Check it:</p>${command(check)}`}
+${pullError ? way : `<p>${sentence(fix)}</p>`}
+</section>`;
+}
+
+/** A command to read and to copy. */
+const command = (text: string) =>
+  `<pre><code>${escaped(text)}</code></pre><p class="copy">${commandLink('Copy', commands.copyFix, text)}</p>`;
+
+/** The arguments are data, and are encoded so that nothing ends the link. */
+function commandLink(title: string, id: string, ...parameters: readonly unknown[]): string {
+  const query = encodeURIComponent(JSON.stringify(parameters)).replaceAll(/[()'*!]/g, percent);
+  return `<a href="command:${id}?${query}">${escaped(title)}</a>`;
+}
+
+/** A sentence in which names stand in backticks. */
+function sentence(text: string): string {
+  const parts = text.split('`');
+  return parts
+    .map((part, i) => (i % 2 === 1 && i < parts.length - 1 ? `<code>${escaped(part)}</code>` : escaped(part)))
+    .join('');
+}
+
+/** Text of a paste or of Azure: no markup, and no character that turns its direction or can't be seen. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ').replaceAll(/[&<>"']/g, mark => `&#${mark.charCodeAt(0)};`);
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const style = `
+body { max-width: 52em; padding: 0 2em 2em; line-height: 1.5; }
+h2 { border-bottom: 1px solid var(--vscode-widget-border, currentColor); margin-top: 1.5em; }
+pre { background: var(--vscode-textCodeBlock-background); padding: 0.8em; white-space: pre-wrap; overflow-wrap: anywhere; }
+code { font-family: var(--vscode-editor-font-family); }
+.copy { margin-top: -0.6em; }
+`;

@@ -1,0 +1,92 @@
+import type { CauseId } from '../../model/cause.ts';
+import { isAzureHost, withoutPort } from '../../model/host.ts';
+import { quoteForBash } from '../../model/quote.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { commandFor } from '../../verdict/fixes/print.ts';
+import type { Origin } from '../rows/row.ts';
+import type { Named } from '../text/images.ts';
+
+/** What commands are filled in with: what the text and the map name, and a placeholder in quotes for the rest. */
+export interface Known {
+  readonly origin: Origin;
+  readonly host: string;
+  /** The registry's name in Azure, as far as its host shows it. */
+  readonly registry: string;
+  /** Its resource id, where a map knows it. */
+  readonly registryId: string;
+  /** `repository:tag`. */
+  readonly image: string;
+  readonly repository: string;
+  /** The host in backticks, or `the registry`, for sentences. */
+  readonly shown: string;
+  readonly isAzure: boolean;
+  readonly pod: string;
+  readonly namespace: string;
+  /** The object id of the identity that pulls, and the group and the name of the runtime, where the map knows them. */
+  readonly objectId: string;
+  readonly group: string;
+  readonly runtime: string | undefined;
+}
+
+/** Why a cause reads like the text at hand, the one command that confirms it, and the least that has to change. */
+export interface Advice {
+  readonly why: (known: Known) => string;
+  readonly check: ((known: Known) => string) | null;
+  readonly fix: (known: Known) => string;
+}
+
+export type AdviceTable = Readonly<Partial<Record<CauseId, Advice>>>;
+
+interface Sources {
+  readonly origin: Origin;
+  readonly named: Named | undefined;
+  readonly registryId: string | undefined;
+  readonly findings: readonly Finding[];
+  readonly pod: string | undefined;
+  readonly namespace: string | undefined;
+}
+
+export function knownOf({ origin, named, registryId, findings, pod, namespace }: Sources): Known {
+  const host = named?.host;
+  const isAzure = host !== undefined && isAzureHost(host);
+  const registry = isAzure ? registryName(host) : undefined;
+  const finding = findings.find(({ verdict }) => verdict.outcome === 'denied') ?? findings[0];
+  const [, group, runtime] = /\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(finding?.target?.id ?? '') ?? [];
+  return {
+    origin,
+    host: host === undefined ? '<registry>.azurecr.io' : withoutPort(host),
+    registry: registry ?? '<registry>',
+    registryId: registryId ?? (registry === undefined ? '<registryId>' : `<id of ${registry}>`),
+    image: named?.image?.slice(named.image.indexOf('/') + 1) ?? '<repository>:<tag>',
+    repository: named?.repository ?? '<repository>',
+    shown: host === undefined ? 'the registry' : `\`${host}\``,
+    // A text that names no host is most likely about the registry that this tool is for.
+    isAzure: host === undefined || isAzure,
+    pod: pod ?? '<pod>',
+    namespace: namespace ?? (pod === undefined ? '<namespace>' : 'default'),
+    objectId: finding?.verdict.puller?.objectId ?? '<objectId>',
+    group: group ?? '<group>',
+    runtime,
+  };
+}
+
+/** `shop` of `shop.azurecr.io`, and of `shop-1a2b3c.azurecr.io`: a name holds no dash, what follows one is a hash. */
+function registryName(host: string): string | undefined {
+  const [label = ''] = host.split('.');
+  const [name = ''] = label.split('-');
+  return /^[a-z0-9]+$/.test(name) ? name : undefined;
+}
+
+/**
+ * A command of the Azure CLI, its values quoted for bash; flags are written with the words. Names from a text have gone
+ * through the grammar of image references, so none is left that could not be passed on.
+ */
+export function az(words: string, ...options: readonly (readonly [name: string, value: string])[]): string {
+  return commandFor('bash', { words: ['az', ...words.split(' ')], options }) ?? `az ${words}`;
+}
+
+/** One word for bash. */
+export function word(value: string): string {
+  if (/^[A-Za-z0-9_./:-]+$/.test(value)) return value;
+  return quoteForBash(value) ?? "''";
+}

@@ -1,0 +1,117 @@
+import { isAzureHost, withoutPort } from '../model/host.ts';
+import type { Evidence } from './text/evidence.ts';
+import type { Named } from './text/images.ts';
+import type { Layout } from './text/layout.ts';
+import type { Match } from './text/match.ts';
+
+/** The failed pulls of one image, and its name as the text has it; undefined where it has none. */
+export interface Group {
+  readonly named: Named | undefined;
+  readonly failures: readonly Evidence[];
+}
+
+export type NamedBy = (match: Match) => Named | undefined;
+
+/** A failure belongs to the image that was named last before it ends, or to the next one that is named. */
+export function byImage(failures: readonly Evidence[], namedBy: NamedBy): readonly Group[] {
+  const groups = new Map<string, { named: Named | undefined; failures: Evidence[] }>();
+  for (const failure of [...failures].sort((a, b) => a.start - b.start)) {
+    const named = namedBy(failure);
+    const key = named === undefined ? '' : nameOf(named);
+    const group = groups.get(key);
+    if (group) group.failures.push(failure);
+    else groups.set(key, { named, failures: [failure] });
+  }
+  // A message that names a host alone is about the image of that host, where the text names just one.
+  const all = [...groups.values()];
+  return all.filter(group => {
+    if (group.named?.image !== undefined) return true;
+    const owners = all.filter(
+      ({ named }) => named?.image !== undefined && (!group.named || named.host === group.named.host),
+    );
+    const [owner] = owners;
+    if (!owner || owners.length > 1) return true;
+    owner.failures.push(...group.failures);
+    return false;
+  });
+}
+
+/** Images of one repository are one, whatever their tags. */
+const nameOf = ({ host, repository }: Named) => `${host ?? ''}/${repository ?? ''}`;
+
+/** A match means the image named in its own section before one in another section. */
+export function nearestIn(images: readonly Named[], layout: Layout): NamedBy {
+  return match => {
+    const [from, to] = [layout.sectionStart(match.start), layout.sectionEnd(match.end)];
+    const own = images.filter(({ start }) => start >= from && start <= to);
+    return nearest(match, own.length > 0 ? own : images);
+  };
+}
+
+function nearest({ start, end }: Match, images: readonly Named[]): Named | undefined {
+  // `Failed to pull image "…`: the name follows the words at once.
+  const upTo = images.findLastIndex(named => named.start < end + 12);
+  const before = images.slice(Math.max(0, upTo - 40), upTo + 1).reverse();
+  const close = before.filter(named => start - named.start < 4000);
+  const next = images[upTo + 1];
+  const candidates = [...close, ...(next && next.start - end < 400 ? [next] : []), ...images.slice(0, 40)];
+  const [first] = candidates;
+  // A host alone (`lookup shop.azurecr.io`) says less than the image of that host nearby; a full name more than a bare one.
+  const host = plain(first?.host);
+  const sameHost = candidates.filter(named => plain(named.host) === host && named.image !== undefined);
+  const withTag = sameHost.find(
+    ({ image, repository }) => image?.includes(':', image.indexOf('/')) && repository === sameHost[0]?.repository,
+  );
+  return withTag ?? sameHost[0] ?? first;
+}
+
+/** A token is asked for at the host without the port that the reference has. */
+const plain = (host: string | undefined) => host && withoutPort(host);
+
+/** One that concerns a registry of Azure, whose message says why; the product knows most of those. Else what tells most. */
+export function chosen(groups: readonly Group[]): Group | undefined {
+  const azure = groups.filter(({ named }) => named?.host !== undefined && isAzureHost(named.host));
+  if (azure.length === 0) return [...groups].sort((a, b) => telling(b) - telling(a))[0];
+  const main = azure.find(group => telling(group) >= saysWhy) ?? azure[0];
+  if (main === undefined || telling(main) >= saysWhy) return main;
+  // `Failed to pull image "shop.azurecr.io/web:1": GET https://mcr.microsoft.com/…: 403`: the reason names another host.
+  const reason = groups.find(group => telling(group) >= saysWhy && group.failures.some(each => follows(each, main)));
+  return reason === undefined ? main : { named: main.named, failures: [...reason.failures, ...main.failures] };
+}
+
+const follows = ({ start }: Match, { failures }: Group) =>
+  failures.some(failure => start >= failure.start && start - failure.end < 300);
+
+/** Rows below this weight say that a pull failed, and not why. */
+export const saysWhy = 25;
+
+const telling = ({ failures }: Group) => Math.max(...failures.map(({ row }) => row.weight));
+
+/**
+ * The most telling first. Words that anybody says count in the lines where something own is said too, if that says why by
+ * itself anywhere.
+ */
+export function mostTelling(failures: readonly Evidence[], layout: Layout): readonly Evidence[] {
+  const own = failures.filter(({ isOwn }) => isOwn);
+  const lines = new Set(own.map(({ start }) => layout.lineStart(start)));
+  const isAnswered = own.some(({ row }) => row.weight >= saysWhy);
+  return failures
+    .filter(({ isOwn, start }) => isOwn || !isAnswered || lines.has(layout.lineStart(start)))
+    .sort((a, b) => b.row.weight - a.row.weight || a.start - b.start);
+}
+
+/** Whether the same image was pulled after its last failure. A pull that names no image heals what its section says. */
+export function isHealed(
+  { named, failures }: Group,
+  successes: readonly Match[],
+  namedBy: NamedBy,
+  layout: Layout,
+): boolean {
+  const last = Math.max(...failures.map(failure => failure.end));
+  return successes.some(success => {
+    if (success.start < last) return false;
+    const pulled = namedBy(success);
+    if (named !== undefined && pulled !== undefined) return nameOf(named) === nameOf(pulled);
+    return success.row.id !== 'present' && layout.sectionStart(success.start) <= last;
+  });
+}

@@ -1,0 +1,50 @@
+import { noPulls, pulls } from './row.ts';
+
+/** The image was let through, and this machine could not make anything of it. */
+export const afterPull = pulls('after the pull', [
+  {
+    id: 'disk-full',
+    words: 'no space left on device | not enough space on the disk',
+    says: "The image was let through, and there is no room for it on the machine's disk. No registry can help with that.",
+    causes: ['transient'],
+    sure: true,
+    weight: 97,
+    source: 'https://github.com/containerd/containerd/issues/4604',
+  },
+  {
+    id: 'layer-broken',
+    own: `
+      filesystem layer verification failed | failed to register layer | failed to extract layer |
+      unexpected commit digest | failed size validation | failed to unpack image on snapshotter |
+      locking ref … locked: unavailable | content digest … not found`,
+    words: 'input/output error | read-only file system',
+    says: 'The image was let through, and a layer came damaged or could not be unpacked on this node.',
+    causes: ['transient', 'platform-mismatch'],
+    weight: 65,
+    source: 'https://github.com/Azure/acs-engine/issues/2735',
+  },
+]);
+
+const k8s = 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/';
+
+/** Pulls that succeeded. */
+export const success = noPulls('success', 'after the pull', [
+  {
+    id: 'pulled',
+    own: `
+      successfully pulled image | pulled image | status: downloaded newer image | image is up to date for |
+      pull image successful | returns image reference |
+      getting image source signatures … writing manifest to image destination | pulled: … digest: sha256: |
+      using docker image … with digest | your cluster can pull images from`,
+    says: 'The image was pulled.',
+    weight: 50,
+    source: k8s,
+  },
+  {
+    id: 'present',
+    own: 'already present on machine',
+    says: 'The node has the image already, and did not pull it.',
+    weight: 49,
+    source: k8s,
+  },
+]);

@@ -1,0 +1,204 @@
+import { refusedCredential } from './rankings.ts';
+import { pulls } from './row.ts';
+
+/** A credential is missing, has ended, or is of a kind that the registry does not take. */
+export const authenticate = pulls('authenticate', [
+  {
+    id: 'oauth-token-401',
+    own: `
+      failed to fetch oauth token … 401 | failed to fetch oauth token … 400 |
+      failed to fetch oauth token … unauthorized | failed to fetch oauth token | unable to retrieve auth token`,
+    says: 'A credential was sent, and the registry gave no token for it.',
+    causes: refusedCredential,
+    weight: 50,
+    source: 'https://github.com/Azure/AKS/issues/4593',
+  },
+  {
+    id: 'token-validation-failed',
+    own: 'token validation failed | connectivity_aad_login_error | does not support aad login',
+    says: 'The registry does not accept this kind of token.',
+    causes: ['arm-token-refused', 'no-pull-role'],
+    weight: 72,
+    source: 'https://github.com/MicrosoftDocs/azure-docs/pull/128528',
+  },
+  {
+    id: 'service-principal-refused',
+    own: `
+      application not registered with aad | unauthorized: invalid clientid or client secret |
+      validating service principal credential: failed | sign in to aad failed with`,
+    words: 'client id must be guid | invalid clientid or client secret',
+    says: 'The service principal was refused: its secret has ended, or it was deleted, or is of another tenant.',
+    causes: ['expired-credential', 'cross-tenant', 'no-pull-identity'],
+    weight: 70,
+    source: 'https://github.com/Azure/acr/issues/366',
+  },
+  {
+    id: 'login-refused',
+    own: `
+      .azurecr. … /v2/: unauthorized | login attempt to https:// … 401 | docker login for … failed with exit code |
+      invalid username/password: unauthorized`,
+    words: 'incorrect username or password | invalid username/password | invalid username',
+    says: 'A sign-in to the registry was refused: the user name or the password is wrong or has ended.',
+    causes: ['expired-credential', 'no-pull-identity', 'admin-disabled', 'no-pull-role', 'wrong-role-for-mode'],
+    weight: 52,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/acr-authentication-errors',
+  },
+  {
+    id: 'credential-ended',
+    own: 'authorization token has expired | user cannot be authenticated with the token',
+    words: 'token … expired | password … expired | credential* … expired | invalid_token',
+    says: 'A credential was sent, and it has ended or is a wrong one.',
+    causes: ['expired-credential', 'no-pull-role', 'no-pull-identity'],
+    weight: 53,
+    source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html',
+  },
+  {
+    id: 'cache-rule-source',
+    own: `
+      unauthorized … source registry for cache rule | authentication required with source registry for cache rule`,
+    says: "Azure's registry let the caller in, and the registry behind its cache rule refused the rule's credential set.",
+    causes: ['expired-credential', 'no-pull-identity', 'image-not-found'],
+    weight: 76,
+    source: 'https://learn.microsoft.com/azure/container-registry/artifact-cache-troubleshoot',
+  },
+  {
+    id: 'admin-disabled',
+    own: 'unable to get admin user credentials with message',
+    words: 'admin user is disabled',
+    says: 'As a last resort the admin account was tried, and it is off; the lines above say why the login failed.',
+    causes: ['admin-disabled', 'no-pull-role', 'expired-credential'],
+    weight: 20,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
+  },
+  {
+    id: 'admin-needed',
+    own: 'ensure the acr has admin user enabled | failed to retrieve container registry credentials',
+    says: 'No identity was given, so the password of the admin account was wanted, which is off, as it should be.',
+    causes: ['admin-disabled', 'no-pull-identity', 'registry-not-configured'],
+    weight: 37,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-authentication',
+  },
+  {
+    id: 'no-basic-auth',
+    own: `
+      no basic auth credentials | basic credential not found | no username present in auth config for server |
+      error getting credentials - err`,
+    words: 'no credentials | no matching credentials',
+    says: 'The runtime has no credential for this registry, or could not read it.',
+    causes: {
+      kubernetes: ['no-pull-identity', 'not-attached', 'no-pull-role'],
+      usual: ['no-pull-identity', 'registry-not-configured', 'no-pull-role'],
+    },
+    weight: 45,
+    source: 'https://github.com/containerd/containerd/issues/3556',
+  },
+  {
+    id: 'pull-secret-missing',
+    own: 'unable to retrieve some image pull secrets | failedtoretrieveimagepullsecret',
+    says: "A pull secret that the pod names isn't in its namespace, so it has no say.",
+    causes: ['no-pull-identity', 'dead-pull-secret', 'not-attached'],
+    weight: 33,
+    source: 'https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/',
+  },
+  {
+    id: 'secret-refused',
+    words: `
+      aadsts7000222 | provided client secret keys … are expired | aadsts50012 | aadsts7000215 |
+      invalid client secret provided | aadsts50126 | invalid_client`,
+    says: 'The secret of the service principal has ended, is a wrong one, or was renewed elsewhere.',
+    causes: ['expired-credential', 'no-pull-identity'],
+    sure: true,
+    weight: 96,
+    source: 'https://github.com/Azure/aad-pod-identity/issues/1075',
+  },
+  {
+    id: 'other-tenant',
+    words: 'aadsts700016 | aadsts500011 | aadsts50020 | aadsts90002',
+    says: 'The identity, or the resource that it asked for, is not known in this tenant.',
+    causes: ['cross-tenant', 'expired-credential', 'arm-token-refused'],
+    weight: 95,
+    source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
+  },
+  {
+    id: 'federation',
+    words: 'aadsts70021*',
+    says: 'No federated credential of the identity fits the token that was shown.',
+    causes: ['no-pull-identity', 'identity-not-assigned'],
+    weight: 94,
+    source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
+  },
+  {
+    id: 'person-signs-in',
+    words: 'aadsts50076 | aadsts700082 | aadsts70043 | aadsts70008 | aadsts53003 | aadsts50078',
+    says: 'Entra wants a person to sign in again.',
+    causes: ['expired-credential', 'not-signed-in'],
+    weight: 90,
+    source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
+  },
+  {
+    id: 'cli-signed-out',
+    own: "unable to get aad authorization tokens … please run 'az login' | az acr login … please run 'az login'",
+    says: 'The Azure CLI is not signed in, so it has nothing to sign in to the registry with.',
+    causes: ['not-signed-in', 'no-pull-identity'],
+    weight: 60,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
+  },
+  {
+    id: 'sign-in-failed',
+    own: 'unable to get aad authorization tokens | unable to authenticate using aad or admin login credentials',
+    says: 'The sign-in to the registry failed.',
+    causes: ['no-pull-role', 'expired-credential', 'network-firewall'],
+    weight: 15,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
+  },
+  {
+    id: 'identity-missing',
+    own: `
+      validating managed identity existance: failed | getting managed identity token failed |
+      not found in container group identity list | invalidimageregistryidentity |
+      getting managed identity token: failed | containerappinvalidregistryidentity`,
+    words: 'identity not found | identity … not been assigned | multiple user assigned identities',
+    says: 'The machine, group or app does not hold the identity that it is to pull with.',
+    causes: ['identity-not-assigned', 'no-pull-identity', 'system-identity-unsupported', 'not-attached'],
+    sure: true,
+    weight: 88,
+    source: 'https://github.com/Azure/aks-canipull/blob/main/main.go',
+  },
+  {
+    id: 'registry-entry-wrong',
+    own: `
+      invalidimageregistrycredentialtype | ambiguousimageresitrycredentialtype |
+      secretref … defined for registry server … not found`,
+    says: "The runtime's entry for the registry is incomplete, or of a kind that it does not take.",
+    causes: ['registry-not-configured', 'no-pull-identity', 'system-identity-unsupported'],
+    weight: 84,
+    source:
+      'https://learn.microsoft.com/troubleshoot/azure/azure-container-instances/acr-image-pull-failures-managed-identity',
+  },
+  {
+    id: 'provider-no-client-id',
+    own: 'client id not found in service account annotations',
+    says: 'The cluster pulls with the identities of service accounts, and neither this one nor the profile names any.',
+    causes: ['no-pull-identity', 'not-attached'],
+    weight: 88,
+    source: 'https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/credentialprovider',
+  },
+  {
+    id: 'provider-failed',
+    own: `
+      failed getting credential from external registry credential provider | error execing credential provider plugin`,
+    says: "The node's credential provider got no token for this registry; the anonymous try that follows is only its consequence.",
+    causes: ['not-attached', 'no-pull-identity', 'identity-not-assigned', 'no-pull-role', 'network-timeout'],
+    weight: 41,
+    source: 'https://github.com/kubernetes-sigs/cloud-provider-azure/issues/4533',
+  },
+  {
+    id: 'flux-no-credential',
+    own: 'failed to get credential from azure | azurecr. … defaultazurecredential: failed to acquire a token',
+    words: 'defaultazurecredential: failed to acquire a token',
+    says: 'Flux found no identity of its own to ask the registry with; that of the kubelet is not open to pods.',
+    causes: ['no-pull-identity', 'identity-not-assigned', 'no-pull-role'],
+    weight: 67,
+    source: 'https://github.com/fluxcd/source-controller/issues/898',
+  },
+]);

@@ -1,0 +1,130 @@
+import { hidden, refused, unsaid } from './rankings.ts';
+import { pulls } from './row.ts';
+
+/**
+ * The caller is refused. On a pull a missing role is a 401, just as a wrong password is; so is an image that isn't there,
+ * once the node falls back to an anonymous try.
+ */
+export const authorise = pulls('authorise', [
+  {
+    id: 'anonymous-token-401',
+    own: 'failed to fetch anonymous token … 401 | failed to fetch anonymous token … unauthorized',
+    says: "The last try was anonymous and was refused, after none of the runtime's own credentials was accepted.",
+    causes: refused,
+    weight: 40,
+    source: 'https://github.com/Azure/AKS/issues/4459',
+  },
+  {
+    id: 'no-token',
+    own: 'failed to fetch anonymous token | failed to authorize:',
+    says: 'The runtime got no token from the registry; the status that would tell more is cut off here.',
+    causes: refused,
+    weight: 23,
+    source: 'https://github.com/Azure/AKS/issues/4459',
+  },
+  {
+    id: 'authentication-required',
+    own: `
+      authentication required, visit https://aka.ms/acr/authorization | /manifests/ … : unauthorized |
+      /manifests/ … 401 | error from registry: unauthorized | failed to authorize … 401 |
+      get https: … scope=repository … unauthorized | get https: … unauthorized: authentication required |
+      imagepullunauthorized* | import failed (unauthorized) | base image requires auth |
+      registryunauthorizedexception | unauthorized error … container registry`,
+    words: `
+      unauthorized | unauthorised | 401 | authentication required | not authenticated | requires authentication`,
+    says: 'The registry asked for a credential that may pull.',
+    causes: refused,
+    weight: 38,
+    source: 'https://github.com/Azure/AKS/issues/679',
+  },
+  {
+    id: 'pull-access-denied',
+    own: 'pull access denied | error from registry: denied | does not exist or no pull access',
+    says: 'The registry knows no such repository that this caller may see; Docker Hub says so where no host is written.',
+    causes: hidden,
+    weight: 66,
+    source: 'https://github.com/containerd/nerdctl/issues/2840',
+  },
+  {
+    id: 'insufficient-scope',
+    // Azure's registries exchange no token for an identity without any role, so this one holds some, and not for this
+    // repository; Docker Hub says the same of a repository that it hides.
+    own: 'insufficient_scope: authorization failed',
+    words: 'insufficient_scope | insufficient scope*',
+    says: 'The registry gave a token that does not cover this repository.',
+    causes: hidden,
+    weight: 49,
+    source: 'https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md',
+  },
+  {
+    id: 'resource-denied',
+    own: 'reading manifest … requested access to the resource is denied',
+    words: 'requested access to the resource is denied',
+    says: 'The registry refused the pull; Docker Hub says so of a repository that it does not show.',
+    causes: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found'],
+    weight: 47,
+    source: 'https://github.com/MicrosoftDocs/azure-docs/issues/113133',
+  },
+  {
+    id: 'denied',
+    own: 'error response from daemon: denied',
+    words: `
+      access denied | access is denied | denied: | was denied | not authorized | not permitted |
+      insufficient permission* | does not have permission | unable to access | not have access |
+      don't have the needed permissions`,
+    says: 'The registry knows the caller, or asks for no more, and does not let it pull.',
+    causes: {
+      kubernetes: ['not-attached', 'no-pull-role', 'wrong-role-for-mode', 'role-on-wrong-identity'],
+      usual: ['no-pull-role', 'no-pull-identity', 'wrong-role-for-mode', 'registry-not-found'],
+    },
+    weight: 36,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/acr-authentication-errors',
+  },
+  {
+    id: 'pull-permission-missing',
+    own: 'not have pull permission',
+    says: 'Azure itself says that the caller may not pull from this registry.',
+    causes: ['no-pull-role', 'no-pull-identity', 'wrong-role-for-mode'],
+    weight: 92,
+    source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
+  },
+  {
+    id: 'exchange-401',
+    own: `
+      connectivity_refresh_token_error … 401 | connectivity_refresh_token_error |
+      access to registry … was denied. response code: 401 | connectivity_access_token_error`,
+    says: 'The registry refused to exchange the sign-in: the account that signed in holds no role on it.',
+    causes: ['no-pull-role', 'wrong-role-for-mode', 'cross-tenant', 'expired-credential'],
+    weight: 56,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
+  },
+  {
+    id: 'check-acr-permission',
+    own: `
+      rejected token exchange … 401 | token exchange endpoint returned error status: 401 | oauth2/exchange … 401 |
+      acrtokenexchangeforbidden | exchange acr token failed … unauthorized | acr refresh token … 401`,
+    says: 'The registry refused to exchange the token of the identity that pulls: it holds no role there, as far as this check can tell.',
+    causes: {
+      kubernetes: ['not-attached', 'no-pull-role', 'arm-token-refused', 'wrong-role-for-mode', 'cross-tenant'],
+      usual: ['no-pull-role', 'no-pull-identity', 'arm-token-refused', 'propagating'],
+    },
+    weight: 53,
+    source: 'https://github.com/Azure/AKS/issues/4560',
+  },
+  {
+    id: 'managed-identity-pull',
+    own: 'unable to pull image using managed identity',
+    says: "The app's identity was refused: it holds no role that counts, or the registry refuses the token that Container Apps ask with.",
+    causes: ['no-pull-role', 'arm-token-refused', 'wrong-role-for-mode', 'identity-not-assigned', 'propagating'],
+    weight: 62,
+    source: 'https://github.com/microsoft/azure-container-apps/issues/1061',
+  },
+  {
+    id: 'no-registry-token',
+    own: 'unable to retrieve acr refresh token | validating image pull permission: failed | rejected token exchange',
+    says: 'The identity that pulls got no token from the registry.',
+    causes: unsaid,
+    weight: 22,
+    source: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-environments',
+  },
+]);

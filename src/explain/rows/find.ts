@@ -1,0 +1,86 @@
+import { pulls } from './row.ts';
+
+/** The caller was let in, and the image isn't there, or isn't for this machine; or its name is no name. */
+export const find = pulls('find', [
+  {
+    id: 'manifest-unknown',
+    own: `
+      manifest unknown | manifest_unknown | manifest tagged by … is not found | notfound desc = failed to pull |
+      failed to resolve reference … : not found | failed to resolve source metadata … : not found |
+      load metadata for … : not found | error response from daemon: manifest for … not found |
+      could not fetch content descriptor … not found | name unknown: repository | name unknown: the repository |
+      name_unknown | repository name not known to registry | not found in repository |
+      error parsing http 404 response body | docker api responded with status code=notfound |
+      cannotpullcontainererror … 404 | /manifests/ … 404 | /manifests/ … 404 not found |
+      does not exist in the registry | rejected … no such image | preparation failed … no such image |
+      error: image … not found | find or pull image`,
+    words: "404 | : not found | name unknown | image doesn't exist | image does not exist",
+    says: 'The registry was asked and holds no such repository, tag or digest.',
+    causes: ['image-not-found', 'image-quarantined', 'registry-not-found'],
+    sure: true,
+    weight: 64,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/manifest-tag-not-found',
+  },
+  {
+    id: 'blob-unknown',
+    own: 'blob unknown to registry | unknown blob',
+    says: 'The registry knows the manifest and not one of its layers: it was deleted meanwhile, or is not replicated yet.',
+    causes: ['image-not-found', 'transient'],
+    weight: 65,
+    source: 'https://github.com/Azure/acr/issues/177',
+  },
+  {
+    id: 'registry-not-in-subscription',
+    own: 'login_server_error',
+    words: 'microsoft.containerregistry/registries … could not be found',
+    says: 'The current subscription shows no such registry.',
+    causes: ['registry-not-found', 'registry-not-visible', 'no-pull-role'],
+    weight: 30,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
+  },
+  {
+    id: 'no-match-for-platform',
+    own: `
+      no match for platform | no matching manifest for | no image found in manifest list for architecture |
+      cannot be used on this platform | a windows version … based image is incompatible | no child with platform |
+      image os/arc must be | must be linux/amd64 but found | no image found in image index for architecture |
+      osversionnotsupported | imageostypenotmatchcontainergroup | unsupported image manifest`,
+    words: 'unsupported platform | missing signature key',
+    says: 'The image is there and may be pulled, but not for this machine: its operating system, its processor, or the forms of images that it reads.',
+    causes: ['platform-mismatch', 'image-not-found'],
+    sure: true,
+    weight: 92,
+    source: 'https://github.com/Azure/AKS/issues/4055',
+  },
+  {
+    id: 'quarantined',
+    own: 'image is quarantined | image_quarantined | the operation is disallowed',
+    says: 'The registry keeps this image back: it has not been released from quarantine, or it is locked.',
+    causes: ['image-quarantined', 'image-not-found'],
+    // The status in the line behind it is 403, which alone would be the network.
+    weight: 82,
+    source: 'https://github.com/Azure/acr/blob/main/docs/preview/quarantine/readme.md',
+  },
+  {
+    id: 'invalid-reference',
+    own: `
+      invalid reference format | couldn't parse image reference | couldn't parse image name | invalidimagename |
+      failed to parse reference | failed to apply default image tag | repository name must be lowercase |
+      docker pull … requires exactly 1 argument | the image http* … is not accessible | invalid value: https://* |
+      invalid value: /* | failed to pull image http* | short-name … did not resolve to an alias`,
+    words: 'not a valid repository | parsing reference | invalid image name',
+    says: 'The text is no image reference, or names no host, so no registry was asked.',
+    causes: ['malformed-reference', 'unresolved-reference', 'registry-not-found'],
+    sure: true,
+    weight: 94,
+    source: 'https://github.com/kubernetes/kubernetes/issues/58018',
+  },
+  {
+    id: 'signature-policy',
+    own: 'source image rejected | signaturevalidationfailed | a signature was required',
+    says: "The node's own policy takes signed images only, and this one isn't signed as it wants. No role or network helps.",
+    causes: ['transient'],
+    weight: 66,
+    source: 'https://github.com/cri-o/cri-o/blob/main/docs/crio.conf.5.md',
+  },
+]);

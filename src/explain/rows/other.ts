@@ -1,0 +1,188 @@
+import { noPulls } from './row.ts';
+
+const k8s = 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/';
+
+/** What is done to registries, clusters, builds and Azure beside a pull, and what goes wrong there. */
+export const other = noPulls('other', null, [
+  {
+    id: 'push',
+    own: `
+      failed to push | unable to upload | initiatelayerupload | error writing manifest |
+      failed commit on ref … unexpected status | error pushing | push access denied | unable to push | blob upload* |
+      blobs/uploads | scope=repository … pull,push | scope=repository … push,pull | layer upload |
+      put https:// … azurecr. … /v2/ | error writing layer | failed uploading`,
+    words: 'the push refers to | docker push | trying to push | exporting to image … pushing | action:push',
+    says: 'This is a push. It takes another right than a pull, and says nothing about pulls.',
+    weight: 70,
+    source: 'https://github.com/microsoft/azuredevopslabs/issues/222',
+  },
+  {
+    id: 'listing',
+    own: `
+      /v2/_catalog | failed to purge | while deleting | delete azure image | delete /v2/* | /tags/list |
+      name:catalog | registry:catalog: | metadata_read | az acr repository | az acr manifest | acr purge | /acr/v1/ |
+      repository show-tags | repository delete | scan failed: | could not get tags from registry | search registry |
+      list repositories`,
+    says: 'Repositories or tags were to be listed or deleted. That takes another right than a pull.',
+    weight: 71,
+    source: 'https://github.com/Azure/acr/issues/423',
+  },
+  {
+    id: 'crash',
+    own: 'back-off restarting failed container | crashloopbackoff',
+    words: 'exit code: 1 | oomkilled | exit code: 137 | terminated with exit code',
+    says: 'The container ran and ended; its image had been pulled before.',
+    weight: 60,
+    source: 'https://github.com/Azure/AKS/issues/1672',
+  },
+  {
+    id: 'wrong-binary',
+    own: 'exec format error | operating system does not match the host operating system',
+    says: 'The image was pulled, and its program is for another kind of processor or system.',
+    weight: 62,
+    source: 'https://github.com/docker/for-linux/issues/1306',
+  },
+  {
+    id: 'probe',
+    own: `
+      liveness probe failed | readiness probe failed | startup probe failed | probe of … failed |
+      didn't respond to http pings | container … did not start within expected time limit`,
+    words: 'liveness probe | readiness probe | startup probe',
+    says: 'The container runs, or ran, and did not answer its probe.',
+    weight: 55,
+    source: 'https://github.com/microsoft/azure-container-apps/issues/723',
+  },
+  {
+    id: 'container-not-started',
+    own: `
+      createcontainerconfigerror | runcontainererror | createcontainererror | failed to create containerd task |
+      oci runtime create failed | error: secret … not found | error: configmap … not found |
+      unable to start container process | encountered an error during createcontainer`,
+    words: 'failed to create pod sandbox | failedcreatepodsandbox | failed to setup network | permission denied',
+    says: 'The container could not be set up, which is after its image was there.',
+    weight: 58,
+    source: k8s,
+  },
+  {
+    id: 'not-scheduled',
+    own: `
+      failedscheduling | nodes are available | exceeded quota | quotaexceeded | failedattachvolume |
+      unable to attach or mount volumes | mountvolume* | failedmount | admission webhook … denied the request |
+      failed calling webhook | blocked due to the following policies`,
+    words: 'insufficient cpu | insufficient memory | evicted | diskpressure | quota … exceed*',
+    says: 'No pull was tried: the workload found no place or volume, or was not admitted.',
+    weight: 57,
+    source: k8s,
+  },
+  {
+    id: 'revision-failed',
+    own: 'timed out waiting for | upgrade failed: context deadline exceeded',
+    words: `
+      failed to provision revision … operation expired | deployment progress deadline exceeded |
+      progressdeadlineexceeded | containerappoperationerror`,
+    says: 'The revision did not come up in time, and the text names no failed pull.',
+    weight: 40,
+    source: 'https://github.com/Azure/terraform-azure-container-apps/issues/53',
+  },
+  {
+    id: 'build',
+    words: 'failed to compute cache key',
+    own: `
+      failed to solve: process | did not complete successfully: exit code | returned a non-zero code |
+      failed to calculate checksum of ref | dockerfile parse error | failed to read dockerfile |
+      unable to prepare context | invalid tag | for t: invalid reference format | for -t, --tag flag |
+      cache importer | buildcache: not found`,
+    says: 'The build of an image failed, not a pull.',
+    weight: 56,
+    source: 'https://docs.docker.com/reference/cli/docker/buildx/build/',
+  },
+  {
+    id: 'packages',
+    own: `
+      npm err! | npm error | nuget* | nu1301 | pypi* | registry.npmjs.org | pip install |
+      could not find a version that satisfies | maven* | apt-get* | deb.debian.org | archive.ubuntu.com | crates.io |
+      proxy.golang.org | rubygems* | packages.microsoft.com | dl-cdn.alpinelinux.org | index.yaml |
+      is not a valid chart repository | helm repo add | helm repo update`,
+    says: 'A package, or a chart over HTTP, could not be had from its feed. Feeds have logins and addresses of their own.',
+    weight: 52,
+    source: 'https://docs.npmjs.com/troubleshooting',
+  },
+  {
+    id: 'git',
+    own: `
+      could not read from remote repository | fatal: unable to access | permission denied (publickey) | git clone |
+      git fetch | failed to fetch git`,
+    says: 'Sources could not be fetched with Git, which has a login of its own.',
+    weight: 52,
+    source: 'https://docs.github.com/authentication/troubleshooting-ssh',
+  },
+  {
+    id: 'attach-failed',
+    own: 'could not create a role assignment for acr | microsoft.authorization/roleassignments/write',
+    says: 'The registry could not be attached, or a role not assigned: the caller may not assign roles. No pull was tried.',
+    weight: 63,
+    source: 'https://github.com/Azure/azure-cli/issues/18528',
+  },
+  {
+    id: 'cluster-access',
+    own: `
+      you must be logged in to the server | error from server | unable to connect to the server |
+      system:serviceaccount: | user system: … cannot | is forbidden: user | couldn't get current server api group list`,
+    says: "The cluster's API refused the caller, not a registry.",
+    weight: 54,
+    source: 'https://github.com/Azure/AKS/issues/478',
+  },
+  {
+    id: 'azure-access',
+    own: `
+      not have authorization to perform action | not have permission to perform action | linkedauthorizationfailed |
+      not permitted in project | requestdisallowedbypolicy | cannot perform credential operations | alreadyinuse`,
+    words: 'authorizationfailed | management.azure.com | resource group … could not be found',
+    says: 'Azure Resource Manager, or a project of Argo CD, refused the request, not a registry.',
+    weight: 54,
+    source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
+  },
+  {
+    id: 'other-audience',
+    words: `
+      aadsts* | graph.microsoft.com | azure/login | vault.azure.net | key vault | keyvault* | database.windows.net |
+      servicebus* | login.microsoftonline.com`,
+    says: 'Entra or another service of Azure refused a sign-in, and the text does not say that it was for a registry.',
+    weight: 25,
+    source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
+  },
+  {
+    id: 'engine',
+    own: `
+      cannot connect to the docker daemon | docker_engine | docker.sock | docker_command_error | helm_command_error |
+      notary_command_error | docker daemon is not running | error during connect |
+      does not match your cluster location`,
+    says: "The container engine on this machine can't be used, which is before any pull.",
+    weight: 30,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
+  },
+  {
+    id: 'application',
+    own: `
+      redis.cache* | while connecting to upstream | tls handshake error from | sqlexception | postgres* | mongodb* |
+      econnrefused 127.0.0.1* | servlet* | kafka* | rabbitmq* | amqp* | failed to load resource | ollama |
+      terraform init | registry.terraform.io`,
+    says: 'A program inside a container or on this machine failed at a service of its own.',
+    weight: 22,
+    source: k8s,
+  },
+  {
+    id: 'other-login',
+    own: 'docker login failed',
+    says: "This is a login to a registry that is not Azure's. No pull was tried.",
+    weight: 51,
+    source: 'https://docs.docker.com/reference/cli/docker/login/',
+  },
+  {
+    id: 'healthy',
+    own: 'challenge endpoint … /v2/ : ok | fetch access token for registry … : ok | login succeeded',
+    says: 'The registry was reached and the sign-in accepted.',
+    weight: 20,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-check-health',
+  },
+]);

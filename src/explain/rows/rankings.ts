@@ -1,0 +1,59 @@
+import type { Ranking } from './row.ts';
+
+/** A registry asked for a credential that may pull: none was sent, or one without a role. */
+export const refused: Ranking = {
+  kubernetes: [
+    'not-attached',
+    'no-pull-role',
+    'expired-credential',
+    'role-on-wrong-identity',
+    'wrong-role-for-mode',
+    'cross-tenant',
+    'image-not-found',
+    'propagating',
+  ],
+  containerd: ['not-attached', 'no-pull-identity', 'no-pull-role', 'expired-credential', 'wrong-role-for-mode'],
+  containerApp: [
+    'registry-not-configured',
+    'no-pull-role',
+    'no-pull-identity',
+    'expired-credential',
+    'arm-token-refused',
+    'wrong-role-for-mode',
+  ],
+  containerGroup: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'wrong-role-for-mode'],
+  site: ['no-pull-role', 'no-pull-identity', 'expired-credential', 'arm-token-refused', 'wrong-role-for-mode'],
+  artifact: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'wrong-role-for-mode'],
+  usual: ['no-pull-identity', 'no-pull-role', 'expired-credential', 'wrong-role-for-mode', 'admin-disabled'],
+};
+
+/** A credential was sent, and the registry refused it. */
+export const refusedCredential: Ranking = {
+  kubernetes: [
+    'expired-credential',
+    'not-attached',
+    'admin-disabled',
+    'no-pull-role',
+    'wrong-role-for-mode',
+    'condition-excludes-repository',
+    'role-on-wrong-identity',
+  ],
+  containerApp: ['expired-credential', 'no-pull-role', 'registry-not-configured', 'admin-disabled'],
+  usual: ['expired-credential', 'no-pull-identity', 'no-pull-role', 'admin-disabled', 'wrong-role-for-mode'],
+};
+
+/** The registry knows no such repository that this caller may see; Docker Hub says so where no host is written. */
+export const hidden: Ranking = {
+  kubernetes: ['registry-not-found', 'not-attached', 'no-pull-role', 'image-not-found', 'no-pull-identity'],
+  usual: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found', 'condition-excludes-repository'],
+};
+
+/** What most often keeps a pull from succeeding, where no word says more than that it failed. */
+export const unsaid: Ranking = {
+  kubernetes: ['not-attached', 'image-not-found', 'network-firewall', 'network-timeout'],
+  containerApp: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
+  containerGroup: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall'],
+  site: ['no-pull-role', 'no-pull-identity', 'image-not-found', 'network-firewall'],
+  artifact: ['no-pull-identity', 'image-not-found', 'no-pull-role', 'network-timeout'],
+  usual: ['no-pull-role', 'no-pull-identity', 'image-not-found', 'network-timeout'],
+};

@@ -1,0 +1,210 @@
+import { pulls } from './row.ts';
+
+/** The registry was not reached, or refused the caller for where it comes from. A 403 on a pull is the network. */
+export const reach = pulls('reach', [
+  {
+    id: 'client-ip-not-allowed',
+    own: 'client with ip … is not allowed access | denied: client w* | aka.ms/acr/firewall',
+    words: 'is not allowed access',
+    says: "The registry's firewall refused the address that the traffic came from.",
+    causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
+    sure: true,
+    weight: 90,
+    source: 'https://github.com/Azure/acr/issues/633',
+  },
+  {
+    id: 'public-access-disabled',
+    words: 'public network access is disabled | publicnetworkaccess … disabled',
+    says: 'Public access to the registry is off.',
+    causes: ['network-private-only', 'private-dns-missing', 'network-firewall'],
+    weight: 91,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
+  },
+  {
+    id: 'token-403',
+    own: `
+      failed to fetch anonymous token … 403 | failed to fetch oauth token … 403 |
+      failed to authorize … 403 forbidden | oauth2/token … 403 forbidden | did not issue a valid aad challenge … 403 |
+      oauth2/exchange … 403 | rejected token exchange … 403 | connectivity_forbidden_error |
+      looks like you don't have access to registry`,
+    says: 'The registry refused the connection before it looked at any credential: a 403 on a pull is the network.',
+    causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],
+    weight: 80,
+    source:
+      'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cannot-pull-image-from-acr-to-aks-cluster',
+  },
+  {
+    id: 'exchange-403',
+    own: 'connectivity_refresh_token_error … 403 | access to registry … was denied. response code: 403',
+    says: "The registry refused to exchange the sign-in: a 403 is mostly the network, and Azure's own tool also says it of a role.",
+    causes: ['network-firewall', 'no-pull-role', 'network-private-only'],
+    weight: 77,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
+  },
+  {
+    id: 'registry-403',
+    own: 'error parsing http 403 response body | dockerapiexception … message:denied | /manifests/ … 403 forbidden',
+    words: '403 | forbidden',
+    says: 'The registry, or a proxy before it, answered 403: on a pull that is the network, not a role.',
+    causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
+    weight: 78,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
+  },
+  {
+    id: 'refused-or-forbidden',
+    own: 'forbidden or unauthorized',
+    says: 'The registry refused the pull, by a 401 or a 403.',
+    causes: ['no-pull-role', 'no-pull-identity', 'network-firewall'],
+    weight: 79,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/app-service/troubleshoot-docker-image-pull-failures',
+  },
+  {
+    id: 'privatelink-certificate',
+    own: 'certificate is valid for … not … privatelink.azurecr',
+    says: "The reference names the private link's inner host, which the registry's certificate does not cover.",
+    causes: ['unusable-host', 'tls-mismatch'],
+    sure: true,
+    weight: 95,
+    source: 'https://github.com/Azure/acr/issues/425',
+  },
+  {
+    id: 'certificate',
+    words: `
+      x509: | tls: failed to verify certificate | remote error: tls: | certificate verif* | certificate has expired |
+      certificate signed by unknown authority | self-signed certificate | self signed certificate |
+      unable to establish a secure connection to the registry | connectivity_ssl_error |
+      server gave http response to https client | does not look like a tls handshake | pkix path`,
+    says: 'The certificate that was shown is not one that the client trusts for this host.',
+    causes: ['tls-mismatch', 'unusable-host'],
+    weight: 82,
+    source: 'https://github.com/Azure/azure-cli/issues/29298',
+  },
+  {
+    id: 'no-such-host',
+    own: 'checking host name resolution … : failed | failed to resolve specified fqdn | connectivity_dns_error',
+    words: `
+      no such host | could not resolve host | failed to resolve host | name or service not known |
+      temporary failure in name resolution | nodename nor servname | getaddrinfo* | failed to lookup address |
+      unknownhost*`,
+    says: 'DNS knows no such host: the name is wrong, or it is private and not known in this network.',
+    causes: ['network-dns', 'registry-not-found', 'private-dns-missing'],
+    weight: 86,
+    source: 'https://github.com/microsoft/azure-pipelines-tasks/issues/10616',
+  },
+  {
+    id: 'dns-failed',
+    words: `
+      server misbehaving | dial tcp: lookup … i/o timeout | dial tcp: lookup … connection refused |
+      dial tcp: lookup … dial udp | dial tcp: lookup … read udp | lookup … try again`,
+    says: 'The DNS server gave no answer.',
+    causes: ['network-dns', 'private-dns-missing', 'transient'],
+    weight: 87,
+    source: 'https://github.com/docker/login-action/issues/718',
+  },
+  {
+    id: 'proxy-misspelled',
+    words: 'proxyconnect tcp: dial tcp: lookup http*',
+    says: 'The address of the proxy is misspelled, so no connection to the registry came about.',
+    causes: ['network-timeout', 'network-dns'],
+    weight: 88,
+    source: 'https://github.com/moby/moby/issues/25354',
+  },
+  {
+    id: 'private-dns-wrong',
+    own: 'through private ip is incorrect | lookup … privatelink.azurecr … no such host',
+    says: "The virtual network's DNS leads past the private endpoint.",
+    causes: ['private-dns-missing', 'network-dns'],
+    weight: 87,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-check-health',
+  },
+  {
+    id: 'layers-blocked',
+    own: `
+      download failed after attempts … dial tcp | error pulling image configuration … dial tcp |
+      httpreadseeker … i/o timeout | httpreadseeker … dial tcp | httpreadseeker … no such host |
+      httpreadseeker … blob.core.windows.net … eof | lookup … data.azurecr. … no such host`,
+    says: 'The registry answered, and the host that its layers come from cannot be reached: another name, another rule.',
+    causes: ['network-timeout', 'private-dns-missing', 'network-dns'],
+    weight: 89,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/download-failed-443-io-time-out',
+  },
+  {
+    id: 'layers-403',
+    own: 'httpreadseeker … 403 | blob.core.windows.net … server failed to authenticate the request',
+    says: 'The host that layers come from refused the download, as a firewall that looks into traffic does.',
+    causes: ['network-firewall', 'network-timeout', 'transient'],
+    weight: 85,
+    source: 'https://github.com/open-policy-agent/opa/issues/6590',
+  },
+  {
+    id: 'dial-timeout',
+    words: `
+      i/o timeout | no route to host | network is unreachable | unreachable network | connection refused |
+      actively refused | econnrefused | etimedout | connectex: | proxyconnect tcp | proxy authentication required |
+      connection timed out | unable to connect | failed to connect | could not connect`,
+    says: 'No connection to the registry came about, so no credential was looked at.',
+    causes: ['network-timeout', 'network-private-only', 'network-dns'],
+    weight: 84,
+    source: 'https://github.com/Azure/acr/issues/594',
+  },
+  {
+    id: 'no-answer',
+    own: `
+      pulling image … because of no progress | network timed out while trying to connect |
+      unable to communicate with the registry | error reaching registry endpoint |
+      failed to do request: … deadline exceeded | could not connect to the registry login server`,
+    words: `
+      client.timeout exceeded while awaiting headers | request canceled while waiting for connection |
+      net/http: request canceled | context deadline exceeded | deadlineexceeded | tls handshake timeout | timed out |
+      max retries exceeded | operation timeout | request timeout | dial tcp`,
+    says: 'The registry gave no answer in time.',
+    causes: ['network-timeout', 'network-dns', 'network-private-only', 'transient'],
+    weight: 76,
+    source:
+      'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/request-canceled-waiting-connection-timeout-exceeded',
+  },
+  {
+    id: 'no-challenge',
+    own: 'connectivity_challenge_error | did not issue a challenge',
+    says: 'The registry did not say how to sign in, which it does for callers that its network rules let in.',
+    causes: ['network-private-only', 'network-firewall', 'private-dns-missing', 'network-timeout'],
+    weight: 70,
+    source: 'https://github.com/Azure/acr/issues/533',
+  },
+  {
+    id: 'server-error',
+    own: `
+      received unexpected http status: 50* | /v2/ … 500 internal server error | /v2/ … : eof |
+      access to registry … was denied. response code: 50*`,
+    words: `
+      502 | 503 | 504 | bad gateway | service unavailable | gateway time-out | gateway timeout | connection reset |
+      econnreset | forcibly closed | unexpected eof | : eof | context canceled | bad record mac |
+      cannot assign requested address | i/o error for image`,
+    says: 'The registry, or the way to it, broke off.',
+    causes: ['transient', 'network-timeout'],
+    weight: 58,
+    source: 'https://github.com/microsoft/containerregistry/issues/132',
+  },
+  {
+    id: 'odd-status',
+    words: '405 | 406 | 409 | 410 | 412 | 418',
+    says: 'The answer came from no registry, or from a proxy before it that does not know the request.',
+    causes: ['transient', 'registry-not-found', 'network-timeout'],
+    weight: 33,
+    source: 'https://github.com/Azure/AKS/issues/489',
+  },
+  {
+    id: 'rate-limited',
+    own: `
+      toomanyrequests: | error parsing http 429 response body | pull qps exceeded | reached your pull rate limit |
+      reached your unauthenticated pull rate limit | aka.ms/acr/skus#sku-feature |
+      connectivity_toomanyrequests_error | an error response is received from the docker registry |
+      registryerrorresponse`,
+    words: '429 | too many requests | rate limit | throttl*',
+    says: 'The registry asks to slow down.',
+    causes: ['rate-limited', 'transient'],
+    sure: true,
+    weight: 93,
+    source: 'https://github.com/Azure/AKS/issues/1400',
+  },
+]);

@@ -1,0 +1,64 @@
+import type { CauseId } from '../../model/cause.ts';
+
+/** Where a pull stopped, in the order in which a runtime goes about it. */
+export type Stage = 'reach' | 'authenticate' | 'authorise' | 'find' | 'after the pull';
+
+/** Who pulls, as far as the words of a text tell. `artifact`: Flux, Argo CD or Helm, for a chart or another OCI artifact. */
+export type Origin = 'kubernetes' | 'containerd' | 'containerApp' | 'containerGroup' | 'site' | 'artifact' | 'docker';
+
+/** Causes, best first; where they depend on who pulls, by origin, with a usual list. */
+export type Ranking =
+  | readonly CauseId[]
+  | (Readonly<Partial<Record<Origin, readonly CauseId[]>>> & { readonly usual: readonly CauseId[] });
+
+/** What a row says, whatever its kind and stage; those are given once for the rows of a file. */
+interface Said {
+  readonly id: string;
+  /**
+   * Words that registries and runtimes say of a pull only (of another business only, in rows of that kind), separated by
+   * `|`. `a … b`: b follows a within the same message. Compared without white space, quotes and case, and never inside a
+   * longer word: a `*` at the end allows the word to go on. Three digits are a status of HTTP.
+   */
+  readonly own?: string;
+  /** Generic words: they need company, such as a word of pulling or the host of a registry. */
+  readonly words?: string;
+  /** What the words say, as a sentence. */
+  readonly says: string;
+  /**
+   * How much it tells: of several that match, the higher decides. A refusal by the network (80) tells more than a
+   * missing image (60), that more than a refused credential (50), that more than the anonymous try which follows (40).
+   * Below 25: a pull failed, and the words don't say why.
+   */
+  readonly weight: number;
+  /** Where it was seen. */
+  readonly source: string;
+}
+
+interface PullSaid extends Said {
+  readonly causes: Ranking;
+  /** The words mean the first cause and nothing else, whatever is known of Azure. */
+  readonly sure?: true;
+}
+
+/** One row of the table in docs/errors.md. */
+export interface Row extends PullSaid {
+  readonly kind: 'pull' | 'other' | 'success';
+  readonly stage: Stage | null;
+}
+
+/** Rows of failed pulls that stopped at one stage. */
+export function pulls(stage: Stage | null, rows: readonly PullSaid[]): readonly Row[] {
+  return rows.map(row => ({ ...row, kind: 'pull', stage }));
+}
+
+/** Rows of other business, or of pulls that succeeded. */
+export function noPulls(kind: 'other' | 'success', stage: Stage | null, rows: readonly Said[]): readonly Row[] {
+  return rows.map(row => ({ ...row, kind, stage, causes: ['not-a-pull-error'] }));
+}
+
+/** The alternatives of a row's words. */
+export const alternatives = (words = ''): readonly string[] =>
+  words
+    .split('|')
+    .map(phrase => phrase.trim())
+    .filter(phrase => phrase !== '');

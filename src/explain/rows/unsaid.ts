@@ -1,0 +1,97 @@
+import { unsaid } from './rankings.ts';
+import { pulls } from './row.ts';
+
+/** A pull failed, and these words don't say why. */
+export const withoutReason = pulls(null, [
+  {
+    id: 'back-off',
+    own: `
+      imagepullbackoff | back-off pulling image | errimagepull | errimagepullbackoff |
+      waiting to start: trying and failing to pull image | waiting to start: image can't be pulled`,
+    says: 'A pull failed, and the runtime waits before it tries again. The event before says why.',
+    causes: unsaid,
+    weight: 7,
+    source: 'https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff',
+  },
+  {
+    id: 'failed-to-pull',
+    own: `
+      failed to pull | failedpullingimage | error [internal] load metadata for | failed to pull and unpack image |
+      unable to pull | could not pull | cannot pull | can't pull | error pulling | image pull failed | pull failed |
+      unable to fetch image | failed to fetch image | could not fetch image | failed to resolve image |
+      failed to download image | failed to download container image | getimagehistory failed for |
+      could not download oci:// | failed to download oci:// | failed to resolve reference | failed to copy: |
+      image download failed | could not fetch bearer token | failed to fetch bearer token | could not fetch tags for |
+      error: initializing source docker:// | failed to resolve source metadata |
+      pullimage … from image service failed | docker pull failed with exit code | cannotpullcontainer* |
+      could not be accessed … on a registry | unable to pin image … to digest | not continuing with pull after error |
+      failed to download chart | chart pull error | can't get docker image`,
+    words: "can not be pulled | cannot be pulled | can't be pulled | could not be pulled | could not be downloaded",
+    says: 'A pull failed, and the text does not say why.',
+    causes: unsaid,
+    weight: 10,
+    source: 'https://kubernetes.io/docs/concepts/containers/images/',
+  },
+  {
+    id: 'request-failed',
+    own: `
+      failed to do request: | error response from daemon: get https://* | error response from daemon: head https://*`,
+    says: 'A request to the registry failed, and how is cut off here.',
+    causes: {
+      kubernetes: ['not-attached', 'network-timeout', 'network-dns', 'image-not-found'],
+      usual: ['network-timeout', 'no-pull-identity', 'network-dns', 'image-not-found'],
+    },
+    weight: 8,
+    source: 'https://github.com/Azure/acr/issues/594',
+  },
+  {
+    id: 'inaccessible-image',
+    own: `
+      inaccessibleimage | in container group … is not accessible. please check the image and registry credential`,
+    says: 'Container Instances say no more than that they cannot get the image.',
+    causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'system-identity-unsupported'],
+    weight: 24,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-instances/inaccessible-image',
+  },
+  {
+    id: 'app-image',
+    // Before it takes a revision, Container Apps ask the registry for each image's manifest; the answer follows.
+    own: `
+      field template.containers … image is invalid with details | invalid value … template.containers |
+      persistent image pull errors for image | imagepullfailure`,
+    says: 'Container Apps asked the registry for the image, did not get it, and do not say why.',
+    causes: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
+    weight: 13,
+    source: 'https://github.com/Azure/container-apps-deploy-action/issues/85',
+  },
+  {
+    id: 'site-image-pull-failed',
+    own: `
+      image pull failed: verify docker image configuration and credentials |
+      image pull failed since inspect image returned null | image pull failed. defaulting to local copy |
+      docker client error. pull image failed`,
+    says: 'App Service says that the pull failed; the line before says why.',
+    causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'arm-token-refused'],
+    weight: 17,
+    source: 'https://github.com/Azure/acr/issues/124',
+  },
+  {
+    id: 'site-vnet-pull',
+    own: 'pulling docker image … over vnet failed | image pull for … failed. unexpectedfaliure',
+    says: 'App Service pulled through the virtual network, and did not get the image; it does not say why.',
+    causes: ['network-firewall', 'no-pull-role', 'private-dns-missing', 'no-pull-identity', 'image-not-found'],
+    weight: 19,
+    source: 'https://github.com/MicrosoftDocs/azure-docs/issues/64660',
+  },
+  {
+    id: 'name-blamed',
+    own: `
+      containerinvalidimage | one or more container images specified are invalid |
+      container registries specified are invalid | check if image tag name is spelled correctly |
+      unable to access the repository … at tag`,
+    says: 'The tool did not get the image, and points to its name.',
+    causes: ['image-not-found', 'registry-not-found', 'no-pull-identity', 'platform-mismatch', 'malformed-reference'],
+    weight: 24,
+    source: 'https://github.com/Azure/acr/issues/411',
+  },
+]);

@@ -1,0 +1,139 @@
+import { rows } from '../rows/index.ts';
+import type { Row } from '../rows/row.ts';
+import { isRegistryHost, type Named } from './images.ts';
+import type { Layout } from './layout.ts';
+import { compile, type Match, matchesOf } from './match.ts';
+import type { Squashed } from './squash.ts';
+
+/** A match with what it counts: two points make a failed pull. */
+export interface Evidence extends Match {
+  readonly points: number;
+}
+
+export interface Weighed {
+  /** Failed pulls. */
+  readonly failures: readonly Evidence[];
+  /** Whether the failures have no more than one point: a person asked about them, and nothing speaks against. */
+  readonly isUncertain: boolean;
+  readonly successes: readonly Match[];
+  /** What else went wrong. */
+  readonly others: readonly Match[];
+}
+
+/**
+ * Adds up what speaks for a failed pull, line by line: an own row of pulls counts 2. A generic one counts 1, and 1 more
+ * for words of pulling a few lines above, and for a registry or an image in its line. Another business in the same line
+ * takes as much away, and so does the address of a host that is no registry. Between a push and a pull the one that was
+ * begun last decides.
+ */
+export function weigh(squashed: Squashed, images: readonly Named[], layout: Layout): Weighed {
+  const text = squashed.source;
+  const matches = matchesOf(table, squashed, layout);
+  const begun = begunIn(text);
+  const of = (kind: Match['row']['kind']) => matches.filter(match => match.row.kind === kind);
+  const others = of('other');
+  const ownPulls = of('pull').filter(({ isOwn }) => isOwn);
+  const found = of('pull').map(match => ({ ...match, instead: insteadOf(match) }));
+  const pulls = found
+    .filter(match => match.instead === undefined)
+    .map(match => ({ ...match, points: pointsOf(match) }));
+  const elsewhere = found.flatMap(({ instead, ...match }) => (instead ? [{ ...match, row: instead }] : []));
+  const certain = pulls.filter(({ points }) => points >= 2);
+  const isAlone = others.length + elsewhere.length + of('success').length === 0 && text.length <= oneMessage;
+  const isUncertain = certain.length === 0 && isAlone;
+  return {
+    failures: isUncertain ? pulls.filter(({ points }) => points === 1) : certain,
+    isUncertain,
+    successes: of('success'),
+    others: [...others, ...elsewhere],
+  };
+
+  function pointsOf({ isOwn, start, end }: Match): number {
+    const [from, to] = [layout.lineStart(start), layout.lineEnd(end)];
+    const inLine = (each: Match) => each.start < to && each.end > from;
+    // Words that another business shares are no evidence against.
+    const against = others.filter(each => inLine(each) && (each.end <= start || each.start >= end || each.isOwn));
+    if (against.some(each => each.isOwn) && !saysPull.test(text.slice(from, to))) return 0;
+    if (isOwn || ownPulls.some(inLine)) return 2;
+    const hosts = hostsIn(text.slice(from, to));
+    const hasRegistry = hosts.registry || images.some(named => named.start >= from && named.start < to);
+    const above = text.slice(Math.max(layout.sectionStart(start), start - fewLines), to);
+    const company = (pulling.test(above) ? 1 : 0) + (hasRegistry ? 1 : 0);
+    return 1 + company - (hosts.elsewhere && !hasRegistry ? 1 : 0) - (against.length > 0 ? 1 : 0);
+  }
+
+  /** The row of the business that was begun before the match, where that is no pull. */
+  function insteadOf({ start, end }: Match): Row | undefined {
+    const line = text.slice(layout.lineStart(start), end);
+    if (saysPull.test(line)) return undefined;
+    if (pushes.test(line)) return rowOf('push');
+    const last = begun.findLast(({ at }) => at <= end);
+    if (last?.id !== 'pull' && otherDoor.test(text.slice(layout.lineStart(start), layout.lineEnd(end))))
+      return rowOf('other-login');
+    if (last === undefined || last.id === 'pull' || start - last.at > farthest) return undefined;
+    return last.id === 'other-login' && /azurecr\./.test(line) ? undefined : rowOf(last.id);
+  }
+}
+
+const table = compile(rows);
+const rowOf = (row: string) => rows.find(({ id }) => id === row);
+
+/** As far above a line as its company may stand. */
+const fewLines = 700;
+/** What a push prints may be long. */
+const farthest = 20_000;
+/** A text of this length may be the error and nothing else, so that no company can be asked for. */
+const oneMessage = 90;
+
+/** Speaks of pulling, or of what is pulled. */
+const pulling = new RegExp(
+  [
+    String.raw`\bpull|imagepull|load metadata|failed to (?:solve|resolve)|/(?:manifests|blobs)/|docker login`,
+    'acr (?:login|check-health)|check-acr|createnewimage',
+    String.raw`(?:container|base|docker|source) image|image manifest|\bimage ["']`,
+  ].join('|'),
+  'i',
+);
+/** A line that says so of a pull, whatever was begun before. */
+const saysPull =
+  /(?<![:\w])pull(?!,push)|load metadata|failed to resolve|initializing source|base image|installation failed/i;
+const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
+
+/** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */
+const otherDoor =
+  /https:\/\/(?![\w.-]*azurecr\.)[\w.:-]+\/v2\/["']?(?:: ?(?:unauthorized|denied)| failed with status)/i;
+
+/** Where a business was begun, or is spoken of: a push, a pull, a listing, a login to a registry that isn't Azure's. */
+function begunIn(text: string): readonly { readonly at: number; readonly id: string }[] {
+  return begins
+    .flatMap(([id, pattern]) => Array.from(text.matchAll(pattern), ({ index }) => ({ at: index, id })))
+    .sort((a, b) => a.at - b.at);
+}
+
+const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
+  ['push', /the push refers to|\b(?:docker|podman|helm|oras|crane|image) push|\bpushing|(?:failed|trying) to push/gi],
+  ['listing', /\baz acr (?:repository|manifest)\b|\bacr purge\b|(?:docker|helm) search/gi],
+  ['pull', /\b(?:docker|podman|nerdctl|crictl|helm|compose|oras|image) pull\b|\bpulling\b|to pull\b(?! images from)/gi],
+  ['pull', /load metadata|imagepull|initializing source|failed to resolve|az acr (?:login|check-health)/gi],
+  ['pull', /\b(?:docker|podman) login\b[^\n]{0,200}azurecr\.|logging in ?to (?:registry: )?\S{1,80}azurecr\./gi],
+  ['other-login', /\b(?:docker|podman) login\b(?![^\n]{0,200}azurecr\.)/gi],
+  ['other-login', /logging in ?to (?!\*|(?:registry: )?\S{1,80}azurecr\.)/gi],
+];
+
+/** Whether a line has the address of a registry, and of anything else; pages of documentation are neither. */
+function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere: boolean } {
+  const urls = Array.from(line.matchAll(/https?:\/\/([\w.-]{1,253})(?::\d{1,5})?(\/[^\s"',)]{0,80})?/g));
+  const isRegistry = (host: string, path: string) => isRegistryHost(host) || layers.test(host) || api.test(path);
+  const isPage = (host: string) => /^(?:aka\.ms|docs\.|learn\.|go\.microsoft|www\.docker)/.test(host);
+  return {
+    registry:
+      /azurecr\.|scope=repository|\/v2\/[^ ]*\/(?:manifests|blobs)\//.test(line) ||
+      urls.some(([, host = '', path = '']) => isRegistry(host, path)),
+    elsewhere: urls.some(([, host = '', path = '']) => !isRegistry(host, path) && !isPage(host)),
+  };
+}
+
+/** Hosts that layers come from. */
+const layers = /\.blob\.core\.|cloudflare\.docker\.com$|\.cloudfront\.net$|amazonaws\.com$/;
+/** The registry's API, whatever its host. */
+const api = /^\/(?:v2\/(?:$|[:"']|.*\/(?:manifests|blobs)\/)|token\?)/;

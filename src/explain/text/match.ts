@@ -1,0 +1,120 @@
+import { alternatives, type Row } from '../rows/row.ts';
+import type { Layout } from './layout.ts';
+import { type Squashed, squashWords } from './squash.ts';
+
+/** Where the words of a row stand in a text. */
+export interface Match {
+  readonly row: Row;
+  readonly isOwn: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How far apart two words of one message may be: room for a URL with its query, in a squashed text. */
+const reach = 420;
+/** Repetitions tell nothing new; so many are looked at from the front, and as many from the back. */
+const mostRepetitions = 20;
+const mostTries = 200;
+
+interface Piece {
+  readonly text: string;
+  /** The word may go on. */
+  readonly isStem: boolean;
+}
+type Phrase = readonly Piece[];
+
+export interface CompiledRow {
+  readonly row: Row;
+  readonly own: readonly Phrase[];
+  readonly words: readonly Phrase[];
+}
+
+export function compile(rows: readonly Row[]): readonly CompiledRow[] {
+  return rows.map(row => ({
+    row,
+    own: alternatives(row.own).map(phraseOf),
+    words: alternatives(row.words).map(phraseOf),
+  }));
+}
+
+export function phraseOf(words: string): Phrase {
+  return words.split(' … ').map(part => ({ text: squashWords(part), isStem: part.endsWith('*') }));
+}
+
+export function matchesOf(table: readonly CompiledRow[], squashed: Squashed, layout: Layout): readonly Match[] {
+  return table.flatMap(({ row, own, words }) => [
+    ...own.flatMap(phrase => placesOf(phrase, squashed, layout).map(place => ({ row, isOwn: true, ...place }))),
+    ...words.flatMap(phrase => placesOf(phrase, squashed, layout).map(place => ({ row, isOwn: false, ...place }))),
+  ]);
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the words of a phrase follow each other within one message: the first few places and the last few. */
+export function placesOf(phrase: Phrase, squashed: Squashed, layout: Layout): readonly Place[] {
+  const [first, ...rest] = phrase;
+  if (first === undefined) return [];
+  const found = new Map<number, Place>();
+  const { text, at } = squashed;
+  const isAll = look(from => text.indexOf(first.text, from + 1), -1);
+  if (!isAll) look(from => (from <= 0 ? -1 : text.lastIndexOf(first.text, from - 1)), text.length);
+  return [...found.values()];
+
+  /** Whether no place was left out. */
+  function look(next: (from: number) => number, from: number): boolean {
+    const had = found.size;
+    let tries = 0;
+    for (let index = next(from); index >= 0; index = next(index)) {
+      if (++tries > mostTries || found.size - had >= mostRepetitions) return false;
+      const end =
+        first && isWord(first, index, squashed)
+          ? followed(index + first.text.length, first, rest, squashed)
+          : undefined;
+      const place = end === undefined ? undefined : { start: at(index), end: at(end - 1) + 1 };
+      if (place && !layout.parts(place.start, place.end - 1)) found.set(index, place);
+    }
+    return true;
+  }
+}
+
+/** Where the last of the words ends; undefined where one is missing, or the first begins again. */
+function followed(from: number, first: Piece, rest: readonly Piece[], squashed: Squashed): number | undefined {
+  let end = from;
+  for (const piece of rest) {
+    const window = squashed.text.slice(end, end + reach + piece.text.length);
+    let index = window.indexOf(piece.text);
+    while (index >= 0 && !isWord(piece, end + index, squashed)) index = window.indexOf(piece.text, index + 1);
+    if (index < 0 || window.slice(0, index).includes(first.text)) return undefined;
+    end += index + piece.text.length;
+  }
+  return end;
+}
+
+/** Whether a piece is whole words where it stands, and not a part of a longer one; three digits have to be a status. */
+function isWord({ text, isStem }: Piece, index: number, { source, at }: Squashed): boolean {
+  const [start, end] = [at(index), at(index + text.length - 1) + 1];
+  const [previous, next] = [source[start - 1] ?? ' ', source[end] ?? ' '];
+  if (letter.test(source[start] ?? '') && letter.test(previous)) return false;
+  if (!isStem && letter.test(source[end - 1] ?? '') && letter.test(next)) return false;
+  return !/^\d{3}$/.test(text) || isStatus(source, start, end);
+}
+
+const letter = /[A-Za-z0-9_]/;
+
+/** `status code 401`, `response: 401`, `(401)`, `401 Unauthorized`; not a part of a number, a date, an id or a version. */
+function isStatus(source: string, start: number, end: number): boolean {
+  if (
+    /[\d.,#/-]$/.test(source.slice(0, start).slice(-1)) ||
+    /^[.:-]\d|^[-/]|^ ?(?:ms|MB|KB|kB|s)\b/.test(source.slice(end, end + 4))
+  )
+    return false;
+  const [before, after] = [source.slice(Math.max(0, start - 24), start), source.slice(end, end + 24)];
+  return saidBefore.test(before) || saidBehind.test(after);
+}
+
+const saidBefore =
+  /(?:status|code|https?(?:\/[\d.]{1,3})?|errors?|respon\w{1,6}|return(?:ed|s)|got)[\W_]{0,6}$|[(:=]\s?$/i;
+const saidBehind = /^:? ?\(?(?:unauthorized|forbidden|not found|too many|bad |internal|service|gateway|client error)/i;

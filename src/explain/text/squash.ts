@@ -1,0 +1,42 @@
+/**
+ * A text without what wrapping, quoting and markup put into it: no white space, quotes, backslashes, table borders or
+ * emphasis, in lower case. So one substring finds a message that a terminal broke in the middle of a word, that a table
+ * put into a column, or that JSON escaped twice.
+ */
+export interface Squashed {
+  readonly text: string;
+  /** The text before it was squashed. */
+  readonly source: string;
+  /** For each character of `text`, where it stood before. */
+  readonly at: (index: number) => number;
+}
+
+const dropped = new Set('\'"`\u2018\u2019\u201c\u201d\\|\u2502\u2503*>'.split(''));
+
+export function squash(source: string): Squashed {
+  const kept: string[] = [];
+  const positions = new Int32Array(source.length);
+  let length = 0;
+  for (let i = 0; i < source.length; i++) {
+    const character = source[i] ?? '';
+    if (character <= ' ' || character === '\u00a0' || dropped.has(character)) continue;
+    positions[length++] = i;
+    kept.push(lower(character));
+  }
+  const at = (index: number) => positions[Math.min(Math.max(index, 0), Math.max(0, length - 1))] ?? 0;
+  return { text: kept.join(''), source, at };
+}
+
+/** The words of a row, made to be found in a squashed text. */
+export function squashWords(words: string): string {
+  return [...words]
+    .filter(character => character > ' ' && !dropped.has(character))
+    .join('')
+    .toLowerCase();
+}
+
+/** Lower case keeps the length, or positions would move: `İ` has two characters in lower case. */
+function lower(character: string): string {
+  const small = character.toLowerCase();
+  return small.length === 1 ? small : character;
+}
