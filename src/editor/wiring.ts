@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Api } from './api.ts';
 import { registerTools } from './assistants/registerTools.ts';
 import { AuditView } from './audit/auditView.ts';
 import { LiveMap } from './azure/liveMap.ts';
@@ -14,14 +13,12 @@ import { Diagnostics } from './diagnostics/diagnostics.ts';
 import { showLanguageStatus } from './diagnostics/languageStatus.ts';
 import { TroubleDiagnostics } from './diagnostics/troubleDiagnostics.ts';
 import { registerExplainError } from './explain/explainError.ts';
-import { registerCopyFix } from './fixes/copyFix.ts';
-import { registerHandOff } from './fixes/handOff.ts';
 import { registerCommentFixes } from './fixes/idleComments.ts';
 import { CodeFiles } from './fixes/insert/codeFiles.ts';
 import { registerInsertGrant } from './fixes/insert/registerInsertGrant.ts';
 import { registerScripts } from './fixes/openScript.ts';
 import { registerQuickFixes } from './fixes/quickFixes.ts';
-import { registerRunFix } from './fixes/runFix.ts';
+import { registerCopyFix, registerHandOff, registerRunFix } from './fixes/runFix.ts';
 import { registerSuppress } from './fixes/suppress.ts';
 import { registerHover } from './hover/hover.ts';
 import { commands } from './ids.ts';
@@ -36,6 +33,7 @@ import { Choices } from './targets/choices.ts';
 import { registerChooseSnapshot } from './targets/chooseSnapshot.ts';
 import { KubeconfigFiles } from './targets/kubeconfigFiles.ts';
 import { registerPickTarget } from './targets/pickTarget.ts';
+import type { OutlineNode } from './tree/outline.ts';
 import { Trees } from './tree/trees.ts';
 import { registerWalkthrough } from './walkthrough/walkthrough.ts';
 
@@ -86,4 +84,14 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
     void live.refresh();
   }
   return { settled: () => store.settled(), outline: view => trees.outline(view), audit: () => audit.outline() };
+}
+
+/** What other extensions, and the tests, can ask. */
+export interface Api {
+  /** Resolves when all that is known of the workspace is up to date. */
+  settled(): Promise<void>;
+  /** What a view of the side bar shows. */
+  outline(view: 'targets' | 'registries'): readonly OutlineNode[];
+  /** The audit of what is known now. */
+  audit(): Promise<readonly OutlineNode[]>;
 }

@@ -1,10 +1,9 @@
 import { gapInWords } from '../../access/snapshot/gapInWords.ts';
-import { counted, type OutlineNode, plain, resource } from '../tree/outline.ts';
+import type { AdminAccount } from '../../verdict/reports/audit.ts';
+import { counted, linesOf, type OutlineNode, plain, resource } from '../tree/outline.ts';
 import { factsOf } from '../tree/registriesOutline.ts';
-import { accountNode } from './adminAccounts.ts';
 import { type Audited, soon } from './auditWork.ts';
-import { broadSection, unneededSection } from './grantSections.ts';
-import { described, hasGap, leaf, section, stateFor } from './sections.ts';
+import { broadSection, described, hasGap, leaf, section, stateFor, unneededSection } from './grantSections.ts';
 import { switchSection } from './switchSection.ts';
 
 /** The audit as a tree: one section for each question, which says `none` only of what was read. */
@@ -114,4 +113,23 @@ function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
   const description = counted(nodes.length, 'gap');
   const tooltip = 'What Azure did not show to whoever read it. Nothing is claimed of it.';
   return [section({ id: 'gaps', label: 'Not read', description, state: 'unknown', tooltip, nodes })];
+}
+
+/** A registry whose admin account is on, and the pulls that use it. */
+export function accountNode({ registry, leaning }: AdminAccount, { map, places }: Audited): OutlineNode {
+  const id = `admin|${registry.id.toLowerCase()}`;
+  const lines = leaning.flatMap(finding => places.get(finding) ?? []);
+  const images = new Set(leaning.map(({ reference }) => reference)).size;
+  const leans = images === 1 ? 'leans' : 'lean';
+  return {
+    id,
+    kind: 'registry',
+    label: registry.name,
+    description: images > 0 ? `${counted(images, 'image')} ${leans} on it` : 'no manifest here leans on it',
+    state: 'caution',
+    tooltip: `${registry.loginServer}\n${registry.id}`,
+    folding: lines.length > 0 ? 'folded' : 'leaf',
+    subject: resource(registry.id, map),
+    children: () => linesOf(lines, id),
+  };
 }

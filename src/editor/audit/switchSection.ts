@@ -2,7 +2,7 @@ import type { Fix } from '../../model/fix.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
 import { counted, hasCommand, inOrder, lineNode, type OutlineNode, plain, resource } from '../tree/outline.ts';
 import type { Audited, PlacedChange, RegistrySwitch } from './auditWork.ts';
-import { leaf, section } from './sections.ts';
+import { leaf, section } from './grantSections.ts';
 
 /** What would stop working if each registry decided by repository, and what prevents it. */
 export function switchSection(parts: readonly Audited[]): OutlineNode {

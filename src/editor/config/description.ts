@@ -1,9 +1,9 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { CauseId } from '../../model/cause.ts';
 import type { Span } from '../../model/place.ts';
+import { kindInWords } from '../../model/target.ts';
 import { causes, isVerdictCause } from '../../verdict/causes.ts';
 import { bold, code } from '../hover/markdown.ts';
-import { kindInWords } from '../targets/targetKinds.ts';
 import { scalarAt } from './cursor.ts';
 
 /** An id or a cause of a config, explained. Keys are explained by the YAML extension, from our schema. */

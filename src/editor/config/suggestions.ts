@@ -2,9 +2,9 @@ import { stringify } from 'yaml';
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
 import type { Span } from '../../model/place.ts';
+import { kindInWords } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
-import { kindInWords } from '../targets/targetKinds.ts';
 import { type Cursor, valueAt } from './cursor.ts';
 
 /** The names, ids and paths that can be suggested. */

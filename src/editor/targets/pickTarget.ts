@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
+import { kindInWords } from '../../model/target.ts';
 import { contextTarget } from '../../workspace/targets.ts';
 import { ContextKey } from '../contextKey.ts';
 import { commands, contextKeys } from '../ids.ts';
@@ -7,7 +8,6 @@ import { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
 import { type Candidate, candidatesOf, type Group, groupsOf } from './targetCandidates.ts';
-import { kindInWords } from './targetKinds.ts';
 
 /** Lets a person pick the targets that manifests are checked against, and forget the pick. */
 export function registerPickTarget(store: FindingStore, choices: Choices): vscode.Disposable {

@@ -1,9 +1,9 @@
 import { idKey, lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Target, TargetKind } from '../../model/target.ts';
+import { kindInWords } from '../../model/target.ts';
 import type { Config } from '../../workspace/config/config.ts';
 import { candidateTargets, unknownTargets } from '../../workspace/targets.ts';
-import { kindInWords } from './targetKinds.ts';
 
 /** A target that can be picked. */
 export interface Candidate {

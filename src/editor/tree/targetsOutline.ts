@@ -1,7 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
+import { kindInWords } from '../../model/target.ts';
 import type { Puller } from '../../model/verdict.ts';
-import { kindInWords } from '../targets/targetKinds.ts';
 import {
   byUrgencyThenName,
   countsOf,

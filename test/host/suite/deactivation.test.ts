@@ -3,7 +3,7 @@
 // VS Code's own calls counted.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
-import type { Api } from '../../../src/editor/api.ts';
+import type { Api } from '../../../src/editor/wiring.ts';
 import { activate } from '../../../src/editor/extension.ts';
 import { fileIn, problemsOf, settled } from './shop.ts';
 import { eventually, extensionId } from './support.ts';

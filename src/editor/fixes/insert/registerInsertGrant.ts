@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commands } from '../../ids.ts';
 import type { FindingStore } from '../../store/findingStore.ts';
-import { lookUp } from '../lookUp.ts';
+import { lookUp } from '../runFix.ts';
 import type { CodeFiles } from './codeFiles.ts';
 
 /** The command behind the quick fix that writes a grant into code. */
