@@ -10,7 +10,15 @@ import { matrixOf } from '../targets/matrix.ts';
 export function registerCodeLens(store: FindingStore): vscode.Disposable {
   const lifetime = new Lifetime();
   const changed = lifetime.add(new vscode.EventEmitter<void>());
-  lifetime.add(store.onDidChange(() => changed.fire()));
+  lifetime.add(
+    store.onDidChange(uris => {
+      const changedNow = new Set(uris.map(uri => uri.toString()));
+      const isVisible = vscode.window.visibleTextEditors.some(({ document }) =>
+        changedNow.has(document.uri.toString()),
+      );
+      if (isVisible) changed.fire();
+    }),
+  );
   lifetime.add(
     vscode.workspace.onDidChangeConfiguration(event => {
       if (settingsChanged(event, settings.codeLens)) changed.fire();
@@ -18,8 +26,9 @@ export function registerCodeLens(store: FindingStore): vscode.Disposable {
   );
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
-    provideCodeLenses({ uri }) {
-      if (!codeLens(uri) || !store.isCurrent(uri)) return [];
+    async provideCodeLenses({ uri }, token) {
+      // VS Code keeps the lenses that it has while it waits, so the text doesn't jump.
+      if (!codeLens(uri) || !(await store.becomesCurrent(uri, token))) return [];
       const { folder, findings } = store.file(uri);
       return [...Map.groupBy(findings, ({ reference }) => reference)].flatMap(([reference, ofOne]) => {
         const range = folder.locationOf(reference)?.range;

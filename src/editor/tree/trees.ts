@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AccessMap } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Trouble } from '../azure/liveMap.ts';
 import { ContextKey } from '../contextKey.ts';
@@ -13,7 +14,7 @@ import { counted, type OutlineNode, type SeenFinding, stateOf } from './outline.
 import { OutlineTree } from './outlineTree.ts';
 import { pickFilter } from './pickFilter.ts';
 import { registriesOutline } from './registriesOutline.ts';
-import { mapsOf, seenIn } from './seen.ts';
+import { looksAlike, mapsOf, seenIn } from './seen.ts';
 import { targetsOutline } from './targetsOutline.ts';
 
 /** The views of targets and registries, with their welcome texts, their filter and the badge. */
@@ -27,8 +28,9 @@ export class Trees implements vscode.Disposable {
   readonly #settledKey = new ContextKey(contextKeys.settled);
   readonly #filteredKey = new ContextKey(contextKeys.filtered);
   #filter: TreeFilter = 'all';
-  /** Both trees tell of the same findings. */
+  /** The findings of both trees, and those that the trees show now. */
   #seen: readonly SeenFinding[] | undefined;
+  #shown: { readonly seen: readonly SeenFinding[]; readonly maps: readonly AccessMap[] } | undefined;
   #blocked = 0;
   #trouble: Trouble | undefined;
   #progress = false;
@@ -77,6 +79,7 @@ export class Trees implements vscode.Disposable {
   #narrowTo(filter: TreeFilter): void {
     this.#filter = filter;
     this.#filteredKey.set(filter !== 'all');
+    this.#shown = undefined;
     this.#rebuild();
   }
 
@@ -105,6 +108,12 @@ export class Trees implements vscode.Disposable {
     const tooltip = `${counted(this.#blocked, 'image')} can't be pulled`;
     this.#targets.view.badge = this.#blocked > 0 ? { value: this.#blocked, tooltip } : undefined;
     this.#showHeadlines();
+    const shown = { seen: this.#findings(), maps: mapsOf(this.#store) };
+    const before = this.#shown;
+    this.#shown = shown;
+    const hasSameMaps =
+      before?.maps.length === shown.maps.length && before.maps.every((map, i) => map === shown.maps[i]);
+    if (before && hasSameMaps && looksAlike(before.seen, shown.seen)) return;
     this.#targets.outdate();
     this.#registries.outdate();
   }

@@ -33,7 +33,7 @@ test('an address finds the fix again, and nothing else', () => {
   assert.equal(fixAt(address, [refused])?.fix, assign);
   assert.equal(fixAt({ ...address, target: 'aks-eu' }, [refused]), undefined);
   assert.equal(fixAt({ ...address, title: 'rm -rf' }, [refused]), undefined);
-  for (const no of [null, 'az', {}, { ...address, start: '1' }]) assert.equal(isFixAddress(no), false);
+  for (const no of [null, 'az', {}, { ...address, where: 1 }]) assert.equal(isFixAddress(no), false);
 });
 
 test('the text for an administrator says who, what, where and why', () => {
@@ -42,4 +42,11 @@ test('the text for an administrator says who, what, where and why', () => {
     assert.ok(text.includes(part), part);
   }
   assert.doesNotMatch(text, /`|PowerShell/);
+});
+
+test('text typed above an image does not outdate the fix in a link', () => {
+  const address = addressOf('file:///a', refused, assign);
+  const { span } = refused.reference;
+  const moved = { ...refused, reference: { ...refused.reference, span: { start: span.start + 9, end: span.end + 9 } } };
+  assert.equal(fixAt(address, [moved])?.fix, assign);
 });
