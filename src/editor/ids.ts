@@ -8,13 +8,12 @@ export const commands = {
   showLog: 'acrPull.showLog',
   openCausePage: 'acrPull.openCausePage',
   copyFix: 'acrPull.copyFix',
-  runFix: 'acrPull.runFix',
-  handOff: 'acrPull.handOff',
-  insertGrant: 'acrPull.insertGrant',
+  applyFix: 'acrPull.applyFix',
   suppress: 'acrPull.suppress',
   scriptForFile: 'acrPull.scriptForFile',
   scriptForWorkspace: 'acrPull.scriptForWorkspace',
   showProof: 'acrPull.showProof',
+  showFullProof: 'acrPull.showFullProof',
   explainError: 'acrPull.explainError',
   signIn: 'acrPull.signIn',
   switchAccount: 'acrPull.switchAccount',
@@ -81,6 +80,9 @@ export const settings = {
 
 /** The scheme of the pages that ship with the extension; see causePages.ts. */
 export const docsScheme = 'acr-pull-docs';
+
+/** The scheme of pages with a full proof; see hover.ts. */
+export const proofScheme = 'acr-pull-proof';
 
 /** The scheme of explained pull errors; see explanationPages.ts. */
 export const explainedScheme = 'acr-pull-explained';

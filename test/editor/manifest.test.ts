@@ -9,6 +9,7 @@ import {
   contextKeys,
   docsScheme,
   explainedScheme,
+  proofScheme,
   settings,
   tools,
   views,
@@ -105,7 +106,7 @@ test('menus name known commands, and the palette hides what acts on a finding or
   for (const entries of Object.values(contributes.menus)) {
     for (const { command } of entries) assert.ok(known.includes(command), command);
   }
-  const onFindings = [commands.copyFix, commands.runFix, commands.handOff, commands.insertGrant, commands.suppress];
+  const onFindings = [commands.copyFix, commands.applyFix, commands.showFullProof, commands.suppress];
   const onIds = [commands.copyResourceId, commands.copyPrincipalId, commands.openInPortal];
   const onNodes = [...onIds, commands.goToLine, commands.copyNodeFix, commands.showNodeProof];
   const hidden = [...onFindings, ...onNodes];
@@ -285,6 +286,7 @@ test('pages of the extension are shown as rendered Markdown', () => {
     'workbench.editorAssociations': {
       [`${docsScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
       [`${explainedScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
+      [`${proofScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
     },
   });
 });

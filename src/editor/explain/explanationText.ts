@@ -1,7 +1,7 @@
 import type { Explanation } from '../../explain/explanation.ts';
 import { stageTitles } from '../../explain/stageTitles.ts';
 import { causes } from '../../verdict/causes.ts';
-import { code, escaped, sentence } from '../hover/markdown.ts';
+import { code, escaped, fenced, sentence } from '../hover/markdown.ts';
 
 /** What a pasted error says, as a page in Markdown: the likeliest cause first, each with its check and its fix. */
 export function explanationText({ pullError, image, stage, causes: found, reference }: Explanation): string {
@@ -12,7 +12,7 @@ export function explanationText({ pullError, image, stage, causes: found, refere
   const stopped = stage === null || !pullError ? [] : [`${capitalised(stageTitles[stage])}.`];
   const blocks = found.map(({ cause, why, check, fix }, i) => {
     const number = found.length > 1 ? `${i + 1}. ` : '';
-    const command = check === null ? [] : ['Check it:', fenced(check)];
+    const command = check === null ? [] : ['Check it:', fenced(check, 'sh')];
     return [`## ${number}${escaped(capitalised(causes[cause].title))}`, sentence(why), ...command, ...wayOut(fix)].join(
       '\n\n',
     );
@@ -26,12 +26,5 @@ function capitalised(text: string): string {
 
 /** A command is shown so that it can be copied as it is. */
 function wayOut(fix: string): readonly string[] {
-  return /^(?:az|kubectl) [a-z]/.test(fix) ? ['Fix:', fenced(fix)] : [`Fix: ${sentence(fix)}`];
-}
-
-/** A fence longer than any in the text, so that the text can't end it. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}sh\n${text}\n${fence}`;
+  return /^(?:az|kubectl) [a-z]/.test(fix) ? ['Fix:', fenced(fix, 'sh')] : [`Fix: ${sentence(fix)}`];
 }

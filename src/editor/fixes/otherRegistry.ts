@@ -5,7 +5,7 @@ import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../../verdict/decide.ts';
 import { correctHost } from '../../verdict/fixes/fixes.ts';
 import { withHost } from '../../verdict/registry/registries.ts';
-import type { FixChoice } from './fixTitles.ts';
+import type { FixEntry } from './fixTitles.ts';
 
 /**
  * Where an image is refused: other registries from which every target may pull it, and which have answered that they hold
@@ -17,8 +17,9 @@ export function otherRegistries(
   findings: readonly Finding[],
   map: AccessMap | undefined,
   now: Date,
-): readonly FixChoice[] {
-  const reference = findings[0]?.reference;
+): readonly FixEntry[] {
+  const [first] = findings;
+  const reference = first?.reference;
   const targets = findings.flatMap(({ target }) => target ?? []);
   if (!map || !reference || reference.image.kind !== 'image' || targets.length < findings.length) return [];
   if (!findings.some(({ verdict }) => verdict.outcome === 'denied')) return [];
@@ -28,7 +29,7 @@ export function otherRegistries(
     const elsewhere = referenceTo(registry, reference);
     if (!elsewhere || !targets.every(target => isAllowed(elsewhere, target, map, now))) return [];
     return correctHost(reference, image, registry.loginServer).flatMap(fix =>
-      fix.edit ? [{ kind: 'edit' as const, title: titleFor(registry, reference, targets), fix, edit: fix.edit }] : [],
+      fix.edit ? [{ title: titleFor(registry, reference, targets), finding: first, fix }] : [],
     );
   });
 }

@@ -1,9 +1,8 @@
 // What is asked before anything runs, what an administrator is told, and that links carry no commands.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { confirmation, shellLanguage } from '../../../src/editor/fixes/confirmation.ts';
+import { confirmation, handOffText, shellLanguage } from '../../../src/editor/fixes/confirmation.ts';
 import { addressOf, fixAt, isFixAddress } from '../../../src/editor/fixes/fixAddress.ts';
-import { handOffText } from '../../../src/editor/fixes/handOffText.ts';
 import { finding, fix } from '../fixture.ts';
 
 const change = { subscription: 'shop-prod', principal: '0b1e', role: 'AcrPull', scope: '/registries/shopprod' };
