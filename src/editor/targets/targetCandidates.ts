@@ -63,7 +63,7 @@ export function groupsOf(candidates: readonly Candidate[], currentIds: readonly 
       title: kindInWords[kind],
       candidates: rest.filter(({ target, isKnown }) => isKnown && target.kind === kind),
     })),
-    { title: 'not known any more', candidates: rest.filter(({ isKnown }) => !isKnown) },
+    { title: 'no longer found', candidates: rest.filter(({ isKnown }) => !isKnown) },
   ];
   return groups.filter(group => group.candidates.length > 0);
 }
