@@ -3,6 +3,8 @@
 export const commands = {
   pickTarget: 'acrPull.pickTarget',
   forgetTargets: 'acrPull.forgetTargets',
+  sendTo: 'acrPull.sendTo',
+  proposeConfig: 'acrPull.proposeConfig',
   chooseSnapshot: 'acrPull.chooseSnapshot',
   refresh: 'acrPull.refresh',
   showLog: 'acrPull.showLog',

@@ -32,6 +32,7 @@ import { Choices } from './targets/choices.ts';
 import { registerChooseSnapshot } from './targets/chooseSnapshot.ts';
 import { KubeconfigFiles } from './targets/kubeconfigFiles.ts';
 import { registerPickTarget } from './targets/pickTarget.ts';
+import { registerSendTo } from './targets/sendTo.ts';
 import type { OutlineNode } from './tree/outline.ts';
 import { Trees } from './tree/trees.ts';
 import { registerWalkthrough } from './walkthrough/walkthrough.ts';
@@ -52,7 +53,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const trees = own.add(new Trees(store));
   const audit = own.add(new AuditView(store, choices, log));
   const code = own.add(new CodeFiles());
-  own.add(registerQuickFixes(store));
+  own.add(registerQuickFixes(store, choices));
   own.add(registerHover(store));
   own.add(registerApplyFix(store, code));
   own.add(registerSuppress(store));
@@ -64,6 +65,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   own.add(registerCausePages(extensionUri));
   own.add(registerWalkthrough(context));
   own.add(registerPickTarget(store, choices));
+  own.add(registerSendTo(store, choices, workspaceState));
   own.add(new KubeconfigFiles(choices));
   own.add(registerChooseSnapshot(choices));
   const live = own.add(new LiveMap(new MicrosoftAccount(), workspaceState, log));

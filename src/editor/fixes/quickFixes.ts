@@ -4,17 +4,18 @@ import { causes } from '../../verdict/causes.ts';
 import { FindingDiagnostic } from '../diagnostics/findingDiagnostic.ts';
 import { commands } from '../ids.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { manifestSelector } from '../store/manifestFiles.ts';
+import { configName, manifestSelector } from '../store/manifestFiles.ts';
+import type { Choices } from '../targets/choices.ts';
 import { addressOf } from './fixAddress.ts';
 import { type FixEntry, fixEntries, plain } from './fixTitles.ts';
 
 /** The menu of the lightbulb: at most eight entries for an image, however many targets it has. */
-export function registerQuickFixes(store: FindingStore): vscode.Disposable {
+export function registerQuickFixes(store: FindingStore, choices: Choices): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
     async provideCodeActions(document, _range, { diagnostics }) {
       if (!store.isCurrent(document.uri)) return []; // VS Code asks again when the newer findings are there
       const ours = diagnostics.filter(diagnostic => diagnostic instanceof FindingDiagnostic);
-      const actions = ours.map(diagnostic => actionsFor(diagnostic, document.uri, store));
+      const actions = ours.map(diagnostic => actionsFor(diagnostic, document.uri, store, choices));
       return (await Promise.all(actions)).flat();
     },
   };
@@ -27,6 +28,7 @@ async function actionsFor(
   diagnostic: FindingDiagnostic,
   uri: vscode.Uri,
   store: FindingStore,
+  choices: Choices,
 ): Promise<readonly vscode.CodeAction[]> {
   const { findings, folder } = diagnostic;
   const ofReference = store.file(uri).findings.filter(({ reference }) => reference === findings[0]?.reference);
@@ -37,7 +39,13 @@ async function actionsFor(
   });
   const [best] = fixes;
   if (best) best.isPreferred = true;
-  const actions = [...fixes, ...fixAll(diagnostic, uri), ...ignore(diagnostic, uri), ...explain(diagnostic)];
+  const actions = [
+    ...fixes,
+    ...(await chooseTarget(diagnostic, uri, choices)),
+    ...fixAll(diagnostic, uri),
+    ...ignore(diagnostic, uri),
+    ...explain(diagnostic),
+  ];
   for (const action of actions) action.diagnostics = [diagnostic];
   return actions;
 }
@@ -59,6 +67,25 @@ function actionFor(
   action.edit = new vscode.WorkspaceEdit();
   action.edit.replace(location.uri, location.range, fix.edit.newText);
   return action;
+}
+
+/** Without a target: the cluster that the folder is called like, and the choice of any other. */
+async function chooseTarget(
+  { findings, folder }: FindingDiagnostic,
+  uri: vscode.Uri,
+  choices: Choices,
+): Promise<readonly vscode.CodeAction[]> {
+  if (!folder.knowledge.map || !findings.some(({ verdict }) => verdict.cause === 'no-target')) return [];
+  const { globFor, proposalFor } = await import('../targets/sendTo.ts');
+  const file = folder.nameOf(uri);
+  const proposal = proposalFor(folder, choices);
+  const proposed = proposal.targets.flatMap(target => {
+    const glob = globFor(file, proposal, target);
+    if (!target.manifests.includes(glob)) return [];
+    const title = `Send ${glob} to ${target.name} (writes ${configName})`;
+    return [commandAction(title, commands.sendTo, uri.toString(), target.id)];
+  });
+  return [...proposed, commandAction('Choose target…', commands.sendTo, uri.toString())];
 }
 
 function fixAll({ findings }: FindingDiagnostic, uri: vscode.Uri): readonly vscode.CodeAction[] {
