@@ -7,7 +7,7 @@ import { narrowed } from '../../src/editor/tree/filter.ts';
 import { headlineOf } from '../../src/editor/tree/headline.ts';
 import { menuOf } from '../../src/editor/tree/nodeMenu.ts';
 import { linesOf, type OutlineNode, type SeenFinding } from '../../src/editor/tree/outline.ts';
-import { factsOf, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
+import { factsOf, namedRegistries, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
 import { targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
 import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
@@ -122,6 +122,21 @@ test('registries: who pulls from each; those that no manifest names are listed t
     '- shopabac | no images · ABAC mode · admin on · private',
     '  - Pull roles | role assignments were not read',
   ]);
+});
+
+test('without a map the registries of the manifests are listed, with what is wrong in the text', () => {
+  const open = (image: string) =>
+    seen({ ...finding('', 'unknown', 'not-signed-in', { reference: referenceTo(image) }), target: null });
+  const typo = finding('', 'denied', 'registry-not-found', { reference: referenceTo('shop.azureacr.io/a:1') });
+  assert.deepEqual(
+    namedRegistries([open('shopprod.azurecr.io/a:1'), open('shopprod.azurecr.io/b:1'), seen(typo)]).map(
+      ({ label, description, state }) => [label, description, state],
+    ),
+    [
+      ['shop.azureacr.io', 'no such registry · 1 image', 'blocked'],
+      ['shopprod.azurecr.io', '2 images', undefined],
+    ],
+  );
 });
 
 test('what was not read of a registry is not claimed', () => {

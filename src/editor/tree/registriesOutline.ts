@@ -13,6 +13,7 @@ import {
   mendable,
   type OutlineNode,
   plain,
+  referenceCount,
   resource,
   type SeenFinding,
   summaryOf,
@@ -41,6 +42,26 @@ export function registriesOutline(
     ...named.map(([key, ofRegistry]) => registryNode(key, ofRegistry, holdersIn)),
     ...[...unnamed].map(([key, { registry, map }]) => unnamedNode(key, registry, map, holdersIn)),
   ].sort(byUrgencyThenName);
+}
+
+/** The registries that manifests name, while nothing is known of Azure: how many images, and what is wrong in the text. */
+export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineNode[] {
+  return grouped(seen, ({ finding }) => hostOf(finding))
+    .map(([host, ofHost]): OutlineNode => {
+      const isBlocked = worstOf(ofHost) === 'blocked';
+      return {
+        id: host,
+        kind: 'registry',
+        label: host,
+        description: isBlocked ? summaryOf(ofHost) : counted(referenceCount(ofHost), 'image'),
+        state: isBlocked ? 'blocked' : undefined,
+        tooltip: host,
+        folding: 'folded',
+        subject: {},
+        children: () => linesOf(ofHost, host),
+      };
+    })
+    .sort(byUrgencyThenName);
 }
 
 type HoldersIn = (registry: Registry, map: AccessMap, parentId: string) => OutlineNode;

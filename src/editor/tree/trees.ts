@@ -13,7 +13,7 @@ import { registerNodeCommands } from './nodeCommands.ts';
 import { counted, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { pickFilter } from './pickFilter.ts';
-import { registriesOutline } from './registriesOutline.ts';
+import { namedRegistries, registriesOutline } from './registriesOutline.ts';
 import { looksAlike, mapsOf, seenIn } from './seen.ts';
 import { targetsOutline } from './targetsOutline.ts';
 
@@ -57,13 +57,14 @@ export class Trees implements vscode.Disposable {
     this.#lifetime.add({ dispose: () => clearInterval(minutely) });
   }
 
-  /** Without a map there is nothing to tell of anybody, and the welcome text says how to get one. */
+  /** Without a map, the registries that manifests name are listed with their images; targets need the map. */
   outline(view: 'targets' | 'registries'): readonly OutlineNode[] {
     const maps = mapsOf(this.#store);
-    const seen = maps.length > 0 ? this.#findings() : [];
-    if (view === 'targets') return narrowed(targetsOutline(seen), this.#filter);
+    const seen = this.#findings();
+    if (view === 'targets') return maps.length > 0 ? narrowed(targetsOutline(seen), this.#filter) : [];
     const [engine] = this.#store.folders.all().flatMap(({ knowledge }) => knowledge.engine ?? []);
-    return engine ? narrowed(registriesOutline(seen, maps, engine.whoCanPull), this.#filter) : [];
+    const registries = engine ? registriesOutline(seen, maps, engine.whoCanPull) : namedRegistries(seen);
+    return narrowed(registries, this.#filter);
   }
 
   /** What went wrong with Azure. A message would hide the welcome text, so without a map it stands beside the title. */
@@ -123,9 +124,19 @@ export class Trees implements vscode.Disposable {
     const now = new Date();
     const { what, why = '' } = this.#trouble ?? {};
     const message = what === undefined ? '' : `${what} could not be read: ${why}. What was read before is shown.`;
-    this.#targets.view.message = maps.length > 0 ? message : '';
+    this.#targets.view.message = maps.length > 0 ? message : this.#foreignImages();
     this.#targets.view.description = maps.length > 0 ? headlineOf(this.#blocked, maps, this.#filter, now) : why;
     this.#registries.view.description = headlineOf(0, maps, this.#filter, now);
+  }
+
+  /** `80 images, none from an Azure registry`: there is nothing to check. */
+  #foreignImages(): string {
+    if (this.#store.busy || this.#findings().length > 0) return '';
+    const count = this.#store.folders
+      .all()
+      .flatMap(({ examination }) => examination.files().map(file => examination.reading(file)?.references.length ?? 0))
+      .reduce((sum, each) => sum + each, 0);
+    return count === 0 ? '' : `${counted(count, 'image')}, none from an Azure registry.`;
   }
 
   #findings(): readonly SeenFinding[] {
