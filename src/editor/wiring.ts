@@ -6,6 +6,7 @@ import { registerLiveMapCommands } from './azure/liveMapCommands.ts';
 import { registerLookForImage } from './azure/liveMapImages.ts';
 import { LiveMapRefresh } from './azure/liveMapRefresh.ts';
 import { MicrosoftAccount } from './azure/signIn.ts';
+import { registerImageCompletion } from './completion/registerImageCompletion.ts';
 import { registerConfig } from './config/registerConfig.ts';
 import { registerCausePages } from './diagnostics/causePages.ts';
 import { registerCodeLens } from './diagnostics/codeLens.ts';
@@ -55,6 +56,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const code = own.add(new CodeFiles());
   own.add(registerQuickFixes(store, choices));
   own.add(registerHover(store));
+  own.add(registerImageCompletion(store));
   own.add(registerApplyFix(store, code));
   own.add(registerSuppress(store));
   own.add(registerCommentFixes(store));

@@ -26,8 +26,7 @@ export function otherRegistries(
   const { image } = reference;
   return map.registries.flatMap(registry => {
     if (registry.loginServer === image.registry || !holds(registry, reference, map)) return [];
-    const elsewhere = referenceTo(registry, reference);
-    if (!elsewhere || !targets.every(target => isAllowed(elsewhere, target, map, now))) return [];
+    if (!targets.every(target => pullsFrom(registry, reference, target, map, now))) return [];
     return correctHost(reference, image, registry.loginServer).flatMap(fix =>
       fix.edit ? [{ title: titleFor(registry, reference, targets), finding: first, fix }] : [],
     );
@@ -58,6 +57,14 @@ function referenceTo({ loginServer }: Registry, reference: ImageReference): Imag
   return text === undefined ? undefined : { ...reference, text, image: { ...image, registry: loginServer } };
 }
 
-function isAllowed(reference: ImageReference, target: Target, map: AccessMap, now: Date): boolean {
-  return decide({ reference, target, map, now })?.verdict.outcome === 'allowed';
+/** Whether a target could pull the image of a reference from another registry. */
+export function pullsFrom(
+  registry: Registry,
+  reference: ImageReference,
+  target: Target,
+  map: AccessMap,
+  now: Date,
+): boolean {
+  const elsewhere = referenceTo(registry, reference);
+  return elsewhere !== undefined && decide({ reference: elsewhere, target, map, now })?.verdict.outcome === 'allowed';
 }
