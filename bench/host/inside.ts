@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
-import type { Api } from '../../src/editor/api.ts';
+import type { Api } from '../../src/editor/wiring.ts';
 import { type Block, BlockWatch } from './blocks.ts';
 
 /** What one host tells; times in milliseconds. */

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { Api } from './api.ts';
 import { Lifetime } from './lifetime.ts';
+import type { Api } from './wiring.ts';
 
 /**
  * VS Code starts its extensions one after the other, on one thread. So nothing but this is evaluated at first; the

@@ -3,18 +3,19 @@
 export const commands = {
   pickTarget: 'acrPull.pickTarget',
   forgetTargets: 'acrPull.forgetTargets',
+  sendTo: 'acrPull.sendTo',
+  proposeConfig: 'acrPull.proposeConfig',
   chooseSnapshot: 'acrPull.chooseSnapshot',
   refresh: 'acrPull.refresh',
   showLog: 'acrPull.showLog',
   openCausePage: 'acrPull.openCausePage',
   copyFix: 'acrPull.copyFix',
-  runFix: 'acrPull.runFix',
-  handOff: 'acrPull.handOff',
-  insertGrant: 'acrPull.insertGrant',
+  applyFix: 'acrPull.applyFix',
   suppress: 'acrPull.suppress',
   scriptForFile: 'acrPull.scriptForFile',
   scriptForWorkspace: 'acrPull.scriptForWorkspace',
   showProof: 'acrPull.showProof',
+  showFullProof: 'acrPull.showFullProof',
   explainError: 'acrPull.explainError',
   explainTerminalError: 'acrPull.explainTerminalError',
   signIn: 'acrPull.signIn',
@@ -85,6 +86,9 @@ export const docsScheme = 'acr-pull-docs';
 
 /** The panels of explained pull errors. */
 export const explainedPanel = 'acrPull.explained';
+
+/** The scheme of pages with a full proof; see hover.ts. */
+export const proofScheme = 'acr-pull-proof';
 
 /** What people read as the origin of a diagnostic, and as the name of the log. */
 export const productName = 'ACR Pull Check';

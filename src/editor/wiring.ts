@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Api } from './api.ts';
 import { registerTools } from './assistants/registerTools.ts';
 import { AuditView } from './audit/auditView.ts';
 import { LiveMap } from './azure/liveMap.ts';
@@ -7,6 +6,7 @@ import { registerLiveMapCommands } from './azure/liveMapCommands.ts';
 import { registerLookForImage } from './azure/liveMapImages.ts';
 import { LiveMapRefresh } from './azure/liveMapRefresh.ts';
 import { MicrosoftAccount } from './azure/signIn.ts';
+import { registerImageCompletion } from './completion/registerImageCompletion.ts';
 import { registerConfig } from './config/registerConfig.ts';
 import { registerCausePages } from './diagnostics/causePages.ts';
 import { registerCodeLens } from './diagnostics/codeLens.ts';
@@ -14,14 +14,11 @@ import { Diagnostics } from './diagnostics/diagnostics.ts';
 import { showLanguageStatus } from './diagnostics/languageStatus.ts';
 import { TroubleDiagnostics } from './diagnostics/troubleDiagnostics.ts';
 import { registerExplainError } from './explain/explainError.ts';
-import { registerCopyFix } from './fixes/copyFix.ts';
-import { registerHandOff } from './fixes/handOff.ts';
+import { registerApplyFix } from './fixes/applyFix.ts';
 import { registerCommentFixes } from './fixes/idleComments.ts';
 import { CodeFiles } from './fixes/insert/codeFiles.ts';
-import { registerInsertGrant } from './fixes/insert/registerInsertGrant.ts';
 import { registerScripts } from './fixes/openScript.ts';
 import { registerQuickFixes } from './fixes/quickFixes.ts';
-import { registerRunFix } from './fixes/runFix.ts';
 import { registerSuppress } from './fixes/suppress.ts';
 import { registerHover } from './hover/hover.ts';
 import { commands } from './ids.ts';
@@ -35,6 +32,8 @@ import { Choices } from './targets/choices.ts';
 import { registerChooseSnapshot } from './targets/chooseSnapshot.ts';
 import { KubeconfigFiles } from './targets/kubeconfigFiles.ts';
 import { registerPickTarget } from './targets/pickTarget.ts';
+import { registerSendTo } from './targets/sendTo.ts';
+import type { OutlineNode } from './tree/outline.ts';
 import { Trees } from './tree/trees.ts';
 import { registerWalkthrough } from './walkthrough/walkthrough.ts';
 
@@ -53,12 +52,10 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const trees = own.add(new Trees(store));
   const audit = own.add(new AuditView(store, choices, log));
   const code = own.add(new CodeFiles());
-  own.add(registerQuickFixes(store, code));
+  own.add(registerQuickFixes(store, choices));
   own.add(registerHover(store));
-  own.add(registerCopyFix());
-  own.add(registerRunFix(store));
-  own.add(registerHandOff(store));
-  own.add(registerInsertGrant(store, code));
+  own.add(registerImageCompletion(store));
+  own.add(registerApplyFix(store, code));
   own.add(registerSuppress(store));
   own.add(registerCommentFixes(store));
   own.add(registerScripts(store));
@@ -68,6 +65,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   own.add(registerCausePages(extensionUri));
   own.add(registerWalkthrough(context));
   own.add(registerPickTarget(store, choices));
+  own.add(registerSendTo(store, choices, workspaceState));
   own.add(new KubeconfigFiles(choices));
   own.add(registerChooseSnapshot(choices));
   const live = own.add(new LiveMap(new MicrosoftAccount(), workspaceState, log));
@@ -84,4 +82,14 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
     void live.refresh();
   }
   return { settled: () => store.settled(), outline: view => trees.outline(view), audit: () => audit.outline() };
+}
+
+/** What other extensions, and the tests, can ask. */
+export interface Api {
+  /** Resolves when all that is known of the workspace is up to date. */
+  settled(): Promise<void>;
+  /** What a view of the side bar shows. */
+  outline(view: 'targets' | 'registries'): readonly OutlineNode[];
+  /** The audit of what is known now. */
+  audit(): Promise<readonly OutlineNode[]>;
 }

@@ -18,3 +18,12 @@ export interface KubeContext {
   /** The host of the cluster's API server, in lower case. */
   readonly host: string;
 }
+
+export const kindInWords = {
+  aks: 'AKS cluster',
+  containerApp: 'Container App',
+  containerAppJob: 'Container Apps job',
+  containerGroup: 'container group',
+  site: 'App Service',
+  pipeline: 'pipeline',
+} as const satisfies Record<TargetKind, string>;

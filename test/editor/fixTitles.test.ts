@@ -1,30 +1,44 @@
+// The entries of the lightbulb's menu: one for each fix, never too many, never two that look the same.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choicesFor } from '../../src/editor/fixes/fixTitles.ts';
+import { fixEntries } from '../../src/editor/fixes/fixTitles.ts';
 import { finding, fix } from './fixture.ts';
 
 const attach = fix('Attach `shopprod` to `aks-eu`', { bash: "az 'x'", powershell: 'az "x"' });
 const assign = fix('Assign AcrPull on `shopprod`', { bash: 'az role', powershell: 'az role' });
-const correct = fix('Change the registry to `shopprod.azurecr.io`', {
-  edit: { file: 'a.yaml', span: { start: 1, end: 2 }, newText: 'x' },
-});
 
-const titles = (...fixes: readonly (typeof attach)[]) =>
-  choicesFor([finding('aks-eu', 'denied', 'not-attached', { fixes })]).map(({ title }) => title);
+const titles = (...findings: Parameters<typeof fixEntries>[0]) => fixEntries(findings).map(({ title }) => title);
+const denied = (on: string, ...fixes: readonly (typeof attach)[]) => finding(on, 'denied', 'not-attached', { fixes });
 
-test('bash comes first, then PowerShell; a command that is the same in both is offered once', () => {
-  assert.deepEqual(titles(attach, assign), [
-    'Attach shopprod to aks-eu: copy the command for bash',
-    'Assign AcrPull on shopprod: copy the command',
-    'Attach shopprod to aks-eu: copy the command for PowerShell',
+test('each fix has one entry, whatever can be done with it', () => {
+  assert.deepEqual(titles(denied('aks-eu', attach, assign)), [
+    'Attach shopprod to aks-eu',
+    'Assign AcrPull on shopprod',
   ]);
 });
 
-test('an edit says what it changes', () => {
-  assert.deepEqual(titles(correct), ['Change the registry to shopprod.azurecr.io']);
+test('a fix that serves several targets is offered once', () => {
+  assert.equal(titles(denied('a', assign), denied('b', assign)).length, 1);
 });
 
-test('a fix that serves several targets is offered once', () => {
-  const choices = choicesFor(['a', 'b'].map(on => finding(on, 'denied', 'no-pull-role', { fixes: [assign] })));
-  assert.equal(choices.length, 1);
+test('two different fixes with the same title say which target they are for', () => {
+  const other = fix('Assign AcrPull on `shopprod`', { bash: 'az role --assignee other' });
+  assert.deepEqual(titles(denied('a', assign), denied('b', other)), [
+    'Assign AcrPull on shopprod (for a)',
+    'Assign AcrPull on shopprod (for b)',
+  ]);
+});
+
+test('of five targets with two fixes each, the best of each target has an entry', () => {
+  const five = ['a', 'b', 'c', 'd', 'e'].map(name =>
+    denied(
+      name,
+      fix(`Attach \`shopprod\` to \`${name}\``, { bash: name }),
+      fix(`Assign ${name}`, { bash: `role ${name}` }),
+    ),
+  );
+  assert.deepEqual(
+    titles(...five),
+    ['a', 'b', 'c', 'd', 'e'].map(name => `Attach shopprod to ${name}`),
+  );
 });

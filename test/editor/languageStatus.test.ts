@@ -24,7 +24,7 @@ test('targets: those picked by name, a few of many, or as configured', () => {
     '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-prod';
   assert.equal(targetsRow([id, 'aks-eu']).text, 'ACR targets: aks-prod, aks-eu');
   assert.equal(targetsRow(['a', 'b', 'c', 'd', 'e']).text, 'ACR targets: a, b, c and 2 more');
-  assert.equal(targetsRow([]).text, 'ACR targets: as configured');
+  assert.equal(targetsRow([]).text, 'ACR targets: from .acr-pull.yaml');
 });
 
 test('a snapshot is named with its age; being signed in makes no difference to it', () => {
@@ -32,7 +32,7 @@ test('a snapshot is named with its age; being signed in makes no difference to i
     const row = accessRow([file], live, now);
     assert.deepEqual(
       [row.text, row.detail, row.isTrouble, row.title],
-      ['ACR access: snapshot, read 2 min ago', 'access.snapshot.json', false, 'Choose a Snapshot'],
+      ['ACR access: snapshot, read 2 min ago', 'access.snapshot.json', false, 'Choose Snapshot'],
     );
   }
 });
@@ -48,7 +48,7 @@ test('what was read from Azure: signed in, and read again by a click', () => {
 test('what can not be renewed is shown with the reason, and the way out', () => {
   const offline = accessRow([azure], standing('offline', azure), now);
   assert.deepEqual([offline.isTrouble, offline.command], [true, 'acrPull.refreshAzure']);
-  assert.match(offline.detail, /can't be reached.*read last/);
+  assert.match(offline.detail, /can't be reached.*showing the last result/);
   const signedOut = accessRow([azure], { state: 'signedOut', wanted: true, map: azure }, now);
   assert.deepEqual([signedOut.isTrouble, signedOut.command], [true, 'acrPull.signIn']);
 });
@@ -59,10 +59,10 @@ test('where nothing is known, each reason has its own way out', () => {
     return [text, isTrouble, title];
   });
   assert.deepEqual(rows, [
-    ['ACR access: nothing is known of Azure', true, 'Sign In'],
-    ['ACR access: reading Azure', false, 'Read Again'],
-    ["ACR access: Azure can't be reached", true, 'Read Again'],
-    ['ACR access: Azure lets this account read nothing', true, 'Read Again'],
-    ['ACR access: this account sees no subscription', true, 'Use Another Account'],
+    ['ACR access: not connected', true, 'Sign In'],
+    ['ACR access: reading Azure', false, 'Refresh'],
+    ["ACR access: Azure can't be reached", true, 'Refresh'],
+    ["ACR access: this account can't read anything", true, 'Refresh'],
+    ['ACR access: this account has no subscriptions', true, 'Switch Account'],
   ]);
 });

@@ -5,7 +5,16 @@ import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
 import { causes, isVerdictCause, pageOf } from '../../src/causes/index.ts';
-import { commands, contextKeys, docsScheme, settings, tools, views, walkthrough } from '../../src/editor/ids.ts';
+import {
+  commands,
+  contextKeys,
+  docsScheme,
+  proofScheme,
+  settings,
+  tools,
+  views,
+  walkthrough,
+} from '../../src/editor/ids.ts';
 import { manifestLanguages } from '../../src/editor/store/manifestFiles.ts';
 import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
 import { configName } from '../../src/workspace/config/config.ts';
@@ -97,7 +106,7 @@ test('menus name known commands, and the palette hides what acts on a finding or
   for (const entries of Object.values(contributes.menus)) {
     for (const { command } of entries) assert.ok(known.includes(command), command);
   }
-  const onFindings = [commands.copyFix, commands.runFix, commands.handOff, commands.insertGrant, commands.suppress];
+  const onFindings = [commands.copyFix, commands.applyFix, commands.showFullProof, commands.suppress];
   const onIds = [commands.copyResourceId, commands.copyPrincipalId, commands.openInPortal];
   const onNodes = [...onIds, commands.goToLine, commands.copyNodeFix, commands.showNodeProof];
   const hidden = [...onFindings, ...onNodes, commands.explainTerminalError];
@@ -276,6 +285,7 @@ test('pages of the extension are shown as rendered Markdown', () => {
   assert.deepEqual(contributes.configurationDefaults, {
     'workbench.editorAssociations': {
       [`${docsScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
+      [`${proofScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
     },
   });
 });

@@ -7,7 +7,7 @@ import { narrowed } from '../../src/editor/tree/filter.ts';
 import { headlineOf } from '../../src/editor/tree/headline.ts';
 import { menuOf } from '../../src/editor/tree/nodeMenu.ts';
 import { linesOf, type OutlineNode, type SeenFinding } from '../../src/editor/tree/outline.ts';
-import { factsOf, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
+import { factsOf, namedRegistries, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
 import { targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
 import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
@@ -80,13 +80,12 @@ function written(nodes: readonly OutlineNode[], depth = 0): string[] {
 test('targets: who pulls, from where, on which line; the blocked ones first', () => {
   assert.deepEqual(written(targetsOutline([works, blocked, second])), [
     'blocked aks-prod | 2 of 2 blocked',
-    '  blocked kubelet identity | 2 of 2 blocked · aks-prod-agentpool',
-    '    blocked shopprod | not attached · 2 images',
-    '      blocked cart.yaml:21 | cart:1 · not attached',
-    '      blocked checkout.yaml:21 | checkout:2.4 · not attached',
+    '  blocked kubelet identity › shopprod | not attached · 2 images',
+    '    blocked cart.yaml:21 | not attached · cart:1',
+    '    blocked checkout.yaml:21 | not attached · checkout:2.4',
     'works aks-dev | 1 image works',
     '  works shopprod | AcrPull at registry shopprod · 1 image',
-    '    works checkout.yaml:21 | checkout:2.4 · can pull',
+    '    works checkout.yaml:21 | can pull · checkout:2.4',
   ]);
 });
 
@@ -103,7 +102,7 @@ test('of those who pull at a target, one that is blocked comes before one that p
   ]);
   assert.deepEqual(
     target?.children().map(({ label }) => label),
-    ['pull secret', 'kubelet identity'],
+    ['pull secret › shopprod', 'kubelet identity › shopprod'],
   );
 });
 
@@ -116,13 +115,28 @@ test('registries: who pulls from each; those that no manifest names are listed t
   assert.deepEqual(written(registriesOutline([works, blocked], [known, abac], whoCanPull)), [
     'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
     '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
-    '    blocked checkout.yaml:21 | checkout:2.4 · not attached',
+    '    blocked checkout.yaml:21 | not attached · checkout:2.4',
     '  works aks-dev | AcrPull at registry shopprod · 1 image',
-    '    works checkout.yaml:21 | checkout:2.4 · can pull',
-    '  - Who holds a pull role | role assignments were not read',
+    '    works checkout.yaml:21 | can pull · checkout:2.4',
+    '  - Pull roles | role assignments were not read',
     '- shopabac | no images · ABAC mode · admin on · private',
-    '  - Who holds a pull role | role assignments were not read',
+    '  - Pull roles | role assignments were not read',
   ]);
+});
+
+test('without a map the registries of the manifests are listed, with what is wrong in the text', () => {
+  const open = (image: string) =>
+    seen({ ...finding('', 'unknown', 'not-signed-in', { reference: referenceTo(image) }), target: null });
+  const typo = finding('', 'denied', 'registry-not-found', { reference: referenceTo('shop.azureacr.io/a:1') });
+  assert.deepEqual(
+    namedRegistries([open('shopprod.azurecr.io/a:1'), open('shopprod.azurecr.io/b:1'), seen(typo)]).map(
+      ({ label, description, state }) => [label, description, state],
+    ),
+    [
+      ['shop.azureacr.io', 'no such registry · 1 image', 'blocked'],
+      ['shopprod.azurecr.io', '2 images', undefined],
+    ],
+  );
 });
 
 test('what was not read of a registry is not claimed', () => {
@@ -157,7 +171,7 @@ test('ids are unique and stay the same', () => {
 
 test('a line opens where the reference stands', () => {
   const [target] = targetsOutline([blocked]);
-  const line = target?.children()[0]?.children()[0]?.children()[0];
+  const line = target?.children()[0]?.children()[0];
   const { uri, line: at, character } = line?.subject.line ?? {};
   assert.deepEqual({ uri, at, character }, { uri: 'file:///shop/deploy/checkout.yaml', at: 20, character: 17 });
 });
@@ -189,11 +203,11 @@ function grantedMap(roleAssignments: unknown): AccessMap {
   return reading.map;
 }
 
-test('registries: whoever holds a pull role is listed, needed or not; nobody only where that was read', () => {
+test('registries: every holder of a pull role is listed; none only where the assignments were read', () => {
   const [one] = registriesOutline([], [grantedMap(undefined)], whoCanPull);
   assert.ok(one);
   assert.deepEqual(written(one.children()), [
-    '- Who holds a pull role | 1 grant',
+    '- Pull roles | 1 grant',
     '  - 3f2c0000-0000-4000-8000-000000000001 | AcrPull at registry shopprod',
   ]);
   const [holder] = one.children()[0]?.children() ?? [];
@@ -204,7 +218,7 @@ test('registries: whoever holds a pull role is listed, needed or not; nobody onl
     /^https:\/\/portal\.azure\.com\/#@\/resource\/subscriptions\/[^/]+\/.*\/users$/,
   );
   const [none] = registriesOutline([], [grantedMap([])], whoCanPull);
-  assert.deepEqual(written(none?.children() ?? []), ['- Who holds a pull role | nobody']);
+  assert.deepEqual(written(none?.children() ?? []), ['- Pull roles | none']);
 });
 
 test('whatever order files are read in, the trees are the same', () => {
@@ -217,7 +231,7 @@ test('whatever order files are read in, the trees are the same', () => {
 
 test('two folders may hold files of the same name: their lines have ids of their own', () => {
   const other = { ...blocked, uri: 'file:///other/deploy/checkout.yaml' };
-  const lines = targetsOutline([blocked, other])[0]?.children()[0]?.children()[0]?.children() ?? [];
+  const lines = targetsOutline([blocked, other])[0]?.children()[0]?.children() ?? [];
   assert.equal(new Set(lines.map(({ id }) => id)).size, 2);
 });
 
@@ -231,7 +245,7 @@ test('a filter keeps what it names with all that leads to it, and the counts of 
   assert.deepEqual(written(narrowed(registriesOutline([works, blocked], [known], whoCanPull), 'blocked')), [
     'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
     '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
-    '    blocked checkout.yaml:21 | checkout:2.4 · not attached',
+    '    blocked checkout.yaml:21 | not attached · checkout:2.4',
   ]);
   assert.deepEqual(
     narrowed(all, 'problems').map(({ label }) => label),
@@ -245,17 +259,11 @@ test('a menu offers what a node has, and nothing else', () => {
     finding('aks-prod', 'denied', 'not-attached', { puller, fixes: [fix('Attach', { bash: 'az aks update' })] }),
   );
   const [target] = targetsOutline([fixable]);
-  const identity = target?.children()[0];
-  const group = identity?.children()[0];
+  const group = target?.children()[0];
   const line = group?.children()[0];
   assert.deepEqual(
-    [target, identity, group, line].map(node => node && menuOf(node)),
-    [
-      'target hasResource hasPortal',
-      'puller hasPrincipal',
-      'registry hasResource hasPortal hasFix',
-      'line hasFix hasLine',
-    ],
+    [target, group, line].map(node => node && menuOf(node)),
+    ['target hasResource hasPortal', 'registry hasResource hasPrincipal hasPortal hasFix', 'line hasFix hasLine'],
   );
   const [plainLine] = targetsOutline([works])[0]?.children()[0]?.children() ?? [];
   assert.equal(plainLine && menuOf(plainLine), 'line hasLine');
@@ -266,12 +274,12 @@ test('beside a view stand what is blocked, the age of the oldest map, and the fi
   const hour = { readAt: '2026-11-24T11:00:00Z' };
   const older = { readAt: '2026-11-22T11:00:00Z' };
   assert.equal(headlineOf(24, [hour], 'all', now), 'read 1 h ago · 24 blocked');
-  assert.equal(headlineOf(0, [hour, older], 'problems', now), 'only problems · read 2 days ago');
+  assert.equal(headlineOf(0, [hour, older], 'problems', now), 'problems only · read 2 days ago');
   assert.equal(headlineOf(0, [hour, { readAt: undefined }], 'all', now), 'read at an unknown time');
   assert.equal(headlineOf(0, [], 'all', now), '');
 });
 
-test('images that a loop makes in one place are lines of their own', () => {
+test('images that a loop makes in one place are lines of their own, equal ones one line with a count', () => {
   const turn = (image: string) => {
     const { span } = blocked.finding.reference;
     return seen(finding('aks-prod', 'denied', 'not-attached', { puller, reference: { ...referenceTo(image), span } }));
@@ -284,6 +292,11 @@ test('images that a loop makes in one place are lines of their own', () => {
   const ids = (of: readonly OutlineNode[]): string[] => of.flatMap(node => [node.id, ...ids(node.children())]);
   const all = ids(nodes);
   assert.equal(new Set(all).size, all.length, 'an id is given twice');
+  const lines = nodes[0]?.children()[0]?.children() ?? [];
+  assert.deepEqual(
+    lines.map(({ description }) => description),
+    ['not attached · a:1', 'not attached · b:1 · ×2'],
+  );
 });
 
 test('of very many lines the later ones are folded away, the most urgent first', () => {

@@ -51,7 +51,7 @@ test('the cluster that kubectl is set to comes first, then kind by kind', () => 
       ['current kubectl context', ['aks-dev']],
       ['AKS cluster', ['prod']],
       ['Container App', ['storefront']],
-      ['not known any more', ['gone']],
+      ['no longer found', ['gone']],
     ],
   );
 });

@@ -7,9 +7,8 @@ import { contextOf } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { hostOf, type SeenFinding } from '../tree/outline.ts';
 import { mapsOf, seenIn } from '../tree/seen.ts';
-import { checkAnswer, explanationAnswer, type Location } from './answers.ts';
+import { checkAnswer, explanationAnswer, type Location, questionFrom, textOf } from './answers.ts';
 import { decideAsPlainPod } from './plainPod.ts';
-import { questionFrom, textOf } from './question.ts';
 
 /** Text of an error → its explanation. */
 export class ExplainError implements vscode.LanguageModelTool<unknown> {

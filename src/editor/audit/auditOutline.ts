@@ -1,10 +1,9 @@
 import { gapInWords } from '../../access/gaps.ts';
-import { counted, type OutlineNode, plain, resource } from '../tree/outline.ts';
+import type { AdminAccount } from '../../verdict/reports/audit.ts';
+import { counted, linesOf, type OutlineNode, plain, resource } from '../tree/outline.ts';
 import { factsOf } from '../tree/registriesOutline.ts';
-import { accountNode } from './adminAccounts.ts';
 import { type Audited, soon } from './auditWork.ts';
-import { broadSection, unneededSection } from './grantSections.ts';
-import { described, hasGap, leaf, section, stateFor } from './sections.ts';
+import { broadSection, described, hasGap, leaf, section, stateFor, unneededSection } from './grantSections.ts';
 import { switchSection } from './switchSection.ts';
 
 /** The audit as a tree: one section for each question, which says `none` only of what was read. */
@@ -35,7 +34,7 @@ function adminSection(parts: readonly Audited[]): OutlineNode {
     ),
     state: stateFor(nodes.length, unread.length),
     tooltip:
-      'One name and one password for a whole registry, which say of nobody who pulled. What leans on it is listed below it.',
+      'One shared name and password for the whole registry, which logs no identity. Images that use it are listed below.',
     nodes,
   });
 }
@@ -47,7 +46,7 @@ function expirySection(parts: readonly Audited[]): OutlineNode {
         id: `expiry|${appId}`,
         kind: 'credential',
         label: plain(name),
-        description: [`${ended ? 'ended' : 'ends'} ${end}`, ...clusters].join(' · '),
+        description: [`${ended ? 'expired' : 'expires'} ${end}`, ...clusters].join(' · '),
         state: 'caution',
         tooltip: `application ${appId}`,
       }),
@@ -57,15 +56,15 @@ function expirySection(parts: readonly Audited[]): OutlineNode {
   const none = unread === parts.length ? 'not read' : `none within ${soon} days`;
   return section({
     id: 'expiry',
-    label: 'Secrets that end',
-    description: nodes.length > 0 ? `${nodes.length} ended or within ${soon} days` : none,
+    label: 'Expiring secrets',
+    description: nodes.length > 0 ? `${nodes.length} expired or within ${soon} days` : none,
     state: stateFor(nodes.length, unread),
     tooltip: 'Secrets and certificates of service principals that clusters or pull secrets use.',
     nodes,
   });
 }
 
-/** Which mode is no fault of anybody's; but one has to know it. */
+/** Neither mode is wrong, but it decides which roles count. */
 function modeSection(parts: readonly Audited[]): OutlineNode {
   const count = (mode: keyof Audited['found']['modes']) =>
     parts.reduce((sum, { found }) => sum + found.modes[mode].length, 0);
@@ -92,7 +91,7 @@ function modeSection(parts: readonly Audited[]): OutlineNode {
     description: facts.join(' · '),
     state: count('unknown') > 0 ? 'unknown' : undefined,
     tooltip:
-      'In ABAC mode a registry decides by repository, and Owner, Contributor, Reader and AcrPull count for nothing.',
+      'In ABAC mode, permissions are per repository, and Owner, Contributor, Reader and AcrPull do not grant a pull.',
     nodes,
   });
 }
@@ -112,6 +111,25 @@ function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
   );
   if (nodes.length === 0) return [];
   const description = counted(nodes.length, 'gap');
-  const tooltip = 'What Azure did not show to whoever read it. Nothing is claimed of it.';
+  const tooltip = 'Facts that this account could not read. Results that depend on them are unknown.';
   return [section({ id: 'gaps', label: 'Not read', description, state: 'unknown', tooltip, nodes })];
+}
+
+/** A registry whose admin account is on, and the pulls that use it. */
+export function accountNode({ registry, leaning }: AdminAccount, { map, places }: Audited): OutlineNode {
+  const id = `admin|${registry.id.toLowerCase()}`;
+  const lines = leaning.flatMap(finding => places.get(finding) ?? []);
+  const images = new Set(leaning.map(({ reference }) => reference)).size;
+  const uses = images === 1 ? 'uses' : 'use';
+  return {
+    id,
+    kind: 'registry',
+    label: registry.name,
+    description: images > 0 ? `${counted(images, 'image')} ${uses} it` : 'no manifest here uses it',
+    state: 'caution',
+    tooltip: `${registry.loginServer}\n${registry.id}`,
+    folding: lines.length > 0 ? 'folded' : 'leaf',
+    subject: resource(registry.id, map),
+    children: () => linesOf(lines, id),
+  };
 }

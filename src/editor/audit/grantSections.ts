@@ -1,17 +1,16 @@
+import type { AccessMap } from '../../access/map.ts';
 import type { RegistryGrant } from '../../verdict/reports/audit.ts';
 import { counted, type OutlineNode, type State } from '../tree/outline.ts';
 import { holderNode } from '../tree/registriesOutline.ts';
 import type { Audited } from './auditWork.ts';
-import { hasGap, section } from './sections.ts';
 
 /** Grants at registries that no manifest needs; where a pull can't be told, its registry's grants may be needed yet. */
 export function unneededSection(parts: readonly Audited[]): OutlineNode {
-  const label = 'Pull roles without need';
-  const tooltip =
-    'Who holds a pull role at a registry, and no manifest of this workspace pulls with it. Other repositories may.';
+  const label = 'Unused pull roles';
+  const tooltip = 'Pull roles that no manifest in this workspace uses. Other repositories may use them.';
   const counting = parts.filter(({ images }) => images > 0);
   if (counting.length === 0) {
-    const description = 'no manifest was read, so need cannot be told';
+    const description = 'no manifest was read';
     return section({ id: 'unneeded', label, description, state: 'unknown', tooltip, nodes: [] });
   }
   const nodes = counting.flatMap(part =>
@@ -19,16 +18,16 @@ export function unneededSection(parts: readonly Audited[]): OutlineNode {
       const untold = [...part.places.values()].filter(
         one => one.registry === registry && one.finding.verdict.outcome === 'unknown',
       ).length;
-      return untold > 0 ? `may be needed: ${counted(untold, 'pull')} can't be told` : undefined;
+      return untold > 0 ? `may be used: ${counted(untold, 'pull')} unknown` : undefined;
     }),
   );
   return grantSection('unneeded', label, tooltip, nodes, counting);
 }
 
 export function broadSection(parts: readonly Audited[]): OutlineNode {
-  const tooltip = 'Grants that a manifest needs, and that allow more than its pull.';
+  const tooltip = 'Grants that a manifest uses, and that allow more than a pull.';
   const nodes = parts.flatMap(part => grantNodes('broad', part.found.broad, part, () => undefined));
-  return grantSection('broad', 'Broader than needed', tooltip, nodes, parts);
+  return grantSection('broad', 'Broad grants', tooltip, nodes, parts);
 }
 
 function grantSection(
@@ -60,4 +59,39 @@ function grantNodes(
     const node = holderNode(first.holder, map, id, doubt ?? several);
     return [{ ...node, state: doubt === undefined ? 'caution' : 'unknown' }];
   });
+}
+
+type Part = Pick<OutlineNode, 'id' | 'label' | 'description' | 'tooltip'> &
+  Partial<Pick<OutlineNode, 'state' | 'subject'>>;
+
+/** A question of the audit with its answers below it. */
+export function section({ nodes, ...part }: Part & { readonly nodes: readonly OutlineNode[] }): OutlineNode {
+  return {
+    ...withDefaults(part),
+    kind: 'section',
+    folding: nodes.length > 0 ? 'folded' : 'leaf',
+    children: () => nodes,
+  };
+}
+
+export function leaf({ kind, ...part }: Part & Pick<OutlineNode, 'kind'>): OutlineNode {
+  return { ...withDefaults(part), kind, folding: 'leaf', children: () => [] };
+}
+
+function withDefaults<T extends Part>(part: T) {
+  return { state: undefined, subject: {}, ...part };
+}
+
+/** `none on · not read of 2 registries`. */
+export function described(count: string, unread: number, one: string, many: string): string {
+  return unread === 0 ? count : `${count} · not read of ${counted(unread, one, many)}`;
+}
+
+export function stateFor(count: number, unread: number): State {
+  if (count > 0) return 'caution';
+  return unread > 0 ? 'unknown' : 'works';
+}
+
+export function hasGap(map: AccessMap, what: string): boolean {
+  return map.gaps.some(gap => gap.what === what);
 }

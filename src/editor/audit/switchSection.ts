@@ -2,7 +2,7 @@ import type { Fix } from '../../model/fix.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
 import { counted, hasCommand, inOrder, lineNode, type OutlineNode, plain, resource } from '../tree/outline.ts';
 import type { Audited, PlacedChange, RegistrySwitch } from './auditWork.ts';
-import { leaf, section } from './sections.ts';
+import { leaf, section } from './grantSections.ts';
 
 /** What would stop working if each registry decided by repository, and what prevents it. */
 export function switchSection(parts: readonly Audited[]): OutlineNode {
@@ -11,7 +11,7 @@ export function switchSection(parts: readonly Audited[]): OutlineNode {
   const doubtful = imagesOf(switches.flatMap(({ one }) => one.doubtful));
   const facts = [
     breaks > 0 ? `breaks ${counted(breaks, 'image')}` : 'breaks nothing',
-    ...(doubtful > 0 ? [`of ${doubtful} it can't be told`] : []),
+    ...(doubtful > 0 ? [`${doubtful} unknown`] : []),
   ];
   const nodes = switches
     .filter(({ one }) => one.breaks.length + one.doubtful.length > 0)
@@ -19,10 +19,9 @@ export function switchSection(parts: readonly Audited[]): OutlineNode {
   return section({
     id: 'switch',
     label: 'Switch to ABAC mode',
-    description: switches.length > 0 ? facts.join(' · ') : 'no pull from a registry in legacy mode works here',
+    description: switches.length > 0 ? facts.join(' · ') : 'no working pull from a registry in legacy mode',
     state: breaks > 0 ? 'caution' : doubtful > 0 ? 'unknown' : switches.length > 0 ? 'works' : undefined,
-    tooltip:
-      'Pulls that work today and would not if their registry decided by repository, with the assignments that prevent it.',
+    tooltip: 'Pulls that work today and would fail in ABAC mode, with the role assignments that keep them working.',
     nodes,
   });
 }
@@ -37,7 +36,7 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
   const all = changes.length + stay;
   const facts = [
     breaks.length > 0 ? `breaks ${breaks.length} of ${counted(all, 'pull')}` : '',
-    doubtful.length > 0 ? `of ${doubtful.length} it can't be told` : '',
+    doubtful.length > 0 ? `${doubtful.length} unknown` : '',
   ];
   return {
     id,

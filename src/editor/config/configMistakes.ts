@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
+import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
+import type { Span } from '../../model/place.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { mistakesByPart } from '../../workspace/config/mistakes.ts';
-import type { ConfigProblem } from '../../workspace/config/problem.ts';
+import type { ConfigFix, ConfigProblem } from '../../workspace/config/problem.ts';
+import { inPlainText } from '../hover/plainText.ts';
+import { productName } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
-import { MistakeDiagnostic } from './mistakeDiagnostic.ts';
 
 /**
- * Shows what a config says in vain, in the config itself. It is held against all manifests, so nothing is said before
- * the last of them has been read, and what was said stays while a few are read again.
+ * Shows the mistakes of a config in the config itself. It is compared with all manifests, so it waits until the last of
+ * them has been read; while a few are read again, the earlier mistakes stay.
  */
 export class ConfigMistakes implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
@@ -41,7 +44,7 @@ export class ConfigMistakes implements vscode.Disposable {
     void this.#show(++this.#turn);
   }
 
-  /** In turns with whatever else the extension host has to do. */
+  /** Gives way to other extensions in between. */
   async #show(turn: number): Promise<void> {
     const shown: [vscode.Uri, readonly vscode.Diagnostic[]][] = [];
     for (const { root, knowledge, examination } of this.#store.folders.all()) {
@@ -57,7 +60,7 @@ export class ConfigMistakes implements vscode.Disposable {
         mistakes.push(...part);
         if (performance.now() - began < longestTurn) continue;
         await new Promise(resolve => setTimeout(resolve));
-        if (this.#turn !== turn) return; // a newer state is being held against it
+        if (this.#turn !== turn) return; // a newer state is being compared
         began = performance.now();
       }
       const diagnostics = mistakes.map(mistake => new MistakeDiagnostic(config.source.text, mistake));
@@ -70,3 +73,31 @@ export class ConfigMistakes implements vscode.Disposable {
 
 /** In milliseconds. */
 const longestTurn = 8;
+
+/** A mistake in `.acr-pull.yaml` as VS Code shows it, with its fix and the text that it is about. */
+export class MistakeDiagnostic extends vscode.Diagnostic {
+  override readonly source = productName;
+  readonly text: string;
+  readonly fix: ConfigFix | undefined;
+
+  constructor(text: string, { message, span, severity, unnecessary, fix }: ConfigProblem) {
+    super(rangeIn(text, span), inPlainText(message), severities[severity]);
+    this.text = text;
+    this.fix = fix;
+    if (unnecessary) this.tags = [vscode.DiagnosticTag.Unnecessary];
+  }
+}
+
+export function rangeIn(text: string, { start, end }: Span): vscode.Range {
+  const lines = lineStartsOf(text);
+  const from = positionAt(lines, start);
+  const to = positionAt(lines, end);
+  return new vscode.Range(from.line, from.character, to.line, to.character);
+}
+
+const severities = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+} as const satisfies Record<ConfigProblem['severity'], vscode.DiagnosticSeverity>;

@@ -1,18 +1,102 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { configName } from '../../workspace/config/config.ts';
+import { commandLink } from '../hover/markdown.ts';
+import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
-import { registerConfigCompletion } from './configCompletion.ts';
-import { registerConfigFixes } from './configFixes.ts';
-import { registerConfigHover } from './configHover.ts';
-import { ConfigMistakes } from './configMistakes.ts';
+import { ConfigMistakes, MistakeDiagnostic, rangeIn } from './configMistakes.ts';
+import type { Known, Suggestion } from './suggestions.ts';
 
-/** `.acr-pull.yaml` as a language: completion, hovers, mistakes and what mends them. */
+const selector: vscode.DocumentSelector = { pattern: `**/${configName}` };
+
+/** `.acr-pull.yaml` as a language: completion, hovers, mistakes and their fixes. */
 export function registerConfig(store: FindingStore, choices: Choices): vscode.Disposable {
   const lifetime = new Lifetime();
   lifetime.add(new ConfigMistakes(store, choices));
-  lifetime.add(registerConfigFixes());
-  lifetime.add(registerConfigCompletion(store));
-  lifetime.add(registerConfigHover(store));
+  lifetime.add(
+    vscode.languages.registerCodeActionsProvider(selector, fixes, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+  );
+  lifetime.add(vscode.languages.registerCompletionItemProvider(selector, completion(store), ' ', '-', '/', "'", '"'));
+  lifetime.add(vscode.languages.registerHoverProvider(selector, hover(store)));
   return lifetime;
 }
+
+const fixes: vscode.CodeActionProvider = {
+  provideCodeActions(document, _range, { diagnostics }) {
+    return diagnostics.flatMap(diagnostic => {
+      // A diagnostic of an older text has another place.
+      if (!(diagnostic instanceof MistakeDiagnostic) || diagnostic.text !== document.getText()) return [];
+      const { fix, text } = diagnostic;
+      if (!fix) return [];
+      const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+      action.diagnostics = [diagnostic];
+      action.isPreferred = true;
+      action.edit = new vscode.WorkspaceEdit();
+      action.edit.replace(document.uri, rangeIn(text, fix.span), fix.newText);
+      return [action];
+    });
+  },
+};
+
+function hover(store: FindingStore): vscode.HoverProvider {
+  return {
+    async provideHover(document, position) {
+      const { describeAt } = await import('./description.ts');
+      const text = document.getText();
+      const found = describeAt(text, document.offsetAt(position), store.folders.of(document.uri).knowledge.map);
+      if (!found) return undefined;
+      const page = found.cause && commandLink('What it means, and what to do', commands.openCausePage, found.cause);
+      const markdown = new vscode.MarkdownString(page ? `${found.text}\n\n${page}` : found.text);
+      markdown.isTrusted = { enabledCommands: [commands.openCausePage] };
+      return new vscode.Hover(markdown, rangeIn(text, found.span));
+    },
+  };
+}
+
+function completion(store: FindingStore): vscode.CompletionItemProvider {
+  return {
+    async provideCompletionItems(document, position, token) {
+      const text = document.getText();
+      const { suggestionsAt } = await import('./suggestions.ts');
+      const known = await knownIn(document.uri, store, token);
+      const { span, list } = suggestionsAt(text, document.offsetAt(position), known);
+      const range = rangeIn(text, span);
+      return list.map((suggestion, i) => itemFor(suggestion, i, range, text.slice(span.start, span.end)));
+    },
+  };
+}
+
+async function knownIn(uri: vscode.Uri, store: FindingStore, token: vscode.CancellationToken): Promise<Known> {
+  const { knowledge, examination, root } = store.folders.of(uri);
+  const files = [...examination.filesWithFindings()];
+  const pattern = root && new vscode.RelativePattern(root, '**/*snapshot*.json');
+  const snapshots = pattern ? await vscode.workspace.findFiles(pattern, '**/node_modules/**', 50, token) : [];
+  return {
+    map: knowledge.map,
+    findings: files.flatMap(name => examination.findings(name)),
+    manifests: examination.files(),
+    snapshots: snapshots.map(each => vscode.workspace.asRelativePath(each, false)).sort(),
+  };
+}
+
+function itemFor(suggestion: Suggestion, i: number, range: vscode.Range, written: string): vscode.CompletionItem {
+  const { label, kind, insert, detail, documentation } = suggestion;
+  const item = new vscode.CompletionItem(label, kinds[kind]);
+  item.range = range;
+  item.insertText = insert;
+  item.sortText = String(i).padStart(6, '0');
+  // VS Code filters by the text in the range, with its opening quote.
+  item.filterText = `${/^['"]/.exec(written)?.[0] ?? ''}${label}`;
+  if (detail !== undefined) item.detail = detail;
+  if (documentation !== undefined) item.documentation = new vscode.MarkdownString(documentation);
+  return item;
+}
+
+const kinds = {
+  runtime: vscode.CompletionItemKind.Reference,
+  file: vscode.CompletionItemKind.File,
+  image: vscode.CompletionItemKind.Constant,
+} as const satisfies Record<Suggestion['kind'], vscode.CompletionItemKind>;

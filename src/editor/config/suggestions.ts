@@ -1,104 +1,142 @@
+import { stringify } from 'yaml';
+import { idKey } from '../../access/ids.ts';
+import type { AccessMap, Runtime } from '../../access/map.ts';
 import type { Span } from '../../model/place.ts';
-import { type Cursor, cursorIn } from './cursor.ts';
-import { isMap, keysOf, type SchemaNode, schemaAt } from './schemaNodes.ts';
-import type { Suggestion } from './suggestion.ts';
-import { type Known, valuesAt } from './values.ts';
+import { kindInWords } from '../../model/target.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { readConfig } from '../../workspace/config/readConfig.ts';
+import { type Cursor, valueAt } from './cursor.ts';
+
+/** The names, ids and paths that can be suggested. */
+export interface Known {
+  readonly map: AccessMap | undefined;
+  readonly findings: readonly Finding[];
+  readonly manifests: readonly string[];
+  /** Files that may be access snapshots. */
+  readonly snapshots: readonly string[];
+}
+
+/** A value that can be written at the cursor. */
+export interface Suggestion {
+  readonly label: string;
+  readonly kind: 'runtime' | 'file' | 'image';
+  /** As YAML. */
+  readonly insert: string;
+  readonly detail?: string | undefined;
+  /** Markdown. */
+  readonly documentation?: string | undefined;
+}
 
 export interface Suggestions {
-  /** What they replace. */
+  /** The text that they replace. */
   readonly span: Span;
   readonly list: readonly Suggestion[];
 }
 
-/** What can be written at an offset of a config: keys and choices by its schema, names and ids by what is known. */
+type Value = Omit<Suggestion, 'insert'> & { readonly insert?: string };
+
+/**
+ * The values that only this workspace and its map know, the likeliest first. Keys, kinds, causes and severities are
+ * completed by the YAML extension from the schema that we contribute.
+ */
 export function suggestionsAt(text: string, offset: number, known: Known): Suggestions {
-  const cursor = cursorIn(text, offset);
-  const node = cursor && schemaAt(cursor.path);
-  if (!cursor || !node) return { span: { start: offset, end: offset }, list: [] };
-  if (isMap(node)) return keySuggestions(text, offset, cursor, node, known);
-  const written = text.slice(cursor.span.start, cursor.span.end);
-  const quote = /^['"]/.exec(written)?.[0];
-  const values = valuesAt(cursor, node, text, known).map(value => ({
-    ...value,
-    insert: literal(quote ? quoted(value.label, quote) : plain(value.label, cursor.isFlow)),
-  }));
-  const list = values.length === 0 && !cursor.isInline ? itemOf(cursor, node) : values;
+  const cursor = valueAt(text, offset);
+  if (!cursor) return { span: { start: offset, end: offset }, list: [] };
+  const list = valuesAt(cursor, text, known).map(value => ({ insert: asYaml(value.label, cursor.quote), ...value }));
   return { span: cursor.span, list };
 }
 
-function keySuggestions(
-  text: string,
-  offset: number,
-  cursor: Cursor,
-  node: SchemaNode,
-  { schemaIsServed }: Known,
-): Suggestions {
-  // A key that has its value already is renamed, and what follows it stays.
-  const name = /^[\w-]*/.exec(text.slice(cursor.span.start))?.[0] ?? '';
-  const end = Math.max(cursor.span.start + name.length, offset);
-  const span = { start: cursor.span.start, end };
-  const named = text.startsWith(':', end);
-  const inPlace = !cursor.isInline || cursor.isFlow;
-  if (schemaIsServed || !inPlace) return { span, list: [] };
-  const list = keysOf(node)
-    .filter(({ key }) => !cursor.siblings.has(key) || (named && key === name))
-    .map(({ key, node: value }) => ({
-      label: key,
-      kind: 'key' as const,
-      insert: named ? key : keySnippet(key, value, cursor.isFlow),
-      documentation: value.description,
-      leadsOn: !named && !hasItems(value) && !isMap(value),
-    }));
-  return { span, list };
+function valuesAt(cursor: Cursor, text: string, known: Known): readonly Value[] {
+  switch (cursor.path.filter(step => step !== '-').join('.')) {
+    case 'snapshot':
+      return known.snapshots.map(label => ({ label, kind: 'file' }));
+    case 'targets.id':
+      return runtimesFor(cursor, known).map(runtime => ({ ...described(runtime), label: runtime.id }));
+    case 'targets.name':
+      return runtimesFor(cursor, known).map(runtime => wholeTarget(runtime, cursor, text));
+    case 'targets.manifests':
+    case 'ignore.manifests':
+      return globsOf(known.manifests);
+    case 'ignore.target':
+      return targetNames(text, known);
+    case 'ignore.image':
+      return imageGlobs(known);
+    default:
+      return [];
+  }
 }
 
-function keySnippet(key: string, node: SchemaNode, isFlow: boolean): string {
-  if (isFlow) return `${key}: `;
-  if (isMap(node)) return `${key}:\n  `;
-  const item = hasItems(node) && node.items ? itemSnippet(node.items) : undefined;
-  if (item !== undefined) return `${key}:\n  - ${item.replaceAll('\n', '\n    ')}`;
-  return `${key}: `;
+/** Those of the kind beside the cursor, the one of the name beside it first. */
+function runtimesFor({ siblings }: Cursor, { map }: Known): readonly Runtime[] {
+  const kind = siblings.get('kind');
+  const name = siblings.get('name')?.toLowerCase();
+  const id = siblings.get('id');
+  const isNamed = (runtime: Runtime) => runtime.name.toLowerCase() === name;
+  // While an id is written, what stands there so far excludes none.
+  const runtimes = (map?.runtimes ?? []).filter(runtime => !kind || runtime.kind === kind);
+  const known = runtimes.filter(runtime => id !== undefined && idKey(runtime.id) === idKey(id));
+  return known.length > 0 ? known : [...runtimes.filter(isNamed), ...runtimes.filter(runtime => !isNamed(runtime))];
 }
 
-/** The keys that an item must have, to be filled in; undefined for lists of plain values. */
-function itemSnippet({ required = [] }: SchemaNode): string | undefined {
-  return required.length > 0 ? required.map((key, i) => `${key}: $${i + 1}`).join('\n') : undefined;
+/** With its kind and its id at once, where the item has a line for each key and these two are not there yet. */
+function wholeTarget(runtime: Runtime, { siblings, span, quote }: Cursor, text: string): Value {
+  const value = { ...described(runtime), label: runtime.name };
+  const line = text.slice(text.lastIndexOf('\n', span.start - 1) + 1, span.start);
+  const lead = /^(\s*)(-\s+)name:\s+$/.exec(line)?.[2];
+  if (lead === undefined || siblings.has('kind') || siblings.has('id')) return value;
+  const indent = ' '.repeat(lead.length); // VS Code itself adds what the first line is indented by
+  const more = [`kind: ${runtime.kind}`, `id: ${asYaml(runtime.id, undefined)}`].map(each => `\n${indent}${each}`);
+  return { ...value, insert: `${asYaml(runtime.name, quote)}${more.join('')}` };
 }
 
-/** The next item of a list. */
-function itemOf({ path, isFlow }: Cursor, node: SchemaNode): readonly Suggestion[] {
-  const items = schemaAt([...path, '-']);
-  if (isFlow || !hasItems(node) || !items) return [];
-  const snippet = itemSnippet(items);
-  return snippet === undefined
-    ? []
-    : [
-        {
-          label: '-',
-          kind: 'item',
-          insert: `- ${snippet.replaceAll('\n', '\n  ')}`,
-          detail: `another of ${path.at(-1)}`,
-        },
-      ];
+function described({ name, kind, resourceGroup, subscription }: Runtime): Omit<Value, 'label'> {
+  const where = `resource group \`${resourceGroup}\`, subscription \`${subscription}\``;
+  return { kind: 'runtime', detail: `${name} · ${kindInWords[kind]}`, documentation: where };
 }
 
-function hasItems({ items }: SchemaNode): boolean {
-  return items !== undefined;
+/** The folders that hold manifests, each with everything below it, then the manifests. */
+function globsOf(manifests: readonly string[]): readonly Value[] {
+  const parents = manifests.flatMap(file => {
+    const folders = file.split('/').slice(0, -1);
+    return folders.map((_, i) => folders.slice(0, i + 1).join('/'));
+  });
+  const folders = [...Map.groupBy(parents, folder => folder)].sort();
+  return [
+    ...folders.map(([folder, { length }]) => ({
+      label: `${folder}/**`,
+      kind: 'file' as const,
+      detail: length === 1 ? '1 manifest' : `${length} manifests`,
+    })),
+    ...[...manifests].sort().map(label => ({ label, kind: 'file' as const })),
+  ];
 }
 
-/** As a plain scalar, where YAML takes it for this text and nothing else. */
-function plain(text: string, isFlow: boolean): string {
-  const isSafe = /^[A-Za-z/][\w./@*-]*(?::[\w./@*-]+)*$/.test(text) && !/^(true|false|yes|no|on|off|null)$/i.test(text);
-  const choice = /^(off|1)$/.test(text); // a severity, and the version
-  return choice || (isSafe && !(isFlow && /[,[\]{}]/.test(text))) ? text : quoted(text, "'");
+function targetNames(text: string, { map }: Known): readonly Value[] {
+  const targets = [...readConfig(text, '').config.targets, ...(map?.runtimes ?? [])];
+  const byName = Map.groupBy(targets, ({ name }) => name);
+  return [...byName].map(([label, [first]]) => ({ label, kind: 'runtime', detail: first && kindInWords[first.kind] }));
 }
 
-function quoted(text: string, quote: string): string {
+/** The images of findings, then all of each registry. */
+function imageGlobs({ map, findings }: Known): readonly Value[] {
+  const named = findings.flatMap(({ reference: { image } }) =>
+    image.kind === 'image' && image.registry && image.repository ? [[image.registry, image.repository] as const] : [],
+  );
+  const names = new Set(named.map(name => name.join('/')));
+  const hosts = new Set([
+    ...(map?.registries ?? []).map(({ loginServer }) => loginServer),
+    ...named.map(([host]) => host),
+  ]);
+  return [
+    ...[...names].sort().map(label => ({ label, kind: 'image' as const })),
+    ...[...hosts].sort().map(host => ({ label: `${host}/**`, kind: 'image' as const, detail: 'every image' })),
+  ];
+}
+
+/** The YAML library decides about quotes; as an item of a flow list, so that the text also fits into `[…]` and `{…}`. */
+function asYaml(text: string, quote: Cursor['quote']): string {
   if (quote === '"') return JSON.stringify(text);
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** Nothing in it is a place to fill in. */
-function literal(text: string): string {
-  return text.replaceAll(/[\\$}]/g, '\\$&');
+  if (quote === "'") return `'${text.replaceAll("'", "''")}'`;
+  const style = { collectionStyle: 'flow', flowCollectionPadding: false, singleQuote: true, lineWidth: 0 } as const;
+  return stringify([text], style).trim().slice(1, -1);
 }

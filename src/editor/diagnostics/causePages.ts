@@ -27,16 +27,18 @@ export function registerCausePages(extensionUri: vscode.Uri): vscode.Disposable 
     }),
   );
   lifetime.add(
-    vscode.commands.registerCommand(commands.openCausePage, async (cause?: string) => {
-      const id = cause !== undefined && isCause(cause) ? cause : await pickCause();
+    vscode.commands.registerCommand(commands.openCausePage, async (...asked: readonly unknown[]) => {
+      const ids = asked.filter(id => typeof id === 'string').filter(isCause);
+      const id = ids.length === 1 ? ids[0] : await pickCause(ids);
       if (id) await vscode.commands.executeCommand('vscode.open', pageUri(id));
     }),
   );
   return lifetime;
 }
 
-async function pickCause(): Promise<CauseId | undefined> {
-  const items = Object.values(causes).map(({ id, title }) => ({ label: title, description: id, id }));
+async function pickCause(ids: readonly CauseId[]): Promise<CauseId | undefined> {
+  const offered = ids.length > 0 ? ids.map(id => causes[id]) : Object.values(causes);
+  const items = offered.map(({ id, title }) => ({ label: title, description: id, id }));
   const picked = await vscode.window.showQuickPick(items, {
     title: 'ACR Pull: Explain a Cause',
     placeHolder: 'Why an image can or cannot be pulled',

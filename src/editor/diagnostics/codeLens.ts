@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Finding } from '../../model/verdict.ts';
 import { commands, settings } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { codeLens, settingsChanged } from '../settings.ts';
@@ -10,7 +11,15 @@ import { matrixOf } from '../targets/matrix.ts';
 export function registerCodeLens(store: FindingStore): vscode.Disposable {
   const lifetime = new Lifetime();
   const changed = lifetime.add(new vscode.EventEmitter<void>());
-  lifetime.add(store.onDidChange(() => changed.fire()));
+  lifetime.add(
+    store.onDidChange(uris => {
+      const changedNow = new Set(uris.map(uri => uri.toString()));
+      const isVisible = vscode.window.visibleTextEditors.some(({ document }) =>
+        changedNow.has(document.uri.toString()),
+      );
+      if (isVisible) changed.fire();
+    }),
+  );
   lifetime.add(
     vscode.workspace.onDidChangeConfiguration(event => {
       if (settingsChanged(event, settings.codeLens)) changed.fire();
@@ -18,15 +27,19 @@ export function registerCodeLens(store: FindingStore): vscode.Disposable {
   );
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
-    provideCodeLenses({ uri }) {
-      if (!codeLens(uri) || !store.isCurrent(uri)) return [];
+    async provideCodeLenses({ uri }, token) {
+      // VS Code keeps the lenses that it has while it waits, so the text doesn't jump.
+      if (!codeLens(uri) || !(await store.becomesCurrent(uri, token))) return [];
       const { folder, findings } = store.file(uri);
+      const isOpen = ({ verdict, target }: Finding) => target === null && verdict.cause === 'no-target';
+      const firstOpen = folder.knowledge.map && findings.find(isOpen)?.reference;
       return [...Map.groupBy(findings, ({ reference }) => reference)].flatMap(([reference, ofOne]) => {
         const range = folder.locationOf(reference)?.range;
+        if (!range) return [];
+        if (reference === firstOpen) return [new vscode.CodeLens(range, chooseTarget(uri))];
         const title = matrixOf(ofOne);
-        if (!range || title === '') return [];
-        const command = { command: commands.showProof, title, arguments: [range.start.line, range.start.character] };
-        return [new vscode.CodeLens(range, command)];
+        const at = [range.start.line, range.start.character];
+        return title === '' ? [] : [new vscode.CodeLens(range, { command: commands.showProof, title, arguments: at })];
       });
     },
   };
@@ -44,4 +57,10 @@ export function registerCodeLens(store: FindingStore): vscode.Disposable {
     }),
   );
   return lifetime;
+}
+
+/** Once for a file: all its manifests go the same way. */
+function chooseTarget(uri: vscode.Uri): vscode.Command {
+  const title = 'No target: choose where this is deployed…';
+  return { command: commands.sendTo, title, arguments: [uri.toString()] };
 }

@@ -3,7 +3,7 @@ import type { LiveState } from '../azure/liveMap.ts';
 import { commands } from '../ids.ts';
 import { ageOf } from '../tree/headline.ts';
 
-/** A row of the language status: what is so, the particulars, and what a click does about it. */
+/** A row of the language status: text, details, and the command behind it. */
 export interface StatusRow {
   readonly text: string;
   readonly detail: string;
@@ -16,11 +16,11 @@ export interface StatusRow {
 export function targetsRow(picked: readonly string[]): StatusRow {
   const names = picked.map(target => target.slice(target.lastIndexOf('/') + 1));
   return {
-    text: names.length > 0 ? `ACR targets: ${shortened(names)}` : 'ACR targets: as configured',
-    detail: names.length > 0 ? 'the targets that you picked' : 'by .acr-pull.yaml and the manifests',
+    text: names.length > 0 ? `ACR targets: ${shortened(names)}` : 'ACR targets: from .acr-pull.yaml',
+    detail: names.length > 0 ? 'targets that you chose' : '.acr-pull.yaml and the manifests',
     isTrouble: false,
     command: commands.pickTarget,
-    title: 'Pick Targets',
+    title: 'Choose Targets',
   };
 }
 
@@ -30,14 +30,14 @@ function shortened(names: readonly string[]): string {
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
-/** Where Azure stands, as far as a row has to know. */
+/** The state of the connection to Azure. */
 export interface LiveStanding {
   readonly state: LiveState;
   readonly wanted: boolean;
   readonly map: AccessMap | undefined;
 }
 
-/** What is known of Azure: from where, how old, and whether somebody is signed in. */
+/** Where the map is from, how old it is, and the state of the sign-in. */
 export function accessRow(maps: readonly AccessMap[], live: LiveStanding, now: Date): StatusRow {
   if (maps.length === 0) return withoutMap(live);
   const usesAzure = maps.some(map => map === live.map);
@@ -45,38 +45,36 @@ export function accessRow(maps: readonly AccessMap[], live: LiveStanding, now: D
   const age = ageOf(maps, now);
   if (!usesAzure) {
     const text = `ACR access: snapshot, ${age}`;
-    return { text, detail: origins, isTrouble: false, command: commands.chooseSnapshot, title: 'Choose a Snapshot' };
+    return { text, detail: origins, isTrouble: false, command: commands.chooseSnapshot, title: 'Choose Snapshot' };
   }
   const trouble = stale[live.state];
   return {
     text: `ACR access: Azure, ${age}`,
-    detail: trouble ?? (live.state === 'reading' ? 'signed in, reading again' : 'signed in'),
+    detail: trouble ?? (live.state === 'reading' ? 'signed in, refreshing' : 'signed in'),
     isTrouble: trouble !== undefined,
     command: live.state === 'signedOut' ? commands.signIn : commands.refreshAzure,
-    title: live.state === 'signedOut' ? 'Sign In' : 'Read Again',
+    title: live.state === 'signedOut' ? 'Sign In' : 'Refresh',
   };
 }
 
-/** Why what is shown is not renewed. */
+/** Why the map is not refreshed. */
 const stale: Readonly<Partial<Record<LiveState, string>>> = {
-  signedOut: 'signed out: this is what was read last',
-  offline: "Azure can't be reached: this is what was read last",
-  forbidden: 'Azure lets this account read nothing any more: this is what was read last',
-  noSubscription: 'this account sees no subscription any more: this is what was read last',
+  signedOut: 'signed out; showing the last result',
+  offline: "Azure can't be reached; showing the last result",
+  forbidden: 'this account has lost its access; showing the last result',
+  noSubscription: 'this account has no subscriptions any more; showing the last result',
 };
 
 function withoutMap({ state, wanted }: LiveStanding): StatusRow {
   if (wanted && state !== 'signedOut') {
     const { text, isTrouble } = waiting[state];
     const [command, title] =
-      state === 'noSubscription'
-        ? [commands.switchAccount, 'Use Another Account']
-        : [commands.refreshAzure, 'Read Again'];
+      state === 'noSubscription' ? [commands.switchAccount, 'Switch Account'] : [commands.refreshAzure, 'Refresh'];
     return { text: `ACR access: ${text}`, detail: 'signed in', isTrouble, command, title };
   }
   return {
-    text: 'ACR access: nothing is known of Azure',
-    detail: 'not signed in, and no snapshot',
+    text: 'ACR access: not connected',
+    detail: 'sign in to Azure or choose a snapshot',
     isTrouble: true,
     command: commands.signIn,
     title: 'Sign In',
@@ -89,6 +87,6 @@ const waiting: Readonly<
   reading: { text: 'reading Azure', isTrouble: false },
   ready: { text: 'Azure was read', isTrouble: false },
   offline: { text: "Azure can't be reached", isTrouble: true },
-  forbidden: { text: 'Azure lets this account read nothing', isTrouble: true },
-  noSubscription: { text: 'this account sees no subscription', isTrouble: true },
+  forbidden: { text: "this account can't read anything", isTrouble: true },
+  noSubscription: { text: 'this account has no subscriptions', isTrouble: true },
 };

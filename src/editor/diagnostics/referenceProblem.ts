@@ -51,38 +51,34 @@ function problemOf(
 }
 
 /**
- * The verdict's own sentence where one verdict says it all. Otherwise where it works and where it doesn't:
- * "Pulls on `aks-dev`; refused on `aks-prod` (not attached) and `aks-eu` (registry firewall doesn't allow 20.61.4.7)."
+ * Image and reason first, since lists cut the end off: "checkout:2.4: not attached on `aks-prod`, registry firewall on
+ * `aks-eu`; pulls on `aks-dev`." Below it the verdict's own sentence, where it is the same for all targets.
  */
 export function messageOf(findings: readonly Finding[], worthSaying: readonly Finding[] = findings): string {
   const [first, ...more] = worthSaying.length > 0 ? worthSaying : findings;
   if (!first) return '';
-  const oneSentence = more.every(finding => finding.verdict.message === first.verdict.message);
-  if (oneSentence && (findings.length === worthSaying.length || findings.length === 1)) return first.verdict.message;
-
-  const on = (outcome: Finding['verdict']['outcome']) =>
-    findings.filter(finding => finding.verdict.outcome === outcome);
-  const parts = [
-    listOf('pulls on', on('allowed')),
-    listOf('refused on', on('denied')),
-    listOf("can't tell for", on('unknown')),
-  ].filter(part => part !== '');
-  const sentence = parts.join('; ');
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+  const on = (outcome: Finding['verdict']['outcome']) => {
+    const byReason = Map.groupBy(
+      findings.filter(({ verdict }) => verdict.outcome === outcome),
+      reasonOf,
+    );
+    return [...byReason].map(([reason, together]) => placed(reason, outcome, together)).join(', ');
+  };
+  const parts = [on('denied'), on('unknown'), on('allowed')].filter(part => part !== '');
+  const headline = `${imageOf(first)}: ${parts.join('; ')}.`;
+  const { message } = first.verdict;
+  return more.every(finding => finding.verdict.message === message) ? `${headline}\n${message}` : headline;
 }
 
-function listOf(lead: string, findings: readonly Finding[]): string {
-  if (findings.length === 0) return '';
-  const byReason = Map.groupBy(findings, reasonOf);
-  const phrases = [...byReason].map(([reason, together]) => {
-    const names = inWords(together.map(nameOf));
-    return reason === '' ? names : `${names} (${reason})`;
-  });
-  return `${lead} ${inWords(phrases)}`;
+function placed(reason: string, outcome: Finding['verdict']['outcome'], findings: readonly Finding[]): string {
+  const names = inWords(findings.flatMap(({ target }) => (target ? [`\`${target.name}\``] : [])));
+  const what = outcome === 'allowed' ? `pulls${reason === '' ? '' : `, but ${reason}`}` : reason;
+  return names === '' ? what : `${what} on ${names}`;
 }
 
-function nameOf({ target }: Finding): string {
-  return target ? `\`${target.name}\`` : 'an unnamed target';
+/** Without the registry: `shop/checkout:2.4`. */
+function imageOf({ reference: { text } }: Finding): string {
+  return text.slice(text.indexOf('/') + 1);
 }
 
 function reasonOf({ verdict }: Finding): string {

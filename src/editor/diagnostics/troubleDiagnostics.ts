@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { MistakeDiagnostic } from '../config/mistakeDiagnostic.ts';
+import { MistakeDiagnostic } from '../config/configMistakes.ts';
 import { inPlainText } from '../hover/plainText.ts';
 import { productName } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';

@@ -1,20 +1,20 @@
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 
-/** What is asked before a command runs: who gets what, where; then the command itself. */
+/** The question before a command runs: the sentence first, then the ids and the command. */
 export function confirmation(
   { target, verdict }: Finding,
   { title, change }: Fix,
   command: string,
 ): { readonly question: string; readonly detail: string } | undefined {
-  // Nothing is run that can't be named.
+  // A command whose principal, role and scope aren't known is never run from here.
   if (!change) return undefined;
   const name = verdict.puller ? ` (${plain(verdict.puller.name)})` : '';
   const detail = [
-    `Subscription: ${change.subscription}`,
     `Principal: ${change.principal}${name}`,
     `Role: ${change.role}`,
     `Scope: ${change.scope}`,
+    `Subscription: ${change.subscription}`,
     ...(target ? [`For: ${target.name}`] : []),
     '',
     command,
@@ -35,4 +35,34 @@ export function shellLanguage(program: string): 'bash' | 'powershell' | undefine
   if (name === 'pwsh' || name === 'powershell') return 'powershell';
   // The commands' quoting is bash's own ($'…'), which zsh shares and a plain sh does not.
   return name === 'bash' || name === 'zsh' ? 'bash' : undefined;
+}
+
+/** A request to an administrator: all they need to decide about it and to do it. Plain text. */
+export function handOffText({ reference, target, verdict }: Finding, fix: Fix): string {
+  const { change, bash, powershell } = fix;
+  const lines = [
+    `${inOneLine(fix.title)}, please.`,
+    '',
+    `Why:          ${inOneLine(verdict.message)}`,
+    `Image:        ${inOneLine(reference.text)} (${reference.file})`,
+    ...(target ? [`Target:       ${target.id ?? target.name}`] : []),
+    ...(verdict.puller ? [`Who pulls:    ${inOneLine(verdict.puller.name)}`] : []),
+    ...(change
+      ? [
+          `Principal:    ${change.principal}`,
+          `Role:         ${change.role}`,
+          `Scope:        ${change.scope}`,
+          `Subscription: ${change.subscription}`,
+        ]
+      : []),
+    ...(bash === null ? [] : ['', bash === powershell ? 'Command:' : 'bash:', bash]),
+    ...(powershell === null || powershell === bash ? [] : ['', 'PowerShell:', powershell]),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** Pasted into a ticket, a value can't look like another line. */
+function inOneLine(text: string): string {
+  return plain(text).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
 }

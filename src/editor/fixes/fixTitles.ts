@@ -1,43 +1,38 @@
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 
-/** One entry of the menu of quick fixes. */
-export type FixChoice =
-  | { readonly kind: 'copy'; readonly title: string; readonly fix: Fix; readonly command: string }
-  | { readonly kind: 'edit'; readonly title: string; readonly fix: Fix; readonly edit: NonNullable<Fix['edit']> };
+/** A fix of one finding; the menu of quick fixes has one entry for it. */
+export interface FixEntry {
+  readonly title: string;
+  readonly finding: Finding;
+  readonly fix: Fix;
+}
+
+/** More entries than these push the rest of the lightbulb's menu out of sight. */
+const mostEntries = 5;
 
 /**
- * What can be done about the findings of one reference, best first: edits and commands for the shell that one uses, then
- * the commands for the other one. What would be the same for several targets appears once.
+ * The fixes of one reference for the menu, best first: the first of each target, then the others as far as there is
+ * room. A fix that is the same for several targets appears once; two different ones never look the same. Those without
+ * an entry of their own are behind the entry of their target.
  */
-export function choicesFor(findings: readonly Finding[], shell: Shell = 'bash'): readonly FixChoice[] {
-  const fixes = findings.flatMap(({ verdict }) => verdict.fixes);
-  const choices = [
-    ...fixes.flatMap(fix => [...editOf(fix), ...copyOf(fix, shell)]),
-    ...fixes.flatMap(fix => copyOf(fix, shell === 'bash' ? 'powershell' : 'bash')),
-  ];
-  const byContent = new Map<string, FixChoice>();
-  for (const choice of choices) {
-    const content = choice.kind === 'edit' ? JSON.stringify(choice.edit) : choice.command;
-    if (!byContent.has(content)) byContent.set(content, choice); // a command that reads alike in both shells: once
-  }
-  return [...byContent.values()];
+export function fixEntries(findings: readonly Finding[]): readonly FixEntry[] {
+  const ranked = findings.flatMap(finding => finding.verdict.fixes.map((fix, rank) => ({ finding, fix, rank })));
+  const byContent = Map.groupBy(ranked, ({ fix }) => contentOf(fix));
+  const distinct = [...byContent.values()]
+    .flatMap(([first]) => first ?? [])
+    .sort((one, other) => one.rank - other.rank);
+  const named = Map.groupBy(distinct, ({ fix }) => plain(fix.title));
+  return distinct.slice(0, mostEntries).map(({ finding, fix }) => {
+    const title = plain(fix.title);
+    const isAlone = named.get(title)?.length === 1;
+    return { title: isAlone || !finding.target ? title : `${title} (for ${finding.target.name})`, finding, fix };
+  });
 }
 
-function editOf(fix: Fix): readonly FixChoice[] {
-  return fix.edit ? [{ kind: 'edit', title: plain(fix.title), fix, edit: fix.edit }] : [];
+function contentOf({ edit, bash, powershell, title }: Fix): string {
+  return edit ? JSON.stringify(edit) : (bash ?? powershell ?? title);
 }
-
-function copyOf(fix: Fix, shell: Shell): readonly FixChoice[] {
-  const command = fix[shell];
-  if (command === null) return [];
-  const anyShell = fix.bash === fix.powershell;
-  const title = `${plain(fix.title)}: copy the command${anyShell ? '' : ` for ${shellNames[shell]}`}`;
-  return [{ kind: 'copy', title, fix, command }];
-}
-
-type Shell = 'bash' | 'powershell';
-const shellNames = { bash: 'bash', powershell: 'PowerShell' } as const;
 
 /** Menus show backticks as they are. */
 export function plain(title: string): string {

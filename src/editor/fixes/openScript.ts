@@ -1,17 +1,24 @@
 import * as vscode from 'vscode';
+import type { Finding } from '../../model/verdict.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
+import { isImageAddress } from './fixAddress.ts';
 
-/** Opens the fixes of a file, or of all files, as one script: an untitled document, for a person to read. */
+/** Opens the fixes of an image, a file or the workspace as one script: an untitled document, for a person to read. */
 export function registerScripts(store: FindingStore): vscode.Disposable {
   const lifetime = new Lifetime();
   lifetime.add(
-    vscode.commands.registerCommand(commands.scriptForFile, async () => {
-      const uri = vscode.window.activeTextEditor?.document.uri;
+    vscode.commands.registerCommand(commands.scriptForFile, async (image?: unknown) => {
       await store.settled();
+      if (isImageAddress(image)) {
+        const file = store.file(vscode.Uri.parse(image.uri));
+        const ofImage = ({ reference }: Finding) => reference.where === image.where && reference.text === image.text;
+        return open([{ folder: file.folder, findings: file.findings.filter(ofImage) }]);
+      }
+      const uri = vscode.window.activeTextEditor?.document.uri;
       if (uri) await open([store.file(uri)]);
     }),
   );
@@ -24,7 +31,7 @@ export function registerScripts(store: FindingStore): vscode.Disposable {
   return lifetime;
 }
 
-async function open(files: readonly ExaminedFile[]): Promise<void> {
+async function open(files: readonly Pick<ExaminedFile, 'folder' | 'findings'>[]): Promise<void> {
   const shell = fixShell();
   const byFolder = Map.groupBy(files, ({ folder }) => folder);
   const parts = [...byFolder].map(([folder, ofFolder]) => ({
@@ -34,7 +41,7 @@ async function open(files: readonly ExaminedFile[]): Promise<void> {
   const { scriptFor } = await import('./script.ts');
   const content = scriptFor(parts, shell);
   if (content === undefined) {
-    await vscode.window.showInformationMessage('Nothing is refused here, so there is nothing to fix.');
+    await vscode.window.showInformationMessage('No pull is refused here, so there is nothing to fix.');
     return;
   }
   const language = shell === 'bash' ? 'shellscript' : 'powershell';

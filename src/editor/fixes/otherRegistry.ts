@@ -5,7 +5,7 @@ import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../../verdict/decide.ts';
 import { correctHost } from '../../verdict/fixes/fixes.ts';
 import { withHost } from '../../verdict/registry/registries.ts';
-import type { FixChoice } from './fixTitles.ts';
+import type { FixEntry } from './fixTitles.ts';
 
 /**
  * Where an image is refused: other registries from which every target may pull it, and which have answered that they hold
@@ -17,18 +17,18 @@ export function otherRegistries(
   findings: readonly Finding[],
   map: AccessMap | undefined,
   now: Date,
-): readonly FixChoice[] {
-  const reference = findings[0]?.reference;
+): readonly FixEntry[] {
+  const [first] = findings;
+  const reference = first?.reference;
   const targets = findings.flatMap(({ target }) => target ?? []);
   if (!map || !reference || reference.image.kind !== 'image' || targets.length < findings.length) return [];
   if (!findings.some(({ verdict }) => verdict.outcome === 'denied')) return [];
   const { image } = reference;
   return map.registries.flatMap(registry => {
     if (registry.loginServer === image.registry || !holds(registry, reference, map)) return [];
-    const elsewhere = referenceTo(registry, reference);
-    if (!elsewhere || !targets.every(target => isAllowed(elsewhere, target, map, now))) return [];
+    if (!targets.every(target => pullsFrom(registry, reference, target, map, now))) return [];
     return correctHost(reference, image, registry.loginServer).flatMap(fix =>
-      fix.edit ? [{ kind: 'edit' as const, title: titleFor(registry, reference, targets), fix, edit: fix.edit }] : [],
+      fix.edit ? [{ title: titleFor(registry, reference, targets), finding: first, fix }] : [],
     );
   });
 }
@@ -57,6 +57,14 @@ function referenceTo({ loginServer }: Registry, reference: ImageReference): Imag
   return text === undefined ? undefined : { ...reference, text, image: { ...image, registry: loginServer } };
 }
 
-function isAllowed(reference: ImageReference, target: Target, map: AccessMap, now: Date): boolean {
-  return decide({ reference, target, map, now })?.verdict.outcome === 'allowed';
+/** Whether a target could pull the image of a reference from another registry. */
+export function pullsFrom(
+  registry: Registry,
+  reference: ImageReference,
+  target: Target,
+  map: AccessMap,
+  now: Date,
+): boolean {
+  const elsewhere = referenceTo(registry, reference);
+  return elsewhere !== undefined && decide({ reference: elsewhere, target, map, now })?.verdict.outcome === 'allowed';
 }

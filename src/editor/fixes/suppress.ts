@@ -1,38 +1,73 @@
 import * as vscode from 'vscode';
-import { isVerdictCause } from '../../causes/index.ts';
+import { causes, isVerdictCause } from '../../causes/index.ts';
+import type { VerdictCause } from '../../model/cause.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { commands } from '../ids.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { commentAbove, configRule, type Insertion } from './suppressionEdit.ts';
+import { commentAbove, commentMark, configRule, type Insertion } from './suppressionEdit.ts';
 
-/** Puts a finding aside, by a comment in the manifest or by a rule in `.acr-pull.yaml`; always with a reason. */
+/** The image whose finding is to be ignored, and the causes to choose from. */
+interface Asked {
+  readonly uri: string;
+  readonly where: string;
+  readonly text: string;
+  readonly causes: readonly string[];
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly cause: VerdictCause;
+  readonly place: 'comment' | 'config';
+}
+
+/** Ignores a finding by a comment in the manifest or by a rule in `.acr-pull.yaml`; always with a reason. */
 export function registerSuppress(store: FindingStore): vscode.Disposable {
-  return vscode.commands.registerCommand(
-    commands.suppress,
-    async (key: unknown, start: unknown, cause: unknown, where: unknown) => {
-      if (typeof key !== 'string' || typeof cause !== 'string' || !isVerdictCause(cause)) return;
-      const reason = await vscode.window.showInputBox({
-        title: `Ignore ${cause}`,
-        prompt: 'Why is that all right? Whoever reads the file later will want to know.',
-        validateInput: text => (text.trim() === '' ? 'A reason is needed.' : undefined),
-      });
-      if (reason === undefined) return;
-      const uri = vscode.Uri.parse(key);
-      await store.settled();
-      // Looked up after the reason was written: the text may have moved meanwhile.
-      const { folder, findings } = store.file(uri);
-      const finding = findings.find(
-        ({ reference, verdict }) => reference.span.start === start && verdict.cause === cause,
-      );
-      if (!finding) return;
-      if (where === 'comment') {
-        await insert(uri, text => commentAbove(text, finding.reference, cause, reason));
-      } else if (folder.root) {
-        const config = vscode.Uri.joinPath(folder.root, configName);
-        await insert(config, text => configRule(text, finding.reference, cause, reason));
-      }
-    },
-  );
+  return vscode.commands.registerCommand(commands.suppress, async (asked: unknown) => {
+    if (!isAsked(asked)) return;
+    const uri = vscode.Uri.parse(asked.uri);
+    const rows = rowsFor(asked, uri, store.file(uri).folder.root !== undefined);
+    const picked = await vscode.window.showQuickPick(rows, { title: 'Ignore Finding' });
+    if (!picked) return;
+    const reason = await vscode.window.showInputBox({
+      title: `Ignore ${picked.cause}`,
+      prompt: 'Why is this acceptable? The reason is kept with the rule.',
+      validateInput: text => (text.trim() === '' ? 'Enter a reason.' : undefined),
+    });
+    if (reason === undefined) return;
+    await store.settled();
+    // Looked up after the reason was written: the text may have moved meanwhile.
+    const { folder, findings } = store.file(uri);
+    const finding = findings.find(({ reference: { where, text }, verdict }) => {
+      return where === asked.where && text === asked.text && verdict.cause === picked.cause;
+    });
+    if (!finding) return;
+    if (picked.place === 'comment') {
+      await insert(uri, text => commentAbove(text, finding.reference, picked.cause, reason));
+    } else if (folder.root) {
+      const config = vscode.Uri.joinPath(folder.root, configName);
+      await insert(config, text => configRule(text, finding.reference, picked.cause, reason));
+    }
+  });
+}
+
+function isAsked(value: unknown): value is Asked {
+  if (typeof value !== 'object' || value === null) return false;
+  const { uri, where, text, causes: ids }: Partial<Record<keyof Asked, unknown>> = value;
+  return [uri, where, text].every(part => typeof part === 'string') && Array.isArray(ids);
+}
+
+function rowsFor({ causes: ids }: Asked, { path }: vscode.Uri, hasFolder: boolean): readonly Row[] {
+  return ids.filter(isVerdictCause).flatMap(cause => {
+    const row = (label: string, place: Row['place']): Row => ({
+      label,
+      description: causes[cause].title,
+      cause,
+      place,
+    });
+    return [
+      ...(commentMark(path) === undefined ? [] : [row(`Ignore ${cause} here, with a comment`, 'comment')]),
+      ...(hasFolder ? [row(`Ignore ${cause} for this image, in ${configName}`, 'config')] : []),
+    ];
+  });
 }
 
 /** The edit is left for the person to look at and to save. */

@@ -1,35 +1,62 @@
 import * as vscode from 'vscode';
+import { isImageAddress } from '../fixes/fixAddress.ts';
+import { commands, proofScheme } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 
-/** The proof of what is said of an image, when somebody points at it. */
+/** The verdict on an image when a person points at it, and the page with its full proof. */
 export function registerHover(store: FindingStore): vscode.Disposable {
-  return vscode.languages.registerHoverProvider(manifestSelector, {
-    async provideHover({ uri }, position, token) {
-      // Of a text that was just typed or opened, the proof comes in a moment; VS Code asks only once.
-      if (!(await store.becomesCurrent(uri, token))) return undefined;
-      const { folder, findings } = store.file(uri);
-      const here = findings.flatMap(finding => {
-        const range = folder.locationOf(finding.reference)?.range;
-        return range?.contains(position) ? [{ finding, range }] : [];
-      });
-      const [first] = here;
-      if (!first) return undefined;
-      const { proofCommands, proofOf } = await import('./proof.ts');
-      const text = proofOf(
-        here.map(({ finding }) => finding),
-        {
-          uri: uri.toString(),
-          map: folder.knowledge.map,
-          shell: fixShell(uri),
-          mayRun: vscode.workspace.isTrusted,
-          now: new Date(),
-        },
-      );
-      const markdown = new vscode.MarkdownString(text);
-      markdown.isTrusted = { enabledCommands: [...proofCommands] };
-      return new vscode.Hover(markdown, first.range);
-    },
-  });
+  const lifetime = new Lifetime();
+  lifetime.add(
+    vscode.languages.registerHoverProvider(manifestSelector, {
+      async provideHover({ uri }, position, token) {
+        // VS Code asks only once, so this waits for the findings of a text that was just typed or opened.
+        if (!(await store.becomesCurrent(uri, token))) return undefined;
+        const { folder, findings } = store.file(uri);
+        const here = findings.flatMap(finding => {
+          const range = folder.locationOf(finding.reference)?.range;
+          return range?.contains(position) ? [{ finding, range }] : [];
+        });
+        const [first] = here;
+        if (!first) return undefined;
+        const { hoverCommands, hoverText } = await import('./hoverText.ts');
+        const context = { uri: uri.toString(), map: folder.knowledge.map, now: new Date() };
+        const markdown = new vscode.MarkdownString(
+          hoverText(
+            here.map(({ finding }) => finding),
+            context,
+          ),
+        );
+        markdown.isTrusted = { enabledCommands: [...hoverCommands] };
+        return new vscode.Hover(markdown, first.range);
+      },
+    }),
+  );
+  lifetime.add(
+    vscode.workspace.registerTextDocumentContentProvider(proofScheme, {
+      async provideTextDocumentContent({ query }) {
+        const image: unknown = JSON.parse(query);
+        if (!isImageAddress(image)) return '';
+        await store.settled();
+        const uri = vscode.Uri.parse(image.uri);
+        const { folder, findings } = store.file(uri);
+        const ofImage = findings.filter(({ reference: { where, text } }) => {
+          return where === image.where && text === image.text;
+        });
+        const { proofPage } = await import('./proof.ts');
+        return proofPage(ofImage, folder.knowledge.map, fixShell(uri));
+      },
+    }),
+  );
+  lifetime.add(
+    vscode.commands.registerCommand(commands.showFullProof, async (image: unknown) => {
+      if (!isImageAddress(image)) return;
+      const name = image.text.slice(image.text.lastIndexOf('/') + 1).replaceAll(/[^\w.-]+/g, ' ');
+      const address = { scheme: proofScheme, path: `/${name}.md`, query: JSON.stringify(image) };
+      await vscode.commands.executeCommand('vscode.open', vscode.Uri.from(address));
+    }),
+  );
+  return lifetime;
 }

@@ -37,3 +37,10 @@ export function commandLink(title: string, command: string, ...parameters: reado
 export function percent(mark: string): string {
   return `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
+
+/** A block of code, with a fence longer than any in the text, so that the text can't end it. */
+export function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
+import { kindInWords } from '../../model/target.ts';
 import { contextTarget } from '../../workspace/targets.ts';
 import { ContextKey } from '../contextKey.ts';
 import { commands, contextKeys } from '../ids.ts';
@@ -7,7 +8,6 @@ import { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
 import { type Candidate, candidatesOf, type Group, groupsOf } from './targetCandidates.ts';
-import { kindInWords } from './targetKinds.ts';
 
 /** Lets a person pick the targets that manifests are checked against, and forget the pick. */
 export function registerPickTarget(store: FindingStore, choices: Choices): vscode.Disposable {
@@ -27,7 +27,7 @@ export function registerPickTarget(store: FindingStore, choices: Choices): vscod
   lifetime.add(
     vscode.commands.registerCommand(commands.forgetTargets, async () => {
       await choices.setTargets([]);
-      vscode.window.setStatusBarMessage('$(check) .acr-pull.yaml and the manifests say where they go.', 6000);
+      vscode.window.setStatusBarMessage('$(check) Targets come from .acr-pull.yaml and the manifests.', 6000);
     }),
   );
   return lifetime;
@@ -55,12 +55,12 @@ async function pick(groups: readonly Group[], choices: Choices): Promise<readonl
   input.canSelectMany = true;
   input.matchOnDescription = true;
   input.matchOnDetail = true;
-  input.title = 'ACR Pull: Pick Targets';
-  input.placeholder = 'Who is to pull? Without a pick: as configured';
+  input.title = 'ACR Pull: Choose Targets';
+  input.placeholder = 'Choose targets (none: use .acr-pull.yaml)';
   input.items = rows;
   input.selectedItems = rows.filter(({ picked }) => picked);
   if (choices.targets.length > 0) {
-    const tooltip = 'Forget the pick: .acr-pull.yaml and the manifests say it again';
+    const tooltip = 'Clear the chosen targets and use .acr-pull.yaml';
     input.buttons = [{ iconPath: new vscode.ThemeIcon('clear-all'), tooltip }];
   }
   try {
@@ -85,23 +85,23 @@ function rowOf({ target, chosen, isKnown, isCurrent }: Candidate, { targets, con
   const description = isCurrent && context ? `${kind} · context ${context.name}` : kind;
   return {
     label: target.name,
-    description: isKnown ? description : 'not known any more',
+    description: isKnown ? description : 'no longer found',
     ...(target.id === undefined ? {} : { detail: whereabouts(target.id) }),
     picked: targets.some(each => [target.name, target.id, chosen].includes(each)),
     chosen,
   };
 }
 
-/** What tells namesakes apart; an id is too long for a row. */
+/** Tells namesakes apart; an id is too long for a row. */
 function whereabouts(id: string): string {
   const group = resourceGroupOf(id);
   return group === undefined ? id : `resource group ${group}, subscription ${subscriptionOf(id)}`;
 }
 
 async function explainAbsence(): Promise<void> {
-  const choose = 'Choose a Snapshot';
+  const choose = 'Choose Snapshot';
   const answer = await vscode.window.showInformationMessage(
-    'No targets are known yet. They come from an access snapshot, or from .acr-pull.yaml.',
+    'No targets yet. Sign in to Azure, choose a snapshot, or name targets in .acr-pull.yaml.',
     choose,
   );
   if (answer === choose) await vscode.commands.executeCommand(commands.chooseSnapshot);

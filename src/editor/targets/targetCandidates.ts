@@ -1,9 +1,9 @@
 import { idKey, lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Target, TargetKind } from '../../model/target.ts';
+import { kindInWords } from '../../model/target.ts';
 import type { Config } from '../../workspace/config/config.ts';
 import { candidateTargets, unknownTargets } from '../../workspace/targets.ts';
-import { kindInWords } from './targetKinds.ts';
 
 /** A target that can be picked. */
 export interface Candidate {
@@ -63,7 +63,7 @@ export function groupsOf(candidates: readonly Candidate[], currentIds: readonly 
       title: kindInWords[kind],
       candidates: rest.filter(({ target, isKnown }) => isKnown && target.kind === kind),
     })),
-    { title: 'not known any more', candidates: rest.filter(({ isKnown }) => !isKnown) },
+    { title: 'no longer found', candidates: rest.filter(({ isKnown }) => !isKnown) },
   ];
   return groups.filter(group => group.candidates.length > 0);
 }

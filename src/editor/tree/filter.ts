@@ -10,8 +10,8 @@ const shown: Readonly<Record<Exclude<TreeFilter, 'all'>, readonly State[]>> = {
 
 export const filterInWords: Readonly<Record<TreeFilter, string>> = {
   all: '',
-  blocked: 'only blocked',
-  problems: 'only problems',
+  blocked: 'blocked only',
+  problems: 'problems only',
 };
 
 /**

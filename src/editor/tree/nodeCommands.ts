@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { lookUp } from '../fixes/applyFix.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
-import { lookUp } from '../fixes/lookUp.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { fixShell } from '../settings.ts';

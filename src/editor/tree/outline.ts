@@ -18,7 +18,7 @@ export interface SeenFinding {
   readonly map: AccessMap | undefined;
 }
 
-/** What a group of pulls comes to, the most urgent first. */
+/** The state of a group of pulls, the most urgent first. */
 export type State = 'blocked' | 'unknown' | 'caution' | 'works' | 'ignored';
 const byUrgency: readonly State[] = ['blocked', 'unknown', 'caution', 'works', 'ignored'];
 
@@ -47,9 +47,9 @@ export interface Subject {
   readonly portal?: string | undefined;
   /** Whose fix can be copied. */
   readonly fixOf?: SeenFinding | undefined;
-  /** A line of a manifest, and what is said of it. */
+  /** A line of a manifest with its finding. */
   readonly line?: SeenFinding | undefined;
-  /** A command that mends what the node tells of, where it is no finding of today. */
+  /** A command for a node that is no finding of today. */
   readonly command?: Pick<Fix, 'bash' | 'powershell'> | undefined;
 }
 
@@ -68,7 +68,7 @@ export function worstOf(seen: readonly SeenFinding[]): State {
 export const stateInWords: Readonly<Record<State, string>> = {
   blocked: 'blocked',
   unknown: "can't tell",
-  caution: 'works, but',
+  caution: 'works, to review',
   works: 'can pull',
   ignored: 'ignored',
 };
@@ -116,7 +116,7 @@ export function keyOf(target: Target | null): string {
   return target ? (target.id ?? target.name).toLowerCase() : '';
 }
 
-/** So many lines are more than anybody reads through; and each would be sent to VS Code's window at every change. */
+/** Each line is sent to VS Code's window at every change, and more than these are not read anyway. */
 const MOST_LINES = 200;
 
 /** The lines below a group: where each image is written. Of very many, the later ones are folded away. */
@@ -136,7 +136,7 @@ function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
     label: `${seen.length} more lines`,
     description: countsOf(seen),
     state: worstOf(seen),
-    tooltip: 'The Problems view has them all, and the filter of this view leaves only what is blocked.',
+    tooltip: 'The Problems view lists all of them. Filter this view to see only blocked images.',
     folding: 'folded',
     subject: {},
     children: () => linesOf(seen, id),
@@ -148,14 +148,12 @@ function byPlace(one: SeenFinding, other: SeenFinding): number {
   return one.line - other.line || one.character - other.character;
 }
 
-/** Files are read in no certain order, and a tree should stand still. */
+/** Sorted, with equal rows as one: a resource in a loop has the same image several times at one place. */
 export function inOrder(lines: readonly OutlineNode[]): readonly OutlineNode[] {
-  // one place can hold the same image several times: of a configuration that two sites share, or a resource in a loop
-  const given = new Map<string, number>();
-  return [...lines].sort(byUrgencyThenName).map(node => {
-    const before = given.get(node.id) ?? 0;
-    given.set(node.id, before + 1);
-    return before === 0 ? node : { ...node, id: `${node.id}:${before}` };
+  const byId = Map.groupBy([...lines].sort(byUrgencyThenName), ({ id }) => id);
+  return [...byId.values()].flatMap(([first, ...same]) => {
+    if (!first) return [];
+    return same.length === 0 ? first : { ...first, description: `${first.description} · ×${same.length + 1}` };
   });
 }
 
@@ -169,10 +167,10 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
   const state = stateOf(finding);
   const message = why ?? (ignored === null ? verdict.message : `Ignored: ${ignored}`);
   return {
-    id: `${parentId}|${uri}:${reference.span.start}:${keyOf(finding.target)}`,
+    id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
     label: `${name}:${line + 1}`,
-    description: `${image} · ${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? 'no target')}`,
+    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? 'no target')} · ${image}`,
     state,
     tooltip: `${reference.file}:${line + 1}\n${plain(message)}`,
     folding: 'leaf',
@@ -181,7 +179,7 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
   };
 }
 
-/** How many of a group's images come to what is most urgent: `2 of 4 blocked`, `1 of 4 unknown`, `4 images work`. */
+/** The most urgent state of a group with its count: `2 of 4 blocked`, `1 of 4 unknown`, `4 images work`. */
 export function countsOf(seen: readonly SeenFinding[]): string {
   const state = worstOf(seen);
   const all = referenceCount(seen);
@@ -193,23 +191,23 @@ export function countsOf(seen: readonly SeenFinding[]): string {
 const verbs: Readonly<Record<State, string>> = {
   blocked: 'blocked',
   unknown: 'unknown',
-  caution: 'with a remark',
+  caution: 'to review',
   works: 'work',
   ignored: 'ignored',
 };
 
-/** The most urgent first; those alike by name. */
+/** The most urgent first, then by name; `checkout.yaml:9` is before `checkout.yaml:12`. */
 export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number {
   const rank = ({ state }: OutlineNode) => (state ? byUrgency.indexOf(state) : byUrgency.length);
   return (
     rank(one) - rank(other) ||
-    one.label.localeCompare(other.label) ||
+    one.label.localeCompare(other.label, undefined, { numeric: true }) ||
     one.description.localeCompare(other.description) ||
     one.id.localeCompare(other.id)
   );
 }
 
-/** What a group comes to, in words: `not attached · 4 images`, `AcrPull at registry shopbase · 1 image`. */
+/** A group in words: `not attached · 4 images`, `AcrPull at registry shopbase · 1 image`. */
 export function summaryOf(seen: readonly SeenFinding[]): string {
   const state = worstOf(seen);
   const deciding = seen.filter(({ finding }) => stateOf(finding) === state);
@@ -236,7 +234,7 @@ function wordsFor(state: State, deciding: readonly SeenFinding[]): string {
   return state === 'blocked' ? why : `${stateInWords[state]}: ${why}`;
 }
 
-/** The finding that stands for a group in its menu: the first that is blocked, with a command that mends it. */
+/** The finding for the menu of a group: the first that is blocked and has a command that fixes it. */
 export function mendable(seen: readonly SeenFinding[]): SeenFinding | undefined {
   return seen.find(({ finding }) => stateOf(finding) === 'blocked' && finding.verdict.fixes.some(hasCommand));
 }

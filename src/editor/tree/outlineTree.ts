@@ -12,7 +12,7 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode>, vscode
   readonly onDidChangeTreeData = this.#changed.event;
   #outdated = false;
 
-  /** @param outline asked for anew after each `outdate`, and only while somebody looks */
+  /** @param outline called after each `outdate`, while the view is visible */
   constructor(viewId: string, outline: () => readonly OutlineNode[]) {
     this.#outline = outline;
     this.view = this.#lifetime.add(
@@ -41,7 +41,7 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode>, vscode
     item.description = node.description;
     item.tooltip = node.tooltip;
     item.contextValue = menuOf(node);
-    item.iconPath = node.state ? icons[node.state] : new vscode.ThemeIcon(kindIcons[node.kind]);
+    item.iconPath = iconOf(node);
     item.accessibilityInformation = { label: spoken(node) };
     if (node.subject.line) {
       const { uri, line, character } = node.subject.line;
@@ -59,13 +59,13 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode>, vscode
 
 let lastTurn: Promise<void> = Promise.resolve();
 
-/** VS Code asks for many nodes in one message; whoever shares the thread gets a turn after each. */
+/** VS Code asks for many nodes in one message; other extensions get a turn after each. */
 function ownTurn(): Promise<void> {
   lastTurn = lastTurn.then(() => new Promise(resolve => setImmediate(resolve)));
   return lastTurn;
 }
 
-/** What a screen reader says: what it is, its name, how it stands, and the rest without marks that would be read out. */
+/** For screen readers: kind, name, state, and the rest without the marks that would be read out. */
 function spoken({ kind, label, state, description }: OutlineNode): string {
   const parts = [kindInWords[kind], label, state ? stateInWords[state] : '', ...description.split(' · ')];
   return [...new Set(parts)].filter(part => part !== '').join(', ');
@@ -89,7 +89,13 @@ const foldings = {
   unfolded: vscode.TreeItemCollapsibleState.Expanded,
 } as const;
 
-/** The verdict's icon; its colour only repeats what its shape and the words say. */
+/** Leaves show their state; groups show their kind, in the colour of the worst state below. */
+function iconOf({ kind, state, folding }: OutlineNode): vscode.ThemeIcon {
+  if (state && folding === 'leaf') return icons[state];
+  return new vscode.ThemeIcon(kindIcons[kind], state && icons[state].color);
+}
+
+/** The colour only repeats what the shape and the words say. */
 const icons: Readonly<Record<State, vscode.ThemeIcon>> = {
   blocked: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),
   unknown: new vscode.ThemeIcon('question', new vscode.ThemeColor('problemsInfoIcon.foreground')),

@@ -7,11 +7,11 @@ interface FilterItem extends vscode.QuickPickItem {
 
 const items: readonly FilterItem[] = [
   { filter: 'all', label: 'All', detail: 'Every image of an Azure registry' },
-  { filter: 'blocked', label: 'Only Blocked', detail: "Images that can't be pulled" },
+  { filter: 'blocked', label: 'Blocked', detail: "Images that can't be pulled" },
   {
     filter: 'problems',
-    label: 'Only Problems',
-    detail: "Also what can't be told, and what works but should not stay as it is",
+    label: 'Problems',
+    detail: 'Blocked and unknown images, and those that work but need a review',
   },
 ];
 
@@ -21,8 +21,7 @@ export async function pickFilter(wanted: unknown, present: TreeFilter): Promise<
   if (named) return named.filter;
   const shown = items.map(item => ({ ...item, description: item.filter === present ? 'shown now' : '' }));
   const picked = await vscode.window.showQuickPick(shown, {
-    title: 'ACR Pull: Filter the Trees',
-    placeHolder: 'What the views of targets and registries show',
+    title: 'ACR Pull: Filter Targets and Registries',
   });
   return picked?.filter;
 }

@@ -13,6 +13,7 @@ import {
   mendable,
   type OutlineNode,
   plain,
+  referenceCount,
   resource,
   type SeenFinding,
   summaryOf,
@@ -20,7 +21,7 @@ import {
 } from './outline.ts';
 import { principal } from './targetsOutline.ts';
 
-/** Registry → who pulls, by target → lines: the other way round. Registries that no manifest names are listed too. */
+/** Registry → targets and their identities → lines. Registries that no manifest names are listed too. */
 export function registriesOutline(
   seen: readonly SeenFinding[],
   maps: readonly AccessMap[],
@@ -43,6 +44,26 @@ export function registriesOutline(
   ].sort(byUrgencyThenName);
 }
 
+/** The registries that manifests name, while nothing is known of Azure: how many images, and what is wrong in the text. */
+export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineNode[] {
+  return grouped(seen, ({ finding }) => hostOf(finding))
+    .map(([host, ofHost]): OutlineNode => {
+      const isBlocked = worstOf(ofHost) === 'blocked';
+      return {
+        id: host,
+        kind: 'registry',
+        label: host,
+        description: isBlocked ? summaryOf(ofHost) : counted(referenceCount(ofHost), 'image'),
+        state: isBlocked ? 'blocked' : undefined,
+        tooltip: host,
+        folding: 'folded',
+        subject: {},
+        children: () => linesOf(ofHost, host),
+      };
+    })
+    .sort(byUrgencyThenName);
+}
+
 type HoldersIn = (registry: Registry, map: AccessMap, parentId: string) => OutlineNode;
 
 function registryNode(key: string, seen: Group, holdersIn: HoldersIn): OutlineNode {
@@ -51,7 +72,7 @@ function registryNode(key: string, seen: Group, holdersIn: HoldersIn): OutlineNo
     id: key,
     kind: 'registry',
     label: registry?.name ?? hostOf(finding),
-    description: `${countsOf(seen)} · ${registry ? factsOf(registry) : 'not in the map'}`,
+    description: `${countsOf(seen)} · ${registry ? factsOf(registry) : 'not found in Azure'}`,
     state: worstOf(seen),
     tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(finding),
     folding: 'folded',
@@ -98,27 +119,27 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
     .sort(byUrgencyThenName);
 }
 
-/** Who holds a pull role there, whether a manifest needs it or not. */
+/** Every identity with a pull role at the registry, used by a manifest or not. */
 function holdersNode(holders: readonly Holder[], registry: Registry, map: AccessMap, parentId: string): OutlineNode {
   const isRead = map.roleAssignments !== undefined && map.gapFor('roleAssignments', registry.id) === undefined;
-  const count = holders.length === 0 ? 'nobody' : counted(holders.length, 'grant');
-  const unread = holders.length === 0 ? 'role assignments were not read' : `${count}, and not all were read`;
+  const count = holders.length === 0 ? 'none' : counted(holders.length, 'grant');
+  const unread = holders.length === 0 ? 'role assignments were not read' : `${count}, not all were read`;
   return {
     id: `${parentId}|holders`,
     kind: 'section',
-    label: 'Who holds a pull role',
+    label: 'Pull roles',
     description: isRead ? count : unread,
     state: undefined,
-    tooltip: 'Who holds a role that pulls from this registry, whether a manifest needs it or not.',
+    tooltip: 'Identities with a role that can pull from this registry, used by a manifest or not.',
     folding: holders.length > 0 ? 'folded' : 'leaf',
     subject: {},
     children: () => holders.map(holder => holderNode(holder, map, `${parentId}|holders`)),
   };
 }
 
-export function holderNode(holder: Holder, map: AccessMap, parentId: string, remark?: string): OutlineNode {
+export function holderNode(holder: Holder, map: AccessMap, parentId: string, note?: string): OutlineNode {
   const { name, principalId, principalType, role, where, repositories, assignment } = holder;
-  const facts = [`${role} ${plain(where)}`, repositories && plain(repositories), notActive[holder.state], remark];
+  const facts = [`${role} ${plain(where)}`, repositories && plain(repositories), notActive[holder.state], note];
   return {
     id: `${parentId}|${assignment.id.toLowerCase()}`,
     kind: 'holder',
@@ -137,11 +158,11 @@ export function holderNode(holder: Holder, map: AccessMap, parentId: string, rem
 const notActive: Readonly<Record<Holder['state'], string | undefined>> = {
   active: undefined,
   eligible: 'eligible, not active',
-  denied: 'taken away by a deny assignment',
-  unknown: 'not certain: not all of it was read',
+  denied: 'blocked by a deny assignment',
+  unknown: 'not fully read',
 };
 
-/** `ABAC mode · admin off · public`; what was not read is not claimed. */
+/** `ABAC mode · admin off · public`, without the facts that were not read. */
 export function factsOf({ mode, adminEnabled, publicAccess, defaultAction }: Registry): string {
   const facts = [
     mode === undefined ? 'mode not read' : mode === 'abac' ? 'ABAC mode' : 'legacy mode',

@@ -32,3 +32,21 @@ function seenOf({ uri, folder, findings }: ExaminedFile): readonly SeenFinding[]
 export function mapsOf(store: FindingStore): readonly AccessMap[] {
   return [...new Set(store.folders.all().flatMap(({ knowledge }) => knowledge.map ?? []))];
 }
+
+/** Whether trees of the one look like trees of the other: an edit that moves no image to another line changes nothing. */
+export function looksAlike(one: readonly SeenFinding[], other: readonly SeenFinding[]): boolean {
+  return one.length === other.length && one.every((seen, i) => seen === other[i] || isAlike(seen, other[i]));
+}
+
+function isAlike(one: SeenFinding, other: SeenFinding | undefined): boolean {
+  if (other === undefined || one.uri !== other.uri || one.line !== other.line || one.map !== other.map) return false;
+  const [a, b] = [one.finding, other.finding];
+  return (
+    a.reference.text === b.reference.text &&
+    a.reference.where === b.reference.where &&
+    a.target?.name === b.target?.name &&
+    a.target?.why === b.target?.why &&
+    a.ignored === b.ignored &&
+    a.verdict.message === b.verdict.message
+  );
+}

@@ -1,7 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
+import { kindInWords } from '../../model/target.ts';
 import type { Puller } from '../../model/verdict.ts';
-import { kindInWords } from '../targets/targetKinds.ts';
 import {
   byUrgencyThenName,
   countsOf,
@@ -39,21 +39,21 @@ function targetNode(key: string, seen: Group): OutlineNode {
     description: countsOf(seen),
     state,
     tooltip: target
-      ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\nchosen by: ${target.why}`
+      ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\nfrom: ${plain(target.why)}`
       : noTarget,
     folding: state === 'blocked' ? 'unfolded' : 'folded',
     subject: resource(target?.id, map),
     children: () => {
-      // Of a host that is no registry's, or without a target, it never came to the question who pulls.
+      // An unknown host or a missing target has no identity.
       const unasked = seen.filter(({ finding: { verdict } }) => !verdict.puller);
       return [...pullerNodes(seen, key), ...registryNodes(unasked, key)];
     },
   };
 }
 
-const noTarget = 'Nobody said where these manifests go: pick a target, or name it in .acr-pull.yaml.';
+const noTarget = "We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.";
 
-/** What is blocked first. Most pods pull as the kubelet, and a few with a secret of their own: then the usual one first. */
+/** Blocked identities first, then the one that pulls most images. */
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   return grouped(
     seen.filter(({ finding }) => finding.verdict.puller),
@@ -78,6 +78,13 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
   const id = `${parentId}|puller|${name}`;
   const { label, called } = nameParts(name);
   const state = worstOf(seen);
+  const [only, ...others] = registryNodes(seen, id);
+  const identity = puller ? principal(puller, finding.target, map) : {};
+  // An identity with one registry is one row, as a folder with one child is in the explorer.
+  if (only && others.length === 0) {
+    const subject = { ...identity, ...only.subject };
+    return { ...only, label: `${label} › ${only.label}`, tooltip: `${plain(name)}\n${only.tooltip}`, subject };
+  }
   return {
     id,
     kind: 'puller',
@@ -88,8 +95,8 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
       .filter(Boolean)
       .map(plain)
       .join('\n'),
-    folding: state === 'blocked' ? 'unfolded' : 'folded',
-    subject: puller ? principal(puller, finding.target, map) : {},
+    folding: 'folded',
+    subject: identity,
     children: () => registryNodes(seen, id),
   };
 }
@@ -124,7 +131,7 @@ function registryNodes(seen: readonly SeenFinding[], parentId: string): readonly
         description: summaryOf(ofRegistry),
         state,
         tooltip: host,
-        folding: state === 'blocked' ? 'unfolded' : 'folded',
+        folding: 'folded',
         subject: { ...resource(registry?.id, map), fixOf: mendable(ofRegistry) },
         children: () => linesOf(ofRegistry, id),
       };

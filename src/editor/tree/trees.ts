@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AccessMap } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Trouble } from '../azure/liveMap.ts';
 import { ContextKey } from '../contextKey.ts';
@@ -12,8 +13,8 @@ import { registerNodeCommands } from './nodeCommands.ts';
 import { counted, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { pickFilter } from './pickFilter.ts';
-import { registriesOutline } from './registriesOutline.ts';
-import { mapsOf, seenIn } from './seen.ts';
+import { namedRegistries, registriesOutline } from './registriesOutline.ts';
+import { looksAlike, mapsOf, seenIn } from './seen.ts';
 import { targetsOutline } from './targetsOutline.ts';
 
 /** The views of targets and registries, with their welcome texts, their filter and the badge. */
@@ -27,8 +28,9 @@ export class Trees implements vscode.Disposable {
   readonly #settledKey = new ContextKey(contextKeys.settled);
   readonly #filteredKey = new ContextKey(contextKeys.filtered);
   #filter: TreeFilter = 'all';
-  /** Both trees tell of the same findings. */
+  /** The findings of both trees, and those that the trees show now. */
   #seen: readonly SeenFinding[] | undefined;
+  #shown: { readonly seen: readonly SeenFinding[]; readonly maps: readonly AccessMap[] } | undefined;
   #blocked = 0;
   #trouble: Trouble | undefined;
   #progress = false;
@@ -55,13 +57,14 @@ export class Trees implements vscode.Disposable {
     this.#lifetime.add({ dispose: () => clearInterval(minutely) });
   }
 
-  /** Without a map there is nothing to tell of anybody, and the welcome text says how to get one. */
+  /** Without a map, the registries that manifests name are listed with their images; targets need the map. */
   outline(view: 'targets' | 'registries'): readonly OutlineNode[] {
     const maps = mapsOf(this.#store);
-    const seen = maps.length > 0 ? this.#findings() : [];
-    if (view === 'targets') return narrowed(targetsOutline(seen), this.#filter);
+    const seen = this.#findings();
+    if (view === 'targets') return maps.length > 0 ? narrowed(targetsOutline(seen), this.#filter) : [];
     const [engine] = this.#store.folders.all().flatMap(({ knowledge }) => knowledge.engine ?? []);
-    return engine ? narrowed(registriesOutline(seen, maps, engine.whoCanPull), this.#filter) : [];
+    const registries = engine ? registriesOutline(seen, maps, engine.whoCanPull) : namedRegistries(seen);
+    return narrowed(registries, this.#filter);
   }
 
   /** What went wrong with Azure. A message would hide the welcome text, so without a map it stands beside the title. */
@@ -77,6 +80,7 @@ export class Trees implements vscode.Disposable {
   #narrowTo(filter: TreeFilter): void {
     this.#filter = filter;
     this.#filteredKey.set(filter !== 'all');
+    this.#shown = undefined;
     this.#rebuild();
   }
 
@@ -105,6 +109,12 @@ export class Trees implements vscode.Disposable {
     const tooltip = `${counted(this.#blocked, 'image')} can't be pulled`;
     this.#targets.view.badge = this.#blocked > 0 ? { value: this.#blocked, tooltip } : undefined;
     this.#showHeadlines();
+    const shown = { seen: this.#findings(), maps: mapsOf(this.#store) };
+    const before = this.#shown;
+    this.#shown = shown;
+    const hasSameMaps =
+      before?.maps.length === shown.maps.length && before.maps.every((map, i) => map === shown.maps[i]);
+    if (before && hasSameMaps && looksAlike(before.seen, shown.seen)) return;
     this.#targets.outdate();
     this.#registries.outdate();
   }
@@ -114,9 +124,19 @@ export class Trees implements vscode.Disposable {
     const now = new Date();
     const { what, why = '' } = this.#trouble ?? {};
     const message = what === undefined ? '' : `${what} could not be read: ${why}. What was read before is shown.`;
-    this.#targets.view.message = maps.length > 0 ? message : '';
+    this.#targets.view.message = maps.length > 0 ? message : this.#foreignImages();
     this.#targets.view.description = maps.length > 0 ? headlineOf(this.#blocked, maps, this.#filter, now) : why;
     this.#registries.view.description = headlineOf(0, maps, this.#filter, now);
+  }
+
+  /** `80 images, none from an Azure registry`: there is nothing to check. */
+  #foreignImages(): string {
+    if (this.#store.busy || this.#findings().length > 0) return '';
+    const count = this.#store.folders
+      .all()
+      .flatMap(({ examination }) => examination.files().map(file => examination.reading(file)?.references.length ?? 0))
+      .reduce((sum, each) => sum + each, 0);
+    return count === 0 ? '' : `${counted(count, 'image')}, none from an Azure registry.`;
   }
 
   #findings(): readonly SeenFinding[] {

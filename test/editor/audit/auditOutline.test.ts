@@ -68,10 +68,10 @@ const shopSeen = seenWith(shop);
 
 test('the shop: each question has its section, with its answer in words', async () => {
   assert.deepEqual(described(await outlineOf(shop, shopSeen)), [
-    'caution Pull roles without need: 4 grants · not all role assignments were read',
-    'caution Broader than needed: 3 grants · not all role assignments were read',
+    'caution Unused pull roles: 4 grants · not all role assignments were read',
+    'caution Broad grants: 3 grants · not all role assignments were read',
     'caution Admin accounts: 1 on',
-    'caution Secrets that end: 2 ended or within 30 days',
+    'caution Expiring secrets: 2 expired or within 30 days',
     '- Access modes: 10 legacy · 1 ABAC',
     'caution Switch to ABAC mode: breaks 9 images',
     'unknown Not read: 2 gaps',
@@ -111,17 +111,17 @@ test('what was not read is said to be so, and never to be none', async () => {
   const dark = mapFrom({ version: 1, resources: registries });
   const audit = described(await outlineOf(dark, seenWith(dark)));
   for (const line of audit) assert.doesNotMatch(line, /^works /, line);
-  assert.match(audit.join('\n'), /Secrets that end: not read/);
+  assert.match(audit.join('\n'), /Expiring secrets: not read/);
   assert.match(audit.join('\n'), /Access modes: 0 legacy · 0 ABAC · \d+ not read/);
 });
 
 test('without manifests, need is not told', async () => {
-  const node = section(await outlineOf(shop, []), 'Pull roles without need');
+  const node = section(await outlineOf(shop, []), 'Unused pull roles');
   assert.deepEqual([node.state, node.children()], ['unknown', []]);
 });
 
 test('a grant at a registry of which a pull is unknown may be needed', async () => {
-  const certain = section(await outlineOf(shop, shopSeen), 'Pull roles without need').children();
+  const certain = section(await outlineOf(shop, shopSeen), 'Unused pull roles').children();
   const first = certain.find(({ state }) => state === 'caution');
   assert.ok(first);
   const { registry } = shopSeen.find(one => first.subject.portal?.includes(`/${one.registry?.name}/`)) ?? {};
@@ -133,10 +133,10 @@ test('a grant at a registry of which a pull is unknown may be needed', async () 
       finding: { ...finding, verdict: { ...finding.verdict, outcome: 'unknown', cause: 'not-readable' } },
     };
   });
-  const nodes = section(await outlineOf(shop, doubtful), 'Pull roles without need').children();
+  const nodes = section(await outlineOf(shop, doubtful), 'Unused pull roles').children();
   const same = nodes.find(({ id }) => id === first.id);
   assert.equal(same?.state, 'unknown');
-  assert.match(same.description, /may be needed: \d+ pulls? can't be told/);
+  assert.match(same.description, /may be used: \d+ pulls? unknown/);
 });
 
 test('nobody waits for the audit: it pauses between slices, and stops where it is told to', async () => {

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
-import { suggestionsAt } from '../../../src/editor/config/suggestions.ts';
-import type { Known } from '../../../src/editor/config/values.ts';
+import { type Known, suggestionsAt } from '../../../src/editor/config/suggestions.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { finding } from '../fixture.ts';
 
@@ -28,56 +27,22 @@ const everything: Known = {
   findings: [finding('aks-prod', 'denied', 'not-attached')],
   manifests: ['deploy/prod/a.yaml', 'deploy/dev/a.yaml'],
   snapshots: ['access.snapshot.json'],
-  schemaIsServed: false,
 };
 
 function at(marked: string, known: Partial<Known> = {}) {
   const offset = marked.indexOf('|');
   const text = marked.slice(0, offset) + marked.slice(offset + 1);
   const { span, list } = suggestionsAt(text, offset, { ...everything, ...known });
+  const labels = list.map(({ label }) => label);
   const written = (label: string) => {
     const insert = list.find(each => each.label === label)?.insert;
     assert.ok(insert !== undefined, `${label} is not among ${labels.join(', ')}`);
-    // As VS Code does it: what is to be filled in is empty, and lines are indented as the first one is.
+    // As VS Code does it: further lines are indented as the first one is.
     const indent = /^\s*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
-    const filled = insert
-      .replaceAll(/(?<!\\)\$\d/g, '')
-      .replaceAll(/\\([\\$}])/g, '$1')
-      .replaceAll('\n', `\n${indent}`);
-    return text.slice(0, span.start) + filled + text.slice(span.end);
+    return text.slice(0, span.start) + insert.replaceAll('\n', `\n${indent}`) + text.slice(span.end);
   };
-  const labels = list.map(({ label }) => label);
   return { labels, written };
 }
-
-test('the keys that are not there yet are offered', () => {
-  assert.deepEqual(at('version: 1\n|').labels, ['snapshot', 'targets', 'severity', 'ignore', 'images']);
-  assert.deepEqual(at('targets:\n  - name: a\n    |').labels, ['kind', 'id', 'manifests', 'platforms']);
-  assert.deepEqual(at('targets:\n  - { name: a, | }').labels, ['kind', 'id', 'manifests', 'platforms']);
-  assert.ok(at('severity:\n  |').labels.includes('not-attached'));
-});
-
-test('a list begins with what its items must have', () => {
-  assert.equal(at('version: 1\n|').written('targets'), 'version: 1\ntargets:\n  - name: \n    kind: ');
-  assert.equal(
-    at('targets:\n  - name: a\n    kind: aks\n  |').written('-'),
-    'targets:\n  - name: a\n    kind: aks\n  - name: \n    kind: ',
-  );
-  assert.equal(at('targets:\n  - name: a\n    |').written('kind'), 'targets:\n  - name: a\n    kind: ');
-});
-
-test('a key that is rewritten keeps its value', () => {
-  assert.equal(at('targets:\n  - ki|: aks\n').written('kind'), 'targets:\n  - kind: aks\n');
-});
-
-test('choices come with what they mean', () => {
-  assert.deepEqual(at('targets:\n  - kind: |').labels.slice(0, 2), ['aks', 'containerApp']);
-  assert.deepEqual(at('severity:\n  not-attached: |').labels, ['error', 'warning', 'information', 'hint', 'off']);
-  assert.equal(
-    at('severity: { no-target: e|, broad-grant: off }').written('off'),
-    'severity: { no-target: off, broad-grant: off }',
-  );
-});
 
 test('ids are those of the kind that stands beside, the namesake first', () => {
   assert.deepEqual(at('targets:\n  - name: aks-dev\n    kind: aks\n    id: |').labels, [dev, prod]);
@@ -92,8 +57,7 @@ test('globs are the folders that hold manifests, then the manifests', () => {
   assert.equal(written('deploy/dev/**'), "targets:\n  - manifests: ['deploy/dev/**']\n");
 });
 
-test('a rule names what there is: causes that occur first, targets, images', () => {
-  assert.equal(at('ignore:\n  - cause: |').labels[0], 'not-attached');
+test('a rule names targets and images', () => {
   assert.deepEqual(at('targets: [{ name: eu, kind: aks }]\nignore:\n  - target: |').labels, [
     'eu',
     'aks-prod',
@@ -103,11 +67,24 @@ test('a rule names what there is: causes that occur first, targets, images', () 
   assert.deepEqual(at('ignore:\n  - image: |').labels, ['shopprod.azurecr.io/checkout', 'shopprod.azurecr.io/**']);
 });
 
-test('where another extension serves the schema, only what it can not know is offered', () => {
-  const served = { schemaIsServed: true };
-  assert.deepEqual(at('version: 1\n|', served).labels, []);
-  assert.deepEqual(at('targets:\n  - kind: |', served).labels, []);
-  assert.deepEqual(at('targets:\n  - id: |', served).labels, [prod, dev, shop]);
+test('the name of a target brings its kind and its id, unless they are written already', () => {
+  const { written } = at('targets:\n  - name: |');
+  assert.equal(written('aks-dev'), `targets:\n  - name: aks-dev\n    kind: aks\n    id: ${dev}`);
+  assert.equal(
+    at('targets:\n  - name: |\n    kind: aks').written('aks-dev'),
+    'targets:\n  - name: aks-dev\n    kind: aks',
+  );
+  assert.equal(at('targets: [{ name: | }]').written('aks-dev'), 'targets: [{ name: aks-dev }]');
+});
+
+test('keys, kinds and causes are left to the YAML extension, which has our schema', () => {
+  for (const text of ['version: 1\n|', 'targets:\n  - |', 'targets:\n  - kind: |', 'ignore:\n  - cause: |'])
+    assert.deepEqual(at(text).labels, []);
+});
+
+test('in a comment, in a key and outside of every value nothing is suggested', () => {
+  for (const text of ['targets:\n  - id: a # |', 'targets:\n  - i|d: a', 'snap|shot: a'])
+    assert.deepEqual(at(text).labels, []);
 });
 
 test('whatever a name holds, it is written so that YAML reads it back', () => {

@@ -1,9 +1,8 @@
 // What is asked before anything runs, what an administrator is told, and that links carry no commands.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { confirmation, shellLanguage } from '../../../src/editor/fixes/confirmation.ts';
+import { confirmation, handOffText, shellLanguage } from '../../../src/editor/fixes/confirmation.ts';
 import { addressOf, fixAt, isFixAddress } from '../../../src/editor/fixes/fixAddress.ts';
-import { handOffText } from '../../../src/editor/fixes/handOffText.ts';
 import { finding, fix } from '../fixture.ts';
 
 const change = { subscription: 'shop-prod', principal: '0b1e', role: 'AcrPull', scope: '/registries/shopprod' };
@@ -33,7 +32,7 @@ test('an address finds the fix again, and nothing else', () => {
   assert.equal(fixAt(address, [refused])?.fix, assign);
   assert.equal(fixAt({ ...address, target: 'aks-eu' }, [refused]), undefined);
   assert.equal(fixAt({ ...address, title: 'rm -rf' }, [refused]), undefined);
-  for (const no of [null, 'az', {}, { ...address, start: '1' }]) assert.equal(isFixAddress(no), false);
+  for (const no of [null, 'az', {}, { ...address, where: 1 }]) assert.equal(isFixAddress(no), false);
 });
 
 test('the text for an administrator says who, what, where and why', () => {
@@ -42,4 +41,11 @@ test('the text for an administrator says who, what, where and why', () => {
     assert.ok(text.includes(part), part);
   }
   assert.doesNotMatch(text, /`|PowerShell/);
+});
+
+test('text typed above an image does not outdate the fix in a link', () => {
+  const address = addressOf('file:///a', refused, assign);
+  const { span } = refused.reference;
+  const moved = { ...refused, reference: { ...refused.reference, span: { start: span.start + 9, end: span.end + 9 } } };
+  assert.equal(fixAt(address, [moved])?.fix, assign);
 });

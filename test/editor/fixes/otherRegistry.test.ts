@@ -57,8 +57,7 @@ test('a registry that has the image, and from which the target may pull, is offe
     now,
   );
   assert.deepEqual(more, []);
-  assert.ok(choice?.kind === 'edit');
-  assert.equal(choice.edit.newText, `${allowed}/checkout:2.4.0`);
+  assert.equal(choice?.fix.edit?.newText, `${allowed}/checkout:2.4.0`);
   assert.equal(choice.title, `Change the registry to ${allowed}: it has a 2.4.0, too, and aks-eu can pull it`);
 });
 

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
 import { ageInWords } from '../../../src/editor/azure/ageInWords.ts';
 import { portalLink } from '../../../src/editor/hover/portal.ts';
-import { type ProofContext, proofOf } from '../../../src/editor/hover/proof.ts';
+import { proofPage } from '../../../src/editor/hover/proof.ts';
 import type { Evidence } from '../../../src/model/verdict.ts';
 import { finding, fix, referenceTo } from '../fixture.ts';
 
@@ -16,14 +16,6 @@ assert.ok('map' in snapshot);
 const { map } = snapshot;
 const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001';
 const shopprod = `${subscription}/resourceGroups/shop-registry/providers/Microsoft.ContainerRegistry/registries/shopprod`;
-const context: ProofContext = {
-  uri: 'file:///shop/deploy/checkout.yaml',
-  map,
-  shell: 'bash',
-  mayRun: true,
-  now: new Date('2026-11-24T14:00:00Z'),
-};
-
 const evidence: readonly Evidence[] = [
   { step: 'registry', fact: '`shopprod` · legacy mode', id: shopprod, effect: 'states' },
   { step: 'role', fact: 'Reader at `x`: not above', id: null, effect: 'ignored' },
@@ -33,47 +25,42 @@ const evidence: readonly Evidence[] = [
 const change = { subscription: 's', principal: 'p', role: 'AcrPull', scope: shopprod };
 const fixes = [fix('Assign AcrPull on `shopprod`', { bash: 'az role', powershell: 'az role', change })];
 
-test('what decides stands first, what was considered below it, what was not read at the end', () => {
-  const text = proofOf([finding('aks-prod', 'denied', 'not-attached', { evidence, fixes })], context);
+test('the deciding fact of a step is first, the others below it, what was not read at the end', () => {
+  const text = proofPage([finding('aks-prod', 'denied', 'not-attached', { evidence, fixes })], map, 'bash');
   const lines = text.split('\n').filter(line => line !== '');
-  assert.match(lines[0] ?? '', /^\*\*✗ aks\\-prod can't pull\*\* · \[not attached\]\(command:acrPull\.openCausePage\?/);
-  assert.match(lines[1] ?? '', /^\*\*Fix\*\*/);
-  assert.match(lines[2] ?? '', /^Assign AcrPull on `shopprod` — \[copy\]/);
-  assert.match(lines[3] ?? '', /^- \*\*Target\*\* aks\\-prod, chosen by: /);
-  assert.match(lines[4] ?? '', /^- \*\*Registry\*\* `shopprod` · legacy mode · westeurope \[portal\]\(https:/);
-  assert.match(lines[5] ?? '', /^- \*\*Role\*\* ✗ no assignment$/);
-  assert.match(lines[6] ?? '', /^ {4}- – Reader at `x`/);
-  assert.match(lines[7] ?? '', /^- \*\*Not read\*\* was not asked/);
-  assert.match(text, /\[copy\]\(command:acrPull\.copyFix/);
-  assert.match(text, /\[run in terminal\\.\\.\\.\]|\[run in terminal…\]\(command:acrPull\.runFix/);
-  assert.match(text, /read 2 h ago$/);
-});
-
-test('nothing is run in a workspace that is not trusted, nor what names no role', () => {
-  const untrusted = proofOf([finding('a', 'denied', 'not-attached', { fixes })], { ...context, mayRun: false });
-  assert.doesNotMatch(untrusted, /runFix/);
-  const unnamed = [fix('Open the firewall', { bash: 'az acr' })];
-  assert.doesNotMatch(proofOf([finding('a', 'denied', 'network-firewall', { fixes: unnamed })], context), /runFix/);
+  assert.match(lines[0] ?? '', /^# `shopprod\.azurecr\.io\/checkout:2\.4`/);
+  assert.match(lines[2] ?? '', /^## ✗ aks\\-prod · not attached$/);
+  assert.match(lines[4] ?? '', /^- \*\*Target\*\* aks\\-prod, from: /);
+  assert.match(lines[5] ?? '', /^- \*\*Registry\*\* `shopprod` · legacy mode · westeurope \[portal\]\(https:/);
+  assert.match(lines[6] ?? '', /^- \*\*Role\*\* ✗ no assignment$/);
+  assert.match(lines[7] ?? '', /^ {4}- – Reader at `x`/);
+  assert.match(lines[8] ?? '', /^- \*\*Not read\*\* was not asked/);
+  assert.match(text, /```sh\naz role\n```/);
 });
 
 test('of several targets, the refused one comes first', () => {
   const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
-  const text = proofOf(
-    [finding('dev', 'allowed', null, { reference }), finding('prod', 'denied', 'not-attached', { reference })],
-    context,
-  );
+  const allowed = finding('dev', 'allowed', null, { reference });
+  const text = proofPage([allowed, finding('prod', 'denied', 'not-attached', { reference })], map, 'bash');
   assert.ok(text.indexOf('prod') < text.indexOf('dev'));
 });
 
-test('a hostile name makes no link', () => {
+test('a hostile name makes no link, and no command ends its block of code', () => {
   const fact = 'role [x](command:workbench.action.quit) at `a`](command:b)`';
   const hostile: readonly Evidence[] = [
     { step: 'role', fact, id: '/subscriptions/a)/[x](command:c)', effect: 'ignored' },
   ];
-  const text = proofOf([finding('](command:x)', 'denied', 'no-pull-role', { evidence: hostile })], context);
-  for (const [, address = ''] of text.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) {
-    assert.match(address, /^(https:\/\/portal\.azure\.com\/#@|command:acrPull\.)/);
-  }
+  const bad = [fix('x', { bash: "az '```\n[x](command:d)'" })];
+  const text = proofPage(
+    [finding('](command:x)', 'denied', 'no-pull-role', { evidence: hostile, fixes: bad })],
+    map,
+    'bash',
+  );
+  const [prose = '', code = ''] = text.split('````sh');
+  assert.match(code, /\n````\n/);
+  const outsideCode = prose.replaceAll(/`[^`\n]*`/g, '');
+  for (const [, address = ''] of outsideCode.matchAll(/(?<!\\)\]\(([^)]*)\)/g))
+    assert.match(address, /^https:\/\/portal\.azure\.com\/#@/);
 });
 
 test('links lead to the portal of the cloud, and assignments to the access of their scope', () => {

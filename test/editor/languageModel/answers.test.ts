@@ -1,9 +1,8 @@
 // What the tools answer with is what the gate says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkAnswer, explanationAnswer } from '../../../src/editor/assistants/answers.ts';
+import { checkAnswer, explanationAnswer, questionFrom } from '../../../src/editor/assistants/answers.ts';
 import { decideAsPlainPod } from '../../../src/editor/assistants/plainPod.ts';
-import { questionFrom } from '../../../src/editor/assistants/question.ts';
 import type { SeenFinding } from '../../../src/editor/tree/outline.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import { reportExplanation } from '../../../src/gate/report/explainText.ts';

@@ -3,8 +3,8 @@
 // VS Code's own calls counted.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
-import type { Api } from '../../../src/editor/api.ts';
 import { activate } from '../../../src/editor/extension.ts';
+import type { Api } from '../../../src/editor/wiring.ts';
 import { fileIn, problemsOf, settled } from './shop.ts';
 import { eventually, extensionId } from './support.ts';
 

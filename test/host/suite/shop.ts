@@ -1,7 +1,7 @@
 // The samples, as the suite sees them through VS Code.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
-import type { Api } from '../../../src/editor/api.ts';
+import type { Api } from '../../../src/editor/wiring.ts';
 import { eventually, extensionId, workspaceFolder } from './support.ts';
 
 export function fileIn(name: string): vscode.Uri {

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { Fix } from '../../model/fix.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { commands, productName } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
+import { fixShell } from '../settings.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import { confirmation, handOffText, shellLanguage } from './confirmation.ts';
+import { fixAt, isFixAddress } from './fixAddress.ts';
+import { plain } from './fixTitles.ts';
+import type { CodeFiles } from './insert/codeFiles.ts';
+
+interface Found {
+  readonly finding: Finding;
+  readonly fix: Fix;
+  readonly uri: vscode.Uri;
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly act?: () => Promise<void>;
+}
+
+/** A fix of an image: copied, run, handed to an administrator or kept as code, as the person chooses. */
+export function registerApplyFix(store: FindingStore, code: CodeFiles): vscode.Disposable {
+  const lifetime = new Lifetime();
+  lifetime.add(
+    vscode.commands.registerCommand(commands.applyFix, async (address: unknown) => {
+      const found = lookUp(store, address);
+      if (!found) return;
+      const others = found.finding.verdict.fixes.filter(fix => fix !== found.fix);
+      const fixes = [found.fix, ...others].map(fix => ({ ...found, fix }));
+      const rows = fixes.flatMap(each => rowsFor(each, store, code));
+      const placeHolder = plain(found.fix.title);
+      const picked = await vscode.window.showQuickPick<Row>(rows, { title: `${productName}: Fix`, placeHolder });
+      await picked?.act?.();
+    }),
+  );
+  lifetime.add(vscode.commands.registerCommand(commands.copyFix, copy));
+  return lifetime;
+}
+
+function rowsFor(found: Found, store: FindingStore, code: CodeFiles): readonly Row[] {
+  const { fix, finding, uri } = found;
+  const own = fixShell(uri);
+  const other = own === 'bash' ? 'powershell' : 'bash';
+  const rows: Row[] = [];
+  if (fix[own] !== null) rows.push({ label: `$(copy) Copy Command for ${shells[own]}`, act: () => copy(fix[own]) });
+  if (fix[other] !== null && fix[other] !== fix[own])
+    rows.push({ label: `$(copy) Copy Command for ${shells[other]}`, act: () => copy(fix[other]) });
+  if (fix.change && fix.bash !== null && vscode.workspace.isTrusted)
+    rows.push({ label: '$(terminal) Run in Terminal…', act: () => run(found, store) });
+  if (fix.change)
+    rows.push({ label: '$(mail) Copy as a Request to an Administrator', act: () => handOff(finding, fix) });
+  // Attaching a registry makes the same role assignment by a command of its own.
+  const languages = fix.kind === 'assignRole' && fix.bicep !== null ? code.present : [];
+  for (const language of languages) {
+    const act = async () => (await import('./insert/insertGrant.ts')).insertGrant(found, language, code);
+    rows.push({ label: `$(file-code) Insert as ${language === 'bicep' ? 'Bicep' : 'Terraform'}…`, act });
+  }
+  if (fix.edit) rows.push({ label: '$(edit) Change the Manifest', act: () => applyEdit(found, store) });
+  return [{ label: plain(fix.title), kind: vscode.QuickPickItemKind.Separator }, ...rows];
+}
+
+const shells = { bash: 'bash', powershell: 'PowerShell' } as const;
+
+async function copy(command: unknown): Promise<void> {
+  if (typeof command !== 'string') return;
+  await vscode.env.clipboard.writeText(command);
+  vscode.window.setStatusBarMessage('$(check) Copied. Read it before you run it: it changes access in Azure.', 6000);
+}
+
+async function handOff(finding: Finding, fix: Fix): Promise<void> {
+  await vscode.env.clipboard.writeText(handOffText(finding, fix));
+  vscode.window.setStatusBarMessage('$(check) Copied: who needs which role, where and why.', 6000);
+}
+
+async function applyEdit({ fix, uri }: Found, store: FindingStore): Promise<void> {
+  const location = fix.edit && store.file(uri).folder.locationOf(fix.edit);
+  if (!fix.edit || !location || !store.isCurrent(location.uri)) return;
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(location.uri, location.range, fix.edit.newText);
+  await vscode.workspace.applyEdit(edit);
+}
+
+/** Runs a command once the person has read who gets which role where. Enter copies: it takes a choice to run it. */
+async function run({ finding, fix, uri }: Found, store: FindingStore): Promise<void> {
+  const language = shellLanguage(vscode.env.shell);
+  if (!language) {
+    await vscode.window.showWarningMessage('The terminal runs neither bash, zsh nor PowerShell. Copy the command.');
+    return;
+  }
+  const command = fix[language];
+  const asked = command === null ? undefined : confirmation(finding, fix, command);
+  if (!asked || command === null) return;
+  const [copyIt, runIt] = ['Copy Command', 'Run in Terminal'];
+  const { question, detail } = asked;
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, copyIt, runIt);
+  if (answer === copyIt) await copy(command);
+  if (answer !== runIt) return;
+  const terminal = vscode.window.createTerminal({ name: productName });
+  terminal.show();
+  terminal.sendText(command);
+  await offerRefresh(store.file(uri).folder.knowledge.snapshot !== undefined);
+}
+
+/** The map is as old as it was before the command. */
+async function offerRefresh(isSnapshot: boolean): Promise<void> {
+  const message = isSnapshot
+    ? "The snapshot doesn't show this change. Write a new one with `acr-pull snapshot`, or read Azure."
+    : 'Refresh from Azure when the command has finished. New roles can take some minutes.';
+  const refresh = isSnapshot ? 'Sign In to Azure' : 'Refresh from Azure';
+  const answer = await vscode.window.showInformationMessage(message, refresh);
+  if (answer === refresh) await vscode.commands.executeCommand(isSnapshot ? commands.signIn : commands.refreshAzure);
+}
+
+/** The fix that a link or a menu is about, at this moment. Says so where the text or the map has changed since. */
+export function lookUp(store: FindingStore, address: unknown): Found | undefined {
+  if (!isFixAddress(address)) return undefined;
+  const uri = vscode.Uri.parse(address.uri);
+  const found = store.isCurrent(uri) ? fixAt(address, store.file(uri).findings) : undefined;
+  if (found) return { ...found, uri };
+  vscode.window.setStatusBarMessage('$(info) This fix is out of date. Open the menu again.', 6000);
+  return undefined;
+}

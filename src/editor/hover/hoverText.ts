@@ -1,0 +1,83 @@
+import type { AccessMap } from '../../access/map.ts';
+import { causes } from '../../causes/index.ts';
+import type { Evidence, Finding } from '../../model/verdict.ts';
+import { ageInWords } from '../azure/ageInWords.ts';
+import { addressOf } from '../fixes/fixAddress.ts';
+import { commands } from '../ids.ts';
+import { bold, code, commandLink, escaped, sentence } from './markdown.ts';
+
+export interface HoverContext {
+  readonly uri: string;
+  readonly map: AccessMap | undefined;
+  readonly now: Date;
+}
+
+/** The commands that links of a hover lead to; Markdown trusts these and no other. */
+export const hoverCommands: readonly string[] = [commands.applyFix, commands.openCausePage, commands.showFullProof];
+
+/** Everything about an image that fits one screen: verdict, fix, who pulls, and what decided. The refused come first. */
+export function hoverText(findings: readonly Finding[], context: HoverContext): string {
+  const byNeed = sortedByNeed(findings);
+  const blocks = byNeed.slice(0, mostTargets).map(finding => block(finding, context, byNeed.length === 1));
+  const rest = byNeed.length - blocks.length;
+  return [...blocks, ...(rest > 0 ? [`${rest} more targets.`] : []), footer(findings, context)].join('\n\n');
+}
+
+const mostTargets = 5;
+
+/** Refused, then unknown, then allowed, then ignored. */
+export function sortedByNeed(findings: readonly Finding[]): readonly Finding[] {
+  const rank = ({ verdict, ignored }: Finding) =>
+    ignored === null ? { denied: 0, unknown: 1, allowed: 2 }[verdict.outcome] : 3;
+  return [...findings].sort((one, other) => rank(one) - rank(other));
+}
+
+/** `✗ aks-eu can't pull · not attached`, with a link to the cause. */
+export function heading({ verdict: { outcome, cause }, target, ignored }: Finding): string {
+  const marks = { denied: '✗', unknown: '?', allowed: '✓' } as const;
+  const name = target ? escaped(target.name) : '';
+  const says = {
+    denied: target ? `${name} can't pull` : "This can't be pulled",
+    unknown: target ? `Can't tell whether ${name} can pull` : "No target: we don't know where this is deployed",
+    allowed: target ? `${name} can pull` : 'This can be pulled',
+  }[outcome];
+  const why = cause === null ? '' : ` · ${commandLink(causes[cause].title, commands.openCausePage, cause)}`;
+  const hidden = ignored === null ? '' : ` · ignored: ${escaped(ignored)}`;
+  return `**${marks[outcome]} ${says}**${why}${hidden}`;
+}
+
+function block(finding: Finding, context: HoverContext, isAlone: boolean): string {
+  const { verdict, ignored } = finding;
+  const fixes = ignored === null && verdict.cause !== null ? verdict.fixes : [];
+  const links = fixes.slice(0, isAlone ? 2 : 1).map(fix => {
+    return commandLink(fix.title.replaceAll('`', ''), commands.applyFix, addressOf(context.uri, finding, fix));
+  });
+  const fixLine = links.length > 0 ? [`${bold('Fix')} ${links.join(' · ')}`] : [];
+  if (!isAlone) return [heading(finding), ...fixLine].join('  \n');
+  const { puller, evidence } = verdict;
+  const decided = decisive(evidence, verdict.outcome);
+  const lines = [
+    ...fixLine,
+    ...(puller ? [`${bold('Who pulls')} ${sentence(puller.name)}`] : []),
+    ...(decided.length > 0 ? [`${bold('Why')} ${decided.map(({ fact }) => sentence(fact)).join(' · ')}`] : []),
+  ];
+  return [heading(finding), lines.join('  \n')].filter(text => text !== '').join('\n\n');
+}
+
+/** At most two facts: those that refuse, could not be read, or grant, as the verdict has it. */
+function decisive(evidence: readonly Evidence[], outcome: Finding['verdict']['outcome']): readonly Evidence[] {
+  const effects: Readonly<Record<typeof outcome, readonly Evidence['effect'][]>> = {
+    denied: ['denies', 'missing'],
+    unknown: ['not-read', 'missing'],
+    allowed: ['grants'],
+  };
+  return evidence.filter(({ effect, step }) => step !== 'image' && effects[outcome].includes(effect)).slice(0, 2);
+}
+
+function footer([first]: readonly Finding[], { uri, map, now }: HoverContext): string {
+  const image = first && { uri, where: first.reference.where, text: first.reference.text };
+  const proof = commandLink('Show full proof', commands.showFullProof, image);
+  if (!map) return `${proof} · Sign in to Azure or choose a snapshot to check this image.`;
+  const read = map.readAt === undefined ? '' : `, read ${ageInWords(map.readAt, now)}`;
+  return `${proof} · ${code(map.origin)}${escaped(read)}`;
+}

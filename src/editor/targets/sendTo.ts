@@ -1,0 +1,163 @@
+import * as vscode from 'vscode';
+import type { Runtime } from '../../access/map.ts';
+import { kindInWords } from '../../model/target.ts';
+import { configName } from '../../workspace/config/config.ts';
+import { withTarget } from '../../workspace/config/withTarget.ts';
+import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
+import { commands } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import type { Folder } from '../store/folder.ts';
+import type { Choices } from './choices.ts';
+
+/** From a map to targets: sends manifests to a cluster by a line in `.acr-pull.yaml`, or proposes the whole file. */
+export function registerSendTo(store: FindingStore, choices: Choices, memory: vscode.Memento): vscode.Disposable {
+  const lifetime = new Lifetime();
+  lifetime.add(
+    store.onDidChangeState(async () => {
+      if (store.busy || memory.get(offeredKey, false)) return;
+      const folder = store.folders.all().find(each => isProposable(each, choices));
+      if (!folder) return;
+      await memory.update(offeredKey, true);
+      await offer(folder, choices);
+    }),
+  );
+  lifetime.add(
+    vscode.commands.registerCommand(commands.sendTo, async (address?: unknown, targetId?: unknown) => {
+      const uri =
+        typeof address === 'string' ? vscode.Uri.parse(address) : vscode.window.activeTextEditor?.document.uri;
+      if (!uri) return;
+      await store.settled();
+      const folder = store.folders.of(uri);
+      const runtime = typeof targetId === 'string' ? folder.knowledge.map?.runtimeById(targetId) : undefined;
+      const glob = globFor(folder.nameOf(uri), proposalFor(folder, choices), runtime);
+      if (runtime) await send(folder, runtime, glob);
+      else await (await choose(uri, folder, choices))?.();
+    }),
+  );
+  lifetime.add(
+    vscode.commands.registerCommand(commands.proposeConfig, async () => {
+      await store.settled();
+      for (const folder of store.folders.all()) if (await propose(folder, choices)) return;
+      await vscode.window.showInformationMessage(
+        'Nothing to propose: no folder is called like a cluster. Choose targets, or name them in .acr-pull.yaml.',
+      );
+    }),
+  );
+  return lifetime;
+}
+
+/** Where the manifests of a folder could go, by its map and its manifests. */
+export function proposalFor({ examination, knowledge }: Folder, { context }: Pick<Choices, 'context'>): Proposal {
+  if (!knowledge.map) return { targets: [], open: [] };
+  const manifests = [...examination.filesWithFindings()].map(file => {
+    const open = examination.findings(file).filter(({ target }) => target === null);
+    return { file, platforms: open.map(({ reference }) => reference.workload.platform) };
+  });
+  return proposeTargets(manifests, knowledge.map, context);
+}
+
+/** The glob that the proposal has for a target and this file, or else the folder of the file. */
+export function globFor(file: string, { targets }: Proposal, runtime: Pick<Runtime, 'id'> | undefined): string {
+  const proposed = targets.find(({ id }) => id === runtime?.id)?.manifests ?? [];
+  const folder = file.includes('/') ? `${file.slice(0, file.lastIndexOf('/'))}/**` : file;
+  return proposed.find(glob => file.startsWith(glob.replace(/\*\*$/, ''))) ?? folder;
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly act?: () => Promise<void>;
+}
+
+async function choose(uri: vscode.Uri, folder: Folder, choices: Choices): Promise<Row['act']> {
+  const proposal = proposalFor(folder, choices);
+  const file = folder.nameOf(uri);
+  const runtimes = (folder.knowledge.map?.runtimes ?? []).filter(({ kind }) => kind === 'aks');
+  const isProposed = ({ id }: Runtime) => proposal.targets.some(target => target.id === id && goesThere(file, target));
+  const sorted = [...runtimes].sort((one, other) => Number(isProposed(other)) - Number(isProposed(one)));
+  const rows: Row[] = sorted.map(runtime => {
+    const glob = globFor(file, proposal, runtime);
+    const label = `Send ${glob} to ${runtime.name}`;
+    return { label, description: kindInWords[runtime.kind], act: () => send(folder, runtime, glob) };
+  });
+  const more: readonly Row[] = [
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    { label: 'Propose .acr-pull.yaml…', act: async () => vscode.commands.executeCommand(commands.proposeConfig) },
+    { label: 'Choose targets without a config…', act: async () => vscode.commands.executeCommand(commands.pickTarget) },
+  ];
+  const picked = await vscode.window.showQuickPick<Row>([...rows, ...more], {
+    title: 'ACR Pull: Where Is This Deployed?',
+    placeHolder: `Writes a target for ${file} into ${configName}`,
+  });
+  return picked?.act;
+}
+
+function goesThere(file: string, { manifests }: Proposal['targets'][number]): boolean {
+  return manifests.some(glob => file.startsWith(glob.replace(/\*\*$/, '')));
+}
+
+async function send({ root }: Folder, { name, kind, id }: Runtime, glob: string): Promise<void> {
+  if (!root) return;
+  const uri = vscode.Uri.joinPath(root, configName);
+  const document = await vscode.workspace.openTextDocument(uri).then(
+    found => found,
+    () => undefined,
+  );
+  const text = withTarget(document?.getText() ?? '', { name, kind, id }, glob);
+  if (text === undefined) {
+    await vscode.window.showErrorMessage(`${configName} has a syntax error. Fix it first, then try again.`);
+    return;
+  }
+  if (document) {
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+    await vscode.workspace.applyEdit(edit);
+    await document.save();
+  } else {
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  }
+  const open = `Open ${configName}`;
+  const answer = await vscode.window.showInformationMessage(`${configName} now sends ${glob} to ${name}.`, open);
+  if (answer === open) await vscode.window.showTextDocument(uri);
+}
+
+/** The proposal is offered once in a workspace; the command brings it back. */
+const offeredKey = 'proposalOffered';
+
+function isProposable(folder: Folder, choices: Choices): boolean {
+  const { root, knowledge } = folder;
+  return root !== undefined && knowledge.config.file === undefined && proposalFor(folder, choices).targets.length > 0;
+}
+
+async function offer(folder: Folder, choices: Choices): Promise<void> {
+  const targets = proposalFor(folder, choices).targets.map(
+    ({ name, manifests }) => `${manifests.join(', ')} to ${name}`,
+  );
+  const [write, review] = [`Write ${configName}`, 'Review…'];
+  const question = `These manifests have no target. Send ${targets.join('; ')}?`;
+  const answer = await vscode.window.showInformationMessage(question, write, review);
+  if (answer === review) await propose(folder, choices);
+  if (answer !== write || !folder.root) return;
+  const text = new TextEncoder().encode(proposedText(folder, choices));
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder.root, configName), text);
+}
+
+function proposedText(folder: Folder, choices: Choices): string {
+  const { snapshot } = folder.knowledge;
+  return proposedConfig(proposalFor(folder, choices), snapshot && vscode.workspace.asRelativePath(snapshot, false));
+}
+
+/** Shows a whole config before it is saved; false where the folder has one, or nothing can be proposed. */
+async function propose(folder: Folder, choices: Choices): Promise<boolean> {
+  const { root } = folder;
+  if (!root || !isProposable(folder, choices)) return false;
+  const uri = vscode.Uri.joinPath(root, configName).with({ scheme: 'untitled' });
+  const document = await vscode.workspace.openTextDocument(uri);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), proposedText(folder, choices));
+  await vscode.workspace.applyEdit(edit);
+  await vscode.window.showTextDocument(document);
+  const save = 'Save';
+  const message = `This ${configName} is a proposal. Check each target, then save it.`;
+  if ((await vscode.window.showInformationMessage(message, save)) === save) await document.save();
+  return true;
+}

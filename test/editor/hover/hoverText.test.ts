@@ -1,0 +1,66 @@
+// The hover: verdict, fix, who pulls, what decided; everything else is on the page with the proof.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hoverText } from '../../../src/editor/hover/hoverText.ts';
+import type { Evidence } from '../../../src/model/verdict.ts';
+import { finding, fix, referenceTo } from '../fixture.ts';
+
+const context = { uri: 'file:///shop/a.yaml', map: undefined, now: new Date('2026-11-24T14:00:00Z') };
+const evidence: readonly Evidence[] = [
+  { step: 'registry', fact: '`shopprod` · legacy mode', id: null, effect: 'states' },
+  { step: 'role', fact: 'Reader at `x`: not above', id: null, effect: 'ignored' },
+  { step: 'role', fact: 'no role assignment', id: null, effect: 'missing' },
+];
+const fixes = [fix('Attach `shopprod` to `aks-eu`', { bash: 'az aks' }), fix('Assign AcrPull', { bash: 'az role' })];
+
+test('one target: the cause, the fixes, who pulls and what decided, on seven lines', () => {
+  const puller = {
+    objectId: 'o',
+    clientId: 'c',
+    name: 'kubelet identity `aks-eu`',
+    why: 'x',
+    credential: 'managedIdentity',
+  } as const;
+  const text = hoverText([finding('aks-eu', 'denied', 'not-attached', { evidence, fixes, puller })], context);
+  const lines = text.split('\n').filter(line => line !== '');
+  assert.match(lines[0] ?? '', /^\*\*✗ aks\\-eu can't pull\*\* · \[not attached\]\(command:acrPull\.openCausePage\?/);
+  assert.match(
+    lines[1] ?? '',
+    /^\*\*Fix\*\* \[Attach shopprod to aks\\-eu\]\(command:acrPull\.applyFix\?.* · \[Assign AcrPull\]/,
+  );
+  assert.match(lines[2] ?? '', /^\*\*Who pulls\*\* kubelet identity `aks-eu`/);
+  assert.match(lines[3] ?? '', /^\*\*Why\*\* no role assignment$/);
+  assert.match(lines[4] ?? '', /^\[Show full proof\]\(command:acrPull\.showFullProof\?/);
+  assert.equal(lines.length, 5);
+  assert.doesNotMatch(text, /legacy mode|Reader/); // that is for the page
+});
+
+test('several targets: the refused first, two lines each, and no more than five of them', () => {
+  const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
+  const on = (name: string, outcome: 'allowed' | 'denied') =>
+    finding(name, outcome, outcome === 'denied' ? 'not-attached' : null, {
+      reference,
+      fixes: outcome === 'denied' ? fixes : [],
+    });
+  const text = hoverText([on('dev', 'allowed'), ...['a', 'b', 'c', 'd', 'e'].map(name => on(name, 'denied'))], context);
+  assert.match(text, /^\*\*✗ a can't pull/);
+  assert.match(text, /\n1 more targets\.\n/);
+  assert.ok(text.split('\n').filter(line => line !== '').length <= 12);
+});
+
+test('without a target it says that nobody knows where it goes', () => {
+  const none = { ...finding('', 'unknown', 'no-target'), target: null };
+  assert.match(hoverText([none], context), /^\*\*\? No target: we don't know where this is deployed\*\*/);
+});
+
+test('a hostile name makes no link', () => {
+  const hostile: readonly Evidence[] = [
+    { step: 'role', fact: 'role [x](command:workbench.action.quit) at `a`](command:b)`', id: null, effect: 'missing' },
+  ];
+  const bad = [fix('](command:x) `](command:y)`', { bash: 'az' })];
+  const text = hoverText(
+    [finding('](command:x)', 'denied', 'no-pull-role', { evidence: hostile, fixes: bad })],
+    context,
+  );
+  for (const [, address = ''] of text.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) assert.match(address, /^command:acrPull\./);
+});

@@ -1,0 +1,73 @@
+// A config that is proposed from the names of folders and clusters: never a guess between two.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
+import { proposedConfig, proposeTargets } from '../../src/workspace/proposal.ts';
+
+const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers';
+const idOf = (name: string) => `${subscription}/Microsoft.ContainerService/managedClusters/${name}`;
+
+function mapOf(...names: readonly string[]) {
+  const resources = names.map(name => ({ id: idOf(name), properties: {} }));
+  const reading = readSnapshotData({ version: 1, resources }, 'access.json');
+  assert.ok('map' in reading);
+  return reading.map;
+}
+
+const pods = (...files: readonly string[]) => files.map(file => ({ file, platforms: ['kubernetes' as const] }));
+
+test('a folder that is called like a cluster, or like the word that tells it from the others, goes there', () => {
+  const map = mapOf('aks-eu', 'aks-us', 'batch');
+  const { targets, open } = proposeTargets(pods('deploy/eu/a.yaml', 'deploy/eu/b/c.yaml', 'batch/x.yaml'), map);
+  assert.deepEqual(
+    targets.map(({ name, manifests }) => [name, manifests]),
+    [
+      ['batch', ['batch/**']],
+      ['aks-eu', ['deploy/eu/**']],
+    ],
+  );
+  assert.deepEqual(open, []);
+});
+
+test('between two clusters nothing is proposed, and both are named', () => {
+  const map = mapOf('aks-prod-eu', 'aks-prod-us', 'aks-dev');
+  const { targets, open } = proposeTargets(pods('prod/a.yaml', 'base/b.yaml'), map);
+  assert.deepEqual(targets, []);
+  assert.deepEqual(open, [
+    { folder: 'base', why: 'no cluster is called like it' },
+    { folder: 'prod', why: 'it could be aks-prod-eu, aks-prod-us' },
+  ]);
+});
+
+test('a word that all clusters share tells nothing', () => {
+  assert.deepEqual(proposeTargets(pods('shop/a.yaml'), mapOf('shop-eu', 'shop-us')).targets, []);
+});
+
+test('the only cluster and apps that their manifests name need no line', () => {
+  assert.deepEqual(proposeTargets(pods('a.yaml'), mapOf('aks-eu')), { targets: [], open: [] });
+  const app = [{ file: 'app.yaml', platforms: ['containerApp' as const] }];
+  assert.deepEqual(proposeTargets(app, mapOf('aks-eu', 'aks-us')), { targets: [], open: [] });
+});
+
+test('the text is a config that is read back, with its reasons as comments', () => {
+  const proposal = proposeTargets(pods('deploy/eu/a.yaml', 'base/b.yaml'), mapOf('aks-eu', 'aks-us'));
+  const text = proposedConfig(proposal, 'access.snapshot.json');
+  const { config, problems } = readConfig(text, '.acr-pull.yaml');
+  assert.deepEqual(problems, []);
+  assert.equal(config.snapshot, 'access.snapshot.json');
+  assert.deepEqual(
+    config.targets.map(({ name, kind, id, manifests }) => ({ name, kind, id, manifests })),
+    [{ name: 'aks-eu', kind: 'aks', id: idOf('aks-eu'), manifests: ['deploy/eu/**'] }],
+  );
+  assert.match(text, /# deploy\/eu is called like this cluster/);
+  assert.match(text, /# No target yet:\n# {3}base: no cluster is called like it/);
+});
+
+test('names that mean something in YAML are quoted', () => {
+  const text = proposedConfig(proposeTargets(pods('# x/eu/a.yaml'), mapOf('aks-eu', 'aks-us')), "it's #1.json");
+  const { config, problems } = readConfig(text, '.acr-pull.yaml');
+  assert.deepEqual(problems, []);
+  assert.equal(config.snapshot, "it's #1.json");
+  assert.deepEqual(config.targets[0]?.manifests, ['# x/eu/**']);
+});

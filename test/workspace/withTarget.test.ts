@@ -1,0 +1,40 @@
+// `Send deploy/eu/** to aks-eu` writes a line, and leaves the rest of the config as it is.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
+import { withTarget } from '../../src/workspace/config/withTarget.ts';
+
+const eu = { name: 'aks-eu', kind: 'aks', id: '/subscriptions/s/resourceGroups/g/providers/x/y/aks-eu' } as const;
+
+function targetsIn(text: string | undefined) {
+  assert.ok(text !== undefined);
+  const { config, problems } = readConfig(text, '.acr-pull.yaml');
+  assert.deepEqual(problems, []);
+  return config.targets.map(({ name, manifests }) => [name, manifests]);
+}
+
+test('without a config, one is written', () => {
+  assert.deepEqual(targetsIn(withTarget('', eu, 'deploy/eu/**')), [['aks-eu', ['deploy/eu/**']]]);
+});
+
+test('comments and other targets stay', () => {
+  const before =
+    "# ours\nversion: 1\ntargets:\n  # the first\n  - name: a\n    kind: aks\n    manifests: ['a/**'] # all\n";
+  const after = withTarget(before, eu, 'deploy/eu/**');
+  assert.deepEqual(targetsIn(after), [
+    ['a', ['a/**']],
+    ['aks-eu', ['deploy/eu/**']],
+  ]);
+  for (const comment of ['# ours', '# the first', '# all']) assert.ok(after?.includes(comment), comment);
+});
+
+test('a target that is there already gets one more glob, by name or by id', () => {
+  const byName = 'version: 1\ntargets:\n  - name: aks-eu\n    kind: aks\n    manifests: a/**\n';
+  assert.deepEqual(targetsIn(withTarget(byName, eu, 'b/**')), [['aks-eu', ['a/**', 'b/**']]]);
+  const byId = `version: 1\ntargets:\n  - name: europe\n    kind: aks\n    id: ${eu.id.toUpperCase()}\n    manifests: [a/**]\n`;
+  assert.deepEqual(targetsIn(withTarget(byId, eu, 'b/**')), [['europe', ['a/**', 'b/**']]]);
+});
+
+test('a broken config is left alone', () => {
+  assert.equal(withTarget('targets: [', eu, 'a/**'), undefined);
+});
