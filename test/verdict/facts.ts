@@ -150,7 +150,7 @@ let assignments = 0;
 
 /** The id of an assignment at a scope. */
 export function at(scope: string, assignment: string): string {
-  return `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/${assignment}`;
+  return `${scope.replace(/\/$/, '')}/providers/Microsoft.Authorization/${assignment}`;
 }
 
 /** A role assignment; at the registry `shop` unless a scope is given. */

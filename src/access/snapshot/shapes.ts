@@ -101,10 +101,13 @@ export class Shapes {
   }
 
   /** A part that Azure's own lists leave out at times, and that nobody mistyped: a gap that names the item. */
-  missing(base: Path, key: string, { what, scope }: Pick<Gap, 'what' | 'scope'>): void {
-    const command = scope === '/' ? 'its id' : 'all of it: az rest --method get --url "<its id>?api-version=…"';
-    const where = `${this.#file} at ${pathInWords(base)}`;
-    this.gaps.push({ what, scope, why: `${where} has no \`${key}\`; it needs ${command}` });
+  missing(base: Path, key: 'id' | 'properties', gap: Pick<Gap, 'what' | 'scope'>): void {
+    const consequence =
+      key === 'id'
+        ? ", so which resource it is can't be told"
+        : ': print all of it with `az rest --method get --url "<its id>?api-version=…"`';
+    const why = `${this.#file} at ${pathInWords(base)} has no \`${key}\`${consequence}`;
+    this.gaps.push({ what: gap.what, scope: gap.scope, why });
   }
 
   /** `:12:5`, of the value or of the nearest one around it. */

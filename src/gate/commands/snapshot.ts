@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { snapshotOf } from '../../access/azure/estate.ts';
+import { type Snapshot, snapshotOf } from '../../access/azure/estate.ts';
 import { redacted } from '../../access/azure/redact.ts';
 import { asJson } from '../../model/quote.ts';
+import { parseArmId } from '../../access/ids.ts';
+import type { Gap } from '../../access/map.ts';
+import { readSnapshotData, type SnapshotProblem } from '../../access/snapshot/snapshot.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 import { type Define, examples } from './definition.ts';
@@ -36,7 +39,7 @@ The file lists in \`gaps\` what could not be read. It never holds a secret.
 
 async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Terminal): Promise<void> {
   const azure = await openAzure(cloud, terminal);
-  const whole = snapshotOf(await azure.everything());
+  const whole = readable(snapshotOf(await azure.everything()));
   const content = redact ? redacted(whole) : whole;
   const text = `${asJson(content, 1)}\n`;
   if (out === '-') terminal.out(text);
@@ -44,6 +47,52 @@ async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Termi
   const { resources, roleAssignments, tenants, gaps } = content;
   const counted = `${resources.length} resources and ${roleAssignments.length} role assignments of ${Object.keys(tenants).length} subscriptions`;
   note(terminal, `${counted}, with ${gaps.length} gaps`);
+}
+
+/** Rounds of at most 20 items each; more of them would be another API, and reading the file will say so. */
+const mostRounds = 50;
+
+/**
+ * A file with an item that does not fit is refused, since somebody may have mistyped it. Of what Azure itself answered, such
+ * an item is left out, and leaves a gap.
+ */
+export function readable(snapshot: Snapshot): Snapshot {
+  let rest = snapshot;
+  for (let round = 0; round < mostRounds; round++) {
+    const reading = readSnapshotData(rest, 'Azure');
+    if ('map' in reading) return rest;
+    rest = without(rest, reading.problems);
+  }
+  return rest;
+}
+
+function without(snapshot: Snapshot, problems: readonly SnapshotProblem[]): Snapshot {
+  const gaps: Gap[] = [];
+  const odd = new Map<string, string>();
+  for (const { path: at, message } of problems) {
+    const item = /^\$\.\w+\[\d+\]/.exec(at)?.[0];
+    if (item !== undefined && !odd.has(item)) odd.set(item, message);
+  }
+  const fitting = (what: string, items: Snapshot['resources']) =>
+    items.filter((item, i) => {
+      const why = odd.get(`$.${what}[${i}]`);
+      const { id } = item;
+      const scope = typeof id === 'string' && parseArmId(id) ? id : '/';
+      if (why !== undefined) gaps.push({ what, scope, why });
+      return why === undefined;
+    });
+  const lists = {
+    resources: fitting('resources', snapshot.resources),
+    roleAssignments: fitting('roleAssignments', snapshot.roleAssignments),
+    roleEligibilityScheduleInstances: fitting(
+      'roleEligibilityScheduleInstances',
+      snapshot.roleEligibilityScheduleInstances,
+    ),
+    roleDefinitions: fitting('roleDefinitions', snapshot.roleDefinitions),
+    denyAssignments: fitting('denyAssignments', snapshot.denyAssignments),
+    credentials: fitting('credentials', snapshot.credentials),
+  };
+  return { ...snapshot, ...lists, gaps: [...snapshot.gaps, ...gaps] };
 }
 
 async function write(file: string, text: string, shown: string): Promise<void> {
