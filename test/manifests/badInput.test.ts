@@ -242,6 +242,7 @@ test('20,000 templates of one value are joined', () => {
   });
   assert.equal(index.references('c/templates/all.yaml').length, 20_000);
   assert.equal(index.references('c/values.yaml').length, 1);
+  assert.match(messages(index, 'c/values.yaml').join(), /more than 1000 places/);
 });
 
 test('arguments of a Dockerfile that build on each other stay open', () => {

@@ -69,7 +69,10 @@ function readResource(resource: View, where: string, { harvest, settle }: Pipeli
 const OTHERS = new Set(['inputs', 'env', 'variables', 'resources', 'parameters']);
 
 function search(here: View, where: string, job: string | undefined, pipeline: Pipeline, depth: number): void {
-  if (depth === 0) return;
+  if (depth === 0) {
+    pipeline.harvest.unread(`a part was not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
+    return;
+  }
   for (const [index, item] of items(here).entries()) {
     if (item !== undefined) search(item, `${where}[${index}]`, job, pipeline, depth - 1);
   }

@@ -24,7 +24,7 @@ interface ChartFiles {
 
 const MAX_MOVED = 10_000;
 /** Places in templates that take their image from one value; a chart with more repeats itself. */
-const MAX_USERS = 1000;
+export const MAX_USERS = 1000;
 
 /** A template's reference with the values filled in. */
 interface Filled {
@@ -52,6 +52,7 @@ export class Chart {
   /** The references of each file of values, by the paths at which they are. */
   readonly #valueReferences = new Map<ManifestReading, PathIndex<ImageReference>>();
   readonly #joined = new Map<ImageReference, readonly ImageReference[]>();
+  readonly #crowded = new Set<ImageReference>();
 
   constructor(files: ChartFiles) {
     this.#files = files;
@@ -89,12 +90,18 @@ export class Chart {
     return joined;
   }
 
+  /** Whether more places in templates take a value than are looked at. */
+  isCrowded(reference: ImageReference): boolean {
+    return this.value(reference).length > 0 && this.#crowded.has(reference);
+  }
+
   #joinValue(reference: ImageReference): readonly ImageReference[] {
     const path = reference.where;
-    const users = this.#usersOf(path).slice(0, MAX_USERS);
+    const users = this.#usersOf(path);
+    if (users.length > MAX_USERS) this.#crowded.add(reference);
     if (users.length === 0) return [reference];
     const overlay = this.#files.values.find(({ file }) => file === reference.file);
-    const fills = users.map(user => ({ ...user, filled: this.#fill(user.reference, overlay) }));
+    const fills = users.slice(0, MAX_USERS).map(user => ({ ...user, filled: this.#fill(user.reference, overlay) }));
     const sure = fills.find(
       ({ used, filled: { image } }) => used.has(path) && image.kind === 'image' && image.registry !== undefined,
     )?.filled;

@@ -1,6 +1,6 @@
-import type { ManifestReading } from '../../model/reading.ts';
+import type { ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import { Chart } from './helmChart.ts';
+import { Chart, MAX_USERS } from './helmChart.ts';
 
 /**
  * The Helm charts of a workspace. A chart is a folder with a Chart.yaml, or with a folder `templates`; to it belong the
@@ -54,6 +54,18 @@ export class HelmCharts {
     if (!reading?.declarations.some(({ kind }) => kind === 'chartValues')) return [];
     const folder = this.#folderOf(file);
     return folder === undefined ? [] : this.#chart(folder).moved(reading);
+  }
+
+  /** The values of a file that more places in templates take than are looked at for who pulls. */
+  problems(file: string): readonly ReadingProblem[] {
+    const folder = this.#folderOf(file);
+    const references = this.#readings.get(file)?.references.filter(({ format }) => format === 'helm-values') ?? [];
+    if (folder === undefined || references.length === 0) return [];
+    const message = `not every pod of this image was looked at: more than ${MAX_USERS} places in templates take it`;
+    const chart = this.#chart(folder);
+    return references
+      .filter(reference => chart.isCrowded(reference))
+      .map(({ span }) => ({ message, span, isUnread: true }));
   }
 
   /** The files whose references may change with one of a chart: those of the chart, and of the charts in it. */

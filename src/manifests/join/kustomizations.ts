@@ -183,13 +183,11 @@ export class Kustomizations {
   }
 
   #usersOf(file: string): readonly Kustomization[] {
-    const folder = folderOf(file);
-    return [...this.#byFolder.values()].filter(kustomization =>
-      [...kustomization.components, ...kustomization.transformers].some(({ text }) => {
-        const name = resolve(folderOf(kustomization.place.file), text);
-        return name === file || name === folder;
-      }),
-    );
+    return [file, folderOf(file)].flatMap(name => {
+      const isComponent = ({ place, components }: Kustomization) =>
+        components.some(({ text }) => resolve(folderOf(place.file), text) === name);
+      return [...[...(this.#byPart.get(name) ?? [])].filter(isComponent), ...(this.#byTransformer.get(name) ?? [])];
+    });
   }
 
   /** What a kustomization makes of the images in one of its parts: of a component's, no component before it does. */

@@ -52,7 +52,8 @@ export class ManifestIndex {
 
   /** What of a file could not be read, or not be followed into other files; empty for a file it doesn't hold. */
   problems(file: string): readonly ReadingProblem[] {
-    return [...(this.#readings.get(file)?.problems ?? []), ...this.#kustomizations.problems(file)];
+    const own = this.#readings.get(file)?.problems ?? [];
+    return [...own, ...this.#kustomizations.problems(file), ...this.#charts.problems(file)];
   }
 
   /** The files that the kustomization of this file deploys; empty for any other file. */
