@@ -23,11 +23,15 @@ export async function run(walk) {
   await page.keyboard.type(`clear; printf '%s\\n' '${error}'`);
   await page.keyboard.press('Enter');
   await page.waitForTimeout(1500);
-  await runCommand('Terminal: Select All');
   const entry = page.locator('.context-view .action-label', { hasText: 'Explain a Pull Error' }).first();
-  await until(page, () => terminal.click({ button: 'right' }), entry);
-  await entry.click();
-  await page.locator('.tab.active', { hasText: 'Pull Error' }).waitFor();
+  const explain = async () => {
+    await runCommand('Terminal: Select All');
+    await terminal.click({ button: 'right' });
+    await entry.waitFor();
+    await page.waitForTimeout(500); // a menu takes no click in the moment in which it opens
+    await entry.click();
+  };
+  await until(page, explain, page.locator('.tab.active', { hasText: 'Pull Error' }));
   await frame().locator('h1', { hasText: 'was not pulled' }).waitFor();
   const text = await frame().locator('body').textContent();
   assert.match(text, /What we know/);
