@@ -256,7 +256,7 @@ roleDefinitions_list_495.j1.json: roleDefinitions
 roleDefinitions_list_at_registry.regidentityuser.json: roleDefinitions
   roles count=554 custom=18 actions=4737 notActions=141 dataActions=913 notDataActions=42
 servicePrincipals_managedIdentity.j1.json: credentials
-  credential app=20a50129 ends=3
+  credential app=20a50129
 sessionpool.ext.json: resources
 siteConfigWeb_get_userassigned.hyperv.json: resources
 siteConfigWeb_get_userassigned.linux.json: resources
@@ -288,6 +288,7 @@ sites_list_2020-09-01.j1.json: resources
   site Example1-j1 mi=no out=7 possible=31 overNetwork=no
   site ndowmon-nodejs-18-lts mi=no image=Node|18 out=5 possible=22 overNetwork=no
 slot_container.cli.json: resources
+  site backup-webapp000003/slot mi=no out=7 possible=31 overNetwork=no
 uami.cli.json: resources
   identity testidentity000005 principal=0de63f7d client=aecb151b
 userAssignedIdentity_put.regidentityuser.json: resources

@@ -113,7 +113,10 @@ test('a manifest cannot steer the terminal', async t => {
 
 test('a manifest that cannot be parsed is named with its line, and the rest is read', async t => {
   const broken = '{"apiVersion": "v1", "kind": "Pod", "spec": {\n  "containers": [{"image": "nginx';
-  const { references, stderr } = await scan(t, { 'a.json': broken, 'b.yaml': pod('nginx') });
+  const cwd = folder(t, { 'a.json': broken, 'b.yaml': pod('nginx') });
+  const { code, stdout, stderr } = await gate(['scan', '--format', 'json'], { cwd });
+  const { references }: { readonly references: readonly ReportedReference[] } = JSON.parse(stdout);
+  assert.equal(code, 3, 'a file that was read in part is no success');
   assert.match(stderr, /^acr-pull: a\.json:2:\d+: ./m);
   assert.ok(references.some(({ file }) => file === 'b.yaml'));
 });

@@ -185,7 +185,7 @@ test('Terraform in JSON with a syntax fault makes none either', async t => {
   for (const name of ['main.tf.json', 'prod.tfvars.json']) {
     const cwd = folder(t, { 'access.json': snapshot(), 'web.yaml': pod('nginx'), [name]: '{"image": {"a": "b"' });
     const { code, stderr } = await check(cwd);
-    assert.match(stderr, new RegExp(`^acr-pull: ${name}:1:1: `, 'm'));
+    assert.match(stderr, new RegExp(`^acr-pull: ${name}:1:11: this bracket is not closed`, 'm'));
     assert.equal(code, 3);
   }
 });

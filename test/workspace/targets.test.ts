@@ -72,7 +72,7 @@ test('what a person picks comes first, but a file that the config sends elsewher
 
 test("`only` leaves of a manifest's targets those that are named, by name or id; `as` sends it there, if it can run there", () => {
   const map = mapOf(aks('aks-dev'), aks('aks-prod'));
-  const dev = pod('shop/deploy/dev/till.yaml');
+  const dev = pod('deploy/dev/till.yaml');
   assert.deepEqual(names(dev, { config: twoClusters, map, only: ['dev'] }), ['dev']);
   assert.deepEqual(names(dev, { config: twoClusters, map, only: [aks('AKS-dev')] }), ['dev']);
   assert.deepEqual(names(dev, { config: twoClusters, map, only: ['prod'] }), []);
@@ -81,7 +81,7 @@ test("`only` leaves of a manifest's targets those that are named, by name or id;
 });
 
 test('a compose file goes to a cluster that names the platform, and to no other, whatever its globs say', () => {
-  const compose = firstImage('shop/app/compose.yaml', 'services:\n  till: { image: shopprod.azurecr.io/till:1 }\n');
+  const compose = firstImage('app/compose.yaml', 'services:\n  till: { image: shopprod.azurecr.io/till:1 }\n');
   const to = (more: string, kind = 'aks') =>
     configOf(`targets: [{ name: t, kind: ${kind}, manifests: 'app/**'${more} }]`);
   assert.deepEqual(names(compose, { config: to('') }), []);
