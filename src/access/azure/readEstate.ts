@@ -70,12 +70,10 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
     resources: distinct(parts.flatMap(({ resources }) => resources)),
     tenants,
     managementGroups: Object.assign({}, ...parts.map(each => each.managementGroups)) as Estate['managementGroups'],
-    // Resource Graph writes an id the same way each time, wherever it is asked.
-    roleAssignments: [...new Map(parts.flatMap(part => part.roleAssignments).map(each => [each['id'], each])).values()],
+    roleAssignments: parts.length === 1 ? parts.flatMap(each => each.roleAssignments) : oneOfEach(parts),
   };
-  const roles = new Set(
-    merged.roleAssignments.map(({ properties }) => lastSegment(text(properties, 'roleDefinitionId'))),
-  );
+  const roleIds = new Set(merged.roleAssignments.map(({ properties }) => text(properties, 'roleDefinitionId')));
+  const roles = new Set([...roleIds].map(lastSegment));
   const estate: Estate = {
     version: 1,
     readAt,
@@ -113,6 +111,11 @@ function subscriptionsOf(parts: readonly TenantPart[]): Pick<Estate, 'tenants' |
     }
   }
   return { tenants, listedIn };
+}
+
+/** Resource Graph writes an id the same way each time, wherever it is asked. */
+function oneOfEach(parts: readonly TenantPart[]): readonly ArmObject[] {
+  return [...new Map(parts.flatMap(each => each.roleAssignments).map(each => [each['id'], each])).values()];
 }
 
 type TenantPart = Awaited<ReturnType<typeof readTenant>>;
