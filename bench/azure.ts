@@ -53,7 +53,6 @@ async function read(port: number): Promise<void> {
     cloud: clouds.AzureCloud,
     credential,
     http: pipelineTo({ base: loopback(port) }),
-    log: () => {},
   };
   const began = performance.now();
   const { estate } = await readEstate(connection);

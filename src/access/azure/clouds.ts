@@ -54,8 +54,6 @@ export interface Connection {
   readonly credential: TokenCredential;
   /** Takes every request of every SDK; see `wire/pipeline.ts`. */
   readonly http: HttpClient;
-  /** One line for each step; never a token, a header or a body. */
-  readonly log: (line: string) => void;
 }
 
 export function forTenant(credential: TokenCredential, tenantId: string | undefined): TokenCredential {

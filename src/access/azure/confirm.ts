@@ -184,7 +184,5 @@ function unknownRoles({ registries }: Questions, estate: Estate): readonly strin
     const guid = lastSegment(id).toLowerCase();
     if (!known.has(guid) && !builtInRoles.has(guid)) ids.set(guid, id);
   }
-  return [...ids.values()].slice(0, mostRoles);
+  return [...ids.values()].slice(0, 50); // more than any registry has
 }
-
-const mostRoles = 50;

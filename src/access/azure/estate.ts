@@ -204,7 +204,10 @@ function replaced(
   if (answers.length === 0) return estate[kind];
   const covered = new Set(answers.flatMap(({ scope }) => chainOf(scope, estate)));
   const stays = estate[kind].filter(item => !covered.has(scopeKey(scopeOf(item))));
-  return distinct([...stays, ...answers.flatMap(({ items }) => items)]);
+  // By id, as Resource Graph orders them, so that nothing depends on which answer came first.
+  return distinct([...stays, ...answers.flatMap(({ items }) => items)]).toSorted((a, b) =>
+    idOf(a) < idOf(b) ? -1 : 1,
+  );
 }
 
 /** Which doubts an answer takes away, and which failures take their place. */

@@ -39,7 +39,7 @@ export function together(one: Questions, other: Questions): Questions {
   return ofEachKind(kind => new Set([...one[kind], ...other[kind]]));
 }
 
-/** Of every finding: its registry; and of those that are no plain yes, all else. */
+/** Of every finding: its registry, and the groups of who pulls; of those that are no plain yes, all else. */
 export function questionsOf(findings: readonly Finding[], map: AccessMap): Questions {
   const registries = new Map<string, string>();
   const runtimes = new Map<string, string>();
@@ -55,9 +55,10 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
     registries.set(idKey(registry.id), registry.id); // a deny assignment may take away what a role grants
     const runtime = target?.id ? map.runtimeById(target.id) : undefined;
     if (runtime && (verdict.outcome !== 'allowed' || isHalfRead(runtime))) runtimes.set(idKey(runtime.id), runtime.id);
-    if (verdict.outcome === 'allowed') continue;
     const { puller } = verdict;
+    // Through a group, it may hold a narrower role than the one that lets it in.
     if (puller?.objectId) principals.add(`${puller.objectId.toLowerCase()} ${registry.id}`);
+    if (verdict.outcome === 'allowed') continue;
     if (puller?.clientId && puller.credential === 'servicePrincipal') clients.add(puller.clientId.toLowerCase());
   }
   return {
@@ -71,7 +72,12 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
 
 /** Everything that could ever be asked, for a snapshot that others decide by. */
 export function everyQuestion(map: AccessMap): Questions {
-  const principals = new Set(map.runtimes.flatMap(objectIdsOf).map(id => `${id.toLowerCase()} `));
+  const ids = [
+    ...map.runtimes.flatMap(objectIdsOf),
+    ...map.environments.flatMap(({ identity }) => identity?.systemPrincipalId ?? []),
+    ...(map.credentials ?? []).flatMap(({ kind, objectId }) => (kind === 'servicePrincipal' && objectId) || []),
+  ];
+  const principals = new Set(ids.map(id => `${id.toLowerCase()} `));
   const clients = map.runtimes.flatMap(runtime =>
     runtime.kind === 'aks' ? (runtime.servicePrincipalClientId ?? []) : [],
   );

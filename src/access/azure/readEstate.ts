@@ -30,7 +30,7 @@ export interface Reading {
  * What Resource Graph is asked. Every query orders by id, so that its pages don't overlap, and names its columns.
  * https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
  */
-const assigned = ['roleDefinitionId', 'principalId', 'principalType', 'condition', 'conditionVersion', 'createdOn'];
+const fields = ['roleDefinitionId', 'principalId', 'principalType', 'condition', 'conditionVersion', 'createdOn'];
 export const queries = {
   resources: resourcesQuery,
   /** Those at registries and above them: what is assigned at another resource says nothing of a pull. */
@@ -38,7 +38,7 @@ export const queries = {
 | where type =~ 'microsoft.authorization/roleassignments'
 | extend scope = tolower(tostring(properties.scope))
 | where scope !contains '/providers/' or scope startswith '/providers/microsoft.management/' or scope contains '/providers/microsoft.containerregistry/registries/'
-| project id, scope, ${assigned.map(name => `${name}=properties.${name}`).join(', ')}
+| project id, scope, ${fields.map(name => `${name}=properties.${name}`).join(', ')}
 | order by id asc`,
   'role definitions': `authorizationresources
 | where type =~ 'microsoft.authorization/roledefinitions'
@@ -65,16 +65,15 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
   signal.throwIfAborted();
   if (parts.every(({ error }) => error !== undefined)) throw parts[0]?.error;
   const { tenants, listedIn } = subscriptionsOf(parts);
+  const assigned = parts.flatMap(({ roleAssignments }) => roleAssignments);
   const merged = {
     resources: distinct(parts.flatMap(({ resources }) => resources)),
     tenants,
     managementGroups: Object.assign({}, ...parts.map(each => each.managementGroups)) as Estate['managementGroups'],
-    // Resource Graph writes an id the same way each time, wherever it is asked.
-    roleAssignments: [...new Map(parts.flatMap(part => part.roleAssignments).map(each => [each['id'], each])).values()],
+    roleAssignments: parts.length === 1 ? assigned : distinct(assigned),
   };
-  const roles = new Set(
-    merged.roleAssignments.map(({ properties }) => lastSegment(text(properties, 'roleDefinitionId'))),
-  );
+  const roleIds = new Set(merged.roleAssignments.map(({ properties }) => text(properties, 'roleDefinitionId')));
+  const roles = new Set([...roleIds].map(lastSegment));
   const estate: Estate = {
     version: 1,
     readAt,
@@ -189,7 +188,7 @@ function assignmentOf(): (row: ArmObject) => ArmObject {
   };
   return row => {
     const properties: Record<string, unknown> = { scope: once(text(row, 'scope')) };
-    for (const name of assigned) {
+    for (const name of fields) {
       const value = text(row, name);
       if (value !== '') properties[name] = name === 'createdOn' ? value : once(value);
     }

@@ -275,7 +275,7 @@ export class LiveMap implements vscode.Disposable {
     const log = (line: string) => this.#log.trace(line);
     const port = loopbackPort(process.env);
     const http = pipelineTo({ log, ...(port === undefined ? {} : { base: loopback(port) }) });
-    this.#connection = { cloud: this.#account.cloud, credential: this.#account, http, log };
+    this.#connection = { cloud: this.#account.cloud, credential: this.#account, http };
     return this.#connection;
   }
 

@@ -42,5 +42,5 @@ export function connect(cloud: Cloud, environment: Environment, log: (line: stri
     new EnvironmentCredential({ ...options, ...anyTenant }),
     ...local,
   );
-  return { cloud, credential, http, log };
+  return { cloud, credential, http };
 }

@@ -17,5 +17,5 @@ export function connectionTo(emulator: Emulator, { log = (_: string) => {}, pati
     },
   };
   const http = pipelineTo({ base: loopback(emulator.port), log, patience, firstPause: 5 });
-  return { cloud: clouds.AzureCloud, credential, http, log };
+  return { cloud: clouds.AzureCloud, credential, http };
 }

@@ -17,9 +17,10 @@ import type { ImageReference } from '../../../src/model/reference.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { decide } from '../../../src/verdict/decide.ts';
 import { Emulator } from '../../emulator/emulator.ts';
-import { World, type WorldData } from '../../emulator/world.ts';
+import { readWorld, World, type WorldData } from '../../emulator/world.ts';
 import * as facts from '../../verdict/facts.ts';
 import { connectionTo } from './emulated.ts';
+import { findingsOf, snapshotFile } from './samples.ts';
 
 const { assign, cluster, guid, registry, registryId, roles, subscription, targets, tenant, otherTenant } = facts;
 const shop = registry('shop');
@@ -86,6 +87,19 @@ async function assertBoth(world: World, expected: string, asked: Asked = {}): Pr
   assert.equal((await live(world, asked)).short, expected, 'live');
   assert.equal((await filed(world, asked)).short, expected, 'by a snapshot');
 }
+
+test('of all samples, a snapshot that was written from Azure says what a live reading says, with the same proofs', async () => {
+  emulator.world = readWorld(snapshotFile);
+  const connection = connectionTo(emulator);
+  const { estate } = await readEstate(connection);
+  const from = { estate, answered: new Map() };
+  const told = (map: AccessMap) => findingsOf(map).map(({ verdict: { fixes: _, related: __, ...rest } }) => rest);
+  const seen = await settle(connection, from, map => questionsOf(findingsOf(map), map));
+  const { estate: whole } = await settle(connection, from, everyQuestion);
+  const read = readSnapshotData(JSON.parse(JSON.stringify(snapshotOf(whole))), 'Azure');
+  assert.ok('map' in read);
+  assert.deepEqual(told(read.map), told(seen.map));
+});
 
 const heldByGroup = { principalType: 'Group' };
 const noGraph = [{ what: 'groups', scope: '/' }];

@@ -13,6 +13,7 @@ import pLimit from 'p-limit';
 export interface PipelineOptions {
   /** What carries a request to its end; the default speaks HTTPS. */
   readonly base?: HttpClient;
+  /** One line for each step; never a token, a header or a body. */
   readonly log?: (line: string) => void;
   /** Milliseconds for one try, the whole answer included. */
   readonly patience?: number;
