@@ -26,7 +26,7 @@ export function mistakenIdentity(
   for (const { id, label, instead = principal.whose } of [...aliasesOf(principal, pull), ...neighboursOf(pull)]) {
     if (id === undefined || id.toLowerCase() === own) continue;
     if (map.assignmentsOf(id).length === 0 && !map.groupsOf(id)?.length) continue;
-    const { answer, granting } = roleAnswer(id, registry, mode, repository, map, now);
+    const { answer, granting } = roleAnswer({ principalId: id, registry, mode, repository, map, now });
     if (answer !== 'yes') continue;
     const fact = `the pull role is assigned to ${label} (${id})`;
     return {
