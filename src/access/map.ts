@@ -60,6 +60,8 @@ export interface AccessMap extends NetworkLookups {
   groupAssignmentsAt(scopeKey: string): readonly RoleAssignment[];
   /** The management groups that any assignment names, as `scopeKey`s. */
   readonly managementGroupScopes: readonly string[];
+  /** Whether a principal is known to be something else than a group. */
+  isNoGroup(principalId: string): boolean;
   /** Transitive groups of a principal; undefined: memberships were not read. */
   groupsOf(principalId: string): readonly string[] | undefined;
   tenantOf(subscription: string): string | undefined;

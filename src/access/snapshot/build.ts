@@ -51,7 +51,7 @@ export function buildMap(facts: Facts): AccessMap {
   const identities = byId(rest.identities);
   const environments = byId(rest.environments);
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
-  const assignments = indexAssignments(rest.roleAssignments ?? [], principalsThatAreNoGroups(facts));
+  const isNoGroup = principalsThatAreNoGroups(facts);
   const networks = withoutGaps(rest.networks, rest.gaps);
   return {
     ...rest,
@@ -68,7 +68,8 @@ export function buildMap(facts: Facts): AccessMap {
     environmentById: environments,
     imageAt: imageIndex(rest.images ?? []),
     roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
-    ...assignments,
+    isNoGroup,
+    ...indexAssignments(rest.roleAssignments ?? [], isNoGroup),
     ...indexPrincipals(rest),
     ...indexNetworks(networks),
     groupsOf: principalId => groups.get(principalId.toLowerCase()),
