@@ -1,5 +1,9 @@
 import type { FixKind } from '../model/fix.ts';
-import type { Outcome, ProofStep } from '../model/outcome.ts';
+
+export type Outcome = 'allowed' | 'denied' | 'unknown';
+
+/** In the order of the questions: a proof reads from the registry to the image. */
+export type ProofStep = 'registry' | 'puller' | 'tenant' | 'role' | 'network' | 'credential' | 'image';
 
 /** A cause of a verdict, or one that only the text of an error shows. */
 export type Cause = CauseOfVerdict | CauseOfErrorText;

@@ -1,5 +1,6 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
+import type { Evidence } from '../../model/verdict.ts';
 
 /** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
 export interface Place {
@@ -72,4 +73,8 @@ function managedNetwork(cluster: Cluster, map: AccessMap): string | undefined {
 export function networkOf(subnetId: string): string | undefined {
   const at = subnetId.toLowerCase().indexOf('/subnets/');
   return at > 0 ? subnetId.slice(0, at) : undefined;
+}
+
+export function fact(text: string, id: string | null, effect: Evidence['effect']): Evidence {
+  return { step: 'network', fact: text, id, effect };
 }
