@@ -1,7 +1,6 @@
 import type { AccessMap, Registry } from '../access/map.ts';
 import { namesAzureHost, withoutPort } from '../model/host.ts';
-import type { Image } from '../model/image.ts';
-import type { ImageReference } from '../model/reference.ts';
+import type { Image, ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
 import { judge } from './judge.ts';

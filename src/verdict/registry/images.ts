@@ -1,6 +1,6 @@
 import type { KnownImage } from '../../access/knownImage.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Image } from '../../model/image.ts';
+import type { Image } from '../../model/reference.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import { notReadable, type Result, resultOf } from '../result.ts';
 import { allowsAction, allowsDataAction } from '../roles/actions.ts';
