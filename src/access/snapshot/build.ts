@@ -65,7 +65,7 @@ export function buildMap(facts: Facts): AccessMap {
     registryById: registries,
     runtimeById: runtimes,
     identityById: identities,
-    environmentById: environments,
+    environmentById: id => (id === undefined ? undefined : environments(id)),
     imageAt: imageIndex(rest.images ?? []),
     roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
     isNoGroup,

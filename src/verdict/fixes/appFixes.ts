@@ -1,6 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { ContainerApp } from '../../access/map.ts';
-import type { Fix, FixKind } from '../../model/fix.ts';
+import type { Fix } from '../../model/fix.ts';
 import { az, azureFix, named, type ResourceName } from './fix.ts';
 
 /** A Container App or a job, as commands name it. */
@@ -25,25 +25,21 @@ function identityInWords(identity: AppIdentity): string {
 }
 
 /**
- * Tells the app with which identity to pull from the registry; the pull role is another matter.
+ * Tells the app with which identity to pull from the registry, `useIdentity` in place of a user name and a password; the
+ * pull role is another matter.
  * https://learn.microsoft.com/azure/container-apps/managed-identity-image-pull
  */
 export function setRegistryIdentity(
   app: AppName,
   server: string,
   identity: AppIdentity,
-  kind: FixKind = 'setRegistryIdentity',
+  kind: 'setRegistryIdentity' | 'useIdentity' = 'setRegistryIdentity',
 ): Fix {
   return azureFix({
     title: `Let \`${app.name}\` pull from \`${server}\` with ${identityInWords(identity)}`,
     kind,
     commands: [az(`${groupOf(app)} registry set`, { ...named(app), server, identity })],
   });
-}
-
-/** The same, in place of a user name and password. */
-export function useIdentityInsteadOfPassword(app: AppName, server: string, identity: AppIdentity): Fix {
-  return setRegistryIdentity(app, server, identity, 'useIdentity');
 }
 
 /** Puts an identity on the app that its registry entry names already. */

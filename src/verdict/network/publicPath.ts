@@ -133,14 +133,10 @@ function byRules(
 }
 
 function addressFact(address: string, allowed: ReturnType<typeof coverage>, id: string): Evidence {
-  switch (allowed) {
-    case 'all':
-      return fact(`the firewall allows ${address}`, id, 'grants');
-    case 'some':
-      return fact(`the firewall allows a part of ${address}, from which traffic leaves`, id, 'not-read');
-    case 'none':
-      return fact(`the firewall does not allow ${address}, from which traffic leaves`, id, 'denies');
-  }
+  if (allowed === 'all') return fact(`the firewall allows ${address}`, id, 'grants');
+  return allowed === 'some'
+    ? fact(`the firewall allows a part of ${address}, from which traffic leaves`, id, 'not-read')
+    : fact(`the firewall does not allow ${address}, from which traffic leaves`, id, 'denies');
 }
 
 /** Some of these addresses are in use: only where all of them get the same answer is it the runtime's. */

@@ -26,8 +26,7 @@ export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage
       return ofCluster(runtime, map);
     case 'containerApp':
     case 'containerAppJob': {
-      const { environmentId } = runtime;
-      const environment = environmentId === undefined ? undefined : map.environmentById(environmentId);
+      const environment = map.environmentById(runtime.environmentId);
       if (!environment) return { kind: 'unknown', why: 'its environment was not read' };
       if (environment.subnetId === undefined) return { kind: 'outside' };
       return oneSubnet(`environment \`${environment.name}\``, environment.subnetId);

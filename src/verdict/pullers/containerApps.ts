@@ -3,7 +3,7 @@ import type { ContainerApp, Environment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { ContainerAppWorkload } from '../../model/workload.ts';
 import type { AppName } from '../fixes/appFixes.ts';
-import { assignIdentity, setRegistryIdentity, useIdentityInsteadOfPassword } from '../fixes/fixes.ts';
+import { assignIdentity, setRegistryIdentity } from '../fixes/fixes.ts';
 import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,
@@ -36,7 +36,7 @@ export function containerAppCredentials(
 ): CredentialChain {
   const { target, host, map } = pull;
   const environmentId = workload?.environmentId ?? inAzure?.environmentId;
-  const environment = environmentId === undefined ? undefined : map.environmentById(environmentId);
+  const environment = map.environmentById(environmentId);
   const app: App = { workload, inAzure, environmentId, environment, target, map };
   const entries = {
     declared: workload?.registries,
@@ -44,7 +44,7 @@ export function containerAppCredentials(
     collection: target.kind === 'containerAppJob' ? 'jobs' : 'containerApps',
     noun: 'registry entry',
     absent: 'registry-not-configured',
-    fixFor: flaw => entryFix(flaw === 'password' ? useIdentityInsteadOfPassword : setRegistryIdentity, host, app),
+    fixFor: flaw => entryFix(flaw === 'password' ? 'useIdentity' : 'setRegistryIdentity', host, app),
     byIdentity: (identity, entry) => credentialOfIdentity(identity, entry, app),
   } satisfies Parameters<typeof entryCredentials>[0];
   return entryCredentials(entries, pull);
@@ -119,11 +119,7 @@ function assigningFix(identity: string, after: PullCredential | undefined, app: 
 }
 
 /** Has the entry name an identity that the app holds already: a user-assigned one if there is one, else its own. */
-function entryFix(
-  make: (app: AppName, server: string, identity: string) => Fix,
-  host: string,
-  app: App,
-): RuntimeFix | undefined {
+function entryFix(kind: 'setRegistryIdentity' | 'useIdentity', host: string, app: App): RuntimeFix | undefined {
   const name = nameOf(app);
   if (!name) return undefined;
   // what the manifest names by an expression, no command can name
@@ -132,7 +128,7 @@ function entryFix(
   const identity = first ?? 'system';
   const entry: Entry = { server: host, isOpen: false, related: [] };
   const after = credentialOfIdentity(identity, entry, app);
-  const fix = untilDeployed(make(name, host, identity), app.workload?.registries);
+  const fix = untilDeployed(setRegistryIdentity(name, host, identity, kind), app.workload?.registries);
   return { fix, after: after.login.kind === 'identity' ? after : undefined };
 }
 

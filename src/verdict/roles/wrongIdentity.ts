@@ -68,7 +68,7 @@ function neighboursOf({ runtime, map }: Pull): readonly Other[] {
       ];
     case 'containerApp':
     case 'containerAppJob': {
-      const environment = runtime.environmentId === undefined ? undefined : map.environmentById(runtime.environmentId);
+      const environment = map.environmentById(runtime.environmentId);
       return [...ofRuntime(runtime.identity), ...held(environment?.identity, 'the identity of its environment', name)];
     }
     case 'containerGroup':
