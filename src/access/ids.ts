@@ -87,51 +87,34 @@ export type ArmId =
  */
 export function parseArmId(id: string): ArmId | undefined {
   if (id === '/') return { kind: 'tenantRoot' };
-  if (!id.startsWith('/') || NO_NAME.test(id) || !id.isWellFormed()) return undefined;
-  const segments = (id.endsWith('/') ? id.slice(0, -1) : id).split('/');
-  let at = 1;
-  let found: ArmId | undefined;
-  if (isWord(segments[at], 'subscriptions')) {
-    const subscription = segments[at + 1] ?? '';
-    if (!isAccount(subscription)) return undefined;
-    found = { kind: 'subscription', subscription };
-    at += 2;
-    if (isWord(segments[at], 'resourceGroups')) {
-      const resourceGroup = segments[at + 1] ?? '';
-      if (resourceGroup === '') return undefined;
-      found = { kind: 'resourceGroup', subscription, resourceGroup };
-      at += 2;
-    }
-  }
-  while (at < segments.length) {
-    if (!isWord(segments[at], 'providers')) return undefined;
-    let type = segments[at + 1] ?? '';
-    let end = at + 2;
-    // A type may not be called `providers`, a name may.
-    for (; end < segments.length && (end === at + 2 || !isWord(segments[end], 'providers')); end += 2)
-      type += `/${segments[end]}`;
-    if (end === at + 2 || end > segments.length || !TYPE.test(type)) return undefined;
-    const name = segments[end - 1] ?? '';
-    const scope = segments.slice(0, at).join('/') || '/';
+  const whole = id.endsWith('/') ? id.slice(0, -1) : id;
+  const isName = id.isWellFormed() && !NO_NAME.test(id);
+  const { subscription, resourceGroup, provider } = (isName && ARM_ID.exec(whole)?.groups) || {};
+  if (subscription !== undefined && !isAccount(subscription)) return undefined;
+  if (provider !== undefined) {
+    const [namespace = '', ...pairs] = provider.split('/').slice(2);
+    const type = [namespace, ...pairs.filter((_, i) => i % 2 === 0)].join('/');
+    const name = pairs.at(-1) ?? '';
+    const scope = whole.slice(0, -provider.length) || '/';
     const isGroup = scope === '/' && type.toLowerCase() === 'microsoft.management/managementgroups';
-    found = isGroup ? { kind: 'managementGroup', name } : { kind: 'resource', type, name, scope };
-    at = end;
+    return isGroup ? { kind: 'managementGroup', name } : { kind: 'resource', type, name, scope };
   }
-  return found;
+  if (subscription === undefined) return undefined;
+  return resourceGroup === undefined
+    ? { kind: 'subscription', subscription }
+    : { kind: 'resourceGroup', subscription, resourceGroup };
 }
 
 /**
- * What no name has, whatever it names: control characters, the start of a query, an empty segment, blanks at the ends of
- * one. Each type has narrower rules of its own, which are not repeated here: whoever prints a name quotes it.
+ * Characters and blanks that no name has, whatever it names. Each type has narrower rules of its own, which are not
+ * repeated here: each sink quotes the names that it prints.
  */
 const NO_NAME = /[\p{Cc}?#]|\/\/|\s(?:\/|$)|\/\s/u;
-const TYPE = /^[a-z\d][\w.-]*(?:\/[a-z\d][\w.-]*)+$/i;
+/** `provider` is the last one. A type may not be called `providers`, a name may. */
+const ARM_ID =
+  /^(?:\/subscriptions\/(?<subscription>[^/]+)(?:\/resourceGroups\/(?<resourceGroup>[^/]+))?)?(?<provider>\/providers\/[a-z\d][\w.-]*(?:\/(?!providers\/)[a-z\d][\w.-]*\/[^/]+)+)*$/i;
 
 /** The id of a subscription or a tenant: a GUID; or a word in its place, as examples and recordings have it. What has digits is meant to be a GUID. */
 export function isAccount(text: string): boolean {
   return isGuid(text) || /^[a-z]+(?:-[a-z]+)*$/i.test(text);
-}
-
-function isWord(segment: string | undefined, word: string): boolean {
-  return segment?.toLowerCase() === word.toLowerCase();
 }

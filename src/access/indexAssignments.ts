@@ -5,7 +5,6 @@ type Indexes = Pick<
   AccessMap,
   'assignmentsOf' | 'assignmentsByScope' | 'assignmentsAt' | 'groupAssignmentsAt' | 'managementGroupScopes'
 >;
-type ByScope = Map<string, RoleAssignment[]>;
 
 /** Principal types of the API, present and past, that are no group; a group's members are not listed by the API. */
 const notGroups = new Set(['user', 'serviceprincipal', 'device', 'application', 'msi']);
@@ -18,76 +17,25 @@ export function indexAssignments(
   assignments: readonly RoleAssignment[],
   noGroups: (principalId: string) => boolean,
 ): Indexes {
-  // Ids, scopes and types come as they were written nearly every time; each way of writing is looked at once.
-  const byPrincipal = new Map<string, OfPrincipal>();
-  const asWritten = new Map<string, OfPrincipal>();
-  const ofPrincipal = (id: string): OfPrincipal => {
-    const key = id.toLowerCase();
-    const own = byPrincipal.get(key) ?? { key, all: [], byScope: undefined };
-    byPrincipal.set(key, own);
-    asWritten.set(id, own);
-    return own;
-  };
-  const ofGroups: ByScope = new Map();
-  const managementGroups = new Set<string>();
-  const keys = new Map<string, string>();
-  const keyOf = (scope: string): string => {
-    const key = scopeKey(scope);
-    keys.set(scope, key);
-    if (isManagementGroup(scope)) managementGroups.add(key);
-    return key;
-  };
-  const groupTypes = new Map<string, boolean>();
-  const isGroupType = (type: string): boolean => {
-    const isGroup = !notGroups.has(type.toLowerCase());
-    groupTypes.set(type, isGroup);
-    return isGroup;
-  };
-
-  for (const assignment of assignments) {
-    const { scope, principalId, principalType: type } = assignment;
-    const key = keys.get(scope) ?? keyOf(scope);
-    const own = asWritten.get(principalId) ?? ofPrincipal(principalId);
-    own.all.push(assignment);
-    if (type === undefined ? !noGroups(own.key) : (groupTypes.get(type) ?? isGroupType(type)))
-      add(ofGroups, key, assignment);
-  }
-
   const none: readonly RoleAssignment[] = [];
-  const nowhere: ReadonlyMap<string, readonly RoleAssignment[]> = new Map();
-  const byScope = ({ all }: { readonly all: readonly RoleAssignment[] }): ByScope => {
-    const scopes: ByScope = new Map();
-    for (const assignment of all) add(scopes, keys.get(assignment.scope) ?? scopeKey(assignment.scope), assignment);
-    return scopes;
-  };
-  let all: ByScope | undefined; // only the audit of who can pull asks for everybody's
+  const byPrincipal = Map.groupBy(assignments, ({ principalId }) => principalId.toLowerCase());
+  const byScope = Map.groupBy(assignments, ({ scope }) => scopeKey(scope));
+  const mayBeGroup = ({ principalId, principalType: type }: RoleAssignment): boolean =>
+    type === undefined ? !noGroups(principalId) : !notGroups.has(type.toLowerCase());
+  const ofGroups = Map.groupBy(assignments.filter(mayBeGroup), ({ scope }) => scopeKey(scope));
+  const scopesOf = new Map<string, ReadonlyMap<string, readonly RoleAssignment[]>>();
   return {
-    assignmentsAt: key => {
-      all ??= byScope({ all: assignments });
-      return all.get(key) ?? none;
-    },
-    assignmentsOf: principalId => byPrincipal.get(principalId.toLowerCase())?.all ?? none,
+    assignmentsAt: key => byScope.get(key) ?? none,
+    assignmentsOf: principalId => byPrincipal.get(principalId.toLowerCase()) ?? none,
     assignmentsByScope: principalId => {
-      const own = byPrincipal.get(principalId.toLowerCase());
-      if (!own) return nowhere;
-      own.byScope ??= byScope(own); // most principals of a company pull nothing, and are never asked for
-      return own.byScope;
+      const principal = principalId.toLowerCase();
+      const known = scopesOf.get(principal);
+      if (known) return known;
+      const scopes = Map.groupBy(byPrincipal.get(principal) ?? none, ({ scope }) => scopeKey(scope));
+      scopesOf.set(principal, scopes);
+      return scopes;
     },
     groupAssignmentsAt: key => ofGroups.get(key) ?? none,
-    managementGroupScopes: [...managementGroups],
+    managementGroupScopes: [...byScope.keys()].filter(isManagementGroup),
   };
-}
-
-/** The assignments of one principal; by scope only when somebody asks. */
-interface OfPrincipal {
-  /** Its object id in lower case. */
-  readonly key: string;
-  readonly all: RoleAssignment[];
-  byScope: ByScope | undefined;
-}
-
-function add(index: ByScope, key: string, assignment: RoleAssignment): void {
-  const there = index.get(key);
-  if (there) there.push(assignment);
-  else index.set(key, [assignment]);
 }

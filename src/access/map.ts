@@ -1,4 +1,3 @@
-import type { TargetKind } from '../model/target.ts';
 import type { KnownImage } from './knownImage.ts';
 import type { NetworkLookups, Networks } from './networks.ts';
 
@@ -39,7 +38,7 @@ export interface AccessMap extends NetworkLookups {
   registryById(id: string): Registry | undefined;
   runtimeById(id: string): Runtime | undefined;
   identityById(id: string): UserAssignedIdentity | undefined;
-  environmentById(id: string): Environment | undefined;
+  environmentById(id: string | undefined): Environment | undefined;
   identityByClientId(clientId: string): UserAssignedIdentity | undefined;
   identityByPrincipalId(principalId: string): UserAssignedIdentity | undefined;
   /** The servicePrincipal and application objects of an app; empty if there are none or none were read. */
@@ -60,6 +59,8 @@ export interface AccessMap extends NetworkLookups {
   groupAssignmentsAt(scopeKey: string): readonly RoleAssignment[];
   /** The management groups that any assignment names, as `scopeKey`s. */
   readonly managementGroupScopes: readonly string[];
+  /** Whether a principal is known to be something else than a group. */
+  isNoGroup(principalId: string): boolean;
   /** Transitive groups of a principal; undefined: memberships were not read. */
   groupsOf(principalId: string): readonly string[] | undefined;
   tenantOf(subscription: string): string | undefined;
@@ -267,6 +268,3 @@ export interface Gap {
   readonly scope: string;
   readonly why: string;
 }
-
-/** Kinds of runtime that a target can be; a pipeline has a principal and no resource. */
-export type RuntimeKind = Exclude<TargetKind, 'pipeline'>;

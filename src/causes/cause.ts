@@ -1,5 +1,9 @@
 import type { FixKind } from '../model/fix.ts';
-import type { Outcome, ProofStep } from '../model/outcome.ts';
+
+export type Outcome = 'allowed' | 'denied' | 'unknown';
+
+/** In the order of the questions: a proof reads from the registry to the image. */
+export type ProofStep = 'registry' | 'puller' | 'tenant' | 'role' | 'network' | 'credential' | 'image';
 
 /** A cause of a verdict, or one that only the text of an error shows. */
 export type Cause = CauseOfVerdict | CauseOfErrorText;
@@ -36,8 +40,6 @@ interface DescribedCause {
   readonly confirm: string;
   /** Where Microsoft, or whoever knows best, documents it: the first source of its page. */
   readonly link: string;
-  /** For the explanation of a pasted error; absent where the explanation says nothing of its own. */
-  readonly advice?: Advice;
 }
 
 /** The parts of a refused pull that a sentence can name; names stand without backticks except in `who`. */
@@ -48,24 +50,4 @@ interface RefusedPull {
   readonly repository: string | undefined;
   /** Whether it is known which identity pulls. */
   readonly puller: boolean;
-}
-
-/** Why a cause fits the pasted text, the one command that confirms it, and the smallest change that mends it. */
-export interface Advice {
-  readonly why: (known: PastedPull) => string;
-  readonly check: ((known: PastedPull) => string) | null;
-  readonly fix: (known: PastedPull) => string;
-}
-
-/** The parts of a pull that a pasted error names; placeholders such as `<registry>` where it does not. */
-export interface PastedPull {
-  readonly registry: string;
-  readonly host: string;
-  readonly image: string;
-  readonly repository: string;
-  readonly registryId: string;
-  /** The registry as a sentence names it. */
-  readonly shown: string;
-  readonly isAzure: boolean;
-  readonly origin: 'kubernetes' | 'containerd' | 'containerApp' | 'containerGroup' | 'site' | 'docker';
 }

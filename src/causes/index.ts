@@ -45,7 +45,7 @@ import { noTarget } from './unread/noTarget.ts';
 import { notReadable } from './unread/notReadable.ts';
 import { notSignedIn } from './unread/notSignedIn.ts';
 
-export type { Advice, Cause, PastedPull } from './cause.ts';
+export type { Cause } from './cause.ts';
 
 type Of<O extends Cause['outcome']> = Cause & { readonly outcome: O };
 

@@ -1,5 +1,5 @@
-import type { Image, ReadImage } from '../model/image.ts';
 import type { Span } from '../model/place.ts';
+import type { Image, ReadImage } from '../model/reference.ts';
 import { findPlaceholders } from './source/placeholders.ts';
 
 /**

@@ -12,13 +12,9 @@ export function not(value: Truth): Truth {
   return value === 'yes' ? 'no' : 'yes';
 }
 
-export function and(left: Truth, right: Truth): Truth {
+function and(left: Truth, right: Truth): Truth {
   if (left === 'no' || right === 'no') return 'no';
   return left === 'yes' && right === 'yes' ? 'yes' : 'unknown';
-}
-
-export function or(left: Truth, right: Truth): Truth {
-  return not(and(not(left), not(right)));
 }
 
 /** Whether every item satisfies the test; stops at the first that does not. */

@@ -1,7 +1,6 @@
 import type { AccessMap, Registry } from '../access/map.ts';
 import { namesAzureHost, withoutPort } from '../model/host.ts';
-import type { Image } from '../model/image.ts';
-import type { ImageReference } from '../model/reference.ts';
+import type { Image, ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
 import { judge } from './judge.ts';
@@ -12,7 +11,7 @@ import { credentialsOf } from './pullers/index.ts';
 import { withCorrectHost } from './registry/correctHost.ts';
 import { imageResult } from './registry/images.ts';
 import { correctHost, type RegistryAnswer, registryOf } from './registry/registries.ts';
-import { all, inOrder, type Result, resultOf } from './result.ts';
+import { all, denied, inOrder, notReadable, type Result, resultOf } from './result.ts';
 
 /**
  * May this target pull this image, and why? In the order of the mission: right registry → which identity → which tenant
@@ -45,16 +44,14 @@ function resultFor(attempt: Attempt): Result | undefined {
 /** What can't be read names no registry, unless it plainly was meant for Azure's. */
 function malformed({ text }: ImageReference, why: string): Result | undefined {
   if (!namesAzureHost(text)) return undefined;
-  const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'denies' }];
-  return resultOf('denied', { cause: 'malformed-reference', why, evidence });
+  return denied('registry', 'malformed-reference', why, null);
 }
 
 /** A host that is filled in later may belong to any registry; it yields a finding where it is deployed to Azure, or looks like it. */
 function unresolved({ target, reference }: Attempt, { unresolved: hole }: Image): Result | undefined {
   if (!target && !namesAzureHost(reference.text)) return undefined;
   const why = hole === undefined ? 'its registry is not settled here' : `\`${hole}\` is not settled here`;
-  const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'not-read' }];
-  return resultOf('unknown', { cause: 'unresolved-reference', why, evidence });
+  return notReadable('registry', why, null, { cause: 'unresolved-reference' });
 }
 
 function withoutRegistry(
@@ -62,9 +59,7 @@ function withoutRegistry(
   { reference, map }: Attempt,
   image: Image,
 ): Result | undefined {
-  const say = (fact: string, effect: Evidence['effect']): readonly Evidence[] => [
-    { step: 'registry', fact, id: null, effect },
-  ];
+  const say = (fact: string, effect: Evidence['effect']) => [{ step: 'registry', fact, id: null, effect } as const];
   switch (answer.kind) {
     case 'foreign':
       return undefined;
@@ -79,14 +74,10 @@ function withoutRegistry(
       const evidence = say(`\`${image.registry}\` is ${answer.what}`, 'denies');
       return resultOf('denied', { cause: 'unusable-host', why: `it is ${answer.what}`, evidence, fixes });
     }
-    case 'notVisible': {
-      if (map) {
-        const { why } = answer;
-        return resultOf('unknown', { cause: 'registry-not-visible', why, evidence: say(why, 'not-read') });
-      }
-      const why = 'nothing was read of Azure';
-      return resultOf('unknown', { cause: 'not-signed-in', why, evidence: say(why, 'not-read') });
-    }
+    case 'notVisible':
+      return map
+        ? notReadable('registry', answer.why, null, { cause: 'registry-not-visible' })
+        : notReadable('registry', 'nothing was read of Azure', null, { cause: 'not-signed-in' });
   }
 }
 

@@ -1,5 +1,5 @@
 import { causes, worksButCauses } from '../causes/index.ts';
-import type { VerdictCause } from '../model/cause.ts';
+import type { DeniedCause, VerdictCause } from '../model/cause.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Origin } from '../model/place.ts';
 import type { Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
@@ -24,6 +24,17 @@ export function resultOf(outcome: Outcome, parts: Partial<Omit<Result, 'outcome'
 export function notReadable(step: ProofStep, why: string, id: string | null, parts: Partial<Result> = {}): Result {
   const evidence = [...(parts.evidence ?? []), { step, fact: why, id, effect: 'not-read' } as const];
   return resultOf('unknown', { cause: 'not-readable', why, ...parts, evidence });
+}
+
+/** A fact that decides a step against the pull. */
+export function denied(
+  step: ProofStep,
+  cause: DeniedCause,
+  why: string,
+  id: string | null,
+  parts: Partial<Result> = {},
+): Result {
+  return resultOf('denied', { cause, why, evidence: [{ step, fact: why, id, effect: 'denies' }], ...parts });
 }
 
 /** Where several steps deny, the first of them names the cause. */

@@ -67,15 +67,10 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
     let start = flagsAt + (version >= 3 && (flags & EXTENDED) !== 0 ? 4 : 2);
     let kept = '';
     if (version === 4) {
-      // as many bytes of the name before it are dropped; only the rest is written
-      let dropped = 0;
-      for (let more = true; more && start < bytes.length; start++) {
-        const byte = bytes[start] ?? 0;
-        more = (byte & 0x80) !== 0;
-        dropped = (dropped << 7) + (byte & 0x7f) + (more ? 1 : 0);
-      }
+      const { dropped, next } = droppedAt(bytes, start);
       const before = new TextEncoder().encode(last);
       kept = utf8.decode(before.subarray(0, Math.max(0, before.length - dropped)));
+      start = next;
     }
     const end = bytes.indexOf(0, start);
     if (end < 0) return undefined;
@@ -87,6 +82,18 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
     at = version === 4 ? end + 1 : at + (((end - at) >> 3) + 1) * 8;
   }
   return names;
+}
+
+/** Version 4 writes only the rest of a name: as many bytes of the one before it are dropped. */
+function droppedAt(bytes: Uint8Array, start: number): { readonly dropped: number; readonly next: number } {
+  let dropped = 0;
+  for (let next = start; next < bytes.length; next++) {
+    const byte = bytes[next] ?? 0;
+    const more = (byte & 0x80) !== 0;
+    dropped = (dropped << 7) + (byte & 0x7f) + (more ? 1 : 0);
+    if (!more) return { dropped, next: next + 1 };
+  }
+  return { dropped, next: bytes.length };
 }
 
 const SIGNATURE = 0x44495243; // DIRC

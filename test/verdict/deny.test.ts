@@ -48,7 +48,14 @@ function concluded(parts: Json, properties: Json = {}): string {
   const map = mapOf({ resources: [registry('shop', properties)], ...parts });
   const [shop] = map.registries;
   assert.ok(shop?.mode);
-  const { outcome, cause } = denyResult(kubelet, shop, shop.mode, 'web', map);
+  const { outcome, cause } = denyResult({
+    principalId: kubelet,
+    registry: shop,
+    mode: shop.mode,
+    repository: 'web',
+    map,
+    now: new Date(Number.NaN),
+  });
   return cause === null ? outcome : `${outcome} ${cause}`;
 }
 
@@ -225,7 +232,14 @@ test('the proof says of each one whether it denies, and of those that were not r
   assert.ok(shop);
   const at = 'at registry `shop`';
   assert.deepEqual(
-    denyResult(kubelet, shop, 'legacy', 'web', map).evidence.map(({ effect, fact }) => `${effect} ${fact}`),
+    denyResult({
+      principalId: kubelet,
+      registry: shop,
+      mode: 'legacy',
+      repository: 'web',
+      map,
+      now: new Date(Number.NaN),
+    }).evidence.map(({ effect, fact }) => `${effect} ${fact}`),
     [
       `denies deny assignment \`sealed\` ${at}`,
       `ignored deny assignment \`other\` ${at}: names other identities`,
@@ -246,7 +260,14 @@ test('a map made without deny assignments: the pull is allowed, and the evidence
   const map = mapOf({ ...granted, denyAssignments: null });
   const [shop] = map.registries;
   assert.ok(shop);
-  const { outcome, evidence } = denyResult(kubelet, shop, 'legacy', 'web', map);
+  const { outcome, evidence } = denyResult({
+    principalId: kubelet,
+    registry: shop,
+    mode: 'legacy',
+    repository: 'web',
+    map,
+    now: new Date(Number.NaN),
+  });
   assert.equal(outcome, 'allowed');
   assert.match(evidence[0]?.fact ?? '', /^deny assignments were not read/);
 });
@@ -256,7 +277,14 @@ for (const denyAssignments of [null, []]) {
     const map = mapOf({ ...granted, denyAssignments, gaps: [refused] });
     const [shop] = map.registries;
     assert.ok(shop);
-    const { outcome, cause, why, evidence } = denyResult(kubelet, shop, 'legacy', 'web', map);
+    const { outcome, cause, why, evidence } = denyResult({
+      principalId: kubelet,
+      registry: shop,
+      mode: 'legacy',
+      repository: 'web',
+      map,
+      now: new Date(Number.NaN),
+    });
     assert.deepEqual([outcome, cause], ['unknown', 'not-readable']);
     assert.match(why ?? '', /deny assignment forbids it was not read \(403 AuthorizationFailed\)/);
     assert.deepEqual(

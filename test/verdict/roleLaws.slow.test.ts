@@ -117,7 +117,7 @@ function roleOf(facts: Json): keyof typeof rank {
   const map = mapOf(facts);
   const [shop] = map.registries;
   assert.ok(shop?.mode);
-  const { answer } = roleAnswer(kubelet, shop, shop.mode, 'web', map, now);
+  const { answer } = roleAnswer({ principalId: kubelet, registry: shop, mode: shop.mode, repository: 'web', map, now });
   return answer;
 }
 
@@ -125,7 +125,7 @@ function denialOf(facts: Json): keyof typeof outcomeRank {
   const map = mapOf(facts);
   const [shop] = map.registries;
   assert.ok(shop?.mode);
-  return denyResult(kubelet, shop, shop.mode, 'web', map, now).outcome;
+  return denyResult({ principalId: kubelet, registry: shop, mode: shop.mode, repository: 'web', map, now }).outcome;
 }
 
 const runs = { numRuns: 400 };
@@ -232,7 +232,14 @@ test('a role is granted only on the word of an assignment, and refused only wher
       const map = mapOf(factsOf(world));
       const [shop] = map.registries;
       assert.ok(shop?.mode);
-      const { answer, evidence, granting } = roleAnswer(kubelet, shop, shop.mode, 'web', map, now);
+      const { answer, evidence, granting } = roleAnswer({
+        principalId: kubelet,
+        registry: shop,
+        mode: shop.mode,
+        repository: 'web',
+        map,
+        now,
+      });
       const effects = evidence.map(({ effect }) => effect);
       assert.equal(answer === 'yes', effects.includes('grants'));
       assert.equal(answer === 'yes', granting.length > 0);

@@ -19,7 +19,14 @@ function answer(
 ): RoleAnswer {
   const [shop] = map.registries;
   assert.ok(shop?.mode);
-  return roleAnswer(kubelet, shop, shop.mode, repository || undefined, map, now);
+  return roleAnswer({
+    principalId: kubelet,
+    registry: shop,
+    mode: shop.mode,
+    repository: repository || undefined,
+    map,
+    now,
+  });
 }
 
 function answered(parts: Readonly<Record<string, unknown>>, properties = {}): string {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/verdict.ts';
 import { idKey } from '../ids.ts';
+import { objectIdsOf } from '../indexPrincipals.ts';
 import type { AccessMap, Registry, Runtime } from '../map.ts';
-import { objectIdsOf } from '../snapshot/principals.ts';
 import { type ArmObject, text } from './estate.ts';
 
 /** What has to be asked at the source before a pull may be called denied. */

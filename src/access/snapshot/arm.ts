@@ -313,4 +313,3 @@ export type ArmManagedEnvironment = v.InferOutput<typeof managedEnvironment>;
 export type ArmIdentityBlock = v.InferOutput<typeof identity>;
 export type ArmPermission = v.InferOutput<typeof permission>;
 export type ArmPrincipal = v.InferOutput<typeof principal>;
-export type ArmRoleAssignment = v.InferOutput<typeof roleAssignment>;

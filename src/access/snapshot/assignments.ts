@@ -1,18 +1,13 @@
-import * as v from 'valibot';
-import { idKey, isGuid, lastSegment, parseArmId, sameId, scopeKey } from '../ids.ts';
+import { idKey, lastSegment, parseArmId, sameId, scopeKey } from '../ids.ts';
 import type { Credential, DenyAssignment, RoleAssignment, RoleDefinition } from '../map.ts';
 import * as arm from './arm.ts';
-import { isObject } from './flattened.ts';
 import type { ListOf } from './lists.ts';
 import { permissionFrom } from './resources.ts';
 import type { Defect } from './shapes.ts';
-import { moment } from './words.ts';
 
 /** Who may do what, and with which credentials: the lists of a snapshot that are no resources. */
 
-/** A list of its own each time, since it learns from its items. */
-export const roleAssignments = (): ListOf<typeof arm.roleAssignment, RoleAssignment> => ({
-  ...likeOthers(),
+export const roleAssignments: ListOf<typeof arm.roleAssignment, RoleAssignment> = {
   what: 'roleAssignments',
   schema: arm.roleAssignment,
   faultOf: assignmentFault,
@@ -25,52 +20,11 @@ export const roleAssignments = (): ListOf<typeof arm.roleAssignment, RoleAssignm
     condition: properties.condition ?? undefined,
     conditionVersion: properties.conditionVersion ?? undefined,
     // Eligible assignments have types of their own: roleEligibilityScheduleInstances and roleEligibilitySchedules.
-    eligible: typeIn(id).includes('/roleeligibility'),
+    eligible: /\/roleEligibility[^/]*\/[^/]*$/i.test(id),
     createdOn: properties.createdOn ?? undefined,
   }),
   keyOf: ({ id }) => idKey(id),
-});
-
-/**
- * Large companies have 100,000 assignments, which name the same scopes, roles and principals again and again. One whose
- * parts were each right in another, and which is put together as Azure does it, needs no schema.
- */
-function likeOthers(): Pick<ListOf<typeof arm.roleAssignment, RoleAssignment>, 'isRight' | 'learn'> {
-  const scopes = new Set<unknown>();
-  const roles = new Set<unknown>();
-  const principalTypes = new Set<unknown>();
-  const keys = new Set<string>();
-  return {
-    learn: ({ properties }, own) => {
-      scopes.add(properties.scope);
-      roles.add(properties.roleDefinitionId);
-      principalTypes.add(properties.principalType);
-      for (const key of own) keys.add(key);
-    },
-    isRight: (item): item is arm.ArmRoleAssignment => {
-      if (!isObject(item) || !isObject(item['properties'])) return false;
-      const { id, type, properties } = item;
-      const { scope, roleDefinitionId, principalId, principalType, createdOn } = properties;
-      return (
-        typeof id === 'string' &&
-        typeof scope === 'string' &&
-        scopes.has(scope) &&
-        id.startsWith(scope) &&
-        assignmentTail.test(id.slice(scope.length)) &&
-        (type === undefined || type === 'Microsoft.Authorization/roleAssignments') &&
-        roles.has(roleDefinitionId) &&
-        typeof principalId === 'string' &&
-        isGuid(principalId) &&
-        principalTypes.has(principalType) &&
-        (createdOn === undefined || v.is(moment, createdOn)) &&
-        (properties['condition'] ?? properties['conditionVersion'] ?? null) === null &&
-        Object.keys(properties).every(key => keys.has(key))
-      );
-    },
-  };
-}
-
-const assignmentTail = /^\/providers\/Microsoft\.Authorization\/roleAssignments\/[\da-f-]+$/;
+};
 
 export const roleDefinitions: ListOf<typeof arm.roleDefinition, RoleDefinition | undefined> = {
   what: 'roleDefinitions',
@@ -150,30 +104,23 @@ function principalFrom({ id, type }: arm.ArmPrincipal) {
 }
 
 /** An assignment is at the scope that its id begins with. Where it says another one, or another type, one is mistaken. */
-function assignmentFault({
-  id,
-  type,
-  properties: { scope },
-}: {
+function assignmentFault({ id, type, properties: { scope } }: AtScope): Defect | undefined {
+  const parsed = parseArmId(id);
+  const inId = parsed?.kind === 'resource' ? parsed : { scope: '/', type: '' };
+  if (scope && scope !== inId.scope && scopeKey(scope) !== scopeKey(inId.scope))
+    return { path: ['properties', 'scope'], expected: `the scope of its id, ${inId.scope}`, got: scope };
+  if (type && !sameId(type, inId.type)) return { path: ['type'], expected: 'the type that its id has', got: type };
+  return undefined;
+}
+
+interface AtScope {
   readonly id: string;
   readonly type?: string | null | undefined;
   readonly properties: { readonly scope?: string | null | undefined };
-}): Defect | undefined {
-  const inId = scopeIn(id);
-  if (scope !== null && scope !== undefined && scope !== inId && scopeKey(scope) !== scopeKey(inId))
-    return { path: ['properties', 'scope'], expected: `the scope of its id, ${inId}`, got: scope };
-  if (type !== null && type !== undefined && !sameId(type, typeIn(id)))
-    return { path: ['type'], expected: 'the type that its id has', got: type };
-  return undefined;
 }
 
 /** `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
 function scopeIn(assignmentId: string): string {
   const id = parseArmId(assignmentId);
   return id?.kind === 'resource' ? id.scope : '/';
-}
-
-function typeIn(assignmentId: string): string {
-  const id = parseArmId(assignmentId);
-  return id?.kind === 'resource' ? id.type.toLowerCase() : '';
 }

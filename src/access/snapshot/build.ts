@@ -2,11 +2,10 @@ import { builtInRoles } from '../builtInRoles.ts';
 import { type Collection, gapIndex } from '../gaps.ts';
 import { idKey, lastSegment, sameId } from '../ids.ts';
 import { indexAssignments } from '../indexAssignments.ts';
-import { indexPrincipals } from '../indexPrincipals.ts';
+import { indexPrincipals, principalsThatAreNoGroups } from '../indexPrincipals.ts';
 import type { AccessMap, RoleDefinition } from '../map.ts';
 import { indexNetworks, type Networks } from '../networks.ts';
 import { imageIndex } from './images.ts';
-import { principalsThatAreNoGroups } from './principals.ts';
 
 /** The facts that a map is built from; its look-ups are added by `buildMap`. */
 export interface Facts
@@ -52,7 +51,7 @@ export function buildMap(facts: Facts): AccessMap {
   const identities = byId(rest.identities);
   const environments = byId(rest.environments);
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
-  const assignments = indexAssignments(rest.roleAssignments ?? [], principalsThatAreNoGroups(facts));
+  const isNoGroup = principalsThatAreNoGroups(facts);
   const networks = withoutGaps(rest.networks, rest.gaps);
   return {
     ...rest,
@@ -66,10 +65,11 @@ export function buildMap(facts: Facts): AccessMap {
     registryById: registries,
     runtimeById: runtimes,
     identityById: identities,
-    environmentById: environments,
+    environmentById: id => (id === undefined ? undefined : environments(id)),
     imageAt: imageIndex(rest.images ?? []),
-    roleDefinition: byRoleId(definitions),
-    ...assignments,
+    roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
+    isNoGroup,
+    ...indexAssignments(rest.roleAssignments ?? [], isNoGroup),
     ...indexPrincipals(rest),
     ...indexNetworks(networks),
     groupsOf: principalId => groups.get(principalId.toLowerCase()),
@@ -95,11 +95,9 @@ function withoutGaps(networks: Networks, gaps: Facts['gaps']): Networks {
   };
 }
 
-/** Ids come as they were written nearly every time, so they are looked up as such before they are made comparable. */
 function byWrittenId<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
-  const asWritten = new Map(items.map(item => [item.id, item]));
   const byKey = new Map(items.map(item => [idKey(item.id), item]));
-  return id => asWritten.get(id) ?? byKey.get(idKey(id));
+  return id => byKey.get(idKey(id));
 }
 
 function withoutSubscription(id: string): string {
@@ -116,17 +114,5 @@ function byIdOrName<T extends { readonly id: string }>(items: readonly T[]): (id
   return id => {
     const [only, ...more] = byName.get(withoutSubscription(id)) ?? [];
     return written(id) ?? (more.length === 0 ? only : undefined);
-  };
-}
-
-/** Assignments name a role by its full id; each such id is taken apart once. */
-function byRoleId(definitions: ReadonlyMap<string, RoleDefinition>): AccessMap['roleDefinition'] {
-  const asWritten = new Map<string, RoleDefinition>();
-  return id => {
-    const known = asWritten.get(id);
-    if (known) return known;
-    const found = definitions.get(lastSegment(id).toLowerCase());
-    if (found) asWritten.set(id, found);
-    return found;
   };
 }

@@ -1,21 +1,23 @@
 import type * as v from 'valibot';
 import { isSlip } from '../../model/near.ts';
-import type { Collection } from '../gaps.ts';
-import { idKey, lastSegment, parseArmId, sameId, segmentAfter } from '../ids.ts';
-import type { Environment, Registry, Runtime, UserAssignedIdentity } from '../map.ts';
+import { type ArmId, idKey, lastSegment, parseArmId, sameId } from '../ids.ts';
+import type { Environment, Gap, Registry, Runtime, UserAssignedIdentity } from '../map.ts';
 import type { Networks } from '../networks.ts';
 import * as arm from './arm.ts';
 import type { Facts } from './build.ts';
-import { isObject, unflattened } from './flattened.ts';
+import { type ArmObject, isObject, unflattened } from './flattened.ts';
 import { asWritten, eachItem, OneOfEach } from './lists.ts';
 import {
   clusterFrom,
   containerAppFrom,
   containerGroupFrom,
+  dnsLinkFrom,
   environmentFrom,
   identityFrom,
   natGatewayFrom,
   privateEndpointFrom,
+  publicIpFrom,
+  publicIpPrefixFrom,
   registryFrom,
   siteFrom,
   virtualNetworkFrom,
@@ -40,86 +42,29 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const hosts = new Map<string, { readonly id: string; readonly path: Path }>();
 
   const kinds: readonly Kind[] = [
-    kind('Microsoft.ContainerRegistry/registries', 'registries', arm.registry, registries, (item, path) => {
+    kind('Microsoft.ContainerRegistry/registries', arm.registry, registries, (item, path) => {
       const registry = registryFrom(item);
       for (const host of [registry.loginServer, ...registry.regionalHosts]) claim(host, registry.id, path);
       return registry;
     }),
-    kind('Microsoft.ContainerService/managedClusters', 'managedClusters', arm.managedCluster, runtimes, clusterFrom),
-    kind('Microsoft.App/containerApps', 'containerApps', arm.containerApp, runtimes, item =>
-      containerAppFrom(item, 'containerApp'),
-    ),
-    kind('Microsoft.App/jobs', 'jobs', arm.containerApp, runtimes, item => containerAppFrom(item, 'containerAppJob')),
-    kind(
-      'Microsoft.App/managedEnvironments',
-      'managedEnvironments',
-      arm.managedEnvironment,
-      environments,
-      environmentFrom,
-    ),
-    kind(
-      'Microsoft.ContainerInstance/containerGroups',
-      'containerGroups',
-      arm.containerGroup,
-      runtimes,
-      containerGroupFrom,
-    ),
-    kind('Microsoft.Web/sites', 'sites', arm.site, runtimes, siteFrom),
-    kind('Microsoft.Web/sites/slots', 'sites', arm.site, runtimes, siteFrom),
-    kind(
-      'Microsoft.ManagedIdentity/userAssignedIdentities',
-      'userAssignedIdentities',
-      arm.userAssignedIdentity,
-      identities,
-      identityFrom,
-    ),
-    kind(
-      'Microsoft.Network/publicIPAddresses',
-      'publicIPAddresses',
-      arm.publicIpAddress,
-      publicIps,
-      ({ id, properties }) => ({ id, address: properties.ipAddress ?? undefined }),
-    ),
-    kind(
-      'Microsoft.Network/publicIPPrefixes',
-      'publicIPPrefixes',
-      arm.publicIpPrefix,
-      publicIpPrefixes,
-      ({ id, properties }) => ({ id, block: properties.ipPrefix ?? undefined }),
-    ),
-    kind(
-      'Microsoft.Network/privateEndpoints',
-      'privateEndpoints',
-      arm.privateEndpoint,
-      privateEndpoints,
-      privateEndpointFrom,
-    ),
-    kind(
-      'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
-      'privateDnsZones',
-      arm.dnsZoneLink,
-      dnsLinks,
-      ({ id, properties }) => ({
-        id,
-        zone: (segmentAfter(id, 'privateDnsZones') ?? '').toLowerCase(),
-        networkId: properties.virtualNetwork?.id ?? undefined,
-      }),
-    ),
-    kind(
-      'Microsoft.Network/virtualNetworks',
-      'virtualNetworks',
-      arm.virtualNetwork,
-      virtualNetworks,
-      virtualNetworkFrom,
-    ),
-    kind('Microsoft.Network/natGateways', 'natGateways', arm.natGateway, natGateways, natGatewayFrom),
+    kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, runtimes, clusterFrom),
+    kind('Microsoft.App/containerApps', arm.containerApp, runtimes, item => containerAppFrom(item, 'containerApp')),
+    kind('Microsoft.App/jobs', arm.containerApp, runtimes, item => containerAppFrom(item, 'containerAppJob')),
+    kind('Microsoft.App/managedEnvironments', arm.managedEnvironment, environments, environmentFrom),
+    kind('Microsoft.ContainerInstance/containerGroups', arm.containerGroup, runtimes, containerGroupFrom),
+    kind('Microsoft.Web/sites', arm.site, runtimes, siteFrom),
+    kind('Microsoft.Web/sites/slots', arm.site, runtimes, siteFrom),
+    kind('Microsoft.ManagedIdentity/userAssignedIdentities', arm.userAssignedIdentity, identities, identityFrom),
+    kind('Microsoft.Network/publicIPAddresses', arm.publicIpAddress, publicIps, publicIpFrom),
+    kind('Microsoft.Network/publicIPPrefixes', arm.publicIpPrefix, publicIpPrefixes, publicIpPrefixFrom),
+    kind('Microsoft.Network/privateEndpoints', arm.privateEndpoint, privateEndpoints, privateEndpointFrom),
+    kind('Microsoft.Network/privateDnsZones/virtualNetworkLinks', arm.dnsZoneLink, dnsLinks, dnsLinkFrom),
+    kind('Microsoft.Network/virtualNetworks', arm.virtualNetwork, virtualNetworks, virtualNetworkFrom),
+    kind('Microsoft.Network/natGateways', arm.natGateway, natGateways, natGatewayFrom),
   ];
-  const byType = new Map(kinds.map(each => [each.type.toLowerCase(), each]));
-  const types = kinds.map(({ type }) => type);
 
   function kind<const Schema extends v.GenericSchema, T extends { readonly id: string }>(
     type: string,
-    collection: Collection,
     schema: Schema,
     found: OneOfEach<T>,
     make: (item: v.InferOutput<Schema>, path: Path) => T,
@@ -131,7 +76,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
       found.add(made, idKey(made.id), path);
       return [];
     };
-    return { type, collection, take };
+    return { type, take };
   }
 
   /** A host leads to one registry; with two, one of them would be judged in place of the other. */
@@ -150,73 +95,72 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
       shapes.report(path, { path: [], expected: 'a resource', got: item });
       return;
     }
-    const { id, type, name } = item;
-    const parsed = typeof id === 'string' ? parseArmId(id) : undefined;
-    const typeInId = parsed?.kind === 'resource' ? parsed.type : undefined;
-    const stated = typeof type === 'string' ? type : typeInId;
-    const known = [stated, typeInId].flatMap(each => byType.get(each?.toLowerCase() ?? '') ?? [])[0];
-    const gap = { what: known?.collection ?? 'resources', scope: parsed && typeof id === 'string' ? id : '/' };
-    const wrong = (key: string, expected: string) =>
-      shapes.leaveOut(path, [{ path: [key], expected, got: item[key] }], gap);
+    const id = typeof item['id'] === 'string' ? parseArmId(item['id']) : undefined;
+    const typeInId = id?.kind === 'resource' ? id.type : undefined;
+    const stated = typeof item['type'] === 'string' ? item['type'] : typeInId;
+    const known = [stated, typeInId].flatMap(type => kinds.find(each => sameType(each.type, type)) ?? [])[0];
+    const gap = { what: known?.type.split('/')[1] ?? 'resources', scope: id ? String(item['id']) : '/' };
+    const fault = faultOf(item, id, stated, known, kinds);
+    if (fault) shapes.leaveOut(path, [{ path: [fault.key], expected: fault.expected, got: item[fault.key] }], gap);
+    else if (item['id'] === null && (known || stated === undefined)) shapes.missing(path, 'id', gap);
+    else if (known) takeWhole(item, known, path, gap);
+  }
 
-    if (type !== null && type !== undefined && typeof type !== 'string') wrong('type', 'a text');
-    else if (stated !== undefined && !known) {
-      const meant = types.find(each => isSlip(stated, each));
-      if (meant !== undefined) wrong('type', `a type of Azure (did you mean ${meant}?)`);
-      // Other types say nothing about a pull.
-    } else if (id === null) {
-      shapes.missing(path, 'id', gap);
-    } else if (parsed?.kind !== 'resource') {
-      wrong(
-        'id',
-        `an id such as /subscriptions/<id>/resourceGroups/<name>/providers/${known?.type ?? '<type>'}/<name>`,
-      );
-    } else if (stated !== undefined && !sameId(stated, parsed.type)) {
-      wrong('type', `${parsed.type}, as its id says`);
-    } else if (typeof name === 'string' && lastSegment(name).toLowerCase() !== parsed.name.toLowerCase()) {
-      wrong('name', `${parsed.name}, as its id says`);
-    } else if (known) {
-      // `az resource list` prints resources without their properties.
-      const whole = unflattened(item);
-      const isEmpty = whole['properties'] === null || whole['properties'] === undefined;
-      if (isEmpty) shapes.missing(path, 'properties', gap);
-      else
-        shapes.leaveOut(
-          path,
-          known.take(whole, path).map(defect => asWritten(defect, item)),
-          gap,
-        );
+  function takeWhole(item: ArmObject, known: Kind, path: Path, gap: Pick<Gap, 'what' | 'scope'>): void {
+    const whole = unflattened(item);
+    // `az resource list` prints resources without their properties.
+    if ((whole['properties'] ?? null) === null) shapes.missing(path, 'properties', gap);
+    else {
+      const defects = known.take(whole, path).map(defect => asWritten(defect, item));
+      shapes.leaveOut(path, defects, gap);
     }
   }
 
-  if (data === null || data === undefined) {
-    return {
-      ...{ registries: [], runtimes: [], identities: [], environments: [] },
-      networks: {
-        publicIps: undefined,
-        publicIpPrefixes: undefined,
-        privateEndpoints: undefined,
-        dnsLinks: undefined,
-        virtualNetworks: undefined,
-        natGateways: undefined,
-      },
-    };
-  }
-  eachItem(shapes, data, ['resources'], visit);
+  const isRead = data !== null && data !== undefined;
+  if (isRead) eachItem(shapes, data, ['resources'], visit);
+  const ifRead = <T>({ all }: OneOfEach<T>) => (isRead ? all : undefined);
   return {
     registries: registries.all,
     runtimes: runtimes.all,
     identities: identities.all,
     environments: environments.all,
     networks: {
-      publicIps: publicIps.all,
-      publicIpPrefixes: publicIpPrefixes.all,
-      privateEndpoints: privateEndpoints.all,
-      dnsLinks: dnsLinks.all,
-      virtualNetworks: virtualNetworks.all,
-      natGateways: natGateways.all,
+      publicIps: ifRead(publicIps),
+      publicIpPrefixes: ifRead(publicIpPrefixes),
+      privateEndpoints: ifRead(privateEndpoints),
+      dnsLinks: ifRead(dnsLinks),
+      virtualNetworks: ifRead(virtualNetworks),
+      natGateways: ifRead(natGateways),
     },
   };
+}
+
+/** What of a resource's id, type and name does not fit the others. */
+function faultOf(
+  { id, type, name }: ArmObject,
+  parsed: ArmId | undefined,
+  stated: string | undefined,
+  known: Kind | undefined,
+  kinds: readonly Kind[],
+): { readonly key: 'id' | 'type' | 'name'; readonly expected: string } | undefined {
+  if (typeof (type ?? '') !== 'string') return { key: 'type', expected: 'a text' };
+  if (stated !== undefined && !known) {
+    // Other types say nothing about a pull.
+    const meant = kinds.find(each => isSlip(stated, each.type))?.type;
+    return meant === undefined ? undefined : { key: 'type', expected: `a type of Azure (did you mean ${meant}?)` };
+  }
+  if (id === null) return undefined;
+  if (parsed?.kind !== 'resource') {
+    const form = `/subscriptions/<id>/resourceGroups/<name>/providers/${known?.type ?? '<type>'}/<name>`;
+    return { key: 'id', expected: `an id such as ${form}` };
+  }
+  if (!sameType(parsed.type, stated)) return { key: 'type', expected: `${parsed.type}, as its id says` };
+  const isOther = typeof name === 'string' && lastSegment(name).toLowerCase() !== parsed.name.toLowerCase();
+  return isOther ? { key: 'name', expected: `${parsed.name}, as its id says` } : undefined;
+}
+
+function sameType(one: string, other: string | undefined): boolean {
+  return one.toLowerCase() === other?.toLowerCase();
 }
 
 type Member<K extends keyof Networks> = NonNullable<Networks[K]>[number];
@@ -224,7 +168,6 @@ type Member<K extends keyof Networks> = NonNullable<Networks[K]>[number];
 /** A type of resource that bears on pulls. */
 interface Kind {
   readonly type: string;
-  readonly collection: Collection;
   /** Takes a resource in, or says what is wrong with it. */
   readonly take: (item: unknown, path: Path) => readonly Defect[];
 }

@@ -82,9 +82,6 @@ export interface ListOf<Schema extends v.GenericSchema, Made> {
   readonly schema: Schema;
   /** The only keys, where the items are not Azure's own. */
   readonly keys?: readonly string[];
-  /** Whether nothing can be wrong with an item, as a quick look tells; what it knows, it has learned from others. */
-  readonly isRight?: (item: unknown) => item is v.InferOutput<Schema>;
-  readonly learn?: (item: v.InferOutput<Schema>, keys: readonly string[]) => void;
   /** What is wrong with an item in which every field is right by itself. */
   readonly faultOf?: (item: v.InferOutput<Schema>) => Defect | undefined;
   readonly make: (item: v.InferOutput<Schema>) => Made;
@@ -97,16 +94,11 @@ export function readList<const Schema extends v.GenericSchema, Made>(
   shapes: Shapes,
   data: unknown,
   name: string,
-  { what, schema, keys, isRight, learn, faultOf, make, keyOf }: ListOf<Schema, Made>,
+  { what, schema, keys, faultOf, make, keyOf }: ListOf<Schema, Made>,
 ): readonly Made[] | undefined {
   if (data === null || data === undefined) return undefined;
   const once = new OneOfEach<Made>(shapes);
   eachItem(shapes, data, [name], (item, path) => {
-    if (isRight?.(item)) {
-      const made = make(item);
-      once.add(made, keyOf(made), path);
-      return;
-    }
     const whole = isObject(item) && String(item['id']).startsWith('/') ? unflattened(item) : item;
     if (isObject(item) && keys) shapes.keys(item, keys, path);
     const read = shapes.check(schema, whole);
@@ -120,7 +112,6 @@ export function readList<const Schema extends v.GenericSchema, Made>(
       );
       return;
     }
-    learn?.(read.output, isObject(item) ? Object.keys(Object(item['properties'])) : []);
     const made = make(read.output);
     once.add(made, keyOf(made), path);
   });

@@ -1,4 +1,3 @@
-import type * as v from 'valibot';
 import { isSlip } from '../../model/near.ts';
 import { type ArmObject, isObject } from './flattened.ts';
 
@@ -19,80 +18,37 @@ const shortest = 6;
  * Azure's objects have many keys that are not read, so an unknown one is no fault; but one that is a slip of a key that is
  * read, and that the object lacks, is that key: a fact would be lost that may decide.
  */
-export function misspeltKeys(schema: v.GenericSchema, data: unknown): readonly Defect[] {
-  const found: Defect[] = [];
-  look(schema, data, [], found);
-  return found;
+export function misspeltKeys(schema: unknown, data: unknown, path: Path = []): readonly Defect[] {
+  if (!isObject(schema)) return [];
+  const { wrapped, entries, item, value } = schema;
+  if (wrapped !== undefined) return misspeltKeys(wrapped, data, path);
+  if (Array.isArray(data)) return data.flatMap((each, i) => misspeltKeys(item, each, [...path, i]));
+  if (!isObject(data)) return [];
+  const known = isObject(entries) ? entries : {};
+  return Object.keys(data).flatMap(key => {
+    const inner = Object.hasOwn(known, key) ? known[key] : value;
+    if (inner !== undefined) return misspeltKeys(inner, data[key], [...path, key]);
+    const meant = slipOf(key, known);
+    if (meant === undefined || Object.hasOwn(data, meant)) return [];
+    return [{ path: [...path, key], expected: `the key ${meant}, or another name`, got: key }];
+  });
 }
 
-function look(schema: v.GenericSchema, data: unknown, path: Path, found: Defect[]): void {
-  const form = formOf(schema);
-  if (Array.isArray(data)) {
-    if (form?.item) for (const [i, item] of data.entries()) look(form.item, item, [...path, i], found);
-    return;
-  }
-  if (!isObject(data) || !form) return;
-  if (form.value) for (const [key, inner] of Object.entries(data)) look(form.value, inner, [...path, key], found);
-  if (!form.entries) return;
-  for (const key of Object.keys(data)) {
-    const inner = form.entries.get(key);
-    if (inner) look(inner, data[key], [...path, key], found);
-    else {
-      const meant = form.meant(key, data);
-      if (meant) found.push({ path: [...path, key], expected: `the key ${meant}, or another name`, got: key });
-    }
-  }
-}
+/** Of each object of a schema, the key that an unknown one is a slip of: the same ones come in every resource. */
+const slips = new WeakMap<ArmObject, Map<string, string | undefined>>();
 
-/** What is below a schema, as far as objects go. */
-interface Form {
-  readonly entries: ReadonlyMap<string, v.GenericSchema> | undefined;
-  readonly item: v.GenericSchema | undefined;
-  readonly value: v.GenericSchema | undefined;
-  meant(key: string, data: ArmObject): string | undefined;
-}
-
-const forms = new WeakMap<v.GenericSchema, Form | undefined>();
-
-function formOf(schema: v.GenericSchema): Form | undefined {
-  if (forms.has(schema)) return forms.get(schema);
-  const inside = (name: string): unknown => Object.entries(schema).find(([key]) => key === name)?.[1];
-  const wrapped = inside('wrapped');
-  const form = isSchema(wrapped) ? formOf(wrapped) : ownForm(inside('entries'), inside('item'), inside('value'));
-  forms.set(schema, form);
-  return form;
-}
-
-function ownForm(entries: unknown, item: unknown, value: unknown): Form | undefined {
-  const named = isObject(entries)
-    ? new Map(Object.entries(entries).flatMap(([key, each]) => (isSchema(each) ? [[key, each] as const] : [])))
-    : undefined;
-  const slips = new Map<string, string | undefined>();
-  const slipOf = (key: string): string | undefined => {
-    if (!slips.has(key))
-      slips.set(
-        key,
-        [...(named?.keys() ?? [])].find(known => isMisspelt(key, known)),
-      );
-    return slips.get(key);
-  };
-  if (!named && !isSchema(item) && !isSchema(value)) return undefined;
-  return {
-    entries: named,
-    item: isSchema(item) ? item : undefined,
-    value: isSchema(value) ? value : undefined,
-    meant: (key, data) => {
-      const meant = slipOf(key);
-      return meant === undefined || Object.hasOwn(data, meant) ? undefined : meant;
-    },
-  };
+function slipOf(key: string, known: ArmObject): string | undefined {
+  const found = slips.get(known) ?? new Map<string, string | undefined>();
+  slips.set(known, found);
+  if (!found.has(key))
+    found.set(
+      key,
+      Object.keys(known).find(each => isMisspelt(key, each)),
+    );
+  return found.get(key);
 }
 
 /** `publicIpAddressesV6` is a field beside `publicIpAddresses`, and no slip. */
 function isMisspelt(written: string, known: string): boolean {
   return known.length >= shortest && isSlip(written, known) && !/V\d$/.test(written);
-}
-
-function isSchema(value: unknown): value is v.GenericSchema {
-  return isObject(value) && value['kind'] === 'schema';
 }

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { lastSegment, resourceGroupOf, subscriptionOf } from '../ids.ts';
+import { lastSegment, resourceGroupOf, segmentAfter, subscriptionOf } from '../ids.ts';
 import type {
   AzureResource,
   Cluster,
@@ -34,6 +34,11 @@ function resourceFrom({ id, name, location }: ArmResource): AzureResource {
   };
 }
 
+const modes: Readonly<Record<string, Registry['mode']>> = {
+  legacyregistrypermissions: 'legacy',
+  abacrepositorypermissions: 'abac',
+};
+
 export function registryFrom(payload: arm.ArmRegistry): Registry {
   const { properties } = payload;
   const resource = resourceFrom(payload);
@@ -42,7 +47,7 @@ export function registryFrom(payload: arm.ArmRegistry): Registry {
     ...resource,
     loginServer: (properties.loginServer ?? '').toLowerCase(),
     regionalHosts: (properties.regionalEndpointHostNames ?? []).map(host => host.toLowerCase()),
-    mode: modeFrom(properties.roleAssignmentMode),
+    mode: modes[properties.roleAssignmentMode?.toLowerCase() ?? ''],
     sku: payload.sku?.name ?? undefined,
     adminEnabled: properties.adminUserEnabled ?? undefined,
     anonymousPull: properties.anonymousPullEnabled ?? undefined,
@@ -61,17 +66,6 @@ export function registryFrom(payload: arm.ArmRegistry): Registry {
     armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
     quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
   };
-}
-
-function modeFrom(mode: string | null | undefined): Registry['mode'] {
-  switch (mode?.toLowerCase()) {
-    case 'legacyregistrypermissions':
-      return 'legacy';
-    case 'abacrepositorypermissions':
-      return 'abac';
-    default:
-      return undefined;
-  }
 }
 
 function oneOf<const T extends string>(value: string | null | undefined, known: readonly T[]): T | undefined {
@@ -236,6 +230,19 @@ export function identityFrom(payload: v.InferOutput<typeof arm.userAssignedIdent
     clientId: clientId ?? undefined,
     tenantId: tenantId ?? undefined,
   };
+}
+
+export function publicIpFrom({ id, properties }: v.InferOutput<typeof arm.publicIpAddress>) {
+  return { id, address: properties.ipAddress ?? undefined };
+}
+
+export function publicIpPrefixFrom({ id, properties }: v.InferOutput<typeof arm.publicIpPrefix>) {
+  return { id, block: properties.ipPrefix ?? undefined };
+}
+
+export function dnsLinkFrom({ id, properties }: v.InferOutput<typeof arm.dnsZoneLink>) {
+  const zone = (segmentAfter(id, 'privateDnsZones') ?? '').toLowerCase();
+  return { id, zone, networkId: properties.virtualNetwork?.id ?? undefined };
 }
 
 export function privateEndpointFrom({ id, properties }: v.InferOutput<typeof arm.privateEndpoint>) {

@@ -8,7 +8,7 @@ import { isObject } from './flattened.ts';
 import { gatherResources } from './gather.ts';
 import { images } from './images.ts';
 import { eachItem, readList } from './lists.ts';
-import { type Path, placeOf, Shapes, type SnapshotProblem } from './shapes.ts';
+import { placeOf, Shapes, type SnapshotProblem } from './shapes.ts';
 import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, word } from './words.ts';
 
 export type { SnapshotProblem } from './shapes.ts';
@@ -103,10 +103,10 @@ function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shap
   if ('defects' in head) for (const defect of head.defects) shapes.report([], defect);
   const { readAt, cloud, redacted } = 'output' in head ? head.output : {};
   const { resources } = json;
-  const assigned = readList(shapes, json['roleAssignments'], 'roleAssignments', roleAssignments());
+  const assigned = readList(shapes, json['roleAssignments'], 'roleAssignments', roleAssignments);
   const eligible = readList(shapes, json['roleEligibilityScheduleInstances'], 'roleEligibilityScheduleInstances', {
-    ...roleAssignments(),
-    make: item => ({ ...roleAssignments().make(item), eligible: true }),
+    ...roleAssignments,
+    make: item => ({ ...roleAssignments.make(item), eligible: true }),
   });
   const definitions = readList(shapes, json['roleDefinitions'], 'roleDefinitions', roleDefinitions) ?? [];
   const scopeOf = (id: string) => `/subscriptions/${id}`;
@@ -213,24 +213,19 @@ function syntaxErrorIn(text: string): string {
 function reportRepeatedKeys(text: string, json: unknown, shapes: Shapes): void {
   if (colonsIn(text) === keysIn(json)) return;
   const open: Set<string>[] = [];
-  const found: { readonly path: Path; readonly key: string }[] = [];
   try {
     visit(text, {
       onObjectBegin: () => void open.push(new Set()),
       onObjectEnd: () => void open.pop(),
       onObjectProperty: (key, _offset, _length, _line, _column, path) => {
-        if (open.at(-1)?.has(key)) found.push({ path: [...path(), key], key });
+        if (open.at(-1)?.has(key))
+          shapes.report([...path(), key], { path: [], expected: 'a key that comes once', got: key });
         open.at(-1)?.add(key);
       },
     });
   } catch {
-    shapes.report([], {
-      path: [],
-      expected: 'keys that come once each, in lists and objects that are not this deep',
-      got: json,
-    });
+    shapes.report([], { path: [], expected: 'lists and objects that are not nested this deeply', got: undefined });
   }
-  for (const { path, key } of found) shapes.report(path, { path: [], expected: 'a key that comes once', got: key });
 }
 
 /** Outside of strings each colon is behind a key. This is many times as fast as reading the text once more. */

@@ -22,28 +22,32 @@ export function word(...known: readonly string[]) {
   return v.nullish(v.pipe(v.string(`one of ${known.join(', ')}`), check));
 }
 
-const isDate = v.check<string, string>(written => {
+function textThat(expected: string, test: (written: string) => boolean) {
+  return v.pipe(v.string(expected), v.check(test, expected));
+}
+
+const aMoment = 'a moment such as 2026-11-24T12:00:00Z';
+/** ISO 8601 with a zone, as Azure writes it. */
+export const moment = v.pipe(
+  v.string(aMoment),
+  v.isoTimestamp(aMoment),
+  v.check(isDay, 'a day that is in the calendar'),
+);
+
+function isDay(written: string): boolean {
   const [year, month, day] = written.slice(0, 10).split('-').map(Number);
   // Days that a month does not have roll over into the next.
   return new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day)).getUTCDate() === day;
-}, 'a day that is in the calendar');
+}
 
-/** ISO 8601 with a zone, as Azure writes it. */
-export const moment = v.pipe(
-  v.string('a moment such as 2026-11-24T12:00:00Z'),
-  v.isoTimestamp('a moment such as 2026-11-24T12:00:00Z'),
-  isDate,
-);
-
-const anAccount = 'a GUID, the id of a subscription or a tenant';
-export const accountId = v.pipe(v.string(anAccount), v.check(isAccount, anAccount));
-
-const aGuid = 'a GUID such as 7e4a4700-0000-4000-8000-000000000001';
-export const guid = v.pipe(v.string(aGuid), v.check(isGuid, aGuid));
+export const accountId = textThat('a GUID, the id of a subscription or a tenant', isAccount);
+export const guid = textThat('a GUID such as 7e4a4700-0000-4000-8000-000000000001', isGuid);
 
 const subscriptionForm = '/subscriptions/<id>/resourceGroups/<name>';
-const aScope = `a scope: /, a management group, or ${subscriptionForm} with or without a resource`;
-export const scope = v.pipe(v.string(aScope), v.check(isScope, aScope));
+export const scope = textThat(
+  `a scope: /, a management group, or ${subscriptionForm} with or without a resource`,
+  isScope,
+);
 
 function isScope(written: string): boolean {
   return parseArmId(written) !== undefined;
@@ -51,21 +55,16 @@ function isScope(written: string): boolean {
 
 /** The id of a resource, of the given type or of any. */
 export function idOf(type?: string) {
-  const expected = `an id such as ${subscriptionForm}/providers/${type ?? '<namespace>/<type>'}/<name>`;
-  return v.pipe(
-    v.string(expected),
-    v.check(written => isOf(parseArmId(written), type), expected),
-  );
+  const form = `${subscriptionForm}/providers/${type ?? '<namespace>/<type>'}/<name>`;
+  return textThat(`an id such as ${form}`, written => isOf(parseArmId(written), type));
 }
 
 /** The id of something that is put at a scope, as assignments are. */
 export function oneOfTypes(types: readonly string[]) {
-  const expected = `an id such as <scope>/providers/${types[0]}/<name>`;
-  const isOne = (written: string) => {
+  return textThat(`an id such as <scope>/providers/${types[0]}/<name>`, written => {
     const id = parseArmId(written);
     return types.some(type => isOf(id, type));
-  };
-  return v.pipe(v.string(expected), v.check(isOne, expected));
+  });
 }
 
 function isOf(id: ArmId | undefined, type: string | undefined): boolean {
@@ -73,51 +72,36 @@ function isOf(id: ArmId | undefined, type: string | undefined): boolean {
   return type === undefined || id.type.toLowerCase() === type.toLowerCase();
 }
 
-const aManagementGroup = 'a management group: /providers/Microsoft.Management/managementGroups/<name>, or its name';
-export const managementGroup = v.pipe(
-  v.string(aManagementGroup),
-  v.check(
-    written => /^[\w.()-]{1,90}$/.test(written) || parseArmId(written)?.kind === 'managementGroup',
-    aManagementGroup,
-  ),
+export const managementGroup = textThat(
+  'a management group: /providers/Microsoft.Management/managementGroups/<name>, or its name',
+  written => /^[\w.()-]{1,90}$/.test(written) || parseArmId(written)?.kind === 'managementGroup',
 );
 
-const aRole = 'the id of a role definition: …/providers/Microsoft.Authorization/roleDefinitions/<GUID>';
-export const roleDefinitionId = v.pipe(
-  v.string(aRole),
-  v.check(written => {
+export const roleDefinitionId = textThat(
+  'the id of a role definition: …/providers/Microsoft.Authorization/roleDefinitions/<GUID>',
+  written => {
     const id = parseArmId(written);
     return isOf(id, 'Microsoft.Authorization/roleDefinitions') && id?.kind === 'resource' && isGuid(id.name);
-  }, aRole),
+  },
 );
 
-const aHost = 'a host such as shopprod.azurecr.io, without https://';
-export const host = v.pipe(
-  v.string(aHost),
-  v.check(written => /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i.test(written), aHost),
+export const host = textThat('a host such as shopprod.azurecr.io, without https://', written =>
+  /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i.test(written),
 );
 
-const aBlock = 'an address or a block such as 198.51.100.0/24';
-/** Of IPv4 or IPv6. */
-export const addressBlock = v.pipe(
-  v.string(aBlock),
-  v.check(written => {
-    const [address = '', bits = '0', ...more] = written.split('/');
-    return more.length === 0 && /^\d{1,3}$/.test(bits) && v.is(anAddress, address);
-  }, aBlock),
-);
 const anAddress = v.pipe(v.string(), v.ip());
+/** Of IPv4 or IPv6. */
+export const addressBlock = textThat('an address or a block such as 198.51.100.0/24', written => {
+  const [address = '', bits = '0', ...more] = written.split('/');
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && v.is(anAddress, address);
+});
 
 export const text = v.nullish(v.string('a text'));
 export const flag = v.nullish(v.boolean('true or false'));
 export const texts = v.nullish(v.array(v.string('a text'), 'a list of texts'));
 
-const aGapScope = 'a scope of Azure, or the id of a principal; / is everything';
 /** What an answer was about that failed: also `/tenants/<id>`, where nothing of a whole tenant could be read. */
-export const gapScope = v.pipe(
-  v.string(aGapScope),
-  v.check(
-    written => isScope(written) || isGuid(written.replace(/^\//, '')) || /^\/tenants\/[\w-]+$/.test(written),
-    aGapScope,
-  ),
+export const gapScope = textThat(
+  'a scope of Azure, or the id of a principal; / is everything',
+  written => isScope(written) || isGuid(written.replace(/^\//, '')) || /^\/tenants\/[\w-]+$/.test(written),
 );

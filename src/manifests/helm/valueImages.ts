@@ -1,5 +1,5 @@
 import { isAzureHost } from '../../model/host.ts';
-import type { ReadImage } from '../../model/image.ts';
+import type { ReadImage } from '../../model/reference.ts';
 import { hostSpan, readImage } from '../image.ts';
 import { composed } from '../join/renames.ts';
 import type { Part } from '../source/harvest.ts';

@@ -1,7 +1,6 @@
-import type { ReadImage } from '../../model/image.ts';
 import type { Origin, Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
-import type { ImageReference } from '../../model/reference.ts';
+import type { ImageReference, ReadImage } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { type ChartGrounds, originsOf, PathIndex, scopeOf, ValuesLayer } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';

@@ -1,6 +1,5 @@
-import type { ReadImage } from '../../model/image.ts';
 import type { KustomizationImage } from '../../model/reading.ts';
-import type { ImageReference } from '../../model/reference.ts';
+import type { ImageReference, ReadImage } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { nameSpan, readImage } from '../image.ts';
 import type { Harvest } from '../source/harvest.ts';

@@ -1,7 +1,6 @@
-import type { ReadImage } from '../../model/image.ts';
 import type { Origin, Place, Span, Written } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
-import type { FormatId, ImageReference } from '../../model/reference.ts';
+import type { FormatId, ImageReference, ReadImage } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { readImage } from '../image.ts';
 import { type Settle, settleText } from './placeholders.ts';

@@ -1,6 +1,5 @@
-import { isGuid } from '../../access/ids.ts';
 import { everyOf, not, someOf, type Truth, truthOf } from '../../model/truth.ts';
-import type { Comparison, Family, Literal, Operator, Quantifier } from './expression.ts';
+import { type Comparison, type Family, guidFrom, type Literal, type Operator, type Quantifier } from './expression.ts';
 
 /**
  * One comparison over the values of its two sides.
@@ -113,7 +112,7 @@ type Typed = { readonly value: Comparable } | { readonly why: string };
 /** Longer than any condition, and so than any value that a condition can ask for; it bounds the matching. */
 const longestValue = 8192;
 /** "yyyy-mm-ddThh:mm:ss.mmmmmmmZ" with up to seven decimals: the examples write `.0Z`, `.000Z` and `.8883645Z`. */
-const dateTime = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,7}))?Z$/;
+const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.(\d{1,7}))?Z$/;
 
 const noun: Record<Family, string> = {
   string: 'a string',
@@ -142,10 +141,8 @@ function comparableOf(value: AttributeValue, family: Family): Comparable | undef
       return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : undefined;
     case 'dateTime':
       return typeof value === 'string' ? sortableDate(value) : undefined;
-    case 'guid': {
-      const lower = typeof value === 'string' ? value.toLowerCase() : '';
-      return isGuid(lower) ? lower : undefined;
-    }
+    case 'guid':
+      return typeof value === 'string' ? guidFrom(value)?.toLowerCase() : undefined;
   }
 }
 
@@ -153,17 +150,11 @@ function comparableOf(value: AttributeValue, family: Family): Comparable | undef
 function sortableDate(text: string): string | undefined {
   const match = dateTime.exec(text);
   if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number);
-  if (year === undefined || month === undefined || day === undefined) return undefined;
-  if (hour === undefined || minute === undefined || second === undefined) return undefined;
-  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
-  if (!isDay || hour > 23 || minute > 59 || second > 59) return undefined;
-  return `${text.slice(0, 19)}.${(match[7] ?? '').padEnd(7, '0')}`;
-}
-
-function daysIn(year: number, month: number): number {
-  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  const seconds = text.slice(0, 19);
+  const date = new Date(`${seconds}Z`);
+  // A day that its month does not have rolls over into the next one.
+  const isReal = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(seconds);
+  return isReal ? `${seconds}.${(match[1] ?? '').padEnd(7, '0')}` : undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import { listed, printExpression, quoted } from './print.ts';
 
 /** The repositories that a condition mentions, and what it says of them in a few words. */
 
-export interface NamedRepository {
+interface NamedRepository {
   /** How the text is meant: a whole name, the start of one, or a pattern with `*` and `?`. */
   readonly match: 'equals' | 'startsWith' | 'like';
   readonly text: string;

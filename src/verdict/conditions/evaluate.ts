@@ -23,7 +23,7 @@ import { printAttribute } from './print.ts';
  * with unknown as well.
  */
 
-export type Evaluation =
+type Evaluation =
   | { readonly value: 'yes' }
   /** `why`: what the condition lets in instead, or what it excludes. */
   | { readonly value: 'no'; readonly why: string }

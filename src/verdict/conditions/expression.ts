@@ -4,6 +4,8 @@
  * articles/role-based-access-control/conditions-format.md); below called conditions-format.
  */
 
+import { isGuid } from '../../access/ids.ts';
+
 /** A condition: its tree, or why it can't be one that we understand. */
 export type Condition =
   | { readonly kind: 'understood'; readonly text: string; readonly root: Expression }
@@ -67,6 +69,12 @@ export type Literal =
   | { readonly kind: 'integer'; readonly value: bigint }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'guid'; readonly value: string };
+
+/** A GUID with its dashes; recorded conditions have GUIDs without them, too. */
+export function guidFrom(text: string): string | undefined {
+  const dashed = text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return isGuid(dashed) ? dashed : undefined;
+}
 
 /**
  * The comparison operators that conditions-format documents, by name.

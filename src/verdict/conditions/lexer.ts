@@ -6,8 +6,7 @@
  * ("The given role assignment condition is invalid", conditions-troubleshoot), so another spelling of a keyword that
  * was let in can only mean the same keyword.
  */
-import { isGuid } from '../../access/ids.ts';
-import { type AttributeSource, attributeSources, type Literal } from './expression.ts';
+import { type AttributeSource, attributeSources, guidFrom, type Literal } from './expression.ts';
 
 export type Symbols = '(' | ')' | '{' | '}' | ',';
 export type Token = { readonly at: number } & (
@@ -23,8 +22,6 @@ type Tokens =
 
 const blank = /[ \t\r\n]/;
 const wordPart = /[0-9A-Za-z_:.-]/;
-/** A GUID without its dashes: recorded conditions have both. */
-const undashed = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i;
 const integer = /^-?[0-9]+$/;
 const word = /^[A-Za-z]+(:[A-Za-z]+)?$/;
 
@@ -113,9 +110,8 @@ function readWord(text: string, at: number): Read {
 function literalOf(run: string): Literal | undefined {
   const lower = run.toLowerCase();
   if (lower === 'true' || lower === 'false') return { kind: 'boolean', value: lower === 'true' };
-  if (isGuid(run)) return { kind: 'guid', value: run };
-  const [, ...parts] = undashed.exec(run) ?? [];
-  if (parts.length > 0) return { kind: 'guid', value: parts.join('-') };
+  const guid = guidFrom(run);
+  if (guid !== undefined) return { kind: 'guid', value: guid };
   if (integer.test(run)) return { kind: 'integer', value: BigInt(run) };
   return undefined;
 }

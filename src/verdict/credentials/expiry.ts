@@ -1,4 +1,4 @@
-import { notReadable, type Result, resultOf } from '../result.ts';
+import { denied, notReadable, type Result, resultOf } from '../result.ts';
 
 /** A credential that ends within this time is worth a word. */
 const soon = 30 * 24 * 60 * 60_000;
@@ -29,8 +29,7 @@ export function expiryResult({ whose, ends, complete, id }: Ends, now: Date): Re
     return notReadable('credential', why, id);
   }
   const why = ended ? `${whose} ended on ${dayOf(last)}` : `${whose} was removed`;
-  const evidence = [{ step: 'credential', fact: why, id, effect: 'denies' }] as const;
-  return resultOf('denied', { cause: 'expired-credential', why, evidence });
+  return denied('credential', 'expired-credential', why, id);
 }
 
 function ending(whose: string, end: number, now: Date, id: string | null): Result {

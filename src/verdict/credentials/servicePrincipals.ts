@@ -2,7 +2,7 @@ import type { AccessMap, Credential } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { clusterToManagedIdentity, hasMode, renewApplicationSecret, renewClusterCredential } from '../fixes/fixes.ts';
 import type { Pull } from '../pull.ts';
-import { all, any, notReadable, type Result, resultOf } from '../result.ts';
+import { all, any, denied, notReadable, type Result } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
 import { expiryResult } from './expiry.ts';
 import { isSame } from './managedIdentity.ts';
@@ -38,8 +38,7 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
 /** Microsoft Entra gives no token to what is disabled: https://learn.microsoft.com/graph/api/resources/serviceprincipal */
 export function disabled(name: string, id: string | null): Result {
   const why = `service principal \`${name}\` is disabled in Microsoft Entra, and gets no token`;
-  const evidence = [{ step: 'credential', fact: why, id, effect: 'denies' }] as const;
-  return resultOf('denied', { cause: 'no-pull-identity', why, evidence });
+  return denied('credential', 'no-pull-identity', why, id);
 }
 
 /**

@@ -1,26 +1,18 @@
 import type { Cluster, Registry } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
 import type { Place } from '../../model/place.ts';
-import { azureFix, editFix } from './fix.ts';
+import { az, azureFix, editFix, named } from './fix.ts';
 
 /**
  * Container Apps and App Service ask for tokens of Resource Manager, which a registry can refuse.
  * https://learn.microsoft.com/azure/container-registry/container-registry-disable-authentication-as-arm
  */
 export function enableArmTokens(registry: Registry): Fix {
+  const { subscription, name } = registry;
   return azureFix({
-    title: `Let \`${registry.name}\` accept tokens of Azure Resource Manager`,
+    title: `Let \`${name}\` accept tokens of Azure Resource Manager`,
     kind: 'enableArmTokens',
-    commands: [
-      {
-        words: ['az', 'acr', 'config', 'authentication-as-arm', 'update'],
-        options: [
-          ['--subscription', registry.subscription],
-          ['--registry', registry.name],
-          ['--status', 'enabled'],
-        ],
-      },
-    ],
+    commands: [az('acr config authentication-as-arm update', { subscription, registry: name, status: 'enabled' })],
   });
 }
 
@@ -35,17 +27,8 @@ export function removeSecret(name: string, item: Place): Fix {
  * https://learn.microsoft.com/azure/aks/update-credentials
  */
 export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
-  const update: Command = {
-    words: ['az', 'aks', 'update-credentials'],
-    options: [
-      ['--subscription', cluster.subscription],
-      ['--resource-group', cluster.resourceGroup],
-      ['--name', cluster.name],
-      ['--reset-service-principal'],
-      ['--service-principal', appId],
-    ],
-    takes: ['--client-secret', 'secret'],
-  };
+  const options = { ...named(cluster), 'reset-service-principal': true as const, 'service-principal': appId };
+  const update: Command = { ...az('aks update-credentials', options), takes: ['--client-secret', 'secret'] };
   const reset: Command = { ...newSecret(appId), keep: 'secret' };
   return azureFix({
     title: `Renew the secret of \`${cluster.name}\``,
@@ -61,12 +44,5 @@ export function renewApplicationSecret(appId: string): Fix {
 }
 
 function newSecret(appId: string): Command {
-  return {
-    words: ['az', 'ad', 'app', 'credential', 'reset', '--append'],
-    options: [
-      ['--id', appId],
-      ['--query', 'password'],
-      ['--output', 'tsv'],
-    ],
-  };
+  return az('ad app credential reset', { append: true, id: appId, query: 'password', output: 'tsv' });
 }

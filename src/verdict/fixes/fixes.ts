@@ -1,7 +1,7 @@
 /** The ways out, best first, as data. The admin account is never one of them. */
 
 export { correctHost } from '../registry/registries.ts';
-export { assignIdentity, setRegistryIdentity, useIdentityInsteadOfPassword } from './appFixes.ts';
+export { assignIdentity, setRegistryIdentity } from './appFixes.ts';
 export {
   enableArmTokens,
   removeSecret,

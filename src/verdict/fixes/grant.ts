@@ -2,6 +2,7 @@ import { acrPullGuid, repositoryReaderGuid } from '../../access/builtInRoles.ts'
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { AzureChange, Command, Grant as GrantText } from '../../model/fix.ts';
 import type { AccessMode } from '../roles/actions.ts';
+import { az } from './fix.ts';
 
 /** A grant on a registry of the map. */
 export interface Grant extends GrantText {
@@ -31,20 +32,13 @@ export function changeOf({ registry, principalId, roleName }: Grant): AzureChang
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli
  */
 export function assignCommand({ registry, principalId, principalType, roleGuid, condition, replaces }: Grant): Command {
-  return {
-    words: ['az', 'role', 'assignment', 'create'],
-    options: [
-      ...(replaces === undefined ? [] : [['--name', replaces] as const]),
-      ['--assignee-object-id', principalId],
-      ['--assignee-principal-type', principalType],
-      ['--role', roleGuid],
-      ['--scope', registry.id],
-      ...(condition
-        ? ([
-            ['--condition-version', condition.version],
-            ['--condition', condition.text],
-          ] as const)
-        : []),
-    ],
-  };
+  return az('role assignment create', {
+    name: replaces,
+    'assignee-object-id': principalId,
+    'assignee-principal-type': principalType,
+    role: roleGuid,
+    scope: registry.id,
+    'condition-version': condition?.version,
+    condition: condition?.text,
+  });
 }

@@ -1,8 +1,8 @@
-import type { AzureResource, Cluster, Registry } from '../../access/map.ts';
-import type { Command, CommandOption, Fix } from '../../model/fix.ts';
+import type { Cluster, Registry } from '../../access/map.ts';
+import type { Command, Fix } from '../../model/fix.ts';
 import { conditionForRepositories } from '../conditions/index.ts';
 import type { AccessMode } from '../roles/actions.ts';
-import { azureFix } from './fix.ts';
+import { az, azureFix, named, type ResourceName } from './fix.ts';
 import { assignCommand, pullRole } from './grant.ts';
 
 /** What a new identity is to read. */
@@ -19,27 +19,24 @@ interface Wanted {
  */
 export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix {
   const { registry } = wanted;
-  const own = namesOf(cluster);
-  const update = (...options: readonly CommandOption[]): Command => ({
-    words: ['az', 'aks', 'update'],
-    options: [...own, ...options],
-  });
-  const show: Command = {
-    words: ['az', 'aks', 'show'],
-    options: [...own, ['--query', 'identityProfile.kubeletidentity.objectId'], ['--output', 'tsv']],
-    keep: 'principal',
-  };
-  const [subscription, group, name] = own;
-  const pools = cluster.nodePools.map(
-    (pool): Command => ({
-      words: ['az', 'aks', 'nodepool', 'upgrade'],
-      options: [subscription, group, ['--cluster-name', name[1]], ['--name', pool.name], ['--node-image-only']],
+  const own = named(cluster);
+  const { subscription, resourceGroup, name } = cluster;
+  const query = { query: 'identityProfile.kubeletidentity.objectId', output: 'tsv' };
+  const show: Command = { ...az('aks show', { ...own, ...query }), keep: 'principal' };
+  const role =
+    registry.mode === 'legacy' ? [az('aks update', { ...own, 'attach-acr': registry.id })] : [show, roleFor(wanted)];
+  const pools = cluster.nodePools.map(pool =>
+    az('aks nodepool upgrade', {
+      subscription,
+      'resource-group': resourceGroup,
+      'cluster-name': name,
+      name: pool.name,
+      'node-image-only': true,
     }),
   );
   const title = `Let \`${cluster.name}\` pull from \`${registry.name}\` with a managed identity`;
-  const role = registry.mode === 'legacy' ? [update(['--attach-acr', registry.id])] : [show, roleFor(wanted)];
-  const steps = [update(['--enable-managed-identity'], ['--yes']), ...role, ...pools];
-  return azureFix({ title, kind: 'leaveServicePrincipal', commands: steps });
+  const enable = az('aks update', { ...own, 'enable-managed-identity': true, yes: true });
+  return azureFix({ title, kind: 'leaveServicePrincipal', commands: [enable, ...role, ...pools] });
 }
 
 /**
@@ -47,22 +44,15 @@ export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix 
  * manifest does.
  * https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi
  */
-export function identityForGroup(
-  group: Pick<AzureResource, 'name' | 'resourceGroup' | 'subscription'>,
-  wanted: Wanted,
-): Fix {
+export function identityForGroup(group: ResourceName, wanted: Wanted): Fix {
   const name = `id-${group.name}`;
-  const [subscription, resourceGroup] = namesOf(group);
-  const create: Command = {
-    words: ['az', 'identity', 'create'],
-    options: [subscription, resourceGroup, ['--name', name], ['--query', 'principalId'], ['--output', 'tsv']],
-    keep: 'principal',
-  };
+  const options = { ...named(group), name, query: 'principalId', output: 'tsv' };
+  const create: Command = { ...az('identity create', options), keep: 'principal' };
   const title = `Make identity \`${name}\` that may pull from \`${wanted.registry.name}\`, then name it in the manifest`;
   return azureFix({ title, kind: 'makeIdentity', commands: [create, roleFor(wanted)] });
 }
 
-/** The role for whoever the step before has named. */
+/** The role for the identity that the step before has named. */
 function roleFor({ registry, repository }: Wanted): Command {
   const { name: roleName, guid: roleGuid } = pullRole(registry.mode);
   const names = registry.mode === 'abac' && repository !== undefined ? [repository] : [];
@@ -80,19 +70,7 @@ function roleFor({ registry, repository }: Wanted): Command {
   return { words, options: rest, takes: ['--assignee-object-id', 'principal'] };
 }
 
-function namesOf({
-  subscription,
-  resourceGroup,
-  name,
-}: Pick<AzureResource, 'name' | 'resourceGroup' | 'subscription'>) {
-  return [
-    ['--subscription', subscription],
-    ['--resource-group', resourceGroup],
-    ['--name', name],
-  ] as const satisfies readonly CommandOption[];
-}
-
-/** Which role a new identity needs hangs on the registry's mode, and is not guessed. */
+/** Which role a new identity needs depends on the registry's mode, and is not guessed. */
 export function hasMode(registry: Registry): registry is Registry & { readonly mode: AccessMode } {
   return registry.mode !== undefined;
 }

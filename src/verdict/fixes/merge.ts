@@ -49,15 +49,12 @@ export function mergedGrants(
   needs: readonly PullNeed[],
   map: AccessMap,
 ): readonly { readonly grant: Grant; readonly repositories: readonly string[] }[] {
-  const groups = new Map<string, { readonly need: PullNeed; readonly repositories: Set<string | undefined> }>();
-  for (const need of needs) {
-    const key = `${need.principalId.toLowerCase()} ${need.registry.id.toLowerCase()}`;
-    const group = groups.get(key) ?? { need, repositories: new Set() };
-    groups.set(key, group);
-    group.repositories.add(need.repository);
-  }
-  return [...groups.values()].map(({ need, repositories }) => {
+  const groups = Map.groupBy(needs, need => `${need.principalId} ${need.registry.id}`.toLowerCase());
+  return [...groups.values()].flatMap(group => {
+    const [need] = group;
+    if (!need) return [];
     const { principalId, registry, mode } = need;
+    const repositories = new Set(group.map(({ repository }) => repository));
     const whole = repositories.has(undefined);
     const names = whole ? [] : [...repositories].flatMap(name => name ?? []).sort();
     const { exact, prefixes } = fold(names);
@@ -76,11 +73,7 @@ export function fold(repositories: readonly string[]): {
   readonly exact: readonly string[];
   readonly prefixes: readonly string[];
 } {
-  const folders = new Map<string, string[]>();
-  for (const name of repositories) {
-    const folder = name.includes('/') ? name.slice(0, name.indexOf('/') + 1) : '';
-    folders.set(folder, [...(folders.get(folder) ?? []), name]);
-  }
+  const folders = Map.groupBy(repositories, name => name.slice(0, name.indexOf('/') + 1));
   const folded = [...folders].filter(([folder, names]) => folder !== '' && names.length >= enoughForPrefix);
   const prefixes = folded.map(([folder]) => folder);
   return { exact: repositories.filter(name => !prefixes.some(prefix => name.startsWith(prefix))), prefixes };

@@ -1,8 +1,8 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Command, Fix } from '../../model/fix.ts';
+import type { Fix } from '../../model/fix.ts';
 import { privateZoneOf } from '../network/privatePath.ts';
-import { azureFix } from './fix.ts';
+import { az, azureFix } from './fix.ts';
 
 /**
  * Lets the addresses through the registry's firewall, as rules and nothing wider.
@@ -10,16 +10,8 @@ import { azureFix } from './fix.ts';
  */
 export function allowAddresses(registry: Registry, addresses: readonly string[]): readonly Fix[] {
   if (addresses.length === 0) return [];
-  const commands = addresses.map(
-    (address): Command => ({
-      words: ['az', 'acr', 'network-rule', 'add'],
-      options: [
-        ['--subscription', registry.subscription],
-        ['--name', registry.name],
-        ['--ip-address', address],
-      ],
-    }),
-  );
+  const { subscription, name } = registry;
+  const commands = addresses.map(address => az('acr network-rule add', { subscription, name, 'ip-address': address }));
   const what = addresses.length === 1 ? (addresses[0] ?? '') : `${addresses.length} addresses`;
   return [azureFix({ title: `Allow ${what} in the firewall of \`${registry.name}\``, kind: 'networkRule', commands })];
 }
@@ -34,17 +26,14 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
   const linkId = map.zoneNamed(zone)?.linkId;
   const group = linkId === undefined ? undefined : resourceGroupOf(linkId);
   if (linkId === undefined || group === undefined || networkIds.length === 0) return [];
-  const commands = networkIds.map(
-    (networkId): Command => ({
-      words: ['az', 'network', 'private-dns', 'link', 'vnet', 'create'],
-      options: [
-        ['--subscription', subscriptionOf(linkId) ?? registry.subscription],
-        ['--resource-group', group],
-        ['--zone-name', zone],
-        ['--name', `link-${lastSegment(networkId)}`],
-        ['--virtual-network', networkId],
-        ['--registration-enabled', 'false'],
-      ],
+  const commands = networkIds.map(networkId =>
+    az('network private-dns link vnet create', {
+      subscription: subscriptionOf(linkId) ?? registry.subscription,
+      'resource-group': group,
+      'zone-name': zone,
+      name: `link-${lastSegment(networkId)}`,
+      'virtual-network': networkId,
+      'registration-enabled': 'false',
     }),
   );
   const names = networkIds.map(networkId => `\`${lastSegment(networkId)}\``).join(' and ');

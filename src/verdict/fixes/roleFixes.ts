@@ -9,7 +9,7 @@ import {
   repositoriesNamed,
 } from '../conditions/index.ts';
 import type { AccessMode } from '../roles/actions.ts';
-import { azureFix } from './fix.ts';
+import { az, azureFix, named } from './fix.ts';
 import { assignCommand, changeOf, type Grant, principalTypeOf, pullRole } from './grant.ts';
 
 /**
@@ -49,17 +49,7 @@ function attachFix(cluster: Cluster, grant: Grant): Fix {
   return azureFix({
     title: `Attach \`${registry.name}\` to \`${cluster.name}\``,
     kind: 'attach',
-    commands: [
-      {
-        words: ['az', 'aks', 'update'],
-        options: [
-          ['--subscription', cluster.subscription],
-          ['--resource-group', cluster.resourceGroup],
-          ['--name', cluster.name],
-          ['--attach-acr', registry.id],
-        ],
-      },
-    ],
+    commands: [az('aks update', { ...named(cluster), 'attach-acr': registry.id })],
     change: changeOf(grant),
     grant,
   });
@@ -67,7 +57,7 @@ function attachFix(cluster: Cluster, grant: Grant): Fix {
 
 export function assignFix(grant: Grant, repositories: readonly string[]): Fix {
   const { registry, roleName, condition, replaces } = grant;
-  const what = condition ? named(repositories) : 'every repository';
+  const what = condition ? inWords(repositories) : 'every repository';
   const title =
     replaces !== undefined
       ? `Let ${roleName} on \`${registry.name}\` also read ${what}`
@@ -75,7 +65,7 @@ export function assignFix(grant: Grant, repositories: readonly string[]): Fix {
   return azureFix({ title, kind: 'assignRole', commands: [assignCommand(grant)], change: changeOf(grant), grant });
 }
 
-function named(repositories: readonly string[]): string {
+function inWords(repositories: readonly string[]): string {
   const [first] = repositories;
   return repositories.length === 1 && first !== undefined ? `\`${first}\`` : `${repositories.length} repositories`;
 }

@@ -34,7 +34,7 @@ export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
       return ofCluster(runtime, map);
     case 'containerApp':
     case 'containerAppJob': {
-      const environment = runtime.environmentId === undefined ? undefined : map.environmentById(runtime.environmentId);
+      const environment = map.environmentById(runtime.environmentId);
       const stated = runtime.outboundIps ?? [];
       if (!environment)
         return unseen('its environment, and so the network that it leaves through, was not read', stated);

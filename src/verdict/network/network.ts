@@ -9,7 +9,7 @@ import { type Result, resultOf } from '../result.ts';
 import { egressOf } from './egress.ts';
 import { endpointsOf, isLinked, type PrivatePath, privatePath, privateZoneOf, reaches } from './privatePath.ts';
 import { type PublicPath, publicPath } from './publicPath.ts';
-import { type Vantage, vantageOf } from './vantage.ts';
+import { fact, type Vantage, vantageOf } from './vantage.ts';
 
 /**
  * Whether packets of the runtime reach the registry; `runtime` is undefined where only the manifest names it. There are
@@ -59,14 +59,9 @@ function judge(registry: Registry, runtime: Runtime | undefined, bypass: Bypass,
     return { outcome: 'allowed', why: '', evidence: [...inside.evidence, dataEndpointsOf(registry)] };
   }
   if (bypass !== 'none') {
-    const fact = bypassFacts[bypass];
-    const seen = [
-      ...evidence,
-      { step: 'network', fact, id: registry.id, effect: bypass === 'open' ? 'grants' : 'not-read' } as const,
-    ];
-    return bypass === 'open'
-      ? { outcome: 'allowed', why: '', evidence: seen }
-      : { outcome: 'unknown', why: fact, evidence: seen };
+    const why = bypassFacts[bypass];
+    const seen = [...evidence, fact(why, registry.id, bypass === 'open' ? 'grants' : 'not-read')];
+    return { outcome: bypass === 'open' ? 'allowed' : 'unknown', why, evidence: seen };
   }
   if (open.answer === 'unknown' || inside.answer === 'unknown') {
     return { outcome: 'unknown', why: openQuestion(open, inside), evidence };
@@ -87,8 +82,8 @@ function judge(registry: Registry, runtime: Runtime | undefined, bypass: Bypass,
  */
 function dataEndpointsOf({ id, loginServer }: Registry): Evidence {
   const [name = '', ...suffix] = loginServer.split('.');
-  const fact = `layers come from \`${name}.<region>.data.${suffix.join('.')}\`, which the zone has to name as well`;
-  return { step: 'network', fact, id, effect: 'states' };
+  const hosts = `\`${name}.<region>.data.${suffix.join('.')}\``;
+  return fact(`layers come from ${hosts}, which the zone has to name as well`, id, 'states');
 }
 
 /** Of two questions, the one whose answer would be enough: the closed public way is none. */
@@ -127,8 +122,7 @@ function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map:
   if (astray === undefined) return { outcome: 'allowed', why: '', evidence: open.evidence };
   const network = `\`${lastSegment(astray)}\``;
   const why = `${network} resolves it by \`${privateZoneOf(registry)}\`, and whether it reaches a private endpoint can't be told`;
-  const fact: Evidence = { step: 'network', fact: why, id: astray, effect: 'not-read' };
-  return { outcome: 'unknown', why, evidence: [...open.evidence, fact] };
+  return { outcome: 'unknown', why, evidence: [...open.evidence, fact(why, astray, 'not-read')] };
 }
 
 type Bypass = 'open' | 'maybe' | 'none';

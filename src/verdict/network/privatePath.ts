@@ -2,7 +2,7 @@ import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { networkOf, type Place, type Vantage } from './vantage.ts';
+import { fact, networkOf, type Place, type Vantage } from './vantage.ts';
 
 /** Whether a private endpoint of the registry can be used from where the runtime is. */
 export interface PrivatePath {
@@ -34,24 +34,29 @@ function path(answer: Truth, why: string, rest: Partial<PrivatePath> = {}): Priv
   return { answer, why, unlinked: [], evidence: [], ...rest };
 }
 
+function unread(why: string, id: string | null): PrivatePath {
+  return path('unknown', why, { evidence: [fact(why, id, 'not-read')] });
+}
+
+function missing(why: string, id: string | null): PrivatePath {
+  return path('no', why, { evidence: [fact(why, id, 'missing')] });
+}
+
 export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap): PrivatePath {
-  if (registry.privateEndpoints === undefined) {
-    const why = 'its private endpoints were not read';
-    return path('unknown', why, { evidence: [fact(why, registry.id, 'not-read')] });
-  }
+  if (registry.privateEndpoints === undefined) return unread('its private endpoints were not read', registry.id);
   const endpoints = endpointsOf(registry, map);
   if (endpoints.length === 0) {
     const pending = registry.privateEndpoints.length;
-    const why = pending > 0 ? 'none of its private endpoints is approved' : 'it has no private endpoint';
-    return path('no', why, { evidence: [fact(why, registry.id, 'missing')] });
+    return missing(
+      pending > 0 ? 'none of its private endpoints is approved' : 'it has no private endpoint',
+      registry.id,
+    );
   }
   switch (vantage.kind) {
-    case 'outside': {
-      const why = 'the runtime is in no network of its own from which a private endpoint could be reached';
-      return path('no', why, { evidence: [fact(why, null, 'missing')] });
-    }
+    case 'outside':
+      return missing('the runtime is in no network of its own from which a private endpoint could be reached', null);
     case 'unknown':
-      return path('unknown', vantage.why, { evidence: [fact(vantage.why, null, 'not-read')] });
+      return unread(vantage.why, null);
     case 'networks':
       return together(vantage.places.map(place => fromPlace(place, registry, endpoints, map)));
   }
@@ -59,10 +64,7 @@ export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap
 
 function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoint[], map: AccessMap): PrivatePath {
   const { networkId, label } = place;
-  if (networkId === undefined) {
-    const why = `the network of ${label} is not known`;
-    return path('unknown', why, { evidence: [fact(why, place.subnetId ?? null, 'not-read')] });
-  }
+  if (networkId === undefined) return unread(`the network of ${label} is not known`, place.subnetId ?? null);
   const ways = endpoints.map(endpoint => {
     const way = reaches(networkId, endpoint.networkId, map);
     return { endpoint, way: way === 'yes' && endpoint.approved === undefined ? 'unknown' : way };
@@ -74,7 +76,7 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
   if (maybe) {
     const name = lastSegment(maybe.endpoint.id);
     const why = `whether ${network} reaches the private endpoint \`${name}\` can't be told from what was read`;
-    return path('unknown', why, { evidence: [fact(why, maybe.endpoint.id, 'not-read')] });
+    return unread(why, maybe.endpoint.id);
   }
   const why = `${network} has no way to a private endpoint of it`;
   const evidence = ways.map(({ endpoint }) => {
@@ -113,10 +115,6 @@ function together(paths: readonly PrivatePath[]): PrivatePath {
   const why = 'it can be reached from some of its node pools only';
   const landing = fact(`${why}, and where a pod lands is not known`, null, 'not-read');
   return path('unknown', why, { evidence: [...evidence, landing], unlinked });
-}
-
-function fact(text: string, id: string | null, effect: Evidence['effect']): Evidence {
-  return { step: 'network', fact: text, id, effect };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
-import type { Vantage } from './vantage.ts';
+import { fact, type Vantage } from './vantage.ts';
 
 /** Whether the registry's public endpoint lets the runtime in. */
 export interface PublicPath {
@@ -50,10 +50,8 @@ export function publicPath(
       const why = `public access to ${name} is off`;
       return { ...path('no', why, [fact(why, registry.id, 'denies')]), closed: true };
     }
-    case 'unknown': {
-      const why = `the network settings of ${name} were not read`;
-      return path('unknown', why, [fact(why, registry.id, 'not-read')]);
-    }
+    case 'unknown':
+      return unread(`the network settings of ${name} were not read`, registry.id);
     case 'rules':
       return orOverIpv6(byRules(registry, runtime, ofIpv4(egress), vantage, map), registry, egress);
   }
@@ -94,10 +92,7 @@ function byRules(
   if (egress.leaves === 'no') return noWayOut(egress, runtime);
   const service = byServiceEndpoint(registry, runtime, vantage, map);
   if (service.answer === 'yes') return path('yes', '', [fact(service.why, id, 'grants')]);
-  if (ipRules === undefined) {
-    const why = `the network rules of ${name} were not read`;
-    return path('unknown', why, [fact(why, id, 'not-read')]);
-  }
+  if (ipRules === undefined) return unread(`the network rules of ${name} were not read`, id);
   const blocks = ipRules.flatMap(rule => blockFrom(rule) ?? []);
   const allowed = (address: string): ReturnType<typeof coverage> => {
     const block = blockFrom(address);
@@ -126,11 +121,8 @@ function byRules(
   }
   if (service.answer === 'unknown') {
     evidence.push(fact(service.why, id, 'not-read'));
-    const refused = allowsNone ? 'no address' : listed(missing);
-    const why = allowsNone
-      ? `the firewall of ${name} allows ${refused}, but ${service.why}`
-      : `the firewall of ${name} doesn't allow ${refused}, but ${service.why}`;
-    return { ...path('unknown', why, evidence), missing };
+    const refused = allowsNone ? 'allows no address' : `doesn't allow ${listed(missing)}`;
+    return { ...path('unknown', `the firewall of ${name} ${refused}, but ${service.why}`, evidence), missing };
   }
   if (missing.length === 0 && partly.length > 0) {
     return path('unknown', `the firewall of ${name} allows a part of ${listed(partly)} only`, evidence);
@@ -141,14 +133,10 @@ function byRules(
 }
 
 function addressFact(address: string, allowed: ReturnType<typeof coverage>, id: string): Evidence {
-  switch (allowed) {
-    case 'all':
-      return fact(`the firewall allows ${address}`, id, 'grants');
-    case 'some':
-      return fact(`the firewall allows a part of ${address}, from which traffic leaves`, id, 'not-read');
-    case 'none':
-      return fact(`the firewall does not allow ${address}, from which traffic leaves`, id, 'denies');
-  }
+  if (allowed === 'all') return fact(`the firewall allows ${address}`, id, 'grants');
+  return allowed === 'some'
+    ? fact(`the firewall allows a part of ${address}, from which traffic leaves`, id, 'not-read')
+    : fact(`the firewall does not allow ${address}, from which traffic leaves`, id, 'denies');
 }
 
 /** Some of these addresses are in use: only where all of them get the same answer is it the runtime's. */
@@ -223,6 +211,6 @@ function path(answer: Truth, why: string, evidence: readonly Evidence[]): Public
   return { answer, why, closed: false, missing: [], evidence };
 }
 
-function fact(text: string, id: string | null, effect: Evidence['effect']): Evidence {
-  return { step: 'network', fact: text, id, effect };
+function unread(why: string, id: string): PublicPath {
+  return path('unknown', why, [fact(why, id, 'not-read')]);
 }

@@ -1,5 +1,6 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
+import type { Evidence } from '../../model/verdict.ts';
 
 /** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
 export interface Place {
@@ -25,8 +26,7 @@ export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage
       return ofCluster(runtime, map);
     case 'containerApp':
     case 'containerAppJob': {
-      const { environmentId } = runtime;
-      const environment = environmentId === undefined ? undefined : map.environmentById(environmentId);
+      const environment = map.environmentById(runtime.environmentId);
       if (!environment) return { kind: 'unknown', why: 'its environment was not read' };
       if (environment.subnetId === undefined) return { kind: 'outside' };
       return oneSubnet(`environment \`${environment.name}\``, environment.subnetId);
@@ -72,4 +72,8 @@ function managedNetwork(cluster: Cluster, map: AccessMap): string | undefined {
 export function networkOf(subnetId: string): string | undefined {
   const at = subnetId.toLowerCase().indexOf('/subnets/');
   return at > 0 ? subnetId.slice(0, at) : undefined;
+}
+
+export function fact(text: string, id: string | null, effect: Evidence['effect']): Evidence {
+  return { step: 'network', fact: text, id, effect };
 }

@@ -1,28 +1,28 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
-import type { AccessMap, ContainerApp, Environment } from '../../access/map.ts';
+import type { ContainerApp, Environment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
-import type { Target } from '../../model/target.ts';
 import type { ContainerAppWorkload } from '../../model/workload.ts';
-import { assignIdentity, setRegistryIdentity, useIdentityInsteadOfPassword } from '../fixes/fixes.ts';
+import type { AppName } from '../fixes/appFixes.ts';
+import { assignIdentity, setRegistryIdentity } from '../fixes/fixes.ts';
 import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,
   noCredential,
-  only,
   type PullCredential,
   type RuntimeFix,
   unreadCredential,
 } from './credential.ts';
 import {
   assignedTo,
+  type Deployed,
   type IdentityUse,
-  isAbsent,
   OPEN_IDENTITIES,
   openIdentity,
+  ownSystemIdentity,
   systemIdentity,
   userAssignedIdentity,
 } from './identities.ts';
-import { accountCredential, type Entry, entryFor } from './registryEntries.ts';
+import { type Entry, entryCredentials } from './registryEntries.ts';
 
 /**
  * Container Apps pull with what the registry's entry names: `system`, `system-environment`, a user-assigned identity of
@@ -32,52 +32,30 @@ import { accountCredential, type Entry, entryFor } from './registryEntries.ts';
 export function containerAppCredentials(
   workload: ContainerAppWorkload | undefined,
   inAzure: ContainerApp | undefined,
-  { reference, target, host, map }: Pull,
+  pull: Pull,
 ): CredentialChain {
-  const id = inAzure?.id ?? target.id ?? null;
-  const absent = inAzure === undefined && target.id !== undefined && isAbsent(collectionOf(target), target.id, map);
-  const entries = entryFor(host, workload?.registries, inAzure?.registries ?? (absent ? [] : undefined), reference);
-  if (entries.kind === 'notRead') {
-    return only(unreadCredential(`the registry entries of \`${target.name}\` were not read`, id), 'maybe');
-  }
-  if (entries.kind === 'open') return only(unreadCredential(entries.why, id, entries.related), 'maybe');
-  const { entry } = entries;
+  const { target, host, map } = pull;
   const environmentId = workload?.environmentId ?? inAzure?.environmentId;
-  const environment = environmentId === undefined ? undefined : map.environmentById(environmentId);
+  const environment = map.environmentById(environmentId);
   const app: App = { workload, inAzure, environmentId, environment, target, map };
-  if (!entry) {
-    const why = `it has no registry entry for \`${host}\``;
-    return only(
-      noCredential('registry-not-configured', why, id, [], entryFix(setRegistryIdentity, host, app)),
-      'tried',
-    );
-  }
-  if (entry.identity !== undefined) {
-    const pulls = credentialOfIdentity(entry.identity, entry, app);
-    return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
-  }
-  if (entry.username !== undefined) {
-    return only(accountCredential(entry, entry.username, id, entryFix(useIdentityInsteadOfPassword, host, app)));
-  }
-  const why = `its registry entry for \`${host}\` names neither an identity nor a user`;
-  return only(noCredential('no-pull-identity', why, id, entry.related, entryFix(setRegistryIdentity, host, app)));
+  const entries = {
+    declared: workload?.registries,
+    inAzure,
+    collection: target.kind === 'containerAppJob' ? 'jobs' : 'containerApps',
+    noun: 'registry entry',
+    absent: 'registry-not-configured',
+    fixFor: flaw => entryFix(flaw === 'password' ? 'useIdentity' : 'setRegistryIdentity', host, app),
+    byIdentity: (identity, entry) => credentialOfIdentity(identity, entry, app),
+  } satisfies Parameters<typeof entryCredentials>[0];
+  return entryCredentials(entries, pull);
 }
 
-function collectionOf({ kind }: Target): string {
-  return kind === 'containerAppJob' ? 'jobs' : 'containerApps';
-}
-
-/** As commands name it. */
-type AppName = Parameters<typeof assignIdentity>[0];
-
-/** A Container App or job as it will be after the manifest is deployed: what the manifest states, then what Azure has. */
-interface App {
+/** A Container App or job with its environment. */
+interface App extends Deployed {
   readonly workload: ContainerAppWorkload | undefined;
   readonly inAzure: ContainerApp | undefined;
   readonly environmentId: string | undefined;
   readonly environment: Environment | undefined;
-  readonly target: Target;
-  readonly map: AccessMap;
 }
 
 /** Who pulls where the entry names an identity; the ids and words are the ones that Azure takes there. */
@@ -99,19 +77,10 @@ function useOf(entry: Entry, why: string): IdentityUse {
 }
 
 function ownIdentity(entry: Entry, app: App): PullCredential {
-  const { workload, inAzure, target, map } = app;
-  const declared = workload?.identity;
-  const id = inAzure?.id ?? target.id ?? null;
-  const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemPrincipalId !== undefined;
-  if (has === false && declared?.open) return unreadCredential(OPEN_IDENTITIES, id, entry.related);
-  if (has === false) {
-    const why = 'its registry entry says `system`, and it has no system-assigned identity';
-    return noCredential('identity-not-assigned', why, id, entry.related, assigningFix('system', undefined, app));
-  }
-  const label = target.kind === 'containerAppJob' ? 'job' : 'app';
-  const own = inAzure && systemIdentity(inAzure, label, map, useOf(entry, 'its registry entry says `system`'));
-  if (own) return own;
-  return unreadCredential('its system-assigned identity is created with its first deployment', id, entry.related);
+  const label = app.target.kind === 'containerAppJob' ? 'job' : 'app';
+  const why = 'its registry entry says `system`, and it has no system-assigned identity';
+  const fix = assigningFix('system', undefined, app);
+  return ownSystemIdentity(app, label, useOf(entry, 'its registry entry says `system`'), why, fix);
 }
 
 function environmentIdentity(entry: Entry, { environment, environmentId, map }: App): PullCredential {
@@ -150,20 +119,16 @@ function assigningFix(identity: string, after: PullCredential | undefined, app: 
 }
 
 /** Has the entry name an identity that the app holds already: a user-assigned one if there is one, else its own. */
-function entryFix(
-  make: (app: AppName, server: string, identity: string) => Fix,
-  host: string,
-  app: App,
-): RuntimeFix | undefined {
+function entryFix(kind: 'setRegistryIdentity' | 'useIdentity', host: string, app: App): RuntimeFix | undefined {
   const name = nameOf(app);
   if (!name) return undefined;
   // what the manifest names by an expression, no command can name
   const stated = app.workload?.identity?.open ? undefined : app.workload?.identity;
   const [first] = assignedTo(stated, app.inAzure?.identity) ?? [];
   const identity = first ?? 'system';
-  const entry: Entry = { server: host, identity, username: undefined, isOpen: false, related: [] };
+  const entry: Entry = { server: host, isOpen: false, related: [] };
   const after = credentialOfIdentity(identity, entry, app);
-  const fix = untilDeployed(make(name, host, identity), app.workload?.registries);
+  const fix = untilDeployed(setRegistryIdentity(name, host, identity, kind), app.workload?.registries);
   return { fix, after: after.login.kind === 'identity' ? after : undefined };
 }
 

@@ -1,18 +1,17 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
-import type { AccessMap, ContainerGroup } from '../../access/map.ts';
+import type { ContainerGroup } from '../../access/map.ts';
 import type { ContainerGroupWorkload } from '../../model/workload.ts';
 import { hasMode, identityForGroup } from '../fixes/fixes.ts';
 import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,
   noCredential,
-  only,
   type PullCredential,
   type RuntimeFix,
   unreadCredential,
 } from './credential.ts';
-import { assignedTo, isAbsent, OPEN_IDENTITIES, openIdentity, userAssignedIdentity } from './identities.ts';
-import { accountCredential, type Entry, entryFor } from './registryEntries.ts';
+import { assignedTo, type Deployed, OPEN_IDENTITIES, openIdentity, userAssignedIdentity } from './identities.ts';
+import { type Entry, entryCredentials } from './registryEntries.ts';
 
 /**
  * Container Instances pull with what `imageRegistryCredentials` names for the registry: a user-assigned identity of the
@@ -24,27 +23,20 @@ export function containerGroupCredentials(
   inAzure: ContainerGroup | undefined,
   pull: Pull,
 ): CredentialChain {
-  const { reference, target, host, map } = pull;
-  const id = inAzure?.id ?? target.id ?? null;
-  const absent = inAzure === undefined && target.id !== undefined && isAbsent('containerGroups', target.id, map);
-  // A container group is replaced as a whole: a manifest without credentials leaves none behind.
-  const declared = workload && (workload.registries ?? []);
-  const entries = entryFor(host, declared, inAzure?.registries ?? (absent ? [] : undefined), reference);
-  if (entries.kind === 'notRead') {
-    return only(unreadCredential(`the registry credentials of \`${target.name}\` were not read`, id), 'maybe');
-  }
-  if (entries.kind === 'open') return only(unreadCredential(entries.why, id, entries.related), 'maybe');
-  const { entry } = entries;
+  const { target, map } = pull;
   const runtimeFix = newIdentity(inAzure, pull);
-  if (!entry)
-    return only(noCredential('no-pull-identity', `it has no credential for \`${host}\``, id, [], runtimeFix), 'tried');
-  if (entry.identity !== undefined) {
-    const pulls = credentialOfIdentity(entry.identity, entry, workload, inAzure, runtimeFix, map);
-    return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
-  }
-  if (entry.username !== undefined) return only(accountCredential(entry, entry.username, id));
-  const why = `its credential for \`${host}\` names neither an identity nor a user`;
-  return only(noCredential('no-pull-identity', why, id, entry.related, runtimeFix));
+  const entries = {
+    // A container group is replaced as a whole: a manifest without credentials leaves none behind.
+    declared: workload && (workload.registries ?? []),
+    inAzure,
+    collection: 'containerGroups',
+    noun: 'credential',
+    absent: 'no-pull-identity',
+    fixFor: flaw => (flaw === 'password' ? undefined : runtimeFix),
+    byIdentity: (identity, entry) =>
+      credentialOfIdentity(identity, entry, { workload, inAzure, target, map }, runtimeFix),
+  } satisfies Parameters<typeof entryCredentials>[0];
+  return entryCredentials(entries, pull);
 }
 
 /** An identity of its own; who it is, shows only when it is made. */
@@ -65,10 +57,8 @@ function newIdentity(
 function credentialOfIdentity(
   identity: string,
   entry: Entry,
-  workload: ContainerGroupWorkload | undefined,
-  inAzure: ContainerGroup | undefined,
+  { workload, inAzure, map }: Deployed,
   runtimeFix: RuntimeFix | undefined,
-  map: AccessMap,
 ): PullCredential {
   if (/^\[?system\]?$/i.test(identity)) {
     const why = "Container Instances can't pull with a system-assigned identity";

@@ -1,8 +1,16 @@
 import { lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, AzureResource, HeldIdentity } from '../../access/map.ts';
 import type { Origin } from '../../model/place.ts';
+import type { Target } from '../../model/target.ts';
 import type { DeclaredIdentity } from '../../model/workload.ts';
-import { credential, noCredential, type PullCredential, type TokenAudience, unreadCredential } from './credential.ts';
+import {
+  credential,
+  noCredential,
+  type PullCredential,
+  type RuntimeFix,
+  type TokenAudience,
+  unreadCredential,
+} from './credential.ts';
 
 /** Why a runtime pulls with an identity, and the token that it asks for. */
 export interface IdentityUse {
@@ -47,6 +55,31 @@ export function systemIdentity(
   const name = `system-assigned identity of ${label} \`${owner.name}\``;
   const whose = label === 'environment' ? `the system-assigned identity of its environment` : 'its own identity';
   return managedIdentity({ objectId, clientId: undefined, tenant }, { name, whose }, owner.id, use);
+}
+
+/** A runtime as it will be after the manifest is deployed: what the manifest states, then what Azure has. */
+export interface Deployed {
+  readonly workload: { readonly identity: DeclaredIdentity | undefined } | undefined;
+  readonly inAzure: (AzureResource & { readonly identity: HeldIdentity | undefined }) | undefined;
+  readonly target: Target;
+  readonly map: AccessMap;
+}
+
+/** A runtime's own system-assigned identity; `absent` says why there is nothing to pull with where it has none. */
+export function ownSystemIdentity(
+  { workload, inAzure, target, map }: Deployed,
+  label: string,
+  use: IdentityUse,
+  absent: string,
+  fix?: RuntimeFix,
+): PullCredential {
+  const declared = workload?.identity;
+  const id = inAzure?.id ?? target.id ?? null;
+  const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemPrincipalId !== undefined;
+  if (has === false && declared?.open) return unreadCredential(OPEN_IDENTITIES, id, use.related);
+  if (has === false) return noCredential('identity-not-assigned', absent, id, use.related, fix);
+  const own = inAzure && systemIdentity(inAzure, label, map, use);
+  return own ?? unreadCredential('its system-assigned identity is created with its first deployment', id, use.related);
 }
 
 /** A user-assigned identity by its resource id, read as such or known from a runtime that holds it. */

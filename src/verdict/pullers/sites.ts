@@ -1,15 +1,15 @@
 import { isGuid, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Site } from '../../access/map.ts';
-import type { Target } from '../../model/target.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import { type CredentialChain, noCredential, only, type PullCredential, unreadCredential } from './credential.ts';
 import {
   assignedTo,
+  type Deployed,
   type IdentityUse,
   OPEN_IDENTITIES,
   openIdentity,
-  systemIdentity,
+  ownSystemIdentity,
   userAssignedIdentity,
 } from './identities.ts';
 
@@ -37,7 +37,8 @@ export function siteCredentials(
   const clientId = stated === undefined ? inAzure?.identityClientId : workload?.identityClientId;
   if (stated === undefined && inAzure?.identityResourceId)
     return byResourceId(inAzure.identityResourceId, inAzure, map);
-  const pulls = clientId ? userAssigned(clientId, workload, inAzure, target, map) : own(workload, inAzure, target, map);
+  const site: Deployed = { workload, inAzure, target, map };
+  const pulls = clientId ? userAssigned(clientId, site) : own(site);
   return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
 }
 
@@ -59,32 +60,12 @@ function useOf(why: string): IdentityUse {
   return { why, token: 'arm', related: [] };
 }
 
-function own(
-  workload: SiteWorkload | undefined,
-  inAzure: Site | undefined,
-  target: Target,
-  map: AccessMap,
-): PullCredential {
-  const declared = workload?.identity;
-  const id = inAzure?.id ?? target.id ?? null;
-  const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemPrincipalId !== undefined;
-  if (has === false && declared?.open) return unreadCredential(OPEN_IDENTITIES, id);
-  if (has === false) {
-    const why = 'it is told to pull with its system-assigned identity, and has none';
-    return noCredential('identity-not-assigned', why, id);
-  }
+function own(site: Deployed): PullCredential {
   const use = useOf('`acrUseManagedIdentityCreds` is on and names no other identity');
-  const system = inAzure && systemIdentity(inAzure, 'site', map, use);
-  return system ?? unreadCredential('its system-assigned identity is created with its first deployment', id);
+  return ownSystemIdentity(site, 'site', use, 'it is told to pull with its system-assigned identity, and has none');
 }
 
-function userAssigned(
-  clientId: string,
-  workload: SiteWorkload | undefined,
-  inAzure: Site | undefined,
-  target: Target,
-  map: AccessMap,
-): PullCredential {
+function userAssigned(clientId: string, { workload, inAzure, target, map }: Deployed): PullCredential {
   const wanted = clientId.toLowerCase();
   const held = inAzure?.identity?.userAssigned.find(other => other.clientId?.toLowerCase() === wanted);
   const id = map.identityByClientId(wanted)?.id ?? held?.id;
@@ -105,7 +86,7 @@ function userAssigned(
   return unreadCredential(`the identity with the client id \`${clientId}\` was not read`, null);
 }
 
-function clientIdOf(id: string, inAzure: Site | undefined, map: AccessMap): string | undefined {
+function clientIdOf(id: string, inAzure: Deployed['inAzure'], map: AccessMap): string | undefined {
   const held = inAzure?.identity?.userAssigned.find(other => other.id.toLowerCase() === id.toLowerCase());
   return map.identityById(id)?.clientId ?? held?.clientId;
 }

@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { VerdictCause } from '../../model/cause.ts';
-import type { Image } from '../../model/image.ts';
+import type { Image } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { judge } from '../judge.ts';

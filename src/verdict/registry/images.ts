@@ -1,8 +1,8 @@
 import type { KnownImage } from '../../access/knownImage.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Image } from '../../model/image.ts';
+import type { Image } from '../../model/reference.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
-import { type Result, resultOf } from '../result.ts';
+import { notReadable, type Result, resultOf } from '../result.ts';
 import { allowsAction, allowsDataAction } from '../roles/actions.ts';
 import { membershipsOf } from '../roles/grants.ts';
 import { scopeChain } from '../roles/scopes.ts';
@@ -11,22 +11,19 @@ import { scopeChain } from '../roles/scopes.ts';
 export function imageResult(registry: Registry, image: Image, puller: Puller | null, map: AccessMap): Result {
   const known = knownImage(registry, image, map);
   if (!known) return resultOf('allowed', { evidence: notAsked });
-  const { state } = known;
   const asked = known.readAt ?? map.readAt;
   const when = asked === undefined ? '' : ` (asked ${asked})`;
-  switch (state) {
+  const unclear = (seen: string, why: string, reader: string): Result =>
+    notReadable('image', reader, null, { why: `${why}, and ${reader}`, evidence: say(seen, 'states') });
+  switch (known.state) {
     case 'found':
       return resultOf('allowed', { evidence: say(`the registry has it${when}`, 'grants') });
     case 'missing': {
       // In quarantine, an image is not found by its tag either, except by those who may see it.
       const reader = registry.quarantine === false ? undefined : maySeeQuarantined(puller, registry, map);
       if (reader) {
-        const why = `the registry does not show the image; it may be in quarantine, and ${reader}`;
-        const evidence = [
-          ...say(`the registry was asked and does not show it${when}`, 'states'),
-          ...say(reader, 'not-read'),
-        ];
-        return resultOf('unknown', { cause: 'not-readable', why, evidence });
+        const seen = `the registry was asked and does not show it${when}`;
+        return unclear(seen, 'the registry does not show the image; it may be in quarantine', reader);
       }
       return resultOf('denied', {
         cause: 'image-not-found',
@@ -37,11 +34,7 @@ export function imageResult(registry: Registry, image: Image, puller: Puller | n
     case 'quarantined': {
       const fact = `the registry holds it in quarantine${when}`;
       const reader = maySeeQuarantined(puller, registry, map);
-      if (reader) {
-        const why = `the image is in quarantine, and ${reader}`;
-        const evidence = [...say(fact, 'states'), ...say(reader, 'not-read')];
-        return resultOf('unknown', { cause: 'not-readable', why, evidence });
-      }
+      if (reader) return unclear(fact, 'the image is in quarantine', reader);
       return resultOf('denied', {
         cause: 'image-quarantined',
         why: 'the image is in quarantine until it is released',

@@ -56,12 +56,12 @@ function dateOf([, year, month, day]: RegExpExecArray): number {
 
 /** Whether the cluster's nodes run an image built on this day or later; `some`: not all, or not all are known. */
 function nodesSince({ nodePools }: Cluster, day: number): 'all' | 'none' | 'some' {
-  const answers = nodePools.map(({ nodeImageVersion }) => {
-    const date = nodeImageVersion === undefined ? undefined : nodeImageDate(nodeImageVersion);
-    return date === undefined ? undefined : date >= day;
-  });
-  if (answers.length > 0 && answers.every(answer => answer === true)) return 'all';
-  return answers.length > 0 && answers.every(answer => answer === false) ? 'none' : 'some';
+  const dates = nodePools.map(({ nodeImageVersion: image }) =>
+    image === undefined ? undefined : nodeImageDate(image),
+  );
+  if (dates.length === 0) return 'some';
+  if (dates.every(date => date !== undefined && date >= day)) return 'all';
+  return dates.every(date => date !== undefined && date < day) ? 'none' : 'some';
 }
 
 /** Which operating systems a pod may land on; a pool that does not say is Linux, as Azure has it by default. */

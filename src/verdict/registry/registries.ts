@@ -2,8 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from '../../model/host.ts';
-import type { Image } from '../../model/image.ts';
-import type { ImageReference } from '../../model/reference.ts';
+import type { Image, ImageReference } from '../../model/reference.ts';
 import { editFix } from '../fixes/fix.ts';
 
 /** Which registry a host means. */

@@ -1,4 +1,4 @@
-import type { AccessMap, Credential, Registry, RoleAssignment } from '../../access/map.ts';
+import type { AccessMap, Registry, RoleAssignment } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { dayOf } from '../credentials/expiry.ts';
 import { type Holder, holderOf, pullAssignments } from './whoCanPull.ts';
@@ -93,10 +93,7 @@ function adminAccounts(findings: readonly Finding[], map: AccessMap): readonly A
 }
 
 function expiringCredentials(map: AccessMap, now: Date, days: number): readonly ExpiringCredential[] {
-  const byApp = new Map<string, Credential[]>();
-  for (const credential of map.credentials ?? []) {
-    byApp.set(credential.appId, [...(byApp.get(credential.appId) ?? []), credential]);
-  }
+  const byApp = Map.groupBy(map.credentials ?? [], ({ appId }) => appId);
   const until = now.getTime() + days * 24 * 60 * 60_000;
   const found = [...byApp].flatMap(([appId, objects]): readonly ExpiringCredential[] => {
     const ends = objects.flatMap(object => object.ends.map(end => Date.parse(end))).filter(end => !Number.isNaN(end));

@@ -1,4 +1,5 @@
-import { lastSegment, scopeKey } from '../../access/ids.ts';
+import { lastSegment } from '../../access/ids.ts';
+import { indexAssignments } from '../../access/indexAssignments.ts';
 import type { AccessMap, RoleAssignment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
@@ -100,33 +101,9 @@ function withGrants(map: AccessMap, grants: readonly Grant[]): AccessMap {
   if (grants.length === 0) return map;
   const replaced = new Set(grants.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces.toLowerCase()])));
   const stays = ({ id }: RoleAssignment) => !replaced.has(id.slice(id.lastIndexOf('/') + 1).toLowerCase());
-  const made = grants.map(assignmentOf);
   const known = (map.roleAssignments ?? []).filter(stays);
-  const assignmentsOf = (principalId: string): readonly RoleAssignment[] => [
-    ...map.assignmentsOf(principalId).filter(stays),
-    ...made.filter(each => each.principalId.toLowerCase() === principalId.toLowerCase()),
-  ];
-  return {
-    ...map,
-    roleAssignments: [...known, ...made],
-    assignmentsOf,
-    assignmentsByScope: principalId => {
-      const byScope = new Map<string, RoleAssignment[]>();
-      for (const assignment of assignmentsOf(principalId)) {
-        const key = scopeKey(assignment.scope);
-        byScope.set(key, [...(byScope.get(key) ?? []), assignment]);
-      }
-      return byScope;
-    },
-    assignmentsAt: key => [
-      ...map.assignmentsAt(key).filter(stays),
-      ...made.filter(({ scope }) => scopeKey(scope) === key),
-    ],
-    groupAssignmentsAt: key => [
-      ...map.groupAssignmentsAt(key).filter(stays),
-      ...made.filter(({ principalType, scope }) => principalType === 'Group' && scopeKey(scope) === key),
-    ],
-  };
+  const roleAssignments = [...known, ...grants.map(assignmentOf)];
+  return { ...map, roleAssignments, ...indexAssignments(roleAssignments, map.isNoGroup) };
 }
 
 function assignmentOf({ registry, principalId, principalType, roleGuid, condition }: Grant, i: number): RoleAssignment {

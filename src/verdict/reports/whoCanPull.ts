@@ -57,10 +57,12 @@ function label({ name, principalId }: Holder): string {
   return name ?? principalId;
 }
 
+const anyMoment = new Date(Number.NaN);
+
 export function holderOf(assignment: RoleAssignment, registry: Registry, map: AccessMap): Holder {
   const mode = modeOf(assignment, registry, map) ?? 'legacy';
   const { principalId, principalType, roleDefinitionId, scope, eligible } = assignment;
-  const denials = denialsOf(principalId, registry, mode, undefined, map);
+  const denials = denialsOf({ principalId, registry, mode, repository: undefined, map, now: anyMoment });
   const denied = denials.some(({ applies }) => applies === 'yes');
   const role = map.roleDefinition(roleDefinitionId);
   const open = denialGap(registry, map) !== undefined || denials.some(({ applies }) => applies === 'unknown');

@@ -1,10 +1,22 @@
-import type { Permission, Registry, RoleDefinition } from '../../access/map.ts';
+import type { AccessMap, Permission, Registry, RoleDefinition } from '../../access/map.ts';
 import { contentRead, matchesAction } from '../conditions/index.ts';
 
 /** What a pull needs: an *action* in legacy mode although it governs data, a *data action* in ABAC mode. */
 export const pullAction = 'Microsoft.ContainerRegistry/registries/pull/read';
 
 export type AccessMode = NonNullable<Registry['mode']>;
+
+/** Whether a principal may pull a repository of a registry, in one access mode. */
+export interface RoleQuestion {
+  readonly principalId: string;
+  readonly registry: Registry;
+  readonly mode: AccessMode;
+  /** Undefined where a placeholder hides it. */
+  readonly repository: string | undefined;
+  readonly map: AccessMap;
+  /** Invalid where no moment is asked for. */
+  readonly now: Date;
+}
 
 export function otherModeThan(mode: AccessMode): AccessMode {
   return mode === 'legacy' ? 'abac' : 'legacy';

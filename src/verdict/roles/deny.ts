@@ -5,7 +5,7 @@ import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
 import { type Result, resultOf } from '../result.ts';
-import { type AccessMode, coversPull } from './actions.ts';
+import { type AccessMode, coversPull, type RoleQuestion } from './actions.ts';
 import { membershipsOf } from './grants.ts';
 import { scopeChain, scopeInWords } from './scopes.ts';
 
@@ -25,15 +25,9 @@ interface Denial {
  * rule.
  * https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
  */
-export function denyResult(
-  principalId: string,
-  registry: Registry,
-  mode: AccessMode,
-  repository: string | undefined,
-  map: AccessMap,
-  now?: Date,
-): Result {
-  const denials = denialsOf(principalId, registry, mode, repository, map, now);
+export function denyResult(question: RoleQuestion): Result {
+  const { registry, map } = question;
+  const denials = denialsOf(question);
   const gap = denialGap(registry, map);
   const evidence = [...notRead(gap, map), ...denials.map(asEvidence)];
   const denying = denials.find(({ applies }) => applies === 'yes');
@@ -50,16 +44,7 @@ export function denyResult(
   return resultOf('allowed', { evidence });
 }
 
-const never = new Date(Number.NaN);
-
-export function denialsOf(
-  principalId: string,
-  registry: Registry,
-  mode: AccessMode,
-  repository: string | undefined,
-  map: AccessMap,
-  now: Date = never,
-): readonly Denial[] {
+export function denialsOf({ principalId, registry, mode, repository, map, now }: RoleQuestion): readonly Denial[] {
   return denialsOfPulls(registry, mode, map).map(({ denial, permissions, at }) => {
     const named = among(denial.principals, principalId, map);
     const excluded = among(denial.excludePrincipals, principalId, map);

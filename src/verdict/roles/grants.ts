@@ -1,7 +1,7 @@
-import type { AccessMap, Registry, RoleAssignment, RoleDefinition } from '../../access/map.ts';
+import type { AccessMap, RoleAssignment, RoleDefinition } from '../../access/map.ts';
 import type { UnknownCause } from '../../model/cause.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
-import { type AccessMode, pullsIn } from './actions.ts';
+import { pullsIn, type RoleQuestion } from './actions.ts';
 import { scopeChain } from './scopes.ts';
 
 /** An assignment at or above a registry whose role pulls, or may pull. */
@@ -43,12 +43,7 @@ export function membershipsOf(principalId: string, map: AccessMap): Memberships 
  * memberships were not read, those of any group, since the group could be its own.
  * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
  */
-export function heldAssignments(
-  principalId: string,
-  registry: Registry,
-  mode: AccessMode,
-  map: AccessMap,
-): readonly HeldAssignment[] {
+export function heldAssignments({ principalId, registry, mode, map }: RoleQuestion): readonly HeldAssignment[] {
   const chain = scopeChain(registry, map);
   const { groups, known } = membershipsOf(principalId, map);
   const own = new Set([principalId, ...groups].map(id => id.toLowerCase()));
@@ -79,8 +74,8 @@ export function heldAssignments(
   ];
 }
 
-/** The effect of an assignment on one repository at one moment; `repository` is undefined where it is not known. */
-export function grantOf(held: HeldAssignment, mode: AccessMode, repository: string | undefined, now: Date): Grant {
+/** The effect of an assignment on one repository at one moment. */
+export function grantOf(held: HeldAssignment, { mode, repository, now }: RoleQuestion): Grant {
   const { assignment, role, doubt } = held;
   const unknown = (cause: UnknownCause, why: string): Grant => ({ ...held, effect: 'unknown', cause, why });
   if (!role) return unknown('not-readable', `the role definition ${assignment.roleDefinitionId} was not read`);

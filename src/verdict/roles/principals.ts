@@ -5,7 +5,7 @@ import type { Evidence } from '../../model/verdict.ts';
 import { roleFixes } from '../fixes/fixes.ts';
 import type { Principal, Pull } from '../pull.ts';
 import { all, either, type Result, resultOf } from '../result.ts';
-import { type AccessMode, pullsIn } from './actions.ts';
+import { type AccessMode, pullsIn, type RoleQuestion } from './actions.ts';
 import { breadthOf, stopsInAbac } from './breadth.ts';
 import { denyResult } from './deny.ts';
 import { type RoleAnswer, roleAnswer } from './roles.ts';
@@ -29,10 +29,11 @@ export function roleResult(principal: Principal, pull: Pull): Result {
 
 function inMode(principal: Principal, mode: AccessMode, pull: Pull): Result {
   const { registry, repository, map, now } = pull;
-  const answer = roleAnswer(principal.objectId, registry, mode, repository, map, now);
+  const question: RoleQuestion = { principalId: principal.objectId, registry, mode, repository, map, now };
+  const answer = roleAnswer(question);
   if (answer.answer === 'no') return missing(answer, principal, mode, pull);
   const role = answer.answer === 'yes' ? granted(answer, principal, mode, pull) : doubtful(answer);
-  return all([role, denyResult(principal.objectId, registry, mode, repository, map, now)]);
+  return all([role, denyResult(question)]);
 }
 
 function doubtful({ unknownBecause, evidence }: RoleAnswer): Result {

@@ -1,6 +1,6 @@
-import type { AccessMap, Registry, RoleAssignment } from '../../access/map.ts';
+import type { AccessMap, RoleAssignment } from '../../access/map.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn } from './actions.ts';
+import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn, type RoleQuestion } from './actions.ts';
 import { type Grant, membershipsOf } from './grants.ts';
 import { scopeChain, scopeInWords } from './scopes.ts';
 
@@ -11,13 +11,8 @@ const mostElsewhere = 5;
  * The proof of a role answer: the facts that were not read, each assignment at or above the registry with its effect, and
  * of those elsewhere the pull roles.
  */
-export function roleEvidence(
-  principalId: string,
-  registry: Registry,
-  mode: AccessMode,
-  grants: readonly Grant[],
-  map: AccessMap,
-): readonly Evidence[] {
+export function roleEvidence(question: RoleQuestion, grants: readonly Grant[]): readonly Evidence[] {
+  const { principalId, registry, mode, map } = question;
   const chain = scopeChain(registry, map);
   const gap = map.gapFor('roleAssignments', registry.id);
   const { groups, known } = membershipsOf(principalId, map);

@@ -2,7 +2,7 @@ import type { AccessMap, Registry, RoleAssignment } from '../../access/map.ts';
 import type { UnknownCause } from '../../model/cause.ts';
 import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { type AccessMode, otherModeThan } from './actions.ts';
+import { otherModeThan, type RoleQuestion } from './actions.ts';
 import { type Grant, grantOf, heldAssignments } from './grants.ts';
 import { roleEvidence } from './roleEvidence.ts';
 
@@ -25,15 +25,9 @@ export interface RoleAnswer {
  * enough, whatever the others are.
  * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
  */
-export function roleAnswer(
-  principalId: string,
-  registry: Registry,
-  mode: AccessMode,
-  repository: string | undefined,
-  map: AccessMap,
-  now: Date,
-): RoleAnswer {
-  const grants = heldAssignments(principalId, registry, mode, map).map(held => grantOf(held, mode, repository, now));
+export function roleAnswer(question: RoleQuestion): RoleAnswer {
+  const { registry, map } = question;
+  const grants = heldAssignments(question).map(held => grantOf(held, question));
   const granting = assignmentsOf(grants, 'grants');
   const doubt = granting.length > 0 ? undefined : (unread(registry, map) ?? strongest(grants));
   return {
@@ -41,8 +35,8 @@ export function roleAnswer(
     unknownBecause: doubt && { cause: doubt.cause, why: doubt.why },
     granting,
     excluding: assignmentsOf(grants, 'excludes'),
-    evidence: roleEvidence(principalId, registry, mode, grants, map),
-    otherMode: heldForOtherMode(principalId, registry, mode, map),
+    evidence: roleEvidence(question, grants),
+    otherMode: heldForOtherMode(question),
   };
 }
 
@@ -77,14 +71,9 @@ function strongest(grants: readonly Grant[]): Doubt | undefined {
 }
 
 /** Active roles at or above the registry, certainly held, that count in the other mode and not in this one. */
-function heldForOtherMode(
-  principalId: string,
-  registry: Registry,
-  mode: AccessMode,
-  map: AccessMap,
-): readonly RoleAssignment[] {
-  const here = new Set(heldAssignments(principalId, registry, mode, map).map(({ assignment }) => assignment));
-  return heldAssignments(principalId, registry, otherModeThan(mode), map)
+function heldForOtherMode(question: RoleQuestion): readonly RoleAssignment[] {
+  const here = new Set(heldAssignments(question).map(({ assignment }) => assignment));
+  return heldAssignments({ ...question, mode: otherModeThan(question.mode) })
     .filter(({ assignment, role, doubt }) => role && !doubt && !assignment.eligible && !here.has(assignment))
     .map(({ assignment }) => assignment);
 }

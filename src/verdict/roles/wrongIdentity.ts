@@ -26,7 +26,7 @@ export function mistakenIdentity(
   for (const { id, label, instead = principal.whose } of [...aliasesOf(principal, pull), ...neighboursOf(pull)]) {
     if (id === undefined || id.toLowerCase() === own) continue;
     if (map.assignmentsOf(id).length === 0 && !map.groupsOf(id)?.length) continue;
-    const { answer, granting } = roleAnswer(id, registry, mode, repository, map, now);
+    const { answer, granting } = roleAnswer({ principalId: id, registry, mode, repository, map, now });
     if (answer !== 'yes') continue;
     const fact = `the pull role is assigned to ${label} (${id})`;
     return {
@@ -68,7 +68,7 @@ function neighboursOf({ runtime, map }: Pull): readonly Other[] {
       ];
     case 'containerApp':
     case 'containerAppJob': {
-      const environment = runtime.environmentId === undefined ? undefined : map.environmentById(runtime.environmentId);
+      const environment = map.environmentById(runtime.environmentId);
       return [...ofRuntime(runtime.identity), ...held(environment?.identity, 'the identity of its environment', name)];
     }
     case 'containerGroup':

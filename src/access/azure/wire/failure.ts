@@ -40,13 +40,7 @@ export function failureOf(error: unknown): Failure {
   const { name, message } = error instanceof Error ? error : { name: '', message: '' };
   if (name === 'AbortError') return { kind: 'cancelled', why: 'cancelled' };
   if (error instanceof Unusable) return { kind: 'broken', why: message };
-  if (signInErrors.test(name)) {
-    const refusal = /(AADSTS\d+): ?([^\r\n]{0,300}?)\.?(?:\s+-?\s*(?:Trace|Correlation) ID|[\r\n]|$)/.exec(message);
-    if (refusal) return { kind: 'signIn', why: `${refusal[1]}: ${refusal[2]}` };
-    const network = notReached.exec(message)?.[0];
-    if (network) return { kind: 'offline', why: `no answer from the sign-in of Microsoft Entra (${network})` };
-    return { kind: 'signIn', why: 'no token was given; sign in' };
-  }
+  if (signInErrors.test(name)) return refusedSignIn(message);
   if (!isRestError(error)) return { kind: 'broken', why: `failed (${name || 'unknown error'})` };
   const { statusCode, code, request } = error;
   const known = typeof code === 'string' && isCode(code) ? code : '';
@@ -62,6 +56,14 @@ export function failureOf(error: unknown): Failure {
     .join(' ');
   const kind = byStatus.get(statusCode) ?? 'broken';
   return { kind, why };
+}
+
+function refusedSignIn(message: string): Failure {
+  const refusal = /(AADSTS\d+): ?([^\r\n]{0,300}?)\.?(?:\s+-?\s*(?:Trace|Correlation) ID|[\r\n]|$)/.exec(message);
+  if (refusal) return { kind: 'signIn', why: `${refusal[1]}: ${refusal[2]}` };
+  const network = notReached.exec(message)?.[0];
+  if (network) return { kind: 'offline', why: `no answer from the sign-in of Microsoft Entra (${network})` };
+  return { kind: 'signIn', why: 'no token was given; sign in' };
 }
 
 const byStatus: ReadonlyMap<number, FailureKind> = new Map([
