@@ -5,7 +5,7 @@ import { readMap } from './files/snapshotFile.ts';
 import { refuseUnknownTargets, type TargetOptions, targetsAsked } from './targetOption.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';
-import { type ReadingOptions, readWorkspaces, type Workspace } from './workspace.ts';
+import { type Reading, type ReadingOptions, readWorkspaces, type Workspace } from './workspace.ts';
 
 export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly snapshot?: string;
@@ -29,9 +29,13 @@ export async function examineAll(
   paths: readonly string[],
   options: ExamineOptions,
   terminal: Terminal,
-): Promise<{ readonly groups: readonly ExaminedByMap[]; readonly unread: readonly string[] }> {
+): Promise<{
+  readonly groups: readonly ExaminedByMap[];
+  readonly unread: readonly string[];
+  readonly leftOut: Reading['leftOut'];
+}> {
   const now = terminal.now();
-  const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
+  const { workspaces, unread, partlyRead, leftOut } = await readWorkspaces(paths, options, terminal);
   const judge = (workspace: Workspace, map: AccessMap) =>
     examine(workspace.references, {
       config: workspace.config,
@@ -59,5 +63,5 @@ export async function examineAll(
     options,
     [...groups.values()].flatMap(({ map, parts }) => parts.map(part => ({ map, ...part }))),
   );
-  return { groups: [...groups.values()], unread: [...unread, ...partlyRead] };
+  return { groups: [...groups.values()], unread: [...unread, ...partlyRead], leftOut };
 }

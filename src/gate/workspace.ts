@@ -2,7 +2,8 @@ import path from 'node:path';
 import { prepareReader, readManifest } from '../manifests/index.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
-import { type Files, readText, readTexts } from '../workspace/files.ts';
+import { type Files, type FileText, readText, readTexts } from '../workspace/files.ts';
+import type { ShownPlace } from '../workspace/findingReport.ts';
 import { isManifestName, type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
@@ -14,15 +15,6 @@ import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 export interface ReadingOptions extends ConfigOptions {
   /** Lists what is left out. */
   readonly verbose?: boolean;
-}
-
-/** Where a place is, for people: the file relative to where the gate was started; lines and columns from one. */
-export interface ShownPlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
 }
 
 /** The manifests that one config governs, read and joined; of those that were asked for, what they say. */
@@ -82,15 +74,25 @@ const reasons: Readonly<Record<LeftOut['why'], string>> = {
   tool: 'a folder of packages or of a tool',
   settings: 'excluded',
   size: 'larger than 16 MiB; name it to have it read',
+  binary: 'a binary file',
 };
 
 /** One line on what was left out; empty where nothing was. */
 export function leftOutLine({ leftOut }: Pick<Reading, 'leftOut'>): string {
-  const by = Map.groupBy(leftOut, ({ why }) => why);
-  const of = (why: LeftOut['why'], words: string) => (by.has(why) ? [`${by.get(why)?.length} ${words}`] : []);
-  const parts = [...of('gitignore', 'by .gitignore'), ...of('tool', 'of tools'), ...of('size', 'too large')];
+  const parts = Object.entries(counted).flatMap(([why, words]) => {
+    const number = leftOut.filter(each => each.why === why).length;
+    return number === 0 ? [] : [`${number} ${words}`];
+  });
   return parts.length === 0 ? '' : `left out: ${parts.join(', ')} (--verbose lists them)\n`;
 }
+
+const counted: Readonly<Record<LeftOut['why'], string>> = {
+  gitignore: 'by .gitignore',
+  tool: 'of tools',
+  settings: 'excluded',
+  binary: 'binary',
+  size: 'too large',
+};
 
 /** As which standard input is read: YAML, and JSON is YAML too. */
 export const inputName = 'stdin#.yaml';
@@ -119,7 +121,7 @@ class OneReading {
     for (const named of paths) await this.#readAsked(named, files, walk, met);
     if (!isWhole) return this;
     const around = await walk.find('', { met: new Set(met) });
-    for await (const file of readTexts(files, around.files)) if ('text' in file) await this.#take(file.name, file.text);
+    for await (const file of readTexts(files, around.files)) await this.#take(file);
     return this;
   }
 
@@ -127,7 +129,7 @@ class OneReading {
     const text = await readAll(undefined, 'standard input', this.#terminal);
     this.#shown.set(inputName, 'stdin');
     this.#asked.add(inputName);
-    await this.#take(inputName, text);
+    await this.#take({ name: inputName, text });
     return this;
   }
 
@@ -140,14 +142,13 @@ class OneReading {
       if (met.has(real)) return;
       met.add(real);
       const file = await readText(files, name);
-      if ('error' in file) return this.#failed(name, file.error);
-      if (!('text' in file)) return;
+      if ('why' in file) return this.#failed(name, 'it is a binary file, not text');
       // Somebody who names `rendered.txt` or a pipe says that it is a manifest; as YAML it is read, and JSON is YAML
       // too. The mark keeps it apart from a file that really is called so.
       const read = isManifestName(name) ? name : `${name}#.yaml`;
       if (read !== name) this.#shown.set(read, this.#show(name));
       this.#asked.add(read);
-      await this.#take(read, file.text);
+      await this.#take({ ...file, name: read });
       return;
     }
     const found = await walk.find(name, { met, named: true });
@@ -156,9 +157,7 @@ class OneReading {
     for await (const file of readTexts(files, found.files)) {
       this.#terminal.progress?.(`reading manifests: ${++this.#done} of ${found.files.length}`);
       this.#asked.add(file.name);
-      if ('error' in file) this.#failed(file.name, file.error);
-      else if ('text' in file) await this.#take(file.name, file.text);
-      else this.leftOut.push({ name: this.#show(file.name), why: 'size' });
+      await this.#take(file);
     }
   }
 
@@ -167,9 +166,14 @@ class OneReading {
     this.unread.push(this.#show(name));
   }
 
-  async #take(name: string, text: string | undefined): Promise<void> {
-    if (text === undefined) return;
-    const source = { name, text };
+  /** Of files that were not asked for, nothing is said here: those that use them say what they miss. */
+  async #take(source: FileText): Promise<void> {
+    const { name } = source;
+    const isAsked = this.#asked.has(name);
+    if ('error' in source && isAsked) this.#failed(name, source.error);
+    if ('why' in source && isAsked) this.leftOut.push({ name: this.#show(name), why: source.why });
+    if (!('text' in source)) return;
+    const { text } = source;
     await prepareReader(source, readResource);
     const reading = readManifest(source, { imageRules: this.#grounds.config.images });
     this.#readings.take(reading, text, { many: true });
@@ -195,7 +199,7 @@ class OneReading {
   noteProblems(): readonly string[] {
     const partlyRead: string[] = [];
     for (const name of [...this.#asked, ...this.#deployed()]) {
-      const problems = this.#readings.reading(name)?.problems ?? [];
+      const problems = this.#readings.problems(name);
       const [problem, ...more] = problems;
       if (problem === undefined) continue;
       const { file, line, column } = this.#place({ file: name, span: problem.span });

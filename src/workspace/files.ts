@@ -41,16 +41,17 @@ export function folderOf(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf('/')));
 }
 
-/** What was read of a file: its text; nothing if it is no text; or why it was not read. */
-type FileText =
-  | { readonly name: string; readonly text: string | undefined }
-  | { readonly name: string; readonly tooLarge: true }
+/** What was read of a file: its text, or why it was not read. */
+export type FileText =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly why: 'size' | 'binary' }
   | { readonly name: string; readonly error: unknown };
 
 export async function readText(files: Files, name: string, atMost?: number): Promise<FileText> {
   try {
     const bytes = await files.read(name, atMost);
-    return bytes === undefined ? { name, tooLarge: true } : { name, text: decodeText(bytes) };
+    const text = bytes && decodeText(bytes);
+    return text === undefined ? { name, why: bytes ? 'binary' : 'size' } : { name, text };
   } catch (error) {
     return { name, error };
   }

@@ -68,14 +68,10 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
     let kept = '';
     if (version === 4) {
       // as many bytes of the name before it are dropped; only the rest is written
-      let dropped = 0;
-      for (let more = true; more && start < bytes.length; start++) {
-        const byte = bytes[start] ?? 0;
-        more = (byte & 0x80) !== 0;
-        dropped = (dropped << 7) + (byte & 0x7f) + (more ? 1 : 0);
-      }
+      const dropped = numberAt(bytes, start);
+      start = dropped.end;
       const before = new TextEncoder().encode(last);
-      kept = utf8.decode(before.subarray(0, Math.max(0, before.length - dropped)));
+      kept = utf8.decode(before.subarray(0, Math.max(0, before.length - dropped.value)));
     }
     const end = bytes.indexOf(0, start);
     if (end < 0) return undefined;
@@ -87,6 +83,16 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
     at = version === 4 ? end + 1 : at + (((end - at) >> 3) + 1) * 8;
   }
   return names;
+}
+
+/** A number of as many bytes as it needs: https://git-scm.com/docs/pack-format (offset encoding). */
+function numberAt(bytes: Uint8Array, start: number): { readonly value: number; readonly end: number } {
+  let value = 0;
+  for (let at = start; ; at++) {
+    const byte = bytes[at] ?? 0;
+    if ((byte & 0x80) === 0) return { value: (value << 7) + byte, end: at + 1 };
+    value = (value << 7) + (byte & 0x7f) + 1;
+  }
 }
 
 const SIGNATURE = 0x44495243; // DIRC

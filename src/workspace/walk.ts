@@ -7,7 +7,7 @@ import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';
 /** Something that may be or hold a manifest, and is left alone on purpose. */
 export interface LeftOut {
   readonly name: string;
-  readonly why: 'gitignore' | 'tool' | 'settings' | 'size';
+  readonly why: 'gitignore' | 'tool' | 'settings' | 'size' | 'binary';
 }
 
 /** What was met on a walk. */
@@ -186,13 +186,21 @@ export class Walk {
   async #withOwn(within: string, above: Rules, down = ''): Promise<Rules> {
     try {
       const text = new TextDecoder().decode(await this.#files.read(within + rulesName));
-      const rules = ignore({ ignoreCase: this.#options.ignoreCase }).add(text);
+      const rules = ignore({ ignoreCase: this.#options.ignoreCase }).add(text.split(/\r?\n/).filter(isSimple));
       const strip = down === '' ? within.length : 0;
       return { ...above, nearest: [{ strip, down, rules }, ...above.nearest] };
     } catch {
       return above; // a file that is missing or closed to us has no say
     }
   }
+}
+
+/**
+ * Rules become regular expressions, some of which take time without bound. A rule that is longer, or has more stars, than
+ * people write leaves out nothing, so that more is read and not less.
+ */
+function isSimple(rule: string): boolean {
+  return rule.length <= 1000 && rule.split('*').length <= 8;
 }
 
 /** Whether the rules leave out a name; that of a folder ends with a slash. */

@@ -18,6 +18,7 @@ import { bicepModule, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
+import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,
@@ -73,7 +74,7 @@ manifest could not be read.
 async function fix(paths: readonly string[], options: FixOptions, terminal: Terminal): Promise<number> {
   const { out = '-' } = options;
   const { render, written } = rendererFor(out);
-  const { groups, unread } = await examineAll(paths, options, terminal);
+  const { groups, unread, leftOut } = await examineAll(paths, options, terminal);
   const now = terminal.now();
   const report = reportFixes(groups.map(group => plan(group, now)));
   const text = render(report);
@@ -84,6 +85,7 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
     });
   }
   note(terminal, summary(report, written, out));
+  if (leftOut.length > 0) note(terminal, leftOutLine({ leftOut }).trimEnd());
   return exitAfterReading(unread, terminal);
 }
 

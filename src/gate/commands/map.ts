@@ -6,6 +6,7 @@ import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import { mapText } from '../report/map/mapText.ts';
 import type { Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
+import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,
@@ -42,10 +43,11 @@ export const define: Define = (command, terminal, done) => {
       `${examples('acr-pull map samples', 'acr-pull map deploy --format html > map.html')}\n${azureHelp}`,
     )
     .action(async (paths: readonly string[], options: MapOptions) => {
-      const { groups, unread } = await examineAll(paths, options, terminal);
+      const { groups, unread, leftOut } = await examineAll(paths, options, terminal);
       const now = terminal.now();
       const report = reportMap(groups, now, options.expiresWithin);
       terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
+      if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
       done(exitAfterReading(unread, terminal));
     });
 };

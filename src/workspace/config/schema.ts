@@ -6,6 +6,7 @@ import type { Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { ConfigPath, Severity } from './config.ts';
 import type { ConfigText } from './configText.ts';
+import { globProblem } from './globs.ts';
 import { type ConfigProblem, problem, replacement, suggestion } from './problem.ts';
 
 export const targetKinds = [
@@ -33,7 +34,14 @@ const causeId = v.custom<VerdictCause>(
   value => typeof value === 'string' && isVerdictCause(value),
   `one of the causes (${causeIds.join(', ')})`,
 );
-const globs = v.nullish(v.union([v.string(), v.array(v.string())], 'a glob or a list of globs'));
+const glob = v.pipe(
+  v.string('a glob'),
+  v.check(
+    text => globProblem(text) === undefined,
+    ({ input }) => globProblem(input) ?? '',
+  ),
+);
+const globs = v.nullish(v.union([glob, v.array(glob)], 'a glob or a list of globs'));
 const name = v.pipe(v.string('a name'), v.nonEmpty('a name'));
 
 const target = v.strictObject({
@@ -47,7 +55,7 @@ const target = v.strictObject({
 });
 const ignoreRule = v.strictObject({
   cause: v.nullish(causeId),
-  image: v.nullish(v.string('a glob over images')),
+  image: v.nullish(glob),
   target: v.nullish(v.string('a target name')),
   manifests: globs,
   reason: v.pipe(v.string('a reason, for whoever reads this later'), v.nonEmpty('a reason that is not empty')),

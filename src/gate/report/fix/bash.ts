@@ -1,3 +1,4 @@
+import { isGuid } from '../../../access/ids.ts';
 import { quoteForBash } from '../../../model/quote.ts';
 import { commandFor, wordsFor } from '../../../verdict/fixes/print.ts';
 import { commented, headOf, leftToAPerson, linesOf, titleOf } from './comments.ts';
@@ -71,10 +72,6 @@ function callOf({ name, grant, before = '' }: PlannedAssignment): string {
   // The principal's id stands in a query; one that is not a GUID is none of Azure's.
   if (words.includes(null) || !isGuid(principalId)) return '# left out: its names cannot be handed to a shell';
   return ['assign', ...words].join(' ');
-}
-
-export function isGuid(text: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 function linesToRun({ fix }: PlannedChange): readonly string[] {

@@ -1,6 +1,7 @@
+import { isGuid } from '../../../access/ids.ts';
 import { quoteForPowerShell } from '../../../model/quote.ts';
 import { commandFor, wordsFor } from '../../../verdict/fixes/print.ts';
-import { how, isGuid } from './bash.ts';
+import { how } from './bash.ts';
 import { commented, headOf, leftToAPerson, linesOf, titleOf } from './comments.ts';
 import { type FixReport, leftBecause, type PlannedAssignment, type PlannedChange } from './fixReport.ts';
 
