@@ -5,7 +5,7 @@ import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Circumstances, examine } from './engine.ts';
-import { unusedSuppressions } from './suppressions.ts';
+import { unusedSuppressions } from './ignored.ts';
 
 /** Start and end of a place; lines and characters from zero, as VS Code counts. */
 interface LineRange {

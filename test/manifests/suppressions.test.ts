@@ -5,7 +5,7 @@ import { readManifest } from '../../src/manifests/index.ts';
 import { readSuppressions } from '../../src/manifests/source/suppressions.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { examine } from '../../src/workspace/engine.ts';
-import { unusedMessage, unusedSuppressions } from '../../src/workspace/suppressions.ts';
+import { unusedMessage, unusedSuppressions } from '../../src/workspace/ignored.ts';
 
 const ignore = 'acr-pull-ignore registry-not-found until the host is right';
 const pod = (...lines: readonly string[]) =>

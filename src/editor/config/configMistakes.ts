@@ -3,7 +3,7 @@ import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Span } from '../../model/place.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { mistakesByPart } from '../../workspace/config/mistakes.ts';
-import type { ConfigFix, ConfigProblem } from '../../workspace/config/problem.ts';
+import type { ConfigFix, ConfigProblem } from '../../workspace/config/configText.ts';
 import { inPlainText } from '../hover/plainText.ts';
 import { productName } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';

@@ -7,7 +7,7 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { examine } from '../../workspace/engine.ts';
-import { unusedMessage, unusedSuppressions } from '../../workspace/suppressions.ts';
+import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
 import { type Baseline, baseOf, readBaseline, staleIn, writeBaseline } from '../baseline.ts';
 import { changedSince } from '../files/changedFiles.ts';
 import { isWithin, nameFrom } from '../files/fileNames.ts';

@@ -3,10 +3,10 @@ import type { AccessMap } from '../../access/map.ts';
 import { near } from '../../model/near.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
-import type { Config, ConfigPath } from './config.ts';
+import { isIdle } from '../ignored.ts';
+import type { Config } from './config.ts';
+import { type ConfigPath, type ConfigProblem, problem, replacement, suggestion } from './configText.ts';
 import { matchesGlobs } from './globs.ts';
-import { isIdle } from './ignoreRules.ts';
-import { type ConfigProblem, problem, replacement, suggestion } from './problem.ts';
 
 /** What a config is held against, once all manifests have been read. */
 export interface Surroundings {
