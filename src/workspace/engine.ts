@@ -1,24 +1,12 @@
-import type { AccessMap } from '../access/map.ts';
 import type { ImageReference } from '../model/reference.ts';
-import type { KubeContext } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import { reasonToIgnore } from './ignored.ts';
-import { isNarrowed, targetsOf } from './targets.ts';
+import { isNarrowed, type TargetSources, targetsOf } from './targets.ts';
 
 /** What a pull is judged by, besides the manifest. */
-export interface Circumstances {
-  readonly config: Config;
-  /** Undefined: nothing of Azure is known (no snapshot, not signed in). */
-  readonly map: AccessMap | undefined;
-  /** Names or resource ids of targets that a person picked in the editor; empty or absent: none. */
-  readonly chosen?: readonly string[];
-  /** `--target` and `--as`, as in `TargetSources`. */
-  readonly only?: readonly string[];
-  readonly as?: readonly string[];
-  /** What kubectl is set to talk to: where nothing else says where a manifest goes, it goes there. The gate doesn't ask. */
-  readonly context?: KubeContext | undefined;
+export interface Circumstances extends TargetSources {
   /** The moment that ages and expiries are measured against. */
   readonly now: Date;
   /** Severities that a person set for themselves; the config's come first. */

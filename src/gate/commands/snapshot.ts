@@ -73,27 +73,27 @@ function without(snapshot: Snapshot, problems: readonly SnapshotProblem[]): Snap
     const item = /^\$\.\w+\[\d+\]/.exec(at)?.[0];
     if (item !== undefined && !odd.has(item)) odd.set(item, message);
   }
-  const fitting = (what: string, items: Snapshot['resources']) =>
-    items.filter((item, i) => {
+  const fitting = (what: (typeof lists)[number]) => {
+    const items = snapshot[what].filter((item, i) => {
       const why = odd.get(`$.${what}[${i}]`);
       const { id } = item;
       const scope = typeof id === 'string' && parseArmId(id) ? id : '/';
       if (why !== undefined) gaps.push({ what, scope, why });
       return why === undefined;
     });
-  const lists = {
-    resources: fitting('resources', snapshot.resources),
-    roleAssignments: fitting('roleAssignments', snapshot.roleAssignments),
-    roleEligibilityScheduleInstances: fitting(
-      'roleEligibilityScheduleInstances',
-      snapshot.roleEligibilityScheduleInstances,
-    ),
-    roleDefinitions: fitting('roleDefinitions', snapshot.roleDefinitions),
-    denyAssignments: fitting('denyAssignments', snapshot.denyAssignments),
-    credentials: fitting('credentials', snapshot.credentials),
+    return [what, items] as const;
   };
-  return { ...snapshot, ...lists, gaps: [...snapshot.gaps, ...gaps] };
+  return { ...snapshot, ...Object.fromEntries(lists.map(fitting)), gaps: [...snapshot.gaps, ...gaps] };
 }
+
+const lists = [
+  'resources',
+  'roleAssignments',
+  'roleEligibilityScheduleInstances',
+  'roleDefinitions',
+  'denyAssignments',
+  'credentials',
+] as const satisfies readonly (keyof Snapshot)[];
 
 async function write(file: string, text: string, shown: string): Promise<void> {
   try {

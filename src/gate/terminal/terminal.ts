@@ -1,4 +1,5 @@
 import { lineByLine } from '../../model/quote.ts';
+import type { Style } from '../report/style.ts';
 
 /** What the gate needs of the world besides files. The tests give their own. */
 export interface Terminal {
@@ -14,8 +15,13 @@ export interface Terminal {
   out(text: string): void;
   /** Notes, errors: everything that is no result. */
   err(text: string): void;
-  /** How far a long piece of work is; shown to somebody who looks on, and else to nobody. */
+  /** How far a long piece of work is; shown in a terminal only. */
   progress?(text: string): void;
+}
+
+/** How results are written there. */
+export function styleOf({ color, columns, now }: Terminal): Style {
+  return { color, columns, now: now() };
 }
 
 /** The gate can't do what was asked, for a reason that a person can act on; the message says what to do. Exit code 1. */

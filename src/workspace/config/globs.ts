@@ -3,7 +3,7 @@
 // globs, take time without bound for some; this takes the length of the glob times the length of the name.
 
 /** UTF-16 units. */
-export const longestGlob = 1000;
+const longestGlob = 1000;
 /** Globs that the braces of one stand for. */
 const mostAlternatives = 100;
 

@@ -14,7 +14,7 @@ import {
 } from './configText.ts';
 import { globProblem } from './globs.ts';
 
-export const targetKinds = [
+const targetKinds = [
   'aks',
   'containerApp',
   'containerAppJob',
@@ -22,7 +22,7 @@ export const targetKinds = [
   'site',
   'pipeline',
 ] as const satisfies readonly TargetKind[];
-export const platforms = [
+const platforms = [
   'kubernetes',
   'containerApp',
   'containerAppJob',
@@ -33,7 +33,7 @@ export const platforms = [
   'build',
 ] as const satisfies readonly Platform[];
 export const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
-export const causeIds: readonly VerdictCause[] = Object.keys(causes).filter(isVerdictCause);
+const causeIds: readonly VerdictCause[] = Object.keys(causes).filter(isVerdictCause);
 
 const causeId = v.custom<VerdictCause>(
   value => typeof value === 'string' && isVerdictCause(value),

@@ -3,8 +3,7 @@ import type { Finding } from '../../../model/verdict.ts';
 import { audit, type RegistryGrant } from '../../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
 import { type Holder, whoCanPull } from '../../../verdict/reports/whoCanPull.ts';
-import { wholeImage } from '../../../workspace/findingReport.ts';
-import type { ExaminedByMap } from '../../examineAll.ts';
+import { type ExaminedByMap, placesIn } from '../../examineAll.ts';
 
 /** What `acr-pull map` shows; its JSON is this, as documented in docs/gate.md. */
 export type MapReport = ReturnType<typeof reportMap>;
@@ -103,14 +102,6 @@ function grantsOf(grants: readonly RegistryGrant[]) {
 }
 
 type Places = ReturnType<typeof placesIn>;
-
-function placesIn(parts: ExaminedByMap['parts']) {
-  const owner = new Map(parts.flatMap(({ workspace }) => workspace.references.map(each => [each, workspace] as const)));
-  return ({ reference, target }: Finding) => {
-    const { file = reference.file, line = 1, column = 1 } = owner.get(reference)?.show(reference) ?? {};
-    return { file, line, column, image: wholeImage(reference), target: target?.name ?? null };
-  };
-}
 
 /** Registries that are in legacy mode and that some manifest pulls from. */
 function switches(findings: readonly Finding[], map: AccessMap, now: Date, shown: Places) {
