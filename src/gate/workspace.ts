@@ -13,11 +13,11 @@ import { readAll } from './files/readInput.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 
 export interface ReadingOptions extends ConfigOptions {
-  /** Lists what is left out. */
+  /** Lists files and folders that are left out. */
   readonly verbose?: boolean;
 }
 
-/** The manifests that one config governs, read and joined; of those that were asked for, what they say. */
+/** The manifests that one config governs, read and joined, with the references of those that were asked for. */
 export interface Workspace extends Grounds {
   /** In the order of the files, then of the text. */
   readonly references: readonly ImageReference[];
@@ -36,14 +36,14 @@ export interface Reading {
   readonly unread: readonly string[];
   /** Manifests of which a part was passed over, as shown to people. */
   readonly partlyRead: readonly string[];
-  /** What was asked for and left out on purpose. */
+  /** Files and folders that were asked for and left out on purpose. */
   readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * Reads the workspaces of the given paths. The paths narrow what is reported, not what is read: what lies around them
- * may define the service accounts, bases and values of what was asked for. `-` is standard input, a workspace of its
- * own. What goes wrong with a single file is noted, and reading goes on.
+ * Reads the workspaces of the given paths. The paths narrow what is reported, not what is read: files around them
+ * may define their service accounts, bases and values. `-` is standard input, a workspace of its own. A file that can't be
+ * read is noted, and reading goes on.
  */
 export async function readWorkspaces(
   paths: readonly string[],
@@ -77,7 +77,7 @@ const reasons: Readonly<Record<LeftOut['why'], string>> = {
   binary: 'a binary file',
 };
 
-/** One line on what was left out; empty where nothing was. */
+/** One line that counts what was left out; empty where nothing was. */
 export function leftOutLine({ leftOut }: Pick<Reading, 'leftOut'>): string {
   const parts = Object.entries(counted).flatMap(([why, words]) => {
     const number = leftOut.filter(each => each.why === why).length;
@@ -143,8 +143,8 @@ class OneReading {
       met.add(real);
       const file = await readText(files, name);
       if ('why' in file) return this.#failed(name, 'it is a binary file, not text');
-      // Somebody who names `rendered.txt` or a pipe says that it is a manifest; as YAML it is read, and JSON is YAML
-      // too. The mark keeps it apart from a file that really is called so.
+      // A person who names `rendered.txt` or a pipe says that it is a manifest; it is read as YAML, and JSON is YAML
+      // too. The mark keeps it apart from a file that has this name.
       const read = isManifestName(name) ? name : `${name}#.yaml`;
       if (read !== name) this.#shown.set(read, this.#show(name));
       this.#asked.add(read);
@@ -166,7 +166,7 @@ class OneReading {
     this.unread.push(this.#show(name));
   }
 
-  /** Of files that were not asked for, nothing is said here: those that use them say what they miss. */
+  /** Of files that were not asked for, nothing is noted here: the findings that need them say so. */
   async #take(source: FileText): Promise<void> {
     const { name } = source;
     const isAsked = this.#asked.has(name);
@@ -195,7 +195,7 @@ class OneReading {
     };
   }
 
-  /** Notes what is wrong with manifests that are reported; returns those of which a part was passed over. */
+  /** Notes the faults of manifests that are reported; returns those that were read in part. */
   noteProblems(): readonly string[] {
     const partlyRead: string[] = [];
     for (const name of [...this.#asked, ...this.#deployed()]) {
@@ -217,7 +217,7 @@ class OneReading {
     return {
       ...this.#grounds,
       references: [...asked.flatMap(name => readings.references(name)), ...this.#referencesDeployed()].map(reference =>
-        // A reference of a file that nobody asked for can't speak for one that was asked for.
+        // A reference of a file that was not asked for can't replace one that was.
         reference.settledAt && !this.#asked.has(reference.settledAt.file)
           ? { ...reference, settledAt: undefined }
           : reference,

@@ -5,7 +5,7 @@ import type { Config } from './config/config.ts';
 import { reasonToIgnore } from './ignored.ts';
 import { isNarrowed, type TargetSources, targetsOf } from './targets.ts';
 
-/** What a pull is judged by, besides the manifest. */
+/** A pull is judged by these, besides the manifest. */
 export interface Circumstances extends TargetSources {
   /** The moment that ages and expiries are measured against. */
   readonly now: Date;

@@ -59,7 +59,7 @@ export function wholeImage({ text, image }: ImageReference): string {
   return `${own}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-/** A host that holds a placeholder, or stands in a malformed name, still shows whose it is: `${NAME}.azurecr.io`. */
+/** A host that holds a placeholder, or is part of a malformed name, still shows its owner: `${NAME}.azurecr.io`. */
 export function isOfAzure({ text, image }: ImageReference): boolean {
   if (isImage(image) && image.registry !== undefined) return isAzureHost(image.registry);
   const span = hostSpan(text);

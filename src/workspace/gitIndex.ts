@@ -2,9 +2,9 @@ import { exists, type Files } from './files.ts';
 
 /** The git repository that a folder lies in. */
 export interface Repository {
-  /** The way up to its root: empty, or `../` for each folder. */
+  /** The path up to its root: empty, or `../` for each folder. */
   readonly up: string;
-  /** The way down from its root, with a slash at its end; empty where they are the same. */
+  /** The path down from its root, with a slash at its end; empty where they are the same. */
   readonly down: string;
 }
 

@@ -6,7 +6,7 @@ import type { KubeContext, Target, TargetKind } from '../model/target.ts';
 import type { Config, ConfiguredTarget } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
 
-/** What decides which runtimes a manifest is meant for. */
+/** These decide which targets a manifest has. */
 export interface TargetSources {
   readonly config: Config;
   /** Undefined: nothing of Azure is known (no snapshot, not signed in). */
@@ -17,7 +17,7 @@ export interface TargetSources {
   readonly only?: readonly string[];
   /** Names or resource ids: every manifest goes there (`--as`). Empty or absent: it goes where it goes. */
   readonly as?: readonly string[];
-  /** What kubectl is set to talk to on this machine; the gate doesn't ask. */
+  /** The current kubectl context of this machine; the gate doesn't use it. */
   readonly context?: KubeContext | undefined;
 }
 

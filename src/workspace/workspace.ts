@@ -28,7 +28,7 @@ export class Workspace {
   readonly #touched = new Set<string>();
   #allTouched = false;
 
-  /** Takes in a file's reading. `many`: one of many, after which all are asked: to tell what each changes costs more. */
+  /** Takes in a file's reading. `many`: one of many, after which all are judged: to find out which files each changes costs more. */
   take(reading: ManifestReading, text: string, { many = false } = {}): void {
     const { file } = reading;
     if (!saysAnything(reading)) {
@@ -108,12 +108,12 @@ export class Workspace {
     return this.#index.reading(file);
   }
 
-  /** What of a file could not be read, or not be followed into other files. */
+  /** Parts of a file that could not be read, or not be followed into other files. */
   problems(file: string): readonly ReadingProblem[] {
     return this.#index.problems(file);
   }
 
-  /** The references of a file, joined with what the others say. */
+  /** The references of a file, joined with the declarations of the others. */
   references(file: string): readonly ImageReference[] {
     return this.#index.references(file);
   }

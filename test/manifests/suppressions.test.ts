@@ -41,7 +41,7 @@ test('it ignores nothing else', () => {
   assert.equal(otherLine.unused.length, 1);
   const otherCause = check(pod('    - name: till', image(' # acr-pull-ignore not-attached because')));
   assert.equal(otherCause.findings[0]?.ignored, null);
-  assert.deepEqual(otherCause.unused.map(unusedMessage), ['Nothing here is `not-attached`: this comment can go.']);
+  assert.deepEqual(otherCause.unused.map(unusedMessage), ['Nothing here is `not-attached`. Remove this comment.']);
 });
 
 test('a cause that is none, and a reason that is missing, are said', () => {

@@ -122,7 +122,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   return exitCode;
 }
 
-/** Entries of the baseline that no longer occur in what was read. With a filter, a finding may still be on another target. */
+/** Entries of the baseline that no longer occur in the files that were read. With a filter, a finding may still be on another target. */
 function noteStale(
   baseline: Baseline,
   report: CheckReport,
@@ -144,12 +144,12 @@ function noteStale(
 }
 
 /**
- * Notes what the config says without effect, or names that do not exist. It changes no verdict and no exit code: a config
+ * Notes parts of the config that have no effect, or name something that does not exist. It changes no verdict and no exit code: a config
  * that can't be used at all has been refused before.
  */
 function noteConfigMistakes({ workspace, map, findings }: Examined, isNarrow: boolean, terminal: Terminal): void {
   const { config, root, manifests, isWhole } = workspace;
-  // What is rendered and piped in is none of the files that the config is about.
+  // A rendered manifest that is piped in is none of the files that the config is about.
   if (config.file === undefined || manifests.includes(inputName)) return;
   const lines = lineStartsOf(config.source.text);
   const shown = nameFrom(terminal.cwd, path.join(root, config.file));

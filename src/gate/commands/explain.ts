@@ -63,7 +63,7 @@ async function explainFile(file: string, options: ExplainOptions, terminal: Term
   return exitAfterReading(unread, terminal);
 }
 
-/** With the manifests around, in which the image's line is looked up, and with what the map says of the pull. */
+/** With the manifests around, in which the image's line is looked up, and with the map's verdict on the pull. */
 async function explainHere(text: string, options: ExplainOptions, terminal: Terminal) {
   const alone = explain(text);
   const isAsked = options.in !== undefined || options.snapshot !== undefined || options.target !== undefined;

@@ -44,7 +44,7 @@ const renderers: Readonly<Record<Written, (report: FixReport) => string>> = {
   terraform: terraformFile,
 };
 
-/** More than these stand in the file alone. */
+/** More than these are in the file only. */
 const mostLeft = 40;
 
 export const define: Define = (command, terminal, done) => {
@@ -87,10 +87,10 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
   return exitAfterReading([...unread, ...partlyRead], terminal);
 }
 
-/** What the file does, and what it can't do; nobody should have to read it to find a pull that stays refused. */
+/** The file's changes, and the pulls that stay denied, which should be seen without reading the file. */
 function summary(report: FixReport, written: Written, out: string): string {
   const { assignments, others } = report;
-  if (assignments.length + others.length === 0) return 'no pull is refused: there is nothing to do';
+  if (assignments.length + others.length === 0) return 'no pull is denied: there is nothing to do';
   const left = leftOver(report, written);
   const made = others.length - left.length;
   const does = `${count(assignments.length, 'role assignment')}${made > 0 ? `, and ${count(made, 'other change')}` : ''}`;

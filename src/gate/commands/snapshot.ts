@@ -53,7 +53,7 @@ async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Termi
 const mostRounds = 50;
 
 /**
- * A file with an item that does not fit is refused, since somebody may have mistyped it. Of what Azure itself answered, such
+ * A file with an item that does not fit is refused, since it may be a typing error. Of an answer of Azure, such
  * an item is left out, and leaves a gap.
  */
 export function readable(snapshot: Snapshot): Snapshot {

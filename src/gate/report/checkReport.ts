@@ -11,7 +11,7 @@ import { baseOf, nameFrom } from '../files/fileNames.ts';
 import { json } from './json.ts';
 import { count } from './style.ts';
 
-/** What `acr-pull check` found. */
+/** The result of `acr-pull check`. */
 export interface CheckReport {
   readonly findings: readonly ReportedFinding[];
   /** Hidden by the config or by a baseline: they do not count for the exit code. */
@@ -19,7 +19,7 @@ export interface CheckReport {
   readonly summary: CheckSummary;
 }
 
-/** The contract of docs/gate.md, and what only some renderers need. */
+/** The contract of docs/gate.md, and more for some renderers. */
 export interface ReportedFinding extends findings.ReportedFinding {
   /** Where else to look: registry entry, service account, pull secret, the value that a name comes from. */
   readonly related: readonly (findings.ShownPlace & { readonly role: string })[];

@@ -27,7 +27,7 @@ export function reportExplanation(
   return { ...explanation, location: { file, line, column } };
 }
 
-/** What failed and where; what we know, and what else it may be, with why, how to confirm and the fix. */
+/** The failed stage and its place, the facts, and the possible causes, each with how to confirm it and the fix. */
 export function explainText(report: ExplainReport, style: Style): string {
   const paint = painter(style);
   const { pullError, image, registry, stage, known, causes, next, location } = report;

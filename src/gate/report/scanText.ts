@@ -16,7 +16,7 @@ export function scannedReferences(workspaces: readonly Workspace[]): readonly Re
   );
 }
 
-/** An image that several pods pull from one place, each in its own way, is one image in a list of images. */
+/** An image that several pods pull from one place, each with its own credentials, is one image in a list of images. */
 function isSamePlace({ file, span, image }: ImageReference, other: ImageReference | undefined): boolean {
   return other?.image === image && other.file === file && other.span.start === span.start;
 }

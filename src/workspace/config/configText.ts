@@ -7,14 +7,14 @@ export type ConfigPath = readonly (string | number)[];
 export interface ConfigProblem {
   readonly message: string;
   readonly span: Span;
-  /** An error is what the file can't be used with; the rest is what it says in vain, or what can't be held against Azure. */
+  /** With an error the file can't be used; the rest has no effect, or can't be checked against Azure. */
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
-  /** What stands there could as well be left out. */
+  /** This part can be removed. */
   readonly unnecessary: boolean;
   readonly fix: ConfigFix | undefined;
 }
 
-/** What mends it, as text in place of a span of the file. */
+/** Corrects it: a text in place of a span of the file. */
 export interface ConfigFix {
   readonly title: string;
   readonly span: Span;

@@ -1,5 +1,5 @@
 // Globs of a config: `*` and `?` within a folder or file name, `**` for any number of folders, `[a-z]`, `{a,b}`, and a
-// leading `!` for what does not match. A config may be a stranger's, and regular expressions, which every library makes of
+// leading `!` for names that do not match. A config may be a stranger's, and regular expressions, which every library makes of
 // globs, take time without bound for some; this takes the length of the glob times the length of the name.
 
 /** UTF-16 units. */

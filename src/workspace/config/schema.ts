@@ -127,8 +127,8 @@ const keysOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What a config says, and what is wrong in it. With problems, the sections that have none still count, so that a typo in
- * one line doesn't silence everything else; undefined where nothing can be read.
+ * The content of a config, and its problems. With problems, the sections that have none still count, so that a typo in
+ * one line doesn't switch off everything else; undefined where nothing can be read.
  */
 export function formOf(
   data: unknown,
@@ -182,7 +182,7 @@ function keysInWords(keys: readonly string[]): string {
   return `a map with the keys ${keys.join(', ')}`;
 }
 
-/** What can stand as the value of a key, where that is a matter of choice. */
+/** The possible values of a key that has a list of them. */
 function choicesAt(key: string | number | undefined): readonly string[] {
   if (key === 'kind') return targetKinds;
   if (typeof key === 'number') return platforms;

@@ -121,10 +121,8 @@ export function leftBecause({ fix, declared }: PlannedChange, written: Written):
   if (fix === undefined) return 'no command is known to help';
   if (fix.kind === 'correctHost' || fix.kind === 'removeSecret')
     return 'the manifest has to be changed, which the editor offers';
-  if (declared)
-    return 'the manifest states it itself, and undoes at the next deployment what a command sets: change it there';
-  if (!repeatable.includes(fix.kind))
-    return 'to run it again would change something again: it is for a person to do, once';
+  if (declared) return 'the manifest states it itself, and the next deployment undoes the command: change it there';
+  if (!repeatable.includes(fix.kind)) return 'it changes something on every run, so run it once by hand';
   if (written === 'bicep' || written === 'terraform') {
     return 'in a template it would have to state the whole resource; the script (--out FILE.sh) has it';
   }

@@ -62,8 +62,8 @@ function linesToRun({ fix }: PlannedChange, shell: Shell): readonly string[] {
 const how = [
   'It can be run again: an assignment that is there is left alone. The CLI cannot be relied on for that, since some of',
   'its versions fail on an assignment that exists (https://github.com/Azure/azure-cli/issues/31995), so each is looked',
-  'for first, and made under a name that follows from scope, principal and role. A condition that somebody has changed',
-  'since Azure was read is not overwritten. It needs the Azure CLI, signed in, with the right to assign roles.',
+  'for first, and made under a name that follows from scope, principal and role. A condition that was changed',
+  'after Azure was read is not overwritten. It needs the Azure CLI, signed in, with the right to assign roles.',
 ];
 
 const bashAssign = `\

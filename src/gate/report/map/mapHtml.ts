@@ -168,7 +168,7 @@ function reached(marks: readonly Mark[]): number {
   return marks.filter(mark => mark === 'all' || mark === 'some' || mark === 'broad').length;
 }
 
-/** What the filter finds a row by, besides its own words: the registries with a mark in it. */
+/** The filter finds a row also by these: the registries with a mark in it. */
 function reachedIn(registries: readonly ReportedRegistry[], marks: readonly Mark[]): string {
   return registries.flatMap(({ name }, i) => (marks[i] === undefined ? [] : [name])).join(' ');
 }

@@ -5,7 +5,7 @@ import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
 import { type Holder, whoCanPull } from '../../../verdict/reports/whoCanPull.ts';
 import { type ExaminedByMap, placesIn } from '../../examineAll.ts';
 
-/** What `acr-pull map` shows; its JSON is this, as documented in docs/gate.md. */
+/** The result of `acr-pull map`; its JSON is this, as documented in docs/gate.md. */
 export type MapReport = ReturnType<typeof reportMap>;
 export type ReportedRegistry = ReturnType<typeof registryOf>;
 export type ReportedHolder = ReturnType<typeof reportHolder>;

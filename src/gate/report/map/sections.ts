@@ -8,7 +8,7 @@ import type {
   ReportedSwitch,
 } from './mapReport.ts';
 
-/** What the table and the page show alike: each of them only lays it out. */
+/** The table and the page show the same sections; each of them only lays them out. */
 export interface Section {
   readonly id: string;
   readonly title: string;
