@@ -2,14 +2,14 @@ import path from 'node:path';
 import { prepareReader, readManifest } from '../manifests/index.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
+import { configName } from '../workspace/config/config.ts';
 import { type Files, type FileText, readText, readTexts } from '../workspace/files.ts';
 import type { ShownPlace } from '../workspace/findingReport.ts';
 import { isManifestName, type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
 import { nameFrom } from './files/fileNames.ts';
-import { nodeFiles, readResource } from './files/nodeFiles.ts';
-import { readAll } from './files/readInput.ts';
+import { nodeFiles, readAll, readResource } from './files/nodeFiles.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 
 export interface ReadingOptions extends ConfigOptions {
@@ -154,6 +154,9 @@ class OneReading {
     const found = await walk.find(name, { met, named: true });
     for (const { name: failed, error } of found.unread) this.#failed(failed, error);
     this.leftOut.push(...found.leftOut.map(each => ({ ...each, name: this.#show(each.name) })));
+    // The editor knows one config for a folder that is opened, too.
+    for (const other of found.files.filter(each => each.endsWith(`/${configName}`)))
+      note(this.#terminal, `${this.#show(other)} is not used here; to use it, name its folder as a path of its own`);
     for await (const file of readTexts(files, found.files)) {
       this.#terminal.progress?.(`reading manifests: ${++this.#done} of ${found.files.length}`);
       this.#asked.add(file.name);

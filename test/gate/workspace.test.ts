@@ -172,6 +172,19 @@ test('kustomizations that include each other are said, and keep a check from pas
   assert.match(stderr, /^acr-pull: a\/kustomization\.yaml:1:13: kustomizations include each other in a circle/m);
 });
 
+test('the config of a subfolder is not used for the folder above, which is said', async t => {
+  const cwd = folder(t, {
+    'access.json': snapshot(),
+    'shop/.acr-pull.yaml': config('aks-no'),
+    'shop/app.yaml': pod('shop.azurecr.io/web:1'),
+  });
+  const above = await check(cwd);
+  assert.match(above.stderr, /^acr-pull: shop\/\.acr-pull\.yaml is not used here; /m);
+  const own = await check(cwd, 'shop');
+  assert.doesNotMatch(own.stderr, /not used/);
+  assert.match(own.findings.join(), /aks-no/);
+});
+
 test('rendered manifests come from standard input', async t => {
   const rule = "ignore: [{ manifests: 'deploy/**', reason: old }]\n";
   const cwd = folder(t, {

@@ -9,7 +9,7 @@ import { type Baseline, readBaseline, staleIn, writeBaseline } from '../baseline
 import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
 import { changedSince } from '../files/changedFiles.ts';
 import { baseOf, isWithin, nameFrom } from '../files/fileNames.ts';
-import { azurePipelines, azurePipelinesFailure, github, githubFailure } from '../report/annotations.ts';
+import { annotations, failureIn } from '../report/annotations.ts';
 import { type CheckReport, checkJson, type Demands, failures, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
 import { sarif } from '../report/sarif.ts';
@@ -41,8 +41,8 @@ const renderers = {
   text: checkText,
   json: checkJson,
   sarif,
-  github,
-  'azure-pipelines': azurePipelines,
+  github: (report, style) => annotations('github', report, style),
+  'azure-pipelines': (report, style) => annotations('azure-pipelines', report, style),
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
 
 export const define: Define = (command, terminal, done) => {
@@ -64,7 +64,12 @@ export const define: Define = (command, terminal, done) => {
     .addOption(formatOption(['text', 'json', 'sarif', 'github', 'azure-pipelines']))
     .addHelpText('after', help)
     .action(async (paths: readonly string[], options: CheckOptions) => {
-      done(await check(paths, options, terminal).catch(error => refuse(error, options, terminal)));
+      const refused = (error: unknown): never => {
+        const annotation = error instanceof Refusal ? failureIn(options.format, error.message) : undefined;
+        if (annotation !== undefined) terminal.out(`${annotation}\n`);
+        throw error;
+      };
+      done(await check(paths, options, terminal).catch(refused));
     });
 };
 
@@ -82,14 +87,6 @@ Exit codes:
   3  no pull is denied, and some are unknown, or a file could not be read
   4  with --require-images: there is nothing to check
 `;
-
-/** Annotations are all that people see of a run in CI, so that they say this, too. */
-function refuse(error: unknown, { format }: CheckOptions, terminal: Terminal): never {
-  if (error instanceof Refusal && format === 'github') terminal.out(`${githubFailure(error.message)}\n`);
-  if (error instanceof Refusal && format === 'azure-pipelines')
-    terminal.out(`${azurePipelinesFailure(error.message)}\n`);
-  throw error;
-}
 
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
   if (options.images && !options.azure) throw new Refusal('--images asks the registries, so it needs --azure');

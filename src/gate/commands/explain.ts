@@ -8,7 +8,7 @@ import { examine } from '../../workspace/engine.ts';
 import { refuseUnknownTargets } from '../examineAll.ts';
 import { type ConfigOptions, isTooWide } from '../files/configFile.ts';
 import { nameFrom } from '../files/fileNames.ts';
-import { readAll } from '../files/readInput.ts';
+import { readAll } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
 import { json } from '../report/json.ts';
