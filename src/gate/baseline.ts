@@ -87,11 +87,3 @@ export function staleIn(
     ...(stale.length > mostStale ? [`  and ${stale.length - mostStale} more`] : []),
   ].join('\n');
 }
-
-/** The folder that a baseline's files are relative to: the root of the repository around a folder, or else itself. */
-export function baseOf(folder: string): string {
-  for (let at = folder; ; at = path.dirname(at)) {
-    if (existsSync(path.join(at, '.git'))) return at;
-    if (path.dirname(at) === at) return folder;
-  }
-}

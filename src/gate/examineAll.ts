@@ -1,63 +1,111 @@
 import type { AccessMap } from '../access/map.ts';
 import type { Finding } from '../model/verdict.ts';
-import { examine } from '../workspace/engine.ts';
+import type { Config } from '../workspace/config/config.ts';
+import { type Circumstances, examine } from '../workspace/engine.ts';
+import { wholeImage } from '../workspace/findingReport.ts';
+import { unknownTargets } from '../workspace/targets.ts';
 import { readMap } from './files/snapshotFile.ts';
-import { refuseUnknownTargets, type TargetOptions, targetsAsked } from './targetOption.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';
-import { type ReadingOptions, readWorkspaces, type Workspace } from './workspace.ts';
+import { type Reading, type ReadingOptions, readWorkspaces, type Workspace } from './workspace.ts';
 
 export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly snapshot?: string;
   readonly azure?: boolean;
   readonly cloud?: string;
+  /** With `azure`: asks the registries for the images, too. */
+  readonly images?: boolean;
 }
 
-interface ExaminedPart {
+export interface TargetOptions {
+  /** Only these targets of the config; if it has none, everything goes to these. */
+  readonly target?: readonly string[];
+  /** Everything goes to these, whatever the config says. */
+  readonly as?: readonly string[];
+}
+
+export function isNarrow({ target = [], as = [] }: TargetOptions): boolean {
+  return target.length + as.length > 0;
+}
+
+/** The options, as this config makes them narrow or move what is judged. */
+function targetsAsked({ target = [], as = [] }: TargetOptions, config: Config): Pick<Circumstances, 'only' | 'as'> {
+  if (as.length > 0) return { as };
+  return config.targets.length > 0 ? { only: target } : { as: target };
+}
+
+/** A workspace and what the engine found in it. */
+export interface Examined {
   readonly workspace: Workspace;
+  /** Undefined: nothing is known of Azure. */
+  readonly map: AccessMap | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** Workspaces that one map answers for: what is to be changed in Azure is changed once for all of them. */
-export interface ExaminedByMap {
-  readonly map: AccessMap;
-  readonly parts: readonly ExaminedPart[];
-}
-
-/** Reads and examines, for those commands that can say nothing without a map. */
+/** Reads the manifests and Azure, and judges. `narrowed`: those references of a workspace that count. */
 export async function examineAll(
   paths: readonly string[],
   options: ExamineOptions,
   terminal: Terminal,
-): Promise<{ readonly groups: readonly ExaminedByMap[]; readonly unread: readonly string[] }> {
+  narrowed = ({ references }: Workspace) => references,
+): Promise<Reading & { readonly examined: readonly Examined[] }> {
   const now = terminal.now();
-  const { workspaces, unread, partlyRead } = await readWorkspaces(paths, options, terminal);
-  const judge = (workspace: Workspace, map: AccessMap) =>
-    examine(workspace.references, {
-      config: workspace.config,
-      map,
-      now,
-      ...targetsAsked(options, workspace.config),
-    });
-  const live = options.azure
-    ? await (await openAzure(options.cloud, terminal)).mapFor(map => workspaces.flatMap(each => judge(each, map)))
-    : undefined;
-  const groups = new Map<string, { readonly map: AccessMap; readonly parts: ExaminedPart[] }>();
+  const reading = await readWorkspaces(paths, options, terminal);
+  const workspaces = reading.workspaces.map(each => ({ ...each, references: narrowed(each) }));
+  const judge = ({ references, config }: Workspace, map: AccessMap | undefined) =>
+    examine(references, { config, map, now, ...targetsAsked(options, config) });
+  const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
+  const live = await azure?.mapFor(map => workspaces.flatMap(each => judge(each, map)));
+  const known = new Map<string, AccessMap>();
+  const examined: Examined[] = [];
   for (const workspace of workspaces) {
     const read = live ?? (await readMap(workspace, options.snapshot, terminal.cwd));
-    if (read === undefined) {
-      throw new Refusal(
-        'nothing is known of Azure: name a snapshot with --snapshot or in .acr-pull.yaml, or read it with --azure',
-      );
-    }
-    const group = groups.get(read.origin) ?? { map: read, parts: [] };
-    groups.set(read.origin, group);
-    const { map } = group;
-    group.parts.push({ workspace, findings: judge(workspace, map) });
+    const map = read && (known.get(read.origin) ?? read); // one map for all that is known from one file
+    if (map) known.set(map.origin, map);
+    examined.push({ workspace, map, findings: judge(workspace, map) });
   }
-  refuseUnknownTargets(
-    options,
-    [...groups.values()].flatMap(({ map, parts }) => parts.map(part => ({ map, ...part }))),
-  );
-  return { groups: [...groups.values()], unread: [...unread, ...partlyRead] };
+  refuseUnknownTargets(options, examined);
+  return { ...reading, examined };
+}
+
+/** A name that no config and no map knows is a mistake; the names that come near are shown. */
+export function refuseUnknownTargets(
+  { target = [], as = [] }: TargetOptions,
+  known: readonly Pick<Examined, 'map' | 'workspace'>[],
+): void {
+  const unknown = known.map(({ map, workspace }) => unknownTargets([...target, ...as], map, workspace.config));
+  const [first = []] = unknown;
+  const sentences = first
+    .filter(({ name }) => unknown.every(list => list.some(each => each.name === name)))
+    .map(({ name }) => {
+      const near = [...new Set(unknown.flat().flatMap(each => (each.name === name ? each.near : [])))];
+      const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+      return `neither the config nor the access map has a target \`${name}\`${hint}`;
+    });
+  if (sentences.length > 0) throw new Refusal(sentences.join('\n'));
+}
+
+/** Workspaces that one map answers for: a change in Azure is made once for all of them. */
+export interface ExaminedByMap {
+  readonly map: AccessMap;
+  readonly parts: readonly Examined[];
+}
+
+/** For commands that can say nothing without a map. */
+export function byMap(examined: readonly Examined[]): readonly ExaminedByMap[] {
+  return [...Map.groupBy(examined, ({ map }) => map)].map(([map, parts]) => {
+    if (map) return { map, parts };
+    throw new Refusal(
+      'nothing is known of Azure: name a snapshot with --snapshot or in .acr-pull.yaml, or read it with --azure',
+    );
+  });
+}
+
+/** A pull, as people find it. */
+export function placesIn(parts: readonly Examined[]) {
+  const owner = new Map(parts.flatMap(({ workspace }) => workspace.references.map(each => [each, workspace] as const)));
+  return ({ reference, target }: Finding) => {
+    const { file = reference.file, line = 1, column = 1 } = owner.get(reference)?.show(reference) ?? {};
+    return { file, line, column, image: wholeImage(reference), target: target?.name ?? null };
+  };
 }

@@ -36,7 +36,7 @@ const terminal: Terminal = {
   progress: text => counter.show(text),
 };
 
-// A reader that has seen enough (`acr-pull check | head`) closes the pipe. The rest of the text is lost, which is what
+// A reader that has seen enough (`acr-pull check | head`) closes the pipe. The rest of the text is lost, as
 // the reader wants; the exit code stays the verdict's.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {

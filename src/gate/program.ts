@@ -72,7 +72,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1; // commander has said what is wrong
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1; // commander has printed the message
     if (!(error instanceof Refusal)) throw error;
     note(terminal, error.message);
     return 1;

@@ -2,30 +2,22 @@ import path from 'node:path';
 import { prepareReader, readManifest } from '../manifests/index.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
-import { type Files, readText, readTexts } from '../workspace/files.ts';
+import { configName } from '../workspace/config/config.ts';
+import { type Files, type FileText, readText, readTexts } from '../workspace/files.ts';
+import type { ShownPlace } from '../workspace/findingReport.ts';
 import { isManifestName, type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
 import { nameFrom } from './files/fileNames.ts';
-import { nodeFiles, readResource } from './files/nodeFiles.ts';
-import { readAll } from './files/readInput.ts';
+import { nodeFiles, readAll, readResource } from './files/nodeFiles.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 
 export interface ReadingOptions extends ConfigOptions {
-  /** Lists what is left out. */
+  /** Lists files and folders that are left out. */
   readonly verbose?: boolean;
 }
 
-/** Where a place is, for people: the file relative to where the gate was started; lines and columns from one. */
-export interface ShownPlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
-
-/** The manifests that one config governs, read and joined; of those that were asked for, what they say. */
+/** The manifests that one config governs, read and joined, with the references of those that were asked for. */
 export interface Workspace extends Grounds {
   /** In the order of the files, then of the text. */
   readonly references: readonly ImageReference[];
@@ -44,14 +36,14 @@ export interface Reading {
   readonly unread: readonly string[];
   /** Manifests of which a part was passed over, as shown to people. */
   readonly partlyRead: readonly string[];
-  /** What was asked for and left out on purpose. */
+  /** Files and folders that were asked for and left out on purpose. */
   readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * Reads the workspaces of the given paths. The paths narrow what is reported, not what is read: what lies around them
- * may define the service accounts, bases and values of what was asked for. `-` is standard input, a workspace of its
- * own. What goes wrong with a single file is noted, and reading goes on.
+ * Reads the workspaces of the given paths. The paths narrow what is reported, not what is read: files around them
+ * may define their service accounts, bases and values. `-` is standard input, a workspace of its own. A file that can't be
+ * read is noted, and reading goes on.
  */
 export async function readWorkspaces(
   paths: readonly string[],
@@ -82,15 +74,25 @@ const reasons: Readonly<Record<LeftOut['why'], string>> = {
   tool: 'a folder of packages or of a tool',
   settings: 'excluded',
   size: 'larger than 16 MiB; name it to have it read',
+  binary: 'a binary file',
 };
 
-/** One line on what was left out; empty where nothing was. */
+/** One line that counts what was left out; empty where nothing was. */
 export function leftOutLine({ leftOut }: Pick<Reading, 'leftOut'>): string {
-  const by = Map.groupBy(leftOut, ({ why }) => why);
-  const of = (why: LeftOut['why'], words: string) => (by.has(why) ? [`${by.get(why)?.length} ${words}`] : []);
-  const parts = [...of('gitignore', 'by .gitignore'), ...of('tool', 'of tools'), ...of('size', 'too large')];
+  const parts = Object.entries(counted).flatMap(([why, words]) => {
+    const number = leftOut.filter(each => each.why === why).length;
+    return number === 0 ? [] : [`${number} ${words}`];
+  });
   return parts.length === 0 ? '' : `left out: ${parts.join(', ')} (--verbose lists them)\n`;
 }
+
+const counted: Readonly<Record<LeftOut['why'], string>> = {
+  gitignore: 'by .gitignore',
+  tool: 'of tools',
+  settings: 'excluded',
+  binary: 'binary',
+  size: 'too large',
+};
 
 /** As which standard input is read: YAML, and JSON is YAML too. */
 export const inputName = 'stdin#.yaml';
@@ -119,7 +121,7 @@ class OneReading {
     for (const named of paths) await this.#readAsked(named, files, walk, met);
     if (!isWhole) return this;
     const around = await walk.find('', { met: new Set(met) });
-    for await (const file of readTexts(files, around.files)) if ('text' in file) await this.#take(file.name, file.text);
+    for await (const file of readTexts(files, around.files)) await this.#take(file);
     return this;
   }
 
@@ -127,7 +129,7 @@ class OneReading {
     const text = await readAll(undefined, 'standard input', this.#terminal);
     this.#shown.set(inputName, 'stdin');
     this.#asked.add(inputName);
-    await this.#take(inputName, text);
+    await this.#take({ name: inputName, text });
     return this;
   }
 
@@ -140,25 +142,25 @@ class OneReading {
       if (met.has(real)) return;
       met.add(real);
       const file = await readText(files, name);
-      if ('error' in file) return this.#failed(name, file.error);
-      if (!('text' in file)) return;
-      // Somebody who names `rendered.txt` or a pipe says that it is a manifest; as YAML it is read, and JSON is YAML
-      // too. The mark keeps it apart from a file that really is called so.
+      if ('why' in file) return this.#failed(name, 'it is a binary file, not text');
+      // A person who names `rendered.txt` or a pipe says that it is a manifest; it is read as YAML, and JSON is YAML
+      // too. The mark keeps it apart from a file that has this name.
       const read = isManifestName(name) ? name : `${name}#.yaml`;
       if (read !== name) this.#shown.set(read, this.#show(name));
       this.#asked.add(read);
-      await this.#take(read, file.text);
+      await this.#take({ ...file, name: read });
       return;
     }
     const found = await walk.find(name, { met, named: true });
     for (const { name: failed, error } of found.unread) this.#failed(failed, error);
     this.leftOut.push(...found.leftOut.map(each => ({ ...each, name: this.#show(each.name) })));
+    // The editor knows one config for a folder that is opened, too.
+    for (const other of found.files.filter(each => each.endsWith(`/${configName}`)))
+      note(this.#terminal, `${this.#show(other)} is not used here; to use it, name its folder as a path of its own`);
     for await (const file of readTexts(files, found.files)) {
       this.#terminal.progress?.(`reading manifests: ${++this.#done} of ${found.files.length}`);
       this.#asked.add(file.name);
-      if ('error' in file) this.#failed(file.name, file.error);
-      else if ('text' in file) await this.#take(file.name, file.text);
-      else this.leftOut.push({ name: this.#show(file.name), why: 'size' });
+      await this.#take(file);
     }
   }
 
@@ -167,9 +169,14 @@ class OneReading {
     this.unread.push(this.#show(name));
   }
 
-  async #take(name: string, text: string | undefined): Promise<void> {
-    if (text === undefined) return;
-    const source = { name, text };
+  /** Of files that were not asked for, nothing is noted here: the findings that need them say so. */
+  async #take(source: FileText): Promise<void> {
+    const { name } = source;
+    const isAsked = this.#asked.has(name);
+    if ('error' in source && isAsked) this.#failed(name, source.error);
+    if ('why' in source && isAsked) this.leftOut.push({ name: this.#show(name), why: source.why });
+    if (!('text' in source)) return;
+    const { text } = source;
     await prepareReader(source, readResource);
     const reading = readManifest(source, { imageRules: this.#grounds.config.images });
     this.#readings.take(reading, text, { many: true });
@@ -191,11 +198,11 @@ class OneReading {
     };
   }
 
-  /** Notes what is wrong with manifests that are reported; returns those of which a part was passed over. */
+  /** Notes the faults of manifests that are reported; returns those that were read in part. */
   noteProblems(): readonly string[] {
     const partlyRead: string[] = [];
     for (const name of [...this.#asked, ...this.#deployed()]) {
-      const problems = this.#readings.reading(name)?.problems ?? [];
+      const problems = this.#readings.problems(name);
       const [problem, ...more] = problems;
       if (problem === undefined) continue;
       const { file, line, column } = this.#place({ file: name, span: problem.span });
@@ -213,7 +220,7 @@ class OneReading {
     return {
       ...this.#grounds,
       references: [...asked.flatMap(name => readings.references(name)), ...this.#referencesDeployed()].map(reference =>
-        // A reference of a file that nobody asked for can't speak for one that was asked for.
+        // A reference of a file that was not asked for can't replace one that was.
         reference.settledAt && !this.#asked.has(reference.settledAt.file)
           ? { ...reference, settledAt: undefined }
           : reference,

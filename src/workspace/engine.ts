@@ -1,24 +1,12 @@
-import type { AccessMap } from '../access/map.ts';
-import type { ImageReference, Suppression } from '../model/reference.ts';
-import type { KubeContext } from '../model/target.ts';
+import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
-import { ruleFits } from './config/ignoreRules.ts';
-import { isNarrowed, targetsOf } from './targets.ts';
+import { reasonToIgnore } from './ignored.ts';
+import { isNarrowed, type TargetSources, targetsOf } from './targets.ts';
 
-/** What a pull is judged by, besides the manifest. */
-export interface Circumstances {
-  readonly config: Config;
-  /** Undefined: nothing of Azure is known (no snapshot, not signed in). */
-  readonly map: AccessMap | undefined;
-  /** Names or resource ids of targets that a person picked in the editor; empty or absent: none. */
-  readonly chosen?: readonly string[];
-  /** `--target` and `--as`, as in `TargetSources`. */
-  readonly only?: readonly string[];
-  readonly as?: readonly string[];
-  /** What kubectl is set to talk to: where nobody says more, that is where a manifest goes. The gate doesn't ask. */
-  readonly context?: KubeContext | undefined;
+/** A pull is judged by these, besides the manifest. */
+export interface Circumstances extends TargetSources {
   /** The moment that ages and expiries are measured against. */
   readonly now: Date;
   /** Severities that a person set for themselves; the config's come first. */
@@ -32,28 +20,19 @@ export interface Circumstances {
  */
 export function examine(references: readonly ImageReference[], circumstances: Circumstances): readonly Finding[] {
   const { config, map, now, personal = {} } = circumstances;
-  // Off unless asked for: nearly every pull from a registry in legacy mode would bear the remark.
+  // Off unless asked for: nearly every pull from a registry in legacy mode would have this cause.
   const asked = config.severity['legacy-role-before-abac'] ?? personal['legacy-role-before-abac'];
   const beforeAbac = (asked ?? 'off') !== 'off';
   const findings: Finding[] = [];
   for (const reference of references) {
-    // What is to be said of it is said once, where its name is written.
+    // Its finding is at the place where its name is written.
     if (reference.settledAt !== undefined) continue;
     const targets = targetsOf(reference, circumstances);
     if (targets.length === 0 && isNarrowed(circumstances)) continue;
     for (const target of targets.length > 0 ? targets : [null]) {
       const finding = decide({ reference, target, map, now, beforeAbac });
-      if (finding) findings.push({ ...finding, ignored: commentOn(finding)?.reason ?? ignoreReason(finding, config) });
+      if (finding) findings.push({ ...finding, ignored: reasonToIgnore(finding, config) });
     }
   }
   return findings;
-}
-
-function commentOn({ reference, verdict }: Pick<Finding, 'reference' | 'verdict'>): Suppression | undefined {
-  return reference.suppressedBy?.find(({ cause, reason }) => cause === verdict.cause && reason !== '');
-}
-
-/** The reason of the first ignore rule of the config that fits, or null. */
-function ignoreReason(finding: Finding, config: Config): string | null {
-  return config.ignore.find(rule => ruleFits(rule, finding))?.reason ?? null;
 }

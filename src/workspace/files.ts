@@ -7,11 +7,11 @@ import { decodeText } from '../manifests/source/decodeText.ts';
 export interface Files {
   /** Absolute, with forward slashes. */
   readonly root: string;
-  /** What a folder holds, in no order; rejects where that can't be read. */
+  /** The entries of a folder, in no order; rejects where that can't be read. */
   list(folder: string): Promise<readonly Entry[]>;
   /** Rejects where it can't be read; undefined: it is larger than so many bytes, and was not read. */
   read(name: string, atMost?: number): Promise<Uint8Array | undefined>;
-  /** What is found under a name, all links followed; rejects where they lead nowhere. */
+  /** The file or folder behind a name, all links followed; rejects where they lead nowhere. */
   follow(name: string): Promise<Followed>;
 }
 
@@ -41,16 +41,17 @@ export function folderOf(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf('/')));
 }
 
-/** What was read of a file: its text; nothing if it is no text; or why it was not read. */
-type FileText =
-  | { readonly name: string; readonly text: string | undefined }
-  | { readonly name: string; readonly tooLarge: true }
+/** A file's text, or why it was not read. */
+export type FileText =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly why: 'size' | 'binary' }
   | { readonly name: string; readonly error: unknown };
 
 export async function readText(files: Files, name: string, atMost?: number): Promise<FileText> {
   try {
     const bytes = await files.read(name, atMost);
-    return bytes === undefined ? { name, tooLarge: true } : { name, text: decodeText(bytes) };
+    const text = bytes && decodeText(bytes);
+    return text === undefined ? { name, why: bytes ? 'binary' : 'size' } : { name, text };
   } catch (error) {
     return { name, error };
   }

@@ -1,11 +1,9 @@
 import { hostSpan, isImage } from '../manifests/image.ts';
-import type { VerdictCause } from '../model/cause.ts';
-import type { Fix, FixKind } from '../model/fix.ts';
+import type { Fix } from '../model/fix.ts';
 import { isAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
-import type { FormatId, ImageReference } from '../model/reference.ts';
-import type { TargetKind } from '../model/target.ts';
-import type { Evidence, Finding, Outcome, Puller } from '../model/verdict.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { Finding } from '../model/verdict.ts';
 import type { Config } from './config/config.ts';
 import { severityOf } from './severity.ts';
 
@@ -20,62 +18,20 @@ export interface ShownPlace {
   readonly endColumn: number;
 }
 
-export interface ReportedReference extends ShownPlace {
-  readonly text: string;
-  /** The whole image as it is judged, where the text is a part of it. */
-  readonly image: string;
-  readonly format: FormatId;
-  readonly where: string;
-  readonly registry: string | null;
-  readonly repository: string | null;
-  readonly tag: string | null;
-  readonly digest: string | null;
-  /** Whether the host, as far as it is known, is one of Azure Container Registry's. */
-  readonly azure: boolean;
-  /** The first placeholder that no value settles. */
-  readonly unresolved: string | null;
-  /** Why the text is no image reference. */
-  readonly malformed: string | null;
-}
-
-export interface ReportedFinding {
-  readonly reference: ReportedReference;
-  readonly target: {
-    readonly name: string;
-    readonly kind: TargetKind;
-    readonly id: string | null;
-    readonly why: string;
-  } | null;
-  readonly puller: {
-    readonly kind: Puller['credential'];
-    readonly objectId: string | null;
-    readonly name: string;
-    readonly why: string;
-  } | null;
-  readonly outcome: Outcome;
-  readonly cause: VerdictCause | null;
-  readonly message: string;
-  readonly evidence: readonly Evidence[];
-  readonly fixes: readonly ReportedFix[];
-}
-
-export interface ReportedFix {
-  readonly title: string;
-  readonly kind: FixKind;
-  readonly bash: string | null;
-  readonly powershell: string | null;
-  readonly edit: (ShownPlace & { readonly newText: string }) | null;
-}
+export type ReportedReference = ReturnType<typeof reportReference>;
+export type ReportedFinding = ReturnType<typeof reportFinding>;
+export type ReportedFix = ReportedFinding['fixes'][number];
 
 /** Where a place is, for the reader of the report. */
 export type Show = (place: Place) => ShownPlace;
 
-export function reportReference(reference: ImageReference, show: Show): ReportedReference {
+export function reportReference(reference: ImageReference, show: Show) {
   const { text, format, where, image } = reference;
   const parts = isImage(image) ? image : undefined;
   return {
     ...show(reference),
     text,
+    /** The whole image as it is judged, where the text is a part of it. */
     image: wholeImage(reference),
     format,
     where,
@@ -83,8 +39,11 @@ export function reportReference(reference: ImageReference, show: Show): Reported
     repository: parts?.repository ?? null,
     tag: parts?.tag ?? null,
     digest: parts?.digest ?? null,
+    /** Whether the host, as far as it is known, is one of Azure Container Registry's. */
     azure: isOfAzure(reference),
+    /** The first placeholder that no value settles. */
     unresolved: parts?.unresolved ?? null,
+    /** Why the text is no image reference. */
     malformed: isImage(image) ? null : image.why,
   };
 }
@@ -100,14 +59,14 @@ export function wholeImage({ text, image }: ImageReference): string {
   return `${own}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-/** A host that holds a placeholder, or stands in a malformed name, still shows whose it is: `${NAME}.azurecr.io`. */
+/** A host that holds a placeholder, or is part of a malformed name, still shows its owner: `${NAME}.azurecr.io`. */
 export function isOfAzure({ text, image }: ImageReference): boolean {
   if (isImage(image) && image.registry !== undefined) return isAzureHost(image.registry);
   const span = hostSpan(text);
   return isAzureHost(span === undefined ? '' : text.slice(span.start, span.end));
 }
 
-export function reportFinding({ reference, target, verdict }: Finding, show: Show, config: Config): ReportedFinding {
+export function reportFinding({ reference, target, verdict }: Finding, show: Show, config: Config) {
   const { puller, outcome, message, evidence } = verdict;
   // A pull that works, for a cause that is switched off, plainly works.
   const isPlain =
@@ -130,6 +89,6 @@ export function reportFinding({ reference, target, verdict }: Finding, show: Sho
   };
 }
 
-function reportFix({ title, kind, bash, powershell, edit }: Fix, show: Show): ReportedFix {
+function reportFix({ title, kind, bash, powershell, edit }: Fix, show: Show) {
   return { title, kind, bash, powershell, edit: edit && { ...show(edit), newText: edit.newText } };
 }

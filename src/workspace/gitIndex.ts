@@ -2,9 +2,9 @@ import { exists, type Files } from './files.ts';
 
 /** The git repository that a folder lies in. */
 export interface Repository {
-  /** The way up to its root: empty, or `../` for each folder. */
+  /** The path up to its root: empty, or `../` for each folder. */
   readonly up: string;
-  /** The way down from its root, with a slash at its end; empty where they are the same. */
+  /** The path down from its root, with a slash at its end; empty where they are the same. */
   readonly down: string;
 }
 
@@ -67,10 +67,11 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
     let start = flagsAt + (version >= 3 && (flags & EXTENDED) !== 0 ? 4 : 2);
     let kept = '';
     if (version === 4) {
-      const { dropped, next } = droppedAt(bytes, start);
+      // as many bytes of the name before it are dropped; only the rest is written
+      const dropped = numberAt(bytes, start);
+      start = dropped.end;
       const before = new TextEncoder().encode(last);
-      kept = utf8.decode(before.subarray(0, Math.max(0, before.length - dropped)));
-      start = next;
+      kept = utf8.decode(before.subarray(0, Math.max(0, before.length - dropped.value)));
     }
     const end = bytes.indexOf(0, start);
     if (end < 0) return undefined;
@@ -84,16 +85,14 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
   return names;
 }
 
-/** Version 4 writes only the rest of a name: as many bytes of the one before it are dropped. */
-function droppedAt(bytes: Uint8Array, start: number): { readonly dropped: number; readonly next: number } {
-  let dropped = 0;
-  for (let next = start; next < bytes.length; next++) {
-    const byte = bytes[next] ?? 0;
-    const more = (byte & 0x80) !== 0;
-    dropped = (dropped << 7) + (byte & 0x7f) + (more ? 1 : 0);
-    if (!more) return { dropped, next: next + 1 };
+/** A number of as many bytes as it needs: https://git-scm.com/docs/pack-format (offset encoding). */
+function numberAt(bytes: Uint8Array, start: number): { readonly value: number; readonly end: number } {
+  let value = 0;
+  for (let at = start; ; at++) {
+    const byte = bytes[at] ?? 0;
+    if ((byte & 0x80) === 0) return { value: (value << 7) + byte, end: at + 1 };
+    value = (value << 7) + (byte & 0x7f) + 1;
   }
-  return { dropped, next: bytes.length };
 }
 
 const SIGNATURE = 0x44495243; // DIRC

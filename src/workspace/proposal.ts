@@ -92,7 +92,7 @@ function folderOf(file: string): string {
   return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
 }
 
-/** The proposal as the text of a config. What it leaves open is a comment, for the person to decide. */
+/** The proposal as the text of a config. Manifests without a target are in a comment, for a person to decide. */
 export function proposedConfig({ targets, open }: Proposal, snapshot: string | undefined): string {
   const document = new Document({
     version: 1,

@@ -6,9 +6,10 @@ import type { KubeContext, Target, TargetKind } from '../model/target.ts';
 import type { Config, ConfiguredTarget } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
 
-/** What decides which runtimes a manifest is meant for. */
+/** These decide which targets a manifest has. */
 export interface TargetSources {
   readonly config: Config;
+  /** Undefined: nothing of Azure is known (no snapshot, not signed in). */
   readonly map: AccessMap | undefined;
   /** Names or resource ids that a person picked in the editor; empty or absent: none. */
   readonly chosen?: readonly string[];
@@ -16,7 +17,7 @@ export interface TargetSources {
   readonly only?: readonly string[];
   /** Names or resource ids: every manifest goes there (`--as`). Empty or absent: it goes where it goes. */
   readonly as?: readonly string[];
-  /** What kubectl is set to talk to on this machine, where that is asked. */
+  /** The current kubectl context of this machine; the gate doesn't use it. */
   readonly context?: KubeContext | undefined;
 }
 
@@ -41,7 +42,7 @@ const kindsByGlob: Readonly<Partial<Record<Platform, readonly TargetKind[]>>> = 
   build: ['pipeline'],
 };
 
-/** Whether a person narrowed what is judged, so that an image without a target left is none of the matter. */
+/** Whether a person narrowed what is judged, so that an image without a target left is not judged. */
 export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 'as'>): boolean {
   return only.length + as.length > 0;
 }

@@ -7,10 +7,10 @@ import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';
 /** Something that may be or hold a manifest, and is left alone on purpose. */
 export interface LeftOut {
   readonly name: string;
-  readonly why: 'gitignore' | 'tool' | 'settings' | 'size';
+  readonly why: 'gitignore' | 'tool' | 'settings' | 'size' | 'binary';
 }
 
-/** What was met on a walk. */
+/** Files and folders of a walk. */
 interface Found {
   /** Manifests, by their names, in the order of UTF-16 units in each folder; those behind links come last. */
   readonly files: string[];
@@ -22,18 +22,18 @@ interface Found {
 interface WalkOptions {
   /** As git's `core.ignoreCase`. */
   readonly ignoreCase: boolean;
-  /** What a person leaves out by settings of the editor. */
+  /** Left out by settings of the editor. */
   readonly isExcluded?: (name: string) => boolean;
 }
 
 interface FindOptions {
-  /** Real paths of what was met already, and is not met again: links may lead in circles, and paths may overlap. */
+  /** Real paths of files and folders that were met already, and are not met again: links may lead in circles, and paths may overlap. */
   readonly met?: Set<string>;
-  /** Somebody asked for this very folder, so that the rules above it don't count. */
+  /** A person asked for this folder, so that the rules above it don't count. */
   readonly named?: boolean;
 }
 
-/** What holds in a folder: the rules of the `.gitignore` files that have a say in it, the nearest first. */
+/** The rules of the `.gitignore` files that apply to a folder, the nearest first. */
 interface Rules {
   readonly nearest: readonly { readonly strip: number; readonly down: string; readonly rules: Ignore }[];
   /** Git leaves out the folder as a whole. */
@@ -43,7 +43,7 @@ interface Rules {
 const noRules: Rules = { nearest: [], isIgnored: false };
 const ignored: Rules = { nearest: [], isIgnored: true };
 
-/** The name of the files in which git is told what to leave out. */
+/** Files with git's ignore rules. */
 export const rulesName = '.gitignore';
 
 /**
@@ -123,7 +123,7 @@ export class Walk {
     try {
       const { kind, path } = await this.#files.follow(link);
       if (kind === 'folder') {
-        // A link to a folder above itself would widen the walk to what nobody asked for.
+        // A link to a folder above itself would widen the walk beyond the folder that was asked for.
         const parent = await this.#files.follow(folderOf(link));
         if (!`${parent.path}/`.startsWith(`${path}/`)) await this.#folder(link, path, noRules, steps);
       } else if (kind === 'file' && isManifestName(link) && isNew(path, steps)) {
@@ -186,13 +186,21 @@ export class Walk {
   async #withOwn(within: string, above: Rules, down = ''): Promise<Rules> {
     try {
       const text = new TextDecoder().decode(await this.#files.read(within + rulesName));
-      const rules = ignore({ ignoreCase: this.#options.ignoreCase }).add(text);
+      const rules = ignore({ ignoreCase: this.#options.ignoreCase }).add(text.split(/\r?\n/).filter(isSimple));
       const strip = down === '' ? within.length : 0;
       return { ...above, nearest: [{ strip, down, rules }, ...above.nearest] };
     } catch {
       return above; // a file that is missing or closed to us has no say
     }
   }
+}
+
+/**
+ * Rules become regular expressions, some of which take time without bound. A rule that is longer, or has more stars, than
+ * people write leaves out nothing, so that more is read and not less.
+ */
+function isSimple(rule: string): boolean {
+  return rule.length <= 1000 && rule.split('*').length <= 8;
 }
 
 /** Whether the rules leave out a name; that of a folder ends with a slash. */

@@ -1,11 +1,11 @@
 import { ManifestIndex } from '../manifests/join/manifestIndex.ts';
 import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '../manifests/source/lineStarts.ts';
 import type { Place } from '../model/place.ts';
-import type { ManifestReading } from '../model/reading.ts';
+import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Circumstances, examine } from './engine.ts';
-import { unusedSuppressions } from './suppressions.ts';
+import { unusedSuppressions } from './ignored.ts';
 
 /** Start and end of a place; lines and characters from zero, as VS Code counts. */
 interface LineRange {
@@ -28,7 +28,7 @@ export class Workspace {
   readonly #touched = new Set<string>();
   #allTouched = false;
 
-  /** Takes in a file's reading. `many`: one of many, after which all are asked: to tell what each changes costs more. */
+  /** Takes in a file's reading. `many`: one of many, after which all are judged: to find out which files each changes costs more. */
   take(reading: ManifestReading, text: string, { many = false } = {}): void {
     const { file } = reading;
     if (!saysAnything(reading)) {
@@ -108,7 +108,12 @@ export class Workspace {
     return this.#index.reading(file);
   }
 
-  /** The references of a file, joined with what the others say. */
+  /** Parts of a file that could not be read, or not be followed into other files. */
+  problems(file: string): readonly ReadingProblem[] {
+    return this.#index.problems(file);
+  }
+
+  /** The references of a file, joined with the declarations of the others. */
   references(file: string): readonly ImageReference[] {
     return this.#index.references(file);
   }

@@ -97,8 +97,11 @@ test('binary and huge files are left out, and an empty one is nothing', async t 
   const { code, stdout, stderr } = await gate(['scan'], { cwd });
   assert.equal(code, 0);
   assert.match(stdout, /^1 image in 1 file/m);
-  assert.match(stdout, /^left out: 1 too large \(--verbose lists them\)$/m);
+  assert.match(stdout, /^left out: 1 binary, 1 too large \(--verbose lists them\)$/m);
   assert.equal(stderr, '');
+  const named = await gate(['scan', 'binary.yaml'], { cwd });
+  assert.equal(named.code, 3);
+  assert.match(named.stderr, /cannot read binary.yaml: it is a binary file, not text/);
 });
 
 test('a file that cannot be read is named, and keeps a check from passing', async t => {

@@ -279,5 +279,5 @@ test('what cannot be written is refused: an unknown ending, no map', async t => 
   assert.match(blind.stderr, /nothing is known of Azure/);
   const allowed = await gate(['fix', '--snapshot', 'access.json', '--target', 'aks-yes'], { cwd: at });
   assert.equal(allowed.code, 0);
-  assert.match(allowed.stderr, /no pull is refused/);
+  assert.match(allowed.stderr, /no pull is denied/);
 });

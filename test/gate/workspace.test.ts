@@ -151,6 +151,40 @@ test('what is left out is counted at the end of the text, and listed when that i
   assert.doesNotMatch(quiet.stdout + quiet.stderr, /left out/);
 });
 
+test('fix and map count it, too', async t => {
+  const cwd = folder(t, { ...ignoring, 'access.json': snapshot() });
+  git(cwd, 'init', '--quiet');
+  const { stdout } = await gate(['map', '--snapshot', 'access.json'], { cwd });
+  assert.match(stdout, /\nleft out: 3 by \.gitignore, 1 of tools \(--verbose lists them\)\n$/);
+  const { stderr } = await gate(['fix', '--snapshot', 'access.json'], { cwd });
+  assert.match(stderr, /^acr-pull: left out: 3 by \.gitignore/m);
+});
+
+test('kustomizations that include each other are said, and keep a check from passing', async t => {
+  const cwd = folder(t, {
+    'access.json': snapshot(),
+    'a/kustomization.yaml': 'resources: [../b]\n',
+    'b/kustomization.yaml': 'resources: [../a, pod.yaml]\n',
+    'b/pod.yaml': pod('nginx'),
+  });
+  const { code, stderr } = await check(cwd);
+  assert.equal(code, 3);
+  assert.match(stderr, /^acr-pull: a\/kustomization\.yaml:1:13: kustomizations include each other in a circle/m);
+});
+
+test('the config of a subfolder is not used for the folder above, which is said', async t => {
+  const cwd = folder(t, {
+    'access.json': snapshot(),
+    'shop/.acr-pull.yaml': config('aks-no'),
+    'shop/app.yaml': pod('shop.azurecr.io/web:1'),
+  });
+  const above = await check(cwd);
+  assert.match(above.stderr, /^acr-pull: shop\/\.acr-pull\.yaml is not used here; /m);
+  const own = await check(cwd, 'shop');
+  assert.doesNotMatch(own.stderr, /not used/);
+  assert.match(own.findings.join(), /aks-no/);
+});
+
 test('rendered manifests come from standard input', async t => {
   const rule = "ignore: [{ manifests: 'deploy/**', reason: old }]\n";
   const cwd = folder(t, {

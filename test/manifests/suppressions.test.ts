@@ -5,7 +5,7 @@ import { readManifest } from '../../src/manifests/index.ts';
 import { readSuppressions } from '../../src/manifests/source/suppressions.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { examine } from '../../src/workspace/engine.ts';
-import { unusedMessage, unusedSuppressions } from '../../src/workspace/suppressions.ts';
+import { unusedMessage, unusedSuppressions } from '../../src/workspace/ignored.ts';
 
 const ignore = 'acr-pull-ignore registry-not-found until the host is right';
 const pod = (...lines: readonly string[]) =>
@@ -41,7 +41,7 @@ test('it ignores nothing else', () => {
   assert.equal(otherLine.unused.length, 1);
   const otherCause = check(pod('    - name: till', image(' # acr-pull-ignore not-attached because')));
   assert.equal(otherCause.findings[0]?.ignored, null);
-  assert.deepEqual(otherCause.unused.map(unusedMessage), ['Nothing here is `not-attached`: this comment can go.']);
+  assert.deepEqual(otherCause.unused.map(unusedMessage), ['Nothing here is `not-attached`. Remove this comment.']);
 });
 
 test('a cause that is none, and a reason that is missing, are said', () => {

@@ -104,7 +104,7 @@ test('a glob that matches no manifest stands at its place, in a list and alone',
 
 const rule = (parts: string) => `ignore:\n  - ${parts}\n    reason: known\n`;
 
-test('a rule that puts nothing aside can go, with its lines and no others', () => {
+test('an unused rule can be removed, with its lines and no others', () => {
   const idle = rule('cause: cross-tenant\n    target: aks-dev');
   const [mistake] = mistakes(idle);
   assert.equal(mistake?.unnecessary, true);

@@ -51,7 +51,7 @@ async function atGate() {
   const { config, manifests } = workspace;
   const mistakes = mistakesIn({ config, map, manifests, findings }).map(({ message }) => message);
   const report = reportCheck(
-    [{ workspace, map, findings, home: file => file }],
+    [{ workspace, map, findings }],
     [],
     { failOn: 'unknown', requireImages: false },
     () => false,

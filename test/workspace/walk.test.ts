@@ -51,6 +51,17 @@ async function read(root: string, tree: Readonly<Record<string, string | Uint8Ar
   return files;
 }
 
+test('a rule that would take without end to match leaves out nothing', async () => {
+  const name = `${'a'.repeat(240)}.yaml`;
+  const files = await read('/w', {
+    '/w/.git/HEAD': '',
+    '/w/.gitignore': `${'*a'.repeat(200)}b\n${'x'.repeat(70_000)}\nout.yaml\n`,
+    [`/w/${name}`]: '',
+    '/w/out.yaml': '',
+  });
+  assert.deepEqual(files, [name]);
+});
+
 test('the rules of a folder count in it, and the nearest decides', async () => {
   const files = await read('/w', {
     '/w/.git/HEAD': '',

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Suppression } from '../../model/reference.ts';
-import { unusedMessage } from '../../workspace/suppressions.ts';
+import { unusedMessage } from '../../workspace/ignored.ts';
 import { inPlainText } from '../hover/plainText.ts';
 import { productName } from '../ids.ts';
 import type { FindingStore } from '../store/findingStore.ts';

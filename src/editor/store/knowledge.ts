@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
-import { type ConfigProblem, problem } from '../../workspace/config/problem.ts';
+import { type ConfigProblem, problem } from '../../workspace/config/configText.ts';
 import { type Engine, loadEngine } from './engine.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */

@@ -1,33 +1,22 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import type { AccessMap } from '../../access/map.ts';
 import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import type { Finding } from '../../model/verdict.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
-import { examine } from '../../workspace/engine.ts';
-import { unusedMessage, unusedSuppressions } from '../../workspace/suppressions.ts';
-import { type Baseline, baseOf, readBaseline, staleIn, writeBaseline } from '../baseline.ts';
+import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
+import { type Baseline, readBaseline, staleIn, writeBaseline } from '../baseline.ts';
+import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
 import { changedSince } from '../files/changedFiles.ts';
-import { isWithin, nameFrom } from '../files/fileNames.ts';
-import { readMap } from '../files/snapshotFile.ts';
-import { azurePipelines, azurePipelinesFailure, github, githubFailure } from '../report/annotations.ts';
-import {
-  type CheckReport,
-  checkJson,
-  type Demands,
-  type Examined,
-  failures,
-  reportCheck,
-} from '../report/checkReport.ts';
+import { baseOf, isWithin, nameFrom } from '../files/fileNames.ts';
+import { annotations, failureIn } from '../report/annotations.ts';
+import { type CheckReport, checkJson, type Demands, failures, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
 import { sarif } from '../report/sarif.ts';
 import type { Style } from '../report/style.ts';
-import { isNarrow, refuseUnknownTargets, type TargetOptions, targetsAsked } from '../targetOption.ts';
-import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
-import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
-import { inputName, leftOutLine, type ReadingOptions, readWorkspaces, type Workspace } from '../workspace.ts';
+import { azureHelp } from '../terminal/liveAzure.ts';
+import { note, Refusal, styleOf, type Terminal } from '../terminal/terminal.ts';
+import { inputName, leftOutLine, type Workspace } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,
@@ -38,11 +27,7 @@ import {
   formatOption,
 } from './definition.ts';
 
-interface CheckOptions extends ReadingOptions, TargetOptions {
-  readonly snapshot?: string;
-  readonly azure?: boolean;
-  readonly cloud?: string;
-  readonly images?: boolean;
+interface CheckOptions extends ExamineOptions {
   readonly requireImages?: boolean;
   readonly allowUnknown?: boolean;
   readonly failOn?: Demands['failOn'];
@@ -56,8 +41,8 @@ const renderers = {
   text: checkText,
   json: checkJson,
   sarif,
-  github,
-  'azure-pipelines': azurePipelines,
+  github: (report, style) => annotations('github', report, style),
+  'azure-pipelines': (report, style) => annotations('azure-pipelines', report, style),
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
 
 export const define: Define = (command, terminal, done) => {
@@ -79,7 +64,12 @@ export const define: Define = (command, terminal, done) => {
     .addOption(formatOption(['text', 'json', 'sarif', 'github', 'azure-pipelines']))
     .addHelpText('after', help)
     .action(async (paths: readonly string[], options: CheckOptions) => {
-      done(await check(paths, options, terminal).catch(error => refuse(error, options, terminal)));
+      const refused = (error: unknown): never => {
+        const annotation = error instanceof Refusal ? failureIn(options.format, error.message) : undefined;
+        if (annotation !== undefined) terminal.out(`${annotation}\n`);
+        throw error;
+      };
+      done(await check(paths, options, terminal).catch(refused));
     });
 };
 
@@ -98,36 +88,18 @@ Exit codes:
   4  with --require-images: there is nothing to check
 `;
 
-/** Annotations are all that people see of a run in CI, so that they say this, too. */
-function refuse(error: unknown, { format }: CheckOptions, terminal: Terminal): never {
-  if (error instanceof Refusal && format === 'github') terminal.out(`${githubFailure(error.message)}\n`);
-  if (error instanceof Refusal && format === 'azure-pipelines')
-    terminal.out(`${azurePipelinesFailure(error.message)}\n`);
-  throw error;
-}
-
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
   if (options.images && !options.azure) throw new Refusal('--images asks the registries, so it needs --azure');
-  const now = terminal.now();
   const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline, terminal.cwd);
-  const { workspaces, unread, partlyRead, leftOut } = await readWorkspaces(paths, options, terminal);
-  const examined: Examined[] = [];
-  const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
-  for (const workspace of workspaces) {
-    const { config, root } = workspace;
-    const references = changed ? touched(workspace, changed, options, terminal.cwd) : workspace.references;
-    const judge = (map: AccessMap | undefined) =>
-      examine(references, { config, map, now, ...targetsAsked(options, config) });
-    const map = azure ? await azure.mapFor(judge) : await readMap(workspace, options.snapshot, terminal.cwd);
-    const findings = judge(map);
-    const home = (file: string) => nameFrom(baseOf(root), path.resolve(root, file));
-    examined.push({ workspace: { ...workspace, references }, map, findings, home });
-    // Where only some images were checked, a comment on another one is not idle.
-    if (!changed && !isNarrow(options)) noteUnusedComments(workspace, findings, terminal);
-    if (!changed) noteConfigMistakes(workspace, map, findings, isNarrow(options), terminal);
+  const { workspaces, examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal, workspace =>
+    changed ? touched(workspace, changed, options, terminal.cwd) : workspace.references,
+  );
+  for (const each of changed ? [] : examined) {
+    // Where only some images were checked, a comment on another one is not unused.
+    if (!isNarrow(options)) noteUnusedComments(each, terminal);
+    noteConfigMistakes(each, isNarrow(options), terminal);
   }
-  refuseUnknownTargets(options, examined);
   const gaps = partlyRead.filter(file => changed?.has(path.resolve(terminal.cwd, file)) ?? true);
   const failOn = options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown');
   const demands = { failOn, requireImages: options.requireImages === true && changed === undefined };
@@ -140,14 +112,14 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   }
   if (baseline && !isNarrow(options)) noteStale(baseline, report, { paths, changed, workspaces, terminal });
   if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
-  terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
+  terminal.out(renderers[options.format](report, styleOf(terminal)));
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = report.summary;
   if (reason !== null && (options.format === 'json' || options.format === 'sarif')) note(terminal, reason);
   return exitCode;
 }
 
-/** Entries of the baseline that no longer occur in what was read. With a filter, a finding may still be on another target. */
+/** Entries of the baseline that no longer occur in the files that were read. With a filter, a finding may still be on another target. */
 function noteStale(
   baseline: Baseline,
   report: CheckReport,
@@ -169,17 +141,12 @@ function noteStale(
 }
 
 /**
- * Notes what the config says without effect, or names that do not exist. It changes no verdict and no exit code: a config
+ * Notes parts of the config that have no effect, or name something that does not exist. It changes no verdict and no exit code: a config
  * that can't be used at all has been refused before.
  */
-function noteConfigMistakes(
-  { config, root, manifests, isWhole }: Workspace,
-  map: AccessMap | undefined,
-  findings: readonly Finding[],
-  isNarrow: boolean,
-  terminal: Terminal,
-): void {
-  // What is rendered and piped in is none of the files that the config is about.
+function noteConfigMistakes({ workspace, map, findings }: Examined, isNarrow: boolean, terminal: Terminal): void {
+  const { config, root, manifests, isWhole } = workspace;
+  // A rendered manifest that is piped in is none of the files that the config is about.
   if (config.file === undefined || manifests.includes(inputName)) return;
   const lines = lineStartsOf(config.source.text);
   const shown = nameFrom(terminal.cwd, path.join(root, config.file));
@@ -191,14 +158,15 @@ function noteConfigMistakes(
   }
 }
 
-function noteUnusedComments({ suppressions, show }: Workspace, findings: readonly Finding[], terminal: Terminal): void {
+function noteUnusedComments({ workspace, findings }: Examined, terminal: Terminal): void {
+  const { suppressions, show } = workspace;
   for (const comment of unusedSuppressions(suppressions, findings)) {
     const { file, line, column } = show(comment);
     note(terminal, `${file}:${line}:${column}: ${unusedMessage(comment)}`);
   }
 }
 
-/** The references in changed files, or that lean on one; all of them where the config or the snapshot has changed. */
+/** The references in changed files, or that depend on one; all of them where the config or the snapshot has changed. */
 function touched(
   { references, config, root, show }: Workspace,
   changed: ReadonlySet<string>,

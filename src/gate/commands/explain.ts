@@ -1,19 +1,20 @@
 import path from 'node:path';
+import type { AccessMap } from '../../access/map.ts';
 import { explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { examine } from '../../workspace/engine.ts';
+import { refuseUnknownTargets } from '../examineAll.ts';
 import { type ConfigOptions, isTooWide } from '../files/configFile.ts';
 import { nameFrom } from '../files/fileNames.ts';
-import { readAll } from '../files/readInput.ts';
+import { readAll } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
 import { json } from '../report/json.ts';
 import { ago, type Style } from '../report/style.ts';
-import { refuseUnknownTargets } from '../targetOption.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { readWorkspaces } from '../workspace.ts';
+import { styleOf, type Terminal } from '../terminal/terminal.ts';
+import { readWorkspaces, type Workspace } from '../workspace.ts';
 import { addConfigOptions, collect, type Define, examples, exitAfterReading, formatOption } from './definition.ts';
 
 interface ExplainOptions extends ConfigOptions {
@@ -58,27 +59,24 @@ async function explainFile(file: string, options: ExplainOptions, terminal: Term
   const shown = nameFrom(terminal.cwd, path.resolve(terminal.cwd, file));
   const text = await readAll(file === '-' ? undefined : path.resolve(terminal.cwd, file), shown, terminal);
   const { explanation, workspaces, unread } = await explainHere(text, options, terminal);
-  const style = { color: terminal.color, columns: terminal.columns, now: terminal.now() };
-  terminal.out(renderers[options.format](reportExplanation(explanation, workspaces), style));
+  terminal.out(renderers[options.format](reportExplanation(explanation, workspaces), styleOf(terminal)));
   return exitAfterReading(unread, terminal);
 }
 
-/** With the manifests around, in which the image's line is looked up, and with what the map says of the pull. */
+/** With the manifests around, in which the image's line is looked up, and with the map's verdict on the pull. */
 async function explainHere(text: string, options: ExplainOptions, terminal: Terminal) {
   const alone = explain(text);
   const isAsked = options.in !== undefined || options.snapshot !== undefined || options.target !== undefined;
   if (!isAsked && (alone.image === null || isTooWide(terminal.cwd)))
     return { explanation: alone, workspaces: [], unread: [] };
-  // What is wrong with manifests that nobody asked for is nothing to bother about here.
+  // Faults of manifests that were not asked for are of no interest here.
   const reader = options.in === undefined ? { ...terminal, err: () => {} } : terminal;
   const { workspaces, unread } = await readWorkspaces(options.in ?? [], options, reader);
   const unreadAsked = options.in === undefined ? [] : unread;
-  const judged = await Promise.all(
-    workspaces.map(async workspace => {
-      const map = await readMap(workspace, options.snapshot, terminal.cwd);
-      return { workspace, map };
-    }),
-  );
+  const judged: { readonly workspace: Workspace; readonly map: AccessMap | undefined }[] = [];
+  for (const workspace of workspaces) {
+    judged.push({ workspace, map: await readMap(workspace, options.snapshot, terminal.cwd) });
+  }
   // The pull failed there, wherever the config sends the manifest.
   const asked = { as: options.target ?? [] };
   refuseUnknownTargets(asked, judged);

@@ -1,10 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { repair } from '../../verdict/reports/repair.ts';
-import { wholeImage } from '../../workspace/findingReport.ts';
-import { type ExaminedByMap, type ExamineOptions, examineAll } from '../examineAll.ts';
+import { byMap, type ExaminedByMap, type ExamineOptions, examineAll, placesIn } from '../examineAll.ts';
 import { reasonToHide } from '../report/checkReport.ts';
-import { bashScript } from '../report/fix/bash.ts';
 import {
   type FixReport,
   leftBecause,
@@ -13,11 +11,12 @@ import {
   reportFixes,
   type Written,
 } from '../report/fix/fixReport.ts';
-import { powershellScript } from '../report/fix/powershell.ts';
+import { script } from '../report/fix/script.ts';
 import { bicepModule, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
+import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,
@@ -31,21 +30,21 @@ interface FixOptions extends ExamineOptions {
   readonly out?: string;
 }
 
-interface Renderer {
-  readonly written: Written;
-  readonly render: (report: FixReport) => string;
-}
+const endings: Readonly<Record<string, Written>> = {
+  '.sh': 'bash',
+  '.ps1': 'powershell',
+  '.bicep': 'bicep',
+  '.tf': 'terraform',
+};
 
-const bash: Renderer = { written: 'bash', render: bashScript };
+const renderers: Readonly<Record<Written, (report: FixReport) => string>> = {
+  bash: report => script('bash', report),
+  powershell: report => script('powershell', report),
+  bicep: bicepModule,
+  terraform: terraformFile,
+};
 
-const renderers: ReadonlyMap<string, Renderer> = new Map([
-  ['.sh', bash],
-  ['.ps1', { written: 'powershell', render: powershellScript }],
-  ['.bicep', { written: 'bicep', render: bicepModule }],
-  ['.tf', { written: 'terraform', render: terraformFile }],
-]);
-
-/** More than these stand in the file alone. */
+/** More than these are in the file only. */
 const mostLeft = 40;
 
 export const define: Define = (command, terminal, done) => {
@@ -72,11 +71,11 @@ manifest could not be read.
 
 async function fix(paths: readonly string[], options: FixOptions, terminal: Terminal): Promise<number> {
   const { out = '-' } = options;
-  const { render, written } = rendererFor(out);
-  const { groups, unread } = await examineAll(paths, options, terminal);
+  const written = writtenIn(out);
+  const { examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal);
   const now = terminal.now();
-  const report = reportFixes(groups.map(group => plan(group, now)));
-  const text = render(report);
+  const report = reportFixes(byMap(examined).map(group => plan(group, now)));
+  const text = renderers[written](report);
   if (out === '-') terminal.out(text);
   else {
     await writeFile(path.resolve(terminal.cwd, out), text).catch((error: unknown) => {
@@ -84,13 +83,14 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
     });
   }
   note(terminal, summary(report, written, out));
-  return exitAfterReading(unread, terminal);
+  if (leftOut.length > 0) note(terminal, leftOutLine({ leftOut }).trimEnd());
+  return exitAfterReading([...unread, ...partlyRead], terminal);
 }
 
-/** What the file does, and what it can't do; nobody should have to read it to find a pull that stays refused. */
+/** The file's changes, and the pulls that stay denied, which should be seen without reading the file. */
 function summary(report: FixReport, written: Written, out: string): string {
   const { assignments, others } = report;
-  if (assignments.length + others.length === 0) return 'no pull is refused: there is nothing to do';
+  if (assignments.length + others.length === 0) return 'no pull is denied: there is nothing to do';
   const left = leftOver(report, written);
   const made = others.length - left.length;
   const does = `${count(assignments.length, 'role assignment')}${made > 0 ? `, and ${count(made, 'other change')}` : ''}`;
@@ -112,24 +112,23 @@ function summary(report: FixReport, written: Written, out: string): string {
   ].join('\n');
 }
 
-function rendererFor(out: string): Renderer {
-  const renderer = out === '-' ? bash : renderers.get(path.extname(out).toLowerCase());
-  if (renderer) return renderer;
-  throw new Refusal(`cannot tell what to write to ${out}: its name has to end in ${[...renderers.keys()].join(', ')}`);
+function writtenIn(out: string): Written {
+  const written = out === '-' ? 'bash' : endings[path.extname(out).toLowerCase()];
+  if (written) return written;
+  throw new Refusal(`cannot tell what to write to ${out}: its name has to end in ${Object.keys(endings).join(', ')}`);
 }
 
 function plan({ map, parts }: ExaminedByMap, now: Date): Planned {
-  const owner = new Map(parts.flatMap(({ workspace }) => workspace.references.map(each => [each, workspace] as const)));
   const findings = parts.flatMap(({ workspace, findings: found }) =>
     found.filter(finding => reasonToHide(finding, workspace.config) === null),
   );
+  const shown = placesIn(parts);
   return {
     map,
     repair: repair(findings, map, now),
-    placeOf: ({ reference, target }) => {
-      const shown = owner.get(reference)?.show(reference);
-      const place = shown ? `${shown.file}:${shown.line} ` : '';
-      return `${place}${wholeImage(reference)}${target ? ` → ${target.name}` : ''}`;
+    placeOf: finding => {
+      const { file, line, image, target } = shown(finding);
+      return `${file}:${line} ${image}${target === null ? '' : ` → ${target}`}`;
     },
   };
 }

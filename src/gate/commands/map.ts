@@ -1,11 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { type ExamineOptions, examineAll } from '../examineAll.ts';
+import { byMap, type ExamineOptions, examineAll } from '../examineAll.ts';
 import { json } from '../report/json.ts';
 import { mapHtml } from '../report/map/mapHtml.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import { mapText } from '../report/map/mapText.ts';
 import type { Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
+import { styleOf } from '../terminal/terminal.ts';
+import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,
@@ -42,11 +44,12 @@ export const define: Define = (command, terminal, done) => {
       `${examples('acr-pull map samples', 'acr-pull map deploy --format html > map.html')}\n${azureHelp}`,
     )
     .action(async (paths: readonly string[], options: MapOptions) => {
-      const { groups, unread } = await examineAll(paths, options, terminal);
-      const now = terminal.now();
-      const report = reportMap(groups, now, options.expiresWithin);
-      terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
-      done(exitAfterReading(unread, terminal));
+      const { examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal);
+      const style = styleOf(terminal);
+      const report = reportMap(byMap(examined), style.now, options.expiresWithin);
+      terminal.out(renderers[options.format](report, style));
+      if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
+      done(exitAfterReading([...unread, ...partlyRead], terminal));
     });
 };
 

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Snapshot, snapshotOf } from '../../access/azure/estate.ts';
 import { redacted } from '../../access/azure/redact.ts';
-import { asJson } from '../../model/quote.ts';
 import { parseArmId } from '../../access/ids.ts';
 import type { Gap } from '../../access/map.ts';
 import { readSnapshotData, type SnapshotProblem } from '../../access/snapshot/snapshot.ts';
+import { asJson } from '../../model/quote.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 import { type Define, examples } from './definition.ts';
@@ -53,7 +53,7 @@ async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Termi
 const mostRounds = 50;
 
 /**
- * A file with an item that does not fit is refused, since somebody may have mistyped it. Of what Azure itself answered, such
+ * A file with an item that does not fit is refused, since it may be a typing error. Of an answer of Azure, such
  * an item is left out, and leaves a gap.
  */
 export function readable(snapshot: Snapshot): Snapshot {
@@ -73,27 +73,27 @@ function without(snapshot: Snapshot, problems: readonly SnapshotProblem[]): Snap
     const item = /^\$\.\w+\[\d+\]/.exec(at)?.[0];
     if (item !== undefined && !odd.has(item)) odd.set(item, message);
   }
-  const fitting = (what: string, items: Snapshot['resources']) =>
-    items.filter((item, i) => {
+  const fitting = (what: (typeof lists)[number]) => {
+    const items = snapshot[what].filter((item, i) => {
       const why = odd.get(`$.${what}[${i}]`);
       const { id } = item;
       const scope = typeof id === 'string' && parseArmId(id) ? id : '/';
       if (why !== undefined) gaps.push({ what, scope, why });
       return why === undefined;
     });
-  const lists = {
-    resources: fitting('resources', snapshot.resources),
-    roleAssignments: fitting('roleAssignments', snapshot.roleAssignments),
-    roleEligibilityScheduleInstances: fitting(
-      'roleEligibilityScheduleInstances',
-      snapshot.roleEligibilityScheduleInstances,
-    ),
-    roleDefinitions: fitting('roleDefinitions', snapshot.roleDefinitions),
-    denyAssignments: fitting('denyAssignments', snapshot.denyAssignments),
-    credentials: fitting('credentials', snapshot.credentials),
+    return [what, items] as const;
   };
-  return { ...snapshot, ...lists, gaps: [...snapshot.gaps, ...gaps] };
+  return { ...snapshot, ...Object.fromEntries(lists.map(fitting)), gaps: [...snapshot.gaps, ...gaps] };
 }
+
+const lists = [
+  'resources',
+  'roleAssignments',
+  'roleEligibilityScheduleInstances',
+  'roleDefinitions',
+  'denyAssignments',
+  'credentials',
+] as const satisfies readonly (keyof Snapshot)[];
 
 async function write(file: string, text: string, shown: string): Promise<void> {
   try {

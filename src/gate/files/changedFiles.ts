@@ -22,16 +22,16 @@ export async function changedSince(revision: string, cwd: string): Promise<Reado
   );
 }
 
-/** A job's checkout holds the last commit alone, unless it is told otherwise; git's own words do not say so. */
+/** A job's checkout holds the last commit alone, unless it is configured otherwise; git's own message does not say so. */
 async function isThere(revision: string, root: string): Promise<void> {
   try {
     await run('git', ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { cwd: root });
   } catch {
     const isShallow = (await git(['rev-parse', '--is-shallow-repository'], root)).trim() === 'true';
-    const way = isShallow
+    const next = isShallow
       ? 'this clone is shallow: fetch its history (fetch-depth: 0 of actions/checkout, fetchDepth: 0 of Azure Pipelines)'
       : 'fetch it, or name another';
-    throw new Refusal(`git can't tell what has changed: there is no revision \`${revision}\` here; ${way}`);
+    throw new Refusal(`git can't list the changes: there is no revision \`${revision}\` here; ${next}`);
   }
 }
 
@@ -41,6 +41,6 @@ async function git(args: readonly string[], cwd: string): Promise<string> {
     return stdout;
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    throw new Refusal(`git can't tell what has changed: ${said === '' ? reasonOf(error) : said}`);
+    throw new Refusal(`git can't list the changes: ${said === '' ? reasonOf(error) : said}`);
   }
 }

@@ -25,7 +25,7 @@ export interface PathGroup {
   readonly root: string;
   readonly config: string | undefined;
   readonly paths: readonly string[];
-  /** Whether what lies around the paths is read too, as far as the root. */
+  /** Whether files around the paths are read too, as far as the root. */
   readonly isWhole: boolean;
 }
 

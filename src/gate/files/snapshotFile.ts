@@ -38,7 +38,7 @@ async function checkPlace(file: string, shown: string, root: string | undefined)
 /** Larger than any snapshot, and no more than fits in memory. */
 const mostBytes = 400_000_000;
 
-/** What `gzip` packed is unpacked. */
+/** Unpacks a file of `gzip`. */
 function unpacked(bytes: Uint8Array): Uint8Array {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return isPacked ? gunzipSync(bytes, { maxOutputLength: mostBytes }) : bytes;

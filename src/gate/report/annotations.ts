@@ -1,55 +1,61 @@
 import { causes } from '../../causes/index.ts';
 import { azurePipelinesIssue, githubCommand } from '../../model/quote.ts';
-import type { CheckReport, ReportedFinding } from './checkReport.ts';
-import { sentenceOf } from './checkReport.ts';
+import { type CheckReport, type ReportedFinding, sentenceOf } from './checkReport.ts';
 import { sumOf } from './checkText.ts';
 import type { Style } from './style.ts';
 
-/** Annotations of GitHub Actions. */
-export function github({ findings, summary }: CheckReport, style: Style): string {
-  const lines = findings.flatMap(finding => {
-    const level = levelOf(finding);
-    if (level === null) return [];
+type Level = 'error' | 'warning' | 'information';
+
+/** The commands by which a CI system takes annotations from a log. */
+interface Annotations {
+  finding(level: Level, finding: ReportedFinding): string;
+  gap(file: string, sentence: string): string;
+  failure(reason: string): string;
+}
+
+const onGithub: Annotations = {
+  finding: (level, finding) => {
     const { file, line, column: col, endLine, endColumn } = finding.reference;
-    const command = level === 'information' ? 'notice' : level;
     const properties = { file, line, endLine, col, endColumn, title: titleOf(finding) };
-    return [githubCommand(command, properties, sentenceOf(finding))];
-  });
-  const gaps = summary.unread.map(file => githubCommand('warning', { file, title: 'Not read' }, gap(file)));
-  const why = summary.reason === null ? [] : [githubFailure(summary.reason)];
-  return [...lines, ...gaps, sumOf(summary, style), ...why, ''].join('\n');
-}
+    return githubCommand(level === 'information' ? 'notice' : level, properties, sentenceOf(finding));
+  },
+  gap: (file, sentence) => githubCommand('warning', { file, title: 'Not read' }, sentence),
+  failure: reason => githubCommand('error', { title: 'acr-pull' }, reason),
+};
 
-export function githubFailure(reason: string): string {
-  return githubCommand('error', { title: 'acr-pull' }, reason);
-}
-
-/** Issues of a run of Azure Pipelines; there are errors and warnings only. */
-export function azurePipelines({ findings, summary }: CheckReport, style: Style): string {
-  const lines = findings.flatMap(finding => {
-    const level = levelOf(finding);
-    if (level === null) return [];
+/** There are errors and warnings only. */
+const onAzurePipelines: Annotations = {
+  finding: (level, finding) => {
     const { file, line, column } = finding.reference;
     const place = { sourcepath: file, linenumber: line, columnnumber: column };
     const type = level === 'error' ? 'error' : 'warning';
-    return [azurePipelinesIssue({ type, ...place, code: finding.cause ?? '' }, sentenceOf(finding))];
-  });
-  const gaps = summary.unread.map(file => azurePipelinesIssue({ type: 'warning', sourcepath: file }, gap(file)));
-  const why = summary.reason === null ? [] : [azurePipelinesFailure(summary.reason)];
-  return [...lines, ...gaps, sumOf(summary, style), ...why, ''].join('\n');
+    return azurePipelinesIssue({ type, ...place, code: finding.cause ?? '' }, sentenceOf(finding));
+  },
+  gap: (file, sentence) => azurePipelinesIssue({ type: 'warning', sourcepath: file }, sentence),
+  failure: reason => azurePipelinesIssue({ type: 'error' }, reason),
+};
+
+const systems = { github: onGithub, 'azure-pipelines': onAzurePipelines };
+
+export function annotations(system: keyof typeof systems, { findings, summary }: CheckReport, style: Style): string {
+  const { finding, gap, failure } = systems[system];
+  return [
+    ...findings.flatMap(each => {
+      const { severity } = each;
+      return severity === null || severity === 'off' || severity === 'hint' ? [] : finding(severity, each);
+    }),
+    ...summary.unread.map(file => gap(file, `${file} could not be read completely.`)),
+    sumOf(summary, style),
+    ...(summary.reason === null ? [] : [failure(summary.reason)]),
+    '',
+  ].join('\n');
 }
 
-export function azurePipelinesFailure(reason: string): string {
-  return azurePipelinesIssue({ type: 'error' }, reason);
-}
-
-function gap(file: string): string {
-  return `${file} could not be read completely.`;
-}
-
-/** Null for a finding that no annotation is made of. */
-function levelOf({ severity }: ReportedFinding): 'error' | 'warning' | 'information' | null {
-  return severity === 'off' || severity === 'hint' ? null : severity;
+/** Annotations are all that people see of a run in CI, so a refusal is one, too; undefined in any other format. */
+export function failureIn(format: string, reason: string): string | undefined {
+  return Object.entries(systems)
+    .find(([name]) => name === format)?.[1]
+    .failure(reason);
 }
 
 function titleOf({ cause, target, reference }: ReportedFinding): string {

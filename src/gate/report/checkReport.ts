@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { AccessMap } from '../../access/map.ts';
+import path from 'node:path';
 import { isImage } from '../../manifests/image.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
 import type { Config, Severity } from '../../workspace/config/config.ts';
 import * as findings from '../../workspace/findingReport.ts';
 import { severityOf } from '../../workspace/severity.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Examined } from '../examineAll.ts';
+import { baseOf, nameFrom } from '../files/fileNames.ts';
 import { json } from './json.ts';
 import { count } from './style.ts';
 
-/** What `acr-pull check` found. */
+/** The result of `acr-pull check`. */
 export interface CheckReport {
   readonly findings: readonly ReportedFinding[];
   /** Hidden by the config or by a baseline: they do not count for the exit code. */
@@ -18,7 +19,7 @@ export interface CheckReport {
   readonly summary: CheckSummary;
 }
 
-/** The contract of docs/gate.md, and what only some renderers need. */
+/** The contract of docs/gate.md, and more for some renderers. */
 export interface ReportedFinding extends findings.ReportedFinding {
   /** Where else to look: registry entry, service account, pull secret, the value that a name comes from. */
   readonly related: readonly (findings.ShownPlace & { readonly role: string })[];
@@ -33,37 +34,12 @@ export interface SuppressedFinding extends ReportedFinding {
   readonly reason: string;
 }
 
-export interface CheckSummary {
-  /** References that findings speak of, suppressed ones included. */
-  readonly images: number;
-  /** References of other registries, which are no findings. */
-  readonly otherImages: number;
-  /** Those of them whose registry is not resolved, so that it may be an Azure one. */
-  readonly unresolvedRegistries: number;
-  /** References of Azure registries that `--target` or `--as` leaves out. */
-  readonly otherTargets: number;
-  readonly targets: number;
-  readonly allowed: number;
-  readonly denied: number;
-  readonly unknown: number;
-  readonly suppressed: number;
-  /** Findings by cause; a plain allowed has none. */
-  readonly causes: Readonly<Partial<Record<VerdictCause, number>>>;
-  readonly maps: readonly { readonly origin: string; readonly readAt: string | null }[];
-  /** Files and folders that could not be read, or only in part. */
-  readonly unread: readonly string[];
+export type CheckSummary = ReturnType<typeof summarize> & Conclusion;
+
+interface Conclusion {
   readonly exitCode: ExitCode;
   /** Why the exit code is not 0; null where it is. */
   readonly reason: string | null;
-}
-
-/** A workspace and what the engine found in it. */
-export interface Examined {
-  readonly workspace: Workspace;
-  readonly map: AccessMap | undefined;
-  readonly findings: readonly Finding[];
-  /** A file's name by which a baseline knows it. */
-  home(file: string): string;
 }
 
 /** The findings that make `acr-pull check` fail: denied, also unknown, also those that work and have a warning. */
@@ -110,14 +86,10 @@ export function reasonToHide({ ignored, verdict }: Finding, config: Config): str
 }
 
 /** `met`: how often each identity was met before. */
-function reportFinding(
-  finding: Finding,
-  { workspace, home: homeOf }: Examined,
-  met: Map<string, number>,
-): ReportedFinding {
+function reportFinding(finding: Finding, { workspace }: Examined, met: Map<string, number>): ReportedFinding {
   const { show, config } = workspace;
   const reported = findings.reportFinding(finding, show, config);
-  const home = homeOf(finding.reference.file);
+  const home = nameFrom(baseOf(workspace.root), path.resolve(workspace.root, finding.reference.file));
   return {
     ...reported,
     related: [...finding.verdict.related, ...finding.reference.origins].map(({ role, ...place }) => ({
@@ -151,10 +123,10 @@ function fingerprintOf(
 
 /** A file that could not be read may hold anything, so it is never a success, whatever findings are excused. */
 function conclusionOf(
-  { images, denied, unknown, unread }: Omit<CheckSummary, 'exitCode' | 'reason'>,
+  { images, denied, unknown, unread }: ReturnType<typeof summarize>,
   counting: readonly ReportedFinding[],
   { failOn, requireImages }: Demands,
-): Pick<CheckSummary, 'exitCode' | 'reason'> {
+): Conclusion {
   const because = (exitCode: ExitCode, ...reasons: readonly string[]) => ({
     exitCode,
     reason: `Failed with exit code ${exitCode}: ${reasons.filter(each => each !== '').join(', and ')}.`,
@@ -182,7 +154,7 @@ function summarize(
   counting: readonly ReportedFinding[],
   suppressed: number,
   unread: readonly string[],
-): Omit<CheckSummary, 'exitCode' | 'reason'> {
+) {
   const all = examined.flatMap(each => each.findings);
   const judged = new Set(all.map(finding => finding.reference));
   const others = examined
@@ -199,17 +171,23 @@ function summarize(
   for (const { cause } of counting) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;
   const withOutcome = (outcome: Outcome) => counting.filter(finding => finding.outcome === outcome).length;
   return {
+    /** References that findings are about, suppressed ones included. */
     images: judged.size,
+    /** References of other registries, which are no findings. */
     otherImages: others.length - otherTargets,
+    /** Those of them whose registry is not resolved, so that it may be an Azure one. */
     unresolvedRegistries,
+    /** References of Azure registries that `--target` or `--as` leaves out. */
     otherTargets,
     targets: new Set(targets).size,
     allowed: withOutcome('allowed'),
     denied: withOutcome('denied'),
     unknown: withOutcome('unknown'),
     suppressed,
+    /** Findings by cause; a plain allowed has none. */
     causes: byCause,
     maps: [...maps.values()].map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null })),
+    /** Files and folders that could not be read, or only in part. */
     unread,
   };
 }

@@ -1,18 +1,11 @@
 import { causes as knownCauses } from '../../causes/index.ts';
-import { type ExplainedCause, type Explanation, type Stage, stageTitles } from '../../explain/explanation.ts';
+import { type Explanation, stageTitles } from '../../explain/explanation.ts';
 import { oneLine } from '../../model/quote.ts';
 import type { Workspace } from '../workspace.ts';
 import { painter, type Style, wrapped } from './style.ts';
 
 /** The result of `acr-pull explain`; its JSON is this, as documented in docs/gate.md. */
-export interface ExplainReport {
-  readonly pullError: boolean;
-  readonly image: string | null;
-  readonly registry: string | null;
-  readonly stage: Stage | null;
-  readonly known: readonly string[];
-  readonly causes: readonly ExplainedCause[];
-  readonly next: string | null;
+export interface ExplainReport extends Omit<Explanation, 'reference'> {
   /** The line of the workspace that names the image. */
   readonly location: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
@@ -27,7 +20,7 @@ export function reportExplanation(
   return { ...explanation, location: { file, line, column } };
 }
 
-/** What failed and where; what we know, and what else it may be, with why, how to confirm and the fix. */
+/** The failed stage and its place, the facts, and the possible causes, each with how to confirm it and the fix. */
 export function explainText(report: ExplainReport, style: Style): string {
   const paint = painter(style);
   const { pullError, image, registry, stage, known, causes, next, location } = report;

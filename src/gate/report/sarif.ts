@@ -110,7 +110,7 @@ function withSuppression({ reason }: SuppressedFinding, base: ReturnType<typeof 
   return base === undefined ? [] : [{ ...base, suppressions: [{ kind: 'external', justification: reason }] }];
 }
 
-/** SARIF's fixes are changes of files; what is done in Azure stands in the message. */
+/** SARIF's fixes are changes of files; changes in Azure are in the message. */
 function change({ title, edit }: ReportedFix) {
   if (edit === null) return [];
   const { artifactLocation, region } = place(edit);

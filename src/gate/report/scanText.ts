@@ -4,72 +4,48 @@ import { type ReportedReference, reportReference } from '../../workspace/finding
 import type { Workspace } from '../workspace.ts';
 import { count, painter, type Style, widthsOf } from './style.ts';
 
-/** Made anew each time that they are read: all at once take more memory than the references they are made of. */
-export function scannedReferences(workspaces: readonly Workspace[]): Iterable<ReportedReference> {
-  return {
-    *[Symbol.iterator]() {
-      for (const workspace of workspaces) {
-        let last: ImageReference | undefined;
-        for (const reference of workspace.references) {
-          if (!isSamePlace(reference, last)) yield reportReference(reference, workspace.show);
-          last = reference;
-        }
-      }
-    },
-  };
+export interface ScanReport {
+  readonly references: readonly ReportedReference[];
 }
 
-/** An image that several pods pull from one place, each in its own way, is one image in a list of images. */
+export function scannedReferences(workspaces: readonly Workspace[]): readonly ReportedReference[] {
+  return workspaces.flatMap(({ references, show }) =>
+    references
+      .filter((reference, i) => !isSamePlace(reference, references[i - 1]))
+      .map(reference => reportReference(reference, show)),
+  );
+}
+
+/** An image that several pods pull from one place, each with its own credentials, is one image in a list of images. */
 function isSamePlace({ file, span, image }: ImageReference, other: ImageReference | undefined): boolean {
   return other?.image === image && other.file === file && other.span.start === span.start;
 }
 
-/** One reference a line, then the sum; in pieces. The references are gone through more than once. */
-export function* scanText(references: Iterable<ReportedReference>, style: Style): Generator<string> {
+/** One reference a line, then the sum. */
+export function scanText({ references }: ScanReport, style: Style): string {
   const paint = painter(style);
-  const [placeWidth = 0, formatWidth = 0] = widthsOf(cellsOf(references));
-  const sums = new Sums();
-  for (const reference of references) {
-    sums.add(reference);
+  const [placeWidth = 0, formatWidth = 0] = widthsOf(references.map(each => [placeOf(each), each.format]));
+  const lines = references.map(reference => {
     const { format, image, malformed, unresolved } = reference;
     const row = `${placeOf(reference).padEnd(placeWidth)}  ${format.padEnd(formatWidth)}  ${oneLine(image)}`;
-    if (malformed !== null) yield `${row}  ${paint('red', `malformed: ${oneLine(malformed)}`)}\n`;
-    else yield unresolved === null ? `${row}\n` : `${row}  ${paint('yellow', `unresolved: ${oneLine(unresolved)}`)}\n`;
-  }
-  yield sums.text();
+    if (malformed !== null) return `${row}  ${paint('red', `malformed: ${oneLine(malformed)}`)}`;
+    return unresolved === null ? row : `${row}  ${paint('yellow', `unresolved: ${oneLine(unresolved)}`)}`;
+  });
+  return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(references), ''].join('\n');
 }
 
-function* cellsOf(references: Iterable<ReportedReference>): Generator<readonly string[]> {
-  for (const each of references) yield [placeOf(each), each.format];
+function sumOf(references: readonly ReportedReference[]): string {
+  if (references.length === 0) return 'no image';
+  const having = (has: (reference: ReportedReference) => boolean) => references.filter(has).length;
+  const files = count(new Set(references.map(({ file }) => file)).size, 'file');
+  const azure = having(each => each.azure);
+  const unresolved = having(each => each.unresolved !== null);
+  const malformed = having(each => each.malformed !== null);
+  const sums = `${azure} of Azure registries, ${unresolved} unresolved, ${malformed} malformed`;
+  return `${count(references.length, 'image')} in ${files}: ${sums}`;
 }
 
 /** `deploy/checkout.yaml:21:18`, which terminals turn into a link. */
 export function placeOf({ file, line, column }: ReportedReference): string {
   return oneLine(`${file}:${line}:${column}`);
-}
-
-class Sums {
-  readonly #files = new Set<string>();
-  #images = 0;
-  #azure = 0;
-  #unresolved = 0;
-  #malformed = 0;
-
-  add({ file, azure, unresolved, malformed }: ReportedReference): void {
-    this.#files.add(file);
-    this.#images++;
-    if (azure) this.#azure++;
-    if (unresolved !== null) this.#unresolved++;
-    if (malformed !== null) this.#malformed++;
-  }
-
-  text(): string {
-    if (this.#images === 0) return 'no image\n';
-    const sums = [
-      { sum: this.#azure, what: 'of Azure registries' },
-      { sum: this.#unresolved, what: 'unresolved' },
-      { sum: this.#malformed, what: 'malformed' },
-    ];
-    return `\n${count(this.#images, 'image')} in ${count(this.#files.size, 'file')}: ${sums.map(({ sum, what }) => `${sum} ${what}`).join(', ')}\n`;
-  }
 }

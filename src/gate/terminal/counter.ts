@@ -4,7 +4,7 @@ export interface Counter {
   clear(): void;
 }
 
-/** Whoever is done before anybody would wonder sees nothing of it. */
+/** A short run shows no counter. In milliseconds. */
 const patience = 500;
 const pause = 100;
 

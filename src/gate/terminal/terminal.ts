@@ -1,6 +1,7 @@
 import { lineByLine } from '../../model/quote.ts';
+import type { Style } from '../report/style.ts';
 
-/** What the gate needs of the world besides files. The tests give their own. */
+/** The gate's world besides files. The tests give their own. */
 export interface Terminal {
   readonly cwd: string;
   /** Whether results may be coloured. */
@@ -14,8 +15,13 @@ export interface Terminal {
   out(text: string): void;
   /** Notes, errors: everything that is no result. */
   err(text: string): void;
-  /** How far a long piece of work is; shown to somebody who looks on, and else to nobody. */
+  /** How far a long piece of work is; shown in a terminal only. */
   progress?(text: string): void;
+}
+
+/** How results are written there. */
+export function styleOf({ color, columns, now }: Terminal): Style {
+  return { color, columns, now: now() };
 }
 
 /** The gate can't do what was asked, for a reason that a person can act on; the message says what to do. Exit code 1. */
@@ -37,7 +43,7 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 };
 
-/** What went wrong with a file, without the path and the system call that Node's messages repeat. */
+/** Why a file can't be read or written, without the path and the system call that Node's messages repeat. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -1,10 +1,47 @@
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Span } from '../../model/place.ts';
-import type { ConfigPath, ConfigSource } from './config.ts';
-import type { ConfigFix } from './problem.ts';
+
+export type ConfigPath = readonly (string | number)[];
+
+/** A mistake in `.acr-pull.yaml`, at its place. */
+export interface ConfigProblem {
+  readonly message: string;
+  readonly span: Span;
+  /** With an error the file can't be used; the rest has no effect, or can't be checked against Azure. */
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  /** This part can be removed. */
+  readonly unnecessary: boolean;
+  readonly fix: ConfigFix | undefined;
+}
+
+/** Corrects it: a text in place of a span of the file. */
+export interface ConfigFix {
+  readonly title: string;
+  readonly span: Span;
+  readonly newText: string;
+}
+
+export function problem(
+  severity: ConfigProblem['severity'],
+  span: Span,
+  message: string,
+  more: { readonly unnecessary?: boolean; readonly fix?: ConfigFix | undefined } = {},
+): ConfigProblem {
+  return { message, span, severity, unnecessary: more.unnecessary ?? false, fix: more.fix };
+}
+
+/** Puts a name that is known in place of one that is not. */
+export function replacement(span: Span, by: string | undefined): ConfigFix | undefined {
+  return by === undefined ? undefined : { title: `Change it to ${by}`, span, newText: by };
+}
+
+/** `; did you mean …?` in words, where there is anything to suggest. */
+export function suggestion(name: string | undefined): string {
+  return name === undefined ? '' : ` Did you mean \`${name}\`?`;
+}
 
 /** A config as the YAML library parses it. */
-export class ConfigText implements ConfigSource {
+export class ConfigText {
   readonly text: string;
   readonly document: Document;
 
@@ -13,6 +50,7 @@ export class ConfigText implements ConfigSource {
     this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent' });
   }
 
+  /** The value at a path, or the nearest one above it. Of a map, its first key, so that no screenful is underlined. */
   value(path: ConfigPath): Span {
     for (let length = path.length; length >= 0; length--) {
       const node = this.#node(path.slice(0, length));
@@ -21,6 +59,7 @@ export class ConfigText implements ConfigSource {
     return { start: 0, end: 0 };
   }
 
+  /** All of a value, with everything in it. */
   item(path: ConfigPath): Span {
     const node = this.#node(path);
     if (!node?.range) return this.value(path);
@@ -28,6 +67,7 @@ export class ConfigText implements ConfigSource {
     return { start, end: start + this.text.slice(start, end).trimEnd().length };
   }
 
+  /** The key that a path ends with; the value where it ends with a place in a list. */
   key(path: ConfigPath): Span {
     const parent = this.#node(path.slice(0, -1));
     const name = path.at(-1);
@@ -35,6 +75,7 @@ export class ConfigText implements ConfigSource {
     return isPair(pair) && isNode(pair.key) && pair.key.range ? spanOf(pair.key) : this.value(path);
   }
 
+  /** Takes an item of a list out, with its lines; undefined where it shares a line with others, as in `[a, b]`. */
   removal(path: ConfigPath, title: string): ConfigFix | undefined {
     const node = this.#node(path);
     if (!node?.range) return undefined;

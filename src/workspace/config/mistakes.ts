@@ -3,12 +3,12 @@ import type { AccessMap } from '../../access/map.ts';
 import { near } from '../../model/near.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
-import type { Config, ConfigPath } from './config.ts';
+import { isIdle } from '../ignored.ts';
+import type { Config } from './config.ts';
+import { type ConfigPath, type ConfigProblem, problem, replacement, suggestion } from './configText.ts';
 import { matchesGlobs } from './globs.ts';
-import { isIdle } from './ignoreRules.ts';
-import { type ConfigProblem, problem, replacement, suggestion } from './problem.ts';
 
-/** What a config is held against, once all manifests have been read. */
+/** A config is checked against these, once all manifests have been read. */
 export interface Surroundings {
   readonly config: Config;
   readonly map: AccessMap | undefined;
@@ -19,14 +19,14 @@ export interface Surroundings {
 }
 
 /**
- * Mistakes that no schema can see: names and ids that nothing answers to, and what the config says in vain. None of them
+ * Mistakes that no schema can see: names and ids that do not exist, and parts without effect. None of them
  * makes the file unusable.
  */
 export function mistakesIn(surroundings: Surroundings): readonly ConfigProblem[] {
   return [...mistakesByPart(surroundings)].flat();
 }
 
-/** The same, for whoever has something else to do in between: each part is held against all manifests. */
+/** The same in parts, so that a caller can do other work in between: each part is checked against all manifests. */
 export function* mistakesByPart(surroundings: Surroundings): Generator<readonly ConfigProblem[], void> {
   const { config } = surroundings;
   for (const [i, target] of config.targets.entries()) {
@@ -36,7 +36,7 @@ export function* mistakesByPart(surroundings: Surroundings): Generator<readonly 
   for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
 }
 
-/** A name is what people and rules pick a target by; only the first of several would ever be found. */
+/** People and rules pick a target by its name; of several, only the first would be found. */
 function twice(name: string, i: number, { targets, source }: Config): readonly ConfigProblem[] {
   const first = targets.findIndex(target => target.name === name);
   if (first === i) return [];
@@ -73,7 +73,7 @@ function unknownId(
   const subscription = subscriptionOf(id);
   const read = subscription !== undefined && map.wasRead(subscription) && !map.gapFor(collections[kind], id);
   if (!read) {
-    const why = 'so nothing can be told of its pulls';
+    const why = "so its pulls can't be checked";
     return [problem('information', span, `${map.origin} does not hold \`${lastSegment(id)}\`, ${why}.`)];
   }
   const ofKind = map.runtimes.filter(runtime => runtime.kind === kind);
@@ -99,7 +99,7 @@ function ruleMistakes(i: number, surroundings: Surroundings): readonly ConfigPro
   const path = ['ignore', i];
   const fix = config.source.removal(path, 'Remove this rule');
   return [
-    problem('hint', config.source.item(path), 'This rule puts nothing aside: no finding fits it. It can go.', {
+    problem('hint', config.source.item(path), 'Unused ignore rule. Remove it.', {
       unnecessary: true,
       fix,
     }),
@@ -152,7 +152,7 @@ const kindsByType: Readonly<Record<string, TargetKind>> = {
   'microsoft.web/sites': 'site',
 };
 
-/** As a map names what it could not read. */
+/** The names by which a map lists its gaps. */
 const collections: Readonly<Record<TargetKind, string>> = {
   aks: 'managedClusters',
   containerApp: 'containerApps',

@@ -1,7 +1,6 @@
 import { type Config, emptyConfig } from './config.ts';
-import { ConfigText } from './configText.ts';
-import { type ConfigProblem, problem } from './problem.ts';
-import { check, type Form, soundPart } from './schema.ts';
+import { type ConfigProblem, ConfigText, problem } from './configText.ts';
+import { formOf } from './schema.ts';
 
 /**
  * Reads `.acr-pull.yaml`. With problems, the config still holds whatever sections are sound, so that a typo in one
@@ -25,35 +24,8 @@ export function readConfig(
     const message = error instanceof Error ? error.message : String(error);
     return { config: nothing, problems: [problem('error', { start: 0, end: text.length }, message)] };
   }
-  const checked = check(data, source);
-  if ('form' in checked) return { config: configFrom(checked.form, nothing), problems: [] };
-  const sound = soundPart(data);
-  return { config: sound ? configFrom(sound, nothing) : nothing, problems: checked.problems };
-}
-
-function configFrom({ snapshot, targets, severity, ignore, images }: Form, nothing: Config): Config {
-  return {
-    ...nothing,
-    snapshot: snapshot ?? undefined,
-    targets: (targets ?? []).map(({ name, kind, id, manifests, platforms }) => ({
-      name,
-      kind,
-      id: id ?? undefined,
-      manifests: list(manifests),
-      platforms: platforms ?? [],
-    })),
-    severity: severity ?? {},
-    ignore: (ignore ?? []).map(({ cause, image, target, manifests, reason }) => ({
-      cause: cause ?? undefined,
-      image: image ?? undefined,
-      target: target ?? undefined,
-      manifests: list(manifests),
-      reason,
-    })),
-    images: images ?? [],
-  };
-}
-
-function list(globs: string | readonly string[] | null | undefined): readonly string[] | undefined {
-  return typeof globs === 'string' ? [globs] : (globs ?? undefined);
+  const { form, problems } = formOf(data, source);
+  if (!form) return { config: nothing, problems };
+  const { version: _, ...said } = form;
+  return { config: { ...nothing, ...said }, problems };
 }

@@ -4,11 +4,17 @@ import type { VerdictCause } from '../../model/cause.ts';
 import { near } from '../../model/near.ts';
 import type { Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
-import type { ConfigPath, Severity } from './config.ts';
-import type { ConfigText } from './configText.ts';
-import { type ConfigProblem, problem, replacement, suggestion } from './problem.ts';
+import {
+  type ConfigPath,
+  type ConfigProblem,
+  type ConfigText,
+  problem,
+  replacement,
+  suggestion,
+} from './configText.ts';
+import { globProblem } from './globs.ts';
 
-export const targetKinds = [
+const targetKinds = [
   'aks',
   'containerApp',
   'containerAppJob',
@@ -16,7 +22,7 @@ export const targetKinds = [
   'site',
   'pipeline',
 ] as const satisfies readonly TargetKind[];
-export const platforms = [
+const platforms = [
   'kubernetes',
   'containerApp',
   'containerAppJob',
@@ -26,32 +32,57 @@ export const platforms = [
   'compose',
   'build',
 ] as const satisfies readonly Platform[];
-export const severities = ['error', 'warning', 'information', 'hint', 'off'] as const satisfies readonly Severity[];
-export const causeIds: readonly VerdictCause[] = Object.keys(causes).filter(isVerdictCause);
+export const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
+const causeIds: readonly VerdictCause[] = Object.keys(causes).filter(isVerdictCause);
 
 const causeId = v.custom<VerdictCause>(
   value => typeof value === 'string' && isVerdictCause(value),
   `one of the causes (${causeIds.join(', ')})`,
 );
-const globs = v.nullish(v.union([v.string(), v.array(v.string())], 'a glob or a list of globs'));
+const glob = v.pipe(
+  v.string('a glob'),
+  v.check(
+    text => globProblem(text) === undefined,
+    ({ input }) => globProblem(input) ?? '',
+  ),
+);
+const globs = v.pipe(
+  v.nullish(v.union([glob, v.array(glob)], 'a glob or a list of globs')),
+  v.transform((value): readonly string[] | undefined => (typeof value === 'string' ? [value] : (value ?? undefined))),
+);
 const name = v.pipe(v.string('a name'), v.nonEmpty('a name'));
+
+/** A key may be missing, or have no value. */
+function optional<const T extends v.GenericSchema>(schema: T) {
+  return v.pipe(
+    v.nullish(schema),
+    v.transform(value => value ?? undefined),
+  );
+}
+
+function listOf<const T extends v.GenericSchema>(item: T, what: string) {
+  return v.pipe(v.nullish(v.array(item, what), []), v.readonly());
+}
 
 const target = v.strictObject({
   name,
   kind: v.picklist(targetKinds, `one of ${targetKinds.join(', ')}`),
-  id: v.nullish(v.string('an Azure resource id')),
+  /** Azure resource id; for a pipeline the object id of its principal. */
+  id: optional(v.string('an Azure resource id')),
+  /** Globs, relative to the config's folder, of the manifests that go there; undefined: all of the target's kind. */
   manifests: globs,
-  platforms: v.nullish(
-    v.array(v.picklist(platforms, `one of ${platforms.join(', ')}`), 'a list of platforms, such as [compose]'),
-  ),
+  /** Platforms that go there besides those of its kind: `compose`, `build`. */
+  platforms: listOf(v.picklist(platforms, `one of ${platforms.join(', ')}`), 'a list of platforms, such as [compose]'),
 });
 const ignoreRule = v.strictObject({
-  cause: v.nullish(causeId),
-  image: v.nullish(v.string('a glob over images')),
-  target: v.nullish(v.string('a target name')),
+  cause: optional(causeId),
+  /** Glob over the reference without tag and digest: `shopprod.azurecr.io/legacy/*`. */
+  image: optional(glob),
+  target: optional(v.string('a target name')),
   manifests: globs,
-  reason: v.pipe(v.string('a reason, for whoever reads this later'), v.nonEmpty('a reason that is not empty')),
+  reason: v.pipe(v.string('a reason, for those who read this later'), v.nonEmpty('a reason that is not empty')),
 });
+/** The team's own custom resources: which path (`spec.workers[].image`) of which kind holds an image. */
 const imageRule = v.strictObject({ kind: name, path: name });
 
 const ownFile =
@@ -73,16 +104,18 @@ function depthOf(step: string): number {
 
 const form = v.strictObject({
   version: v.literal(1, '1, which is the only version there is'),
-  snapshot: v.nullish(v.pipe(v.string('the path of a snapshot file'), v.check(isWithin, ownFile))),
-  targets: v.nullish(v.array(target, 'a list of targets')),
+  /** Path of the access snapshot, relative to the config's folder. */
+  snapshot: optional(v.pipe(v.string('the path of a snapshot file'), v.check(isWithin, ownFile))),
+  targets: listOf(target, 'a list of targets'),
   severity: v.nullish(
     v.record(causeId, v.picklist(severities, `one of ${severities.join(', ')}`), 'a map from cause to severity'),
+    {},
   ),
-  ignore: v.nullish(v.array(ignoreRule, 'a list of rules')),
-  images: v.nullish(v.array(imageRule, 'a list of kind and path')),
+  ignore: listOf(ignoreRule, 'a list of rules'),
+  images: listOf(imageRule, 'a list of kind and path'),
 });
 
-/** A config as it is written. */
+/** A config as it is written, with defaults for what is not. */
 export type Form = v.InferOutput<typeof form>;
 
 /** The keys of each part; those of list items under the key of the list. */
@@ -93,25 +126,22 @@ const keysOf: Readonly<Record<string, readonly string[]>> = {
   images: Object.keys(imageRule.entries),
 };
 
-export function check(
+/**
+ * The content of a config, and its problems. With problems, the sections that have none still count, so that a typo in
+ * one line doesn't switch off everything else; undefined where nothing can be read.
+ */
+export function formOf(
   data: unknown,
   source: ConfigText,
-): { readonly form: Form } | { readonly problems: readonly ConfigProblem[] } {
+): { readonly form: Form | undefined; readonly problems: readonly ConfigProblem[] } {
   const result = v.safeParse(form, data);
-  if (result.success) return { form: result.output };
-  return { problems: result.issues.map(issue => problemOf(issue, source)) };
-}
-
-/** The config without the sections that have a problem. */
-export function soundPart(data: unknown): Form | undefined {
-  const sound: Record<string, unknown> = { version: 1 };
-  if (typeof data === 'object' && data !== null) {
-    for (const [key, value] of Object.entries(data)) {
-      if (v.is(form, { version: 1, [key]: value })) sound[key] = value;
-    }
-  }
-  const result = v.safeParse(form, sound);
-  return result.success ? result.output : undefined;
+  if (result.success) return { form: result.output, problems: [] };
+  const sections = Object.entries(Object(data)).filter(([key, value]) => v.is(form, { version: 1, [key]: value }));
+  const sound = v.safeParse(form, { ...Object.fromEntries(sections), version: 1 });
+  return {
+    form: sound.success ? sound.output : undefined,
+    problems: result.issues.map(issue => problemOf(issue, source)),
+  };
 }
 
 function problemOf(issue: v.BaseIssue<unknown>, source: ConfigText): ConfigProblem {
@@ -152,7 +182,7 @@ function keysInWords(keys: readonly string[]): string {
   return `a map with the keys ${keys.join(', ')}`;
 }
 
-/** What can stand as the value of a key, where that is a matter of choice. */
+/** The possible values of a key that has a list of them. */
 function choicesAt(key: string | number | undefined): readonly string[] {
   if (key === 'kind') return targetKinds;
   if (typeof key === 'number') return platforms;

@@ -105,11 +105,11 @@ describe('.acr-pull.yaml', () => {
     assert.ok(fixes.some(({ title }) => title.endsWith('managedClusters/aks-eu')));
   });
 
-  it('fades out a rule that puts nothing aside, and takes it out', async () => {
+  it('fades out an unused rule, and takes it out', async () => {
     const editor = await write(
       '\nignore:\n  - cause: cross-tenant\n    image: shopprod.azurecr.io/nowhere\n    reason: gone\n',
     );
-    const problem = await mistake('puts nothing aside');
+    const problem = await mistake('Unused ignore rule');
     assert.deepStrictEqual(problem.tags, [vscode.DiagnosticTag.Unnecessary]);
     assert.strictEqual(problem.severity, vscode.DiagnosticSeverity.Hint);
     await apply(await fixesAt(editor.document.uri, problem.range), 'Remove this rule');
@@ -122,7 +122,7 @@ describe('.acr-pull.yaml', () => {
     await eventually('the finding is put aside', () =>
       problemsOf(fileIn('deploy/prod/tax.yaml')).length === 0 ? true : undefined,
     );
-    await mistake('puts nothing aside');
+    await mistake('Unused ignore rule');
     assert.deepStrictEqual(
       problemsOf(fileIn(config)).map(({ range }) => editor.document.getText(range)),
       [idle.slice(4)],

@@ -101,7 +101,7 @@ describe('what is shown at an image', () => {
     const unused = await eventually('it is told', () =>
       problemsOf(document.uri).find(({ tags }) => tags?.includes(vscode.DiagnosticTag.Unnecessary)),
     );
-    assert.match(unused.message, /this comment can go/);
+    assert.match(unused.message, /Remove this comment/);
     await discard();
     await causesBecome(fileIn('deploy/base/catalog.yaml'));
   });

@@ -4,21 +4,21 @@ import { type FixReport, leftOver, type PlannedAssignment, type PlannedChange, t
 /** More pulls than this are counted. */
 const mostPulls = 8;
 
-/** What a file of changes says of itself, line by line and without the marks of a comment. */
+/** The head of a file of changes, line by line and without the marks of a comment. */
 export function headOf({ origins, assignments, others }: FixReport, how: readonly string[]): readonly string[] {
   const who = assignments.map(
     ({ principal, grant, repositories }) =>
       `  ${principal} (${grant.principalId}): ${grant.roleName}, ${repositories}, at ${grant.registry.id}`,
   );
   return [
-    'Made by `acr-pull fix`: makes the refused pulls work, with the smallest role that pulls, at the registry.',
-    `What was known of Azure: ${origins.join(', ')}`,
+    'Made by `acr-pull fix`. It fixes the denied pulls, with the smallest role that pulls, at the registry.',
+    `Facts about Azure: ${origins.join(', ')}`,
     '',
     ...how,
     '',
     assignments.length > 0 ? 'Who gets which role, for which repositories, at which scope:' : 'No role is missing.',
     ...who,
-    ...(others.length > 0 ? ['', 'Pulls that a role alone does not make work are below.'] : []),
+    ...(others.length > 0 ? ['', 'Pulls that need more than a role are below.'] : []),
   ].map(oneLine);
 }
 

@@ -1,46 +1,15 @@
 import { createHash } from 'node:crypto';
 import { lastSegment, resourceGroupOf } from '../../../access/ids.ts';
 import type { AccessMap } from '../../../access/map.ts';
-import type { Fix, Grant } from '../../../model/fix.ts';
+import type { Fix } from '../../../model/fix.ts';
 import type { Finding } from '../../../model/verdict.ts';
 import type { OtherRepair, Repair } from '../../../verdict/reports/repair.ts';
 
 /** Changes to be made, as the renderers write them down. */
-export interface FixReport {
-  readonly origins: readonly string[];
-  readonly assignments: readonly PlannedAssignment[];
-  readonly others: readonly PlannedChange[];
-}
-
-export interface PlannedAssignment {
-  readonly grant: Grant;
-  readonly name: string;
-  /** ``kubelet identity of `aks-prod` ``; the id for one that the map does not know. */
-  readonly principal: string;
-  /** The condition that the assignment has had until now. */
-  readonly before: string | undefined;
-  readonly repositories: string;
-}
-
-/** A refused pull. */
-export interface PlannedPull {
-  /** `file:line image → target`. */
-  readonly place: string;
-  readonly why: string;
-}
-
+export type FixReport = ReturnType<typeof reportFixes>;
+export type PlannedAssignment = FixReport['assignments'][number];
 /** A change that is no role assignment. */
-export interface PlannedChange {
-  readonly title: string;
-  /** Undefined: no fix is known. */
-  readonly fix: Fix | undefined;
-  /** Whether a manifest says otherwise: it wins at the next deployment, so a command alone does not help. */
-  readonly declared: boolean;
-  /** The pulls that want it. */
-  readonly pulls: readonly PlannedPull[];
-  /** The next step once it is made; null: none. */
-  readonly afterwards: string | null;
-}
+export type PlannedChange = ReturnType<typeof changeOf>;
 
 /** All that would be done for the workspaces of one map. */
 export interface Planned {
@@ -49,17 +18,19 @@ export interface Planned {
   readonly placeOf: (finding: Finding) => string;
 }
 
-export function reportFixes(planned: readonly Planned[]): FixReport {
+export function reportFixes(planned: readonly Planned[]) {
   return {
     origins: planned.map(({ map }) => map.origin),
     assignments: planned.flatMap(({ map, repair }) =>
-      repair.grants.map(({ grant, repositories, before }): PlannedAssignment => {
+      repair.grants.map(({ grant, repositories, before }) => {
         const { registry, principalId, roleGuid, condition, replaces } = grant;
         const resourceGroup = resourceGroupOf(registry.id) ?? registry.resourceGroup;
         return {
           grant: { ...grant, registry: { ...registry, name: lastSegment(registry.id), resourceGroup } },
           name: replaces ?? assignmentName(registry.id, principalId, roleGuid),
+          /** ``kubelet identity of `aks-prod` ``; the id for one that the map does not know. */
           principal: map.principalName(principalId) ?? `\`${principalId}\``,
+          /** The condition that the assignment has had until now. */
           before,
           repositories: condition ? repositories.join(', ') : 'every repository',
         };
@@ -93,12 +64,16 @@ function byManifest({ fix, findings }: OtherRepair): readonly OtherRepair[] {
   return [free, declared].filter(part => part.length > 0).map(part => ({ fix, findings: part }));
 }
 
-function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Planned['placeOf']): PlannedChange {
+function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Planned['placeOf']) {
   return {
     title: fix?.title ?? 'No command is known that would help',
+    /** Undefined: no fix is known. */
     fix,
+    /** Whether a manifest says otherwise: it wins at the next deployment, so a command alone does not help. */
     declared: findings.some(finding => isDeclared(fix, finding)),
+    /** The refused pulls that need it; a place is `file:line image → target`. */
     pulls: findings.map(finding => ({ place: placeOf(finding), why: finding.verdict.message })),
+    /** The next step once it is made; null: none. */
     afterwards: makesIdentity(fix, findings, map) ? again : null,
   };
 }
@@ -146,10 +121,8 @@ export function leftBecause({ fix, declared }: PlannedChange, written: Written):
   if (fix === undefined) return 'no command is known to help';
   if (fix.kind === 'correctHost' || fix.kind === 'removeSecret')
     return 'the manifest has to be changed, which the editor offers';
-  if (declared)
-    return 'the manifest states it itself, and undoes at the next deployment what a command sets: change it there';
-  if (!repeatable.includes(fix.kind))
-    return 'to run it again would change something again: it is for a person to do, once';
+  if (declared) return 'the manifest states it itself, and the next deployment undoes the command: change it there';
+  if (!repeatable.includes(fix.kind)) return 'it changes something on every run, so run it once by hand';
   if (written === 'bicep' || written === 'terraform') {
     return 'in a template it would have to state the whole resource; the script (--out FILE.sh) has it';
   }

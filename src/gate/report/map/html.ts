@@ -26,7 +26,7 @@ export function raw(text: string): Markup {
   return new Markup(text);
 }
 
-/** A sentence whose names stand in backticks, which become code. */
+/** A sentence with names in backticks, which become code. */
 export function sentence(text: string): Markup {
   const parts = text.split('`');
   // An odd backtick is one of a name; then nothing is taken for code.

@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ago, type Style } from '../style.ts';
+import { ago, count, type Style } from '../style.ts';
 import { html, type Markup, raw, sentence } from './html.ts';
-import type { MapReport } from './mapReport.ts';
-import { figuresOf } from './mapText.ts';
-import {
-  adminPart,
-  broadPart,
-  expiringPart,
-  gapsPart,
-  matrixPart,
-  registriesPart,
-  switchPart,
-  unusedPart,
-  whoPart,
-} from './parts.ts';
+import type { MapReport, ReportedHolder, ReportedRegistry } from './mapReport.ts';
+import { script, style } from './page.ts';
+import { type Cell, figuresOf, type Group, nameOf, type Section, sectionsOf, type Tone } from './sections.ts';
 
 /** One page that holds all it needs, and may load nothing. */
 export function mapHtml(report: MapReport, { now }: Style): string {
@@ -42,17 +32,7 @@ export function mapHtml(report: MapReport, { now }: Style): string {
 </div></header>
 <nav aria-label="Filter"><div><label>Filter <input type="search" placeholder="registry, identity, role, image …" autocomplete="off" spellcheck="false"></label><output aria-live="polite"></output></div></nav>
 <main>
-${[
-  matrixPart(report),
-  registriesPart(report),
-  broadPart(report),
-  unusedPart(report),
-  adminPart(report),
-  expiringPart(report),
-  switchPart(report),
-  whoPart(report),
-  gapsPart(report),
-]}
+${[matrixPart(report), ...sectionsOf(report).map(sectionPart)]}
 </main>
 <footer>Made by <code>acr-pull map</code>. It shows who is let in, and no secret.</footer>
 <script>${raw(script)}</script>
@@ -65,7 +45,7 @@ function headline({ maps, images }: MapReport, now: Date): Markup {
   const read = maps.map(({ origin, readAt }) =>
     sentence(`\`${origin}\`, ${readAt === null ? 'of unknown age' : `read ${ago(readAt, now)} (${readAt})`}`),
   );
-  const manifests = images === 0 ? 'no manifest' : `manifests with ${images} image${images === 1 ? '' : 's'}`;
+  const manifests = images === 0 ? 'no manifest' : `manifests with ${count(images, 'image')}`;
   return html`From ${read.flatMap((each, i) => (i === 0 ? [each] : [html`, `, each]))}, and ${manifests}`;
 }
 
@@ -77,135 +57,134 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-/** The page's own style and script. They are inline, and the page's policy admits these two texts and nothing else. */
-const style = `
-:root {
-  color-scheme: light dark;
-  --ground: light-dark(#f6f7f9, #14171c); --paper: light-dark(#fff, #1c2027); --ink: light-dark(#1b1f24, #e4e8ee);
-  --dim: light-dark(#57606a, #9aa5b1); --line: light-dark(#dde1e6, #313842); --accent: light-dark(#0b5cad, #71b7ff);
-  --warn: light-dark(#8a4b00, #ffb757); --warn-ground: light-dark(#fff3e0, #382a13);
-  --bad: light-dark(#a1260d, #ff9580); --bad-ground: light-dark(#fdecea, #3d1f1b);
-  --good: light-dark(#116329, #6fdd8b); --good-ground: light-dark(#e6f6ea, #163522);
+function sectionPart({ id, title, hint, heads, groups, none }: Section): Markup {
+  const isEmpty = groups.every(({ about, rows }) => about === undefined && rows.length === 0);
+  if (isEmpty && none === null) return html``;
+  const content = groups.map(group => groupPart(group, heads));
+  return part(id, title, hint, isEmpty ? html`<p class="none">${none ?? ''}</p>` : html`${content}`);
 }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", sans-serif; }
-main, header > div, nav > div { max-width: 76rem; margin: 0 auto; padding: 0 1.5rem; }
-header { padding: 2rem 0 1rem; }
-h1 { margin: 0; font-size: 1.6rem; letter-spacing: -.01em; }
-header p, .hint { margin: .25rem 0 0; color: var(--dim); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1.25rem 0 0; padding: 0; list-style: none; }
-.figures a { display: block; height: 100%; padding: .7rem .9rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--paper); color: inherit; text-decoration: none; }
-.figures a:hover, .figures a:focus-visible { border-color: var(--accent); }
-.figures b { display: block; font-size: 1.6rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
-.figures span { color: var(--dim); font-size: .85rem; }
-.figures .loud b { color: var(--warn); }
-nav { position: sticky; top: 0; z-index: 1; border-bottom: 1px solid var(--line); background: var(--ground); }
-nav > div { display: flex; gap: 1rem; align-items: center; padding-top: .6rem; padding-bottom: .6rem; }
-nav label { display: flex; gap: .6rem; align-items: center; flex: 1; color: var(--dim); }
-input { flex: 1; max-width: 30rem; padding: .4rem .7rem; border: 1px solid var(--line); border-radius: .45rem; background: var(--paper); color: inherit; font: inherit; }
-output { color: var(--dim); font-size: .85rem; }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
-section { margin: 1.75rem 0; scroll-margin-top: 4rem; }
-h2 { margin: 0 0 .2rem; font-size: 1.15rem; }
-h3 { margin: 0; font-size: 1rem; display: inline; }
-.box { margin-top: .75rem; overflow-x: auto; border: 1px solid var(--line); border-radius: .6rem; background: var(--paper); }
-table { width: 100%; border-collapse: collapse; font-size: .9rem; }
-th, td { padding: .5rem .9rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
-thead th, thead td { border-top: 0; color: var(--dim); font-size: .78rem; font-weight: 600; white-space: nowrap; }
-tbody th { font-weight: 600; }
-td.who { min-width: 21rem; }
-tbody tr:hover { background: color-mix(in srgb, var(--accent) 6%, transparent); }
-th small, td small { font-weight: 400; display: block; color: var(--dim); }
-code { padding: .05em .3em; border-radius: .25em; background: color-mix(in srgb, var(--ink) 8%, transparent); font: .9em ui-monospace, "Cascadia Mono", Menlo, monospace; overflow-wrap: anywhere; }
-pre { margin: .4rem 0 0; padding: .6rem .8rem; overflow-x: auto; border-radius: .45rem; background: color-mix(in srgb, var(--ink) 6%, transparent); font: .8rem/1.5 ui-monospace, "Cascadia Mono", Menlo, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-details { margin-top: .75rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--paper); }
-details .box { margin: 0; border-width: 1px 0 0; border-radius: 0 0 .6rem .6rem; }
-summary { padding: .7rem .9rem; cursor: pointer; }
-summary span { color: var(--dim); margin-left: .4rem; }
-.inside { padding: 0 .9rem .9rem; }
-.tag { display: inline-block; padding: .05rem .5rem; border-radius: 1rem; font-size: .8rem; white-space: nowrap; background: color-mix(in srgb, var(--ink) 8%, transparent); }
-.warn { background: var(--warn-ground); color: var(--warn); } .bad { background: var(--bad-ground); color: var(--bad); } .good { background: var(--good-ground); color: var(--good); }
-.none { margin-top: .75rem; padding: .7rem .9rem; border: 1px dashed var(--line); border-radius: .6rem; color: var(--dim); }
-[hidden] { display: none !important; }
-footer { max-width: 76rem; margin: 0 auto; padding: 0 1.5rem 2rem; color: var(--dim); font-size: .85rem; }
-.inner { margin: 0; border-width: 1px 0 0; border-radius: 0 0 .6rem .6rem; }
-.inner summary { color: var(--accent); font-size: .9rem; }
-.matrix th[scope=row] { position: sticky; left: 0; background: var(--paper); min-width: 14rem; font-weight: 400; }
-.matrix th[scope=row] code { display: inline-block; }
-.matrix td { text-align: center; padding: .4rem .5rem; }
-.matrix th.across { text-align: center; padding: .5rem; }
-.no { color: var(--dim); }
-th button { all: unset; cursor: pointer; }
-th button:hover { color: var(--ink); }
-th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-th button::after { content: ""; display: inline-block; width: 1em; text-align: center; }
-th[aria-sort=ascending] button::after { content: "\\2191"; content: "\\2191" / ""; }
-th[aria-sort=descending] button::after { content: "\\2193"; content: "\\2193" / ""; }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
-@media (forced-colors: active) { .tag { border: 1px solid; } }
-@media print {
-  :root { color-scheme: light; }
-  nav { display: none; }
-  body { font-size: 11px; }
-  section, details, .box { overflow: visible; }
-  tr, .figures li { break-inside: avoid; }
-  h2 { break-after: avoid; }
-  details::details-content { content-visibility: visible; }
-}
-`;
 
-const script = `
-const input = document.querySelector('input');
-const output = document.querySelector('output');
-const rows = [...document.querySelectorAll('tbody tr')];
-const texts = rows.map(row => ((row.closest('[data-about]')?.dataset.about ?? '') + ' ' + row.textContent).toLowerCase());
-const groups = [...document.querySelectorAll('details')].map(group => [group, group.open]);
-input.addEventListener('input', () => {
-  const words = input.value.toLowerCase().split(/\\s+/).filter(Boolean);
-  let shown = 0;
-  rows.forEach((row, i) => {
-    row.hidden = !words.every(word => texts[i].includes(word));
-    if (!row.hidden) shown++;
-  });
-  for (const [group, wasOpen] of groups) {
-    const own = [...group.querySelectorAll('tbody tr')];
-    const any = own.some(row => !row.hidden);
-    group.hidden = words.length > 0 && !any;
-    group.open = words.length > 0 ? any : wasOpen;
-  }
-  for (const section of document.querySelectorAll('section')) {
-    section.hidden = words.length > 0 && ![...section.querySelectorAll('tbody tr')].some(row => !row.hidden);
-  }
-  output.textContent = words.length > 0 ? shown + ' of ' + rows.length + ' rows' : '';
-});
-document.addEventListener('keydown', event => {
-  if (event.key !== '/' || event.target === input || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  input.focus();
-});
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-for (const head of document.querySelectorAll('thead th')) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.append(...head.childNodes);
-  head.append(button);
-  button.addEventListener('click', () => {
-    const sign = head.getAttribute('aria-sort') === 'ascending' ? -1 : 1;
-    for (const other of head.parentElement.children) other.removeAttribute('aria-sort');
-    head.setAttribute('aria-sort', sign > 0 ? 'ascending' : 'descending');
-    const column = head.cellIndex;
-    const body = head.closest('table').tBodies[0];
-    const keyed = [...body.rows].map(row => [row.cells[column]?.textContent.trim() ?? '', row]);
-    keyed.sort((a, b) => sign * collator.compare(a[0], b[0]));
-    body.append(...keyed.map(each => each[1]));
-  });
+function groupPart({ about, rows, prevention = [] }: Group, heads: readonly string[]): Markup {
+  const list = rows.length === 0 ? html`` : table(heads, rows);
+  if (!about) return list;
+  const commands = prevention.flatMap(({ title, principal, bash }) => [
+    html`<p class="hint">${sentence(`${title} to ${principal}`)}</p>`,
+    ...(bash === null ? [] : [html`<pre>${bash.replaceAll('\n', ' && ')}</pre>`]),
+  ]);
+  const before =
+    commands.length > 0
+      ? html`<details class="inner"><summary>To prevent it, before the switch: ${count(prevention.length, 'assignment')}</summary><div class="inside">${commands}</div></details>`
+      : '';
+  return html`<details data-about="${about.registry} ${about.host}"${about.isOpen ? html` open` : ''}>
+<summary><h3>${about.registry}</h3><span>${about.sum}</span></summary>
+${list}${before}</details>`;
 }
-let opened = [];
-addEventListener('beforeprint', () => {
-  opened = [...document.querySelectorAll('details:not([open])')];
-  for (const group of opened) group.open = true;
-});
-addEventListener('afterprint', () => {
-  for (const group of opened) group.open = false;
-});
+
+function part(id: string, title: string, hint: string, content: Markup): Markup {
+  return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><p class="hint">${hint}</p>${content}</section>
 `;
+}
+
+function table(heads: readonly string[], rows: Group['rows']): Markup {
+  const head = heads.map(each => (each === '' ? html`<td></td>` : html`<th scope="col">${each}</th>`));
+  const body = rows.map(
+    ([
+      first = '',
+      ...rest
+    ]) => html`<tr><th scope="row">${inCell(first)}</th>${rest.map(each => html`<td>${inCell(each)}</td>`)}</tr>
+`,
+  );
+  return html`<div class="box"><table><thead><tr>${head}</tr></thead><tbody>
+${body}</tbody></table></div>`;
+}
+
+function inCell(cell: Cell): Markup {
+  if (typeof cell === 'string') return sentence(cell);
+  if (cell.tone !== undefined) return tag(cell.text, cell.tone);
+  return html`${sentence(cell.text)}${cell.small === undefined ? '' : html`<small>${cell.small}</small>`}`;
+}
+
+function tag(text: string, tone: Tone): Markup {
+  return html`<span class="tag ${tone}">${text}</span>`;
+}
+
+function matrixPart({ registries }: MapReport): Markup {
+  const list = matrixTable(registries);
+  const hint =
+    'By role; the network is another matter. all: every repository. some: those that a condition names. broad: more than a pull needs. eligible: only once activated. unsure: a deny assignment may apply. denied: one removes it.';
+  return list ? part('matrix', 'Who can pull', hint, list) : html``;
+}
+
+/** More columns than these are no overview. */
+const mostRegistries = 40;
+
+/**
+ * Identities down, registries across: the question of the page at a glance. Each mark is a word, so that it needs neither
+ * colour nor a legend to be read.
+ */
+function matrixTable(registries: readonly ReportedRegistry[]): Markup | undefined {
+  const rows = rowsOf(registries);
+  if (rows.length === 0 || registries.length > mostRegistries) return undefined;
+  const heads = registries.map(({ name }) => html`<th scope="col" class="across"><span>${name}</span></th>`);
+  return html`<div class="box matrix" tabindex="0" role="region" aria-label="Who can pull from which registry"><table><thead><tr><th scope="col">Who</th>${heads}</tr></thead><tbody>
+${rows.map(
+  ({
+    holder,
+    marks,
+  }) => html`<tr data-about="${reachedIn(registries, marks)}"><th scope="row">${sentence(nameOf(holder))}</th>${marks.map(shown)}</tr>
+`,
+)}</tbody></table></div>`;
+}
+
+type Mark = 'all' | 'some' | 'broad' | 'eligible' | 'unsure' | 'denied' | 'not read' | undefined;
+
+const ranks: readonly Mark[] = [undefined, 'not read', 'denied', 'eligible', 'unsure', 'some', 'all', 'broad'];
+const kinds: Readonly<Record<NonNullable<Mark>, Tone>> = {
+  all: 'good',
+  some: 'good',
+  broad: 'warn',
+  eligible: 'warn',
+  unsure: 'warn',
+  denied: 'bad',
+  'not read': '',
+};
+
+function rowsOf(registries: readonly ReportedRegistry[]) {
+  const rows = new Map<string, { readonly holder: ReportedHolder; readonly marks: Mark[] }>();
+  for (const [column, { pullers }] of registries.entries()) {
+    for (const holder of pullers) {
+      const key = holder.principalId.toLowerCase();
+      // Where not all grants were read, an identity without one may hold one.
+      const blank = registries.map(({ complete }): Mark => (complete ? undefined : 'not read'));
+      const row = rows.get(key) ?? { holder, marks: blank };
+      rows.set(key, row);
+      row.marks[column] = stronger(row.marks[column], markOf(holder));
+    }
+  }
+  return [...rows.values()].sort((a, b) => reached(b.marks) - reached(a.marks));
+}
+
+function reached(marks: readonly Mark[]): number {
+  return marks.filter(mark => mark === 'all' || mark === 'some' || mark === 'broad').length;
+}
+
+/** The filter finds a row also by these: the registries with a mark in it. */
+function reachedIn(registries: readonly ReportedRegistry[], marks: readonly Mark[]): string {
+  return registries.flatMap(({ name }, i) => (marks[i] === undefined ? [] : [name])).join(' ');
+}
+
+function stronger(a: Mark, b: Mark): Mark {
+  return ranks.indexOf(a) > ranks.indexOf(b) ? a : b;
+}
+
+function markOf({ state, broad, repositories }: ReportedHolder): Mark {
+  if (state !== 'active') return state === 'unknown' ? 'unsure' : state;
+  if (broad !== null) return 'broad';
+  return repositories === null ? 'all' : 'some';
+}
+
+function shown(mark: Mark): Markup {
+  return mark === undefined
+    ? html`<td class="no"><span role="img" aria-label="no grant">·</span></td>`
+    : html`<td>${tag(mark, kinds[mark])}</td>`;
+}

@@ -1,0 +1,71 @@
+import { isVerdictCause } from '../causes/index.ts';
+import type { Suppression } from '../model/reference.ts';
+import type { Finding } from '../model/verdict.ts';
+import type { Config, IgnoreRule } from './config/config.ts';
+import { matchesGlobs } from './config/globs.ts';
+
+// Findings that a comment in the manifest or a rule of the config ignores, and comments and rules that ignore nothing.
+
+/** The reason of the first comment or rule that ignores a finding, or null. */
+export function reasonToIgnore(finding: Finding, { ignore }: Config): string | null {
+  const { reference, verdict } = finding;
+  const comment = reference.suppressedBy?.find(({ cause, reason }) => cause === verdict.cause && reason !== '');
+  return (comment ?? ignore.find(rule => ruleFits(rule, finding)))?.reason ?? null;
+}
+
+/** Whether a rule of the config ignores a finding. */
+function ruleFits(rule: IgnoreRule, finding: Finding): boolean {
+  return isAbout(rule, finding) && hasCause(rule, finding) && isFor(rule, finding);
+}
+
+/**
+ * Whether a rule ignores nothing. Where something that it is about is not known, it may still be needed.
+ */
+export function isIdle(rule: IgnoreRule, findings: readonly Finding[]): boolean {
+  return !findings.some(finding => {
+    if (!isAbout(rule, finding)) return false;
+    const causeMayBe = hasCause(rule, finding) || finding.verdict.outcome === 'unknown';
+    const targetMayBe = isFor(rule, finding) || finding.target === null;
+    return causeMayBe && targetMayBe;
+  });
+}
+
+function isAbout({ image: images, manifests }: IgnoreRule, { reference }: Finding): boolean {
+  const { image } = reference;
+  const name = image.kind === 'image' ? `${image.registry ?? ''}/${image.repository ?? ''}` : reference.text;
+  return (
+    (images === undefined || matchesGlobs([images], name)) &&
+    (manifests === undefined || matchesGlobs(manifests, reference.file))
+  );
+}
+
+function hasCause({ cause }: IgnoreRule, { verdict }: Finding): boolean {
+  return cause === undefined ? verdict.outcome !== 'allowed' || verdict.cause !== null : cause === verdict.cause;
+}
+
+function isFor({ target: only }: IgnoreRule, { target }: Finding): boolean {
+  return only === undefined || only === target?.name;
+}
+
+/**
+ * The comments of a file that ignore nothing, so that they don't outlive what they were written for. Where something
+ * covered is not known, a comment may still be needed.
+ */
+export function unusedSuppressions(
+  suppressions: readonly Suppression[],
+  findings: readonly Finding[],
+): readonly Suppression[] {
+  return suppressions.filter(suppression => {
+    if (!isVerdictCause(suppression.cause) || suppression.reason === '') return true;
+    const isOf = (one: Suppression) => one.file === suppression.file && one.span.start === suppression.span.start;
+    const covered = findings.filter(({ reference }) => reference.suppressedBy?.some(isOf));
+    return covered.every(({ verdict }) => verdict.cause !== suppression.cause && verdict.outcome !== 'unknown');
+  });
+}
+
+export function unusedMessage({ cause, reason }: Suppression): string {
+  if (cause === '') return 'This comment ignores nothing: it names no cause. Write the cause, then the reason.';
+  if (!isVerdictCause(cause)) return `This comment ignores nothing: \`${cause}\` is no cause.`;
+  if (reason === '') return 'This comment ignores nothing: it gives no reason.';
+  return `Nothing here is \`${cause}\`. Remove this comment.`;
+}
