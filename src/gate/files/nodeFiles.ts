@@ -18,8 +18,10 @@ export function nodeFiles(root: string): Files {
     root: slashed(root),
     list: async folder =>
       (await readdir(at(folder), { withFileTypes: true })).map(entry => ({ name: entry.name, kind: kindOf(entry) })),
-    read: async (name, atMost) =>
-      atMost !== undefined && (await stat(at(name))).size > atMost ? undefined : readFile(at(name)),
+    read: async (name, atMost) => {
+      const { size } = await regularFile(at(name));
+      return atMost !== undefined && size > atMost ? undefined : readFile(at(name));
+    },
     follow: async name => {
       const stats = await stat(at(name));
       // A pipe, such as bash's <(…), has no real path.
@@ -35,13 +37,24 @@ function kindOf(entry: fs.Dirent): Entry['kind'] {
   return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
+/**
+ * A device may never end, and a pipe on disk waits for a writer. What the shell has opened for us, as in `<(kubectl …)`,
+ * has one. Rejects where there is no such file, or it is none that ends.
+ */
+export async function regularFile(file: string): Promise<fs.Stats> {
+  const stats = await stat(file);
+  if (stats.isFile() || /^\/dev\/(?:stdin|fd\/\d+)$/.test(file)) return stats;
+  throw new Error('it is not a regular file (a pipe is read as `-`)');
+}
+
 /** The text of the one file that the gate can't do without. */
 export async function readNeeded(
   file: string,
   shown: string,
   unpacked = (bytes: Uint8Array): Uint8Array => bytes,
 ): Promise<string> {
-  const bytes = await readFile(file)
+  const bytes = await regularFile(file)
+    .then(() => readFile(file))
     .then(unpacked)
     .catch((error: unknown) => {
       throw new Refusal(`cannot read ${shown}: ${reasonOf(error)}`);

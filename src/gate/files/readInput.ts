@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { decodeText } from '../../manifests/source/decodeText.ts';
+import { regularFile } from './nodeFiles.ts';
 import { Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 
 /**
@@ -7,7 +8,7 @@ import { Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
  * mark, as Windows PowerShell pipes it, and stray NULs are read as well as they can be.
  */
 export async function readAll(file: string | undefined, shown: string, terminal: Terminal): Promise<string> {
-  const bytes = await (file === undefined ? terminal.input() : readFile(file)).catch((error: unknown) => {
+  const bytes = await (file === undefined ? terminal.input() : regularFile(file).then(() => readFile(file))).catch((error: unknown) => {
     throw new Refusal(`cannot read ${file === undefined ? 'standard input' : shown}: ${reasonOf(error)}`);
   });
   return decodeText(bytes) ?? new TextDecoder(guess(bytes)).decode(bytes);
