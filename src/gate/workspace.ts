@@ -8,7 +8,7 @@ import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
 import { nameFrom } from './files/fileNames.ts';
 import { nodeFiles, readResource } from './files/nodeFiles.ts';
-import { readAll } from './files/readInput.ts';
+import { isInput, readAll } from './files/readInput.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 
 export interface ReadingOptions extends ConfigOptions {
@@ -60,7 +60,8 @@ export async function readWorkspaces(
 ): Promise<Reading> {
   const readings: OneReading[] = [];
   const met = new Set<string>();
-  for (const group of await groupPaths(paths.length > 0 ? paths : ['.'], options, terminal.cwd)) {
+  const named = paths.map(each => (isInput(each) ? '-' : each));
+  for (const group of await groupPaths(named.length > 0 ? named : ['.'], options, terminal.cwd)) {
     const grounds = await groundsOfGroup(group, terminal.cwd);
     const onDisk = group.paths.filter(named => named !== '-');
     const ofDisk = new OneReading(grounds, terminal);
@@ -195,7 +196,7 @@ class OneReading {
   noteProblems(): readonly string[] {
     const partlyRead: string[] = [];
     for (const name of [...this.#asked, ...this.#deployed()]) {
-      const problems = this.#readings.reading(name)?.problems ?? [];
+      const problems = this.#readings.problems(name);
       const [problem, ...more] = problems;
       if (problem === undefined) continue;
       const { file, line, column } = this.#place({ file: name, span: problem.span });

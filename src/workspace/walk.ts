@@ -125,7 +125,8 @@ export class Walk {
       if (kind === 'folder') {
         // A link to a folder above itself would widen the walk to what nobody asked for.
         const parent = await this.#files.follow(folderOf(link));
-        if (!`${parent.path}/`.startsWith(path.endsWith('/') ? path : `${path}/`)) await this.#folder(link, path, noRules, steps);
+        if (!`${parent.path}/`.startsWith(path.endsWith('/') ? path : `${path}/`))
+          await this.#folder(link, path, noRules, steps);
       } else if (kind === 'file' && isManifestName(link) && isNew(path, steps)) {
         steps.found.files.push(link);
       }
@@ -186,13 +187,18 @@ export class Walk {
   async #withOwn(within: string, above: Rules, down = ''): Promise<Rules> {
     try {
       const text = new TextDecoder().decode(await this.#files.read(within + rulesName));
-      const rules = ignore({ ignoreCase: this.#options.ignoreCase }).add(text);
+      const rules = ignore({ ignoreCase: this.#options.ignoreCase }).add(rulesIn(text));
       const strip = down === '' ? within.length : 0;
       return { ...above, nearest: [{ strip, down, rules }, ...above.nearest] };
     } catch {
       return above; // a file that is missing or closed to us has no say
     }
   }
+}
+
+/** Without those that are longer than any path (`PATH_MAX` of Linux): nothing can match them, and no engine compiles them. */
+function rulesIn(text: string): readonly string[] {
+  return text.split(/\r?\n/).filter(({ length }) => length <= 4096);
 }
 
 /** Whether the rules leave out a name; that of a folder ends with a slash. */

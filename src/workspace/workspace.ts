@@ -1,7 +1,7 @@
 import { ManifestIndex } from '../manifests/join/manifestIndex.ts';
 import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '../manifests/source/lineStarts.ts';
 import type { Place } from '../model/place.ts';
-import type { ManifestReading } from '../model/reading.ts';
+import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Circumstances, examine } from './engine.ts';
@@ -106,6 +106,11 @@ export class Workspace {
 
   reading(file: string): ManifestReading | undefined {
     return this.#index.reading(file);
+  }
+
+  /** What of a file was not read, or not followed into others. */
+  problems(file: string): readonly ReadingProblem[] {
+    return this.#index.problems(file);
   }
 
   /** The references of a file, joined with what the others say. */

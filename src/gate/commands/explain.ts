@@ -6,7 +6,7 @@ import type { Finding } from '../../model/verdict.ts';
 import { examine } from '../../workspace/engine.ts';
 import { type ConfigOptions, isTooWide } from '../files/configFile.ts';
 import { nameFrom } from '../files/fileNames.ts';
-import { readAll } from '../files/readInput.ts';
+import { isInput, readAll } from '../files/readInput.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
 import { json } from '../report/json.ts';
@@ -56,7 +56,7 @@ with 3 where a path of --in can't be read.
 
 async function explainFile(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
   const shown = nameFrom(terminal.cwd, path.resolve(terminal.cwd, file));
-  const text = await readAll(file === '-' ? undefined : path.resolve(terminal.cwd, file), shown, terminal);
+  const text = await readAll(isInput(file) ? undefined : path.resolve(terminal.cwd, file), shown, terminal);
   const { explanation, workspaces, unread } = await explainHere(text, options, terminal);
   const style = { color: terminal.color, columns: terminal.columns, now: terminal.now() };
   terminal.out(renderers[options.format](reportExplanation(explanation, workspaces), style));

@@ -10,7 +10,7 @@ export class ConfigText implements ConfigSource {
 
   constructor(text: string) {
     this.text = text;
-    this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent' });
+    this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'error' });
   }
 
   value(path: ConfigPath): Span {

@@ -14,7 +14,7 @@ export function readConfig(
   const source = new ConfigText(text);
   const nothing = { ...emptyConfig, file, source };
   const broken = source.document.errors.map(({ message, code, pos: [start, end] }) =>
-    problem('error', { start, end: Math.max(start, end) }, message.split('\n')[0] ?? code),
+    problem('error', { start, end: Math.max(start, end) }, reasons[code] ?? message.split('\n')[0] ?? code),
   );
   if (broken.length > 0) return { config: nothing, problems: broken };
   let data: unknown;
@@ -30,6 +30,11 @@ export function readConfig(
   const sound = soundPart(data);
   return { config: sound ? configFrom(sound, nothing) : nothing, problems: checked.problems };
 }
+
+/** Instead of what the library says to programmers. */
+const reasons: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'A config is one document, and here another begins. Put its keys into the first one.',
+};
 
 function configFrom({ snapshot, targets, severity, ignore, images }: Form, nothing: Config): Config {
   return {

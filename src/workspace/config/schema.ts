@@ -97,7 +97,8 @@ export function check(
   data: unknown,
   source: ConfigText,
 ): { readonly form: Form } | { readonly problems: readonly ConfigProblem[] } {
-  const result = v.safeParse(form, data);
+  // valibot takes a list for an object whose keys are numbers
+  const result = v.safeParse(form, Array.isArray(data) ? undefined : data);
   if (result.success) return { form: result.output };
   return { problems: result.issues.map(issue => problemOf(issue, source)) };
 }
