@@ -108,7 +108,7 @@ const open: readonly Row[] = [
   [
     'an escaped quote',
     'pod.yaml',
-    String.raw`kind: Pod` + `\napiVersion: v1\nspec: {containers: [{image: "a\\"}]}\n`,
+    `kind: Pod\napiVersion: v1\nspec: {containers: [{image: "a\\"}]}\n`,
     1,
     /not closed/,
   ],

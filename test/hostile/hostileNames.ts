@@ -52,7 +52,7 @@ const powershell = [
   '[IO.File]::Create("pwned")',
 ];
 const bicep = [
-  "${resourceGroup().location}",
+  '${resourceGroup().location}',
   "'${subscription().id}'",
   "'''",
   "'\nresource x 'Microsoft.App/jobs@2024-03-01' = {}\n",
@@ -74,7 +74,23 @@ const terraform = [
   '"${path.root}"',
   '/* y',
 ];
-const yaml = [': x', '- a', '*a', '&a x', '!!js/function x', '{ a: b', '[ a', '| x', '> x', "'x", '"x', 'a # c', 'null', '---', 'a: b\nkind: Pod'];
+const yaml = [
+  ': x',
+  '- a',
+  '*a',
+  '&a x',
+  '!!js/function x',
+  '{ a: b',
+  '[ a',
+  '| x',
+  '> x',
+  "'x",
+  '"x',
+  'a # c',
+  'null',
+  '---',
+  'a: b\nkind: Pod',
+];
 const html = [
   script,
   `"><img src=x onerror=alert(1)>`,
@@ -163,7 +179,14 @@ const agents = [
   ']##vso[task.complete]x',
 ];
 const noText = ['a\ud800', '\udc00a', 'a\ud800b', '\ud800\ud800', 'a\0b', '\0', `a\0; ${touch}`];
-const long = ['a'.repeat(5000), '$('.repeat(2000), '"'.repeat(2000), '🐳'.repeat(1500), '##['.repeat(1500), '\u0301'.repeat(2000)];
+const long = [
+  'a'.repeat(5000),
+  '$('.repeat(2000),
+  '"'.repeat(2000),
+  '🐳'.repeat(1500),
+  '##['.repeat(1500),
+  '\u0301'.repeat(2000),
+];
 const objects = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 
 export const hostileNames: readonly string[] = [

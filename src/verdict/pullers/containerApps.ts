@@ -20,6 +20,7 @@ import {
   OPEN_IDENTITIES,
   openIdentity,
   systemIdentity,
+  systemUnread,
   userAssignedIdentity,
 } from './identities.ts';
 import { accountCredential, type Entry, entryFor } from './registryEntries.ts';
@@ -102,7 +103,7 @@ function ownIdentity(entry: Entry, app: App): PullCredential {
   const { workload, inAzure, target, map } = app;
   const declared = workload?.identity;
   const id = inAzure?.id ?? target.id ?? null;
-  const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemPrincipalId !== undefined;
+  const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemAssigned === true;
   if (has === false && declared?.open) return unreadCredential(OPEN_IDENTITIES, id, entry.related);
   if (has === false) {
     const why = 'its registry entry says `system`, and it has no system-assigned identity';
@@ -111,7 +112,7 @@ function ownIdentity(entry: Entry, app: App): PullCredential {
   const label = target.kind === 'containerAppJob' ? 'job' : 'app';
   const own = inAzure && systemIdentity(inAzure, label, map, useOf(entry, 'its registry entry says `system`'));
   if (own) return own;
-  return unreadCredential('its system-assigned identity is created with its first deployment', id, entry.related);
+  return unreadCredential(systemUnread(inAzure?.identity), id, entry.related);
 }
 
 function environmentIdentity(entry: Entry, { environment, environmentId, map }: App): PullCredential {
@@ -119,6 +120,12 @@ function environmentIdentity(entry: Entry, { environment, environmentId, map }: 
   const use = useOf(entry, 'its registry entry says `system-environment`');
   const own = systemIdentity(environment, 'environment', map, use);
   if (own) return own;
+  if (environment.identity?.systemAssigned)
+    return unreadCredential(
+      'the principal of the identity of its environment was not read',
+      environment.id,
+      entry.related,
+    );
   const why = `its registry entry says \`system-environment\`, and \`${environment.name}\` has no system-assigned identity`;
   return noCredential('identity-not-assigned', why, environment.id, entry.related);
 }

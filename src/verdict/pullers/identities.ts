@@ -97,6 +97,13 @@ export function openIdentity(expression: string): string {
   return `which identity \`${expression}\` is, is known only when it is deployed`;
 }
 
+/** Why the principal of an identity that a runtime has, or will have, is not known. */
+export function systemUnread(holder: HeldIdentity | undefined): string {
+  return holder?.systemAssigned
+    ? 'the principal of its system-assigned identity was not read'
+    : 'its system-assigned identity is created with its first deployment';
+}
+
 export const OPEN_IDENTITIES = 'which identities it will have is known only when it is deployed';
 
 /** Which user-assigned identities a runtime has: what its manifest declares, since that is what gets deployed. */

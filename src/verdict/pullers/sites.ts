@@ -10,6 +10,7 @@ import {
   OPEN_IDENTITIES,
   openIdentity,
   systemIdentity,
+  systemUnread,
   userAssignedIdentity,
 } from './identities.ts';
 
@@ -67,7 +68,7 @@ function own(
 ): PullCredential {
   const declared = workload?.identity;
   const id = inAzure?.id ?? target.id ?? null;
-  const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemPrincipalId !== undefined;
+  const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemAssigned === true;
   if (has === false && declared?.open) return unreadCredential(OPEN_IDENTITIES, id);
   if (has === false) {
     const why = 'it is told to pull with its system-assigned identity, and has none';
@@ -75,7 +76,7 @@ function own(
   }
   const use = useOf('`acrUseManagedIdentityCreds` is on and names no other identity');
   const system = inAzure && systemIdentity(inAzure, 'site', map, use);
-  return system ?? unreadCredential('its system-assigned identity is created with its first deployment', id);
+  return system ?? unreadCredential(systemUnread(inAzure?.identity), id);
 }
 
 function userAssigned(
