@@ -106,6 +106,8 @@ export interface Registry extends AzureResource {
 
 /** The identities that a resource holds. */
 export interface HeldIdentity {
+  /** Whether it has one of its own; the principal of which may not have been read. */
+  readonly systemAssigned: boolean;
   readonly systemPrincipalId: string | undefined;
   readonly tenantId: string | undefined;
   readonly userAssigned: readonly {

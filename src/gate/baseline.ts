@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { asJson } from '../model/quote.ts';
 import { nameFrom } from './files/fileNames.ts';
 import { readNeeded } from './files/nodeFiles.ts';
 import type { CheckReport, ReportedFinding } from './report/checkReport.ts';
@@ -46,7 +47,7 @@ export async function writeBaseline(file: string, report: CheckReport, cwd: stri
     .filter(({ cause }) => cause !== null)
     .map(finding => [finding.fingerprint, entryOf(finding)] as const)
     .sort(([, a], [, b]) => (order(a) < order(b) ? -1 : 1));
-  const text = `${JSON.stringify({ version: 2, findings: Object.fromEntries(findings) }, null, 2)}\n`;
+  const text = `${asJson({ version: 2, findings: Object.fromEntries(findings) })}\n`;
   const to = path.resolve(cwd, file);
   await writeFile(to, text).catch((error: unknown) => {
     throw new Refusal(`cannot write ${nameFrom(cwd, to)}: ${reasonOf(error)}`);

@@ -9,7 +9,7 @@ import { isManifestName, type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
 import { nameFrom } from './files/fileNames.ts';
-import { nodeFiles, readAll, readResource } from './files/nodeFiles.ts';
+import { isInput, nodeFiles, readAll, readResource } from './files/nodeFiles.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 
 export interface ReadingOptions extends ConfigOptions {
@@ -52,7 +52,8 @@ export async function readWorkspaces(
 ): Promise<Reading> {
   const readings: OneReading[] = [];
   const met = new Set<string>();
-  for (const group of await groupPaths(paths.length > 0 ? paths : ['.'], options, terminal.cwd)) {
+  const named = paths.map(each => (isInput(each) ? '-' : each));
+  for (const group of await groupPaths(named.length > 0 ? named : ['.'], options, terminal.cwd)) {
     const grounds = await groundsOfGroup(group, terminal.cwd);
     const onDisk = group.paths.filter(named => named !== '-');
     const ofDisk = new OneReading(grounds, terminal);

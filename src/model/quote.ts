@@ -19,6 +19,8 @@ const agentCommand = /#(?=#(?:vso)?\[)/gi;
 const workflowCommand = /(?<=^|\s):(?=:[a-z][^\n]*::)/gi;
 
 const steering = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** The same but for line ends, which a sink has a form of its own for. */
+const steeringInLine = new RegExp(`(?![\\r\\n])${steering.source}`, 'gu');
 const harmless = /^(?:[ !"$-9;-~]|:(?!:)|#(?!#))*$/;
 
 /**
@@ -43,9 +45,9 @@ export function visible(text: string): string {
   return text.replaceAll(invisibleRun, ' ');
 }
 
-/** JSON that means the same and holds no command of a CI agent, since pipelines print it to their logs. */
+/** JSON that means the same, but steers no terminal and holds no command of a CI agent: pipelines print it to their logs. */
 export function asJson(data: unknown, indent = 2): string {
-  return JSON.stringify(data, null, indent).replaceAll(agentCommand, spelled);
+  return JSON.stringify(data, null, indent).replaceAll(steeringInLine, spelled).replaceAll(agentCommand, spelled);
 }
 
 /**
@@ -156,7 +158,8 @@ export function azurePipelinesIssue(properties: Properties, message: string): st
 
 function propertiesOf(properties: Properties, quote: (text: string) => string): readonly string[] {
   return Object.entries(properties).map(
-    ([name, value]) => `${name}=${quote(String(value).replaceAll(agentCommand, spelled))}`,
+    ([name, value]) =>
+      `${name}=${quote(String(value).replaceAll(steeringInLine, spelled).replaceAll(agentCommand, spelled))}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Registry } from '../access/map.ts';
 import type { VerdictCause } from '../model/cause.ts';
 import type { Evidence, Puller } from '../model/verdict.ts';
 import { accountResult } from './credentials/credentials.ts';
@@ -117,9 +118,17 @@ function deadSecret(credential: PullCredential, { why, cause }: Result, winner: 
   return resultOf('allowed', { cause: 'dead-pull-secret', why: said, fixes });
 }
 
+function orUnreadAnonymous(failed: Result, registry: Registry): Result {
+  if (failed.outcome !== 'denied') return failed;
+  const why = `whether \`${registry.name}\` lets everybody pull was not read (\`anonymousPullEnabled\`)`;
+  const fact: Evidence = { step: 'credential', fact: why, id: registry.id, effect: 'not-read' };
+  return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence: [...failed.evidence, fact] };
+}
+
 /** A registry may let everybody pull. https://learn.microsoft.com/azure/container-registry/anonymous-pull-access */
 function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { registry }: Pull): Result {
-  if (!registry.anonymousPull || anonymous === 'never') return failed;
+  if (registry.anonymousPull === false || anonymous === 'never') return failed;
+  if (registry.anonymousPull === undefined) return orUnreadAnonymous(failed, registry);
   const open = `\`${registry.name}\` lets everybody pull`;
   const only = `only because ${open}`;
   const fact: Evidence = { step: 'credential', fact: open, id: registry.id, effect: 'grants' };

@@ -125,7 +125,8 @@ export class Walk {
       if (kind === 'folder') {
         // A link to a folder above itself would widen the walk beyond the folder that was asked for.
         const parent = await this.#files.follow(folderOf(link));
-        if (!`${parent.path}/`.startsWith(`${path}/`)) await this.#folder(link, path, noRules, steps);
+        if (!`${parent.path}/`.startsWith(path.endsWith('/') ? path : `${path}/`))
+          await this.#folder(link, path, noRules, steps);
       } else if (kind === 'file' && isManifestName(link) && isNew(path, steps)) {
         steps.found.files.push(link);
       }

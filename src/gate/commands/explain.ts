@@ -8,7 +8,7 @@ import { examine } from '../../workspace/engine.ts';
 import { refuseUnknownTargets } from '../examineAll.ts';
 import { type ConfigOptions, isTooWide } from '../files/configFile.ts';
 import { nameFrom } from '../files/fileNames.ts';
-import { readAll } from '../files/nodeFiles.ts';
+import { isInput, readAll } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
 import { json } from '../report/json.ts';
@@ -57,7 +57,7 @@ with 3 where a path of --in can't be read.
 
 async function explainFile(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
   const shown = nameFrom(terminal.cwd, path.resolve(terminal.cwd, file));
-  const text = await readAll(file === '-' ? undefined : path.resolve(terminal.cwd, file), shown, terminal);
+  const text = await readAll(isInput(file) ? undefined : path.resolve(terminal.cwd, file), shown, terminal);
   const { explanation, workspaces, unread } = await explainHere(text, options, terminal);
   terminal.out(renderers[options.format](reportExplanation(explanation, workspaces), styleOf(terminal)));
   return exitAfterReading(unread, terminal);

@@ -18,8 +18,10 @@ export function nodeFiles(root: string): Files {
     root: slashed(root),
     list: async folder =>
       (await readdir(at(folder), { withFileTypes: true })).map(entry => ({ name: entry.name, kind: kindOf(entry) })),
-    read: async (name, atMost) =>
-      atMost !== undefined && (await stat(at(name))).size > atMost ? undefined : readFile(at(name)),
+    read: async (name, atMost) => {
+      const { size } = await regularFile(at(name));
+      return atMost !== undefined && size > atMost ? undefined : readFile(at(name));
+    },
     follow: async name => {
       const stats = await stat(at(name));
       // A pipe, such as bash's <(…), has no real path.
@@ -35,13 +37,24 @@ function kindOf(entry: fs.Dirent): Entry['kind'] {
   return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
+/**
+ * A device may never end, and a pipe on disk waits for a writer. What the shell has opened for us, as in `<(kubectl …)`,
+ * has one. Rejects where there is no such file, or it is none that ends.
+ */
+export async function regularFile(file: string): Promise<fs.Stats> {
+  const stats = await stat(file);
+  if (stats.isFile() || /^\/dev\/(?:stdin|fd\/\d+)$/.test(file)) return stats;
+  throw new Error('it is not a regular file (a pipe is read as `-`)');
+}
+
 /** The text of the one file that the gate can't do without. */
 export async function readNeeded(
   file: string,
   shown: string,
   unpacked = (bytes: Uint8Array): Uint8Array => bytes,
 ): Promise<string> {
-  const bytes = await readFile(file)
+  const bytes = await regularFile(file)
+    .then(() => readFile(file))
     .then(unpacked)
     .catch((error: unknown) => {
       throw new Refusal(`cannot read ${shown}: ${reasonOf(error)}`);
@@ -57,12 +70,17 @@ export async function readResource(file: string): Promise<Uint8Array> {
   return readFile(path.join(here, file)).catch(() => readFile(path.join(here, '../../../dist', file)));
 }
 
+/** Standard input by either of its names: where it is a socket, as under many runners, `/dev/stdin` can't be opened. */
+export function isInput(named: string): boolean {
+  return named === '-' || named === '/dev/stdin';
+}
+
 /**
  * The text of a file, or of standard input where none is named. A pasted log may be in any encoding: UTF-16 without a
  * mark, as Windows PowerShell pipes it, and stray NULs are read as well as they can be.
  */
 export async function readAll(file: string | undefined, shown: string, terminal: Terminal): Promise<string> {
-  const bytes = await (file === undefined ? terminal.input() : readFile(file)).catch((error: unknown) => {
+  const bytes = await (file === undefined ? terminal.input() : regularFile(file).then(() => readFile(file))).catch((error: unknown) => {
     throw new Refusal(`cannot read ${file === undefined ? 'standard input' : shown}: ${reasonOf(error)}`);
   });
   return decodeText(bytes) ?? new TextDecoder(guess(bytes)).decode(bytes);

@@ -86,8 +86,8 @@ export class ManifestIndex {
    * that were not read may have any.
    */
   #withPodsOf(reference: ImageReference, replaced: Replaced): readonly ImageReference[] {
-    const { file, span, workload } = reference;
-    const rule = this.#rulesOf(file).find(each => contains(each.span, span));
+    const { span, workload } = reference;
+    const rule = ruleAt(replaced.rules, span);
     if (!rule || workload.platform !== 'kubernetes') return [reference];
     const pods = replaced.pods.get(rule) ?? [];
     if (pods.length > 0) return pods.map(pod => ({ ...reference, workload: pod }));
@@ -98,7 +98,7 @@ export class ManifestIndex {
   /** The pods that each entry of a kustomization's file replaces an image of. */
   #replacedBy(own: string): Replaced {
     const { files, unread } = this.#kustomizations.below(own, name => this.#readings.has(name));
-    const rules = new Set(this.#rulesOf(own));
+    const rules = new Set(this.#rulesOf(own).toSorted((one, other) => one.span.start - other.span.start));
     const pods = new Map<KustomizationImage, PodWorkload[]>();
     for (const file of rules.size === 0 ? [] : files) {
       for (const candidate of this.#readings.get(file)?.references ?? []) {
@@ -109,7 +109,7 @@ export class ManifestIndex {
         }
       }
     }
-    return { pods, unread };
+    return { rules: [...rules], pods, unread };
   }
 
   #rulesOf(file: string): readonly KustomizationImage[] {
@@ -175,13 +175,24 @@ export class ManifestIndex {
 }
 
 interface Replaced {
+  /** In the order of the text. */
+  readonly rules: readonly KustomizationImage[];
   readonly pods: ReadonlyMap<KustomizationImage, readonly PodWorkload[]>;
   /** What it deploys that was not read. */
   readonly unread: ReadonlySet<string>;
 }
 
-function contains(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
+/** The rule in which an image stands; by halves, since a file may have very many. */
+function ruleAt(rules: readonly KustomizationImage[], { start, end }: Span): KustomizationImage | undefined {
+  let low = 0;
+  let high = rules.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((rules[middle]?.span.start ?? 0) <= start) low = middle;
+    else high = middle - 1;
+  }
+  const rule = rules[low];
+  return rule && rule.span.start <= start && end <= rule.span.end ? rule : undefined;
 }
 
 function usedNames(reading: ManifestReading): ReadonlySet<string> {

@@ -88,6 +88,12 @@ function environmentIdentity(entry: Entry, { environment, environmentId, map }: 
   const use = useOf(entry, 'its registry entry says `system-environment`');
   const own = systemIdentity(environment, 'environment', map, use);
   if (own) return own;
+  if (environment.identity?.systemAssigned)
+    return unreadCredential(
+      'the principal of the identity of its environment was not read',
+      environment.id,
+      entry.related,
+    );
   const why = `its registry entry says \`system-environment\`, and \`${environment.name}\` has no system-assigned identity`;
   return noCredential('identity-not-assigned', why, environment.id, entry.related);
 }

@@ -75,11 +75,11 @@ export function ownSystemIdentity(
 ): PullCredential {
   const declared = workload?.identity;
   const id = inAzure?.id ?? target.id ?? null;
-  const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemPrincipalId !== undefined;
+  const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemAssigned === true;
   if (has === false && declared?.open) return unreadCredential(OPEN_IDENTITIES, id, use.related);
   if (has === false) return noCredential('identity-not-assigned', absent, id, use.related, fix);
   const own = inAzure && systemIdentity(inAzure, label, map, use);
-  return own ?? unreadCredential('its system-assigned identity is created with its first deployment', id, use.related);
+  return own ?? unreadCredential(systemUnread(inAzure?.identity), id, use.related);
 }
 
 /** A user-assigned identity by its resource id, read as such or known from a runtime that holds it. */
@@ -128,6 +128,13 @@ export function isAbsent(collection: string, id: string, map: AccessMap): boolea
 /** Why nothing is claimed of an identity that a manifest names by an expression. */
 export function openIdentity(expression: string): string {
   return `which identity \`${expression}\` is, is known only when it is deployed`;
+}
+
+/** Why the principal of an identity that a runtime has, or will have, is not known. */
+export function systemUnread(holder: HeldIdentity | undefined): string {
+  return holder?.systemAssigned
+    ? 'the principal of its system-assigned identity was not read'
+    : 'its system-assigned identity is created with its first deployment';
 }
 
 export const OPEN_IDENTITIES = 'which identities it will have is known only when it is deployed';

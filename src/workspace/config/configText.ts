@@ -47,7 +47,7 @@ export class ConfigText {
 
   constructor(text: string) {
     this.text = text;
-    this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent' });
+    this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'error' });
   }
 
   /** The value at a path, or the nearest one above it. Of a map, its first key, so that no screenful is underlined. */

@@ -13,7 +13,7 @@ export function readConfig(
   const source = new ConfigText(text);
   const nothing = { ...emptyConfig, file, source };
   const broken = source.document.errors.map(({ message, code, pos: [start, end] }) =>
-    problem('error', { start, end: Math.max(start, end) }, message.split('\n')[0] ?? code),
+    problem('error', { start, end: Math.max(start, end) }, reasons[code] ?? message.split('\n')[0] ?? code),
   );
   if (broken.length > 0) return { config: nothing, problems: broken };
   let data: unknown;
@@ -29,3 +29,8 @@ export function readConfig(
   const { version: _, ...said } = form;
   return { config: { ...nothing, ...said }, problems };
 }
+
+/** Instead of the library's message, which is for programmers. */
+const reasons: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'A config is one document, and here another begins. Put its keys into the first one.',
+};

@@ -134,7 +134,8 @@ export function formOf(
   data: unknown,
   source: ConfigText,
 ): { readonly form: Form | undefined; readonly problems: readonly ConfigProblem[] } {
-  const result = v.safeParse(form, data);
+  // valibot takes a list for an object whose keys are numbers
+  const result = v.safeParse(form, Array.isArray(data) ? undefined : data);
   if (result.success) return { form: result.output, problems: [] };
   const sections = Object.entries(Object(data)).filter(([key, value]) => v.is(form, { version: 1, [key]: value }));
   const sound = v.safeParse(form, { ...Object.fromEntries(sections), version: 1 });

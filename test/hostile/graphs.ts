@@ -1,0 +1,382 @@
+// Files that name each other: circles, lattices and what doubles. Each would take longer than anybody waits, if it were
+// followed to its end; the bounds count steps, so that the answer is the same on every machine.
+import { pod } from '../gate/gate.ts';
+import type { Input } from './trial.ts';
+
+const image = 'shop.azurecr.io/app:1';
+const repeat = (times: number, make: (n: number) => string) =>
+  Array.from({ length: times }, (_, n) => make(n)).join('');
+const range = (length: number) => Array.from({ length }, (_, n) => n);
+
+type Files = Readonly<Record<string, string>>;
+type Row = readonly [what: string, files: Files, images: number, says?: RegExp];
+
+const input =
+  (category: string) =>
+  ([what, files, images, says]: Row): Input => ({
+    category,
+    what,
+    files,
+    images,
+    answer: 'bounded',
+    ...(says ? { says, code: 3 } : { code: 0 }),
+  });
+
+// ─── Kustomize ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const base = { 'base/pod.yaml': pod(image) };
+const circle = /in a circle/;
+
+/** Each names others by a key, beside the pod. */
+function kustomization(key: string, others: readonly string[], kind = 'Kustomization'): string {
+  const resources = ['../base/pod.yaml', ...(key === 'resources' ? others : [])];
+  const more = key === 'resources' ? '' : `${key}: [${others.join(', ')}]\n`;
+  return `kind: ${kind}\nresources: [${resources.join(', ')}]\n${more}`;
+}
+
+/** Each names the next, and the last the first. */
+function ring(length: number, key: string, kind?: string): Files {
+  const files = range(length).map(n => [
+    `k${n}/kustomization.yaml`,
+    kustomization(key, [`../k${(n + 1) % length}`], kind),
+  ]);
+  return { ...base, ...Object.fromEntries(files) };
+}
+
+/** Each names all the others. */
+function clique(length: number, key: string): Files {
+  const files = range(length).map(n => {
+    const others = range(length).flatMap(other => (other === n ? [] : [`../k${other}`]));
+    return [`k${n}/kustomization.yaml`, kustomization(key, others)];
+  });
+  return { ...base, ...Object.fromEntries(files) };
+}
+
+/** So many levels of so many, each of which holds all of the level below. */
+function lattice(levels: number, width: number, key: 'resources' | 'components', more = ''): Files {
+  const kind = key === 'components' ? 'Component' : 'Kustomization';
+  const files = range(levels).flatMap(level =>
+    range(width).map(n => {
+      const below =
+        level === 0
+          ? '../base/pod.yaml'
+          : range(width)
+              .map(m => `../l${level - 1}n${m}`)
+              .join(', ');
+      return [
+        `l${level}n${n}/kustomization.yaml`,
+        `kind: ${kind}\n${level === 0 ? 'resources' : key}: [${below}]\n${more}`,
+      ];
+    }),
+  );
+  return { ...base, ...Object.fromEntries(files) };
+}
+
+const retag = 'images: [{ name: shop.azurecr.io/app, newTag: "2" }]\n';
+const kustomizations: readonly Row[] = [
+  [
+    'two transformers that name each other',
+    {
+      'a/kustomization.yaml': 'resources: [pod.yaml, ../b]\ntransformers: [../b]\n',
+      'b/kustomization.yaml': 'resources: [../a, ../b]\ntransformers: [../a]\n',
+      'a/pod.yaml': pod(image),
+    },
+    1,
+    circle,
+  ],
+  ...[1, 2, 3, 22, 200].map((n): Row => [`a ring of ${n} by resources`, ring(n, 'resources'), 1, circle]),
+  ...[1, 2, 22].map((n): Row => [`a ring of ${n} by components`, ring(n, 'components', 'Component'), 1, circle]),
+  ...[1, 2, 22].map((n): Row => [`a ring of ${n} by transformers`, ring(n, 'transformers'), 1, circle]),
+  ...[1, 2, 22].map((n): Row => [`a ring of ${n} by generators`, ring(n, 'generators'), 1]),
+  ...[1, 2].map((n): Row => [`a ring of ${n} by bases`, ring(n, 'bases'), 1, circle]),
+  ...['resources', 'components', 'transformers'].map(
+    (key): Row => [`22 that all name each other by ${key}`, clique(22, key), 1, circle],
+  ),
+  ['a lattice of 22 × 3 overlays', lattice(22, 3, 'resources', retag), 69, /not every overlay/],
+  ['a lattice of 22 × 3 overlays that change nothing', lattice(22, 3, 'resources'), 1, /not every overlay/],
+  ['a lattice of 22 × 3 components', lattice(22, 3, 'components', retag), 69, /not every overlay/],
+  ['a lattice of 4 × 30 overlays', lattice(4, 30, 'resources', retag), 150, /not every overlay/],
+  ['a chain of 500 overlays', lattice(500, 1, 'resources', retag), 501],
+  [
+    'a kustomization of itself by its folder',
+    { ...base, 'a/kustomization.yaml': 'resources: [., ../base/pod.yaml]\n' },
+    1,
+    circle,
+  ],
+  [
+    '20,000 resources of one kustomization',
+    { ...base, 'kustomization.yaml': `resources:\n${repeat(20_000, n => `- r${n}.yaml\n`)}- base/pod.yaml\n` },
+    1,
+  ],
+  [
+    '20,000 images of one kustomization',
+    {
+      ...base,
+      'kustomization.yaml': `resources: [base/pod.yaml]\nimages:\n${repeat(20_000, n => `- { name: i${n}, newTag: x }\n`)}`,
+    },
+    20_001,
+  ],
+  [
+    'a thousand overlays of one base',
+    {
+      ...base,
+      ...Object.fromEntries(
+        range(1000).map(n => [
+          `o${n}/kustomization.yaml`,
+          `resources: [../base/pod.yaml]\nimages: [{ name: shop.azurecr.io/app, newTag: "${n}" }]\n`,
+        ]),
+      ),
+    },
+    1500,
+    /not every overlay/,
+  ],
+];
+
+// ─── Helm ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function chart(lines: string, written: string, more: Files = {}): Files {
+  return {
+    'c/Chart.yaml': 'name: c\nversion: 1.0.0\n',
+    'c/values.yaml': `image: ${image}\n`,
+    'c/templates/pod.yaml': `kind: Pod\napiVersion: v1\n${lines}spec:\n  containers:\n    - image: ${written}\n`,
+    ...more,
+  };
+}
+
+const start = '{{ $a := dict "x" .Values.image }}\n';
+const doubled = (key: string) =>
+  `x0: &x0 { image: ${image} }\n${repeat(24, n => `x${n + 1}: &x${n + 1} { ${key}: *x${n}, b: *x${n} }\n`)}`;
+const charts: readonly Row[] = [
+  [
+    'a dict that doubles 24 times',
+    chart(start + '{{ $a = dict "x" $a.x "y" $a "z" $a }}\n'.repeat(24), '{{ $a.x }}'),
+    2,
+  ],
+  ['a merge that doubles 24 times', chart(start + '{{ $a = merge $a $a }}\n'.repeat(24), '{{ $a.x }}'), 2],
+  [
+    'a list that doubles 24 times',
+    chart(`{{ $a := list .Values.image }}\n${'{{ $a = concat $a $a }}\n'.repeat(24)}`, '{{ first $a }}'),
+    2,
+  ],
+  [
+    'a text that doubles 24 times',
+    chart(`{{ $a := .Values.image }}\n${'{{ $a = print $a $a }}\n'.repeat(24)}`, '{{ $a }}'),
+    2,
+  ],
+  ['a text that is repeated', chart('', '{{ repeat 1000000000 .Values.image }}'), 2],
+  ['a text that is indented', chart('', '{{ indent 1000000000 .Values.image }}'), 2],
+  ['a range to a billion', chart('', '{{ range $i := until 1000000000 }}{{ $i }}{{ end }}'), 2],
+  [
+    'includes that double 24 times',
+    chart(
+      `${repeat(24, n => `{{ define "t${n}" }}{{ include "t${n + 1}" . }}{{ include "t${n + 1}" . }}{{ end }}\n`)}{{ define "t24" }}x{{ end }}\n---\n`,
+      '{{ include "t0" . }}',
+    ),
+    2,
+  ],
+  ['a template of itself', chart('{{ define "a" }}{{ include "a" . }}{{ end }}\n', '{{ include "a" . }}'), 2],
+  [
+    'a template twice of itself',
+    chart('{{ define "a" }}{{ include "a" . }}{{ include "a" . }}{{ end }}\n', '{{ include "a" . }}'),
+    2,
+  ],
+  [
+    'two templates of each other',
+    chart(
+      '{{ define "a" }}{{ include "b" . }}{{ end }}\n{{ define "b" }}{{ include "a" . }}{{ end }}\n',
+      '{{ include "a" . }}',
+    ),
+    2,
+  ],
+  [
+    'tpl of itself',
+    chart('', '{{ tpl .Values.t . }}', { 'c/values.yaml': `image: ${image}\nt: "{{ tpl .Values.t . }}"\n` }),
+    2,
+  ],
+  [
+    'tpl of itself twice',
+    chart('', '{{ tpl .Values.t . }}', {
+      'c/values.yaml': `image: ${image}\nt: "{{ tpl .Values.t . }}{{ tpl .Values.t . }}"\n`,
+    }),
+    2,
+  ],
+  [
+    'values that double 24 times',
+    chart('', '{{ .Values.image }}', { 'c/values.yaml': `image: ${image}\n${doubled('a')}` }),
+    3,
+    /aliases stand for more/,
+  ],
+  [
+    'values of which all are images',
+    chart('', '{{ .Values.image }}', { 'c/values.yaml': `image: ${image}\n${doubled('image')}` }),
+    3,
+    /aliases stand for more/,
+  ],
+  [
+    'toYaml of what doubles',
+    chart('', '{{ .Values.image }}{{ toYaml .Values.x24 }}', { 'c/values.yaml': `image: ${image}\n${doubled('a')}` }),
+    3,
+    /aliases stand for more/,
+  ],
+  [
+    'conditions in conditions',
+    chart('', `${'{{ if .Values.a }}'.repeat(2000)}{{ .Values.image }}${'{{ end }}'.repeat(2000)}`),
+    2,
+  ],
+  ['brackets in brackets', chart('', `{{ ${'('.repeat(5000)}.Values.image${')'.repeat(5000)} }}`), 2],
+  ['a pipe of 5,000 functions', chart('', `{{ .Values.image ${'| quote '.repeat(5000)}}}`), 2],
+  [
+    '20,000 variables',
+    chart(`{{ $v0 := .Values.image }}\n${repeat(20_000, n => `{{ $v${n + 1} := $v${n} }}\n`)}`, '{{ $v20000 }}'),
+    2,
+  ],
+  [
+    'ranges in ranges',
+    chart('', `${repeat(12, () => '{{ range .Values.l }}')}{{ . }}${repeat(12, () => '{{ end }}')}`, {
+      'c/values.yaml': `image: ${image}\nl: [${repeat(20, n => `${n},`)}]\n`,
+    }),
+    2,
+  ],
+  [
+    '20,000 templates',
+    chart('', '{{ .Values.image }}', {
+      'c/templates/all.yaml': repeat(20_000, () => `${pod(image).replace(image, '{{ .Values.image }}')}---\n`),
+    }),
+    20_002,
+    /more than 1000 places/,
+  ],
+  [
+    'a chart in a chart, 30 deep',
+    Object.fromEntries(
+      range(30).flatMap(n => {
+        const at = `c/${repeat(n, m => `charts/c${m}/`)}`;
+        return [
+          [`${at}Chart.yaml`, `name: c${n}\n`],
+          [`${at}values.yaml`, `image: ${image}\n`],
+        ];
+      }),
+    ),
+    30,
+  ],
+  [
+    'a chart that needs itself',
+    chart('', '{{ .Values.image }}', {
+      'c/Chart.yaml': 'name: c\ndependencies: [{ name: c, repository: "file://../c" }]\n',
+    }),
+    2,
+  ],
+];
+
+// ─── Languages ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const bicepApp = (value: string) =>
+  `resource app 'Microsoft.App/containerApps@2024-03-01' = {\n  properties: { template: { containers: [ { image: ${value} } ] } }\n}\n`;
+const terraformApp = (value: string) => `resource "docker_image" "x" {\n  name = ${value}\n}\n`;
+const arm = (variables: Readonly<Record<string, string>>, value: string) =>
+  JSON.stringify({
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    variables,
+    resources: [
+      { type: 'Microsoft.App/containerApps', name: 'x', properties: { template: { containers: [{ image: value }] } } },
+    ],
+  });
+
+const languages: readonly Row[] = [
+  [
+    '110 arguments of a Dockerfile that build on each other',
+    { Dockerfile: `ARG a0=shop.azurecr.io/a\n${repeat(110, n => `ARG a${n + 1}=$a${n}$a${n}\n`)}FROM $a110\n` },
+    1,
+  ],
+  ['arguments of a Dockerfile in a circle', { Dockerfile: 'ARG a=$b\nARG b=$a\nFROM $a\n' }, 1],
+  ['20,000 arguments of a Dockerfile', { Dockerfile: `${repeat(20_000, n => `ARG a${n}=x\n`)}FROM $a1\n` }, 1],
+  ['defaults in defaults of a Dockerfile', { Dockerfile: `FROM ${'${a:-'.repeat(2000)}x${'}'.repeat(2000)}\n` }, 1],
+  [
+    'stages of a Dockerfile in a row',
+    { Dockerfile: `FROM ${image} AS s0\n${repeat(5000, n => `FROM s${n} AS s${n + 1}\n`)}` },
+    1,
+  ],
+  [
+    'variables of Bicep that double',
+    {
+      'main.bicep': `var v0 = '${image}'\n${repeat(24, n => `var v${n + 1} = '\${v${n}}\${v${n}}'\n`)}${bicepApp('v24')}`,
+    },
+    1,
+  ],
+  ['variables of Bicep in a circle', { 'main.bicep': `var a = b\nvar b = a\n${bicepApp('a')}` }, 1],
+  [
+    'lists of Bicep that double',
+    {
+      'main.bicep': `var v0 = [ '${image}' ]\n${repeat(24, n => `var v${n + 1} = concat(v${n}, v${n})\n`)}${bicepApp('v24[0]')}`,
+    },
+    1,
+    /grow too large/,
+  ],
+  ['brackets of Bicep', { 'main.bicep': bicepApp(`${'('.repeat(3000)}'${image}'${')'.repeat(3000)}`) }, 1],
+  [
+    'modules of Bicep in a circle',
+    {
+      'a.bicep': `module b 'b.bicep' = { name: 'b' }\n${bicepApp(`'${image}'`)}`,
+      'b.bicep': "module a 'a.bicep' = { name: 'a' }\n",
+    },
+    1,
+  ],
+  [
+    'locals of Terraform that double',
+    {
+      'main.tf': `locals {\n  l0 = "${image}"\n${repeat(24, n => `  l${n + 1} = "\${local.l${n}}\${local.l${n}}"\n`)}}\n${terraformApp('local.l24')}`,
+    },
+    1,
+  ],
+  [
+    'locals of Terraform in a circle',
+    { 'main.tf': `locals {\n  a = local.b\n  b = local.a\n}\n${terraformApp('local.a')}` },
+    1,
+  ],
+  [
+    'lists of Terraform that double',
+    {
+      'main.tf': `locals {\n  l0 = ["${image}"]\n${repeat(24, n => `  l${n + 1} = concat(local.l${n}, local.l${n})\n`)}}\n${terraformApp('local.l24[0]')}`,
+    },
+    1,
+    /grow too large/,
+  ],
+  ['brackets of Terraform', { 'main.tf': terraformApp(`${'('.repeat(3000)}"${image}"${')'.repeat(3000)}`) }, 1],
+  [
+    'variables of a template that double',
+    {
+      'main.json': arm(
+        {
+          v0: image,
+          ...Object.fromEntries(range(24).map(n => [`v${n + 1}`, `[concat(variables('v${n}'), variables('v${n}'))]`])),
+        },
+        "[variables('v24')]",
+      ),
+    },
+    1,
+  ],
+  [
+    'variables of a template in a circle',
+    { 'main.json': arm({ a: "[variables('b')]", b: "[variables('a')]" }, "[variables('a')]") },
+    1,
+  ],
+  ['brackets of a template', { 'main.json': arm({}, `[${'toLower('.repeat(3000)}'x'${')'.repeat(3000)}]`) }, 1],
+  [
+    'services of Compose that extend each other',
+    { 'compose.yaml': 'services:\n  a: { extends: { service: b } }\n  b: { extends: { service: a }, image: x }\n' },
+    1,
+  ],
+  [
+    'pipelines that include each other',
+    {
+      'azure-pipelines.yml':
+        'resources: { containers: [{ container: a, image: x }] }\nsteps: [{ template: azure-pipelines.yml }]\n',
+    },
+    1,
+  ],
+];
+
+export const graphs: readonly Input[] = [
+  ...kustomizations.map(input('graphs: Kustomize')),
+  ...charts.map(input('templates: Helm')),
+  ...languages.map(input('templates: languages')),
+];
