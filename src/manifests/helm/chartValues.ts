@@ -1,4 +1,5 @@
-import type { PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
+import type { PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
+import { accountNamed } from '../formats/kubernetes/pods.ts';
 import { asView } from '../infrastructure/shape.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { type Content, type Entry, MAX_DEPTH, type Scalar } from '../source/tree.ts';
@@ -65,9 +66,7 @@ class ValuesReader {
   }
 
   #mapping(mapping: View, step: Step): void {
-    const values: Values = new Map(
-      fields(mapping).flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value]])),
-    );
+    const values = valuesOf(mapping);
     const { key, path } = step;
     const isBelowImage = isImagesKey(step.above) || (isImageKey(step.above) && values.has('repository'));
     const isUnderImage = isImageKey(key) || isImagesKey(key) || isBelowImage;
@@ -136,7 +135,7 @@ function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry |
   return undefined;
 }
 
-function valuesOf(mapping: View | undefined): Values {
+export function valuesOf(mapping: View | undefined): Values {
   return new Map(fields(mapping).flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value]])));
 }
 
@@ -157,18 +156,12 @@ function workloadBelow(values: Values, above: Workload, harvest: Harvest): Workl
   ];
   const account = accountOf(values, harvest);
   if (secrets.length === 0 && account === undefined) return above;
-  return {
-    ...above,
-    pullSecrets: merged(above, secrets),
-    serviceAccount: account ?? above.serviceAccount,
-  };
+  const all = [...above.pullSecrets, ...secrets];
+  const pullSecrets = [...new Map(all.map(secret => [secret.text, secret])).values()];
+  return { ...above, pullSecrets, serviceAccount: account ?? above.serviceAccount };
 }
 
 const SECRET_KEYS = ['imagePullSecrets', 'imagePullSecret', 'pullSecrets', 'pullSecret'];
-
-function merged({ pullSecrets }: PodWorkload, own: readonly PullSecret[]): readonly PullSecret[] {
-  return [...new Map([...pullSecrets, ...own].map(secret => [secret.text, secret])).values()];
-}
 
 /** A list of names, or of objects with a name; some charts take one name. */
 function secretsOf(value: View | undefined, harvest: Harvest): readonly PullSecret[] {
@@ -183,15 +176,7 @@ function secretsOf(value: View | undefined, harvest: Harvest): readonly PullSecr
 function accountOf(values: Values, harvest: Harvest): ServiceAccount | undefined {
   const name =
     harvest.written(at(values.get('serviceAccount'), 'name')) ?? harvest.written(values.get('serviceAccountName'));
-  if (name === undefined) return undefined;
-  return {
-    ...name,
-    pullSecrets: undefined,
-    pullClientId: undefined,
-    pullTenantId: undefined,
-    binding: undefined,
-    definedAt: undefined,
-  };
+  return name && accountNamed(name);
 }
 
 /** Values by the first key of their names; what has no further keys is a value itself. */

@@ -1,5 +1,5 @@
 import type { ChartValue } from '../../model/reading.ts';
-import type { PodWorkload } from '../../model/workload.ts';
+import { plainPod } from '../formats/kubernetes/pods.ts';
 import { type Beginning, formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';
@@ -33,17 +33,10 @@ function recognizes({ name, text }: Beginning): boolean {
 }
 
 function readValues(root: View, harvest: Harvest): void {
-  const workload: PodWorkload = {
-    platform: 'kubernetes',
-    kind: undefined,
-    name: undefined,
-    namespace: undefined,
-    pullSecrets: [],
-    morePullSecrets: [],
-    serviceAccount: undefined,
-  };
-  readChartValues(root, '', workload, harvest);
-  harvest.declaration({ kind: 'chartValues', values: flatValues(root, harvest) });
+  readChartValues(root, '', plainPod({}), harvest);
+  const values: ChartValue[] = [];
+  flatten(root, '', 0, values, harvest);
+  harvest.declaration({ kind: 'chartValues', values });
 }
 
 function readChart(root: View, harvest: Harvest): void {
@@ -55,13 +48,6 @@ function readChart(root: View, harvest: Harvest): void {
   });
 }
 
-/** The values of a chart by path, for its templates to be filled with. An empty mapping or list counts as no text. */
-function flatValues(root: View, harvest: Harvest): readonly ChartValue[] {
-  const values: ChartValue[] = [];
-  flatten(root, '', 0, values, harvest);
-  return values;
-}
-
 /** Twenty times as many as any chart has. */
 const MAX_VALUES = 100_000;
 /** A text that is longer is no part of an image's name; it is only kept that there is one. */
@@ -69,6 +55,7 @@ const MAX_LENGTH = 500;
 const SOME_TEXT = '{{ … }}';
 const MAX_DEPTH = 100;
 
+/** The values of a chart by path, for its templates to be filled with. An empty mapping or list counts as no text. */
 function flatten(here: View, path: string, depth: number, values: ChartValue[], harvest: Harvest): void {
   if (values.length >= MAX_VALUES || depth > MAX_DEPTH) {
     const most = depth > MAX_DEPTH ? `nested deeper than ${MAX_DEPTH} levels` : `more than ${MAX_VALUES}`;

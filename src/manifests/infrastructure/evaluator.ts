@@ -14,6 +14,7 @@ import {
   type TextExpression,
 } from '../source/languages/expression.ts';
 import type { Content, Entry, List, Mapping, Node, Scalar } from '../source/tree.ts';
+import { type View, view } from '../source/view.ts';
 import { callable, emptyAt, memberOf, Sizes, turnsOf } from './functions.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
@@ -78,6 +79,13 @@ export class Evaluator {
     if (++this.#work.values > MAX_VALUES || depth > MAX_DEPTH) return this.#tooMuch(expression);
     const content = this.#evaluate(expression, locals, depth);
     return this.#fits([content]) ? content : this.#tooMuch(expression);
+  }
+
+  /** The value of an expression; the values of a loop one by one. */
+  all(expression: Expression): readonly View[] {
+    const content = this.evaluate(expression);
+    const isLoop = expression.kind === 'loop' && content.kind === 'list';
+    return (isLoop ? content.items : [content]).flatMap(item => view(item) ?? []);
   }
 
   /** Where the first expression is whose value is too large, or takes too much work; undefined where none does. */

@@ -9,33 +9,18 @@ import {
   Onbuild,
 } from 'dockerfile-ast';
 import type { Span } from '../../../model/place.ts';
-import type { ManifestReading } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { asView } from '../../infrastructure/shape.ts';
-import { Harvest } from '../../source/harvest.ts';
+import type { Harvest } from '../../source/harvest.ts';
 import { type LineStarts, lineStartsOf } from '../../source/lineStarts.ts';
 import { type Settle, settleText, shellDefault } from '../../source/placeholders.ts';
 
-/** Dockerfiles are written by hand; a longer one is something else. In UTF-16 units. */
-const MAX_LENGTH = 512 * 1024;
-
-export function readDockerfile({ name, text }: SourceFile): ManifestReading {
-  const harvest = new Harvest('dockerfile', name, text, 0);
-  if (text.length > MAX_LENGTH) {
-    harvest.unread(`not read: larger than ${MAX_LENGTH / 1024} KB`);
-  } else {
-    readStatements(statementsOf(text, harvest), text, harvest);
-  }
-  return { file: name, ...harvest.done() };
-}
-
-/** The library says nothing of what it does with a text that is no Dockerfile. */
-function statementsOf(text: string, harvest: Harvest): readonly DockerStatement[] {
+/** The library doesn't document how it fails on a text that is no Dockerfile. */
+export function readDockerfile({ text }: SourceFile, harvest: Harvest): void {
   try {
-    return readDockerStatements(text);
+    readStatements(readDockerStatements(text), text, harvest);
   } catch (error) {
     harvest.unread(`not read: ${error instanceof Error ? error.message : String(error)}`);
-    return [];
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Written } from '../../../model/place.ts';
 import type { PodWorkload } from '../../../model/workload.ts';
+import { valuesOf } from '../../helm/chartValues.ts';
 import { hasHost, imageOf, isImageKey, namesImage } from '../../helm/valueImages.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { MAX_DEPTH } from '../../source/tree.ts';
-import { at, every, type Field, fields, items, textOf, type View } from '../../source/view.ts';
-import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, titleOf } from './pods.ts';
+import { at, every, fields, items, textOf, type View } from '../../source/view.ts';
+import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
 
 /** Reads an object that stands in another one; the prefix leads to it. */
 export type ReadEmbedded = (object: View, prefix: string) => void;
@@ -31,7 +32,7 @@ export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadE
       readEmbedded(mapping, `${where}.`);
       return false;
     }
-    if (isPodSpec(mapping)) readPod(owner, mapping, where, harvest);
+    if (isPodSpec(mapping)) readPod(owner, mapping, where, harvest, above[0]);
     const around = [mapping, ...above].find(saysWhoPulls) ?? at(owner.object, 'spec');
     const key = around?.node === undefined ? undefined : around;
     const workload = workloads.get(key) ?? operated(podWorkload(owner, around, harvest), seen);
@@ -62,8 +63,9 @@ function search(here: View, where: string, depth: number, visit: Visit, above: r
     }
   }
   if (here.node.kind !== 'mapping' || !visit(here, where, above)) return;
+  const read = isPodSpec(here) ? [...CONTAINER_LISTS, 'volumes'] : CONTAINER_LISTS;
   for (const { key, value } of fields(here)) {
-    if (value !== undefined && value.node.kind !== 'scalar' && !CONTAINER_LISTS.includes(key.text)) {
+    if (value !== undefined && value.node.kind !== 'scalar' && !read.includes(key.text)) {
       search(value, joinPath(where, key.text), depth - 1, visit, [here, ...above]);
     }
   }
@@ -73,7 +75,11 @@ function isPodSpec(mapping: View): boolean {
   return CONTAINER_LISTS.some(list => at(mapping, list) !== undefined);
 }
 
-function readPod(owner: Owner, spec: View, where: string, harvest: Harvest): void {
+function readPod(owner: Owner, spec: View, where: string, harvest: Harvest, around?: View): void {
+  if (lastKey(where) === 'spec' && at(around, 'metadata', 'annotations') !== undefined && around !== undefined) {
+    readPodTemplate(around, where.slice(0, -'.spec'.length), owner, harvest);
+    return;
+  }
   const workload = podWorkload(owner, spec, harvest);
   readPodSpec(spec, joinPath(titleOf(owner, workload), where), workload, harvest);
 }
@@ -82,7 +88,7 @@ function readPod(owner: Owner, spec: View, where: string, harvest: Harvest): voi
 function isEmbedded(mapping: View, where: string): boolean {
   return (
     where !== '' &&
-    [['apiVersion'], ['kind']].every(path => textOf(at(mapping, ...path)) !== undefined) &&
+    ['apiVersion', 'kind'].every(key => textOf(at(mapping, key)) !== undefined) &&
     at(mapping, 'metadata') !== undefined
   );
 }
@@ -158,7 +164,7 @@ function readAll(value: View, path: string, workload: PodWorkload, harvest: Harv
 }
 
 function readParts(mapping: View, path: string, workload: PodWorkload, harvest: Harvest): void {
-  const values = new Map(fields(mapping).flatMap(({ key, value }: Field) => (value ? [[key.text, value]] : [])));
+  const values = valuesOf(mapping);
   const found = imageOf(values, true, path, undefined);
   const name = textOf(found?.name) ?? '';
   // without a host, a `name` beside a repository may be a part of the name, or that of the container
