@@ -1,6 +1,6 @@
 /**
- * What is known of a custom resource: which of their paths hold an image. Data, so that a kind is one row.
- * Paths are those of `source/paths.ts`; a kind that has no row is searched for containers wherever they stand.
+ * Which paths of a custom resource hold an image, as `find` takes them. Data, so that a kind is one row. A kind without a
+ * row is searched for pods and for fields that plainly hold an image, so a row is only for what that can't find.
  */
 export interface CustomResource {
   /** API group, without the version. */
