@@ -24,7 +24,7 @@ export interface ReadContext {
   readonly memory: DocumentMemory | undefined;
 }
 
-/** What people can expect of a format: its row in docs/formats.md. Markdown, without a full stop. */
+/** A format for its users: its row in docs/formats.md. Markdown, without a full stop. */
 export interface FormatNote {
   /** Which files it takes. */
   readonly files: string;

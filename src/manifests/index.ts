@@ -18,7 +18,7 @@ import { DocumentMemory } from './source/documentMemory.ts';
 import { MAX_LENGTH } from './source/documents.ts';
 import { readSuppressions, withSuppressions } from './source/suppressions.ts';
 
-/** All formats; the first that recognises a file reads it, so what is sure of its files by name stands first. */
+/** All formats; the first that recognises a file reads it, so formats that know their files by name come first. */
 export const formats: readonly Format[] = [
   bicep,
   terraform,

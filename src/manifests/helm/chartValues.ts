@@ -44,7 +44,7 @@ class ValuesReader {
   }
 
   walk(here: View, step: Step): void {
-    // what an alias stands for is read where it is written
+    // the value of an alias is read where it is written
     if (here.alias !== undefined && here.node.kind !== 'scalar') return;
     if (step.depth > MAX_DEPTH) {
       this.#harvest.unread(`values were not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
@@ -114,7 +114,7 @@ function isImagesKey(key: string): boolean {
 }
 
 /**
- * `global.imageRegistry`, `global.image.registry` and the like, for all that stands in the mapping of `global`; a
+ * `global.imageRegistry`, `global.image.registry` and the like, for all in the mapping of `global`; a
  * registry in a mapping of images, for those below.
  */
 function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry | undefined {
@@ -145,7 +145,7 @@ function join(path: string, key: string): string {
 
 /**
  * Who pulls the images of a chart's values, as far as the values say: pull secrets and a service account count for the
- * mapping in which they stand and what is below it, as charts have the habit. A mapping that says nothing of it
+ * mapping around them and all below it, as charts have the habit. A mapping that says nothing of it
  * shares the workload of the one above.
  */
 function workloadBelow(values: Values, above: Workload, harvest: Harvest): Workload {
@@ -185,7 +185,7 @@ type Tree = Map<string, Tree | Content>;
 const MAX_KEYS = 20;
 
 /**
- * The values that a list of names and values stands for, as `helm --set` takes them: `image.tag` with `2.4`. An
+ * The values of a list of names and values, as `helm --set` takes them: `image.tag` with `2.4`. An
  * escaped dot is part of a key.
  */
 export function valuesOfList(list: View): View {
@@ -212,7 +212,7 @@ function put(tree: Tree, [key = '', ...rest]: readonly string[], value: Content)
   }
 }
 
-/** The keys stand nowhere by themselves; only the values have a place. */
+/** Only the values have a place of their own, not the keys. */
 function mappingOf(tree: Tree): Content {
   const span = { start: 0, end: 0 };
   const entries = [...tree].map(([text, below]): Entry => {

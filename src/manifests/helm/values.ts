@@ -5,7 +5,7 @@ import type { Harvest } from '../source/harvest.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';
 import { readChartValues } from './chartValues.ts';
 
-/** Values files of Helm charts, known by their names, and Chart.yaml for the version that an empty tag stands for. */
+/** Values files of Helm charts, known by their names, and Chart.yaml for the version that an empty tag means. */
 export const helmValues = formatOfDocuments({
   id: 'helm-values',
   about: {
@@ -64,16 +64,13 @@ function flatten(here: View, path: string, depth: number, values: ChartValue[], 
     return;
   }
   const before = values.length;
-  if (here.node.kind === 'list') {
-    for (const [index, item] of items(here).entries()) {
-      if (item !== undefined) flatten(item, `${path}[${index}]`, depth + 1, values, harvest);
-    }
-  } else if (here.node.kind === 'mapping') {
-    for (const { key, value } of fields(here)) {
-      const below = path === '' ? key.text : `${path}.${key.text}`;
-      if (value === undefined) values.push({ path: below, text: '', span: harvest.span(key.span) });
-      else flatten(value, below, depth + 1, values, harvest);
-    }
+  for (const [index, item] of items(here).entries()) {
+    if (item !== undefined) flatten(item, `${path}[${index}]`, depth + 1, values, harvest);
+  }
+  for (const { key, value } of fields(here)) {
+    const below = path === '' ? key.text : `${path}.${key.text}`;
+    if (value === undefined) values.push({ path: below, text: '', span: harvest.span(key.span) });
+    else flatten(value, below, depth + 1, values, harvest);
   }
   if (values.length > before || values.length >= MAX_VALUES || path === '') return;
   const text = textOf(here) ?? '';

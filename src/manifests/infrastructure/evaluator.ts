@@ -13,7 +13,7 @@ import {
   refersTo,
   type TextExpression,
 } from '../source/languages/expression.ts';
-import type { Content, Entry, List, Mapping, Node, Scalar } from '../source/tree.ts';
+import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
 import { type View, view } from '../source/view.ts';
 import { callable, emptyAt, memberOf, Sizes, turnsOf } from './functions.ts';
 
@@ -28,7 +28,7 @@ export interface Given {
 
 type Place = Omit<Origin, 'file'>;
 
-/** What stands for references inside of loops. */
+/** Values of references inside loops. */
 type Locals = ReadonlyMap<string, Content | undefined>;
 
 /** No file has so many values; loops over loops could. */
@@ -129,7 +129,7 @@ export class Evaluator {
     }
   }
 
-  /** What a value can be where a condition decides; the value alone where none does. */
+  /** The values of all branches where a condition decides; the value alone where none does. */
   choices(content: Content): readonly Content[] {
     return this.#choices.get(content) ?? [content];
   }
@@ -178,7 +178,7 @@ export class Evaluator {
       else {
         const value = this.evaluate(part, locals, depth + 1);
         text += value.kind === 'scalar' ? value.text : this.#placeholder(part.source);
-        // the item of a loop stands where its list has it
+        // the item of a loop is written in its list
         if (value.kind === 'scalar' && refersTo(part, locals) && value.span.start !== part.span.start) {
           origins.push({ span: value.span, role: `value of ${part.source}` });
         }
@@ -237,7 +237,7 @@ export class Evaluator {
     return isSettled ? this.#usedAt(reference, value, definition.role) : this.#unsettled(reference);
   }
 
-  /** A text that is defined elsewhere stands where it is used, and comes from where it is defined. */
+  /** A text that is defined elsewhere gets the place where it is used; its definition is its origin. */
   #usedAt(expression: Expression, value: Content, role: string): Content {
     if (value.kind !== 'scalar' || this.#choices.has(value)) return value;
     const scalar: Scalar = { ...value, span: firstLine(expression) };
@@ -258,9 +258,7 @@ export class Evaluator {
     if (made === undefined) return this.#unsettled(call);
     const values = call.arguments.flatMap(argument => {
       const content = this.evaluate(argument, locals, depth + 1);
-      return argument.kind === 'spread' && content.kind === 'list'
-        ? content.items.filter(item => item !== undefined && item.kind !== 'alias')
-        : [content];
+      return argument.kind === 'spread' && content.kind === 'list' ? contents(content.items) : [content];
     });
     if (!this.#fits(values)) return this.#tooMuch(call);
     const result = made(values, firstLine(call));

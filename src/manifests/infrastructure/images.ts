@@ -80,7 +80,7 @@ export function isEvidentImage(text: string): boolean {
   return /image/i.test(text);
 }
 
-/** What runs these values is said in a template elsewhere; the config knows where they go. */
+/** Another template says where these values run; the config knows where they go. */
 const workload: Workload = { platform: 'build', name: undefined };
 
 type IsImage = (text: string) => boolean;

@@ -7,8 +7,8 @@ interface Remembered extends Span {
 }
 
 /**
- * The documents of one file as they were read last. A keystroke changes one of them: what stands before the change is
- * kept, what stands after it is moved, and only what lies between is split and read again.
+ * The documents of one file as they were read last. A keystroke changes one of them: those before it are
+ * kept, those after it are moved, and only the part between is split and read again.
  */
 export class DocumentMemory {
   #format: FormatId | undefined;

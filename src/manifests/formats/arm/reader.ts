@@ -7,14 +7,13 @@ import { parseJson } from '../../source/json.ts';
 import {
   armDefinitions,
   armExpression,
-  contents,
   copyLoop,
   entriesOf,
   scalarUnder,
   under,
 } from '../../source/languages/arm/template.ts';
 import { bracketPlaceholder } from '../../source/placeholders.ts';
-import type { Content, Mapping, Node } from '../../source/tree.ts';
+import { type Content, contents, type Mapping, type Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
 
 export function readArm({ text }: SourceFile, harvest: Harvest): void {
@@ -116,7 +115,6 @@ class TemplateReader {
   }
 }
 
-/** What surrounds a resource. */
 interface Around {
   readonly evaluator: Evaluator;
   readonly symbol: string | undefined;

@@ -46,7 +46,7 @@ function readStatements(statements: readonly DockerStatement[], text: string, ha
   }
 }
 
-/** What BuildKit itself knows of the platforms: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
+/** BuildKit gives these values itself: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
 const platformArgument =
   /\$(?:\{(?:target|build)(?:platform|os|arch|variant)\}|(?:target|build)(?:platform|os|arch|variant)\b)/g;
 
@@ -90,7 +90,7 @@ function argumentDefaults(statements: readonly DockerStatement[]): Settle {
   return settle;
 }
 
-/** What a Dockerfile says of images, in the order of its text. Texts are without quotes. */
+/** The parts of a Dockerfile that matter for images, in the order of its text. Texts are without quotes. */
 type DockerStatement =
   /** A build argument before the first stage: what the names of base images can use. */
   | { readonly kind: 'argument'; readonly name: string; readonly value: string; readonly span: Span }
@@ -125,7 +125,7 @@ function readDockerStatements(text: string): readonly DockerStatement[] {
   return statements;
 }
 
-/** Directives may only stand before everything else. */
+/** Directives come before everything else. */
 const SYNTAX = /^((?:[ \t]*#[ \t]*\w+[ \t]*=[^\n]*\n){0,5}?[ \t]*#[ \t]*syntax[ \t]*=[ \t]*)(\S+)/i;
 const DIRECTIVE = /^[ \t]*#[ \t]*(?:escape|syntax|check)[ \t]*=.{0,200}$/i;
 

@@ -35,7 +35,7 @@ export interface Owner {
   /** Undefined for a part of a pod that a template holds on its own. */
   readonly kind: string | undefined;
   readonly object: View;
-  /** What leads to the object itself: empty, or `items[0].` in a list. */
+  /** The path to the object itself: empty, or `items[0].` in a list. */
   readonly prefix: string;
 }
 
@@ -80,7 +80,7 @@ export function plainPod(about: Partial<Pick<PodWorkload, 'kind' | 'name' | 'nam
   };
 }
 
-/** What an object and its pod's spec say about who pulls. */
+/** Who pulls, as an object and its pod's spec say. */
 export function podWorkload({ kind, object }: Owner, spec: View | undefined, harvest: Harvest): PodWorkload {
   return {
     platform: 'kubernetes',

@@ -7,11 +7,11 @@ import { MAX_DEPTH } from '../../source/tree.ts';
 import { at, every, fields, items, textOf, type View } from '../../source/view.ts';
 import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
 
-/** Reads an object that stands in another one; the prefix leads to it. */
+/** Reads an object within another one; the prefix leads to it. */
 export type ReadEmbedded = (object: View, prefix: string) => void;
 
 /**
- * Reads containers wherever they stand in an object of an unknown kind: operators embed pods under names of their own,
+ * Reads containers anywhere in an object of an unknown kind: operators embed pods under names of their own,
  * yet hardly ever rename the pod's own fields.
  */
 export function searchContainers(owner: Owner, harvest: Harvest): void {
@@ -34,9 +34,8 @@ export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadE
     }
     if (isPodSpec(mapping)) readPod(owner, mapping, where, harvest, above[0]);
     const around = [mapping, ...above].find(saysWhoPulls) ?? at(owner.object, 'spec');
-    const key = around?.node === undefined ? undefined : around;
-    const workload = workloads.get(key) ?? operated(podWorkload(owner, around, harvest), seen);
-    workloads.set(key, workload);
+    const workload = workloads.get(around) ?? operated(podWorkload(owner, around, harvest), seen);
+    workloads.set(around, workload);
     readImageFields(mapping, joinPath(titleOf(owner, workload), where), workload, harvest);
     return true;
   });
@@ -55,7 +54,7 @@ export function searchObjects(from: View, readEmbedded: ReadEmbedded): void {
 type Visit = (mapping: View, where: string, above: readonly View[]) => boolean;
 
 function search(here: View, where: string, depth: number, visit: Visit, above: readonly View[] = []): void {
-  // what an alias stands for is searched where it is written
+  // the value of an alias is searched where it is written
   if (here.alias !== undefined || depth === 0) return;
   if (here.node.kind === 'list') {
     for (const [index, item] of items(here).entries()) {
@@ -139,7 +138,7 @@ function readImageFields(mapping: View, where: string, workload: PodWorkload, ha
 /** `registrationImagePullSpec`, `imageRef`, `imageName`: names for the same. */
 const REFERENCE = /(?:PullSpec|Ref|Name)$/;
 
-/** What is built there is pushed, and who pulls it is said elsewhere. */
+/** Built there and pushed; other manifests say who pulls it. */
 function isPushTarget(key: string): boolean {
   return /^(?:outputs?|destinations?|target|push|to)$/i.test(key);
 }

@@ -54,7 +54,7 @@ export function readKubernetesResource(resource: TerraformResource, images: Imag
   }
 }
 
-/** What of a pod decides who pulls, under the API's names. */
+/** The fields of a pod that decide who pulls, under the API's names. */
 function podSpec(spec: View): View {
   return asView(
     mapping({

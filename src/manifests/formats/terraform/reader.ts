@@ -53,7 +53,7 @@ function readResource(statement: HclStatement, evaluator: Evaluator, images: Ima
   for (const body of bodies(statement, evaluator)) readTerraformResource({ keyword, type, name, body }, images);
 }
 
-/** What a module makes of its inputs is said elsewhere. */
+/** Another file says how a module uses its inputs. */
 function readModule(statement: HclStatement, evaluator: Evaluator, images: Images): void {
   for (const body of bodies(statement, evaluator))
     readHandedImages(body, `module.${statement.labels[0] ?? ''}`, images);

@@ -18,5 +18,5 @@ export const terraform = lateFormat({
   },
 });
 
-/** What a text must hold to be worth parsing. */
+/** A text without any of these has no image, and is not parsed. */
 const MATTERS = /image|fx_version|FxVersion/i;

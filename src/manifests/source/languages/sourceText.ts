@@ -1,7 +1,6 @@
 import type { Expression } from './expression.ts';
 import type { Syntax } from './grammars.ts';
 
-/** What all expressions have. */
 export type Base = Pick<Expression, 'span' | 'source'>;
 
 /** A file of which one statement was parsed by itself: it begins at `start`, where the parser counts from. */
@@ -14,7 +13,7 @@ export class SourceText {
     this.#start = start;
   }
 
-  /** Where a node stands in the file. Brackets that the mender closed stand behind the end of the text. */
+  /** Brackets that the mender closed lie behind the end of the text. */
   base({ start, end }: Pick<Syntax, 'start' | 'end'>): Base {
     const { length } = this.#text;
     return this.cut(Math.min(start + this.#start, length), Math.min(end + this.#start, length));

@@ -22,9 +22,9 @@ export interface CustomResource {
   readonly renameTexts?: readonly string[];
   /** Objects that it makes, as the YAML of each in a block. */
   readonly manifests?: readonly string[];
-  /** Whether it makes other objects that stand in it as a whole. */
+  /** Whether it makes other objects that it holds as a whole. */
   readonly makesObjects?: boolean;
-  /** Where pull secrets and the service account of the pods stand, for images outside a pod's spec; `spec` unless said. */
+  /** The path of the pull secrets and the service account of the pods, for images outside a pod's spec; `spec` by default. */
   readonly puller?: string;
   /** Parameters with a value or default that images may refer to. */
   readonly parameters?: Parameters;

@@ -43,7 +43,7 @@ const STRATEGIES = ['dockerStrategy', 'sourceStrategy', 'customStrategy'].map(
   strategy => `spec.strategy.${strategy}.from(kind=DockerImage).name`,
 );
 
-/** What builds, delivers and installs: the images that pipelines run in, and those that they bring. */
+/** Builds, deliveries and installers: the images that pipelines run in, and those that they bring. */
 export const DELIVERY: readonly CustomResource[] = [
   // OpenShift, whose streams import images, and whose builds begin with them
   {

@@ -6,7 +6,7 @@ const rows = new Map<string, CustomResource>(
   [...DELIVERY, ...OPERATORS].flatMap(row => row.kinds.map(kind => [`${row.group}/${kind}`, row] as const)),
 );
 
-/** What is known of a kind; undefined for one that has no row. */
+/** The row of a kind; undefined for one that has none. */
 export function customResource(group: string, kind: string): CustomResource | undefined {
   return rows.get(`${group}/${kind}`);
 }

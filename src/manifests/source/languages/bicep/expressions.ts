@@ -10,7 +10,7 @@ export interface BicepResource {
   readonly value: Expression;
 }
 
-/** Makes expressions of the syntax of one Bicep statement; `start` is where its text stands in the file. */
+/** Makes expressions of the syntax of one Bicep statement; `start` is the offset of its text in the file. */
 export class BicepConverter {
   readonly children: BicepResource[] = [];
   readonly #source: SourceText;
@@ -19,7 +19,7 @@ export class BicepConverter {
     this.#source = new SourceText(text, start);
   }
 
-  /** `type` is that of the resource within which it stands. */
+  /** `type` is that of the resource around it. */
   expression(node: Syntax, type = ''): Expression {
     const base = this.#source.base(node);
     switch (node.type) {

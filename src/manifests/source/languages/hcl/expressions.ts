@@ -11,7 +11,7 @@ interface Block {
   readonly items: (Syntax | Block)[];
 }
 
-/** Makes expressions of the syntax of one Terraform block; `start` is where its text stands in the file. */
+/** Makes expressions of the syntax of one Terraform block; `start` is the offset of its text in the file. */
 export class HclConverter {
   readonly #source: SourceText;
 
@@ -92,7 +92,7 @@ export class HclConverter {
     return { kind: 'mapping', entries, ...base };
   }
 
-  /** `dynamic "container" { for_each = …, content { … } }` stands for any number of containers. */
+  /** `dynamic "container" { for_each = …, content { … } }` makes any number of containers. */
   #block(block: Block, outer: Base): readonly [string, Expression] {
     const [head, label] = block.labels;
     const type = head === undefined ? '' : this.#source.base(head).source;
