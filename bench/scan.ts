@@ -35,7 +35,9 @@ function measure(folder: string): void {
   // Each side has its turn in each round, since the machine may be busy with other things for a while.
   const rounds = Array.from({ length: ROUNDS }, () => {
     const scan = run([gate, 'scan', '.', '--format', 'json'], folder);
-    if (scan.code !== 0) throw new Error(`acr-pull scan ended with ${scan.code}: ${scan.stderr.slice(0, 500)}`);
+    // 3: some of the fixtures among the files are broken on purpose
+    if (scan.code !== 0 && scan.code !== 3)
+      throw new Error(`acr-pull scan ended with ${scan.code}: ${scan.stderr.slice(0, 500)}`);
     if (!scan.stdout.includes('"endColumn"')) throw new Error('acr-pull scan found nothing');
     return { scan, yaml: Number(run([self, '--documents', texts], folder).stdout) };
   });

@@ -1,6 +1,7 @@
 import type { ManifestReading } from '../model/reading.ts';
 import type { FormatId } from '../model/reference.ts';
 import type { DocumentMemory } from './source/documentMemory.ts';
+import { Harvest } from './source/harvest.ts';
 
 /** A text to read, under the name by which findings will speak of it. */
 export interface SourceFile {
@@ -23,7 +24,7 @@ export interface ReadContext {
   readonly memory: DocumentMemory | undefined;
 }
 
-/** What people can expect of a format: its row in docs/formats.md. Markdown, without a full stop. */
+/** A format for its users: its row in docs/formats.md. Markdown, without a full stop. */
 export interface FormatNote {
   /** Which files it takes. */
   readonly files: string;
@@ -48,28 +49,38 @@ export interface Format {
 /** Gives the bytes of a file that ships with the product, by its name. */
 export type ReadResource = (file: string) => Promise<Uint8Array>;
 
-/**
- * The reader of a format whose files are rarer than its parser is large: loaded when the first of them turns up. A reader that can't be loaded is no error here: its readings say so, and the
- * next file of the format tries again.
- */
-export function late(
-  load: (resource: ReadResource) => Promise<Format['read']>,
-): Required<Pick<Format, 'read' | 'prepare'>> {
-  let read: Format['read'] | undefined;
+/** A format whose files are rarer than its parser is large. */
+interface LateFormat extends Pick<Format, 'id' | 'about' | 'recognizes'> {
+  /** People write such files by hand; a longer one is something else. In UTF-16 units. */
+  readonly maxLength: number;
+  load(resource: ReadResource): Promise<(file: SourceFile, harvest: Harvest) => void>;
+}
+
+/** Loads the reader with the first file. If that fails, readings say so, and the next file of the format tries again. */
+export function lateFormat({ maxLength, load, ...format }: LateFormat): Format {
+  let reader: Awaited<ReturnType<LateFormat['load']>> | undefined;
   let why = 'its reader is not loaded';
   return {
+    ...format,
     prepare: async resource => {
       try {
-        read = await load(resource);
+        reader = await load(resource);
       } catch (error) {
         why = error instanceof Error ? error.message : String(error);
       }
     },
-    read: (file, context) => read?.(file, context) ?? notRead(file.name, why),
+    read: file => {
+      const { name, text } = file;
+      const harvest = new Harvest(format.id, name, text, 0);
+      if (reader === undefined) harvest.unread(`not read: ${why}`);
+      else if (text.length > maxLength) harvest.unread(`not read: larger than ${sizeOf(maxLength)}`);
+      else reader(file, harvest);
+      return { file: name, ...harvest.done() };
+    },
   };
 }
 
-function notRead(file: string, why: string): ReturnType<Format['read']> {
-  const problems = [{ message: `not read: ${why}`, span: { start: 0, end: 0 }, isUnread: true as const }];
-  return { file, references: [], declarations: [], problems };
+export function sizeOf(length: number): string {
+  const kilobytes = length / 1024;
+  return kilobytes < 1024 ? `${kilobytes} KB` : `${kilobytes / 1024} MB`;
 }

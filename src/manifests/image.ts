@@ -4,8 +4,8 @@ import { findPlaceholders } from './source/placeholders.ts';
 
 /**
  * Reads an image's name by the grammar of github.com/distribution/reference: `[host[:port]/]path[:tag][@digest]`.
- * What stands before the first slash is a host if it holds a dot, a colon or a capital, or is `localhost`; otherwise
- * the name is Docker Hub's. A placeholder leaves only the part open in which it stands.
+ * The part before the first slash is a host if it holds a dot, a colon or a capital, or is `localhost`; otherwise
+ * the name is Docker Hub's. A placeholder leaves only its own part open.
  */
 export function readImage(text: string): ReadImage {
   const outline = outlineOf(text);
@@ -30,12 +30,12 @@ export function readImage(text: string): ReadImage {
   };
 }
 
-/** Where the host stands in a reference, its port included; undefined where none is written. */
+/** The span of the host in a reference, its port included; undefined where none is written. */
 export function hostSpan(text: string): Span | undefined {
   return outlineOf(text).host;
 }
 
-/** Where host and path stand in a reference, without tag and digest. */
+/** The span of host and path in a reference, without tag and digest. */
 export function nameSpan(text: string): Span {
   const { host, path } = outlineOf(text);
   return { start: host?.start ?? path.start, end: path.end };

@@ -1,12 +1,11 @@
 import type { ManifestReading } from '../model/reading.ts';
-import type { Format, ImageRule, ReadContext, ReadResource, SourceFile } from './format.ts';
+import { type Format, type ImageRule, type ReadContext, type ReadResource, type SourceFile, sizeOf } from './format.ts';
 import { arm } from './formats/arm/arm.ts';
 import { azurePipelines } from './formats/azurePipelines.ts';
+import { containerApps, containerInstances } from './formats/azureResources.ts';
 import { azureYaml } from './formats/azureYaml.ts';
 import { bicep } from './formats/bicep/bicep.ts';
 import { compose } from './formats/compose.ts';
-import { containerApps } from './formats/containerApps.ts';
-import { containerInstances } from './formats/containerInstances.ts';
 import { devcontainer } from './formats/devcontainer.ts';
 import { dockerfile } from './formats/dockerfile/dockerfile.ts';
 import { githubWorkflow } from './formats/githubWorkflow.ts';
@@ -19,7 +18,7 @@ import { DocumentMemory } from './source/documentMemory.ts';
 import { MAX_LENGTH } from './source/documents.ts';
 import { readSuppressions, withSuppressions } from './source/suppressions.ts';
 
-/** All formats; the first that recognises a file reads it, so what is sure of its files by name stands first. */
+/** All formats; the first that recognises a file reads it, so formats that know their files by name come first. */
 export const formats: readonly Format[] = [
   bicep,
   terraform,
@@ -94,7 +93,7 @@ function read(file: SourceFile, context: ReadContext): ManifestReading {
     isUnread: true as const,
   });
   if (file.text.length > MAX_LENGTH) {
-    return { ...nothing, problems: [unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`, 0)] };
+    return { ...nothing, problems: [unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`, 0)] };
   }
   const reading = format.read(file, context);
   const nul = file.text.indexOf('\0');

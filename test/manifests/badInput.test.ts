@@ -212,6 +212,21 @@ test('a lattice of components replaces an image once', () => {
   assert.ok(index.references('base/pod.yaml').length > 0);
 });
 
+test('of 1,001 components and transformers of a kustomization it is said that not all were followed; of 1,000 nothing', () => {
+  const said = (count: number) => {
+    const parts = Array.from({ length: count }, (_, n) => `c${n}`);
+    const transformers = parts.slice(1).map(part => `- ${part}.yaml\n`);
+    const index = joined({
+      'top/kustomization.yaml': `resources: [pod.yaml]\ncomponents: [../c0]\ntransformers:\n${transformers.join('')}`,
+      'top/pod.yaml': pod(),
+      'c0/kustomization.yaml': 'kind: Component\n',
+    });
+    return messages(index, 'top/kustomization.yaml');
+  };
+  assert.deepEqual(said(1000), []);
+  assert.deepEqual(said(1001), ['not every component and transformer was followed: there are more than 1000']);
+});
+
 /** What a chart makes of an image, behind lines that come before it. */
 function rendered(lines: string, written: string): string | undefined {
   const index = joined({

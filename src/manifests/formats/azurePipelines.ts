@@ -7,7 +7,7 @@ import { MAX_DEPTH } from '../source/tree.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
 
 /**
- * Azure Pipelines: container resources, and the containers and services of jobs. A job is found wherever it stands,
+ * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere,
  * since `${{ if }}` and templates' parameters put it into keys of their own. Task inputs and scripts are not read.
  * https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/resources-containers-container
  */
@@ -90,7 +90,7 @@ function search(here: View, where: string, job: string | undefined, pipeline: Pi
   }
 }
 
-/** What a template is handed: only a mapping with an `image` is surely a container there. */
+/** The parameters of a template: only a mapping with an `image` is surely a container there. */
 function searchImages(here: View, where: string, workload: Workload, pipeline: Pipeline, depth: number): void {
   for (const { key, value } of fields(here)) {
     if (value === undefined) continue;
@@ -113,7 +113,7 @@ function legsOf(job: View): readonly (View | undefined)[] {
   return legs.length === 0 ? [undefined] : legs;
 }
 
-/** A leg's variables stand before the pipeline's. */
+/** A leg's variables win over the pipeline's. */
 function withVariables(pipeline: Pipeline, variables: View | undefined): Pipeline {
   if (variables === undefined) return pipeline;
   const settle: Settle = placeholder => {

@@ -4,6 +4,7 @@ import { formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';
 import { at, fields, textOf, type View } from '../source/view.ts';
+import { plainPod } from './kubernetes/pods.ts';
 
 /**
  * The Azure Developer CLI's project file. A service's `image` is pulled as it is; what `docker` describes is built,
@@ -53,15 +54,7 @@ function workloadOf(host: string | undefined, name: string): Workload {
     case 'containerapp':
       return { platform: 'containerApp', name, registries: undefined, identity: undefined, environmentId: undefined };
     case 'aks':
-      return {
-        platform: 'kubernetes',
-        kind: undefined,
-        name,
-        namespace: undefined,
-        pullSecrets: [],
-        morePullSecrets: [],
-        serviceAccount: undefined,
-      };
+      return plainPod({ name });
     case 'appservice':
     case 'function':
       return {

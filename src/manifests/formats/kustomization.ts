@@ -7,6 +7,7 @@ import { formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, find, items, textOf, type View, view } from '../source/view.ts';
 import { readObject } from './kubernetes/kubernetes.ts';
+import { plainPod } from './kubernetes/pods.ts';
 
 /** Kustomizations and components, and the built-in image transformer in a file of its own. */
 export const kustomization = formatOfDocuments({
@@ -25,15 +26,11 @@ export const kustomization = formatOfDocuments({
 });
 
 function readKustomization(root: View, harvest: Harvest): void {
-  const workload: PodWorkload = {
-    platform: 'kubernetes',
+  const workload = plainPod({
     kind: textOf(at(root, 'kind')) ?? 'Kustomization',
     name: textOf(at(root, 'metadata', 'name')),
     namespace: textOf(at(root, 'namespace')),
-    pullSecrets: [],
-    morePullSecrets: [],
-    serviceAccount: undefined,
-  };
+  });
   if (workload.kind === 'ImageTagTransformer') {
     const images = readTransformer(root, '', workload, harvest);
     harvest.declaration({ kind: 'imageTransformer', images, place: harvest.place(root) });

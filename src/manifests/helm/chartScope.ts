@@ -50,11 +50,11 @@ function cutOf(path: string): number {
 
 /** Where a chart's templates find a value: the first of the layers that says anything of it. */
 interface LayeredValues {
-  /** `at` gives the path in the layer; a subchart's values stand under its name in those of its parent. */
+  /** `at` gives the path in the layer; a subchart's values are under its name in those of its parent. */
   readonly layers: readonly { readonly values: ValuesLayer; readonly at: (path: string) => string | undefined }[];
 }
 
-/** What the templates of a chart are rendered with. */
+/** The ground on which the templates of a chart are rendered. */
 export interface ChartGrounds extends LayeredValues {
   readonly chart: Chart | undefined;
   readonly chartFile: string | undefined;
@@ -81,7 +81,7 @@ function hasValues({ layers }: LayeredValues, path: string): boolean {
   return layers.some(({ values, at }) => values.has(at(path) ?? ''));
 }
 
-/** The names in the list at a path; undefined where no list stands there. */
+/** The names in the list at a path; undefined where there is no list. */
 export function namesAt(values: LayeredValues, path: string): readonly string[] | undefined {
   for (const { values: layer, at } of values.layers) {
     const own = at(path);
@@ -96,7 +96,6 @@ export function namesAt(values: LayeredValues, path: string): readonly string[] 
   return [];
 }
 
-/** What a template is rendered with. */
 export function scopeOf(grounds: ChartGrounds): Scope {
   return {
     text: path => findValue(grounds, path)?.value.text,
@@ -182,7 +181,7 @@ export class PathIndex<T> {
 interface Node<T> {
   readonly below: Map<string, Node<T>>;
   readonly here: T[];
-  /** What was added first, here or below. */
+  /** The item that was added first, here or below. */
   readonly first: { readonly item: T; readonly order: number } | undefined;
 }
 

@@ -1,4 +1,5 @@
-import type { PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
+import type { PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
+import { accountNamed } from '../formats/kubernetes/pods.ts';
 import { asView } from '../infrastructure/shape.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { type Content, type Entry, MAX_DEPTH, type Scalar } from '../source/tree.ts';
@@ -43,7 +44,7 @@ class ValuesReader {
   }
 
   walk(here: View, step: Step): void {
-    // what an alias stands for is read where it is written
+    // the value of an alias is read where it is written
     if (here.alias !== undefined && here.node.kind !== 'scalar') return;
     if (step.depth > MAX_DEPTH) {
       this.#harvest.unread(`values were not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
@@ -65,9 +66,7 @@ class ValuesReader {
   }
 
   #mapping(mapping: View, step: Step): void {
-    const values: Values = new Map(
-      fields(mapping).flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value]])),
-    );
+    const values = valuesOf(mapping);
     const { key, path } = step;
     const isBelowImage = isImagesKey(step.above) || (isImageKey(step.above) && values.has('repository'));
     const isUnderImage = isImageKey(key) || isImagesKey(key) || isBelowImage;
@@ -115,7 +114,7 @@ function isImagesKey(key: string): boolean {
 }
 
 /**
- * `global.imageRegistry`, `global.image.registry` and the like, for all that stands in the mapping of `global`; a
+ * `global.imageRegistry`, `global.image.registry` and the like, for all in the mapping of `global`; a
  * registry in a mapping of images, for those below.
  */
 function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry | undefined {
@@ -136,7 +135,7 @@ function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry |
   return undefined;
 }
 
-function valuesOf(mapping: View | undefined): Values {
+export function valuesOf(mapping: View | undefined): Values {
   return new Map(fields(mapping).flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value]])));
 }
 
@@ -146,7 +145,7 @@ function join(path: string, key: string): string {
 
 /**
  * Who pulls the images of a chart's values, as far as the values say: pull secrets and a service account count for the
- * mapping in which they stand and what is below it, as charts have the habit. A mapping that says nothing of it
+ * mapping around them and all below it, as charts have the habit. A mapping that says nothing of it
  * shares the workload of the one above.
  */
 function workloadBelow(values: Values, above: Workload, harvest: Harvest): Workload {
@@ -157,18 +156,12 @@ function workloadBelow(values: Values, above: Workload, harvest: Harvest): Workl
   ];
   const account = accountOf(values, harvest);
   if (secrets.length === 0 && account === undefined) return above;
-  return {
-    ...above,
-    pullSecrets: merged(above, secrets),
-    serviceAccount: account ?? above.serviceAccount,
-  };
+  const all = [...above.pullSecrets, ...secrets];
+  const pullSecrets = [...new Map(all.map(secret => [secret.text, secret])).values()];
+  return { ...above, pullSecrets, serviceAccount: account ?? above.serviceAccount };
 }
 
 const SECRET_KEYS = ['imagePullSecrets', 'imagePullSecret', 'pullSecrets', 'pullSecret'];
-
-function merged({ pullSecrets }: PodWorkload, own: readonly PullSecret[]): readonly PullSecret[] {
-  return [...new Map([...pullSecrets, ...own].map(secret => [secret.text, secret])).values()];
-}
 
 /** A list of names, or of objects with a name; some charts take one name. */
 function secretsOf(value: View | undefined, harvest: Harvest): readonly PullSecret[] {
@@ -183,15 +176,7 @@ function secretsOf(value: View | undefined, harvest: Harvest): readonly PullSecr
 function accountOf(values: Values, harvest: Harvest): ServiceAccount | undefined {
   const name =
     harvest.written(at(values.get('serviceAccount'), 'name')) ?? harvest.written(values.get('serviceAccountName'));
-  if (name === undefined) return undefined;
-  return {
-    ...name,
-    pullSecrets: undefined,
-    pullClientId: undefined,
-    pullTenantId: undefined,
-    binding: undefined,
-    definedAt: undefined,
-  };
+  return name && accountNamed(name);
 }
 
 /** Values by the first key of their names; what has no further keys is a value itself. */
@@ -200,7 +185,7 @@ type Tree = Map<string, Tree | Content>;
 const MAX_KEYS = 20;
 
 /**
- * The values that a list of names and values stands for, as `helm --set` takes them: `image.tag` with `2.4`. An
+ * The values of a list of names and values, as `helm --set` takes them: `image.tag` with `2.4`. An
  * escaped dot is part of a key.
  */
 export function valuesOfList(list: View): View {
@@ -227,7 +212,7 @@ function put(tree: Tree, [key = '', ...rest]: readonly string[], value: Content)
   }
 }
 
-/** The keys stand nowhere by themselves; only the values have a place. */
+/** Only the values have a place of their own, not the keys. */
 function mappingOf(tree: Tree): Content {
   const span = { start: 0, end: 0 };
   const entries = [...tree].map(([text, below]): Entry => {

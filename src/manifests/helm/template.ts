@@ -6,6 +6,7 @@ import { POD_TEMPLATES, podWorkload } from '../formats/kubernetes/pods.ts';
 import { searchContainers } from '../formats/kubernetes/search.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
+import { detached } from '../source/tree.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
 import { actionsOf } from '../source/yaml/templateActions.ts';
 import { splitStream } from '../source/yaml/yaml.ts';
@@ -67,7 +68,7 @@ function readTemplate(root: View, harvest: Harvest, imageRules: readonly ImageRu
   else readPart(root, kind, harvest);
 }
 
-/** A part of an object, or one whose kind depends on values: containers are known by their lists, or stand alone. */
+/** A part of an object, or one whose kind depends on values: containers are known by their lists, or are alone. */
 function readPart(root: View, kind: string | undefined, harvest: Harvest): void {
   const owner = { kind, object: root, prefix: '' };
   searchContainers(owner, harvest);
@@ -113,7 +114,7 @@ const MAX_PARTS = 500;
 const MAX_LEAD = 20_000;
 const MAX_CONTEXTS = 100_000;
 
-/** What leads to each of the places in a template, as far as it can matter there. */
+/** The code that leads to each of the places in a template, as far as it can matter there. */
 function contextsOf(text: string, spans: readonly Span[]): readonly TemplateContext[] {
   const places = spans.filter(span => needsLead(text.slice(span.start, span.end))).slice(0, MAX_CONTEXTS);
   if (places.length === 0) return [];
@@ -192,8 +193,7 @@ function namedTemplatesOf(text: string): readonly NamedTemplate[] {
     } else if (keyword === 'end') {
       const done = open.pop();
       if (done?.name === undefined || start - done.start > MAX_BODY || named.length >= MAX_NAMED) continue;
-      // a copy, so that it does not keep the text of the whole file
-      named.push({ name: done.name, body: ` ${text.slice(done.start, start)}`.slice(1) });
+      named.push({ name: done.name, body: detached(text.slice(done.start, start)) });
     }
   }
   return named;

@@ -6,7 +6,7 @@ import type { Part } from '../source/harvest.ts';
 import { findPlaceholders } from '../source/placeholders.ts';
 import { textOf, type View } from '../source/view.ts';
 
-/** An image that a mapping names: at its name, with the parts that stand in other values. */
+/** An image that a mapping names: at its name, with the parts that are in other values. */
 export interface FoundImage {
   readonly key: string;
   readonly name: View;
@@ -107,7 +107,7 @@ export function imageInText(key: string, values: Values, isUnderImages: boolean,
   return { key, name, image, parts: parts.found };
 }
 
-/** A key for the only image of a mapping, whose parts may stand beside it without its name: `tag`. */
+/** A key for the only image of a mapping, whose parts may be beside it without its name: `tag`. */
 const PLAIN_KEY = /^(?:container|docker)?_?image$/i;
 
 /** The names of a part beside a key: `imageTag`, `image_tag` and, for `webImage`, `webTag`. */
@@ -122,7 +122,7 @@ function keysAfter(stem: string, part: string): readonly string[] {
   ];
 }
 
-/** Keys that stand beside the image of a container and of nothing else. */
+/** Keys beside the image of a container and of nothing else. */
 const CONTAINER_KEYS = [
   'tag',
   'imageTag',
@@ -209,7 +209,7 @@ class PartsOf {
   }
 }
 
-// Values may be called whatever a chart's author likes: much that stands under a key with `image` in it is a picture,
+// Values may be called whatever a chart's author likes: much under a key with `image` in it is a picture,
 // the image of a virtual machine or a setting.
 
 /** Whether a key names an image: `image`, `sidecarImage`, `init_image`; not the image of a machine or a picture. */
@@ -231,7 +231,7 @@ function isName(text: string): boolean {
   return !OTHER_TEXT.test(text) && !FILE.test(text) && readImage(text).kind === 'image' && !isCodeHost(text);
 }
 
-/** What is plainly meant for Azure is worth a word even where it is no reference, such as an URL. */
+/** A name that is plainly meant for Azure is reported even where it is no reference, such as a URL. */
 function isMeantForAzure(text: string): boolean {
   if (!text.includes('.azurecr.') || text.length > MAX_LENGTH || /\s|^oci:/.test(text)) return false;
   return (text.match(/[\w.-]+/g) ?? []).some(isAzureHost);

@@ -1,11 +1,11 @@
 import type { ChartValue } from '../../model/reading.ts';
-import type { PodWorkload } from '../../model/workload.ts';
+import { plainPod } from '../formats/kubernetes/pods.ts';
 import { type Beginning, formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';
 import { readChartValues } from './chartValues.ts';
 
-/** Values files of Helm charts, known by their names, and Chart.yaml for the version that an empty tag stands for. */
+/** Values files of Helm charts, known by their names, and Chart.yaml for the version that an empty tag means. */
 export const helmValues = formatOfDocuments({
   id: 'helm-values',
   about: {
@@ -33,17 +33,10 @@ function recognizes({ name, text }: Beginning): boolean {
 }
 
 function readValues(root: View, harvest: Harvest): void {
-  const workload: PodWorkload = {
-    platform: 'kubernetes',
-    kind: undefined,
-    name: undefined,
-    namespace: undefined,
-    pullSecrets: [],
-    morePullSecrets: [],
-    serviceAccount: undefined,
-  };
-  readChartValues(root, '', workload, harvest);
-  harvest.declaration({ kind: 'chartValues', values: flatValues(root, harvest) });
+  readChartValues(root, '', plainPod({}), harvest);
+  const values: ChartValue[] = [];
+  flatten(root, '', 0, values, harvest);
+  harvest.declaration({ kind: 'chartValues', values });
 }
 
 function readChart(root: View, harvest: Harvest): void {
@@ -55,13 +48,6 @@ function readChart(root: View, harvest: Harvest): void {
   });
 }
 
-/** The values of a chart by path, for its templates to be filled with. An empty mapping or list counts as no text. */
-function flatValues(root: View, harvest: Harvest): readonly ChartValue[] {
-  const values: ChartValue[] = [];
-  flatten(root, '', 0, values, harvest);
-  return values;
-}
-
 /** Twenty times as many as any chart has. */
 const MAX_VALUES = 100_000;
 /** A text that is longer is no part of an image's name; it is only kept that there is one. */
@@ -69,6 +55,7 @@ const MAX_LENGTH = 500;
 const SOME_TEXT = '{{ … }}';
 const MAX_DEPTH = 100;
 
+/** The values of a chart by path, for its templates to be filled with. An empty mapping or list counts as no text. */
 function flatten(here: View, path: string, depth: number, values: ChartValue[], harvest: Harvest): void {
   if (values.length >= MAX_VALUES || depth > MAX_DEPTH) {
     const most = depth > MAX_DEPTH ? `nested deeper than ${MAX_DEPTH} levels` : `more than ${MAX_VALUES}`;
@@ -77,16 +64,13 @@ function flatten(here: View, path: string, depth: number, values: ChartValue[], 
     return;
   }
   const before = values.length;
-  if (here.node.kind === 'list') {
-    for (const [index, item] of items(here).entries()) {
-      if (item !== undefined) flatten(item, `${path}[${index}]`, depth + 1, values, harvest);
-    }
-  } else if (here.node.kind === 'mapping') {
-    for (const { key, value } of fields(here)) {
-      const below = path === '' ? key.text : `${path}.${key.text}`;
-      if (value === undefined) values.push({ path: below, text: '', span: harvest.span(key.span) });
-      else flatten(value, below, depth + 1, values, harvest);
-    }
+  for (const [index, item] of items(here).entries()) {
+    if (item !== undefined) flatten(item, `${path}[${index}]`, depth + 1, values, harvest);
+  }
+  for (const { key, value } of fields(here)) {
+    const below = path === '' ? key.text : `${path}.${key.text}`;
+    if (value === undefined) values.push({ path: below, text: '', span: harvest.span(key.span) });
+    else flatten(value, below, depth + 1, values, harvest);
   }
   if (values.length > before || values.length >= MAX_VALUES || path === '') return;
   const text = textOf(here) ?? '';

@@ -13,7 +13,8 @@ import {
   refersTo,
   type TextExpression,
 } from '../source/languages/expression.ts';
-import type { Content, Entry, List, Mapping, Node, Scalar } from '../source/tree.ts';
+import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
+import { type View, view } from '../source/view.ts';
 import { callable, emptyAt, memberOf, Sizes, turnsOf } from './functions.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
@@ -27,7 +28,7 @@ export interface Given {
 
 type Place = Omit<Origin, 'file'>;
 
-/** What stands for references inside of loops. */
+/** Values of references inside loops. */
 type Locals = ReadonlyMap<string, Content | undefined>;
 
 /** No file has so many values; loops over loops could. */
@@ -80,6 +81,13 @@ export class Evaluator {
     return this.#fits([content]) ? content : this.#tooMuch(expression);
   }
 
+  /** The value of an expression; the values of a loop one by one. */
+  all(expression: Expression): readonly View[] {
+    const content = this.evaluate(expression);
+    const isLoop = expression.kind === 'loop' && content.kind === 'list';
+    return (isLoop ? content.items : [content]).flatMap(item => view(item) ?? []);
+  }
+
   /** Where the first expression is whose value is too large, or takes too much work; undefined where none does. */
   get unread(): Span | undefined {
     return this.#work.unread;
@@ -121,7 +129,7 @@ export class Evaluator {
     }
   }
 
-  /** What a value can be where a condition decides; the value alone where none does. */
+  /** The values of all branches where a condition decides; the value alone where none does. */
   choices(content: Content): readonly Content[] {
     return this.#choices.get(content) ?? [content];
   }
@@ -170,7 +178,7 @@ export class Evaluator {
       else {
         const value = this.evaluate(part, locals, depth + 1);
         text += value.kind === 'scalar' ? value.text : this.#placeholder(part.source);
-        // the item of a loop stands where its list has it
+        // the item of a loop is written in its list
         if (value.kind === 'scalar' && refersTo(part, locals) && value.span.start !== part.span.start) {
           origins.push({ span: value.span, role: `value of ${part.source}` });
         }
@@ -229,7 +237,7 @@ export class Evaluator {
     return isSettled ? this.#usedAt(reference, value, definition.role) : this.#unsettled(reference);
   }
 
-  /** A text that is defined elsewhere stands where it is used, and comes from where it is defined. */
+  /** A text that is defined elsewhere gets the place where it is used; its definition is its origin. */
   #usedAt(expression: Expression, value: Content, role: string): Content {
     if (value.kind !== 'scalar' || this.#choices.has(value)) return value;
     const scalar: Scalar = { ...value, span: firstLine(expression) };
@@ -250,9 +258,7 @@ export class Evaluator {
     if (made === undefined) return this.#unsettled(call);
     const values = call.arguments.flatMap(argument => {
       const content = this.evaluate(argument, locals, depth + 1);
-      return argument.kind === 'spread' && content.kind === 'list'
-        ? content.items.filter(item => item !== undefined && item.kind !== 'alias')
-        : [content];
+      return argument.kind === 'spread' && content.kind === 'list' ? contents(content.items) : [content];
     });
     if (!this.#fits(values)) return this.#tooMuch(call);
     const result = made(values, firstLine(call));

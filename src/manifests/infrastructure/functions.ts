@@ -1,5 +1,5 @@
 import type { Span } from '../../model/place.ts';
-import type { Content, List, Mapping, Node, Scalar } from '../source/tree.ts';
+import { type Content, contents, type List, type Node, type Scalar } from '../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
 type Made = (values: readonly Content[], span: Span) => Content | undefined;
@@ -57,26 +57,17 @@ function concat(values: readonly Content[], span: Span): Content | undefined {
   if (values.some(value => value.kind === 'list')) return concatLists(values, span);
   const mappings = values.filter(value => value.kind === 'mapping');
   if (mappings.length === 0) return undefined;
-  const merged: Mapping = {
-    kind: 'mapping',
-    entries: mappings.flatMap(value => value.entries),
-    span: { start: span.start, end: span.start },
-  };
-  return merged;
+  return { kind: 'mapping', entries: mappings.flatMap(value => value.entries), span: emptyAt(span) };
 }
 
-/** What is no list stays as an item, so that the list is not taken for complete. */
+/** A value other than a list stays as an item, so that the list is not taken for complete. */
 function concatLists(values: readonly Content[], span: Span): List {
   const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value]));
-  return { kind: 'list', items, span: { start: span.start, end: span.start } };
+  return { kind: 'list', items, span: emptyAt(span) };
 }
 
 function flatten([list]: readonly Content[], span: Span): Content | undefined {
-  if (list?.kind !== 'list') return undefined;
-  return concatLists(
-    list.items.filter(item => item !== undefined && item.kind !== 'alias'),
-    span,
-  );
+  return list?.kind === 'list' ? concatLists(contents(list.items), span) : undefined;
 }
 
 /** Terraform's takes the separator first, Azure's last; of two values the one that is no list is it. */
@@ -105,7 +96,6 @@ export function memberOf(from: Content, key: string): Content | undefined {
   return value?.kind === 'alias' ? undefined : value;
 }
 
-/** What a loop has in one of its turns. */
 interface Turn {
   readonly item: Content;
   readonly index: Scalar;

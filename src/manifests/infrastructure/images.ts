@@ -10,28 +10,29 @@ import { asView } from './shape.ts';
 /** Gathers the images of evaluated expressions: each branch of a condition is one, with what settled it. */
 export class Images {
   readonly harvest: Harvest;
-  readonly #evaluator: Evaluator;
+  readonly #evaluator: Evaluator | undefined;
 
-  /** The evaluator is the one that made the values. */
-  constructor(harvest: Harvest, evaluator: Evaluator) {
+  /** The evaluator is the one that made the values; undefined for values as they are written. */
+  constructor(harvest: Harvest, evaluator: Evaluator | undefined) {
     this.harvest = harvest;
     this.#evaluator = evaluator;
   }
 
   /** Says of the document what the evaluator could not put together. */
   finish(): void {
-    const { unread } = this.#evaluator;
+    const unread = this.#evaluator?.unread;
     if (unread !== undefined) this.harvest.unread('values from here on were not read: they grow too large', unread);
   }
 
   add(value: View | undefined, where: string, workload: Workload): void {
-    this.addPart(value, where, workload, name => ({ name, skip: 0 }));
+    if (this.#evaluator === undefined) this.harvest.image(value, where, workload);
+    else this.addPart(value, where, workload, name => ({ name, skip: 0 }));
   }
 
   /** A mapping or a list as it is, or the expression of one of which only a deployment knows whether it is there. */
   sure(value: View | undefined): View | undefined {
     if (value === undefined) return undefined;
-    const doubt = this.#evaluator.doubtOf(value.node);
+    const doubt = this.#evaluator?.doubtOf(value.node);
     return doubt === undefined ? value : asView(doubt);
   }
 
@@ -56,14 +57,16 @@ export class Images {
       const start = isWritten ? Math.min(node.span.start + found.skip, node.span.end) : node.span.start;
       const named = view({ ...node, span: { start, end: node.span.end } });
       if (named === undefined) continue;
-      const origins = this.#evaluator.originsOf(node).map(({ span, role }): Part => ({ value: placeAt(span), role }));
+      const origins = (this.#evaluator?.originsOf(node) ?? []).map(
+        ({ span, role }): Part => ({ value: placeAt(span), role }),
+      );
       this.harvest.split(named, where, readImage(found.name), workload, [...beside, ...origins]);
     }
   }
 
   #choices(value: View | undefined): readonly View[] {
     if (value === undefined) return [];
-    const choices = this.#evaluator.choices(value.node).flatMap(node => view(node) ?? []);
+    const choices = (this.#evaluator?.choices(value.node) ?? [value.node]).flatMap(node => view(node) ?? []);
     return choices.filter(choice => textOf(choice) !== undefined && choice.node.span.start < choice.node.span.end);
   }
 }
@@ -77,7 +80,7 @@ export function isEvidentImage(text: string): boolean {
   return /image/i.test(text);
 }
 
-/** What runs these values is said in a template elsewhere; the config knows where they go. */
+/** Another template says where these values run; the config knows where they go. */
 const workload: Workload = { platform: 'build', name: undefined };
 
 type IsImage = (text: string) => boolean;

@@ -8,7 +8,7 @@ export interface AzureResource {
   /** With its provider, without a version: `Microsoft.App/containerApps`. */
   readonly type: string;
   readonly body: View;
-  /** What stands for its name where that is an expression: its symbol, or the like. */
+  /** Its name for people where the name is an expression: its symbol, or the like. */
   readonly symbol: string | undefined;
   /** The resource that it is a part of, as far as that is known. */
   readonly parent: View | undefined;

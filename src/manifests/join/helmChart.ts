@@ -1,7 +1,7 @@
 import type { Origin, Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference, ReadImage } from '../../model/reference.ts';
-import type { PodWorkload } from '../../model/workload.ts';
+import type { PodWorkload, Workload } from '../../model/workload.ts';
 import { type ChartGrounds, originsOf, PathIndex, scopeOf, ValuesLayer } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';
 import { readImage } from '../image.ts';
@@ -116,8 +116,7 @@ export class Chart {
       .map(({ reference: { file, span }, filled }) => ({
         ...reference,
         image,
-        workload:
-          filled.workload.platform === 'kubernetes' ? movedTo(filled.workload, reference.span) : filled.workload,
+        workload: movedTo(filled.workload, reference.span),
         origins: [...origins, { file, span, role: 'used by this template' }],
       }));
   }
@@ -149,7 +148,7 @@ export class Chart {
         span,
         text,
         image,
-        workload: workload.platform === 'kubernetes' ? movedTo(workload, span) : workload,
+        workload: movedTo(workload, span),
         origins: [...others, { file: reference.file, span: reference.span, role: 'used by this template' }],
         settledAt: undefined,
       });
@@ -274,8 +273,8 @@ function withoutGlobal(used: ReadonlySet<string>): readonly string[] {
   return [...used].filter(path => path !== 'global');
 }
 
-/** What is rendered, unless it is nothing or no name, as where the values leave a part for others to fill. */
-export function imageFrom(rendered: string, unfilled: ReadImage): ReadImage {
+/** The rendered image, unless it is nothing or no name, as where the values leave a part for others to fill. */
+function imageFrom(rendered: string, unfilled: ReadImage): ReadImage {
   const name = rendered.trim().replace(/^(["'])(.*)\1$/s, '$2');
   if (name === '') return unfilled;
   const image = readImage(name);
@@ -283,13 +282,14 @@ export function imageFrom(rendered: string, unfilled: ReadImage): ReadImage {
 }
 
 /** Whether two are of the same repository, as far as the template's is known. */
-export function isSameName(image: ReadImage, other: ReadImage): boolean {
+function isSameName(image: ReadImage, other: ReadImage): boolean {
   if (image.kind !== 'image' || other.kind !== 'image') return image.kind === other.kind;
   return image.registry === undefined || (image.registry === other.registry && image.repository === other.repository);
 }
 
 /** The places of a pod lie in the template; those of a reference must lie in its own file. */
-function movedTo(pod: PodWorkload, span: Span): PodWorkload {
+function movedTo(pod: Workload, span: Span): Workload {
+  if (pod.platform !== 'kubernetes') return pod;
   return {
     ...pod,
     pullSecrets: pod.pullSecrets.map(secret => ({ ...secret, span })),

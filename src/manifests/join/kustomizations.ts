@@ -28,7 +28,7 @@ export class Kustomizations {
   readonly #byTransformer = new Map<string, Set<Kustomization>>();
   readonly #transformers = new Map<string, Transformer[]>();
   /** Found since the last change. */
-  readonly #steps = new Map<string, readonly Step[]>();
+  readonly #steps = new Map<string, Steps>();
   readonly #ways = new Map<string, Ways>();
   readonly #above = new Map<string, ReadonlySet<string>>();
 
@@ -106,6 +106,11 @@ export class Kustomizations {
       const message = `not every overlay of ${cut.text} was followed: it has more than ${maxAbove}, or more than ${maxWays} ways through them`;
       problems.push({ message, span: cut.span, isUnread: true });
     }
+    const [part = own.place] = [...own.components, ...own.transformers];
+    if (this.#stepsOf(own).isCut) {
+      const message = `not every component and transformer was followed: there are more than ${maxParts}`;
+      problems.push({ message, span: part.span, isUnread: true });
+    }
     return problems;
   }
 
@@ -120,7 +125,7 @@ export class Kustomizations {
       if (isTooMuch || this.#aboveOf(folder).has(name)) continue;
       const above = this.#waysFrom(folder);
       isCut ||= above.isCut;
-      const stage = { kustomization, steps: this.#stepsOf(kustomization, name) };
+      const stage = { kustomization, steps: this.#stepsOf(kustomization, name).steps };
       for (const way of above.ways.length === 0 ? [[]] : above.ways) ways.push([stage, ...way]);
     }
     isCut ||= ways.length > maxWays;
@@ -191,49 +196,61 @@ export class Kustomizations {
   }
 
   /** What a kustomization makes of the images in one of its parts: of a component's, no component before it does. */
-  #stepsOf(kustomization: Kustomization, part: string): readonly Step[] {
+  #stepsOf(kustomization: Kustomization, part?: string): Steps {
     const folder = folderOf(kustomization.place.file);
     const names = kustomization.components.map(({ text }) => resolve(folder, text));
-    const later = names.slice(names.indexOf(part) + 1);
+    const later = part === undefined ? names : names.slice(names.indexOf(part) + 1);
     const key = `${kustomization.place.file} ${later.length}`;
     const known = this.#steps.get(key);
     if (known !== undefined) return known;
-    const steps: Step[] = [];
-    this.#addSteps(kustomization, later, steps, new Set());
-    this.#steps.set(key, steps);
-    return steps;
+    const found: Steps = { steps: [], seen: new Set(), isCut: false };
+    this.#addSteps(kustomization, later, found);
+    this.#steps.set(key, found);
+    return found;
   }
 
-  /** Each component and transformer once: what they replace the second time is replaced already. */
   #addSteps(
     { place, transformers, images, hasConfigurations }: Kustomization,
     components: readonly string[],
-    steps: Step[],
-    seen: Set<string>,
+    found: Steps,
   ): void {
     const folder = folderOf(place.file);
     for (const name of components) {
       const component = this.#byFolder.get(name);
-      if (component === undefined || seen.has(name) || seen.size > maxParts) continue;
-      seen.add(name);
+      if (component === undefined || !isNext(name, found)) continue;
       const below = component.components.map(({ text }) => resolve(name, text));
-      this.#addSteps(component, below, steps, seen);
+      this.#addSteps(component, below, found);
     }
-    for (const rule of images) steps.push({ rule, file: place.file, hasConfigurations });
-    for (const { text } of transformers) this.#addTransformers(resolve(folder, text), steps, seen);
+    for (const rule of images) found.steps.push({ rule, file: place.file, hasConfigurations });
+    for (const { text } of transformers) this.#addTransformers(resolve(folder, text), found);
   }
 
   /** A transformer's file, or a folder whose kustomization names such files. */
-  #addTransformers(name: string, steps: Step[], seen: Set<string>): void {
-    if (seen.has(name) || seen.size > maxParts) return;
-    seen.add(name);
+  #addTransformers(name: string, found: Steps): void {
+    if (!isNext(name, found)) return;
     for (const { images, place } of this.#transformers.get(name) ?? []) {
-      for (const rule of images) steps.push({ rule, file: place.file, hasConfigurations: false });
+      for (const rule of images) found.steps.push({ rule, file: place.file, hasConfigurations: false });
     }
     for (const { text } of this.#byFolder.get(name)?.resources ?? []) {
-      this.#addTransformers(resolve(name, text), steps, seen);
+      this.#addTransformers(resolve(name, text), found);
     }
   }
+}
+
+interface Steps {
+  readonly steps: Step[];
+  /** Components and transformers that were followed. */
+  readonly seen: Set<string>;
+  /** Whether there are more. */
+  isCut: boolean;
+}
+
+/** Each component and transformer is followed once: what it replaces the second time is replaced already. */
+function isNext(name: string, found: Steps): boolean {
+  if (found.seen.has(name)) return false;
+  found.isCut ||= found.seen.size >= maxParts;
+  if (!found.isCut) found.seen.add(name);
+  return !found.isCut;
 }
 
 interface Ways {

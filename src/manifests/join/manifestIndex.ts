@@ -50,7 +50,7 @@ export class ManifestIndex {
     return this.#readings.get(file);
   }
 
-  /** What of a file could not be read, or not be followed into other files; empty for a file it doesn't hold. */
+  /** The parts of a file that could not be read, or followed into other files; empty for a file it doesn't hold. */
   problems(file: string): readonly ReadingProblem[] {
     const own = this.#readings.get(file)?.problems ?? [];
     return [...own, ...this.#kustomizations.problems(file), ...this.#charts.problems(file)];
@@ -76,7 +76,7 @@ export class ManifestIndex {
       if (workload.platform !== 'kubernetes') return [reference];
       return throughKustomizations({ ...reference, workload: joinPod(workload, file, this.#declared) }, ways);
     });
-    // only these stand for several pods at once
+    // only these are of several pods at once
     const isShared = isKustomization || written.some(({ format }) => format === 'helm-values');
     return isShared ? distinct(joined) : joined;
   }
@@ -178,7 +178,7 @@ interface Replaced {
   /** In the order of the text. */
   readonly rules: readonly KustomizationImage[];
   readonly pods: ReadonlyMap<KustomizationImage, readonly PodWorkload[]>;
-  /** What it deploys that was not read. */
+  /** Files that it deploys and that were not read. */
   readonly unread: ReadonlySet<string>;
 }
 

@@ -55,7 +55,7 @@ export function pullKey(workload: Workload): string {
   ]);
 }
 
-/** References without those that stand in the same place, name the same image and are pulled in the same way as one before. */
+/** References without those that have the place, the image and the pull of one before. */
 export function distinct(references: readonly ImageReference[]): readonly ImageReference[] {
   const seen = new Map<string, ImageReference>();
   for (const reference of references) {
@@ -66,7 +66,7 @@ export function distinct(references: readonly ImageReference[]): readonly ImageR
   return [...seen.values()];
 }
 
-/** What is rendered before a place in a template. */
+/** The template code to render before a place in a template. */
 type LeadOf = (span: Span) => string;
 
 /** A template's pod with the pull secrets and the service account that the chart's values give it. */
@@ -136,7 +136,7 @@ function listOf(path: string): string {
 
 export type DeclarationOf<K extends Declaration['kind']> = Extract<Declaration, { readonly kind: K }>;
 
-/** What others refer to by name; an AcrPullBinding is found by the service account that it feeds. */
+/** Declarations that others refer to by name; an AcrPullBinding is found by the service account that it feeds. */
 type NamedKind = 'serviceAccount' | 'pullSecret' | 'pullBinding';
 type NamedDeclaration = DeclarationOf<NamedKind>;
 
@@ -165,7 +165,7 @@ export class Declared {
     else this.#byName.delete(key);
   }
 
-  /** `namespace` undefined stands for any: manifests often leave it to kustomize or kubectl. */
+  /** `namespace` undefined is any: manifests often leave it to kustomize or kubectl. */
   find<K extends NamedKind>(
     kind: K,
     name: string,

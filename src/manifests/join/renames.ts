@@ -7,7 +7,7 @@ import { at, items, textOf, type View } from '../source/view.ts';
 
 /**
  * Reads the `images` of a kustomization: each entry replaces a name, a tag or a digest in the manifests below it.
- * The reference stands at the part that names what is pulled: the new name, or the old one where only its tag changes.
+ * The reference points at the part that names the pulled image: the new name, or the old one where only its tag changes.
  */
 export function readRenames(
   list: View | undefined,
@@ -43,7 +43,7 @@ export function readRenameTexts(list: View | undefined, where: string, workload:
     const text = textOf(item);
     if (item === undefined || text === undefined) continue;
     const { start, end } = item.node.span;
-    // only what stands unescaped can be cut into parts
+    // only an unescaped text can be cut into parts
     if (item.alias !== undefined || end - start !== text.length) harvest.image(item, `${where}[${index}]`, workload);
     else harvest.part({ start: start + text.indexOf('=') + 1, end }, `${where}[${index}]`, workload);
   }
@@ -59,7 +59,7 @@ export function composed(name: string, tag: string | undefined, digest: string |
   );
 }
 
-/** An entry of a kustomization's images, or of a transformer, with the file in which it stands. */
+/** An entry of a kustomization's images, or of a transformer, with its file. */
 export interface Step {
   readonly rule: KustomizationImage;
   readonly file: string;
@@ -95,7 +95,7 @@ export class Renaming {
 
 function namesOf({ text, image }: ImageReference): readonly string[] {
   if (!text.startsWith('*')) return [text.slice(0, nameSpan(text).end)];
-  // of an alias, only what the text it stands for has been read as is known
+  // of an alias, only the image is known, not the text
   if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) return [];
   const full = `${image.registry}/${image.repository}`;
   return [full, full.replace(/^docker\.io\//, ''), full.replace(/^docker\.io\/library\//, '')];

@@ -16,7 +16,7 @@ interface DocumentFormat {
   recognizes(file: Beginning): boolean;
   /** A cheap look at a text: false only where nothing in it can matter. */
   mayMatter(text: string): boolean;
-  /** Where the documents of a text stand, if not as in any stream of YAML. */
+  /** The spans of the documents of a text, if not as in any stream of YAML. */
   readonly split?: (text: string) => readonly Span[];
   /** Whether `read` takes a list at the top of a document as it is; otherwise it is given the objects in it. */
   readonly readsLists?: boolean;

@@ -11,7 +11,7 @@ import { parseYaml } from './yaml/yaml.ts';
 /** A manifest's reading without the file's name: what one document gives. */
 export type DocumentReading = Omit<ManifestReading, 'file'>;
 
-/** A value that had a part in a name, besides the one at which it stands. */
+/** A value that had a part in a name, besides the one that the reference points at. */
 export interface Part {
   readonly value: View;
   /** A short phrase for people: `value of image.tag`. */
@@ -46,7 +46,7 @@ export class Harvest {
   readonly #seen = new Map<Workload, Set<string>>();
   #settledBy: SettledBy = () => [];
 
-  /** `start` is where the document's text stands in the file. */
+  /** `start` is the offset of the document's text in the file. */
   constructor(format: FormatId, file: string, text: string, start: number) {
     this.format = format;
     this.file = file;
@@ -82,7 +82,7 @@ export class Harvest {
     });
   }
 
-  /** Adds an image whose parts stand in several values, at the one that names its registry or repository. */
+  /** Adds an image whose parts are in several values, at the one that names its registry or repository. */
   split(name: View, where: string, image: ReadImage, workload: Workload, parts: readonly Part[] = []): void {
     const origins = [
       ...this.#origins(name),
@@ -91,13 +91,13 @@ export class Harvest {
     this.#add({ where, at: name.alias?.span ?? name.node.span, image, workload, origins });
   }
 
-  /** Adds an image that is a part of a value: `docker://` stands before it, or the name that it replaces. */
+  /** Adds an image that is a part of a value, behind `docker://` or the name that it replaces. */
   part(at: Span, where: string, workload: Workload): void {
     const image = readImage(this.text.slice(at.start, at.end));
     this.#add({ where, at, image, workload, origins: [] });
   }
 
-  /** No name goes over several lines otherwise: what comes after the first stands behind a quote that was never closed. */
+  /** No other name goes over several lines: those after the first follow a quote that was never closed. */
   #firstLine({ start, end }: Span): Span {
     const written = this.text.slice(start, end);
     const lineEnd = written.indexOf('\n');
@@ -162,7 +162,7 @@ export class Harvest {
     return { file: this.file, span: this.spanOf(value) };
   }
 
-  /** Where a value stands in the file; for an alias, the alias. */
+  /** The span of a value in the file; for an alias, that of the alias. */
   spanOf(value: View): Span {
     return this.span(value.alias?.span ?? value.node.span);
   }
@@ -185,7 +185,7 @@ export class Harvest {
     return true;
   }
 
-  /** What settled an expression; the other place of an alias, so that both are named. */
+  /** The values that settled an expression; the other place of an alias, so that both are named. */
   #origins(value: View): readonly Origin[] {
     const settled = this.#settledBy(value.node);
     if (settled.length > 0) return settled.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));

@@ -9,28 +9,11 @@ export interface LinePosition {
 
 /** A line ends where VS Code ends one: at CR LF, LF or CR, and at no other separator of Unicode. */
 export function lineStartsOf(text: string): LineStarts {
-  if (text.includes('\r') && LONE_RETURN.test(text)) {
-    return Uint32Array.from([
-      0,
-      ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ index, 0: end }) => index + end.length),
-    ]);
-  }
+  const lines = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+  const starts = [0];
   // several times as fast as a pattern, which a large file feels at each keystroke
-  let starts = new Uint32Array(1024);
-  let count = 1;
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
-    if (count === starts.length) starts = withRoom(starts);
-    starts[count++] = end + 1;
-  }
-  return starts.slice(0, count);
-}
-
-const LONE_RETURN = /\r(?!\n)/;
-
-function withRoom(starts: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(starts.length * 2);
-  larger.set(starts);
-  return larger;
+  for (let end = lines.indexOf('\n'); end >= 0; end = lines.indexOf('\n', end + 1)) starts.push(end + 1);
+  return Uint32Array.from(starts);
 }
 
 export function positionAt(starts: LineStarts, offset: number): LinePosition {

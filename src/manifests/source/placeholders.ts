@@ -4,7 +4,7 @@ import type { Origin, Span } from '../../model/place.ts';
  * The parts of a text that some tool fills in before the manifest is used. Every team has its own way to write them:
  * `{{ }}` and `{% %}` (Helm, Jinja), `${VAR}` `$VAR` `$VAR$` (shells, compose, Flux, replace-tokens), `$(VAR)` and
  * `$[ ]` (Kubernetes, Tekton, Azure Pipelines), `#{TOKEN}#` (Octopus, replace-tokens), `__TOKEN__`, `%VAR%`,
- * `@VAR@` (Maven, autoconf), `@(VAR)`, `<placeholder>`, `[placeholder]`, `((var))` (Concourse). None of their characters can stand in an image's name,
+ * `@VAR@` (Maven, autoconf), `@(VAR)`, `<placeholder>`, `[placeholder]`, `((var))` (Concourse). None of their characters is allowed in an image's name,
  * but for `__`, which separates words of a path: there only capitals or the start of a word make a token.
  */
 export function findPlaceholders(text: string): readonly Span[] {
@@ -114,10 +114,10 @@ function nameEnd(text: string, start: number): number {
 const WORD = /\w/;
 const IPV6 = /^\[[0-9a-fA-F:.]+\]/;
 
-/** What a file itself says about the value of a placeholder. */
+/** The value that a file itself gives a placeholder. */
 interface Settled {
   readonly text: string;
-  /** Where the value stands, in the document; undefined where it stands in the placeholder itself. */
+  /** Of the value, in the document; undefined where the placeholder itself holds it. */
   readonly span: Span | undefined;
   /** A short phrase for people: `default of TAG`. */
   readonly role: string;
@@ -134,7 +134,7 @@ interface SettledText {
 
 /**
  * Puts values in the place of placeholders, as far as they are settled; a value that holds a placeholder itself is settled
- * in turn, a few times at most. A text that grows beyond any name stays as it is. `start` is where the text stands in
+ * in turn, a few times at most. A text that grows beyond any name stays as it is. `start` is the offset of the text in
  * the document.
  */
 export function settleText(text: string, start: number, settle: Settle): SettledText {

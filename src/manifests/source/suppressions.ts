@@ -22,7 +22,6 @@ export function withSuppressions(
   references: readonly ImageReference[],
   suppressions: readonly Suppression[],
 ): readonly ImageReference[] {
-  if (suppressions.length === 0) return references;
   return references.map(reference => {
     const suppressedBy = suppressions.filter(({ covers }) => isWithin(reference.span, covers));
     return suppressedBy.length > 0 ? { ...reference, suppressedBy } : reference;

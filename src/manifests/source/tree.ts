@@ -1,7 +1,7 @@
 import type { Span } from '../../model/place.ts';
 import type { ReadingProblem } from '../../model/reading.ts';
 
-/** Parsed YAML or JSON, as the formats see it: three kinds of nodes, and aliases that stand for one of them. */
+/** Parsed YAML or JSON, as the formats see it: three kinds of nodes, and aliases of them. */
 export type Node = Content | Alias;
 export type Content = Scalar | Mapping | List;
 
@@ -41,7 +41,11 @@ export interface Alias {
   readonly target: Content | undefined;
 }
 
-/** What a parser made of one document. */
+/** Nodes without the aliases and the empty ones. */
+export function contents(nodes: readonly (Node | undefined)[]): readonly Content[] {
+  return nodes.filter(node => node !== undefined && node.kind !== 'alias');
+}
+
 export interface Parsed {
   readonly root: Node | undefined;
   readonly problems: readonly ReadingProblem[];

@@ -6,7 +6,7 @@ import type { Alias, Content, Entry, Mapping, Node, Scalar } from './tree.ts';
  */
 export interface View {
   readonly node: Content;
-  /** The alias that stands in this very place, if one does. */
+  /** The alias in this very place, if there is one. */
   readonly alias: Alias | undefined;
   /** Aliases and merges of the collections above, outermost first. */
   readonly through: readonly Alias[];
@@ -15,7 +15,7 @@ export interface View {
 }
 
 /**
- * How many more nodes may be reached through aliases. What stands in the text is read in full, however large; what
+ * How many more nodes may be reached through aliases. The text itself is read in full, however large; what
  * aliases multiply is not. Below zero, a part was not read.
  */
 interface Budget {

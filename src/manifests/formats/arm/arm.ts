@@ -1,8 +1,7 @@
-import type { Format } from '../../format.ts';
-import { late } from '../../format.ts';
+import { lateFormat } from '../../format.ts';
 import { isJsonName } from '../../source/documents.ts';
 
-export const arm: Format = {
+export const arm = lateFormat({
   id: 'arm',
   about: {
     files: 'templates of Azure Resource Manager and their parameter files, by `$schema`',
@@ -13,8 +12,9 @@ export const arm: Format = {
   },
   recognizes: ({ name, text }) =>
     isJsonName(name) && SCHEMA.test(text.slice(0, BEGINNING)) && /image|FxVersion/i.test(text),
-  ...late(async () => (await import('./reader.ts')).readArm),
-};
+  maxLength: 4 * 1024 * 1024,
+  load: async () => (await import('./reader.ts')).readArm,
+});
 
 const BEGINNING = 16 * 1024;
 const SCHEMA = /"\$schema"\s*:\s*"[^"\n]*\/(?:\w*deploymentTemplate|deploymentParameters)\.json/i;

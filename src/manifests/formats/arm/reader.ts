@@ -1,38 +1,27 @@
-import type { ManifestReading } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
 import { Evaluator, type Given } from '../../infrastructure/evaluator.ts';
 import { Images, readEvidentImages } from '../../infrastructure/images.ts';
-import { Harvest } from '../../source/harvest.ts';
+import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import {
   armDefinitions,
   armExpression,
-  contents,
   copyLoop,
   entriesOf,
   scalarUnder,
   under,
 } from '../../source/languages/arm/template.ts';
 import { bracketPlaceholder } from '../../source/placeholders.ts';
-import type { Content, Node } from '../../source/tree.ts';
+import { type Content, contents, type Mapping, type Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
 
-/** A large template of a large estate has one; more is data. In UTF-16 units. */
-const MAX_LENGTH = 4 * 1024 * 1024;
-
-export function readArm({ name, text }: SourceFile): ManifestReading {
-  const harvest = new Harvest('arm', name, text, 0);
-  if (text.length > MAX_LENGTH) {
-    harvest.unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`);
-    return { file: name, ...harvest.done() };
-  }
+export function readArm({ text }: SourceFile, harvest: Harvest): void {
   const { root, problems } = parseJson(text);
   for (const problem of problems) harvest.problem(problem);
   const isParameters = /deploymentParameters\.json/i.test(scalarUnder(root, '$schema')?.text ?? '');
   if (isParameters) readParameters(root, harvest);
-  else new TemplateReader(harvest).read(root);
-  return { file: name, ...harvest.done() };
+  else if (root?.kind === 'mapping') new TemplateReader(harvest).template(root, new Map());
 }
 
 /** In a parameter file the template is elsewhere, and so is what its parameters are for. */
@@ -55,12 +44,7 @@ class TemplateReader {
     this.#harvest = harvest;
   }
 
-  read(root: Node | undefined): void {
-    if (root?.kind === 'mapping') this.#template(root, new Map(), undefined);
-  }
-
-  #template(template: Content, given: ReadonlyMap<string, Given>, outer: Evaluator | undefined): void {
-    if (template.kind !== 'mapping') return;
+  template(template: Mapping, given: ReadonlyMap<string, Given>, outer?: Evaluator): void {
     const evaluator = new Evaluator(armDefinitions(template), bracketPlaceholder, given, outer);
     this.#resources(template, evaluator);
     if (outer === undefined) new Images(this.#harvest, evaluator).finish();
@@ -108,8 +92,7 @@ class TemplateReader {
     const name = scalarUnder(copy, 'name')?.text;
     const body = armExpression(resource);
     const whole = name === undefined ? body : copyLoop(name, under(copy, 'count'), body);
-    const content = evaluator.evaluate(whole);
-    return (content.kind === 'list' ? content.items : [content]).flatMap(each => view(each) ?? []);
+    return evaluator.all(whole);
   }
 
   /** By default a nested template sees the names of the outer one; with scope `inner`, those that are passed to it. */
@@ -128,11 +111,10 @@ class TemplateReader {
       const role = `value of parameter ${key.text}`;
       given.set(`parameters.${key.text.toLowerCase()}`, { value: outer.evaluate(armExpression(passed)), role });
     }
-    this.#template(template, given, outer);
+    if (template.kind === 'mapping') this.template(template, given, outer);
   }
 }
 
-/** What surrounds a resource. */
 interface Around {
   readonly evaluator: Evaluator;
   readonly symbol: string | undefined;

@@ -1,8 +1,7 @@
-import type { Format } from '../../format.ts';
-import { late } from '../../format.ts';
+import { lateFormat } from '../../format.ts';
 import { prepareGrammars } from '../../source/languages/grammars.ts';
 
-export const bicep: Format = {
+export const bicep = lateFormat({
   id: 'bicep',
   about: {
     files: '`*.bicep`, `*.bicepparam`',
@@ -12,8 +11,9 @@ export const bicep: Format = {
       'other parameters of modules, `loadJsonContent` and the like, outputs, functions of your own; the app setting `DOCKER_CUSTOM_IMAGE_NAME`, of which no documentation says whether it decides what is pulled; login servers and ids that only a deployment knows; files above 2 MB',
   },
   recognizes: ({ name, text }) => /\.bicep(?:param)?$/i.test(name) && /image|FxVersion/i.test(text),
-  ...late(async resource => {
+  maxLength: 2 * 1024 * 1024,
+  load: async resource => {
     const [{ readBicepFile }] = await Promise.all([import('./reader.ts'), prepareGrammars(resource)]);
     return readBicepFile;
-  }),
-};
+  },
+});

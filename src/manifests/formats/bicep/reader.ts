@@ -1,31 +1,21 @@
-import type { ManifestReading } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
 import { Images, isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
 import { asView, mapping, text } from '../../infrastructure/shape.ts';
-import { Harvest } from '../../source/harvest.ts';
+import type { Harvest } from '../../source/harvest.ts';
 import { type BicepFile, type BicepStatement, readBicep } from '../../source/languages/bicep/file.ts';
 import type { Expression } from '../../source/languages/expression.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
-import { at, items, textOf, type View, view } from '../../source/view.ts';
+import { at, items, textOf, type View } from '../../source/view.ts';
 
-/** Bicep files are written by hand; a longer one is something else. In UTF-16 units. */
-const MAX_LENGTH = 2 * 1024 * 1024;
-
-export function readBicepFile({ name, text }: SourceFile): ManifestReading {
-  const harvest = new Harvest('bicep', name, text, 0);
-  if (text.length > MAX_LENGTH) {
-    harvest.unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`);
-    return { file: name, ...harvest.done() };
-  }
+export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): void {
   const file = readBicep(text, (message, start) => harvest.unread(message, { start, end: start }));
   const reader = new FileReader(file, harvest);
   if (/\.bicepparam$/i.test(name)) reader.readParameters();
   else reader.readResources();
   reader.finish();
-  return { file: name, ...harvest.done() };
 }
 
 class FileReader {
@@ -84,10 +74,7 @@ class FileReader {
 
   /** A resource in a loop is several. */
   #bodies(value: Expression | undefined): readonly View[] {
-    if (value === undefined) return [];
-    const content = this.#evaluator.evaluate(value);
-    const isLoop = value.kind === 'loop' && content.kind === 'list';
-    return (isLoop ? content.items : [content]).flatMap(item => view(item) ?? []);
+    return value === undefined ? [] : this.#evaluator.all(value);
   }
 
   /** `parent: site` is the other resource itself. */

@@ -1,7 +1,6 @@
-import type { Format } from '../../format.ts';
-import { late } from '../../format.ts';
+import { lateFormat } from '../../format.ts';
 
-export const dockerfile: Format = {
+export const dockerfile = lateFormat({
   id: 'dockerfile',
   about: {
     files: '`Dockerfile`, `Containerfile`, `*.Dockerfile`, `Dockerfile.*`',
@@ -13,5 +12,6 @@ export const dockerfile: Format = {
     /(?:^|\/)(?:(?:[^/]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-][^/]+)$/i.test(name) &&
     !/\.(?:dockerignore|containerignore|md|ya?ml|json|txt|sh|ps1)$/i.test(name) &&
     /from/i.test(text),
-  ...late(async () => (await import('./reader.ts')).readDockerfile),
-};
+  maxLength: 512 * 1024,
+  load: async () => (await import('./reader.ts')).readDockerfile,
+});

@@ -9,33 +9,18 @@ import {
   Onbuild,
 } from 'dockerfile-ast';
 import type { Span } from '../../../model/place.ts';
-import type { ManifestReading } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { asView } from '../../infrastructure/shape.ts';
-import { Harvest } from '../../source/harvest.ts';
+import type { Harvest } from '../../source/harvest.ts';
 import { type LineStarts, lineStartsOf } from '../../source/lineStarts.ts';
 import { type Settle, settleText, shellDefault } from '../../source/placeholders.ts';
 
-/** Dockerfiles are written by hand; a longer one is something else. In UTF-16 units. */
-const MAX_LENGTH = 512 * 1024;
-
-export function readDockerfile({ name, text }: SourceFile): ManifestReading {
-  const harvest = new Harvest('dockerfile', name, text, 0);
-  if (text.length > MAX_LENGTH) {
-    harvest.unread(`not read: larger than ${MAX_LENGTH / 1024} KB`);
-  } else {
-    readStatements(statementsOf(text, harvest), text, harvest);
-  }
-  return { file: name, ...harvest.done() };
-}
-
-/** The library says nothing of what it does with a text that is no Dockerfile. */
-function statementsOf(text: string, harvest: Harvest): readonly DockerStatement[] {
+/** The library doesn't document how it fails on a text that is no Dockerfile. */
+export function readDockerfile({ text }: SourceFile, harvest: Harvest): void {
   try {
-    return readDockerStatements(text);
+    readStatements(readDockerStatements(text), text, harvest);
   } catch (error) {
     harvest.unread(`not read: ${error instanceof Error ? error.message : String(error)}`);
-    return [];
   }
 }
 
@@ -61,7 +46,7 @@ function readStatements(statements: readonly DockerStatement[], text: string, ha
   }
 }
 
-/** What BuildKit itself knows of the platforms: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
+/** BuildKit gives these values itself: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
 const platformArgument =
   /\$(?:\{(?:target|build)(?:platform|os|arch|variant)\}|(?:target|build)(?:platform|os|arch|variant)\b)/g;
 
@@ -105,7 +90,7 @@ function argumentDefaults(statements: readonly DockerStatement[]): Settle {
   return settle;
 }
 
-/** What a Dockerfile says of images, in the order of its text. Texts are without quotes. */
+/** The parts of a Dockerfile that matter for images, in the order of its text. Texts are without quotes. */
 type DockerStatement =
   /** A build argument before the first stage: what the names of base images can use. */
   | { readonly kind: 'argument'; readonly name: string; readonly value: string; readonly span: Span }
@@ -140,7 +125,7 @@ function readDockerStatements(text: string): readonly DockerStatement[] {
   return statements;
 }
 
-/** Directives may only stand before everything else. */
+/** Directives come before everything else. */
 const SYNTAX = /^((?:[ \t]*#[ \t]*\w+[ \t]*=[^\n]*\n){0,5}?[ \t]*#[ \t]*syntax[ \t]*=[ \t]*)(\S+)/i;
 const DIRECTIVE = /^[ \t]*#[ \t]*(?:escape|syntax|check)[ \t]*=.{0,200}$/i;
 

@@ -97,12 +97,7 @@ function membersOf(kind: string): string | undefined {
 }
 
 /** Reads an object of a kind that the table knows. */
-export function readCustomResource(
-  row: CustomResource,
-  owner: Owner,
-  harvest: Harvest,
-  readEmbedded: ReadEmbedded,
-): void {
+function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest, readEmbedded: ReadEmbedded): void {
   const { object } = owner;
   const workload = podWorkload(owner, at(object, ...(row.puller ?? 'spec').split('.')), harvest);
   const title = titleOf(owner, workload);
@@ -132,7 +127,7 @@ export function readCustomResource(
 }
 
 /** Reads what a team's own rules say of an object's kind: an image, a list of images, or a pod's spec. */
-export function readByRules(rules: readonly ImageRule[], owner: Owner, harvest: Harvest): void {
+function readByRules(rules: readonly ImageRule[], owner: Owner, harvest: Harvest): void {
   for (const { kind, path } of rules) {
     if (kind !== owner.kind) continue;
     for (const { value, where } of find(owner.object, path)) {

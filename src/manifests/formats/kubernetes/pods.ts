@@ -1,3 +1,4 @@
+import type { Written } from '../../../model/place.ts';
 import type { PodWorkload, ServiceAccount } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import type { Settle } from '../../source/placeholders.ts';
@@ -34,7 +35,7 @@ export interface Owner {
   /** Undefined for a part of a pod that a template holds on its own. */
   readonly kind: string | undefined;
   readonly object: View;
-  /** What leads to the object itself: empty, or `items[0].` in a list. */
+  /** The path to the object itself: empty, or `items[0].` in a list. */
   readonly prefix: string;
 }
 
@@ -66,7 +67,20 @@ export function readPodSpec(spec: View, where: string, workload: PodWorkload, ha
   }
 }
 
-/** What an object and its pod's spec say about who pulls. */
+/** A pod of which nothing is known that decides who pulls. */
+export function plainPod(about: Partial<Pick<PodWorkload, 'kind' | 'name' | 'namespace'>>): PodWorkload {
+  return {
+    platform: 'kubernetes',
+    kind: about.kind,
+    name: about.name,
+    namespace: about.namespace,
+    pullSecrets: [],
+    morePullSecrets: [],
+    serviceAccount: undefined,
+  };
+}
+
+/** Who pulls, as an object and its pod's spec say. */
 export function podWorkload({ kind, object }: Owner, spec: View | undefined, harvest: Harvest): PodWorkload {
   return {
     platform: 'kubernetes',
@@ -93,7 +107,11 @@ export function joinPath(path: string, key: string): string {
 /** `serviceAccount` is the deprecated name of the same field, and still read by the API server. */
 function serviceAccountOf(spec: View | undefined, harvest: Harvest): ServiceAccount | undefined {
   const name = harvest.written(at(spec, 'serviceAccountName')) ?? harvest.written(at(spec, 'serviceAccount'));
-  if (name === undefined) return undefined;
+  return name && accountNamed(name);
+}
+
+/** An account of which only the name is known. */
+export function accountNamed(name: Written): ServiceAccount {
   return {
     ...name,
     pullSecrets: undefined,

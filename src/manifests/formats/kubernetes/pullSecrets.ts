@@ -27,7 +27,7 @@ function itemReach(text: string, { start, end }: Span): Reach | undefined {
   const dash = /^([ \t]*)-[ \t]+(?:name:[ \t]+)?["']?$/.exec(text.slice(from, start))?.[1];
   if (dash === undefined || !/^["']?[ \t]*(?:#[^\n]*)?\r?\n?$/.test(text.slice(end, to))) return undefined;
   const [next, before] = [textLine(text, to), lineBefore(text, from)];
-  // A line that stands further in belongs to the item.
+  // A line that is further in belongs to the item.
   if (next.indent !== undefined && next.indent.length > dash.length) return undefined;
   const isLast = !next.isItem || next.indent !== dash;
   const key = /^([ \t]*)imagePullSecrets:[ \t]*\r?\n$/.exec(text.slice(before, from))?.[1];

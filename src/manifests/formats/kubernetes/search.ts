@@ -1,16 +1,17 @@
 import type { Written } from '../../../model/place.ts';
 import type { PodWorkload } from '../../../model/workload.ts';
+import { valuesOf } from '../../helm/chartValues.ts';
 import { hasHost, imageOf, isImageKey, namesImage } from '../../helm/valueImages.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { MAX_DEPTH } from '../../source/tree.ts';
-import { at, every, type Field, fields, items, textOf, type View } from '../../source/view.ts';
-import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, titleOf } from './pods.ts';
+import { at, every, fields, items, textOf, type View } from '../../source/view.ts';
+import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
 
-/** Reads an object that stands in another one; the prefix leads to it. */
+/** Reads an object within another one; the prefix leads to it. */
 export type ReadEmbedded = (object: View, prefix: string) => void;
 
 /**
- * Reads containers wherever they stand in an object of an unknown kind: operators embed pods under names of their own,
+ * Reads containers anywhere in an object of an unknown kind: operators embed pods under names of their own,
  * yet hardly ever rename the pod's own fields.
  */
 export function searchContainers(owner: Owner, harvest: Harvest): void {
@@ -31,11 +32,10 @@ export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadE
       readEmbedded(mapping, `${where}.`);
       return false;
     }
-    if (isPodSpec(mapping)) readPod(owner, mapping, where, harvest);
+    if (isPodSpec(mapping)) readPod(owner, mapping, where, harvest, above[0]);
     const around = [mapping, ...above].find(saysWhoPulls) ?? at(owner.object, 'spec');
-    const key = around?.node === undefined ? undefined : around;
-    const workload = workloads.get(key) ?? operated(podWorkload(owner, around, harvest), seen);
-    workloads.set(key, workload);
+    const workload = workloads.get(around) ?? operated(podWorkload(owner, around, harvest), seen);
+    workloads.set(around, workload);
     readImageFields(mapping, joinPath(titleOf(owner, workload), where), workload, harvest);
     return true;
   });
@@ -54,7 +54,7 @@ export function searchObjects(from: View, readEmbedded: ReadEmbedded): void {
 type Visit = (mapping: View, where: string, above: readonly View[]) => boolean;
 
 function search(here: View, where: string, depth: number, visit: Visit, above: readonly View[] = []): void {
-  // what an alias stands for is searched where it is written
+  // the value of an alias is searched where it is written
   if (here.alias !== undefined || depth === 0) return;
   if (here.node.kind === 'list') {
     for (const [index, item] of items(here).entries()) {
@@ -62,8 +62,9 @@ function search(here: View, where: string, depth: number, visit: Visit, above: r
     }
   }
   if (here.node.kind !== 'mapping' || !visit(here, where, above)) return;
+  const read = isPodSpec(here) ? [...CONTAINER_LISTS, 'volumes'] : CONTAINER_LISTS;
   for (const { key, value } of fields(here)) {
-    if (value !== undefined && value.node.kind !== 'scalar' && !CONTAINER_LISTS.includes(key.text)) {
+    if (value !== undefined && value.node.kind !== 'scalar' && !read.includes(key.text)) {
       search(value, joinPath(where, key.text), depth - 1, visit, [here, ...above]);
     }
   }
@@ -73,7 +74,11 @@ function isPodSpec(mapping: View): boolean {
   return CONTAINER_LISTS.some(list => at(mapping, list) !== undefined);
 }
 
-function readPod(owner: Owner, spec: View, where: string, harvest: Harvest): void {
+function readPod(owner: Owner, spec: View, where: string, harvest: Harvest, around?: View): void {
+  if (lastKey(where) === 'spec' && at(around, 'metadata', 'annotations') !== undefined && around !== undefined) {
+    readPodTemplate(around, where.slice(0, -'.spec'.length), owner, harvest);
+    return;
+  }
   const workload = podWorkload(owner, spec, harvest);
   readPodSpec(spec, joinPath(titleOf(owner, workload), where), workload, harvest);
 }
@@ -82,7 +87,7 @@ function readPod(owner: Owner, spec: View, where: string, harvest: Harvest): voi
 function isEmbedded(mapping: View, where: string): boolean {
   return (
     where !== '' &&
-    [['apiVersion'], ['kind']].every(path => textOf(at(mapping, ...path)) !== undefined) &&
+    ['apiVersion', 'kind'].every(key => textOf(at(mapping, key)) !== undefined) &&
     at(mapping, 'metadata') !== undefined
   );
 }
@@ -133,7 +138,7 @@ function readImageFields(mapping: View, where: string, workload: PodWorkload, ha
 /** `registrationImagePullSpec`, `imageRef`, `imageName`: names for the same. */
 const REFERENCE = /(?:PullSpec|Ref|Name)$/;
 
-/** What is built there is pushed, and who pulls it is said elsewhere. */
+/** Built there and pushed; other manifests say who pulls it. */
 function isPushTarget(key: string): boolean {
   return /^(?:outputs?|destinations?|target|push|to)$/i.test(key);
 }
@@ -158,7 +163,7 @@ function readAll(value: View, path: string, workload: PodWorkload, harvest: Harv
 }
 
 function readParts(mapping: View, path: string, workload: PodWorkload, harvest: Harvest): void {
-  const values = new Map(fields(mapping).flatMap(({ key, value }: Field) => (value ? [[key.text, value]] : [])));
+  const values = valuesOf(mapping);
   const found = imageOf(values, true, path, undefined);
   const name = textOf(found?.name) ?? '';
   // without a host, a `name` beside a repository may be a part of the name, or that of the container

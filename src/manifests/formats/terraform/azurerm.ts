@@ -1,4 +1,9 @@
-import type { ContainerAppWorkload, ContainerGroupWorkload, SiteWorkload } from '../../../model/workload.ts';
+import type {
+  ContainerAppWorkload,
+  ContainerGroupWorkload,
+  DeclaredIdentity,
+  SiteWorkload,
+} from '../../../model/workload.ts';
 import { booleanOf, dockerPart } from '../../infrastructure/azureResources.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import {
@@ -19,7 +24,7 @@ export function readContainerApp(resource: TerraformResource, images: Images): v
     platform: type === 'azurerm_container_app_job' ? 'containerAppJob' : 'containerApp',
     name: textOf(at(body, 'name')),
     registries: registriesOf(registries(images.sure(at(body, 'registry') ?? at(body, 'registries'))), images.harvest),
-    identity: declaredIdentity(viewOf(identityOf(block(images.sure(at(body, 'identity'))))), images.harvest),
+    identity: identityIn(body, images),
     environmentId: textOf(at(body, 'container_app_environment_id')),
   };
   const template = block(at(body, 'template'));
@@ -32,7 +37,7 @@ export function readContainerGroup(resource: TerraformResource, images: Images):
     platform: 'containerGroup',
     name: textOf(at(body, 'name')),
     registries: registriesOf(registries(images.sure(at(body, 'image_registry_credential'))), images.harvest),
-    identity: declaredIdentity(viewOf(identityOf(block(images.sure(at(body, 'identity'))))), images.harvest),
+    identity: identityIn(body, images),
   };
   readContainers(body, addressOf(resource), workload, images);
 }
@@ -71,8 +76,9 @@ export function identityOf(identity: View | undefined): Content | undefined {
   return mapping({ type: at(identity, 'type'), userAssignedIdentities: at(identity, 'identity_ids') });
 }
 
-function viewOf(content: Content | undefined): View | undefined {
-  return content === undefined ? undefined : asView(content);
+function identityIn(body: View, images: Images): DeclaredIdentity | undefined {
+  const identity = identityOf(block(images.sure(at(body, 'identity'))));
+  return declaredIdentity(identity && asView(identity), images.harvest);
 }
 
 /** Web and function apps: the provider has written their image in four ways over the years. */
@@ -105,7 +111,7 @@ interface Names {
   readonly tag: string | undefined;
 }
 
-/** The reference stands at the image's name; registry and tag are attributes beside it. */
+/** The reference points at the image's name; registry and tag are attributes beside it. */
 function readSplit(
   from: View | undefined,
   where: string,
@@ -147,6 +153,6 @@ function workloadOf({ body }: TerraformResource, config: View | undefined, image
     identityClientId:
       textOf(at(config, 'container_registry_managed_identity_client_id')) ??
       textOf(at(config, 'acr_user_managed_identity_client_id')),
-    identity: declaredIdentity(viewOf(identityOf(block(images.sure(at(body, 'identity'))))), images.harvest),
+    identity: identityIn(body, images),
   };
 }

@@ -4,7 +4,7 @@ import { addressOf, type TerraformResource } from '../../infrastructure/resource
 import { asView, block, blocks, mapping } from '../../infrastructure/shape.ts';
 import { at, items, textOf, type View } from '../../source/view.ts';
 import { readObject } from '../kubernetes/kubernetes.ts';
-import { joinPath, podWorkload } from '../kubernetes/pods.ts';
+import { joinPath, plainPod, podWorkload } from '../kubernetes/pods.ts';
 
 /** A manifest as Kubernetes takes it, written as an object or as YAML. */
 export function readKubernetesManifest(resource: TerraformResource, images: Images): void {
@@ -54,7 +54,7 @@ export function readKubernetesResource(resource: TerraformResource, images: Imag
   }
 }
 
-/** What of a pod decides who pulls, under the API's names. */
+/** The fields of a pod that decide who pulls, under the API's names. */
 function podSpec(spec: View): View {
   return asView(
     mapping({
@@ -67,15 +67,7 @@ function podSpec(spec: View): View {
 /** A release of a chart: its `values` as objects or as text, and what `set` changes in them. */
 export function readHelmRelease(resource: TerraformResource, images: Images): void {
   const { body } = resource;
-  const workload = {
-    platform: 'kubernetes',
-    kind: undefined,
-    name: textOf(at(body, 'name')),
-    namespace: textOf(at(body, 'namespace')),
-    pullSecrets: [],
-    morePullSecrets: [],
-    serviceAccount: undefined,
-  } as const;
+  const workload = plainPod({ name: textOf(at(body, 'name')), namespace: textOf(at(body, 'namespace')) });
   const title = addressOf(resource);
   for (const [index, value] of items(at(body, 'values')).entries()) {
     const values = images.harvest.embedded(value) ?? value;

@@ -1,8 +1,7 @@
-import type { ManifestReading } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
 import { Images, isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
-import { Harvest } from '../../source/harvest.ts';
+import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import { type HclStatement, readHcl, readHclValues, readTerraformJson } from '../../source/languages/hcl/file.ts';
 import type { OnUnread } from '../../source/languages/statements.ts';
@@ -11,19 +10,10 @@ import type { Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
 import { isRead, readTerraformResource } from './resources.ts';
 
-/** Terraform files are written by hand; a longer one is something else. In UTF-16 units. */
-const MAX_LENGTH = 4 * 1024 * 1024;
-
-export function readTerraform({ name, text }: SourceFile): ManifestReading {
-  const harvest = new Harvest('terraform', name, text, 0);
-  if (text.length > MAX_LENGTH) {
-    harvest.unread(`not read: larger than ${MAX_LENGTH / 1024 / 1024} MB`);
-    return { file: name, ...harvest.done() };
-  }
+export function readTerraform({ name, text }: SourceFile, harvest: Harvest): void {
   const onUnread: OnUnread = (message, start) => harvest.unread(message, { start, end: start });
   if (/\.tfvars(?:\.json)?$/i.test(name)) readValues(name, text, harvest, onUnread);
   else readStatements(name, text, harvest, onUnread);
-  return { file: name, ...harvest.done() };
 }
 
 function readValues(name: string, text: string, harvest: Harvest, onUnread: OnUnread): void {
@@ -63,7 +53,7 @@ function readResource(statement: HclStatement, evaluator: Evaluator, images: Ima
   for (const body of bodies(statement, evaluator)) readTerraformResource({ keyword, type, name, body }, images);
 }
 
-/** What a module makes of its inputs is said elsewhere. */
+/** Another file says how a module uses its inputs. */
 function readModule(statement: HclStatement, evaluator: Evaluator, images: Images): void {
   for (const body of bodies(statement, evaluator))
     readHandedImages(body, `module.${statement.labels[0] ?? ''}`, images);
@@ -74,10 +64,6 @@ function bodies(statement: HclStatement, evaluator: Evaluator): readonly View[] 
   const body = statement.body();
   if (body === undefined) return [];
   const over = body.entries.find(({ key }) => key?.kind === 'text' && key.parts[0] === 'for_each')?.value;
-  const content = evaluator.evaluate(
-    over === undefined
-      ? body
-      : { ...body, kind: 'loop', over, body, item: 'each.value', indexes: ['each.key'], ofSet: true },
-  );
-  return (content.kind === 'list' ? content.items : [content]).flatMap(each => view(each) ?? []);
+  if (over === undefined) return evaluator.all(body);
+  return evaluator.all({ ...body, kind: 'loop', over, body, item: 'each.value', indexes: ['each.key'], ofSet: true });
 }

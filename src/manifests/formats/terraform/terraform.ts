@@ -1,8 +1,7 @@
-import type { Format } from '../../format.ts';
-import { late } from '../../format.ts';
+import { lateFormat } from '../../format.ts';
 import { prepareGrammars } from '../../source/languages/grammars.ts';
 
-export const terraform: Format = {
+export const terraform = lateFormat({
   id: 'terraform',
   about: {
     files: '`*.tf`, `*.tf.json`, `*.tfvars`, `*.tfvars.json`',
@@ -12,11 +11,12 @@ export const terraform: Format = {
       'other inputs of modules; variables and local values of other files; the app setting `DOCKER_CUSTOM_IMAGE_NAME`, of which no documentation says whether it decides what is pulled; `file()` and `templatefile()`, data sources; images that other clouds run; files above 4 MB',
   },
   recognizes: ({ name, text }) => /\.(?:tf|tfvars)(?:\.json)?$/i.test(name) && MATTERS.test(text),
-  ...late(async resource => {
+  maxLength: 4 * 1024 * 1024,
+  load: async resource => {
     const [{ readTerraform }] = await Promise.all([import('./reader.ts'), prepareGrammars(resource)]);
     return readTerraform;
-  }),
-};
+  },
+});
 
-/** What a text must hold to be worth parsing. */
+/** A text without any of these has no image, and is not parsed. */
 const MATTERS = /image|fx_version|FxVersion/i;

@@ -17,7 +17,7 @@ import {
 
 /** A text as rendered, as far as it is known. */
 interface Rendered {
-  /** What is not known stays as it is written, in its braces. */
+  /** An unknown value stays as it is written, in its braces. */
   readonly text: string;
   /** Paths of the chart's values that had a part in it; `*` stands for any element: `apps.*.image`. */
   readonly used: ReadonlySet<string>;

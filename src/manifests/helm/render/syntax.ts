@@ -1,6 +1,6 @@
 import { type Action, actionsOf, insideOf } from '../../source/yaml/templateActions.ts';
 
-/** A template as a tree: text, actions that write a value, and blocks. `written` is the action as it stands there. */
+/** A template as a tree: text, actions that write a value, and blocks. `written` is the action as it is there. */
 export type Node =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'output'; readonly value: Expression; readonly written: string }
@@ -20,7 +20,7 @@ interface Variable {
   readonly isNew: boolean;
 }
 
-/** What a block writes: under its condition, or as its `else`. */
+/** The content of a block, under its condition or as its `else`. */
 export interface Branch {
   readonly condition: Expression | undefined;
   readonly body: readonly Node[];
@@ -52,7 +52,7 @@ class BlockReader {
     return this.#textFrom >= this.#text.length && this.#next >= this.#actions.length;
   }
 
-  /** The nodes up to an `else` or `end`; what stands in an `else` comes with them. */
+  /** The nodes up to an `else` or `end`; the words of an `else` come with them. */
   body(depth: number): { readonly nodes: readonly Node[]; readonly otherwise: string | undefined } {
     const nodes: Node[] = [];
     for (;;) {
@@ -133,7 +133,7 @@ function bindings(text: string): readonly [readonly string[], Expression] {
 }
 
 /**
- * What stands between `{{` and `}}` in a Helm template: fields, variables, literals and calls, as the manual of Go's
+ * The expression between `{{` and `}}` in a Helm template: fields, variables, literals and calls, as the manual of Go's
  * text/template has them. No package for JavaScript parses them; the grammar is small, and only what can name an image
  * is kept. Anything else is `unknown`, which is never an error.
  */
@@ -158,7 +158,7 @@ const MAX_TOKENS = 300;
 
 interface Token {
   readonly text: string;
-  /** Nothing stands between it and the token before: `(x).y` and `$x.y` are one operand, `$x .y` two. */
+  /** No blank separates it from the token before: `(x).y` and `$x.y` are one operand, `$x .y` two. */
   readonly isGlued: boolean;
 }
 

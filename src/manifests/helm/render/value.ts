@@ -1,7 +1,7 @@
 /** A value in a template, as far as it is known. Each remembers which of the chart's values it was made of. */
 export type Value =
   | { readonly kind: 'text'; readonly text: string; readonly used: readonly string[] }
-  /** What stands at a path of the chart's values: a text, a mapping, a list, or nothing. */
+  /** The value at a path of the chart's values: a text, a mapping, a list, or nothing. */
   | { readonly kind: 'values'; readonly path: string }
   | { readonly kind: 'dict'; readonly entries: ReadonlyMap<string, Value>; readonly used: readonly string[] }
   /** Mappings laid over each other; the first that has a key counts. */
@@ -10,11 +10,10 @@ export type Value =
   | { readonly kind: 'chart' }
   | { readonly kind: 'unknown'; readonly used: readonly string[]; readonly name: string | undefined };
 
-/** What a template is rendered with. */
 export interface Scope {
-  /** The text at a path of the chart's values, empty where they leave it so; undefined where none stands there. */
+  /** The text at a path of the chart's values, empty where they leave it so; undefined where there is none. */
   text(path: string): string | undefined;
-  /** Whether a mapping or list stands at a path. */
+  /** Whether there is a mapping or list at a path. */
   has(path: string): boolean;
   /** Whether the chart's values were read, so that what is not there is empty. */
   readonly isKnown: boolean;
@@ -102,14 +101,14 @@ export function fieldOf(value: Value, name: string, scope: Scope): Value {
   }
 }
 
-/** What a value is written as; undefined where that is not known. A placeholder in it is written as it is. */
+/** The text of a value; undefined where that is not known. A placeholder in it is written as it is. */
 export function writtenAs(value: Value, scope: Scope): string | undefined {
   if (value.kind === 'text') return value.text;
   if (value.kind !== 'values' || isElement(value.path)) return undefined;
   return scope.text(value.path) ?? (scope.isKnown && !scope.has(value.path) ? '' : undefined);
 }
 
-/** What stands for a value that is not known, in a text that it is a part of. */
+/** The placeholder of a value that is not known, in a text that it is a part of. */
 export function placeholderFor(value: Value): string {
   const [path] = usedBy(value);
   const name = path === undefined ? undefined : `.Values.${path}`;

@@ -18,7 +18,7 @@ export type Expression =
   | Opaque;
 
 interface Base {
-  /** Where it stands; of a text, what is inside the quotes. */
+  /** Of a text, the part inside the quotes. */
   readonly span: Span;
   /** As written, for people. */
   readonly source: string;
@@ -70,7 +70,7 @@ export interface Call extends Base {
   readonly arguments: readonly Expression[];
 }
 
-/** What one of two branches says: which one, only a deployment knows. */
+/** The value of one of two branches: which one, only a deployment knows. */
 export interface Choice extends Base {
   readonly kind: 'choice';
   readonly options: readonly Expression[];
@@ -88,7 +88,7 @@ export interface Loop extends Base {
   readonly body: Expression;
 }
 
-/** In a list: the items of another list stand here. */
+/** In a list: puts the items of another list here. */
 interface Spread extends Base {
   readonly kind: 'spread';
   readonly of: Expression;
@@ -98,7 +98,7 @@ interface Opaque extends Base {
   readonly kind: 'opaque';
 }
 
-/** What a name stands for, unless the deployment says otherwise. */
+/** The value of a name, unless the deployment gives another. */
 export interface Definition {
   readonly value: Expression;
   /** For people: `default of param image`. */
@@ -113,7 +113,7 @@ export function firstLine({ span, source }: Expression): Span {
   return end < 0 ? span : { start: span.start, end: span.start + source.slice(0, end).trimEnd().length };
 }
 
-/** Whether an expression is one of some names, or a part of what one stands for. */
+/** Whether an expression is one of some names, or a part of the value of one. */
 export function refersTo(expression: Expression, names: ReadonlyMap<string, unknown>): boolean {
   if (expression.kind === 'member') return refersTo(expression.of, names) || refersTo(expression.key, names);
   return expression.kind === 'reference' && names.has(expression.key);

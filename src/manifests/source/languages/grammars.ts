@@ -6,7 +6,7 @@ type Grammar = 'bicep' | 'hcl';
 /** A node of a syntax tree: named nodes only, without the marks between them. Offsets are UTF-16 units. */
 export interface Syntax {
   readonly type: string;
-  /** The name of the field of its parent in which it stands, where that tells it from its neighbours. */
+  /** The name of its field in the parent, where that tells it from its neighbours. */
   readonly field: string | undefined;
   readonly start: number;
   readonly end: number;
@@ -53,7 +53,7 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
   prepared = { parser: library.Parser, languages };
 }
 
-/** What a parser made of a text: a tree, or the reason why there is none, which may be that of the whole file. */
+/** The tree of a text, or the reason why there is none, which may be that of the whole file. */
 type ParsedSyntax = { readonly root: Syntax } | { readonly problem: string; readonly isOfFile?: boolean };
 
 /**

@@ -82,10 +82,24 @@ export class Rewriting {
     this.#copied = this.at;
   }
 
-  /** Ends a string that is not closed on its line: its last character becomes the quote, or its first quote nothing. */
-  closeString(from: number, end: number, quote: string): void {
-    this.at = Math.max(from - 1, end - 1);
-    this.replace(end > from ? quote : '0');
+  /**
+   * Goes on from the first character of a string, or from what follows an interpolation, to its end or behind the begin of
+   * its next interpolation: true for the latter. A string that is not closed on its line ends there: its last character
+   * becomes the quote, or its first quote nothing.
+   */
+  string(from: number, quote: string, opens: (at: number) => boolean): boolean {
+    const { text } = this;
+    let at = from;
+    for (; at < text.length && text[at] !== '\n' && text[at] !== '\r'; at++) {
+      if (text[at] === quote || opens(at)) {
+        this.at = at + (text[at] === quote ? 1 : 2);
+        return text[at] !== quote;
+      }
+      if (text[at] === '\\' && !/[\n\r]/.test(text[at + 1] ?? '\n')) at++;
+    }
+    this.at = Math.max(from - 1, at - 1);
+    this.replace(at > from ? quote : '0');
+    return false;
   }
 
   /** Puts other characters in the place of the last ones, as far as they are still as they were. */
@@ -124,15 +138,13 @@ export class Rewriting {
     return this.text.length;
   }
 
-  /** Whether only blanks follow on this line, and another line does. */
-  isLineBlank(): boolean {
-    let at = this.at;
-    while (this.text[at] === ' ' || this.text[at] === '\t' || this.text[at] === '\r') at++;
-    return this.text[at] === '\n';
-  }
-
-  /** The line up to here. */
-  lineSoFar(): string {
-    return this.text.slice(this.text.lastIndexOf('\n', this.at - 1) + 1, this.at);
+  /** Gives a key a value where nothing follows on its line, or it would take the next line for it. */
+  giveValue(key: RegExp): void {
+    let end = this.at;
+    while (this.text[end] === ' ' || this.text[end] === '\t' || this.text[end] === '\r') end++;
+    if (this.text[end] !== '\n' || !key.test(this.text.slice(this.text.lastIndexOf('\n', this.at - 1) + 1, this.at)))
+      return;
+    this.at = end;
+    this.replace('0');
   }
 }

@@ -37,7 +37,7 @@ type Begun =
   | { readonly kind: 'block'; readonly indent: number };
 
 const key = String.raw`(?:[^\s'"#[\]{},&*!|>%@\x60-][^#\n:]{0,200}|-[^\s#\n:][^#\n:]{0,200}|"[^"\\\n]{0,200}"|'[^'\n]{0,200}')`;
-/** What may stand before a value: its anchor and its tag. */
+/** An anchor and a tag may come before a value. */
 const properties = String.raw`(?:[&!][^\s,[\]{}]{0,100}[ \t]+){0,2}`;
 const beginning = new RegExp(String.raw`^((?:--- +)?[ ]*(?:- +)*)(?:${key}:(?=[ \t]|$)[ \t]*)?${properties}`);
 
@@ -45,7 +45,7 @@ const beginning = new RegExp(String.raw`^((?:--- +)?[ ]*(?:- +)*)(?:${key}:(?=[ 
 function valueStart(line: string): Begun | undefined {
   const [head = '', dashes = ''] = beginning.exec(line) ?? [];
   const first = line[head.length];
-  // the value of an item stands deeper than its dash, that of a key than the key, that of a document anywhere
+  // a value is deeper than the dash or the key before it; that of a document may be anywhere
   const isItem = dashes.endsWith('- ') && !dashes.startsWith('---');
   const indent = head.length > dashes.length ? dashes.length : isItem ? dashes.trimEnd().length - 1 : -1;
   if (first === '[' || first === '{' || first === '"' || first === "'") {
@@ -80,7 +80,7 @@ interface Flow {
   readonly comments: readonly number[];
 }
 
-/** What begins at `start`; undefined where nothing closes it. */
+/** The flow or quote that begins at `start`; undefined where nothing closes it. */
 function flowAt(text: string, start: number): Flow | undefined {
   const limit = Math.min(text.length, start + longestFlow);
   const comments: number[] = [];
@@ -134,7 +134,7 @@ function isOutdented(text: string, start: number, { end, comments }: Flow, inden
   return isFound;
 }
 
-/** What stands before a line, without blanks and comments; no more than its last lines are looked at. */
+/** The text before a line, without blanks and comments; no more than the last lines are looked at. */
 function uncommented(text: string, start: number, line: number, comments: readonly number[]): string {
   let before = line;
   for (let i = 0; i < 20 && before > start; i++) {

@@ -88,7 +88,7 @@ function beginsLine(text: string, start: number): boolean {
   return before < 0 || text[before] === '\n';
 }
 
-/** What stands alone below `image: >-` is its value. */
+/** An action alone below `image: >-` is its value. */
 function isInBlock(text: string, start: number): boolean {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const before = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1));
@@ -124,7 +124,7 @@ function withStatements(text: string, actions: readonly Action[]): readonly Acti
 
 /** An action of a Go template with its braces: `{{- if .Values.proxy }}`. */
 export interface Action extends Span {
-  /** What it does to the flow; `comment`, `assign` for `$x := …`; undefined where it only writes a value. */
+  /** Its effect on the flow; `comment`, `assign` for `$x := …`; undefined where it only writes a value. */
   readonly keyword: string | undefined;
 }
 
@@ -147,7 +147,7 @@ export function actionsOf(text: string): readonly Action[] {
   return actions;
 }
 
-/** What stands between the braces, without the dashes that trim the text around. */
+/** The text between the braces, without the dashes that trim the text around. */
 export function insideOf(action: string): string {
   return action.replace(/^\{\{(?:-(?=\s))?/, '').replace(/(?:\s-)?\}\}$/, '');
 }
@@ -164,7 +164,7 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   'break',
   'continue',
 ]);
-/** Far more than stands before a keyword. */
+/** Far more than any text before a keyword. */
 const MAX_LEAD = 300;
 
 function keywordOf(text: string, start: number): string | undefined {

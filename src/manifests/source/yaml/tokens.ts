@@ -30,7 +30,7 @@ interface Candidate {
   readonly isOneLine: boolean;
 }
 
-/** What a line still has room for: dashes, a key or a value; only a value; nothing but blanks and comments. */
+/** The tokens that may still follow on a line: dashes, a key or a value; only a value; nothing but blanks and comments. */
 type Room = 'all' | 'value' | 'none';
 
 class TokenReader {
@@ -68,7 +68,7 @@ class TokenReader {
         this.#scalarNext = true;
         return true;
       case 'space':
-        // a tab indents nothing, but there are many places where it may stand
+        // a tab indents nothing, but is allowed in many places
         return this.#step(source, this.#room !== 'all' || this.#flows.depth > 0 || !source.includes('\t'));
       case 'comment':
         return this.#step(source, true);
@@ -152,7 +152,7 @@ class TokenReader {
     return true;
   }
 
-  /** What no colon has followed is a value. */
+  /** A candidate without a colon behind it is a value. */
   #settleCandidate(): boolean {
     const candidate = this.#candidate;
     if (candidate === undefined) return true;
@@ -183,7 +183,7 @@ class TokenReader {
     this.#candidate = undefined;
     this.#room = 'value';
     this.#popTo(column);
-    // a list may stand at the column of the key that it belongs to
+    // a list may begin at the column of its own key
     if (this.#blocks.at(-1)?.kind === 'list' && this.#blocks.at(-1)?.column === column) this.#pop();
     const top = this.#blocks.at(-1);
     if (top?.kind === 'mapping' && top.column === column) {
@@ -207,7 +207,7 @@ class TokenReader {
     return top.open !== undefined && (column > top.column || (isList && column === top.column));
   }
 
-  /** Whether a value that is surely no key can stand here. */
+  /** Whether a value that is surely no key is allowed here. */
   #mayPut(): boolean {
     const room = this.#room;
     this.#room = 'none';

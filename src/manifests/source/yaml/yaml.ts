@@ -61,7 +61,7 @@ function unread(reader: Reader, message: string, offset: number): void {
 
 type Item = CST.CollectionItem;
 
-/** The node of a token; `props` are the tokens before it, among which its anchor stands. */
+/** The node of a token; `props` are the tokens before it, its anchor among them. */
 function nodeOf(
   token: CST.Token | null | undefined,
   props: readonly CST.SourceToken[] | undefined,
@@ -144,7 +144,7 @@ function spanOf(token: CST.Token, reader: Reader): Span {
 }
 
 /**
- * Where the documents of a YAML stream stand. By the specification `---` or `...` at the start of a line ends a
+ * The spans of the documents of a YAML stream. By the specification `---` or `...` at the start of a line ends a
  * document wherever it comes, be it inside a block or a quoted string, so no parser is needed to find them.
  * A document keeps its own `---`; a `...` goes with the document that it ends.
  */

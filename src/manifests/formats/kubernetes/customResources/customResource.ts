@@ -1,6 +1,6 @@
 /**
- * What is known of a custom resource: which of their paths hold an image. Data, so that a kind is one row.
- * Paths are those of `source/paths.ts`; a kind that has no row is searched for containers wherever they stand.
+ * Which paths of a custom resource hold an image, as `find` takes them. Data, so that a kind is one row. A kind without a
+ * row is searched for pods and for fields that plainly hold an image, so a row is only for what that can't find.
  */
 export interface CustomResource {
   /** API group, without the version. */
@@ -22,9 +22,9 @@ export interface CustomResource {
   readonly renameTexts?: readonly string[];
   /** Objects that it makes, as the YAML of each in a block. */
   readonly manifests?: readonly string[];
-  /** Whether it makes other objects that stand in it as a whole. */
+  /** Whether it makes other objects that it holds as a whole. */
   readonly makesObjects?: boolean;
-  /** Where pull secrets and the service account of the pods stand, for images outside a pod's spec; `spec` unless said. */
+  /** The path of the pull secrets and the service account of the pods, for images outside a pod's spec; `spec` by default. */
   readonly puller?: string;
   /** Parameters with a value or default that images may refer to. */
   readonly parameters?: Parameters;

@@ -43,7 +43,7 @@ const STRATEGIES = ['dockerStrategy', 'sourceStrategy', 'customStrategy'].map(
   strategy => `spec.strategy.${strategy}.from(kind=DockerImage).name`,
 );
 
-/** What builds, delivers and installs: the images that pipelines run in, and those that they bring. */
+/** Builds, deliveries and installers: the images that pipelines run in, and those that they bring. */
 export const DELIVERY: readonly CustomResource[] = [
   // OpenShift, whose streams import images, and whose builds begin with them
   {
@@ -54,13 +54,6 @@ export const DELIVERY: readonly CustomResource[] = [
   { group: 'image.openshift.io', kinds: ['ImageStreamImport'], images: ['spec.images[].from(kind=DockerImage).name'] },
   { group: 'build.openshift.io', kinds: ['BuildConfig', 'Build'], images: STRATEGIES },
   // Argo
-  { group: 'argoproj.io', kinds: ['Rollout'], templates: ['spec.template'] },
-  { group: 'argoproj.io', kinds: ['Experiment'], templates: ['spec.templates[].template'] },
-  {
-    group: 'argoproj.io',
-    kinds: ['AnalysisTemplate', 'ClusterAnalysisTemplate', 'AnalysisRun'],
-    templates: ['spec.metrics[].provider.job.spec.template'],
-  },
   {
     group: 'argoproj.io',
     kinds: ['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate'],
@@ -133,11 +126,6 @@ export const DELIVERY: readonly CustomResource[] = [
   { group: 'kpack.io', kinds: ['ClusterStore'], images: ['spec.sources[].image'] },
   { group: 'kpack.io', kinds: ['ClusterBuildpack', 'Buildpack'], images: ['spec.image'] },
   { group: 'pkg.crossplane.io', kinds: ['Provider', 'Configuration', 'Function'], images: ['spec.package'] },
-  {
-    group: 'pkg.crossplane.io',
-    kinds: ['DeploymentRuntimeConfig'],
-    templates: ['spec.deploymentTemplate.spec.template'],
-  },
   { group: 'operators.coreos.com', kinds: ['CatalogSource'], images: ['spec.image'] },
   {
     group: 'operators.coreos.com',

@@ -1,15 +1,12 @@
 import type { CustomResource } from './customResource.ts';
 import { DELIVERY } from './delivery.ts';
 import { OPERATORS } from './operators.ts';
-import { WORKLOADS } from './workloads.ts';
 
 const rows = new Map<string, CustomResource>(
-  [...DELIVERY, ...OPERATORS, ...WORKLOADS].flatMap(row =>
-    row.kinds.map(kind => [`${row.group}/${kind}`, row] as const),
-  ),
+  [...DELIVERY, ...OPERATORS].flatMap(row => row.kinds.map(kind => [`${row.group}/${kind}`, row] as const)),
 );
 
-/** What is known of a kind; undefined for one that has no row. */
+/** The row of a kind; undefined for one that has none. */
 export function customResource(group: string, kind: string): CustomResource | undefined {
   return rows.get(`${group}/${kind}`);
 }

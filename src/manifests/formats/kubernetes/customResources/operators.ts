@@ -40,7 +40,6 @@ export const OPERATORS: readonly CustomResource[] = [
   { group: 'acid.zalan.do', kinds: ['postgresql'], images: ['spec.dockerImage', 'spec.sidecars[].image'] },
   { group: 'postgres-operator.crunchydata.com', kinds: ['PostgresCluster'], images: ['spec.image'] },
   { group: 'rabbitmq.com', kinds: ['RabbitmqCluster'], images: ['spec.image'] },
-  { group: 'mongodbcommunity.mongodb.com', kinds: ['MongoDBCommunity'], templates: ['spec.statefulSet.spec.template'] },
   {
     group: 'databases.spotahome.com',
     kinds: ['RedisFailover'],
@@ -86,10 +85,68 @@ export const OPERATORS: readonly CustomResource[] = [
   },
   { group: 'opentelemetry.io', kinds: ['Instrumentation'], images: ['spec.*.image'] },
   { group: 'jaegertracing.io', kinds: ['Jaeger'], images: ['spec.*.image'] },
+
+  // Knative
+  // KEDA
+  // Machine learning and batch
   {
-    group: 'grafana.integreatly.org',
-    kinds: ['Grafana'],
-    templates: ['spec.deployment.spec.template'],
+    group: 'serving.kserve.io',
+    kinds: ['InferenceService'],
+    specs: ['spec.predictor', 'spec.transformer', 'spec.explainer'],
+    images: ['spec.predictor.model.image'],
+    puller: 'spec.predictor',
+  },
+  {
+    group: 'sparkoperator.k8s.io',
+    kinds: ['SparkApplication'],
+    images: ['spec.image', 'spec.driver.image', 'spec.executor.image', 'spec.driver.sidecars[].image'],
+  },
+  {
+    group: 'sparkoperator.k8s.io',
+    kinds: ['ScheduledSparkApplication'],
+    images: ['spec.template.image', 'spec.template.driver.image', 'spec.template.executor.image'],
+    puller: 'spec.template',
+  },
+  { group: 'flink.apache.org', kinds: ['FlinkDeployment'], images: ['spec.image'] },
+  {
+    group: 'kaito.sh',
+    kinds: ['Workspace'],
+    templates: ['inference.template'],
+    images: [
+      'inference.preset.presetOptions.image',
+      'inference.adapters[].source.image',
+      'tuning.preset.presetOptions.image',
+      'tuning.input.image',
+      'tuning.output.image',
+    ],
+    puller: 'inference.preset.presetOptions',
+  },
+  // Runtimes and platforms
+  { group: 'apps.kruise.io', kinds: ['ImagePullJob'], images: ['spec.image'] },
+  { group: 'openfaas.com', kinds: ['Function'], images: ['spec.image'] },
+  { group: 'core.oam.dev', kinds: ['Application'], images: ['spec.components[].properties.image'] },
+  {
+    group: 'radix.equinor.com',
+    kinds: ['RadixApplication', 'RadixDeployment'],
+    images: ['spec.components[].image', 'spec.jobs[].image'],
+  },
+  { group: 'kubevirt.io', kinds: ['VirtualMachine'], images: ['spec.template.spec.volumes[].containerDisk.image'] },
+  { group: 'kubevirt.io', kinds: ['VirtualMachineInstance'], images: ['spec.volumes[].containerDisk.image'] },
+  { group: 'k8s.keycloak.org', kinds: ['Keycloak'], images: ['spec.image'] },
+  {
+    group: 'gateway.envoyproxy.io',
+    kinds: ['EnvoyProxy'],
+    images: [
+      'spec.provider.kubernetes.envoyDeployment.container.image',
+      'spec.provider.kubernetes.envoyDaemonSet.container.image',
+    ],
+  },
+  {
+    group: 'actions.summerwind.dev',
+    kinds: ['RunnerDeployment', 'RunnerReplicaSet', 'RunnerSet'],
+    images: ['spec.template.spec.image', 'spec.template.spec.dockerdImage'],
+    templates: ['spec.template'],
+    puller: 'spec.template.spec',
   },
 ];
 

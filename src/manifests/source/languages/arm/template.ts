@@ -1,4 +1,4 @@
-import type { Content, Mapping, Node, Scalar } from '../../tree.ts';
+import { type Content, contents, type Mapping, type Node, type Scalar } from '../../tree.ts';
 import type { Definition, Definitions, EntryExpression, Expression } from '../expression.ts';
 import { isArmExpression, readArmExpression } from './expression.ts';
 
@@ -51,7 +51,7 @@ function textOf(key: Scalar): Expression {
   return scalar({ ...key, plain: false });
 }
 
-/** One turn for each element of the list whose length is the count; where it is a number, one that stands for all. */
+/** One turn for each element of the list whose length is the count; where it is a number, one for all. */
 export function copyLoop(name: string, count: Node | undefined, body: Expression): Expression {
   const { span } = body;
   const counted = count === undefined ? undefined : armExpression(count);
@@ -61,7 +61,7 @@ export function copyLoop(name: string, count: Node | undefined, body: Expression
   return { kind: 'loop', over: over ?? nothing, item: undefined, indexes, ofSet: false, body, span, source: '' };
 }
 
-/** What a template's parameters and variables stand for, unless the deployment says otherwise. */
+/** The values of a template's parameters and variables, unless the deployment gives others. */
 export function armDefinitions(template: Mapping): Definitions {
   const definitions = new Map<string, Definition>();
   for (const { key, value } of entriesOf(under(template, 'parameters'))) {
@@ -73,23 +73,13 @@ export function armDefinitions(template: Mapping): Definitions {
       });
     }
   }
-  const variables = under(template, 'variables');
-  for (const { key, value } of variables?.kind === 'mapping' ? variables.entries.flatMap(copied) : []) {
+  const variables = entriesOf(under(template, 'variables'));
+  for (const { key, value } of variables.flatMap(written => entry(written.key, written.value))) {
     if (key?.kind !== 'text' || typeof key.parts[0] !== 'string') continue;
     const name = key.parts[0];
     definitions.set(`variables.${name.toLowerCase()}`, { value, role: `value of variable ${name}` });
   }
   return definitions;
-}
-
-function copied({
-  key,
-  value,
-}: {
-  readonly key: Scalar;
-  readonly value: Node | undefined;
-}): readonly EntryExpression[] {
-  return entry(key, value);
 }
 
 /** A value by its key, without regard to case. */
@@ -105,8 +95,4 @@ export function scalarUnder(from: Node | undefined, key: string): Scalar | undef
 
 export function entriesOf(node: Node | undefined): Mapping['entries'] {
   return node?.kind === 'mapping' ? node.entries : [];
-}
-
-export function contents(nodes: readonly (Node | undefined)[]): readonly Content[] {
-  return nodes.filter(node => node !== undefined && node.kind !== 'alias');
 }

@@ -1,5 +1,6 @@
 import type { EntryExpression, Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
+import { type Base, SourceText } from '../sourceText.ts';
 import { withoutEscapes } from '../statements.ts';
 
 /** A resource that is declared within another. */
@@ -9,22 +10,18 @@ export interface BicepResource {
   readonly value: Expression;
 }
 
-type Base = Pick<Expression, 'span' | 'source'>;
-
-/** Makes expressions of the syntax of one Bicep statement; `start` is where its text stands in the file. */
+/** Makes expressions of the syntax of one Bicep statement; `start` is the offset of its text in the file. */
 export class BicepConverter {
   readonly children: BicepResource[] = [];
-  readonly #text: string;
-  readonly #start: number;
+  readonly #source: SourceText;
 
   constructor(text: string, start: number) {
-    this.#text = text;
-    this.#start = start;
+    this.#source = new SourceText(text, start);
   }
 
-  /** `type` is that of the resource within which it stands. */
+  /** `type` is that of the resource around it. */
   expression(node: Syntax, type = ''): Expression {
-    const base = this.#base(node);
+    const base = this.#source.base(node);
     switch (node.type) {
       case 'string':
         return this.#string(node);
@@ -61,13 +58,6 @@ export class BicepConverter {
     }
   }
 
-  /** Brackets that the mender closed stand behind the end of the text. */
-  #base({ start, end }: Syntax): Base {
-    const { length } = this.#text;
-    const span = { start: Math.min(start + this.#start, length), end: Math.min(end + this.#start, length) };
-    return { span, source: this.#text.slice(span.start, span.end) };
-  }
-
   #fields(node: Syntax, ...names: readonly string[]): readonly Expression[] {
     return names.flatMap(name => {
       const child = node.children.find(({ field }) => field === name);
@@ -80,45 +70,30 @@ export class BicepConverter {
     const [left, right] = children;
     return left === undefined || right === undefined
       ? ''
-      : this.#text.slice(left.end + this.#start, right.start + this.#start);
+      : this.#source.base({ start: left.end, end: right.start }).source;
   }
 
   /** In the mended text a string is always closed; in the file, it may not be. */
   #string(node: Syntax): Expression {
-    const { span, source } = this.#base(node);
+    const { span, source } = this.#source.base(node);
     if (source.startsWith("'''")) {
       const closed = source.length > 5 && source.endsWith("'''");
-      const inner = { start: span.start + 3, end: closed ? span.end - 3 : span.end };
-      const content = this.#text.slice(inner.start, inner.end);
-      const blank = content.length - content.trimStart().length;
-      const start = inner.start + blank;
-      const end = Math.max(start, inner.start + content.trimEnd().length);
-      return { kind: 'text', parts: [content.trim()], span: { start, end }, source };
+      const content = this.#source.trimmed(span.start + 3, closed ? span.end - 3 : span.end);
+      return { kind: 'text', parts: [content.source], span: content.span, source };
     }
     const closed = source.length > 1 && source.endsWith("'");
     const start = span.start + 1;
-    const end = closed ? span.end - 1 : span.start + source.trimEnd().length;
-    const parts: (string | Expression)[] = [];
-    let from = start;
-    const literal = (to: number) => {
-      if (to > from) parts.push(withoutEscapes(this.#text.slice(from, to)));
-    };
-    for (const child of node.children) {
-      if (child.type !== 'interpolation') continue;
-      literal(child.start + this.#start);
-      const inner = child.children[0];
-      parts.push(inner === undefined ? { kind: 'opaque', ...this.#base(child) } : this.expression(inner));
-      from = child.end + this.#start;
-    }
-    literal(end);
-    return { kind: 'text', parts, span: { start, end: Math.max(start, end) }, source };
+    const inner = { start, end: Math.max(start, closed ? span.end - 1 : span.start + source.trimEnd().length) };
+    const holes = node.children.filter(({ type }) => type === 'interpolation');
+    const value = ({ children: [hole] }: Syntax) => hole && this.expression(hole);
+    return { kind: 'text', parts: this.#source.parts(inner, holes, value, withoutEscapes), span: inner, source };
   }
 
   #member(node: Syntax): Expression {
-    const base = this.#base(node);
+    const base = this.#source.base(node);
     const [of, key] = node.children;
     if (of === undefined || key === undefined) return { kind: 'opaque', ...base };
-    const name = this.#base(key);
+    const name = this.#source.base(key);
     const written: Expression =
       key.type === 'property_identifier' ? { kind: 'text', parts: [name.source], ...name } : this.expression(key);
     return this.#memberOf(this.expression(of), written, base, of.type !== 'parenthesized_expression');
@@ -128,21 +103,20 @@ export class BicepConverter {
   #memberOf(of: Expression, key: Expression, base: Base, isOpen: boolean): Expression {
     const last = of.kind === 'choice' && isOpen ? of.options.at(-1) : undefined;
     if (of.kind !== 'choice' || last === undefined) return { kind: 'member', of, key, ...base };
-    const span = { start: last.span.start, end: base.span.end };
-    const branch = this.#memberOf(last, key, { span, source: this.#text.slice(span.start, span.end) }, isOpen);
+    const branch = this.#memberOf(last, key, this.#source.cut(last.span.start, base.span.end), isOpen);
     return { kind: 'choice', options: [...of.options.slice(0, -1), branch], ...base };
   }
 
   #call(node: Syntax): Expression {
-    const base = this.#base(node);
+    const base = this.#source.base(node);
     const [callee, list] = node.children;
     if (callee?.type !== 'identifier' || list === undefined) return { kind: 'opaque', ...base };
-    const name = this.#base(callee).source;
+    const name = this.#source.base(callee).source;
     const [over, lambda] = list.children;
     if (name === 'map' && over !== undefined && lambda?.type === 'lambda_expression') {
       const [item, body] = lambda.children;
       if (item?.type !== 'identifier' || body === undefined) return { kind: 'opaque', ...base };
-      const named = this.#base(item).source;
+      const named = this.#source.base(item).source;
       const loop = {
         over: this.expression(over),
         item: named,
@@ -160,11 +134,8 @@ export class BicepConverter {
   #item(node: Syntax): Expression {
     const item = this.expression(node);
     const { span, source } = item;
-    return this.#isSpread(node.start + this.#start) ? { kind: 'spread', of: item, span, source } : item;
-  }
-
-  #isSpread(start: number): boolean {
-    return start > 2 && this.#text.startsWith('...', start - 3);
+    const isSpread = this.#source.base({ start: node.start - 3, end: node.start }).source === '...';
+    return isSpread ? { kind: 'spread', of: item, span, source } : item;
   }
 
   #entries(node: Syntax, type: string): readonly EntryExpression[] {
@@ -175,14 +146,14 @@ export class BicepConverter {
       const [key, value] = child.children;
       if (key?.type === 'resource_declaration') this.#child(key, type);
       if (key === undefined || value === undefined) return [];
-      const spread = this.#text.startsWith('...', key.start + this.#start);
+      const spread = this.#source.base({ start: key.start, end: key.start + 3 }).source === '...';
       return [{ key: spread ? undefined : this.#key(key), value: this.expression(value) }];
     });
   }
 
   #key(node: Syntax): Expression {
     if (node.type === 'string') return this.#string(node);
-    const base = this.#base(node);
+    const base = this.#source.base(node);
     return { kind: 'text', parts: [base.source], ...base };
   }
 
@@ -190,13 +161,13 @@ export class BicepConverter {
     const named = node.children.flatMap(child => (child.type === 'for_loop_parameters' ? child.children : [child]));
     const nameOf = (match: (child: Syntax) => boolean) => {
       const child = named.find(match);
-      return child === undefined ? undefined : this.#base(child).source;
+      return child === undefined ? undefined : this.#source.base(child).source;
     };
     const item = nameOf(child => child.field === 'initializer' || child.type === 'loop_variable');
     const index = nameOf(child => child.type === 'loop_enumerator');
     const body = node.children.find(child => child.field === 'body');
     const over = node.children.find(child => child.field === undefined && child.type !== 'for_loop_parameters');
-    const base = this.#base(node);
+    const base = this.#source.base(node);
     if (over === undefined || body === undefined) return { kind: 'opaque', ...base };
     const indexes = index === undefined ? [] : [index];
     return {
@@ -215,8 +186,8 @@ export class BicepConverter {
     const [name, type] = node.children;
     const value = node.children.at(-1);
     if (name === undefined || type === undefined || value === undefined) return;
-    const own = this.#base(type).source.replace(/^'|'$/g, '').replace(/@.*$/, '');
+    const own = this.#source.base(type).source.replace(/^'|'$/g, '').replace(/@.*$/, '');
     const full = parentType === '' || own.includes('.') ? own : `${parentType}/${own}`;
-    this.children.push({ name: this.#base(name).source, type: full, value: this.expression(value, full) });
+    this.children.push({ name: this.#source.base(name).source, type: full, value: this.expression(value, full) });
   }
 }

@@ -12,7 +12,7 @@ export interface BicepStatement {
   readonly type: string;
   readonly isExisting: boolean;
   readonly text: string;
-  /** What it says; undefined for a parameter without a default, and for what can't be parsed. */
+  /** Its value; undefined for a parameter without a default, and for what can't be parsed. */
   value(): Expression | undefined;
   /** Resources declared within this one. */
   children(): readonly BicepResource[];

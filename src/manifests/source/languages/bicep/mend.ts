@@ -102,7 +102,7 @@ class Mender {
         return;
       case ':':
         out.at++;
-        this.#missingValue();
+        if (this.#open.at(-1) === '{') out.giveValue(/^\s*[\w']+\s*:$/);
         return;
       case '\n':
         this.#endLine();
@@ -126,28 +126,9 @@ class Mender {
     if (STATEMENT.test(out.text)) this.#open.length = 0;
   }
 
-  /** From the first character of a string, or from what follows an interpolation, to its end or its next interpolation. */
   #string(from: number): void {
-    const out = this.#out;
-    const { text } = out;
-    for (let at = from; at < text.length; at++) {
-      const char = text[at];
-      if (char === '\\') {
-        at++;
-      } else if (char === "'") {
-        out.at = at + 1;
-        return;
-      } else if (char === '$' && text[at + 1] === '{') {
-        this.#open.push('$');
-        out.at = at + 2;
-        return;
-      }
-      if (text[at] === '\n' || text[at] === '\r') {
-        out.closeString(from, at, "'");
-        return;
-      }
-    }
-    out.closeString(from, text.length, "'");
+    const { text } = this.#out;
+    if (this.#out.string(from, "'", at => text.startsWith('${', at))) this.#open.push('$');
   }
 
   #multiLine(): void {
@@ -156,15 +137,6 @@ class Mender {
     while (out.text[end] === "'") end++; // quotes right before the closing ones belong to the string
     const inner = out.text.slice(out.at + 3, end - 3).replace(/[^\w ./:@-]/g, 'x');
     out.replace(`'xx${inner}xx'`.slice(0, end - out.at));
-  }
-
-  /** A property with nothing behind its colon would take the next line for its value. */
-  #missingValue(): void {
-    const out = this.#out;
-    if (this.#open.at(-1) !== '{' || !out.isLineBlank()) return;
-    if (!/^\s*[\w']+\s*:$/.test(out.lineSoFar())) return;
-    out.at = out.lineEnd(out.at);
-    out.replace('0');
   }
 
   #blank(end: number): void {

@@ -1,8 +1,8 @@
 import type { EntryExpression, Expression, MappingExpression, TextExpression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
+import { type Base, SourceText } from '../sourceText.ts';
 import { withoutEscapes } from '../statements.ts';
 
-type Base = Pick<Expression, 'span' | 'source'>;
 type Bound = ReadonlySet<string>;
 
 /** A block with what is in it. */
@@ -11,21 +11,19 @@ interface Block {
   readonly items: (Syntax | Block)[];
 }
 
-/** Makes expressions of the syntax of one Terraform block; `start` is where its text stands in the file. */
+/** Makes expressions of the syntax of one Terraform block; `start` is the offset of its text in the file. */
 export class HclConverter {
-  readonly #text: string;
-  readonly #start: number;
+  readonly #source: SourceText;
 
   constructor(text: string, start: number) {
-    this.#text = text;
-    this.#start = start;
+    this.#source = new SourceText(text, start);
   }
 
   /** The body of the only block, or the attributes of a file without blocks. */
   file(root: Syntax): MappingExpression {
     const { items } = this.#structure(root);
     const block = items.find(isBlock);
-    const base = this.#base(root);
+    const base = this.#source.base(root);
     return this.#body(block === undefined ? items : block.items, base);
   }
 
@@ -94,13 +92,13 @@ export class HclConverter {
     return { kind: 'mapping', entries, ...base };
   }
 
-  /** `dynamic "container" { for_each = …, content { … } }` stands for any number of containers. */
+  /** `dynamic "container" { for_each = …, content { … } }` makes any number of containers. */
   #block(block: Block, outer: Base): readonly [string, Expression] {
     const [head, label] = block.labels;
-    const type = head === undefined ? '' : this.#base(head).source;
-    const base = head === undefined ? outer : this.#base(head);
+    const type = head === undefined ? '' : this.#source.base(head).source;
+    const base = head === undefined ? outer : this.#source.base(head);
     if (type !== 'dynamic' || label === undefined) return [type, this.#body(block.items, base)];
-    const name = this.#base(label).source.replaceAll('"', '');
+    const name = this.#source.base(label).source.replaceAll('"', '');
     const body = this.#body(block.items, base);
     const named = (key: string) =>
       body.entries.find(entry => entry.key?.kind === 'text' && entry.key.parts[0] === key)?.value;
@@ -113,20 +111,13 @@ export class HclConverter {
     return [name, { kind: 'spread', of: { kind: 'loop', over, body: inner, ...keys, ...base }, ...base }];
   }
 
-  /** Brackets that the mender closed stand behind the end of the text. */
-  #base({ start, end }: Syntax): Base {
-    const { length } = this.#text;
-    const span = { start: Math.min(start + this.#start, length), end: Math.min(end + this.#start, length) };
-    return { span, source: this.#text.slice(span.start, span.end) };
-  }
-
   #word(node: Syntax): TextExpression {
-    const base = this.#base(node);
+    const base = this.#source.base(node);
     return { kind: 'text', parts: [base.source], ...base };
   }
 
   #expression(node: Syntax, bound: Bound): Expression {
-    const base = this.#base(node);
+    const base = this.#source.base(node);
     const [first, ...rest] = node.children;
     switch (node.type) {
       case 'expression':
@@ -146,11 +137,11 @@ export class HclConverter {
       case 'null_lit':
         return { kind: 'literal', ...base };
       case 'tuple':
-        return { kind: 'list', items: this.#expressions(node, bound), ...base };
+        return { kind: 'list', items: this.#expressions(node.children, bound), ...base };
       case 'object':
         return { kind: 'mapping', entries: this.#elements(node, bound), ...base };
       case 'conditional':
-        return { kind: 'choice', options: this.#expressions(node, bound).slice(1), ...base };
+        return { kind: 'choice', options: this.#expressions(node.children, bound).slice(1), ...base };
       case 'function_call':
         return this.#call(node, bound);
       case 'for_tuple_expr':
@@ -160,8 +151,8 @@ export class HclConverter {
     }
   }
 
-  #expressions(node: Syntax, bound: Bound): readonly Expression[] {
-    return node.children.filter(({ type }) => type === 'expression').map(child => this.#expression(child, bound));
+  #expressions(nodes: readonly Syntax[], bound: Bound): readonly Expression[] {
+    return nodes.filter(({ type }) => type === 'expression').map(child => this.#expression(child, bound));
   }
 
   /** A name with its attributes and elements: `var.image`, `local.apps["web"].image`. */
@@ -169,11 +160,11 @@ export class HclConverter {
     if (first.type !== 'variable_expr') {
       return rest.length === 0 ? this.#expression(first, bound) : { kind: 'opaque', ...base };
     }
-    const name = this.#base(first).source;
+    const name = this.#source.base(first).source;
     const attributes = rest.map(node => (node.type === 'get_attr' ? node.children[0] : undefined));
     // what begins with the name of a loop's variable is one name; `data.type.name` are three, all others two
     const words = bound.has(name) ? 0 : name === 'data' ? 2 : 1;
-    const own = attributes.slice(0, words).map(node => (node === undefined ? '' : this.#base(node).source));
+    const own = attributes.slice(0, words).map(node => (node === undefined ? '' : this.#source.base(node).source));
     const key = own.includes('') ? name : [name, ...own].join('.');
     const used = own.includes('') ? 0 : own.length;
     let chain: Expression = { kind: 'reference', key, ...base };
@@ -187,7 +178,7 @@ export class HclConverter {
   }
 
   #string(node: Syntax, bound: Bound): Expression {
-    const { span, source } = this.#base(node);
+    const { span, source } = this.#source.base(node);
     const closed = source.length > 1 && source.endsWith('"');
     const inner = {
       start: span.start + 1,
@@ -196,43 +187,21 @@ export class HclConverter {
     return { kind: 'text', parts: this.#parts(node, inner, bound, withoutEscapes), span: inner, source };
   }
 
-  /** The content of a heredoc without the blanks around it, which no name begins or ends with. */
   #heredoc(node: Syntax, bound: Bound): Expression {
-    const { span, source } = this.#base(node);
+    const { span, source } = this.#source.base(node);
     const head = source.indexOf('\n');
     const foot = source.lastIndexOf('\n');
     if (head < 0 || foot <= head) return { kind: 'text', parts: [], span: { start: span.end, end: span.end }, source };
-    const content = source.slice(head, foot);
-    const start = span.start + head + (content.length - content.trimStart().length);
-    const end = Math.max(start, span.start + head + content.trimEnd().length);
-    return {
-      kind: 'text',
-      parts: this.#parts(node, { start, end }, bound, text => text),
-      span: { start, end },
-      source,
-    };
+    const inner = this.#source.trimmed(span.start + head, span.start + foot).span;
+    return { kind: 'text', parts: this.#parts(node, inner, bound, text => text), span: inner, source };
   }
 
-  #parts(
-    node: Syntax,
-    { start, end }: { readonly start: number; readonly end: number },
-    bound: Bound,
-    plain: (text: string) => string,
-  ): readonly (string | Expression)[] {
-    const parts: (string | Expression)[] = [];
-    let from = start;
-    const literal = (to: number) => {
-      if (to > from) parts.push(plain(this.#text.slice(from, to)));
-    };
-    for (const child of node.children) {
-      if (child.type !== 'template_interpolation' && child.type !== 'template_directive') continue;
-      literal(child.start + this.#start);
-      const inner = child.children.find(({ type }) => type === 'expression');
-      parts.push(inner === undefined ? { kind: 'opaque', ...this.#base(child) } : this.#expression(inner, bound));
-      from = child.end + this.#start;
-    }
-    literal(end);
-    return parts;
+  #parts(node: Syntax, span: Base['span'], bound: Bound, plain: (text: string) => string) {
+    const holes = node.children.filter(
+      ({ type }) => type === 'template_interpolation' || type === 'template_directive',
+    );
+    const value = ({ children }: Syntax) => this.#expressions(children, bound)[0];
+    return this.#source.parts(span, holes, value, plain);
   }
 
   #elements(node: Syntax, bound: Bound): readonly EntryExpression[] {
@@ -252,11 +221,11 @@ export class HclConverter {
   }
 
   #call(node: Syntax, bound: Bound): Expression {
-    const base = this.#base(node);
+    const base = this.#source.base(node);
     const [callee, list] = node.children;
     if (callee === undefined) return { kind: 'opaque', ...base };
-    const name = this.#base(callee).source;
-    const values = list === undefined ? [] : [...this.#expressions(list, bound)];
+    const name = this.#source.base(callee).source;
+    const values = list === undefined ? [] : [...this.#expressions(list.children, bound)];
     const last = values.at(-1);
     if (last !== undefined && list?.children.at(-1)?.type === 'ellipsis') {
       values[values.length - 1] = { kind: 'spread', of: last, span: last.span, source: last.source };
@@ -266,9 +235,11 @@ export class HclConverter {
   }
 
   #loop(node: Syntax, bound: Bound): Expression {
-    const base = this.#base(node);
+    const base = this.#source.base(node);
     const intro = node.children.find(({ type }) => type === 'for_intro');
-    const names = (intro?.children ?? []).filter(({ type }) => type === 'identifier').map(id => this.#base(id).source);
+    const names = (intro?.children ?? [])
+      .filter(({ type }) => type === 'identifier')
+      .map(id => this.#source.base(id).source);
     const over = intro?.children.find(({ type }) => type === 'expression');
     const body = node.children.find(({ type }) => type === 'expression');
     if (over === undefined || body === undefined) return { kind: 'opaque', ...base };

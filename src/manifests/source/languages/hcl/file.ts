@@ -1,4 +1,4 @@
-import type { Content, Node, Scalar } from '../../tree.ts';
+import { contents, type Node, type Scalar } from '../../tree.ts';
 import type { Definition, Definitions, Expression, MappingExpression } from '../expression.ts';
 import { LexerBudget, parseSyntax } from '../grammars.ts';
 import { type OnUnread, once, splitStatements } from '../statements.ts';
@@ -55,7 +55,7 @@ function readBody(
   return new HclConverter(text, start).file(parsed.root);
 }
 
-/** What names stand for: defaults of variables, local values, and the attributes of resources as they are written. */
+/** Defaults of variables, local values, and the attributes of resources as they are written, by name. */
 function definitionsOf(statements: readonly HclStatement[]): Definitions {
   const definitions = new Map<string, Definition>();
   for (const statement of statements) {
@@ -99,7 +99,7 @@ function attributeNames(text: string): ReadonlySet<string> {
 }
 
 /**
- * Terraform in JSON: types and names of blocks are keys, and texts are templates. What stands in their placeholders is
+ * Terraform in JSON: types and names of blocks are keys, and texts are templates. The content of a placeholder is
  * taken for a name, which most are.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
@@ -163,10 +163,6 @@ function expression(node: Node, text: string): Expression {
     case 'alias':
       return { kind: 'opaque', span, source };
   }
-}
-
-function contents(nodes: readonly (Node | undefined)[]): readonly Content[] {
-  return nodes.filter(node => node !== undefined && node.kind !== 'alias');
 }
 
 function scalar({ text, span, plain }: Scalar, source: string): Expression {

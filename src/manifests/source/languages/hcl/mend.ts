@@ -55,34 +55,18 @@ class Mender {
         return;
       case '=':
         out.at++;
-        this.#missingValue();
+        out.giveValue(/^\s*[\w-]+\s*=$/);
         return;
       default:
         out.skip(PLAIN);
     }
   }
 
+  /** A doubled sign is no interpolation. */
   #string(from: number): void {
-    const out = this.#out;
-    const { text } = out;
-    for (let at = from; at < text.length; at++) {
-      const char = text[at];
-      if (char === '\\') {
-        at++;
-      } else if (char === '"') {
-        out.at = at + 1;
-        return;
-      } else if ((char === '$' || char === '%') && text[at + 1] === '{' && text[at - 1] !== char) {
-        this.#open.push('"');
-        out.at = at + 2;
-        return;
-      }
-      if (text[at] === '\n' || text[at] === '\r') {
-        out.closeString(from, at, '"');
-        return;
-      }
-    }
-    out.closeString(from, text.length, '"');
+    const { text } = this.#out;
+    const opens = (at: number) => text[at + 1] === '{' && /[$%]/.test(text[at] ?? '') && text[at - 1] !== text[at];
+    if (this.#out.string(from, '"', opens)) this.#open.push('"');
   }
 
   #heredoc(): void {
@@ -102,14 +86,5 @@ class Mender {
     }
     out.unclosed ??= start;
     out.at = end;
-  }
-
-  /** An attribute with nothing behind its sign would take the next line for its value. */
-  #missingValue(): void {
-    const out = this.#out;
-    if (!out.isLineBlank()) return;
-    if (!/^\s*[\w-]+\s*=$/.test(out.lineSoFar())) return;
-    out.at = out.lineEnd(out.at);
-    out.replace('0');
   }
 }

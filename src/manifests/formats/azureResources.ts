@@ -1,0 +1,62 @@
+import { readAzureResource } from '../infrastructure/azureResources.ts';
+import { Images } from '../infrastructure/images.ts';
+import { formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { at, textOf, type View } from '../source/view.ts';
+
+/**
+ * Container Apps and their jobs, as `az containerapp create --yaml` takes them and `az containerapp show` prints them:
+ * the resource with its `type`, or the bare `properties`.
+ */
+export const containerApps = formatOfDocuments({
+  id: 'container-apps',
+  about: {
+    files: 'YAML and JSON of `az containerapp create`, `show` and the same for jobs',
+    reads: 'containers and init containers of apps and jobs; registry entries, identities, environment',
+    leavesOut: 'session pools; components of managed environments',
+  },
+  recognizes: ({ name, text }) =>
+    (isYamlName(name) || isJsonName(name)) &&
+    text.includes('properties') &&
+    text.includes('template') &&
+    text.includes('containers') &&
+    !text.includes('deploymentTemplate.json') &&
+    (APP_TYPE.test(text) || !text.includes('apiVersion') || AZURE_VERSION.test(text)),
+  mayMatter: text => text.includes('image'),
+  read: (root, harvest) => read(isJob(root) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps', root, harvest),
+});
+
+/** Azure's versions are dates; those of Kubernetes are not. */
+const AZURE_VERSION = /^apiVersion: *["']?\d{4}-\d\d-\d\d/m;
+const APP_TYPE = /microsoft\.app\/(?:containerapps|jobs)/i;
+
+/** Only a job has a trigger. */
+function isJob(root: View): boolean {
+  const type = textOf(at(root, 'type'));
+  const trigger = at(root, 'properties', 'configuration', 'triggerType');
+  return type === undefined ? trigger !== undefined : /\/jobs$/i.test(type);
+}
+
+/** Container groups as `az container create --file` takes them and `az container export` writes them. */
+export const containerInstances = formatOfDocuments({
+  id: 'container-instances',
+  about: {
+    files: 'YAML and JSON of `az container create` and `export`',
+    reads: 'containers and init containers; registry credentials, identities',
+    leavesOut: 'container group profiles',
+  },
+  recognizes: ({ name, text }) =>
+    (isYamlName(name) || isJsonName(name)) &&
+    text.includes('properties') &&
+    text.includes('containers') &&
+    !text.includes('deploymentTemplate.json') &&
+    (GROUP_TYPE.test(text) || /\bosType\b/i.test(text)),
+  mayMatter: text => text.includes('image'),
+  read: (root, harvest) => read('Microsoft.ContainerInstance/containerGroups', root, harvest),
+});
+
+const GROUP_TYPE = /microsoft\.containerinstance\/containergroups/i;
+
+function read(type: string, body: View, harvest: Harvest): void {
+  readAzureResource({ type, body, symbol: undefined, parent: undefined }, new Images(harvest, undefined));
+}
