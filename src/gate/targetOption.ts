@@ -21,7 +21,7 @@ export function targetsAsked(
   config: Config,
 ): Pick<Circumstances, 'only' | 'as'> {
   if (as.length > 0) return { as };
-  return config.targets.length > 0 ? { only: target } : { as: target };
+  return config.targets.length + config.clusters.length > 0 ? { only: target } : { as: target };
 }
 
 /** A name that no config and no map knows is a mistake; the names that come near are shown. */

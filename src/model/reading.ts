@@ -1,4 +1,5 @@
 // What one file says, and what it declares that references of other files lean on.
+import type { DeclaredDestination } from './destination.ts';
 import type { Place, Span, Written } from './place.ts';
 import type { ImageReference, Suppression } from './reference.ts';
 import type { ListedSecret, PullBinding, SecretEntry } from './workload.ts';
@@ -37,6 +38,15 @@ export type Declaration =
       readonly namespace: string | undefined;
       readonly serviceAccount: string;
       readonly binding: PullBinding;
+    }
+  | (DeclaredDestination & { readonly kind: 'destination' })
+  | {
+      /** A ConfigMap whose values Flux may put into manifests. */
+      readonly kind: 'configMap';
+      readonly name: string;
+      readonly namespace: string | undefined;
+      readonly values: readonly (Written & { readonly name: string })[];
+      readonly place: Place;
     }
   | {
       readonly kind: 'kustomization';

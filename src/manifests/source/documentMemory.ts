@@ -161,6 +161,16 @@ class Mover {
           images: declaration.images.map(this.#kustomizationImage),
           place: this.spanned(declaration.place),
         };
+      case 'destination':
+        return {
+          ...this.spanned(declaration),
+          place: this.spanned(declaration.place),
+          ...(declaration.substitutes && {
+            substitutes: { ...declaration.substitutes, values: this.#all(declaration.substitutes.values) },
+          }),
+        };
+      case 'configMap':
+        return { ...declaration, values: this.#all(declaration.values), place: this.spanned(declaration.place) };
       case 'chart':
         return {
           ...declaration,

@@ -14,6 +14,7 @@ export interface Config {
   /** Path of the access snapshot, relative to the config's folder. */
   readonly snapshot: string | undefined;
   readonly targets: readonly ConfiguredTarget[];
+  readonly clusters: readonly ClusterGroup[];
   readonly severity: Readonly<Partial<Record<VerdictCause, Severity>>>;
   readonly ignore: readonly IgnoreRule[];
   /** The team's own custom resources: which path of which kind holds an image. */
@@ -48,6 +49,17 @@ export interface ConfiguredTarget {
   readonly platforms: readonly Platform[];
 }
 
+/** AKS clusters of the map that are alike: each that fits all of this is a target. */
+export interface ClusterGroup {
+  /** Glob over names of clusters. */
+  readonly name: string | undefined;
+  readonly resourceGroup: string | undefined;
+  /** `key` or `key=value`. */
+  readonly tag: string | undefined;
+  /** As of a target, with `{cluster}` in the place of the cluster's name. */
+  readonly manifests: readonly string[] | undefined;
+}
+
 export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 
 export interface IgnoreRule {
@@ -71,6 +83,7 @@ export const emptyConfig: Config = {
   file: undefined,
   snapshot: undefined,
   targets: [],
+  clusters: [],
   severity: {},
   ignore: [],
   images: [],

@@ -31,7 +31,7 @@ export function readConfig(
   return { config: sound ? configFrom(sound, nothing) : nothing, problems: checked.problems };
 }
 
-function configFrom({ snapshot, targets, severity, ignore, images }: Form, nothing: Config): Config {
+function configFrom({ snapshot, targets, clusters, severity, ignore, images }: Form, nothing: Config): Config {
   return {
     ...nothing,
     snapshot: snapshot ?? undefined,
@@ -41,6 +41,12 @@ function configFrom({ snapshot, targets, severity, ignore, images }: Form, nothi
       id: id ?? undefined,
       manifests: list(manifests),
       platforms: platforms ?? [],
+    })),
+    clusters: (clusters ?? []).map(({ name, resourceGroup, tag, manifests }) => ({
+      name: name ?? undefined,
+      resourceGroup: resourceGroup ?? undefined,
+      tag: tag ?? undefined,
+      manifests: list(manifests),
     })),
     severity: severity ?? {},
     ignore: (ignore ?? []).map(({ cause, image, target, manifests, reason }) => ({

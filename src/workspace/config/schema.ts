@@ -45,6 +45,12 @@ const target = v.strictObject({
     v.array(v.picklist(platforms, `one of ${platforms.join(', ')}`), 'a list of platforms, such as [compose]'),
   ),
 });
+const clusterGroup = v.strictObject({
+  name: v.nullish(v.string('a glob over names of clusters')),
+  resourceGroup: v.nullish(v.string('the name of a resource group')),
+  tag: v.nullish(v.string('a tag, as in `team` or `team=shop`')),
+  manifests: globs,
+});
 const ignoreRule = v.strictObject({
   cause: v.nullish(causeId),
   image: v.nullish(v.string('a glob over images')),
@@ -75,6 +81,7 @@ const form = v.strictObject({
   version: v.literal(1, '1, which is the only version there is'),
   snapshot: v.nullish(v.pipe(v.string('the path of a snapshot file'), v.check(isWithin, ownFile))),
   targets: v.nullish(v.array(target, 'a list of targets')),
+  clusters: v.nullish(v.array(clusterGroup, 'a list of groups of clusters')),
   severity: v.nullish(
     v.record(causeId, v.picklist(severities, `one of ${severities.join(', ')}`), 'a map from cause to severity'),
   ),
@@ -89,6 +96,7 @@ export type Form = v.InferOutput<typeof form>;
 const keysOf: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(form.entries),
   targets: Object.keys(target.entries),
+  clusters: Object.keys(clusterGroup.entries),
   ignore: Object.keys(ignoreRule.entries),
   images: Object.keys(imageRule.entries),
 };

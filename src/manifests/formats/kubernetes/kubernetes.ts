@@ -26,13 +26,16 @@ export const kubernetes = formatOfDocuments({
   read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
 });
 
-/** Images in any spelling of the key, or an object that the pods of other documents refer to. */
+/** Images in any spelling of the key, or an object that other documents lean on. */
 function mayMatter(text: string): boolean {
   return (
     text.includes('mage') ||
     text.includes('ServiceAccount') ||
     text.includes('dockerc') ||
     text.includes('AcrPullBinding') ||
+    text.includes('argoproj.io') ||
+    text.includes('toolkit.fluxcd.io') ||
+    (text.includes('ConfigMap') && text.includes('azurecr')) ||
     text.includes('pkg.crossplane.io')
   );
 }
@@ -62,7 +65,7 @@ export function readObject(
     }
     return;
   }
-  readDeclaration(kind, object, harvest);
+  readDeclaration(group, kind, object, harvest);
   const owner = { kind, object, prefix };
   readByRules(rules, owner, harvest);
   const row = customResource(group, kind);

@@ -1,0 +1,368 @@
+import picomatch from 'picomatch';
+import type { DeclaredDestination, Destination, Placement } from '../../model/destination.ts';
+import type { Span, Written } from '../../model/place.ts';
+import type { ManifestReading } from '../../model/reading.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { filled } from '../formats/kubernetes/destinations/argo.ts';
+import { readImage } from '../image.ts';
+import { settleText, shellDefault } from '../source/placeholders.ts';
+import { type Stage, throughKustomizations } from './kustomizations.ts';
+import type { DeclarationOf, Declared } from './pods.ts';
+
+type Declaration = DeclarationOf<'destination'>;
+
+/** A declaration with its placeholders filled in, as far as the folders of the workspace tell. */
+interface Placed extends Omit<DeclaredDestination, 'madeFor'> {
+  /** In the file, of all its declarations. */
+  readonly declaration: Declaration;
+}
+
+/** What the other files of a workspace say of a file. */
+export interface Surroundings {
+  readonly readings: ReadonlyMap<string, ManifestReading>;
+  readonly declared: Declared;
+  /** Up from a file, or from the folder of a kustomization's file. */
+  waysFrom(file: string): readonly (readonly Stage[])[];
+  isKustomization(file: string): boolean;
+}
+
+/**
+ * Where files go by what Argo CD, Flux, azd and pipelines of the same repository declare. A folder with a kustomization
+ * sends what that deploys: its bases too.
+ */
+export class Destinations {
+  readonly #surroundings: Surroundings;
+  readonly #byFolder = new Map<string, Placed[]>();
+  readonly #byFile = new Map<string, Placed[]>();
+  readonly #byGlob: { readonly matches: (file: string) => boolean; readonly placed: Placed }[] = [];
+  readonly #kustomized = new Set<string>();
+  readonly #charts = new Set<string>();
+  readonly #placements = new Map<string, Placement>();
+  readonly #declaredIn: ReadonlyMap<string, readonly Placed[]>;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    const declarations = [...surroundings.readings.values()].flatMap(reading =>
+      reading.declarations.filter(declaration => declaration.kind === 'destination'),
+    );
+    const folders = declarations.length === 0 ? new Set<string>() : foldersOf(surroundings.readings.keys());
+    const placed = declarations.flatMap(declaration => placedBy(declaration, folders).slice(0, MAX_PLACED));
+    const all = ownRepository(placed, path => folders.has(path));
+    this.#declaredIn = Map.groupBy(all, ({ place }) => place.file);
+    for (const each of all) {
+      if (each.folder !== undefined) add(this.#byFolder, each.folder, each);
+      for (const file of each.files) {
+        if (!/[*?[{]/.test(file)) add(this.#byFile, file, each);
+        else this.#byGlob.push({ matches: picomatch(file, { dot: true }), placed: each });
+      }
+    }
+    for (const { file, declarations: said } of declarations.length === 0 ? [] : surroundings.readings.values()) {
+      if (said.some(({ kind }) => kind === 'kustomization')) this.#kustomized.add(folderOf(file));
+      if (said.some(({ kind }) => kind === 'chart')) this.#charts.add(folderOf(file));
+    }
+  }
+
+  /**
+   * The reference with where it goes, once for each image that it becomes on its ways through kustomizations and the
+   * values that Flux puts in.
+   */
+  join(reference: ImageReference, ways: readonly (readonly Stage[])[]): readonly ImageReference[] {
+    const own = this.#ownOf(reference);
+    if (own.length > 0) return [{ ...reference, destinations: this.#destinations(own, MAX_NESTED) }];
+    const { throughPlaced, otherWays, direct } = this.#waysOf(reference.file, ways);
+    const variants: {
+      readonly reference: ImageReference;
+      readonly ways: readonly (readonly Stage[])[];
+      readonly placed: readonly Placed[];
+    }[] = [];
+    const addWay = (way: readonly Stage[] | undefined, placed: readonly Placed[]) => {
+      for (const each of throughKustomizations(reference, way === undefined ? [] : [way])) {
+        for (const [image, of] of this.#substituted(each, placed)) {
+          variants.push({ reference: image, ways: way === undefined ? [] : [way], placed: of });
+        }
+      }
+    };
+    for (const { way, placed } of throughPlaced) addWay(way, placed);
+    if (throughPlaced.length === 0 && (direct.length > 0 || otherWays.length === 0)) addWay(undefined, direct);
+    for (const way of otherWays) addWay(way, []);
+    const groups = Map.groupBy(
+      variants,
+      ({ reference: { through, image } }) => `${through ?? ''} ${JSON.stringify(image)}`,
+    );
+    return [...groups.values()].flatMap(group => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const overlays = filesOf(group.flatMap(each => each.ways));
+      const destinations = this.#destinations(
+        group.flatMap(each => each.placed),
+        MAX_NESTED,
+      );
+      return [
+        {
+          ...first.reference,
+          ...(overlays.length > 0 ? { overlays } : {}),
+          ...(destinations.length > 0 ? { destinations } : {}),
+        },
+      ];
+    });
+  }
+
+  /** Which of the ways lead through a kustomization that is sent somewhere, as far as there; and where the file itself is sent. */
+  #waysOf(file: string, ways: readonly (readonly Stage[])[]) {
+    const throughPlaced = new Map<string, { readonly way: readonly Stage[]; readonly placed: readonly Placed[] }>();
+    const otherWays: (readonly Stage[])[] = [];
+    for (const way of ways) {
+      let isPlaced = false;
+      for (const [index, { kustomization }] of way.entries()) {
+        const placed = this.#direct(kustomization.place.file);
+        if (placed.length === 0) continue;
+        isPlaced = true;
+        const upTo = way.slice(0, index + 1);
+        throughPlaced.set(upTo.map(stage => stage.kustomization.place.file).join('\n'), { way: upTo, placed });
+      }
+      if (!isPlaced) otherWays.push(way);
+    }
+    return { throughPlaced: [...throughPlaced.values()], otherWays, direct: this.#direct(file) };
+  }
+
+  /** What sends a file without a kustomization in between. */
+  #direct(file: string): readonly Placed[] {
+    const found = new Set(this.#byFile.get(file));
+    for (const { matches, placed } of this.#byGlob) if (matches(file)) found.add(placed);
+    if (this.#byFolder.size > 0) {
+      for (const folder of foldersAbove(file)) {
+        for (const placed of this.#byFolder.get(folder) ?? [])
+          if (this.#covers(folder, placed, file)) found.add(placed);
+      }
+    }
+    return [...found];
+  }
+
+  #covers(folder: string, { isDeep, files }: Placed, file: string): boolean {
+    const own = folderOf(file);
+    const inner = folder === '' ? file : file.slice(folder.length + 1);
+    // of a kustomization's folder, what a kustomization further below has is its own
+    if (this.#kustomized.has(folder)) {
+      return foldersAbove(file).find(above => this.#kustomized.has(above)) === folder;
+    }
+    if (this.#charts.has(folder)) {
+      return /^(?:templates|charts)\/|^(?:values|Chart)\.ya?ml$/.test(inner) || files.includes(file);
+    }
+    return isDeep || own === folder;
+  }
+
+  /** The reference with where its file goes, for one that no kustomization renames. */
+  place(reference: ImageReference): ImageReference {
+    const own = this.#ownOf(reference);
+    if (own.length > 0) return { ...reference, destinations: this.#destinations(own, MAX_NESTED) };
+    return { ...reference, ...this.#placement(reference.file, MAX_NESTED) };
+  }
+
+  /** What the object or the step in which the reference stands says: an Application's own values go where it sends its path. */
+  #ownOf({ file, span }: ImageReference): readonly Placed[] {
+    return (this.#declaredIn.get(file) ?? []).filter(({ declaration }) => contains(declaration.span, span));
+  }
+
+  #destinations(placed: readonly Placed[], nested: number): readonly Destination[] {
+    const found = new Map<string, Destination>();
+    for (const { by, target, sentTo, place } of placed) {
+      const key = `${by} ${place.file} ${JSON.stringify(sentTo)}`;
+      if (found.has(key)) continue;
+      if (found.size >= (nested < MAX_NESTED ? MAX_DESTINATIONS_ABOVE : MAX_DESTINATIONS)) {
+        found.set('', { by, target, sentTo: { kind: 'open', text: 'more destinations than are followed' }, place });
+        break;
+      }
+      const to =
+        sentTo.kind === 'own' ? { kind: 'own' as const, declaredBy: this.#placement(place.file, nested - 1) } : sentTo;
+      found.set(key, { by, target, sentTo: to, place });
+    }
+    return [...found.values()];
+  }
+
+  /** Where a file goes, and where the files go that say so, `nested` times. A file that sends itself says nothing. */
+  #placement(file: string, nested: number): Placement {
+    const key = `${nested} ${file}`;
+    const known = this.#placements.get(key);
+    if (known !== undefined) return known;
+    const ways = this.#surroundings.waysFrom(file);
+    const { throughPlaced, direct } = this.#waysOf(file, ways);
+    const through = throughPlaced.flatMap(each => each.placed);
+    const isKustomization = this.#surroundings.isKustomization(file);
+    const placed = isKustomization ? [...direct, ...through] : through.length > 0 ? through : direct;
+    const overlays = filesOf(ways);
+    const destinations =
+      nested === 0
+        ? []
+        : this.#destinations(
+            placed.filter(({ place }) => place.file !== file),
+            nested,
+          );
+    const placement = {
+      file,
+      ...(overlays.length > 0 ? { overlays } : {}),
+      ...(destinations.length > 0 ? { destinations } : {}),
+    };
+    this.#placements.set(key, placement);
+    return placement;
+  }
+
+  /** The images that a reference becomes by what Flux puts in for each destination. */
+  #substituted(
+    reference: ImageReference,
+    placed: readonly Placed[],
+  ): readonly (readonly [ImageReference, readonly Placed[]])[] {
+    const { image, text } = reference;
+    const isWhole =
+      image.kind === 'image' &&
+      image.unresolved !== undefined &&
+      JSON.stringify(readImage(text)) === JSON.stringify(image);
+    if (!isWhole || placed.every(({ substitutes }) => substitutes === undefined)) return [[reference, placed]];
+    return placed.map(each => [this.#withValues(reference, each), [each]] as const);
+  }
+
+  /** https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution */
+  #withValues(reference: ImageReference, { substitutes, place }: Placed): ImageReference {
+    if (substitutes === undefined) return reference;
+    const values = new Map<string, Written & { readonly file: string }>();
+    let isWhole = true;
+    for (const name of substitutes.configMaps) {
+      const map =
+        name === null ? undefined : this.#surroundings.declared.find('configMap', name, undefined, place.file);
+      if (map === undefined) isWhole = false;
+      // a source that is not known may have any value, also one that an earlier source has
+      if (map === undefined) values.clear();
+      for (const value of map?.values ?? []) values.set(value.name, { ...value, file: map?.place.file ?? '' });
+    }
+    for (const value of substitutes.values) values.set(value.name, { ...value, file: place.file });
+    const used: ImageReference['origins'][number][] = [];
+    const settled = settleText(reference.text, reference.span.start, hole => {
+      const name = /^\$\{(\w+)(?::?[-=][\s\S]*)?\}$/.exec(hole)?.[1];
+      const value = name === undefined ? undefined : values.get(name);
+      if (value === undefined) return isWhole ? shellDefault(hole) : undefined;
+      const role = `value of ${name} in ${value.file === place.file ? 'postBuild' : 'a ConfigMap'}`;
+      used.push({ file: value.file, span: value.span, role });
+      return { text: value.text, span: undefined, role };
+    });
+    if (settled.text === reference.text) return reference;
+    return { ...reference, image: readImage(settled.text), origins: [...reference.origins, ...used] };
+  }
+}
+
+/** Far more than a repository sends one file to, and a file that says so. */
+const MAX_DESTINATIONS = 100;
+const MAX_DESTINATIONS_ABOVE = 10;
+/** A root Application deploys an ApplicationSet, whose Applications deploy Applications. */
+const MAX_NESTED = 3;
+/** Of one declaration. */
+const MAX_PLACED = 1000;
+
+/** A declaration for each folder that it is made for, with the placeholders that a folder's path settles. */
+function placedBy(declaration: Declaration, folders: ReadonlySet<string>): readonly Placed[] {
+  const { madeFor } = declaration;
+  const forEach = (values: ReadonlyMap<string, string>): readonly Placed[] => {
+    const folder = declaration.folder === undefined ? undefined : filled(declaration.folder, values);
+    if (folder === undefined || !folder.includes('{{')) return [placedWith(declaration, folder, values)];
+    const shape = shapeOf(folder);
+    return [...folders].flatMap(known => {
+      const captured = shape.exec(known);
+      if (captured === null) return [];
+      const names = [...folder.matchAll(/\{\{(.*?)\}\}/g)].map(
+        ([, name = ''], i) => [name, captured[i + 1] ?? ''] as const,
+      );
+      // a placeholder that stands twice has one value
+      const settled = new Map([...names, ...values]);
+      return names.every(([name, value]) => settled.get(name) === value || values.has(name))
+        ? [placedWith(declaration, known, settled)]
+        : [];
+    });
+  };
+  if (madeFor === undefined) return forEach(new Map());
+  const include = picomatch([...madeFor.include]);
+  const exclude = picomatch([...madeFor.exclude]);
+  return [...folders]
+    .filter(folder => include(folder) && !exclude(folder))
+    .flatMap(folder => forEach(parametersOf(folder)));
+}
+
+function placedWith(declaration: Declaration, folder: string | undefined, values: ReadonlyMap<string, string>): Placed {
+  const { sentTo } = declaration;
+  const names = sentTo.kind === 'name' ? sentTo.names.map(name => filled(name, values)) : [];
+  const isOpen = names.some(name => /\{\{|\$\{|\$\(/.test(name));
+  const to =
+    sentTo.kind !== 'name' ? sentTo : isOpen ? { kind: 'open' as const, text: names[0] ?? '' } : { ...sentTo, names };
+  const files = declaration.files.map(file => filled(file, values)).filter(file => !file.includes('{{'));
+  return { ...declaration, folder, files, sentTo: to, declaration };
+}
+
+/** The parameters of a git generator for one folder. */
+function parametersOf(folder: string): ReadonlyMap<string, string> {
+  const steps = folder.split('/');
+  const basename = steps.at(-1) ?? '';
+  return new Map([
+    ['path', folder],
+    ['path.basename', basename],
+    ['path.basenameNormalized', basename.toLowerCase().replace(/[^a-z0-9.-]/g, '-')],
+    ...steps.map((step, i) => [`path[${i}]`, step] as const),
+  ]);
+}
+
+/** A folder with placeholders, each of which stands for a part of one step. */
+function shapeOf(folder: string): RegExp {
+  const parts = folder.split(/\{\{.*?\}\}/).map(part => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('([^/]+)')}$`);
+}
+
+/**
+ * Leaves out what other repositories deploy. A repository counts as this one if most of its paths are here; the root is
+ * in every repository and shows nothing.
+ */
+function ownRepository(placed: readonly Placed[], exists: (path: string) => boolean): readonly Placed[] {
+  const score = new Map<string, number>();
+  for (const { repository, folder } of placed) {
+    if (repository === undefined || folder === undefined || folder === '') continue;
+    const key = repositoryKey(repository);
+    score.set(key, (score.get(key) ?? 0) + (exists(folder) ? 1 : -1));
+  }
+  return placed.map(each => {
+    const { repository, folder } = each;
+    if (repository === undefined || folder === undefined) return each;
+    const points = score.get(repositoryKey(repository));
+    const isOwn = points === undefined ? false : points > 0 || (points === 0 && folder !== '');
+    return isOwn ? each : { ...each, folder: undefined, files: [] };
+  });
+}
+
+function repositoryKey(repository: string): string {
+  return repository.toLowerCase().replace(/(?:\.git)?\/?$/, '');
+}
+
+function foldersOf(files: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set(['']);
+  for (const file of files) for (const folder of foldersAbove(file)) folders.add(folder);
+  return folders;
+}
+
+/** Innermost first, the root last. */
+function foldersAbove(file: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) folders.push(file.slice(0, at));
+  return [...folders, ''];
+}
+
+function filesOf(ways: readonly (readonly Stage[])[]): readonly string[] {
+  return [...new Set(ways.flatMap(way => way.map(({ kustomization }) => kustomization.place.file)))];
+}
+
+function add(map: Map<string, Placed[]>, key: string, placed: Placed): void {
+  const known = map.get(key);
+  if (known) known.push(placed);
+  else map.set(key, [placed]);
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
