@@ -5,6 +5,7 @@ import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
+import { readPipelineDeploys } from './deploySteps.ts';
 
 /**
  * Azure Pipelines: container resources, and the containers and services of jobs. A job is found wherever it stands,
@@ -21,7 +22,7 @@ export const azurePipelines = formatOfDocuments({
   },
   recognizes,
   readsLists: true,
-  mayMatter: text => text.includes('container') || text.includes('services'),
+  mayMatter: text => /container|services|kubernetesCluster|get-credentials/i.test(text),
   read: readPipeline,
 });
 
@@ -47,6 +48,7 @@ function readPipeline(root: View, harvest: Harvest): void {
   const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
   const pipeline = { harvest, aliases, settle: variablesOf(root) };
   for (const { value, where } of containers) readResource(value, where, pipeline);
+  readPipelineDeploys(root, pipeline.settle, harvest);
   search(root, '', undefined, pipeline, MAX_DEPTH);
 }
 

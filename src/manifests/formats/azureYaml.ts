@@ -4,6 +4,7 @@ import { formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';
 import { at, fields, textOf, type View } from '../source/view.ts';
+import { readAzdService } from './deploySteps.ts';
 
 /**
  * The Azure Developer CLI's project file. A service's `image` is pulled as it is; what `docker` describes is built,
@@ -19,7 +20,7 @@ export const azureYaml = formatOfDocuments({
       "images that go to the environment's own registry, which have no name before they are built; `image` beside a Dockerfile, which is the name of what is built",
   },
   recognizes: ({ name, text }) => /(?:^|\/)azure\.ya?ml$/i.test(name) && text.includes('services'),
-  mayMatter: text => text.includes('image'),
+  mayMatter: text => text.includes('image') || text.includes('resourceName'),
   read: readProject,
 });
 
@@ -27,6 +28,7 @@ function readProject(root: View, harvest: Harvest): void {
   for (const { key, value: service } of fields(at(root, 'services'))) {
     const workload = workloadOf(textOf(at(service, 'host')), textOf(at(service, 'resourceName')) ?? key.text);
     const where = `service ${key.text}`;
+    if (service !== undefined) readAzdService(service, key.text, harvest);
     const docker = at(service, 'docker');
     if (!isBuilt(docker)) harvest.image(at(service, 'image'), `${where} · image`, workload, shellDefault);
     readDocker(docker, `${where} · docker`, workload, harvest);

@@ -42,9 +42,9 @@ export class Destinations {
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
-    const declarations = [...surroundings.readings.values()].flatMap(reading =>
-      reading.declarations.filter(declaration => declaration.kind === 'destination'),
-    );
+    const declarations = [...surroundings.readings.values()]
+      .flatMap(reading => reading.declarations.filter(declaration => declaration.kind === 'destination'))
+      .sort(({ place: one }, { place: other }) => Number(one.file > other.file) - Number(one.file < other.file));
     const folders = declarations.length === 0 ? new Set<string>() : foldersOf(surroundings.readings.keys());
     const placed = declarations.flatMap(declaration => placedBy(declaration, folders).slice(0, MAX_PLACED));
     const all = ownRepository(placed, path => folders.has(path));
@@ -111,14 +111,17 @@ export class Destinations {
   #waysOf(file: string, ways: readonly (readonly Stage[])[]) {
     const throughPlaced = new Map<string, { readonly way: readonly Stage[]; readonly placed: readonly Placed[] }>();
     const otherWays: (readonly Stage[])[] = [];
-    for (const way of ways) {
+    // in the order of their names, whichever file was read first
+    for (const [, way] of ways
+      .map(each => [nameOf(each), each] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1))) {
       let isPlaced = false;
       for (const [index, { kustomization }] of way.entries()) {
         const placed = this.#direct(kustomization.place.file);
         if (placed.length === 0) continue;
         isPlaced = true;
         const upTo = way.slice(0, index + 1);
-        throughPlaced.set(upTo.map(stage => stage.kustomization.place.file).join('\n'), { way: upTo, placed });
+        throughPlaced.set(nameOf(upTo), { way: upTo, placed });
       }
       if (!isPlaced) otherWays.push(way);
     }
@@ -176,7 +179,7 @@ export class Destinations {
         sentTo.kind === 'own' ? { kind: 'own' as const, declaredBy: this.#placement(place.file, nested - 1) } : sentTo;
       found.set(key, { by, target, sentTo: to, place });
     }
-    return [...found.values()];
+    return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, destination]) => destination);
   }
 
   /** Where a file goes, and where the files go that say so, `nested` times. A file that sends itself says nothing. */
@@ -287,7 +290,7 @@ function placedBy(declaration: Declaration, folders: ReadonlySet<string>): reado
 function placedWith(declaration: Declaration, folder: string | undefined, values: ReadonlyMap<string, string>): Placed {
   const { sentTo } = declaration;
   const names = sentTo.kind === 'name' ? sentTo.names.map(name => filled(name, values)) : [];
-  const isOpen = names.some(name => /\{\{|\$\{|\$\(/.test(name));
+  const isOpen = names.some(name => /\{\{|\$/.test(name));
   const to =
     sentTo.kind !== 'name' ? sentTo : isOpen ? { kind: 'open' as const, text: names[0] ?? '' } : { ...sentTo, names };
   const files = declaration.files.map(file => filled(file, values)).filter(file => !file.includes('{{'));
@@ -349,8 +352,12 @@ function foldersAbove(file: string): readonly string[] {
   return [...folders, ''];
 }
 
+function nameOf(way: readonly Stage[]): string {
+  return way.map(({ kustomization }) => kustomization.place.file).join('\n');
+}
+
 function filesOf(ways: readonly (readonly Stage[])[]): readonly string[] {
-  return [...new Set(ways.flatMap(way => way.map(({ kustomization }) => kustomization.place.file)))];
+  return [...new Set(ways.flatMap(way => way.map(({ kustomization }) => kustomization.place.file)))].sort();
 }
 
 function add(map: Map<string, Placed[]>, key: string, placed: Placed): void {

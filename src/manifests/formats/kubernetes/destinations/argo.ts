@@ -1,7 +1,7 @@
 import type { DeclaredDestination, SentTo } from '../../../../model/destination.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
-import { fromRoot } from './paths.ts';
+import { extentOf, fromRoot } from './paths.ts';
 
 /** Values of an ApplicationSet's parameters, and the folders that its git generator makes one Application each for. */
 interface Parameters {
@@ -35,7 +35,7 @@ const MAX_PARAMETERS = 1000;
 function declare(object: View, spec: View, by: string, parameters: readonly Parameters[], harvest: Harvest): void {
   const sources = [...find(spec, 'source'), ...find(spec, 'sources[]')].map(({ value }) => value);
   const place = harvest.place(at(object, 'metadata', 'name') ?? object);
-  const span = harvest.spanOf(object);
+  const span = harvest.span(extentOf(object.node));
   for (const { values, madeFor } of parameters) {
     const common = { kind: 'destination', by, target: 'aks', sentTo: sentTo(spec, values), span, place } as const;
     const more = madeFor === undefined ? {} : { madeFor };

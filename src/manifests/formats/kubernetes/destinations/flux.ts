@@ -2,7 +2,7 @@ import type { SentTo } from '../../../../model/destination.ts';
 import type { Written } from '../../../../model/place.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, textOf, type View } from '../../../source/view.ts';
-import { fromRoot } from './paths.ts';
+import { extentOf, fromRoot } from './paths.ts';
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/ */
 export function readFluxKustomization(object: View, harvest: Harvest): void {
@@ -19,7 +19,7 @@ export function readFluxKustomization(object: View, harvest: Harvest): void {
     files: [],
     repository: `GitRepository ${textOf(at(spec, 'sourceRef', 'name')) ?? ''}`,
     ...(postBuild === undefined ? {} : { substitutes: substitutesOf(postBuild, harvest) }),
-    span: harvest.spanOf(object),
+    span: harvest.span(extentOf(object.node)),
     place: harvest.place(at(object, 'metadata', 'name') ?? object),
   });
 }
@@ -43,7 +43,7 @@ export function readHelmRelease(object: View, harvest: Harvest): void {
     isDeep: true,
     files: files.map(file => fromRoot('', file)),
     repository: `GitRepository ${textOf(at(chart, 'sourceRef', 'name')) ?? ''}`,
-    span: harvest.spanOf(object),
+    span: harvest.span(extentOf(object.node)),
     place: harvest.place(at(object, 'metadata', 'name') ?? object),
   });
 }

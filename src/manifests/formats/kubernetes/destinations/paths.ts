@@ -1,3 +1,17 @@
+import type { Span } from '../../../../model/place.ts';
+import type { Node } from '../../../source/tree.ts';
+
+/** All of a node with what is in it; the span of a mapping is only where it begins. */
+export function extentOf(node: Node): Span {
+  const { start, end } = node.span;
+  if (node.kind === 'scalar' || node.kind === 'alias') return { start, end };
+  const below =
+    node.kind === 'list'
+      ? node.items
+      : node.entries.flatMap(({ key, value }) => (value === undefined ? key : [key, value]));
+  return { start, end: below.reduce((last, each) => Math.max(last, each === undefined ? 0 : extentOf(each).end), end) };
+}
+
 /** A path as a tool writes it, seen from the root of its repository: without `./`, `..` and a slash at either end. */
 export function fromRoot(folder: string, written: string): string {
   const parts = written.startsWith('/') || folder === '' ? [] : folder.split('/');
