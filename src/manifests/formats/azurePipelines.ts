@@ -17,8 +17,8 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters',
-    leavesOut: 'scripts, inputs of tasks; names of containers that another file defines',
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; where it deploys manifests to',
+    leavesOut: 'images in scripts and in inputs of tasks; names of containers that another file defines',
   },
   recognizes,
   readsLists: true,

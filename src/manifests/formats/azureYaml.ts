@@ -15,7 +15,7 @@ export const azureYaml = formatOfDocuments({
   id: 'azure-yaml',
   about: {
     files: '`azure.yaml`',
-    reads: '`image` of services, and `docker.registry` with `docker.image`',
+    reads: '`image` of services, and `docker.registry` with `docker.image`; the cluster of a service',
     leavesOut:
       "images that go to the environment's own registry, which have no name before they are built; `image` beside a Dockerfile, which is the name of what is built",
   },

@@ -3,7 +3,8 @@ import type { AccessMap } from '../../access/map.ts';
 import { near } from '../../model/near.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
-import type { Config, ConfigPath } from './config.ts';
+import { clustersOf, globsFor } from '../clusterGroups.ts';
+import type { ClusterGroup, Config, ConfigPath } from './config.ts';
 import { matchesGlobs } from './globs.ts';
 import { isIdle } from './ignoreRules.ts';
 import { type ConfigProblem, problem, replacement, suggestion } from './problem.ts';
@@ -33,7 +34,29 @@ export function* mistakesByPart(surroundings: Surroundings): Generator<readonly 
     yield [...twice(target.name, i, config), ...idMistakes(target, i, surroundings)];
     yield* idleGlobs(target.manifests, ['targets', i, 'manifests'], surroundings);
   }
+  for (const [i, group] of config.clusters.entries()) yield groupMistakes(group, i, surroundings);
   for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
+}
+
+/** A group that no cluster fits, and globs that match nothing for any of its clusters. */
+function groupMistakes(
+  group: ClusterGroup,
+  i: number,
+  { config, map, manifests }: Surroundings,
+): readonly ConfigProblem[] {
+  if (map === undefined) return [];
+  const clusters = clustersOf(group, map);
+  if (clusters.length === 0) {
+    const message = `No AKS cluster in ${map.origin} fits this group.`;
+    return [problem('warning', config.source.value(['clusters', i]), message)];
+  }
+  return (group.manifests ?? []).flatMap((glob, at) => {
+    const globs = clusters.flatMap(({ name }) => globsFor([glob], name));
+    if (manifests.some(file => matchesGlobs(globs, file))) return [];
+    const span = config.source.value(['clusters', i, 'manifests', at]);
+    const message = `No manifest matches \`${glob}\` for any cluster. Globs begin at this file's folder.`;
+    return [problem('information', span, message, { unnecessary: true })];
+  });
 }
 
 /** A name is what people and rules pick a target by; only the first of several would ever be found. */
