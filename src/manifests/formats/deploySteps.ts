@@ -109,7 +109,7 @@ function readScript(step: View, script: string, start: string, job: Job): void {
   let folder = start;
   const lines = script.replace(/[\\`]\r?\n/g, ' ').split(/\r?\n|&&|;/);
   for (const line of lines.slice(0, MAX_LINES)) {
-    const words = wordsOf(line);
+    const words = wordsOf(line.slice(0, MAX_LINE));
     const command = words.slice(0, 3).join(' ');
     if (words[0] === 'cd' && words[1] !== undefined) folder = fromRoot(folder, words[1]);
     else if (command === 'az aks get-credentials') job.cluster = option(words, '-n', '--name');
@@ -138,6 +138,7 @@ function readScript(step: View, script: string, start: string, job: Job): void {
 
 /** Far more than any step has. */
 const MAX_LINES = 1000;
+const MAX_LINE = 10_000;
 
 /** Words divided by blanks, quotes taken off: enough for what is literal. */
 function wordsOf(line: string): readonly string[] {
@@ -202,7 +203,7 @@ function deploy(
     place: harvest.place(step),
   } as const satisfies Partial<DeclaredDestination> & { readonly kind: 'destination' };
   const values = valueFiles.flatMap(resolved);
-  for (const path of paths.flatMap(resolved)) {
+  for (const path of paths.slice(0, MAX_LINES).flatMap(resolved)) {
     const isFile = /\.(?:ya?ml|json)$|[*?[]/i.test(path);
     harvest.declaration({
       ...common,

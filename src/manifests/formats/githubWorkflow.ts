@@ -13,7 +13,8 @@ export const githubWorkflow = formatOfDocuments({
   id: 'github-workflow',
   about: {
     files: '`.github/workflows/*`, `action.yml`',
-    reads: '`container`, `services`, with the values of a matrix; `uses: docker://`, `runs.image`; where it deploys manifests to',
+    reads:
+      '`container`, `services`, with the values of a matrix; `uses: docker://`, `runs.image`; where it deploys manifests to',
     leavesOut:
       'images in scripts and in inputs of actions; a matrix that is made by an expression, or of which an image takes two names',
   },

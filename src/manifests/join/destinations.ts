@@ -1,4 +1,3 @@
-import picomatch from 'picomatch';
 import type { DeclaredDestination, Destination, Placement } from '../../model/destination.ts';
 import type { Span, Written } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
@@ -6,6 +5,7 @@ import type { ImageReference } from '../../model/reference.ts';
 import { filled } from '../formats/kubernetes/destinations/argo.ts';
 import { readImage } from '../image.ts';
 import { settleText, shellDefault } from '../source/placeholders.ts';
+import { matchesGlob } from './glob.ts';
 import { type Stage, throughKustomizations } from './kustomizations.ts';
 import type { DeclarationOf, Declared } from './pods.ts';
 
@@ -34,7 +34,7 @@ export class Destinations {
   readonly #surroundings: Surroundings;
   readonly #byFolder = new Map<string, Placed[]>();
   readonly #byFile = new Map<string, Placed[]>();
-  readonly #byGlob: { readonly matches: (file: string) => boolean; readonly placed: Placed }[] = [];
+  readonly #byGlob: { readonly glob: string; readonly placed: Placed }[] = [];
   readonly #kustomized = new Set<string>();
   readonly #charts = new Set<string>();
   readonly #placements = new Map<string, Placement>();
@@ -52,8 +52,8 @@ export class Destinations {
     for (const each of all) {
       if (each.folder !== undefined) add(this.#byFolder, each.folder, each);
       for (const file of each.files) {
-        if (!/[*?[{]/.test(file)) add(this.#byFile, file, each);
-        else this.#byGlob.push({ matches: picomatch(file, { dot: true }), placed: each });
+        if (!/[*?]/.test(file)) add(this.#byFile, file, each);
+        else if (this.#byGlob.length < MAX_PLACED) this.#byGlob.push({ glob: file, placed: each });
       }
     }
     for (const { file, declarations: said } of declarations.length === 0 ? [] : surroundings.readings.values()) {
@@ -131,7 +131,7 @@ export class Destinations {
   /** What sends a file without a kustomization in between. */
   #direct(file: string): readonly Placed[] {
     const found = new Set(this.#byFile.get(file));
-    for (const { matches, placed } of this.#byGlob) if (matches(file)) found.add(placed);
+    for (const { glob, placed } of this.#byGlob) if (matchesGlob(glob, file)) found.add(placed);
     if (this.#byFolder.size > 0) {
       for (const folder of foldersAbove(file)) {
         for (const placed of this.#byFolder.get(folder) ?? [])
@@ -256,7 +256,7 @@ const MAX_DESTINATIONS = 100;
 const MAX_DESTINATIONS_ABOVE = 10;
 /** A root Application deploys an ApplicationSet, whose Applications deploy Applications. */
 const MAX_NESTED = 3;
-/** Of one declaration. */
+/** Of one declaration, or of one folder. */
 const MAX_PLACED = 1000;
 
 /** A declaration for each folder that it is made for, with the placeholders that a folder's path settles. */
@@ -266,6 +266,8 @@ function placedBy(declaration: Declaration, folders: ReadonlySet<string>): reado
     const folder = declaration.folder === undefined ? undefined : filled(declaration.folder, values);
     if (folder === undefined || !folder.includes('{{')) return [placedWith(declaration, folder, values)];
     const shape = shapeOf(folder);
+    // of a matrix of both, folders times folders would have to be compared
+    if (shape === undefined || madeFor !== undefined) return [];
     return [...folders].flatMap(known => {
       const captured = shape.exec(known);
       if (captured === null) return [];
@@ -280,10 +282,9 @@ function placedBy(declaration: Declaration, folders: ReadonlySet<string>): reado
     });
   };
   if (madeFor === undefined) return forEach(new Map());
-  const include = picomatch([...madeFor.include]);
-  const exclude = picomatch([...madeFor.exclude]);
+  const isIn = (globs: readonly string[], folder: string) => globs.some(glob => matchesGlob(glob, folder));
   return [...folders]
-    .filter(folder => include(folder) && !exclude(folder))
+    .filter(folder => isIn(madeFor.include, folder) && !isIn(madeFor.exclude, folder))
     .flatMap(folder => forEach(parametersOf(folder)));
 }
 
@@ -309,8 +310,9 @@ function parametersOf(folder: string): ReadonlyMap<string, string> {
   ]);
 }
 
-/** A folder with placeholders, each of which stands for a part of one step. */
-function shapeOf(folder: string): RegExp {
+/** A folder with placeholders, at most one in a step; undefined for any other, which no path settles for sure. */
+function shapeOf(folder: string): RegExp | undefined {
+  if (folder.split('/').some(step => step.split('{{').length > 2)) return undefined;
   const parts = folder.split(/\{\{.*?\}\}/).map(part => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return new RegExp(`^${parts.join('([^/]+)')}$`);
 }
@@ -362,6 +364,7 @@ function filesOf(ways: readonly (readonly Stage[])[]): readonly string[] {
 
 function add(map: Map<string, Placed[]>, key: string, placed: Placed): void {
   const known = map.get(key);
+  if (known && known.length >= MAX_PLACED) return;
   if (known) known.push(placed);
   else map.set(key, [placed]);
 }

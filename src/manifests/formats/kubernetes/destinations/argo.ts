@@ -24,7 +24,13 @@ export function readApplicationSet(object: View, harvest: Harvest): void {
   const by = `Argo CD ApplicationSet ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim();
   const generators = find(object, 'spec.generators[]');
   const parameters = generators.flatMap(({ value }) => generated(value, MAX_NESTED));
-  if (template !== undefined) declare(object, template, by, parameters.slice(0, MAX_PARAMETERS), harvest);
+  if (template === undefined) return;
+  if (parameters.length >= MAX_PARAMETERS) {
+    harvest.unread(
+      `where it sends manifests was not read: an ApplicationSet of more than ${MAX_PARAMETERS} Applications`,
+    );
+  }
+  declare(object, template, by, parameters.slice(0, MAX_PARAMETERS), harvest);
 }
 
 /** A matrix holds other generators, once more at most. */
@@ -95,11 +101,12 @@ function generated(generator: View, depth: number): readonly Parameters[] {
   if (nested === undefined || depth === 0) return UNKNOWN;
   return items(nested)
     .map(each => (each === undefined ? UNKNOWN : generated(each, depth - 1)))
-    .reduce(
-      (all, one) =>
-        all.flatMap(left => one.slice(0, MAX_PARAMETERS).map(right => both(left, right))).slice(0, MAX_PARAMETERS),
-      UNKNOWN,
-    );
+    .reduce(pairs, UNKNOWN);
+}
+
+function pairs(all: readonly Parameters[], one: readonly Parameters[]): readonly Parameters[] {
+  const most = Math.ceil(MAX_PARAMETERS / Math.max(1, all.length));
+  return all.flatMap(left => one.slice(0, most).map(right => both(left, right)));
 }
 
 function both(left: Parameters, right: Parameters): Parameters {
@@ -144,8 +151,10 @@ function flattened(element: View | undefined, prefix: string, depth: number): re
  * not known stays, in the first.
  */
 export function filled(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replace(/\{\{-?\s*([^{}]*?)\s*-?\}\}/g, (_, expression: string) => {
+  return text.replace(/\{\{([^{}]*)\}\}/g, (_, expression: string) => {
     const name = expression
+      .replace(/^-|-$/g, '')
+      .trim()
       .replace(/^index\s+\.path\.segments\s+(\d+)$/, 'path[$1]')
       .replace(/^\./, '')
       .replace(/^path\.path$/, 'path');
