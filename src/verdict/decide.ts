@@ -57,6 +57,20 @@ function unresolved({ target, reference }: Attempt, { unresolved: hole }: Image)
   return resultOf('unknown', { cause: 'unresolved-reference', why, evidence });
 }
 
+/**
+ * `shopprod/checkout`, where the map holds `shopprod`: without a domain it is Docker Hub's, where an account of this name
+ * may exist.
+ */
+function withoutDomain({ text }: ImageReference, { registry, repository }: Image, map: AccessMap | undefined) {
+  const [name = ''] = repository?.split('/') ?? [];
+  if (registry !== 'docker.io' || !text.startsWith(`${name}/`)) return undefined;
+  const meant = map?.registries.find(each => each.name.toLowerCase() === name)?.loginServer;
+  if (meant === undefined) return undefined;
+  const why = `\`${name}\` without a domain is an account of Docker Hub; the registry is \`${meant}\``;
+  const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'not-read' }];
+  return resultOf('unknown', { cause: 'registry-not-visible', why, evidence });
+}
+
 function withoutRegistry(
   answer: Exclude<RegistryAnswer, { readonly kind: 'found' }>,
   { reference, map }: Attempt,
@@ -67,7 +81,7 @@ function withoutRegistry(
   ];
   switch (answer.kind) {
     case 'foreign':
-      return undefined;
+      return withoutDomain(reference, image, map);
     case 'nearMiss': {
       const { suggestion, why } = answer;
       const fixes = suggestion === undefined ? [] : correctHost(reference, image, suggestion);
