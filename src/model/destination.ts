@@ -1,5 +1,6 @@
 // Where a repository itself says that its manifests go: what GitOps tools and pipelines deploy, and to which cluster or app.
 import type { Place, Span, Written } from './place.ts';
+import type { KustomizationImage } from './reading.ts';
 import type { TargetKind } from './target.ts';
 
 /** The cluster or app, as the declaring file names it. */
@@ -32,6 +33,10 @@ export interface DeclaredDestination {
   readonly repository: string | undefined;
   /** Folders that an ApplicationSet is made for, one Application each: globs. */
   readonly madeFor?: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  /** Images that it replaces in what it deploys, after all kustomizations. Absent: none. */
+  readonly images?: readonly KustomizationImage[];
+  /** Values of a chart that it gives besides files: their paths, as in `image.repository`. Absent: none. */
+  readonly overrides?: readonly string[];
   /** What Flux puts in the place of `${name}`. Absent: it substitutes nothing. */
   readonly substitutes?: {
     readonly values: readonly (Written & { readonly name: string })[];

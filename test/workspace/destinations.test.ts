@@ -189,6 +189,38 @@ test('of a chart, only the values that an Application names go to its cluster', 
   assert.deepEqual(sent(files, 'charts/till/values-dev.yaml'), ['shopprod/till →']);
 });
 
+test('a value of the chart that a destination gives otherwise is not said to go there', () => {
+  const values = "image:\n  repository: shopprod.azurecr.io/till\n  tag: '1'\n";
+  const files = (helm: string, given = 'image: { tag: "2" }\n') => ({
+    'charts/till/Chart.yaml': 'apiVersion: v2\nname: till\nversion: 1.0.0\n',
+    'charts/till/values.yaml': values,
+    'charts/till/values-eu.yaml': given,
+    'argocd/eu.yaml': application(`path: charts/till, helm: { ${helm} }`, 'name: aks-eu'),
+  });
+  const sentValues = (helm: string, given?: string) => sent(files(helm, given), 'charts/till/values.yaml');
+  assert.deepEqual(sentValues('valueFiles: [values-eu.yaml]'), ['shopprod/till → aks-eu']);
+  const moved = 'image: { repository: shopdev.azurecr.io/till }\n';
+  assert.deepEqual(sentValues('valueFiles: [values-eu.yaml]', moved), ['shopprod/till →']);
+  const parameter = 'parameters: [{ name: image.repository, value: shopdev.azurecr.io/till }]';
+  assert.deepEqual(sentValues(parameter), ['shopprod/till →']);
+  assert.deepEqual(sentValues('valuesObject: { image: { registry: shopdev.azurecr.io } }'), ['shopprod/till →']);
+});
+
+test('what Flux or Argo CD replaces in the images that it deploys, goes there in its place', () => {
+  const base = { 'apps/kustomization.yaml': overlay('pod.yaml'), 'apps/pod.yaml': pod() };
+  const flat = { 'apps/pod.yaml': pod() };
+  const images = '  images: [{ name: shopprod.azurecr.io/till, newName: shopdev.azurecr.io/till }]';
+  const byFlux = flux('x', `  path: ./apps\n  kubeConfig: { secretRef: { name: aks-eu } }\n${images}`);
+  const byArgo = application(
+    'path: apps, kustomize: { images: ["shopprod.azurecr.io/till=shopdev.azurecr.io/till:2"] }',
+    'name: aks-eu',
+  );
+  for (const files of [base, flat]) {
+    assert.deepEqual(sent({ ...files, 'x.yaml': byFlux }, 'apps/pod.yaml'), ['shopdev/till → aks-eu']);
+    assert.deepEqual(sent({ ...files, 'x.yaml': byArgo }, 'apps/pod.yaml'), ['shopdev/till → aks-eu']);
+  }
+});
+
 test('values of this repository for a chart from elsewhere, and values in the Application itself', () => {
   const files = {
     'envs/eu/values.yaml': "image:\n  repository: shopprod.azurecr.io/till\n  tag: '1'\n",
@@ -202,7 +234,7 @@ spec:
       chart: till
       helm:
         valueFiles: [$repo/envs/eu/values.yaml]
-        valuesObject: { image: { repository: shopprod.azurecr.io/proxy, tag: '2' } }
+        valuesObject: { proxy: { image: { repository: shopprod.azurecr.io/proxy, tag: '2' } } }
     - repoURL: https://github.com/contoso/gitops
       ref: repo
 `,

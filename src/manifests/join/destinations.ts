@@ -75,15 +75,22 @@ export class Destinations {
       readonly ways: readonly (readonly Stage[])[];
       readonly placed: readonly Placed[];
     }[] = [];
-    const addWay = (way: readonly Stage[] | undefined, placed: readonly Placed[]) => {
-      for (const each of throughKustomizations(reference, way === undefined ? [] : [way])) {
-        for (const [image, of] of this.#substituted(each, placed)) {
-          variants.push({ reference: image, ways: way === undefined ? [] : [way], placed: of });
+    const addWay = (way: readonly Stage[], placed: readonly Placed[]) => {
+      const given = placed.filter(each => !this.#isOverridden(reference, each));
+      const replacing = given.filter(({ images = [] }) => images.length > 0);
+      const plain = given.filter(each => !replacing.includes(each));
+      const cases = replacing.map(each => ({ stages: [...way, stageOf(each, way)], of: [each] }));
+      if (plain.length > 0 || cases.length === 0) cases.push({ stages: [...way], of: plain });
+      for (const { stages, of } of cases) {
+        for (const each of throughKustomizations(reference, stages.length === 0 ? [] : [stages])) {
+          for (const [image, to] of this.#substituted(each, of)) {
+            variants.push({ reference: image, ways: [way], placed: to });
+          }
         }
       }
     };
     for (const { way, placed } of throughPlaced) addWay(way, placed);
-    if (throughPlaced.length === 0 && (direct.length > 0 || otherWays.length === 0)) addWay(undefined, direct);
+    if (throughPlaced.length === 0 && (direct.length > 0 || otherWays.length === 0)) addWay([], direct);
     for (const way of otherWays) addWay(way, []);
     const groups = Map.groupBy(
       variants,
@@ -207,6 +214,26 @@ export class Destinations {
     };
     this.#placements.set(key, placement);
     return placement;
+  }
+
+  /** Whether other values stand in the place of a chart's own: those that its destination gives, in files or in itself. */
+  #isOverridden(reference: ImageReference, placed: Placed): boolean {
+    if (placed.files.length === 0 && (placed.overrides ?? []).length === 0) return false;
+    const later = placed.files.slice(placed.files.indexOf(reference.file) + 1);
+    // another tag is an image of the same repository
+    const keys = [
+      reference.where,
+      ...reference.origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? []),
+    ].filter(key => !/(?:tag|digest)$/i.test(key));
+    const covers = (path: string) =>
+      keys.some(key => path === key || isBeside(path, key)) || /^global\..*registry$/i.test(path);
+    const inFile = (file: string) =>
+      this.#surroundings.readings
+        .get(file)
+        ?.declarations.some(
+          declaration => declaration.kind === 'chartValues' && declaration.values.some(({ path }) => covers(path)),
+        ) === true;
+    return (placed.overrides ?? []).some(covers) || later.some(inFile);
   }
 
   /** The images that a reference becomes by what Flux puts in for each destination. */
@@ -335,6 +362,22 @@ function ownRepository(placed: readonly Placed[], exists: (path: string) => bool
     const isOwn = points === undefined ? false : points > 0 || (points === 0 && folder !== '');
     return isOwn ? each : { ...each, folder: undefined, files: [] };
   });
+}
+
+/** What a declaration replaces, as a last kustomization. */
+function stageOf({ images = [], place }: Placed, way: readonly Stage[]): Stage {
+  const steps = images.map(rule => ({ rule, file: place.file, hasConfigurations: false }));
+  return { kustomization: way.at(-1)?.kustomization ?? { place }, steps };
+}
+
+/** Whether a value is another part of the image that stands at a key, and not only its tag. */
+function isBeside(path: string, key: string): boolean {
+  const folder = key.slice(0, key.lastIndexOf('.') + 1);
+  return (
+    folder !== '' &&
+    path.startsWith(folder) &&
+    /^(?:repository|registry|image|name|hub)$/i.test(path.slice(folder.length))
+  );
 }
 
 function repositoryKey(repository: string): string {

@@ -9,7 +9,7 @@ type Transformer = DeclarationOf<'imageTransformer'>;
 
 /** A kustomization through which a file is deployed, and what it makes of the images, in this order. */
 export interface Stage {
-  readonly kustomization: Kustomization;
+  readonly kustomization: Pick<Kustomization, 'place'>;
   readonly steps: readonly Step[];
 }
 

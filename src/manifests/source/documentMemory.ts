@@ -165,6 +165,7 @@ class Mover {
         return {
           ...this.spanned(declaration),
           place: this.spanned(declaration.place),
+          ...(declaration.images && { images: declaration.images.map(this.#kustomizationImage) }),
           ...(declaration.substitutes && {
             substitutes: { ...declaration.substitutes, values: this.#all(declaration.substitutes.values) },
           }),

@@ -1,7 +1,9 @@
 import type { DeclaredDestination, SentTo } from '../../../../model/destination.ts';
+import type { KustomizationImage } from '../../../../model/reading.ts';
+import { nameSpan } from '../../../image.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
-import { extentOf, fromRoot } from './paths.ts';
+import { extentOf, fromRoot, pathsOf } from './paths.ts';
 
 /** Values of an ApplicationSet's parameters, and the folders that its git generator makes one Application each for. */
 interface Parameters {
@@ -48,7 +50,7 @@ function declare(object: View, spec: View, by: string, parameters: readonly Para
     // an Application without a source in a repository still says where its own images go
     for (const source of sources.length === 0 ? [spec] : sources) {
       const repository = filled(textOf(at(source, 'repoURL')) ?? '', values);
-      harvest.declaration({ ...common, ...more, ...deployed(source, values, sources), repository });
+      harvest.declaration({ ...common, ...more, ...deployed(source, values, sources, harvest), repository });
     }
   }
 }
@@ -72,7 +74,7 @@ function sentTo(spec: View, values: Parameters['values']): SentTo {
 }
 
 /** A folder and the values files beside it; of a chart from elsewhere, the values that this repository has for it. */
-function deployed(source: View, values: Parameters['values'], sources: readonly View[]) {
+function deployed(source: View, values: Parameters['values'], sources: readonly View[], harvest: Harvest) {
   const path = textOf(at(source, 'path'));
   const isPath = path !== undefined && at(source, 'chart') === undefined;
   const folder = isPath ? fromRoot('', filled(path, values)) : undefined;
@@ -83,7 +85,32 @@ function deployed(source: View, values: Parameters['values'], sources: readonly 
     if (ref !== undefined && rest !== undefined) return refs.has(ref) ? [fromRoot('', rest)] : [];
     return folder === undefined || text === '' || /^\w+:\/\//.test(text) ? [] : [fromRoot(folder, text)];
   });
-  return { folder, isDeep: textOf(at(source, 'directory', 'recurse')) === 'true', files };
+  const helm = at(source, 'helm');
+  const inline = at(helm, 'valuesObject') ?? harvest.embedded(at(helm, 'values'));
+  const parameters = find(source, 'helm.parameters[].name').flatMap(({ value }) => textOf(value) ?? []);
+  const overrides = [...pathsOf(inline), ...parameters];
+  const images = find(source, 'kustomize.images[]').flatMap(({ value }) => imageOf(value, harvest));
+  return { folder, isDeep: textOf(at(source, 'directory', 'recurse')) === 'true', files, images, overrides };
+}
+
+/** As `kustomize edit set image` takes it: `name=newName:tag`, or `name:tag`. */
+function imageOf(value: View, harvest: Harvest): readonly KustomizationImage[] {
+  const [first = '', second] = (textOf(value) ?? '').split('=', 2);
+  const image = second ?? first;
+  const name = image.slice(0, nameSpan(image).end);
+  const [tag = '', digest] = image.slice(name.length).split('@', 2);
+  const span = harvest.spanOf(value);
+  const written = (text: string | undefined) => (text === undefined || text === '' ? undefined : { text, span });
+  const newName = second === undefined ? undefined : written(name);
+  return [
+    {
+      name: second === undefined ? name : first,
+      newName,
+      newTag: written(tag.slice(1)),
+      digest: written(digest),
+      span,
+    },
+  ];
 }
 
 /** The parameters that a generator makes, one set for each Application; those of clusters and forges are not in files. */

@@ -1,8 +1,9 @@
 import type { SentTo } from '../../../../model/destination.ts';
 import type { Written } from '../../../../model/place.ts';
+import type { KustomizationImage } from '../../../../model/reading.ts';
 import type { Harvest } from '../../../source/harvest.ts';
-import { at, fields, find, textOf, type View } from '../../../source/view.ts';
-import { extentOf, fromRoot } from './paths.ts';
+import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
+import { extentOf, fromRoot, pathsOf } from './paths.ts';
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/ */
 export function readFluxKustomization(object: View, harvest: Harvest): void {
@@ -18,9 +19,19 @@ export function readFluxKustomization(object: View, harvest: Harvest): void {
     isDeep: true,
     files: [],
     repository: `GitRepository ${textOf(at(spec, 'sourceRef', 'name')) ?? ''}`,
+    images: imagesOf(at(spec, 'images'), harvest),
     ...(postBuild === undefined ? {} : { substitutes: substitutesOf(postBuild, harvest) }),
     span: harvest.span(extentOf(object.node)),
     place: harvest.place(at(object, 'metadata', 'name') ?? object),
+  });
+}
+
+function imagesOf(list: View | undefined, harvest: Harvest): readonly KustomizationImage[] {
+  return items(list).flatMap(entry => {
+    const name = textOf(at(entry, 'name'));
+    if (entry === undefined || name === undefined) return [];
+    const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map(key => harvest.written(at(entry, key)));
+    return [{ name, newName, newTag, digest, span: newName?.span ?? harvest.spanOf(entry) }];
   });
 }
 
@@ -42,6 +53,7 @@ export function readHelmRelease(object: View, harvest: Harvest): void {
     folder: path === undefined ? undefined : fromRoot('', path),
     isDeep: true,
     files: files.map(file => fromRoot('', file)),
+    overrides: pathsOf(at(spec, 'values')),
     repository: `GitRepository ${textOf(at(chart, 'sourceRef', 'name')) ?? ''}`,
     span: harvest.span(extentOf(object.node)),
     place: harvest.place(at(object, 'metadata', 'name') ?? object),
