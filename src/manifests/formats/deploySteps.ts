@@ -1,4 +1,4 @@
-import type { DeclaredDestination } from '../../model/destination.ts';
+import type { DeclaredDestination } from '../../model/reading.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';

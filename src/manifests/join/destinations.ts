@@ -1,6 +1,6 @@
-import type { DeclaredDestination, Destination, Placement } from '../../model/destination.ts';
+import type { Destination, Placement } from '../../model/destination.ts';
 import type { Span, Written } from '../../model/place.ts';
-import type { ManifestReading } from '../../model/reading.ts';
+import type { DeclaredDestination, ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { filled } from '../formats/kubernetes/destinations/argo.ts';
 import { readImage } from '../image.ts';
