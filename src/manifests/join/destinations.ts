@@ -6,7 +6,7 @@ import { filled } from '../formats/kubernetes/destinations/argo.ts';
 import { readImage } from '../image.ts';
 import { settleText, shellDefault } from '../source/placeholders.ts';
 import { matchesGlob } from './glob.ts';
-import { type Stage, throughKustomizations } from './kustomizations.ts';
+import { folderOf, type Stage, throughKustomizations } from './kustomizations.ts';
 import type { DeclarationOf, Declared } from './pods.ts';
 
 type Declaration = DeclarationOf<'destination'>;
@@ -410,10 +410,6 @@ function add(map: Map<string, Placed[]>, key: string, placed: Placed): void {
   if (known && known.length >= MAX_PLACED) return;
   if (known) known.push(placed);
   else map.set(key, [placed]);
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 function contains(outer: Span, inner: Span): boolean {

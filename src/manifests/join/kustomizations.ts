@@ -281,7 +281,7 @@ function renamed(
   return way.flatMap(({ steps }) => steps.filter(step => renaming.apply(step)));
 }
 
-function folderOf(file: string): string {
+export function folderOf(file: string): string {
   return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 

@@ -4,7 +4,7 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations } from './destinations.ts';
 import { HelmCharts } from './helmCharts.ts';
-import { Kustomizations } from './kustomizations.ts';
+import { folderOf, Kustomizations } from './kustomizations.ts';
 import { Declared, distinct, joinPod, namesUsedBy } from './pods.ts';
 
 /**
@@ -205,10 +205,6 @@ interface Replaced {
 /** Whether a file has a say in where others go. */
 function isPlacing({ declarations }: ManifestReading): boolean {
   return declarations.some(({ kind }) => ['destination', 'configMap', 'kustomization', 'chart'].includes(kind));
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 function contains(outer: Span, inner: Span): boolean {
