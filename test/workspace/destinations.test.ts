@@ -353,6 +353,8 @@ ${steps}`;
           cd manifests && kubectl apply -f pod.yaml
 `;
   assert.deepEqual(sent({ ...files, [name]: workflow(script) }, 'manifests/pod.yaml'), ['shopprod/till → aks-us']);
+  const set = `${script}          kubectl set image deploy/till till=shopprod.azurecr.io/till:2\n`;
+  assert.deepEqual(sent({ [name]: workflow(set) }, name), ['shopprod/till → aks-us']);
   // a secret tells nothing, and the only cluster there is is still that one
   const open = script.replace('aks-us', '${{ secrets.AKS }}');
   assert.deepEqual(sent({ ...files, [name]: workflow(open) }, 'manifests/pod.yaml'), ['shopprod/till →']);

@@ -17,12 +17,12 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; where it deploys manifests to',
-    leavesOut: 'images in scripts and in inputs of tasks; names of containers that another file defines',
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; images that `az containerapp`, `az container` and `kubectl set image` are given in scripts; where it deploys manifests to',
+    leavesOut: 'other images in scripts and in inputs of tasks; names of containers that another file defines',
   },
   recognizes,
   readsLists: true,
-  mayMatter: text => /container|services|kubernetesCluster|get-credentials/i.test(text),
+  mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image/i.test(text),
   read: readPipeline,
 });
 

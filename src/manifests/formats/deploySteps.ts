@@ -1,5 +1,7 @@
+import { isAzureHost } from '../../model/host.ts';
 import type { DeclaredDestination } from '../../model/reading.ts';
 import type { TargetKind } from '../../model/target.ts';
+import type { Workload } from '../../model/workload.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
@@ -111,6 +113,7 @@ function readScript(step: View, script: string, start: string, job: Job): void {
   for (const line of lines.slice(0, MAX_LINES)) {
     const words = wordsOf(line.slice(0, MAX_LINE));
     const command = words.slice(0, 3).join(' ');
+    readScriptImages(step, words, job);
     if (words[0] === 'cd' && words[1] !== undefined) folder = fromRoot(folder, words[1]);
     else if (command === 'az aks get-credentials') job.cluster = option(words, '-n', '--name');
     else if (/^kubectl (?:apply|create|replace)\b/.test(command)) {
@@ -136,22 +139,65 @@ function readScript(step: View, script: string, start: string, job: Job): void {
   }
 }
 
+/**
+ * Images that a command sets: `az containerapp update --image`, `az container create --image`, `kubectl set image`. Only
+ * names with an Azure registry's host that stand in the script as they are.
+ */
+function readScriptImages(step: View, words: readonly string[], job: Job): void {
+  const { harvest } = job;
+  const [tool, group, verb] = words;
+  const written = option(words, '-n', '--name');
+  const name = written === undefined ? undefined : settleText(written, 0, job.settle).text;
+  const isSet = tool === 'kubectl' && group === 'set' && verb === 'image';
+  const isAzure = tool === 'az' && (group === 'containerapp' || group === 'container');
+  const given = isSet
+    ? words.slice(3).flatMap(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? [])
+    : isAzure
+      ? options(words, '-i', '--image')
+      : [];
+  for (const text of given) {
+    const host = text.slice(0, Math.max(0, text.indexOf('/')));
+    const { start, end } = extentOf(step.node);
+    const at = harvest.text.indexOf(text, start);
+    if (!isAzureHost(host) || at < 0 || at >= end) continue;
+    const where = `${job.by} · ${words.slice(0, 3).join(' ')}`;
+    harvest.part({ start: at, end: at + text.length }, where, workloadSetBy(isSet, group, name));
+    const cluster = isSet ? (option(words, '--context') ?? job.cluster) : undefined;
+    if (cluster !== undefined)
+      declareDestination(step, 'aks', cluster, { folder: undefined, isDeep: false, files: [] }, job);
+  }
+}
+
+function workloadSetBy(isKubernetes: boolean, group: string | undefined, name: string | undefined): Workload {
+  if (isKubernetes) {
+    const pod = { kind: undefined, name: undefined, namespace: undefined, serviceAccount: undefined };
+    return { platform: 'kubernetes', ...pod, pullSecrets: [], morePullSecrets: [] };
+  }
+  const own = { name, registries: undefined, identity: undefined };
+  return group === 'container'
+    ? { platform: 'containerGroup', ...own }
+    : { platform: 'containerApp', ...own, environmentId: undefined };
+}
+
 /** Far more than any step has. */
 const MAX_LINES = 1000;
 const MAX_LINE = 10_000;
 
 /** Words divided by blanks, quotes taken off: enough for what is literal. */
 function wordsOf(line: string): readonly string[] {
-  return (line.trim().match(/\$\{\{.*?\}\}|"[^"]*"|'[^']*'|\S+/g) ?? []).map(word =>
-    word.replace(/^(["'])(.*)\1$/, '$2'),
-  );
+  const command = line.replace(/(?:^|\s)#.*$/, '');
+  return (command.match(/"[^"]*"|'[^']*'|(?:\$\{\{[^}]*\}\}|\S)+/g) ?? []).map(unquoted);
+}
+
+function unquoted(word: string): string {
+  return word.replace(/^(["'])(.*)\1$/, '$2');
 }
 
 function options(words: readonly string[], ...names: readonly string[]): readonly string[] {
   return words.flatMap((word, i) => {
     const [name = '', ...value] = word.split('=');
     if (!names.includes(name)) return [];
-    return value.length > 0 ? [value.join('=')] : (words[i + 1] ?? []);
+    return value.length > 0 ? [unquoted(value.join('='))] : (words[i + 1] ?? []);
   });
 }
 
@@ -181,36 +227,41 @@ function deploy(
   target: TargetKind,
   name: string | undefined,
   { paths, isDeep = false, valueFiles = [] }: Deployed,
-  { by, harvest, settle }: Job,
+  job: Job,
   folder = '',
 ): void {
   if (name === undefined || paths.length === 0) return;
-  const settled = (text: string) => settleText(text, 0, settle).text;
   const resolved = (text: string) => {
-    const path = settled(text);
+    const path = settleText(text, 0, job.settle).text;
     const isOfRoot = WORKSPACE.test(path);
     const own = path.replace(WORKSPACE, '');
     return /\$|\{\{|^\w+:\/\/|^-$/.test(own) ? [] : [fromRoot(isOfRoot ? '' : folder, own)];
   };
-  const common = {
-    kind: 'destination',
-    by,
-    target,
-    sentTo: { kind: 'name', names: [settled(name)] },
-    repository: undefined,
-    isDeep,
-    span: harvest.span(extentOf(step.node)),
-    place: harvest.place(step),
-  } as const satisfies Partial<DeclaredDestination> & { readonly kind: 'destination' };
   const values = valueFiles.flatMap(resolved);
   for (const path of paths.slice(0, MAX_LINES).flatMap(resolved)) {
     const isFile = /\.(?:ya?ml|json)$|[*?[]/i.test(path);
-    harvest.declaration({
-      ...common,
-      folder: isFile ? undefined : path,
-      files: isFile ? [path, ...values] : values,
-    });
+    const files = isFile ? [path, ...values] : values;
+    declareDestination(step, target, name, { folder: isFile ? undefined : path, isDeep, files }, job);
   }
+}
+
+function declareDestination(
+  step: View,
+  target: TargetKind,
+  name: string,
+  deployed: Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files'>,
+  { by, harvest, settle }: Job,
+): void {
+  harvest.declaration({
+    kind: 'destination',
+    by,
+    target,
+    sentTo: { kind: 'name', names: [settleText(name, 0, settle).text] },
+    repository: undefined,
+    span: harvest.span(extentOf(step.node)),
+    place: harvest.place(step),
+    ...deployed,
+  });
 }
 
 /** A service of azd for AKS: its manifests, and the cluster where the file names it. */

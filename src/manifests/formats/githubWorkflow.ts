@@ -14,9 +14,9 @@ export const githubWorkflow = formatOfDocuments({
   about: {
     files: '`.github/workflows/*`, `action.yml`',
     reads:
-      '`container`, `services`, with the values of a matrix; `uses: docker://`, `runs.image`; where it deploys manifests to',
+      '`container`, `services`, with the values of a matrix; `uses: docker://`, `runs.image`; images that `az containerapp`, `az container` and `kubectl set image` are given in scripts; where it deploys manifests to',
     leavesOut:
-      'images in scripts and in inputs of actions; a matrix that is made by an expression, or of which an image takes two names',
+      'other images in scripts and in inputs of actions; a matrix that is made by an expression, or of which an image takes two names',
   },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&

@@ -67,6 +67,7 @@ export class Destinations {
    * values that Flux puts in.
    */
   join(reference: ImageReference, ways: readonly (readonly Stage[])[]): readonly ImageReference[] {
+    if (ways.length === 0 && this.#declaredIn.size === 0) return [reference];
     const own = this.#ownOf(reference);
     if (own.length > 0) return [{ ...reference, destinations: this.#destinations(own, MAX_NESTED) }];
     const { throughPlaced, otherWays, direct } = this.#waysOf(reference.file, ways);
