@@ -121,6 +121,7 @@ export type Runtime = Cluster | ContainerApp | ContainerGroup | Site;
 
 export interface Cluster extends AzureResource {
   readonly kind: 'aks';
+  readonly tags: Readonly<Record<string, string>>;
   readonly kubelet: PrincipalIds | undefined;
   /** Undefined on a managed-identity cluster (Azure writes `msi`). */
   readonly servicePrincipalClientId: string | undefined;

@@ -31,7 +31,7 @@ export function isNarrow({ target = [], as = [] }: TargetOptions): boolean {
 /** The options, as this config makes them narrow or move what is judged. */
 function targetsAsked({ target = [], as = [] }: TargetOptions, config: Config): Pick<Circumstances, 'only' | 'as'> {
   if (as.length > 0) return { as };
-  return config.targets.length > 0 ? { only: target } : { as: target };
+  return config.targets.length + config.clusters.length > 0 ? { only: target } : { as: target };
 }
 
 /** A workspace and what the engine found in it. */

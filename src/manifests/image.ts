@@ -68,7 +68,9 @@ function outlineOf(text: string): Outline {
   const nothing = { host: undefined, path: whole, tag: undefined, digest: undefined, holes: [whole], hostKnown: false };
   if (text.length > MAX_TEXT) return { ...nothing, tool: undefined };
   if (/^(?:ko|bazel|nix):\/\//.test(text)) return { ...nothing, tool: { placeholder: text } };
-  const holes = findPlaceholders(text);
+  const written = findPlaceholders(text);
+  const more = capitals(text).filter(each => !written.some(hole => overlap(hole, each)));
+  const holes = [...written, ...more].sort((one, other) => one.start - other.start);
   const masked = mask(text, holes);
   const at = masked.indexOf('@');
   const named = at < 0 ? masked.length : at;
@@ -89,6 +91,16 @@ function outlineOf(text: string): Outline {
     hostKnown: hostIsKnown(first, firstSlash >= 0),
     tool: undefined,
   };
+}
+
+/**
+ * A step of a name in capitals with underscores, such as `CONTAINER_IMAGES_REGISTRY/app`, is no host and no part of a
+ * repository: a script replaces it.
+ */
+function capitals(text: string): readonly Span[] {
+  return [...text.matchAll(/(?<![^/])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=[/:@]|$)/g)].map(({ index, 0: { length } }) => {
+    return { start: index, end: index + length };
+  });
 }
 
 /**
@@ -127,6 +139,8 @@ function normalHost(written: string | undefined, host: Span | undefined): string
 
 const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
 const COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+/** Alone; behind a host it is a name like any other. */
+const IMAGE_ID = /^[0-9a-f]{64}$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
@@ -142,8 +156,10 @@ function faultIn(text: string, outline: Outline): string | undefined {
     if (fault !== undefined) return fault;
   }
   if (whole(path)) {
-    const fault = pathFault(text.slice(path.start, path.end));
+    const name = text.slice(path.start, path.end);
+    const fault = pathFault(name);
     if (fault !== undefined) return fault;
+    if (host === undefined && IMAGE_ID.test(name)) return 'a name of 64 hexadecimal digits is read as an image id';
   }
   if (tag !== undefined && whole(tag) && !TAG.test(text.slice(tag.start, tag.end))) {
     return `\`${text.slice(tag.start, tag.end)}\` is no tag`;
@@ -153,7 +169,7 @@ function faultIn(text: string, outline: Outline): string | undefined {
 }
 
 function hostFault(host: string): string | undefined {
-  if (/^\[[0-9a-fA-F:.]+\](?::\d+)?$/.test(host)) return undefined;
+  if (/^\[[0-9a-fA-F:]+\](?::\d+)?$/.test(host)) return undefined;
   const [name = '', port, ...more] = host.split(':');
   if (more.length > 0 || (port !== undefined && !/^\d+$/.test(port))) return `\`${host}\` has no valid port`;
   return name.split('.').every(label => LABEL.test(label)) ? undefined : `\`${host}\` is no host name`;
@@ -163,8 +179,7 @@ function pathFault(path: string): string | undefined {
   if (path.length > MAX_PATH) return `the repository is longer than ${MAX_PATH} characters`;
   if (path === '') return 'the repository is missing';
   if (path !== path.toLowerCase()) return 'the repository must be in lower case';
-  if (!path.split('/').every(component => COMPONENT.test(component))) return `\`${path}\` is no repository`;
-  return /^[0-9a-f]{64}$/.test(path) ? 'a name of 64 hexadecimal digits is read as an image id' : undefined;
+  return path.split('/').every(component => COMPONENT.test(component)) ? undefined : `\`${path}\` is no repository`;
 }
 
 function digestFault(digest: string): string | undefined {

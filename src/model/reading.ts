@@ -1,6 +1,8 @@
 // What one file says, and what it declares that references of other files lean on.
+import type { SentTo } from './destination.ts';
 import type { Place, Span, Written } from './place.ts';
 import type { ImageReference, Suppression } from './reference.ts';
+import type { TargetKind } from './target.ts';
 import type { ListedSecret, PullBinding, SecretEntry } from './workload.ts';
 
 /** What one file says. Reading never fails: what could not be read is a problem in the list. */
@@ -38,6 +40,15 @@ export type Declaration =
       readonly serviceAccount: string;
       readonly binding: PullBinding;
     }
+  | (DeclaredDestination & { readonly kind: 'destination' })
+  | {
+      /** A ConfigMap whose values Flux may put into manifests. */
+      readonly kind: 'configMap';
+      readonly name: string;
+      readonly namespace: string | undefined;
+      readonly values: readonly (Written & { readonly name: string })[];
+      readonly place: Place;
+    }
   | {
       readonly kind: 'kustomization';
       /** Paths as written, relative to the kustomization's folder. */
@@ -72,6 +83,40 @@ export type Declaration =
       readonly named: readonly NamedTemplate[];
       readonly contexts: readonly TemplateContext[];
     };
+
+/**
+ * A declaration that sends a folder or files of a repository to a cluster or an app. Paths are relative to the
+ * repository's root, without a `./`; those of an ApplicationSet can hold `{{name}}` placeholders.
+ */
+export interface DeclaredDestination {
+  /** What declares it, for people: `Argo CD Application shop`. */
+  readonly by: string;
+  readonly target: TargetKind;
+  readonly sentTo: SentTo;
+  /** Undefined: none, only files. */
+  readonly folder: string | undefined;
+  /** Whether folders below count, where the folder has neither a kustomization nor a chart. */
+  readonly isDeep: boolean;
+  /** Files, or globs of them; those of a chart are its values besides `values.yaml`. */
+  readonly files: readonly string[];
+  /** Names the repository of folder and files; undefined where that is surely the declaring file's own. */
+  readonly repository: string | undefined;
+  /** Folders that an ApplicationSet is made for, one Application each: globs. */
+  readonly madeFor?: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  /** Images that it replaces in what it deploys, after all kustomizations. Absent: none. */
+  readonly images?: readonly KustomizationImage[];
+  /** Values of a chart that it gives besides files: their paths, as in `image.repository`. Absent: none. */
+  readonly overrides?: readonly string[];
+  /** What Flux puts in the place of `${name}`. Absent: it substitutes nothing. */
+  readonly substitutes?: {
+    readonly values: readonly (Written & { readonly name: string })[];
+    /** Names of ConfigMaps, in order, later ones win; null for a source that is not to be read here, such as a Secret. */
+    readonly configMaps: readonly (string | null)[];
+  };
+  /** All of the object or step: images that stand in it go there. */
+  readonly span: Span;
+  readonly place: Place;
+}
 
 /** A value of a chart: its text, empty where nothing is given. */
 export interface ChartValue extends Written {

@@ -1,4 +1,5 @@
 // An image as written in a manifest.
+import type { Placement } from './destination.ts';
 import type { Origin, Place, Span } from './place.ts';
 import type { Workload } from './workload.ts';
 
@@ -31,9 +32,8 @@ export type FormatId =
   | 'devcontainer';
 
 /** One image as written in a manifest. */
-export interface ImageReference {
+export interface ImageReference extends Placement {
   readonly format: FormatId;
-  readonly file: string;
   /** Path inside the document, e.g. `Deployment checkout · spec.template.spec.containers[0].image`. */
   readonly where: string;
   readonly span: Span;

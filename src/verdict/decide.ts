@@ -54,6 +54,20 @@ function unresolved({ target, reference }: Attempt, { unresolved: hole }: Image)
   return notReadable('registry', why, null, { cause: 'unresolved-reference' });
 }
 
+/**
+ * `shopprod/checkout`, where the map holds `shopprod`: without a domain it is Docker Hub's, where an account of this name
+ * may exist.
+ */
+function withoutDomain({ text }: ImageReference, { registry, repository }: Image, map: AccessMap | undefined) {
+  const [name = ''] = repository?.split('/') ?? [];
+  if (registry !== 'docker.io' || !text.startsWith(`${name}/`)) return undefined;
+  const meant = map?.registries.find(each => each.name.toLowerCase() === name)?.loginServer;
+  if (meant === undefined) return undefined;
+  const why = `\`${name}\` without a domain is an account of Docker Hub; the registry is \`${meant}\``;
+  const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'not-read' }];
+  return resultOf('unknown', { cause: 'registry-not-visible', why, evidence });
+}
+
 function withoutRegistry(
   answer: Exclude<RegistryAnswer, { readonly kind: 'found' }>,
   { reference, map }: Attempt,
@@ -62,7 +76,7 @@ function withoutRegistry(
   const say = (fact: string, effect: Evidence['effect']) => [{ step: 'registry', fact, id: null, effect } as const];
   switch (answer.kind) {
     case 'foreign':
-      return undefined;
+      return withoutDomain(reference, image, map);
     case 'nearMiss': {
       const { suggestion, why } = answer;
       const fixes = suggestion === undefined ? [] : correctHost(reference, image, suggestion);

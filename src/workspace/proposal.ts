@@ -4,7 +4,7 @@ import type { Platform } from '../model/reference.ts';
 import type { KubeContext, TargetKind } from '../model/target.ts';
 import { contextTarget } from './targets.ts';
 
-/** A manifest that names an image of an Azure registry, and the platforms of its workloads. */
+/** A manifest without a target that names an image of an Azure registry, or that sends such a one to where it goes itself. */
 export interface DeployedManifest {
   readonly file: string;
   readonly platforms: readonly Platform[];

@@ -1,10 +1,13 @@
 import { sameId } from '../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../access/map.ts';
+import type { Placement } from '../model/destination.ts';
 import { near } from '../model/near.ts';
 import type { ImageReference, Platform } from '../model/reference.ts';
 import type { KubeContext, Target, TargetKind } from '../model/target.ts';
+import { configuredTargets, namedByPath } from './clusterGroups.ts';
 import type { Config, ConfiguredTarget } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
+import { destinationTargets, type Lookup } from './destinations.ts';
 
 /** These decide which targets a manifest has. */
 export interface TargetSources {
@@ -49,8 +52,9 @@ export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 
 
 /**
  * The targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: what a
- * person picked, what the config says, the runtime that the manifest itself names, the only runtime of the kind in the
- * map, and the cluster that kubectl is set to where the config names none. Empty: not known, or narrowed out.
+ * person picked, what the config says, where the GitOps tools and pipelines of the repository send it, the runtime that the
+ * manifest itself names, the only runtime of the kind in the map, and the cluster that kubectl is set to where the config
+ * names none. Empty: not known, or narrowed out.
  */
 export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
   const { only = [], as = [] } = sources;
@@ -79,24 +83,50 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   const { platform } = reference.workload;
   const kinds = kindsOf[platform];
   const { config, map, chosen = [] } = sources;
-  const configured = config.targets.filter(target => goesTo(target, reference, config));
+  const configured = configuredFor(reference, platform, sources);
+  const placed = configured.some(({ isPlaced }) => isPlaced) ? [] : sentTo(reference, sources);
   if (chosen.length > 0) {
-    const elsewhere = configured.some(target => target.manifests !== undefined);
+    const fixed = configured.some(({ isPlaced }) => isPlaced) ? configured.map(({ target }) => target) : placed;
     return chosen
       .flatMap(name => named(name, sources) ?? [])
       .filter(target => takes(target, platform, config) || kinds.length === 0)
       .filter(
-        // A file that the config sends somewhere stays there, whatever else is picked.
-        target => !elsewhere || configured.some(own => own.name === target.name),
+        // A file that the config or the repository sends somewhere stays there, whatever else is picked.
+        target => fixed.length === 0 || fixed.some(own => own.name === target.name || isSame(own, target)),
       );
   }
-  if (configured.length > 0) return configured.map(target => fromConfig(target, config));
+  if (configured.length > 0) return configured.map(({ target }) => target);
+  if (placed.length > 0) return placed;
   const own = ownTarget(reference, map);
   if (own) return [own];
   const ofKind = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
   if (ofKind.length === 1 && ofKind[0]) return [fromRuntime(ofKind[0], 'the only one of its kind in the map')];
   const current = kinds.includes('aks') ? contextTarget(sources) : undefined;
-  return current && !config.targets.some(target => target.kind === 'aks') ? [current] : [];
+  const hasClusters = config.clusters.length > 0 || config.targets.some(target => target.kind === 'aks');
+  return current && !hasClusters ? [current] : [];
+}
+
+/** Where the GitOps tools and the pipelines of the repository send what the reference stands for. */
+function sentTo(reference: ImageReference, sources: TargetSources): readonly Target[] {
+  if (reference.destinations === undefined) return [];
+  const { config, map } = sources;
+  const { platform } = reference.workload;
+  const lookup: Lookup = {
+    named: (name, kind) => {
+      const found = config.targets.find(target => target.name === name);
+      const runtimes = map?.runtimes.filter(
+        each => each.kind === kind && each.name.toLowerCase() === name.toLowerCase(),
+      );
+      if (found?.kind === kind) return fromConfig(found, config);
+      return runtimes?.length === 1 && runtimes[0] ? fromRuntime(runtimes[0], '') : undefined;
+    },
+    server: host => {
+      const cluster = map === undefined ? undefined : clustersByHost(map).get(host);
+      return cluster ? fromRuntime(cluster, '') : undefined;
+    },
+    configured: placement => configuredFor(placement, 'kubernetes', sources).map(({ target }) => target),
+  };
+  return destinationTargets(reference, lookup).filter(target => takes(target, platform, config));
 }
 
 /** The cluster of the current kubectl context, where the map knows exactly one by the address of its API server. */
@@ -183,14 +213,53 @@ function fromConfig(target: ConfiguredTarget, config: Config): Target {
   return { name: target.name, kind: target.kind, id: target.id, why: config.file ?? 'the config' };
 }
 
-function goesTo(target: ConfiguredTarget, { file, through, workload }: ImageReference, config: Config): boolean {
+interface Configured {
+  readonly target: Target;
+  /** Whether the config names the manifest, and not every manifest of the kind. */
+  readonly isPlaced: boolean;
+}
+
+/** What the config says of a file; where its globs don't name it, what they say of the overlays that deploy it. */
+function configuredFor(
+  placement: Placement & { readonly through?: string | undefined },
+  platform: Platform,
+  { config, map }: Pick<TargetSources, 'config' | 'map'>,
+): readonly Configured[] {
+  const targets = configuredTargets(config, map);
+  const placed = (target: ConfiguredTarget, more = '') => {
+    const { why, ...found } = fromConfig(target, config);
+    return { target: { ...found, why: why + more }, isPlaced: target.manifests !== undefined };
+  };
+  const own = targets
+    .filter(target => goesTo(target, placement, platform, config, targets))
+    .map(target => placed(target));
+  if (own.length > 0) return own;
+  const { file, overlays = [] } = placement;
+  const through = targets.flatMap(target => {
+    const overlay = overlays.find(each => goesTo(target, { file: each }, platform, config, targets));
+    return overlay === undefined ? [] : [placed(target, `, through ${overlay}`)];
+  });
+  if (through.length > 0 || !kindsOf[platform].includes('aks')) return through;
+  const unknown = [file, ...overlays].flatMap(each => namedByPath(config, map, each));
+  return [...new Set(unknown)].map(name => {
+    return { target: { name, kind: 'aks', id: undefined, why: config.file ?? 'the config' }, isPlaced: true };
+  });
+}
+
+function goesTo(
+  target: ConfiguredTarget,
+  { file, through }: { readonly file: string; readonly through?: string | undefined },
+  platform: Platform,
+  config: Config,
+  targets: readonly ConfiguredTarget[],
+): boolean {
   const { kind, manifests } = target;
-  const isTaken = takes(target, workload.platform, config);
+  const isTaken = takes(target, platform, config);
   if (manifests === undefined) return isTaken;
-  if (!isTaken && !kindsByGlob[workload.platform]?.includes(kind)) return false;
+  if (!isTaken && !kindsByGlob[platform]?.includes(kind)) return false;
   if (!matchesGlobs(manifests, file)) return false;
   // What an overlay makes of a base goes where the overlay goes, as far as the config says where that is.
-  const overlayIsPlaced = through !== undefined && config.targets.some(other => placed(other, through));
+  const overlayIsPlaced = through !== undefined && targets.some(other => placed(other, through));
   return !overlayIsPlaced || matchesGlobs(manifests, through);
 }
 

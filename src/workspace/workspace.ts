@@ -148,7 +148,8 @@ export class Workspace {
  * so all count as touched, and those whose references turn out the same are not judged again.
  */
 function reachesFar(reading: ManifestReading | undefined): boolean {
-  return reading?.declarations.some(({ kind }) => kind === 'pullSecret' || kind === 'kustomization') === true;
+  const kinds = ['pullSecret', 'kustomization', 'destination', 'configMap'];
+  return reading?.declarations.some(({ kind }) => kinds.includes(kind)) === true;
 }
 
 /** In a chart, a file has a say in others even if it declares nothing. */

@@ -24,6 +24,7 @@ const names: Record<string, Parts> = {
   'shop.azurecr.io/a__b-c---d.e:_x.Y-z': ['shop.azurecr.io', 'a__b-c---d.e', '_x.Y-z'],
   '10.0.0.4:5000/app': ['10.0.0.4:5000', 'app'],
   '[fd00::1]:5000/app': ['[fd00::1]:5000', 'app'],
+  [`docker.io/${'0123456789abcdef'.repeat(4)}`]: ['docker.io', `library/${'0123456789abcdef'.repeat(4)}`],
 };
 
 for (const [text, [registry, repository, tag, digest]] of Object.entries(names)) {
@@ -58,6 +59,9 @@ const templates: Record<string, Parts> = {
   '[registry]/app': [],
   '((registry))/app': [],
   'ko://example.com/cmd/app': [],
+  'CONTAINER_IMAGES_REGISTRY/app:1': [undefined, undefined, '1'],
+  'shop.azurecr.io/IMAGE_NAME:1': ['shop.azurecr.io', undefined, '1'],
+  IMAGE_PLACEHOLDER: [],
 };
 
 for (const [text, [registry, repository, tag, digest]] of Object.entries(templates)) {
@@ -89,6 +93,9 @@ const malformed = [
   `shop.azurecr.io/${'a'.repeat(256)}`,
   `nginx:${'t'.repeat(129)}`,
   'x'.repeat(5000),
+  // the grammar has no IPv6 address that ends like one of IPv4
+  '[::ffff:10.0.0.4]:5000/app:1',
+  `shop.azurecr.io/app@sha512:${'a'.repeat(64)}`,
 ];
 
 for (const text of malformed) {

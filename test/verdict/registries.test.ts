@@ -159,3 +159,12 @@ test('a sibling that can not be pulled from either is no way out', () => {
   const found = verdict({ map, image: 'shopdev.azurecr.io/web:1' });
   assert.ok(!found.fixes.some(({ kind }) => kind === 'correctHost'));
 });
+
+test('a name without its domain is called near to the registry of that name, and stays unknown', () => {
+  const found = decide({ reference: reference('shopprod/checkout:1'), target: null, map: read, now });
+  assert.equal(found?.verdict.outcome, 'unknown');
+  assert.match(found.verdict.message, /the registry is `shopprod\.azurecr\.io`/);
+  for (const image of ['contoso/checkout:1', 'docker.io/shopprod/checkout:1', 'checkout:1']) {
+    assert.equal(decide({ reference: reference(image), target: null, map: read, now }), undefined, image);
+  }
+});

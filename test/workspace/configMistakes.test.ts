@@ -133,3 +133,12 @@ test('a rule for a target that nothing is called by names the near one', () => {
 test('a finding of the only rule is enough, whichever of several rules puts it aside', () => {
   assert.deepEqual(mistakes('ignore:\n  - { cause: not-attached, reason: a }\n  - { image: "**", reason: b }\n'), []);
 });
+
+test('a group of clusters that none fits, and its globs that match nothing', () => {
+  const [none, ...more] = mistakes("clusters: [{ name: 'prod-*', manifests: 'deploy/**' }]");
+  assert.equal(none?.message, 'No AKS cluster in shop.json fits this group.');
+  assert.equal(more.length, 0);
+  assert.deepEqual(mistakes("clusters: [{ name: 'aks-*', manifests: 'deploy/**' }]"), []);
+  const [idle] = mistakes("clusters: [{ name: 'aks-*', manifests: ['deploy/**', 'clusters/{cluster}/**'] }]");
+  assert.equal(idle?.at, "'clusters/{cluster}/**'");
+});

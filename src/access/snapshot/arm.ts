@@ -91,6 +91,7 @@ const outbound = maybe({ effectiveOutboundIPs: references });
 
 export const managedCluster = object({
   ...resource,
+  tags: v.nullish(v.record(v.string(), v.string('a text'), 'an object')),
   identity,
   properties: object({
     provisioningState: text,

@@ -116,6 +116,7 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
   return {
     ...resourceFrom(payload),
     kind: 'aks',
+    tags: payload.tags ?? {},
     kubelet: kubelet ? principalIdsFrom(kubelet) : undefined,
     // Azure writes the word `msi` where the cluster has no service principal.
     servicePrincipalClientId: clientId?.toLowerCase() === 'msi' ? undefined : clientId,

@@ -3,6 +3,7 @@ import type { Runtime } from '../../access/map.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { withTarget } from '../../workspace/config/withTarget.ts';
+import { decidingFiles } from '../../workspace/destinations.ts';
 import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
@@ -50,10 +51,14 @@ export function registerSendTo(store: FindingStore, choices: Choices, memory: vs
 /** Where the manifests of a folder could go, by its map and its manifests. */
 export function proposalFor({ examination, knowledge }: Folder, { context }: Pick<Choices, 'context'>): Proposal {
   if (!knowledge.map) return { targets: [], open: [] };
-  const manifests = [...examination.filesWithFindings()].map(file => {
-    const open = examination.findings(file).filter(({ target }) => target === null);
-    return { file, platforms: open.map(({ reference }) => reference.workload.platform) };
-  });
+  const manifests = [...examination.filesWithFindings()].flatMap(file =>
+    examination
+      .findings(file)
+      .filter(({ target }) => target === null)
+      .flatMap(({ reference }) =>
+        decidingFiles(reference).map(each => ({ file: each, platforms: [reference.workload.platform] })),
+      ),
+  );
   return proposeTargets(manifests, knowledge.map, context);
 }
 

@@ -5,6 +5,7 @@ import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
+import { readPipelineDeploys } from './deploySteps.ts';
 
 /**
  * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere,
@@ -16,12 +17,12 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters',
-    leavesOut: 'scripts, inputs of tasks; names of containers that another file defines',
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; images that `az containerapp`, `az container` and `kubectl set image` are given in scripts; where it deploys manifests to',
+    leavesOut: 'other images in scripts and in inputs of tasks; names of containers that another file defines',
   },
   recognizes,
   readsLists: true,
-  mayMatter: text => text.includes('container') || text.includes('services'),
+  mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image/i.test(text),
   read: readPipeline,
 });
 
@@ -47,6 +48,7 @@ function readPipeline(root: View, harvest: Harvest): void {
   const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
   const pipeline = { harvest, aliases, settle: variablesOf(root) };
   for (const { value, where } of containers) readResource(value, where, pipeline);
+  readPipelineDeploys(root, pipeline.settle, harvest);
   search(root, '', undefined, pipeline, MAX_DEPTH);
 }
 

@@ -4,6 +4,7 @@ import { formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';
 import { at, fields, textOf, type View } from '../source/view.ts';
+import { readAzdService } from './deploySteps.ts';
 import { plainPod } from './kubernetes/pods.ts';
 
 /**
@@ -15,12 +16,12 @@ export const azureYaml = formatOfDocuments({
   id: 'azure-yaml',
   about: {
     files: '`azure.yaml`',
-    reads: '`image` of services, and `docker.registry` with `docker.image`',
+    reads: '`image` of services, and `docker.registry` with `docker.image`; the cluster of a service',
     leavesOut:
       "images that go to the environment's own registry, which have no name before they are built; `image` beside a Dockerfile, which is the name of what is built",
   },
   recognizes: ({ name, text }) => /(?:^|\/)azure\.ya?ml$/i.test(name) && text.includes('services'),
-  mayMatter: text => text.includes('image'),
+  mayMatter: text => text.includes('image') || text.includes('resourceName'),
   read: readProject,
 });
 
@@ -28,6 +29,7 @@ function readProject(root: View, harvest: Harvest): void {
   for (const { key, value: service } of fields(at(root, 'services'))) {
     const workload = workloadOf(textOf(at(service, 'host')), textOf(at(service, 'resourceName')) ?? key.text);
     const where = `service ${key.text}`;
+    if (service !== undefined) readAzdService(service, key.text, harvest);
     const docker = at(service, 'docker');
     if (!isBuilt(docker)) harvest.image(at(service, 'image'), `${where} · image`, workload, shellDefault);
     readDocker(docker, `${where} · docker`, workload, harvest);

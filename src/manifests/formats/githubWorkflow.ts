@@ -2,26 +2,28 @@ import type { Workload } from '../../model/workload.ts';
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
+import { readWorkflowDeploys } from './deploySteps.ts';
 
 /**
  * GitHub workflows and the actions of a repository: containers that jobs run in, their services, and actions that
- * are images. What a step's script or inputs name is not read.
+ * are images. Of scripts and inputs, only where they deploy manifests to is read.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
  */
 export const githubWorkflow = formatOfDocuments({
   id: 'github-workflow',
   about: {
     files: '`.github/workflows/*`, `action.yml`',
-    reads: '`container`, `services`, with the values of a matrix; `uses: docker://`, `runs.image`',
+    reads:
+      '`container`, `services`, with the values of a matrix; `uses: docker://`, `runs.image`; images that `az containerapp`, `az container` and `kubectl set image` are given in scripts; where it deploys manifests to',
     leavesOut:
-      'scripts, inputs of actions; a matrix that is made by an expression, or of which an image takes two names',
+      'other images in scripts and in inputs of actions; a matrix that is made by an expression, or of which an image takes two names',
   },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
     (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(name) ||
       /(?:^|\/)action\.ya?ml$/.test(name) ||
       (text.includes('jobs') && /^jobs\s*:/m.test(text) && /^(?:on|'on'|"on")\s*:/m.test(text))),
-  mayMatter: text => /container|image|docker:/.test(text),
+  mayMatter: text => /container|image|docker:|k8s-deploy|get-credentials|aks-set-context/i.test(text),
   read: readWorkflow,
 });
 
@@ -29,6 +31,7 @@ function readWorkflow(root: View, harvest: Harvest): void {
   for (const { key, value: job } of fields(at(root, 'jobs'))) {
     if (job !== undefined) readJob(job, key.text, harvest);
   }
+  readWorkflowDeploys(root, harvest);
   const action: Workload = { platform: 'pipeline', name: textOf(at(root, 'name')) };
   readDockerUrl(at(root, 'runs', 'image'), 'action · runs.image', action, harvest);
   for (const { value, where } of find(root, 'runs.steps[].uses')) {

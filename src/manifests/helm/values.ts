@@ -23,8 +23,8 @@ export const helmValues = formatOfDocuments({
 
 const CHART = /(?:^|\/)Chart\.ya?ml$/;
 const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.*\/)?[^/]+|helmfile[^/]*)\.ya?ml(?:\.tpl)?$/i;
-/** Without any of these, a file names neither an image nor a part of one. */
-const MARKS = ['mage', 'egistry', 'epository', '.azurecr.', 'appVersion'];
+/** Without any of these, a file names neither an image nor a part of one, and is no chart. */
+const MARKS = ['mage', 'egistry', 'epository', '.azurecr.', 'appVersion', 'apiVersion'];
 
 /** An object of Kubernetes may be called `values` too. */
 function recognizes({ name, text }: Beginning): boolean {

@@ -9,7 +9,7 @@ type Transformer = DeclarationOf<'imageTransformer'>;
 
 /** A kustomization through which a file is deployed, and what it makes of the images, in this order. */
 export interface Stage {
-  readonly kustomization: Kustomization;
+  readonly kustomization: Pick<Kustomization, 'place'>;
   readonly steps: readonly Step[];
 }
 
@@ -298,7 +298,7 @@ function renamed(
   return way.flatMap(({ steps }) => steps.filter(step => renaming.apply(step)));
 }
 
-function folderOf(file: string): string {
+export function folderOf(file: string): string {
   return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 

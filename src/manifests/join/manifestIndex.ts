@@ -2,8 +2,9 @@ import type { Span } from '../../model/place.ts';
 import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
+import { Destinations } from './destinations.ts';
 import { HelmCharts } from './helmCharts.ts';
-import { Kustomizations, throughKustomizations } from './kustomizations.ts';
+import { folderOf, Kustomizations } from './kustomizations.ts';
 import { Declared, distinct, joinPod, namesUsedBy } from './pods.ts';
 
 /**
@@ -15,6 +16,8 @@ export class ManifestIndex {
   readonly #declared = new Declared();
   readonly #kustomizations = new Kustomizations();
   readonly #charts = new HelmCharts();
+  /** Found since the last change that matters to it. */
+  #destinations: Destinations | undefined;
   /** Which files' pods use a name of a secret or a service account. */
   readonly #users = new Map<string, Set<string>>();
 
@@ -30,6 +33,7 @@ export class ManifestIndex {
   add(reading: ManifestReading): void {
     const before = this.#readings.get(reading.file);
     if (before) this.#takeOut(before);
+    if (!before || isPlacing(before) || isPlacing(reading)) this.#destinations = undefined;
     this.#putIn(reading);
   }
 
@@ -39,6 +43,7 @@ export class ManifestIndex {
     if (!before) return [];
     const ofChart = this.#charts.filesWith(file);
     this.#takeOut(before);
+    this.#destinations = undefined;
     return this.#affectedBy(before, undefined, ofChart);
   }
 
@@ -58,8 +63,7 @@ export class ManifestIndex {
 
   /** The files that the kustomization of this file deploys; empty for any other file. */
   deployedBy(file: string): Iterable<string> {
-    const isKustomization = this.#readings.get(file)?.declarations.some(({ kind }) => kind === 'kustomization');
-    return isKustomization ? this.#kustomizations.below(file, name => this.#readings.has(name)).files : [];
+    return this.#isKustomization(file) ? this.#kustomizations.below(file, name => this.#readings.has(name)).files : [];
   }
 
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
@@ -68,17 +72,34 @@ export class ManifestIndex {
     const own = [...written.flatMap(reference => this.#charts.join(reference)), ...this.#charts.movedBy(file)];
     if (own.length === 0) return own;
     const ways = this.#kustomizations.waysFrom(file);
+    const destinations = this.#whereFilesGo();
     const isKustomization = written.some(({ format }) => format === 'kustomization');
     const replaced = isKustomization ? this.#replacedBy(file) : undefined;
     const joined = own.flatMap(reference => {
       const { workload } = reference;
-      if (replaced !== undefined && reference.format === 'kustomization') return this.#withPodsOf(reference, replaced);
-      if (workload.platform !== 'kubernetes') return [reference];
-      return throughKustomizations({ ...reference, workload: joinPod(workload, file, this.#declared) }, ways);
+      if (replaced !== undefined && reference.format === 'kustomization') {
+        return this.#withPodsOf(destinations.place(reference), replaced);
+      }
+      if (workload.platform !== 'kubernetes') return [destinations.place(reference)];
+      return destinations.join({ ...reference, workload: joinPod(workload, file, this.#declared) }, ways);
     });
     // only these are of several pods at once
     const isShared = isKustomization || written.some(({ format }) => format === 'helm-values');
     return isShared ? distinct(joined) : joined;
+  }
+
+  #whereFilesGo(): Destinations {
+    this.#destinations ??= new Destinations({
+      readings: this.#readings,
+      declared: this.#declared,
+      waysFrom: file => this.#kustomizations.waysFrom(this.#isKustomization(file) ? folderOf(file) : file),
+      isKustomization: file => this.#isKustomization(file),
+    });
+    return this.#destinations;
+  }
+
+  #isKustomization(file: string): boolean {
+    return this.#readings.get(file)?.declarations.some(({ kind }) => kind === 'kustomization') === true;
   }
 
   /**
@@ -166,8 +187,9 @@ export class ManifestIndex {
       if (isUser)
         for (const file of users) for (const each of [file, ...this.#charts.filesWith(file)]) affected.add(each);
     }
-    // Which files a kustomization reaches can't be told from the files, so all with pods are asked.
-    if (changed.some(({ kind }) => kind === 'kustomization' || kind === 'imageTransformer')) {
+    // Which files a kustomization or a destination reaches can't be told from the files, so all with pods are asked.
+    const reachAnyFile = ['kustomization', 'imageTransformer', 'destination', 'configMap'];
+    if (changed.some(({ kind }) => reachAnyFile.includes(kind))) {
       for (const users of this.#users.values()) for (const file of users) affected.add(file);
     }
     return [...affected];
@@ -180,6 +202,11 @@ interface Replaced {
   readonly pods: ReadonlyMap<KustomizationImage, readonly PodWorkload[]>;
   /** Files that it deploys and that were not read. */
   readonly unread: ReadonlySet<string>;
+}
+
+/** Whether a file has a say in where others go. */
+function isPlacing({ declarations }: ManifestReading): boolean {
+  return declarations.some(({ kind }) => ['destination', 'configMap', 'kustomization', 'chart'].includes(kind));
 }
 
 /** The rule in which an image stands; by halves, since a file may have very many. */

@@ -137,7 +137,7 @@ function listOf(path: string): string {
 export type DeclarationOf<K extends Declaration['kind']> = Extract<Declaration, { readonly kind: K }>;
 
 /** Declarations that others refer to by name; an AcrPullBinding is found by the service account that it feeds. */
-type NamedKind = 'serviceAccount' | 'pullSecret' | 'pullBinding';
+type NamedKind = 'serviceAccount' | 'pullSecret' | 'pullBinding' | 'configMap';
 type NamedDeclaration = DeclarationOf<NamedKind>;
 
 /**
@@ -186,7 +186,7 @@ export class Declared {
 
 function isNamed(declaration: Declaration): declaration is NamedDeclaration {
   const { kind } = declaration;
-  return kind === 'serviceAccount' || kind === 'pullSecret' || kind === 'pullBinding';
+  return kind === 'serviceAccount' || kind === 'pullSecret' || kind === 'pullBinding' || kind === 'configMap';
 }
 
 function isKind<K extends NamedKind>(
@@ -200,6 +200,7 @@ function keyOf(declaration: NamedDeclaration): string {
   switch (declaration.kind) {
     case 'serviceAccount':
     case 'pullSecret':
+    case 'configMap':
       return `${declaration.kind} ${declaration.name}`;
     case 'pullBinding':
       return `${declaration.kind} ${declaration.serviceAccount}`;

@@ -14,6 +14,8 @@ export interface Config extends Readonly<Omit<Form, 'version'>> {
 }
 
 export type ConfiguredTarget = Config['targets'][number];
+/** AKS clusters of the map that are alike: each that fits all of this is a target. */
+export type ClusterGroup = Config['clusters'][number];
 export type IgnoreRule = Config['ignore'][number];
 export type Severity = (typeof severities)[number];
 
@@ -23,6 +25,7 @@ export const emptyConfig: Config = {
   file: undefined,
   snapshot: undefined,
   targets: [],
+  clusters: [],
   severity: {},
   ignore: [],
   images: [],

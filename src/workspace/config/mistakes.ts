@@ -3,8 +3,9 @@ import type { AccessMap } from '../../access/map.ts';
 import { near } from '../../model/near.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { clustersOf, globsFor } from '../clusterGroups.ts';
 import { isIdle } from '../ignored.ts';
-import type { Config } from './config.ts';
+import type { ClusterGroup, Config } from './config.ts';
 import { type ConfigPath, type ConfigProblem, problem, replacement, suggestion } from './configText.ts';
 import { matchesGlobs } from './globs.ts';
 
@@ -33,7 +34,29 @@ export function* mistakesByPart(surroundings: Surroundings): Generator<readonly 
     yield [...twice(target.name, i, config), ...idMistakes(target, i, surroundings)];
     yield* idleGlobs(target.manifests, ['targets', i, 'manifests'], surroundings);
   }
+  for (const [i, group] of config.clusters.entries()) yield groupMistakes(group, i, surroundings);
   for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
+}
+
+/** A group that no cluster fits, and globs that match nothing for any of its clusters. */
+function groupMistakes(
+  group: ClusterGroup,
+  i: number,
+  { config, map, manifests }: Surroundings,
+): readonly ConfigProblem[] {
+  if (map === undefined) return [];
+  const clusters = clustersOf(group, map);
+  if (clusters.length === 0) {
+    const message = `No AKS cluster in ${map.origin} fits this group.`;
+    return [problem('warning', config.source.value(['clusters', i]), message)];
+  }
+  return (group.manifests ?? []).flatMap((glob, at) => {
+    const globs = clusters.flatMap(({ name }) => globsFor([glob], name));
+    if (manifests.some(file => matchesGlobs(globs, file))) return [];
+    const span = config.source.value(['clusters', i, 'manifests', at]);
+    const message = `No manifest matches \`${glob}\` for any cluster. Globs begin at this file's folder.`;
+    return [problem('information', span, message, { unnecessary: true })];
+  });
 }
 
 /** People and rules pick a target by its name; of several, only the first would be found. */

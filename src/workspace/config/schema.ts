@@ -74,6 +74,15 @@ const target = v.strictObject({
   /** Platforms that go there besides those of its kind: `compose`, `build`. */
   platforms: listOf(v.picklist(platforms, `one of ${platforms.join(', ')}`), 'a list of platforms, such as [compose]'),
 });
+const clusterGroup = v.strictObject({
+  /** Glob over names of clusters. */
+  name: optional(glob),
+  resourceGroup: optional(v.string('the name of a resource group')),
+  /** `key` or `key=value`. */
+  tag: optional(v.string('a tag, as in `team` or `team=shop`')),
+  /** As of a target, with `{cluster}` in the place of the cluster's name. */
+  manifests: globs,
+});
 const ignoreRule = v.strictObject({
   cause: optional(causeId),
   /** Glob over the reference without tag and digest: `shopprod.azurecr.io/legacy/*`. */
@@ -107,6 +116,7 @@ const form = v.strictObject({
   /** Path of the access snapshot, relative to the config's folder. */
   snapshot: optional(v.pipe(v.string('the path of a snapshot file'), v.check(isWithin, ownFile))),
   targets: listOf(target, 'a list of targets'),
+  clusters: listOf(clusterGroup, 'a list of groups of clusters'),
   severity: v.nullish(
     v.record(causeId, v.picklist(severities, `one of ${severities.join(', ')}`), 'a map from cause to severity'),
     {},
@@ -122,6 +132,7 @@ export type Form = v.InferOutput<typeof form>;
 const keysOf: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(form.entries),
   targets: Object.keys(target.entries),
+  clusters: Object.keys(clusterGroup.entries),
   ignore: Object.keys(ignoreRule.entries),
   images: Object.keys(imageRule.entries),
 };

@@ -2,10 +2,16 @@ import type { SecretEntry } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import { at, fields, textOf, type View, view } from '../../source/view.ts';
+import { readApplication, readApplicationSet } from './destinations/argo.ts';
+import { readConfigMap, readFluxKustomization, readHelmRelease } from './destinations/flux.ts';
 import { listedSecrets } from './pullSecrets.ts';
 
-/** Reads an object that pods use when they pull: a service account, a pull secret, an AcrPullBinding. */
-export function readDeclaration(kind: string, object: View, harvest: Harvest): void {
+/**
+ * Reads an object that other files lean on: a service account, a pull secret, an AcrPullBinding, and what says where
+ * manifests go.
+ */
+export function readDeclaration(group: string, kind: string, object: View, harvest: Harvest): void {
+  DESTINATIONS[`${group}/${kind}`]?.(object, harvest);
   switch (kind) {
     case 'ServiceAccount':
       readServiceAccount(object, harvest);
@@ -18,6 +24,14 @@ export function readDeclaration(kind: string, object: View, harvest: Harvest): v
       return;
   }
 }
+
+const DESTINATIONS: Readonly<Record<string, (object: View, harvest: Harvest) => void>> = {
+  '/ConfigMap': readConfigMap,
+  'argoproj.io/Application': readApplication,
+  'argoproj.io/ApplicationSet': readApplicationSet,
+  'kustomize.toolkit.fluxcd.io/Kustomization': readFluxKustomization,
+  'helm.toolkit.fluxcd.io/HelmRelease': readHelmRelease,
+};
 
 function readServiceAccount(object: View, harvest: Harvest): void {
   const name = at(object, 'metadata', 'name');

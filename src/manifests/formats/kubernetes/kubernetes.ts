@@ -16,9 +16,9 @@ export const kubernetes = formatOfDocuments({
   about: {
     files: '`*.yaml`, `*.json` with `kind` and `apiVersion`',
     reads:
-      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings",
+      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; where Argo CD and Flux send manifests",
     leavesOut:
-      'images in ConfigMaps, variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
+      'images in ConfigMaps, unless Flux puts them in, variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
   },
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) && text.includes('kind') && text.includes('apiVersion'),
@@ -26,13 +26,16 @@ export const kubernetes = formatOfDocuments({
   read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
 });
 
-/** Images in any spelling of the key, or an object that the pods of other documents refer to. */
+/** Images in any spelling of the key, or an object that other documents lean on. */
 function mayMatter(text: string): boolean {
   return (
     text.includes('mage') ||
     text.includes('ServiceAccount') ||
     text.includes('dockerc') ||
     text.includes('AcrPullBinding') ||
+    text.includes('argoproj.io') ||
+    text.includes('toolkit.fluxcd.io') ||
+    (text.includes('ConfigMap') && text.includes('azurecr')) ||
     text.includes('pkg.crossplane.io')
   );
 }
@@ -62,7 +65,7 @@ export function readObject(
     }
     return;
   }
-  readDeclaration(kind, object, harvest);
+  readDeclaration(group, kind, object, harvest);
   const owner = { kind, object, prefix };
   readByRules(rules, owner, harvest);
   const row = customResource(group, kind);

@@ -1,0 +1,190 @@
+import type { SentTo } from '../../../../model/destination.ts';
+import type { DeclaredDestination, KustomizationImage } from '../../../../model/reading.ts';
+import { nameSpan } from '../../../image.ts';
+import type { Harvest } from '../../../source/harvest.ts';
+import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
+import { extentOf, fromRoot, pathsOf } from './paths.ts';
+
+/** Values of an ApplicationSet's parameters, and the folders that its git generator makes one Application each for. */
+interface Parameters {
+  readonly values: ReadonlyMap<string, string>;
+  readonly madeFor: DeclaredDestination['madeFor'];
+}
+
+const UNKNOWN: readonly Parameters[] = [{ values: new Map(), madeFor: undefined }];
+
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/ */
+export function readApplication(object: View, harvest: Harvest): void {
+  const spec = at(object, 'spec');
+  const by = `Argo CD Application ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim();
+  if (spec !== undefined) declare(object, spec, by, UNKNOWN, harvest);
+}
+
+/** https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/ */
+export function readApplicationSet(object: View, harvest: Harvest): void {
+  const template = at(object, 'spec', 'template', 'spec');
+  const by = `Argo CD ApplicationSet ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim();
+  const generators = find(object, 'spec.generators[]');
+  const parameters = generators.flatMap(({ value }) => generated(value, MAX_NESTED));
+  if (template === undefined) return;
+  if (parameters.length >= MAX_PARAMETERS) {
+    harvest.unread(
+      `where it sends manifests was not read: an ApplicationSet of more than ${MAX_PARAMETERS} Applications`,
+    );
+  }
+  declare(object, template, by, parameters.slice(0, MAX_PARAMETERS), harvest);
+}
+
+/** A matrix holds other generators, once more at most. */
+const MAX_NESTED = 2;
+/** Far more than an ApplicationSet makes of lists that people write. */
+const MAX_PARAMETERS = 1000;
+
+function declare(object: View, spec: View, by: string, parameters: readonly Parameters[], harvest: Harvest): void {
+  const sources = [...find(spec, 'source'), ...find(spec, 'sources[]')].map(({ value }) => value);
+  const place = harvest.place(at(object, 'metadata', 'name') ?? object);
+  const span = harvest.span(extentOf(object.node));
+  for (const { values, madeFor } of parameters) {
+    const common = { kind: 'destination', by, target: 'aks', sentTo: sentTo(spec, values), span, place } as const;
+    const more = madeFor === undefined ? {} : { madeFor };
+    // an Application without a source in a repository still says where its own images go
+    for (const source of sources.length === 0 ? [spec] : sources) {
+      const repository = filled(textOf(at(source, 'repoURL')) ?? '', values);
+      harvest.declaration({ ...common, ...more, ...deployed(source, values, sources, harvest), repository });
+    }
+  }
+}
+
+function sentTo(spec: View, values: Parameters['values']): SentTo {
+  const name = textOf(at(spec, 'destination', 'name'));
+  const server = textOf(at(spec, 'destination', 'server'));
+  const written = filled(name ?? server ?? '', values);
+  if (
+    written === 'in-cluster' ||
+    /^https:\/\/kubernetes\.default(?:\.svc(?:\.cluster\.local)?)?(?::443)?\/?$/.test(written)
+  ) {
+    return { kind: 'own' };
+  }
+  // The cluster generator gives name and server of one cluster: a path may show the name.
+  if (written === '{{server}}') return { kind: 'name', names: ['{{name}}'] };
+  if (written === '') return { kind: 'open', text: 'destination' };
+  if (name !== undefined) return { kind: 'name', names: [written] };
+  const host = /^https?:\/\/([^/:]+)/i.exec(written)?.[1]?.toLowerCase();
+  return host === undefined ? { kind: 'open', text: written } : { kind: 'server', host };
+}
+
+/** A folder and the values files beside it; of a chart from elsewhere, the values that this repository has for it. */
+function deployed(source: View, values: Parameters['values'], sources: readonly View[], harvest: Harvest) {
+  const path = textOf(at(source, 'path'));
+  const isPath = path !== undefined && at(source, 'chart') === undefined;
+  const folder = isPath ? fromRoot('', filled(path, values)) : undefined;
+  const refs = new Set(sources.flatMap(each => textOf(at(each, 'ref')) ?? []));
+  const files = find(source, 'helm.valueFiles[]').flatMap(({ value }) => {
+    const text = filled(textOf(value) ?? '', values);
+    const [, ref, rest] = /^\$([\w-]+)\/(.*)$/.exec(text) ?? [];
+    if (ref !== undefined && rest !== undefined) return refs.has(ref) ? [fromRoot('', rest)] : [];
+    return folder === undefined || text === '' || /^\w+:\/\//.test(text) ? [] : [fromRoot(folder, text)];
+  });
+  const helm = at(source, 'helm');
+  const inline = at(helm, 'valuesObject') ?? harvest.embedded(at(helm, 'values'));
+  const parameters = find(source, 'helm.parameters[].name').flatMap(({ value }) => textOf(value) ?? []);
+  const overrides = [...pathsOf(inline), ...parameters];
+  const images = find(source, 'kustomize.images[]').flatMap(({ value }) => imageOf(value, harvest));
+  return { folder, isDeep: textOf(at(source, 'directory', 'recurse')) === 'true', files, images, overrides };
+}
+
+/** As `kustomize edit set image` takes it: `name=newName:tag`, or `name:tag`. */
+function imageOf(value: View, harvest: Harvest): readonly KustomizationImage[] {
+  const [first = '', second] = (textOf(value) ?? '').split('=', 2);
+  const image = second ?? first;
+  const name = image.slice(0, nameSpan(image).end);
+  const [tag = '', digest] = image.slice(name.length).split('@', 2);
+  const span = harvest.spanOf(value);
+  const written = (text: string | undefined) => (text === undefined || text === '' ? undefined : { text, span });
+  const newName = second === undefined ? undefined : written(name);
+  return [
+    {
+      name: second === undefined ? name : first,
+      newName,
+      newTag: written(tag.slice(1)),
+      digest: written(digest),
+      span,
+    },
+  ];
+}
+
+/** The parameters that a generator makes, one set for each Application; those of clusters and forges are not in files. */
+function generated(generator: View, depth: number): readonly Parameters[] {
+  if (at(generator, 'selector') !== undefined) return UNKNOWN;
+  const list = at(generator, 'list', 'elements');
+  if (list !== undefined) {
+    return items(list).map(element => ({ values: new Map(flattened(element, '', 0)), madeFor: undefined }));
+  }
+  const git = at(generator, 'git');
+  if (git !== undefined) return [{ values: valuesOf(git), madeFor: foldersOf(git) }];
+  const clusters = at(generator, 'clusters');
+  if (clusters !== undefined) return [{ values: valuesOf(clusters), madeFor: undefined }];
+  const nested = at(generator, 'matrix', 'generators');
+  if (nested === undefined || depth === 0) return UNKNOWN;
+  return items(nested)
+    .map(each => (each === undefined ? UNKNOWN : generated(each, depth - 1)))
+    .reduce(pairs, UNKNOWN);
+}
+
+function pairs(all: readonly Parameters[], one: readonly Parameters[]): readonly Parameters[] {
+  const most = Math.ceil(MAX_PARAMETERS / Math.max(1, all.length));
+  return all.flatMap(left => one.slice(0, most).map(right => both(left, right)));
+}
+
+function both(left: Parameters, right: Parameters): Parameters {
+  // the second generator can be written with the parameters of the first
+  const later = [...right.values].map(([key, value]) => [key, filled(value, left.values)] as const);
+  const madeFor = right.madeFor && {
+    include: right.madeFor.include.map(glob => filled(glob, left.values)),
+    exclude: right.madeFor.exclude.map(glob => filled(glob, left.values)),
+  };
+  return { values: new Map([...left.values, ...later]), madeFor: madeFor ?? left.madeFor };
+}
+
+/** Folders by their globs; of files only the folder counts, since what they hold is no manifest. */
+function foldersOf(git: View): DeclaredDestination['madeFor'] {
+  const directories = find(git, 'directories[]').map(({ value }) => value);
+  const globs = (wanted: boolean) =>
+    directories
+      .filter(each => (textOf(at(each, 'exclude')) === 'true') === wanted)
+      .flatMap(each => textOf(at(each, 'path')) ?? []);
+  const ofFiles = find(git, 'files[].path').flatMap(({ value }) => textOf(value)?.replace(/\/[^/]*$/, '') ?? []);
+  return {
+    include: [...globs(false), ...ofFiles].map(glob => fromRoot('', glob)),
+    exclude: globs(true).map(glob => fromRoot('', glob)),
+  };
+}
+
+function valuesOf(generator: View): ReadonlyMap<string, string> {
+  return new Map(flattened(at(generator, 'values'), 'values.', 0));
+}
+
+function flattened(element: View | undefined, prefix: string, depth: number): readonly (readonly [string, string])[] {
+  return fields(element).flatMap(({ key, value }) => {
+    const name = prefix + key.text;
+    const text = textOf(value);
+    if (text !== undefined) return [[name, text] as const];
+    return depth > 3 ? [] : flattened(value, `${name}.`, depth + 1);
+  });
+}
+
+/**
+ * A text with its parameters filled in, in both notations: `{{path.basename}}` and Go's `{{ .path.basename }}`. What is
+ * not known stays, in the first.
+ */
+export function filled(text: string, values: ReadonlyMap<string, string>): string {
+  return text.replace(/\{\{([^{}]*)\}\}/g, (_, expression: string) => {
+    const name = expression
+      .replace(/^-|-$/g, '')
+      .trim()
+      .replace(/^index\s+\.path\.segments\s+(\d+)$/, 'path[$1]')
+      .replace(/^\./, '')
+      .replace(/^path\.path$/, 'path');
+    return values.get(name) ?? `{{${name}}}`;
+  });
+}

@@ -1,0 +1,98 @@
+import type { SentTo } from '../../../../model/destination.ts';
+import type { Written } from '../../../../model/place.ts';
+import type { KustomizationImage } from '../../../../model/reading.ts';
+import type { Harvest } from '../../../source/harvest.ts';
+import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
+import { extentOf, fromRoot, pathsOf } from './paths.ts';
+
+/** https://fluxcd.io/flux/components/kustomize/kustomizations/ */
+export function readFluxKustomization(object: View, harvest: Harvest): void {
+  const spec = at(object, 'spec');
+  if (spec === undefined || (textOf(at(spec, 'sourceRef', 'kind')) ?? 'GitRepository') !== 'GitRepository') return;
+  const postBuild = at(spec, 'postBuild');
+  harvest.declaration({
+    kind: 'destination',
+    by: `Flux Kustomization ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim(),
+    target: 'aks',
+    sentTo: sentTo(spec),
+    folder: fromRoot('', textOf(at(spec, 'path')) ?? ''),
+    isDeep: true,
+    files: [],
+    repository: `GitRepository ${textOf(at(spec, 'sourceRef', 'name')) ?? ''}`,
+    images: imagesOf(at(spec, 'images'), harvest),
+    ...(postBuild === undefined ? {} : { substitutes: substitutesOf(postBuild, harvest) }),
+    span: harvest.span(extentOf(object.node)),
+    place: harvest.place(at(object, 'metadata', 'name') ?? object),
+  });
+}
+
+function imagesOf(list: View | undefined, harvest: Harvest): readonly KustomizationImage[] {
+  return items(list).flatMap(entry => {
+    const name = textOf(at(entry, 'name'));
+    if (entry === undefined || name === undefined) return [];
+    const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map(key => harvest.written(at(entry, key)));
+    return [{ name, newName, newTag, digest, span: newName?.span ?? harvest.spanOf(entry) }];
+  });
+}
+
+/** A release goes where its file goes, unless it has a `kubeConfig`; a chart in the repository goes with it. */
+export function readHelmRelease(object: View, harvest: Harvest): void {
+  const spec = at(object, 'spec');
+  const chart = at(spec, 'chart', 'spec');
+  if (spec === undefined) return;
+  const isOfGit = textOf(at(chart, 'sourceRef', 'kind')) === 'GitRepository';
+  const path = isOfGit ? textOf(at(chart, 'chart')) : undefined;
+  const to = sentTo(spec);
+  if (path === undefined && to.kind === 'own') return;
+  const files = chart === undefined ? [] : find(chart, 'valuesFiles[]').flatMap(({ value }) => textOf(value) ?? []);
+  harvest.declaration({
+    kind: 'destination',
+    by: `Flux HelmRelease ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim(),
+    target: 'aks',
+    sentTo: to,
+    folder: path === undefined ? undefined : fromRoot('', path),
+    isDeep: true,
+    files: files.map(file => fromRoot('', file)),
+    overrides: pathsOf(at(spec, 'values')),
+    repository: `GitRepository ${textOf(at(chart, 'sourceRef', 'name')) ?? ''}`,
+    span: harvest.span(extentOf(object.node)),
+    place: harvest.place(at(object, 'metadata', 'name') ?? object),
+  });
+}
+
+/** The Secret of a kubeconfig is a hint: it is usually called like its cluster. */
+function sentTo(spec: View): SentTo {
+  if (at(spec, 'kubeConfig') === undefined) return { kind: 'own' };
+  const secret = textOf(at(spec, 'kubeConfig', 'secretRef', 'name'));
+  if (secret === undefined) return { kind: 'open', text: 'kubeConfig' };
+  return { kind: 'name', names: [secret, secret.replace(/-kubeconfig$/, '')] };
+}
+
+function substitutesOf(postBuild: View, harvest: Harvest) {
+  return {
+    values: writtenFields(at(postBuild, 'substitute'), harvest),
+    configMaps: find(postBuild, 'substituteFrom[]').map(({ value }) =>
+      textOf(at(value, 'kind')) === 'ConfigMap' ? (textOf(at(value, 'name')) ?? null) : null,
+    ),
+  };
+}
+
+/** A ConfigMap that names an Azure registry: Flux may put its values into manifests. Long values are no names. */
+export function readConfigMap(object: View, harvest: Harvest): void {
+  const name = at(object, 'metadata', 'name');
+  const text = textOf(name);
+  if (name === undefined || text === undefined) return;
+  const values = writtenFields(at(object, 'data'), harvest).filter(value => value.text.length <= MAX_VALUE);
+  if (!values.some(value => value.text.includes('azurecr'))) return;
+  const namespace = textOf(at(object, 'metadata', 'namespace'));
+  harvest.declaration({ kind: 'configMap', name: text, namespace, values, place: harvest.place(name) });
+}
+
+const MAX_VALUE = 256;
+
+function writtenFields(mapping: View | undefined, harvest: Harvest): readonly (Written & { readonly name: string })[] {
+  return fields(mapping).flatMap(({ key, value }) => {
+    const written = harvest.written(value);
+    return written === undefined ? [] : [{ ...written, name: key.text }];
+  });
+}

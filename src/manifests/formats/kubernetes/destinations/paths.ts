@@ -1,0 +1,34 @@
+import type { Span } from '../../../../model/place.ts';
+import type { Node } from '../../../source/tree.ts';
+import { fields, type View } from '../../../source/view.ts';
+
+/** All of a node with what is in it; the span of a mapping is only where it begins. */
+export function extentOf(node: Node): Span {
+  const { start, end } = node.span;
+  if (node.kind === 'scalar' || node.kind === 'alias') return { start, end };
+  const below =
+    node.kind === 'list'
+      ? node.items
+      : node.entries.flatMap(({ key, value }) => (value === undefined ? key : [key, value]));
+  return { start, end: below.reduce((last, each) => Math.max(last, each === undefined ? 0 : extentOf(each).end), end) };
+}
+
+/** The paths of all values below a mapping of a chart's values: `image.repository`. */
+export function pathsOf(values: View | undefined, prefix = '', depth = 0): readonly string[] {
+  return fields(values).flatMap(({ key, value }) => {
+    const path = prefix + key.text;
+    return value?.node.kind === 'mapping' && depth < MAX_DEPTH ? pathsOf(value, `${path}.`, depth + 1) : [path];
+  });
+}
+
+const MAX_DEPTH = 20;
+
+/** A path as a tool writes it, seen from the root of its repository: without `./`, `..` and a slash at either end. */
+export function fromRoot(folder: string, written: string): string {
+  const parts = written.startsWith('/') || folder === '' ? [] : folder.split('/');
+  for (const part of written.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}

@@ -1,0 +1,311 @@
+import type { Destination, Placement } from '../../model/destination.ts';
+import type { Span, Written } from '../../model/place.ts';
+import type { ManifestReading } from '../../model/reading.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { readImage } from '../image.ts';
+import { settleText, shellDefault } from '../source/placeholders.ts';
+import { matchesGlob } from './glob.ts';
+import { folderOf, type Stage, throughKustomizations } from './kustomizations.ts';
+import { foldersAbove, MAX_PLACED, type Placed, placedIn } from './placed.ts';
+import type { Declared } from './pods.ts';
+
+/** What the other files of a workspace say of a file. */
+export interface Surroundings {
+  readonly readings: ReadonlyMap<string, ManifestReading>;
+  readonly declared: Declared;
+  /** Up from a file, or from the folder of a kustomization's file. */
+  waysFrom(file: string): readonly (readonly Stage[])[];
+  isKustomization(file: string): boolean;
+}
+
+/**
+ * Where files go by what Argo CD, Flux, azd and pipelines of the same repository declare. A folder with a kustomization
+ * sends what that deploys: its bases too.
+ */
+export class Destinations {
+  readonly #surroundings: Surroundings;
+  readonly #byFolder = new Map<string, Placed[]>();
+  readonly #byFile = new Map<string, Placed[]>();
+  readonly #byGlob: { readonly glob: string; readonly placed: Placed }[] = [];
+  readonly #kustomized = new Set<string>();
+  readonly #charts = new Set<string>();
+  readonly #placements = new Map<string, Placement>();
+  readonly #declaredIn: ReadonlyMap<string, readonly Placed[]>;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    const declarations = [...surroundings.readings.values()]
+      .flatMap(reading => reading.declarations.filter(declaration => declaration.kind === 'destination'))
+      .sort(({ place: one }, { place: other }) => Number(one.file > other.file) - Number(one.file < other.file));
+    const all = declarations.length === 0 ? [] : placedIn(surroundings.readings.keys(), declarations);
+    this.#declaredIn = Map.groupBy(all, ({ place }) => place.file);
+    for (const each of all) {
+      if (each.folder !== undefined) add(this.#byFolder, each.folder, each);
+      for (const file of each.files) {
+        if (!/[*?]/.test(file)) add(this.#byFile, file, each);
+        else if (this.#byGlob.length < MAX_PLACED) this.#byGlob.push({ glob: file, placed: each });
+      }
+    }
+    for (const { file, declarations: said } of declarations.length === 0 ? [] : surroundings.readings.values()) {
+      if (said.some(({ kind }) => kind === 'kustomization')) this.#kustomized.add(folderOf(file));
+      if (said.some(({ kind }) => kind === 'chart')) this.#charts.add(folderOf(file));
+    }
+  }
+
+  /**
+   * The reference with where it goes, once for each image that it becomes on its ways through kustomizations and the
+   * values that Flux puts in.
+   */
+  join(reference: ImageReference, ways: readonly (readonly Stage[])[]): readonly ImageReference[] {
+    if (ways.length === 0 && this.#declaredIn.size === 0) return [reference];
+    const own = this.#ownOf(reference);
+    if (own.length > 0) return [{ ...reference, destinations: this.#destinations(own, MAX_NESTED) }];
+    const { throughPlaced, otherWays, direct } = this.#waysOf(reference.file, ways);
+    const variants: {
+      readonly reference: ImageReference;
+      readonly ways: readonly (readonly Stage[])[];
+      readonly placed: readonly Placed[];
+    }[] = [];
+    const addWay = (way: readonly Stage[], placed: readonly Placed[]) => {
+      const given = placed.filter(each => !this.#isOverridden(reference, each));
+      const replacing = given.filter(({ images = [] }) => images.length > 0);
+      const plain = given.filter(each => !replacing.includes(each));
+      const cases = replacing.map(each => ({ stages: [...way, stageOf(each, way)], of: [each] }));
+      if (plain.length > 0 || cases.length === 0) cases.push({ stages: [...way], of: plain });
+      for (const { stages, of } of cases) {
+        for (const each of throughKustomizations(reference, stages.length === 0 ? [] : [stages])) {
+          for (const [image, to] of this.#substituted(each, of)) {
+            variants.push({ reference: image, ways: [way], placed: to });
+          }
+        }
+      }
+    };
+    for (const { way, placed } of throughPlaced) addWay(way, placed);
+    if (throughPlaced.length === 0 && (direct.length > 0 || otherWays.length === 0)) addWay([], direct);
+    for (const way of otherWays) addWay(way, []);
+    const groups = Map.groupBy(
+      variants,
+      ({ reference: { through, image } }) => `${through ?? ''} ${JSON.stringify(image)}`,
+    );
+    return [...groups.values()].flatMap(group => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const overlays = filesOf(group.flatMap(each => each.ways));
+      const destinations = this.#destinations(
+        group.flatMap(each => each.placed),
+        MAX_NESTED,
+      );
+      return [
+        {
+          ...first.reference,
+          ...(overlays.length > 0 ? { overlays } : {}),
+          ...(destinations.length > 0 ? { destinations } : {}),
+        },
+      ];
+    });
+  }
+
+  /** Which of the ways lead through a kustomization that is sent somewhere, as far as there; and where the file itself is sent. */
+  #waysOf(file: string, ways: readonly (readonly Stage[])[]) {
+    const throughPlaced = new Map<string, { readonly way: readonly Stage[]; readonly placed: readonly Placed[] }>();
+    const otherWays: (readonly Stage[])[] = [];
+    // in the order of their names, whichever file was read first
+    for (const [, way] of ways
+      .map(each => [nameOf(each), each] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1))) {
+      let isPlaced = false;
+      for (const [index, { kustomization }] of way.entries()) {
+        const placed = this.#direct(kustomization.place.file);
+        if (placed.length === 0) continue;
+        isPlaced = true;
+        const upTo = way.slice(0, index + 1);
+        throughPlaced.set(nameOf(upTo), { way: upTo, placed });
+      }
+      if (!isPlaced) otherWays.push(way);
+    }
+    return { throughPlaced: [...throughPlaced.values()], otherWays, direct: this.#direct(file) };
+  }
+
+  /** What sends a file without a kustomization in between. */
+  #direct(file: string): readonly Placed[] {
+    const found = new Set(this.#byFile.get(file));
+    for (const { glob, placed } of this.#byGlob) if (matchesGlob(glob, file)) found.add(placed);
+    if (this.#byFolder.size > 0) {
+      for (const folder of foldersAbove(file)) {
+        for (const placed of this.#byFolder.get(folder) ?? [])
+          if (this.#covers(folder, placed, file)) found.add(placed);
+      }
+    }
+    return [...found];
+  }
+
+  #covers(folder: string, { isDeep, files }: Placed, file: string): boolean {
+    const own = folderOf(file);
+    const inner = folder === '' ? file : file.slice(folder.length + 1);
+    // of a kustomization's folder, what a kustomization further below has is its own
+    if (this.#kustomized.has(folder)) {
+      return foldersAbove(file).find(above => this.#kustomized.has(above)) === folder;
+    }
+    if (this.#charts.has(folder)) {
+      return /^(?:templates|charts)\/|^(?:values|Chart)\.ya?ml$/.test(inner) || files.includes(file);
+    }
+    return isDeep || own === folder;
+  }
+
+  /** The reference with where its file goes, for one that no kustomization renames. */
+  place(reference: ImageReference): ImageReference {
+    const own = this.#ownOf(reference);
+    if (own.length > 0) return { ...reference, destinations: this.#destinations(own, MAX_NESTED) };
+    return { ...reference, ...this.#placement(reference.file, MAX_NESTED) };
+  }
+
+  /** What the object or the step in which the reference stands says: an Application's own values go where it sends its path. */
+  #ownOf({ file, span }: ImageReference): readonly Placed[] {
+    return (this.#declaredIn.get(file) ?? []).filter(({ declaration }) => contains(declaration.span, span));
+  }
+
+  #destinations(placed: readonly Placed[], nested: number): readonly Destination[] {
+    const found = new Map<string, Destination>();
+    for (const { by, target, sentTo, place } of placed) {
+      const key = `${by} ${place.file} ${JSON.stringify(sentTo)}`;
+      if (found.has(key)) continue;
+      if (found.size >= (nested < MAX_NESTED ? MAX_DESTINATIONS_ABOVE : MAX_DESTINATIONS)) {
+        found.set('', { by, target, sentTo: { kind: 'open', text: 'more destinations than are followed' }, place });
+        break;
+      }
+      const to =
+        sentTo.kind === 'own' ? { kind: 'own' as const, declaredBy: this.#placement(place.file, nested - 1) } : sentTo;
+      found.set(key, { by, target, sentTo: to, place });
+    }
+    return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, destination]) => destination);
+  }
+
+  /** Where a file goes, and where the files go that say so, `nested` times. A file that sends itself says nothing. */
+  #placement(file: string, nested: number): Placement {
+    const key = `${nested} ${file}`;
+    const known = this.#placements.get(key);
+    if (known !== undefined) return known;
+    const ways = this.#surroundings.waysFrom(file);
+    const { throughPlaced, direct } = this.#waysOf(file, ways);
+    const through = throughPlaced.flatMap(each => each.placed);
+    const isKustomization = this.#surroundings.isKustomization(file);
+    const placed = isKustomization ? [...direct, ...through] : through.length > 0 ? through : direct;
+    const overlays = filesOf(ways);
+    const destinations =
+      nested === 0
+        ? []
+        : this.#destinations(
+            placed.filter(({ place }) => place.file !== file),
+            nested,
+          );
+    const placement = {
+      file,
+      ...(overlays.length > 0 ? { overlays } : {}),
+      ...(destinations.length > 0 ? { destinations } : {}),
+    };
+    this.#placements.set(key, placement);
+    return placement;
+  }
+
+  /** Whether other values stand in the place of a chart's own: those that its destination gives, in files or in itself. */
+  #isOverridden(reference: ImageReference, placed: Placed): boolean {
+    if (placed.files.length === 0 && (placed.overrides ?? []).length === 0) return false;
+    const later = placed.files.slice(placed.files.indexOf(reference.file) + 1);
+    // another tag is an image of the same repository
+    const keys = [
+      reference.where,
+      ...reference.origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? []),
+    ].filter(key => !/(?:tag|digest)$/i.test(key));
+    const covers = (path: string) =>
+      keys.some(key => path === key || isBeside(path, key)) || /^global\..*registry$/i.test(path);
+    const inFile = (file: string) =>
+      this.#surroundings.readings
+        .get(file)
+        ?.declarations.some(
+          declaration => declaration.kind === 'chartValues' && declaration.values.some(({ path }) => covers(path)),
+        ) === true;
+    return (placed.overrides ?? []).some(covers) || later.some(inFile);
+  }
+
+  /** The images that a reference becomes by what Flux puts in for each destination. */
+  #substituted(
+    reference: ImageReference,
+    placed: readonly Placed[],
+  ): readonly (readonly [ImageReference, readonly Placed[]])[] {
+    const { image, text } = reference;
+    const isWhole =
+      image.kind === 'image' &&
+      image.unresolved !== undefined &&
+      JSON.stringify(readImage(text)) === JSON.stringify(image);
+    if (!isWhole || placed.every(({ substitutes }) => substitutes === undefined)) return [[reference, placed]];
+    return placed.map(each => [this.#withValues(reference, each), [each]] as const);
+  }
+
+  /** https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution */
+  #withValues(reference: ImageReference, { substitutes, place }: Placed): ImageReference {
+    if (substitutes === undefined) return reference;
+    const values = new Map<string, Written & { readonly file: string }>();
+    let isWhole = true;
+    for (const name of substitutes.configMaps) {
+      const map =
+        name === null ? undefined : this.#surroundings.declared.find('configMap', name, undefined, place.file);
+      if (map === undefined) isWhole = false;
+      // a source that is not known may have any value, also one that an earlier source has
+      if (map === undefined) values.clear();
+      for (const value of map?.values ?? []) values.set(value.name, { ...value, file: map?.place.file ?? '' });
+    }
+    for (const value of substitutes.values) values.set(value.name, { ...value, file: place.file });
+    const used: ImageReference['origins'][number][] = [];
+    const settled = settleText(reference.text, reference.span.start, hole => {
+      const name = /^\$\{(\w+)(?::?[-=][\s\S]*)?\}$/.exec(hole)?.[1];
+      const value = name === undefined ? undefined : values.get(name);
+      if (value === undefined) return isWhole ? shellDefault(hole) : undefined;
+      const role = `value of ${name} in ${value.file === place.file ? 'postBuild' : 'a ConfigMap'}`;
+      used.push({ file: value.file, span: value.span, role });
+      return { text: value.text, span: undefined, role };
+    });
+    if (settled.text === reference.text) return reference;
+    return { ...reference, image: readImage(settled.text), origins: [...reference.origins, ...used] };
+  }
+}
+
+/** Far more than a repository sends one file to, and a file that says so. */
+const MAX_DESTINATIONS = 100;
+const MAX_DESTINATIONS_ABOVE = 10;
+/** A root Application deploys an ApplicationSet, whose Applications deploy Applications. */
+const MAX_NESTED = 3;
+
+/** What a declaration replaces, as a last kustomization. */
+function stageOf({ images = [], place }: Placed, way: readonly Stage[]): Stage {
+  const steps = images.map(rule => ({ rule, file: place.file, hasConfigurations: false }));
+  return { kustomization: way.at(-1)?.kustomization ?? { place }, steps };
+}
+
+/** Whether a value is another part of the image that stands at a key, and not only its tag. */
+function isBeside(path: string, key: string): boolean {
+  const folder = key.slice(0, key.lastIndexOf('.') + 1);
+  return (
+    folder !== '' &&
+    path.startsWith(folder) &&
+    /^(?:repository|registry|image|name|hub)$/i.test(path.slice(folder.length))
+  );
+}
+
+function nameOf(way: readonly Stage[]): string {
+  return way.map(({ kustomization }) => kustomization.place.file).join('\n');
+}
+
+function filesOf(ways: readonly (readonly Stage[])[]): readonly string[] {
+  return [...new Set(ways.flatMap(way => way.map(({ kustomization }) => kustomization.place.file)))].sort();
+}
+
+function add(map: Map<string, Placed[]>, key: string, placed: Placed): void {
+  const known = map.get(key);
+  if (known && known.length >= MAX_PLACED) return;
+  if (known) known.push(placed);
+  else map.set(key, [placed]);
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}

@@ -1,0 +1,117 @@
+import type { DeclaredDestination } from '../../model/reading.ts';
+import { filled } from '../formats/kubernetes/destinations/argo.ts';
+import { matchesGlob } from './glob.ts';
+import type { DeclarationOf } from './pods.ts';
+
+type Declaration = DeclarationOf<'destination'>;
+
+/** A declaration with its placeholders filled in, as far as the folders of the workspace tell. */
+export interface Placed extends Omit<DeclaredDestination, 'madeFor'> {
+  /** In the file, of all its declarations. */
+  readonly declaration: Declaration;
+}
+
+/** Of one declaration, or of one folder. */
+export const MAX_PLACED = 1000;
+
+/** What the declarations of a workspace with these files send somewhere. */
+export function placedIn(files: Iterable<string>, declarations: readonly Declaration[]): readonly Placed[] {
+  const folders = foldersOf(files);
+  const placed = declarations.flatMap(declaration => placedBy(declaration, folders).slice(0, MAX_PLACED));
+  return ownRepository(placed, path => folders.has(path));
+}
+
+/** A declaration for each folder that it is made for, with the placeholders that a folder's path settles. */
+function placedBy(declaration: Declaration, folders: ReadonlySet<string>): readonly Placed[] {
+  const { madeFor } = declaration;
+  const forEach = (values: ReadonlyMap<string, string>): readonly Placed[] => {
+    const folder = declaration.folder === undefined ? undefined : filled(declaration.folder, values);
+    if (folder === undefined || !folder.includes('{{')) return [placedWith(declaration, folder, values)];
+    const shape = shapeOf(folder);
+    // of a matrix of both, folders times folders would have to be compared
+    if (shape === undefined || madeFor !== undefined) return [];
+    return [...folders].flatMap(known => {
+      const captured = shape.exec(known);
+      if (captured === null) return [];
+      const names = [...folder.matchAll(/\{\{(.*?)\}\}/g)].map(
+        ([, name = ''], i) => [name, captured[i + 1] ?? ''] as const,
+      );
+      // a placeholder that stands twice has one value
+      const settled = new Map([...names, ...values]);
+      return names.every(([name, value]) => settled.get(name) === value || values.has(name))
+        ? [placedWith(declaration, known, settled)]
+        : [];
+    });
+  };
+  if (madeFor === undefined) return forEach(new Map());
+  const isIn = (globs: readonly string[], folder: string) => globs.some(glob => matchesGlob(glob, folder));
+  return [...folders]
+    .filter(folder => isIn(madeFor.include, folder) && !isIn(madeFor.exclude, folder))
+    .flatMap(folder => forEach(parametersOf(folder)));
+}
+
+function placedWith(declaration: Declaration, folder: string | undefined, values: ReadonlyMap<string, string>): Placed {
+  const { sentTo } = declaration;
+  const names = sentTo.kind === 'name' ? sentTo.names.map(name => filled(name, values)) : [];
+  const isOpen = names.some(name => /\{\{|\$/.test(name));
+  const to =
+    sentTo.kind !== 'name' ? sentTo : isOpen ? { kind: 'open' as const, text: names[0] ?? '' } : { ...sentTo, names };
+  const files = declaration.files.map(file => filled(file, values)).filter(file => !file.includes('{{'));
+  return { ...declaration, folder, files, sentTo: to, declaration };
+}
+
+/** The parameters of a git generator for one folder. */
+function parametersOf(folder: string): ReadonlyMap<string, string> {
+  const steps = folder.split('/');
+  const basename = steps.at(-1) ?? '';
+  return new Map([
+    ['path', folder],
+    ['path.basename', basename],
+    ['path.basenameNormalized', basename.toLowerCase().replace(/[^a-z0-9.-]/g, '-')],
+    ...steps.map((step, i) => [`path[${i}]`, step] as const),
+  ]);
+}
+
+/** A folder with placeholders, at most one in a step; undefined for any other, which no path settles for sure. */
+function shapeOf(folder: string): RegExp | undefined {
+  if (folder.split('/').some(step => step.split('{{').length > 2)) return undefined;
+  const parts = folder.split(/\{\{.*?\}\}/).map(part => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('([^/]+)')}$`);
+}
+
+/**
+ * Leaves out what other repositories deploy. A repository counts as this one if most of its paths are here; the root is
+ * in every repository and shows nothing.
+ */
+function ownRepository(placed: readonly Placed[], exists: (path: string) => boolean): readonly Placed[] {
+  const score = new Map<string, number>();
+  for (const { repository, folder } of placed) {
+    if (repository === undefined || folder === undefined || folder === '') continue;
+    const key = repositoryKey(repository);
+    score.set(key, (score.get(key) ?? 0) + (exists(folder) ? 1 : -1));
+  }
+  return placed.map(each => {
+    const { repository, folder } = each;
+    if (repository === undefined || folder === undefined) return each;
+    const points = score.get(repositoryKey(repository));
+    const isOwn = points === undefined ? false : points > 0 || (points === 0 && folder !== '');
+    return isOwn ? each : { ...each, folder: undefined, files: [] };
+  });
+}
+
+function repositoryKey(repository: string): string {
+  return repository.toLowerCase().replace(/(?:\.git)?\/?$/, '');
+}
+
+function foldersOf(files: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set(['']);
+  for (const file of files) for (const folder of foldersAbove(file)) folders.add(folder);
+  return folders;
+}
+
+/** Innermost first, the root last. */
+export function foldersAbove(file: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) folders.push(file.slice(0, at));
+  return [...folders, ''];
+}

@@ -1,0 +1,73 @@
+import type { Destination, Placement } from '../model/destination.ts';
+import type { Target, TargetKind } from '../model/target.ts';
+
+/** How the names of destinations are found: each gives undefined for what it does not know. */
+export interface Lookup {
+  named(name: string, kind: TargetKind): Target | undefined;
+  server(host: string): Target | undefined;
+  /** The targets that the config has for a file. */
+  configured(placement: Placement): readonly Target[];
+}
+
+/**
+ * The targets that GitOps tools and pipelines of the repository send a file to. Empty: none says so, or none that says so
+ * can be followed. Beside one that can, a destination that can't be is a target that is not known: what is pulled there
+ * is not passed over. A cluster that is named and not known stays that name, and never becomes another cluster.
+ */
+export function destinationTargets({ destinations = [] }: Placement, lookup: Lookup): readonly Target[] {
+  const found = destinations.map(destination => ({ destination, targets: targetsOf(destination, lookup) }));
+  if (found.every(({ targets }) => targets === undefined)) return [];
+  return distinct(found.flatMap(({ destination, targets }) => targets ?? [unknownTarget(destination)]));
+}
+
+/** Undefined where it can't be followed. */
+function targetsOf(destination: Destination, lookup: Lookup): readonly Target[] | undefined {
+  const { sentTo, target: kind } = destination;
+  const why = whyOf(destination);
+  const known = (target: Target | undefined, name: string) => [
+    target ? { ...target, why } : { name, kind, id: undefined, why },
+  ];
+  switch (sentTo.kind) {
+    case 'name': {
+      const target = sentTo.names.map(name => lookup.named(name, kind)).find(each => each !== undefined);
+      return known(target, sentTo.names[0] ?? '');
+    }
+    case 'server':
+      return known(lookup.server(sentTo.host), sentTo.host);
+    case 'own': {
+      const { declaredBy } = sentTo;
+      const configured = lookup.configured(declaredBy);
+      const above = configured.length > 0 ? configured : destinationTargets(declaredBy, lookup);
+      return above.length === 0
+        ? undefined
+        : above.map(target => ({ ...target, why: `${why}, which goes there by ${target.why}` }));
+    }
+    case 'open':
+      return undefined;
+  }
+}
+
+function unknownTarget(destination: Destination): Target {
+  const { sentTo, target: kind, place } = destination;
+  const name = sentTo.kind === 'open' ? sentTo.text : `where ${place.file} goes`;
+  return { name, kind, id: undefined, why: whyOf(destination) };
+}
+
+function whyOf({ by, place }: Destination): string {
+  return `${by} in ${place.file}`;
+}
+
+/** Of two that are one, the first says why. */
+function distinct(targets: readonly Target[]): readonly Target[] {
+  return [
+    ...new Map(
+      targets.toReversed().map(target => [target.id?.toLowerCase() ?? `${target.kind} ${target.name}`, target]),
+    ).values(),
+  ].toReversed();
+}
+
+/** The files that decide where a file goes, as far as it is followed: those that send it to where they go themselves, or itself. */
+export function decidingFiles({ file, destinations = [] }: Placement): readonly string[] {
+  const above = destinations.flatMap(({ sentTo }) => (sentTo.kind === 'own' ? decidingFiles(sentTo.declaredBy) : []));
+  return above.length === 0 ? [file] : [...new Set(above)];
+}

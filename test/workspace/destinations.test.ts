@@ -1,0 +1,429 @@
+// Where manifests go by what the repository itself says: Argo CD, Flux, kustomize, azd and pipelines, and groups of
+// clusters in the config. Each test is a small repository, with the clusters that its files then have.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
+import { readManifest } from '../../src/manifests/index.ts';
+import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
+import { type TargetSources, targetsOf } from '../../src/workspace/targets.ts';
+
+const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001';
+const cluster = (name: string, group = 'shop-aks', tags: Readonly<Record<string, string>> = {}) => ({
+  id: `${subscription}/resourceGroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`,
+  type: 'Microsoft.ContainerService/managedClusters',
+  tags,
+  properties: { fqdn: `${name}-1a2b.hcp.westeurope.azmk8s.io` },
+});
+const app = { id: `${subscription}/resourceGroups/g/providers/Microsoft.App/containerApps/shop-api`, properties: {} };
+
+function mapOf(...resources: readonly object[]) {
+  const result = readSnapshotData({ version: 1, resources }, 'shop.json');
+  assert.ok('map' in result, JSON.stringify(result));
+  return result.map;
+}
+
+const map = mapOf(cluster('aks-dev', 'shop-dev', { team: 'shop' }), cluster('aks-eu'), cluster('aks-us'), app);
+
+type Files = Readonly<Record<string, string>>;
+
+function indexOf(files: Files): ManifestIndex {
+  const index = new ManifestIndex();
+  for (const [name, text] of Object.entries(files)) index.update(readManifest({ name, text }));
+  return index;
+}
+
+interface Options extends Partial<TargetSources> {
+  readonly yaml?: string;
+}
+
+/** `image → targets` of each reference of a file; a target whose cluster is not known has a question mark. */
+function sent(files: Files, file: string, { yaml = '', ...sources }: Options = {}): readonly string[] {
+  const { config, problems } = readConfig(`version: 1\n${yaml}`, '.acr-pull.yaml');
+  assert.deepEqual(problems, []);
+  return indexOf(files)
+    .references(file)
+    .map(reference => {
+      const targets = targetsOf(reference, { config, map, ...sources });
+      const { image } = reference;
+      const name = image.kind === 'image' ? `${image.registry?.split('.')[0]}/${image.repository}` : reference.text;
+      return `${name} → ${targets.map(target => target.name + (target.id === undefined ? '?' : '')).join(' ')}`.trim();
+    });
+}
+
+const pod = (name = 'till', image = `shopprod.azurecr.io/${name}:1`) => `apiVersion: v1
+kind: Pod
+metadata: { name: ${name} }
+spec:
+  containers: [{ name: app, image: '${image}' }]
+`;
+const overlay = (...resources: readonly string[]) =>
+  `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [${resources.join(', ')}]\n`;
+const application = (source: string, destination: string, name = 'shop') => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: ${name} }
+spec:
+  source: { repoURL: https://github.com/contoso/gitops.git, ${source} }
+  destination: { ${destination} }
+`;
+const applicationSet = (generators: string, path: string, destination: string) => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: shop }
+spec:
+  generators: ${generators}
+  template:
+    spec:
+      source: { repoURL: https://github.com/contoso/gitops, path: '${path}' }
+      destination: { ${destination} }
+`;
+const flux = (name: string, spec: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: ${name}, namespace: flux-system }
+spec:
+  sourceRef: { kind: GitRepository, name: flux-system }
+${spec}
+`;
+
+test('an Application sends its path to the cluster of its destination, by name or by the address of its API server', () => {
+  const byName = { 'argocd/shop.yaml': application('path: apps/shop', 'name: aks-eu'), 'apps/shop/pod.yaml': pod() };
+  assert.deepEqual(sent(byName, 'apps/shop/pod.yaml'), ['shopprod/till → aks-eu']);
+  const server = 'server: "https://AKS-us-1a2b.hcp.westeurope.azmk8s.io:443"';
+  const byServer = { 'argocd/shop.yaml': application('path: apps/shop', server), 'apps/shop/pod.yaml': pod() };
+  assert.deepEqual(sent(byServer, 'apps/shop/pod.yaml'), ['shopprod/till → aks-us']);
+});
+
+test('a cluster that is not in the map stays that cluster, also where the map has only one other', () => {
+  const files = { 'argocd/shop.yaml': application('path: apps/shop', 'name: prod'), 'apps/shop/pod.yaml': pod() };
+  assert.deepEqual(sent(files, 'apps/shop/pod.yaml', { map: mapOf(cluster('aks-eu')) }), ['shopprod/till → prod?']);
+  // the config can say which cluster Argo CD calls so
+  const yaml = `targets: [{ name: prod, kind: aks, id: ${cluster('aks-eu').id}, manifests: [] }]`;
+  assert.deepEqual(sent(files, 'apps/shop/pod.yaml', { yaml }), ['shopprod/till → prod']);
+});
+
+test('a folder is not searched deeper than Argo CD does', () => {
+  const pods = { 'apps/shop/pod.yaml': pod(), 'apps/shop/jobs/pod.yaml': pod() };
+  const flat = { ...pods, 'argocd/shop.yaml': application('path: apps/shop', 'name: aks-eu') };
+  assert.deepEqual(sent(flat, 'apps/shop/jobs/pod.yaml'), ['shopprod/till →']);
+  const deep = {
+    ...pods,
+    'argocd/shop.yaml': application('path: apps/shop, directory: { recurse: true }', 'name: aks-eu'),
+  };
+  assert.deepEqual(sent(deep, 'apps/shop/jobs/pod.yaml'), ['shopprod/till → aks-eu']);
+});
+
+test('in-cluster is where the declaring file goes: by the config, or by the Application that deploys it', () => {
+  const files = {
+    'argocd/root.yaml': application('path: argocd/apps', 'name: aks-us', 'root'),
+    'argocd/apps/shop.yaml': application('path: apps/shop', 'server: "https://kubernetes.default.svc"'),
+    'apps/shop/pod.yaml': pod(),
+  };
+  assert.deepEqual(sent(files, 'apps/shop/pod.yaml'), ['shopprod/till → aks-us']);
+  const yaml = `targets: [{ name: hub, kind: aks, id: ${cluster('aks-dev').id}, manifests: 'argocd/**' }]`;
+  assert.deepEqual(sent(files, 'apps/shop/pod.yaml', { yaml }), ['shopprod/till → hub']);
+  const alone = { 'shop.yaml': application('path: apps', 'name: in-cluster'), 'apps/pod.yaml': pod() };
+  assert.deepEqual(sent(alone, 'apps/pod.yaml'), ['shopprod/till →']);
+  assert.deepEqual(sent(alone, 'apps/pod.yaml', { map: mapOf(cluster('aks-eu')) }), ['shopprod/till → aks-eu']);
+});
+
+test('beside a cluster that is known, one that is not is not passed over', () => {
+  const files = {
+    'argocd/eu.yaml': application('path: apps', 'name: aks-eu', 'eu'),
+    'argocd/hub.yaml': application('path: apps', 'name: in-cluster', 'hub'),
+    'apps/pod.yaml': pod(),
+  };
+  assert.deepEqual(sent(files, 'apps/pod.yaml'), ['shopprod/till → aks-eu where argocd/hub.yaml goes?']);
+});
+
+test('Applications that send themselves round end', () => {
+  const files = {
+    'a/a.yaml': application('path: b', 'name: in-cluster', 'a'),
+    'b/b.yaml': application('path: a', 'name: in-cluster', 'b'),
+    'b/pod.yaml': pod(),
+  };
+  assert.deepEqual(sent(files, 'b/pod.yaml'), ['shopprod/till →']);
+});
+
+test('what an overlay is sent to, its bases are sent to; what it renames goes there and nowhere else', () => {
+  const files = {
+    'base/kustomization.yaml': overlay('pod.yaml', 'api.yaml'),
+    'base/pod.yaml': pod(),
+    'base/api.yaml': pod('api'),
+    'base/leftover.yaml': pod('leftover'),
+    'eu/kustomization.yaml': overlay('../base'),
+    'dev/kustomization.yaml': `${overlay('../base')}images: [{ name: shopprod.azurecr.io/till, newName: shopdev.azurecr.io/till }]\n`,
+    'argocd/eu.yaml': application('path: eu', 'name: aks-eu', 'eu'),
+    'argocd/dev.yaml': application('path: dev', 'name: aks-dev', 'dev'),
+  };
+  assert.deepEqual(sent(files, 'base/pod.yaml'), ['shopdev/till → aks-dev', 'shopprod/till → aks-eu']);
+  assert.deepEqual(sent(files, 'base/api.yaml'), ['shopprod/api → aks-dev aks-eu']);
+  assert.deepEqual(sent(files, 'dev/kustomization.yaml'), ['shopdev/till → aks-dev']);
+  assert.deepEqual(sent(files, 'base/leftover.yaml'), ['shopprod/leftover →']);
+  // a base that is sent somewhere itself is so as it is written
+  const both = { ...files, 'argocd/base.yaml': application('path: base', 'name: aks-us', 'base') };
+  assert.deepEqual(sent(both, 'base/pod.yaml'), ['shopprod/till → aks-us aks-eu', 'shopdev/till → aks-dev']);
+});
+
+test("the config's folders of overlays count for their bases, and come before what the repository says", () => {
+  const files = {
+    'base/kustomization.yaml': overlay('pod.yaml'),
+    'base/pod.yaml': pod(),
+    'overlays/eu/kustomization.yaml': overlay('../../base'),
+    'argocd/eu.yaml': application('path: overlays/eu', 'name: aks-dev'),
+  };
+  const yaml = `targets: [{ name: eu, kind: aks, id: ${cluster('aks-eu').id}, manifests: 'overlays/eu/**' }]`;
+  assert.deepEqual(sent(files, 'base/pod.yaml', { yaml }), ['shopprod/till → eu']);
+  assert.deepEqual(sent(files, 'base/pod.yaml'), ['shopprod/till → aks-dev']);
+  // what is picked in the editor narrows, and sends nothing elsewhere
+  assert.deepEqual(sent(files, 'base/pod.yaml', { chosen: ['aks-eu'] }), ['shopprod/till →']);
+});
+
+test('of a chart, only the values that an Application names go to its cluster', () => {
+  const values = (tag: string) => `image:\n  repository: shopprod.azurecr.io/till\n  tag: '${tag}'\n`;
+  const files = {
+    'charts/till/Chart.yaml': 'apiVersion: v2\nname: till\nversion: 1.0.0\n',
+    'charts/till/values-dev.yaml': values('dev'),
+    'charts/till/values-eu.yaml': values('eu'),
+    'argocd/eu.yaml': application('path: charts/till, helm: { valueFiles: [values-eu.yaml] }', 'name: aks-eu'),
+  };
+  assert.deepEqual(sent(files, 'charts/till/values-eu.yaml'), ['shopprod/till → aks-eu']);
+  assert.deepEqual(sent(files, 'charts/till/values-dev.yaml'), ['shopprod/till →']);
+});
+
+test('a value of the chart that a destination gives otherwise is not said to go there', () => {
+  const values = "image:\n  repository: shopprod.azurecr.io/till\n  tag: '1'\n";
+  const files = (helm: string, given = 'image: { tag: "2" }\n') => ({
+    'charts/till/Chart.yaml': 'apiVersion: v2\nname: till\nversion: 1.0.0\n',
+    'charts/till/values.yaml': values,
+    'charts/till/values-eu.yaml': given,
+    'argocd/eu.yaml': application(`path: charts/till, helm: { ${helm} }`, 'name: aks-eu'),
+  });
+  const sentValues = (helm: string, given?: string) => sent(files(helm, given), 'charts/till/values.yaml');
+  assert.deepEqual(sentValues('valueFiles: [values-eu.yaml]'), ['shopprod/till → aks-eu']);
+  const moved = 'image: { repository: shopdev.azurecr.io/till }\n';
+  assert.deepEqual(sentValues('valueFiles: [values-eu.yaml]', moved), ['shopprod/till →']);
+  const parameter = 'parameters: [{ name: image.repository, value: shopdev.azurecr.io/till }]';
+  assert.deepEqual(sentValues(parameter), ['shopprod/till →']);
+  assert.deepEqual(sentValues('valuesObject: { image: { registry: shopdev.azurecr.io } }'), ['shopprod/till →']);
+});
+
+test('what Flux or Argo CD replaces in the images that it deploys, goes there in its place', () => {
+  const base = { 'apps/kustomization.yaml': overlay('pod.yaml'), 'apps/pod.yaml': pod() };
+  const flat = { 'apps/pod.yaml': pod() };
+  const images = '  images: [{ name: shopprod.azurecr.io/till, newName: shopdev.azurecr.io/till }]';
+  const byFlux = flux('x', `  path: ./apps\n  kubeConfig: { secretRef: { name: aks-eu } }\n${images}`);
+  const byArgo = application(
+    'path: apps, kustomize: { images: ["shopprod.azurecr.io/till=shopdev.azurecr.io/till:2"] }',
+    'name: aks-eu',
+  );
+  for (const files of [base, flat]) {
+    assert.deepEqual(sent({ ...files, 'x.yaml': byFlux }, 'apps/pod.yaml'), ['shopdev/till → aks-eu']);
+    assert.deepEqual(sent({ ...files, 'x.yaml': byArgo }, 'apps/pod.yaml'), ['shopdev/till → aks-eu']);
+  }
+});
+
+test('values of this repository for a chart from elsewhere, and values in the Application itself', () => {
+  const files = {
+    'envs/eu/values.yaml': "image:\n  repository: shopprod.azurecr.io/till\n  tag: '1'\n",
+    'argocd/till.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: till }
+spec:
+  destination: { name: aks-eu }
+  sources:
+    - repoURL: https://charts.contoso.com
+      chart: till
+      helm:
+        valueFiles: [$repo/envs/eu/values.yaml]
+        valuesObject: { proxy: { image: { repository: shopprod.azurecr.io/proxy, tag: '2' } } }
+    - repoURL: https://github.com/contoso/gitops
+      ref: repo
+`,
+  };
+  assert.deepEqual(sent(files, 'envs/eu/values.yaml'), ['shopprod/till → aks-eu']);
+  assert.deepEqual(sent(files, 'argocd/till.yaml'), ['shopprod/proxy → aks-eu']);
+});
+
+test('the path of another repository says nothing of this one', () => {
+  const other = application('path: charts/x', 'name: aks-us').replace('contoso/gitops', 'contoso/other');
+  const files = {
+    'argocd/other.yaml': other,
+    'argocd/other2.yaml': other.replace('charts/x', 'charts/y'),
+    'argocd/other3.yaml': other.replace('charts/x', 'apps'),
+    'argocd/root.yaml': other.replace('charts/x', '.'),
+    'apps/pod.yaml': pod(),
+    'pod.yaml': pod(),
+  };
+  assert.deepEqual(sent(files, 'apps/pod.yaml'), ['shopprod/till →']);
+  assert.deepEqual(sent(files, 'pod.yaml'), ['shopprod/till →']);
+});
+
+test('an ApplicationSet by a list, by folders, by both, and by clusters whose name is in the path', () => {
+  const pods = { 'clusters/aks-eu/till/pod.yaml': pod(), 'clusters/aks-us/till/pod.yaml': pod() };
+  const all = (set: string) => Object.keys(pods).map(file => sent({ ...pods, 'argocd/set.yaml': set }, file)[0]);
+  const each = ['shopprod/till → aks-eu', 'shopprod/till → aks-us'];
+  const list = '[{ list: { elements: [{ env: aks-eu, at: { region: x } }, { env: aks-us }] } }]';
+  assert.deepEqual(all(applicationSet(list, 'clusters/{{env}}/till', 'name: "{{ env }}"')), each);
+  assert.deepEqual(all(applicationSet(list, 'clusters/{{.env}}/till', 'name: "{{ .env }}"')), each);
+  const folders = '[{ git: { directories: [{ path: clusters/*/till }, { path: clusters/aks-us/*, exclude: true }] } }]';
+  assert.deepEqual(all(applicationSet(folders, '{{path}}', 'name: "{{path[1]}}"')), [each[0], 'shopprod/till →']);
+  const go = '[{ git: { directories: [{ path: clusters/* }] } }]';
+  assert.deepEqual(all(applicationSet(go, '{{ .path.path }}/till', 'name: "{{ index .path.segments 1 }}"')), each);
+  const matrix = `[{ matrix: { generators: [{ list: { elements: [{ env: aks-eu }, { env: aks-us }] } }, { git: { directories: [{ path: 'clusters/{{env}}/*' }] } }] } }]`;
+  assert.deepEqual(all(applicationSet(matrix, '{{path}}', 'name: "{{env}}"')), each);
+  assert.deepEqual(all(applicationSet('[{ clusters: {} }]', 'clusters/{{name}}/till', 'server: "{{server}}"')), each);
+  // which cluster each of them is, no file tells
+  assert.deepEqual(all(applicationSet('[{ clusters: {} }]', 'clusters/aks-eu/till', 'server: "{{server}}"')), [
+    'shopprod/till →',
+    'shopprod/till →',
+  ]);
+});
+
+test('Flux: a folder without a kustomization is deployed with all below it; a kubeconfig is called like its cluster', () => {
+  const files = {
+    'clusters/hub/eu.yaml': flux('eu', '  path: ./apps\n  kubeConfig: { secretRef: { name: aks-eu-kubeconfig } }'),
+    'apps/shop/kustomization.yaml': overlay('pod.yaml'),
+    'apps/shop/pod.yaml': pod(),
+    'apps/api/pod.yaml': pod('api'),
+  };
+  assert.deepEqual(sent(files, 'apps/shop/pod.yaml'), ['shopprod/till → aks-eu']);
+  assert.deepEqual(sent(files, 'apps/api/pod.yaml'), ['shopprod/api → aks-eu']);
+  const other = {
+    ...files,
+    'clusters/hub/eu.yaml': flux('eu', '  path: ./apps\n  kubeConfig: { secretRef: { name: remote } }'),
+  };
+  assert.deepEqual(sent(other, 'apps/api/pod.yaml'), ['shopprod/api → remote?']);
+});
+
+test('Flux puts in what it substitutes, defaults only where nothing unread may say otherwise', () => {
+  const image = '${acr:=shopprod.azurecr.io}/till:1';
+  const files = (spec: string) => ({
+    'clusters/hub/x.yaml': flux('x', `  path: ./apps\n${spec}`),
+    'apps/pod.yaml': pod('till', image),
+  });
+  assert.deepEqual(sent(files('  postBuild: { substitute: { acr: shopdev.azurecr.io } }'), 'apps/pod.yaml'), [
+    'shopdev/till →',
+  ]);
+  assert.deepEqual(sent(files('  postBuild: { substitute: { x: y } }'), 'apps/pod.yaml'), ['shopprod/till →']);
+  const secret = '  postBuild: { substituteFrom: [{ kind: Secret, name: vars }] }';
+  assert.deepEqual(sent(files(secret), 'apps/pod.yaml'), ['undefined/undefined →']);
+  assert.deepEqual(sent(files(''), 'apps/pod.yaml'), ['undefined/undefined →']);
+});
+
+test('a HelmRelease sends a chart of this repository where it goes itself', () => {
+  const files = {
+    'clusters/hub/apps.yaml': flux('apps', '  path: ./releases\n  kubeConfig: { secretRef: { name: aks-us } }'),
+    'releases/till.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: till }
+spec:
+  chart: { spec: { chart: ./charts/till, sourceRef: { kind: GitRepository, name: flux-system } } }
+  values: { image: { repository: shopprod.azurecr.io/proxy, tag: '1' } }
+`,
+    'charts/till/Chart.yaml': 'apiVersion: v2\nname: till\nversion: 1.0.0\n',
+    'charts/till/templates/pod.yaml': pod(),
+  };
+  assert.deepEqual(sent(files, 'charts/till/templates/pod.yaml'), ['shopprod/till → aks-us']);
+  assert.deepEqual(sent(files, 'releases/till.yaml'), ['shopprod/proxy → aks-us']);
+});
+
+test('a GitHub workflow that deploys names the cluster next to the manifests', () => {
+  const workflow = (steps: string) => `on: push
+env: { CLUSTER: aks-eu }
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+${steps}`;
+  const name = '.github/workflows/deploy.yml';
+  const action = `      - uses: Azure/aks-set-context@v4
+        with: { resource-group: shop-aks, cluster-name: '\${{ env.CLUSTER }}' }
+      - uses: Azure/k8s-deploy@v5
+        with:
+          manifests: |
+            manifests/pod.yaml
+            more/
+`;
+  const files = { 'manifests/pod.yaml': pod(), 'more/pod.yaml': pod('more'), 'manifests/other.yaml': pod('other') };
+  assert.deepEqual(sent({ ...files, [name]: workflow(action) }, 'manifests/pod.yaml'), ['shopprod/till → aks-eu']);
+  assert.deepEqual(sent({ ...files, [name]: workflow(action) }, 'more/pod.yaml'), ['shopprod/more → aks-eu']);
+  assert.deepEqual(sent({ ...files, [name]: workflow(action) }, 'manifests/other.yaml'), ['shopprod/other →']);
+  const script = `      - run: |
+          az aks get-credentials --resource-group shop-aks \\
+            --name aks-us --overwrite-existing
+          cd manifests && kubectl apply -f pod.yaml
+`;
+  assert.deepEqual(sent({ ...files, [name]: workflow(script) }, 'manifests/pod.yaml'), ['shopprod/till → aks-us']);
+  const set = `${script}          kubectl set image deploy/till till=shopprod.azurecr.io/till:2\n`;
+  assert.deepEqual(sent({ [name]: workflow(set) }, name), ['shopprod/till → aks-us']);
+  // a secret tells nothing, and the only cluster there is is still that one
+  const open = script.replace('aks-us', '${{ secrets.AKS }}');
+  assert.deepEqual(sent({ ...files, [name]: workflow(open) }, 'manifests/pod.yaml'), ['shopprod/till →']);
+});
+
+test('Azure Pipelines and azd name the cluster or the app next to the manifests', () => {
+  const pipeline = `trigger: [main]
+variables: { cluster: aks-eu }
+jobs:
+  - deployment: shop
+    strategy:
+      runOnce:
+        deploy:
+          steps:
+            - task: KubernetesManifest@1
+              inputs:
+                action: deploy
+                connectionType: azureResourceManager
+                kubernetesCluster: $(cluster)
+                manifests: $(Pipeline.Workspace)/manifests/*.yml
+            - task: AzureContainerApps@1
+              inputs: { containerAppName: shop-api, yamlConfigPath: app.yaml }
+`;
+  const containerApp = `type: Microsoft.App/containerApps
+properties:
+  template:
+    containers: [{ name: a, image: shopprod.azurecr.io/api:1 }]
+`;
+  const files = { 'azure-pipelines.yml': pipeline, 'manifests/pod.yml': pod(), 'app.yaml': containerApp };
+  assert.deepEqual(sent(files, 'manifests/pod.yml'), ['shopprod/till → aks-eu']);
+  assert.deepEqual(sent(files, 'app.yaml'), ['shopprod/api → shop-api']);
+  const azd = {
+    'azure.yaml':
+      'name: shop\nservices:\n  till: { project: src/till, host: aks, resourceName: aks-us, language: js }\n',
+    'src/till/manifests/pod.yaml': pod(),
+  };
+  assert.deepEqual(sent(azd, 'src/till/manifests/pod.yaml'), ['shopprod/till → aks-us']);
+});
+
+test('a group of the config: clusters by name, resource group or tag, folders by the name of the cluster', () => {
+  const files = {
+    'clusters/aks-eu/pod.yaml': pod(),
+    'clusters/aks-asia/pod.yaml': pod(),
+    'clusters/base/pod.yaml': pod(),
+    'values-aks-us.yaml': pod(),
+    'all.yaml': pod(),
+  };
+  const yaml = "clusters: [{ name: 'aks-*', manifests: ['clusters/{cluster}/**', 'values-{cluster}.yaml'] }]";
+  assert.deepEqual(sent(files, 'clusters/aks-eu/pod.yaml', { yaml }), ['shopprod/till → aks-eu']);
+  assert.deepEqual(sent(files, 'values-aks-us.yaml', { yaml }), ['shopprod/till → aks-us']);
+  // the folder names a cluster that the map does not hold: it is that one, and no other
+  assert.deepEqual(sent(files, 'clusters/aks-asia/pod.yaml', { yaml }), ['shopprod/till → aks-asia?']);
+  assert.deepEqual(sent(files, 'clusters/base/pod.yaml', { yaml }), ['shopprod/till →']);
+  const group = 'clusters: [{ resourceGroup: SHOP-aks, manifests: all.yaml }]';
+  assert.deepEqual(sent(files, 'all.yaml', { yaml: group }), ['shopprod/till → aks-eu aks-us']);
+  assert.deepEqual(sent(files, 'all.yaml', { yaml: 'clusters: [{ tag: team=shop, manifests: all.yaml }]' }), [
+    'shopprod/till → aks-dev',
+  ]);
+  assert.deepEqual(sent(files, 'all.yaml', { yaml: 'clusters: [{ tag: team=other, manifests: all.yaml }]' }), [
+    'shopprod/till →',
+  ]);
+});
+
+test('a destination that changes touches the files that it sends', () => {
+  const index = indexOf({ 'apps/pod.yaml': pod(), 'argocd/shop.yaml': application('path: apps', 'name: aks-eu') });
+  assert.equal(index.references('apps/pod.yaml')[0]?.destinations?.length, 1);
+  const changed = index.update(
+    readManifest({ name: 'argocd/shop.yaml', text: application('path: other', 'name: aks-eu') }),
+  );
+  assert.ok(changed.includes('apps/pod.yaml'));
+  assert.equal(index.references('apps/pod.yaml')[0]?.destinations, undefined);
+});
