@@ -13,6 +13,11 @@ interface Subcommand {
 
 const subcommands: readonly Subcommand[] = [
   {
+    name: 'init',
+    summary: 'propose a config: which manifests go where',
+    load: () => import('./commands/init.ts'),
+  },
+  {
     name: 'scan',
     summary: 'list the images in your manifests, with their positions',
     load: () => import('./commands/scan.ts'),

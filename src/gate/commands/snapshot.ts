@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Snapshot, snapshotOf } from '../../access/azure/estate.ts';
 import { redacted } from '../../access/azure/redact.ts';
-import { asJson } from '../../model/quote.ts';
 import { parseArmId } from '../../access/ids.ts';
 import type { Gap } from '../../access/map.ts';
 import { readSnapshotData, type SnapshotProblem } from '../../access/snapshot/snapshot.ts';
+import { asJson } from '../../model/quote.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 import { type Define, examples } from './definition.ts';
@@ -37,7 +37,8 @@ The file lists in \`gaps\` what could not be read. It never holds a secret.
     });
 };
 
-async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Terminal): Promise<void> {
+/** Reads Azure and writes what it says. */
+export async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Terminal): Promise<void> {
   const azure = await openAzure(cloud, terminal);
   const whole = readable(snapshotOf(await azure.everything()));
   const content = redact ? redacted(whole) : whole;

@@ -16,6 +16,8 @@ export interface Terminal {
   err(text: string): void;
   /** How far a long piece of work is; shown to somebody who looks on, and else to nobody. */
   progress?(text: string): void;
+  /** Asks a person for a line; absent where a program or a file stands at the other end. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /** The gate can't do what was asked, for a reason that a person can act on; the message says what to do. Exit code 1. */
