@@ -4,6 +4,7 @@ import type { KubeContext } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
+import { matchesGlobs } from './config/globs.ts';
 import { ruleFits } from './config/ignoreRules.ts';
 import { isNarrowed, targetsOf } from './targets.ts';
 
@@ -38,7 +39,7 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
   const findings: Finding[] = [];
   for (const reference of references) {
     // What is to be said of it is said once, where its name is written.
-    if (reference.settledAt !== undefined) continue;
+    if (reference.settledAt !== undefined || isExcluded(reference, config)) continue;
     const targets = targetsOf(reference, circumstances);
     if (targets.length === 0 && isNarrowed(circumstances)) continue;
     for (const target of targets.length > 0 ? targets : [null]) {
@@ -47,6 +48,11 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
     }
   }
   return findings;
+}
+
+/** Whether the config leaves the file out of what is judged. It is read all the same: others may need it. */
+export function isExcluded({ file }: ImageReference, { exclude }: Config): boolean {
+  return exclude.length > 0 && matchesGlobs(exclude, file);
 }
 
 function commentOn({ reference, verdict }: Pick<Finding, 'reference' | 'verdict'>): Suppression | undefined {

@@ -6,9 +6,10 @@ import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
+import { failures } from '../../workspace/config/schema.ts';
 import { examine } from '../../workspace/engine.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/suppressions.ts';
-import { type Baseline, baseOf, readBaseline, staleIn, writeBaseline } from '../baseline.ts';
+import { type Baseline, baseOf, readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
 import { changedSince } from '../files/changedFiles.ts';
 import { isWithin, nameFrom } from '../files/fileNames.ts';
 import { readMap } from '../files/snapshotFile.ts';
@@ -18,10 +19,12 @@ import {
   checkJson,
   type Demands,
   type Examined,
-  failures,
+  type FixedFinding,
   reportCheck,
 } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
+import { junit } from '../report/junit.ts';
+import { markdown } from '../report/markdown.ts';
 import { sarif } from '../report/sarif.ts';
 import type { Style } from '../report/style.ts';
 import { isNarrow, refuseUnknownTargets, type TargetOptions, targetsAsked } from '../targetOption.ts';
@@ -49,6 +52,7 @@ interface CheckOptions extends ReadingOptions, TargetOptions {
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly since?: string;
+  readonly explain?: boolean;
   readonly format: keyof typeof renderers;
 }
 
@@ -56,6 +60,8 @@ const renderers = {
   text: checkText,
   json: checkJson,
   sarif,
+  junit,
+  markdown,
   github,
   'azure-pipelines': azurePipelines,
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
@@ -67,7 +73,10 @@ export const define: Define = (command, terminal, done) => {
     )
     .option('--images', 'with --azure: ask the registries whether the images exist')
     .addOption(
-      new Option('--fail-on <what>', 'fail on denied pulls, also on unknown ones, also on warnings, or never')
+      new Option(
+        '--fail-on <what>',
+        'fail on denied pulls, also on unknown ones, also on warnings, or never, whatever the config says of a target',
+      )
         .choices(failures)
         .conflicts('allowUnknown'),
     )
@@ -75,13 +84,17 @@ export const define: Define = (command, terminal, done) => {
     .option('--require-images', 'fail where there is no image to check')
     .option('--since <revision>', 'only files that differ from this revision of git, uncommitted changes included')
     .option('--baseline <file>', 'ignore the findings of this file, so that only new ones count')
+    .option('--explain', 'with the text format: show all that each verdict goes by')
     .option('--write-baseline <file>', 'write the present findings to this file')
-    .addOption(formatOption(['text', 'json', 'sarif', 'github', 'azure-pipelines']))
+    .addOption(formatOption(['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'azure-pipelines']))
     .addHelpText('after', help)
     .action(async (paths: readonly string[], options: CheckOptions) => {
       done(await check(paths, options, terminal).catch(error => refuse(error, options, terminal)));
     });
 };
+
+/** The formats that machines read, or that are put into a page: the log shows the reason besides. */
+const machines: ReadonlySet<string> = new Set<CheckOptions['format']>(['json', 'sarif', 'junit', 'markdown']);
 
 const help = `${examples(
   'acr-pull check samples',
@@ -129,26 +142,38 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   }
   refuseUnknownTargets(options, examined);
   const gaps = partlyRead.filter(file => changed?.has(path.resolve(terminal.cwd, file)) ?? true);
-  const failOn = options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown');
-  const demands = { failOn, requireImages: options.requireImages === true && changed === undefined };
   const isKnown = (fingerprint: string) => baseline?.has(fingerprint) ?? false;
-  const report = reportCheck(examined, [...unread, ...gaps], demands, isKnown);
+  const unmatched = reportCheck(examined, [...unread, ...gaps], demandsOf(options, changed), isKnown);
   if (options.writeBaseline !== undefined) {
-    const written = await writeBaseline(options.writeBaseline, report, terminal.cwd);
+    const written = await writeBaseline(options.writeBaseline, unmatched, terminal.cwd);
     note(terminal, `${written} findings written to ${options.writeBaseline}`);
-    return exitAfterReading(report.summary.unread, terminal);
+    return exitAfterReading(unmatched.summary.unread, terminal);
   }
-  if (baseline && !isNarrow(options)) noteStale(baseline, report, { paths, changed, workspaces, terminal });
+  const isCompared = baseline !== undefined && !isNarrow(options);
+  const fixed = isCompared ? staleHere(baseline, unmatched, { paths, changed, workspaces, terminal }) : null;
+  if (fixed !== null && fixed.length > 0) note(terminal, staleText(fixed));
+  const report = { ...unmatched, fixed };
   if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
-  terminal.out(renderers[options.format](report, { color: terminal.color, columns: terminal.columns, now }));
+  const style = { color: terminal.color, columns: terminal.columns, now, explain: options.explain };
+  terminal.out(renderers[options.format](report, style));
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = report.summary;
-  if (reason !== null && (options.format === 'json' || options.format === 'sarif')) note(terminal, reason);
+  if (reason !== null && machines.has(options.format)) note(terminal, reason);
   return exitCode;
 }
 
+function demandsOf(
+  { failOn, allowUnknown, requireImages }: CheckOptions,
+  changed: ReadonlySet<string> | undefined,
+): Demands {
+  return {
+    failOn: failOn ?? (allowUnknown ? 'denied' : undefined),
+    requireImages: requireImages === true && changed === undefined,
+  };
+}
+
 /** Entries of the baseline that no longer occur in what was read. With a filter, a finding may still be on another target. */
-function noteStale(
+function staleHere(
   baseline: Baseline,
   report: CheckReport,
   read: {
@@ -157,15 +182,14 @@ function noteStale(
     readonly workspaces: readonly Workspace[];
     readonly terminal: Terminal;
   },
-): void {
+): readonly FixedFinding[] {
   const { paths, changed, workspaces, terminal } = read;
   const here = (file: string) => path.resolve(terminal.cwd, file);
   const closed = report.summary.unread.map(here);
   const asked = (paths.length > 0 ? paths : ['.']).map(here);
   const isRead = (file: string) =>
     !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
-  const stale = staleIn(baseline, report, [...new Set(workspaces.map(({ root }) => baseOf(root)))], isRead);
-  if (stale !== undefined) note(terminal, stale);
+  return staleIn(baseline, report, [...new Set(workspaces.map(({ root }) => baseOf(root)))], isRead);
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Config {
   readonly targets: readonly ConfiguredTarget[];
   readonly severity: Readonly<Partial<Record<VerdictCause, Severity>>>;
   readonly ignore: readonly IgnoreRule[];
+  /** Globs of manifests whose images are not judged. */
+  readonly exclude: readonly string[];
   /** The team's own custom resources: which path of which kind holds an image. */
   readonly images: readonly ImageRule[];
   /** What all this was read from, and where in it everything stands. */
@@ -46,7 +48,12 @@ export interface ConfiguredTarget {
   readonly manifests: readonly string[] | undefined;
   /** Platforms that go there besides those of its kind: `compose`, `build`. */
   readonly platforms: readonly Platform[];
+  /** Which of its findings make the gate fail; undefined: as the gate does by itself. */
+  readonly fail: Failure | undefined;
 }
+
+/** Denied pulls; unknown ones as well; also those that work and deserve a warning; or none. */
+export type Failure = 'denied' | 'unknown' | 'warning' | 'never';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 
@@ -73,6 +80,7 @@ export const emptyConfig: Config = {
   targets: [],
   severity: {},
   ignore: [],
+  exclude: [],
   images: [],
   source: { text: '', value: () => nowhere, item: () => nowhere, key: () => nowhere, removal: () => undefined },
 };

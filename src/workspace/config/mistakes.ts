@@ -33,6 +33,7 @@ export function* mistakesByPart(surroundings: Surroundings): Generator<readonly 
     yield [...twice(target.name, i, config), ...idMistakes(target, i, surroundings)];
     yield* idleGlobs(target.manifests, ['targets', i, 'manifests'], surroundings);
   }
+  yield* idleGlobs(config.exclude, ['exclude'], surroundings);
   for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
 }
 

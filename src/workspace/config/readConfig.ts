@@ -31,16 +31,17 @@ export function readConfig(
   return { config: sound ? configFrom(sound, nothing) : nothing, problems: checked.problems };
 }
 
-function configFrom({ snapshot, targets, severity, ignore, images }: Form, nothing: Config): Config {
+function configFrom({ snapshot, targets, severity, ignore, exclude, images }: Form, nothing: Config): Config {
   return {
     ...nothing,
     snapshot: snapshot ?? undefined,
-    targets: (targets ?? []).map(({ name, kind, id, manifests, platforms }) => ({
+    targets: (targets ?? []).map(({ name, kind, id, manifests, platforms, fail }) => ({
       name,
       kind,
       id: id ?? undefined,
       manifests: list(manifests),
       platforms: platforms ?? [],
+      fail: fail ?? undefined,
     })),
     severity: severity ?? {},
     ignore: (ignore ?? []).map(({ cause, image, target, manifests, reason }) => ({
@@ -50,6 +51,7 @@ function configFrom({ snapshot, targets, severity, ignore, images }: Form, nothi
       manifests: list(manifests),
       reason,
     })),
+    exclude: list(exclude) ?? [],
     images: images ?? [],
   };
 }

@@ -4,7 +4,7 @@ import type { VerdictCause } from '../../model/cause.ts';
 import { near } from '../../model/near.ts';
 import type { Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
-import type { ConfigPath, Severity } from './config.ts';
+import type { ConfigPath, Failure, Severity } from './config.ts';
 import type { ConfigText } from './configText.ts';
 import { type ConfigProblem, problem, replacement, suggestion } from './problem.ts';
 
@@ -27,6 +27,7 @@ export const platforms = [
   'build',
 ] as const satisfies readonly Platform[];
 export const severities = ['error', 'warning', 'information', 'hint', 'off'] as const satisfies readonly Severity[];
+export const failures = ['denied', 'unknown', 'warning', 'never'] as const satisfies readonly Failure[];
 export const causeIds: readonly VerdictCause[] = Object.keys(causes).filter(isVerdictCause);
 
 const causeId = v.custom<VerdictCause>(
@@ -44,6 +45,7 @@ const target = v.strictObject({
   platforms: v.nullish(
     v.array(v.picklist(platforms, `one of ${platforms.join(', ')}`), 'a list of platforms, such as [compose]'),
   ),
+  fail: v.nullish(v.picklist(failures, `one of ${failures.join(', ')}`)),
 });
 const ignoreRule = v.strictObject({
   cause: v.nullish(causeId),
@@ -79,6 +81,7 @@ const form = v.strictObject({
     v.record(causeId, v.picklist(severities, `one of ${severities.join(', ')}`), 'a map from cause to severity'),
   ),
   ignore: v.nullish(v.array(ignoreRule, 'a list of rules')),
+  exclude: globs,
   images: v.nullish(v.array(imageRule, 'a list of kind and path')),
 });
 
@@ -155,6 +158,7 @@ function keysInWords(keys: readonly string[]): string {
 /** What can stand as the value of a key, where that is a matter of choice. */
 function choicesAt(key: string | number | undefined): readonly string[] {
   if (key === 'kind') return targetKinds;
+  if (key === 'fail') return failures;
   if (typeof key === 'number') return platforms;
   if (key === 'cause') return causeIds;
   return causeIds.some(id => id === key) ? severities : [];

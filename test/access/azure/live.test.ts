@@ -284,7 +284,10 @@ test('L10: one odd resource is a gap that names it', async () => {
     worldOf({ resources: [aks, odd, shop], roleAssignments: [assign(kubelet, roles.AcrPull)] }),
   );
   assert.equal(short, 'allowed');
-  assert.equal(mapOf(estate).gaps.filter(gap => gap.what === 'registries' && gap.scope === registryId('odd')).length, 1);
+  assert.equal(
+    mapOf(estate).gaps.filter(gap => gap.what === 'registries' && gap.scope === registryId('odd')).length,
+    1,
+  );
 });
 
 const publicIp = (name: string, ipAddress: string) => ({
