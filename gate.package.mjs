@@ -14,6 +14,7 @@ const destination = path.resolve(process.argv[2] ?? path.join(root, 'dist'));
 const programs = [
   'gate.cjs',
   'azure.cjs',
+  'mcp.cjs',
   'web-tree-sitter.cjs',
   'web-tree-sitter.wasm',
   'tree-sitter-hcl.wasm',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerMcpServer } from './assistants/mcpServer.ts';
 import { registerTools } from './assistants/registerTools.ts';
 import { AuditView } from './audit/auditView.ts';
 import { LiveMap } from './azure/liveMap.ts';
@@ -62,6 +63,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   own.add(registerCodeLens(store));
   own.add(registerExplainError(store));
   own.add(registerTools(store));
+  own.add(registerMcpServer(context));
   own.add(registerCausePages(extensionUri));
   own.add(registerWalkthrough(context));
   own.add(registerPickTarget(store, choices));

@@ -47,6 +47,11 @@ const subcommands: readonly Subcommand[] = [
     summary: 'read Azure once and save it to a file',
     load: () => import('./commands/snapshot.ts'),
   },
+  {
+    name: 'mcp',
+    summary: 'answer the questions of language models (Model Context Protocol)',
+    load: () => import('./commands/mcp.ts'),
+  },
 ];
 
 /** Does what the arguments say and returns the exit code. */
