@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, context, transform } from 'esbuild';
+import { noticesFor } from './notices.ts';
 
 const production = process.argv.includes('--production');
 const shared = {
@@ -140,8 +141,15 @@ for (const grammar of grammars) copyFileSync(grammar, path.join('dist', path.bas
 if (process.argv.includes('--watch')) {
   for (const program of programs) await (await context(program)).watch();
 } else {
-  const [{ metafile }] = await Promise.all(programs.map(program => build(program)));
-  weigh(metafile.outputs);
+  const built = await Promise.all(programs.map(program => build({ ...program, metafile: true })));
+  const inputs = built.flatMap(({ metafile }) => Object.values(metafile.outputs).flatMap(used));
+  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesFor([...inputs, ...grammars]));
+  weigh(built[0].metafile.outputs);
+}
+
+/** The files of which something is in an output; others were looked at and left out. */
+function used({ inputs }) {
+  return Object.keys(inputs).filter(input => inputs[input].bytesInOutput > 0);
 }
 
 /** Says what each piece weighs, and what takes how long to load. */

@@ -2,7 +2,7 @@
 // It can't be packed from the root: npm always packs what `main` names, which is the extension, and vsce refuses a
 // package.json that has `files` beside a .vscodeignore.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -19,6 +19,7 @@ const programs = [
   'web-tree-sitter.wasm',
   'tree-sitter-hcl.wasm',
   'tree-sitter-bicep.wasm',
+  'THIRD-PARTY-NOTICES.txt',
 ];
 const { name, version, license, bin } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const manifest = {
@@ -41,7 +42,8 @@ for (const file of programs) {
   copyFileSync(from, path.join(stage, 'dist', file));
 }
 copyFileSync(path.join(root, 'LICENSE'), path.join(stage, 'LICENSE'));
-copyFileSync(path.join(root, 'docs/gate.md'), path.join(stage, 'docs/gate.md'));
+for (const page of ['gate.md', 'config.md', 'ci.md', 'snapshot.md', 'errors.md', 'causes'])
+  cpSync(path.join(root, 'docs', page), path.join(stage, 'docs', page), { recursive: true });
 // What the gate's README is: its own page, not that of the extension.
 const readme = `# acr-pull
 
