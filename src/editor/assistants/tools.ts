@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import {
+  type CheckQuestion,
   checkAnswer,
   decideAsPlainPod,
   explanationAnswer,
@@ -14,6 +15,7 @@ import {
 } from '../../workspace/assistant.ts';
 import { emptyConfig } from '../../workspace/config/config.ts';
 import { type ReportedFinding, reportFinding, type ShownPlace } from '../../workspace/findingReport.ts';
+import type { CanPull } from '../api.ts';
 import { contextOf } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { hostOf, type SeenFinding } from '../tree/outline.ts';
@@ -67,14 +69,17 @@ export class CheckImage implements vscode.LanguageModelTool<unknown> {
   }
 
   async invoke({ input }: vscode.LanguageModelToolInvocationOptions<unknown>): Promise<vscode.LanguageModelToolResult> {
-    const { image, file, target } = questionFrom(input);
+    return resultOf(await this.answer(questionFrom(input)));
+  }
+
+  async answer({ image, file, target }: CheckQuestion) {
     await this.#store.settled();
     const { found, note } = image === undefined ? this.#inFile(file ?? '') : this.#ofImage(image);
     const wanted = found.filter(({ finding }) => isOn(finding, target));
     const gone = found.length > 0 && wanted.length === 0;
     const findings = found.map(({ finding }) => finding);
     const elsewhere = gone && target !== undefined ? notes.elsewhere(target, findings) : null;
-    return resultOf(checkAnswer(wanted, mapsOf(this.#store), seen => this.#report(seen), elsewhere ?? note));
+    return checkAnswer(wanted, mapsOf(this.#store), seen => this.#report(seen), elsewhere ?? note);
   }
 
   #report({ finding, uri }: SeenFinding): ReportedFinding {
@@ -119,6 +124,23 @@ const nowhere = { line: 0, character: 0 };
 interface Answered {
   readonly found: readonly SeenFinding[];
   readonly note: string | null;
+}
+
+/** The answer to other extensions. */
+export async function canPull(store: FindingStore, image: string, target?: string): Promise<CanPull> {
+  const { findings, omitted, note, summary } = await new CheckImage(store).answer({ image, target, file: undefined });
+  const pulls = findings.map(({ reference, target: to, outcome, cause, message, evidence, fixes, ignored }) => ({
+    image: reference.image,
+    place: reference.file === '' ? null : { file: reference.file, line: reference.line, column: reference.column },
+    target: to && { name: to.name, kind: to.kind, id: to.id },
+    outcome,
+    cause,
+    message,
+    evidence: evidence.map(({ step, fact, effect }) => ({ step, fact, effect })),
+    fixes: fixes.map(({ title, bash, powershell }) => ({ title, bash, powershell })),
+    ignored,
+  }));
+  return { pulls, omitted, note, maps: summary.maps };
 }
 
 function resultOf(answer: unknown): vscode.LanguageModelToolResult {
