@@ -52,6 +52,11 @@ const subcommands: readonly Subcommand[] = [
     summary: 'answer the questions of language models (Model Context Protocol)',
     load: () => import('./commands/mcp.ts'),
   },
+  {
+    name: 'completion',
+    summary: 'print a script that completes commands in a shell',
+    load: () => import('./commands/completion.ts'),
+  },
 ];
 
 /** Does what the arguments say and returns the exit code. */
@@ -73,7 +78,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       .command(name)
       .summary(summary)
       .showHelpAfterError(`Run \`acr-pull ${name} --help\` for usage.`);
-    if (!args.includes(name)) continue;
+    if (!args.includes(name) && args[0] !== 'completion') continue; // which knows the options of all
     (await load()).define(command, terminal, code => {
       exitCode = code;
     });
