@@ -1,4 +1,5 @@
 import type { ExamineOptions } from '../examineAll.ts';
+import { groundsOfGroup, groupPaths } from '../files/configFile.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { version } from '../terminal/version.ts';
 import { addConfigOptions, addMapOptions, type Define, examples } from './definition.ts';
@@ -10,6 +11,8 @@ export const define: Define = (command, terminal, done) => {
     )
     .addHelpText('after', `${examples('acr-pull mcp', 'acr-pull mcp --snapshot access.json')}\n${azureHelp}`)
     .action(async (options: ExamineOptions) => {
+      // A config that can't be used is said at once, and not with the first question.
+      for (const group of await groupPaths(['.'], options, terminal.cwd)) await groundsOfGroup(group, terminal.cwd);
       const [{ serve }, { instructions, toolsFor }] = await Promise.all([
         import('../mcp/server.ts'),
         import('../mcp/tools.ts'),
