@@ -110,6 +110,10 @@ test('dev warns and prod blocks; --fail-on comes first', async t => {
   assert.match(annotated.stdout, /^::warning file=dev\/app\.yaml/m);
   assert.match(annotated.stdout, /1 denied, 0 unknown, 1 tolerated/);
   assert.equal((await gate(['check', '--fail-on', 'denied'], { cwd })).code, 2);
+  // The option is about the exit code: alerts in code scanning stay as serious as they are.
+  const uploaded = await gate(['check', '--fail-on', 'never', '--format', 'sarif'], { cwd });
+  assert.equal(uploaded.code, 0);
+  assert.equal(JSON.parse(uploaded.stdout).runs[0].results[0].level, 'error');
 });
 
 test('a file that could not be read is never a success, whatever the targets say', async t => {

@@ -154,8 +154,8 @@ function reportFinding(
       ...show(place),
       role,
     })),
-    // Of what does not fail, no annotation is an error.
-    severity: severity === 'error' && !isFailure ? 'warning' : severity,
+    // Where the team lets a target's pulls pass, no annotation is an error. `--fail-on` is about the exit code alone.
+    severity: severity === 'error' && !isFailure && demands.failOn === undefined ? 'warning' : severity,
     isFailure,
     home,
     fingerprint: fingerprintOf(reported, home, met),
