@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, context, transform } from 'esbuild';
+import { noticesFor } from './notices.ts';
 
 const production = process.argv.includes('--production');
 const shared = {
@@ -25,7 +26,7 @@ const single = {
   supported: { 'dynamic-import': false },
   plugins: [
     { name: 'web-tree-sitter stays outside', setup: keepTreeSitterOutside('.') },
-    { name: 'Azure stays outside', setup: keepAzureOutside },
+    { name: 'large packages stay outside', setup: keepPiecesOutside },
   ],
 };
 
@@ -103,14 +104,19 @@ function keepTreeSitterOutside(folder) {
     onResolve({ filter: /^web-tree-sitter$/ }, () => ({ path: `${folder}/web-tree-sitter.cjs`, external: true }));
 }
 
-/** Only these import @azure/*; when the gate imports them, it gets a bundle of their own. */
-const azure = ['src/access/azure/index.ts', 'src/gate/terminal/signIn.ts'];
+/** Only these import @azure/* and the protocol of language models; when the gate imports them, it gets a bundle of their own. */
+const pieces = {
+  'azure.cjs': ['src/access/azure/index.ts', 'src/gate/terminal/signIn.ts'],
+  'mcp.cjs': ['src/gate/mcp/server.ts'],
+};
 
-function keepAzureOutside({ onResolve }) {
-  const files = new Set(azure.map(file => path.resolve(file)));
-  onResolve({ filter: /\/(index|signIn)\.ts$/ }, ({ path: file, resolveDir, kind }) => {
-    if (kind !== 'dynamic-import' || !files.has(path.resolve(resolveDir, file))) return undefined;
-    return { path: './azure.cjs', external: true };
+function keepPiecesOutside({ onResolve }) {
+  const pieceOf = new Map(
+    Object.entries(pieces).flatMap(([piece, files]) => files.map(file => [path.resolve(file), piece])),
+  );
+  onResolve({ filter: /\/(index|signIn|server)\.ts$/ }, ({ path: file, resolveDir, kind }) => {
+    const piece = pieceOf.get(path.resolve(resolveDir, file));
+    return kind === 'dynamic-import' && piece ? { path: `./${piece}`, external: true } : undefined;
   });
 }
 
@@ -118,11 +124,11 @@ function keepAzureOutside({ onResolve }) {
 const programs = [
   editor,
   { ...single, entryPoints: ['src/gate/main.ts'], outfile: 'dist/gate.cjs' },
-  {
+  ...Object.entries(pieces).map(([piece, files]) => ({
     ...single,
-    stdin: { contents: azure.map(file => `export * from './${file}';`).join(''), resolveDir: '.' },
-    outfile: 'dist/azure.cjs',
-  },
+    stdin: { contents: files.map(file => `export * from './${file}';`).join(''), resolveDir: '.' },
+    outfile: `dist/${piece}`,
+  })),
   { ...single, entryPoints: [treeSitter], outfile: 'dist/web-tree-sitter.cjs', sourcemap: false },
 ];
 
@@ -135,8 +141,15 @@ for (const grammar of grammars) copyFileSync(grammar, path.join('dist', path.bas
 if (process.argv.includes('--watch')) {
   for (const program of programs) await (await context(program)).watch();
 } else {
-  const [{ metafile }] = await Promise.all(programs.map(program => build(program)));
-  weigh(metafile.outputs);
+  const built = await Promise.all(programs.map(program => build({ ...program, metafile: true })));
+  const inputs = built.flatMap(({ metafile }) => Object.values(metafile.outputs).flatMap(used));
+  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesFor([...inputs, ...grammars]));
+  weigh(built[0].metafile.outputs);
+}
+
+/** The files of which something is in an output; others were looked at and left out. */
+function used({ inputs }) {
+  return Object.keys(inputs).filter(input => inputs[input].bytesInOutput > 0);
 }
 
 /** Says what each piece weighs, and what takes how long to load. */
@@ -150,7 +163,7 @@ function weigh(outputs) {
     if (more.length > 0)
       print(`  + ${source}`, more, /azure/.test(source) ? budgets.azure : undefined, pieceOf(source));
   }
-  for (const name of ['gate.cjs', 'azure.cjs']) {
+  for (const name of ['gate.cjs', ...Object.keys(pieces)]) {
     const kib = Math.ceil(statSync(path.join('dist', name)).size / 1024);
     const code = name === 'gate.cjs' ? undefined : `require('./dist/${name}')`;
     console.log(`${name.padEnd(44)} ${kib} KiB, loads in ${loadTime(code)} ms`);

@@ -2,7 +2,17 @@
 // It can't be packed from the root: npm always packs what `main` names, which is the extension, and vsce refuses a
 // package.json that has `files` beside a .vscodeignore.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -14,10 +24,12 @@ const destination = path.resolve(process.argv[2] ?? path.join(root, 'dist'));
 const programs = [
   'gate.cjs',
   'azure.cjs',
+  'mcp.cjs',
   'web-tree-sitter.cjs',
   'web-tree-sitter.wasm',
   'tree-sitter-hcl.wasm',
   'tree-sitter-bicep.wasm',
+  'THIRD-PARTY-NOTICES.txt',
 ];
 const { name, version, license, bin } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const manifest = {
@@ -29,7 +41,7 @@ const manifest = {
   type: 'commonjs',
   bin,
   engines: { node: '>=22' },
-  files: ['dist', 'docs'],
+  files: ['dist', 'docs', 'schemas'],
 };
 
 mkdirSync(path.join(stage, 'dist'), { recursive: true });
@@ -40,7 +52,10 @@ for (const file of programs) {
   copyFileSync(from, path.join(stage, 'dist', file));
 }
 copyFileSync(path.join(root, 'LICENSE'), path.join(stage, 'LICENSE'));
-copyFileSync(path.join(root, 'docs/gate.md'), path.join(stage, 'docs/gate.md'));
+for (const page of ['gate.md', 'config.md', 'ci.md', 'snapshot.md', 'errors.md', 'causes'])
+  cpSync(path.join(root, 'docs', page), path.join(stage, 'docs', page), { recursive: true });
+cpSync(path.join(root, 'schemas'), path.join(stage, 'schemas'), { recursive: true });
+for (const page of globSync('docs/**/*.md', { cwd: stage })) withoutLinksOut(path.join(stage, page));
 // What the gate's README is: its own page, not that of the extension.
 const readme = `# acr-pull
 
@@ -53,3 +68,9 @@ writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null
 mkdirSync(destination, { recursive: true });
 execFileSync('npm', ['pack', '--silent', '--pack-destination', destination], { cwd: stage, stdio: 'inherit' });
 rmSync(stage, { recursive: true });
+
+/** The sources and the samples are not in the package: what links there keeps its words. */
+function withoutLinksOut(file) {
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replaceAll(/\[([^\]]*)\]\((?:\.\.\/)+(?:src|samples|test)[^)]*\)/g, '$1'));
+}

@@ -52,6 +52,9 @@ export const tools = {
   checkImage: 'acrPull_checkImage',
 } as const;
 
+/** The MCP server, in `contributes.mcpServerDefinitionProviders`. */
+export const mcpProvider = 'acrPull.mcp';
+
 /** For when-clauses, such as those of the welcome texts. */
 export const contextKeys = {
   /** A person has picked targets here. */

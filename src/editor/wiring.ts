@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { AcrPullApi } from './api.ts';
+import { registerMcpServer } from './assistants/mcpServer.ts';
 import { registerTools } from './assistants/registerTools.ts';
 import { AuditView } from './audit/auditView.ts';
 import { LiveMap } from './azure/liveMap.ts';
@@ -62,6 +64,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   own.add(registerCodeLens(store));
   own.add(registerExplainError(store));
   own.add(registerTools(store));
+  own.add(registerMcpServer(context));
   own.add(registerCausePages(extensionUri));
   own.add(registerWalkthrough(context));
   own.add(registerPickTarget(store, choices));
@@ -81,11 +84,17 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
     reader.start();
     void live.refresh();
   }
-  return { settled: () => store.settled(), outline: view => trees.outline(view), audit: () => audit.outline() };
+  return {
+    version: 1,
+    canPull: async (image, target) => (await import('./assistants/tools.ts')).canPull(store, image, target),
+    settled: () => store.settled(),
+    outline: view => trees.outline(view),
+    audit: () => audit.outline(),
+  };
 }
 
-/** What other extensions, and the tests, can ask. */
-export interface Api {
+/** What other extensions can ask, and the tests besides. */
+export interface Api extends AcrPullApi {
   /** Resolves when all that is known of the workspace is up to date. */
   settled(): Promise<void>;
   /** What a view of the side bar shows. */

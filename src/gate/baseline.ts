@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { asJson } from '../model/quote.ts';
 import { nameFrom } from './files/fileNames.ts';
 import { readNeeded } from './files/nodeFiles.ts';
-import type { CheckReport, ReportedFinding } from './report/checkReport.ts';
+import type { CheckReport, FixedFinding, ReportedFinding } from './report/checkReport.ts';
 import { count } from './report/style.ts';
 import { Refusal, reasonOf } from './terminal/terminal.ts';
 
@@ -64,23 +64,25 @@ function entryOf({ reference, target, outcome, cause, home }: ReportedFinding): 
 const mostStale = 10;
 
 /**
- * Names the entries that no finding matches any more, among the files that `isRead` says were read; those of files that are
- * gone count, too. `bases`: the folders that the entries' files may be relative to. Undefined: there are none.
+ * The entries that no finding matches any more, among the files that `isRead` says were read; those of files that are
+ * gone count, too. `bases`: the folders that the entries' files may be relative to.
  */
 export function staleIn(
   baseline: Baseline,
   { findings, suppressed }: CheckReport,
   bases: readonly string[],
   isRead: (file: string) => boolean,
-): string | undefined {
+): readonly FixedFinding[] {
   const found = new Set([...findings, ...suppressed].map(({ fingerprint }) => fingerprint));
-  const stale = [...baseline].flatMap(([print, each]) => {
+  return [...baseline].flatMap(([print, each]) => {
     const files = bases.map(base => path.resolve(base, each.file));
     const isOver = files.some(isRead) || !files.some(file => existsSync(file));
     return !found.has(print) && isOver ? [each] : [];
   });
-  if (stale.length === 0) return undefined;
-  const line = ({ file, where, image, target, cause }: BaselineEntry) =>
+}
+
+export function staleText(stale: readonly FixedFinding[]): string {
+  const line = ({ file, where, image, target, cause }: FixedFinding) =>
     `  ${file} · ${where} · ${image} → ${target ?? 'no target'}: ${cause}`;
   return [
     `${count(stale.length, 'entry', 'entries')} of the baseline no longer occur; write it again with --write-baseline:`,

@@ -34,7 +34,18 @@ const terminal: Terminal = {
     process.stderr.write(text);
   },
   progress: text => counter.show(text),
+  ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : undefined,
 };
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
 
 // A reader that has seen enough (`acr-pull check | head`) closes the pipe. The rest of the text is lost, as
 // the reader wants; the exit code stays the verdict's.

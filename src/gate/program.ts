@@ -13,6 +13,11 @@ interface Subcommand {
 
 const subcommands: readonly Subcommand[] = [
   {
+    name: 'init',
+    summary: 'propose a config: which manifests go where',
+    load: () => import('./commands/init.ts'),
+  },
+  {
     name: 'scan',
     summary: 'list the images in your manifests, with their positions',
     load: () => import('./commands/scan.ts'),
@@ -42,6 +47,16 @@ const subcommands: readonly Subcommand[] = [
     summary: 'read Azure once and save it to a file',
     load: () => import('./commands/snapshot.ts'),
   },
+  {
+    name: 'mcp',
+    summary: 'answer the questions of language models (Model Context Protocol)',
+    load: () => import('./commands/mcp.ts'),
+  },
+  {
+    name: 'completion',
+    summary: 'print a script that completes commands in a shell',
+    load: () => import('./commands/completion.ts'),
+  },
 ];
 
 /** Does what the arguments say and returns the exit code. */
@@ -63,7 +78,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       .command(name)
       .summary(summary)
       .showHelpAfterError(`Run \`acr-pull ${name} --help\` for usage.`);
-    if (!args.includes(name)) continue;
+    if (!args.includes(name) && args[0] !== 'completion') continue; // which knows the options of all
     (await load()).define(command, terminal, code => {
       exitCode = code;
     });

@@ -28,6 +28,8 @@ export interface Workspace extends Grounds {
   /** Whether all of them were asked for. */
   readonly isWhole: boolean;
   show(place: Place): ShownPlace;
+  /** The files that a kustomization deploys. */
+  deployedBy(file: string): Iterable<string>;
 }
 
 export interface Reading {
@@ -230,6 +232,7 @@ class OneReading {
       manifests,
       isWhole: asked.length === manifests.length,
       show: place => this.#place(place),
+      deployedBy: file => readings.deployedBy(file),
     };
   }
 

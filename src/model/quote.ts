@@ -123,6 +123,21 @@ export function quoteForHtml(text: string): string {
   return oneLine(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
 }
 
+/** In XML 1.0, also inside of quoted attributes; two characters have no form in it: https://www.w3.org/TR/xml/#charsets */
+export function quoteForXml(text: string): string {
+  return quoteForHtml(text).replaceAll(/[\ufffe\uffff]/g, spelled);
+}
+
+/**
+ * A block of code in Markdown, for text that may hold a fence itself:
+ * https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+ */
+export function fenceForMarkdown(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${lineByLine(text)}\n${fence}`;
+}
+
 /**
  * SARIF takes `[text](address)` for a link in plain text as well (section 3.11.6), and a manifest shall not make one. The
  * space does it in every viewer; Microsoft's does not know the standard's backslash.

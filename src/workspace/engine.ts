@@ -2,6 +2,7 @@ import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
+import { matchesGlobs } from './config/globs.ts';
 import { reasonToIgnore } from './ignored.ts';
 import { isNarrowed, type TargetSources, targetsOf } from './targets.ts';
 
@@ -26,7 +27,7 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
   const findings: Finding[] = [];
   for (const reference of references) {
     // Its finding is at the place where its name is written.
-    if (reference.settledAt !== undefined) continue;
+    if (reference.settledAt !== undefined || isExcluded(reference, config)) continue;
     const targets = targetsOf(reference, circumstances);
     if (targets.length === 0 && isNarrowed(circumstances)) continue;
     for (const target of targets.length > 0 ? targets : [null]) {
@@ -35,4 +36,9 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
     }
   }
   return findings;
+}
+
+/** Whether the config leaves the file out of what is judged. It is read all the same: others may need it. */
+export function isExcluded({ file }: ImageReference, { exclude }: Config): boolean {
+  return exclude.length > 0 && matchesGlobs(exclude, file);
 }

@@ -9,6 +9,7 @@ import {
   commands,
   contextKeys,
   docsScheme,
+  mcpProvider,
   proofScheme,
   settings,
   tools,
@@ -36,6 +37,7 @@ interface Manifest {
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string }[];
     readonly yamlValidation: readonly { readonly fileMatch: string; readonly url: string }[];
     readonly languageModelTools: readonly Tool[];
+    readonly mcpServerDefinitionProviders: readonly { readonly id: string }[];
     readonly walkthroughs: readonly { readonly id: string; readonly steps: readonly Step[] }[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
     readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -184,9 +186,15 @@ test('tools for language models are the same on both sides, with the inputs that
     contributes.languageModelTools.map(({ name }) => name),
     Object.values(tools),
   );
+  assert.deepEqual(
+    contributes.mcpServerDefinitionProviders.map(({ id }) => id),
+    [mcpProvider],
+  );
   for (const name of Object.keys(tools)) assert.match(code, new RegExp(`registerTool\\(\\s*tools\\.${name},`), name);
   const inputs = contributes.languageModelTools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties));
-  const asked = [...code.matchAll(/textOf\(input, '(\w+)'\)/g)].map(match => match[1] ?? '');
+  const asked = [...`${code}${read('src/workspace/assistant.ts')}`.matchAll(/textOf\(input, '(\w+)'\)/g)].map(
+    match => match[1] ?? '',
+  );
   assertSame(new Set(inputs), new Set(asked));
   for (const { name, toolReferenceName, modelDescription, inputSchema } of contributes.languageModelTools) {
     assert.match(name, /^acrPull_\w+$/);

@@ -38,9 +38,10 @@ test('every key that it offers is taken, with an example of each', () => {
   const example: Record<string, unknown> = {
     version: 1,
     snapshot: 'a.json',
-    targets: [{ name: 'a', kind: 'aks', id: '/x', manifests: ['**'], platforms: ['compose'] }],
+    targets: [{ name: 'a', kind: 'aks', id: '/x', manifests: ['**'], platforms: ['compose'], fail: 'never' }],
     severity: { 'no-target': 'off' },
     ignore: [{ cause: 'no-target', image: 'a/*', target: 'a', manifests: '**', reason: 'r' }],
+    exclude: 'test/**',
     images: [{ kind: 'K', path: 'spec.image' }],
   };
   assert.deepEqual(Object.keys(schema.properties ?? {}).sort(), Object.keys(example).sort());

@@ -24,6 +24,9 @@ const commands: readonly {
   },
   { name: 'map', run: ['samples'], misspelt: '--expires-witin', meant: '--expires-within' },
   { name: 'fix', run: ['samples'], misspelt: '--otu', meant: '--out' },
+  { name: 'init', misspelt: '--snapshto', meant: '--snapshot' }, // what it writes is in init.test.ts
+  { name: 'mcp', misspelt: '--snapshto', meant: '--snapshot' }, // it speaks with a client: mcp.test.ts
+  { name: 'completion', run: ['bash'], misspelt: '--hepl', meant: '--help' },
   { name: 'snapshot', misspelt: '--redat', meant: '--redact' }, // what it prints, only Azure can say
 ];
 

@@ -1,7 +1,7 @@
 // The npm package: packed, installed into an empty folder without any dependency, and run there.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { version } from '../../src/gate/terminal/version.ts';
@@ -27,6 +27,15 @@ test('the packed gate installs alone and runs: version, samples, and a format th
   assert.deepEqual(installed, ['acr-pull-check']);
   const files = readdirSync(path.join(at, 'node_modules/acr-pull-check'), { recursive: true }).map(String);
   assert.ok(!files.some(name => /extension|media|samples|node_modules/.test(name)), files.join());
+
+  // Its pages are complete: each link of one to another leads to a file of the package.
+  const pages = files.filter(file => file.endsWith('.md'));
+  for (const page of pages) {
+    const text = readFileSync(path.join(at, 'node_modules/acr-pull-check', page), 'utf8');
+    for (const [, link = ''] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g))
+      assert.ok(files.includes(path.join(path.dirname(page), link).replace(/\/$/, '')), `${page}: ${link}`);
+  }
+  assert.ok(files.includes(path.join('dist', 'THIRD-PARTY-NOTICES.txt')));
 
   const run = (...args: readonly string[]) =>
     spawnSync(path.join(at, 'node_modules/.bin/acr-pull'), args, { cwd: at, encoding: 'utf8' });

@@ -318,14 +318,14 @@ const configured: readonly Configured[] = [
   ['a share of the network', config('snapshot: //host/share/x.json\n'), 1, /a file below the config's folder/],
   [
     'a share of Windows',
-    config(String.raw`snapshot: \\host\share\x.json` + '\n'),
+    config(`${String.raw`snapshot: \\host\share\x.json`}\n`),
     1,
     /a file below the config's folder/,
   ],
-  ['a disk of Windows', config(String.raw`snapshot: C:\x.json` + '\n'), 1, /a file below the config's folder/],
+  ['a disk of Windows', config(`${String.raw`snapshot: C:\x.json`}\n`), 1, /a file below the config's folder/],
   [
     'a file above, as Windows has it',
-    config(String.raw`snapshot: ..\x.json` + '\n'),
+    config(`${String.raw`snapshot: ..\x.json`}\n`),
     1,
     /a file below the config's folder/,
   ],

@@ -76,7 +76,7 @@ test('what is of the wrong type stands at its own place', () => {
   );
   assert.deepEqual(problems, [
     ['[a.json]', '`snapshot`: expected the path of a snapshot file.'],
-    ['aks-prod', 'expected a map with the keys name, kind, id, manifests, platforms.'],
+    ['aks-prod', 'expected a map with the keys name, kind, id, manifests, platforms, fail.'],
     ['wraning', '`broad-grant`: expected one of error, warning, information, hint, off. Did you mean `warning`?'],
   ]);
 });

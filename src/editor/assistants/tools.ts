@@ -1,14 +1,25 @@
 import * as vscode from 'vscode';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
+import {
+  type CheckQuestion,
+  checkAnswer,
+  decideAsPlainPod,
+  explanationAnswer,
+  isOn,
+  type Location,
+  namesImage,
+  notes,
+  questionFrom,
+  textOf,
+} from '../../workspace/assistant.ts';
 import { emptyConfig } from '../../workspace/config/config.ts';
 import { type ReportedFinding, reportFinding, type ShownPlace } from '../../workspace/findingReport.ts';
+import type { CanPull } from '../api.ts';
 import { contextOf } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { hostOf, type SeenFinding } from '../tree/outline.ts';
 import { mapsOf, seenIn } from '../tree/seen.ts';
-import { checkAnswer, explanationAnswer, type Location, questionFrom, textOf } from './answers.ts';
-import { decideAsPlainPod } from './plainPod.ts';
 
 /** Text of an error → its explanation. */
 export class ExplainError implements vscode.LanguageModelTool<unknown> {
@@ -58,13 +69,17 @@ export class CheckImage implements vscode.LanguageModelTool<unknown> {
   }
 
   async invoke({ input }: vscode.LanguageModelToolInvocationOptions<unknown>): Promise<vscode.LanguageModelToolResult> {
-    const { image, file, target } = questionFrom(input);
+    return resultOf(await this.answer(questionFrom(input)));
+  }
+
+  async answer({ image, file, target }: CheckQuestion) {
     await this.#store.settled();
     const { found, note } = image === undefined ? this.#inFile(file ?? '') : this.#ofImage(image);
-    const wanted = found.filter(({ finding }) => isOn(finding.target, target));
+    const wanted = found.filter(({ finding }) => isOn(finding, target));
     const gone = found.length > 0 && wanted.length === 0;
-    const elsewhere = gone ? `None of it goes to \`${target}\`. Its targets: ${targetsOf(found)}.` : null;
-    return resultOf(checkAnswer(wanted, mapsOf(this.#store), seen => this.#report(seen), elsewhere ?? note));
+    const findings = found.map(({ finding }) => finding);
+    const elsewhere = gone && target !== undefined ? notes.elsewhere(target, findings) : null;
+    return checkAnswer(wanted, mapsOf(this.#store), seen => this.#report(seen), elsewhere ?? note);
   }
 
   #report({ finding, uri }: SeenFinding): ReportedFinding {
@@ -82,12 +97,11 @@ export class CheckImage implements vscode.LanguageModelTool<unknown> {
     const found = seenIn(this.#store).filter(({ finding, uri }) => {
       return finding.reference.file === path || vscode.Uri.parse(uri).path === path || uri === file;
     });
-    const nothing = `No image of an Azure registry was found in \`${path}\`. Paths are relative to the workspace folder.`;
-    return { found, note: found.length > 0 ? null : nothing };
+    return { found, note: found.length > 0 ? null : notes.noImageIn(path) };
   }
 
   #ofImage(image: string): Answered {
-    const found = seenIn(this.#store).filter(({ finding }) => isImage(finding.reference, image));
+    const found = seenIn(this.#store).filter(({ finding }) => namesImage(finding.reference, image));
     if (found.length > 0) return { found, note: null };
     const folder = this.#store.folders.all().find(({ knowledge }) => knowledge.map) ?? this.#store.folders.loose;
     const { map } = folder.knowledge;
@@ -101,10 +115,7 @@ export class CheckImage implements vscode.LanguageModelTool<unknown> {
         map,
       }),
     );
-    const asPod =
-      'No manifest of the workspace names this image. It was decided for a pod with neither a pull secret nor a service account of its own, on each known cluster.';
-    const foreign = `\`${image}\` is no image of an Azure Container Registry, so nothing is known of its pulls.`;
-    return { found: decided, note: decided.length > 0 ? asPod : foreign };
+    return { found: decided, note: decided.length > 0 ? notes.asPod : notes.foreign(image) };
   }
 }
 
@@ -115,19 +126,21 @@ interface Answered {
   readonly note: string | null;
 }
 
-/** As written; or without a tag or digest, whichever the manifest has. */
-function isImage({ text, image }: ImageReference, wanted: string): boolean {
-  if (text === wanted) return true;
-  return image.kind === 'image' && `${image.registry ?? ''}/${image.repository ?? ''}` === wanted;
-}
-
-function isOn(target: SeenFinding['finding']['target'], wanted: string | undefined): boolean {
-  if (wanted === undefined) return true;
-  return [target?.name, target?.id].some(own => own?.toLowerCase() === wanted.toLowerCase());
-}
-
-function targetsOf(seen: readonly SeenFinding[]): string {
-  return [...new Set(seen.map(({ finding }) => finding.target?.name ?? 'none'))].join(', ');
+/** The answer to other extensions. */
+export async function canPull(store: FindingStore, image: string, target?: string): Promise<CanPull> {
+  const { findings, omitted, note, summary } = await new CheckImage(store).answer({ image, target, file: undefined });
+  const pulls = findings.map(({ reference, target: to, outcome, cause, message, evidence, fixes, ignored }) => ({
+    image: reference.image,
+    place: reference.file === '' ? null : { file: reference.file, line: reference.line, column: reference.column },
+    target: to && { name: to.name, kind: to.kind, id: to.id },
+    outcome,
+    cause,
+    message,
+    evidence: evidence.map(({ step, fact, effect }) => ({ step, fact, effect })),
+    fixes: fixes.map(({ title, bash, powershell }) => ({ title, bash, powershell })),
+    ignored,
+  }));
+  return { pulls, omitted, note, maps: summary.maps };
 }
 
 function resultOf(answer: unknown): vscode.LanguageModelToolResult {

@@ -4,14 +4,17 @@ import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
+import { failures } from '../../workspace/config/schema.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
-import { type Baseline, readBaseline, staleIn, writeBaseline } from '../baseline.ts';
+import { type Baseline, readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
 import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
 import { changedSince } from '../files/changedFiles.ts';
 import { baseOf, isWithin, nameFrom } from '../files/fileNames.ts';
 import { annotations, failureIn } from '../report/annotations.ts';
-import { type CheckReport, checkJson, type Demands, failures, reportCheck } from '../report/checkReport.ts';
+import { type CheckReport, checkJson, type Demands, type FixedFinding, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
+import { junit } from '../report/junit.ts';
+import { markdown } from '../report/markdown.ts';
 import { sarif } from '../report/sarif.ts';
 import type { Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
@@ -34,6 +37,7 @@ interface CheckOptions extends ExamineOptions {
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly since?: string;
+  readonly explain?: boolean;
   readonly format: keyof typeof renderers;
 }
 
@@ -41,6 +45,8 @@ const renderers = {
   text: checkText,
   json: checkJson,
   sarif,
+  junit,
+  markdown,
   github: (report, style) => annotations('github', report, style),
   'azure-pipelines': (report, style) => annotations('azure-pipelines', report, style),
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
@@ -52,7 +58,10 @@ export const define: Define = (command, terminal, done) => {
     )
     .option('--images', 'with --azure: ask the registries whether the images exist')
     .addOption(
-      new Option('--fail-on <what>', 'fail on denied pulls, also on unknown ones, also on warnings, or never')
+      new Option(
+        '--fail-on <what>',
+        'fail on denied pulls, also on unknown ones, also on warnings, or never, whatever the config says of a target',
+      )
         .choices(failures)
         .conflicts('allowUnknown'),
     )
@@ -60,8 +69,9 @@ export const define: Define = (command, terminal, done) => {
     .option('--require-images', 'fail where there is no image to check')
     .option('--since <revision>', 'only files that differ from this revision of git, uncommitted changes included')
     .option('--baseline <file>', 'ignore the findings of this file, so that only new ones count')
+    .option('--explain', 'with the text format: show all that each verdict goes by')
     .option('--write-baseline <file>', 'write the present findings to this file')
-    .addOption(formatOption(['text', 'json', 'sarif', 'github', 'azure-pipelines']))
+    .addOption(formatOption(['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'azure-pipelines']))
     .addHelpText('after', help)
     .action(async (paths: readonly string[], options: CheckOptions) => {
       const refused = (error: unknown): never => {
@@ -72,6 +82,9 @@ export const define: Define = (command, terminal, done) => {
       done(await check(paths, options, terminal).catch(refused));
     });
 };
+
+/** The formats that machines read, or that are put into a page: the log shows the reason besides. */
+const machines: ReadonlySet<string> = new Set<CheckOptions['format']>(['json', 'sarif', 'junit', 'markdown']);
 
 const help = `${examples(
   'acr-pull check samples',
@@ -101,26 +114,37 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
     noteConfigMistakes(each, isNarrow(options), terminal);
   }
   const gaps = partlyRead.filter(file => changed?.has(path.resolve(terminal.cwd, file)) ?? true);
-  const failOn = options.failOn ?? (options.allowUnknown ? 'denied' : 'unknown');
-  const demands = { failOn, requireImages: options.requireImages === true && changed === undefined };
   const isKnown = (fingerprint: string) => baseline?.has(fingerprint) ?? false;
-  const report = reportCheck(examined, [...unread, ...gaps], demands, isKnown);
+  const unmatched = reportCheck(examined, [...unread, ...gaps], demandsOf(options, changed), isKnown);
   if (options.writeBaseline !== undefined) {
-    const written = await writeBaseline(options.writeBaseline, report, terminal.cwd);
+    const written = await writeBaseline(options.writeBaseline, unmatched, terminal.cwd);
     note(terminal, `${written} findings written to ${options.writeBaseline}`);
-    return exitAfterReading(report.summary.unread, terminal);
+    return exitAfterReading(unmatched.summary.unread, terminal);
   }
-  if (baseline && !isNarrow(options)) noteStale(baseline, report, { paths, changed, workspaces, terminal });
+  const isCompared = baseline !== undefined && !isNarrow(options);
+  const fixed = isCompared ? staleHere(baseline, unmatched, { paths, changed, workspaces, terminal }) : null;
+  if (fixed !== null && fixed.length > 0) note(terminal, staleText(fixed));
+  const report = { ...unmatched, fixed };
   if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
-  terminal.out(renderers[options.format](report, styleOf(terminal)));
+  terminal.out(renderers[options.format](report, { ...styleOf(terminal), explain: options.explain }));
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = report.summary;
-  if (reason !== null && (options.format === 'json' || options.format === 'sarif')) note(terminal, reason);
+  if (reason !== null && machines.has(options.format)) note(terminal, reason);
   return exitCode;
 }
 
-/** Entries of the baseline that no longer occur in the files that were read. With a filter, a finding may still be on another target. */
-function noteStale(
+function demandsOf(
+  { failOn, allowUnknown, requireImages }: CheckOptions,
+  changed: ReadonlySet<string> | undefined,
+): Demands {
+  return {
+    failOn: failOn ?? (allowUnknown ? 'denied' : undefined),
+    requireImages: requireImages === true && changed === undefined,
+  };
+}
+
+/** Entries of the baseline that no longer occur in what was read. With a filter, a finding may still be on another target. */
+function staleHere(
   baseline: Baseline,
   report: CheckReport,
   read: {
@@ -129,15 +153,14 @@ function noteStale(
     readonly workspaces: readonly Workspace[];
     readonly terminal: Terminal;
   },
-): void {
+): readonly FixedFinding[] {
   const { paths, changed, workspaces, terminal } = read;
   const here = (file: string) => path.resolve(terminal.cwd, file);
   const closed = report.summary.unread.map(here);
   const asked = (paths.length > 0 ? paths : ['.']).map(here);
   const isRead = (file: string) =>
     !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
-  const stale = staleIn(baseline, report, [...new Set(workspaces.map(({ root }) => baseOf(root)))], isRead);
-  if (stale !== undefined) note(terminal, stale);
+  return staleIn(baseline, report, [...new Set(workspaces.map(({ root }) => baseOf(root)))], isRead);
 }
 
 /**

@@ -64,7 +64,7 @@ async function explainFile(file: string, options: ExplainOptions, terminal: Term
 }
 
 /** With the manifests around, in which the image's line is looked up, and with the map's verdict on the pull. */
-async function explainHere(text: string, options: ExplainOptions, terminal: Terminal) {
+export async function explainHere(text: string, options: Omit<ExplainOptions, 'format'>, terminal: Terminal) {
   const alone = explain(text);
   const isAsked = options.in !== undefined || options.snapshot !== undefined || options.target !== undefined;
   if (!isAsked && (alone.image === null || isTooWide(terminal.cwd)))

@@ -37,7 +37,8 @@ The file lists in \`gaps\` what could not be read. It never holds a secret.
     });
 };
 
-async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Terminal): Promise<void> {
+/** Reads Azure and writes what it says. */
+export async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Terminal): Promise<void> {
   const azure = await openAzure(cloud, terminal);
   const whole = readable(snapshotOf(await azure.everything()));
   const content = redact ? redacted(whole) : whole;

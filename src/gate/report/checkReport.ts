@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { isImage } from '../../manifests/image.ts';
 import type { VerdictCause } from '../../model/cause.ts';
+import type { ImageReference } from '../../model/reference.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
-import type { Config, Severity } from '../../workspace/config/config.ts';
+import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
+import { isExcluded } from '../../workspace/engine.ts';
 import * as findings from '../../workspace/findingReport.ts';
 import { severityOf } from '../../workspace/severity.ts';
 import type { Examined } from '../examineAll.ts';
@@ -17,6 +19,16 @@ export interface CheckReport {
   /** Hidden by the config or by a baseline: they do not count for the exit code. */
   readonly suppressed: readonly SuppressedFinding[];
   readonly summary: CheckSummary;
+  /** What a baseline has and no finding is any more; null where none was compared with. */
+  readonly fixed: readonly FixedFinding[] | null;
+}
+
+export interface FixedFinding {
+  readonly file: string;
+  readonly where: string;
+  readonly image: string;
+  readonly target: string | null;
+  readonly cause: string | null;
 }
 
 /** The contract of docs/gate.md, and more for some renderers. */
@@ -28,6 +40,8 @@ export interface ReportedFinding extends findings.ReportedFinding {
   /** Its file, by a name that is the same from whatever folder the gate is started. */
   readonly home: string;
   readonly fingerprint: string;
+  /** Whether the gate fails on it. */
+  readonly isFailure: boolean;
 }
 
 export interface SuppressedFinding extends ReportedFinding {
@@ -42,11 +56,9 @@ interface Conclusion {
   readonly reason: string | null;
 }
 
-/** The findings that make `acr-pull check` fail: denied, also unknown, also those that work and have a warning. */
-export const failures = ['denied', 'unknown', 'warning', 'never'] as const;
-
 export interface Demands {
-  readonly failOn: (typeof failures)[number];
+  /** For all findings; undefined: as the config says of their targets, and else `unknown`. */
+  readonly failOn: Failure | undefined;
   /** Whether nothing to check is a failure. */
   readonly requireImages: boolean;
 }
@@ -66,16 +78,25 @@ export function reportCheck(
   const suppressed: SuppressedFinding[] = [];
   for (const each of examined) {
     for (const finding of each.findings) {
-      const reported = reportFinding(finding, each, met);
+      const reported = reportFinding(finding, each, demands, met);
       const hidden = reasonToHide(finding, each.workspace.config);
-      const reason = hidden ?? (isKnown(reported.fingerprint) ? 'in the baseline' : null);
+      const reason = hidden ?? (isKnown(reported.fingerprint) ? inBaseline : null);
       if (reason === null) counting.push(reported);
       else suppressed.push({ ...reported, reason });
     }
   }
   const summary = summarize(examined, counting, suppressed.length, unread);
-  return { findings: counting, suppressed, summary: { ...summary, ...conclusionOf(summary, counting, demands) } };
+
+  return {
+    findings: counting,
+    suppressed,
+    summary: { ...summary, ...conclusionOf(summary, counting, demands) },
+    fixed: null,
+  };
 }
+
+/** Why a finding of the baseline is hidden. */
+export const inBaseline = 'in the baseline';
 
 /** Why a finding does not count: a rule of the config, or the severity; null for one that counts. */
 export function reasonToHide({ ignored, verdict }: Finding, config: Config): string | null {
@@ -86,17 +107,28 @@ export function reasonToHide({ ignored, verdict }: Finding, config: Config): str
 }
 
 /** `met`: how often each identity was met before. */
-function reportFinding(finding: Finding, { workspace }: Examined, met: Map<string, number>): ReportedFinding {
+function reportFinding(
+  finding: Finding,
+  { workspace }: Examined,
+  demands: Demands,
+  met: Map<string, number>,
+): ReportedFinding {
   const { show, config } = workspace;
   const reported = findings.reportFinding(finding, show, config);
   const home = nameFrom(baseOf(workspace.root), path.resolve(workspace.root, finding.reference.file));
+  const configured = config.targets.find(({ name }) => name === finding.target?.name);
+  const failOn = demands.failOn ?? configured?.fail ?? 'unknown';
+  const severity = severityOf(reported, reported.cause && config.severity[reported.cause]);
+  const isFailure = fails(reported.outcome, severity, failOn);
   return {
     ...reported,
     related: [...finding.verdict.related, ...finding.reference.origins].map(({ role, ...place }) => ({
       ...show(place),
       role,
     })),
-    severity: severityOf(reported, reported.cause && config.severity[reported.cause]),
+    // Where the team lets a target's pulls pass, no annotation is an error. `--fail-on` is about the exit code alone.
+    severity: severity === 'error' && !isFailure && demands.failOn === undefined ? 'warning' : severity,
+    isFailure,
     home,
     fingerprint: fingerprintOf(reported, home, met),
   };
@@ -123,7 +155,7 @@ function fingerprintOf(
 
 /** A file that could not be read may hold anything, so it is never a success, whatever findings are excused. */
 function conclusionOf(
-  { images, denied, unknown, unread }: ReturnType<typeof summarize>,
+  { images, unread }: ReturnType<typeof summarize>,
   counting: readonly ReportedFinding[],
   { failOn, requireImages }: Demands,
 ): Conclusion {
@@ -134,19 +166,24 @@ function conclusionOf(
   if (failOn === 'never') return { exitCode: 0, reason: null };
   const places = count(unread.length, 'file or folder', 'files or folders');
   const gaps = unread.length > 0 ? `${places} could not be read completely` : '';
-  if (denied > 0) return because(2, `${count(denied, 'pull is', 'pulls are')} denied`, gaps);
-  const loud = failOn === 'warning' ? counting.filter(isLoud).length : 0;
-  if (loud > 0)
-    return because(2, `${count(loud, 'pull works', 'pulls work')} with a warning (--fail-on warning)`, gaps);
-  const open = failOn === 'denied' ? 0 : unknown;
+  const failing = counting.filter(({ isFailure }) => isFailure);
+  const of = (outcome: Outcome) => failing.filter(finding => finding.outcome === outcome).length;
+  if (of('denied') > 0) return because(2, `${count(of('denied'), 'pull is', 'pulls are')} denied`, gaps);
+  const asked = failOn === 'warning' ? '--fail-on warning' : 'fail: warning';
+  if (of('allowed') > 0)
+    return because(2, `${count(of('allowed'), 'pull works', 'pulls work')} with a warning (${asked})`, gaps);
+  const open = of('unknown');
   const doubt = open > 0 ? `of ${count(open, 'pull')} it is unknown whether the target can make it` : '';
   if (doubt !== '' || gaps !== '') return because(3, doubt, gaps);
   if (images === 0 && requireImages) return because(4, 'there is no image to check (--require-images)');
   return { exitCode: 0, reason: null };
 }
 
-function isLoud({ outcome, severity }: ReportedFinding): boolean {
-  return outcome === 'allowed' && (severity === 'warning' || severity === 'error');
+function fails(outcome: Outcome, severity: Severity | null, failOn: Failure): boolean {
+  if (failOn === 'never') return false;
+  if (outcome === 'denied') return true;
+  if (outcome === 'unknown') return failOn !== 'denied';
+  return failOn === 'warning' && (severity === 'warning' || severity === 'error');
 }
 
 function summarize(
@@ -157,12 +194,14 @@ function summarize(
 ) {
   const all = examined.flatMap(each => each.findings);
   const judged = new Set(all.map(finding => finding.reference));
-  const others = examined
-    .flatMap(({ workspace }) => workspace.references)
-    .filter(reference => !judged.has(reference) && reference.settledAt === undefined);
-  const otherTargets = others.filter(findings.isOfAzure).length;
-  const unresolved = others.filter(({ image }) => isImage(image) && image.registry === undefined);
-  const unresolvedRegistries = unresolved.filter(reference => !findings.isOfAzure(reference)).length;
+  const isOther = (reference: ImageReference) => !judged.has(reference) && reference.settledAt === undefined;
+  const others = examined.flatMap(({ workspace: { references, config } }) =>
+    references.filter(isOther).map(reference => ({ reference, isExcluded: isExcluded(reference, config) })),
+  );
+  const ofAzure = others.filter(({ reference }) => findings.isOfAzure(reference));
+  const excluded = ofAzure.filter(each => each.isExcluded).length;
+  const unresolved = others.filter(({ reference: { image } }) => isImage(image) && image.registry === undefined);
+  const unresolvedRegistries = unresolved.filter(({ reference }) => !findings.isOfAzure(reference)).length;
   const targets = all.flatMap(({ target }) =>
     target ? [`${target.kind} ${target.id ?? target.name}`.toLowerCase()] : [],
   );
@@ -174,22 +213,39 @@ function summarize(
     /** References that findings are about, suppressed ones included. */
     images: judged.size,
     /** References of other registries, which are no findings. */
-    otherImages: others.length - otherTargets,
+    otherImages: others.length - ofAzure.length,
     /** Those of them whose registry is not resolved, so that it may be an Azure one. */
     unresolvedRegistries,
     /** References of Azure registries that `--target` or `--as` leaves out. */
-    otherTargets,
+    otherTargets: ofAzure.length - excluded,
+    /** References of Azure registries in files that the config excludes. */
+    excluded,
     targets: new Set(targets).size,
     allowed: withOutcome('allowed'),
     denied: withOutcome('denied'),
     unknown: withOutcome('unknown'),
     suppressed,
+    /** Denied and unknown pulls that do not make the gate fail. */
+    tolerated: counting.filter(({ outcome, isFailure }) => outcome !== 'allowed' && !isFailure).length,
     /** Findings by cause; a plain allowed has none. */
     causes: byCause,
     maps: [...maps.values()].map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null })),
     /** Files and folders that could not be read, or only in part. */
     unread,
   };
+}
+
+/** Findings of one cause for one identity at one registry, with one fix, are together; the plainly allowed ones stay alone. */
+export function byRootCause(all: readonly ReportedFinding[]): readonly (readonly ReportedFinding[])[] {
+  return [...Map.groupBy(all, rootOf).values()];
+}
+
+function rootOf(finding: ReportedFinding): unknown {
+  const { cause, outcome, target, puller, reference, fixes } = finding;
+  if (cause === null) return finding; // nothing more to be said of it, so it stays in its place
+  const identity = puller?.objectId ?? puller?.name ?? null;
+  const changes = fixes.map(({ title, bash }) => [title, bash]);
+  return JSON.stringify([cause, outcome, target?.id ?? target?.name, identity, reference.registry, changes]);
 }
 
 /** The sentence of a finding with the image and the first fix, as one text for those who see no more than that. */
@@ -205,6 +261,6 @@ export function checkJson({ findings: counting, suppressed, summary }: CheckRepo
   return json({ findings: counting.map(asDocumented), suppressed: suppressed.map(asDocumented), summary });
 }
 
-function asDocumented<T extends ReportedFinding>({ related, severity, home, fingerprint, ...finding }: T) {
+function asDocumented<T extends ReportedFinding>({ related, severity, home, fingerprint, isFailure, ...finding }: T) {
   return finding;
 }

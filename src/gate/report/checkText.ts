@@ -1,6 +1,6 @@
 import { oneLine } from '../../model/quote.ts';
-import type { Outcome } from '../../model/verdict.ts';
-import type { CheckReport, CheckSummary, ReportedFinding } from './checkReport.ts';
+import type { Evidence, Outcome } from '../../model/verdict.ts';
+import { byRootCause, type CheckReport, type CheckSummary, type ReportedFinding } from './checkReport.ts';
 import { placeOf } from './scanText.ts';
 import { ago, count, type Paint, painter, type Style, widthsOf, wrapped } from './style.ts';
 
@@ -25,21 +25,13 @@ export function checkText({ findings, summary }: CheckReport, style: Style): str
       .filter(cell => cell !== '')
       .join('  ');
   };
-  const lines = [...Map.groupBy(findings, rootOf).values()].flatMap(group => [
+  const lines = byRootCause(findings).flatMap(group => [
     ...group.map(headOf),
     ...detailsOf(group, paint, style),
+    ...(style.explain ? proofOf(group, style) : []),
   ]);
   const why = summary.reason === null ? [] : [paint('red', summary.reason)];
   return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(summary, style), ...why, ''].join('\n');
-}
-
-/** The same for findings that have one cause for one identity at one registry, and one fix. */
-function rootOf(finding: ReportedFinding): unknown {
-  const { cause, outcome, target, puller, reference, fixes } = finding;
-  if (cause === null) return finding; // nothing more to be said of it, so it stays in its place
-  const identity = puller?.objectId ?? puller?.name ?? null;
-  const changes = fixes.map(({ title, bash }) => [title, bash]);
-  return JSON.stringify([cause, outcome, target?.id ?? target?.name, identity, reference.registry, changes]);
 }
 
 /** Whether columns would push the images, which come last and take some 40 characters, over the edge of the terminal. */
@@ -68,26 +60,60 @@ function detailsOf(group: readonly ReportedFinding[], paint: Paint, style: Style
   ];
 }
 
+const stepNames: Readonly<Record<Evidence['step'], string>> = {
+  registry: 'registry',
+  puller: 'who pulls',
+  tenant: 'tenant',
+  role: 'role',
+  network: 'network',
+  credential: 'credential',
+  image: 'image',
+};
+
+/** How a fact counts, where that is not plain from its words. */
+const effects: Readonly<Record<Evidence['effect'], string>> = {
+  grants: '+ ',
+  denies: '- ',
+  missing: '- ',
+  ignored: 'does not count: ',
+  'not-read': 'not read: ',
+  states: '',
+};
+
+/** All that the verdicts go by, step by step; each fact once for the group. */
+function proofOf(group: readonly ReportedFinding[], style: Style): readonly string[] {
+  const rows = group.flatMap(({ target, evidence }) => [
+    ...(target ? [['target', `${target.name}, from: ${target.why}`] as const] : []),
+    ...evidence.map(({ step, effect, fact }) => [stepNames[step], `${effects[effect]}${fact}`] as const),
+  ]);
+  const once = new Map(rows.map(row => [row.join('\0'), row]));
+  return [...once.values()].flatMap(([name, fact]) =>
+    wrapped(oneLine(fact), `      ${name.padEnd(10)}  `, style, ' '.repeat(18)),
+  );
+}
+
 /** The result in a line. */
 export function sumOf(summary: CheckSummary, { now }: Style): string {
   const { images, targets, allowed, denied, unknown, suppressed, maps, unread } = summary;
   const rest = notJudged(summary);
   const verdicts = `${count(images, 'image')}, ${count(targets, 'target')}: ${allowed} can pull, ${denied} denied, ${unknown} unknown`;
-  const others = count(summary.otherImages + summary.otherTargets, 'image');
+  const others = count(summary.otherImages + summary.otherTargets + summary.excluded, 'image');
   const whose = rest.length > 0 ? rest.join(', ') : 'none of an Azure registry';
   const nothing = `nothing to check: ${others === '0 images' ? 'no image' : `${others}, ${whose}`}`;
   const judged = images > 0 ? [verdicts, ...rest].join(', ') : nothing;
   const hidden = suppressed > 0 ? `, ${suppressed} suppressed` : '';
+  const tolerated = summary.tolerated > 0 ? `, ${summary.tolerated} tolerated` : '';
   const failures = unread.length > 0 ? `; ${count(unread.length, 'file')} could not be read` : '';
   const knowledge = maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') || 'no access map: see --snapshot';
-  return `${judged}${hidden}${failures}    (${knowledge})`;
+  return `${judged}${hidden}${tolerated}${failures}    (${knowledge})`;
 }
 
 /** Images that may be of an Azure registry and were not judged, and why. */
-function notJudged({ unresolvedRegistries, otherTargets }: CheckSummary): readonly string[] {
+function notJudged({ unresolvedRegistries, otherTargets, excluded }: CheckSummary): readonly string[] {
   return [
     ...(unresolvedRegistries > 0 ? [`${unresolvedRegistries} of a registry that is not resolved`] : []),
     ...(otherTargets > 0 ? [`${otherTargets} for other targets`] : []),
+    ...(excluded > 0 ? [`${excluded} excluded by the config`] : []),
   ];
 }
 

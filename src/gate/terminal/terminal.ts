@@ -17,6 +17,8 @@ export interface Terminal {
   err(text: string): void;
   /** How far a long piece of work is; shown in a terminal only. */
   progress?(text: string): void;
+  /** Asks a person for a line; absent where a program or a file stands at the other end. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /** How results are written there. */

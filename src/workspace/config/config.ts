@@ -1,6 +1,6 @@
 import type { Span } from '../../model/place.ts';
 import type { ConfigText } from './configText.ts';
-import type { Form, severities } from './schema.ts';
+import type { Form, failures, severities } from './schema.ts';
 
 /** The name of the config, at the root of a workspace. */
 export const configName = '.acr-pull.yaml';
@@ -17,6 +17,8 @@ export type ConfiguredTarget = Config['targets'][number];
 /** AKS clusters of the map that are alike: each that fits all of this is a target. */
 export type ClusterGroup = Config['clusters'][number];
 export type IgnoreRule = Config['ignore'][number];
+/** Denied pulls; unknown ones as well; also those that work and deserve a warning; or none. */
+export type Failure = (typeof failures)[number];
 export type Severity = (typeof severities)[number];
 
 const nowhere: Span = { start: 0, end: 0 };
@@ -28,6 +30,7 @@ export const emptyConfig: Config = {
   clusters: [],
   severity: {},
   ignore: [],
+  exclude: [],
   images: [],
   source: { text: '', value: () => nowhere, item: () => nowhere, key: () => nowhere, removal: () => undefined },
 };

@@ -35,6 +35,7 @@ export function* mistakesByPart(surroundings: Surroundings): Generator<readonly 
     yield* idleGlobs(target.manifests, ['targets', i, 'manifests'], surroundings);
   }
   for (const [i, group] of config.clusters.entries()) yield groupMistakes(group, i, surroundings);
+  yield* idleGlobs(config.exclude, ['exclude'], surroundings);
   for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
 }
 

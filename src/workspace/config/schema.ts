@@ -33,6 +33,7 @@ const platforms = [
   'build',
 ] as const satisfies readonly Platform[];
 export const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
+export const failures = ['denied', 'unknown', 'warning', 'never'] as const;
 const causeIds: readonly VerdictCause[] = Object.keys(causes).filter(isVerdictCause);
 
 const causeId = v.custom<VerdictCause>(
@@ -46,8 +47,9 @@ const glob = v.pipe(
     ({ input }) => globProblem(input) ?? '',
   ),
 );
+const oneOrMoreGlobs = v.union([glob, v.array(glob)], 'a glob or a list of globs');
 const globs = v.pipe(
-  v.nullish(v.union([glob, v.array(glob)], 'a glob or a list of globs')),
+  v.nullish(oneOrMoreGlobs),
   v.transform((value): readonly string[] | undefined => (typeof value === 'string' ? [value] : (value ?? undefined))),
 );
 const name = v.pipe(v.string('a name'), v.nonEmpty('a name'));
@@ -73,6 +75,8 @@ const target = v.strictObject({
   manifests: globs,
   /** Platforms that go there besides those of its kind: `compose`, `build`. */
   platforms: listOf(v.picklist(platforms, `one of ${platforms.join(', ')}`), 'a list of platforms, such as [compose]'),
+  /** Which of its findings make the gate fail; undefined: as the gate does by itself. */
+  fail: optional(v.picklist(failures, `one of ${failures.join(', ')}`)),
 });
 const clusterGroup = v.strictObject({
   /** Glob over names of clusters. */
@@ -122,6 +126,11 @@ const form = v.strictObject({
     {},
   ),
   ignore: listOf(ignoreRule, 'a list of rules'),
+  /** Globs of manifests whose images are not judged. */
+  exclude: v.pipe(
+    v.nullish(oneOrMoreGlobs, []),
+    v.transform((value): readonly string[] => (typeof value === 'string' ? [value] : value)),
+  ),
   images: listOf(imageRule, 'a list of kind and path'),
 });
 
@@ -197,6 +206,7 @@ function keysInWords(keys: readonly string[]): string {
 /** The possible values of a key that has a list of them. */
 function choicesAt(key: string | number | undefined): readonly string[] {
   if (key === 'kind') return targetKinds;
+  if (key === 'fail') return failures;
   if (typeof key === 'number') return platforms;
   if (key === 'cause') return causeIds;
   return causeIds.some(id => id === key) ? severities : [];

@@ -1,11 +1,10 @@
 // What the tools answer with is what the gate says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkAnswer, explanationAnswer, questionFrom } from '../../../src/editor/assistants/answers.ts';
-import { decideAsPlainPod } from '../../../src/editor/assistants/plainPod.ts';
 import type { SeenFinding } from '../../../src/editor/tree/outline.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import { reportExplanation } from '../../../src/gate/report/explainText.ts';
+import { checkAnswer, decideAsPlainPod, explanationAnswer, questionFrom } from '../../../src/workspace/assistant.ts';
 import { emptyConfig } from '../../../src/workspace/config/config.ts';
 import { reportFinding } from '../../../src/workspace/findingReport.ts';
 import { finding } from '../fixture.ts';

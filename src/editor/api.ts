@@ -1,0 +1,47 @@
+// What other extensions can ask. This file imports nothing, so that it can be copied into an extension as it is.
+
+/** What `vscode.extensions.getExtension('acr-pull-check.acr-pull-check')?.activate()` resolves to. */
+export interface AcrPullApi {
+  /** Goes up when something here changes its meaning or goes away; what is added leaves it as it is. */
+  readonly version: 1;
+  /**
+   * Whether the runtimes of the workspace can pull an image. Nothing is changed, and Azure is not asked: the answer is of
+   * what the editor knows, after the manifests that are being read. `image`: with its registry, with or without a tag or
+   * digest. `target`: the name or resource id of one runtime; without it, all that the image goes to. An image that no
+   * manifest names is judged for a plain pod on each known cluster, and `note` says so. Never rejects for what is not known.
+   */
+  canPull(image: string, target?: string): Promise<CanPull>;
+}
+
+export interface CanPull {
+  /** The ones that need attention first, at most 40. */
+  readonly pulls: readonly Pull[];
+  /** How many more there are. */
+  readonly omitted: number;
+  /** The limits of the answer, in a sentence. */
+  readonly note: string | null;
+  /** What was known of Azure; empty: nothing. `readAt` is ISO 8601. */
+  readonly maps: readonly { readonly origin: string; readonly readAt: string | null }[];
+}
+
+export interface Pull {
+  readonly image: string;
+  /** Where it is written; lines and columns from 1. Null for an image that no manifest names. */
+  readonly place: { readonly file: string; readonly line: number; readonly column: number } | null;
+  /** Null where it is not known where the manifest is deployed. */
+  readonly target: { readonly name: string; readonly kind: string; readonly id: string | null } | null;
+  /** `unknown` means that it could not be told: never take it for one of the others. */
+  readonly outcome: 'allowed' | 'denied' | 'unknown';
+  /** The id of the cause, as in docs/causes; null for a pull that is plainly allowed. */
+  readonly cause: string | null;
+  readonly message: string;
+  readonly evidence: readonly { readonly step: string; readonly fact: string; readonly effect: string }[];
+  /** What would make it work, the best first. A command changes access in Azure: it is for a person to read and run. */
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly bash: string | null;
+    readonly powershell: string | null;
+  }[];
+  /** Why the team accepts it; null: it does not. */
+  readonly ignored: string | null;
+}

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Option } from 'commander';
+import type { AccessMap } from '../../access/map.ts';
+import { lineByLine, oneLine } from '../../model/quote.ts';
+import { type Config, configName } from '../../workspace/config/config.ts';
+import { readConfig } from '../../workspace/config/readConfig.ts';
+import { decidingFiles } from '../../workspace/destinations.ts';
+import { examine } from '../../workspace/engine.ts';
+import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
+import { groupPaths } from '../files/configFile.ts';
+import { isWithin, nameFrom } from '../files/fileNames.ts';
+import { nodeFiles } from '../files/nodeFiles.ts';
+import { readMap } from '../files/snapshotFile.ts';
+import { count } from '../report/style.ts';
+import { azureHelp } from '../terminal/liveAzure.ts';
+import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
+import { readWorkspaces, type Workspace } from '../workspace.ts';
+import { type Define, examples } from './definition.ts';
+import { snapshot } from './snapshot.ts';
+
+interface InitOptions {
+  readonly snapshot?: string;
+  readonly azure?: boolean;
+  readonly cloud?: string;
+  readonly yes?: boolean;
+  readonly force?: boolean;
+}
+
+/** The name of the snapshot that is written beside a new config. */
+const snapshotName = 'access.snapshot.json';
+
+export const define: Define = (command, terminal, done) => {
+  command
+    .argument('[folder]', 'a folder of the repository; the current one by default', '.')
+    .description(
+      'Reads your manifests and what is known of Azure, proposes which manifests go to which cluster, and writes the proposal to .acr-pull.yaml at the root of the repository, with the reason for each target.',
+    )
+    .option('--snapshot <file>', 'take what is known of Azure from this access snapshot')
+    .addOption(
+      new Option('--azure', `read Azure itself, and save it to ${snapshotName} beside the config`).conflicts(
+        'snapshot',
+      ),
+    )
+    .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment')
+    .option('--yes', 'write without asking')
+    .option('--force', 'overwrite files that exist')
+    .addHelpText('after', `${examples('acr-pull init', 'acr-pull init --azure --yes && acr-pull check')}\n${azureHelp}`)
+    .action(async (folder: string, options: InitOptions) => {
+      done(await init(folder, options, terminal));
+    });
+};
+
+async function init(folder: string, options: InitOptions, terminal: Terminal): Promise<number> {
+  const [group] = await groupPaths([folder], { config: false }, terminal.cwd);
+  const root = group?.root ?? terminal.cwd;
+  const file = path.join(root, configName);
+  refuseToOverwrite(file, options, terminal);
+  const known = await knownOfAzure(root, options, terminal);
+  const map = await readMap({ root, config: configOf('version: 1') }, known, terminal.cwd);
+  if (map === undefined) throw new Refusal(`nothing is known of Azure${nextStep}`);
+  const { workspaces, unread, partlyRead } = await readWorkspaces([root], { config: false }, terminal);
+  const proposal = proposalFor(workspaces, map);
+  const inside = isWithin(root, known) ? nameFrom(root, known) : undefined;
+  const text = proposedConfig(proposal, inside);
+  terminal.out(`${lineByLine(text.trimEnd())}\n`);
+  if (!(await isWanted(nameFrom(terminal.cwd, file), options, terminal))) return 0;
+  await writeFile(file, text).catch((error: unknown) => {
+    throw new Refusal(`cannot write ${nameFrom(terminal.cwd, file)}: ${reasonOf(error)}`);
+  });
+  note(terminal, `written: ${nameFrom(terminal.cwd, file)}`);
+  if (inside === undefined)
+    note(terminal, `${nameFrom(terminal.cwd, known)} lies outside of the repository: give it to check with --snapshot`);
+  for (const line of openQuestions(workspaces, configOf(text), map, terminal.now())) note(terminal, line);
+  for (const name of [...unread, ...partlyRead]) note(terminal, `unknown: ${name} could not be read completely`);
+  return 0;
+}
+
+const nextStep = `: name a snapshot with --snapshot, or read Azure with --azure`;
+
+function configOf(text: string): Config {
+  return readConfig(text, configName).config;
+}
+
+function refuseToOverwrite(file: string, { force }: InitOptions, { cwd }: Terminal): void {
+  if (force || !existsSync(file)) return;
+  throw new Refusal(`${nameFrom(cwd, file)} exists; --force overwrites it`);
+}
+
+/** The file that says what is known of Azure: the one that was named, that Azure was saved to, or that lies there. */
+async function knownOfAzure(root: string, options: InitOptions, terminal: Terminal): Promise<string> {
+  if (options.snapshot !== undefined) return path.resolve(terminal.cwd, options.snapshot);
+  const found = options.azure ? [] : await snapshotsIn(root);
+  const [only, ...others] = found;
+  if (only !== undefined && others.length === 0) return path.join(root, only);
+  if (only !== undefined) return path.join(root, await oneOf(found, terminal));
+  const wanted = options.azure || /^y/i.test((await terminal.ask?.('No snapshot found. Read Azure now? [y/N] ')) ?? '');
+  if (!wanted) throw new Refusal(`there is no snapshot in ${nameFrom(terminal.cwd, root) || '.'}${nextStep}`);
+  const out = path.join(root, snapshotName);
+  refuseToOverwrite(out, options, terminal);
+  await snapshot({ out, ...(options.cloud === undefined ? {} : { cloud: options.cloud }) }, terminal);
+  return out;
+}
+
+async function snapshotsIn(root: string): Promise<readonly string[]> {
+  const entries = await nodeFiles(root).list('');
+  return entries
+    .filter(({ name, kind }) => kind === 'file' && /(?:^|\.)(?:access|snapshot)\.json(?:\.gz)?$/i.test(name))
+    .map(({ name }) => name)
+    .sort();
+}
+
+async function oneOf(found: readonly string[], terminal: Terminal): Promise<string> {
+  const question = `Which snapshot? ${found.map((name, i) => `${i + 1}: ${oneLine(name)}`).join(', ')} `;
+  const chosen = found[Number((await terminal.ask?.(question)) ?? '') - 1];
+  if (chosen !== undefined) return chosen;
+  throw new Refusal(`there are several snapshots (${found.join(', ')}): name one with --snapshot`);
+}
+
+function proposalFor(workspaces: readonly Workspace[], map: AccessMap): Proposal {
+  const manifests = workspaces.flatMap(({ references, config }) =>
+    examine(references, { config, map, now: new Date(0) })
+      .filter(({ target }) => target === null)
+      .flatMap(({ reference }) =>
+        decidingFiles(reference).map(file => ({ file, platforms: [reference.workload.platform] })),
+      ),
+  );
+  return proposeTargets(manifests, map);
+}
+
+async function isWanted(shown: string, { yes }: InitOptions, { ask }: Terminal): Promise<boolean> {
+  if (yes || ask === undefined) return true;
+  return !/^n/i.test(await ask(`Write ${shown}? [Y/n] `));
+}
+
+/** With this config: what can be told, and in one line for each reason what can't. */
+function openQuestions(workspaces: readonly Workspace[], config: Config, map: AccessMap, now: Date): readonly string[] {
+  const findings = workspaces.flatMap(({ references }) => examine(references, { config, map, now }));
+  const of = (outcome: string) => findings.filter(({ verdict }) => verdict.outcome === outcome);
+  const unknown = Map.groupBy(of('unknown'), ({ verdict, target, reference }) =>
+    [verdict.cause, verdict.message, target === null ? reference.file.replace(/[^/]*$/, '') : ''].join('\0'),
+  );
+  const pulls = `${of('allowed').length} can be made, ${of('denied').length} are denied, ${of('unknown').length} are unknown`;
+  return [
+    `with it, of ${count(findings.length, 'pull')} ${pulls}; see them with \`acr-pull check\``,
+    ...[...unknown.values()].flatMap(group => {
+      const [first] = group;
+      if (!first) return [];
+      const { verdict, reference } = first;
+      return [`unknown: ${verdict.message} (${verdict.cause}, ${reference.file}, ${count(group.length, 'image')})`];
+    }),
+  ];
+}

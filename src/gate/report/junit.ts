@@ -1,0 +1,97 @@
+import { causes } from '../../causes/index.ts';
+import { quoteForXml } from '../../model/quote.ts';
+import { byRootCause, type CheckReport, type ReportedFinding, sentenceOf } from './checkReport.ts';
+import { sumOf } from './checkText.ts';
+import { count, type Style } from './style.ts';
+
+/**
+ * The findings as a JUnit report, which every CI system shows: one suite for each target, one case for each image; and a
+ * suite for the run as a whole, whose case has failed where the gate has. There is no standard; this is what Jenkins and
+ * Azure Pipelines read:
+ * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
+ * https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/publish-test-results-v2#result-formats-mapping
+ */
+export function junit({ findings, summary }: CheckReport, style: Style): string {
+  const roots = new Map(byRootCause(findings).flatMap(group => group.map(each => [each, group.length] as const)));
+  const suites = Map.groupBy(findings, ({ target }) => target?.name ?? 'no target');
+  const run = {
+    name: 'the run as a whole',
+    classname: 'acr-pull',
+    failed: summary.exitCode !== 0,
+    result:
+      summary.reason === null
+        ? element('system-out', {}, quoteForXml(sumOf(summary, style)))
+        : element('failure', { message: summary.reason, type: 'exit-code' }, quoteForXml(sumOf(summary, style))),
+    skipped: false,
+  };
+  const all = [
+    suiteOf('acr-pull', [run, ...summary.unread.map(unreadCase)]),
+    ...[...suites].map(([name, group]) =>
+      suiteOf(
+        name,
+        group.map(each => caseOf(each, roots.get(each) ?? 1)),
+      ),
+    ),
+  ];
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="acr-pull">\n${all.join('')}</testsuites>\n`;
+}
+
+interface Case {
+  readonly name: string;
+  readonly classname: string;
+  readonly failed: boolean;
+  readonly skipped: boolean;
+  /** The elements inside. */
+  readonly result: string;
+}
+
+function suiteOf(name: string, cases: readonly Case[]): string {
+  const numbers = {
+    tests: cases.length,
+    failures: cases.filter(({ failed }) => failed).length,
+    errors: 0,
+    skipped: cases.filter(({ skipped }) => skipped).length,
+  };
+  const lines = cases.map(({ name: image, classname, result }) =>
+    element('testcase', { name: image, classname }, result),
+  );
+  return element('testsuite', { name, ...numbers }, `\n${lines.join('')}`);
+}
+
+function unreadCase(file: string): Case {
+  const message = `${file} could not be read completely.`;
+  return {
+    name: file,
+    classname: 'acr-pull',
+    failed: true,
+    skipped: false,
+    result: element('failure', { message, type: 'unread' }, ''),
+  };
+}
+
+/** A finding that the gate lets pass is no failure: what is unknown then is skipped, what works badly has an output. */
+function caseOf(finding: ReportedFinding, images: number): Case {
+  const { reference, outcome, cause, isFailure } = finding;
+  const place = `${reference.file}:${reference.line}:${reference.column}`;
+  const base = { name: `${reference.image} (${place})`, classname: reference.file };
+  if (cause === null) return { ...base, failed: false, skipped: false, result: '' };
+  const shared = images > 1 ? `\nOne cause with one fix for ${count(images, 'image')}.` : '';
+  const text = `${sentenceOf(finding)}\n${causes[cause].link}${shared}`;
+  const lines = text.split('\n').map(quoteForXml).join('\n');
+  const message = `${outcome}: ${causes[cause].title}`;
+  if (isFailure)
+    return { ...base, failed: true, skipped: false, result: element('failure', { message, type: cause }, lines) };
+  if (outcome === 'allowed')
+    return { ...base, failed: false, skipped: false, result: element('system-out', {}, lines) };
+  return {
+    ...base,
+    failed: false,
+    skipped: true,
+    result: element('skipped', { message: `${message}, and tolerated` }, ''),
+  };
+}
+
+function element(name: string, attributes: Readonly<Record<string, string | number>>, content: string): string {
+  const inside = Object.entries(attributes).map(([key, value]) => ` ${key}="${quoteForXml(String(value))}"`);
+  return `<${name}${inside.join('')}>${content}</${name}>\n`;
+}

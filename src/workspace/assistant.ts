@@ -1,0 +1,134 @@
+import type { AccessMap } from '../access/map.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import { readManifest } from '../manifests/index.ts';
+import type { ImageReference } from '../model/reference.ts';
+import type { Finding } from '../model/verdict.ts';
+import { decide } from '../verdict/decide.ts';
+import type { Config } from './config/config.ts';
+import type { ReportedFinding } from './findingReport.ts';
+import { candidateTargets } from './targets.ts';
+
+// Questions and answers of language models, for the editor's tools and for `acr-pull mcp`: data in the words of the gate's
+// JSON (docs/gate.md), so that who knows one knows both.
+
+/** What a model asks of the check: an image, or a file of the workspace; on one target or on all that they go to. */
+export interface CheckQuestion {
+  readonly image: string | undefined;
+  readonly file: string | undefined;
+  readonly target: string | undefined;
+}
+
+/** Models fill in forms loosely: what is not wanted may be there as an empty text. */
+export function questionFrom(input: unknown): CheckQuestion {
+  const image = textOf(input, 'image');
+  const file = textOf(input, 'file');
+  if ((image === undefined) === (file === undefined)) {
+    throw new Error('Give either `image` or `file`: one of them, and not both.');
+  }
+  return { image, file, target: textOf(input, 'target') };
+}
+
+/** A field of the input that holds more than blanks. */
+export function textOf(input: unknown, field: string): string | undefined {
+  if (typeof input !== 'object' || input === null || !(field in input)) return undefined;
+  const value: unknown = Reflect.get(input, field);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** As written; or without a tag or digest, whichever the manifest has. */
+export function namesImage({ text, image }: ImageReference, wanted: string): boolean {
+  if (text === wanted) return true;
+  return image.kind === 'image' && `${image.registry ?? ''}/${image.repository ?? ''}` === wanted;
+}
+
+/** Whether a finding is of this target, by name or resource id; without one, every finding is. */
+export function isOn({ target }: Finding, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true;
+  return [target?.name, target?.id].some(own => own?.toLowerCase() === wanted.toLowerCase());
+}
+
+/** The limits of an answer, in a sentence. */
+export const notes = {
+  asPod:
+    'No manifest of the workspace names this image. It was decided for a pod with neither a pull secret nor a service account of its own, on each known cluster.',
+  foreign: (image: string) =>
+    `\`${image}\` is no image of an Azure Container Registry, so nothing is known of its pulls.`,
+  noImageIn: (file: string) =>
+    `No image of an Azure registry was found in \`${file}\`. Paths are relative to the workspace folder.`,
+  elsewhere: (target: string, findings: readonly Finding[]) =>
+    `None of it goes to \`${target}\`. Its targets: ${[...new Set(findings.map(each => each.target?.name ?? 'none'))].join(', ')}.`,
+} as const;
+
+/** Where an image is written: 1-based, columns in UTF-16 units. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** As `acr-pull explain --format json` has it. */
+export function explanationAnswer({ reference, ...explanation }: Explanation, location: Location | null) {
+  return { ...explanation, location: reference ? location : null };
+}
+
+/** More would crowd out everything else that a model has in mind. */
+const most = 40;
+
+/**
+ * @param report a finding as the gate's JSON has it
+ * @param note the limits of the answer, in a sentence
+ */
+export function checkAnswer<T extends { readonly finding: Finding }>(
+  seen: readonly T[],
+  maps: readonly AccessMap[],
+  report: (seen: T) => ReportedFinding,
+  note: string | null,
+) {
+  const byNeed = [...seen].sort((one, other) => rank(one.finding) - rank(other.finding));
+  const count = (outcome: Finding['verdict']['outcome']) =>
+    seen.filter(({ finding: { verdict, ignored } }) => ignored === null && verdict.outcome === outcome).length;
+  return {
+    findings: byNeed.slice(0, most).map(each => ({ ...report(each), ignored: each.finding.ignored })),
+    omitted: Math.max(0, seen.length - most),
+    summary: {
+      allowed: count('allowed'),
+      denied: count('denied'),
+      unknown: count('unknown'),
+      ignored: seen.filter(({ finding }) => finding.ignored !== null).length,
+      maps: maps.map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null })),
+    },
+    note,
+  };
+}
+
+function rank({ verdict, ignored }: Finding): number {
+  return ignored === null ? { denied: 0, unknown: 1, allowed: 2 }[verdict.outcome] : 3;
+}
+
+/**
+ * An image that no manifest names, as a pod would pull it that has neither a pull secret nor a service account of its own:
+ * on every cluster that is known. The other platforms pull as their manifests say, and there is none.
+ */
+export function decideAsPlainPod(
+  image: string,
+  { config, map }: { readonly config: Config; readonly map: AccessMap | undefined },
+  now: Date,
+): readonly Finding[] {
+  const reference = plainPod(image);
+  if (!reference) return [];
+  const clusters = candidateTargets(map, config).filter(({ kind }) => kind === 'aks');
+  return (clusters.length > 0 ? clusters : [null]).flatMap(target => {
+    const finding = decide({ reference, target, map, now });
+    return finding ? [finding] : [];
+  });
+}
+
+function plainPod(image: string): ImageReference | undefined {
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'image' },
+    spec: { containers: [{ name: 'image', image }] },
+  };
+  return readManifest({ name: 'image.json', text: JSON.stringify(pod) }).references[0];
+}

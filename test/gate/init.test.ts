@@ -1,0 +1,130 @@
+// A fresh clone with a snapshot: `init && check` gives a verdict for every image of Azure, with no line written by hand.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { run } from '../../src/gate/program.ts';
+import { folder, gate, pod, snapshot } from './gate.ts';
+
+/** The clusters are `aks-production`, which may pull, and `aks-staging`, which may not. */
+const access = snapshot().replaceAll('aks-yes', 'aks-production').replaceAll('aks-no', 'aks-staging');
+
+const flux = (path: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: apps, namespace: flux-system }
+spec: { interval: 10m, path: ${path}, sourceRef: { kind: GitRepository, name: fleet } }
+`;
+const overlay = (tag: string) => `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [../base/shop]
+images: [{ name: shop.azurecr.io/job, newTag: ${tag} }]
+`;
+const fleet = {
+  '.git/HEAD': 'ref: refs/heads/main\n',
+  'access.snapshot.json': access,
+  // Flux: the folders of the clusters say which folders of apps are deployed to them.
+  'clusters/production/apps.yaml': flux('./apps/blue'),
+  'clusters/staging/apps.yaml': flux('./apps/green'),
+  'apps/base/shop/kustomization.yaml': 'resources: [deployment.yaml]\n',
+  'apps/base/shop/deployment.yaml': pod('shop.azurecr.io/web:1', 'shop.azurecr.io/job', 'nginx:1.27'),
+  'apps/blue/kustomization.yaml': overlay('1.0'),
+  'apps/green/kustomization.yaml': overlay('1.1'),
+};
+
+test('init && check: a verdict for every image of Azure', async t => {
+  const cwd = folder(t, fleet);
+  const init = await gate(['init'], { cwd });
+  assert.equal(init.code, 0, init.stderr);
+  assert.equal(readFileSync(path.join(cwd, '.acr-pull.yaml'), 'utf8'), init.stdout);
+  assert.match(
+    init.stdout,
+    / {2}# apps\/blue\/kustomization\.yaml deploys there; clusters\/production\/apps\.yaml deploys/,
+  );
+  assert.match(init.stderr, /with it, of 6 pulls 3 can be made, 3 are denied, 0 are unknown/);
+  const check = await gate(['check', '--format', 'json'], { cwd });
+  const { findings } = JSON.parse(check.stdout);
+  const rows: readonly string[] = findings.map(
+    (each: {
+      readonly reference: { readonly image: string };
+      readonly target: { readonly name: string } | null;
+      readonly outcome: string;
+    }) => `${each.reference.image} → ${each.target?.name}: ${each.outcome}`,
+  );
+  assert.deepEqual([...new Set(rows)].sort(), [
+    'shop.azurecr.io/job:1.0 → aks-production: allowed',
+    'shop.azurecr.io/job:1.1 → aks-staging: denied',
+    'shop.azurecr.io/web:1 → aks-production: allowed',
+    'shop.azurecr.io/web:1 → aks-staging: denied',
+  ]);
+});
+
+test('Argo CD names the cluster by its name or by the address of its API server', async t => {
+  const hosts = JSON.parse(access);
+  for (const { name, properties } of hosts.resources)
+    if (name === 'aks-staging') properties.fqdn = 'staging-dns.hcp.westeurope.azmk8s.io';
+  const argo = (name: string, destination: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: ${name} }
+spec:
+  source: { repoURL: https://example.com/fleet.git, path: services/${name} }
+  destination: { ${destination}, namespace: shop }
+`;
+  const cwd = folder(t, {
+    '.git/HEAD': 'ref: refs/heads/main\n',
+    'access.snapshot.json': JSON.stringify(hosts),
+    'argo/a.yaml': argo('a', 'name: aks-production'),
+    'argo/b.yaml': argo('b', 'server: "https://staging-dns.hcp.westeurope.azmk8s.io:443"'),
+    'argo/c.yaml': argo('c', 'server: "https://kubernetes.default.svc"'),
+    ...Object.fromEntries(['a', 'b', 'c'].map(name => [`services/${name}/pod.yaml`, pod('shop.azurecr.io/web:1')])),
+  });
+  const { stdout, stderr } = await gate(['init'], { cwd });
+  assert.match(stdout, /name: aks-production\n[^#]*- services\/a\/\*\*/);
+  assert.match(stdout, /name: aks-staging\n[^#]*- services\/b\/\*\*/);
+  // Argo CD's own cluster is not known from here, so that folder is left open, in one line.
+  assert.match(stdout, /# {3}services\/c: no cluster is called like it/);
+  assert.match(stderr, /acr-pull: unknown: .* \(no-target, services\/c\/pod\.yaml, 1 image\)/);
+});
+
+test('nothing is overwritten without --force, and nothing is guessed without a snapshot', async t => {
+  const cwd = folder(t, { ...fleet, '.acr-pull.yaml': 'version: 1\n' });
+  const refused = await gate(['init', '--yes'], { cwd });
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /\.acr-pull\.yaml exists; --force overwrites it/);
+  assert.equal(readFileSync(path.join(cwd, '.acr-pull.yaml'), 'utf8'), 'version: 1\n');
+  assert.equal((await gate(['init', '--force'], { cwd })).code, 0);
+  assert.match(readFileSync(path.join(cwd, '.acr-pull.yaml'), 'utf8'), /targets:/);
+  const blind = folder(t, { 'pod.yaml': pod('shop.azurecr.io/web:1') });
+  const unknown = await gate(['init'], { cwd: blind });
+  assert.equal(unknown.code, 1);
+  assert.match(
+    unknown.stderr,
+    /there is no snapshot in .*: name a snapshot with --snapshot, or read Azure with --azure/,
+  );
+  writeFileSync(path.join(cwd, 'old.snapshot.json'), access);
+  assert.match((await gate(['init', '--force'], { cwd })).stderr, /there are several snapshots/);
+});
+
+test('on a terminal it asks, and writes nothing after a no', async t => {
+  const cwd = folder(t, { ...fleet, 'old.snapshot.json': access });
+  const asked: string[] = [];
+  const answers = ['1', 'n'];
+  const ask = (question: string) => {
+    asked.push(question);
+    return Promise.resolve(answers.shift() ?? '');
+  };
+  const quiet = () => {};
+  const terminal = {
+    cwd,
+    color: false,
+    now: () => new Date(),
+    input: async () => new Uint8Array(),
+    out: quiet,
+    err: quiet,
+  };
+  assert.equal(await run(['init'], { ...terminal, ask }), 0);
+  assert.deepEqual(asked, [
+    'Which snapshot? 1: access.snapshot.json, 2: old.snapshot.json ',
+    'Write .acr-pull.yaml? [Y/n] ',
+  ]);
+  assert.ok(!existsSync(path.join(cwd, '.acr-pull.yaml')));
+});

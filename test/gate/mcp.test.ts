@@ -1,0 +1,123 @@
+// The tools for language models, asked by the SDK's own client over standard input and output.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { folder, pod, program, root, snapshot } from './gate.ts';
+
+async function clientIn(t: TestContext, cwd: string, ...args: readonly string[]) {
+  const client = new Client({ name: 'test', version: '1' });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [program, 'mcp', ...args],
+    cwd,
+    stderr: 'pipe',
+  });
+  await client.connect(transport);
+  t.after(() => client.close());
+  return client;
+}
+
+async function ask(client: Client, name: string, input: Readonly<Record<string, string>>) {
+  const { content, isError } = await client.callTool({ name, arguments: input });
+  assert.ok(Array.isArray(content) && content[0]?.type === 'text');
+  const { text } = content[0];
+  return { isError: isError === true, text: String(text), data: isError ? undefined : JSON.parse(String(text)) };
+}
+
+test('the samples: all four tools are listed, read only, and each answers', async t => {
+  const client = await clientIn(t, path.join(root, 'samples'));
+  const { tools } = await client.listTools();
+  assert.deepEqual(tools.map(({ name }) => name).sort(), [
+    'acr_check_image',
+    'acr_explain_pull_error',
+    'acr_what_if_abac',
+    'acr_who_can_pull',
+  ]);
+  assert.ok(tools.every(({ annotations }) => annotations?.readOnlyHint === true));
+  assert.match(client.getInstructions() ?? '', /`unknown` means that it could not be told/);
+
+  // A denied pull, with the smallest role as its fix, and what was not read.
+  const denied = await ask(client, 'acr_check_image', {
+    image: 'shopprod.azurecr.io/checkout:2.4.0',
+    target: 'aks-eu',
+  });
+  assert.deepEqual(denied.data.summary.denied, 1);
+  const [finding] = denied.data.findings;
+  assert.equal(finding.cause, 'not-attached');
+  assert.ok(
+    finding.evidence.some(
+      ({ step, effect }: { step: string; effect: string }) => step === 'role' && effect === 'missing',
+    ),
+  );
+  assert.ok(
+    denied.data.notRead.some((line: string) => /image existence/.test(line)),
+    denied.text,
+  );
+
+  const file = await ask(client, 'acr_check_image', { file: './deploy/eu/search.yaml' });
+  assert.equal(file.data.findings.length, 1);
+
+  const error = 'Failed to pull image "shopprod.azurecr.io/checkout:2.4.0": failed to authorize: 401 Unauthorized';
+  const explained = await ask(client, 'acr_explain_pull_error', { text: error, target: 'aks-eu' });
+  assert.equal(explained.data.pullError, true);
+  assert.equal(explained.data.causes[0].cause, 'not-attached', explained.text);
+  assert.equal(explained.data.location.file, 'deploy/eu/checkout.yaml');
+
+  const holders = await ask(client, 'acr_who_can_pull', { registry: 'shopprod.azurecr.io' });
+  assert.equal(holders.data.registry.name, 'shopprod');
+  assert.ok(holders.data.registry.pullers.length > 0);
+  assert.ok(Array.isArray(holders.data.notRead));
+
+  const abac = await ask(client, 'acr_what_if_abac', { registry: 'shopprod' });
+  assert.ok(abac.data.change.breaks.length > 0);
+  const already = await ask(client, 'acr_what_if_abac', { registry: 'shopabac' });
+  assert.match(already.data.note, /in ABAC mode already/);
+
+  // Never offered, whatever is asked: the admin account, a pull secret for a missing role, the control plane's identity.
+  const offers = JSON.stringify([
+    denied.data.findings[0].fixes,
+    explained.data.causes,
+    file.data.findings[0].fixes,
+    abac.data.change,
+  ]);
+  assert.doesNotMatch(offers, /admin-enabled|acr credential|docker-registry|create secret|--docker-password/i);
+});
+
+test('what can’t be answered says what to do, and what is not known stays unknown', async t => {
+  const cwd = folder(t, {
+    'access.json': snapshot(),
+    'app.yaml': pod('shop.azurecr.io/app:1', 'other.azurecr.io/app:1'),
+  });
+  const client = await clientIn(t, cwd, '--snapshot', 'access.json', '--no-config');
+  const both = await ask(client, 'acr_check_image', {});
+  assert.ok(both.isError);
+  assert.match(both.text, /Give either `image` or `file`/);
+  const none = await ask(client, 'acr_who_can_pull', { registry: 'gone' });
+  assert.match(
+    none.text,
+    /No registry that was read is called `gone`\. Registries that were read: shop\.azurecr\.io\./,
+  );
+  // No manifest names it: judged for a plain pod on each cluster, and the answer says so.
+  const pods = await ask(client, 'acr_check_image', { image: 'shop.azurecr.io/new:1' });
+  assert.deepEqual(
+    pods.data.findings.map(
+      ({ target, outcome }: { target: { name: string }; outcome: string }) => `${target.name} ${outcome}`,
+    ),
+    ['aks-no denied', 'aks-yes allowed'],
+  );
+  assert.match(pods.data.note, /No manifest of the workspace names this image/);
+  const unknown = await ask(client, 'acr_check_image', { image: 'other.azurecr.io/app:1' });
+  assert.deepEqual(
+    [unknown.data.summary.allowed, unknown.data.summary.denied, unknown.data.summary.unknown],
+    [0, 0, 1],
+  );
+});
+
+test('without a map nothing is claimed', async t => {
+  const client = await clientIn(t, folder(t, { 'app.yaml': pod('shop.azurecr.io/app:1') }));
+  const answer = await ask(client, 'acr_check_image', { image: 'shop.azurecr.io/app:1' });
+  assert.ok(answer.isError);
+  assert.match(answer.text, /nothing is known of Azure: name a snapshot/);
+});

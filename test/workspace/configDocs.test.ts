@@ -1,0 +1,107 @@
+// docs/config.md is the config's schema, written for people; ACR_PULL_UPDATE=1 writes it anew.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import schema from '../../schemas/acr-pull.schema.json' with { type: 'json' };
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const file = path.join(root, 'docs/config.md');
+
+interface Field {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Field[];
+  readonly items?: Field;
+  readonly properties?: Readonly<Record<string, Field>>;
+  readonly required?: readonly string[];
+  readonly propertyNames?: Field;
+  readonly additionalProperties?: Field | boolean;
+}
+
+const definitions: Readonly<Record<string, Field>> = schema.definitions;
+
+function resolved(field: Field): Field {
+  const definition = definitions[field.$ref?.replace('#/definitions/', '') ?? ''];
+  return definition ? { ...definition, ...field } : field;
+}
+
+/** What can be written there. */
+function valuesOf(field: Field): string {
+  const { $ref, const: only, enum: choices, anyOf, items, type, additionalProperties } = field;
+  if ($ref === '#/definitions/cause') return '[a cause](causes/)';
+  if ($ref === '#/definitions/globs') return 'a glob, or a list of globs';
+  if (only !== undefined) return `\`${only}\``;
+  if (choices) return choices.flatMap(each => (each === null ? [] : `\`${each}\``)).join(', ');
+  if (anyOf) return anyOf.some(each => each.items) ? 'a glob, or a list of globs' : anyOf.map(valuesOf).join(' or ');
+  if (items) return items.properties ? 'a list, each with the keys below' : `a list of ${valuesOf(items)}`;
+  if (typeof additionalProperties === 'object')
+    return `a map from [a cause](causes/) to ${valuesOf(additionalProperties)}`;
+  const [kind] = [type].flat();
+  return kind === 'string' ? 'a text' : String(kind);
+}
+
+function rowsOf(of: Field, prefix: string): readonly string[] {
+  return Object.entries(of.properties ?? {}).flatMap(([key, each]) => {
+    const { description = '', items } = resolved(each);
+    const needed = of.required?.includes(key) ? ', required' : '';
+    const row = `| \`${prefix}${key}\` | ${valuesOf(each)}${needed} | ${description} |`;
+    return [row.replaceAll('\n', ' '), ...(items?.properties ? rowsOf(items, `${prefix}${key}[].`) : [])];
+  });
+}
+
+const example = `version: 1
+snapshot: access.snapshot.json
+targets:
+  - name: dev
+    kind: aks
+    id: /subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers/Microsoft.ContainerService/managedClusters/aks-dev
+    manifests: deploy/dev/**
+    fail: never          # dev warns
+  - name: prod
+    kind: aks
+    id: /subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers/Microsoft.ContainerService/managedClusters/aks-prod
+    manifests: [deploy/prod/**, deploy/base/**]
+    fail: warning        # prod blocks, also what works badly
+severity:
+  broad-grant: hint
+ignore:
+  - cause: registry-not-visible
+    image: partner.azurecr.io/*
+    reason: the registry of a partner, which this account can't read
+exclude: test/**
+`;
+
+const page = `# The config
+
+\`.acr-pull.yaml\`, at the root of a repository or of a part of it, is read by the editor and by the gate alike. It can be left
+out: then the only cluster of the snapshot, and what manifests say themselves, are the targets. \`acr-pull init\` proposes one.
+This page is made from [its schema](../schemas/acr-pull.schema.json).
+
+\`\`\`yaml
+${example}\`\`\`
+
+| Key | Value | |
+| --- | --- | --- |
+${rowsOf(schema, '').join('\n')}
+
+Globs are relative to the folder of the file; \`*\` stays within a folder, and \`**\` does not. A key that is not in the table is
+a mistake, which both faces show at its place.
+`;
+
+test('docs/config.md is current', () => {
+  if (process.env['ACR_PULL_UPDATE'] !== undefined) writeFileSync(file, page);
+  assert.equal(
+    readFileSync(file, 'utf8'),
+    page,
+    'run `ACR_PULL_UPDATE=1 node --test test/workspace/configDocs.test.ts`',
+  );
+});
+
+test('its example is a config without a mistake', () => {
+  assert.deepEqual(readConfig(example, '.acr-pull.yaml').problems, []);
+});
