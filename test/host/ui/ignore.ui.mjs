@@ -11,7 +11,7 @@ export async function run({ page, openFile, goTo, quickFix, quickInput, runComma
 
   await openFile('deploy/eu/checkout.yaml');
   await page.locator('.squiggly-error').first().waitFor();
-  await runCommand('ACR Pull: One Script with the Fixes of This File');
+  await runCommand('ACR Pull: Generate Fix Script for This File');
   await page.locator('.view-line', { hasText: 'az role assignment create' }).first().waitFor();
   step('the fixes of the file are one script');
   await shot('script');

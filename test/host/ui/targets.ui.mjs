@@ -15,7 +15,7 @@ export async function run(walk) {
   step('without a snapshot, the view says how to get one');
   await shot('welcome');
 
-  await click(page.locator('.sidebar .welcome-view-content').getByText('Choose a Snapshot'));
+  await click(page.locator('.sidebar .welcome-view-content').getByText('Choose Snapshot'));
   await quickRow('access.snapshot.json').waitFor();
   await shot('choose-snapshot');
   await click(quickRow('access.snapshot.json'));
@@ -23,7 +23,7 @@ export async function run(walk) {
   step('the snapshot is chosen, and it has more than one cluster');
 
   await openFile('deploy/base/catalog.yaml');
-  await runCommand('ACR Pull: Pick Targets');
+  await runCommand('ACR Pull: Choose Targets');
   await tick(['aks-prod', 'aks-eu'], async () => {
     await quickInput().fill('aks-');
     await shot('pick-targets');

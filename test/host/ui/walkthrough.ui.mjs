@@ -45,7 +45,7 @@ export async function run(walk) {
   await click(page.locator('.tab', { hasText: 'Welcome' }).first()); // a page that is shown keeps keys to itself
   await click(button('samples'));
   const opened = page.context().waitForEvent('page');
-  await click(page.locator('.getting-started-step.expanded').getByText('Open the Samples'));
+  await click(page.locator('.getting-started-step.expanded').getByText('Open Samples'));
   const window = await opened;
   await window.locator('.activitybar a[aria-label^="ACR Pull"]').first().waitFor({ timeout: 60_000 });
   assert.match(decodeURIComponent(window.url()), /samples-\d+\.\d+\.\d+$/);
