@@ -3,6 +3,7 @@
 export const commands = {
   pickTarget: 'acrPull.pickTarget',
   forgetTargets: 'acrPull.forgetTargets',
+  saveTargets: 'acrPull.saveTargets',
   sendTo: 'acrPull.sendTo',
   proposeConfig: 'acrPull.proposeConfig',
   chooseSnapshot: 'acrPull.chooseSnapshot',

@@ -49,7 +49,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   own.add(new Diagnostics(store, documents));
   own.add(new TroubleDiagnostics(store));
   own.add(registerConfig(store, choices));
-  const trees = own.add(new Trees(store));
+  const trees = own.add(new Trees(store, choices));
   const audit = own.add(new AuditView(store, choices, log));
   const code = own.add(new CodeFiles());
   own.add(registerQuickFixes(store, choices));
@@ -67,7 +67,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   own.add(registerPickTarget(store, choices));
   own.add(registerSendTo(store, choices, workspaceState));
   own.add(new KubeconfigFiles(choices));
-  own.add(registerChooseSnapshot(choices));
+  own.add(registerChooseSnapshot(store, choices, workspaceState));
   const live = own.add(new LiveMap(new MicrosoftAccount(), workspaceState, log));
   own.add(showLanguageStatus(store, choices, live));
   own.add(new LiveMapRefresh(store, live));

@@ -47,8 +47,8 @@ export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 
 }
 
 /**
- * The targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: what a
- * person picked, what the config says, the runtime that the manifest itself names, the only runtime of the kind in the
+ * The targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: what
+ * the config says, the runtime that the manifest itself names, what a person picked, the only runtime of the kind in the
  * map, and the cluster that kubectl is set to where the config names none. Empty: not known, or narrowed out.
  */
 export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
@@ -79,19 +79,13 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   const kinds = kindsOf[platform];
   const { config, map, chosen = [] } = sources;
   const configured = config.targets.filter(target => goesTo(target, reference, config));
-  if (chosen.length > 0) {
-    const elsewhere = configured.some(target => target.manifests !== undefined);
-    return chosen
-      .flatMap(name => named(name, sources) ?? [])
-      .filter(target => takes(target, platform, config) || kinds.length === 0)
-      .filter(
-        // A file that the config sends somewhere stays there, whatever else is picked.
-        target => !elsewhere || configured.some(own => own.name === target.name),
-      );
-  }
   if (configured.length > 0) return configured.map(target => fromConfig(target, config));
   const own = ownTarget(reference, map);
   if (own) return [own];
+  const picked = chosen
+    .flatMap(name => named(name, sources) ?? [])
+    .filter(target => takes(target, platform, config) || kinds.length === 0);
+  if (picked.length > 0) return picked;
   const ofKind = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
   if (ofKind.length === 1 && ofKind[0]) return [fromRuntime(ofKind[0], 'the only one of its kind in the map')];
   const current = kinds.includes('aks') ? contextTarget(sources) : undefined;

@@ -7,7 +7,7 @@ import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { confirmation, handOffText, shellLanguage } from './confirmation.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
-import { plain } from './fixTitles.ts';
+import { titleOf } from './fixTitles.ts';
 import type { CodeFiles } from './insert/codeFiles.ts';
 
 interface Found {
@@ -26,17 +26,27 @@ export function registerApplyFix(store: FindingStore, code: CodeFiles): vscode.D
   lifetime.add(
     vscode.commands.registerCommand(commands.applyFix, async (address: unknown) => {
       const found = lookUp(store, address);
-      if (!found) return;
-      const others = found.finding.verdict.fixes.filter(fix => fix !== found.fix);
-      const fixes = [found.fix, ...others].map(fix => ({ ...found, fix }));
-      const rows = fixes.flatMap(each => rowsFor(each, store, code));
-      const placeHolder = plain(found.fix.title);
-      const picked = await vscode.window.showQuickPick<Row>(rows, { title: `${productName}: Fix`, placeHolder });
-      await picked?.act?.();
+      if (found) await ask(found, store, code);
     }),
   );
   lifetime.add(vscode.commands.registerCommand(commands.copyFix, copy));
   return lifetime;
+}
+
+async function ask(found: Found, store: FindingStore, code: CodeFiles): Promise<void> {
+  const { finding, fix } = found;
+  const others = finding.verdict.fixes.filter(other => other !== fix);
+  const rows: readonly Row[] = [
+    ...rowsFor(found, store, code),
+    { label: 'other fixes', kind: vscode.QuickPickItemKind.Separator },
+    ...others.map(other => ({
+      label: `${titleOf(finding, other)}…`,
+      act: () => ask({ ...found, fix: other }, store, code),
+    })),
+  ];
+  const placeHolder = 'Copy the command, run it, or hand it over';
+  const picked = await vscode.window.showQuickPick<Row>(rows, { title: titleOf(finding, fix), placeHolder });
+  await picked?.act?.();
 }
 
 function rowsFor(found: Found, store: FindingStore, code: CodeFiles): readonly Row[] {
@@ -58,7 +68,7 @@ function rowsFor(found: Found, store: FindingStore, code: CodeFiles): readonly R
     rows.push({ label: `$(file-code) Insert as ${language === 'bicep' ? 'Bicep' : 'Terraform'}…`, act });
   }
   if (fix.edit) rows.push({ label: '$(edit) Change the Manifest', act: () => applyEdit(found, store) });
-  return [{ label: plain(fix.title), kind: vscode.QuickPickItemKind.Separator }, ...rows];
+  return rows;
 }
 
 const shells = { bash: 'bash', powershell: 'PowerShell' } as const;

@@ -37,7 +37,17 @@ export interface OutlineNode {
   children(): readonly OutlineNode[];
 }
 
-export type NodeKind = 'target' | 'registry' | 'puller' | 'line' | 'holder' | 'section' | 'credential' | 'fix' | 'gap';
+export type NodeKind =
+  | 'target'
+  | 'registry'
+  | 'puller'
+  | 'line'
+  | 'holder'
+  | 'section'
+  | 'credential'
+  | 'fix'
+  | 'gap'
+  | 'pick';
 
 /** What the menu of a node acts on; what is undefined is not offered. */
 export interface Subject {
@@ -216,7 +226,7 @@ export function summaryOf(seen: readonly SeenFinding[]): string {
   return `${reasonOf(state, deciding)} · ${count}`;
 }
 
-function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
+export function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
   if (state !== 'works') return wordsFor(state, deciding);
   const grants = deciding.flatMap(({ finding }) =>
     finding.verdict.evidence.filter(({ effect }) => effect === 'grants'),

@@ -81,6 +81,7 @@ const kindInWords: Readonly<Record<NodeKind, string>> = {
   credential: 'credential',
   fix: 'fix',
   gap: 'not read',
+  pick: 'chosen targets',
 };
 
 const foldings = {
@@ -114,4 +115,5 @@ const kindIcons: Readonly<Record<NodeKind, string>> = {
   credential: 'key',
   fix: 'wrench',
   gap: 'question',
+  pick: 'pinned',
 };

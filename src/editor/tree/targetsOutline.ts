@@ -1,3 +1,4 @@
+import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
 import { kindInWords } from '../../model/target.ts';
@@ -9,10 +10,12 @@ import {
   grouped,
   hostOf,
   keyOf,
+  lineNode,
   linesOf,
   mendable,
   type OutlineNode,
   plain,
+  reasonOf,
   referenceCount,
   resource,
   type SeenFinding,
@@ -49,6 +52,25 @@ function targetNode(key: string, seen: Group): OutlineNode {
       return [...pullerNodes(seen, key), ...registryNodes(unasked, key)];
     },
   };
+}
+
+/** The targets that a person chose, to be cleared or saved. Names or resource ids. */
+export function pickNode(picked: readonly string[]): readonly OutlineNode[] {
+  if (picked.length === 0) return [];
+  const names = picked.map(lastSegment).join(', ');
+  return [
+    {
+      id: 'pick',
+      kind: 'pick',
+      label: 'Chosen',
+      description: names,
+      state: undefined,
+      tooltip: `${names}\nfor manifests that .acr-pull.yaml sends nowhere`,
+      folding: 'leaf',
+      subject: {},
+      children: () => [],
+    },
+  ];
 }
 
 const noTarget = "We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.";
@@ -118,18 +140,27 @@ export function principal(puller: Puller, target: Target | null, map: AccessMap 
   return { ...resource(identity?.id ?? kubelet?.resourceId, map), principalId: objectId };
 }
 
+/** A registry with one image is the line of that image. */
+function loneLine(one: SeenFinding, id: string, label: string): OutlineNode {
+  const line = lineNode(one, id);
+  const subject = { ...resource(one.registry?.id, one.map), ...line.subject };
+  const description = `${reasonOf(worstOf([one]), [one])} · ${line.label}`;
+  return { ...line, id, label, description, subject };
+}
+
 function registryNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => hostOf(finding))
     .map(([host, ofRegistry]): OutlineNode => {
       const [{ registry, map }] = ofRegistry;
       const id = `${parentId}|${host}`;
-      const state = worstOf(ofRegistry);
+      const label = registry?.name ?? host;
+      if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label);
       return {
         id,
         kind: 'registry',
-        label: registry?.name ?? host,
+        label,
         description: summaryOf(ofRegistry),
-        state,
+        state: worstOf(ofRegistry),
         tooltip: host,
         folding: 'folded',
         subject: { ...resource(registry?.id, map), fixOf: mendable(ofRegistry) },

@@ -81,7 +81,7 @@ export async function run(walk) {
 
   // Signed out. Nobody is asked before somebody asks.
   await walk.openView('ACR Pull');
-  await welcome('Nothing is known yet').waitFor();
+  await welcome('Sign in to Azure or choose a snapshot').waitFor();
   assert.deepEqual(emulator.requests, []);
   step('signed out: the view says what signing in is for, and nothing was asked');
   await shot('signed-out');
@@ -95,17 +95,13 @@ export async function run(walk) {
   await shot('reading');
   const stopped = Date.now();
   await click('Stop');
-  await welcome('Nothing is known yet').waitFor();
+  await welcome('Sign in to Azure or choose a snapshot').waitFor();
   step(`reading was stopped within ${Date.now() - stopped} ms`);
   emulator.faults.clear();
 
   for (const [name, text, prepare] of [
-    [
-      'no-permission',
-      'this account can't read anything',
-      () => emulator.faults.plan({ kind: 'forbidden', on: /./ }),
-    ],
-    ['offline', 'Azure gave no answer that can be used', () => emulator.faults.plan({ kind: 'reset', on: /./ })],
+    ['no-permission', "this account can't read anything", () => emulator.faults.plan({ kind: 'forbidden', on: /./ })],
+    ['offline', "Azure can't be reached", () => emulator.faults.plan({ kind: 'reset', on: /./ })],
     [
       'no-subscription',
       'this account has no subscriptions',
@@ -154,7 +150,8 @@ export async function run(walk) {
 
   // The fix runs in its terminal, and the role is on its way.
   await goTo(21, 24);
-  await quickFix('run in the terminal');
+  await quickFix('Attach shopprod to aks-eu…');
+  await pick('Run in Terminal…');
   await walk.click(page.locator('.monaco-dialog-box').getByText('Run in Terminal'));
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
   await page.locator('.squiggly-info').first().waitFor();

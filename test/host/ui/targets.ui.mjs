@@ -11,7 +11,10 @@ export async function run(walk) {
   writeFileSync(config, 'version: 1\n');
 
   await walk.openView('ACR Pull');
-  await page.locator('.sidebar .welcome-view-content', { hasText: 'Nothing is known yet' }).first().waitFor();
+  await page
+    .locator('.sidebar .welcome-view-content', { hasText: 'Sign in to Azure or choose a snapshot' })
+    .first()
+    .waitFor();
   step('without a snapshot, the view says how to get one');
   await shot('welcome');
 
@@ -28,7 +31,7 @@ export async function run(walk) {
     await quickInput().fill('aks-');
     await shot('pick-targets');
   });
-  const row = await problem('Pulls on “aks-prod”; refused on “aks-eu” (not attached).');
+  const row = await problem('catalog:3.7.1: not attached on “aks-eu”; pulls on “aks-prod”.');
   assert.ok(await row.isVisible());
   step('one sentence says where it works and where it does not');
   await shot('several-targets');

@@ -22,12 +22,13 @@ export async function run(walk) {
 
   // Lists hold only what is in sight, so the other view makes room.
   await click(page.locator('.pane-header', { hasText: 'Registries' }));
+  await click(treeRow('aks-eu-agentpool').locator('.monaco-tl-twistie'));
   const line = treeRow('checkout.yaml:21');
   await menu(walk, line, 'Copy Fix Command');
   await copied(/^az /);
   await menu(walk, treeRow('aks-eu'), 'Copy Resource ID', () => shot('menu'));
   await copied(/managedClusters\/aks-eu$/);
-  await menu(walk, treeRow('kubelet identity'), 'Copy Principal ID');
+  await menu(walk, treeRow('aks-eu-agentpool'), 'Copy Principal ID');
   await copied(/^[0-9a-f-]{36}$/);
   step('menus copy ids and the command of a fix');
 
