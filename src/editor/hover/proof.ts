@@ -3,7 +3,7 @@ import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
 import { titleOf } from '../fixes/fixTitles.ts';
-import { sortedByNeed } from './hoverText.ts';
+import { sortedByNeed } from '../targets/matrix.ts';
 import { bold, code, escaped, fenced, link, sentence } from './markdown.ts';
 import { portalLink } from './portal.ts';
 
