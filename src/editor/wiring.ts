@@ -43,7 +43,8 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const log = openLog(own);
   const choices = own.add(new Choices(workspaceState));
   const documents = own.add(new OpenDocuments());
-  const store = own.add(new FindingStore(documents, choices, resourcesOf(extensionUri), log));
+  const resources = resourcesOf(extensionUri);
+  const store = own.add(new FindingStore(documents, choices, resources, log));
   const reader = own.add(new WorkspaceReader(store, documents));
 
   own.add(new Diagnostics(store, documents));
@@ -51,7 +52,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   own.add(registerConfig(store, choices));
   const trees = own.add(new Trees(store, choices));
   const audit = own.add(new AuditView(store, choices, log));
-  const code = own.add(new CodeFiles());
+  const code = own.add(new CodeFiles(resources));
   own.add(registerQuickFixes(store, choices));
   own.add(registerHover(store));
   own.add(registerImageCompletion(store));

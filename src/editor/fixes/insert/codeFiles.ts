@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ReadResource } from '../../../manifests/format.ts';
 import { Lifetime } from '../../lifetime.ts';
 import { Debounce } from '../../store/debounce.ts';
 import { readFile } from '../../store/workspaceFiles.ts';
@@ -14,11 +15,14 @@ const endings = { bicep: 'bicep', terraform: 'tf' } as const satisfies Record<Co
 export class CodeFiles implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #debounce = this.#lifetime.add(new Debounce());
+  readonly resources: ReadResource;
   #found: Promise<readonly vscode.Uri[]>;
   #present: readonly CodeLanguage[] = [];
   #searchedAt = 0;
 
-  constructor() {
+  /** @param resources from which the grammars of both languages are read */
+  constructor(resources: ReadResource) {
+    this.resources = resources;
     const watcher = this.#lifetime.add(vscode.workspace.createFileSystemWatcher('**', false, true, false));
     const again = () => this.#debounce.schedule('search', quiet, () => this.#search());
     // A folder that comes or goes as a whole is reported under its own name, which seldom has an ending.

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { lastSegment } from '../../../access/ids.ts';
+import { prepareGrammars } from '../../../manifests/source/languages/grammars.ts';
 import type { Fix } from '../../../model/fix.ts';
 import type { Finding } from '../../../model/verdict.ts';
 import type { CodeLanguage } from './blocks.ts';
@@ -19,6 +20,7 @@ export async function insertGrant(
 ): Promise<void> {
   const grant = grantOf(found.fix, language);
   if (!grant) return;
+  await prepareGrammars(code.resources);
   const files = await readAll(code, language);
   if (!(await isWanted(grant, files))) return;
   const places = placementsFor(grant, files, namesIn(found));
