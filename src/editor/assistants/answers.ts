@@ -2,6 +2,7 @@ import type { AccessMap } from '../../access/map.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { ReportedFinding } from '../../workspace/findingReport.ts';
+import { needOf } from '../targets/matrix.ts';
 import type { SeenFinding } from '../tree/outline.ts';
 
 // What the tools answer with: data in the words of the gate's JSON (docs/gate.md), so that who knows one knows both.
@@ -31,7 +32,7 @@ export function checkAnswer(
   report: (seen: SeenFinding) => ReportedFinding,
   note: string | null,
 ) {
-  const byNeed = [...seen].sort((one, other) => rank(one.finding) - rank(other.finding));
+  const byNeed = [...seen].sort((one, other) => needOf(one.finding) - needOf(other.finding));
   const count = (outcome: Finding['verdict']['outcome']) =>
     seen.filter(({ finding: { verdict, ignored } }) => ignored === null && verdict.outcome === outcome).length;
   return {
@@ -46,10 +47,6 @@ export function checkAnswer(
     },
     note,
   };
-}
-
-function rank({ verdict, ignored }: Finding): number {
-  return ignored === null ? { denied: 0, unknown: 1, allowed: 2 }[verdict.outcome] : 3;
 }
 /** What a model asks of the check: an image, or a file of the workspace; on one target or on all that they go to. */
 export interface CheckQuestion {

@@ -19,9 +19,11 @@ export function matrixOf(findings: readonly Finding[]): string {
 
 /** Refused, then unknown, then allowed, then ignored. */
 export function sortedByNeed(findings: readonly Finding[]): readonly Finding[] {
-  const rank = ({ verdict, ignored }: Finding) =>
-    ignored === null ? { denied: 0, unknown: 1, allowed: 2 }[verdict.outcome] : 3;
-  return [...findings].sort((one, other) => rank(one) - rank(other));
+  return [...findings].sort((one, other) => needOf(one) - needOf(other));
+}
+
+export function needOf({ verdict, ignored }: Finding): number {
+  return ignored === null ? { denied: 0, unknown: 1, allowed: 2 }[verdict.outcome] : 3;
 }
 
 /** More would not fit on a line. */

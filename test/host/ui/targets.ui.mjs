@@ -1,12 +1,26 @@
 // Targets are picked by name, and remembered; what is known of Azure is chosen as a file.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const title = 'a person picks targets, and chooses a snapshot where nobody named one';
 
 export async function run(walk) {
-  const { page, click, workspace, openFile, quickInput, quickRow, runCommand, tick, problem, shot, step } = walk;
+  const {
+    page,
+    click,
+    workspace,
+    openFile,
+    quickInput,
+    quickRow,
+    runCommand,
+    tick,
+    treeRow,
+    problem,
+    eventually,
+    shot,
+    step,
+  } = walk;
   const config = path.join(workspace, '.acr-pull.yaml');
   writeFileSync(config, 'version: 1\n');
 
@@ -36,11 +50,24 @@ export async function run(walk) {
   step('one sentence says where it works and where it does not');
   await shot('several-targets');
 
+  const chosen = treeRow('Chosen');
+  await chosen.hover();
+  await shot('chosen');
+  await chosen.locator('.action-label[aria-label^="Save to .acr-pull.yaml"]').click();
+  await eventually('the choice is in the config', () => /name: aks-eu/.test(readFileSync(config, 'utf8')));
+  await chosen.waitFor({ state: 'detached' });
+  assert.match(
+    readFileSync(config, 'utf8'),
+    /name: aks-prod\n(?: {4}.*\n){2} {4}manifests:\n(?: {6}- .*\n)*? {6}- deploy\/base\/\*\*/,
+  );
+  assert.ok(await row.isVisible());
+  step('the choice is a row in the view, and is saved to the config from there');
+
   await click(page.locator('#status\\.languageStatus'));
   const card = page.locator('.monaco-hover:visible, .workbench-hover:visible', { hasText: 'ACR targets' }).first();
   await card.waitFor();
   const told = await card.textContent();
-  assert.match(told, /ACR targets: aks-prod, aks-eu/);
+  assert.match(told, /ACR targets: aks-(prod, aks-eu|eu, aks-prod)\.acr-pull\.yaml/);
   assert.match(told, /ACR access: snapshot, read .+ ago.*access\.snapshot\.json/s);
   step('the status of the language names the targets, the snapshot and its age');
   await shot('language-status');
