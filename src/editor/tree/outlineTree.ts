@@ -111,7 +111,7 @@ const kindIcons: Readonly<Record<NodeKind, string>> = {
   puller: 'account',
   line: 'file',
   holder: 'account',
-  section: 'organization',
+  section: 'checklist',
   credential: 'key',
   fix: 'wrench',
   gap: 'question',
