@@ -7,6 +7,7 @@ import {
   byUrgencyThenName,
   countsOf,
   type Group,
+  group,
   grouped,
   hostOf,
   keyOf,
@@ -35,7 +36,7 @@ function targetNode(key: string, seen: Group): OutlineNode {
   const [{ finding, map }] = seen;
   const { target } = finding;
   const state = worstOf(seen);
-  return {
+  return group({
     id: key,
     kind: 'target',
     label: target?.name ?? 'No target',
@@ -51,7 +52,7 @@ function targetNode(key: string, seen: Group): OutlineNode {
       const unasked = seen.filter(({ finding: { verdict } }) => !verdict.puller);
       return [...pullerNodes(seen, key), ...registryNodes(unasked, key)];
     },
-  };
+  });
 }
 
 /** The targets that a person chose, to be cleared or saved. Names or resource ids. */
@@ -107,7 +108,7 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
     const subject = { ...identity, ...only.subject };
     return { ...only, label: `${label} › ${only.label}`, tooltip: `${plain(name)}\n${only.tooltip}`, subject };
   }
-  return {
+  return group({
     id,
     kind: 'puller',
     label,
@@ -117,10 +118,9 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
       .filter(Boolean)
       .map(plain)
       .join('\n'),
-    folding: 'folded',
     subject: identity,
     children: () => registryNodes(seen, id),
-  };
+  });
 }
 
 /** What it is and what it is called: ``kubelet identity `aks-prod-agentpool` ``. Names are long, and side bars narrow. */
@@ -150,22 +150,21 @@ function loneLine(one: SeenFinding, id: string, label: string): OutlineNode {
 
 function registryNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => hostOf(finding))
-    .map(([host, ofRegistry]): OutlineNode => {
+    .map(([host, ofRegistry]) => {
       const [{ registry, map }] = ofRegistry;
       const id = `${parentId}|${host}`;
       const label = registry?.name ?? host;
       if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label);
-      return {
+      return group({
         id,
         kind: 'registry',
         label,
         description: summaryOf(ofRegistry),
         state: worstOf(ofRegistry),
         tooltip: host,
-        folding: 'folded',
         subject: { ...resource(registry?.id, map), fixOf: mendable(ofRegistry) },
         children: () => linesOf(ofRegistry, id),
-      };
+      });
     })
     .sort(byUrgencyThenName);
 }
