@@ -65,12 +65,8 @@ export const contextKeys = {
   filtered: 'acrPull.filtered',
   /** Somebody has asked for the map from Azure here. */
   azureWanted: 'acrPull.azureWanted',
-  azureSignedOut: 'acrPull.azureSignedOut',
-  azureReading: 'acrPull.azureReading',
-  azureReady: 'acrPull.azureReady',
-  azureNoSubscription: 'acrPull.azureNoSubscription',
-  azureForbidden: 'acrPull.azureForbidden',
-  azureOffline: 'acrPull.azureOffline',
+  /** One of `signedOut`, `reading`, `ready`, `noSubscription`, `forbidden` and `offline`. */
+  azure: 'acrPull.azure',
 } as const;
 
 export const settings = {

@@ -37,7 +37,7 @@ function contentOf({ edit, bash, powershell, title }: Fix): string {
 /** A grant is called by who gets it, since targets have identities of one kind: `Give aks-eu's kubelet identity AcrPull on shopprod`. */
 export function titleOf({ target, verdict: { puller } }: Finding, { title, grant }: Fix): string {
   const kind = puller?.name.split('`')[0]?.trim();
-  const isPullers = kind && target && grant?.principalId === puller?.objectId;
+  const isPullers = kind && target && grant && grant.principalId === puller?.objectId;
   return plain(isPullers ? title.replace(/^Assign /, `Give ${target.name}'s ${kind} `) : title);
 }
 

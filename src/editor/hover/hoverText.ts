@@ -30,7 +30,7 @@ export function hoverText(findings: readonly Finding[], context: HoverContext): 
 const mostTargets = 5;
 
 /** `✗ aks-eu can't pull · not attached`, with a link to the cause. */
-export function heading({ verdict: { outcome, cause }, target, ignored }: Finding): string {
+function heading({ verdict: { outcome, cause }, target, ignored }: Finding): string {
   const marks = { denied: '✗', unknown: '?', allowed: '✓' } as const;
   const name = target ? escaped(target.name) : '';
   const says = {

@@ -75,7 +75,8 @@ export class Trees implements vscode.Disposable {
       return [...pickNode(this.#choices.targets), ...narrowed(targetsOutline(seen), this.#filter)];
     }
     const [engine] = this.#store.folders.all().flatMap(({ knowledge }) => knowledge.engine ?? []);
-    const registries = engine && maps.length > 0 ? registriesOutline(seen, maps, engine.whoCanPull) : namedRegistries(seen);
+    const registries =
+      engine && maps.length > 0 ? registriesOutline(seen, maps, engine.whoCanPull) : namedRegistries(seen);
     return narrowed(registries, this.#filter);
   }
 

@@ -33,7 +33,10 @@ export async function run({ page, click, openFile, until, hover, quickFix, shot,
   await click(page.locator('.view-line', { hasText: 'aks-prd' }).getByText('aks-prd'));
   const told = await hover();
   assert.match(await told.textContent(), /No target is called “aks-prd”\. Did you mean “aks-prod”\?/);
-  await told.getByText(/Quick Fix(\.\.\.|…)/).first().waitFor();
+  await told
+    .getByText(/Quick Fix(\.\.\.|…)/)
+    .first()
+    .waitFor();
   await shot('mistake');
   step('a name that nothing is called by is named, with the one that is meant');
 
