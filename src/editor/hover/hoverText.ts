@@ -50,7 +50,7 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
     return commandLink(titleOf(finding, fix), commands.applyFix, addressOf(context.uri, finding, fix));
   });
   const fixLine = links.length > 0 ? [`${bold('Fix')} ${links.join(' · ')}`] : [];
-  if (!isAlone) return [heading(finding), ...fixLine].join('  \n');
+  if (!isAlone) return [heading(finding), ...fixLine].join(' · ');
   const { puller, evidence } = verdict;
   const decided = decisive(evidence, verdict.outcome);
   const lines = [
