@@ -3,6 +3,7 @@
 export const commands = {
   pickTarget: 'acrPull.pickTarget',
   forgetTargets: 'acrPull.forgetTargets',
+  saveTargets: 'acrPull.saveTargets',
   sendTo: 'acrPull.sendTo',
   proposeConfig: 'acrPull.proposeConfig',
   chooseSnapshot: 'acrPull.chooseSnapshot',
@@ -67,12 +68,8 @@ export const contextKeys = {
   filtered: 'acrPull.filtered',
   /** Somebody has asked for the map from Azure here. */
   azureWanted: 'acrPull.azureWanted',
-  azureSignedOut: 'acrPull.azureSignedOut',
-  azureReading: 'acrPull.azureReading',
-  azureReady: 'acrPull.azureReady',
-  azureNoSubscription: 'acrPull.azureNoSubscription',
-  azureForbidden: 'acrPull.azureForbidden',
-  azureOffline: 'acrPull.azureOffline',
+  /** One of `signedOut`, `reading`, `ready`, `noSubscription`, `forbidden` and `offline`. */
+  azure: 'acrPull.azure',
 } as const;
 
 export const settings = {

@@ -51,9 +51,9 @@ export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 
 }
 
 /**
- * The targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: what a
- * person picked, what the config says, where the GitOps tools and pipelines of the repository send it, the runtime that the
- * manifest itself names, the only runtime of the kind in the map, and the cluster that kubectl is set to where the config
+ * The targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: what the
+ * config says, where the GitOps tools and pipelines of the repository send it, the runtime that the manifest itself names,
+ * what a person picked, the only runtime of the kind in the map, and the cluster that kubectl is set to where the config
  * names none. Empty: not known, or narrowed out.
  */
 export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
@@ -84,21 +84,15 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   const kinds = kindsOf[platform];
   const { config, map, chosen = [] } = sources;
   const configured = configuredFor(reference, platform, sources);
-  const placed = configured.some(({ isPlaced }) => isPlaced) ? [] : sentTo(reference, sources);
-  if (chosen.length > 0) {
-    const fixed = configured.some(({ isPlaced }) => isPlaced) ? configured.map(({ target }) => target) : placed;
-    return chosen
-      .flatMap(name => named(name, sources) ?? [])
-      .filter(target => takes(target, platform, config) || kinds.length === 0)
-      .filter(
-        // A file that the config or the repository sends somewhere stays there, whatever else is picked.
-        target => fixed.length === 0 || fixed.some(own => own.name === target.name || isSame(own, target)),
-      );
-  }
-  if (configured.length > 0) return configured.map(({ target }) => target);
+  if (configured.length > 0) return configured;
+  const placed = sentTo(reference, sources);
   if (placed.length > 0) return placed;
   const own = ownTarget(reference, map);
   if (own) return [own];
+  const picked = chosen
+    .flatMap(name => named(name, sources) ?? [])
+    .filter(target => takes(target, platform, config) || kinds.length === 0);
+  if (picked.length > 0) return picked;
   const ofKind = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
   if (ofKind.length === 1 && ofKind[0]) return [fromRuntime(ofKind[0], 'the only one of its kind in the map')];
   const current = kinds.includes('aks') ? contextTarget(sources) : undefined;
@@ -124,7 +118,7 @@ function sentTo(reference: ImageReference, sources: TargetSources): readonly Tar
       const cluster = map === undefined ? undefined : clustersByHost(map).get(host);
       return cluster ? fromRuntime(cluster, '') : undefined;
     },
-    configured: placement => configuredFor(placement, 'kubernetes', sources).map(({ target }) => target),
+    configured: placement => configuredFor(placement, 'kubernetes', sources),
   };
   return destinationTargets(reference, lookup).filter(target => takes(target, platform, config));
 }
@@ -213,36 +207,28 @@ function fromConfig(target: ConfiguredTarget, config: Config): Target {
   return { name: target.name, kind: target.kind, id: target.id, why: config.file ?? 'the config' };
 }
 
-interface Configured {
-  readonly target: Target;
-  /** Whether the config names the manifest, and not every manifest of the kind. */
-  readonly isPlaced: boolean;
-}
-
 /** What the config says of a file; where its globs don't name it, what they say of the overlays that deploy it. */
 function configuredFor(
   placement: Placement & { readonly through?: string | undefined },
   platform: Platform,
   { config, map }: Pick<TargetSources, 'config' | 'map'>,
-): readonly Configured[] {
+): readonly Target[] {
   const targets = configuredTargets(config, map);
-  const placed = (target: ConfiguredTarget, more = '') => {
-    const { why, ...found } = fromConfig(target, config);
-    return { target: { ...found, why: why + more }, isPlaced: target.manifests !== undefined };
-  };
   const own = targets
     .filter(target => goesTo(target, placement, platform, config, targets))
-    .map(target => placed(target));
+    .map(target => fromConfig(target, config));
   if (own.length > 0) return own;
   const { file, overlays = [] } = placement;
   const through = targets.flatMap(target => {
     const overlay = overlays.find(each => goesTo(target, { file: each }, platform, config, targets));
-    return overlay === undefined ? [] : [placed(target, `, through ${overlay}`)];
+    if (overlay === undefined) return [];
+    const { why, ...found } = fromConfig(target, config);
+    return [{ ...found, why: `${why}, through ${overlay}` }];
   });
   if (through.length > 0 || !kindsOf[platform].includes('aks')) return through;
   const unknown = [file, ...overlays].flatMap(each => namedByPath(config, map, each));
   return [...new Set(unknown)].map(name => {
-    return { target: { name, kind: 'aks', id: undefined, why: config.file ?? 'the config' }, isPlaced: true };
+    return { name, kind: 'aks', id: undefined, why: config.file ?? 'the config' };
   });
 }
 

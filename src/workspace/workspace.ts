@@ -22,6 +22,7 @@ export class Workspace {
   readonly #lines = new Map<string, LineStarts>();
   readonly #findings = new Map<string, readonly Finding[]>();
   readonly #unused = new Map<string, readonly Suppression[]>();
+  readonly #unread = new Map<string, readonly ReadingProblem[]>();
   /** The references that the findings of a file are of, joined as they were then. */
   readonly #judged = new Map<string, readonly ImageReference[]>();
   /** Files whose references may have changed since they were judged. */
@@ -92,11 +93,14 @@ export class Workspace {
     if (reading) this.#judged.set(file, references);
     const findings = judgeAll(references, circumstances);
     const comments = reading?.suppressions ?? [];
-    const had = this.#findings.delete(file) || this.#unused.delete(file);
+    const unread = this.#index.problems(file).filter(({ isUnread }) => isUnread);
+    const hadUnread = this.#unread.delete(file);
+    const had = this.#findings.delete(file) || this.#unused.delete(file) || hadUnread;
+    if (unread.length > 0) this.#unread.set(file, unread);
     if (findings.length > 0) this.#findings.set(file, findings);
     if (comments.length > 0) this.#unused.set(file, unusedSuppressions(comments, findings));
     else this.#unused.delete(file);
-    return had || findings.length + comments.length > 0;
+    return had || findings.length + comments.length + unread.length > 0;
   }
 
   /** Files that say anything at all. */
@@ -130,6 +134,11 @@ export class Workspace {
   /** Comments of a file that suppress nothing. */
   unusedSuppressions(file: string): readonly Suppression[] {
     return this.#unused.get(file) ?? [];
+  }
+
+  /** The parts of a file that were passed over; each may name any image. */
+  unread(file: string): readonly { readonly message: string; readonly place: Place }[] {
+    return (this.#unread.get(file) ?? []).map(({ message, span }) => ({ message, place: { file, span } }));
   }
 
   filesWithFindings(): Iterable<string> {

@@ -8,7 +8,7 @@ import { headlineOf } from '../../src/editor/tree/headline.ts';
 import { menuOf } from '../../src/editor/tree/nodeMenu.ts';
 import { linesOf, type OutlineNode, type SeenFinding } from '../../src/editor/tree/outline.ts';
 import { factsOf, namedRegistries, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
-import { targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
+import { pickNode, targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
 import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
 import { finding, fix, referenceTo } from './fixture.ts';
@@ -84,8 +84,7 @@ test('targets: who pulls, from where, on which line; the blocked ones first', ()
     '    blocked cart.yaml:21 | not attached · cart:1',
     '    blocked checkout.yaml:21 | not attached · checkout:2.4',
     'works aks-dev | 1 image works',
-    '  works shopprod | AcrPull at registry shopprod · 1 image',
-    '    works checkout.yaml:21 | can pull · checkout:2.4',
+    '  works shopprod | AcrPull at registry shopprod · checkout.yaml:21',
   ]);
 });
 
@@ -171,7 +170,7 @@ test('ids are unique and stay the same', () => {
 
 test('a line opens where the reference stands', () => {
   const [target] = targetsOutline([blocked]);
-  const line = target?.children()[0]?.children()[0];
+  const line = target?.children()[0]; // the only one of its registry
   const { uri, line: at, character } = line?.subject.line ?? {};
   assert.deepEqual({ uri, at, character }, { uri: 'file:///shop/deploy/checkout.yaml', at: 20, character: 17 });
 });
@@ -258,15 +257,17 @@ test('a menu offers what a node has, and nothing else', () => {
   const fixable = seen(
     finding('aks-prod', 'denied', 'not-attached', { puller, fixes: [fix('Attach', { bash: 'az aks update' })] }),
   );
-  const [target] = targetsOutline([fixable]);
+  const [target] = targetsOutline([fixable, second]);
   const group = target?.children()[0];
-  const line = group?.children()[0];
+  const line = group?.children().find(({ subject }) => subject.line === fixable);
   assert.deepEqual(
     [target, group, line].map(node => node && menuOf(node)),
     ['target hasResource hasPortal', 'registry hasResource hasPrincipal hasPortal hasFix', 'line hasFix hasLine'],
   );
-  const [plainLine] = targetsOutline([works])[0]?.children()[0]?.children() ?? [];
-  assert.equal(plainLine && menuOf(plainLine), 'line hasLine');
+  const [alone] = targetsOutline([fixable])[0]?.children() ?? [];
+  assert.equal(alone && menuOf(alone), 'line hasResource hasPrincipal hasPortal hasFix hasLine');
+  const [picked] = pickNode(['aks-prod']);
+  assert.equal(picked && menuOf(picked), 'pick hasPick');
 });
 
 test('beside a view stand what is blocked, the age of the oldest map, and the filter', () => {

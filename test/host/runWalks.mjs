@@ -1,4 +1,4 @@
-// Finds the UI walks, ui/*.ui.mjs, and runs them three at a time, since most of a walk is waiting: each in a window of its
+// Finds the UI walks, ui/*.ui.mjs, and runs them two at a time, since most of a walk is waiting: each in a window of its
 // own, with a profile and a workspace of its own, of one browser and one VS Code server.
 // A walk exports `title`, `run(context)` and, where it needs them, `options`, which are uiWalk's, or a function that
 // makes them when the walk begins; and `end()`, for what that started. What it asks of the server (`server`, options of
@@ -13,7 +13,7 @@ import { startServer } from './server.mjs';
 import { uiWalk } from './uiWalk.mjs';
 
 const suffix = '.ui.mjs';
-const atOnce = 3;
+const atOnce = 2;
 
 /** What every walk needs of VS Code's settings. */
 const settings = {

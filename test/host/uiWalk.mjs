@@ -32,7 +32,7 @@ import * as workbench from './workbench.mjs';
  * @returns {Promise<string[]>} the screenshots taken; rejects when the walk fails, after taking failure.png
  */
 export async function uiWalk(
-  { server, browser, workspace, shots, themes = ['dark'], logLevel = oursAtFinest, timeout = 240_000, name },
+  { server, browser, workspace, shots, themes = ['dark'], logLevel = oursAtFinest, timeout = 480_000, name },
   walk,
 ) {
   const temporary = temporaryFolder('walk');

@@ -62,10 +62,10 @@ test('a target without globs takes every manifest of its kind', () => {
   assert.deepEqual(names(storefront, { config }), ['storefront']);
 });
 
-test('what a person picks comes first, but a file that the config sends elsewhere stays there', () => {
+test('what a person picks fills gaps: a file that the config sends somewhere stays there', () => {
   const map = mapOf(aks('aks-dev'), aks('aks-prod'), aks('aks-test'));
   assert.deepEqual(names(pod('free.yaml'), { config: twoClusters, map, chosen: ['aks-test'] }), ['aks-test']);
-  assert.deepEqual(names(pod('deploy/dev/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), []);
+  assert.deepEqual(names(pod('deploy/dev/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), ['dev']);
   assert.deepEqual(names(pod('deploy/prod/till.yaml'), { config: twoClusters, map, chosen: ['prod'] }), ['prod']);
   assert.deepEqual(names(pod('free.yaml'), { map, chosen: [aks('AKS-DEV')] }), ['aks-dev']);
 });

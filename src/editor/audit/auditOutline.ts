@@ -1,9 +1,9 @@
 import { gapInWords } from '../../access/gaps.ts';
 import type { AdminAccount } from '../../verdict/reports/audit.ts';
-import { counted, linesOf, type OutlineNode, plain, resource } from '../tree/outline.ts';
+import { counted, group, leaf, linesOf, type OutlineNode, plain, resource } from '../tree/outline.ts';
 import { factsOf } from '../tree/registriesOutline.ts';
 import { type Audited, soon } from './auditWork.ts';
-import { broadSection, described, hasGap, leaf, section, stateFor, unneededSection } from './grantSections.ts';
+import { broadSection, described, hasGap, section, stateFor, unneededSection } from './grantSections.ts';
 import { switchSection } from './switchSection.ts';
 
 /** The audit as a tree: one section for each question, which says `none` only of what was read. */
@@ -116,12 +116,12 @@ function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
 }
 
 /** A registry whose admin account is on, and the pulls that use it. */
-export function accountNode({ registry, leaning }: AdminAccount, { map, places }: Audited): OutlineNode {
+function accountNode({ registry, leaning }: AdminAccount, { map, places }: Audited): OutlineNode {
   const id = `admin|${registry.id.toLowerCase()}`;
   const lines = leaning.flatMap(finding => places.get(finding) ?? []);
   const images = new Set(leaning.map(({ reference }) => reference)).size;
   const uses = images === 1 ? 'uses' : 'use';
-  return {
+  return group({
     id,
     kind: 'registry',
     label: registry.name,
@@ -131,5 +131,5 @@ export function accountNode({ registry, leaning }: AdminAccount, { map, places }
     folding: lines.length > 0 ? 'folded' : 'leaf',
     subject: resource(registry.id, map),
     children: () => linesOf(lines, id),
-  };
+  });
 }

@@ -9,7 +9,6 @@ import type { OutlineNode } from '../tree/outline.ts';
 import { OutlineTree } from '../tree/outlineTree.ts';
 import { mapsOf, seenIn } from '../tree/seen.ts';
 import type { Audited } from './auditWork.ts';
-import { WhenSeen } from './whenSeen.ts';
 
 /** The view that audits the whole map. It is counted only while somebody looks, and never keeps others waiting. */
 export class AuditView implements vscode.Disposable {
@@ -18,23 +17,24 @@ export class AuditView implements vscode.Disposable {
   readonly #choices: Choices;
   readonly #tree: OutlineTree;
   readonly #debounce = this.#lifetime.add(new Debounce());
-  readonly #work: WhenSeen;
+  #outdated = true;
+  /** What was begun before the last turn is out of date. */
+  #turn = 0;
   #nodes: readonly OutlineNode[] = [];
 
   constructor(store: FindingStore, choices: Choices, log: vscode.LogOutputChannel) {
     this.#store = store;
     this.#choices = choices;
-    this.#work = new WhenSeen(
-      isWanted => this.#show(isWanted),
-      error => log.error('the audit could not be counted', error),
-    );
+    const show = () => this.#show().catch(error => log.error('the audit could not be counted', error));
     this.#tree = this.#lifetime.add(new OutlineTree(views.audit, () => this.#nodes));
-    const { view } = this.#tree;
-    this.#lifetime.add(view.onDidChangeVisibility(({ visible }) => this.#work.setVisible(visible)));
-    const soon = () => this.#debounce.schedule('count', 500, () => this.#work.outdate());
+    this.#lifetime.add(this.#tree.view.onDidChangeVisibility(show));
+    const soon = () => {
+      this.#outdated = true;
+      this.#debounce.schedule('count', 500, show);
+    };
     this.#lifetime.add(store.onDidChange(soon));
     this.#lifetime.add(store.onDidChangeState(soon));
-    this.#work.setVisible(view.visible);
+    void show();
   }
 
   /** The audit of what is known now. */
@@ -47,18 +47,23 @@ export class AuditView implements vscode.Disposable {
     this.#lifetime.dispose();
   }
 
-  async #show(isWanted: () => boolean): Promise<void> {
-    const counting = async () => {
-      const parts = await this.#count(isWanted);
+  /** It stops at the next chance when something changes or nobody looks any more. */
+  async #show(): Promise<void> {
+    const { view } = this.#tree;
+    if (!view.visible || !this.#outdated) return;
+    this.#outdated = false;
+    const turn = ++this.#turn;
+    await vscode.window.withProgress({ location: { viewId: views.audit } }, async () => {
+      const parts = await this.#count(() => view.visible && turn === this.#turn);
+      if (turn !== this.#turn) return;
+      this.#outdated ||= !parts;
       if (!parts) return;
       const { auditOutline } = await import('./auditOutline.ts');
       this.#nodes = auditOutline(parts);
-      const { view } = this.#tree;
       view.description = ageOf(mapsOf(this.#store), new Date());
       view.message = this.#limits();
       this.#tree.outdate();
-    };
-    await vscode.window.withProgress({ location: { viewId: views.audit } }, counting);
+    });
   }
 
   /** What nobody needs is said of what was looked at, and a pick leaves the other targets out. */

@@ -1,6 +1,6 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { RegistryGrant } from '../../verdict/reports/audit.ts';
-import { counted, type OutlineNode, type State } from '../tree/outline.ts';
+import { counted, group, type OutlineNode, type State } from '../tree/outline.ts';
 import { holderNode } from '../tree/registriesOutline.ts';
 import type { Audited } from './auditWork.ts';
 
@@ -61,25 +61,11 @@ function grantNodes(
   });
 }
 
-type Part = Pick<OutlineNode, 'id' | 'label' | 'description' | 'tooltip'> &
-  Partial<Pick<OutlineNode, 'state' | 'subject'>>;
+type Part = Pick<OutlineNode, 'id' | 'label' | 'description' | 'tooltip' | 'state'>;
 
 /** A question of the audit with its answers below it. */
 export function section({ nodes, ...part }: Part & { readonly nodes: readonly OutlineNode[] }): OutlineNode {
-  return {
-    ...withDefaults(part),
-    kind: 'section',
-    folding: nodes.length > 0 ? 'folded' : 'leaf',
-    children: () => nodes,
-  };
-}
-
-export function leaf({ kind, ...part }: Part & Pick<OutlineNode, 'kind'>): OutlineNode {
-  return { ...withDefaults(part), kind, folding: 'leaf', children: () => [] };
-}
-
-function withDefaults<T extends Part>(part: T) {
-  return { state: undefined, subject: {}, ...part };
+  return group({ ...part, kind: 'section', folding: nodes.length > 0 ? 'folded' : 'leaf', children: () => nodes });
 }
 
 /** `none on · not read of 2 registries`. */

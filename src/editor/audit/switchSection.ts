@@ -1,8 +1,18 @@
 import type { Fix } from '../../model/fix.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
-import { counted, hasCommand, inOrder, lineNode, type OutlineNode, plain, resource } from '../tree/outline.ts';
+import {
+  counted,
+  group,
+  hasCommand,
+  inOrder,
+  leaf,
+  lineNode,
+  type OutlineNode,
+  plain,
+  resource,
+} from '../tree/outline.ts';
 import type { Audited, PlacedChange, RegistrySwitch } from './auditWork.ts';
-import { leaf, section } from './grantSections.ts';
+import { section } from './grantSections.ts';
 
 /** What would stop working if each registry decided by repository, and what prevents it. */
 export function switchSection(parts: readonly Audited[]): OutlineNode {
@@ -38,14 +48,13 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
     breaks.length > 0 ? `breaks ${breaks.length} of ${counted(all, 'pull')}` : '',
     doubtful.length > 0 ? `${doubtful.length} unknown` : '',
   ];
-  return {
+  return group({
     id,
     kind: 'registry',
     label: registry.name,
     description: facts.filter(fact => fact !== '').join(' · '),
     state: breaks.length > 0 ? 'caution' : 'unknown',
     tooltip: `${registry.loginServer}\n${registry.id}`,
-    folding: 'folded',
     subject: resource(registry.id, map),
     children: () => {
       const attempts = changes.map(({ attempt }) => attempt);
@@ -55,7 +64,7 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
         ...inOrder(changes.map(one => changedLine(one, id))),
       ];
     },
-  };
+  });
 }
 
 /** To be done before the switch, so that nothing breaks. */

@@ -18,13 +18,11 @@ export function registerLiveMapCommands(
   lifetime.add(vscode.commands.registerCommand(commands.stopReading, () => live.cancel()));
   lifetime.add(vscode.commands.registerCommand(commands.saveSnapshot, () => saveSnapshot(live)));
 
-  const keys = new Map(
-    (Object.keys(stateKeys) as LiveState[]).map(state => [state, new ContextKey(stateKeys[state])] as const),
-  );
+  const state = new ContextKey<LiveState>(contextKeys.azure);
   const wanted = new ContextKey(contextKeys.azureWanted);
   let shown: Promise<void> | undefined;
   const show = () => {
-    for (const [state, key] of keys) key.set(live.state === state);
+    state.set(live.state);
     wanted.set(live.wanted);
     tell(live.wanted ? live.trouble : undefined);
     if (live.state === 'reading') shown ??= showProgress(live).finally(() => (shown = undefined));
@@ -33,15 +31,6 @@ export function registerLiveMapCommands(
   show();
   return lifetime;
 }
-
-const stateKeys: Readonly<Record<LiveState, string>> = {
-  signedOut: contextKeys.azureSignedOut,
-  reading: contextKeys.azureReading,
-  ready: contextKeys.azureReady,
-  noSubscription: contextKeys.azureNoSubscription,
-  forbidden: contextKeys.azureForbidden,
-  offline: contextKeys.azureOffline,
-};
 
 /** The bar on the view, and its words in the status bar; a click there cancels. */
 async function showProgress(live: LiveMap): Promise<void> {

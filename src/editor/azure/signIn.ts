@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Cloud, clouds } from '../../access/azure/clouds.ts';
 
 /** Somebody has to sign in, which nothing but a click of theirs may bring up. */
-export class SignInNeeded extends Error {
+class SignInNeeded extends Error {
   override readonly name = 'SignInNeeded';
 }
 

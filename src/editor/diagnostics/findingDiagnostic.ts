@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { VerdictCause } from '../../model/cause.ts';
+import { causes } from '../../causes/index.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { inPlainText } from '../hover/plainText.ts';
@@ -19,8 +19,6 @@ export class FindingDiagnostic extends vscode.Diagnostic {
     this.findings = problem.findings;
     this.folder = folder;
     this.code = { value: problem.cause, target: pageUri(problem.cause) };
-    const tag = tags[problem.cause];
-    if (tag !== undefined) this.tags = [tag];
     this.relatedInformation = problem.related.flatMap(origin => {
       const location = folder.locationOf(origin);
       return location ? [new vscode.DiagnosticRelatedInformation(location, inPlainText(origin.role))] : [];
@@ -28,10 +26,28 @@ export class FindingDiagnostic extends vscode.Diagnostic {
   }
 }
 
-/** VS Code strikes a text out for it; the words say the same. */
-const tags: Readonly<Partial<Record<VerdictCause, vscode.DiagnosticTag>>> = {
-  'admin-credentials': vscode.DiagnosticTag.Deprecated,
-};
+/** A pull secret with the admin account is struck out where the manifest names it: the image itself is in order. */
+export function deprecated(
+  { cause, reference, related }: ReferenceProblem,
+  folder: Folder,
+): readonly vscode.Diagnostic[] {
+  if (cause !== 'admin-credentials') return [];
+  return related.flatMap(origin => {
+    const location = origin.file === reference.file ? folder.locationOf(origin) : undefined;
+    if (!location) return [];
+    const said = new vscode.Diagnostic(location.range, `${origin.role}: ${causes[cause].title}`, severities.hint);
+    return [Object.assign(said, { source: productName, tags: [vscode.DiagnosticTag.Deprecated] })];
+  });
+}
+
+/** A part of a manifest that was passed over, and may name any image. */
+export class UnreadPart extends vscode.Diagnostic {
+  override readonly source = productName;
+
+  constructor(range: vscode.Range, message: string) {
+    super(range, `Images here are not checked: ${inPlainText(message)}`, severities.information);
+  }
+}
 
 const severities = {
   error: vscode.DiagnosticSeverity.Error,

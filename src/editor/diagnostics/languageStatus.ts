@@ -17,12 +17,15 @@ export function showLanguageStatus(store: FindingStore, choices: Choices, live: 
   access.name = `${productName}: Access`;
   const update = () => {
     targets.busy = store.busy;
-    show(targets, targetsRow(choices.targets));
+    const shown = vscode.window.activeTextEditor?.document.uri;
+    const ofFile = shown ? store.file(shown).findings.flatMap(({ target }) => target ?? []) : [];
+    show(targets, targetsRow(choices.targets, ofFile));
     access.busy = live.state === 'reading';
     show(access, accessRow(mapsOf(store), live, new Date()));
   };
   lifetime.add(store.onDidChangeState(update));
   lifetime.add(live.onDidChange(update));
+  lifetime.add(vscode.window.onDidChangeActiveTextEditor(update));
   // What is an hour old should not be said to be a minute old.
   const minutely = setInterval(update, 60_000);
   lifetime.add({ dispose: () => clearInterval(minutely) });

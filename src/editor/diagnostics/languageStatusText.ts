@@ -1,4 +1,6 @@
+import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
+import type { Target } from '../../model/target.ts';
 import type { LiveState } from '../azure/liveMap.ts';
 import { commands } from '../ids.ts';
 import { ageOf } from '../tree/headline.ts';
@@ -12,12 +14,14 @@ export interface StatusRow {
   readonly title: string;
 }
 
-/** Names or resource ids of the targets that a person picked, as a row. */
-export function targetsRow(picked: readonly string[]): StatusRow {
-  const names = picked.map(target => target.slice(target.lastIndexOf('/') + 1));
+/** The targets of the file that is shown, or else those that a person picked, as names or resource ids. */
+export function targetsRow(picked: readonly string[], ofFile: readonly Target[] = []): StatusRow {
+  const names = ofFile.length > 0 ? ofFile.map(({ name }) => name) : picked.map(lastSegment);
+  const reasons = ofFile.map(({ why }) => (why === 'picked' ? 'chosen by you' : why.replaceAll('`', '')));
+  const chosen = names.length > 0 ? 'targets that you chose' : '.acr-pull.yaml and the manifests';
   return {
-    text: names.length > 0 ? `ACR targets: ${shortened(names)}` : 'ACR targets: from .acr-pull.yaml',
-    detail: names.length > 0 ? 'targets that you chose' : '.acr-pull.yaml and the manifests',
+    text: names.length > 0 ? `ACR targets: ${shortened([...new Set(names)])}` : 'ACR targets: from .acr-pull.yaml',
+    detail: reasons.length > 0 ? [...new Set(reasons)].join(', ') : chosen,
     isTrouble: false,
     command: commands.pickTarget,
     title: 'Choose Targets',

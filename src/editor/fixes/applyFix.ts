@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ReadResource } from '../../manifests/format.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commands, productName } from '../ids.ts';
@@ -7,8 +8,7 @@ import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { confirmation, handOffText, shellLanguage } from './confirmation.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
-import { plain } from './fixTitles.ts';
-import type { CodeFiles } from './insert/codeFiles.ts';
+import { titleOf } from './fixTitles.ts';
 
 interface Found {
   readonly finding: Finding;
@@ -21,25 +21,35 @@ interface Row extends vscode.QuickPickItem {
 }
 
 /** A fix of an image: copied, run, handed to an administrator or kept as code, as the person chooses. */
-export function registerApplyFix(store: FindingStore, code: CodeFiles): vscode.Disposable {
+export function registerApplyFix(store: FindingStore, resources: ReadResource): vscode.Disposable {
   const lifetime = new Lifetime();
   lifetime.add(
     vscode.commands.registerCommand(commands.applyFix, async (address: unknown) => {
       const found = lookUp(store, address);
-      if (!found) return;
-      const others = found.finding.verdict.fixes.filter(fix => fix !== found.fix);
-      const fixes = [found.fix, ...others].map(fix => ({ ...found, fix }));
-      const rows = fixes.flatMap(each => rowsFor(each, store, code));
-      const placeHolder = plain(found.fix.title);
-      const picked = await vscode.window.showQuickPick<Row>(rows, { title: `${productName}: Fix`, placeHolder });
-      await picked?.act?.();
+      if (found) await ask(found, store, resources);
     }),
   );
   lifetime.add(vscode.commands.registerCommand(commands.copyFix, copy));
   return lifetime;
 }
 
-function rowsFor(found: Found, store: FindingStore, code: CodeFiles): readonly Row[] {
+async function ask(found: Found, store: FindingStore, resources: ReadResource): Promise<void> {
+  const { finding, fix } = found;
+  const others = finding.verdict.fixes.filter(other => other !== fix);
+  const rows: readonly Row[] = [
+    ...(await rowsFor(found, store, resources)),
+    { label: 'other fixes', kind: vscode.QuickPickItemKind.Separator },
+    ...others.map(other => ({
+      label: `${titleOf(finding, other)}…`,
+      act: () => ask({ ...found, fix: other }, store, resources),
+    })),
+  ];
+  const placeHolder = 'Copy the command, run it, or hand it over';
+  const picked = await vscode.window.showQuickPick<Row>(rows, { title: titleOf(finding, fix), placeHolder });
+  await picked?.act?.();
+}
+
+async function rowsFor(found: Found, store: FindingStore, resources: ReadResource): Promise<readonly Row[]> {
   const { fix, finding, uri } = found;
   const own = fixShell(uri);
   const other = own === 'bash' ? 'powershell' : 'bash';
@@ -52,15 +62,17 @@ function rowsFor(found: Found, store: FindingStore, code: CodeFiles): readonly R
   if (fix.change)
     rows.push({ label: '$(mail) Copy as a Request to an Administrator', act: () => handOff(finding, fix) });
   // Attaching a registry makes the same role assignment by a command of its own.
-  const languages = fix.kind === 'assignRole' && fix.bicep !== null ? code.present : [];
-  for (const language of languages) {
-    const act = async () => (await import('./insert/insertGrant.ts')).insertGrant(found, language, code);
+  const { codeFiles, insertGrant } = await import('./insert/insertGrant.ts');
+  for (const language of fix.kind === 'assignRole' && fix.bicep !== null ? codeLanguages : []) {
+    if ((await codeFiles(language, 1)).length === 0) continue;
+    const act = () => insertGrant(found, language, resources);
     rows.push({ label: `$(file-code) Insert as ${language === 'bicep' ? 'Bicep' : 'Terraform'}…`, act });
   }
   if (fix.edit) rows.push({ label: '$(edit) Change the Manifest', act: () => applyEdit(found, store) });
-  return [{ label: plain(fix.title), kind: vscode.QuickPickItemKind.Separator }, ...rows];
+  return rows;
 }
 
+const codeLanguages = ['bicep', 'terraform'] as const;
 const shells = { bash: 'bash', powershell: 'PowerShell' } as const;
 
 async function copy(command: unknown): Promise<void> {

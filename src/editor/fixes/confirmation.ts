@@ -1,14 +1,17 @@
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { plain, titleOf } from './fixTitles.ts';
 
 /** The question before a command runs: the sentence first, then the ids and the command. */
 export function confirmation(
-  { target, verdict }: Finding,
-  { title, change }: Fix,
+  finding: Finding,
+  fix: Fix,
   command: string,
 ): { readonly question: string; readonly detail: string } | undefined {
   // A command whose principal, role and scope aren't known is never run from here.
+  const { change } = fix;
   if (!change) return undefined;
+  const { target, verdict } = finding;
   const name = verdict.puller ? ` (${plain(verdict.puller.name)})` : '';
   const detail = [
     `Principal: ${change.principal}${name}`,
@@ -19,11 +22,7 @@ export function confirmation(
     '',
     command,
   ];
-  return { question: `${plain(title)}?`, detail: detail.join('\n') };
-}
-
-function plain(text: string): string {
-  return text.replaceAll('`', '');
+  return { question: `${titleOf(finding, fix)}?`, detail: detail.join('\n') };
 }
 
 /** The language that a terminal's shell reads, by the path of its program; undefined: neither of the two. */
@@ -38,10 +37,11 @@ export function shellLanguage(program: string): 'bash' | 'powershell' | undefine
 }
 
 /** A request to an administrator: all they need to decide about it and to do it. Plain text. */
-export function handOffText({ reference, target, verdict }: Finding, fix: Fix): string {
+export function handOffText(finding: Finding, fix: Fix): string {
+  const { reference, target, verdict } = finding;
   const { change, bash, powershell } = fix;
   const lines = [
-    `${inOneLine(fix.title)}, please.`,
+    `${inOneLine(titleOf(finding, fix))}, please.`,
     '',
     `Why:          ${inOneLine(verdict.message)}`,
     `Image:        ${inOneLine(reference.text)} (${reference.file})`,

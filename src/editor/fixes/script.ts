@@ -4,7 +4,7 @@ import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes/fixes.ts';
 import { kept, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
-import { plain } from './fixTitles.ts';
+import { plain, titleOf } from './fixTitles.ts';
 
 /**
  * One script for many findings, each change in it once: what a role cures is merged by identity and registry, of the
@@ -14,22 +14,25 @@ export function scriptFor(
   parts: readonly { readonly findings: readonly Finding[]; readonly map: AccessMap | undefined }[],
   shell: Shell,
 ): string | undefined {
-  const byCommand = new Map<string, { readonly fix: Fix; readonly images: Set<string> }>();
+  const byCommand = new Map<string, { readonly fix: Fix; readonly title: string; readonly images: Set<string> }>();
   const manual = new Set<string>();
   for (const { findings, map } of parts) {
     const open = findings.filter(({ verdict, ignored }) => verdict.outcome === 'denied' && ignored === null);
-    for (const fix of map ? mergedRoleFixes(needsOf(open, map), map) : []) take(fix, []);
+    for (const fix of map ? mergedRoleFixes(needsOf(open, map), map) : []) {
+      const puller = open.find(({ verdict }) => verdict.puller?.objectId === fix.grant?.principalId);
+      take(fix, puller ? titleOf(puller, fix) : plain(fix.title), []);
+    }
     for (const finding of open) {
       if (map && needsOf([finding], map).length > 0) continue;
       const best = finding.verdict.fixes.find(fix => fix[shell] !== null);
-      if (best) take(best, [finding.reference.text]);
+      if (best) take(best, titleOf(finding, best), [finding.reference.text]);
       else manual.add(comment(`${finding.reference.file}: ${plain(finding.verdict.message)}`));
     }
   }
   if (byCommand.size + manual.size === 0) return undefined;
-  const steps = [...byCommand.values()].map(({ fix, images }) =>
+  const steps = [...byCommand.values()].map(({ fix, title, images }) =>
     [
-      comment(plain(fix.title)),
+      comment(title),
       ...[...images].map(image => comment(`  ${image}`)),
       ...fix.commands.map(command => inLines(command, shell)),
       '',
@@ -43,10 +46,10 @@ export function scriptFor(
   const rest = manual.size > 0 ? [comment('Not a matter of a command:'), ...manual, ''] : [];
   return [...lead, ...steps, ...rest].join('\n');
 
-  function take(fix: Fix, images: readonly string[]): void {
+  function take(fix: Fix, title: string, images: readonly string[]): void {
     const command = fix[shell];
     if (command === null) return;
-    const known = byCommand.get(command) ?? { fix, images: new Set() };
+    const known = byCommand.get(command) ?? { fix, title, images: new Set() };
     byCommand.set(command, known);
     for (const image of images) known.images.add(image);
   }

@@ -3,7 +3,9 @@ import { causes } from '../../causes/index.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
 import { ageInWords } from '../azure/ageInWords.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
+import { titleOf } from '../fixes/fixTitles.ts';
 import { commands } from '../ids.ts';
+import { sortedByNeed } from '../targets/matrix.ts';
 import { bold, code, commandLink, escaped, sentence } from './markdown.ts';
 
 export interface HoverContext {
@@ -20,20 +22,15 @@ export function hoverText(findings: readonly Finding[], context: HoverContext): 
   const byNeed = sortedByNeed(findings);
   const blocks = byNeed.slice(0, mostTargets).map(finding => block(finding, context, byNeed.length === 1));
   const rest = byNeed.length - blocks.length;
-  return [...blocks, ...(rest > 0 ? [`${rest} more targets.`] : []), footer(findings, context)].join('\n\n');
+  // One paragraph for several targets: the gaps between more of them would not fit.
+  const body = [...blocks, ...(rest > 0 ? [`${rest} more targets.`] : [])].join('  \n');
+  return `${body}\n\n${footer(findings, context)}`;
 }
 
 const mostTargets = 5;
 
-/** Refused, then unknown, then allowed, then ignored. */
-export function sortedByNeed(findings: readonly Finding[]): readonly Finding[] {
-  const rank = ({ verdict, ignored }: Finding) =>
-    ignored === null ? { denied: 0, unknown: 1, allowed: 2 }[verdict.outcome] : 3;
-  return [...findings].sort((one, other) => rank(one) - rank(other));
-}
-
 /** `✗ aks-eu can't pull · not attached`, with a link to the cause. */
-export function heading({ verdict: { outcome, cause }, target, ignored }: Finding): string {
+function heading({ verdict: { outcome, cause }, target, ignored }: Finding): string {
   const marks = { denied: '✗', unknown: '?', allowed: '✓' } as const;
   const name = target ? escaped(target.name) : '';
   const says = {
@@ -50,10 +47,10 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
   const { verdict, ignored } = finding;
   const fixes = ignored === null && verdict.cause !== null ? verdict.fixes : [];
   const links = fixes.slice(0, isAlone ? 2 : 1).map(fix => {
-    return commandLink(fix.title.replaceAll('`', ''), commands.applyFix, addressOf(context.uri, finding, fix));
+    return commandLink(titleOf(finding, fix), commands.applyFix, addressOf(context.uri, finding, fix));
   });
   const fixLine = links.length > 0 ? [`${bold('Fix')} ${links.join(' · ')}`] : [];
-  if (!isAlone) return [heading(finding), ...fixLine].join('  \n');
+  if (!isAlone) return [heading(finding), ...fixLine].join(' · ');
   const { puller, evidence } = verdict;
   const decided = decisive(evidence, verdict.outcome);
   const lines = [

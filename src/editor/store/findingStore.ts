@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import type { ReadResource } from '../../manifests/format.ts';
+import { ageInWords } from '../azure/ageInWords.ts';
 import { settings } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { delay, settingsChanged } from '../settings.ts';
@@ -41,6 +42,8 @@ export class FindingStore implements vscode.Disposable {
   /** How many searches and readings of configs are under way. */
   #under = 0;
   #live: AccessMap | undefined;
+  /** Something was read from its beginning, and the log does not say so yet. */
+  #untold = false;
   /** The next change of state, for those who wait for it. */
   #next = Promise.withResolvers<void>();
 
@@ -61,7 +64,10 @@ export class FindingStore implements vscode.Disposable {
         onSliceEnd: async idle => {
           await this.#publish();
           this.#release();
-          if (idle && !this.busy) this.#stateChanged();
+          if (idle && !this.busy) {
+            this.#tell();
+            this.#stateChanged();
+          }
         },
         onError: (error, key) => this.failed(`${key} failed`, error),
       }),
@@ -216,6 +222,20 @@ export class FindingStore implements vscode.Disposable {
     resolve();
   }
 
+  #tell(): void {
+    if (!this.#untold) return;
+    this.#untold = false;
+    for (const { root, examination, knowledge } of this.folders.all()) {
+      if (!root) continue;
+      const findings = [...examination.filesWithFindings()].flatMap(file => examination.findings(file));
+      const images = new Set(findings.map(({ reference }) => reference)).size;
+      const { origin, readAt } = knowledge.map ?? {};
+      const age = readAt === undefined ? '' : ` ${ageInWords(readAt, new Date())}`;
+      const from = origin === undefined ? 'no map' : `map from ${origin}${age}`;
+      this.#log.info(`${root.path}: ${examination.files().length} manifests, ${images} Azure images, ${from}`);
+    }
+  }
+
   #openIn(folder: Folder): readonly vscode.TextDocument[] {
     return this.#documents.all().filter(({ uri }) => this.folders.of(uri) === folder);
   }
@@ -261,7 +281,7 @@ export class FindingStore implements vscode.Disposable {
     if (folder.turn !== turn) return; // something newer is being learned, or the folder has gone
 
     const rereads = folder.learn(knowledge);
-    this.#log.debug(`${folder.root?.path ?? 'loose documents'}: map of ${knowledge.snapshot?.path ?? 'nothing'}`);
+    this.#untold = true;
     if (rereads) await inParts(folder.examination.files(), names => this.#mark(names.map(name => folder.uriOf(name))));
     this.#stateChanged();
   }

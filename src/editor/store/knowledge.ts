@@ -56,7 +56,7 @@ export async function learn(
   const text = isOut ? undefined : await readText(snapshot);
   if (text === undefined) {
     const message = isOut
-      ? 'This is a link out of the workspace. Use “ACR Pull: Choose a Snapshot” for a file elsewhere.'
+      ? 'This is a link out of the workspace. Use “ACR Pull: Choose Access Snapshot…” for a file elsewhere.'
       : `The access snapshot \`${vscode.workspace.asRelativePath(snapshot)}\` can't be read.`;
     const trouble =
       chosenSnapshot || !root

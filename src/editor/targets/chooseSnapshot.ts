@@ -1,42 +1,86 @@
 import * as vscode from 'vscode';
-import { commands } from '../ids.ts';
+import { commands, docsScheme } from '../ids.ts';
+import { Lifetime } from '../lifetime.ts';
+import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
 
 interface SnapshotItem extends vscode.QuickPickItem {
-  readonly choose: () => Promise<vscode.Uri | undefined>;
+  readonly choose: () => Promise<void>;
 }
 
-/** Lets a person choose the access snapshot, in place of the one that `.acr-pull.yaml` names. */
-export function registerChooseSnapshot(choices: Choices): vscode.Disposable {
-  return vscode.commands.registerCommand(commands.chooseSnapshot, async () => {
-    const found = await vscode.workspace.findFiles('**/*snapshot*.{json,json.gz}', '{**/node_modules,**/.git}', 50);
-    const items: readonly SnapshotItem[] = [
-      ...found.map(uri => ({
-        label: vscode.workspace.asRelativePath(uri),
-        iconPath: new vscode.ThemeIcon('json'),
-        description: uri.toString() === choices.snapshot?.toString() ? 'in use' : '',
-        choose: async () => uri,
-      })),
-      { label: 'Browse…', iconPath: new vscode.ThemeIcon('folder-opened'), choose: browse },
-      ...(choices.snapshot ? [asConfigured] : []),
-    ];
-    const picked = await vscode.window.showQuickPick(items, {
-      title: 'ACR Pull: Choose a Snapshot',
-      placeHolder: 'A file that says who may pull what, as “acr-pull snapshot” writes it',
-    });
-    if (!picked) return;
-    const snapshot = await picked.choose();
-    if (snapshot || picked === asConfigured) await choices.setSnapshot(snapshot);
-  });
+/**
+ * Lets a person choose the access snapshot, in place of the one that `.acr-pull.yaml` names. Where nothing is known of
+ * Azure and the workspace has one snapshot, that is offered, once.
+ */
+export function registerChooseSnapshot(
+  store: FindingStore,
+  choices: Choices,
+  memory: vscode.Memento,
+): vscode.Disposable {
+  const lifetime = new Lifetime();
+  let looked = false;
+  lifetime.add(
+    store.onDidChangeState(async () => {
+      if (looked || store.busy || store.files().length === 0) return;
+      looked = true;
+      const isKnown = store.folders.all().some(({ knowledge: { map, snapshot } }) => map ?? snapshot);
+      if (isKnown || memory.get(offeredKey, false)) return;
+      const [only, ...others] = await vscode.workspace.findFiles('**/access.snapshot.{json,json.gz}', excluded, 2);
+      if (!only || others.length > 0) return;
+      await memory.update(offeredKey, true);
+      const name = vscode.workspace.asRelativePath(only);
+      const use = 'Use Snapshot';
+      const question = `${name} says who may pull from Azure registries. Check the images of this workspace with it?`;
+      if ((await vscode.window.showInformationMessage(question, use)) === use) await choices.setSnapshot(only);
+    }),
+  );
+  lifetime.add(
+    vscode.commands.registerCommand(commands.chooseSnapshot, async () => {
+      const found = await vscode.workspace.findFiles('**/*snapshot*.{json,json.gz}', excluded, 50);
+      const items: readonly SnapshotItem[] = [
+        ...found.map(uri => ({
+          label: vscode.workspace.asRelativePath(uri),
+          iconPath: new vscode.ThemeIcon('json'),
+          description: uri.toString() === choices.snapshot?.toString() ? 'in use' : '',
+          choose: () => choices.setSnapshot(uri),
+        })),
+        { label: 'Browse…', iconPath: new vscode.ThemeIcon('folder-opened'), choose: () => browse(choices) },
+        ...(choices.snapshot
+          ? [
+              {
+                label: 'As .acr-pull.yaml says',
+                iconPath: new vscode.ThemeIcon('discard'),
+                choose: () => choices.setSnapshot(undefined),
+              },
+            ]
+          : []),
+        ...(found.length === 0 ? [howToMakeOne] : []),
+      ];
+      const picked = await vscode.window.showQuickPick(items, {
+        title: 'ACR Pull: Choose Access Snapshot',
+        placeHolder: found.length === 0 ? 'No snapshot in this workspace' : 'A file that says who may pull what',
+      });
+      await picked?.choose();
+    }),
+  );
+  return lifetime;
 }
 
-const asConfigured: SnapshotItem = {
-  label: 'As .acr-pull.yaml says',
-  iconPath: new vscode.ThemeIcon('discard'),
-  choose: async () => undefined,
+const excluded = '{**/node_modules,**/.git}';
+const offeredKey = 'snapshotOffered';
+
+const howToMakeOne: SnapshotItem = {
+  label: 'How to Make a Snapshot',
+  iconPath: new vscode.ThemeIcon('question'),
+  detail: 'Run “acr-pull snapshot --out access.snapshot.json”, or sign in and use Save Access Snapshot',
+  choose: async () => {
+    const guide = vscode.Uri.from({ scheme: docsScheme, path: '/docs/snapshot.md' });
+    await vscode.commands.executeCommand('vscode.open', guide);
+  },
 };
 
-async function browse(): Promise<vscode.Uri | undefined> {
-  const uris = await vscode.window.showOpenDialog({ filters: { 'Access snapshot': ['json', 'gz'] }, openLabel: 'Use' });
-  return uris?.[0];
+async function browse(choices: Choices): Promise<void> {
+  const filters = { 'Access snapshot': ['json', 'gz'] };
+  const [uri] = (await vscode.window.showOpenDialog({ filters, openLabel: 'Use' })) ?? [];
+  if (uri) await choices.setSnapshot(uri);
 }

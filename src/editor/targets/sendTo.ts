@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { Runtime } from '../../access/map.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
-import { withTarget } from '../../workspace/config/withTarget.ts';
+import { type SentTo, withTarget } from '../../workspace/config/withTarget.ts';
 import { decidingFiles } from '../../workspace/destinations.ts';
 import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
+import { targetsOf } from '../../workspace/targets.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
@@ -36,6 +37,7 @@ export function registerSendTo(store: FindingStore, choices: Choices, memory: vs
       else await (await choose(uri, folder, choices))?.();
     }),
   );
+  lifetime.add(vscode.commands.registerCommand(commands.saveTargets, () => save(store, choices)));
   lifetime.add(
     vscode.commands.registerCommand(commands.proposeConfig, async () => {
       await store.settled();
@@ -101,16 +103,56 @@ function goesThere(file: string, { manifests }: Proposal['targets'][number]): bo
 }
 
 async function send({ root }: Folder, { name, kind, id }: Runtime, glob: string): Promise<void> {
-  if (!root) return;
+  if (!root || !(await change(root, text => withTarget(text, { name, kind, id }, glob)))) return;
+  await tellOf(root, `${configName} now sends ${glob} to ${name}.`);
+}
+
+/** Writes the chosen targets into the configs, for the manifests that go there by this choice alone. */
+async function save(store: FindingStore, choices: Choices): Promise<void> {
+  await store.settled();
+  for (const folder of store.folders.all()) {
+    const { root, examination, knowledge } = folder;
+    const { config, map } = knowledge;
+    const sent = new Map<string, { readonly to: SentTo; readonly globs: Set<string> }>();
+    for (const file of examination.filesWithFindings()) {
+      for (const { reference, target } of examination.findings(file)) {
+        if (target?.id === undefined) continue;
+        const { name, kind, id } = target;
+        const otherwise = targetsOf(reference, { config, map, context: choices.context });
+        if (otherwise.some(other => other.id === id)) continue;
+        const known = sent.get(id) ?? { to: { name, kind, id }, globs: new Set() };
+        sent.set(id, known);
+        known.globs.add(globFor(file, { targets: [], open: [] }, undefined));
+      }
+    }
+    if (!root || sent.size === 0) continue;
+    const additions = [...sent.values()].flatMap(({ to, globs }) => [...globs].map(glob => ({ to, glob })));
+    const isWritten = await change(root, before =>
+      additions.reduce<string | undefined>((text, { to, glob }) => text && withTarget(text, to, glob), before || '\n'),
+    );
+    if (!isWritten) return;
+    void tellOf(root, `${configName} now has ${[...sent.values()].map(({ to }) => to.name).join(', ')}.`);
+  }
+  await choices.setTargets([]);
+}
+
+async function tellOf(root: vscode.Uri, what: string): Promise<void> {
+  const open = `Open ${configName}`;
+  if ((await vscode.window.showInformationMessage(what, open)) === open)
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(root, configName));
+}
+
+/** Changes the config of a folder and saves it. False, and said, where its text can't be read. */
+async function change(root: vscode.Uri, changed: (text: string) => string | undefined): Promise<boolean> {
   const uri = vscode.Uri.joinPath(root, configName);
   const document = await vscode.workspace.openTextDocument(uri).then(
     found => found,
     () => undefined,
   );
-  const text = withTarget(document?.getText() ?? '', { name, kind, id }, glob);
+  const text = changed(document?.getText() ?? '');
   if (text === undefined) {
     await vscode.window.showErrorMessage(`${configName} has a syntax error. Fix it first, then try again.`);
-    return;
+    return false;
   }
   if (document) {
     const edit = new vscode.WorkspaceEdit();
@@ -120,9 +162,7 @@ async function send({ root }: Folder, { name, kind, id }: Runtime, glob: string)
   } else {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   }
-  const open = `Open ${configName}`;
-  const answer = await vscode.window.showInformationMessage(`${configName} now sends ${glob} to ${name}.`, open);
-  if (answer === open) await vscode.window.showTextDocument(uri);
+  return true;
 }
 
 /** The proposal is offered once in a workspace; the command brings it back. */

@@ -2,7 +2,7 @@ import type { OutlineNode } from './outline.ts';
 import { hasCommand } from './outline.ts';
 
 /** What the menu of a node can offer; when-clauses look for these words in `viewItem`. */
-export const menuWords = ['hasResource', 'hasPrincipal', 'hasPortal', 'hasFix', 'hasLine'] as const;
+export const menuWords = ['hasResource', 'hasPrincipal', 'hasPortal', 'hasFix', 'hasLine', 'hasPick'] as const;
 
 /** The kind of a node, then what its menu offers: `registry hasResource hasPortal`. */
 export function menuOf({ kind, subject }: OutlineNode): string {
@@ -14,6 +14,7 @@ export function menuOf({ kind, subject }: OutlineNode): string {
     hasPortal: portal !== undefined,
     hasFix: isMendable,
     hasLine: line !== undefined,
+    hasPick: kind === 'pick',
   };
   return [kind, ...menuWords.filter(word => offered[word])].join(' ');
 }

@@ -37,7 +37,17 @@ export interface OutlineNode {
   children(): readonly OutlineNode[];
 }
 
-export type NodeKind = 'target' | 'registry' | 'puller' | 'line' | 'holder' | 'section' | 'credential' | 'fix' | 'gap';
+export type NodeKind =
+  | 'target'
+  | 'registry'
+  | 'puller'
+  | 'line'
+  | 'holder'
+  | 'section'
+  | 'credential'
+  | 'fix'
+  | 'gap'
+  | 'pick';
 
 /** What the menu of a node acts on; what is undefined is not offered. */
 export interface Subject {
@@ -51,6 +61,19 @@ export interface Subject {
   readonly line?: SeenFinding | undefined;
   /** A command for a node that is no finding of today. */
   readonly command?: Pick<Fix, 'bash' | 'powershell'> | undefined;
+}
+
+type NodeParts = Pick<OutlineNode, 'id' | 'kind' | 'label' | 'description' | 'tooltip'> &
+  Partial<Pick<OutlineNode, 'state' | 'subject' | 'folding'>>;
+
+/** A node with nothing below it. */
+export function leaf(parts: NodeParts): OutlineNode {
+  return { state: undefined, subject: {}, ...parts, folding: 'leaf', children: () => [] };
+}
+
+/** A node that is folded at first. */
+export function group(parts: NodeParts & Pick<OutlineNode, 'children'>): OutlineNode {
+  return { state: undefined, subject: {}, folding: 'folded', ...parts };
 }
 
 export function stateOf({ verdict, ignored }: Finding): State {
@@ -130,17 +153,15 @@ export function linesOf(seen: readonly SeenFinding[], parentId: string): readonl
 
 function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
   const id = `${parentId}|more`;
-  return {
+  return group({
     id,
     kind: 'section',
     label: `${seen.length} more lines`,
     description: countsOf(seen),
     state: worstOf(seen),
     tooltip: 'The Problems view lists all of them. Filter this view to see only blocked images.',
-    folding: 'folded',
-    subject: {},
     children: () => linesOf(seen, id),
-  };
+  });
 }
 
 function byPlace(one: SeenFinding, other: SeenFinding): number {
@@ -166,17 +187,15 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
   const image = host < 0 ? reference.text : reference.text.slice(host + 1);
   const state = stateOf(finding);
   const message = why ?? (ignored === null ? verdict.message : `Ignored: ${ignored}`);
-  return {
+  return leaf({
     id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
     label: `${name}:${line + 1}`,
     description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? 'no target')} · ${image}`,
     state,
     tooltip: `${reference.file}:${line + 1}\n${plain(message)}`,
-    folding: 'leaf',
     subject: { line: one, fixOf: one },
-    children: () => [],
-  };
+  });
 }
 
 /** The most urgent state of a group with its count: `2 of 4 blocked`, `1 of 4 unknown`, `4 images work`. */
@@ -216,7 +235,7 @@ export function summaryOf(seen: readonly SeenFinding[]): string {
   return `${reasonOf(state, deciding)} · ${count}`;
 }
 
-function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
+export function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
   if (state !== 'works') return wordsFor(state, deciding);
   const grants = deciding.flatMap(({ finding }) =>
     finding.verdict.evidence.filter(({ effect }) => effect === 'grants'),

@@ -81,6 +81,7 @@ const kindInWords: Readonly<Record<NodeKind, string>> = {
   credential: 'credential',
   fix: 'fix',
   gap: 'not read',
+  pick: 'chosen targets',
 };
 
 const foldings = {
@@ -110,8 +111,9 @@ const kindIcons: Readonly<Record<NodeKind, string>> = {
   puller: 'account',
   line: 'file',
   holder: 'account',
-  section: 'organization',
+  section: 'checklist',
   credential: 'key',
   fix: 'wrench',
   gap: 'question',
+  pick: 'pinned',
 };

@@ -6,9 +6,11 @@ import {
   counted,
   countsOf,
   type Group,
+  group,
   grouped,
   hostOf,
   keyOf,
+  leaf,
   linesOf,
   mendable,
   type OutlineNode,
@@ -47,19 +49,17 @@ export function registriesOutline(
 /** The registries that manifests name, while nothing is known of Azure: how many images, and what is wrong in the text. */
 export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => hostOf(finding))
-    .map(([host, ofHost]): OutlineNode => {
+    .map(([host, ofHost]) => {
       const isBlocked = worstOf(ofHost) === 'blocked';
-      return {
+      return group({
         id: host,
         kind: 'registry',
         label: host,
         description: isBlocked ? summaryOf(ofHost) : counted(referenceCount(ofHost), 'image'),
         state: isBlocked ? 'blocked' : undefined,
         tooltip: host,
-        folding: 'folded',
-        subject: {},
         children: () => linesOf(ofHost, host),
-      };
+      });
     })
     .sort(byUrgencyThenName);
 }
@@ -68,41 +68,38 @@ type HoldersIn = (registry: Registry, map: AccessMap, parentId: string) => Outli
 
 function registryNode(key: string, seen: Group, holdersIn: HoldersIn): OutlineNode {
   const [{ registry, map, finding }] = seen;
-  return {
+  return group({
     id: key,
     kind: 'registry',
     label: registry?.name ?? hostOf(finding),
     description: `${countsOf(seen)} · ${registry ? factsOf(registry) : 'not found in Azure'}`,
     state: worstOf(seen),
     tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(finding),
-    folding: 'folded',
     subject: resource(registry?.id, map),
     children: () => [...pullerNodes(seen, key), ...(registry && map ? [holdersIn(registry, map, key)] : [])],
-  };
+  });
 }
 
 function unnamedNode(key: string, registry: Registry, map: AccessMap, holdersIn: HoldersIn): OutlineNode {
-  return {
+  return group({
     id: key,
     kind: 'registry',
     label: registry.name,
     description: `no images · ${factsOf(registry)}`,
-    state: undefined,
     tooltip: `${registry.loginServer}\n${registry.id}`,
-    folding: 'folded',
     subject: resource(registry.id, map),
     children: () => [holdersIn(registry, map, key)],
-  };
+  });
 }
 
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   return grouped(seen, ({ finding: { target, verdict } }) => `${keyOf(target)}|${verdict.puller?.name ?? ''}`)
-    .map(([key, ofPuller]): OutlineNode => {
+    .map(([key, ofPuller]) => {
       const [{ finding, map }] = ofPuller;
       const { target, verdict } = finding;
       const id = `${parentId}|${key}`;
       const as = verdict.puller ? ` · ${plain(verdict.puller.name)}` : '';
-      return {
+      return group({
         id,
         kind: 'puller',
         label: target?.name ?? 'No target',
@@ -111,10 +108,9 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
         tooltip: verdict.puller
           ? `pulls as ${plain(verdict.puller.name)}\n${plain(verdict.puller.why)}`
           : plain(verdict.message),
-        folding: 'folded',
         subject: { ...(verdict.puller && principal(verdict.puller, target, map)), fixOf: mendable(ofPuller) },
         children: () => linesOf(ofPuller, id),
-      };
+      });
     })
     .sort(byUrgencyThenName);
 }
@@ -124,35 +120,30 @@ function holdersNode(holders: readonly Holder[], registry: Registry, map: Access
   const isRead = map.roleAssignments !== undefined && map.gapFor('roleAssignments', registry.id) === undefined;
   const count = holders.length === 0 ? 'none' : counted(holders.length, 'grant');
   const unread = holders.length === 0 ? 'role assignments were not read' : `${count}, not all were read`;
-  return {
+  return group({
     id: `${parentId}|holders`,
     kind: 'section',
     label: 'Pull roles',
     description: isRead ? count : unread,
-    state: undefined,
     tooltip: 'Identities with a role that can pull from this registry, used by a manifest or not.',
     folding: holders.length > 0 ? 'folded' : 'leaf',
-    subject: {},
     children: () => holders.map(holder => holderNode(holder, map, `${parentId}|holders`)),
-  };
+  });
 }
 
 export function holderNode(holder: Holder, map: AccessMap, parentId: string, note?: string): OutlineNode {
   const { name, principalId, principalType, role, where, repositories, assignment } = holder;
   const facts = [`${role} ${plain(where)}`, repositories && plain(repositories), notActive[holder.state], note];
-  return {
+  return leaf({
     id: `${parentId}|${assignment.id.toLowerCase()}`,
     kind: 'holder',
     label: plain(name ?? principalId),
     description: facts.filter(Boolean).join(' · '),
-    state: undefined,
     tooltip: [principalType, `principal ${principalId}`, assignment.id, holder.broad && plain(holder.broad)]
       .filter(Boolean)
       .join('\n'),
-    folding: 'leaf',
     subject: { ...resource(assignment.id, map), principalId },
-    children: () => [],
-  };
+  });
 }
 
 const notActive: Readonly<Record<Holder['state'], string | undefined>> = {

@@ -1,3 +1,4 @@
+import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
 import { kindInWords } from '../../model/target.ts';
@@ -6,13 +7,16 @@ import {
   byUrgencyThenName,
   countsOf,
   type Group,
+  group,
   grouped,
   hostOf,
   keyOf,
+  lineNode,
   linesOf,
   mendable,
   type OutlineNode,
   plain,
+  reasonOf,
   referenceCount,
   resource,
   type SeenFinding,
@@ -32,7 +36,7 @@ function targetNode(key: string, seen: Group): OutlineNode {
   const [{ finding, map }] = seen;
   const { target } = finding;
   const state = worstOf(seen);
-  return {
+  return group({
     id: key,
     kind: 'target',
     label: target?.name ?? 'No target',
@@ -48,7 +52,26 @@ function targetNode(key: string, seen: Group): OutlineNode {
       const unasked = seen.filter(({ finding: { verdict } }) => !verdict.puller);
       return [...pullerNodes(seen, key), ...registryNodes(unasked, key)];
     },
-  };
+  });
+}
+
+/** The targets that a person chose, to be cleared or saved. Names or resource ids. */
+export function pickNode(picked: readonly string[]): readonly OutlineNode[] {
+  if (picked.length === 0) return [];
+  const names = picked.map(lastSegment).join(', ');
+  return [
+    {
+      id: 'pick',
+      kind: 'pick',
+      label: 'Chosen',
+      description: names,
+      state: undefined,
+      tooltip: `${names}\nfor manifests that .acr-pull.yaml sends nowhere`,
+      folding: 'leaf',
+      subject: {},
+      children: () => [],
+    },
+  ];
 }
 
 const noTarget = "We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.";
@@ -85,7 +108,7 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
     const subject = { ...identity, ...only.subject };
     return { ...only, label: `${label} › ${only.label}`, tooltip: `${plain(name)}\n${only.tooltip}`, subject };
   }
-  return {
+  return group({
     id,
     kind: 'puller',
     label,
@@ -95,10 +118,9 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
       .filter(Boolean)
       .map(plain)
       .join('\n'),
-    folding: 'folded',
     subject: identity,
     children: () => registryNodes(seen, id),
-  };
+  });
 }
 
 /** What it is and what it is called: ``kubelet identity `aks-prod-agentpool` ``. Names are long, and side bars narrow. */
@@ -118,23 +140,31 @@ export function principal(puller: Puller, target: Target | null, map: AccessMap 
   return { ...resource(identity?.id ?? kubelet?.resourceId, map), principalId: objectId };
 }
 
+/** A registry with one image is the line of that image. */
+function loneLine(one: SeenFinding, id: string, label: string): OutlineNode {
+  const line = lineNode(one, id);
+  const subject = { ...resource(one.registry?.id, one.map), ...line.subject };
+  const description = `${reasonOf(worstOf([one]), [one])} · ${line.label}`;
+  return { ...line, id, label, description, subject };
+}
+
 function registryNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => hostOf(finding))
-    .map(([host, ofRegistry]): OutlineNode => {
+    .map(([host, ofRegistry]) => {
       const [{ registry, map }] = ofRegistry;
       const id = `${parentId}|${host}`;
-      const state = worstOf(ofRegistry);
-      return {
+      const label = registry?.name ?? host;
+      if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label);
+      return group({
         id,
         kind: 'registry',
-        label: registry?.name ?? host,
+        label,
         description: summaryOf(ofRegistry),
-        state,
+        state: worstOf(ofRegistry),
         tooltip: host,
-        folding: 'folded',
         subject: { ...resource(registry?.id, map), fixOf: mendable(ofRegistry) },
         children: () => linesOf(ofRegistry, id),
-      };
+      });
     })
     .sort(byUrgencyThenName);
 }

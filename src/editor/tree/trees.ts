@@ -7,6 +7,7 @@ import { commands, contextKeys, views } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import type { Choices } from '../targets/choices.ts';
 import { narrowed, type TreeFilter } from './filter.ts';
 import { headlineOf } from './headline.ts';
 import { registerNodeCommands } from './nodeCommands.ts';
@@ -15,12 +16,13 @@ import { OutlineTree } from './outlineTree.ts';
 import { pickFilter } from './pickFilter.ts';
 import { namedRegistries, registriesOutline } from './registriesOutline.ts';
 import { looksAlike, mapsOf, seenIn } from './seen.ts';
-import { targetsOutline } from './targetsOutline.ts';
+import { pickNode, targetsOutline } from './targetsOutline.ts';
 
 /** The views of targets and registries, with their welcome texts, their filter and the badge. */
 export class Trees implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #store: FindingStore;
+  readonly #choices: Choices;
   readonly #targets: OutlineTree;
   readonly #registries: OutlineTree;
   readonly #debounce = this.#lifetime.add(new Debounce());
@@ -35,8 +37,9 @@ export class Trees implements vscode.Disposable {
   #trouble: Trouble | undefined;
   #progress = false;
 
-  constructor(store: FindingStore) {
+  constructor(store: FindingStore, choices: Choices) {
     this.#store = store;
+    this.#choices = choices;
     this.#targets = this.#lifetime.add(new OutlineTree(views.targets, () => this.outline('targets')));
     this.#registries = this.#lifetime.add(new OutlineTree(views.registries, () => this.outline('registries')));
     const changed = () => {
@@ -45,6 +48,12 @@ export class Trees implements vscode.Disposable {
     };
     this.#lifetime.add(store.onDidChange(changed));
     this.#lifetime.add(store.onDidChangeState(changed));
+    this.#lifetime.add(
+      choices.onDidChange(() => {
+        this.#shown = undefined;
+        this.#soon();
+      }),
+    );
     this.#lifetime.add(registerNodeCommands(store));
     this.#lifetime.add(
       vscode.commands.registerCommand(commands.filterTrees, async (wanted?: unknown) => {
@@ -61,9 +70,13 @@ export class Trees implements vscode.Disposable {
   outline(view: 'targets' | 'registries'): readonly OutlineNode[] {
     const maps = mapsOf(this.#store);
     const seen = this.#findings();
-    if (view === 'targets') return maps.length > 0 ? narrowed(targetsOutline(seen), this.#filter) : [];
+    if (view === 'targets') {
+      if (maps.length === 0) return [];
+      return [...pickNode(this.#choices.targets), ...narrowed(targetsOutline(seen), this.#filter)];
+    }
     const [engine] = this.#store.folders.all().flatMap(({ knowledge }) => knowledge.engine ?? []);
-    const registries = engine ? registriesOutline(seen, maps, engine.whoCanPull) : namedRegistries(seen);
+    const registries =
+      engine && maps.length > 0 ? registriesOutline(seen, maps, engine.whoCanPull) : namedRegistries(seen);
     return narrowed(registries, this.#filter);
   }
 

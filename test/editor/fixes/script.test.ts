@@ -79,7 +79,7 @@ test('a line above the image says where it can be pulled', () => {
     finding('prod', 'denied', 'not-attached', { reference }),
     finding('$(zap)', 'denied', 'not-attached', { reference, ignored: 'known' }),
   ];
-  assert.equal(matrixOf(on), 'dev ✓ · staging ? could not be read · prod ✗ not attached · $ (zap) ✗ ignored');
+  assert.equal(matrixOf(on), 'prod ✗ not attached · staging ? could not be read · dev ✓ · $ (zap) ✗ ignored');
   const many = Array.from({ length: 9 }, (_one, i) => finding(`t${i}`, 'allowed', null, { reference }));
   assert.match(matrixOf(many), /t5 ✓ · 3 more$/);
 });

@@ -8,10 +8,10 @@ describe('the audit', () => {
     const sections = await (await settled()).audit();
     const written = sections.map(({ label, description }) => `${label}: ${description}`);
     for (const expected of [
-      /^Pull roles without need: \d+ grant/,
-      /^Broader than needed: \d+ grant/,
+      /^Unused pull roles: \d+ grant/,
+      /^Broad grants: \d+ grant/,
       /^Admin accounts: 1 on/,
-      /^Secrets that end: \d+ /,
+      /^Expiring secrets: \d+ /,
       /^Access modes: \d+ legacy · \d+ ABAC/,
       /^Switch to ABAC mode: breaks \d+ images/,
       /^Not read: \d+ gap/,

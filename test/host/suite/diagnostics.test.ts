@@ -1,6 +1,7 @@
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { causeOf, closeAll, fileIn, open, problemsOf, settled } from './shop.ts';
+import { eventually } from './support.ts';
 
 describe('diagnostics', () => {
   after(closeAll);
@@ -40,6 +41,25 @@ describe('diagnostics', () => {
   it('say nothing of what works, nor of other registries', () => {
     assert.deepStrictEqual(problemsOf(fileIn('deploy/base/catalog.yaml')), []);
     assert.deepStrictEqual(problemsOf(fileIn('container-apps/storefront.yaml')), []);
+  });
+
+  it('strike out the pull secret of the admin account, and not the image', async () => {
+    const { document } = await open('more/credentials/popup-store.yaml');
+    const problems = problemsOf(document.uri);
+    assert.ok(problems.some(problem => causeOf(problem) === 'admin-credentials' && problem.tags === undefined));
+    const struck = problems.filter(({ tags }) => tags?.includes(vscode.DiagnosticTag.Deprecated));
+    assert.ok(struck.length > 0);
+    for (const { range } of struck) assert.match(document.getText(range), /shoppopup-admin/);
+  });
+
+  it('mark a part that is not read, as long as it is not', async () => {
+    const text = 'apiVersion: v1\nkind: Pod\nspec: {containers: [{image: "shopprod.azurecr.io/cart:1"';
+    const broken = fileIn('broken.json');
+    await vscode.workspace.fs.writeFile(broken, new TextEncoder().encode(`{"kind": "Pod", "apiVersion": ${text}`));
+    const unread = () => problemsOf(broken).filter(({ message }) => message.startsWith('Images here are not checked'));
+    await eventually('the part is marked', () => unread().length > 0);
+    await vscode.workspace.fs.delete(broken);
+    await eventually('the mark is gone with the file', () => unread().length === 0);
   });
 
   it('make the remark on a switch to ABAC mode where the person gives it a severity', async () => {

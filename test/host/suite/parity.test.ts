@@ -65,7 +65,9 @@ function compare(): void {
   for (const [place, problem] of editor) {
     const { severity, causes } = gate.get(place) ?? {};
     assert.ok(causes?.includes(causeOf(problem)), `${place}: ${causeOf(problem)}, and ${causes} at the gate`);
-    assert.strictEqual(severities[problem.severity], severity, place);
+    // A gap of one registry is said once in the editor; elsewhere it is a hint.
+    const isSaidElsewhere = severity === 'information' && severities[problem.severity] === 'hint';
+    if (!isSaidElsewhere) assert.strictEqual(severities[problem.severity], severity, place);
   }
   console.log(`      ${editor.size} references`);
 }

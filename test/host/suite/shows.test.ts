@@ -12,7 +12,7 @@ async function hoverAt(editor: vscode.TextEditor, text: string): Promise<string>
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
   return hovers
     .flatMap(({ contents }) => contents)
-    .map(content => (content instanceof vscode.MarkdownString ? content.value : String(content)))
+    .map(content => (content instanceof vscode.MarkdownString ? content.value : String(content)).replaceAll('\\', ''))
     .filter(text => text.includes('aks-') || text.includes('storefront'))
     .join('\n');
 }

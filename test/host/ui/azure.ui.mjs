@@ -81,7 +81,7 @@ export async function run(walk) {
 
   // Signed out. Nobody is asked before somebody asks.
   await walk.openView('ACR Pull');
-  await welcome('Nothing is known yet').waitFor();
+  await welcome('Sign in to Azure or choose a snapshot').waitFor();
   assert.deepEqual(emulator.requests, []);
   step('signed out: the view says what signing in is for, and nothing was asked');
   await shot('signed-out');
@@ -95,27 +95,23 @@ export async function run(walk) {
   await shot('reading');
   const stopped = Date.now();
   await click('Stop');
-  await welcome('Nothing is known yet').waitFor();
+  await welcome('Sign in to Azure or choose a snapshot').waitFor();
   step(`reading was stopped within ${Date.now() - stopped} ms`);
   emulator.faults.clear();
 
   for (const [name, text, prepare] of [
-    [
-      'no-permission',
-      'Azure lets this account read nothing',
-      () => emulator.faults.plan({ kind: 'forbidden', on: /./ }),
-    ],
-    ['offline', 'Azure gave no answer that can be used', () => emulator.faults.plan({ kind: 'reset', on: /./ })],
+    ['no-permission', "this account can't read anything", () => emulator.faults.plan({ kind: 'forbidden', on: /./ })],
+    ['offline', "Azure can't be reached", () => emulator.faults.plan({ kind: 'reset', on: /./ })],
     [
       'no-subscription',
-      'this account sees no subscription',
+      'this account has no subscriptions',
       () => {
         emulator.world = empty();
       },
     ],
   ]) {
     prepare();
-    await runCommand('ACR Pull: Read Azure Again');
+    await runCommand('ACR Pull: Refresh from Azure');
     await welcome(text).waitFor();
     step(`${name}: the view says so`);
     await shot(name, welcome(text)); // before Azure answers again: what failed is soon read by itself
@@ -125,14 +121,14 @@ export async function run(walk) {
 
   // The status bar says how far it is; here, it stays there until somebody stops it.
   emulator.faults.plan({ kind: 'endless', on: /authorizationresources/i });
-  await runCommand('ACR Pull: Read Azure Again');
+  await runCommand('ACR Pull: Refresh from Azure');
   const progress = page.locator('.statusbar', { hasText: /Reading Azure: \d+ of \d+/ }).first();
   await progress.waitFor();
   await shot('progress', progress);
   await click('Stop');
   await progress.waitFor({ state: 'detached' });
   emulator.faults.clear();
-  await runCommand('ACR Pull: Read Azure Again');
+  await runCommand('ACR Pull: Refresh from Azure');
   await treeRow('aks-eu').waitFor();
   step('the tree is full');
   await shot('tree');
@@ -154,7 +150,8 @@ export async function run(walk) {
 
   // The fix runs in its terminal, and the role is on its way.
   await goTo(21, 24);
-  await quickFix('run in the terminal');
+  await quickFix('Attach shopprod to aks-eu…');
+  await pick('Run in Terminal…');
   await walk.click(page.locator('.monaco-dialog-box').getByText('Run in Terminal'));
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
   await page.locator('.squiggly-info').first().waitFor();
@@ -178,7 +175,7 @@ export async function run(walk) {
   // Azure fails: the map stays, with its age and the reason; and is read again without anybody's doing.
   // Reading fails, that is. What is asked of single registries meanwhile is answered, or it would not be known any more.
   emulator.faults.plan({ kind: 'server error', on: /\/tenants/ });
-  await runCommand('ACR Pull: Read Azure Again');
+  await runCommand('ACR Pull: Refresh from Azure');
   const message = page
     .locator('.sidebar .tree-explorer-viewlet-tree-view .message', { hasText: 'could not be read' })
     .first();
@@ -201,12 +198,12 @@ export async function run(walk) {
 
   // Azure asks for a new sign-in: nothing comes up before the person asks for it.
   emulator.faults.plan({ kind: 'claims challenge', on: /\/tenants/ });
-  await runCommand('ACR Pull: Read Azure Again');
+  await runCommand('ACR Pull: Refresh from Azure');
   const asks = page.locator('.sidebar .message', { hasText: 'Azure could not be read: a sign-in is needed.' }).first();
   await asks.waitFor();
   await shot('sign-in-again', asks);
   emulator.faults.clear();
-  await runCommand('ACR Pull: Read Azure Again');
+  await runCommand('ACR Pull: Refresh from Azure');
   const consent = page.locator('.monaco-dialog-box', { hasText: 'Azure asks for a new sign-in' });
   await walk.click(consent.getByText('Allow', { exact: true }));
   await page.locator('.sidebar .message').first().waitFor({ state: 'hidden' });
@@ -217,7 +214,7 @@ export async function run(walk) {
   assert.ok(!emulator.requests.some(request => request.includes('/v2/')));
   await openFile('deploy/eu/checkout.yaml');
   await goTo(21, 24);
-  await runCommand('ACR Pull: Ask the Registry for This Image');
+  await runCommand('ACR Pull: Check That Image Exists');
   await page.locator('.squiggly-error').first().waitFor();
   await lens('aks-eu ✗ no such image').waitFor();
   await goTo(21, 24);

@@ -13,7 +13,7 @@ const pods = `NAMESPACE   NAME                       READY   STATUS             
 shop        checkout-5d9c7b7d8-x2kqp   0/1     ImagePullBackOff   0          43m`;
 
 export async function run(walk) {
-  const { page, runCommand, clipboard, shot, step } = walk;
+  const { page, runCommand, copied, shot, step } = walk;
   const frame = () => page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('#active-frame');
 
   await runCommand('Terminal: Create New Terminal');
@@ -42,9 +42,7 @@ export async function run(walk) {
   await shot('explained');
 
   await frame().locator('section', { hasText: 'Not attached' }).locator('.copy a').last().click();
-  const end = Date.now() + 10_000;
-  while (!(await clipboard()).startsWith('az ') && Date.now() < end) await page.waitForTimeout(200);
-  assert.match(await clipboard(), /^az (?:role assignment create|aks update) /);
+  await copied(/^az (?:role assignment create|aks update) /);
   step('the fix is copied');
 
   await frame().locator('a', { hasText: 'checkout.yaml' }).click();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 export const title = 'a person puts a finding aside, and opens the fixes as one script';
 
-export async function run({ page, openFile, goTo, quickFix, quickInput, runCommand, shot, step }) {
+export async function run({ page, click, openFile, goTo, quickFix, quickInput, quickRow, runCommand, shot, step }) {
   await openFile('deploy/base/catalog.yaml');
   await page.locator('.codelens-decoration', { hasText: 'aks-prod ✓ · aks-dev ✓' }).first().waitFor();
   step('the lens lists the targets');
@@ -11,14 +11,17 @@ export async function run({ page, openFile, goTo, quickFix, quickInput, runComma
 
   await openFile('deploy/eu/checkout.yaml');
   await page.locator('.squiggly-error').first().waitFor();
-  await runCommand('ACR Pull: One Script with the Fixes of This File');
+  await runCommand('ACR Pull: Generate Fix Script for This File');
   await page.locator('.view-line', { hasText: 'az role assignment create' }).first().waitFor();
   step('the fixes of the file are one script');
   await shot('script');
 
   await openFile('deploy/eu/checkout.yaml');
   await goTo(21, 24);
-  await quickFix('Ignore not-attached here');
+  await quickFix('Ignore…');
+  await quickRow('Ignore not-attached here, with a comment').waitFor();
+  await shot('how');
+  await click(quickRow('Ignore not-attached here, with a comment'));
   await quickInput().fill('until the cluster is attached');
   await shot('reason');
   await page.keyboard.press('Enter');

@@ -46,7 +46,7 @@ export async function run({ page, click, workspace, openFile, quickRow, runComma
   await lens('aks-prod ✓').waitFor();
   step('another context is followed');
 
-  await runCommand('ACR Pull: Pick Targets');
+  await runCommand('ACR Pull: Choose Targets');
   await quickRow('context shop-prod').waitFor();
   await shot('pick');
   await tick(['aks-dev']);
@@ -54,7 +54,7 @@ export async function run({ page, click, workspace, openFile, quickRow, runComma
   assert.equal(await lens('aks-prod ✓').count(), 0);
   step('a pick goes before it');
 
-  await runCommand('ACR Pull: Pick Targets');
+  await runCommand('ACR Pull: Choose Targets');
   await click(page.locator('.quick-input-widget:visible .quick-input-titlebar .codicon-clear-all'));
   await lens('aks-prod ✓').waitFor();
   step('the pick is forgotten');

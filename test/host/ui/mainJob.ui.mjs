@@ -5,7 +5,8 @@ export const title =
   'a person finds a blocked image, reads why, copies the fix, says no to a change and looks at the tree';
 
 export async function run(walk) {
-  const { page, click, copied, openFile, goTo, hover, quickFix, problem, treeRow, webview, shot, step } = walk;
+  const { page, click, copied, openFile, goTo, hover, quickFix, quickRow, problem, treeRow, webview, shot, step } =
+    walk;
 
   await openFile('deploy/eu/checkout.yaml');
   await page.locator('.squiggly-error').first().waitFor();
@@ -18,11 +19,25 @@ export async function run(walk) {
   await card.getByText('Quick Fix…').or(card.getByText('Quick Fix...')).first().waitFor();
   await card.getByText('Who pulls').first().waitFor();
   const text = await card.textContent();
-  assert.match(text, /can't pull this.*ACR Pull Check.*not-attached/s);
-  for (const part of ['Registry', 'Tenant', 'Role', 'Network', 'Not read', 'Fix', 'Access as in'])
+  assert.match(text, /checkout:2\.4\.0: not attached on “aks-eu”.*ACR Pull Check.*not-attached/s);
+  for (const part of ["aks-eu can't pull", 'Fix', 'Who pulls', 'Why', 'Show full proof', 'access.snapshot.json'])
     assert.ok(text.includes(part), `the hover says ${part}`);
-  step('the hover says why, and holds the proof');
+  assert.doesNotMatch(text, /[0-9a-f]{8}-[0-9a-f]{4}-/, 'no GUIDs');
+  const height = await card.evaluate(element =>
+    Math.max(...[element, ...element.querySelectorAll('*')].map(({ scrollHeight }) => scrollHeight)),
+  );
+  assert.ok(height <= 250, `the hover of one target is ${height} px high`);
+  step('the hover says why, on one screen');
   await shot('hover');
+  await card.getByText('Show full proof').click();
+  const proof = await renderedPage('checkout');
+  for (const part of ['Registry', 'Tenant', 'Role', 'Network', 'Not read', 'Fix', 'Access from'])
+    await proof.getByText(part).first().waitFor();
+  step('the full proof is a page of its own');
+  await shot('proof');
+  await openFile('deploy/eu/checkout.yaml');
+  await goTo(21, 24);
+  await hover();
 
   await card.locator('a.code-link', { hasText: 'not-attached' }).click();
   const explained = await renderedPage('not-attached');
@@ -37,15 +52,20 @@ export async function run(walk) {
   await openFile('deploy/eu/checkout.yaml');
 
   await goTo(21, 24);
-  await quickFix('Attach shopprod to aks-eu', () => shot('quick-fix'));
+  await quickFix('Attach shopprod to aks-eu…', () => shot('quick-fix'));
+  await quickRow('Copy Command for bash').waitFor();
+  await shot('fix');
+  await click(quickRow('Copy Command for bash'));
   const command = await copied(/^az aks update .*--attach-acr/s);
   step(`copied: ${command}`);
 
   await goTo(21, 24);
-  await quickFix('Assign AcrPull on shopprod: run in the terminal');
+  await quickFix("Give aks-eu's kubelet identity AcrPull on shopprod…");
+  await click(quickRow('Run in Terminal…'));
   const dialog = page.locator('.monaco-dialog-box');
   await dialog.waitFor();
   const asked = await dialog.textContent();
+  assert.ok(asked.includes("Give aks-eu's kubelet identity AcrPull on shopprod?"), asked);
   for (const part of ['Subscription: 50b50000', 'Principal:', 'Role: AcrPull', 'Scope: /subscriptions/'])
     assert.ok(asked.includes(part), `the question names ${part}`);
   await shot('confirmation');
@@ -59,12 +79,13 @@ export async function run(walk) {
   await treeRow('aks-eu').waitFor();
   step('the tree is open');
   await shot('tree');
+  await click(treeRow('aks-eu-agentpool').locator('.monaco-tl-twistie'));
   await click(treeRow('search.yaml:19'));
   await page.locator('.tab.active', { hasText: 'search.yaml' }).waitFor();
   await page.getByText('Ln 19, Col').first().waitFor();
   step('a line of the tree leads to the manifest');
 
-  await problem('aks-eu');
+  await problem('newsletter/sender:1.0.0: registry is not configured');
   step('the problems are listed');
   await shot('problems');
 

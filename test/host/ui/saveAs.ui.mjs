@@ -44,7 +44,7 @@ export async function run(walk) {
   await until(() => page.keyboard.press('ControlOrMeta+Shift+M'), filter);
   await filter.fill('shoprod.azurecr.io/kiosk, kiosk.yaml, counter.yaml');
   await problems.filter({ hasText: 'kiosk.yaml' }).first().waitFor();
-  await problems.filter({ hasText: 'no registry has this login server' }).first().waitFor();
+  await problems.filter({ hasText: 'no such registry' }).first().waitFor();
   assert.equal(await problems.filter({ hasText: 'counter.yaml' }).count(), 0);
   await shot('problems');
   step('under its new name it is right; the file that was left behind is as it is on the disk');

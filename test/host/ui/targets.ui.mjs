@@ -1,21 +1,39 @@
 // Targets are picked by name, and remembered; what is known of Azure is chosen as a file.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const title = 'a person picks targets, and chooses a snapshot where nobody named one';
 
 export async function run(walk) {
-  const { page, click, workspace, openFile, quickInput, quickRow, runCommand, tick, problem, shot, step } = walk;
+  const {
+    page,
+    click,
+    workspace,
+    openFile,
+    quickInput,
+    quickRow,
+    runCommand,
+    tick,
+    treeRow,
+    problem,
+    eventually,
+    until,
+    shot,
+    step,
+  } = walk;
   const config = path.join(workspace, '.acr-pull.yaml');
   writeFileSync(config, 'version: 1\n');
 
   await walk.openView('ACR Pull');
-  await page.locator('.sidebar .welcome-view-content', { hasText: 'Nothing is known yet' }).first().waitFor();
+  await page
+    .locator('.sidebar .welcome-view-content', { hasText: 'Sign in to Azure or choose a snapshot' })
+    .first()
+    .waitFor();
   step('without a snapshot, the view says how to get one');
   await shot('welcome');
 
-  await click(page.locator('.sidebar .welcome-view-content').getByText('Choose a Snapshot'));
+  await click(page.locator('.sidebar .welcome-view-content').getByText('Choose Snapshot'));
   await quickRow('access.snapshot.json').waitFor();
   await shot('choose-snapshot');
   await click(quickRow('access.snapshot.json'));
@@ -23,21 +41,37 @@ export async function run(walk) {
   step('the snapshot is chosen, and it has more than one cluster');
 
   await openFile('deploy/base/catalog.yaml');
-  await runCommand('ACR Pull: Pick Targets');
+  await runCommand('ACR Pull: Choose Targets');
   await tick(['aks-prod', 'aks-eu'], async () => {
     await quickInput().fill('aks-');
     await shot('pick-targets');
   });
-  const row = await problem('Pulls on “aks-prod”; refused on “aks-eu” (not attached).');
+  const filter = page.getByPlaceholder(/^Filter \(e\.g\./).first(); // the list is longer than what is in sight of it
+  await until(() => page.keyboard.press('ControlOrMeta+Shift+M'), filter);
+  await filter.fill('catalog.yaml');
+  const row = await problem('catalog:3.7.1: not attached on “aks-eu”; pulls on “aks-prod”.');
   assert.ok(await row.isVisible());
   step('one sentence says where it works and where it does not');
   await shot('several-targets');
+
+  const chosen = treeRow('Chosen');
+  await chosen.hover();
+  await shot('chosen');
+  await chosen.locator('.action-label[aria-label^="Save to .acr-pull.yaml"]').click();
+  await eventually('the choice is in the config', () => /name: aks-eu/.test(readFileSync(config, 'utf8')));
+  await chosen.waitFor({ state: 'detached' });
+  assert.match(
+    readFileSync(config, 'utf8'),
+    /name: aks-prod\n(?: {4}.*\n){2} {4}manifests:\n(?: {6}- .*\n)*? {6}- deploy\/base\/\*\*/,
+  );
+  assert.ok(await row.isVisible());
+  step('the choice is a row in the view, and is saved to the config from there');
 
   await click(page.locator('#status\\.languageStatus'));
   const card = page.locator('.monaco-hover:visible, .workbench-hover:visible', { hasText: 'ACR targets' }).first();
   await card.waitFor();
   const told = await card.textContent();
-  assert.match(told, /ACR targets: aks-prod, aks-eu/);
+  assert.match(told, /ACR targets: aks-(prod, aks-eu|eu, aks-prod)\.acr-pull\.yaml/);
   assert.match(told, /ACR access: snapshot, read .+ ago.*access\.snapshot\.json/s);
   step('the status of the language names the targets, the snapshot and its age');
   await shot('language-status');

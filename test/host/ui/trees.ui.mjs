@@ -22,35 +22,36 @@ export async function run(walk) {
 
   // Lists hold only what is in sight, so the other view makes room.
   await click(page.locator('.pane-header', { hasText: 'Registries' }));
+  await click(treeRow('aks-eu-agentpool').locator('.monaco-tl-twistie'));
   const line = treeRow('checkout.yaml:21');
-  await menu(walk, line, 'Copy the Command of the Fix');
+  await menu(walk, line, 'Copy Fix Command');
   await copied(/^az /);
-  await menu(walk, treeRow('aks-eu'), 'Copy the Resource Id', () => shot('menu'));
+  await menu(walk, treeRow('aks-eu'), 'Copy Resource ID', () => shot('menu'));
   await copied(/managedClusters\/aks-eu$/);
-  await menu(walk, treeRow('kubelet identity'), 'Copy the Principal Id');
+  await menu(walk, treeRow('aks-eu-agentpool'), 'Copy Principal ID');
   await copied(/^[0-9a-f-]{36}$/);
   step('menus copy ids and the command of a fix');
 
   await click(line);
   const proof = page.locator('.monaco-hover:visible').first().getByText('Who pulls').first();
   // On a busy machine, something else may come up in the editor meanwhile, which closes a hover.
-  await until(() => menu(walk, line, 'Show Who Pulls It, and Why'), proof);
+  await until(() => menu(walk, line, 'Explain Image'), proof);
   step('a line leads to its proof');
   await shot('proof-from-tree');
   await page.keyboard.press('Escape');
 
   await header.hover();
-  await header.locator('[aria-label^="Filter the Trees"]').click();
-  await quickRow('Only Blocked').waitFor();
+  await header.locator('[aria-label^="Filter"]').click();
+  await quickRow('Blocked').waitFor();
   await shot('filter');
-  await click(quickRow('Only Blocked'));
-  await page.locator('.pane-header', { hasText: 'only blocked' }).first().waitFor();
-  await page.locator('.sidebar .monaco-list-row[aria-label*="can pull"]').first().waitFor({ state: 'detached' });
+  await click(quickRow('Blocked'));
+  await page.locator('.pane-header', { hasText: 'blocked only' }).first().waitFor();
+  await page.locator('.sidebar .monaco-list-row[aria-label*="to review"]').first().waitFor({ state: 'detached' });
   step('only what is blocked is left');
   await shot('only-blocked');
   await header.hover();
-  await header.locator('[aria-label^="Show All in the Trees"]').click();
-  await page.locator('.pane-header', { hasText: 'only blocked' }).first().waitFor({ state: 'detached' });
+  await header.locator('[aria-label^="Clear Filter"]').click();
+  await page.locator('.pane-header', { hasText: 'blocked only' }).first().waitFor({ state: 'detached' });
 
   await click(treeRow('aks-eu'));
   await page.keyboard.press('ControlOrMeta+Alt+F');
@@ -63,7 +64,7 @@ export async function run(walk) {
   const audit = page.locator('.pane-header', { hasText: 'Audit' });
   await click(page.locator('.pane-header', { hasText: 'Targets' }));
   await click(audit);
-  for (const name of ['Pull roles without need', 'Broader than needed', 'Admin accounts', 'Switch to ABAC mode']) {
+  for (const name of ['Unused pull roles', 'Broad grants', 'Admin accounts', 'Switch to ABAC mode']) {
     const row = treeRow(name);
     await row.waitFor();
     await click(row.locator('.monaco-tl-twistie'));

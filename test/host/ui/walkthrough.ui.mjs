@@ -27,7 +27,7 @@ export async function run(walk) {
   step('each step has its picture');
 
   await click(button('finding'));
-  await click(page.locator('.getting-started-step.expanded').getByText('Show the Targets'));
+  await click(page.locator('.getting-started-step.expanded').getByText('Show Targets'));
   await page.locator('.sidebar .monaco-list-row', { hasText: 'aks-eu' }).first().waitFor();
   await page
     .locator('.getting-started-step[data-step-id$="#finding"] .codicon-getting-started-step-checked')
@@ -36,7 +36,7 @@ export async function run(walk) {
   step('a step is done when what it leads to was done');
 
   await click(button('gate'));
-  await click(page.locator('.getting-started-step.expanded').getByText('Show How'));
+  await click(page.locator('.getting-started-step.expanded').getByText('Show CI Guide'));
   await page.locator('.tab.active', { hasText: 'ci.md' }).first().waitFor();
   await webview().locator('h1').first().waitFor();
   step('the guide for CI opens');
@@ -45,7 +45,7 @@ export async function run(walk) {
   await click(page.locator('.tab', { hasText: 'Welcome' }).first()); // a page that is shown keeps keys to itself
   await click(button('samples'));
   const opened = page.context().waitForEvent('page');
-  await click(page.locator('.getting-started-step.expanded').getByText('Open the Samples'));
+  await click(page.locator('.getting-started-step.expanded').getByText('Open Samples'));
   const window = await opened;
   await window.locator('.activitybar a[aria-label^="ACR Pull"]').first().waitFor({ timeout: 60_000 });
   assert.match(decodeURIComponent(window.url()), /samples-\d+\.\d+\.\d+$/);

@@ -50,8 +50,8 @@ export function presenceOf(grant: GrantAsCode, files: readonly CodeFile[]): Pres
     for (const block of blocks) {
       if (!isAssignment(block) || !isOnRegistry(block, around, grant) || !hasRole(block, grant)) continue;
       const why = differenceOf(block, grant);
-      if (why === undefined) return { kind: 'same', file, offset: block.start };
-      if (why !== 'another') maybe = { kind: 'maybe', file, offset: block.start, why };
+      if (why === undefined) return { kind: 'same', file, offset: file.text.indexOf(block.text) };
+      if (why !== 'another') maybe = { kind: 'maybe', file, offset: file.text.indexOf(block.text), why };
     }
   }
   return maybe;
@@ -62,25 +62,27 @@ function isAssignment({ type, isReference }: Block): boolean {
 }
 
 function isOnRegistry(block: Block, around: readonly Block[], { language, registryId }: GrantAsCode): boolean {
-  const scope = writtenAt(block, 'scope', language) ?? '';
-  const literal = literalOf(block, 'scope', language);
+  const scope = writtenAt(block, 'scope');
+  const literal = literalOf(block, 'scope');
   if (literal !== undefined) return sameId(literal, registryId);
   const registry = registryIn(around, registryId, language);
   return registry !== undefined && scope === addressOf(registry, language);
 }
 
-function hasRole({ body }: Block, { role, roleGuid }: GrantAsCode): boolean {
+function hasRole({ text: body }: Block, { role, roleGuid }: GrantAsCode): boolean {
   const text = body.toLowerCase();
   return text.includes(roleGuid.toLowerCase()) || text.includes(`"${role.toLowerCase()}"`);
 }
 
 /** Undefined: none; `another`: it is for somebody else. */
-function differenceOf(block: Block, { principal, condition }: GrantAsCode): string | undefined {
-  const written = /\bprincipal_?id\s*[:=]\s*(.*?)\s*$/im.exec(block.body)?.[1] ?? '';
-  const literal = /^['"]([^'"$]*)['"]$/.exec(written)?.[1];
-  if (literal === undefined) return `the principal is \`${written}\`, which only a deployment knows`;
+function differenceOf(block: Block, { language, principal, condition }: GrantAsCode): string | undefined {
+  const within = language === 'bicep' ? ['properties'] : [];
+  const path = [...within, language === 'bicep' ? 'principalId' : 'principal_id'];
+  const literal = literalOf(block, ...path);
+  if (literal === undefined) return `the principal is \`${writtenAt(block, ...path)}\`, which only a deployment knows`;
   if (literal.toLowerCase() !== principal.toLowerCase()) return 'another';
-  if (/^\s*condition\s*[:=]/m.test(block.body) && (condition === undefined || !block.body.includes(condition)))
+  const isConditional = writtenAt(block, ...within, 'condition') !== undefined;
+  if (isConditional && (condition === undefined || !block.text.includes(condition)))
     return 'it is under a condition of its own';
   return undefined;
 }
@@ -94,8 +96,8 @@ export function registryIn(blocks: readonly Block[], registryId: string, languag
   return blocks.find(
     block =>
       (block.type === 'microsoft.containerregistry/registries' || block.type === 'azurerm_container_registry') &&
-      literalOf(block, 'name', language)?.toLowerCase() === name &&
-      !(language === 'bicep' && writtenAt(block, 'scope', language) !== undefined),
+      literalOf(block, 'name')?.toLowerCase() === name &&
+      !(language === 'bicep' && writtenAt(block, 'scope') !== undefined),
   );
 }
 

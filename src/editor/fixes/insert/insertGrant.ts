@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { lastSegment } from '../../../access/ids.ts';
+import type { ReadResource } from '../../../manifests/format.ts';
+import { prepareGrammars } from '../../../manifests/source/languages/grammars.ts';
 import type { Fix } from '../../../model/fix.ts';
 import type { Finding } from '../../../model/verdict.ts';
+import { readFile } from '../../store/workspaceFiles.ts';
 import type { CodeLanguage } from './blocks.ts';
-import type { CodeFiles } from './codeFiles.ts';
 import { asPartOf, type CodeFile, type GrantAsCode, grantOf, presenceOf } from './grantAsCode.ts';
 import { type Placement, placementsFor } from './placement.ts';
 
@@ -15,21 +17,31 @@ interface FileWithUri extends CodeFile {
 export async function insertGrant(
   found: { readonly finding: Finding; readonly fix: Fix },
   language: CodeLanguage,
-  code: CodeFiles,
+  resources: ReadResource,
 ): Promise<void> {
   const grant = grantOf(found.fix, language);
   if (!grant) return;
-  const files = await readAll(code, language);
+  await prepareGrammars(resources);
+  const files = await readAll(language);
   if (!(await isWanted(grant, files))) return;
   const places = placementsFor(grant, files, namesIn(found));
   const chosen = await choose(places, grant);
   if (chosen) await insert(chosen, asPartOf(chosen, files, grant));
 }
 
-async function readAll(code: CodeFiles, language: CodeLanguage): Promise<readonly FileWithUri[]> {
-  const uris = await code.of(language);
+/** The files of a language; those that tools put there are no place for a grant. */
+export async function codeFiles(language: CodeLanguage, atMost?: number): Promise<readonly vscode.Uri[]> {
+  const ending = language === 'bicep' ? 'bicep' : 'tf';
+  return vscode.workspace.findFiles(`**/*.${ending}`, '**/{node_modules,.terraform}/**', atMost);
+}
+
+/** Their texts: of open documents, with what was not saved yet. */
+async function readAll(language: CodeLanguage): Promise<readonly FileWithUri[]> {
   const files = await Promise.all(
-    uris.map(async uri => ({ uri, name: vscode.workspace.asRelativePath(uri), text: await code.read(uri) })),
+    (await codeFiles(language)).map(async uri => {
+      const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
+      return { uri, name: vscode.workspace.asRelativePath(uri), text: open?.getText() ?? (await readFile(uri)) };
+    }),
   );
   return files.flatMap(({ uri, name, text }) => (text === undefined ? [] : [{ uri, name, text }]));
 }

@@ -35,7 +35,7 @@ function ranking(file: CodeFile, grant: GrantAsCode, names: readonly string[]) {
   }
   const wanted = names.map(name => name.toLowerCase());
   const puller = blocks
-    .map(block => literalOf(block, 'name', language))
+    .map(block => literalOf(block, 'name'))
     .find(name => name !== undefined && wanted.includes(name.toLowerCase()));
   if (puller !== undefined) return { rank: 3, why: `declares ${puller}` };
   if (blocks.some(({ type }) => type.endsWith('roleassignments') || type === 'azurerm_role_assignment')) {
