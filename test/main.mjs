@@ -1,6 +1,6 @@
 // The tests: `npm test` runs the unit tests and then, in a real VS Code, the suite and the walks (test/host).
 // `--unit` stops after the unit tests, which need no editor. `--slow` runs `*.slow.test.ts` instead: what takes long and
-// rarely breaks. `--verbose` names the tests that pass as well.
+// rarely breaks; with `--hostile`, of these only the trial of bad input, which prints a table. `--verbose` names the tests that pass as well.
 // The last line is `N passed, N failed`.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -24,7 +24,7 @@ process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 /** Every `*.test.ts` outside test/host, which holds what runs inside VS Code: those that are slow, or the others. */
 async function unitTests(slow) {
   const files = globSync('test/**/*.test.ts', { exclude: ['test/host/**'] }).filter(
-    file => file.endsWith('.slow.test.ts') === slow,
+    file => file.endsWith('.slow.test.ts') === slow && (!asked('hostile') || path.dirname(file) === 'test/hostile'),
   );
   const temporary = mkdtempSync(path.join(tmpdir(), 'acr-pull-tests-'));
   const env = {

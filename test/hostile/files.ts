@@ -18,7 +18,7 @@ const formats: Readonly<Record<string, string>> = {
   'compose.yaml': `services:\n  app:\n    image: ${image}\n`,
   'main.bicep': `resource app 'Microsoft.App/containerApps@2024-03-01' = {\n  properties: { template: { containers: [ { image: '${image}' } ] } }\n}\n`,
   'main.tf': `resource "docker_container" "x" {\n  image = "${image}"\n}\n`,
-  Dockerfile: `FROM ${image}\n`,
+  Dockerfile: `FROM ${image}\nRUN echo "a line, so that one NUL is a mistake in a text and no sign of a binary file"\n`,
 };
 
 const swapped32 = (bytes: Buffer) => bytes.swap32();

@@ -1,8 +1,10 @@
 // The whole trial in one process, so that one table stands at its end.
+import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { answerTo, defects } from '../access/defects.ts';
 import { files } from './files.ts';
 import { graphs } from './graphs.ts';
+import { saidOfMistakes } from './mistakes.ts';
 import { tryNames } from './names.ts';
 import { count, table, tryAll } from './trial.ts';
 
@@ -13,6 +15,12 @@ test('defective snapshots', () => {
     answerTo(defect);
     count('snapshots', 'said');
   }
+});
+test('typical mistakes', () => {
+  const said = saidOfMistakes();
+  for (const [what, messages] of said) assert.notEqual(messages.join(''), '', what);
+  count('mistakes', 'said', said.length);
+  assert.ok(said.length >= 20);
 });
 tryAll('files', files);
 tryAll('graphs and templates', graphs);

@@ -42,7 +42,7 @@ export function count(category: string, answer: Answer, times = 1): void {
 export function table(): string {
   const columns = ['said', 'bounded', 'harmless'] as const;
   const line = (name: string, cells: readonly (string | number)[]) =>
-    `${name.padEnd(34)}${cells.map(cell => String(cell).padStart(10)).join('')}\n`;
+    `${name.padEnd(46)}${cells.map(cell => String(cell).padStart(10)).join('')}\n`;
   const rows = [...answers].map(([name, row]) => [name, columns.map(column => row[column])] as const);
   const sums = columns.map((_, i) => rows.reduce((sum, [, cells]) => sum + (cells[i] ?? 0), 0));
   return [line('', columns), ...rows.map(([name, cells]) => line(name, cells)), line('together', sums)].join('');

@@ -173,8 +173,8 @@ test("the config's folders of overlays count for their bases, and come before wh
   const yaml = `targets: [{ name: eu, kind: aks, id: ${cluster('aks-eu').id}, manifests: 'overlays/eu/**' }]`;
   assert.deepEqual(sent(files, 'base/pod.yaml', { yaml }), ['shopprod/till → eu']);
   assert.deepEqual(sent(files, 'base/pod.yaml'), ['shopprod/till → aks-dev']);
-  // what is picked in the editor narrows, and sends nothing elsewhere
-  assert.deepEqual(sent(files, 'base/pod.yaml', { chosen: ['aks-eu'] }), ['shopprod/till →']);
+  // what is picked in the editor fills gaps, and sends nothing elsewhere
+  assert.deepEqual(sent(files, 'base/pod.yaml', { chosen: ['aks-eu'] }), ['shopprod/till → aks-dev']);
 });
 
 test('of a chart, only the values that an Application names go to its cluster', () => {

@@ -46,6 +46,7 @@ const identityId = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
 const principalIds = object({ resourceId: v.nullish(identityId), clientId: maybeGuid, objectId: maybeGuid });
 
 const identity = maybe({
+  type: text,
   principalId: maybeGuid,
   tenantId: v.nullish(accountId),
   // A declaration may hold `{}` where Azure's answer has the ids.

@@ -80,7 +80,7 @@ function fromStatus(value: string | null | undefined, yes: string, no: string): 
 function heldIdentityFrom(identity: arm.ArmIdentityBlock): HeldIdentity | undefined {
   if (!identity) return undefined;
   return {
-    systemAssigned: Boolean(identity.principalId) || /\bSystemAssigned\b/i.test(String(identity['type'])),
+    systemAssigned: Boolean(identity.principalId) || /\bSystemAssigned\b/i.test(identity.type ?? ''),
     systemPrincipalId: identity.principalId ?? undefined,
     tenantId: identity.tenantId ?? undefined,
     userAssigned: Object.entries(identity.userAssignedIdentities ?? {}).map(([id, ids]) => ({

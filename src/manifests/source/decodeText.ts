@@ -20,8 +20,7 @@ const SNIFFED = 8192;
 
 /** A single NUL may be in a text by mistake, and then its reader says so; binary files are full of them. */
 function isBinary(bytes: Uint8Array): boolean {
-  const nuls = bytes.filter(byte => byte === 0).length;
-  return nuls > 1 && nuls * 50 > bytes.length;
+  return bytes.includes(0) && bytes.filter(byte => byte === 0).length * 50 > bytes.length;
 }
 
 function utf32(bytes: Uint8Array, littleEndian: boolean): string {

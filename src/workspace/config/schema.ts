@@ -180,7 +180,8 @@ function problemOf(issue: v.BaseIssue<unknown>, source: ConfigText): ConfigProbl
 /** A key that is not known, or one that is missing. */
 function problemOfKey(key: string, path: ConfigPath, issue: v.BaseIssue<unknown>, source: ConfigText): ConfigProblem {
   if (issue.type === 'strict_object' && issue.expected !== 'never') {
-    return problem('error', source.value(path.slice(0, -1)), `\`${key}\` is missing.`);
+    const how = key === 'version' ? ' Begin the file with `version: 1`.' : '';
+    return problem('error', source.value(path.slice(0, -1)), `\`${key}\` is missing.${how}`);
   }
   const isCause = issue.type !== 'strict_object';
   const keys = isCause ? causeIds : keysAt(path.slice(0, -1));
