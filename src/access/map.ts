@@ -184,6 +184,16 @@ export interface Site extends AzureResource {
   readonly imagePullOverNetwork: boolean | undefined;
   /** `linuxFxVersion` or `windowsFxVersion`. */
   readonly image: string | undefined;
+  /** Containers that sign in each for itself, as sites of `linuxFxVersion: sitecontainers` have them; undefined: not read. */
+  readonly containers: readonly SiteContainer[] | undefined;
+}
+
+export interface SiteContainer {
+  readonly image: string | undefined;
+  /** In lower case. */
+  readonly authType: string | undefined;
+  readonly username: string | undefined;
+  readonly identityClientId: string | undefined;
 }
 
 export interface RuntimeRegistryEntry {

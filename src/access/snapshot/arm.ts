@@ -174,6 +174,16 @@ export const site = object({
       linuxFxVersion: text,
       windowsFxVersion: text,
     }),
+    siteContainers: list(
+      object({
+        properties: maybe({
+          image: text,
+          authType: word('Anonymous', 'UserCredentials', 'SystemIdentity', 'UserAssigned'),
+          userName: text,
+          userManagedIdentityClientId: text,
+        }),
+      }),
+    ),
   }),
 });
 

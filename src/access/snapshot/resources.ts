@@ -220,6 +220,12 @@ export function siteFrom(payload: arm.ArmSite): Site {
     imagePullOverNetwork:
       properties.outboundVnetRouting?.imagePullTraffic ?? properties.vnetImagePullEnabled ?? undefined,
     image: config?.linuxFxVersion || config?.windowsFxVersion || undefined,
+    containers: properties.siteContainers?.map(({ properties: container }) => ({
+      image: container?.image ?? undefined,
+      authType: container?.authType?.toLowerCase(),
+      username: container?.userName || undefined,
+      identityClientId: container?.userManagedIdentityClientId || undefined,
+    })),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Command, Fix } from '../../model/fix.ts';
 import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes/fixes.ts';
-import { kept, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
+import { framed, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
 import { plain } from './fixTitles.ts';
 
 /**
@@ -56,7 +56,8 @@ export function scriptFor(
 function inLines(command: Command, shell: Shell): string {
   const words = wordsFor(shell, command) ?? [];
   const line = words.join(' ');
-  return kept(shell, command, line.length <= 100 ? line : words.join(shell === 'bash' ? ' \\\n  ' : ' `\n  '));
+  const text = line.length <= 100 ? line : words.join(shell === 'bash' ? ' \\\n  ' : ' `\n  ');
+  return framed(shell, command, text) ?? '';
 }
 
 /** Names from manifests stay within their comment. */

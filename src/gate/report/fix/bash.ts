@@ -1,3 +1,4 @@
+import type { Command } from '../../../model/fix.ts';
 import { quoteForBash } from '../../../model/quote.ts';
 import { commandFor, wordsFor } from '../../../verdict/fixes/print.ts';
 import { commented, headOf, leftToAPerson, linesOf, titleOf } from './comments.ts';
@@ -77,9 +78,14 @@ export function isGuid(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
+/** A script prints what it has to say, and nothing of Azure's answers. */
+export function quiet(command: Command): Command {
+  return { ...command, options: [...command.options, ['--output', 'none']] };
+}
+
 function linesToRun({ fix }: PlannedChange): readonly string[] {
   return (fix?.commands ?? []).map(command => {
-    if (fix?.kind !== 'networkRule') return `${commandFor('bash', command)} --output=none || failed=1`;
+    if (fix?.kind !== 'networkRule') return `${commandFor('bash', quiet(command))} || failed=1`;
     return ['allow_address', ...(wordsFor('bash', command)?.slice(1) ?? [])].join(' ');
   });
 }

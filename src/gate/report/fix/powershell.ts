@@ -1,6 +1,6 @@
 import { quoteForPowerShell } from '../../../model/quote.ts';
 import { commandFor, wordsFor } from '../../../verdict/fixes/print.ts';
-import { how, isGuid } from './bash.ts';
+import { how, isGuid, quiet } from './bash.ts';
 import { commented, headOf, leftToAPerson, linesOf, titleOf } from './comments.ts';
 import { type FixReport, leftBecause, type PlannedAssignment, type PlannedChange } from './fixReport.ts';
 
@@ -72,6 +72,6 @@ function linesToRun({ fix }: PlannedChange): readonly string[] {
   return (fix?.commands ?? []).flatMap(command => {
     if (fix?.kind === 'networkRule')
       return [['Allow-Address', ...(wordsFor('powershell', command)?.slice(1) ?? [])].join(' ')];
-    return [`${commandFor('powershell', command)} --output=none`, 'if ($LASTEXITCODE -ne 0) { $failed = 1 }'];
+    return [commandFor('powershell', quiet(command)) ?? '', 'if ($LASTEXITCODE -ne 0) { $failed = 1 }'];
   });
 }
