@@ -45,14 +45,14 @@ describe('a grant as code', () => {
       eventually(`[${wanted}] is offered`, async () => (await titles()).join() === wanted.join());
     await become(); // files of other tests may have gone a moment ago
     await vscode.workspace.fs.writeFile(fileIn('infra/acr.bicep'), new TextEncoder().encode(acr));
-    await become('Assign AcrPull on shopprod: insert it as Bicep…');
+    await become("Give aks-eu's kubelet identity AcrPull on shopprod: insert it as Bicep…");
     await vscode.workspace.fs.writeFile(fileIn('infra/acr.tf'), new TextEncoder().encode(terraform));
     await become(
-      'Assign AcrPull on shopprod: insert it as Bicep…',
-      'Assign AcrPull on shopprod: insert it as Terraform…',
+      "Give aks-eu's kubelet identity AcrPull on shopprod: insert it as Bicep…",
+      "Give aks-eu's kubelet identity AcrPull on shopprod: insert it as Terraform…",
     );
     await vscode.workspace.fs.delete(fileIn('infra/acr.bicep'));
-    await become('Assign AcrPull on shopprod: insert it as Terraform…');
+    await become("Give aks-eu's kubelet identity AcrPull on shopprod: insert it as Terraform…");
     await vscode.workspace.fs.delete(fileIn('infra'), { recursive: true });
     await become();
   });
@@ -61,7 +61,9 @@ describe('a grant as code', () => {
     const { document } = await showNewFile('infra/acr.bicep', acr);
     const action = await eventually('it is offered', async () => {
       const [first] = await insertions('deploy/eu/checkout.yaml');
-      return first?.title === 'Assign AcrPull on shopprod: insert it as Bicep…' ? first : undefined;
+      return first?.title === "Give aks-eu's kubelet identity AcrPull on shopprod: insert it as Bicep…"
+        ? first
+        : undefined;
     });
     assert.ok(action.command);
     await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));

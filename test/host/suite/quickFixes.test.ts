@@ -30,7 +30,7 @@ describe('quick fixes', () => {
     const actions = await quickFixes(document.uri);
     const titles = actions.map(({ title }) => title);
     assert.match(titles[0] ?? '', /^Attach shopprod to aks-eu: copy the command/);
-    assert.match(titles[1] ?? '', /^Assign AcrPull on shopprod: copy the command/);
+    assert.match(titles[1] ?? '', /^Give aks-eu's kubelet identity AcrPull on shopprod: copy the command/);
     assert.strictEqual(titles.at(-1), 'Explain: not attached');
     assert.deepStrictEqual(
       actions.map(({ isPreferred }) => isPreferred === true),
@@ -48,7 +48,11 @@ describe('quick fixes', () => {
   it('never offer to attach a registry in ABAC mode', async () => {
     const { document } = await open('deploy/eu/search.yaml');
     const titles = (await quickFixes(document.uri)).map(({ title }) => title);
-    assert.ok(titles.some(title => title.startsWith('Assign Container Registry Repository Reader on shopabac')));
+    assert.ok(
+      titles.some(title =>
+        title.startsWith("Give aks-eu's kubelet identity Container Registry Repository Reader on shopabac"),
+      ),
+    );
     assert.ok(!titles.some(title => title.startsWith('Attach')));
   });
 

@@ -22,7 +22,7 @@ export async function run({ page, click, workspace, openFile, goTo, quickFix, sh
   await openFile('deploy/eu/checkout.yaml');
   await page.locator('.squiggly-error').first().waitFor();
   await goTo(21, 24);
-  await quickFix('Assign AcrPull on shopprod: insert it as Bicep', () => shot('menu'));
+  await quickFix("Give aks-eu's kubelet identity AcrPull on shopprod: insert it as Bicep", () => shot('menu'));
   const rows = page.locator('.quick-input-list .monaco-list-row');
   await rows.filter({ hasText: 'declares the registry shopprod' }).first().waitFor();
   assert.match(await rows.first().textContent(), /acr\.bicep/);
@@ -38,7 +38,7 @@ export async function run({ page, click, workspace, openFile, goTo, quickFix, sh
 
   await openFile('deploy/eu/checkout.yaml');
   await goTo(21, 24);
-  await quickFix('Assign AcrPull on shopprod: insert it as Bicep');
+  await quickFix("Give aks-eu's kubelet identity AcrPull on shopprod: insert it as Bicep");
   const notice = page
     .locator('.notification-toast', { hasText: 'assigns AcrPull on shopprod to this identity already' })
     .first();

@@ -42,7 +42,7 @@ export async function run(walk) {
   step(`copied: ${command}`);
 
   await goTo(21, 24);
-  await quickFix('Assign AcrPull on shopprod: run in the terminal');
+  await quickFix("Give aks-eu's kubelet identity AcrPull on shopprod: run in the terminal");
   const dialog = page.locator('.monaco-dialog-box');
   await dialog.waitFor();
   const asked = await dialog.textContent();
