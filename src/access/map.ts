@@ -278,5 +278,5 @@ export interface Gap {
   readonly why: string;
 }
 
-/** Kinds of runtime that a target can be; a pipeline has a principal and no resource. */
-export type RuntimeKind = Exclude<TargetKind, 'pipeline'>;
+/** Kinds of runtime that a target can be; a pipeline and a plain Kubernetes cluster have no resource that says who pulls. */
+export type RuntimeKind = Exclude<TargetKind, 'pipeline' | 'kubernetes'>;

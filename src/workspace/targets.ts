@@ -22,7 +22,7 @@ export interface TargetSources {
 
 /** The kinds of target that a manifest of this platform can go to. */
 const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
-  kubernetes: ['aks'],
+  kubernetes: ['aks', 'kubernetes'],
   containerApp: ['containerApp'],
   containerAppJob: ['containerAppJob'],
   containerGroup: ['containerGroup'],
@@ -179,7 +179,8 @@ function fromRuntime(runtime: Runtime, why: string): Target {
 }
 
 function fromConfig(target: ConfiguredTarget, config: Config): Target {
-  return { name: target.name, kind: target.kind, id: target.id, why: config.file ?? 'the config' };
+  const { name, kind, id, identity } = target;
+  return { name, kind, id, ...(identity === undefined ? {} : { identity }), why: config.file ?? 'the config' };
 }
 
 function goesTo(target: ConfiguredTarget, { file, through, workload }: ImageReference, config: Config): boolean {

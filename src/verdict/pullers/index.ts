@@ -5,6 +5,7 @@ import { containerGroupCredentials } from './containerGroups.ts';
 import { type CredentialChain, only, unreadCredential } from './credential.ts';
 import { isAbsent } from './identities.ts';
 import { pipelineCredentials } from './pipelines.ts';
+import { plainClusterCredentials } from './plainKubernetes.ts';
 import { siteCredentials } from './sites.ts';
 
 /**
@@ -25,6 +26,8 @@ export function credentialsOf(pull: Pull): CredentialChain {
       if (runtime?.kind !== 'aks') return only(notInMap(pull), 'maybe');
       return clusterCredentials(workload.platform === 'kubernetes' ? workload : undefined, runtime, pull);
     }
+    case 'kubernetes':
+      return plainClusterCredentials(workload.platform === 'kubernetes' ? workload : undefined, pull);
     case 'containerApp':
     case 'containerAppJob': {
       const own = workload.platform === target.kind ? workload : undefined;

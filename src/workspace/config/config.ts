@@ -42,6 +42,8 @@ export interface ConfiguredTarget {
   readonly kind: TargetKind;
   /** Azure resource id; for a pipeline the object id of its principal. */
   readonly id: string | undefined;
+  /** Of a plain Kubernetes cluster: the object id of the principal that its nodes pull as. */
+  readonly identity?: string | undefined;
   /** Globs, relative to the config's folder, of the manifests that go there; undefined: all of the target's kind. */
   readonly manifests: readonly string[] | undefined;
   /** Platforms that go there besides those of its kind: `compose`, `build`. */

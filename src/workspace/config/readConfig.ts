@@ -35,10 +35,11 @@ function configFrom({ snapshot, targets, severity, ignore, images }: Form, nothi
   return {
     ...nothing,
     snapshot: snapshot ?? undefined,
-    targets: (targets ?? []).map(({ name, kind, id, manifests, platforms }) => ({
+    targets: (targets ?? []).map(({ name, kind, id, identity, manifests, platforms }) => ({
       name,
       kind,
       id: id ?? undefined,
+      ...(identity ? { identity } : {}),
       manifests: list(manifests),
       platforms: platforms ?? [],
     })),

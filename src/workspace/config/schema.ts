@@ -10,6 +10,7 @@ import { type ConfigProblem, problem, replacement, suggestion } from './problem.
 
 export const targetKinds = [
   'aks',
+  'kubernetes',
   'containerApp',
   'containerAppJob',
   'containerGroup',
@@ -40,6 +41,7 @@ const target = v.strictObject({
   name,
   kind: v.picklist(targetKinds, `one of ${targetKinds.join(', ')}`),
   id: v.nullish(v.string('an Azure resource id')),
+  identity: v.nullish(v.string('the object id of a principal')),
   manifests: globs,
   platforms: v.nullish(
     v.array(v.picklist(platforms, `one of ${platforms.join(', ')}`), 'a list of platforms, such as [compose]'),
