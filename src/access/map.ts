@@ -21,6 +21,8 @@ export interface AccessMap extends NetworkLookups {
   readonly runtimes: readonly Runtime[];
   readonly identities: readonly UserAssignedIdentity[];
   readonly environments: readonly Environment[];
+  readonly registryTokens: readonly RegistryToken[];
+  readonly scopeMaps: readonly ScopeMap[];
   readonly networks: Networks;
   /** Undefined where role assignments were not read at all. */
   readonly roleAssignments: readonly RoleAssignment[] | undefined;
@@ -40,6 +42,9 @@ export interface AccessMap extends NetworkLookups {
   runtimeById(id: string): Runtime | undefined;
   identityById(id: string): UserAssignedIdentity | undefined;
   environmentById(id: string): Environment | undefined;
+  /** By the registry's id and the token's name, which is its user name. Undefined: it was not read, or is not there. */
+  registryToken(registryId: string, name: string): RegistryToken | undefined;
+  scopeMapById(id: string): ScopeMap | undefined;
   identityByClientId(clientId: string): UserAssignedIdentity | undefined;
   identityByPrincipalId(principalId: string): UserAssignedIdentity | undefined;
   /** The servicePrincipal and application objects of an app; empty if there are none or none were read. */
@@ -101,6 +106,21 @@ export interface Registry extends AzureResource {
   /** `azureADAuthenticationAsArmPolicy`: whether tokens for Azure Resource Manager are accepted. */
   readonly armTokens: boolean | undefined;
   readonly quarantine: boolean | undefined;
+}
+
+/** A registry's own credential, without Entra. */
+export interface RegistryToken extends AzureResource {
+  readonly enabled: boolean | undefined;
+  readonly scopeMapId: string | undefined;
+  /** ISO 8601 ends of its passwords, `never` for one without an end; undefined where its credentials were not read. */
+  readonly ends: readonly string[] | undefined;
+  /** It can sign in by a certificate as well, whose use is not read. */
+  readonly hasCertificate: boolean;
+}
+
+export interface ScopeMap extends AzureResource {
+  /** `repositories/team/web/content/read`. */
+  readonly actions: readonly string[] | undefined;
 }
 
 /** The identities that a resource holds. */

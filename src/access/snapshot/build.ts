@@ -20,6 +20,8 @@ export interface Facts
     | 'runtimes'
     | 'identities'
     | 'environments'
+    | 'registryTokens'
+    | 'scopeMaps'
     | 'networks'
     | 'roleAssignments'
     | 'denyAssignments'
@@ -51,6 +53,7 @@ export function buildMap(facts: Facts): AccessMap {
   const runtimes = byId(rest.runtimes);
   const identities = byId(rest.identities);
   const environments = byId(rest.environments);
+  const tokens = byId(rest.registryTokens);
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
   const assignments = indexAssignments(rest.roleAssignments ?? [], principalsThatAreNoGroups(facts));
   const networks = withoutGaps(rest.networks, rest.gaps);
@@ -67,6 +70,8 @@ export function buildMap(facts: Facts): AccessMap {
     runtimeById: runtimes,
     identityById: identities,
     environmentById: environments,
+    registryToken: (registryId, name) => tokens(`${registryId}/tokens/${name}`),
+    scopeMapById: byId(rest.scopeMaps),
     imageAt: imageIndex(rest.images ?? []),
     roleDefinition: byRoleId(definitions),
     ...assignments,

@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import { isSlip } from '../../model/near.ts';
 import type { Collection } from '../gaps.ts';
 import { idKey, lastSegment, parseArmId, sameId, segmentAfter } from '../ids.ts';
-import type { Environment, Registry, Runtime, UserAssignedIdentity } from '../map.ts';
+import type { Environment, Registry, RegistryToken, Runtime, ScopeMap, UserAssignedIdentity } from '../map.ts';
 import type { Networks } from '../networks.ts';
 import * as arm from './arm.ts';
 import type { Facts } from './build.ts';
@@ -17,17 +17,24 @@ import {
   natGatewayFrom,
   privateEndpointFrom,
   registryFrom,
+  registryTokenFrom,
+  scopeMapFrom,
   siteFrom,
   virtualNetworkFrom,
 } from './resources.ts';
 import { type Defect, type Path, pathInWords, type Shapes } from './shapes.ts';
 
-type Gathered = Pick<Facts, 'registries' | 'runtimes' | 'identities' | 'environments' | 'networks'>;
+type Gathered = Pick<
+  Facts,
+  'registries' | 'registryTokens' | 'scopeMaps' | 'runtimes' | 'identities' | 'environments' | 'networks'
+>;
 
 /** Sorts a snapshot's resources by their type; types that say nothing about a pull are left out. */
 export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const each = <T extends { readonly id: string }>() => new OneOfEach<T>(shapes);
   const registries = each<Registry>();
+  const registryTokens = each<RegistryToken>();
+  const scopeMaps = each<ScopeMap>();
   const runtimes = each<Runtime>();
   const identities = each<UserAssignedIdentity>();
   const environments = each<Environment>();
@@ -45,6 +52,14 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
       for (const host of [registry.loginServer, ...registry.regionalHosts]) claim(host, registry.id, path);
       return registry;
     }),
+    kind(
+      'Microsoft.ContainerRegistry/registries/tokens',
+      'tokens',
+      arm.registryToken,
+      registryTokens,
+      registryTokenFrom,
+    ),
+    kind('Microsoft.ContainerRegistry/registries/scopeMaps', 'scopeMaps', arm.scopeMap, scopeMaps, scopeMapFrom),
     kind('Microsoft.ContainerService/managedClusters', 'managedClusters', arm.managedCluster, runtimes, clusterFrom),
     kind('Microsoft.App/containerApps', 'containerApps', arm.containerApp, runtimes, item =>
       containerAppFrom(item, 'containerApp'),
@@ -191,7 +206,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
 
   if (data === null || data === undefined) {
     return {
-      ...{ registries: [], runtimes: [], identities: [], environments: [] },
+      ...{ registries: [], registryTokens: [], scopeMaps: [], runtimes: [], identities: [], environments: [] },
       networks: {
         publicIps: undefined,
         publicIpPrefixes: undefined,
@@ -205,6 +220,8 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   eachItem(shapes, data, ['resources'], visit);
   return {
     registries: registries.all,
+    registryTokens: registryTokens.all,
+    scopeMaps: scopeMaps.all,
     runtimes: runtimes.all,
     identities: identities.all,
     environments: environments.all,

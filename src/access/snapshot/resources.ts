@@ -10,7 +10,9 @@ import type {
   Permission,
   PrincipalIds,
   Registry,
+  RegistryToken,
   RuntimeRegistryEntry,
+  ScopeMap,
   Site,
   UserAssignedIdentity,
 } from '../map.ts';
@@ -61,6 +63,21 @@ export function registryFrom(payload: arm.ArmRegistry): Registry {
     armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
     quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
   };
+}
+
+export function registryTokenFrom(payload: arm.ArmRegistryToken): RegistryToken {
+  const { status, scopeMapId, credentials } = payload.properties;
+  return {
+    ...resourceFrom(payload),
+    enabled: fromStatus(status, 'enabled', 'disabled'),
+    scopeMapId: scopeMapId ?? undefined,
+    ends: credentials?.passwords?.map(({ expiry }) => expiry ?? 'never'),
+    hasCertificate: (credentials?.certificates?.length ?? 0) > 0,
+  };
+}
+
+export function scopeMapFrom(payload: v.InferOutput<typeof arm.scopeMap>): ScopeMap {
+  return { ...resourceFrom(payload), actions: payload.properties.actions ?? undefined };
 }
 
 function modeFrom(mode: string | null | undefined): Registry['mode'] {
