@@ -163,7 +163,9 @@ export interface ImageQuestion {
 export function imageQuestionsOf(findings: readonly Finding[], map: AccessMap): readonly ImageQuestion[] {
   const questions = new Map<string, ImageQuestion>();
   for (const { reference, verdict } of findings) {
-    const { image } = reference;
+    const { image, workload } = reference;
+    // A controller lists the tags, and asks for none.
+    if (workload.platform === 'kubernetes' && workload.controller) continue;
     if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) continue;
     // In quarantine or missing: an answer that may have changed since.
     const { cause, outcome } = verdict;

@@ -2,6 +2,7 @@ import type { Pull } from '../pull.ts';
 import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
+import { controllerCredentials } from './controllers.ts';
 import { type CredentialChain, only, unreadCredential } from './credential.ts';
 import { isAbsent } from './identities.ts';
 import { pipelineCredentials } from './pipelines.ts';
@@ -20,6 +21,9 @@ export function credentialsOf(pull: Pull): CredentialChain {
       unreadCredential(`\`${target.name}\` is of another kind in Azure than its target says`, runtime.id),
       'maybe',
     );
+  }
+  if (workload.platform === 'kubernetes' && workload.controller) {
+    return controllerCredentials(workload, workload.controller, pull);
   }
   switch (target.kind) {
     case 'aks': {
