@@ -55,7 +55,10 @@ ignore:
     problems.map(([at]) => at),
     ['akz', 'not-a-cause'],
   );
-  assert.match(problems[0]?.[1] ?? '', /^`kind`: expected one of aks, kubernetes, containerApp.* Did you mean `aks`\?$/);
+  assert.match(
+    problems[0]?.[1] ?? '',
+    /^`kind`: expected one of aks, kubernetes, containerApp.* Did you mean `aks`\?$/,
+  );
   assert.deepEqual(config.targets, []);
   assert.equal(config.severity['not-attached'], 'error');
 });
