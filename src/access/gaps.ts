@@ -15,6 +15,8 @@ const facts = [
 
 const collections = [
   'registries',
+  'tokens',
+  'scopeMaps',
   'managedClusters',
   'containerApps',
   'jobs',

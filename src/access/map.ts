@@ -20,6 +20,8 @@ export interface AccessMap extends NetworkLookups {
   readonly runtimes: readonly Runtime[];
   readonly identities: readonly UserAssignedIdentity[];
   readonly environments: readonly Environment[];
+  readonly registryTokens: readonly RegistryToken[];
+  readonly scopeMaps: readonly ScopeMap[];
   readonly networks: Networks;
   /** Undefined where role assignments were not read at all. */
   readonly roleAssignments: readonly RoleAssignment[] | undefined;
@@ -39,6 +41,9 @@ export interface AccessMap extends NetworkLookups {
   runtimeById(id: string): Runtime | undefined;
   identityById(id: string): UserAssignedIdentity | undefined;
   environmentById(id: string | undefined): Environment | undefined;
+  /** By the registry's id and the token's name, which is its user name. Undefined: it was not read, or is not there. */
+  registryToken(registryId: string, name: string): RegistryToken | undefined;
+  scopeMapById(id: string): ScopeMap | undefined;
   identityByClientId(clientId: string): UserAssignedIdentity | undefined;
   identityByPrincipalId(principalId: string): UserAssignedIdentity | undefined;
   /** The servicePrincipal and application objects of an app; empty if there are none or none were read. */
@@ -102,6 +107,21 @@ export interface Registry extends AzureResource {
   /** `azureADAuthenticationAsArmPolicy`: whether tokens for Azure Resource Manager are accepted. */
   readonly armTokens: boolean | undefined;
   readonly quarantine: boolean | undefined;
+}
+
+/** A registry's own credential, without Entra. */
+export interface RegistryToken extends AzureResource {
+  readonly enabled: boolean | undefined;
+  readonly scopeMapId: string | undefined;
+  /** ISO 8601 ends of its passwords, `never` for one without an end; undefined where its credentials were not read. */
+  readonly ends: readonly string[] | undefined;
+  /** It can sign in by a certificate as well, whose use is not read. */
+  readonly hasCertificate: boolean;
+}
+
+export interface ScopeMap extends AzureResource {
+  /** `repositories/team/web/content/read`. */
+  readonly actions: readonly string[] | undefined;
 }
 
 /** The identities that a resource holds. */
@@ -188,6 +208,16 @@ export interface Site extends AzureResource {
   readonly imagePullOverNetwork: boolean | undefined;
   /** `linuxFxVersion` or `windowsFxVersion`. */
   readonly image: string | undefined;
+  /** Containers that sign in each for itself, as sites of `linuxFxVersion: sitecontainers` have them; undefined: not read. */
+  readonly containers: readonly SiteContainer[] | undefined;
+}
+
+export interface SiteContainer {
+  readonly image: string | undefined;
+  /** In lower case. */
+  readonly authType: string | undefined;
+  readonly username: string | undefined;
+  readonly identityClientId: string | undefined;
 }
 
 export interface RuntimeRegistryEntry {

@@ -32,6 +32,7 @@ export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, conte
 
 const kinds: Readonly<Partial<Record<TargetKind, Origin>>> = {
   aks: 'kubernetes',
+  kubernetes: 'kubernetes',
   containerApp: 'containerApp',
   containerAppJob: 'containerApp',
   containerGroup: 'containerGroup',

@@ -36,6 +36,8 @@ export interface Command {
   readonly options: readonly CommandOption[];
   /** The variable that keeps the output for a later command, without showing it; a word of ours. */
   readonly keep?: string;
+  /** Asks first: where it prints anything, that which the command would make is there, and the command is left out. */
+  readonly unless?: Pick<Command, 'words' | 'options'>;
   /** An option whose value an earlier command has kept. */
   readonly takes?: readonly [option: string, variable: string];
 }

@@ -1,6 +1,13 @@
 // The runtimes that manifests are deployed to.
 
-export type TargetKind = 'aks' | 'containerApp' | 'containerAppJob' | 'containerGroup' | 'site' | 'pipeline';
+export type TargetKind =
+  | 'aks'
+  | 'kubernetes'
+  | 'containerApp'
+  | 'containerAppJob'
+  | 'containerGroup'
+  | 'site'
+  | 'pipeline';
 
 /** A runtime that a manifest is deployed to. */
 export interface Target {
@@ -8,6 +15,8 @@ export interface Target {
   readonly kind: TargetKind;
   /** The Azure resource id; undefined where only the manifest names the runtime. */
   readonly id: string | undefined;
+  /** Of a plain Kubernetes cluster: the object id of the principal that its nodes pull as; undefined: they have none. */
+  readonly identity?: string | undefined;
   /** Who said so: `.acr-pull.yaml`, the manifest itself, the only one in the map, picked. */
   readonly why: string;
 }
@@ -21,6 +30,7 @@ export interface KubeContext {
 
 export const kindInWords = {
   aks: 'AKS cluster',
+  kubernetes: 'Kubernetes cluster',
   containerApp: 'Container App',
   containerAppJob: 'Container Apps job',
   containerGroup: 'container group',

@@ -23,6 +23,15 @@ export interface PodWorkload {
    */
   readonly morePullSecrets: readonly Written[];
   readonly serviceAccount: ServiceAccount | undefined;
+  /** The controller that pulls by itself, where it is no pod of this object that does. */
+  readonly controller?: PullController;
+}
+
+/** A controller that reads a registry for an object (Flux's ImageRepository), from wherever it runs. */
+export interface PullController {
+  readonly name: string;
+  /** `spec.provider`: `generic` signs in with the object's own secrets, any other with an identity of the controller. */
+  readonly provider: string;
 }
 
 /** The name of a pull secret in a list. */

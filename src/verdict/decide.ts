@@ -111,8 +111,14 @@ function pullFrom(
     resultOf('allowed', { evidence: [foundAs(registry, host)] }),
     result,
     networkResult(registry, reference, runtime, map),
-    imageResult(registry, image, result.puller, map),
+    // A controller lists the tags: no single image of the repository decides for it.
+    imageResult(registry, isListed(reference) ? { ...image, repository: undefined } : image, result.puller, map),
   ]);
+}
+
+function isListed({ workload, image }: ImageReference): boolean {
+  const isController = workload.platform === 'kubernetes' && workload.controller !== undefined;
+  return isController && image.kind === 'image' && image.tag === undefined && image.digest === undefined;
 }
 
 function foundAs(registry: Registry, host: string): Evidence {

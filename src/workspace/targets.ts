@@ -26,7 +26,7 @@ export interface TargetSources {
 
 /** The kinds of target that a manifest of this platform can go to. */
 const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
-  kubernetes: ['aks'],
+  kubernetes: ['aks', 'kubernetes'],
   containerApp: ['containerApp'],
   containerAppJob: ['containerAppJob'],
   containerGroup: ['containerGroup'],
@@ -204,7 +204,8 @@ function fromRuntime(runtime: Runtime, why: string): Target {
 }
 
 function fromConfig(target: ConfiguredTarget, config: Config): Target {
-  return { name: target.name, kind: target.kind, id: target.id, why: config.file ?? 'the config' };
+  const { name, kind, id, identity } = target;
+  return { name, kind, id, ...(identity === undefined ? {} : { identity }), why: config.file ?? 'the config' };
 }
 
 /** What the config says of a file; where its globs don't name it, what they say of the overlays that deploy it. */

@@ -1,10 +1,8 @@
 // The entries of the lightbulb's menu: one for each fix, never too many, never two that look the same.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { fixEntries, titleOf } from '../../src/editor/fixes/fixTitles.ts';
-import { roleFixes } from '../../src/verdict/fixes/fixes.ts';
-import { finding, fix, target } from './fixture.ts';
+import { fixEntries } from '../../src/editor/fixes/fixTitles.ts';
+import { finding, fix } from './fixture.ts';
 
 const attach = fix('Attach `shopprod` to `aks-eu`', { bash: "az 'x'", powershell: 'az "x"' });
 const assign = fix('Assign AcrPull on `shopprod`', { bash: 'az role', powershell: 'az role' });
@@ -43,26 +41,4 @@ test('of five targets with two fixes each, the best of each target has an entry'
     titles(...five),
     ['a', 'b', 'c', 'd', 'e'].map(name => `Attach shopprod to ${name}`),
   );
-});
-
-test('a grant names who gets it, and nothing else is called a grant', () => {
-  const id = '/subscriptions/s/resourceGroups/shop/providers/Microsoft.ContainerRegistry/registries/shopprod';
-  const reading = readSnapshotData(
-    { version: 1, resources: [{ id, properties: { loginServer: 'shopprod.azurecr.io' } }] },
-    'shop.json',
-  );
-  assert.ok('map' in reading);
-  const registry = reading.map.registryById(id);
-  assert.ok(registry);
-  const fixes = roleFixes('p1', registry, 'legacy', target('aks-eu'), reading.map, ['checkout']);
-  const grant = fixes.find(({ kind }) => kind === 'assignRole');
-  assert.ok(grant);
-  const pulledBy = (objectId: string | undefined) => {
-    const name = 'kubelet identity `pool`';
-    const puller = { name, objectId, clientId: undefined, why: '', credential: 'managedIdentity' } as const;
-    return finding('aks-eu', 'denied', 'not-attached', { puller });
-  };
-  assert.equal(titleOf(pulledBy('p1'), grant), "Give aks-eu's kubelet identity AcrPull on shopprod");
-  assert.equal(titleOf(pulledBy('another'), grant), 'Assign AcrPull on shopprod');
-  assert.equal(titleOf(pulledBy(undefined), fix('Assign `id` to `app`')), 'Assign id to app');
 });

@@ -38,7 +38,17 @@ test('every key that it offers is taken, with an example of each', () => {
   const example: Record<string, unknown> = {
     version: 1,
     snapshot: 'a.json',
-    targets: [{ name: 'a', kind: 'aks', id: '/x', manifests: ['**'], platforms: ['compose'], fail: 'never' }],
+    targets: [
+      {
+        name: 'a',
+        kind: 'kubernetes',
+        id: '/x',
+        identity: 'x',
+        manifests: ['**'],
+        platforms: ['compose'],
+        fail: 'never',
+      },
+    ],
     severity: { 'no-target': 'off' },
     ignore: [{ cause: 'no-target', image: 'a/*', target: 'a', manifests: '**', reason: 'r' }],
     exclude: 'test/**',

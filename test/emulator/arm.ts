@@ -82,6 +82,14 @@ function resource(call: Call, type: string, version: string, world: World): Answ
     });
   }
   if (site) return list(call, (properties['siteContainers'] ?? []) as readonly ArmObject[]);
+  const [, registry = '', child = ''] = /^(.*\/registries\/[^/]+)\/(tokens|scopeMaps)$/i.exec(path) ?? [];
+  if (child && world.resource(registry)) {
+    const below = `${path}/`.toLowerCase();
+    return list(
+      call,
+      world.resources.filter(item => text(item, 'id').toLowerCase().startsWith(below)),
+    );
+  }
   const sub = path.split('/')[2]?.toLowerCase() ?? '';
   if (path.toLowerCase().endsWith('/providers/microsoft.containerregistry/registries')) {
     const all = world.resources.filter(item => world.subscriptionOf(item) === sub && isOf(item, type));

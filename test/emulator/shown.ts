@@ -12,6 +12,8 @@ const versions: Readonly<Record<string, readonly string[]>> = {
   'microsoft.authorization/roledefinitions': ['2022-04-01'],
   'microsoft.authorization/roleeligibilityscheduleinstances': ['2020-10-01'],
   'microsoft.containerregistry/registries': ['2023-07-01', '2025-11-01', '2026-01-01-preview', '2026-03-01-preview'],
+  'microsoft.containerregistry/registries/tokens': ['2023-07-01', '2025-11-01'],
+  'microsoft.containerregistry/registries/scopemaps': ['2023-07-01', '2025-11-01'],
   'microsoft.containerservice/managedclusters': ['2025-10-01', '2026-01-01', '2026-01-02-preview', '2026-04-01'],
   'microsoft.app/containerapps': ['2025-01-01', '2025-07-01'],
   'microsoft.app/jobs': ['2025-01-01', '2025-07-01'],

@@ -153,34 +153,43 @@ export function az(args: readonly string[], state: AzState): { readonly printed:
     case 'containerapp job identity assign':
       assign(app(), options.has('system-assigned') ? 'system' : option('user-assigned'), snapshot);
       return changed();
-    case 'network private-dns link vnet create': {
-      const zone = option('zone-name');
-      const id = `/subscriptions/${option('subscription')}/resourceGroups/${option('resource-group')}/providers/Microsoft.Network/privateDnsZones/${zone}/virtualNetworkLinks/${option('name')}`;
-      const networkId = option('virtual-network');
-      const links = snapshot.resources.filter(
-        each => each.type === 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
-      );
-      if (!links.some(link => link.id.toLowerCase().startsWith(id.slice(0, id.lastIndexOf('/')).toLowerCase()))) {
-        throw new AzError(`(ParentResourceNotFound) there is no zone ${zone}`);
-      }
-      const there = links.find(link => same(link.id, id));
-      if (there && !same(there.properties.virtualNetwork?.id, networkId)) {
-        throw new AzError('(Conflict) the virtual network of a link cannot be changed');
-      }
-      const made: Resource = {
-        id,
-        name: option('name'),
-        type: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
-        properties: {
-          virtualNetwork: { id: networkId },
-          registrationEnabled: option('registration-enabled') === 'true',
-        },
-      };
-      return changed({ ...snapshot, resources: [...snapshot.resources.filter(each => each !== there), made] });
-    }
+    case 'network private-dns link vnet list':
+      return { printed: linksNamed(options, snapshot), state };
+    case 'network private-dns link vnet create':
+      return changed({ ...snapshot, resources: [...snapshot.resources, newLink(option, snapshot)] });
     default:
       throw new AzError(`'${words}' is not a command that is known here`);
   }
+}
+
+function linksNamed(options: ReadonlyMap<string, string>, { resources }: AzState['snapshot']): string {
+  const query = /^\[\?name=='([^']*)'\]\.name$/.exec(options.get('query') ?? '');
+  if (!query || options.get('output') !== 'tsv') throw new AzError('not a query that is known here');
+  const zone = `/resourceGroups/${options.get('resource-group')}/providers/Microsoft.Network/privateDnsZones/${options.get('zone-name')}/virtualNetworkLinks/`;
+  return resources
+    .filter(({ id }) => id.toLowerCase().includes(zone.toLowerCase()) && same(nameOf(id), query[1]))
+    .map(({ id }) => `${nameOf(id)}\n`)
+    .join('');
+}
+
+function newLink(option: (name: string) => string, { resources }: AzState['snapshot']): Resource {
+  const zone = option('zone-name');
+  const links = `/subscriptions/${option('subscription')}/resourceGroups/${option('resource-group')}/providers/Microsoft.Network/privateDnsZones/${zone}/virtualNetworkLinks/`;
+  if (!resources.some(({ id }) => id.toLowerCase().startsWith(links.toLowerCase()))) {
+    throw new AzError(`(ParentResourceNotFound) there is no zone ${zone}`);
+  }
+  const id = `${links}${option('name')}`;
+  // The command sends `If-None-Match: *`.
+  if (resources.some(each => same(each.id, id))) throw new AzError('(PreconditionFailed) The link exists already.');
+  return {
+    id,
+    name: option('name'),
+    type: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
+    properties: {
+      virtualNetwork: { id: option('virtual-network') },
+      registrationEnabled: option('registration-enabled') === 'true',
+    },
+  };
 }
 
 function assign(target: Resource, identity: string, { resources, groups }: AzState['snapshot']): void {

@@ -229,6 +229,8 @@ test('Bicep and Terraform parse without an error, and state the very assignments
     const tree = parser.parse(text);
     assert.ok(tree && !tree.rootNode.hasError, text);
     assert.deepEqual(stated(text), made, extension);
+    // An older azurerm deletes an assignment whose condition changes before it makes it anew.
+    if (extension === 'tf') assert.match(text, /^ {6}version = ">= 5\.2"$/m);
   }
 });
 

@@ -69,7 +69,7 @@ test('a pull by AcrPull breaks at the switch, and Repository Reader for its repo
   assert.deepEqual([doubtful.length, stay], [0, 0]);
   assert.deepEqual(
     prevention.map(({ title }) => title),
-    ['Assign Container Registry Repository Reader on `shop` for 2 repositories'],
+    ["Give `aks`'s kubelet identity Container Registry Repository Reader on `shop` for 2 repositories"],
   );
   assert.match(prevention[0]?.bash ?? '', /team\/api.*team\/web/);
 });

@@ -15,9 +15,11 @@ import {
   now,
   pod,
   registry,
+  registryId,
   roles,
   secret,
   servicePrincipal,
+  target,
   verdict,
 } from './facts.ts';
 
@@ -214,5 +216,72 @@ for (const [list, complete, expected] of ends) {
   test(`secrets that end ${list.join(', ') || 'never'}${complete ? '' : ', and maybe others'} → ${expected}`, () => {
     const { outcome, cause } = expiryResult({ whose: 'the secret', ends: list, complete, id: null }, now);
     assert.equal(`${outcome} ${cause}`, expected);
+  });
+}
+
+// Tokens of a registry. [2] ACR docs, container-registry-token-based-repository-permissions
+const child = (kind: string, name: string, properties: Readonly<Record<string, unknown>>) => ({
+  id: `${registryId('shop')}/${kind}/${name}`,
+  name,
+  type: `Microsoft.ContainerRegistry/registries/${kind}`,
+  properties,
+});
+const tokenRows: readonly (readonly [
+  name: string,
+  token: Readonly<Record<string, unknown>> | undefined,
+  actions: readonly string[] | undefined,
+  expected: string,
+])[] = [
+  ['covers the repository', {}, ['repositories/web/content/read', 'repositories/web/metadata/read'], 'allowed'],
+  ['covers all', {}, ['repositories/*/content/read'], 'allowed'],
+  ['covers names that begin so', {}, ['repositories/we*/content/read'], 'allowed'],
+  ['covers another repository', {}, ['repositories/api/content/read'], 'denied condition-excludes-repository'],
+  ['lists tags only', {}, ['repositories/web/metadata/read'], 'denied condition-excludes-repository'],
+  ['a wildcard in the middle, which is not documented', {}, ['repositories/w*b/content/read'], 'unknown not-readable'],
+  ['its scope map was not read', {}, undefined, 'unknown not-readable'],
+  ['it was not read', undefined, ['repositories/*/content/read'], 'unknown not-readable'],
+  ['it is disabled', { status: 'disabled' }, ['repositories/*/content/read'], 'denied no-pull-identity'],
+  [
+    'its password ended',
+    { credentials: { passwords: [{ expiry: past }] } },
+    ['repositories/*/content/read'],
+    'denied expired-credential',
+  ],
+  [
+    'one of two ended',
+    { credentials: { passwords: [{ expiry: past }, { expiry: late }] } },
+    ['repositories/*/content/read'],
+    'allowed',
+  ],
+  [
+    'one has no end',
+    { credentials: { passwords: [{ expiry: past }, {}] } },
+    ['repositories/*/content/read'],
+    'allowed',
+  ],
+  [
+    'a certificate may be in use',
+    { credentials: { passwords: [{ expiry: past }], certificates: [{}] } },
+    ['repositories/*/content/read'],
+    'unknown not-readable',
+  ],
+  ['its credentials were not read', { credentials: null }, ['repositories/*/content/read'], 'unknown not-readable'],
+];
+for (const [name, token, actions, expected] of tokenRows) {
+  test(`a registry's token: ${name} → ${expected} ([2])`, () => {
+    const usual = {
+      status: 'enabled',
+      scopeMapId: `${registryId('shop')}/scopeMaps/web`,
+      credentials: { passwords: [{}] },
+    };
+    const map = mapOf({
+      resources: [
+        registry('shop'),
+        ...(token ? [child('tokens', 'edge-token', { ...usual, ...token })] : []),
+        ...(actions ? [child('scopeMaps', 'web', { actions })] : []),
+      ],
+    });
+    const workload = pod({ pullSecrets: [secret('acr', 'edge-token')] });
+    assert.equal(inShort(verdict({ map, target: target('kubernetes', 'edge', undefined), workload })), expected);
   });
 }

@@ -5,8 +5,9 @@
 // [4] private-link docs, private-endpoint-dns: zones of the other clouds, DNS servers of one's own
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { linkZone } from '../../src/verdict/fixes/fixes.ts';
 import { networkResult } from '../../src/verdict/network/network.ts';
-import { mapOf, otherSubscription, reference, registry, registryId, subscription, targets } from './facts.ts';
+import { group, mapOf, otherSubscription, reference, registry, registryId, subscription, targets } from './facts.ts';
 import {
   aksWith,
   connections,
@@ -284,6 +285,36 @@ for (const [linked, fact] of [
     );
   });
 }
+
+// The article's third worked case. Zone, link and zone group, since each needs the one before.
+test('where no zone is at all, it is made beside the endpoint, linked, and filled by the zone group of the endpoint', () => {
+  const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke] });
+  const [found] = map.registries;
+  assert.ok(found);
+  const { cause, fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  assert.equal(cause, 'private-dns-missing');
+  assert.deepEqual(
+    fixes.map(({ title }) => title),
+    ['Make `privatelink.azurecr.io` and link it to `spoke`'],
+  );
+  assert.deepEqual(
+    fixes[0]?.commands.map(({ words }) => words.slice(2).join(' ')),
+    ['private-dns zone create', 'private-dns link vnet create', 'private-endpoint dns-zone-group create'],
+  );
+  assert.ok(fixes[0]?.commands.every(({ unless }) => unless !== undefined));
+  const zoneId = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io`;
+  assert.match(fixes[0]?.bash ?? '', new RegExp(`--endpoint-name=pe .*--private-dns-zone=${zoneId}$`));
+});
+
+test('links to equally named networks of different resource groups have names of their own', () => {
+  const map = mapOf({ resources: [registry('shop', closed), zoneLink('hub')] });
+  const [found] = map.registries;
+  assert.ok(found);
+  const ids = [networkId('spoke'), networkId('spoke').replace('/shop/', '/other/')];
+  const [fix] = linkZone(found, ids, map);
+  const names = fix?.commands.map(({ options }) => options.find(([name]) => name === '--name')?.[1]);
+  assert.equal(new Set(names).size, 2);
+});
 
 test('public access is never offered where it is off', () => {
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, virtualNetwork('hub'), alone] });

@@ -55,7 +55,10 @@ ignore:
     problems.map(([at]) => at),
     ['akz', 'not-a-cause'],
   );
-  assert.match(problems[0]?.[1] ?? '', /^`kind`: expected one of aks, containerApp.* Did you mean `aks`\?$/);
+  assert.match(
+    problems[0]?.[1] ?? '',
+    /^`kind`: expected one of aks, kubernetes, containerApp.* Did you mean `aks`\?$/,
+  );
   assert.deepEqual(config.targets, []);
   assert.equal(config.severity['not-attached'], 'error');
 });
@@ -76,7 +79,7 @@ test('what is of the wrong type stands at its own place', () => {
   );
   assert.deepEqual(problems, [
     ['[a.json]', '`snapshot`: expected the path of a snapshot file.'],
-    ['aks-prod', 'expected a map with the keys name, kind, id, manifests, platforms, fail.'],
+    ['aks-prod', 'expected a map with the keys name, kind, id, identity, manifests, platforms, fail.'],
     ['wraning', '`broad-grant`: expected one of error, warning, information, hint, off. Did you mean `warning`?'],
   ]);
 });

@@ -15,7 +15,7 @@ import {
   text,
   withAnswers,
 } from './estate.ts';
-import { type Kind, kinds, siteContainers, trimmed, typeOf } from './kinds.ts';
+import { type Kind, kinds, registryChildren, siteContainers, trimmed, typeOf } from './kinds.ts';
 import type { Questions } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { failureOf } from './wire/failure.ts';
@@ -64,6 +64,9 @@ export async function confirm(
       ask('registries', id, () => resource(at(id), id)),
       ...lists.map(kind => ask(kind, id, () => assignments(at(id), id, kind))),
     ]),
+    ...questions.tokens.flatMap(id =>
+      (['tokens', 'scopeMaps'] as const).map(kind => ask(kind, id, () => children(at(id), id, kind))),
+    ),
     ...questions.runtimes.map(id => ask(collectionOf(id), id, () => resource(at(id), id))),
     ...questions.subscriptions.map(id => {
       const scope = `/subscriptions/${id}`;
@@ -108,6 +111,12 @@ async function resource(reader: TenantReader, id: string): Asked {
     if (failureOf(error).kind === 'notFound') return [{ kind: 'resource', scope: id, resource: undefined }];
     throw error;
   }
+}
+
+async function children(reader: TenantReader, id: string, kind: keyof typeof registryChildren): Asked {
+  const items = await reader.list(`${id}/${kind}`, registryChildren[kind].version);
+  const type = `Microsoft.ContainerRegistry/registries/${kind}`;
+  return [{ kind, scope: id, items: items.map(item => trimmed({ ...item, type })) }];
 }
 
 async function read(reader: TenantReader, id: string): Promise<ArmObject> {

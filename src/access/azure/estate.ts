@@ -134,6 +134,8 @@ export type Answer =
       readonly scope: string;
       readonly items: readonly ArmObject[];
     }
+  /** All tokens or scope maps of a registry. */
+  | { readonly kind: 'tokens' | 'scopeMaps'; readonly scope: string; readonly items: readonly ArmObject[] }
   | { readonly kind: 'roleDefinition'; readonly definition: ArmObject }
   | {
       readonly kind: 'groups';
@@ -159,7 +161,7 @@ export function withAnswers(estate: Estate, answers: readonly Answer[]): Estate 
   const assignments = (kind: AssignmentList) => replaced(estate, kind, of(kind));
   return {
     ...estate,
-    resources: withResources(estate.resources, of('resource')),
+    resources: withChildren(withResources(estate.resources, of('resource')), [...of('tokens'), ...of('scopeMaps')]),
     roleAssignments: assignments('roleAssignments'),
     denyAssignments: assignments('denyAssignments'),
     roleEligibilityScheduleInstances: assignments('roleEligibilityScheduleInstances'),
@@ -182,6 +184,16 @@ function withResources(
     const fresh = byId.get(key);
     return fresh ? [merged(old, fresh)] : [];
   });
+}
+
+function withChildren(
+  resources: Estate['resources'],
+  answers: readonly Extract<Answer, { readonly kind: 'tokens' | 'scopeMaps' }>[],
+): Estate['resources'] {
+  if (answers.length === 0) return resources;
+  const asked = answers.map(({ scope, kind }) => idKey(`${scope}/${kind}/`));
+  const stays = resources.filter(old => !asked.some(prefix => `${idKey(idOf(old))}/`.startsWith(`${prefix}/`)));
+  return [...stays, ...answers.flatMap(({ items }) => items)];
 }
 
 /** The source's answer, with what only Resource Graph may tell: the registry's rules for subnets, and fields of previews. */

@@ -171,6 +171,20 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
+/** Of a registry, asked at the registry itself: Resource Graph is not documented to know them. */
+export const registryChildren: Readonly<Record<'tokens' | 'scopeMaps', Kind>> = {
+  tokens: {
+    version: '2025-11-01',
+    fields: {
+      status: 'unread',
+      scopeMapId: 'unread',
+      'credentials.passwords[].expiry': 'none',
+      'credentials.certificates[].expiry': 'none',
+    },
+  },
+  scopeMaps: { version: '2025-11-01', fields: { actions: 'unread' } },
+};
+
 /** `…/providers/Microsoft.Web/sites/shop/slots/green` → `microsoft.web/sites/slots`. */
 export function typeOf(id: string): string {
   const [namespace = '', ...rest] = id.toLowerCase().split('/providers/').at(-1)?.split('/') ?? [];
@@ -194,7 +208,12 @@ interface Shape {
 }
 
 const shapes: ReadonlyMap<string, Shape> = new Map(
-  Object.entries(kinds).map(([type, kind]) => [type, shapeOf(pathsOf(kind))]),
+  [
+    ...Object.entries(kinds),
+    ...Object.entries(registryChildren).map(
+      ([name, kind]) => [`microsoft.containerregistry/registries/${name.toLowerCase()}`, kind] as const,
+    ),
+  ].map(([type, kind]) => [type, shapeOf(pathsOf(kind))]),
 );
 
 function pathsOf({ fields, preview, config }: Kind): readonly string[] {

@@ -8,6 +8,8 @@ import { type ArmObject, text } from './estate.ts';
 export interface Questions {
   /** Ids of registries, whose settings and assignments decide. */
   readonly registries: readonly string[];
+  /** Ids of registries, whose tokens and scope maps decide. */
+  readonly tokens: readonly string[];
   /** Ids of runtimes, whose identities decide. */
   readonly runtimes: readonly string[];
   /** An object id, a blank, and the id of the registry that it pulls from, none for all: whether a group's role is its. */
@@ -21,6 +23,7 @@ export interface Questions {
 function ofEachKind(make: (kind: keyof Questions) => Iterable<string>): Questions {
   return {
     registries: [...make('registries')],
+    tokens: [...make('tokens')],
     runtimes: [...make('runtimes')],
     principals: [...make('principals')],
     clients: [...make('clients')],
@@ -63,11 +66,21 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
   }
   return {
     registries: [...registries.values()],
+    tokens: tokensOf(findings, map),
     runtimes: [...runtimes.values()],
     principals: [...principals],
     clients: [...clients],
     subscriptions: absence ? map.subscriptionsRead : [],
   };
+}
+
+/** Registries of which a token pulls, with its name as user name. */
+function tokensOf(findings: readonly Finding[], map: AccessMap): readonly string[] {
+  const ids = findings.flatMap(({ reference: { image }, verdict }) => {
+    if (verdict.puller?.credential !== 'registryToken' || image.kind !== 'image') return [];
+    return map.registryByHost(image.registry ?? '')?.id ?? [];
+  });
+  return [...new Set(ids)];
 }
 
 /** Everything that could ever be asked, for a snapshot that others decide by. */
@@ -83,6 +96,7 @@ export function everyQuestion(map: AccessMap): Questions {
   );
   return {
     registries: map.registries.map(({ id }) => id),
+    tokens: map.registries.map(({ id }) => id),
     runtimes: map.runtimes.filter(isHalfRead).map(({ id }) => id),
     principals: [...principals],
     clients: [...new Set(clients.map(id => id.toLowerCase()))],
@@ -149,7 +163,9 @@ export interface ImageQuestion {
 export function imageQuestionsOf(findings: readonly Finding[], map: AccessMap): readonly ImageQuestion[] {
   const questions = new Map<string, ImageQuestion>();
   for (const { reference, verdict } of findings) {
-    const { image } = reference;
+    const { image, workload } = reference;
+    // A controller lists the tags, and asks for none.
+    if (workload.platform === 'kubernetes' && workload.controller) continue;
     if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) continue;
     // In quarantine or missing: an answer that may have changed since.
     const { cause, outcome } = verdict;

@@ -86,6 +86,18 @@ export const registry = object({
   }),
 });
 
+const ends = list(object({ expiry: v.nullish(moment) }));
+export const registryToken = object({
+  ...resource,
+  properties: object({
+    status: word('enabled', 'disabled'),
+    scopeMapId: maybeId,
+    credentials: maybe({ passwords: ends, certificates: ends }),
+  }),
+});
+
+export const scopeMap = object({ ...resource, properties: object({ actions: texts }) });
+
 /** Azure writes the word `msi` where the cluster has no service principal. */
 const clientIdOrMsi = v.nullish(v.union([v.pipe(v.string(), v.regex(/^msi$/i)), guid], 'a GUID, or msi'));
 const outbound = maybe({ effectiveOutboundIPs: references });
@@ -176,6 +188,16 @@ export const site = object({
       linuxFxVersion: text,
       windowsFxVersion: text,
     }),
+    siteContainers: list(
+      object({
+        properties: maybe({
+          image: text,
+          authType: word('Anonymous', 'UserCredentials', 'SystemIdentity', 'UserAssigned'),
+          userName: text,
+          userManagedIdentityClientId: text,
+        }),
+      }),
+    ),
   }),
 });
 
@@ -307,6 +329,7 @@ export const credential = object({
 });
 
 export type ArmRegistry = v.InferOutput<typeof registry>;
+export type ArmRegistryToken = v.InferOutput<typeof registryToken>;
 export type ArmManagedCluster = v.InferOutput<typeof managedCluster>;
 export type ArmContainerApp = v.InferOutput<typeof containerApp>;
 export type ArmContainerGroup = v.InferOutput<typeof containerGroup>;

@@ -19,6 +19,8 @@ export interface Facts
     | 'runtimes'
     | 'identities'
     | 'environments'
+    | 'registryTokens'
+    | 'scopeMaps'
     | 'networks'
     | 'roleAssignments'
     | 'denyAssignments'
@@ -50,6 +52,7 @@ export function buildMap(facts: Facts): AccessMap {
   const runtimes = byId(rest.runtimes);
   const identities = byId(rest.identities);
   const environments = byId(rest.environments);
+  const tokens = byId(rest.registryTokens);
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
   const isNoGroup = principalsThatAreNoGroups(facts);
   const networks = withoutGaps(rest.networks, rest.gaps);
@@ -66,6 +69,8 @@ export function buildMap(facts: Facts): AccessMap {
     runtimeById: runtimes,
     identityById: identities,
     environmentById: id => (id === undefined ? undefined : environments(id)),
+    registryToken: (registryId, name) => tokens(`${registryId}/tokens/${name}`),
+    scopeMapById: byId(rest.scopeMaps),
     imageAt: imageIndex(rest.images ?? []),
     roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
     isNoGroup,

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { isSlip } from '../../model/near.ts';
 import { type ArmId, idKey, lastSegment, parseArmId, sameId } from '../ids.ts';
-import type { Environment, Gap, Registry, Runtime, UserAssignedIdentity } from '../map.ts';
+import type { Environment, Gap, Registry, RegistryToken, Runtime, ScopeMap, UserAssignedIdentity } from '../map.ts';
 import type { Networks } from '../networks.ts';
 import * as arm from './arm.ts';
 import type { Facts } from './build.ts';
@@ -19,17 +19,24 @@ import {
   publicIpFrom,
   publicIpPrefixFrom,
   registryFrom,
+  registryTokenFrom,
+  scopeMapFrom,
   siteFrom,
   virtualNetworkFrom,
 } from './resources.ts';
 import { type Defect, type Path, pathInWords, type Shapes } from './shapes.ts';
 
-type Gathered = Pick<Facts, 'registries' | 'runtimes' | 'identities' | 'environments' | 'networks'>;
+type Gathered = Pick<
+  Facts,
+  'registries' | 'registryTokens' | 'scopeMaps' | 'runtimes' | 'identities' | 'environments' | 'networks'
+>;
 
 /** Sorts a snapshot's resources by their type; types that say nothing about a pull are left out. */
 export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const each = <T extends { readonly id: string }>() => new OneOfEach<T>(shapes);
   const registries = each<Registry>();
+  const registryTokens = each<RegistryToken>();
+  const scopeMaps = each<ScopeMap>();
   const runtimes = each<Runtime>();
   const identities = each<UserAssignedIdentity>();
   const environments = each<Environment>();
@@ -47,6 +54,8 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
       for (const host of [registry.loginServer, ...registry.regionalHosts]) claim(host, registry.id, path);
       return registry;
     }),
+    kind('Microsoft.ContainerRegistry/registries/tokens', arm.registryToken, registryTokens, registryTokenFrom),
+    kind('Microsoft.ContainerRegistry/registries/scopeMaps', arm.scopeMap, scopeMaps, scopeMapFrom),
     kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, runtimes, clusterFrom),
     kind('Microsoft.App/containerApps', arm.containerApp, runtimes, item => containerAppFrom(item, 'containerApp')),
     kind('Microsoft.App/jobs', arm.containerApp, runtimes, item => containerAppFrom(item, 'containerAppJob')),
@@ -121,6 +130,8 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const ifRead = <T>({ all }: OneOfEach<T>) => (isRead ? all : undefined);
   return {
     registries: registries.all,
+    registryTokens: registryTokens.all,
+    scopeMaps: scopeMaps.all,
     runtimes: runtimes.all,
     identities: identities.all,
     environments: environments.all,

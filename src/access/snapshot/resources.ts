@@ -10,7 +10,9 @@ import type {
   Permission,
   PrincipalIds,
   Registry,
+  RegistryToken,
   RuntimeRegistryEntry,
+  ScopeMap,
   Site,
   UserAssignedIdentity,
 } from '../map.ts';
@@ -66,6 +68,21 @@ export function registryFrom(payload: arm.ArmRegistry): Registry {
     armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
     quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
   };
+}
+
+export function registryTokenFrom(payload: arm.ArmRegistryToken): RegistryToken {
+  const { status, scopeMapId, credentials } = payload.properties;
+  return {
+    ...resourceFrom(payload),
+    enabled: fromStatus(status, 'enabled', 'disabled'),
+    scopeMapId: scopeMapId ?? undefined,
+    ends: credentials?.passwords?.map(({ expiry }) => expiry ?? 'never'),
+    hasCertificate: (credentials?.certificates?.length ?? 0) > 0,
+  };
+}
+
+export function scopeMapFrom(payload: v.InferOutput<typeof arm.scopeMap>): ScopeMap {
+  return { ...resourceFrom(payload), actions: payload.properties.actions ?? undefined };
 }
 
 function oneOf<const T extends string>(value: string | null | undefined, known: readonly T[]): T | undefined {
@@ -216,6 +233,12 @@ export function siteFrom(payload: arm.ArmSite): Site {
     imagePullOverNetwork:
       properties.outboundVnetRouting?.imagePullTraffic ?? properties.vnetImagePullEnabled ?? undefined,
     image: config?.linuxFxVersion || config?.windowsFxVersion || undefined,
+    containers: properties.siteContainers?.map(({ properties: container }) => ({
+      image: container?.image ?? undefined,
+      authType: container?.authType?.toLowerCase(),
+      username: container?.userName || undefined,
+      identityClientId: container?.userManagedIdentityClientId || undefined,
+    })),
   };
 }
 

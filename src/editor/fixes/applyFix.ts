@@ -8,7 +8,7 @@ import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { confirmation, handOffText, shellLanguage } from './confirmation.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
-import { titleOf } from './fixTitles.ts';
+import { plain } from './fixTitles.ts';
 
 interface Found {
   readonly finding: Finding;
@@ -40,12 +40,12 @@ async function ask(found: Found, store: FindingStore, resources: ReadResource): 
     ...(await rowsFor(found, store, resources)),
     { label: 'other fixes', kind: vscode.QuickPickItemKind.Separator },
     ...others.map(other => ({
-      label: `${titleOf(finding, other)}…`,
+      label: `${plain(other.title)}…`,
       act: () => ask({ ...found, fix: other }, store, resources),
     })),
   ];
   const placeHolder = 'Copy the command, run it, or hand it over';
-  const picked = await vscode.window.showQuickPick<Row>(rows, { title: titleOf(finding, fix), placeHolder });
+  const picked = await vscode.window.showQuickPick<Row>(rows, { title: plain(fix.title), placeHolder });
   await picked?.act?.();
 }
 

@@ -1,6 +1,6 @@
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { plain, titleOf } from './fixTitles.ts';
+import { plain } from './fixTitles.ts';
 
 /** The question before a command runs: the sentence first, then the ids and the command. */
 export function confirmation(
@@ -22,7 +22,7 @@ export function confirmation(
     '',
     command,
   ];
-  return { question: `${titleOf(finding, fix)}?`, detail: detail.join('\n') };
+  return { question: `${plain(fix.title)}?`, detail: detail.join('\n') };
 }
 
 /** The language that a terminal's shell reads, by the path of its program; undefined: neither of the two. */
@@ -41,7 +41,7 @@ export function handOffText(finding: Finding, fix: Fix): string {
   const { reference, target, verdict } = finding;
   const { change, bash, powershell } = fix;
   const lines = [
-    `${inOneLine(titleOf(finding, fix))}, please.`,
+    `${inOneLine(plain(fix.title))}, please.`,
     '',
     `Why:          ${inOneLine(verdict.message)}`,
     `Image:        ${inOneLine(reference.text)} (${reference.file})`,

@@ -22,9 +22,9 @@ export function fixEntries(findings: readonly Finding[]): readonly FixEntry[] {
   const distinct = [...byContent.values()]
     .flatMap(([first]) => first ?? [])
     .sort((one, other) => one.rank - other.rank);
-  const named = Map.groupBy(distinct, ({ finding, fix }) => titleOf(finding, fix));
+  const named = Map.groupBy(distinct, ({ fix }) => plain(fix.title));
   return distinct.slice(0, mostEntries).map(({ finding, fix }) => {
-    const title = titleOf(finding, fix);
+    const title = plain(fix.title);
     const isAlone = named.get(title)?.length === 1;
     return { title: isAlone || !finding.target ? title : `${title} (for ${finding.target.name})`, finding, fix };
   });
@@ -32,13 +32,6 @@ export function fixEntries(findings: readonly Finding[]): readonly FixEntry[] {
 
 function contentOf({ edit, bash, powershell, title }: Fix): string {
   return edit ? JSON.stringify(edit) : (bash ?? powershell ?? title);
-}
-
-/** A grant is called by who gets it, since targets have identities of one kind: `Give aks-eu's kubelet identity AcrPull on shopprod`. */
-export function titleOf({ target, verdict: { puller } }: Finding, { title, grant }: Fix): string {
-  const kind = puller?.name.split('`')[0]?.trim();
-  const isPullers = kind && target && grant && grant.principalId === puller?.objectId;
-  return plain(isPullers ? title.replace(/^Assign /, `Give ${target.name}'s ${kind} `) : title);
 }
 
 /** Menus show backticks as they are. */

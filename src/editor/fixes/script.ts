@@ -3,8 +3,8 @@ import type { Command, Fix } from '../../model/fix.ts';
 import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes/fixes.ts';
-import { kept, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
-import { plain, titleOf } from './fixTitles.ts';
+import { framed, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
+import { plain } from './fixTitles.ts';
 
 /**
  * One script for many findings, each change in it once: what a role cures is merged by identity and registry, of the
@@ -19,13 +19,12 @@ export function scriptFor(
   for (const { findings, map } of parts) {
     const open = findings.filter(({ verdict, ignored }) => verdict.outcome === 'denied' && ignored === null);
     for (const fix of map ? mergedRoleFixes(needsOf(open, map), map) : []) {
-      const puller = open.find(({ verdict }) => verdict.puller?.objectId === fix.grant?.principalId);
-      take(fix, puller ? titleOf(puller, fix) : plain(fix.title), []);
+      take(fix, plain(fix.title), []);
     }
     for (const finding of open) {
       if (map && needsOf([finding], map).length > 0) continue;
       const best = finding.verdict.fixes.find(fix => fix[shell] !== null);
-      if (best) take(best, titleOf(finding, best), [finding.reference.text]);
+      if (best) take(best, plain(best.title), [finding.reference.text]);
       else manual.add(comment(`${finding.reference.file}: ${plain(finding.verdict.message)}`));
     }
   }
@@ -59,7 +58,8 @@ export function scriptFor(
 function inLines(command: Command, shell: Shell): string {
   const words = wordsFor(shell, command) ?? [];
   const line = words.join(' ');
-  return kept(shell, command, line.length <= 100 ? line : words.join(shell === 'bash' ? ' \\\n  ' : ' `\n  '));
+  const text = line.length <= 100 ? line : words.join(shell === 'bash' ? ' \\\n  ' : ' `\n  ');
+  return framed(shell, command, text) ?? '';
 }
 
 /** Names from manifests stay within their comment. */

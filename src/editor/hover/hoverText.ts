@@ -3,7 +3,7 @@ import { causes } from '../../causes/index.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
 import { ageInWords } from '../azure/ageInWords.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
-import { titleOf } from '../fixes/fixTitles.ts';
+import { plain } from '../fixes/fixTitles.ts';
 import { commands } from '../ids.ts';
 import { sortedByNeed } from '../targets/matrix.ts';
 import { bold, code, commandLink, escaped, sentence } from './markdown.ts';
@@ -47,7 +47,7 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
   const { verdict, ignored } = finding;
   const fixes = ignored === null && verdict.cause !== null ? verdict.fixes : [];
   const links = fixes.slice(0, isAlone ? 2 : 1).map(fix => {
-    return commandLink(titleOf(finding, fix), commands.applyFix, addressOf(context.uri, finding, fix));
+    return commandLink(plain(fix.title), commands.applyFix, addressOf(context.uri, finding, fix));
   });
   const fixLine = links.length > 0 ? [`${bold('Fix')} ${links.join(' · ')}`] : [];
   if (!isAlone) return [heading(finding), ...fixLine].join(' · ');

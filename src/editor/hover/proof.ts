@@ -2,7 +2,7 @@ import type { AccessMap } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
-import { titleOf } from '../fixes/fixTitles.ts';
+import { plain } from '../fixes/fixTitles.ts';
 import { sortedByNeed } from '../targets/matrix.ts';
 import { bold, code, escaped, fenced, link, sentence } from './markdown.ts';
 import { portalLink } from './portal.ts';
@@ -35,7 +35,7 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
     sentence(verdict.message),
     ...(ignored === null ? [] : [`Ignored: ${escaped(ignored)}`]),
     rows.join('\n'),
-    ...(ignored === null && verdict.cause !== null ? verdict.fixes.map(fix => fixOf(finding, fix, shell)) : []),
+    ...(ignored === null && verdict.cause !== null ? verdict.fixes.map(fix => fixOf(fix, shell)) : []),
   ].join('\n\n');
 }
 
@@ -79,9 +79,9 @@ function factOf({ fact, id, step, effect }: Evidence, map: AccessMap | undefined
   return `${sentence(fact)}${location}${address === undefined ? '' : ` ${link('portal', address)}`}`;
 }
 
-function fixOf(finding: Finding, fix: Fix, shell: 'bash' | 'powershell'): string {
+function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {
   const command = fix[shell];
-  const title = `${bold('Fix')} ${escaped(titleOf(finding, fix))}`;
+  const title = `${bold('Fix')} ${escaped(plain(fix.title))}`;
   return command === null ? title : `${title}\n\n${fenced(command, shell === 'bash' ? 'sh' : 'powershell')}`;
 }
 

@@ -21,6 +21,7 @@ function joinSecret(secret: ListedSecret, namespace: string | undefined, file: s
 
 /** A pod that names no service account runs as `default`, which matters only where the workspace declares that one. */
 function joinServiceAccount(pod: PodWorkload, file: string, declared: Declared): ServiceAccount | undefined {
+  if (pod.controller && !pod.serviceAccount) return undefined; // a controller runs as an account of its own
   const name = pod.serviceAccount?.text ?? 'default';
   const found = declared.find('serviceAccount', name, pod.namespace, file);
   const binding = declared.find('pullBinding', name, pod.namespace, file)?.binding;

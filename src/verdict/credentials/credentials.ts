@@ -4,6 +4,7 @@ import type { Pull } from '../pull.ts';
 import type { PullCredential } from '../pullers/credential.ts';
 import { notReadable, type Result, resultOf } from '../result.ts';
 import { expiryResult } from './expiry.ts';
+import { registryTokenResult } from './registryTokens.ts';
 import { servicePrincipalResult } from './servicePrincipals.ts';
 
 /** A user name with a password, from a pull secret or a registry entry. The password itself is never known here. */
@@ -27,8 +28,7 @@ export function accountResult(account: Account, { whose, puller }: PullCredentia
     const result = servicePrincipalResult(username, `the service principal in ${whose}`, pull);
     return { ...result, puller: { ...puller, clientId: username, credential: 'servicePrincipal' } };
   }
-  const why = `${whose} holds the token \`${username}\` of \`${pull.registry.name}\`, and what tokens may do is not read`;
-  return notKnown(why, { ...puller, credential: 'registryToken' });
+  return { ...registryTokenResult(username, whose, pull), puller: { ...puller, credential: 'registryToken' } };
 }
 
 /** `az acr login --expose-token` and its like hand out a refresh token under this user name. It lasts about three hours. */

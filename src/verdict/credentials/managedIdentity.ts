@@ -80,6 +80,7 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
 function whoAsks({ isPullSecret }: PullCredential, kind: TargetKind): string {
   switch (kind) {
     case 'aks':
+    case 'kubernetes':
       return isPullSecret ? 'the controller of an AcrPullBinding comes' : 'its nodes come';
     case 'containerApp':
     case 'containerAppJob':

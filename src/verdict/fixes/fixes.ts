@@ -12,3 +12,4 @@ export { clusterToManagedIdentity, hasMode, identityForGroup } from './identityF
 export { mergedGrants, mergedRoleFixes, needsOf, type PullNeed } from './merge.ts';
 export { allowAddresses, linkZone } from './networkFixes.ts';
 export { roleFixes } from './roleFixes.ts';
+export { assignSiteIdentity, useSiteIdentity } from './siteFixes.ts';

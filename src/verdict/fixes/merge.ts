@@ -41,7 +41,7 @@ export function needsOf(findings: readonly Finding[], map: AccessMap): readonly 
 
 /** One assignment for each identity and registry, with all the repositories that it needs. */
 export function mergedRoleFixes(needs: readonly PullNeed[], map: AccessMap): readonly Fix[] {
-  return mergedGrants(needs, map).map(({ grant, repositories }) => assignFix(grant, repositories));
+  return mergedGrants(needs, map).map(({ grant, repositories }) => assignFix(grant, repositories, map));
 }
 
 /** The same as grants, with the repositories that each is for; none: every repository. */

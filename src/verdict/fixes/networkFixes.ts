@@ -1,7 +1,7 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Fix } from '../../model/fix.ts';
-import { privateZoneOf } from '../network/privatePath.ts';
+import type { Command, CommandOption, Fix } from '../../model/fix.ts';
+import { endpointsOf, privateZoneOf, reaches } from '../network/privatePath.ts';
 import { az, azureFix } from './fix.ts';
 
 /**
@@ -17,25 +17,103 @@ export function allowAddresses(registry: Registry, addresses: readonly string[])
 }
 
 /**
- * Links the private zone to the networks, so that the registry's name leads to its endpoint there. Only a zone that was
- * seen can be linked: its resource group is not to be guessed.
- * https://learn.microsoft.com/azure/container-registry/container-registry-private-link
+ * Links the private zone to the networks, so that the registry's name leads to its endpoint there. Where no zone was seen
+ * at all, it is made beside the endpoint that the networks reach, and the endpoint's zone group writes the records into it:
+ * zone, link, zone group, since each needs the one before. With several endpoints it is for a person to say which of
+ * them a name leads to.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-private-link,
+ * https://learn.microsoft.com/azure/private-link/private-endpoint-dns-integration
  */
 export function linkZone(registry: Registry, networkIds: readonly string[], map: AccessMap): readonly Fix[] {
   const zone = privateZoneOf(registry);
-  const linkId = map.zoneNamed(zone)?.linkId;
-  const group = linkId === undefined ? undefined : resourceGroupOf(linkId);
-  if (linkId === undefined || group === undefined || networkIds.length === 0) return [];
-  const commands = networkIds.map(networkId =>
-    az('network private-dns link vnet create', {
-      subscription: subscriptionOf(linkId) ?? registry.subscription,
-      'resource-group': group,
-      'zone-name': zone,
-      name: `link-${lastSegment(networkId)}`,
-      'virtual-network': networkId,
-      'registration-enabled': 'false',
-    }),
+  const networks = networkIds.map(networkId => `\`${lastSegment(networkId)}\``).join(' and ');
+  if (networkIds.length === 0) return [];
+  const seen = map.zoneNamed(zone);
+  if (seen) {
+    const commands = linksOf(zone, seen.linkId, networkIds);
+    return commands.length === 0
+      ? []
+      : [azureFix({ title: `Link \`${zone}\` to ${networks}`, kind: 'dnsLink', commands })];
+  }
+  const [endpoint, ...more] = endpointsOf(registry, map).filter(({ networkId }) =>
+    networkIds.some(id => reaches(id, networkId, map) === 'yes'),
   );
-  const names = networkIds.map(networkId => `\`${lastSegment(networkId)}\``).join(' and ');
-  return [azureFix({ title: `Link \`${zone}\` to ${names}`, kind: 'dnsLink', commands })];
+  if (!endpoint || more.length > 0) return [];
+  const commands = [
+    makeZone(zone, endpoint.id),
+    ...linksOf(zone, endpoint.id, networkIds),
+    zoneGroup(zone, endpoint.id),
+  ];
+  return [azureFix({ title: `Make \`${zone}\` and link it to ${networks}`, kind: 'dnsLink', commands })];
+}
+
+/** Subscription and resource group of a resource, as options. */
+function groupOf(id: string) {
+  return [
+    ['--subscription', subscriptionOf(id) ?? ''],
+    ['--resource-group', resourceGroupOf(id) ?? ''],
+  ] as const satisfies readonly CommandOption[];
+}
+
+/**
+ * The commands that make a zone and a link send `If-None-Match: *`, and fail where it is there: so they ask first. A zone of
+ * this name may stand in another group of the subscription, unlinked and unseen; a second one would split its records.
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/privatedns/custom.py
+ */
+function makeZone(zone: string, endpointId: string): Command {
+  const [subscription, group] = groupOf(endpointId);
+  const words = ['az', 'network', 'private-dns', 'zone'];
+  return {
+    words: [...words, 'create'],
+    options: [subscription, group, ['--name', zone]],
+    unless: { words: [...words, 'list'], options: [subscription, ...named(zone)] },
+  };
+}
+
+function linksOf(zone: string, besideId: string, networkIds: readonly string[]): readonly Command[] {
+  const words = ['az', 'network', 'private-dns', 'link', 'vnet'];
+  const where = [...groupOf(besideId), ['--zone-name', zone]] as const satisfies readonly CommandOption[];
+  return networkIds.map(networkId => {
+    const name = linkNameOf(networkId);
+    return {
+      words: [...words, 'create'],
+      options: [...where, ['--name', name], ['--virtual-network', networkId], ['--registration-enabled', 'false']],
+      unless: { words: [...words, 'list'], options: [...where, ...named(name)] },
+    };
+  });
+}
+
+function zoneGroup(zone: string, endpointId: string): Command {
+  const [subscription, group] = groupOf(endpointId);
+  const words = ['az', 'network', 'private-endpoint', 'dns-zone-group'];
+  const where = [subscription, group, ['--endpoint-name', lastSegment(endpointId)]] as const;
+  const zoneId = `/subscriptions/${subscription[1]}/resourceGroups/${group[1]}/providers/Microsoft.Network/privateDnsZones/${zone}`;
+  return {
+    words: [...words, 'create'],
+    options: [...where, ['--name', 'default'], ['--zone-name', 'registry'], ['--private-dns-zone', zoneId]],
+    unless: { words: [...words, 'list'], options: [...where, ['--query', '[].name'], ['--output', 'tsv']] },
+  };
+}
+
+/** Prints what is called so; the name is one of ours, and holds no quotes. */
+function named(name: string): readonly CommandOption[] {
+  return [
+    ['--query', `[?name=='${name}'].name`],
+    ['--output', 'tsv'],
+  ];
+}
+
+/**
+ * Networks of several resource groups are often called the same, so the link's name carries a digest of the whole id. A name
+ * may have 80 characters of these: resource-name-rules of Azure, privateDnsZones/virtualNetworkLinks.
+ */
+function linkNameOf(networkId: string): string {
+  let digest = 0x811c9dc5; // FNV-1a
+  for (const character of networkId.toLowerCase()) {
+    digest = Math.imul(digest ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  const name = lastSegment(networkId)
+    .replaceAll(/[^\w.-]/g, '-')
+    .slice(0, 64);
+  return `link-${name}-${digest.toString(16).padStart(8, '0')}`;
 }

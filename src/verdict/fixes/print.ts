@@ -20,7 +20,7 @@ export function wordsFor(shell: Shell, { words, options, takes }: Command): read
 /** Null: a value would not arrive as it is. */
 export function commandFor(shell: Shell, command: Command): string | null {
   const words = wordsFor(shell, command);
-  return words && kept(shell, command, words.join(' '));
+  return words && framed(shell, command, words.join(' '));
 }
 
 /** Several commands, one a line; null if one of them can't be said. */
@@ -29,10 +29,13 @@ export function scriptFor(shell: Shell, commands: readonly Command[]): string | 
   return lines.length === 0 || lines.includes(null) ? null : lines.join('\n');
 }
 
-/** The command whose output a variable keeps, where there is one. */
-export function kept(shell: Shell, { keep }: Command, text: string): string {
-  if (keep === undefined) return text;
-  return shell === 'bash' ? `${keep}=$(${text})` : `$${keep} = ${text}`;
+/** The text of a command with what stands around it: the variable that keeps its output, the question before it. */
+export function framed(shell: Shell, { keep, unless }: Command, text: string): string | null {
+  if (keep !== undefined) return shell === 'bash' ? `${keep}=$(${text})` : `$${keep} = ${text}`;
+  if (unless === undefined) return text;
+  const question = commandFor(shell, unless);
+  if (question === null) return null;
+  return shell === 'bash' ? `[[ -n $(${question}) ]] || ${text}` : `if (-not (${question})) { ${text} }`;
 }
 
 /** Needs no quotes in either shell: nothing in it is expanded, split or taken as an operator. */
@@ -98,12 +101,18 @@ export function terraformSymbol({ registry }: Grant): string {
   return `pull_from_${registry.name.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')}`;
 }
 
+/**
+ * Before, a condition that changed made the provider delete the assignment and make it anew, with a moment between them in
+ * which nothing could be pulled. https://github.com/hashicorp/terraform-provider-azurerm/pull/32714
+ */
+export const azurermOfConditions = '>= 5.2';
+
 export interface TerraformPlace {
   readonly symbol?: string;
   readonly name?: string;
   /** An expression of the file for the registry's id. */
   readonly scope?: string;
-  /** Takes over the assignment that the grant replaces, by an import block. */
+  /** In a file of its own, which names the provider's version: takes over, by an import block, the assignment that the grant replaces. */
   readonly isImported?: boolean;
 }
 
@@ -130,6 +139,9 @@ export function terraformFor(grant: Grant, place: TerraformPlace = {}): string |
   const id = quoteForTerraform(`${registry.id}/providers/Microsoft.Authorization/roleAssignments/${name}`);
   const takeOver = ['import {', `  to = azurerm_role_assignment.${symbol}`, `  id = ${id}`, '}', ''];
   return [
+    ...(condition && !isImported
+      ? [`# needs azurerm ${azurermOfConditions}: older ones replace the assignment when its condition changes`]
+      : []),
     ...(isImported && replaces !== undefined ? takeOver : []),
     `resource "azurerm_role_assignment" "${symbol}" {`,
     ...rows.map(([key, value]) => `  ${key.padEnd(width)} = ${value}`),

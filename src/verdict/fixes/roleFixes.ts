@@ -28,7 +28,7 @@ export function roleFixes(
   const cluster = runtime?.kind === 'aks' && isItsOwn(runtime, principalId, map) ? runtime : undefined;
   const names = mode === 'abac' ? repositories : [];
   const grant = grantFor(principalId, registry, mode, map, names);
-  const assign = assignFix(grant, names);
+  const assign = assignFix(grant, names, map);
   return cluster && mode === 'legacy' ? [attachFix(cluster, grant), assign] : [assign];
 }
 
@@ -55,14 +55,22 @@ function attachFix(cluster: Cluster, grant: Grant): Fix {
   });
 }
 
-export function assignFix(grant: Grant, repositories: readonly string[]): Fix {
+export function assignFix(grant: Grant, repositories: readonly string[], map: AccessMap): Fix {
   const { registry, roleName, condition, replaces } = grant;
   const what = condition ? inWords(repositories) : 'every repository';
+  const who = principalOf(grant, map);
   const title =
     replaces !== undefined
-      ? `Let ${roleName} on \`${registry.name}\` also read ${what}`
-      : `Assign ${roleName} on \`${registry.name}\`${condition ? ` for ${what}` : ''}`;
+      ? `Let ${who} also read ${what} of \`${registry.name}\``
+      : `Give ${who} ${roleName} on \`${registry.name}\`${condition ? ` for ${what}` : ''}`;
   return azureFix({ title, kind: 'assignRole', commands: [assignCommand(grant)], change: changeOf(grant), grant });
+}
+
+/** Several identities look alike in a list of fixes: ``kubelet identity of `aks-eu` `` becomes `` `aks-eu`'s kubelet identity``. */
+function principalOf({ principalId }: Grant, map: AccessMap): string {
+  const name = map.principalName(principalId) ?? `\`${principalId}\``;
+  const of = name.indexOf(' of ');
+  return of < 0 ? name : `${name.slice(of + ' of '.length)}'s ${name.slice(0, of)}`;
 }
 
 function inWords(repositories: readonly string[]): string {

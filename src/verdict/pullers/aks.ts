@@ -41,7 +41,12 @@ export function clusterCredentials(
  * The pod's own pull secrets; those of its service account only where the pod lists none.
  * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
  */
-function podSecrets(pod: PodWorkload, reference: ImageReference, host: string, map: AccessMap): SecretCredentials {
+export function podSecrets(
+  pod: PodWorkload,
+  reference: ImageReference,
+  host: string,
+  map: AccessMap,
+): SecretCredentials {
   if (pod.pullSecrets.length > 0 || pod.morePullSecrets.length > 0) {
     const seen = secretCredentials(pod.pullSecrets, { name: 'the pod', file: reference.file }, host, reference);
     return { ...seen, credentials: [...seen.credentials, ...templatedSecrets(pod, reference)] };

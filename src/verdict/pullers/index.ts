@@ -2,9 +2,11 @@ import type { Pull } from '../pull.ts';
 import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
+import { controllerCredentials } from './controllers.ts';
 import { type CredentialChain, only, unreadCredential } from './credential.ts';
 import { isAbsent } from './identities.ts';
 import { pipelineCredentials } from './pipelines.ts';
+import { plainClusterCredentials } from './plainKubernetes.ts';
 import { siteCredentials } from './sites.ts';
 
 /**
@@ -20,11 +22,16 @@ export function credentialsOf(pull: Pull): CredentialChain {
       'maybe',
     );
   }
+  if (workload.platform === 'kubernetes' && workload.controller) {
+    return controllerCredentials(workload, workload.controller, pull);
+  }
   switch (target.kind) {
     case 'aks': {
       if (runtime?.kind !== 'aks') return only(notInMap(pull), 'maybe');
       return clusterCredentials(workload.platform === 'kubernetes' ? workload : undefined, runtime, pull);
     }
+    case 'kubernetes':
+      return plainClusterCredentials(workload.platform === 'kubernetes' ? workload : undefined, pull);
     case 'containerApp':
     case 'containerAppJob': {
       const own = workload.platform === target.kind ? workload : undefined;

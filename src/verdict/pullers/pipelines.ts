@@ -1,7 +1,7 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
-import { type CredentialChain, credential, only, unreadCredential } from './credential.ts';
+import { type CredentialChain, credential, only, type PullCredential, unreadCredential } from './credential.ts';
 import { userAssignedIdentity } from './identities.ts';
 
 /**
@@ -11,31 +11,28 @@ import { userAssignedIdentity } from './identities.ts';
 export function pipelineCredentials({ id, name }: Target, map: AccessMap): CredentialChain {
   if (id === undefined)
     return only(unreadCredential(`the object id of \`${name}\`'s principal was not said`, null), 'maybe');
+  return only(principalCredential(id, name, 'the pipeline logs in as it', map), 'maybe');
+}
+
+/** The principal with this object id, or with this client id. */
+export function principalCredential(id: string, name: string, why: string, map: AccessMap): PullCredential {
   const identity = map.identityByPrincipalId(id) ?? map.identityByClientId(id);
   if (identity) {
-    const use = { why: 'the pipeline logs in as it', token: 'undocumented', related: [] } as const;
-    return only(userAssignedIdentity(identity.id, [], map, use), 'maybe');
+    return userAssignedIdentity(identity.id, [], map, { why, token: 'undocumented', related: [] });
   }
   const named = map.credentialByObjectId(id);
   const objects = map.credentialsByAppId(named?.appId ?? id);
   // Redacting gave every principal another id.
   if (map.redacted && objects.length === 0)
-    return only(unreadCredential(`the snapshot is redacted, and does not tell who \`${name}\` is`, null), 'maybe');
+    return unreadCredential(`the snapshot is redacted, and does not tell who \`${name}\` is`, null);
   // Roles are given to the service principal, whichever of the app's ids the config has.
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? named ?? objects[0];
   const objectId = object?.objectId ?? lastSegment(id);
   const label = `service principal \`${object?.displayName ?? objectId}\``;
-  const pulls = credential({
-    puller: {
-      objectId,
-      clientId: object?.appId,
-      name: label,
-      why: 'the pipeline logs in as it',
-      credential: 'servicePrincipal',
-    },
+  return credential({
+    puller: { objectId, clientId: object?.appId, name: label, why, credential: 'servicePrincipal' },
     whose: `its ${label}`,
     login: { kind: 'principal', objectId },
     evidence: [{ step: 'puller', fact: `${label} (object id ${objectId})`, id: objectId, effect: 'states' }],
   });
-  return only(pulls, 'maybe');
 }

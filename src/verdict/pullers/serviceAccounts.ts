@@ -23,10 +23,25 @@ export function serviceAccountIdentity(
     const why = `service account \`${account.text}\` names an identity to pull with, and whether \`${cluster.name}\` heeds it was not read`;
     return unreadCredential(why, cluster.id, annotationOf(account));
   }
+  if (profile === undefined && mayHaveProfile(cluster)) {
+    const why = `whether \`${cluster.name}\` pulls with identities of service accounts was not read: its Kubernetes ${cluster.kubernetesVersion} can`;
+    return oneOf([kubelet(), unreadCredential(why, cluster.id)], why);
+  }
   if (!profile?.enabled) return kubelet();
   const named = namedCredential(account, profile.defaultIdentityId, cluster, map);
   if (!hasWindowsNodes(cluster)) return named;
   return oneOf([named, kubelet()], 'it depends on whether the pod runs on Linux or on Windows');
+}
+
+/**
+ * Where the profile is enabled, a pod whose service account names no identity does not pull as the kubelet, but with the
+ * profile's default identity or anonymously. A kubelet hands service account tokens to its credential provider from 1.34 on.
+ * https://learn.microsoft.com/javascript/api/@azure/arm-containerservice/serviceaccountimagepullprofile,
+ * https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/ (beta, and on, in 1.34)
+ */
+function mayHaveProfile({ kubernetesVersion }: Cluster): boolean {
+  const [major = 0, minor = 0] = (kubernetesVersion ?? '').split('.').map(Number);
+  return major > 1 || (major === 1 && minor >= 34);
 }
 
 function namedCredential(

@@ -1,8 +1,18 @@
 import { isGuid, lastSegment } from '../../access/ids.ts';
-import type { AccessMap, Site } from '../../access/map.ts';
+import type { AccessMap, Site, SiteContainer } from '../../access/map.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
+import { assignSiteIdentity, useSiteIdentity } from '../fixes/fixes.ts';
 import type { Pull } from '../pull.ts';
-import { type CredentialChain, noCredential, only, type PullCredential, unreadCredential } from './credential.ts';
+import {
+  type CredentialChain,
+  credential,
+  noCredential,
+  oneOf,
+  only,
+  type PullCredential,
+  type RuntimeFix,
+  unreadCredential,
+} from './credential.ts';
 import {
   assignedTo,
   type Deployed,
@@ -10,8 +20,14 @@ import {
   OPEN_IDENTITIES,
   openIdentity,
   ownSystemIdentity,
+  systemIdentity,
   userAssignedIdentity,
 } from './identities.ts';
+
+interface DeployedSite extends Deployed {
+  readonly workload: SiteWorkload | undefined;
+  readonly inAzure: Site | undefined;
+}
 
 /**
  * App Service and Functions: with `acrUseManagedIdentityCreds` they pull with the user-assigned identity whose *client
@@ -21,23 +37,26 @@ import {
 export function siteCredentials(
   workload: SiteWorkload | undefined,
   inAzure: Site | undefined,
-  { target, map }: Pull,
+  pull: Pull,
 ): CredentialChain {
+  const { target, map } = pull;
   const id = inAzure?.id ?? target.id ?? null;
   const stated = workload?.managedIdentityCredentials;
+  if (stated === undefined && inAzure && hasContainers(inAzure)) return ofContainers(workload, inAzure, pull);
   const uses = stated ?? inAzure?.managedIdentityCredentials;
   if (uses === undefined) {
     return only(unreadCredential('whether it pulls with a managed identity was not read', id), 'maybe');
   }
   if (!uses) {
     const why = 'it pulls with the user name and password in its app settings, which are not read';
-    return only(unreadCredential(why, id), 'maybe');
+    const runtimeFix = stated === undefined && inAzure ? identityInstead(inAzure, pull) : undefined;
+    return only({ ...unreadCredential(why, id), runtimeFix }, 'maybe');
   }
   // A manifest that says how it pulls, and names no client id, means the system-assigned identity.
   const clientId = stated === undefined ? inAzure?.identityClientId : workload?.identityClientId;
   if (stated === undefined && inAzure?.identityResourceId)
     return byResourceId(inAzure.identityResourceId, inAzure, map);
-  const site: Deployed = { workload, inAzure, target, map };
+  const site: DeployedSite = { workload, inAzure, target, map };
   const pulls = clientId ? userAssigned(clientId, site) : own(site);
   return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
 }
@@ -55,17 +74,93 @@ function byResourceId(identityId: string, site: Site, map: AccessMap): Credentia
   );
 }
 
+/** What a manifest declares of its identities, a command would set only until the next deployment. */
+function assigning(
+  { inAzure, workload }: DeployedSite,
+  identity: string,
+  after: PullCredential | undefined,
+): RuntimeFix | undefined {
+  return inAzure && !workload?.identity ? { fix: assignSiteIdentity(inAzure, identity), after } : undefined;
+}
+
+/** In place of the password: a user-assigned identity that it holds if there is one, else its own. */
+function identityInstead(site: Site, { map }: Pull): RuntimeFix {
+  const [first] = site.identity?.userAssigned ?? [];
+  const use = useOf('the site pulls with it then');
+  if (first) {
+    const after = userAssignedIdentity(first.id, [site.identity], map, use);
+    return { fix: useSiteIdentity(site, first.id, true), after };
+  }
+  const after = systemIdentity(site, 'site', map, use);
+  return { fix: useSiteIdentity(site, '[system]', after !== undefined), after };
+}
+
+/**
+ * Such a site runs several containers, each of which says itself how it signs in; the site's own settings don't count.
+ * https://learn.microsoft.com/rest/api/appservice/web-apps/list-site-containers (AuthType)
+ */
+function hasContainers({ image, containers }: Site): boolean {
+  return (containers?.length ?? 0) > 0 || /^sitecontainers\b/i.test(image ?? '');
+}
+
+function ofContainers(workload: SiteWorkload | undefined, site: Site, pull: Pull): CredentialChain {
+  const { containers = [] } = site;
+  const named = containers.filter(({ image }) => runs(image, pull));
+  const [first, ...others] = (named.length > 0 ? named : containers).map(each =>
+    ofContainer(each, workload, site, pull),
+  );
+  if (!first) return only(unreadCredential('how its containers sign in was not read', site.id), 'maybe');
+  const which = 'it depends on which of its containers runs the image';
+  return only(others.length === 0 ? first : oneOf([first, ...others], which), 'maybe');
+}
+
+/** Whether a container runs the image already, whatever its tag. */
+function runs(image: string | undefined, { host, repository }: Pull): boolean {
+  const name = image?.replace(/^https?:\/\//i, '').toLowerCase();
+  return name !== undefined && name.replace(/(?::[^/:]*)?(?:@.*)?$/, '') === `${host}/${repository}`;
+}
+
+function ofContainer(
+  { authType, username, identityClientId }: SiteContainer,
+  workload: SiteWorkload | undefined,
+  site: Site,
+  { target, map }: Pull,
+): PullCredential {
+  switch (authType) {
+    case 'systemidentity':
+      return own({ workload, inAzure: site, target, map });
+    case 'userassigned':
+      if (identityClientId === undefined) break;
+      return userAssigned(identityClientId, { workload, inAzure: site, target, map });
+    case 'usercredentials': {
+      const whose = 'the password of its container';
+      const why = 'its container signs in with a user name and password';
+      return credential({
+        puller: { objectId: undefined, clientId: undefined, name: whose, why, credential: 'unknown' },
+        whose,
+        login: { kind: 'account', username, expiresAt: undefined },
+        evidence: [{ step: 'puller', fact: `${why}: \`${username ?? 'not read'}\``, id: site.id, effect: 'states' }],
+      });
+    }
+    case 'anonymous':
+      return noCredential('no-pull-identity', 'its container signs in with nothing (`authType: Anonymous`)', site.id);
+  }
+  return unreadCredential('how its container signs in was not read', site.id);
+}
+
 /** App Service asks for a token for Azure Resource Manager: ACR docs, container-registry-disable-authentication-as-arm. */
 function useOf(why: string): IdentityUse {
   return { why, token: 'arm', related: [] };
 }
 
-function own(site: Deployed): PullCredential {
+function own(site: DeployedSite): PullCredential {
   const use = useOf('`acrUseManagedIdentityCreds` is on and names no other identity');
-  return ownSystemIdentity(site, 'site', use, 'it is told to pull with its system-assigned identity, and has none');
+  const none = 'it is told to pull with its system-assigned identity, and has none';
+  return ownSystemIdentity(site, 'site', use, none, assigning(site, '[system]', undefined));
 }
 
-function userAssigned(clientId: string, { workload, inAzure, target, map }: Deployed): PullCredential {
+function userAssigned(clientId: string, site: DeployedSite): PullCredential {
+  const { workload, inAzure, target, map } = site;
   const wanted = clientId.toLowerCase();
   const held = inAzure?.identity?.userAssigned.find(other => other.clientId?.toLowerCase() === wanted);
   const id = map.identityByClientId(wanted)?.id ?? held?.id;
@@ -82,7 +177,11 @@ function userAssigned(clientId: string, { workload, inAzure, target, map }: Depl
   if (sure && workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null);
   // Every client id is a GUID; anything else is an expression or the like.
   if (sure && !isGuid(wanted)) return unreadCredential(openIdentity(clientId), inAzure?.id ?? null);
-  if (sure) return noCredential('identity-not-assigned', why, inAzure?.id ?? target.id ?? null);
+  if (sure) {
+    const after = id === undefined ? undefined : userAssignedIdentity(id, [], map, use);
+    const fix = id === undefined ? undefined : assigning(site, id, after);
+    return noCredential('identity-not-assigned', why, inAzure?.id ?? target.id ?? null, [], fix);
+  }
   return unreadCredential(`the identity with the client id \`${clientId}\` was not read`, null);
 }
 

@@ -1,7 +1,7 @@
 import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { near } from '../../model/near.ts';
-import type { TargetKind } from '../../model/target.ts';
+import { kindInWords, type TargetKind } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { clustersOf, globsFor } from '../clusterGroups.ts';
 import { isIdle } from '../ignored.ts';
@@ -68,14 +68,20 @@ function twice(name: string, i: number, { targets, source }: Config): readonly C
 }
 
 function idMistakes(
-  { id, kind }: Config['targets'][number],
+  { id, kind, identity }: Config['targets'][number],
   i: number,
   { config, map }: Surroundings,
 ): readonly ConfigProblem[] {
+  if (identity !== undefined && kind !== 'kubernetes') {
+    const message = `\`identity\` is of a target of kind \`kubernetes\`; who pulls on ${kindInWords[kind]} is read from Azure.`;
+    return [problem('warning', config.source.key(['targets', i, 'identity']), message)];
+  }
   // A pipeline is a principal, which is no resource.
   if (id === undefined || kind === 'pipeline') return [];
   const at = config.source.value(['targets', i, 'id']);
   const type = resourceType(id);
+  // A plain cluster may be one of Azure Arc, or of another cloud.
+  if (kind === 'kubernetes' && (type === undefined || kindsByType[type] === undefined)) return [];
   if (type === undefined) return [problem('warning', at, 'A resource id begins with `/subscriptions/`.')];
   const kinds = kindsByType[type];
   if (kinds !== kind) {
@@ -179,6 +185,7 @@ const kindsByType: Readonly<Record<string, TargetKind>> = {
 /** The names by which a map lists its gaps. */
 const collections: Readonly<Record<TargetKind, string>> = {
   aks: 'managedClusters',
+  kubernetes: '',
   containerApp: 'containerApps',
   containerAppJob: 'jobs',
   containerGroup: 'containerGroups',

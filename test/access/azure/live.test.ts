@@ -162,6 +162,30 @@ test('L2: the containers of a site are read with how each signs in', async () =>
   assert.deepEqual(part(found, 'properties')['siteContainers'], [{ properties }]);
 });
 
+test("a registry's token is read with its scope map and its end, where a pull secret names it", async () => {
+  const child = (kind: string, name: string, properties: Readonly<Record<string, unknown>>) => ({
+    id: `${registryId('shop')}/${kind}/${name}`,
+    name,
+    type: `Microsoft.ContainerRegistry/registries/${kind}`,
+    properties,
+  });
+  const scopeMapId = `${registryId('shop')}/scopeMaps/web`;
+  const credentials = { passwords: [{ name: 'password1', expiry: '2026-09-30T00:00:00Z' }] };
+  const resources = [
+    shop,
+    child('tokens', 'edge-token', { status: 'enabled', scopeMapId, credentials }),
+    child('scopeMaps', 'web', { actions: ['repositories/web/content/read'] }),
+  ];
+  const asked = {
+    target: facts.target('kubernetes', 'edge', undefined),
+    reference: facts.reference(
+      'shop.azurecr.io/web:1',
+      facts.pod({ pullSecrets: [facts.secret('acr', 'edge-token')] }),
+    ),
+  };
+  await assertBoth(worldOf({ resources }), 'denied expired-credential', asked);
+});
+
 test('L3: what a verdict has no use for is not asked for', async () => {
   const huge = { windowsProfile: { notes: 'x'.repeat(1_000_000) } };
   const resources = [aks, shop, ...Array.from({ length: 30 }, (_, i) => cluster(`aks-${i}`, huge))];
@@ -438,6 +462,7 @@ test('L17: a cluster that is gone is gone, in the error shape of its own service
   world.replaceResource(facts.clusterId('aks'), undefined);
   const questions = {
     registries: [],
+    tokens: [],
     runtimes: [facts.clusterId('aks')],
     principals: [],
     clients: [],

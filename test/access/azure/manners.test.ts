@@ -38,7 +38,14 @@ test('at most four requests are under way at a time, and a page costs one', asyn
   assert.equal(estate.roleAssignments.length, 3500);
   assert.equal(emulator.requests.filter(request => /ResourceGraph/.test(request)).length, 1 + 4 + 1 + 1);
   const all = mapOf(estate).registries.map(({ id }) => id);
-  await confirm(connection, estate, { registries: all, runtimes: [], principals: [], clients: [], subscriptions: [] });
+  await confirm(connection, estate, {
+    registries: all,
+    tokens: [],
+    runtimes: [],
+    principals: [],
+    clients: [],
+    subscriptions: [],
+  });
   assert.equal(emulator.mostAtOnce, 4);
 });
 

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseArmId } from '../../../src/access/ids.ts';
-import type { AccessMap, Cluster, Registry } from '../../../src/access/map.ts';
+import type { AccessMap, Cluster, Registry, Site } from '../../../src/access/map.ts';
 import type { Fix } from '../../../src/model/fix.ts';
 import {
   allowAddresses,
@@ -20,8 +20,10 @@ import {
   renewClusterCredential,
   roleFixes,
   setRegistryIdentity,
+  useSiteIdentity,
 } from '../../../src/verdict/fixes/fixes.ts';
-import { abac, cluster, guid, mapOf, registry, roles, target } from '../facts.ts';
+import { commandFor } from '../../../src/verdict/fixes/print.ts';
+import { abac, cluster, guid, mapOf, registry, roles, site, target } from '../facts.ts';
 import { networkId, virtualNetwork, zoneLink } from '../networkFacts.ts';
 import { hasBash, hostileNames, newPrincipal, newSecret, runInBash } from './bash.ts';
 
@@ -125,7 +127,19 @@ const expectations: readonly (readonly [
       const { map, shop } = worldOf(name);
       return linkZone(shop, [networkId(name)], map);
     },
+    // It asks first: the CLI sends `If-None-Match: *`, and a second run would fail.
     name => [
+      [
+        'network',
+        'private-dns',
+        'link',
+        'vnet',
+        'list',
+        ...inGroup(name),
+        '--zone-name=privatelink.azurecr.io',
+        `--query=[?name=='${linkName(name)}'].name`,
+        '--output=tsv',
+      ],
       [
         'network',
         'private-dns',
@@ -134,11 +148,29 @@ const expectations: readonly (readonly [
         'create',
         ...inGroup(name),
         '--zone-name=privatelink.azurecr.io',
-        `--name=link-${name}`,
+        `--name=${linkName(name)}`,
         `--virtual-network=${networkId(name)}`,
         '--registration-enabled=false',
       ],
     ],
+  ],
+  [
+    'a site that is to pull with an identity, and a slot of it',
+    name => ['', `/slots/${name}`].map(slot => useSiteIdentity(siteOf(name, slot), name, false)),
+    name =>
+      [[], [`--slot=${name}`]].flatMap(slot => [
+        ['webapp', 'identity', 'assign', ...inGroup(name), `--name=${name}`, ...slot, `--identities=${name}`],
+        [
+          'webapp',
+          'config',
+          'set',
+          ...inGroup(name),
+          `--name=${name}`,
+          ...slot,
+          '--acr-use-identity=true',
+          `--acr-identity=${name}`,
+        ],
+      ]),
   ],
   [
     'the registry entry of an app and of a job',
@@ -252,6 +284,24 @@ function inGroup(name: string): readonly string[] {
   return [`--subscription=${subscription}`, `--resource-group=${name}`];
 }
 
+function siteOf(name: string, slot: string): Site {
+  const id = `/subscriptions/${subscription}/resourceGroups/${name}/providers/Microsoft.Web/sites/${name}${slot}`;
+  const [found] = mapOf({
+    resources: [{ ...site('site', {}, { type: 'None' }), id, name: undefined, type: undefined }],
+  }).runtimes;
+  assert.ok(found?.kind === 'site');
+  return found;
+}
+
+/** A name of ours, which no text of Azure's gets into but for letters and digits. */
+function linkName(name: string): string {
+  const { map, shop } = worldOf(name);
+  const [fix] = linkZone(shop, [networkId(name)], map);
+  const found = fix?.commands[0]?.options.find(([option]) => option === '--name')?.[1] ?? '';
+  assert.match(found, /^link-[\w.-]{0,64}-[0-9a-f]{8}$/);
+  return found;
+}
+
 function moded(shop: Registry) {
   assert.ok(hasMode(shop));
   return shop;
@@ -289,7 +339,12 @@ for (const [what, fixesOf, callsOf] of expectations) {
   test(`in PowerShell, ${what}: the same words for plain names, and no command where cmd.exe could act`, () => {
     for (const fix of fixesOf('shop-prod')) {
       assert.ok(fix.powershell !== null && fix.bash !== null);
-      if (!fix.bash.includes('=$(')) assert.equal(wordsOf(fix.powershell), wordsOf(fix.bash));
+      for (const { unless, ...own } of fix.commands) {
+        for (const command of [own, ...(unless ? [unless] : [])]) {
+          const [one, other] = [commandFor('powershell', command) ?? '', commandFor('bash', command) ?? ''];
+          if (!other.includes('=$(')) assert.equal(wordsOf(one), wordsOf(other));
+        }
+      }
     }
     for (const name of ['a&calc', '%PATH%', 'a"b']) {
       for (const { powershell, bash } of fixesOf(name)) if (bash?.includes(name)) assert.equal(powershell, null);

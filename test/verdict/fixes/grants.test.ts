@@ -94,7 +94,10 @@ test('on an ABAC registry the role is for the repository alone [2]', () => {
     command(fixes),
     /--condition-version=2\.0 --condition='.*StringEqualsIgnoreCase '\\''team\/web'\\''\)\)'$/,
   );
-  assert.equal(fixes[0]?.title, 'Assign Container Registry Repository Reader on `shop` for `team/web`');
+  assert.equal(
+    fixes[0]?.title,
+    "Give `aks`'s kubelet identity Container Registry Repository Reader on `shop` for `team/web`",
+  );
   assert.deepEqual(fixes[0]?.change, {
     subscription: shopIn(mapOf({ resources: [registry('shop')] })).subscription,
     principal: kubelet,
@@ -184,9 +187,11 @@ resource pull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 test('as Terraform, with its condition', () => {
   const [fix] = offered({ mode: abac, repositories: ['team/web'] });
   const lines = (fix?.terraform ?? '').split('\n');
-  assert.equal(lines[0], 'resource "azurerm_role_assignment" "pull_from_shop" {');
+  // azurerm before 5.2 deletes an assignment whose condition changes, and makes it anew.
+  assert.match(lines[0] ?? '', /^# needs azurerm >= 5\.2/);
+  assert.equal(lines[1], 'resource "azurerm_role_assignment" "pull_from_shop" {');
   assert.deepEqual(
-    lines.slice(1, -2).map(line => line.trim().split(/ += /)),
+    lines.slice(2, -2).map(line => line.trim().split(/ += /)),
     [
       ['scope', `"${registryId('shop')}"`],
       [

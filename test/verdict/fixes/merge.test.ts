@@ -26,8 +26,8 @@ const titles = (...images: readonly string[]): readonly string[] =>
 
 test('one assignment for each registry, however many images', () => {
   assert.deepEqual(titles('shop.azurecr.io/a:1', 'old.azurecr.io/x:1', 'shop.azurecr.io/b:1', 'shop.azurecr.io/a:2'), [
-    'Assign Container Registry Repository Reader on `shop` for 2 repositories',
-    'Assign AcrPull on `old`',
+    "Give `aks`'s kubelet identity Container Registry Repository Reader on `shop` for 2 repositories",
+    "Give `aks`'s kubelet identity AcrPull on `old`",
   ]);
 });
 
@@ -55,7 +55,7 @@ test('a hidden repository needs the whole registry', () => {
     ],
     map,
   );
-  assert.equal(fix?.title, 'Assign Container Registry Repository Reader on `shop`');
+  assert.equal(fix?.title, "Give `aks`'s kubelet identity Container Registry Repository Reader on `shop`");
 });
 
 test('repositories of one folder are folded once there are several, and a lone one opens no neighbours', () => {

@@ -261,3 +261,22 @@ for (const row of bindingRows) {
     assert.equal(inShort(verdict({ map, workload: pod({ serviceAccount }) })), row.expected);
   });
 }
+
+// [4] Kubernetes hands service account tokens to credential providers from 1.34 on; the profile's docs: instead of the
+// kubelet identity. Versions of the API that are generally available don't show the profile.
+const unshown: readonly (readonly [string, unknown, string])[] = [
+  ['1.33.9', undefined, 'allowed'],
+  ['1.34.0', undefined, 'unknown not-readable'],
+  ['1.35.2', undefined, 'unknown not-readable'],
+  ['1.34.0', { serviceAccountImagePullProfile: { enabled: false } }, 'allowed'],
+];
+for (const [kubernetesVersion, securityProfile, expected] of unshown) {
+  const what = securityProfile === undefined ? 'was not read' : 'is off';
+  test(`a pod without annotation on Kubernetes ${kubernetesVersion}, and the profile ${what} → ${expected} ([4])`, () => {
+    const map = mapOf({
+      resources: [registry('shop'), cluster('aks', { kubernetesVersion, securityProfile })],
+      roleAssignments: [assign(guid(kubelet), roles.AcrPull)],
+    });
+    assert.equal(inShort(verdict({ map })), expected);
+  });
+}

@@ -162,3 +162,74 @@ test("the manifest's word wins over what runs", () => {
   };
   assert.equal(inShort(verdict({ map, target: targets.site, workload })), 'allowed');
 });
+
+test('an identity that it is told to pull with, and lacks, is assigned by a command beside the role', () => {
+  const map = mapOf({
+    resources: [
+      registry('shop'),
+      site('site', user, held('site', { user: ['id-other'] })),
+      userIdentity('id-app'),
+      userIdentity('id-other'),
+    ],
+  });
+  const found = verdict({ map, target: targets.site, workload: silent });
+  assert.deepEqual(
+    found.fixes.map(({ title }) => title),
+    ['Assign `id-app` to `site`', 'Give identity `id-app` AcrPull on `shop`'],
+  );
+  assert.match(found.fixes[0]?.bash ?? '', /^az webapp identity assign .*--identities=\S*\/id-app$/);
+});
+
+test('instead of a password it pulls with an identity, which needs the role', () => {
+  const map = mapOf({ resources: [registry('shop'), site('site', password, held('site', { system: true }))] });
+  const { fixes, outcome } = verdict({ map, target: targets.site, workload: silent });
+  assert.equal(outcome, 'unknown');
+  assert.match(fixes[0]?.bash ?? '', /^az webapp config set .*--acr-use-identity=true --acr-identity='\[system\]'$/);
+  assert.equal(fixes[1]?.title, "Give `site`'s system-assigned identity AcrPull on `shop`");
+});
+
+test('what a manifest declares itself is for the manifest to change', () => {
+  const map = mapOf({ resources: [registry('shop'), site('site', user, { type: 'None' }), userIdentity('id-app')] });
+  const identity = { systemAssigned: false, userAssigned: [], open: false, span };
+  const { fixes } = verdict({ map, target: targets.site, workload: { ...silent, identity } });
+  assert.ok(!fixes.some(({ kind }) => kind === 'assignIdentity'));
+});
+
+// [3] REST, web-apps/list-site-containers: each container has an authType of its own; the site's settings don't count
+const containers: readonly (readonly [string, Readonly<Record<string, unknown>>, string])[] = [
+  ['its own identity', { authType: 'SystemIdentity' }, 'allowed'],
+  [
+    'an identity of its own',
+    { authType: 'UserAssigned', userManagedIdentityClientId: guid('id-app client') },
+    'denied role-on-wrong-identity',
+  ],
+  ['a password', { authType: 'UserCredentials', userName: 'shop' }, 'denied admin-disabled'],
+  ['nothing', { authType: 'Anonymous' }, 'denied no-pull-identity'],
+  ['not said', {}, 'unknown not-readable'],
+];
+for (const [name, properties, expected] of containers) {
+  test(`a site container signs in with ${name} → ${expected} ([3])`, () => {
+    const other = { image: 'shop.azurecr.io/sidecar:1', authType: 'Anonymous' };
+    const siteContainers = [{ properties: { image: 'shop.azurecr.io/web:0', ...properties } }, { properties: other }];
+    const plain = site(
+      'site',
+      { ...password, linuxFxVersion: 'sitecontainers' },
+      held('site', { system: true, user: ['id-app'] }),
+    );
+    const own = { ...plain, properties: { ...Object(plain['properties']), siteContainers } };
+    const map = mapOf({
+      resources: [registry('shop'), own, userIdentity('id-app')],
+      roleAssignments: [assign(guid('site system'), roles.AcrPull)],
+    });
+    assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), expected);
+  });
+}
+
+test('site containers that were not read say nothing of the pull, whatever the site itself is set to', () => {
+  const plain = site('site', { ...system, linuxFxVersion: 'sitecontainers' }, held('site', { system: true }));
+  const map = mapOf({
+    resources: [registry('shop'), plain],
+    roleAssignments: [assign(guid('site system'), roles.AcrPull)],
+  });
+  assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), 'unknown not-readable');
+});

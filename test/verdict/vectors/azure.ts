@@ -77,6 +77,8 @@ export function cluster(properties: Json = {}, more: Json = {}): Json {
       provisioningState: 'Succeeded',
       kubernetesVersion: '1.34.1',
       fqdn: 'aks-1.hcp.westeurope.azmk8s.io',
+      // read by a preview version: without it, who pulls on 1.34 and later is not known
+      securityProfile: { serviceAccountImagePullProfile: { enabled: false } },
       nodeResourceGroup: 'MC_rg-shop_aks_westeurope',
       servicePrincipalProfile: { clientId: 'msi' },
       identityProfile: {

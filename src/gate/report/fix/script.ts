@@ -1,4 +1,5 @@
 import { isGuid } from '../../../access/ids.ts';
+import type { Command } from '../../../model/fix.ts';
 import { quoteForBash, quoteForPowerShell } from '../../../model/quote.ts';
 import { commandFor, type Shell, wordsFor } from '../../../verdict/fixes/print.ts';
 import { commented, headOf, leftToAPerson, linesOf, titleOf } from './comments.ts';
@@ -54,8 +55,13 @@ function linesToRun({ fix }: PlannedChange, shell: Shell): readonly string[] {
   const { calls, tried } = dialects[shell];
   return (fix?.commands ?? []).flatMap(command => {
     if (fix?.kind === 'networkRule') return [calls.allow, ...(wordsFor(shell, command)?.slice(1) ?? [])].join(' ');
-    return tried(commandFor(shell, command));
+    return tried(commandFor(shell, quiet(command)));
   });
+}
+
+/** A script prints what it has to say, and nothing of Azure's answers. */
+function quiet(command: Command): Command {
+  return { ...command, options: [...command.options, ['--output', 'none']] };
 }
 
 /** How both scripts work. */
@@ -138,7 +144,7 @@ const dialects: Readonly<Record<Shell, Dialect>> = {
     allow: bashAllow,
     calls: { assign: 'assign', allow: 'allow_address' },
     quote: quoteForBash,
-    tried: command => [`${command} --output=none || failed=1`],
+    tried: command => [`${command} || failed=1`],
     exit: 'exit "$failed"',
   },
   powershell: {
@@ -148,7 +154,7 @@ const dialects: Readonly<Record<Shell, Dialect>> = {
     allow: powershellAllow,
     calls: { assign: 'Assign-Pull', allow: 'Allow-Address' },
     quote: quoteForPowerShell,
-    tried: command => [`${command} --output=none`, 'if ($LASTEXITCODE -ne 0) { $failed = 1 }'],
+    tried: command => [command ?? '', 'if ($LASTEXITCODE -ne 0) { $failed = 1 }'],
     exit: 'exit $failed',
   },
 };

@@ -1,5 +1,11 @@
 import { quoteForBicep } from '../../../model/quote.ts';
-import { bicepAssignment, bicepRegistry, commandFor, terraformFor } from '../../../verdict/fixes/print.ts';
+import {
+  azurermOfConditions,
+  bicepAssignment,
+  bicepRegistry,
+  commandFor,
+  terraformFor,
+} from '../../../verdict/fixes/print.ts';
 import { commented, headOf, leftToAPerson, titleOf } from './comments.ts';
 import type { FixReport, PlannedAssignment } from './fixReport.ts';
 
@@ -69,13 +75,15 @@ const terraformHow = [
 
 export function terraformFile(report: FixReport): string {
   const symbols = new Symbols();
+  const hasCondition = report.assignments.some(({ grant }) => grant.condition !== undefined);
   return [
     ...commented('#', headOf(report, terraformHow)),
     '',
     'terraform {',
     '  required_providers {',
     '    azurerm = {',
-    '      source = "hashicorp/azurerm"',
+    `      source ${hasCondition ? ' ' : ''}= "hashicorp/azurerm"`,
+    ...(hasCondition ? [`      version = "${azurermOfConditions}"`] : []),
     '    }',
     '  }',
     '}',

@@ -8,7 +8,15 @@ import { at, type Found, find, items, textOf, type View } from '../../source/vie
 import type { CustomResource, Parameters } from './customResources/customResource.ts';
 import { customResource, DESCRIPTIVE_GROUPS } from './customResources/index.ts';
 import { readDeclaration } from './declarations.ts';
-import { type Owner, POD_TEMPLATES, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
+import {
+  controllerWorkload,
+  type Owner,
+  POD_TEMPLATES,
+  podWorkload,
+  readPodSpec,
+  readPodTemplate,
+  titleOf,
+} from './pods.ts';
 import { type ReadEmbedded, searchImages, searchObjects } from './search.ts';
 
 export const kubernetes = formatOfDocuments({
@@ -36,6 +44,7 @@ function mayMatter(text: string): boolean {
     text.includes('argoproj.io') ||
     text.includes('toolkit.fluxcd.io') ||
     (text.includes('ConfigMap') && text.includes('azurecr')) ||
+    text.includes('oci://') ||
     text.includes('pkg.crossplane.io')
   );
 }
@@ -102,7 +111,10 @@ function membersOf(kind: string): string | undefined {
 /** Reads an object of a kind that the table knows. */
 function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest, readEmbedded: ReadEmbedded): void {
   const { object } = owner;
-  const workload = podWorkload(owner, at(object, ...(row.puller ?? 'spec').split('.')), harvest);
+  const workload =
+    row.controller === undefined
+      ? podWorkload(owner, at(object, ...(row.puller ?? 'spec').split('.')), harvest)
+      : controllerWorkload(owner, row.controller, harvest);
   const title = titleOf(owner, workload);
   const settle = row.parameters === undefined ? undefined : parameterValues(row.parameters, object);
   const each = (paths: readonly string[] | undefined, take: (found: Found) => void) => {
@@ -114,6 +126,13 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
     readPodSpec(value, title + where, own, harvest, settle);
   });
   each(row.images, ({ value, where }) => harvest.image(value, title + where, workload, settle));
+  each(row.artifacts, ({ value, where }) => {
+    const { start, end } = value.node.span;
+    const [scheme = '', name] = /^["']?oci:\/\/([^\s"']+)/.exec(harvest.text.slice(start, end)) ?? [];
+    if (name === undefined || value.alias !== undefined) return;
+    const at = { start: start + scheme.length - name.length, end: start + scheme.length };
+    harvest.part(at, title + where, workload);
+  });
   each(row.values, ({ value, where }) => {
     readChartValues(harvest.embedded(value) ?? value, title + where, workload, harvest);
   });

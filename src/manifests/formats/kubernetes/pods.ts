@@ -93,6 +93,22 @@ export function podWorkload({ kind, object }: Owner, spec: View | undefined, har
   };
 }
 
+/**
+ * What an object says about a controller that reads the registry for it: the secret of its namespace that it signs in with,
+ * and whether it signs in as itself instead.
+ * https://github.com/fluxcd/image-reflector-controller/blob/main/docs/spec/v1/imagerepositories.md
+ */
+export function controllerWorkload(owner: Owner, name: string, harvest: Harvest): PodWorkload {
+  const spec = at(owner.object, 'spec');
+  const secret = harvest.written(at(spec, 'secretRef', 'name'));
+  return {
+    ...podWorkload(owner, spec, harvest),
+    pullSecrets: secret ? [{ ...secret, entries: undefined, definedAt: undefined }] : [],
+    morePullSecrets: [],
+    controller: { name, provider: textOf(at(spec, 'provider')) ?? 'generic' },
+  };
+}
+
 /** The name by which people know an object, and the way to it: `Deployment checkout · `. */
 export function titleOf({ prefix }: Owner, { kind, name }: PodWorkload): string {
   const title = [kind, name].filter(part => part !== undefined).join(' ');

@@ -12,6 +12,8 @@ export interface CustomResource {
   readonly specs?: readonly string[];
   /** Images. */
   readonly images?: readonly string[];
+  /** Addresses of artifacts, as `oci://` and what an image is called by. */
+  readonly artifacts?: readonly string[];
   /** Values of a Helm chart: a mapping, or its YAML in a block. */
   readonly values?: readonly string[];
   /** Lists of `name` and `value`, as `helm --set` takes the values of a chart. */
@@ -24,6 +26,8 @@ export interface CustomResource {
   readonly manifests?: readonly string[];
   /** Whether it makes other objects that it holds as a whole. */
   readonly makesObjects?: boolean;
+  /** The controller that reads these images itself, with `spec.secretRef` and `spec.provider`. */
+  readonly controller?: string;
   /** The path of the pull secrets and the service account of the pods, for images outside a pod's spec; `spec` by default. */
   readonly puller?: string;
   /** Parameters with a value or default that images may refer to. */

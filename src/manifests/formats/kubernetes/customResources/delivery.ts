@@ -115,7 +115,18 @@ export const DELIVERY: readonly CustomResource[] = [
   { group: 'helm.toolkit.fluxcd.io', kinds: ['HelmRelease'], values: ['spec.values'] },
   { group: 'helm.fluxcd.io', kinds: ['HelmRelease'], values: ['spec.values'] },
   { group: 'kustomize.toolkit.fluxcd.io', kinds: ['Kustomization'], renames: ['spec.images'] },
-  { group: 'image.toolkit.fluxcd.io', kinds: ['ImageRepository'], images: ['spec.image'] },
+  {
+    group: 'image.toolkit.fluxcd.io',
+    kinds: ['ImageRepository'],
+    images: ['spec.image'],
+    controller: 'image-reflector-controller',
+  },
+  {
+    group: 'source.toolkit.fluxcd.io',
+    kinds: ['OCIRepository'],
+    artifacts: ['spec.url'],
+    controller: 'source-controller',
+  },
   // Builds and package managers
   {
     group: 'shipwright.io',

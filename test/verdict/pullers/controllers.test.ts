@@ -1,0 +1,86 @@
+// Controllers that read a registry themselves: never with the kubelet of the cluster that the file goes to.
+// [1] fluxcd/image-reflector-controller, docs/spec: "No authentication is attempted when secret reference is not provided
+// for generic provider"; `azure`: workload identity, kubelet managed identity or pod identity
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readManifest } from '../../../src/manifests/index.ts';
+import { ManifestIndex } from '../../../src/manifests/join/manifestIndex.ts';
+import { decide } from '../../../src/verdict/decide.ts';
+import {
+  application,
+  assign,
+  cluster,
+  guid,
+  inShort,
+  mapOf,
+  now,
+  registry,
+  roles,
+  servicePrincipal,
+  targets,
+} from '../facts.ts';
+
+const app = guid('sp app');
+const auth = Buffer.from(`${app}:x`).toString('base64');
+const config = Buffer.from(JSON.stringify({ auths: { 'shop.azurecr.io': { auth } } })).toString('base64');
+const secret = `apiVersion: v1
+kind: Secret
+metadata: { name: acr }
+type: kubernetes.io/dockerconfigjson
+data: { .dockerconfigjson: ${config} }
+`;
+const repository = (spec: string): string => `apiVersion: image.toolkit.fluxcd.io/v1
+kind: ImageRepository
+metadata: { name: web }
+spec: { image: shop.azurecr.io/web, interval: 1h${spec} }
+`;
+
+const rows: readonly (readonly [name: string, spec: string, open: boolean, expected: string])[] = [
+  ['without a secret', '', false, 'denied no-pull-identity'],
+  ['without a secret, and the registry lets everybody pull', '', true, 'allowed anonymous-pull'],
+  ['with a secret of a principal that may pull', ', secretRef: { name: acr }', false, 'allowed'],
+  ['with a secret that was not found', ', secretRef: { name: other }', false, 'unknown not-readable'],
+  ['with a service account that was not found', ', serviceAccountName: flux', false, 'unknown not-readable'],
+  ['as itself', ', provider: azure', false, 'unknown not-readable'],
+];
+
+for (const [name, spec, anonymousPullEnabled, expected] of rows) {
+  test(`Flux reads an ImageRepository ${name} → ${expected} ([1])`, () => {
+    const index = new ManifestIndex();
+    index.update(readManifest({ name: 'web.yaml', text: `${repository(spec)}---\n${secret}` }));
+    const [reference] = index.references('web.yaml');
+    assert.ok(reference);
+    const map = mapOf({
+      resources: [cluster('aks'), registry('shop', { anonymousPullEnabled })],
+      // The kubelet may pull, which is no help to the controller.
+      roleAssignments: [assign(guid('aks kubelet'), roles.AcrPull), assign(guid('sp'), roles.AcrPull)],
+      credentials: [servicePrincipal(app, guid('sp')), application(app, ['2027-06-01T00:00:00Z'])],
+    });
+    const finding = decide({ reference, target: targets.aks, map, now });
+    assert.equal(finding && inShort(finding.verdict), expected);
+  });
+}
+
+// [2] fluxcd/source-controller, docs/spec/v1/ocirepositories.md: the same fields, read by the source-controller
+for (const [name, spec, , expected] of rows.filter(([, , open]) => !open)) {
+  test(`Flux reads an OCIRepository ${name} → ${expected} ([2])`, () => {
+    const text = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: { name: web }
+spec: { url: "oci://shop.azurecr.io/manifests/web", ref: { tag: latest }, interval: 1h${spec} }
+---
+${secret}`;
+    const index = new ManifestIndex();
+    index.update(readManifest({ name: 'web.yaml', text }));
+    const [reference, ...more] = index.references('web.yaml');
+    assert.ok(reference && more.length === 0);
+    assert.equal(text.slice(reference.span.start, reference.span.end), 'shop.azurecr.io/manifests/web');
+    const map = mapOf({
+      resources: [cluster('aks'), registry('shop')],
+      roleAssignments: [assign(guid('aks kubelet'), roles.AcrPull), assign(guid('sp'), roles.AcrPull)],
+      credentials: [servicePrincipal(app, guid('sp')), application(app, ['2027-06-01T00:00:00Z'])],
+    });
+    const finding = decide({ reference, target: targets.aks, map, now });
+    assert.equal(finding && inShort(finding.verdict), expected);
+  });
+}
