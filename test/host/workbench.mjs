@@ -139,6 +139,17 @@ export function treeRow(page, text) {
   return page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
 }
 
+/**
+ * Takes an entry of the menu that is open. For a moment after it has opened, a menu takes no click; and it may close
+ * without doing anything if the button is up again in the instant in which it went down, which no finger can do.
+ */
+export async function takeEntry(page, entry) {
+  await eventually(page, 'the menu has taken the entry', async () => {
+    await entry.click({ timeout: 1000, delay: 80 }).catch(() => {});
+    return !(await entry.isVisible());
+  });
+}
+
 /** What has been copied; waits for it, as copying goes through the extension host. `matching` tells it from what was there. */
 export async function copied(page, matching = /./) {
   const read = async () => {

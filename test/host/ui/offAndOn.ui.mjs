@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 export const title = 'a person switches the extension off, and on again';
 
-export async function run({ page, click, openFile, until, shot, step }) {
+export async function run({ page, click, openFile, takeEntry, until, shot, step }) {
   const squiggle = page.locator('.squiggly-error').first();
   const lens = page.locator('.codelens-decoration', { hasText: 'aks-eu' }).first();
   const icon = page.locator('.activitybar a[aria-label^="ACR Pull"]').first();
@@ -15,7 +15,7 @@ export async function run({ page, click, openFile, until, shot, step }) {
   await until(() => page.keyboard.press('ControlOrMeta+Shift+X'), row);
   await shot('extensions');
   await menuWith('Disable');
-  await click(entry('Disable'));
+  await takeEntry(entry('Disable'));
   await click(page.locator('.extensions-viewlet').getByText('Reload Window'));
   await page.locator('.monaco-workbench').first().waitFor({ state: 'detached' });
   await row.waitFor({ timeout: 60_000 });
@@ -28,7 +28,7 @@ export async function run({ page, click, openFile, until, shot, step }) {
   step('switched off, it leaves no squiggle, no lens, no problem and no view');
 
   await menuWith('Enable');
-  await click(entry('Enable'));
+  await takeEntry(entry('Enable'));
   await squiggle.waitFor();
   await lens.waitFor();
   await icon.waitFor();

@@ -82,17 +82,12 @@ export async function run(walk) {
 }
 
 /** Opens the menu of a row and picks an entry. */
-async function menu({ page, click, eventually }, row, entry, beforePick) {
+async function menu({ page, click, takeEntry }, row, entry, beforePick) {
   await click(row, { button: 'right' });
   const item = page.locator('.monaco-menu:visible .action-item', { hasText: entry }).first();
   await item.waitFor();
   await beforePick?.();
-  // For a moment after it has opened, a menu takes no click; and it may close without doing anything if the button is
-  // up again in the instant in which it went down, which no finger can do.
-  await eventually(`the menu has taken “${entry}”`, async () => {
-    await item.click({ timeout: 1000, delay: 80 }).catch(() => {});
-    return !(await item.isVisible());
-  });
+  await takeEntry(item);
 }
 
 async function drag(page, { x, y }, by) {
