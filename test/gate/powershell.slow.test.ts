@@ -101,7 +101,7 @@ test('the script of the samples parses, and says what the one for bash says', { 
 for (const evil of [
   "x'; Remove-Item y; '",
   'x\u2019; Remove-Item y; \u2019',
-  'a $(Get-Date) `n {b} @c ;d #e',
+  'a $(Get-Date) `n (b) @c ;d #e',
   '--scope=x y',
 ]) {
   test(`a registry by the name of ${JSON.stringify(evil)} stays one word`, async t => {

@@ -66,7 +66,8 @@ const hosts: readonly Row[] = [
   ['denied unusable-host', 'a data endpoint', attached, image('contoso.westeurope.data.azurecr.io/web:1')],
   ['denied unusable-host', 'a port', attached, image('contoso.azurecr.io:443/web:1')],
   ['denied unusable-host', 'a port on which nobody listens', attached, image('contoso.azurecr.io:5000/web:1')],
-  [null, 'no host: Docker Hub', attached, image('contoso/web:1')],
+  [null, 'no host: Docker Hub', attached, image('fabrikam/web:1')],
+  ['unknown registry-not-visible', 'no host, an account called like the registry', attached, image('contoso/web:1')],
   [null, 'another registry', attached, image('ghcr.io/contoso/web:1')],
 ];
 
