@@ -49,6 +49,7 @@ test('every key that it offers is taken, with an example of each', () => {
         fail: 'never',
       },
     ],
+    clusters: [{ name: 'aks-*', resourceGroup: 'shop', tag: 'team=shop', manifests: 'clusters/{cluster}/**' }],
     severity: { 'no-target': 'off' },
     ignore: [{ cause: 'no-target', image: 'a/*', target: 'a', manifests: '**', reason: 'r' }],
     exclude: 'test/**',

@@ -8,6 +8,7 @@ import { describe, test } from 'node:test';
 import { Language, Parser } from 'web-tree-sitter';
 import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { quoteForMarkdown } from '../../src/model/quote.ts';
+import { globProblem } from '../../src/workspace/config/globs.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { proposedConfig } from '../../src/workspace/proposal.ts';
 import { root } from '../gate/gate.ts';
@@ -169,7 +170,7 @@ function checkLines(text: string, what: string): void {
 /** The tags and attributes are those that our own templates have. */
 function checkHtml(text: string): void {
   const ours = new Set<string>();
-  const sources = ['mapHtml.ts', 'parts.ts', 'html.ts'].map(name =>
+  const sources = ['mapHtml.ts', 'page.ts', 'sections.ts', 'html.ts'].map(name =>
     readFileSync(path.join(root, 'src/gate/report/map', name), 'utf8'),
   );
   for (const source of sources) for (const [, tag = ''] of source.matchAll(/<\/?([a-z][a-z0-9]*)/g)) ours.add(tag);
@@ -291,7 +292,8 @@ export function tryNames(): void {
         name,
         kind: 'aks' as const,
         id: name,
-        manifests: [name],
+        // What is no glob is refused by itself (config.ts).
+        manifests: [globProblem(name) === undefined ? name : '**'],
         why: name,
       }));
       const open = hostileNames.map(name => ({ folder: name, why: name }));

@@ -32,6 +32,11 @@ export function tenantResult(
     const evidence = [{ ...fact(contradiction, 'not-read'), id: above.id }];
     return resultOf('unknown', { cause: 'not-readable', why: contradiction, evidence });
   }
+  if (map.roleAssignments === undefined || map.gapFor('roleAssignments', registry.id)) {
+    // A role there would contradict the tenants, and whether there is one was not read.
+    const open = `${whose} is said to be in another tenant than \`${registry.name}\`, and role assignments there were not read`;
+    return resultOf('unknown', { cause: 'not-readable', why: open, evidence: [fact(open, 'not-read')] });
+  }
   const why = `\`${registry.name}\` is in another tenant, which ${whose} can't enter`;
   const both = `\`${registry.name}\` is in tenant \`${home}\`, ${whose} in \`${tenant}\``;
   return resultOf('denied', { cause: 'cross-tenant', why, evidence: [fact(both, 'denies')] });
