@@ -41,16 +41,11 @@ function argumentsIn(command: Node): readonly string[] {
   return [command.childForFieldName('command_name')?.text ?? '', ...words.map(each => wordOf(each?.text ?? ''))];
 }
 
-/**
- * The commands that run, but for those in the functions at the top of the script, and those that are run or not by what
- * Azure answers: for bash, which is run here, it answers that all is there.
- */
+/** The commands that run, but for those in the functions at the top of the script. */
 function commandsIn(program: Node): readonly (readonly string[])[] {
   return program
     .descendantsOfType('command')
-    .filter(
-      (each): each is Node => each !== null && !isWithin(each, 'function_statement') && !isWithin(each, 'if_statement'),
-    )
+    .filter((each): each is Node => each !== null && !isWithin(each, 'function_statement'))
     .map(argumentsIn);
 }
 
@@ -62,7 +57,9 @@ const functions = `
 say() { printf '%s\\0' "$@"; printf '\\n\\0'; }
 assign() { say Assign-Pull "$@"; }
 allow_address() { say Allow-Address "$@"; }
-az() { say az "$@"; }
+# What a command asks before it is run goes past the answer, which is empty: nothing is there yet.
+exec 3>&1
+az() { if [[ " $* " == *' list '* ]]; then say az "$@" >&3; else say az "$@"; fi; }
 set +e
 `;
 

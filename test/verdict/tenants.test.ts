@@ -111,6 +111,17 @@ test('a kubelet identity brings its own tenant, whatever is known of the cluster
   assert.equal(inShort(verdict({ map })), 'denied cross-tenant');
 });
 
+test('where the role assignments there were not read, another tenant is not certain: one of them would contradict it', () => {
+  const resources = [cluster('aks'), there];
+  const tenants = { [subscription]: tenant, [otherSubscription]: otherTenant };
+  const gap = (scope: string) => ({ what: 'roleAssignments', scope, why: '403 AuthorizationFailed' });
+  const outcome = (more: Parameters<typeof mapOf>[0]) =>
+    inShort(verdict({ map: mapOf({ resources, tenants, ...more }) }));
+  assert.equal(outcome({ gaps: [gap(`/subscriptions/${otherSubscription}`)] }), 'unknown not-readable');
+  assert.equal(outcome({ roleAssignments: undefined }), 'unknown not-readable');
+  assert.equal(outcome({ gaps: [gap(`/subscriptions/${subscription}`)] }), 'denied cross-tenant');
+});
+
 test('the evidence says whose tenant was not read', () => {
   const factOf = (tenants: Readonly<Record<string, string>>, resources: readonly unknown[]) =>
     verdict({ map: mapOf({ resources, tenants }) }).evidence.find(({ step }) => step === 'tenant')?.fact;

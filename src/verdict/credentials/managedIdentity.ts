@@ -32,7 +32,7 @@ export function tenantResult(
     const evidence = [{ ...fact(contradiction, 'not-read'), id: above.id }];
     return resultOf('unknown', { cause: 'not-readable', why: contradiction, evidence });
   }
-  if (map.roleAssignments === undefined) {
+  if (map.roleAssignments === undefined || map.gapFor('roleAssignments', registry.id)) {
     // A role there would contradict the tenants, and whether there is one was not read.
     const open = `${whose} is said to be in another tenant than \`${registry.name}\`, and role assignments there were not read`;
     return resultOf('unknown', { cause: 'not-readable', why: open, evidence: [fact(open, 'not-read')] });
