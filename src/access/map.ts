@@ -3,7 +3,7 @@ import type { NetworkLookups, Networks } from './networks.ts';
 
 /**
  * What is known of Azure. Each optional field is undefined where it was *not read*; an empty list means that it was
- * read and there is none. Nothing here is a guess: whoever decides must treat undefined as unknown.
+ * read and there is none. Nothing here is a guess: callers must treat undefined as unknown.
  *
  * Resource ids are kept as Azure wrote them; compare them with `sameId` or through the map's look-ups, since Azure
  * mixes the case of segments (`resourcegroups`, `resourceGroups`).
@@ -58,7 +58,7 @@ export interface AccessMap extends NetworkLookups {
   assignmentsOf(principalId: string): readonly RoleAssignment[];
   /** The same by the `scopeKey` of their scope. */
   assignmentsByScope(principalId: string): ReadonlyMap<string, readonly RoleAssignment[]>;
-  /** Assignments at this `scopeKey`, whoever holds them. */
+  /** Assignments at this `scopeKey`, held by any principal. */
   assignmentsAt(scopeKey: string): readonly RoleAssignment[];
   /** Assignments at this `scopeKey` whose principal is a group, or may be one since nothing says otherwise. */
   groupAssignmentsAt(scopeKey: string): readonly RoleAssignment[];
@@ -246,7 +246,7 @@ export interface RoleAssignment {
   readonly condition: string | undefined;
   /** Only `2.0` is documented for conditions. */
   readonly conditionVersion: string | undefined;
-  /** Eligible through PIM and not active: it grants nothing until somebody activates it. */
+  /** Eligible through PIM and not active: it grants nothing until it is activated. */
   readonly eligible: boolean;
   readonly createdOn: string | undefined;
 }

@@ -38,7 +38,7 @@ interface DescribedCause {
   readonly meaning: string;
   /** The command that confirms it, as its page has it. */
   readonly confirm: string;
-  /** Where Microsoft, or whoever knows best, documents it: the first source of its page. */
+  /** Where Microsoft, or the best source there is, documents it: the first source of its page. */
   readonly link: string;
 }
 

@@ -66,7 +66,7 @@ export const contextKeys = {
   settled: 'acrPull.settled',
   /** The trees are narrowed to a part of the findings. */
   filtered: 'acrPull.filtered',
-  /** Somebody has asked for the map from Azure here. */
+  /** The map from Azure was asked for here. */
   azureWanted: 'acrPull.azureWanted',
   /** One of `signedOut`, `reading`, `ready`, `noSubscription`, `forbidden` and `offline`. */
   azure: 'acrPull.azure',

@@ -34,7 +34,7 @@ interface HostFault {
 }
 
 /**
- * Hosts that lead to a registry and are of no use in a reference, whoever pulls.
+ * Hosts that lead to a registry and are of no use in a reference, whichever identity pulls.
  * - the private link's inner name: no certificate covers it (https://github.com/Azure/acr/issues/425)
  * - a data endpoint: it serves layers to those whom the login server sent
  *   (https://learn.microsoft.com/azure/container-registry/container-registry-dedicated-data-endpoints)

@@ -18,7 +18,7 @@ export interface PodWorkload {
   /** The pod's own list. The kubelet uses the service account's only where the pod lists none. */
   readonly pullSecrets: readonly PullSecret[];
   /**
-   * Where a template adds pull secrets that nobody can see here, such as `{{ toYaml .Values.imagePullSecrets }}`.
+   * Where a template adds pull secrets that can't be seen here, such as `{{ toYaml .Values.imagePullSecrets }}`.
    * While it is not empty, the list above may not be all: a pull that it can't account for is unknown, not denied.
    */
   readonly morePullSecrets: readonly Written[];

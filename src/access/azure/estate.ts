@@ -31,7 +31,7 @@ export function list(from: unknown, name: string): readonly ArmObject[] | undefi
  * one thing. An estate never changes; each step of reading makes a new one.
  */
 export interface Estate extends Snapshot {
-  /** What nobody has asked the source about yet, or without success: gaps that an answer takes away. */
+  /** What the source was not asked about yet, or without success: gaps that an answer takes away. */
   readonly doubts: readonly Gap[];
   /** Subscription → the tenant whose token reads it; not its home, where Azure Lighthouse delegates it. */
   readonly listedIn: Readonly<Record<string, string>>;
@@ -56,7 +56,7 @@ export interface Snapshot {
   readonly gaps: readonly Gap[];
 }
 
-/** The snapshot that says what the estate says; a doubt is a gap for whoever reads it. */
+/** The snapshot that says what the estate says; a doubt is a gap for its reader. */
 export function snapshotOf({ doubts, listedIn: _, ...facts }: Estate): Snapshot {
   return { ...facts, gaps: [...facts.gaps, ...doubts] };
 }

@@ -70,7 +70,7 @@ export type ImageAnswer =
   | { readonly kind: 'unknown'; readonly why: string };
 
 /**
- * Whether a registry has an image, as whoever is signed in may see it. A token goes to the host: so only to the login
+ * Whether a registry has an image, as the signed-in identity may see it. A token goes to the host: so only to the login
  * server of a registry that Azure told of, and only in the domain of its cloud; never to a host that a manifest names.
  */
 export async function findImage(

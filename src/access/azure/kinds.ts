@@ -3,7 +3,7 @@ import { type ArmObject, isObject, text } from './estate.ts';
 /**
  * The one table of what is read of each type of resource: its fields (docs/snapshot.md), the version that shows them,
  * and what it means where Azure leaves one out. Everything else is let go at once: it takes memory, and templates,
- * settings and environment variables may hold secrets that somebody wrote in plain.
+ * settings and environment variables may hold secrets in plain text.
  */
 export interface Kind {
   /** A version that shows all `fields`; a registry and a cluster are read by their SDK's, which is this one. */

@@ -31,7 +31,7 @@ export async function settle(
   return { estate, map, answered };
 }
 
-/** The map of an estate. An object of an unexpected shape, which nobody could mend, is left out, and leaves a gap. */
+/** The map of an estate. An object of an unexpected shape, which the user can't correct, is left out, and leaves a gap. */
 export function mapOf(estate: Estate): AccessMap {
   const reading = readSnapshotData(snapshotOf(estate), 'Azure', { live: true });
   if ('map' in reading) return reading.map;

@@ -55,7 +55,7 @@ export function registryFrom(payload: arm.ArmRegistry): Registry {
     anonymousPull: properties.anonymousPullEnabled ?? undefined,
     publicAccess: oneOf(properties.publicNetworkAccess, ['enabled', 'disabled']),
     defaultAction: oneOf(rules?.defaultAction, ['allow', 'deny']),
-    // A Deny action exists in no documented rule; an entry that is not Allow lets nobody in.
+    // A Deny action exists in no documented rule; an entry that is not Allow lets no client in.
     ipRules: rules?.ipRules?.filter(rule => (rule.action ?? 'Allow') === 'Allow').flatMap(rule => rule.value ?? []),
     subnetRules: rules?.virtualNetworkRules?.flatMap(rule => rule.id ?? []),
     trustedServices: fromStatus(properties.networkRuleBypassOptions, 'azureservices', 'none'),

@@ -33,7 +33,7 @@ export class Shapes {
   /** What could not be read of single items. */
   readonly gaps: Gap[] = [];
   /**
-   * Whether the data comes from Azure itself, where nobody can mend it: an item that does not fit is left out then, and
+   * Whether the data comes from Azure itself, where the user can't correct it: an item that does not fit is left out then, and
    * leaves a gap. In a file it is a problem, since a fact that was lost to a typing error could turn a verdict around.
    */
   readonly live: boolean;
@@ -100,7 +100,7 @@ export class Shapes {
     this.gaps.push({ what, scope, why });
   }
 
-  /** A part that Azure's own lists leave out at times, and that nobody mistyped: a gap that names the item. */
+  /** A part that Azure's own lists leave out at times, and that are no typing mistake: a gap that names the item. */
   missing(base: Path, key: 'id' | 'properties', gap: Pick<Gap, 'what' | 'scope'>): void {
     const consequence =
       key === 'id'

@@ -10,7 +10,7 @@ import { OutlineTree } from '../tree/outlineTree.ts';
 import { mapsOf, seenIn } from '../tree/seen.ts';
 import type { Audited } from './auditWork.ts';
 
-/** The view that audits the whole map. It is counted only while somebody looks, and never keeps others waiting. */
+/** The view that audits the whole map. It is counted only while the view is visible, and never blocks other work. */
 export class AuditView implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #store: FindingStore;
@@ -47,7 +47,7 @@ export class AuditView implements vscode.Disposable {
     this.#lifetime.dispose();
   }
 
-  /** It stops at the next chance when something changes or nobody looks any more. */
+  /** It stops at the next chance when something changes or the view is hidden. */
   async #show(): Promise<void> {
     const { view } = this.#tree;
     if (!view.visible || !this.#outdated) return;
@@ -66,7 +66,7 @@ export class AuditView implements vscode.Disposable {
     });
   }
 
-  /** What nobody needs is said of what was looked at, and a pick leaves the other targets out. */
+  /** Unused grants are judged by the manifests that were read, and a pick leaves the other targets out. */
   #limits(): string {
     const names = this.#choices.targets.map(target => target.slice(target.lastIndexOf('/') + 1));
     return names.length > 0 ? `By the targets that are picked alone: ${names.join(', ')}.` : '';

@@ -32,7 +32,7 @@ interface Known {
   readonly estate: Estate;
   readonly map: AccessMap;
   readonly answered: Ledger;
-  /** All that was asked at the source since somebody signed in: asked again before a newer reading takes its place. */
+  /** All that was asked at the source since the user signed in: asked again before a newer reading takes its place. */
   readonly asked: Questions;
 }
 
@@ -129,7 +129,7 @@ export class LiveMap implements vscode.Disposable {
     await this.refresh();
   }
 
-  /** Reads everything again; whoever asks while that is under way gets the same. */
+  /** Reads everything again; callers that ask meanwhile get the same reading. */
   refresh(): Promise<void> {
     if (!this.wanted || !vscode.workspace.isTrusted) return Promise.resolve();
     if (!this.#reading) {
@@ -150,7 +150,7 @@ export class LiveMap implements vscode.Disposable {
 
   /**
    * Asks the source what the findings hang on and was not asked since then. Where there is nothing to ask, no request is
-   * made and nobody is told.
+   * made and no event is raised.
    */
   async confirm(questions: Questions, since = 0): Promise<void> {
     if (this.#confirming) await this.#confirming;
@@ -285,7 +285,7 @@ export class LiveMap implements vscode.Disposable {
   }
 }
 
-/** In a workspace that nobody trusts, Azure is not asked. */
+/** In an untrusted workspace, Azure is not asked. */
 async function trusted(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = 'Manage Workspace Trust';

@@ -6,7 +6,7 @@ import type { FindingStore } from '../store/findingStore.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import type { LiveMap } from './liveMap.ts';
 
-/** Asking a registry whether it has an image: only because somebody wants to know of this one. */
+/** Asking a registry whether it has an image: only when the user asks for this one. */
 export function registerLookForImage(store: FindingStore, live: LiveMap): vscode.Disposable {
   return vscode.commands.registerCommand(commands.lookForImage, async (node?: OutlineNode) => {
     const meant = node?.subject.line ? sameReference(store, node.subject.line) : underTheCursor(store);

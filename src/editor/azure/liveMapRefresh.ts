@@ -9,14 +9,14 @@ import type { LiveMap } from './liveMap.ts';
 import { dueNow, minuteOf } from './liveMapTimes.ts';
 
 const minute = minuteOf(process.env);
-/** A refusal is asked about again on coming back, in case somebody mended it elsewhere. */
+/** A refusal is asked about again on coming back, in case it was fixed elsewhere. */
 const soon = minute;
 /** Roles take up to ten minutes to arrive: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
 const propagation = 10 * 60_000;
 const firstPause = minute / 30;
 
 /**
- * When Azure is asked again: as findings bring up new questions, by age while somebody looks at the window and on coming
+ * When Azure is asked again: as findings bring up new questions, by age while the window is in front and on coming
  * back to it, and with growing pauses after a failure, after a fix and while a role is on its way. Never because of a keystroke that names no other registry or identity.
  */
 export class LiveMapRefresh implements vscode.Disposable {
@@ -34,7 +34,7 @@ export class LiveMapRefresh implements vscode.Disposable {
     this.#lifetime.add(live.onDidChange(() => store.useLive(live.map)));
     this.#lifetime.add(store.onDidChange(() => this.#debounce.schedule('ask', 300, () => void this.#ask())));
     this.#lifetime.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#cameBack()));
-    // Somebody may have signed in again by VS Code's own menu.
+    // The user may have signed in again by VS Code's own menu.
     this.#lifetime.add(
       vscode.authentication.onDidChangeSessions(({ provider }) => {
         if (provider.id.startsWith('microsoft') && live.state === 'signedOut') void live.refresh();
@@ -95,7 +95,7 @@ export class LiveMapRefresh implements vscode.Disposable {
     if (this.#live.state === 'ready' && this.#findings().some(isOpen)) await this.#ask(Date.now() - soon);
   }
 
-  /** What has come due while somebody looks. */
+  /** What has come due while the window is in front. */
   #look(): void {
     const { age, failedInARow, maybeMended, sinceLastTry, state, wanted } = this.#live;
     if (!maybeMended) this.#askedInVain = 0;

@@ -11,7 +11,7 @@ export function minuteOf(environment: Readonly<Record<string, string | undefined
 const old = 15;
 
 export interface Standing {
-  /** Somebody asked for Azure, and looks at the window. */
+  /** Azure was asked for, and the window is in front. */
   readonly awaited: boolean;
   readonly state: LiveState;
   /** Times are in minutes; undefined where there is no map. */

@@ -2,12 +2,12 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-
 import * as vscode from 'vscode';
 import { type Cloud, clouds } from '../../access/azure/clouds.ts';
 
-/** Somebody has to sign in, which nothing but a click of theirs may bring up. */
+/** The user has to sign in; only a click may open that dialog. */
 class SignInNeeded extends Error {
   override readonly name = 'SignInNeeded';
 }
 
-/** A token is asked for again after this time; VS Code renews it where need be, and tells nobody when it ends. */
+/** A token is asked for again after this time; VS Code renews it where need be, and does not say when it ends. */
 const trust = 5 * 60_000;
 
 /** The Microsoft account that VS Code has. https://code.visualstudio.com/api/references/vscode-api#authentication */
@@ -22,7 +22,7 @@ export class MicrosoftAccount implements TokenCredential {
     return name === 'USGovernment' ? clouds.AzureUSGovernment : clouds.AzureCloud;
   }
 
-  /** Asks the person; resolves to whether somebody is signed in afterwards. */
+  /** Asks the person; resolves to whether a user is signed in afterwards. */
   async signIn({ another = false } = {}): Promise<boolean> {
     const options = this.#outgrown
       ? { forceNewSession: { detail: 'Azure asks for a new sign-in.' } }

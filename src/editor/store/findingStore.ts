@@ -116,7 +116,7 @@ export class FindingStore implements vscode.Disposable {
     return !document || this.#judged.get(uri.toString()) === document.version;
   }
 
-  /** Waits until the findings of a file are of its present text; false: they never will be, or nobody waits any more. */
+  /** Waits until the findings of a file are of its present text; false: they never will be, or the wait was cancelled. */
   async becomesCurrent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<boolean> {
     const cancelled = token.onCancellationRequested(() => this.#wake());
     // The config, for one, is a document that is not judged.
@@ -349,7 +349,7 @@ export class FindingStore implements vscode.Disposable {
   }
 
   /**
-   * Tells of what was judged: not file by file, as whoever shows it has to send it to VS Code's window; and not of too
+   * Tells of what was judged: not file by file, as each change has to be sent to VS Code's window; and not of too
    * many at once, since to show findings takes longer than to judge.
    */
   async #publish(): Promise<void> {

@@ -58,7 +58,7 @@ export class OpenDocuments implements vscode.Disposable {
 
   /**
    * VS Code tells of a document's end minutes after its tab has closed, and of a tab that opens before that not at all.
-   * Meanwhile a file outside of the workspace, or one that is left out, would have problems that nobody can see the
+   * Meanwhile a file outside of the workspace, or one that is left out, would have problems that a user can't see the
    * reason of.
    */
   #follow({ opened, closed }: vscode.TabChangeEvent): void {

@@ -1,4 +1,4 @@
-/** What is more urgent comes first: what somebody edits, then what is read, and verdicts when all has been read. */
+/** What is more urgent comes first: files that are edited, then what is read, and verdicts when all has been read. */
 const lanes = ['edited', 'happened', 'read', 'judge first', 'judge'] as const;
 export type Lane = (typeof lanes)[number];
 
@@ -25,8 +25,8 @@ export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) =
 }
 
 /**
- * Work that waits, by key, the most urgent first. It is cut into slices: whoever shares the thread (the extension host
- * runs every extension on one) waits no longer than a slice and the one piece of work that overruns it.
+ * Work that waits, by key, the most urgent first. It is cut into slices: others on the thread (the extension host
+ * runs every extension on one) wait no longer than a slice and the one piece of work that overruns it.
  */
 export class WorkQueue {
   readonly #waiting: ReadonlyMap<Lane, Map<string, Work>> = new Map(lanes.map(lane => [lane, new Map()]));
@@ -80,7 +80,7 @@ export class WorkQueue {
   async #run(): Promise<void> {
     const { onSliceEnd, onError, now, pause } = this.#options;
     this.#running = true;
-    await pause(); // nobody who adds work waits for it
+    await pause(); // callers that add work do not wait for it
     let sliceBegan = now();
     let worked = false;
     while (worked || this.count(...lanes) > 0) {

@@ -103,7 +103,7 @@ export class WorkspaceReader implements vscode.Disposable {
     );
   }
 
-  /** What comes into a new folder before VS Code watches it is told to nobody: so it is looked through once more. */
+  /** What comes into a new folder before VS Code watches it raises no event: so it is looked through once more. */
   #searchLate(): void {
     const uris = [...this.#late];
     this.#late.clear();

@@ -59,7 +59,7 @@ function kubeconfigs(listed: string | undefined, home: string): readonly string[
   return files.length > 0 ? files : [path.join(home, '.kube', 'config')];
 }
 
-/** One that can't be read says nothing; nobody asked for it here. */
+/** One that can't be read is passed over in silence: the user did not ask for it. */
 async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(vscode.Uri.file(file), largest);

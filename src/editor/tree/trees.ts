@@ -160,7 +160,7 @@ export class Trees implements vscode.Disposable {
   /** References that are blocked on some target. */
   #countBlocked(): number {
     const references = new Set<ImageReference>();
-    // not by what the trees show: that is only made where somebody looks at them
+    // not by what the trees show: that is only made for a tree in view
     for (const { findings } of this.#store.files()) {
       for (const finding of findings) if (stateOf(finding) === 'blocked') references.add(finding.reference);
     }

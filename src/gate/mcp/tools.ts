@@ -153,7 +153,7 @@ function whoCanPull(input: unknown, report: MapReport & { readonly unread: reado
   const { complete } = registry;
   const incomplete = complete
     ? []
-    : [`role assignments: not all that could let somebody pull from ${registry.name} were read`];
+    : [`role assignments: not all that could grant a pull from ${registry.name} were read`];
   return { registry, maps: report.maps, notRead: [...incomplete, ...gapsIn(report)] };
 }
 

@@ -2,7 +2,7 @@ import type { AzureResource } from '../../access/map.ts';
 import type { AzureChange, Command, CommandOption, Fix, FixKind, Grant, TextEdit } from '../../model/fix.ts';
 import { bicepFor, scriptFor, terraformFor } from './print.ts';
 
-/** A change in Azure, by commands. The texts are made when somebody asks for them: most fixes are never looked at. */
+/** A change in Azure, by commands. The texts are made on demand: most fixes are never looked at. */
 export function azureFix(parts: {
   readonly title: string;
   readonly kind: FixKind;

@@ -69,7 +69,7 @@ function ofIpv4(egress: Egress): Egress {
   return { ...egress, addresses, unseen, ...(possible && { possible }) };
 }
 
-/** Rules for IPv6 let in whoever comes that way, which is not read. */
+/** Rules for IPv6 let in clients that connect by IPv6; whether one does is not read. */
 function orOverIpv6(known: PublicPath, { name, ipRules = [] }: Registry, { leaves }: Egress): PublicPath {
   if (known.answer !== 'no' || leaves === 'no' || !ipRules.some(isIpv6)) return known;
   return { ...known, answer: 'unknown', why: `${known.why}, but \`${name}\` also has rules for IPv6` };

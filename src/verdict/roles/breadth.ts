@@ -46,7 +46,7 @@ function breadthOfGrant(
     return { why: `only by a wildcard in ${grant}, and ${caveat}`, evidence };
   }
   if (allowsMore(role, pushes)) return { why: `by ${grant}, which allows much more`, evidence: [] };
-  // Whoever reads the registry's resource group sees its settings and no more.
+  // A reader of the registry's resource group sees its settings and no more.
   const isHigh = !idKey(assignment.scope).includes('/resourcegroups/');
   return isHigh ? { why: `by ${grant}, which reaches far beyond the registry`, evidence: [] } : undefined;
 }

@@ -4,7 +4,7 @@ import type { Principal, Pull } from '../pull.ts';
 import type { AccessMode } from './actions.ts';
 import { roleAnswer } from './roles.ts';
 
-/** Somebody else who may hold the role by mistake. */
+/** Another identity that may hold the role by mistake. */
 interface Other {
   readonly id: string | undefined;
   readonly label: string;

@@ -3,7 +3,7 @@ import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '
 /**
  * For tests and the demo: carries every request to an emulator on this computer, under the host that was meant as the
  * first segment of the path. It takes a port and no host, so that nothing can point it elsewhere; and it refuses to
- * carry anything secret that is not the emulator's own, so that whoever listens there learns nothing:
+ * carry anything secret that is not the emulator's own, so that another listener there learns nothing:
  * the emulator's tokens begin with `emulator.`, which no token of Microsoft Entra does.
  */
 export function loopback(port: number): HttpClient {

@@ -74,7 +74,7 @@ function hasRole({ text: body }: Block, { role, roleGuid }: GrantAsCode): boolea
   return text.includes(roleGuid.toLowerCase()) || text.includes(`"${role.toLowerCase()}"`);
 }
 
-/** Undefined: none; `another`: it is for somebody else. */
+/** Undefined: none; `another`: it is for another identity. */
 function differenceOf(block: Block, { language, principal, condition }: GrantAsCode): string | undefined {
   const within = language === 'bicep' ? ['properties'] : [];
   const path = [...within, language === 'bicep' ? 'principalId' : 'principal_id'];
