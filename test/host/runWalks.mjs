@@ -22,6 +22,8 @@ const settings = {
   // What is typed stays as it is typed, even if a suggestion comes up late and between two keys.
   'editor.acceptSuggestionOnEnter': 'off',
   'editor.acceptSuggestionOnCommitCharacter': false,
+  // A terminal is drawn as text of the page, so that a walk can wait for what it shows.
+  'terminal.integrated.gpuAcceleration': 'off',
 };
 
 /**

@@ -121,10 +121,20 @@ export async function quickFix(page, title, beforePick) {
   await row.click();
 }
 
-/** Opens the Problems panel and waits for a problem with this text in it. */
-export async function problem(page, text) {
+/**
+ * Opens the Problems panel and waits for a problem with this text in it. Its key closes a panel that has the focus, so it
+ * is pressed only while the panel isn't there. `only` filters the list, which is longer than what is in sight of it.
+ */
+export async function problem(page, text, only) {
+  const filter = page.getByPlaceholder(/^Filter \(e\.g\./).first();
+  const open = async () => {
+    if (!(await filter.isVisible())) await page.keyboard.press('ControlOrMeta+Shift+M');
+  };
+  await until(page, open, filter);
+  if (only) await filter.fill(only);
   const row = page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
-  return until(page, () => page.keyboard.press('ControlOrMeta+Shift+M'), row);
+  await row.waitFor();
+  return row;
 }
 
 /** Opens a view container by the title of its icon in the activity bar. */

@@ -1,6 +1,5 @@
 // A pull error, explained: selected in a terminal, with links to the line and the fix; then pods that only wait.
 import assert from 'node:assert/strict';
-import { until } from '../workbench.mjs';
 
 export const title = 'a person selects a pull error in a terminal and reads why';
 
@@ -13,7 +12,7 @@ const pods = `NAMESPACE   NAME                       READY   STATUS             
 shop        checkout-5d9c7b7d8-x2kqp   0/1     ImagePullBackOff   0          43m`;
 
 export async function run(walk) {
-  const { page, runCommand, copied, shot, step } = walk;
+  const { page, runCommand, until, takeEntry, copied, shot, step } = walk;
   const frame = () => page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('#active-frame');
 
   await runCommand('Terminal: Create New Terminal');
@@ -22,16 +21,15 @@ export async function run(walk) {
   await terminal.click();
   await page.keyboard.type(`clear; printf '%s\\n' '${error}'`);
   await page.keyboard.press('Enter');
-  await page.waitForTimeout(1500);
+  await terminal.locator('.xterm-rows > div', { hasText: /^Failed to pull image/ }).waitFor();
   const entry = page.locator('.context-view .action-label', { hasText: 'Explain a Pull Error' }).first();
   const explain = async () => {
     await runCommand('Terminal: Select All');
     await terminal.click({ button: 'right' });
     await entry.waitFor();
-    await page.waitForTimeout(500); // a menu takes no click in the moment in which it opens
-    await entry.click();
+    await takeEntry(entry);
   };
-  await until(page, explain, page.locator('.tab.active', { hasText: 'Pull Error' }));
+  await until(explain, page.locator('.tab.active', { hasText: 'Pull Error' }));
   await frame().locator('h1', { hasText: 'was not pulled' }).waitFor();
   const text = await frame().locator('body').textContent();
   assert.match(text, /What we know/);
