@@ -9,7 +9,7 @@ export const afterPull = pulls('after the pull', [
     causes: ['transient'],
     sure: true,
     weight: 97,
-    source: 'https://github.com/containerd/containerd/issues/4604',
+    source: 'https://github.com/Azure/ACS/issues/21',
   },
   {
     id: 'layer-broken',
@@ -21,11 +21,9 @@ export const afterPull = pulls('after the pull', [
     says: 'The image was let through, and a layer came damaged or could not be unpacked on this node.',
     causes: ['transient', 'platform-mismatch'],
     weight: 65,
-    source: 'https://github.com/Azure/acs-engine/issues/2735',
+    source: 'https://github.com/moby/moby/issues/33527',
   },
 ]);
-
-const k8s = 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/';
 
 /** Pulls that succeeded. */
 export const success = noPulls('success', 'after the pull', [
@@ -38,13 +36,13 @@ export const success = noPulls('success', 'after the pull', [
       using docker image … with digest | your cluster can pull images from`,
     says: 'The image was pulled.',
     weight: 50,
-    source: k8s,
+    source: 'https://github.com/Azure/acr/blob/main/docs/teleport/aks-teleport-comparison.md',
   },
   {
     id: 'present',
     own: 'already present on machine',
     says: 'The node has the image already, and did not pull it.',
     weight: 49,
-    source: k8s,
+    source: 'https://github.com/Azure/acr/blob/main/docs/teleport/aks-teleport-comparison.md',
   },
 ]);

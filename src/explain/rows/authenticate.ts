@@ -11,7 +11,8 @@ export const authenticate = pulls('authenticate', [
     says: 'A credential was sent, and the registry gave no token for it.',
     causes: refusedCredential,
     weight: 50,
-    source: 'https://github.com/Azure/AKS/issues/4593',
+    source:
+      'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cannot-pull-image-from-acr-to-aks-cluster',
   },
   {
     id: 'token-validation-failed',
@@ -50,7 +51,7 @@ export const authenticate = pulls('authenticate', [
     says: 'A credential was sent, and it has ended or is a wrong one.',
     causes: ['expired-credential', 'no-pull-role', 'no-pull-identity'],
     weight: 53,
-    source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html',
+    source: 'https://github.com/portainer/portainer/issues/6764',
   },
   {
     id: 'cache-rule-source',
@@ -59,7 +60,7 @@ export const authenticate = pulls('authenticate', [
     says: "Azure's registry let the caller in, and the registry behind its cache rule refused the rule's credential set.",
     causes: ['expired-credential', 'no-pull-identity', 'image-not-found'],
     weight: 76,
-    source: 'https://learn.microsoft.com/azure/container-registry/artifact-cache-troubleshoot',
+    source: 'https://github.com/Azure/acr/issues/599',
   },
   {
     id: 'admin-disabled',
@@ -76,7 +77,7 @@ export const authenticate = pulls('authenticate', [
     says: 'No identity was given, so the password of the admin account was wanted, which is off, as it should be.',
     causes: ['admin-disabled', 'no-pull-identity', 'registry-not-configured'],
     weight: 37,
-    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-authentication',
+    source: 'https://github.com/Azure/azureml-examples/issues/3463',
   },
   {
     id: 'no-basic-auth',
@@ -90,7 +91,7 @@ export const authenticate = pulls('authenticate', [
       usual: ['no-pull-identity', 'registry-not-configured', 'no-pull-role'],
     },
     weight: 45,
-    source: 'https://github.com/containerd/containerd/issues/3556',
+    source: 'https://github.com/containerd/containerd/issues/11103',
   },
   {
     id: 'pull-secret-missing',
@@ -117,7 +118,7 @@ export const authenticate = pulls('authenticate', [
     says: 'The identity, or the resource that it asked for, is not known in this tenant.',
     causes: ['cross-tenant', 'expired-credential', 'arm-token-refused'],
     weight: 95,
-    source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
+    source: 'https://github.com/Azure/azure-cli/issues/30445',
   },
   {
     id: 'federation',
@@ -125,7 +126,7 @@ export const authenticate = pulls('authenticate', [
     says: 'No federated credential of the identity fits the token that was shown.',
     causes: ['no-pull-identity', 'identity-not-assigned'],
     weight: 94,
-    source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
+    source: 'https://github.com/Azure/azure-workload-identity/issues/340',
   },
   {
     id: 'person-signs-in',
@@ -133,7 +134,7 @@ export const authenticate = pulls('authenticate', [
     says: 'Entra wants a person to sign in again.',
     causes: ['expired-credential', 'not-signed-in'],
     weight: 90,
-    source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
+    source: 'https://github.com/Azure/acr/issues/655',
   },
   {
     id: 'cli-signed-out',
@@ -141,7 +142,7 @@ export const authenticate = pulls('authenticate', [
     says: 'The Azure CLI is not signed in, so it has nothing to sign in to the registry with.',
     causes: ['not-signed-in', 'no-pull-identity'],
     weight: 60,
-    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
+    source: 'https://github.com/Azure/acr/issues/367',
   },
   {
     id: 'sign-in-failed',
@@ -181,7 +182,8 @@ export const authenticate = pulls('authenticate', [
     says: 'The cluster pulls with the identities of service accounts, and neither this one nor the profile names any.',
     causes: ['no-pull-identity', 'not-attached'],
     weight: 88,
-    source: 'https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/credentialprovider',
+    source:
+      'https://github.com/kubernetes-sigs/cloud-provider-azure/blob/master/pkg/credentialprovider/identity_bindings_credentials.go',
   },
   {
     id: 'provider-failed',
@@ -190,7 +192,7 @@ export const authenticate = pulls('authenticate', [
     says: "The node's credential provider got no token for this registry; the anonymous try that follows is only its consequence.",
     causes: ['not-attached', 'no-pull-identity', 'identity-not-assigned', 'no-pull-role', 'network-timeout'],
     weight: 41,
-    source: 'https://github.com/kubernetes-sigs/cloud-provider-azure/issues/4533',
+    source: 'https://github.com/kubernetes/kubernetes/pull/117448',
   },
   {
     id: 'flux-no-credential',

@@ -43,7 +43,7 @@ export const authorise = pulls('authorise', [
     says: 'The registry knows no such repository that this caller may see; Docker Hub says so where no host is written.',
     causes: hidden,
     weight: 66,
-    source: 'https://github.com/containerd/nerdctl/issues/2840',
+    source: 'https://github.com/docker/buildx/issues/1611',
   },
   {
     id: 'insufficient-scope',
@@ -54,7 +54,7 @@ export const authorise = pulls('authorise', [
     says: 'The registry gave a token that does not cover this repository.',
     causes: hidden,
     weight: 49,
-    source: 'https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md',
+    source: 'https://github.com/docker/hub-feedback/issues/2215',
   },
   {
     id: 'resource-denied',
@@ -63,7 +63,7 @@ export const authorise = pulls('authorise', [
     says: 'The registry refused the pull; Docker Hub says so of a repository that it does not show.',
     causes: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found'],
     weight: 47,
-    source: 'https://github.com/MicrosoftDocs/azure-docs/issues/113133',
+    source: 'https://github.com/docker/buildx/issues/1611',
   },
   {
     id: 'denied',
@@ -86,7 +86,7 @@ export const authorise = pulls('authorise', [
     says: 'Azure itself says that the caller may not pull from this registry.',
     causes: ['no-pull-role', 'no-pull-identity', 'wrong-role-for-mode'],
     weight: 92,
-    source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
+    source: 'https://github.com/MicrosoftDocs/azure-docs/issues/107890',
   },
   {
     id: 'exchange-401',
@@ -109,7 +109,7 @@ export const authorise = pulls('authorise', [
       usual: ['no-pull-role', 'no-pull-identity', 'arm-token-refused', 'propagating'],
     },
     weight: 53,
-    source: 'https://github.com/Azure/AKS/issues/4560',
+    source: 'https://github.com/Azure/azure-sdk-for-python/issues/33611',
   },
   {
     id: 'managed-identity-pull',
@@ -125,6 +125,6 @@ export const authorise = pulls('authorise', [
     says: 'The identity that pulls got no token from the registry.',
     causes: unsaid,
     weight: 22,
-    source: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-environments',
+    source: 'https://github.com/Azure/aks-canipull/blob/main/main.go',
   },
 ]);

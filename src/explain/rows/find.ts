@@ -27,7 +27,7 @@ export const find = pulls('find', [
     says: 'The registry knows the manifest and not one of its layers: it was deleted meanwhile, or is not replicated yet.',
     causes: ['image-not-found', 'transient'],
     weight: 65,
-    source: 'https://github.com/Azure/acr/issues/177',
+    source: 'https://github.com/docker-archive/docker-registry/issues/1117',
   },
   {
     id: 'registry-not-in-subscription',
@@ -50,7 +50,7 @@ export const find = pulls('find', [
     causes: ['platform-mismatch', 'image-not-found'],
     sure: true,
     weight: 92,
-    source: 'https://github.com/Azure/AKS/issues/4055',
+    source: 'https://github.com/Cisco-Talos/clamav-docker/issues/84',
   },
   {
     id: 'quarantined',
@@ -73,7 +73,7 @@ export const find = pulls('find', [
     causes: ['malformed-reference', 'unresolved-reference', 'registry-not-found'],
     sure: true,
     weight: 94,
-    source: 'https://github.com/kubernetes/kubernetes/issues/58018',
+    source: 'https://github.com/SwissDataScienceCenter/renku/issues/281',
   },
   {
     id: 'signature-policy',
@@ -81,6 +81,6 @@ export const find = pulls('find', [
     says: "The node's own policy takes signed images only, and this one isn't signed as it wants. No role or network helps.",
     causes: ['transient'],
     weight: 66,
-    source: 'https://github.com/cri-o/cri-o/blob/main/docs/crio.conf.5.md',
+    source: 'https://github.com/cri-o/cri-o/pull/8656',
   },
 ]);

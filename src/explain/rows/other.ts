@@ -1,7 +1,5 @@
 import { noPulls } from './row.ts';
 
-const k8s = 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/';
-
 /** What is done to registries, clusters, builds and Azure beside a pull, and what goes wrong there. */
 export const other = noPulls('other', null, [
   {
@@ -25,7 +23,7 @@ export const other = noPulls('other', null, [
       list repositories`,
     says: 'Repositories or tags were to be listed or deleted. That takes another right than a pull.',
     weight: 71,
-    source: 'https://github.com/Azure/acr/issues/423',
+    source: 'https://github.com/Azure/acr/issues/675',
   },
   {
     id: 'crash',
@@ -40,7 +38,7 @@ export const other = noPulls('other', null, [
     own: 'exec format error | operating system does not match the host operating system',
     says: 'The image was pulled, and its program is for another kind of processor or system.',
     weight: 62,
-    source: 'https://github.com/docker/for-linux/issues/1306',
+    source: 'https://github.com/filerun/docker/issues/42',
   },
   {
     id: 'probe',
@@ -61,7 +59,7 @@ export const other = noPulls('other', null, [
     words: 'failed to create pod sandbox | failedcreatepodsandbox | failed to setup network | permission denied',
     says: 'The container could not be set up, which is after its image was there.',
     weight: 58,
-    source: k8s,
+    source: 'https://github.com/Azure-Samples/aks-store-demo/issues/192',
   },
   {
     id: 'not-scheduled',
@@ -72,7 +70,7 @@ export const other = noPulls('other', null, [
     words: 'insufficient cpu | insufficient memory | evicted | diskpressure | quota … exceed*',
     says: 'No pull was tried: the workload found no place or volume, or was not admitted.',
     weight: 57,
-    source: k8s,
+    source: 'https://github.com/MicrosoftDocs/azure-docs/issues/106441',
   },
   {
     id: 'revision-failed',
@@ -94,7 +92,7 @@ export const other = noPulls('other', null, [
       cache importer | buildcache: not found`,
     says: 'The build of an image failed, not a pull.',
     weight: 56,
-    source: 'https://docs.docker.com/reference/cli/docker/buildx/build/',
+    source: 'https://github.com/macbre/push-to-ghcr/pull/24',
   },
   {
     id: 'packages',
@@ -105,7 +103,7 @@ export const other = noPulls('other', null, [
       is not a valid chart repository | helm repo add | helm repo update`,
     says: 'A package, or a chart over HTTP, could not be had from its feed. Feeds have logins and addresses of their own.',
     weight: 52,
-    source: 'https://docs.npmjs.com/troubleshooting',
+    source: 'https://github.com/fluxcd/source-controller/issues/193',
   },
   {
     id: 'git',
@@ -114,7 +112,7 @@ export const other = noPulls('other', null, [
       git fetch | failed to fetch git`,
     says: 'Sources could not be fetched with Git, which has a login of its own.',
     weight: 52,
-    source: 'https://docs.github.com/authentication/troubleshooting-ssh',
+    source: 'https://github.com/argoproj/argo-cd/issues/10017',
   },
   {
     id: 'attach-failed',
@@ -140,7 +138,7 @@ export const other = noPulls('other', null, [
     words: 'authorizationfailed | management.azure.com | resource group … could not be found',
     says: 'Azure Resource Manager, or a project of Argo CD, refused the request, not a registry.',
     weight: 54,
-    source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
+    source: 'https://github.com/Azure/azure-cli/issues/1898',
   },
   {
     id: 'other-audience',
@@ -169,14 +167,14 @@ export const other = noPulls('other', null, [
       terraform init | registry.terraform.io`,
     says: 'A program inside a container or on this machine failed at a service of its own.',
     weight: 22,
-    source: k8s,
+    source: 'https://github.com/hashicorp/terraform/issues/30167',
   },
   {
     id: 'other-login',
     own: 'docker login failed',
     says: "This is a login to a registry that is not Azure's. No pull was tried.",
     weight: 51,
-    source: 'https://docs.docker.com/reference/cli/docker/login/',
+    source: 'https://github.com/koderover/zadig/issues/397',
   },
   {
     id: 'healthy',

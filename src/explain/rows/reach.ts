@@ -18,7 +18,7 @@ export const reach = pulls('reach', [
     says: 'Public access to the registry is off.',
     causes: ['network-private-only', 'private-dns-missing', 'network-firewall'],
     weight: 91,
-    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
+    source: 'https://github.com/Azure/app-service-linux-docs/issues/45',
   },
   {
     id: 'token-403',
@@ -48,7 +48,7 @@ export const reach = pulls('reach', [
     says: 'The registry, or a proxy before it, answered 403: on a pull that is the network, not a role.',
     causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
     weight: 78,
-    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
+    source: 'https://github.com/Azure/AKS/issues/1383',
   },
   {
     id: 'refused-or-forbidden',
@@ -56,7 +56,8 @@ export const reach = pulls('reach', [
     says: 'The registry refused the pull, by a 401 or a 403.',
     causes: ['no-pull-role', 'no-pull-identity', 'network-firewall'],
     weight: 79,
-    source: 'https://learn.microsoft.com/troubleshoot/azure/app-service/troubleshoot-docker-image-pull-failures',
+    source:
+      'https://github.com/NicholasLennox/noroff-bed2-2026-resources/blob/e5fb80e6dd7e69df9496ed69b114a942636e05d8/01-cloud-services/module-3/01-intro-to-automation/lecture.md',
   },
   {
     id: 'privatelink-certificate',
@@ -77,7 +78,7 @@ export const reach = pulls('reach', [
     says: 'The certificate that was shown is not one that the client trusts for this host.',
     causes: ['tls-mismatch', 'unusable-host'],
     weight: 82,
-    source: 'https://github.com/Azure/azure-cli/issues/29298',
+    source: 'https://github.com/Azure/AKS/issues/1355',
   },
   {
     id: 'no-such-host',
@@ -99,7 +100,7 @@ export const reach = pulls('reach', [
     says: 'The DNS server gave no answer.',
     causes: ['network-dns', 'private-dns-missing', 'transient'],
     weight: 87,
-    source: 'https://github.com/docker/login-action/issues/718',
+    source: 'https://github.com/microsoft/containerregistry/issues/144',
   },
   {
     id: 'proxy-misspelled',
@@ -107,7 +108,7 @@ export const reach = pulls('reach', [
     says: 'The address of the proxy is misspelled, so no connection to the registry came about.',
     causes: ['network-timeout', 'network-dns'],
     weight: 88,
-    source: 'https://github.com/moby/moby/issues/25354',
+    source: 'https://github.com/docker/for-win/issues/2860',
   },
   {
     id: 'private-dns-wrong',
@@ -115,7 +116,7 @@ export const reach = pulls('reach', [
     says: "The virtual network's DNS leads past the private endpoint.",
     causes: ['private-dns-missing', 'network-dns'],
     weight: 87,
-    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-check-health',
+    source: 'https://github.com/Azure/azure-cli/pull/17746',
   },
   {
     id: 'layers-blocked',
@@ -183,7 +184,7 @@ export const reach = pulls('reach', [
     says: 'The registry, or the way to it, broke off.',
     causes: ['transient', 'network-timeout'],
     weight: 58,
-    source: 'https://github.com/microsoft/containerregistry/issues/132',
+    source: 'https://github.com/microsoft/containerregistry/issues/169',
   },
   {
     id: 'odd-status',

@@ -11,7 +11,7 @@ export const withoutReason = pulls(null, [
     says: 'A pull failed, and the runtime waits before it tries again. The event before says why.',
     causes: unsaid,
     weight: 7,
-    source: 'https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff',
+    source: 'https://github.com/Azure/open-service-broker-azure/issues/700',
   },
   {
     id: 'failed-to-pull',
@@ -30,7 +30,7 @@ export const withoutReason = pulls(null, [
     says: 'A pull failed, and the text does not say why.',
     causes: unsaid,
     weight: 10,
-    source: 'https://kubernetes.io/docs/concepts/containers/images/',
+    source: 'https://github.com/Azure/AKS/issues/4459',
   },
   {
     id: 'request-failed',
@@ -42,7 +42,7 @@ export const withoutReason = pulls(null, [
       usual: ['network-timeout', 'no-pull-identity', 'network-dns', 'image-not-found'],
     },
     weight: 8,
-    source: 'https://github.com/Azure/acr/issues/594',
+    source: 'https://github.com/microsoft/containerregistry/issues/180',
   },
   {
     id: 'inaccessible-image',
@@ -62,7 +62,7 @@ export const withoutReason = pulls(null, [
     says: 'Container Apps asked the registry for the image, did not get it, and do not say why.',
     causes: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
     weight: 13,
-    source: 'https://github.com/Azure/container-apps-deploy-action/issues/85',
+    source: 'https://github.com/microsoft/azure-container-apps/issues/212',
   },
   {
     id: 'site-image-pull-failed',
@@ -73,7 +73,7 @@ export const withoutReason = pulls(null, [
     says: 'App Service says that the pull failed; the line before says why.',
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'arm-token-refused'],
     weight: 17,
-    source: 'https://github.com/Azure/acr/issues/124',
+    source: 'https://github.com/microsoft/AzureTRE/issues/924',
   },
   {
     id: 'site-vnet-pull',
@@ -81,7 +81,7 @@ export const withoutReason = pulls(null, [
     says: 'App Service pulled through the virtual network, and did not get the image; it does not say why.',
     causes: ['network-firewall', 'no-pull-role', 'private-dns-missing', 'no-pull-identity', 'image-not-found'],
     weight: 19,
-    source: 'https://github.com/MicrosoftDocs/azure-docs/issues/64660',
+    source: 'https://github.com/Azure/Azure-Functions/issues/2567',
   },
   {
     id: 'name-blamed',
@@ -92,6 +92,6 @@ export const withoutReason = pulls(null, [
     says: 'The tool did not get the image, and points to its name.',
     causes: ['image-not-found', 'registry-not-found', 'no-pull-identity', 'platform-mismatch', 'malformed-reference'],
     weight: 24,
-    source: 'https://github.com/Azure/acr/issues/411',
+    source: 'https://github.com/Azure/Batch/issues/49',
   },
 ]);
