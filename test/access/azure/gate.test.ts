@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Emulator } from '../../emulator/emulator.ts';
 import { readWorld } from '../../emulator/world.ts';
+import { program } from '../../gate/gate.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { snapshotFile } from './samples.ts';
 
@@ -37,7 +38,6 @@ async function gate(args: readonly string[], environment: Readonly<Record<string
     AZURE_LOG_LEVEL: 'verbose',
     ...environment,
   };
-  const program = path.join(root, 'src/gate/main.ts');
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...args], {
       cwd: root,
