@@ -44,45 +44,8 @@ for (const [what, [name, text]] of Object.entries(both)) {
   });
 }
 
-/** More than ten thousand of something. */
-const many: Readonly<Record<string, readonly [name: string, text: string]>> = {
-  containers: [
-    'pod.yaml',
-    `kind: Pod\napiVersion: v1\nspec:\n  containers:\n${repeat(10_001, n => `    - image: ${image(n)}\n`)}`,
-  ],
-  services: ['compose.yaml', `services:\n${repeat(10_001, n => `  s${n}:\n    image: ${image(n)}\n`)}`],
-  values: ['values.yaml', repeat(10_001, n => `v${n}:\n  image: ${image(n)}\n`)],
-  resources: [
-    'main.json',
-    JSON.stringify({
-      $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
-      resources: Array.from({ length: 10_001 }, (_, n) => ({
-        type: 'Microsoft.App/containerApps',
-        name: `app-${n}`,
-        properties: { template: { containers: [{ image: image(n) }] } },
-      })),
-    }),
-  ],
-  'elements of a Terraform list': [
-    'main.tf',
-    `resource "azurerm_container_group" "g" {\n${repeat(10_001, n => `  container {\n    image = "${image(n)}"\n  }\n`)}}\n`,
-  ],
-};
-
-for (const [what, [name, text]] of Object.entries(many)) {
-  test(`the 10,001st of ${what} is read`, () => {
-    const reading = readManifest({ name, text });
-    assert.deepEqual([reading.references.length, unreadOf(reading)], [10_001, []]);
-  });
-}
-
 /** Where a part can't be read, the place and the reason are said. */
 const said: Readonly<Record<string, readonly [name: string, text: string, why: RegExp]>> = {
-  'more images than any file has': [
-    'pod.yaml',
-    `kind: Pod\napiVersion: v1\nspec:\n  containers:\n${repeat(100_001, n => `  - image: a:${n}\n`)}`,
-    /^images from here on were not read: more than 100000/,
-  ],
   'a quote that is not closed': [
     'pods.yaml',
     `${pod(1).replace('image: ', 'image: "')}    - image: ${image(2)}\n`,
@@ -247,17 +210,6 @@ test('mappings of a chart that double are taken as they are', () => {
 test('what takes a template too long stays open', () => {
   const define = '{{ define "a" }}{{ include "a" . }}{{ include "a" . }}{{ end }}\n---\n';
   assert.equal(rendered(define, '{{ include "a" . }}'), undefined);
-});
-
-test('20,000 templates of one value are joined', () => {
-  const index = joined({
-    'c/Chart.yaml': 'name: c\n',
-    'c/values.yaml': `image: ${image()}\n`,
-    'c/templates/all.yaml': repeat(20_000, () => `${pod().replace(image(), '{{ .Values.image }}')}---\n`),
-  });
-  assert.equal(index.references('c/templates/all.yaml').length, 20_000);
-  assert.equal(index.references('c/values.yaml').length, 1);
-  assert.match(messages(index, 'c/values.yaml').join(), /more than 1000 places/);
 });
 
 test('arguments of a Dockerfile that build on each other stay open', () => {
