@@ -101,7 +101,9 @@ export interface Registry extends AzureResource {
   /** Subnet ids; current APIs leave service-endpoint rules out, so undefined proves nothing. */
   readonly subnetRules: readonly string[] | undefined;
   readonly trustedServices: boolean | undefined;
-  readonly privateEndpoints: readonly { readonly id: string; readonly status: string | undefined }[] | undefined;
+  readonly privateEndpoints:
+    | readonly { readonly id: string | undefined; readonly status: string | undefined }[]
+    | undefined;
   /** Whether layers come from hosts of the registry's own (`shop.westeurope.data.azurecr.io`) instead of Blob Storage. */
   readonly dataEndpoint: boolean | undefined;
   /** `azureADAuthenticationAsArmPolicy`: whether tokens for Azure Resource Manager are accepted. */
@@ -127,14 +129,16 @@ export interface ScopeMap extends AzureResource {
 /** The identities that a resource holds. */
 export interface HeldIdentity {
   /** Whether it has one of its own; the principal of which may not have been read. */
-  readonly systemAssigned: boolean;
+  readonly systemAssigned: boolean | undefined;
   readonly systemPrincipalId: string | undefined;
   readonly tenantId: string | undefined;
-  readonly userAssigned: readonly {
-    readonly id: string;
-    readonly principalId: string | undefined;
-    readonly clientId: string | undefined;
-  }[];
+  readonly userAssigned:
+    | readonly {
+        readonly id: string;
+        readonly principalId: string | undefined;
+        readonly clientId: string | undefined;
+      }[]
+    | undefined;
 }
 
 export type Runtime = Cluster | ContainerApp | ContainerGroup | Site;
@@ -182,7 +186,7 @@ export interface ContainerApp extends AzureResource {
   readonly kind: 'containerApp' | 'containerAppJob';
   readonly identity: HeldIdentity | undefined;
   readonly environmentId: string | undefined;
-  readonly registries: readonly RuntimeRegistryEntry[];
+  readonly registries: readonly RuntimeRegistryEntry[] | undefined;
   readonly outboundIps: readonly string[] | undefined;
 }
 
@@ -197,13 +201,13 @@ export interface Site extends AzureResource {
   readonly kind: 'site';
   readonly identity: HeldIdentity | undefined;
   readonly managedIdentityCredentials: boolean | undefined;
-  readonly identityClientId: string | undefined;
-  /** Instead of the client id, with Functions on Container Apps. */
-  readonly identityResourceId: string | undefined;
+  /** `acrUserManagedIdentityID`: a client id, with Functions on Container Apps a resource id; null: its own identity. */
+  readonly pullIdentity: string | null | undefined;
   readonly outboundIps: readonly string[] | undefined;
   /** Those that it may come to use when it is scaled or moved, besides those in use. */
   readonly possibleOutboundIps: readonly string[] | undefined;
-  readonly subnetId: string | undefined;
+  /** Null: it is in no network. */
+  readonly subnetId: string | null | undefined;
   /** Whether images are fetched through the integrated network; undefined: not stated. */
   readonly imagePullOverNetwork: boolean | undefined;
   /** `linuxFxVersion` or `windowsFxVersion`. */
@@ -228,7 +232,8 @@ export interface RuntimeRegistryEntry {
 
 export interface Environment extends AzureResource {
   readonly identity: HeldIdentity | undefined;
-  readonly subnetId: string | undefined;
+  /** Null: it is in no network. */
+  readonly subnetId: string | null | undefined;
 }
 
 export interface UserAssignedIdentity extends AzureResource {
@@ -243,7 +248,8 @@ export interface RoleAssignment {
   readonly roleDefinitionId: string;
   readonly principalId: string;
   readonly principalType: string | undefined;
-  readonly condition: string | undefined;
+  /** Null: it has none. */
+  readonly condition: string | null | undefined;
   /** Only `2.0` is documented for conditions. */
   readonly conditionVersion: string | undefined;
   /** Eligible through PIM and not active: it grants nothing until it is activated. */
@@ -271,14 +277,15 @@ export interface DenyAssignment {
   readonly id: string;
   readonly name: string;
   readonly scope: string;
-  readonly doNotApplyToChildScopes: boolean;
+  readonly doNotApplyToChildScopes: boolean | undefined;
   readonly permissions: readonly DenyPermission[];
   readonly principals: readonly { readonly id: string; readonly type: string | undefined }[];
   readonly excludePrincipals: readonly { readonly id: string; readonly type: string | undefined }[];
 }
 
 export interface DenyPermission extends Permission {
-  readonly condition: string | undefined;
+  /** Null: it has none. */
+  readonly condition: string | null;
   readonly conditionVersion: string | undefined;
 }
 
@@ -291,6 +298,10 @@ export interface Credential {
   readonly tenantId: string | undefined;
   /** ISO 8601 ends of the secrets and certificates; empty: there is none, or Azure renews them by itself. */
   readonly ends: readonly string[];
+  /** Whether both its secrets and its certificates were read. */
+  readonly endsRead: boolean;
+  /** Whether others sign in as it by their own tokens, without a secret. */
+  readonly federated: boolean | undefined;
   /** False: it gets no token any more. */
   readonly enabled: boolean | undefined;
 }

@@ -325,20 +325,20 @@ function short(value: unknown): string {
   return /^[\da-f-]{36}$/i.test(text) ? text.slice(0, 8) : text;
 }
 
-function nameOf(id: string | undefined): string {
-  return id === undefined ? '' : lastSegment(id);
+function nameOf(id: string | null | undefined): string {
+  return id ? lastSegment(id) : '';
 }
 
 function held(identity: HeldIdentity | undefined): Words {
-  const users = identity?.userAssigned.map(each => `${nameOf(each.id)}:${short(each.principalId ?? '-')}`);
+  const users = identity?.userAssigned?.map(each => `${nameOf(each.id)}:${short(each.principalId ?? '-')}`);
   return [
     ['system', identity?.systemPrincipalId],
     ['users', users?.join() ?? ''],
   ];
 }
 
-function entries(list: readonly RuntimeRegistryEntry[]): string {
-  return list
+function entries(list: readonly RuntimeRegistryEntry[] | undefined): string {
+  return (list ?? [])
     .map(each => `${each.server.split('.')[0]}:${nameOf(each.identity) || (each.username ? 'user' : '-')}`)
     .join();
 }
@@ -402,7 +402,7 @@ function runtimeLine(runtime: Runtime): string {
       return line(kind, [
         ...held(runtime.identity),
         ['mi', runtime.managedIdentityCredentials],
-        ['client', runtime.identityClientId],
+        ['client', runtime.pullIdentity ?? undefined],
         ['image', runtime.image],
         ['out', runtime.outboundIps?.length],
         ['possible', runtime.possibleOutboundIps?.length],
@@ -438,7 +438,7 @@ function networkLines({ networks }: AccessMap): readonly string[] {
             )
             .join(),
         ],
-        ['peers', peerings.map(each => `${nameOf(each.networkId)}:${each.connected ? 'connected' : 'apart'}`).join()],
+        ['peers', peerings?.map(each => `${nameOf(each.networkId)}:${each.connected ? 'connected' : 'apart'}`).join()],
         ['dns', dnsServers.join()],
       ]),
     ),

@@ -174,7 +174,8 @@ test('a deny assignment shows beside the grant that it takes away', () => {
     id: `${registryId('shop')}/providers/Microsoft.Authorization/denyAssignments/d`,
     properties: {
       scope: registryId('shop'),
-      permissions: [{ actions: ['*'] }],
+      doNotApplyToChildScopes: false,
+      permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
       principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
       excludePrincipals: [],
     },
@@ -195,7 +196,8 @@ test('a deny assignment of which it can’t be told leaves it open who pulls', (
     id: `${registryId('shop')}/providers/Microsoft.Authorization/denyAssignments/d`,
     properties: {
       scope: registryId('shop'),
-      permissions: [{ actions: ['*'] }],
+      doNotApplyToChildScopes: false,
+      permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
       principals: [{ id: guid('x'), type: 'SystemDefined' }],
       excludePrincipals: [],
     },

@@ -185,6 +185,7 @@ export const site = object({
     siteConfig: maybe({
       acrUseManagedIdentityCreds: flag,
       acrUserManagedIdentityID: text,
+      netFrameworkVersion: text,
       linuxFxVersion: text,
       windowsFxVersion: text,
     }),
@@ -288,8 +289,21 @@ export const roleAssignment = object({
   }),
 });
 
-const actions = { actions: texts, notActions: texts, dataActions: texts, notDataActions: texts };
-export const permission = object({ ...actions, ...condition });
+const actions = v.array(v.string('a text'), 'a list of texts');
+const permission = object({
+  actions: texts,
+  notActions: texts,
+  dataActions: texts,
+  notDataActions: texts,
+  ...condition,
+});
+const wholePermission = object({
+  actions,
+  notActions: actions,
+  dataActions: actions,
+  notDataActions: actions,
+  ...condition,
+});
 
 export const roleDefinition = object({
   id: roleDefinitionId,
@@ -308,7 +322,7 @@ export const denyAssignment = object({
     denyAssignmentName: text,
     scope: v.nullish(scope),
     doNotApplyToChildScopes: flag,
-    permissions: v.array(permission, 'a list of permissions'),
+    permissions: v.array(wholePermission, 'a list of permissions'),
     principals,
     excludePrincipals: principals,
   }),
@@ -323,9 +337,11 @@ export const credential = object({
   appOwnerOrganizationId: v.nullish(accountId),
   servicePrincipalType: text,
   '@odata.type': word('#microsoft.graph.servicePrincipal', '#microsoft.graph.application'),
+  '@odata.context': text,
   accountEnabled: flag,
   passwordCredentials: graphKeys,
   keyCredentials: graphKeys,
+  federatedIdentityCredentials: list(object({})),
 });
 
 export type ArmRegistry = v.InferOutput<typeof registry>;
@@ -334,6 +350,7 @@ export type ArmManagedCluster = v.InferOutput<typeof managedCluster>;
 export type ArmContainerApp = v.InferOutput<typeof containerApp>;
 export type ArmContainerGroup = v.InferOutput<typeof containerGroup>;
 export type ArmSite = v.InferOutput<typeof site>;
+export type ArmSiteConfig = NonNullable<ArmSite['properties']['siteConfig']>;
 export type ArmManagedEnvironment = v.InferOutput<typeof managedEnvironment>;
 export type ArmIdentityBlock = v.InferOutput<typeof identity>;
 export type ArmPermission = v.InferOutput<typeof permission>;

@@ -17,7 +17,8 @@ export const roleAssignments: ListOf<typeof arm.roleAssignment, RoleAssignment> 
     roleDefinitionId: properties.roleDefinitionId,
     principalId: properties.principalId,
     principalType: properties.principalType ?? undefined,
-    condition: properties.condition ?? undefined,
+    // Versions before 2020-04-01-preview leave it out; since then it is null where there is none.
+    condition: properties.condition,
     conditionVersion: properties.conditionVersion ?? undefined,
     // Eligible assignments have types of their own: roleEligibilityScheduleInstances and roleEligibilitySchedules.
     eligible: /\/roleEligibility[^/]*\/[^/]*$/i.test(id),
@@ -30,8 +31,8 @@ export const roleDefinitions: ListOf<typeof arm.roleDefinition, RoleDefinition |
   what: 'roleDefinitions',
   schema: arm.roleDefinition,
   make: ({ id, properties }) =>
-    // Without permissions they were not read: that is not the same as permitting nothing.
-    properties.permissions && !properties.permissions.some(mayPullOnCondition)
+    // Without permissions, or one of their lists, they were not read: that is not the same as permitting nothing.
+    properties.permissions?.every(isWhole) && !properties.permissions.some(mayPullOnCondition)
       ? {
           id,
           guid: lastSegment(id).toLowerCase(),
@@ -52,10 +53,10 @@ export const denyAssignments: ListOf<typeof arm.denyAssignment, DenyAssignment> 
     id,
     name: properties.denyAssignmentName ?? lastSegment(id),
     scope: properties.scope ?? scopeIn(id),
-    doNotApplyToChildScopes: properties.doNotApplyToChildScopes ?? false,
+    doNotApplyToChildScopes: properties.doNotApplyToChildScopes ?? undefined,
     permissions: properties.permissions.map(item => ({
       ...permissionFrom(item),
-      condition: item.condition ?? undefined,
+      condition: item.condition ?? null,
       conditionVersion: item.conditionVersion ?? undefined,
     })),
     principals: properties.principals.map(principalFrom),
@@ -68,10 +69,17 @@ export const credentials: ListOf<typeof arm.credential, Credential> = {
   what: 'credentials',
   schema: arm.credential,
   make: payload => {
-    const type = payload['@odata.type']?.toLowerCase() ?? (payload.servicePrincipalType ? 'serviceprincipal' : '');
+    // `…/$metadata#applications/$entity`
+    const told = payload['@odata.type'] ?? payload['@odata.context'] ?? '';
+    const type = payload.servicePrincipalType ? 'serviceprincipal' : told.toLowerCase();
     // Azure renews the certificates of a managed identity long before they end.
     const rotates = payload.servicePrincipalType?.toLowerCase() === 'managedidentity';
-    const keys = rotates ? [] : [...(payload.passwordCredentials ?? []), ...(payload.keyCredentials ?? [])];
+    const {
+      passwordCredentials: passwords,
+      keyCredentials: certificates,
+      federatedIdentityCredentials: others,
+    } = payload;
+    const keys = rotates ? [] : [...(passwords ?? []), ...(certificates ?? [])];
     return {
       appId: payload.appId.toLowerCase(),
       objectId: payload.id?.toLowerCase(),
@@ -83,11 +91,17 @@ export const credentials: ListOf<typeof arm.credential, Credential> = {
       displayName: payload.displayName ?? undefined,
       tenantId: payload.appOwnerOrganizationId ?? undefined,
       ends: keys.flatMap(key => key.endDateTime ?? []),
+      endsRead: rotates || Boolean(passwords && certificates),
+      federated: others ? others.length > 0 : undefined,
       enabled: payload.accountEnabled ?? undefined,
     };
   },
   keyOf: ({ objectId }) => objectId,
 };
+
+function isWhole({ actions, notActions, dataActions, notDataActions }: arm.ArmPermission): boolean {
+  return Boolean(actions && notActions && dataActions && notDataActions);
+}
 
 /**
  * Some roles of Azure's own permit everything on a condition about who asks (Azure Service Deploy Release Management

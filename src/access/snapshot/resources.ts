@@ -55,15 +55,14 @@ export function registryFrom(payload: arm.ArmRegistry): Registry {
     anonymousPull: properties.anonymousPullEnabled ?? undefined,
     publicAccess: oneOf(properties.publicNetworkAccess, ['enabled', 'disabled']),
     defaultAction: oneOf(rules?.defaultAction, ['allow', 'deny']),
-    // A Deny action exists in no documented rule; an entry that is not Allow lets no client in.
-    ipRules: rules?.ipRules?.filter(rule => (rule.action ?? 'Allow') === 'Allow').flatMap(rule => rule.value ?? []),
+    // `Allow` is the only action that there is.
+    ipRules: rules?.ipRules?.flatMap(rule => rule.value ?? []),
     subnetRules: rules?.virtualNetworkRules?.flatMap(rule => rule.id ?? []),
     trustedServices: fromStatus(properties.networkRuleBypassOptions, 'azureservices', 'none'),
-    privateEndpoints: properties.privateEndpointConnections?.flatMap(connection => {
-      const id = connection.properties?.privateEndpoint?.id;
-      const state = connection.properties?.privateLinkServiceConnectionState?.status;
-      return id ? [{ id, status: state ?? undefined }] : [];
-    }),
+    privateEndpoints: properties.privateEndpointConnections?.map(({ properties: connection }) => ({
+      id: connection?.privateEndpoint?.id ?? undefined,
+      status: connection?.privateLinkServiceConnectionState?.status ?? undefined,
+    })),
     dataEndpoint: properties.dataEndpointEnabled ?? undefined,
     armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
     quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
@@ -94,19 +93,33 @@ function fromStatus(value: string | null | undefined, yes: string, no: string): 
   return word === undefined ? undefined : word === yes;
 }
 
+/** The type says of each kind of identity whether there is one, so that what it names and the block lacks was not read. */
 function heldIdentityFrom(identity: arm.ArmIdentityBlock): HeldIdentity | undefined {
   if (!identity) return undefined;
+  const { type, principalId, tenantId, userAssignedIdentities } = identity;
+  const hasNoUsers = type && !/\bUserAssigned\b/i.test(type);
+  const users = userAssignedIdentities ?? (hasNoUsers ? {} : undefined);
   return {
-    systemAssigned: Boolean(identity.principalId) || /\bSystemAssigned\b/i.test(identity.type ?? ''),
-    systemPrincipalId: identity.principalId ?? undefined,
-    tenantId: identity.tenantId ?? undefined,
-    userAssigned: Object.entries(identity.userAssignedIdentities ?? {}).map(([id, ids]) => ({
-      id,
-      principalId: ids?.principalId ?? undefined,
-      clientId: ids?.clientId ?? undefined,
-    })),
+    systemAssigned: principalId ? true : type ? /\bSystemAssigned\b/i.test(type) : undefined,
+    systemPrincipalId: principalId ?? undefined,
+    tenantId: tenantId ?? undefined,
+    userAssigned:
+      users &&
+      Object.entries(users).map(([id, ids]) => ({
+        id,
+        principalId: ids?.principalId ?? undefined,
+        clientId: ids?.clientId ?? undefined,
+      })),
   };
 }
+
+/** What sites, container groups and clusters leave out has none; Container Apps, jobs and environments always state it. */
+const noIdentity: HeldIdentity = {
+  systemAssigned: false,
+  systemPrincipalId: undefined,
+  tenantId: undefined,
+  userAssigned: [],
+};
 
 function principalIdsFrom(ids: {
   readonly resourceId?: string | null | undefined;
@@ -146,9 +159,10 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
         addon?.identity ? [{ label: `${name} add-on identity`, ...principalIdsFrom(addon.identity) }] : [],
       ),
     ],
-    serviceAccountPull: pull
-      ? { enabled: pull.enabled ?? false, defaultIdentityId: pull.defaultManagedIdentityId ?? undefined }
-      : undefined,
+    serviceAccountPull:
+      typeof pull?.enabled === 'boolean'
+        ? { enabled: pull.enabled, defaultIdentityId: pull.defaultManagedIdentityId ?? undefined }
+        : undefined,
     nodePools: (properties.agentPoolProfiles ?? []).map(pool => ({
       name: pool.name ?? '',
       subnetId: pool.vnetSubnetID ?? undefined,
@@ -175,9 +189,9 @@ function egressFrom({ provisioningState, networkProfile }: arm.ArmManagedCluster
 }
 
 function registryEntriesFrom(
-  entries: arm.ArmContainerGroup['properties']['imageRegistryCredentials'],
+  entries: NonNullable<arm.ArmContainerGroup['properties']['imageRegistryCredentials']>,
 ): readonly RuntimeRegistryEntry[] {
-  return (entries ?? []).map(entry => ({
+  return entries.map(entry => ({
     server: entry.server.toLowerCase(),
     // Azure answers with an empty string where a username is used instead of an identity.
     identity: entry.identity || undefined,
@@ -185,23 +199,27 @@ function registryEntriesFrom(
   }));
 }
 
+/** A Container App without entries says so: `"registries": null`. */
 export function containerAppFrom(payload: arm.ArmContainerApp, kind: ContainerApp['kind']): ContainerApp {
   const { properties } = payload;
+  const entries = properties.configuration?.registries;
   return {
     ...resourceFrom(payload),
     kind,
     identity: heldIdentityFrom(payload.identity),
     environmentId: properties.environmentId ?? properties.managedEnvironmentId ?? undefined,
-    registries: registryEntriesFrom(properties.configuration?.registries),
+    registries: entries === undefined ? undefined : registryEntriesFrom(entries ?? []),
     outboundIps: properties.outboundIpAddresses ?? undefined,
   };
 }
 
+/** One without a network says so: `"vnetConfiguration": null`. */
 export function environmentFrom(payload: arm.ArmManagedEnvironment): Environment {
+  const { vnetConfiguration: network } = payload.properties;
   return {
     ...resourceFrom(payload),
     identity: heldIdentityFrom(payload.identity),
-    subnetId: payload.properties.vnetConfiguration?.infrastructureSubnetId ?? undefined,
+    subnetId: network === undefined ? undefined : (network?.infrastructureSubnetId ?? null),
   };
 }
 
@@ -209,8 +227,8 @@ export function containerGroupFrom(payload: arm.ArmContainerGroup): ContainerGro
   return {
     ...resourceFrom(payload),
     kind: 'containerGroup',
-    identity: heldIdentityFrom(payload.identity),
-    registries: registryEntriesFrom(payload.properties.imageRegistryCredentials),
+    identity: heldIdentityFrom(payload.identity) ?? noIdentity,
+    registries: registryEntriesFrom(payload.properties.imageRegistryCredentials ?? []),
     subnetIds: (payload.properties.subnetIds ?? []).flatMap(subnet => subnet.id ?? []),
   };
 }
@@ -218,18 +236,15 @@ export function containerGroupFrom(payload: arm.ArmContainerGroup): ContainerGro
 export function siteFrom(payload: arm.ArmSite): Site {
   const { properties } = payload;
   const config = properties.siteConfig;
-  const identity = config?.acrUserManagedIdentityID || undefined;
-  const isResourceId = identity?.startsWith('/');
   return {
     ...resourceFrom(payload),
     kind: 'site',
-    identity: heldIdentityFrom(payload.identity),
+    identity: heldIdentityFrom(payload.identity) ?? noIdentity,
     managedIdentityCredentials: config?.acrUseManagedIdentityCreds ?? undefined,
-    identityClientId: isResourceId ? undefined : identity,
-    identityResourceId: isResourceId ? identity : undefined,
+    pullIdentity: config ? pullIdentityOf(config) : undefined,
     outboundIps: listed(properties.outboundIpAddresses),
     possibleOutboundIps: listed(properties.possibleOutboundIpAddresses),
-    subnetId: properties.virtualNetworkSubnetId ?? undefined,
+    subnetId: properties.virtualNetworkSubnetId,
     imagePullOverNetwork:
       properties.outboundVnetRouting?.imagePullTraffic ?? properties.vnetImagePullEnabled ?? undefined,
     image: config?.linuxFxVersion || config?.windowsFxVersion || undefined,
@@ -240,6 +255,15 @@ export function siteFrom(payload: arm.ArmSite): Site {
       identityClientId: container?.userManagedIdentityClientId || undefined,
     })),
   };
+}
+
+/**
+ * A GET of the site itself states all settings as null but for nine; `config/web` has `netFrameworkVersion` always.
+ * https://github.com/Azure/azure-rest-api-specs/issues/12104
+ */
+function pullIdentityOf({ acrUserManagedIdentityID: id, netFrameworkVersion }: arm.ArmSiteConfig) {
+  if (id) return id;
+  return id === undefined || netFrameworkVersion === null ? undefined : null;
 }
 
 /** One string with commas, unlike Container Apps' list. */
@@ -283,14 +307,16 @@ export function privateEndpointFrom({ id, properties }: v.InferOutput<typeof arm
 }
 
 export function virtualNetworkFrom({ id, properties }: v.InferOutput<typeof arm.virtualNetwork>) {
+  const peerings = properties.virtualNetworkPeerings?.map(({ properties: peering }) => {
+    const networkId = peering?.remoteVirtualNetwork?.id;
+    const state = peering?.peeringState?.toLowerCase();
+    const connected = state === 'connected' && peering?.allowVirtualNetworkAccess !== false;
+    return networkId && state ? { networkId, connected } : undefined;
+  });
   return {
     id,
-    peerings: (properties.virtualNetworkPeerings ?? []).flatMap(({ properties: peering }) => {
-      const networkId = peering?.remoteVirtualNetwork?.id;
-      const connected =
-        peering?.peeringState?.toLowerCase() === 'connected' && peering.allowVirtualNetworkAccess !== false;
-      return networkId ? [{ networkId, connected }] : [];
-    }),
+    // A network without peerings says so by an empty list.
+    peerings: peerings?.every(each => each !== undefined) ? peerings : undefined,
     subnets: (properties.subnets ?? []).flatMap(({ id: subnetId, properties: subnet }) =>
       subnetId
         ? [

@@ -88,7 +88,7 @@ function environmentIdentity(entry: Entry, { environment, environmentId, map }: 
   const use = useOf(entry, 'its registry entry says `system-environment`');
   const own = systemIdentity(environment, 'environment', map, use);
   if (own) return own;
-  if (environment.identity?.systemAssigned)
+  if (environment.identity?.systemAssigned !== false)
     return unreadCredential(
       'the principal of the identity of its environment was not read',
       environment.id,
@@ -101,14 +101,15 @@ function environmentIdentity(entry: Entry, { environment, environmentId, map }: 
 /** The identity must be on the app, or on its environment; only a map that knows both can say that it is on neither. */
 function userAssigned(id: string, entry: Entry, app: App): PullCredential {
   const { workload, inAzure, environment, environmentId, map } = app;
-  const own = assignedTo(workload?.identity, inAzure?.identity) ?? (inAzure ? [] : undefined);
+  const own = assignedTo(workload?.identity, inAzure?.identity);
   const onEnvironment = assignedTo(undefined, environment?.identity);
   const use = useOf(entry, 'its registry entry names it');
   const holds = [...(own ?? []), ...(onEnvironment ?? [])].some(other => map.sameId(other, id));
   if (!holds) {
     const name = `\`${lastSegment(id)}\``;
-    if (environmentId !== undefined && !environment) {
-      return unreadCredential('the identities of its environment were not read', environmentId, entry.related);
+    if (!onEnvironment) {
+      const why = 'the identities of its environment were not read';
+      return unreadCredential(why, environmentId ?? null, entry.related);
     }
     if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);
     if (own === undefined) return unreadCredential('its identities were not read', id, entry.related);

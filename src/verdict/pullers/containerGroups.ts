@@ -65,7 +65,7 @@ function credentialOfIdentity(
     return noCredential('system-identity-unsupported', why, inAzure?.id ?? null, entry.related, runtimeFix);
   }
   if (entry.isOpen) return unreadCredential(openIdentity(identity), inAzure?.id ?? null, entry.related);
-  const own = assignedTo(workload?.identity, inAzure?.identity) ?? (workload || inAzure ? [] : undefined);
+  const own = assignedTo(workload?.identity, inAzure?.identity) ?? (workload && !inAzure ? [] : undefined);
   if (own === undefined) return unreadCredential('its identities were not read', identity, entry.related);
   if (!own.some(other => map.sameId(other, identity))) {
     if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);

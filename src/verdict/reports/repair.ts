@@ -93,7 +93,7 @@ function isGrant(kind: Fix['kind']): boolean {
 
 function conditionBefore({ principalId, replaces }: Grant, map: AccessMap): string | undefined {
   if (replaces === undefined) return undefined;
-  return map.assignmentsOf(principalId).find(({ id }) => lastSegment(id) === replaces)?.condition;
+  return map.assignmentsOf(principalId).find(({ id }) => lastSegment(id) === replaces)?.condition ?? undefined;
 }
 
 /** The same map as it would be once these assignments are made. */
@@ -113,7 +113,7 @@ function assignmentOf({ registry, principalId, principalType, roleGuid, conditio
     roleDefinitionId: `/subscriptions/${registry.subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleGuid}`,
     principalId,
     principalType,
-    condition: condition?.text,
+    condition: condition?.text ?? null,
     conditionVersion: condition?.version,
     eligible: false,
     createdOn: undefined,

@@ -93,6 +93,6 @@ function held(
   if (!identity) return [];
   return [
     { id: identity.systemPrincipalId, label: system },
-    ...identity.userAssigned.map(({ id, principalId }) => ({ id: principalId, label: userAssigned(id) })),
+    ...(identity.userAssigned ?? []).map(({ id, principalId }) => ({ id: principalId, label: userAssigned(id) })),
   ];
 }
