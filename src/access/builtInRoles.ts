@@ -1,5 +1,5 @@
 import others from './builtInRoles.json' with { type: 'json' };
-import type { Permission, RoleDefinition } from './map.ts';
+import type { Permission, RoleDefinition } from './roles.ts';
 
 /**
  * Built-in roles that bear on a pull, so that a well-known GUID needs no reading. The GUIDs are the same in every cloud.

@@ -386,6 +386,7 @@ function runtimeLine(runtime: Runtime): string {
     }
     case 'containerApp':
     case 'containerAppJob':
+    case 'sessionPool':
       return line(kind, [
         ...held(runtime.identity),
         ['registries', entries(runtime.registries)],

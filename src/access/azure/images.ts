@@ -1,7 +1,6 @@
 import { ContainerRegistryContentClient } from '@azure/container-registry';
 import { isRestError } from '@azure/core-rest-pipeline';
-import type { ImageState } from '../knownImage.ts';
-import type { AccessMap, Registry } from '../map.ts';
+import type { AccessMap, ImageState, Registry } from '../map.ts';
 import { type Connection, forTenant } from './clouds.ts';
 import { type ArmObject, type Estate, list, text } from './estate.ts';
 import { type ImageQuestion, imageKey, questionOf } from './questions.ts';

@@ -1,4 +1,4 @@
-import { type ArmObject, isObject, text } from './estate.ts';
+import { type ArmObject, isObject, type RegistryChild, text } from './estate.ts';
 
 /**
  * The one table of what is read of each type of resource: its fields (docs/snapshot.md), the version that shows them,
@@ -65,7 +65,8 @@ const clusters: Kind = {
     'networkProfile.outboundType': 'unread',
     'networkProfile.loadBalancerProfile.effectiveOutboundIPs': 'unread',
     'networkProfile.natGatewayProfile.effectiveOutboundIPs': 'unread',
-    bootstrapProfile: 'unread',
+    'bootstrapProfile.artifactSource': 'none',
+    'bootstrapProfile.containerRegistryId': 'none',
   },
   // https://aka.ms/aks/identity-binding/acr-image-pull/docs; no version that is generally available has it (2026-11).
   preview: {
@@ -80,6 +81,7 @@ const containerApps: Kind = {
     managedEnvironmentId: 'unread',
     environmentId: 'unread',
     outboundIpAddresses: 'unread',
+    // null where there are none, as recorded; without the key it was not read
     'configuration.registries[].server': 'none',
     'configuration.registries[].identity': 'none',
     'configuration.registries[].username': 'none',
@@ -125,6 +127,10 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.containerservice/managedclusters': clusters,
   'microsoft.app/containerapps': containerApps,
   'microsoft.app/jobs': containerApps,
+  'microsoft.app/sessionpools': {
+    version: '2025-07-01',
+    fields: { environmentId: 'unread', 'customContainerTemplate.registryCredentials': 'none' },
+  },
   'microsoft.app/managedenvironments': {
     version: '2025-07-01',
     fields: { 'vnetConfiguration.infrastructureSubnetId': 'none' },
@@ -172,7 +178,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
 };
 
 /** Of a registry, asked at the registry itself: Resource Graph is not documented to know them. */
-export const registryChildren: Readonly<Record<'tokens' | 'scopeMaps', Kind>> = {
+export const registryChildren: Readonly<Record<RegistryChild, Kind>> = {
   tokens: {
     version: '2025-11-01',
     fields: {
@@ -183,6 +189,11 @@ export const registryChildren: Readonly<Record<'tokens' | 'scopeMaps', Kind>> = 
     },
   },
   scopeMaps: { version: '2025-11-01', fields: { actions: 'unread' } },
+  cacheRules: {
+    version: '2025-11-01',
+    fields: { sourceRepository: 'unread', targetRepository: 'unread', credentialSetResourceId: 'none' },
+  },
+  credentialSets: { version: '2025-11-01', fields: { 'authCredentials[].credentialHealth.status': 'unread' } },
 };
 
 /** `…/providers/Microsoft.Web/sites/shop/slots/green` → `microsoft.web/sites/slots`. */

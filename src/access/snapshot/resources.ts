@@ -1,13 +1,14 @@
 import type * as v from 'valibot';
-import { lastSegment, resourceGroupOf, segmentAfter, subscriptionOf } from '../ids.ts';
+import { lastSegment, resourceGroupOf, subscriptionOf } from '../ids.ts';
 import type {
   AzureResource,
+  CacheRule,
   Cluster,
   ContainerApp,
   ContainerGroup,
+  CredentialSet,
   Environment,
   HeldIdentity,
-  Permission,
   PrincipalIds,
   Registry,
   RegistryToken,
@@ -82,6 +83,21 @@ export function registryTokenFrom(payload: arm.ArmRegistryToken): RegistryToken 
 
 export function scopeMapFrom(payload: v.InferOutput<typeof arm.scopeMap>): ScopeMap {
   return { ...resourceFrom(payload), actions: payload.properties.actions ?? undefined };
+}
+
+export function cacheRuleFrom(payload: v.InferOutput<typeof arm.cacheRule>): CacheRule {
+  const { sourceRepository, targetRepository, credentialSetResourceId } = payload.properties;
+  return {
+    ...resourceFrom(payload),
+    source: sourceRepository ?? undefined,
+    target: targetRepository?.toLowerCase(),
+    credentialSetId: credentialSetResourceId ?? undefined,
+  };
+}
+
+export function credentialSetFrom(payload: v.InferOutput<typeof arm.credentialSet>): CredentialSet {
+  const states = payload.properties.authCredentials?.map(each => each.credentialHealth?.status?.toLowerCase());
+  return { ...resourceFrom(payload), unhealthy: states?.every(state => state === 'unhealthy') ?? false };
 }
 
 function oneOf<const T extends string>(value: string | null | undefined, known: readonly T[]): T | undefined {
@@ -171,6 +187,7 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
       nodePublicIps: pool.enableNodePublicIP ?? undefined,
     })),
     nodeResourceGroup: properties.nodeResourceGroup ?? undefined,
+    bootstrapRegistryId: properties.bootstrapProfile?.containerRegistryId ?? undefined,
     outboundType: network?.outboundType ?? undefined,
     egressIpIds: egressFrom(properties)?.map(address => address.id),
     httpsProxy: proxy?.enabled === false ? undefined : (proxy?.httpsProxy ?? undefined),
@@ -210,6 +227,20 @@ export function containerAppFrom(payload: arm.ArmContainerApp, kind: ContainerAp
     environmentId: properties.environmentId ?? properties.managedEnvironmentId ?? undefined,
     registries: entries === undefined ? undefined : registryEntriesFrom(entries ?? []),
     outboundIps: properties.outboundIpAddresses ?? undefined,
+  };
+}
+
+/** One of Azure's own container types has no template, and says so by null. */
+export function sessionPoolFrom(payload: arm.ArmSessionPool): ContainerApp {
+  const { environmentId, customContainerTemplate: template } = payload.properties;
+  const entry = template === null ? null : template?.registryCredentials;
+  return {
+    ...resourceFrom(payload),
+    kind: 'sessionPool',
+    identity: heldIdentityFrom(payload.identity),
+    environmentId: environmentId ?? undefined,
+    registries: entry === undefined ? undefined : registryEntriesFrom(entry ? [entry] : []),
+    outboundIps: undefined,
   };
 }
 
@@ -278,74 +309,5 @@ export function identityFrom(payload: v.InferOutput<typeof arm.userAssignedIdent
     principalId: principalId ?? undefined,
     clientId: clientId ?? undefined,
     tenantId: tenantId ?? undefined,
-  };
-}
-
-export function publicIpFrom({ id, properties }: v.InferOutput<typeof arm.publicIpAddress>) {
-  return { id, address: properties.ipAddress ?? undefined };
-}
-
-export function publicIpPrefixFrom({ id, properties }: v.InferOutput<typeof arm.publicIpPrefix>) {
-  return { id, block: properties.ipPrefix ?? undefined };
-}
-
-export function dnsLinkFrom({ id, properties }: v.InferOutput<typeof arm.dnsZoneLink>) {
-  const zone = (segmentAfter(id, 'privateDnsZones') ?? '').toLowerCase();
-  return { id, zone, networkId: properties.virtualNetwork?.id ?? undefined };
-}
-
-export function privateEndpointFrom({ id, properties }: v.InferOutput<typeof arm.privateEndpoint>) {
-  const connections = [
-    ...(properties.privateLinkServiceConnections ?? []),
-    ...(properties.manualPrivateLinkServiceConnections ?? []),
-  ];
-  return {
-    id,
-    subnetId: properties.subnet?.id ?? undefined,
-    targetIds: connections.flatMap(connection => connection.properties?.privateLinkServiceId ?? []),
-  };
-}
-
-export function virtualNetworkFrom({ id, properties }: v.InferOutput<typeof arm.virtualNetwork>) {
-  const peerings = properties.virtualNetworkPeerings?.map(({ properties: peering }) => {
-    const networkId = peering?.remoteVirtualNetwork?.id;
-    const state = peering?.peeringState?.toLowerCase();
-    const connected = state === 'connected' && peering?.allowVirtualNetworkAccess !== false;
-    return networkId && state ? { networkId, connected } : undefined;
-  });
-  return {
-    id,
-    // A network without peerings says so by an empty list.
-    peerings: peerings?.every(each => each !== undefined) ? peerings : undefined,
-    subnets: (properties.subnets ?? []).flatMap(({ id: subnetId, properties: subnet }) =>
-      subnetId
-        ? [
-            {
-              id: subnetId,
-              natGatewayId: subnet?.natGateway?.id ?? undefined,
-              routeTableId: subnet?.routeTable?.id ?? undefined,
-              serviceEndpoints: subnet?.serviceEndpoints?.flatMap(endpoint => endpoint.service ?? []),
-            },
-          ]
-        : [],
-    ),
-    dnsServers: properties.dhcpOptions?.dnsServers ?? [],
-  };
-}
-
-export function natGatewayFrom({ id, properties }: v.InferOutput<typeof arm.natGateway>) {
-  return {
-    id,
-    publicIpIds: (properties.publicIpAddresses ?? []).map(address => address.id),
-    prefixIds: (properties.publicIpPrefixes ?? []).map(prefix => prefix.id),
-  };
-}
-
-export function permissionFrom(payload: arm.ArmPermission): Permission {
-  return {
-    actions: payload.actions ?? [],
-    notActions: payload.notActions ?? [],
-    dataActions: payload.dataActions ?? [],
-    notDataActions: payload.notDataActions ?? [],
   };
 }

@@ -92,6 +92,7 @@ function whoAsks({ isPullSecret }: PullCredential, kind: TargetKind): string {
       return isPullSecret ? 'the controller of an AcrPullBinding comes' : 'its nodes come';
     case 'containerApp':
     case 'containerAppJob':
+    case 'sessionPool':
       return 'Container Apps come';
     case 'containerGroup':
       return 'Container Instances come';

@@ -1,10 +1,9 @@
 import { lastSegment } from '../../access/ids.ts';
-import type { ContainerApp } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { az, azureFix, named, type ResourceName } from './fix.ts';
 
 /** A Container App or a job, as commands name it. */
-export type AppName = ResourceName & Pick<ContainerApp, 'kind'>;
+export type AppName = ResourceName & { readonly kind: 'containerApp' | 'containerAppJob' };
 
 /** `system`, `system-environment` or the resource id of a user-assigned identity. */
 type AppIdentity = string;

@@ -33,7 +33,8 @@ export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
     case 'aks':
       return ofCluster(runtime, map);
     case 'containerApp':
-    case 'containerAppJob': {
+    case 'containerAppJob':
+    case 'sessionPool': {
       const environment = map.environmentById(runtime.environmentId);
       const stated = runtime.outboundIps ?? [];
       if (!environment)

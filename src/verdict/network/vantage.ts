@@ -25,7 +25,8 @@ export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage
     case 'aks':
       return ofCluster(runtime, map);
     case 'containerApp':
-    case 'containerAppJob': {
+    case 'containerAppJob':
+    case 'sessionPool': {
       const environment = map.environmentById(runtime.environmentId);
       if (!environment) return { kind: 'unknown', why: 'its environment was not read' };
       if (environment.subnetId === undefined)

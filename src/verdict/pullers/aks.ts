@@ -27,14 +27,26 @@ import { bindingCredential, serviceAccountIdentity } from './serviceAccounts.ts'
 export function clusterCredentials(
   pod: PodWorkload | undefined,
   cluster: Cluster,
-  { reference, host, map }: Pull,
+  { reference, registry, host, map }: Pull,
 ): CredentialChain {
   const secrets = pod ? podSecrets(pod, reference, host, map) : { credentials: [], evidence: [] };
   const provider = providerCredential(pod, cluster, host, map);
-  const noted: PullCredential = { ...provider, evidence: [...secrets.evidence, ...provider.evidence] };
+  const own = cluster.bootstrapRegistryId;
+  const isOwn = own !== undefined && map.sameId(own, registry.id);
+  const seen = [...secrets.evidence, ...provider.evidence, ...(isOwn ? [bootstrapped(cluster)] : [])];
+  const noted: PullCredential = { ...provider, evidence: seen };
   const alwaysAnonymous = provider.login.kind === 'servicePrincipal' || secrets.credentials.length === 0;
   const isHidden = secrets.credentials.some(({ login }) => login.kind === 'hidden');
   return { credentials: [...secrets.credentials, noted], anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe' };
+}
+
+/**
+ * A network isolated cluster fetches its own components from a registry, too, and nodes fail without it.
+ * https://learn.microsoft.com/azure/aks/concepts-network-isolated
+ */
+function bootstrapped({ id, name }: Cluster): Evidence {
+  const fact = `the components of \`${name}\` itself come from this registry, too (\`bootstrapProfile\`)`;
+  return { step: 'puller', fact, id, effect: 'states' };
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Target } from '../../model/target.ts';
+import type { ContainerAppWorkload, Workload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
@@ -33,10 +35,10 @@ export function credentialsOf(pull: Pull): CredentialChain {
     case 'kubernetes':
       return plainClusterCredentials(workload.platform === 'kubernetes' ? workload : undefined, pull);
     case 'containerApp':
-    case 'containerAppJob': {
-      const own = workload.platform === target.kind ? workload : undefined;
-      const app = runtime?.kind === 'containerApp' || runtime?.kind === 'containerAppJob' ? runtime : undefined;
-      return containerAppCredentials(own, app, pull);
+    case 'containerAppJob':
+    case 'sessionPool': {
+      const app = runtime && 'environmentId' in runtime ? runtime : undefined;
+      return containerAppCredentials(appWorkload(workload, target), app, pull);
     }
     case 'containerGroup': {
       const own = workload.platform === 'containerGroup' ? workload : undefined;
@@ -49,6 +51,11 @@ export function credentialsOf(pull: Pull): CredentialChain {
     case 'pipeline':
       return pipelineCredentials(target, map);
   }
+}
+
+function appWorkload(workload: Workload, { kind }: Target): ContainerAppWorkload | undefined {
+  const isApp = workload.platform === 'containerApp' || workload.platform === 'containerAppJob';
+  return isApp && workload.platform === kind ? workload : undefined;
 }
 
 function notInMap({ target, map }: Pull) {

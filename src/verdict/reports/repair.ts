@@ -1,6 +1,7 @@
 import { lastSegment } from '../../access/ids.ts';
 import { indexAssignments } from '../../access/indexAssignments.ts';
-import type { AccessMap, RoleAssignment } from '../../access/map.ts';
+import type { AccessMap } from '../../access/map.ts';
+import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';

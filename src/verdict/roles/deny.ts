@@ -1,5 +1,6 @@
 import { isManagementGroup, scopeKey } from '../../access/ids.ts';
-import type { AccessMap, DenyAssignment, DenyPermission, Gap, Registry } from '../../access/map.ts';
+import type { AccessMap, Gap, Registry } from '../../access/map.ts';
+import type { DenyAssignment, DenyPermission } from '../../access/roles.ts';
 import type { UnknownCause } from '../../model/cause.ts';
 import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';

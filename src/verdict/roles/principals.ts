@@ -1,5 +1,6 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
-import type { Registry, RoleAssignment } from '../../access/map.ts';
+import type { Registry } from '../../access/map.ts';
+import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { roleFixes } from '../fixes/fixes.ts';

@@ -67,7 +67,8 @@ function neighboursOf({ runtime, map }: Pull): readonly Other[] {
         ...runtime.otherIdentities.map(({ objectId, label }) => ({ id: objectId, label: `the ${label}` })),
       ];
     case 'containerApp':
-    case 'containerAppJob': {
+    case 'containerAppJob':
+    case 'sessionPool': {
       const environment = map.environmentById(runtime.environmentId);
       return [...ofRuntime(runtime.identity), ...held(environment?.identity, 'the identity of its environment', name)];
     }

@@ -1,11 +1,12 @@
-import { builtInRoles } from '../builtInRoles.ts';
-import { type Collection, gapIndex } from '../gaps.ts';
-import { idKey, lastSegment, sameId } from '../ids.ts';
-import { indexAssignments } from '../indexAssignments.ts';
-import { indexPrincipals, principalsThatAreNoGroups } from '../indexPrincipals.ts';
-import type { AccessMap, RoleDefinition } from '../map.ts';
-import { indexNetworks, type Networks } from '../networks.ts';
-import { imageIndex } from './images.ts';
+import { builtInRoles } from './builtInRoles.ts';
+import { type Collection, gapIndex } from './gaps.ts';
+import { idKey, lastSegment, sameId } from './ids.ts';
+import { indexAssignments } from './indexAssignments.ts';
+import { indexPrincipals, principalsThatAreNoGroups } from './indexPrincipals.ts';
+import type { AccessMap } from './map.ts';
+import { indexNetworks, type Networks } from './networks.ts';
+import type { RoleDefinition } from './roles.ts';
+import { imageIndex } from './snapshot/images.ts';
 
 /** The facts that a map is built from; its look-ups are added by `buildMap`. */
 export interface Facts
@@ -21,6 +22,8 @@ export interface Facts
     | 'environments'
     | 'registryTokens'
     | 'scopeMaps'
+    | 'cacheRules'
+    | 'credentialSets'
     | 'networks'
     | 'roleAssignments'
     | 'denyAssignments'
@@ -53,6 +56,9 @@ export function buildMap(facts: Facts): AccessMap {
   const identities = byId(rest.identities);
   const environments = byId(rest.environments);
   const tokens = byId(rest.registryTokens);
+  const cacheRules = Map.groupBy(rest.cacheRules, ({ id }) =>
+    idKey(id.slice(0, -'/cacheRules/'.length - lastSegment(id).length)),
+  );
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
   const isNoGroup = principalsThatAreNoGroups(facts);
   const networks = withoutGaps(rest.networks, rest.gaps);
@@ -71,6 +77,8 @@ export function buildMap(facts: Facts): AccessMap {
     environmentById: id => (id === undefined ? undefined : environments(id)),
     registryToken: (registryId, name) => tokens(`${registryId}/tokens/${name}`),
     scopeMapById: byId(rest.scopeMaps),
+    cacheRulesOf: id => cacheRules.get(idKey(id)) ?? [],
+    credentialSetById: byId(rest.credentialSets),
     imageAt: imageIndex(rest.images ?? []),
     roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
     isNoGroup,
