@@ -150,7 +150,7 @@ ra_any.cli.json: roleAssignments
 ra_condition.cli.json: roleAssignments
   assignments count=1 types=User:1 scopes=below:1 conditions=1
 rd_custom.cli.json: roleDefinitions
-  roles count=1 custom=1 actions=12
+  roles
 reg_basic.cli.json: resources
   registry functionappacrtest000004 sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
 reg_ip_rules.cli.json: resources
@@ -258,6 +258,7 @@ roleDefinitions_list_at_registry.regidentityuser.json: roleDefinitions
 servicePrincipals_managedIdentity.j1.json: credentials
   credential app=20a50129
 sessionpool.ext.json: resources
+  sessionPool spcustomcontainer000004 environment=aca-sp-env000002
 siteConfigWeb_get_userassigned.hyperv.json: resources
 siteConfigWeb_get_userassigned.linux.json: resources
 site_acr_mi.cli.json: resources

@@ -109,6 +109,7 @@ const sites: Kind = {
     fields: {
       acrUseManagedIdentityCreds: 'unread',
       acrUserManagedIdentityID: 'none',
+      netFrameworkVersion: 'unread', // tells the answer of `config/web` from the site's own
       linuxFxVersion: 'none',
       windowsFxVersion: 'none',
     },
