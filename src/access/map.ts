@@ -20,10 +20,6 @@ export interface AccessMap extends NetworkLookups {
   readonly runtimes: readonly Runtime[];
   readonly identities: readonly UserAssignedIdentity[];
   readonly environments: readonly Environment[];
-  readonly registryTokens: readonly RegistryToken[];
-  readonly scopeMaps: readonly ScopeMap[];
-  readonly cacheRules: readonly CacheRule[];
-  readonly credentialSets: readonly CredentialSet[];
   readonly networks: Networks;
   /** Undefined where role assignments were not read at all. */
   readonly roleAssignments: readonly RoleAssignment[] | undefined;

@@ -451,11 +451,6 @@ const rows: readonly {
     },
     expected: 'unknown not-readable',
   },
-  {
-    what: 'the version of a cluster, and whether service accounts pull there',
-    facts: { resources: [registry('shop'), cluster('aks', { kubernetesVersion: null })], roleAssignments: [kubelet] },
-    expected: 'unknown not-readable',
-  },
   // Role assignments before 2020-04-01-preview have no `condition`; since then it is null where there is none.
   {
     what: 'the condition of an assignment in ABAC mode',

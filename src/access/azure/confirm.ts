@@ -1,15 +1,14 @@
 import { builtInRoles } from '../builtInRoles.ts';
 import { idKey, lastSegment, subscriptionOf } from '../ids.ts';
+import { type ArmObject, isObject } from '../snapshot/flattened.ts';
 import type { Connection } from './clouds.ts';
 import { credentialsOf, groupsOf, groupsThatMatter } from './directory.ts';
 import {
   type Answer,
-  type ArmObject,
   type AssignmentList,
   chainOf,
   collectionOf,
   type Estate,
-  isObject,
   part,
   type RegistryChild,
   scopeOf,

@@ -1,12 +1,6 @@
 import { idKey, scopeKey, subscriptionOf } from '../ids.ts';
 import type { Gap } from '../map.ts';
-
-/** A JSON object as Azure sent it, unchanged. */
-export type ArmObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is ArmObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { type ArmObject, isObject } from '../snapshot/flattened.ts';
 
 /** An object within; empty where there is none. */
 export function part(from: unknown, name: string): ArmObject {
@@ -67,7 +61,7 @@ export function isRegistry(resource: ArmObject): boolean {
   return text(resource, 'type').toLowerCase() === registryType;
 }
 
-export function idOf(object: ArmObject): string {
+function idOf(object: ArmObject): string {
   return text(object, 'id');
 }
 

@@ -1,4 +1,5 @@
-import { type ArmObject, isObject, type RegistryChild, text } from './estate.ts';
+import { type ArmObject, isObject } from '../snapshot/flattened.ts';
+import { type RegistryChild, text } from './estate.ts';
 
 /**
  * The one table of what is read of each type of resource: its fields (docs/snapshot.md), the version that shows them,

@@ -1,6 +1,6 @@
 import type { TargetKind } from '../../model/target.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { enableArmTokens } from '../fixes/fixes.ts';
+import { enableArmTokens } from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
 import type { PullCredential, TokenAudience } from '../pullers/credential.ts';
 import { notReadable, type Result, resultOf } from '../result.ts';

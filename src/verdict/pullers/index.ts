@@ -4,11 +4,10 @@ import type { Pull } from '../pull.ts';
 import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
-import { controllerCredentials } from './controllers.ts';
 import { type CredentialChain, only, unreadCredential } from './credential.ts';
 import { isAbsent } from './identities.ts';
 import { pipelineCredentials } from './pipelines.ts';
-import { plainClusterCredentials } from './plainKubernetes.ts';
+import { controllerCredentials, plainClusterCredentials } from './pods.ts';
 import { siteCredentials } from './sites.ts';
 
 /**

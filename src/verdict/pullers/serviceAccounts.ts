@@ -24,9 +24,7 @@ export function serviceAccountIdentity(
     return unreadCredential(why, cluster.id, annotationOf(account));
   }
   if (profile === undefined && mayHaveProfile(cluster)) {
-    const version = cluster.kubernetesVersion;
-    const can = version === undefined ? ', nor was its version' : `: its Kubernetes ${version} can`;
-    const why = `whether \`${cluster.name}\` pulls with identities of service accounts was not read${can}`;
+    const why = `whether \`${cluster.name}\` pulls with identities of service accounts was not read: its Kubernetes ${cluster.kubernetesVersion} can`;
     return oneOf([kubelet(), unreadCredential(why, cluster.id)], why);
   }
   if (!profile?.enabled) return kubelet();
@@ -42,8 +40,8 @@ export function serviceAccountIdentity(
  * https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/ (beta, and on, in 1.34)
  */
 function mayHaveProfile({ kubernetesVersion }: Cluster): boolean {
-  const [major = 1, minor = 34] = kubernetesVersion?.split('.').map(Number) ?? [];
-  return major > 1 || minor >= 34;
+  const [major = 0, minor = 0] = (kubernetesVersion ?? '').split('.').map(Number);
+  return major > 1 || (major === 1 && minor >= 34);
 }
 
 function namedCredential(

@@ -1,7 +1,7 @@
 import { isGuid, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Site, SiteContainer } from '../../access/map.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
-import { assignSiteIdentity, useSiteIdentity } from '../fixes/fixes.ts';
+import { assignSiteIdentity, useSiteIdentity } from '../fixes/appFixes.ts';
 import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,
