@@ -602,3 +602,24 @@ test('a permission of a deny assignment that lacks a list is refused: it would d
   const permissions = [{ actions: ['*'], dataActions: ['*'] }];
   assert.throws(() => mapOf({ denyAssignments: [denial({ permissions })] }), /notActions/);
 });
+
+test('not read: what an app holds that only its manifest names → unknown not-readable', () => {
+  // It may be there already, out of sight, and keeps its identities where the manifest names none.
+  const workload: Workload = {
+    ...app,
+    registries: [
+      {
+        server: host,
+        identity: identityId('id-app'),
+        username: undefined,
+        passwordSecretRef: undefined,
+        open: [],
+        span: undefined,
+      },
+    ],
+    environmentId: environmentId('env'),
+  };
+  const map = mapOf({ resources: [registry('shop'), environment('env'), userIdentity('id-app')] });
+  const to = target('containerApp', 'app', undefined);
+  assert.equal(inShort(verdict({ map, target: to, workload })), 'unknown not-readable');
+});

@@ -18,7 +18,7 @@ import {
   assignedTo,
   type Deployed,
   type IdentityUse,
-  OPEN_IDENTITIES,
+  namedIdentity,
   openIdentity,
   ownSystemIdentity,
   systemIdentity,
@@ -119,24 +119,16 @@ function environmentIdentity(entry: Entry, app: App): PullCredential {
 
 /** The identity must be on the app, or on its environment; only a map that knows both can say that it is on neither. */
 function userAssigned(id: string, entry: Entry, app: App): PullCredential {
-  const { workload, inAzure, environment, environmentId, map } = app;
-  const own = assignedTo(workload?.identity, inAzure?.identity);
-  const onEnvironment = assignedTo(undefined, environment?.identity);
+  const { environment, environmentId, map } = app;
   const use = useOf(entry, 'its registry entry names it', app);
-  const holds = [...(own ?? []), ...(onEnvironment ?? [])].some(other => map.sameId(other, id));
-  if (!holds) {
-    const name = `\`${lastSegment(id)}\``;
-    if (!onEnvironment) {
-      const why = 'the identities of its environment were not read';
-      return unreadCredential(why, environmentId ?? null, entry.related);
-    }
-    if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);
-    if (own === undefined) return unreadCredential('its identities were not read', id, entry.related);
-    const why = `its registry entry names ${name}, which is not among its identities`;
-    const after = userAssignedIdentity(id, [], map, use);
-    return noCredential('identity-not-assigned', why, id, entry.related, assigningFix(id, after, app));
-  }
-  return userAssignedIdentity(id, [inAzure?.identity, environment?.identity], map, use);
+  const found = namedIdentity(id, app, use, {
+    why: `its registry entry names \`${lastSegment(id)}\`, which is not among its identities`,
+    others: environment?.identity,
+    fix: () => assigningFix(id, userAssignedIdentity(id, [], map, use), app),
+  });
+  if (found.login.kind !== 'nothing' || environment?.identity?.userAssigned) return found;
+  const why = 'the identities of its environment were not read';
+  return unreadCredential(why, environmentId ?? null, entry.related);
 }
 
 function assigningFix(identity: string, after: PullCredential | undefined, app: App): RuntimeFix | undefined {

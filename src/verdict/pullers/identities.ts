@@ -108,6 +108,28 @@ export function userAssignedIdentity(
   return unreadCredential(`the identity ${name} was not read`, id, use.related);
 }
 
+/**
+ * An identity that a registry entry names by its resource id, which the runtime has to hold; only where all that it holds is
+ * known can it be told that it does not. `others`: what counts besides its own, as that of its environment.
+ */
+export function namedIdentity(
+  id: string,
+  { workload, inAzure, map }: Deployed,
+  use: IdentityUse,
+  {
+    why,
+    others,
+    fix,
+  }: { readonly why: string; readonly others?: HeldIdentity | undefined; readonly fix?: () => RuntimeFix | undefined },
+): PullCredential {
+  const own = assignedTo(workload?.identity, inAzure?.identity);
+  const all = [...(own ?? []), ...(assignedTo(undefined, others) ?? [])];
+  if (all.some(other => map.sameId(other, id))) return userAssignedIdentity(id, [inAzure?.identity, others], map, use);
+  if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, use.related);
+  if (own === undefined) return unreadCredential('its identities were not read', id, use.related);
+  return noCredential('identity-not-assigned', why, id, use.related, fix?.());
+}
+
 /** An identity that is named by its client id alone. */
 export function identityOfClient(clientId: string, map: AccessMap, use: IdentityUse): PullCredential | undefined {
   const identity = map.identityByClientId(clientId);

@@ -17,6 +17,7 @@ import {
   assignedTo,
   type Deployed,
   type IdentityUse,
+  namedIdentity,
   OPEN_IDENTITIES,
   openIdentity,
   ownSystemIdentity,
@@ -58,21 +59,15 @@ export function siteCredentials(
     const why = 'whether it pulls with its own identity or another was not read (`acrUserManagedIdentityID`)';
     return only(unreadCredential(why, id), 'maybe');
   }
-  if (stated === undefined && inAzure && named?.startsWith('/')) return byResourceId(named, inAzure, map);
   const site: DeployedSite = { workload, inAzure, target, map };
+  // Functions on Container Apps: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps
+  if (stated === undefined && named?.startsWith('/')) {
+    const why = `\`acrUserManagedIdentityID\` names \`${lastSegment(named)}\`, which is not assigned to it`;
+    const use = useOf('`acrUserManagedIdentityID` names its resource id');
+    return only(namedIdentity(named, { ...site, workload: undefined }, use, { why }), 'maybe');
+  }
   const pulls = named ? userAssigned(named, site) : own(site);
   return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
-}
-
-/** Functions on Container Apps name the identity by its resource id: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps */
-function byResourceId(identityId: string, site: Site, map: AccessMap): CredentialChain {
-  const users = site.identity?.userAssigned;
-  if (users?.some(({ id }) => map.sameId(id, identityId))) {
-    const use = useOf('`acrUserManagedIdentityID` names its resource id');
-    return only(userAssignedIdentity(identityId, [site.identity], map, use), 'maybe');
-  }
-  const why = `\`acrUserManagedIdentityID\` names \`${lastSegment(identityId)}\`, which is not assigned to it`;
-  return only(users ? noCredential('identity-not-assigned', why, site.id) : unreadCredential(why, site.id), 'maybe');
 }
 
 /** What a manifest declares of its identities, a command would set only until the next deployment. */
