@@ -1,5 +1,6 @@
 import { isManagementGroup, scopeKey } from './ids.ts';
-import type { AccessMap, RoleAssignment } from './map.ts';
+import type { AccessMap } from './map.ts';
+import type { RoleAssignment } from './roles.ts';
 
 type Indexes = Pick<
   AccessMap,

@@ -92,5 +92,7 @@ export function objectIdsOf(runtime: Runtime): readonly string[] {
 
 function heldBy(identity: HeldIdentity | undefined): readonly string[] {
   if (!identity) return [];
-  return [identity.systemPrincipalId, ...identity.userAssigned.map(own => own.principalId)].flatMap(id => id ?? []);
+  return [identity.systemPrincipalId, ...(identity.userAssigned ?? []).map(own => own.principalId)].flatMap(
+    id => id ?? [],
+  );
 }

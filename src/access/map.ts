@@ -1,5 +1,5 @@
-import type { KnownImage } from './knownImage.ts';
 import type { NetworkLookups, Networks } from './networks.ts';
+import type { DenyAssignment, RoleAssignment, RoleDefinition } from './roles.ts';
 
 /**
  * What is known of Azure. Each optional field is undefined where it was *not read*; an empty list means that it was
@@ -20,8 +20,6 @@ export interface AccessMap extends NetworkLookups {
   readonly runtimes: readonly Runtime[];
   readonly identities: readonly UserAssignedIdentity[];
   readonly environments: readonly Environment[];
-  readonly registryTokens: readonly RegistryToken[];
-  readonly scopeMaps: readonly ScopeMap[];
   readonly networks: Networks;
   /** Undefined where role assignments were not read at all. */
   readonly roleAssignments: readonly RoleAssignment[] | undefined;
@@ -44,6 +42,9 @@ export interface AccessMap extends NetworkLookups {
   /** By the registry's id and the token's name, which is its user name. Undefined: it was not read, or is not there. */
   registryToken(registryId: string, name: string): RegistryToken | undefined;
   scopeMapById(id: string): ScopeMap | undefined;
+  /** The cache rules of a registry; empty: it has none, or they were not read. */
+  cacheRulesOf(registryId: string): readonly CacheRule[];
+  credentialSetById(id: string): CredentialSet | undefined;
   identityByClientId(clientId: string): UserAssignedIdentity | undefined;
   identityByPrincipalId(principalId: string): UserAssignedIdentity | undefined;
   /** The servicePrincipal and application objects of an app; empty if there are none or none were read. */
@@ -101,7 +102,9 @@ export interface Registry extends AzureResource {
   /** Subnet ids; current APIs leave service-endpoint rules out, so undefined proves nothing. */
   readonly subnetRules: readonly string[] | undefined;
   readonly trustedServices: boolean | undefined;
-  readonly privateEndpoints: readonly { readonly id: string; readonly status: string | undefined }[] | undefined;
+  readonly privateEndpoints:
+    | readonly { readonly id: string | undefined; readonly status: string | undefined }[]
+    | undefined;
   /** Whether layers come from hosts of the registry's own (`shop.westeurope.data.azurecr.io`) instead of Blob Storage. */
   readonly dataEndpoint: boolean | undefined;
   /** `azureADAuthenticationAsArmPolicy`: whether tokens for Azure Resource Manager are accepted. */
@@ -124,17 +127,34 @@ export interface ScopeMap extends AzureResource {
   readonly actions: readonly string[] | undefined;
 }
 
+/** What a registry fetches from another one when it is pulled first. */
+export interface CacheRule extends AzureResource {
+  /** `docker.io/library/*`. */
+  readonly source: string | undefined;
+  /** Where it shows in the registry, in lower case: `hub/*`. */
+  readonly target: string | undefined;
+  /** Undefined: it asks without signing in. */
+  readonly credentialSetId: string | undefined;
+}
+
+export interface CredentialSet extends AzureResource {
+  /** None of its credentials lets the registry in any more. */
+  readonly unhealthy: boolean;
+}
+
 /** The identities that a resource holds. */
 export interface HeldIdentity {
   /** Whether it has one of its own; the principal of which may not have been read. */
-  readonly systemAssigned: boolean;
+  readonly systemAssigned: boolean | undefined;
   readonly systemPrincipalId: string | undefined;
   readonly tenantId: string | undefined;
-  readonly userAssigned: readonly {
-    readonly id: string;
-    readonly principalId: string | undefined;
-    readonly clientId: string | undefined;
-  }[];
+  readonly userAssigned:
+    | readonly {
+        readonly id: string;
+        readonly principalId: string | undefined;
+        readonly clientId: string | undefined;
+      }[]
+    | undefined;
 }
 
 export type Runtime = Cluster | ContainerApp | ContainerGroup | Site;
@@ -162,6 +182,8 @@ export interface Cluster extends AzureResource {
   }[];
   /** Where AKS keeps what it makes for the cluster, its own virtual network among it. */
   readonly nodeResourceGroup: string | undefined;
+  /** Of a network isolated cluster, the registry that its own components come from. */
+  readonly bootstrapRegistryId: string | undefined;
   readonly outboundType: string | undefined;
   /** Resource ids of the public addresses that its traffic leaves from; undefined: not stated. */
   readonly egressIpIds: readonly string[] | undefined;
@@ -179,10 +201,10 @@ export interface PrincipalIds {
 }
 
 export interface ContainerApp extends AzureResource {
-  readonly kind: 'containerApp' | 'containerAppJob';
+  readonly kind: 'containerApp' | 'containerAppJob' | 'sessionPool';
   readonly identity: HeldIdentity | undefined;
   readonly environmentId: string | undefined;
-  readonly registries: readonly RuntimeRegistryEntry[];
+  readonly registries: readonly RuntimeRegistryEntry[] | undefined;
   readonly outboundIps: readonly string[] | undefined;
 }
 
@@ -197,13 +219,13 @@ export interface Site extends AzureResource {
   readonly kind: 'site';
   readonly identity: HeldIdentity | undefined;
   readonly managedIdentityCredentials: boolean | undefined;
-  readonly identityClientId: string | undefined;
-  /** Instead of the client id, with Functions on Container Apps. */
-  readonly identityResourceId: string | undefined;
+  /** `acrUserManagedIdentityID`: a client id, with Functions on Container Apps a resource id; null: its own identity. */
+  readonly pullIdentity: string | null | undefined;
   readonly outboundIps: readonly string[] | undefined;
   /** Those that it may come to use when it is scaled or moved, besides those in use. */
   readonly possibleOutboundIps: readonly string[] | undefined;
-  readonly subnetId: string | undefined;
+  /** Null: it is in no network. */
+  readonly subnetId: string | null | undefined;
   /** Whether images are fetched through the integrated network; undefined: not stated. */
   readonly imagePullOverNetwork: boolean | undefined;
   /** `linuxFxVersion` or `windowsFxVersion`. */
@@ -228,58 +250,14 @@ export interface RuntimeRegistryEntry {
 
 export interface Environment extends AzureResource {
   readonly identity: HeldIdentity | undefined;
-  readonly subnetId: string | undefined;
+  /** Null: it is in no network. */
+  readonly subnetId: string | null | undefined;
 }
 
 export interface UserAssignedIdentity extends AzureResource {
   readonly principalId: string | undefined;
   readonly clientId: string | undefined;
   readonly tenantId: string | undefined;
-}
-
-export interface RoleAssignment {
-  readonly id: string;
-  readonly scope: string;
-  readonly roleDefinitionId: string;
-  readonly principalId: string;
-  readonly principalType: string | undefined;
-  readonly condition: string | undefined;
-  /** Only `2.0` is documented for conditions. */
-  readonly conditionVersion: string | undefined;
-  /** Eligible through PIM and not active: it grants nothing until it is activated. */
-  readonly eligible: boolean;
-  readonly createdOn: string | undefined;
-}
-
-export interface RoleDefinition {
-  readonly id: string;
-  /** The GUID at the end of the id, lower case; the same in every cloud for built-in roles. */
-  readonly guid: string;
-  readonly name: string;
-  readonly builtIn: boolean;
-  readonly permissions: readonly Permission[];
-}
-
-export interface Permission {
-  readonly actions: readonly string[];
-  readonly notActions: readonly string[];
-  readonly dataActions: readonly string[];
-  readonly notDataActions: readonly string[];
-}
-
-export interface DenyAssignment {
-  readonly id: string;
-  readonly name: string;
-  readonly scope: string;
-  readonly doNotApplyToChildScopes: boolean;
-  readonly permissions: readonly DenyPermission[];
-  readonly principals: readonly { readonly id: string; readonly type: string | undefined }[];
-  readonly excludePrincipals: readonly { readonly id: string; readonly type: string | undefined }[];
-}
-
-export interface DenyPermission extends Permission {
-  readonly condition: string | undefined;
-  readonly conditionVersion: string | undefined;
 }
 
 /** A service principal or application as Microsoft Graph returns it, without any secret. */
@@ -291,6 +269,10 @@ export interface Credential {
   readonly tenantId: string | undefined;
   /** ISO 8601 ends of the secrets and certificates; empty: there is none, or Azure renews them by itself. */
   readonly ends: readonly string[];
+  /** Whether both its secrets and its certificates were read. */
+  readonly endsRead: boolean;
+  /** Whether others sign in as it by their own tokens, without a secret. */
+  readonly federated: boolean | undefined;
   /** False: it gets no token any more. */
   readonly enabled: boolean | undefined;
 }
@@ -300,4 +282,18 @@ export interface Gap {
   readonly what: string;
   readonly scope: string;
   readonly why: string;
+}
+
+export type ImageState = 'found' | 'missing' | 'quarantined';
+
+/** What a registry itself answered when it was asked for an image, as a pull would. */
+export interface KnownImage {
+  /** The registry's login server, lower case. */
+  readonly registry: string;
+  readonly repository: string;
+  /** A tag, or a digest with its algorithm: `sha256:…`. */
+  readonly reference: string;
+  readonly state: ImageState;
+  /** When it was asked, ISO 8601; undefined: when the map was read. */
+  readonly readAt: string | undefined;
 }

@@ -14,7 +14,8 @@ export interface Networks {
   readonly virtualNetworks:
     | readonly {
         readonly id: string;
-        readonly peerings: readonly { readonly networkId: string; readonly connected: boolean }[];
+        /** Undefined: they were not all read. */
+        readonly peerings: readonly { readonly networkId: string; readonly connected: boolean }[] | undefined;
         readonly subnets: readonly Subnet[];
         /** DNS servers of the owner's own; empty: Azure answers, private zones that are linked included. */
         readonly dnsServers: readonly string[];
@@ -61,10 +62,11 @@ export function indexNetworks(networks: Networks): NetworkLookups {
   const prefixes = byId(networks.publicIpPrefixes ?? []);
   const groups = Map.groupBy(virtualNetworks, ({ id }) => idKey(id).split('/providers/')[0] ?? '');
   const peers = new Map(
-    virtualNetworks.map(({ id, peerings }) => [
-      idKey(id),
-      new Set(peerings.filter(({ connected }) => connected).map(({ networkId }) => idKey(networkId))),
-    ]),
+    virtualNetworks.flatMap(({ id, peerings }) =>
+      peerings
+        ? [[idKey(id), new Set(peerings.filter(each => each.connected).map(({ networkId }) => idKey(networkId)))]]
+        : [],
+    ),
   );
   const zones = new Map<string, { readonly networks: Set<string>; readonly linkId: string }>();
   for (const { id, zone, networkId } of networks.dnsLinks ?? []) {

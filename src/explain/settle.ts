@@ -35,6 +35,7 @@ const kinds: Readonly<Partial<Record<TargetKind, Origin>>> = {
   kubernetes: 'kubernetes',
   containerApp: 'containerApp',
   containerAppJob: 'containerApp',
+  sessionPool: 'containerApp',
   containerGroup: 'containerGroup',
   site: 'site',
 };

@@ -5,6 +5,7 @@ export type TargetKind =
   | 'kubernetes'
   | 'containerApp'
   | 'containerAppJob'
+  | 'sessionPool'
   | 'containerGroup'
   | 'site'
   | 'pipeline';
@@ -33,6 +34,7 @@ export const kindInWords = {
   kubernetes: 'Kubernetes cluster',
   containerApp: 'Container App',
   containerAppJob: 'Container Apps job',
+  sessionPool: 'session pool',
   containerGroup: 'container group',
   site: 'App Service',
   pipeline: 'pipeline',

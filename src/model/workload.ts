@@ -27,10 +27,13 @@ export interface PodWorkload {
   readonly controller?: PullController;
 }
 
-/** A controller that reads a registry for an object (Flux's ImageRepository), from wherever it runs. */
+/** A controller that reads a registry for an object (Flux's ImageRepository, Argo CD's Application), from wherever it runs. */
 export interface PullController {
   readonly name: string;
-  /** `spec.provider`: `generic` signs in with the object's own secrets, any other with an identity of the controller. */
+  /**
+   * `spec.provider`: `generic` signs in with the object's own secrets, `argocd` with a repository secret that no object names,
+   * any other with an identity of the controller.
+   */
   readonly provider: string;
 }
 

@@ -87,7 +87,7 @@ function named(puller: Puller, appId: string, { map }: Pull): Puller {
 }
 
 /**
- * A pipeline logs in with a secret or by federation, which needs none; only an app that has secrets is taken to use one.
+ * A pipeline logs in with a secret or by federation, which needs none: secrets that have ended may be left from before.
  * https://learn.microsoft.com/azure/devops/pipelines/library/connect-to-azure
  */
 function secretOf(objectId: string, { map, now }: Pull): Result {
@@ -98,7 +98,8 @@ function secretOf(objectId: string, { map, now }: Pull): Result {
     return disabled(own?.displayName ?? objectId, own?.appId ?? null);
   if (ends.length === 0) return resultOf('allowed');
   const whose = `the secret of service principal \`${own?.displayName ?? objectId}\``;
-  return expiryResult({ whose, ends, complete: true, id: own?.appId ?? null }, now);
+  const complete = objects.some(({ federated }) => federated === false) && objects.every(({ endsRead }) => endsRead);
+  return expiryResult({ whose, ends, complete, id: own?.appId ?? null }, now);
 }
 
 /** Refused for every image of the registry, on every target: then nothing is lost with the secret. */

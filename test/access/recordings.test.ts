@@ -150,7 +150,7 @@ ra_any.cli.json: roleAssignments
 ra_condition.cli.json: roleAssignments
   assignments count=1 types=User:1 scopes=below:1 conditions=1
 rd_custom.cli.json: roleDefinitions
-  roles count=1 custom=1 actions=12
+  roles
 reg_basic.cli.json: resources
   registry functionappacrtest000004 sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
 reg_ip_rules.cli.json: resources
@@ -258,6 +258,7 @@ roleDefinitions_list_at_registry.regidentityuser.json: roleDefinitions
 servicePrincipals_managedIdentity.j1.json: credentials
   credential app=20a50129
 sessionpool.ext.json: resources
+  sessionPool spcustomcontainer000004 environment=aca-sp-env000002
 siteConfigWeb_get_userassigned.hyperv.json: resources
 siteConfigWeb_get_userassigned.linux.json: resources
 site_acr_mi.cli.json: resources
@@ -325,20 +326,20 @@ function short(value: unknown): string {
   return /^[\da-f-]{36}$/i.test(text) ? text.slice(0, 8) : text;
 }
 
-function nameOf(id: string | undefined): string {
-  return id === undefined ? '' : lastSegment(id);
+function nameOf(id: string | null | undefined): string {
+  return id ? lastSegment(id) : '';
 }
 
 function held(identity: HeldIdentity | undefined): Words {
-  const users = identity?.userAssigned.map(each => `${nameOf(each.id)}:${short(each.principalId ?? '-')}`);
+  const users = identity?.userAssigned?.map(each => `${nameOf(each.id)}:${short(each.principalId ?? '-')}`);
   return [
     ['system', identity?.systemPrincipalId],
     ['users', users?.join() ?? ''],
   ];
 }
 
-function entries(list: readonly RuntimeRegistryEntry[]): string {
-  return list
+function entries(list: readonly RuntimeRegistryEntry[] | undefined): string {
+  return (list ?? [])
     .map(each => `${each.server.split('.')[0]}:${nameOf(each.identity) || (each.username ? 'user' : '-')}`)
     .join();
 }
@@ -386,6 +387,7 @@ function runtimeLine(runtime: Runtime): string {
     }
     case 'containerApp':
     case 'containerAppJob':
+    case 'sessionPool':
       return line(kind, [
         ...held(runtime.identity),
         ['registries', entries(runtime.registries)],
@@ -402,7 +404,7 @@ function runtimeLine(runtime: Runtime): string {
       return line(kind, [
         ...held(runtime.identity),
         ['mi', runtime.managedIdentityCredentials],
-        ['client', runtime.identityClientId],
+        ['client', runtime.pullIdentity ?? undefined],
         ['image', runtime.image],
         ['out', runtime.outboundIps?.length],
         ['possible', runtime.possibleOutboundIps?.length],
@@ -438,7 +440,7 @@ function networkLines({ networks }: AccessMap): readonly string[] {
             )
             .join(),
         ],
-        ['peers', peerings.map(each => `${nameOf(each.networkId)}:${each.connected ? 'connected' : 'apart'}`).join()],
+        ['peers', peerings?.map(each => `${nameOf(each.networkId)}:${each.connected ? 'connected' : 'apart'}`).join()],
         ['dns', dnsServers.join()],
       ]),
     ),

@@ -188,7 +188,7 @@ test('az prints the fields of properties beside the id, by names of its own: tak
     roleName: 'Puller',
     roleType: 'CustomRole',
     type: 'Microsoft.Authorization/roleDefinitions',
-    permissions: [{ actions: ['*/read'] }],
+    permissions: [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }],
   };
   assert.equal(mapFrom({ roleDefinitions: [role] }).roleDefinition(role.id)?.builtIn, false);
   const [problem] = problemsOf({ version: 1, resources: [{ ...shown, loginServer: 7 }] });

@@ -27,6 +27,7 @@ import {
   secret,
   servicePrincipal,
   targets,
+  verdict,
 } from './facts.ts';
 
 const kubelet = guid('aks kubelet');
@@ -174,7 +175,8 @@ test('a deny assignment shows beside the grant that it takes away', () => {
     id: `${registryId('shop')}/providers/Microsoft.Authorization/denyAssignments/d`,
     properties: {
       scope: registryId('shop'),
-      permissions: [{ actions: ['*'] }],
+      doNotApplyToChildScopes: false,
+      permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
       principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
       excludePrincipals: [],
     },
@@ -195,7 +197,8 @@ test('a deny assignment of which it can’t be told leaves it open who pulls', (
     id: `${registryId('shop')}/providers/Microsoft.Authorization/denyAssignments/d`,
     properties: {
       scope: registryId('shop'),
-      permissions: [{ actions: ['*'] }],
+      doNotApplyToChildScopes: false,
+      permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
       principals: [{ id: guid('x'), type: 'SystemDefined' }],
       excludePrincipals: [],
     },
@@ -298,4 +301,26 @@ test('secrets that end within the days asked for, the next first; one that lasts
   ]);
   assert.deepEqual(found(7).length, 1);
   assert.deepEqual(found(400).length, 3);
+});
+
+// https://learn.microsoft.com/azure/aks/concepts-network-isolated: nodes can't start without the registry of the bootstrap
+test('the nodes of a network isolated cluster need their role on its own registry, whatever the manifests say', () => {
+  const bootstrapProfile = { artifactSource: 'Cache', containerRegistryId: registryId('shop') };
+  const unneeded = (properties: Readonly<Record<string, unknown>>) => {
+    const map = mapOf({
+      resources: [registry('shop'), cluster('aks', properties)],
+      roleAssignments: [assign(guid('aks kubelet'), roles.AcrPull), assign(guid('ci'), roles.AcrPull)],
+    });
+    return audit([], map, now).unneeded.map(({ holder }) => holder.principalId);
+  };
+  assert.deepEqual(unneeded({}), [guid('aks kubelet'), guid('ci')]);
+  assert.deepEqual(unneeded({ bootstrapProfile }), [guid('ci')]);
+  assert.deepEqual(unneeded({ bootstrapProfile: { artifactSource: 'Direct' } }), [guid('aks kubelet'), guid('ci')]);
+});
+
+test('the proof of a pull from that registry says so', () => {
+  const bootstrapProfile = { artifactSource: 'Cache', containerRegistryId: registryId('shop') };
+  const map = mapOf({ resources: [registry('shop'), cluster('aks', { bootstrapProfile })] });
+  const facts = verdict({ map }).evidence.map(({ fact }) => fact);
+  assert.ok(facts.includes('the components of `aks` itself come from this registry, too (`bootstrapProfile`)'));
 });

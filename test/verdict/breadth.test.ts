@@ -25,7 +25,14 @@ const atRoot = '/providers/Microsoft.Management/managementGroups/contoso';
 
 function custom(name: string, permission: Readonly<Record<string, readonly string[]>>): unknown {
   const id = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid(name)}`;
-  return { id, properties: { roleName: name, type: 'CustomRole', permissions: [permission] } };
+  return {
+    id,
+    properties: {
+      roleName: name,
+      type: 'CustomRole',
+      permissions: [{ actions: [], notActions: [], dataActions: [], notDataActions: [], ...permission }],
+    },
+  };
 }
 
 const definitions = [

@@ -32,11 +32,17 @@ const company = '/providers/Microsoft.Management/managementGroups/company';
 
 let denials = 0;
 
+/** Azure states all four lists. */
+function whole(permission: Json): Json {
+  return { actions: [], notActions: [], dataActions: [], notDataActions: [], ...permission };
+}
+
 function denial(parts: Json = {}, permission: Json = { actions: ['*'] }): Json {
   const properties = {
     denyAssignmentName: 'sealed',
     scope: registryId('shop'),
-    permissions: [permission],
+    doNotApplyToChildScopes: false,
+    permissions: [whole(permission)],
     principals: [everybody],
     excludePrincipals: [],
     ...parts,
@@ -217,7 +223,8 @@ for (const { why, denial: item, facts = {}, properties, expected } of rows) {
 test('of several permissions one whose condition is met is enough', () => {
   const permission = (condition: string): Json => ({ dataActions: [content], condition });
   const [api, web, dark] = [permission(only('api')), permission(only('web')), permission('who knows')];
-  const all = (...permissions: readonly Json[]) => concluded({ denyAssignments: [denial({ permissions })] }, abac);
+  const all = (...permissions: readonly Json[]) =>
+    concluded({ denyAssignments: [denial({ permissions: permissions.map(whole) })] }, abac);
   assert.equal(all(api, dark, web), 'denied deny-assignment');
   assert.equal(all(api, dark), 'unknown condition-not-understood');
   assert.equal(all(api, api), 'allowed');

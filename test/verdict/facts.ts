@@ -91,8 +91,14 @@ export function cluster(name: string, properties: Json = {}, more: Json = {}): J
     identityProfile: { kubeletidentity },
     servicePrincipalProfile: { clientId: 'msi' },
     agentPoolProfiles: [
-      { name: 'system', osType: 'Linux', nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.12.0' },
+      {
+        name: 'system',
+        osType: 'Linux',
+        nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.12.0',
+        enableNodePublicIP: false,
+      },
     ],
+    kubernetesVersion: '1.33.5',
     networkProfile: { outboundType: 'loadBalancer' },
   };
   const identity = { type: 'SystemAssigned', principalId: guid(`${name} control plane`), tenantId: tenant };
@@ -135,7 +141,7 @@ export function containerApp(name: string, registries: readonly Json[], identity
 }
 
 export function environment(name: string, identity: Json = { type: 'None' }): Json {
-  return resource('Microsoft.App/managedEnvironments', name, {}, { identity });
+  return resource('Microsoft.App/managedEnvironments', name, { vnetConfiguration: null }, { identity });
 }
 
 export function containerGroup(name: string, imageRegistryCredentials: readonly Json[], identity: Json): Json {
@@ -143,7 +149,8 @@ export function containerGroup(name: string, imageRegistryCredentials: readonly 
 }
 
 export function site(name: string, siteConfig: Json, identity: Json): Json {
-  return resource('Microsoft.Web/sites', name, { siteConfig }, { identity });
+  const properties = { virtualNetworkSubnetId: null, siteConfig: { acrUserManagedIdentityID: null, ...siteConfig } };
+  return resource('Microsoft.Web/sites', name, properties, { identity });
 }
 
 let assignments = 0;
@@ -157,7 +164,14 @@ export function at(scope: string, assignment: string): string {
 export function assign(principalId: string, role: string, scope = registryId('shop'), more: Json = {}): Json {
   const id = at(scope, `roleAssignments/${guid(`assignment ${assignments++}`)}`);
   const roleDefinitionId = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
-  const properties = { scope, roleDefinitionId, principalId, principalType: 'ServicePrincipal', ...more };
+  const properties = {
+    scope,
+    roleDefinitionId,
+    principalId,
+    principalType: 'ServicePrincipal',
+    condition: null,
+    ...more,
+  };
   return { id, type: 'Microsoft.Authorization/roleAssignments', properties };
 }
 

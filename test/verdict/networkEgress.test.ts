@@ -30,8 +30,8 @@ const none = { serviceEndpoints: [] };
 
 function twoPools(more: Json): Json {
   const agentPoolProfiles = [
-    { name: 'a', vnetSubnetID: own },
-    { name: 'b', vnetSubnetID: subnetId('vnet2') },
+    { name: 'a', vnetSubnetID: own, enableNodePublicIP: false },
+    { name: 'b', vnetSubnetID: subnetId('vnet2'), enableNodePublicIP: false },
   ];
   return aksWith(['out'], undefined, { agentPoolProfiles, ...more });
 }

@@ -71,7 +71,13 @@ export function aksWith(ips: readonly string[] | undefined, subnet?: string, mor
   return cluster('aks', {
     nodeResourceGroup: 'MC_shop',
     agentPoolProfiles: [
-      { name: 'system', osType: 'Linux', ...(subnet === undefined ? {} : { vnetSubnetID: subnet }), ...pool },
+      {
+        name: 'system',
+        osType: 'Linux',
+        enableNodePublicIP: false,
+        ...(subnet === undefined ? {} : { vnetSubnetID: subnet }),
+        ...pool,
+      },
     ],
     networkProfile: { outboundType: 'loadBalancer', loadBalancerProfile: { effectiveOutboundIPs } },
     ...more,

@@ -42,7 +42,11 @@ function inNetwork(infrastructureSubnetId: string): Json {
 }
 
 function siteWith(properties: Json): Json {
-  return { ...site('site', {}, {}), id: resourceId('Microsoft.Web/sites', 'site'), properties };
+  return {
+    ...site('site', {}, {}),
+    id: resourceId('Microsoft.Web/sites', 'site'),
+    properties: { virtualNetworkSubnetId: null, ...properties },
+  };
 }
 
 testRows([

@@ -5,7 +5,7 @@
 // [4] private-link docs, private-endpoint-dns: zones of the other clouds, DNS servers of one's own
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linkZone } from '../../src/verdict/fixes/fixes.ts';
+import { linkZone } from '../../src/verdict/fixes/networkFixes.ts';
 import { networkResult } from '../../src/verdict/network/network.ts';
 import { group, mapOf, otherSubscription, reference, registry, registryId, subscription, targets } from './facts.ts';
 import {

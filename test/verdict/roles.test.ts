@@ -91,13 +91,20 @@ for (const [name, legacy, inAbac] of pullsIn) {
   }
 }
 
-function customRole(name: string, ...permissions: readonly unknown[]): unknown {
+function customRole(name: string, ...stated: readonly object[]): unknown {
+  const permissions = stated.map(each => ({
+    actions: [],
+    notActions: [],
+    dataActions: [],
+    notDataActions: [],
+    ...each,
+  }));
   const id = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid(name)}`;
   return { id, properties: { roleName: name, type: 'CustomRole', permissions } };
 }
 
 const pull = 'Microsoft.ContainerRegistry/registries/pull/read';
-const custom: readonly (readonly [why: string, permissions: readonly unknown[], expected: string])[] = [
+const custom: readonly (readonly [why: string, permissions: readonly object[], expected: string])[] = [
   ['the action, in capitals', [{ actions: [pull.toUpperCase()] }], 'yes'],
   ['taken away by the same permission', [{ actions: ['*'], notActions: [pull] }], 'no'],
   ['taken away by another permission, which stands for itself', [{ actions: [pull] }, { notActions: ['*'] }], 'yes'],

@@ -1,16 +1,16 @@
 import { builtInRoles } from '../builtInRoles.ts';
 import { idKey, lastSegment, subscriptionOf } from '../ids.ts';
+import { type ArmObject, isObject } from '../snapshot/flattened.ts';
 import type { Connection } from './clouds.ts';
 import { credentialsOf, groupsOf, groupsThatMatter } from './directory.ts';
 import {
   type Answer,
-  type ArmObject,
   type AssignmentList,
   chainOf,
   collectionOf,
   type Estate,
-  isObject,
   part,
+  type RegistryChild,
   scopeOf,
   text,
   withAnswers,
@@ -63,6 +63,7 @@ export async function confirm(
     ...questions.registries.flatMap(id => [
       ask('registries', id, () => resource(at(id), id)),
       ...lists.map(kind => ask(kind, id, () => assignments(at(id), id, kind))),
+      ask('cacheRules', id, () => caches(at(id), id)),
     ]),
     ...questions.tokens.flatMap(id =>
       (['tokens', 'scopeMaps'] as const).map(kind => ask(kind, id, () => children(at(id), id, kind))),
@@ -113,7 +114,15 @@ async function resource(reader: TenantReader, id: string): Asked {
   }
 }
 
-async function children(reader: TenantReader, id: string, kind: keyof typeof registryChildren): Asked {
+/** The rules by which a registry fetches from others, and the credentials that it has there, if any. */
+async function caches(reader: TenantReader, id: string): Asked {
+  const rules = await children(reader, id, 'cacheRules');
+  const names = rules.flatMap(answer => ('items' in answer ? answer.items : []));
+  const signsIn = names.some(({ properties }) => text(properties, 'credentialSetResourceId') !== '');
+  return signsIn ? [...rules, ...(await children(reader, id, 'credentialSets'))] : rules;
+}
+
+async function children(reader: TenantReader, id: string, kind: RegistryChild): Asked {
   const items = await reader.list(`${id}/${kind}`, registryChildren[kind].version);
   const type = `Microsoft.ContainerRegistry/registries/${kind}`;
   return [{ kind, scope: id, items: items.map(item => trimmed({ ...item, type })) }];

@@ -1,5 +1,6 @@
 import { scopeKey, subscriptionOf } from '../ids.ts';
-import { type Answer, type ArmObject, chainOf, type Estate, isRegistry, part, scopeOf, text } from './estate.ts';
+import type { ArmObject } from '../snapshot/flattened.ts';
+import { type Answer, chainOf, type Estate, isRegistry, part, scopeOf, text } from './estate.ts';
 import { failureOf } from './wire/failure.ts';
 import type { TenantReader } from './wire/reader.ts';
 

@@ -1,12 +1,6 @@
 import { idKey, scopeKey, subscriptionOf } from '../ids.ts';
 import type { Gap } from '../map.ts';
-
-/** A JSON object as Azure sent it, unchanged. */
-export type ArmObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is ArmObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { type ArmObject, isObject } from '../snapshot/flattened.ts';
 
 /** An object within; empty where there is none. */
 export function part(from: unknown, name: string): ArmObject {
@@ -67,7 +61,7 @@ export function isRegistry(resource: ArmObject): boolean {
   return text(resource, 'type').toLowerCase() === registryType;
 }
 
-export function idOf(object: ArmObject): string {
+function idOf(object: ArmObject): string {
   return text(object, 'id');
 }
 
@@ -134,8 +128,8 @@ export type Answer =
       readonly scope: string;
       readonly items: readonly ArmObject[];
     }
-  /** All tokens or scope maps of a registry. */
-  | { readonly kind: 'tokens' | 'scopeMaps'; readonly scope: string; readonly items: readonly ArmObject[] }
+  /** All of a kind that a registry has. */
+  | { readonly kind: RegistryChild; readonly scope: string; readonly items: readonly ArmObject[] }
   | { readonly kind: 'roleDefinition'; readonly definition: ArmObject }
   | {
       readonly kind: 'groups';
@@ -146,6 +140,10 @@ export type Answer =
   | { readonly kind: 'credentials'; readonly scope: string; readonly items: readonly ArmObject[] }
   | { readonly kind: 'seen'; readonly scope: string }
   | { readonly kind: 'failed'; readonly what: string; readonly scope: string; readonly why: string };
+
+const registryChildKinds = ['tokens', 'scopeMaps', 'cacheRules', 'credentialSets'] as const;
+/** What is below a registry. */
+export type RegistryChild = (typeof registryChildKinds)[number];
 
 export type AssignmentList = 'roleAssignments' | 'denyAssignments' | 'roleEligibilityScheduleInstances';
 
@@ -161,7 +159,7 @@ export function withAnswers(estate: Estate, answers: readonly Answer[]): Estate 
   const assignments = (kind: AssignmentList) => replaced(estate, kind, of(kind));
   return {
     ...estate,
-    resources: withChildren(withResources(estate.resources, of('resource')), [...of('tokens'), ...of('scopeMaps')]),
+    resources: withChildren(withResources(estate.resources, of('resource')), registryChildKinds.flatMap(of)),
     roleAssignments: assignments('roleAssignments'),
     denyAssignments: assignments('denyAssignments'),
     roleEligibilityScheduleInstances: assignments('roleEligibilityScheduleInstances'),
@@ -188,7 +186,7 @@ function withResources(
 
 function withChildren(
   resources: Estate['resources'],
-  answers: readonly Extract<Answer, { readonly kind: 'tokens' | 'scopeMaps' }>[],
+  answers: readonly Extract<Answer, { readonly kind: RegistryChild }>[],
 ): Estate['resources'] {
   if (answers.length === 0) return resources;
   const asked = answers.map(({ scope, kind }) => idKey(`${scope}/${kind}/`));

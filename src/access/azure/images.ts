@@ -1,9 +1,9 @@
 import { ContainerRegistryContentClient } from '@azure/container-registry';
 import { isRestError } from '@azure/core-rest-pipeline';
-import type { ImageState } from '../knownImage.ts';
-import type { AccessMap, Registry } from '../map.ts';
+import type { AccessMap, ImageState, Registry } from '../map.ts';
+import type { ArmObject } from '../snapshot/flattened.ts';
 import { type Connection, forTenant } from './clouds.ts';
-import { type ArmObject, type Estate, list, text } from './estate.ts';
+import { type Estate, list, text } from './estate.ts';
 import { type ImageQuestion, imageKey, questionOf } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { failureOf, Unusable } from './wire/failure.ts';

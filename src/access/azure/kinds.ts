@@ -1,4 +1,5 @@
-import { type ArmObject, isObject, text } from './estate.ts';
+import { type ArmObject, isObject } from '../snapshot/flattened.ts';
+import { type RegistryChild, text } from './estate.ts';
 
 /**
  * The one table of what is read of each type of resource: its fields (docs/snapshot.md), the version that shows them,
@@ -65,7 +66,8 @@ const clusters: Kind = {
     'networkProfile.outboundType': 'unread',
     'networkProfile.loadBalancerProfile.effectiveOutboundIPs': 'unread',
     'networkProfile.natGatewayProfile.effectiveOutboundIPs': 'unread',
-    bootstrapProfile: 'unread',
+    'bootstrapProfile.artifactSource': 'none',
+    'bootstrapProfile.containerRegistryId': 'none',
   },
   // https://aka.ms/aks/identity-binding/acr-image-pull/docs; no version that is generally available has it (2026-11).
   preview: {
@@ -80,6 +82,7 @@ const containerApps: Kind = {
     managedEnvironmentId: 'unread',
     environmentId: 'unread',
     outboundIpAddresses: 'unread',
+    // null where there are none, as recorded; without the key it was not read
     'configuration.registries[].server': 'none',
     'configuration.registries[].identity': 'none',
     'configuration.registries[].username': 'none',
@@ -107,6 +110,7 @@ const sites: Kind = {
     fields: {
       acrUseManagedIdentityCreds: 'unread',
       acrUserManagedIdentityID: 'none',
+      netFrameworkVersion: 'unread', // tells the answer of `config/web` from the site's own
       linuxFxVersion: 'none',
       windowsFxVersion: 'none',
     },
@@ -125,6 +129,10 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.containerservice/managedclusters': clusters,
   'microsoft.app/containerapps': containerApps,
   'microsoft.app/jobs': containerApps,
+  'microsoft.app/sessionpools': {
+    version: '2025-07-01',
+    fields: { environmentId: 'unread', 'customContainerTemplate.registryCredentials': 'none' },
+  },
   'microsoft.app/managedenvironments': {
     version: '2025-07-01',
     fields: { 'vnetConfiguration.infrastructureSubnetId': 'none' },
@@ -172,7 +180,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
 };
 
 /** Of a registry, asked at the registry itself: Resource Graph is not documented to know them. */
-export const registryChildren: Readonly<Record<'tokens' | 'scopeMaps', Kind>> = {
+export const registryChildren: Readonly<Record<RegistryChild, Kind>> = {
   tokens: {
     version: '2025-11-01',
     fields: {
@@ -183,6 +191,11 @@ export const registryChildren: Readonly<Record<'tokens' | 'scopeMaps', Kind>> = 
     },
   },
   scopeMaps: { version: '2025-11-01', fields: { actions: 'unread' } },
+  cacheRules: {
+    version: '2025-11-01',
+    fields: { sourceRepository: 'unread', targetRepository: 'unread', credentialSetResourceId: 'none' },
+  },
+  credentialSets: { version: '2025-11-01', fields: { 'authCredentials[].credentialHealth.status': 'unread' } },
 };
 
 /** `…/providers/Microsoft.Web/sites/shop/slots/green` → `microsoft.web/sites/slots`. */
@@ -268,13 +281,22 @@ export const resourcesQuery = `resources
 | project id, name, type, kind, location, sku, identity, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
 | order by id asc`;
 
+function isBelow(field: string, path: string): boolean {
+  return field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`);
+}
+
 /** A row of that query as the resource that it is of. */
 export function resourceOf(row: ArmObject): ArmObject | undefined {
   if (text(row, 'id') === '') return undefined;
+  const { fields = {} }: Partial<Kind> = kinds[text(row, 'type').toLowerCase()] ?? {};
+  const own = Object.entries(fields);
   const properties: Record<string, unknown> = {};
   for (const [i, path] of columns.entries()) {
     const value = row[`p${i}`];
-    if (value === null || value === undefined) continue;
+    // Rows have null for what is null, and for what the type does not have.
+    const absences = value ? [] : own.flatMap(([field, absence]) => (isBelow(field, path) ? absence : []));
+    const isNone = absences.length > 0 && absences.every(absence => absence === 'none');
+    if (value === undefined || (value === null && !isNone)) continue;
     const [name = '', inner] = path.split('.');
     const before = properties[name];
     properties[name] = inner === undefined ? value : { ...(isObject(before) ? before : {}), [inner]: value };

@@ -2,7 +2,8 @@ import type { Finding } from '../../model/verdict.ts';
 import { idKey } from '../ids.ts';
 import { objectIdsOf } from '../indexPrincipals.ts';
 import type { AccessMap, Registry, Runtime } from '../map.ts';
-import { type ArmObject, text } from './estate.ts';
+import type { ArmObject } from '../snapshot/flattened.ts';
+import { text } from './estate.ts';
 
 /** What has to be asked at the source before a pull may be called denied. */
 export interface Questions {

@@ -1,7 +1,8 @@
 import { lastSegment } from '../ids.ts';
 import type { Gap } from '../map.ts';
+import type { ArmObject } from '../snapshot/flattened.ts';
 import type { Connection } from './clouds.ts';
-import { type ArmObject, distinct, type Estate, list, openDoubts, part, text } from './estate.ts';
+import { distinct, type Estate, list, openDoubts, part, text } from './estate.ts';
 import { resourceOf, resourcesQuery } from './kinds.ts';
 import { allPages } from './pages.ts';
 import { failureOf, type PartFailure } from './wire/failure.ts';

@@ -1,19 +1,5 @@
 import * as v from 'valibot';
-import {
-  accountId,
-  addressBlock,
-  flag,
-  guid,
-  host,
-  idOf,
-  moment,
-  oneOfTypes,
-  roleDefinitionId,
-  scope,
-  text,
-  texts,
-  word,
-} from './words.ts';
+import { accountId, addressBlock, flag, guid, host, idOf, moment, text, texts, word } from './words.ts';
 
 /**
  * The parts of Azure's REST payloads that the map reads, as schemas: a snapshot holds them unchanged, so fields that
@@ -21,15 +7,15 @@ import {
  * Shapes: https://learn.microsoft.com/rest/api/containerregistry/registries/get, …/aks/managed-clusters/get,
  * …/containerapps/container-apps/get, …/authorization/role-assignments/list-for-scope and their neighbours.
  */
-function object<const T extends v.ObjectEntries>(entries: T) {
+export function object<const T extends v.ObjectEntries>(entries: T) {
   return v.looseObject(entries, 'an object');
 }
 
-function maybe<const T extends v.ObjectEntries>(entries: T) {
+export function maybe<const T extends v.ObjectEntries>(entries: T) {
   return v.nullish(object(entries));
 }
 
-function list<const T extends v.GenericSchema>(item: T) {
+export function list<const T extends v.GenericSchema>(item: T) {
   return v.nullish(v.array(item, 'a list'));
 }
 
@@ -37,10 +23,10 @@ function named<const T extends v.GenericSchema>(item: T) {
   return v.nullish(v.record(v.string(), v.nullish(item), 'an object'));
 }
 
-const maybeGuid = v.nullish(guid);
-const maybeId = v.nullish(idOf());
-const reference = maybe({ id: maybeId });
-const references = list(object({ id: idOf() }));
+export const maybeGuid = v.nullish(guid);
+export const maybeId = v.nullish(idOf());
+export const reference = maybe({ id: maybeId });
+export const references = list(object({ id: idOf() }));
 const enabled = maybe({ status: word('enabled', 'disabled') });
 const identityId = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
 const principalIds = object({ resourceId: v.nullish(identityId), clientId: maybeGuid, objectId: maybeGuid });
@@ -55,7 +41,7 @@ const identity = maybe({
   ),
 });
 
-const resource = { id: idOf(), name: text, type: text, location: text };
+export const resource = { id: idOf(), name: text, type: text, location: text };
 
 export const registry = object({
   ...resource,
@@ -98,6 +84,18 @@ export const registryToken = object({
 
 export const scopeMap = object({ ...resource, properties: object({ actions: texts }) });
 
+export const cacheRule = object({
+  ...resource,
+  properties: object({ sourceRepository: text, targetRepository: text, credentialSetResourceId: maybeId }),
+});
+
+export const credentialSet = object({
+  ...resource,
+  properties: object({
+    authCredentials: list(object({ credentialHealth: maybe({ status: word('Healthy', 'Unhealthy') }) })),
+  }),
+});
+
 /** Azure writes the word `msi` where the cluster has no service principal. */
 const clientIdOrMsi = v.nullish(v.union([v.pipe(v.string(), v.regex(/^msi$/i)), guid], 'a GUID, or msi'));
 const outbound = maybe({ effectiveOutboundIPs: references });
@@ -124,6 +122,7 @@ export const managedCluster = object({
       }),
     ),
     nodeResourceGroup: text,
+    bootstrapProfile: maybe({ artifactSource: word('Cache', 'Direct'), containerRegistryId: maybeId }),
     httpProxyConfig: maybe({ httpsProxy: text, enabled: flag }),
     networkProfile: maybe({
       outboundType: word(
@@ -145,9 +144,8 @@ export const managedCluster = object({
 });
 
 /** Azure answers with an empty string where a username is used instead of an identity. */
-const registryEntries = list(
-  object({ server: v.string('a registry host'), identity: text, username: text, passwordSecretRef: text }),
-);
+const registryEntry = { server: v.string('a registry host'), identity: text, username: text, passwordSecretRef: text };
+const registryEntries = list(object(registryEntry));
 
 export const containerApp = object({
   ...resource,
@@ -157,6 +155,15 @@ export const containerApp = object({
     environmentId: maybeId,
     outboundIpAddresses: texts,
     configuration: maybe({ registries: registryEntries }),
+  }),
+});
+
+export const sessionPool = object({
+  ...resource,
+  identity,
+  properties: object({
+    environmentId: maybeId,
+    customContainerTemplate: maybe({ registryCredentials: maybe(registryEntry) }),
   }),
 });
 
@@ -185,6 +192,7 @@ export const site = object({
     siteConfig: maybe({
       acrUseManagedIdentityCreds: flag,
       acrUserManagedIdentityID: text,
+      netFrameworkVersion: text,
       linuxFxVersion: text,
       windowsFxVersion: text,
     }),
@@ -206,135 +214,13 @@ export const userAssignedIdentity = object({
   properties: object({ principalId: maybeGuid, clientId: maybeGuid, tenantId: v.nullish(accountId) }),
 });
 
-export const publicIpAddress = object({ ...resource, properties: object({ ipAddress: v.nullish(addressBlock) }) });
-
-export const publicIpPrefix = object({ ...resource, properties: object({ ipPrefix: v.nullish(addressBlock) }) });
-
-const serviceConnections = list(object({ properties: maybe({ privateLinkServiceId: maybeId }) }));
-
-export const privateEndpoint = object({
-  ...resource,
-  properties: object({
-    subnet: reference,
-    privateLinkServiceConnections: serviceConnections,
-    manualPrivateLinkServiceConnections: serviceConnections,
-  }),
-});
-
-export const dnsZoneLink = object({ ...resource, properties: object({ virtualNetwork: reference }) });
-
-export const virtualNetwork = object({
-  ...resource,
-  properties: object({
-    subnets: list(
-      object({
-        id: maybeId,
-        properties: maybe({
-          natGateway: reference,
-          routeTable: reference,
-          serviceEndpoints: list(object({ service: text })),
-        }),
-      }),
-    ),
-    dhcpOptions: maybe({ dnsServers: texts }),
-    virtualNetworkPeerings: list(
-      object({
-        properties: maybe({
-          peeringState: word('Initiated', 'Connected', 'Disconnected'),
-          allowVirtualNetworkAccess: flag,
-          remoteVirtualNetwork: reference,
-        }),
-      }),
-    ),
-  }),
-});
-
-export const natGateway = object({
-  ...resource,
-  properties: object({ publicIpAddresses: references, publicIpPrefixes: references }),
-});
-
-/** Of the API's versions, present and past: https://learn.microsoft.com/rest/api/authorization/role-assignments */
-const principalType = word(
-  'User',
-  'Group',
-  'ServicePrincipal',
-  'ForeignGroup',
-  'Device',
-  'Application',
-  'DirectoryObjectOrGroup',
-  'DirectoryRoleTemplate',
-  'Everyone',
-  'MSI',
-  'SystemDefined',
-  'Unknown',
-);
-const condition = { condition: text, conditionVersion: text };
-
-const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 'roleEligibilitySchedules'].map(
-  name => `Microsoft.Authorization/${name}`,
-);
-
-export const roleAssignment = object({
-  id: oneOfTypes(assignmentTypes),
-  type: word(...assignmentTypes),
-  properties: object({
-    scope: v.nullish(scope),
-    roleDefinitionId,
-    principalId: guid,
-    principalType,
-    ...condition,
-    createdOn: v.nullish(moment),
-  }),
-});
-
-const actions = { actions: texts, notActions: texts, dataActions: texts, notDataActions: texts };
-export const permission = object({ ...actions, ...condition });
-
-export const roleDefinition = object({
-  id: roleDefinitionId,
-  type: word('Microsoft.Authorization/roleDefinitions'),
-  properties: object({ roleName: text, type: word('BuiltInRole', 'CustomRole'), permissions: list(permission) }),
-});
-
-const principal = object({ id: guid, type: principalType });
-const principals = v.array(principal, 'a list of principals');
-
-/** What it denies, to whom and to whom not is always told; without one of them it would say something else. */
-export const denyAssignment = object({
-  id: oneOfTypes(['Microsoft.Authorization/denyAssignments']),
-  type: word('Microsoft.Authorization/denyAssignments'),
-  properties: object({
-    denyAssignmentName: text,
-    scope: v.nullish(scope),
-    doNotApplyToChildScopes: flag,
-    permissions: v.array(permission, 'a list of permissions'),
-    principals,
-    excludePrincipals: principals,
-  }),
-});
-
-/** A servicePrincipal or application object of Microsoft Graph. */
-const graphKeys = list(object({ endDateTime: v.nullish(moment) }));
-export const credential = object({
-  appId: guid,
-  id: maybeGuid,
-  displayName: text,
-  appOwnerOrganizationId: v.nullish(accountId),
-  servicePrincipalType: text,
-  '@odata.type': word('#microsoft.graph.servicePrincipal', '#microsoft.graph.application'),
-  accountEnabled: flag,
-  passwordCredentials: graphKeys,
-  keyCredentials: graphKeys,
-});
-
 export type ArmRegistry = v.InferOutput<typeof registry>;
 export type ArmRegistryToken = v.InferOutput<typeof registryToken>;
 export type ArmManagedCluster = v.InferOutput<typeof managedCluster>;
+export type ArmSessionPool = v.InferOutput<typeof sessionPool>;
 export type ArmContainerApp = v.InferOutput<typeof containerApp>;
 export type ArmContainerGroup = v.InferOutput<typeof containerGroup>;
 export type ArmSite = v.InferOutput<typeof site>;
+export type ArmSiteConfig = NonNullable<ArmSite['properties']['siteConfig']>;
 export type ArmManagedEnvironment = v.InferOutput<typeof managedEnvironment>;
 export type ArmIdentityBlock = v.InferOutput<typeof identity>;
-export type ArmPermission = v.InferOutput<typeof permission>;
-export type ArmPrincipal = v.InferOutput<typeof principal>;

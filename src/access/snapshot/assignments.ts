@@ -1,15 +1,106 @@
+import * as v from 'valibot';
 import { idKey, lastSegment, parseArmId, sameId, scopeKey } from '../ids.ts';
-import type { Credential, DenyAssignment, RoleAssignment, RoleDefinition } from '../map.ts';
-import * as arm from './arm.ts';
+import type { Credential } from '../map.ts';
+import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from '../roles.ts';
+import { list, maybeGuid, object } from './arm.ts';
 import type { ListOf } from './lists.ts';
-import { permissionFrom } from './resources.ts';
 import type { Defect } from './shapes.ts';
+import { accountId, flag, guid, moment, oneOfTypes, roleDefinitionId, scope, text, texts, word } from './words.ts';
+
+/** Of the API's versions, present and past: https://learn.microsoft.com/rest/api/authorization/role-assignments */
+const principalType = word(
+  'User',
+  'Group',
+  'ServicePrincipal',
+  'ForeignGroup',
+  'Device',
+  'Application',
+  'DirectoryObjectOrGroup',
+  'DirectoryRoleTemplate',
+  'Everyone',
+  'MSI',
+  'SystemDefined',
+  'Unknown',
+);
+const condition = { condition: text, conditionVersion: text };
+
+const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 'roleEligibilitySchedules'].map(
+  name => `Microsoft.Authorization/${name}`,
+);
+
+const roleAssignment = object({
+  id: oneOfTypes(assignmentTypes),
+  type: word(...assignmentTypes),
+  properties: object({
+    scope: v.nullish(scope),
+    roleDefinitionId,
+    principalId: guid,
+    principalType,
+    ...condition,
+    createdOn: v.nullish(moment),
+  }),
+});
+
+const actions = v.array(v.string('a text'), 'a list of texts');
+const permission = object({
+  actions: texts,
+  notActions: texts,
+  dataActions: texts,
+  notDataActions: texts,
+  ...condition,
+});
+const wholePermission = object({
+  actions,
+  notActions: actions,
+  dataActions: actions,
+  notDataActions: actions,
+  ...condition,
+});
+
+const roleDefinition = object({
+  id: roleDefinitionId,
+  type: word('Microsoft.Authorization/roleDefinitions'),
+  properties: object({ roleName: text, type: word('BuiltInRole', 'CustomRole'), permissions: list(permission) }),
+});
+
+const principal = object({ id: guid, type: principalType });
+const principals = v.array(principal, 'a list of principals');
+
+/** What it denies, to whom and to whom not is always told; without one of them it would say something else. */
+const denyAssignment = object({
+  id: oneOfTypes(['Microsoft.Authorization/denyAssignments']),
+  type: word('Microsoft.Authorization/denyAssignments'),
+  properties: object({
+    denyAssignmentName: text,
+    scope: v.nullish(scope),
+    doNotApplyToChildScopes: flag,
+    permissions: v.array(wholePermission, 'a list of permissions'),
+    principals,
+    excludePrincipals: principals,
+  }),
+});
+
+/** A servicePrincipal or application object of Microsoft Graph. */
+const graphKeys = list(object({ endDateTime: v.nullish(moment) }));
+const credentialObject = object({
+  appId: guid,
+  id: maybeGuid,
+  displayName: text,
+  appOwnerOrganizationId: v.nullish(accountId),
+  servicePrincipalType: text,
+  '@odata.type': word('#microsoft.graph.servicePrincipal', '#microsoft.graph.application'),
+  '@odata.context': text,
+  accountEnabled: flag,
+  passwordCredentials: graphKeys,
+  keyCredentials: graphKeys,
+  federatedIdentityCredentials: list(object({})),
+});
 
 /** Who may do what, and with which credentials: the lists of a snapshot that are no resources. */
 
-export const roleAssignments: ListOf<typeof arm.roleAssignment, RoleAssignment> = {
+export const roleAssignments: ListOf<typeof roleAssignment, RoleAssignment> = {
   what: 'roleAssignments',
-  schema: arm.roleAssignment,
+  schema: roleAssignment,
   faultOf: assignmentFault,
   make: ({ id, properties }) => ({
     id,
@@ -17,7 +108,8 @@ export const roleAssignments: ListOf<typeof arm.roleAssignment, RoleAssignment> 
     roleDefinitionId: properties.roleDefinitionId,
     principalId: properties.principalId,
     principalType: properties.principalType ?? undefined,
-    condition: properties.condition ?? undefined,
+    // Versions before 2020-04-01-preview leave it out; since then it is null where there is none.
+    condition: properties.condition,
     conditionVersion: properties.conditionVersion ?? undefined,
     // Eligible assignments have types of their own: roleEligibilityScheduleInstances and roleEligibilitySchedules.
     eligible: /\/roleEligibility[^/]*\/[^/]*$/i.test(id),
@@ -26,12 +118,12 @@ export const roleAssignments: ListOf<typeof arm.roleAssignment, RoleAssignment> 
   keyOf: ({ id }) => idKey(id),
 };
 
-export const roleDefinitions: ListOf<typeof arm.roleDefinition, RoleDefinition | undefined> = {
+export const roleDefinitions: ListOf<typeof roleDefinition, RoleDefinition | undefined> = {
   what: 'roleDefinitions',
-  schema: arm.roleDefinition,
+  schema: roleDefinition,
   make: ({ id, properties }) =>
-    // Without permissions they were not read: that is not the same as permitting nothing.
-    properties.permissions && !properties.permissions.some(mayPullOnCondition)
+    // Without permissions, or one of their lists, they were not read: that is not the same as permitting nothing.
+    properties.permissions?.every(isWhole) && !properties.permissions.some(mayPullOnCondition)
       ? {
           id,
           guid: lastSegment(id).toLowerCase(),
@@ -44,18 +136,18 @@ export const roleDefinitions: ListOf<typeof arm.roleDefinition, RoleDefinition |
   keyOf: role => role && idKey(role.id),
 };
 
-export const denyAssignments: ListOf<typeof arm.denyAssignment, DenyAssignment> = {
+export const denyAssignments: ListOf<typeof denyAssignment, DenyAssignment> = {
   what: 'denyAssignments',
-  schema: arm.denyAssignment,
+  schema: denyAssignment,
   faultOf: assignmentFault,
   make: ({ id, properties }) => ({
     id,
     name: properties.denyAssignmentName ?? lastSegment(id),
     scope: properties.scope ?? scopeIn(id),
-    doNotApplyToChildScopes: properties.doNotApplyToChildScopes ?? false,
+    doNotApplyToChildScopes: properties.doNotApplyToChildScopes ?? undefined,
     permissions: properties.permissions.map(item => ({
       ...permissionFrom(item),
-      condition: item.condition ?? undefined,
+      condition: item.condition ?? null,
       conditionVersion: item.conditionVersion ?? undefined,
     })),
     principals: properties.principals.map(principalFrom),
@@ -64,14 +156,21 @@ export const denyAssignments: ListOf<typeof arm.denyAssignment, DenyAssignment> 
   keyOf: ({ id }) => idKey(id),
 };
 
-export const credentials: ListOf<typeof arm.credential, Credential> = {
+export const credentials: ListOf<typeof credentialObject, Credential> = {
   what: 'credentials',
-  schema: arm.credential,
+  schema: credentialObject,
   make: payload => {
-    const type = payload['@odata.type']?.toLowerCase() ?? (payload.servicePrincipalType ? 'serviceprincipal' : '');
+    // `…/$metadata#applications/$entity`
+    const told = payload['@odata.type'] ?? payload['@odata.context'] ?? '';
+    const type = payload.servicePrincipalType ? 'serviceprincipal' : told.toLowerCase();
     // Azure renews the certificates of a managed identity long before they end.
     const rotates = payload.servicePrincipalType?.toLowerCase() === 'managedidentity';
-    const keys = rotates ? [] : [...(payload.passwordCredentials ?? []), ...(payload.keyCredentials ?? [])];
+    const {
+      passwordCredentials: passwords,
+      keyCredentials: certificates,
+      federatedIdentityCredentials: others,
+    } = payload;
+    const keys = rotates ? [] : [...(passwords ?? []), ...(certificates ?? [])];
     return {
       appId: payload.appId.toLowerCase(),
       objectId: payload.id?.toLowerCase(),
@@ -83,23 +182,29 @@ export const credentials: ListOf<typeof arm.credential, Credential> = {
       displayName: payload.displayName ?? undefined,
       tenantId: payload.appOwnerOrganizationId ?? undefined,
       ends: keys.flatMap(key => key.endDateTime ?? []),
+      endsRead: rotates || Boolean(passwords && certificates),
+      federated: others ? others.length > 0 : undefined,
       enabled: payload.accountEnabled ?? undefined,
     };
   },
   keyOf: ({ objectId }) => objectId,
 };
 
+function isWhole({ actions, notActions, dataActions, notDataActions }: v.InferOutput<typeof permission>): boolean {
+  return Boolean(actions && notActions && dataActions && notDataActions);
+}
+
 /**
  * Some roles of Azure's own permit everything on a condition about who asks (Azure Service Deploy Release Management
  * Contributor). What they permit is not known then.
  */
-function mayPullOnCondition({ condition, actions, dataActions }: arm.ArmPermission): boolean {
+function mayPullOnCondition({ condition, actions, dataActions }: v.InferOutput<typeof permission>): boolean {
   const namespace = 'microsoft.containerregistry/';
   const starts = [...(actions ?? []), ...(dataActions ?? [])].map(each => (each.split('*')[0] ?? '').toLowerCase());
   return Boolean(condition) && starts.some(start => namespace.startsWith(start) || start.startsWith(namespace));
 }
 
-function principalFrom({ id, type }: arm.ArmPrincipal) {
+function principalFrom({ id, type }: v.InferOutput<typeof principal>) {
   return { id: id.toLowerCase(), type: type ?? undefined };
 }
 
@@ -123,4 +228,13 @@ interface AtScope {
 function scopeIn(assignmentId: string): string {
   const id = parseArmId(assignmentId);
   return id?.kind === 'resource' ? id.scope : '/';
+}
+
+function permissionFrom(payload: v.InferOutput<typeof permission>): Permission {
+  return {
+    actions: payload.actions ?? [],
+    notActions: payload.notActions ?? [],
+    dataActions: payload.dataActions ?? [],
+    notDataActions: payload.notDataActions ?? [],
+  };
 }

@@ -1,34 +1,50 @@
 import type * as v from 'valibot';
 import { isSlip } from '../../model/near.ts';
+import type { Facts } from '../build.ts';
 import { type ArmId, idKey, lastSegment, parseArmId, sameId } from '../ids.ts';
-import type { Environment, Gap, Registry, RegistryToken, Runtime, ScopeMap, UserAssignedIdentity } from '../map.ts';
+import type {
+  CacheRule,
+  CredentialSet,
+  Environment,
+  Gap,
+  Registry,
+  RegistryToken,
+  Runtime,
+  ScopeMap,
+  UserAssignedIdentity,
+} from '../map.ts';
 import type { Networks } from '../networks.ts';
 import * as arm from './arm.ts';
-import type { Facts } from './build.ts';
 import { type ArmObject, isObject, unflattened } from './flattened.ts';
 import { asWritten, eachItem, OneOfEach } from './lists.ts';
+import * as nets from './networks.ts';
 import {
+  cacheRuleFrom,
   clusterFrom,
   containerAppFrom,
   containerGroupFrom,
-  dnsLinkFrom,
+  credentialSetFrom,
   environmentFrom,
   identityFrom,
-  natGatewayFrom,
-  privateEndpointFrom,
-  publicIpFrom,
-  publicIpPrefixFrom,
   registryFrom,
   registryTokenFrom,
   scopeMapFrom,
+  sessionPoolFrom,
   siteFrom,
-  virtualNetworkFrom,
 } from './resources.ts';
 import { type Defect, type Path, pathInWords, type Shapes } from './shapes.ts';
 
 type Gathered = Pick<
   Facts,
-  'registries' | 'registryTokens' | 'scopeMaps' | 'runtimes' | 'identities' | 'environments' | 'networks'
+  | 'registries'
+  | 'registryTokens'
+  | 'scopeMaps'
+  | 'cacheRules'
+  | 'credentialSets'
+  | 'runtimes'
+  | 'identities'
+  | 'environments'
+  | 'networks'
 >;
 
 /** Sorts a snapshot's resources by their type; types that say nothing about a pull are left out. */
@@ -37,6 +53,8 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const registries = each<Registry>();
   const registryTokens = each<RegistryToken>();
   const scopeMaps = each<ScopeMap>();
+  const cacheRules = each<CacheRule>();
+  const credentialSets = each<CredentialSet>();
   const runtimes = each<Runtime>();
   const identities = each<UserAssignedIdentity>();
   const environments = each<Environment>();
@@ -56,20 +74,23 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     }),
     kind('Microsoft.ContainerRegistry/registries/tokens', arm.registryToken, registryTokens, registryTokenFrom),
     kind('Microsoft.ContainerRegistry/registries/scopeMaps', arm.scopeMap, scopeMaps, scopeMapFrom),
+    kind('Microsoft.ContainerRegistry/registries/cacheRules', arm.cacheRule, cacheRules, cacheRuleFrom),
+    kind('Microsoft.ContainerRegistry/registries/credentialSets', arm.credentialSet, credentialSets, credentialSetFrom),
     kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, runtimes, clusterFrom),
     kind('Microsoft.App/containerApps', arm.containerApp, runtimes, item => containerAppFrom(item, 'containerApp')),
     kind('Microsoft.App/jobs', arm.containerApp, runtimes, item => containerAppFrom(item, 'containerAppJob')),
+    kind('Microsoft.App/sessionPools', arm.sessionPool, runtimes, sessionPoolFrom),
     kind('Microsoft.App/managedEnvironments', arm.managedEnvironment, environments, environmentFrom),
     kind('Microsoft.ContainerInstance/containerGroups', arm.containerGroup, runtimes, containerGroupFrom),
     kind('Microsoft.Web/sites', arm.site, runtimes, siteFrom),
     kind('Microsoft.Web/sites/slots', arm.site, runtimes, siteFrom),
     kind('Microsoft.ManagedIdentity/userAssignedIdentities', arm.userAssignedIdentity, identities, identityFrom),
-    kind('Microsoft.Network/publicIPAddresses', arm.publicIpAddress, publicIps, publicIpFrom),
-    kind('Microsoft.Network/publicIPPrefixes', arm.publicIpPrefix, publicIpPrefixes, publicIpPrefixFrom),
-    kind('Microsoft.Network/privateEndpoints', arm.privateEndpoint, privateEndpoints, privateEndpointFrom),
-    kind('Microsoft.Network/privateDnsZones/virtualNetworkLinks', arm.dnsZoneLink, dnsLinks, dnsLinkFrom),
-    kind('Microsoft.Network/virtualNetworks', arm.virtualNetwork, virtualNetworks, virtualNetworkFrom),
-    kind('Microsoft.Network/natGateways', arm.natGateway, natGateways, natGatewayFrom),
+    kind('Microsoft.Network/publicIPAddresses', nets.publicIpAddress, publicIps, nets.publicIpFrom),
+    kind('Microsoft.Network/publicIPPrefixes', nets.publicIpPrefix, publicIpPrefixes, nets.publicIpPrefixFrom),
+    kind('Microsoft.Network/privateEndpoints', nets.privateEndpoint, privateEndpoints, nets.privateEndpointFrom),
+    kind('Microsoft.Network/privateDnsZones/virtualNetworkLinks', nets.dnsZoneLink, dnsLinks, nets.dnsLinkFrom),
+    kind('Microsoft.Network/virtualNetworks', nets.virtualNetwork, virtualNetworks, nets.virtualNetworkFrom),
+    kind('Microsoft.Network/natGateways', nets.natGateway, natGateways, nets.natGatewayFrom),
   ];
 
   function kind<const Schema extends v.GenericSchema, T extends { readonly id: string }>(
@@ -132,6 +153,8 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     registries: registries.all,
     registryTokens: registryTokens.all,
     scopeMaps: scopeMaps.all,
+    cacheRules: cacheRules.all,
+    credentialSets: credentialSets.all,
     runtimes: runtimes.all,
     identities: identities.all,
     environments: environments.all,

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { ImageState, KnownImage } from '../knownImage.ts';
-import type { AccessMap } from '../map.ts';
+import type { AccessMap, ImageState, KnownImage } from '../map.ts';
 import type { ListOf } from './lists.ts';
 import { host, moment, oneOf } from './words.ts';
 

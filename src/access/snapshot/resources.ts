@@ -1,13 +1,14 @@
 import type * as v from 'valibot';
-import { lastSegment, resourceGroupOf, segmentAfter, subscriptionOf } from '../ids.ts';
+import { lastSegment, resourceGroupOf, subscriptionOf } from '../ids.ts';
 import type {
   AzureResource,
+  CacheRule,
   Cluster,
   ContainerApp,
   ContainerGroup,
+  CredentialSet,
   Environment,
   HeldIdentity,
-  Permission,
   PrincipalIds,
   Registry,
   RegistryToken,
@@ -55,15 +56,14 @@ export function registryFrom(payload: arm.ArmRegistry): Registry {
     anonymousPull: properties.anonymousPullEnabled ?? undefined,
     publicAccess: oneOf(properties.publicNetworkAccess, ['enabled', 'disabled']),
     defaultAction: oneOf(rules?.defaultAction, ['allow', 'deny']),
-    // A Deny action exists in no documented rule; an entry that is not Allow lets no client in.
-    ipRules: rules?.ipRules?.filter(rule => (rule.action ?? 'Allow') === 'Allow').flatMap(rule => rule.value ?? []),
+    // `Allow` is the only action that there is.
+    ipRules: rules?.ipRules?.flatMap(rule => rule.value ?? []),
     subnetRules: rules?.virtualNetworkRules?.flatMap(rule => rule.id ?? []),
     trustedServices: fromStatus(properties.networkRuleBypassOptions, 'azureservices', 'none'),
-    privateEndpoints: properties.privateEndpointConnections?.flatMap(connection => {
-      const id = connection.properties?.privateEndpoint?.id;
-      const state = connection.properties?.privateLinkServiceConnectionState?.status;
-      return id ? [{ id, status: state ?? undefined }] : [];
-    }),
+    privateEndpoints: properties.privateEndpointConnections?.map(({ properties: connection }) => ({
+      id: connection?.privateEndpoint?.id ?? undefined,
+      status: connection?.privateLinkServiceConnectionState?.status ?? undefined,
+    })),
     dataEndpoint: properties.dataEndpointEnabled ?? undefined,
     armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
     quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
@@ -85,6 +85,21 @@ export function scopeMapFrom(payload: v.InferOutput<typeof arm.scopeMap>): Scope
   return { ...resourceFrom(payload), actions: payload.properties.actions ?? undefined };
 }
 
+export function cacheRuleFrom(payload: v.InferOutput<typeof arm.cacheRule>): CacheRule {
+  const { sourceRepository, targetRepository, credentialSetResourceId } = payload.properties;
+  return {
+    ...resourceFrom(payload),
+    source: sourceRepository ?? undefined,
+    target: targetRepository?.toLowerCase(),
+    credentialSetId: credentialSetResourceId ?? undefined,
+  };
+}
+
+export function credentialSetFrom(payload: v.InferOutput<typeof arm.credentialSet>): CredentialSet {
+  const states = payload.properties.authCredentials?.map(each => each.credentialHealth?.status?.toLowerCase());
+  return { ...resourceFrom(payload), unhealthy: states?.every(state => state === 'unhealthy') ?? false };
+}
+
 function oneOf<const T extends string>(value: string | null | undefined, known: readonly T[]): T | undefined {
   return known.find(word => word === value?.toLowerCase());
 }
@@ -94,19 +109,33 @@ function fromStatus(value: string | null | undefined, yes: string, no: string): 
   return word === undefined ? undefined : word === yes;
 }
 
+/** The type says of each kind of identity whether there is one, so that what it names and the block lacks was not read. */
 function heldIdentityFrom(identity: arm.ArmIdentityBlock): HeldIdentity | undefined {
   if (!identity) return undefined;
+  const { type, principalId, tenantId, userAssignedIdentities } = identity;
+  const hasNoUsers = type && !/\bUserAssigned\b/i.test(type);
+  const users = userAssignedIdentities ?? (hasNoUsers ? {} : undefined);
   return {
-    systemAssigned: Boolean(identity.principalId) || /\bSystemAssigned\b/i.test(identity.type ?? ''),
-    systemPrincipalId: identity.principalId ?? undefined,
-    tenantId: identity.tenantId ?? undefined,
-    userAssigned: Object.entries(identity.userAssignedIdentities ?? {}).map(([id, ids]) => ({
-      id,
-      principalId: ids?.principalId ?? undefined,
-      clientId: ids?.clientId ?? undefined,
-    })),
+    systemAssigned: principalId ? true : type ? /\bSystemAssigned\b/i.test(type) : undefined,
+    systemPrincipalId: principalId ?? undefined,
+    tenantId: tenantId ?? undefined,
+    userAssigned:
+      users &&
+      Object.entries(users).map(([id, ids]) => ({
+        id,
+        principalId: ids?.principalId ?? undefined,
+        clientId: ids?.clientId ?? undefined,
+      })),
   };
 }
+
+/** What sites, container groups and clusters leave out has none; Container Apps, jobs and environments always state it. */
+const noIdentity: HeldIdentity = {
+  systemAssigned: false,
+  systemPrincipalId: undefined,
+  tenantId: undefined,
+  userAssigned: [],
+};
 
 function principalIdsFrom(ids: {
   readonly resourceId?: string | null | undefined;
@@ -146,9 +175,10 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
         addon?.identity ? [{ label: `${name} add-on identity`, ...principalIdsFrom(addon.identity) }] : [],
       ),
     ],
-    serviceAccountPull: pull
-      ? { enabled: pull.enabled ?? false, defaultIdentityId: pull.defaultManagedIdentityId ?? undefined }
-      : undefined,
+    serviceAccountPull:
+      typeof pull?.enabled === 'boolean'
+        ? { enabled: pull.enabled, defaultIdentityId: pull.defaultManagedIdentityId ?? undefined }
+        : undefined,
     nodePools: (properties.agentPoolProfiles ?? []).map(pool => ({
       name: pool.name ?? '',
       subnetId: pool.vnetSubnetID ?? undefined,
@@ -157,6 +187,7 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
       nodePublicIps: pool.enableNodePublicIP ?? undefined,
     })),
     nodeResourceGroup: properties.nodeResourceGroup ?? undefined,
+    bootstrapRegistryId: properties.bootstrapProfile?.containerRegistryId ?? undefined,
     outboundType: network?.outboundType ?? undefined,
     egressIpIds: egressFrom(properties)?.map(address => address.id),
     httpsProxy: proxy?.enabled === false ? undefined : (proxy?.httpsProxy ?? undefined),
@@ -175,9 +206,9 @@ function egressFrom({ provisioningState, networkProfile }: arm.ArmManagedCluster
 }
 
 function registryEntriesFrom(
-  entries: arm.ArmContainerGroup['properties']['imageRegistryCredentials'],
+  entries: NonNullable<arm.ArmContainerGroup['properties']['imageRegistryCredentials']>,
 ): readonly RuntimeRegistryEntry[] {
-  return (entries ?? []).map(entry => ({
+  return entries.map(entry => ({
     server: entry.server.toLowerCase(),
     // Azure answers with an empty string where a username is used instead of an identity.
     identity: entry.identity || undefined,
@@ -185,23 +216,41 @@ function registryEntriesFrom(
   }));
 }
 
+/** A Container App without entries says so: `"registries": null`. */
 export function containerAppFrom(payload: arm.ArmContainerApp, kind: ContainerApp['kind']): ContainerApp {
   const { properties } = payload;
+  const entries = properties.configuration?.registries;
   return {
     ...resourceFrom(payload),
     kind,
     identity: heldIdentityFrom(payload.identity),
     environmentId: properties.environmentId ?? properties.managedEnvironmentId ?? undefined,
-    registries: registryEntriesFrom(properties.configuration?.registries),
+    registries: entries === undefined ? undefined : registryEntriesFrom(entries ?? []),
     outboundIps: properties.outboundIpAddresses ?? undefined,
   };
 }
 
+/** One of Azure's own container types has no template, and says so by null. */
+export function sessionPoolFrom(payload: arm.ArmSessionPool): ContainerApp {
+  const { environmentId, customContainerTemplate: template } = payload.properties;
+  const entry = template === null ? null : template?.registryCredentials;
+  return {
+    ...resourceFrom(payload),
+    kind: 'sessionPool',
+    identity: heldIdentityFrom(payload.identity),
+    environmentId: environmentId ?? undefined,
+    registries: entry === undefined ? undefined : registryEntriesFrom(entry ? [entry] : []),
+    outboundIps: undefined,
+  };
+}
+
+/** One without a network says so: `"vnetConfiguration": null`. */
 export function environmentFrom(payload: arm.ArmManagedEnvironment): Environment {
+  const { vnetConfiguration: network } = payload.properties;
   return {
     ...resourceFrom(payload),
     identity: heldIdentityFrom(payload.identity),
-    subnetId: payload.properties.vnetConfiguration?.infrastructureSubnetId ?? undefined,
+    subnetId: network === undefined ? undefined : (network?.infrastructureSubnetId ?? null),
   };
 }
 
@@ -209,8 +258,8 @@ export function containerGroupFrom(payload: arm.ArmContainerGroup): ContainerGro
   return {
     ...resourceFrom(payload),
     kind: 'containerGroup',
-    identity: heldIdentityFrom(payload.identity),
-    registries: registryEntriesFrom(payload.properties.imageRegistryCredentials),
+    identity: heldIdentityFrom(payload.identity) ?? noIdentity,
+    registries: registryEntriesFrom(payload.properties.imageRegistryCredentials ?? []),
     subnetIds: (payload.properties.subnetIds ?? []).flatMap(subnet => subnet.id ?? []),
   };
 }
@@ -218,18 +267,15 @@ export function containerGroupFrom(payload: arm.ArmContainerGroup): ContainerGro
 export function siteFrom(payload: arm.ArmSite): Site {
   const { properties } = payload;
   const config = properties.siteConfig;
-  const identity = config?.acrUserManagedIdentityID || undefined;
-  const isResourceId = identity?.startsWith('/');
   return {
     ...resourceFrom(payload),
     kind: 'site',
-    identity: heldIdentityFrom(payload.identity),
+    identity: heldIdentityFrom(payload.identity) ?? noIdentity,
     managedIdentityCredentials: config?.acrUseManagedIdentityCreds ?? undefined,
-    identityClientId: isResourceId ? undefined : identity,
-    identityResourceId: isResourceId ? identity : undefined,
+    pullIdentity: config ? pullIdentityOf(config) : undefined,
     outboundIps: listed(properties.outboundIpAddresses),
     possibleOutboundIps: listed(properties.possibleOutboundIpAddresses),
-    subnetId: properties.virtualNetworkSubnetId ?? undefined,
+    subnetId: properties.virtualNetworkSubnetId,
     imagePullOverNetwork:
       properties.outboundVnetRouting?.imagePullTraffic ?? properties.vnetImagePullEnabled ?? undefined,
     image: config?.linuxFxVersion || config?.windowsFxVersion || undefined,
@@ -240,6 +286,15 @@ export function siteFrom(payload: arm.ArmSite): Site {
       identityClientId: container?.userManagedIdentityClientId || undefined,
     })),
   };
+}
+
+/**
+ * A GET of the site itself states all settings as null but for nine; `config/web` has `netFrameworkVersion` always.
+ * https://github.com/Azure/azure-rest-api-specs/issues/12104
+ */
+function pullIdentityOf({ acrUserManagedIdentityID: id, netFrameworkVersion }: arm.ArmSiteConfig) {
+  if (id) return id;
+  return id === undefined || netFrameworkVersion === null ? undefined : null;
 }
 
 /** One string with commas, unlike Container Apps' list. */
@@ -254,72 +309,5 @@ export function identityFrom(payload: v.InferOutput<typeof arm.userAssignedIdent
     principalId: principalId ?? undefined,
     clientId: clientId ?? undefined,
     tenantId: tenantId ?? undefined,
-  };
-}
-
-export function publicIpFrom({ id, properties }: v.InferOutput<typeof arm.publicIpAddress>) {
-  return { id, address: properties.ipAddress ?? undefined };
-}
-
-export function publicIpPrefixFrom({ id, properties }: v.InferOutput<typeof arm.publicIpPrefix>) {
-  return { id, block: properties.ipPrefix ?? undefined };
-}
-
-export function dnsLinkFrom({ id, properties }: v.InferOutput<typeof arm.dnsZoneLink>) {
-  const zone = (segmentAfter(id, 'privateDnsZones') ?? '').toLowerCase();
-  return { id, zone, networkId: properties.virtualNetwork?.id ?? undefined };
-}
-
-export function privateEndpointFrom({ id, properties }: v.InferOutput<typeof arm.privateEndpoint>) {
-  const connections = [
-    ...(properties.privateLinkServiceConnections ?? []),
-    ...(properties.manualPrivateLinkServiceConnections ?? []),
-  ];
-  return {
-    id,
-    subnetId: properties.subnet?.id ?? undefined,
-    targetIds: connections.flatMap(connection => connection.properties?.privateLinkServiceId ?? []),
-  };
-}
-
-export function virtualNetworkFrom({ id, properties }: v.InferOutput<typeof arm.virtualNetwork>) {
-  return {
-    id,
-    peerings: (properties.virtualNetworkPeerings ?? []).flatMap(({ properties: peering }) => {
-      const networkId = peering?.remoteVirtualNetwork?.id;
-      const connected =
-        peering?.peeringState?.toLowerCase() === 'connected' && peering.allowVirtualNetworkAccess !== false;
-      return networkId ? [{ networkId, connected }] : [];
-    }),
-    subnets: (properties.subnets ?? []).flatMap(({ id: subnetId, properties: subnet }) =>
-      subnetId
-        ? [
-            {
-              id: subnetId,
-              natGatewayId: subnet?.natGateway?.id ?? undefined,
-              routeTableId: subnet?.routeTable?.id ?? undefined,
-              serviceEndpoints: subnet?.serviceEndpoints?.flatMap(endpoint => endpoint.service ?? []),
-            },
-          ]
-        : [],
-    ),
-    dnsServers: properties.dhcpOptions?.dnsServers ?? [],
-  };
-}
-
-export function natGatewayFrom({ id, properties }: v.InferOutput<typeof arm.natGateway>) {
-  return {
-    id,
-    publicIpIds: (properties.publicIpAddresses ?? []).map(address => address.id),
-    prefixIds: (properties.publicIpPrefixes ?? []).map(prefix => prefix.id),
-  };
-}
-
-export function permissionFrom(payload: arm.ArmPermission): Permission {
-  return {
-    actions: payload.actions ?? [],
-    notActions: payload.notActions ?? [],
-    dataActions: payload.dataActions ?? [],
-    notDataActions: payload.notDataActions ?? [],
   };
 }

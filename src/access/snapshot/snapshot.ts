@@ -1,9 +1,10 @@
 import { type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser';
 import * as v from 'valibot';
+import { buildMap, type Facts } from '../build.ts';
 import { gapNames } from '../gaps.ts';
-import type { AccessMap, Gap, RoleDefinition } from '../map.ts';
+import type { AccessMap, Gap } from '../map.ts';
+import type { RoleDefinition } from '../roles.ts';
 import { credentials, denyAssignments, roleAssignments, roleDefinitions } from './assignments.ts';
-import { buildMap, type Facts } from './build.ts';
 import { isObject } from './flattened.ts';
 import { gatherResources } from './gather.ts';
 import { images } from './images.ts';

@@ -3,8 +3,7 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../../verdict/decide.ts';
-import { correctHost } from '../../verdict/fixes/fixes.ts';
-import { withHost } from '../../verdict/registry/registries.ts';
+import { correctHost, withHost } from '../../verdict/registry/registries.ts';
 import type { FixEntry } from './fixTitles.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { AccessMap } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
 import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { mergedRoleFixes, needsOf } from '../../verdict/fixes/fixes.ts';
+import { mergedRoleFixes, needsOf } from '../../verdict/fixes/merge.ts';
 import { framed, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
 import { plain } from './fixTitles.ts';
 

@@ -1,22 +1,18 @@
-import { idKey } from '../../access/ids.ts';
-import type { Registry } from '../../access/map.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { enableArmTokens } from '../fixes/fixes.ts';
+import { enableArmTokens } from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
 import type { PullCredential, TokenAudience } from '../pullers/credential.ts';
 import { notReadable, type Result, resultOf } from '../result.ts';
+import { membershipsOf } from '../roles/grants.ts';
+import { scopeChain } from '../roles/scopes.ts';
 
 /**
  * A managed identity exists in one tenant only, and a role on a registry can be given to principals of the registry's
  * tenant alone. https://learn.microsoft.com/azure/container-registry/authenticate-aks-cross-tenant
  */
-export function tenantResult(
-  tenant: string | undefined,
-  whose: string,
-  { registry, map }: Pull,
-  principalId?: string,
-): Result {
+export function tenantResult(tenant: string | undefined, whose: string, pull: Pull, principalId: string): Result {
+  const { registry, map } = pull;
   const home = map.tenantOf(registry.subscription);
   if (tenant === undefined || home === undefined) {
     const of = home === undefined ? `\`${registry.name}\`` : whose;
@@ -24,9 +20,7 @@ export function tenantResult(
   }
   if (isSame(tenant, home)) return resultOf('allowed', { evidence: [fact(`same (\`${home}\`)`, 'states')] });
   // Azure lets a role be given to principals of the registry's own tenant only: one of the two readings is wrong.
-  const above = map
-    .assignmentsOf(principalId ?? '')
-    .find(({ scope, eligible }) => !eligible && covers(scope, registry));
+  const above = assignmentAbove(principalId, pull);
   if (above) {
     const contradiction = `${whose} is said to be in tenant \`${tenant}\`, and holds a role at \`${registry.name}\` in tenant \`${home}\``;
     const evidence = [{ ...fact(contradiction, 'not-read'), id: above.id }];
@@ -42,8 +36,12 @@ export function tenantResult(
   return resultOf('denied', { cause: 'cross-tenant', why, evidence: [fact(both, 'denies')] });
 }
 
-function covers(scope: string, registry: Registry): boolean {
-  return `${idKey(registry.id)}/`.startsWith(`${idKey(scope)}/`);
+/** An assignment at the registry or above it that a principal holds, itself or by a group. */
+function assignmentAbove(principalId: string, { registry, map }: Pull) {
+  const { keys } = scopeChain(registry, map);
+  return [principalId, ...membershipsOf(principalId, map).groups]
+    .flatMap(holder => keys.flatMap(key => map.assignmentsByScope(holder).get(key) ?? []))
+    .find(({ eligible }) => !eligible);
 }
 
 export function isSame(tenant: string, other: string): boolean {
@@ -60,7 +58,12 @@ function fact(text: string, effect: Evidence['effect']): Evidence {
  * https://learn.microsoft.com/azure/container-registry/container-registry-disable-authentication-as-arm
  */
 export function tokenResult(token: TokenAudience, credential: PullCredential, { registry, target }: Pull): Result {
-  if (registry.armTokens !== false) return resultOf('allowed');
+  if (registry.armTokens) return resultOf('allowed');
+  if (registry.armTokens === undefined) {
+    if (token === 'registry') return resultOf('allowed');
+    const why = `whether \`${registry.name}\` accepts tokens for Azure Resource Manager was not read`;
+    return notReadable('credential', why, registry.id);
+  }
   const policy = `\`${registry.name}\` refuses tokens for Azure Resource Manager`;
   const evidence = (fact: string, effect: Evidence['effect']) =>
     [{ step: 'credential', fact, id: registry.id, effect }] as const satisfies readonly Evidence[];
@@ -89,6 +92,7 @@ function whoAsks({ isPullSecret }: PullCredential, kind: TargetKind): string {
       return isPullSecret ? 'the controller of an AcrPullBinding comes' : 'its nodes come';
     case 'containerApp':
     case 'containerAppJob':
+    case 'sessionPool':
       return 'Container Apps come';
     case 'containerGroup':
       return 'Container Instances come';

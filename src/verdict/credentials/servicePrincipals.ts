@@ -1,6 +1,7 @@
 import type { AccessMap, Credential } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
-import { clusterToManagedIdentity, hasMode, renewApplicationSecret, renewClusterCredential } from '../fixes/fixes.ts';
+import { renewApplicationSecret, renewClusterCredential } from '../fixes/credentialFixes.ts';
+import { clusterToManagedIdentity, hasMode } from '../fixes/identityFixes.ts';
 import type { Pull } from '../pull.ts';
 import { all, any, denied, notReadable, type Result } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
@@ -13,6 +14,8 @@ interface App {
   readonly name: string;
   /** Object ids of its service principals: one in each tenant that it was admitted to. */
   readonly objectIds: readonly string[];
+  /** Whether these are surely service principals, and not the application. */
+  readonly isSure: boolean;
   readonly tenant: string | undefined;
   readonly ends: readonly string[];
   /** Secrets sit on the application object as a rule, so only with it are all of them known. */
@@ -61,7 +64,11 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
   const roles = any(app.objectIds.map(objectId => roleResult({ objectId, whose }, pull)));
   const home = pull.map.tenantOf(pull.registry.subscription);
   const abroad = home !== undefined && app.tenant !== undefined && !isSame(home, app.tenant);
-  if (roles.outcome !== 'denied' || !abroad) return roles;
+  if (roles.outcome !== 'denied' || (app.isSure && !abroad)) return roles;
+  if (!abroad) {
+    const why = `whether \`${app.objectIds.join(', ')}\` is the service principal or the application \`${app.name}\` was not read`;
+    return notReadable('role', why, app.appId, { evidence: roles.evidence });
+  }
   const why = `\`${pull.registry.name}\` is in another tenant, and whether service principal \`${app.name}\` exists there was not read`;
   return notReadable('tenant', why, null, { evidence: roles.evidence });
 }
@@ -69,9 +76,10 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
 function appOf(appId: string, map: AccessMap): App | undefined {
   const objects = map.credentialsByAppId(appId);
   if (!objects || objects.length === 0) return undefined;
-  const isApplication = ({ kind }: Credential): boolean => kind !== 'servicePrincipal';
   const principals = objects.filter(object => object.kind === 'servicePrincipal');
-  // Graph's answer for a single object names its kind only in passing; alone, it is taken for the service principal.
+  // Graph's answer for a single object names its kind only in passing. Beside a service principal it is the application;
+  // alone, it may be either.
+  const isApplication = ({ kind }: Credential) => kind === 'application' || (!kind && principals.length > 0);
   const holders = principals.length > 0 ? principals : objects.filter(object => object.kind === undefined);
   return {
     appId,
@@ -79,7 +87,8 @@ function appOf(appId: string, map: AccessMap): App | undefined {
     objectIds: holders.flatMap(object => object.objectId ?? []),
     tenant: objects.find(object => object.tenantId)?.tenantId,
     ends: objects.flatMap(object => object.ends),
-    endsComplete: objects.some(isApplication),
+    endsComplete: objects.some(isApplication) && objects.every(({ endsRead }) => endsRead),
+    isSure: principals.length > 0,
     enabled: objects.every(object => object.enabled !== false),
   };
 }

@@ -1,27 +1,21 @@
-import { lastSegment } from '../../access/ids.ts';
-import type { ContainerApp } from '../../access/map.ts';
-import type { Fix } from '../../model/fix.ts';
+import { lastSegment, segmentAfter } from '../../access/ids.ts';
+import type { Site } from '../../access/map.ts';
+import type { Command, CommandOption, Fix } from '../../model/fix.ts';
 import { az, azureFix, named, type ResourceName } from './fix.ts';
 
-/** A Container App or a job, as commands name it. */
-export type AppName = ResourceName & Pick<ContainerApp, 'kind'>;
+// Container Apps, jobs and sites: which identity they hold, and which one they pull with.
 
-/** `system`, `system-environment` or the resource id of a user-assigned identity. */
-type AppIdentity = string;
+/** A Container App or a job, as commands name it. */
+export type AppName = ResourceName & { readonly kind: 'containerApp' | 'containerAppJob' };
 
 function groupOf({ kind }: AppName): string {
   return kind === 'containerAppJob' ? 'containerapp job' : 'containerapp';
 }
 
-function identityInWords(identity: AppIdentity): string {
-  switch (identity.toLowerCase()) {
-    case 'system':
-      return 'its system-assigned identity';
-    case 'system-environment':
-      return 'the identity of its environment';
-    default:
-      return `\`${lastSegment(identity)}\``;
-  }
+/** `system` or `[system]`, `system-environment`, or the resource id of a user-assigned identity. */
+function identityInWords(identity: string): string {
+  if (/^\[?system\]?$/i.test(identity)) return 'its system-assigned identity';
+  return /^system-environment$/i.test(identity) ? 'the identity of its environment' : `\`${lastSegment(identity)}\``;
 }
 
 /**
@@ -32,7 +26,7 @@ function identityInWords(identity: AppIdentity): string {
 export function setRegistryIdentity(
   app: AppName,
   server: string,
-  identity: AppIdentity,
+  identity: string,
   kind: 'setRegistryIdentity' | 'useIdentity' = 'setRegistryIdentity',
 ): Fix {
   return azureFix({
@@ -43,7 +37,7 @@ export function setRegistryIdentity(
 }
 
 /** Puts an identity on the app that its registry entry names already. */
-export function assignIdentity(app: AppName, identity: AppIdentity): Fix {
+export function assignIdentity(app: AppName, identity: string): Fix {
   const which =
     identity.toLowerCase() === 'system' ? { 'system-assigned': true as const } : { 'user-assigned': identity };
   return azureFix({
@@ -51,4 +45,54 @@ export function assignIdentity(app: AppName, identity: AppIdentity): Fix {
     kind: 'assignIdentity',
     commands: [az(`${groupOf(app)} identity assign`, { ...named(app), ...which })],
   });
+}
+
+/**
+ * Puts the identity on the site that is to pull with it; the pull role is another matter.
+ * https://learn.microsoft.com/cli/azure/webapp/identity#az-webapp-identity-assign
+ */
+export function assignSiteIdentity(site: Site, identity: string): Fix {
+  return azureFix({
+    title: `Assign ${identityInWords(identity)} to \`${site.name}\``,
+    kind: 'assignIdentity',
+    commands: [assign(site, identity)],
+  });
+}
+
+/**
+ * Has the site pull with an identity instead of the password in its settings.
+ * https://learn.microsoft.com/azure/app-service/configure-custom-container#use-managed-identity-to-pull-image-from-azure-container-registry
+ */
+export function useSiteIdentity(site: Site, identity: string, isAssigned: boolean): Fix {
+  const set = siteCommand(
+    site,
+    ['config', 'set'],
+    [
+      ['--acr-use-identity', 'true'],
+      ['--acr-identity', identity],
+    ],
+  );
+  return azureFix({
+    title: `Let \`${site.name}\` pull with ${identityInWords(identity)}`,
+    kind: 'useIdentity',
+    commands: isAssigned ? [set] : [assign(site, identity), set],
+  });
+}
+
+function assign(site: Site, identity: string): Command {
+  return siteCommand(site, ['identity', 'assign'], [['--identities', identity]]);
+}
+
+function siteCommand(site: Site, verbs: readonly string[], options: readonly CommandOption[]): Command {
+  const slot = segmentAfter(site.id, 'slots');
+  return {
+    words: ['az', 'webapp', ...verbs],
+    options: [
+      ['--subscription', site.subscription],
+      ['--resource-group', site.resourceGroup],
+      ['--name', segmentAfter(site.id, 'sites') ?? site.name],
+      ...(slot === undefined ? [] : [['--slot', slot] as const]),
+      ...options,
+    ],
+  };
 }

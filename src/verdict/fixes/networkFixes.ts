@@ -35,15 +35,11 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
       ? []
       : [azureFix({ title: `Link \`${zone}\` to ${networks}`, kind: 'dnsLink', commands })];
   }
-  const [endpoint, ...more] = endpointsOf(registry, map).filter(({ networkId }) =>
-    networkIds.some(id => reaches(id, networkId, map) === 'yes'),
+  const [endpoint, ...more] = endpointsOf(registry, map).flatMap(({ id: endpointId, networkId }) =>
+    endpointId && networkIds.some(id => reaches(id, networkId, map) === 'yes') ? [endpointId] : [],
   );
   if (!endpoint || more.length > 0) return [];
-  const commands = [
-    makeZone(zone, endpoint.id),
-    ...linksOf(zone, endpoint.id, networkIds),
-    zoneGroup(zone, endpoint.id),
-  ];
+  const commands = [makeZone(zone, endpoint), ...linksOf(zone, endpoint, networkIds), zoneGroup(zone, endpoint)];
   return [azureFix({ title: `Make \`${zone}\` and link it to ${networks}`, kind: 'dnsLink', commands })];
 }
 

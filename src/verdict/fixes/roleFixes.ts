@@ -1,5 +1,6 @@
 import { lastSegment, scopeKey } from '../../access/ids.ts';
-import type { AccessMap, Cluster, Registry, RoleAssignment } from '../../access/map.ts';
+import type { AccessMap, Cluster, Registry } from '../../access/map.ts';
+import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Target } from '../../model/target.ts';
 import {

@@ -33,19 +33,22 @@ export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
     case 'aks':
       return ofCluster(runtime, map);
     case 'containerApp':
-    case 'containerAppJob': {
+    case 'containerAppJob':
+    case 'sessionPool': {
       const environment = map.environmentById(runtime.environmentId);
       const stated = runtime.outboundIps ?? [];
       if (!environment)
         return unseen('its environment, and so the network that it leaves through, was not read', stated);
-      return environment.subnetId === undefined
+      if (environment.subnetId === undefined) return unseen('the network of its environment was not read', stated);
+      return environment.subnetId === null
         ? fromStated(runtime.outboundIps)
         : throughSubnet(environment.subnetId, runtime.outboundIps, map);
     }
     case 'containerGroup':
       return unseen('Azure does not state the outgoing address of a container group');
     case 'site':
-      if (runtime.subnetId === undefined || runtime.imagePullOverNetwork === false) return ofSite(runtime);
+      if (runtime.subnetId === null || runtime.imagePullOverNetwork === false) return ofSite(runtime);
+      if (runtime.subnetId === undefined) return unseen('its network was not read', runtime.outboundIps);
       if (runtime.imagePullOverNetwork) return throughSubnet(runtime.subnetId, undefined, map);
       return unseen('whether it fetches images through its network was not read', runtime.outboundIps);
   }
@@ -82,8 +85,13 @@ function throughSubnet(subnetId: string, stated: readonly string[] | undefined, 
 function ofCluster(cluster: Cluster, map: AccessMap): Egress {
   if (cluster.httpsProxy !== undefined) return unseen('its nodes reach the internet through a proxy');
   const known = byOutboundType(cluster, map);
-  if (!cluster.nodePools.some(pool => pool.nodePublicIps)) return known;
-  return unseen('its nodes have public addresses of their own, which were not read', known.addresses);
+  const { nodePools } = cluster;
+  if (nodePools.some(pool => pool.nodePublicIps)) {
+    return unseen('its nodes have public addresses of their own, which were not read', known.addresses);
+  }
+  if (nodePools.length > 0 && nodePools.every(pool => pool.nodePublicIps === false)) return known;
+  const why = 'whether its nodes have public addresses of their own was not read';
+  return { ...known, unseen: known.unseen ?? why, leaves: known.leaves === 'no' ? 'unknown' : known.leaves };
 }
 
 /** https://learn.microsoft.com/azure/aks/egress-outboundtype */

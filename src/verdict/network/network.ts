@@ -115,7 +115,8 @@ function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map:
   const endpoints = endpointsOf(registry, map);
   const places = vantage.kind === 'networks' ? vantage.places : [];
   const led = places.flatMap(({ networkId }) => {
-    if (networkId === undefined || endpoints.length === 0 || !isLinked(registry, networkId, map)) return [];
+    const hasNone = registry.privateEndpoints !== undefined && endpoints.length === 0;
+    if (networkId === undefined || hasNone || !isLinked(registry, networkId, map)) return [];
     return endpoints.some(endpoint => reaches(networkId, endpoint.networkId, map) === 'yes') ? [] : [networkId];
   });
   const [astray] = led;

@@ -14,7 +14,8 @@ export interface PrivatePath {
 }
 
 interface Endpoint {
-  readonly id: string;
+  /** Undefined: the connection does not say which it leads to. */
+  readonly id: string | undefined;
   readonly networkId: string | undefined;
   /** Undefined: whether the connection is approved was not stated. */
   readonly approved: boolean | undefined;
@@ -24,8 +25,8 @@ interface Endpoint {
 export function endpointsOf(registry: Registry, map: AccessMap): readonly Endpoint[] {
   return (registry.privateEndpoints ?? []).flatMap(({ id, status }) => {
     if (status !== undefined && status.toLowerCase() !== 'approved') return [];
-    const subnetId = map.privateEndpointById(id)?.subnetId;
-    const networkId = subnetId === undefined ? undefined : networkOf(subnetId);
+    const subnetId = id && map.privateEndpointById(id)?.subnetId;
+    const networkId = subnetId ? networkOf(subnetId) : undefined;
     return [{ id, networkId, approved: status === undefined ? undefined : true }];
   });
 }
@@ -74,26 +75,29 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
   if (open) return named(resolves(registry, networkId, map), networkId, open.endpoint);
   const maybe = ways.find(({ way }) => way === 'unknown');
   if (maybe) {
-    const name = lastSegment(maybe.endpoint.id);
-    const why = `whether ${network} reaches the private endpoint \`${name}\` can't be told from what was read`;
-    return unread(why, maybe.endpoint.id);
+    const why = `whether ${network} reaches the private endpoint ${nameOf(maybe.endpoint)} can't be told from what was read`;
+    return unread(why, maybe.endpoint.id ?? registry.id);
   }
   const why = `${network} has no way to a private endpoint of it`;
   const evidence = ways.map(({ endpoint }) => {
     const there = endpoint.networkId === undefined ? '' : ` in \`${lastSegment(endpoint.networkId)}\``;
     return fact(
-      `${network} is not peered with the private endpoint \`${lastSegment(endpoint.id)}\`${there}`,
-      endpoint.id,
+      `${network} is not peered with the private endpoint ${nameOf(endpoint)}${there}`,
+      endpoint.id ?? null,
       'missing',
     );
   });
   return path('no', why, { evidence });
 }
 
+function nameOf({ id }: Endpoint): string {
+  return id === undefined ? 'of a connection' : `\`${lastSegment(id)}\``;
+}
+
 function named(resolution: Resolution, networkId: string, endpoint: Endpoint): PrivatePath {
   const way = fact(
-    `\`${lastSegment(networkId)}\` reaches the private endpoint \`${lastSegment(endpoint.id)}\``,
-    endpoint.id,
+    `\`${lastSegment(networkId)}\` reaches the private endpoint ${nameOf(endpoint)}`,
+    endpoint.id ?? null,
     'grants',
   );
   const { answer, why } = resolution;
@@ -179,11 +183,11 @@ function resolves(registry: Registry, networkId: string, map: AccessMap): Resolu
   if (map.networks.dnsLinks === undefined || map.gapFor('privateDnsZones', '/')) {
     return { answer: 'unknown', why: `the links of \`${zone}\` were not all read` };
   }
-  // A zone is often kept in a subscription of its own. One that was seen speaks for itself; if none was, then only
-  // where all subscriptions concerned were read is there none.
+  // A subscription may have a zone of its own: only where all that are concerned were read is no other linked.
   const concerned = [registry.subscription, subscriptionOf(networkId) ?? ''];
-  if (!map.zoneNamed(zone) && !concerned.every(subscription => map.wasRead(subscription))) {
-    return { answer: 'unknown', why: `no zone \`${zone}\` was read` };
+  if (!concerned.every(subscription => map.wasRead(subscription))) {
+    const seen = map.zoneNamed(zone) ? `not all zones \`${zone}\` were read` : `no zone \`${zone}\` was read`;
+    return { answer: 'unknown', why: seen };
   }
   return { answer: 'no', why: `the zone \`${zone}\` is not linked to ${name}` };
 }

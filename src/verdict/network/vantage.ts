@@ -25,10 +25,13 @@ export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage
     case 'aks':
       return ofCluster(runtime, map);
     case 'containerApp':
-    case 'containerAppJob': {
+    case 'containerAppJob':
+    case 'sessionPool': {
       const environment = map.environmentById(runtime.environmentId);
       if (!environment) return { kind: 'unknown', why: 'its environment was not read' };
-      if (environment.subnetId === undefined) return { kind: 'outside' };
+      if (environment.subnetId === undefined)
+        return { kind: 'unknown', why: 'the network of its environment was not read' };
+      if (environment.subnetId === null) return { kind: 'outside' };
       return oneSubnet(`environment \`${environment.name}\``, environment.subnetId);
     }
     case 'containerGroup':
@@ -36,7 +39,8 @@ export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage
       // Container Instances fetches images before the group joins its network; no source says over which way.
       return { kind: 'unknown', why: 'over which network Container Instances fetches images is not documented' };
     case 'site':
-      if (runtime.subnetId === undefined || runtime.imagePullOverNetwork === false) return { kind: 'outside' };
+      if (runtime.subnetId === null || runtime.imagePullOverNetwork === false) return { kind: 'outside' };
+      if (runtime.subnetId === undefined) return { kind: 'unknown', why: 'its network was not read' };
       if (runtime.imagePullOverNetwork) return oneSubnet(`\`${runtime.name}\``, runtime.subnetId);
       return { kind: 'unknown', why: 'whether it fetches images through its network was not read' };
   }

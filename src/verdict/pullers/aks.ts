@@ -1,8 +1,7 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster } from '../../access/map.ts';
-import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { PodWorkload, ServiceAccount } from '../../model/workload.ts';
+import type { PodWorkload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import { kubeletHostFault, nodeImageDate } from '../registry/nodes.ts';
 import {
@@ -15,8 +14,8 @@ import {
   unreadCredential,
 } from './credential.ts';
 import { managedIdentity } from './identities.ts';
-import { hiddenSecret, type SecretCredentials, secretCredentials } from './pullSecrets.ts';
-import { bindingCredential, serviceAccountIdentity } from './serviceAccounts.ts';
+import { podSecrets } from './pods.ts';
+import { serviceAccountIdentity } from './serviceAccounts.ts';
 
 /**
  * A kubelet tries every pull secret, then the credential of its own provider, and one success is enough. Where it has
@@ -27,64 +26,26 @@ import { bindingCredential, serviceAccountIdentity } from './serviceAccounts.ts'
 export function clusterCredentials(
   pod: PodWorkload | undefined,
   cluster: Cluster,
-  { reference, host, map }: Pull,
+  { reference, registry, host, map }: Pull,
 ): CredentialChain {
   const secrets = pod ? podSecrets(pod, reference, host, map) : { credentials: [], evidence: [] };
   const provider = providerCredential(pod, cluster, host, map);
-  const noted: PullCredential = { ...provider, evidence: [...secrets.evidence, ...provider.evidence] };
+  const own = cluster.bootstrapRegistryId;
+  const isOwn = own !== undefined && map.sameId(own, registry.id);
+  const seen = [...secrets.evidence, ...provider.evidence, ...(isOwn ? [bootstrapped(cluster)] : [])];
+  const noted: PullCredential = { ...provider, evidence: seen };
   const alwaysAnonymous = provider.login.kind === 'servicePrincipal' || secrets.credentials.length === 0;
   const isHidden = secrets.credentials.some(({ login }) => login.kind === 'hidden');
   return { credentials: [...secrets.credentials, noted], anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe' };
 }
 
 /**
- * The pod's own pull secrets; those of its service account only where the pod lists none.
- * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
+ * A network isolated cluster fetches its own components from a registry, too, and nodes fail without it.
+ * https://learn.microsoft.com/azure/aks/concepts-network-isolated
  */
-export function podSecrets(
-  pod: PodWorkload,
-  reference: ImageReference,
-  host: string,
-  map: AccessMap,
-): SecretCredentials {
-  if (pod.pullSecrets.length > 0 || pod.morePullSecrets.length > 0) {
-    const seen = secretCredentials(pod.pullSecrets, { name: 'the pod', file: reference.file }, host, reference);
-    return { ...seen, credentials: [...seen.credentials, ...templatedSecrets(pod, reference)] };
-  }
-  const account = pod.serviceAccount;
-  if (!account) return withoutSecrets;
-  const name = `service account \`${account.text}\``;
-  const file = account.definedAt?.file ?? reference.file;
-  const own = secretCredentials(account.pullSecrets ?? [], { name, file }, host, reference);
-  const bound = account.binding ? bindingCredential(account.binding, host, map) : undefined;
-  const credentials = [...own.credentials, ...(bound ? [bound] : []), ...unseenSecrets(account, reference)];
-  if (credentials.length > 0 || own.evidence.length > 0) return { credentials, evidence: own.evidence };
-  return { credentials, evidence: [noSecrets(`no pull secret on the pod or on ${name}`)] };
-}
-
-const withoutSecrets: SecretCredentials = { credentials: [], evidence: [noSecrets('no pull secret on the pod')] };
-
-/** A template may bring more of them; which, shows only when it is filled in. */
-function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly PullCredential[] {
-  return morePullSecrets.map(({ text, span }) => {
-    const why = `which pull secrets \`${text}\` brings is not settled here`;
-    return hiddenSecret(text, why, [{ file, span, role: 'pull secrets of the pod' }]);
-  });
-}
-
-function noSecrets(fact: string): Evidence {
-  return { step: 'puller', fact, id: null, effect: 'states' };
-}
-
-/**
- * Kubernetes makes the account `default` without any pull secret. Any other that no manifest shows may
- * have been given one.
- */
-function unseenSecrets(account: ServiceAccount, { file }: ImageReference): readonly PullCredential[] {
-  if (account.pullSecrets !== undefined || account.text === 'default') return [];
-  const why = `service account \`${account.text}\`, which may bring pull secrets, was not found in the manifests`;
-  const related = [{ file, span: account.span, role: 'service account' }];
-  return [{ ...unreadCredential(why, null, related), isPullSecret: true }];
+function bootstrapped({ id, name }: Cluster): Evidence {
+  const fact = `the components of \`${name}\` itself come from this registry, too (\`bootstrapProfile\`)`;
+  return { step: 'puller', fact, id, effect: 'states' };
 }
 
 /** The credential of the kubelet's own provider, if it is asked for this host at all. */

@@ -1,9 +1,11 @@
+import type { Collection } from '../../access/gaps.ts';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { ContainerApp, Environment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
+import type { TargetKind } from '../../model/target.ts';
 import type { ContainerAppWorkload } from '../../model/workload.ts';
 import type { AppName } from '../fixes/appFixes.ts';
-import { assignIdentity, setRegistryIdentity } from '../fixes/fixes.ts';
+import { assignIdentity, setRegistryIdentity } from '../fixes/appFixes.ts';
 import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,
@@ -16,7 +18,7 @@ import {
   assignedTo,
   type Deployed,
   type IdentityUse,
-  OPEN_IDENTITIES,
+  namedIdentity,
   openIdentity,
   ownSystemIdentity,
   systemIdentity,
@@ -41,7 +43,7 @@ export function containerAppCredentials(
   const entries = {
     declared: workload?.registries,
     inAzure,
-    collection: target.kind === 'containerAppJob' ? 'jobs' : 'containerApps',
+    collection: collections[target.kind] ?? 'containerApps',
     noun: 'registry entry',
     absent: 'registry-not-configured',
     fixFor: flaw => entryFix(flaw === 'password' ? 'useIdentity' : 'setRegistryIdentity', host, app),
@@ -50,7 +52,12 @@ export function containerAppCredentials(
   return entryCredentials(entries, pull);
 }
 
-/** A Container App or job with its environment. */
+const collections: Readonly<Partial<Record<TargetKind, Collection>>> = {
+  containerAppJob: 'jobs',
+  sessionPool: 'sessionPools',
+};
+
+/** A Container App, a job or a session pool with its environment. */
 interface App extends Deployed {
   readonly workload: ContainerAppWorkload | undefined;
   readonly inAzure: ContainerApp | undefined;
@@ -61,6 +68,7 @@ interface App extends Deployed {
 /** Who pulls where the entry names an identity; the ids and words are the ones that Azure takes there. */
 function credentialOfIdentity(identity: string, entry: Entry, app: App): PullCredential {
   if (entry.isOpen) return unreadCredential(openIdentity(identity), app.inAzure?.id ?? null, entry.related);
+  if (isOnArc(app)) return unreadCredential(ON_ARC, app.environmentId ?? null, entry.related);
   switch (identity.toLowerCase()) {
     case 'system':
       return ownIdentity(entry, app);
@@ -71,24 +79,35 @@ function credentialOfIdentity(identity: string, entry: Entry, app: App): PullCre
   }
 }
 
+/**
+ * A connected environment runs on a Kubernetes cluster outside of Azure. That its apps have no managed identities is
+ * documented of a preview. https://learn.microsoft.com/azure/container-apps/azure-arc-overview
+ */
+function isOnArc({ environmentId = '' }: App): boolean {
+  return /\/connectedEnvironments\//i.test(environmentId);
+}
+const ON_ARC = 'it runs on Azure Arc, where managed identities are documented as not available';
+
 /** Container Apps trade in a token for Azure Resource Manager: azure-docs, container-apps/managed-identity-image-pull. */
-function useOf(entry: Entry, why: string): IdentityUse {
-  return { why, token: 'arm', related: entry.related };
+function useOf(entry: Entry, why: string, { target }: App): IdentityUse {
+  return { why, token: target.kind === 'sessionPool' ? 'undocumented' : 'arm', related: entry.related };
 }
 
 function ownIdentity(entry: Entry, app: App): PullCredential {
-  const label = app.target.kind === 'containerAppJob' ? 'job' : 'app';
+  const { kind } = app.target;
+  const label = kind === 'sessionPool' ? 'session pool' : kind === 'containerAppJob' ? 'job' : 'app';
   const why = 'its registry entry says `system`, and it has no system-assigned identity';
   const fix = assigningFix('system', undefined, app);
-  return ownSystemIdentity(app, label, useOf(entry, 'its registry entry says `system`'), why, fix);
+  return ownSystemIdentity(app, label, useOf(entry, 'its registry entry says `system`', app), why, fix);
 }
 
-function environmentIdentity(entry: Entry, { environment, environmentId, map }: App): PullCredential {
+function environmentIdentity(entry: Entry, app: App): PullCredential {
+  const { environment, environmentId, map } = app;
   if (!environment) return unreadCredential('its environment was not read', environmentId ?? null, entry.related);
-  const use = useOf(entry, 'its registry entry says `system-environment`');
+  const use = useOf(entry, 'its registry entry says `system-environment`', app);
   const own = systemIdentity(environment, 'environment', map, use);
   if (own) return own;
-  if (environment.identity?.systemAssigned)
+  if (environment.identity?.systemAssigned !== false)
     return unreadCredential(
       'the principal of the identity of its environment was not read',
       environment.id,
@@ -100,23 +119,16 @@ function environmentIdentity(entry: Entry, { environment, environmentId, map }: 
 
 /** The identity must be on the app, or on its environment; only a map that knows both can say that it is on neither. */
 function userAssigned(id: string, entry: Entry, app: App): PullCredential {
-  const { workload, inAzure, environment, environmentId, map } = app;
-  const own = assignedTo(workload?.identity, inAzure?.identity) ?? (inAzure ? [] : undefined);
-  const onEnvironment = assignedTo(undefined, environment?.identity);
-  const use = useOf(entry, 'its registry entry names it');
-  const holds = [...(own ?? []), ...(onEnvironment ?? [])].some(other => map.sameId(other, id));
-  if (!holds) {
-    const name = `\`${lastSegment(id)}\``;
-    if (environmentId !== undefined && !environment) {
-      return unreadCredential('the identities of its environment were not read', environmentId, entry.related);
-    }
-    if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);
-    if (own === undefined) return unreadCredential('its identities were not read', id, entry.related);
-    const why = `its registry entry names ${name}, which is not among its identities`;
-    const after = userAssignedIdentity(id, [], map, use);
-    return noCredential('identity-not-assigned', why, id, entry.related, assigningFix(id, after, app));
-  }
-  return userAssignedIdentity(id, [inAzure?.identity, environment?.identity], map, use);
+  const { environment, environmentId, map } = app;
+  const use = useOf(entry, 'its registry entry names it', app);
+  const found = namedIdentity(id, app, use, {
+    why: `its registry entry names \`${lastSegment(id)}\`, which is not among its identities`,
+    others: environment?.identity,
+    fix: () => assigningFix(id, userAssignedIdentity(id, [], map, use), app),
+  });
+  if (found.login.kind !== 'nothing' || environment?.identity?.userAssigned) return found;
+  const why = 'the identities of its environment were not read';
+  return unreadCredential(why, environmentId ?? null, entry.related);
 }
 
 function assigningFix(identity: string, after: PullCredential | undefined, app: App): RuntimeFix | undefined {
@@ -146,10 +158,10 @@ function untilDeployed(fix: Fix, stated: unknown): Fix {
 
 /** The app as commands name it; undefined where only a manifest speaks of it. */
 function nameOf({ inAzure, target: { id, kind } }: App): AppName | undefined {
-  if (inAzure) return inAzure;
+  if (kind !== 'containerApp' && kind !== 'containerAppJob') return undefined;
+  if (inAzure) return { ...inAzure, kind };
   const resourceGroup = id && resourceGroupOf(id);
   const subscription = id && subscriptionOf(id);
-  if (!id || !resourceGroup || !subscription || (kind !== 'containerApp' && kind !== 'containerAppJob'))
-    return undefined;
+  if (!id || !resourceGroup || !subscription) return undefined;
   return { kind, name: lastSegment(id), resourceGroup, subscription };
 }

@@ -1,7 +1,7 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { ContainerGroup } from '../../access/map.ts';
-import type { ContainerGroupWorkload } from '../../model/workload.ts';
-import { hasMode, identityForGroup } from '../fixes/fixes.ts';
+import type { ContainerGroupWorkload, DeclaredIdentity } from '../../model/workload.ts';
+import { hasMode, identityForGroup } from '../fixes/identityFixes.ts';
 import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,
@@ -10,7 +10,7 @@ import {
   type RuntimeFix,
   unreadCredential,
 } from './credential.ts';
-import { assignedTo, type Deployed, OPEN_IDENTITIES, openIdentity, userAssignedIdentity } from './identities.ts';
+import { type Deployed, namedIdentity, openIdentity } from './identities.ts';
 import { type Entry, entryCredentials } from './registryEntries.ts';
 
 /**
@@ -50,6 +50,8 @@ function newIdentity(
   return { fix: identityForGroup(group, { registry, repository }), after: undefined };
 }
 
+const nothing: DeclaredIdentity = { systemAssigned: false, userAssigned: [], open: false, span: undefined };
+
 /**
  * Microsoft's documents disagree about the system-assigned identity; the newest (support article on
  * InvalidImageRegistryIdentity, 2026-09) says that it can't pull.
@@ -57,24 +59,18 @@ function newIdentity(
 function credentialOfIdentity(
   identity: string,
   entry: Entry,
-  { workload, inAzure, map }: Deployed,
+  deployed: Deployed,
   runtimeFix: RuntimeFix | undefined,
 ): PullCredential {
+  const { workload, inAzure } = deployed;
   if (/^\[?system\]?$/i.test(identity)) {
     const why = "Container Instances can't pull with a system-assigned identity";
     return noCredential('system-identity-unsupported', why, inAzure?.id ?? null, entry.related, runtimeFix);
   }
   if (entry.isOpen) return unreadCredential(openIdentity(identity), inAzure?.id ?? null, entry.related);
-  const own = assignedTo(workload?.identity, inAzure?.identity) ?? (workload || inAzure ? [] : undefined);
-  if (own === undefined) return unreadCredential('its identities were not read', identity, entry.related);
-  if (!own.some(other => map.sameId(other, identity))) {
-    if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, entry.related);
-    const why = `its registry credential names \`${lastSegment(identity)}\`, which is not among its identities`;
-    return noCredential('identity-not-assigned', why, identity, entry.related);
-  }
-  return userAssignedIdentity(identity, [inAzure?.identity], map, {
-    why: 'its registry credential names it',
-    token: 'undocumented',
-    related: entry.related,
-  });
+  const why = `its registry credential names \`${lastSegment(identity)}\`, which is not among its identities`;
+  const use = { why: 'its registry credential names it', token: 'undocumented', related: entry.related } as const;
+  // A group is replaced as a whole, so a new one has what its manifest declares.
+  const declared = workload?.identity ?? (workload && !inAzure ? nothing : undefined);
+  return namedIdentity(identity, { ...deployed, workload: { identity: declared } }, use, { why });
 }

@@ -75,12 +75,17 @@ export function ownSystemIdentity(
 ): PullCredential {
   const declared = workload?.identity;
   const id = inAzure?.id ?? target.id ?? null;
-  const has = declared ? declared.systemAssigned : inAzure && inAzure.identity?.systemAssigned === true;
+  const has = declared ? declared.systemAssigned : inAzure?.identity?.systemAssigned;
   if (has === false && declared?.open) return unreadCredential(OPEN_IDENTITIES, id, use.related);
   if (has === false) return noCredential('identity-not-assigned', absent, id, use.related, fix);
   const own = inAzure && systemIdentity(inAzure, label, map, use);
-  return own ?? unreadCredential(systemUnread(inAzure?.identity), id, use.related);
+  if (own) return own;
+  const isNew = declared && !inAzure?.identity?.systemAssigned;
+  const why = isNew ? 'its system-assigned identity is created with its first deployment' : SYSTEM_UNREAD;
+  return unreadCredential(why, id, use.related);
 }
+
+const SYSTEM_UNREAD = 'the principal of its system-assigned identity was not read';
 
 /** A user-assigned identity by its resource id, read as such or known from a runtime that holds it. */
 export function userAssignedIdentity(
@@ -101,6 +106,28 @@ export function userAssignedIdentity(
     return noCredential('no-pull-identity', `the identity ${name} does not exist`, id, use.related);
   }
   return unreadCredential(`the identity ${name} was not read`, id, use.related);
+}
+
+/**
+ * An identity that a registry entry names by its resource id, which the runtime has to hold; only where all that it holds is
+ * known can it be told that it does not. `others`: what counts besides its own, as that of its environment.
+ */
+export function namedIdentity(
+  id: string,
+  { workload, inAzure, map }: Deployed,
+  use: IdentityUse,
+  {
+    why,
+    others,
+    fix,
+  }: { readonly why: string; readonly others?: HeldIdentity | undefined; readonly fix?: () => RuntimeFix | undefined },
+): PullCredential {
+  const own = assignedTo(workload?.identity, inAzure?.identity);
+  const all = [...(own ?? []), ...(assignedTo(undefined, others) ?? [])];
+  if (all.some(other => map.sameId(other, id))) return userAssignedIdentity(id, [inAzure?.identity, others], map, use);
+  if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, use.related);
+  if (own === undefined) return unreadCredential('its identities were not read', id, use.related);
+  return noCredential('identity-not-assigned', why, id, use.related, fix?.());
 }
 
 /** An identity that is named by its client id alone. */
@@ -130,13 +157,6 @@ export function openIdentity(expression: string): string {
   return `which identity \`${expression}\` is, is known only when it is deployed`;
 }
 
-/** Why the principal of an identity that a runtime has, or will have, is not known. */
-export function systemUnread(holder: HeldIdentity | undefined): string {
-  return holder?.systemAssigned
-    ? 'the principal of its system-assigned identity was not read'
-    : 'its system-assigned identity is created with its first deployment';
-}
-
 export const OPEN_IDENTITIES = 'which identities it will have is known only when it is deployed';
 
 /** Which user-assigned identities a runtime has: what its manifest declares, since that is what gets deployed. */
@@ -144,5 +164,5 @@ export function assignedTo(
   declared: DeclaredIdentity | undefined,
   inAzure: HeldIdentity | undefined,
 ): readonly string[] | undefined {
-  return declared?.userAssigned ?? inAzure?.userAssigned.map(own => own.id);
+  return declared?.userAssigned ?? inAzure?.userAssigned?.map(own => own.id);
 }

@@ -1,12 +1,13 @@
+import type { Target } from '../../model/target.ts';
+import type { ContainerAppWorkload, Workload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
-import { controllerCredentials } from './controllers.ts';
 import { type CredentialChain, only, unreadCredential } from './credential.ts';
 import { isAbsent } from './identities.ts';
 import { pipelineCredentials } from './pipelines.ts';
-import { plainClusterCredentials } from './plainKubernetes.ts';
+import { controllerCredentials, plainClusterCredentials } from './pods.ts';
 import { siteCredentials } from './sites.ts';
 
 /**
@@ -33,10 +34,10 @@ export function credentialsOf(pull: Pull): CredentialChain {
     case 'kubernetes':
       return plainClusterCredentials(workload.platform === 'kubernetes' ? workload : undefined, pull);
     case 'containerApp':
-    case 'containerAppJob': {
-      const own = workload.platform === target.kind ? workload : undefined;
-      const app = runtime?.kind === 'containerApp' || runtime?.kind === 'containerAppJob' ? runtime : undefined;
-      return containerAppCredentials(own, app, pull);
+    case 'containerAppJob':
+    case 'sessionPool': {
+      const app = runtime && 'environmentId' in runtime ? runtime : undefined;
+      return containerAppCredentials(appWorkload(workload, target), app, pull);
     }
     case 'containerGroup': {
       const own = workload.platform === 'containerGroup' ? workload : undefined;
@@ -49,6 +50,11 @@ export function credentialsOf(pull: Pull): CredentialChain {
     case 'pipeline':
       return pipelineCredentials(target, map);
   }
+}
+
+function appWorkload(workload: Workload, { kind }: Target): ContainerAppWorkload | undefined {
+  const isApp = workload.platform === 'containerApp' || workload.platform === 'containerAppJob';
+  return isApp && workload.platform === kind ? workload : undefined;
 }
 
 function notInMap({ target, map }: Pull) {

@@ -4,7 +4,7 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PullSecret, SecretEntry } from '../../model/workload.ts';
 import { matchesAction } from '../conditions/index.ts';
-import { removeSecret } from '../fixes/fixes.ts';
+import { removeSecret } from '../fixes/credentialFixes.ts';
 import { credential, type PullCredential, unreadCredential } from './credential.ts';
 import { serverName } from './registryEntries.ts';
 

@@ -28,7 +28,9 @@ export interface Entry {
 /** A runtime's entries, how its platform calls them, and what mends one that is missing or holds a password. */
 interface Entries {
   readonly declared: readonly RegistryEntry[] | undefined;
-  readonly inAzure: { readonly id: string; readonly registries: readonly RuntimeRegistryEntry[] } | undefined;
+  readonly inAzure:
+    | { readonly id: string; readonly registries: readonly RuntimeRegistryEntry[] | undefined }
+    | undefined;
   readonly collection: Collection;
   readonly noun: 'registry entry' | 'credential';
   readonly absent: Extract<DeniedCause, 'registry-not-configured' | 'no-pull-identity'>;
@@ -71,6 +73,9 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
     return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
   }
   if (own.username) return only(accountCredential(entry, own.username, id, of.fixFor('password')));
+  // Azure states one of them always.
+  if (!stated)
+    return only(unreadCredential(`with what its ${noun} for \`${host}\` signs in was not read`, id), 'maybe');
   const why = `its ${noun} for \`${host}\` names neither an identity nor a user`;
   return only(noCredential('no-pull-identity', why, id, entry.related, of.fixFor('no identity')));
 }

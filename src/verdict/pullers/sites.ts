@@ -1,7 +1,7 @@
 import { isGuid, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Site, SiteContainer } from '../../access/map.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
-import { assignSiteIdentity, useSiteIdentity } from '../fixes/fixes.ts';
+import { assignSiteIdentity, useSiteIdentity } from '../fixes/appFixes.ts';
 import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,
@@ -17,6 +17,7 @@ import {
   assignedTo,
   type Deployed,
   type IdentityUse,
+  namedIdentity,
   OPEN_IDENTITIES,
   openIdentity,
   ownSystemIdentity,
@@ -53,25 +54,20 @@ export function siteCredentials(
     return only({ ...unreadCredential(why, id), runtimeFix }, 'maybe');
   }
   // A manifest that says how it pulls, and names no client id, means the system-assigned identity.
-  const clientId = stated === undefined ? inAzure?.identityClientId : workload?.identityClientId;
-  if (stated === undefined && inAzure?.identityResourceId)
-    return byResourceId(inAzure.identityResourceId, inAzure, map);
-  const site: DeployedSite = { workload, inAzure, target, map };
-  const pulls = clientId ? userAssigned(clientId, site) : own(site);
-  return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
-}
-
-/** Functions on Container Apps name the identity by its resource id: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps */
-function byResourceId(identityId: string, site: Site, map: AccessMap): CredentialChain {
-  if (site.identity?.userAssigned.some(({ id }) => map.sameId(id, identityId))) {
-    const use = useOf('`acrUserManagedIdentityID` names its resource id');
-    return only(userAssignedIdentity(identityId, [site.identity], map, use), 'maybe');
+  const named = stated === undefined ? inAzure?.pullIdentity : (workload?.identityClientId ?? null);
+  if (named === undefined) {
+    const why = 'whether it pulls with its own identity or another was not read (`acrUserManagedIdentityID`)';
+    return only(unreadCredential(why, id), 'maybe');
   }
-  const why = `\`acrUserManagedIdentityID\` names \`${lastSegment(identityId)}\`, which is not assigned to it`;
-  return only(
-    site.identity ? noCredential('identity-not-assigned', why, site.id) : unreadCredential(why, site.id),
-    'maybe',
-  );
+  const site: DeployedSite = { workload, inAzure, target, map };
+  // Functions on Container Apps: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps
+  if (stated === undefined && named?.startsWith('/')) {
+    const why = `\`acrUserManagedIdentityID\` names \`${lastSegment(named)}\`, which is not assigned to it`;
+    const use = useOf('`acrUserManagedIdentityID` names its resource id');
+    return only(namedIdentity(named, { ...site, workload: undefined }, use, { why }), 'maybe');
+  }
+  const pulls = named ? userAssigned(named, site) : own(site);
+  return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
 }
 
 /** What a manifest declares of its identities, a command would set only until the next deployment. */
@@ -162,10 +158,9 @@ function own(site: DeployedSite): PullCredential {
 function userAssigned(clientId: string, site: DeployedSite): PullCredential {
   const { workload, inAzure, target, map } = site;
   const wanted = clientId.toLowerCase();
-  const held = inAzure?.identity?.userAssigned.find(other => other.clientId?.toLowerCase() === wanted);
+  const held = inAzure?.identity?.userAssigned?.find(other => other.clientId?.toLowerCase() === wanted);
   const id = map.identityByClientId(wanted)?.id ?? held?.id;
-  const assigned =
-    assignedTo(workload?.identity, inAzure?.identity) ?? (workload?.identity || inAzure ? [] : undefined);
+  const assigned = assignedTo(workload?.identity, inAzure?.identity);
   const use = useOf('`acrUserManagedIdentityID` names its client id');
   if (id !== undefined && assigned?.some(other => other.toLowerCase() === id.toLowerCase())) {
     return userAssignedIdentity(id, [inAzure?.identity], map, use);
@@ -186,6 +181,6 @@ function userAssigned(clientId: string, site: DeployedSite): PullCredential {
 }
 
 function clientIdOf(id: string, inAzure: Deployed['inAzure'], map: AccessMap): string | undefined {
-  const held = inAzure?.identity?.userAssigned.find(other => other.id.toLowerCase() === id.toLowerCase());
+  const held = inAzure?.identity?.userAssigned?.find(other => other.id.toLowerCase() === id.toLowerCase());
   return map.identityById(id)?.clientId ?? held?.clientId;
 }

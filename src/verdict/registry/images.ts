@@ -1,5 +1,5 @@
-import type { KnownImage } from '../../access/knownImage.ts';
-import type { AccessMap, Registry } from '../../access/map.ts';
+import { lastSegment } from '../../access/ids.ts';
+import type { AccessMap, CacheRule, KnownImage, Registry } from '../../access/map.ts';
 import type { Image } from '../../model/reference.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import { notReadable, type Result, resultOf } from '../result.ts';
@@ -7,9 +7,56 @@ import { allowsAction, allowsDataAction } from '../roles/actions.ts';
 import { membershipsOf } from '../roles/grants.ts';
 import { scopeChain } from '../roles/scopes.ts';
 
-/** What the registry answered about the image, if it was asked. */
+/** What the registry answered about the image, if it was asked; and where it fetches the image from, if it does. */
 export function imageResult(registry: Registry, image: Image, puller: Puller | null, map: AccessMap): Result {
   const known = knownImage(registry, image, map);
+  const result = answered(known, registry, puller, map);
+  const found = image.repository === undefined ? undefined : ruleFor(registry, image.repository, map);
+  return found ? throughCache(result, known, found, map) : result;
+}
+
+interface FoundRule {
+  readonly rule: CacheRule;
+  /** What a wildcard of the rule stands for. */
+  readonly rest: string;
+}
+
+/**
+ * The cache rule that a repository comes by: the longest one, so that one that names it wins over one for its folder.
+ * https://learn.microsoft.com/azure/container-registry/artifact-cache-overview
+ */
+function ruleFor({ id }: Registry, repository: string, map: AccessMap): FoundRule | undefined {
+  const found = map.cacheRulesOf(id).flatMap((rule): readonly (FoundRule & { readonly target: string })[] => {
+    const { target = '' } = rule;
+    const covers = target.endsWith('*') ? repository.startsWith(target.slice(0, -1)) : repository === target;
+    return covers ? [{ rule, target, rest: repository.slice(target.length - 1) }] : [];
+  });
+  return found.sort((a, b) => b.target.length - a.target.length)[0];
+}
+
+/** Upstream the registry itself pulls, never who pulls from it; what it has already needs no upstream. */
+function throughCache(
+  result: Result,
+  known: KnownImage | undefined,
+  { rule: { id, name, source, credentialSetId }, rest }: FoundRule,
+  map: AccessMap,
+): Result {
+  const from = source === undefined ? 'elsewhere' : `\`${source.replace(/\*$/, () => rest)}\``;
+  const how = credentialSetId ? `with credential set \`${lastSegment(credentialSetId)}\`` : 'without signing in';
+  const fact = `cache rule \`${name}\`: the registry fetches this from ${from} ${how}`;
+  const evidence: readonly Evidence[] = [...result.evidence, { step: 'image', fact, id, effect: 'states' }];
+  if (known?.state === 'missing') {
+    const why = 'the registry does not show the image, and a cache rule may fetch it at the next pull';
+    return notReadable('image', why, id, { evidence });
+  }
+  if (!known && credentialSetId && map.credentialSetById(credentialSetId)?.unhealthy) {
+    const why = `the registry fetches the image from ${from}, unless it has it already, and its credential there is unhealthy`;
+    return notReadable('image', why, credentialSetId, { evidence });
+  }
+  return { ...result, evidence };
+}
+
+function answered(known: KnownImage | undefined, registry: Registry, puller: Puller | null, map: AccessMap): Result {
   if (!known) return resultOf('allowed', { evidence: notAsked });
   const asked = known.readAt ?? map.readAt;
   const when = asked === undefined ? '' : ` (asked ${asked})`;

@@ -4,6 +4,7 @@ import type { Fix } from '../../model/fix.ts';
 import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from '../../model/host.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
 import { editFix } from '../fixes/fix.ts';
+import { differBySystem } from './names.ts';
 
 /** Which registry a host means. */
 export type RegistryAnswer =
@@ -75,11 +76,11 @@ function wasFullyRead(map: AccessMap): boolean {
  * The login server that a slip of the hand, or of a script, turned into this host:
  * - of a registry of this very name whose host has a hash, where another hash or none is written. Tools that append
  *   `.azurecr.io` to a name make that mistake: https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
- * - or one that is a letter or two away. Names that differ in their digits alone (`shop1`, `shop2`) are no slip: teams
- *   number their registries, and the other one may exist out of sight.
+ * - or one that is a letter or two away. Names that differ in their digits, an environment or a region alone (`shop1` and
+ *   `shop2`, `shopweu` and `shopneu`) are no slip: the other one may exist out of sight.
  */
 function nearestHost(host: string, map: AccessMap): string | undefined {
-  const label = host.slice(0, host.indexOf('.'));
+  const label = labelOf(host);
   const most = label.length < 8 ? 1 : 2;
   const name = label.split('-')[0];
   let best: string | undefined;
@@ -95,7 +96,7 @@ function nearestHost(host: string, map: AccessMap): string | undefined {
     }
     if (Math.abs(loginServer.length - host.length) > most) continue;
     const far = distance(loginServer, host);
-    if (far < bestDistance && withoutDigits(loginServer) !== withoutDigits(host)) {
+    if (far < bestDistance && !differBySystem(labelOf(loginServer), label)) {
       best = loginServer;
       bestDistance = far;
     }
@@ -103,13 +104,13 @@ function nearestHost(host: string, map: AccessMap): string | undefined {
   return best;
 }
 
-function withoutDigits(text: string): string {
-  return text.replaceAll(/\d/g, '');
+function labelOf(host: string): string {
+  return host.slice(0, host.indexOf('.'));
 }
 
 /** Registry names hold no dash, so a dash in the first label begins the hash of a domain name label. */
 function isHashed(host: string): boolean {
-  return host.slice(0, host.indexOf('.')).includes('-');
+  return labelOf(host).includes('-');
 }
 
 /** The reference with another host, and nothing else changed. */

@@ -9,7 +9,8 @@ type RepositoryAnswer =
 
 /** What carries a condition: a role assignment, or a permission of a deny assignment. */
 interface Conditioned {
-  readonly condition: string | undefined;
+  /** Null: it has none. Undefined: it was not read. */
+  readonly condition: string | null | undefined;
   readonly conditionVersion: string | undefined;
 }
 
@@ -27,6 +28,9 @@ export function repositoryAllowed(
   repository: string | undefined,
   now: Date,
 ): RepositoryAnswer {
+  // In legacy mode no condition is documented to matter, and answers of old versions can't show one.
+  if (assignment.condition === undefined && mode === 'abac')
+    return { answer: 'unknown', cause: 'not-readable', why: 'its condition was not read' };
   const condition = conditionOf(assignment);
   if (!condition) return unconditioned;
   // `2.0` is the only version that the API accepts, so an answer that leaves it out means that one.

@@ -1,4 +1,5 @@
-import type { AccessMap, Registry, RoleAssignment } from '../../access/map.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { RoleAssignment } from '../../access/roles.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { dayOf } from '../credentials/expiry.ts';
 import { type Holder, holderOf, pullAssignments } from './whoCanPull.ts';
@@ -51,7 +52,9 @@ export function audit(findings: readonly Finding[], map: AccessMap, now: Date, d
       abac: map.registries.filter(({ mode }) => mode === 'abac'),
       unknown: map.registries.filter(({ mode }) => mode === undefined),
     },
-    unneeded: grantsThat(assignment => isPullGrant(assignment) && !used.has(assignment.id)),
+    unneeded: grantsThat(
+      assignment => isPullGrant(assignment) && !used.has(assignment.id) && !isOfBootstrap(assignment, map),
+    ),
     broad: grantsThat(assignment => used.has(assignment.id)).filter(({ holder }) => holder.broad !== undefined),
     adminAccounts: adminAccounts(findings, map),
     expiring: expiringCredentials(map, now, days),
@@ -75,6 +78,17 @@ function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignme
  */
 function isPullGrant({ scope, eligible }: RoleAssignment): boolean {
   return !eligible && /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(scope);
+}
+
+/** The nodes of a network isolated cluster need theirs, whatever the manifests say. */
+function isOfBootstrap({ principalId, scope }: RoleAssignment, map: AccessMap): boolean {
+  return map.runtimes.some(
+    runtime =>
+      runtime.kind === 'aks' &&
+      runtime.bootstrapRegistryId !== undefined &&
+      map.sameId(runtime.bootstrapRegistryId, scope) &&
+      runtime.kubelet?.objectId?.toLowerCase() === principalId.toLowerCase(),
+  );
 }
 
 function adminAccounts(findings: readonly Finding[], map: AccessMap): readonly AdminAccount[] {

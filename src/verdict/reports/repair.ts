@@ -1,11 +1,12 @@
 import { lastSegment } from '../../access/ids.ts';
 import { indexAssignments } from '../../access/indexAssignments.ts';
-import type { AccessMap, RoleAssignment } from '../../access/map.ts';
+import type { AccessMap } from '../../access/map.ts';
+import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
-import { mergedGrants, needsOf, type PullNeed } from '../fixes/fixes.ts';
 import type { Grant } from '../fixes/grant.ts';
+import { mergedGrants, needsOf, type PullNeed } from '../fixes/merge.ts';
 
 /** What makes refused pulls work, each change once. */
 export interface Repair {
@@ -93,7 +94,7 @@ function isGrant(kind: Fix['kind']): boolean {
 
 function conditionBefore({ principalId, replaces }: Grant, map: AccessMap): string | undefined {
   if (replaces === undefined) return undefined;
-  return map.assignmentsOf(principalId).find(({ id }) => lastSegment(id) === replaces)?.condition;
+  return map.assignmentsOf(principalId).find(({ id }) => lastSegment(id) === replaces)?.condition ?? undefined;
 }
 
 /** The same map as it would be once these assignments are made. */
@@ -113,7 +114,7 @@ function assignmentOf({ registry, principalId, principalType, roleGuid, conditio
     roleDefinitionId: `/subscriptions/${registry.subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleGuid}`,
     principalId,
     principalType,
-    condition: condition?.text,
+    condition: condition?.text ?? null,
     conditionVersion: condition?.version,
     eligible: false,
     createdOn: undefined,

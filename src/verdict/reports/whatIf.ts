@@ -4,7 +4,7 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
-import { mergedRoleFixes } from '../fixes/fixes.ts';
+import { mergedRoleFixes } from '../fixes/merge.ts';
 
 /** An image and where it goes. */
 export interface PullAttempt {

@@ -1,4 +1,5 @@
-import type { AccessMap, Registry, RoleAssignment } from '../../access/map.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { RoleAssignment } from '../../access/roles.ts';
 import { repositoriesInWords } from '../registry/repositories.ts';
 import { type AccessMode, pullsIn } from '../roles/actions.ts';
 import { breadthOf } from '../roles/breadth.ts';

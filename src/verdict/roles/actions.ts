@@ -1,4 +1,5 @@
-import type { AccessMap, Permission, Registry, RoleDefinition } from '../../access/map.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Permission, RoleDefinition } from '../../access/roles.ts';
 import { contentRead, matchesAction } from '../conditions/index.ts';
 
 /** What a pull needs: an *action* in legacy mode although it governs data, a *data action* in ABAC mode. */

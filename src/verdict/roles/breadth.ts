@@ -1,5 +1,6 @@
 import { idKey } from '../../access/ids.ts';
-import type { AccessMap, RoleAssignment, RoleDefinition } from '../../access/map.ts';
+import type { AccessMap } from '../../access/map.ts';
+import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type AccessMode, pullsByUndocumentedWildcard, pullsIn } from './actions.ts';
 import { scopeInWords } from './scopes.ts';

@@ -1,5 +1,6 @@
 import { isManagementGroup, scopeKey } from '../../access/ids.ts';
-import type { AccessMap, DenyAssignment, DenyPermission, Gap, Registry } from '../../access/map.ts';
+import type { AccessMap, Gap, Registry } from '../../access/map.ts';
+import type { DenyAssignment, DenyPermission } from '../../access/roles.ts';
 import type { UnknownCause } from '../../model/cause.ts';
 import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
@@ -58,7 +59,7 @@ export function denialsOf({ principalId, registry, mode, repository, map, now }:
     const unknown = (cause: UnknownCause, why: string): Denial => ({ denial, applies: 'unknown', cause, why });
     const quoted = `the deny assignment \`${denial.name}\``;
     if (at === 'maybe') {
-      return unknown('not-readable', `whether ${quoted} is above the registry was not read`);
+      return unknown('not-readable', `whether ${quoted} reaches down to the registry was not read`);
     }
     if (named === 'unknown') return unknown('not-readable', `whether ${quoted} names this identity was not read`);
     if (excluded === 'unknown') {
@@ -73,7 +74,7 @@ interface DenialOfPulls {
   readonly denial: DenyAssignment;
   /** Those of its permissions that take in a pull. */
   readonly permissions: readonly DenyPermission[];
-  /** `maybe`: at a management group, where those above the registry were not read. */
+  /** `maybe`: at a management group, where those above the registry were not read; or whether it counts below its scope was not. */
   readonly at: 'above' | 'maybe';
 }
 
@@ -91,7 +92,7 @@ function placeOf(denial: DenyAssignment, registry: Registry, map: AccessMap): De
   if (key === scopeKey(registry.id)) return 'above';
   // `doNotApplyToChildScopes`: it holds for its own scope and nothing below.
   if (denial.doNotApplyToChildScopes) return undefined;
-  if (chain.keys.includes(key)) return 'above';
+  if (chain.keys.includes(key)) return denial.doNotApplyToChildScopes === undefined ? 'maybe' : 'above';
   return !chain.ancestorsKnown && isManagementGroup(denial.scope) ? 'maybe' : undefined;
 }
 

@@ -1,4 +1,5 @@
-import type { AccessMap, RoleAssignment, RoleDefinition } from '../../access/map.ts';
+import type { AccessMap } from '../../access/map.ts';
+import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
 import type { UnknownCause } from '../../model/cause.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
 import { pullsIn, type RoleQuestion } from './actions.ts';

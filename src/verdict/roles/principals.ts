@@ -1,8 +1,9 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
-import type { Registry, RoleAssignment } from '../../access/map.ts';
+import type { Registry } from '../../access/map.ts';
+import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { roleFixes } from '../fixes/fixes.ts';
+import { roleFixes } from '../fixes/roleFixes.ts';
 import type { Principal, Pull } from '../pull.ts';
 import { all, either, type Result, resultOf } from '../result.ts';
 import { type AccessMode, pullsIn, type RoleQuestion } from './actions.ts';

@@ -1,4 +1,5 @@
-import type { AccessMap, RoleAssignment } from '../../access/map.ts';
+import type { AccessMap } from '../../access/map.ts';
+import type { RoleAssignment } from '../../access/roles.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn, type RoleQuestion } from './actions.ts';
 import { type Grant, membershipsOf } from './grants.ts';

@@ -1,4 +1,5 @@
-import type { AccessMap, Registry, RoleAssignment } from '../../access/map.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { RoleAssignment } from '../../access/roles.ts';
 import type { UnknownCause } from '../../model/cause.ts';
 import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';

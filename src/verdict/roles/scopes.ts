@@ -19,7 +19,8 @@ export function scopeChain(resource: AzureResource, map: AccessMap): ScopeChain 
   const ancestors = map.managementGroupsOf(resource.subscription);
   for (const name of ancestors ?? []) keys.add(managementGroupKey(name));
   keys.add('/');
-  return { keys: [...keys], ancestorsKnown: ancestors !== undefined };
+  const isRead = ancestors !== undefined && !map.gapFor('managementGroups', resource.id);
+  return { keys: [...keys], ancestorsKnown: isRead };
 }
 
 /** A scope in words: ``at registry `shopprod` ``, ``at resource group `shop-data` ``. */

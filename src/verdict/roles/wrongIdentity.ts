@@ -67,7 +67,8 @@ function neighboursOf({ runtime, map }: Pull): readonly Other[] {
         ...runtime.otherIdentities.map(({ objectId, label }) => ({ id: objectId, label: `the ${label}` })),
       ];
     case 'containerApp':
-    case 'containerAppJob': {
+    case 'containerAppJob':
+    case 'sessionPool': {
       const environment = map.environmentById(runtime.environmentId);
       return [...ofRuntime(runtime.identity), ...held(environment?.identity, 'the identity of its environment', name)];
     }
@@ -93,6 +94,6 @@ function held(
   if (!identity) return [];
   return [
     { id: identity.systemPrincipalId, label: system },
-    ...identity.userAssigned.map(({ id, principalId }) => ({ id: principalId, label: userAssigned(id) })),
+    ...(identity.userAssigned ?? []).map(({ id, principalId }) => ({ id: principalId, label: userAssigned(id) })),
   ];
 }

@@ -178,6 +178,7 @@ const kindsByType: Readonly<Record<string, TargetKind>> = {
   'microsoft.containerservice/managedclusters': 'aks',
   'microsoft.app/containerapps': 'containerApp',
   'microsoft.app/jobs': 'containerAppJob',
+  'microsoft.app/sessionpools': 'sessionPool',
   'microsoft.containerinstance/containergroups': 'containerGroup',
   'microsoft.web/sites': 'site',
 };
@@ -188,6 +189,7 @@ const collections: Readonly<Record<TargetKind, string>> = {
   kubernetes: '',
   containerApp: 'containerApps',
   containerAppJob: 'jobs',
+  sessionPool: 'sessionPools',
   containerGroup: 'containerGroups',
   site: 'sites',
   pipeline: '',

@@ -19,6 +19,7 @@ const targetKinds = [
   'kubernetes',
   'containerApp',
   'containerAppJob',
+  'sessionPool',
   'containerGroup',
   'site',
   'pipeline',

@@ -186,6 +186,53 @@ test("a registry's token is read with its scope map and its end, where a pull se
   await assertBoth(worldOf({ resources }), 'denied expired-credential', asked);
 });
 
+test('the cache rules of a registry are read, with the health of their credentials', async () => {
+  const child = (kind: string, name: string, properties: Readonly<Record<string, unknown>>) => ({
+    id: `${registryId('shop')}/${kind}/${name}`,
+    type: `Microsoft.ContainerRegistry/registries/${kind}`,
+    properties,
+  });
+  const credentialSetResourceId = `${registryId('shop')}/credentialSets/hub`;
+  const authCredentials = [{ name: 'Credential1', credentialHealth: { status: 'Unhealthy' } }];
+  const rule = { sourceRepository: 'docker.io/library/web', targetRepository: 'web', credentialSetResourceId };
+  const resources = [
+    aks,
+    shop,
+    child('cacheRules', 'web', rule),
+    child('credentialSets', 'hub', { loginServer: 'docker.io', authCredentials }),
+  ];
+  const roleAssignments = [assign(kubelet, roles.AcrPull)];
+  await assertBoth(worldOf({ resources, roleAssignments }), 'unknown not-readable');
+  await assertBoth(worldOf({ resources: [aks, shop], roleAssignments }), 'allowed');
+});
+
+test('a session pool is read with its registry entry, and a Container App without one as such', async () => {
+  const id = facts.resourceId('Microsoft.App/sessionPools', 'sandboxes');
+  const registryCredentials = { server: 'shop.azurecr.io', identity: facts.identityId('id-app') };
+  const properties = { environmentId: facts.environmentId('env'), customContainerTemplate: { registryCredentials } };
+  const identity = facts.held('app', { user: ['id-app'] });
+  const resources = [
+    shop,
+    { id, name: 'sandboxes', type: 'Microsoft.App/sessionPools', identity, properties },
+    facts.containerApp('app', [], identity, { configuration: { registries: null } }),
+    facts.environment('env'),
+    facts.userIdentity('id-app'),
+  ];
+  const world = worldOf({ resources, roleAssignments: [assign(guid('id-app'), roles.AcrPull)] });
+  const reference = facts.reference('shop.azurecr.io/web:1', { platform: 'build', name: undefined });
+  await assertBoth(world, 'allowed', { target: facts.target('sessionPool', 'sandboxes', id), reference });
+  await assertBoth(world, 'denied registry-not-configured', { target: targets.app, reference });
+});
+
+test('the registry that a network isolated cluster starts from is read', async () => {
+  const bootstrapProfile = { artifactSource: 'Cache', containerRegistryId: registryId('shop') };
+  const { estate } = await filed(worldOf({ resources: [cluster('aks', { bootstrapProfile }), shop] }));
+  assert.deepEqual(
+    mapOf(estate).runtimes.map(each => each.kind === 'aks' && each.bootstrapRegistryId),
+    [registryId('shop')],
+  );
+});
+
 test('L3: what a verdict has no use for is not asked for', async () => {
   const huge = { windowsProfile: { notes: 'x'.repeat(1_000_000) } };
   const resources = [aks, shop, ...Array.from({ length: 30 }, (_, i) => cluster(`aks-${i}`, huge))];

@@ -13,7 +13,7 @@ import {
 } from '../../../src/editor/fixes/insert/grantAsCode.ts';
 import { placementsFor } from '../../../src/editor/fixes/insert/placement.ts';
 import { prepareGrammars } from '../../../src/manifests/source/languages/grammars.ts';
-import { roleFixes } from '../../../src/verdict/fixes/fixes.ts';
+import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';
 import { readGrammar } from '../../manifests/readers.ts';
 import { target } from '../fixture.ts';
 

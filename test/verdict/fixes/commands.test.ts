@@ -8,21 +8,16 @@ import { test } from 'node:test';
 import { parseArmId } from '../../../src/access/ids.ts';
 import type { AccessMap, Cluster, Registry, Site } from '../../../src/access/map.ts';
 import type { Fix } from '../../../src/model/fix.ts';
+import { assignIdentity, setRegistryIdentity, useSiteIdentity } from '../../../src/verdict/fixes/appFixes.ts';
 import {
-  allowAddresses,
-  assignIdentity,
-  clusterToManagedIdentity,
   enableArmTokens,
-  hasMode,
-  identityForGroup,
-  linkZone,
   renewApplicationSecret,
   renewClusterCredential,
-  roleFixes,
-  setRegistryIdentity,
-  useSiteIdentity,
-} from '../../../src/verdict/fixes/fixes.ts';
+} from '../../../src/verdict/fixes/credentialFixes.ts';
+import { clusterToManagedIdentity, hasMode, identityForGroup } from '../../../src/verdict/fixes/identityFixes.ts';
+import { allowAddresses, linkZone } from '../../../src/verdict/fixes/networkFixes.ts';
 import { commandFor } from '../../../src/verdict/fixes/print.ts';
+import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';
 import { abac, cluster, guid, mapOf, registry, roles, site, target } from '../facts.ts';
 import { networkId, virtualNetwork, zoneLink } from '../networkFacts.ts';
 import { hasBash, hostileNames, newPrincipal, newSecret, runInBash } from './bash.ts';

@@ -4,8 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../../src/model/verdict.ts';
 import { decide } from '../../../src/verdict/decide.ts';
-import { mergedRoleFixes, needsOf } from '../../../src/verdict/fixes/fixes.ts';
-import { fold } from '../../../src/verdict/fixes/merge.ts';
+import { fold, mergedRoleFixes, needsOf } from '../../../src/verdict/fixes/merge.ts';
 import { abac, assign, cluster, guid, mapOf, now, reference, registry, roles, targets } from '../facts.ts';
 
 const map = mapOf({

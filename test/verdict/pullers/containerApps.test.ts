@@ -274,12 +274,12 @@ const rows: readonly Row[] = [
     expected: 'denied arm-token-refused',
   },
   {
-    name: 'that policy was not read: it is on unless somebody turns it off',
+    name: 'that policy was not read',
     source: 'ACR docs, container-registry-disable-authentication-as-arm',
     app: containerApp('app', inAzure(identityId('id-app')), held('app', { user: ['id-app'] })),
     holder: 'id-app',
     registry: { policies: null },
-    expected: 'allowed',
+    expected: 'unknown not-readable',
   },
 ];
 

@@ -14,10 +14,13 @@ import {
   inShort,
   mapOf,
   now,
+  pod,
+  secret as pullSecret,
   registry,
   roles,
   servicePrincipal,
   targets,
+  verdict,
 } from '../facts.ts';
 
 const app = guid('sp app');
@@ -82,5 +85,27 @@ ${secret}`;
     });
     const finding = decide({ reference, target: targets.aks, map, now });
     assert.equal(finding && inShort(finding.verdict), expected);
+  });
+}
+
+// [3] argo-cd, docs/user-guide/private-repositories.md: the secret whose URL fits best, which the CLI may have made
+// [4] fluxcd/source-controller, docs/spec/v1/helmrepositories.md: `type: oci` with a secret, or a provider
+const login = 'user' as const;
+for (const [who, provider, has, expected] of [
+  ['Argo CD reads a chart with a repository secret that is in no file', 'argocd', undefined, 'unknown not-readable'],
+  ['Argo CD reads a chart with a repository secret', 'argocd', login, 'allowed'],
+  ['Argo CD reads a chart by its workload identity', 'azure', undefined, 'unknown not-readable'],
+  ['Flux reads a HelmRepository without a secret', 'generic', undefined, 'denied no-pull-identity'],
+  ['Flux reads a HelmRepository with a secret', 'generic', login, 'allowed'],
+] as const) {
+  test(`${who} → ${expected} ([3], [4])`, () => {
+    const controller = { name: provider === 'generic' ? 'source-controller' : 'argocd-repo-server', provider };
+    const workload = pod({ controller, pullSecrets: has ? [pullSecret('repo', app)] : [] });
+    const map = mapOf({
+      resources: [cluster('aks'), registry('shop')],
+      roleAssignments: [assign(guid('aks kubelet'), roles.AcrPull), assign(guid('sp'), roles.AcrPull)],
+      credentials: [servicePrincipal(app, guid('sp')), application(app, ['2027-06-01T00:00:00Z'])],
+    });
+    assert.equal(inShort(verdict({ map, image: 'shop.azurecr.io/charts/web:1.0.0', workload })), expected);
   });
 }

@@ -106,6 +106,7 @@ export function pool(more: Json = {}): Json {
     count: 3,
     osType: 'Linux',
     nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.12.0',
+    enableNodePublicIP: false,
     ...more,
   };
 }
@@ -143,7 +144,14 @@ export function assignment(principalId: string, roleGuid: string, scope = regist
   };
 }
 
-export function customRole(...permissions: readonly Json[]): Json {
+export function customRole(...stated: readonly Json[]): Json {
+  const permissions = stated.map(each => ({
+    actions: [],
+    notActions: [],
+    dataActions: [],
+    notDataActions: [],
+    ...each,
+  }));
   return {
     id: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role.custom}`,
     name: role.custom,
@@ -237,7 +245,12 @@ export function site(siteConfig: Json, identity: Json, more: Json = {}): Json {
     type: 'Microsoft.Web/sites',
     kind: 'app,linux,container',
     identity,
-    properties: { siteConfig, outboundIpAddresses: '20.1.2.3,20.1.2.4', ...more },
+    properties: {
+      siteConfig: { acrUserManagedIdentityID: null, ...siteConfig },
+      outboundIpAddresses: '20.1.2.3,20.1.2.4',
+      virtualNetworkSubnetId: null,
+      ...more,
+    },
   };
 }
 

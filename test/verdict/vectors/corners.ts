@@ -133,7 +133,11 @@ const roles: readonly Row[] = [
       roleDefinitions: [
         {
           id: `/providers/Microsoft.Authorization/roleDefinitions/${role.AcrPull}`,
-          properties: { roleName: 'AcrPull', type: 'BuiltInRole', permissions: [{ actions: [`${CR}/read`] }] },
+          properties: {
+            roleName: 'AcrPull',
+            type: 'BuiltInRole',
+            permissions: [{ actions: [`${CR}/read`], notActions: [], dataActions: [], notDataActions: [] }],
+          },
         },
       ],
     },
@@ -144,7 +148,7 @@ const roles: readonly Row[] = [
     {
       roleAssignments: [assignment(kubelet, role.custom)],
       roleDefinitions: {
-        value: [customRole({ actions: [`${CR}/read`, `${CR}/pull/read`], notActions: null, dataActions: null })],
+        value: [customRole({ actions: [`${CR}/read`, `${CR}/pull/read`], notActions: [], dataActions: [] })],
       },
     },
   ],

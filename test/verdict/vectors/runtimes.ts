@@ -82,7 +82,11 @@ const apps: readonly Row[] = [
     'an entry for another registry',
     { ...world([entry({ server: 'fabrikam.azurecr.io', identity: 'system' })], system), ...appHeld },
   ],
-  ['denied no-pull-identity', 'an entry that names nobody', { ...world([entry({})], system), ...appHeld }],
+  [
+    'unknown not-readable',
+    'an entry of Azure that names nobody: it always names one of both',
+    { ...world([entry({})], system), ...appHeld },
+  ],
   [
     'denied admin-disabled',
     'the admin account, off',

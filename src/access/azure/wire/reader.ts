@@ -9,8 +9,9 @@ import {
   RestError,
 } from '@azure/core-rest-pipeline';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../ids.ts';
+import { type ArmObject, isObject } from '../../snapshot/flattened.ts';
 import { type Connection, forTenant } from '../clouds.ts';
-import { type ArmObject, isObject, list, text } from '../estate.ts';
+import { list, text } from '../estate.ts';
 import { failureOf, Unusable } from './failure.ts';
 
 /** Versions of what is asked without an SDK's client. */

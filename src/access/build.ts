@@ -1,33 +1,24 @@
-import { builtInRoles } from '../builtInRoles.ts';
-import { type Collection, gapIndex } from '../gaps.ts';
-import { idKey, lastSegment, sameId } from '../ids.ts';
-import { indexAssignments } from '../indexAssignments.ts';
-import { indexPrincipals, principalsThatAreNoGroups } from '../indexPrincipals.ts';
-import type { AccessMap, RoleDefinition } from '../map.ts';
-import { indexNetworks, type Networks } from '../networks.ts';
-import { imageIndex } from './images.ts';
+import { builtInRoles } from './builtInRoles.ts';
+import { type Collection, gapIndex } from './gaps.ts';
+import { idKey, lastSegment, sameId } from './ids.ts';
+import { indexAssignments } from './indexAssignments.ts';
+import { indexPrincipals, principalsThatAreNoGroups } from './indexPrincipals.ts';
+import type { AccessMap, CacheRule, CredentialSet, RegistryToken, ScopeMap } from './map.ts';
+import { indexNetworks, type Networks } from './networks.ts';
+import type { RoleDefinition } from './roles.ts';
+import { imageIndex } from './snapshot/images.ts';
+
+/** What of a map is no look-up. */
+type MapFacts = {
+  readonly [K in keyof AccessMap as AccessMap[K] extends (...args: never) => unknown ? never : K]: AccessMap[K];
+};
 
 /** The facts that a map is built from; its look-ups are added by `buildMap`. */
-export interface Facts
-  extends Pick<
-    AccessMap,
-    | 'origin'
-    | 'readAt'
-    | 'cloud'
-    | 'redacted'
-    | 'registries'
-    | 'runtimes'
-    | 'identities'
-    | 'environments'
-    | 'registryTokens'
-    | 'scopeMaps'
-    | 'networks'
-    | 'roleAssignments'
-    | 'denyAssignments'
-    | 'credentials'
-    | 'images'
-    | 'gaps'
-  > {
+export interface Facts extends Omit<MapFacts, 'managementGroupScopes' | 'subscriptionsRead'> {
+  readonly registryTokens: readonly RegistryToken[];
+  readonly scopeMaps: readonly ScopeMap[];
+  readonly cacheRules: readonly CacheRule[];
+  readonly credentialSets: readonly CredentialSet[];
   readonly roleDefinitions: readonly RoleDefinition[];
   /** Whether resources were read at all; then `tenants` names the subscriptions that were read completely. */
   readonly resourcesRead: boolean;
@@ -40,7 +31,8 @@ export interface Facts
 
 /** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
 export function buildMap(facts: Facts): AccessMap {
-  const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, ...rest } = facts;
+  const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, ...others } = facts;
+  const { registryTokens, scopeMaps, cacheRules: rules, credentialSets, ...rest } = others;
   const byId = rest.redacted ? byIdOrName : byWrittenId;
   const byHost = Map.groupBy(
     rest.registries.flatMap(registry =>
@@ -52,7 +44,10 @@ export function buildMap(facts: Facts): AccessMap {
   const runtimes = byId(rest.runtimes);
   const identities = byId(rest.identities);
   const environments = byId(rest.environments);
-  const tokens = byId(rest.registryTokens);
+  const tokens = byId(registryTokens);
+  const cacheRules = Map.groupBy(rules, ({ id }) =>
+    idKey(id.slice(0, -'/cacheRules/'.length - lastSegment(id).length)),
+  );
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
   const isNoGroup = principalsThatAreNoGroups(facts);
   const networks = withoutGaps(rest.networks, rest.gaps);
@@ -70,7 +65,9 @@ export function buildMap(facts: Facts): AccessMap {
     identityById: identities,
     environmentById: id => (id === undefined ? undefined : environments(id)),
     registryToken: (registryId, name) => tokens(`${registryId}/tokens/${name}`),
-    scopeMapById: byId(rest.scopeMaps),
+    scopeMapById: byId(scopeMaps),
+    cacheRulesOf: id => cacheRules.get(idKey(id)) ?? [],
+    credentialSetById: byId(credentialSets),
     imageAt: imageIndex(rest.images ?? []),
     roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
     isNoGroup,

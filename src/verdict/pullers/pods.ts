@@ -1,0 +1,122 @@
+import type { AccessMap } from '../../access/map.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import type { PodWorkload, PullController, ServiceAccount } from '../../model/workload.ts';
+import type { Pull } from '../pull.ts';
+import { type CredentialChain, noCredential, only, type PullCredential, unreadCredential } from './credential.ts';
+import { principalCredential } from './pipelines.ts';
+import { hiddenSecret, type SecretCredentials, secretCredentials } from './pullSecrets.ts';
+import { bindingCredential } from './serviceAccounts.ts';
+
+// What pods bring with them, in any cluster: pull secrets. And what pulls with nothing else.
+
+/**
+ * The pod's own pull secrets; those of its service account only where the pod lists none.
+ * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
+ */
+export function podSecrets(
+  pod: PodWorkload,
+  reference: ImageReference,
+  host: string,
+  map: AccessMap,
+): SecretCredentials {
+  if (pod.pullSecrets.length > 0 || pod.morePullSecrets.length > 0) {
+    const seen = secretCredentials(pod.pullSecrets, { name: 'the pod', file: reference.file }, host, reference);
+    return { ...seen, credentials: [...seen.credentials, ...templatedSecrets(pod, reference)] };
+  }
+  const account = pod.serviceAccount;
+  if (!account) return withoutSecrets;
+  const name = `service account \`${account.text}\``;
+  const file = account.definedAt?.file ?? reference.file;
+  const own = secretCredentials(account.pullSecrets ?? [], { name, file }, host, reference);
+  const bound = account.binding ? bindingCredential(account.binding, host, map) : undefined;
+  const credentials = [...own.credentials, ...(bound ? [bound] : []), ...unseenSecrets(account, reference)];
+  if (credentials.length > 0 || own.evidence.length > 0) return { credentials, evidence: own.evidence };
+  return { credentials, evidence: [noSecrets(`no pull secret on the pod or on ${name}`)] };
+}
+
+const withoutSecrets: SecretCredentials = { credentials: [], evidence: [noSecrets('no pull secret on the pod')] };
+
+/** A template may bring more of them; which, shows only when it is filled in. */
+function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly PullCredential[] {
+  return morePullSecrets.map(({ text, span }) => {
+    const why = `which pull secrets \`${text}\` brings is not settled here`;
+    return hiddenSecret(text, why, [{ file, span, role: 'pull secrets of the pod' }]);
+  });
+}
+
+function noSecrets(fact: string): Evidence {
+  return { step: 'puller', fact, id: null, effect: 'states' };
+}
+
+/**
+ * Kubernetes makes the account `default` without any pull secret. Any other that no manifest shows may
+ * have been given one.
+ */
+function unseenSecrets(account: ServiceAccount, { file }: ImageReference): readonly PullCredential[] {
+  if (account.pullSecrets !== undefined || account.text === 'default') return [];
+  const why = `service account \`${account.text}\`, which may bring pull secrets, was not found in the manifests`;
+  const related = [{ file, span: account.span, role: 'service account' }];
+  return [{ ...unreadCredential(why, null, related), isPullSecret: true }];
+}
+
+/**
+ * A Kubernetes cluster that is not AKS (Azure Arc, Azure Red Hat OpenShift, EKS, kind) has no identity of its own for a
+ * registry: its pods pull with pull secrets. Nodes may have been given a credential provider, as the config says then. A
+ * kubelet that has nothing for a host asks anonymously.
+ * https://learn.microsoft.com/azure/container-registry/authenticate-kubernetes-options,
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_image.go (PullImage)
+ */
+export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull): CredentialChain {
+  const { target, reference, host, map } = pull;
+  const secrets = pod ? podSecrets(pod, reference, host, map) : { credentials: [], evidence: [] };
+  const nodes = nodeCredential(pull);
+  if (secrets.credentials.length === 0) {
+    const why = `\`${target.name}\` pulls with pull secrets, and none is for \`${host}\``;
+    const last = nodes ?? noCredential('no-pull-identity', why, null);
+    return {
+      credentials: [{ ...last, evidence: [...secrets.evidence, ...last.evidence] }],
+      anonymous: nodes ? 'maybe' : 'tried',
+    };
+  }
+  return { credentials: [...secrets.credentials, ...(nodes ? [nodes] : [])], anonymous: 'maybe' };
+}
+
+function nodeCredential({ target: { identity, name }, map }: Pull): PullCredential | undefined {
+  if (identity === undefined) return undefined;
+  return principalCredential(identity, name, 'the config says that the nodes pull as it', map);
+}
+
+/**
+ * A controller reads the registry itself, never the kubelet for it: with the secret that the object names, those of its
+ * service account, or without any; another provider than `generic` has it sign in as itself, by its workload identity, its
+ * node's identity or a pod identity, which the object does not tell.
+ * https://github.com/fluxcd/image-reflector-controller/blob/main/docs/spec/v1/imagerepositories.md (Provider)
+ * Argo CD's repo-server takes the secret whose URL is the longest prefix of the repository's; it may be in no file.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/private-repositories/#credential-templates
+ */
+export function controllerCredentials(pod: PodWorkload, controller: PullController, pull: Pull): CredentialChain {
+  const { reference, host, map } = pull;
+  const { name, provider } = controller;
+  if (provider !== 'generic' && provider !== 'argocd') {
+    return only(
+      unreadCredential(
+        `\`${name}\` signs in as itself (\`provider: ${provider}\`), and who that is was not read`,
+        null,
+      ),
+      'maybe',
+    );
+  }
+  const named = podSecrets({ ...pod, serviceAccount: undefined }, reference, host, map);
+  const ofAccount = pod.serviceAccount
+    ? podSecrets({ ...pod, pullSecrets: [] }, reference, host, map)
+    : { credentials: [], evidence: [] };
+  const credentials = [...named.credentials, ...ofAccount.credentials];
+  if (credentials.length > 0) return { credentials, anonymous: 'maybe' };
+  if (provider === 'argocd') {
+    const why = `\`${name}\` signs in with a repository secret of its own for \`${host}\`, which was not found in the manifests`;
+    return only(unreadCredential(why, null), 'maybe');
+  }
+  const why = `\`${name}\` reads the registry, and \`${pod.kind ?? 'the object'} ${pod.name ?? ''}\` names no secret for \`${host}\``;
+  return { credentials: [noCredential('no-pull-identity', why, null)], anonymous: 'tried' };
+}

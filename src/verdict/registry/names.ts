@@ -1,0 +1,68 @@
+// What the name of a registry or a target tells of its environment and its region.
+
+/** The words by which teams tell their environments apart, and the environment that each means. */
+const environments: Readonly<Record<string, string>> = {
+  development: 'dev',
+  dev: 'dev',
+  testing: 'test',
+  test: 'test',
+  tst: 'test',
+  qa: 'qa',
+  uat: 'uat',
+  int: 'int',
+  staging: 'staging',
+  stage: 'staging',
+  stg: 'staging',
+  preprod: 'preprod',
+  nonprod: 'nonprod',
+  production: 'prod',
+  prod: 'prod',
+  prd: 'prod',
+};
+const atEdge = edgeOf(Object.keys(environments));
+
+/**
+ * How regions are abbreviated in names, without digits:
+ * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations and the
+ * geo codes of https://learn.microsoft.com/azure/backup/scripts/geo-code-list
+ */
+const regions =
+  'ae ase auc aue aus bjb bjb brs brse cac cae cc ccan ccy cn cnc cne cus ea eau ejp eus eu euap frc frs gec gn gwc inc ind ins inw itn jiw jpe jpw krc krs mxc ncus ne neu noe now plc qac san saw scus sdc sea swc szn szw uac uan uks ukw us wcus we weu wus';
+const region = edgeOf(regions.split(' '));
+
+function edgeOf(words: readonly string[]): RegExp {
+  const any = words.toSorted((a, b) => b.length - a.length).join('|');
+  return new RegExp(`^(?:${any})|(?:${any})$`);
+}
+
+/** `aks-prod-weu` is of production; undefined where the name shows no environment, or several. */
+export function environmentOf(name: string): string | undefined {
+  const shown = name
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .flatMap(word => environments[word] ?? []);
+  return new Set(shown).size === 1 ? shown[0] : undefined;
+}
+
+interface Parts {
+  readonly stem: string;
+  readonly environment: string | undefined;
+}
+
+/** `shopprod` is `shop` of production. Undefined where the name shows no environment, or nothing else. */
+export function partsOf(name: string): Parts | undefined {
+  const lower = name.toLowerCase();
+  const [word = ''] = atEdge.exec(lower) ?? [];
+  const stem = lower.replace(atEdge, '');
+  return word !== '' && stem.length >= 3 ? { stem, environment: environments[word] } : undefined;
+}
+
+/** Whether two names differ in what teams number, or name after an environment or a region: then both may exist. */
+export function differBySystem(one: string, other: string): boolean {
+  const [a, b] = [one, other].map(name => name.toLowerCase().replaceAll(/\d/g, ''));
+  if (a === undefined || b === undefined) return false;
+  if (a === b) return true;
+  const [first, second] = [partsOf(a), partsOf(b)];
+  if (first && second && first.environment !== second.environment) return first.stem === second.stem;
+  return region.test(a) && region.test(b) && a.replace(region, '') === b.replace(region, '');
+}

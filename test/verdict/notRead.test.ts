@@ -1,0 +1,625 @@
+// A fact that was not read decides nothing. Each row is a small world in which the absence of one fact would turn a verdict
+// around, if it were taken for "none". What Azure's answers always state, and what they leave out, is in the recorded
+// answers (../shared/arm-recordings) and in docs/snapshot.md.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Target } from '../../src/model/target.ts';
+import type { Workload } from '../../src/model/workload.ts';
+import {
+  abac,
+  appId,
+  application,
+  assign,
+  at,
+  cluster,
+  containerApp,
+  environment,
+  environmentId,
+  guid,
+  held,
+  identityId,
+  inShort,
+  mapOf,
+  oldCluster,
+  otherSubscription,
+  otherTenant,
+  pod,
+  registry,
+  registryId,
+  resourceId,
+  roles,
+  servicePrincipal,
+  site,
+  subscription,
+  target,
+  targets,
+  tenant,
+  userIdentity,
+  verdict,
+} from './facts.ts';
+import {
+  aksWith,
+  connections,
+  privateEndpoint,
+  publicIp,
+  rules,
+  subnetId,
+  virtualNetwork,
+  zoneLink,
+} from './networkFacts.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const app: Workload = {
+  platform: 'containerApp',
+  name: 'app',
+  registries: undefined,
+  identity: undefined,
+  environmentId: undefined,
+};
+const web: Workload = {
+  platform: 'site',
+  name: 'site',
+  managedIdentityCredentials: undefined,
+  identityClientId: undefined,
+  identity: undefined,
+};
+const host = 'shop.azurecr.io';
+const byId = [{ server: host, identity: identityId('id-app') }];
+const kubelet = assign(guid('aks kubelet'), roles.AcrPull);
+const without = (resource: Json, key: string): Json =>
+  Object.fromEntries(Object.entries(resource).filter(([name]) => name !== key));
+const closed = { publicNetworkAccess: 'Disabled' };
+const appOnly = (identity: Json, registries: readonly Json[] = byId) => [
+  registry('shop'),
+  containerApp('app', registries, identity),
+  environment('env'),
+  userIdentity('id-app'),
+];
+const onSite = (config: Json, identity: Json, more: Json = {}) => {
+  const made = site('site', config, identity);
+  return { ...made, properties: { siteConfig: config, ...more } };
+};
+const mine = guid('own role');
+const permitting = (permission: Json) => [
+  {
+    id: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${mine}`,
+    properties: { roleName: 'own', type: 'CustomRole', permissions: [permission] },
+  },
+];
+const denial = (more: Json) => ({
+  id: at(`/subscriptions/${subscription}`, `denyAssignments/${guid('denial')}`),
+  properties: {
+    denyAssignmentName: 'sealed',
+    permissions: [{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }],
+    principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+    excludePrincipals: [],
+    ...more,
+  },
+});
+const lone = guid('sp app');
+const clusterOf = (secretEnds: readonly string[], objects: readonly Json[]) => ({
+  resources: [registry('shop'), oldCluster('aks', lone)],
+  roleAssignments: [assign(guid('sp'), roles.AcrPull)],
+  credentials: objects.map(object => ({
+    ...object,
+    passwordCredentials: secretEnds.map(endDateTime => ({ endDateTime })),
+  })),
+});
+const past = ['2025-01-01T00:00:00Z'];
+const abroad = registryId('shop', otherSubscription);
+const company = '/providers/Microsoft.Management/managementGroups/company';
+const tenants = { [subscription]: tenant, [otherSubscription]: otherTenant };
+const there = [cluster('aks'), registry('shop', {}, { subscription: otherSubscription })];
+
+const rows: readonly {
+  readonly what: string;
+  readonly facts: Json;
+  readonly to?: Target;
+  readonly workload?: Workload;
+  readonly image?: string;
+  readonly expected: string;
+}[] = [
+  // Container Apps and jobs always state `identity`, `configuration` and `configuration.registries`, the last as null
+  // where there is none.
+  {
+    what: 'the registry entries of a Container App',
+    facts: {
+      resources: [
+        registry('shop'),
+        {
+          ...containerApp('app', [], held('app', {})),
+          properties: { environmentId: environmentId('env'), configuration: {} },
+        },
+      ],
+    },
+    to: targets.app,
+    workload: app,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'the configuration of a Container App',
+    facts: {
+      resources: [
+        registry('shop'),
+        { ...containerApp('app', [], held('app', {})), properties: { environmentId: environmentId('env') } },
+      ],
+    },
+    to: targets.app,
+    workload: app,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'nothing: null says that a Container App has no registry entries',
+    facts: {
+      resources: [registry('shop'), containerApp('app', [], held('app', {}), { configuration: { registries: null } })],
+    },
+    to: targets.app,
+    workload: app,
+    expected: 'denied registry-not-configured',
+  },
+  {
+    what: 'the identities of a Container App',
+    facts: { resources: appOnly({}).map(each => (each['id'] === appId('app') ? without(each, 'identity') : each)) },
+    to: targets.app,
+    workload: app,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'its user-assigned identities, where the type says that there are some',
+    facts: { resources: appOnly({ type: 'UserAssigned' }) },
+    to: targets.app,
+    workload: app,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'with what the entry signs in',
+    facts: { resources: appOnly(held('app', {}), [{ server: host }]) },
+    to: targets.app,
+    workload: app,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'in which environment a Container App is',
+    facts: {
+      resources: [
+        registry('shop'),
+        containerApp('app', byId, held('app', {}), { managedEnvironmentId: null }),
+        userIdentity('id-app'),
+      ],
+    },
+    to: targets.app,
+    workload: app,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'the identities of the environment, which versions before 2024-02-02-preview don’t show',
+    facts: {
+      resources: [
+        registry('shop'),
+        containerApp('app', byId, held('app', {})),
+        without(environment('env'), 'identity'),
+        userIdentity('id-app'),
+      ],
+    },
+    to: targets.app,
+    workload: app,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'the environment’s own identity',
+    facts: {
+      resources: [
+        registry('shop'),
+        containerApp('app', [{ server: host, identity: 'system-environment' }], held('app', {})),
+        without(environment('env'), 'identity'),
+      ],
+    },
+    to: targets.app,
+    workload: app,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'the network of an environment',
+    facts: {
+      resources: [
+        registry('shop', { ...closed, ...connections(['pe', 'Approved']) }),
+        containerApp('app', byId, held('app', { user: ['id-app'] })),
+        { ...environment('env'), properties: {} },
+        userIdentity('id-app'),
+        privateEndpoint('pe', 'hub'),
+      ],
+      roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+    },
+    to: targets.app,
+    workload: app,
+    expected: 'unknown network-not-visible',
+  },
+  // A site states `virtualNetworkSubnetId` as null where it is in no network.
+  {
+    what: 'the network of a site',
+    facts: {
+      resources: [
+        registry('shop', { ...closed, ...connections(['pe', 'Approved']) }),
+        onSite({ acrUseManagedIdentityCreds: true, acrUserManagedIdentityID: null }, held('site', { system: true })),
+        privateEndpoint('pe', 'hub'),
+      ],
+      roleAssignments: [assign(guid('site system'), roles.AcrPull)],
+    },
+    to: targets.site,
+    workload: web,
+    expected: 'unknown network-not-visible',
+  },
+  {
+    what: 'nothing: a site is in no network',
+    facts: {
+      resources: [
+        registry('shop', { ...closed, ...connections(['pe', 'Approved']) }),
+        onSite({ acrUseManagedIdentityCreds: true, acrUserManagedIdentityID: null }, held('site', { system: true }), {
+          virtualNetworkSubnetId: null,
+        }),
+        privateEndpoint('pe', 'hub'),
+      ],
+      roleAssignments: [assign(guid('site system'), roles.AcrPull)],
+    },
+    to: targets.site,
+    workload: web,
+    expected: 'denied network-private-only',
+  },
+  // The site itself states every setting as null but for nine; its `config/web` states `netFrameworkVersion`, always.
+  {
+    what: 'the identity that a site names, which the site itself never shows',
+    facts: {
+      resources: [
+        registry('shop'),
+        onSite(
+          { acrUseManagedIdentityCreds: true, acrUserManagedIdentityID: null, netFrameworkVersion: null },
+          held('site', { user: ['id-app'] }),
+        ),
+        userIdentity('id-app'),
+      ],
+      roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+    },
+    to: targets.site,
+    workload: web,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'the identity that a site names, where the key is missing',
+    facts: {
+      resources: [
+        registry('shop'),
+        onSite({ acrUseManagedIdentityCreds: true }, held('site', { user: ['id-app'] })),
+        userIdentity('id-app'),
+      ],
+      roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+    },
+    to: targets.site,
+    workload: web,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'the user-assigned identities of a site',
+    facts: {
+      resources: [
+        registry('shop'),
+        onSite(
+          { acrUseManagedIdentityCreds: true, acrUserManagedIdentityID: guid('id-app client') },
+          { type: 'UserAssigned' },
+        ),
+        userIdentity('id-app'),
+      ],
+    },
+    to: targets.site,
+    workload: web,
+    expected: 'unknown not-readable',
+  },
+  // Of a registry.
+  {
+    what: 'whether the registry takes tokens for Resource Manager',
+    facts: {
+      resources: [
+        registry('shop', { policies: { quarantinePolicy: { status: 'disabled' } } }),
+        containerApp('app', byId, held('app', { user: ['id-app'] })),
+        environment('env'),
+        userIdentity('id-app'),
+      ],
+      roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+    },
+    to: targets.app,
+    workload: app,
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'to which endpoint a private connection leads',
+    facts: {
+      resources: [
+        registry('shop', {
+          ...closed,
+          privateEndpointConnections: [{ properties: { privateLinkServiceConnectionState: { status: 'Approved' } } }],
+        }),
+        aksWith([], subnetId('spoke')),
+        virtualNetwork('spoke'),
+      ],
+      roleAssignments: [kubelet],
+    },
+    expected: 'unknown network-not-visible',
+  },
+  {
+    what: 'the private endpoints of an open registry, where its name leads to one',
+    facts: {
+      resources: [
+        registry('shop', { privateEndpointConnections: null }),
+        aksWith([], subnetId('spoke')),
+        virtualNetwork('spoke'),
+        zoneLink('spoke'),
+      ],
+      roleAssignments: [kubelet],
+    },
+    expected: 'unknown network-not-visible',
+  },
+  // Of networks: peerings are always a list.
+  {
+    what: 'the peerings of the node’s network',
+    facts: {
+      resources: [
+        registry('shop', { ...closed, ...connections(['pe', 'Approved']) }),
+        aksWith([], subnetId('spoke')),
+        ...['spoke', 'hub'].map(name => ({
+          ...virtualNetwork(name),
+          properties: { subnets: [{ id: subnetId(name) }] },
+        })),
+        privateEndpoint('pe', 'hub'),
+      ],
+      roleAssignments: [kubelet],
+    },
+    expected: 'unknown network-not-visible',
+  },
+  {
+    what: 'the state of a peering',
+    facts: {
+      resources: [
+        registry('shop', { ...closed, ...connections(['pe', 'Approved']) }),
+        aksWith([], subnetId('spoke')),
+        {
+          ...virtualNetwork('spoke'),
+          properties: {
+            subnets: [],
+            virtualNetworkPeerings: [
+              { properties: { remoteVirtualNetwork: { id: resourceId('Microsoft.Network/virtualNetworks', 'hub') } } },
+            ],
+          },
+        },
+        virtualNetwork('hub'),
+        privateEndpoint('pe', 'hub'),
+      ],
+      roleAssignments: [kubelet],
+    },
+    expected: 'unknown network-not-visible',
+  },
+  {
+    what: 'the subscription of the nodes’ network, in which a zone may be',
+    facts: {
+      resources: [
+        registry('shop', { ...closed, ...connections(['pe', 'Approved']) }),
+        aksWith([], subnetId('spoke')),
+        virtualNetwork('spoke', ['hub']),
+        virtualNetwork('hub', ['spoke']),
+        privateEndpoint('pe', 'hub'),
+        zoneLink('hub'),
+      ],
+      roleAssignments: [kubelet],
+      tenants: { [otherSubscription]: tenant },
+    },
+    expected: 'unknown network-not-visible',
+  },
+  // Of nodes: `enableNodePublicIP` is always stated.
+  {
+    what: 'whether nodes have public addresses of their own',
+    facts: {
+      resources: [
+        registry('shop', rules('20.1.1.1')),
+        aksWith(['out'], undefined, {}, { enableNodePublicIP: null }),
+        publicIp('out', '20.9.9.9'),
+      ],
+      roleAssignments: [kubelet],
+      cloud: 'AzureUSGovernment',
+    },
+    expected: 'unknown network-not-visible',
+  },
+  {
+    what: 'the node pools',
+    facts: {
+      resources: [
+        registry('shop', rules('20.1.1.1')),
+        aksWith(['out'], undefined, { agentPoolProfiles: null }),
+        publicIp('out', '20.9.9.9'),
+      ],
+      roleAssignments: [kubelet],
+      cloud: 'AzureUSGovernment',
+    },
+    expected: 'unknown network-not-visible',
+  },
+  {
+    what: 'whether pulls by service accounts are enabled, of a cluster that can',
+    facts: {
+      resources: [
+        registry('shop'),
+        cluster('aks', { kubernetesVersion: '1.34.1', securityProfile: { serviceAccountImagePullProfile: {} } }),
+      ],
+      roleAssignments: [kubelet],
+    },
+    expected: 'unknown not-readable',
+  },
+  // Role assignments before 2020-04-01-preview have no `condition`; since then it is null where there is none.
+  {
+    what: 'the condition of an assignment in ABAC mode',
+    facts: {
+      resources: [registry('shop', abac), cluster('aks')],
+      roleAssignments: [without2(assign(guid('aks kubelet'), roles.RepositoryReader), 'condition')],
+    },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'nothing: an assignment has no condition',
+    facts: {
+      resources: [registry('shop', abac), cluster('aks')],
+      roleAssignments: [assign(guid('aks kubelet'), roles.RepositoryReader, registryId('shop'), { condition: null })],
+    },
+    expected: 'allowed',
+  },
+  // A role definition states all four lists.
+  {
+    what: 'what a role takes away',
+    facts: {
+      resources: [registry('shop'), cluster('aks')],
+      roleAssignments: [assign(guid('aks kubelet'), mine)],
+      roleDefinitions: permitting({ actions: ['*/read'], dataActions: [], notDataActions: [] }),
+    },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'what a role permits',
+    facts: {
+      resources: [registry('shop'), cluster('aks')],
+      roleAssignments: [assign(guid('aks kubelet'), mine)],
+      roleDefinitions: permitting({ notActions: [], dataActions: [], notDataActions: [] }),
+    },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'whether a deny assignment reaches below its scope',
+    facts: { resources: [registry('shop'), cluster('aks')], roleAssignments: [kubelet], denyAssignments: [denial({})] },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'the management groups above, by a gap',
+    facts: {
+      resources: [registry('shop'), cluster('aks')],
+      roleAssignments: [assign(guid('aks kubelet'), roles.AcrPull, company)],
+      managementGroups: { [subscription]: [] },
+      gaps: [{ what: 'managementGroups', scope: `/subscriptions/${subscription}`, why: '403' }],
+    },
+    expected: 'unknown not-readable',
+  },
+  // Another tenant is contradicted by a role there, however it is held.
+  {
+    what: 'nothing: a role at a management group contradicts another tenant',
+    facts: {
+      resources: there,
+      tenants,
+      managementGroups: { [otherSubscription]: [company] },
+      roleAssignments: [assign(guid('aks kubelet'), roles.AcrPull, company)],
+    },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'nothing: a role of its group contradicts another tenant',
+    facts: {
+      resources: there,
+      tenants,
+      groups: { [guid('aks kubelet')]: [guid('team')] },
+      roleAssignments: [assign(guid('team'), roles.AcrPull, abroad, { principalType: 'Group' })],
+    },
+    expected: 'unknown not-readable',
+  },
+  // Microsoft Graph lists both kinds of secrets of an application, unless it is asked for other fields.
+  {
+    what: 'the secrets of an application',
+    facts: {
+      ...clusterOf([], [servicePrincipal(lone, guid('sp'))]),
+      credentials: [servicePrincipal(lone, guid('sp')), without(application(lone, []), 'passwordCredentials')],
+    },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'whether an object is the application or the service principal: its role',
+    facts: {
+      ...clusterOf([], []),
+      roleAssignments: [],
+      credentials: [without(servicePrincipal(lone, guid('sp'), ['2027-01-01T00:00:00Z']), 'servicePrincipalType')],
+    },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'whether an object is the application or the service principal: its secrets',
+    facts: { ...clusterOf(past, [without(servicePrincipal(lone, guid('sp')), 'servicePrincipalType')]) },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'whether a pipeline whose secret has ended logs in by federation',
+    facts: {
+      resources: [registry('shop')],
+      roleAssignments: [assign(guid('sp'), roles.AcrPull)],
+      credentials: [servicePrincipal(lone, guid('sp')), application(lone, past)],
+    },
+    to: target('pipeline', 'ci', guid('sp')),
+    workload: { platform: 'pipeline', name: 'ci' },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'nothing: a pipeline whose secret has ended, without federated credentials',
+    facts: {
+      resources: [registry('shop')],
+      roleAssignments: [assign(guid('sp'), roles.AcrPull)],
+      credentials: [
+        servicePrincipal(lone, guid('sp')),
+        { ...application(lone, past), federatedIdentityCredentials: [] },
+      ],
+    },
+    to: target('pipeline', 'ci', guid('sp')),
+    workload: { platform: 'pipeline', name: 'ci' },
+    expected: 'denied expired-credential',
+  },
+  // Teams name their registries after regions and environments; the other one may be out of sight.
+  ...(
+    [
+      ['acmeshopweu', 'acmeshopneu'],
+      ['acmeshopeus2', 'acmeshopwus2'],
+      ['contosoqa', 'contosouat'],
+      ['tststore01', 'intstore01'],
+    ] as const
+  ).map(([seen, written]) => ({
+    what: `whether there is \`${written}\` beside \`${seen}\``,
+    facts: { resources: [registry(seen), cluster('aks')] },
+    image: `${written}.azurecr.io/web:1`,
+    expected: 'unknown registry-not-visible',
+  })),
+];
+
+function without2({ properties, ...rest }: Json, key: string): Json {
+  return { ...rest, properties: without(properties as Json, key) };
+}
+
+for (const { what, facts, to = targets.aks, workload = pod(), image, expected } of rows) {
+  test(`not read: ${what} → ${expected}`, () => {
+    const map = mapOf(facts);
+    assert.equal(inShort(verdict({ map, target: to, workload, ...(image === undefined ? {} : { image }) })), expected);
+  });
+}
+
+test('a permission of a deny assignment that lacks a list is refused: it would deny something else', () => {
+  const permissions = [{ actions: ['*'], dataActions: ['*'] }];
+  assert.throws(() => mapOf({ denyAssignments: [denial({ permissions })] }), /notActions/);
+});
+
+test('not read: what an app holds that only its manifest names → unknown not-readable', () => {
+  // It may be there already, out of sight, and keeps its identities where the manifest names none.
+  const workload: Workload = {
+    ...app,
+    registries: [
+      {
+        server: host,
+        identity: identityId('id-app'),
+        username: undefined,
+        passwordSecretRef: undefined,
+        open: [],
+        span: undefined,
+      },
+    ],
+    environmentId: environmentId('env'),
+  };
+  const map = mapOf({ resources: [registry('shop'), environment('env'), userIdentity('id-app')] });
+  const to = target('containerApp', 'app', undefined);
+  assert.equal(inShort(verdict({ map, target: to, workload })), 'unknown not-readable');
+});
