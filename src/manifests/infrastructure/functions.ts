@@ -2,7 +2,7 @@ import type { Span } from '../../model/place.ts';
 import { type Content, contents, type List, type Node, type Scalar } from '../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
-type Made = (values: readonly Content[], span: Span) => Content | undefined;
+export type Made = (values: readonly Content[], span: Span) => Content | undefined;
 
 /**
  * The functions that names of images are put together with, in all three languages; by lower-case name, since Azure's

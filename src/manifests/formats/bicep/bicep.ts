@@ -10,7 +10,7 @@ export const bicep = lateFormat({
     leavesOut:
       'other parameters of modules, `loadJsonContent` and the like, outputs, functions of your own; the app setting `DOCKER_CUSTOM_IMAGE_NAME`, of which no documentation says whether it decides what is pulled; login servers and ids that only a deployment knows; files above 2 MB',
   },
-  recognizes: ({ name, text }) => /\.bicep(?:param)?$/i.test(name) && /image|FxVersion/i.test(text),
+  recognizes: ({ name }) => /\.bicep(?:param)?$/i.test(name),
   maxLength: 2 * 1024 * 1024,
   load: async resource => {
     const [{ readBicepFile }] = await Promise.all([import('./reader.ts'), prepareGrammars(resource)]);

@@ -10,13 +10,10 @@ export const terraform = lateFormat({
     leavesOut:
       'other inputs of modules; variables and local values of other files; the app setting `DOCKER_CUSTOM_IMAGE_NAME`, of which no documentation says whether it decides what is pulled; `file()` and `templatefile()`, data sources; images that other clouds run; files above 4 MB',
   },
-  recognizes: ({ name, text }) => /\.(?:tf|tfvars)(?:\.json)?$/i.test(name) && MATTERS.test(text),
+  recognizes: ({ name }) => /\.(?:tf|tfvars)(?:\.json)?$/i.test(name),
   maxLength: 4 * 1024 * 1024,
   load: async resource => {
     const [{ readTerraform }] = await Promise.all([import('./reader.ts'), prepareGrammars(resource)]);
     return readTerraform;
   },
 });
-
-/** A text without any of these has no image, and is not parsed. */
-const MATTERS = /image|fx_version|FxVersion/i;

@@ -25,32 +25,61 @@ export interface BicepFile {
 
 const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
 
-/** Cuts a Bicep file into statements. Each is parsed when its content is asked for. */
-export function readBicep(text: string, onUnread: OnUnread): BicepFile {
-  const mended = mendBicep(text, onUnread);
-  const budget = new LexerBudget();
-  const statements: BicepStatement[] = [];
-  const definitions = new Map<string, Definition>();
-  for (const { start, end } of splitStatements(mended, STATEMENT)) {
-    const head = HEAD.exec(mended.slice(start, Math.min(end, start + 1000)));
-    const keyword = keywordOf(head?.[1]);
-    const name = head?.[2];
-    if (keyword === undefined || name === undefined) continue;
-    const type = (head?.[3] ?? '').replace(/@[^@/]*$/, '');
-    const read = once(() => readStatement({ text, start, mended: mended.slice(start, end), type, budget }, onUnread));
-    const statement: BicepStatement = {
-      keyword,
-      name,
-      type,
-      isExisting: head?.[4] !== undefined,
-      text: text.slice(start, end),
-      value: () => read().value,
-      children: () => read().children,
-    };
-    statements.push(statement);
-    if (keyword !== 'module') definitions.set(name, definitionOf(statement));
+/** A Bicep file, cut into statements. Each is parsed once, when its content is asked for. */
+export class BicepText {
+  readonly #text: string;
+  readonly #onUnread: OnUnread;
+  readonly #mended: string;
+  readonly #budget = new LexerBudget();
+  readonly #statements: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly parse: () => Syntax | undefined;
+  }[];
+
+  constructor(text: string, onUnread: OnUnread) {
+    this.#text = text;
+    this.#onUnread = onUnread;
+    this.#mended = mendBicep(text, onUnread);
+    this.#statements = splitStatements(this.#mended, STATEMENT).map(({ start, end }) => {
+      return { start, end, parse: once(() => this.#parse(start, end)) };
+    });
   }
-  return { statements, definitions };
+
+  /** Its statements, with places in a larger text of which it is a part from an offset on. */
+  file(whole = this.#text, offset = 0): BicepFile {
+    const statements: BicepStatement[] = [];
+    const definitions = new Map<string, Definition>();
+    for (const { start, end, parse } of this.#statements) {
+      const head = HEAD.exec(this.#mended.slice(start, Math.min(end, start + 1000)));
+      const keyword = keywordOf(head?.[1]);
+      const name = head?.[2];
+      if (keyword === undefined || name === undefined) continue;
+      const type = (head?.[3] ?? '').replace(/@[^@/]*$/, '');
+      const read = once(() => contentOf(parse(), new BicepConverter(whole, offset + start), type));
+      const statement: BicepStatement = {
+        keyword,
+        name,
+        type,
+        isExisting: head?.[4] !== undefined,
+        text: this.#text.slice(start, end),
+        value: () => read().value,
+        children: () => read().children,
+      };
+      statements.push(statement);
+      if (keyword !== 'module') definitions.set(name, definitionOf(statement));
+    }
+    return { statements, definitions };
+  }
+
+  #parse(start: number, end: number): Syntax | undefined {
+    // a parameter of a .bicepparam file has no type, and reads like a variable
+    const untyped = this.#mended.slice(start, end).replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
+    const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped), this.#budget);
+    if ('root' in parsed) return parsed.root;
+    this.#onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
+    return undefined;
+  }
 }
 
 function keywordOf(word: string | undefined): BicepStatement['keyword'] | undefined {
@@ -75,32 +104,14 @@ interface StatementContent {
   readonly children: readonly BicepResource[];
 }
 
-interface StatementText {
-  /** The whole file's. */
-  readonly text: string;
-  readonly start: number;
-  readonly mended: string;
-  readonly type: string;
-  /** The file's. */
-  readonly budget: LexerBudget;
-}
-
 const EMPTY: StatementContent = { value: undefined, children: [] };
 
-function readStatement({ text, start, mended, type, budget }: StatementText, onUnread: OnUnread): StatementContent {
-  // a parameter of a .bicepparam file has no type, and reads like a variable
-  const untyped = mended.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
-  const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped), budget);
-  if ('problem' in parsed) {
-    onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
-    return EMPTY;
-  }
-  const declaration = findDeclaration(parsed.root);
+function contentOf(root: Syntax | undefined, converter: BicepConverter, type: string): StatementContent {
+  const declaration = root && findDeclaration(root);
   const value = declaration?.children.at(-1);
   if (declaration === undefined || value === undefined) return EMPTY;
   // a parameter without a default ends with its type
   if (declaration.type === 'parameter_declaration' && declaration.children.length < 3) return EMPTY;
-  const converter = new BicepConverter(text, start);
   return { value: converter.expression(value, type), children: converter.children };
 }
 
