@@ -8,11 +8,13 @@ import type { Evaluator } from './evaluator.ts';
 import type { Place } from './provenance.ts';
 import { asView } from './shape.ts';
 
-/** Where files that are read together begin and end. */
+/** To what the places of files that are read together belong. */
 export interface Files {
-  isSameFile(one: Span, other: Span): boolean;
-  /** Whether a place is in the module that is being read. */
-  isInModule(place: Span): boolean;
+  fileOf(place: Span): object | undefined;
+  /** The module, or a file that gives values to it from outside. */
+  ownerOf(place: Span): object | undefined;
+  /** The module that is being read. */
+  readonly module: object;
 }
 
 /** Gathers the images of evaluated expressions: each branch of a condition is one, with what settled it. */
@@ -83,18 +85,20 @@ export class Images {
     }
   }
 
-  /** Where a person changes an image: where it is written in another file, or where its name is handed in from outside. */
+  /** Where a person changes an image: where its name is handed in from outside, or where it is written in another file. */
   #placeOf(value: Scalar, name: string, origins: readonly Place[]): Span {
-    if (this.#files === undefined || this.#evaluator === undefined) return value.span;
+    const files = this.#files;
+    if (files === undefined || this.#evaluator === undefined) return value.span;
     const source = this.#evaluator.provenance.sourceOf(value).span;
-    if (!this.#files.isSameFile(source, value.span)) return source;
     const { start, end } = nameSpan(name);
     const written = name.slice(start, end);
-    const outside = origins.flatMap(({ span }) => {
+    const outside = [source, ...origins.map(({ span }) => span)].filter(span => {
       const text = this.harvest.text.slice(span.start, span.end);
-      return text !== '' && !this.#files?.isInModule(span) && written.includes(text) ? [span] : [];
+      return text !== '' && files.ownerOf(span) !== files.module && (written.includes(text) || text.includes(written));
     });
-    return outside.toSorted((one, other) => other.end - other.start - (one.end - one.start))[0] ?? value.span;
+    const [longest] = outside.toSorted((one, other) => other.end - other.start - (one.end - one.start));
+    if (longest !== undefined && files.ownerOf(longest) !== files.ownerOf(source)) return longest;
+    return files.fileOf(source) === files.fileOf(value.span) ? value.span : source;
   }
 
   /** A place without a prefix that is written there; what an expression makes is not. */

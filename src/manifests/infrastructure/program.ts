@@ -47,6 +47,7 @@ interface Opened extends ProgramFile {
   readonly file: string;
   readonly start: number;
   readonly end: number;
+  readonly owner: object;
 }
 
 /** Sets of values that one module is read with. */
@@ -79,9 +80,12 @@ class Program {
     let start = 0;
     this.#opened = declared.map(each => {
       const end = start + each.text.length;
-      const opened = { ...language.open(each, this.#whole, start), file: each.file, start, end };
-      start = end + 1;
       const module = this.#module(each.module);
+      const file = language.open(each, this.#whole, start);
+      // a file of values that a command names comes from outside
+      const owner = each.isValues && !file.isAlwaysLoaded ? file : module;
+      const opened = { ...file, file: each.file, start, end, owner };
+      start = end + 1;
       for (const [key, definition] of opened.definitions) module.definitions.set(key, definition);
       (each.isValues ? module.values : module.files).push(opened);
       for (const call of opened.calls) this.#module(call.module).calledBy.push({ module, call });
@@ -127,14 +131,10 @@ class Program {
 
   #read(module: Module): void {
     const harvest = new Harvest(this.#language.format, '', this.#whole, 0);
-    // a file of values that a command names comes from outside
-    const own = new Set([...module.files, ...module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded)]);
     const files: Files = {
-      isSameFile: (one, other) => this.#fileAt(one) === this.#fileAt(other),
-      isInModule: place => {
-        const file = this.#fileAt(place);
-        return file !== undefined && own.has(file);
-      },
+      fileOf: place => this.#fileAt(place),
+      ownerOf: place => this.#fileAt(place)?.owner,
+      module,
     };
     for (const file of module.values) file.read(this.#root, new Images(harvest, this.#root));
     for (const evaluator of this.#usesOf(module)) {
@@ -157,8 +157,7 @@ class Program {
     if (uses.length === 0 || module.values.length > 0) {
       const base = this.#given(module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded));
       const asked = module.values.filter(({ isAlwaysLoaded }) => !isAlwaysLoaded);
-      if (asked.length === 0 || !this.#lacksValue(module, base)) uses.push(used(base));
-      uses.push(...asked.map(file => used(new Map([...base, ...this.#given([file])]))));
+      uses.push(used(base), ...asked.map(file => used(new Map([...base, ...this.#given([file])]))));
     }
     if (isCut) {
       const start = module.files[0]?.start ?? 0;
@@ -181,12 +180,6 @@ class Program {
       }
     }
     return { handed, isCut: false };
-  }
-
-  /** A parameter without a default has to be given. */
-  #lacksValue({ definitions }: Module, given: ReadonlyMap<string, Given>): boolean {
-    const parameters = [...definitions].filter(([name]) => name.startsWith(this.#language.keyOf('')));
-    return parameters.some(([name, { value }]) => value.kind === 'opaque' && value.source === '' && !given.has(name));
   }
 
   /** What files of values give, of which the later ones go over those before them. */
@@ -267,17 +260,25 @@ function withSpans(workload: Workload, placed: (span: Span) => Span): Workload {
 }
 
 /**
- * One reference for each image and pull at a place. What is spoken of elsewhere keeps one reference, to tell where.
+ * One reference for each image and pull at a place. What is spoken of elsewhere keeps one reference, to tell where; and what
+ * one use of a module leaves open, another may settle.
  */
 function spokenOnce(references: readonly ImageReference[]): readonly ImageReference[] {
-  const byPlace = Map.groupBy(references, ({ span }) => span.start);
-  return [...byPlace.values()].flatMap(all => {
+  return [...Map.groupBy(references, ({ span }) => span.start).values()].flatMap(all => {
     const settled = all.filter(({ settledAt }) => settledAt !== undefined);
-    const own = all.filter(
-      ({ settledAt, image }) =>
-        settledAt === undefined && (settled.length === 0 || image.kind !== 'image' || image.registry !== undefined),
-    );
+    const own = all.filter(each => each.settledAt === undefined && !all.some(other => settles(other, each)));
     const distinct = new Map(own.map(each => [JSON.stringify([each.image, each.workload]), each]));
     return distinct.size > 0 ? [...distinct.values()] : settled.slice(0, 1);
   });
+}
+
+function settles(other: ImageReference, { image, workload }: ImageReference): boolean {
+  if (image.kind !== 'image' || other.image.kind !== 'image') return false;
+  const { registry, repository, unresolved } = other.image;
+  if (image.registry === undefined) return other.settledAt !== undefined && registry !== undefined;
+  if (registry !== image.registry || repository !== image.repository || other.settledAt !== undefined) return false;
+  if (image.unresolved !== undefined) return unresolved === undefined;
+  const { name } = other.workload;
+  const isNamed = workload.name?.includes('${') === true && name?.includes('${') !== true;
+  return isNamed && JSON.stringify({ ...workload, name }) === JSON.stringify(other.workload);
 }

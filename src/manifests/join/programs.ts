@@ -82,7 +82,8 @@ export class Programs {
     const length = [...files].reduce((sum, { text }) => sum + text.length, 0);
     const [first] = files;
     if (first === undefined || files.size > MAX_FILES || length > MAX_LENGTH) return { files, readings: undefined };
-    const readings = first.readTogether([...files]).map(reading => {
+    const sorted = [...files].sort((one, other) => (one.file < other.file ? -1 : 1));
+    const readings = first.readTogether(sorted).map(reading => {
       const suppressions = this.#readings.get(reading.file)?.suppressions ?? [];
       return [reading.file, { ...reading, references: withSuppressions(reading.references, suppressions) }] as const;
     });

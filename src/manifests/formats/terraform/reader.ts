@@ -141,7 +141,7 @@ const opened = new WeakMap<DeclaredInfrastructure, HclText>();
  * https://developer.hashicorp.com/terraform/language/files/override
  */
 function readTogether(files: readonly DeclaredInfrastructure[]) {
-  const ranked = files.toSorted((one, other) => rankOf(one) - rankOf(other) || (one.file < other.file ? -1 : 1));
+  const ranked = files.toSorted((one, other) => rankOf(one) - rankOf(other));
   return readProgram(ranked, language);
 }
 
