@@ -22,6 +22,20 @@ export function fixtureText(name: string): string {
   return readFileSync(path.join(folder, name), 'utf8').replace(/^\uFEFF/, '');
 }
 
+/** The workspaces below `programs`, whose files give each other values: their texts by name. */
+export function programs(): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const top = path.join(import.meta.dirname, 'programs');
+  const entries = readdirSync(top, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+  const found = new Map<string, Map<string, string>>();
+  for (const file of entries.map(entry => path.join(entry.parentPath, entry.name)).sort()) {
+    const [language = '', workspace = '', ...rest] = path.relative(top, file).split(path.sep);
+    const name = `${language}/${workspace}`;
+    const files = found.get(name) ?? new Map<string, string>();
+    found.set(name, files.set(rest.join('/'), readFileSync(file, 'utf8')));
+  }
+  return found;
+}
+
 /** The name under which a fixture is read: without the folder of its format, so that names can matter. */
 export function nameOf(fixture: string): string {
   return fixture.slice(fixture.indexOf('/') + 1);
