@@ -271,17 +271,23 @@ export class Evaluator {
   }
 
   /** One item for each that is known; where none is, the body as it stands, for what it says by itself. */
-  #loop(loop: Loop, locals: Locals, depth: number): List {
+  #loop(loop: Loop, locals: Locals, depth: number): List | Mapping {
     const over = this.evaluate(loop.over, locals, depth + 1);
     const turns = turnsOf(over, loop.ofSet);
-    const bodies = (turns.length > 0 ? turns : [undefined]).map(turn => {
+    const entries = (turns.length > 0 ? turns : [undefined]).map(turn => {
       const inner = new Map(locals);
       if (loop.item !== undefined) inner.set(loop.item, turn?.item);
       for (const index of loop.indexes) inner.set(index, turn?.index);
-      return this.evaluate(loop.body, inner, depth + 1);
+      const key = loop.key && this.evaluate(loop.key, inner, depth + 1);
+      return { key, value: this.evaluate(loop.body, inner, depth + 1) };
     });
-    const list: List = { kind: 'list', items: bodies, span: emptyAt(loop.span) };
+    const span = emptyAt(loop.span);
+    const named = entries.flatMap(({ key, value }) => (key?.kind === 'scalar' ? [{ key, value }] : []));
+    const made: List | Mapping =
+      loop.key === undefined
+        ? { kind: 'list', items: entries.map(({ value }) => value), span }
+        : { kind: 'mapping', entries: named, span };
     const isSure = this.provenance.doubtOf(over) === undefined && (over.kind === 'list' || over.kind === 'mapping');
-    return isSure ? list : this.provenance.doubted(list, this.#unsettled(loop));
+    return isSure ? made : this.provenance.doubted(made, this.#unsettled(loop));
   }
 }

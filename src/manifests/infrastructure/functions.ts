@@ -23,6 +23,12 @@ const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['merge', concat],
   ['flatten', flatten],
   ['join', join],
+  ['keys', ([from], span) => listOf(from?.kind === 'mapping' ? from.entries.map(({ key }) => key) : undefined, span)],
+  [
+    'values',
+    ([from], span) => listOf(from?.kind === 'mapping' ? from.entries.map(({ value }) => value) : undefined, span),
+  ],
+  ['lookup', lookup],
   ['tolower', lower],
   ['lower', lower],
   ...['string', 'tostring', 'any', 'json', 'jsonencode', 'yamlencode', 'tolist', 'toset', 'tomap', 'nonsensitive'].map(
@@ -68,6 +74,14 @@ function concatLists(values: readonly Content[], span: Span): List {
 
 function flatten([list]: readonly Content[], span: Span): Content | undefined {
   return list?.kind === 'list' ? concatLists(contents(list.items), span) : undefined;
+}
+
+function listOf(items: List['items'] | undefined, span: Span): List | undefined {
+  return items && { kind: 'list', items, span: emptyAt(span) };
+}
+
+function lookup([from, key, otherwise]: readonly Content[]): Content | undefined {
+  return from?.kind === 'mapping' && key?.kind === 'scalar' ? (memberOf(from, key.text) ?? otherwise) : undefined;
 }
 
 /** Terraform's takes the separator first, Azure's last; of two values the one that is no list is it. */

@@ -6,6 +6,25 @@ module "apps" {
   image    = each.value.image
 }
 
+# a list by its names, and values by a look-up with a default
+resource "azurerm_container_app_job" "jobs" {
+  for_each = { for job in local.jobs : job.name => job }
+  name     = each.key
+  template {
+    container {
+      name  = each.key
+      image = lookup(each.value, "image", local.default_image) # want column=43 repository=default origin="value of local.default_image"
+    }
+    dynamic "init_container" {
+      for_each = values(local.inits)
+      content {
+        name  = "init"
+        image = init_container.value.image
+      }
+    }
+  }
+}
+
 resource "azurerm_container_group" "same" {
   for_each = toset(["a", "b"])
   name     = "same"

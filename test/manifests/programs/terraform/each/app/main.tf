@@ -3,7 +3,7 @@ resource "azurerm_container_app" "app" {
   template {
     container {
       name  = "app"
-      image = var.image # want column=15 repository=web settled=locals.tf:4
+      image = var.image # want column=15 repository=web settled=locals.tf:13
     }
   }
 }
