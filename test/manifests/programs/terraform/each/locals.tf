@@ -1,6 +1,6 @@
 locals {
   registry      = "shopprod.azurecr.io"
-  default_image = "shopprod.azurecr.io/default:1"
+  default_image = "shopprod.azurecr.io/default:1" # want column=20 repository=default
   jobs = [
     { name = "night", image = "shopprod.azurecr.io/night:1" }, # want column=32 repository=night platform=containerAppJob
     { name = "day" },

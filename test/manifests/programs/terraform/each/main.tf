@@ -13,7 +13,7 @@ resource "azurerm_container_app_job" "jobs" {
   template {
     container {
       name  = each.key
-      image = lookup(each.value, "image", local.default_image) # want column=43 repository=default origin="value of local.default_image"
+      image = lookup(each.value, "image", local.default_image) # want column=43 repository=default settled=locals.tf:3
     }
     dynamic "init_container" {
       for_each = values(local.inits)
