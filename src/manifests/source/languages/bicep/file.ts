@@ -1,6 +1,7 @@
+import { CutText } from '../cutText.ts';
 import type { Definition, Definitions, Expression } from '../expression.ts';
-import { LexerBudget, parseSyntax, type Syntax } from '../grammars.ts';
-import { type OnUnread, once, splitStatements } from '../statements.ts';
+import type { Syntax } from '../grammars.ts';
+import { type OnUnread, once } from '../statements.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
 import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 
@@ -25,33 +26,18 @@ export interface BicepFile {
 
 const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
 
-/** A Bicep file, cut into statements. Each is parsed once, when its content is asked for. */
-export class BicepText {
-  readonly #text: string;
-  readonly #onUnread: OnUnread;
-  readonly #mended: string;
-  readonly #budget = new LexerBudget();
-  readonly #statements: readonly {
-    readonly start: number;
-    readonly end: number;
-    readonly parse: () => Syntax | undefined;
-  }[];
-
+/** A Bicep file, cut into statements. */
+export class BicepText extends CutText {
   constructor(text: string, onUnread: OnUnread) {
-    this.#text = text;
-    this.#onUnread = onUnread;
-    this.#mended = mendBicep(text, onUnread);
-    this.#statements = splitStatements(this.#mended, STATEMENT).map(({ start, end }) => {
-      return { start, end, parse: once(() => this.#parse(start, end)) };
-    });
+    super(text, { grammar: 'bicep', mend: mendBicep, begins: STATEMENT, complete: completed }, onUnread);
   }
 
   /** Its statements, with places in a larger text of which it is a part from an offset on. */
-  file(whole = this.#text, offset = 0): BicepFile {
+  file(whole = this.text, offset = 0): BicepFile {
     const statements: BicepStatement[] = [];
     const definitions = new Map<string, Definition>();
-    for (const { start, end, parse } of this.#statements) {
-      const head = HEAD.exec(this.#mended.slice(start, Math.min(end, start + 1000)));
+    for (const { start, end, parse } of this.statements) {
+      const head = HEAD.exec(this.mended.slice(start, Math.min(end, start + 1000)));
       const keyword = keywordOf(head?.[1]);
       const name = head?.[2];
       if (keyword === undefined || name === undefined) continue;
@@ -62,7 +48,7 @@ export class BicepText {
         name,
         type,
         isExisting: head?.[4] !== undefined,
-        text: this.#text.slice(start, end),
+        text: this.text.slice(start, end),
         value: () => read().value,
         children: () => read().children,
       };
@@ -71,15 +57,12 @@ export class BicepText {
     }
     return { statements, definitions };
   }
+}
 
-  #parse(start: number, end: number): Syntax | undefined {
-    // a parameter of a .bicepparam file has no type, and reads like a variable
-    const untyped = this.#mended.slice(start, end).replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
-    const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped), this.#budget);
-    if ('root' in parsed) return parsed.root;
-    this.#onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
-    return undefined;
-  }
+/** A parameter of a .bicepparam file has no type, and reads like a variable. */
+function completed(statement: string): string {
+  const untyped = statement.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
+  return untyped + missingBrackets(untyped);
 }
 
 function keywordOf(word: string | undefined): BicepStatement['keyword'] | undefined {

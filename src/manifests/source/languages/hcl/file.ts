@@ -1,7 +1,8 @@
 import { contents, type Node, type Scalar } from '../../tree.ts';
+import { CutText } from '../cutText.ts';
 import type { Definition, Definitions, Expression, MappingExpression } from '../expression.ts';
-import { LexerBudget, parseSyntax, type Syntax } from '../grammars.ts';
-import { type OnUnread, once, splitStatements } from '../statements.ts';
+import type { Syntax } from '../grammars.ts';
+import { type OnUnread, once } from '../statements.ts';
 import { HclConverter } from './expressions.ts';
 import { mendHcl } from './mend.ts';
 
@@ -23,51 +24,26 @@ const BEGINS =
   /(?:resource|data|variable|locals|module|provider|terraform|output|moved|removed|import|check|ephemeral|run)\b[ \t]*["{]/y;
 const HEAD = /^(\w+)(?:[ \t]+"([^"\n]*)")?(?:[ \t]+"([^"\n]*)")?/;
 
-/** A Terraform file, cut into its blocks. Each is parsed once, when its content is asked for. */
-export class HclText {
-  readonly #text: string;
-  readonly #onUnread: OnUnread;
-  readonly #mended: string;
-  readonly #budget = new LexerBudget();
-  readonly #blocks: readonly {
-    readonly start: number;
-    readonly end: number;
-    readonly parse: () => Syntax | undefined;
-  }[];
-
+/** A Terraform file, cut into its blocks. */
+export class HclText extends CutText {
   constructor(text: string, onUnread: OnUnread) {
-    this.#text = text;
-    this.#onUnread = onUnread;
-    this.#mended = mendHcl(text, onUnread);
-    this.#blocks = splitStatements(this.#mended, BEGINS).map(({ start, end }) => {
-      return { start, end, parse: once(() => this.#parse(start, end)) };
-    });
+    super(text, { grammar: 'hcl', mend: mendHcl, begins: BEGINS }, onUnread);
   }
 
   /** Its blocks, with places in a larger text of which it is a part from an offset on. */
-  file(whole = this.#text, offset = 0): HclFile {
-    const statements = this.#blocks.map(({ start, end, parse }): HclStatement => {
-      const [, keyword = '', ...labels] = HEAD.exec(this.#text.slice(start, Math.min(end, start + 1000))) ?? [];
-      return {
-        keyword,
-        labels: labels.filter(label => label !== undefined),
-        text: this.#text.slice(start, end),
-        body: once(() => bodyOf(parse(), whole, offset + start)),
-      };
+  file(whole = this.text, offset = 0): HclFile {
+    const statements = this.statements.map(({ start, end, parse }): HclStatement => {
+      const text = this.text.slice(start, end);
+      const [, keyword = '', ...labels] = HEAD.exec(text.slice(0, 1000)) ?? [];
+      const body = once(() => bodyOf(parse(), whole, offset + start));
+      return { keyword, labels: labels.filter(label => label !== undefined), text, body };
     });
     return { statements, definitions: definitionsOf(statements) };
   }
 
   /** The attributes of a file of values (`*.tfvars`), which has no blocks. */
-  values(whole = this.#text, offset = 0): MappingExpression | undefined {
-    return bodyOf(this.#parse(0, this.#text.length), whole, offset);
-  }
-
-  #parse(start: number, end: number): Syntax | undefined {
-    const parsed = parseSyntax('hcl', this.#mended.slice(start, end), this.#budget);
-    if ('root' in parsed) return parsed.root;
-    this.#onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
-    return undefined;
+  values(whole = this.text, offset = 0): MappingExpression | undefined {
+    return bodyOf(this.parse({ start: 0, end: this.text.length }), whole, offset);
   }
 }
 
