@@ -1,6 +1,6 @@
 import type { Origin, Span } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
-import type { FormatId, ImageReference } from '../../model/reference.ts';
+import type { FormatId, Image, ImageReference } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { Harvest } from '../source/harvest.ts';
 import type { Definition, Definitions } from '../source/languages/expression.ts';
@@ -266,19 +266,33 @@ function withSpans(workload: Workload, placed: (span: Span) => Span): Workload {
 function spokenOnce(references: readonly ImageReference[]): readonly ImageReference[] {
   return [...Map.groupBy(references, ({ span }) => span.start).values()].flatMap(all => {
     const settled = all.filter(({ settledAt }) => settledAt !== undefined);
-    const own = all.filter(each => each.settledAt === undefined && !all.some(other => settles(other, each)));
-    const distinct = new Map(own.map(each => [JSON.stringify([each.image, each.workload]), each]));
-    return distinct.size > 0 ? [...distinct.values()] : settled.slice(0, 1);
+    const own = new Map(all.flatMap(each => (each.settledAt === undefined ? [[keyOf(each), each] as const] : [])));
+    const isElsewhere = settled.some(({ image }) => image.kind === 'image' && image.registry !== undefined);
+    const names = new Set<string>();
+    const unnamed = new Set<string>();
+    for (const { image, workload } of own.values()) {
+      if (image.kind !== 'image') continue;
+      if (image.unresolved === undefined) names.add(nameOf(image));
+      if (!isOpen(workload.name)) unnamed.add(keyOf({ image, workload: { ...workload, name: undefined } }));
+    }
+    const spoken = [...own.values()].filter(({ image, workload }) => {
+      if (image.kind !== 'image') return true;
+      if (image.registry === undefined) return !isElsewhere;
+      if (image.unresolved !== undefined) return !names.has(nameOf(image));
+      return !isOpen(workload.name) || !unnamed.has(keyOf({ image, workload: { ...workload, name: undefined } }));
+    });
+    return spoken.length > 0 ? spoken : settled.slice(0, 1);
   });
 }
 
-function settles(other: ImageReference, { image, workload }: ImageReference): boolean {
-  if (image.kind !== 'image' || other.image.kind !== 'image') return false;
-  const { registry, repository, unresolved } = other.image;
-  if (image.registry === undefined) return other.settledAt !== undefined && registry !== undefined;
-  if (registry !== image.registry || repository !== image.repository || other.settledAt !== undefined) return false;
-  if (image.unresolved !== undefined) return unresolved === undefined;
-  const { name } = other.workload;
-  const isNamed = workload.name?.includes('${') === true && name?.includes('${') !== true;
-  return isNamed && JSON.stringify({ ...workload, name }) === JSON.stringify(other.workload);
+function keyOf({ image, workload }: Pick<ImageReference, 'image' | 'workload'>): string {
+  return JSON.stringify([image, workload]);
+}
+
+function nameOf({ registry, repository }: Image): string {
+  return `${registry}/${repository}`;
+}
+
+function isOpen(name: string | undefined): boolean {
+  return name?.includes('${') === true;
 }

@@ -7,18 +7,15 @@ const MAX_FILES = 2000;
 const MAX_LENGTH = 8 * 1024 * 1024;
 
 interface Modules {
+  readonly byFile: ReadonlyMap<string, DeclaredInfrastructure>;
   /** The files of each module, those with values for it too. */
   readonly files: ReadonlyMap<string, readonly DeclaredInfrastructure[]>;
-  /** The files that hand values to a module. */
-  readonly callers: ReadonlyMap<string, readonly DeclaredInfrastructure[]>;
+  /** The modules that hand values to a module. */
+  readonly callers: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Files that belong together. */
-interface Program {
-  readonly files: ReadonlySet<DeclaredInfrastructure>;
-  /** Undefined: there are too many. */
-  readonly readings: ReadonlyMap<string, ManifestReading> | undefined;
-}
+/** The readings of files that belong together. */
+type Program = ReadonlyMap<string, ManifestReading> | 'too many';
 
 /**
  * Infrastructure code of a workspace: modules, the files that give them values, and the modules that hand values to others.
@@ -43,21 +40,21 @@ export class Programs {
 
   /** The reading of a file together with those that it belongs to; undefined where it stays as it is by itself. */
   reading(file: string): ManifestReading | undefined {
-    return this.#programOf(file)?.readings?.get(file);
+    const program = this.#programOf(file);
+    return program === 'too many' ? undefined : program?.get(file);
   }
 
   /** What only reading them together shows. */
   problems(file: string): readonly ReadingProblem[] {
     const program = this.#programOf(file);
-    if (program === undefined) return [];
+    if (program !== 'too many') return program?.get(file)?.problems ?? [];
     const message = `read without the files that give it values: more than ${MAX_FILES} files or 8 MB belong together`;
-    if (program.readings === undefined) return [{ message, span: { start: 0, end: 0 }, isUnread: true }];
-    return program.readings.get(file)?.problems ?? [];
+    return [{ message, span: { start: 0, end: 0 }, isUnread: true }];
   }
 
   /** The files whose references may change with one. */
   filesWith(file: string): readonly string[] {
-    return [...(this.#programOf(file)?.files ?? [])].map(each => each.file);
+    return this.#together(file).map(each => each.file);
   }
 
   #change(): void {
@@ -66,42 +63,43 @@ export class Programs {
   }
 
   #programOf(file: string): Program | undefined {
-    const reading = this.#readings.get(file);
-    if (reading === undefined) return undefined;
-    if (!this.#programs.has(file)) {
-      const files = this.#filesWith(file);
+    if (this.#readings.has(file) && !this.#programs.has(file)) {
+      const files = this.#together(file);
       // where no file has an image by itself, none has one together with others
-      const hasImages = [...files].some(each => (this.#readings.get(each.file)?.references.length ?? 0) > 0);
-      const program = files.size > 1 && hasImages ? this.#read(files) : undefined;
+      const hasImages = files.some(each => (this.#readings.get(each.file)?.references.length ?? 0) > 0);
+      const program = files.length > 1 && hasImages ? this.#read(files) : undefined;
       for (const each of files) this.#programs.set(each.file, program);
     }
     return this.#programs.get(file);
   }
 
-  #read(files: ReadonlySet<DeclaredInfrastructure>): Program {
-    const length = [...files].reduce((sum, { text }) => sum + text.length, 0);
+  #read(files: readonly DeclaredInfrastructure[]): Program {
+    const length = files.reduce((sum, { text }) => sum + text.length, 0);
     const [first] = files;
-    if (first === undefined || files.size > MAX_FILES || length > MAX_LENGTH) return { files, readings: undefined };
-    const sorted = [...files].sort((one, other) => (one.file < other.file ? -1 : 1));
+    if (first === undefined || files.length > MAX_FILES || length > MAX_LENGTH) return 'too many';
+    const sorted = files.toSorted((one, other) => (one.file < other.file ? -1 : 1));
     const readings = first.readTogether(sorted).map(reading => {
       const suppressions = this.#readings.get(reading.file)?.suppressions ?? [];
       return [reading.file, { ...reading, references: withSuppressions(reading.references, suppressions) }] as const;
     });
-    return { files, readings: new Map(readings) };
+    return new Map(readings);
   }
 
   /** All files that hand values to each other, however many are between them. */
-  #filesWith(file: string): ReadonlySet<DeclaredInfrastructure> {
+  #together(file: string): readonly DeclaredInfrastructure[] {
     this.#modules ??= modulesOf([...this.#readings.values()].flatMap(reading => declaredBy(reading) ?? []));
-    const { files, callers } = this.#modules;
-    const found = new Set<DeclaredInfrastructure>();
-    const start = [...files.values()].flat().filter(each => each.file === file);
-    for (const next = [...start]; next.length > 0; ) {
-      const each = next.pop();
-      if (each === undefined || found.has(each)) continue;
-      found.add(each);
-      const modules = [each.module, ...each.calls];
-      next.push(...modules.flatMap(name => files.get(name) ?? []), ...(callers.get(each.module) ?? []));
+    const { byFile, files, callers } = this.#modules;
+    const found: DeclaredInfrastructure[] = [];
+    const seen = new Set<string>();
+    const next = [byFile.get(file)?.module];
+    for (let module = next.pop(); module !== undefined; module = next.pop()) {
+      if (seen.has(module)) continue;
+      seen.add(module);
+      for (const each of files.get(module) ?? []) {
+        found.push(each);
+        next.push(...each.calls);
+      }
+      next.push(...(callers.get(module) ?? []));
     }
     return found;
   }
@@ -118,9 +116,10 @@ function modulesOf(declared: readonly DeclaredInfrastructure[]): Modules {
     const around = each.isValues ? foldersAbove(`${each.module}/`).find(folder => names.has(folder)) : each.module;
     return around === undefined || around === each.module ? each : { ...each, module: around };
   });
-  const calls = placed.flatMap(each => each.calls.map(module => ({ module, each })));
-  const callers = new Map(
-    [...Map.groupBy(calls, ({ module }) => module)].map(([module, all]) => [module, all.map(({ each }) => each)]),
-  );
-  return { files: Map.groupBy(placed, ({ module }) => module), callers };
+  const callers = new Map<string, Set<string>>();
+  for (const { calls, module: caller } of placed) {
+    for (const module of calls) callers.set(module, (callers.get(module) ?? new Set()).add(caller));
+  }
+  const byFile = new Map(placed.map(each => [each.file, each]));
+  return { byFile, files: Map.groupBy(placed, ({ module }) => module), callers };
 }
