@@ -53,6 +53,23 @@ test('modules that call each other, or themselves, are read', () => {
   );
 });
 
+test('a module that configures its provider is deployed by itself, even if an example calls it', () => {
+  const variables = 'variable "image" { default = "shop.azurecr.io/a:1" }\n';
+  const example: readonly [string, string] = [
+    'example/main.tf',
+    'module "a" {\n  source = "../"\n  image  = "shop.azurecr.io/example:1"\n}\n',
+  ];
+  const found = (main: string) => {
+    const index = indexOf([['main.tf', main], ['variables.tf', variables], example]);
+    return ['variables.tf', 'example/main.tf'].flatMap(file => index.references(file).map(({ text }) => text));
+  };
+  assert.deepEqual(found(app('var.image')), ['shop.azurecr.io/example:1']);
+  assert.deepEqual(found(`provider "azurerm" {}\n${app('var.image')}`), [
+    'shop.azurecr.io/a:1',
+    'shop.azurecr.io/example:1',
+  ]);
+});
+
 test('uses of a module that multiply are bounded, and that is said', () => {
   const index = new ManifestIndex();
   const add = (name: string, text: string) => index.add(readManifest({ name, text }));

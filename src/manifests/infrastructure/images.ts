@@ -133,9 +133,9 @@ function placeAt(span: Span): View {
   return asView({ kind: 'scalar', text: '', span, plain: false });
 }
 
-/** A look at a text before it is parsed: whether it may hold a value that is evidently an image. */
-export function isEvidentImage(text: string): boolean {
-  return /image/i.test(text);
+/** A look at a text: one without any of these names no image, and is not parsed. */
+export function mayHoldImage(text: string): boolean {
+  return /image|fx_?version/i.test(text);
 }
 
 /** Another template says where these values run; the config knows where they go. */

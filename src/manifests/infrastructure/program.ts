@@ -1,6 +1,6 @@
 import type { Origin, Span } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
-import type { FormatId, Image, ImageReference } from '../../model/reference.ts';
+import type { FormatId, ImageReference } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { Harvest } from '../source/harvest.ts';
 import type { Definition, Definitions } from '../source/languages/expression.ts';
@@ -8,16 +8,21 @@ import { placeholder } from '../source/placeholders.ts';
 import { fields, type View } from '../source/view.ts';
 import { Evaluator, type Given } from './evaluator.ts';
 import { type Files, Images } from './images.ts';
+import { spokenOnce } from './spokenOnce.ts';
 
 /** A file as its language has it, with places in the text of all files behind each other. */
 export interface ProgramFile {
-  readonly definitions: Definitions;
-  readonly calls: readonly ModuleCall[];
+  readonly definitions?: Definitions;
+  readonly calls?: readonly ModuleCall[];
   /** The values that it gives to its module. */
-  values(evaluator: Evaluator): View | undefined;
+  values?(evaluator: Evaluator): View | undefined;
   /** Whether its values hold even if no command names the file; the later in the order, the stronger. */
-  readonly isAlwaysLoaded: boolean;
+  readonly isAlwaysLoaded?: boolean;
+  /** Whether its module is deployed by itself, even if others call it too. */
+  readonly isRoot?: boolean;
   read(evaluator: Evaluator, images: Images): void;
+  /** Where parts begin in the file that were not read, and why. */
+  readonly unread: readonly { readonly message: string; readonly start: number }[];
 }
 
 interface ModuleCall {
@@ -83,18 +88,21 @@ class Program {
       const module = this.#module(each.module);
       const file = language.open(each, this.#whole, start);
       // a file of values that a command names comes from outside
-      const owner = each.isValues && !file.isAlwaysLoaded ? file : module;
+      const owner = each.isValues && file.isAlwaysLoaded !== true ? file : module;
       const opened = { ...file, file: each.file, start, end, owner };
       start = end + 1;
-      for (const [key, definition] of opened.definitions) module.definitions.set(key, definition);
+      for (const [key, definition] of opened.definitions ?? []) module.definitions.set(key, definition);
       (each.isValues ? module.values : module.files).push(opened);
-      for (const call of opened.calls) this.#module(call.module).calledBy.push({ module, call });
+      for (const call of opened.calls ?? []) this.#module(call.module).calledBy.push({ module, call });
       return opened;
     });
   }
 
   read(): readonly ManifestReading[] {
     for (const module of this.#modules.values()) this.#read(module);
+    for (const { unread, start } of this.#opened) {
+      for (const { message, start: at } of unread) this.#unread(message, start + at);
+    }
     const references = Map.groupBy(
       this.#withoutHanded().map(reference => this.#placed(reference)),
       ({ file }) => file,
@@ -154,18 +162,21 @@ class Program {
     const used = (given: ReadonlyMap<string, Given>, isWhole = false) =>
       new Evaluator(module.definitions, placeholder, { given, isWhole, outer: this.#root });
     const uses = handed.map(given => used(given, true));
-    if (uses.length === 0 || module.values.length > 0) {
-      const base = this.#given(module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded));
-      const asked = module.values.filter(({ isAlwaysLoaded }) => !isAlwaysLoaded);
+    if (uses.length === 0 || module.values.length > 0 || module.files.some(({ isRoot }) => isRoot === true)) {
+      const base = this.#given(module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded === true));
+      const asked = module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded !== true);
       uses.push(used(base), ...asked.map(file => used(new Map([...base, ...this.#given([file])]))));
     }
     if (isCut) {
-      const start = module.files[0]?.start ?? 0;
       const message = `not every use of this module was looked at: more than ${MAX_USES} hand it values`;
-      this.#problems.push({ message, span: { start, end: start }, isUnread: true });
+      this.#unread(message, module.files[0]?.start ?? 0);
     }
     module.uses = uses;
     return uses;
+  }
+
+  #unread(message: string, start: number): void {
+    this.#problems.push({ message, span: { start, end: start }, isUnread: true });
   }
 
   /** What other modules hand to one. */
@@ -184,7 +195,7 @@ class Program {
 
   /** What files of values give, of which the later ones go over those before them. */
   #given(files: readonly Opened[]): ReadonlyMap<string, Given> {
-    return new Map(files.flatMap(file => [...this.#named(file.values(this.#root))]));
+    return new Map(files.flatMap(file => [...this.#named(file.values?.(this.#root))]));
   }
 
   #named(values: View | undefined): ReadonlyMap<string, Given> {
@@ -257,42 +268,4 @@ function withSpans(workload: Workload, placed: (span: Span) => Span): Workload {
     default:
       return workload;
   }
-}
-
-/**
- * One reference for each image and pull at a place. What is spoken of elsewhere keeps one reference, to tell where; and what
- * one use of a module leaves open, another may settle.
- */
-function spokenOnce(references: readonly ImageReference[]): readonly ImageReference[] {
-  return [...Map.groupBy(references, ({ span }) => span.start).values()].flatMap(all => {
-    const settled = all.filter(({ settledAt }) => settledAt !== undefined);
-    const own = new Map(all.flatMap(each => (each.settledAt === undefined ? [[keyOf(each), each] as const] : [])));
-    const isElsewhere = settled.some(({ image }) => image.kind === 'image' && image.registry !== undefined);
-    const names = new Set<string>();
-    const unnamed = new Set<string>();
-    for (const { image, workload } of own.values()) {
-      if (image.kind !== 'image') continue;
-      if (image.unresolved === undefined) names.add(nameOf(image));
-      if (!isOpen(workload.name)) unnamed.add(keyOf({ image, workload: { ...workload, name: undefined } }));
-    }
-    const spoken = [...own.values()].filter(({ image, workload }) => {
-      if (image.kind !== 'image') return true;
-      if (image.registry === undefined) return !isElsewhere;
-      if (image.unresolved !== undefined) return !names.has(nameOf(image));
-      return !isOpen(workload.name) || !unnamed.has(keyOf({ image, workload: { ...workload, name: undefined } }));
-    });
-    return spoken.length > 0 ? spoken : settled.slice(0, 1);
-  });
-}
-
-function keyOf({ image, workload }: Pick<ImageReference, 'image' | 'workload'>): string {
-  return JSON.stringify([image, workload]);
-}
-
-function nameOf({ registry, repository }: Image): string {
-  return `${registry}/${repository}`;
-}
-
-function isOpen(name: string | undefined): boolean {
-  return name?.includes('${') === true;
 }

@@ -1,4 +1,5 @@
 import { lateFormat } from '../../format.ts';
+import { mayHoldImage } from '../../infrastructure/images.ts';
 import { prepareGrammars } from '../../source/languages/grammars.ts';
 
 export const bicep = lateFormat({
@@ -12,8 +13,9 @@ export const bicep = lateFormat({
   },
   recognizes: ({ name }) => /\.bicep(?:param)?$/i.test(name),
   maxLength: 2 * 1024 * 1024,
-  load: async resource => {
-    const [{ readBicepFile }] = await Promise.all([import('./reader.ts'), prepareGrammars(resource)]);
+  load: async ({ text }, resource) => {
+    const grammars = mayHoldImage(text) ? prepareGrammars(resource) : undefined;
+    const [{ readBicepFile }] = await Promise.all([import('./reader.ts'), grammars]);
     return readBicepFile;
   },
 });

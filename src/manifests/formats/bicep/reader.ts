@@ -2,7 +2,7 @@ import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
-import { Images, isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
 import { asView, mapping, text as textAt } from '../../infrastructure/shape.ts';
 import type { Harvest } from '../../source/harvest.ts';
@@ -20,17 +20,14 @@ export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): voi
   const evaluator = new Evaluator(file.definitions, placeholder);
   const images = new Images(harvest, evaluator);
   const reader = new FileReader(file, evaluator, images);
-  if (isValues && /image/i.test(text)) reader.readParameters();
-  else if (!isValues && MATTERS.test(text)) reader.readResources();
+  if (mayHoldImage(text) && isValues) reader.readParameters();
+  else if (mayHoldImage(text)) reader.readResources();
   images.finish();
   const calls = isValues ? [] : callsOf(file, name).map(({ module }) => module);
   const module = isValues ? usedBy(text, name) : name;
   if (module === undefined) return;
   harvest.declaration({ kind: 'infrastructure', file: name, text, module, isValues, calls, readTogether });
 }
-
-/** A text without any of these has no image. */
-const MATTERS = /image|FxVersion/i;
 
 class FileReader {
   readonly #evaluator: Evaluator;
@@ -53,7 +50,7 @@ class FileReader {
   /** In a parameter file the template is elsewhere, and so is what its parameters are for. */
   readParameters(): void {
     for (const statement of this.#file.statements) {
-      if (statement.keyword !== 'param' || !isEvidentImage(statement.text)) continue;
+      if (statement.keyword !== 'param' || !mayHoldImage(statement.text)) continue;
       for (const value of valuesOf(statement, this.#evaluator)) {
         readEvidentImages(value, statement.name, `param ${statement.name}`, this.#images);
       }
@@ -159,16 +156,15 @@ const language: ProgramLanguage = {
   keyOf: name => name,
   open(declared, whole, start): ProgramFile {
     const { file: name, text, isValues } = declared;
-    const bicep = opened.get(declared) ?? new BicepText(text, () => {});
+    const bicep = opened.get(declared) ?? new BicepText(text);
     opened.set(declared, bicep);
+    const { unread } = bicep;
     const file = bicep.file(whole, start);
     const own = (outer: Evaluator) => new Evaluator(file.definitions, placeholder, { outer });
     if (isValues) {
       return {
-        definitions: new Map(),
-        calls: [],
         values: outer => parametersOf(file, own(outer)),
-        isAlwaysLoaded: false,
+        unread,
         read: (outer, images) => new FileReader(file, own(outer), images).readParameters(),
       };
     }
@@ -180,8 +176,7 @@ const language: ProgramLanguage = {
     return {
       definitions: file.definitions,
       calls,
-      values: () => undefined,
-      isAlwaysLoaded: false,
+      unread,
       read: (evaluator, images) => new FileReader(file, evaluator, images).readResources(),
     };
   },

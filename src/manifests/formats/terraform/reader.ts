@@ -1,13 +1,13 @@
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
-import { Images, isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import type { Expression } from '../../source/languages/expression.ts';
 import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
-import type { OnUnread } from '../../source/languages/statements.ts';
+import { type OnUnread, once } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
@@ -19,7 +19,7 @@ export function readTerraform({ name, text }: SourceFile, harvest: Harvest): voi
   const isValues = /\.tfvars(?:\.json)?$/i.test(name);
   const folder = folderOf(name);
   const onUnread: OnUnread = (message, start) => harvest.unread(message, { start, end: start });
-  const mayMatter = MATTERS.test(text);
+  const mayMatter = mayHoldImage(text);
   const hcl = isJson ? undefined : new HclText(text, onUnread);
   let calls: readonly string[] = [];
   if (isValues) {
@@ -35,9 +35,6 @@ export function readTerraform({ name, text }: SourceFile, harvest: Harvest): voi
   if (isJson) return;
   harvest.declaration({ kind: 'infrastructure', file: name, text, module: folder, isValues, calls, readTogether });
 }
-
-/** A text without any of these has no image. */
-const MATTERS = /image|fx_version|FxVersion/i;
 
 function jsonOf(text: string, harvest: Harvest): Node | undefined {
   const { root, problems } = parseJson(text);
@@ -56,7 +53,7 @@ function readValues(values: Expression | undefined, json: () => Node | undefined
 function readFile(file: HclFile, evaluator: Evaluator, images: Images): void {
   for (const statement of file.statements) {
     if (isRead(statement.keyword, statement.labels[0] ?? '')) readResource(statement, evaluator, images);
-    else if (statement.keyword === 'module' && isEvidentImage(statement.text)) readModule(statement, evaluator, images);
+    else if (statement.keyword === 'module' && mayHoldImage(statement.text)) readModule(statement, evaluator, images);
   }
 }
 
@@ -89,21 +86,22 @@ const language: ProgramLanguage = {
   keyOf: name => `var.${name}`,
   open(declared, whole, start): ProgramFile {
     const { file: name, text, module, isValues } = declared;
-    const hcl = opened.get(declared) ?? new HclText(text, () => {});
+    const hcl = opened.get(declared) ?? new HclText(text);
     opened.set(declared, hcl);
+    const { unread } = hcl;
     if (isValues) {
       const isAlwaysLoaded = folderOf(name) === module && /(?:^|\/)terraform\.tfvars$|\.auto\.tfvars$/.test(name);
+      const written = once(() => hcl.values(whole, start));
       const values = (evaluator: Evaluator) => {
-        const expression = hcl.values(whole, start);
+        const expression = written();
         return expression && view(evaluator.evaluate(expression));
       };
       return {
-        definitions: new Map(),
-        calls: [],
         values,
         isAlwaysLoaded,
+        unread,
         read: (evaluator, images) => {
-          const root = MATTERS.test(text) ? values(evaluator) : undefined;
+          const root = mayHoldImage(text) ? values(evaluator) : undefined;
           if (root !== undefined) readEvidentImages(root, '', 'values', images);
         },
       };
@@ -115,8 +113,10 @@ const language: ProgramLanguage = {
         module: called,
         handed: evaluator => bodies(statement, evaluator),
       })),
-      values: () => undefined,
-      isAlwaysLoaded: false,
+      // only what is deployed by itself configures a provider, or should
+      // https://developer.hashicorp.com/terraform/language/modules/develop/providers
+      isRoot: file.statements.some(({ keyword }) => keyword === 'provider'),
+      unread,
       read: (evaluator, images) => readFile(file, evaluator, images),
     };
   },

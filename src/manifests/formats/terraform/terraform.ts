@@ -1,4 +1,5 @@
 import { lateFormat } from '../../format.ts';
+import { mayHoldImage } from '../../infrastructure/images.ts';
 import { prepareGrammars } from '../../source/languages/grammars.ts';
 
 export const terraform = lateFormat({
@@ -12,8 +13,9 @@ export const terraform = lateFormat({
   },
   recognizes: ({ name }) => /\.(?:tf|tfvars)(?:\.json)?$/i.test(name),
   maxLength: 4 * 1024 * 1024,
-  load: async resource => {
-    const [{ readTerraform }] = await Promise.all([import('./reader.ts'), prepareGrammars(resource)]);
+  load: async ({ text }, resource) => {
+    const grammars = mayHoldImage(text) ? prepareGrammars(resource) : undefined;
+    const [{ readTerraform }] = await Promise.all([import('./reader.ts'), grammars]);
     return readTerraform;
   },
 });

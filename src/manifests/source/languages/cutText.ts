@@ -22,15 +22,20 @@ export class CutText {
   readonly text: string;
   readonly mended: string;
   readonly statements: readonly Cut[];
+  /** Where parts begin that were not read so far, and why. */
+  readonly unread: { readonly message: string; readonly start: number }[] = [];
   readonly #language: CutLanguage;
   readonly #onUnread: OnUnread;
   readonly #budget = new LexerBudget();
 
   constructor(text: string, language: CutLanguage, onUnread: OnUnread) {
     this.text = text;
-    this.mended = language.mend(text, onUnread);
     this.#language = language;
-    this.#onUnread = onUnread;
+    this.#onUnread = (message, start) => {
+      this.unread.push({ message, start });
+      onUnread(message, start);
+    };
+    this.mended = language.mend(text, this.#onUnread);
     this.statements = splitStatements(this.mended, language.begins).map(span => {
       return { ...span, parse: once(() => this.parse(span)) };
     });

@@ -28,7 +28,7 @@ const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module)[ \t]+(\w+)(?:[ \t]+
 
 /** A Bicep file, cut into statements. */
 export class BicepText extends CutText {
-  constructor(text: string, onUnread: OnUnread) {
+  constructor(text: string, onUnread: OnUnread = () => {}) {
     super(text, { grammar: 'bicep', mend: mendBicep, begins: STATEMENT, complete: completed }, onUnread);
   }
 

@@ -26,7 +26,7 @@ const HEAD = /^(\w+)(?:[ \t]+"([^"\n]*)")?(?:[ \t]+"([^"\n]*)")?/;
 
 /** A Terraform file, cut into its blocks. */
 export class HclText extends CutText {
-  constructor(text: string, onUnread: OnUnread) {
+  constructor(text: string, onUnread: OnUnread = () => {}) {
     super(text, { grammar: 'hcl', mend: mendHcl, begins: BEGINS }, onUnread);
   }
 
