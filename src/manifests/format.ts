@@ -42,8 +42,8 @@ export interface Format {
   /** Decides by the name and a cheap look at the text, before anything is parsed. */
   recognizes(file: SourceFile): boolean;
   read(file: SourceFile, context: ReadContext): ManifestReading;
-  /** Has to be waited for before the first `read`, where there is one; after that it costs nothing. Never rejects. */
-  prepare?(resource: ReadResource): Promise<void>;
+  /** Has to be waited for before a file is read, where there is one; it costs something once. Never rejects. */
+  prepare?(file: SourceFile, resource: ReadResource): Promise<void>;
 }
 
 /** Gives the bytes of a file that ships with the product, by its name. */
@@ -53,7 +53,8 @@ export type ReadResource = (file: string) => Promise<Uint8Array>;
 interface LateFormat extends Pick<Format, 'id' | 'about' | 'recognizes'> {
   /** People write such files by hand; a longer one is something else. In UTF-16 units. */
   readonly maxLength: number;
-  load(resource: ReadResource): Promise<(file: SourceFile, harvest: Harvest) => void>;
+  /** Of what is loaded besides the reader, only what the file needs. */
+  load(file: SourceFile, resource: ReadResource): Promise<(file: SourceFile, harvest: Harvest) => void>;
 }
 
 /** Loads the reader with the first file. If that fails, readings say so, and the next file of the format tries again. */
@@ -62,9 +63,9 @@ export function lateFormat({ maxLength, load, ...format }: LateFormat): Format {
   let why = 'its reader is not loaded';
   return {
     ...format,
-    prepare: async resource => {
+    prepare: async (file, resource) => {
       try {
-        reader = await load(resource);
+        reader = await load(file, resource);
       } catch (error) {
         why = error instanceof Error ? error.message : String(error);
       }

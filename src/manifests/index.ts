@@ -39,7 +39,7 @@ export const formats: readonly Format[] = [
 
 /** Loads what a file is read with, if that is not there yet: to be waited for before `readManifest`. Never rejects. */
 export function prepareReader(file: SourceFile, resource: ReadResource): Promise<void> | undefined {
-  return formatOf(file)?.prepare?.(resource);
+  return formatOf(file)?.prepare?.(file, resource);
 }
 
 export interface ReadOptions {

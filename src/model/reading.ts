@@ -77,12 +77,28 @@ export type Declaration =
       readonly appVersion: Written | undefined;
     }
   | { readonly kind: 'chartValues'; readonly values: readonly ChartValue[] }
+  | DeclaredInfrastructure
   | {
       /** What a file of a chart's templates holds besides its images. */
       readonly kind: 'chartTemplate';
       readonly named: readonly NamedTemplate[];
       readonly contexts: readonly TemplateContext[];
     };
+
+/** A file of infrastructure code. Other files settle its values, so it can be read again together with them. */
+export interface DeclaredInfrastructure {
+  readonly kind: 'infrastructure';
+  readonly file: string;
+  readonly text: string;
+  /** The folder or file in which its names hold. */
+  readonly module: string;
+  /** Whether it does nothing but give values to its module; of a folder, the module may be one around it. */
+  readonly isValues: boolean;
+  /** Modules that it hands values to. */
+  readonly calls: readonly string[];
+  /** Reads files that hand each other values. */
+  readonly readTogether: (files: readonly DeclaredInfrastructure[]) => readonly ManifestReading[];
+}
 
 /**
  * A declaration that sends a folder or files of a repository to a cluster or an app. Paths are relative to the

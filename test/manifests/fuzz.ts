@@ -5,9 +5,10 @@ import assert from 'node:assert/strict';
 import { Session } from 'node:inspector/promises';
 import process from 'node:process';
 import { readManifest } from '../../src/manifests/index.ts';
+import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
 import type { Span } from '../../src/model/place.ts';
 import { checkBothWays } from './bothWays.ts';
-import { fixturesOf, fixtureText, nameOf } from './fixture.ts';
+import { fixturesOf, fixtureText, nameOf, programs } from './fixture.ts';
 
 export interface FuzzResult {
   readonly inputs: number;
@@ -31,6 +32,7 @@ export function fuzz(count: number, seed: number): FuzzResult {
   const texts = fixtures.map(({ text }) => text);
   let references = 0;
   let slowest: readonly Slow[] = [];
+  const workspaces = [...programs().values()].map(files => new Workspace(files));
   for (let input = 0; input < count; input++) {
     const fixture = pick(fixtures, random);
     if (fixture === undefined) break;
@@ -43,6 +45,7 @@ export function fuzz(count: number, seed: number): FuzzResult {
       return (user + system) / 1000 / Math.ceil((text.length + 1) / 10_000);
     };
     let took = read();
+    if (input % 8 === 0) references += pick(workspaces, random)?.damage(old => mutate(old, texts, random), random) ?? 0;
     if (input % 4 === 0 && !fixture.name.endsWith('.json')) checkBothWays(text);
     const least = slowest[mostSlow - 1]?.milliseconds ?? 0;
     // what is slow by itself is slow again; what the machine did meanwhile is not
@@ -66,6 +69,46 @@ export async function stepsOf({ name, text }: Pick<Slow, 'name' | 'text'>): Prom
   session.disconnect();
   const counts = result.flatMap(({ functions }) => functions.map(({ ranges }) => ranges[0]?.count ?? 0));
   return counts.reduce((sum, calls) => sum + calls, 0);
+}
+
+/** Files that give each other values, of which one after the other is damaged. */
+class Workspace {
+  readonly #texts: Map<string, string>;
+  readonly #originals: ReadonlyMap<string, string>;
+  readonly #index = new ManifestIndex();
+
+  constructor(files: ReadonlyMap<string, string>) {
+    this.#originals = files;
+    this.#texts = new Map(files);
+    for (const [name, text] of files) this.#index.add(readManifest({ name, text }));
+  }
+
+  /** Mutates a file, and reads all together: each place is one of its file. Counts the references. */
+  damage(mutated: (text: string) => string, random: Random): number {
+    const name = pick([...this.#texts.keys()], random) ?? '';
+    // damage adds up for a while
+    const text = mutated((random(8) === 0 ? this.#originals : this.#texts).get(name) ?? '');
+    this.#texts.set(name, text);
+    try {
+      this.#index.update(readManifest({ name, text }));
+      return [...this.#texts.keys()].reduce((sum, file) => sum + this.#check(file), 0);
+    } catch (error) {
+      throw new Error(`a workspace broke: ${JSON.stringify([...this.#texts])}`, { cause: error });
+    }
+  }
+
+  #check(file: string): number {
+    const own = this.#texts.get(file) ?? '';
+    const references = this.#index.references(file);
+    for (const { span, text, workload, origins, settledAt } of references) {
+      assert.equal(own.slice(span.start, span.end), text);
+      checkSpans(workload, own.length);
+      for (const place of [...origins, ...(settledAt === undefined ? [] : [settledAt])])
+        checkSpan(place.span, this.#texts.get(place.file)?.length ?? 0);
+    }
+    checkSpans(this.#index.problems(file), own.length);
+    return references.length;
+  }
 }
 
 function readOne(name: string, text: string): number {

@@ -17,4 +17,4 @@ export function readGrammar(file: string): Promise<Uint8Array> {
   return readFile(resolve(packages[file] ?? file));
 }
 
-await Promise.all(formats.map(format => format.prepare?.(readGrammar)));
+await Promise.all(formats.map(format => format.prepare?.({ name: '', text: 'image' }, readGrammar)));

@@ -9,16 +9,15 @@ export interface ScanReport {
 }
 
 export function scannedReferences(workspaces: readonly Workspace[]): readonly ReportedReference[] {
-  return workspaces.flatMap(({ references, show }) =>
-    references
-      .filter((reference, i) => !isSamePlace(reference, references[i - 1]))
-      .map(reference => reportReference(reference, show)),
-  );
+  return workspaces.flatMap(({ references, show }) => {
+    const distinct = new Map(references.map(reference => [placeAndImage(reference), reference]));
+    return [...distinct.values()].map(reference => reportReference(reference, show));
+  });
 }
 
-/** An image that several pods pull from one place, each with its own credentials, is one image in a list of images. */
-function isSamePlace({ file, span, image }: ImageReference, other: ImageReference | undefined): boolean {
-  return other?.image === image && other.file === file && other.span.start === span.start;
+/** An image that several workloads pull from one place, each with its own credentials, is one image in a list of images. */
+function placeAndImage({ file, span, image }: ImageReference): string {
+  return JSON.stringify([file, span.start, image]);
 }
 
 /** One reference a line, then the sum. */

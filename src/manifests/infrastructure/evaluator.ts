@@ -1,4 +1,4 @@
-import type { Origin, Span } from '../../model/place.ts';
+import type { Span } from '../../model/place.ts';
 import {
   type Call,
   type Choice,
@@ -15,7 +15,8 @@ import {
 } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
 import { type View, view } from '../source/view.ts';
-import { callable, emptyAt, memberOf, Sizes, turnsOf } from './functions.ts';
+import { callable, emptyAt, type Made, memberOf, Sizes, turnsOf } from './functions.ts';
+import { type Place, Provenance } from './provenance.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
 type WritePlaceholder = (source: string) => string;
@@ -26,7 +27,15 @@ export interface Given {
   readonly role: string;
 }
 
-type Place = Omit<Origin, 'file'>;
+/** What comes to definitions from outside of them. */
+interface Around {
+  /** Values that are evaluated already, and count before all definitions. */
+  readonly given?: ReadonlyMap<string, Given>;
+  /** Nothing else can be given. */
+  readonly isWhole?: boolean;
+  /** An evaluator whose values come in, as that of a template around this one: both share a bound. */
+  readonly outer?: Evaluator | undefined;
+}
 
 /** Values of references inside loops. */
 type Locals = ReadonlyMap<string, Content | undefined>;
@@ -35,8 +44,6 @@ type Locals = ReadonlyMap<string, Content | undefined>;
 const MAX_VALUES = 1_000_000;
 const MAX_DEPTH = 200;
 const MAX_TEXT = 4096;
-const MAX_ORIGINS = 20;
-const MAX_CHOICES = 100;
 
 interface Work {
   values: number;
@@ -52,27 +59,20 @@ export class Evaluator {
   readonly #placeholder: WritePlaceholder;
   readonly #given: ReadonlyMap<string, Given>;
   readonly #defined = new Map<string, Content | undefined>();
+  readonly #isWhole: boolean;
   readonly #sizes = new Sizes();
-  readonly #open = new WeakSet<Content>();
-  readonly #choices = new WeakMap<Content, readonly Content[]>();
-  readonly #doubts = new WeakMap<Content, Scalar>();
-  readonly #origins = new WeakMap<Content, readonly Place[]>();
   readonly #work: Work;
+  /** What is known of the values that it made. */
+  readonly provenance: Provenance;
 
-  /**
-   * `given` values are evaluated already, and count before all definitions. `outer` is the evaluator of a template around
-   * this one: both share a bound.
-   */
-  constructor(
-    definitions: Definitions,
-    placeholder: WritePlaceholder,
-    given: ReadonlyMap<string, Given> = new Map(),
-    outer?: Evaluator,
-  ) {
+  constructor(definitions: Definitions, placeholder: WritePlaceholder, around: Around = {}) {
+    const { outer } = around;
     this.#work = outer === undefined ? { values: 0, unread: undefined } : outer.#work;
+    this.provenance = outer?.provenance ?? new Provenance();
     this.#definitions = definitions;
     this.#placeholder = placeholder;
-    this.#given = given;
+    this.#given = around.given ?? new Map();
+    this.#isWhole = around.isWhole === true;
   }
 
   evaluate(expression: Expression, locals: Locals = new Map(), depth = 0): Content {
@@ -129,64 +129,45 @@ export class Evaluator {
     }
   }
 
-  /** The values of all branches where a condition decides; the value alone where none does. */
-  choices(content: Content): readonly Content[] {
-    return this.#choices.get(content) ?? [content];
-  }
-
-  /**
-   * The expression of a mapping or a list of which only a deployment knows whether it is there, or in which shape: the
-   * value tells what it can be. Undefined for one that is surely there as it is.
-   */
-  doubtOf(value: Content): Scalar | undefined {
-    return this.#doubts.get(value);
-  }
-
-  #doubted<C extends Content>(value: C, expression: Expression): C {
-    this.#doubts.set(value, this.#unsettled(expression));
-    return value;
-  }
-
-  /** Where the parts of a value come from, if not from itself. */
-  originsOf(value: Content): readonly Place[] {
-    return this.#origins.get(value) ?? [];
-  }
-
   #unsettled(expression: Expression): Scalar {
-    const text = this.#placeholder(expression.source);
-    const content: Scalar = { kind: 'scalar', text, span: firstLine(expression), plain: false };
-    this.#open.add(content);
-    return content;
+    return this.provenance.unsettled(expression, this.#placeholder(expression.source));
   }
 
-  /** Branches of a condition say more than the name of what holds them. */
-  #isSettled(content: Content): boolean {
-    return !this.#open.has(content) || this.#choices.has(content);
+  #text(expression: TextExpression, locals: Locals, depth: number): Scalar {
+    const values = new Map<Expression, Content>();
+    for (const part of expression.parts) {
+      if (typeof part !== 'string') values.set(part, this.evaluate(part, locals, depth + 1));
+    }
+    const whole = this.#joined(expression, values, locals);
+    const combinations = this.provenance.combinations([...values.values()]);
+    if (combinations === undefined) return whole;
+    const holes = [...values.keys()];
+    const texts = combinations.map(choices => {
+      const chosen = new Map(choices.flatMap((choice, i) => (holes[i] === undefined ? [] : [[holes[i], choice]])));
+      return this.#joined(expression, chosen, locals);
+    });
+    return this.provenance.oneOf(whole, texts);
   }
 
-  #from(scalar: Scalar, origins: readonly Place[]): Scalar {
-    if (origins.length === 0) return scalar;
-    this.#origins.set(scalar, origins.slice(0, MAX_ORIGINS));
-    return scalar;
-  }
-
-  #text({ parts, span }: TextExpression, locals: Locals, depth: number): Scalar {
+  /** A text with values in the place of its expressions. */
+  #joined({ parts, span }: TextExpression, values: ReadonlyMap<Expression, Content>, locals: Locals): Scalar {
     let text = '';
     const origins: Place[] = [];
     for (const part of parts) {
-      if (typeof part === 'string') text += part;
+      const value = typeof part === 'string' ? undefined : values.get(part);
+      if (typeof part === 'string' || value === undefined) text += typeof part === 'string' ? part : '';
       else {
-        const value = this.evaluate(part, locals, depth + 1);
         text += value.kind === 'scalar' ? value.text : this.#placeholder(part.source);
         // the item of a loop is written in its list
         if (value.kind === 'scalar' && refersTo(part, locals) && value.span.start !== part.span.start) {
           origins.push({ span: value.span, role: `value of ${part.source}` });
         }
-        origins.push(...this.originsOf(value));
+        origins.push(...this.provenance.originsOf(value));
       }
       if (text.length > MAX_TEXT) break;
     }
-    return this.#from({ kind: 'scalar', text: text.slice(0, MAX_TEXT + 1), span, plain: false }, origins);
+    const scalar: Scalar = { kind: 'scalar', text: text.slice(0, MAX_TEXT + 1), span, plain: false };
+    return this.provenance.from(scalar, origins);
   }
 
   #mapping({ entries, span }: MappingExpression, locals: Locals, depth: number): Mapping {
@@ -213,18 +194,18 @@ export class Evaluator {
         found.push(content);
         continue;
       }
-      if (this.doubtOf(content) !== undefined) doubtful = item;
+      if (this.provenance.doubtOf(content) !== undefined) doubtful = item;
       if (found.length <= MAX_VALUES) for (const each of content.items) found.push(each);
     }
     const list: List = { kind: 'list', items: found, span: emptyAt(span) };
-    return doubtful === undefined ? list : this.#doubted(list, doubtful);
+    return doubtful === undefined ? list : this.provenance.doubted(list, this.#unsettled(doubtful));
   }
 
   #reference(reference: Reference, locals: Locals, depth: number): Content {
     const { key } = reference;
     if (locals.has(key)) return locals.get(key) ?? this.#unsettled(reference);
     const given = this.#given.get(key);
-    if (given !== undefined) return this.#usedAt(reference, given.value, given.role);
+    if (given !== undefined) return this.provenance.usedAt(reference, given.value, given.role);
     const definition = this.#definitions.get(key);
     if (definition === undefined) return this.#unsettled(reference);
     if (!this.#defined.has(key)) {
@@ -233,24 +214,18 @@ export class Evaluator {
     }
     const value = this.#defined.get(key);
     // an empty default is no value, only a wish to be given one
-    const isSettled = value !== undefined && this.#isSettled(value) && (value.kind !== 'scalar' || value.text !== '');
-    return isSettled ? this.#usedAt(reference, value, definition.role) : this.#unsettled(reference);
-  }
-
-  /** A text that is defined elsewhere gets the place where it is used; its definition is its origin. */
-  #usedAt(expression: Expression, value: Content, role: string): Content {
-    if (value.kind !== 'scalar' || this.#choices.has(value)) return value;
-    const scalar: Scalar = { ...value, span: firstLine(expression) };
-    return this.#from(scalar, [{ span: value.span, role }, ...(this.#origins.get(value) ?? [])]);
+    const isWish = value?.kind === 'scalar' && value.text === '' && !this.#isWhole;
+    const isSettled = value !== undefined && this.provenance.isSettled(value) && !isWish;
+    return isSettled ? this.provenance.usedAt(reference, value, definition.role) : this.#unsettled(reference);
   }
 
   #member(member: Member, locals: Locals, depth: number): Content {
     const from = this.evaluate(member.of, locals, depth + 1);
     const key = this.evaluate(member.key, locals, depth + 1);
     const value = key.kind === 'scalar' ? memberOf(from, key.text) : undefined;
-    if (value === undefined || !this.#isSettled(value)) return this.#unsettled(member);
+    if (value === undefined || !this.provenance.isSettled(value)) return this.#unsettled(member);
     // each turn of a loop has another value in the same place, so there the value's own place counts
-    return refersTo(member, locals) ? value : this.#usedAt(member, value, `value of ${member.source}`);
+    return refersTo(member, locals) ? value : this.provenance.usedAt(member, value, `value of ${member.source}`);
   }
 
   #call(call: Call, locals: Locals, depth: number): Content {
@@ -261,12 +236,22 @@ export class Evaluator {
       return argument.kind === 'spread' && content.kind === 'list' ? contents(content.items) : [content];
     });
     if (!this.#fits(values)) return this.#tooMuch(call);
+    const whole = this.#made(made, values, call);
+    const combinations = whole.kind === 'scalar' ? this.provenance.combinations(values) : undefined;
+    if (whole.kind !== 'scalar' || combinations === undefined || values.includes(whole)) return whole;
+    return this.provenance.oneOf(
+      whole,
+      combinations.map(choices => this.#made(made, choices, call)),
+    );
+  }
+
+  #made(made: Made, values: readonly Content[], call: Call): Content {
     const result = made(values, firstLine(call));
     if (result === undefined) return this.#unsettled(call);
     if (result.kind !== 'scalar' || values.includes(result)) return result;
-    return this.#from(
+    return this.provenance.from(
       result,
-      values.flatMap(value => this.#origins.get(value) ?? []),
+      values.flatMap(value => this.provenance.originsOf(value)),
     );
   }
 
@@ -278,28 +263,31 @@ export class Evaluator {
     if (!this.#fits(lists)) return this.#tooMuch(choice);
     if (lists.length > 0) {
       const items = lists.flatMap(list => list.items);
-      return this.#doubted({ kind: 'list', items, span: emptyAt(choice.span) }, choice);
+      return this.provenance.doubted({ kind: 'list', items, span: emptyAt(choice.span) }, this.#unsettled(choice));
     }
     const mapping = options.find(option => option.kind === 'mapping');
-    if (mapping !== undefined) return this.#doubted({ ...mapping }, choice);
-    const content = this.#unsettled(choice);
-    const choices = options.flatMap(option => this.choices(option)).slice(0, MAX_CHOICES);
-    this.#choices.set(content, choices);
-    return content;
+    if (mapping !== undefined) return this.provenance.doubted({ ...mapping }, this.#unsettled(choice));
+    return this.provenance.oneOf(this.#unsettled(choice), options);
   }
 
   /** One item for each that is known; where none is, the body as it stands, for what it says by itself. */
-  #loop(loop: Loop, locals: Locals, depth: number): List {
+  #loop(loop: Loop, locals: Locals, depth: number): List | Mapping {
     const over = this.evaluate(loop.over, locals, depth + 1);
     const turns = turnsOf(over, loop.ofSet);
-    const bodies = (turns.length > 0 ? turns : [undefined]).map(turn => {
+    const entries = (turns.length > 0 ? turns : [undefined]).map(turn => {
       const inner = new Map(locals);
       if (loop.item !== undefined) inner.set(loop.item, turn?.item);
       for (const index of loop.indexes) inner.set(index, turn?.index);
-      return this.evaluate(loop.body, inner, depth + 1);
+      const key = loop.key && this.evaluate(loop.key, inner, depth + 1);
+      return { key, value: this.evaluate(loop.body, inner, depth + 1) };
     });
-    const list: List = { kind: 'list', items: bodies, span: emptyAt(loop.span) };
-    const isSure = this.doubtOf(over) === undefined && (over.kind === 'list' || over.kind === 'mapping');
-    return isSure ? list : this.#doubted(list, loop);
+    const span = emptyAt(loop.span);
+    const named = entries.flatMap(({ key, value }) => (key?.kind === 'scalar' ? [{ key, value }] : []));
+    const made: List | Mapping =
+      loop.key === undefined
+        ? { kind: 'list', items: entries.map(({ value }) => value), span }
+        : { kind: 'mapping', entries: named, span };
+    const isSure = this.provenance.doubtOf(over) === undefined && (over.kind === 'list' || over.kind === 'mapping');
+    return isSure ? made : this.provenance.doubted(made, this.#unsettled(loop));
   }
 }

@@ -2,7 +2,7 @@ import type { Span } from '../../model/place.ts';
 import { type Content, contents, type List, type Node, type Scalar } from '../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
-type Made = (values: readonly Content[], span: Span) => Content | undefined;
+export type Made = (values: readonly Content[], span: Span) => Content | undefined;
 
 /**
  * The functions that names of images are put together with, in all three languages; by lower-case name, since Azure's
@@ -23,6 +23,12 @@ const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['merge', concat],
   ['flatten', flatten],
   ['join', join],
+  ['keys', ([from], span) => listOf(from?.kind === 'mapping' ? from.entries.map(({ key }) => key) : undefined, span)],
+  [
+    'values',
+    ([from], span) => listOf(from?.kind === 'mapping' ? from.entries.map(({ value }) => value) : undefined, span),
+  ],
+  ['lookup', lookup],
   ['tolower', lower],
   ['lower', lower],
   ...['string', 'tostring', 'any', 'json', 'jsonencode', 'yamlencode', 'tolist', 'toset', 'tomap', 'nonsensitive'].map(
@@ -68,6 +74,14 @@ function concatLists(values: readonly Content[], span: Span): List {
 
 function flatten([list]: readonly Content[], span: Span): Content | undefined {
   return list?.kind === 'list' ? concatLists(contents(list.items), span) : undefined;
+}
+
+function listOf(items: List['items'] | undefined, span: Span): List | undefined {
+  return items && { kind: 'list', items, span: emptyAt(span) };
+}
+
+function lookup([from, key, otherwise]: readonly Content[]): Content | undefined {
+  return from?.kind === 'mapping' && key?.kind === 'scalar' ? (memberOf(from, key.text) ?? otherwise) : undefined;
 }
 
 /** Terraform's takes the separator first, Azure's last; of two values the one that is no list is it. */

@@ -1,21 +1,37 @@
 import type { Span } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
-import { hostSpan, readImage } from '../image.ts';
+import { hostSpan, nameSpan, readImage } from '../image.ts';
 import type { Harvest, Part } from '../source/harvest.ts';
-import { MAX_DEPTH } from '../source/tree.ts';
-import { fields, items, textOf, type View, view } from '../source/view.ts';
+import { type Content, MAX_DEPTH, type Scalar } from '../source/tree.ts';
+import { at, fields, items, textOf, type View, view } from '../source/view.ts';
 import type { Evaluator } from './evaluator.ts';
+import type { Place } from './provenance.ts';
 import { asView } from './shape.ts';
+
+/** To what the places of files that are read together belong. */
+export interface Files {
+  fileOf(place: Span): object | undefined;
+  /** The module, or a file that gives values to it from outside. */
+  ownerOf(place: Span): object | undefined;
+  /** The module that is being read. */
+  readonly module: object;
+}
 
 /** Gathers the images of evaluated expressions: each branch of a condition is one, with what settled it. */
 export class Images {
   readonly harvest: Harvest;
   readonly #evaluator: Evaluator | undefined;
+  readonly #files: Files | undefined;
 
-  /** The evaluator is the one that made the values; undefined for values as they are written. */
-  constructor(harvest: Harvest, evaluator: Evaluator | undefined) {
+  /**
+   * The evaluator is the one that made the values; undefined for values as they are written. Without `files`, all is in
+   * one.
+   */
+  constructor(harvest: Harvest, evaluator: Evaluator | undefined, files?: Files) {
     this.harvest = harvest;
     this.#evaluator = evaluator;
+    this.#files = files;
+    if (evaluator !== undefined) harvest.settleBy(this);
   }
 
   /** Says of the document what the evaluator could not put together. */
@@ -32,7 +48,7 @@ export class Images {
   /** A mapping or a list as it is, or the expression of one of which only a deployment knows whether it is there. */
   sure(value: View | undefined): View | undefined {
     if (value === undefined) return undefined;
-    const doubt = this.#evaluator?.doubtOf(value.node);
+    const doubt = this.#evaluator?.provenance.doubtOf(value.node);
     return doubt === undefined ? value : asView(doubt);
   }
 
@@ -48,36 +64,78 @@ export class Images {
     part: (text: string) => { readonly name: string; readonly skip: number } | undefined,
     beside: readonly Part[] = [],
   ): void {
-    for (const { node } of this.#choices(value)) {
-      if (node.kind !== 'scalar') continue;
-      const found = part(node.text);
-      if (found === undefined) continue;
-      // what an expression makes is not what is written
-      const isWritten = this.harvest.text.startsWith(node.text.slice(0, found.skip), node.span.start);
-      const start = isWritten ? Math.min(node.span.start + found.skip, node.span.end) : node.span.start;
-      const named = view({ ...node, span: { start, end: node.span.end } });
-      if (named === undefined) continue;
-      const origins = (this.#evaluator?.originsOf(node) ?? []).map(
-        ({ span, role }): Part => ({ value: placeAt(span), role }),
-      );
-      this.harvest.split(named, where, readImage(found.name), workload, [...beside, ...origins]);
+    for (const { node } of this.choices(value)) {
+      const found = node.kind === 'scalar' ? part(node.text) : undefined;
+      if (node.kind !== 'scalar' || found === undefined) continue;
+      const image = readImage(found.name);
+      const origins = this.originsOf(node);
+      const among = [...origins, ...beside.flatMap(each => this.originsOf(each.value.node))];
+      const place = this.#placeOf(node, found.name, among);
+      const named = this.#behind(node.text.slice(0, found.skip), place);
+      const parts = [...beside, ...partsOf(origins)];
+      if (place === node.span) {
+        this.harvest.split(named, where, image, workload, parts);
+        continue;
+      }
+      const used = this.#behind(node.text.slice(0, found.skip), node.span);
+      const others = among.filter(({ span }) => span.start !== place.start);
+      const uses = partsOf([...others, { span: used.node.span, role: 'used here' }]);
+      this.harvest.split(named, where, image, workload, uses);
+      this.harvest.split(used, where, image, workload, parts, named.node.span);
     }
   }
 
-  #choices(value: View | undefined): readonly View[] {
+  /** Where a person changes an image: where its name is handed in from outside, or where it is written in another file. */
+  #placeOf(value: Scalar, name: string, origins: readonly Place[]): Span {
+    const files = this.#files;
+    if (files === undefined || this.#evaluator === undefined) return value.span;
+    const source = this.#evaluator.provenance.sourceOf(value).span;
+    const { start, end } = nameSpan(name);
+    const written = name.slice(start, end);
+    const outside = [source, ...origins.map(({ span }) => span)].filter(span => {
+      const text = this.harvest.text.slice(span.start, span.end);
+      return text !== '' && files.ownerOf(span) !== files.module && (written.includes(text) || text.includes(written));
+    });
+    const [longest] = outside.toSorted((one, other) => other.end - other.start - (one.end - one.start));
+    if (longest !== undefined && files.ownerOf(longest) !== files.ownerOf(source)) return longest;
+    return files.fileOf(source) === files.fileOf(value.span) ? value.span : source;
+  }
+
+  /** A place without a prefix that is written there; what an expression makes is not. */
+  #behind(prefix: string, { start, end }: Span): View {
+    const skip = this.harvest.text.startsWith(prefix, start) ? prefix.length : 0;
+    return placeAt({ start: Math.min(start + skip, end), end });
+  }
+
+  image(value: View, where: string, workload: Workload): boolean {
+    if (value.alias !== undefined || this.#evaluator?.provenance.isKnown(value.node) !== true) return false;
+    this.add(value, where, workload);
+    return true;
+  }
+
+  originsOf(value: Content): readonly Place[] {
+    return this.#evaluator?.provenance.originsOf(value) ?? [];
+  }
+
+  /** What a value can be. */
+  choices(value: View | undefined): readonly View[] {
     if (value === undefined) return [];
-    const choices = (this.#evaluator?.choices(value.node) ?? [value.node]).flatMap(node => view(node) ?? []);
+    const choices = (this.#evaluator?.provenance.choices(value.node) ?? [value.node]).flatMap(node => view(node) ?? []);
     return choices.filter(choice => textOf(choice) !== undefined && choice.node.span.start < choice.node.span.end);
   }
+}
+
+function partsOf(origins: readonly Place[]): readonly Part[] {
+  return origins.map(({ span, role }) => ({ value: placeAt(span), role }));
 }
 
 function placeAt(span: Span): View {
   return asView({ kind: 'scalar', text: '', span, plain: false });
 }
 
-/** A look at a text before it is parsed: whether it may hold a value that is evidently an image. */
-export function isEvidentImage(text: string): boolean {
-  return /image/i.test(text);
+/** A look at a text: one without any of these names no image, and is not parsed. */
+export function mayHoldImage(text: string): boolean {
+  return /image|fx_?version/i.test(text);
 }
 
 /** Another template says where these values run; the config knows where they go. */
@@ -105,7 +163,9 @@ function search(value: View, key: string, where: string, images: Images, isImage
   if (depth > MAX_DEPTH) return;
   switch (value.node.kind) {
     case 'scalar':
-      if (NAMES_IMAGE.test(key) && isImage(textOf(value) ?? '')) images.add(value, where, workload);
+      for (const choice of NAMES_IMAGE.test(key) ? images.choices(value) : []) {
+        if (isImage(textOf(choice) ?? '')) images.add(choice, where, workload);
+      }
       return;
     case 'list':
       for (const [index, item] of items(value).entries()) {
@@ -114,9 +174,20 @@ function search(value: View, key: string, where: string, images: Images, isImage
       return;
     case 'mapping':
       for (const { key: name, value: below } of fields(value)) {
-        if (below !== undefined) search(below, name.text, `${where}.${name.text}`, images, isImage, depth + 1);
+        if (below === undefined) continue;
+        const isSure = name.text === 'image' && isImage === isImageOfRegistry && isContainer(value);
+        search(below, name.text, `${where}.${name.text}`, images, isSure ? isName : isImage, depth + 1);
       }
   }
+}
+
+/** A container as Azure's and Kubernetes' modules take it; its image needs no host to be one. */
+function isContainer(value: View): boolean {
+  return ['cpu', 'memory', 'resources', 'command', 'args'].some(key => at(value, key) !== undefined);
+}
+
+function isName(text: string): boolean {
+  return readImage(text).kind === 'image';
 }
 
 /** `image`, `containerImage`, `image_name`, `imageUri`; not `imagePullPolicy`, `imageReference` (of a machine) or `imageTag`. */

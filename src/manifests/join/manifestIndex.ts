@@ -6,6 +6,7 @@ import { Destinations } from './destinations.ts';
 import { HelmCharts } from './helmCharts.ts';
 import { folderOf, Kustomizations } from './kustomizations.ts';
 import { Declared, distinct, joinPod, namesUsedBy } from './pods.ts';
+import { Programs } from './programs.ts';
 
 /**
  * The readings of a workspace, joined: a reference learns what other files say of its service account, its pull
@@ -16,6 +17,7 @@ export class ManifestIndex {
   readonly #declared = new Declared();
   readonly #kustomizations = new Kustomizations();
   readonly #charts = new HelmCharts();
+  readonly #programs = new Programs();
   /** Found since the last change that matters to it. */
   #destinations: Destinations | undefined;
   /** Which files' pods use a name of a secret or a service account. */
@@ -24,9 +26,9 @@ export class ManifestIndex {
   /** Puts a file's reading in place of its former one, and returns the names of all files whose references may change. */
   update(reading: ManifestReading): readonly string[] {
     const before = this.#readings.get(reading.file);
-    const ofChart = this.#charts.filesWith(reading.file);
+    const together = this.#filesWith(reading.file);
     this.add(reading);
-    return this.#affectedBy(before, reading, [...ofChart, ...this.#charts.filesWith(reading.file)]);
+    return this.#affectedBy(before, reading, [...together, ...this.#filesWith(reading.file)]);
   }
 
   /** As `update`, for callers that add all files before they ask for any reference: finding out what changes costs far more. */
@@ -41,10 +43,15 @@ export class ManifestIndex {
   remove(file: string): readonly string[] {
     const before = this.#readings.get(file);
     if (!before) return [];
-    const ofChart = this.#charts.filesWith(file);
+    const together = this.#filesWith(file);
     this.#takeOut(before);
     this.#destinations = undefined;
-    return this.#affectedBy(before, undefined, ofChart);
+    return this.#affectedBy(before, undefined, together);
+  }
+
+  /** The files of its chart, or those that hand values to each other. */
+  #filesWith(file: string): readonly string[] {
+    return [...this.#charts.filesWith(file), ...this.#programs.filesWith(file)];
   }
 
   files(): readonly string[] {
@@ -58,7 +65,10 @@ export class ManifestIndex {
   /** The parts of a file that could not be read, or followed into other files; empty for a file it doesn't hold. */
   problems(file: string): readonly ReadingProblem[] {
     const own = this.#readings.get(file)?.problems ?? [];
-    return [...own, ...this.#kustomizations.problems(file), ...this.#charts.problems(file)];
+    const together = this.#programs
+      .problems(file)
+      .filter(({ message, span }) => !own.some(each => each.message === message && each.span.start === span.start));
+    return [...own, ...together, ...this.#kustomizations.problems(file), ...this.#charts.problems(file)];
   }
 
   /** The files that the kustomization of this file deploys; empty for any other file. */
@@ -68,7 +78,7 @@ export class ManifestIndex {
 
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
   references(file: string): readonly ImageReference[] {
-    const written = this.#readings.get(file)?.references ?? [];
+    const written = (this.#programs.reading(file) ?? this.#readings.get(file))?.references ?? [];
     const own = [...written.flatMap(reference => this.#charts.join(reference)), ...this.#charts.movedBy(file)];
     if (own.length === 0) return own;
     const ways = this.#kustomizations.waysFrom(file);
@@ -142,6 +152,7 @@ export class ManifestIndex {
   #putIn(reading: ManifestReading): void {
     this.#readings.set(reading.file, reading);
     this.#charts.add(reading);
+    this.#programs.add(reading);
     for (const declaration of reading.declarations) {
       this.#declared.add(reading.file, declaration);
       if (declaration.kind === 'kustomization') this.#kustomizations.set(declaration);
@@ -158,6 +169,7 @@ export class ManifestIndex {
   #takeOut(reading: ManifestReading): void {
     this.#readings.delete(reading.file);
     this.#charts.remove(reading);
+    this.#programs.remove(reading);
     for (const declaration of reading.declarations) {
       this.#declared.remove(reading.file, declaration);
       if (declaration.kind === 'kustomization') this.#kustomizations.remove(declaration);
@@ -169,9 +181,9 @@ export class ManifestIndex {
   #affectedBy(
     before: ManifestReading | undefined,
     after: ManifestReading | undefined,
-    ofChart: readonly string[],
+    together: readonly string[],
   ): readonly string[] {
-    const affected = new Set([...[before, after].flatMap(reading => reading?.file ?? []), ...ofChart]);
+    const affected = new Set([...[before, after].flatMap(reading => reading?.file ?? []), ...together]);
     const changed = [...(before?.declarations ?? []), ...(after?.declarations ?? [])];
     // A service account may hand its pods a secret that they don't name, so all files whose pods use any name are affected.
     const names = new Set(

@@ -18,8 +18,13 @@ export interface Part {
   readonly role: string;
 }
 
-/** Where the parts of a value come from, in the document; empty for one that is written as it is. */
-type SettledBy = (value: Content) => readonly Omit<Origin, 'file'>[];
+/** Values that were evaluated. */
+interface Settled {
+  /** Where the parts of a value come from, in the document; empty for one that is written as it is. */
+  originsOf(value: Content): readonly Omit<Origin, 'file'>[];
+  /** Adds the images that a value can be; false for a value that is written as it is. */
+  image(value: View, where: string, workload: Workload): boolean;
+}
 
 interface Found {
   readonly where: string;
@@ -28,6 +33,7 @@ interface Found {
   readonly image: ReadImage;
   readonly workload: Workload;
   readonly origins: readonly Origin[];
+  readonly settledAt?: Place | undefined;
 }
 
 /**
@@ -44,7 +50,7 @@ export class Harvest {
   readonly #declarations: Declaration[] = [];
   readonly #problems: ReadingProblem[] = [];
   readonly #seen = new Map<Workload, Set<string>>();
-  #settledBy: SettledBy = () => [];
+  #settled: Settled | undefined;
 
   /** `start` is the offset of the document's text in the file. */
   constructor(format: FormatId, file: string, text: string, start: number) {
@@ -54,9 +60,9 @@ export class Harvest {
     this.#start = start;
   }
 
-  /** Has it told where values come from that were evaluated. */
-  settleBy(settledBy: SettledBy): void {
-    this.#settledBy = settledBy;
+  /** Has it told of values that were evaluated. */
+  settleBy(settled: Settled): void {
+    this.#settled = settled;
   }
 
   /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
@@ -64,6 +70,7 @@ export class Harvest {
     const full = textOf(value);
     // OpenShift's templates leave a blank where a trigger puts the image
     if (value === undefined || full === undefined || full.trim() === '') return;
+    if (this.#settled?.image(value, where, workload) === true) return;
     // a line break that is escaped in double quotes joins its lines to one name
     const isJoined = !/\s/.test(full.trim());
     const at = value.alias?.span ?? (isJoined ? value.node.span : this.#firstLine(value.node.span));
@@ -82,13 +89,24 @@ export class Harvest {
     });
   }
 
-  /** Adds an image whose parts are in several values, at the one that names its registry or repository. */
-  split(name: View, where: string, image: ReadImage, workload: Workload, parts: readonly Part[] = []): void {
+  /**
+   * Adds an image whose parts are in several values, at the one that names its registry or repository. `settledAt` is the
+   * place where it is spoken of, if not there.
+   */
+  split(
+    name: View,
+    where: string,
+    image: ReadImage,
+    workload: Workload,
+    parts: readonly Part[] = [],
+    settledAt?: Span,
+  ): void {
     const origins = [
       ...this.#origins(name),
       ...parts.map(({ value, role }) => ({ file: this.file, span: this.spanOf(value), role })),
     ];
-    this.#add({ where, at: name.alias?.span ?? name.node.span, image, workload, origins });
+    const place = settledAt && { file: this.file, span: this.span(settledAt) };
+    this.#add({ where, at: name.alias?.span ?? name.node.span, image, workload, origins, settledAt: place });
   }
 
   /** Adds an image that is a part of a value, behind `docker://` or the name that it replaces. */
@@ -104,7 +122,7 @@ export class Harvest {
     return lineEnd < 0 ? { start, end } : { start, end: start + written.slice(0, lineEnd).trimEnd().length };
   }
 
-  #add({ where, at, image, workload, origins }: Found): void {
+  #add({ where, at, image, workload, origins, settledAt }: Found): void {
     if (!this.#isNew(workload, at.start, image)) return;
     if (this.#references.length >= MAX_REFERENCES) {
       this.unread(`images from here on were not read: more than ${MAX_REFERENCES} in one document`, at);
@@ -120,7 +138,7 @@ export class Harvest {
       workload,
       through: undefined,
       origins,
-      settledAt: undefined,
+      settledAt,
     });
   }
 
@@ -187,7 +205,7 @@ export class Harvest {
 
   /** The values that settled an expression; the other place of an alias, so that both are named. */
   #origins(value: View): readonly Origin[] {
-    const settled = this.#settledBy(value.node);
+    const settled = this.#settled?.originsOf(value.node) ?? [];
     if (settled.length > 0) return settled.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));
     if (value.alias === undefined && value.through.length === 0) return [];
     const origins = value.through.map(alias => ({

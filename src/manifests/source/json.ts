@@ -7,9 +7,10 @@ import { type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scala
  * Parses JSON with comments and trailing commas, as ARM and devcontainer files have them. Built on the library's
  * scanner: its parser descends by recursion, which a bomb of brackets would break, and gives up where this reads on.
  * Of `several` values behind each other, which kubectl takes, a list is made.
+ * With `hasLongStrings`, a string may go over several lines.
  */
-export function parseJson(text: string, values: 'one' | 'several' = 'one'): Parsed {
-  const builder = new Builder(text, createScanner(text, true));
+export function parseJson(text: string, values: 'one' | 'several' = 'one', hasLongStrings = false): Parsed {
+  const builder = new Builder(text, createScanner(text, true), hasLongStrings);
   builder.run();
   const { roots, problems } = builder;
   const [root, second] = roots;
@@ -33,6 +34,8 @@ const TOKEN = {
   end: 17,
 } as const;
 
+const LONG_STRING = /"([^"\\]*(?:\\.[^"\\]*)*)"(?=\s*(?:[,:}\]]|\/[/*]|$))/sy;
+
 /** A collection whose end has not come yet. */
 type Open =
   | { readonly kind: 'mapping'; readonly entries: Entry[]; readonly start: number; key: Scalar | undefined }
@@ -43,11 +46,13 @@ class Builder {
   readonly roots: Content[] = [];
   readonly #text: string;
   readonly #scanner: JSONScanner;
+  readonly #hasLongStrings: boolean;
   readonly #open: Open[] = [];
 
-  constructor(text: string, scanner: JSONScanner) {
+  constructor(text: string, scanner: JSONScanner, hasLongStrings: boolean) {
     this.#text = text;
     this.#scanner = scanner;
+    this.#hasLongStrings = hasLongStrings;
   }
 
   run(): void {
@@ -88,9 +93,23 @@ class Builder {
     const length = this.#scanner.getTokenLength();
     const quoted = token === TOKEN.string;
     const closed = quoted && length > 1 && this.#text[start + length - 1] === '"';
+    if (quoted && !closed && this.#hasLongStrings && this.#longString(start)) return;
     const span = quoted ? { start: start + 1, end: start + length - (closed ? 1 : 0) } : { start, end: start + length };
     if (quoted && !closed) this.#problemAt('this string is not closed', start);
     this.#add({ kind: 'scalar', text: this.#scanner.getTokenValue(), span, plain: !quoted });
+  }
+
+  /** A string that ends on a later line: behind its quote there can only be what may follow a value or a key. */
+  #longString(start: number): boolean {
+    LONG_STRING.lastIndex = start;
+    const [, inner] = LONG_STRING.exec(this.#text) ?? [];
+    if (inner === undefined) return false;
+    const end = start + inner.length + 2;
+    const line = createScanner(`"${inner.replace(/\r?\n/g, '\\n')}"`);
+    line.scan();
+    this.#add({ kind: 'scalar', text: line.getTokenValue(), span: { start: start + 1, end: end - 1 }, plain: false });
+    this.#scanner.setPosition(end);
+    return true;
   }
 
   /** A key that is followed by no value has none. */

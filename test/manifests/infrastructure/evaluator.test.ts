@@ -90,7 +90,7 @@ test('collections of collections of themselves end', () => {
 test('both branches of a condition are kept', () => {
   const evaluator = new Evaluator(new Map(), bracketPlaceholder);
   const content = evaluator.evaluate(expression("if(a(), 'x', if(b(), 'y', 'z'))"));
-  assert.deepEqual(evaluator.choices(content).map(plain), ['x', 'y', 'z']);
+  assert.deepEqual(evaluator.provenance.choices(content).map(plain), ['x', 'y', 'z']);
 });
 
 test('a placeholder is short, on one line, and has no brackets within', () => {

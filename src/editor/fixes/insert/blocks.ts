@@ -1,6 +1,6 @@
-import { readBicep } from '../../../manifests/source/languages/bicep/file.ts';
+import { BicepText } from '../../../manifests/source/languages/bicep/file.ts';
 import type { Expression } from '../../../manifests/source/languages/expression.ts';
-import { readHcl } from '../../../manifests/source/languages/hcl/file.ts';
+import { HclText } from '../../../manifests/source/languages/hcl/file.ts';
 
 /** Languages in which grants are kept as code. */
 export type CodeLanguage = 'bicep' | 'terraform';
@@ -21,13 +21,17 @@ export interface Block {
 export function blocksOf(text: string, language: CodeLanguage): readonly Block[] {
   const unread = () => {}; // a part that can't be read holds no grant that could be compared
   if (language === 'bicep') {
-    return readBicep(text, unread)
+    return new BicepText(text, unread)
+      .file()
+
       .statements.filter(({ keyword }) => keyword === 'resource')
       .map(({ name, type, isExisting, text: own, value }) => {
         return { type: type.toLowerCase(), symbol: name, isReference: isExisting, text: own, body: value };
       });
   }
-  return readHcl(text, unread)
+  return new HclText(text, unread)
+    .file()
+
     .statements.filter(({ keyword }) => keyword === 'resource' || keyword === 'data')
     .map(({ keyword, labels: [type = '', symbol = ''], text: own, body }) => {
       return { type: type.toLowerCase(), symbol, isReference: keyword === 'data', text: own, body };

@@ -6,7 +6,7 @@ export const arm = lateFormat({
   about: {
     files: 'templates of Azure Resource Manager and their parameter files, by `$schema`',
     reads:
-      'Container Apps and jobs, container groups and their profiles, sites with their slots, config and sidecars, also as nested resources, in nested templates and in copy loops; registry entries and identities; parameters with a default, variables, `format`, `concat` and the like put in where they are used; in parameter files, values that plainly are an image with its host',
+      'Container Apps and jobs, container groups and their profiles, sites with their slots, config and sidecars, also as nested resources, in nested templates and in copy loops; registry entries and identities; parameters with a default, variables, `format`, `concat` and the like put in where they are used; comments, and strings over several lines; in parameter files, values that plainly are an image with its host',
     leavesOut:
       'linked templates, managed applications, answers of `reference()` and other functions that only a deployment has; exported answers of Azure and access snapshots, which are no manifests; files above 4 MB',
   },

@@ -17,7 +17,8 @@ import { type Content, contents, type Mapping, type Node } from '../../source/tr
 import { type View, view } from '../../source/view.ts';
 
 export function readArm({ text }: SourceFile, harvest: Harvest): void {
-  const { root, problems } = parseJson(text);
+  // https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#multi-line-strings
+  const { root, problems } = parseJson(text, 'one', true);
   for (const problem of problems) harvest.problem(problem);
   const isParameters = /deploymentParameters\.json/i.test(scalarUnder(root, '$schema')?.text ?? '');
   if (isParameters) readParameters(root, harvest);
@@ -45,7 +46,7 @@ class TemplateReader {
   }
 
   template(template: Mapping, given: ReadonlyMap<string, Given>, outer?: Evaluator): void {
-    const evaluator = new Evaluator(armDefinitions(template), bracketPlaceholder, given, outer);
+    const evaluator = new Evaluator(armDefinitions(template), bracketPlaceholder, { given, outer });
     this.#resources(template, evaluator);
     if (outer === undefined) new Images(this.#harvest, evaluator).finish();
   }

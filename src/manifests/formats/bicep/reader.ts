@@ -1,21 +1,32 @@
+import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
-import { Images, isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
-import { asView, mapping, text } from '../../infrastructure/shape.ts';
+import { Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
+import { asView, mapping, text as textAt } from '../../infrastructure/shape.ts';
 import type { Harvest } from '../../source/harvest.ts';
-import { type BicepFile, type BicepStatement, readBicep } from '../../source/languages/bicep/file.ts';
-import type { Expression } from '../../source/languages/expression.ts';
+import { type BicepFile, type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
 import { at, items, textOf, type View } from '../../source/view.ts';
+import { fromRoot } from '../kubernetes/destinations/paths.ts';
+import { readInCluster, runsInCluster } from './kubernetes.ts';
 
 export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): void {
-  const file = readBicep(text, (message, start) => harvest.unread(message, { start, end: start }));
-  const reader = new FileReader(file, harvest);
-  if (/\.bicepparam$/i.test(name)) reader.readParameters();
-  else reader.readResources();
-  reader.finish();
+  const bicep = new BicepText(text, (message, start) => harvest.unread(message, { start, end: start }));
+  const file = bicep.file();
+  const isValues = /\.bicepparam$/i.test(name);
+  const evaluator = new Evaluator(file.definitions, placeholder);
+  const images = new Images(harvest, evaluator);
+  const reader = new FileReader(file, evaluator, images);
+  if (mayHoldImage(text) && isValues) reader.readParameters();
+  else if (mayHoldImage(text)) reader.readResources();
+  images.finish();
+  const calls = isValues ? [] : callsOf(file, name).map(({ module }) => module);
+  const module = isValues ? usedBy(text, name) : name;
+  if (module === undefined) return;
+  harvest.declaration({ kind: 'infrastructure', file: name, text, module, isValues, calls, readTogether });
 }
 
 class FileReader {
@@ -23,14 +34,10 @@ class FileReader {
   readonly #images: Images;
   readonly #file: BicepFile;
 
-  constructor(file: BicepFile, harvest: Harvest) {
+  constructor(file: BicepFile, evaluator: Evaluator, images: Images) {
     this.#file = file;
-    this.#evaluator = new Evaluator(file.definitions, placeholder);
-    this.#images = new Images(harvest, this.#evaluator);
-  }
-
-  finish(): void {
-    this.#images.finish();
+    this.#evaluator = evaluator;
+    this.#images = images;
   }
 
   readResources(): void {
@@ -43,24 +50,26 @@ class FileReader {
   /** In a parameter file the template is elsewhere, and so is what its parameters are for. */
   readParameters(): void {
     for (const statement of this.#file.statements) {
-      if (statement.keyword !== 'param' || !isEvidentImage(statement.text)) continue;
-      for (const value of this.#bodies(statement.value())) {
+      if (statement.keyword !== 'param' || !mayHoldImage(statement.text)) continue;
+      for (const value of valuesOf(statement, this.#evaluator)) {
         readEvidentImages(value, statement.name, `param ${statement.name}`, this.#images);
       }
     }
   }
 
   #resource(statement: BicepStatement): void {
-    if (statement.isExisting || !holdsImages(statement.type)) return;
-    for (const body of this.#bodies(statement.value())) {
+    const { type, name, isExisting } = statement;
+    if (isExisting || !(holdsImages(type) || runsInCluster(type))) return;
+    for (const body of valuesOf(statement, this.#evaluator)) {
+      if (runsInCluster(type)) {
+        readInCluster(type, body, this.#images);
+        continue;
+      }
       const parent = at(body, 'parent');
-      readAzureResource(
-        { type: statement.type, body, symbol: statement.name, parent: this.#parent(parent) },
-        this.#images,
-      );
+      readAzureResource({ type, body, symbol: name, parent: this.#parent(parent) }, this.#images);
       for (const child of statement.children()) {
         if (!holdsImages(child.type)) continue;
-        for (const own of this.#bodies(child.value)) {
+        for (const own of this.#evaluator.all(child.value)) {
           readAzureResource({ type: child.type, body: own, symbol: child.name, parent: body }, this.#images);
         }
       }
@@ -69,18 +78,20 @@ class FileReader {
 
   #module(statement: BicepStatement): void {
     if (!/\bcontainers\b|image|siteConfig/i.test(statement.text)) return;
-    for (const body of this.#bodies(statement.value())) readModule(statement.type, statement.name, body, this.#images);
-  }
-
-  /** A resource in a loop is several. */
-  #bodies(value: Expression | undefined): readonly View[] {
-    return value === undefined ? [] : this.#evaluator.all(value);
+    for (const body of valuesOf(statement, this.#evaluator))
+      readModule(statement.type, statement.name, body, this.#images);
   }
 
   /** `parent: site` is the other resource itself. */
   #parent(parent: View | undefined): View | undefined {
     return parent?.node.kind === 'mapping' ? parent : undefined;
   }
+}
+
+/** A resource or a module in a loop is several. */
+function valuesOf(statement: BicepStatement, evaluator: Evaluator): readonly View[] {
+  const value = statement.value();
+  return value === undefined ? [] : evaluator.all(value);
 }
 
 /**
@@ -132,7 +143,72 @@ function identityIn(params: View | undefined, images: Images): Content | undefin
   // what only a deployment knows stays an expression
   const type = { true: 'SystemAssigned', false: 'UserAssigned' }[system] ?? system;
   return mapping({
-    type: text(type, identities),
+    type: textAt(type, identities),
     userAssignedIdentities: at(identities, 'userAssignedResourceIds'),
   });
+}
+
+// ─── Modules ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Each file is a module; `module` statements and files of parameters hand values to it. */
+const language: ProgramLanguage = {
+  format: 'bicep',
+  keyOf: name => name,
+  open(declared, whole, start): ProgramFile {
+    const { file: name, text, isValues } = declared;
+    const bicep = opened.get(declared) ?? new BicepText(text);
+    opened.set(declared, bicep);
+    const { unread } = bicep;
+    const file = bicep.file(whole, start);
+    const own = (outer: Evaluator) => new Evaluator(file.definitions, placeholder, { outer });
+    if (isValues) {
+      return {
+        values: outer => parametersOf(file, own(outer)),
+        unread,
+        read: (outer, images) => new FileReader(file, own(outer), images).readParameters(),
+      };
+    }
+    const calls = callsOf(file, name).map(({ module, statement }) => ({
+      module,
+      handed: (evaluator: Evaluator) =>
+        valuesOf(statement, evaluator).map(body => at(body, 'params') ?? asView(mapping({}))),
+    }));
+    return {
+      definitions: file.definitions,
+      calls,
+      unread,
+      read: (evaluator, images) => new FileReader(file, evaluator, images).readResources(),
+    };
+  },
+};
+
+function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {
+  const parameters = statements.filter(({ keyword }) => keyword === 'param');
+  return asView(mapping(Object.fromEntries(parameters.map(each => [each.name, valuesOf(each, evaluator)[0]]))));
+}
+
+/** As long as a file is as it was read, its statements stay parsed. */
+const opened = new WeakMap<DeclaredInfrastructure, BicepText>();
+
+function readTogether(files: readonly DeclaredInfrastructure[]) {
+  return readProgram(files, language);
+}
+
+/** Calls of modules in this workspace. */
+function callsOf({ statements }: BicepFile, name: string) {
+  return statements.flatMap(statement =>
+    statement.keyword === 'module' && /^[^:]+\.bicep$/.test(statement.type)
+      ? [{ module: fromRoot(folderOf(name), statement.type), statement }]
+      : [],
+  );
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+}
+
+/** The template that a file of parameters is for. */
+function usedBy(text: string, name: string): string | undefined {
+  const [, path] = /^using[ \t]+'([^':\n]+\.bicep)'/m.exec(text) ?? [];
+  return path === undefined ? undefined : fromRoot(folderOf(name), path);
 }

@@ -1,27 +1,39 @@
+import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
-import { Images, isEvidentImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
-import { type HclStatement, readHcl, readHclValues, readTerraformJson } from '../../source/languages/hcl/file.ts';
-import type { OnUnread } from '../../source/languages/statements.ts';
+import type { Expression } from '../../source/languages/expression.ts';
+import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
+import { type OnUnread, once } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
+import { fromRoot } from '../kubernetes/destinations/paths.ts';
 import { isRead, readTerraformResource } from './resources.ts';
 
 export function readTerraform({ name, text }: SourceFile, harvest: Harvest): void {
+  const isJson = /\.json$/i.test(name);
+  const isValues = /\.tfvars(?:\.json)?$/i.test(name);
+  const folder = folderOf(name);
   const onUnread: OnUnread = (message, start) => harvest.unread(message, { start, end: start });
-  if (/\.tfvars(?:\.json)?$/i.test(name)) readValues(name, text, harvest, onUnread);
-  else readStatements(name, text, harvest, onUnread);
-}
-
-function readValues(name: string, text: string, harvest: Harvest, onUnread: OnUnread): void {
-  const evaluator = new Evaluator(new Map(), placeholder);
-  const images = new Images(harvest, evaluator);
-  const root = /\.json$/i.test(name) ? view(jsonOf(text, harvest)) : valuesOf(text, evaluator, onUnread);
-  if (root !== undefined) readEvidentImages(root, '', 'values', images);
-  images.finish();
+  const mayMatter = mayHoldImage(text);
+  const hcl = isJson ? undefined : new HclText(text, onUnread);
+  let calls: readonly string[] = [];
+  if (isValues) {
+    if (mayMatter) readValues(hcl?.values(), () => jsonOf(text, harvest), harvest);
+  } else {
+    const file = hcl?.file() ?? readTerraformJson(jsonOf(text, harvest), text);
+    calls = callsOf(file, folder).map(({ module }) => module);
+    const evaluator = new Evaluator(file.definitions, placeholder);
+    const images = new Images(harvest, evaluator);
+    if (mayMatter) readFile(file, evaluator, images);
+    images.finish();
+  }
+  if (isJson) return;
+  harvest.declaration({ kind: 'infrastructure', file: name, text, module: folder, isValues, calls, readTogether });
 }
 
 function jsonOf(text: string, harvest: Harvest): Node | undefined {
@@ -30,21 +42,19 @@ function jsonOf(text: string, harvest: Harvest): Node | undefined {
   return root;
 }
 
-function valuesOf(text: string, evaluator: Evaluator, onUnread: OnUnread): View | undefined {
-  const values = readHclValues(text, onUnread);
-  return values === undefined ? undefined : view(evaluator.evaluate(values));
+function readValues(values: Expression | undefined, json: () => Node | undefined, harvest: Harvest): void {
+  const evaluator = new Evaluator(new Map(), placeholder);
+  const images = new Images(harvest, evaluator);
+  const root = view(values === undefined ? json() : evaluator.evaluate(values));
+  if (root !== undefined) readEvidentImages(root, '', 'values', images);
+  images.finish();
 }
 
-function readStatements(name: string, text: string, harvest: Harvest, onUnread: OnUnread): void {
-  const file = /\.json$/i.test(name) ? readTerraformJson(jsonOf(text, harvest), text) : readHcl(text, onUnread);
-  const evaluator = new Evaluator(file.definitions, placeholder);
-  harvest.settleBy(value => evaluator.originsOf(value));
-  const images = new Images(harvest, evaluator);
+function readFile(file: HclFile, evaluator: Evaluator, images: Images): void {
   for (const statement of file.statements) {
     if (isRead(statement.keyword, statement.labels[0] ?? '')) readResource(statement, evaluator, images);
-    else if (statement.keyword === 'module' && isEvidentImage(statement.text)) readModule(statement, evaluator, images);
+    else if (statement.keyword === 'module' && mayHoldImage(statement.text)) readModule(statement, evaluator, images);
   }
-  images.finish();
 }
 
 function readResource(statement: HclStatement, evaluator: Evaluator, images: Images): void {
@@ -66,4 +76,80 @@ function bodies(statement: HclStatement, evaluator: Evaluator): readonly View[] 
   const over = body.entries.find(({ key }) => key?.kind === 'text' && key.parts[0] === 'for_each')?.value;
   if (over === undefined) return evaluator.all(body);
   return evaluator.all({ ...body, kind: 'loop', over, body, item: 'each.value', indexes: ['each.key'], ofSet: true });
+}
+
+// ─── Modules ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** All files of a folder are one module, and `module` blocks hand values to others. */
+const language: ProgramLanguage = {
+  format: 'terraform',
+  keyOf: name => `var.${name}`,
+  open(declared, whole, start): ProgramFile {
+    const { file: name, text, module, isValues } = declared;
+    const hcl = opened.get(declared) ?? new HclText(text);
+    opened.set(declared, hcl);
+    const { unread } = hcl;
+    if (isValues) {
+      const isAlwaysLoaded = folderOf(name) === module && /(?:^|\/)terraform\.tfvars$|\.auto\.tfvars$/.test(name);
+      const written = once(() => hcl.values(whole, start));
+      const values = (evaluator: Evaluator) => {
+        const expression = written();
+        return expression && view(evaluator.evaluate(expression));
+      };
+      return {
+        values,
+        isAlwaysLoaded,
+        unread,
+        read: (evaluator, images) => {
+          const root = mayHoldImage(text) ? values(evaluator) : undefined;
+          if (root !== undefined) readEvidentImages(root, '', 'values', images);
+        },
+      };
+    }
+    const file = hcl.file(whole, start);
+    return {
+      definitions: file.definitions,
+      calls: callsOf(file, module).map(({ module: called, statement }) => ({
+        module: called,
+        handed: evaluator => bodies(statement, evaluator),
+      })),
+      // only what is deployed by itself configures a provider, or should
+      // https://developer.hashicorp.com/terraform/language/modules/develop/providers
+      isRoot: file.statements.some(({ keyword }) => keyword === 'provider'),
+      unread,
+      read: (evaluator, images) => readFile(file, evaluator, images),
+    };
+  },
+};
+
+/** Calls of modules in this workspace. */
+function callsOf({ statements }: HclFile, folder: string) {
+  return statements.flatMap(statement => {
+    const source = statement.keyword === 'module' ? LOCAL_SOURCE.exec(statement.text)?.[1] : undefined;
+    return source === undefined ? [] : [{ module: fromRoot(folder, source), statement }];
+  });
+}
+
+const LOCAL_SOURCE = /^\s*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
+
+/** As long as a file is as it was read, its blocks stay parsed. */
+const opened = new WeakMap<DeclaredInfrastructure, HclText>();
+
+/**
+ * Later files go over those before them.
+ * https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ * https://developer.hashicorp.com/terraform/language/files/override
+ */
+function readTogether(files: readonly DeclaredInfrastructure[]) {
+  const ranked = files.toSorted((one, other) => rankOf(one) - rankOf(other));
+  return readProgram(ranked, language);
+}
+
+function rankOf({ file }: DeclaredInfrastructure): number {
+  if (/(?:^|\/)terraform\.tfvars$/.test(file)) return -1;
+  return /(?:^|[/_])override\.tf$/.test(file) ? 1 : 0;
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }

@@ -76,7 +76,7 @@ export interface Choice extends Base {
   readonly options: readonly Expression[];
 }
 
-/** A list with one item for each of another list. */
+/** A list with one item for each of another list; with keys, a mapping. */
 export interface Loop extends Base {
   readonly kind: 'loop';
   readonly over: Expression;
@@ -85,6 +85,7 @@ export interface Loop extends Base {
   readonly indexes: readonly string[];
   /** Whether a list is meant as a set, whose elements are their own keys. */
   readonly ofSet: boolean;
+  readonly key?: Expression | undefined;
   readonly body: Expression;
 }
 

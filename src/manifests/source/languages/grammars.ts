@@ -1,7 +1,7 @@
 import type { Language, Parser, TreeCursor } from 'web-tree-sitter';
 
 /** Languages that are parsed by tree-sitter: their grammars are WebAssembly, and are loaded only when such a file turns up. */
-type Grammar = 'bicep' | 'hcl';
+export type Grammar = 'bicep' | 'hcl';
 
 /** A node of a syntax tree: named nodes only, without the marks between them. Offsets are UTF-16 units. */
 export interface Syntax {

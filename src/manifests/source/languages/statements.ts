@@ -57,9 +57,18 @@ function codePoint(hex: string): string {
 /** Is given the reason why a part of a file was not read, and where that begins. */
 export type OnUnread = (message: string, start: number) => void;
 
+/** Writes a text anew: each step takes what comes next. */
+export function rewritten(text: string, step: (out: Rewriting) => void, onUnread: OnUnread): string {
+  const out = new Rewriting(text);
+  while (out.at < text.length) step(out);
+  return out.finish(onUnread);
+}
+
 /** A text that is written anew from front to end, with parts replaced by others of the same length. */
 export class Rewriting {
   readonly text: string;
+  /** Brackets that are open, and a mark for a string with an open interpolation. */
+  readonly open: string[] = [];
   /** How far it has come. */
   at = 0;
   /** Where a comment or a text begins that nothing closes, so that the rest is a part of it. */
@@ -69,10 +78,6 @@ export class Rewriting {
 
   constructor(text: string) {
     this.text = text;
-  }
-
-  get isDone(): boolean {
-    return this.at >= this.text.length;
   }
 
   /** Puts other characters in the place of the next ones. */

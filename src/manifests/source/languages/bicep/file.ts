@@ -1,6 +1,7 @@
+import { CutText } from '../cutText.ts';
 import type { Definition, Definitions, Expression } from '../expression.ts';
-import { LexerBudget, parseSyntax, type Syntax } from '../grammars.ts';
-import { type OnUnread, once, splitStatements } from '../statements.ts';
+import type { Syntax } from '../grammars.ts';
+import { type OnUnread, once } from '../statements.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
 import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 
@@ -25,32 +26,43 @@ export interface BicepFile {
 
 const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
 
-/** Cuts a Bicep file into statements. Each is parsed when its content is asked for. */
-export function readBicep(text: string, onUnread: OnUnread): BicepFile {
-  const mended = mendBicep(text, onUnread);
-  const budget = new LexerBudget();
-  const statements: BicepStatement[] = [];
-  const definitions = new Map<string, Definition>();
-  for (const { start, end } of splitStatements(mended, STATEMENT)) {
-    const head = HEAD.exec(mended.slice(start, Math.min(end, start + 1000)));
-    const keyword = keywordOf(head?.[1]);
-    const name = head?.[2];
-    if (keyword === undefined || name === undefined) continue;
-    const type = (head?.[3] ?? '').replace(/@[^@/]*$/, '');
-    const read = once(() => readStatement({ text, start, mended: mended.slice(start, end), type, budget }, onUnread));
-    const statement: BicepStatement = {
-      keyword,
-      name,
-      type,
-      isExisting: head?.[4] !== undefined,
-      text: text.slice(start, end),
-      value: () => read().value,
-      children: () => read().children,
-    };
-    statements.push(statement);
-    if (keyword !== 'module') definitions.set(name, definitionOf(statement));
+/** A Bicep file, cut into statements. */
+export class BicepText extends CutText {
+  constructor(text: string, onUnread: OnUnread = () => {}) {
+    super(text, { grammar: 'bicep', mend: mendBicep, begins: STATEMENT, complete: completed }, onUnread);
   }
-  return { statements, definitions };
+
+  /** Its statements, with places in a larger text of which it is a part from an offset on. */
+  file(whole = this.text, offset = 0): BicepFile {
+    const statements: BicepStatement[] = [];
+    const definitions = new Map<string, Definition>();
+    for (const { start, end, parse } of this.statements) {
+      const head = HEAD.exec(this.mended.slice(start, Math.min(end, start + 1000)));
+      const keyword = keywordOf(head?.[1]);
+      const name = head?.[2];
+      if (keyword === undefined || name === undefined) continue;
+      const type = (head?.[3] ?? '').replace(/@[^@/]*$/, '');
+      const read = once(() => contentOf(parse(), new BicepConverter(whole, offset + start), type));
+      const statement: BicepStatement = {
+        keyword,
+        name,
+        type,
+        isExisting: head?.[4] !== undefined,
+        text: this.text.slice(start, end),
+        value: () => read().value,
+        children: () => read().children,
+      };
+      statements.push(statement);
+      if (keyword !== 'module') definitions.set(name, definitionOf(statement));
+    }
+    return { statements, definitions };
+  }
+}
+
+/** A parameter of a .bicepparam file has no type, and reads like a variable. */
+function completed(statement: string): string {
+  const untyped = statement.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
+  return untyped + missingBrackets(untyped);
 }
 
 function keywordOf(word: string | undefined): BicepStatement['keyword'] | undefined {
@@ -75,32 +87,14 @@ interface StatementContent {
   readonly children: readonly BicepResource[];
 }
 
-interface StatementText {
-  /** The whole file's. */
-  readonly text: string;
-  readonly start: number;
-  readonly mended: string;
-  readonly type: string;
-  /** The file's. */
-  readonly budget: LexerBudget;
-}
-
 const EMPTY: StatementContent = { value: undefined, children: [] };
 
-function readStatement({ text, start, mended, type, budget }: StatementText, onUnread: OnUnread): StatementContent {
-  // a parameter of a .bicepparam file has no type, and reads like a variable
-  const untyped = mended.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
-  const parsed = parseSyntax('bicep', untyped + missingBrackets(untyped), budget);
-  if ('problem' in parsed) {
-    onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
-    return EMPTY;
-  }
-  const declaration = findDeclaration(parsed.root);
+function contentOf(root: Syntax | undefined, converter: BicepConverter, type: string): StatementContent {
+  const declaration = root && findDeclaration(root);
   const value = declaration?.children.at(-1);
   if (declaration === undefined || value === undefined) return EMPTY;
   // a parameter without a default ends with its type
   if (declaration.type === 'parameter_declaration' && declaration.children.length < 3) return EMPTY;
-  const converter = new BicepConverter(text, start);
   return { value: converter.expression(value, type), children: converter.children };
 }
 

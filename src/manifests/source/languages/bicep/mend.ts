@@ -1,4 +1,4 @@
-import { type OnUnread, Rewriting } from '../statements.ts';
+import { type OnUnread, type Rewriting, rewritten } from '../statements.ts';
 
 /**
  * Writes a Bicep file anew for the parser, character for character in the same places. The parser's grammar is older
@@ -10,7 +10,7 @@ import { type OnUnread, Rewriting } from '../statements.ts';
  *   that the language doesn't have become blanks.
  */
 export function mendBicep(text: string, onUnread: OnUnread = () => {}): string {
-  return new Mender(text).run(onUnread);
+  return rewritten(text, step, onUnread);
 }
 
 /** How a top-level statement begins; matched at the start of a line. */
@@ -47,100 +47,81 @@ export function missingBrackets(statement: string): string {
 const PLAIN = /[\w \t\r<>=?,+\-*%|@&~]+/y;
 const OTHERS = /[^\w\s'{}[\]()<>=!?:,.+\-*/%|@&~]/;
 
-class Mender {
-  readonly #out: Rewriting;
-  /** Brackets that are open, and `$` for a string with an open interpolation. */
-  readonly #open: string[] = [];
-
-  constructor(text: string) {
-    this.#out = new Rewriting(text);
+function step(out: Rewriting): void {
+  const { text } = out;
+  const char = text[out.at] ?? '';
+  switch (char) {
+    case '/':
+      if (text[out.at + 1] === '/') blank(out, out.lineEnd(out.at));
+      else if (text[out.at + 1] === '*') blank(out, out.after('*/', out.at + 2));
+      else out.at++;
+      return;
+    case '#':
+      blank(out, out.lineEnd(out.at));
+      return;
+    case "'":
+      if (text.startsWith("'''", out.at)) multiLine(out);
+      else string(out, out.at + 1);
+      return;
+    case '{':
+    case '[':
+    case '(':
+      out.open.push(char);
+      out.at++;
+      if (char === '[' && text[out.at] === '?') out.replace(' ');
+      return;
+    case '}':
+    case ']':
+    case ')':
+      out.at++;
+      if (out.open.pop() === '$') string(out, out.at);
+      return;
+    case '!':
+      // `app!.name`: that a value is there is the compiler's concern
+      if (/[\w\])]/.test(text[out.at - 1] ?? '') && !/[=~]/.test(text[out.at + 1] ?? '')) out.replace(' ');
+      else out.at++;
+      return;
+    case '.':
+      if (text.startsWith('...', out.at)) out.replace(out.open.at(-1) === '{' ? '_: ' : '   ');
+      else out.at++;
+      return;
+    case ':':
+      out.at++;
+      if (out.open.at(-1) === '{') out.giveValue(/^\s*[\w']+\s*:$/);
+      return;
+    case '\n':
+      endLine(out);
+      return;
+    default:
+      if (out.skip(PLAIN)) return;
+      if (OTHERS.test(char)) out.replace(' ');
+      else out.at++;
   }
+}
 
-  run(onUnread: OnUnread): string {
-    while (!this.#out.isDone) this.#step();
-    return this.#out.finish(onUnread);
+/** No interpolation goes on behind the end of its line, and nothing behind the begin of the next statement. */
+function endLine(out: Rewriting): void {
+  if (out.open.at(-1) === '$') {
+    out.open.pop();
+    out.replaceBefore("}'");
   }
+  out.at++;
+  STATEMENT.lastIndex = out.at;
+  if (STATEMENT.test(out.text)) out.open.length = 0;
+}
 
-  #step(): void {
-    const out = this.#out;
-    const { text } = out;
-    const char = text[out.at] ?? '';
-    switch (char) {
-      case '/':
-        if (text[out.at + 1] === '/') this.#blank(out.lineEnd(out.at));
-        else if (text[out.at + 1] === '*') this.#blank(out.after('*/', out.at + 2));
-        else out.at++;
-        return;
-      case '#':
-        this.#blank(out.lineEnd(out.at));
-        return;
-      case "'":
-        if (text.startsWith("'''", out.at)) this.#multiLine();
-        else this.#string(out.at + 1);
-        return;
-      case '{':
-      case '[':
-      case '(':
-        this.#open.push(char);
-        out.at++;
-        if (char === '[' && text[out.at] === '?') out.replace(' ');
-        return;
-      case '}':
-      case ']':
-      case ')':
-        out.at++;
-        if (this.#open.pop() === '$') this.#string(out.at);
-        return;
-      case '!':
-        // `app!.name`: that a value is there is the compiler's concern
-        if (/[\w\])]/.test(text[out.at - 1] ?? '') && !/[=~]/.test(text[out.at + 1] ?? '')) out.replace(' ');
-        else out.at++;
-        return;
-      case '.':
-        if (text.startsWith('...', out.at)) out.replace(this.#open.at(-1) === '{' ? '_: ' : '   ');
-        else out.at++;
-        return;
-      case ':':
-        out.at++;
-        if (this.#open.at(-1) === '{') out.giveValue(/^\s*[\w']+\s*:$/);
-        return;
-      case '\n':
-        this.#endLine();
-        return;
-      default:
-        if (out.skip(PLAIN)) return;
-        if (OTHERS.test(char)) out.replace(' ');
-        else out.at++;
-    }
-  }
+function string(out: Rewriting, from: number): void {
+  const { text } = out;
+  if (out.string(from, "'", at => text.startsWith('${', at))) out.open.push('$');
+}
 
-  /** No interpolation goes on behind the end of its line, and nothing behind the begin of the next statement. */
-  #endLine(): void {
-    const out = this.#out;
-    if (this.#open.at(-1) === '$') {
-      this.#open.pop();
-      out.replaceBefore("}'");
-    }
-    out.at++;
-    STATEMENT.lastIndex = out.at;
-    if (STATEMENT.test(out.text)) this.#open.length = 0;
-  }
+function multiLine(out: Rewriting): void {
+  let end = out.after("'''", out.at + 3);
+  while (out.text[end] === "'") end++; // quotes right before the closing ones belong to the string
+  const inner = out.text.slice(out.at + 3, end - 3).replace(/[^\w ./:@-]/g, 'x');
+  out.replace(`'xx${inner}xx'`.slice(0, end - out.at));
+}
 
-  #string(from: number): void {
-    const { text } = this.#out;
-    if (this.#out.string(from, "'", at => text.startsWith('${', at))) this.#open.push('$');
-  }
-
-  #multiLine(): void {
-    const out = this.#out;
-    let end = out.after("'''", out.at + 3);
-    while (out.text[end] === "'") end++; // quotes right before the closing ones belong to the string
-    const inner = out.text.slice(out.at + 3, end - 3).replace(/[^\w ./:@-]/g, 'x');
-    out.replace(`'xx${inner}xx'`.slice(0, end - out.at));
-  }
-
-  #blank(end: number): void {
-    const out = this.#out;
-    out.replace(out.text.slice(out.at, end).replace(/[^\n]/g, ' '));
-  }
+function blank(out: Rewriting, end: number): void {
+  out.replace(out.text.slice(out.at, end).replace(/[^\n]/g, ' '));
 }

@@ -145,6 +145,7 @@ export class HclConverter {
       case 'function_call':
         return this.#call(node, bound);
       case 'for_tuple_expr':
+      case 'for_object_expr':
         return this.#loop(node, bound);
       default:
         return { kind: 'opaque', ...base };
@@ -241,15 +242,18 @@ export class HclConverter {
       .filter(({ type }) => type === 'identifier')
       .map(id => this.#source.base(id).source);
     const over = intro?.children.find(({ type }) => type === 'expression');
-    const body = node.children.find(({ type }) => type === 'expression');
+    const [first, second] = node.children.filter(({ type }) => type === 'expression');
+    const [key, body] = node.type === 'for_object_expr' ? [first, second] : [undefined, first];
     if (over === undefined || body === undefined) return { kind: 'opaque', ...base };
+    const inner = new Set([...bound, ...names]);
     return {
       kind: 'loop',
       over: this.#expression(over, bound),
       item: names.at(-1),
       indexes: names.slice(0, -1),
       ofSet: false,
-      body: this.#expression(body, new Set([...bound, ...names])),
+      key: key && this.#expression(key, inner),
+      body: this.#expression(body, inner),
       ...base,
     };
   }

@@ -1,7 +1,8 @@
 import { contents, type Node, type Scalar } from '../../tree.ts';
+import { CutText } from '../cutText.ts';
 import type { Definition, Definitions, Expression, MappingExpression } from '../expression.ts';
-import { LexerBudget, parseSyntax } from '../grammars.ts';
-import { type OnUnread, once, splitStatements } from '../statements.ts';
+import type { Syntax } from '../grammars.ts';
+import { type OnUnread, once } from '../statements.ts';
 import { HclConverter } from './expressions.ts';
 import { mendHcl } from './mend.ts';
 
@@ -14,7 +15,7 @@ export interface HclStatement {
   body(): MappingExpression | undefined;
 }
 
-interface HclFile {
+export interface HclFile {
   readonly statements: readonly HclStatement[];
   readonly definitions: Definitions;
 }
@@ -23,36 +24,31 @@ const BEGINS =
   /(?:resource|data|variable|locals|module|provider|terraform|output|moved|removed|import|check|ephemeral|run)\b[ \t]*["{]/y;
 const HEAD = /^(\w+)(?:[ \t]+"([^"\n]*)")?(?:[ \t]+"([^"\n]*)")?/;
 
-/** Cuts a Terraform file into its blocks. Each is parsed when its content is asked for. */
-export function readHcl(text: string, onUnread: OnUnread): HclFile {
-  const mended = mendHcl(text, onUnread);
-  const budget = new LexerBudget();
-  const statements = splitStatements(mended, BEGINS).map(({ start, end }): HclStatement => {
-    const [, keyword = '', ...labels] = HEAD.exec(text.slice(start, Math.min(end, start + 1000))) ?? [];
-    const read = once(() => readBody(text, start, mended.slice(start, end), budget, onUnread));
-    return { keyword, labels: labels.filter(label => label !== undefined), text: text.slice(start, end), body: read };
-  });
-  return { statements, definitions: definitionsOf(statements) };
-}
-
-/** The attributes of a file of values (`*.tfvars`), which has no blocks. */
-export function readHclValues(text: string, onUnread: OnUnread): MappingExpression | undefined {
-  return readBody(text, 0, mendHcl(text, onUnread), new LexerBudget(), onUnread);
-}
-
-function readBody(
-  text: string,
-  start: number,
-  mended: string,
-  budget: LexerBudget,
-  onUnread: OnUnread,
-): MappingExpression | undefined {
-  const parsed = parseSyntax('hcl', mended, budget);
-  if ('problem' in parsed) {
-    onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
-    return undefined;
+/** A Terraform file, cut into its blocks. */
+export class HclText extends CutText {
+  constructor(text: string, onUnread: OnUnread = () => {}) {
+    super(text, { grammar: 'hcl', mend: mendHcl, begins: BEGINS }, onUnread);
   }
-  return new HclConverter(text, start).file(parsed.root);
+
+  /** Its blocks, with places in a larger text of which it is a part from an offset on. */
+  file(whole = this.text, offset = 0): HclFile {
+    const statements = this.statements.map(({ start, end, parse }): HclStatement => {
+      const text = this.text.slice(start, end);
+      const [, keyword = '', ...labels] = HEAD.exec(text.slice(0, 1000)) ?? [];
+      const body = once(() => bodyOf(parse(), whole, offset + start));
+      return { keyword, labels: labels.filter(label => label !== undefined), text, body };
+    });
+    return { statements, definitions: definitionsOf(statements) };
+  }
+
+  /** The attributes of a file of values (`*.tfvars`), which has no blocks. */
+  values(whole = this.text, offset = 0): MappingExpression | undefined {
+    return bodyOf(this.parse({ start: 0, end: this.text.length }), whole, offset);
+  }
+}
+
+function bodyOf(root: Syntax | undefined, text: string, start: number): MappingExpression | undefined {
+  return root && new HclConverter(text, start).file(root);
 }
 
 /** Defaults of variables, local values, and the attributes of resources as they are written, by name. */

@@ -1,0 +1,271 @@
+import type { Origin, Span } from '../../model/place.ts';
+import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { FormatId, ImageReference } from '../../model/reference.ts';
+import type { Workload } from '../../model/workload.ts';
+import { Harvest } from '../source/harvest.ts';
+import type { Definition, Definitions } from '../source/languages/expression.ts';
+import { placeholder } from '../source/placeholders.ts';
+import { fields, type View } from '../source/view.ts';
+import { Evaluator, type Given } from './evaluator.ts';
+import { type Files, Images } from './images.ts';
+import { spokenOnce } from './spokenOnce.ts';
+
+/** A file as its language has it, with places in the text of all files behind each other. */
+export interface ProgramFile {
+  readonly definitions?: Definitions;
+  readonly calls?: readonly ModuleCall[];
+  /** The values that it gives to its module. */
+  values?(evaluator: Evaluator): View | undefined;
+  /** Whether its values hold even if no command names the file; the later in the order, the stronger. */
+  readonly isAlwaysLoaded?: boolean;
+  /** Whether its module is deployed by itself, even if others call it too. */
+  readonly isRoot?: boolean;
+  read(evaluator: Evaluator, images: Images): void;
+  /** Where parts begin in the file that were not read, and why. */
+  readonly unread: readonly { readonly message: string; readonly start: number }[];
+}
+
+interface ModuleCall {
+  /** The module that gets values. */
+  readonly module: string;
+  /** The values by name, for each time that it is made. */
+  handed(evaluator: Evaluator): readonly View[];
+}
+
+export interface ProgramLanguage {
+  readonly format: FormatId;
+  /** How expressions speak of a value that is given to a module: `var.image`. */
+  keyOf(name: string): string;
+  open(file: DeclaredInfrastructure, whole: string, start: number): ProgramFile;
+}
+
+interface Module {
+  readonly files: Opened[];
+  readonly definitions: Map<string, Definition>;
+  readonly values: Opened[];
+  readonly calledBy: { readonly module: Module; readonly call: ModuleCall }[];
+  /** One for each set of values that it is used with, as soon as that is known. */
+  uses: readonly Evaluator[] | undefined;
+}
+
+interface Opened extends ProgramFile {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly owner: object;
+}
+
+/** Sets of values that one module is read with. */
+const MAX_USES = 1000;
+
+/**
+ * Reads files that hand each other values: once for each set of values that a module is given, by files of values and by
+ * other modules. Texts lie behind each other as one, so that each place tells its file.
+ */
+export function readProgram(
+  declared: readonly DeclaredInfrastructure[],
+  language: ProgramLanguage,
+): readonly ManifestReading[] {
+  return new Program(declared, language).read();
+}
+
+class Program {
+  readonly #language: ProgramLanguage;
+  readonly #whole: string;
+  readonly #opened: readonly Opened[];
+  readonly #modules = new Map<string, Module>();
+  readonly #references: ImageReference[] = [];
+  readonly #problems: ReadingProblem[] = [];
+  /** Knows of all values. */
+  readonly #root = new Evaluator(new Map(), placeholder);
+
+  constructor(declared: readonly DeclaredInfrastructure[], language: ProgramLanguage) {
+    this.#language = language;
+    this.#whole = declared.map(({ text }) => text).join('\n');
+    let start = 0;
+    this.#opened = declared.map(each => {
+      const end = start + each.text.length;
+      const module = this.#module(each.module);
+      const file = language.open(each, this.#whole, start);
+      // a file of values that a command names comes from outside
+      const owner = each.isValues && file.isAlwaysLoaded !== true ? file : module;
+      const opened = { ...file, file: each.file, start, end, owner };
+      start = end + 1;
+      for (const [key, definition] of opened.definitions ?? []) module.definitions.set(key, definition);
+      (each.isValues ? module.values : module.files).push(opened);
+      for (const call of opened.calls ?? []) this.#module(call.module).calledBy.push({ module, call });
+      return opened;
+    });
+  }
+
+  read(): readonly ManifestReading[] {
+    for (const module of this.#modules.values()) this.#read(module);
+    for (const { unread, start } of this.#opened) {
+      for (const { message, start: at } of unread) this.#unread(message, start + at);
+    }
+    const references = Map.groupBy(
+      this.#withoutHanded().map(reference => this.#placed(reference)),
+      ({ file }) => file,
+    );
+    const problems = Map.groupBy(this.#problems, ({ span }) => this.#placeOf(span).file);
+    return this.#opened.map(({ file }) => ({
+      file,
+      references: spokenOnce(references.get(file) ?? []),
+      declarations: [],
+      problems: (problems.get(file) ?? []).map(each => ({ ...each, span: this.#placeOf(each.span).span })),
+    }));
+  }
+
+  /** Of a value that is handed to a module, the module speaks as it uses it, if it does. */
+  #withoutHanded(): readonly ImageReference[] {
+    const isHanded = ({ workload }: ImageReference) => workload.platform === 'build';
+    const used = new Set(
+      this.#references.flatMap(reference =>
+        isHanded(reference) ? [] : [reference.span.start, ...reference.origins.map(({ span }) => span.start)],
+      ),
+    );
+    return this.#references.filter(
+      reference => !isHanded(reference) || reference.settledAt !== undefined || !used.has(reference.span.start),
+    );
+  }
+
+  #module(name: string): Module {
+    const known = this.#modules.get(name);
+    if (known !== undefined) return known;
+    const made: Module = { files: [], definitions: new Map(), values: [], calledBy: [], uses: undefined };
+    this.#modules.set(name, made);
+    return made;
+  }
+
+  #read(module: Module): void {
+    const harvest = new Harvest(this.#language.format, '', this.#whole, 0);
+    const files: Files = {
+      fileOf: place => this.#fileAt(place),
+      ownerOf: place => this.#fileAt(place)?.owner,
+      module,
+    };
+    for (const file of module.values) file.read(this.#root, new Images(harvest, this.#root));
+    for (const evaluator of this.#usesOf(module)) {
+      const images = new Images(harvest, evaluator, files);
+      for (const file of module.files) file.read(evaluator, images);
+    }
+    new Images(harvest, this.#root).finish();
+    const { references, problems } = harvest.done();
+    for (const reference of references) this.#references.push(reference);
+    for (const problem of problems) this.#problems.push(problem);
+  }
+
+  #usesOf(module: Module): readonly Evaluator[] {
+    if (module.uses !== undefined) return module.uses;
+    module.uses = []; // a module that calls itself is not called by that
+    const { handed, isCut } = this.#handedTo(module);
+    const used = (given: ReadonlyMap<string, Given>, isWhole = false) =>
+      new Evaluator(module.definitions, placeholder, { given, isWhole, outer: this.#root });
+    const uses = handed.map(given => used(given, true));
+    if (uses.length === 0 || module.values.length > 0 || module.files.some(({ isRoot }) => isRoot === true)) {
+      const base = this.#given(module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded === true));
+      const asked = module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded !== true);
+      uses.push(used(base), ...asked.map(file => used(new Map([...base, ...this.#given([file])]))));
+    }
+    if (isCut) {
+      const message = `not every use of this module was looked at: more than ${MAX_USES} hand it values`;
+      this.#unread(message, module.files[0]?.start ?? 0);
+    }
+    module.uses = uses;
+    return uses;
+  }
+
+  #unread(message: string, start: number): void {
+    this.#problems.push({ message, span: { start, end: start }, isUnread: true });
+  }
+
+  /** What other modules hand to one. */
+  #handedTo({ calledBy }: Module): { readonly handed: readonly ReadonlyMap<string, Given>[]; readonly isCut: boolean } {
+    const handed: ReadonlyMap<string, Given>[] = [];
+    for (const { module, call } of calledBy) {
+      for (const use of this.#usesOf(module)) {
+        for (const values of call.handed(use)) {
+          if (handed.length >= MAX_USES) return { handed, isCut: true };
+          handed.push(this.#named(values));
+        }
+      }
+    }
+    return { handed, isCut: false };
+  }
+
+  /** What files of values give, of which the later ones go over those before them. */
+  #given(files: readonly Opened[]): ReadonlyMap<string, Given> {
+    return new Map(files.flatMap(file => [...this.#named(file.values?.(this.#root))]));
+  }
+
+  #named(values: View | undefined): ReadonlyMap<string, Given> {
+    const given = fields(values).flatMap(({ key, value }): readonly (readonly [string, Given])[] => {
+      const name = this.#language.keyOf(key.text);
+      return value === undefined ? [] : [[name, { value: value.node, role: `value of ${name}` }]];
+    });
+    return new Map(given);
+  }
+
+  #fileAt({ start }: Span): Opened | undefined {
+    let low = 0;
+    let high = this.#opened.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#opened[middle]?.start ?? 0) <= start) low = middle;
+      else high = middle - 1;
+    }
+    return this.#opened[low];
+  }
+
+  #placeOf({ start, end }: Span): { readonly file: string; readonly span: Span } {
+    const { file, start: from } = this.#fileAt({ start, end }) ?? { file: '', start: 0 };
+    return { file, span: { start: start - from, end: end - from } };
+  }
+
+  /** With all places as they are in the files; what the manifest says of who pulls is told at the image if it is elsewhere. */
+  #placed(reference: ImageReference): ImageReference {
+    const { file, span } = this.#placeOf(reference.span);
+    const origin = ({ role, span: at }: Origin): Origin => ({ ...this.#placeOf(at), role });
+    const here = (at: Span) => {
+      const place = this.#placeOf(at);
+      return place.file === file ? place.span : span;
+    };
+    return {
+      ...reference,
+      file,
+      span,
+      workload: withSpans(reference.workload, here),
+      origins: reference.origins.map(origin),
+      settledAt: reference.settledAt && this.#placeOf(reference.settledAt.span),
+    };
+  }
+}
+
+/** A workload with other spans. */
+function withSpans(workload: Workload, placed: (span: Span) => Span): Workload {
+  const at = <T extends { readonly span?: Span | undefined }>(each: T): T =>
+    each.span === undefined ? each : { ...each, span: placed(each.span) };
+  switch (workload.platform) {
+    case 'kubernetes': {
+      const { pullSecrets, morePullSecrets, serviceAccount } = workload;
+      return {
+        ...workload,
+        pullSecrets: pullSecrets.map(at),
+        morePullSecrets: morePullSecrets.map(at),
+        serviceAccount: serviceAccount && at(serviceAccount),
+      };
+    }
+    case 'containerApp':
+    case 'containerAppJob':
+    case 'containerGroup':
+      return {
+        ...workload,
+        registries: workload.registries?.map(at),
+        identity: workload.identity && at(workload.identity),
+      };
+    case 'site':
+      return { ...workload, identity: workload.identity && at(workload.identity) };
+    default:
+      return workload;
+  }
+}

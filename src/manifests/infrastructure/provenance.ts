@@ -1,0 +1,92 @@
+import type { Origin } from '../../model/place.ts';
+import { type Expression, firstLine } from '../source/languages/expression.ts';
+import type { Content, Scalar } from '../source/tree.ts';
+
+/** Without its file, which the spans of all files that are evaluated together tell. */
+export type Place = Omit<Origin, 'file'>;
+
+const MAX_ORIGINS = 20;
+const MAX_CHOICES = 100;
+
+/** What is known of values besides themselves: where they come from, and how sure they are. */
+export class Provenance {
+  readonly #open = new WeakSet<Content>();
+  readonly #choices = new WeakMap<Content, readonly Content[]>();
+  readonly #doubts = new WeakMap<Content, Scalar>();
+  readonly #origins = new WeakMap<Content, readonly Place[]>();
+  readonly #sources = new WeakMap<Content, Scalar>();
+
+  /** The value of an expression that only a deployment knows, as a placeholder. */
+  unsettled(expression: Expression, text: string): Scalar {
+    const content: Scalar = { kind: 'scalar', text, span: firstLine(expression), plain: false };
+    this.#open.add(content);
+    return content;
+  }
+
+  /** Branches of a condition say more than the name of what holds them. */
+  isSettled(content: Content): boolean {
+    return !this.#open.has(content) || this.#choices.has(content);
+  }
+
+  /** The values of all branches where a condition decides; the value alone where none does. */
+  choices(content: Content): readonly Content[] {
+    return this.#choices.get(content) ?? [content];
+  }
+
+  /** Notes that a value is one of others. */
+  oneOf(content: Scalar, options: readonly Content[]): Scalar {
+    this.#choices.set(content, options.flatMap(option => this.choices(option)).slice(0, MAX_CHOICES));
+    return content;
+  }
+
+  /** All lists with one choice of each value; undefined where no value has a choice. */
+  combinations(values: readonly Content[]): readonly (readonly Content[])[] | undefined {
+    if (!values.some(value => this.#choices.has(value))) return undefined;
+    return values.reduce<readonly (readonly Content[])[]>(
+      (lists, value) =>
+        lists.flatMap(list => this.choices(value).map(choice => [...list, choice])).slice(0, MAX_CHOICES),
+      [[]],
+    );
+  }
+
+  /**
+   * The expression of a mapping or a list of which only a deployment knows whether it is there, or in which shape: the
+   * value tells what it can be. Undefined for one that is surely there as it is.
+   */
+  doubtOf(value: Content): Scalar | undefined {
+    return this.#doubts.get(value);
+  }
+
+  doubted<C extends Content>(value: C, doubt: Scalar): C {
+    this.#doubts.set(value, doubt);
+    return value;
+  }
+
+  /** Where the parts of a value come from, if not from itself. */
+  originsOf(value: Content): readonly Place[] {
+    return this.#origins.get(value) ?? [];
+  }
+
+  from(scalar: Scalar, origins: readonly Place[]): Scalar {
+    if (origins.length > 0) this.#origins.set(scalar, origins.slice(0, MAX_ORIGINS));
+    return scalar;
+  }
+
+  /** A text that is defined elsewhere gets the place where it is used; its definition is its origin. */
+  usedAt(expression: Expression, value: Content, role: string): Content {
+    if (value.kind !== 'scalar' || this.#choices.has(value)) return value;
+    const scalar: Scalar = { ...value, span: firstLine(expression) };
+    this.#sources.set(scalar, this.sourceOf(value));
+    return this.from(scalar, [{ span: value.span, role }, ...this.originsOf(value)]);
+  }
+
+  /** The value that was written, of one that is only used somewhere else; a value that is put together is its own source. */
+  sourceOf(value: Scalar): Scalar {
+    return this.#sources.get(value) ?? value;
+  }
+
+  /** Whether anything but its own text and place is known of a value. */
+  isKnown(value: Content): boolean {
+    return this.#choices.has(value) || this.#origins.has(value) || this.#open.has(value);
+  }
+}

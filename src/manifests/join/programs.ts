@@ -1,0 +1,125 @@
+import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import { withSuppressions } from '../source/suppressions.ts';
+import { foldersAbove } from './placed.ts';
+
+/** More than any repository has that hand each other values; reading them takes time and memory by their length. */
+const MAX_FILES = 2000;
+const MAX_LENGTH = 8 * 1024 * 1024;
+
+interface Modules {
+  readonly byFile: ReadonlyMap<string, DeclaredInfrastructure>;
+  /** The files of each module, those with values for it too. */
+  readonly files: ReadonlyMap<string, readonly DeclaredInfrastructure[]>;
+  /** The modules that hand values to a module. */
+  readonly callers: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** The readings of files that belong together. */
+type Program = ReadonlyMap<string, ManifestReading> | 'too many';
+
+/**
+ * Infrastructure code of a workspace: modules, the files that give them values, and the modules that hand values to others.
+ * What belongs together is read together, when a file of it is asked for.
+ */
+export class Programs {
+  readonly #readings = new Map<string, ManifestReading>();
+  /** As of the last change. */
+  #modules: Modules | undefined;
+  /** By each of their files; undefined for a file that is as it is by itself. */
+  readonly #programs = new Map<string, Program | undefined>();
+
+  add(reading: ManifestReading): void {
+    if (declaredBy(reading) === undefined) return;
+    this.#readings.set(reading.file, reading);
+    this.#change();
+  }
+
+  remove({ file }: ManifestReading): void {
+    if (this.#readings.delete(file)) this.#change();
+  }
+
+  /** The reading of a file together with those that it belongs to; undefined where it stays as it is by itself. */
+  reading(file: string): ManifestReading | undefined {
+    const program = this.#programOf(file);
+    return program === 'too many' ? undefined : program?.get(file);
+  }
+
+  /** What only reading them together shows. */
+  problems(file: string): readonly ReadingProblem[] {
+    const program = this.#programOf(file);
+    if (program !== 'too many') return program?.get(file)?.problems ?? [];
+    const message = `read without the files that give it values: more than ${MAX_FILES} files or 8 MB belong together`;
+    return [{ message, span: { start: 0, end: 0 }, isUnread: true }];
+  }
+
+  /** The files whose references may change with one. */
+  filesWith(file: string): readonly string[] {
+    return this.#together(file).map(each => each.file);
+  }
+
+  #change(): void {
+    this.#modules = undefined;
+    this.#programs.clear();
+  }
+
+  #programOf(file: string): Program | undefined {
+    if (this.#readings.has(file) && !this.#programs.has(file)) {
+      const files = this.#together(file);
+      // where no file has an image by itself, none has one together with others
+      const hasImages = files.some(each => (this.#readings.get(each.file)?.references.length ?? 0) > 0);
+      const program = files.length > 1 && hasImages ? this.#read(files) : undefined;
+      for (const each of files) this.#programs.set(each.file, program);
+    }
+    return this.#programs.get(file);
+  }
+
+  #read(files: readonly DeclaredInfrastructure[]): Program {
+    const length = files.reduce((sum, { text }) => sum + text.length, 0);
+    const [first] = files;
+    if (first === undefined || files.length > MAX_FILES || length > MAX_LENGTH) return 'too many';
+    const sorted = files.toSorted((one, other) => (one.file < other.file ? -1 : 1));
+    const readings = first.readTogether(sorted).map(reading => {
+      const suppressions = this.#readings.get(reading.file)?.suppressions ?? [];
+      return [reading.file, { ...reading, references: withSuppressions(reading.references, suppressions) }] as const;
+    });
+    return new Map(readings);
+  }
+
+  /** All files that hand values to each other, however many are between them. */
+  #together(file: string): readonly DeclaredInfrastructure[] {
+    this.#modules ??= modulesOf([...this.#readings.values()].flatMap(reading => declaredBy(reading) ?? []));
+    const { byFile, files, callers } = this.#modules;
+    const found: DeclaredInfrastructure[] = [];
+    const seen = new Set<string>();
+    const next = [byFile.get(file)?.module];
+    for (let module = next.pop(); module !== undefined; module = next.pop()) {
+      if (seen.has(module)) continue;
+      seen.add(module);
+      for (const each of files.get(module) ?? []) {
+        found.push(each);
+        next.push(...each.calls);
+      }
+      next.push(...(callers.get(module) ?? []));
+    }
+    return found;
+  }
+}
+
+function declaredBy({ declarations }: ManifestReading): DeclaredInfrastructure | undefined {
+  return declarations.find(declaration => declaration.kind === 'infrastructure');
+}
+
+/** Values in a folder without a module are for the nearest one around it: `environments/prod.tfvars`. */
+function modulesOf(declared: readonly DeclaredInfrastructure[]): Modules {
+  const names = new Set(declared.flatMap(({ isValues, module }) => (isValues ? [] : module)));
+  const placed = declared.map(each => {
+    const around = each.isValues ? foldersAbove(`${each.module}/`).find(folder => names.has(folder)) : each.module;
+    return around === undefined || around === each.module ? each : { ...each, module: around };
+  });
+  const callers = new Map<string, Set<string>>();
+  for (const { calls, module: caller } of placed) {
+    for (const module of calls) callers.set(module, (callers.get(module) ?? new Set()).add(caller));
+  }
+  const byFile = new Map(placed.map(each => [each.file, each]));
+  return { byFile, files: Map.groupBy(placed, ({ module }) => module), callers };
+}

@@ -1,0 +1,119 @@
+// Infrastructure code whose files give each other values: each folder below `programs/LANGUAGE/` is a workspace, and its
+// files say in comments what is found in them (see fixture.ts). An image is spoken of once, where a person changes it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import './readers.ts';
+import { readManifest } from '../../src/manifests/index.ts';
+import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
+import { checkReferences, programs } from './fixture.ts';
+
+function indexOf(files: Iterable<readonly [string, string]>): ManifestIndex {
+  const index = new ManifestIndex();
+  for (const [name, text] of files) index.update(readManifest({ name, text }));
+  return index;
+}
+
+function windows(text: string): string {
+  return text.replaceAll('\n', '\r\n');
+}
+
+for (const [name, files] of programs()) {
+  for (const [order, index] of [
+    ['', indexOf(files)],
+    [' in another order', indexOf([...files].reverse())],
+    [' with Windows line ends', indexOf([...files].map(([file, text]) => [file, windows(text)]))],
+  ] as const) {
+    const textOf = (file: string) => {
+      const text = files.get(file) ?? '';
+      return order.includes('Windows') ? windows(text) : text;
+    };
+    for (const file of files.keys()) {
+      test(`${name}: ${file} is read with the others${order}`, () => {
+        checkReferences(`${name}/${file}`, textOf(file), index.references(file), textOf);
+        assert.deepEqual(index.problems(file), []);
+      });
+    }
+  }
+}
+
+const app = (image: string) =>
+  `resource "azurerm_container_app" "app" {\n  template {\n    container { image = ${image} }\n  }\n}\n`;
+
+const call = (name: string, source: string) => `module "${name}" {\n  source = "${source}"\n  image  = var.image\n}\n`;
+
+test('modules that call each other, or themselves, are read', () => {
+  const index = indexOf([
+    ['a/main.tf', `variable "image" { default = "shop.azurecr.io/a:1" }\n${call('b', '../b')}`],
+    ['b/main.tf', app('var.image') + call('a', '../a') + call('self', './')],
+  ]);
+  // Terraform refuses them, so nothing is settled
+  assert.deepEqual(
+    index.references('b/main.tf').map(({ text, image }) => [text, image.kind === 'image' && image.unresolved]),
+    [['var.image', '${var.image}']],
+  );
+});
+
+test('a module that configures its provider is deployed by itself, even if an example calls it', () => {
+  const variables = 'variable "image" { default = "shop.azurecr.io/a:1" }\n';
+  const example: readonly [string, string] = [
+    'example/main.tf',
+    'module "a" {\n  source = "../"\n  image  = "shop.azurecr.io/example:1"\n}\n',
+  ];
+  const found = (main: string) => {
+    const index = indexOf([['main.tf', main], ['variables.tf', variables], example]);
+    return ['variables.tf', 'example/main.tf'].flatMap(file => index.references(file).map(({ text }) => text));
+  };
+  assert.deepEqual(found(app('var.image')), ['shop.azurecr.io/example:1']);
+  assert.deepEqual(found(`provider "azurerm" {}\n${app('var.image')}`), [
+    'shop.azurecr.io/a:1',
+    'shop.azurecr.io/example:1',
+  ]);
+});
+
+test('uses of a module that multiply are bounded, and that is said', () => {
+  const index = new ManifestIndex();
+  const add = (name: string, text: string) => index.add(readManifest({ name, text }));
+  add('l0/variables.tf', 'variable "image" { default = "shop.azurecr.io/a:1" }\n');
+  for (let level = 0; level < 4; level++) {
+    add(`l${level}/main.tf`, Array.from({ length: 10 }, (_, n) => call(`m${n}`, `../l${level + 1}`)).join(''));
+  }
+  add('l4/main.tf', app('var.image'));
+  assert.equal(index.references('l0/variables.tf').length, 1);
+  assert.match(
+    index.problems('l4/main.tf')[0]?.message ?? '',
+    /^not every use of this module was looked at: more than/,
+  );
+});
+
+test('more files than belong together are read alone, and that is said', () => {
+  const index = new ManifestIndex();
+  for (let n = 0; n <= 2000; n++) {
+    index.add(readManifest({ name: `many/${n}.tf`, text: `locals {\n  image${n} = "shop.azurecr.io/app:${n}"\n}\n` }));
+  }
+  index.add(readManifest({ name: 'many/main.tf', text: app('local.image7') }));
+  assert.equal(index.references('many/main.tf')[0]?.image.kind, 'image');
+  assert.match(index.problems('many/main.tf')[0]?.message ?? '', /^read without the files that give it values/);
+});
+
+test('a change of one file concerns those that belong to it, and no other', () => {
+  const index = indexOf([
+    ['a/main.tf', app('var.image')],
+    ['a/variables.tf', 'variable "image" { default = "shop.azurecr.io/a:1" }\n'],
+    ['b/main.tf', app('var.image')],
+    ['b/variables.tf', 'variable "image" {}\n'],
+  ]);
+  const text = 'variable "image" { default = "other.azurecr.io/a:1" }\n';
+  const changed = index.update(readManifest({ name: 'a/variables.tf', text }));
+  assert.deepEqual([...new Set(changed)].sort(), ['a/main.tf', 'a/variables.tf']);
+  assert.equal(index.references('a/main.tf')[0]?.settledAt?.file, 'a/variables.tf');
+  index.remove('a/variables.tf');
+  assert.equal(index.references('a/main.tf')[0]?.settledAt, undefined);
+});
+
+test('a comment in a file of values holds for the image that is spoken of there', () => {
+  const index = indexOf([
+    ['main.tf', app('var.image')],
+    ['terraform.tfvars', 'image = "shop.azurecr.io/a:1" # acr-pull-ignore not-attached until March\n'],
+  ]);
+  assert.equal(index.references('terraform.tfvars')[0]?.suppressedBy?.length, 1);
+});

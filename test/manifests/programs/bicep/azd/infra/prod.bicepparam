@@ -1,0 +1,4 @@
+using './main.bicep'
+
+param tag = '9'
+param exists = true
