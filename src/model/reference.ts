@@ -36,6 +36,8 @@ export interface ImageReference extends Placement {
   readonly format: FormatId;
   /** Path inside the document, e.g. `Deployment checkout · spec.template.spec.containers[0].image`. */
   readonly where: string;
+  /** The name of the container whose image it is, by which patches find it; absent where it has none. */
+  readonly container?: string;
   readonly span: Span;
   /** What stands at the span. A split reference's text is the part that names the registry or the repository. */
   readonly text: string;

@@ -74,6 +74,12 @@ export class HelmCharts {
     return folder === undefined ? [] : [...(this.#below.get(this.#topOf(folder)) ?? [])];
   }
 
+  /** The folder of the outermost chart that a file is in. */
+  chartOf(file: string): string | undefined {
+    const folder = this.#folderOf(file);
+    return folder === undefined ? undefined : this.#topOf(folder);
+  }
+
   #count(reading: ManifestReading, by: number): void {
     const folder = folderOfChart(reading);
     if (folder === undefined) return;

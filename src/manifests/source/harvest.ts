@@ -28,6 +28,7 @@ interface Found {
   readonly image: ReadImage;
   readonly workload: Workload;
   readonly origins: readonly Origin[];
+  readonly container?: string | undefined;
 }
 
 /**
@@ -60,7 +61,7 @@ export class Harvest {
   }
 
   /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
-  image(value: View | undefined, where: string, workload: Workload, settle?: Settle): void {
+  image(value: View | undefined, where: string, workload: Workload, settle?: Settle, container?: string): void {
     const full = textOf(value);
     // OpenShift's templates leave a blank where a trigger puts the image
     if (value === undefined || full === undefined || full.trim() === '') return;
@@ -75,6 +76,7 @@ export class Harvest {
       at,
       image: readImage(settled?.text ?? name),
       workload,
+      container,
       origins: [
         ...this.#origins(value),
         ...(settled?.origins ?? []).map(({ span, role }) => ({ file: this.file, span: this.span(span), role })),
@@ -104,7 +106,7 @@ export class Harvest {
     return lineEnd < 0 ? { start, end } : { start, end: start + written.slice(0, lineEnd).trimEnd().length };
   }
 
-  #add({ where, at, image, workload, origins }: Found): void {
+  #add({ where, at, image, workload, origins, container }: Found): void {
     if (!this.#isNew(workload, at.start, image)) return;
     if (this.#references.length >= MAX_REFERENCES) {
       this.unread(`images from here on were not read: more than ${MAX_REFERENCES} in one document`, at);
@@ -114,6 +116,7 @@ export class Harvest {
       format: this.format,
       file: this.file,
       where: detached(where),
+      ...(container === undefined ? {} : { container: detached(container) }),
       span: this.span(at),
       text: detached(this.text.slice(at.start, at.end)),
       image,
