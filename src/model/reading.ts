@@ -114,6 +114,8 @@ export interface DeclaredDestination {
   readonly madeFor?: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   /** Images that it replaces in what it deploys, after all kustomizations. Absent: none. */
   readonly images?: readonly KustomizationImage[];
+  /** Pull secrets that it gives to all pods of what it deploys. Absent: none. */
+  readonly secrets?: readonly string[];
   /** Values of a chart that it gives besides files: their paths, as in `image.repository`. Absent: none. */
   readonly overrides?: readonly string[];
   /** What Flux puts in the place of `${name}`. Absent: it substitutes nothing. */

@@ -74,7 +74,7 @@ export class Destinations {
       const cases = replacing.map(each => ({ stages: [...way, stageOf(each, way)], of: [each] }));
       if (plain.length > 0 || cases.length === 0) cases.push({ stages: [...way], of: plain });
       for (const { stages, of } of cases) {
-        for (const each of throughKustomizations(reference, stages.length === 0 ? [] : [stages])) {
+        for (const each of throughKustomizations(withSecrets(reference, of), stages.length === 0 ? [] : [stages])) {
           for (const [image, to] of substituted(each, of, this.#surroundings.declared)) {
             variants.push({ reference: image, ways: [way], placed: to });
           }
@@ -84,6 +84,8 @@ export class Destinations {
     for (const { way, placed } of throughPlaced) addWay(way, placed);
     if (throughPlaced.length === 0 && (direct.length > 0 || otherWays.length === 0)) addWay([], direct);
     for (const way of otherWays) addWay(way, []);
+    // what every way gives otherwise is still in the file
+    if (variants.length === 0) variants.push({ reference, ways: [], placed: [] });
     const groups = Map.groupBy(
       variants,
       ({ reference: { through, image } }) => `${through ?? ''} ${JSON.stringify(image)}`,
@@ -234,6 +236,15 @@ const MAX_DESTINATIONS = 100;
 const MAX_DESTINATIONS_ABOVE = 10;
 /** A root Application deploys an ApplicationSet, whose Applications deploy Applications. */
 const MAX_NESTED = 3;
+
+/** The reference with the pull secrets that what deploys it gives to all pods; of each, only the name is known. */
+function withSecrets(reference: ImageReference, placed: readonly Placed[]): ImageReference {
+  const { workload, span } = reference;
+  const names = placed.flatMap(({ secrets = [] }) => secrets);
+  if (names.length === 0 || workload.platform !== 'kubernetes') return reference;
+  const more = names.map(text => ({ text, span }));
+  return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...more] } };
+}
 
 /** What a declaration replaces, as a last kustomization. */
 function stageOf({ images = [], place }: Placed, way: readonly Stage[]): Stage {

@@ -94,9 +94,15 @@ export class Harvest {
   }
 
   /** Adds an image that is a part of a value, behind `docker://` or the name that it replaces. */
-  part(at: Span, where: string, workload: Workload): void {
-    const image = readImage(this.text.slice(at.start, at.end));
-    this.#add({ where, at, image, workload, origins: [] });
+  part(at: Span, where: string, workload: Workload, settle: Settle = () => undefined): void {
+    const settled = settleText(this.text.slice(at.start, at.end), at.start, settle);
+    const origins = settled.origins.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));
+    this.#add({ where, at, image: readImage(settled.text), workload, origins });
+  }
+
+  /** How many images there are so far. */
+  get size(): number {
+    return this.#references.length;
   }
 
   /** No other name goes over several lines: those after the first follow a quote that was never closed. */
