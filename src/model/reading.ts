@@ -76,6 +76,13 @@ export type Declaration =
     }
   /** A file that kustomizations name in `configurations`. */
   | { readonly kind: 'imageFields'; readonly fields: readonly { readonly kind: string; readonly path: string }[] }
+  | {
+      /** `$patch: delete` of a strategic merge patch: an object, or a container of it. */
+      readonly kind: 'deletion';
+      readonly object: ObjectSelector;
+      readonly container: string | undefined;
+      readonly span: Span;
+    }
   /** A file that kustomizations name in `replacements`. */
   | { readonly kind: 'replacements'; readonly replacements: readonly Replacement[] }
   | {

@@ -276,6 +276,22 @@ for (const [says, files, want] of [
   test(`kustomize: ${says}`, () => assert.deepEqual(deployed(files), [want]));
 }
 
+test('what every overlay takes out is deployed nowhere', () => {
+  const object = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: checkout }\n$patch: delete\n';
+  const container = merge('checkout', 'app', '').replace("image: ''", '$patch: delete');
+  const inline = overlay('patches:', '  - patch: |-', indent(object, '      '));
+  assert.deepEqual(deployed(inline), []);
+  for (const patch of [object, container]) {
+    const files = { ...overlay('patchesStrategicMerge: [patch.yaml]'), 'overlay/patch.yaml': patch };
+    assert.deepEqual(deployed(files), []);
+  }
+  const other = {
+    ...overlay('patchesStrategicMerge: [patch.yaml]'),
+    'overlay/patch.yaml': object.replace('checkout', 'cart'),
+  };
+  assert.deepEqual(deployed(other), [`${dev}:1`]);
+});
+
 // https://github.com/kubernetes-sigs/kustomize/blob/master/examples/transformerconfigs/README.md#images-transformer
 test('a configuration names the fields that hold images', () => {
   const files = {

@@ -61,13 +61,14 @@ export class Destinations {
     const own = this.#ownOf(reference);
     if (own.length > 0) return [{ ...reference, destinations: this.#destinations(own, MAX_NESTED) }];
     const { throughPlaced, otherWays, direct } = this.#waysOf(reference.file, ways);
-    const variants: {
-      readonly reference: ImageReference;
-      readonly ways: readonly (readonly Stage[])[];
-      readonly placed: readonly Placed[];
-    }[] = [];
+    const variants: Variant[] = [];
+    let unused: readonly Variant[] = [];
     const addWay = (way: readonly Stage[], placed: readonly Placed[]) => {
-      if (way.some(({ values }) => values !== undefined && this.#isOverridden(reference, values))) return;
+      if (way.some(({ values }) => values !== undefined && this.#isOverridden(reference, values))) {
+        // it is in the file all the same, deployed by none
+        unused = [{ reference, ways: [], placed: [] }];
+        return;
+      }
       const given = placed.filter(each => !this.#isOverridden(reference, each));
       const replacing = given.filter(({ images = [] }) => images.length > 0);
       const plain = given.filter(each => !replacing.includes(each));
@@ -84,10 +85,8 @@ export class Destinations {
     for (const { way, placed } of throughPlaced) addWay(way, placed);
     if (throughPlaced.length === 0 && (direct.length > 0 || otherWays.length === 0)) addWay([], direct);
     for (const way of otherWays) addWay(way, []);
-    // what every way gives otherwise is still in the file
-    if (variants.length === 0) variants.push({ reference, ways: [], placed: [] });
     const groups = Map.groupBy(
-      variants,
+      variants.length === 0 ? unused : variants,
       ({ reference: { through, image } }) => `${through ?? ''} ${JSON.stringify(image)}`,
     );
     return [...groups.values()].flatMap(group => {
@@ -229,6 +228,13 @@ export class Destinations {
         ) === true;
     return (placed.overrides ?? []).some(covers) || later.some(inFile);
   }
+}
+
+/** A reference as some ways deploy it. */
+interface Variant {
+  readonly reference: ImageReference;
+  readonly ways: readonly (readonly Stage[])[];
+  readonly placed: readonly Placed[];
 }
 
 /** Far more than a repository sends one file to, and a file that says so. */

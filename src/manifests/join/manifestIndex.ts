@@ -79,15 +79,16 @@ export class ManifestIndex {
     const isKustomization = written.some(({ format }) => format === 'kustomization');
     const replaced = isKustomization || this.isPatch(file) ? this.#replacedBy(file) : undefined;
     // a kustomization's own images are those that it deploys
-    const ways = isKustomization ? [] : this.#waysFrom(file);
+    const isPlain = !this.#isKustomization(file);
+    const ways = isPlain ? this.#waysFrom(file) : [];
     const joined = own.flatMap(reference => {
       const { workload } = reference;
       if (workload.platform !== 'kubernetes') return [destinations.place(reference)];
       const pods = replaced === undefined ? undefined : this.#podsOf(reference, replaced);
       return (pods ?? [joinPod(workload, file, this.#declared)]).flatMap(pod =>
-        reference.format === 'kustomization'
-          ? [destinations.place({ ...reference, workload: pod })]
-          : destinations.join({ ...reference, workload: pod }, ways),
+        isPlain
+          ? destinations.join({ ...reference, workload: pod }, ways)
+          : [destinations.place({ ...reference, workload: pod })],
       );
     });
     // only these are of several pods at once

@@ -2,9 +2,10 @@ import type { Written } from '../../../model/place.ts';
 import type { SecretEntry } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
-import { at, fields, textOf, type View, view } from '../../source/view.ts';
+import { at, fields, find, textOf, type View, view } from '../../source/view.ts';
 import { readApplication, readApplicationSet } from './destinations/argo.ts';
 import { readFluxKustomization, readHelmRelease } from './destinations/flux.ts';
+import { POD_TEMPLATES } from './pods.ts';
 import { listedSecrets } from './pullSecrets.ts';
 
 /**
@@ -14,6 +15,7 @@ import { listedSecrets } from './pullSecrets.ts';
 export function readDeclaration(group: string, kind: string, object: View, harvest: Harvest): void {
   DESTINATIONS[`${group}/${kind}`]?.(object, harvest);
   readFields(kind, object, harvest);
+  if (harvest.text.includes('$patch')) readDeletions(kind, object, harvest);
   switch (kind) {
     case 'ServiceAccount':
       readServiceAccount(object, harvest);
@@ -33,6 +35,25 @@ const DESTINATIONS: Readonly<Record<string, (object: View, harvest: Harvest) => 
   'kustomize.toolkit.fluxcd.io/Kustomization': readFluxKustomization,
   'helm.toolkit.fluxcd.io/HelmRelease': readHelmRelease,
 };
+
+/**
+ * What a strategic merge patch takes out: the object, or containers of it.
+ * https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
+ */
+function readDeletions(kind: string, object: View, harvest: Harvest): void {
+  const isDeleted = (view: View | undefined) => textOf(at(view, '$patch')) === 'delete';
+  const named = (key: string) => textOf(at(object, 'metadata', key));
+  const selector = { kind, name: named('name'), namespace: named('namespace'), isOpen: named('name') === undefined };
+  const template = POD_TEMPLATES.get(kind);
+  const lists = ['containers', 'initContainers'].map(list =>
+    template ? `${template}.spec.${list}[]` : `spec.${list}[]`,
+  );
+  const containers = lists.flatMap(path => find(object, path)).filter(({ value }) => isDeleted(value));
+  for (const view of [...(isDeleted(object) ? [object] : []), ...containers.map(({ value }) => value)]) {
+    const container = view === object ? undefined : textOf(at(view, 'name'));
+    harvest.declaration({ kind: 'deletion', object: selector, container, span: harvest.spanOf(view) });
+  }
+}
 
 /** Values of a ConfigMap and annotations, where one names an Azure registry. Long values are no names. */
 function readFields(kind: string, object: View, harvest: Harvest): void {

@@ -44,6 +44,7 @@ function mayMatter(text: string): boolean {
     text.includes('argoproj.io') ||
     text.includes('toolkit.fluxcd.io') ||
     text.includes('azurecr') ||
+    text.includes('$patch') ||
     text.includes('oci://') ||
     text.includes('pkg.crossplane.io')
   );

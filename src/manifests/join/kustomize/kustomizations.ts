@@ -226,7 +226,7 @@ interface Ways {
 const maxWays = 500;
 const maxAbove = 1000;
 
-/** The reference as each of the ways deploys it; the reference itself where none renames it. */
+/** The reference as each of the ways deploys it; none where they take it out, and the reference itself without a way. */
 export function throughKustomizations(
   reference: ImageReference,
   ways: readonly (readonly Stage[])[],
@@ -234,14 +234,15 @@ export function throughKustomizations(
   const variants = new Map<string, ImageReference>();
   for (const way of ways) {
     const variant = throughWay(reference, way);
-    variants.set(`${variant.through ?? ''} ${JSON.stringify(variant.image)}`, variant);
+    if (variant !== undefined) variants.set(`${variant.through ?? ''} ${JSON.stringify(variant.image)}`, variant);
   }
-  return variants.size === 0 ? [reference] : [...variants.values()];
+  return ways.length === 0 ? [reference] : [...variants.values()];
 }
 
-function throughWay(reference: ImageReference, way: readonly Stage[]): ImageReference {
+function throughWay(reference: ImageReference, way: readonly Stage[]): ImageReference | undefined {
   const steps = new ImageSteps(reference);
   changingSteps(steps, way);
+  if (steps.isDeleted) return undefined;
   if (steps.origins.length === 0) return reference;
   const through = way.at(-1)?.kustomization.place.file;
   return { ...reference, image: steps.image, through, origins: [...reference.origins, ...steps.origins] };

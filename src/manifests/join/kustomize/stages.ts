@@ -1,3 +1,4 @@
+import type { Span } from '../../../model/place.ts';
 import type { ManifestReading, Replacement } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
 import type { DeclarationOf, Declared } from '../pods.ts';
@@ -75,9 +76,13 @@ export class Stages {
     }
     for (const { path, span, target } of kustomization.patches) {
       const of = path === undefined ? file : resolve(folder, path.text);
-      for (const patch of this.#sources.reading(of)?.references ?? []) {
-        const isIn = path !== undefined || (span.start <= patch.span.start && patch.span.end <= span.end);
-        if (isIn) found.steps.push({ kind: 'patch', patch, target });
+      const { references = [], declarations = [] } = this.#sources.reading(of) ?? {};
+      const isIn = (other: Span) => path !== undefined || (span.start <= other.start && other.end <= span.end);
+      for (const patch of references) if (isIn(patch.span)) found.steps.push({ kind: 'patch', patch, target });
+      for (const declaration of declarations) {
+        if (declaration.kind !== 'deletion' || !isIn(declaration.span)) continue;
+        const { object, container } = declaration;
+        found.steps.push({ kind: 'deletion', object: target ?? object, container });
       }
     }
     const fields = this.#fieldsOf(kustomization);

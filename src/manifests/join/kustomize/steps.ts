@@ -16,6 +16,8 @@ export type Step =
     }
   /** An image of a patch; `target` undefined: of the object that the patch names. */
   | { readonly kind: 'patch'; readonly patch: ImageReference; readonly target: ObjectSelector | undefined }
+  /** `$patch: delete` of an object, or of one container of it. */
+  | { readonly kind: 'deletion'; readonly object: ObjectSelector; readonly container: string | undefined }
   | {
       readonly kind: 'replacement';
       readonly replacement: Replacement;
@@ -41,6 +43,8 @@ export type ImageFields = 'all' | readonly { readonly kind: string; readonly pat
  */
 export class ImageSteps {
   image: ReadImage;
+  /** Whether a patch takes it out. */
+  isDeleted = false;
   readonly origins: Origin[] = [];
   readonly #reference: ImageReference;
   #names: readonly string[];
@@ -51,7 +55,7 @@ export class ImageSteps {
     this.image = reference.image;
     this.#names = namesOf(reference);
     this.#isContainer =
-      isOfChart(reference) || /(?:^|[. ])(?:initContainers|containers)\[\d+\]\.image$/.test(reference.where);
+      isOfChart(reference) || /(?:^|[. ])(?:initContainers|containers)\[(?:\d+|-)\]\.image$/.test(reference.where);
   }
 
   /** Whether the step changes the image; if so, it is the other from now on. */
@@ -63,6 +67,12 @@ export class ImageSteps {
         return this.#patch(step);
       case 'replacement':
         return this.#replace(step);
+      case 'deletion': {
+        const { container } = this.#reference;
+        const isOne = step.container === undefined || step.container === container;
+        if (isOne && selects(step.object, this.#reference) === true) this.isDeleted = true;
+        return false;
+      }
     }
   }
 
