@@ -42,16 +42,18 @@ export function nameOf({ image, text }: Pick<ImageReference, 'image' | 'text'>):
   return `${image.registry}/${image.repository}${tag}${image.digest === undefined ? '' : `@${image.digest}`}`;
 }
 
-/** Says what only one side has; returns whether both are alike, but for what we leave open. */
+/** Says what only one side has; `mayHaveMore` where we read both branches of a condition, of which one is rendered. */
 export function compare(
   title: string,
   ours: ReadonlySet<string>,
   theirs: ReadonlySet<string>,
+  mayHaveMore = false,
 ): 'same' | 'open' | 'other' {
   const missing = [...theirs].filter(image => !ours.has(image));
   const more = [...ours].filter(image => !theirs.has(image));
-  if (missing.length === 0 && more.length === 0) return 'same';
-  const isOpen = more.every(image => image.startsWith('open: ')) && more.length > 0;
+  if (missing.length === 0 && (mayHaveMore || more.length === 0)) return 'same';
+  const open = more.filter(image => image.startsWith('open: '));
+  const isOpen = open.length > 0 && (mayHaveMore || open.length === more.length);
   console.log(`${isOpen ? 'open' : 'other'} ${title}`);
   for (const image of missing) console.log(`    - ${image}`);
   for (const image of more) console.log(`    + ${image}`);
