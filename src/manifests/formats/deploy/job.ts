@@ -1,8 +1,8 @@
-import { namesAzureHost } from '../../../model/host.ts';
+import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { nameSpan } from '../../image.ts';
+import { nameSpan, readImage } from '../../image.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { textOf, type View } from '../../source/view.ts';
@@ -126,7 +126,9 @@ export function readImageWord(
 ): boolean {
   const at = text === '' ? -1 : harvest.text.indexOf(text, within.start);
   if (at < 0 || at + text.length > within.end || !/[/]/.test(text)) return false;
-  if (!namesAzureHost(settleText(text, 0, settle).text)) return false;
+  const image = readImage(settleText(text, 0, settle).text);
+  // what is no image at all is said where it is plainly meant for Azure
+  if (image.kind === 'image' ? !isAzureHost(image.registry ?? '') : !namesAzureHost(text)) return false;
   harvest.part({ start: at, end: at + text.length }, `${by} · ${where}`, workload, settle);
   return true;
 }
