@@ -29,7 +29,14 @@ export type FormatId =
   | 'github-workflow'
   | 'azure-pipelines'
   | 'dockerfile'
-  | 'devcontainer';
+  | 'devcontainer'
+  | 'iot-edge'
+  | 'azure-ml'
+  | 'gitlab-ci'
+  | 'skaffold'
+  | 'dapr'
+  | 'porter'
+  | 'aspire';
 
 /** One image as written in a manifest. */
 export interface ImageReference extends Placement {
