@@ -11,6 +11,7 @@ import { dockerfile } from './formats/dockerfile/dockerfile.ts';
 import { githubWorkflow } from './formats/githubWorkflow.ts';
 import { kubernetes } from './formats/kubernetes/kubernetes.ts';
 import { kustomization } from './formats/kustomization.ts';
+import { plainFormats } from './formats/plain.ts';
 import { terraform } from './formats/terraform/terraform.ts';
 import { helmTemplate } from './helm/template.ts';
 import { helmValues } from './helm/values.ts';
@@ -24,6 +25,7 @@ export const formats: readonly Format[] = [
   terraform,
   dockerfile,
   devcontainer,
+  ...plainFormats,
   arm,
   azureYaml,
   kustomization,

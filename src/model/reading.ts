@@ -42,10 +42,12 @@ export type Declaration =
     }
   | (DeclaredDestination & { readonly kind: 'destination' })
   | {
-      /** A ConfigMap whose values Flux may put into manifests. */
-      readonly kind: 'configMap';
+      /** Data of a ConfigMap and annotations, whose values Flux or a kustomization may put into other manifests. */
+      readonly kind: 'fields';
+      /** With its kind: `ConfigMap images`. */
       readonly name: string;
       readonly namespace: string | undefined;
+      /** By their paths: `data.registry`. */
       readonly values: readonly (Written & { readonly name: string })[];
       readonly place: Place;
     }
@@ -58,8 +60,11 @@ export type Declaration =
       /** Files of transformers, or folders of them; they come after the images. */
       readonly transformers: readonly Written[];
       readonly images: readonly KustomizationImage[];
-      /** Whether it says of more fields that they hold images (`configurations`). */
-      readonly hasConfigurations: boolean;
+      readonly patches: readonly DeclaredPatch[];
+      readonly replacements: readonly (Replacement | Written)[];
+      /** Files that name more fields which hold images. */
+      readonly configurations: readonly Written[];
+      readonly charts: readonly InflatedChart[];
       readonly namespace: string | undefined;
       readonly place: Place;
     }
@@ -69,6 +74,17 @@ export type Declaration =
       readonly images: readonly KustomizationImage[];
       readonly place: Place;
     }
+  /** A file that kustomizations name in `configurations`. */
+  | { readonly kind: 'imageFields'; readonly fields: readonly { readonly kind: string; readonly path: string }[] }
+  | {
+      /** `$patch: delete` of a strategic merge patch: an object, or a container of it. */
+      readonly kind: 'deletion';
+      readonly object: ObjectSelector;
+      readonly container: string | undefined;
+      readonly span: Span;
+    }
+  /** A file that kustomizations name in `replacements`. */
+  | { readonly kind: 'replacements'; readonly replacements: readonly Replacement[] }
   | {
       /** A chart's Chart.yaml. */
       readonly kind: 'chart';
@@ -121,6 +137,8 @@ export interface DeclaredDestination {
   readonly madeFor?: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   /** Images that it replaces in what it deploys, after all kustomizations. Absent: none. */
   readonly images?: readonly KustomizationImage[];
+  /** Pull secrets that it gives to all pods of what it deploys. Absent: none. */
+  readonly secrets?: readonly string[];
   /** Values of a chart that it gives besides files: their paths, as in `image.repository`. Absent: none. */
   readonly overrides?: readonly string[];
   /** What Flux puts in the place of `${name}`. Absent: it substitutes nothing. */
@@ -160,6 +178,56 @@ export interface KustomizationImage {
   readonly newTag: Written | undefined;
   readonly digest: Written | undefined;
   readonly span: Span;
+}
+
+/** Objects that a kustomization selects. */
+export interface ObjectSelector {
+  /** Undefined: any. */
+  readonly kind: string | undefined;
+  /** A regular expression that the whole name matches; undefined: any. */
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  /** Whether it selects by labels or annotations too, which no reference knows. */
+  readonly isOpen: boolean;
+}
+
+/** A patch of a kustomization: the references in its file, or at its span, are put into others. */
+export interface DeclaredPatch {
+  readonly path: Written | undefined;
+  /** Of the patch where it is inline. */
+  readonly span: Span;
+  /** Undefined: the object that the patch itself names. */
+  readonly target: ObjectSelector | undefined;
+}
+
+/** A part of a text, as `delimiter` and `index` cut it out. */
+export interface TextPart {
+  readonly delimiter: string;
+  readonly index: number;
+}
+
+/** A field whose value a kustomization copies into fields of other objects. */
+export interface Replacement {
+  /** Undefined: the value is its own. */
+  readonly source: (ObjectSelector & { readonly field: string; readonly part: TextPart | undefined }) | undefined;
+  readonly value: Written | undefined;
+  readonly targets: readonly {
+    readonly select: ObjectSelector;
+    readonly reject: readonly ObjectSelector[];
+    readonly fields: readonly string[];
+    readonly part: TextPart | undefined;
+  }[];
+  readonly span: Span;
+}
+
+/** A chart in the tree that a kustomization inflates. */
+export interface InflatedChart {
+  /** The chart's folder, as seen from the kustomization's. */
+  readonly folder: Written;
+  /** Files of values, as written. */
+  readonly files: readonly string[];
+  /** Paths of the values that it gives inline. */
+  readonly overrides: readonly string[];
 }
 
 export interface ReadingProblem {

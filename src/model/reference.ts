@@ -29,13 +29,22 @@ export type FormatId =
   | 'github-workflow'
   | 'azure-pipelines'
   | 'dockerfile'
-  | 'devcontainer';
+  | 'devcontainer'
+  | 'iot-edge'
+  | 'azure-ml'
+  | 'gitlab-ci'
+  | 'skaffold'
+  | 'dapr'
+  | 'porter'
+  | 'aspire';
 
 /** One image as written in a manifest. */
 export interface ImageReference extends Placement {
   readonly format: FormatId;
   /** Path inside the document, e.g. `Deployment checkout · spec.template.spec.containers[0].image`. */
   readonly where: string;
+  /** The name of the container whose image it is, by which patches find it; absent where it has none. */
+  readonly container?: string;
   readonly span: Span;
   /** What stands at the span. A split reference's text is the part that names the registry or the repository. */
   readonly text: string;

@@ -46,7 +46,7 @@ export class Workspace {
     } else if (reachesFar(before) || reachesFar(reading)) {
       this.#index.add(reading);
       const same = JSON.stringify(before?.declarations) === JSON.stringify(reading.declarations);
-      if (!same || isOfChart(reading)) this.#allTouched = true;
+      if (!same || reachesByReferences(reading) || this.#index.isPatch(file)) this.#allTouched = true;
     } else {
       for (const other of this.#index.update(reading)) this.#touched.add(other);
     }
@@ -157,15 +157,18 @@ export class Workspace {
  * so all count as touched, and those whose references turn out the same are not judged again.
  */
 function reachesFar(reading: ManifestReading | undefined): boolean {
-  const kinds = ['pullSecret', 'kustomization', 'destination', 'configMap'];
+  const kinds = ['pullSecret', 'kustomization', 'imageFields', 'replacements', 'destination', 'fields'];
   return reading?.declarations.some(({ kind }) => kinds.includes(kind)) === true;
 }
 
-/** In a chart, a file has a say in others even if it declares nothing. */
-function isOfChart({ references, declarations }: ManifestReading): boolean {
+/** In a chart, and by inline patches, the images of a file have a say in others, whatever it declares. */
+function reachesByReferences({ references, declarations }: ManifestReading): boolean {
   return (
-    declarations.some(({ kind }) => kind.startsWith('chart')) ||
-    references.some(({ format }) => format === 'helm-template' || format === 'helm-values')
+    declarations.some(
+      declaration =>
+        declaration.kind.startsWith('chart') ||
+        (declaration.kind === 'kustomization' && declaration.patches.length > 0),
+    ) || references.some(({ format }) => format === 'helm-template' || format === 'helm-values')
   );
 }
 

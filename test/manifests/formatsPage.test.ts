@@ -1,4 +1,4 @@
-// docs/formats.md is made of what the formats say of themselves: `UPDATE_DOCS=1` writes it anew.
+// docs/formats.md is made of what the formats say of themselves: `ACR_PULL_UPDATE=1` writes it anew.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,7 +31,7 @@ the file itself gives a plain value. Files above 20 MB and documents above 4 MB 
 }
 
 test('docs/formats.md is up to date', () => {
-  if (process.env['UPDATE_DOCS'] !== undefined) writeFileSync(page, pageText());
+  if (process.env['ACR_PULL_UPDATE'] !== undefined) writeFileSync(page, pageText());
   assert.equal(readFileSync(page, 'utf8'), pageText());
 });
 

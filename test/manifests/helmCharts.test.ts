@@ -352,3 +352,36 @@ test('a value that several pods take their image from is spoken of for each way 
   assert.deepEqual(pods, ['first -', 'second -', '-', 'one']);
   assert.deepEqual(spoken(index, 'till/templates/api.yaml'), ['shopprod.azurecr.io/till:1 at till/values.yaml']);
 });
+
+// https://helm.sh/docs/chart_template_guide/named_templates/ and https://helm.sh/docs/chart_template_guide/builtin_objects/
+test('named templates of an unpacked library chart, `.Subcharts`, and values that a subchart has itself', () => {
+  const pod = (image: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n    - name: c\n      image: ${image}\n`;
+  const index = new ManifestIndex();
+  for (const [name, text] of Object.entries({
+    'shop/Chart.yaml': 'name: shop\nversion: 1.0.0\n',
+    'shop/values.yaml':
+      'global: { imageRegistry: shopprod.azurecr.io }\ncart: { image: { registry: a, repository: cart, tag: "1" } }\n',
+    'shop/charts/common/Chart.yaml': 'name: common\nversion: 1.0.0\ntype: library\n',
+    'shop/charts/common/templates/_images.tpl':
+      '{{- define "common.image" -}}\n{{ .global.imageRegistry }}/{{ .root.repository }}:{{ .root.tag }}\n{{- end -}}\n',
+    'shop/charts/web/Chart.yaml': 'name: web\nversion: 1.0.0\n',
+    'shop/charts/web/values.yaml': 'repository: web\n',
+    'shop/charts/web/templates/_web.tpl':
+      '{{- define "web.image" -}}\n{{ .Values.global.imageRegistry }}/{{ .Values.repository }}:1\n{{- end -}}\n',
+    'shop/templates/cart.yaml': pod(
+      '{{ include "common.image" (dict "root" .Values.cart.image "global" .Values.global) }}',
+    ),
+    'shop/templates/web.yaml': pod('{{ include "web.image" .Subcharts.web }}'),
+    'shop/templates/default.yaml': pod('{{ .Values.global.imageRegistry }}/{{ .Values.web.repository }}:2'),
+  })) {
+    index.update(readManifest({ name, text }));
+  }
+  const image = (file: string) =>
+    index
+      .references(file)
+      .map(({ image: each }) => (each.kind === 'image' ? `${each.registry}/${each.repository}:${each.tag}` : each.why));
+  assert.deepEqual(image('shop/templates/cart.yaml'), ['shopprod.azurecr.io/cart:1']);
+  assert.deepEqual(image('shop/templates/web.yaml'), ['shopprod.azurecr.io/web:1']);
+  assert.deepEqual(image('shop/templates/default.yaml'), ['shopprod.azurecr.io/web:2']);
+});

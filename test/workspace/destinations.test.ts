@@ -360,6 +360,35 @@ ${steps}`;
   assert.deepEqual(sent({ ...files, [name]: workflow(open) }, 'manifests/pod.yaml'), ['shopprod/till →']);
 });
 
+// https://github.com/Azure/k8s-deploy#inputs-for-deploy-action
+test('a step puts the images, the pull secrets and the values that it is given into what it deploys', () => {
+  const files = {
+    'pod.yaml': pod('till', 'shopprod.azurecr.io/till:0'),
+    'chart/Chart.yaml': 'name: chart\n',
+    'chart/values.yaml': 'image: { repository: shopdev.azurecr.io/till, tag: 1 }\n',
+    '.github/workflows/deploy.yml': `on: push
+jobs:
+  deploy:
+    steps:
+      - uses: azure/aks-set-context@v4
+        with: { cluster-name: aks-eu }
+      - uses: azure/k8s-deploy@v5
+        with: { manifests: pod.yaml, images: "shopprod.azurecr.io/till:7", imagepullsecrets: shop-pull }
+      - run: helm upgrade shop ./chart --set image.repository=shopprod.azurecr.io/till
+`,
+  };
+  const [reference, ...others] = indexOf(files).references('pod.yaml');
+  assert.deepEqual(others, []);
+  assert.equal(reference?.image.kind === 'image' && reference.image.tag, '7');
+  assert.ok(reference?.workload.platform === 'kubernetes');
+  assert.deepEqual(
+    reference.workload.morePullSecrets.map(({ text }) => text),
+    ['shop-pull'],
+  );
+  assert.deepEqual(sent(files, 'chart/values.yaml'), ['shopdev/till →']);
+  assert.deepEqual(sent(files, '.github/workflows/deploy.yml'), ['shopprod/till → aks-eu', 'shopprod/till → aks-eu']);
+});
+
 test('Azure Pipelines and azd name the cluster or the app next to the manifests', () => {
   const pipeline = `trigger: [main]
 variables: { cluster: aks-eu }

@@ -5,7 +5,7 @@ import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
-import { readPipelineDeploys } from './deploySteps.ts';
+import { readPipelineDeploys } from './deploy/steps.ts';
 
 /**
  * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere,
@@ -17,12 +17,13 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; images that `az containerapp`, `az container` and `kubectl set image` are given in scripts; where it deploys manifests to',
-    leavesOut: 'other images in scripts and in inputs of tasks; names of containers that another file defines',
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; images that tasks are given to deploy (`KubernetesManifest`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image` and `helm upgrade --set` are given in scripts; where it deploys manifests to',
+    leavesOut:
+      'other images in scripts and in inputs of tasks, such as those that are built and pushed; names of containers that another file defines',
   },
   recognizes,
   readsLists: true,
-  mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image/i.test(text),
+  mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image|azurecr/i.test(text),
   read: readPipeline,
 });
 
@@ -46,9 +47,10 @@ interface Pipeline {
 function readPipeline(root: View, harvest: Harvest): void {
   const containers = find(root, 'resources.containers[]');
   const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
-  const pipeline = { harvest, aliases, settle: variablesOf(root) };
+  const settle = variablesOf(root, parametersOf(root));
+  const pipeline = { harvest, aliases, settle };
   for (const { value, where } of containers) readResource(value, where, pipeline);
-  readPipelineDeploys(root, pipeline.settle, harvest);
+  readPipelineDeploys(root, settle, (here, outer) => variablesOf(here, outer), harvest);
   search(root, '', undefined, pipeline, MAX_DEPTH);
 }
 
@@ -67,27 +69,29 @@ function readResource(resource: View, where: string, { harvest, settle }: Pipeli
   harvest.split(repository, `${where}.repository`, composed(text, textOf(at(resource, 'tag')), undefined), workload);
 }
 
+const SERVICES = new Set(['services', 'containers']);
 /** Below these keys, `container` and `services` are words of a task, a script or another file. */
 const OTHERS = new Set(['inputs', 'env', 'variables', 'resources', 'parameters']);
 
-function search(here: View, where: string, job: string | undefined, pipeline: Pipeline, depth: number): void {
+function search(here: View, where: string, job: string | undefined, outer: Pipeline, depth: number): void {
   if (depth === 0) {
-    pipeline.harvest.unread(`a part was not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
+    outer.harvest.unread(`a part was not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
     return;
   }
   for (const [index, item] of items(here).entries()) {
-    if (item !== undefined) search(item, `${where}[${index}]`, job, pipeline, depth - 1);
+    if (item !== undefined) search(item, `${where}[${index}]`, job, outer, depth - 1);
   }
+  const pipeline = { ...outer, settle: variablesOf(here, outer.settle) };
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
   const workload: Workload = { platform: 'pipeline', name };
   const legs = legsOf(here).map(variables => withVariables(pipeline, variables));
-  for (const { key, value } of fields(here)) {
-    if (value === undefined) continue;
+  const all = fields(here).flatMap(({ key, value }) => (value === undefined ? [] : { key, value }));
+  for (const { key, value } of all) {
     const path = where === '' ? key.text : `${where}.${key.text}`;
-    if (key.text === 'container') for (const leg of legs) readContainer(value, path, workload, leg);
-    else if (key.text === 'services' || key.text === 'containers') {
-      for (const leg of legs) readServices(value, path, workload, leg);
-    } else if (key.text === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
+    const read = key.text === 'container' ? readContainer : SERVICES.has(key.text) ? readServices : undefined;
+    if (read !== undefined) for (const leg of legs) read(value, path, workload, leg);
+    else if (key.text === 'variables') readJobImages(value, path, workload, pipeline);
+    else if (key.text === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
     else if (!OTHERS.has(key.text)) search(value, path, name, pipeline, depth - 1);
   }
 }
@@ -141,21 +145,43 @@ function readContainer(value: View, where: string, workload: Workload, pipeline:
   if (!aliases.has(text) && /^[^$]*[/:@]/.test(text)) harvest.image(value, where, workload, settle);
 }
 
-/** `$(x)`, `${{ variables.x }}`, `$[variables.x]` and `${{ parameters.x }}`, where the file gives a plain value. */
-function variablesOf(root: View): Settle {
+/** The images that OneBranch runs a job in, which it takes from variables. */
+function readJobImages(variables: View, where: string, workload: Workload, { harvest, settle }: Pipeline): void {
+  const isImage = (name: string | undefined) => /^(?:linux|windows)containerimage$/i.test(name ?? '');
+  for (const { key, value } of variables.node.kind === 'mapping' ? fields(variables) : []) {
+    if (isImage(key.text)) harvest.image(value, `${where}.${key.text}`, workload, settle);
+  }
+  for (const [index, item] of items(variables).entries()) {
+    if (isImage(textOf(at(item, 'name'))))
+      harvest.image(at(item, 'value'), `${where}[${index}].value`, workload, settle);
+  }
+}
+
+/** `$(x)`, `${{ variables.x }}` and `$[variables.x]`, where the pipeline, stage or job gives a plain value. */
+function variablesOf(here: View, outer: Settle): Settle {
+  const list = at(here, 'variables');
+  if (list === undefined) return outer;
   return placeholder => {
-    const parameter = PARAMETER.exec(placeholder)?.[1];
-    const name = parameter ?? variableOf(placeholder);
-    if (name === undefined) return undefined;
-    const isParameter = parameter !== undefined;
-    const list = at(root, isParameter ? 'parameters' : 'variables');
-    const named = items(list).find(item => textOf(at(item, 'name')) === name);
-    const value = list?.node.kind === 'mapping' ? at(list, name) : at(named, isParameter ? 'default' : 'value');
-    const text = textOf(value);
-    if (value === undefined || text === undefined) return undefined;
-    const role = isParameter ? `default of parameter ${name}` : `value of variable ${name}`;
-    return { text, span: value.node.span, role };
+    const name = variableOf(placeholder);
+    if (name === undefined) return outer(placeholder);
+    return settled(list, name, 'value', `value of variable ${name}`) ?? outer(placeholder);
   };
+}
+
+/** `${{ parameters.x }}`, where the file gives a plain default. */
+function parametersOf(root: View): Settle {
+  return placeholder => {
+    const name = PARAMETER.exec(placeholder)?.[1];
+    const list = at(root, 'parameters');
+    return name === undefined ? undefined : settled(list, name, 'default', `default of parameter ${name}`);
+  };
+}
+
+function settled(list: View | undefined, name: string, key: string, role: string): ReturnType<Settle> {
+  const named = items(list).find(item => textOf(at(item, 'name')) === name);
+  const value = list?.node.kind === 'mapping' ? at(list, name) : at(named, key);
+  const text = textOf(value);
+  return value === undefined || text === undefined ? undefined : { text, span: value.node.span, role };
 }
 
 const PARAMETER = /^\$\{\{ *parameters\.([\w.]+) *\}\}$/;

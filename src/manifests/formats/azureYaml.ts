@@ -3,8 +3,9 @@ import { composed } from '../join/renames.ts';
 import { formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';
-import { at, fields, textOf, type View } from '../source/view.ts';
-import { readAzdService } from './deploySteps.ts';
+import { at, fields, find, textOf, type View } from '../source/view.ts';
+import { isPath } from './deploy/script.ts';
+import { extentOf, fromRoot } from './kubernetes/destinations/paths.ts';
 import { plainPod } from './kubernetes/pods.ts';
 
 /**
@@ -29,7 +30,7 @@ function readProject(root: View, harvest: Harvest): void {
   for (const { key, value: service } of fields(at(root, 'services'))) {
     const workload = workloadOf(textOf(at(service, 'host')), textOf(at(service, 'resourceName')) ?? key.text);
     const where = `service ${key.text}`;
-    if (service !== undefined) readAzdService(service, key.text, harvest);
+    if (service !== undefined) readDestination(service, key.text, harvest);
     const docker = at(service, 'docker');
     if (!isBuilt(docker)) harvest.image(at(service, 'image'), `${where} · image`, workload, shellDefault);
     readDocker(docker, `${where} · docker`, workload, harvest);
@@ -68,5 +69,32 @@ function workloadOf(host: string | undefined, name: string): Workload {
       };
     default:
       return { platform: 'build', name };
+  }
+}
+
+/** A service of azd for AKS: its manifests, and the cluster where the file names it. */
+function readDestination(service: View, name: string, harvest: Harvest): void {
+  const cluster = textOf(at(service, 'resourceName'));
+  if (textOf(at(service, 'host')) !== 'aks' || cluster === undefined) return;
+  const project = fromRoot(
+    harvest.file.slice(0, Math.max(0, harvest.file.lastIndexOf('/'))),
+    textOf(at(service, 'project')) ?? '',
+  );
+  const manifests = textOf(at(service, 'k8s', 'deploymentPath')) ?? 'manifests';
+  const kustomize = find(service, 'k8s.kustomize.dir').flatMap(({ value }) => textOf(value) ?? []);
+  const charts = find(service, 'k8s.helm.releases[].chart').flatMap(({ value }) => textOf(value) ?? []);
+  for (const path of [manifests, ...kustomize, ...charts.filter(isPath)]) {
+    harvest.declaration({
+      kind: 'destination',
+      by: `azd service ${name}`,
+      target: 'aks',
+      sentTo: { kind: 'name', names: [cluster] },
+      folder: fromRoot(project, path),
+      isDeep: true,
+      files: [],
+      repository: undefined,
+      span: harvest.span(extentOf(service.node)),
+      place: harvest.place(service),
+    });
   }
 }

@@ -2,7 +2,7 @@ import type { Workload } from '../../model/workload.ts';
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
-import { readWorkflowDeploys } from './deploySteps.ts';
+import { readWorkflowDeploys } from './deploy/steps.ts';
 
 /**
  * GitHub workflows and the actions of a repository: containers that jobs run in, their services, and actions that
@@ -14,16 +14,16 @@ export const githubWorkflow = formatOfDocuments({
   about: {
     files: '`.github/workflows/*`, `action.yml`',
     reads:
-      '`container`, `services`, with the values of a matrix; `uses: docker://`, `runs.image`; images that `az containerapp`, `az container` and `kubectl set image` are given in scripts; where it deploys manifests to',
+      '`container`, `services`, with the values of a matrix; `uses: docker://`, `runs.image`; images that actions are given to deploy (`azure/k8s-deploy`, Container Apps, web apps, container groups), and that `az`, `kubectl set image` and `helm upgrade --set` are given in scripts, with variables that the file settles; where it deploys manifests to',
     leavesOut:
-      'other images in scripts and in inputs of actions; a matrix that is made by an expression, or of which an image takes two names',
+      'other images in scripts and in inputs of actions, such as those that are built and pushed; a matrix that is made by an expression, or of which an image takes two names',
   },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
     (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(name) ||
       /(?:^|\/)action\.ya?ml$/.test(name) ||
       (text.includes('jobs') && /^jobs\s*:/m.test(text) && /^(?:on|'on'|"on")\s*:/m.test(text))),
-  mayMatter: text => /container|image|docker:|k8s-deploy|get-credentials|aks-set-context/i.test(text),
+  mayMatter: text => /container|image|docker:|k8s-deploy|get-credentials|aks-set-context|azurecr/i.test(text),
   read: readWorkflow,
 });
 

@@ -1,29 +1,77 @@
 import type { Written } from '../../model/place.ts';
-import type { KustomizationImage } from '../../model/reading.ts';
+import type {
+  DeclaredPatch,
+  InflatedChart,
+  KustomizationImage,
+  ObjectSelector,
+  Replacement,
+  TextPart,
+} from '../../model/reading.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { readChartValues } from '../helm/chartValues.ts';
 import { readRenames } from '../join/renames.ts';
-import { formatOfDocuments, isYamlName } from '../source/documents.ts';
+import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
-import { at, find, items, textOf, type View, view } from '../source/view.ts';
+import { at, fields, find, items, textOf, type View, view } from '../source/view.ts';
+import { extentOf, pathsOf } from './kubernetes/destinations/paths.ts';
 import { readObject } from './kubernetes/kubernetes.ts';
 import { plainPod } from './kubernetes/pods.ts';
 
-/** Kustomizations and components, and the built-in image transformer in a file of its own. */
+/** Kustomizations and components, and what they name in files of their own: transformers, operations, replacements. */
 export const kustomization = formatOfDocuments({
   id: 'kustomization',
   about: {
-    files: '`kustomization.yaml`, and files of its API group',
+    files:
+      '`kustomization.yaml`, files of its API group, and of what it takes from files: operations by RFC 6902, replacements, configurations',
     reads:
-      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts that stand in the file; what it includes, for its effect on the manifests below',
-    leavesOut: 'replacements, generators, what the templates of a Helm chart that it inflates make of its values',
+      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts that stand in the file; what it includes, charts in the tree too, and what its patches, `replacements` and images make of the manifests below',
+    leavesOut:
+      'labels and annotations that patches select by, and values that only generators read (`envs`, `files`): there the image is open; what the templates of a Helm chart that it inflates make of values that it gives itself',
   },
-  recognizes: ({ name, text }) =>
-    /(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(name) ||
-    (isYamlName(name) && (text.includes('kustomize.config.k8s.io') || text.includes('ImageTagTransformer'))),
+  recognizes,
+  readsLists: true,
   mayMatter: () => true,
-  read: readKustomization,
+  read: (root, harvest) => {
+    if (root.node.kind === 'list') readList(root, harvest);
+    else readKustomization(root, harvest);
+  },
 });
+
+function recognizes({ name, text }: Beginning): boolean {
+  if (/(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(name)) return true;
+  if (!isYamlName(name) && !isJsonName(name)) return false;
+  if (/kustomize\.config\.k8s\.io|ImageTagTransformer/.test(text)) return isYamlName(name);
+  if (/^apiVersion\s*:/m.test(text)) return false;
+  return CONFIGURATION.test(text) || isReplacements(text) || isOperations(text);
+}
+
+const CONFIGURATION = /^images:[^\S\n]*\n[^\S\n]*- (?:path|kind|group|version)\s*:/m;
+
+function isReplacements(text: string): boolean {
+  return (
+    /^(?:- )?source(?:Value)?\s*:/m.test(text) && /^(?: {2})?targets\s*:/m.test(text) && text.includes('fieldPath')
+  );
+}
+
+function isOperations(text: string): boolean {
+  return (
+    /^(?:-|\[)/m.test(text) &&
+    /\bop["']? ?: ?["']?(?:add|replace|test|copy|move|remove)\b/.test(text) &&
+    /\bpath["']? ?: ?["']?\//.test(text)
+  );
+}
+
+/** Operations by RFC 6902, or replacements: what a kustomization takes from a file that is a list. */
+function readList(root: View, harvest: Harvest): void {
+  const [first] = items(root);
+  if (at(first, 'op') !== undefined) readOperations(root, '', plainPod({}), harvest);
+  else readReplacementsFile(items(root), harvest);
+}
+
+function readReplacementsFile(list: readonly (View | undefined)[], harvest: Harvest): void {
+  const replacements = list.flatMap(each => replacementOf(each, harvest));
+  if (replacements.length > 0) harvest.declaration({ kind: 'replacements', replacements });
+}
 
 function readKustomization(root: View, harvest: Harvest): void {
   const workload = plainPod({
@@ -36,28 +84,49 @@ function readKustomization(root: View, harvest: Harvest): void {
     harvest.declaration({ kind: 'imageTransformer', images, place: harvest.place(root) });
     return;
   }
+  if (at(root, 'targets') !== undefined) {
+    readReplacementsFile([root], harvest);
+    return;
+  }
+  const configured = find(root, 'images[].path');
+  if (configured.length > 0) {
+    const kinds = items(at(root, 'images')).map(each => textOf(at(each, 'kind')) ?? '');
+    const paths = items(at(root, 'images')).map(each => textOf(at(each, 'path')) ?? '');
+    harvest.declaration({ kind: 'imageFields', fields: paths.map((path, i) => ({ path, kind: kinds[i] ?? '' })) });
+    return;
+  }
   const images = readRenames(at(root, 'images'), 'images', workload, harvest);
   const inline = find(root, 'transformers[]').flatMap(({ value, where }) => {
     const transformer = harvest.embedded(value);
     return transformer === undefined ? [] : readTransformer(transformer, `${where} · `, workload, harvest);
   });
-  const paths = (from: readonly string[]) =>
+  const paths = (...from: readonly string[]) =>
     from.flatMap(path => find(root, path)).flatMap(({ value }) => pathOf(value, harvest));
   harvest.declaration({
     kind: 'kustomization',
-    resources: paths(INCLUDED),
-    components: paths(['components[]']),
-    transformers: paths(['transformers[]']),
+    resources: paths(...INCLUDED),
+    components: paths('components[]'),
+    transformers: paths('transformers[]'),
     images: [...images, ...inline],
-    hasConfigurations: at(root, 'configurations') !== undefined,
+    patches: PATCHES.flatMap(path => find(root, path)).map(({ value }) => patchOf(value, harvest)),
+    replacements: find(root, 'replacements[]').flatMap(({ value }): readonly (Replacement | Written)[] => {
+      const file = at(value, 'path');
+      return file === undefined ? replacementOf(value, harvest) : pathOf(file, harvest);
+    }),
+    configurations: paths('configurations[]'),
+    charts: chartsOf(root, harvest),
     namespace: workload.namespace,
     place: harvest.place(root),
   });
+  for (const { value } of find(root, 'configMapGenerator[]')) readGenerator(value, harvest);
   for (const { value, where } of find(root, 'helmCharts[].valuesInline'))
     readChartValues(value, where, workload, harvest);
   for (const { value, where } of INLINE.flatMap(path => find(root, path))) {
     const patch = harvest.embedded(value);
-    if (patch !== undefined) readPatch(patch, where, workload, harvest);
+    if (patch === undefined) continue;
+    // a patch is a manifest with gaps, or a list of operations by RFC 6902
+    readObject(patch, `${where} · `, [], harvest, 0);
+    readOperations(patch, where, workload, harvest);
   }
 }
 
@@ -67,19 +136,102 @@ const INCLUDED = ['resources[]', 'bases[]', 'patches[].path', 'patchesStrategicM
 /** Where it holds a patch in itself. */
 const INLINE = ['patches[].patch', 'patchesStrategicMerge[]', 'patchesJson6902[].patch'];
 
+/** In the order in which kustomize works on them. */
+const PATCHES = ['patchesStrategicMerge[]', 'patches[]', 'patchesJson6902[]'];
+
 function pathOf(value: View, harvest: Harvest): readonly Written[] {
   const written = harvest.written(value);
   return written === undefined || written.text.includes('\n') ? [] : [written];
 }
 
-/** A patch is a manifest with gaps, or a list of operations by RFC 6902. */
-function readPatch(patch: View, where: string, workload: PodWorkload, harvest: Harvest): void {
-  readObject(patch, `${where} · `, [], harvest, 0);
-  for (const [index, operation] of items(patch).entries()) {
-    if (/\/image$/.test(textOf(at(operation, 'path')) ?? '')) {
-      harvest.image(at(operation, 'value'), `${where}[${index}].value`, workload);
+function patchOf(value: View, harvest: Harvest): DeclaredPatch {
+  const target = at(value, 'target');
+  const [path] = pathOf(at(value, 'path') ?? value, harvest);
+  const span = harvest.span(extentOf((at(value, 'patch') ?? value).node));
+  return { path, span, target: target && selectorOf(target) };
+}
+
+function selectorOf(selector: View | undefined): ObjectSelector {
+  return {
+    kind: textOf(at(selector, 'kind')),
+    name: textOf(at(selector, 'name')),
+    namespace: textOf(at(selector, 'namespace')),
+    isOpen: ['labelSelector', 'annotationSelector'].some(key => textOf(at(selector, key)) !== undefined),
+  };
+}
+
+/** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
+function replacementOf(replacement: View | undefined, harvest: Harvest): readonly Replacement[] {
+  const source = at(replacement, 'source');
+  const value = harvest.written(at(replacement, 'sourceValue'));
+  if (replacement === undefined || (source === undefined && value === undefined)) return [];
+  const field = textOf(at(source, 'fieldPath')) ?? 'metadata.name';
+  const targets = find(replacement, 'targets[]').map(({ value: target }) => ({
+    select: selectorOf(at(target, 'select')),
+    reject: items(at(target, 'reject')).map(each => selectorOf(each)),
+    fields: items(at(target, 'fieldPaths')).flatMap(each => textOf(each) ?? []),
+    part: partOf(at(target, 'options')),
+  }));
+  const from = source && { ...selectorOf(source), field, part: partOf(at(source, 'options')) };
+  return [{ source: from, value, targets, span: harvest.spanOf(source ?? replacement) }];
+}
+
+function partOf(options: View | undefined): TextPart | undefined {
+  const delimiter = textOf(at(options, 'delimiter'));
+  return delimiter === undefined ? undefined : { delimiter, index: Number(textOf(at(options, 'index')) ?? 0) };
+}
+
+/** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/helmcharts/ */
+function chartsOf(root: View, harvest: Harvest): readonly InflatedChart[] {
+  const home = textOf(at(root, 'helmGlobals', 'chartHome')) ?? 'charts';
+  return find(root, 'helmCharts[]').flatMap(({ value: chart }) => {
+    const name = harvest.written(at(chart, 'name'));
+    if (name === undefined) return [];
+    const more = items(at(chart, 'additionalValuesFiles')).flatMap(each => textOf(each) ?? []);
+    const files = [...[textOf(at(chart, 'valuesFile'))].flatMap(file => file ?? []), ...more];
+    const folder = { ...name, text: `${home}/${name.text}` };
+    return [{ folder, files, overrides: pathsOf(at(chart, 'valuesInline')) }];
+  });
+}
+
+/** The literals of a generated ConfigMap, which replacements may copy: `registry=shopprod.azurecr.io`. */
+function readGenerator(generator: View, harvest: Harvest): void {
+  const name = at(generator, 'name');
+  const text = textOf(name);
+  const values = items(at(generator, 'literals')).flatMap(literal => {
+    const written = harvest.written(literal);
+    const [, key, value] = /^([^=]+)=["']?(.*?)["']?$/s.exec(written?.text ?? '') ?? [];
+    return written && key !== undefined && value !== undefined
+      ? [{ ...written, name: `data.${key}`, text: value }]
+      : [];
+  });
+  if (name === undefined || text === undefined || values.length === 0) return;
+  const namespace = textOf(at(generator, 'namespace'));
+  harvest.declaration({ kind: 'fields', name: `ConfigMap ${text}`, namespace, values, place: harvest.place(name) });
+}
+
+/** Operations that put an image, a container or containers into an object. */
+function readOperations(list: View, where: string, workload: PodWorkload, harvest: Harvest): void {
+  for (const [index, operation] of items(list).entries()) {
+    const value = at(operation, 'value');
+    const steps = (textOf(at(operation, 'path')) ?? '').split('/').slice(1);
+    const field = steps
+      .map((step, i) => (/^(?:\d+|-)$/.test(step) ? `[${step}]` : i === 0 ? step : `.${step}`))
+      .join('')
+      .replaceAll('~1', '/')
+      .replaceAll('~0', '~');
+    const title = `${where}[${index}] · `;
+    if (steps.at(-1) === 'image') harvest.image(value, title + field, workload);
+    else if (/(?:^|\.)(?:initC|c)ontainers\[(?:\d+|-)\]$/.test(field))
+      readContainer(value, title + field, workload, harvest);
+    else if (/(?:^|\.)(?:initC|c)ontainers$/.test(field)) {
+      for (const [i, item] of items(value).entries()) readContainer(item, `${title}${field}[${i}]`, workload, harvest);
     }
   }
+}
+
+function readContainer(container: View | undefined, where: string, workload: PodWorkload, harvest: Harvest): void {
+  if (fields(container).length > 0) harvest.image(at(container, 'image'), `${where}.image`, workload);
 }
 
 function readTransformer(

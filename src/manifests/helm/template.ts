@@ -56,8 +56,8 @@ function splitTemplate(text: string): readonly Span[] {
   return spans;
 }
 
-/** Line breaks before a definition, and before an object that comes after one. */
-const CUT = /\n(?=\{\{-? define )|(?<=end -?\}\}\r?)\n(?=(?:\r?\n){0,3}apiVersion:)/g;
+/** Line breaks before a definition, and before an object that comes after one or in the other branch of a condition. */
+const CUT = /\n(?=\{\{-? define )|(?<=(?:end|else(?: if [^\n{}]{1,200}?)?) -?\}\}\r?)\n(?=(?:\r?\n){0,3}apiVersion:)/g;
 
 function readTemplate(root: View, harvest: Harvest, imageRules: readonly ImageRule[]): void {
   const kind = textOf(at(root, 'kind'));

@@ -88,7 +88,7 @@ export function imageInText(key: string, values: Values, isUnderImages: boolean,
   const name = values.get(key);
   const text = textOf(name);
   if (name === undefined || text === undefined) return undefined;
-  const stem = /^(.*image)[_-]?(?:repository|repo|name)$/i.exec(key)?.[1];
+  const stem = /^(.*image)[_-]?(?:repository|repo|name|fullname|ref|reference|ur[il]|path)$/i.exec(key)?.[1];
   const base = stem ?? key;
   const isPlain = PLAIN_KEY.test(base);
   if (stem !== undefined) {

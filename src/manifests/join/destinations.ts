@@ -1,13 +1,13 @@
 import type { Destination, Placement } from '../../model/destination.ts';
-import type { Span, Written } from '../../model/place.ts';
+import type { Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import { readImage } from '../image.ts';
-import { settleText, shellDefault } from '../source/placeholders.ts';
 import { matchesGlob } from './glob.ts';
-import { folderOf, type Stage, throughKustomizations } from './kustomizations.ts';
+import { type Stage, throughKustomizations } from './kustomize/kustomizations.ts';
+import { folderOf } from './kustomize/stages.ts';
 import { foldersAbove, MAX_PLACED, type Placed, placedIn } from './placed.ts';
 import type { Declared } from './pods.ts';
+import { substituted } from './substitutions.ts';
 
 /** What the other files of a workspace say of a file. */
 export interface Surroundings {
@@ -61,20 +61,22 @@ export class Destinations {
     const own = this.#ownOf(reference);
     if (own.length > 0) return [{ ...reference, destinations: this.#destinations(own, MAX_NESTED) }];
     const { throughPlaced, otherWays, direct } = this.#waysOf(reference.file, ways);
-    const variants: {
-      readonly reference: ImageReference;
-      readonly ways: readonly (readonly Stage[])[];
-      readonly placed: readonly Placed[];
-    }[] = [];
+    const variants: Variant[] = [];
+    let unused: readonly Variant[] = [];
     const addWay = (way: readonly Stage[], placed: readonly Placed[]) => {
+      if (way.some(({ values }) => values !== undefined && this.#isOverridden(reference, values))) {
+        // it is in the file all the same, deployed by none
+        unused = [{ reference, ways: [], placed: [] }];
+        return;
+      }
       const given = placed.filter(each => !this.#isOverridden(reference, each));
       const replacing = given.filter(({ images = [] }) => images.length > 0);
       const plain = given.filter(each => !replacing.includes(each));
       const cases = replacing.map(each => ({ stages: [...way, stageOf(each, way)], of: [each] }));
       if (plain.length > 0 || cases.length === 0) cases.push({ stages: [...way], of: plain });
       for (const { stages, of } of cases) {
-        for (const each of throughKustomizations(reference, stages.length === 0 ? [] : [stages])) {
-          for (const [image, to] of this.#substituted(each, of)) {
+        for (const each of throughKustomizations(withSecrets(reference, of), stages.length === 0 ? [] : [stages])) {
+          for (const [image, to] of substituted(each, of, this.#surroundings.declared)) {
             variants.push({ reference: image, ways: [way], placed: to });
           }
         }
@@ -84,7 +86,7 @@ export class Destinations {
     if (throughPlaced.length === 0 && (direct.length > 0 || otherWays.length === 0)) addWay([], direct);
     for (const way of otherWays) addWay(way, []);
     const groups = Map.groupBy(
-      variants,
+      variants.length === 0 ? unused : variants,
       ({ reference: { through, image } }) => `${through ?? ''} ${JSON.stringify(image)}`,
     );
     return [...groups.values()].flatMap(group => {
@@ -208,7 +210,7 @@ export class Destinations {
   }
 
   /** Whether other values stand in the place of a chart's own: those that its destination gives, in files or in itself. */
-  #isOverridden(reference: ImageReference, placed: Placed): boolean {
+  #isOverridden(reference: ImageReference, placed: Pick<Placed, 'files' | 'overrides'>): boolean {
     if (placed.files.length === 0 && (placed.overrides ?? []).length === 0) return false;
     const later = placed.files.slice(placed.files.indexOf(reference.file) + 1);
     // another tag is an image of the same repository
@@ -226,47 +228,13 @@ export class Destinations {
         ) === true;
     return (placed.overrides ?? []).some(covers) || later.some(inFile);
   }
+}
 
-  /** The images that a reference becomes by what Flux puts in for each destination. */
-  #substituted(
-    reference: ImageReference,
-    placed: readonly Placed[],
-  ): readonly (readonly [ImageReference, readonly Placed[]])[] {
-    const { image, text } = reference;
-    const isWhole =
-      image.kind === 'image' &&
-      image.unresolved !== undefined &&
-      JSON.stringify(readImage(text)) === JSON.stringify(image);
-    if (!isWhole || placed.every(({ substitutes }) => substitutes === undefined)) return [[reference, placed]];
-    return placed.map(each => [this.#withValues(reference, each), [each]] as const);
-  }
-
-  /** https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution */
-  #withValues(reference: ImageReference, { substitutes, place }: Placed): ImageReference {
-    if (substitutes === undefined) return reference;
-    const values = new Map<string, Written & { readonly file: string }>();
-    let isWhole = true;
-    for (const name of substitutes.configMaps) {
-      const map =
-        name === null ? undefined : this.#surroundings.declared.find('configMap', name, undefined, place.file);
-      if (map === undefined) isWhole = false;
-      // a source that is not known may have any value, also one that an earlier source has
-      if (map === undefined) values.clear();
-      for (const value of map?.values ?? []) values.set(value.name, { ...value, file: map?.place.file ?? '' });
-    }
-    for (const value of substitutes.values) values.set(value.name, { ...value, file: place.file });
-    const used: ImageReference['origins'][number][] = [];
-    const settled = settleText(reference.text, reference.span.start, hole => {
-      const name = /^\$\{(\w+)(?::?[-=][\s\S]*)?\}$/.exec(hole)?.[1];
-      const value = name === undefined ? undefined : values.get(name);
-      if (value === undefined) return isWhole ? shellDefault(hole) : undefined;
-      const role = `value of ${name} in ${value.file === place.file ? 'postBuild' : 'a ConfigMap'}`;
-      used.push({ file: value.file, span: value.span, role });
-      return { text: value.text, span: undefined, role };
-    });
-    if (settled.text === reference.text) return reference;
-    return { ...reference, image: readImage(settled.text), origins: [...reference.origins, ...used] };
-  }
+/** A reference as some ways deploy it. */
+interface Variant {
+  readonly reference: ImageReference;
+  readonly ways: readonly (readonly Stage[])[];
+  readonly placed: readonly Placed[];
 }
 
 /** Far more than a repository sends one file to, and a file that says so. */
@@ -275,9 +243,18 @@ const MAX_DESTINATIONS_ABOVE = 10;
 /** A root Application deploys an ApplicationSet, whose Applications deploy Applications. */
 const MAX_NESTED = 3;
 
+/** The reference with the pull secrets that what deploys it gives to all pods; of each, only the name is known. */
+function withSecrets(reference: ImageReference, placed: readonly Placed[]): ImageReference {
+  const { workload, span } = reference;
+  const names = placed.flatMap(({ secrets = [] }) => secrets);
+  if (names.length === 0 || workload.platform !== 'kubernetes') return reference;
+  const more = names.map(text => ({ text, span }));
+  return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...more] } };
+}
+
 /** What a declaration replaces, as a last kustomization. */
 function stageOf({ images = [], place }: Placed, way: readonly Stage[]): Stage {
-  const steps = images.map(rule => ({ rule, file: place.file, hasConfigurations: false }));
+  const steps = images.map(rule => ({ kind: 'rename' as const, rule, file: place.file, fields: [] }));
   return { kustomization: way.at(-1)?.kustomization ?? { place }, steps };
 }
 

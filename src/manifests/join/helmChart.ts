@@ -2,24 +2,11 @@ import type { Origin, Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference, ReadImage } from '../../model/reference.ts';
 import type { PodWorkload, Workload } from '../../model/workload.ts';
-import { type ChartGrounds, originsOf, PathIndex, scopeOf, ValuesLayer } from '../helm/chartScope.ts';
+import { type ChartGrounds, originsOf, PathIndex, scopeOf } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';
 import { readImage } from '../image.ts';
-import type { DeclarationOf } from './pods.ts';
+import { type ChartFiles, ChartLayers } from './chartLayers.ts';
 import { filledAccount, fillPod, pullKey } from './pods.ts';
-
-/** The files of one chart. */
-interface ChartFiles {
-  /** `values.yaml` beside Chart.yaml. */
-  readonly base: ManifestReading | undefined;
-  /** All its values files, that one first. */
-  readonly values: readonly ManifestReading[];
-  readonly templates: readonly ManifestReading[];
-  readonly chart: DeclarationOf<'chart'> | undefined;
-  readonly chartFile: string | undefined;
-  /** The chart of which it is an unpacked subchart, and its name there. */
-  readonly parent: { readonly chart: Chart; readonly name: string } | undefined;
-}
 
 const MAX_MOVED = 10_000;
 /** Places in templates that take their image from one value; a chart with more repeats itself. */
@@ -41,11 +28,10 @@ interface Filled {
  * reference then only points there. What a template makes of the values is the image, whatever they say alone.
  */
 export class Chart {
-  readonly #files: ChartFiles;
-  readonly #layers = new Map<string, ValuesLayer>();
+  readonly #files: ChartFiles<Chart>;
+  readonly layers: ChartLayers;
   /** By the values file laid over the chart's own; empty: none. */
   readonly #filled = new Map<string, Map<ImageReference, Filled>>();
-  readonly #named: ReadonlyMap<string, string>;
   readonly #leads: ReadonlyMap<string, string>;
   #users: PathIndex<User> | undefined;
   /** The references of each file of values, by the paths at which they are. */
@@ -53,12 +39,13 @@ export class Chart {
   readonly #joined = new Map<ImageReference, readonly ImageReference[]>();
   readonly #crowded = new Set<ImageReference>();
 
-  constructor(files: ChartFiles) {
+  constructor(files: ChartFiles<Chart>) {
     this.#files = files;
     const templates = files.templates.flatMap(({ file, declarations }) =>
       declarations.flatMap(declaration => (declaration.kind === 'chartTemplate' ? [{ file, ...declaration }] : [])),
     );
-    this.#named = new Map(templates.flatMap(({ named }) => named.map(({ name, body }) => [name, body] as const)));
+    const named = templates.flatMap(each => each.named.map(({ name, body }) => [name, body] as const));
+    this.layers = new ChartLayers(files, new Map(named));
     this.#leads = new Map(
       templates.flatMap(({ file, contexts }) =>
         contexts.map(({ span, lead }) => [`${span.start} ${file}`, lead] as const),
@@ -134,7 +121,7 @@ export class Chart {
       if (isSameName(image, this.#fill(reference).image) || this.#referenceIn(overlay, used)) continue;
       const name = `${image.registry}/${image.repository}`;
       const [value] = [...used]
-        .flatMap(path => this.#layer(overlay)?.get(path) ?? [])
+        .flatMap(path => this.layers.of(overlay)?.get(path) ?? [])
         .filter(({ text, span }) => name.includes(text.toLowerCase()) && text.length === span.end - span.start)
         .toSorted((one, other) => other.text.length - one.text.length);
       if (value === undefined || value.text === '' || moved.size >= MAX_MOVED) continue;
@@ -156,24 +143,13 @@ export class Chart {
     return [...moved.values()];
   }
 
-  /** For a subchart: what its parent says of it. */
-  layersFor(name: string): ChartGrounds['layers'] {
-    const base = this.#layer(this.#files.base);
-    const at = (path: string) => (path === 'global' || path.startsWith('global.') ? path : `${name}.${path}`);
-    return base === undefined ? [] : [{ values: base, at }];
-  }
-
-  named(name: string): string | undefined {
-    return this.#named.get(name) ?? this.#files.parent?.chart.named(name);
-  }
-
   #fill(reference: ImageReference, overlay?: ManifestReading): Filled {
     const over = overlay === this.#files.base ? undefined : overlay;
     const all = this.#filled.get(over?.file ?? '') ?? new Map<ImageReference, Filled>();
     this.#filled.set(over?.file ?? '', all);
     const known = all.get(reference);
     if (known !== undefined) return known;
-    const grounds = this.#grounds(over);
+    const grounds = this.layers.grounds(over);
     const lead = (span: Span) => this.#leads.get(`${span.start} ${reference.file}`) ?? '';
     const { text, used } = render(reference.text, scopeOf(grounds), lead(reference.span));
     const { workload } = reference;
@@ -197,26 +173,6 @@ export class Chart {
       declarations.some(each => each.kind === 'serviceAccount' && each.name === text);
     if (this.#files.templates.some(declares)) return filled;
     return { ...filled, serviceAccount: { ...filled.serviceAccount, text: account } };
-  }
-
-  #grounds(overlay: ManifestReading | undefined): ChartGrounds {
-    const { base, chart, chartFile, parent } = this.#files;
-    const own = [this.#layer(overlay), this.#layer(base)].filter(layer => layer !== undefined);
-    const [top, ...rest] = own.map(values => ({ values, at: (path: string) => path }));
-    const above = parent?.chart.layersFor(parent.name) ?? [];
-    // what a parent says goes over the chart's own values, and a file handed to Helm over both
-    const layers = overlay === undefined ? [...above, top] : [top, ...above, ...rest];
-    return { layers: layers.filter(layer => layer !== undefined), chart, chartFile, named: name => this.named(name) };
-  }
-
-  #layer(reading: ManifestReading | undefined): ValuesLayer | undefined {
-    if (reading === undefined) return undefined;
-    const known = this.#layers.get(reading.file);
-    if (known !== undefined) return known;
-    const values = reading.declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
-    const layer = new ValuesLayer(reading.file, values);
-    this.#layers.set(reading.file, layer);
-    return layer;
   }
 
   /**

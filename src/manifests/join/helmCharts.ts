@@ -74,6 +74,12 @@ export class HelmCharts {
     return folder === undefined ? [] : [...(this.#below.get(this.#topOf(folder)) ?? [])];
   }
 
+  /** The folder of the outermost chart that a file is in. */
+  chartOf(file: string): string | undefined {
+    const folder = this.#folderOf(file);
+    return folder === undefined ? undefined : this.#topOf(folder);
+  }
+
   #count(reading: ManifestReading, by: number): void {
     const folder = folderOfChart(reading);
     if (folder === undefined) return;
@@ -106,7 +112,15 @@ export class HelmCharts {
     const chartFile = files.find(({ declarations }) => declarations.some(({ kind }) => kind === 'chart'));
     const values = files.filter(({ declarations }) => declarations.some(({ kind }) => kind === 'chartValues'));
     const above = parentOf(folder);
-    const chart = new Chart({
+    const charts = new Set(
+      [...(this.#below.get(folder) ?? [])].flatMap(
+        file => /^\/?charts\/([^/]+)\//.exec(file.slice(folder.length))?.[1] ?? [],
+      ),
+    );
+    const inside = [...charts].map(name => [name, `${folder === '' ? '' : `${folder}/`}charts/${name}`] as const);
+    const subcharts = inside.filter(([, each]) => this.#folders.has(each));
+    const chart: Chart = new Chart({
+      subcharts: () => new Map(subcharts.map(([name, each]) => [name, this.#chart(each)])),
       base: values.find(isBase),
       values: values.toSorted((one, other) => Number(isBase(other)) - Number(isBase(one))),
       templates: files.filter(reading => !values.includes(reading)),

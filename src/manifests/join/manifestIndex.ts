@@ -4,7 +4,8 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations } from './destinations.ts';
 import { HelmCharts } from './helmCharts.ts';
-import { folderOf, Kustomizations } from './kustomizations.ts';
+import { Kustomizations, type Stage } from './kustomize/kustomizations.ts';
+import { folderOf } from './kustomize/stages.ts';
 import { Declared, distinct, joinPod, namesUsedBy } from './pods.ts';
 import { Programs } from './programs.ts';
 
@@ -15,7 +16,10 @@ import { Programs } from './programs.ts';
 export class ManifestIndex {
   readonly #readings = new Map<string, ManifestReading>();
   readonly #declared = new Declared();
-  readonly #kustomizations = new Kustomizations();
+  readonly #kustomizations = new Kustomizations({
+    reading: file => this.#readings.get(file),
+    declared: this.#declared,
+  });
   readonly #charts = new HelmCharts();
   readonly #programs = new Programs();
   /** Found since the last change that matters to it. */
@@ -81,20 +85,24 @@ export class ManifestIndex {
     const written = (this.#programs.reading(file) ?? this.#readings.get(file))?.references ?? [];
     const own = [...written.flatMap(reference => this.#charts.join(reference)), ...this.#charts.movedBy(file)];
     if (own.length === 0) return own;
-    const ways = this.#kustomizations.waysFrom(file);
     const destinations = this.#whereFilesGo();
     const isKustomization = written.some(({ format }) => format === 'kustomization');
-    const replaced = isKustomization ? this.#replacedBy(file) : undefined;
+    const replaced = isKustomization || this.isPatch(file) ? this.#replacedBy(file) : undefined;
+    // a kustomization's own images are those that it deploys
+    const isPlain = !this.#isKustomization(file);
+    const ways = isPlain ? this.#waysFrom(file) : [];
     const joined = own.flatMap(reference => {
       const { workload } = reference;
-      if (replaced !== undefined && reference.format === 'kustomization') {
-        return this.#withPodsOf(destinations.place(reference), replaced);
-      }
       if (workload.platform !== 'kubernetes') return [destinations.place(reference)];
-      return destinations.join({ ...reference, workload: joinPod(workload, file, this.#declared) }, ways);
+      const pods = replaced === undefined ? undefined : this.#podsOf(reference, replaced);
+      return (pods ?? [joinPod(workload, file, this.#declared)]).flatMap(pod =>
+        isPlain
+          ? destinations.join({ ...reference, workload: pod }, ways)
+          : [destinations.place({ ...reference, workload: pod })],
+      );
     });
     // only these are of several pods at once
-    const isShared = isKustomization || written.some(({ format }) => format === 'helm-values');
+    const isShared = replaced !== undefined || written.some(({ format }) => format === 'helm-values');
     return isShared ? distinct(joined) : joined;
   }
 
@@ -102,7 +110,7 @@ export class ManifestIndex {
     this.#destinations ??= new Destinations({
       readings: this.#readings,
       declared: this.#declared,
-      waysFrom: file => this.#kustomizations.waysFrom(this.#isKustomization(file) ? folderOf(file) : file),
+      waysFrom: file => this.#waysFrom(file),
       isKustomization: file => this.#isKustomization(file),
     });
     return this.#destinations;
@@ -112,35 +120,59 @@ export class ManifestIndex {
     return this.#readings.get(file)?.declarations.some(({ kind }) => kind === 'kustomization') === true;
   }
 
-  /**
-   * An image of a kustomization is pulled by the pods whose image it replaces: with their secrets and accounts. Pods
-   * that were not read may have any.
-   */
-  #withPodsOf(reference: ImageReference, replaced: Replaced): readonly ImageReference[] {
-    const { span, workload } = reference;
-    const rule = ruleAt(replaced.rules, span);
-    if (!rule || workload.platform !== 'kubernetes') return [reference];
-    const pods = replaced.pods.get(rule) ?? [];
-    if (pods.length > 0) return pods.map(pod => ({ ...reference, workload: pod }));
-    const morePullSecrets = [...replaced.unread].map(text => ({ text, span }));
-    return [{ ...reference, workload: { ...workload, morePullSecrets } }];
+  /** Up from a file: by its name, as the folder of a kustomization, or as a part of a chart that a kustomization inflates. */
+  #waysFrom(file: string): readonly (readonly Stage[])[] {
+    if (this.#isKustomization(file)) return this.#kustomizations.waysFrom(folderOf(file));
+    const chart = this.#charts.chartOf(file);
+    const ofChart = chart === undefined ? [] : this.#kustomizations.waysFrom(chart);
+    const isDefault = /^\/?(?:templates\/|charts\/|values\.ya?ml$)/.test(file.slice(chart?.length));
+    const taking = ofChart.filter(([first]) => isDefault || first?.values?.files.includes(file) === true);
+    return taking.length === 0 ? this.#kustomizations.waysFrom(file) : taking;
   }
 
-  /** The pods that each entry of a kustomization's file replaces an image of. */
+  /** Whether kustomizations put what is in a file into other manifests. */
+  isPatch(file: string): boolean {
+    return this.#kustomizations.isEdit(file);
+  }
+
+  /**
+   * An image of a kustomization or a patch is pulled by the pods whose image it replaces: with their secrets and accounts.
+   * Pods that were not read may have any. Undefined: it replaces none.
+   */
+  #podsOf(reference: ImageReference, { rules, pods, unread }: Replaced): readonly PodWorkload[] | undefined {
+    const { span, workload } = reference;
+    const rule = pods.get(reference) ? reference : ruleAt(rules, span);
+    if (workload.platform !== 'kubernetes') return undefined;
+    const found = rule === undefined ? [] : (pods.get(rule) ?? []);
+    if (found.length > 0) {
+      const own = joinPod(workload, reference.file, this.#declared);
+      const account = workload.serviceAccount && own.serviceAccount;
+      return found.map(pod => ({
+        ...pod,
+        pullSecrets: [...own.pullSecrets, ...pod.pullSecrets],
+        serviceAccount: account ?? pod.serviceAccount,
+      }));
+    }
+    if (rule === undefined && unread.size === 0) return undefined;
+    return [{ ...workload, morePullSecrets: [...unread].map(text => ({ text, span })) }];
+  }
+
+  /** The pods that each entry of a kustomization's file, or image of a patch, replaces an image of. */
   #replacedBy(own: string): Replaced {
     const { files, unread } = this.#kustomizations.below(own, name => this.#readings.has(name));
-    const rules = new Set(this.#rulesOf(own).toSorted((one, other) => one.span.start - other.span.start));
-    const pods = new Map<KustomizationImage, PodWorkload[]>();
-    for (const file of rules.size === 0 ? [] : files) {
+    const rules = this.#rulesOf(own).toSorted((one, other) => one.span.start - other.span.start);
+    const changing = new Set([...rules, ...(this.#readings.get(own)?.references ?? [])]);
+    const pods = new Map<KustomizationImage | ImageReference, PodWorkload[]>();
+    for (const file of changing.size === 0 ? [] : files) {
       for (const candidate of this.#readings.get(file)?.references ?? []) {
         const { workload } = candidate;
-        if (workload.platform !== 'kubernetes') continue;
-        for (const rule of this.#kustomizations.replacing(candidate)) {
-          if (rules.has(rule)) pods.set(rule, [...(pods.get(rule) ?? []), joinPod(workload, file, this.#declared)]);
+        if (workload.platform !== 'kubernetes' || this.isPatch(file)) continue;
+        for (const each of this.#kustomizations.replacing(candidate)) {
+          if (changing.has(each)) pods.set(each, [...(pods.get(each) ?? []), joinPod(workload, file, this.#declared)]);
         }
       }
     }
-    return { rules: [...rules], pods, unread };
+    return { rules, pods, unread };
   }
 
   #rulesOf(file: string): readonly KustomizationImage[] {
@@ -157,8 +189,7 @@ export class ManifestIndex {
       this.#declared.add(reading.file, declaration);
       if (declaration.kind === 'kustomization') this.#kustomizations.set(declaration);
     }
-    const transformers = reading.declarations.filter(declaration => declaration.kind === 'imageTransformer');
-    if (transformers.length > 0) this.#kustomizations.setTransformers(reading.file, transformers);
+    this.#kustomizations.changed(reading);
     for (const name of usedNames(reading)) {
       const users = this.#users.get(name);
       if (users) users.add(reading.file);
@@ -174,7 +205,7 @@ export class ManifestIndex {
       this.#declared.remove(reading.file, declaration);
       if (declaration.kind === 'kustomization') this.#kustomizations.remove(declaration);
     }
-    this.#kustomizations.setTransformers(reading.file, []);
+    this.#kustomizations.changed(reading);
     for (const name of usedNames(reading)) this.#users.get(name)?.delete(reading.file);
   }
 
@@ -200,8 +231,9 @@ export class ManifestIndex {
         for (const file of users) for (const each of [file, ...this.#charts.filesWith(file)]) affected.add(each);
     }
     // Which files a kustomization or a destination reaches can't be told from the files, so all with pods are asked.
-    const reachAnyFile = ['kustomization', 'imageTransformer', 'destination', 'configMap'];
-    if (changed.some(({ kind }) => reachAnyFile.includes(kind))) {
+    const reachAnyFile = ['kustomization', 'imageTransformer', 'imageFields', 'replacements', 'destination', 'fields'];
+    const isPatch = [before, after].some(reading => reading && this.isPatch(reading.file));
+    if (isPatch || changed.some(({ kind }) => reachAnyFile.includes(kind))) {
       for (const users of this.#users.values()) for (const file of users) affected.add(file);
     }
     return [...affected];
@@ -211,14 +243,14 @@ export class ManifestIndex {
 interface Replaced {
   /** In the order of the text. */
   readonly rules: readonly KustomizationImage[];
-  readonly pods: ReadonlyMap<KustomizationImage, readonly PodWorkload[]>;
+  readonly pods: ReadonlyMap<KustomizationImage | ImageReference, readonly PodWorkload[]>;
   /** Files that it deploys and that were not read. */
   readonly unread: ReadonlySet<string>;
 }
 
 /** Whether a file has a say in where others go. */
 function isPlacing({ declarations }: ManifestReading): boolean {
-  return declarations.some(({ kind }) => ['destination', 'configMap', 'kustomization', 'chart'].includes(kind));
+  return declarations.some(({ kind }) => ['destination', 'fields', 'kustomization', 'chart'].includes(kind));
 }
 
 /** The rule in which an image stands; by halves, since a file may have very many. */

@@ -138,7 +138,7 @@ function listOf(path: string): string {
 export type DeclarationOf<K extends Declaration['kind']> = Extract<Declaration, { readonly kind: K }>;
 
 /** Declarations that others refer to by name; an AcrPullBinding is found by the service account that it feeds. */
-type NamedKind = 'serviceAccount' | 'pullSecret' | 'pullBinding' | 'configMap';
+type NamedKind = 'serviceAccount' | 'pullSecret' | 'pullBinding' | 'fields';
 type NamedDeclaration = DeclarationOf<NamedKind>;
 
 /**
@@ -187,7 +187,7 @@ export class Declared {
 
 function isNamed(declaration: Declaration): declaration is NamedDeclaration {
   const { kind } = declaration;
-  return kind === 'serviceAccount' || kind === 'pullSecret' || kind === 'pullBinding' || kind === 'configMap';
+  return kind === 'serviceAccount' || kind === 'pullSecret' || kind === 'pullBinding' || kind === 'fields';
 }
 
 function isKind<K extends NamedKind>(
@@ -201,7 +201,7 @@ function keyOf(declaration: NamedDeclaration): string {
   switch (declaration.kind) {
     case 'serviceAccount':
     case 'pullSecret':
-    case 'configMap':
+    case 'fields':
       return `${declaration.kind} ${declaration.name}`;
     case 'pullBinding':
       return `${declaration.kind} ${declaration.serviceAccount}`;

@@ -34,6 +34,7 @@ interface Found {
   readonly workload: Workload;
   readonly origins: readonly Origin[];
   readonly settledAt?: Place | undefined;
+  readonly container?: string | undefined;
 }
 
 /**
@@ -66,7 +67,7 @@ export class Harvest {
   }
 
   /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
-  image(value: View | undefined, where: string, workload: Workload, settle?: Settle): void {
+  image(value: View | undefined, where: string, workload: Workload, settle?: Settle, container?: string): void {
     const full = textOf(value);
     // OpenShift's templates leave a blank where a trigger puts the image
     if (value === undefined || full === undefined || full.trim() === '') return;
@@ -82,6 +83,7 @@ export class Harvest {
       at,
       image: readImage(settled?.text ?? name),
       workload,
+      container,
       origins: [
         ...this.#origins(value),
         ...(settled?.origins ?? []).map(({ span, role }) => ({ file: this.file, span: this.span(span), role })),
@@ -110,9 +112,15 @@ export class Harvest {
   }
 
   /** Adds an image that is a part of a value, behind `docker://` or the name that it replaces. */
-  part(at: Span, where: string, workload: Workload): void {
-    const image = readImage(this.text.slice(at.start, at.end));
-    this.#add({ where, at, image, workload, origins: [] });
+  part(at: Span, where: string, workload: Workload, settle: Settle = () => undefined): void {
+    const settled = settleText(this.text.slice(at.start, at.end), at.start, settle);
+    const origins = settled.origins.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));
+    this.#add({ where, at, image: readImage(settled.text), workload, origins });
+  }
+
+  /** How many images there are so far. */
+  get size(): number {
+    return this.#references.length;
   }
 
   /** No other name goes over several lines: those after the first follow a quote that was never closed. */
@@ -122,7 +130,7 @@ export class Harvest {
     return lineEnd < 0 ? { start, end } : { start, end: start + written.slice(0, lineEnd).trimEnd().length };
   }
 
-  #add({ where, at, image, workload, origins, settledAt }: Found): void {
+  #add({ where, at, image, workload, origins, settledAt, container }: Found): void {
     if (!this.#isNew(workload, at.start, image)) return;
     if (this.#references.length >= MAX_REFERENCES) {
       this.unread(`images from here on were not read: more than ${MAX_REFERENCES} in one document`, at);
@@ -132,6 +140,7 @@ export class Harvest {
       format: this.format,
       file: this.file,
       where: detached(where),
+      ...(container === undefined ? {} : { container: detached(container) }),
       span: this.span(at),
       text: detached(this.text.slice(at.start, at.end)),
       image,

@@ -1,9 +1,11 @@
+import type { Written } from '../../../model/place.ts';
 import type { SecretEntry } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
-import { at, fields, textOf, type View, view } from '../../source/view.ts';
+import { at, fields, find, textOf, type View, view } from '../../source/view.ts';
 import { readApplication, readApplicationSet } from './destinations/argo.ts';
-import { readConfigMap, readFluxKustomization, readHelmRelease } from './destinations/flux.ts';
+import { readFluxKustomization, readHelmRelease } from './destinations/flux.ts';
+import { POD_TEMPLATES } from './pods.ts';
 import { listedSecrets } from './pullSecrets.ts';
 
 /**
@@ -12,6 +14,8 @@ import { listedSecrets } from './pullSecrets.ts';
  */
 export function readDeclaration(group: string, kind: string, object: View, harvest: Harvest): void {
   DESTINATIONS[`${group}/${kind}`]?.(object, harvest);
+  readFields(kind, object, harvest);
+  if (harvest.text.includes('$patch')) readDeletions(kind, object, harvest);
   switch (kind) {
     case 'ServiceAccount':
       readServiceAccount(object, harvest);
@@ -26,12 +30,56 @@ export function readDeclaration(group: string, kind: string, object: View, harve
 }
 
 const DESTINATIONS: Readonly<Record<string, (object: View, harvest: Harvest) => void>> = {
-  '/ConfigMap': readConfigMap,
   'argoproj.io/Application': readApplication,
   'argoproj.io/ApplicationSet': readApplicationSet,
   'kustomize.toolkit.fluxcd.io/Kustomization': readFluxKustomization,
   'helm.toolkit.fluxcd.io/HelmRelease': readHelmRelease,
 };
+
+/**
+ * What a strategic merge patch takes out: the object, or containers of it.
+ * https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
+ */
+function readDeletions(kind: string, object: View, harvest: Harvest): void {
+  const isDeleted = (view: View | undefined) => textOf(at(view, '$patch')) === 'delete';
+  const named = (key: string) => textOf(at(object, 'metadata', key));
+  const selector = { kind, name: named('name'), namespace: named('namespace'), isOpen: named('name') === undefined };
+  const template = POD_TEMPLATES.get(kind);
+  const lists = ['containers', 'initContainers'].map(list =>
+    template ? `${template}.spec.${list}[]` : `spec.${list}[]`,
+  );
+  const containers = lists.flatMap(path => find(object, path)).filter(({ value }) => isDeleted(value));
+  for (const view of [...(isDeleted(object) ? [object] : []), ...containers.map(({ value }) => value)]) {
+    const container = view === object ? undefined : textOf(at(view, 'name'));
+    harvest.declaration({ kind: 'deletion', object: selector, container, span: harvest.spanOf(view) });
+  }
+}
+
+/** Values of a ConfigMap and annotations, where one names an Azure registry. Long values are no names. */
+function readFields(kind: string, object: View, harvest: Harvest): void {
+  const name = at(object, 'metadata', 'name');
+  const text = textOf(name);
+  const annotations = writtenFields('metadata.annotations.', at(object, 'metadata', 'annotations'), harvest);
+  const data = kind === 'ConfigMap' ? writtenFields('data.', at(object, 'data'), harvest) : [];
+  const values = [...data, ...annotations].filter(value => value.text.length <= MAX_VALUE);
+  if (name === undefined || text === undefined || !values.some(value => value.text.includes('azurecr'))) return;
+  const namespace = textOf(at(object, 'metadata', 'namespace'));
+  harvest.declaration({ kind: 'fields', name: `${kind} ${text}`, namespace, values, place: harvest.place(name) });
+}
+
+const MAX_VALUE = 256;
+
+/** The plain values of a mapping, by the path of each. */
+function writtenFields(
+  prefix: string,
+  mapping: View | undefined,
+  harvest: Harvest,
+): readonly (Written & { readonly name: string })[] {
+  return fields(mapping).flatMap(({ key, value }) => {
+    const written = harvest.written(value);
+    return written === undefined ? [] : [{ ...written, name: prefix + key.text }];
+  });
+}
 
 function readServiceAccount(object: View, harvest: Harvest): void {
   const name = at(object, 'metadata', 'name');

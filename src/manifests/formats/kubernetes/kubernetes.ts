@@ -43,7 +43,8 @@ function mayMatter(text: string): boolean {
     text.includes('AcrPullBinding') ||
     text.includes('argoproj.io') ||
     text.includes('toolkit.fluxcd.io') ||
-    (text.includes('ConfigMap') && text.includes('azurecr')) ||
+    text.includes('azurecr') ||
+    text.includes('$patch') ||
     text.includes('oci://') ||
     text.includes('pkg.crossplane.io')
   );

@@ -58,7 +58,8 @@ export function readPodSpec(spec: View, where: string, workload: PodWorkload, ha
   for (const list of CONTAINER_LISTS) {
     for (const [index, container] of items(at(spec, list)).entries()) {
       const path = `${joinPath(where, list)}[${index}].image`;
-      for (const image of every(container, 'image')) harvest.image(image, path, workload, settle);
+      const name = textOf(at(container, 'name'));
+      for (const image of every(container, 'image')) harvest.image(image, path, workload, settle, name);
     }
   }
   for (const [index, volume] of items(at(spec, 'volumes')).entries()) {

@@ -8,6 +8,8 @@ export type Value =
   | { readonly kind: 'merged'; readonly layers: readonly Value[]; readonly used: readonly string[] }
   | { readonly kind: 'root' }
   | { readonly kind: 'chart' }
+  /** `.Subcharts`, or one of them by its name: a context like the root, with the values below that name. */
+  | { readonly kind: 'subcharts'; readonly name: string | undefined }
   | { readonly kind: 'unknown'; readonly used: readonly string[]; readonly name: string | undefined };
 
 export interface Scope {
@@ -66,6 +68,7 @@ export function usedBy(value: Value): readonly string[] {
       return value.path === '' ? [] : [value.path];
     case 'root':
     case 'chart':
+    case 'subcharts':
       return [];
   }
 }
@@ -75,7 +78,13 @@ export function fieldOf(value: Value, name: string, scope: Scope): Value {
   switch (value.kind) {
     case 'root':
       if (name === 'Values') return { kind: 'values', path: '' };
+      if (name === 'Subcharts') return { kind: 'subcharts', name: undefined };
       return name === 'Chart' ? { kind: 'chart' } : { kind: 'unknown', used: [], name: `.${name}` };
+    case 'subcharts':
+      if (value.name === undefined) return { kind: 'subcharts', name };
+      return name === 'Values'
+        ? { kind: 'values', path: value.name }
+        : { kind: 'unknown', used: [], name: `.Subcharts.${value.name}.${name}` };
     case 'chart': {
       const text = scope.chart(name);
       return text === undefined
@@ -132,6 +141,7 @@ export function truth(value: Value, scope: Scope): boolean | undefined {
       return value.layers.some(layer => truth(layer, scope) === true) ? true : undefined;
     case 'root':
     case 'chart':
+    case 'subcharts':
       return true;
     case 'unknown':
       return undefined;

@@ -13,7 +13,8 @@ function maskActions(text: string): string {
   let from = 0;
   for (let first = 0; first < actions.length; ) {
     const next = groupEnd(text, actions, first);
-    const alone = isAlone(text, actions[first], actions[next - 1]);
+    const last = actions[next - 1];
+    const alone = isAlone(text, actions[first], last) || leadsBlock(text, actions[first], last);
     for (const action of actions.slice(first, next)) {
       const written = text.slice(action.start, action.end);
       const blank = alone || (action.keyword !== undefined && !inValues.has(action));
@@ -80,6 +81,24 @@ function isAlone(text: string, first: Action | undefined, last: Action | undefin
   let after = skipBlanks(text, last.end);
   if (text[after] === '\r') after++;
   return (after >= text.length || text[after] === '\n') && !isInBlock(text, first.start);
+}
+
+/**
+ * `initContainers: {{ include "shop.init" . | nindent 8 }}` with items of its own on the lines below: what the action
+ * writes comes before them.
+ */
+function leadsBlock(text: string, first: Action | undefined, last: Action | undefined): boolean {
+  if (first === undefined || last === undefined || first.keyword !== undefined) return false;
+  const start = text.lastIndexOf('\n', first.start - 1) + 1;
+  if (first.start - start > MAX_LEAD) return false;
+  const [, before] = /^([ \t]*(?:- )*)[\w./-]+:[ \t]*$/.exec(text.slice(start, first.start)) ?? [];
+  const end = skipBlanks(text, last.end);
+  const line = /^\r?\n(?:[ \t]*\r?\n){0,5}([ \t]*)(- |["']?[\w./-]+["']?:(?:[ \r\n]|$))/.exec(
+    text.slice(end, end + MAX_LINE),
+  );
+  if (line === null || before === undefined) return false;
+  const [, indent = '', begin = ''] = line;
+  return indent.length > before.length || (begin === '- ' && indent.length === before.length && !before.includes('-'));
 }
 
 function beginsLine(text: string, start: number): boolean {

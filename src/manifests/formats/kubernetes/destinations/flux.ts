@@ -1,5 +1,4 @@
 import type { SentTo } from '../../../../model/destination.ts';
-import type { Written } from '../../../../model/place.ts';
 import type { KustomizationImage } from '../../../../model/reading.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
@@ -70,29 +69,12 @@ function sentTo(spec: View): SentTo {
 
 function substitutesOf(postBuild: View, harvest: Harvest) {
   return {
-    values: writtenFields(at(postBuild, 'substitute'), harvest),
+    values: fields(at(postBuild, 'substitute')).flatMap(({ key, value }) => {
+      const written = harvest.written(value);
+      return written === undefined ? [] : [{ ...written, name: key.text }];
+    }),
     configMaps: find(postBuild, 'substituteFrom[]').map(({ value }) =>
       textOf(at(value, 'kind')) === 'ConfigMap' ? (textOf(at(value, 'name')) ?? null) : null,
     ),
   };
-}
-
-/** A ConfigMap that names an Azure registry: Flux may put its values into manifests. Long values are no names. */
-export function readConfigMap(object: View, harvest: Harvest): void {
-  const name = at(object, 'metadata', 'name');
-  const text = textOf(name);
-  if (name === undefined || text === undefined) return;
-  const values = writtenFields(at(object, 'data'), harvest).filter(value => value.text.length <= MAX_VALUE);
-  if (!values.some(value => value.text.includes('azurecr'))) return;
-  const namespace = textOf(at(object, 'metadata', 'namespace'));
-  harvest.declaration({ kind: 'configMap', name: text, namespace, values, place: harvest.place(name) });
-}
-
-const MAX_VALUE = 256;
-
-function writtenFields(mapping: View | undefined, harvest: Harvest): readonly (Written & { readonly name: string })[] {
-  return fields(mapping).flatMap(({ key, value }) => {
-    const written = harvest.written(value);
-    return written === undefined ? [] : [{ ...written, name: key.text }];
-  });
 }

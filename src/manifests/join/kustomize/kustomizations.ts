@@ -1,23 +1,20 @@
-import type { Written } from '../../model/place.ts';
-import type { KustomizationImage, ReadingProblem } from '../../model/reading.ts';
-import type { ImageReference } from '../../model/reference.ts';
-import type { DeclarationOf } from './pods.ts';
-import { Renaming, type Step } from './renames.ts';
-
-type Kustomization = DeclarationOf<'kustomization'>;
-type Transformer = DeclarationOf<'imageTransformer'>;
+import type { Written } from '../../../model/place.ts';
+import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../../model/reading.ts';
+import type { ImageReference } from '../../../model/reference.ts';
+import { folderOf, type Kustomization, maxParts, resolve, type Sources, Stages } from './stages.ts';
+import { ImageSteps, type Step } from './steps.ts';
 
 /** A kustomization through which a file is deployed, and what it makes of the images, in this order. */
 export interface Stage {
   readonly kustomization: Pick<Kustomization, 'place'>;
   readonly steps: readonly Step[];
+  /** Of a chart that it inflates: the values that it gives in files, and the paths of those that it gives itself. */
+  readonly values?: { readonly files: readonly string[]; readonly overrides: readonly string[] };
 }
 
 /**
- * Which kustomizations deploy a file, and what they make of its images. A base is deployed through every overlay that
- * includes it; the images of each kustomization on the way are replaced in turn, the base's own first. In each, its
- * components come before its own images, and its transformers after them.
- * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/target/kusttarget.go (accumulateTarget)
+ * Which kustomizations deploy a file. A base is deployed through every overlay that includes it; the images of each
+ * kustomization on the way are replaced in turn, the base's own first.
  */
 export class Kustomizations {
   /** By folder, since a kustomization includes another by its folder. */
@@ -26,11 +23,20 @@ export class Kustomizations {
   readonly #byPart = new Map<string, Set<Kustomization>>();
   /** By the files and folders that they transform by. */
   readonly #byTransformer = new Map<string, Set<Kustomization>>();
-  readonly #transformers = new Map<string, Transformer[]>();
+  /** By the files that they patch, replace and configure by. */
+  readonly #byEdit = new Map<string, Set<Kustomization>>();
+  readonly #stages: Stages;
   /** Found since the last change. */
-  readonly #steps = new Map<string, Steps>();
   readonly #ways = new Map<string, Ways>();
   readonly #above = new Map<string, ReadonlySet<string>>();
+
+  constructor(sources: Omit<Sources, 'kustomization' | 'filesBelow'>) {
+    this.#stages = new Stages({
+      ...sources,
+      kustomization: folder => this.#byFolder.get(folder),
+      filesBelow: ({ place }) => this.below(place.file, file => sources.reading(file) !== undefined).files,
+    });
+  }
 
   set(kustomization: Kustomization): void {
     this.remove(kustomization);
@@ -58,25 +64,34 @@ export class Kustomizations {
     }
   }
 
-  #namesIn({ place, resources, components, transformers }: Kustomization) {
+  #namesIn({ place, resources, components, transformers, charts, ...more }: Kustomization) {
     const folder = folderOf(place.file);
     const resolved = (paths: readonly Written[]) =>
       paths.map(({ text }) => resolve(folder, text)).filter(name => name !== folder);
+    const replacements = more.replacements.flatMap(each => ('text' in each ? each : []));
+    const patches = more.patches.flatMap(({ path }) => path ?? []);
     return [
-      [this.#byPart, resolved([...resources, ...components])],
+      [this.#byPart, resolved([...resources, ...components, ...charts.map(chart => chart.folder)])],
       [this.#byTransformer, resolved(transformers)],
+      [this.#byEdit, resolved([...patches, ...replacements, ...more.configurations])],
     ] as const;
   }
 
-  /** The image transformers of a file; none: it has no more of them. */
-  setTransformers(file: string, transformers: readonly Transformer[]): void {
-    this.#forget();
-    if (transformers.length > 0) this.#transformers.set(file, [...transformers]);
-    else this.#transformers.delete(file);
+  /** Forgets what was made of a file that may be more than a manifest to kustomizations: a patch, a transformer, a source. */
+  changed({ file, declarations }: ManifestReading): void {
+    const isTransformer = this.#byTransformer.has(file) || this.#byTransformer.has(folderOf(file));
+    const isSource = this.#stages.hasSearched(file) || declarations.some(({ kind }) => kind === 'fields');
+    if (isTransformer || isSource || this.isEdit(file)) this.#forget();
+  }
+
+  /** Whether kustomizations patch, replace or configure by a file. */
+  isEdit(file: string): boolean {
+    return this.#byEdit.has(file);
   }
 
   #forget(): void {
-    for (const memo of [this.#steps, this.#ways, this.#above]) memo.clear();
+    this.#stages.forget();
+    for (const memo of [this.#ways, this.#above]) memo.clear();
   }
 
   /**
@@ -107,7 +122,7 @@ export class Kustomizations {
       problems.push({ message, span: cut.span, isUnread: true });
     }
     const [part = own.place] = [...own.components, ...own.transformers];
-    if (this.#stepsOf(own).isCut) {
+    if (this.#stages.of(own).isCut) {
       const message = `not every component and transformer was followed: there are more than ${maxParts}`;
       problems.push({ message, span: part.span, isUnread: true });
     }
@@ -125,7 +140,10 @@ export class Kustomizations {
       if (isTooMuch || this.#aboveOf(folder).has(name)) continue;
       const above = this.#waysFrom(folder);
       isCut ||= above.isCut;
-      const stage = { kustomization, steps: this.#stepsOf(kustomization, name).steps };
+      const chart = kustomization.charts.find(each => resolve(folder, each.folder.text) === name);
+      const files = chart?.files.map(file => resolve(folder, file)) ?? [];
+      const values = chart && { values: { files, overrides: chart.overrides } };
+      const stage = { kustomization, steps: this.#stages.of(kustomization, name).steps, ...values };
       for (const way of above.ways.length === 0 ? [[]] : above.ways) ways.push([stage, ...way]);
     }
     isCut ||= ways.length > maxWays;
@@ -181,76 +199,22 @@ export class Kustomizations {
     return found;
   }
 
-  /** The rules that replace an image of a file, on any way up. */
-  replacing(reference: ImageReference): ReadonlySet<KustomizationImage> {
-    const ways = this.waysFrom(reference.file);
-    return new Set(ways.flatMap(way => renamed(reference, way).map(({ rule }) => rule)));
+  /** The rules and patches that change an image of a file, on any way up. */
+  replacing(reference: ImageReference): ReadonlySet<KustomizationImage | ImageReference> {
+    const changing = this.waysFrom(reference.file).flatMap(way => changingSteps(new ImageSteps(reference), way));
+    return new Set(
+      changing.flatMap(step => (step.kind === 'rename' ? step.rule : step.kind === 'patch' ? step.patch : [])),
+    );
   }
 
   #usersOf(file: string): readonly Kustomization[] {
     return [file, folderOf(file)].flatMap(name => {
       const isComponent = ({ place, components }: Kustomization) =>
         components.some(({ text }) => resolve(folderOf(place.file), text) === name);
-      return [...[...(this.#byPart.get(name) ?? [])].filter(isComponent), ...(this.#byTransformer.get(name) ?? [])];
+      const others = [this.#byTransformer, this.#byEdit].flatMap(index => [...(index.get(name) ?? [])]);
+      return [...[...(this.#byPart.get(name) ?? [])].filter(isComponent), ...others];
     });
   }
-
-  /** What a kustomization makes of the images in one of its parts: of a component's, no component before it does. */
-  #stepsOf(kustomization: Kustomization, part?: string): Steps {
-    const folder = folderOf(kustomization.place.file);
-    const names = kustomization.components.map(({ text }) => resolve(folder, text));
-    const later = part === undefined ? names : names.slice(names.indexOf(part) + 1);
-    const key = `${kustomization.place.file} ${later.length}`;
-    const known = this.#steps.get(key);
-    if (known !== undefined) return known;
-    const found: Steps = { steps: [], seen: new Set(), isCut: false };
-    this.#addSteps(kustomization, later, found);
-    this.#steps.set(key, found);
-    return found;
-  }
-
-  #addSteps(
-    { place, transformers, images, hasConfigurations }: Kustomization,
-    components: readonly string[],
-    found: Steps,
-  ): void {
-    const folder = folderOf(place.file);
-    for (const name of components) {
-      const component = this.#byFolder.get(name);
-      if (component === undefined || !isNext(name, found)) continue;
-      const below = component.components.map(({ text }) => resolve(name, text));
-      this.#addSteps(component, below, found);
-    }
-    for (const rule of images) found.steps.push({ rule, file: place.file, hasConfigurations });
-    for (const { text } of transformers) this.#addTransformers(resolve(folder, text), found);
-  }
-
-  /** A transformer's file, or a folder whose kustomization names such files. */
-  #addTransformers(name: string, found: Steps): void {
-    if (!isNext(name, found)) return;
-    for (const { images, place } of this.#transformers.get(name) ?? []) {
-      for (const rule of images) found.steps.push({ rule, file: place.file, hasConfigurations: false });
-    }
-    for (const { text } of this.#byFolder.get(name)?.resources ?? []) {
-      this.#addTransformers(resolve(name, text), found);
-    }
-  }
-}
-
-interface Steps {
-  readonly steps: Step[];
-  /** Components and transformers that were followed. */
-  readonly seen: Set<string>;
-  /** Whether there are more. */
-  isCut: boolean;
-}
-
-/** Each component and transformer is followed once: what it replaces the second time is replaced already. */
-function isNext(name: string, found: Steps): boolean {
-  if (found.seen.has(name)) return false;
-  found.isCut ||= found.seen.size >= maxParts;
-  if (!found.isCut) found.seen.add(name);
-  return !found.isCut;
 }
 
 interface Ways {
@@ -261,10 +225,8 @@ interface Ways {
 
 const maxWays = 500;
 const maxAbove = 1000;
-/** Components and transformers of one kustomization. */
-const maxParts = 1000;
 
-/** The reference as each of the ways deploys it; the reference itself where none renames it. */
+/** The reference as each of the ways deploys it; none where they take it out, and the reference itself without a way. */
 export function throughKustomizations(
   reference: ImageReference,
   ways: readonly (readonly Stage[])[],
@@ -272,42 +234,21 @@ export function throughKustomizations(
   const variants = new Map<string, ImageReference>();
   for (const way of ways) {
     const variant = throughWay(reference, way);
-    variants.set(`${variant.through ?? ''} ${JSON.stringify(variant.image)}`, variant);
+    if (variant !== undefined) variants.set(`${variant.through ?? ''} ${JSON.stringify(variant.image)}`, variant);
   }
-  return variants.size === 0 ? [reference] : [...variants.values()];
+  return ways.length === 0 ? [reference] : [...variants.values()];
 }
 
-function throughWay(reference: ImageReference, way: readonly Stage[]): ImageReference {
-  const renaming = new Renaming(reference);
-  const origins = renamed(reference, way, renaming).map(({ rule, file }) => ({
-    file,
-    span: rule.newName?.span ?? rule.span,
-    role: 'replaced by this kustomization',
-  }));
-  if (origins.length === 0) return reference;
+function throughWay(reference: ImageReference, way: readonly Stage[]): ImageReference | undefined {
+  const steps = new ImageSteps(reference);
+  changingSteps(steps, way);
+  if (steps.isDeleted) return undefined;
+  if (steps.origins.length === 0) return reference;
   const through = way.at(-1)?.kustomization.place.file;
-  return { ...reference, image: renaming.image, through, origins: [...reference.origins, ...origins] };
+  return { ...reference, image: steps.image, through, origins: [...reference.origins, ...steps.origins] };
 }
 
-/** The steps that replace the reference's image on a way. */
-function renamed(
-  reference: ImageReference,
-  way: readonly Stage[],
-  renaming = new Renaming(reference),
-): readonly Step[] {
-  return way.flatMap(({ steps }) => steps.filter(step => renaming.apply(step)));
-}
-
-export function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
-}
-
-/** A path as written in a kustomization, seen from the workspace; a URL stays what it is and meets no file. */
-function resolve(folder: string, written: string): string {
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of written.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
+/** The steps that change an image on a way. */
+function changingSteps(image: ImageSteps, way: readonly Stage[]): readonly Step[] {
+  return way.flatMap(({ steps }) => steps.filter(step => image.apply(step)));
 }

@@ -1,0 +1,155 @@
+import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
+import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
+import type { TargetKind } from '../../../model/target.ts';
+import type { Workload } from '../../../model/workload.ts';
+import { nameSpan, readImage } from '../../image.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import { type Settle, settleText } from '../../source/placeholders.ts';
+import { textOf, type View } from '../../source/view.ts';
+import { extentOf, fromRoot } from '../kubernetes/destinations/paths.ts';
+
+/** The steps of a job, read in order: one chooses the cluster, and those after it deploy there. */
+export interface Job {
+  readonly by: string;
+  readonly harvest: Harvest;
+  readonly settle: Settle;
+  cluster: string | undefined;
+  /** Variables that a step before has set anew, for all steps after it. */
+  readonly changed: Set<string>;
+}
+
+/** What a step deploys, as it is written. */
+export interface Deployed {
+  readonly paths: readonly string[];
+  readonly isDeep?: boolean;
+  /** Of a chart: its values files, and the paths of values that it is given besides. */
+  readonly valueFiles?: readonly string[];
+  readonly overrides?: readonly string[];
+  /** Images that it puts into manifests, and pull secrets. */
+  readonly images?: readonly KustomizationImage[];
+  readonly secrets?: readonly string[];
+}
+
+/** Far more than any step has. */
+export const MAX_LINES = 1000;
+
+/** Paths are one a line, or in a list of JSON or with commas. */
+export function linesOf(text: string | undefined): readonly string[] {
+  return (text ?? '').split(/[\r\n,]+/).flatMap(line => line.replace(/[[\]"']/g, '').trim() || []);
+}
+
+/** The folders in which a runner has the repository; an artifact is taken to be called like the folder that it was made of. */
+const WORKSPACE =
+  /^(?:\$\(\s*(?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Pipeline\.Workspace)\s*\)(?:\/s(?=\/))?|\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?|\$\{?BUILD_SOURCESDIRECTORY\}?)\//i;
+
+export function deploy(
+  step: View,
+  target: TargetKind,
+  name: string | undefined,
+  { paths, isDeep = false, valueFiles = [], overrides = [], images = [], secrets = [] }: Deployed,
+  job: Job,
+  folder = '',
+): void {
+  const resolved = (text: string) => {
+    const path = settleText(text, 0, job.settle).text;
+    const isOfRoot = WORKSPACE.test(path);
+    const own = path.replace(WORKSPACE, '');
+    return /\$|\{\{|^\w+:\/\/|^-$/.test(own) ? [] : [fromRoot(isOfRoot ? '' : folder, own)];
+  };
+  const values = valueFiles.flatMap(resolved);
+  for (const path of paths.slice(0, MAX_LINES).flatMap(resolved)) {
+    const isFile = /\.(?:ya?ml|json)$|[*?[]/i.test(path);
+    const files = isFile ? [path, ...values] : values;
+    const given = { folder: isFile ? undefined : path, isDeep, files, overrides, images, secrets };
+    declareDestination(step, target, name, given, job);
+  }
+}
+
+type What = Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files' | 'overrides' | 'images' | 'secrets'>;
+/** Of a step that deploys what stands in it. */
+export const ONLY_ITSELF: What = { folder: undefined, isDeep: false, files: [] };
+
+export function declareDestination(
+  step: View,
+  target: TargetKind,
+  name: string | undefined,
+  deployed: What,
+  { by, harvest, settle }: Job,
+): void {
+  if (name === undefined) return;
+  harvest.declaration({
+    kind: 'destination',
+    by,
+    target,
+    sentTo: { kind: 'name', names: [settleText(name, 0, settle).text] },
+    repository: undefined,
+    span: harvest.span(extentOf(step.node)),
+    place: harvest.place(step),
+    ...deployed,
+  });
+}
+
+/**
+ * Images that a step is given to deploy, one a line, as far as the file tells that they are of an Azure registry. They are
+ * put into manifests in the place of others of the same name, which is what is returned.
+ */
+export function readGivenImages(
+  step: View,
+  input: View | undefined,
+  where: string,
+  workload: Workload,
+  job: Job,
+): readonly KustomizationImage[] {
+  return linesOf(textOf(input)).flatMap(line => {
+    const text = line.replace(/\s#.*$/, '').trimEnd();
+    const { start, end } = input?.node.span ?? step.node.span;
+    if (!readImageWord(text, { start, end }, where, workload, job)) return [];
+    if (workload.platform === 'kubernetes') declareDestination(step, 'aks', job.cluster, ONLY_ITSELF, job);
+    const settled = settleText(text, 0, job.settle).text;
+    const name = settled.slice(0, nameSpan(settled).end);
+    const [tag = '', digest] = settled.slice(name.length).split('@', 2);
+    const at = job.harvest.text.indexOf(text, start);
+    const span = job.harvest.span({ start: at, end: at + text.length });
+    const written = (part: string | undefined) =>
+      part === undefined || part === '' ? undefined : { text: part, span };
+    return [{ name, newName: undefined, newTag: written(tag.slice(1)), digest: written(digest), span }];
+  });
+}
+
+/** Reads a word of a step as an image, if its host is known to be Azure's. The word must be in the text as it is. */
+export function readImageWord(
+  text: string,
+  within: { readonly start: number; readonly end: number },
+  where: string,
+  workload: Workload,
+  { by, harvest, settle }: Job,
+): boolean {
+  const at = text === '' ? -1 : harvest.text.indexOf(text, within.start);
+  if (at < 0 || at + text.length > within.end || !/[/]/.test(text)) return false;
+  const image = readImage(settleText(text, 0, settle).text);
+  // what is no image at all is said where it is plainly meant for Azure
+  if (image.kind === 'image' ? !isAzureHost(image.registry ?? '') : !namesAzureHost(text)) return false;
+  harvest.part({ start: at, end: at + text.length }, `${by} · ${where}`, workload, settle);
+  return true;
+}
+
+/** What a step or a command deploys to, besides Kubernetes. */
+export function appWorkload(
+  platform: 'containerApp' | 'containerAppJob' | 'containerGroup' | 'site',
+  name: string | undefined,
+): Workload {
+  switch (platform) {
+    case 'containerGroup':
+      return { platform, name, registries: undefined, identity: undefined };
+    case 'site':
+      return {
+        platform,
+        name,
+        managedIdentityCredentials: undefined,
+        identityClientId: undefined,
+        identity: undefined,
+      };
+    default:
+      return { platform, name, registries: undefined, identity: undefined, environmentId: undefined };
+  }
+}

@@ -1,0 +1,190 @@
+import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
+import { type Settle, settleText } from '../../source/placeholders.ts';
+import type { Content, Scalar } from '../../source/tree.ts';
+import { type View, view } from '../../source/view.ts';
+import { extentOf, fromRoot } from '../kubernetes/destinations/paths.ts';
+import { plainPod } from '../kubernetes/pods.ts';
+import { appWorkload, declareDestination, deploy, type Job, MAX_LINES, ONLY_ITSELF, readImageWord } from './job.ts';
+
+const MAX_LINE = 10_000;
+
+/** The lines of a script that choose a cluster, deploy, or set an image, as far as their words are settled in the file. */
+export function readScript(step: View, script: string, start: string, outer: Job): void {
+  let folder = start;
+  const lines = script
+    .replace(/[\\`]\r?\n/g, ' ')
+    .split(/\r?\n|&&|;/)
+    .slice(0, MAX_LINES)
+    .map(line => line.slice(0, MAX_LINE));
+  const job: Job = { ...outer, settle: withAssigned(lines, outer) };
+  for (const line of lines) {
+    const words = wordsOf(line);
+    const command = words.slice(0, 3).join(' ');
+    readImages(step, words, job);
+    if (words[0] === 'cd' && words[1] !== undefined) folder = fromRoot(folder, words[1]);
+    else if (command === 'az aks get-credentials') job.cluster = option(words, '-n', '--name');
+    else if (/^kubectl (?:apply|create|replace)\b/.test(command)) {
+      const context = option(words, '--context', '--cluster');
+      const isDeep = words.includes('-R') || words.includes('--recursive');
+      deploy(step, 'aks', context ?? job.cluster, { paths: filesGiven(words), isDeep }, job, folder);
+    } else if (/^helm (?:upgrade|install)\b/.test(command)) {
+      const [, , ...rest] = words;
+      const chart = rest.filter((word, i) => !word.startsWith('-') && !/^-/.test(rest[i - 1] ?? '')).find(isPath);
+      const valueFiles = options(words, '-f', '--values');
+      const overrides = valuesGiven(words).map(([path]) => path);
+      const paths = chart === undefined ? [] : [chart];
+      deploy(step, 'aks', job.cluster, { paths, isDeep: true, valueFiles, overrides }, job, folder);
+    } else if (/^az containerapp (?:job )?(?:update|create)\b/.test(words.slice(0, 4).join(' '))) {
+      const kind = words[2] === 'job' ? 'containerAppJob' : 'containerApp';
+      deploy(step, kind, option(words, '-n', '--name'), { paths: options(words, '--yaml') }, job, folder);
+    }
+    const [, set] = /(?:["']?(\w+)=[^\n]*>>\s*"?\$\{?GITHUB_ENV|setvariable variable=(\w+))/.exec(line) ?? [];
+    if (set !== undefined) outer.changed.add(set);
+  }
+  outer.cluster = job.cluster;
+}
+
+/** The commands of the Azure CLI that set an image, with the option that names it. */
+const SETTING = [
+  { command: /^az containerapp job (?:create|update)\b/, options: ['-i', '--image'], platform: 'containerAppJob' },
+  { command: /^az containerapp (?:create|update|up)\b/, options: ['-i', '--image'], platform: 'containerApp' },
+  { command: /^az container create\b/, options: ['--image'], platform: 'containerGroup' },
+  {
+    command: /^az (?:webapp|functionapp) (?:create|config container set)\b/,
+    options: [
+      '--container-image-name',
+      '--deployment-container-image-name',
+      '-i',
+      '--image',
+      '-c',
+      '--docker-custom-image-name',
+    ],
+    platform: 'site',
+  },
+] as const;
+
+/** Images that a command sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
+function readImages(step: View, words: readonly string[], job: Job): void {
+  const line = words.slice(0, 5).join(' ');
+  const where = words.slice(0, 3).join(' ');
+  const within = extentOf(step.node);
+  const setting = SETTING.find(({ command }) => command.test(line));
+  if (setting !== undefined) {
+    const written = option(words, '-n', '--name');
+    const name = written === undefined ? undefined : settleText(written, 0, job.settle).text;
+    for (const text of options(words, ...setting.options)) {
+      readImageWord(text, within, where, appWorkload(setting.platform, name), job);
+    }
+    return;
+  }
+  const cluster = option(words, '--context', '--kube-context') ?? job.cluster;
+  if (/^helm (?:upgrade|install)\b/.test(line)) {
+    readValuesGiven(step, valuesGiven(words), words.slice(0, 2).join(' '), cluster, job);
+  } else if (line.startsWith('kubectl set image ')) {
+    const texts = words.slice(3).map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? '');
+    const found = texts.filter(text => readImageWord(text, within, where, plainPod({}), job));
+    if (found.length > 0) declareDestination(step, 'aks', cluster, ONLY_ITSELF, job);
+  }
+}
+
+/** The paths and values of `--set` and `--set-string`. */
+function valuesGiven(words: readonly string[]): readonly (readonly [string, string])[] {
+  return options(words, '--set', '--set-string').flatMap(word => pairsOf(word));
+}
+
+/** `image.repository=x,image.tag=2` as Helm takes it. https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set */
+export function pairsOf(text: string): readonly (readonly [string, string])[] {
+  return text.split(/(?<!\\),|\r?\n/).flatMap(pair => {
+    const [, path, value] = /^\s*([^=]+)=(.*)$/.exec(pair) ?? [];
+    return path === undefined || value === undefined ? [] : [[path.trim(), value.trim()] as const];
+  });
+}
+
+/** Values of a chart that stand in a step: the images that they make. */
+export function readValuesGiven(
+  step: View,
+  pairs: readonly (readonly [string, string])[],
+  where: string,
+  cluster: string | undefined,
+  job: Job,
+): void {
+  const { by, harvest, settle } = job;
+  const within = extentOf(step.node);
+  const before = harvest.size;
+  const none = { start: 0, end: 0 };
+  const scalar = (text: string, span = none): Scalar => ({ kind: 'scalar', text, span, plain: true });
+  let from = within.start;
+  const list = pairs.flatMap(([path, written]): readonly Content[] => {
+    const at = harvest.text.indexOf(written, from);
+    if (written === '' || at < 0 || at + written.length > within.end) return [];
+    from = at + written.length;
+    const value = scalar(settleText(written, at, settle).text, { start: at, end: at + written.length });
+    return [
+      {
+        kind: 'mapping',
+        span: value.span,
+        entries: [
+          { key: scalar('name'), value: scalar(path) },
+          { key: scalar('value'), value },
+        ],
+      },
+    ];
+  });
+  const values = view({ kind: 'list', items: list, span: none });
+  if (values !== undefined) readChartValues(valuesOfList(values), `${by} · ${where} · `, plainPod({}), harvest);
+  if (harvest.size > before) declareDestination(step, 'aks', cluster, ONLY_ITSELF, job);
+}
+
+/** With what the script itself assigns: a name that gets several values, or one of a command, has none. */
+function withAssigned(lines: readonly string[], { settle, changed }: Job): Settle {
+  const assigned = new Map<string, string | undefined>();
+  for (const line of lines) {
+    const [, name, value] =
+      /^\s*(?:then |else |do )?\s*(?:export |declare |local )?\$?(\w+)\s?=\s?("[^"]*"|'[^']*'|[^\s"']*)\s*$/.exec(
+        line,
+      ) ?? [];
+    if (name === undefined || value === undefined) continue;
+    const text = value.replace(/^(["'])(.*)\1$/, '$2');
+    const isOpen = assigned.has(name) || /`|\$\((?![\w.]+\))/.test(text);
+    assigned.set(name, isOpen ? undefined : text);
+  }
+  return placeholder => {
+    const name = /^\$\{?(\w+)\}?$/.exec(placeholder)?.[1];
+    if (name !== undefined && assigned.has(name)) {
+      const text = assigned.get(name);
+      return text === undefined ? undefined : { text, span: undefined, role: `value of ${name} in the script` };
+    }
+    const any = name ?? /(\w+)\W*$/.exec(placeholder)?.[1];
+    return any !== undefined && changed.has(any) ? undefined : settle(placeholder);
+  };
+}
+
+/** Words divided by blanks, quotes taken off: enough for what is literal. */
+function wordsOf(line: string): readonly string[] {
+  const command = line.replace(/(?:^|\s)#.*$/, '');
+  return (command.match(/"[^"]*"|'[^']*'|(?:\$\{\{[^}]*\}\}|[^\s"'])(?:\$\{\{[^}]*\}\}|\S)*/g) ?? []).map(unquoted);
+}
+
+function unquoted(word: string): string {
+  return word.replace(/^(["'])(.*)\1$/, '$2');
+}
+
+function options(words: readonly string[], ...names: readonly string[]): readonly string[] {
+  return words.flatMap((word, i) => {
+    const [name = '', ...value] = word.split('=');
+    if (!names.includes(name)) return [];
+    return value.length > 0 ? [unquoted(value.join('='))] : (words[i + 1] ?? []);
+  });
+}
+
+function option(words: readonly string[], ...names: readonly string[]): string | undefined {
+  return options(words, ...names)[0];
+}
+
+export function filesGiven(words: readonly string[]): readonly string[] {
+  return options(words, '-f', '--filename', '-k', '--kustomize').flatMap(word => word.split(','));
+}
+
+export function isPath(word: string): boolean {
+  return /^\.{0,2}\/|\//.test(word) && !/^\w+:\/\//.test(word);
+}

@@ -1,0 +1,169 @@
+import type { FormatId } from '../../model/reference.ts';
+import type { Workload } from '../../model/workload.ts';
+import type { Format, FormatNote } from '../format.ts';
+import { composed } from '../join/renames.ts';
+import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
+import { type Settle, shellDefault } from '../source/placeholders.ts';
+import { at, fields, find, textOf, type View } from '../source/view.ts';
+import { plainPod } from './kubernetes/pods.ts';
+
+/** A format of which only the paths of images have to be known. */
+interface PlainFormat {
+  readonly id: FormatId;
+  readonly about: FormatNote;
+  recognizes(file: Beginning): boolean;
+  /** As `find` takes them. */
+  readonly images: readonly string[];
+  /** Repositories of what is built and then pulled by a tag that only the build makes. */
+  readonly built?: readonly string[];
+  readonly platform: 'build' | 'pipeline' | 'kubernetes';
+  settle?(root: View): Settle;
+}
+
+const isNamed =
+  (pattern: RegExp) =>
+  ({ name }: Beginning) =>
+    pattern.test(name);
+
+const EDGE = ['modulesContent.$edgeAgent.*', 'modulesContent.$edgeAgent.*.*', 'content.modulesContent.$edgeAgent.*'];
+const GITLAB = ['', 'default.', '*.'];
+
+const PLAIN: readonly PlainFormat[] = [
+  {
+    // https://learn.microsoft.com/azure/iot-edge/module-composition
+    id: 'iot-edge',
+    about: {
+      files: 'deployment manifests of IoT Edge and their templates, `module.json`',
+      reads: 'images of modules and system modules; the repository of a module that is built',
+      leavesOut:
+        '`registryCredentials`, of which the device signs in with what is current when it is deployed; layered deployments by path',
+    },
+    recognizes: ({ name, text }) =>
+      isJsonName(name) && (text.includes('$edgeAgent') || text.includes('$schema-version')),
+    images: EDGE.flatMap(path => ['modules', 'systemModules'].map(modules => `${path}.${modules}.*.settings.image`)),
+    built: ['image.repository'],
+    platform: 'build',
+  },
+  {
+    // https://learn.microsoft.com/azure/machine-learning/reference-yaml-environment, reference-yaml-deployment-managed-online
+    id: 'azure-ml',
+    about: {
+      files: 'YAML of Azure Machine Learning, by `$schema`',
+      reads: '`image` of environments, also inline in deployments, components and jobs',
+      leavesOut: 'environments that are named or built from a Dockerfile',
+    },
+    recognizes: ({ name, text }) => isYamlName(name) && text.includes('azuremlschemas'),
+    images: [
+      'image',
+      'environment.image',
+      'environment.docker.image',
+      'jobs.*.environment.image',
+      'jobs.*.component.environment.image',
+    ],
+    platform: 'build',
+  },
+  {
+    // https://docs.gitlab.com/ci/yaml/#image
+    id: 'gitlab-ci',
+    about: {
+      files: '`.gitlab-ci.yml`, `*.gitlab-ci.yml`',
+      reads: '`image` and `services` of the pipeline and of jobs, with its variables',
+      leavesOut: 'variables of included files and of jobs; images in scripts',
+    },
+    recognizes: isNamed(/(?:^|[/.])gitlab-ci[^/]*\.ya?ml$/i),
+    images: GITLAB.flatMap(at => ['image', 'image.name', 'services[]', 'services[].name'].map(path => at + path)),
+    platform: 'pipeline',
+    settle: root => hole => {
+      const name = /^\$\{?(\w+)\}?$/.exec(hole)?.[1];
+      const own = fields(root).some(({ value }) => name !== undefined && at(value, 'variables', name) !== undefined);
+      const variable = at(root, 'variables', name ?? '');
+      const value = at(variable, 'value') ?? variable;
+      const text = textOf(value);
+      if (name === undefined || own || value === undefined || text === undefined) return undefined;
+      return { text, span: value.node.span, role: `value of variable ${name}` };
+    },
+  },
+  {
+    // https://skaffold.dev/docs/references/yaml/
+    id: 'skaffold',
+    about: {
+      files: '`skaffold.yaml`',
+      reads:
+        'images that it builds and has the cluster pull, by a tag that is open; those of `verify` and `customActions`',
+      leavesOut: '`--default-repo`, which puts another registry before all',
+    },
+    recognizes: ({ name, text }) => isYamlName(name) && /^apiVersion\s*:\s*["']?skaffold\//m.test(text),
+    images: ['verify[].container.image', 'customActions[].containers[].image'],
+    built: ['build.artifacts[].image', 'profiles[].build.artifacts[].image'],
+    platform: 'kubernetes',
+  },
+  {
+    // https://docs.dapr.io/developing-applications/local-development/multi-app-dapr-run/multi-app-template/
+    id: 'dapr',
+    about: {
+      files: '`dapr.yaml`',
+      reads: '`containerImage` of apps, which `dapr run -k` deploys to Kubernetes',
+      leavesOut: 'components, which run no image',
+    },
+    recognizes: isNamed(/(?:^|\/)dapr\.ya?ml$/i),
+    images: ['apps[].containerImage', 'common.containerImage'],
+    platform: 'kubernetes',
+  },
+  {
+    // https://porter.sh/docs/bundle/manifest/
+    id: 'porter',
+    about: {
+      files: '`porter.yaml`',
+      reads: '`images` that a bundle uses, and bundles that it depends on',
+      leavesOut: 'the images of the bundle itself, which Porter builds and publishes',
+    },
+    recognizes: isNamed(/(?:^|\/)porter\.ya?ml$/i),
+    images: ['dependencies.requires[].bundle.reference'],
+    built: ['images.*.repository'],
+    platform: 'build',
+  },
+  {
+    // https://learn.microsoft.com/dotnet/aspire/deployment/manifest-format
+    id: 'aspire',
+    about: {
+      files: 'the manifest of .NET Aspire: `aspire-manifest.json`',
+      reads: '`image` of containers',
+      leavesOut: 'projects and Dockerfiles, whose images have no name before they are built',
+    },
+    recognizes: ({ name, text }) =>
+      isJsonName(name) && (text.includes('aspire-8.0.json') || /"type"\s*:\s*"container\.v\d"/.test(text)),
+    images: ['resources.*.image'],
+    platform: 'build',
+  },
+];
+
+/** In GitLab's pipelines, keys beside jobs. */
+const NO_JOB = /^(?:variables|include|workflow|stages|spec)\./;
+
+export const plainFormats: readonly Format[] = PLAIN.map(({ images, built = [], platform, settle, ...format }) =>
+  formatOfDocuments({
+    ...format,
+    mayMatter: text => /image|repository|services|bundle/i.test(text),
+    read: (root, harvest) => {
+      const settled = settle?.(root) ?? shellDefault;
+      const workloads = new Map<string | undefined, Workload>();
+      const workload = (where: string): Workload => {
+        const name = /^(?:resources|apps|images|jobs)?[.[]?([\w-]+)/.exec(where)?.[1];
+        const own: Workload = platform === 'kubernetes' ? plainPod({}) : { platform, name };
+        const known = workloads.get(name) ?? own;
+        workloads.set(name, known);
+        return known;
+      };
+      for (const { value, where } of images.flatMap(path => find(root, path))) {
+        if (!NO_JOB.test(where)) harvest.image(value, where, workload(where), settled);
+      }
+      for (const { value, where } of built.flatMap(path => find(root, path))) {
+        const beside = find(root, where.replace(/\.?\w+$/, ''))[0]?.value;
+        const tag = textOf(at(beside, 'tag'));
+        const digest = textOf(at(beside, 'digest'));
+        const image = composed(textOf(value) ?? '', tag ?? (digest === undefined ? '${tag}' : undefined), digest);
+        harvest.split(value, where, image, workload(where));
+      }
+    },
+  }),
+);

@@ -1,0 +1,194 @@
+import type { Span } from '../../../model/place.ts';
+import type { ManifestReading, Replacement } from '../../../model/reading.ts';
+import type { ImageReference } from '../../../model/reference.ts';
+import type { DeclarationOf, Declared } from '../pods.ts';
+import { leadsTo, selects, stepsOf } from './fields.ts';
+import { type ImageFields, partOf, type SourceValue, type Step } from './steps.ts';
+
+export type Kustomization = DeclarationOf<'kustomization'>;
+
+/** What other files say, as the steps of a kustomization need it. */
+export interface Sources {
+  reading(file: string): ManifestReading | undefined;
+  readonly declared: Declared;
+  /** By its folder. */
+  kustomization(folder: string): Kustomization | undefined;
+  filesBelow(kustomization: Kustomization): ReadonlySet<string>;
+}
+
+interface Steps {
+  readonly steps: Step[];
+  /** Components and transformers that were followed. */
+  readonly seen: Set<string>;
+  /** Whether there are more. */
+  isCut: boolean;
+}
+
+/** Components and transformers of one kustomization. */
+export const maxParts = 1000;
+
+/**
+ * What each kustomization makes of images, in this order: its components, patches, images, replacements, and transformers.
+ * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/target/kusttarget.go (accumulateTarget),
+ * kusttarget_configplugin.go (configureBuiltinTransformers)
+ */
+export class Stages {
+  readonly #sources: Sources;
+  readonly #known = new Map<string, Steps>();
+  /** Files in which a value was looked for. */
+  readonly #searched = new Set<string>();
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  forget(): void {
+    this.#known.clear();
+    this.#searched.clear();
+  }
+
+  hasSearched(file: string): boolean {
+    return this.#searched.has(file);
+  }
+
+  /** What a kustomization makes of the images in one of its parts: of a component's, no component before it does. */
+  of(kustomization: Kustomization, part?: string): Steps {
+    const folder = folderOf(kustomization.place.file);
+    const names = kustomization.components.map(({ text }) => resolve(folder, text));
+    const later = part === undefined ? names : names.slice(names.indexOf(part) + 1);
+    const key = `${kustomization.place.file} ${later.length}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const found: Steps = { steps: [], seen: new Set(), isCut: false };
+    this.#add(kustomization, later, found);
+    this.#known.set(key, found);
+    return found;
+  }
+
+  #add(kustomization: Kustomization, components: readonly string[], found: Steps): void {
+    const { file } = kustomization.place;
+    const folder = folderOf(file);
+    for (const name of components) {
+      const component = this.#sources.kustomization(name);
+      if (component === undefined || !isNext(name, found)) continue;
+      const below = component.components.map(({ text }) => resolve(name, text));
+      this.#add(component, below, found);
+    }
+    for (const { path, span, target } of kustomization.patches) {
+      const of = path === undefined ? file : resolve(folder, path.text);
+      const { references = [], declarations = [] } = this.#sources.reading(of) ?? {};
+      const isIn = (other: Span) => path !== undefined || (span.start <= other.start && other.end <= span.end);
+      for (const patch of references) if (isIn(patch.span)) found.steps.push({ kind: 'patch', patch, target });
+      for (const declaration of declarations) {
+        if (declaration.kind !== 'deletion' || !isIn(declaration.span)) continue;
+        const { object, container } = declaration;
+        found.steps.push({ kind: 'deletion', object: target ?? object, container });
+      }
+    }
+    const fields = this.#fieldsOf(kustomization);
+    for (const rule of kustomization.images) found.steps.push({ kind: 'rename', rule, file, fields });
+    for (const each of kustomization.replacements) this.#addReplacements(each, kustomization, found);
+    for (const { text } of kustomization.transformers) this.#addTransformers(resolve(folder, text), found);
+  }
+
+  #fieldsOf({ place, configurations }: Kustomization): ImageFields {
+    const all = configurations.map(({ text }) => {
+      const { declarations = [] } = this.#sources.reading(resolve(folderOf(place.file), text)) ?? {};
+      return declarations.find(declaration => declaration.kind === 'imageFields')?.fields;
+    });
+    return all.includes(undefined) ? 'all' : all.flatMap(fields => fields ?? []);
+  }
+
+  #addReplacements(each: Kustomization['replacements'][number], kustomization: Kustomization, found: Steps): void {
+    const own = kustomization.place.file;
+    const file = 'text' in each ? resolve(folderOf(own), each.text) : own;
+    const { declarations = [] } = ('text' in each ? this.#sources.reading(file) : undefined) ?? {};
+    const replacements =
+      'text' in each ? declarations.flatMap(said => (said.kind === 'replacements' ? said.replacements : [])) : [each];
+    for (const replacement of replacements) {
+      const value = this.#valueOf(replacement, file, kustomization);
+      found.steps.push({ kind: 'replacement', replacement, file, value });
+    }
+  }
+
+  /** The value that is copied: data of a ConfigMap or an annotation, the image of an object, or what is written there. */
+  #valueOf({ source, value }: Replacement, file: string, kustomization: Kustomization): SourceValue | undefined {
+    if (source === undefined) return value && { ...value, file };
+    const { kind, name, namespace, part } = source;
+    const path = stepsOf(source.field).join('.');
+    const fields =
+      kind === undefined
+        ? undefined
+        : name === undefined
+          ? this.#onlyOf(kind, path, kustomization)
+          : this.#sources.declared.find('fields', `${kind} ${name}`, namespace, kustomization.place.file);
+    const written = fields?.values.find(each => each.name === path);
+    const found =
+      fields !== undefined && written !== undefined
+        ? { text: written.text, file: fields.place.file, span: written.span }
+        : this.#imageAt(source, kustomization);
+    const text = found && partOf(found.text, part);
+    return found && text !== undefined ? { ...found, text } : undefined;
+  }
+
+  /** A source without a name is the only object of its kind. */
+  #onlyOf(kind: string, path: string, kustomization: Kustomization): DeclarationOf<'fields'> | undefined {
+    const found = this.#readingsBelow(kustomization).flatMap(({ declarations }) =>
+      declarations.filter(declaration => declaration.kind === 'fields'),
+    );
+    const [only, ...others] = found.filter(
+      ({ name, values }) => name.startsWith(`${kind} `) && values.some(each => each.name === path),
+    );
+    return others.length === 0 ? only : undefined;
+  }
+
+  #imageAt(source: NonNullable<Replacement['source']>, kustomization: Kustomization): SourceValue | undefined {
+    const isSource = (reference: ImageReference) =>
+      selects(source, reference) === true && leadsTo(source.field, reference) === true;
+    const [only, ...others] = this.#readingsBelow(kustomization).flatMap(({ references }) =>
+      references.filter(isSource),
+    );
+    return only === undefined || others.length > 0 ? undefined : { text: only.text, file: only.file, span: only.span };
+  }
+
+  #readingsBelow(kustomization: Kustomization): readonly ManifestReading[] {
+    const files = [...this.#sources.filesBelow(kustomization)];
+    for (const file of files) this.#searched.add(file);
+    return files.flatMap(file => this.#sources.reading(file) ?? []);
+  }
+
+  /** A transformer's file, or a folder whose kustomization names such files. */
+  #addTransformers(name: string, found: Steps): void {
+    if (!isNext(name, found)) return;
+    for (const declaration of this.#sources.reading(name)?.declarations ?? []) {
+      if (declaration.kind !== 'imageTransformer') continue;
+      const { images, place } = declaration;
+      for (const rule of images) found.steps.push({ kind: 'rename', rule, file: place.file, fields: [] });
+    }
+    for (const { text } of this.#sources.kustomization(name)?.resources ?? []) {
+      this.#addTransformers(resolve(name, text), found);
+    }
+  }
+}
+
+/** Each component and transformer is followed once: what it replaces the second time is replaced already. */
+function isNext(name: string, found: Steps): boolean {
+  if (found.seen.has(name)) return false;
+  found.isCut ||= found.seen.size >= maxParts;
+  if (!found.isCut) found.seen.add(name);
+  return !found.isCut;
+}
+
+export function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+}
+
+/** A path as written in a kustomization, seen from the workspace; a URL stays what it is and meets no file. */
+export function resolve(folder: string, written: string): string {
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of written.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}

@@ -1,0 +1,205 @@
+import type { Origin, Span } from '../../../model/place.ts';
+import type { KustomizationImage, ObjectSelector, Replacement, TextPart } from '../../../model/reading.ts';
+import type { ImageReference, ReadImage } from '../../../model/reference.ts';
+import { nameSpan, readImage } from '../../image.ts';
+import { isConfigured, isSameField, leadsTo, selects } from './fields.ts';
+
+/** One thing that a kustomization does to images. */
+export type Step =
+  | {
+      /** An entry of its `images`, or of a transformer. */
+      readonly kind: 'rename';
+      readonly rule: KustomizationImage;
+      readonly file: string;
+      /** Fields beside containers that it looks at. */
+      readonly fields: ImageFields;
+    }
+  /** An image of a patch; `target` undefined: of the object that the patch names. */
+  | { readonly kind: 'patch'; readonly patch: ImageReference; readonly target: ObjectSelector | undefined }
+  /** `$patch: delete` of an object, or of one container of it. */
+  | { readonly kind: 'deletion'; readonly object: ObjectSelector; readonly container: string | undefined }
+  | {
+      readonly kind: 'replacement';
+      readonly replacement: Replacement;
+      readonly file: string;
+      /** What is copied; undefined where no file here has it. */
+      readonly value: SourceValue | undefined;
+    };
+
+export interface SourceValue {
+  readonly text: string;
+  readonly file: string;
+  readonly span: Span;
+}
+
+/** `all` where a file that names them was not read. */
+export type ImageFields = 'all' | readonly { readonly kind: string; readonly path: string }[];
+
+/**
+ * What kustomize makes of one image, step by step. It compares the name as it is written, without tag and digest:
+ * `nginx` is another than `docker.io/library/nginx`. It looks at containers and init containers, and at other fields
+ * only where a configuration says so.
+ * https://github.com/kubernetes-sigs/kustomize/tree/master/api/filters/imagetag
+ */
+export class ImageSteps {
+  image: ReadImage;
+  /** Whether a patch takes it out. */
+  isDeleted = false;
+  readonly origins: Origin[] = [];
+  readonly #reference: ImageReference;
+  #names: readonly string[];
+  readonly #isContainer: boolean;
+
+  constructor(reference: ImageReference) {
+    this.#reference = reference;
+    this.image = reference.image;
+    this.#names = namesOf(reference);
+    this.#isContainer =
+      isOfChart(reference) || /(?:^|[. ])(?:initContainers|containers)\[(?:\d+|-)\]\.image$/.test(reference.where);
+  }
+
+  /** Whether the step changes the image; if so, it is the other from now on. */
+  apply(step: Step): boolean {
+    switch (step.kind) {
+      case 'rename':
+        return this.#rename(step);
+      case 'patch':
+        return this.#patch(step);
+      case 'replacement':
+        return this.#replace(step);
+      case 'deletion': {
+        const { container } = this.#reference;
+        const isOne = step.container === undefined || step.container === container;
+        if (isOne && selects(step.object, this.#reference) === true) this.isDeleted = true;
+        return false;
+      }
+    }
+  }
+
+  #rename({ rule, file, fields }: Extract<Step, { kind: 'rename' }>): boolean {
+    if (!this.#isContainer && !this.#isOneOf(fields)) return false;
+    if (this.image.kind !== 'image' || !this.#names.includes(rule.name)) return false;
+    this.image = renamed(this.image, rule);
+    if (rule.newName) this.#names = [rule.newName.text];
+    this.#from(file, rule.newName?.span ?? rule.span);
+    return true;
+  }
+
+  #isOneOf(fields: ImageFields): boolean {
+    const { workload } = this.#reference;
+    const own = workload.platform === 'kubernetes' ? workload.kind : undefined;
+    return (
+      fields === 'all' ||
+      fields.some(({ kind, path }) => (kind === '' || kind === own) && isConfigured(path, this.#reference))
+    );
+  }
+
+  #patch({ patch, target }: Extract<Step, { kind: 'patch' }>): boolean {
+    if (patch.file === this.#reference.file && patch.span.start === this.#reference.span.start) {
+      // what earlier patches put there, this one replaces
+      this.image = this.#reference.image;
+      this.origins.length = 0;
+      return false;
+    }
+    const isSelected = selects(target ?? ownObject(patch), this.#reference);
+    if (isSelected === false || !isSameField(patch, this.#reference)) return false;
+    if (isSelected === undefined) this.#open(this.#text(), undefined, 'patch');
+    else {
+      this.image = patch.image;
+      this.#names = namesOf(patch);
+    }
+    this.#from(patch.file, patch.span);
+    return true;
+  }
+
+  /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
+  #replace({ replacement, value, file }: Extract<Step, { kind: 'replacement' }>): boolean {
+    let isChanged = false;
+    for (const { select, reject, fields, part } of replacement.targets) {
+      const found = fields.map(field => leadsTo(field, this.#reference));
+      const isField = found.includes(true) ? true : found.includes(undefined) ? undefined : false;
+      const rejected = reject.map(each => selects(each, this.#reference));
+      const isSelected = rejected.includes(true) ? false : selects(select, this.#reference);
+      if (isField === false || isSelected === false) continue;
+      isChanged = true;
+      const isSure = isField && isSelected && !rejected.includes(undefined);
+      if (isSure && value !== undefined) this.#set(put(this.#text(), value.text, part));
+      else this.#open(this.#text(), part, replacement.source?.field ?? 'replacement');
+    }
+    if (isChanged) this.#from(value?.file ?? file, value?.span ?? replacement.span);
+    return isChanged;
+  }
+
+  #from(file: string, span: Span): void {
+    this.origins.push({ file, span, role: 'replaced by this kustomization' });
+  }
+
+  #set(text: string): void {
+    this.image = readImage(text);
+    this.#names = [text.slice(0, nameSpan(text).end)];
+  }
+
+  #open(text: string, part: TextPart | undefined, what: string): void {
+    this.#set(put(text, `\${${what.replace(/[{}]/g, '')}}`, part));
+  }
+
+  /** The image as the field holds it now. */
+  #text(): string {
+    const { image } = this;
+    const { text } = this.#reference;
+    // with the placeholders in it
+    if (this.origins.length === 0 && JSON.stringify(readImage(text)) === JSON.stringify(image)) return text;
+    const [name = ''] = this.#names;
+    if (image.kind !== 'image') return name;
+    return `${name}${image.tag === undefined ? '' : `:${image.tag}`}${image.digest === undefined ? '' : `@${image.digest}`}`;
+  }
+}
+
+/** A text with a value in the place of one of its parts, of before the first, or of behind the last. */
+function put(text: string, value: string, part: TextPart | undefined): string {
+  if (part === undefined) return value;
+  const parts = text.split(part.delimiter);
+  if (part.index < 0) parts.unshift(value);
+  else if (part.index >= parts.length) parts.push(value);
+  else parts[part.index] = value;
+  return parts.join(part.delimiter);
+}
+
+/** The part of a source's value that is copied; undefined where it has none. */
+export function partOf(text: string, part: TextPart | undefined): string | undefined {
+  return part === undefined ? text : text.split(part.delimiter)[part.index];
+}
+
+function ownObject({ workload }: ImageReference): ObjectSelector {
+  const pod = workload.platform === 'kubernetes' ? workload : undefined;
+  return { kind: pod?.kind, name: pod?.name, namespace: pod?.namespace, isOpen: pod?.name === undefined };
+}
+
+/** What a chart makes of its values is a manifest with containers. */
+function isOfChart({ format }: ImageReference): boolean {
+  return format === 'helm-values' || format === 'helm-template';
+}
+
+function namesOf(reference: ImageReference): readonly string[] {
+  const { text, image } = reference;
+  if (!text.startsWith('*') && !isOfChart(reference)) return [text.slice(0, nameSpan(text).end)];
+  // of an alias or a chart, only the image is known, not the text
+  if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) return [];
+  const full = `${image.registry}/${image.repository}`;
+  return [full, full.replace(/^docker\.io\//, ''), full.replace(/^docker\.io\/library\//, '')];
+}
+
+function renamed(image: ReadImage, rule: KustomizationImage): ReadImage {
+  if (image.kind !== 'image') return image;
+  const name = rule.newName ? readImage(rule.newName.text) : image;
+  if (name.kind !== 'image') return name;
+  const moved = rule.newTag !== undefined || rule.digest !== undefined;
+  return {
+    kind: 'image',
+    registry: name.registry,
+    repository: name.repository,
+    tag: moved ? rule.newTag?.text : image.tag,
+    digest: moved ? rule.digest?.text : image.digest,
+    unresolved: name.unresolved ?? (moved ? undefined : image.unresolved),
+  };
+}

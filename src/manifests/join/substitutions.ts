@@ -1,0 +1,52 @@
+import type { Written } from '../../model/place.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { readImage } from '../image.ts';
+import { settleText, shellDefault } from '../source/placeholders.ts';
+import type { Placed } from './placed.ts';
+import type { Declared } from './pods.ts';
+
+/**
+ * The images that a reference becomes by what Flux puts in for each destination.
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+ */
+export function substituted(
+  reference: ImageReference,
+  placed: readonly Placed[],
+  declared: Declared,
+): readonly (readonly [ImageReference, readonly Placed[]])[] {
+  const { image, text } = reference;
+  const isWhole =
+    image.kind === 'image' &&
+    image.unresolved !== undefined &&
+    JSON.stringify(readImage(text)) === JSON.stringify(image);
+  if (!isWhole || placed.every(({ substitutes }) => substitutes === undefined)) return [[reference, placed]];
+  return placed.map(each => [withValues(reference, each, declared), [each]] as const);
+}
+
+function withValues(reference: ImageReference, { substitutes, place }: Placed, declared: Declared): ImageReference {
+  if (substitutes === undefined) return reference;
+  const values = new Map<string, Written & { readonly file: string }>();
+  let isWhole = true;
+  for (const name of substitutes.configMaps) {
+    const map = name === null ? undefined : declared.find('fields', `ConfigMap ${name}`, undefined, place.file);
+    if (map === undefined) isWhole = false;
+    // a source that is not known may have any value, also one that an earlier source has
+    if (map === undefined) values.clear();
+    for (const value of map?.values ?? []) {
+      const [, key] = /^data\.(.*)$/.exec(value.name) ?? [];
+      if (key !== undefined) values.set(key, { ...value, file: map?.place.file ?? '' });
+    }
+  }
+  for (const value of substitutes.values) values.set(value.name, { ...value, file: place.file });
+  const used: ImageReference['origins'][number][] = [];
+  const settled = settleText(reference.text, reference.span.start, hole => {
+    const name = /^\$\{(\w+)(?::?[-=][\s\S]*)?\}$/.exec(hole)?.[1];
+    const value = name === undefined ? undefined : values.get(name);
+    if (value === undefined) return isWhole ? shellDefault(hole) : undefined;
+    const role = `value of ${name} in ${value.file === place.file ? 'postBuild' : 'a ConfigMap'}`;
+    used.push({ file: value.file, span: value.span, role });
+    return { text: value.text, span: undefined, role };
+  });
+  if (settled.text === reference.text) return reference;
+  return { ...reference, image: readImage(settled.text), origins: [...reference.origins, ...used] };
+}
