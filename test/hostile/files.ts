@@ -112,7 +112,7 @@ const open: readonly Row[] = [
     1,
     /not closed/,
   ],
-  ['a bracket of YAML', 'pod.yaml', `${pod(image)}x: [a, b\n`, 1],
+  ['a bracket of YAML', 'pod.yaml', `${pod(image)}x: [a, b\n`, 1, /this is not YAML/],
   ['a string of JSON', 'pod.json', podJson.replace(':1"', ':1'), 1, /string is not closed/],
   ['a bracket of JSON', 'pod.json', podJson.slice(0, -1), 1, /bracket is not closed/],
   ['a comment of JSON', 'pod.json', `${podJson}/* x`, 1],
@@ -199,7 +199,8 @@ const shapes: readonly Row[] = [
     `resource "__proto__" "constructor" {\n  image = "${image}"\n}\n`,
     0,
   ],
-  ['a tab for an indentation', 'pod.yaml', pod(image).replaceAll('  ', '\t'), 0],
+  ['a tab for an indentation', 'pod.yaml', pod(image).replaceAll('  ', '\t'), 0, /a tab indents this line/],
+  ['a name behind a quoted one', 'pod.yaml', pod(`"x"${image}`), 0, /cannot follow what is before it/],
   [
     'a key twice',
     'pod.yaml',

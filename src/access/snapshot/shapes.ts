@@ -140,9 +140,10 @@ function defectOf(issue: v.BaseIssue<unknown>): Defect {
   return { path, expected: issue.message, got: issue.input };
 }
 
-/** A value of the file in a message, cut where it is long; of objects and lists only that they are. */
+/** A value of the file in a message, cut where it is long; of objects and lists only that they are. A symbol: our own words. */
 function quoted(data: unknown): string {
   if (data === undefined) return 'nothing';
+  if (typeof data === 'symbol') return data.description ?? '';
   if (Array.isArray(data)) return data.length === 0 ? 'an empty list' : 'a list';
   if (typeof data === 'object' && data !== null) return 'an object';
   const text = JSON.stringify(data) ?? typeof data;

@@ -4,10 +4,13 @@ import { type ArmId, isAccount, isGuid, parseArmId } from '../ids.ts';
 
 /** What single fields of a snapshot can hold. Each message names what is expected, as the object of "expected …". */
 
-/** `one of A, B`, with the one that was probably meant. */
+const fewNames = 6;
+
+/** `one of A, B`, with the one that was probably meant; of many, that one alone. */
 export function oneOf(known: readonly string[], written: unknown): string {
   const [meant] = typeof written === 'string' ? near(written, known) : [];
-  return `one of ${known.join(', ')}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
+  const names = meant === undefined || known.length <= fewNames ? known.join(', ') : `${known.length} names`;
+  return `one of ${names}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
 }
 
 /**

@@ -157,15 +157,36 @@ export function formOf(
   data: unknown,
   source: ConfigText,
 ): { readonly form: Form | undefined; readonly problems: readonly ConfigProblem[] } {
+  const inherited = inheritedKeys(data, source);
   // valibot takes a list for an object whose keys are numbers
   const result = v.safeParse(form, Array.isArray(data) ? undefined : data);
-  if (result.success) return { form: result.output, problems: [] };
+  if (result.success) return { form: result.output, problems: inherited };
   const sections = Object.entries(Object(data)).filter(([key, value]) => v.is(form, { version: 1, [key]: value }));
+  const found = result.issues.map(issue => problemOf(issue, source));
   const sound = v.safeParse(form, { ...Object.fromEntries(sections), version: 1 });
   return {
     form: sound.success ? sound.output : undefined,
-    problems: result.issues.map(issue => problemOf(issue, source)),
+    problems: [...found, ...inherited.filter(({ span }) => found.every(other => other.span.start !== span.start))],
   };
+}
+
+/** Keys that every object of JavaScript has, such as `constructor`: valibot passes most of them over. */
+function inheritedKeys(data: unknown, source: ConfigText): readonly ConfigProblem[] {
+  const parts: (readonly [part: unknown, path: ConfigPath])[] = [[data, []]];
+  const seen = new Set<unknown>();
+  const problems: ConfigProblem[] = [];
+  for (const [part, path] of parts) {
+    if (typeof part !== 'object' || part === null || seen.has(part)) continue;
+    seen.add(part);
+    for (const [key, value] of Object.entries(part)) {
+      const at = [...path, Array.isArray(part) ? Number(key) : key];
+      const what = path[0] === 'severity' ? 'no cause' : 'no key of this file';
+      if (key in Object.prototype || key === 'prototype')
+        problems.push(problem('error', source.key(at), `\`${key}\` is ${what}.`));
+      parts.push([value, at]);
+    }
+  }
+  return problems;
 }
 
 function problemOf(issue: v.BaseIssue<unknown>, source: ConfigText): ConfigProblem {
@@ -180,11 +201,17 @@ function problemOf(issue: v.BaseIssue<unknown>, source: ConfigText): ConfigProbl
   return problem('error', span, `${of}expected ${expected}.${suggestion(meant)}`, { fix });
 }
 
+const howToAdd: Readonly<Record<string, string>> = {
+  version: ' Begin the file with `version: 1`.',
+  name: ' Add one of your choice, as in `name: prod`.',
+  kind: ` Add one of ${targetKinds.join(', ')}.`,
+  reason: ' Add a few words for those who read this later.',
+};
+
 /** A key that is not known, or one that is missing. */
 function problemOfKey(key: string, path: ConfigPath, issue: v.BaseIssue<unknown>, source: ConfigText): ConfigProblem {
   if (issue.type === 'strict_object' && issue.expected !== 'never') {
-    const how = key === 'version' ? ' Begin the file with `version: 1`.' : '';
-    return problem('error', source.value(path.slice(0, -1)), `\`${key}\` is missing.${how}`);
+    return problem('error', source.value(path.slice(0, -1)), `\`${key}\` is missing.${howToAdd[key] ?? ''}`);
   }
   const isCause = issue.type !== 'strict_object';
   const keys = isCause ? causeIds : keysAt(path.slice(0, -1));
