@@ -63,6 +63,12 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
   ],
   'a tab for an indentation': ['pods.yaml', pod().replaceAll('  ', '\t'), /a tab indents this line/],
   'a key that is indented by itself': ['pods.yaml', `${pod()}   restartPolicy: Never\n`, /not indented like those/],
+  'an alias before its anchor': [
+    'pods.yaml',
+    `kind: Pod\napiVersion: v1\nspec:\n  containers: [{image: *i}, {image: &i ${image()}}]\n`,
+    /no anchor is called `i` before this/,
+  ],
+  'a control character': ['pods.yaml', pod().replace('spec:', '\fspec:'), /U\+000C is not allowed/],
   'a bracket of YAML that is not closed': ['pods.yaml', `${pod()}x: [a, b\n`, /something is missing/],
   'a name behind a quoted one, of a template': [
     'templates/pod.yaml',

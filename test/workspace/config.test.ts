@@ -149,6 +149,25 @@ test('broken YAML is said in words for the person who writes it', () => {
   assert.match(said('targets: *a\n').join(), /^No anchor is called `a`/);
 });
 
+test('of very many mistakes the first 20 are named, and the others are counted', () => {
+  const keys = Array.from({ length: 20_000 }, (_, n) => `  key-${n}: error\n`).join('');
+  const { problems } = read(`version: 1\nseverity:\n${keys}`);
+  assert.equal(problems.length, 21);
+  assert.match(problems[20]?.[1] ?? '', /^And 19980 more\.$/);
+  assert.equal(read(`version: 1\nx: ${'{a: '.repeat(20_000)}\n`).problems.length, 21);
+});
+
+test('a value that nearly fits is told from one that fits', () => {
+  const said = (text: string) => read(text).problems.map(([, message]) => message);
+  assert.match(said('version: "1"\n').join(), /^`version`: expected 1 without quotes/);
+  assert.deepEqual(said('version: 1\nseverity: [not-attached]\n'), [
+    '`severity`: expected a map from cause to severity.',
+  ]);
+  assert.match(said('version: 1\ntargets: [{ name: 7, kind: aks }]\n').join(), /quotes/);
+  // two other letters are no near miss of a word of two
+  assert.doesNotMatch(said('version: 1\ntargets: [{ name: a, kind: aks, <<: {} }]\n').join(), /Did you mean/);
+});
+
 test('nothing makes it throw', () => {
   fc.assert(
     fc.property(fc.string(), text => {

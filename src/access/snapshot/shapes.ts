@@ -146,8 +146,13 @@ function quoted(data: unknown): string {
   if (typeof data === 'symbol') return data.description ?? '';
   if (Array.isArray(data)) return data.length === 0 ? 'an empty list' : 'a list';
   if (typeof data === 'object' && data !== null) return 'an object';
-  const text = JSON.stringify(data) ?? typeof data;
+  // ids, types and hosts are ASCII: a letter that only looks like one of theirs is spelled out
+  const text = (JSON.stringify(data) ?? typeof data).replaceAll(/[^ -~]/g, spelled);
   return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+}
+
+function spelled(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 export function pathInWords(path: Path): string {

@@ -30,6 +30,17 @@ export function problem(
   return { message, span, severity, unnecessary: more.unnecessary ?? false, fix: more.fix };
 }
 
+export const mostProblems = 20;
+
+/** The first of them, and how many more there are: each is searched for in the file, which of very many takes long. */
+export function limited(problems: readonly ConfigProblem[], total = problems.length): readonly ConfigProblem[] {
+  const shown = problems.slice(0, mostProblems);
+  const [last] = shown.slice(-1);
+  return last === undefined || total <= mostProblems
+    ? problems
+    : [...shown, problem('error', last.span, `And ${total - mostProblems} more.`)];
+}
+
 /** Puts a name that is known in place of one that is not. */
 export function replacement(span: Span, by: string | undefined): ConfigFix | undefined {
   return by === undefined ? undefined : { title: `Change it to ${by}`, span, newText: by };

@@ -1,6 +1,6 @@
 import { faultOf } from '../../manifests/source/yaml/faults.ts';
 import { type Config, emptyConfig } from './config.ts';
-import { type ConfigProblem, ConfigText, problem } from './configText.ts';
+import { type ConfigProblem, ConfigText, limited, mostProblems, problem } from './configText.ts';
 import { formOf } from './schema.ts';
 
 /**
@@ -13,11 +13,12 @@ export function readConfig(
 ): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
   const source = new ConfigText(text);
   const nothing = { ...emptyConfig, file, source };
-  const broken = source.document.errors.map(fault => {
+  const { errors } = source.document;
+  const broken = errors.slice(0, mostProblems).map(fault => {
     const [start, end] = fault.pos;
     return problem('error', { start, end: Math.max(start, end) }, sentence(faultOf(fault)));
   });
-  if (broken.length > 0) return { config: nothing, problems: broken };
+  if (broken.length > 0) return { config: nothing, problems: limited(broken, errors.length) };
   let data: unknown;
   try {
     data = source.document.toJS({ maxAliasCount: 100 }) ?? {};

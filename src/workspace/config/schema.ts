@@ -8,6 +8,8 @@ import {
   type ConfigPath,
   type ConfigProblem,
   type ConfigText,
+  limited,
+  mostProblems,
   problem,
   replacement,
   suggestion,
@@ -53,7 +55,8 @@ const globs = v.pipe(
   v.nullish(oneOrMoreGlobs),
   v.transform((value): readonly string[] | undefined => (typeof value === 'string' ? [value] : (value ?? undefined))),
 );
-const name = v.pipe(v.string('a name'), v.nonEmpty('a name'));
+const aName = 'a name (a number needs quotes)';
+const name = v.pipe(v.string(aName), v.nonEmpty(aName));
 
 /** A key may be missing, or have no value. */
 function optional<const T extends v.GenericSchema>(schema: T) {
@@ -119,14 +122,17 @@ function depthOf(step: string): number {
 }
 
 const form = v.strictObject({
-  version: v.literal(1, '1, which is the only version there is'),
+  version: v.literal(1, '1 without quotes, which is the only version there is'),
   /** Path of the access snapshot, relative to the config's folder. */
   snapshot: optional(v.pipe(v.string('the path of a snapshot file'), v.check(isWithin, ownFile))),
   targets: listOf(target, 'a list of targets'),
   clusters: listOf(clusterGroup, 'a list of groups of clusters'),
-  severity: v.nullish(
+  severity: v.pipe(
+    v.nullish(
+      v.custom<object>(value => !Array.isArray(value), 'a map from cause to severity'),
+      {},
+    ),
     v.record(causeId, v.picklist(severities, `one of ${severities.join(', ')}`), 'a map from cause to severity'),
-    {},
   ),
   ignore: listOf(ignoreRule, 'a list of rules'),
   /** Globs of manifests whose images are not judged. */
@@ -162,11 +168,12 @@ export function formOf(
   const result = v.safeParse(form, Array.isArray(data) ? undefined : data);
   if (result.success) return { form: result.output, problems: inherited };
   const sections = Object.entries(Object(data)).filter(([key, value]) => v.is(form, { version: 1, [key]: value }));
-  const found = result.issues.map(issue => problemOf(issue, source));
+  const found = result.issues.slice(0, mostProblems).map(issue => problemOf(issue, source));
+  const more = inherited.filter(({ span }) => found.every(other => other.span.start !== span.start));
   const sound = v.safeParse(form, { ...Object.fromEntries(sections), version: 1 });
   return {
     form: sound.success ? sound.output : undefined,
-    problems: [...found, ...inherited.filter(({ span }) => found.every(other => other.span.start !== span.start))],
+    problems: limited([...found, ...more], result.issues.length + more.length),
   };
 }
 
@@ -181,7 +188,7 @@ function inheritedKeys(data: unknown, source: ConfigText): readonly ConfigProble
     for (const [key, value] of Object.entries(part)) {
       const at = [...path, Array.isArray(part) ? Number(key) : key];
       const what = path[0] === 'severity' ? 'no cause' : 'no key of this file';
-      if (key in Object.prototype || key === 'prototype')
+      if ((key in Object.prototype || key === 'prototype') && problems.length < mostProblems)
         problems.push(problem('error', source.key(at), `\`${key}\` is ${what}.`));
       parts.push([value, at]);
     }

@@ -17,6 +17,7 @@ const faults: Partial<Readonly<Record<ErrorCode, string>>> = {
   MISSING_CHAR: 'something is missing here: a colon, a comma, a space, or the quote or bracket that closes',
   MULTILINE_IMPLICIT_KEY: indented,
   MULTIPLE_DOCS: 'a config is one document, and here another begins: put its keys into the first one',
+  RESOURCE_EXHAUSTION: 'this is nested too deeply',
   TAB_AS_INDENT: 'a tab indents this line, and YAML takes only spaces for that',
   UNEXPECTED_TOKEN: 'this cannot follow what is before it: quotes go around all of a text, and brackets come in pairs',
 };

@@ -146,7 +146,10 @@ function aliasOf(token: CST.FlowScalar, reader: Reader): Alias {
   const name = token.source.slice(1);
   const start = token.offset + reader.base;
   const span = { start, end: start + token.source.length };
-  return { kind: 'alias', name, span, target: reader.anchors.get(name) };
+  const target = reader.anchors.get(name);
+  if (target === undefined && !reader.isMasked)
+    unread(reader, `this is not YAML, and was not read: no anchor is called \`${name}\` before this`, token.offset);
+  return { kind: 'alias', name, span, target };
 }
 
 /** Collections are never cut out of the text; their span only says where they begin. */
