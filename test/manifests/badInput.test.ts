@@ -78,6 +78,15 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
   'a string of JSON that is not closed': ['pod.json', podJson(1).replace(':1"', ':1'), /string is not closed/],
   'a bracket of JSON that is not closed': ['pod.json', podJson(1).slice(0, -1), /bracket is not closed/],
   'a word in JSON': ['pod.json', podJson(1).replace('[', '[oops '), /not valid JSON/],
+  'JSON without a comma': [
+    'pod.json',
+    podJson().replace('"apiVersion":"v1",', '"apiVersion":"v1" '),
+    /a comma is missing/,
+  ],
+  'JSON with a comma too many': ['pod.json', podJson().replace('[{', '[,{'), /this comma is one too many/],
+  'JSON without a colon': ['pod.json', podJson().replace('"kind":', '"kind" '), /a colon is missing/],
+  'JSON with the other bracket': ['pod.json', podJson().replace(']', '}'), /this bracket closes another/],
+  'an escape that JSON does not have': ['pod.json', podJson().replace('app', String.raw`\qapp`), /not valid JSON/],
   'a second value in a template of Azure': [
     'main.json',
     `{"$schema": "https://x/deploymentTemplate.json#", "resources": []}{"image": "a/b"}`,
@@ -121,6 +130,12 @@ test('what is YAML and looks odd is said to be nothing else', () => {
   const written = ['image: !!str a/b:1', '? image\n      : a/b:1', '"image" : a/b:1', 'image: "a\\\n        /b:1"'];
   for (const each of written)
     assert.deepEqual(unreadOf(readManifest({ name: 'pod.yaml', text: pod().replace(/image: .*/, each) })), [], each);
+});
+
+test('of JSON, comments and a comma behind the last value are taken', () => {
+  const text = podJson().replace('[{', '[ // one\n{').replace('}]', ',}, /* two */ ]').replaceAll(',', ' , ');
+  const { problems, references } = readManifest({ name: 'pod.jsonc', text });
+  assert.deepEqual([problems, references.length], [[], 1]);
 });
 
 for (const [what, [name, text, why]] of Object.entries(said)) {

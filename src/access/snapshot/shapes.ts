@@ -70,6 +70,10 @@ export class Shapes {
     if (this.live) return;
     for (const key of Object.keys(object)) {
       if (known.includes(key)) continue;
+      if (this.#problems.length >= mostProblems) {
+        this.#further += 1;
+        continue; // a suggestion for each of very many takes long
+      }
       const unused = known.filter(each => !Object.hasOwn(object, each));
       this.report([...path, key], { path: [], expected: `a key that is ${oneOf(unused, key)}`, got: key });
     }

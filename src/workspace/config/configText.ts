@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Span } from '../../model/place.ts';
 
 export type ConfigPath = readonly (string | number)[];
@@ -58,7 +58,24 @@ export class ConfigText {
 
   constructor(text: string) {
     this.text = text;
-    this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'error' });
+    // the library compares each key with each
+    this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'error', uniqueKeys: false });
+  }
+
+  /** Keys that are in their map already. */
+  repeatedKeys(): readonly Span[] {
+    const found: Span[] = [];
+    visit(this.document, {
+      Map: (_, { items }) => {
+        const seen = new Set<unknown>();
+        for (const { key } of items) {
+          if (!isScalar(key)) continue;
+          if (seen.has(key.value)) found.push(spanOf(key));
+          seen.add(key.value);
+        }
+      },
+    });
+    return found;
   }
 
   /** The value at a path, or the nearest one above it. Of a map, its first key, so that no screenful is underlined. */

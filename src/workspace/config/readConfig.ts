@@ -19,6 +19,11 @@ export function readConfig(
     return problem('error', { start, end: Math.max(start, end) }, sentence(faultOf(fault)));
   });
   if (broken.length > 0) return { config: nothing, problems: limited(broken, errors.length) };
+  const repeated = source.repeatedKeys();
+  if (repeated.length > 0) {
+    const twice = repeated.map(span => problem('error', span, 'This key is here twice: keep one of them.'));
+    return { config: nothing, problems: limited(twice) };
+  }
   let data: unknown;
   try {
     data = source.document.toJS({ maxAliasCount: 100 }) ?? {};

@@ -13,7 +13,6 @@ const faults: Partial<Readonly<Record<ErrorCode, string>>> = {
   BAD_SCALAR_START: 'a text that begins like this needs quotes',
   BLOCK_AS_IMPLICIT_KEY: indented,
   BLOCK_IN_FLOW: 'a list or a text of several lines cannot be within brackets',
-  DUPLICATE_KEY: 'this key is here twice: keep one of them',
   MISSING_CHAR: 'something is missing here: a colon, a comma, a space, or the quote or bracket that closes',
   MULTILINE_IMPLICIT_KEY: indented,
   MULTIPLE_DOCS: 'a config is one document, and here another begins: put its keys into the first one',
