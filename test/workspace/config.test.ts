@@ -149,6 +149,10 @@ test('broken YAML is said in words for the person who writes it', () => {
   assert.match(said('targets: *a\n').join(), /^No anchor is called `a`/);
 });
 
+test('lines may end with CR alone', () => {
+  assert.deepEqual(read('version: 1\rtargets: []\r').problems, []);
+});
+
 test('of very many mistakes the first 20 are named, and the others are counted', () => {
   const keys = Array.from({ length: 20_000 }, (_, n) => `  key-${n}: error\n`).join('');
   const { problems } = read(`version: 1\nseverity:\n${keys}`);

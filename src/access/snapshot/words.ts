@@ -44,7 +44,7 @@ function isDay(written: string): boolean {
 }
 
 export const accountId = textThat('a GUID, the id of a subscription or a tenant', isAccount);
-export const guid = textThat('a GUID such as 7e4a4700-0000-4000-8000-000000000001', isGuid);
+export const guid = textThat('a GUID such as 7e4a4700-0000-4000-8000-000000000001, and no name', isGuid);
 
 const subscriptionForm = '/subscriptions/<id>/resourceGroups/<name>';
 export const scope = textThat(

@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, type Node, parseDocument, visit } from 'yaml';
 import type { Span } from '../../model/place.ts';
 
 export type ConfigPath = readonly (string | number)[];
@@ -58,8 +58,10 @@ export class ConfigText {
 
   constructor(text: string) {
     this.text = text;
-    // the library compares each key with each
-    this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'error', uniqueKeys: false });
+    // YAML has lines that end with CR alone, and the library has not
+    const lines = text.replaceAll(/\r(?!\n)/g, '\n');
+    // of equal keys, the library compares each key with each
+    this.document = parseDocument(lines, { logLevel: 'error', uniqueKeys: false });
   }
 
   /** Keys that are in their map already. */
