@@ -162,7 +162,7 @@ function faultIn(text: string, outline: Outline): string | undefined {
     if (host === undefined && IMAGE_ID.test(name)) return 'a name of 64 hexadecimal digits is read as an image id';
   }
   if (tag !== undefined && whole(tag) && !TAG.test(text.slice(tag.start, tag.end))) {
-    return `\`${text.slice(tag.start, tag.end)}\` is no tag`;
+    return faultOf(text.slice(tag.start, tag.end), 'tag');
   }
   if (digest !== undefined && whole(digest)) return digestFault(text.slice(digest.start, digest.end));
   return undefined;
@@ -172,14 +172,21 @@ function hostFault(host: string): string | undefined {
   if (/^\[[0-9a-fA-F:]+\](?::\d+)?$/.test(host)) return undefined;
   const [name = '', port, ...more] = host.split(':');
   if (more.length > 0 || (port !== undefined && !/^\d+$/.test(port))) return `\`${host}\` has no valid port`;
-  return name.split('.').every(label => LABEL.test(label)) ? undefined : `\`${host}\` is no host name`;
+  return name.split('.').every(label => LABEL.test(label)) ? undefined : faultOf(host, 'host name');
+}
+
+/** A letter of another alphabet that only looks right is named, since nobody sees it. */
+function faultOf(part: string, what: string): string {
+  const [strange] = /[^ -~]/u.exec(part) ?? [];
+  const code = strange?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  return `\`${part}\` is no ${what}${code === undefined ? '' : `: it holds U+${code}, which is none of its letters`}`;
 }
 
 function pathFault(path: string): string | undefined {
   if (path.length > MAX_PATH) return `the repository is longer than ${MAX_PATH} characters`;
   if (path === '') return 'the repository is missing';
   if (path !== path.toLowerCase()) return 'the repository must be in lower case';
-  return path.split('/').every(component => COMPONENT.test(component)) ? undefined : `\`${path}\` is no repository`;
+  return path.split('/').every(component => COMPONENT.test(component)) ? undefined : faultOf(path, 'repository');
 }
 
 function digestFault(digest: string): string | undefined {

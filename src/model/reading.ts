@@ -233,6 +233,6 @@ export interface InflatedChart {
 export interface ReadingProblem {
   readonly message: string;
   readonly span: Span;
-  /** Whether a part of the file was passed over, which may name any image; what is broken is read around. */
+  /** Whether a part of the file was passed over, or is in doubt, and may name any image. */
   readonly isUnread?: true;
 }

@@ -27,7 +27,7 @@ export async function repositoryOf(files: Files): Promise<Repository | undefined
 export async function trackedFiles(files: Files, { up, down }: Repository): Promise<ReadonlySet<string> | undefined> {
   try {
     const folder = await gitFolder(files, up);
-    const index = await files.read(`${folder}/index`);
+    const index = folder === undefined ? undefined : await files.read(`${folder}/index`);
     const names = index && namesIn(index);
     return names && new Set(names.filter(name => name.startsWith(down)).map(name => name.slice(down.length)));
   } catch {
@@ -35,11 +35,15 @@ export async function trackedFiles(files: Files, { up, down }: Repository): Prom
   }
 }
 
-/** In a worktree or a submodule, `.git` is a file that names the folder. https://git-scm.com/docs/gitrepository-layout */
-async function gitFolder(files: Files, up: string): Promise<string> {
+/**
+ * In a worktree or a submodule, `.git` is a file that names the folder. https://git-scm.com/docs/gitrepository-layout
+ * A stranger's may name a share of the network, where Windows would sign in by itself: that is not followed.
+ */
+async function gitFolder(files: Files, up: string): Promise<string | undefined> {
   if ((await files.follow(`${up}.git`)).kind === 'folder') return `${up}.git`;
   const text = new TextDecoder().decode(await files.read(`${up}.git`));
   const named = /^gitdir: (.+)$/m.exec(text)?.[1]?.trim() ?? '';
+  if (/^[\\/]{2}/.test(named)) return undefined;
   return /^(\/|[A-Za-z]:)/.test(named) ? named : `${up}${named}`;
 }
 

@@ -114,7 +114,13 @@ test('what does not fit is named by file, path and expectation', () => {
   assert.equal(problemsOf([])[0]?.path, '$');
   assert.equal(problemsOf({ version: 1, roleAssignments: 'none' })[0]?.path, '$.roleAssignments');
   const text = readSnapshot('{', 'shop.json');
-  assert.ok('problems' in text && text.problems[0]?.message.startsWith('shop.json is not JSON'));
+  assert.ok('problems' in text && text.problems[0]?.message.startsWith('shop.json:1:2: this is not JSON: '));
+});
+
+test('a letter that only looks like another is spelled out', () => {
+  const type = 'Micros\u043eft.ContainerRegistry/registries';
+  const [problem] = problemsOf({ version: 1, resources: [{ id: registryId, type, properties: {} }] });
+  assert.match(problem?.message ?? '', /expected Microsoft\.ContainerRegistry\/registries, .*, got "Micros\\u043eft\./);
 });
 
 test('the text of a file that is something else is never quoted', () => {

@@ -56,9 +56,37 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
     pod(1).replace(/image: .*/, String.raw`image: "a\"`),
     /quote is not closed/,
   ],
+  'a name behind a quoted one': [
+    'pods.yaml',
+    pod().replace(image(), `"x"${image()}`),
+    /cannot follow what is before it/,
+  ],
+  'a tab for an indentation': ['pods.yaml', pod().replaceAll('  ', '\t'), /a tab indents this line/],
+  'a key that is indented by itself': ['pods.yaml', `${pod()}   restartPolicy: Never\n`, /not indented like those/],
+  'an alias before its anchor': [
+    'pods.yaml',
+    `kind: Pod\napiVersion: v1\nspec:\n  containers: [{image: *i}, {image: &i ${image()}}]\n`,
+    /no anchor is called `i` before this/,
+  ],
+  'a control character': ['pods.yaml', pod().replace('spec:', '\fspec:'), /U\+000C is not allowed/],
+  'a bracket of YAML that is not closed': ['pods.yaml', `${pod()}x: [a, b\n`, /something is missing/],
+  'a name behind a quoted one, of a template': [
+    'templates/pod.yaml',
+    pod().replace(image(), '"{{ .Values.image }}":{{ .Values.tag }}'),
+    /cannot follow what is before it/,
+  ],
   'a string of JSON that is not closed': ['pod.json', podJson(1).replace(':1"', ':1'), /string is not closed/],
   'a bracket of JSON that is not closed': ['pod.json', podJson(1).slice(0, -1), /bracket is not closed/],
   'a word in JSON': ['pod.json', podJson(1).replace('[', '[oops '), /not valid JSON/],
+  'JSON without a comma': [
+    'pod.json',
+    podJson().replace('"apiVersion":"v1",', '"apiVersion":"v1" '),
+    /a comma is missing/,
+  ],
+  'JSON with a comma too many': ['pod.json', podJson().replace('[{', '[,{'), /this comma is one too many/],
+  'JSON without a colon': ['pod.json', podJson().replace('"kind":', '"kind" '), /a colon is missing/],
+  'JSON with the other bracket': ['pod.json', podJson().replace(']', '}'), /this bracket closes another/],
+  'an escape that JSON does not have': ['pod.json', podJson().replace('app', String.raw`\qapp`), /not valid JSON/],
   'a second value in a template of Azure': [
     'main.json',
     `{"$schema": "https://x/deploymentTemplate.json#", "resources": []}{"image": "a/b"}`,
@@ -92,6 +120,23 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
     /grow too large/,
   ],
 };
+
+test('of a quoted name with more behind it, no part is taken for the image', () => {
+  for (const written of ['"x"shop.azurecr.io/app:1', '"shop.azurecr.io/app":1', "'shop.azurecr.io/app' :1"])
+    assert.deepEqual(readManifest({ name: 'pod.yaml', text: pod().replace(image(), written) }).references, [], written);
+});
+
+test('what is YAML and looks odd is said to be nothing else', () => {
+  const written = ['image: !!str a/b:1', '? image\n      : a/b:1', '"image" : a/b:1', 'image: "a\\\n        /b:1"'];
+  for (const each of written)
+    assert.deepEqual(unreadOf(readManifest({ name: 'pod.yaml', text: pod().replace(/image: .*/, each) })), [], each);
+});
+
+test('of JSON, comments and a comma behind the last value are taken', () => {
+  const text = podJson().replace('[{', '[ // one\n{').replace('}]', ',}, /* two */ ]').replaceAll(',', ' , ');
+  const { problems, references } = readManifest({ name: 'pod.jsonc', text });
+  assert.deepEqual([problems, references.length], [[], 1]);
+});
 
 for (const [what, [name, text, why]] of Object.entries(said)) {
   test(`${what}: said`, () => {

@@ -68,7 +68,7 @@ test('an unknown key is named with the one that is meant, and a missing one wher
     ['target', '`target` is no key of this file. Did you mean `targets`?'],
   ]);
   assert.deepEqual(read('version: 1\nignore:\n  - cause: no-target\n    because: it is fine\n').problems, [
-    ['cause', '`reason` is missing.'],
+    ['cause', '`reason` is missing. Add a few words for those who read this later.'],
     ['because', '`because` is no key of this file. The keys here are cause, image, target, manifests, reason.'],
   ]);
 });
@@ -122,6 +122,54 @@ test('a cause without severity is a mistake', () => {
 test('broken YAML is a problem with a place', () => {
   const { problems } = read('version: 1\ntargets: [\n');
   assert.ok(problems.length > 0);
+});
+
+test('a key that every object of JavaScript has is a key like any other', () => {
+  assert.deepEqual(read('version: 1\nseverity: { constructor: error, toString: off }\n').problems.toSorted(), [
+    ['constructor', '`constructor` is no cause.'],
+    ['toString', '`toString` is no cause.'],
+  ]);
+  assert.equal(read('version: 1\nseverity: { prototype: error }\n').problems.length, 1);
+  assert.deepEqual(
+    read('version: 1\nvalueOf: 7\nignore: [{ reason: x, hasOwnProperty: y }]\n')
+      .problems.map(([at]) => at)
+      .toSorted(),
+    ['hasOwnProperty', 'valueOf'],
+  );
+});
+
+test('broken YAML is said in words for the person who writes it', () => {
+  const said = (text: string) => readConfig(`version: 1\n${text}`, 'x').problems.map(({ message }) => message);
+  assert.deepEqual(said('targets:\n\t- { name: a }\n'), [
+    'A tab indents this line, and YAML takes only spaces for that.',
+  ]);
+  assert.match(said('targets: []\ntargets: []\n').join(), /^This key is here twice/);
+  assert.match(said('targets\n  - name: a\n').join(), /colon/);
+  assert.match(said("snapshot: 'a.json\n").join(), /quote/);
+  assert.match(said('targets: *a\n').join(), /^No anchor is called `a`/);
+});
+
+test('lines may end with CR alone', () => {
+  assert.deepEqual(read('version: 1\rtargets: []\r').problems, []);
+});
+
+test('of very many mistakes the first 20 are named, and the others are counted', () => {
+  const keys = Array.from({ length: 20_000 }, (_, n) => `  key-${n}: error\n`).join('');
+  const { problems } = read(`version: 1\nseverity:\n${keys}`);
+  assert.equal(problems.length, 21);
+  assert.match(problems[20]?.[1] ?? '', /^And 19980 more\.$/);
+  assert.equal(read(`version: 1\nx: ${'{a: '.repeat(20_000)}\n`).problems.length, 21);
+});
+
+test('a value that nearly fits is told from one that fits', () => {
+  const said = (text: string) => read(text).problems.map(([, message]) => message);
+  assert.match(said('version: "1"\n').join(), /^`version`: expected 1 without quotes/);
+  assert.deepEqual(said('version: 1\nseverity: [not-attached]\n'), [
+    '`severity`: expected a map from cause to severity.',
+  ]);
+  assert.match(said('version: 1\ntargets: [{ name: 7, kind: aks }]\n').join(), /quotes/);
+  // two other letters are no near miss of a word of two
+  assert.doesNotMatch(said('version: 1\ntargets: [{ name: a, kind: aks, <<: {} }]\n').join(), /Did you mean/);
 });
 
 test('nothing makes it throw', () => {

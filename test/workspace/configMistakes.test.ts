@@ -77,7 +77,10 @@ test('where its subscription was not read, or not wholly, nothing is called wron
 
 test('an id of another kind is told from the id alone', () => {
   const [mistake] = mistakes(targetOf(app('shop')), { map: undefined });
-  assert.equal(mistake?.message, "This is the id of a `containerApp`, and the target's kind is `aks`.");
+  assert.equal(
+    mistake?.message,
+    "This is the id of a Container App, and the target's kind is `aks`. Did you mean `containerApp`?",
+  );
   assert.match(mended(targetOf(app('shop'))), /kind: containerApp,/);
   assert.match(mistakes(targetOf('aks-prod'))[0]?.message ?? '', /begins with/);
   assert.deepEqual(mistakes(targetOf('7f2c0000-0000-4000-8000-000000000001', 'pipeline')), []);

@@ -161,6 +161,36 @@ test('what git tracks is read whatever .gitignore says, and what lies beside it 
   );
 });
 
+test('a .git file names a folder of this machine; a share of the network is not asked', async () => {
+  const tree = (gitdir: string) => ({
+    '/w/.git': `gitdir: ${gitdir}\n`,
+    '/w/.gitignore': 'a.yaml\n',
+    '/w/a.yaml': '',
+    '/real/index': indexOf(20, 'a.yaml'),
+  });
+  assert.deepEqual(await read('/w', tree('/real')), ['a.yaml']);
+  assert.deepEqual(await read('/w', tree('../real')), ['a.yaml']);
+  for (const share of [
+    '//host/x',
+    String.raw`\\host\x`,
+    String.raw`/\host/x`,
+    '//?/UNC/host/x',
+    String.raw`\\.\pipe\x`,
+  ]) {
+    const asked: string[] = [];
+    const files = filesOf('/w', tree(share));
+    const watched: Files = {
+      ...files,
+      read: name => {
+        asked.push(name);
+        return files.read(name);
+      },
+    };
+    await new Walk(watched, { ignoreCase: false }).find();
+    assert.deepEqual([...new Set(asked)].toSorted(), ['.git', '.gitignore'], share);
+  }
+});
+
 test('an index is read whatever the length of its hashes, and another file is none', () => {
   for (const hash of [20, 32])
     assert.deepEqual(namesIn(indexOf(hash, 'a.yaml', 'b/ccc.yaml')), ['a.yaml', 'b/ccc.yaml']);

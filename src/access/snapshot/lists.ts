@@ -152,7 +152,7 @@ export class OneOfEach<Made> {
       const differing = differenceOf(known.made, made);
       if (differing !== undefined) {
         const expected = `the same as at ${pathInWords(known.path)}, which has this id (they differ in ${differing}; keep the later answer)`;
-        this.#shapes.report(path, { path: [], expected, got: 'another content' });
+        this.#shapes.report(path, { path: [], expected, got: Symbol('another content') });
       }
     }
     if (key === undefined) this.#others.push(made);

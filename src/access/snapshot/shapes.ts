@@ -70,6 +70,10 @@ export class Shapes {
     if (this.live) return;
     for (const key of Object.keys(object)) {
       if (known.includes(key)) continue;
+      if (this.#problems.length >= mostProblems) {
+        this.#further += 1;
+        continue; // a suggestion for each of very many takes long
+      }
       const unused = known.filter(each => !Object.hasOwn(object, each));
       this.report([...path, key], { path: [], expected: `a key that is ${oneOf(unused, key)}`, got: key });
     }
@@ -140,13 +144,19 @@ function defectOf(issue: v.BaseIssue<unknown>): Defect {
   return { path, expected: issue.message, got: issue.input };
 }
 
-/** A value of the file in a message, cut where it is long; of objects and lists only that they are. */
+/** A value of the file in a message, cut where it is long; of objects and lists only that they are. A symbol: our own words. */
 function quoted(data: unknown): string {
   if (data === undefined) return 'nothing';
+  if (typeof data === 'symbol') return data.description ?? '';
   if (Array.isArray(data)) return data.length === 0 ? 'an empty list' : 'a list';
   if (typeof data === 'object' && data !== null) return 'an object';
-  const text = JSON.stringify(data) ?? typeof data;
+  // ids, types and hosts are ASCII: a letter that only looks like one of theirs is spelled out
+  const text = (JSON.stringify(data) ?? typeof data).replaceAll(/[^ -~]/g, spelled);
   return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+}
+
+function spelled(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 export function pathInWords(path: Path): string {

@@ -1,4 +1,4 @@
-import { type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser';
+import { type ParseError, parse, visit } from 'jsonc-parser';
 import * as v from 'valibot';
 import { buildMap, type Facts } from '../build.ts';
 import { gapNames } from '../gaps.ts';
@@ -29,7 +29,7 @@ export function readSnapshot(text: string, file: string): SnapshotReading {
   try {
     json = JSON.parse(text);
   } catch {
-    const message = text.trim() === '' ? `${file} is empty` : `${file} is not JSON${syntaxErrorIn(text)}`;
+    const message = text.trim() === '' ? `${file} is empty` : `${file}${syntaxErrorIn(text)}`;
     return { problems: [{ file, path: '$', expected: 'JSON', message }] };
   }
   return readSnapshotData(json, file, { text });
@@ -46,17 +46,19 @@ export function readSnapshotData(
   source: { readonly text?: string; readonly live?: boolean } = {},
 ): SnapshotReading {
   const shapes = new Shapes(origin, source);
+  const anotherValue = Symbol('another value');
   if (!isObject(json)) {
-    shapes.report([], { path: [], expected: 'an object', got: Array.isArray(json) ? json : 'another value' });
+    const expected = `${aSnapshot}: \`acr-pull snapshot\` writes one, and answers of az go into its lists`;
+    shapes.report([], { path: [], expected, got: Array.isArray(json) ? json : anotherValue });
     return { problems: shapes.problems };
   }
   // Of a file that is something else, nothing is quoted: it may hold anything.
   if (json['version'] !== 1) {
-    const expected = '1 (`"version": 1` is how an access snapshot begins)';
+    const expected = `1, as in ${aSnapshot}`;
     shapes.report([], {
       path: ['version'],
       expected,
-      got: Object.hasOwn(json, 'version') ? 'another value' : undefined,
+      got: Object.hasOwn(json, 'version') ? anotherValue : undefined,
     });
     return { problems: shapes.problems };
   }
@@ -64,6 +66,8 @@ export function readSnapshotData(
   if (source.text !== undefined) reportRepeatedKeys(source.text, json, shapes);
   return shapes.problems.length === 0 ? { map: buildMap(facts) } : { problems: shapes.problems };
 }
+
+const aSnapshot = 'an access snapshot, which begins with `{"version": 1`';
 
 /** As `az cloud list` names them. */
 export const cloudNames = ['AzureCloud', 'AzureChinaCloud', 'AzureUSGovernment'] as const;
@@ -201,14 +205,26 @@ function syntaxErrorIn(text: string): string {
   try {
     parse(text, errors, { disallowComments: true, allowTrailingComma: false });
   } catch {
-    return ''; // nested more deeply than the library's parser descends
+    // nested more deeply than the library's parser descends
   }
   const [first] = errors;
-  if (first === undefined) return '';
-  // InvalidSymbol, CommaExpected, …
-  const words = printParseErrorCode(first.error).replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
-  return `: ${words.toLowerCase()} at ${placeOf(text, first.offset)}`;
+  if (first === undefined) return ' is not JSON';
+  return `:${placeOf(text, first.offset)}: this is not JSON: ${jsonFaults[first.error] ?? 'JSON does not have this'}`;
 }
+
+/** By the library's numbers; its names for them are a const enum, which is erased before it can be imported. */
+const jsonFaults: Readonly<Record<number, string>> = {
+  1: 'a text needs double quotes',
+  3: 'a key in double quotes is expected here, and no comma before a closing bracket',
+  4: 'a value is expected here, and no comma before a closing bracket',
+  5: 'a colon is missing before this',
+  6: 'a comma is missing before this',
+  7: 'a } is missing',
+  8: 'a ] is missing',
+  9: 'it ends before this: one object is all of a snapshot',
+  10: 'there are no comments in JSON',
+  12: 'this string is not closed',
+};
 
 /** JSON.parse keeps the last of several equal keys, and with it one of several facts. */
 function reportRepeatedKeys(text: string, json: unknown, shapes: Shapes): void {

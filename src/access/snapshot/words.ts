@@ -4,10 +4,13 @@ import { type ArmId, isAccount, isGuid, parseArmId } from '../ids.ts';
 
 /** What single fields of a snapshot can hold. Each message names what is expected, as the object of "expected …". */
 
-/** `one of A, B`, with the one that was probably meant. */
+const fewNames = 6;
+
+/** `one of A, B`, with the one that was probably meant; of many, that one alone. */
 export function oneOf(known: readonly string[], written: unknown): string {
   const [meant] = typeof written === 'string' ? near(written, known) : [];
-  return `one of ${known.join(', ')}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
+  const names = meant === undefined || known.length <= fewNames ? known.join(', ') : `${known.length} names`;
+  return `one of ${names}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
 }
 
 /**
@@ -41,7 +44,7 @@ function isDay(written: string): boolean {
 }
 
 export const accountId = textThat('a GUID, the id of a subscription or a tenant', isAccount);
-export const guid = textThat('a GUID such as 7e4a4700-0000-4000-8000-000000000001', isGuid);
+export const guid = textThat('a GUID such as 7e4a4700-0000-4000-8000-000000000001, and no name', isGuid);
 
 const subscriptionForm = '/subscriptions/<id>/resourceGroups/<name>';
 export const scope = textThat(

@@ -28,6 +28,9 @@ export interface Beginning {
   readonly text: string;
 }
 
+/** What YAML takes in no place (https://yaml.org/spec/1.2.2/#rule-c-printable); of a NUL every reader says so. */
+const CONTROL = /[^\P{Cc}\0\t\n\r\u0085]/u;
+
 const BEGINNING = 64 * 1024;
 
 /** Files and documents above these are data, not manifests; they are named as not read. In UTF-16 units. */
@@ -79,6 +82,14 @@ function readDocument(
     format.read(each, harvest, imageRules);
   }
   for (const problem of problems) harvest.problem(problem);
+  const control = own.search(CONTROL);
+  if (control >= 0) {
+    const code = own.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
+    harvest.unread(`the control character U+${code} is not allowed here: most tools refuse this file`, {
+      start: control,
+      end: control + 1,
+    });
+  }
   if (top !== undefined && top.budget.left < 0) {
     harvest.unread(`a part was not read: aliases stand for more than ${MAX_THROUGH_ALIASES} values`);
   }

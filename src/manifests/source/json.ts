@@ -38,8 +38,13 @@ const LONG_STRING = /"([^"\\]*(?:\\.[^"\\]*)*)"(?=\s*(?:[,:}\]]|\/[/*]|$))/sy;
 
 /** A collection whose end has not come yet. */
 type Open =
-  | { readonly kind: 'mapping'; readonly entries: Entry[]; readonly start: number; key: Scalar | undefined }
-  | { readonly kind: 'list'; readonly items: Node[]; readonly start: number };
+  | (Opened & { readonly kind: 'mapping'; readonly entries: Entry[]; key: Scalar | undefined })
+  | (Opened & { readonly kind: 'list'; readonly items: Node[] });
+
+interface Opened {
+  readonly start: number;
+  last: 'nothing' | 'key' | 'colon' | 'value' | 'comma';
+}
 
 class Builder {
   readonly problems: ReadingProblem[] = [];
@@ -64,22 +69,29 @@ class Builder {
 
   #take(token: number): void {
     const start = this.#scanner.getTokenOffset();
+    const parent = this.#open.at(-1);
     switch (token) {
       case TOKEN.openBrace:
-        this.#open.push({ kind: 'mapping', entries: [], start, key: undefined });
+        this.#expectValue(start);
+        this.#open.push({ kind: 'mapping', entries: [], start, key: undefined, last: 'nothing' });
         return;
       case TOKEN.openBracket:
-        this.#open.push({ kind: 'list', items: [], start });
+        this.#expectValue(start);
+        this.#open.push({ kind: 'list', items: [], start, last: 'nothing' });
         return;
       case TOKEN.closeBrace:
       case TOKEN.closeBracket:
-        if (this.#open.length === 0) this.#problemAt('this bracket closes nothing', start);
+        this.#expectBracket(token, start);
         this.#close();
         return;
       case TOKEN.comma:
+        if (parent?.last !== 'value') this.#problemAt('this comma is one too many', start);
+        if (parent) parent.last = 'comma';
         this.#endEntry();
         return;
       case TOKEN.colon:
+        if (parent?.last !== 'key') this.#problemAt('this colon follows no key', start);
+        if (parent) parent.last = 'colon';
         return;
       case TOKEN.unknown:
         this.#problemAt('not valid JSON here', start);
@@ -96,6 +108,8 @@ class Builder {
     if (quoted && !closed && this.#hasLongStrings && this.#longString(start)) return;
     const span = quoted ? { start: start + 1, end: start + length - (closed ? 1 : 0) } : { start, end: start + length };
     if (quoted && !closed) this.#problemAt('this string is not closed', start);
+    else if (this.#scanner.getTokenError() !== 0) this.#problemAt('this text is not valid JSON', start);
+    this.#expectValue(start);
     this.#add({ kind: 'scalar', text: this.#scanner.getTokenValue(), span, plain: !quoted });
   }
 
@@ -107,9 +121,25 @@ class Builder {
     const end = start + inner.length + 2;
     const line = createScanner(`"${inner.replace(/\r?\n/g, '\\n')}"`);
     line.scan();
+    this.#expectValue(start);
     this.#add({ kind: 'scalar', text: line.getTokenValue(), span: { start: start + 1, end: end - 1 }, plain: false });
     this.#scanner.setPosition(end);
     return true;
+  }
+
+  #expectValue(start: number): void {
+    const parent = this.#open.at(-1);
+    if (parent?.last === 'value') this.#problemAt('a comma is missing before this', start);
+    if (parent?.last === 'key') this.#problemAt('a colon is missing before this', start);
+    if (parent) parent.last = parent.kind === 'mapping' && /value|comma|nothing/.test(parent.last) ? 'key' : 'value';
+  }
+
+  #expectBracket(token: number, start: number): void {
+    const closes = token === TOKEN.closeBrace ? 'mapping' : 'list';
+    const parent = this.#open.at(-1);
+    if (parent === undefined) this.#problemAt('this bracket closes nothing', start);
+    else if (parent.kind !== closes) this.#problemAt('this bracket closes another', start);
+    else if (parent.last === 'key' || parent.last === 'colon') this.#problemAt('a value is missing before this', start);
   }
 
   /** A key that is followed by no value has none. */

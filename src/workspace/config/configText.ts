@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, type Node, parseDocument, visit } from 'yaml';
 import type { Span } from '../../model/place.ts';
 
 export type ConfigPath = readonly (string | number)[];
@@ -30,6 +30,17 @@ export function problem(
   return { message, span, severity, unnecessary: more.unnecessary ?? false, fix: more.fix };
 }
 
+export const mostProblems = 20;
+
+/** The first of them, and how many more there are: each is searched for in the file, which of very many takes long. */
+export function limited(problems: readonly ConfigProblem[], total = problems.length): readonly ConfigProblem[] {
+  const shown = problems.slice(0, mostProblems);
+  const [last] = shown.slice(-1);
+  return last === undefined || total <= mostProblems
+    ? problems
+    : [...shown, problem('error', last.span, `And ${total - mostProblems} more.`)];
+}
+
 /** Puts a name that is known in place of one that is not. */
 export function replacement(span: Span, by: string | undefined): ConfigFix | undefined {
   return by === undefined ? undefined : { title: `Change it to ${by}`, span, newText: by };
@@ -47,7 +58,26 @@ export class ConfigText {
 
   constructor(text: string) {
     this.text = text;
-    this.document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'error' });
+    // YAML has lines that end with CR alone, and the library has not
+    const lines = text.replaceAll(/\r(?!\n)/g, '\n');
+    // of equal keys, the library compares each key with each
+    this.document = parseDocument(lines, { logLevel: 'error', uniqueKeys: false });
+  }
+
+  /** Keys that are in their map already. */
+  repeatedKeys(): readonly Span[] {
+    const found: Span[] = [];
+    visit(this.document, {
+      Map: (_, { items }) => {
+        const seen = new Set<unknown>();
+        for (const { key } of items) {
+          if (!isScalar(key)) continue;
+          if (seen.has(key.value)) found.push(spanOf(key));
+          seen.add(key.value);
+        }
+      },
+    });
+    return found;
   }
 
   /** The value at a path, or the nearest one above it. Of a map, its first key, so that no screenful is underlined. */

@@ -85,10 +85,12 @@ function idMistakes(
   if (type === undefined) return [problem('warning', at, 'A resource id begins with `/subscriptions/`.')];
   const kinds = kindsByType[type];
   if (kinds !== kind) {
-    const what = kinds === undefined ? `\`${type}\`, which is no kind of target` : `\`${kinds}\``;
-    const kindAt = config.source.value(['targets', i, 'kind']);
-    const fix = kinds === undefined ? undefined : replacement(kindAt, kinds);
-    return [problem('warning', at, `This is the id of a ${what}, and the target's kind is \`${kind}\`.`, { fix })];
+    if (kinds === undefined)
+      return [problem('warning', at, `This id is of type \`${type}\`, which is no kind of target.`)];
+    const what = kindInWords[kinds];
+    const message = `This is the id of ${/^A/.test(what) ? 'an' : 'a'} ${what}, and the target's kind is \`${kind}\`.`;
+    const fix = replacement(config.source.value(['targets', i, 'kind']), kinds);
+    return [problem('warning', at, `${message}${suggestion(kinds)}`, { fix })];
   }
   return map ? unknownId(id, kind, at, map) : [];
 }

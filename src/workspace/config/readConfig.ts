@@ -1,5 +1,6 @@
+import { faultOf } from '../../manifests/source/yaml/faults.ts';
 import { type Config, emptyConfig } from './config.ts';
-import { type ConfigProblem, ConfigText, problem } from './configText.ts';
+import { type ConfigProblem, ConfigText, limited, mostProblems, problem } from './configText.ts';
 import { formOf } from './schema.ts';
 
 /**
@@ -12,16 +13,24 @@ export function readConfig(
 ): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
   const source = new ConfigText(text);
   const nothing = { ...emptyConfig, file, source };
-  const broken = source.document.errors.map(({ message, code, pos: [start, end] }) =>
-    problem('error', { start, end: Math.max(start, end) }, reasons[code] ?? message.split('\n')[0] ?? code),
-  );
-  if (broken.length > 0) return { config: nothing, problems: broken };
+  const { errors } = source.document;
+  const broken = errors.slice(0, mostProblems).map(fault => {
+    const [start, end] = fault.pos;
+    return problem('error', { start, end: Math.max(start, end) }, sentence(faultOf(fault)));
+  });
+  if (broken.length > 0) return { config: nothing, problems: limited(broken, errors.length) };
+  const repeated = source.repeatedKeys();
+  if (repeated.length > 0) {
+    const twice = repeated.map(span => problem('error', span, 'This key is here twice: keep one of them.'));
+    return { config: nothing, problems: limited(twice) };
+  }
   let data: unknown;
   try {
     data = source.document.toJS({ maxAliasCount: 100 }) ?? {};
   } catch (error) {
     // An alias without an anchor, or so many aliases that only harm can be meant.
-    const message = error instanceof Error ? error.message : String(error);
+    const unknown = /^Unresolved alias.*: (.*)$/.exec(error instanceof Error ? error.message : '')?.[1];
+    const message = unknown === undefined ? 'Its aliases stand for too much.' : `No anchor is called \`${unknown}\`.`;
     return { config: nothing, problems: [problem('error', { start: 0, end: text.length }, message)] };
   }
   const { form, problems } = formOf(data, source);
@@ -30,7 +39,6 @@ export function readConfig(
   return { config: { ...nothing, ...said }, problems };
 }
 
-/** Instead of the library's message, which is for programmers. */
-const reasons: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'A config is one document, and here another begins. Put its keys into the first one.',
-};
+function sentence(clause: string): string {
+  return `${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}.`;
+}

@@ -8,6 +8,8 @@ import {
   type ConfigPath,
   type ConfigProblem,
   type ConfigText,
+  limited,
+  mostProblems,
   problem,
   replacement,
   suggestion,
@@ -54,7 +56,8 @@ const globs = v.pipe(
   v.nullish(oneOrMoreGlobs),
   v.transform((value): readonly string[] | undefined => (typeof value === 'string' ? [value] : (value ?? undefined))),
 );
-const name = v.pipe(v.string('a name'), v.nonEmpty('a name'));
+const aName = 'a name (a number needs quotes)';
+const name = v.pipe(v.string(aName), v.nonEmpty(aName));
 
 /** A key may be missing, or have no value. */
 function optional<const T extends v.GenericSchema>(schema: T) {
@@ -120,14 +123,17 @@ function depthOf(step: string): number {
 }
 
 const form = v.strictObject({
-  version: v.literal(1, '1, which is the only version there is'),
+  version: v.literal(1, '1 without quotes, which is the only version there is'),
   /** Path of the access snapshot, relative to the config's folder. */
   snapshot: optional(v.pipe(v.string('the path of a snapshot file'), v.check(isWithin, ownFile))),
   targets: listOf(target, 'a list of targets'),
   clusters: listOf(clusterGroup, 'a list of groups of clusters'),
-  severity: v.nullish(
+  severity: v.pipe(
+    v.nullish(
+      v.custom<object>(value => !Array.isArray(value), 'a map from cause to severity'),
+      {},
+    ),
     v.record(causeId, v.picklist(severities, `one of ${severities.join(', ')}`), 'a map from cause to severity'),
-    {},
   ),
   ignore: listOf(ignoreRule, 'a list of rules'),
   /** Globs of manifests whose images are not judged. */
@@ -158,15 +164,37 @@ export function formOf(
   data: unknown,
   source: ConfigText,
 ): { readonly form: Form | undefined; readonly problems: readonly ConfigProblem[] } {
+  const inherited = inheritedKeys(data, source);
   // valibot takes a list for an object whose keys are numbers
   const result = v.safeParse(form, Array.isArray(data) ? undefined : data);
-  if (result.success) return { form: result.output, problems: [] };
+  if (result.success) return { form: result.output, problems: inherited };
   const sections = Object.entries(Object(data)).filter(([key, value]) => v.is(form, { version: 1, [key]: value }));
+  const found = result.issues.slice(0, mostProblems).map(issue => problemOf(issue, source));
+  const more = inherited.filter(({ span }) => found.every(other => other.span.start !== span.start));
   const sound = v.safeParse(form, { ...Object.fromEntries(sections), version: 1 });
   return {
     form: sound.success ? sound.output : undefined,
-    problems: result.issues.map(issue => problemOf(issue, source)),
+    problems: limited([...found, ...more], result.issues.length + more.length),
   };
+}
+
+/** Keys that every object of JavaScript has, such as `constructor`: valibot passes most of them over. */
+function inheritedKeys(data: unknown, source: ConfigText): readonly ConfigProblem[] {
+  const parts: (readonly [part: unknown, path: ConfigPath])[] = [[data, []]];
+  const seen = new Set<unknown>();
+  const problems: ConfigProblem[] = [];
+  for (const [part, path] of parts) {
+    if (typeof part !== 'object' || part === null || seen.has(part)) continue;
+    seen.add(part);
+    for (const [key, value] of Object.entries(part)) {
+      const at = [...path, Array.isArray(part) ? Number(key) : key];
+      const what = path[0] === 'severity' ? 'no cause' : 'no key of this file';
+      if ((key in Object.prototype || key === 'prototype') && problems.length < mostProblems)
+        problems.push(problem('error', source.key(at), `\`${key}\` is ${what}.`));
+      parts.push([value, at]);
+    }
+  }
+  return problems;
 }
 
 function problemOf(issue: v.BaseIssue<unknown>, source: ConfigText): ConfigProblem {
@@ -181,11 +209,17 @@ function problemOf(issue: v.BaseIssue<unknown>, source: ConfigText): ConfigProbl
   return problem('error', span, `${of}expected ${expected}.${suggestion(meant)}`, { fix });
 }
 
+const howToAdd: Readonly<Record<string, string>> = {
+  version: ' Begin the file with `version: 1`.',
+  name: ' Add one of your choice, as in `name: prod`.',
+  kind: ` Add one of ${targetKinds.join(', ')}.`,
+  reason: ' Add a few words for those who read this later.',
+};
+
 /** A key that is not known, or one that is missing. */
 function problemOfKey(key: string, path: ConfigPath, issue: v.BaseIssue<unknown>, source: ConfigText): ConfigProblem {
   if (issue.type === 'strict_object' && issue.expected !== 'never') {
-    const how = key === 'version' ? ' Begin the file with `version: 1`.' : '';
-    return problem('error', source.value(path.slice(0, -1)), `\`${key}\` is missing.${how}`);
+    return problem('error', source.value(path.slice(0, -1)), `\`${key}\` is missing.${howToAdd[key] ?? ''}`);
   }
   const isCause = issue.type !== 'strict_object';
   const keys = isCause ? causeIds : keysAt(path.slice(0, -1));

@@ -109,7 +109,7 @@ export class OpenFlows {
 
   comma(): boolean {
     const flow = this.#flows.at(-1);
-    return flow !== undefined && endElement(flow);
+    return flow !== undefined && (flow.key ?? flow.value) !== undefined && endElement(flow);
   }
 
   close(type: 'flow-map-end' | 'flow-seq-end'): boolean {

@@ -33,6 +33,12 @@ interface Candidate {
 /** The tokens that may still follow on a line: dashes, a key or a value; only a value; nothing but blanks and comments. */
 type Room = 'all' | 'value' | 'none';
 
+/** No plain text begins like this: https://yaml.org/spec/1.2.2/#rule-ns-plain-first */
+const RESERVED = /^[\t,%@`|>]/;
+const BLOCK_HEADER = /^[|>](?:[-+]?[1-9]?|[1-9][-+])$/;
+/** A backslash before what it gives no meaning: https://yaml.org/spec/1.2.2/#rule-c-ns-esc-char */
+const BAD_ESCAPE = /(?<!\\)(?:\\\\)*\\(?![0abtnvfre"/\\N_LP \t\n]|\r\n|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})/;
+
 class TokenReader {
   root: Content | undefined;
   readonly #source: YamlSource;
@@ -71,7 +77,7 @@ class TokenReader {
         // a tab indents nothing, but is allowed in many places
         return this.#step(source, this.#room !== 'all' || this.#flows.depth > 0 || !source.includes('\t'));
       case 'comment':
-        return this.#step(source, true);
+        return this.#step(source, /^[ \t\n]?$/.test(this.#source.text.charAt(this.#offset + this.#source.base - 1)));
       case 'newline':
         return this.#step(source, this.#newline(source));
       default:
@@ -115,7 +121,7 @@ class TokenReader {
         return this.#flowScalar(type, source);
       case 'block-scalar-header':
         this.#blockHeader = { type, source, offset: this.#offset, indent: this.#column };
-        return this.#mayPut();
+        return BLOCK_HEADER.test(source) && this.#mayPut();
       case 'flow-map-start':
       case 'flow-seq-start':
         return this.#mayPut() && this.#put(this.#flows.open(type, this.#spanAt(this.#offset)));
@@ -139,7 +145,8 @@ class TokenReader {
 
   #flowScalar(type: CST.FlowScalar['type'], source: string): boolean {
     const token = { type, offset: this.#offset, indent: this.#column, source };
-    if (type !== 'scalar' && !isClosed(token)) return false;
+    if (type === 'scalar' ? RESERVED.test(source) : !isClosed(token)) return false;
+    if (type === 'double-quoted-scalar' && BAD_ESCAPE.test(source)) return false;
     const scalar = flowScalarOf(token, this.#source);
     if (this.#flows.depth > 0) return this.#flows.scalar(scalar);
     if (this.#room === 'value') {

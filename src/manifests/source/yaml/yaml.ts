@@ -1,7 +1,8 @@
-import { type CST, Parser } from 'yaml';
+import { Composer, type CST, Parser } from 'yaml';
 import type { Span } from '../../../model/place.ts';
 import type { ReadingProblem } from '../../../model/reading.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from '../tree.ts';
+import { faultOf } from './faults.ts';
 import { blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
 import { withOutdentedFlowsJoined } from './outdented.ts';
 import { maskTemplates } from './templateActions.ts';
@@ -32,10 +33,9 @@ export function parseByLibrary(text: string, part: Span, masked: string): Parsed
   const reader: Reader = { text, base: part.start, isMasked, anchors: new Map(), problems: [] };
   let root: Node | undefined;
   try {
-    for (const token of new Parser().parse(masked)) {
-      if (token.type === 'document') root ??= nodeOf(token.value, token.start, reader, 0);
-      else if (token.type === 'error') problem(reader, token.message, token.offset, token.source.length);
-    }
+    const tokens = [...new Parser().parse(masked)];
+    for (const token of tokens) if (token.type === 'document') root ??= nodeOf(token.value, token.start, reader, 0);
+    if (reader.problems.length === 0) noteFault(tokens, reader);
   } catch (error) {
     // The library calls itself for each error that follows another; thousands of them are more than a stack holds.
     if (!(error instanceof RangeError)) throw error;
@@ -44,14 +44,23 @@ export function parseByLibrary(text: string, part: Span, masked: string): Parsed
   return { root, problems: reader.problems };
 }
 
+/**
+ * Names the first fault of a document that is no YAML: kubectl and the others refuse all of it, so that what was read of
+ * it is in doubt, and what was not may name any image. Where template actions were masked, only a text that had to be
+ * dropped is a fault: how the others indent their lines, only the template engine knows.
+ */
+function noteFault(tokens: readonly CST.Token[], reader: Reader): void {
+  for (const { errors } of new Composer({ uniqueKeys: false }).compose(tokens)) {
+    const fault = errors.find(({ code }) => !reader.isMasked || code === 'UNEXPECTED_TOKEN');
+    if (fault === undefined) continue;
+    unread(reader, `this is not YAML, and may not have been read: ${faultOf(fault)}`, fault.pos[0]);
+    return;
+  }
+}
+
 interface Reader extends YamlSource {
   readonly anchors: Map<string, Content>;
   readonly problems: ReadingProblem[];
-}
-
-function problem(reader: Reader, message: string, start: number, length: number): void {
-  const from = Math.min(start + reader.base, reader.text.length);
-  reader.problems.push({ message, span: { start: from, end: Math.min(from + length, reader.text.length) } });
 }
 
 function unread(reader: Reader, message: string, offset: number): void {
@@ -80,13 +89,16 @@ function nodeOf(
   return node;
 }
 
+const BLANKS: ReadonlySet<CST.TokenType> = new Set(['space', 'comment', 'newline']);
+
 function contentOf(token: CST.Token, reader: Reader, depth: number): Content | undefined {
   switch (token.type) {
     case 'single-quoted-scalar':
     case 'double-quoted-scalar':
       if (!isClosed(token))
         unread(reader, 'the text from here on was not read: this quote is not closed', token.offset);
-      return flowScalarOf(token, reader);
+      // `"a"b` is neither a text nor the one in the quotes
+      return token.end?.some(({ type }) => !BLANKS.has(type)) ? undefined : flowScalarOf(token, reader);
     case 'scalar':
       return flowScalarOf(token, reader);
     case 'block-scalar':
@@ -134,7 +146,10 @@ function aliasOf(token: CST.FlowScalar, reader: Reader): Alias {
   const name = token.source.slice(1);
   const start = token.offset + reader.base;
   const span = { start, end: start + token.source.length };
-  return { kind: 'alias', name, span, target: reader.anchors.get(name) };
+  const target = reader.anchors.get(name);
+  if (target === undefined && !reader.isMasked)
+    unread(reader, `this is not YAML, and was not read: no anchor is called \`${name}\` before this`, token.offset);
+  return { kind: 'alias', name, span, target };
 }
 
 /** Collections are never cut out of the text; their span only says where they begin. */
