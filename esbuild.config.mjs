@@ -48,28 +48,9 @@ const editor = {
   write: false,
   plugins: [
     { name: 'web-tree-sitter stays outside', setup: keepTreeSitterOutside('..') },
-    { name: 'manifests are parsed by a part of yaml', setup: takeParserOfYaml },
     { name: 'pieces are written as CommonJS', setup: writeAsCommonJs },
   ],
 };
-
-/**
- * Manifests need the lexer and the parser of `yaml`; its documents and schemas, twice as large, are for the config. Its
- * index has all of them, and esbuild puts what two pieces take from one index into one piece that both load.
- */
-function takeParserOfYaml({ onResolve, onLoad }) {
-  const home = path.resolve('node_modules/yaml/browser/dist');
-  const readers = path.resolve('src/manifests') + path.sep;
-  onResolve({ filter: /^yaml$/ }, ({ importer }) =>
-    importer.startsWith(readers)
-      ? { path: 'yaml/parse', namespace: 'parser', sideEffects: false }
-      : { path: path.join(home, 'index.js') },
-  );
-  onLoad({ filter: /.*/, namespace: 'parser' }, () => ({
-    contents: `import * as CST from './cst.js'; export { CST }; export * from './lexer.js'; export * from './parser.js';`,
-    resolveDir: path.join(home, 'parse'),
-  }));
-}
 
 function writeAsCommonJs({ onEnd }) {
   onEnd(async ({ errors, outputFiles }) => {
