@@ -2,8 +2,6 @@
 export type {
   CauseId,
   DeniedCause,
-  ErrorTextCause,
   UnknownCause,
   VerdictCause,
-  WorksButCause,
 } from '../causes/index.ts';

@@ -11,7 +11,7 @@ const network = (kind: string, name: string): string => resourceId(`Microsoft.Ne
 export const networkId = (name: string): string => network('virtualNetworks', name);
 export const subnetId = (of: string, name = 'nodes'): string => `${networkId(of)}/subnets/${name}`;
 export const endpointId = (name: string): string => network('privateEndpoints', name);
-export const ipId = (name: string): string => network('publicIPAddresses', name);
+const ipId = (name: string): string => network('publicIPAddresses', name);
 export const gatewayId = (name: string): string => network('natGateways', name);
 
 function resource(id: string, type: string, properties: Json): Json {

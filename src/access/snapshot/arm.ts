@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { accountId, addressBlock, flag, guid, host, idOf, moment, text, texts, word } from './words.ts';
+import { accountId, flag, guid, idOf, text, texts, word } from './words.ts';
 
 /**
  * The parts of Azure's REST payloads that the map reads, as schemas: a snapshot holds them unchanged, so fields that
@@ -27,7 +27,6 @@ export const maybeGuid = v.nullish(guid);
 export const maybeId = v.nullish(idOf());
 export const reference = maybe({ id: maybeId });
 export const references = list(object({ id: idOf() }));
-const enabled = maybe({ status: word('enabled', 'disabled') });
 const identityId = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
 const principalIds = object({ resourceId: v.nullish(identityId), clientId: maybeGuid, objectId: maybeGuid });
 
@@ -42,59 +41,6 @@ const identity = maybe({
 });
 
 export const resource = { id: idOf(), name: text, type: text, location: text };
-
-export const registry = object({
-  ...resource,
-  sku: maybe({ name: word('Classic', 'Basic', 'Standard', 'Premium') }),
-  properties: object({
-    loginServer: v.nullish(host),
-    regionalEndpointHostNames: list(host),
-    roleAssignmentMode: word('LegacyRegistryPermissions', 'AbacRepositoryPermissions'),
-    adminUserEnabled: flag,
-    anonymousPullEnabled: flag,
-    publicNetworkAccess: word('Enabled', 'Disabled', 'SecuredByPerimeter'),
-    networkRuleBypassOptions: word('AzureServices', 'None'),
-    dataEndpointEnabled: flag,
-    networkRuleSet: maybe({
-      defaultAction: word('Allow', 'Deny'),
-      ipRules: list(object({ value: addressBlock, action: word('Allow') })),
-      virtualNetworkRules: list(object({ id: maybeId })),
-    }),
-    privateEndpointConnections: list(
-      object({
-        properties: maybe({
-          privateEndpoint: reference,
-          privateLinkServiceConnectionState: maybe({ status: word('Approved', 'Pending', 'Rejected', 'Disconnected') }),
-        }),
-      }),
-    ),
-    policies: maybe({ azureADAuthenticationAsArmPolicy: enabled, quarantinePolicy: enabled }),
-  }),
-});
-
-const ends = list(object({ expiry: v.nullish(moment) }));
-export const registryToken = object({
-  ...resource,
-  properties: object({
-    status: word('enabled', 'disabled'),
-    scopeMapId: maybeId,
-    credentials: maybe({ passwords: ends, certificates: ends }),
-  }),
-});
-
-export const scopeMap = object({ ...resource, properties: object({ actions: texts }) });
-
-export const cacheRule = object({
-  ...resource,
-  properties: object({ sourceRepository: text, targetRepository: text, credentialSetResourceId: maybeId }),
-});
-
-export const credentialSet = object({
-  ...resource,
-  properties: object({
-    authCredentials: list(object({ credentialHealth: maybe({ status: word('Healthy', 'Unhealthy') }) })),
-  }),
-});
 
 /** Azure writes the word `msi` where the cluster has no service principal. */
 const clientIdOrMsi = v.nullish(v.union([v.pipe(v.string(), v.regex(/^msi$/i)), guid], 'a GUID, or msi'));
@@ -214,8 +160,6 @@ export const userAssignedIdentity = object({
   properties: object({ principalId: maybeGuid, clientId: maybeGuid, tenantId: v.nullish(accountId) }),
 });
 
-export type ArmRegistry = v.InferOutput<typeof registry>;
-export type ArmRegistryToken = v.InferOutput<typeof registryToken>;
 export type ArmManagedCluster = v.InferOutput<typeof managedCluster>;
 export type ArmSessionPool = v.InferOutput<typeof sessionPool>;
 export type ArmContainerApp = v.InferOutput<typeof containerApp>;

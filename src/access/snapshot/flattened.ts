@@ -10,27 +10,11 @@ export function isObject(value: unknown): value is ArmObject {
 }
 
 /** What stands beside `properties` in an answer of ARM, and what az and the generic list of resources add to it. */
-const envelope: ReadonlySet<string> = new Set([
-  'id',
-  'name',
-  'type',
-  'location',
-  'tags',
-  'sku',
-  'identity',
-  'kind',
-  'managedBy',
-  'plan',
-  'zones',
-  'etag',
-  'extendedLocation',
-  'systemData',
-  'createdTime',
-  'changedTime',
-  'provisioningState',
-  'resourceGroup',
-  'properties',
-]);
+const envelope: ReadonlySet<string> = new Set(
+  'id name type location tags sku identity kind managedBy plan zones etag extendedLocation systemData createdTime changedTime provisioningState resourceGroup properties'.split(
+    ' ',
+  ),
+);
 
 /** The names of az's models where they differ from those of the API. */
 const apiNames: Readonly<Record<string, string>> = {
@@ -45,13 +29,11 @@ const apiNames: Readonly<Record<string, string>> = {
 };
 
 /** Lists whose items have `properties` of their own. */
-const nested: ReadonlySet<string> = new Set([
-  'privateEndpointConnections',
-  'privateLinkServiceConnections',
-  'manualPrivateLinkServiceConnections',
-  'subnets',
-  'virtualNetworkPeerings',
-]);
+const nested: ReadonlySet<string> = new Set(
+  'privateEndpointConnections privateLinkServiceConnections manualPrivateLinkServiceConnections subnets virtualNetworkPeerings'.split(
+    ' ',
+  ),
+);
 
 /** The item as the API gives it; as it is where it has `properties`, or nothing that could be of them. */
 export function unflattened(item: ArmObject): ArmObject {

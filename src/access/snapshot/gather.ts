@@ -18,20 +18,8 @@ import * as arm from './arm.ts';
 import { type ArmObject, isObject, unflattened } from './flattened.ts';
 import { asWritten, eachItem, OneOfEach } from './lists.ts';
 import * as nets from './networks.ts';
-import {
-  cacheRuleFrom,
-  clusterFrom,
-  containerAppFrom,
-  containerGroupFrom,
-  credentialSetFrom,
-  environmentFrom,
-  identityFrom,
-  registryFrom,
-  registryTokenFrom,
-  scopeMapFrom,
-  sessionPoolFrom,
-  siteFrom,
-} from './resources.ts';
+import * as own from './registries.ts';
+import * as make from './resources.ts';
 import { type Defect, type Path, pathInWords, type Shapes } from './shapes.ts';
 
 type Gathered = Pick<
@@ -67,24 +55,31 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const hosts = new Map<string, { readonly id: string; readonly path: Path }>();
 
   const kinds: readonly Kind[] = [
-    kind('Microsoft.ContainerRegistry/registries', arm.registry, registries, (item, path) => {
-      const registry = registryFrom(item);
+    kind('Microsoft.ContainerRegistry/registries', own.registry, registries, (item, path) => {
+      const registry = own.registryFrom(item);
       for (const host of [registry.loginServer, ...registry.regionalHosts]) claim(host, registry.id, path);
       return registry;
     }),
-    kind('Microsoft.ContainerRegistry/registries/tokens', arm.registryToken, registryTokens, registryTokenFrom),
-    kind('Microsoft.ContainerRegistry/registries/scopeMaps', arm.scopeMap, scopeMaps, scopeMapFrom),
-    kind('Microsoft.ContainerRegistry/registries/cacheRules', arm.cacheRule, cacheRules, cacheRuleFrom),
-    kind('Microsoft.ContainerRegistry/registries/credentialSets', arm.credentialSet, credentialSets, credentialSetFrom),
-    kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, runtimes, clusterFrom),
-    kind('Microsoft.App/containerApps', arm.containerApp, runtimes, item => containerAppFrom(item, 'containerApp')),
-    kind('Microsoft.App/jobs', arm.containerApp, runtimes, item => containerAppFrom(item, 'containerAppJob')),
-    kind('Microsoft.App/sessionPools', arm.sessionPool, runtimes, sessionPoolFrom),
-    kind('Microsoft.App/managedEnvironments', arm.managedEnvironment, environments, environmentFrom),
-    kind('Microsoft.ContainerInstance/containerGroups', arm.containerGroup, runtimes, containerGroupFrom),
-    kind('Microsoft.Web/sites', arm.site, runtimes, siteFrom),
-    kind('Microsoft.Web/sites/slots', arm.site, runtimes, siteFrom),
-    kind('Microsoft.ManagedIdentity/userAssignedIdentities', arm.userAssignedIdentity, identities, identityFrom),
+    kind('Microsoft.ContainerRegistry/registries/tokens', own.registryToken, registryTokens, own.registryTokenFrom),
+    kind('Microsoft.ContainerRegistry/registries/scopeMaps', own.scopeMap, scopeMaps, own.scopeMapFrom),
+    kind('Microsoft.ContainerRegistry/registries/cacheRules', own.cacheRule, cacheRules, own.cacheRuleFrom),
+    kind(
+      'Microsoft.ContainerRegistry/registries/credentialSets',
+      own.credentialSet,
+      credentialSets,
+      own.credentialSetFrom,
+    ),
+    kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, runtimes, make.clusterFrom),
+    kind('Microsoft.App/containerApps', arm.containerApp, runtimes, item =>
+      make.containerAppFrom(item, 'containerApp'),
+    ),
+    kind('Microsoft.App/jobs', arm.containerApp, runtimes, item => make.containerAppFrom(item, 'containerAppJob')),
+    kind('Microsoft.App/sessionPools', arm.sessionPool, runtimes, make.sessionPoolFrom),
+    kind('Microsoft.App/managedEnvironments', arm.managedEnvironment, environments, make.environmentFrom),
+    kind('Microsoft.ContainerInstance/containerGroups', arm.containerGroup, runtimes, make.containerGroupFrom),
+    kind('Microsoft.Web/sites', arm.site, runtimes, make.siteFrom),
+    kind('Microsoft.Web/sites/slots', arm.site, runtimes, make.siteFrom),
+    kind('Microsoft.ManagedIdentity/userAssignedIdentities', arm.userAssignedIdentity, identities, make.identityFrom),
     kind('Microsoft.Network/publicIPAddresses', nets.publicIpAddress, publicIps, nets.publicIpFrom),
     kind('Microsoft.Network/publicIPPrefixes', nets.publicIpPrefix, publicIpPrefixes, nets.publicIpPrefixFrom),
     kind('Microsoft.Network/privateEndpoints', nets.privateEndpoint, privateEndpoints, nets.privateEndpointFrom),

@@ -2,18 +2,13 @@ import type * as v from 'valibot';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../ids.ts';
 import type {
   AzureResource,
-  CacheRule,
   Cluster,
   ContainerApp,
   ContainerGroup,
-  CredentialSet,
   Environment,
   HeldIdentity,
   PrincipalIds,
-  Registry,
-  RegistryToken,
   RuntimeRegistryEntry,
-  ScopeMap,
   Site,
   UserAssignedIdentity,
 } from '../map.ts';
@@ -27,7 +22,7 @@ interface ArmResource {
   readonly location?: string | null | undefined;
 }
 
-function resourceFrom({ id, name, location }: ArmResource): AzureResource {
+export function resourceFrom({ id, name, location }: ArmResource): AzureResource {
   return {
     id,
     name: name ?? lastSegment(id),
@@ -35,78 +30,6 @@ function resourceFrom({ id, name, location }: ArmResource): AzureResource {
     resourceGroup: resourceGroupOf(id) ?? '',
     location: location ?? undefined,
   };
-}
-
-const modes: Readonly<Record<string, Registry['mode']>> = {
-  legacyregistrypermissions: 'legacy',
-  abacrepositorypermissions: 'abac',
-};
-
-export function registryFrom(payload: arm.ArmRegistry): Registry {
-  const { properties } = payload;
-  const resource = resourceFrom(payload);
-  const rules = properties.networkRuleSet;
-  return {
-    ...resource,
-    loginServer: (properties.loginServer ?? '').toLowerCase(),
-    regionalHosts: (properties.regionalEndpointHostNames ?? []).map(host => host.toLowerCase()),
-    mode: modes[properties.roleAssignmentMode?.toLowerCase() ?? ''],
-    sku: payload.sku?.name ?? undefined,
-    adminEnabled: properties.adminUserEnabled ?? undefined,
-    anonymousPull: properties.anonymousPullEnabled ?? undefined,
-    publicAccess: oneOf(properties.publicNetworkAccess, ['enabled', 'disabled']),
-    defaultAction: oneOf(rules?.defaultAction, ['allow', 'deny']),
-    // `Allow` is the only action that there is.
-    ipRules: rules?.ipRules?.flatMap(rule => rule.value ?? []),
-    subnetRules: rules?.virtualNetworkRules?.flatMap(rule => rule.id ?? []),
-    trustedServices: fromStatus(properties.networkRuleBypassOptions, 'azureservices', 'none'),
-    privateEndpoints: properties.privateEndpointConnections?.map(({ properties: connection }) => ({
-      id: connection?.privateEndpoint?.id ?? undefined,
-      status: connection?.privateLinkServiceConnectionState?.status ?? undefined,
-    })),
-    dataEndpoint: properties.dataEndpointEnabled ?? undefined,
-    armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
-    quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
-  };
-}
-
-export function registryTokenFrom(payload: arm.ArmRegistryToken): RegistryToken {
-  const { status, scopeMapId, credentials } = payload.properties;
-  return {
-    ...resourceFrom(payload),
-    enabled: fromStatus(status, 'enabled', 'disabled'),
-    scopeMapId: scopeMapId ?? undefined,
-    ends: credentials?.passwords?.map(({ expiry }) => expiry ?? 'never'),
-    hasCertificate: (credentials?.certificates?.length ?? 0) > 0,
-  };
-}
-
-export function scopeMapFrom(payload: v.InferOutput<typeof arm.scopeMap>): ScopeMap {
-  return { ...resourceFrom(payload), actions: payload.properties.actions ?? undefined };
-}
-
-export function cacheRuleFrom(payload: v.InferOutput<typeof arm.cacheRule>): CacheRule {
-  const { sourceRepository, targetRepository, credentialSetResourceId } = payload.properties;
-  return {
-    ...resourceFrom(payload),
-    source: sourceRepository ?? undefined,
-    target: targetRepository?.toLowerCase(),
-    credentialSetId: credentialSetResourceId ?? undefined,
-  };
-}
-
-export function credentialSetFrom(payload: v.InferOutput<typeof arm.credentialSet>): CredentialSet {
-  const states = payload.properties.authCredentials?.map(each => each.credentialHealth?.status?.toLowerCase());
-  return { ...resourceFrom(payload), unhealthy: states?.every(state => state === 'unhealthy') ?? false };
-}
-
-function oneOf<const T extends string>(value: string | null | undefined, known: readonly T[]): T | undefined {
-  return known.find(word => word === value?.toLowerCase());
-}
-
-function fromStatus(value: string | null | undefined, yes: string, no: string): boolean | undefined {
-  const word = oneOf(value, [yes, no]);
-  return word === undefined ? undefined : word === yes;
 }
 
 /** The type says of each kind of identity whether there is one, so that what it names and the block lacks was not read. */

@@ -1,4 +1,4 @@
-import { everyOf, not, someOf, type Truth, truthOf } from '../../model/truth.ts';
+import { everyOf, not, someOf, type Truth, truthOf } from '../truth.ts';
 import { type Comparison, type Family, guidFrom, type Literal, type Operator, type Quantifier } from './expression.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Truth } from '../../model/truth.ts';
+import type { Truth } from '../truth.ts';
 import { matchesAction } from './compare.ts';
 import { type Condition, contentRead, type Expression, isSameName, repositoryName } from './expression.ts';
 import { listed, printExpression, quoted } from './print.ts';

@@ -1,4 +1,4 @@
-import { not, type Truth, truthOf } from '../../model/truth.ts';
+import { not, type Truth, truthOf } from '../truth.ts';
 import { type AttributeValue, compare, matchesAction, type Side } from './compare.ts';
 import { type Cause, explainFalse, explainUnknown } from './describe.ts';
 import {

@@ -1,7 +1,11 @@
 import type { AccessMap, Credential } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
-import { renewApplicationSecret, renewClusterCredential } from '../fixes/credentialFixes.ts';
-import { clusterToManagedIdentity, hasMode } from '../fixes/identityFixes.ts';
+import {
+  clusterToManagedIdentity,
+  hasMode,
+  renewApplicationSecret,
+  renewClusterCredential,
+} from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
 import { all, any, denied, notReadable, type Result } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';

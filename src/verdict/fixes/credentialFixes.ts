@@ -1,7 +1,10 @@
 import type { Cluster, Registry } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
 import type { Place } from '../../model/place.ts';
-import { az, azureFix, editFix, named } from './fix.ts';
+import { conditionForRepositories } from '../conditions/print.ts';
+import type { AccessMode } from '../roles/actions.ts';
+import { az, azureFix, editFix, named, type ResourceName } from './fix.ts';
+import { assignCommand, pullRole } from './roleFixes.ts';
 
 /**
  * Container Apps and App Service ask for tokens of Resource Manager, which a registry can refuse.
@@ -45,4 +48,74 @@ export function renewApplicationSecret(appId: string): Fix {
 
 function newSecret(appId: string): Command {
   return az('ad app credential reset', { append: true, id: appId, query: 'password', output: 'tsv' });
+}
+
+/** What a new identity is to read. */
+interface Wanted {
+  readonly registry: Registry & { readonly mode: AccessMode };
+  /** Undefined: not settled, so the whole registry. */
+  readonly repository: string | undefined;
+}
+
+/**
+ * Leaves the service principal and its secret behind. The kubelets take the identity up when the images of their nodes
+ * are renewed, so its role comes before that.
+ * https://learn.microsoft.com/azure/aks/use-managed-identity
+ */
+export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix {
+  const { registry } = wanted;
+  const own = named(cluster);
+  const { subscription, resourceGroup, name } = cluster;
+  const query = { query: 'identityProfile.kubeletidentity.objectId', output: 'tsv' };
+  const show: Command = { ...az('aks show', { ...own, ...query }), keep: 'principal' };
+  const role =
+    registry.mode === 'legacy' ? [az('aks update', { ...own, 'attach-acr': registry.id })] : [show, roleFor(wanted)];
+  const pools = cluster.nodePools.map(pool =>
+    az('aks nodepool upgrade', {
+      subscription,
+      'resource-group': resourceGroup,
+      'cluster-name': name,
+      name: pool.name,
+      'node-image-only': true,
+    }),
+  );
+  const title = `Let \`${cluster.name}\` pull from \`${registry.name}\` with a managed identity`;
+  const enable = az('aks update', { ...own, 'enable-managed-identity': true, yes: true });
+  return azureFix({ title, kind: 'leaveServicePrincipal', commands: [enable, ...role, ...pools] });
+}
+
+/**
+ * An identity that may pull, for a container group: it can be handed over only when the group is deployed anew, which its
+ * manifest does.
+ * https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi
+ */
+export function identityForGroup(group: ResourceName, wanted: Wanted): Fix {
+  const name = `id-${group.name}`;
+  const options = { ...named(group), name, query: 'principalId', output: 'tsv' };
+  const create: Command = { ...az('identity create', options), keep: 'principal' };
+  const title = `Make identity \`${name}\` that may pull from \`${wanted.registry.name}\`, then name it in the manifest`;
+  return azureFix({ title, kind: 'makeIdentity', commands: [create, roleFor(wanted)] });
+}
+
+/** The role for the identity that the step before has named. */
+function roleFor({ registry, repository }: Wanted): Command {
+  const { name: roleName, guid: roleGuid } = pullRole(registry.mode);
+  const names = registry.mode === 'abac' && repository !== undefined ? [repository] : [];
+  const condition = conditionForRepositories(names);
+  const { words, options } = assignCommand({
+    registry,
+    principalId: '',
+    principalType: 'ServicePrincipal',
+    roleName,
+    roleGuid,
+    condition: condition.kind === 'condition' ? condition : undefined,
+    replaces: undefined,
+  });
+  const rest = options.filter(([option]) => option !== '--assignee-object-id');
+  return { words, options: rest, takes: ['--assignee-object-id', 'principal'] };
+}
+
+/** Which role a new identity needs depends on the registry's mode, and is not guessed. */
+export function hasMode(registry: Registry): registry is Registry & { readonly mode: AccessMode } {
+  return registry.mode !== undefined;
 }

@@ -3,8 +3,7 @@ import type { VerdictCause } from '../../model/cause.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { AccessMode } from '../roles/actions.ts';
-import type { Grant } from './grant.ts';
-import { assignFix, grantFor } from './roleFixes.ts';
+import { assignFix, type Grant, grantFor } from './roleFixes.ts';
 
 /** A pull that wants a role. */
 export interface PullNeed {

@@ -1,7 +1,7 @@
 import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import type { Truth } from '../truth.ts';
 import { fact, networkOf, type Place, type Vantage } from './vantage.ts';
 
 /** Whether a private endpoint of the registry can be used from where the runtime is. */

@@ -1,7 +1,7 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
-import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import type { Truth } from '../truth.ts';
 import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
 import { fact, type Vantage } from './vantage.ts';

@@ -4,8 +4,7 @@ import type { ContainerApp, Environment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { ContainerAppWorkload } from '../../model/workload.ts';
-import type { AppName } from '../fixes/appFixes.ts';
-import { assignIdentity, setRegistryIdentity } from '../fixes/appFixes.ts';
+import { type AppName, assignIdentity, setRegistryIdentity } from '../fixes/appFixes.ts';
 import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,

@@ -1,7 +1,7 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { ContainerGroup } from '../../access/map.ts';
 import type { ContainerGroupWorkload, DeclaredIdentity } from '../../model/workload.ts';
-import { hasMode, identityForGroup } from '../fixes/identityFixes.ts';
+import { hasMode, identityForGroup } from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,

@@ -1,5 +1,8 @@
 import type { UnknownCause } from '../../model/cause.ts';
-import { type Condition, contentRead, describeCondition, evaluate, parseCondition } from '../conditions/index.ts';
+import { describeCondition } from '../conditions/describe.ts';
+import { evaluate } from '../conditions/evaluate.ts';
+import { type Condition, contentRead } from '../conditions/expression.ts';
+import { parseCondition } from '../conditions/parser.ts';
 import { type AccessMode, pullAction } from '../roles/actions.ts';
 
 type RepositoryAnswer =
@@ -33,12 +36,6 @@ export function repositoryAllowed(
     return { answer: 'unknown', cause: 'not-readable', why: 'its condition was not read' };
   const condition = conditionOf(assignment);
   if (!condition) return unconditioned;
-  // `2.0` is the only version that the API accepts, so an answer that leaves it out means that one.
-  const version = assignment.conditionVersion;
-  if (version !== undefined && version !== '2.0') {
-    const why = `its condition is written in version ${version}, and only 2.0 is documented`;
-    return { answer: 'unknown', cause: 'condition-not-understood', why };
-  }
   const evaluation = evaluate(condition, {
     action: mode === 'abac' ? contentRead : pullAction,
     kind: mode === 'abac' ? 'dataAction' : 'action',
@@ -69,6 +66,6 @@ export function repositoriesInWords(assignment: Conditioned): string | undefined
 }
 
 /** The condition as read; undefined where there is none. */
-function conditionOf({ condition }: Conditioned): Condition | undefined {
-  return condition?.trim() ? parseCondition(condition) : undefined;
+function conditionOf({ condition, conditionVersion }: Conditioned): Condition | undefined {
+  return condition?.trim() ? parseCondition(condition, conditionVersion) : undefined;
 }

@@ -5,8 +5,8 @@ import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
-import type { Grant } from '../fixes/grant.ts';
 import { mergedGrants, needsOf, type PullNeed } from '../fixes/merge.ts';
+import type { Grant } from '../fixes/roleFixes.ts';
 
 /** What makes refused pulls work, each change once. */
 export interface Repair {

@@ -1,6 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Permission, RoleDefinition } from '../../access/roles.ts';
-import { contentRead, matchesAction } from '../conditions/index.ts';
+import { matchesAction } from '../conditions/compare.ts';
+import { contentRead } from '../conditions/expression.ts';
 
 /** What a pull needs: an *action* in legacy mode although it governs data, a *data action* in ABAC mode. */
 export const pullAction = 'Microsoft.ContainerRegistry/registries/pull/read';

@@ -1,6 +1,5 @@
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
-import type { Connection } from '../../../src/access/azure/clouds.ts';
-import { clouds } from '../../../src/access/azure/clouds.ts';
+import { type Connection, clouds } from '../../../src/access/azure/clouds.ts';
 import { loopback } from '../../../src/access/azure/wire/loopback.ts';
 import { pipelineTo } from '../../../src/access/azure/wire/pipeline.ts';
 import type { Emulator } from '../../emulator/emulator.ts';

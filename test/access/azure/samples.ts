@@ -13,7 +13,7 @@ const read = (name: string): string => readFileSync(path.join(samples, name), 'u
 
 export const snapshotFile = path.join(samples, 'access.snapshot.json');
 /** The samples' credentials end before or after this day. */
-export const today = new Date('2026-11-24T12:00:00Z');
+const today = new Date('2026-11-24T12:00:00Z');
 
 const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
 const files = globSync('**/*.yaml', { cwd: samples })

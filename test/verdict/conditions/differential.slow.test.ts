@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { evaluate, parseCondition } from '../../../src/verdict/conditions/index.ts';
+import { evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 import { node, printed, requestOf, settled, world } from './generated.ts';
 import { naive } from './naive.ts';
 

@@ -1,7 +1,8 @@
 // What conditions mean: the frame of the documentation, functions, absent attributes, grouping, and what is not known.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { evaluate, parseCondition } from '../../../src/verdict/conditions/index.ts';
+import { evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 import { blobs, checkRows, color, knowing, name, ofVersion, pull, registry } from './rows.ts';
 
 const read = ['content', 'metadata']

@@ -2,14 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  type ConditionRequest,
-  conditionForRepositories,
-  describeCondition,
-  evaluate,
-  parseCondition,
-  repositoriesNamed,
-} from '../../../src/verdict/conditions/index.ts';
+import { describeCondition, repositoriesNamed } from '../../../src/verdict/conditions/describe.ts';
+import { type ConditionRequest, evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
+import { conditionForRepositories } from '../../../src/verdict/conditions/print.ts';
 import { node, printed } from './generated.ts';
 
 const name = '@Request[Microsoft.ContainerRegistry/registries/repositories:name]';

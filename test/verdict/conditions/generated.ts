@@ -1,11 +1,11 @@
 // Conditions and requests for the property tests: trees, their text in a random but valid spelling, and worlds.
 import fc from 'fast-check';
+import type { ConditionRequest, KnownAttribute } from '../../../src/verdict/conditions/evaluate.ts';
 import type { AttributeSource } from '../../../src/verdict/conditions/expression.ts';
-import type { ConditionRequest, KnownAttribute } from '../../../src/verdict/conditions/index.ts';
 import type { Known, Node, Side, Value, World } from './naive.ts';
 
 const prefix = 'Microsoft.ContainerRegistry/registries/repositories';
-export const actions = [`${prefix}/content/read`, `${prefix}/metadata/read`, `${prefix}/content/write`];
+const actions = [`${prefix}/content/read`, `${prefix}/metadata/read`, `${prefix}/content/write`];
 const actionPatterns = [
   ...actions,
   `${prefix}/*`,

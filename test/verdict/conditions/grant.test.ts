@@ -3,15 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  conditionForRepositories,
-  contentRead,
-  describeCondition,
-  evaluate,
-  metadataRead,
-  parseCondition,
-  repositoriesNamed,
-} from '../../../src/verdict/conditions/index.ts';
+import { describeCondition, repositoriesNamed } from '../../../src/verdict/conditions/describe.ts';
+import { evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { contentRead, metadataRead } from '../../../src/verdict/conditions/expression.ts';
+import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
+import { conditionForRepositories } from '../../../src/verdict/conditions/print.ts';
 
 const name = '@Request[Microsoft.ContainerRegistry/registries/repositories:name]';
 const frame = `(!(ActionMatches{'${contentRead}'}) AND !(ActionMatches{'${metadataRead}'}))`;

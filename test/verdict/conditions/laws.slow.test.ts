@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type ConditionRequest, evaluate, parseCondition } from '../../../src/verdict/conditions/index.ts';
+import { type ConditionRequest, evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 import { node, printed, requestOf, settled, world } from './generated.ts';
 
 const numRuns = 1_000;

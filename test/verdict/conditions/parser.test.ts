@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { operators } from '../../../src/verdict/conditions/expression.ts';
-import { parseCondition } from '../../../src/verdict/conditions/index.ts';
+import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 import { printExpression } from '../../../src/verdict/conditions/print.ts';
 
 const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';

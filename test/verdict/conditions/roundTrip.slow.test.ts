@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseCondition } from '../../../src/verdict/conditions/index.ts';
+import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 import { printExpression } from '../../../src/verdict/conditions/print.ts';
 import { node, printed } from './generated.ts';
 

@@ -5,12 +5,8 @@
 // [794] Azure/acr#794 · [–] not documented, so unknown
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  type ConditionRequest,
-  evaluate,
-  type KnownAttribute,
-  parseCondition,
-} from '../../../src/verdict/conditions/index.ts';
+import { type ConditionRequest, evaluate, type KnownAttribute } from '../../../src/verdict/conditions/evaluate.ts';
+import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 
 export const registry = 'Microsoft.ContainerRegistry/registries';
 export const name = `@Request[${registry}/repositories:name]`;

@@ -2,7 +2,8 @@
 // `{'5b306cba9c7149db96c3d17ca2379c4d', '5b306cba-9c71-49db-96c3-d17ca2379c4d'}` for one application.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { evaluate, parseCondition } from '../../../src/verdict/conditions/index.ts';
+import { evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 import { knowing } from './rows.ts';
 
 const known = knowing(['Request', 'id', ['8e3af657-a8ff-443c-a75c-2fe8c4bcb635']]);

@@ -10,11 +10,13 @@ import type { AccessMap, Cluster, Registry, Site } from '../../../src/access/map
 import type { Fix } from '../../../src/model/fix.ts';
 import { assignIdentity, setRegistryIdentity, useSiteIdentity } from '../../../src/verdict/fixes/appFixes.ts';
 import {
+  clusterToManagedIdentity,
   enableArmTokens,
+  hasMode,
+  identityForGroup,
   renewApplicationSecret,
   renewClusterCredential,
 } from '../../../src/verdict/fixes/credentialFixes.ts';
-import { clusterToManagedIdentity, hasMode, identityForGroup } from '../../../src/verdict/fixes/identityFixes.ts';
 import { allowAddresses, linkZone } from '../../../src/verdict/fixes/networkFixes.ts';
 import { commandFor } from '../../../src/verdict/fixes/print.ts';
 import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';

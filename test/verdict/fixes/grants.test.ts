@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import type { AccessMap, Registry } from '../../../src/access/map.ts';
 import type { Fix } from '../../../src/model/fix.ts';
 import { quoteForBicep, quoteForTerraform } from '../../../src/model/quote.ts';
-import { conditionForRepositories } from '../../../src/verdict/conditions/index.ts';
+import { conditionForRepositories } from '../../../src/verdict/conditions/print.ts';
 import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';
 import {
   abac,

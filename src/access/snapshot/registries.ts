@@ -1,0 +1,134 @@
+import * as v from 'valibot';
+import type { CacheRule, CredentialSet, Registry, RegistryToken, ScopeMap } from '../map.ts';
+import { list, maybe, maybeId, object, reference, resource } from './arm.ts';
+import { resourceFrom } from './resources.ts';
+import { addressBlock, flag, host, moment, text, texts, word } from './words.ts';
+
+// Registries and what is below them: the parts of Azure's payloads that the map reads, and what it makes of them.
+
+const enabled = maybe({ status: word('enabled', 'disabled') });
+
+export const registry = object({
+  ...resource,
+  sku: maybe({ name: word('Classic', 'Basic', 'Standard', 'Premium') }),
+  properties: object({
+    loginServer: v.nullish(host),
+    regionalEndpointHostNames: list(host),
+    roleAssignmentMode: word('LegacyRegistryPermissions', 'AbacRepositoryPermissions'),
+    adminUserEnabled: flag,
+    anonymousPullEnabled: flag,
+    publicNetworkAccess: word('Enabled', 'Disabled', 'SecuredByPerimeter'),
+    networkRuleBypassOptions: word('AzureServices', 'None'),
+    dataEndpointEnabled: flag,
+    networkRuleSet: maybe({
+      defaultAction: word('Allow', 'Deny'),
+      ipRules: list(object({ value: addressBlock, action: word('Allow') })),
+      virtualNetworkRules: list(object({ id: maybeId })),
+    }),
+    privateEndpointConnections: list(
+      object({
+        properties: maybe({
+          privateEndpoint: reference,
+          privateLinkServiceConnectionState: maybe({ status: word('Approved', 'Pending', 'Rejected', 'Disconnected') }),
+        }),
+      }),
+    ),
+    policies: maybe({ azureADAuthenticationAsArmPolicy: enabled, quarantinePolicy: enabled }),
+  }),
+});
+
+const ends = list(object({ expiry: v.nullish(moment) }));
+export const registryToken = object({
+  ...resource,
+  properties: object({
+    status: word('enabled', 'disabled'),
+    scopeMapId: maybeId,
+    credentials: maybe({ passwords: ends, certificates: ends }),
+  }),
+});
+
+export const scopeMap = object({ ...resource, properties: object({ actions: texts }) });
+
+export const cacheRule = object({
+  ...resource,
+  properties: object({ sourceRepository: text, targetRepository: text, credentialSetResourceId: maybeId }),
+});
+
+export const credentialSet = object({
+  ...resource,
+  properties: object({
+    authCredentials: list(object({ credentialHealth: maybe({ status: word('Healthy', 'Unhealthy') }) })),
+  }),
+});
+
+const modes: Readonly<Record<string, Registry['mode']>> = {
+  legacyregistrypermissions: 'legacy',
+  abacrepositorypermissions: 'abac',
+};
+
+export function registryFrom(payload: v.InferOutput<typeof registry>): Registry {
+  const { properties } = payload;
+  const resource = resourceFrom(payload);
+  const rules = properties.networkRuleSet;
+  return {
+    ...resource,
+    loginServer: (properties.loginServer ?? '').toLowerCase(),
+    regionalHosts: (properties.regionalEndpointHostNames ?? []).map(host => host.toLowerCase()),
+    mode: modes[properties.roleAssignmentMode?.toLowerCase() ?? ''],
+    sku: payload.sku?.name ?? undefined,
+    adminEnabled: properties.adminUserEnabled ?? undefined,
+    anonymousPull: properties.anonymousPullEnabled ?? undefined,
+    publicAccess: oneOf(properties.publicNetworkAccess, ['enabled', 'disabled']),
+    defaultAction: oneOf(rules?.defaultAction, ['allow', 'deny']),
+    // `Allow` is the only action that there is.
+    ipRules: rules?.ipRules?.flatMap(rule => rule.value ?? []),
+    subnetRules: rules?.virtualNetworkRules?.flatMap(rule => rule.id ?? []),
+    trustedServices: fromStatus(properties.networkRuleBypassOptions, 'azureservices', 'none'),
+    privateEndpoints: properties.privateEndpointConnections?.map(({ properties: connection }) => ({
+      id: connection?.privateEndpoint?.id ?? undefined,
+      status: connection?.privateLinkServiceConnectionState?.status ?? undefined,
+    })),
+    dataEndpoint: properties.dataEndpointEnabled ?? undefined,
+    armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
+    quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
+  };
+}
+
+export function registryTokenFrom(payload: v.InferOutput<typeof registryToken>): RegistryToken {
+  const { status, scopeMapId, credentials } = payload.properties;
+  return {
+    ...resourceFrom(payload),
+    enabled: fromStatus(status, 'enabled', 'disabled'),
+    scopeMapId: scopeMapId ?? undefined,
+    ends: credentials?.passwords?.map(({ expiry }) => expiry ?? 'never'),
+    hasCertificate: (credentials?.certificates?.length ?? 0) > 0,
+  };
+}
+
+export function scopeMapFrom(payload: v.InferOutput<typeof scopeMap>): ScopeMap {
+  return { ...resourceFrom(payload), actions: payload.properties.actions ?? undefined };
+}
+
+export function cacheRuleFrom(payload: v.InferOutput<typeof cacheRule>): CacheRule {
+  const { sourceRepository, targetRepository, credentialSetResourceId } = payload.properties;
+  return {
+    ...resourceFrom(payload),
+    source: sourceRepository ?? undefined,
+    target: targetRepository?.toLowerCase(),
+    credentialSetId: credentialSetResourceId ?? undefined,
+  };
+}
+
+export function credentialSetFrom(payload: v.InferOutput<typeof credentialSet>): CredentialSet {
+  const states = payload.properties.authCredentials?.map(each => each.credentialHealth?.status?.toLowerCase());
+  return { ...resourceFrom(payload), unhealthy: states?.every(state => state === 'unhealthy') ?? false };
+}
+
+function oneOf<const T extends string>(value: string | null | undefined, known: readonly T[]): T | undefined {
+  return known.find(word => word === value?.toLowerCase());
+}
+
+function fromStatus(value: string | null | undefined, yes: string, no: string): boolean | undefined {
+  const word = oneOf(value, [yes, no]);
+  return word === undefined ? undefined : word === yes;
+}
