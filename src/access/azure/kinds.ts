@@ -281,21 +281,16 @@ export const resourcesQuery = `resources
 | project id, name, type, kind, location, sku, identity, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
 | order by id asc`;
 
-function isBelow(field: string, path: string): boolean {
-  return field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`);
-}
-
 /** A row of that query as the resource that it is of. */
 export function resourceOf(row: ArmObject): ArmObject | undefined {
   if (text(row, 'id') === '') return undefined;
   const { fields = {} }: Partial<Kind> = kinds[text(row, 'type').toLowerCase()] ?? {};
-  const own = Object.entries(fields);
   const properties: Record<string, unknown> = {};
   for (const [i, path] of columns.entries()) {
     const value = row[`p${i}`];
     // Rows have null for what is null, and for what the type does not have.
-    const absences = value ? [] : own.flatMap(([field, absence]) => (isBelow(field, path) ? absence : []));
-    const isNone = absences.length > 0 && absences.every(absence => absence === 'none');
+    const within = value ? [] : Object.entries(fields).filter(([field]) => field.startsWith(path));
+    const isNone = within.length > 0 && within.every(([, absence]) => absence === 'none');
     if (value === undefined || (value === null && !isNone)) continue;
     const [name = '', inner] = path.split('.');
     const before = properties[name];

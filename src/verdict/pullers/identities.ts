@@ -90,7 +90,7 @@ const SYSTEM_UNREAD = 'the principal of its system-assigned identity was not rea
 /** A user-assigned identity by its resource id, read as such or known from a runtime that holds it. */
 export function userAssignedIdentity(
   id: string,
-  holders: readonly (HeldIdentity | undefined)[],
+  holders: readonly (Pick<HeldIdentity, 'userAssigned'> | undefined)[],
   map: AccessMap,
   use: IdentityUse,
 ): PullCredential {

@@ -77,13 +77,7 @@ function ownIdentity(clientId: string, cluster: Cluster, map: AccessMap, use: Id
   const { kubelet } = cluster;
   if (kubelet?.resourceId === undefined || kubelet.clientId?.toLowerCase() !== wanted) return undefined;
   const { resourceId: id, objectId: principalId } = kubelet;
-  const holder = {
-    systemAssigned: false,
-    systemPrincipalId: undefined,
-    tenantId: undefined,
-    userAssigned: [{ id, principalId, clientId }],
-  };
-  return userAssignedIdentity(id, [holder], map, use);
+  return userAssignedIdentity(id, [{ userAssigned: [{ id, principalId, clientId }] }], map, use);
 }
 
 function annotationOf({ definedAt, pullClientId, text }: ServiceAccount): readonly Origin[] {

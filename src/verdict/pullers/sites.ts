@@ -160,24 +160,20 @@ function userAssigned(clientId: string, site: DeployedSite): PullCredential {
   const wanted = clientId.toLowerCase();
   const held = inAzure?.identity?.userAssigned?.find(other => other.clientId?.toLowerCase() === wanted);
   const id = map.identityByClientId(wanted)?.id ?? held?.id;
-  const assigned = assignedTo(workload?.identity, inAzure?.identity);
-  const use = useOf('`acrUserManagedIdentityID` names its client id');
-  if (id !== undefined && assigned?.some(other => other.toLowerCase() === id.toLowerCase())) {
-    return userAssignedIdentity(id, [inAzure?.identity], map, use);
-  }
   const why = `\`acrUserManagedIdentityID\` names the client id \`${clientId}\`, which none of its identities has`;
-  // An assigned identity of which the client id was not read may be the one.
-  const sure =
-    id !== undefined ? assigned !== undefined : assigned?.every(other => clientIdOf(other, inAzure, map) !== undefined);
-  if (sure && workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null);
-  // Every client id is a GUID; anything else is an expression or the like.
-  if (sure && !isGuid(wanted)) return unreadCredential(openIdentity(clientId), inAzure?.id ?? null);
-  if (sure) {
-    const after = id === undefined ? undefined : userAssignedIdentity(id, [], map, use);
-    const fix = id === undefined ? undefined : assigning(site, id, after);
-    return noCredential('identity-not-assigned', why, inAzure?.id ?? target.id ?? null, [], fix);
+  if (id !== undefined) {
+    const use = useOf('`acrUserManagedIdentityID` names its client id');
+    const fix = () => assigning(site, id, userAssignedIdentity(id, [], map, use));
+    return namedIdentity(id, site, use, { why, fix });
   }
-  return unreadCredential(`the identity with the client id \`${clientId}\` was not read`, null);
+  const assigned = assignedTo(workload?.identity, inAzure?.identity);
+  // An assigned identity of which the client id was not read may be the one.
+  const isKnown = assigned?.every(other => clientIdOf(other, inAzure, map) !== undefined);
+  if (!isKnown) return unreadCredential(`the identity with the client id \`${clientId}\` was not read`, null);
+  if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null);
+  // Every client id is a GUID; anything else is an expression or the like.
+  if (!isGuid(wanted)) return unreadCredential(openIdentity(clientId), inAzure?.id ?? null);
+  return noCredential('identity-not-assigned', why, inAzure?.id ?? target.id ?? null);
 }
 
 function clientIdOf(id: string, inAzure: Deployed['inAzure'], map: AccessMap): string | undefined {
