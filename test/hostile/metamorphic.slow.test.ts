@@ -98,7 +98,11 @@ const denials = fc
   })
   .map(parts => ({
     id: at(parts.scope, `denyAssignments/${guid(`denial ${denied++}`)}`),
-    properties: { denyAssignmentName: 'sealed', permissions: [{ actions: ['*'], dataActions: ['*'] }], ...parts },
+    properties: {
+      denyAssignmentName: 'sealed',
+      permissions: [{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }],
+      ...parts,
+    },
   }));
 
 const networks = fc.constantFrom<Json>(
@@ -161,7 +165,7 @@ const worlds: fc.Arbitrary<World> = fc
             properties: {
               roleName: 'own',
               type: 'CustomRole',
-              permissions: [{ actions: ['*/read'], dataActions: ['*'] }],
+              permissions: [{ actions: ['*/read'], notActions: [], dataActions: ['*'], notDataActions: [] }],
             },
           },
         ],
