@@ -113,7 +113,9 @@ function readOldLines({ name, text }: SourceFile, context: ReadContext): Manifes
     ...reference,
     text: text.slice(reference.span.start, reference.span.end),
   }));
-  return { ...reading, references };
+  // together with others it would be read as that other text
+  const declarations = reading.declarations.filter(({ kind }) => kind !== 'infrastructure');
+  return { ...reading, references, declarations };
 }
 
 const LONE_RETURN = /\r(?!\n)/;

@@ -7,7 +7,7 @@ import type { Definition, Definitions } from '../source/languages/expression.ts'
 import { placeholder } from '../source/placeholders.ts';
 import { fields, type View } from '../source/view.ts';
 import { Evaluator, type Given } from './evaluator.ts';
-import { type Files, Images } from './images.ts';
+import { type Files, Images, mayHoldImage } from './images.ts';
 import { spokenOnce } from './spokenOnce.ts';
 
 /** A file as its language has it, with places in the text of all files behind each other. */
@@ -145,7 +145,8 @@ class Program {
       module,
     };
     for (const file of module.values) file.read(this.#root, new Images(harvest, this.#root));
-    for (const evaluator of this.#usesOf(module)) {
+    const mayMatter = module.files.some(({ start, end }) => mayHoldImage(this.#whole.slice(start, end)));
+    for (const evaluator of mayMatter ? this.#usesOf(module) : []) {
       const images = new Images(harvest, evaluator, files);
       for (const file of module.files) file.read(evaluator, images);
     }
