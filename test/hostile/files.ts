@@ -145,7 +145,13 @@ const shapes: readonly Row[] = [
     2,
   ],
   ['a bomb of aliases', 'bomb.yaml', `apiVersion: v1\nkind: List\n${aliases(30)}items: *a30\n`, 0],
-  ['a circle of aliases', 'pod.yaml', `kind: Pod\napiVersion: v1\nspec: {containers: [&a {image: *a}]}\n`, 0],
+  [
+    'a circle of aliases',
+    'pod.yaml',
+    `kind: Pod\napiVersion: v1\nspec: {containers: [&a {image: *a}]}\n`,
+    0,
+    /no anchor is called `a` before this/,
+  ],
   [
     'merges in merges',
     'pod.yaml',
