@@ -100,7 +100,7 @@ function read(file: SourceFile, context: ReadContext): ManifestReading {
   const reading = format.read(file, context);
   const nul = file.text.indexOf('\0');
   const problems =
-    nul < 0 ? reading.problems : [...reading.problems, unread('a NUL byte: most tools refuse this file', nul)];
+    nul < 0 ? reading.problems : [unread('a NUL byte: most tools refuse this file', nul), ...reading.problems];
   const suppressions = readSuppressions(file.text, file.name);
   if (suppressions.length === 0) return { ...reading, problems };
   return { ...reading, problems, references: withSuppressions(reading.references, suppressions), suppressions };

@@ -77,11 +77,6 @@ function readDocument(
   const own = document.length === text.length ? document : detached(document);
   const harvest = new Harvest(format.id, name, own, start);
   const { root, problems } = isJsonName(name) ? parseJson(own, 'several') : parseYaml(own);
-  const top = view(root);
-  for (const each of top === undefined ? [] : format.readsLists ? [top] : objectsIn(top)) {
-    format.read(each, harvest, imageRules);
-  }
-  for (const problem of problems) harvest.problem(problem);
   const control = own.search(CONTROL);
   if (control >= 0) {
     const code = own.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
@@ -89,6 +84,11 @@ function readDocument(
       start: control,
       end: control + 1,
     });
+  }
+  for (const problem of problems) harvest.problem(problem);
+  const top = view(root);
+  for (const each of top === undefined ? [] : format.readsLists ? [top] : objectsIn(top)) {
+    format.read(each, harvest, imageRules);
   }
   if (top !== undefined && top.budget.left < 0) {
     harvest.unread(`a part was not read: aliases stand for more than ${MAX_THROUGH_ALIASES} values`);

@@ -107,13 +107,24 @@ function contentOf(token: CST.Token, reader: Reader, depth: number): Content | u
       return { kind: 'mapping', entries: entriesOf(token.items, reader, depth), span: spanOf(token, reader) };
     case 'block-seq':
       return { kind: 'list', items: itemsOf(token.items, reader, depth), span: spanOf(token, reader) };
-    case 'flow-collection':
+    case 'flow-collection': {
+      const items = token.items.map((item, i) => (isDivided(token.items[i + 1]) ? item : withoutValue(item)));
       return token.start.source === '['
-        ? { kind: 'list', items: itemsOf(token.items, reader, depth), span: spanOf(token, reader) }
-        : { kind: 'mapping', entries: entriesOf(token.items, reader, depth), span: spanOf(token, reader) };
+        ? { kind: 'list', items: itemsOf(items, reader, depth), span: spanOf(token, reader) }
+        : { kind: 'mapping', entries: entriesOf(items, reader, depth), span: spanOf(token, reader) };
+    }
     default:
       return undefined;
   }
+}
+
+function withoutValue({ value: _, ...item }: Item): Item {
+  return item;
+}
+
+/** Without a comma before the next item, a quoted text has more behind it. */
+function isDivided(next: Item | undefined): boolean {
+  return next === undefined || next.start.some(({ type }) => type === 'comma');
 }
 
 function entriesOf(tokens: readonly Item[], reader: Reader, depth: number): readonly Entry[] {
