@@ -333,41 +333,16 @@ function nameOf(path: Path, facts: Json): string {
  * answers of the real services. Everything else that is absent was not read.
  */
 const saysByAbsence: ReadonlySet<string> = new Set([
-  // of an assignment without a condition: absent before API version 2020-04-01-preview, null since
-  'roleAssignments.properties.condition',
-  'roleEligibilityScheduleInstances.properties.condition',
-  // `"registries": null` before the first `az containerapp registry set`
-  'containerApps.properties.configuration.registries',
   // absent where all images are public
   'containerGroups.properties.imageRegistryCredentials',
   // absent where there is none; a Container App always has one, of type None
   'containerGroups.identity',
   'sites.identity',
   'managedClusters.identity',
-  // "Default value is false": https://learn.microsoft.com/javascript/api/@azure/arm-authorization/denyassignment
-  'denyAssignments.properties.doNotApplyToChildScopes',
   // no answer of Azure's lists them: docs/snapshot.md says that existence is not judged without
   'images',
   // made by Azure alone, and rare: docs/snapshot.md says that a pull is allowed where they were not asked for
   'denyAssignments',
-]);
-
-/**
- * Azure always writes these (of a registry, of an app, of an identity of type UserAssigned, of a permission), so that
- * without them they were not read. They are still taken for empty, and each line that goes makes a verdict safer.
- */
-const takenForEmpty: ReadonlySet<string> = new Set([
-  'registries.properties.policies',
-  'registries.properties.policies.azureADAuthenticationAsArmPolicy',
-  'registries.properties.policies.azureADAuthenticationAsArmPolicy.status',
-  'containerApps.identity',
-  ...['containerApps', 'containerGroups', 'sites'].map(type => `${type}.identity.userAssignedIdentities`),
-  'containerApps.properties.configuration',
-  'containerApps.properties.configuration.registries.identity',
-  'containerGroups.properties.imageRegistryCredentials.identity',
-  ...['roleDefinitions', 'denyAssignments'].flatMap(list =>
-    ['actions', 'dataActions'].map(actions => `${list}.properties.permissions.${actions}`),
-  ),
 ]);
 
 const outcome = (verdict: string) => verdict.split(' ')[1];
@@ -379,7 +354,7 @@ class Flips {
 
   lookAt({ facts, image }: World, before: readonly string[], path: Path): void {
     const name = nameOf(path, facts);
-    if (saysByAbsence.has(name) || takenForEmpty.has(name)) return;
+    if (saysByAbsence.has(name)) return;
     const after = verdictsOf(without(facts, path), image);
     if (after === undefined) return;
     this.looked++;
