@@ -23,7 +23,7 @@ export const helmValues = formatOfDocuments({
 });
 
 const CHART = /(?:^|\/)Chart\.ya?ml$/;
-const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.*\/)?[^/]+|helmfile[^/]*)\.ya?ml(?:\.tpl)?$/i;
+const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.*\/)?[^/]+|helmfile[^/]*)\.ya?ml(?:\.\w+)?$/i;
 /** Without any of these, a file names neither an image nor a part of one, and is no chart. */
 const MARKS = ['mage', 'egistry', 'epository', '.azurecr.', 'appVersion', 'apiVersion'];
 
