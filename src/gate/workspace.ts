@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { prepareReader, readManifest } from '../manifests/index.ts';
+import { namesAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import { configName } from '../workspace/config/config.ts';
@@ -63,7 +64,11 @@ export async function readWorkspaces(
     if (onDisk.length < group.paths.length) readings.push(await new OneReading(grounds, terminal).readInput());
   }
   const leftOut = readings.flatMap(each => each.leftOut);
-  if (options.verbose) for (const { name, why } of leftOut) note(terminal, `left out ${name}: ${reasons[why]}`);
+  if (options.verbose) {
+    for (const { name, why } of leftOut) note(terminal, `left out ${name}: ${reasons[why]}`);
+    for (const name of readings.flatMap(each => each.withoutImages))
+      note(terminal, `no image was found in ${name}, which names an Azure registry`);
+  }
   return {
     workspaces: readings.map(each => each.workspace()),
     unread: readings.flatMap(each => each.unread),
@@ -104,6 +109,8 @@ export const inputName = 'stdin#.yaml';
 class OneReading {
   readonly unread: string[] = [];
   readonly leftOut: LeftOut[] = [];
+  /** Files that name an Azure registry, in a format or a place that is not read. */
+  readonly withoutImages: string[] = [];
   readonly #grounds: Grounds;
   readonly #terminal: Terminal;
   readonly #readings = new Readings();
@@ -183,6 +190,8 @@ class OneReading {
     await prepareReader(source, readResource);
     const reading = readManifest(source, { imageRules: this.#grounds.config.images });
     this.#readings.take(reading, text, { many: true });
+    const saysNothing = reading.references.length + reading.declarations.length === 0;
+    if (isAsked && saysNothing && namesAzureHost(text)) this.withoutImages.push(this.#show(name));
   }
 
   #show(name: string): string {

@@ -1,3 +1,4 @@
+import { namesAzureHost } from '../../model/host.ts';
 import type { Written } from '../../model/place.ts';
 import type {
   DeclaredPatch,
@@ -9,6 +10,7 @@ import type {
 } from '../../model/reading.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { readChartValues } from '../helm/chartValues.ts';
+import { versionTag } from '../helm/values.ts';
 import { readRenames } from '../join/renames.ts';
 import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
@@ -119,6 +121,13 @@ function readKustomization(root: View, harvest: Harvest): void {
     place: harvest.place(root),
   });
   for (const { value } of find(root, 'configMapGenerator[]')) readGenerator(value, harvest);
+  for (const { value: chart, where } of find(root, 'helmCharts[]')) {
+    const name = textOf(at(chart, 'name'));
+    const repo = textOf(at(chart, 'repo')) ?? '';
+    if (name === undefined || !repo.startsWith('oci://') || !namesAzureHost(repo)) continue;
+    const more = `/${name}${versionTag(textOf(at(chart, 'version')))}`;
+    harvest.artifact(at(chart, 'repo'), `${where}.repo`, { platform: 'build', name: 'kustomize' }, more);
+  }
   for (const { value, where } of find(root, 'helmCharts[].valuesInline'))
     readChartValues(value, where, workload, harvest);
   for (const { value, where } of INLINE.flatMap(path => find(root, path))) {

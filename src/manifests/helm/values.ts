@@ -1,8 +1,10 @@
+import { namesAzureHost } from '../../model/host.ts';
 import type { ChartValue } from '../../model/reading.ts';
+import type { Workload } from '../../model/workload.ts';
 import { plainPod } from '../formats/kubernetes/pods.ts';
 import { type Beginning, formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
-import { at, fields, items, textOf, type View } from '../source/view.ts';
+import { at, fields, find, items, textOf, type View } from '../source/view.ts';
 import { readChartValues } from './chartValues.ts';
 
 /** Values files of Helm charts, known by their names, and Chart.yaml for the version that an empty tag means. */
@@ -11,9 +13,8 @@ export const helmValues = formatOfDocuments({
   about: {
     files: '`*values*.yaml`, what lies in a folder `values`, `helmfile*.yaml`; `Chart.yaml` for its `appVersion`',
     reads:
-      'mappings such as `image: {registry, repository, tag, digest}` at any depth, texts such as `sidecarImage: app:1` with an `imageTag` beside them or without, `images` as mapping or list, `global.imageRegistry`, containers in a block; `imagePullSecrets` and `serviceAccount` around an image',
-    leavesOut:
-      'images under keys of other names, unless a template of the chart shows what they are; charts themselves (`dependencies` of Chart.yaml, OCI repositories), which the deploying tool pulls; packed charts',
+      'mappings such as `image: {registry, repository, tag, digest}` at any depth, texts such as `sidecarImage: app:1` with an `imageTag` beside them or without, `images` as mapping or list, `global.imageRegistry`, containers in a block; `imagePullSecrets` and `serviceAccount` around an image; charts of a registry in `dependencies`',
+    leavesOut: 'images under keys of other names, unless a template of the chart shows what they are; packed charts',
   },
   recognizes,
   readsLists: true,
@@ -22,7 +23,7 @@ export const helmValues = formatOfDocuments({
 });
 
 const CHART = /(?:^|\/)Chart\.ya?ml$/;
-const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.*\/)?[^/]+|helmfile[^/]*)\.ya?ml(?:\.tpl)?$/i;
+const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.*\/)?[^/]+|helmfile[^/]*)\.ya?ml(?:\.\w+)?$/i;
 /** Without any of these, a file names neither an image nor a part of one, and is no chart. */
 const MARKS = ['mage', 'egistry', 'epository', '.azurecr.', 'appVersion', 'apiVersion'];
 
@@ -46,6 +47,27 @@ function readChart(root: View, harvest: Harvest): void {
     version: harvest.written(at(root, 'version')),
     appVersion: harvest.written(at(root, 'appVersion')),
   });
+  // https://helm.sh/docs/topics/registries/: whoever runs `helm dependency update` pulls them
+  const workload: Workload = { platform: 'build', name: textOf(at(root, 'name')) };
+  for (const { value, where } of find(root, 'dependencies[]')) {
+    const repository = at(value, 'repository');
+    const name = textOf(at(value, 'name'));
+    const address = textOf(repository) ?? '';
+    if (!address.startsWith('oci://') || !namesAzureHost(address) || name === undefined) continue;
+    harvest.artifact(
+      repository,
+      `${where}.repository`,
+      workload,
+      `/${name}${versionTag(textOf(at(value, 'version')))}`,
+    );
+  }
+}
+
+/** The tag of a chart's version; a range, and a version that a template makes, leave it open. */
+export function versionTag(version: string | undefined): string {
+  return version !== undefined && /^v?\d+\.\d+\.\d+[\w.+-]*$/.test(version)
+    ? `:${version.replace('+', '_')}`
+    : ':${version}';
 }
 
 /** Twenty times as many as any chart has. */

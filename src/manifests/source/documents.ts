@@ -105,13 +105,19 @@ function objectsIn(top: View): readonly View[] {
   return top.node.kind === 'list' ? items(top).flatMap(item => item ?? []) : [top];
 }
 
-/** YAML, or a template that becomes YAML: `deployment.yaml.j2`. */
+/** Endings behind which a template becomes YAML or JSON: `deployment.yaml.j2`. */
+export const templateEndings = 'tpl|tmpl|tftpl|template|gotmpl|j2|jinja|jinja2|erb|envsubst|dist|sample|example'.split(
+  '|',
+);
+const YAML = new RegExp(`\\.ya?ml(?:\\.(?:${templateEndings.join('|')}))?$`, 'i');
+const JSON_NAME = new RegExp(`\\.jsonc?(?:\\.(?:${templateEndings.join('|')}))?$`, 'i');
+
 export function isYamlName(name: string): boolean {
-  return /\.ya?ml(?:\.(?:tpl|tmpl|template|gotmpl|j2|jinja2?|erb|envsubst|dist|sample|example))?$/i.test(name);
+  return YAML.test(name);
 }
 
 export function isJsonName(name: string): boolean {
-  return /\.jsonc?$/i.test(name);
+  return JSON_NAME.test(name);
 }
 
 function tooLarge(start: number): DocumentReading {

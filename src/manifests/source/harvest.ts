@@ -112,10 +112,22 @@ export class Harvest {
   }
 
   /** Adds an image that is a part of a value, behind `docker://` or the name that it replaces. */
-  part(at: Span, where: string, workload: Workload, settle: Settle = () => undefined): void {
+  part(at: Span, where: string, workload: Workload, settle: Settle = () => undefined, more = ''): void {
     const settled = settleText(this.text.slice(at.start, at.end), at.start, settle);
     const origins = settled.origins.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));
-    this.#add({ where, at, image: readImage(settled.text), workload, origins });
+    this.#add({ where, at, image: readImage(settled.text + more), workload, origins });
+  }
+
+  /**
+   * Adds an artifact by its address, `oci://shop.azurecr.io/helm`, with what names it elsewhere: `more` goes behind the
+   * address. A scheme of another kind is another address.
+   */
+  artifact(value: View | undefined, where: string, workload: Workload, more = ''): void {
+    const { start, end } = value?.node.span ?? { start: 0, end: 0 };
+    const [, scheme = '', name] = /^(["']?(?:oci:\/\/)?)([^\s"']+)/.exec(this.text.slice(start, end)) ?? [];
+    if (name === undefined || value === undefined || value.alias !== undefined || name.includes('://')) return;
+    const at = { start: start + scheme.length, end: start + scheme.length + name.length };
+    this.#add({ where, at, image: readImage(name.replace(/\/$/, '') + more), workload, origins: [] });
   }
 
   /** How many images there are so far. */

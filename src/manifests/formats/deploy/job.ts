@@ -123,13 +123,14 @@ export function readImageWord(
   where: string,
   workload: Workload,
   { by, harvest, settle }: Job,
+  more = '',
 ): boolean {
   const at = text === '' ? -1 : harvest.text.indexOf(text, within.start);
   if (at < 0 || at + text.length > within.end || !/[/]/.test(text)) return false;
   const image = readImage(settleText(text, 0, settle).text);
   // what is no image at all is said where it is plainly meant for Azure
   if (image.kind === 'image' ? !isAzureHost(image.registry ?? '') : !namesAzureHost(text)) return false;
-  harvest.part({ start: at, end: at + text.length }, `${by} · ${where}`, workload, settle);
+  harvest.part({ start: at, end: at + text.length }, `${by} · ${where}`, workload, settle, more);
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
+import { versionTag } from '../../helm/values.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import type { Content, Scalar } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
@@ -78,6 +79,20 @@ function readImages(step: View, words: readonly string[], job: Job): void {
     return;
   }
   const cluster = option(words, '--context', '--kube-context') ?? job.cluster;
+  const chart = /^helm (?:upgrade|install|template|pull)\b/.test(line)
+    ? words.find(word => word.startsWith('oci://'))
+    : undefined;
+  if (chart !== undefined) {
+    const name = chart.slice('oci://'.length);
+    readImageWord(
+      name,
+      within,
+      where,
+      { platform: 'pipeline', name: 'helm' },
+      job,
+      versionTag(option(words, '--version')),
+    );
+  }
   if (/^helm (?:upgrade|install)\b/.test(line)) {
     readValuesGiven(step, valuesGiven(words), words.slice(0, 2).join(' '), cluster, job);
   } else if (line.startsWith('kubectl set image ')) {

@@ -24,7 +24,7 @@ export const kubernetes = formatOfDocuments({
   about: {
     files: '`*.yaml`, `*.json` with `kind` and `apiVersion`',
     reads:
-      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; where Argo CD and Flux send manifests",
+      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; charts of a registry that Flux and Argo CD pull; where they send manifests",
     leavesOut:
       'images in ConfigMaps, unless Flux puts them in, variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
   },
@@ -127,12 +127,12 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
     readPodSpec(value, title + where, own, harvest, settle);
   });
   each(row.images, ({ value, where }) => harvest.image(value, title + where, workload, settle));
+  const isOci = (value: View) => textOf(value)?.startsWith('oci://');
   each(row.artifacts, ({ value, where }) => {
-    const { start, end } = value.node.span;
-    const [scheme = '', name] = /^["']?oci:\/\/([^\s"']+)/.exec(harvest.text.slice(start, end)) ?? [];
-    if (name === undefined || value.alias !== undefined) return;
-    const at = { start: start + scheme.length - name.length, end: start + scheme.length };
-    harvest.part(at, title + where, workload);
+    if (isOci(value)) harvest.artifact(value, title + where, workload);
+  });
+  each(row.charts, ({ value, where }) => {
+    if (isOci(value)) harvest.artifact(value, title + where, workload, '/${chart}');
   });
   each(row.values, ({ value, where }) => {
     readChartValues(harvest.embedded(value) ?? value, title + where, workload, harvest);

@@ -24,7 +24,7 @@ function matchesPattern(pattern: string | undefined, text: string | undefined): 
 }
 
 /** The path of the field in which a reference is, without its object: `spec.template.spec.containers[0].image`. */
-export function fieldOf({ where }: Pick<ImageReference, 'where'>): string {
+function fieldOf({ where }: Pick<ImageReference, 'where'>): string {
   return where.slice(where.lastIndexOf(' ') + 1).replace(/^(?:(?:items|objects)\[\d+\]\.)+/, '');
 }
 

@@ -14,6 +14,8 @@ export interface CustomResource {
   readonly images?: readonly string[];
   /** Addresses of artifacts, as `oci://` and what an image is called by. */
   readonly artifacts?: readonly string[];
+  /** Addresses below which charts are that other objects name. */
+  readonly charts?: readonly string[];
   /** Values of a Helm chart: a mapping, or its YAML in a block. */
   readonly values?: readonly string[];
   /** Lists of `name` and `value`, as `helm --set` takes the values of a chart. */

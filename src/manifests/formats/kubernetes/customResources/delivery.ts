@@ -127,6 +127,13 @@ export const DELIVERY: readonly CustomResource[] = [
     artifacts: ['spec.url'],
     controller: 'source-controller',
   },
+  {
+    // https://fluxcd.io/flux/components/source/helmrepositories/#helm-oci-repository
+    group: 'source.toolkit.fluxcd.io',
+    kinds: ['HelmRepository'],
+    charts: ['spec.url'],
+    controller: 'source-controller',
+  },
   // Builds and package managers
   {
     group: 'shipwright.io',

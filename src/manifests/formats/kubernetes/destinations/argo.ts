@@ -1,5 +1,7 @@
 import type { SentTo } from '../../../../model/destination.ts';
+import { namesAzureHost } from '../../../../model/host.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../../model/reading.ts';
+import { versionTag } from '../../../helm/values.ts';
 import { nameSpan } from '../../../image.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
@@ -49,10 +51,24 @@ function declare(object: View, spec: View, by: string, parameters: readonly Para
     const more = madeFor === undefined ? {} : { madeFor };
     // an Application without a source in a repository still says where its own images go
     for (const source of sources.length === 0 ? [spec] : sources) {
+      readChart(source, `${by} · source`, harvest);
       const repository = filled(textOf(at(source, 'repoURL')) ?? '', values);
       harvest.declaration({ ...common, ...more, ...deployed(source, values, sources, harvest), repository });
     }
   }
+}
+
+/**
+ * A chart of a registry, which Argo CD's repo-server pulls with what it is configured with.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/helm/
+ */
+function readChart(source: View, where: string, harvest: Harvest): void {
+  const url = at(source, 'repoURL');
+  const text = textOf(url) ?? '';
+  const chart = textOf(at(source, 'chart'));
+  if (!namesAzureHost(text) || (chart === undefined && !text.startsWith('oci://'))) return;
+  const more = (chart === undefined ? '' : `/${chart}`) + versionTag(textOf(at(source, 'targetRevision')));
+  harvest.artifact(url, `${where}.repoURL`, { platform: 'build', name: 'argocd-repo-server' }, more);
 }
 
 function sentTo(spec: View, values: Parameters['values']): SentTo {
