@@ -10,7 +10,7 @@ import { Refusal, type Terminal } from './terminal/terminal.ts';
 import { type Reading, type ReadingOptions, readWorkspaces, type Workspace } from './workspace.ts';
 
 export interface ExamineOptions extends ReadingOptions, TargetOptions {
-  readonly snapshot?: string;
+  readonly snapshot?: readonly string[];
   readonly azure?: boolean;
   readonly cloud?: string;
   /** With `azure`: asks the registries for the images, too. */
@@ -59,7 +59,7 @@ export async function examineAll(
   const known = new Map<string, AccessMap>();
   const examined: Examined[] = [];
   for (const workspace of workspaces) {
-    const read = live ?? (await readMap(workspace, options.snapshot, terminal.cwd));
+    const read = live ?? (await readMap(workspace, options.snapshot ?? [], terminal));
     const map = read && (known.get(read.origin) ?? read); // one map for all that is known from one file
     if (map) known.set(map.origin, map);
     examined.push({ workspace, map, findings: judge(workspace, map) });

@@ -93,10 +93,10 @@ function folderOf(file: string): string {
 }
 
 /** The proposal as the text of a config. Manifests without a target are in a comment, for a person to decide. */
-export function proposedConfig({ targets, open }: Proposal, snapshot: string | undefined): string {
+export function proposedConfig({ targets, open }: Proposal, snapshots: readonly string[]): string {
   const document = new Document({
     version: 1,
-    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(snapshots.length === 0 ? {} : { snapshot: snapshots.length === 1 ? snapshots[0] : snapshots }),
     ...(targets.length === 0 ? {} : { targets: targets.map(({ why: _, ...target }) => target) }),
   });
   document.commentBefore = ' Where these manifests are deployed. Check each target before you save.';

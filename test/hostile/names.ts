@@ -297,7 +297,10 @@ export function tryNames(): void {
         why: name,
       }));
       const open = hostileNames.map(name => ({ folder: name, why: name }));
-      const { config: read, problems } = readConfig(proposedConfig({ targets, open }, 'access.json'), '.acr-pull.yaml');
+      const { config: read, problems } = readConfig(
+        proposedConfig({ targets, open }, ['access.json']),
+        '.acr-pull.yaml',
+      );
       assert.deepEqual(problems, []);
       assert.deepEqual(
         read.targets.map(({ name }) => name),

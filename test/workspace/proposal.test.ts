@@ -52,10 +52,10 @@ test('the only cluster and apps that their manifests name need no line', () => {
 
 test('the text is a config that is read back, with its reasons as comments', () => {
   const proposal = proposeTargets(pods('deploy/eu/a.yaml', 'base/b.yaml'), mapOf('aks-eu', 'aks-us'));
-  const text = proposedConfig(proposal, 'access.snapshot.json');
+  const text = proposedConfig(proposal, ['access.snapshot.json']);
   const { config, problems } = readConfig(text, '.acr-pull.yaml');
   assert.deepEqual(problems, []);
-  assert.equal(config.snapshot, 'access.snapshot.json');
+  assert.deepEqual(config.snapshot, ['access.snapshot.json']);
   assert.deepEqual(
     config.targets.map(({ name, kind, id, manifests }) => ({ name, kind, id, manifests })),
     [{ name: 'aks-eu', kind: 'aks', id: idOf('aks-eu'), manifests: ['deploy/eu/**'] }],
@@ -65,9 +65,9 @@ test('the text is a config that is read back, with its reasons as comments', () 
 });
 
 test('names that mean something in YAML are quoted', () => {
-  const text = proposedConfig(proposeTargets(pods('# x/eu/a.yaml'), mapOf('aks-eu', 'aks-us')), "it's #1.json");
+  const text = proposedConfig(proposeTargets(pods('# x/eu/a.yaml'), mapOf('aks-eu', 'aks-us')), ["it's #1.json"]);
   const { config, problems } = readConfig(text, '.acr-pull.yaml');
   assert.deepEqual(problems, []);
-  assert.equal(config.snapshot, "it's #1.json");
+  assert.deepEqual(config.snapshot, ["it's #1.json"]);
   assert.deepEqual(config.targets[0]?.manifests, ['# x/eu/**']);
 });

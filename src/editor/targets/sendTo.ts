@@ -187,8 +187,8 @@ async function offer(folder: Folder, choices: Choices): Promise<void> {
 }
 
 function proposedText(folder: Folder, choices: Choices): string {
-  const { snapshot } = folder.knowledge;
-  return proposedConfig(proposalFor(folder, choices), snapshot && vscode.workspace.asRelativePath(snapshot, false));
+  const snapshots = folder.knowledge.snapshots.map(uri => vscode.workspace.asRelativePath(uri, false));
+  return proposedConfig(proposalFor(folder, choices), snapshots);
 }
 
 /** Shows a whole config before it is saved; false where the folder has one, or nothing can be proposed. */

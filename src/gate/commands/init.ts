@@ -17,11 +17,11 @@ import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
-import { type Define, examples } from './definition.ts';
+import { collect, type Define, examples } from './definition.ts';
 import { snapshot } from './snapshot.ts';
 
 interface InitOptions {
-  readonly snapshot?: string;
+  readonly snapshot?: readonly string[];
   readonly azure?: boolean;
   readonly cloud?: string;
   readonly yes?: boolean;
@@ -37,7 +37,7 @@ export const define: Define = (command, terminal, done) => {
     .description(
       'Reads your manifests and what is known of Azure, proposes which manifests go to which cluster, and writes the proposal to .acr-pull.yaml at the root of the repository, with the reason for each target.',
     )
-    .option('--snapshot <file>', 'take what is known of Azure from this access snapshot')
+    .option('--snapshot <file>', 'take what is known of Azure from this access snapshot; may be repeated', collect)
     .addOption(
       new Option('--azure', `read Azure itself, and save it to ${snapshotName} beside the config`).conflicts(
         'snapshot',
@@ -58,20 +58,23 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   const file = path.join(root, configName);
   refuseToOverwrite(file, options, terminal);
   const known = await knownOfAzure(root, options, terminal);
-  const map = await readMap({ root, config: configOf('version: 1') }, known, terminal.cwd);
+  const map = await readMap({ root, config: configOf('version: 1') }, known, terminal);
   if (map === undefined) throw new Refusal(`nothing is known of Azure${nextStep}`);
   const { workspaces, unread, partlyRead } = await readWorkspaces([root], { config: false }, terminal);
   const proposal = proposalFor(workspaces, map);
-  const inside = isWithin(root, known) ? nameFrom(root, known) : undefined;
-  const text = proposedConfig(proposal, inside);
+  const inside = known.filter(file => isWithin(root, file));
+  const text = proposedConfig(
+    proposal,
+    inside.map(file => nameFrom(root, file)),
+  );
   terminal.out(`${lineByLine(text.trimEnd())}\n`);
   if (!(await isWanted(nameFrom(terminal.cwd, file), options, terminal))) return 0;
   await writeFile(file, text).catch((error: unknown) => {
     throw new Refusal(`cannot write ${nameFrom(terminal.cwd, file)}: ${reasonOf(error)}`);
   });
   note(terminal, `written: ${nameFrom(terminal.cwd, file)}`);
-  if (inside === undefined)
-    note(terminal, `${nameFrom(terminal.cwd, known)} lies outside of the repository: give it to check with --snapshot`);
+  for (const each of known.filter(file => !inside.includes(file)))
+    note(terminal, `${nameFrom(terminal.cwd, each)} lies outside of the repository: give it to check with --snapshot`);
   for (const line of openQuestions(workspaces, configOf(text), map, terminal.now())) note(terminal, line);
   for (const name of [...unread, ...partlyRead]) note(terminal, `unknown: ${name} could not be read completely`);
   return 0;
@@ -88,19 +91,19 @@ function refuseToOverwrite(file: string, { force }: InitOptions, { cwd }: Termin
   throw new Refusal(`${nameFrom(cwd, file)} exists; --force overwrites it`);
 }
 
-/** The file that says what is known of Azure: the one that was named, that Azure was saved to, or that lies there. */
-async function knownOfAzure(root: string, options: InitOptions, terminal: Terminal): Promise<string> {
-  if (options.snapshot !== undefined) return path.resolve(terminal.cwd, options.snapshot);
+/** The files that say what is known of Azure: those that were named, or the one that Azure was saved to, or that lies there. */
+async function knownOfAzure(root: string, options: InitOptions, terminal: Terminal): Promise<readonly string[]> {
+  if (options.snapshot !== undefined) return options.snapshot.map(file => path.resolve(terminal.cwd, file));
   const found = options.azure ? [] : await snapshotsIn(root);
   const [only, ...others] = found;
-  if (only !== undefined && others.length === 0) return path.join(root, only);
-  if (only !== undefined) return path.join(root, await oneOf(found, terminal));
+  if (only !== undefined && others.length === 0) return [path.join(root, only)];
+  if (only !== undefined) return [path.join(root, await oneOf(found, terminal))];
   const wanted = options.azure || /^y/i.test((await terminal.ask?.('No snapshot found. Read Azure now? [y/N] ')) ?? '');
   if (!wanted) throw new Refusal(`there is no snapshot in ${nameFrom(terminal.cwd, root) || '.'}${nextStep}`);
   const out = path.join(root, snapshotName);
   refuseToOverwrite(out, options, terminal);
   await snapshot({ out, ...(options.cloud === undefined ? {} : { cloud: options.cloud }) }, terminal);
-  return out;
+  return [out];
 }
 
 async function snapshotsIn(root: string): Promise<readonly string[]> {
