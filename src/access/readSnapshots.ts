@@ -130,7 +130,8 @@ class Union {
       const items = of(part);
       return items ? [{ part, items: new Map(items.map(item => [about(item).key, item])) }] : [];
     });
-    const all = new Map(lists.toReversed().flatMap(({ items }) => [...items]));
+    const all = new Map<string, T>();
+    for (const { items } of lists) for (const [key, item] of items) if (!all.has(key)) all.set(key, item);
     for (const [key, item] of all) {
       const [first, ...others] = lists.flatMap(({ part: { origin }, items }) => {
         const own = items.get(key);

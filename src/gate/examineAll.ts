@@ -59,7 +59,7 @@ export async function examineAll(
   const known = new Map<string, AccessMap>();
   const examined: Examined[] = [];
   for (const workspace of workspaces) {
-    const read = live ?? (await readMap(workspace, options.snapshot ?? [], terminal));
+    const read = live ?? (await readMap([workspace], options.snapshot ?? [], terminal));
     const map = read && (known.get(read.origin) ?? read); // one map for all that is known from one file
     if (map) known.set(map.origin, map);
     examined.push({ workspace, map, findings: judge(workspace, map) });
@@ -99,6 +99,15 @@ export function byMap(examined: readonly Examined[]): readonly ExaminedByMap[] {
       'nothing is known of Azure: name a snapshot with --snapshot or in .acr-pull.yaml, or read it with --azure',
     );
   });
+}
+
+/** What is known of Azure for all of them: whether a grant of one map is needed, the manifests of the others have a say in. */
+export async function mapOfAll(examined: readonly Examined[], terminal: Terminal): Promise<AccessMap> {
+  const [first, ...others] = byMap(examined).map(({ map }) => map);
+  const workspaces = examined.map(({ workspace }) => workspace);
+  const map = others.length > 0 ? await readMap(workspaces, [], terminal) : first;
+  if (map === undefined) throw new Refusal('there is nothing to read');
+  return map;
 }
 
 /** A pull, as people find it. */

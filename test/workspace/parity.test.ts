@@ -46,7 +46,7 @@ async function atGate() {
   const { workspaces } = await readWorkspaces([], {}, terminal);
   const [workspace] = workspaces;
   assert.ok(workspace && workspaces.length === 1);
-  const map = await readMap(workspace, [], terminal);
+  const map = await readMap([workspace], [], terminal);
   const findings = examine(workspace.references, { config: workspace.config, map, chosen: [], now });
   const { config, manifests } = workspace;
   const mistakes = mistakesIn({ config, map, manifests, findings }).map(({ message }) => message);

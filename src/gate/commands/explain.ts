@@ -79,7 +79,7 @@ export async function explainHere(text: string, options: Omit<ExplainOptions, 'f
   const unreadAsked = options.in === undefined ? [] : unread;
   const judged: { readonly workspace: Workspace; readonly map: AccessMap | undefined }[] = [];
   for (const workspace of workspaces) {
-    judged.push({ workspace, map: await readMap(workspace, options.snapshot ?? [], terminal) });
+    judged.push({ workspace, map: await readMap([workspace], options.snapshot ?? [], terminal) });
   }
   // The pull failed there, wherever the config sends the manifest.
   const asked = { as: options.target ?? [] };

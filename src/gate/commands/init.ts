@@ -58,7 +58,7 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   const file = path.join(root, configName);
   refuseToOverwrite(file, options, terminal);
   const known = await knownOfAzure(root, options, terminal);
-  const map = await readMap({ root, config: configOf('version: 1') }, known, terminal);
+  const map = await readMap([], known, terminal);
   if (map === undefined) throw new Refusal(`nothing is known of Azure${nextStep}`);
   const { workspaces, unread, partlyRead } = await readWorkspaces([root], { config: false }, terminal);
   const proposal = proposalFor(workspaces, map);

@@ -8,20 +8,21 @@ import type { Grounds } from './configFile.ts';
 import { isWithin, nameFrom } from './fileNames.ts';
 import { readNeeded } from './nodeFiles.ts';
 
-/** The map of the snapshots that the option names, or else the config; undefined where neither does. */
+/** The map of the snapshots that the option names, or else the configs of all these workspaces; undefined where none does. */
 export async function readMap(
-  { root, config }: Grounds,
+  workspaces: readonly Grounds[],
   named: readonly string[],
   terminal: Terminal,
 ): Promise<AccessMap | undefined> {
-  const isOption = named.length > 0;
-  const folder = isOption ? terminal.cwd : root;
-  const files = (isOption ? named : config.snapshot).map(name => path.resolve(folder, name));
+  const within = workspaces.flatMap(({ root, config }) =>
+    config.snapshot.map(name => [path.resolve(root, name), root] as const),
+  );
+  const files = named.length > 0 ? named.map(name => [path.resolve(terminal.cwd, name), undefined] as const) : within;
   if (files.length === 0) return undefined;
   const sources = [];
-  for (const file of new Set(files)) {
+  for (const [file, root] of new Map(files)) {
     const shown = nameFrom(terminal.cwd, file);
-    await checkPlace(file, shown, isOption ? undefined : root);
+    await checkPlace(file, shown, root);
     sources.push({ file: shown, text: await readNeeded(file, shown, unpacked) });
   }
   const read = readSnapshots(sources);

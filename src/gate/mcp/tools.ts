@@ -12,7 +12,7 @@ import {
 import { emptyConfig } from '../../workspace/config/config.ts';
 import { reportFinding, type Show } from '../../workspace/findingReport.ts';
 import { explainHere } from '../commands/explain.ts';
-import { byMap, type ExaminedByMap, type ExamineOptions, examineAll } from '../examineAll.ts';
+import { byMap, type ExaminedByMap, type ExamineOptions, examineAll, mapOfAll } from '../examineAll.ts';
 import { reportExplanation } from '../report/explainText.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -76,7 +76,7 @@ export function toolsFor(options: ExamineOptions, terminal: Terminal): readonly 
 
   async function mapHere(): Promise<MapReport & { readonly unread: readonly string[] }> {
     const { examined: all, unread } = await examined();
-    return { ...reportMap(byMap(all), terminal.now(), 30), unread };
+    return { ...reportMap(all, await mapOfAll(all, terminal), terminal.now(), 30), unread };
   }
 }
 
