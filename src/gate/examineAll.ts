@@ -3,7 +3,7 @@ import type { Finding } from '../model/verdict.ts';
 import type { Config } from '../workspace/config/config.ts';
 import { type Circumstances, examine } from '../workspace/engine.ts';
 import { wholeImage } from '../workspace/findingReport.ts';
-import { unknownTargets } from '../workspace/targets.ts';
+import { unknownTargets } from '../workspace/targets/targets.ts';
 import { readMap } from './files/snapshotFile.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';

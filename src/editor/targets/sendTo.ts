@@ -3,9 +3,9 @@ import type { Runtime } from '../../access/map.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { type SentTo, withTarget } from '../../workspace/config/withTarget.ts';
-import { decidingFiles } from '../../workspace/destinations.ts';
-import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
-import { targetsOf } from '../../workspace/targets.ts';
+import { decidingFiles } from '../../workspace/targets/destinations.ts';
+import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/targets/proposal.ts';
+import { targetsOf } from '../../workspace/targets/targets.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
@@ -61,7 +61,7 @@ export function proposalFor({ examination, knowledge }: Folder, { context }: Pic
         decidingFiles(reference).map(each => ({ file: each, platforms: [reference.workload.platform] })),
       ),
   );
-  return proposeTargets(manifests, knowledge.map, context);
+  return proposeTargets(manifests, knowledge.map, { contexts: context ? [context] : [], current: context });
 }
 
 /** The glob that the proposal has for a target and this file, or else the folder of the file. */

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { Option } from 'commander';
 import type { AccessMap } from '../../access/map.ts';
 import { lineByLine, oneLine } from '../../model/quote.ts';
+import { kubeconfigs } from '../../model/target.ts';
 import { type Config, configName } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
-import { decidingFiles } from '../../workspace/destinations.ts';
 import { examine } from '../../workspace/engine.ts';
-import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
+import { decidingFiles } from '../../workspace/targets/destinations.ts';
+import { type Kubectl, kubectlIn } from '../../workspace/targets/kubeconfig.ts';
+import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/targets/proposal.ts';
 import { groupPaths } from '../files/configFile.ts';
 import { isWithin, nameFrom } from '../files/fileNames.ts';
 import { nodeFiles } from '../files/nodeFiles.ts';
@@ -61,7 +64,7 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   const map = await readMap([], known, terminal);
   if (map === undefined) throw new Refusal(`nothing is known of Azure${nextStep}`);
   const { workspaces, unread, partlyRead } = await readWorkspaces([root], { config: false }, terminal);
-  const proposal = proposalFor(workspaces, map);
+  const proposal = proposalFor(workspaces, map, await kubectlHere());
   const inside = known.filter(file => isWithin(root, file));
   const text = proposedConfig(
     proposal,
@@ -121,7 +124,13 @@ async function oneOf(found: readonly string[], terminal: Terminal): Promise<stri
   throw new Refusal(`there are several snapshots (${found.join(', ')}): name one with --snapshot`);
 }
 
-function proposalFor(workspaces: readonly Workspace[], map: AccessMap): Proposal {
+/** What kubectl is set to on this machine. A kubeconfig that can't be read is passed over: the user did not ask for it. */
+async function kubectlHere(): Promise<Kubectl> {
+  const files = kubeconfigs(process.env['KUBECONFIG'], homedir(), path);
+  return kubectlIn(await Promise.all(files.map(file => readFile(file, 'utf8').catch(() => ''))));
+}
+
+function proposalFor(workspaces: readonly Workspace[], map: AccessMap, kubectl: Kubectl): Proposal {
   const manifests = workspaces.flatMap(({ references, config }) =>
     examine(references, { config, map, now: new Date(0) })
       .filter(({ target }) => target === null)
@@ -129,7 +138,8 @@ function proposalFor(workspaces: readonly Workspace[], map: AccessMap): Proposal
         decidingFiles(reference).map(file => ({ file, platforms: [reference.workload.platform] })),
       ),
   );
-  return proposeTargets(manifests, map);
+  // `check` goes by no kubectl, so that what it is set to becomes a line.
+  return proposeTargets(manifests, map, kubectl, { followsContext: false });
 }
 
 async function isWanted(shown: string, { yes }: InitOptions, { ask }: Terminal): Promise<boolean> {
