@@ -85,25 +85,19 @@ export function refuseUnknownTargets(
   if (sentences.length > 0) throw new Refusal(sentences.join('\n'));
 }
 
-/** Workspaces that one map answers for: a change in Azure is made once for all of them. */
-export interface ExaminedByMap {
-  readonly map: AccessMap;
-  readonly parts: readonly Examined[];
+/** The maps, for commands that can say nothing without one. */
+export function mapsOf(examined: readonly Examined[]): readonly AccessMap[] {
+  const maps = [...new Set(examined.map(({ map }) => map))];
+  const known = maps.flatMap(map => map ?? []);
+  if (known.length === maps.length && known.length > 0) return known;
+  throw new Refusal(
+    'nothing is known of Azure: name a snapshot with --snapshot or in .acr-pull.yaml, or read it with --azure',
+  );
 }
 
-/** For commands that can say nothing without a map. */
-export function byMap(examined: readonly Examined[]): readonly ExaminedByMap[] {
-  return [...Map.groupBy(examined, ({ map }) => map)].map(([map, parts]) => {
-    if (map) return { map, parts };
-    throw new Refusal(
-      'nothing is known of Azure: name a snapshot with --snapshot or in .acr-pull.yaml, or read it with --azure',
-    );
-  });
-}
-
-/** What is known of Azure for all of them: whether a grant of one map is needed, the manifests of the others have a say in. */
+/** All that is known of Azure: whether a grant is needed, or a fix helps, the workspaces of other maps have a say in. */
 export async function mapOfAll(examined: readonly Examined[], terminal: Terminal): Promise<AccessMap> {
-  const [first, ...others] = byMap(examined).map(({ map }) => map);
+  const [first, ...others] = mapsOf(examined);
   const workspaces = examined.map(({ workspace }) => workspace);
   const map = others.length > 0 ? await readMap(workspaces, [], terminal) : first;
   if (map === undefined) throw new Refusal('there is nothing to read');
