@@ -1,8 +1,8 @@
+import { buildMap, type Facts } from './build.ts';
 import { gapIndex } from './gaps.ts';
 import { idKey, subscriptionOf } from './ids.ts';
 import type { AccessMap, Gap } from './map.ts';
 import type { Networks } from './networks.ts';
-import { buildMap, type Facts } from './snapshot/build.ts';
 import { differenceOf } from './snapshot/lists.ts';
 import { readSnapshot, type SnapshotProblem } from './snapshot/snapshot.ts';
 
@@ -79,6 +79,8 @@ class Union {
       environments: this.#all(part => part.environments, resource) ?? [],
       registryTokens: this.#all(part => part.registryTokens, resource) ?? [],
       scopeMaps: this.#all(part => part.scopeMaps, resource) ?? [],
+      cacheRules: this.#all(part => part.cacheRules, resource) ?? [],
+      credentialSets: this.#all(part => part.credentialSets, resource) ?? [],
       networks: this.#networks(),
       roleAssignments: this.#all(part => part.roleAssignments, assignment('roleAssignments')),
       denyAssignments: this.#all(part => part.denyAssignments, assignment('denyAssignments')),
