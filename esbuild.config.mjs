@@ -1,7 +1,7 @@
 // One build, two programs: the extension, in pieces that are loaded when they are needed, and the gate. `--watch` keeps
 // building, `--production` minifies.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, context, transform } from 'esbuild';
 import { noticesFor } from './notices.ts';
@@ -101,10 +101,24 @@ function keepPiecesOutside({ onResolve }) {
   });
 }
 
+/** The gate's first line, for a Node that may not know what comes after it. */
+function refusalOfOldNode() {
+  const oldest = JSON.parse(readFileSync('package.json', 'utf8')).engines.node.replace('>=', '');
+  const sentence = `'acr-pull: needs Node ${oldest} or newer, and this is ' + process.version + '\\n'`;
+  return `"use strict";\nif (parseInt(process.version.slice(1), 10) < ${oldest}) { process.stderr.write(${sentence}); process.exit(1); }`;
+}
+
 /** @type {import('esbuild').BuildOptions[]} */
 const programs = [
   editor,
-  { ...single, entryPoints: ['src/gate/main.ts'], outfile: 'dist/gate.cjs' },
+  {
+    ...single,
+    entryPoints: ['src/gate/main.ts'],
+    outfile: 'dist/gate.cjs',
+    banner: { js: refusalOfOldNode() },
+    // Node 14 has to get through the file to say that it is too old.
+    supported: { ...single.supported, 'logical-assignment': false },
+  },
   ...Object.entries(pieces).map(([piece, files]) => ({
     ...single,
     stdin: { contents: files.map(file => `export * from './${file}';`).join(''), resolveDir: '.' },

@@ -31,7 +31,7 @@ const programs = [
   'tree-sitter-bicep.wasm',
   'THIRD-PARTY-NOTICES.txt',
 ];
-const { name, version, license, bin } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const { name, version, license, bin, engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const manifest = {
   name,
   version,
@@ -40,7 +40,7 @@ const manifest = {
   keywords: ['acr', 'aks', 'azure container registry', 'imagepullbackoff', 'ci'],
   type: 'commonjs',
   bin,
-  engines: { node: '>=22' },
+  engines: { node: engines.node },
   files: ['dist', 'docs', 'schemas'],
 };
 

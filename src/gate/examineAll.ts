@@ -3,14 +3,14 @@ import type { Finding } from '../model/verdict.ts';
 import type { Config } from '../workspace/config/config.ts';
 import { type Circumstances, examine } from '../workspace/engine.ts';
 import { wholeImage } from '../workspace/findingReport.ts';
-import { unknownTargets } from '../workspace/targets.ts';
+import { unknownTargets } from '../workspace/targets/targets.ts';
 import { readMap } from './files/snapshotFile.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';
 import { type Reading, type ReadingOptions, readWorkspaces, type Workspace } from './workspace.ts';
 
 export interface ExamineOptions extends ReadingOptions, TargetOptions {
-  readonly snapshot?: string;
+  readonly snapshot?: readonly string[];
   readonly azure?: boolean;
   readonly cloud?: string;
   /** With `azure`: asks the registries for the images, too. */
@@ -59,7 +59,7 @@ export async function examineAll(
   const known = new Map<string, AccessMap>();
   const examined: Examined[] = [];
   for (const workspace of workspaces) {
-    const read = live ?? (await readMap(workspace, options.snapshot, terminal.cwd));
+    const read = live ?? (await readMap([workspace], options.snapshot ?? [], terminal));
     const map = read && (known.get(read.origin) ?? read); // one map for all that is known from one file
     if (map) known.set(map.origin, map);
     examined.push({ workspace, map, findings: judge(workspace, map) });
@@ -85,20 +85,23 @@ export function refuseUnknownTargets(
   if (sentences.length > 0) throw new Refusal(sentences.join('\n'));
 }
 
-/** Workspaces that one map answers for: a change in Azure is made once for all of them. */
-export interface ExaminedByMap {
-  readonly map: AccessMap;
-  readonly parts: readonly Examined[];
+/** The maps, for commands that can say nothing without one. */
+export function mapsOf(examined: readonly Examined[]): readonly AccessMap[] {
+  const maps = [...new Set(examined.map(({ map }) => map))];
+  const known = maps.flatMap(map => map ?? []);
+  if (known.length === maps.length && known.length > 0) return known;
+  throw new Refusal(
+    'nothing is known of Azure: name a snapshot with --snapshot or in .acr-pull.yaml, or read it with --azure',
+  );
 }
 
-/** For commands that can say nothing without a map. */
-export function byMap(examined: readonly Examined[]): readonly ExaminedByMap[] {
-  return [...Map.groupBy(examined, ({ map }) => map)].map(([map, parts]) => {
-    if (map) return { map, parts };
-    throw new Refusal(
-      'nothing is known of Azure: name a snapshot with --snapshot or in .acr-pull.yaml, or read it with --azure',
-    );
-  });
+/** All that is known of Azure: whether a grant is needed, or a fix helps, the workspaces of other maps have a say in. */
+export async function mapOfAll(examined: readonly Examined[], terminal: Terminal): Promise<AccessMap> {
+  const [first, ...others] = mapsOf(examined);
+  const workspaces = examined.map(({ workspace }) => workspace);
+  const map = others.length > 0 ? await readMap(workspaces, [], terminal) : first;
+  if (map === undefined) throw new Refusal('there is nothing to read');
+  return map;
 }
 
 /** A pull, as people find it. */

@@ -29,6 +29,19 @@ export interface KubeContext {
   readonly host: string;
 }
 
+/**
+ * The files that kubectl reads: those that KUBECONFIG lists, or the one in the home folder.
+ * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#the-kubeconfig-environment-variable
+ */
+export function kubeconfigs(
+  listed: string | undefined,
+  home: string,
+  paths: { readonly delimiter: string; isAbsolute(file: string): boolean; join(...parts: readonly string[]): string },
+): readonly string[] {
+  const files = (listed ?? '').split(paths.delimiter).filter(file => paths.isAbsolute(file));
+  return files.length > 0 ? files : [paths.join(home, '.kube', 'config')];
+}
+
 export const kindInWords = {
   aks: 'AKS cluster',
   kubernetes: 'Kubernetes cluster',

@@ -6,7 +6,7 @@ import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import type { ReportedFinding } from './findingReport.ts';
-import { candidateTargets } from './targets.ts';
+import { candidateTargets } from './targets/targets.ts';
 
 // Questions and answers of language models, for the editor's tools and for `acr-pull mcp`: data in the words of the gate's
 // JSON (docs/gate.md), so that who knows one knows both.

@@ -4,7 +4,7 @@ import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
 import { reasonToIgnore } from './ignored.ts';
-import { isNarrowed, type TargetSources, targetsOf } from './targets.ts';
+import { isNarrowed, type TargetSources, targetsOf } from './targets/targets.ts';
 
 /** A pull is judged by these, besides the manifest. */
 export interface Circumstances extends TargetSources {

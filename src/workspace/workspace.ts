@@ -82,7 +82,8 @@ export class Workspace {
   /** Whether a file was read anew since it was judged, or other files say something else of it now. */
   isOutdated(file: string): boolean {
     const before = this.#judged.get(file);
-    return before === undefined || JSON.stringify(before) !== JSON.stringify(this.#index.references(file));
+    if (before === undefined || isOther(before, this.#index.references(file))) return true;
+    return isOther(this.#unread.get(file) ?? [], this.#unreadNow(file));
   }
 
   /** Judges the references of a file. Returns whether there is, or was, anything to show. */
@@ -93,7 +94,7 @@ export class Workspace {
     if (reading) this.#judged.set(file, references);
     const findings = judgeAll(references, circumstances);
     const comments = reading?.suppressions ?? [];
-    const unread = this.#index.problems(file).filter(({ isUnread }) => isUnread);
+    const unread = this.#unreadNow(file);
     const hadUnread = this.#unread.delete(file);
     const had = this.#findings.delete(file) || this.#unused.delete(file) || hadUnread;
     if (unread.length > 0) this.#unread.set(file, unread);
@@ -141,6 +142,10 @@ export class Workspace {
     return (this.#unread.get(file) ?? []).map(({ message, span }) => ({ message, place: { file, span } }));
   }
 
+  #unreadNow(file: string): readonly ReadingProblem[] {
+    return this.#index.problems(file).filter(({ isUnread }) => isUnread);
+  }
+
   filesWithFindings(): Iterable<string> {
     return this.#findings.keys();
   }
@@ -170,6 +175,10 @@ function reachesByReferences({ references, declarations }: ManifestReading): boo
         (declaration.kind === 'kustomization' && declaration.patches.length > 0),
     ) || references.some(({ format }) => format === 'helm-template' || format === 'helm-values')
   );
+}
+
+function isOther(before: unknown, now: unknown): boolean {
+  return JSON.stringify(before) !== JSON.stringify(now);
 }
 
 function saysAnything({ references, declarations, problems }: ManifestReading): boolean {

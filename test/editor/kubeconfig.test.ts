@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { currentContext, withoutCredentials } from '../../src/editor/targets/kubeconfig.ts';
+import { kubectlIn, withoutCredentials } from '../../src/workspace/targets/kubeconfig.ts';
 
 // As `az aks get-credentials` writes it; what is secret in it is made up.
 const file = (current: string) => `apiVersion: v1
@@ -41,11 +41,11 @@ extensions: []
 `;
 
 test('the current context leads to a host', () => {
-  assert.deepEqual(currentContext([file('prod')]), {
+  assert.deepEqual(kubectlIn([file('prod')]).current, {
     name: 'prod',
     host: 'aks-prod-7k2m9x4q.hcp.westeurope.azmk8s.io',
   });
-  assert.deepEqual(currentContext([file('local')]), { name: 'local', host: '127.0.0.1' });
+  assert.deepEqual(kubectlIn([file('local')]).current, { name: 'local', host: '127.0.0.1' });
 });
 
 test('as JSON, and with quotes, it reads the same', () => {
@@ -55,21 +55,21 @@ test('as JSON, and with quotes, it reads the same', () => {
     clusters: [{ name: 'b', cluster: { server: 'https://c.example' } }],
     users: [],
   });
-  assert.deepEqual(currentContext([asJson]), { name: 'a', host: 'c.example' });
-  assert.equal(currentContext([file('"prod"')])?.name, 'prod');
+  assert.deepEqual(kubectlIn([asJson]).current, { name: 'a', host: 'c.example' });
+  assert.equal(kubectlIn([file('"prod"')]).current?.name, 'prod');
 });
 
 test('of several files, the first that says something counts', () => {
   const only = 'current-context: local\n';
-  assert.equal(currentContext([only, file('prod')])?.host, '127.0.0.1');
-  assert.equal(currentContext(['current-context: ""\n', file('prod')])?.name, 'prod');
+  assert.equal(kubectlIn([only, file('prod')]).current?.host, '127.0.0.1');
+  assert.equal(kubectlIn(['current-context: ""\n', file('prod')]).current?.name, 'prod');
 });
 
 test('what leads nowhere is nothing', () => {
   for (const text of ['', 'current-context: gone\n', file('""'), file('prod').replace('https://', ''), ': {', '- a']) {
-    assert.equal(currentContext([text]), undefined, text);
+    assert.equal(kubectlIn([text]).current, undefined, text);
   }
-  assert.equal(currentContext([]), undefined);
+  assert.equal(kubectlIn([]).current, undefined);
 });
 
 test('credentials are cut off before the text is parsed', () => {
@@ -79,5 +79,5 @@ test('credentials are cut off before the text is parsed', () => {
 });
 
 test('nothing makes it throw', () => {
-  fc.assert(fc.property(fc.array(fc.string()), texts => void currentContext(texts)));
+  fc.assert(fc.property(fc.array(fc.string()), texts => void kubectlIn(texts)));
 });

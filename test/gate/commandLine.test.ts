@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -93,4 +93,11 @@ function writeToFullDisk(): Promise<{ code: number | null; stderr: string }> {
 test('what goes into a pipe has no colour', async () => {
   const { stdout } = await gate(['check', 'samples']);
   assert.doesNotMatch(stdout, /\u001b/);
+});
+
+test('an old Node is told which one it takes, in one sentence', () => {
+  // As on Node 20: the program is loaded with another version than this one.
+  const load = `Object.defineProperty(process, 'version', { value: 'v20.18.0' }); require(${JSON.stringify(program)});`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', load], { encoding: 'utf8' });
+  assert.deepEqual([status, stdout, stderr], [1, '', 'acr-pull: needs Node 22 or newer, and this is v20.18.0\n']);
 });

@@ -90,6 +90,7 @@ test('a name with a colour of its own is no colour in the map', () => {
       maps: [],
       images: 0,
       registries: [],
+      lacking: [],
       broad: [],
       unused: null,
       adminAccounts: [{ registry: '\u001b[31mshop', leaning: [] }],

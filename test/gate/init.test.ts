@@ -124,3 +124,26 @@ test('on a terminal it asks, and writes nothing after a no', async t => {
   ]);
   assert.ok(!existsSync(path.join(cwd, '.acr-pull.yaml')));
 });
+
+test('a folder with no other sign goes where kubectl is set to; of the kubeconfig, no secret is repeated', async t => {
+  const hosts = JSON.parse(access);
+  for (const { name, properties } of hosts.resources)
+    if (name === 'aks-production') properties.fqdn = 'shop-dns.hcp.westeurope.azmk8s.io';
+  const cwd = folder(t, {
+    '.git/HEAD': 'ref: refs/heads/main\n',
+    'access.snapshot.json': JSON.stringify(hosts),
+    'services/pod.yaml': pod('shop.azurecr.io/web:1'),
+    kubeconfig: `current-context: shop
+contexts: [{ name: shop, context: { cluster: shop, user: admin } }]
+clusters: [{ name: shop, cluster: { server: "https://shop-dns.hcp.westeurope.azmk8s.io:443" } }]
+users: [{ name: admin, user: { token: s3cret } }]
+`,
+  });
+  const env = { KUBECONFIG: path.join(cwd, 'kubeconfig') };
+  const { stdout, stderr, code } = await gate(['init', '--yes'], { cwd, env });
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /# kubectl is set to it \(context shop\)\n {2}- name: aks-production\n/);
+  assert.match(stdout, /services\/\*\*/);
+  assert.doesNotMatch(stdout + stderr, /s3cret/);
+  assert.equal((await gate(['check'], { cwd })).code, 0);
+});

@@ -47,7 +47,7 @@ test('with a config, --target checks only what the config sends there', async t 
   assert.equal(summary.otherTargets, 1, 'the other image is counted');
   assert.equal(run.code, 0);
   const text = await check(cwd, 'no', '--target', 'aks-yes');
-  assert.match(text.stdout, /^nothing to check: 1 image, 1 for other targets/);
+  assert.match(text.stdout, /^nothing to check: 1 image, 1 not for these targets/);
   assert.equal(text.code, 0);
 });
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { MapReport } from '../../src/gate/report/map/mapReport.ts';
 import { mapText } from '../../src/gate/report/map/mapText.ts';
+import { fleet, snapshotArgs, teams } from './fleet.ts';
 import { folder, gate, pod, snapshot } from './gate.ts';
 
 const from = async (...args: readonly string[]) =>
@@ -121,4 +122,64 @@ test('a name is never markup', async t => {
   assert.equal(code, 0, stderr);
   assert.doesNotMatch(stdout, /<img|\u202e/);
   assert.ok(stdout.includes('&#60;img src=x onerror=alert(1)&#62;&#34;&#39;&#38;'));
+});
+
+test('a fleet is one map: four snapshots and the repositories of three teams', async t => {
+  const cwd = folder(t, fleet());
+  const { stdout, code, stderr } = await gate(['map', ...teams, ...snapshotArgs, '--format', 'json'], { cwd });
+  assert.equal(code, 0, stderr);
+  const { maps, registries, images, lacking, unused, expiring, abacSwitch, gaps }: MapReport = JSON.parse(stdout);
+  assert.deepEqual(maps, [
+    {
+      origin: 'snapshots/store.json, snapshots/till.json, snapshots/stock.json and snapshots/web.json',
+      readAt: '2026-11-20T12:00:00Z',
+    },
+  ]);
+  assert.equal(registries.length, 40);
+  assert.equal(images, 150);
+  // Of the clusters of three teams, each seventh lacks its role, and those whose registry is in ABAC mode.
+  const lacks = Array.from({ length: 200 }, (_, i) => i).filter(i => i % 4 < 3 && (i % 7 === 0 || i % 5 === 4));
+  assert.equal(lacking.length, lacks.length);
+  assert.ok(lacking.every(({ pulls }) => pulls.length === 1));
+  // The fourth team's manifests were not named, so that its grants are not needed by these.
+  assert.ok(unused?.some(({ registries: [name = ''] }) => name.startsWith('webregistry')));
+  assert.equal(expiring.credentials.length, 4);
+  assert.ok(abacSwitch.length > 20);
+  assert.equal(gaps.filter(({ what }) => what === 'sites').length, 4);
+});
+
+test('what one repository needs is not unused for another, each with a snapshot of its own', async t => {
+  const registry = JSON.parse(snapshot()).resources[0];
+  const other = JSON.parse(snapshot());
+  const cluster =
+    '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks-yes';
+  const config = (file: string) =>
+    `version: 1\nsnapshot: ${file}\ntargets: [{ name: aks-yes, kind: aks, id: ${cluster} }]\n`;
+  const cwd = folder(t, {
+    'shop/.acr-pull.yaml': config('access.json'),
+    'shop/access.json': snapshot(),
+    'shop/app.yaml': pod('shop.azurecr.io/app:1'),
+    // The second team's reading holds the same, and its manifests need none of it.
+    'other/.acr-pull.yaml': config('own.json'),
+    'other/own.json': JSON.stringify({ ...other, readAt: '2026-11-25T12:00:00Z' }),
+    'other/app.yaml': pod('mcr.microsoft.com/dotnet/runtime:9.0'),
+  });
+  const report = async (...paths: readonly string[]) =>
+    JSON.parse((await gate(['map', ...paths, '--format', 'json'], { cwd })).stdout);
+  const { unused, registries, maps } = await report('other', 'shop');
+  assert.deepEqual(unused, []);
+  assert.equal(registries.length, 1);
+  assert.deepEqual(maps, [{ origin: 'other/own.json and shop/access.json', readAt: '2026-11-24T12:00:00Z' }]);
+  assert.equal(registry.name, registries[0].name);
+});
+
+test('who lacks a role is beside who holds one without need', async () => {
+  const { stdout } = await gate(['map', 'samples']);
+  const [, section = ''] = /^Lacking and unused\n([\s\S]*?)\n\n/m.exec(stdout) ?? [];
+  const [, prod = ''] = /^ {2}shopprod .*\n([\s\S]*?)(?=^ {2}\S)/m.exec(section) ?? [];
+  assert.match(
+    prod,
+    /kubelet identity of `aks-eu` +lacks it +not attached +shopprod\.azurecr\.io\/checkout:2\.4\.0 on aks-eu/,
+  );
+  assert.match(prod, /control-plane identity of `aks-qa` +unused +AcrPull/);
 });

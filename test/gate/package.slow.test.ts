@@ -38,7 +38,7 @@ test('the packed gate installs alone and runs: version, samples, and a format th
   assert.ok(files.includes(path.join('dist', 'THIRD-PARTY-NOTICES.txt')));
 
   const run = (...args: readonly string[]) =>
-    spawnSync(path.join(at, 'node_modules/.bin/acr-pull'), args, { cwd: at, encoding: 'utf8' });
+    spawnSync(process.execPath, [path.join(at, 'node_modules/.bin/acr-pull'), ...args], { cwd: at, encoding: 'utf8' });
   assert.equal(run('--version').stdout, `${version}\n`);
   const checked = run('check', path.join(root, 'samples/deploy/eu'), '--format', 'json');
   assert.equal(checked.status, 2, checked.stderr);

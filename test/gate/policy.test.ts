@@ -193,6 +193,7 @@ test('Markdown for a pull request: new, fixed and unchanged against a baseline',
   });
   const { stdout, code } = await gate(['check', '--baseline', 'baseline.json', '--format', 'markdown'], { cwd: later });
   assert.equal(code, 2);
+  assert.match(stdout, /^<code>\S+<\/code> can\\'t pull this/m, 'names in a message are code');
   assert.match(stdout, /^Against the baseline: \*\*1 new\*\*, 1 fixed, 1 unchanged\\\.$/m);
   assert.match(
     stdout,

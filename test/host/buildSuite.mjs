@@ -2,7 +2,7 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { modules, samples, suiteBuilt, suiteSource } from './locations.mjs';
+import { host, samples, suiteBuilt, suiteSource } from './locations.mjs';
 
 /** @returns {Promise<string>} the suite's entry, for runSuite */
 export async function buildSuite() {
@@ -26,7 +26,7 @@ export async function buildSuite() {
   });
   // Mocha is a dependency of the harness, not of the project: found from the bundles through this link.
   mkdirSync(path.join(suiteBuilt, 'node_modules'));
-  symlinkSync(path.join(modules, 'mocha'), path.join(suiteBuilt, 'node_modules/mocha'), 'junction');
+  symlinkSync(path.join(host, 'node_modules/mocha'), path.join(suiteBuilt, 'node_modules/mocha'), 'junction');
 
   const entry = path.join(suiteBuilt, 'index.cjs');
   copyFileSync(path.join(suiteSource, 'index.cjs'), entry);

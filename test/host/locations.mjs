@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 export const host = path.dirname(fileURLToPath(import.meta.url));
 export const root = path.resolve(host, '../..');
-export const modules = path.join(host, 'node_modules');
+
+/** The packages of this VS Code; with `--oldest`, of the oldest that npm has and that package.json admits. */
+export const packages = process.argv.includes('--oldest') ? path.join(host, 'oldest') : host;
+export const modules = path.join(packages, 'node_modules');
 
 /** The built VS Code server inside the npm package `code-server`. */
 export const vscode = path.join(modules, 'code-server/lib/vscode');

@@ -1,6 +1,7 @@
 // What `npm test` runs of a real VS Code:
-//   node test/host/main.mjs [--suite] [--ui] [--vsix FILE] [--only TEXT] [--theme NAME …] [--minutes N]
-// With neither --suite nor --ui, both. With --vsix, the packaged extension is tested instead of the build in dist.
+//   node test/host/main.mjs [--suite] [--ui] [--vsix FILE] [--only TEXT] [--theme NAME …] [--minutes N] [--oldest]
+// With neither --suite nor --ui, both. With --vsix, the packaged extension is tested instead of the build in dist;
+// with --oldest, the oldest VS Code that npm has and package.json admits.
 // Results go to test-results/host.json and screenshots to test-results/shots.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     theme: { type: 'string', multiple: true },
     minutes: { type: 'string', default: '20' },
+    oldest: { type: 'boolean' }, // locations.mjs reads it
   },
 });
 const both = !options.suite && !options.ui;

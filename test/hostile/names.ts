@@ -10,7 +10,7 @@ import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { quoteForMarkdown } from '../../src/model/quote.ts';
 import { globProblem } from '../../src/workspace/config/globs.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
-import { proposedConfig } from '../../src/workspace/proposal.ts';
+import { proposedConfig } from '../../src/workspace/targets/proposal.ts';
 import { root } from '../gate/gate.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { hostileNames } from './hostileNames.ts';
@@ -297,7 +297,10 @@ export function tryNames(): void {
         why: name,
       }));
       const open = hostileNames.map(name => ({ folder: name, why: name }));
-      const { config: read, problems } = readConfig(proposedConfig({ targets, open }, 'access.json'), '.acr-pull.yaml');
+      const { config: read, problems } = readConfig(
+        proposedConfig({ targets, open }, ['access.json']),
+        '.acr-pull.yaml',
+      );
       assert.deepEqual(problems, []);
       assert.deepEqual(
         read.targets.map(({ name }) => name),

@@ -75,10 +75,10 @@ test('an unknown key is named with the one that is meant, and a missing one wher
 
 test('what is of the wrong type stands at its own place', () => {
   const { problems } = read(
-    'version: 1\nsnapshot: [a.json]\ntargets:\n  - aks-prod\nseverity: { broad-grant: wraning }\n',
+    'version: 1\nsnapshot: { a: b }\ntargets:\n  - aks-prod\nseverity: { broad-grant: wraning }\n',
   );
   assert.deepEqual(problems, [
-    ['[a.json]', '`snapshot`: expected the path of a snapshot file.'],
+    ['a', '`snapshot`: expected the path of a snapshot file, or a list of them.'],
     ['aks-prod', 'expected a map with the keys name, kind, id, identity, manifests, platforms, fail.'],
     ['wraning', '`broad-grant`: expected one of error, warning, information, hint, off. Did you mean `warning`?'],
   ]);
@@ -101,7 +101,8 @@ test('a config reaches files of its own folder only', () => {
   ];
   for (const file of [...outside, '']) {
     const { config, problems } = readConfig(`version: 1\nsnapshot: "${file}"\n`, 'x');
-    assert.equal(config.snapshot, undefined, file);
+    assert.equal(readConfig(`version: 1\nsnapshot: [a.json, "${file}"]\n`, 'x').problems.length, 1, file);
+    assert.deepEqual(config.snapshot, [], file);
     assert.match(problems[0]?.message ?? '', /below the config's folder.*--snapshot/);
   }
 });

@@ -37,8 +37,11 @@ function valuesOf(field: Field): string {
   if ($ref === '#/definitions/globs') return 'a glob, or a list of globs';
   if (only !== undefined) return `\`${only}\``;
   if (choices) return choices.flatMap(each => (each === null ? [] : `\`${each}\``)).join(', ');
-  if (anyOf) return anyOf.some(each => each.items) ? 'a glob, or a list of globs' : anyOf.map(valuesOf).join(' or ');
-  if (items) return items.properties ? 'a list, each with the keys below' : `a list of ${valuesOf(items)}`;
+  if (anyOf) return anyOf.map(valuesOf).join(', or ');
+  if (items) {
+    const of = valuesOf(items);
+    return items.properties ? 'a list, each with the keys below' : `a list of ${of.replace(/^a text$/, 'texts')}`;
+  }
   if (typeof additionalProperties === 'object')
     return `a map from [a cause](causes/) to ${valuesOf(additionalProperties)}`;
   const [kind] = [type].flat();

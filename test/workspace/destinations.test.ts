@@ -6,7 +6,7 @@ import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
-import { type TargetSources, targetsOf } from '../../src/workspace/targets.ts';
+import { type TargetSources, targetsOf } from '../../src/workspace/targets/targets.ts';
 
 const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001';
 const cluster = (name: string, group = 'shop-aks', tags: Readonly<Record<string, string>> = {}) => ({

@@ -1,10 +1,10 @@
 // The same manifests, config and snapshot give the same findings in the editor and at the gate, one by one: what is
 // found, how loud it is, what is hidden, which comments and which parts of the config are idle.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { after, type TestContext, test } from 'node:test';
 import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { problemsOf } from '../../src/editor/diagnostics/referenceProblem.ts';
 import { nodeFiles } from '../../src/gate/files/nodeFiles.ts';
@@ -12,13 +12,15 @@ import { readMap } from '../../src/gate/files/snapshotFile.ts';
 import { reportCheck } from '../../src/gate/report/checkReport.ts';
 import type { Terminal } from '../../src/gate/terminal/terminal.ts';
 import { readWorkspaces } from '../../src/gate/workspace.ts';
-import { readManifest } from '../../src/manifests/index.ts';
+import { prepareReader, readManifest } from '../../src/manifests/index.ts';
+import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { mistakesIn } from '../../src/workspace/config/mistakes.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { examine } from '../../src/workspace/engine.ts';
 import { severityOfFinding } from '../../src/workspace/severity.ts';
 import { Walk } from '../../src/workspace/walk.ts';
 import { Workspace } from '../../src/workspace/workspace.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { parityConfig } from './parity.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
@@ -46,7 +48,7 @@ async function atGate() {
   const { workspaces } = await readWorkspaces([], {}, terminal);
   const [workspace] = workspaces;
   assert.ok(workspace && workspaces.length === 1);
-  const map = await readMap(workspace, undefined, folder);
+  const map = await readMap([workspace], [], terminal);
   const findings = examine(workspace.references, { config: workspace.config, map, chosen: [], now });
   const { config, manifests } = workspace;
   const mistakes = mistakesIn({ config, map, manifests, findings }).map(({ message }) => message);
@@ -136,3 +138,69 @@ test('the config of this test changes what it is meant to change', async () => {
   assert.ok(!findings.some(line => /unknown .*\[(error|warning)\]$/.test(line)), 'an unknown pull is never loud');
   assert.match(mistakes.join('\n'), /no-such-target/);
 });
+
+const brokenChart = {
+  'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\n',
+  'values.yaml': 'image: shopprod.azurecr.io/checkout:2.4.0\n',
+  'templates/pod.yaml': 'kind: Pod\napiVersion: v1\nspec: { containers: [{ image: "{{ .Values.image }}" }] }\n',
+  // Its action has no end, so that what the template makes of the values is not known.
+  'templates/broken.yaml': 'kind: Pod\napiVersion: v1\nspec:\n  containers:\n    - image: "{{ .Values.image }"\n',
+};
+// The base replaces an image by a pattern that can't be followed through the overlay, which lies in a circle.
+const circle = {
+  'one/kustomization.yaml': 'resources: [../two, pod.yaml]\n',
+  'two/kustomization.yaml': 'resources: [../one]\nimages: [{ name: shopprod.azurecr.io/checkout, newTag: "2" }]\n',
+  'one/pod.yaml': 'kind: Pod\napiVersion: v1\nspec: { containers: [{ image: "shopprod.azurecr.io/checkout:1" }] }\n',
+};
+
+/** The parts that the gate notes and fails on, and those that the editor underlines. */
+async function unreadIn(root: string, order: (files: readonly string[]) => readonly string[]) {
+  const notes: string[] = [];
+  const reading = await readWorkspaces(
+    [root],
+    { config: false },
+    { ...terminal, cwd: root, err: text => notes.push(text) },
+  );
+  const workspace = new Workspace();
+  const found = await new Walk(nodeFiles(root), { ignoreCase: false }).find();
+  const judge = () => {
+    for (const name of workspace.takeOutdated())
+      if (workspace.isOutdated(name)) workspace.judge(name, { config: emptyConfig, map: undefined, now }, examine);
+  };
+  for (const name of order(found.files)) {
+    const text = readFileSync(path.join(root, name), 'utf8');
+    await prepareReader({ name, text }, async file =>
+      readFileSync(path.resolve(import.meta.dirname, '../../dist', file)),
+    );
+    workspace.take(readManifest({ name, text }), text);
+    judge();
+  }
+  const editor = workspace.files().flatMap(name => workspace.unread(name).slice(0, 1));
+  const shown = editor.map(({ place, message }) => {
+    const { start } = workspace.locate(place) ?? {};
+    return `acr-pull: ${place.file}:${(start?.line ?? 0) + 1}:${(start?.character ?? 0) + 1}: ${message}`;
+  });
+  const isShown = (note: string) => reading.partlyRead.some(file => note.startsWith(`acr-pull: ${file}:`));
+  const ofGate = notes.filter(isShown).map(note => note.trimEnd().replace(/ \(and \d+ more\)$/, ''));
+  return { gate: ofGate.toSorted(), editor: shown.toSorted() };
+}
+
+for (const [how, order] of Object.entries(orders)) {
+  test(`parts that are not read are the same in both faces, with the files read ${how}`, async t => {
+    const gitops = path.resolve(samples, '../samples-gitops');
+    for (const root of [samples, gitops, folderOf(t, brokenChart), folderOf(t, circle)]) {
+      const { gate, editor } = await unreadIn(root, order);
+      assert.deepEqual(editor, gate, root);
+      if (root !== samples && root !== gitops) assert.ok(gate.length > 0, root);
+    }
+  });
+}
+
+function folderOf(t: TestContext, files: Readonly<Record<string, string>>): string {
+  const at = temporaryFolder(t);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(at, name)), { recursive: true });
+    writeFileSync(path.join(at, name), text);
+  }
+  return at;
+}

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
-import { proposedConfig, proposeTargets } from '../../src/workspace/proposal.ts';
+import { proposedConfig, proposeTargets } from '../../src/workspace/targets/proposal.ts';
 
 const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers';
 const idOf = (name: string) => `${subscription}/Microsoft.ContainerService/managedClusters/${name}`;
 
 function mapOf(...names: readonly string[]) {
-  const resources = names.map(name => ({ id: idOf(name), properties: {} }));
+  const resources = names.map(name => ({ id: idOf(name), properties: { fqdn: `${name}.hcp.westeurope.azmk8s.io` } }));
   const reading = readSnapshotData({ version: 1, resources }, 'access.json');
   assert.ok('map' in reading);
   return reading.map;
@@ -52,10 +52,10 @@ test('the only cluster and apps that their manifests name need no line', () => {
 
 test('the text is a config that is read back, with its reasons as comments', () => {
   const proposal = proposeTargets(pods('deploy/eu/a.yaml', 'base/b.yaml'), mapOf('aks-eu', 'aks-us'));
-  const text = proposedConfig(proposal, 'access.snapshot.json');
+  const text = proposedConfig(proposal, ['access.snapshot.json']);
   const { config, problems } = readConfig(text, '.acr-pull.yaml');
   assert.deepEqual(problems, []);
-  assert.equal(config.snapshot, 'access.snapshot.json');
+  assert.deepEqual(config.snapshot, ['access.snapshot.json']);
   assert.deepEqual(
     config.targets.map(({ name, kind, id, manifests }) => ({ name, kind, id, manifests })),
     [{ name: 'aks-eu', kind: 'aks', id: idOf('aks-eu'), manifests: ['deploy/eu/**'] }],
@@ -65,9 +65,53 @@ test('the text is a config that is read back, with its reasons as comments', () 
 });
 
 test('names that mean something in YAML are quoted', () => {
-  const text = proposedConfig(proposeTargets(pods('# x/eu/a.yaml'), mapOf('aks-eu', 'aks-us')), "it's #1.json");
+  const text = proposedConfig(proposeTargets(pods('# x/eu/a.yaml'), mapOf('aks-eu', 'aks-us')), ["it's #1.json"]);
   const { config, problems } = readConfig(text, '.acr-pull.yaml');
   assert.deepEqual(problems, []);
-  assert.equal(config.snapshot, "it's #1.json");
+  assert.deepEqual(config.snapshot, ["it's #1.json"]);
   assert.deepEqual(config.targets[0]?.manifests, ['# x/eu/**']);
+});
+
+const kubectl = {
+  contexts: [
+    { name: 'production', host: 'aks-eu.hcp.westeurope.azmk8s.io' },
+    { name: 'kind-local', host: '127.0.0.1' },
+  ],
+  current: { name: 'production', host: 'aks-eu.hcp.westeurope.azmk8s.io' },
+};
+
+test('a folder that is called like a context of kubectl goes to its cluster', () => {
+  const files = pods('production/a.yaml', 'local/b.yaml');
+  const { targets } = proposeTargets(files, mapOf('aks-eu', 'aks-us'), { ...kubectl, current: undefined });
+  assert.deepEqual(
+    targets.map(({ name, manifests, why }) => [name, manifests, why]),
+    [['aks-eu', ['production/**'], 'production is called like this cluster']],
+  );
+});
+
+test('the current context is a line where nothing else says where a folder goes, and only where the face does not go by it', () => {
+  const files = pods('us/a.yaml', 'shop/b.yaml', 'c.yaml');
+  const map = mapOf('aks-eu', 'aks-us');
+  const proposed = proposeTargets(files, map, kubectl, { followsContext: false });
+  assert.deepEqual(
+    proposed.targets.map(({ name, manifests, why }) => [name, manifests, why]),
+    [
+      ['aks-eu', ['c.yaml', 'shop/**'], 'kubectl is set to it (context production)'],
+      ['aks-us', ['us/**'], 'us is called like this cluster'],
+    ],
+  );
+  assert.deepEqual(proposed.open, []);
+  assert.deepEqual(
+    proposeTargets(files, map, kubectl).targets.map(({ name }) => name),
+    ['aks-us'],
+  );
+});
+
+test('a context of another cluster than those of the map proposes nothing', () => {
+  const elsewhere = { contexts: [], current: { name: 'kind', host: '127.0.0.1' } };
+  const { targets, open } = proposeTargets(pods('shop/b.yaml'), mapOf('aks-eu', 'aks-us'), elsewhere, {
+    followsContext: false,
+  });
+  assert.deepEqual(targets, []);
+  assert.equal(open.length, 1);
 });

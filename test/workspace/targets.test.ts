@@ -7,7 +7,7 @@ import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
-import { candidateTargets, targetsOf, unknownTargets } from '../../src/workspace/targets.ts';
+import { candidateTargets, targetsOf, unknownTargets } from '../../src/workspace/targets/targets.ts';
 
 const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop-aks/providers';
 const aks = (name: string) => `${group}/Microsoft.ContainerService/managedClusters/${name}`;

@@ -161,7 +161,7 @@ export class OneOfEach<Made> {
 }
 
 /** The first field in which two items of one id differ; case does not matter to Azure. */
-function differenceOf<Made>(one: Made, other: Made): string | undefined {
+export function differenceOf<Made>(one: Made, other: Made): string | undefined {
   const text = (value: unknown) => JSON.stringify(value)?.toLowerCase();
   const fields: ReadonlyMap<string, unknown> = new Map(Object.entries(Object(other)));
   return Object.entries(Object(one)).find(([key, value]) => text(value) !== text(fields.get(key)))?.[0];

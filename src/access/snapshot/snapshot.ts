@@ -15,7 +15,7 @@ import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, word }
 export type { SnapshotProblem } from './shapes.ts';
 
 type SnapshotReading =
-  | { readonly map: AccessMap }
+  | { readonly map: AccessMap; readonly facts: Facts }
   /** At most 20, and one that counts the others. */
   | { readonly problems: readonly SnapshotProblem[] };
 
@@ -64,7 +64,7 @@ export function readSnapshotData(
   }
   const facts = factsFrom(json, origin, shapes);
   if (source.text !== undefined) reportRepeatedKeys(source.text, json, shapes);
-  return shapes.problems.length === 0 ? { map: buildMap(facts) } : { problems: shapes.problems };
+  return shapes.problems.length === 0 ? { map: buildMap(facts), facts } : { problems: shapes.problems };
 }
 
 const aSnapshot = 'an access snapshot, which begins with `{"version": 1`';

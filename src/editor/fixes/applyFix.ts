@@ -112,7 +112,7 @@ async function run({ finding, fix, uri }: Found, store: FindingStore): Promise<v
   const terminal = vscode.window.createTerminal({ name: productName });
   terminal.show();
   terminal.sendText(command);
-  await offerRefresh(store.file(uri).folder.knowledge.snapshot !== undefined);
+  await offerRefresh(store.file(uri).folder.knowledge.snapshots.length > 0);
 }
 
 /** The map is as old as it was before the command. */

@@ -56,10 +56,11 @@ export class Folder {
     return this.#severities;
   }
 
-  /** Whether a file is the config or the snapshot, by which everything else is judged. */
+  /** Whether a file is the config or a snapshot, by which everything else is judged. */
   leansOn(uri: vscode.Uri): boolean {
     const key = uri.toString();
-    return (this.root && this.uriOf(configName).toString() === key) || this.#knowledge?.snapshot?.toString() === key;
+    const files = [...(this.root ? [this.uriOf(configName)] : []), ...this.knowledge.snapshots];
+    return files.some(each => each.toString() === key);
   }
 
   /** Returns whether manifests have to be read anew, since the config changed what is an image. */

@@ -10,8 +10,8 @@ import { type Engine, loadEngine } from './engine.ts';
 export interface Knowledge {
   readonly config: Config;
   readonly map: AccessMap | undefined;
-  /** The snapshot that the map comes from, or should have come from. */
-  readonly snapshot: vscode.Uri | undefined;
+  /** The snapshots that the map comes from, or should have come from. */
+  readonly snapshots: readonly vscode.Uri[];
   readonly troubles: readonly Trouble[];
   /** Undefined as long as nothing is known. */
   readonly engine: Engine | undefined;
@@ -28,7 +28,7 @@ export interface Trouble {
 export const nothingKnown: Knowledge = {
   config: emptyConfig,
   map: undefined,
-  snapshot: undefined,
+  snapshots: [],
   troubles: [],
   engine: undefined,
 };
@@ -37,8 +37,8 @@ export const nothingKnown: Knowledge = {
 type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
 
 /**
- * Reads the folder's config and the snapshot: the one a person chose, or else the one that the config names. Without
- * either, the map is the one read from Azure, if there is one.
+ * Reads the folder's config and the snapshots: the one a person chose, or else those that the config names. Without
+ * any, the map is the one read from Azure, if there is one.
  */
 export async function learn(
   root: vscode.Uri | undefined,
@@ -48,27 +48,40 @@ export async function learn(
 ): Promise<Knowledge> {
   const engine = await loadEngine();
   const { config, troubles } = await learnConfig(root, readText);
-  const named = root && config.snapshot ? vscode.Uri.joinPath(root, config.snapshot) : undefined;
-  const snapshot = chosenSnapshot ?? named;
-  if (!snapshot) return { config, map: live, snapshot, troubles, engine };
+  const named = root ? config.snapshot.map(name => vscode.Uri.joinPath(root, name)) : [];
+  const snapshots = chosenSnapshot ? [chosenSnapshot] : named;
+  if (snapshots.length === 0) return { config, map: live, snapshots, troubles, engine };
 
-  const isOut = root !== undefined && !chosenSnapshot && (await leadsOut(root, snapshot));
-  const text = isOut ? undefined : await readText(snapshot);
-  if (text === undefined) {
+  const inConfig = chosenSnapshot ? undefined : root;
+  const aboutConfig = (message: string, severity: ConfigProblem['severity']) =>
+    inConfig
+      ? [troubleAt(inConfig, config.source.text, problem(severity, config.source.value(['snapshot']), message))]
+      : [];
+  const sources: { readonly uri: vscode.Uri; readonly file: string; readonly text: string }[] = [];
+  const unreadable: Trouble[] = [];
+  for (const uri of snapshots) {
+    const file = vscode.workspace.asRelativePath(uri);
+    const isOut = inConfig !== undefined && (await leadsOut(inConfig, uri));
+    const text = isOut ? undefined : await readText(uri);
+    if (text !== undefined) sources.push({ uri, file, text });
     const message = isOut
       ? 'This is a link out of the workspace. Use “ACR Pull: Choose Access Snapshot…” for a file elsewhere.'
-      : `The access snapshot \`${vscode.workspace.asRelativePath(snapshot)}\` can't be read.`;
-    const trouble =
-      chosenSnapshot || !root
-        ? { uri: snapshot, message, at: undefined }
-        : troubleAt(root, config.source.text, problem('error', config.source.value(['snapshot']), message));
-    return { config, map: undefined, snapshot, troubles: [...troubles, trouble], engine };
+      : `The access snapshot \`${file}\` can't be read.`;
+    if (text === undefined)
+      unreadable.push(...(inConfig ? aboutConfig(message, 'error') : [{ uri, message, at: undefined }]));
   }
-  const { readSnapshot } = await import('../../access/snapshot/snapshot.ts');
-  const reading = readSnapshot(text, vscode.workspace.asRelativePath(snapshot));
-  if ('map' in reading) return { config, map: reading.map, snapshot, troubles, engine };
-  const defects = reading.problems.map(({ message }) => ({ uri: snapshot, message, at: undefined }));
-  return { config, map: undefined, snapshot, troubles: [...troubles, ...defects], engine };
+  const nothing = { config, map: undefined, snapshots, engine };
+  if (unreadable.length > 0) return { ...nothing, troubles: [...troubles, ...unreadable] };
+  const { readSnapshots } = await import('../../access/readSnapshots.ts');
+  const reading = readSnapshots(sources);
+  if ('map' in reading) {
+    const shared = reading.notes.flatMap(note => aboutConfig(note, 'information'));
+    return { config, map: reading.map, snapshots, troubles: [...troubles, ...shared], engine };
+  }
+  const defects = reading.problems.flatMap(({ file, message }) =>
+    sources.filter(source => source.file === file).map(({ uri }) => ({ uri, message, at: undefined })),
+  );
+  return { ...nothing, troubles: [...troubles, ...defects] };
 }
 
 async function learnConfig(

@@ -115,7 +115,7 @@ export class WorkspaceReader implements vscode.Disposable {
   }
 
   #followSnapshots(): void {
-    const snapshots = this.#store.folders.all().flatMap(folder => folder.knowledge.snapshot ?? []);
+    const snapshots = this.#store.folders.all().flatMap(folder => folder.knowledge.snapshots);
     const outside = snapshots.filter(uri => !vscode.workspace.getWorkspaceFolder(uri));
     const keys = new Set(outside.map(String));
     for (const [key, watcher] of this.#snapshots) {

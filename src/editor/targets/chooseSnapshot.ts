@@ -23,7 +23,7 @@ export function registerChooseSnapshot(
     store.onDidChangeState(async () => {
       if (looked || store.busy || store.files().length === 0) return;
       looked = true;
-      const isKnown = store.folders.all().some(({ knowledge: { map, snapshot } }) => map ?? snapshot);
+      const isKnown = store.folders.all().some(({ knowledge: { map, snapshots } }) => map ?? snapshots[0]);
       if (isKnown || memory.get(offeredKey, false)) return;
       const [only, ...others] = await vscode.workspace.findFiles('**/access.snapshot.{json,json.gz}', excluded, 2);
       if (!only || others.length > 0) return;

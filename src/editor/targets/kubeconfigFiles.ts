@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { kubeconfigs } from '../../model/target.ts';
 import { settings } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { settingsChanged, usesKubeconfig } from '../settings.ts';
@@ -14,7 +15,7 @@ import type { Choices } from './choices.ts';
 export class KubeconfigFiles implements vscode.Disposable {
   readonly #lifetime = new Lifetime();
   readonly #choices: Choices;
-  readonly #files = kubeconfigs(process.env['KUBECONFIG'], homedir());
+  readonly #files = kubeconfigs(process.env['KUBECONFIG'], homedir(), path);
   /** How often the files were read: an earlier reading that ends later is out of date. */
   #turn = 0;
 
@@ -39,7 +40,8 @@ export class KubeconfigFiles implements vscode.Disposable {
     const read = usesKubeconfig() ? await Promise.all(this.#files.map(file => textOf(file))) : [];
     const texts = read.flatMap(text => text ?? []);
     // The parser is loaded where there is something to parse.
-    const context = texts.length > 0 ? (await import('./kubeconfig.ts')).currentContext(texts) : undefined;
+    const context =
+      texts.length > 0 ? (await import('../../workspace/targets/kubeconfig.ts')).kubectlIn(texts).current : undefined;
     if (this.#turn === turn) this.#choices.setContext(context);
   }
 
@@ -51,12 +53,6 @@ export class KubeconfigFiles implements vscode.Disposable {
     this.#lifetime.add(watcher.onDidCreate(changed));
     this.#lifetime.add(watcher.onDidDelete(changed));
   }
-}
-
-/** https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#the-kubeconfig-environment-variable */
-function kubeconfigs(listed: string | undefined, home: string): readonly string[] {
-  const files = (listed ?? '').split(path.delimiter).filter(file => path.isAbsolute(file));
-  return files.length > 0 ? files : [path.join(home, '.kube', 'config')];
 }
 
 /** One that can't be read is passed over in silence: the user did not ask for it. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import { kindInWords } from '../../model/target.ts';
-import { contextTarget } from '../../workspace/targets.ts';
+import { contextTarget } from '../../workspace/targets/targets.ts';
 import { ContextKey } from '../contextKey.ts';
 import { commands, contextKeys } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';

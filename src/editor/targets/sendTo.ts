@@ -3,9 +3,9 @@ import type { Runtime } from '../../access/map.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { type SentTo, withTarget } from '../../workspace/config/withTarget.ts';
-import { decidingFiles } from '../../workspace/destinations.ts';
-import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
-import { targetsOf } from '../../workspace/targets.ts';
+import { decidingFiles } from '../../workspace/targets/destinations.ts';
+import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/targets/proposal.ts';
+import { targetsOf } from '../../workspace/targets/targets.ts';
 import { commands } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
@@ -61,7 +61,7 @@ export function proposalFor({ examination, knowledge }: Folder, { context }: Pic
         decidingFiles(reference).map(each => ({ file: each, platforms: [reference.workload.platform] })),
       ),
   );
-  return proposeTargets(manifests, knowledge.map, context);
+  return proposeTargets(manifests, knowledge.map, { contexts: context ? [context] : [], current: context });
 }
 
 /** The glob that the proposal has for a target and this file, or else the folder of the file. */
@@ -187,8 +187,8 @@ async function offer(folder: Folder, choices: Choices): Promise<void> {
 }
 
 function proposedText(folder: Folder, choices: Choices): string {
-  const { snapshot } = folder.knowledge;
-  return proposedConfig(proposalFor(folder, choices), snapshot && vscode.workspace.asRelativePath(snapshot, false));
+  const snapshots = folder.knowledge.snapshots.map(uri => vscode.workspace.asRelativePath(uri, false));
+  return proposedConfig(proposalFor(folder, choices), snapshots);
 }
 
 /** Shows a whole config before it is saved; false where the folder has one, or nothing can be proposed. */

@@ -3,7 +3,7 @@ import type { AccessMap } from '../../access/map.ts';
 import type { Target, TargetKind } from '../../model/target.ts';
 import { kindInWords } from '../../model/target.ts';
 import type { Config } from '../../workspace/config/config.ts';
-import { candidateTargets, unknownTargets } from '../../workspace/targets.ts';
+import { candidateTargets, unknownTargets } from '../../workspace/targets/targets.ts';
 
 /** A target that can be picked. */
 export interface Candidate {

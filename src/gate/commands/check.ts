@@ -198,8 +198,8 @@ function touched(
 ): readonly ImageReference[] {
   const grounds = [
     ...(config.file === undefined ? [] : [path.resolve(root, config.file)]),
-    ...(snapshot === undefined ? [] : [path.resolve(cwd, snapshot)]),
-    ...(config.snapshot === undefined ? [] : [path.resolve(root, config.snapshot)]),
+    ...(snapshot ?? []).map(file => path.resolve(cwd, file)),
+    ...config.snapshot.map(file => path.resolve(root, file)),
   ];
   if (grounds.some(file => changed.has(file))) return references;
   const isChanged = (place: Place) => changed.has(path.resolve(cwd, show(place).file));

@@ -39,7 +39,11 @@ export function addConfigOptions(command: Command): Command {
 /** Where the facts about Azure come from: a file, or Azure itself. */
 export function addMapOptions(command: Command): Command {
   return command
-    .option('--snapshot <file>', 'read this access snapshot instead of the one that the config names')
+    .option(
+      '--snapshot <file>',
+      'read this access snapshot instead of those that the config names; may be repeated, for several subscriptions or tenants',
+      collect,
+    )
     .addOption(new Option('--azure', 'read Azure itself, instead of a snapshot').conflicts('snapshot'))
     .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment');
 }

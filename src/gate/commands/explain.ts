@@ -20,7 +20,7 @@ import { addConfigOptions, collect, type Define, examples, exitAfterReading, for
 interface ExplainOptions extends ConfigOptions {
   readonly in?: readonly string[];
   readonly target?: readonly string[];
-  readonly snapshot?: string;
+  readonly snapshot?: readonly string[];
   readonly format: keyof typeof renderers;
 }
 
@@ -37,7 +37,11 @@ export const define: Define = (command, terminal, done) => {
     )
     .option('--in <path>', 'look the image up in these manifests; may be repeated', collect)
     .option('--target <name>', 'where the pull failed: a name from the config, or a resource id', collect)
-    .option('--snapshot <file>', 'read this access snapshot to decide between causes with the same error text');
+    .option(
+      '--snapshot <file>',
+      'read this access snapshot to decide between causes with the same error text; may be repeated',
+      collect,
+    );
   addConfigOptions(command)
     .addOption(formatOption(['text', 'json']))
     .addHelpText(
@@ -75,7 +79,7 @@ export async function explainHere(text: string, options: Omit<ExplainOptions, 'f
   const unreadAsked = options.in === undefined ? [] : unread;
   const judged: { readonly workspace: Workspace; readonly map: AccessMap | undefined }[] = [];
   for (const workspace of workspaces) {
-    judged.push({ workspace, map: await readMap(workspace, options.snapshot, terminal.cwd) });
+    judged.push({ workspace, map: await readMap([workspace], options.snapshot ?? [], terminal) });
   }
   // The pull failed there, wherever the config sends the manifest.
   const asked = { as: options.target ?? [] };

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { AccessMap } from '../../access/map.ts';
 import { repair } from '../../verdict/reports/repair.ts';
-import { byMap, type ExaminedByMap, type ExamineOptions, examineAll, placesIn } from '../examineAll.ts';
+import { type Examined, type ExamineOptions, examineAll, mapOfAll, placesIn } from '../examineAll.ts';
 import { reasonToHide } from '../report/checkReport.ts';
 import {
   type FixReport,
@@ -74,7 +75,7 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
   const written = writtenIn(out);
   const { examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal);
   const now = terminal.now();
-  const report = reportFixes(byMap(examined).map(group => plan(group, now)));
+  const report = reportFixes(plan(examined, await mapOfAll(examined, terminal), now));
   const text = renderers[written](report);
   if (out === '-') terminal.out(text);
   else {
@@ -118,11 +119,11 @@ function writtenIn(out: string): Written {
   throw new Refusal(`cannot tell what to write to ${out}: its name has to end in ${Object.keys(endings).join(', ')}`);
 }
 
-function plan({ map, parts }: ExaminedByMap, now: Date): Planned {
-  const findings = parts.flatMap(({ workspace, findings: found }) =>
+function plan(examined: readonly Examined[], map: AccessMap, now: Date): Planned {
+  const findings = examined.flatMap(({ workspace, findings: found }) =>
     found.filter(finding => reasonToHide(finding, workspace.config) === null),
   );
-  const shown = placesIn(parts);
+  const shown = placesIn(examined);
   return {
     map,
     repair: repair(findings, map, now),

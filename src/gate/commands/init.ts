@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { Option } from 'commander';
 import type { AccessMap } from '../../access/map.ts';
 import { lineByLine, oneLine } from '../../model/quote.ts';
+import { kubeconfigs } from '../../model/target.ts';
 import { type Config, configName } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
-import { decidingFiles } from '../../workspace/destinations.ts';
 import { examine } from '../../workspace/engine.ts';
-import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
+import { decidingFiles } from '../../workspace/targets/destinations.ts';
+import { type Kubectl, kubectlIn } from '../../workspace/targets/kubeconfig.ts';
+import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/targets/proposal.ts';
 import { groupPaths } from '../files/configFile.ts';
 import { isWithin, nameFrom } from '../files/fileNames.ts';
 import { nodeFiles } from '../files/nodeFiles.ts';
@@ -17,11 +20,11 @@ import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
-import { type Define, examples } from './definition.ts';
+import { collect, type Define, examples } from './definition.ts';
 import { snapshot } from './snapshot.ts';
 
 interface InitOptions {
-  readonly snapshot?: string;
+  readonly snapshot?: readonly string[];
   readonly azure?: boolean;
   readonly cloud?: string;
   readonly yes?: boolean;
@@ -37,7 +40,7 @@ export const define: Define = (command, terminal, done) => {
     .description(
       'Reads your manifests and what is known of Azure, proposes which manifests go to which cluster, and writes the proposal to .acr-pull.yaml at the root of the repository, with the reason for each target.',
     )
-    .option('--snapshot <file>', 'take what is known of Azure from this access snapshot')
+    .option('--snapshot <file>', 'take what is known of Azure from this access snapshot; may be repeated', collect)
     .addOption(
       new Option('--azure', `read Azure itself, and save it to ${snapshotName} beside the config`).conflicts(
         'snapshot',
@@ -58,20 +61,23 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   const file = path.join(root, configName);
   refuseToOverwrite(file, options, terminal);
   const known = await knownOfAzure(root, options, terminal);
-  const map = await readMap({ root, config: configOf('version: 1') }, known, terminal.cwd);
+  const map = await readMap([], known, terminal);
   if (map === undefined) throw new Refusal(`nothing is known of Azure${nextStep}`);
   const { workspaces, unread, partlyRead } = await readWorkspaces([root], { config: false }, terminal);
-  const proposal = proposalFor(workspaces, map);
-  const inside = isWithin(root, known) ? nameFrom(root, known) : undefined;
-  const text = proposedConfig(proposal, inside);
+  const proposal = proposalFor(workspaces, map, await kubectlHere());
+  const inside = known.filter(file => isWithin(root, file));
+  const text = proposedConfig(
+    proposal,
+    inside.map(file => nameFrom(root, file)),
+  );
   terminal.out(`${lineByLine(text.trimEnd())}\n`);
   if (!(await isWanted(nameFrom(terminal.cwd, file), options, terminal))) return 0;
   await writeFile(file, text).catch((error: unknown) => {
     throw new Refusal(`cannot write ${nameFrom(terminal.cwd, file)}: ${reasonOf(error)}`);
   });
   note(terminal, `written: ${nameFrom(terminal.cwd, file)}`);
-  if (inside === undefined)
-    note(terminal, `${nameFrom(terminal.cwd, known)} lies outside of the repository: give it to check with --snapshot`);
+  for (const each of known.filter(file => !inside.includes(file)))
+    note(terminal, `${nameFrom(terminal.cwd, each)} lies outside of the repository: give it to check with --snapshot`);
   for (const line of openQuestions(workspaces, configOf(text), map, terminal.now())) note(terminal, line);
   for (const name of [...unread, ...partlyRead]) note(terminal, `unknown: ${name} could not be read completely`);
   return 0;
@@ -88,19 +94,19 @@ function refuseToOverwrite(file: string, { force }: InitOptions, { cwd }: Termin
   throw new Refusal(`${nameFrom(cwd, file)} exists; --force overwrites it`);
 }
 
-/** The file that says what is known of Azure: the one that was named, that Azure was saved to, or that lies there. */
-async function knownOfAzure(root: string, options: InitOptions, terminal: Terminal): Promise<string> {
-  if (options.snapshot !== undefined) return path.resolve(terminal.cwd, options.snapshot);
+/** The files that say what is known of Azure: those that were named, or the one that Azure was saved to, or that lies there. */
+async function knownOfAzure(root: string, options: InitOptions, terminal: Terminal): Promise<readonly string[]> {
+  if (options.snapshot !== undefined) return options.snapshot.map(file => path.resolve(terminal.cwd, file));
   const found = options.azure ? [] : await snapshotsIn(root);
   const [only, ...others] = found;
-  if (only !== undefined && others.length === 0) return path.join(root, only);
-  if (only !== undefined) return path.join(root, await oneOf(found, terminal));
+  if (only !== undefined && others.length === 0) return [path.join(root, only)];
+  if (only !== undefined) return [path.join(root, await oneOf(found, terminal))];
   const wanted = options.azure || /^y/i.test((await terminal.ask?.('No snapshot found. Read Azure now? [y/N] ')) ?? '');
   if (!wanted) throw new Refusal(`there is no snapshot in ${nameFrom(terminal.cwd, root) || '.'}${nextStep}`);
   const out = path.join(root, snapshotName);
   refuseToOverwrite(out, options, terminal);
   await snapshot({ out, ...(options.cloud === undefined ? {} : { cloud: options.cloud }) }, terminal);
-  return out;
+  return [out];
 }
 
 async function snapshotsIn(root: string): Promise<readonly string[]> {
@@ -118,7 +124,13 @@ async function oneOf(found: readonly string[], terminal: Terminal): Promise<stri
   throw new Refusal(`there are several snapshots (${found.join(', ')}): name one with --snapshot`);
 }
 
-function proposalFor(workspaces: readonly Workspace[], map: AccessMap): Proposal {
+/** What kubectl is set to on this machine. A kubeconfig that can't be read is passed over: the user did not ask for it. */
+async function kubectlHere(): Promise<Kubectl> {
+  const files = kubeconfigs(process.env['KUBECONFIG'], homedir(), path);
+  return kubectlIn(await Promise.all(files.map(file => readFile(file, 'utf8').catch(() => ''))));
+}
+
+function proposalFor(workspaces: readonly Workspace[], map: AccessMap, kubectl: Kubectl): Proposal {
   const manifests = workspaces.flatMap(({ references, config }) =>
     examine(references, { config, map, now: new Date(0) })
       .filter(({ target }) => target === null)
@@ -126,7 +138,8 @@ function proposalFor(workspaces: readonly Workspace[], map: AccessMap): Proposal
         decidingFiles(reference).map(file => ({ file, platforms: [reference.workload.platform] })),
       ),
   );
-  return proposeTargets(manifests, map);
+  // `check` goes by no kubectl, so that what it is set to becomes a line.
+  return proposeTargets(manifests, map, kubectl, { followsContext: false });
 }
 
 async function isWanted(shown: string, { yes }: InitOptions, { ask }: Terminal): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { byMap, type ExamineOptions, examineAll } from '../examineAll.ts';
+import { type ExamineOptions, examineAll, mapOfAll } from '../examineAll.ts';
 import { json } from '../report/json.ts';
 import { mapHtml } from '../report/map/mapHtml.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
@@ -46,7 +46,8 @@ export const define: Define = (command, terminal, done) => {
     .action(async (paths: readonly string[], options: MapOptions) => {
       const { examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal);
       const style = styleOf(terminal);
-      const report = reportMap(byMap(examined), style.now, options.expiresWithin);
+      const map = await mapOfAll(examined, terminal);
+      const report = reportMap(examined, map, style.now, options.expiresWithin);
       terminal.out(renderers[options.format](report, style));
       if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
       done(exitAfterReading([...unread, ...partlyRead], terminal));

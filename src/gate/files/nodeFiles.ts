@@ -48,7 +48,7 @@ function regular(file: string): fs.Stats {
   throw new Error('it is not a regular file (a pipe is read as `-`)');
 }
 
-export async function regularFile(file: string): Promise<fs.Stats> {
+async function regularFile(file: string): Promise<fs.Stats> {
   return regular(file);
 }
 

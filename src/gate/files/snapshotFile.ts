@@ -2,26 +2,36 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { AccessMap } from '../../access/map.ts';
-import { readSnapshot } from '../../access/snapshot/snapshot.ts';
-import { Refusal, reasonOf } from '../terminal/terminal.ts';
+import { readSnapshots } from '../../access/readSnapshots.ts';
+import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
 import type { Grounds } from './configFile.ts';
 import { isWithin, nameFrom } from './fileNames.ts';
 import { readNeeded } from './nodeFiles.ts';
 
-/** The map of the snapshot that the option names, or else the config; undefined where neither does. */
+/** The map of the snapshots that the option names, or else the configs of all these workspaces; undefined where none does. */
 export async function readMap(
-  { root, config }: Grounds,
-  option: string | undefined,
-  cwd: string,
+  workspaces: readonly Grounds[],
+  named: readonly string[],
+  terminal: Terminal,
 ): Promise<AccessMap | undefined> {
-  const named = option === undefined ? config.snapshot : undefined;
-  const file = option === undefined ? named && path.resolve(root, named) : path.resolve(cwd, option);
-  if (file === undefined) return undefined;
-  const shown = nameFrom(cwd, file);
-  await checkPlace(file, shown, named === undefined ? undefined : root);
-  const read = readSnapshot(await readNeeded(file, shown, unpacked), shown);
-  if ('map' in read) return read.map;
-  throw new Refusal(`the snapshot can't be used\n${read.problems.map(problem => problem.message).join('\n')}`);
+  const within = workspaces.flatMap(({ root, config }) =>
+    config.snapshot.map(name => [path.resolve(root, name), root] as const),
+  );
+  const files = named.length > 0 ? named.map(name => [path.resolve(terminal.cwd, name), undefined] as const) : within;
+  if (files.length === 0) return undefined;
+  const sources = [];
+  for (const [file, root] of new Map(files)) {
+    const shown = nameFrom(terminal.cwd, file);
+    await checkPlace(file, shown, root);
+    sources.push({ file: shown, text: await readNeeded(file, shown, unpacked) });
+  }
+  const read = readSnapshots(sources);
+  if ('problems' in read) {
+    const what = sources.length > 1 ? 'the snapshots' : 'the snapshot';
+    throw new Refusal(`${what} can't be used\n${read.problems.map(problem => problem.message).join('\n')}`);
+  }
+  for (const line of read.notes) note(terminal, line);
+  return read.map;
 }
 
 /** A pipe or a device would be waited for without end. A link in a repository may lead out of it. */

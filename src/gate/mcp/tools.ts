@@ -1,3 +1,4 @@
+import type { AccessMap } from '../../access/map.ts';
 import { asJson } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import {
@@ -12,7 +13,7 @@ import {
 import { emptyConfig } from '../../workspace/config/config.ts';
 import { reportFinding, type Show } from '../../workspace/findingReport.ts';
 import { explainHere } from '../commands/explain.ts';
-import { byMap, type ExaminedByMap, type ExamineOptions, examineAll } from '../examineAll.ts';
+import { type ExamineOptions, examineAll, mapOfAll, mapsOf } from '../examineAll.ts';
 import { reportExplanation } from '../report/explainText.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -76,26 +77,24 @@ export function toolsFor(options: ExamineOptions, terminal: Terminal): readonly 
 
   async function mapHere(): Promise<MapReport & { readonly unread: readonly string[] }> {
     const { examined: all, unread } = await examined();
-    return { ...reportMap(byMap(all), terminal.now(), 30), unread };
+    return { ...reportMap(all, await mapOfAll(all, terminal), terminal.now(), 30), unread };
   }
 }
 
 type Examined = Awaited<ReturnType<typeof examineAll>>;
 
 async function checkImage(input: unknown, { examined, unread }: Examined, now: Date) {
-  const groups = byMap(examined);
+  const maps = mapsOf(examined);
   const { image, file, target } = questionFrom(input);
-  const all = groups.flatMap(({ parts }) =>
-    parts.flatMap(({ workspace, findings }) => findings.map(finding => ({ finding, workspace }))),
-  );
+  const all = examined.flatMap(({ workspace, findings }) => findings.map(finding => ({ finding, workspace })));
   const wanted = file?.replaceAll('\\', '/').replace(/^\.\//, '');
   const named = all.filter(({ finding: { reference } }) =>
     image === undefined ? reference.file === wanted : namesImage(reference, image),
   );
-  const asPod = named.length > 0 || image === undefined ? [] : groups.flatMap(group => plainPods(image, group, now));
+  const asPod =
+    named.length > 0 || image === undefined ? [] : maps.flatMap(map => plainPods(image, map, { examined }, now));
   const found = [...named, ...asPod];
   const onTarget = found.filter(({ finding }) => isOn(finding, target));
-  const maps = groups.map(({ map }) => map);
   return { ...checkAnswer(onTarget, maps, reported, noteOn()), notRead: notReadIn(onTarget, unread) };
 
   function noteOn(): string | null {
@@ -115,8 +114,13 @@ interface Seen {
   readonly workspace: Workspace | undefined;
 }
 
-function plainPods(image: string, { map, parts }: ExaminedByMap, now: Date): readonly Seen[] {
-  const config = parts[0]?.workspace.config;
+function plainPods(
+  image: string,
+  map: AccessMap,
+  { examined }: Pick<Examined, 'examined'>,
+  now: Date,
+): readonly Seen[] {
+  const config = examined.find(each => each.map === map)?.workspace.config;
   if (!config) return [];
   return decideAsPlainPod(image, { config, map }, now).map(finding => ({
     finding: { ...finding, reference: { ...finding.reference, file: '', where: 'in no manifest' } },

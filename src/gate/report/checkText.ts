@@ -112,7 +112,7 @@ export function sumOf(summary: CheckSummary, { now }: Style): string {
 function notJudged({ unresolvedRegistries, otherTargets, excluded }: CheckSummary): readonly string[] {
   return [
     ...(unresolvedRegistries > 0 ? [`${unresolvedRegistries} of a registry that is not resolved`] : []),
-    ...(otherTargets > 0 ? [`${otherTargets} for other targets`] : []),
+    ...(otherTargets > 0 ? [`${otherTargets} not for these targets`] : []),
     ...(excluded > 0 ? [`${excluded} excluded by the config`] : []),
   ];
 }

@@ -50,10 +50,10 @@ function sectionOf(group: readonly ReportedFinding[]): string {
   const [fix] = fixes;
   return [
     `#### ${marks[outcome]} ${outcome}${where}: [${quoteForMarkdown(title)}](${link}) (${count(group.length, 'image')})`,
-    ...[...messages].slice(0, mostMessages).map(quoteForMarkdown),
+    ...[...messages].slice(0, mostMessages).map(sentence),
     ...(fix === undefined
       ? []
-      : [fix.bash === null ? `Fix: ${quoteForMarkdown(fix.title)}` : fenceForMarkdown(fix.bash, 'sh')]),
+      : [fix.bash === null ? `Fix: ${sentence(fix.title)}` : fenceForMarkdown(fix.bash, 'sh')]),
     folded(
       count(group.length, 'image'),
       group.map(({ reference }) => `${code(reference.image)} in ${code(placeOf(reference))}`),
@@ -84,6 +84,13 @@ function folded(title: string, lines: readonly string[]): string {
 
 function fixedLine({ file, image, target, cause }: FixedFinding): string {
   return `${code(image)} → ${code(target ?? 'no target')}: ${quoteForMarkdown(cause ?? '')} in ${code(file)}`;
+}
+
+/** With the names that are in backticks as code. An odd backtick is one of a name; then nothing is taken for code. */
+function sentence(text: string): string {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return quoteForMarkdown(text);
+  return parts.map((part, i) => (i % 2 === 1 ? code(part) : quoteForMarkdown(part))).join('');
 }
 
 /** As HTML, since no backslash works in a code span, and a backtick ends it. */

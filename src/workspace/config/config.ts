@@ -25,7 +25,7 @@ const nowhere: Span = { start: 0, end: 0 };
 
 export const emptyConfig: Config = {
   file: undefined,
-  snapshot: undefined,
+  snapshot: [],
   targets: [],
   clusters: [],
   severity: {},

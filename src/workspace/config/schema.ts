@@ -59,6 +59,14 @@ const globs = v.pipe(
 const aName = 'a name (a number needs quotes)';
 const name = v.pipe(v.string(aName), v.nonEmpty(aName));
 
+/** One text, or a list of them. */
+function oneOrMore(item: v.GenericSchema<unknown, string>, what: string) {
+  return v.pipe(
+    v.nullish(v.union([item, v.array(item)], what), []),
+    v.transform((value): readonly string[] => (typeof value === 'string' ? [value] : value)),
+  );
+}
+
 /** A key may be missing, or have no value. */
 function optional<const T extends v.GenericSchema>(schema: T) {
   return v.pipe(
@@ -122,10 +130,12 @@ function depthOf(step: string): number {
   return step === '..' ? -1 : step === '.' || step === '' ? 0 : 1;
 }
 
+const snapshotFile = v.pipe(v.string('the path of a snapshot file'), v.check(isWithin, ownFile));
+
 const form = v.strictObject({
   version: v.literal(1, '1 without quotes, which is the only version there is'),
-  /** Path of the access snapshot, relative to the config's folder. */
-  snapshot: optional(v.pipe(v.string('the path of a snapshot file'), v.check(isWithin, ownFile))),
+  /** Paths of the access snapshots, relative to the config's folder: one for each subscription or tenant, say. */
+  snapshot: oneOrMore(snapshotFile, 'the path of a snapshot file, or a list of them'),
   targets: listOf(target, 'a list of targets'),
   clusters: listOf(clusterGroup, 'a list of groups of clusters'),
   severity: v.pipe(
@@ -137,10 +147,7 @@ const form = v.strictObject({
   ),
   ignore: listOf(ignoreRule, 'a list of rules'),
   /** Globs of manifests whose images are not judged. */
-  exclude: v.pipe(
-    v.nullish(oneOrMoreGlobs, []),
-    v.transform((value): readonly string[] => (typeof value === 'string' ? [value] : value)),
-  ),
+  exclude: oneOrMore(glob, 'a glob or a list of globs'),
   images: listOf(imageRule, 'a list of kind and path'),
 });
 

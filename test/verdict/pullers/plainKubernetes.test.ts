@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PodWorkload } from '../../../src/model/workload.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
-import { targetsOf } from '../../../src/workspace/targets.ts';
+import { targetsOf } from '../../../src/workspace/targets/targets.ts';
 import {
   account,
   application,

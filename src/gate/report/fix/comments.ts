@@ -5,14 +5,14 @@ import { type FixReport, leftOver, type PlannedAssignment, type PlannedChange, t
 const mostPulls = 8;
 
 /** The head of a file of changes, line by line and without the marks of a comment. */
-export function headOf({ origins, assignments, others }: FixReport, how: readonly string[]): readonly string[] {
+export function headOf({ origin, assignments, others }: FixReport, how: readonly string[]): readonly string[] {
   const who = assignments.map(
     ({ principal, grant, repositories }) =>
       `  ${principal} (${grant.principalId}): ${grant.roleName}, ${repositories}, at ${grant.registry.id}`,
   );
   return [
     'Made by `acr-pull fix`. It fixes the denied pulls, with the smallest role that pulls, at the registry.',
-    `Facts about Azure: ${origins.join(', ')}`,
+    `Facts about Azure: ${origin}`,
     '',
     ...how,
     '',

@@ -11,34 +11,30 @@ export type PlannedAssignment = FixReport['assignments'][number];
 /** A change that is no role assignment. */
 export type PlannedChange = ReturnType<typeof changeOf>;
 
-/** All that would be done for the workspaces of one map. */
+/** All that would be done for the workspaces. */
 export interface Planned {
   readonly map: AccessMap;
   readonly repair: Repair;
   readonly placeOf: (finding: Finding) => string;
 }
 
-export function reportFixes(planned: readonly Planned[]) {
+export function reportFixes({ map, repair, placeOf }: Planned) {
   return {
-    origins: planned.map(({ map }) => map.origin),
-    assignments: planned.flatMap(({ map, repair }) =>
-      repair.grants.map(({ grant, repositories, before }) => {
-        const { registry, principalId, roleGuid, condition, replaces } = grant;
-        const resourceGroup = resourceGroupOf(registry.id) ?? registry.resourceGroup;
-        return {
-          grant: { ...grant, registry: { ...registry, name: lastSegment(registry.id), resourceGroup } },
-          name: replaces ?? assignmentName(registry.id, principalId, roleGuid),
-          /** ``kubelet identity of `aks-prod` ``; the id for one that the map does not know. */
-          principal: map.principalName(principalId) ?? `\`${principalId}\``,
-          /** The condition that the assignment has had until now. */
-          before,
-          repositories: condition ? repositories.join(', ') : 'every repository',
-        };
-      }),
-    ),
-    others: planned.flatMap(({ map, repair, placeOf }) =>
-      repair.others.flatMap(other => byManifest(other).map(each => changeOf(each, map, placeOf))),
-    ),
+    origin: map.origin,
+    assignments: repair.grants.map(({ grant, repositories, before }) => {
+      const { registry, principalId, roleGuid, condition, replaces } = grant;
+      const resourceGroup = resourceGroupOf(registry.id) ?? registry.resourceGroup;
+      return {
+        grant: { ...grant, registry: { ...registry, name: lastSegment(registry.id), resourceGroup } },
+        name: replaces ?? assignmentName(registry.id, principalId, roleGuid),
+        /** ``kubelet identity of `aks-prod` ``; the id for one that the map does not know. */
+        principal: map.principalName(principalId) ?? `\`${principalId}\``,
+        /** The condition that the assignment has had until now. */
+        before,
+        repositories: condition ? repositories.join(', ') : 'every repository',
+      };
+    }),
+    others: repair.others.flatMap(other => byManifest(other).map(each => changeOf(each, map, placeOf))),
   };
 }
 

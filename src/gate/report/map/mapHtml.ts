@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { ago, count, type Style } from '../style.ts';
 import { html, type Markup, raw, sentence } from './html.ts';
-import type { MapReport, ReportedHolder, ReportedRegistry } from './mapReport.ts';
+import type { MapReport, ReportedHolder, ReportedLack, ReportedRegistry } from './mapReport.ts';
 import { script, style } from './page.ts';
 import { type Cell, figuresOf, type Group, nameOf, type Section, sectionsOf, type Tone } from './sections.ts';
 
 /** One page that holds all it needs, and may load nothing. */
 export function mapHtml(report: MapReport, { now }: Style): string {
+  const sections = sectionsOf(report).map(sectionPart);
   const policy = [
     "default-src 'none'",
     `style-src '${hashOf(style)}'`,
@@ -32,7 +33,7 @@ export function mapHtml(report: MapReport, { now }: Style): string {
 </div></header>
 <nav aria-label="Filter"><div><label>Filter <input type="search" placeholder="registry, identity, role, image …" autocomplete="off" spellcheck="false"></label><output aria-live="polite"></output></div></nav>
 <main>
-${[matrixPart(report), ...sectionsOf(report).map(sectionPart)]}
+${report.registries.length <= mostColumns ? [matrixPart(report), ...sections] : [...sections, reachPart(report)]}
 </main>
 <footer>Made by <code>acr-pull map</code>. It shows who is let in, and no secret.</footer>
 <script>${raw(script)}</script>
@@ -67,8 +68,8 @@ function sectionPart({ id, title, hint, heads, groups, none }: Section): Markup 
 function groupPart({ about, rows, prevention = [] }: Group, heads: readonly string[]): Markup {
   const list = rows.length === 0 ? html`` : table(heads, rows);
   if (!about) return list;
-  const commands = prevention.flatMap(({ title, principal, bash }) => [
-    html`<p class="hint">${sentence(`${title} to ${principal}`)}</p>`,
+  const commands = prevention.flatMap(({ title, bash }) => [
+    html`<p class="hint">${sentence(title)}</p>`,
     ...(bash === null ? [] : [html`<pre>${bash.replaceAll('\n', ' && ')}</pre>`]),
   ]);
   const before =
@@ -91,7 +92,7 @@ function table(heads: readonly string[], rows: Group['rows']): Markup {
     ([
       first = '',
       ...rest
-    ]) => html`<tr><th scope="row">${inCell(first)}</th>${rest.map(each => html`<td>${inCell(each)}</td>`)}</tr>
+    ]) => html`<tr><th scope="row">${inCell(first)}</th>${rest.map((each, i) => (each === '' ? html`<td></td>` : html`<td data-head="${heads[i + 1] ?? ''}">${inCell(each)}</td>`))}</tr>
 `,
   );
   return html`<div class="box"><table><thead><tr>${head}</tr></thead><tbody>
@@ -108,37 +109,58 @@ function tag(text: string, tone: Tone): Markup {
   return html`<span class="tag ${tone}">${text}</span>`;
 }
 
-function matrixPart({ registries }: MapReport): Markup {
-  const list = matrixTable(registries);
+function matrixPart(report: MapReport): Markup {
+  const list = matrixTable(report);
   const hint =
-    'By role; the network is another matter. all: every repository. some: those that a condition names. broad: more than a pull needs. eligible: only once activated. unsure: a deny assignment may apply. denied: one removes it.';
+    'By role; the network is another matter. all: every repository. some: those that a condition names. broad: more than a pull needs. eligible: only once activated. unsure: a deny assignment may apply. denied: one removes it. lacks: a manifest needs the pull, and the role is missing.';
   return list ? part('matrix', 'Who can pull', hint, list) : html``;
 }
 
-/** More columns than these are no overview. */
-const mostRegistries = 40;
+/** More columns than these are no overview, and then each identity has its registries in a list. */
+const mostColumns = 12;
+
+function reachPart({ registries, lacking }: MapReport): Markup {
+  const named = (marks: readonly Mark[], wanted: (mark: NonNullable<Mark>) => boolean) =>
+    registries
+      .flatMap(({ name }, i) => {
+        const mark = marks[i];
+        if (mark === undefined || !wanted(mark)) return [];
+        return mark === 'all' || mark === 'lacks' ? name : `${name} (${mark})`;
+      })
+      .join(', ');
+  const isReached = (mark: Mark) => mark === 'all' || mark === 'some' || mark === 'broad';
+  const rows = rowsOf(registries, lacking).map(({ name, marks }) => [
+    name,
+    named(marks, mark => mark === 'lacks'),
+    named(marks, isReached),
+    named(marks, mark => mark !== 'lacks' && !isReached(mark)),
+  ]);
+  const hint = 'By role, over all registries; the network is another matter.';
+  const heads = ['Who', 'Lacks a role on', 'Can pull from', 'Not certain'];
+  return rows.length === 0 ? html`` : part('matrix', 'Who can pull', hint, table(heads, rows));
+}
 
 /**
  * Identities down, registries across: the question of the page at a glance. Each mark is a word, so that it needs neither
  * colour nor a legend to be read.
  */
-function matrixTable(registries: readonly ReportedRegistry[]): Markup | undefined {
-  const rows = rowsOf(registries);
-  if (rows.length === 0 || registries.length > mostRegistries) return undefined;
+function matrixTable({ registries, lacking }: MapReport): Markup | undefined {
+  const rows = rowsOf(registries, lacking);
+  if (rows.length === 0) return undefined;
   const heads = registries.map(({ name }) => html`<th scope="col" class="across"><span>${name}</span></th>`);
   return html`<div class="box matrix" tabindex="0" role="region" aria-label="Who can pull from which registry"><table><thead><tr><th scope="col">Who</th>${heads}</tr></thead><tbody>
 ${rows.map(
   ({
-    holder,
+    name,
     marks,
-  }) => html`<tr data-about="${reachedIn(registries, marks)}"><th scope="row">${sentence(nameOf(holder))}</th>${marks.map(shown)}</tr>
+  }) => html`<tr data-about="${reachedIn(registries, marks)}"><th scope="row">${sentence(name)}</th>${marks.map(shown)}</tr>
 `,
 )}</tbody></table></div>`;
 }
 
-type Mark = 'all' | 'some' | 'broad' | 'eligible' | 'unsure' | 'denied' | 'not read' | undefined;
+type Mark = 'all' | 'some' | 'broad' | 'eligible' | 'unsure' | 'denied' | 'lacks' | 'not read' | undefined;
 
-const ranks: readonly Mark[] = [undefined, 'not read', 'denied', 'eligible', 'unsure', 'some', 'all', 'broad'];
+const ranks: readonly Mark[] = [undefined, 'not read', 'denied', 'eligible', 'unsure', 'some', 'all', 'broad', 'lacks'];
 const kinds: Readonly<Record<NonNullable<Mark>, Tone>> = {
   all: 'good',
   some: 'good',
@@ -146,20 +168,25 @@ const kinds: Readonly<Record<NonNullable<Mark>, Tone>> = {
   eligible: 'warn',
   unsure: 'warn',
   denied: 'bad',
+  lacks: 'bad',
   'not read': '',
 };
 
-function rowsOf(registries: readonly ReportedRegistry[]) {
-  const rows = new Map<string, { readonly holder: ReportedHolder; readonly marks: Mark[] }>();
-  for (const [column, { pullers }] of registries.entries()) {
-    for (const holder of pullers) {
-      const key = holder.principalId.toLowerCase();
-      // Where not all grants were read, an identity without one may hold one.
-      const blank = registries.map(({ complete }): Mark => (complete ? undefined : 'not read'));
-      const row = rows.get(key) ?? { holder, marks: blank };
-      rows.set(key, row);
-      row.marks[column] = stronger(row.marks[column], markOf(holder));
-    }
+function rowsOf(registries: readonly ReportedRegistry[], lacking: readonly ReportedLack[]) {
+  const rows = new Map<string, { readonly name: string; readonly marks: Mark[] }>();
+  const mark = (key: string, name: string, column: number, found: Mark) => {
+    // Where not all grants were read, an identity without one may hold one.
+    const blank = registries.map(({ complete }): Mark => (complete ? undefined : 'not read'));
+    const row = rows.get(key.toLowerCase()) ?? { name, marks: blank };
+    rows.set(key.toLowerCase(), row);
+    // Where the grant is there and does not count, that says more.
+    const isExplained = row.marks[column] === 'denied' || row.marks[column] === 'eligible';
+    if (found !== 'lacks' || !isExplained) row.marks[column] = stronger(row.marks[column], found);
+  };
+  for (const [column, { name, pullers }] of registries.entries()) {
+    for (const holder of pullers) mark(holder.principalId, nameOf(holder), column, markOf(holder));
+    for (const each of lacking.filter(({ registry }) => registry === name))
+      mark(each.principalId ?? each.name, each.name, column, 'lacks');
   }
   return [...rows.values()].sort((a, b) => reached(b.marks) - reached(a.marks));
 }

@@ -1,9 +1,10 @@
 import type { AccessMap, Registry } from '../../../access/map.ts';
+import { causes } from '../../../causes/index.ts';
 import type { Finding } from '../../../model/verdict.ts';
 import { audit, type RegistryGrant } from '../../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
 import { type Holder, whoCanPull } from '../../../verdict/reports/whoCanPull.ts';
-import { type ExaminedByMap, placesIn } from '../../examineAll.ts';
+import { type Examined, placesIn } from '../../examineAll.ts';
 
 /** The result of `acr-pull map`; its JSON is this, as documented in docs/gate.md. */
 export type MapReport = ReturnType<typeof reportMap>;
@@ -13,42 +14,55 @@ export type ReportedHolder = ReturnType<typeof reportHolder>;
 export type ReportedGrant = ReturnType<typeof grantsOf>[number];
 export type ReportedSwitch = ReturnType<typeof switches>[number];
 export type ReportedPull = ReturnType<Places>;
+export type ReportedLack = MapReport['lacking'][number];
 
-export function reportMap(groups: readonly ExaminedByMap[], now: Date, days: number) {
-  const parts = groups.map(group => partOf(group, now, days));
-  const isRead = parts.some(({ images }) => images > 0);
-  return {
-    maps: groups.map(({ map }) => ({ origin: map.origin, readAt: map.readAt ?? null })),
-    /** Images of these registries in the manifests that were read; with 0, need is not known. */
-    images: parts.reduce((sum, { images }) => sum + images, 0),
-    registries: parts.flatMap(({ registries }) => registries),
-    broad: parts.flatMap(({ broad }) => broad),
-    /** Null where no manifest was read, so that need is not known. */
-    unused: isRead ? parts.flatMap(({ unused }) => unused) : null,
-    adminAccounts: parts.flatMap(({ adminAccounts }) => adminAccounts),
-    expiring: { days, credentials: parts.flatMap(({ credentials }) => credentials) },
-    abacSwitch: parts.flatMap(({ abacSwitch }) => abacSwitch),
-    /** Facts that were not read, and why. */
-    gaps: groups.flatMap(({ map }) => map.gaps.map(({ what, scope, why }) => ({ what, scope, why }))),
-  };
-}
-
-function partOf({ map, parts }: ExaminedByMap, now: Date, days: number) {
-  const findings = parts.flatMap(each => each.findings);
+/** `map`: all that is known, which the verdicts of a single workspace may go by a part of. */
+export function reportMap(examined: readonly Examined[], map: AccessMap, now: Date, days: number) {
+  const findings = examined.flatMap(each => each.findings);
   const found = audit(findings, map, now, days);
-  const shown = placesIn(parts);
+  const shown = placesIn(examined);
+  const images = new Set(findings.map(({ reference }) => reference)).size;
   return {
-    images: new Set(findings.map(({ reference }) => reference)).size,
+    maps: [{ origin: map.origin, readAt: map.readAt ?? null }],
+    /** Images of these registries in the manifests that were read; with 0, need is not known. */
+    images,
     registries: map.registries.map(registry => registryOf(registry, map)),
+    lacking: lackingIn(findings, map, shown),
     broad: grantsOf(found.broad),
-    unused: grantsOf(found.unneeded),
+    /** Null where no manifest was read, so that need is not known. */
+    unused: images > 0 ? grantsOf(found.unneeded) : null,
     adminAccounts: found.adminAccounts.map(({ registry, leaning }) => ({
       registry: registry.name,
       leaning: leaning.map(shown),
     })),
-    credentials: found.expiring,
+    expiring: { days, credentials: found.expiring },
     abacSwitch: switches(findings, map, now, shown),
+    /** Facts that were not read, and why. */
+    gaps: map.gaps.map(({ what, scope, why }) => ({ what, scope, why })),
   };
+}
+
+/** Identities that need a pull of a manifest and lack the role for it, by registry. */
+function lackingIn(findings: readonly Finding[], map: AccessMap, shown: Places) {
+  const lacking = findings.flatMap(finding => {
+    const { cause, outcome, puller } = finding.verdict;
+    const registry = registryIn(finding, map);
+    const isRole = outcome === 'denied' && cause !== null && causes[cause].step === 'role';
+    return isRole && finding.ignored === null && puller && registry ? [{ finding, cause, puller, registry }] : [];
+  });
+  const groups = Map.groupBy(lacking, ({ puller, registry }) => `${registry.id}\0${puller.objectId ?? puller.name}`);
+  return [...groups.values()].flatMap(([first, ...more]) => {
+    if (first === undefined) return [];
+    const { cause, puller, registry } = first;
+    const { objectId } = puller;
+    const name = (objectId && map.principalName(objectId)) ?? puller.name;
+    const pulls = [first, ...more].map(({ finding }) => shown(finding));
+    return [{ registry: registry.name, principalId: objectId ?? null, name, cause, pulls }];
+  });
+}
+
+function registryIn({ reference: { image } }: Finding, map: AccessMap): Registry | undefined {
+  return image.kind === 'image' && image.registry !== undefined ? map.registryByHost(image.registry) : undefined;
 }
 
 function registryOf(registry: Registry, map: AccessMap) {
@@ -105,9 +119,7 @@ type Places = ReturnType<typeof placesIn>;
 
 /** Registries that are in legacy mode and that some manifest pulls from. */
 function switches(findings: readonly Finding[], map: AccessMap, now: Date, shown: Places) {
-  const byRegistry = Map.groupBy(findings, ({ reference: { image } }) =>
-    image.kind === 'image' && image.registry !== undefined ? map.registryByHost(image.registry) : undefined,
-  );
+  const byRegistry = Map.groupBy(findings, finding => registryIn(finding, map));
   return [...byRegistry].flatMap(([registry, own]) => {
     if (registry?.mode !== 'legacy') return [];
     const attempts = own.flatMap(({ reference, target }) => (target ? [{ reference, target }] : []));

@@ -17,7 +17,7 @@ function sectionText({ title, heads, groups, none }: Section, style: Style): rea
         typeof cell === 'object' && cell.isBare ? { ...cell, text: `${heads[i]?.toLowerCase()} ${cell.text}` } : cell,
       ),
     ]),
-    ...prevention.map(({ title: change, principal }) => ['', 'prevents it:', `${change} to ${principal}`]),
+    ...prevention.map(({ title: change }) => ['', 'prevents it:', change]),
   ]);
   if (rows.length === 0 && none === null) return [];
   return [title, ...(rows.length === 0 ? [`  ${none}`] : aligned(rows, style)), ''];

@@ -14,7 +14,7 @@ main, header > div, nav > div { max-width: 76rem; margin: 0 auto; padding: 0 1.5
 header { padding: 2rem 0 1rem; }
 h1 { margin: 0; font-size: 1.6rem; letter-spacing: -.01em; }
 header p, .hint { margin: .25rem 0 0; color: var(--dim); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1.25rem 0 0; padding: 0; list-style: none; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .75rem; margin: 1.25rem 0 0; padding: 0; list-style: none; }
 .figures a { display: block; height: 100%; padding: .7rem .9rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--paper); color: inherit; text-decoration: none; }
 .figures a:hover, .figures a:focus-visible { border-color: var(--accent); }
 .figures b { display: block; font-size: 1.6rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
@@ -30,7 +30,7 @@ section { margin: 1.75rem 0; scroll-margin-top: 4rem; }
 h2 { margin: 0 0 .2rem; font-size: 1.15rem; }
 h3 { margin: 0; font-size: 1rem; display: inline; }
 .box { margin-top: .75rem; overflow-x: auto; border: 1px solid var(--line); border-radius: .6rem; background: var(--paper); }
-table { width: 100%; border-collapse: collapse; font-size: .9rem; }
+table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: .9rem; }
 th, td { padding: .5rem .9rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th, thead td { border-top: 0; color: var(--dim); font-size: .78rem; font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 600; }
@@ -62,6 +62,16 @@ th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px;
 th button::after { content: ""; display: inline-block; width: 1em; text-align: center; }
 th[aria-sort=ascending] button::after { content: "\\2191"; content: "\\2191" / ""; }
 th[aria-sort=descending] button::after { content: "\\2193"; content: "\\2193" / ""; }
+@media (max-width: 45rem) {
+  main, header > div, nav > div { padding: 0 .8rem; }
+  .box:not(.matrix) :is(table, tbody, tr, th, td) { display: block; border: 0; }
+  .box:not(.matrix) td:empty { display: none; }
+  .box:not(.matrix) thead tr { display: flex; flex-wrap: wrap; }
+  .box:not(.matrix) tr { padding: .5rem 0; border-top: 1px solid var(--line); }
+  .box:not(.matrix) :is(th, td) { padding: .1rem .9rem; overflow-wrap: anywhere; }
+  td[data-head]:not([data-head=""])::before { content: attr(data-head) ": "; color: var(--dim); }
+  td.who { min-width: 0; }
+}
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media (forced-colors: active) { .tag { border: 1px solid; } }
 @media print {

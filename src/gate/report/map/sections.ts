@@ -1,8 +1,10 @@
 import { gapInWords } from '../../../access/gaps.ts';
+import { causes } from '../../../causes/index.ts';
 import type {
   MapReport,
   ReportedGrant,
   ReportedHolder,
+  ReportedLack,
   ReportedPull,
   ReportedRegistry,
   ReportedSwitch,
@@ -46,10 +48,18 @@ export function sectionsOf(report: MapReport): readonly Section[] {
     {
       id: 'registries',
       title: 'Registries',
-      hint: 'In legacy mode a role allows every repository. In ABAC mode a condition can limit it, and AcrPull has no effect.',
-      heads: ['Registry', 'Access mode', 'Admin account', 'Anonymous pull', 'Network', 'Grants'],
-      groups: [{ rows: registries.map(registryRow) }],
+      hint: 'In legacy mode a role allows every repository. In ABAC mode a condition can limit it, and AcrPull has no effect. Ready for the switch is a registry whose known pulls all stay.',
+      heads: ['Registry', 'Access mode', 'ABAC switch', 'Admin account', 'Anonymous pull', 'Network', 'Grants'],
+      groups: [{ rows: registries.map(each => registryRow(each, abacSwitch)) }],
       none: 'No registry was read.',
+    },
+    {
+      id: 'need',
+      title: 'Lacking and unused',
+      hint: 'Identities that a manifest needs to pull and that lack the role, beside those that hold one at the registry which none of these manifests needs. Others may need it: people, pipelines, manifests elsewhere.',
+      heads: ['Who', '', 'Role, or what is wrong', 'Where', 'Images or repositories'],
+      groups: needGroups(report),
+      none: unused === null ? 'No manifest with an image of these registries was read, so need is not known.' : 'None.',
     },
     {
       id: 'who',
@@ -74,14 +84,6 @@ export function sectionsOf(report: MapReport): readonly Section[] {
       heads: ['Who', 'Role', 'Where', 'Repositories', 'Registries', 'Why'],
       groups: [{ rows: broad.map(each => [...grantCells(each), registriesOf(each), each.broad ?? '']) }],
       none: 'None.',
-    },
-    {
-      id: 'unused',
-      title: 'Unused',
-      hint: 'Grants at a registry that none of the manifests needs. Others may: people, pipelines, manifests elsewhere.',
-      heads: ['Who', 'Role', 'Where', 'Repositories', 'Registry'],
-      groups: [{ rows: (unused ?? []).map(each => [...grantCells(each), registriesOf(each)]) }],
-      none: unused === null ? 'No manifest with an image of these registries was read, so need is not known.' : 'None.',
     },
     {
       id: 'admin',
@@ -147,7 +149,34 @@ export function sectionsOf(report: MapReport): readonly Section[] {
   ];
 }
 
-function registryRow({ name, loginServer, mode, adminEnabled, anonymousPull, network, ...rest }: ReportedRegistry) {
+/** By registry: who lacks a role there, and then who holds one without need. */
+function needGroups({ registries, lacking, unused }: MapReport): readonly Group[] {
+  return registries.flatMap(({ name, loginServer }) => {
+    const lacks = lacking.filter(({ registry }) => registry === name);
+    const idle = (unused ?? []).filter(each => each.registries.includes(name));
+    if (lacks.length + idle.length === 0) return [];
+    const sum = `${lacks.length} lacking, ${idle.length} unused`;
+    const rows = [
+      ...lacks.map(lackingCells),
+      ...idle.map(each => {
+        const [who = '', role = '', where = '', repositories = ''] = grantCells(each);
+        return [who, { text: 'unused', tone: 'warn' as const }, role, where, repositories];
+      }),
+    ];
+    return [{ about: { registry: name, host: loginServer, sum, isOpen: lacks.length > 0 }, rows }];
+  });
+}
+
+function lackingCells({ name, principalId, cause, pulls }: ReportedLack): readonly Cell[] {
+  const [first, ...more] = pulls.map(({ image, target }) => (target === null ? image : `${image} on ${target}`));
+  const images = more.length > 0 ? `${first} and ${more.length} more` : (first ?? '');
+  return [{ text: name, small: principalId ?? '' }, { text: 'lacks it', tone: 'bad' }, causes[cause].title, '', images];
+}
+
+function registryRow(
+  { name, loginServer, mode, adminEnabled, anonymousPull, network, ...rest }: ReportedRegistry,
+  abacSwitch: MapReport['abacSwitch'],
+) {
   const onOff = (value: boolean | null): Cell => ({
     text: value === null ? 'not read' : value ? 'on' : 'off',
     tone: value ? 'warn' : '',
@@ -161,11 +190,27 @@ function registryRow({ name, loginServer, mode, adminEnabled, anonymousPull, net
       tone: mode === 'abac' ? ('good' as const) : mode === null ? ('warn' as const) : ('' as const),
       isBare: true,
     },
+    mode === 'legacy' ? readiness(abacSwitch.find(({ registry }) => registry === name)) : '',
     onOff(adminEnabled),
     onOff(anonymousPull),
     { text: network === null ? 'not read' : network === 'selected' ? 'selected networks' : network, isBare: true },
     grantsInWords(rest),
   ];
+}
+
+/** What the switch to ABAC mode would do to the pulls of the manifests. */
+function readiness(pulls: ReportedSwitch | undefined): Cell {
+  if (!pulls) return { text: 'no pull known', isBare: true };
+  const { breaks, doubtful, stay } = pulls;
+  if (breaks.length > 0)
+    return {
+      text: `breaks ${breaks.length} of ${breaks.length + doubtful.length + stay} pulls`,
+      tone: 'bad',
+      isBare: true,
+    };
+  return doubtful.length > 0
+    ? { text: `${doubtful.length} doubtful`, tone: 'warn', isBare: true }
+    : { text: 'ready', tone: 'good', isBare: true };
 }
 
 /** How many hold a pull role, as far as that was read. */
@@ -222,10 +267,11 @@ export function figuresOf(report: MapReport): readonly {
       ['grant that pulls', 'grants that pull'],
       'who',
     ),
+    figure(report.lacking.length, ['lacks a role', 'lack a role'], 'need', report.lacking.length > 0),
     figure(report.broad.length, ['broader than needed', 'broader than needed'], 'broad', report.broad.length > 0),
     ...(report.unused === null
       ? []
-      : [figure(report.unused.length, ['unused', 'unused'], 'unused', report.unused.length > 0)]),
+      : [figure(report.unused.length, ['unused', 'unused'], 'need', report.unused.length > 0)]),
     figure(
       report.adminAccounts.length,
       ['admin account on', 'admin accounts on'],

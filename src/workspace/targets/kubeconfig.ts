@@ -1,20 +1,29 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { KubeContext } from '../../model/target.ts';
 
+/** The clusters that kubectl knows on this machine. */
+export interface Kubectl {
+  readonly contexts: readonly KubeContext[];
+  readonly current: KubeContext | undefined;
+}
+
 /**
- * The current context of kubectl, as the files that it reads say, in their order: the first one that says something
+ * The contexts of kubectl, and the current one, as the files that it reads say, in their order: the first one that says something
  * counts. https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
  *
  * Of all that is in such a file, only the names of contexts and the addresses of clusters are looked at.
  */
-export function currentContext(texts: readonly string[]): KubeContext | undefined {
+export function kubectlIn(texts: readonly string[]): Kubectl {
   const files = texts.map(text => read(withoutCredentials(text)));
-  const name = files.find(file => file.current !== undefined)?.current;
-  if (name === undefined) return undefined;
-  const cluster = first(files, file => file.contexts.get(name));
-  const server = cluster === undefined ? undefined : first(files, file => file.servers.get(cluster));
-  const host = server === undefined ? undefined : hostOf(server);
-  return host === undefined ? undefined : { name, host };
+  const names = new Set(files.flatMap(file => [...file.contexts.keys()]));
+  const contexts = [...names].flatMap(name => {
+    const cluster = first(files, file => file.contexts.get(name));
+    const server = cluster === undefined ? undefined : first(files, file => file.servers.get(cluster));
+    const host = server === undefined ? undefined : hostOf(server);
+    return host === undefined ? [] : [{ name, host }];
+  });
+  const current = first(files, file => file.current);
+  return { contexts, current: contexts.find(({ name }) => name === current) };
 }
 
 /** Who signs in, and with what, is cut off before the text is parsed, as far as lines tell it apart. */

@@ -1,7 +1,8 @@
 import { Document, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { AccessMap, Runtime } from '../access/map.ts';
-import type { Platform } from '../model/reference.ts';
-import type { KubeContext, TargetKind } from '../model/target.ts';
+import type { AccessMap, Runtime } from '../../access/map.ts';
+import type { Platform } from '../../model/reference.ts';
+import type { TargetKind } from '../../model/target.ts';
+import type { Kubectl } from './kubeconfig.ts';
 import { contextTarget } from './targets.ts';
 
 /** A manifest without a target that names an image of an Azure registry, or that sends such a one to where it goes itself. */
@@ -27,29 +28,43 @@ export interface Proposal {
 
 /**
  * Proposes where the manifests of a workspace go, from what the workspace and the map say: folders that are called like a
- * cluster, then the only cluster there is, then the cluster that kubectl is set to. A person reads the proposal before it
- * counts, and nothing ambiguous is in it. Apps and jobs are named by their manifests and need no line.
+ * cluster, or like its context in kubectl, then the only cluster there is, then the cluster that kubectl is set to. A person
+ * reads the proposal before it counts, and nothing ambiguous is in it. Apps and jobs are named by their manifests and need
+ * no line; nor does the current context where `followsContext` says that the face goes by it anyway.
  */
 export function proposeTargets(
   manifests: readonly DeployedManifest[],
   map: AccessMap,
-  context?: KubeContext | undefined,
+  { contexts, current: context }: Kubectl = { contexts: [], current: undefined },
+  { followsContext = true }: { readonly followsContext?: boolean } = {},
 ): Proposal {
-  const clusters = map.runtimes.filter(({ kind }) => kind === 'aks');
+  const clusters = map.runtimes.filter(runtime => runtime.kind === 'aks');
+  const named: readonly Named[] = clusters.map(cluster => {
+    const own = contexts.filter(each => contextTarget({ map, context: each })?.id === cluster.id);
+    return { cluster, names: [cluster.name, ...own.map(({ name }) => name)].map(name => name.toLowerCase()) };
+  });
   const [only, ...others] = clusters;
-  const current = contextTarget({ map, context });
+  const current = clusters.find(({ id }) => id === contextTarget({ map, context })?.id);
   const globs = new Map<Runtime, { readonly manifests: Set<string>; readonly why: string }>();
   const open = new Map<string, string>();
+  const propose = (cluster: Runtime, glob: string, why: string) => {
+    const known = globs.get(cluster) ?? { manifests: new Set(), why };
+    globs.set(cluster, known);
+    known.manifests.add(glob);
+  };
   for (const { file, platforms } of [...manifests].sort((one, other) => (one.file < other.file ? -1 : 1))) {
     if (!platforms.includes('kubernetes') || (only && others.length === 0)) continue;
-    const named = clusterOfFolder(file, clusters);
-    if (named.clusters.length === 1 && named.clusters[0]) {
-      const why = `${named.folder} is called like this cluster`;
-      const known = globs.get(named.clusters[0]) ?? { manifests: new Set(), why };
-      globs.set(named.clusters[0], known);
-      known.manifests.add(`${named.folder}/**`);
-    } else if (!current) {
-      const names = named.clusters.map(({ name }) => name).join(', ');
+    const found = clusterOfFolder(file, named);
+    const [one] = found.clusters.length === 1 ? found.clusters : [];
+    if (one) propose(one, `${found.folder}/**`, `${found.folder} is called like this cluster`);
+    else if (current && !followsContext)
+      propose(
+        current,
+        file.includes('/') ? `${folderOf(file)}/**` : file,
+        `kubectl is set to it (context ${context?.name})`,
+      );
+    else if (!current) {
+      const names = found.clusters.map(({ name }) => name).join(', ');
       open.set(folderOf(file), names === '' ? 'no cluster is called like it' : `it could be ${names}`);
     }
   }
@@ -59,10 +74,16 @@ export function proposeTargets(
   return { targets: proposed, open: [...open].map(([folder, why]) => ({ folder, why })) };
 }
 
+interface Named {
+  readonly cluster: Runtime;
+  /** Its own, and those of its contexts in kubectl, in lower case. */
+  readonly names: readonly string[];
+}
+
 /** The innermost folder that is called like a cluster: by its whole name, or by a word that only some clusters have. */
 function clusterOfFolder(
   file: string,
-  clusters: readonly Runtime[],
+  clusters: readonly Named[],
 ): { readonly folder: string; readonly clusters: readonly Runtime[] } {
   const folders = file.split('/').slice(0, -1);
   const usual = wordsOfAll(clusters);
@@ -70,8 +91,9 @@ function clusterOfFolder(
   for (let depth = folders.length; depth > 0; depth--) {
     const segment = folders[depth - 1]?.toLowerCase() ?? '';
     const folder = folders.slice(0, depth).join('/');
-    const named = clusters.filter(({ name }) => name.toLowerCase() === segment);
-    const found = named.length > 0 ? named : clusters.filter(({ name }) => wordsOf(name).includes(segment));
+    const whole = clusters.filter(({ names }) => names.includes(segment));
+    const byWord = whole.length > 0 ? whole : clusters.filter(each => wordsOf(each).includes(segment));
+    const found = byWord.map(({ cluster }) => cluster);
     if (found.length === 1 && !usual.has(segment)) return { folder, clusters: found };
     if (found.length > 1) ambiguous ??= { folder, clusters: found };
   }
@@ -79,13 +101,13 @@ function clusterOfFolder(
 }
 
 /** `aks` in `aks-eu` and `aks-us` tells nothing. */
-function wordsOfAll(clusters: readonly Runtime[]): ReadonlySet<string> {
-  const [first, ...rest] = clusters.map(({ name }) => wordsOf(name));
+function wordsOfAll(clusters: readonly Named[]): ReadonlySet<string> {
+  const [first, ...rest] = clusters.map(wordsOf);
   return new Set((first ?? []).filter(word => rest.length > 0 && rest.every(words => words.includes(word))));
 }
 
-function wordsOf(name: string): readonly string[] {
-  return name.toLowerCase().split(/[-_.]/);
+function wordsOf({ names }: Named): readonly string[] {
+  return names.flatMap(name => name.split(/[-_.]/));
 }
 
 function folderOf(file: string): string {
@@ -93,10 +115,10 @@ function folderOf(file: string): string {
 }
 
 /** The proposal as the text of a config. Manifests without a target are in a comment, for a person to decide. */
-export function proposedConfig({ targets, open }: Proposal, snapshot: string | undefined): string {
+export function proposedConfig({ targets, open }: Proposal, snapshots: readonly string[]): string {
   const document = new Document({
     version: 1,
-    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(snapshots.length === 0 ? {} : { snapshot: snapshots.length === 1 ? snapshots[0] : snapshots }),
     ...(targets.length === 0 ? {} : { targets: targets.map(({ why: _, ...target }) => target) }),
   });
   document.commentBefore = ' Where these manifests are deployed. Check each target before you save.';

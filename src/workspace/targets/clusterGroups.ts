@@ -1,6 +1,6 @@
-import type { AccessMap, Cluster } from '../access/map.ts';
-import type { ClusterGroup, Config, ConfiguredTarget } from './config/config.ts';
-import { matchesGlobs } from './config/globs.ts';
+import type { AccessMap, Cluster } from '../../access/map.ts';
+import type { ClusterGroup, Config, ConfiguredTarget } from '../config/config.ts';
+import { matchesGlobs } from '../config/globs.ts';
 
 /** Stands in a glob of a group for the name of a cluster. */
 const NAME = '{cluster}';

@@ -1,0 +1,163 @@
+// Several snapshots as one map: together they say what one snapshot of everything would, and no more.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { readSnapshots } from '../../src/access/readSnapshots.ts';
+import { readManifest } from '../../src/manifests/index.ts';
+import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
+import { readConfig } from '../../src/workspace/config/readConfig.ts';
+import { examine } from '../../src/workspace/engine.ts';
+
+const samples = path.resolve(import.meta.dirname, '../../samples');
+const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
+
+interface AtPlace {
+  readonly id: string;
+}
+interface Snapshot {
+  readonly resources: readonly AtPlace[];
+  readonly tenants: Readonly<Record<string, string>>;
+  readonly managementGroups: Readonly<Record<string, readonly string[]>>;
+  readonly roleAssignments: readonly AtPlace[];
+  readonly roleEligibilityScheduleInstances: readonly AtPlace[];
+  readonly denyAssignments: readonly AtPlace[];
+  readonly gaps: readonly { readonly what: string; readonly scope: string; readonly why: string }[];
+}
+const whole: Snapshot = JSON.parse(read('access.snapshot.json'));
+const subscriptions = Object.keys(whole.tenants);
+const [shop = '', dev = ''] = subscriptions;
+
+/** What `acr-pull snapshot` would write with an account that sees these subscriptions. */
+function part(...ids: readonly string[]): Snapshot {
+  const isHere = (id: string) => ids.some(each => id.startsWith(`/subscriptions/${each}`));
+  const atPlace = <T extends AtPlace>(list: readonly T[]) => list.filter(({ id }) => isHere(id));
+  const entries = <T>(record: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => ids.includes(id)));
+  return {
+    ...whole,
+    resources: atPlace(whole.resources),
+    tenants: entries(whole.tenants),
+    managementGroups: entries(whole.managementGroups),
+    roleAssignments: atPlace(whole.roleAssignments),
+    roleEligibilityScheduleInstances: atPlace(whole.roleEligibilityScheduleInstances),
+    denyAssignments: atPlace(whole.denyAssignments),
+    gaps: whole.gaps.filter(({ scope }) => isHere(scope)),
+  };
+}
+
+function reading(...snapshots: readonly object[]) {
+  return readSnapshots(snapshots.map((each, i) => ({ file: `${'abcdef'[i]}.json`, text: JSON.stringify(each) })));
+}
+
+function mapOf(...snapshots: readonly object[]) {
+  const result = reading(...snapshots);
+  assert.ok('map' in result, JSON.stringify(result));
+  return result.map;
+}
+
+function problemsOf(...snapshots: readonly object[]): readonly string[] {
+  const result = reading(...snapshots);
+  assert.ok('problems' in result);
+  return result.problems.map(({ message }) => message);
+}
+
+const index = new ManifestIndex();
+const files = globSync('**/*.{yaml,json,bicep,tf}', { cwd: samples }).filter(name => !/snapshot|expected/.test(name));
+for (const name of files) index.update(readManifest({ name, text: read(name) }));
+const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
+
+function verdicts(...snapshots: readonly object[]): readonly string[] {
+  const map = mapOf(...snapshots);
+  const now = new Date('2026-11-24T12:00:00Z');
+  return files
+    .flatMap(file => examine(index.references(file), { config, map, now }))
+    .map(({ reference, target, verdict }) =>
+      [reference.file, reference.text, target?.name, verdict.outcome, verdict.cause, verdict.message].join(' · '),
+    );
+}
+
+test('one snapshot for each subscription gives the verdicts of one snapshot of all', () => {
+  const parts = subscriptions.map(id => part(id));
+  assert.equal(parts.length, 4);
+  assert.deepEqual(verdicts(...parts), verdicts(whole));
+  assert.deepEqual(verdicts(...parts.toReversed()), verdicts(whole));
+});
+
+test('the map is called by all its files and is as old as the oldest', () => {
+  const [one, other] = [part(shop), { ...part(dev), readAt: '2026-11-20T12:00:00Z' }];
+  assert.equal(mapOf(one, other, { ...other, tenants: {}, resources: [] }).origin, 'a.json, b.json and c.json');
+  assert.equal(mapOf(one, other).readAt, '2026-11-20T12:00:00Z');
+  assert.equal(mapOf(one, { ...part(dev), readAt: null }).readAt, undefined);
+});
+
+test('what one of them did not read is a gap in its subscriptions, and read in those of the other', () => {
+  const { roleAssignments: _, denyAssignments: __, ...unread } = part(dev);
+  const map = mapOf(part(shop), unread);
+  assert.equal(map.gapFor('roleAssignments', `/subscriptions/${shop}`), undefined);
+  assert.deepEqual(map.gapFor('roleAssignments', `/subscriptions/${dev}/resourceGroups/shop-dev`), {
+    what: 'roleAssignments',
+    scope: `/subscriptions/${dev}`,
+    why: 'b.json does not hold them',
+  });
+  assert.ok(map.gapFor('denyAssignments', `/subscriptions/${dev}`));
+  // Where neither read them, they were not read at all.
+  const { roleAssignments: ___, ...other } = part(shop);
+  assert.equal(mapOf(other, unread).roleAssignments, undefined);
+});
+
+test('a gap of one of them stays a gap', () => {
+  const why = '403 AuthorizationFailed';
+  const gaps = [{ what: 'roleAssignments', scope: `/subscriptions/${dev}`, why }];
+  assert.equal(mapOf(part(shop), { ...part(dev), gaps }).gapFor('roleAssignments', `/subscriptions/${dev}`)?.why, why);
+});
+
+test('kinds of network resources that one of them lacks are not known: absence decides there', () => {
+  assert.notEqual(mapOf(part(shop), part(dev)).networks.privateEndpoints, undefined);
+  const gaps = [{ what: 'privateEndpoints', scope: `/subscriptions/${dev}`, why: 'no permission' }];
+  assert.equal(mapOf(part(shop), { ...part(dev), gaps }).networks.privateEndpoints, undefined);
+});
+
+test('a registry that is in two of them is said', () => {
+  const result = reading(part(shop), part(shop, dev));
+  assert.ok('map' in result);
+  assert.ok(
+    result.notes.includes('shopprod.azurecr.io is in a.json and b.json, with the same facts'),
+    `${result.notes}`,
+  );
+});
+
+test('two that differ on a registry are refused: which of them is out of date is not known', () => {
+  const text = JSON.stringify(part(shop)).replaceAll('"adminUserEnabled":false', '"adminUserEnabled":true');
+  const [message] = problemsOf(part(shop, dev), JSON.parse(text));
+  assert.equal(
+    message,
+    'a.json and b.json differ on shopprod.azurecr.io, in adminEnabled: read Azure again, or leave one of them out',
+  );
+});
+
+test('an assignment that only one of two readings of its subscription has may have been removed since', () => {
+  const before = part(shop);
+  const [removed, ...roleAssignments] = before.roleAssignments;
+  const [message = ''] = problemsOf({ ...before, roleAssignments }, before);
+  assert.ok(
+    message.startsWith(`b.json and a.json differ on ${removed?.id.toLowerCase()}, since only the first has it`),
+  );
+  // Where it was not read, that says nothing.
+  const gaps = [{ what: 'roleAssignments', scope: `/subscriptions/${shop}`, why: 'no permission' }];
+  mapOf({ ...before, roleAssignments, gaps }, before);
+});
+
+test('a redacted snapshot is of no use beside another, and neither is one of another cloud', () => {
+  assert.deepEqual(problemsOf(part(shop), { ...part(dev), redacted: true }), [
+    "b.json can't be used with other snapshots: its ids are made up",
+  ]);
+  assert.deepEqual(problemsOf(part(shop), { ...part(dev), cloud: 'AzureChinaCloud' }), [
+    "b.json can't be used with other snapshots: it is of another cloud than a.json",
+  ]);
+});
+
+test('a defect of one of them is said as if it were alone', () => {
+  const [message = ''] = problemsOf(part(shop), { version: 1, denyAssigments: [] });
+  assert.match(message, /^b\.json:1:\d+: at \$\.denyAssigments, expected a key/);
+});

@@ -1,0 +1,76 @@
+// What both packages contain, each file for a reason, and nothing else. The npm package is run in gate/package.slow.test.ts.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { temporaryFolder } from './temporary.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** Of either package. */
+const everywhere = {
+  'package.json': 'what it is',
+  'LICENSE*': 'the licence asks for it',
+  'README.md': 'the page of the registry or the marketplace',
+  'dist/THIRD-PARTY-NOTICES.txt': 'the licences of what is bundled ask for it',
+  'dist/gate.cjs': 'the gate; the extension starts it as its MCP server',
+  'dist/mcp.cjs': 'Model Context Protocol, loaded by `acr-pull mcp`',
+  'dist/web-tree-sitter.{cjs,wasm}': 'the parser of Bicep and Terraform',
+  'dist/tree-sitter-{bicep,hcl}.wasm': 'their grammars',
+  'docs/{ci,config,gate,snapshot}.md': 'help, links of findings, and the guide that a command opens',
+  'docs/causes/*.md': 'the page of each finding',
+  'schemas/acr-pull{,-snapshot}.schema.json': 'completion in the config and in snapshots',
+};
+const extension = {
+  ...everywhere,
+  'package.nls.json': 'the texts of package.json',
+  'CHANGELOG.md': 'the marketplace shows it',
+  'dist/extension.cjs': 'what VS Code loads',
+  'dist/editor/*.cjs': 'its pieces, each loaded when it is needed',
+  'docs/api.md': 'the API for other extensions',
+  'media/{icon.png,activity-bar.svg}': 'the icons',
+  'media/walkthrough/*.svg': 'the pictures of the walkthrough',
+  'samples/**': 'the samples that the walkthrough opens',
+  'samples/.acr-pull.yaml': 'their config',
+};
+const npm = {
+  ...everywhere,
+  'dist/azure.cjs': 'reading Azure, loaded by `--azure`',
+  'docs/errors.md': 'the table of `explain`',
+};
+
+function hold(files: readonly string[], reasons: Readonly<Record<string, string>>): void {
+  const globs = Object.keys(reasons);
+  const fits = (file: string, glob: string) => path.matchesGlob(file, glob);
+  assert.deepEqual(
+    files.filter(file => !globs.some(glob => fits(file, glob))),
+    [],
+    'files without a reason',
+  );
+  assert.deepEqual(
+    globs.filter(glob => !files.some(file => fits(file, glob))),
+    [],
+    'reasons without a file',
+  );
+}
+
+test('each file of the extension has a reason', () => {
+  const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+  const listed = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' });
+  hold(listed.trim().split('\n'), extension);
+});
+
+test('each file of the npm package has a reason', t => {
+  const at = temporaryFolder(t);
+  execFileSync(process.execPath, [path.join(root, 'gate.package.mjs'), at], { stdio: 'pipe' });
+  const [tarball = ''] = readdirSync(at);
+  const listed = execFileSync('tar', ['-tzf', path.join(at, tarball)], { encoding: 'utf8' });
+  hold(
+    listed
+      .trim()
+      .split('\n')
+      .map(file => file.replace(/^package\//, '')),
+    npm,
+  );
+});
