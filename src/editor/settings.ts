@@ -42,10 +42,6 @@ export function fixShell(uri?: vscode.Uri): 'bash' | 'powershell' {
   return shellLanguage(vscode.env.shell) ?? 'bash';
 }
 
-export function settingsChanged(event: vscode.ConfigurationChangeEvent, ...names: readonly string[]): boolean {
-  return names.some(name => event.affectsConfiguration(name));
-}
-
 /** Settings are typed by package.json, which VS Code validates against; a test compares the defaults. */
 function read<T>(name: string, fallback: T, uri?: vscode.Uri): T {
   return vscode.workspace.getConfiguration(undefined, uri ?? null).get<T>(name, fallback);

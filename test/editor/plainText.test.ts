@@ -1,7 +1,7 @@
 // VS Code shows the message of a diagnostic as it is written.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inPlainText } from '../../src/editor/hover/plainText.ts';
+import { inPlainText } from '../../src/editor/hover/markdown.ts';
 
 test('names stand in quotation marks', () => {
   assert.equal(

@@ -1,6 +1,7 @@
 import { gapInWords } from '../../access/gaps.ts';
 import type { AdminAccount } from '../../verdict/reports/audit.ts';
-import { counted, group, leaf, linesOf, type OutlineNode, plain, resource } from '../tree/outline.ts';
+import { plain } from '../hover/markdown.ts';
+import { counted, group, leaf, linesOf, type OutlineNode, resource } from '../tree/outline.ts';
 import { factsOf } from '../tree/registriesOutline.ts';
 import { type Audited, soon } from './auditWork.ts';
 import { broadSection, described, hasGap, section, stateFor, unneededSection } from './grantSections.ts';

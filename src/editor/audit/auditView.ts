@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { views } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
@@ -11,29 +11,29 @@ import { mapsOf, seenIn } from '../tree/seen.ts';
 import type { Audited } from './auditWork.ts';
 
 /** The view that audits the whole map. It is counted only while the view is visible, and never blocks other work. */
-export class AuditView implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
+export class AuditView {
   readonly #store: FindingStore;
   readonly #choices: Choices;
   readonly #tree: OutlineTree;
-  readonly #debounce = this.#lifetime.add(new Debounce());
+  readonly #debounce = new Debounce();
   #outdated = true;
   /** What was begun before the last turn is out of date. */
   #turn = 0;
   #nodes: readonly OutlineNode[] = [];
 
-  constructor(store: FindingStore, choices: Choices, log: vscode.LogOutputChannel) {
+  constructor(own: Lifetime, store: FindingStore, choices: Choices, log: vscode.LogOutputChannel) {
+    own.add(this.#debounce);
     this.#store = store;
     this.#choices = choices;
     const show = () => this.#show().catch(error => log.error('the audit could not be counted', error));
-    this.#tree = this.#lifetime.add(new OutlineTree(views.audit, () => this.#nodes));
-    this.#lifetime.add(this.#tree.view.onDidChangeVisibility(show));
+    this.#tree = new OutlineTree(own, views.audit, () => this.#nodes);
+    own.add(this.#tree.view.onDidChangeVisibility(show));
     const soon = () => {
       this.#outdated = true;
       this.#debounce.schedule('count', 500, show);
     };
-    this.#lifetime.add(store.onDidChange(soon));
-    this.#lifetime.add(store.onDidChangeState(soon));
+    own.add(store.onDidChange(soon));
+    own.add(store.onDidChangeState(soon));
     void show();
   }
 
@@ -41,10 +41,6 @@ export class AuditView implements vscode.Disposable {
   async outline(): Promise<readonly OutlineNode[]> {
     const { auditOutline } = await import('./auditOutline.ts');
     return auditOutline((await this.#count(() => true)) ?? []);
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
   }
 
   /** It stops at the next chance when something changes or the view is hidden. */

@@ -1,16 +1,7 @@
 import type { Fix } from '../../model/fix.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
-import {
-  counted,
-  group,
-  hasCommand,
-  inOrder,
-  leaf,
-  lineNode,
-  type OutlineNode,
-  plain,
-  resource,
-} from '../tree/outline.ts';
+import { plain } from '../hover/markdown.ts';
+import { counted, group, hasCommand, inOrder, leaf, lineNode, type OutlineNode, resource } from '../tree/outline.ts';
 import type { Audited, PlacedChange, RegistrySwitch } from './auditWork.ts';
 import { section } from './grantSections.ts';
 

@@ -16,7 +16,7 @@ import {
 import type { Progress } from '../../access/azure/readEstate.ts';
 import type { PartFailure } from '../../access/azure/wire/failure.ts';
 import type { AccessMap } from '../../access/map.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { MicrosoftAccount } from './signIn.ts';
 
 /** Where reading Azure stands; what a person can do about it decides which. */
@@ -40,12 +40,11 @@ interface Known {
  * The map as it is read from Azure with the account of the person: only after they asked for it once, silently from
  * then on. What was read last stays until something newer was read.
  */
-export class LiveMap implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
+export class LiveMap {
   readonly #account: MicrosoftAccount;
   readonly #memory: vscode.Memento;
   readonly #log: vscode.LogOutputChannel;
-  readonly #changed = this.#lifetime.add(new vscode.EventEmitter<void>());
+  readonly #changed = new vscode.EventEmitter<void>();
   /** The map, or how far reading it has come, has changed. */
   readonly onDidChange = this.#changed.event;
   #known: Known | undefined;
@@ -59,12 +58,13 @@ export class LiveMap implements vscode.Disposable {
   #connection: Connection | undefined;
   readonly #ended = new AbortController();
 
-  constructor(account: MicrosoftAccount, memory: vscode.Memento, log: vscode.LogOutputChannel) {
+  constructor(own: Lifetime, account: MicrosoftAccount, memory: vscode.Memento, log: vscode.LogOutputChannel) {
+    own.add(this.#changed);
     this.#account = account;
     this.#memory = memory;
     this.#log = log;
-    this.#lifetime.add({ dispose: () => this.cancel() });
-    this.#lifetime.add({ dispose: () => this.#ended.abort() });
+    own.add({ dispose: () => this.cancel() });
+    own.add({ dispose: () => this.#ended.abort() });
   }
 
   get map(): AccessMap | undefined {
@@ -179,10 +179,6 @@ export class LiveMap implements vscode.Disposable {
     const withImages = { ...this.#known.estate, images: estate.images };
     this.#learn({ ...this.#known, estate: withImages, map: mapOf(withImages) });
     return open;
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
   }
 
   async #read(signal: AbortSignal): Promise<void> {

@@ -1,22 +1,20 @@
 import * as vscode from 'vscode';
-import { ContextKey } from '../contextKey.ts';
 import { commands, contextKeys, views } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { ContextKey, registerCommand } from '../register.ts';
 import type { LiveMap, LiveState, Trouble } from './liveMap.ts';
 
 /** What a person can do with Azure, and what they see of it: commands, welcome texts, progress. */
 export function registerLiveMapCommands(
+  own: Lifetime,
   live: LiveMap,
   tell: (trouble: Trouble | undefined) => void,
-): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(vscode.commands.registerCommand(commands.signIn, () => live.signIn()));
-  lifetime.add(vscode.commands.registerCommand(commands.switchAccount, () => live.signIn({ another: true })));
-  lifetime.add(
-    vscode.commands.registerCommand(commands.refreshAzure, () => (live.needsSignIn ? live.signIn() : live.refresh())),
-  );
-  lifetime.add(vscode.commands.registerCommand(commands.stopReading, () => live.cancel()));
-  lifetime.add(vscode.commands.registerCommand(commands.saveSnapshot, () => saveSnapshot(live)));
+): void {
+  registerCommand(own, commands.signIn, () => live.signIn());
+  registerCommand(own, commands.switchAccount, () => live.signIn({ another: true }));
+  registerCommand(own, commands.refreshAzure, () => (live.needsSignIn ? live.signIn() : live.refresh()));
+  registerCommand(own, commands.stopReading, () => live.cancel());
+  registerCommand(own, commands.saveSnapshot, () => saveSnapshot(live));
 
   const state = new ContextKey<LiveState>(contextKeys.azure);
   const wanted = new ContextKey(contextKeys.azureWanted);
@@ -27,9 +25,8 @@ export function registerLiveMapCommands(
     tell(live.wanted ? live.trouble : undefined);
     if (live.state === 'reading') shown ??= showProgress(live).finally(() => (shown = undefined));
   };
-  lifetime.add(live.onDidChange(show));
+  own.add(live.onDidChange(show));
   show();
-  return lifetime;
 }
 
 /** The bar on the view, and its words in the status bar; a click there cancels. */

@@ -2,13 +2,15 @@ import * as vscode from 'vscode';
 import { imageQuestionsOf } from '../../access/azure/questions.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commands } from '../ids.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import type { LiveMap } from './liveMap.ts';
 
 /** Asking a registry whether it has an image: only when the user asks for this one. */
-export function registerLookForImage(store: FindingStore, live: LiveMap): vscode.Disposable {
-  return vscode.commands.registerCommand(commands.lookForImage, async (node?: OutlineNode) => {
+export function registerLookForImage(own: Lifetime, store: FindingStore, live: LiveMap): void {
+  registerCommand(own, commands.lookForImage, async (node?: OutlineNode) => {
     const meant = node?.subject.line ? sameReference(store, node.subject.line) : underTheCursor(store);
     const told = await lookFor(meant, live);
     if (told !== undefined) void vscode.window.showInformationMessage(told);

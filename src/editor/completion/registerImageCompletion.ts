@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { Registry } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import { imageSuggestions, imageValueIn, type KnownRegistry } from './imageSuggestions.ts';
 
 /** Completes images: registries that the targets of the file can pull from, then repositories and tags. */
-export function registerImageCompletion(store: FindingStore): vscode.Disposable {
+export function registerImageCompletion(own: Lifetime, store: FindingStore): void {
   const provider: vscode.CompletionItemProvider = {
     async provideCompletionItems(document, position) {
       const value = imageValueIn(document.lineAt(position).text.slice(0, position.character));
@@ -25,7 +26,7 @@ export function registerImageCompletion(store: FindingStore): vscode.Disposable 
       });
     },
   };
-  return vscode.languages.registerCompletionItemProvider(manifestSelector, provider, ' ', '/', ':', '"', "'");
+  own.add(vscode.languages.registerCompletionItemProvider(manifestSelector, provider, ' ', '/', ':', '"', "'"));
 }
 
 /** More would take longer than a person waits for a menu. */

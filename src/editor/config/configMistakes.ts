@@ -4,9 +4,9 @@ import type { Span } from '../../model/place.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { ConfigFix, ConfigProblem } from '../../workspace/config/configText.ts';
 import { mistakesByPart } from '../../workspace/config/mistakes.ts';
-import { inPlainText } from '../hover/plainText.ts';
+import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
 
@@ -14,24 +14,20 @@ import type { Choices } from '../targets/choices.ts';
  * Shows the mistakes of a config in the config itself. It is compared with all manifests, so it waits until the last of
  * them has been read; while a few are read again, the earlier mistakes stay.
  */
-export class ConfigMistakes implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
-  readonly #collection = this.#lifetime.add(vscode.languages.createDiagnosticCollection('acrPull.configMistakes'));
+export class ConfigMistakes {
+  readonly #collection = vscode.languages.createDiagnosticCollection('acrPull.configMistakes');
   readonly #store: FindingStore;
   readonly #choices: Choices;
   #isStale = true;
   #turn = 0;
 
-  constructor(store: FindingStore, choices: Choices) {
+  constructor(own: Lifetime, store: FindingStore, choices: Choices) {
+    own.add(this.#collection);
+    own.add({ dispose: () => (this.#turn = Number.POSITIVE_INFINITY) });
     this.#store = store;
     this.#choices = choices;
-    this.#lifetime.add(store.onDidChange(() => this.#changed()));
-    this.#lifetime.add(store.onDidChangeState(() => this.#changed()));
-  }
-
-  dispose(): void {
-    this.#turn = Number.POSITIVE_INFINITY;
-    this.#lifetime.dispose();
+    own.add(store.onDidChange(() => this.#changed()));
+    own.add(store.onDidChangeState(() => this.#changed()));
   }
 
   #changed(): void {

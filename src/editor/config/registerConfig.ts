@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { configName } from '../../workspace/config/config.ts';
 import { commandLink } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
 import { ConfigMistakes, MistakeDiagnostic, rangeIn } from './configMistakes.ts';
@@ -11,17 +11,15 @@ import type { Known, Suggestion } from './suggestions.ts';
 const selector: vscode.DocumentSelector = { pattern: `**/${configName}` };
 
 /** `.acr-pull.yaml` as a language: completion, hovers, mistakes and their fixes. */
-export function registerConfig(store: FindingStore, choices: Choices): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(new ConfigMistakes(store, choices));
-  lifetime.add(
+export function registerConfig(own: Lifetime, store: FindingStore, choices: Choices): void {
+  new ConfigMistakes(own, store, choices);
+  own.add(
     vscode.languages.registerCodeActionsProvider(selector, fixes, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
   );
-  lifetime.add(vscode.languages.registerCompletionItemProvider(selector, completion(store), ' ', '-', '/', "'", '"'));
-  lifetime.add(vscode.languages.registerHoverProvider(selector, hover(store)));
-  return lifetime;
+  own.add(vscode.languages.registerCompletionItemProvider(selector, completion(store), ' ', '-', '/', "'", '"'));
+  own.add(vscode.languages.registerHoverProvider(selector, hover(store)));
 }
 
 const fixes: vscode.CodeActionProvider = {

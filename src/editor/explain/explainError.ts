@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import type { ExplainContext } from '../../explain/explanation.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import { ageInWords } from '../azure/ageInWords.ts';
 import { commands, explainedPanel } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import { ageInWords } from '../tree/headline.ts';
 import { explanationPage, type Line, pageCommands } from './explanationPage.ts';
 
 /**
  * Explains a pull error: what is selected, else what was copied, else what is typed into a box. Nothing of it leaves the
  * editor.
  */
-export function registerExplainError(store: FindingStore): vscode.Disposable {
-  const lifetime = new Lifetime();
+export function registerExplainError(own: Lifetime, store: FindingStore): void {
   const explainText = async (given: string | undefined) => {
     const text = given?.trim() ? given : await askForText();
     if (!text?.trim()) return;
@@ -26,17 +26,12 @@ export function registerExplainError(store: FindingStore): vscode.Disposable {
     });
     panel.webview.html = explanationPage(explanation, line);
   };
-  lifetime.add(
-    vscode.commands.registerCommand(commands.explainError, async () =>
-      explainText(selectedText() ?? (await vscode.env.clipboard.readText())),
-    ),
+  registerCommand(own, commands.explainError, async () =>
+    explainText(selectedText() ?? (await vscode.env.clipboard.readText())),
   );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.explainTerminalError, async () =>
-      explainText((await selectedInTerminal()) ?? (await vscode.env.clipboard.readText())),
-    ),
+  registerCommand(own, commands.explainTerminalError, async () =>
+    explainText((await selectedInTerminal()) ?? (await vscode.env.clipboard.readText())),
   );
-  return lifetime;
 }
 
 function selectedText(): string | undefined {

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import type { ReadResource } from '../../manifests/format.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { plain } from '../hover/markdown.ts';
 import { commands, productName } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { confirmation, handOffText, shellLanguage } from './confirmation.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
-import { plain } from './fixTitles.ts';
 
 interface Found {
   readonly finding: Finding;
@@ -21,16 +22,12 @@ interface Row extends vscode.QuickPickItem {
 }
 
 /** A fix of an image: copied, run, handed to an administrator or kept as code, as the person chooses. */
-export function registerApplyFix(store: FindingStore, resources: ReadResource): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(
-    vscode.commands.registerCommand(commands.applyFix, async (address: unknown) => {
-      const found = lookUp(store, address);
-      if (found) await ask(found, store, resources);
-    }),
-  );
-  lifetime.add(vscode.commands.registerCommand(commands.copyFix, copy));
-  return lifetime;
+export function registerApplyFix(own: Lifetime, store: FindingStore, resources: ReadResource): void {
+  registerCommand(own, commands.applyFix, async (address: unknown) => {
+    const found = lookUp(store, address);
+    if (found) await ask(found, store, resources);
+  });
+  registerCommand(own, commands.copyFix, copy);
 }
 
 async function ask(found: Found, store: FindingStore, resources: ReadResource): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { plain } from './fixTitles.ts';
+import { plain } from '../hover/markdown.ts';
 
 /** The question before a command runs: the sentence first, then the ids and the command. */
 export function confirmation(

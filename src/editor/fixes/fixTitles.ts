@@ -1,5 +1,6 @@
 import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { plain } from '../hover/markdown.ts';
 
 /** A fix of one finding; the menu of quick fixes has one entry for it. */
 export interface FixEntry {
@@ -32,9 +33,4 @@ export function fixEntries(findings: readonly Finding[]): readonly FixEntry[] {
 
 function contentOf({ edit, bash, powershell, title }: Fix): string {
   return edit ? JSON.stringify(edit) : (bash ?? powershell ?? title);
-}
-
-/** Menus show backticks as they are. */
-export function plain(title: string): string {
-  return title.replaceAll('`', '');
 }

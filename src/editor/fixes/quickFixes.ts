@@ -3,15 +3,17 @@ import { causes } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { FindingDiagnostic } from '../diagnostics/findingDiagnostic.ts';
+import { plain } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import type { Choices } from '../targets/choices.ts';
 import { addressOf } from './fixAddress.ts';
-import { type FixEntry, fixEntries, plain } from './fixTitles.ts';
+import { type FixEntry, fixEntries } from './fixTitles.ts';
 
 /** The menu of the lightbulb: at most eight entries for an image, however many targets it has. */
-export function registerQuickFixes(store: FindingStore, choices: Choices): vscode.Disposable {
+export function registerQuickFixes(own: Lifetime, store: FindingStore, choices: Choices): void {
   const provider: vscode.CodeActionProvider = {
     async provideCodeActions(document, _range, { diagnostics }) {
       if (!store.isCurrent(document.uri)) return []; // VS Code asks again when the newer findings are there
@@ -20,9 +22,11 @@ export function registerQuickFixes(store: FindingStore, choices: Choices): vscod
       return (await Promise.all(actions)).flat();
     },
   };
-  return vscode.languages.registerCodeActionsProvider(manifestSelector, provider, {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-  });
+  own.add(
+    vscode.languages.registerCodeActionsProvider(manifestSelector, provider, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+  );
 }
 
 async function actionsFor(

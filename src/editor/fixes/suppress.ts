@@ -3,6 +3,8 @@ import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { commands } from '../ids.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { commentAbove, commentMark, configRule, type Insertion } from './suppressionEdit.ts';
 
@@ -20,8 +22,8 @@ interface Row extends vscode.QuickPickItem {
 }
 
 /** Ignores a finding by a comment in the manifest or by a rule in `.acr-pull.yaml`; always with a reason. */
-export function registerSuppress(store: FindingStore): vscode.Disposable {
-  return vscode.commands.registerCommand(commands.suppress, async (asked: unknown) => {
+export function registerSuppress(own: Lifetime, store: FindingStore): void {
+  registerCommand(own, commands.suppress, async (asked: unknown) => {
     if (!isAsked(asked)) return;
     const uri = vscode.Uri.parse(asked.uri);
     const rows = rowsFor(asked, uri, store.file(uri).folder.root !== undefined);

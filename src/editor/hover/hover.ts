@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { isImageAddress } from '../fixes/fixAddress.ts';
 import { commands, proofScheme } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 
 /** The verdict on an image when a person points at it, and the page with its full proof. */
-export function registerHover(store: FindingStore): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(
+export function registerHover(own: Lifetime, store: FindingStore): void {
+  own.add(
     vscode.languages.registerHoverProvider(manifestSelector, {
       async provideHover({ uri }, position, token) {
         // VS Code asks only once, so this waits for the findings of a text that was just typed or opened.
@@ -34,7 +34,7 @@ export function registerHover(store: FindingStore): vscode.Disposable {
       },
     }),
   );
-  lifetime.add(
+  own.add(
     vscode.workspace.registerTextDocumentContentProvider(proofScheme, {
       async provideTextDocumentContent({ query }) {
         const image: unknown = JSON.parse(query);
@@ -50,13 +50,10 @@ export function registerHover(store: FindingStore): vscode.Disposable {
       },
     }),
   );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.showFullProof, async (image: unknown) => {
-      if (!isImageAddress(image)) return;
-      const name = image.text.slice(image.text.lastIndexOf('/') + 1).replaceAll(/[^\w.-]+/g, ' ');
-      const address = { scheme: proofScheme, path: `/${name}.md`, query: JSON.stringify(image) };
-      await vscode.commands.executeCommand('vscode.open', vscode.Uri.from(address));
-    }),
-  );
-  return lifetime;
+  registerCommand(own, commands.showFullProof, async (image: unknown) => {
+    if (!isImageAddress(image)) return;
+    const name = image.text.slice(image.text.lastIndexOf('/') + 1).replaceAll(/[^\w.-]+/g, ' ');
+    const address = { scheme: proofScheme, path: `/${name}.md`, query: JSON.stringify(image) };
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.from(address));
+  });
 }

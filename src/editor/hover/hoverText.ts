@@ -1,12 +1,11 @@
 import type { AccessMap } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
-import { ageInWords } from '../azure/ageInWords.ts';
+import { byNeed } from '../../workspace/severity.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
-import { plain } from '../fixes/fixTitles.ts';
 import { commands } from '../ids.ts';
-import { sortedByNeed } from '../targets/matrix.ts';
-import { bold, code, commandLink, escaped, sentence } from './markdown.ts';
+import { ageInWords } from '../tree/headline.ts';
+import { bold, code, commandLink, escaped, plain, sentence } from './markdown.ts';
 
 export interface HoverContext {
   readonly uri: string;
@@ -19,9 +18,9 @@ export const hoverCommands: readonly string[] = [commands.applyFix, commands.ope
 
 /** Everything about an image that fits one screen: verdict, fix, who pulls, and what decided. The refused come first. */
 export function hoverText(findings: readonly Finding[], context: HoverContext): string {
-  const byNeed = sortedByNeed(findings);
-  const blocks = byNeed.slice(0, mostTargets).map(finding => block(finding, context, byNeed.length === 1));
-  const rest = byNeed.length - blocks.length;
+  const sorted = [...findings].sort(byNeed);
+  const blocks = sorted.slice(0, mostTargets).map(finding => block(finding, context, sorted.length === 1));
+  const rest = sorted.length - blocks.length;
   // One paragraph for several targets: the gaps between more of them would not fit.
   const body = [...blocks, ...(rest > 0 ? [`${rest} more targets.`] : [])].join('  \n');
   return `${body}\n\n${footer(findings, context)}`;

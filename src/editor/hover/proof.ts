@@ -1,10 +1,10 @@
 import type { AccessMap } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
+import { fenceForMarkdown } from '../../model/quote.ts';
 import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
-import { plain } from '../fixes/fixTitles.ts';
-import { sortedByNeed } from '../targets/matrix.ts';
-import { bold, code, escaped, fenced, link, sentence } from './markdown.ts';
+import { byNeed } from '../../workspace/severity.ts';
+import { bold, code, escaped, link, plain, sentence } from './markdown.ts';
 import { portalLink } from './portal.ts';
 
 /** The full proof of one image for all its targets, as a page in Markdown. */
@@ -16,7 +16,7 @@ export function proofPage(
   const [first] = findings;
   if (!first) return 'This image is no longer in the manifest.\n';
   const { file, where, text } = first.reference;
-  const blocks = sortedByNeed(findings).map(finding => block(finding, map, shell));
+  const blocks = [...findings].sort(byNeed).map(finding => block(finding, map, shell));
   return [`# ${code(text)}`, `${code(file)} · ${escaped(where)}`, ...blocks, originOf(map)].join('\n\n');
 }
 
@@ -82,7 +82,7 @@ function factOf({ fact, id, step, effect }: Evidence, map: AccessMap | undefined
 function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {
   const command = fix[shell];
   const title = `${bold('Fix')} ${escaped(plain(fix.title))}`;
-  return command === null ? title : `${title}\n\n${fenced(command, shell === 'bash' ? 'sh' : 'powershell')}`;
+  return command === null ? title : `${title}\n\n${fenceForMarkdown(command, shell === 'bash' ? 'sh' : 'powershell')}`;
 }
 
 function originOf(map: AccessMap | undefined): string {

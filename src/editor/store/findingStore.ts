@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import type { ReadResource } from '../../manifests/format.ts';
-import { ageInWords } from '../azure/ageInWords.ts';
 import { settings } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
-import { delay, settingsChanged } from '../settings.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { onSettings } from '../register.ts';
+import { delay } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
 import { Debounce } from './debounce.ts';
-import { loadReaders, type Readers } from './engine.ts';
 import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
 import type { OpenDocuments } from './openDocuments.ts';
+import { Texts } from './texts.ts';
 import { inParts, type Lane, WorkQueue } from './workQueue.ts';
 import { readFile } from './workspaceFiles.ts';
 
@@ -22,18 +22,14 @@ import { readFile } from './workspaceFiles.ts';
  * what is to be read, each in its latest text, so that a slow reading can't overtake a newer edit. Verdicts come when
  * all has been read that decides them; those of a document that is being edited come at once.
  */
-export class FindingStore implements vscode.Disposable {
+export class FindingStore {
   readonly folders = new Folders();
-  readonly #lifetime = new Lifetime();
   readonly #documents: OpenDocuments;
   readonly #choices: Choices;
-  readonly #resources: ReadResource;
+  readonly #texts: Texts;
   readonly #log: vscode.LogOutputChannel;
-  readonly #debounce = this.#lifetime.add(new Debounce());
+  readonly #debounce = new Debounce();
   readonly #queue: WorkQueue;
-  #readers: Promise<Readers> | undefined;
-  /** Texts on disk, asked for a little before they are needed: while one is parsed, the next ones come. */
-  readonly #ahead = new Map<string, Promise<string | undefined>>();
   /** Versions of the open documents that were read last, and those that the findings are of. */
   readonly #read = new Map<string, number>();
   readonly #judged = new Map<string, number>();
@@ -47,19 +43,28 @@ export class FindingStore implements vscode.Disposable {
   /** The next change of state, for those who wait for it. */
   #next = Promise.withResolvers<void>();
 
-  readonly #didChange = this.#lifetime.add(new vscode.EventEmitter<readonly vscode.Uri[]>());
-  readonly #didChangeState = this.#lifetime.add(new vscode.EventEmitter<void>());
+  readonly #didChange = new vscode.EventEmitter<readonly vscode.Uri[]>();
+  readonly #didChangeState = new vscode.EventEmitter<void>();
   /** The findings of these files have changed. */
   readonly onDidChange = this.#didChange.event;
   /** What is known, or whether the store is busy, has changed. */
   readonly onDidChangeState = this.#didChangeState.event;
 
-  constructor(documents: OpenDocuments, choices: Choices, resources: ReadResource, log: vscode.LogOutputChannel) {
+  constructor(
+    own: Lifetime,
+    documents: OpenDocuments,
+    choices: Choices,
+    resources: ReadResource,
+    log: vscode.LogOutputChannel,
+  ) {
+    own.add(this.#debounce);
+    own.add(this.#didChange);
+    own.add(this.#didChangeState);
     this.#documents = documents;
     this.#choices = choices;
-    this.#resources = resources;
+    this.#texts = new Texts(this.folders, documents, resources);
     this.#log = log;
-    this.#queue = this.#lifetime.add(
+    this.#queue = own.add(
       new WorkQueue({
         onSliceEnd: async idle => {
           await this.#publish();
@@ -72,18 +77,16 @@ export class FindingStore implements vscode.Disposable {
         onError: (error, key) => this.failed(`${key} failed`, error),
       }),
     );
-    this.#lifetime.add(documents.onDidOpen(({ uri }) => this.#mark([uri], 'edited')));
-    this.#lifetime.add(documents.onDidEdit(({ uri }) => this.#edited(uri)));
-    this.#lifetime.add(documents.onDidClose(({ uri }) => this.#closed(uri)));
-    this.#lifetime.add(choices.onDidChange(() => this.#learnAll()));
-    this.#lifetime.add(
-      vscode.workspace.onDidChangeConfiguration(event => {
-        if (!settingsChanged(event, settings.severity)) return;
-        for (const folder of this.folders.all()) folder.severitiesChanged();
-        this.#release();
-        this.#stateChanged();
-      }),
-    );
+    own.add(documents.onDidOpen(({ uri }) => this.#mark([uri], 'edited')));
+    own.add(documents.onDidEdit(({ uri }) => this.#edited(uri)));
+    own.add(documents.onDidClose(({ uri }) => this.#closed(uri)));
+    own.add(choices.onDidChange(() => this.#learnAll()));
+    onSettings(own, [settings.severity], () => {
+      for (const folder of this.folders.all()) folder.severitiesChanged();
+      this.#release();
+      this.#stateChanged();
+    });
+    own.add({ dispose: () => this.#wake() });
   }
 
   /** Judges by the map that was read from Azure, where no snapshot is named. */
@@ -201,11 +204,6 @@ export class FindingStore implements vscode.Disposable {
     while (!this.#isSettled) await this.#next.promise;
   }
 
-  dispose(): void {
-    this.#lifetime.dispose();
-    this.#wake();
-  }
-
   get #isSettled(): boolean {
     return !this.busy && this.#debounce.idle;
   }
@@ -225,15 +223,7 @@ export class FindingStore implements vscode.Disposable {
   #tell(): void {
     if (!this.#untold) return;
     this.#untold = false;
-    for (const { root, examination, knowledge } of this.folders.all()) {
-      if (!root) continue;
-      const findings = [...examination.filesWithFindings()].flatMap(file => examination.findings(file));
-      const images = new Set(findings.map(({ reference }) => reference)).size;
-      const { origin, readAt } = knowledge.map ?? {};
-      const age = readAt === undefined ? '' : ` ${ageInWords(readAt, new Date())}`;
-      const from = origin === undefined ? 'no map' : `map from ${origin}${age}`;
-      this.#log.info(`${root.path}: ${examination.files().length} manifests, ${images} Azure images, ${from}`);
-    }
+    for (const folder of this.folders.all()) if (folder.root) this.#log.info(folder.summary(new Date()));
   }
 
   #openIn(folder: Folder): readonly vscode.TextDocument[] {
@@ -257,7 +247,7 @@ export class FindingStore implements vscode.Disposable {
   #mark(uris: readonly vscode.Uri[], lane: 'edited' | 'read' = 'read'): void {
     for (const uri of uris) {
       const key = uri.toString();
-      this.#ahead.delete(key);
+      this.#texts.forget(key);
       this.#add(key, lane, () => this.#readFile(uri, key));
     }
   }
@@ -292,33 +282,14 @@ export class FindingStore implements vscode.Disposable {
     if (folder.leansOn(uri)) return;
     const name = folder.nameOf(uri);
     const document = this.#documents.get(uri);
-    for (const next of this.#queue.upcoming('read', lookahead)) this.#readAhead(next);
-    this.#readers ??= loadReaders();
-    const readers = await this.#readers;
-    let text = document ? document.getText() : await this.#readAhead(key);
-    this.#ahead.delete(key);
-    if (!document && text !== undefined && text.length > long) await new Promise(resolve => setTimeout(resolve));
-    const preparing = text === undefined ? undefined : readers.prepareReader({ name, text }, this.#resources);
-    if (preparing) {
-      await preparing;
-      text = document?.getText() ?? text; // it may have been edited meanwhile
-    }
+    for (const next of this.#queue.upcoming('read', lookahead)) void this.#texts.ask(next);
+    const { text, readers } = await this.#texts.latest(uri, key);
     if (this.#queue.waits(key)) return; // something happened to it meanwhile
     if (document) this.#read.set(key, document.version);
     this.#log.trace(`${key}: read`);
     const isOneOfMany = !folder.complete || this.#queue.count('edited', 'read') > many;
     folder.take(name, text, { readers, edited: document !== undefined, many: isOneOfMany });
     if (document && folder.complete) this.#judge(folder, name);
-  }
-
-  #readAhead(key: string): Promise<string | undefined> {
-    const known = this.#ahead.get(key);
-    if (known) return known;
-    const uri = vscode.Uri.parse(key, true);
-    const text = this.folders.of(uri).read(uri);
-    text.catch(() => {}); // the reading that takes it fails with it
-    this.#ahead.set(key, text);
-    return text;
   }
 
   /** Lets what is out of date be judged, if all has been read that decides it; open documents first. */
@@ -362,9 +333,6 @@ export class FindingStore implements vscode.Disposable {
 
 /** A snapshot of a large organisation is a large file; no manifest is. */
 const maxSnapshot = 200_000_000;
-
-/** From so many characters on, reading a file takes as long as a slice, and gets a turn of its own. */
-const long = 50_000;
 
 /** How many files are asked for before they are needed. */
 const lookahead = 32;

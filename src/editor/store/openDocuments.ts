@@ -1,34 +1,36 @@
 import * as vscode from 'vscode';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import { manifestSelector } from './manifestFiles.ts';
 
 /** The open documents that can hold images, by URI. Their unsaved text wins over what is on disk. */
-export class OpenDocuments implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
+export class OpenDocuments {
   readonly #documents = new Map<string, vscode.TextDocument>();
-  readonly #opened = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
-  readonly #edited = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
-  readonly #closed = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
+  readonly #opened = new vscode.EventEmitter<vscode.TextDocument>();
+  readonly #edited = new vscode.EventEmitter<vscode.TextDocument>();
+  readonly #closed = new vscode.EventEmitter<vscode.TextDocument>();
   readonly onDidOpen = this.#opened.event;
   readonly onDidEdit = this.#edited.event;
   readonly onDidClose = this.#closed.event;
 
-  constructor() {
+  constructor(own: Lifetime) {
+    own.add(this.#opened);
+    own.add(this.#edited);
+    own.add(this.#closed);
     for (const document of vscode.workspace.textDocuments) this.#track(document);
-    this.#lifetime.add(
+    own.add(
       vscode.workspace.onDidOpenTextDocument(document => {
         if (this.#track(document)) this.#opened.fire(document);
       }),
     );
-    this.#lifetime.add(
+    own.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         // VS Code reports a change of the dirty state as an edit without changes.
         if (contentChanges.length === 0) return;
         if (this.get(document.uri) === document || this.#track(document)) this.#edited.fire(document);
       }),
     );
-    this.#lifetime.add(vscode.window.tabGroups.onDidChangeTabs(event => this.#follow(event)));
-    this.#lifetime.add(
+    own.add(vscode.window.tabGroups.onDidChangeTabs(event => this.#follow(event)));
+    own.add(
       vscode.workspace.onDidCloseTextDocument(document => {
         // A document whose language changes is closed and opened again, in one go.
         if (this.#documents.delete(document.uri.toString())) this.#closed.fire(document);
@@ -50,10 +52,6 @@ export class OpenDocuments implements vscode.Disposable {
    */
   deleted(uris: readonly vscode.Uri[]): void {
     for (const uri of uris) this.#close(uri);
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
   }
 
   /**

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commands, docsScheme } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
 
@@ -13,13 +14,13 @@ interface SnapshotItem extends vscode.QuickPickItem {
  * Azure and the workspace has one snapshot, that is offered, once.
  */
 export function registerChooseSnapshot(
+  own: Lifetime,
   store: FindingStore,
   choices: Choices,
   memory: vscode.Memento,
-): vscode.Disposable {
-  const lifetime = new Lifetime();
+): void {
   let looked = false;
-  lifetime.add(
+  own.add(
     store.onDidChangeState(async () => {
       if (looked || store.busy || store.files().length === 0) return;
       looked = true;
@@ -34,36 +35,33 @@ export function registerChooseSnapshot(
       if ((await vscode.window.showInformationMessage(question, use)) === use) await choices.setSnapshot(only);
     }),
   );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.chooseSnapshot, async () => {
-      const found = await vscode.workspace.findFiles('**/*snapshot*.{json,json.gz}', excluded, 50);
-      const items: readonly SnapshotItem[] = [
-        ...found.map(uri => ({
-          label: vscode.workspace.asRelativePath(uri),
-          iconPath: new vscode.ThemeIcon('json'),
-          description: uri.toString() === choices.snapshot?.toString() ? 'in use' : '',
-          choose: () => choices.setSnapshot(uri),
-        })),
-        { label: 'Browse…', iconPath: new vscode.ThemeIcon('folder-opened'), choose: () => browse(choices) },
-        ...(choices.snapshot
-          ? [
-              {
-                label: 'As .acr-pull.yaml says',
-                iconPath: new vscode.ThemeIcon('discard'),
-                choose: () => choices.setSnapshot(undefined),
-              },
-            ]
-          : []),
-        ...(found.length === 0 ? [howToMakeOne] : []),
-      ];
-      const picked = await vscode.window.showQuickPick(items, {
-        title: 'ACR Pull: Choose Access Snapshot',
-        placeHolder: found.length === 0 ? 'No snapshot in this workspace' : 'A file that says who may pull what',
-      });
-      await picked?.choose();
-    }),
-  );
-  return lifetime;
+  registerCommand(own, commands.chooseSnapshot, async () => {
+    const found = await vscode.workspace.findFiles('**/*snapshot*.{json,json.gz}', excluded, 50);
+    const items: readonly SnapshotItem[] = [
+      ...found.map(uri => ({
+        label: vscode.workspace.asRelativePath(uri),
+        iconPath: new vscode.ThemeIcon('json'),
+        description: uri.toString() === choices.snapshot?.toString() ? 'in use' : '',
+        choose: () => choices.setSnapshot(uri),
+      })),
+      { label: 'Browse…', iconPath: new vscode.ThemeIcon('folder-opened'), choose: () => browse(choices) },
+      ...(choices.snapshot
+        ? [
+            {
+              label: 'As .acr-pull.yaml says',
+              iconPath: new vscode.ThemeIcon('discard'),
+              choose: () => choices.setSnapshot(undefined),
+            },
+          ]
+        : []),
+      ...(found.length === 0 ? [howToMakeOne] : []),
+    ];
+    const picked = await vscode.window.showQuickPick(items, {
+      title: 'ACR Pull: Choose Access Snapshot',
+      placeHolder: found.length === 0 ? 'No snapshot in this workspace' : 'A file that says who may pull what',
+    });
+    await picked?.choose();
+  });
 }
 
 const excluded = '{**/node_modules,**/.git}';

@@ -2,35 +2,29 @@ import * as vscode from 'vscode';
 import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import { kindInWords } from '../../model/target.ts';
 import { contextTarget } from '../../workspace/targets.ts';
-import { ContextKey } from '../contextKey.ts';
 import { commands, contextKeys } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
+import { ContextKey, registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
 import { type Candidate, candidatesOf, type Group, groupsOf } from './targetCandidates.ts';
 
 /** Lets a person pick the targets that manifests are checked against, and forget the pick. */
-export function registerPickTarget(store: FindingStore, choices: Choices): vscode.Disposable {
-  const lifetime = new Lifetime();
+export function registerPickTarget(own: Lifetime, store: FindingStore, choices: Choices): void {
   const isPicked = new ContextKey(contextKeys.targetsPicked);
   const update = () => isPicked.set(choices.targets.length > 0);
-  lifetime.add(choices.onDidChange(update));
+  own.add(choices.onDidChange(update));
   update();
-  lifetime.add(
-    vscode.commands.registerCommand(commands.pickTarget, async () => {
-      const groups = groupsNow(store, choices);
-      if (groups.length === 0) return explainAbsence();
-      const picked = await pick(groups, choices);
-      if (picked) await choices.setTargets(picked);
-    }),
-  );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.forgetTargets, async () => {
-      await choices.setTargets([]);
-      vscode.window.setStatusBarMessage('$(check) Targets come from .acr-pull.yaml and the manifests.', 6000);
-    }),
-  );
-  return lifetime;
+  registerCommand(own, commands.pickTarget, async () => {
+    const groups = groupsNow(store, choices);
+    if (groups.length === 0) return explainAbsence();
+    const picked = await pick(groups, choices);
+    if (picked) await choices.setTargets(picked);
+  });
+  registerCommand(own, commands.forgetTargets, async () => {
+    await choices.setTargets([]);
+    vscode.window.setStatusBarMessage('$(check) Targets come from .acr-pull.yaml and the manifests.', 6000);
+  });
 }
 
 function groupsNow(store: FindingStore, choices: Choices): readonly Group[] {

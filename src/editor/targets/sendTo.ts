@@ -7,15 +7,15 @@ import { decidingFiles } from '../../workspace/destinations.ts';
 import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
 import { targetsOf } from '../../workspace/targets.ts';
 import { commands } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
 import type { Choices } from './choices.ts';
 
 /** From a map to targets: sends manifests to a cluster by a line in `.acr-pull.yaml`, or proposes the whole file. */
-export function registerSendTo(store: FindingStore, choices: Choices, memory: vscode.Memento): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(
+export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choices, memory: vscode.Memento): void {
+  own.add(
     store.onDidChangeState(async () => {
       if (store.busy || memory.get(offeredKey, false)) return;
       const folder = store.folders.all().find(each => isProposable(each, choices));
@@ -24,30 +24,24 @@ export function registerSendTo(store: FindingStore, choices: Choices, memory: vs
       await offer(folder, choices);
     }),
   );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.sendTo, async (address?: unknown, targetId?: unknown) => {
-      const uri =
-        typeof address === 'string' ? vscode.Uri.parse(address) : vscode.window.activeTextEditor?.document.uri;
-      if (!uri) return;
-      await store.settled();
-      const folder = store.folders.of(uri);
-      const runtime = typeof targetId === 'string' ? folder.knowledge.map?.runtimeById(targetId) : undefined;
-      const glob = globFor(folder.nameOf(uri), proposalFor(folder, choices), runtime);
-      if (runtime) await send(folder, runtime, glob);
-      else await (await choose(uri, folder, choices))?.();
-    }),
-  );
-  lifetime.add(vscode.commands.registerCommand(commands.saveTargets, () => save(store, choices)));
-  lifetime.add(
-    vscode.commands.registerCommand(commands.proposeConfig, async () => {
-      await store.settled();
-      for (const folder of store.folders.all()) if (await propose(folder, choices)) return;
-      await vscode.window.showInformationMessage(
-        'Nothing to propose: no folder is called like a cluster. Choose targets, or name them in .acr-pull.yaml.',
-      );
-    }),
-  );
-  return lifetime;
+  registerCommand(own, commands.sendTo, async (address?: unknown, targetId?: unknown) => {
+    const uri = typeof address === 'string' ? vscode.Uri.parse(address) : vscode.window.activeTextEditor?.document.uri;
+    if (!uri) return;
+    await store.settled();
+    const folder = store.folders.of(uri);
+    const runtime = typeof targetId === 'string' ? folder.knowledge.map?.runtimeById(targetId) : undefined;
+    const glob = globFor(folder.nameOf(uri), proposalFor(folder, choices), runtime);
+    if (runtime) await send(folder, runtime, glob);
+    else await (await choose(uri, folder, choices))?.();
+  });
+  registerCommand(own, commands.saveTargets, () => save(store, choices));
+  registerCommand(own, commands.proposeConfig, async () => {
+    await store.settled();
+    for (const folder of store.folders.all()) if (await propose(folder, choices)) return;
+    await vscode.window.showInformationMessage(
+      'Nothing to propose: no folder is called like a cluster. Choose targets, or name them in .acr-pull.yaml.',
+    );
+  });
 }
 
 /** Where the manifests of a folder could go, by its map and its manifests. */

@@ -1,6 +1,5 @@
 import type { AccessMap } from '../../access/map.ts';
-import { ageInWords } from '../azure/ageInWords.ts';
-import { filterInWords, type TreeFilter } from './filter.ts';
+import type { OutlineNode, State } from './outline.ts';
 
 /** What stands beside a view's name: `only problems · read 2 h ago · 24 blocked`. What comes last is cut off first. */
 export function headlineOf(
@@ -21,4 +20,39 @@ export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): st
   if (undated) return 'read at an unknown time';
   const [oldest = ''] = dates.filter(date => date !== undefined).sort((a, b) => Date.parse(a) - Date.parse(b));
   return `read ${ageInWords(oldest, now)}`;
+}
+
+/** How long ago a moment was, given in ISO 8601. */
+export function ageInWords(readAt: string, now: Date): string {
+  const minutes = Math.floor((now.getTime() - Date.parse(readAt)) / 60_000);
+  if (Number.isNaN(minutes)) return 'at an unknown time';
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
+  return `${Math.floor(minutes / 60 / 24)} days ago`;
+}
+
+/** What the trees are narrowed to. */
+export type TreeFilter = 'all' | 'blocked' | 'problems';
+
+const shown: Readonly<Record<Exclude<TreeFilter, 'all'>, readonly State[]>> = {
+  blocked: ['blocked'],
+  problems: ['blocked', 'unknown', 'caution'],
+};
+
+const filterInWords: Readonly<Record<TreeFilter, string>> = {
+  all: '',
+  blocked: 'blocked only',
+  problems: 'problems only',
+};
+
+/**
+ * The nodes that a filter leaves, and theirs below. A group is as bad as the worst below it, so one look at it says
+ * whether anything of it stays. Its counts stay those of everything: `1 of 4 blocked` is still of four.
+ */
+export function narrowed(nodes: readonly OutlineNode[], filter: TreeFilter): readonly OutlineNode[] {
+  if (filter === 'all') return nodes;
+  return nodes
+    .filter(({ state }) => state !== undefined && shown[filter].includes(state))
+    .map(node => ({ ...node, children: () => narrowed(node.children(), filter) }));
 }

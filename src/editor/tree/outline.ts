@@ -3,6 +3,7 @@ import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { plain } from '../hover/markdown.ts';
 import { portalLink } from '../hover/portal.ts';
 
 /** A finding with what a tree has to know about it. */
@@ -121,11 +122,6 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** How many references they are about; a reference with several targets counts once. */
 export function referenceCount(seen: readonly SeenFinding[]): number {
   return new Set(seen.map(({ finding }) => finding.reference)).size;
-}
-
-/** Backticks are for Markdown and messages; a tree shows them as they are. */
-export function plain(text: string): string {
-  return text.replaceAll('`', '');
 }
 
 /** The host that a reference names, or what stands in its place. */
@@ -266,4 +262,22 @@ export function hasCommand({ bash, powershell }: Pick<Fix, 'bash' | 'powershell'
 export function resource(id: string | undefined, map: AccessMap | undefined): Subject {
   if (id === undefined || !id.startsWith('/')) return {};
   return { resourceId: id, portal: map && portalLink(id, map) };
+}
+
+/** What the menu of a node can offer; when-clauses look for these words in `viewItem`. */
+export const menuWords = ['hasResource', 'hasPrincipal', 'hasPortal', 'hasFix', 'hasLine', 'hasPick'] as const;
+
+/** The kind of a node, then what its menu offers: `registry hasResource hasPortal`. */
+export function menuOf({ kind, subject }: OutlineNode): string {
+  const { resourceId, principalId, portal, fixOf, line, command } = subject;
+  const isMendable = (fixOf?.finding.verdict.fixes ?? []).some(hasCommand) || command !== undefined;
+  const offered: Readonly<Record<(typeof menuWords)[number], boolean>> = {
+    hasResource: resourceId !== undefined,
+    hasPrincipal: principalId !== undefined,
+    hasPortal: portal !== undefined,
+    hasFix: isMendable,
+    hasLine: line !== undefined,
+    hasPick: kind === 'pick',
+  };
+  return [kind, ...menuWords.filter(word => offered[word])].join(' ');
 }

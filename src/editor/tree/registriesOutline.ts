@@ -1,5 +1,6 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Holder } from '../../verdict/reports/whoCanPull.ts';
+import { plain } from '../hover/markdown.ts';
 import type { Engine } from '../store/engine.ts';
 import {
   byUrgencyThenName,
@@ -14,7 +15,6 @@ import {
   linesOf,
   mendable,
   type OutlineNode,
-  plain,
   referenceCount,
   resource,
   type SeenFinding,

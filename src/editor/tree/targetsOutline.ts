@@ -3,6 +3,7 @@ import type { AccessMap } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
 import { kindInWords } from '../../model/target.ts';
 import type { Puller } from '../../model/verdict.ts';
+import { plain } from '../hover/markdown.ts';
 import {
   byUrgencyThenName,
   countsOf,
@@ -15,7 +16,6 @@ import {
   linesOf,
   mendable,
   type OutlineNode,
-  plain,
   reasonOf,
   referenceCount,
   resource,

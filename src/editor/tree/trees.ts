@@ -2,30 +2,27 @@ import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Trouble } from '../azure/liveMap.ts';
-import { ContextKey } from '../contextKey.ts';
 import { commands, contextKeys, views } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { ContextKey, registerCommand } from '../register.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
-import { narrowed, type TreeFilter } from './filter.ts';
-import { headlineOf } from './headline.ts';
+import { headlineOf, narrowed, type TreeFilter } from './headline.ts';
 import { registerNodeCommands } from './nodeCommands.ts';
 import { counted, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
-import { pickFilter } from './pickFilter.ts';
 import { namedRegistries, registriesOutline } from './registriesOutline.ts';
 import { looksAlike, mapsOf, seenIn } from './seen.ts';
 import { pickNode, targetsOutline } from './targetsOutline.ts';
 
 /** The views of targets and registries, with their welcome texts, their filter and the badge. */
-export class Trees implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
+export class Trees {
   readonly #store: FindingStore;
   readonly #choices: Choices;
   readonly #targets: OutlineTree;
   readonly #registries: OutlineTree;
-  readonly #debounce = this.#lifetime.add(new Debounce());
+  readonly #debounce = new Debounce();
   readonly #hasMapKey = new ContextKey(contextKeys.hasMap);
   readonly #settledKey = new ContextKey(contextKeys.settled);
   readonly #filteredKey = new ContextKey(contextKeys.filtered);
@@ -37,33 +34,32 @@ export class Trees implements vscode.Disposable {
   #trouble: Trouble | undefined;
   #progress = false;
 
-  constructor(store: FindingStore, choices: Choices) {
+  constructor(own: Lifetime, store: FindingStore, choices: Choices) {
+    own.add(this.#debounce);
     this.#store = store;
     this.#choices = choices;
-    this.#targets = this.#lifetime.add(new OutlineTree(views.targets, () => this.outline('targets')));
-    this.#registries = this.#lifetime.add(new OutlineTree(views.registries, () => this.outline('registries')));
+    this.#targets = new OutlineTree(own, views.targets, () => this.outline('targets'));
+    this.#registries = new OutlineTree(own, views.registries, () => this.outline('registries'));
     const changed = () => {
       this.#seen = undefined;
       this.#soon();
     };
-    this.#lifetime.add(store.onDidChange(changed));
-    this.#lifetime.add(store.onDidChangeState(changed));
-    this.#lifetime.add(
+    own.add(store.onDidChange(changed));
+    own.add(store.onDidChangeState(changed));
+    own.add(
       choices.onDidChange(() => {
         this.#shown = undefined;
         this.#soon();
       }),
     );
-    this.#lifetime.add(registerNodeCommands(store));
-    this.#lifetime.add(
-      vscode.commands.registerCommand(commands.filterTrees, async (wanted?: unknown) => {
-        const filter = await pickFilter(wanted, this.#filter);
-        if (filter) this.#narrowTo(filter);
-      }),
-    );
-    this.#lifetime.add(vscode.commands.registerCommand(commands.showAllInTrees, () => this.#narrowTo('all')));
+    registerNodeCommands(own, store);
+    registerCommand(own, commands.filterTrees, async (wanted?: unknown) => {
+      const filter = await pickFilter(wanted, this.#filter);
+      if (filter) this.#narrowTo(filter);
+    });
+    registerCommand(own, commands.showAllInTrees, () => this.#narrowTo('all'));
     const minutely = setInterval(() => this.#showHeadlines(), 60_000);
-    this.#lifetime.add({ dispose: () => clearInterval(minutely) });
+    own.add({ dispose: () => clearInterval(minutely) });
   }
 
   /** Without a map, the registries that manifests name are listed with their images; targets need the map. */
@@ -84,10 +80,6 @@ export class Trees implements vscode.Disposable {
   tell(trouble: Trouble | undefined): void {
     this.#trouble = trouble;
     this.#showHeadlines();
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
   }
 
   #narrowTo(filter: TreeFilter): void {
@@ -166,4 +158,29 @@ export class Trees implements vscode.Disposable {
     }
     return references.size;
   }
+}
+
+interface FilterItem extends vscode.QuickPickItem {
+  readonly filter: TreeFilter;
+}
+
+const items: readonly FilterItem[] = [
+  { filter: 'all', label: 'All', detail: 'Every image of an Azure registry' },
+  { filter: 'blocked', label: 'Blocked', detail: "Images that can't be pulled" },
+  {
+    filter: 'problems',
+    label: 'Problems',
+    detail: 'Blocked and unknown images, and those that work but need a review',
+  },
+];
+
+/** The filter that a caller names, or else the one that a person picks. */
+async function pickFilter(wanted: unknown, present: TreeFilter): Promise<TreeFilter | undefined> {
+  const named = items.find(({ filter }) => filter === wanted);
+  if (named) return named.filter;
+  const shown = items.map(item => ({ ...item, description: item.filter === present ? 'shown now' : '' }));
+  const picked = await vscode.window.showQuickPick(shown, {
+    title: 'ACR Pull: Filter Targets and Registries',
+  });
+  return picked?.filter;
 }
