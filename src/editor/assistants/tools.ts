@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import {
@@ -30,7 +31,7 @@ export class ExplainError implements vscode.LanguageModelTool<unknown> {
   }
 
   prepareInvocation(): vscode.PreparedToolInvocation {
-    return { invocationMessage: 'Reading the pull error' };
+    return { invocationMessage: t('Reading the pull error') };
   }
 
   async invoke({ input }: vscode.LanguageModelToolInvocationOptions<unknown>): Promise<vscode.LanguageModelToolResult> {
@@ -64,8 +65,8 @@ export class CheckImage implements vscode.LanguageModelTool<unknown> {
   prepareInvocation({
     input,
   }: vscode.LanguageModelToolInvocationPrepareOptions<unknown>): vscode.PreparedToolInvocation {
-    const what = textOf(input, 'image') ?? textOf(input, 'file') ?? 'the image';
-    return { invocationMessage: `Checking who can pull ${what}` };
+    const what = textOf(input, 'image') ?? textOf(input, 'file') ?? t('the image');
+    return { invocationMessage: t('Checking who can pull {0}', what) };
   }
 
   async invoke({ input }: vscode.LanguageModelToolInvocationOptions<unknown>): Promise<vscode.LanguageModelToolResult> {

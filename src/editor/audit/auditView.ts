@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import { views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { Debounce } from '../store/debounce.ts';
@@ -65,7 +66,7 @@ export class AuditView {
   /** Unused grants are judged by the manifests that were read, and a pick leaves the other targets out. */
   #limits(): string {
     const names = this.#choices.targets.map(target => target.slice(target.lastIndexOf('/') + 1));
-    return names.length > 0 ? `By the targets that are picked alone: ${names.join(', ')}.` : '';
+    return names.length > 0 ? t('Counts only the targets that you chose: {0}.', names.join(', ')) : '';
   }
 
   async #count(isWanted: () => boolean): Promise<readonly Audited[] | undefined> {

@@ -1,7 +1,18 @@
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
 import { plain } from '../hover/markdown.ts';
-import { counted, group, hasCommand, inOrder, leaf, lineNode, type OutlineNode, resource } from '../tree/outline.ts';
+import {
+  group,
+  hasCommand,
+  images,
+  inOrder,
+  leaf,
+  lineNode,
+  type OutlineNode,
+  pulls,
+  resource,
+} from '../tree/outline.ts';
 import type { Audited, PlacedChange, RegistrySwitch } from './auditWork.ts';
 import { section } from './grantSections.ts';
 
@@ -11,18 +22,18 @@ export function switchSection(parts: readonly Audited[]): OutlineNode {
   const breaks = imagesOf(switches.flatMap(({ one }) => one.breaks));
   const doubtful = imagesOf(switches.flatMap(({ one }) => one.doubtful));
   const facts = [
-    breaks > 0 ? `breaks ${counted(breaks, 'image')}` : 'breaks nothing',
-    ...(doubtful > 0 ? [`${doubtful} unknown`] : []),
+    breaks > 0 ? t('breaks {0}', images(breaks)) : t('breaks nothing'),
+    ...(doubtful > 0 ? [t('{0} unknown', doubtful)] : []),
   ];
   const nodes = switches
     .filter(({ one }) => one.breaks.length + one.doubtful.length > 0)
     .map(({ part, one }) => switchNode(one, part));
   return section({
     id: 'switch',
-    label: 'Switch to ABAC mode',
-    description: switches.length > 0 ? facts.join(' · ') : 'no working pull from a registry in legacy mode',
+    label: t('Switch to ABAC mode'),
+    description: switches.length > 0 ? facts.join(' · ') : t('no working pull from a registry in legacy mode'),
     state: breaks > 0 ? 'caution' : doubtful > 0 ? 'unknown' : switches.length > 0 ? 'works' : undefined,
-    tooltip: 'Pulls that work today and would fail in ABAC mode, with the role assignments that keep them working.',
+    tooltip: t('Pulls that work today and would fail in ABAC mode, with the role assignments that keep them working.'),
     nodes,
   });
 }
@@ -36,8 +47,8 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
   const changes = [...breaks, ...doubtful];
   const all = changes.length + stay;
   const facts = [
-    breaks.length > 0 ? `breaks ${breaks.length} of ${counted(all, 'pull')}` : '',
-    doubtful.length > 0 ? `${doubtful.length} unknown` : '',
+    breaks.length > 0 ? t('breaks {0} of {1}', breaks.length, pulls(all)) : '',
+    doubtful.length > 0 ? t('{0} unknown', doubtful.length) : '',
   ];
   return group({
     id,
@@ -64,7 +75,7 @@ function preventionNode(fix: Fix, id: string): OutlineNode {
     id,
     kind: 'fix',
     label: plain(fix.title),
-    description: 'before the switch',
+    description: t('before the switch'),
     tooltip: fix.bash ?? plain(fix.title),
     subject: hasCommand(fix) ? { command: fix } : {},
   });

@@ -16,6 +16,7 @@ import {
 import type { Progress } from '../../access/azure/readEstate.ts';
 import type { PartFailure } from '../../access/azure/wire/failure.ts';
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { MicrosoftAccount } from './signIn.ts';
 
@@ -24,7 +25,7 @@ export type LiveState = 'signedOut' | 'reading' | 'ready' | 'noSubscription' | '
 
 /** What could not be read, and why. */
 export interface Trouble {
-  readonly what: 'Azure' | 'A part of Azure';
+  readonly what: string;
   readonly why: string;
 }
 
@@ -188,7 +189,7 @@ export class LiveMap {
     try {
       const { known, failures } = await this.#readAndConfirm(signal);
       const [first] = failures;
-      this.#trouble = first && { what: 'A part of Azure', why: `${first.where}: ${first.why}` };
+      this.#trouble = first && { what: t('Part of Azure'), why: `${first.where}: ${first.why}` };
       // A map that lost a whole table on its way is worse than the last one, and another try may bring a better one.
       if (this.#known && failures.some(({ why }) => mayPass(why))) {
         this.#failedInARow++;
@@ -203,8 +204,8 @@ export class LiveMap {
       this.#log.warn(`Azure was not read: ${why}`);
       if (kind === 'cancelled') return this.#become(this.#known ? 'ready' : before);
       this.#trouble = {
-        what: 'Azure',
-        why: kind === 'signIn' && !why.startsWith('AADSTS') ? 'a sign-in is needed' : why,
+        what: t('Azure'),
+        why: kind === 'signIn' && !why.startsWith('AADSTS') ? t('you have to sign in again') : why,
       };
       this.#failedInARow++;
       this.#become(kind === 'signIn' ? 'signedOut' : kind === 'forbidden' ? 'forbidden' : 'offline');
@@ -284,8 +285,8 @@ export class LiveMap {
 /** In an untrusted workspace, Azure is not asked. */
 async function trusted(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
-  const manage = 'Manage Workspace Trust';
-  const answer = await vscode.window.showInformationMessage('Azure is read in trusted workspaces only.', manage);
+  const manage = t('Manage Workspace Trust');
+  const answer = await vscode.window.showInformationMessage(t('Trust this workspace to read from Azure.'), manage);
   if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
 }

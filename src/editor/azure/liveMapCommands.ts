@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { Progress } from '../../access/azure/readEstate.ts';
+import { t } from '../../model/l10n.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { ContextKey, registerCommand } from '../register.ts';
@@ -32,7 +34,7 @@ export function registerLiveMapCommands(
 /** The bar on the view, and its words in the status bar; a click there cancels. */
 async function showProgress(live: LiveMap): Promise<void> {
   const bar = { location: { viewId: views.targets } };
-  const status = { location: vscode.ProgressLocation.Window, cancellable: true, title: 'Reading Azure' };
+  const status = { location: vscode.ProgressLocation.Window, cancellable: true, title: t('Reading from Azure') };
   const until = () =>
     new Promise<void>(resolve => {
       const ended = live.onDidChange(() => {
@@ -47,7 +49,8 @@ async function showProgress(live: LiveMap): Promise<void> {
       token.onCancellationRequested(() => live.cancel());
       const told = live.onDidChange(() => {
         const { progress } = live;
-        if (progress) report.report({ message: `${progress.done} of ${progress.of} ${progress.what}` });
+        if (progress)
+          report.report({ message: t('{0} of {1} {2}', progress.done, progress.of, progressInWords[progress.what]) });
       });
       await until();
       told.dispose();
@@ -55,20 +58,29 @@ async function showProgress(live: LiveMap): Promise<void> {
   ]);
 }
 
+const progressInWords = {
+  subscriptions: t('subscriptions'),
+  resources: t('resources'),
+  'role assignments': t('role assignments'),
+  'role definitions': t('role definitions'),
+  details: t('details'),
+  images: t('images'),
+} as const satisfies Record<Progress['what'], string>;
+
 async function saveSnapshot(live: LiveMap): Promise<void> {
   const { snapshot } = live;
   if (!snapshot) {
-    const signIn = 'Sign In';
+    const signIn = t('Sign In');
     const answer = await vscode.window.showInformationMessage(
-      'There is nothing to save: Azure was not read yet.',
+      t('Nothing to save yet. Sign in to Azure first.'),
       signIn,
     );
     if (answer === signIn) await live.signIn();
     return;
   }
-  const plain = { label: 'As it is', description: 'for yourself and colleagues' };
-  const hidden = { label: 'Redacted', description: 'ids of subscriptions, tenants and principals are replaced' };
-  const picked = await vscode.window.showQuickPick([plain, hidden], { title: 'Save Access Snapshot' });
+  const plain = { label: t('With real IDs'), description: t('for you and your colleagues') };
+  const hidden = { label: t('Redacted'), description: t('IDs of subscriptions, tenants and principals are replaced') };
+  const picked = await vscode.window.showQuickPick([plain, hidden], { title: t('Save Access Snapshot') });
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const proposal = folder && vscode.Uri.joinPath(folder, 'access.snapshot.json');
   const target =

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 /** A registry that an image can be taken from. */
 export interface KnownRegistry {
   readonly host: string;
@@ -42,12 +43,12 @@ export function imageSuggestions(
       .sort((one, other) => other.allowed.length - one.allowed.length || (one.host < other.host ? -1 : 1))
       .map(({ host: name, allowed }) => ({
         text: isHostOnly ? name : `${name}/`,
-        detail: allowed.length === 0 ? 'Azure registry' : `${allowed.join(', ')} can pull`,
+        detail: allowed.length === 0 ? t('Azure registry') : t('{0} can pull', allowed.join(', ')),
         isHost: !isHostOnly,
       }));
   }
   return [...new Set(images)]
     .filter(image => image.startsWith(host))
     .sort()
-    .map(text => ({ text, detail: 'used in this workspace', isHost: false }));
+    .map(text => ({ text, detail: t('used in this workspace'), isHost: false }));
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Registry } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
@@ -21,7 +22,7 @@ export function registerImageCompletion(own: Lifetime, store: FindingStore): voi
         const item = new vscode.CompletionItem({ label: text, description: detail }, isHost ? Module : Constant);
         item.range = range;
         item.sortText = String(i).padStart(6, '0');
-        if (isHost) item.command = { command: 'editor.action.triggerSuggest', title: 'Suggest a repository' };
+        if (isHost) item.command = { command: 'editor.action.triggerSuggest', title: t('Suggest a repository') };
         return item;
       });
     },

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { commandLink } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
@@ -46,7 +47,7 @@ function hover(store: FindingStore): vscode.HoverProvider {
       const text = document.getText();
       const found = describeAt(text, document.offsetAt(position), store.folders.of(document.uri).knowledge.map);
       if (!found) return undefined;
-      const page = found.cause && commandLink('What it means, and what to do', commands.openCausePage, found.cause);
+      const page = found.cause && commandLink(t('Learn more'), commands.openCausePage, found.cause);
       const markdown = new vscode.MarkdownString(page ? `${found.text}\n\n${page}` : found.text);
       markdown.isTrusted = { enabledCommands: [commands.openCausePage] };
       return new vscode.Hover(markdown, rangeIn(text, found.span));

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
 import { kindInWords } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
@@ -90,7 +91,7 @@ function wholeTarget(runtime: Runtime, { siblings, span, quote }: Cursor, text: 
 }
 
 function described({ name, kind, resourceGroup, subscription }: Runtime): Omit<Value, 'label'> {
-  const where = `resource group \`${resourceGroup}\`, subscription \`${subscription}\``;
+  const where = t('resource group `{0}`, subscription `{1}`', resourceGroup, subscription);
   return { kind: 'runtime', detail: `${name} · ${kindInWords[kind]}`, documentation: where };
 }
 
@@ -105,7 +106,7 @@ function globsOf(manifests: readonly string[]): readonly Value[] {
     ...folders.map(([folder, { length }]) => ({
       label: `${folder}/**`,
       kind: 'file' as const,
-      detail: length === 1 ? '1 manifest' : `${length} manifests`,
+      detail: length === 1 ? t('1 manifest') : t('{0} manifests', length),
     })),
     ...[...manifests].sort().map(label => ({ label, kind: 'file' as const })),
   ];
@@ -129,7 +130,7 @@ function imageGlobs({ map, findings }: Known): readonly Value[] {
   ]);
   return [
     ...[...names].sort().map(label => ({ label, kind: 'image' as const })),
-    ...[...hosts].sort().map(host => ({ label: `${host}/**`, kind: 'image' as const, detail: 'every image' })),
+    ...[...hosts].sort().map(host => ({ label: `${host}/**`, kind: 'image' as const, detail: t('every image') })),
   ];
 }
 

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commands, settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { onSettings, registerCommand } from '../register.ts';
+import { onSettings } from '../register.ts';
 import { codeLens } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
@@ -40,20 +41,10 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
     },
   };
   own.add(vscode.languages.registerCodeLensProvider(manifestSelector, provider));
-  registerCommand(own, commands.showProof, async (line: unknown, character: unknown) => {
-    const editor = vscode.window.activeTextEditor;
-    if (!editor) return;
-    if (typeof line === 'number' && typeof character === 'number') {
-      const position = new vscode.Position(line, character);
-      editor.selection = new vscode.Selection(position, position);
-      editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    }
-    await vscode.commands.executeCommand('editor.action.showHover');
-  });
 }
 
 /** Once for a file: all its manifests go the same way. */
 function chooseTarget(uri: vscode.Uri): vscode.Command {
-  const title = 'No target: choose where this is deployed…';
+  const title = t('No target: choose where this is deployed…');
   return { command: commands.sendTo, title, arguments: [uri.toString()] };
 }

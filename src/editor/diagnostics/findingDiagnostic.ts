@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { causes } from '../../causes/index.ts';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { inPlainText } from '../hover/markdown.ts';
@@ -45,7 +46,7 @@ export class UnreadPart extends vscode.Diagnostic {
   override readonly source = productName;
 
   constructor(range: vscode.Range, message: string) {
-    super(range, `Images here are not checked: ${inPlainText(message)}`, severities.information);
+    super(range, t('Images here are not checked: {0}', inPlainText(message)), severities.information);
   }
 }
 

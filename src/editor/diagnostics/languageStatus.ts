@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { LiveMap } from '../azure/liveMap.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -11,9 +12,9 @@ import { accessRow, type StatusRow, targetsRow } from './languageStatusText.ts';
 /** What manifests are checked against, in the status of their language: `{}` in the status bar. */
 export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: Choices, live: LiveMap): void {
   const targets = own.add(vscode.languages.createLanguageStatusItem('acrPull.status', manifestSelector));
-  targets.name = `${productName}: Targets`;
+  targets.name = t('{0}: Targets', productName);
   const access = own.add(vscode.languages.createLanguageStatusItem('acrPull.access', manifestSelector));
-  access.name = `${productName}: Access`;
+  access.name = t('{0}: Access', productName);
   const update = () => {
     targets.busy = store.busy;
     const shown = vscode.window.activeTextEditor?.document.uri;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { causes, isCause, pageOf } from '../../causes/index.ts';
 import type { CauseId } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import { commands, docsScheme, walkthrough } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
@@ -37,8 +38,8 @@ async function pickCause(ids: readonly CauseId[]): Promise<CauseId | undefined> 
   const offered = ids.length > 0 ? ids.map(id => causes[id]) : Object.values(causes);
   const items = offered.map(({ id, title }) => ({ label: title, description: id, id }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'ACR Pull: Explain a Cause',
-    placeHolder: 'Why an image can or cannot be pulled',
+    title: t('ACR Pull: Explain a Cause'),
+    placeHolder: t("Why an image can or can't be pulled"),
     matchOnDescription: true,
   });
   return picked?.id;

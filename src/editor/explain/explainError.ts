@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExplainContext } from '../../explain/explanation.ts';
+import { t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { commands, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -20,7 +21,7 @@ export function registerExplainError(own: Lifetime, store: FindingStore): void {
     await store.settled();
     const explanation = explain(text, contextOf(store));
     const line = explanation.reference ? lineOf(store, explanation.reference) : undefined;
-    const panel = vscode.window.createWebviewPanel(explainedPanel, 'Pull Error', vscode.ViewColumn.Active, {
+    const panel = vscode.window.createWebviewPanel(explainedPanel, t('Pull Error'), vscode.ViewColumn.Active, {
       enableCommandUris: pageCommands,
       enableFindWidget: true,
     });
@@ -51,9 +52,9 @@ async function selectedInTerminal(): Promise<string | undefined> {
 
 function askForText(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: 'Explain a Pull Error',
-    prompt: 'Paste the text of the error. It stays in the editor.',
-    placeHolder: 'Failed to pull image "…": …',
+    title: t('Explain a Pull Error'),
+    prompt: t('Paste the text of the error. It stays in the editor.'),
+    placeHolder: t('Failed to pull image "…": …'),
     ignoreFocusOut: true,
   });
 }

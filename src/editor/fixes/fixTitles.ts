@@ -1,4 +1,5 @@
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
 
@@ -27,7 +28,7 @@ export function fixEntries(findings: readonly Finding[]): readonly FixEntry[] {
   return distinct.slice(0, mostEntries).map(({ finding, fix }) => {
     const title = plain(fix.title);
     const isAlone = named.get(title)?.length === 1;
-    return { title: isAlone || !finding.target ? title : `${title} (for ${finding.target.name})`, finding, fix };
+    return { title: isAlone || !finding.target ? title : t('{0} (for {1})', title, finding.target.name), finding, fix };
   });
 }
 

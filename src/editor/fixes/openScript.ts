@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -18,7 +19,7 @@ export function registerScripts(own: Lifetime, store: FindingStore): void {
       return open([{ folder: file.folder, findings: file.findings.filter(ofImage) }]);
     }
     const uri = vscode.window.activeTextEditor?.document.uri;
-    if (uri) await open([store.file(uri)]);
+    await open(uri ? [store.file(uri)] : []);
   });
   registerCommand(own, commands.scriptForWorkspace, async () => {
     await store.settled();
@@ -36,7 +37,7 @@ async function open(files: readonly Pick<ExaminedFile, 'folder' | 'findings'>[])
   const { scriptFor } = await import('./script.ts');
   const content = scriptFor(parts, shell);
   if (content === undefined) {
-    await vscode.window.showInformationMessage('No pull is refused here, so there is nothing to fix.');
+    await vscode.window.showInformationMessage(t('Nothing to fix: no pull is denied here.'));
     return;
   }
   const language = shell === 'bash' ? 'shellscript' : 'powershell';

@@ -1,5 +1,6 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes/merge.ts';
@@ -37,12 +38,12 @@ export function scriptFor(
       '',
     ].join('\n'),
   );
-  const head = [comment('Lets refused images be pulled. Read it before you run it: it changes access in Azure.'), ''];
+  const head = [comment(t('Fixes denied pulls. Read it before you run it: it changes access in Azure.')), ''];
   const lead =
     shell === 'bash'
       ? ['#!/usr/bin/env bash', ...head, 'set -eu', '']
       : [...head, "$ErrorActionPreference = 'Stop'", ''];
-  const rest = manual.size > 0 ? [comment('Not a matter of a command:'), ...manual, ''] : [];
+  const rest = manual.size > 0 ? [comment(t('No command fixes these:')), ...manual, ''] : [];
   return [...lead, ...steps, ...rest].join('\n');
 
   function take(fix: Fix, title: string, images: readonly string[]): void {

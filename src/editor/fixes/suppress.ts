@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -27,12 +28,12 @@ export function registerSuppress(own: Lifetime, store: FindingStore): void {
     if (!isAsked(asked)) return;
     const uri = vscode.Uri.parse(asked.uri);
     const rows = rowsFor(asked, uri, store.file(uri).folder.root !== undefined);
-    const picked = await vscode.window.showQuickPick(rows, { title: 'Ignore Finding' });
+    const picked = await vscode.window.showQuickPick(rows, { title: t('Ignore Finding') });
     if (!picked) return;
     const reason = await vscode.window.showInputBox({
-      title: `Ignore ${picked.cause}`,
-      prompt: 'Why is this acceptable? The reason is kept with the rule.',
-      validateInput: text => (text.trim() === '' ? 'Enter a reason.' : undefined),
+      title: t('Ignore {0}', picked.cause),
+      prompt: t('Why is this acceptable? The reason is kept with the rule.'),
+      validateInput: text => (text.trim() === '' ? t('Enter a reason.') : undefined),
     });
     if (reason === undefined) return;
     await store.settled();
@@ -66,8 +67,8 @@ function rowsFor({ causes: ids }: Asked, { path }: vscode.Uri, hasFolder: boolea
       place,
     });
     return [
-      ...(commentMark(path) === undefined ? [] : [row(`Ignore ${cause} here, with a comment`, 'comment')]),
-      ...(hasFolder ? [row(`Ignore ${cause} for this image, in ${configName}`, 'config')] : []),
+      ...(commentMark(path) === undefined ? [] : [row(t('Ignore {0} here, with a comment', cause), 'comment')]),
+      ...(hasFolder ? [row(t('Ignore {0} for this image, in {1}', cause, configName), 'config')] : []),
     ];
   });
 }

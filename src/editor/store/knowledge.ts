@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { type ConfigProblem, problem } from '../../workspace/config/configText.ts';
 import { type Engine, loadEngine } from './engine.ts';
@@ -56,8 +57,8 @@ export async function learn(
   const text = isOut ? undefined : await readText(snapshot);
   if (text === undefined) {
     const message = isOut
-      ? 'This is a link out of the workspace. Use “ACR Pull: Choose Access Snapshot…” for a file elsewhere.'
-      : `The access snapshot \`${vscode.workspace.asRelativePath(snapshot)}\` can't be read.`;
+      ? t('This links to a file outside the workspace. Use “ACR Pull: Choose Access Snapshot…” for that file.')
+      : t("The access snapshot `{0}` can't be read.", vscode.workspace.asRelativePath(snapshot));
     const trouble =
       chosenSnapshot || !root
         ? { uri: snapshot, message, at: undefined }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import { commands, docsScheme } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
@@ -30,8 +31,11 @@ export function registerChooseSnapshot(
       if (!only || others.length > 0) return;
       await memory.update(offeredKey, true);
       const name = vscode.workspace.asRelativePath(only);
-      const use = 'Use Snapshot';
-      const question = `${name} says who may pull from Azure registries. Check the images of this workspace with it?`;
+      const use = t('Use Snapshot');
+      const question = t(
+        '{0} says who can pull from Azure registries. Check the images of this workspace with it?',
+        name,
+      );
       if ((await vscode.window.showInformationMessage(question, use)) === use) await choices.setSnapshot(only);
     }),
   );
@@ -41,14 +45,14 @@ export function registerChooseSnapshot(
       ...found.map(uri => ({
         label: vscode.workspace.asRelativePath(uri),
         iconPath: new vscode.ThemeIcon('json'),
-        description: uri.toString() === choices.snapshot?.toString() ? 'in use' : '',
+        description: uri.toString() === choices.snapshot?.toString() ? t('in use') : '',
         choose: () => choices.setSnapshot(uri),
       })),
-      { label: 'Browse…', iconPath: new vscode.ThemeIcon('folder-opened'), choose: () => browse(choices) },
+      { label: t('Browse…'), iconPath: new vscode.ThemeIcon('folder-opened'), choose: () => browse(choices) },
       ...(choices.snapshot
         ? [
             {
-              label: 'As .acr-pull.yaml says',
+              label: t('Use the Snapshot from .acr-pull.yaml'),
               iconPath: new vscode.ThemeIcon('discard'),
               choose: () => choices.setSnapshot(undefined),
             },
@@ -57,8 +61,11 @@ export function registerChooseSnapshot(
       ...(found.length === 0 ? [howToMakeOne] : []),
     ];
     const picked = await vscode.window.showQuickPick(items, {
-      title: 'ACR Pull: Choose Access Snapshot',
-      placeHolder: found.length === 0 ? 'No snapshot in this workspace' : 'A file that says who may pull what',
+      title: t('ACR Pull: Choose Access Snapshot'),
+      placeHolder:
+        found.length === 0
+          ? t('No snapshot in this workspace')
+          : t('A file that says who can pull from which registry'),
     });
     await picked?.choose();
   });
@@ -68,9 +75,9 @@ const excluded = '{**/node_modules,**/.git}';
 const offeredKey = 'snapshotOffered';
 
 const howToMakeOne: SnapshotItem = {
-  label: 'How to Make a Snapshot',
+  label: t('How to Make a Snapshot'),
   iconPath: new vscode.ThemeIcon('question'),
-  detail: 'Run “acr-pull snapshot --out access.snapshot.json”, or sign in and use Save Access Snapshot',
+  detail: t('Run “acr-pull snapshot --out access.snapshot.json”, or sign in and use Save Access Snapshot'),
   choose: async () => {
     const guide = vscode.Uri.from({ scheme: docsScheme, path: '/docs/snapshot.md' });
     await vscode.commands.executeCommand('vscode.open', guide);
@@ -78,7 +85,7 @@ const howToMakeOne: SnapshotItem = {
 };
 
 async function browse(choices: Choices): Promise<void> {
-  const filters = { 'Access snapshot': ['json', 'gz'] };
-  const [uri] = (await vscode.window.showOpenDialog({ filters, openLabel: 'Use' })) ?? [];
+  const filters = { [t('Access snapshot')]: ['json', 'gz'] };
+  const [uri] = (await vscode.window.showOpenDialog({ filters, openLabel: t('Use') })) ?? [];
   if (uri) await choices.setSnapshot(uri);
 }

@@ -1,4 +1,5 @@
 import { causes } from '../../causes/index.ts';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { byNeed } from '../../workspace/severity.ts';
 
@@ -7,14 +8,14 @@ export function matrixOf(findings: readonly Finding[]): string {
   const cells = [...findings].sort(byNeed).flatMap(({ target, verdict: { outcome, cause }, ignored }) => {
     if (!target) return [];
     const mark = { allowed: '✓', denied: '✗', unknown: '?' }[outcome];
-    if (ignored !== null) return [`${target.name} ${mark} ignored`];
+    if (ignored !== null) return [`${target.name} ${mark} ${t('ignored')}`];
     const why = outcome === 'allowed' || cause === null ? '' : ` ${causes[cause].title}`;
     return [`${target.name} ${mark}${why}`];
   });
   const shown = cells.slice(0, most);
   const rest = cells.length - shown.length;
   // VS Code shows `$(name)` as an icon, and a lens is one line.
-  const text = [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(' · ');
+  const text = [...shown, ...(rest > 0 ? [t('{0} more', rest)] : [])].join(' · ');
   return text.replaceAll('$(', '$ (').replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
 }
 

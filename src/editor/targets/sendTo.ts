@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Runtime } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { type SentTo, withTarget } from '../../workspace/config/withTarget.ts';
@@ -26,7 +27,7 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
   );
   registerCommand(own, commands.sendTo, async (address?: unknown, targetId?: unknown) => {
     const uri = typeof address === 'string' ? vscode.Uri.parse(address) : vscode.window.activeTextEditor?.document.uri;
-    if (!uri) return;
+    if (!uri) return void vscode.window.showInformationMessage(t('Open a manifest first.'));
     await store.settled();
     const folder = store.folders.of(uri);
     const runtime = typeof targetId === 'string' ? folder.knowledge.map?.runtimeById(targetId) : undefined;
@@ -39,7 +40,7 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
     await store.settled();
     for (const folder of store.folders.all()) if (await propose(folder, choices)) return;
     await vscode.window.showInformationMessage(
-      'Nothing to propose: no folder is called like a cluster. Choose targets, or name them in .acr-pull.yaml.',
+      t('Nothing to propose: no folder is named after a cluster. Choose targets, or name them in .acr-pull.yaml.'),
     );
   });
 }
@@ -77,17 +78,20 @@ async function choose(uri: vscode.Uri, folder: Folder, choices: Choices): Promis
   const sorted = [...runtimes].sort((one, other) => Number(isProposed(other)) - Number(isProposed(one)));
   const rows: Row[] = sorted.map(runtime => {
     const glob = globFor(file, proposal, runtime);
-    const label = `Send ${glob} to ${runtime.name}`;
+    const label = t('Send {0} to {1}', glob, runtime.name);
     return { label, description: kindInWords[runtime.kind], act: () => send(folder, runtime, glob) };
   });
   const more: readonly Row[] = [
     { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: 'Propose .acr-pull.yaml…', act: async () => vscode.commands.executeCommand(commands.proposeConfig) },
-    { label: 'Choose targets without a config…', act: async () => vscode.commands.executeCommand(commands.pickTarget) },
+    { label: t('Propose {0}…', configName), act: async () => vscode.commands.executeCommand(commands.proposeConfig) },
+    {
+      label: t('Choose targets without a config…'),
+      act: async () => vscode.commands.executeCommand(commands.pickTarget),
+    },
   ];
   const picked = await vscode.window.showQuickPick<Row>([...rows, ...more], {
-    title: 'ACR Pull: Where Is This Deployed?',
-    placeHolder: `Writes a target for ${file} into ${configName}`,
+    title: t('ACR Pull: Where Is This Deployed?'),
+    placeHolder: t('Adds a target for {0} to {1}', file, configName),
   });
   return picked?.act;
 }
@@ -98,7 +102,7 @@ function goesThere(file: string, { manifests }: Proposal['targets'][number]): bo
 
 async function send({ root }: Folder, { name, kind, id }: Runtime, glob: string): Promise<void> {
   if (!root || !(await change(root, text => withTarget(text, { name, kind, id }, glob)))) return;
-  await tellOf(root, `${configName} now sends ${glob} to ${name}.`);
+  await tellOf(root, t('{0} now sends {1} to {2}.', configName, glob, name));
 }
 
 /** Writes the chosen targets into the configs, for the manifests that go there by this choice alone. */
@@ -125,13 +129,13 @@ async function save(store: FindingStore, choices: Choices): Promise<void> {
       additions.reduce<string | undefined>((text, { to, glob }) => text && withTarget(text, to, glob), before || '\n'),
     );
     if (!isWritten) return;
-    void tellOf(root, `${configName} now has ${[...sent.values()].map(({ to }) => to.name).join(', ')}.`);
+    void tellOf(root, t('Saved to {0}: {1}.', configName, [...sent.values()].map(({ to }) => to.name).join(', ')));
   }
   await choices.setTargets([]);
 }
 
 async function tellOf(root: vscode.Uri, what: string): Promise<void> {
-  const open = `Open ${configName}`;
+  const open = t('Open {0}', configName);
   if ((await vscode.window.showInformationMessage(what, open)) === open)
     await vscode.window.showTextDocument(vscode.Uri.joinPath(root, configName));
 }
@@ -145,7 +149,7 @@ async function change(root: vscode.Uri, changed: (text: string) => string | unde
   );
   const text = changed(document?.getText() ?? '');
   if (text === undefined) {
-    await vscode.window.showErrorMessage(`${configName} has a syntax error. Fix it first, then try again.`);
+    await vscode.window.showErrorMessage(t('{0} has a syntax error. Fix it, then try again.', configName));
     return false;
   }
   if (document) {
@@ -168,11 +172,11 @@ function isProposable(folder: Folder, choices: Choices): boolean {
 }
 
 async function offer(folder: Folder, choices: Choices): Promise<void> {
-  const targets = proposalFor(folder, choices).targets.map(
-    ({ name, manifests }) => `${manifests.join(', ')} to ${name}`,
+  const targets = proposalFor(folder, choices).targets.map(({ name, manifests }) =>
+    t('{0} to {1}', manifests.join(', '), name),
   );
-  const [write, review] = [`Write ${configName}`, 'Review…'];
-  const question = `These manifests have no target. Send ${targets.join('; ')}?`;
+  const [write, review] = [t('Write {0}', configName), t('Review…')];
+  const question = t('These manifests have no target. Send {0}?', targets.join('; '));
   const answer = await vscode.window.showInformationMessage(question, write, review);
   if (answer === review) await propose(folder, choices);
   if (answer !== write || !folder.root) return;
@@ -195,8 +199,8 @@ async function propose(folder: Folder, choices: Choices): Promise<boolean> {
   edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), proposedText(folder, choices));
   await vscode.workspace.applyEdit(edit);
   await vscode.window.showTextDocument(document);
-  const save = 'Save';
-  const message = `This ${configName} is a proposal. Check each target, then save it.`;
+  const save = t('Save');
+  const message = t('This {0} is a proposal. Check each target, then save it.', configName);
   if ((await vscode.window.showInformationMessage(message, save)) === save) await document.save();
   return true;
 }

@@ -1,5 +1,6 @@
 import { idKey, lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Target, TargetKind } from '../../model/target.ts';
 import { kindInWords } from '../../model/target.ts';
 import type { Config } from '../../workspace/config/config.ts';
@@ -56,14 +57,14 @@ export function groupsOf(candidates: readonly Candidate[], currentIds: readonly 
   const kinds = Object.keys(kindInWords) as readonly TargetKind[];
   const groups: readonly Group[] = [
     {
-      title: 'current kubectl context',
+      title: t('current kubectl context'),
       candidates: candidates.filter(isCurrent).map(candidate => ({ ...candidate, isCurrent: true })),
     },
     ...kinds.map(kind => ({
       title: kindInWords[kind],
       candidates: rest.filter(({ target, isKnown }) => isKnown && target.kind === kind),
     })),
-    { title: 'no longer found', candidates: rest.filter(({ isKnown }) => !isKnown) },
+    { title: t('no longer found'), candidates: rest.filter(({ isKnown }) => !isKnown) },
   ];
   return groups.filter(group => group.candidates.length > 0);
 }

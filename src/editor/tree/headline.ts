@@ -1,4 +1,5 @@
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { OutlineNode, State } from './outline.ts';
 
 /** What stands beside a view's name: `only problems · read 2 h ago · 24 blocked`. What comes last is cut off first. */
@@ -8,7 +9,7 @@ export function headlineOf(
   filter: TreeFilter,
   now: Date,
 ): string {
-  const facts = [filterInWords[filter], ageOf(maps, now), blocked > 0 ? `${blocked} blocked` : ''];
+  const facts = [filterInWords[filter], ageOf(maps, now), blocked > 0 ? t('{0} blocked', blocked) : ''];
   return facts.filter(fact => fact !== '').join(' · ');
 }
 
@@ -17,19 +18,19 @@ export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): st
   if (maps.length === 0) return '';
   const dates = maps.map(({ readAt }) => readAt);
   const undated = dates.some(date => date === undefined || Number.isNaN(Date.parse(date)));
-  if (undated) return 'read at an unknown time';
+  if (undated) return t('read at an unknown time');
   const [oldest = ''] = dates.filter(date => date !== undefined).sort((a, b) => Date.parse(a) - Date.parse(b));
-  return `read ${ageInWords(oldest, now)}`;
+  return t('read {0}', ageInWords(oldest, now));
 }
 
 /** How long ago a moment was, given in ISO 8601. */
 export function ageInWords(readAt: string, now: Date): string {
   const minutes = Math.floor((now.getTime() - Date.parse(readAt)) / 60_000);
-  if (Number.isNaN(minutes)) return 'at an unknown time';
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
-  return `${Math.floor(minutes / 60 / 24)} days ago`;
+  if (Number.isNaN(minutes)) return t('at an unknown time');
+  if (minutes < 1) return t('just now');
+  if (minutes < 60) return t('{0} min ago', minutes);
+  if (minutes < 48 * 60) return t('{0} h ago', Math.floor(minutes / 60));
+  return t('{0} days ago', Math.floor(minutes / 60 / 24));
 }
 
 /** What the trees are narrowed to. */
@@ -42,8 +43,8 @@ const shown: Readonly<Record<Exclude<TreeFilter, 'all'>, readonly State[]>> = {
 
 const filterInWords: Readonly<Record<TreeFilter, string>> = {
   all: '',
-  blocked: 'blocked only',
-  problems: 'problems only',
+  blocked: t('blocked only'),
+  problems: t('problems only'),
 };
 
 /**

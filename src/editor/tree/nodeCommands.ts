@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import { lookUp } from '../fixes/applyFix.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
@@ -13,8 +14,8 @@ export function registerNodeCommands(own: Lifetime, store: FindingStore): void {
   const onNode = (command: string, act: (subject: Subject) => Promise<void>) => {
     registerCommand(own, command, (node?: OutlineNode) => node && act(node.subject));
   };
-  onNode(commands.copyResourceId, ({ resourceId }) => copy(resourceId, 'the resource id'));
-  onNode(commands.copyPrincipalId, ({ principalId }) => copy(principalId, 'the principal id'));
+  onNode(commands.copyResourceId, ({ resourceId }) => copy(resourceId, t('resource ID')));
+  onNode(commands.copyPrincipalId, ({ principalId }) => copy(principalId, t('principal ID')));
   onNode(commands.openInPortal, async ({ portal }) => {
     if (portal !== undefined) await vscode.env.openExternal(vscode.Uri.parse(portal, true));
   });
@@ -37,7 +38,7 @@ export function registerNodeCommands(own: Lifetime, store: FindingStore): void {
 async function copy(text: string | undefined, what: string): Promise<void> {
   if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`$(check) Copied ${what}.`, 4000);
+  vscode.window.setStatusBarMessage(t('$(check) Copied {0}.', what), 4000);
 }
 
 /** Shows the line in an editor that has the focus. */

@@ -1,6 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
@@ -90,11 +91,11 @@ export function worstOf(seen: readonly SeenFinding[]): State {
 
 /** A state in a word, for people who don't see the icon. */
 export const stateInWords: Readonly<Record<State, string>> = {
-  blocked: 'blocked',
-  unknown: "can't tell",
-  caution: 'works, to review',
-  works: 'can pull',
-  ignored: 'ignored',
+  blocked: t('blocked'),
+  unknown: t("can't tell"),
+  caution: t('works, to review'),
+  works: t('can pull'),
+  ignored: t('ignored'),
 };
 
 /** What is about the same; never empty. */
@@ -115,8 +116,17 @@ function isGroup(seen: SeenFinding[]): seen is [SeenFinding, ...SeenFinding[]] {
   return seen.length > 0;
 }
 
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+/** Of a thing in the singular and the plural, the form that fits. */
+export function counted(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
+}
+
+export function images(count: number): string {
+  return counted(count, t('1 image'), t('{0} images', count));
+}
+
+export function pulls(count: number): string {
+  return counted(count, t('1 pull'), t('{0} pulls', count));
 }
 
 /** How many references they are about; a reference with several targets counts once. */
@@ -152,10 +162,10 @@ function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
   return group({
     id,
     kind: 'section',
-    label: `${seen.length} more lines`,
+    label: t('{0} more lines', seen.length),
     description: countsOf(seen),
     state: worstOf(seen),
-    tooltip: 'The Problems view lists all of them. Filter this view to see only blocked images.',
+    tooltip: t('The Problems view lists all of them. Filter this view to see blocked images only.'),
     children: () => linesOf(seen, id),
   });
 }
@@ -182,12 +192,12 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
   const host = reference.text.indexOf('/');
   const image = host < 0 ? reference.text : reference.text.slice(host + 1);
   const state = stateOf(finding);
-  const message = why ?? (ignored === null ? verdict.message : `Ignored: ${ignored}`);
+  const message = why ?? (ignored === null ? verdict.message : t('Ignored: {0}', ignored));
   return leaf({
     id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
     label: `${name}:${line + 1}`,
-    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? 'no target')} · ${image}`,
+    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? t('no target'))} · ${image}`,
     state,
     tooltip: `${reference.file}:${line + 1}\n${plain(message)}`,
     subject: { line: one, fixOf: one },
@@ -199,16 +209,16 @@ export function countsOf(seen: readonly SeenFinding[]): string {
   const state = worstOf(seen);
   const all = referenceCount(seen);
   const count = referenceCount(seen.filter(({ finding }) => stateOf(finding) === state));
-  if (state === 'works' && count === all) return `${counted(all, 'image')} ${all === 1 ? 'works' : 'work'}`;
-  return `${count} of ${all} ${verbs[state]}`;
+  if (state === 'works' && count === all) return counted(all, t('1 image works'), t('{0} images work', all));
+  return countsInWords[state](count, all);
 }
 
-const verbs: Readonly<Record<State, string>> = {
-  blocked: 'blocked',
-  unknown: 'unknown',
-  caution: 'to review',
-  works: 'work',
-  ignored: 'ignored',
+const countsInWords: Readonly<Record<State, (count: number, all: number) => string>> = {
+  blocked: (count, all) => t('{0} of {1} blocked', count, all),
+  unknown: (count, all) => t('{0} of {1} unknown', count, all),
+  caution: (count, all) => t('{0} of {1} to review', count, all),
+  works: (count, all) => t('{0} of {1} work', count, all),
+  ignored: (count, all) => t('{0} of {1} ignored', count, all),
 };
 
 /** The most urgent first, then by name; `checkout.yaml:9` is before `checkout.yaml:12`. */
@@ -226,8 +236,8 @@ export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number 
 export function summaryOf(seen: readonly SeenFinding[]): string {
   const state = worstOf(seen);
   const deciding = seen.filter(({ finding }) => stateOf(finding) === state);
-  const images = counted(referenceCount(seen), 'image');
-  const count = deciding.length === seen.length ? images : `${deciding.length} of ${images}`;
+  const all = images(referenceCount(seen));
+  const count = deciding.length === seen.length ? all : t('{0} of {1}', deciding.length, all);
   return `${reasonOf(state, deciding)} · ${count}`;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { menuOf, type NodeKind, type OutlineNode, type State, stateInWords } from './outline.ts';
 
@@ -44,7 +45,7 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
       const { uri, line, character } = node.subject.line;
       const selection = new vscode.Range(line, character, line, character);
       const arguments_ = [vscode.Uri.parse(uri, true), { selection, preserveFocus: true }];
-      item.command = { command: 'vscode.open', title: 'Go to Line', arguments: arguments_ };
+      item.command = { command: 'vscode.open', title: t('Go to Line'), arguments: arguments_ };
     }
     return item;
   }
@@ -65,16 +66,16 @@ function spoken({ kind, label, state, description }: OutlineNode): string {
 }
 
 const kindInWords: Readonly<Record<NodeKind, string>> = {
-  target: 'target',
-  registry: 'registry',
-  puller: 'who pulls',
-  line: 'line',
-  holder: 'grant',
+  target: t('target'),
+  registry: t('registry'),
+  puller: t('who pulls'),
+  line: t('line'),
+  holder: t('grant'),
   section: '',
-  credential: 'credential',
-  fix: 'fix',
-  gap: 'not read',
-  pick: 'chosen targets',
+  credential: t('credential'),
+  fix: t('fix'),
+  gap: t('not read'),
+  pick: t('chosen targets'),
 };
 
 const foldings = {

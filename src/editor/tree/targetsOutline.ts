@@ -1,5 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import { kindInWords } from '../../model/target.ts';
 import type { Puller } from '../../model/verdict.ts';
@@ -39,11 +40,11 @@ function targetNode(key: string, seen: Group): OutlineNode {
   return group({
     id: key,
     kind: 'target',
-    label: target?.name ?? 'No target',
+    label: target?.name ?? t('No target'),
     description: countsOf(seen),
     state,
     tooltip: target
-      ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\nfrom: ${plain(target.why)}`
+      ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\n${t('from: {0}', plain(target.why))}`
       : noTarget,
     folding: state === 'blocked' ? 'unfolded' : 'folded',
     subject: resource(target?.id, map),
@@ -63,10 +64,10 @@ export function pickNode(picked: readonly string[]): readonly OutlineNode[] {
     {
       id: 'pick',
       kind: 'pick',
-      label: 'Chosen',
+      label: t('Chosen'),
       description: names,
       state: undefined,
-      tooltip: `${names}\nfor manifests that .acr-pull.yaml sends nowhere`,
+      tooltip: `${names}\n${t('for manifests without a target in .acr-pull.yaml')}`,
       folding: 'leaf',
       subject: {},
       children: () => [],
@@ -74,7 +75,7 @@ export function pickNode(picked: readonly string[]): readonly OutlineNode[] {
   ];
 }
 
-const noTarget = "We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.";
+const noTarget = t("We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.");
 
 /** Blocked identities first, then the one that pulls most images. */
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
@@ -114,7 +115,7 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
     label,
     description: called === '' ? countsOf(seen) : `${countsOf(seen)} · ${called}`,
     state,
-    tooltip: ['who pulls', name, puller?.why ?? '', puller?.objectId ? `object id ${puller.objectId}` : '']
+    tooltip: [t('who pulls'), name, puller?.why ?? '', puller?.objectId ? t('object ID {0}', puller.objectId) : '']
       .filter(Boolean)
       .map(plain)
       .join('\n'),

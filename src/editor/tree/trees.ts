@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Trouble } from '../azure/liveMap.ts';
 import { commands, contextKeys, views } from '../ids.ts';
@@ -10,7 +11,7 @@ import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
 import { headlineOf, narrowed, type TreeFilter } from './headline.ts';
 import { registerNodeCommands } from './nodeCommands.ts';
-import { counted, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
+import { images, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { namedRegistries, registriesOutline } from './registriesOutline.ts';
 import { looksAlike, mapsOf, seenIn } from './seen.ts';
@@ -111,7 +112,7 @@ export class Trees {
     this.#hasMapKey.set(mapsOf(this.#store).length > 0);
     if (!this.#store.busy) this.#settledKey.set(true);
     this.#blocked = this.#countBlocked();
-    const tooltip = `${counted(this.#blocked, 'image')} can't be pulled`;
+    const tooltip = t("{0} can't be pulled", images(this.#blocked));
     this.#targets.view.badge = this.#blocked > 0 ? { value: this.#blocked, tooltip } : undefined;
     this.#showHeadlines();
     const shown = { seen: this.#findings(), maps: mapsOf(this.#store) };
@@ -128,7 +129,7 @@ export class Trees {
     const maps = mapsOf(this.#store);
     const now = new Date();
     const { what, why = '' } = this.#trouble ?? {};
-    const message = what === undefined ? '' : `${what} could not be read: ${why}. What was read before is shown.`;
+    const message = what === undefined ? '' : t("{0} couldn't be read: {1}. Showing the last result.", what, why);
     this.#targets.view.message = maps.length > 0 ? message : this.#foreignImages();
     this.#targets.view.description = maps.length > 0 ? headlineOf(this.#blocked, maps, this.#filter, now) : why;
     this.#registries.view.description = headlineOf(0, maps, this.#filter, now);
@@ -141,7 +142,7 @@ export class Trees {
       .all()
       .flatMap(({ examination }) => examination.files().map(file => examination.reading(file)?.references.length ?? 0))
       .reduce((sum, each) => sum + each, 0);
-    return count === 0 ? '' : `${counted(count, 'image')}, none from an Azure registry.`;
+    return count === 0 ? '' : t('{0}, none from an Azure registry.', images(count));
   }
 
   #findings(): readonly SeenFinding[] {
@@ -165,12 +166,12 @@ interface FilterItem extends vscode.QuickPickItem {
 }
 
 const items: readonly FilterItem[] = [
-  { filter: 'all', label: 'All', detail: 'Every image of an Azure registry' },
-  { filter: 'blocked', label: 'Blocked', detail: "Images that can't be pulled" },
+  { filter: 'all', label: t('All'), detail: t('Every image from an Azure registry') },
+  { filter: 'blocked', label: t('Blocked'), detail: t("Images that can't be pulled") },
   {
     filter: 'problems',
-    label: 'Problems',
-    detail: 'Blocked and unknown images, and those that work but need a review',
+    label: t('Problems'),
+    detail: t('Images that are blocked, unknown, or work but need a review'),
   },
 ];
 
@@ -178,9 +179,9 @@ const items: readonly FilterItem[] = [
 async function pickFilter(wanted: unknown, present: TreeFilter): Promise<TreeFilter | undefined> {
   const named = items.find(({ filter }) => filter === wanted);
   if (named) return named.filter;
-  const shown = items.map(item => ({ ...item, description: item.filter === present ? 'shown now' : '' }));
+  const shown = items.map(item => ({ ...item, description: item.filter === present ? t('current') : '' }));
   const picked = await vscode.window.showQuickPick(shown, {
-    title: 'ACR Pull: Filter Targets and Registries',
+    title: t('ACR Pull: Filter Targets and Registries'),
   });
   return picked?.filter;
 }

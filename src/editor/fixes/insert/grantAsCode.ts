@@ -1,5 +1,6 @@
 import { lastSegment, resourceGroupOf, sameId } from '../../../access/ids.ts';
 import type { Fix, Grant } from '../../../model/fix.ts';
+import { t } from '../../../model/l10n.ts';
 import { quoteForBicep, quoteForTerraform } from '../../../model/quote.ts';
 import { bicepAssignment, bicepRegistry, terraformFor, terraformSymbol } from '../../../verdict/fixes/print.ts';
 import { type Block, blocksOf, type CodeLanguage, literalOf, symbolsOf, writtenAt } from './blocks.ts';
@@ -79,11 +80,12 @@ function differenceOf(block: Block, { language, principal, condition }: GrantAsC
   const within = language === 'bicep' ? ['properties'] : [];
   const path = [...within, language === 'bicep' ? 'principalId' : 'principal_id'];
   const literal = literalOf(block, ...path);
-  if (literal === undefined) return `the principal is \`${writtenAt(block, ...path)}\`, which only a deployment knows`;
+  if (literal === undefined)
+    return t('its principal, `{0}`, is known only when it is deployed', writtenAt(block, ...path) ?? '');
   if (literal.toLowerCase() !== principal.toLowerCase()) return 'another';
   const isConditional = writtenAt(block, ...within, 'condition') !== undefined;
   if (isConditional && (condition === undefined || !block.text.includes(condition)))
-    return 'it is under a condition of its own';
+    return t('it has a condition of its own');
   return undefined;
 }
 
