@@ -66,7 +66,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerPickTarget(own, store, choices);
   registerSendTo(own, store, choices, workspaceState);
   followKubeconfig(own, choices);
-  registerChooseSnapshot(own, store, choices, workspaceState);
+  registerChooseSnapshot(own, store, choices, workspaceState, () => trees.visible);
   const live = new LiveMap(own, new MicrosoftAccount(), workspaceState, log);
   showLanguageStatus(own, store, choices, live);
   new LiveMapRefresh(own, store, live);

@@ -78,7 +78,7 @@ function written(nodes: readonly OutlineNode[], depth = 0): string[] {
 test('targets: who pulls, from where, on which line; the blocked ones first', () => {
   assert.deepEqual(written(targetsOutline([works, blocked, second])), [
     'blocked aks-prod | 2 of 2 blocked',
-    '  blocked kubelet identity › shopprod | not attached · 2 images',
+    '  blocked shopprod | not attached · kubelet identity · 2 images',
     '    blocked cart.yaml:21 | not attached · cart:1',
     '    blocked checkout.yaml:21 | not attached · checkout:2.4',
     'works aks-dev | 1 image works',
@@ -98,8 +98,11 @@ test('of those who pull at a target, one that is blocked comes before one that p
     at('c.yaml', 'denied', 'pull secret `s`'),
   ]);
   assert.deepEqual(
-    target?.children().map(({ label }) => label),
-    ['pull secret › shopprod', 'kubelet identity › shopprod'],
+    target?.children().map(({ label, description }) => `${label} | ${description}`),
+    [
+      'shopprod | admin account is disabled · pull secret · c.yaml:21',
+      'shopprod | can pull · kubelet identity · 2 images',
+    ],
   );
 });
 

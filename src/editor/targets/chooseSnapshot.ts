@@ -12,13 +12,15 @@ interface SnapshotItem extends vscode.QuickPickItem {
 
 /**
  * Lets a person choose the access snapshot, in place of the one that `.acr-pull.yaml` names. Where nothing is known of
- * Azure and the workspace has one snapshot, that is offered, once.
+ * Azure and the workspace has one snapshot, that is offered, once: by a message, which nothing but a person can close. So it
+ * is left out where the view's welcome text, which offers the same, is in sight.
  */
 export function registerChooseSnapshot(
   own: Lifetime,
   store: FindingStore,
   choices: Choices,
   memory: vscode.Memento,
+  isWelcomed: () => boolean,
 ): void {
   let looked = false;
   own.add(
@@ -26,7 +28,7 @@ export function registerChooseSnapshot(
       if (looked || store.busy || store.files().length === 0) return;
       looked = true;
       const isKnown = store.folders.all().some(({ knowledge: { map, snapshot } }) => map ?? snapshot);
-      if (isKnown || memory.get(offeredKey, false)) return;
+      if (isKnown || isWelcomed() || memory.get(offeredKey, false)) return;
       const [only, ...others] = await vscode.workspace.findFiles('**/access.snapshot.{json,json.gz}', excluded, 2);
       if (!only || others.length > 0) return;
       await memory.update(offeredKey, true);

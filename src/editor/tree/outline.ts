@@ -1,6 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
+import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
@@ -140,6 +141,11 @@ export function hostOf({ reference }: Finding): string {
   return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
 }
 
+/** As a row shows it: side bars are narrow, and the reason comes after it. */
+export function shortHost(host: string): string {
+  return isAzureHost(host) ? host.replace(/\.azurecr\.\w+$/i, '') : host;
+}
+
 /** The same target under whatever name a folder's config gives it. */
 export function keyOf(target: Target | null): string {
   return target ? (target.id ?? target.name).toLowerCase() : '';
@@ -232,13 +238,13 @@ export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number 
   );
 }
 
-/** A group in words: `not attached · 4 images`, `AcrPull at registry shopbase · 1 image`. */
-export function summaryOf(seen: readonly SeenFinding[]): string {
+/** A group in words: `not attached · 4 images`; with who pulls: `not attached · kubelet identity · 4 images`. */
+export function summaryOf(seen: readonly SeenFinding[], who?: string): string {
   const state = worstOf(seen);
   const deciding = seen.filter(({ finding }) => stateOf(finding) === state);
   const all = images(referenceCount(seen));
   const count = deciding.length === seen.length ? all : t('{0} of {1}', deciding.length, all);
-  return `${reasonOf(state, deciding)} · ${count}`;
+  return [reasonOf(state, deciding), who ?? [], count].flat().join(' · ');
 }
 
 export function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
@@ -249,14 +255,13 @@ export function reasonOf(state: State, deciding: readonly SeenFinding[]): string
   return plain(grants.find(({ step }) => step === 'role')?.fact ?? stateInWords.works);
 }
 
-/** A state with the causes that lead to it. */
+/** The causes of a state; the icon, and what a screen reader says, tell the state itself. */
 function wordsFor(state: State, deciding: readonly SeenFinding[]): string {
   if (state === 'works' || state === 'ignored') return stateInWords[state];
   const titles = new Set(
     deciding.flatMap(({ finding: { verdict } }) => (verdict.cause ? [causes[verdict.cause].title] : [])),
   );
-  const why = [...titles].join(', ');
-  return state === 'blocked' ? why : `${stateInWords[state]}: ${why}`;
+  return [...titles].join(', ');
 }
 
 /** The finding for the menu of a group: the first that is blocked and has a command that fixes it. */

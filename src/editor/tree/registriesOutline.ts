@@ -20,6 +20,7 @@ import {
   referenceCount,
   resource,
   type SeenFinding,
+  shortHost,
   summaryOf,
   worstOf,
 } from './outline.ts';
@@ -73,7 +74,7 @@ function registryNode(key: string, seen: Group, holdersIn: HoldersIn): OutlineNo
   return group({
     id: key,
     kind: 'registry',
-    label: registry?.name ?? hostOf(finding),
+    label: registry?.name ?? shortHost(hostOf(finding)),
     description: `${countsOf(seen)} · ${registry ? factsOf(registry) : t('not found in Azure')}`,
     state: worstOf(seen),
     tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(finding),

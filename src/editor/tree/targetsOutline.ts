@@ -22,6 +22,7 @@ import {
   resource,
   type SeenFinding,
   type Subject,
+  shortHost,
   summaryOf,
   worstOf,
 } from './outline.ts';
@@ -102,12 +103,11 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
   const id = `${parentId}|puller|${name}`;
   const { label, called } = nameParts(name);
   const state = worstOf(seen);
-  const [only, ...others] = registryNodes(seen, id);
+  const [only, ...others] = registryNodes(seen, id, label);
   const identity = puller ? principal(puller, finding.target, map) : {};
   // An identity with one registry is one row, as a folder with one child is in the explorer.
   if (only && others.length === 0) {
-    const subject = { ...identity, ...only.subject };
-    return { ...only, label: `${label} › ${only.label}`, tooltip: `${plain(name)}\n${only.tooltip}`, subject };
+    return { ...only, tooltip: `${plain(name)}\n${only.tooltip}`, subject: { ...identity, ...only.subject } };
   }
   return group({
     id,
@@ -142,25 +142,26 @@ export function principal(puller: Puller, target: Target | null, map: AccessMap 
 }
 
 /** A registry with one image is the line of that image. */
-function loneLine(one: SeenFinding, id: string, label: string): OutlineNode {
+function loneLine(one: SeenFinding, id: string, label: string, who?: string): OutlineNode {
   const line = lineNode(one, id);
   const subject = { ...resource(one.registry?.id, one.map), ...line.subject };
-  const description = `${reasonOf(worstOf([one]), [one])} · ${line.label}`;
+  const description = [reasonOf(worstOf([one]), [one]), who ?? [], line.label].flat().join(' · ');
   return { ...line, id, label, description, subject };
 }
 
-function registryNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
+/** @param who who pulls, where the row has to say it */
+function registryNodes(seen: readonly SeenFinding[], parentId: string, who?: string): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => hostOf(finding))
     .map(([host, ofRegistry]) => {
       const [{ registry, map }] = ofRegistry;
       const id = `${parentId}|${host}`;
-      const label = registry?.name ?? host;
-      if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label);
+      const label = registry?.name ?? shortHost(host);
+      if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label, who);
       return group({
         id,
         kind: 'registry',
         label,
-        description: summaryOf(ofRegistry),
+        description: summaryOf(ofRegistry, who),
         state: worstOf(ofRegistry),
         tooltip: host,
         subject: { ...resource(registry?.id, map), fixOf: mendable(ofRegistry) },

@@ -77,6 +77,11 @@ export class Trees {
     return narrowed(registries, this.#filter);
   }
 
+  /** Whether a person sees the view of targets, and with it the welcome text. */
+  get visible(): boolean {
+    return this.#targets.view.visible;
+  }
+
   /** What went wrong with Azure. A message would hide the welcome text, so without a map it stands beside the title. */
   tell(trouble: Trouble | undefined): void {
     this.#trouble = trouble;
