@@ -4,6 +4,7 @@ import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
+import { matchesGlobs } from './config/globs.ts';
 import type { Circumstances, examine } from './engine.ts';
 import { unusedSuppressions } from './ignored.ts';
 
@@ -92,14 +93,15 @@ export class Workspace {
     this.#touched.delete(file);
     if (reading) this.#judged.set(file, references);
     const findings = judgeAll(references, circumstances);
-    const comments = reading?.suppressions ?? [];
-    const unread = this.#index.problems(file).filter(({ isUnread }) => isUnread);
+    const { exclude } = circumstances.config;
+    const comments = unusedSuppressions(reading?.suppressions ?? [], findings, circumstances.config);
+    const unread = matchesGlobs(exclude, file) ? [] : this.#index.problems(file).filter(({ isUnread }) => isUnread);
     const hadUnread = this.#unread.delete(file);
-    const had = this.#findings.delete(file) || this.#unused.delete(file) || hadUnread;
+    const hadUnused = this.#unused.delete(file);
+    const had = this.#findings.delete(file) || hadUnused || hadUnread;
     if (unread.length > 0) this.#unread.set(file, unread);
     if (findings.length > 0) this.#findings.set(file, findings);
-    if (comments.length > 0) this.#unused.set(file, unusedSuppressions(comments, findings));
-    else this.#unused.delete(file);
+    if (comments.length > 0) this.#unused.set(file, comments);
     return had || findings.length + comments.length + unread.length > 0;
   }
 
