@@ -40,7 +40,7 @@ const { confirmation, handOffText } = await import('../src/editor/fixes/confirma
 const { hoverText } = await import('../src/editor/hover/hoverText.ts');
 const { proofPage } = await import('../src/editor/hover/proof.ts');
 const { matrixOf } = await import('../src/editor/targets/matrix.ts');
-const { hostOf } = await import('../src/editor/tree/outline.ts');
+const { hostOf, shortHost } = await import('../src/editor/tree/outline.ts');
 const { namedRegistries, registriesOutline } = await import('../src/editor/tree/registriesOutline.ts');
 const { targetsOutline } = await import('../src/editor/tree/targetsOutline.ts');
 
@@ -86,6 +86,7 @@ for (const { reference, target, verdict, ignored } of findings) {
     nameOf(reference.file),
     ignored,
     hostOf({ reference, target, verdict, ignored }),
+    shortHost(hostOf({ reference, target, verdict, ignored })),
   );
   give(target?.name, target?.id, target?.why, verdict.puller?.name, verdict.puller?.why, verdict.puller?.objectId);
   give(

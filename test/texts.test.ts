@@ -88,7 +88,7 @@ const notForPeople: readonly RegExp[] = [/^(?:info|warn|error|trace|debug|failed
 const noText = new Set([
   'no map', // a circumstance of the samples; and in the log
   'map from ……',
-  '…: … manifests, … Azure images, …',
+  'read … manifests, … Azure images, …',
   'happened to …', // the key of a piece of work
   '…… acr-pull-ignore … ……', // what is written into files stays the same in every language
   '// Pulls from …: …\n…',

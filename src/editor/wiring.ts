@@ -12,7 +12,7 @@ import { registerConfig } from './config/registerConfig.ts';
 import { registerCodeLens } from './diagnostics/codeLens.ts';
 import { Diagnostics, showTroubles } from './diagnostics/diagnostics.ts';
 import { showLanguageStatus } from './diagnostics/languageStatus.ts';
-import { registerCausePages, registerWalkthrough } from './diagnostics/pages.ts';
+import { registerPages, registerWalkthrough } from './diagnostics/pages.ts';
 import { registerExplainError } from './explain/explainError.ts';
 import { registerApplyFix } from './fixes/applyFix.ts';
 import { registerCommentFixes } from './fixes/idleComments.ts';
@@ -61,7 +61,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerExplainError(own, store);
   registerTools(own, store);
   registerMcpServer(own, context);
-  registerCausePages(own, extensionUri);
+  registerPages(own, context);
   registerWalkthrough(own, context);
   registerPickTarget(own, store, choices);
   registerSendTo(own, store, choices, workspaceState);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { causes, isCause, pageOf } from '../../causes/index.ts';
 import type { CauseId } from '../../model/cause.ts';
 import { t } from '../../model/l10n.ts';
+import { withRepository } from '../hover/markdown.ts';
 import { commands, docsScheme, walkthrough } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
@@ -18,12 +19,13 @@ export function pageUri(cause: CauseId): vscode.Uri {
   return vscode.Uri.from({ scheme: docsScheme, path: `/${pageOf(cause)}` });
 }
 
-export function registerCausePages(own: Lifetime, extensionUri: vscode.Uri): void {
+export function registerPages(own: Lifetime, { extension, extensionUri }: vscode.ExtensionContext): void {
   own.add(
     vscode.workspace.registerTextDocumentContentProvider(docsScheme, {
       async provideTextDocumentContent(uri) {
         const file = vscode.Uri.joinPath(extensionUri, uri.path);
-        return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+        const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+        return withRepository(text, extension.packageJSON.repository?.url);
       },
     }),
   );

@@ -50,3 +50,9 @@ export function inPlainText(sentence: string): string {
 export function plain(text: string): string {
   return text.replaceAll('`', '');
 }
+
+/** A page whose examples name the repository that the extension is from, as its package.json has it: they can be pasted. */
+export function withRepository(page: string, url: unknown): string {
+  const [, name] = /github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(String(url)) ?? [];
+  return name === undefined ? page : page.replaceAll('OWNER/REPOSITORY', name);
+}

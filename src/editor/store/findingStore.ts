@@ -6,6 +6,7 @@ import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { delay } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
+import { readInWords } from '../tree/headline.ts';
 import { Debounce } from './debounce.ts';
 import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
@@ -223,7 +224,8 @@ export class FindingStore {
   #tell(): void {
     if (!this.#untold) return;
     this.#untold = false;
-    for (const folder of this.folders.all()) if (folder.root) this.#log.info(folder.summary(new Date()));
+    for (const { root, examination, knowledge } of this.folders.all())
+      if (root) this.#log.info(`${root.path}: ${readInWords(examination, knowledge.map, new Date())}`);
   }
 
   #openIn(folder: Folder): readonly vscode.TextDocument[] {

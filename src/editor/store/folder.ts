@@ -8,7 +8,6 @@ import { isManifestName, Walk } from '../../workspace/walk.ts';
 import { Workspace } from '../../workspace/workspace.ts';
 import { severities } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
-import { ageInWords } from '../tree/headline.ts';
 import type { Readers } from './engine.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
 import { excludedBy } from './manifestFiles.ts';
@@ -151,16 +150,6 @@ export class Folder {
     const uri = this.root ? vscode.Uri.joinPath(this.root, name) : vscode.Uri.file(name);
     this.#uris.set(name, uri);
     return uri;
-  }
-
-  /** For the log: `/work/shop: 214 manifests, 61 Azure images, map from access.snapshot.json 2 min ago`. */
-  summary(now: Date): string {
-    const findings = [...this.examination.filesWithFindings()].flatMap(file => this.examination.findings(file));
-    const images = new Set(findings.map(({ reference }) => reference)).size;
-    const { origin, readAt } = this.knowledge.map ?? {};
-    const age = readAt === undefined ? '' : ` ${ageInWords(readAt, now)}`;
-    const from = origin === undefined ? 'no map' : `map from ${origin}${age}`;
-    return `${this.root?.path}: ${this.examination.files().length} manifests, ${images} Azure images, ${from}`;
   }
 
   /** A place as VS Code points at it; undefined where the file was not read. */

@@ -1,5 +1,6 @@
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import type { OutlineNode, State } from './outline.ts';
 
 /** What stands beside a view's name: `only problems · read 2 h ago · 24 blocked`. What comes last is cut off first. */
@@ -31,6 +32,19 @@ export function ageInWords(readAt: string, now: Date): string {
   if (minutes < 60) return t('{0} min ago', minutes);
   if (minutes < 48 * 60) return t('{0} h ago', Math.floor(minutes / 60));
   return t('{0} days ago', Math.floor(minutes / 60 / 24));
+}
+
+/** For the log, in English: `read 214 manifests, 61 Azure images, map from access.snapshot.json, 2 min ago`. */
+export function readInWords(
+  manifests: Workspace,
+  map: Pick<AccessMap, 'origin' | 'readAt'> | undefined,
+  now: Date,
+): string {
+  const findings = [...manifests.filesWithFindings()].flatMap(file => manifests.findings(file));
+  const images = new Set(findings.map(({ reference }) => reference)).size;
+  const age = map?.readAt === undefined ? '' : `, ${ageInWords(map.readAt, now)}`;
+  const from = map ? `map from ${map.origin}${age}` : 'no map';
+  return `read ${manifests.files().length} manifests, ${images} Azure images, ${from}`;
 }
 
 /** What the trees are narrowed to. */

@@ -143,7 +143,7 @@ export function hostOf({ reference }: Finding): string {
 
 /** As a row shows it: side bars are narrow, and the reason comes after it. */
 export function shortHost(host: string): string {
-  return isAzureHost(host) ? host.replace(/\.azurecr\.\w+$/i, '') : host;
+  return isAzureHost(host) ? host.replace(/^([^.]+)\.azurecr\.\w+$/i, '$1') : host;
 }
 
 /** The same target under whatever name a folder's config gives it. */
