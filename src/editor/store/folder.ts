@@ -122,6 +122,10 @@ export class Folder {
     this.#reader?.forget(name);
   }
 
+  filesWithFindings(): readonly ExaminedFile[] {
+    return [...this.examination.filesWithFindings()].map(name => new ExaminedFile(this, name));
+  }
+
   /** The file itself; and the files in it, if it is a folder. */
   knownBelow(uri: vscode.Uri): readonly vscode.Uri[] {
     const isRoot = uri.toString() === this.root?.toString();
@@ -186,6 +190,11 @@ export class Folders {
   of(uri: vscode.Uri): Folder {
     const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
     return (root && this.#byRoot.get(root.toString())) ?? this.loose;
+  }
+
+  file(uri: vscode.Uri): ExaminedFile {
+    const folder = this.of(uri);
+    return new ExaminedFile(folder, folder.nameOf(uri));
   }
 
   has(folder: Folder): boolean {

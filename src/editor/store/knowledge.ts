@@ -6,6 +6,8 @@ import { t } from '../../model/l10n.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { type ConfigProblem, problem } from '../../workspace/config/configText.ts';
 import { type Engine, loadEngine } from './engine.ts';
+import type { OpenDocuments } from './openDocuments.ts';
+import { readFile } from './workspaceFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */
 export interface Knowledge {
@@ -34,8 +36,10 @@ export const nothingKnown: Knowledge = {
   engine: undefined,
 };
 
-/** The text of a file, from an open document if there is one; undefined if there is no such file. */
 type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
+
+/** A snapshot of a large organisation is a large file; no manifest is. */
+const maxSnapshot = 200_000_000;
 
 /**
  * Reads the folder's config and the snapshot: the one a person chose, or else the one that the config names. Without
@@ -44,9 +48,10 @@ type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
 export async function learn(
   root: vscode.Uri | undefined,
   chosenSnapshot: vscode.Uri | undefined,
-  readText: ReadText,
+  documents: OpenDocuments,
   live: AccessMap | undefined,
 ): Promise<Knowledge> {
+  const readText: ReadText = async uri => documents.get(uri)?.getText() ?? readFile(uri, maxSnapshot);
   const engine = await loadEngine();
   const { config, troubles } = await learnConfig(root, readText);
   const named = root && config.snapshot ? vscode.Uri.joinPath(root, config.snapshot) : undefined;

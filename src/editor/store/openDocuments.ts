@@ -5,6 +5,9 @@ import { manifestSelector } from './manifestFiles.ts';
 /** The open documents that can hold images, by URI. Their unsaved text wins over what is on disk. */
 export class OpenDocuments {
   readonly #documents = new Map<string, vscode.TextDocument>();
+  /** Versions that were read last, and those that the findings are of. */
+  readonly #read = new Map<string, number>();
+  readonly #judged = new Map<string, number>();
   readonly #opened = new vscode.EventEmitter<vscode.TextDocument>();
   readonly #edited = new vscode.EventEmitter<vscode.TextDocument>();
   readonly #closed = new vscode.EventEmitter<vscode.TextDocument>();
@@ -30,16 +33,30 @@ export class OpenDocuments {
       }),
     );
     own.add(vscode.window.tabGroups.onDidChangeTabs(event => this.#follow(event)));
-    own.add(
-      vscode.workspace.onDidCloseTextDocument(document => {
-        // A document whose language changes is closed and opened again, in one go.
-        if (this.#documents.delete(document.uri.toString())) this.#closed.fire(document);
-      }),
-    );
+    // A document whose language changes is closed and opened again, in one go.
+    own.add(vscode.workspace.onDidCloseTextDocument(document => this.#ended(document)));
   }
 
   get(uri: vscode.Uri): vscode.TextDocument | undefined {
     return this.#documents.get(uri.toString());
+  }
+
+  /** The present text of a document was read. */
+  wasRead({ uri, version }: vscode.TextDocument): void {
+    this.#read.set(uri.toString(), version);
+  }
+
+  /** The findings are of what was read last. */
+  wasJudged(uri: vscode.Uri): void {
+    const key = uri.toString();
+    const version = this.#read.get(key);
+    if (version !== undefined) this.#judged.set(key, version);
+  }
+
+  /** Whether the findings of a file are of its present text. */
+  isJudged(uri: vscode.Uri): boolean {
+    const document = this.get(uri);
+    return !document || this.#judged.get(uri.toString()) === document.version;
   }
 
   all(): readonly vscode.TextDocument[] {
@@ -70,8 +87,14 @@ export class OpenDocuments {
   /** Counts a document as closed unless a tab shows it. */
   #close(uri: vscode.Uri): void {
     const document = this.get(uri);
-    if (!document || isShown(uri)) return;
-    this.#documents.delete(uri.toString());
+    if (document && !isShown(uri)) this.#ended(document);
+  }
+
+  #ended(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    if (!this.#documents.delete(key)) return;
+    this.#read.delete(key);
+    this.#judged.delete(key);
     this.#closed.fire(document);
   }
 
