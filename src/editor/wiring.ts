@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { AcrPullApi } from './api.ts';
 import { registerMcpServer, registerTools } from './assistants/registerAssistants.ts';
-import { AuditView } from './audit/auditView.ts';
+import { showAudit } from './audit/auditView.ts';
 import { LiveMap } from './azure/liveMap.ts';
 import { registerLiveMapCommands } from './azure/liveMapCommands.ts';
 import { registerLookForImage } from './azure/liveMapImages.ts';
@@ -10,7 +10,7 @@ import { MicrosoftAccount } from './azure/signIn.ts';
 import { registerImageCompletion } from './completion/registerImageCompletion.ts';
 import { registerConfig } from './config/registerConfig.ts';
 import { registerCodeLens } from './diagnostics/codeLens.ts';
-import { Diagnostics, showTroubles } from './diagnostics/diagnostics.ts';
+import { showDiagnostics, showTroubles } from './diagnostics/diagnostics.ts';
 import { showLanguageStatus } from './diagnostics/languageStatus.ts';
 import { registerPages, registerWalkthrough } from './diagnostics/pages.ts';
 import { registerExplainError } from './explain/explainError.ts';
@@ -45,11 +45,11 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const store = new FindingStore(own, documents, choices, resources, log);
   const reader = new WorkspaceReader(own, store, documents);
 
-  new Diagnostics(own, store, documents);
+  showDiagnostics(own, store, documents);
   showTroubles(own, store);
   registerConfig(own, store, choices);
   const trees = new Trees(own, store, choices);
-  const audit = new AuditView(own, store, choices, log);
+  const audit = showAudit(own, store, choices, log);
   registerQuickFixes(own, store, choices);
   registerHover(own, store);
   registerImageCompletion(own, store);
@@ -85,7 +85,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
     canPull: async (image, target) => (await import('./assistants/tools.ts')).canPull(store, image, target),
     settled: () => store.settled(),
     outline: view => trees.outline(view),
-    audit: () => audit.outline(),
+    audit,
   };
 }
 

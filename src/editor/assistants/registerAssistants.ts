@@ -40,8 +40,8 @@ export function registerMcpServer(own: Lifetime, { extension, extensionUri }: vs
  */
 export function registerTools(own: Lifetime, store: FindingStore): void {
   if (typeof vscode.lm?.registerTool !== 'function') return;
-  const explain = late(async () => new (await import('./tools.ts')).ExplainError(store));
-  const check = late(async () => new (await import('./tools.ts')).CheckImage(store));
+  const explain = late(async () => (await import('./tools.ts')).explainErrorTool(store));
+  const check = late(async () => (await import('./tools.ts')).checkImageTool(store));
   own.add(vscode.lm.registerTool(tools.explainError, explain));
   own.add(vscode.lm.registerTool(tools.checkImage, check));
 }

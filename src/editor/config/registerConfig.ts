@@ -6,14 +6,14 @@ import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
-import { ConfigMistakes, MistakeDiagnostic, rangeIn } from './configMistakes.ts';
+import { MistakeDiagnostic, rangeIn, showConfigMistakes } from './configMistakes.ts';
 import type { Known, Suggestion } from './suggestions.ts';
 
 const selector: vscode.DocumentSelector = { pattern: `**/${configName}` };
 
 /** `.acr-pull.yaml` as a language: completion, hovers, mistakes and their fixes. */
 export function registerConfig(own: Lifetime, store: FindingStore, choices: Choices): void {
-  new ConfigMistakes(own, store, choices);
+  showConfigMistakes(own, store, choices);
   own.add(
     vscode.languages.registerCodeActionsProvider(selector, fixes, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],

@@ -18,43 +18,33 @@ import { Gaps, gapOf } from './gaps.ts';
 import { problemsOf } from './referenceProblem.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
-export class Diagnostics {
-  readonly #collection = vscode.languages.createDiagnosticCollection('acrPull');
-  readonly #store: FindingStore;
-  readonly #gaps = new Gaps();
-
-  constructor(own: Lifetime, store: FindingStore, documents: OpenDocuments) {
-    own.add(this.#collection);
-    this.#store = store;
-    own.add(store.onDidChange(uris => this.#show(uris)));
-    own.add(documents.onDidOpen(({ uri }) => this.#show([uri])));
-    own.add(documents.onDidClose(({ uri }) => this.#show([uri])));
-    onSettings(own, [settings.scope, settings.severity], () => this.#showAll());
-  }
-
-  #showAll(): void {
-    this.#collection.clear();
-    void this.#store.during(() => inParts(this.#store.files(), files => this.#show(files.map(({ uri }) => uri))));
-  }
-
-  #show(uris: readonly vscode.Uri[]): void {
+export function showDiagnostics(own: Lifetime, store: FindingStore, documents: OpenDocuments): void {
+  const collection = own.add(vscode.languages.createDiagnosticCollection('acrPull'));
+  const gaps = new Gaps();
+  const show = (uris: readonly vscode.Uri[]) => {
     const scope = diagnosticScope();
-    const current = uris.filter(uri => this.#store.isCurrent(uri)); // for the others, newer findings are on their way
+    const current = uris.filter(uri => store.isCurrent(uri)); // for the others, newer findings are on their way
     const shown = new Map(current.map(uri => [uri.toString(), uri]));
     for (const [key, uri] of [...shown]) {
-      const counts = scope === 'workspace' || (scope === 'openFiles' && this.#store.isOpen(uri));
-      const gaps = counts ? this.#store.file(uri).findings.flatMap(finding => gapOf(finding) ?? []) : [];
-      for (const other of this.#gaps.take(key, new Set(gaps))) {
+      const counts = scope === 'workspace' || (scope === 'openFiles' && store.isOpen(uri));
+      const own = counts ? store.file(uri).findings.flatMap(finding => gapOf(finding) ?? []) : [];
+      for (const other of gaps.take(key, new Set(own))) {
         const otherUri = vscode.Uri.parse(other, true);
-        if (this.#store.isCurrent(otherUri)) shown.set(other, otherUri);
+        if (store.isCurrent(otherUri)) shown.set(other, otherUri);
       }
-      if (!counts) {
-        shown.delete(key);
-        this.#collection.delete(uri);
-      }
+      if (counts) continue;
+      shown.delete(key);
+      collection.delete(uri);
     }
-    this.#collection.set([...shown].map(([key, uri]) => [uri, diagnosticsOf(this.#store.file(uri), key, this.#gaps)]));
-  }
+    collection.set([...shown].map(([key, uri]) => [uri, diagnosticsOf(store.file(uri), key, gaps)]));
+  };
+  own.add(store.onDidChange(show));
+  own.add(documents.onDidOpen(({ uri }) => show([uri])));
+  own.add(documents.onDidClose(({ uri }) => show([uri])));
+  onSettings(own, [settings.scope, settings.severity], () => {
+    collection.clear();
+    void store.during(() => inParts(store.files(), files => show(files.map(({ uri }) => uri))));
+  });
 }
 
 function diagnosticsOf({ uri, folder, findings }: ExaminedFile, key: string, gaps: Gaps): readonly vscode.Diagnostic[] {
