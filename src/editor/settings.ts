@@ -3,7 +3,6 @@ import type { Severities } from '../workspace/severity.ts';
 import { shellLanguage } from './fixes/confirmation.ts';
 import { settings } from './ids.ts';
 
-/** Which files show their problems. */
 export type DiagnosticScope = 'workspace' | 'openFiles' | 'off';
 
 export function diagnosticScope(): DiagnosticScope {
@@ -25,12 +24,10 @@ export function delay(): number {
   return Math.max(0, read(settings.delay, 250));
 }
 
-/** Whether the targets of an image are listed above it. */
 export function codeLens(uri: vscode.Uri): boolean {
   return read(settings.codeLens, true, uri);
 }
 
-/** Whether it counts what kubectl is set to. */
 export function usesKubeconfig(): boolean {
   return read(settings.kubeconfig, true);
 }

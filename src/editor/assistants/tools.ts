@@ -24,7 +24,6 @@ import { mapsOf, seenIn } from '../tree/seen.ts';
 
 type Tool = Required<vscode.LanguageModelTool<unknown>>;
 
-/** Text of an error → its explanation. */
 export function explainErrorTool(store: FindingStore): Tool {
   return {
     prepareInvocation: () => ({ invocationMessage: t('Reading the pull error') }),
@@ -47,7 +46,6 @@ function locationOf(store: FindingStore, reference: ImageReference): Location | 
   return start ? { file: reference.file, line: start.line + 1, column: start.character + 1 } : null;
 }
 
-/** An image or a file → its findings. */
 export function checkImageTool(store: FindingStore): Tool {
   return {
     prepareInvocation: ({ input }) => {
@@ -106,7 +104,6 @@ interface Answered {
   readonly note: string | null;
 }
 
-/** The answer to other extensions. */
 export async function canPull(store: FindingStore, image: string, target?: string): Promise<CanPull> {
   const { findings, omitted, note, summary } = await answer(store, { image, target, file: undefined });
   const pulls = findings.map(({ reference, target: to, outcome, cause, message, evidence, fixes, ignored }) => ({

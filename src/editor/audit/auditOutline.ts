@@ -211,7 +211,6 @@ function grantNodes(
 
 type Part = Pick<OutlineNode, 'id' | 'label' | 'description' | 'tooltip' | 'state'>;
 
-/** A question of the audit with its answers below it. */
 function section({ nodes, ...part }: Part & { readonly nodes: readonly OutlineNode[] }): OutlineNode {
   return group({ ...part, kind: 'section', folding: nodes.length > 0 ? 'folded' : 'leaf', children: () => nodes });
 }

@@ -23,7 +23,6 @@ import type { MicrosoftAccount } from './signIn.ts';
 /** Where reading Azure stands; what a person can do about it decides which. */
 export type LiveState = 'signedOut' | 'reading' | 'ready' | 'noSubscription' | 'forbidden' | 'offline';
 
-/** What could not be read, and why. */
 export interface Trouble {
   readonly what: string;
   readonly why: string;
@@ -81,12 +80,10 @@ export class LiveMap {
     return this.#trouble;
   }
 
-  /** Milliseconds since the last reading ended, whatever came of it. */
   get sinceLastTry(): number {
     return Date.now() - this.#lastTry;
   }
 
-  /** How often reading has failed since it last succeeded. */
   get failedInARow(): number {
     return this.#failedInARow;
   }
@@ -110,13 +107,11 @@ export class LiveMap {
     return !this.wanted || (this.#state === 'signedOut' && this.#trouble !== undefined);
   }
 
-  /** Milliseconds since the map was read; undefined where there is none. */
   get age(): number | undefined {
     const at = this.#known?.map.readAt;
     return at === undefined ? undefined : Date.now() - Date.parse(at);
   }
 
-  /** The content of a snapshot file. */
   get snapshot(): Snapshot | undefined {
     return this.#known && snapshotOf(this.#known.estate);
   }
@@ -282,7 +277,6 @@ export class LiveMap {
   }
 }
 
-/** In an untrusted workspace, Azure is not asked. */
 async function trusted(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = t('Manage Workspace Trust');

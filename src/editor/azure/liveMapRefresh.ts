@@ -17,7 +17,8 @@ const firstPause = minute / 30;
 
 /**
  * When Azure is asked again: as findings bring up new questions, by age while the window is in front and on coming
- * back to it, and with growing pauses after a failure, after a fix and while a role is on its way. Never because of a keystroke that names no other registry or identity.
+ * back to it, and with growing pauses after a failure, after a fix and while a role is on its way. Never because of a
+ * keystroke that names no other registry or identity.
  */
 export class LiveMapRefresh {
   readonly #store: FindingStore;

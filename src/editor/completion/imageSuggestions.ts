@@ -1,5 +1,4 @@
 import { t } from '../../model/l10n.ts';
-/** A registry that an image can be taken from. */
 export interface KnownRegistry {
   readonly host: string;
   /** Targets of the manifest that can pull from it. */
@@ -7,7 +6,6 @@ export interface KnownRegistry {
 }
 
 export interface ImageSuggestion {
-  /** The whole value. */
   readonly text: string;
   readonly detail: string;
   /** A host leads on to its repositories. */

@@ -58,7 +58,6 @@ async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () =
   return isWanted() ? shown : undefined;
 }
 
-/** In milliseconds. */
 const longestTurn = 8;
 
 /** A mistake in `.acr-pull.yaml` as VS Code shows it, with its fix and the text that it is about. */

@@ -12,7 +12,6 @@ export interface Description {
   readonly span: Span;
   /** Markdown. */
   readonly text: string;
-  /** Its page says more. */
   readonly cause: CauseId | undefined;
 }
 

@@ -8,7 +8,6 @@ import type { Finding } from '../../model/verdict.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
 import { type Cursor, valueAt } from './cursor.ts';
 
-/** The names, ids and paths that can be suggested. */
 export interface Known {
   readonly map: AccessMap | undefined;
   readonly findings: readonly Finding[];
@@ -17,7 +16,6 @@ export interface Known {
   readonly snapshots: readonly string[];
 }
 
-/** A value that can be written at the cursor. */
 export interface Suggestion {
   readonly label: string;
   readonly kind: 'runtime' | 'file' | 'image';
@@ -29,7 +27,6 @@ export interface Suggestion {
 }
 
 export interface Suggestions {
-  /** The text that they replace. */
   readonly span: Span;
   readonly list: readonly Suggestion[];
 }

@@ -30,13 +30,11 @@ export function targetsRow(picked: readonly string[], ofFile: readonly Target[] 
   };
 }
 
-/** A few names, and how many more. */
 function shortened(names: readonly string[]): string {
   const shown = names.slice(0, 3).join(', ');
   return names.length > 3 ? t('{0} and {1} more', shown, names.length - 3) : shown;
 }
 
-/** The state of the connection to Azure. */
 export interface LiveStanding {
   readonly state: LiveState;
   readonly wanted: boolean;
@@ -63,7 +61,6 @@ export function accessRow(maps: readonly AccessMap[], live: LiveStanding, now: D
   };
 }
 
-/** Why the map is not refreshed. */
 const stale: Readonly<Partial<Record<LiveState, string>>> = {
   signedOut: t('signed out; showing the last result'),
   offline: t("Azure can't be reached; showing the last result"),

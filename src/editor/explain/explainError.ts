@@ -59,7 +59,6 @@ function askForText(): Thenable<string | undefined> {
   });
 }
 
-/** Where a reference is written. */
 function lineOf(store: FindingStore, reference: ImageReference): Line | undefined {
   const file = store.files().find(({ findings }) => findings.some(finding => finding.reference === reference));
   const start = file?.folder.examination.locate(reference)?.start;

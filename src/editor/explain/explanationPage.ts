@@ -13,7 +13,6 @@ export interface Line {
   readonly title: string;
 }
 
-/** The commands that links of a page may run. */
 export const pageCommands: readonly string[] = [commands.goToLine, commands.openCausePage, commands.copyFix];
 
 /**
@@ -69,7 +68,6 @@ ${pullError ? way : `<p>${sentence(fix)}</p>`}
 </section>`;
 }
 
-/** A command to read and to copy. */
 const command = (text: string) =>
   `<pre><code>${escaped(text)}</code></pre><p class="copy">${commandLink(t('Copy'), commands.copyFix, text)}</p>`;
 

@@ -113,7 +113,6 @@ async function run({ finding, fix, uri }: Found, store: FindingStore): Promise<v
   await offerRefresh(store.file(uri).folder.knowledge.snapshot !== undefined);
 }
 
-/** The map is as old as it was before the command. */
 async function offerRefresh(isSnapshot: boolean): Promise<void> {
   const message = isSnapshot
     ? t("The snapshot doesn't show this change. Save a new one with `acr-pull snapshot`, or sign in to Azure.")

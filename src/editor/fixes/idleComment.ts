@@ -4,7 +4,6 @@ import { near } from '../../model/near.ts';
 import type { Span } from '../../model/place.ts';
 import type { Suppression } from '../../model/reference.ts';
 
-/** A change to a text, and what it is called in a menu. */
 export interface CommentFix {
   readonly title: string;
   readonly span: Span;

@@ -30,7 +30,6 @@ export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.D
   });
 }
 
-/** What can be done about them, in the menu of the lightbulb. */
 export function registerCommentFixes(own: Lifetime, store: FindingStore): void {
   const provider: vscode.CodeActionProvider = {
     provideCodeActions(document, _range, { diagnostics }) {

@@ -57,7 +57,6 @@ function referenceTo({ loginServer }: Registry, reference: ImageReference): Imag
   return text === undefined ? undefined : { ...reference, text, image: { ...image, registry: loginServer } };
 }
 
-/** Whether a target could pull the image of a reference from another registry. */
 export function pullsFrom(
   registry: Registry,
   reference: ImageReference,

@@ -9,7 +9,6 @@ import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { commentAbove, commentMark, configRule, type Insertion } from './suppressionEdit.ts';
 
-/** The image whose finding is to be ignored, and the causes to choose from. */
 interface Asked {
   readonly uri: string;
   readonly where: string;

@@ -69,7 +69,6 @@ export function registerHover(own: Lifetime, store: FindingStore): void {
   });
 }
 
-/** An image of the editor, and a position in it. */
 interface ImageAt {
   readonly findings: readonly Finding[];
   readonly at: vscode.Position;

@@ -104,7 +104,6 @@ export class FindingStore {
     return this.folders.all().flatMap(folder => folder.filesWithFindings());
   }
 
-  /** Whether the findings of a file are of its present text. */
   isCurrent(uri: vscode.Uri): boolean {
     return this.#documents.isJudged(uri);
   }

@@ -15,7 +15,6 @@ import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
 interface TakeOptions {
   readonly readers: Readers;
-  /** In an editor. */
   readonly edited: boolean;
   /** One of very many: all files are looked at after it. */
   readonly many: boolean;
@@ -78,12 +77,10 @@ export class Folder {
     this.examination.outdate(); // a severity can ask for a finding that is not made without it
   }
 
-  /** What is left out, by settings or by git, has changed. */
   rulesChanged(): void {
     this.#walk = undefined;
   }
 
-  /** Finds the manifests in the folder, or in a subfolder of it. */
   async find(below: vscode.Uri): Promise<readonly vscode.Uri[]> {
     const isRoot = below.toString() === this.root?.toString();
     const found = await this.#walkOf()?.find(isRoot ? '' : this.nameOf(below));
@@ -117,7 +114,6 @@ export class Folder {
     return this.examination.judge(name, circumstances, engine.examine);
   }
 
-  /** The editor of a file has closed. */
   letGo(name: string): void {
     this.#reader?.forget(name);
   }
@@ -214,7 +210,6 @@ export class Folders {
   }
 }
 
-/** A file with its findings, in terms of VS Code. */
 export class ExaminedFile {
   readonly folder: Folder;
   readonly findings: readonly Finding[];

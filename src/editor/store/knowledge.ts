@@ -20,7 +20,6 @@ export interface Knowledge {
   readonly engine: Engine | undefined;
 }
 
-/** A defect of the config or the snapshot. */
 export interface Trouble {
   readonly uri: vscode.Uri;
   readonly message: string;
@@ -90,7 +89,6 @@ async function learnConfig(
   return { config, troubles: problems.map(each => troubleAt(root, text, each)) };
 }
 
-/** In the config, at its place. */
 function troubleAt(root: vscode.Uri, text: string, problem: ConfigProblem): Trouble {
   return { uri: vscode.Uri.joinPath(root, configName), message: problem.message, at: { text, problem } };
 }

@@ -41,19 +41,16 @@ export class OpenDocuments {
     return this.#documents.get(uri.toString());
   }
 
-  /** The present text of a document was read. */
   wasRead({ uri, version }: vscode.TextDocument): void {
     this.#read.set(uri.toString(), version);
   }
 
-  /** The findings are of what was read last. */
   wasJudged(uri: vscode.Uri): void {
     const key = uri.toString();
     const version = this.#read.get(key);
     if (version !== undefined) this.#judged.set(key, version);
   }
 
-  /** Whether the findings of a file are of its present text. */
   isJudged(uri: vscode.Uri): boolean {
     const document = this.get(uri);
     return !document || this.#judged.get(uri.toString()) === document.version;

@@ -36,13 +36,11 @@ export class WorkspaceReader {
     onSettings(own, ['files.exclude', 'search.exclude'], () => void this.readAll());
   }
 
-  /** Begins to read; returns at once. */
   start(): void {
     for (const { uri } of vscode.workspace.workspaceFolders ?? []) this.#add(uri);
     void this.#store.readFolder(this.#store.folders.loose);
   }
 
-  /** Reads everything anew. */
   async readAll(): Promise<void> {
     await Promise.all(this.#store.folders.all().map(folder => this.#store.readFolder(folder)));
     await this.#store.settled();

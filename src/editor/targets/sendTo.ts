@@ -44,7 +44,6 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
   });
 }
 
-/** Where the manifests of a folder could go, by its map and its manifests. */
 export function proposalOf({ examination, knowledge }: Folder, { context }: Pick<Choices, 'context'>): Proposal {
   const findings = [...examination.filesWithFindings()].flatMap(file => examination.findings(file));
   return knowledge.map ? proposalFor(findings, knowledge.map, context) : { targets: [], open: [] };

@@ -6,14 +6,12 @@ import { kindInWords } from '../../model/target.ts';
 import type { Config } from '../../workspace/config/config.ts';
 import { candidateTargets, unknownTargets } from '../../workspace/targets.ts';
 
-/** A target that can be picked. */
 export interface Candidate {
   readonly target: Target;
   /** What is remembered: the name that a config gives it, which may outlive the resource, or else its id. */
   readonly chosen: string;
   /** False: it was picked once, and nothing knows it now. */
   readonly isKnown: boolean;
-  /** kubectl is set to it. */
   readonly isCurrent: boolean;
 }
 

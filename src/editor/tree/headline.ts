@@ -47,7 +47,6 @@ export function readInWords(
   return `read ${manifests.files().length} manifests, ${images} Azure images, ${from}`;
 }
 
-/** What the trees are narrowed to. */
 export type TreeFilter = 'all' | 'blocked' | 'problems';
 
 const shown: Readonly<Record<Exclude<TreeFilter, 'all'>, readonly State[]>> = {

@@ -41,7 +41,6 @@ async function copy(text: string | undefined, what: string): Promise<void> {
   vscode.window.setStatusBarMessage(t('$(check) Copied {0}.', what), 4000);
 }
 
-/** Shows the line in an editor that has the focus. */
 async function reveal({ line }: Subject): Promise<vscode.TextEditor | undefined> {
   if (!line) return undefined;
   const at = new vscode.Position(line.line, line.character);

@@ -8,7 +8,6 @@ import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
 import { portalLink } from '../hover/portal.ts';
 
-/** A finding with what a tree has to know about it. */
 export interface SeenFinding {
   readonly finding: Finding;
   /** The file's URI, and where in it the reference is, zero-based. */
@@ -36,7 +35,6 @@ export interface OutlineNode {
   readonly tooltip: string;
   readonly folding: 'leaf' | 'folded' | 'unfolded';
   readonly subject: Subject;
-  /** Called when the node is unfolded. */
   children(): readonly OutlineNode[];
 }
 
@@ -69,12 +67,10 @@ export interface Subject {
 type NodeParts = Pick<OutlineNode, 'id' | 'kind' | 'label' | 'description' | 'tooltip'> &
   Partial<Pick<OutlineNode, 'state' | 'subject' | 'folding'>>;
 
-/** A node with nothing below it. */
 export function leaf(parts: NodeParts): OutlineNode {
   return { state: undefined, subject: {}, ...parts, folding: 'leaf', children: () => [] };
 }
 
-/** A node that is folded at first. */
 export function group(parts: NodeParts & Pick<OutlineNode, 'children'>): OutlineNode {
   return { state: undefined, subject: {}, folding: 'folded', ...parts };
 }

@@ -3,7 +3,6 @@ import { t } from '../../model/l10n.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { menuOf, type NodeKind, type OutlineNode, type State, stateInWords } from './outline.ts';
 
-/** A view that shows an outline. */
 export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #outline: () => readonly OutlineNode[];

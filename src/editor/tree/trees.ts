@@ -155,7 +155,6 @@ export class Trees {
     return this.#seen;
   }
 
-  /** References that are blocked on some target. */
   #countBlocked(): number {
     const references = new Set<ImageReference>();
     // not by what the trees show: that is only made for a tree in view
@@ -180,7 +179,6 @@ const items: readonly FilterItem[] = [
   },
 ];
 
-/** The filter that a caller names, or else the one that a person picks. */
 async function pickFilter(wanted: unknown, present: TreeFilter): Promise<TreeFilter | undefined> {
   const named = items.find(({ filter }) => filter === wanted);
   if (named) return named.filter;

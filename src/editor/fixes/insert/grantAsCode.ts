@@ -5,24 +5,20 @@ import { quoteForBicep, quoteForTerraform } from '../../../model/quote.ts';
 import { bicepAssignment, bicepRegistry, terraformFor, terraformSymbol } from '../../../verdict/fixes/print.ts';
 import { type Block, blocksOf, type CodeLanguage, literalOf, symbolsOf, writtenAt } from './blocks.ts';
 
-/** A file that a grant could be written into. */
 export interface CodeFile {
   /** Relative to the workspace, with forward slashes. */
   readonly name: string;
   readonly text: string;
 }
 
-/** A grant that is kept as code. */
 export interface GrantAsCode {
   readonly language: CodeLanguage;
-  /** As the engine writes it. */
   readonly text: string;
   readonly grant: Grant;
   readonly principal: string;
   readonly role: string;
   readonly roleGuid: string;
   readonly registryId: string;
-  /** Quoted for the language. */
   readonly condition: string | undefined;
 }
 
@@ -36,7 +32,6 @@ export function grantOf({ bicep, terraform, grant }: Fix, language: CodeLanguage
   return { ...common, condition: quoted ?? undefined };
 }
 
-/** Whether a file grants the same already. */
 export type Presence =
   | { readonly kind: 'absent' }
   | { readonly kind: 'same'; readonly file: CodeFile; readonly offset: number }

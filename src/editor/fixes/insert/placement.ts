@@ -3,7 +3,6 @@ import { t } from '../../../model/l10n.ts';
 import { blocksOf, literalOf } from './blocks.ts';
 import { type CodeFile, type GrantAsCode, registryIn } from './grantAsCode.ts';
 
-/** A file that a grant can go into, and why one would put it there. */
 export interface Placement<File extends CodeFile> {
   readonly file: File;
   readonly why: string;
