@@ -9,7 +9,7 @@ import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { confirmation, handOffText, shellLanguage } from './confirmation.ts';
+import { confirmation, handOffText, removalOf, shellLanguage } from './confirmation.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
 
 interface Found {
@@ -66,6 +66,13 @@ async function rowsFor(found: Found, store: FindingStore, resources: ReadResourc
     const act = () => insertGrant(found, language, resources);
     rows.push({ label: t('$(file-code) Insert as {0}…', language === 'bicep' ? 'Bicep' : 'Terraform'), act });
   }
+  const removal = removalOf(finding, store.file(uri).folder.knowledge.map, own);
+  if (removal !== null)
+    rows.push({
+      label: t('$(trash) Copy Command to Remove the Broad Role'),
+      description: t('afterwards, if nothing else needs it'),
+      act: () => copy(removal),
+    });
   if (fix.edit) rows.push({ label: t('$(edit) Change the Manifest'), act: () => applyEdit(found, store) });
   return rows;
 }

@@ -37,7 +37,12 @@ async function open(files: readonly Pick<ExaminedFile, 'folder' | 'findings'>[])
   const { scriptFor } = await import('./script.ts');
   const content = scriptFor(parts, shell);
   if (content === undefined) {
-    await vscode.window.showInformationMessage(t('Nothing to fix: no pull is denied here.'));
+    const isKnown = parts.some(({ map }) => map);
+    await vscode.window.showInformationMessage(
+      isKnown
+        ? t('Nothing to fix: no pull is denied here.')
+        : t('Sign in to Azure or choose a snapshot to see what needs a fix.'),
+    );
     return;
   }
   const language = shell === 'bash' ? 'shellscript' : 'powershell';
