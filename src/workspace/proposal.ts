@@ -2,8 +2,6 @@ import { Document, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { AccessMap, Runtime } from '../access/map.ts';
 import type { Platform } from '../model/reference.ts';
 import type { KubeContext, TargetKind } from '../model/target.ts';
-import type { Finding } from '../model/verdict.ts';
-import { decidingFiles } from './destinations.ts';
 import { contextTarget } from './targets.ts';
 
 /** A manifest without a target that names an image of an Azure registry, or that sends such a one to where it goes itself. */
@@ -25,16 +23,6 @@ export interface Proposal {
   readonly targets: readonly ProposedTarget[];
   /** Manifests without a target, each folder once, with the reason. */
   readonly open: readonly { readonly folder: string; readonly why: string }[];
-}
-
-/** For all that has no target yet. */
-export function proposalFor(findings: readonly Finding[], map: AccessMap, context?: KubeContext | undefined): Proposal {
-  const manifests = findings
-    .filter(({ target }) => target === null)
-    .flatMap(({ reference }) =>
-      decidingFiles(reference).map(file => ({ file, platforms: [reference.workload.platform] })),
-    );
-  return proposeTargets(manifests, map, context);
 }
 
 /**

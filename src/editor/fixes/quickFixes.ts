@@ -82,9 +82,9 @@ async function chooseTarget(
   choices: Choices,
 ): Promise<readonly vscode.CodeAction[]> {
   if (!folder.knowledge.map || !findings.some(({ verdict }) => verdict.cause === 'no-target')) return [];
-  const { globFor, proposalOf } = await import('../targets/sendTo.ts');
+  const { globFor, proposalFor } = await import('../targets/sendTo.ts');
   const file = folder.nameOf(uri);
-  const proposal = proposalOf(folder, choices);
+  const proposal = proposalFor(folder, choices);
   const proposed = proposal.targets.flatMap(target => {
     const glob = globFor(file, proposal, target);
     if (!target.manifests.includes(glob)) return [];

@@ -4,7 +4,8 @@ import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { type SentTo, withTarget } from '../../workspace/config/withTarget.ts';
-import { type Proposal, proposalFor, proposedConfig } from '../../workspace/proposal.ts';
+import { decidingFiles } from '../../workspace/destinations.ts';
+import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
 import { targetsOf } from '../../workspace/targets.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -30,7 +31,7 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
     await store.settled();
     const folder = store.folders.of(uri);
     const runtime = typeof targetId === 'string' ? folder.knowledge.map?.runtimeById(targetId) : undefined;
-    const glob = globFor(folder.nameOf(uri), proposalOf(folder, choices), runtime);
+    const glob = globFor(folder.nameOf(uri), proposalFor(folder, choices), runtime);
     if (runtime) await send(folder, runtime, glob);
     else await (await choose(uri, folder, choices))?.();
   });
@@ -44,9 +45,18 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
   });
 }
 
-export function proposalOf({ examination, knowledge }: Folder, { context }: Pick<Choices, 'context'>): Proposal {
-  const findings = [...examination.filesWithFindings()].flatMap(file => examination.findings(file));
-  return knowledge.map ? proposalFor(findings, knowledge.map, context) : { targets: [], open: [] };
+/** Where the manifests of a folder could go, by its map and its manifests. */
+export function proposalFor({ examination, knowledge }: Folder, { context }: Pick<Choices, 'context'>): Proposal {
+  if (!knowledge.map) return { targets: [], open: [] };
+  const manifests = [...examination.filesWithFindings()].flatMap(file =>
+    examination
+      .findings(file)
+      .filter(({ target }) => target === null)
+      .flatMap(({ reference }) =>
+        decidingFiles(reference).map(each => ({ file: each, platforms: [reference.workload.platform] })),
+      ),
+  );
+  return proposeTargets(manifests, knowledge.map, context);
 }
 
 /** The glob that the proposal has for a target and this file, or else the folder of the file. */
@@ -61,7 +71,7 @@ interface Row extends vscode.QuickPickItem {
 }
 
 async function choose(uri: vscode.Uri, folder: Folder, choices: Choices): Promise<Row['act']> {
-  const proposal = proposalOf(folder, choices);
+  const proposal = proposalFor(folder, choices);
   const file = folder.nameOf(uri);
   const runtimes = (folder.knowledge.map?.runtimes ?? []).filter(({ kind }) => kind === 'aks');
   const isProposed = ({ id }: Runtime) => proposal.targets.some(target => target.id === id && goesThere(file, target));
@@ -158,11 +168,11 @@ const offeredKey = 'proposalOffered';
 
 function isProposable(folder: Folder, choices: Choices): boolean {
   const { root, knowledge } = folder;
-  return root !== undefined && knowledge.config.file === undefined && proposalOf(folder, choices).targets.length > 0;
+  return root !== undefined && knowledge.config.file === undefined && proposalFor(folder, choices).targets.length > 0;
 }
 
 async function offer(folder: Folder, choices: Choices): Promise<void> {
-  const targets = proposalOf(folder, choices).targets.map(({ name, manifests }) =>
+  const targets = proposalFor(folder, choices).targets.map(({ name, manifests }) =>
     t('{0} to {1}', manifests.join(', '), name),
   );
   const [write, review] = [t('Write {0}', configName), t('Review…')];
@@ -176,7 +186,7 @@ async function offer(folder: Folder, choices: Choices): Promise<void> {
 
 function proposedText(folder: Folder, choices: Choices): string {
   const { snapshot } = folder.knowledge;
-  return proposedConfig(proposalOf(folder, choices), snapshot && vscode.workspace.asRelativePath(snapshot, false));
+  return proposedConfig(proposalFor(folder, choices), snapshot && vscode.workspace.asRelativePath(snapshot, false));
 }
 
 /** Shows a whole config before it is saved; false where the folder has one, or nothing can be proposed. */

@@ -6,8 +6,9 @@ import type { AccessMap } from '../../access/map.ts';
 import { lineByLine, oneLine } from '../../model/quote.ts';
 import { type Config, configName } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
+import { decidingFiles } from '../../workspace/destinations.ts';
 import { examine } from '../../workspace/engine.ts';
-import { type Proposal, proposalFor, proposedConfig } from '../../workspace/proposal.ts';
+import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
 import { groupPaths } from '../files/configFile.ts';
 import { isWithin, nameFrom } from '../files/fileNames.ts';
 import { nodeFiles } from '../files/nodeFiles.ts';
@@ -60,7 +61,7 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   const map = await readMap({ root, config: configOf('version: 1') }, known, terminal.cwd);
   if (map === undefined) throw new Refusal(`nothing is known of Azure${nextStep}`);
   const { workspaces, unread, partlyRead } = await readWorkspaces([root], { config: false }, terminal);
-  const proposal = proposed(workspaces, map);
+  const proposal = proposalFor(workspaces, map);
   const inside = isWithin(root, known) ? nameFrom(root, known) : undefined;
   const text = proposedConfig(proposal, inside);
   terminal.out(`${lineByLine(text.trimEnd())}\n`);
@@ -117,11 +118,15 @@ async function oneOf(found: readonly string[], terminal: Terminal): Promise<stri
   throw new Refusal(`there are several snapshots (${found.join(', ')}): name one with --snapshot`);
 }
 
-function proposed(workspaces: readonly Workspace[], map: AccessMap): Proposal {
-  const findings = workspaces.flatMap(({ references, config }) =>
-    examine(references, { config, map, now: new Date(0) }),
+function proposalFor(workspaces: readonly Workspace[], map: AccessMap): Proposal {
+  const manifests = workspaces.flatMap(({ references, config }) =>
+    examine(references, { config, map, now: new Date(0) })
+      .filter(({ target }) => target === null)
+      .flatMap(({ reference }) =>
+        decidingFiles(reference).map(file => ({ file, platforms: [reference.workload.platform] })),
+      ),
   );
-  return proposalFor(findings, map);
+  return proposeTargets(manifests, map);
 }
 
 async function isWanted(shown: string, { yes }: InitOptions, { ask }: Terminal): Promise<boolean> {
