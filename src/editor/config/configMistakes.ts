@@ -3,7 +3,6 @@ import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Span } from '../../model/place.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { ConfigFix, ConfigProblem } from '../../workspace/config/configText.ts';
-import { mistakesByPart } from '../../workspace/config/mistakes.ts';
 import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -35,6 +34,7 @@ export function showConfigMistakes(own: Lifetime, store: FindingStore, choices: 
 
 /** Gives way to other extensions in between; undefined: a newer state is being compared. */
 async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () => boolean) {
+  const { mistakesByPart } = await import('../../workspace/config/mistakes.ts');
   const shown: [vscode.Uri, readonly vscode.Diagnostic[]][] = [];
   for (const { root, knowledge, examination } of store.folders.all()) {
     const { config, map } = knowledge;

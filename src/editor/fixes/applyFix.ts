@@ -9,7 +9,7 @@ import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { confirmation, handOffText, removalOf, shellLanguage } from './confirmation.ts';
+import { confirmation, handOffText, shellLanguage } from './confirmation.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
 
 interface Found {
@@ -66,6 +66,7 @@ async function rowsFor(found: Found, store: FindingStore, resources: ReadResourc
     const act = () => insertGrant(found, language, resources);
     rows.push({ label: t('$(file-code) Insert as {0}…', language === 'bicep' ? 'Bicep' : 'Terraform'), act });
   }
+  const { removalOf } = await import('./script.ts');
   const removal = removalOf(finding, store.file(uri).folder.knowledge.map, own);
   if (removal !== null)
     rows.push({

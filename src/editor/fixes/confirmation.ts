@@ -1,8 +1,6 @@
-import type { AccessMap } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { type Shell, scriptFor } from '../../verdict/fixes/print.ts';
 import { plain } from '../hover/markdown.ts';
 
 /** The question before a command runs: the sentence first, then the ids and the command. */
@@ -26,23 +24,6 @@ export function confirmation(
     command,
   ];
   return { question: `${plain(fix.title)}?`, detail: detail.join('\n') };
-}
-
-/**
- * The command that takes a broad role away, for when a narrow one is there. Null where the role is not the identity's own:
- * that of a group is for others, too. https://learn.microsoft.com/cli/azure/role/assignment#az-role-assignment-delete
- */
-export function removalOf({ verdict }: Finding, map: AccessMap | undefined, shell: Shell): string | null {
-  if (verdict.cause !== 'broad-grant') return null;
-  const granting = verdict.evidence.filter(({ step, effect }) => step === 'role' && effect === 'grants');
-  const own = (map?.roleAssignments ?? []).filter(({ id, principalId }) => {
-    return principalId === verdict.puller?.objectId && granting.some(fact => fact.id === id);
-  });
-  if (own.length < granting.length) return null;
-  return scriptFor(
-    shell,
-    own.map(({ id }) => ({ words: ['az', 'role', 'assignment', 'delete'], options: [['--ids', id]] })),
-  );
 }
 
 /** The language that a terminal's shell reads, by the path of its program; undefined: neither of the two. */

@@ -3,7 +3,7 @@ import type { Runtime } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
-import { type SentTo, withTarget } from '../../workspace/config/withTarget.ts';
+import type { SentTo } from '../../workspace/config/withTarget.ts';
 import { decidingFiles } from '../../workspace/destinations.ts';
 import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/proposal.ts';
 import { targetsOf } from '../../workspace/targets.ts';
@@ -101,6 +101,7 @@ function goesThere(file: string, { manifests }: Proposal['targets'][number]): bo
 }
 
 async function send({ root }: Folder, { name, kind, id }: Runtime, glob: string): Promise<void> {
+  const { withTarget } = await import('../../workspace/config/withTarget.ts');
   if (!root || !(await change(root, text => withTarget(text, { name, kind, id }, glob)))) return;
   await tellOf(root, t('{0} now sends {1} to {2}.', configName, glob, name));
 }
@@ -108,6 +109,7 @@ async function send({ root }: Folder, { name, kind, id }: Runtime, glob: string)
 /** Writes the chosen targets into the configs, for the manifests that go there by this choice alone. */
 async function save(store: FindingStore, choices: Choices): Promise<void> {
   await store.settled();
+  const { withTarget } = await import('../../workspace/config/withTarget.ts');
   for (const folder of store.folders.all()) {
     const { root, examination, knowledge } = folder;
     const { config, map } = knowledge;

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
-import { confirmation, handOffText, removalOf, shellLanguage } from '../../../src/editor/fixes/confirmation.ts';
+import { confirmation, handOffText, shellLanguage } from '../../../src/editor/fixes/confirmation.ts';
 import { addressOf, fixAt, isFixAddress } from '../../../src/editor/fixes/fixAddress.ts';
+import { removalOf } from '../../../src/editor/fixes/script.ts';
 import type { Evidence, Puller } from '../../../src/model/verdict.ts';
 import { finding, fix } from '../fixture.ts';
 
