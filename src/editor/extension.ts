@@ -1,4 +1,5 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { translateBy } from '../model/l10n.ts';
 import { Lifetime } from './lifetime.ts';
 import type { Api } from './wiring.ts';
 
@@ -10,6 +11,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const lifetime = new Lifetime();
   context.subscriptions.push(lifetime);
   await new Promise(resolve => setTimeout(resolve));
+  if (vscode.l10n.bundle) translateBy(vscode.l10n.bundle);
   const { wire } = await import('./wiring.ts');
   return wire(lifetime, context);
 }

@@ -44,7 +44,6 @@ export const views = {
   audit: 'acrPull.audit',
 } as const;
 
-/** The walkthrough on the page `Get Started`. */
 export const walkthrough = 'acrPull.start';
 
 /** What language models may ask. */
@@ -81,10 +80,9 @@ export const settings = {
   kubeconfig: 'acrPull.kubeconfig',
 } as const;
 
-/** The scheme of the pages that ship with the extension; see causePages.ts. */
+/** The scheme of the pages that ship with the extension; see pages.ts. */
 export const docsScheme = 'acr-pull-docs';
 
-/** The panels of explained pull errors. */
 export const explainedPanel = 'acrPull.explained';
 
 /** The scheme of pages with a full proof; see hover.ts. */

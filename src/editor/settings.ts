@@ -3,7 +3,6 @@ import type { Severities } from '../workspace/severity.ts';
 import { shellLanguage } from './fixes/confirmation.ts';
 import { settings } from './ids.ts';
 
-/** Which files show their problems. */
 export type DiagnosticScope = 'workspace' | 'openFiles' | 'off';
 
 export function diagnosticScope(): DiagnosticScope {
@@ -25,12 +24,10 @@ export function delay(): number {
   return Math.max(0, read(settings.delay, 250));
 }
 
-/** Whether the targets of an image are listed above it. */
 export function codeLens(uri: vscode.Uri): boolean {
   return read(settings.codeLens, true, uri);
 }
 
-/** Whether it counts what kubectl is set to. */
 export function usesKubeconfig(): boolean {
   return read(settings.kubeconfig, true);
 }
@@ -40,10 +37,6 @@ export function fixShell(uri?: vscode.Uri): 'bash' | 'powershell' {
   const chosen = read<'auto' | 'bash' | 'powershell'>(settings.shell, 'auto', uri);
   if (chosen !== 'auto') return chosen;
   return shellLanguage(vscode.env.shell) ?? 'bash';
-}
-
-export function settingsChanged(event: vscode.ConfigurationChangeEvent, ...names: readonly string[]): boolean {
-  return names.some(name => event.affectsConfiguration(name));
 }
 
 /** Settings are typed by package.json, which VS Code validates against; a test compares the defaults. */

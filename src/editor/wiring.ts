@@ -1,8 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { AcrPullApi } from './api.ts';
-import { registerMcpServer } from './assistants/mcpServer.ts';
-import { registerTools } from './assistants/registerTools.ts';
-import { AuditView } from './audit/auditView.ts';
+import { registerMcpServer, registerTools } from './assistants/registerAssistants.ts';
+import { showAudit } from './audit/auditView.ts';
 import { LiveMap } from './azure/liveMap.ts';
 import { registerLiveMapCommands } from './azure/liveMapCommands.ts';
 import { registerLookForImage } from './azure/liveMapImages.ts';
@@ -10,11 +9,10 @@ import { LiveMapRefresh } from './azure/liveMapRefresh.ts';
 import { MicrosoftAccount } from './azure/signIn.ts';
 import { registerImageCompletion } from './completion/registerImageCompletion.ts';
 import { registerConfig } from './config/registerConfig.ts';
-import { registerCausePages } from './diagnostics/causePages.ts';
 import { registerCodeLens } from './diagnostics/codeLens.ts';
-import { Diagnostics } from './diagnostics/diagnostics.ts';
+import { showDiagnostics, showTroubles } from './diagnostics/diagnostics.ts';
 import { showLanguageStatus } from './diagnostics/languageStatus.ts';
-import { TroubleDiagnostics } from './diagnostics/troubleDiagnostics.ts';
+import { registerPages, registerWalkthrough } from './diagnostics/pages.ts';
 import { registerExplainError } from './explain/explainError.ts';
 import { registerApplyFix } from './fixes/applyFix.ts';
 import { registerCommentFixes } from './fixes/idleComments.ts';
@@ -24,59 +22,58 @@ import { registerSuppress } from './fixes/suppress.ts';
 import { registerHover } from './hover/hover.ts';
 import { commands } from './ids.ts';
 import type { Lifetime } from './lifetime.ts';
-import { openLog } from './log.ts';
+import { openLog, registerCommand } from './register.ts';
 import { FindingStore } from './store/findingStore.ts';
 import { OpenDocuments } from './store/openDocuments.ts';
 import { resourcesOf } from './store/workspaceFiles.ts';
 import { WorkspaceReader } from './store/workspaceReader.ts';
 import { Choices } from './targets/choices.ts';
 import { registerChooseSnapshot } from './targets/chooseSnapshot.ts';
-import { KubeconfigFiles } from './targets/kubeconfigFiles.ts';
+import { followKubeconfig } from './targets/kubeconfigFiles.ts';
 import { registerPickTarget } from './targets/pickTarget.ts';
 import { registerSendTo } from './targets/sendTo.ts';
 import type { OutlineNode } from './tree/outline.ts';
 import { Trees } from './tree/trees.ts';
-import { registerWalkthrough } from './walkthrough/walkthrough.ts';
 
 /** The whole extension, wired by hand: what each part leans on is passed to it here, and nowhere else. */
 export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const { extensionUri, workspaceState } = context;
   const log = openLog(own);
-  const choices = own.add(new Choices(workspaceState));
-  const documents = own.add(new OpenDocuments());
+  const choices = new Choices(own, workspaceState);
+  const documents = new OpenDocuments(own);
   const resources = resourcesOf(extensionUri);
-  const store = own.add(new FindingStore(documents, choices, resources, log));
-  const reader = own.add(new WorkspaceReader(store, documents));
+  const store = new FindingStore(own, documents, choices, resources, log);
+  const reader = new WorkspaceReader(own, store, documents);
 
-  own.add(new Diagnostics(store, documents));
-  own.add(new TroubleDiagnostics(store));
-  own.add(registerConfig(store, choices));
-  const trees = own.add(new Trees(store, choices));
-  const audit = own.add(new AuditView(store, choices, log));
-  own.add(registerQuickFixes(store, choices));
-  own.add(registerHover(store));
-  own.add(registerImageCompletion(store));
-  own.add(registerApplyFix(store, resources));
-  own.add(registerSuppress(store));
-  own.add(registerCommentFixes(store));
-  own.add(registerScripts(store));
-  own.add(registerCodeLens(store));
-  own.add(registerExplainError(store));
-  own.add(registerTools(store));
-  own.add(registerMcpServer(context));
-  own.add(registerCausePages(extensionUri));
-  own.add(registerWalkthrough(context));
-  own.add(registerPickTarget(store, choices));
-  own.add(registerSendTo(store, choices, workspaceState));
-  own.add(new KubeconfigFiles(choices));
-  own.add(registerChooseSnapshot(store, choices, workspaceState));
-  const live = own.add(new LiveMap(new MicrosoftAccount(), workspaceState, log));
-  own.add(showLanguageStatus(store, choices, live));
-  own.add(new LiveMapRefresh(store, live));
-  own.add(registerLiveMapCommands(live, trouble => trees.tell(trouble)));
-  own.add(registerLookForImage(store, live));
-  own.add(vscode.commands.registerCommand(commands.refresh, () => reader.readAll()));
-  own.add(vscode.commands.registerCommand(commands.showLog, () => log.show()));
+  showDiagnostics(own, store, documents);
+  showTroubles(own, store);
+  registerConfig(own, store, choices);
+  const trees = new Trees(own, store, choices);
+  const audit = showAudit(own, store, choices, log);
+  registerQuickFixes(own, store, choices);
+  registerHover(own, store);
+  registerImageCompletion(own, store);
+  registerApplyFix(own, store, resources);
+  registerSuppress(own, store);
+  registerCommentFixes(own, store);
+  registerScripts(own, store);
+  registerCodeLens(own, store);
+  registerExplainError(own, store);
+  registerTools(own, store);
+  registerMcpServer(own, context);
+  registerPages(own, context);
+  registerWalkthrough(own, context);
+  registerPickTarget(own, store, choices);
+  registerSendTo(own, store, choices, workspaceState);
+  followKubeconfig(own, choices);
+  registerChooseSnapshot(own, store, choices, workspaceState, () => trees.visible);
+  const live = new LiveMap(own, new MicrosoftAccount(), workspaceState, log);
+  showLanguageStatus(own, store, choices, live);
+  new LiveMapRefresh(own, store, live);
+  registerLiveMapCommands(own, live, trouble => trees.tell(trouble));
+  registerLookForImage(own, store, live);
+  registerCommand(own, commands.refresh, () => reader.readAll());
+  registerCommand(own, commands.showLog, () => log.show());
 
   // An activation that was overtaken by its own end begins nothing.
   if (!own.ended) {
@@ -88,7 +85,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
     canPull: async (image, target) => (await import('./assistants/tools.ts')).canPull(store, image, target),
     settled: () => store.settled(),
     outline: view => trees.outline(view),
-    audit: () => audit.outline(),
+    audit,
   };
 }
 

@@ -1,4 +1,5 @@
 // The runtimes that manifests are deployed to.
+import { t } from './l10n.ts';
 
 export type TargetKind =
   | 'aks'
@@ -43,12 +44,12 @@ export function kubeconfigs(
 }
 
 export const kindInWords = {
-  aks: 'AKS cluster',
-  kubernetes: 'Kubernetes cluster',
-  containerApp: 'Container App',
-  containerAppJob: 'Container Apps job',
-  sessionPool: 'session pool',
-  containerGroup: 'container group',
-  site: 'App Service',
-  pipeline: 'pipeline',
+  aks: t('AKS cluster'),
+  kubernetes: t('Kubernetes cluster'),
+  containerApp: t('Container App'),
+  containerAppJob: t('Container Apps job'),
+  sessionPool: t('session pool'),
+  containerGroup: t('container group'),
+  site: t('App Service'),
+  pipeline: t('pipeline'),
 } as const satisfies Record<TargetKind, string>;

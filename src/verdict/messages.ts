@@ -1,6 +1,7 @@
 import { causes } from '../causes/index.ts';
 import type { VerdictCause } from '../model/cause.ts';
 import type { Fix, FixKind } from '../model/fix.ts';
+import { t } from '../model/l10n.ts';
 import type { Attempt } from './pull.ts';
 import type { Result } from './result.ts';
 
@@ -10,24 +11,28 @@ import type { Result } from './result.ts';
  */
 export function sentence(attempt: Attempt, result: Result): string {
   const { outcome, cause, why, fixes, puller } = result;
-  const who = attempt.target ? `\`${attempt.target.name}\`` : 'The target';
+  const who = attempt.target ? `\`${attempt.target.name}\`` : t('The target');
   const because = why === undefined ? '' : `: ${why}`;
   const next = nextStepOf(cause, fixes);
   switch (outcome) {
     case 'allowed':
-      if (cause !== null) return `${who} can pull this, but ${why ?? cause}.${next}`;
-      return puller ? `${who} can pull this as ${puller.name}.` : `${who} can pull this.`;
+      if (cause !== null) return `${t('{0} can pull this, but {1}.', who, why ?? cause)}${next}`;
+      return puller ? t('{0} can pull this as {1}.', who, puller.name) : t('{0} can pull this.', who);
     case 'denied':
       return `${refusal(attempt, result, who)}${because}.${next}`;
-    case 'unknown':
-      return `Can't tell whether ${attempt.target ? `${who} can pull this` : 'this can be pulled'}${because}.${next}`;
+    case 'unknown': {
+      const what = attempt.target
+        ? t("Can't tell whether {0} can pull this", who)
+        : t("Can't tell whether this can be pulled");
+      return `${what}${because}.${next}`;
+    }
   }
 }
 
 function refusal({ reference: { image, text } }: Attempt, { cause, puller }: Result, who: string): string {
   const { registry: host = text, repository } = image.kind === 'image' ? image : { repository: undefined };
   const own = cause === null ? undefined : causes[cause].refusal;
-  return own?.({ who, host, repository, puller: puller !== null }) ?? `${who} can't pull this`;
+  return own?.({ who, host, repository, puller: puller !== null }) ?? t("{0} can't pull this", who);
 }
 
 /** The best fix or two, in a few words; where no fix is at hand, the next step that the cause knows. */
@@ -44,29 +49,29 @@ function phrasesOf(cause: VerdictCause | null, fixes: readonly Fix[]): string | 
   if (best.kind === 'correctHost') return first;
   for (const other of others) {
     const second = phraseOf(other);
-    if (second !== first) return `${first} or ${second}`;
+    if (second !== first) return t('{0} or {1}', first, second);
   }
   return first;
 }
 
 function phraseOf({ kind, change, edit }: Fix): string {
-  if (kind === 'assignRole' && change) return `assign ${change.role}`;
+  if (kind === 'assignRole' && change) return t('assign {0}', change.role);
   const host = kind === 'correctHost' ? edit?.newText.split('/')[0] : undefined;
-  return host ? `write \`${host}\`` : phrases[kind];
+  return host ? t('write `{0}`', host) : phrases[kind];
 }
 
 const phrases: Readonly<Record<FixKind, string>> = {
-  attach: 'attach the registry',
-  assignRole: 'assign the pull role',
-  setRegistryIdentity: "give the registry's entry an identity",
-  assignIdentity: 'assign the identity to it',
-  networkRule: "let its address through the registry's firewall",
-  dnsLink: 'link the private DNS zone to its network',
-  correctHost: 'write the login server',
-  useIdentity: 'pull with a managed identity',
-  leaveServicePrincipal: 'move it to a managed identity',
-  makeIdentity: 'make an identity that may pull, and name it in the manifest',
-  rotateCredential: 'renew the credential',
-  removeSecret: 'remove the pull secret',
-  enableArmTokens: 'let the registry accept these tokens',
+  attach: t('attach the registry'),
+  assignRole: t('assign the pull role'),
+  setRegistryIdentity: t("give the registry's entry an identity"),
+  assignIdentity: t('assign the identity to it'),
+  networkRule: t("let its address through the registry's firewall"),
+  dnsLink: t('link the private DNS zone to its network'),
+  correctHost: t('write the login server'),
+  useIdentity: t('pull with a managed identity'),
+  leaveServicePrincipal: t('move it to a managed identity'),
+  makeIdentity: t('create an identity that can pull, and name it in the manifest'),
+  rotateCredential: t('renew the credential'),
+  removeSecret: t('remove the pull secret'),
+  enableArmTokens: t('let the registry accept these tokens'),
 };

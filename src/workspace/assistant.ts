@@ -6,6 +6,7 @@ import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import type { ReportedFinding } from './findingReport.ts';
+import { byNeed } from './severity.ts';
 import { candidateTargets } from './targets/targets.ts';
 
 // Questions and answers of language models, for the editor's tools and for `acr-pull mcp`: data in the words of the gate's
@@ -84,11 +85,11 @@ export function checkAnswer<T extends { readonly finding: Finding }>(
   report: (seen: T) => ReportedFinding,
   note: string | null,
 ) {
-  const byNeed = [...seen].sort((one, other) => rank(one.finding) - rank(other.finding));
+  const sorted = [...seen].sort((one, other) => byNeed(one.finding, other.finding));
   const count = (outcome: Finding['verdict']['outcome']) =>
     seen.filter(({ finding: { verdict, ignored } }) => ignored === null && verdict.outcome === outcome).length;
   return {
-    findings: byNeed.slice(0, most).map(each => ({ ...report(each), ignored: each.finding.ignored })),
+    findings: sorted.slice(0, most).map(each => ({ ...report(each), ignored: each.finding.ignored })),
     omitted: Math.max(0, seen.length - most),
     summary: {
       allowed: count('allowed'),
@@ -99,10 +100,6 @@ export function checkAnswer<T extends { readonly finding: Finding }>(
     },
     note,
   };
-}
-
-function rank({ verdict, ignored }: Finding): number {
-  return ignored === null ? { denied: 0, unknown: 1, allowed: 2 }[verdict.outcome] : 3;
 }
 
 /**

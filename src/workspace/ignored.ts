@@ -48,14 +48,16 @@ function isFor({ target: only }: IgnoreRule, { target }: Finding): boolean {
 }
 
 /**
- * The comments of a file that ignore nothing, so that they don't outlive what they were written for. Where something
- * covered is not known, a comment may still be needed.
+ * The comments that ignore nothing, so that they don't outlive what they were written for. Where something covered is
+ * not known, a comment may still be needed, and so it is in a file that the config excludes.
  */
 export function unusedSuppressions(
   suppressions: readonly Suppression[],
   findings: readonly Finding[],
+  { exclude }: Pick<Config, 'exclude'>,
 ): readonly Suppression[] {
   return suppressions.filter(suppression => {
+    if (matchesGlobs(exclude, suppression.file)) return false;
     if (!isVerdictCause(suppression.cause) || suppression.reason === '') return true;
     const isOf = (one: Suppression) => one.file === suppression.file && one.span.start === suppression.span.start;
     const covered = findings.filter(({ reference }) => reference.suppressedBy?.some(isOf));

@@ -29,3 +29,12 @@ const byLoudness: readonly Severity[] = ['off', 'hint', 'information', 'warning'
 export function isLouder(one: Severity, other: Severity): boolean {
   return byLoudness.indexOf(one) > byLoudness.indexOf(other);
 }
+
+/** For sorting: refused, then unknown, then allowed, then ignored. */
+export function byNeed(one: Finding, other: Finding): number {
+  return needOf(one) - needOf(other);
+}
+
+function needOf({ verdict, ignored }: Finding): number {
+  return ignored === null ? { denied: 0, unknown: 1, allowed: 2 }[verdict.outcome] : 3;
+}

@@ -4,6 +4,7 @@ import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
+import { matchesGlobs } from './config/globs.ts';
 import type { Circumstances, examine } from './engine.ts';
 import { unusedSuppressions } from './ignored.ts';
 
@@ -23,8 +24,11 @@ export class Workspace {
   readonly #findings = new Map<string, readonly Finding[]>();
   readonly #unused = new Map<string, readonly Suppression[]>();
   readonly #unread = new Map<string, readonly ReadingProblem[]>();
-  /** The references that the findings of a file are of, joined as they were then. */
-  readonly #judged = new Map<string, readonly ImageReference[]>();
+  /** What a file was judged by: its references, joined as they were then, and what of it was not read. */
+  readonly #judged = new Map<
+    string,
+    Pick<ManifestReading, 'references'> & { readonly unread: readonly ReadingProblem[] }
+  >();
   /** Files whose references may have changed since they were judged. */
   readonly #touched = new Set<string>();
   #allTouched = false;
@@ -82,8 +86,8 @@ export class Workspace {
   /** Whether a file was read anew since it was judged, or other files say something else of it now. */
   isOutdated(file: string): boolean {
     const before = this.#judged.get(file);
-    if (before === undefined || isOther(before, this.#index.references(file))) return true;
-    return isOther(this.#unread.get(file) ?? [], this.#unreadNow(file));
+    if (before === undefined || isOther(before.references, this.#index.references(file))) return true;
+    return isOther(before.unread, this.#unreadNow(file));
   }
 
   /** Judges the references of a file. Returns whether there is, or was, anything to show. */
@@ -91,16 +95,18 @@ export class Workspace {
     const references = this.#index.references(file);
     const reading = this.#index.reading(file);
     this.#touched.delete(file);
-    if (reading) this.#judged.set(file, references);
+    const unreadNow = this.#unreadNow(file);
+    if (reading) this.#judged.set(file, { references, unread: unreadNow });
     const findings = judgeAll(references, circumstances);
-    const comments = reading?.suppressions ?? [];
-    const unread = this.#unreadNow(file);
+    const { exclude } = circumstances.config;
+    const comments = unusedSuppressions(reading?.suppressions ?? [], findings, circumstances.config);
+    const unread = matchesGlobs(exclude, file) ? [] : unreadNow;
     const hadUnread = this.#unread.delete(file);
-    const had = this.#findings.delete(file) || this.#unused.delete(file) || hadUnread;
+    const hadUnused = this.#unused.delete(file);
+    const had = this.#findings.delete(file) || hadUnused || hadUnread;
     if (unread.length > 0) this.#unread.set(file, unread);
     if (findings.length > 0) this.#findings.set(file, findings);
-    if (comments.length > 0) this.#unused.set(file, unusedSuppressions(comments, findings));
-    else this.#unused.delete(file);
+    if (comments.length > 0) this.#unused.set(file, comments);
     return had || findings.length + comments.length + unread.length > 0;
   }
 

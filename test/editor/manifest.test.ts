@@ -17,7 +17,7 @@ import {
   walkthrough,
 } from '../../src/editor/ids.ts';
 import { manifestLanguages } from '../../src/editor/store/manifestFiles.ts';
-import { menuWords } from '../../src/editor/tree/nodeMenu.ts';
+import { menuWords } from '../../src/editor/tree/outline.ts';
 import { configName } from '../../src/workspace/config/config.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -91,7 +91,7 @@ test('commands are the same on both sides, and each is registered once', () => {
     Object.values(commands),
   );
   for (const name of Object.keys(commands)) {
-    const registered = code.match(new RegExp(`registerCommand\\(\\s*commands\\.${name}\\b`, 'g'));
+    const registered = code.match(new RegExp(`(?:registerCommand|onNode)\\(\\s*(?:own, )?commands\\.${name}\\b`, 'g'));
     assert.equal(registered?.length, 1, name);
   }
 });

@@ -3,14 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap, Registry } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { narrowed } from '../../src/editor/tree/filter.ts';
-import { headlineOf } from '../../src/editor/tree/headline.ts';
-import { menuOf } from '../../src/editor/tree/nodeMenu.ts';
-import { linesOf, type OutlineNode, type SeenFinding } from '../../src/editor/tree/outline.ts';
+import { headlineOf, narrowed, readInWords } from '../../src/editor/tree/headline.ts';
+import { linesOf, menuOf, type OutlineNode, type SeenFinding } from '../../src/editor/tree/outline.ts';
 import { factsOf, namedRegistries, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
 import { pickNode, targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
+import { readManifest } from '../../src/manifests/index.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
 import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
+import { emptyConfig } from '../../src/workspace/config/config.ts';
+import { examine } from '../../src/workspace/engine.ts';
+import { Workspace } from '../../src/workspace/workspace.ts';
 import { finding, fix, referenceTo } from './fixture.ts';
 
 /** A map of one registry, as Azure's API returns it. */
@@ -80,7 +82,7 @@ function written(nodes: readonly OutlineNode[], depth = 0): string[] {
 test('targets: who pulls, from where, on which line; the blocked ones first', () => {
   assert.deepEqual(written(targetsOutline([works, blocked, second])), [
     'blocked aks-prod | 2 of 2 blocked',
-    '  blocked kubelet identity › shopprod | not attached · 2 images',
+    '  blocked shopprod | not attached · kubelet identity · 2 images',
     '    blocked cart.yaml:21 | not attached · cart:1',
     '    blocked checkout.yaml:21 | not attached · checkout:2.4',
     'works aks-dev | 1 image works',
@@ -100,8 +102,11 @@ test('of those who pull at a target, one that is blocked comes before one that p
     at('c.yaml', 'denied', 'pull secret `s`'),
   ]);
   assert.deepEqual(
-    target?.children().map(({ label }) => label),
-    ['pull secret › shopprod', 'kubelet identity › shopprod'],
+    target?.children().map(({ label, description }) => `${label} | ${description}`),
+    [
+      'shopprod | admin account is disabled · pull secret · c.yaml:21',
+      'shopprod | can pull · kubelet identity · 2 images',
+    ],
   );
 });
 
@@ -311,4 +316,20 @@ test('of very many lines the later ones are folded away, the most urgent first',
   const all = (nodes: readonly OutlineNode[]): string[] =>
     nodes.flatMap(node => (node.kind === 'line' ? [node.id] : all(node.children())));
   assert.equal(new Set(all(top)).size, 450, 'each line once');
+});
+
+test('the log says how much was read, and by which map', () => {
+  const now = new Date('2026-11-24T12:00:00Z');
+  const text =
+    'kind: Pod\napiVersion: v1\nspec: { containers: [{ image: shopprod.azurecr.io/till:1 }, { image: nginx:1 }] }\n';
+  const manifests = new Workspace();
+  for (const name of ['a.yaml', 'b.yaml']) manifests.take(readManifest({ name, text }), text);
+  for (const name of ['a.yaml', 'b.yaml'])
+    manifests.judge(name, { config: emptyConfig, map: undefined, chosen: [], now }, examine);
+  assert.equal(readInWords(manifests, undefined, now), 'read 2 manifests, 2 Azure images, no map');
+  const map = { origin: 'access.snapshot.json', readAt: '2026-11-24T11:58:00Z' };
+  assert.equal(
+    readInWords(manifests, map, now),
+    'read 2 manifests, 2 Azure images, map from access.snapshot.json, 2 min ago',
+  );
 });

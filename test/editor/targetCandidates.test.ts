@@ -40,7 +40,7 @@ test('a pick that nothing knows any more is still there, to be let go', () => {
   );
 });
 
-test('the cluster that kubectl is set to comes first, then kind by kind', () => {
+test('what is configured comes first, then the cluster that kubectl is set to, then kind by kind', () => {
   const all = candidatesOf([{ map, config }], ['gone']);
   assert.deepEqual(
     groupsOf(all, [aks('AKS-dev')]).map(({ title, candidates }) => [
@@ -48,8 +48,8 @@ test('the cluster that kubectl is set to comes first, then kind by kind', () => 
       candidates.map(({ target }) => target.name),
     ]),
     [
+      ['in .acr-pull.yaml', ['prod']],
       ['current kubectl context', ['aks-dev']],
-      ['AKS cluster', ['prod']],
       ['Container App', ['storefront']],
       ['no longer found', ['gone']],
     ],

@@ -16,7 +16,7 @@ function check(text: string, name = 'pod.yaml') {
   const reading = readManifest({ name, text });
   const circumstances = { config: emptyConfig, map: undefined, chosen: [], now: new Date() };
   const findings = examine(reading.references, circumstances);
-  const unused = unusedSuppressions(reading.suppressions ?? [], findings);
+  const unused = unusedSuppressions(reading.suppressions ?? [], findings, emptyConfig);
   return { findings, unused };
 }
 

@@ -125,7 +125,7 @@ const rows: readonly Row[] = [
     assignments: [assign(kubelet, roles.AcrPull, `/subscriptions/${subscription}`)],
     expected: 'allowed broad-grant',
     kinds: ['assignRole'],
-    says: 'A pull role on the registry alone is enough.',
+    says: 'Assign a pull role on the registry, then remove the broad one if nothing else needs it.',
   },
   {
     resources: [containerApp('app', [], held('app', { user: ['id-app'] })), registry('shop'), userIdentity('id-app')],

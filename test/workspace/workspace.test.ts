@@ -126,3 +126,27 @@ test('many files taken in at once are joined like one after the other', () => {
   workspace.outdate();
   assert.ok(workspace.isOutdated('a.yaml'));
 });
+
+test('nothing is said of a file that the config excludes: a fixture may have a made-up digest, or be broken on purpose', () => {
+  // No registry has ever given out a digest of three digits: the pull is denied.
+  const image = 'shopprod.azurecr.io/till@sha256:abc';
+  const text = `# acr-pull-ignore not-attached made up for a test\n${pod(image)}---\nkind: Pod\nspec: "not closed\n  containers: [{ image: x }]\n`;
+  const workspace = new Workspace();
+  for (const name of ['deploy/pod.yaml', 'test/fixtures/pod.yaml']) take(workspace, name, text);
+  const config = { ...emptyConfig, exclude: ['test/**'] };
+  const judge = (name: string) => workspace.judge(name, { ...circumstances, config }, examine);
+
+  assert.ok(judge('deploy/pod.yaml'));
+  assert.deepEqual(
+    workspace.findings('deploy/pod.yaml').map(({ verdict }) => verdict.cause),
+    ['malformed-reference'],
+  );
+  assert.equal(workspace.unread('deploy/pod.yaml').length, 1);
+  assert.equal(workspace.unusedSuppressions('deploy/pod.yaml').length, 1);
+
+  assert.ok(!judge('test/fixtures/pod.yaml'));
+  assert.deepEqual(workspace.findings('test/fixtures/pod.yaml'), []);
+  assert.deepEqual(workspace.unread('test/fixtures/pod.yaml'), []);
+  assert.deepEqual(workspace.unusedSuppressions('test/fixtures/pod.yaml'), []);
+  assert.ok(!workspace.isOutdated('test/fixtures/pod.yaml'), 'it is judged once');
+});

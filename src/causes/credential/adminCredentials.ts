@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const adminCredentials = {
   id: 'admin-credentials',
   outcome: 'allowed',
   step: 'credential',
-  title: 'uses the admin account',
+  title: t('uses the admin account'),
   severity: 'warning',
   meaning:
     "The pull secret holds the registry's admin account. It works today, with one password that everyone shares: it can push and overwrite images, it can't be limited to a repository, and no log shows who used it. When the account is switched off, every workload that uses it stops.",
-  nextStep: 'Pull with a managed identity instead',
+  nextStep: t('Pull with a managed identity instead'),
   prefersNextStep: true,
   confirm:
     "kubectl get secret shoppopup-admin -n shop -o jsonpath='{.data.\\.dockerconfigjson}' | base64 -d | jq -r '.auths[].username'",

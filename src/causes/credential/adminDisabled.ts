@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const adminDisabled = {
   id: 'admin-disabled',
   outcome: 'denied',
   step: 'credential',
-  title: 'admin account is disabled',
+  title: t('admin account is disabled'),
   severity: 'error',
   meaning:
     "The pull secret holds the registry's admin account, and that account is switched off. Switching it off is good practice: everyone shares its one password, it can push as well, and no log shows who used it.",
-  nextStep: 'Leave it off, and pull with a managed identity',
+  nextStep: t('Leave it off, and pull with a managed identity'),
   confirm: 'az acr show -n shopprod --query adminUserEnabled -o tsv',
   mendedBy: ['attach', 'assignRole', 'useIdentity'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-authentication',

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const armTokenRefused = {
   id: 'arm-token-refused',
   outcome: 'denied',
   step: 'credential',
-  title: 'registry refuses ARM tokens',
+  title: t('registry refuses ARM tokens'),
   severity: 'error',
   meaning:
     'The registry takes only tokens that were issued for registries (`azureADAuthenticationAsArmPolicy` is disabled). Container Apps and App Service ask with tokens for Azure Resource Manager, so they are refused whatever role they hold. So are network-isolated AKS clusters with a registry of their own.',
-  nextStep: 'Let the registry accept these tokens',
+  nextStep: t('Let the registry accept these tokens'),
   confirm: 'az acr config authentication-as-arm show -r shopstrict',
   mendedBy: ['enableArmTokens'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-disable-authentication-as-arm',

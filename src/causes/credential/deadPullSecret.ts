@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const deadPullSecret = {
   id: 'dead-pull-secret',
   outcome: 'allowed',
   step: 'credential',
-  title: 'pull secret is refused',
+  title: t('pull secret is refused'),
   severity: 'hint',
   meaning:
     'The workload names a pull secret that the registry refuses, and pulls nevertheless: a kubelet tries every credential it has, and its own identity is allowed. The secret does no harm today, but it hides which identity really pulls, and each pull makes one refused request first.',
-  nextStep: 'Remove the secret',
+  nextStep: t('Remove the secret'),
   confirm:
     'kubectl get pods -A -o jsonpath=\'{range .items[?(@.spec.imagePullSecrets)]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}\'',
   mendedBy: ['removeSecret'],

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const expiredCredential = {
   id: 'expired-credential',
   outcome: 'denied',
   step: 'credential',
-  title: 'credential has expired',
+  title: t('credential has expired'),
   severity: 'error',
   meaning:
     "The pull uses a secret with an expiry date that has passed: the client secret of the cluster's service principal, or the token or service principal in a pull secret. Typically it pulled for months, then stopped on a day when nothing was changed.",
-  nextStep: 'Pull with a managed identity, or renew the credential',
+  nextStep: t('Pull with a managed identity, or renew the credential'),
   prefersNextStep: true,
   confirm: 'az ad app credential list --id <clientId> --query "[].endDateTime" -o tsv',
   mendedBy: ['leaveServicePrincipal', 'rotateCredential'],

@@ -1,13 +1,14 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const expiringCredential = {
   id: 'expiring-credential',
   outcome: 'allowed',
   step: 'credential',
-  title: 'credential expires soon',
+  title: t('credential expires soon'),
   severity: 'warning',
   meaning: 'The pull uses a secret that expires soon. On that day the pull stops, even if nothing else changes.',
-  nextStep: 'Renew it in time, or pull with a managed identity',
+  nextStep: t('Renew it in time, or pull with a managed identity'),
   prefersNextStep: true,
   confirm: 'az ad app credential list --id <clientId> --query "[].endDateTime" -o tsv',
   mendedBy: ['leaveServicePrincipal', 'rotateCredential'],

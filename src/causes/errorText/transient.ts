@@ -1,10 +1,11 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const transient = {
   id: 'transient',
   outcome: null,
   step: null,
-  title: 'temporary failure',
+  title: t('temporary failure'),
   severity: 'information',
   meaning:
     'A 5xx response, a reset connection, a first try that was refused and a second one that succeeded. Nothing to repair, as long as it stays rare.',

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const anonymousPull = {
   id: 'anonymous-pull',
   outcome: 'allowed',
   step: 'credential',
-  title: 'pulls anonymously',
+  title: t('pulls anonymously'),
   severity: 'hint',
   meaning:
     'The registry allows anonymous pulls of all its repositories. The pull works for that reason alone: the identity holds no role on the registry.',
-  nextStep: 'Anyone who knows its name can pull it, too',
+  nextStep: t('Anyone who knows its name can pull it, too'),
   confirm: 'az acr show -n shopopen --query anonymousPullEnabled -o tsv',
   mendedBy: ['attach', 'assignRole'],
   link: 'https://learn.microsoft.com/azure/container-registry/anonymous-pull-access',

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const identityNotAssigned = {
   id: 'identity-not-assigned',
   outcome: 'denied',
   step: 'puller',
-  title: 'identity is not assigned',
+  title: t('identity is not assigned'),
   severity: 'error',
   meaning:
     "The registry's entry names an identity that the app doesn't hold. A user-assigned identity must be listed under `identity` of the app, or of its environment; `system` needs the app's own to be on, and `system-environment` that of the environment. A role that the identity holds is of no use until then.",
-  nextStep: 'Assign the identity to it',
+  nextStep: t('Assign the identity to it'),
   prefersNextStep: true,
   confirm: 'az containerapp identity show -g shop-apps -n gift-cards',
   mendedBy: ['assignIdentity', 'assignRole'],

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const noPullIdentity = {
   id: 'no-pull-identity',
   outcome: 'denied',
   step: 'puller',
-  title: 'no identity configured',
+  title: t('no identity configured'),
   severity: 'error',
   meaning:
     'No credential is configured for this registry, so the pull is anonymous, and the registry is private. Where that happens:',
-  nextStep: 'Have it pull with an identity that holds the pull role',
+  nextStep: t('Have it pull with an identity that holds the pull role'),
   prefersNextStep: true,
   confirm: 'az containerapp registry list -g shop-apps -n wishlist -o table',
   mendedBy: ['setRegistryIdentity', 'makeIdentity'],

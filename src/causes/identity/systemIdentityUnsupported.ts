@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const systemIdentityUnsupported = {
   id: 'system-identity-unsupported',
   outcome: 'denied',
   step: 'puller',
-  title: 'system identity cannot pull',
+  title: t('system identity cannot pull'),
   severity: 'error',
   meaning:
     'Container Instances pull with a user-assigned identity. The system-assigned one begins to exist with the group, and the group needs its image first.',
-  nextStep: 'Use a user-assigned identity',
+  nextStep: t('Use a user-assigned identity'),
   prefersNextStep: true,
   confirm:
     'az container show -g shop-apps -n archive-export --query "{identity:identity, credentials:imageRegistryCredentials}"',

@@ -1,13 +1,14 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const imageNotFound = {
   id: 'image-not-found',
   outcome: 'denied',
   step: 'image',
-  title: 'no such image',
+  title: t('no such image'),
   severity: 'error',
   meaning: 'The registry was asked, and it holds no such repository, tag or digest. Access is not the problem.',
-  nextStep: 'Push it, or correct the tag',
+  nextStep: t('Push it, or correct the tag'),
   confirm: 'az acr repository show -n shopprod --image checkout:2.4.0',
   mendedBy: { none: 'only its authors know whether the tag is wrong or was never pushed' },
   link: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cannot-pull-image-from-acr-to-aks-cluster',

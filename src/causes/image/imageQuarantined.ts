@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const imageQuarantined = {
   id: 'image-quarantined',
   outcome: 'denied',
   step: 'image',
-  title: 'image is in quarantine',
+  title: t('image is in quarantine'),
   severity: 'error',
   meaning:
     "The registry has its quarantine policy on, and the image hasn't been released yet. Until a scanner marks it as passed, only identities with AcrQuarantineReader see it.",
-  nextStep: 'Release it from quarantine',
+  nextStep: t('Release it from quarantine'),
   confirm: 'az acr show -n shopprod --query policies.quarantinePolicy.status -o tsv',
   mendedBy: { none: 'the scanner releases the image' },
   link: 'https://github.com/Azure/acr/tree/main/docs/preview/quarantine',

@@ -1,10 +1,11 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const platformMismatch = {
   id: 'platform-mismatch',
   outcome: null,
   step: 'image',
-  title: 'no image for this platform',
+  title: t('no image for this platform'),
   severity: 'information',
   meaning:
     "`no match for platform in manifest`: the pull was allowed. The image exists, but not for the node's operating system or processor.",

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const networkFirewall = {
   id: 'network-firewall',
   outcome: 'denied',
   step: 'network',
-  title: 'registry firewall',
+  title: t('registry firewall'),
   severity: 'error',
   meaning:
     "The registry accepts only listed addresses, and the runtime's traffic leaves from an address that isn't listed. The registry refuses the request before it checks any identity. With several outgoing addresses, one that is missing is enough for pulls that fail now and then.",
-  nextStep: "Let its address through the registry's firewall",
+  nextStep: t("Let its address through the registry's firewall"),
   confirm: 'az acr network-rule list -n shopfence -o json',
   mendedBy: ['networkRule'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks',

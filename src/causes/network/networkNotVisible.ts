@@ -1,10 +1,11 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const networkNotVisible = {
   id: 'network-not-visible',
   outcome: 'unknown',
   step: 'network',
-  title: 'network could not be read',
+  title: t('network could not be read'),
   severity: 'information',
   meaning:
     "The registry restricts who may reach it, and it can't be told from Azure's answers whether this runtime may. Usual reasons: its traffic leaves through a firewall or NAT whose addresses weren't read; it is in a subnet of your own, which a service-endpoint rule may let in (current versions of the API don't show those); its network uses DNS servers of its own.",

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const networkPrivateOnly = {
   id: 'network-private-only',
   outcome: 'denied',
   step: 'network',
-  title: 'private network only',
+  title: t('private network only'),
   severity: 'error',
   meaning:
     "Public access to the registry is off, and no private endpoint of it can be reached from the runtime's network. With public access off, the firewall's rules don't matter.",
-  nextStep: 'Connect its network to a private endpoint of the registry',
+  nextStep: t('Connect its network to a private endpoint of the registry'),
   confirm:
     'az acr show -n shopinner --query "{public:publicNetworkAccess, endpoints:privateEndpointConnections[].privateEndpoint.id}"',
   mendedBy: { none: 'the owners of both networks plan peerings and endpoints' },

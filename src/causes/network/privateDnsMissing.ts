@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const privateDnsMissing = {
   id: 'private-dns-missing',
   outcome: 'denied',
   step: 'network',
-  title: 'private DNS is missing',
+  title: t('private DNS is missing'),
   severity: 'error',
   meaning:
     "There is a private endpoint, and a way to it. But the zone `privatelink.azurecr.io` isn't linked to the runtime's network, so there the registry's name leads to its public address, and that one is closed.",
-  nextStep: 'Link the private DNS zone to its network',
+  nextStep: t('Link the private DNS zone to its network'),
   confirm: 'az network private-dns link vnet list -g shop-network -z privatelink.azurecr.io -o table',
   mendedBy: ['dnsLink'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-private-link',

@@ -1,10 +1,11 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const tlsMismatch = {
   id: 'tls-mismatch',
   outcome: null,
   step: 'network',
-  title: 'certificate does not match',
+  title: t('certificate does not match'),
   severity: 'information',
   meaning:
     "`x509: certificate is valid for …, not …`, or `signed by unknown authority`: either the registry's certificate doesn't cover the host, such as `*.privatelink.azurecr.io`, or a proxy in between sends a certificate of its own.",

@@ -1,15 +1,16 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const malformedReference = {
   id: 'malformed-reference',
   outcome: 'denied',
   step: 'registry',
-  title: 'not an image reference',
+  title: t('not an image reference'),
   severity: 'error',
   meaning:
     "The text doesn't follow the grammar of image references, so no runtime asks any registry for it. Common mistakes: capital letters in the repository, a space, `https://` in front, a tag that starts with a dot or a dash, a digest of the wrong length.",
-  refusal: () => 'This is not an image reference',
-  nextStep: 'Correct the name',
+  refusal: () => t('This is not an image reference'),
+  nextStep: t('Correct the name'),
   confirm: 'kubectl get pods -A | grep InvalidImageName',
   mendedBy: { none: 'the intended name can only be guessed' },
   link: 'https://pkg.go.dev/github.com/distribution/reference',

@@ -1,10 +1,11 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const unresolvedReference = {
   id: 'unresolved-reference',
   outcome: 'unknown',
   step: 'registry',
-  title: 'depends on a template',
+  title: t('depends on a template'),
   severity: 'hint',
   meaning:
     "A pipeline, Helm or a parameter fills in the registry or the repository later, so we can't know which registry will be asked. A placeholder in the tag alone does no harm: tag and digest don't decide who may pull.",

@@ -1,16 +1,17 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const unusableHost = {
   id: 'unusable-host',
   outcome: 'denied',
   step: 'registry',
-  title: 'host that no pull can use',
+  title: t("host that can't be pulled from"),
   severity: 'error',
   meaning: "The host belongs to an Azure registry, in a form that a runtime can't pull from:",
   refusal: ({ who, host, puller }) =>
     // Some hosts fail for every pull, some only with a certain credential.
-    puller ? `${who} can't pull this` : `Nothing can be pulled from \`${host}\``,
-  nextStep: "Write the registry's login server",
+    puller ? t("{0} can't pull this", who) : t('Nothing can be pulled from `{0}`', host),
+  nextStep: t("Write the registry's login server"),
   confirm: 'az acr show -n shopprod --query loginServer -o tsv',
   mendedBy: ['correctHost'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-private-link',

@@ -1,15 +1,17 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const conditionExcludesRepository = {
   id: 'condition-excludes-repository',
   outcome: 'denied',
   step: 'role',
-  title: 'condition excludes the repository',
+  title: t('condition excludes the repository'),
   severity: 'error',
   meaning:
     "The identity holds a role that pulls in ABAC mode, and the assignment's condition names other repositories than this one. Without a condition the role would cover the whole registry.",
-  refusal: ({ who, repository }) => `${who} can't pull ${repository === undefined ? 'this' : `\`${repository}\``}`,
-  nextStep: 'Add the repository to the condition',
+  refusal: ({ who, repository }) =>
+    repository === undefined ? t("{0} can't pull this", who) : t("{0} can't pull `{1}`", who, repository),
+  nextStep: t('Add the repository to the condition'),
   prefersNextStep: true,
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups --query "[].{role:roleDefinitionName, condition:condition}" -o json',

@@ -1,13 +1,14 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const conditionNotUnderstood = {
   id: 'condition-not-understood',
   outcome: 'unknown',
   step: 'role',
-  title: 'condition not understood',
+  title: t('condition not understood'),
   severity: 'information',
   meaning:
-    "The identity holds a role that would let it pull, under a condition which can't be decided from here: it uses an attribute of the principal or of the environment, or a form that isn't documented for registries. So it may hold or not.",
+    "The identity holds a role that would let it pull, under a condition which can't be decided from here: it uses an attribute of the principal or of the environment, or a form that isn't documented for registries. So it may or may not hold.",
   nextStep: '',
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups --query "[].condition" -o tsv',

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const denyAssignment = {
   id: 'deny-assignment',
   outcome: 'denied',
   step: 'role',
-  title: 'deny assignment',
+  title: t('deny assignment'),
   severity: 'error',
   meaning:
     'The identity holds a pull role, and a deny assignment takes the pull away again. Deny assignments win over every role. Deployment stacks, managed applications and other Azure services create them, not people.',
-  nextStep: 'Ask its owner for an exception',
+  nextStep: t('Ask its owner for an exception'),
   confirm:
     'az rest --method get --url "https://management.azure.com<registryId>/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&\\$filter=atScope()"',
   mendedBy: { none: 'only the service that made a deny assignment can change it' },

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const legacyRoleBeforeAbac = {
   id: 'legacy-role-before-abac',
   outcome: 'allowed',
   step: 'role',
-  title: 'would stop in ABAC mode',
+  title: t('would stop in ABAC mode'),
   severity: 'off',
   meaning:
-    'The pull works, and it does so by a role which counts in legacy mode only. If the registry were switched to *RBAC Registry + ABAC Repository Permissions*, it would stop. New registries tend to be made in that mode.',
-  nextStep: 'Assign Container Registry Repository Reader before the switch to ABAC mode',
+    'The pull works through a role that counts in legacy mode only. If the registry were switched to *RBAC Registry + ABAC Repository Permissions*, it would stop. New registries tend to be made in that mode.',
+  nextStep: t('Assign Container Registry Repository Reader before the switch to ABAC mode'),
   prefersNextStep: true,
   confirm:
     'az role assignment list --scope <registryId> --include-inherited --query "[?roleDefinitionName==\'AcrPull\'].principalId" -o tsv',

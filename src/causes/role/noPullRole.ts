@@ -1,13 +1,14 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const noPullRole = {
   id: 'no-pull-role',
   outcome: 'denied',
   step: 'role',
-  title: 'no pull role',
+  title: t('no pull role'),
   severity: 'error',
   meaning: 'The identity that pulls is known, and it holds no role which covers a pull from this registry:',
-  nextStep: 'Assign the pull role to it',
+  nextStep: t('Assign the pull role to it'),
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups -o table',
   mendedBy: ['assignRole'],

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const notAttached = {
   id: 'not-attached',
   outcome: 'denied',
   step: 'role',
-  title: 'not attached',
+  title: t('not attached'),
   severity: 'error',
   meaning:
-    'The kubelet of this AKS cluster pulls with its own managed identity, and that identity holds no role which lets it pull from the registry: not on the registry, not on anything above it, not through a group. Azure connects no cluster with a registry by itself: you attach them.',
-  nextStep: 'Attach the registry',
+    "The kubelet of this AKS cluster pulls with its own managed identity, and that identity holds no role which lets it pull from the registry: not on the registry, not on anything above it, not through a group. Azure doesn't connect a cluster and a registry by itself: you attach them.",
+  nextStep: t('Attach the registry'),
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups -o table',
   mendedBy: ['attach', 'assignRole'],

@@ -1,14 +1,15 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const propagating = {
   id: 'propagating',
   outcome: 'unknown',
   step: 'role',
-  title: 'new grant, still propagating',
+  title: t('new grant, still propagating'),
   severity: 'information',
   meaning:
     'The role was assigned minutes ago. Azure takes up to ten minutes to let it count everywhere, and until then a pull may still be refused. Where the identity got it through a group, it can take hours: the memberships of a managed identity are cached for about a day.',
-  nextStep: 'Wait a few minutes',
+  nextStep: t('Wait a few minutes'),
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --query "[].{role:roleDefinitionName, since:createdOn}" -o table',
   mendedBy: { none: 'it works by itself within minutes' },

@@ -1,13 +1,14 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const roleOnWrongIdentity = {
   id: 'role-on-wrong-identity',
   outcome: 'denied',
   step: 'role',
-  title: 'role is on another identity',
+  title: t('role is on another identity'),
   severity: 'error',
   meaning: "A pull role was assigned, to an id that doesn't pull:",
-  nextStep: 'Assign the role to the identity that pulls',
+  nextStep: t('Assign the role to the identity that pulls'),
   confirm:
     'az aks show -g shop-dev -n aks-qa --query "{kubelet:identityProfile.kubeletidentity, controlPlane:identity.principalId}"',
   mendedBy: ['attach', 'assignRole'],

@@ -1,13 +1,14 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const noTarget = {
   id: 'no-target',
   outcome: 'unknown',
   step: null,
-  title: 'no target',
+  title: t('no target'),
   severity: 'hint',
   meaning: "We don't know where this manifest is deployed, and the identity that pulls depends on it.",
-  nextStep: 'Choose a target, or name one in `.acr-pull.yaml`',
+  nextStep: t('Choose a target, or name one in `.acr-pull.yaml`'),
   confirm: 'acr-pull check path/to/manifest.yaml --target aks-prod',
   mendedBy: { none: 'only its authors know where a manifest is deployed' },
   link: 'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',

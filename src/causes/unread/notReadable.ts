@@ -1,10 +1,11 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const notReadable = {
   id: 'not-readable',
   outcome: 'unknown',
   step: null,
-  title: 'could not be read',
+  title: t('could not be read'),
   severity: 'information',
   meaning:
     "Something that decides the pull could not be read: role assignments of the registry's subscription, a group's members, the cluster's identity. The evidence names it and the reason. A fact that wasn't read is never treated as absent.",

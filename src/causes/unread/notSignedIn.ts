@@ -1,13 +1,14 @@
+import { t } from '../../model/l10n.ts';
 import type { Cause } from '../cause.ts';
 
 export const notSignedIn = {
   id: 'not-signed-in',
   outcome: 'unknown',
   step: null,
-  title: 'not signed in to Azure',
+  title: t('not signed in to Azure'),
   severity: 'information',
   meaning: 'There is neither a snapshot nor a sign-in to Azure, so no pull can be checked.',
-  nextStep: 'Sign in to Azure or choose a snapshot',
+  nextStep: t('Sign in to Azure or choose a snapshot'),
   confirm: 'az account show',
   mendedBy: { none: 'signing in, or naming a snapshot, changes neither Azure nor a manifest' },
   shownBy: 'no map',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import {
@@ -21,102 +22,79 @@ import type { FindingStore } from '../store/findingStore.ts';
 import { hostOf, type SeenFinding } from '../tree/outline.ts';
 import { mapsOf, seenIn } from '../tree/seen.ts';
 
-/** Text of an error → its explanation. */
-export class ExplainError implements vscode.LanguageModelTool<unknown> {
-  readonly #store: FindingStore;
+type Tool = Required<vscode.LanguageModelTool<unknown>>;
 
-  constructor(store: FindingStore) {
-    this.#store = store;
-  }
-
-  prepareInvocation(): vscode.PreparedToolInvocation {
-    return { invocationMessage: 'Reading the pull error' };
-  }
-
-  async invoke({ input }: vscode.LanguageModelToolInvocationOptions<unknown>): Promise<vscode.LanguageModelToolResult> {
-    const text = textOf(input, 'text');
-    if (text === undefined) throw new Error('Give the text of the error as `text`.');
-    await this.#store.settled();
-    const { explain } = await import('../../explain/explain.ts');
-    const explanation = explain(text, contextOf(this.#store));
-    const location = explanation.reference && this.#locationOf(explanation.reference);
-    return resultOf(explanationAnswer(explanation, location));
-  }
-
-  #locationOf(reference: ImageReference): Location | null {
-    for (const { findings, folder } of this.#store.files()) {
-      if (!findings.some(finding => finding.reference === reference)) continue;
-      const start = folder.examination.locate(reference)?.start;
-      return start ? { file: reference.file, line: start.line + 1, column: start.character + 1 } : null;
-    }
-    return null;
-  }
+export function explainErrorTool(store: FindingStore): Tool {
+  return {
+    prepareInvocation: () => ({ invocationMessage: t('Reading the pull error') }),
+    invoke: async ({ input }) => {
+      const text = textOf(input, 'text');
+      if (text === undefined) throw new Error('Give the text of the error as `text`.');
+      await store.settled();
+      const { explain } = await import('../../explain/explain.ts');
+      const explanation = explain(text, contextOf(store));
+      return resultOf(
+        explanationAnswer(explanation, explanation.reference && locationOf(store, explanation.reference)),
+      );
+    },
+  };
 }
 
-/** An image or a file → its findings. */
-export class CheckImage implements vscode.LanguageModelTool<unknown> {
-  readonly #store: FindingStore;
+function locationOf(store: FindingStore, reference: ImageReference): Location | null {
+  const file = store.files().find(({ findings }) => findings.some(finding => finding.reference === reference));
+  const start = file?.folder.examination.locate(reference)?.start;
+  return start ? { file: reference.file, line: start.line + 1, column: start.character + 1 } : null;
+}
 
-  constructor(store: FindingStore) {
-    this.#store = store;
-  }
+export function checkImageTool(store: FindingStore): Tool {
+  return {
+    prepareInvocation: ({ input }) => {
+      const what = textOf(input, 'image') ?? textOf(input, 'file') ?? t('the image');
+      return { invocationMessage: t('Checking who can pull {0}', what) };
+    },
+    invoke: async ({ input }) => resultOf(await answer(store, questionFrom(input))),
+  };
+}
 
-  prepareInvocation({
-    input,
-  }: vscode.LanguageModelToolInvocationPrepareOptions<unknown>): vscode.PreparedToolInvocation {
-    const what = textOf(input, 'image') ?? textOf(input, 'file') ?? 'the image';
-    return { invocationMessage: `Checking who can pull ${what}` };
-  }
+async function answer(store: FindingStore, { image, file, target }: CheckQuestion) {
+  await store.settled();
+  const { found, note } = image === undefined ? inFile(store, file ?? '') : ofImage(store, image);
+  const wanted = found.filter(({ finding }) => isOn(finding, target));
+  const gone = found.length > 0 && wanted.length === 0;
+  const findings = found.map(({ finding }) => finding);
+  const elsewhere = gone && target !== undefined ? notes.elsewhere(target, findings) : null;
+  return checkAnswer(wanted, mapsOf(store), seen => report(store, seen), elsewhere ?? note);
+}
 
-  async invoke({ input }: vscode.LanguageModelToolInvocationOptions<unknown>): Promise<vscode.LanguageModelToolResult> {
-    return resultOf(await this.answer(questionFrom(input)));
-  }
+function report(store: FindingStore, { finding, uri }: SeenFinding): ReportedFinding {
+  const folder = store.files().find(each => each.uri.toString() === uri)?.folder;
+  const show = (place: Place): ShownPlace => {
+    const { start, end } = folder?.examination.locate(place) ?? { start: nowhere, end: nowhere };
+    const [line, column] = [start.line + 1, start.character + 1];
+    return { file: place.file, line, column, endLine: end.line + 1, endColumn: end.character + 1 };
+  };
+  return reportFinding(finding, show, folder?.knowledge.config ?? emptyConfig);
+}
 
-  async answer({ image, file, target }: CheckQuestion) {
-    await this.#store.settled();
-    const { found, note } = image === undefined ? this.#inFile(file ?? '') : this.#ofImage(image);
-    const wanted = found.filter(({ finding }) => isOn(finding, target));
-    const gone = found.length > 0 && wanted.length === 0;
-    const findings = found.map(({ finding }) => finding);
-    const elsewhere = gone && target !== undefined ? notes.elsewhere(target, findings) : null;
-    return checkAnswer(wanted, mapsOf(this.#store), seen => this.#report(seen), elsewhere ?? note);
-  }
+function inFile(store: FindingStore, file: string): Answered {
+  const path = file.replaceAll('\\', '/').replace(/^\.\//, '');
+  const found = seenIn(store).filter(({ finding, uri }) => {
+    return finding.reference.file === path || vscode.Uri.parse(uri).path === path || uri === file;
+  });
+  return { found, note: found.length > 0 ? null : notes.noImageIn(path) };
+}
 
-  #report({ finding, uri }: SeenFinding): ReportedFinding {
-    const folder = this.#store.files().find(each => each.uri.toString() === uri)?.folder;
-    const show = (place: Place): ShownPlace => {
-      const { start, end } = folder?.examination.locate(place) ?? { start: nowhere, end: nowhere };
-      const [line, column] = [start.line + 1, start.character + 1];
-      return { file: place.file, line, column, endLine: end.line + 1, endColumn: end.character + 1 };
-    };
-    return reportFinding(finding, show, folder?.knowledge.config ?? emptyConfig);
-  }
-
-  #inFile(file: string): Answered {
-    const path = file.replaceAll('\\', '/').replace(/^\.\//, '');
-    const found = seenIn(this.#store).filter(({ finding, uri }) => {
-      return finding.reference.file === path || vscode.Uri.parse(uri).path === path || uri === file;
-    });
-    return { found, note: found.length > 0 ? null : notes.noImageIn(path) };
-  }
-
-  #ofImage(image: string): Answered {
-    const found = seenIn(this.#store).filter(({ finding }) => namesImage(finding.reference, image));
-    if (found.length > 0) return { found, note: null };
-    const folder = this.#store.folders.all().find(({ knowledge }) => knowledge.map) ?? this.#store.folders.loose;
-    const { map } = folder.knowledge;
-    const decided = decideAsPlainPod(image, folder.knowledge, new Date()).map(
-      (finding): SeenFinding => ({
-        finding: { ...finding, reference: { ...finding.reference, file: '', where: 'in no manifest' } },
-        uri: '',
-        line: 0,
-        character: 0,
-        registry: map?.registryByHost(hostOf(finding)),
-        map,
-      }),
-    );
-    return { found: decided, note: decided.length > 0 ? notes.asPod : notes.foreign(image) };
-  }
+function ofImage(store: FindingStore, image: string): Answered {
+  const found = seenIn(store).filter(({ finding }) => namesImage(finding.reference, image));
+  if (found.length > 0) return { found, note: null };
+  const { knowledge } = store.folders.all().find(each => each.knowledge.map) ?? store.folders.loose;
+  const { map } = knowledge;
+  const decided = decideAsPlainPod(image, knowledge, new Date()).map((finding): SeenFinding => {
+    const reference = { ...finding.reference, file: '', where: 'in no manifest' };
+    const registry = map?.registryByHost(hostOf(finding));
+    return { finding: { ...finding, reference }, uri: '', line: 0, character: 0, registry, map };
+  });
+  return { found: decided, note: decided.length > 0 ? notes.asPod : notes.foreign(image) };
 }
 
 const nowhere = { line: 0, character: 0 };
@@ -126,9 +104,8 @@ interface Answered {
   readonly note: string | null;
 }
 
-/** The answer to other extensions. */
 export async function canPull(store: FindingStore, image: string, target?: string): Promise<CanPull> {
-  const { findings, omitted, note, summary } = await new CheckImage(store).answer({ image, target, file: undefined });
+  const { findings, omitted, note, summary } = await answer(store, { image, target, file: undefined });
   const pulls = findings.map(({ reference, target: to, outcome, cause, message, evidence, fixes, ignored }) => ({
     image: reference.image,
     place: reference.file === '' ? null : { file: reference.file, line: reference.line, column: reference.column },

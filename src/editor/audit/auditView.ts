@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { lastSegment } from '../../access/ids.ts';
+import { t } from '../../model/l10n.ts';
 import { views } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
@@ -10,88 +12,68 @@ import { OutlineTree } from '../tree/outlineTree.ts';
 import { mapsOf, seenIn } from '../tree/seen.ts';
 import type { Audited } from './auditWork.ts';
 
-/** The view that audits the whole map. It is counted only while the view is visible, and never blocks other work. */
-export class AuditView implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
-  readonly #store: FindingStore;
-  readonly #choices: Choices;
-  readonly #tree: OutlineTree;
-  readonly #debounce = this.#lifetime.add(new Debounce());
-  #outdated = true;
+/**
+ * The view that audits the whole map. It is counted only while the view is visible, and never blocks other work. Returns the
+ * audit of what is known now.
+ */
+export function showAudit(own: Lifetime, store: FindingStore, choices: Choices, log: vscode.LogOutputChannel) {
+  const debounce = own.add(new Debounce());
+  let outdated = true;
   /** What was begun before the last turn is out of date. */
-  #turn = 0;
-  #nodes: readonly OutlineNode[] = [];
-
-  constructor(store: FindingStore, choices: Choices, log: vscode.LogOutputChannel) {
-    this.#store = store;
-    this.#choices = choices;
-    const show = () => this.#show().catch(error => log.error('the audit could not be counted', error));
-    this.#tree = this.#lifetime.add(new OutlineTree(views.audit, () => this.#nodes));
-    this.#lifetime.add(this.#tree.view.onDidChangeVisibility(show));
-    const soon = () => {
-      this.#outdated = true;
-      this.#debounce.schedule('count', 500, show);
-    };
-    this.#lifetime.add(store.onDidChange(soon));
-    this.#lifetime.add(store.onDidChangeState(soon));
-    void show();
-  }
-
-  /** The audit of what is known now. */
-  async outline(): Promise<readonly OutlineNode[]> {
-    const { auditOutline } = await import('./auditOutline.ts');
-    return auditOutline((await this.#count(() => true)) ?? []);
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
-  }
+  let turn = 0;
+  let nodes: readonly OutlineNode[] = [];
+  const tree = new OutlineTree(own, views.audit, () => nodes);
+  const { view } = tree;
 
   /** It stops at the next chance when something changes or the view is hidden. */
-  async #show(): Promise<void> {
-    const { view } = this.#tree;
-    if (!view.visible || !this.#outdated) return;
-    this.#outdated = false;
-    const turn = ++this.#turn;
+  const count = async () => {
+    if (!view.visible || !outdated) return;
+    outdated = false;
+    const mine = ++turn;
     await vscode.window.withProgress({ location: { viewId: views.audit } }, async () => {
-      const parts = await this.#count(() => view.visible && turn === this.#turn);
-      if (turn !== this.#turn) return;
-      this.#outdated ||= !parts;
-      if (!parts) return;
-      const { auditOutline } = await import('./auditOutline.ts');
-      this.#nodes = auditOutline(parts);
-      view.description = ageOf(mapsOf(this.#store), new Date());
-      view.message = this.#limits();
-      this.#tree.outdate();
+      const found = await auditNow(store, () => view.visible && turn === mine);
+      if (turn !== mine) return;
+      outdated ||= !found;
+      if (!found) return;
+      nodes = found;
+      view.description = ageOf(mapsOf(store), new Date());
+      view.message = limitsOf(choices.targets);
+      tree.outdate();
     });
-  }
+  };
+  const show = () => count().catch(error => log.error('the audit could not be counted', error));
+  const soon = () => {
+    outdated = true;
+    debounce.schedule('count', 500, show);
+  };
+  own.add(view.onDidChangeVisibility(show));
+  own.add(store.onDidChange(soon));
+  own.add(store.onDidChangeState(soon));
+  void show();
+  return async () => (await auditNow(store, () => true)) ?? [];
+}
 
-  /** Unused grants are judged by the manifests that were read, and a pick leaves the other targets out. */
-  #limits(): string {
-    const names = this.#choices.targets.map(target => target.slice(target.lastIndexOf('/') + 1));
-    return names.length > 0 ? `By the targets that are picked alone: ${names.join(', ')}.` : '';
-  }
+/** Unused grants are judged by the manifests that were read, and a pick leaves the other targets out. */
+function limitsOf(picked: readonly string[]): string {
+  const names = picked.map(lastSegment).join(', ');
+  return picked.length > 0 ? t('Counts only the targets that you chose: {0}.', names) : '';
+}
 
-  async #count(isWanted: () => boolean): Promise<readonly Audited[] | undefined> {
-    const { auditOf } = await import('./auditWork.ts');
-    await this.#store.settled();
-    const seen = seenIn(this.#store);
-    const now = new Date();
-    const pause = async () => {
-      await new Promise(resolve => setImmediate(resolve));
-      return isWanted();
-    };
-    const parts: Audited[] = [];
-    for (const map of mapsOf(this.#store)) {
-      const part = await auditOf(
-        map,
-        seen.filter(one => one.map === map),
-        now,
-        pause,
-      );
-      if (!part) return undefined;
-      parts.push(part);
-    }
-    return parts;
+/** Undefined: it was not wanted any more. */
+async function auditNow(store: FindingStore, isWanted: () => boolean): Promise<readonly OutlineNode[] | undefined> {
+  const [{ auditOf }, { auditOutline }] = await Promise.all([import('./auditWork.ts'), import('./auditOutline.ts')]);
+  await store.settled();
+  const seen = seenIn(store);
+  const pause = async () => {
+    await new Promise(resolve => setImmediate(resolve));
+    return isWanted();
+  };
+  const parts: Audited[] = [];
+  for (const map of mapsOf(store)) {
+    const ofMap = seen.filter(one => one.map === map);
+    const part = await auditOf(map, ofMap, new Date(), pause);
+    if (!part) return undefined;
+    parts.push(part);
   }
+  return auditOutline(parts);
 }

@@ -4,7 +4,6 @@ import { type Audit, audit } from '../../verdict/reports/audit.ts';
 import { type Changed, type PullAttempt, switchToAbac } from '../../verdict/reports/whatIf.ts';
 import type { SeenFinding } from '../tree/outline.ts';
 
-/** What the audit of one map comes to. */
 export interface Audited {
   readonly map: AccessMap;
   readonly found: Audit;

@@ -16,15 +16,15 @@ import {
 import type { Progress } from '../../access/azure/readEstate.ts';
 import type { PartFailure } from '../../access/azure/wire/failure.ts';
 import type { AccessMap } from '../../access/map.ts';
-import { Lifetime } from '../lifetime.ts';
+import { t } from '../../model/l10n.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { MicrosoftAccount } from './signIn.ts';
 
 /** Where reading Azure stands; what a person can do about it decides which. */
 export type LiveState = 'signedOut' | 'reading' | 'ready' | 'noSubscription' | 'forbidden' | 'offline';
 
-/** What could not be read, and why. */
 export interface Trouble {
-  readonly what: 'Azure' | 'A part of Azure';
+  readonly what: string;
   readonly why: string;
 }
 
@@ -40,12 +40,11 @@ interface Known {
  * The map as it is read from Azure with the account of the person: only after they asked for it once, silently from
  * then on. What was read last stays until something newer was read.
  */
-export class LiveMap implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
+export class LiveMap {
   readonly #account: MicrosoftAccount;
   readonly #memory: vscode.Memento;
   readonly #log: vscode.LogOutputChannel;
-  readonly #changed = this.#lifetime.add(new vscode.EventEmitter<void>());
+  readonly #changed = new vscode.EventEmitter<void>();
   /** The map, or how far reading it has come, has changed. */
   readonly onDidChange = this.#changed.event;
   #known: Known | undefined;
@@ -59,12 +58,13 @@ export class LiveMap implements vscode.Disposable {
   #connection: Connection | undefined;
   readonly #ended = new AbortController();
 
-  constructor(account: MicrosoftAccount, memory: vscode.Memento, log: vscode.LogOutputChannel) {
+  constructor(own: Lifetime, account: MicrosoftAccount, memory: vscode.Memento, log: vscode.LogOutputChannel) {
+    own.add(this.#changed);
     this.#account = account;
     this.#memory = memory;
     this.#log = log;
-    this.#lifetime.add({ dispose: () => this.cancel() });
-    this.#lifetime.add({ dispose: () => this.#ended.abort() });
+    own.add({ dispose: () => this.cancel() });
+    own.add({ dispose: () => this.#ended.abort() });
   }
 
   get map(): AccessMap | undefined {
@@ -80,12 +80,10 @@ export class LiveMap implements vscode.Disposable {
     return this.#trouble;
   }
 
-  /** Milliseconds since the last reading ended, whatever came of it. */
   get sinceLastTry(): number {
     return Date.now() - this.#lastTry;
   }
 
-  /** How often reading has failed since it last succeeded. */
   get failedInARow(): number {
     return this.#failedInARow;
   }
@@ -109,13 +107,11 @@ export class LiveMap implements vscode.Disposable {
     return !this.wanted || (this.#state === 'signedOut' && this.#trouble !== undefined);
   }
 
-  /** Milliseconds since the map was read; undefined where there is none. */
   get age(): number | undefined {
     const at = this.#known?.map.readAt;
     return at === undefined ? undefined : Date.now() - Date.parse(at);
   }
 
-  /** The content of a snapshot file. */
   get snapshot(): Snapshot | undefined {
     return this.#known && snapshotOf(this.#known.estate);
   }
@@ -181,10 +177,6 @@ export class LiveMap implements vscode.Disposable {
     return open;
   }
 
-  dispose(): void {
-    this.#lifetime.dispose();
-  }
-
   async #read(signal: AbortSignal): Promise<void> {
     const before = this.#state;
     this.#become('reading');
@@ -192,7 +184,7 @@ export class LiveMap implements vscode.Disposable {
     try {
       const { known, failures } = await this.#readAndConfirm(signal);
       const [first] = failures;
-      this.#trouble = first && { what: 'A part of Azure', why: `${first.where}: ${first.why}` };
+      this.#trouble = first && { what: t('Part of Azure'), why: `${first.where}: ${first.why}` };
       // A map that lost a whole table on its way is worse than the last one, and another try may bring a better one.
       if (this.#known && failures.some(({ why }) => mayPass(why))) {
         this.#failedInARow++;
@@ -207,8 +199,8 @@ export class LiveMap implements vscode.Disposable {
       this.#log.warn(`Azure was not read: ${why}`);
       if (kind === 'cancelled') return this.#become(this.#known ? 'ready' : before);
       this.#trouble = {
-        what: 'Azure',
-        why: kind === 'signIn' && !why.startsWith('AADSTS') ? 'a sign-in is needed' : why,
+        what: t('Azure'),
+        why: kind === 'signIn' && !why.startsWith('AADSTS') ? t('you have to sign in again') : why,
       };
       this.#failedInARow++;
       this.#become(kind === 'signIn' ? 'signedOut' : kind === 'forbidden' ? 'forbidden' : 'offline');
@@ -285,11 +277,10 @@ export class LiveMap implements vscode.Disposable {
   }
 }
 
-/** In an untrusted workspace, Azure is not asked. */
 async function trusted(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
-  const manage = 'Manage Workspace Trust';
-  const answer = await vscode.window.showInformationMessage('Azure is read in trusted workspaces only.', manage);
+  const manage = t('Manage Workspace Trust');
+  const answer = await vscode.window.showInformationMessage(t('Trust this workspace to read from Azure.'), manage);
   if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
 }

@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
-import { ContextKey } from '../contextKey.ts';
+import type { Progress } from '../../access/azure/readEstate.ts';
+import { t } from '../../model/l10n.ts';
 import { commands, contextKeys, views } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { ContextKey, registerCommand } from '../register.ts';
 import type { LiveMap, LiveState, Trouble } from './liveMap.ts';
 
 /** What a person can do with Azure, and what they see of it: commands, welcome texts, progress. */
 export function registerLiveMapCommands(
+  own: Lifetime,
   live: LiveMap,
   tell: (trouble: Trouble | undefined) => void,
-): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(vscode.commands.registerCommand(commands.signIn, () => live.signIn()));
-  lifetime.add(vscode.commands.registerCommand(commands.switchAccount, () => live.signIn({ another: true })));
-  lifetime.add(
-    vscode.commands.registerCommand(commands.refreshAzure, () => (live.needsSignIn ? live.signIn() : live.refresh())),
-  );
-  lifetime.add(vscode.commands.registerCommand(commands.stopReading, () => live.cancel()));
-  lifetime.add(vscode.commands.registerCommand(commands.saveSnapshot, () => saveSnapshot(live)));
+): void {
+  registerCommand(own, commands.signIn, () => live.signIn());
+  registerCommand(own, commands.switchAccount, () => live.signIn({ another: true }));
+  registerCommand(own, commands.refreshAzure, () => (live.needsSignIn ? live.signIn() : live.refresh()));
+  registerCommand(own, commands.stopReading, () => live.cancel());
+  registerCommand(own, commands.saveSnapshot, () => saveSnapshot(live));
 
   const state = new ContextKey<LiveState>(contextKeys.azure);
   const wanted = new ContextKey(contextKeys.azureWanted);
@@ -27,15 +27,14 @@ export function registerLiveMapCommands(
     tell(live.wanted ? live.trouble : undefined);
     if (live.state === 'reading') shown ??= showProgress(live).finally(() => (shown = undefined));
   };
-  lifetime.add(live.onDidChange(show));
+  own.add(live.onDidChange(show));
   show();
-  return lifetime;
 }
 
 /** The bar on the view, and its words in the status bar; a click there cancels. */
 async function showProgress(live: LiveMap): Promise<void> {
   const bar = { location: { viewId: views.targets } };
-  const status = { location: vscode.ProgressLocation.Window, cancellable: true, title: 'Reading Azure' };
+  const status = { location: vscode.ProgressLocation.Window, cancellable: true, title: t('Reading from Azure') };
   const until = () =>
     new Promise<void>(resolve => {
       const ended = live.onDidChange(() => {
@@ -50,7 +49,8 @@ async function showProgress(live: LiveMap): Promise<void> {
       token.onCancellationRequested(() => live.cancel());
       const told = live.onDidChange(() => {
         const { progress } = live;
-        if (progress) report.report({ message: `${progress.done} of ${progress.of} ${progress.what}` });
+        if (progress)
+          report.report({ message: t('{0} of {1} {2}', progress.done, progress.of, progressInWords[progress.what]) });
       });
       await until();
       told.dispose();
@@ -58,20 +58,29 @@ async function showProgress(live: LiveMap): Promise<void> {
   ]);
 }
 
+const progressInWords = {
+  subscriptions: t('subscriptions'),
+  resources: t('resources'),
+  'role assignments': t('role assignments'),
+  'role definitions': t('role definitions'),
+  details: t('details'),
+  images: t('images'),
+} as const satisfies Record<Progress['what'], string>;
+
 async function saveSnapshot(live: LiveMap): Promise<void> {
   const { snapshot } = live;
   if (!snapshot) {
-    const signIn = 'Sign In';
+    const signIn = t('Sign In');
     const answer = await vscode.window.showInformationMessage(
-      'There is nothing to save: Azure was not read yet.',
+      t('Nothing to save yet. Sign in to Azure first.'),
       signIn,
     );
     if (answer === signIn) await live.signIn();
     return;
   }
-  const plain = { label: 'As it is', description: 'for yourself and colleagues' };
-  const hidden = { label: 'Redacted', description: 'ids of subscriptions, tenants and principals are replaced' };
-  const picked = await vscode.window.showQuickPick([plain, hidden], { title: 'Save Access Snapshot' });
+  const plain = { label: t('With real IDs'), description: t('for you and your colleagues') };
+  const hidden = { label: t('Redacted'), description: t('IDs of subscriptions, tenants and principals are replaced') };
+  const picked = await vscode.window.showQuickPick([plain, hidden], { title: t('Save Access Snapshot') });
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const proposal = folder && vscode.Uri.joinPath(folder, 'access.snapshot.json');
   const target =

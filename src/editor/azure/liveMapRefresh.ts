@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { noQuestions, questionsOf } from '../../access/azure/questions.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { productName } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { LiveMap } from './liveMap.ts';
@@ -17,44 +17,41 @@ const firstPause = minute / 30;
 
 /**
  * When Azure is asked again: as findings bring up new questions, by age while the window is in front and on coming
- * back to it, and with growing pauses after a failure, after a fix and while a role is on its way. Never because of a keystroke that names no other registry or identity.
+ * back to it, and with growing pauses after a failure, after a fix and while a role is on its way. Never because of a
+ * keystroke that names no other registry or identity.
  */
-export class LiveMapRefresh implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
+export class LiveMapRefresh {
   readonly #store: FindingStore;
   readonly #live: LiveMap;
-  readonly #debounce = this.#lifetime.add(new Debounce());
+  readonly #debounce = new Debounce();
   #lastAsked = 0;
   #askedInVain = 0;
   #expecting: { readonly until: number; pause: number } | undefined;
 
-  constructor(store: FindingStore, live: LiveMap) {
+  constructor(own: Lifetime, store: FindingStore, live: LiveMap) {
+    own.add(this.#debounce);
     this.#store = store;
     this.#live = live;
-    this.#lifetime.add(live.onDidChange(() => store.useLive(live.map)));
-    this.#lifetime.add(store.onDidChange(() => this.#debounce.schedule('ask', 300, () => void this.#ask())));
-    this.#lifetime.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#cameBack()));
+    own.add(live.onDidChange(() => store.useLive(live.map)));
+    own.add(store.onDidChange(() => this.#debounce.schedule('ask', 300, () => void this.#ask())));
+    own.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#cameBack()));
     // The user may have signed in again by VS Code's own menu.
-    this.#lifetime.add(
+    own.add(
       vscode.authentication.onDidChangeSessions(({ provider }) => {
         if (provider.id.startsWith('microsoft') && live.state === 'signedOut') void live.refresh();
       }),
     );
-    this.#lifetime.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void live.refresh()));
+    own.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void live.refresh()));
     const hand = setInterval(() => this.#look(), minute);
-    this.#lifetime.add({ dispose: () => clearInterval(hand) });
+    own.add({ dispose: () => clearInterval(hand) });
     // A fix runs in a terminal of this name; whatever it does there may change a verdict.
-    this.#lifetime.add(vscode.window.onDidOpenTerminal(({ name }) => name === productName && this.expectChange()));
+    own.add(vscode.window.onDidOpenTerminal(({ name }) => name === productName && this.expectChange()));
   }
 
   /** Something is about to change in Azure: look for it soon, then more and more rarely, until it is there. */
   expectChange(): void {
     this.#expecting = { until: Date.now() + propagation, pause: firstPause };
     this.#later();
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
   }
 
   async #ask(since = 0): Promise<void> {

@@ -1,6 +1,7 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 import * as vscode from 'vscode';
 import { type Cloud, clouds } from '../../access/azure/clouds.ts';
+import { t } from '../../model/l10n.ts';
 
 /** The user has to sign in; only a click may open that dialog. */
 class SignInNeeded extends Error {
@@ -25,7 +26,7 @@ export class MicrosoftAccount implements TokenCredential {
   /** Asks the person; resolves to whether a user is signed in afterwards. */
   async signIn({ another = false } = {}): Promise<boolean> {
     const options = this.#outgrown
-      ? { forceNewSession: { detail: 'Azure asks for a new sign-in.' } }
+      ? { forceNewSession: { detail: t('Azure requires you to sign in again.') } }
       : { createIfNone: true, clearSessionPreference: another };
     try {
       await vscode.authentication.getSession(

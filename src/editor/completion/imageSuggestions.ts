@@ -1,4 +1,4 @@
-/** A registry that an image can be taken from. */
+import { t } from '../../model/l10n.ts';
 export interface KnownRegistry {
   readonly host: string;
   /** Targets of the manifest that can pull from it. */
@@ -6,7 +6,6 @@ export interface KnownRegistry {
 }
 
 export interface ImageSuggestion {
-  /** The whole value. */
   readonly text: string;
   readonly detail: string;
   /** A host leads on to its repositories. */
@@ -42,12 +41,12 @@ export function imageSuggestions(
       .sort((one, other) => other.allowed.length - one.allowed.length || (one.host < other.host ? -1 : 1))
       .map(({ host: name, allowed }) => ({
         text: isHostOnly ? name : `${name}/`,
-        detail: allowed.length === 0 ? 'Azure registry' : `${allowed.join(', ')} can pull`,
+        detail: allowed.length === 0 ? t('Azure registry') : t('{0} can pull', allowed.join(', ')),
         isHost: !isHostOnly,
       }));
   }
   return [...new Set(images)]
     .filter(image => image.startsWith(host))
     .sort()
-    .map(text => ({ text, detail: 'used in this workspace', isHost: false }));
+    .map(text => ({ text, detail: t('used in this workspace'), isHost: false }));
 }

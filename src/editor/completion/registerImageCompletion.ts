@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import type { Registry } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import { imageSuggestions, imageValueIn, type KnownRegistry } from './imageSuggestions.ts';
 
 /** Completes images: registries that the targets of the file can pull from, then repositories and tags. */
-export function registerImageCompletion(store: FindingStore): vscode.Disposable {
+export function registerImageCompletion(own: Lifetime, store: FindingStore): void {
   const provider: vscode.CompletionItemProvider = {
     async provideCompletionItems(document, position) {
       const value = imageValueIn(document.lineAt(position).text.slice(0, position.character));
@@ -20,12 +22,12 @@ export function registerImageCompletion(store: FindingStore): vscode.Disposable 
         const item = new vscode.CompletionItem({ label: text, description: detail }, isHost ? Module : Constant);
         item.range = range;
         item.sortText = String(i).padStart(6, '0');
-        if (isHost) item.command = { command: 'editor.action.triggerSuggest', title: 'Suggest a repository' };
+        if (isHost) item.command = { command: 'editor.action.triggerSuggest', title: t('Suggest a repository') };
         return item;
       });
     },
   };
-  return vscode.languages.registerCompletionItemProvider(manifestSelector, provider, ' ', '/', ':', '"', "'");
+  own.add(vscode.languages.registerCompletionItemProvider(manifestSelector, provider, ' ', '/', ':', '"', "'"));
 }
 
 /** More would take longer than a person waits for a menu. */

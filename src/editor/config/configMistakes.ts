@@ -3,10 +3,9 @@ import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Span } from '../../model/place.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { ConfigFix, ConfigProblem } from '../../workspace/config/configText.ts';
-import { mistakesByPart } from '../../workspace/config/mistakes.ts';
-import { inPlainText } from '../hover/plainText.ts';
+import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
 
@@ -14,64 +13,51 @@ import type { Choices } from '../targets/choices.ts';
  * Shows the mistakes of a config in the config itself. It is compared with all manifests, so it waits until the last of
  * them has been read; while a few are read again, the earlier mistakes stay.
  */
-export class ConfigMistakes implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
-  readonly #collection = this.#lifetime.add(vscode.languages.createDiagnosticCollection('acrPull.configMistakes'));
-  readonly #store: FindingStore;
-  readonly #choices: Choices;
-  #isStale = true;
-  #turn = 0;
-
-  constructor(store: FindingStore, choices: Choices) {
-    this.#store = store;
-    this.#choices = choices;
-    this.#lifetime.add(store.onDidChange(() => this.#changed()));
-    this.#lifetime.add(store.onDidChangeState(() => this.#changed()));
-  }
-
-  dispose(): void {
-    this.#turn = Number.POSITIVE_INFINITY;
-    this.#lifetime.dispose();
-  }
-
-  #changed(): void {
-    if (this.#store.busy) {
-      this.#isStale = true;
-      return;
-    }
-    if (!this.#isStale) return;
-    this.#isStale = false;
-    void this.#show(++this.#turn);
-  }
-
-  /** Gives way to other extensions in between. */
-  async #show(turn: number): Promise<void> {
-    const shown: [vscode.Uri, readonly vscode.Diagnostic[]][] = [];
-    for (const { root, knowledge, examination } of this.#store.folders.all()) {
-      const { config, map } = knowledge;
-      if (!root || config.file === undefined) continue;
-      const files = [...examination.filesWithFindings()];
-      // What a person picked leaves the other targets out, and rules for those would seem idle.
-      const all = this.#choices.targets.length === 0;
-      const findings = all ? files.flatMap(name => examination.findings(name)) : undefined;
-      const mistakes: ConfigProblem[] = [];
-      let began = performance.now();
-      for (const part of mistakesByPart({ config, map, manifests: examination.files(), findings })) {
-        mistakes.push(...part);
-        if (performance.now() - began < longestTurn) continue;
-        await new Promise(resolve => setTimeout(resolve));
-        if (this.#turn !== turn) return; // a newer state is being compared
-        began = performance.now();
-      }
-      const diagnostics = mistakes.map(mistake => new MistakeDiagnostic(config.source.text, mistake));
-      shown.push([vscode.Uri.joinPath(root, configName), diagnostics]);
-    }
-    this.#collection.clear();
-    this.#collection.set(shown);
-  }
+export function showConfigMistakes(own: Lifetime, store: FindingStore, choices: Choices): void {
+  const collection = own.add(vscode.languages.createDiagnosticCollection('acrPull.configMistakes'));
+  let isStale = true;
+  let turn = 0;
+  const changed = () => {
+    isStale ||= store.busy;
+    if (store.busy || !isStale) return;
+    isStale = false;
+    const mine = ++turn;
+    void mistakesNow(store, choices, () => turn === mine && !own.ended).then(shown => {
+      if (!shown) return;
+      collection.clear();
+      collection.set(shown);
+    });
+  };
+  own.add(store.onDidChange(changed));
+  own.add(store.onDidChangeState(changed));
 }
 
-/** In milliseconds. */
+/** Gives way to other extensions in between; undefined: a newer state is being compared. */
+async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () => boolean) {
+  const { mistakesByPart } = await import('../../workspace/config/mistakes.ts');
+  const shown: [vscode.Uri, readonly vscode.Diagnostic[]][] = [];
+  for (const { root, knowledge, examination } of store.folders.all()) {
+    const { config, map } = knowledge;
+    if (!root || config.file === undefined) continue;
+    const files = [...examination.filesWithFindings()];
+    // What a person picked leaves the other targets out, and rules for those would seem idle.
+    const all = choices.targets.length === 0;
+    const findings = all ? files.flatMap(name => examination.findings(name)) : undefined;
+    const mistakes: ConfigProblem[] = [];
+    let began = performance.now();
+    for (const part of mistakesByPart({ config, map, manifests: examination.files(), findings })) {
+      mistakes.push(...part);
+      if (performance.now() - began < longestTurn) continue;
+      await new Promise(resolve => setTimeout(resolve));
+      if (!isWanted()) return undefined;
+      began = performance.now();
+    }
+    const diagnostics = mistakes.map(mistake => new MistakeDiagnostic(config.source.text, mistake));
+    shown.push([vscode.Uri.joinPath(root, configName), diagnostics]);
+  }
+  return isWanted() ? shown : undefined;
+}
+
 const longestTurn = 8;
 
 /** A mistake in `.acr-pull.yaml` as VS Code shows it, with its fix and the text that it is about. */

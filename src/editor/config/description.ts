@@ -1,6 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { CauseId } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
 import { kindInWords } from '../../model/target.ts';
 import { bold, code } from '../hover/markdown.ts';
@@ -11,7 +12,6 @@ export interface Description {
   readonly span: Span;
   /** Markdown. */
   readonly text: string;
-  /** Its page says more. */
   readonly cause: CauseId | undefined;
 }
 
@@ -32,12 +32,12 @@ export function describeAt(text: string, offset: number, map: AccessMap | undefi
 
 function describeId(id: string, map: AccessMap): string {
   const runtime = map.runtimeById(id);
-  if (!runtime) return `Not found in ${code(map.origin)}.`;
+  if (!runtime) return t('Not found in {0}.', code(map.origin));
   const { name, kind, resourceGroup, subscription, location } = runtime;
   return [
     `${bold(kindInWords[kind])} ${code(name)}`,
-    `Resource group ${code(resourceGroup)}${location === undefined ? '' : `, ${code(location)}`}`,
-    `Subscription ${code(subscription)}`,
-    `From ${code(map.origin)}`,
+    [t('Resource group {0}', code(resourceGroup)), ...(location === undefined ? [] : [code(location)])].join(', '),
+    t('Subscription {0}', code(subscription)),
+    t('From {0}', code(map.origin)),
   ].join('  \n');
 }

@@ -1,27 +1,26 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { commandLink } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
-import { ConfigMistakes, MistakeDiagnostic, rangeIn } from './configMistakes.ts';
+import { MistakeDiagnostic, rangeIn, showConfigMistakes } from './configMistakes.ts';
 import type { Known, Suggestion } from './suggestions.ts';
 
 const selector: vscode.DocumentSelector = { pattern: `**/${configName}` };
 
 /** `.acr-pull.yaml` as a language: completion, hovers, mistakes and their fixes. */
-export function registerConfig(store: FindingStore, choices: Choices): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(new ConfigMistakes(store, choices));
-  lifetime.add(
+export function registerConfig(own: Lifetime, store: FindingStore, choices: Choices): void {
+  showConfigMistakes(own, store, choices);
+  own.add(
     vscode.languages.registerCodeActionsProvider(selector, fixes, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
   );
-  lifetime.add(vscode.languages.registerCompletionItemProvider(selector, completion(store), ' ', '-', '/', "'", '"'));
-  lifetime.add(vscode.languages.registerHoverProvider(selector, hover(store)));
-  return lifetime;
+  own.add(vscode.languages.registerCompletionItemProvider(selector, completion(store), ' ', '-', '/', "'", '"'));
+  own.add(vscode.languages.registerHoverProvider(selector, hover(store)));
 }
 
 const fixes: vscode.CodeActionProvider = {
@@ -48,7 +47,7 @@ function hover(store: FindingStore): vscode.HoverProvider {
       const text = document.getText();
       const found = describeAt(text, document.offsetAt(position), store.folders.of(document.uri).knowledge.map);
       if (!found) return undefined;
-      const page = found.cause && commandLink('What it means, and what to do', commands.openCausePage, found.cause);
+      const page = found.cause && commandLink(t('Learn more'), commands.openCausePage, found.cause);
       const markdown = new vscode.MarkdownString(page ? `${found.text}\n\n${page}` : found.text);
       markdown.isTrusted = { enabledCommands: [commands.openCausePage] };
       return new vscode.Hover(markdown, rangeIn(text, found.span));

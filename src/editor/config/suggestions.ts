@@ -1,13 +1,13 @@
 import { stringify } from 'yaml';
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
 import { kindInWords } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
 import { type Cursor, valueAt } from './cursor.ts';
 
-/** The names, ids and paths that can be suggested. */
 export interface Known {
   readonly map: AccessMap | undefined;
   readonly findings: readonly Finding[];
@@ -16,7 +16,6 @@ export interface Known {
   readonly snapshots: readonly string[];
 }
 
-/** A value that can be written at the cursor. */
 export interface Suggestion {
   readonly label: string;
   readonly kind: 'runtime' | 'file' | 'image';
@@ -28,7 +27,6 @@ export interface Suggestion {
 }
 
 export interface Suggestions {
-  /** The text that they replace. */
   readonly span: Span;
   readonly list: readonly Suggestion[];
 }
@@ -90,7 +88,7 @@ function wholeTarget(runtime: Runtime, { siblings, span, quote }: Cursor, text: 
 }
 
 function described({ name, kind, resourceGroup, subscription }: Runtime): Omit<Value, 'label'> {
-  const where = `resource group \`${resourceGroup}\`, subscription \`${subscription}\``;
+  const where = t('resource group `{0}`, subscription `{1}`', resourceGroup, subscription);
   return { kind: 'runtime', detail: `${name} · ${kindInWords[kind]}`, documentation: where };
 }
 
@@ -105,7 +103,7 @@ function globsOf(manifests: readonly string[]): readonly Value[] {
     ...folders.map(([folder, { length }]) => ({
       label: `${folder}/**`,
       kind: 'file' as const,
-      detail: length === 1 ? '1 manifest' : `${length} manifests`,
+      detail: length === 1 ? t('1 manifest') : t('{0} manifests', length),
     })),
     ...[...manifests].sort().map(label => ({ label, kind: 'file' as const })),
   ];
@@ -129,7 +127,7 @@ function imageGlobs({ map, findings }: Known): readonly Value[] {
   ]);
   return [
     ...[...names].sort().map(label => ({ label, kind: 'image' as const })),
-    ...[...hosts].sort().map(host => ({ label: `${host}/**`, kind: 'image' as const, detail: 'every image' })),
+    ...[...hosts].sort().map(host => ({ label: `${host}/**`, kind: 'image' as const, detail: t('every image') })),
   ];
 }
 

@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commands, settings } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
-import { codeLens, settingsChanged } from '../settings.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { onSettings } from '../register.ts';
+import { codeLens } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import { matrixOf } from '../targets/matrix.ts';
 
 /** Above each image, on which targets it can be pulled. A click shows the proof. */
-export function registerCodeLens(store: FindingStore): vscode.Disposable {
-  const lifetime = new Lifetime();
-  const changed = lifetime.add(new vscode.EventEmitter<void>());
-  lifetime.add(
+export function registerCodeLens(own: Lifetime, store: FindingStore): void {
+  const changed = own.add(new vscode.EventEmitter<void>());
+  own.add(
     store.onDidChange(uris => {
       const changedNow = new Set(uris.map(uri => uri.toString()));
       const isVisible = vscode.window.visibleTextEditors.some(({ document }) =>
@@ -20,11 +21,7 @@ export function registerCodeLens(store: FindingStore): vscode.Disposable {
       if (isVisible) changed.fire();
     }),
   );
-  lifetime.add(
-    vscode.workspace.onDidChangeConfiguration(event => {
-      if (settingsChanged(event, settings.codeLens)) changed.fire();
-    }),
-  );
+  onSettings(own, [settings.codeLens], () => changed.fire());
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses({ uri }, token) {
@@ -43,24 +40,11 @@ export function registerCodeLens(store: FindingStore): vscode.Disposable {
       });
     },
   };
-  lifetime.add(vscode.languages.registerCodeLensProvider(manifestSelector, provider));
-  lifetime.add(
-    vscode.commands.registerCommand(commands.showProof, async (line: unknown, character: unknown) => {
-      const editor = vscode.window.activeTextEditor;
-      if (!editor) return;
-      if (typeof line === 'number' && typeof character === 'number') {
-        const position = new vscode.Position(line, character);
-        editor.selection = new vscode.Selection(position, position);
-        editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-      }
-      await vscode.commands.executeCommand('editor.action.showHover');
-    }),
-  );
-  return lifetime;
+  own.add(vscode.languages.registerCodeLensProvider(manifestSelector, provider));
 }
 
 /** Once for a file: all its manifests go the same way. */
 function chooseTarget(uri: vscode.Uri): vscode.Command {
-  const title = 'No target: choose where this is deployed…';
+  const title = t('No target: choose where this is deployed…');
   return { command: commands.sendTo, title, arguments: [uri.toString()] };
 }

@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
 import type { ImageReference } from '../../model/reference.ts';
 import { severityOfFinding } from '../../workspace/severity.ts';
+import { MistakeDiagnostic } from '../config/configMistakes.ts';
 import { idleComments } from '../fixes/idleComments.ts';
-import { settings } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
-import { diagnosticScope, settingsChanged } from '../settings.ts';
+import { inPlainText } from '../hover/markdown.ts';
+import { productName, settings } from '../ids.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { onSettings } from '../register.ts';
+import { diagnosticScope } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
+import type { Trouble } from '../store/knowledge.ts';
 import type { OpenDocuments } from '../store/openDocuments.ts';
 import { inParts } from '../store/workQueue.ts';
 import { deprecated, FindingDiagnostic, UnreadPart } from './findingDiagnostic.ts';
@@ -14,51 +18,33 @@ import { Gaps, gapOf } from './gaps.ts';
 import { problemsOf } from './referenceProblem.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
-export class Diagnostics implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
-  readonly #collection = this.#lifetime.add(vscode.languages.createDiagnosticCollection('acrPull'));
-  readonly #store: FindingStore;
-  readonly #gaps = new Gaps();
-
-  constructor(store: FindingStore, documents: OpenDocuments) {
-    this.#store = store;
-    this.#lifetime.add(store.onDidChange(uris => this.#show(uris)));
-    this.#lifetime.add(documents.onDidOpen(({ uri }) => this.#show([uri])));
-    this.#lifetime.add(documents.onDidClose(({ uri }) => this.#show([uri])));
-    this.#lifetime.add(
-      vscode.workspace.onDidChangeConfiguration(event => {
-        if (settingsChanged(event, settings.scope, settings.severity)) this.#showAll();
-      }),
-    );
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
-  }
-
-  #showAll(): void {
-    this.#collection.clear();
-    void this.#store.during(() => inParts(this.#store.files(), files => this.#show(files.map(({ uri }) => uri))));
-  }
-
-  #show(uris: readonly vscode.Uri[]): void {
+export function showDiagnostics(own: Lifetime, store: FindingStore, documents: OpenDocuments): void {
+  const collection = own.add(vscode.languages.createDiagnosticCollection('acrPull'));
+  const gaps = new Gaps();
+  const show = (uris: readonly vscode.Uri[]) => {
     const scope = diagnosticScope();
-    const current = uris.filter(uri => this.#store.isCurrent(uri)); // for the others, newer findings are on their way
+    const current = uris.filter(uri => store.isCurrent(uri)); // for the others, newer findings are on their way
     const shown = new Map(current.map(uri => [uri.toString(), uri]));
     for (const [key, uri] of [...shown]) {
-      const counts = scope === 'workspace' || (scope === 'openFiles' && this.#store.isOpen(uri));
-      const gaps = counts ? this.#store.file(uri).findings.flatMap(finding => gapOf(finding) ?? []) : [];
-      for (const other of this.#gaps.take(key, new Set(gaps))) {
+      const counts = scope === 'workspace' || (scope === 'openFiles' && store.isOpen(uri));
+      const own = counts ? store.file(uri).findings.flatMap(finding => gapOf(finding) ?? []) : [];
+      for (const other of gaps.take(key, new Set(own))) {
         const otherUri = vscode.Uri.parse(other, true);
-        if (this.#store.isCurrent(otherUri)) shown.set(other, otherUri);
+        if (store.isCurrent(otherUri)) shown.set(other, otherUri);
       }
-      if (!counts) {
-        shown.delete(key);
-        this.#collection.delete(uri);
-      }
+      if (counts) continue;
+      shown.delete(key);
+      collection.delete(uri);
     }
-    this.#collection.set([...shown].map(([key, uri]) => [uri, diagnosticsOf(this.#store.file(uri), key, this.#gaps)]));
-  }
+    collection.set([...shown].map(([key, uri]) => [uri, diagnosticsOf(store.file(uri), key, gaps)]));
+  };
+  own.add(store.onDidChange(show));
+  own.add(documents.onDidOpen(({ uri }) => show([uri])));
+  own.add(documents.onDidClose(({ uri }) => show([uri])));
+  onSettings(own, [settings.scope, settings.severity], () => {
+    collection.clear();
+    void store.during(() => inParts(store.files(), files => show(files.map(({ uri }) => uri))));
+  });
 }
 
 function diagnosticsOf({ uri, folder, findings }: ExaminedFile, key: string, gaps: Gaps): readonly vscode.Diagnostic[] {
@@ -80,4 +66,33 @@ function diagnosticsOf({ uri, folder, findings }: ExaminedFile, key: string, gap
     return location ? [new UnreadPart(location.range, message)] : [];
   });
   return [...found, ...unread, ...idleComments(uri, folder)];
+}
+
+/** Shows what is wrong with `.acr-pull.yaml` and with the access snapshot, in those files themselves. */
+export function showTroubles(own: Lifetime, store: FindingStore): void {
+  const collection = own.add(vscode.languages.createDiagnosticCollection('acrPull.config'));
+  let shown: readonly Trouble[] = [];
+  own.add(
+    store.onDidChangeState(() => {
+      const troubles = store.folders.all().flatMap(folder => folder.knowledge.troubles);
+      if (isSame(troubles, shown)) return;
+      shown = troubles;
+      const byFile = Map.groupBy(troubles, ({ uri }) => uri.toString());
+      collection.clear();
+      collection.set([...byFile].map(([key, ofFile]) => [vscode.Uri.parse(key, true), ofFile.map(diagnosticOf)]));
+    }),
+  );
+}
+
+function diagnosticOf({ message, at }: Trouble): vscode.Diagnostic {
+  if (at) return new MistakeDiagnostic(at.text, at.problem);
+  const start = new vscode.Range(0, 0, 0, 0);
+  const diagnostic = new vscode.Diagnostic(start, inPlainText(message), vscode.DiagnosticSeverity.Error);
+  diagnostic.source = productName;
+  return diagnostic;
+}
+
+/** Knowledge that is learned anew brings troubles of its own, even if they read alike. */
+function isSame(some: readonly Trouble[], others: readonly Trouble[]): boolean {
+  return some.length === others.length && some.every((trouble, i) => trouble === others[i]);
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { causes } from '../../causes/index.ts';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
-import { inPlainText } from '../hover/plainText.ts';
+import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
 import type { Folder } from '../store/folder.ts';
-import { pageUri } from './causePages.ts';
+import { pageUri } from './pages.ts';
 import type { ReferenceProblem } from './referenceProblem.ts';
 
 /** A diagnostic that remembers what it is about, so that quick fixes need not guess it from a message. */
@@ -45,7 +46,7 @@ export class UnreadPart extends vscode.Diagnostic {
   override readonly source = productName;
 
   constructor(range: vscode.Range, message: string) {
-    super(range, `Images here are not checked: ${inPlainText(message)}`, severities.information);
+    super(range, t('Images here are not checked: {0}', inPlainText(message)), severities.information);
   }
 }
 

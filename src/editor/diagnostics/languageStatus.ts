@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { LiveMap } from '../azure/liveMap.ts';
 import { productName } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import type { Choices } from '../targets/choices.ts';
@@ -9,12 +10,11 @@ import { mapsOf } from '../tree/seen.ts';
 import { accessRow, type StatusRow, targetsRow } from './languageStatusText.ts';
 
 /** What manifests are checked against, in the status of their language: `{}` in the status bar. */
-export function showLanguageStatus(store: FindingStore, choices: Choices, live: LiveMap): vscode.Disposable {
-  const lifetime = new Lifetime();
-  const targets = lifetime.add(vscode.languages.createLanguageStatusItem('acrPull.status', manifestSelector));
-  targets.name = `${productName}: Targets`;
-  const access = lifetime.add(vscode.languages.createLanguageStatusItem('acrPull.access', manifestSelector));
-  access.name = `${productName}: Access`;
+export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: Choices, live: LiveMap): void {
+  const targets = own.add(vscode.languages.createLanguageStatusItem('acrPull.status', manifestSelector));
+  targets.name = t('{0}: Targets', productName);
+  const access = own.add(vscode.languages.createLanguageStatusItem('acrPull.access', manifestSelector));
+  access.name = t('{0}: Access', productName);
   const update = () => {
     targets.busy = store.busy;
     const shown = vscode.window.activeTextEditor?.document.uri;
@@ -23,14 +23,13 @@ export function showLanguageStatus(store: FindingStore, choices: Choices, live: 
     access.busy = live.state === 'reading';
     show(access, accessRow(mapsOf(store), live, new Date()));
   };
-  lifetime.add(store.onDidChangeState(update));
-  lifetime.add(live.onDidChange(update));
-  lifetime.add(vscode.window.onDidChangeActiveTextEditor(update));
+  own.add(store.onDidChangeState(update));
+  own.add(live.onDidChange(update));
+  own.add(vscode.window.onDidChangeActiveTextEditor(update));
   // What is an hour old should not be said to be a minute old.
   const minutely = setInterval(update, 60_000);
-  lifetime.add({ dispose: () => clearInterval(minutely) });
+  own.add({ dispose: () => clearInterval(minutely) });
   update();
-  return lifetime;
 }
 
 function show(item: vscode.LanguageStatusItem, { text, detail, isTrouble, command, title }: StatusRow): void {

@@ -1,5 +1,6 @@
 import { causes } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
@@ -72,8 +73,9 @@ export function messageOf(findings: readonly Finding[], worthSaying: readonly Fi
 
 function placed(reason: string, outcome: Finding['verdict']['outcome'], findings: readonly Finding[]): string {
   const names = inWords(findings.flatMap(({ target }) => (target ? [`\`${target.name}\``] : [])));
-  const what = outcome === 'allowed' ? `pulls${reason === '' ? '' : `, but ${reason}`}` : reason;
-  return names === '' ? what : `${what} on ${names}`;
+  const works = reason === '' ? t('pulls') : t('pulls, but {0}', reason);
+  const what = outcome === 'allowed' ? works : reason;
+  return names === '' ? what : t('{0} on {1}', what, names);
 }
 
 /** Without the registry: `shop/checkout:2.4`. */
@@ -86,7 +88,7 @@ function reasonOf({ verdict }: Finding): string {
 }
 
 function inWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return words.length < 2 ? words.join('') : t('{0} and {1}', words.slice(0, -1).join(', '), words.at(-1) ?? '');
 }
 
 /** Places that decide it, each once: those of the verdicts, then those that had a part in the name. */

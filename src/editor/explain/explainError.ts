@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
 import type { ExplainContext } from '../../explain/explanation.ts';
+import { t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import { ageInWords } from '../azure/ageInWords.ts';
 import { commands, explainedPanel } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import { ageInWords } from '../tree/headline.ts';
 import { explanationPage, type Line, pageCommands } from './explanationPage.ts';
 
 /**
  * Explains a pull error: what is selected, else what was copied, else what is typed into a box. Nothing of it leaves the
  * editor.
  */
-export function registerExplainError(store: FindingStore): vscode.Disposable {
-  const lifetime = new Lifetime();
+export function registerExplainError(own: Lifetime, store: FindingStore): void {
   const explainText = async (given: string | undefined) => {
     const text = given?.trim() ? given : await askForText();
     if (!text?.trim()) return;
@@ -20,23 +21,18 @@ export function registerExplainError(store: FindingStore): vscode.Disposable {
     await store.settled();
     const explanation = explain(text, contextOf(store));
     const line = explanation.reference ? lineOf(store, explanation.reference) : undefined;
-    const panel = vscode.window.createWebviewPanel(explainedPanel, 'Pull Error', vscode.ViewColumn.Active, {
+    const panel = vscode.window.createWebviewPanel(explainedPanel, t('Pull Error'), vscode.ViewColumn.Active, {
       enableCommandUris: pageCommands,
       enableFindWidget: true,
     });
     panel.webview.html = explanationPage(explanation, line);
   };
-  lifetime.add(
-    vscode.commands.registerCommand(commands.explainError, async () =>
-      explainText(selectedText() ?? (await vscode.env.clipboard.readText())),
-    ),
+  registerCommand(own, commands.explainError, async () =>
+    explainText(selectedText() ?? (await vscode.env.clipboard.readText())),
   );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.explainTerminalError, async () =>
-      explainText((await selectedInTerminal()) ?? (await vscode.env.clipboard.readText())),
-    ),
+  registerCommand(own, commands.explainTerminalError, async () =>
+    explainText((await selectedInTerminal()) ?? (await vscode.env.clipboard.readText())),
   );
-  return lifetime;
 }
 
 function selectedText(): string | undefined {
@@ -56,14 +52,13 @@ async function selectedInTerminal(): Promise<string | undefined> {
 
 function askForText(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: 'Explain a Pull Error',
-    prompt: 'Paste the text of the error. It stays in the editor.',
-    placeHolder: 'Failed to pull image "…": …',
+    title: t('Explain a Pull Error'),
+    prompt: t('Paste the text of the error. It stays in the editor.'),
+    placeHolder: t('Failed to pull image "…": …'),
     ignoreFocusOut: true,
   });
 }
 
-/** Where a reference is written. */
 function lineOf(store: FindingStore, reference: ImageReference): Line | undefined {
   const file = store.files().find(({ findings }) => findings.some(finding => finding.reference === reference));
   const start = file?.folder.examination.locate(reference)?.start;

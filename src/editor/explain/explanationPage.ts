@@ -1,6 +1,7 @@
 import { causes } from '../../causes/index.ts';
 import type { ExplainedCause, Explanation } from '../../explain/explanation.ts';
 import { stageTitles } from '../../explain/explanation.ts';
+import { t } from '../../model/l10n.ts';
 import { percent } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 
@@ -12,7 +13,6 @@ export interface Line {
   readonly title: string;
 }
 
-/** The commands that links of a page may run. */
 export const pageCommands: readonly string[] = [commands.goToLine, commands.openCausePage, commands.copyFix];
 
 /**
@@ -22,12 +22,14 @@ export const pageCommands: readonly string[] = [commands.goToLine, commands.open
 export function explanationPage(explanation: Explanation, line: Line | undefined): string {
   const { pullError, image, stage, known, causes: found, next } = explanation;
   const head = pullError
-    ? `Why ${image === null ? 'the image' : `<code>${escaped(image)}</code>`} was not pulled`
+    ? t('Why {0} was not pulled', image === null ? t('the image') : `<code>${escaped(image)}</code>`)
     : found.length > 0
-      ? 'No pull failed here'
-      : 'No failed pull found here';
+      ? t('No pull failed here')
+      : t('No failed pull found here');
   const where =
-    line === undefined ? '' : `<p>Written in ${commandLink(line.title, commands.goToLine, { subject: { line } })}</p>`;
+    line === undefined
+      ? ''
+      : `<p>${t('Used in {0}', commandLink(line.title, commands.goToLine, { subject: { line } }))}</p>`;
   const stopped = stage === null || !pullError ? '' : `<p>${capitalised(stageTitles[stage])}.</p>`;
   const sure = found.filter(({ basis }) => basis !== 'possible');
   const possible = found.filter(({ basis }) => basis === 'possible');
@@ -36,17 +38,17 @@ export function explanationPage(explanation: Explanation, line: Line | undefined
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Pull error</title>
+<title>${t('Pull Error')}</title>
 <style>${style}</style>
 </head>
 <body>
 <h1>${head}</h1>
 ${where}${stopped}
-<h2>What we know</h2>
+<h2>${t('What we know')}</h2>
 ${known.map(text => `<p>${sentence(text)}</p>`).join('\n')}
-${next === null ? '' : `<p>This command shows the reason:</p>${command(next)}`}
+${next === null ? '' : `<p>${t('This command shows the reason:')}</p>${command(next)}`}
 ${sure.map(cause => block(cause, pullError)).join('\n')}
-${possible.length === 0 ? '' : `<h2>${sure.length > 0 ? "If that isn't it" : 'What it may be'}</h2>`}
+${possible.length === 0 ? '' : `<h2>${sure.length > 0 ? t("If that isn't it") : t('What it may be')}</h2>`}
 ${possible.map(cause => block(cause, pullError)).join('\n')}
 </body>
 </html>
@@ -54,21 +56,20 @@ ${possible.map(cause => block(cause, pullError)).join('\n')}
 }
 
 function block({ cause, why, check, fix }: ExplainedCause, pullError: boolean): string {
-  const page = commandLink('more about it', commands.openCausePage, cause);
+  const page = commandLink(t('Learn more'), commands.openCausePage, cause);
   const way = /^(?:az|kubectl|docker|helm) [a-z]/.test(fix)
-    ? `<p>Fix:</p>${command(fix)}`
-    : `<p>Fix: ${sentence(fix)}</p>`;
+    ? `<p>${t('Fix:')}</p>${command(fix)}`
+    : `<p>${t('Fix:')} ${sentence(fix)}</p>`;
   return `<section>
 <h3>${escaped(capitalised(causes[cause].title))}</h3>
 <p>${sentence(why)} ${page}</p>
-${check === null ? '' : `<p>Check it:</p>${command(check)}`}
+${check === null ? '' : `<p>${t('Check it:')}</p>${command(check)}`}
 ${pullError ? way : `<p>${sentence(fix)}</p>`}
 </section>`;
 }
 
-/** A command to read and to copy. */
 const command = (text: string) =>
-  `<pre><code>${escaped(text)}</code></pre><p class="copy">${commandLink('Copy', commands.copyFix, text)}</p>`;
+  `<pre><code>${escaped(text)}</code></pre><p class="copy">${commandLink(t('Copy'), commands.copyFix, text)}</p>`;
 
 /** The arguments are data, and are encoded so that nothing ends the link. */
 function commandLink(title: string, id: string, ...parameters: readonly unknown[]): string {

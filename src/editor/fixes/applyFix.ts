@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import type { ReadResource } from '../../manifests/format.ts';
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { plain } from '../hover/markdown.ts';
 import { commands, productName } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { confirmation, handOffText, shellLanguage } from './confirmation.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
-import { plain } from './fixTitles.ts';
 
 interface Found {
   readonly finding: Finding;
@@ -21,16 +23,12 @@ interface Row extends vscode.QuickPickItem {
 }
 
 /** A fix of an image: copied, run, handed to an administrator or kept as code, as the person chooses. */
-export function registerApplyFix(store: FindingStore, resources: ReadResource): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(
-    vscode.commands.registerCommand(commands.applyFix, async (address: unknown) => {
-      const found = lookUp(store, address);
-      if (found) await ask(found, store, resources);
-    }),
-  );
-  lifetime.add(vscode.commands.registerCommand(commands.copyFix, copy));
-  return lifetime;
+export function registerApplyFix(own: Lifetime, store: FindingStore, resources: ReadResource): void {
+  registerCommand(own, commands.applyFix, async (address: unknown) => {
+    const found = lookUp(store, address);
+    if (found) await ask(found, store, resources);
+  });
+  registerCommand(own, commands.copyFix, copy);
 }
 
 async function ask(found: Found, store: FindingStore, resources: ReadResource): Promise<void> {
@@ -38,13 +36,13 @@ async function ask(found: Found, store: FindingStore, resources: ReadResource): 
   const others = finding.verdict.fixes.filter(other => other !== fix);
   const rows: readonly Row[] = [
     ...(await rowsFor(found, store, resources)),
-    { label: 'other fixes', kind: vscode.QuickPickItemKind.Separator },
+    { label: t('other fixes'), kind: vscode.QuickPickItemKind.Separator },
     ...others.map(other => ({
       label: `${plain(other.title)}…`,
       act: () => ask({ ...found, fix: other }, store, resources),
     })),
   ];
-  const placeHolder = 'Copy the command, run it, or hand it over';
+  const placeHolder = t('Copy the command, run it, or send it to an administrator');
   const picked = await vscode.window.showQuickPick<Row>(rows, { title: plain(fix.title), placeHolder });
   await picked?.act?.();
 }
@@ -54,21 +52,29 @@ async function rowsFor(found: Found, store: FindingStore, resources: ReadResourc
   const own = fixShell(uri);
   const other = own === 'bash' ? 'powershell' : 'bash';
   const rows: Row[] = [];
-  if (fix[own] !== null) rows.push({ label: `$(copy) Copy Command for ${shells[own]}`, act: () => copy(fix[own]) });
+  if (fix[own] !== null)
+    rows.push({ label: t('$(copy) Copy Command for {0}', shells[own]), act: () => copy(fix[own]) });
   if (fix[other] !== null && fix[other] !== fix[own])
-    rows.push({ label: `$(copy) Copy Command for ${shells[other]}`, act: () => copy(fix[other]) });
+    rows.push({ label: t('$(copy) Copy Command for {0}', shells[other]), act: () => copy(fix[other]) });
   if (fix.change && fix.bash !== null && vscode.workspace.isTrusted)
-    rows.push({ label: '$(terminal) Run in Terminal…', act: () => run(found, store) });
-  if (fix.change)
-    rows.push({ label: '$(mail) Copy as a Request to an Administrator', act: () => handOff(finding, fix) });
+    rows.push({ label: t('$(terminal) Run in Terminal…'), act: () => run(found, store) });
+  if (fix.change) rows.push({ label: t('$(mail) Copy Request to an Administrator'), act: () => handOff(finding, fix) });
   // Attaching a registry makes the same role assignment by a command of its own.
   const { codeFiles, insertGrant } = await import('./insert/insertGrant.ts');
   for (const language of fix.kind === 'assignRole' && fix.bicep !== null ? codeLanguages : []) {
     if ((await codeFiles(language, 1)).length === 0) continue;
     const act = () => insertGrant(found, language, resources);
-    rows.push({ label: `$(file-code) Insert as ${language === 'bicep' ? 'Bicep' : 'Terraform'}…`, act });
+    rows.push({ label: t('$(file-code) Insert as {0}…', language === 'bicep' ? 'Bicep' : 'Terraform'), act });
   }
-  if (fix.edit) rows.push({ label: '$(edit) Change the Manifest', act: () => applyEdit(found, store) });
+  const { removalOf } = await import('./script.ts');
+  const removal = removalOf(finding, store.file(uri).folder.knowledge.map, own);
+  if (removal !== null)
+    rows.push({
+      label: t('$(trash) Copy Command to Remove the Broad Role'),
+      description: t('afterwards, if nothing else needs it'),
+      act: () => copy(removal),
+    });
+  if (fix.edit) rows.push({ label: t('$(edit) Change the Manifest'), act: () => applyEdit(found, store) });
   return rows;
 }
 
@@ -78,12 +84,12 @@ const shells = { bash: 'bash', powershell: 'PowerShell' } as const;
 async function copy(command: unknown): Promise<void> {
   if (typeof command !== 'string') return;
   await vscode.env.clipboard.writeText(command);
-  vscode.window.setStatusBarMessage('$(check) Copied. Read it before you run it: it changes access in Azure.', 6000);
+  vscode.window.setStatusBarMessage(t('$(check) Copied. Read it before you run it: it changes access in Azure.'), 6000);
 }
 
 async function handOff(finding: Finding, fix: Fix): Promise<void> {
   await vscode.env.clipboard.writeText(handOffText(finding, fix));
-  vscode.window.setStatusBarMessage('$(check) Copied: who needs which role, where and why.', 6000);
+  vscode.window.setStatusBarMessage(t('$(check) Copied. Paste the request into a ticket or a message.'), 6000);
 }
 
 async function applyEdit({ fix, uri }: Found, store: FindingStore): Promise<void> {
@@ -98,13 +104,13 @@ async function applyEdit({ fix, uri }: Found, store: FindingStore): Promise<void
 async function run({ finding, fix, uri }: Found, store: FindingStore): Promise<void> {
   const language = shellLanguage(vscode.env.shell);
   if (!language) {
-    await vscode.window.showWarningMessage('The terminal runs neither bash, zsh nor PowerShell. Copy the command.');
+    await vscode.window.showWarningMessage(t("This terminal isn't bash, zsh or PowerShell. Copy the command instead."));
     return;
   }
   const command = fix[language];
   const asked = command === null ? undefined : confirmation(finding, fix, command);
   if (!asked || command === null) return;
-  const [copyIt, runIt] = ['Copy Command', 'Run in Terminal'];
+  const [copyIt, runIt] = [t('Copy Command'), t('Run in Terminal')];
   const { question, detail } = asked;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, copyIt, runIt);
   if (answer === copyIt) await copy(command);
@@ -115,12 +121,11 @@ async function run({ finding, fix, uri }: Found, store: FindingStore): Promise<v
   await offerRefresh(store.file(uri).folder.knowledge.snapshots.length > 0);
 }
 
-/** The map is as old as it was before the command. */
 async function offerRefresh(isSnapshot: boolean): Promise<void> {
   const message = isSnapshot
-    ? "The snapshot doesn't show this change. Write a new one with `acr-pull snapshot`, or read Azure."
-    : 'Refresh from Azure when the command has finished. New roles can take some minutes.';
-  const refresh = isSnapshot ? 'Sign In to Azure' : 'Refresh from Azure';
+    ? t("The snapshot doesn't show this change. Save a new one with `acr-pull snapshot`, or sign in to Azure.")
+    : t('Refresh from Azure when the command has finished. New roles can take a few minutes.');
+  const refresh = isSnapshot ? t('Sign In to Azure') : t('Refresh from Azure');
   const answer = await vscode.window.showInformationMessage(message, refresh);
   if (answer === refresh) await vscode.commands.executeCommand(isSnapshot ? commands.signIn : commands.refreshAzure);
 }
@@ -131,6 +136,6 @@ export function lookUp(store: FindingStore, address: unknown): Found | undefined
   const uri = vscode.Uri.parse(address.uri);
   const found = store.isCurrent(uri) ? fixAt(address, store.file(uri).findings) : undefined;
   if (found) return { ...found, uri };
-  vscode.window.setStatusBarMessage('$(info) This fix is out of date. Open the menu again.', 6000);
+  vscode.window.setStatusBarMessage(t('$(info) This fix is out of date. Open the menu again.'), 6000);
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { plain } from './fixTitles.ts';
+import { plain } from '../hover/markdown.ts';
 
 /** The question before a command runs: the sentence first, then the ids and the command. */
 export function confirmation(
@@ -14,11 +15,11 @@ export function confirmation(
   const { target, verdict } = finding;
   const name = verdict.puller ? ` (${plain(verdict.puller.name)})` : '';
   const detail = [
-    `Principal: ${change.principal}${name}`,
-    `Role: ${change.role}`,
-    `Scope: ${change.scope}`,
-    `Subscription: ${change.subscription}`,
-    ...(target ? [`For: ${target.name}`] : []),
+    t('Principal: {0}', `${change.principal}${name}`),
+    t('Role: {0}', change.role),
+    t('Scope: {0}', change.scope),
+    t('Subscription: {0}', change.subscription),
+    ...(target ? [t('For: {0}', target.name)] : []),
     '',
     command,
   ];
@@ -41,21 +42,21 @@ export function handOffText(finding: Finding, fix: Fix): string {
   const { reference, target, verdict } = finding;
   const { change, bash, powershell } = fix;
   const lines = [
-    `${inOneLine(plain(fix.title))}, please.`,
+    t('{0}, please.', inOneLine(fix.title)),
     '',
-    `Why:          ${inOneLine(verdict.message)}`,
-    `Image:        ${inOneLine(reference.text)} (${reference.file})`,
-    ...(target ? [`Target:       ${target.id ?? target.name}`] : []),
-    ...(verdict.puller ? [`Who pulls:    ${inOneLine(verdict.puller.name)}`] : []),
+    t('Why: {0}', inOneLine(verdict.message)),
+    t('Image: {0} ({1})', inOneLine(reference.text), reference.file),
+    ...(target ? [t('Target: {0}', target.id ?? target.name)] : []),
+    ...(verdict.puller ? [t('Who pulls: {0}', inOneLine(verdict.puller.name))] : []),
     ...(change
       ? [
-          `Principal:    ${change.principal}`,
-          `Role:         ${change.role}`,
-          `Scope:        ${change.scope}`,
-          `Subscription: ${change.subscription}`,
+          t('Principal: {0}', change.principal),
+          t('Role: {0}', change.role),
+          t('Scope: {0}', change.scope),
+          t('Subscription: {0}', change.subscription),
         ]
       : []),
-    ...(bash === null ? [] : ['', bash === powershell ? 'Command:' : 'bash:', bash]),
+    ...(bash === null ? [] : ['', bash === powershell ? t('Command:') : 'bash:', bash]),
     ...(powershell === null || powershell === bash ? [] : ['', 'PowerShell:', powershell]),
     '',
   ];

@@ -1,5 +1,7 @@
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { plain } from '../hover/markdown.ts';
 
 /** A fix of one finding; the menu of quick fixes has one entry for it. */
 export interface FixEntry {
@@ -26,15 +28,10 @@ export function fixEntries(findings: readonly Finding[]): readonly FixEntry[] {
   return distinct.slice(0, mostEntries).map(({ finding, fix }) => {
     const title = plain(fix.title);
     const isAlone = named.get(title)?.length === 1;
-    return { title: isAlone || !finding.target ? title : `${title} (for ${finding.target.name})`, finding, fix };
+    return { title: isAlone || !finding.target ? title : t('{0} (for {1})', title, finding.target.name), finding, fix };
   });
 }
 
 function contentOf({ edit, bash, powershell, title }: Fix): string {
   return edit ? JSON.stringify(edit) : (bash ?? powershell ?? title);
-}
-
-/** Menus show backticks as they are. */
-export function plain(title: string): string {
-  return title.replaceAll('`', '');
 }

@@ -1,9 +1,9 @@
 import { causes, isVerdictCause } from '../../causes/index.ts';
+import { t } from '../../model/l10n.ts';
 import { near } from '../../model/near.ts';
 import type { Span } from '../../model/place.ts';
 import type { Suppression } from '../../model/reference.ts';
 
-/** A change to a text, and what it is called in a menu. */
 export interface CommentFix {
   readonly title: string;
   readonly span: Span;
@@ -17,8 +17,8 @@ export function fixesForComment(text: string, { span, cause }: Suppression): rea
   const correction =
     meant === undefined || at < 0
       ? []
-      : [{ title: `Change it to ${meant}`, span: { start: at, end: at + cause.length }, newText: meant }];
-  return [...correction, { title: 'Remove this comment', span: withItsLine(text, span), newText: '' }];
+      : [{ title: t('Change it to {0}', meant), span: { start: at, end: at + cause.length }, newText: meant }];
+  return [...correction, { title: t('Remove this comment'), span: withItsLine(text, span), newText: '' }];
 }
 
 /** Whether it could put something aside, if there were anything: one that names no cause or gives no reason can't. */

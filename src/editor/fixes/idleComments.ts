@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Suppression } from '../../model/reference.ts';
 import { unusedMessage } from '../../workspace/ignored.ts';
-import { inPlainText } from '../hover/plainText.ts';
+import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
@@ -29,8 +30,7 @@ export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.D
   });
 }
 
-/** What can be done about them, in the menu of the lightbulb. */
-export function registerCommentFixes(store: FindingStore): vscode.Disposable {
+export function registerCommentFixes(own: Lifetime, store: FindingStore): void {
   const provider: vscode.CodeActionProvider = {
     provideCodeActions(document, _range, { diagnostics }) {
       if (!store.isCurrent(document.uri)) return [];
@@ -39,9 +39,11 @@ export function registerCommentFixes(store: FindingStore): vscode.Disposable {
         .flatMap(diagnostic => actionsFor(diagnostic, document));
     },
   };
-  return vscode.languages.registerCodeActionsProvider(manifestSelector, provider, {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-  });
+  own.add(
+    vscode.languages.registerCodeActionsProvider(manifestSelector, provider, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+  );
 }
 
 function actionsFor(diagnostic: IdleComment, document: vscode.TextDocument): readonly vscode.CodeAction[] {

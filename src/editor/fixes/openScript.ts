@@ -1,34 +1,30 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commands } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
 import { isImageAddress } from './fixAddress.ts';
 
 /** Opens the fixes of an image, a file or the workspace as one script: an untitled document, for a person to read. */
-export function registerScripts(store: FindingStore): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(
-    vscode.commands.registerCommand(commands.scriptForFile, async (image?: unknown) => {
-      await store.settled();
-      if (isImageAddress(image)) {
-        const file = store.file(vscode.Uri.parse(image.uri));
-        const ofImage = ({ reference }: Finding) => reference.where === image.where && reference.text === image.text;
-        return open([{ folder: file.folder, findings: file.findings.filter(ofImage) }]);
-      }
-      const uri = vscode.window.activeTextEditor?.document.uri;
-      if (uri) await open([store.file(uri)]);
-    }),
-  );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.scriptForWorkspace, async () => {
-      await store.settled();
-      await open(store.files());
-    }),
-  );
-  return lifetime;
+export function registerScripts(own: Lifetime, store: FindingStore): void {
+  registerCommand(own, commands.scriptForFile, async (image?: unknown) => {
+    await store.settled();
+    if (isImageAddress(image)) {
+      const file = store.file(vscode.Uri.parse(image.uri));
+      const ofImage = ({ reference }: Finding) => reference.where === image.where && reference.text === image.text;
+      return open([{ folder: file.folder, findings: file.findings.filter(ofImage) }]);
+    }
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    await open(uri ? [store.file(uri)] : []);
+  });
+  registerCommand(own, commands.scriptForWorkspace, async () => {
+    await store.settled();
+    await open(store.files());
+  });
 }
 
 async function open(files: readonly Pick<ExaminedFile, 'folder' | 'findings'>[]): Promise<void> {
@@ -41,7 +37,12 @@ async function open(files: readonly Pick<ExaminedFile, 'folder' | 'findings'>[])
   const { scriptFor } = await import('./script.ts');
   const content = scriptFor(parts, shell);
   if (content === undefined) {
-    await vscode.window.showInformationMessage('No pull is refused here, so there is nothing to fix.');
+    const isKnown = parts.some(({ map }) => map);
+    await vscode.window.showInformationMessage(
+      isKnown
+        ? t('Nothing to fix: no pull is denied here.')
+        : t('Sign in to Azure or choose a snapshot to see what needs a fix.'),
+    );
     return;
   }
   const language = shell === 'bash' ? 'shellscript' : 'powershell';

@@ -1,4 +1,5 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
@@ -35,9 +36,9 @@ export function otherRegistries(
 /** Of a tag it is only known that there is one; what it names there may be another image. */
 function titleFor({ loginServer }: Registry, { image }: ImageReference, targets: readonly Target[]): string {
   const names = [...new Set(targets.map(({ name }) => name))].join(', ');
-  const what =
-    image.kind === 'image' && image.digest === undefined ? `has a ${versionOf(image)}, too` : 'has this image';
-  return `Change the registry to ${loginServer}: it ${what}, and ${names} can pull it`;
+  return image.kind === 'image' && image.digest === undefined
+    ? t('Change the registry to {0}: it also has a {1}, and {2} can pull it', loginServer, versionOf(image), names)
+    : t('Change the registry to {0}: it has this image, and {1} can pull it', loginServer, names);
 }
 
 function holds({ loginServer }: Registry, { image }: ImageReference, map: AccessMap): boolean {
@@ -56,7 +57,6 @@ function referenceTo({ loginServer }: Registry, reference: ImageReference): Imag
   return text === undefined ? undefined : { ...reference, text, image: { ...image, registry: loginServer } };
 }
 
-/** Whether a target could pull the image of a reference from another registry. */
 export function pullsFrom(
   registry: Registry,
   reference: ImageReference,

@@ -1,17 +1,20 @@
 import * as vscode from 'vscode';
 import { causes } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { FindingDiagnostic } from '../diagnostics/findingDiagnostic.ts';
+import { plain } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import type { Choices } from '../targets/choices.ts';
 import { addressOf } from './fixAddress.ts';
-import { type FixEntry, fixEntries, plain } from './fixTitles.ts';
+import { type FixEntry, fixEntries } from './fixTitles.ts';
 
 /** The menu of the lightbulb: at most eight entries for an image, however many targets it has. */
-export function registerQuickFixes(store: FindingStore, choices: Choices): vscode.Disposable {
+export function registerQuickFixes(own: Lifetime, store: FindingStore, choices: Choices): void {
   const provider: vscode.CodeActionProvider = {
     async provideCodeActions(document, _range, { diagnostics }) {
       if (!store.isCurrent(document.uri)) return []; // VS Code asks again when the newer findings are there
@@ -20,9 +23,11 @@ export function registerQuickFixes(store: FindingStore, choices: Choices): vscod
       return (await Promise.all(actions)).flat();
     },
   };
-  return vscode.languages.registerCodeActionsProvider(manifestSelector, provider, {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-  });
+  own.add(
+    vscode.languages.registerCodeActionsProvider(manifestSelector, provider, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+  );
 }
 
 async function actionsFor(
@@ -83,17 +88,17 @@ async function chooseTarget(
   const proposed = proposal.targets.flatMap(target => {
     const glob = globFor(file, proposal, target);
     if (!target.manifests.includes(glob)) return [];
-    const title = `Send ${glob} to ${target.name} (writes ${configName})`;
+    const title = t('Send {0} to {1} (writes {2})', glob, target.name, configName);
     return [commandAction(title, commands.sendTo, uri.toString(), target.id)];
   });
-  return [...proposed, commandAction('Choose target…', commands.sendTo, uri.toString())];
+  return [...proposed, commandAction(t('Choose target…'), commands.sendTo, uri.toString())];
 }
 
 function fixAll({ findings }: FindingDiagnostic, uri: vscode.Uri): readonly vscode.CodeAction[] {
   const [first, ...more] = findings.filter(({ verdict }) => verdict.outcome === 'denied');
   if (!first || more.length === 0) return [];
   const { where, text } = first.reference;
-  const title = `Fix all ${more.length + 1} targets…`;
+  const title = t('Fix all {0} targets…', more.length + 1);
   return [commandAction(title, commands.scriptForFile, { uri: uri.toString(), where, text })];
 }
 
@@ -102,15 +107,15 @@ function ignore({ findings }: FindingDiagnostic, uri: vscode.Uri): readonly vsco
   if (!first) return [];
   const { where, text } = first.reference;
   return [
-    commandAction('Ignore…', commands.suppress, { uri: uri.toString(), where, text, causes: causesOf(findings) }),
+    commandAction(t('Ignore…'), commands.suppress, { uri: uri.toString(), where, text, causes: causesOf(findings) }),
   ];
 }
 
 function explain({ findings }: FindingDiagnostic): readonly vscode.CodeAction[] {
   const [first, ...more] = causesOf(findings);
   if (first === undefined) return [];
-  const title = more.length === 0 ? `Explain: ${causes[first].title}` : `Explain: ${causes[first].title}, …`;
-  return [commandAction(title, commands.openCausePage, first, ...more)];
+  const what = more.length === 0 ? causes[first].title : `${causes[first].title}, …`;
+  return [commandAction(t('Explain: {0}', what), commands.openCausePage, first, ...more)];
 }
 
 function causesOf(findings: FindingDiagnostic['findings']): readonly VerdictCause[] {

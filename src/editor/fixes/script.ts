@@ -1,10 +1,11 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes/merge.ts';
-import { framed, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
-import { plain } from './fixTitles.ts';
+import { framed, scriptFor as printed, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
+import { plain } from '../hover/markdown.ts';
 
 /**
  * One script for many findings, each change in it once: what a role cures is merged by identity and registry, of the
@@ -37,12 +38,12 @@ export function scriptFor(
       '',
     ].join('\n'),
   );
-  const head = [comment('Lets refused images be pulled. Read it before you run it: it changes access in Azure.'), ''];
+  const head = [comment(t('Fixes denied pulls. Read it before you run it: it changes access in Azure.')), ''];
   const lead =
     shell === 'bash'
       ? ['#!/usr/bin/env bash', ...head, 'set -eu', '']
       : [...head, "$ErrorActionPreference = 'Stop'", ''];
-  const rest = manual.size > 0 ? [comment('Not a matter of a command:'), ...manual, ''] : [];
+  const rest = manual.size > 0 ? [comment(t('No command fixes these:')), ...manual, ''] : [];
   return [...lead, ...steps, ...rest].join('\n');
 
   function take(fix: Fix, title: string, images: readonly string[]): void {
@@ -65,4 +66,21 @@ function inLines(command: Command, shell: Shell): string {
 /** Names from manifests stay within their comment. */
 function comment(text: string): string {
   return `# ${visible(text)}`;
+}
+
+/**
+ * The command that takes a broad role away, for when a narrow one is there. Null where the role is not the identity's own:
+ * that of a group is for others, too. https://learn.microsoft.com/cli/azure/role/assignment#az-role-assignment-delete
+ */
+export function removalOf({ verdict }: Finding, map: AccessMap | undefined, shell: Shell): string | null {
+  if (verdict.cause !== 'broad-grant') return null;
+  const granting = verdict.evidence.filter(({ step, effect }) => step === 'role' && effect === 'grants');
+  const own = (map?.roleAssignments ?? []).filter(({ id, principalId }) => {
+    return principalId === verdict.puller?.objectId && granting.some(fact => fact.id === id);
+  });
+  if (own.length < granting.length) return null;
+  return printed(
+    shell,
+    own.map(({ id }) => ({ words: ['az', 'role', 'assignment', 'delete'], options: [['--ids', id]] })),
+  );
 }

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { commands } from '../ids.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { commentAbove, commentMark, configRule, type Insertion } from './suppressionEdit.ts';
 
-/** The image whose finding is to be ignored, and the causes to choose from. */
 interface Asked {
   readonly uri: string;
   readonly where: string;
@@ -20,17 +22,17 @@ interface Row extends vscode.QuickPickItem {
 }
 
 /** Ignores a finding by a comment in the manifest or by a rule in `.acr-pull.yaml`; always with a reason. */
-export function registerSuppress(store: FindingStore): vscode.Disposable {
-  return vscode.commands.registerCommand(commands.suppress, async (asked: unknown) => {
+export function registerSuppress(own: Lifetime, store: FindingStore): void {
+  registerCommand(own, commands.suppress, async (asked: unknown) => {
     if (!isAsked(asked)) return;
     const uri = vscode.Uri.parse(asked.uri);
     const rows = rowsFor(asked, uri, store.file(uri).folder.root !== undefined);
-    const picked = await vscode.window.showQuickPick(rows, { title: 'Ignore Finding' });
+    const picked = await vscode.window.showQuickPick(rows, { title: t('Ignore Finding') });
     if (!picked) return;
     const reason = await vscode.window.showInputBox({
-      title: `Ignore ${picked.cause}`,
-      prompt: 'Why is this acceptable? The reason is kept with the rule.',
-      validateInput: text => (text.trim() === '' ? 'Enter a reason.' : undefined),
+      title: t('Ignore {0}', picked.cause),
+      prompt: t('Why is this acceptable? The reason is kept with the rule.'),
+      validateInput: text => (text.trim() === '' ? t('Enter a reason.') : undefined),
     });
     if (reason === undefined) return;
     await store.settled();
@@ -64,8 +66,8 @@ function rowsFor({ causes: ids }: Asked, { path }: vscode.Uri, hasFolder: boolea
       place,
     });
     return [
-      ...(commentMark(path) === undefined ? [] : [row(`Ignore ${cause} here, with a comment`, 'comment')]),
-      ...(hasFolder ? [row(`Ignore ${cause} for this image, in ${configName}`, 'config')] : []),
+      ...(commentMark(path) === undefined ? [] : [row(t('Ignore {0} here, with a comment', cause), 'comment')]),
+      ...(hasFolder ? [row(t('Ignore {0} for this image, in {1}', cause, configName), 'config')] : []),
     ];
   });
 }

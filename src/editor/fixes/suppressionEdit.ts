@@ -1,7 +1,6 @@
 import type { VerdictCause } from '../../model/cause.ts';
 import type { ImageReference } from '../../model/reference.ts';
 
-/** Text to be put in before an offset. */
 export interface Insertion {
   readonly offset: number;
   readonly text: string;

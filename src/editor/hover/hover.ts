@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
+import type { Finding } from '../../model/verdict.ts';
 import { isImageAddress } from '../fixes/fixAddress.ts';
 import { commands, proofScheme } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 
 /** The verdict on an image when a person points at it, and the page with its full proof. */
-export function registerHover(store: FindingStore): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(
+export function registerHover(own: Lifetime, store: FindingStore): void {
+  own.add(
     vscode.languages.registerHoverProvider(manifestSelector, {
       async provideHover({ uri }, position, token) {
         // VS Code asks only once, so this waits for the findings of a text that was just typed or opened.
@@ -34,7 +36,7 @@ export function registerHover(store: FindingStore): vscode.Disposable {
       },
     }),
   );
-  lifetime.add(
+  own.add(
     vscode.workspace.registerTextDocumentContentProvider(proofScheme, {
       async provideTextDocumentContent({ query }) {
         const image: unknown = JSON.parse(query);
@@ -50,13 +52,40 @@ export function registerHover(store: FindingStore): vscode.Disposable {
       },
     }),
   );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.showFullProof, async (image: unknown) => {
-      if (!isImageAddress(image)) return;
-      const name = image.text.slice(image.text.lastIndexOf('/') + 1).replaceAll(/[^\w.-]+/g, ' ');
-      const address = { scheme: proofScheme, path: `/${name}.md`, query: JSON.stringify(image) };
-      await vscode.commands.executeCommand('vscode.open', vscode.Uri.from(address));
-    }),
-  );
-  return lifetime;
+  registerCommand(own, commands.showProof, async (line: unknown, character: unknown) => {
+    const isNamed = typeof line === 'number' && typeof character === 'number';
+    const at = isNamed ? new vscode.Position(line, character) : (await imageAtCursor(store))?.at;
+    const editor = vscode.window.activeTextEditor;
+    if (!at || !editor) return;
+    editor.selection = new vscode.Selection(at, at);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    await vscode.commands.executeCommand('editor.action.showHover');
+  });
+  registerCommand(own, commands.showFullProof, async (image: unknown) => {
+    if (!isImageAddress(image)) return;
+    const name = image.text.slice(image.text.lastIndexOf('/') + 1).replaceAll(/[^\w.-]+/g, ' ');
+    const address = { scheme: proofScheme, path: `/${name}.md`, query: JSON.stringify(image) };
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.from(address));
+  });
+}
+
+interface ImageAt {
+  readonly findings: readonly Finding[];
+  readonly at: vscode.Position;
+}
+
+/** The image at the cursor, or on its line; undefined, and said, where there is none. */
+export async function imageAtCursor(store: FindingStore): Promise<ImageAt | undefined> {
+  await store.settled();
+  const editor = vscode.window.activeTextEditor;
+  const file = editor && store.file(editor.document.uri);
+  const active = editor?.selection.active;
+  for (const [reference, findings] of Map.groupBy(file?.findings ?? [], each => each.reference)) {
+    const range = file?.folder.locationOf(reference)?.range;
+    if (!range || !active) continue;
+    if (range.contains(active)) return { findings, at: active };
+    if (range.isSingleLine && range.start.line === active.line) return { findings, at: range.start };
+  }
+  void vscode.window.showInformationMessage(t('Put the cursor on an image from an Azure registry first.'));
+  return undefined;
 }

@@ -1,12 +1,12 @@
 import type { AccessMap } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
+import { t } from '../../model/l10n.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
-import { ageInWords } from '../azure/ageInWords.ts';
+import { byNeed } from '../../workspace/severity.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
-import { plain } from '../fixes/fixTitles.ts';
 import { commands } from '../ids.ts';
-import { sortedByNeed } from '../targets/matrix.ts';
-import { bold, code, commandLink, escaped, sentence } from './markdown.ts';
+import { ageInWords } from '../tree/headline.ts';
+import { bold, code, commandLink, escaped, plain, sentence } from './markdown.ts';
 
 export interface HoverContext {
   readonly uri: string;
@@ -19,11 +19,11 @@ export const hoverCommands: readonly string[] = [commands.applyFix, commands.ope
 
 /** Everything about an image that fits one screen: verdict, fix, who pulls, and what decided. The refused come first. */
 export function hoverText(findings: readonly Finding[], context: HoverContext): string {
-  const byNeed = sortedByNeed(findings);
-  const blocks = byNeed.slice(0, mostTargets).map(finding => block(finding, context, byNeed.length === 1));
-  const rest = byNeed.length - blocks.length;
+  const sorted = [...findings].sort(byNeed);
+  const blocks = sorted.slice(0, mostTargets).map(finding => block(finding, context, sorted.length === 1));
+  const rest = sorted.length - blocks.length;
   // One paragraph for several targets: the gaps between more of them would not fit.
-  const body = [...blocks, ...(rest > 0 ? [`${rest} more targets.`] : [])].join('  \n');
+  const body = [...blocks, ...(rest > 0 ? [t('{0} more targets.', rest)] : [])].join('  \n');
   return `${body}\n\n${footer(findings, context)}`;
 }
 
@@ -34,12 +34,12 @@ function heading({ verdict: { outcome, cause }, target, ignored }: Finding): str
   const marks = { denied: '✗', unknown: '?', allowed: '✓' } as const;
   const name = target ? escaped(target.name) : '';
   const says = {
-    denied: target ? `${name} can't pull` : "This can't be pulled",
-    unknown: target ? `Can't tell whether ${name} can pull` : "No target: we don't know where this is deployed",
-    allowed: target ? `${name} can pull` : 'This can be pulled',
+    denied: target ? t("{0} can't pull", name) : t("This can't be pulled"),
+    unknown: target ? t("Can't tell whether {0} can pull", name) : t("No target: we don't know where this is deployed"),
+    allowed: target ? t('{0} can pull', name) : t('This can be pulled'),
   }[outcome];
   const why = cause === null ? '' : ` · ${commandLink(causes[cause].title, commands.openCausePage, cause)}`;
-  const hidden = ignored === null ? '' : ` · ignored: ${escaped(ignored)}`;
+  const hidden = ignored === null ? '' : ` · ${t('ignored: {0}', escaped(ignored))}`;
   return `**${marks[outcome]} ${says}**${why}${hidden}`;
 }
 
@@ -49,14 +49,14 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
   const links = fixes.slice(0, isAlone ? 2 : 1).map(fix => {
     return commandLink(plain(fix.title), commands.applyFix, addressOf(context.uri, finding, fix));
   });
-  const fixLine = links.length > 0 ? [`${bold('Fix')} ${links.join(' · ')}`] : [];
+  const fixLine = links.length > 0 ? [`${bold(t('Fix'))} ${links.join(' · ')}`] : [];
   if (!isAlone) return [heading(finding), ...fixLine].join(' · ');
   const { puller, evidence } = verdict;
   const decided = decisive(evidence, verdict.outcome);
   const lines = [
     ...fixLine,
-    ...(puller ? [`${bold('Who pulls')} ${sentence(puller.name)}`] : []),
-    ...(decided.length > 0 ? [`${bold('Why')} ${decided.map(({ fact }) => sentence(fact)).join(' · ')}`] : []),
+    ...(puller ? [`${bold(t('Who pulls'))} ${sentence(puller.name)}`] : []),
+    ...(decided.length > 0 ? [`${bold(t('Why'))} ${decided.map(({ fact }) => sentence(fact)).join(' · ')}`] : []),
   ];
   return [heading(finding), lines.join('  \n')].filter(text => text !== '').join('\n\n');
 }
@@ -73,8 +73,8 @@ function decisive(evidence: readonly Evidence[], outcome: Finding['verdict']['ou
 
 function footer([first]: readonly Finding[], { uri, map, now }: HoverContext): string {
   const image = first && { uri, where: first.reference.where, text: first.reference.text };
-  const proof = commandLink('Show full proof', commands.showFullProof, image);
-  if (!map) return `${proof} · Sign in to Azure or choose a snapshot to check this image.`;
-  const read = map.readAt === undefined ? '' : `, read ${ageInWords(map.readAt, now)}`;
-  return `${proof} · ${code(map.origin)}${escaped(read)}`;
+  const proof = commandLink(t('Show full proof'), commands.showFullProof, image);
+  if (!map) return `${proof} · ${t('Sign in to Azure or choose a snapshot to check this image.')}`;
+  const read = map.readAt === undefined ? [] : [escaped(t('read {0}', ageInWords(map.readAt, now)))];
+  return `${proof} · ${[code(map.origin), ...read].join(', ')}`;
 }

@@ -38,9 +38,21 @@ export function percent(mark: string): string {
   return `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** A block of code, with a fence longer than any in the text, so that the text can't end it. */
-export function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
+/**
+ * Our sentences have names in backticks, as Markdown has them. A diagnostic is shown as it is written, in the list of
+ * problems as in the hover, so there names stand in quotation marks instead.
+ */
+export function inPlainText(sentence: string): string {
+  return sentence.replaceAll(/`([^`]*)`/g, '“$1”');
+}
+
+/** Menus, trees and questions show backticks as they are. */
+export function plain(text: string): string {
+  return text.replaceAll('`', '');
+}
+
+/** A page whose examples name the repository that the extension is from, as its package.json has it: they can be pasted. */
+export function withRepository(page: string, url: unknown): string {
+  const [, name] = /github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(String(url)) ?? [];
+  return name === undefined ? page : page.replaceAll('OWNER/REPOSITORY', name);
 }

@@ -1,10 +1,11 @@
 import type { AccessMap } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
+import { fenceForMarkdown } from '../../model/quote.ts';
 import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
-import { plain } from '../fixes/fixTitles.ts';
-import { sortedByNeed } from '../targets/matrix.ts';
-import { bold, code, escaped, fenced, link, sentence } from './markdown.ts';
+import { byNeed } from '../../workspace/severity.ts';
+import { bold, code, escaped, link, plain, sentence } from './markdown.ts';
 import { portalLink } from './portal.ts';
 
 /** The full proof of one image for all its targets, as a page in Markdown. */
@@ -14,9 +15,9 @@ export function proofPage(
   shell: 'bash' | 'powershell',
 ): string {
   const [first] = findings;
-  if (!first) return 'This image is no longer in the manifest.\n';
+  if (!first) return `${t('This image is no longer in the manifest.')}\n`;
   const { file, where, text } = first.reference;
-  const blocks = sortedByNeed(findings).map(finding => block(finding, map, shell));
+  const blocks = [...findings].sort(byNeed).map(finding => block(finding, map, shell));
   return [`# ${code(text)}`, `${code(file)} · ${escaped(where)}`, ...blocks, originOf(map)].join('\n\n');
 }
 
@@ -25,15 +26,15 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
   const unread = verdict.evidence.filter(({ effect }) => effect === 'not-read');
   const others = verdict.evidence.filter(({ effect }) => effect !== 'not-read');
   const rows = [
-    ...(target ? [`- ${bold('Target')} ${escaped(target.name)}, from: ${sentence(target.why)}`] : []),
+    ...(target ? [`- ${bold(t('Target'))} ${escaped(target.name)}, ${t('from: {0}', sentence(target.why))}`] : []),
     ...steps.flatMap(step => stepRows(step, others, map)),
-    ...(unread.length > 0 ? [`- ${bold('Not read')} ${unread.map(fact => factOf(fact, map)).join(' · ')}`] : []),
+    ...(unread.length > 0 ? [`- ${bold(t('Not read'))} ${unread.map(fact => factOf(fact, map)).join(' · ')}`] : []),
   ];
   const cause = verdict.cause === null ? '' : ` · ${escaped(causes[verdict.cause].title)}`;
   return [
-    `## ${outcomes[verdict.outcome]} ${target ? escaped(target.name) : 'No target'}${cause}`,
+    `## ${outcomes[verdict.outcome]} ${target ? escaped(target.name) : t('No target')}${cause}`,
     sentence(verdict.message),
-    ...(ignored === null ? [] : [`Ignored: ${escaped(ignored)}`]),
+    ...(ignored === null ? [] : [t('Ignored: {0}', escaped(ignored))]),
     rows.join('\n'),
     ...(ignored === null && verdict.cause !== null ? verdict.fixes.map(fix => fixOf(fix, shell)) : []),
   ].join('\n\n');
@@ -42,13 +43,13 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
 const outcomes = { denied: '✗', unknown: '?', allowed: '✓' } as const;
 const steps: readonly ProofStep[] = ['registry', 'puller', 'tenant', 'role', 'network', 'credential', 'image'];
 const stepNames: Readonly<Record<ProofStep, string>> = {
-  registry: 'Registry',
-  puller: 'Who pulls',
-  tenant: 'Tenant',
-  role: 'Role',
-  network: 'Network',
-  credential: 'Credential',
-  image: 'Image',
+  registry: t('Registry'),
+  puller: t('Who pulls'),
+  tenant: t('Tenant'),
+  role: t('Role'),
+  network: t('Network'),
+  credential: t('Credential'),
+  image: t('Image'),
 };
 
 /** The fact that decides a step is on the line of its name; the others are below it. */
@@ -76,16 +77,17 @@ function factOf({ fact, id, step, effect }: Evidence, map: AccessMap | undefined
   // Facts about the registry itself need no second link to it.
   const isElsewhere = step !== 'network' && effect !== 'missing';
   const address = id !== null && map && isElsewhere ? portalLink(id, map) : undefined;
-  return `${sentence(fact)}${location}${address === undefined ? '' : ` ${link('portal', address)}`}`;
+  return `${sentence(fact)}${location}${address === undefined ? '' : ` ${link(t('portal'), address)}`}`;
 }
 
 function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {
   const command = fix[shell];
-  const title = `${bold('Fix')} ${escaped(plain(fix.title))}`;
-  return command === null ? title : `${title}\n\n${fenced(command, shell === 'bash' ? 'sh' : 'powershell')}`;
+  const title = `${bold(t('Fix'))} ${escaped(plain(fix.title))}`;
+  return command === null ? title : `${title}\n\n${fenceForMarkdown(command, shell === 'bash' ? 'sh' : 'powershell')}`;
 }
 
 function originOf(map: AccessMap | undefined): string {
-  if (!map) return 'Sign in to Azure or choose a snapshot to check this image.';
-  return `Access from ${code(map.origin)}, ${map.readAt === undefined ? 'read at an unknown time' : `read ${escaped(map.readAt)}`}`;
+  if (!map) return t('Sign in to Azure or choose a snapshot to check this image.');
+  const read = map.readAt === undefined ? t('read at an unknown time') : t('read {0}', escaped(map.readAt));
+  return t('Access from {0}, {1}', code(map.origin), read);
 }

@@ -23,7 +23,6 @@ export class Debounce {
     return this.#timers.has(key);
   }
 
-  /** Whether no call waits. */
   get idle(): boolean {
     return this.#timers.size === 0;
   }

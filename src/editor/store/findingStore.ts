@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import type { ReadResource } from '../../manifests/format.ts';
-import { ageInWords } from '../azure/ageInWords.ts';
 import { settings } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
-import { delay, settingsChanged } from '../settings.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { onSettings } from '../register.ts';
+import { delay } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
+import { readInWords } from '../tree/headline.ts';
 import { Debounce } from './debounce.ts';
-import { loadReaders, type Readers } from './engine.ts';
-import { ExaminedFile, type Folder, Folders } from './folder.ts';
+import { type ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
 import type { OpenDocuments } from './openDocuments.ts';
+import { Reading } from './reading.ts';
 import { inParts, type Lane, WorkQueue } from './workQueue.ts';
-import { readFile } from './workspaceFiles.ts';
 
 /**
  * The findings of all manifests: of open documents as they stand, of the rest as they are on disk. Every view of the
@@ -22,21 +22,14 @@ import { readFile } from './workspaceFiles.ts';
  * what is to be read, each in its latest text, so that a slow reading can't overtake a newer edit. Verdicts come when
  * all has been read that decides them; those of a document that is being edited come at once.
  */
-export class FindingStore implements vscode.Disposable {
+export class FindingStore {
   readonly folders = new Folders();
-  readonly #lifetime = new Lifetime();
   readonly #documents: OpenDocuments;
   readonly #choices: Choices;
-  readonly #resources: ReadResource;
+  readonly #reading: Reading;
   readonly #log: vscode.LogOutputChannel;
-  readonly #debounce = this.#lifetime.add(new Debounce());
+  readonly #debounce = new Debounce();
   readonly #queue: WorkQueue;
-  #readers: Promise<Readers> | undefined;
-  /** Texts on disk, asked for a little before they are needed: while one is parsed, the next ones come. */
-  readonly #ahead = new Map<string, Promise<string | undefined>>();
-  /** Versions of the open documents that were read last, and those that the findings are of. */
-  readonly #read = new Map<string, number>();
-  readonly #judged = new Map<string, number>();
   /** Files that were judged, and not yet told of. */
   readonly #changed = new Map<string, vscode.Uri>();
   /** How many searches and readings of configs are under way. */
@@ -47,19 +40,25 @@ export class FindingStore implements vscode.Disposable {
   /** The next change of state, for those who wait for it. */
   #next = Promise.withResolvers<void>();
 
-  readonly #didChange = this.#lifetime.add(new vscode.EventEmitter<readonly vscode.Uri[]>());
-  readonly #didChangeState = this.#lifetime.add(new vscode.EventEmitter<void>());
+  readonly #didChange = new vscode.EventEmitter<readonly vscode.Uri[]>();
+  readonly #didChangeState = new vscode.EventEmitter<void>();
   /** The findings of these files have changed. */
   readonly onDidChange = this.#didChange.event;
   /** What is known, or whether the store is busy, has changed. */
   readonly onDidChangeState = this.#didChangeState.event;
 
-  constructor(documents: OpenDocuments, choices: Choices, resources: ReadResource, log: vscode.LogOutputChannel) {
+  constructor(
+    own: Lifetime,
+    documents: OpenDocuments,
+    choices: Choices,
+    resources: ReadResource,
+    log: vscode.LogOutputChannel,
+  ) {
+    for (const each of [this.#debounce, this.#didChange, this.#didChangeState]) own.add(each);
     this.#documents = documents;
     this.#choices = choices;
-    this.#resources = resources;
     this.#log = log;
-    this.#queue = this.#lifetime.add(
+    this.#queue = own.add(
       new WorkQueue({
         onSliceEnd: async idle => {
           await this.#publish();
@@ -72,18 +71,18 @@ export class FindingStore implements vscode.Disposable {
         onError: (error, key) => this.failed(`${key} failed`, error),
       }),
     );
-    this.#lifetime.add(documents.onDidOpen(({ uri }) => this.#mark([uri], 'edited')));
-    this.#lifetime.add(documents.onDidEdit(({ uri }) => this.#edited(uri)));
-    this.#lifetime.add(documents.onDidClose(({ uri }) => this.#closed(uri)));
-    this.#lifetime.add(choices.onDidChange(() => this.#learnAll()));
-    this.#lifetime.add(
-      vscode.workspace.onDidChangeConfiguration(event => {
-        if (!settingsChanged(event, settings.severity)) return;
-        for (const folder of this.folders.all()) folder.severitiesChanged();
-        this.#release();
-        this.#stateChanged();
-      }),
-    );
+    this.#reading = new Reading(this.folders, documents, this.#queue, resources);
+    own.add(documents.onDidOpen(({ uri }) => this.#mark([uri], 'edited')));
+    const reread = (uri: vscode.Uri) => this.touched([uri], 'edited');
+    own.add(documents.onDidEdit(({ uri }) => this.#debounce.schedule(uri.toString(), delay(), () => reread(uri))));
+    own.add(documents.onDidClose(({ uri }) => this.#closed(uri)));
+    own.add(choices.onDidChange(() => this.#learnAll()));
+    onSettings(own, [settings.severity], () => {
+      for (const folder of this.folders.all()) folder.severitiesChanged();
+      this.#release();
+      this.#stateChanged();
+    });
+    own.add({ dispose: () => this.#wake() });
   }
 
   /** Judges by the map that was read from Azure, where no snapshot is named. */
@@ -97,23 +96,16 @@ export class FindingStore implements vscode.Disposable {
     return this.#under > 0 || !this.#queue.idle;
   }
 
-  /** What was found in one file. */
   file(uri: vscode.Uri): ExaminedFile {
-    const folder = this.folders.of(uri);
-    return new ExaminedFile(folder, folder.nameOf(uri));
+    return this.folders.file(uri);
   }
 
-  /** The files in which anything was found. */
   files(): readonly ExaminedFile[] {
-    return this.folders
-      .all()
-      .flatMap(folder => [...folder.examination.filesWithFindings()].map(name => new ExaminedFile(folder, name)));
+    return this.folders.all().flatMap(folder => folder.filesWithFindings());
   }
 
-  /** Whether the findings of a file are of its present text. */
   isCurrent(uri: vscode.Uri): boolean {
-    const document = this.#documents.get(uri);
-    return !document || this.#judged.get(uri.toString()) === document.version;
+    return this.#documents.isJudged(uri);
   }
 
   /** Waits until the findings of a file are of its present text; false: they never will be, or the wait was cancelled. */
@@ -135,10 +127,7 @@ export class FindingStore implements vscode.Disposable {
       folder.rulesChanged();
       await this.#learn(folder);
       if (!folder.root) folder.complete = true; // nothing is searched for here
-      this.#mark(
-        this.#openIn(folder).map(({ uri }) => uri),
-        'edited',
-      );
+      this.#mark(this.#openIn(folder), 'edited');
       if (folder.root) await this.search(folder, folder.root);
     });
   }
@@ -161,21 +150,17 @@ export class FindingStore implements vscode.Disposable {
   /** Files have changed: they are read and judged again, and so is what depends on them. */
   touched(uris: readonly vscode.Uri[], lane: 'edited' | 'read' = 'read'): void {
     this.#mark(uris, lane);
-    for (const folder of this.folders.all()) {
-      if (uris.some(uri => folder.leansOn(uri))) void this.during(() => this.#learn(folder));
-    }
+    this.#learnAll(folder => uris.some(uri => folder.leansOn(uri)));
   }
 
   /** Everything that a folder held is gone from the workspace; what is open of it is loose now. */
   forget(folder: Folder): void {
     folder.turn = Number.POSITIVE_INFINITY;
     this.#mark(this.#documents.all().map(({ uri }) => uri));
-    void this.during(() =>
-      inParts(folder.examination.files(), names => this.#didChange.fire(names.map(name => folder.uriOf(name)))),
-    );
+    const uris = folder.examination.files().map(name => folder.uriOf(name));
+    void this.during(() => inParts(uris, part => this.#didChange.fire(part)));
   }
 
-  /** Notes what should not have happened. */
   failed(what: string, error: unknown): void {
     this.#log.error(what, error instanceof Error ? error : String(error));
   }
@@ -201,11 +186,6 @@ export class FindingStore implements vscode.Disposable {
     while (!this.#isSettled) await this.#next.promise;
   }
 
-  dispose(): void {
-    this.#lifetime.dispose();
-    this.#wake();
-  }
-
   get #isSettled(): boolean {
     return !this.busy && this.#debounce.idle;
   }
@@ -225,30 +205,16 @@ export class FindingStore implements vscode.Disposable {
   #tell(): void {
     if (!this.#untold) return;
     this.#untold = false;
-    for (const { root, examination, knowledge } of this.folders.all()) {
-      if (!root) continue;
-      const findings = [...examination.filesWithFindings()].flatMap(file => examination.findings(file));
-      const images = new Set(findings.map(({ reference }) => reference)).size;
-      const { origin, readAt } = knowledge.map ?? {};
-      const age = readAt === undefined ? '' : ` ${ageInWords(readAt, new Date())}`;
-      const from = origin === undefined ? 'no map' : `map from ${origin}${age}`;
-      this.#log.info(`${root.path}: ${examination.files().length} manifests, ${images} Azure images, ${from}`);
-    }
+    for (const { root, examination, knowledge } of this.folders.all())
+      if (root) this.#log.info(`${root.path}: ${readInWords(examination, knowledge.map, new Date())}`);
   }
 
-  #openIn(folder: Folder): readonly vscode.TextDocument[] {
-    return this.#documents.all().filter(({ uri }) => this.folders.of(uri) === folder);
-  }
-
-  #edited(uri: vscode.Uri): void {
-    this.#debounce.schedule(uri.toString(), delay(), () => this.touched([uri], 'edited'));
+  #openIn(folder: Folder): readonly vscode.Uri[] {
+    return this.#documents.all().flatMap(({ uri }) => (this.folders.of(uri) === folder ? [uri] : []));
   }
 
   #closed(uri: vscode.Uri): void {
-    const key = uri.toString();
-    this.#debounce.cancel(key);
-    this.#read.delete(key);
-    this.#judged.delete(key);
+    this.#debounce.cancel(uri.toString());
     const folder = this.folders.of(uri);
     folder.letGo(folder.nameOf(uri));
     this.touched([uri], 'edited'); // what was not saved is gone, and the file on disk counts again
@@ -257,7 +223,7 @@ export class FindingStore implements vscode.Disposable {
   #mark(uris: readonly vscode.Uri[], lane: 'edited' | 'read' = 'read'): void {
     for (const uri of uris) {
       const key = uri.toString();
-      this.#ahead.delete(key);
+      this.#reading.forget(key);
       this.#add(key, lane, () => this.#readFile(uri, key));
     }
   }
@@ -268,16 +234,14 @@ export class FindingStore implements vscode.Disposable {
     if (!wasBusy && this.busy) this.#stateChanged();
   }
 
-  #learnAll(): void {
-    for (const folder of this.folders.all()) void this.during(() => this.#learn(folder));
+  #learnAll(isWanted: (folder: Folder) => boolean = () => true): void {
+    for (const folder of this.folders.all().filter(isWanted)) void this.during(() => this.#learn(folder));
   }
 
   /** Reads config and snapshot, and judges by them whatever is known. */
   async #learn(folder: Folder): Promise<void> {
     const turn = ++folder.turn;
-    const readText = async (uri: vscode.Uri) =>
-      this.#documents.get(uri)?.getText() ?? (await readFile(uri, maxSnapshot));
-    const knowledge = await learn(folder.root, this.#choices.snapshot, readText, this.#live);
+    const knowledge = await learn(folder.root, this.#choices.snapshot, this.#documents, this.#live);
     if (folder.turn !== turn) return; // something newer is being learned, or the folder has gone
 
     const rereads = folder.learn(knowledge);
@@ -286,39 +250,11 @@ export class FindingStore implements vscode.Disposable {
     this.#stateChanged();
   }
 
-  /** Reads a file in its latest text: as it stands in an editor, or else on disk. */
   async #readFile(uri: vscode.Uri, key: string): Promise<void> {
-    const folder = this.folders.of(uri);
-    if (folder.leansOn(uri)) return;
-    const name = folder.nameOf(uri);
-    const document = this.#documents.get(uri);
-    for (const next of this.#queue.upcoming('read', lookahead)) this.#readAhead(next);
-    this.#readers ??= loadReaders();
-    const readers = await this.#readers;
-    let text = document ? document.getText() : await this.#readAhead(key);
-    this.#ahead.delete(key);
-    if (!document && text !== undefined && text.length > long) await new Promise(resolve => setTimeout(resolve));
-    const preparing = text === undefined ? undefined : readers.prepareReader({ name, text }, this.#resources);
-    if (preparing) {
-      await preparing;
-      text = document?.getText() ?? text; // it may have been edited meanwhile
-    }
-    if (this.#queue.waits(key)) return; // something happened to it meanwhile
-    if (document) this.#read.set(key, document.version);
+    if (!(await this.#reading.read(uri, key))) return;
     this.#log.trace(`${key}: read`);
-    const isOneOfMany = !folder.complete || this.#queue.count('edited', 'read') > many;
-    folder.take(name, text, { readers, edited: document !== undefined, many: isOneOfMany });
-    if (document && folder.complete) this.#judge(folder, name);
-  }
-
-  #readAhead(key: string): Promise<string | undefined> {
-    const known = this.#ahead.get(key);
-    if (known) return known;
-    const uri = vscode.Uri.parse(key, true);
-    const text = this.folders.of(uri).read(uri);
-    text.catch(() => {}); // the reading that takes it fails with it
-    this.#ahead.set(key, text);
-    return text;
+    const folder = this.folders.of(uri);
+    if (this.isOpen(uri) && folder.complete) this.#judge(folder, folder.nameOf(uri));
   }
 
   /** Lets what is out of date be judged, if all has been read that decides it; open documents first. */
@@ -329,7 +265,7 @@ export class FindingStore implements vscode.Disposable {
       folder.complete = true;
       const outdated = folder.examination.takeOutdated();
       if (outdated.length === 0) continue;
-      const open = new Set(this.#openIn(folder).map(({ uri }) => folder.nameOf(uri)));
+      const open = new Set(this.#openIn(folder).map(uri => folder.nameOf(uri)));
       for (const name of outdated) {
         const lane = open.has(name) ? 'judge first' : 'judge';
         this.#add(`${folder.root}: ${name}`, lane, () => this.#judge(folder, name));
@@ -342,8 +278,7 @@ export class FindingStore implements vscode.Disposable {
     if (!folder.learned || !this.folders.has(folder) || !folder.examination.isOutdated(name)) return;
     const uri = folder.uriOf(name);
     const key = uri.toString();
-    const version = this.#read.get(key);
-    if (version !== undefined) this.#judged.set(key, version);
+    this.#documents.wasJudged(uri);
     this.#log.trace(`${key}: judged`);
     if (folder.judge(name, this.#choices)) this.#changed.set(key, uri);
   }
@@ -359,18 +294,6 @@ export class FindingStore implements vscode.Disposable {
     this.#wake();
   }
 }
-
-/** A snapshot of a large organisation is a large file; no manifest is. */
-const maxSnapshot = 200_000_000;
-
-/** From so many characters on, reading a file takes as long as a slice, and gets a turn of its own. */
-const long = 50_000;
-
-/** How many files are asked for before they are needed. */
-const lookahead = 32;
-
-/** When so many wait to be read, it is not asked of each which others it changes: all are looked at afterwards. */
-const many = 200;
 
 /** Findings of so many files take some milliseconds to be shown. */
 const shownAtOnce = 50;

@@ -15,7 +15,6 @@ import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
 interface TakeOptions {
   readonly readers: Readers;
-  /** In an editor. */
   readonly edited: boolean;
   /** One of very many: all files are looked at after it. */
   readonly many: boolean;
@@ -79,12 +78,10 @@ export class Folder {
     this.examination.outdate(); // a severity can ask for a finding that is not made without it
   }
 
-  /** What is left out, by settings or by git, has changed. */
   rulesChanged(): void {
     this.#walk = undefined;
   }
 
-  /** Finds the manifests in the folder, or in a subfolder of it. */
   async find(below: vscode.Uri): Promise<readonly vscode.Uri[]> {
     const isRoot = below.toString() === this.root?.toString();
     const found = await this.#walkOf()?.find(isRoot ? '' : this.nameOf(below));
@@ -118,9 +115,12 @@ export class Folder {
     return this.examination.judge(name, circumstances, engine.examine);
   }
 
-  /** The editor of a file has closed. */
   letGo(name: string): void {
     this.#reader?.forget(name);
+  }
+
+  filesWithFindings(): readonly ExaminedFile[] {
+    return [...this.examination.filesWithFindings()].map(name => new ExaminedFile(this, name));
   }
 
   /** The file itself; and the files in it, if it is a folder. */
@@ -189,6 +189,11 @@ export class Folders {
     return (root && this.#byRoot.get(root.toString())) ?? this.loose;
   }
 
+  file(uri: vscode.Uri): ExaminedFile {
+    const folder = this.of(uri);
+    return new ExaminedFile(folder, folder.nameOf(uri));
+  }
+
   has(folder: Folder): boolean {
     return this.all().includes(folder);
   }
@@ -206,7 +211,6 @@ export class Folders {
   }
 }
 
-/** A file with its findings, in terms of VS Code. */
 export class ExaminedFile {
   readonly folder: Folder;
   readonly findings: readonly Finding[];

@@ -2,9 +2,12 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { type ConfigProblem, problem } from '../../workspace/config/configText.ts';
 import { type Engine, loadEngine } from './engine.ts';
+import type { OpenDocuments } from './openDocuments.ts';
+import { readFile } from './workspaceFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */
 export interface Knowledge {
@@ -17,7 +20,6 @@ export interface Knowledge {
   readonly engine: Engine | undefined;
 }
 
-/** A defect of the config or the snapshot. */
 export interface Trouble {
   readonly uri: vscode.Uri;
   readonly message: string;
@@ -33,8 +35,10 @@ export const nothingKnown: Knowledge = {
   engine: undefined,
 };
 
-/** The text of a file, from an open document if there is one; undefined if there is no such file. */
 type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
+
+/** A snapshot of a large organisation is a large file; no manifest is. */
+const maxSnapshot = 200_000_000;
 
 /**
  * Reads the folder's config and the snapshots: the one a person chose, or else those that the config names. Without
@@ -43,9 +47,10 @@ type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
 export async function learn(
   root: vscode.Uri | undefined,
   chosenSnapshot: vscode.Uri | undefined,
-  readText: ReadText,
+  documents: OpenDocuments,
   live: AccessMap | undefined,
 ): Promise<Knowledge> {
+  const readText: ReadText = async uri => documents.get(uri)?.getText() ?? readFile(uri, maxSnapshot);
   const engine = await loadEngine();
   const { config, troubles } = await learnConfig(root, readText);
   const named = root ? config.snapshot.map(name => vscode.Uri.joinPath(root, name)) : [];
@@ -65,8 +70,8 @@ export async function learn(
     const text = isOut ? undefined : await readText(uri);
     if (text !== undefined) sources.push({ uri, file, text });
     const message = isOut
-      ? 'This is a link out of the workspace. Use “ACR Pull: Choose Access Snapshot…” for a file elsewhere.'
-      : `The access snapshot \`${file}\` can't be read.`;
+      ? t('This links to a file outside the workspace. Use “ACR Pull: Choose Access Snapshot…” for that file.')
+      : t("The access snapshot `{0}` can't be read.", file);
     if (text === undefined)
       unreadable.push(...(inConfig ? aboutConfig(message, 'error') : [{ uri, message, at: undefined }]));
   }
@@ -97,7 +102,6 @@ async function learnConfig(
   return { config, troubles: problems.map(each => troubleAt(root, text, each)) };
 }
 
-/** In the config, at its place. */
 function troubleAt(root: vscode.Uri, text: string, problem: ConfigProblem): Trouble {
   return { uri: vscode.Uri.joinPath(root, configName), message: problem.message, at: { text, problem } };
 }

@@ -1,43 +1,59 @@
 import * as vscode from 'vscode';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
 import { manifestSelector } from './manifestFiles.ts';
 
 /** The open documents that can hold images, by URI. Their unsaved text wins over what is on disk. */
-export class OpenDocuments implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
+export class OpenDocuments {
   readonly #documents = new Map<string, vscode.TextDocument>();
-  readonly #opened = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
-  readonly #edited = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
-  readonly #closed = this.#lifetime.add(new vscode.EventEmitter<vscode.TextDocument>());
+  /** Versions that were read last, and those that the findings are of. */
+  readonly #read = new Map<string, number>();
+  readonly #judged = new Map<string, number>();
+  readonly #opened = new vscode.EventEmitter<vscode.TextDocument>();
+  readonly #edited = new vscode.EventEmitter<vscode.TextDocument>();
+  readonly #closed = new vscode.EventEmitter<vscode.TextDocument>();
   readonly onDidOpen = this.#opened.event;
   readonly onDidEdit = this.#edited.event;
   readonly onDidClose = this.#closed.event;
 
-  constructor() {
+  constructor(own: Lifetime) {
+    own.add(this.#opened);
+    own.add(this.#edited);
+    own.add(this.#closed);
     for (const document of vscode.workspace.textDocuments) this.#track(document);
-    this.#lifetime.add(
+    own.add(
       vscode.workspace.onDidOpenTextDocument(document => {
         if (this.#track(document)) this.#opened.fire(document);
       }),
     );
-    this.#lifetime.add(
+    own.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         // VS Code reports a change of the dirty state as an edit without changes.
         if (contentChanges.length === 0) return;
         if (this.get(document.uri) === document || this.#track(document)) this.#edited.fire(document);
       }),
     );
-    this.#lifetime.add(vscode.window.tabGroups.onDidChangeTabs(event => this.#follow(event)));
-    this.#lifetime.add(
-      vscode.workspace.onDidCloseTextDocument(document => {
-        // A document whose language changes is closed and opened again, in one go.
-        if (this.#documents.delete(document.uri.toString())) this.#closed.fire(document);
-      }),
-    );
+    own.add(vscode.window.tabGroups.onDidChangeTabs(event => this.#follow(event)));
+    // A document whose language changes is closed and opened again, in one go.
+    own.add(vscode.workspace.onDidCloseTextDocument(document => this.#ended(document)));
   }
 
   get(uri: vscode.Uri): vscode.TextDocument | undefined {
     return this.#documents.get(uri.toString());
+  }
+
+  wasRead({ uri, version }: vscode.TextDocument): void {
+    this.#read.set(uri.toString(), version);
+  }
+
+  wasJudged(uri: vscode.Uri): void {
+    const key = uri.toString();
+    const version = this.#read.get(key);
+    if (version !== undefined) this.#judged.set(key, version);
+  }
+
+  isJudged(uri: vscode.Uri): boolean {
+    const document = this.get(uri);
+    return !document || this.#judged.get(uri.toString()) === document.version;
   }
 
   all(): readonly vscode.TextDocument[] {
@@ -50,10 +66,6 @@ export class OpenDocuments implements vscode.Disposable {
    */
   deleted(uris: readonly vscode.Uri[]): void {
     for (const uri of uris) this.#close(uri);
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
   }
 
   /**
@@ -72,8 +84,14 @@ export class OpenDocuments implements vscode.Disposable {
   /** Counts a document as closed unless a tab shows it. */
   #close(uri: vscode.Uri): void {
     const document = this.get(uri);
-    if (!document || isShown(uri)) return;
-    this.#documents.delete(uri.toString());
+    if (document && !isShown(uri)) this.#ended(document);
+  }
+
+  #ended(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    if (!this.#documents.delete(key)) return;
+    this.#read.delete(key);
+    this.#judged.delete(key);
     this.#closed.fire(document);
   }
 

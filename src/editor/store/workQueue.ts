@@ -57,12 +57,10 @@ export class WorkQueue {
     return lanes.some(lane => this.#waiting.get(lane)?.has(key));
   }
 
-  /** How much waits in some lanes. */
   count(...some: readonly Lane[]): number {
     return some.reduce((sum, lane) => sum + (this.#waiting.get(lane)?.size ?? 0), 0);
   }
 
-  /** The keys that come next in a lane. */
   upcoming(lane: Lane, count: number): readonly string[] {
     const keys: string[] = [];
     for (const key of this.#waiting.get(lane)?.keys() ?? []) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isManifestName, rulesName } from '../../workspace/walk.ts';
-import { Lifetime } from '../lifetime.ts';
-import { settingsChanged } from '../settings.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { onSettings } from '../register.ts';
 import { Debounce } from './debounce.ts';
 import type { FindingStore } from './findingStore.ts';
 import type { Folder } from './folder.ts';
@@ -9,49 +9,41 @@ import { manifestGlob } from './manifestFiles.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 
 /** Feeds the store with what is on disk: the workspace's folders, as they come, change and go. */
-export class WorkspaceReader implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
+export class WorkspaceReader {
   readonly #store: FindingStore;
   readonly #documents: OpenDocuments;
   readonly #watchers = new Map<Folder, vscode.Disposable>();
   /** Watchers of the access snapshots that lie outside of the workspace, where nothing else watches. */
   readonly #snapshots = new Map<string, vscode.Disposable>();
-  readonly #debounce = this.#lifetime.add(new Debounce());
+  readonly #debounce = new Debounce();
   /** Folders that came a moment ago. */
   readonly #late = new Set<vscode.Uri>();
 
-  constructor(store: FindingStore, documents: OpenDocuments) {
+  constructor(own: Lifetime, store: FindingStore, documents: OpenDocuments) {
+    own.add(this.#debounce);
+    own.add({
+      dispose: () => [...this.#watchers.values(), ...this.#snapshots.values()].forEach(each => void each.dispose()),
+    });
     this.#store = store;
     this.#documents = documents;
-    this.#lifetime.add(store.onDidChangeState(() => this.#followSnapshots()));
-    this.#lifetime.add(
+    own.add(store.onDidChangeState(() => this.#followSnapshots()));
+    own.add(
       vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) this.#remove(uri);
         for (const { uri } of added) this.#add(uri);
       }),
     );
-    this.#lifetime.add(
-      vscode.workspace.onDidChangeConfiguration(event => {
-        if (settingsChanged(event, 'files.exclude', 'search.exclude')) void this.readAll();
-      }),
-    );
+    onSettings(own, ['files.exclude', 'search.exclude'], () => void this.readAll());
   }
 
-  /** Begins to read; returns at once. */
   start(): void {
     for (const { uri } of vscode.workspace.workspaceFolders ?? []) this.#add(uri);
     void this.#store.readFolder(this.#store.folders.loose);
   }
 
-  /** Reads everything anew. */
   async readAll(): Promise<void> {
     await Promise.all(this.#store.folders.all().map(folder => this.#store.readFolder(folder)));
     await this.#store.settled();
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
-    for (const watcher of [...this.#watchers.values(), ...this.#snapshots.values()]) watcher.dispose();
   }
 
   #add(root: vscode.Uri): void {
@@ -137,7 +129,7 @@ export class WorkspaceReader implements vscode.Disposable {
 
 type Act = (uri: vscode.Uri) => void;
 
-function watcherOf(pattern: vscode.RelativePattern, changed: Act, deleted = changed): vscode.Disposable {
+export function watcherOf(pattern: vscode.RelativePattern, changed: Act, deleted = changed): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher(pattern);
   watcher.onDidChange(changed);
   watcher.onDidCreate(changed);

@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
 import type { KubeContext } from '../../model/target.ts';
+import type { Lifetime } from '../lifetime.ts';
 
 /**
  * What a person picked in this workspace, which VS Code remembers, so that nothing is written into the workspace; and
  * what kubectl is set to on this machine, which is asked anew each time.
  */
-export class Choices implements vscode.Disposable {
+export class Choices {
   readonly #memory: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   #context: KubeContext | undefined;
 
-  constructor(memory: vscode.Memento) {
+  constructor(own: Lifetime, memory: vscode.Memento) {
+    own.add(this.#changed);
     this.#memory = memory;
   }
 
@@ -44,10 +46,6 @@ export class Choices implements vscode.Disposable {
     if (context?.name === this.#context?.name && context?.host === this.#context?.host) return;
     this.#context = context;
     this.#changed.fire();
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
   }
 }
 

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import { commands, docsScheme } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
 
@@ -10,69 +12,74 @@ interface SnapshotItem extends vscode.QuickPickItem {
 
 /**
  * Lets a person choose the access snapshot, in place of the one that `.acr-pull.yaml` names. Where nothing is known of
- * Azure and the workspace has one snapshot, that is offered, once.
+ * Azure and the workspace has one snapshot, that is offered, once: by a message, which nothing but a person can close. So it
+ * is left out where the view's welcome text, which offers the same, is in sight.
  */
 export function registerChooseSnapshot(
+  own: Lifetime,
   store: FindingStore,
   choices: Choices,
   memory: vscode.Memento,
-): vscode.Disposable {
-  const lifetime = new Lifetime();
+  isWelcomed: () => boolean,
+): void {
   let looked = false;
-  lifetime.add(
+  own.add(
     store.onDidChangeState(async () => {
       if (looked || store.busy || store.files().length === 0) return;
       looked = true;
       const isKnown = store.folders.all().some(({ knowledge: { map, snapshots } }) => map ?? snapshots[0]);
-      if (isKnown || memory.get(offeredKey, false)) return;
+      if (isKnown || isWelcomed() || memory.get(offeredKey, false)) return;
       const [only, ...others] = await vscode.workspace.findFiles('**/access.snapshot.{json,json.gz}', excluded, 2);
       if (!only || others.length > 0) return;
       await memory.update(offeredKey, true);
       const name = vscode.workspace.asRelativePath(only);
-      const use = 'Use Snapshot';
-      const question = `${name} says who may pull from Azure registries. Check the images of this workspace with it?`;
+      const use = t('Use Snapshot');
+      const question = t(
+        '{0} says who can pull from Azure registries. Check the images of this workspace with it?',
+        name,
+      );
       if ((await vscode.window.showInformationMessage(question, use)) === use) await choices.setSnapshot(only);
     }),
   );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.chooseSnapshot, async () => {
-      const found = await vscode.workspace.findFiles('**/*snapshot*.{json,json.gz}', excluded, 50);
-      const items: readonly SnapshotItem[] = [
-        ...found.map(uri => ({
-          label: vscode.workspace.asRelativePath(uri),
-          iconPath: new vscode.ThemeIcon('json'),
-          description: uri.toString() === choices.snapshot?.toString() ? 'in use' : '',
-          choose: () => choices.setSnapshot(uri),
-        })),
-        { label: 'Browse…', iconPath: new vscode.ThemeIcon('folder-opened'), choose: () => browse(choices) },
-        ...(choices.snapshot
-          ? [
-              {
-                label: 'As .acr-pull.yaml says',
-                iconPath: new vscode.ThemeIcon('discard'),
-                choose: () => choices.setSnapshot(undefined),
-              },
-            ]
-          : []),
-        ...(found.length === 0 ? [howToMakeOne] : []),
-      ];
-      const picked = await vscode.window.showQuickPick(items, {
-        title: 'ACR Pull: Choose Access Snapshot',
-        placeHolder: found.length === 0 ? 'No snapshot in this workspace' : 'A file that says who may pull what',
-      });
-      await picked?.choose();
-    }),
-  );
-  return lifetime;
+  registerCommand(own, commands.chooseSnapshot, async () => {
+    const found = await vscode.workspace.findFiles('**/*snapshot*.{json,json.gz}', excluded, 50);
+    const items: readonly SnapshotItem[] = [
+      ...found.map(uri => ({
+        label: vscode.workspace.asRelativePath(uri),
+        iconPath: new vscode.ThemeIcon('json'),
+        description: uri.toString() === choices.snapshot?.toString() ? t('in use') : '',
+        choose: () => choices.setSnapshot(uri),
+      })),
+      { label: t('Browse…'), iconPath: new vscode.ThemeIcon('folder-opened'), choose: () => browse(choices) },
+      ...(choices.snapshot
+        ? [
+            {
+              label: t('Use the Snapshot from .acr-pull.yaml'),
+              iconPath: new vscode.ThemeIcon('discard'),
+              choose: () => choices.setSnapshot(undefined),
+            },
+          ]
+        : []),
+      ...(found.length === 0 ? [howToMakeOne] : []),
+    ];
+    const picked = await vscode.window.showQuickPick(items, {
+      title: t('ACR Pull: Choose Access Snapshot'),
+      placeHolder:
+        found.length === 0
+          ? t('No snapshot in this workspace')
+          : t('A file that says who can pull from which registry'),
+    });
+    await picked?.choose();
+  });
 }
 
 const excluded = '{**/node_modules,**/.git}';
 const offeredKey = 'snapshotOffered';
 
 const howToMakeOne: SnapshotItem = {
-  label: 'How to Make a Snapshot',
+  label: t('How to Make a Snapshot'),
   iconPath: new vscode.ThemeIcon('question'),
-  detail: 'Run “acr-pull snapshot --out access.snapshot.json”, or sign in and use Save Access Snapshot',
+  detail: t('Run “acr-pull snapshot --out access.snapshot.json”, or sign in and use Save Access Snapshot'),
   choose: async () => {
     const guide = vscode.Uri.from({ scheme: docsScheme, path: '/docs/snapshot.md' });
     await vscode.commands.executeCommand('vscode.open', guide);
@@ -80,7 +87,7 @@ const howToMakeOne: SnapshotItem = {
 };
 
 async function browse(choices: Choices): Promise<void> {
-  const filters = { 'Access snapshot': ['json', 'gz'] };
-  const [uri] = (await vscode.window.showOpenDialog({ filters, openLabel: 'Use' })) ?? [];
+  const filters = { [t('Access snapshot')]: ['json', 'gz'] };
+  const [uri] = (await vscode.window.showOpenDialog({ filters, openLabel: t('Use') })) ?? [];
   if (uri) await choices.setSnapshot(uri);
 }

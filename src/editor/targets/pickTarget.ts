@@ -1,36 +1,31 @@
 import * as vscode from 'vscode';
 import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
+import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { contextTarget } from '../../workspace/targets/targets.ts';
-import { ContextKey } from '../contextKey.ts';
 import { commands, contextKeys } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
+import { ContextKey, registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
 import { type Candidate, candidatesOf, type Group, groupsOf } from './targetCandidates.ts';
 
 /** Lets a person pick the targets that manifests are checked against, and forget the pick. */
-export function registerPickTarget(store: FindingStore, choices: Choices): vscode.Disposable {
-  const lifetime = new Lifetime();
+export function registerPickTarget(own: Lifetime, store: FindingStore, choices: Choices): void {
   const isPicked = new ContextKey(contextKeys.targetsPicked);
   const update = () => isPicked.set(choices.targets.length > 0);
-  lifetime.add(choices.onDidChange(update));
+  own.add(choices.onDidChange(update));
   update();
-  lifetime.add(
-    vscode.commands.registerCommand(commands.pickTarget, async () => {
-      const groups = groupsNow(store, choices);
-      if (groups.length === 0) return explainAbsence();
-      const picked = await pick(groups, choices);
-      if (picked) await choices.setTargets(picked);
-    }),
-  );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.forgetTargets, async () => {
-      await choices.setTargets([]);
-      vscode.window.setStatusBarMessage('$(check) Targets come from .acr-pull.yaml and the manifests.', 6000);
-    }),
-  );
-  return lifetime;
+  registerCommand(own, commands.pickTarget, async () => {
+    const groups = groupsNow(store, choices);
+    if (groups.length === 0) return explainAbsence();
+    const picked = await pick(groups, choices);
+    if (picked) await choices.setTargets(picked);
+  });
+  registerCommand(own, commands.forgetTargets, async () => {
+    await choices.setTargets([]);
+    vscode.window.setStatusBarMessage(t('$(check) Targets come from .acr-pull.yaml and the manifests.'), 6000);
+  });
 }
 
 function groupsNow(store: FindingStore, choices: Choices): readonly Group[] {
@@ -55,12 +50,12 @@ async function pick(groups: readonly Group[], choices: Choices): Promise<readonl
   input.canSelectMany = true;
   input.matchOnDescription = true;
   input.matchOnDetail = true;
-  input.title = 'ACR Pull: Choose Targets';
-  input.placeholder = 'Choose targets (none: use .acr-pull.yaml)';
+  input.title = t('ACR Pull: Choose Targets');
+  input.placeholder = t('Choose targets (none: use .acr-pull.yaml)');
   input.items = rows;
   input.selectedItems = rows.filter(({ picked }) => picked);
   if (choices.targets.length > 0) {
-    const tooltip = 'Clear the chosen targets and use .acr-pull.yaml';
+    const tooltip = t('Clear the chosen targets and use .acr-pull.yaml');
     input.buttons = [{ iconPath: new vscode.ThemeIcon('clear-all'), tooltip }];
   }
   try {
@@ -82,10 +77,10 @@ function rowsOf({ title, candidates }: Group, choices: Choices): readonly Row[] 
 
 function rowOf({ target, chosen, isKnown, isCurrent }: Candidate, { targets, context }: Choices): Row {
   const kind = kindInWords[target.kind];
-  const description = isCurrent && context ? `${kind} · context ${context.name}` : kind;
+  const description = isCurrent && context ? t('{0} · context {1}', kind, context.name) : kind;
   return {
     label: target.name,
-    description: isKnown ? description : 'no longer found',
+    description: isKnown ? description : t('no longer found'),
     ...(target.id === undefined ? {} : { detail: whereabouts(target.id) }),
     picked: targets.some(each => [target.name, target.id, chosen].includes(each)),
     chosen,
@@ -95,13 +90,13 @@ function rowOf({ target, chosen, isKnown, isCurrent }: Candidate, { targets, con
 /** Tells namesakes apart; an id is too long for a row. */
 function whereabouts(id: string): string {
   const group = resourceGroupOf(id);
-  return group === undefined ? id : `resource group ${group}, subscription ${subscriptionOf(id)}`;
+  return group === undefined ? id : t('resource group {0}, subscription {1}', group, subscriptionOf(id) ?? '');
 }
 
 async function explainAbsence(): Promise<void> {
-  const choose = 'Choose Snapshot';
+  const choose = t('Choose Snapshot');
   const answer = await vscode.window.showInformationMessage(
-    'No targets yet. Sign in to Azure, choose a snapshot, or name targets in .acr-pull.yaml.',
+    t('No targets yet. Sign in to Azure, choose a snapshot, or name targets in .acr-pull.yaml.'),
     choose,
   );
   if (answer === choose) await vscode.commands.executeCommand(commands.chooseSnapshot);

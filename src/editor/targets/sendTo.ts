@@ -1,21 +1,22 @@
 import * as vscode from 'vscode';
 import type { Runtime } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
-import { type SentTo, withTarget } from '../../workspace/config/withTarget.ts';
+import type { SentTo } from '../../workspace/config/withTarget.ts';
 import { decidingFiles } from '../../workspace/targets/destinations.ts';
 import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/targets/proposal.ts';
 import { targetsOf } from '../../workspace/targets/targets.ts';
 import { commands } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
 import type { Choices } from './choices.ts';
 
 /** From a map to targets: sends manifests to a cluster by a line in `.acr-pull.yaml`, or proposes the whole file. */
-export function registerSendTo(store: FindingStore, choices: Choices, memory: vscode.Memento): vscode.Disposable {
-  const lifetime = new Lifetime();
-  lifetime.add(
+export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choices, memory: vscode.Memento): void {
+  own.add(
     store.onDidChangeState(async () => {
       if (store.busy || memory.get(offeredKey, false)) return;
       const folder = store.folders.all().find(each => isProposable(each, choices));
@@ -24,30 +25,24 @@ export function registerSendTo(store: FindingStore, choices: Choices, memory: vs
       await offer(folder, choices);
     }),
   );
-  lifetime.add(
-    vscode.commands.registerCommand(commands.sendTo, async (address?: unknown, targetId?: unknown) => {
-      const uri =
-        typeof address === 'string' ? vscode.Uri.parse(address) : vscode.window.activeTextEditor?.document.uri;
-      if (!uri) return;
-      await store.settled();
-      const folder = store.folders.of(uri);
-      const runtime = typeof targetId === 'string' ? folder.knowledge.map?.runtimeById(targetId) : undefined;
-      const glob = globFor(folder.nameOf(uri), proposalFor(folder, choices), runtime);
-      if (runtime) await send(folder, runtime, glob);
-      else await (await choose(uri, folder, choices))?.();
-    }),
-  );
-  lifetime.add(vscode.commands.registerCommand(commands.saveTargets, () => save(store, choices)));
-  lifetime.add(
-    vscode.commands.registerCommand(commands.proposeConfig, async () => {
-      await store.settled();
-      for (const folder of store.folders.all()) if (await propose(folder, choices)) return;
-      await vscode.window.showInformationMessage(
-        'Nothing to propose: no folder is called like a cluster. Choose targets, or name them in .acr-pull.yaml.',
-      );
-    }),
-  );
-  return lifetime;
+  registerCommand(own, commands.sendTo, async (address?: unknown, targetId?: unknown) => {
+    const uri = typeof address === 'string' ? vscode.Uri.parse(address) : vscode.window.activeTextEditor?.document.uri;
+    if (!uri) return void vscode.window.showInformationMessage(t('Open a manifest first.'));
+    await store.settled();
+    const folder = store.folders.of(uri);
+    const runtime = typeof targetId === 'string' ? folder.knowledge.map?.runtimeById(targetId) : undefined;
+    const glob = globFor(folder.nameOf(uri), proposalFor(folder, choices), runtime);
+    if (runtime) await send(folder, runtime, glob);
+    else await (await choose(uri, folder, choices))?.();
+  });
+  registerCommand(own, commands.saveTargets, () => save(store, choices));
+  registerCommand(own, commands.proposeConfig, async () => {
+    await store.settled();
+    for (const folder of store.folders.all()) if (await propose(folder, choices)) return;
+    await vscode.window.showInformationMessage(
+      t('Nothing to propose: no folder is named after a cluster. Choose targets, or name them in .acr-pull.yaml.'),
+    );
+  });
 }
 
 /** Where the manifests of a folder could go, by its map and its manifests. */
@@ -83,17 +78,20 @@ async function choose(uri: vscode.Uri, folder: Folder, choices: Choices): Promis
   const sorted = [...runtimes].sort((one, other) => Number(isProposed(other)) - Number(isProposed(one)));
   const rows: Row[] = sorted.map(runtime => {
     const glob = globFor(file, proposal, runtime);
-    const label = `Send ${glob} to ${runtime.name}`;
+    const label = t('Send {0} to {1}', glob, runtime.name);
     return { label, description: kindInWords[runtime.kind], act: () => send(folder, runtime, glob) };
   });
   const more: readonly Row[] = [
     { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: 'Propose .acr-pull.yaml…', act: async () => vscode.commands.executeCommand(commands.proposeConfig) },
-    { label: 'Choose targets without a config…', act: async () => vscode.commands.executeCommand(commands.pickTarget) },
+    { label: t('Propose {0}…', configName), act: async () => vscode.commands.executeCommand(commands.proposeConfig) },
+    {
+      label: t('Choose targets without a config…'),
+      act: async () => vscode.commands.executeCommand(commands.pickTarget),
+    },
   ];
   const picked = await vscode.window.showQuickPick<Row>([...rows, ...more], {
-    title: 'ACR Pull: Where Is This Deployed?',
-    placeHolder: `Writes a target for ${file} into ${configName}`,
+    title: t('ACR Pull: Where Is This Deployed?'),
+    placeHolder: t('Adds a target for {0} to {1}', file, configName),
   });
   return picked?.act;
 }
@@ -103,13 +101,15 @@ function goesThere(file: string, { manifests }: Proposal['targets'][number]): bo
 }
 
 async function send({ root }: Folder, { name, kind, id }: Runtime, glob: string): Promise<void> {
+  const { withTarget } = await import('../../workspace/config/withTarget.ts');
   if (!root || !(await change(root, text => withTarget(text, { name, kind, id }, glob)))) return;
-  await tellOf(root, `${configName} now sends ${glob} to ${name}.`);
+  await tellOf(root, t('{0} now sends {1} to {2}.', configName, glob, name));
 }
 
 /** Writes the chosen targets into the configs, for the manifests that go there by this choice alone. */
 async function save(store: FindingStore, choices: Choices): Promise<void> {
   await store.settled();
+  const { withTarget } = await import('../../workspace/config/withTarget.ts');
   for (const folder of store.folders.all()) {
     const { root, examination, knowledge } = folder;
     const { config, map } = knowledge;
@@ -131,13 +131,13 @@ async function save(store: FindingStore, choices: Choices): Promise<void> {
       additions.reduce<string | undefined>((text, { to, glob }) => text && withTarget(text, to, glob), before || '\n'),
     );
     if (!isWritten) return;
-    void tellOf(root, `${configName} now has ${[...sent.values()].map(({ to }) => to.name).join(', ')}.`);
+    void tellOf(root, t('Saved to {0}: {1}.', configName, [...sent.values()].map(({ to }) => to.name).join(', ')));
   }
   await choices.setTargets([]);
 }
 
 async function tellOf(root: vscode.Uri, what: string): Promise<void> {
-  const open = `Open ${configName}`;
+  const open = t('Open {0}', configName);
   if ((await vscode.window.showInformationMessage(what, open)) === open)
     await vscode.window.showTextDocument(vscode.Uri.joinPath(root, configName));
 }
@@ -151,7 +151,7 @@ async function change(root: vscode.Uri, changed: (text: string) => string | unde
   );
   const text = changed(document?.getText() ?? '');
   if (text === undefined) {
-    await vscode.window.showErrorMessage(`${configName} has a syntax error. Fix it first, then try again.`);
+    await vscode.window.showErrorMessage(t('{0} has a syntax error. Fix it, then try again.', configName));
     return false;
   }
   if (document) {
@@ -174,11 +174,11 @@ function isProposable(folder: Folder, choices: Choices): boolean {
 }
 
 async function offer(folder: Folder, choices: Choices): Promise<void> {
-  const targets = proposalFor(folder, choices).targets.map(
-    ({ name, manifests }) => `${manifests.join(', ')} to ${name}`,
+  const targets = proposalFor(folder, choices).targets.map(({ name, manifests }) =>
+    t('{0} to {1}', manifests.join(', '), name),
   );
-  const [write, review] = [`Write ${configName}`, 'Review…'];
-  const question = `These manifests have no target. Send ${targets.join('; ')}?`;
+  const [write, review] = [t('Write {0}', configName), t('Review…')];
+  const question = t('These manifests have no target. Send {0}?', targets.join('; '));
   const answer = await vscode.window.showInformationMessage(question, write, review);
   if (answer === review) await propose(folder, choices);
   if (answer !== write || !folder.root) return;
@@ -201,8 +201,8 @@ async function propose(folder: Folder, choices: Choices): Promise<boolean> {
   edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), proposedText(folder, choices));
   await vscode.workspace.applyEdit(edit);
   await vscode.window.showTextDocument(document);
-  const save = 'Save';
-  const message = `This ${configName} is a proposal. Check each target, then save it.`;
+  const save = t('Save');
+  const message = t('This {0} is a proposal. Check each target, then save it.', configName);
   if ((await vscode.window.showInformationMessage(message, save)) === save) await document.save();
   return true;
 }

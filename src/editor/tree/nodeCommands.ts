@@ -1,47 +1,46 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import { lookUp } from '../fixes/applyFix.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { OutlineNode, Subject } from './outline.ts';
 
 /** What the menus of the trees do. None of them is in the palette, since each acts on a node. */
-export function registerNodeCommands(store: FindingStore): vscode.Disposable {
-  const lifetime = new Lifetime();
-  const registerCommand = (command: string, act: (subject: Subject) => Promise<void>) => {
-    lifetime.add(vscode.commands.registerCommand(command, (node?: OutlineNode) => node && act(node.subject)));
+export function registerNodeCommands(own: Lifetime, store: FindingStore): void {
+  const onNode = (command: string, act: (subject: Subject) => Promise<void>) => {
+    registerCommand(own, command, (node?: OutlineNode) => node && act(node.subject));
   };
-  registerCommand(commands.copyResourceId, ({ resourceId }) => copy(resourceId, 'the resource id'));
-  registerCommand(commands.copyPrincipalId, ({ principalId }) => copy(principalId, 'the principal id'));
-  registerCommand(commands.openInPortal, async ({ portal }) => {
+  onNode(commands.copyResourceId, ({ resourceId }) => copy(resourceId, t('resource ID')));
+  onNode(commands.copyPrincipalId, ({ principalId }) => copy(principalId, t('principal ID')));
+  onNode(commands.openInPortal, async ({ portal }) => {
     if (portal !== undefined) await vscode.env.openExternal(vscode.Uri.parse(portal, true));
   });
-  registerCommand(commands.goToLine, async subject => {
+  onNode(commands.goToLine, async subject => {
     await reveal(subject);
   });
-  registerCommand(commands.showNodeProof, async subject => {
+  onNode(commands.showNodeProof, async subject => {
     const { line } = subject;
     if (!line || !(await reveal(subject))) return;
     await store.settled(); // of a document that has just been opened there is no proof yet
     await vscode.commands.executeCommand(commands.showProof, line.line, line.character);
   });
-  registerCommand(commands.copyNodeFix, async ({ fixOf, command }) => {
+  onNode(commands.copyNodeFix, async ({ fixOf, command }) => {
     const shell = fixShell(fixOf && vscode.Uri.parse(fixOf.uri, true));
     const text = command ? command[shell] : fixOf && presentCommand(store, fixOf, shell);
     if (text) await vscode.commands.executeCommand(commands.copyFix, text);
   });
-  return lifetime;
 }
 
 async function copy(text: string | undefined, what: string): Promise<void> {
   if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`$(check) Copied ${what}.`, 4000);
+  vscode.window.setStatusBarMessage(t('$(check) Copied {0}.', what), 4000);
 }
 
-/** Shows the line in an editor that has the focus. */
 async function reveal({ line }: Subject): Promise<vscode.TextEditor | undefined> {
   if (!line) return undefined;
   const at = new vscode.Position(line.line, line.character);

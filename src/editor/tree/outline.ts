@@ -1,11 +1,13 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
+import { isAzureHost } from '../../model/host.ts';
+import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { plain } from '../hover/markdown.ts';
 import { portalLink } from '../hover/portal.ts';
 
-/** A finding with what a tree has to know about it. */
 export interface SeenFinding {
   readonly finding: Finding;
   /** The file's URI, and where in it the reference is, zero-based. */
@@ -33,7 +35,6 @@ export interface OutlineNode {
   readonly tooltip: string;
   readonly folding: 'leaf' | 'folded' | 'unfolded';
   readonly subject: Subject;
-  /** Called when the node is unfolded. */
   children(): readonly OutlineNode[];
 }
 
@@ -66,12 +67,10 @@ export interface Subject {
 type NodeParts = Pick<OutlineNode, 'id' | 'kind' | 'label' | 'description' | 'tooltip'> &
   Partial<Pick<OutlineNode, 'state' | 'subject' | 'folding'>>;
 
-/** A node with nothing below it. */
 export function leaf(parts: NodeParts): OutlineNode {
   return { state: undefined, subject: {}, ...parts, folding: 'leaf', children: () => [] };
 }
 
-/** A node that is folded at first. */
 export function group(parts: NodeParts & Pick<OutlineNode, 'children'>): OutlineNode {
   return { state: undefined, subject: {}, folding: 'folded', ...parts };
 }
@@ -89,11 +88,11 @@ export function worstOf(seen: readonly SeenFinding[]): State {
 
 /** A state in a word, for people who don't see the icon. */
 export const stateInWords: Readonly<Record<State, string>> = {
-  blocked: 'blocked',
-  unknown: "can't tell",
-  caution: 'works, to review',
-  works: 'can pull',
-  ignored: 'ignored',
+  blocked: t('blocked'),
+  unknown: t("can't tell"),
+  caution: t('works, to review'),
+  works: t('can pull'),
+  ignored: t('ignored'),
 };
 
 /** What is about the same; never empty. */
@@ -114,8 +113,17 @@ function isGroup(seen: SeenFinding[]): seen is [SeenFinding, ...SeenFinding[]] {
   return seen.length > 0;
 }
 
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+/** Of a thing in the singular and the plural, the form that fits. */
+export function counted(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
+}
+
+export function images(count: number): string {
+  return counted(count, t('1 image'), t('{0} images', count));
+}
+
+export function pulls(count: number): string {
+  return counted(count, t('1 pull'), t('{0} pulls', count));
 }
 
 /** How many references they are about; a reference with several targets counts once. */
@@ -123,15 +131,15 @@ export function referenceCount(seen: readonly SeenFinding[]): number {
   return new Set(seen.map(({ finding }) => finding.reference)).size;
 }
 
-/** Backticks are for Markdown and messages; a tree shows them as they are. */
-export function plain(text: string): string {
-  return text.replaceAll('`', '');
-}
-
 /** The host that a reference names, or what stands in its place. */
 export function hostOf({ reference }: Finding): string {
   const { image } = reference;
   return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
+}
+
+/** As a row shows it: side bars are narrow, and the reason comes after it. */
+export function shortHost(host: string): string {
+  return isAzureHost(host) ? host.replace(/^([^.]+)\.azurecr\.\w+$/i, '$1') : host;
 }
 
 /** The same target under whatever name a folder's config gives it. */
@@ -156,10 +164,10 @@ function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
   return group({
     id,
     kind: 'section',
-    label: `${seen.length} more lines`,
+    label: t('{0} more lines', seen.length),
     description: countsOf(seen),
     state: worstOf(seen),
-    tooltip: 'The Problems view lists all of them. Filter this view to see only blocked images.',
+    tooltip: t('The Problems view lists all of them. Filter this view to see blocked images only.'),
     children: () => linesOf(seen, id),
   });
 }
@@ -186,12 +194,12 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
   const host = reference.text.indexOf('/');
   const image = host < 0 ? reference.text : reference.text.slice(host + 1);
   const state = stateOf(finding);
-  const message = why ?? (ignored === null ? verdict.message : `Ignored: ${ignored}`);
+  const message = why ?? (ignored === null ? verdict.message : t('Ignored: {0}', ignored));
   return leaf({
     id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
     label: `${name}:${line + 1}`,
-    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? 'no target')} · ${image}`,
+    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? t('no target'))} · ${image}`,
     state,
     tooltip: `${reference.file}:${line + 1}\n${plain(message)}`,
     subject: { line: one, fixOf: one },
@@ -203,16 +211,16 @@ export function countsOf(seen: readonly SeenFinding[]): string {
   const state = worstOf(seen);
   const all = referenceCount(seen);
   const count = referenceCount(seen.filter(({ finding }) => stateOf(finding) === state));
-  if (state === 'works' && count === all) return `${counted(all, 'image')} ${all === 1 ? 'works' : 'work'}`;
-  return `${count} of ${all} ${verbs[state]}`;
+  if (state === 'works' && count === all) return counted(all, t('1 image works'), t('{0} images work', all));
+  return countsInWords[state](count, all);
 }
 
-const verbs: Readonly<Record<State, string>> = {
-  blocked: 'blocked',
-  unknown: 'unknown',
-  caution: 'to review',
-  works: 'work',
-  ignored: 'ignored',
+const countsInWords: Readonly<Record<State, (count: number, all: number) => string>> = {
+  blocked: (count, all) => t('{0} of {1} blocked', count, all),
+  unknown: (count, all) => t('{0} of {1} unknown', count, all),
+  caution: (count, all) => t('{0} of {1} to review', count, all),
+  works: (count, all) => t('{0} of {1} work', count, all),
+  ignored: (count, all) => t('{0} of {1} ignored', count, all),
 };
 
 /** The most urgent first, then by name; `checkout.yaml:9` is before `checkout.yaml:12`. */
@@ -226,13 +234,13 @@ export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number 
   );
 }
 
-/** A group in words: `not attached · 4 images`, `AcrPull at registry shopbase · 1 image`. */
-export function summaryOf(seen: readonly SeenFinding[]): string {
+/** A group in words: `not attached · 4 images`; with who pulls: `not attached · kubelet identity · 4 images`. */
+export function summaryOf(seen: readonly SeenFinding[], who?: string): string {
   const state = worstOf(seen);
   const deciding = seen.filter(({ finding }) => stateOf(finding) === state);
-  const images = counted(referenceCount(seen), 'image');
-  const count = deciding.length === seen.length ? images : `${deciding.length} of ${images}`;
-  return `${reasonOf(state, deciding)} · ${count}`;
+  const all = images(referenceCount(seen));
+  const count = deciding.length === seen.length ? all : t('{0} of {1}', deciding.length, all);
+  return [reasonOf(state, deciding), who ?? [], count].flat().join(' · ');
 }
 
 export function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
@@ -243,14 +251,13 @@ export function reasonOf(state: State, deciding: readonly SeenFinding[]): string
   return plain(grants.find(({ step }) => step === 'role')?.fact ?? stateInWords.works);
 }
 
-/** A state with the causes that lead to it. */
+/** The causes of a state; the icon, and what a screen reader says, tell the state itself. */
 function wordsFor(state: State, deciding: readonly SeenFinding[]): string {
   if (state === 'works' || state === 'ignored') return stateInWords[state];
   const titles = new Set(
     deciding.flatMap(({ finding: { verdict } }) => (verdict.cause ? [causes[verdict.cause].title] : [])),
   );
-  const why = [...titles].join(', ');
-  return state === 'blocked' ? why : `${stateInWords[state]}: ${why}`;
+  return [...titles].join(', ');
 }
 
 /** The finding for the menu of a group: the first that is blocked and has a command that fixes it. */
@@ -266,4 +273,22 @@ export function hasCommand({ bash, powershell }: Pick<Fix, 'bash' | 'powershell'
 export function resource(id: string | undefined, map: AccessMap | undefined): Subject {
   if (id === undefined || !id.startsWith('/')) return {};
   return { resourceId: id, portal: map && portalLink(id, map) };
+}
+
+/** What the menu of a node can offer; when-clauses look for these words in `viewItem`. */
+export const menuWords = ['hasResource', 'hasPrincipal', 'hasPortal', 'hasFix', 'hasLine', 'hasPick'] as const;
+
+/** The kind of a node, then what its menu offers: `registry hasResource hasPortal`. */
+export function menuOf({ kind, subject }: OutlineNode): string {
+  const { resourceId, principalId, portal, fixOf, line, command } = subject;
+  const isMendable = (fixOf?.finding.verdict.fixes ?? []).some(hasCommand) || command !== undefined;
+  const offered: Readonly<Record<(typeof menuWords)[number], boolean>> = {
+    hasResource: resourceId !== undefined,
+    hasPrincipal: principalId !== undefined,
+    hasPortal: portal !== undefined,
+    hasFix: isMendable,
+    hasLine: line !== undefined,
+    hasPick: kind === 'pick',
+  };
+  return [kind, ...menuWords.filter(word => offered[word])].join(' ');
 }

@@ -1,24 +1,21 @@
 import * as vscode from 'vscode';
-import { Lifetime } from '../lifetime.ts';
-import { menuOf } from './nodeMenu.ts';
-import { type NodeKind, type OutlineNode, type State, stateInWords } from './outline.ts';
+import { t } from '../../model/l10n.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { menuOf, type NodeKind, type OutlineNode, type State, stateInWords } from './outline.ts';
 
-/** A view that shows an outline. */
-export class OutlineTree implements vscode.TreeDataProvider<OutlineNode>, vscode.Disposable {
-  readonly #lifetime = new Lifetime();
-  readonly #changed = this.#lifetime.add(new vscode.EventEmitter<undefined>());
+export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
+  readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #outline: () => readonly OutlineNode[];
   readonly view: vscode.TreeView<OutlineNode>;
   readonly onDidChangeTreeData = this.#changed.event;
   #outdated = false;
 
   /** @param outline called after each `outdate`, while the view is visible */
-  constructor(viewId: string, outline: () => readonly OutlineNode[]) {
+  constructor(own: Lifetime, viewId: string, outline: () => readonly OutlineNode[]) {
+    own.add(this.#changed);
     this.#outline = outline;
-    this.view = this.#lifetime.add(
-      vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: true }),
-    );
-    this.#lifetime.add(
+    this.view = own.add(vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: true }));
+    own.add(
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible && this.#outdated) this.outdate();
       }),
@@ -47,13 +44,9 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode>, vscode
       const { uri, line, character } = node.subject.line;
       const selection = new vscode.Range(line, character, line, character);
       const arguments_ = [vscode.Uri.parse(uri, true), { selection, preserveFocus: true }];
-      item.command = { command: 'vscode.open', title: 'Go to Line', arguments: arguments_ };
+      item.command = { command: 'vscode.open', title: t('Go to Line'), arguments: arguments_ };
     }
     return item;
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
   }
 }
 
@@ -72,16 +65,16 @@ function spoken({ kind, label, state, description }: OutlineNode): string {
 }
 
 const kindInWords: Readonly<Record<NodeKind, string>> = {
-  target: 'target',
-  registry: 'registry',
-  puller: 'who pulls',
-  line: 'line',
-  holder: 'grant',
+  target: t('target'),
+  registry: t('registry'),
+  puller: t('who pulls'),
+  line: t('line'),
+  holder: t('grant'),
   section: '',
-  credential: 'credential',
-  fix: 'fix',
-  gap: 'not read',
-  pick: 'chosen targets',
+  credential: t('credential'),
+  fix: t('fix'),
+  gap: t('not read'),
+  pick: t('chosen targets'),
 };
 
 const foldings = {

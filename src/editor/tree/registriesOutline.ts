@@ -1,5 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Holder } from '../../verdict/reports/whoCanPull.ts';
+import { plain } from '../hover/markdown.ts';
 import type { Engine } from '../store/engine.ts';
 import {
   byUrgencyThenName,
@@ -9,15 +11,16 @@ import {
   group,
   grouped,
   hostOf,
+  images,
   keyOf,
   leaf,
   linesOf,
   mendable,
   type OutlineNode,
-  plain,
   referenceCount,
   resource,
   type SeenFinding,
+  shortHost,
   summaryOf,
   worstOf,
 } from './outline.ts';
@@ -55,7 +58,7 @@ export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineN
         id: host,
         kind: 'registry',
         label: host,
-        description: isBlocked ? summaryOf(ofHost) : counted(referenceCount(ofHost), 'image'),
+        description: isBlocked ? summaryOf(ofHost) : images(referenceCount(ofHost)),
         state: isBlocked ? 'blocked' : undefined,
         tooltip: host,
         children: () => linesOf(ofHost, host),
@@ -71,8 +74,8 @@ function registryNode(key: string, seen: Group, holdersIn: HoldersIn): OutlineNo
   return group({
     id: key,
     kind: 'registry',
-    label: registry?.name ?? hostOf(finding),
-    description: `${countsOf(seen)} · ${registry ? factsOf(registry) : 'not found in Azure'}`,
+    label: registry?.name ?? shortHost(hostOf(finding)),
+    description: `${countsOf(seen)} · ${registry ? factsOf(registry) : t('not found in Azure')}`,
     state: worstOf(seen),
     tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(finding),
     subject: resource(registry?.id, map),
@@ -85,7 +88,7 @@ function unnamedNode(key: string, registry: Registry, map: AccessMap, holdersIn:
     id: key,
     kind: 'registry',
     label: registry.name,
-    description: `no images · ${factsOf(registry)}`,
+    description: `${t('no images')} · ${factsOf(registry)}`,
     tooltip: `${registry.loginServer}\n${registry.id}`,
     subject: resource(registry.id, map),
     children: () => [holdersIn(registry, map, key)],
@@ -102,11 +105,11 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
       return group({
         id,
         kind: 'puller',
-        label: target?.name ?? 'No target',
+        label: target?.name ?? t('No target'),
         description: `${summaryOf(ofPuller)}${as}`,
         state: worstOf(ofPuller),
         tooltip: verdict.puller
-          ? `pulls as ${plain(verdict.puller.name)}\n${plain(verdict.puller.why)}`
+          ? `${t('pulls as {0}', plain(verdict.puller.name))}\n${plain(verdict.puller.why)}`
           : plain(verdict.message),
         subject: { ...(verdict.puller && principal(verdict.puller, target, map)), fixOf: mendable(ofPuller) },
         children: () => linesOf(ofPuller, id),
@@ -118,14 +121,15 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
 /** Every identity with a pull role at the registry, used by a manifest or not. */
 function holdersNode(holders: readonly Holder[], registry: Registry, map: AccessMap, parentId: string): OutlineNode {
   const isRead = map.roleAssignments !== undefined && map.gapFor('roleAssignments', registry.id) === undefined;
-  const count = holders.length === 0 ? 'none' : counted(holders.length, 'grant');
-  const unread = holders.length === 0 ? 'role assignments were not read' : `${count}, not all were read`;
+  const count =
+    holders.length === 0 ? t('none') : counted(holders.length, t('1 grant'), t('{0} grants', holders.length));
+  const unread = holders.length === 0 ? t('role assignments were not read') : t('{0}, not all were read', count);
   return group({
     id: `${parentId}|holders`,
     kind: 'section',
-    label: 'Pull roles',
+    label: t('Pull roles'),
     description: isRead ? count : unread,
-    tooltip: 'Identities with a role that can pull from this registry, used by a manifest or not.',
+    tooltip: t('Identities with a role that can pull from this registry, used by a manifest or not.'),
     folding: holders.length > 0 ? 'folded' : 'leaf',
     children: () => holders.map(holder => holderNode(holder, map, `${parentId}|holders`)),
   });
@@ -139,7 +143,7 @@ export function holderNode(holder: Holder, map: AccessMap, parentId: string, not
     kind: 'holder',
     label: plain(name ?? principalId),
     description: facts.filter(Boolean).join(' · '),
-    tooltip: [principalType, `principal ${principalId}`, assignment.id, holder.broad && plain(holder.broad)]
+    tooltip: [principalType, t('principal {0}', principalId), assignment.id, holder.broad && plain(holder.broad)]
       .filter(Boolean)
       .join('\n'),
     subject: { ...resource(assignment.id, map), principalId },
@@ -148,22 +152,22 @@ export function holderNode(holder: Holder, map: AccessMap, parentId: string, not
 
 const notActive: Readonly<Record<Holder['state'], string | undefined>> = {
   active: undefined,
-  eligible: 'eligible, not active',
-  denied: 'blocked by a deny assignment',
-  unknown: 'not fully read',
+  eligible: t('eligible, not active'),
+  denied: t('blocked by a deny assignment'),
+  unknown: t('not fully read'),
 };
 
 /** `ABAC mode · admin off · public`, without the facts that were not read. */
 export function factsOf({ mode, adminEnabled, publicAccess, defaultAction }: Registry): string {
   const facts = [
-    mode === undefined ? 'mode not read' : mode === 'abac' ? 'ABAC mode' : 'legacy mode',
-    adminEnabled === undefined ? undefined : adminEnabled ? 'admin on' : 'admin off',
+    mode === undefined ? t('mode not read') : mode === 'abac' ? t('ABAC mode') : t('legacy mode'),
+    adminEnabled === undefined ? undefined : adminEnabled ? t('admin on') : t('admin off'),
     publicAccess === undefined ? undefined : networkInWords(publicAccess, defaultAction),
   ];
   return facts.filter(fact => fact !== undefined).join(' · ');
 }
 
 function networkInWords(publicAccess: 'enabled' | 'disabled', defaultAction: 'allow' | 'deny' | undefined): string {
-  if (publicAccess === 'disabled') return 'private';
-  return defaultAction === 'deny' ? 'firewall' : 'public';
+  if (publicAccess === 'disabled') return t('private');
+  return defaultAction === 'deny' ? t('firewall') : t('public');
 }

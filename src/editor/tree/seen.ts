@@ -28,7 +28,6 @@ function seenOf({ uri, folder, findings }: ExaminedFile): readonly SeenFinding[]
   });
 }
 
-/** The maps that the folders are judged by, each once. */
 export function mapsOf(store: FindingStore): readonly AccessMap[] {
   return [...new Set(store.folders.all().flatMap(({ knowledge }) => knowledge.map ?? []))];
 }

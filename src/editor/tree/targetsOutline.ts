@@ -1,8 +1,10 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import { kindInWords } from '../../model/target.ts';
 import type { Puller } from '../../model/verdict.ts';
+import { plain } from '../hover/markdown.ts';
 import {
   byUrgencyThenName,
   countsOf,
@@ -15,12 +17,12 @@ import {
   linesOf,
   mendable,
   type OutlineNode,
-  plain,
   reasonOf,
   referenceCount,
   resource,
   type SeenFinding,
   type Subject,
+  shortHost,
   summaryOf,
   worstOf,
 } from './outline.ts';
@@ -39,11 +41,11 @@ function targetNode(key: string, seen: Group): OutlineNode {
   return group({
     id: key,
     kind: 'target',
-    label: target?.name ?? 'No target',
+    label: target?.name ?? t('No target'),
     description: countsOf(seen),
     state,
     tooltip: target
-      ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\nfrom: ${plain(target.why)}`
+      ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\n${t('from: {0}', plain(target.why))}`
       : noTarget,
     folding: state === 'blocked' ? 'unfolded' : 'folded',
     subject: resource(target?.id, map),
@@ -63,10 +65,10 @@ export function pickNode(picked: readonly string[]): readonly OutlineNode[] {
     {
       id: 'pick',
       kind: 'pick',
-      label: 'Chosen',
+      label: t('Chosen'),
       description: names,
       state: undefined,
-      tooltip: `${names}\nfor manifests that .acr-pull.yaml sends nowhere`,
+      tooltip: `${names}\n${t('for manifests without a target in .acr-pull.yaml')}`,
       folding: 'leaf',
       subject: {},
       children: () => [],
@@ -74,7 +76,7 @@ export function pickNode(picked: readonly string[]): readonly OutlineNode[] {
   ];
 }
 
-const noTarget = "We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.";
+const noTarget = t("We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.");
 
 /** Blocked identities first, then the one that pulls most images. */
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
@@ -101,12 +103,11 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
   const id = `${parentId}|puller|${name}`;
   const { label, called } = nameParts(name);
   const state = worstOf(seen);
-  const [only, ...others] = registryNodes(seen, id);
+  const [only, ...others] = registryNodes(seen, id, label);
   const identity = puller ? principal(puller, finding.target, map) : {};
   // An identity with one registry is one row, as a folder with one child is in the explorer.
   if (only && others.length === 0) {
-    const subject = { ...identity, ...only.subject };
-    return { ...only, label: `${label} › ${only.label}`, tooltip: `${plain(name)}\n${only.tooltip}`, subject };
+    return { ...only, tooltip: `${plain(name)}\n${only.tooltip}`, subject: { ...identity, ...only.subject } };
   }
   return group({
     id,
@@ -114,7 +115,7 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
     label,
     description: called === '' ? countsOf(seen) : `${countsOf(seen)} · ${called}`,
     state,
-    tooltip: ['who pulls', name, puller?.why ?? '', puller?.objectId ? `object id ${puller.objectId}` : '']
+    tooltip: [t('who pulls'), name, puller?.why ?? '', puller?.objectId ? t('object ID {0}', puller.objectId) : '']
       .filter(Boolean)
       .map(plain)
       .join('\n'),
@@ -141,25 +142,26 @@ export function principal(puller: Puller, target: Target | null, map: AccessMap 
 }
 
 /** A registry with one image is the line of that image. */
-function loneLine(one: SeenFinding, id: string, label: string): OutlineNode {
+function loneLine(one: SeenFinding, id: string, label: string, who?: string): OutlineNode {
   const line = lineNode(one, id);
   const subject = { ...resource(one.registry?.id, one.map), ...line.subject };
-  const description = `${reasonOf(worstOf([one]), [one])} · ${line.label}`;
+  const description = [reasonOf(worstOf([one]), [one]), who ?? [], line.label].flat().join(' · ');
   return { ...line, id, label, description, subject };
 }
 
-function registryNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
+/** @param who who pulls, where the row has to say it */
+function registryNodes(seen: readonly SeenFinding[], parentId: string, who?: string): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => hostOf(finding))
     .map(([host, ofRegistry]) => {
       const [{ registry, map }] = ofRegistry;
       const id = `${parentId}|${host}`;
-      const label = registry?.name ?? host;
-      if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label);
+      const label = registry?.name ?? shortHost(host);
+      if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label, who);
       return group({
         id,
         kind: 'registry',
         label,
-        description: summaryOf(ofRegistry),
+        description: summaryOf(ofRegistry, who),
         state: worstOf(ofRegistry),
         tooltip: host,
         subject: { ...resource(registry?.id, map), fixOf: mendable(ofRegistry) },

@@ -1,31 +1,29 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Trouble } from '../azure/liveMap.ts';
-import { ContextKey } from '../contextKey.ts';
 import { commands, contextKeys, views } from '../ids.ts';
-import { Lifetime } from '../lifetime.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { ContextKey, registerCommand } from '../register.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
-import { narrowed, type TreeFilter } from './filter.ts';
-import { headlineOf } from './headline.ts';
+import { headlineOf, narrowed, type TreeFilter } from './headline.ts';
 import { registerNodeCommands } from './nodeCommands.ts';
-import { counted, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
+import { images, type OutlineNode, type SeenFinding, stateOf } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
-import { pickFilter } from './pickFilter.ts';
 import { namedRegistries, registriesOutline } from './registriesOutline.ts';
 import { looksAlike, mapsOf, seenIn } from './seen.ts';
 import { pickNode, targetsOutline } from './targetsOutline.ts';
 
 /** The views of targets and registries, with their welcome texts, their filter and the badge. */
-export class Trees implements vscode.Disposable {
-  readonly #lifetime = new Lifetime();
+export class Trees {
   readonly #store: FindingStore;
   readonly #choices: Choices;
   readonly #targets: OutlineTree;
   readonly #registries: OutlineTree;
-  readonly #debounce = this.#lifetime.add(new Debounce());
+  readonly #debounce = new Debounce();
   readonly #hasMapKey = new ContextKey(contextKeys.hasMap);
   readonly #settledKey = new ContextKey(contextKeys.settled);
   readonly #filteredKey = new ContextKey(contextKeys.filtered);
@@ -37,33 +35,32 @@ export class Trees implements vscode.Disposable {
   #trouble: Trouble | undefined;
   #progress = false;
 
-  constructor(store: FindingStore, choices: Choices) {
+  constructor(own: Lifetime, store: FindingStore, choices: Choices) {
+    own.add(this.#debounce);
     this.#store = store;
     this.#choices = choices;
-    this.#targets = this.#lifetime.add(new OutlineTree(views.targets, () => this.outline('targets')));
-    this.#registries = this.#lifetime.add(new OutlineTree(views.registries, () => this.outline('registries')));
+    this.#targets = new OutlineTree(own, views.targets, () => this.outline('targets'));
+    this.#registries = new OutlineTree(own, views.registries, () => this.outline('registries'));
     const changed = () => {
       this.#seen = undefined;
       this.#soon();
     };
-    this.#lifetime.add(store.onDidChange(changed));
-    this.#lifetime.add(store.onDidChangeState(changed));
-    this.#lifetime.add(
+    own.add(store.onDidChange(changed));
+    own.add(store.onDidChangeState(changed));
+    own.add(
       choices.onDidChange(() => {
         this.#shown = undefined;
         this.#soon();
       }),
     );
-    this.#lifetime.add(registerNodeCommands(store));
-    this.#lifetime.add(
-      vscode.commands.registerCommand(commands.filterTrees, async (wanted?: unknown) => {
-        const filter = await pickFilter(wanted, this.#filter);
-        if (filter) this.#narrowTo(filter);
-      }),
-    );
-    this.#lifetime.add(vscode.commands.registerCommand(commands.showAllInTrees, () => this.#narrowTo('all')));
+    registerNodeCommands(own, store);
+    registerCommand(own, commands.filterTrees, async (wanted?: unknown) => {
+      const filter = await pickFilter(wanted, this.#filter);
+      if (filter) this.#narrowTo(filter);
+    });
+    registerCommand(own, commands.showAllInTrees, () => this.#narrowTo('all'));
     const minutely = setInterval(() => this.#showHeadlines(), 60_000);
-    this.#lifetime.add({ dispose: () => clearInterval(minutely) });
+    own.add({ dispose: () => clearInterval(minutely) });
   }
 
   /** Without a map, the registries that manifests name are listed with their images; targets need the map. */
@@ -80,14 +77,15 @@ export class Trees implements vscode.Disposable {
     return narrowed(registries, this.#filter);
   }
 
+  /** Whether a person sees the view of targets, and with it the welcome text. */
+  get visible(): boolean {
+    return this.#targets.view.visible;
+  }
+
   /** What went wrong with Azure. A message would hide the welcome text, so without a map it stands beside the title. */
   tell(trouble: Trouble | undefined): void {
     this.#trouble = trouble;
     this.#showHeadlines();
-  }
-
-  dispose(): void {
-    this.#lifetime.dispose();
   }
 
   #narrowTo(filter: TreeFilter): void {
@@ -119,7 +117,7 @@ export class Trees implements vscode.Disposable {
     this.#hasMapKey.set(mapsOf(this.#store).length > 0);
     if (!this.#store.busy) this.#settledKey.set(true);
     this.#blocked = this.#countBlocked();
-    const tooltip = `${counted(this.#blocked, 'image')} can't be pulled`;
+    const tooltip = t("{0} can't be pulled", images(this.#blocked));
     this.#targets.view.badge = this.#blocked > 0 ? { value: this.#blocked, tooltip } : undefined;
     this.#showHeadlines();
     const shown = { seen: this.#findings(), maps: mapsOf(this.#store) };
@@ -136,7 +134,7 @@ export class Trees implements vscode.Disposable {
     const maps = mapsOf(this.#store);
     const now = new Date();
     const { what, why = '' } = this.#trouble ?? {};
-    const message = what === undefined ? '' : `${what} could not be read: ${why}. What was read before is shown.`;
+    const message = what === undefined ? '' : t("{0} couldn't be read: {1}. Showing the last result.", what, why);
     this.#targets.view.message = maps.length > 0 ? message : this.#foreignImages();
     this.#targets.view.description = maps.length > 0 ? headlineOf(this.#blocked, maps, this.#filter, now) : why;
     this.#registries.view.description = headlineOf(0, maps, this.#filter, now);
@@ -149,7 +147,7 @@ export class Trees implements vscode.Disposable {
       .all()
       .flatMap(({ examination }) => examination.files().map(file => examination.reading(file)?.references.length ?? 0))
       .reduce((sum, each) => sum + each, 0);
-    return count === 0 ? '' : `${counted(count, 'image')}, none from an Azure registry.`;
+    return count === 0 ? '' : t('{0}, none from an Azure registry.', images(count));
   }
 
   #findings(): readonly SeenFinding[] {
@@ -157,7 +155,6 @@ export class Trees implements vscode.Disposable {
     return this.#seen;
   }
 
-  /** References that are blocked on some target. */
   #countBlocked(): number {
     const references = new Set<ImageReference>();
     // not by what the trees show: that is only made for a tree in view
@@ -166,4 +163,28 @@ export class Trees implements vscode.Disposable {
     }
     return references.size;
   }
+}
+
+interface FilterItem extends vscode.QuickPickItem {
+  readonly filter: TreeFilter;
+}
+
+const items: readonly FilterItem[] = [
+  { filter: 'all', label: t('All'), detail: t('Every image from an Azure registry') },
+  { filter: 'blocked', label: t('Blocked'), detail: t("Images that can't be pulled") },
+  {
+    filter: 'problems',
+    label: t('Problems'),
+    detail: t('Images that are blocked, unknown, or work but need a review'),
+  },
+];
+
+async function pickFilter(wanted: unknown, present: TreeFilter): Promise<TreeFilter | undefined> {
+  const named = items.find(({ filter }) => filter === wanted);
+  if (named) return named.filter;
+  const shown = items.map(item => ({ ...item, description: item.filter === present ? t('current') : '' }));
+  const picked = await vscode.window.showQuickPick(shown, {
+    title: t('ACR Pull: Filter Targets and Registries'),
+  });
+  return picked?.filter;
 }

@@ -182,8 +182,8 @@ function noteConfigMistakes({ workspace, map, findings }: Examined, isNarrow: bo
 }
 
 function noteUnusedComments({ workspace, findings }: Examined, terminal: Terminal): void {
-  const { suppressions, show } = workspace;
-  for (const comment of unusedSuppressions(suppressions, findings)) {
+  const { suppressions, show, config } = workspace;
+  for (const comment of unusedSuppressions(suppressions, findings, config)) {
     const { file, line, column } = show(comment);
     note(terminal, `${file}:${line}:${column}: ${unusedMessage(comment)}`);
   }

@@ -41,9 +41,7 @@ export function withoutCredentials(text: string): string {
 
 interface KubeFile {
   readonly current: string | undefined;
-  /** The cluster of each context. */
   readonly contexts: ReadonlyMap<string, string>;
-  /** The address of each cluster. */
   readonly servers: ReadonlyMap<string, string>;
 }
 

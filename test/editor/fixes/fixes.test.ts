@@ -1,8 +1,13 @@
 // What is asked before anything runs, what an administrator is told, and that links carry no commands.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
+import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
 import { confirmation, handOffText, shellLanguage } from '../../../src/editor/fixes/confirmation.ts';
 import { addressOf, fixAt, isFixAddress } from '../../../src/editor/fixes/fixAddress.ts';
+import { removalOf } from '../../../src/editor/fixes/script.ts';
+import type { Evidence, Puller } from '../../../src/model/verdict.ts';
 import { finding, fix } from '../fixture.ts';
 
 const change = { subscription: 'shop-prod', principal: '0b1e', role: 'AcrPull', scope: '/registries/shopprod' };
@@ -48,4 +53,31 @@ test('text typed above an image does not outdate the fix in a link', () => {
   const { span } = refused.reference;
   const moved = { ...refused, reference: { ...refused.reference, span: { start: span.start + 9, end: span.end + 9 } } };
   assert.equal(fixAt(address, [moved])?.fix, assign);
+});
+
+test('a broad role is to be removed afterwards: its own is named by its id, that of a group is left alone', () => {
+  const samples = path.resolve(import.meta.dirname, '../../../samples');
+  const snapshot = readSnapshot(
+    readFileSync(path.join(samples, 'access.snapshot.json'), 'utf8'),
+    'access.snapshot.json',
+  );
+  assert.ok('map' in snapshot);
+  const [own, ...more] = snapshot.map.roleAssignments ?? [];
+  const other = more.find(({ principalId }) => principalId !== own?.principalId);
+  assert.ok(own && other);
+  const puller: Puller = {
+    objectId: own.principalId,
+    clientId: undefined,
+    name: 'kubelet identity',
+    why: '',
+    credential: 'managedIdentity',
+  };
+  const by = (...ids: readonly string[]) => {
+    const evidence = ids.map((id): Evidence => ({ step: 'role', fact: 'Contributor', id, effect: 'grants' }));
+    return finding('aks-prod', 'allowed', 'broad-grant', { puller, evidence });
+  };
+  assert.equal(removalOf(by(own.id), snapshot.map, 'bash'), `az role assignment delete --ids=${own.id}`);
+  assert.equal(removalOf(by(own.id, other.id), snapshot.map, 'bash'), null, 'a group may have the other one');
+  assert.equal(removalOf(by(own.id), undefined, 'bash'), null);
+  assert.equal(removalOf(refused, snapshot.map, 'bash'), null);
 });

@@ -58,7 +58,7 @@ test('a registry that has the image, and from which the target may pull, is offe
   );
   assert.deepEqual(more, []);
   assert.equal(choice?.fix.edit?.newText, `${allowed}/checkout:2.4.0`);
-  assert.equal(choice.title, `Change the registry to ${allowed}: it has a 2.4.0, too, and aks-eu can pull it`);
+  assert.equal(choice.title, `Change the registry to ${allowed}: it also has a 2.4.0, and aks-eu can pull it`);
 });
 
 test('not one that was not asked, lacks the image, or refuses the target as well', () => {

@@ -67,7 +67,7 @@ test('what works, is ignored or is not known changes nothing', () => {
 test('what no command cures is named, and no name leaves its comment', () => {
   const findings = [finding('aks', 'denied', 'image-not-found', { message: 'gone\nrm -rf / `x`' })];
   const script = scriptFor([{ findings, map: undefined }], 'bash') ?? '';
-  assert.ok(script.includes('Not a matter of a command'));
+  assert.ok(script.includes('No command fixes these'));
   assert.ok(script.split('\n').every(line => line === '' || line.startsWith('#') || line === 'set -eu'));
 });
 

@@ -1,7 +1,16 @@
 // Text from manifests and from Azure stays text, whatever it says.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
-import { code, commandLink, escaped, sentence } from '../../../src/editor/hover/markdown.ts';
+import {
+  code,
+  commandLink,
+  escaped,
+  inPlainText,
+  sentence,
+  withRepository,
+} from '../../../src/editor/hover/markdown.ts';
 
 const hostile = [
   '[click](command:workbench.action.terminal.new)',
@@ -40,4 +49,26 @@ test('what a link carries can not end it', () => {
   assert.match(shown, /^\[copy\]\(command:acrPull\.copyFix\?[^()\s'*]+\)$/);
   const query = /\?(.+)\)$/.exec(shown)?.[1] ?? '';
   assert.deepEqual(JSON.parse(decodeURIComponent(query)), ["a) [b](command:c) 'd' *e*"]);
+});
+
+test('in a diagnostic, which VS Code shows as it is written, names stand in quotation marks', () => {
+  assert.equal(
+    inPlainText("`aks-eu` can't pull this: its kubelet identity holds no pull role on `shopprod`."),
+    "“aks-eu” can't pull this: its kubelet identity holds no pull role on “shopprod”.",
+  );
+});
+
+test('a lone mark, and a sentence without names, stay as they are', () => {
+  assert.equal(inPlainText('5` of rain'), '5` of rain');
+  assert.equal(inPlainText("Can't tell."), "Can't tell.");
+});
+
+test('the guide for CI can be pasted: its examples name the repository that the extension is from', () => {
+  const guide = readFileSync(path.resolve(import.meta.dirname, '../../../docs/ci.md'), 'utf8');
+  // As the release writes it into package.json, and as npm normalizes it.
+  const pasted = withRepository(guide, 'git+https://github.com/contoso/acr-pull.git');
+  assert.doesNotMatch(pasted, /OWNER|REPOSITORY\b(?!_)/);
+  assert.match(pasted, /uses: contoso\/acr-pull@v\d/);
+  assert.match(pasted, /name: contoso\/acr-pull\n/);
+  assert.equal(withRepository(guide, undefined), guide, 'nothing is made up where it is not known');
 });

@@ -122,7 +122,7 @@ export async function run(walk) {
   // The status bar says how far it is; here, it stays there until somebody stops it.
   emulator.faults.plan({ kind: 'endless', on: /authorizationresources/i });
   await runCommand('ACR Pull: Refresh from Azure');
-  const progress = page.locator('.statusbar', { hasText: /Reading Azure: \d+ of \d+/ }).first();
+  const progress = page.locator('.statusbar', { hasText: /Reading from Azure: \d+ of \d+/ }).first();
   await progress.waitFor();
   await shot('progress', progress);
   await click('Stop');
@@ -177,10 +177,10 @@ export async function run(walk) {
   emulator.faults.plan({ kind: 'server error', on: /\/tenants/ });
   await runCommand('ACR Pull: Refresh from Azure');
   const message = page
-    .locator('.sidebar .tree-explorer-viewlet-tree-view .message', { hasText: 'could not be read' })
+    .locator('.sidebar .tree-explorer-viewlet-tree-view .message', { hasText: "couldn't be read" })
     .first();
   await message.waitFor();
-  assert.match(await message.textContent(), /Azure could not be read: 500 InternalServerError/);
+  assert.match(await message.textContent(), /Azure couldn't be read: 500 InternalServerError/);
   assert.ok(await treeRow('aks-eu').isVisible(), 'the last good map stays');
   await page
     .locator('.sidebar .pane-header', { hasText: /read .*ago|read just now/ })
@@ -190,7 +190,7 @@ export async function run(walk) {
   await shot('failed', message);
   emulator.faults.clear();
   emulator.faults.plan({ kind: 'malformed JSON', on: /ResourceGraph\/resources resources/ });
-  await page.locator('.sidebar .message', { hasText: 'A part of Azure could not be read' }).first().waitFor();
+  await page.locator('.sidebar .message', { hasText: "Part of Azure couldn't be read" }).first().waitFor();
   assert.ok(await treeRow('aks-eu').isVisible(), 'the last good map stays');
   emulator.faults.clear();
   await message.waitFor({ state: 'detached' });
@@ -199,7 +199,9 @@ export async function run(walk) {
   // Azure asks for a new sign-in: nothing comes up before the person asks for it.
   emulator.faults.plan({ kind: 'claims challenge', on: /\/tenants/ });
   await runCommand('ACR Pull: Refresh from Azure');
-  const asks = page.locator('.sidebar .message', { hasText: 'Azure could not be read: a sign-in is needed.' }).first();
+  const asks = page
+    .locator('.sidebar .message', { hasText: "Azure couldn't be read: you have to sign in again." })
+    .first();
   await asks.waitFor();
   await shot('sign-in-again', asks);
   emulator.faults.clear();
@@ -225,7 +227,7 @@ export async function run(walk) {
 
   // What was read, as a file for others.
   await runCommand('ACR Pull: Save Access Snapshot');
-  await pick('As it is');
+  await pick('With real IDs');
   const dialog = page.locator('.quick-input-widget:visible', { hasText: 'expected.json' });
   await walk.click(dialog.getByText('OK', { exact: true }));
   await dialog.waitFor({ state: 'hidden' });

@@ -29,7 +29,8 @@ export async function run(walk) {
     .locator('.sidebar .welcome-view-content', { hasText: 'Sign in to Azure or choose a snapshot' })
     .first()
     .waitFor();
-  step('without a snapshot, the view says how to get one');
+  assert.equal(await page.locator('.notification-toast', { hasText: 'Use Snapshot' }).count(), 0);
+  step('without a snapshot, the view says how to get one, and no message says it again');
   await shot('welcome');
 
   await click(page.locator('.sidebar .welcome-view-content').getByText('Choose Snapshot'));

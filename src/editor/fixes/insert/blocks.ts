@@ -2,10 +2,8 @@ import { BicepText } from '../../../manifests/source/languages/bicep/file.ts';
 import type { Expression } from '../../../manifests/source/languages/expression.ts';
 import { HclText } from '../../../manifests/source/languages/hcl/file.ts';
 
-/** Languages in which grants are kept as code. */
 export type CodeLanguage = 'bicep' | 'terraform';
 
-/** A resource as a file declares it. */
 export interface Block {
   /** `Microsoft.ContainerRegistry/registries` or `azurerm_container_registry`, in lower case. */
   readonly type: string;
@@ -46,7 +44,6 @@ export function literalOf(block: Block, ...path: readonly string[]): string | un
     : undefined;
 }
 
-/** A property as it is written. */
 export function writtenAt(block: Block, ...path: readonly string[]): string | undefined {
   return propertyAt(block, path)?.source;
 }

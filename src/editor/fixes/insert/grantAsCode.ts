@@ -1,27 +1,24 @@
 import { lastSegment, resourceGroupOf, sameId } from '../../../access/ids.ts';
 import type { Fix, Grant } from '../../../model/fix.ts';
+import { t } from '../../../model/l10n.ts';
 import { quoteForBicep, quoteForTerraform } from '../../../model/quote.ts';
 import { bicepAssignment, bicepRegistry, terraformFor, terraformSymbol } from '../../../verdict/fixes/print.ts';
 import { type Block, blocksOf, type CodeLanguage, literalOf, symbolsOf, writtenAt } from './blocks.ts';
 
-/** A file that a grant could be written into. */
 export interface CodeFile {
   /** Relative to the workspace, with forward slashes. */
   readonly name: string;
   readonly text: string;
 }
 
-/** A grant that is kept as code. */
 export interface GrantAsCode {
   readonly language: CodeLanguage;
-  /** As the engine writes it. */
   readonly text: string;
   readonly grant: Grant;
   readonly principal: string;
   readonly role: string;
   readonly roleGuid: string;
   readonly registryId: string;
-  /** Quoted for the language. */
   readonly condition: string | undefined;
 }
 
@@ -35,7 +32,6 @@ export function grantOf({ bicep, terraform, grant }: Fix, language: CodeLanguage
   return { ...common, condition: quoted ?? undefined };
 }
 
-/** Whether a file grants the same already. */
 export type Presence =
   | { readonly kind: 'absent' }
   | { readonly kind: 'same'; readonly file: CodeFile; readonly offset: number }
@@ -79,11 +75,12 @@ function differenceOf(block: Block, { language, principal, condition }: GrantAsC
   const within = language === 'bicep' ? ['properties'] : [];
   const path = [...within, language === 'bicep' ? 'principalId' : 'principal_id'];
   const literal = literalOf(block, ...path);
-  if (literal === undefined) return `the principal is \`${writtenAt(block, ...path)}\`, which only a deployment knows`;
+  if (literal === undefined)
+    return t('its principal, `{0}`, is known only when it is deployed', writtenAt(block, ...path) ?? '');
   if (literal.toLowerCase() !== principal.toLowerCase()) return 'another';
   const isConditional = writtenAt(block, ...within, 'condition') !== undefined;
   if (isConditional && (condition === undefined || !block.text.includes(condition)))
-    return 'it is under a condition of its own';
+    return t('it has a condition of its own');
   return undefined;
 }
 

@@ -3,7 +3,9 @@ import { lastSegment } from '../../../access/ids.ts';
 import type { ReadResource } from '../../../manifests/format.ts';
 import { prepareGrammars } from '../../../manifests/source/languages/grammars.ts';
 import type { Fix } from '../../../model/fix.ts';
+import { t } from '../../../model/l10n.ts';
 import type { Finding } from '../../../model/verdict.ts';
+import { plain } from '../../hover/markdown.ts';
 import { readFile } from '../../store/workspaceFiles.ts';
 import type { CodeLanguage } from './blocks.ts';
 import { asPartOf, type CodeFile, type GrantAsCode, grantOf, presenceOf } from './grantAsCode.ts';
@@ -65,17 +67,17 @@ async function isWanted(grant: GrantAsCode, files: readonly FileWithUri[]): Prom
   if (!file) return true;
   const document = await vscode.workspace.openTextDocument(file.uri);
   const at = document.positionAt(presence.offset);
-  const where = `${file.name}, line ${at.line + 1}`;
-  const what = `${grant.role} on ${lastSegment(grant.registryId)}`;
-  const [show, anyway] = ['Show It', 'Insert Anyway'];
+  const where = t('{0}, line {1}', file.name, at.line + 1);
+  const what = t('{0} on {1}', grant.role, lastSegment(grant.registryId));
+  const [show, anyway] = [t('Show It'), t('Insert Anyway')];
   const answer =
     presence.kind === 'same'
       ? await vscode.window.showInformationMessage(
-          `${where} assigns ${what} to this identity already. Nothing was inserted; it has to be deployed.`,
+          t('{0} already assigns {1} to this identity. Deploy it; nothing was inserted.', where, what),
           show,
         )
       : await vscode.window.showWarningMessage(
-          `${where} may assign ${what} to this identity already: ${presence.why.replaceAll('`', '')}.`,
+          t('{0} may already assign {1} to this identity: {2}.', where, what, plain(presence.why)),
           show,
           anyway,
         );
@@ -86,15 +88,17 @@ async function isWanted(grant: GrantAsCode, files: readonly FileWithUri[]): Prom
 async function choose(places: readonly Placement<FileWithUri>[], grant: GrantAsCode): Promise<FileWithUri | undefined> {
   const [only, ...others] = places;
   if (!only) {
-    const why =
-      grant.language === 'bicep' ? 'No Bicep file here is for a resource group' : 'There is no Terraform file';
-    await vscode.window.showInformationMessage(`${why}, so there is no place for the grant. Copy the command instead.`);
+    await vscode.window.showInformationMessage(
+      grant.language === 'bicep'
+        ? t('No Bicep file in this workspace is deployed to a resource group. Copy the command instead.')
+        : t('This workspace has no Terraform file. Copy the command instead.'),
+    );
     return undefined;
   }
   if (others.length === 0) return only.file;
   const picked = await vscode.window.showQuickPick(
     places.map(({ file, why }) => ({ label: file.name, description: why, file })),
-    { title: 'ACR Pull: Insert a Grant', placeHolder: 'Which file is it to be written into, at its end?' },
+    { title: t('ACR Pull: Insert a Grant'), placeHolder: t('Choose the file to add it to') },
   );
   return picked?.file;
 }

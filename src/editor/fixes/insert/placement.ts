@@ -1,8 +1,8 @@
 import { lastSegment } from '../../../access/ids.ts';
+import { t } from '../../../model/l10n.ts';
 import { blocksOf, literalOf } from './blocks.ts';
 import { type CodeFile, type GrantAsCode, registryIn } from './grantAsCode.ts';
 
-/** A file that a grant can go into, and why one would put it there. */
 export interface Placement<File extends CodeFile> {
   readonly file: File;
   readonly why: string;
@@ -30,18 +30,20 @@ function ranking(file: CodeFile, grant: GrantAsCode, names: readonly string[]) {
   const blocks = blocksOf(file.text, language);
   const registry = registryIn(blocks, registryId, language);
   if (registry) {
-    const how = registry.isReference ? 'refers to' : 'declares';
-    return { rank: registry.isReference ? 4 : 5, why: `${how} the registry ${lastSegment(registryId)}` };
+    const name = lastSegment(registryId);
+    return registry.isReference
+      ? { rank: 4, why: t('refers to the registry {0}', name) }
+      : { rank: 5, why: t('declares the registry {0}', name) };
   }
   const wanted = names.map(name => name.toLowerCase());
   const puller = blocks
     .map(block => literalOf(block, 'name'))
     .find(name => name !== undefined && wanted.includes(name.toLowerCase()));
-  if (puller !== undefined) return { rank: 3, why: `declares ${puller}` };
+  if (puller !== undefined) return { rank: 3, why: t('declares {0}', puller) };
   if (blocks.some(({ type }) => type.endsWith('roleassignments') || type === 'azurerm_role_assignment')) {
-    return { rank: 2, why: 'has role assignments' };
+    return { rank: 2, why: t('has role assignments') };
   }
-  return /(^|\/)main\.(bicep|tf)$/.test(file.name) ? { rank: 1, why: 'main file' } : { rank: 0, why: '' };
+  return /(^|\/)main\.(bicep|tf)$/.test(file.name) ? { rank: 1, why: t('main file') } : { rank: 0, why: '' };
 }
 
 /** A role on a registry is an extension of it, and is deployed where the registry is: to a resource group. */

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { mcpProvider, productName, tools } from '../ids.ts';
+import type { Lifetime } from '../lifetime.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+
+/**
+ * The gate's MCP server, for those versions of VS Code and its kin that take servers from extensions. It reads the config and
+ * the snapshot that it names; what was read from Azure stays in the editor, whose own tools answer from it.
+ * https://code.visualstudio.com/api/extension-guides/ai/mcp
+ */
+export function registerMcpServer(own: Lifetime, { extension, extensionUri }: vscode.ExtensionContext): void {
+  if (typeof vscode.lm?.registerMcpServerDefinitionProvider !== 'function') return;
+  const changed = own.add(new vscode.EventEmitter<void>());
+  own.add(vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()));
+  own.add(
+    vscode.lm.registerMcpServerDefinitionProvider(mcpProvider, {
+      onDidChangeMcpServerDefinitions: changed.event,
+      provideMcpServerDefinitions: () => {
+        if (!vscode.workspace.isTrusted) return [];
+        const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+        const program = vscode.Uri.joinPath(extensionUri, 'dist/gate.cjs').fsPath;
+        return folders.map(({ name, uri }) => {
+          const label = folders.length > 1 ? `${productName} (${name})` : productName;
+          // The desktop's own program is Electron, which is Node only where it is told to be.
+          const environment = { ELECTRON_RUN_AS_NODE: '1' };
+          const { version } = extension.packageJSON;
+          const { execPath } = process;
+          const server = new vscode.McpStdioServerDefinition(label, execPath, [program, 'mcp'], environment, version);
+          server.cwd = uri;
+          return server;
+        });
+      },
+    }),
+  );
+}
+
+/**
+ * What language models may ask. They read what the editor knows already, and change nothing: not in Azure, not in the
+ * workspace. Editors without language models have no `lm`, and lack nothing else for it.
+ */
+export function registerTools(own: Lifetime, store: FindingStore): void {
+  if (typeof vscode.lm?.registerTool !== 'function') return;
+  const explain = late(async () => (await import('./tools.ts')).explainErrorTool(store));
+  const check = late(async () => (await import('./tools.ts')).checkImageTool(store));
+  own.add(vscode.lm.registerTool(tools.explainError, explain));
+  own.add(vscode.lm.registerTool(tools.checkImage, check));
+}
+
+/** A tool that is loaded when a model first asks for it. */
+function late(load: () => Promise<Required<vscode.LanguageModelTool<unknown>>>): vscode.LanguageModelTool<unknown> {
+  return {
+    prepareInvocation: async (options, token) => (await load()).prepareInvocation(options, token),
+    invoke: async (options, token) => (await load()).invoke(options, token),
+  };
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { causes, isCause, pageOf } from '../../causes/index.ts';
+import type { CauseId } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
+import { withRepository } from '../hover/markdown.ts';
+import { commands, docsScheme, walkthrough } from '../ids.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
+
+/**
+ * The page about a cause, which ships with the extension: `acr-pull-docs:/docs/causes/not-attached.md`.
+ *
+ * Pages are documents of a scheme of their own for the sake of links in diagnostics: VS Code opens such a link like any
+ * document, but runs no command for it (https://github.com/microsoft/vscode/pull/329652), and package.json says that
+ * its Markdown is shown rendered, wherever the extension is installed. It needs no network. Links among the pages and to
+ * the samples work, since the scheme's root is the extension's folder.
+ */
+export function pageUri(cause: CauseId): vscode.Uri {
+  return vscode.Uri.from({ scheme: docsScheme, path: `/${pageOf(cause)}` });
+}
+
+export function registerPages(own: Lifetime, { extension, extensionUri }: vscode.ExtensionContext): void {
+  own.add(
+    vscode.workspace.registerTextDocumentContentProvider(docsScheme, {
+      async provideTextDocumentContent(uri) {
+        const file = vscode.Uri.joinPath(extensionUri, uri.path);
+        const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+        return withRepository(text, extension.packageJSON.repository?.url);
+      },
+    }),
+  );
+  registerCommand(own, commands.openCausePage, async (...asked: readonly unknown[]) => {
+    const ids = asked.filter(id => typeof id === 'string').filter(isCause);
+    const id = ids.length === 1 ? ids[0] : await pickCause(ids);
+    if (id) await vscode.commands.executeCommand('vscode.open', pageUri(id));
+  });
+}
+
+async function pickCause(ids: readonly CauseId[]): Promise<CauseId | undefined> {
+  const offered = ids.length > 0 ? ids.map(id => causes[id]) : Object.values(causes);
+  const items = offered.map(({ id, title }) => ({ label: title, description: id, id }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t('ACR Pull: Explain a Cause'),
+    placeHolder: t("Why an image can or can't be pulled"),
+    matchOnDescription: true,
+  });
+  return picked?.id;
+}
+
+type Installed = Pick<vscode.ExtensionContext, 'extension' | 'extensionUri' | 'globalStorageUri'>;
+
+/** What the steps of the walkthrough lead to, and the command that opens it again. */
+export function registerWalkthrough(own: Lifetime, { extension, extensionUri, globalStorageUri }: Installed): void {
+  registerCommand(own, commands.openWalkthrough, () =>
+    vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#${walkthrough}`, false),
+  );
+  registerCommand(own, commands.openCiGuide, () =>
+    vscode.commands.executeCommand('vscode.open', vscode.Uri.from({ scheme: docsScheme, path: '/docs/ci.md' })),
+  );
+  registerCommand(own, commands.openSamples, async () => {
+    // A copy that may be edited: what is installed is replaced by the next version, and may be read-only.
+    const copy = vscode.Uri.joinPath(globalStorageUri, `samples-${extension.packageJSON.version}`);
+    if (!(await isThere(copy))) {
+      await vscode.workspace.fs.copy(vscode.Uri.joinPath(extensionUri, 'samples'), copy);
+    }
+    const forceNewWindow = (vscode.workspace.workspaceFolders ?? []).length > 0;
+    await vscode.commands.executeCommand('vscode.openFolder', copy, { forceNewWindow });
+  });
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

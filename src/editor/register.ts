@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { productName } from './ids.ts';
+import type { Lifetime } from './lifetime.ts';
+
+/** A command, as long as the extension lives. */
+export function registerCommand(own: Lifetime, id: string, act: (...args: never[]) => unknown): void {
+  own.add(vscode.commands.registerCommand(id, act));
+}
+
+/** Acts when one of these settings changes. */
+export function onSettings(own: Lifetime, names: readonly string[], act: () => void): void {
+  own.add(
+    vscode.workspace.onDidChangeConfiguration(event => names.some(name => event.affectsConfiguration(name)) && act()),
+  );
+}
+
+/** A context key for when-clauses, which VS Code is told of only when it changes. */
+export class ContextKey<T = boolean> {
+  readonly #name: string;
+  #value: T | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  set(value: T): void {
+    if (this.#value === value) return;
+    this.#value = value;
+    void vscode.commands.executeCommand('setContext', this.#name, value);
+  }
+}
+
+/**
+ * The extension's log. What was begun before the end may tell of itself after it; VS Code's channel is closed then, and
+ * throws: nothing is written any more.
+ */
+export function openLog(own: Lifetime): vscode.LogOutputChannel {
+  const channel = own.add(vscode.window.createOutputChannel(productName, { log: true }));
+  const whileOpen =
+    <T extends unknown[]>(write: (...args: T) => void) =>
+    (...args: T): void => {
+      if (!own.ended) write.apply(channel, args);
+    };
+  return Object.create(channel, {
+    trace: { value: whileOpen(channel.trace) },
+    debug: { value: whileOpen(channel.debug) },
+    info: { value: whileOpen(channel.info) },
+    warn: { value: whileOpen(channel.warn) },
+    error: { value: whileOpen(channel.error) },
+  });
+}

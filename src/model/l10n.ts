@@ -1,0 +1,19 @@
+let translations: Readonly<Record<string, string>> = {};
+
+/**
+ * From now on texts are those of a translation, by the English text. To be called before anything else is loaded: tables of
+ * words and the titles of causes are texts as soon as their files are. Never called, the language is English.
+ */
+export function translateBy(bundle: Readonly<Record<string, string>>): void {
+  translations = bundle;
+}
+
+/**
+ * A text in the language of the person who reads it; `{0}` stands for the first value. It works as `vscode.l10n.t` does and
+ * takes the same files (`l10n/bundle.l10n.LANGUAGE.json`), but needs no VS Code: so every room can use it. The text is a
+ * literal, since `l10n/bundle.l10n.json` lists all of them.
+ */
+export function t(text: string, ...values: readonly (string | number)[]): string {
+  const translated = translations[text] ?? text;
+  return translated.replaceAll(/\{(\d)\}/g, (whole, i: string) => String(values[Number(i)] ?? whole));
+}

@@ -1,0 +1,183 @@
+// Texts that a person reads. Those of the editor, the causes and the verdicts' messages come from one catalog: each is a
+// literal given to `t`, and l10n/bundle.l10n.json lists them, so that a translation is a file beside it. docs/texts.md has all
+// texts on one page, to be read with the table of words in hand. ACR_PULL_UPDATE=1 writes both anew.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { type CallExpression, type NewExpression, type Node, parseSync } from 'oxc-parser';
+import { type Cause, causes } from '../src/causes/index.ts';
+import { run } from '../src/gate/program.ts';
+import type { Terminal } from '../src/gate/terminal/terminal.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+const rooms = ['src/editor/**/*.ts', 'src/causes/**/*.ts', 'src/verdict/messages.ts', 'src/model/target.ts'];
+const files = rooms.flatMap(room => globSync(room, { cwd: root })).map(file => file.replaceAll('\\', '/'));
+
+interface Written {
+  readonly text: string;
+  readonly at: string;
+  readonly node: Node;
+  /** What it is part of, the innermost first. */
+  readonly within: readonly Node[];
+}
+
+/** Every string of a file, values of templates left out, with the nodes around it. */
+function stringsOf(file: string): readonly Written[] {
+  const source = read(file);
+  const found: Written[] = [];
+  const visit = (value: unknown, within: readonly Node[]): void => {
+    if (Array.isArray(value)) for (const each of value) visit(each, within);
+    if (!isNode(value)) return;
+    const text = textOf(value);
+    const line = source.slice(0, value.start).split('\n').length;
+    if (text !== undefined) found.push({ text, at: `${file}:${line}`, node: value, within });
+    for (const [key, child] of Object.entries(value)) if (key !== 'parent') visit(child, [value, ...within]);
+  };
+  visit(parseSync(file, source).program, []);
+  return found;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
+function textOf(node: Node): string | undefined {
+  if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
+  if (node.type !== 'TemplateLiteral') return undefined;
+  return node.quasis.map(({ value }) => value.cooked ?? '').join('…');
+}
+
+function isCallOf(node: Node | undefined, name: RegExp): node is CallExpression | NewExpression {
+  if (node?.type !== 'CallExpression' && node?.type !== 'NewExpression') return false;
+  const { callee } = node;
+  if (callee.type === 'Identifier') return name.test(callee.name);
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && name.test(callee.property.name);
+}
+
+const strings = files.flatMap(stringsOf);
+const ofCatalog = strings.filter(isOfCatalog);
+
+function isOfCatalog({ node, within: [call] }: Written): boolean {
+  return isCallOf(call, /^t$/) && 'arguments' in call && call.arguments[0] === node;
+}
+
+test('l10n/bundle.l10n.json has every text of the catalog', () => {
+  const texts = [...new Set(ofCatalog.map(({ text }) => text))].sort();
+  const bundle = `${JSON.stringify(Object.fromEntries(texts.map(text => [text, text])), null, 2)}\n`;
+  compare('l10n/bundle.l10n.json', bundle);
+});
+
+test('what is given to the catalog is written out, so that it can be listed', () => {
+  for (const file of files) {
+    const calls = [...read(file).matchAll(/(?<![\w.])t\(\s*(.)/g)].map(([, first]) => first);
+    assert.ok(
+      calls.every(first => first === "'" || first === '"'),
+      file,
+    );
+  }
+});
+
+/** Two words with a gap between them, or one that begins like a sentence. */
+const looksLikeText = /[A-Za-z]{2,} [A-Za-z…]|^[A-Z][a-z]+…?$|[a-z]\. |… [a-z]+/;
+
+/** Neither the log nor errors of programs are for people who use the product; pages about causes are files of their own. */
+const notForPeople: readonly RegExp[] = [/^(?:info|warn|error|trace|debug|failed)$/, /Error$/];
+
+const noText = new Set([
+  'no map', // a circumstance of the samples; and in the log
+  'map from ……',
+  'read … manifests, … Azure images, …',
+  'happened to …', // the key of a piece of work
+  '…… acr-pull-ignore … ……', // what is written into files stays the same in every language
+  '// Pulls from …: …\n…',
+  '// Pulls from …: …. Deploy it to the resource group of the registry, ….\n',
+  'Bicep',
+  'Terraform',
+  'ACR Pull Check',
+  'judge first',
+  '#!/usr/bin/env bash',
+  "$ErrorActionPreference = 'Stop'",
+  'role assignments',
+  'role definitions',
+  'in no manifest', // a place in the answer for a language model
+]);
+
+test('no text is left out of the catalog', () => {
+  const left = strings.filter(each => {
+    const { text, within } = each;
+    if (!looksLikeText.test(text) || noText.has(text) || /^\s*(?:<!DOCTYPE|body \{)/.test(text)) return false;
+    if (notForPeople.some(name => within.some(node => isCallOf(node, name)))) return false;
+    if (within.some(({ type }) => type === 'ImportDeclaration' || type === 'ImportExpression')) return false;
+    const keys = within.flatMap(node => (node.type === 'Property' && 'name' in node.key ? [node.key.name] : []));
+    if (keys.some(key => ['meaning', 'confirm', 'none'].includes(String(key)))) return false;
+    return !isOfCatalog(each);
+  });
+  assert.deepEqual(
+    left.map(({ at, text }) => `${at} ${text}`),
+    [],
+  );
+});
+
+async function helpOf(...args: readonly string[]): Promise<string> {
+  let said = '';
+  const out = (text: string) => {
+    said += text;
+  };
+  const terminal: Terminal = {
+    cwd: root,
+    color: false,
+    now: () => new Date(0),
+    input: async () => new Uint8Array(),
+    out,
+    err: out,
+  };
+  await run([...args, '--help'], terminal);
+  return said.trimEnd();
+}
+
+test('docs/texts.md has every text that a person reads, as it is now', async () => {
+  const manifest: Readonly<Record<string, string>> = JSON.parse(read('package.nls.json'));
+  const editor = new Set(ofCatalog.flatMap(({ text, at }) => (at.startsWith('src/causes/') ? [] : [text])));
+  const all: readonly Cause[] = Object.values(causes);
+  const commands = ['init', 'scan', 'check', 'explain', 'map', 'fix', 'snapshot', 'mcp', 'completion'];
+  const help: string[] = [];
+  for (const args of [[], ...commands.map(command => [command])]) help.push(await helpOf(...args));
+  const page = [
+    '# All texts',
+    '',
+    'Every text that a person reads in the editor, in a verdict or in the help of the gate. The page is made by',
+    '`ACR_PULL_UPDATE=1 node --test test/texts.test.ts`, and a test compares it.',
+    '',
+    '## Commands, views, settings and the walkthrough',
+    '',
+    ...Object.entries(manifest).map(([key, text]) => `- \`${key}\`: ${inLine(text)}`),
+    '',
+    '## The editor and the messages of verdicts',
+    '',
+    ...[...editor].sort().map(text => `- ${inLine(text)}`),
+    '',
+    '## Causes',
+    '',
+    ...all.flatMap(cause => [
+      `- \`${cause.id}\`: ${cause.title}`,
+      ...('nextStep' in cause && cause.nextStep !== '' ? [`  - Next: ${cause.nextStep}`] : []),
+      `  - ${cause.meaning}`,
+    ]),
+    '',
+    '## The help of the gate',
+    '',
+    ...help.flatMap(text => ['```text', text, '```', '']),
+  ].join('\n');
+  compare('docs/texts.md', page);
+});
+
+function inLine(text: string): string {
+  return text.replaceAll('\n', ' ⏎ ');
+}
+
+function compare(file: string, now: string): void {
+  if (process.env['ACR_PULL_UPDATE'] !== undefined) writeFileSync(path.join(root, file), now);
+  else assert.equal(read(file), now, `run \`ACR_PULL_UPDATE=1 node --test test/texts.test.ts\``);
+}
