@@ -92,6 +92,6 @@ test('whatever a name holds, it is written so that YAML reads it back', () => {
   for (const name of names) {
     const snapshots = [name];
     const value = readConfig(at('version: 1\nsnapshot: |', { snapshots }).written(name), 'x').config.snapshot;
-    assert.equal(value, name);
+    assert.deepEqual(value, [name]);
   }
 });
