@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { version } from '../../src/gate/terminal/version.ts';
-import { folder, gate, pod, program, root } from './gate.ts';
+import { folder, gateProcess as gate, pod, program, root } from './gate.ts';
 
 const subcommands = ['scan', 'check'];
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { gate, program, root } from './gate.ts';
+import { gateProcess as gate, program, root } from './gate.ts';
 
 /** Each sub-command as help lists it, a run that gives results, and an option that is nearly one of its own. */
 const commands: readonly {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Language, Parser } from 'web-tree-sitter';
-import { folder, gate, pod, root, snapshot } from './gate.ts';
+import { folder, gateProcess as gate, pod, root, snapshot } from './gate.ts';
 import { hasBash, runWithAz } from './standInAz.ts';
 
 const samples = readFileSync(path.join(root, 'samples/access.snapshot.json'), 'utf8');

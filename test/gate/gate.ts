@@ -1,8 +1,9 @@
-// Runs the built gate as a person would, and lays out the files that a test needs.
+// Runs the gate, and lays out the files that a test needs.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { run } from '../../src/gate/program.ts';
 import { temporaryFolder } from '../temporary.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -21,7 +22,31 @@ interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export function gate(
+/** Runs the gate in this process, with a terminal of the test's; as a program of its own where an environment is given. */
+export async function gate(
+  args: readonly string[],
+  { cwd = root, input = '', env }: Surroundings = {},
+): Promise<GateRun> {
+  if (env) return gateProcess(args, { cwd, input, env });
+  let stdout = '';
+  let stderr = '';
+  const code = await run(args, {
+    cwd,
+    color: false,
+    now: () => new Date(),
+    input: async () => Buffer.from(input),
+    out: text => {
+      stdout += text;
+    },
+    err: text => {
+      stderr += text;
+    },
+  });
+  return { code, stdout, stderr };
+}
+
+/** Runs the built gate, as a person would. */
+export function gateProcess(
   args: readonly string[],
   { cwd = root, input = '', env = {} }: Surroundings = {},
 ): Promise<GateRun> {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Language, type Node, Parser } from 'web-tree-sitter';
-import { folder, gate, pod, root, snapshot } from './gate.ts';
+import { folder, gateProcess as gate, pod, root, snapshot } from './gate.ts';
 import { hasBash } from './standInAz.ts';
 
 await Parser.init({ wasmBinary: readFileSync(path.join(root, 'dist/web-tree-sitter.wasm')) });

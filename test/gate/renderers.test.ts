@@ -154,22 +154,6 @@ test('--since in a shallow clone says what to fetch; a moved file is read where 
   assert.match(shallow.stderr, /no revision `HEAD~1` here; this clone is shallow: fetch its history \(fetch-depth: 0/);
 });
 
-test('SARIF keeps the most serious results where there are more than GitHub takes', async t => {
-  const many = (name: string) => pod(...Array.from({ length: 9000 }, (_, i) => `${name}${i}:1`));
-  const cwd = folder(t, {
-    'access.json': snapshot(),
-    'a.yaml': many('partner.azurecr.io/x'),
-    'b.yaml': many('shop.azurecr.io/app'),
-    'c.yaml': many('partner.azurecr.io/y'),
-  });
-  const { stdout } = await gate(['check', ...denied, '--format', 'sarif'], { cwd });
-  const [run] = JSON.parse(stdout).runs;
-  const errors = run.results.filter(({ level }: { readonly level: string }) => level === 'error');
-  assert.equal(run.results.length, 25_000);
-  assert.equal(errors.length, 9000);
-  assert.match(JSON.stringify(run.invocations[0].toolExecutionNotifications), /2000 less serious results are left out/);
-});
-
 test('a text of a manifest becomes no link in a viewer', async t => {
   const image = '${[click](https://elsewhere.example)}.azurecr.io/app:1';
   const cwd = folder(t, { 'access.json': snapshot(), 'a.yaml': pod(image) });
