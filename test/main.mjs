@@ -3,16 +3,19 @@
 // rarely breaks; with `--hostile`, of these only the trial of bad input, which prints a table. `--verbose` names the tests that pass as well.
 // The last line is `N passed, N failed`.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
 mkdirSync('test-results', { recursive: true });
 const asked = name => process.argv.includes(`--${name}`);
+/** Tests that need a process of their own. */
+const alone = /access.azure|grammars|pseudoLocale/;
 const totals = { passed: 0, failed: 0 };
 
 execFileSync(process.execPath, ['esbuild.config.mjs'], { stdio: 'inherit' });
@@ -27,13 +30,14 @@ async function unitTests(slow) {
     file => file.endsWith('.slow.test.ts') === slow && (!asked('hostile') || path.dirname(file) === 'test/hostile'),
   );
   const temporary = mkdtempSync(path.join(tmpdir(), 'acr-pull-tests-'));
+  const entries = mkdtempSync(path.join(tmpdir(), 'acr-pull-entries-'));
   const env = {
     ...process.env,
     TMPDIR: temporary, // to see what is left behind
     NODE_COMPILE_CACHE: path.resolve('node_modules/.cache/tests'), // each file loads the sources in a process of its own
   };
   // `true` would leave one core idle, which of two is half of them.
-  const stream = run({ files, env, concurrency: availableParallelism() });
+  const stream = run({ files: slow ? files : byFolder(files, entries), env, concurrency: availableParallelism() });
   stream.on('test:pass', ({ details }) => count('passed', details));
   stream.on('test:fail', ({ details }) => count('failed', details));
   const failures = new spec();
@@ -44,11 +48,26 @@ async function unitTests(slow) {
       .on('data', text => interesting(String(text)) && process.stdout.write(text))
       .on('end', done);
   });
+  rmSync(entries, { recursive: true });
   const left = readdirSync(temporary);
   rmSync(temporary, { recursive: true });
   if (left.length === 0) return;
   totals.failed += 1;
   console.error(`left behind in the folder for temporary files: ${left.join(', ')}`);
+}
+
+/**
+ * The tests of a folder share a process, by a file that imports them: to load the sources costs more than most tests. What
+ * starts servers, or looks at or changes what all would share, has a process of its own.
+ */
+function byFolder(files, entries) {
+  const groups = Map.groupBy(files, file => (alone.test(file) ? file : path.dirname(file)));
+  return [...groups].map(([name, members]) => {
+    const entry = path.join(entries, `${name.replaceAll(/[\\/]/g, '-')}.test.mjs`);
+    const imports = members.map(file => `import ${JSON.stringify(pathToFileURL(path.resolve(file)).href)};\n`);
+    writeFileSync(entry, imports.join(''));
+    return entry;
+  });
 }
 
 function interesting(text) {
