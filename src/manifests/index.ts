@@ -85,7 +85,7 @@ function formatOf(file: SourceFile): Format | undefined {
 }
 
 function read(file: SourceFile, context: ReadContext): ManifestReading {
-  if (LONE_RETURN.test(file.text)) return readOldLines(file, context);
+  if (file.text.includes('\r') && LONE_RETURN.test(file.text)) return readOldLines(file, context);
   const nothing = { file: file.name, references: [], declarations: [], problems: [] };
   const format = formatOf(file);
   if (format === undefined) return nothing;
