@@ -154,9 +154,9 @@ function openQuestions(workspaces: readonly Workspace[], config: Config, map: Ac
   const unknown = Map.groupBy(of('unknown'), ({ verdict, target, reference }) =>
     [verdict.cause, verdict.message, target === null ? reference.file.replace(/[^/]*$/, '') : ''].join('\0'),
   );
-  const pulls = `${of('allowed').length} can be made, ${of('denied').length} are denied, ${of('unknown').length} are unknown`;
+  const pulls = `${of('allowed').length} allowed, ${of('denied').length} denied, ${of('unknown').length} unknown`;
   return [
-    `with it, of ${count(findings.length, 'pull')} ${pulls}; see them with \`acr-pull check\``,
+    `with it, ${count(findings.length, 'pull')}: ${pulls}; \`acr-pull check\` lists them`,
     ...[...unknown.values()].flatMap(group => {
       const [first] = group;
       if (!first) return [];
