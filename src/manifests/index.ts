@@ -99,8 +99,11 @@ function read(file: SourceFile, context: ReadContext): ManifestReading {
   }
   const reading = format.read(file, context);
   const nul = file.text.indexOf('\0');
-  const problems =
-    nul < 0 ? reading.problems : [unread('a NUL byte: most tools refuse this file', nul), ...reading.problems];
+  // A binary file that has the name of a manifest by chance holds no image.
+  const isRefused = nul >= 0 && (reading.references.length > 0 || /image/i.test(file.text));
+  const problems = isRefused
+    ? [unread('a NUL byte: most tools refuse this file', nul), ...reading.problems]
+    : reading.problems;
   const suppressions = readSuppressions(file.text, file.name);
   if (suppressions.length === 0) return { ...reading, problems };
   return { ...reading, problems, references: withSuppressions(reading.references, suppressions), suppressions };

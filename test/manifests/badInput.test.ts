@@ -149,6 +149,12 @@ for (const [what, [name, text, why]] of Object.entries(said)) {
   });
 }
 
+test('a binary file with the name of a manifest says nothing', () => {
+  const noise = String.fromCharCode(...Array.from({ length: 5000 }, (_, i) => (i * 104_729) % 256));
+  for (const name of ['binary.yaml', 'binary.tf', 'binary.bicep'])
+    assert.deepEqual(unreadOf(readManifest({ name, text: noise })), []);
+});
+
 test('UTF-16 and UTF-32 are recognised, with a mark and without', () => {
   const little16 = (text: string) => Buffer.from(text, 'utf16le');
   const little32 = (text: string) => Buffer.from(Uint32Array.from([...text], char => char.codePointAt(0) ?? 0).buffer);

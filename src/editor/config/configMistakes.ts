@@ -23,7 +23,7 @@ export function showConfigMistakes(own: Lifetime, store: FindingStore, choices: 
     isStale = false;
     const mine = ++turn;
     void mistakesNow(store, choices, () => turn === mine && !own.ended).then(shown => {
-      if (!shown) return;
+      if (!shown || own.ended) return;
       collection.clear();
       collection.set(shown);
     });

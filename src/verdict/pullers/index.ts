@@ -59,8 +59,7 @@ function appWorkload(workload: Workload, { kind }: Target): ContainerAppWorkload
 
 function notInMap({ target, map }: Pull) {
   const { id, name } = target;
-  if (id === undefined)
-    return unreadCredential(`\`${name}\` has no resource id, so it was not looked up`, null);
+  if (id === undefined) return unreadCredential(`\`${name}\` has no resource id, so it was not looked up`, null);
   const absent = isAbsent('managedClusters', id, map);
   return unreadCredential(
     absent ? `there is no cluster \`${name}\` in its resource group` : `\`${name}\` was not read`,

@@ -206,7 +206,7 @@ export async function run(walk) {
   await shot('sign-in-again', asks);
   emulator.faults.clear();
   await runCommand('ACR Pull: Refresh from Azure');
-  const consent = page.locator('.monaco-dialog-box', { hasText: 'Azure asks for a new sign-in' });
+  const consent = page.locator('.monaco-dialog-box', { hasText: 'Azure requires you to sign in again' });
   await walk.click(consent.getByText('Allow', { exact: true }));
   await page.locator('.sidebar .message').first().waitFor({ state: 'hidden' });
   step('Azure asked for a new sign-in, and got it on a click');

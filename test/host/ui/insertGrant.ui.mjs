@@ -53,7 +53,7 @@ export async function run(walk) {
   await quickFix(entry);
   await click(asBicep);
   const notice = page
-    .locator('.notification-toast', { hasText: 'assigns AcrPull on shopprod to this identity already' })
+    .locator('.notification-toast', { hasText: 'already assigns AcrPull on shopprod to this identity' })
     .first();
   await notice.waitFor();
   await shot('already');
