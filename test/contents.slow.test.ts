@@ -25,6 +25,7 @@ const everywhere = {
 const extension = {
   ...everywhere,
   'package.nls.json': 'the texts of package.json',
+  'l10n/bundle.l10n.json': 'the texts of the code',
   'CHANGELOG.md': 'the marketplace shows it',
   'dist/extension.cjs': 'what VS Code loads',
   'dist/editor/*.cjs': 'its pieces, each loaded when it is needed',
