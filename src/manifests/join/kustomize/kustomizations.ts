@@ -29,6 +29,8 @@ export class Kustomizations {
   /** Found since the last change. */
   readonly #ways = new Map<string, Ways>();
   readonly #above = new Map<string, ReadonlySet<string>>();
+  /** Each of the kustomizations on hundreds of ways asks the same of an image. */
+  #replacing = new WeakMap<ImageReference, ReadonlySet<KustomizationImage | ImageReference>>();
 
   constructor(sources: Omit<Sources, 'kustomization' | 'filesBelow'>) {
     this.#stages = new Stages({
@@ -92,6 +94,7 @@ export class Kustomizations {
   #forget(): void {
     this.#stages.forget();
     for (const memo of [this.#ways, this.#above]) memo.clear();
+    this.#replacing = new WeakMap();
   }
 
   /**
@@ -201,10 +204,14 @@ export class Kustomizations {
 
   /** The rules and patches that change an image of a file, on any way up. */
   replacing(reference: ImageReference): ReadonlySet<KustomizationImage | ImageReference> {
+    const known = this.#replacing.get(reference);
+    if (known !== undefined) return known;
     const changing = this.waysFrom(reference.file).flatMap(way => changingSteps(new ImageSteps(reference), way));
-    return new Set(
+    const found = new Set(
       changing.flatMap(step => (step.kind === 'rename' ? step.rule : step.kind === 'patch' ? step.patch : [])),
     );
+    this.#replacing.set(reference, found);
+    return found;
   }
 
   #usersOf(file: string): readonly Kustomization[] {
