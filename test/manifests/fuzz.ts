@@ -59,7 +59,7 @@ export function fuzz(count: number, seed: number): FuzzResult {
 }
 
 /** How many calls of functions it takes to read a text: the same on every machine, whatever else that does. */
-export async function stepsOf({ name, text }: Pick<Slow, 'name' | 'text'>): Promise<number> {
+async function stepsOf({ name, text }: Pick<Slow, 'name' | 'text'>): Promise<number> {
   const session = new Session();
   session.connect();
   await session.post('Profiler.enable');

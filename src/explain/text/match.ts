@@ -37,7 +37,7 @@ export function compile(rows: readonly Row[]): readonly CompiledRow[] {
   }));
 }
 
-export function phraseOf(words: string): Phrase {
+function phraseOf(words: string): Phrase {
   return words.split(' … ').map(part => ({ text: squashWords(part), isStem: part.endsWith('*') }));
 }
 
@@ -54,7 +54,7 @@ interface Place {
 }
 
 /** Where the words of a phrase follow each other within one message: the first few places and the last few. */
-export function placesOf(phrase: Phrase, squashed: Squashed, layout: Layout): readonly Place[] {
+function placesOf(phrase: Phrase, squashed: Squashed, layout: Layout): readonly Place[] {
   const [first, ...rest] = phrase;
   if (first === undefined) return [];
   const found = new Map<number, Place>();
