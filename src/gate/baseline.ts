@@ -29,7 +29,7 @@ export async function readBaseline(file: string, cwd: string): Promise<Baseline>
   const text = await readNeeded(path.resolve(cwd, file), shown);
   const read = v.safeParse(schema, parsed(text));
   if (read.success) return new Map(Object.entries(read.output.findings));
-  throw new Refusal(`${shown} is no baseline of this version; write one with --write-baseline`);
+  throw new Refusal(`${shown} is not a baseline of this version; write one with --write-baseline`);
 }
 
 function parsed(text: string): unknown {
@@ -85,7 +85,7 @@ export function staleText(stale: readonly FixedFinding[]): string {
   const line = ({ file, where, image, target, cause }: FixedFinding) =>
     `  ${file} · ${where} · ${image} → ${target ?? 'no target'}: ${cause}`;
   return [
-    `${count(stale.length, 'entry', 'entries')} of the baseline no longer occur; write it again with --write-baseline:`,
+    `${count(stale.length, 'entry', 'entries')} of the baseline no longer occur; update it with --write-baseline:`,
     ...stale.slice(0, mostStale).map(line),
     ...(stale.length > mostStale ? [`  and ${stale.length - mostStale} more`] : []),
   ].join('\n');

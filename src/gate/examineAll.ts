@@ -80,7 +80,7 @@ export function refuseUnknownTargets(
     .map(({ name }) => {
       const near = [...new Set(unknown.flat().flatMap(each => (each.name === name ? each.near : [])))];
       const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
-      return `neither the config nor the access map has a target \`${name}\`${hint}`;
+      return `there is no target \`${name}\` in the config or the access map${hint}`;
     });
   if (sentences.length > 0) throw new Refusal(sentences.join('\n'));
 }
@@ -91,11 +91,11 @@ export function mapsOf(examined: readonly Examined[]): readonly AccessMap[] {
   const known = maps.flatMap(map => map ?? []);
   if (known.length === maps.length && known.length > 0) return known;
   throw new Refusal(
-    'nothing is known of Azure: name a snapshot with --snapshot or in .acr-pull.yaml, or read it with --azure',
+    'there is no access snapshot: name one with --snapshot or in .acr-pull.yaml, or read from Azure with --azure',
   );
 }
 
-/** All that is known of Azure: whether a grant is needed, or a fix helps, the workspaces of other maps have a say in. */
+/** One map of all workspaces: whether a grant is needed, or a fix helps, depends on every one of them. */
 export async function mapOfAll(examined: readonly Examined[], terminal: Terminal): Promise<AccessMap> {
   const [first, ...others] = mapsOf(examined);
   const workspaces = examined.map(({ workspace }) => workspace);

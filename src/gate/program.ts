@@ -14,7 +14,7 @@ interface Subcommand {
 const subcommands: readonly Subcommand[] = [
   {
     name: 'init',
-    summary: 'propose a config: which manifests go where',
+    summary: 'propose a config: which manifests are deployed where',
     load: () => import('./commands/init.ts'),
   },
   {
@@ -44,12 +44,12 @@ const subcommands: readonly Subcommand[] = [
   },
   {
     name: 'snapshot',
-    summary: 'read Azure once and save it to a file',
+    summary: 'read from Azure once and save a snapshot to a file',
     load: () => import('./commands/snapshot.ts'),
   },
   {
     name: 'mcp',
-    summary: 'answer the questions of language models (Model Context Protocol)',
+    summary: 'run a Model Context Protocol server for language models',
     load: () => import('./commands/mcp.ts'),
   },
   {

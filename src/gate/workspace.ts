@@ -79,10 +79,10 @@ export async function readWorkspaces(
 }
 
 const reasons: Readonly<Record<LeftOut['why'], string>> = {
-  gitignore: '.gitignore names it, and git does not track it',
+  gitignore: 'ignored by .gitignore, and not tracked by git',
   tool: 'a folder of packages or of a tool',
   settings: 'excluded',
-  size: 'larger than 16 MiB; name it to have it read',
+  size: 'larger than 16 MiB; pass its path to read it anyway',
   binary: 'a binary file',
 };
 

@@ -50,7 +50,7 @@ function malformed({ text }: ImageReference, why: string): Result | undefined {
 /** A host that is filled in later may belong to any registry; it yields a finding where it is deployed to Azure, or looks like it. */
 function unresolved({ target, reference }: Attempt, { unresolved: hole }: Image): Result | undefined {
   if (!target && !namesAzureHost(reference.text)) return undefined;
-  const why = hole === undefined ? 'its registry is not settled here' : `\`${hole}\` is not settled here`;
+  const why = hole === undefined ? 'its registry is not known here' : `\`${hole}\` is not known here`;
   return notReadable('registry', why, null, { cause: 'unresolved-reference' });
 }
 
@@ -80,7 +80,7 @@ function withoutRegistry(
     case 'nearMiss': {
       const { suggestion, why } = answer;
       const fixes = suggestion === undefined ? [] : correctHost(reference, image, suggestion);
-      const fact = suggestion === undefined ? why : `${why}; \`${suggestion}\` is near`;
+      const fact = suggestion === undefined ? why : `${why}; \`${suggestion}\` is similar`;
       return resultOf('denied', { cause: 'registry-not-found', why, evidence: say(fact, 'missing'), fixes });
     }
     case 'unusable': {
@@ -91,7 +91,7 @@ function withoutRegistry(
     case 'notVisible':
       return map
         ? notReadable('registry', answer.why, null, { cause: 'registry-not-visible' })
-        : notReadable('registry', 'nothing was read of Azure', null, { cause: 'not-signed-in' });
+        : notReadable('registry', 'nothing was read from Azure', null, { cause: 'not-signed-in' });
   }
 }
 

@@ -121,7 +121,7 @@ function deadSecret(credential: PullCredential, { why, cause }: Result, winner: 
 
 function orUnreadAnonymous(failed: Result, registry: Registry): Result {
   if (failed.outcome !== 'denied') return failed;
-  const why = `whether \`${registry.name}\` lets everybody pull was not read (\`anonymousPullEnabled\`)`;
+  const why = `whether \`${registry.name}\` allows anonymous pulls was not read (\`anonymousPullEnabled\`)`;
   const fact: Evidence = { step: 'credential', fact: why, id: registry.id, effect: 'not-read' };
   return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence: [...failed.evidence, fact] };
 }
@@ -130,7 +130,7 @@ function orUnreadAnonymous(failed: Result, registry: Registry): Result {
 function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { registry }: Pull): Result {
   if (registry.anonymousPull === false || anonymous === 'never') return failed;
   if (registry.anonymousPull === undefined) return orUnreadAnonymous(failed, registry);
-  const open = `\`${registry.name}\` lets everybody pull`;
+  const open = `\`${registry.name}\` allows anonymous pulls`;
   const only = `only because ${open}`;
   const fact: Evidence = { step: 'credential', fact: open, id: registry.id, effect: 'grants' };
   if (anonymous === 'tried') {
@@ -139,12 +139,12 @@ function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { 
       objectId: undefined,
       clientId: undefined,
       name: 'anonymous',
-      why: 'no credential of its own is let in, and the registry asks for none',
+      why: 'none of its own credentials is accepted, and the registry allows anonymous pulls',
       credential: 'anonymous',
     };
     return { ...failed, outcome: 'allowed', cause: 'anonymous-pull', why: only, puller, evidence };
   }
-  const why = `${open}, and whether it asks without its credential when that is refused is not documented`;
+  const why = `${open}, and whether it retries without its credential when that is refused is not documented`;
   const evidence: readonly Evidence[] = [...failed.evidence, { ...fact, fact: why, effect: 'not-read' }];
   return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence };
 }

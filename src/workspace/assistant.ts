@@ -51,13 +51,12 @@ export function isOn({ target }: Finding, wanted: string | undefined): boolean {
 /** The limits of an answer, in a sentence. */
 export const notes = {
   asPod:
-    'No manifest of the workspace names this image. It was decided for a pod with neither a pull secret nor a service account of its own, on each known cluster.',
-  foreign: (image: string) =>
-    `\`${image}\` is no image of an Azure Container Registry, so nothing is known of its pulls.`,
+    'No manifest in the workspace uses this image. It was checked on each known cluster, for a pod with neither a pull secret nor its own service account.',
+  foreign: (image: string) => `\`${image}\` is not an image from Azure Container Registry, so it can't be checked.`,
   noImageIn: (file: string) =>
-    `No image of an Azure registry was found in \`${file}\`. Paths are relative to the workspace folder.`,
+    `No image from an Azure registry was found in \`${file}\`. Paths are relative to the workspace folder.`,
   elsewhere: (target: string, findings: readonly Finding[]) =>
-    `None of it goes to \`${target}\`. Its targets: ${[...new Set(findings.map(each => each.target?.name ?? 'none'))].join(', ')}.`,
+    `None of it is deployed to \`${target}\`. Its targets: ${[...new Set(findings.map(each => each.target?.name ?? 'none'))].join(', ')}.`,
 } as const;
 
 /** Where an image is written: 1-based, columns in UTF-16 units. */

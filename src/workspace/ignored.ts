@@ -67,7 +67,7 @@ export function unusedSuppressions(
 
 export function unusedMessage({ cause, reason }: Suppression): string {
   if (cause === '') return 'This comment ignores nothing: it names no cause. Write the cause, then the reason.';
-  if (!isVerdictCause(cause)) return `This comment ignores nothing: \`${cause}\` is no cause.`;
+  if (!isVerdictCause(cause)) return `This comment ignores nothing: \`${cause}\` is not a cause.`;
   if (reason === '') return 'This comment ignores nothing: it gives no reason.';
-  return `Nothing here is \`${cause}\`. Remove this comment.`;
+  return `No finding here has the cause \`${cause}\`. Remove this comment.`;
 }

@@ -37,8 +37,8 @@ test('init && check: a verdict for every image of Azure', async t => {
   assert.equal(init.code, 0, init.stderr);
   assert.equal(readFileSync(path.join(cwd, '.acr-pull.yaml'), 'utf8'), init.stdout);
   // The folders of the clusters are placed; what Flux deploys from there follows, without a target of its own.
-  assert.match(init.stdout, / {2}# clusters\/production is called like this cluster/);
-  assert.match(init.stderr, /with it, 6 pulls: 3 allowed, 3 denied, 0 unknown/);
+  assert.match(init.stdout, / {2}# clusters\/production has the name of this cluster/);
+  assert.match(init.stderr, /with it, of 6 pulls 3 can be made, 3 are denied, 0 are unknown/);
   const check = await gate(['check', '--format', 'json'], { cwd });
   const { findings } = JSON.parse(check.stdout);
   const rows: readonly string[] = findings.map(
@@ -77,7 +77,7 @@ spec:
   });
   const { stdout, stderr } = await gate(['init'], { cwd });
   // What Argo CD sends to a cluster needs no target. Its own cluster is not known from here, so that is left open, in one line.
-  assert.match(stdout, /# {3}argo: no cluster is called like it/);
+  assert.match(stdout, /# {3}argo: no cluster has this name/);
   assert.match(stderr, /acr-pull: unknown: .* \(no-target, services\/c\/pod\.yaml, 1 image\)/);
 });
 
@@ -92,10 +92,7 @@ test('nothing is overwritten without --force, and nothing is guessed without a s
   const blind = folder(t, { 'pod.yaml': pod('shop.azurecr.io/web:1') });
   const unknown = await gate(['init'], { cwd: blind });
   assert.equal(unknown.code, 1);
-  assert.match(
-    unknown.stderr,
-    /there is no snapshot in .*: name a snapshot with --snapshot, or read Azure with --azure/,
-  );
+  assert.match(unknown.stderr, /there is no snapshot in .*: name one with --snapshot, or read from Azure with --azure/);
   writeFileSync(path.join(cwd, 'old.snapshot.json'), access);
   assert.match((await gate(['init', '--force'], { cwd })).stderr, /there are several snapshots/);
 });

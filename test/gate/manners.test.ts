@@ -109,7 +109,7 @@ test('nothing to check is a success, unless images are required', async t => {
 test('an image whose registry is not settled is not called one of another registry', async t => {
   const cwd = folder(t, { 'a.yaml': pod('${REGISTRY}/app:1', 'nginx') });
   const { stdout } = await check(cwd);
-  assert.match(stdout, /^nothing to check: 2 images, 1 of a registry that is not resolved/);
+  assert.match(stdout, /^nothing to check: 2 images, 1 with an unresolved registry/);
 });
 
 for (const format of ['text', 'json', 'sarif', 'github', 'azure-pipelines']) {
@@ -147,7 +147,7 @@ test('a refusal is an annotation, too', async t => {
   const cwd = folder(t, shop);
   const run = await check(cwd, '--target', 'nobody', '--format', 'github');
   assert.equal(run.code, 1);
-  assert.match(run.stdout, /^::error title=acr-pull::neither the config nor the access map has a target `nobody`/);
+  assert.match(run.stdout, /^::error title=acr-pull::there is no target `nobody`/);
 });
 
 for (const command of ['scan', 'map', 'fix']) {

@@ -23,7 +23,7 @@ async function gate(args: readonly string[], { cwd }: { readonly cwd: string }) 
 const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/rg';
 const aks = (name: string) => `${group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 
-/** Beside `shop`, the registry `open` lets everybody pull, which works and deserves a warning. */
+/** Beside `shop`, the registry `open` allows anonymous pulls, which works and deserves a warning. */
 function access(): string {
   const facts = JSON.parse(snapshot());
   const [shop] = facts.resources;

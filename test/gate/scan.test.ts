@@ -98,7 +98,7 @@ test('text lists a reference a line, and the sum', async t => {
       'a.yaml:7:27  kubernetes  shop.azurecr.io/app:${TAG}  unresolved: ${TAG}',
       'b.yaml:6:27  kubernetes  shop.azurecr.io/App  malformed: the repository must be in lower case',
       '',
-      '3 images in 2 files: 2 of Azure registries, 1 unresolved, 1 malformed',
+      '3 images in 2 files: 2 from Azure registries, 1 unresolved, 1 malformed',
       '',
     ].join('\n'),
   );

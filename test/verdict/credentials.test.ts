@@ -254,7 +254,7 @@ const tokenRows: readonly (readonly [
     'allowed',
   ],
   [
-    'one has no end',
+    'one does not expire',
     { credentials: { passwords: [{ expiry: past }, {}] } },
     ['repositories/*/content/read'],
     'allowed',

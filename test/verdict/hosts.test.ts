@@ -121,7 +121,7 @@ const rows: readonly {
     expected: 'allowed admin-credentials',
   },
   {
-    name: 'a host with a port, and the registry lets everybody pull',
+    name: 'a host with a port, and the registry allows anonymous pulls',
     source: '[2]: without a credential it asks as nobody',
     host: 'shop.azurecr.io:443',
     registry: { anonymousPullEnabled: true },

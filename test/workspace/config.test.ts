@@ -65,11 +65,11 @@ ignore:
 
 test('an unknown key is named with the one that is meant, and a missing one where it should be', () => {
   assert.deepEqual(read('version: 1\ntarget: []\n').problems, [
-    ['target', '`target` is no key of this file. Did you mean `targets`?'],
+    ['target', '`target` is not a key of this file. Did you mean `targets`?'],
   ]);
   assert.deepEqual(read('version: 1\nignore:\n  - cause: no-target\n    because: it is fine\n').problems, [
-    ['cause', '`reason` is missing. Add a few words for those who read this later.'],
-    ['because', '`because` is no key of this file. The keys here are cause, image, target, manifests, reason.'],
+    ['cause', '`reason` is missing. Add a few words for people who read this later.'],
+    ['because', '`because` is not a key of this file. The keys here are cause, image, target, manifests, reason.'],
   ]);
 });
 
@@ -127,8 +127,8 @@ test('broken YAML is a problem with a place', () => {
 
 test('a key that every object of JavaScript has is a key like any other', () => {
   assert.deepEqual(read('version: 1\nseverity: { constructor: error, toString: off }\n').problems.toSorted(), [
-    ['constructor', '`constructor` is no cause.'],
-    ['toString', '`toString` is no cause.'],
+    ['constructor', '`constructor` is not a cause.'],
+    ['toString', '`toString` is not a cause.'],
   ]);
   assert.equal(read('version: 1\nseverity: { prototype: error }\n').problems.length, 1);
   assert.deepEqual(
@@ -144,7 +144,7 @@ test('broken YAML is said in words for the person who writes it', () => {
   assert.deepEqual(said('targets:\n\t- { name: a }\n'), [
     'A tab indents this line, and YAML takes only spaces for that.',
   ]);
-  assert.match(said('targets: []\ntargets: []\n').join(), /^This key is here twice/);
+  assert.match(said('targets: []\ntargets: []\n').join(), /^Duplicate key/);
   assert.match(said('targets\n  - name: a\n').join(), /colon/);
   assert.match(said("snapshot: 'a.json\n").join(), /quote/);
   assert.match(said('targets: *a\n').join(), /^No anchor is called `a`/);

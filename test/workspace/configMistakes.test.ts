@@ -61,7 +61,7 @@ test('an id that the map would hold, and does not, comes with the near one', () 
   assert.deepEqual(more, []);
   assert.equal(mistake?.at, aks('aks-prdo'));
   assert.equal(mistake?.severity, 'warning');
-  assert.match(mistake?.message ?? '', /no `aks-prdo` in shop\.json.* Did you mean `aks-prod`\?/);
+  assert.match(mistake?.message ?? '', /`aks-prdo` is not in shop\.json.* Did you mean `aks-prod`\?/);
   assert.ok(mended(targetOf(aks('aks-prdo'))).includes(aks('aks-prod')));
 });
 
@@ -139,7 +139,7 @@ test('a finding of the only rule is enough, whichever of several rules puts it a
 
 test('a group of clusters that none fits, and its globs that match nothing', () => {
   const [none, ...more] = mistakes("clusters: [{ name: 'prod-*', manifests: 'deploy/**' }]");
-  assert.equal(none?.message, 'No AKS cluster in shop.json fits this group.');
+  assert.equal(none?.message, 'No AKS cluster in shop.json matches this group.');
   assert.equal(more.length, 0);
   assert.deepEqual(mistakes("clusters: [{ name: 'aks-*', manifests: 'deploy/**' }]"), []);
   const [idle] = mistakes("clusters: [{ name: 'aks-*', manifests: ['deploy/**', 'clusters/{cluster}/**'] }]");

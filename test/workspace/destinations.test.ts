@@ -131,7 +131,7 @@ test('beside a cluster that is known, one that is not is not passed over', () =>
     'argocd/hub.yaml': application('path: apps', 'name: in-cluster', 'hub'),
     'apps/pod.yaml': pod(),
   };
-  assert.deepEqual(sent(files, 'apps/pod.yaml'), ['shopprod/till → aks-eu where argocd/hub.yaml goes?']);
+  assert.deepEqual(sent(files, 'apps/pod.yaml'), ['shopprod/till → aks-eu where argocd/hub.yaml is deployed?']);
 });
 
 test('Applications that send themselves round end', () => {

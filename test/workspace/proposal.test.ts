@@ -35,7 +35,7 @@ test('between two clusters nothing is proposed, and both are named', () => {
   const { targets, open } = proposeTargets(pods('prod/a.yaml', 'base/b.yaml'), map);
   assert.deepEqual(targets, []);
   assert.deepEqual(open, [
-    { folder: 'base', why: 'no cluster is called like it' },
+    { folder: 'base', why: 'no cluster has this name' },
     { folder: 'prod', why: 'it could be aks-prod-eu, aks-prod-us' },
   ]);
 });
@@ -60,8 +60,8 @@ test('the text is a config that is read back, with its reasons as comments', () 
     config.targets.map(({ name, kind, id, manifests }) => ({ name, kind, id, manifests })),
     [{ name: 'aks-eu', kind: 'aks', id: idOf('aks-eu'), manifests: ['deploy/eu/**'] }],
   );
-  assert.match(text, /# deploy\/eu is called like this cluster/);
-  assert.match(text, /# No target yet:\n# {3}base: no cluster is called like it/);
+  assert.match(text, /# deploy\/eu has the name of this cluster/);
+  assert.match(text, /# No target yet:\n# {3}base: no cluster has this name/);
 });
 
 test('names that mean something in YAML are quoted', () => {
@@ -85,7 +85,7 @@ test('a folder that is called like a context of kubectl goes to its cluster', ()
   const { targets } = proposeTargets(files, mapOf('aks-eu', 'aks-us'), { ...kubectl, current: undefined });
   assert.deepEqual(
     targets.map(({ name, manifests, why }) => [name, manifests, why]),
-    [['aks-eu', ['production/**'], 'production is called like this cluster']],
+    [['aks-eu', ['production/**'], 'production has the name of this cluster']],
   );
 });
 
@@ -97,7 +97,7 @@ test('the current context is a line where nothing else says where a folder goes,
     proposed.targets.map(({ name, manifests, why }) => [name, manifests, why]),
     [
       ['aks-eu', ['c.yaml', 'shop/**'], 'kubectl is set to it (context production)'],
-      ['aks-us', ['us/**'], 'us is called like this cluster'],
+      ['aks-us', ['us/**'], 'us has the name of this cluster'],
     ],
   );
   assert.deepEqual(proposed.open, []);

@@ -83,7 +83,7 @@ export async function findImage(
   const { cloud, http } = connection;
   const { loginServer } = registry;
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(loginServer) || !loginServer.endsWith(cloud.registrySuffix)) {
-    throw new Unusable('its host is none of this cloud’s');
+    throw new Unusable('its host is in another cloud');
   }
   const options = { httpClient: http, retryOptions: { maxRetries: 0 } };
   const credential = forTenant(connection.credential, tenant);

@@ -96,7 +96,7 @@ export const authenticate = pulls('authenticate', [
   {
     id: 'pull-secret-missing',
     own: 'unable to retrieve some image pull secrets | failedtoretrieveimagepullsecret',
-    says: "A pull secret that the pod names isn't in its namespace, so it has no say.",
+    says: "A pull secret that the pod names isn't in its namespace, so it isn't used.",
     causes: ['no-pull-identity', 'dead-pull-secret', 'not-attached'],
     weight: 33,
     source: 'https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/',

@@ -54,23 +54,26 @@ const renderers = {
 export const define: Define = (command, terminal, done) => {
   addTargetOptions(addMapOptions(addReadingOptions(command)))
     .description(
-      'Checks for each image of an Azure registry whether the targets of its manifest can pull it, and explains why not.',
+      'Checks whether each image from an Azure registry can be pulled by the targets that its manifest is deployed to, and explains why not.',
     )
     .option('--images', 'with --azure: ask the registries whether the images exist')
     .addOption(
       new Option(
         '--fail-on <what>',
-        'fail on denied pulls, also on unknown ones, also on warnings, or never, whatever the config says of a target',
+        'fail on denied pulls, also on unknown ones, also on warnings, or never; overrides `fail` in the config',
       )
         .choices(failures)
         .conflicts('allowUnknown'),
     )
     .option('--allow-unknown', 'the same as --fail-on denied')
-    .option('--require-images', 'fail where there is no image to check')
-    .option('--since <revision>', 'only files that differ from this revision of git, uncommitted changes included')
+    .option('--require-images', 'fail if there is no image to check')
+    .option(
+      '--since <revision>',
+      'check only files that changed since this git revision, including uncommitted changes',
+    )
     .option('--baseline <file>', 'ignore the findings of this file, so that only new ones count')
-    .option('--explain', 'with the text format: show all that each verdict goes by')
-    .option('--write-baseline <file>', 'write the present findings to this file')
+    .option('--explain', 'with the text format: show the evidence for each verdict')
+    .option('--write-baseline <file>', 'write the current findings to this file')
     .addOption(formatOption(['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'azure-pipelines']))
     .addHelpText('after', help)
     .action(async (paths: readonly string[], options: CheckOptions) => {
@@ -95,14 +98,14 @@ const help = `${examples(
 ${azureHelp}
 Exit codes:
   0  every pull is allowed, or there is nothing to check
-  1  the command could not do its work
+  1  the command failed, for example on a config or an option that it can't use
   2  a pull is denied
-  3  no pull is denied, and some are unknown, or a file could not be read
+  3  no pull is denied, but some are unknown, or a file could not be read
   4  with --require-images: there is nothing to check
 `;
 
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
-  if (options.images && !options.azure) throw new Refusal('--images asks the registries, so it needs --azure');
+  if (options.images && !options.azure) throw new Refusal('--images needs --azure');
   const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline, terminal.cwd);
   const { workspaces, examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal, workspace =>

@@ -41,10 +41,10 @@ export function addMapOptions(command: Command): Command {
   return command
     .option(
       '--snapshot <file>',
-      'read this access snapshot instead of those that the config names; may be repeated, for several subscriptions or tenants',
+      'use this access snapshot instead of those in the config; may be repeated, for several subscriptions or tenants',
       collect,
     )
-    .addOption(new Option('--azure', 'read Azure itself, instead of a snapshot').conflicts('snapshot'))
+    .addOption(new Option('--azure', 'read from Azure instead of a snapshot').conflicts('snapshot'))
     .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment');
 }
 
@@ -52,7 +52,7 @@ export function addTargetOptions(command: Command): Command {
   return command
     .option(
       '--target <name>',
-      'check only this target of the config, by name or resource id; without targets in a config, check everything against it; may be repeated',
+      'check only this target of the config, by name or resource id; if the config has no targets, check everything against it; may be repeated',
       collect,
     )
     .addOption(

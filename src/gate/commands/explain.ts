@@ -33,7 +33,7 @@ export const define: Define = (command, terminal, done) => {
   command
     .argument('[file]', 'a file with the error text; standard input by default, or with -', '-')
     .description(
-      'Explains the text of an error, whichever program printed it: whether a pull failed, and the likely causes, most likely first, each with a command that confirms it and a fix. The text stays on this machine, and secrets in it are not repeated.',
+      'Explains the text of an error from any program: whether a pull failed, and the likely causes, most likely first, each with a command that confirms it and a fix. The text stays on this machine, and secrets in it are not repeated.',
     )
     .option('--in <path>', 'look the image up in these manifests; may be repeated', collect)
     .option('--target <name>', 'where the pull failed: a name from the config, or a resource id', collect)
@@ -50,8 +50,8 @@ export const define: Define = (command, terminal, done) => {
         'kubectl describe pod checkout | acr-pull explain',
         'acr-pull explain error.txt --in deploy --snapshot access.json',
       )}
-It exits with 0 whatever it finds, with 1 where the text can't be read, and
-with 3 where a path of --in can't be read.
+Exit codes: 0 whether or not a pull failed, 1 when the text can't be read, 3 when
+a path of --in can't be read.
 `,
     )
     .action(async (file: string, options: ExplainOptions) => {

@@ -109,14 +109,14 @@ function summary(report: FixReport, written: Written, out: string): string {
     ),
     ...(stays.length > 0 ? [`${count(stays.length, 'pull')} left to you:`] : []),
     ...stays.slice(0, mostLeft),
-    ...(more > 0 ? [`  and ${more} more, which the file names`] : []),
+    ...(more > 0 ? [`  and ${more} more, listed in the file`] : []),
   ].join('\n');
 }
 
 function writtenIn(out: string): Written {
   const written = out === '-' ? 'bash' : endings[path.extname(out).toLowerCase()];
   if (written) return written;
-  throw new Refusal(`cannot tell what to write to ${out}: its name has to end in ${Object.keys(endings).join(', ')}`);
+  throw new Refusal(`can't tell the format of ${out}: its name has to end in ${Object.keys(endings).join(', ')}`);
 }
 
 function plan(examined: readonly Examined[], map: AccessMap, now: Date): Planned {

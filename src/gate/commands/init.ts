@@ -38,11 +38,11 @@ export const define: Define = (command, terminal, done) => {
   command
     .argument('[folder]', 'a folder of the repository; the current one by default', '.')
     .description(
-      'Reads your manifests and what is known of Azure, proposes which manifests go to which cluster, and writes the proposal to .acr-pull.yaml at the root of the repository, with the reason for each target.',
+      'Proposes which manifests are deployed to which cluster, from your manifests and from an access snapshot or Azure, and writes the proposal to .acr-pull.yaml at the root of the repository, with the reason for each target.',
     )
-    .option('--snapshot <file>', 'take what is known of Azure from this access snapshot; may be repeated', collect)
+    .option('--snapshot <file>', 'use this access snapshot; may be repeated', collect)
     .addOption(
-      new Option('--azure', `read Azure itself, and save it to ${snapshotName} beside the config`).conflicts(
+      new Option('--azure', `read from Azure, and save a snapshot to ${snapshotName} beside the config`).conflicts(
         'snapshot',
       ),
     )
@@ -62,7 +62,7 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   refuseToOverwrite(file, options, terminal);
   const known = await knownOfAzure(root, options, terminal);
   const map = await readMap([], known, terminal);
-  if (map === undefined) throw new Refusal(`nothing is known of Azure${nextStep}`);
+  if (map === undefined) throw new Refusal(`there is no access snapshot${nextStep}`);
   const { workspaces, unread, partlyRead } = await readWorkspaces([root], { config: false }, terminal);
   const proposal = proposalFor(workspaces, map, await kubectlHere());
   const inside = known.filter(file => isWithin(root, file));
@@ -77,13 +77,16 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   });
   note(terminal, `written: ${nameFrom(terminal.cwd, file)}`);
   for (const each of known.filter(file => !inside.includes(file)))
-    note(terminal, `${nameFrom(terminal.cwd, each)} lies outside of the repository: give it to check with --snapshot`);
+    note(
+      terminal,
+      `${nameFrom(terminal.cwd, each)} is outside the repository: pass it to \`acr-pull check\` with --snapshot`,
+    );
   for (const line of openQuestions(workspaces, configOf(text), map, terminal.now())) note(terminal, line);
   for (const name of [...unread, ...partlyRead]) note(terminal, `unknown: ${name} could not be read completely`);
   return 0;
 }
 
-const nextStep = `: name a snapshot with --snapshot, or read Azure with --azure`;
+const nextStep = `: name one with --snapshot, or read from Azure with --azure`;
 
 function configOf(text: string): Config {
   return readConfig(text, configName).config;
@@ -101,7 +104,8 @@ async function knownOfAzure(root: string, options: InitOptions, terminal: Termin
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return [path.join(root, only)];
   if (only !== undefined) return [path.join(root, await oneOf(found, terminal))];
-  const wanted = options.azure || /^y/i.test((await terminal.ask?.('No snapshot found. Read Azure now? [y/N] ')) ?? '');
+  const wanted =
+    options.azure || /^y/i.test((await terminal.ask?.('No snapshot found. Read from Azure now? [y/N] ')) ?? '');
   if (!wanted) throw new Refusal(`there is no snapshot in ${nameFrom(terminal.cwd, root) || '.'}${nextStep}`);
   const out = path.join(root, snapshotName);
   refuseToOverwrite(out, options, terminal);
@@ -156,7 +160,7 @@ function openQuestions(workspaces: readonly Workspace[], config: Config, map: Ac
   );
   const pulls = `${of('allowed').length} allowed, ${of('denied').length} denied, ${of('unknown').length} unknown`;
   return [
-    `with it, ${count(findings.length, 'pull')}: ${pulls}; \`acr-pull check\` lists them`,
+    `${count(findings.length, 'pull')} with this config: ${pulls}. Run \`acr-pull check\` to see them.`,
     ...[...unknown.values()].flatMap(group => {
       const [first] = group;
       if (!first) return [];

@@ -56,5 +56,5 @@ export const define: Define = (command, terminal, done) => {
 
 function daysFrom(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It takes a number of days.');
+  throw new InvalidArgumentError('Expected a number of days.');
 }

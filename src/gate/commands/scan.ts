@@ -16,7 +16,9 @@ const renderers = {
 
 export const define: Define = (command, terminal, done) => {
   addReadingOptions(command)
-    .description('Lists the image references of manifests, with their positions. Reads files only.')
+    .description(
+      'Lists the image references in your manifests, with their positions. Reads only files, and does not use the network.',
+    )
     .addOption(formatOption(['text', 'json']))
     .addHelpText('after', examples('acr-pull scan', 'acr-pull scan deploy charts/shop --format json'))
     .action(async (paths: readonly string[], options: ScanOptions) => {

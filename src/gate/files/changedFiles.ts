@@ -10,7 +10,7 @@ const run = promisify(execFile);
  * Git is called without a shell, and a revision can't be taken for an option.
  */
 export async function changedSince(revision: string, cwd: string): Promise<ReadonlySet<string>> {
-  if (revision === '' || revision.startsWith('-')) throw new Refusal(`\`${revision}\` is no revision`);
+  if (revision === '' || revision.startsWith('-')) throw new Refusal(`\`${revision}\` is not a git revision`);
   const root = (await git(['rev-parse', '--show-toplevel'], cwd)).trimEnd();
   await isThere(revision, root);
   const names = [

@@ -42,7 +42,7 @@ async function checkPlace(file: string, shown: string, root: string | undefined)
   } catch (error) {
     throw error instanceof Refusal ? error : new Refusal(`cannot read ${shown}: ${reasonOf(error)}`);
   }
-  throw new Refusal(`${shown} is a link out of the config's folder; name the file with --snapshot`);
+  throw new Refusal(`${shown} links to a file outside the config's folder; name that file with --snapshot`);
 }
 
 /** Larger than any snapshot, and no more than fits in memory. */

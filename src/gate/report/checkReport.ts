@@ -173,7 +173,7 @@ function conclusionOf(
   if (of('allowed') > 0)
     return because(2, `${count(of('allowed'), 'pull works', 'pulls work')} with a warning (${asked})`, gaps);
   const open = of('unknown');
-  const doubt = open > 0 ? `of ${count(open, 'pull')} it is unknown whether the target can make it` : '';
+  const doubt = open > 0 ? `${count(open, 'pull is', 'pulls are')} unknown` : '';
   if (doubt !== '' || gaps !== '') return because(3, doubt, gaps);
   if (images === 0 && requireImages) return because(4, 'there is no image to check (--require-images)');
   return { exitCode: 0, reason: null };

@@ -98,7 +98,7 @@ export function sumOf(summary: CheckSummary, { now }: Style): string {
   const rest = notJudged(summary);
   const verdicts = `${count(images, 'image')}, ${count(targets, 'target')}: ${allowed} can pull, ${denied} denied, ${unknown} unknown`;
   const others = count(summary.otherImages + summary.otherTargets + summary.excluded, 'image');
-  const whose = rest.length > 0 ? rest.join(', ') : 'none of an Azure registry';
+  const whose = rest.length > 0 ? rest.join(', ') : 'none from an Azure registry';
   const nothing = `nothing to check: ${others === '0 images' ? 'no image' : `${others}, ${whose}`}`;
   const judged = images > 0 ? [verdicts, ...rest].join(', ') : nothing;
   const hidden = suppressed > 0 ? `, ${suppressed} suppressed` : '';
@@ -111,7 +111,7 @@ export function sumOf(summary: CheckSummary, { now }: Style): string {
 /** Images that may be of an Azure registry and were not judged, and why. */
 function notJudged({ unresolvedRegistries, otherTargets, excluded }: CheckSummary): readonly string[] {
   return [
-    ...(unresolvedRegistries > 0 ? [`${unresolvedRegistries} of a registry that is not resolved`] : []),
+    ...(unresolvedRegistries > 0 ? [`${unresolvedRegistries} with an unresolved registry`] : []),
     ...(otherTargets > 0 ? [`${otherTargets} not for these targets`] : []),
     ...(excluded > 0 ? [`${excluded} excluded by the config`] : []),
   ];
@@ -119,5 +119,5 @@ function notJudged({ unresolvedRegistries, otherTargets, excluded }: CheckSummar
 
 function ageOf({ origin, readAt }: CheckSummary['maps'][number], byName: boolean, now: Date): string {
   const map = byName ? `map ${oneLine(origin)}` : 'map';
-  return readAt === null ? `${map} of unknown age` : `${map} read ${ago(readAt, now)}`;
+  return readAt === null ? `${map} read at an unknown time` : `${map} read ${ago(readAt, now)}`;
 }

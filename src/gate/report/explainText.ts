@@ -49,7 +49,7 @@ export function explainText(report: ExplainReport, style: Style): string {
     ...sure.flatMap(cause => causeBlock(cause, style, true)),
     ...(open.length === 0 ? [] : ['', sure.length > 0 ? "If that isn't it" : 'What it may be']),
     ...open.flatMap(cause => causeBlock(cause, style, false)),
-    ...(rest.length > 0 ? [`What else reads the same: ${rest.join(', ')}`] : []),
+    ...(rest.length > 0 ? [`Other causes with the same text: ${rest.join(', ')}`] : []),
     '',
   ].join('\n');
 }

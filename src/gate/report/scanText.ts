@@ -40,7 +40,7 @@ function sumOf(references: readonly ReportedReference[]): string {
   const azure = having(each => each.azure);
   const unresolved = having(each => each.unresolved !== null);
   const malformed = having(each => each.malformed !== null);
-  const sums = `${azure} of Azure registries, ${unresolved} unresolved, ${malformed} malformed`;
+  const sums = `${azure} from Azure registries, ${unresolved} unresolved, ${malformed} malformed`;
   return `${count(references.length, 'image')} in ${files}: ${sums}`;
 }
 

@@ -22,9 +22,9 @@ export interface LiveAzure {
 }
 
 export const azureHelp = `Signing in to Azure:
-  By what is there: workload identity federation, a managed identity, a service
-  principal in AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or
-  \`az login\`. It takes the role Reader, and changes nothing.
+  Uses what is available: workload identity federation, a managed identity, a
+  service principal in AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET,
+  or \`az login\`. It needs the Reader role, and changes nothing.
 `;
 
 /** Reads Azure. What stands in the way of all of it is a refusal; of a part, a note and a gap. */
@@ -51,7 +51,7 @@ export async function openAzure(
   for (const { where, why, kind } of reading.failures) note(terminal, `not read: ${where}: ${why}; ${nextSteps[kind]}`);
   if (Object.keys(reading.estate.tenants).length === 0)
     throw new Refusal(
-      'this account sees no subscription\nask for the role Reader on those that hold your registries and clusters',
+      'this account has no subscriptions\nask for the Reader role on the subscriptions of your registries and clusters',
     );
   let known: { readonly estate: Estate; readonly answered: Ledger } = { estate: reading.estate, answered: new Map() };
   return {
@@ -61,7 +61,8 @@ export async function openAzure(
       if (!images) return settled.map;
       const questions = imageQuestionsOf(findings(settled.map), settled.map);
       const asked = await askImages(connection, settled, questions, { onProgress: progressOn(terminal) });
-      for (const { question, why } of asked.open) note(terminal, `whether ${nameOf(question)} exists: ${why}`);
+      for (const { question, why } of asked.open)
+        note(terminal, `can't tell whether ${nameOf(question)} exists: ${why}`);
       known = { ...settled, estate: asked.estate };
       return mapOf(asked.estate);
     },
@@ -87,7 +88,7 @@ function nameOf({ loginServer, repository, reference }: ImageQuestion): string {
 function cloudNamed(name: string | undefined): CloudName {
   if (name === undefined) return 'AzureCloud';
   if (isCloudName(name)) return name;
-  throw new Refusal(`there is no cloud \`${name}\`; there are ${Object.keys(clouds).join(', ')}`);
+  throw new Refusal(`unknown cloud \`${name}\`: expected one of ${Object.keys(clouds).join(', ')}`);
 }
 
 /** One line, now and then: pages of a large estate take a while, and a log of a pipeline is no place for a bar. */

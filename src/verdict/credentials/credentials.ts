@@ -63,7 +63,7 @@ function admin(whose: string, puller: Puller, { registry }: Pull): Result {
 
 function refreshToken({ expiresAt }: Account, whose: string, puller: Puller, pull: Pull): Result {
   if (expiresAt !== undefined) return tokenWithEnd(expiresAt, `the short-lived token in ${whose}`, puller, pull);
-  const why = `${whose} holds a token that lasts about three hours, and when it ends can't be seen`;
+  const why = `${whose} holds a token that lasts about three hours, and its expiry can't be seen`;
   return notKnown(why, { ...puller, credential: 'registryToken' });
 }
 
@@ -144,10 +144,10 @@ function reads(actions: readonly string[], repository: string | undefined): Trut
 /** Of its two passwords, which one is in use can't be read: https://learn.microsoft.com/cli/azure/acr/token/credential */
 function endResult({ id, ends, hasCertificate }: RegistryToken, label: string, now: Date): Result {
   const whose = `the password of the ${label}`;
-  if (ends === undefined) return notReadable('credential', `when ${whose} ends was not read`, id);
+  if (ends === undefined) return notReadable('credential', `the expiry of ${whose} was not read`, id);
   if (ends.includes('never')) {
     return resultOf('allowed', {
-      evidence: [{ step: 'credential', fact: `${whose} has no end`, id, effect: 'grants' }],
+      evidence: [{ step: 'credential', fact: `${whose} does not expire`, id, effect: 'grants' }],
     });
   }
   return expiryResult({ whose, ends, complete: !hasCertificate, id }, now);

@@ -24,16 +24,16 @@ export function expiryResult({ whose, ends, complete, id }: Ends, now: Date): Re
   const ended = last !== Number.NEGATIVE_INFINITY;
   if (!complete) {
     const why = ended
-      ? `${whose} ended on ${dayOf(last)}, and others were not read`
-      : `when ${whose} ends was not read`;
+      ? `${whose} expired on ${dayOf(last)}, and others were not read`
+      : `the expiry of ${whose} was not read`;
     return notReadable('credential', why, id);
   }
-  const why = ended ? `${whose} ended on ${dayOf(last)}` : `${whose} was removed`;
+  const why = ended ? `${whose} expired on ${dayOf(last)}` : `${whose} was removed`;
   return denied('credential', 'expired-credential', why, id);
 }
 
 function ending(whose: string, end: number, now: Date, id: string | null): Result {
-  const why = `${whose} ends on ${dayOf(end)}`;
+  const why = `${whose} expires on ${dayOf(end)}`;
   const evidence = [{ step: 'credential', fact: why, id, effect: 'grants' }] as const;
   if (end - now.getTime() >= soon) return resultOf('allowed', { evidence });
   return resultOf('allowed', { cause: 'expiring-credential', why, evidence });

@@ -70,35 +70,38 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
   switch (token) {
     case 'registry':
       return resultOf('allowed', {
-        evidence: evidence(`${policy}, and ${whoAsks(credential, target.kind)} with one for itself`, 'states'),
+        evidence: evidence(
+          `${policy}, and ${tokenSource(credential, target.kind)} one issued for registries`,
+          'states',
+        ),
       });
     case 'arm': {
-      const why = `${policy}, and ${whoAsks(credential, target.kind)} with no other`;
+      const why = `${policy}, and ${tokenSource(credential, target.kind)} no other`;
       const fixes = [enableArmTokens(registry)];
       return resultOf('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies'), fixes });
     }
     case 'undocumented': {
-      const why = `${policy}, and whether ${whoAsks(credential, target.kind)} with another is not known`;
+      const why = `${policy}, and whether ${tokenSource(credential, target.kind)} another is not known`;
       return notReadable('credential', why, registry.id);
     }
   }
 }
 
-/** Who asks for the token. */
-function whoAsks({ isPullSecret }: PullCredential, kind: TargetKind): string {
+/** What sends the token. */
+function tokenSource({ isPullSecret }: PullCredential, kind: TargetKind): string {
   switch (kind) {
     case 'aks':
     case 'kubernetes':
-      return isPullSecret ? 'the controller of an AcrPullBinding comes' : 'its nodes come';
+      return isPullSecret ? 'the controller of an AcrPullBinding uses' : 'its nodes use';
     case 'containerApp':
     case 'containerAppJob':
     case 'sessionPool':
-      return 'Container Apps come';
+      return 'Container Apps use';
     case 'containerGroup':
-      return 'Container Instances come';
+      return 'Container Instances use';
     case 'site':
-      return 'App Service comes';
+      return 'App Service uses';
     case 'pipeline':
-      return 'the pipeline comes';
+      return 'the pipeline uses';
   }
 }

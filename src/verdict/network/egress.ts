@@ -23,7 +23,7 @@ function all(addresses: readonly string[]): Egress {
   const known = addresses.filter(address => blockFrom(address) !== undefined);
   return known.length > 0
     ? { addresses: known, unseen: undefined, leaves: 'yes' }
-    : unseen('it states no IPv4 address');
+    : unseen('Azure lists no IPv4 address for it');
 }
 
 export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
@@ -45,7 +45,7 @@ export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
         : throughSubnet(environment.subnetId, runtime.outboundIps, map);
     }
     case 'containerGroup':
-      return unseen('Azure does not state the outgoing address of a container group');
+      return unseen('Azure does not list the outgoing address of a container group');
     case 'site':
       if (runtime.subnetId === null || runtime.imagePullOverNetwork === false) return ofSite(runtime);
       if (runtime.subnetId === undefined) return unseen('its network was not read', runtime.outboundIps);
@@ -108,7 +108,7 @@ function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
     case 'block':
       return { addresses: [], unseen: undefined, leaves: 'no' };
     case 'none': {
-      const why = 'AKS gives it no way out (outbound type none), and what its network gives is not read';
+      const why = 'AKS sets up no outbound connection for it (outbound type none), and that of its network is not read';
       return { addresses: [], unseen: why, leaves: 'unknown' };
     }
     default:
@@ -135,7 +135,7 @@ function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
 
 /** Single addresses, or blocks of them: both are named by their ids in the same places. */
 function ofPublicIps(ids: readonly string[], map: AccessMap): Egress {
-  if (ids.length === 0) return unseen('it states no outgoing address');
+  if (ids.length === 0) return unseen('Azure lists no outgoing address for it');
   const found = ids.map(id => map.publicAddressOf(id));
   const addresses = found.flatMap(address => address ?? []);
   if (addresses.length < found.length) {

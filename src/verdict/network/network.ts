@@ -100,7 +100,7 @@ function denial(
   const name = `\`${registry.name}\``;
   if (inside.unlinked.length > 0) {
     const networks = inside.unlinked.map(id => `\`${lastSegment(id)}\``).join(' and ');
-    const why = `the private endpoint of ${name} is in reach, but \`${privateZoneOf(registry)}\` is not linked to ${networks}`;
+    const why = `the private endpoint of ${name} is reachable, but \`${privateZoneOf(registry)}\` is not linked to ${networks}`;
     return { cause: 'private-dns-missing', why };
   }
   if (!open.closed) return { cause: 'network-firewall', why: open.why };

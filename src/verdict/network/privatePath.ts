@@ -78,7 +78,7 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
     const why = `whether ${network} reaches the private endpoint ${nameOf(maybe.endpoint)} can't be told from what was read`;
     return unread(why, maybe.endpoint.id ?? registry.id);
   }
-  const why = `${network} has no way to a private endpoint of it`;
+  const why = `${network} has no connection to a private endpoint of it`;
   const evidence = ways.map(({ endpoint }) => {
     const there = endpoint.networkId === undefined ? '' : ` in \`${lastSegment(endpoint.networkId)}\``;
     return fact(

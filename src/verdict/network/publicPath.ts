@@ -42,7 +42,7 @@ export function publicPath(
   const name = `\`${registry.name}\``;
   switch (publicDoorOf(registry)) {
     case 'open': {
-      const grants = fact('public access is on and lets everybody in', registry.id, 'grants');
+      const grants = fact('public access is on and not restricted', registry.id, 'grants');
       if (egress.leaves === 'yes') return path('yes', '', [grants]);
       return noWayOut(egress, runtime, grants);
     }

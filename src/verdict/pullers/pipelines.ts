@@ -10,7 +10,7 @@ import { userAssignedIdentity } from './identities.ts';
  */
 export function pipelineCredentials({ id, name }: Target, map: AccessMap): CredentialChain {
   if (id === undefined)
-    return only(unreadCredential(`the object id of \`${name}\`'s principal was not said`, null), 'maybe');
+    return only(unreadCredential(`the object id of \`${name}\`'s principal is not known`, null), 'maybe');
   return only(principalCredential(id, name, 'the pipeline logs in as it', map), 'maybe');
 }
 
@@ -24,7 +24,7 @@ export function principalCredential(id: string, name: string, why: string, map: 
   const objects = map.credentialsByAppId(named?.appId ?? id);
   // Redacting gave every principal another id.
   if (map.redacted && objects.length === 0)
-    return unreadCredential(`the snapshot is redacted, and does not tell who \`${name}\` is`, null);
+    return unreadCredential(`the snapshot is redacted, so the principal of \`${name}\` is not known`, null);
   // Roles are given to the service principal, whichever of the app's ids the config has.
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? named ?? objects[0];
   const objectId = object?.objectId ?? lastSegment(id);

@@ -40,7 +40,7 @@ const withoutSecrets: SecretCredentials = { credentials: [], evidence: [noSecret
 /** A template may bring more of them; which, shows only when it is filled in. */
 function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly PullCredential[] {
   return morePullSecrets.map(({ text, span }) => {
-    const why = `which pull secrets \`${text}\` brings is not settled here`;
+    const why = `which pull secrets \`${text}\` brings is not known here`;
     return hiddenSecret(text, why, [{ file, span, role: 'pull secrets of the pod' }]);
   });
 }
@@ -101,7 +101,7 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
   if (provider !== 'generic' && provider !== 'argocd') {
     return only(
       unreadCredential(
-        `\`${name}\` signs in as itself (\`provider: ${provider}\`), and who that is was not read`,
+        `\`${name}\` signs in as itself (\`provider: ${provider}\`), and that identity was not read`,
         null,
       ),
       'maybe',

@@ -45,7 +45,7 @@ export function secretCredentials(
     for (const { entry, counts } of counting) {
       if (counts === 'yes') credentials.push(accountOf(secret, entry, bringer, related));
       if (counts === 'maybe') {
-        const why = `pull secret \`${secret.text}\` is meant for \`${entry.server}\`, and the repository is not settled here`;
+        const why = `pull secret \`${secret.text}\` is meant for \`${entry.server}\`, and the repository is not known here`;
         credentials.push(hiddenSecret(secret.text, why, related));
       }
     }

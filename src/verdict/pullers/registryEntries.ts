@@ -74,8 +74,7 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
   }
   if (own.username) return only(accountCredential(entry, own.username, id, of.fixFor('password')));
   // Azure states one of them always.
-  if (!stated)
-    return only(unreadCredential(`with what its ${noun} for \`${host}\` signs in was not read`, id), 'maybe');
+  if (!stated) return only(unreadCredential(`the credential of its ${noun} for \`${host}\` was not read`, id), 'maybe');
   const why = `its ${noun} for \`${host}\` names neither an identity nor a user`;
   return only(noCredential('no-pull-identity', why, id, entry.related, of.fixFor('no identity')));
 }

@@ -20,7 +20,7 @@ export function serviceAccountIdentity(
 ): PullCredential {
   const profile = cluster.serviceAccountPull;
   if (profile === undefined && account?.pullClientId !== undefined) {
-    const why = `service account \`${account.text}\` names an identity to pull with, and whether \`${cluster.name}\` heeds it was not read`;
+    const why = `service account \`${account.text}\` names an identity to pull with, and whether \`${cluster.name}\` uses it was not read`;
     return unreadCredential(why, cluster.id, annotationOf(account));
   }
   if (profile === undefined && mayHaveProfile(cluster)) {
@@ -94,7 +94,7 @@ export function bindingCredential(binding: PullBinding, host: string, map: Acces
   const label = `AcrPullBinding \`${binding.name ?? ''}\``;
   const related: readonly Origin[] = [{ ...binding.definedAt, role: 'AcrPullBinding' }];
   if (binding.registry === undefined) {
-    return asSecret(unreadCredential(`the registry of ${label} is not settled here`, null, related));
+    return asSecret(unreadCredential(`the registry of ${label} is not known here`, null, related));
   }
   if (keyCounts(binding.registry.toLowerCase(), host, undefined) === 'no') return undefined;
   const use: IdentityUse = { why: `${label} writes a pull secret for it`, token: 'arm', related };
@@ -108,7 +108,7 @@ export function bindingCredential(binding: PullBinding, host: string, map: Acces
   const named = identityClientId ?? (identityResourceId && lastSegment(identityResourceId));
   const why =
     named === undefined
-      ? `whose identity ${label} uses is not settled here`
+      ? `whose identity ${label} uses is not known here`
       : `the identity \`${named}\` of ${label} was not read`;
   return asSecret(unreadCredential(why, null, related));
 }

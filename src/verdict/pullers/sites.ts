@@ -139,7 +139,7 @@ function ofContainer(
       });
     }
     case 'anonymous':
-      return noCredential('no-pull-identity', 'its container signs in with nothing (`authType: Anonymous`)', site.id);
+      return noCredential('no-pull-identity', 'its container pulls anonymously (`authType: Anonymous`)', site.id);
   }
   return unreadCredential('how its container signs in was not read', site.id);
 }
@@ -151,7 +151,7 @@ function useOf(why: string): IdentityUse {
 
 function own(site: DeployedSite): PullCredential {
   const use = useOf('`acrUseManagedIdentityCreds` is on and names no other identity');
-  const none = 'it is told to pull with its system-assigned identity, and has none';
+  const none = 'it is configured to pull with its system-assigned identity, and has none';
   return ownSystemIdentity(site, 'site', use, none, assigning(site, '[system]', undefined));
 }
 

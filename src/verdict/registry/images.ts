@@ -110,7 +110,7 @@ const quarantinedArtifactsRead = 'Microsoft.ContainerRegistry/registries/quarant
  */
 function maySeeQuarantined(puller: Puller | null, registry: Registry, map: AccessMap): string | undefined {
   if (!puller || puller.credential === 'unknown' || puller.credential === 'adminAccount') {
-    return 'whether the puller may see quarantined images is not known';
+    return 'whether the identity may see quarantined images is not known';
   }
   // The tokens of a registry know no such right, and an anonymous pull has none.
   if (puller.credential === 'registryToken' || puller.credential === 'anonymous') return undefined;
@@ -118,7 +118,7 @@ function maySeeQuarantined(puller: Puller | null, registry: Registry, map: Acces
   const chain = scopeChain(registry, map);
   const gap = map.gapFor('roleAssignments', registry.id);
   if (objectId === undefined || gap || map.roleAssignments === undefined || !chain.ancestorsKnown) {
-    return 'whether the puller may see quarantined images was not read';
+    return 'whether the identity may see quarantined images was not read';
   }
   const { groups, known } = membershipsOf(objectId, map);
   const held = chain.keys.flatMap(key => [

@@ -24,7 +24,7 @@ export function kubeletHostFault(
 ): { readonly why: string; readonly certain: boolean } | undefined {
   const name = withoutPort(host);
   if (name !== host) {
-    return { why: `nodes hand their credential only to \`${name}\` as it stands, without a port`, certain: true };
+    return { why: `nodes hand their credential only to \`${name}\` itself, without a port`, certain: true };
   }
   if (isRegional(name)) {
     const nodes = nodesSince(cluster, regionalSince);

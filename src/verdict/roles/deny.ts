@@ -51,7 +51,7 @@ export function denialsOf({ principalId, registry, mode, repository, map, now }:
     const excluded = among(denial.excludePrincipals, principalId, map);
     const no = (why: string): Denial => ({ denial, applies: 'no', cause: undefined, why });
     if (named === 'no') return no('names other identities');
-    if (excluded === 'yes') return no('makes an exception for this identity');
+    if (excluded === 'yes') return no('excludes this identity');
     const conditions = permissions.map(permission => repositoryAllowed(permission, mode, repository, now));
     const met = conditions.some(({ answer }) => answer === 'yes');
     const open = conditions.find(({ answer }) => answer === 'unknown');
@@ -63,7 +63,7 @@ export function denialsOf({ principalId, registry, mode, repository, map, now }:
     }
     if (named === 'unknown') return unknown('not-readable', `whether ${quoted} names this identity was not read`);
     if (excluded === 'unknown') {
-      return unknown('not-readable', `whether ${quoted} makes an exception for this identity was not read`);
+      return unknown('not-readable', `whether ${quoted} excludes this identity was not read`);
     }
     if (!met && open?.answer === 'unknown') return unknown(open.cause, `${quoted} has a condition: ${open.why}`);
     return { denial, applies: 'yes', cause: undefined, why: '' };

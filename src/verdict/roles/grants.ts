@@ -89,7 +89,7 @@ export function grantOf(held: HeldAssignment, { mode, repository, now }: RoleQue
   if (allowed.answer === 'unknown') return unknown(allowed.cause, allowed.why);
   if (isFresh(assignment, now)) {
     const age = minutesAgo(assignment, now);
-    return unknown('propagating', `${role.name} was assigned ${age} and may not have arrived, which takes up to ten`);
+    return unknown('propagating', `${role.name} was assigned ${age}, and can take up to ten to take effect`);
   }
   return { ...held, effect: 'grants', cause: undefined, why: allowed.why };
 }

@@ -71,7 +71,7 @@ function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
   const evidence = [noGrant(answer, registry), ...answer.evidence];
   if (answer.excluding.length > 0) {
     const names = roleNames(answer.excluding, pull);
-    const why = `the condition on ${whose}'s ${names} leaves it out`;
+    const why = `the condition on ${whose}'s ${names} excludes it`;
     return resultOf('denied', { cause: 'condition-excludes-repository', why, evidence, fixes });
   }
   const mistaken = mistakenIdentity(principal, mode, pull);

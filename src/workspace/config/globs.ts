@@ -4,7 +4,7 @@
 
 /** UTF-16 units. */
 const longestGlob = 1000;
-/** Globs that the braces of one stand for. */
+/** Globs that one with braces expands to. */
 const mostAlternatives = 100;
 
 /** Why a glob can't be used; undefined for a good one. */
@@ -13,7 +13,7 @@ export function globProblem(glob: string): string | undefined {
   if (glob.length > longestGlob) return `a glob of at most ${longestGlob} characters`;
   if (/[@?*+!]\(|\{[^{},]*\.\.[^{},]*\}/.test(glob)) return 'a glob of `*`, `**`, `?`, `[…]` and `{…,…}` only';
   return alternatives(glob).length > mostAlternatives
-    ? `a glob whose braces stand for at most ${mostAlternatives} others`
+    ? `a glob whose braces expand to at most ${mostAlternatives} globs`
     : undefined;
 }
 
@@ -91,7 +91,7 @@ function runs<P, T>(
   return pattern.slice(at).every(each => typeof each === 'string');
 }
 
-/** The globs that one with braces stands for, as far as one more than may be. */
+/** The globs that one with braces expands to, up to one more than may be. */
 function alternatives(glob: string): readonly string[] {
   let done: readonly string[] = [];
   let open: readonly string[] = [glob];

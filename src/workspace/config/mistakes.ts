@@ -48,7 +48,7 @@ function groupMistakes(
   if (map === undefined) return [];
   const clusters = clustersOf(group, map);
   if (clusters.length === 0) {
-    const message = `No AKS cluster in ${map.origin} fits this group.`;
+    const message = `No AKS cluster in ${map.origin} matches this group.`;
     return [problem('warning', config.source.value(['clusters', i]), message)];
   }
   return (group.manifests ?? []).flatMap((glob, at) => {
@@ -64,7 +64,7 @@ function groupMistakes(
 function twice(name: string, i: number, { targets, source }: Config): readonly ConfigProblem[] {
   const first = targets.findIndex(target => target.name === name);
   if (first === i) return [];
-  return [problem('warning', source.value(['targets', i, 'name']), `Another target is called \`${name}\` already.`)];
+  return [problem('warning', source.value(['targets', i, 'name']), `Another target is already called \`${name}\`.`)];
 }
 
 function idMistakes(
@@ -73,7 +73,7 @@ function idMistakes(
   { config, map }: Surroundings,
 ): readonly ConfigProblem[] {
   if (identity !== undefined && kind !== 'kubernetes') {
-    const message = `\`identity\` is of a target of kind \`kubernetes\`; who pulls on ${kindInWords[kind]} is read from Azure.`;
+    const message = `\`identity\` is only for targets of kind \`kubernetes\`. The identity of this ${kindInWords[kind]} is read from Azure.`;
     return [problem('warning', config.source.key(['targets', i, 'identity']), message)];
   }
   // A pipeline is a principal, which is no resource.
@@ -86,7 +86,7 @@ function idMistakes(
   const kinds = kindsByType[type];
   if (kinds !== kind) {
     if (kinds === undefined)
-      return [problem('warning', at, `This id is of type \`${type}\`, which is no kind of target.`)];
+      return [problem('warning', at, `This id is of type \`${type}\`, which is not a kind of target.`)];
     const what = kindInWords[kinds];
     const message = `This is the id of ${/^A/.test(what) ? 'an' : 'a'} ${what}, and the target's kind is \`${kind}\`.`;
     const fix = replacement(config.source.value(['targets', i, 'kind']), kinds);
@@ -106,14 +106,14 @@ function unknownId(
   const read = subscription !== undefined && map.wasRead(subscription) && !map.gapFor(collections[kind], id);
   if (!read) {
     const why = "so its pulls can't be checked";
-    return [problem('information', span, `${map.origin} does not hold \`${lastSegment(id)}\`, ${why}.`)];
+    return [problem('information', span, `\`${lastSegment(id)}\` is not in ${map.origin}, ${why}.`)];
   }
   const ofKind = map.runtimes.filter(runtime => runtime.kind === kind);
   const [meant] = near(
     id,
     ofKind.map(runtime => runtime.id),
   );
-  const message = `There is no \`${lastSegment(id)}\` in ${map.origin}, in which its subscription was read.`;
+  const message = `\`${lastSegment(id)}\` is not in ${map.origin}, which includes its subscription.`;
   const hint = suggestion(meant === undefined ? undefined : lastSegment(meant));
   return [problem('warning', span, `${message}${hint}`, { fix: replacement(span, meant) })];
 }

@@ -21,7 +21,7 @@ export function readConfig(
   if (broken.length > 0) return { config: nothing, problems: limited(broken, errors.length) };
   const repeated = source.repeatedKeys();
   if (repeated.length > 0) {
-    const twice = repeated.map(span => problem('error', span, 'This key is here twice: keep one of them.'));
+    const twice = repeated.map(span => problem('error', span, 'Duplicate key. Keep one of them.'));
     return { config: nothing, problems: limited(twice) };
   }
   let data: unknown;
@@ -30,7 +30,7 @@ export function readConfig(
   } catch (error) {
     // An alias without an anchor, or so many aliases that only harm can be meant.
     const unknown = /^Unresolved alias.*: (.*)$/.exec(error instanceof Error ? error.message : '')?.[1];
-    const message = unknown === undefined ? 'Its aliases stand for too much.' : `No anchor is called \`${unknown}\`.`;
+    const message = unknown === undefined ? 'Its aliases expand to too much.' : `No anchor is called \`${unknown}\`.`;
     return { config: nothing, problems: [problem('error', { start: 0, end: text.length }, message)] };
   }
   const { form, problems } = formOf(data, source);

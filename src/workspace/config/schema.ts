@@ -108,13 +108,13 @@ const ignoreRule = v.strictObject({
   image: optional(glob),
   target: optional(v.string('a target name')),
   manifests: globs,
-  reason: v.pipe(v.string('a reason, for those who read this later'), v.nonEmpty('a reason that is not empty')),
+  reason: v.pipe(v.string('a reason, for people who read this later'), v.nonEmpty('a reason that is not empty')),
 });
 /** The team's own custom resources: which path (`spec.workers[].image`) of which kind holds an image. */
 const imageRule = v.strictObject({ kind: name, path: name });
 
 const ownFile =
-  "a file below the config's folder, as in `access.snapshot.json` (another place is for a person to name: `--snapshot`, or ACR Pull: Choose a Snapshot)";
+  "a file below the config's folder, as in `access.snapshot.json` (for a file elsewhere, use `--snapshot` or ACR Pull: Choose Access Snapshot)";
 
 /**
  * A config comes with a repository that may be a stranger's. It reaches no other file of the machine, and no share of the
@@ -133,7 +133,7 @@ function depthOf(step: string): number {
 const snapshotFile = v.pipe(v.string('the path of a snapshot file'), v.check(isWithin, ownFile));
 
 const form = v.strictObject({
-  version: v.literal(1, '1 without quotes, which is the only version there is'),
+  version: v.literal(1, '1 without quotes, the only version'),
   /** Paths of the access snapshots, relative to the config's folder: one for each subscription or tenant, say. */
   snapshot: oneOrMore(snapshotFile, 'the path of a snapshot file, or a list of them'),
   targets: listOf(target, 'a list of targets'),
@@ -195,7 +195,7 @@ function inheritedKeys(data: unknown, source: ConfigText): readonly ConfigProble
     seen.add(part);
     for (const [key, value] of Object.entries(part)) {
       const at = [...path, Array.isArray(part) ? Number(key) : key];
-      const what = path[0] === 'severity' ? 'no cause' : 'no key of this file';
+      const what = path[0] === 'severity' ? 'not a cause' : 'not a key of this file';
       if ((key in Object.prototype || key === 'prototype') && problems.length < mostProblems)
         problems.push(problem('error', source.key(at), `\`${key}\` is ${what}.`));
       parts.push([value, at]);
@@ -220,7 +220,7 @@ const howToAdd: Readonly<Record<string, string>> = {
   version: ' Begin the file with `version: 1`.',
   name: ' Add one of your choice, as in `name: prod`.',
   kind: ` Add one of ${targetKinds.join(', ')}.`,
-  reason: ' Add a few words for those who read this later.',
+  reason: ' Add a few words for people who read this later.',
 };
 
 /** A key that is not known, or one that is missing. */
@@ -236,7 +236,7 @@ function problemOfKey(key: string, path: ConfigPath, issue: v.BaseIssue<unknown>
     keys.filter(name => !present.includes(name)),
   );
   const span = source.key(path);
-  const what = isCause ? 'no cause' : 'no key of this file';
+  const what = isCause ? 'not a cause' : 'not a key of this file';
   const instead = meant === undefined && !isCause ? ` The keys here are ${keys.join(', ')}.` : suggestion(meant);
   return problem('error', span, `\`${key}\` is ${what}.${instead}`, { fix: replacement(span, meant) });
 }

@@ -40,7 +40,7 @@ function targetsOf(destination: Destination, lookup: Lookup): readonly Target[] 
       const above = configured.length > 0 ? configured : destinationTargets(declaredBy, lookup);
       return above.length === 0
         ? undefined
-        : above.map(target => ({ ...target, why: `${why}, which goes there by ${target.why}` }));
+        : above.map(target => ({ ...target, why: `${why}, which is deployed there: ${target.why}` }));
     }
     case 'open':
       return undefined;
@@ -49,7 +49,7 @@ function targetsOf(destination: Destination, lookup: Lookup): readonly Target[] 
 
 function unknownTarget(destination: Destination): Target {
   const { sentTo, target: kind, place } = destination;
-  const name = sentTo.kind === 'open' ? sentTo.text : `where ${place.file} goes`;
+  const name = sentTo.kind === 'open' ? sentTo.text : `where ${place.file} is deployed`;
   return { name, kind, id: undefined, why: whyOf(destination) };
 }
 

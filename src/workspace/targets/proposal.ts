@@ -56,7 +56,7 @@ export function proposeTargets(
     if (!platforms.includes('kubernetes') || (only && others.length === 0)) continue;
     const found = clusterOfFolder(file, named);
     const [one] = found.clusters.length === 1 ? found.clusters : [];
-    if (one) propose(one, `${found.folder}/**`, `${found.folder} is called like this cluster`);
+    if (one) propose(one, `${found.folder}/**`, `${found.folder} has the name of this cluster`);
     else if (current && !followsContext)
       propose(
         current,
@@ -65,7 +65,7 @@ export function proposeTargets(
       );
     else if (!current) {
       const names = found.clusters.map(({ name }) => name).join(', ');
-      open.set(folderOf(file), names === '' ? 'no cluster is called like it' : `it could be ${names}`);
+      open.set(folderOf(file), names === '' ? 'no cluster has this name' : `it could be ${names}`);
     }
   }
   const proposed = [...globs].map(([{ name, kind, id }, { manifests: patterns, why }]) => {

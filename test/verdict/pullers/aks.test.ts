@@ -195,14 +195,14 @@ const rows: readonly Row[] = [
     expected: 'denied not-attached',
   },
   {
-    name: 'a registry that lets everybody pull',
+    name: 'a registry that allows anonymous pulls',
     source: '[1]: without any credential the kubelet asks as nobody',
     registry: { anonymousPullEnabled: true },
     expected: 'allowed anonymous-pull',
     puller: 'anonymous',
   },
   {
-    name: 'a registry that lets everybody pull, and an attached kubelet',
+    name: 'a registry that allows anonymous pulls, and an attached kubelet',
     source: '[1]',
     registry: { anonymousPullEnabled: true },
     attached: true,
@@ -210,7 +210,7 @@ const rows: readonly Row[] = [
     puller: kubelet,
   },
   {
-    name: 'a registry that lets everybody pull, and a dead secret: nobody documents whether it is asked without',
+    name: 'a registry that allows anonymous pulls, and a dead secret: nobody documents whether it is asked without',
     source: '[1]; ACR docs, anonymous-pull-access: stale credentials are refused',
     pod: { pullSecrets: [admin] },
     registry: { anonymousPullEnabled: true },
@@ -332,7 +332,7 @@ const principalRows: readonly {
     expected: 'unknown not-readable',
   },
   {
-    name: 'it has ended, and the registry lets everybody pull',
+    name: 'it has ended, and the registry allows anonymous pulls',
     source: '[4]',
     credentials: known(ends.past),
     granted: true,

@@ -227,14 +227,14 @@ const rows: readonly Row[] = [
     expected: 'denied registry-not-configured',
   },
   {
-    name: 'no entry, and the registry lets everybody pull',
+    name: 'no entry, and the registry allows anonymous pulls',
     source: '[2]',
     app: containerApp('app', [], nobody),
     registry: { anonymousPullEnabled: true },
     expected: 'allowed anonymous-pull',
   },
   {
-    name: 'an identity without a role, and the registry lets everybody pull',
+    name: 'an identity without a role, and the registry allows anonymous pulls',
     source: 'azure-facts 2.4: not documented',
     app: containerApp('app', inAzure(identityId('id-app')), held('app', { user: ['id-app'] })),
     registry: { anonymousPullEnabled: true },

@@ -40,7 +40,7 @@ spec: { image: shop.azurecr.io/web, interval: 1h${spec} }
 
 const rows: readonly (readonly [name: string, spec: string, open: boolean, expected: string])[] = [
   ['without a secret', '', false, 'denied no-pull-identity'],
-  ['without a secret, and the registry lets everybody pull', '', true, 'allowed anonymous-pull'],
+  ['without a secret, and the registry allows anonymous pulls', '', true, 'allowed anonymous-pull'],
   ['with a secret of a principal that may pull', ', secretRef: { name: acr }', false, 'allowed'],
   ['with a secret that was not found', ', secretRef: { name: other }', false, 'unknown not-readable'],
   ['with a service account that was not found', ', serviceAccountName: flux', false, 'unknown not-readable'],

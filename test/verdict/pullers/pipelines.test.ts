@@ -99,14 +99,14 @@ const rows: readonly {
     expected: 'allowed',
   },
   {
-    name: 'a registry that lets everybody pull, and a managed identity',
+    name: 'a registry that allows anonymous pulls, and a managed identity',
     id: guid('id-app'),
     open: true,
     expected: 'unknown not-readable',
   },
   { name: 'nobody said who it is', id: undefined, expected: 'unknown not-readable' },
   {
-    name: 'a registry that lets everybody pull: whether it logs in first is not known',
+    name: 'a registry that allows anonymous pulls: whether it logs in first is not known',
     id: guid('ci'),
     open: true,
     expected: 'unknown not-readable',

@@ -59,7 +59,7 @@ const rows: readonly {
     expected: 'unknown not-readable',
   },
   {
-    name: 'a registry that lets everybody pull [2]',
+    name: 'a registry that allows anonymous pulls [2]',
     registry: { anonymousPullEnabled: true },
     expected: 'allowed anonymous-pull',
   },

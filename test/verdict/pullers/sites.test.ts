@@ -125,7 +125,7 @@ test('an identity that it holds, and of which the client id was not read, may be
   assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), 'unknown not-readable');
 });
 
-test('what is not read may hide a password, and so nothing is said of a registry that lets everybody pull', () => {
+test('what is not read may hide a password, and so nothing is said of a registry that allows anonymous pulls', () => {
   for (const config of [{}, password]) {
     const map = mapOf({
       resources: [registry('shop', { anonymousPullEnabled: true }), site('site', config, { type: 'None' })],

@@ -17,7 +17,7 @@ export interface PartFailure extends Failure {
 /** What to do about a failure, to follow a semicolon or to stand on a line of its own. */
 export const nextSteps: Readonly<Record<FailureKind, string>> = {
   signIn: 'sign in again: `az login` at the gate, or see `acr-pull snapshot --help` for the other ways to sign in',
-  forbidden: 'the account may not read it; it takes the role Reader',
+  forbidden: 'the account may not read it; it needs the Reader role',
   offline: 'check the connection, the DNS and the proxy (HTTPS_PROXY)',
   throttled: 'Azure asks to wait; try again in a few minutes',
   notFound: 'it may be gone; read Azure again',

@@ -62,7 +62,7 @@ function byManifest({ fix, findings }: OtherRepair): readonly OtherRepair[] {
 
 function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Planned['placeOf']) {
   return {
-    title: fix?.title ?? 'No command is known that would help',
+    title: fix?.title ?? 'No command fixes this',
     /** Undefined: no fix is known. */
     fix,
     /** Whether a manifest says otherwise: it wins at the next deployment, so a command alone does not help. */
@@ -114,15 +114,16 @@ const repeatable: readonly Fix['kind'][] = [
 
 /** Why a change is left to a person; null: the file makes it. */
 export function leftBecause({ fix, declared }: PlannedChange, written: Written): string | null {
-  if (fix === undefined) return 'no command is known to help';
+  if (fix === undefined) return 'no command fixes this';
   if (fix.kind === 'correctHost' || fix.kind === 'removeSecret')
-    return 'the manifest has to be changed, which the editor offers';
-  if (declared) return 'the manifest states it itself, and the next deployment undoes the command: change it there';
+    return 'the manifest has to be changed; the editor has a quick fix';
+  if (declared)
+    return 'the manifest sets this too, and the next deployment would undo the command: change the manifest';
   if (!repeatable.includes(fix.kind)) return 'it changes something on every run, so run it once by hand';
   if (written === 'bicep' || written === 'terraform') {
-    return 'in a template it would have to state the whole resource; the script (--out FILE.sh) has it';
+    return 'a template would have to declare the whole resource; the script (--out FILE.sh) has it';
   }
-  return fix[written] === null ? 'its names cannot be handed to this shell' : null;
+  return fix[written] === null ? 'its names cannot be passed to this shell safely' : null;
 }
 
 /** The changes that a file of this kind does not make, each with the reason. */

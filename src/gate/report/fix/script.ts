@@ -46,7 +46,7 @@ function callOf({ name, grant, before = '' }: PlannedAssignment, shell: Shell): 
   const words = [name, principalId, principalType, roleGuid, registry.id, condition?.text ?? ''].map(quote);
   // The principal's id is part of a query; one that is not a GUID is none of Azure's.
   if (words.includes(null) || !isGuid(principalId))
-    return '# left out: its names cannot be handed to the CLI by this shell';
+    return '# left out: this shell cannot pass its names to the CLI safely';
   // The condition until now is compared and goes nowhere; one that can't be quoted is never equal.
   return [calls.assign, ...words, quote(before) ?? "'?'"].join(' ');
 }

@@ -57,7 +57,7 @@ function deployment({ grant: { registry } }: PlannedAssignment): string {
       ['--template-file', 'THIS-FILE'],
     ],
   });
-  return command ?? 'Deploy it to a resource group whose name cannot be handed to a shell.';
+  return command ?? 'Deploy it to a resource group whose name cannot be passed to a shell safely.';
 }
 
 function groupOf({ grant: { registry } }: PlannedAssignment): string {

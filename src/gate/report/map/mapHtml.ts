@@ -44,7 +44,7 @@ ${report.registries.length <= mostColumns ? [matrixPart(report), ...sections] : 
 
 function headline({ maps, images }: MapReport, now: Date): Markup {
   const read = maps.map(({ origin, readAt }) =>
-    sentence(`\`${origin}\`, ${readAt === null ? 'of unknown age' : `read ${ago(readAt, now)} (${readAt})`}`),
+    sentence(`\`${origin}\`, ${readAt === null ? 'read at an unknown time' : `read ${ago(readAt, now)} (${readAt})`}`),
   );
   const manifests = images === 0 ? 'no manifest' : `manifests with ${count(images, 'image')}`;
   return html`From ${read.flatMap((each, i) => (i === 0 ? [each] : [html`, `, each]))}, and ${manifests}`;
@@ -112,7 +112,7 @@ function tag(text: string, tone: Tone): Markup {
 function matrixPart(report: MapReport): Markup {
   const list = matrixTable(report);
   const hint =
-    'By role; the network is another matter. all: every repository. some: those that a condition names. broad: more than a pull needs. eligible: only once activated. unsure: a deny assignment may apply. denied: one removes it. lacks: a manifest needs the pull, and the role is missing.';
+    'By role; the network is not checked. all: every repository. some: those that a condition names. broad: more than a pull needs. eligible: only once activated. unsure: a deny assignment may apply. denied: one removes it. lacks: a manifest needs the pull, and the role is missing.';
   return list ? part('matrix', 'Who can pull', hint, list) : html``;
 }
 
@@ -135,7 +135,7 @@ function reachPart({ registries, lacking }: MapReport): Markup {
     named(marks, isReached),
     named(marks, mark => mark !== 'lacks' && !isReached(mark)),
   ]);
-  const hint = 'By role, over all registries; the network is another matter.';
+  const hint = 'By role, over all registries; the network is not checked.';
   const heads = ['Who', 'Lacks a role on', 'Can pull from', 'Not certain'];
   return rows.length === 0 ? html`` : part('matrix', 'Who can pull', hint, table(heads, rows));
 }

@@ -46,7 +46,7 @@ function aligned(rows: readonly (readonly Cell[])[], style: Style): readonly str
 function sumOf(report: MapReport, { now }: Style): string {
   const figures = figuresOf(report).map(({ number, noun }) => `${number} ${noun}`);
   const ages = report.maps.map(({ readAt }) =>
-    readAt === null ? 'map of unknown age' : `map read ${ago(readAt, now)}`,
+    readAt === null ? 'map read at an unknown time' : `map read ${ago(readAt, now)}`,
   );
   return `${figures.join(', ')}    (${ages.join(', ')})`;
 }

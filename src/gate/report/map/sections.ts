@@ -48,7 +48,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
     {
       id: 'registries',
       title: 'Registries',
-      hint: 'In legacy mode a role allows every repository. In ABAC mode a condition can limit it, and AcrPull has no effect. Ready for the switch is a registry whose known pulls all stay.',
+      hint: 'In legacy mode a role allows every repository. In ABAC mode a condition can limit it, and AcrPull has no effect. A registry is ready for the switch if all its known pulls keep working.',
       heads: ['Registry', 'Access mode', 'ABAC switch', 'Admin account', 'Anonymous pull', 'Network', 'Grants'],
       groups: [{ rows: registries.map(each => registryRow(each, abacSwitch)) }],
       none: 'No registry was read.',
@@ -56,15 +56,18 @@ export function sectionsOf(report: MapReport): readonly Section[] {
     {
       id: 'need',
       title: 'Lacking and unused',
-      hint: 'Identities that a manifest needs to pull and that lack the role, beside those that hold one at the registry which none of these manifests needs. Others may need it: people, pipelines, manifests elsewhere.',
+      hint: 'Identities that need to pull and lack the role, and identities with a pull role on the registry that none of these manifests uses. People, pipelines and other manifests may use it.',
       heads: ['Who', '', 'Role, or what is wrong', 'Where', 'Images or repositories'],
       groups: needGroups(report),
-      none: unused === null ? 'No manifest with an image of these registries was read, so need is not known.' : 'None.',
+      none:
+        unused === null
+          ? 'No manifest with an image of these registries was read, so it is not known which roles are needed.'
+          : 'None.',
     },
     {
       id: 'who',
       title: 'Grants',
-      hint: 'By role assignment at the registry or above it, grant by grant. A group means its members.',
+      hint: 'Each role assignment on the registry or above it that grants a pull. A group grants it to its members.',
       heads: ['Who', 'Role', 'Where', 'Repositories', ''],
       groups: registries.map(registry => ({
         about: {
@@ -80,7 +83,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
     {
       id: 'broad',
       title: 'Broader than needed',
-      hint: 'A manifest needs these grants, and they allow more than its pull.',
+      hint: 'A manifest uses these grants, and they allow more than pulling.',
       heads: ['Who', 'Role', 'Where', 'Repositories', 'Registries', 'Why'],
       groups: [{ rows: broad.map(each => [...grantCells(each), registriesOf(each), each.broad ?? '']) }],
       none: 'None.',
@@ -103,15 +106,15 @@ export function sectionsOf(report: MapReport): readonly Section[] {
     },
     {
       id: 'expiring',
-      title: `Credentials that end within ${expiring.days} days`,
-      hint: 'The last of an application’s secrets and certificates.',
+      title: `Credentials that expire within ${expiring.days} days`,
+      hint: 'The secret or certificate of an application that expires last.',
       heads: ['Application', 'Ends', '', 'Clusters that pull as it'],
       groups: [
         {
           rows: expiring.credentials.map(({ name, appId, end, ended, clusters }) => [
             { text: name, small: appId },
             end,
-            ended ? { text: 'ended', tone: 'bad' as const } : { text: 'ends soon', tone: 'warn' as const },
+            ended ? { text: 'ended', tone: 'bad' as const } : { text: 'expires soon', tone: 'warn' as const },
             clusters.join(', '),
           ]),
         },
@@ -121,13 +124,13 @@ export function sectionsOf(report: MapReport): readonly Section[] {
     {
       id: 'abac',
       title: 'What the switch to ABAC mode breaks',
-      hint: 'Registries in legacy mode, and the pulls of the manifests that work today.',
+      hint: 'Registries in legacy mode, and the pulls that work today.',
       heads: ['Image', 'Target', 'Manifest', '', 'Why'],
       groups: abacSwitch.map(({ registry, breaks, doubtful, stay, prevention }) => ({
         about: {
           registry,
           host: '',
-          sum: `${breaks.length} would break, ${doubtful.length} doubtful, ${stay} would stay`,
+          sum: `${breaks.length} would break, ${doubtful.length} unclear, ${stay} would keep working`,
           isOpen: breaks.length > 0 && abacSwitch.length <= 6,
         },
         rows: [
@@ -141,7 +144,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
     {
       id: 'gaps',
       title: 'Not read',
-      hint: 'Nothing is claimed of these.',
+      hint: 'Facts that could not be read. Results that depend on them are unknown.',
       heads: ['What', 'Where', 'Why'],
       groups: [{ rows: gaps.map(gap => [gapInWords(gap), gap.scope, gap.why]) }],
       none: null,
@@ -209,7 +212,7 @@ function readiness(pulls: ReportedSwitch | undefined): Cell {
       isBare: true,
     };
   return doubtful.length > 0
-    ? { text: `${doubtful.length} doubtful`, tone: 'warn', isBare: true }
+    ? { text: `${doubtful.length} unclear`, tone: 'warn', isBare: true }
     : { text: 'ready', tone: 'good', isBare: true };
 }
 
@@ -278,7 +281,7 @@ export function figuresOf(report: MapReport): readonly {
       'admin',
       report.adminAccounts.length > 0,
     ),
-    figure(credentials.length, ['credential ending', 'credentials ending'], 'expiring', credentials.length > 0),
+    figure(credentials.length, ['expiring credential', 'expiring credentials'], 'expiring', credentials.length > 0),
     figure(breaking, ['pull that ABAC mode breaks', 'pulls that ABAC mode breaks'], 'abac', breaking > 0),
   ];
 }
