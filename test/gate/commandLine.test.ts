@@ -70,7 +70,7 @@ test('a closed pipe ends the report and keeps the exit code', { skip: process.pl
   assert.equal(code, 3);
   assert.match(
     stderr,
-    /^acr-pull: Failed with exit code 3: of 4000 pulls it is unknown.*\n$/,
+    /^acr-pull: Failed with exit code 3: 4000 pulls are unknown\.\n$/,
     'the reason, and no complaint',
   );
 });

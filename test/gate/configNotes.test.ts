@@ -24,7 +24,7 @@ ignore:
 test('each mistake is named at its place', async t => {
   const run = await gate(['check'], { cwd: folder(t, files) });
   const notes = run.stderr.split('\n').filter(line => line.includes('.acr-pull.yaml'));
-  assert.match(notes[0] ?? '', /\.acr-pull\.yaml:5:\d+: Another target is called `aks-yes` already/);
+  assert.match(notes[0] ?? '', /\.acr-pull\.yaml:5:\d+: Another target is already called `aks-yes`/);
   assert.match(notes[1] ?? '', /\.acr-pull\.yaml:5:\d+: .*`aks-yse`/);
   assert.match(notes[2] ?? '', /\.acr-pull\.yaml:5:\d+: No manifest matches `old\/\*\*`/);
   assert.match(notes[3] ?? '', /\.acr-pull\.yaml:7:5: Unused ignore rule/);

@@ -38,7 +38,7 @@ test('init && check: a verdict for every image of Azure', async t => {
   assert.equal(readFileSync(path.join(cwd, '.acr-pull.yaml'), 'utf8'), init.stdout);
   // The folders of the clusters are placed; what Flux deploys from there follows, without a target of its own.
   assert.match(init.stdout, / {2}# clusters\/production has the name of this cluster/);
-  assert.match(init.stderr, /with it, of 6 pulls 3 can be made, 3 are denied, 0 are unknown/);
+  assert.match(init.stderr, /6 pulls with this config: 3 allowed, 3 denied, 0 unknown/);
   const check = await gate(['check', '--format', 'json'], { cwd });
   const { findings } = JSON.parse(check.stdout);
   const rows: readonly string[] = findings.map(

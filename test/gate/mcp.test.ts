@@ -36,7 +36,7 @@ test('the samples: all four tools are listed, read only, and each answers', asyn
     'acr_who_can_pull',
   ]);
   assert.ok(tools.every(({ annotations }) => annotations?.readOnlyHint === true));
-  assert.match(client.getInstructions() ?? '', /`unknown` means that it could not be told/);
+  assert.match(client.getInstructions() ?? '', /`unknown` means that we can't tell/);
 
   // A denied pull, with the smallest role as its fix, and what was not read.
   const denied = await ask(client, 'acr_check_image', {
@@ -107,7 +107,7 @@ test('what can’t be answered says what to do, and what is not known stays unkn
     ),
     ['aks-no denied', 'aks-yes allowed'],
   );
-  assert.match(pods.data.note, /No manifest of the workspace names this image/);
+  assert.match(pods.data.note, /No manifest in the workspace uses this image/);
   const unknown = await ask(client, 'acr_check_image', { image: 'other.azurecr.io/app:1' });
   assert.deepEqual(
     [unknown.data.summary.allowed, unknown.data.summary.denied, unknown.data.summary.unknown],
@@ -119,5 +119,5 @@ test('without a map nothing is claimed', async t => {
   const client = await clientIn(t, folder(t, { 'app.yaml': pod('shop.azurecr.io/app:1') }));
   const answer = await ask(client, 'acr_check_image', { image: 'shop.azurecr.io/app:1' });
   assert.ok(answer.isError);
-  assert.match(answer.text, /nothing is known of Azure: name a snapshot/);
+  assert.match(answer.text, /there is no access snapshot: name one/);
 });

@@ -93,7 +93,7 @@ test('a baseline leaves only what is new, whatever lines were added above and wh
   writeFileSync(path.join(cwd, 'base.json'), '{}');
   const broken = await check();
   assert.equal(broken.code, 1);
-  assert.match(broken.stderr, /base\.json is no baseline of this version/);
+  assert.match(broken.stderr, /base\.json is not a baseline of this version/);
 });
 
 test('--fail-on says what makes a run fail', async t => {

@@ -31,7 +31,7 @@ test('a config names files of its folder; a person names any', { skip: process.p
   symlinkSync(path.join(elsewhere, 'access.json'), path.join(cwd, 'link.json'));
   const linked = await gate(['check'], { cwd });
   assert.equal(linked.code, 1);
-  assert.match(linked.stderr, /link out of the config's folder; name the file with --snapshot/);
+  assert.match(linked.stderr, /links to a file outside the config's folder; name that file with --snapshot/);
   const named = await gate(['check', '--snapshot', path.join(elsewhere, 'access.json')], { cwd });
   assert.equal(named.code, 0, named.stderr);
   const other = await gate(['check', '--snapshot', path.join(elsewhere, 'secret')], { cwd });
