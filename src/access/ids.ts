@@ -54,7 +54,7 @@ export function isManagementGroup(id: string): boolean {
 }
 
 /**
- * The comparable form of a scope as an assignment names it. A management group is itself, whatever stands before its
+ * The comparable form of a scope as an assignment names it. A management group is itself, whatever comes before its
  * name: assignments name it by id alone.
  */
 export function scopeKey(scope: string): string {
@@ -76,7 +76,7 @@ export type ArmId =
       /** With the types of its parents: `Microsoft.Network/virtualNetworks/subnets`. */
       readonly type: string;
       readonly name: string;
-      /** What stands before its provider: for an assignment its scope, else the resource group. */
+      /** What comes before its provider: for an assignment its scope, else the resource group. */
       readonly scope: string;
     };
 

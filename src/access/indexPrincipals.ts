@@ -37,7 +37,7 @@ function firstBy<T>(items: readonly T[], idOf: (item: T) => string | undefined):
 
 function namesOf(map: Facts): ReadonlyMap<string, string> {
   const index = new Map<string, string>();
-  // The first name stands: what an identity does says more than what it is called.
+  // The first name is kept: what an identity does says more than what it is called.
   const call = (objectId: string | undefined, name: string): void => {
     const key = objectId?.toLowerCase();
     if (key !== undefined && !index.has(key)) index.set(key, name);

@@ -21,7 +21,7 @@ export class Lifetime implements Disposable {
     return owned;
   }
 
-  /** Newest first, since newer things may lean on older ones. One that fails doesn't keep the rest alive. */
+  /** Newest first, since newer things may use older ones. One that fails doesn't keep the rest alive. */
   dispose(): void {
     this.#ended = true;
     const failures: unknown[] = [];

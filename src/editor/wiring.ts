@@ -35,7 +35,7 @@ import { registerSendTo } from './targets/sendTo.ts';
 import type { OutlineNode } from './tree/outline.ts';
 import { Trees } from './tree/trees.ts';
 
-/** The whole extension, wired by hand: what each part leans on is passed to it here, and nowhere else. */
+/** The whole extension, wired by hand: what each part needs is passed to it here, and nowhere else. */
 export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const { extensionUri, workspaceState } = context;
   const log = openLog(own);

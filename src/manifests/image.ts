@@ -175,7 +175,7 @@ function hostFault(host: string): string | undefined {
   return name.split('.').every(label => LABEL.test(label)) ? undefined : faultOf(host, 'host name');
 }
 
-/** A letter of another alphabet that only looks right is named, since nobody sees it. */
+/** A letter of another alphabet that only looks right is named, since people don't see it. */
 function faultOf(part: string, what: string): string {
   const [strange] = /[^ -~]/u.exec(part) ?? [];
   const code = strange?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');

@@ -1,4 +1,4 @@
-// A place in a file, and what stands there.
+// A place in a file, and the text there.
 //
 // Offsets are UTF-16 code units into the text that was read, without a byte-order mark.
 

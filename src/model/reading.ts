@@ -1,4 +1,4 @@
-// What one file says, and what it declares that references of other files lean on.
+// What one file says, and what it declares that references of other files depend on.
 import type { SentTo } from './destination.ts';
 import type { Place, Span, Written } from './place.ts';
 import type { ImageReference, Suppression } from './reference.ts';
@@ -15,7 +15,7 @@ export interface ManifestReading {
   readonly suppressions?: readonly Suppression[];
 }
 
-/** What a file declares that references of other files lean on. */
+/** What a file declares that references of other files depend on. */
 export type Declaration =
   | {
       readonly kind: 'serviceAccount';
@@ -55,7 +55,7 @@ export type Declaration =
       readonly kind: 'kustomization';
       /** Paths as written, relative to the kustomization's folder. */
       readonly resources: readonly Written[];
-      /** What these replace, they replace in all that stands in the resources, and in the components before them. */
+      /** What these replace, they replace in all of the resources, and in the components before them. */
       readonly components: readonly Written[];
       /** Files of transformers, or folders of them; they come after the images. */
       readonly transformers: readonly Written[];
@@ -147,7 +147,7 @@ export interface DeclaredDestination {
     /** Names of ConfigMaps, in order, later ones win; null for a source that is not to be read here, such as a Secret. */
     readonly configMaps: readonly (string | null)[];
   };
-  /** All of the object or step: images that stand in it go there. */
+  /** All of the object or step: images in it are deployed there. */
   readonly span: Span;
   readonly place: Place;
 }
@@ -167,7 +167,7 @@ export interface NamedTemplate {
 /** What leads to a place in a template: the variables set before, and the `with` and `range` around it. */
 export interface TemplateContext {
   readonly span: Span;
-  /** As template code, to be rendered before what stands at the place. */
+  /** As template code, to be rendered before the text at the place. */
   readonly lead: string;
 }
 

@@ -46,7 +46,7 @@ export interface ImageReference extends Placement {
   /** The name of the container whose image it is, by which patches find it; absent where it has none. */
   readonly container?: string;
   readonly span: Span;
-  /** What stands at the span. A split reference's text is the part that names the registry or the repository. */
+  /** The text at the span. A split reference's text is the part that names the registry or the repository. */
   readonly text: string;
   readonly image: ReadImage;
   /** What the manifest itself says about who pulls. */

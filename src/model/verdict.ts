@@ -26,7 +26,7 @@ export interface Puller {
 }
 
 /**
- * One fact that a verdict stands on.
+ * One fact that decides a verdict.
  * - `grants`: counts for the pull · `denies`: decides against it · `ignored`: was considered and does not count, with
  *   the reason in the text · `missing`: was looked for in what was read, and is not there · `not-read`: could not be
  *   read, so nothing is claimed of it · `states`: context that holds either way.

@@ -43,7 +43,7 @@ export interface ListedSecret extends Written {
   readonly item?: Reach | undefined;
 }
 
-/** How many characters something reaches before and behind what stands at a span. */
+/** How many characters something reaches before and after the text at a span. */
 export interface Reach {
   readonly before: number;
   readonly after: number;
@@ -127,7 +127,7 @@ export interface DeclaredIdentity {
   readonly systemAssigned: boolean;
   /** Resource ids of the user-assigned identities; an expression (`${uami.id}`) is kept as written. */
   readonly userAssigned: readonly string[];
-  /** Whether an expression stands for its type or for identities, so that it may hold more than can be seen here. */
+  /** Whether its type or identities are an expression, so that it may hold more than can be seen here. */
   readonly open: boolean;
   readonly span: Span | undefined;
 }

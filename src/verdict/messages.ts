@@ -7,7 +7,7 @@ import type { Result } from './result.ts';
 
 /**
  * The one place that makes sentences: what happens, to whom, why, then the next step. Steps of the proof bring the why
- * as a clause. Names stand in backticks.
+ * as a clause. Names are in backticks.
  */
 export function sentence(attempt: Attempt, result: Result): string {
   const { outcome, cause, why, fixes, puller } = result;

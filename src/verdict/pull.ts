@@ -16,7 +16,7 @@ export interface Attempt {
 export interface Pull {
   readonly reference: ImageReference;
   readonly target: Target;
-  /** The target's resource as it stands in Azure; undefined where it was not read or does not exist. */
+  /** The target's resource in Azure; undefined where it was not read or does not exist. */
   readonly runtime: Runtime | undefined;
   readonly registry: Registry;
   /** The host as the reference has it, in lower case and with its port. */

@@ -25,7 +25,7 @@ found. A file is read by the first format of the list that recognises it.
 ${formats.map(row).join('\n')}
 
 Everywhere: several documents in a file, any line ends, comments, quotes and escapes, blocks, flow style, anchors,
-aliases and merge keys. Placeholders of all usual tools leave only the part of a name open in which they stand, unless
+aliases and merge keys. Placeholders of all usual tools leave open only the part of a name that they are in, unless
 the file itself gives a plain value. Files above 20 MB and documents above 4 MB are listed as not read.
 `;
 }

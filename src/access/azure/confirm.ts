@@ -153,7 +153,7 @@ function unlessVersionIsUnknown(error: unknown): undefined {
   if (!/^400\b|InvalidResourceType/.test(failureOf(error).why)) throw error;
 }
 
-/** An answer of a version that shows these fields: a field that is missing has the value that stands for it. */
+/** An answer of a version that shows these fields: a field that is missing has the value that means that. */
 function withAbsent(resource: ArmObject, fields: Readonly<Record<string, unknown>>): ArmObject {
   let { properties } = resource;
   for (const [path, absent] of Object.entries(fields)) properties = withDefault(properties, path.split('.'), absent);

@@ -6,7 +6,7 @@ const everybody = '00000000-0000-0000-0000-000000000000';
 
 /**
  * A snapshot whose subscriptions, tenants and principals can't be told any more: each id becomes a made-up one, the same
- * wherever it stands, so that every verdict stays. The snapshot says that it was done (`redacted`), since ids in configs and
+ * everywhere, so that every verdict stays. The snapshot says that it was done (`redacted`), since ids in configs and
  * manifests are others then, and are told by what follows the subscription. Names stay as well, since manifests and configs name registries,
  * clusters and apps by them; and so do built-in roles, whose ids everybody knows.
  */

@@ -10,7 +10,7 @@ import type { ReadOptions } from './readEstate.ts';
 const mostRounds = 4;
 
 /**
- * Asks the source until no finding hangs on something that could be asked and was not. Questions that were answered
+ * Asks the source until no finding depends on something that could be asked and was not. Questions that were answered
  * since `since` are not asked again. Without a question, no request is made.
  */
 export async function settle(

@@ -9,7 +9,7 @@ export function isObject(value: unknown): value is ArmObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What stands beside `properties` in an answer of ARM, and what az and the generic list of resources add to it. */
+/** The keys beside `properties` in an answer of ARM, and what az and the generic list of resources add to it. */
 const envelope: ReadonlySet<string> = new Set(
   'id name type location tags sku identity kind managedBy plan zones etag extendedLocation systemData createdTime changedTime provisioningState resourceGroup properties'.split(
     ' ',

@@ -20,7 +20,7 @@ import { t } from '../../model/l10n.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { MicrosoftAccount } from './signIn.ts';
 
-/** Where reading Azure stands; what a person can do about it decides which. */
+/** How far reading from Azure has come, by what a person can do about it. */
 export type LiveState = 'signedOut' | 'reading' | 'ready' | 'noSubscription' | 'forbidden' | 'offline';
 
 export interface Trouble {
@@ -145,7 +145,7 @@ export class LiveMap {
   }
 
   /**
-   * Asks the source what the findings hang on and was not asked since then. Where there is nothing to ask, no request is
+   * Asks the source what the findings depend on and was not asked since then. Where there is nothing to ask, no request is
    * made and no event is raised.
    */
   async confirm(questions: Questions, since = 0): Promise<void> {

@@ -70,7 +70,7 @@ function runtimesFor({ siblings }: Cursor, { map }: Known): readonly Runtime[] {
   const name = siblings.get('name')?.toLowerCase();
   const id = siblings.get('id');
   const isNamed = (runtime: Runtime) => runtime.name.toLowerCase() === name;
-  // While an id is written, what stands there so far excludes none.
+  // While an id is being written, its beginning excludes none.
   const runtimes = (map?.runtimes ?? []).filter(runtime => !kind || runtime.kind === kind);
   const known = runtimes.filter(runtime => id !== undefined && idKey(runtime.id) === idKey(id));
   return known.length > 0 ? known : [...runtimes.filter(isNamed), ...runtimes.filter(runtime => !isNamed(runtime))];

@@ -77,7 +77,7 @@ function commandLink(title: string, id: string, ...parameters: readonly unknown[
   return `<a href="command:${id}?${query}">${escaped(title)}</a>`;
 }
 
-/** A sentence in which names stand in backticks. */
+/** A sentence with names in backticks. */
 function sentence(text: string): string {
   const parts = text.split('`');
   return parts

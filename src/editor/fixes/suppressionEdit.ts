@@ -12,7 +12,7 @@ export function commentMark(file: string): '#' | '//' | undefined {
   return /\.json$/i.test(file) ? undefined : '#';
 }
 
-/** The comment stands on a line of its own: not every format has room for one behind the image. */
+/** The comment gets a line of its own: not every format has room for one behind the image. */
 export function commentAbove(
   text: string,
   { file, span }: Pick<ImageReference, 'file' | 'span'>,

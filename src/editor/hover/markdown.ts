@@ -10,7 +10,7 @@ export function code(text: string): string {
 }
 
 /**
- * A sentence in which names stand in backticks. A name that holds a backtick itself only shifts what is shown as code:
+ * A sentence with names in backticks. A name that holds a backtick itself only shifts what is shown as code:
  * each part is either code or escaped.
  */
 export function sentence(text: string): string {
@@ -40,7 +40,7 @@ export function percent(mark: string): string {
 
 /**
  * Our sentences have names in backticks, as Markdown has them. A diagnostic is shown as it is written, in the list of
- * problems as in the hover, so there names stand in quotation marks instead.
+ * problems as in the hover, so there names are in quotation marks instead.
  */
 export function inPlainText(sentence: string): string {
   return sentence.replaceAll(/`([^`]*)`/g, '“$1”');

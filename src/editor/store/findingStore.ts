@@ -15,7 +15,7 @@ import { Reading } from './reading.ts';
 import { inParts, type Lane, WorkQueue } from './workQueue.ts';
 
 /**
- * The findings of all manifests: of open documents as they stand, of the rest as they are on disk. Every view of the
+ * The findings of all manifests: of open documents as they are edited, of the rest as they are on disk. Every view of the
  * extension shows what this holds.
  *
  * Whatever happens (an edit, a file that comes or goes, a new map) becomes work in one queue: first what is edited, then
@@ -30,7 +30,7 @@ export class FindingStore {
   readonly #log: vscode.LogOutputChannel;
   readonly #debounce = new Debounce();
   readonly #queue: WorkQueue;
-  /** Files that were judged, and not yet told of. */
+  /** Files that were judged and not published yet. */
   readonly #changed = new Map<string, vscode.Uri>();
   /** How many searches and readings of configs are under way. */
   #under = 0;
@@ -150,7 +150,7 @@ export class FindingStore {
   /** Files have changed: they are read and judged again, and so is what depends on them. */
   touched(uris: readonly vscode.Uri[], lane: 'edited' | 'read' = 'read'): void {
     this.#mark(uris, lane);
-    this.#learnAll(folder => uris.some(uri => folder.leansOn(uri)));
+    this.#learnAll(folder => uris.some(uri => folder.dependsOn(uri)));
   }
 
   /** Everything that a folder held is gone from the workspace; what is open of it is loose now. */
@@ -284,7 +284,7 @@ export class FindingStore {
   }
 
   /**
-   * Tells of what was judged: not file by file, as each change has to be sent to VS Code's window; and not of too
+   * Publishes what was judged: not file by file, as each change has to be sent to VS Code's window; and not of too
    * many at once, since to show findings takes longer than to judge.
    */
   async #publish(): Promise<void> {

@@ -26,7 +26,7 @@ export class Folder {
   readonly examination = new Workspace();
   /**
    * All manifests have been read once. Until then any verdict would be premature: the service account or the secret that
-   * decides it may stand in a file that is still to come.
+   * decides it may be in a file that was not read yet.
    */
   complete = false;
   /** How often it has been learned: what was begun before the last time is out of date. */
@@ -56,7 +56,7 @@ export class Folder {
   }
 
   /** Whether a file is the config or a snapshot, by which everything else is judged. */
-  leansOn(uri: vscode.Uri): boolean {
+  dependsOn(uri: vscode.Uri): boolean {
     const key = uri.toString();
     const files = [...(this.root ? [this.uriOf(configName)] : []), ...this.knowledge.snapshots];
     return files.some(each => each.toString() === key);

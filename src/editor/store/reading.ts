@@ -5,7 +5,7 @@ import type { Folders } from './folder.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import type { WorkQueue } from './workQueue.ts';
 
-/** Reads manifests in their latest text: as they stand in an editor, or else on disk. */
+/** Reads manifests in their latest text: as they are in an editor, or else on disk. */
 export class Reading {
   readonly #folders: Folders;
   readonly #documents: OpenDocuments;
@@ -30,7 +30,7 @@ export class Reading {
   /** Takes a file in. False: it is no manifest, or something happened to it meanwhile. */
   async read(uri: vscode.Uri, key: string): Promise<boolean> {
     const folder = this.#folders.of(uri);
-    if (folder.leansOn(uri)) return false;
+    if (folder.dependsOn(uri)) return false;
     const name = folder.nameOf(uri);
     const document = this.#documents.get(uri);
     for (const next of this.#queue.upcoming('read', lookahead)) void this.#onDisk(next);

@@ -3,7 +3,7 @@ import { t } from '../../model/l10n.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { OutlineNode, State } from './outline.ts';
 
-/** What stands beside a view's name: `only problems · read 2 h ago · 24 blocked`. What comes last is cut off first. */
+/** The text beside a view's name: `only problems · read 2 h ago · 24 blocked`. What comes last is cut off first. */
 export function headlineOf(
   blocked: number,
   maps: readonly Pick<AccessMap, 'readAt'>[],

@@ -131,7 +131,7 @@ export function referenceCount(seen: readonly SeenFinding[]): number {
   return new Set(seen.map(({ finding }) => finding.reference)).size;
 }
 
-/** The host that a reference names, or what stands in its place. */
+/** The host that a reference names, or the text in its place. */
 export function hostOf({ reference }: Finding): string {
   const { image } = reference;
   return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;

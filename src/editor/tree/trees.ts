@@ -82,7 +82,7 @@ export class Trees {
     return this.#targets.view.visible;
   }
 
-  /** What went wrong with Azure. A message would hide the welcome text, so without a map it stands beside the title. */
+  /** What went wrong with Azure. A message would hide the welcome text, so without a map it is shown beside the title. */
   tell(trouble: Trouble | undefined): void {
     this.#trouble = trouble;
     this.#showHeadlines();
@@ -95,7 +95,7 @@ export class Trees {
     this.#rebuild();
   }
 
-  /** While a large workspace is read, a tree that follows each file would neither stand still nor leave time to read. */
+  /** While a large workspace is read, a tree that follows each file would keep moving and leave no time to read. */
   #soon(): void {
     const { busy } = this.#store;
     if (busy) this.#showProgress();

@@ -78,7 +78,7 @@ export function weigh(squashed: Squashed, images: readonly Named[], layout: Layo
 const table = compile(rows);
 const rowOf = (row: string) => rows.find(({ id }) => id === row);
 
-/** As far above a line as its company may stand. */
+/** How far above a line its company may be. */
 const fewLines = 700;
 /** What a push prints may be long. */
 const farthest = 20_000;

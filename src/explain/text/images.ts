@@ -10,7 +10,7 @@ export interface Named {
   /** The text goes on behind the host, and no runtime would take it: capitals in the repository. */
   readonly isMisspelt: boolean;
   readonly start: number;
-  /** Where its repository and its tag or digest stand, which are names and no words. */
+  /** Where its repository and its tag or digest are, which are names and no words. */
   readonly names: readonly { readonly start: number; readonly end: number }[];
 }
 

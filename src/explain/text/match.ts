@@ -2,7 +2,7 @@ import { alternatives, type Row } from '../rows/row.ts';
 import type { Layout } from './layout.ts';
 import { type Squashed, squashWords } from './squash.ts';
 
-/** Where the words of a row stand in a text. */
+/** Where the words of a row are in a text. */
 export interface Match {
   readonly row: Row;
   readonly isOwn: boolean;
@@ -93,7 +93,7 @@ function followed(from: number, first: Piece, rest: readonly Piece[], squashed: 
   return end;
 }
 
-/** Whether a piece is whole words where it stands, and not a part of a longer one; three digits have to be a status. */
+/** Whether a piece is whole words at its place, and not a part of a longer one; three digits have to be a status. */
 function isWord({ text, isStem }: Piece, index: number, { source, at }: Squashed): boolean {
   const [start, end] = [at(index), at(index + text.length - 1) + 1];
   const [previous, next] = [source[start - 1] ?? ' ', source[end] ?? ' '];

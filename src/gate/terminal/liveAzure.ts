@@ -13,9 +13,9 @@ import type { AccessMap, Gap } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { note, Refusal, type Terminal } from './terminal.ts';
 
-/** Azure, as it is read once and asked again for what a verdict hangs on. */
+/** Azure, as it is read once and asked again for what decides a verdict. */
 export interface LiveAzure {
-  /** The map by which these findings can be told, with what decides them confirmed at its source. */
+  /** The map for these findings, with the facts that decide them confirmed at their source. */
   mapFor(findings: (map: AccessMap) => readonly Finding[]): Promise<AccessMap>;
   /** Everything, confirmed. */
   everything(): Promise<Estate>;
@@ -27,7 +27,7 @@ export const azureHelp = `Signing in to Azure:
   or \`az login\`. It needs the Reader role, and changes nothing.
 `;
 
-/** Reads Azure. What stands in the way of all of it is a refusal; of a part, a note and a gap. */
+/** Reads Azure. An error that stops all of it is a refusal; one that stops a part is a note and a gap. */
 export async function openAzure(
   cloud: string | undefined,
   terminal: Terminal,

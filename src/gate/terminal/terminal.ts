@@ -17,7 +17,7 @@ export interface Terminal {
   err(text: string): void;
   /** How far a long piece of work is; shown in a terminal only. */
   progress?(text: string): void;
-  /** Asks a person for a line; absent where a program or a file stands at the other end. */
+  /** Asks a person for a line; absent where the input is a program or a file. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 

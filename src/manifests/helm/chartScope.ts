@@ -135,7 +135,7 @@ function originOf(path: string, grounds: ChartGrounds): Origin | undefined {
 }
 
 /**
- * Things by paths of a chart's values, such as `apps[0].image`, in which `*` stands for any key or element. Found is
+ * Things by paths of a chart's values, such as `apps[0].image`, in which `*` is any key or element. Found is
  * everything at a path and on the way to it, or the first below one, without a look at all others.
  */
 export class PathIndex<T> {

@@ -47,7 +47,7 @@ function readChart(root: View, harvest: Harvest): void {
     version: harvest.written(at(root, 'version')),
     appVersion: harvest.written(at(root, 'appVersion')),
   });
-  // https://helm.sh/docs/topics/registries/: whoever runs `helm dependency update` pulls them
+  // https://helm.sh/docs/topics/registries/: the machine that runs `helm dependency update` pulls them
   const workload: Workload = { platform: 'build', name: textOf(at(root, 'name')) };
   for (const { value, where } of find(root, 'dependencies[]')) {
     const repository = at(value, 'repository');

@@ -270,7 +270,7 @@ export class Evaluator {
     return this.provenance.oneOf(this.#unsettled(choice), options);
   }
 
-  /** One item for each that is known; where none is, the body as it stands, for what it says by itself. */
+  /** One item for each that is known; where none is, the body as written, for what it says by itself. */
   #loop(loop: Loop, locals: Locals, depth: number): List | Mapping {
     const over = this.evaluate(loop.over, locals, depth + 1);
     const turns = turnsOf(over, loop.ofSet);

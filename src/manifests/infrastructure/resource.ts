@@ -64,7 +64,7 @@ export function registriesOf(list: View | undefined, harvest: Harvest): readonly
   const entries = list?.node.kind === 'list' ? items(list) : [list].filter(whole => isExpression(textOf(whole) ?? ''));
   if (list?.node.kind !== 'list' && entries.length === 0) return undefined;
   return entries.flatMap(entry => {
-    // an expression stands for one entry or for any number of them
+    // an expression may be one entry or any number of them
     const server = textOf(at(entry, 'server')) ?? textOf(entry);
     if (entry === undefined || server === undefined) return [];
     const identity = textOf(at(entry, 'identity'));

@@ -161,7 +161,7 @@ export class Destinations {
     return { ...reference, ...this.#placement(reference.file, MAX_NESTED) };
   }
 
-  /** What the object or the step in which the reference stands says: an Application's own values go where it sends its path. */
+  /** What the object or the step around the reference says: an Application's own values go where it sends its path. */
   #ownOf({ file, span }: ImageReference): readonly Placed[] {
     return (this.#declaredIn.get(file) ?? []).filter(({ declaration }) => contains(declaration.span, span));
   }
@@ -209,7 +209,7 @@ export class Destinations {
     return placement;
   }
 
-  /** Whether other values stand in the place of a chart's own: those that its destination gives, in files or in itself. */
+  /** Whether other values replace a chart's own: those that its destination gives, in files or in itself. */
   #isOverridden(reference: ImageReference, placed: Pick<Placed, 'files' | 'overrides'>): boolean {
     if (placed.files.length === 0 && (placed.overrides ?? []).length === 0) return false;
     const later = placed.files.slice(placed.files.indexOf(reference.file) + 1);
@@ -258,7 +258,7 @@ function stageOf({ images = [], place }: Placed, way: readonly Stage[]): Stage {
   return { kustomization: way.at(-1)?.kustomization ?? { place }, steps };
 }
 
-/** Whether a value is another part of the image that stands at a key, and not only its tag. */
+/** Whether a value is another part of the image at a key, and not only its tag. */
 function isBeside(path: string, key: string): boolean {
   const folder = key.slice(0, key.lastIndexOf('.') + 1);
   return (

@@ -253,7 +253,7 @@ function isPlacing({ declarations }: ManifestReading): boolean {
   return declarations.some(({ kind }) => ['destination', 'fields', 'kustomization', 'chart'].includes(kind));
 }
 
-/** The rule in which an image stands; by halves, since a file may have very many. */
+/** The rule that an image is in; by halves, since a file may have very many. */
 function ruleAt(rules: readonly KustomizationImage[], { start, end }: Span): KustomizationImage | undefined {
   let low = 0;
   let high = rules.length - 1;

@@ -5,7 +5,7 @@ const endings = ['yaml', 'yml', 'json', 'jsonc', 'tpl', 'bicep', 'bicepparam', '
 /** Globs of the names of files that can hold images: which are opened at all. The formats decide the rest. */
 export const manifestNames: readonly string[] = [
   ...endings.map(ending => `*.${ending}`),
-  // One by one: VS Code's search finds nothing where braces stand within braces.
+  // One by one: VS Code's search finds nothing for braces within braces.
   ...['yaml', 'yml', 'json'].flatMap(ending => templateEndings.map(template => `*.${ending}.${template}`)),
   ...['Dockerfile', 'Containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `*.${name}`]),
   ...['dockerfile', 'containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `*.${name}`]),

@@ -36,7 +36,7 @@ function placedBy(declaration: Declaration, folders: ReadonlySet<string>): reado
       const names = [...folder.matchAll(/\{\{(.*?)\}\}/g)].map(
         ([, name = ''], i) => [name, captured[i + 1] ?? ''] as const,
       );
-      // a placeholder that stands twice has one value
+      // a placeholder that occurs twice has one value
       const settled = new Map([...names, ...values]);
       return names.every(([name, value]) => settled.get(name) === value || values.has(name))
         ? [placedWith(declaration, known, settled)]

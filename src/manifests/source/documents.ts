@@ -91,7 +91,7 @@ function readDocument(
     format.read(each, harvest, imageRules);
   }
   if (top !== undefined && top.budget.left < 0) {
-    harvest.unread(`a part was not read: aliases stand for more than ${MAX_THROUGH_ALIASES} values`);
+    harvest.unread(`a part was not read: aliases expand to more than ${MAX_THROUGH_ALIASES} values`);
   }
   return harvest.done();
 }

@@ -146,7 +146,7 @@ export interface Found {
 }
 
 /**
- * All values at a path. Keys are divided by dots; `[]` stands for every element of a list, `*` for every value of a
+ * All values at a path. Keys are divided by dots; `[]` is every element of a list, `*` for every value of a
  * mapping, `[name=x]` for the elements of that name, `(kind=x)` for a mapping with that field:
  * `spec.templates[].container.image`, `spec.replicaSpecs.*.template`, `spec.tags[].from(kind=DockerImage).name`.
  */

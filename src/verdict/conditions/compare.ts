@@ -158,7 +158,7 @@ function sortableDate(text: string): string | undefined {
 }
 
 /**
- * Matching with wildcards: `*` stands for any run of characters, a slash and nothing at all included, as the
+ * Matching with wildcards: `*` matches any run of characters, a slash and nothing at all included, as the
  * documented test of `StringLike 'logs*'` shows (storage-auth-abac-examples: it lets `logs/AlpineFile.txt` in).
  * Two pointers and one remembered star: no recursion, no regular expression, at most text × pattern steps.
  */
@@ -170,7 +170,7 @@ type Pattern = readonly number[];
 
 /**
  * Whether an action matches a pattern of a role, or of `ActionMatches`, which is "equivalent to the action matching logic
- * … inside a Permission" (conditions-format of April 2021): no escapes, no `?`. `*` stands for any run of characters, slashes included; case does not count, since role definitions mix it.
+ * … inside a Permission" (conditions-format of April 2021): no escapes, no `?`. `*` matches any run of characters, slashes included; case does not count, since role definitions mix it.
  * Linear in both lengths: each star is tried at the first place that fits, going forward only.
  */
 export function matchesAction(pattern: string, action: string): boolean {
@@ -190,7 +190,7 @@ export function matchesAction(pattern: string, action: string): boolean {
 }
 
 /**
- * A pattern of the Like operators, where `\*` and `\?` stand for the characters themselves.
+ * A pattern of the Like operators, where `\*` and `\?` match the characters themselves.
  * Undefined where a backslash escapes something else: what that means is not documented.
  */
 function likePattern(text: string): Pattern | undefined {

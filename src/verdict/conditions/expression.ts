@@ -60,7 +60,7 @@ export type AttributeSource = (typeof attributeSources)[number];
 
 export interface Attribute {
   readonly source: AttributeSource;
-  /** What stands between the brackets: `Microsoft.ContainerRegistry/registries/repositories:name`. */
+  /** The text between the brackets: `Microsoft.ContainerRegistry/registries/repositories:name`. */
   readonly name: string;
 }
 

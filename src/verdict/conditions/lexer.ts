@@ -106,7 +106,7 @@ function readWord(text: string, at: number): Read {
   return { why: `${JSON.stringify(run)}, which is neither a word nor a value,` };
 }
 
-/** GUIDs may stand without quotes (conditions-authorization-actions-attributes); numbers are integers only. */
+/** GUIDs may have no quotes (conditions-authorization-actions-attributes); numbers are integers only. */
 function literalOf(run: string): Literal | undefined {
   const lower = run.toLowerCase();
   if (lower === 'true' || lower === 'false') return { kind: 'boolean', value: lower === 'true' };

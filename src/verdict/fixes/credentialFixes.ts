@@ -40,7 +40,7 @@ export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
   });
 }
 
-/** A new secret for an application whose secret stands in a pull secret, which has to be written anew with it. */
+/** A new secret for an application whose secret is in a pull secret, which has to be written anew with it. */
 export function renewApplicationSecret(appId: string): Fix {
   const title = `Renew the secret of application \`${appId}\`, then write it into the pull secret`;
   return azureFix({ title, kind: 'rotateCredential', commands: [newSecret(appId)] });

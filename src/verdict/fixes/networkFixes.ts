@@ -53,7 +53,7 @@ function groupOf(id: string) {
 
 /**
  * The commands that make a zone and a link send `If-None-Match: *`, and fail where it is there: so they ask first. A zone of
- * this name may stand in another group of the subscription, unlinked and unseen; a second one would split its records.
+ * this name may be in another group of the subscription, unlinked and unseen; a second one would split its records.
  * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/privatedns/custom.py
  */
 function makeZone(zone: string, endpointId: string): Command {

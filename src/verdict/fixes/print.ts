@@ -29,7 +29,7 @@ export function scriptFor(shell: Shell, commands: readonly Command[]): string | 
   return lines.length === 0 || lines.includes(null) ? null : lines.join('\n');
 }
 
-/** The text of a command with what stands around it: the variable that keeps its output, the question before it. */
+/** The text of a command with what goes around it: the variable that keeps its output, the question before it. */
 export function framed(shell: Shell, { keep, unless }: Command, text: string): string | null {
   if (keep !== undefined) return shell === 'bash' ? `${keep}=$(${text})` : `$${keep} = ${text}`;
   if (unless === undefined) return text;

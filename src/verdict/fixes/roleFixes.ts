@@ -123,7 +123,7 @@ function conditionOf(wanted: GrantCondition | undefined, present: RoleAssignment
   const merged = asOneList(before, wanted.text);
   if (merged) return merged;
   const text = `(${before}) OR ${wanted.text}`;
-  // What was not understood, or would not fit, is left alone: then the new condition stands by itself.
+  // What was not understood, or would not fit, is left alone: then the new condition is used alone.
   return parseCondition(text).kind === 'understood' ? { ...wanted, text } : wanted;
 }
 

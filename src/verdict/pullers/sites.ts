@@ -32,7 +32,7 @@ interface DeployedSite extends Deployed {
 
 /**
  * App Service and Functions: with `acrUseManagedIdentityCreds` they pull with the user-assigned identity whose *client
- * id* stands in `acrUserManagedIdentityID`, or with their own; otherwise with a password from their app settings.
+ * id* is in `acrUserManagedIdentityID`, or with their own; otherwise with a password from their app settings.
  * https://learn.microsoft.com/azure/app-service/configure-custom-container#use-managed-identity-to-pull-image-from-azure-container-registry
  */
 export function siteCredentials(

@@ -17,7 +17,7 @@ export function imageResult(registry: Registry, image: Image, puller: Puller | n
 
 interface FoundRule {
   readonly rule: CacheRule;
-  /** What a wildcard of the rule stands for. */
+  /** What a wildcard of the rule matches. */
   readonly rest: string;
 }
 

@@ -27,7 +27,7 @@ export interface Holder {
 
 /**
  * Every holder of a pull role on a registry, in its access mode, or in either where that was not read, and every one that
- * holds a role that was not read. Members of groups are not listed: a group stands for them.
+ * holds a role that was not read. Members of groups are not listed, only the group.
  */
 export function whoCanPull(registry: Registry, map: AccessMap): readonly Holder[] {
   return assignmentsAbove(registry, map)

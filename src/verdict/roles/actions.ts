@@ -26,7 +26,7 @@ export function otherModeThan(mode: AccessMode): AccessMode {
 
 /**
  * Whether a permission covers a pull: actions − notActions in legacy mode, dataActions − notDataActions in ABAC mode.
- * Neither list ever stands in for the other: Owner's `*` gives no data action.
+ * Neither list ever replaces the other: Owner's `*` gives no data action.
  * https://learn.microsoft.com/azure/role-based-access-control/role-definitions#control-and-data-actions
  */
 export function coversPull(permission: Permission, mode: AccessMode): boolean {

@@ -11,7 +11,7 @@ import { scopeChain, scopeInWords } from './scopes.ts';
 export interface RoleAnswer {
   readonly answer: Truth;
   readonly evidence: readonly Evidence[];
-  /** Set where the answer is unknown: what stands in the way. */
+  /** Set where the answer is unknown: the reason. */
   readonly unknownBecause: { readonly cause: UnknownCause; readonly why: string } | undefined;
   /** Assignments that grant the pull. */
   readonly granting: readonly RoleAssignment[];

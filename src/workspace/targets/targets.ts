@@ -100,7 +100,7 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   return current && !hasClusters ? [current] : [];
 }
 
-/** Where the GitOps tools and the pipelines of the repository send what the reference stands for. */
+/** Where the GitOps tools and the pipelines of the repository send the reference's image. */
 function sentTo(reference: ImageReference, sources: TargetSources): readonly Target[] {
   if (reference.destinations === undefined) return [];
   const { config, map } = sources;

@@ -14,7 +14,7 @@ export interface PartFailure extends Failure {
   readonly where: string;
 }
 
-/** What to do about a failure, to follow a semicolon or to stand on a line of its own. */
+/** What to do about a failure, to follow a semicolon or to be a line of its own. */
 export const nextSteps: Readonly<Record<FailureKind, string>> = {
   signIn: 'sign in again: `az login` at the gate, or see `acr-pull snapshot --help` for the other ways to sign in',
   forbidden: 'the account may not read it; it needs the Reader role',

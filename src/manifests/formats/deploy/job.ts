@@ -66,7 +66,7 @@ export function deploy(
 }
 
 type What = Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files' | 'overrides' | 'images' | 'secrets'>;
-/** Of a step that deploys what stands in it. */
+/** Of a step that deploys the images in it. */
 export const ONLY_ITSELF: What = { folder: undefined, isDeep: false, files: [] };
 
 export function declareDestination(

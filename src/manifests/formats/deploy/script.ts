@@ -115,7 +115,7 @@ export function pairsOf(text: string): readonly (readonly [string, string])[] {
   });
 }
 
-/** Values of a chart that stand in a step: the images that they make. */
+/** Values of a chart in a step: the images that they make. */
 export function readValuesGiven(
   step: View,
   pairs: readonly (readonly [string, string])[],

@@ -9,7 +9,7 @@ import { POD_TEMPLATES } from './pods.ts';
 import { listedSecrets } from './pullSecrets.ts';
 
 /**
- * Reads an object that other files lean on: a service account, a pull secret, an AcrPullBinding, and what says where
+ * Reads an object that other files depend on: a service account, a pull secret, an AcrPullBinding, and what says where
  * manifests go.
  */
 export function readDeclaration(group: string, kind: string, object: View, harvest: Harvest): void {

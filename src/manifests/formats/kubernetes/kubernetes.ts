@@ -34,7 +34,7 @@ export const kubernetes = formatOfDocuments({
   read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
 });
 
-/** Images in any spelling of the key, or an object that other documents lean on. */
+/** Images in any spelling of the key, or an object that other documents depend on. */
 function mayMatter(text: string): boolean {
   return (
     text.includes('mage') ||

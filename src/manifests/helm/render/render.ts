@@ -19,7 +19,7 @@ import {
 interface Rendered {
   /** An unknown value stays as it is written, in its braces. */
   readonly text: string;
-  /** Paths of the chart's values that had a part in it; `*` stands for any element: `apps.*.image`. */
+  /** Paths of the chart's values that had a part in it; `*` is any element: `apps.*.image`. */
   readonly used: ReadonlySet<string>;
 }
 
