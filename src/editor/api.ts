@@ -20,7 +20,7 @@ export interface CanPull {
   readonly omitted: number;
   /** The limits of the answer, in a sentence. */
   readonly note: string | null;
-  /** What was known of Azure; empty: nothing. `readAt` is ISO 8601. */
+  /** The access maps; empty: none. `readAt` is ISO 8601. */
   readonly maps: readonly { readonly origin: string; readonly readAt: string | null }[];
 }
 

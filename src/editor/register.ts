@@ -14,7 +14,7 @@ export function onSettings(own: Lifetime, names: readonly string[], act: () => v
   );
 }
 
-/** A context key for when-clauses, which VS Code is told of only when it changes. */
+/** A context key for when-clauses, which is set in VS Code only when it changes. */
 export class ContextKey<T = boolean> {
   readonly #name: string;
   #value: T | undefined;

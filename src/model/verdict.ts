@@ -44,7 +44,7 @@ export interface Verdict {
   /** Null for a pull that is plainly allowed. */
   readonly cause: VerdictCause | null;
   readonly puller: Puller | null;
-  /** One sentence: what happens, to whom, why, then the way out. */
+  /** One sentence: what happens, to which target, why, then the fix. */
   readonly message: string;
   readonly evidence: readonly Evidence[];
   readonly fixes: readonly Fix[];

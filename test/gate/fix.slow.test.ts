@@ -278,7 +278,7 @@ test('what cannot be written is refused: an unknown ending, no map', async t => 
   assert.match(ending.stderr, /its name has to end in \.sh, \.ps1, \.bicep, \.tf/);
   const blind = await gate(['fix'], { cwd: at });
   assert.equal(blind.code, 1);
-  assert.match(blind.stderr, /nothing is known of Azure/);
+  assert.match(blind.stderr, /there is no access snapshot/);
   const allowed = await gate(['fix', '--snapshot', 'access.json', '--target', 'aks-yes'], { cwd: at });
   assert.equal(allowed.code, 0);
   assert.match(allowed.stderr, /no pull is denied/);

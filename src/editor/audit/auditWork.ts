@@ -29,7 +29,7 @@ export interface PlacedChange {
   readonly place: SeenFinding;
 }
 
-/** Secrets that end within so many days are shown. */
+/** Secrets that expire within so many days are shown. */
 export const soon = 30;
 
 /** So many pulls are decided anew before others get a turn. */

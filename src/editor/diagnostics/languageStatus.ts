@@ -26,7 +26,7 @@ export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: 
   own.add(store.onDidChangeState(update));
   own.add(live.onDidChange(update));
   own.add(vscode.window.onDidChangeActiveTextEditor(update));
-  // What is an hour old should not be said to be a minute old.
+  // A map of an hour ago must not be shown as a minute old.
   const minutely = setInterval(update, 60_000);
   own.add({ dispose: () => clearInterval(minutely) });
   update();

@@ -9,7 +9,7 @@ import type { Folder } from '../store/folder.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import { fixesForComment, isSound } from './idleComment.ts';
 
-/** A comment that puts nothing aside: faded out, or told of where it never could. */
+/** A comment that ignores nothing: faded out, or a warning where it never could. */
 class IdleComment extends vscode.Diagnostic {
   override readonly source = productName;
   override readonly tags = [vscode.DiagnosticTag.Unnecessary];

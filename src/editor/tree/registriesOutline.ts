@@ -49,7 +49,7 @@ export function registriesOutline(
   ].sort(byUrgencyThenName);
 }
 
-/** The registries that manifests name, while nothing is known of Azure: how many images, and what is wrong in the text. */
+/** The registries that manifests name, without an access map: how many images, and what is wrong in the text. */
 export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => hostOf(finding))
     .map(([host, ofHost]) => {

@@ -50,8 +50,8 @@ export const define: Define = (command, terminal, done) => {
         'kubectl describe pod checkout | acr-pull explain',
         'acr-pull explain error.txt --in deploy --snapshot access.json',
       )}
-Exit codes: 0 whether or not a pull failed, 1 when the text can't be read, 3 when
-a path of --in can't be read.
+Exit codes: 0 whether or not a pull failed, 1 when the text can't be read, 3
+when a path of --in can't be read.
 `,
     )
     .action(async (file: string, options: ExplainOptions) => {

@@ -18,7 +18,7 @@ describe('the API for other extensions', () => {
     assert.match(denied.pulls[0]?.fixes[0]?.bash ?? '', /--attach-acr=/);
     assert.strictEqual(denied.pulls[0]?.place?.file, 'deploy/eu/checkout.yaml');
     const pod = await api.canPull('shopprod.azurecr.io/never-named:1');
-    assert.match(pod.note ?? '', /No manifest of the workspace names this image/);
+    assert.match(pod.note ?? '', /No manifest in the workspace uses this image/);
     assert.ok(pod.pulls.length > 0 && pod.pulls.every(({ place }) => place === null));
   });
 });
