@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
-import { type ConfigProblem, problem } from '../../workspace/config/configText.ts';
+import type { ConfigProblem } from '../../workspace/config/configText.ts';
 import { type Engine, loadEngine } from './engine.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { readFile } from './workspaceFiles.ts';
@@ -57,6 +57,7 @@ export async function learn(
   const snapshots = chosenSnapshot ? [chosenSnapshot] : named;
   if (snapshots.length === 0) return { config, map: live, snapshots, troubles, engine };
 
+  const { problem } = await import('../../workspace/config/configText.ts');
   const inConfig = chosenSnapshot ? undefined : root;
   const aboutConfig = (message: string, severity: ConfigProblem['severity']) =>
     inConfig

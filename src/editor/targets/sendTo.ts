@@ -5,7 +5,7 @@ import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { SentTo } from '../../workspace/config/withTarget.ts';
 import { decidingFiles } from '../../workspace/targets/destinations.ts';
-import { type Proposal, proposedConfig, proposeTargets } from '../../workspace/targets/proposal.ts';
+import { type Proposal, proposeTargets } from '../../workspace/targets/proposal.ts';
 import { targetsOf } from '../../workspace/targets/targets.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -182,11 +182,12 @@ async function offer(folder: Folder, choices: Choices): Promise<void> {
   const answer = await vscode.window.showInformationMessage(question, write, review);
   if (answer === review) await propose(folder, choices);
   if (answer !== write || !folder.root) return;
-  const text = new TextEncoder().encode(proposedText(folder, choices));
+  const text = new TextEncoder().encode(await proposedText(folder, choices));
   await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder.root, configName), text);
 }
 
-function proposedText(folder: Folder, choices: Choices): string {
+async function proposedText(folder: Folder, choices: Choices): Promise<string> {
+  const { proposedConfig } = await import('../../workspace/targets/proposedConfig.ts');
   const snapshots = folder.knowledge.snapshots.map(uri => vscode.workspace.asRelativePath(uri, false));
   return proposedConfig(proposalFor(folder, choices), snapshots);
 }
@@ -197,8 +198,9 @@ async function propose(folder: Folder, choices: Choices): Promise<boolean> {
   if (!root || !isProposable(folder, choices)) return false;
   const uri = vscode.Uri.joinPath(root, configName).with({ scheme: 'untitled' });
   const document = await vscode.workspace.openTextDocument(uri);
+  const text = await proposedText(folder, choices);
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), proposedText(folder, choices));
+  edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
   await vscode.workspace.applyEdit(edit);
   await vscode.window.showTextDocument(document);
   const save = t('Save');

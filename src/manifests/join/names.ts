@@ -1,4 +1,7 @@
-import { templateEndings } from '../source/documents.ts';
+/** Endings behind which a template becomes YAML or JSON: `deployment.yaml.j2`. */
+export const templateEndings = 'tpl|tmpl|tftpl|template|gotmpl|j2|jinja|jinja2|erb|envsubst|dist|sample|example'.split(
+  '|',
+);
 
 const endings = ['yaml', 'yml', 'json', 'jsonc', 'tpl', 'bicep', 'bicepparam', 'tf', 'tfvars'];
 

@@ -2,6 +2,7 @@ import type { Span } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
+import { templateEndings } from '../join/names.ts';
 import { type DocumentReading, Harvest } from './harvest.ts';
 import { parseJson } from './json.ts';
 import { detached } from './tree.ts';
@@ -105,10 +106,6 @@ function objectsIn(top: View): readonly View[] {
   return top.node.kind === 'list' ? items(top).flatMap(item => item ?? []) : [top];
 }
 
-/** Endings behind which a template becomes YAML or JSON: `deployment.yaml.j2`. */
-export const templateEndings = 'tpl|tmpl|tftpl|template|gotmpl|j2|jinja|jinja2|erb|envsubst|dist|sample|example'.split(
-  '|',
-);
 const YAML = new RegExp(`\\.ya?ml(?:\\.(?:${templateEndings.join('|')}))?$`, 'i');
 const JSON_NAME = new RegExp(`\\.jsonc?(?:\\.(?:${templateEndings.join('|')}))?$`, 'i');
 

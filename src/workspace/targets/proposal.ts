@@ -1,4 +1,3 @@
-import { Document, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { AccessMap, Runtime } from '../../access/map.ts';
 import type { Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
@@ -112,23 +111,4 @@ function wordsOf({ names }: Named): readonly string[] {
 
 function folderOf(file: string): string {
   return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
-}
-
-/** The proposal as the text of a config. Manifests without a target are in a comment, for a person to decide. */
-export function proposedConfig({ targets, open }: Proposal, snapshots: readonly string[]): string {
-  const document = new Document({
-    version: 1,
-    ...(snapshots.length === 0 ? {} : { snapshot: snapshots.length === 1 ? snapshots[0] : snapshots }),
-    ...(targets.length === 0 ? {} : { targets: targets.map(({ why: _, ...target }) => target) }),
-  });
-  document.commentBefore = ' Where these manifests are deployed. Check each target before you save.';
-  const list = document.get('targets') as YAMLSeq<YAMLMap> | undefined;
-  list?.items.forEach((item, i) => {
-    item.commentBefore = ` ${targets[i]?.why ?? ''}`;
-  });
-  if (open.length > 0) {
-    const lines = open.map(({ folder, why }) => `   ${folder}: ${why}`);
-    document.comment = ` No target yet:\n${lines.join('\n')}`;
-  }
-  return document.toString({ lineWidth: 0, singleQuote: true });
 }

@@ -5,6 +5,7 @@ import { versionTag } from '../../../helm/values.ts';
 import { nameSpan } from '../../../image.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
+import { filled } from './parameters.ts';
 import { extentOf, fromRoot, pathsOf } from './paths.ts';
 
 /** Values of an ApplicationSet's parameters, and the folders that its git generator makes one Application each for. */
@@ -186,21 +187,5 @@ function flattened(element: View | undefined, prefix: string, depth: number): re
     const text = textOf(value);
     if (text !== undefined) return [[name, text] as const];
     return depth > 3 ? [] : flattened(value, `${name}.`, depth + 1);
-  });
-}
-
-/**
- * A text with its parameters filled in, in both notations: `{{path.basename}}` and Go's `{{ .path.basename }}`. What is
- * not known stays, in the first.
- */
-export function filled(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replace(/\{\{([^{}]*)\}\}/g, (_, expression: string) => {
-    const name = expression
-      .replace(/^-|-$/g, '')
-      .trim()
-      .replace(/^index\s+\.path\.segments\s+(\d+)$/, 'path[$1]')
-      .replace(/^\./, '')
-      .replace(/^path\.path$/, 'path');
-    return values.get(name) ?? `{{${name}}}`;
   });
 }
