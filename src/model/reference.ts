@@ -51,7 +51,7 @@ export interface ImageReference extends Placement {
   readonly image: ReadImage;
   /** What the manifest itself says about who pulls. */
   readonly workload: Workload;
-  /** The kustomization through which it is deployed, where its images are renamed there; it can have several. */
+  /** The kustomization through which it is deployed, where images or pulls are changed on the way; it can have several. */
   readonly through: string | undefined;
   /** Other places that had a part in the name: alias and anchor, values key, kustomization, default of a variable. */
   readonly origins: readonly Origin[];

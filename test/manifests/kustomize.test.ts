@@ -329,6 +329,80 @@ test('an image of a patch is pulled by the pods that it is put into', () => {
   assert.deepEqual(index.references('base/app.yaml').map(nameOf), [`${prod}:3`]);
 });
 
+// Who pulls is changed by patches too. Of the secrets that they bring, only the name is known: the pull is unknown with them.
+test('a patch of pull secrets and service accounts counts for the pods below', () => {
+  const account = (name: string, ...lines: readonly string[]) =>
+    ['apiVersion: v1', 'kind: ServiceAccount', `metadata: { name: ${name} }`, ...lines, ''].join('\n');
+  const pod = (spec: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: checkout }\nspec: { template: { spec: ${spec} } }\n`;
+  const withAccount = app.replace('      containers:', '      serviceAccountName: shop\n      containers:');
+  const deployment = '{ path: patch.yaml, target: { kind: Deployment } }';
+  const cases: readonly (readonly [app: string, patches: string, patch: string, want: string])[] = [
+    [app, '{ path: patch.yaml }', pod('{ imagePullSecrets: [{ name: pull }] }'), 'more pull'],
+    [app, '{ path: patch.yaml }', pod('{ serviceAccountName: shop }'), 'account shop'],
+    [app, '{ path: patch.yaml }', account('default', 'imagePullSecrets: [{ name: pull }]'), 'account default: pull'],
+    [app, '{ path: patch.yaml }', account('shop', 'imagePullSecrets: [{ name: pull }]'), ''],
+    [
+      withAccount,
+      '{ path: patch.yaml }',
+      account('shop', 'imagePullSecrets: [{ name: pull }]'),
+      'account shop: old, pull',
+    ],
+    [
+      app,
+      deployment,
+      '- { op: add, path: /spec/template/spec/imagePullSecrets/-, value: { name: pull } }\n',
+      'more pull',
+    ],
+    [
+      app,
+      deployment,
+      '- { op: add, path: /spec/template/spec/imagePullSecrets, value: [{ name: pull }] }\n',
+      'more pull',
+    ],
+    [app, deployment, '- { op: add, path: /spec/template/spec/serviceAccountName, value: shop }\n', 'account shop'],
+    [
+      app,
+      '{ path: patch.yaml, target: { kind: Deployment, labelSelector: team=shop } }',
+      '- { op: add, path: /spec/template/spec/serviceAccountName, value: shop }\n',
+      'more service account shop',
+    ],
+    [
+      app,
+      '{ path: patch.yaml, target: { kind: ServiceAccount } }',
+      '- { op: add, path: /imagePullSecrets, value: [{ name: pull }] }\n',
+      'account default: pull',
+    ],
+  ];
+  const pullOf = ({ workload }: ImageReference) => {
+    if (workload.platform !== 'kubernetes') return '';
+    const { morePullSecrets: more, serviceAccount } = workload;
+    const secrets = serviceAccount?.pullSecrets?.map(({ text }) => text) ?? [];
+    return [
+      more.length > 0 ? `more ${more.map(({ text }) => text).join(', ')}` : '',
+      serviceAccount ? `account ${serviceAccount.text}${secrets.length > 0 ? `: ${secrets.join(', ')}` : ''}` : '',
+    ].join('');
+  };
+  for (const [text, patches, patch, want] of cases) {
+    const index = indexOf({
+      ...overlay(`patches: [${patches}]`, 'images: [{ name: shopdev.azurecr.io/checkout, newTag: "2" }]'),
+      'base/app.yaml': text,
+      'base/kustomization.yaml': kustomize('resources: [app.yaml, account.yaml]'),
+      ...(text === app ? {} : { 'base/account.yaml': account('shop', 'imagePullSecrets: [{ name: old }]') }),
+      'overlay/patch.yaml': patch,
+    });
+    // in the base, and at the overlay's own entry for the image
+    assert.deepEqual(index.references('base/app.yaml').map(pullOf), [want], patch);
+    assert.deepEqual(index.references('overlay/kustomization.yaml').map(pullOf), [want], patch);
+  }
+  const plain = indexOf({
+    ...overlay('patches:', '  - patch: |-', indent(pod('{ imagePullSecrets: [{ name: pull }] }'), '      ')),
+    'base/kustomization.yaml': kustomize('resources: [app.yaml]'),
+  });
+  // the image is not renamed, and yet it is another pull than that of an overlay without the patch
+  assert.deepEqual(plain.references('base/app.yaml').map(pullOf), ['more pull']);
+});
+
 // https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/helmcharts/
 test('a chart in the tree is deployed by the kustomization that inflates it', () => {
   const chart = {

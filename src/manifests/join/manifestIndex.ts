@@ -167,8 +167,10 @@ export class ManifestIndex {
       for (const candidate of this.#readings.get(file)?.references ?? []) {
         const { workload } = candidate;
         if (workload.platform !== 'kubernetes' || this.isPatch(file)) continue;
-        for (const each of this.#kustomizations.replacing(candidate)) {
-          if (changing.has(each)) pods.set(each, [...(pods.get(each) ?? []), joinPod(workload, file, this.#declared)]);
+        const joined = { ...candidate, workload: joinPod(workload, file, this.#declared) };
+        for (const [each, pulls] of this.#kustomizations.replacing(joined)) {
+          const own = pulls.filter(pull => pull.platform === 'kubernetes');
+          if (changing.has(each)) pods.set(each, [...(pods.get(each) ?? []), ...own]);
         }
       }
     }

@@ -2,6 +2,7 @@ import type { Span, Written } from '../../model/place.ts';
 import type { Declaration } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { ListedSecret, PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
+import { accountNamed } from '../formats/kubernetes/pods.ts';
 import { type ChartGrounds, findValue, namesAt, scopeOf } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';
 
@@ -37,6 +38,40 @@ function joinServiceAccount(pod: PodWorkload, file: string, declared: Declared):
   };
 }
 
+/**
+ * A pod as a patch of a kustomization changes who pulls for it, or may change it. Of a secret, only the name is known; all is
+ * told at the pod's own place, since the patch is in another file.
+ */
+export function patchedPod(
+  pod: PodWorkload,
+  pulls: DeclarationOf<'pulls'>,
+  isSure: boolean | undefined,
+  at: Span,
+): PodWorkload {
+  const named = (text: string) => ({ text, span: at });
+  const hidden = (text: string) => ({ ...named(text), entries: undefined, definedAt: undefined });
+  if (pulls.object.kind === 'ServiceAccount') {
+    const account = pod.serviceAccount ?? { ...accountNamed(named('default')), pullSecrets: [] };
+    const own = pulls.isAll ? account.pullSecrets?.map(({ text }) => hidden(text)) : account.pullSecrets;
+    const pullSecrets = own ?? (account.text === 'default' ? [] : undefined);
+    const pullClientId = pulls.clientId === undefined ? account.pullClientId : named(pulls.clientId);
+    // a patch of an account that no other file shows is found as the account itself
+    const more = pulls.secrets.filter(text => !pullSecrets?.some(each => each.text === text)).map(hidden);
+    return {
+      ...pod,
+      serviceAccount: { ...account, pullSecrets: pullSecrets && [...pullSecrets, ...more], pullClientId },
+    };
+  }
+  const kept = pulls.isAll ? [] : pod.pullSecrets;
+  const doubted = pulls.isAll ? pod.pullSecrets.map(({ text }) => named(text)) : [];
+  const more = [...pod.morePullSecrets, ...doubted, ...pulls.secrets.map(named)];
+  const { account } = pulls;
+  if (account === undefined || account === pod.serviceAccount?.text)
+    return { ...pod, pullSecrets: kept, morePullSecrets: more };
+  if (!isSure) return { ...pod, pullSecrets: kept, morePullSecrets: [...more, named(`service account ${account}`)] };
+  return { ...pod, pullSecrets: kept, morePullSecrets: more, serviceAccount: accountNamed(named(account)) };
+}
+
 /** Names that a change of could change this pod: its secrets and its service account. */
 export function namesUsedBy(pod: PodWorkload): readonly string[] {
   return [...pod.pullSecrets.map(secret => secret.text), pod.serviceAccount?.text ?? 'default'];
@@ -51,6 +86,8 @@ export function pullKey(workload: Workload): string {
     pullSecrets.map(({ text, definedAt }) => [text, definedAt]),
     morePullSecrets.map(({ text }) => text),
     // two accounts that no manifest shows are alike to us
+    account?.pullSecrets?.map(({ text }) => text),
+    account?.pullClientId?.text,
     isSeen ? account.text : (account?.text ?? 'default') === 'default' ? 'default' : 'unseen',
     isSeen ? [account.definedAt, account.binding?.definedAt] : null,
   ]);

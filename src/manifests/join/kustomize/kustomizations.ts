@@ -1,6 +1,8 @@
 import type { Written } from '../../../model/place.ts';
 import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
+import type { Workload } from '../../../model/workload.ts';
+import { pullKey } from '../pods.ts';
 import { folderOf, type Kustomization, maxParts, resolve, type Sources, Stages } from './stages.ts';
 import { ImageSteps, type Step } from './steps.ts';
 
@@ -30,7 +32,7 @@ export class Kustomizations {
   readonly #ways = new Map<string, Ways>();
   readonly #above = new Map<string, ReadonlySet<string>>();
   /** Each of the kustomizations on hundreds of ways asks the same of an image. */
-  #replacing = new WeakMap<ImageReference, ReadonlySet<KustomizationImage | ImageReference>>();
+  #replacing = new WeakMap<ImageReference, ReadonlyMap<KustomizationImage | ImageReference, readonly Workload[]>>();
 
   constructor(sources: Omit<Sources, 'kustomization' | 'filesBelow'>) {
     this.#stages = new Stages({
@@ -202,14 +204,20 @@ export class Kustomizations {
     return found;
   }
 
-  /** The rules and patches that change an image of a file, on any way up. */
-  replacing(reference: ImageReference): ReadonlySet<KustomizationImage | ImageReference> {
+  /** The rules and patches that change an image of a file, on any way up, each with who pulls it then. */
+  replacing(reference: ImageReference): ReadonlyMap<KustomizationImage | ImageReference, readonly Workload[]> {
     const known = this.#replacing.get(reference);
     if (known !== undefined) return known;
-    const changing = this.waysFrom(reference.file).flatMap(way => changingSteps(new ImageSteps(reference), way));
-    const found = new Set(
-      changing.flatMap(step => (step.kind === 'rename' ? step.rule : step.kind === 'patch' ? step.patch : [])),
-    );
+    const found = new Map<KustomizationImage | ImageReference, Workload[]>();
+    for (const way of this.waysFrom(reference.file)) {
+      const steps = new ImageSteps(reference);
+      for (const step of changingSteps(steps, way)) {
+        const by = step.kind === 'rename' ? step.rule : step.kind === 'patch' ? step.patch : undefined;
+        const pulls = by && found.get(by);
+        if (pulls) pulls.push(steps.workload);
+        else if (by) found.set(by, [steps.workload]);
+      }
+    }
     this.#replacing.set(reference, found);
     return found;
   }
@@ -241,7 +249,8 @@ export function throughKustomizations(
   const variants = new Map<string, ImageReference>();
   for (const way of ways) {
     const variant = throughWay(reference, way);
-    if (variant !== undefined) variants.set(`${variant.through ?? ''} ${JSON.stringify(variant.image)}`, variant);
+    if (variant === undefined) continue;
+    variants.set(`${variant.through ?? ''} ${JSON.stringify(variant.image)} ${pullKey(variant.workload)}`, variant);
   }
   return ways.length === 0 ? [reference] : [...variants.values()];
 }
@@ -250,9 +259,10 @@ function throughWay(reference: ImageReference, way: readonly Stage[]): ImageRefe
   const steps = new ImageSteps(reference);
   changingSteps(steps, way);
   if (steps.isDeleted) return undefined;
-  if (steps.origins.length === 0) return reference;
+  const { image, workload, origins } = steps;
+  if (origins.length === 0 && workload === reference.workload) return reference;
   const through = way.at(-1)?.kustomization.place.file;
-  return { ...reference, image: steps.image, through, origins: [...reference.origins, ...steps.origins] };
+  return { ...reference, image, workload, through, origins: [...reference.origins, ...origins] };
 }
 
 /** The steps that change an image on a way. */

@@ -1,7 +1,9 @@
 import type { Origin, Span } from '../../../model/place.ts';
 import type { KustomizationImage, ObjectSelector, Replacement, TextPart } from '../../../model/reading.ts';
 import type { ImageReference, ReadImage } from '../../../model/reference.ts';
+import type { Workload } from '../../../model/workload.ts';
 import { nameSpan, readImage } from '../../image.ts';
+import { type DeclarationOf, patchedPod } from '../pods.ts';
 import { isConfigured, isSameField, leadsTo, selects } from './fields.ts';
 
 /** One thing that a kustomization does to images. */
@@ -18,6 +20,8 @@ export type Step =
   | { readonly kind: 'patch'; readonly patch: ImageReference; readonly target: ObjectSelector | undefined }
   /** `$patch: delete` of an object, or of one container of it. */
   | { readonly kind: 'deletion'; readonly object: ObjectSelector; readonly container: string | undefined }
+  /** What a patch says of who pulls; with the target of the patch, if it has one. */
+  | { readonly kind: 'pulls'; readonly pulls: DeclarationOf<'pulls'> }
   | {
       readonly kind: 'replacement';
       readonly replacement: Replacement;
@@ -46,6 +50,7 @@ export class ImageSteps {
   /** Whether a patch takes it out. */
   isDeleted = false;
   readonly origins: Origin[] = [];
+  workload: Workload;
   readonly #reference: ImageReference;
   #names: readonly string[];
   readonly #isContainer: boolean;
@@ -53,6 +58,7 @@ export class ImageSteps {
   constructor(reference: ImageReference) {
     this.#reference = reference;
     this.image = reference.image;
+    this.workload = reference.workload;
     this.#names = namesOf(reference);
     this.#isContainer =
       isOfChart(reference) || /(?:^|[. ])(?:initContainers|containers)\[(?:\d+|-)\]\.image$/.test(reference.where);
@@ -67,6 +73,9 @@ export class ImageSteps {
         return this.#patch(step);
       case 'replacement':
         return this.#replace(step);
+      case 'pulls':
+        this.#changePull(step.pulls);
+        return false;
       case 'deletion': {
         const { container } = this.#reference;
         const isOne = step.container === undefined || step.container === container;
@@ -110,6 +119,16 @@ export class ImageSteps {
     }
     this.#from(patch.file, patch.span);
     return true;
+  }
+
+  #changePull(pulls: DeclarationOf<'pulls'>): void {
+    const { workload } = this;
+    if (workload.platform !== 'kubernetes') return;
+    const isAccount = pulls.object.kind === 'ServiceAccount';
+    const account = { kind: 'ServiceAccount', name: workload.serviceAccount?.text ?? 'default' };
+    const isSelected = selects(pulls.object, { workload: isAccount ? { ...workload, ...account } : workload });
+    if (isSelected === false) return;
+    this.workload = patchedPod(workload, pulls, isSelected, this.#reference.span);
   }
 
   /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
