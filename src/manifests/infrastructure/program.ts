@@ -139,14 +139,16 @@ class Program {
 
   #read(module: Module): void {
     const harvest = new Harvest(this.#language.format, '', this.#whole, 0);
+    const mayMatter = module.files.some(({ start, end }) => mayHoldImage(this.#whole.slice(start, end)));
+    const uses = mayMatter ? this.#usesOf(module) : [];
     const files: Files = {
       fileOf: place => this.#fileAt(place),
       ownerOf: place => this.#fileAt(place)?.owner,
       module,
+      isShared: uses.length > 1,
     };
     for (const file of module.values) file.read(this.#root, new Images(harvest, this.#root));
-    const mayMatter = module.files.some(({ start, end }) => mayHoldImage(this.#whole.slice(start, end)));
-    for (const evaluator of mayMatter ? this.#usesOf(module) : []) {
+    for (const evaluator of uses) {
       const images = new Images(harvest, evaluator, files);
       for (const file of module.files) file.read(evaluator, images);
     }
