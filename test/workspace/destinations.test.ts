@@ -380,6 +380,10 @@ jobs:
   const [reference, ...others] = indexOf(files).references('pod.yaml');
   assert.deepEqual(others, []);
   assert.equal(reference?.image.kind === 'image' && reference.image.tag, '7');
+  assert.deepEqual(
+    reference?.origins.map(({ file, role }) => [file, role]),
+    [['.github/workflows/deploy.yml', 'replaced by GitHub workflow job deploy']],
+  );
   assert.ok(reference?.workload.platform === 'kubernetes');
   assert.deepEqual(
     reference.workload.morePullSecrets.map(({ text }) => text),

@@ -11,6 +11,8 @@ export type Step =
   | {
       /** An entry of its `images`, or of a transformer. */
       readonly kind: 'rename';
+      /** What replaces it, for people, if not the kustomization: `GitHub workflow job deploy`. */
+      readonly by?: string;
       readonly rule: KustomizationImage;
       readonly file: string;
       /** Fields beside containers that it looks at. */
@@ -85,12 +87,12 @@ export class ImageSteps {
     }
   }
 
-  #rename({ rule, file, fields }: Extract<Step, { kind: 'rename' }>): boolean {
+  #rename({ rule, file, fields, by }: Extract<Step, { kind: 'rename' }>): boolean {
     if (!this.#isContainer && !this.#isOneOf(fields)) return false;
     if (this.image.kind !== 'image' || !this.#names.includes(rule.name)) return false;
     this.image = renamed(this.image, rule);
     if (rule.newName) this.#names = [rule.newName.text];
-    this.#from(file, rule.newName?.span ?? rule.span);
+    this.#from(file, rule.newName?.span ?? rule.span, by);
     return true;
   }
 
@@ -149,8 +151,8 @@ export class ImageSteps {
     return isChanged;
   }
 
-  #from(file: string, span: Span): void {
-    this.origins.push({ file, span, role: 'replaced by this kustomization' });
+  #from(file: string, span: Span, by = 'this kustomization'): void {
+    this.origins.push({ file, span, role: `replaced by ${by}` });
   }
 
   #set(text: string): void {
