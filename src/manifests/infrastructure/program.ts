@@ -118,7 +118,8 @@ class Program {
 
   /** Of a value that is handed to a module, the module speaks as it uses it, if it does. */
   #withoutHanded(): readonly ImageReference[] {
-    const isHanded = ({ workload }: ImageReference) => workload.platform === 'build';
+    // a chart or a module of a registry is pulled by what deploys it, which has a name
+    const isHanded = ({ workload: { platform, name } }: ImageReference) => platform === 'build' && name === undefined;
     const used = new Set(
       this.#references.flatMap(reference =>
         isHanded(reference) ? [] : [reference.span.start, ...reference.origins.map(({ span }) => span.start)],
