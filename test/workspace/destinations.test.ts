@@ -338,6 +338,16 @@ spec:
     [undefined, '1', '${cacheRegistry}', 'clusters/eu/till.yaml'],
     [undefined, '2', '${cacheRegistry}', 'clusters/us/till.yaml'],
   ]);
+  // after what kustomize makes of it
+  const renamed = indexOf({
+    'clusters/eu/till.yaml': flux('till', spec('1')),
+    'apps/kustomization.yaml': `${overlay('pod.yaml')}images: [{ name: till, newName: shopprod.azurecr.io/till, newTag: '\${TILL_TAG}' }]\n`,
+    'apps/pod.yaml': pod('till', 'till:0'),
+  });
+  assert.deepEqual(
+    renamed.references('apps/pod.yaml').map(({ image }) => image.kind === 'image' && [image.registry, image.tag]),
+    [['shopprod.azurecr.io', '1']],
+  );
   // a value is an image where it is used as one
   assert.deepEqual(index.references('clusters/eu/till.yaml'), []);
 });

@@ -1,9 +1,10 @@
 import type { Origin, Span } from '../../../model/place.ts';
 import type { KustomizationImage, ObjectSelector, Replacement, TextPart } from '../../../model/reading.ts';
-import type { ImageReference, ReadImage } from '../../../model/reference.ts';
+import type { Image, ImageReference, ReadImage } from '../../../model/reference.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { nameSpan, readImage } from '../../image.ts';
 import { type DeclarationOf, patchedPod } from '../pods.ts';
+import { composed } from '../renames.ts';
 import { isConfigured, isSameField, leadsTo, selects } from './fields.ts';
 
 /** One thing that a kustomization does to images. */
@@ -90,8 +91,8 @@ export class ImageSteps {
   #rename({ rule, file, fields, by }: Extract<Step, { kind: 'rename' }>): boolean {
     if (!this.#isContainer && !this.#isOneOf(fields)) return false;
     if (this.image.kind !== 'image' || !this.#names.includes(rule.name)) return false;
-    this.image = renamed(this.image, rule);
     if (rule.newName) this.#names = [rule.newName.text];
+    this.image = renamed(this.image, this.#names[0] ?? '', rule);
     this.#from(file, rule.newName?.span ?? rule.span, by);
     return true;
   }
@@ -167,12 +168,12 @@ export class ImageSteps {
   /** The image as the field holds it now. */
   #text(): string {
     const { image } = this;
-    const { text } = this.#reference;
-    // with the placeholders in it
-    if (this.origins.length === 0 && JSON.stringify(readImage(text)) === JSON.stringify(image)) return text;
     const [name = ''] = this.#names;
     if (image.kind !== 'image') return name;
-    return `${name}${image.tag === undefined ? '' : `:${image.tag}`}${image.digest === undefined ? '' : `@${image.digest}`}`;
+    return (
+      image.name ??
+      `${name}${image.tag === undefined ? '' : `:${image.tag}`}${image.digest === undefined ? '' : `@${image.digest}`}`
+    );
   }
 }
 
@@ -210,17 +211,9 @@ function namesOf(reference: ImageReference): readonly string[] {
   return [full, full.replace(/^docker\.io\//, ''), full.replace(/^docker\.io\/library\//, '')];
 }
 
-function renamed(image: ReadImage, rule: KustomizationImage): ReadImage {
-  if (image.kind !== 'image') return image;
-  const name = rule.newName ? readImage(rule.newName.text) : image;
-  if (name.kind !== 'image') return name;
-  const moved = rule.newTag !== undefined || rule.digest !== undefined;
-  return {
-    kind: 'image',
-    registry: name.registry,
-    repository: name.repository,
-    tag: moved ? rule.newTag?.text : image.tag,
-    digest: moved ? rule.digest?.text : image.digest,
-    unresolved: name.unresolved ?? (moved ? undefined : image.unresolved),
-  };
+/** The image with a name, the tag and the digest of a rule, or else its own; also where placeholders are in them. */
+function renamed(image: Image, name: string, { newTag, digest }: KustomizationImage): ReadImage {
+  if (newTag !== undefined || digest !== undefined) return composed(name, newTag?.text, digest?.text);
+  if (image.name === undefined) return composed(name, image.tag, image.digest);
+  return readImage(name + image.name.slice(nameSpan(image.name).end));
 }
