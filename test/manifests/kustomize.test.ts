@@ -329,7 +329,7 @@ test('an image of a patch is pulled by the pods that it is put into', () => {
   assert.deepEqual(index.references('base/app.yaml').map(nameOf), [`${prod}:3`]);
 });
 
-// Who pulls is changed by patches too. Of the secrets that they bring, only the name is known: the pull is unknown with them.
+// Who pulls is changed by patches too; where it is not known whether a patch counts, neither is the pull.
 test('a patch of pull secrets and service accounts counts for the pods below', () => {
   const account = (name: string, ...lines: readonly string[]) =>
     ['apiVersion: v1', 'kind: ServiceAccount', `metadata: { name: ${name} }`, ...lines, ''].join('\n');
@@ -338,7 +338,7 @@ test('a patch of pull secrets and service accounts counts for the pods below', (
   const withAccount = app.replace('      containers:', '      serviceAccountName: shop\n      containers:');
   const deployment = '{ path: patch.yaml, target: { kind: Deployment } }';
   const cases: readonly (readonly [app: string, patches: string, patch: string, want: string])[] = [
-    [app, '{ path: patch.yaml }', pod('{ imagePullSecrets: [{ name: pull }] }'), 'more pull'],
+    [app, '{ path: patch.yaml }', pod('{ imagePullSecrets: [{ name: pull }] }'), 'secrets pull'],
     [app, '{ path: patch.yaml }', pod('{ serviceAccountName: shop }'), 'account shop'],
     [app, '{ path: patch.yaml }', account('default', 'imagePullSecrets: [{ name: pull }]'), 'account default: pull'],
     [app, '{ path: patch.yaml }', account('shop', 'imagePullSecrets: [{ name: pull }]'), ''],
@@ -352,13 +352,13 @@ test('a patch of pull secrets and service accounts counts for the pods below', (
       app,
       deployment,
       '- { op: add, path: /spec/template/spec/imagePullSecrets/-, value: { name: pull } }\n',
-      'more pull',
+      'secrets pull',
     ],
     [
       app,
       deployment,
       '- { op: add, path: /spec/template/spec/imagePullSecrets, value: [{ name: pull }] }\n',
-      'more pull',
+      'secrets pull',
     ],
     [app, deployment, '- { op: add, path: /spec/template/spec/serviceAccountName, value: shop }\n', 'account shop'],
     [
@@ -376,9 +376,10 @@ test('a patch of pull secrets and service accounts counts for the pods below', (
   ];
   const pullOf = ({ workload }: ImageReference) => {
     if (workload.platform !== 'kubernetes') return '';
-    const { morePullSecrets: more, serviceAccount } = workload;
+    const { pullSecrets, morePullSecrets: more, serviceAccount } = workload;
     const secrets = serviceAccount?.pullSecrets?.map(({ text }) => text) ?? [];
     return [
+      pullSecrets.length > 0 ? `secrets ${pullSecrets.map(({ text }) => text).join(', ')}` : '',
       more.length > 0 ? `more ${more.map(({ text }) => text).join(', ')}` : '',
       serviceAccount ? `account ${serviceAccount.text}${secrets.length > 0 ? `: ${secrets.join(', ')}` : ''}` : '',
     ].join('');
@@ -400,7 +401,18 @@ test('a patch of pull secrets and service accounts counts for the pods below', (
     'base/kustomization.yaml': kustomize('resources: [app.yaml]'),
   });
   // the image is not renamed, and yet it is another pull than that of an overlay without the patch
-  assert.deepEqual(plain.references('base/app.yaml').map(pullOf), ['more pull']);
+  assert.deepEqual(plain.references('base/app.yaml').map(pullOf), ['secrets pull']);
+  // as soon as a file shows the secret, it is known whether it is for the registry
+  const entries = () =>
+    plain.references('base/app.yaml').map(({ workload }) => {
+      assert.ok(workload.platform === 'kubernetes');
+      return workload.pullSecrets.map(secret => secret.entries?.map(({ server }) => server));
+    });
+  assert.deepEqual(entries(), [[undefined]]);
+  const config = JSON.stringify({ auths: { 'shopdev.azurecr.io': { auth: 'Y2k6eA==' } } });
+  const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: pull }\ntype: kubernetes.io/dockerconfigjson\nstringData:\n  .dockerconfigjson: '${config}'\n`;
+  plain.update(readManifest({ name: 'overlay/secret.yaml', text: secret }));
+  assert.deepEqual(entries(), [[['shopdev.azurecr.io']]]);
 });
 
 // https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/helmcharts/

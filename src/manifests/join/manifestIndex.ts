@@ -147,9 +147,10 @@ export class ManifestIndex {
     if (found.length > 0) {
       const own = joinPod(workload, reference.file, this.#declared);
       const account = workload.serviceAccount && own.serviceAccount;
+      const isOwn = (text: string) => own.pullSecrets.some(secret => secret.text === text);
       return found.map(pod => ({
         ...pod,
-        pullSecrets: [...own.pullSecrets, ...pod.pullSecrets],
+        pullSecrets: [...own.pullSecrets, ...pod.pullSecrets.filter(({ text }) => !isOwn(text))],
         serviceAccount: account ?? pod.serviceAccount,
       }));
     }

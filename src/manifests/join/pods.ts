@@ -38,38 +38,43 @@ function joinServiceAccount(pod: PodWorkload, file: string, declared: Declared):
   };
 }
 
+/** What a patch says of who pulls, with what the workspace declares of its secrets. */
+export interface PatchedPulls extends Omit<DeclarationOf<'pulls'>, 'secrets'> {
+  readonly secrets: readonly PullSecret[];
+}
+
+export function joinPulls(pulls: DeclarationOf<'pulls'>, file: string, declared: Declared): PatchedPulls {
+  const { span, object } = pulls;
+  return { ...pulls, secrets: pulls.secrets.map(text => joinSecret({ text, span }, object.namespace, file, declared)) };
+}
+
 /**
- * A pod as a patch of a kustomization changes who pulls for it, or may change it. Of a secret, only the name is known; all is
- * told at the pod's own place, since the patch is in another file.
+ * A pod as a patch of a kustomization changes who pulls for it, or may change it. All is told at the pod's own place, since
+ * the patch is in another file.
  */
-export function patchedPod(
-  pod: PodWorkload,
-  pulls: DeclarationOf<'pulls'>,
-  isSure: boolean | undefined,
-  at: Span,
-): PodWorkload {
+export function patchedPod(pod: PodWorkload, pulls: PatchedPulls, isSure: boolean, at: Span): PodWorkload {
   const named = (text: string) => ({ text, span: at });
-  const hidden = (text: string) => ({ ...named(text), entries: undefined, definedAt: undefined });
-  if (pulls.object.kind === 'ServiceAccount') {
-    const account = pod.serviceAccount ?? { ...accountNamed(named('default')), pullSecrets: [] };
-    const own = pulls.isAll ? account.pullSecrets?.map(({ text }) => hidden(text)) : account.pullSecrets;
-    const pullSecrets = own ?? (account.text === 'default' ? [] : undefined);
-    const pullClientId = pulls.clientId === undefined ? account.pullClientId : named(pulls.clientId);
-    // a patch of an account that no other file shows is found as the account itself
-    const more = pulls.secrets.filter(text => !pullSecrets?.some(each => each.text === text)).map(hidden);
-    return {
-      ...pod,
-      serviceAccount: { ...account, pullSecrets: pullSecrets && [...pullSecrets, ...more], pullClientId },
-    };
+  const { isAll, object, account, clientId } = pulls;
+  /** What a list of secrets becomes; the former ones may be gone, or not. */
+  const listed = (former: readonly PullSecret[]): readonly PullSecret[] => {
+    const kept = isAll
+      ? former.map(({ text }) => ({ ...named(text), entries: undefined, definedAt: undefined }))
+      : former;
+    const added = pulls.secrets.filter(({ text }) => !kept.some(each => each.text === text));
+    return [...kept, ...added.map(secret => ({ ...secret, span: at }))];
+  };
+  if (object.kind === 'ServiceAccount') {
+    const own = pod.serviceAccount ?? { ...accountNamed(named('default')), pullSecrets: [] };
+    const pullSecrets = own.pullSecrets ?? (own.text === 'default' ? [] : undefined);
+    const pullClientId = clientId === undefined ? own.pullClientId : named(clientId);
+    return { ...pod, serviceAccount: { ...own, pullSecrets: pullSecrets && listed(pullSecrets), pullClientId } };
   }
-  const kept = pulls.isAll ? [] : pod.pullSecrets;
-  const doubted = pulls.isAll ? pod.pullSecrets.map(({ text }) => named(text)) : [];
-  const more = [...pod.morePullSecrets, ...doubted, ...pulls.secrets.map(named)];
-  const { account } = pulls;
-  if (account === undefined || account === pod.serviceAccount?.text)
-    return { ...pod, pullSecrets: kept, morePullSecrets: more };
-  if (!isSure) return { ...pod, pullSecrets: kept, morePullSecrets: [...more, named(`service account ${account}`)] };
-  return { ...pod, pullSecrets: kept, morePullSecrets: more, serviceAccount: accountNamed(named(account)) };
+  const doubts = isSure ? [] : [...pulls.secrets.map(({ text }) => text), account && `service account ${account}`];
+  const morePullSecrets = [...pod.morePullSecrets, ...doubts.flatMap(text => (text ? named(text) : []))];
+  if (!isSure) return { ...pod, morePullSecrets };
+  const isSame = account === undefined || account === pod.serviceAccount?.text;
+  const serviceAccount = isSame ? pod.serviceAccount : accountNamed(named(account));
+  return { ...pod, pullSecrets: listed(pod.pullSecrets), serviceAccount };
 }
 
 /** Names that a change of could change this pod: its secrets and its service account. */

@@ -84,7 +84,8 @@ export class Kustomizations {
   /** Forgets what was made of a file that may be more than a manifest to kustomizations: a patch, a transformer, a source. */
   changed({ file, declarations }: ManifestReading): void {
     const isTransformer = this.#byTransformer.has(file) || this.#byTransformer.has(folderOf(file));
-    const isSource = this.#stages.hasSearched(file) || declarations.some(({ kind }) => kind === 'fields');
+    const isSource =
+      this.#stages.hasSearched(file) || declarations.some(({ kind }) => kind === 'fields' || kind === 'pullSecret');
     if (isTransformer || isSource || this.isEdit(file)) this.#forget();
   }
 

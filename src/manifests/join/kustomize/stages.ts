@@ -1,7 +1,7 @@
 import type { Span } from '../../../model/place.ts';
 import type { DeclaredPatch, ManifestReading, Replacement } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
-import type { DeclarationOf, Declared } from '../pods.ts';
+import { type DeclarationOf, type Declared, joinPulls } from '../pods.ts';
 import { leadsTo, selects, stepsOf } from './fields.ts';
 import { type ImageFields, partOf, type SourceValue, type Step } from './steps.ts';
 
@@ -91,8 +91,10 @@ export class Stages {
       if ((kind !== 'pulls' && kind !== 'deletion') || !isIn(declaration.span)) continue;
       // what an operation changes tells a service account from a pod
       const object = target ? { ...target, kind: target.kind ?? declaration.object.kind } : declaration.object;
-      if (kind === 'pulls') found.steps.push({ kind, pulls: { ...declaration, object } });
-      else found.steps.push({ kind, object: target ?? object, container: declaration.container });
+      if (kind === 'pulls') {
+        const pulls = joinPulls({ ...declaration, object }, of, this.#sources.declared);
+        found.steps.push({ kind, pulls });
+      } else found.steps.push({ kind, object: target ?? object, container: declaration.container });
     }
   }
 

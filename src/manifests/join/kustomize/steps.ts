@@ -3,7 +3,7 @@ import type { KustomizationImage, ObjectSelector, Replacement, TextPart } from '
 import type { Image, ImageReference, ReadImage } from '../../../model/reference.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { nameSpan, readImage } from '../../image.ts';
-import { type DeclarationOf, patchedPod } from '../pods.ts';
+import { type PatchedPulls, patchedPod } from '../pods.ts';
 import { composed } from '../renames.ts';
 import { isConfigured, isSameField, leadsTo, selects } from './fields.ts';
 
@@ -24,7 +24,7 @@ export type Step =
   /** `$patch: delete` of an object, or of one container of it. */
   | { readonly kind: 'deletion'; readonly object: ObjectSelector; readonly container: string | undefined }
   /** What a patch says of who pulls; with the target of the patch, if it has one. */
-  | { readonly kind: 'pulls'; readonly pulls: DeclarationOf<'pulls'> }
+  | { readonly kind: 'pulls'; readonly pulls: PatchedPulls }
   | {
       readonly kind: 'replacement';
       readonly replacement: Replacement;
@@ -124,14 +124,14 @@ export class ImageSteps {
     return true;
   }
 
-  #changePull(pulls: DeclarationOf<'pulls'>): void {
+  #changePull(pulls: PatchedPulls): void {
     const { workload } = this;
     if (workload.platform !== 'kubernetes') return;
     const isAccount = pulls.object.kind === 'ServiceAccount';
     const account = { kind: 'ServiceAccount', name: workload.serviceAccount?.text ?? 'default' };
     const isSelected = selects(pulls.object, { workload: isAccount ? { ...workload, ...account } : workload });
     if (isSelected === false) return;
-    this.workload = patchedPod(workload, pulls, isSelected, this.#reference.span);
+    this.workload = patchedPod(workload, pulls, isSelected === true, this.#reference.span);
   }
 
   /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
