@@ -340,6 +340,7 @@ test('a patch of pull secrets and service accounts counts for the pods below', (
   const cases: readonly (readonly [app: string, patches: string, patch: string, want: string])[] = [
     [app, '{ path: patch.yaml }', pod('{ imagePullSecrets: [{ name: pull }] }'), 'secrets pull'],
     [app, '{ path: patch.yaml }', pod('{ serviceAccountName: shop }'), 'account shop'],
+    [withAccount, '{ path: patch.yaml }', pod('{ serviceAccountName: other }'), 'account other'],
     [app, '{ path: patch.yaml }', account('default', 'imagePullSecrets: [{ name: pull }]'), 'account default: pull'],
     [app, '{ path: patch.yaml }', account('shop', 'imagePullSecrets: [{ name: pull }]'), ''],
     [
@@ -413,6 +414,15 @@ test('a patch of pull secrets and service accounts counts for the pods below', (
   const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: pull }\ntype: kubernetes.io/dockerconfigjson\nstringData:\n  .dockerconfigjson: '${config}'\n`;
   plain.update(readManifest({ name: 'overlay/secret.yaml', text: secret }));
   assert.deepEqual(entries(), [[['shopdev.azurecr.io']]]);
+  // and the account
+  const moved = indexOf({
+    ...overlay('patches: [{ path: patch.yaml }]'),
+    'overlay/patch.yaml': pod('{ serviceAccountName: shop }'),
+  });
+  assert.deepEqual(moved.references('base/app.yaml').map(pullOf), ['account shop']);
+  const shop = account('shop', 'imagePullSecrets: [{ name: pull }]');
+  assert.ok(moved.update(readManifest({ name: 'overlay/account.yaml', text: shop })).includes('base/app.yaml'));
+  assert.deepEqual(moved.references('base/app.yaml').map(pullOf), ['account shop: pull']);
 });
 
 // https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/helmcharts/

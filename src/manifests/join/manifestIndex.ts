@@ -235,7 +235,7 @@ export class ManifestIndex {
     }
     // Which files a kustomization or a destination reaches can't be told from the files, so all with pods are asked.
     const reachAnyFile = ['kustomization', 'imageTransformer', 'imageFields', 'replacements', 'destination', 'fields'];
-    const isPatch = [before, after].some(reading => reading && this.isPatch(reading.file));
+    const isPatch = [...affected].some(file => this.isPatch(file));
     if (isPatch || changed.some(({ kind }) => reachAnyFile.includes(kind))) {
       for (const users of this.#users.values()) for (const file of users) affected.add(file);
     }
@@ -270,7 +270,8 @@ function ruleAt(rules: readonly KustomizationImage[], { start, end }: Span): Kus
 }
 
 function usedNames(reading: ManifestReading): ReadonlySet<string> {
-  return new Set(
-    reading.references.flatMap(({ workload }) => (workload.platform === 'kubernetes' ? namesUsedBy(workload) : [])),
-  );
+  return new Set([
+    ...reading.references.flatMap(({ workload }) => (workload.platform === 'kubernetes' ? namesUsedBy(workload) : [])),
+    ...reading.declarations.flatMap(declaration => (declaration.kind === 'pulls' ? (declaration.account ?? []) : [])),
+  ]);
 }

@@ -21,7 +21,11 @@ function joinSecret(secret: ListedSecret, namespace: string | undefined, file: s
 }
 
 /** A pod that names no service account runs as `default`, which matters only where the workspace declares that one. */
-function joinServiceAccount(pod: PodWorkload, file: string, declared: Declared): ServiceAccount | undefined {
+function joinServiceAccount(
+  pod: Pick<PodWorkload, 'controller' | 'namespace' | 'serviceAccount'>,
+  file: string,
+  declared: Declared,
+): ServiceAccount | undefined {
   if (pod.controller && !pod.serviceAccount) return undefined; // a controller runs as an account of its own
   const name = pod.serviceAccount?.text ?? 'default';
   const found = declared.find('serviceAccount', name, pod.namespace, file);
@@ -39,13 +43,20 @@ function joinServiceAccount(pod: PodWorkload, file: string, declared: Declared):
 }
 
 /** What a patch says of who pulls, with what the workspace declares of its secrets. */
-export interface PatchedPulls extends Omit<DeclarationOf<'pulls'>, 'secrets'> {
+export interface PatchedPulls extends Omit<DeclarationOf<'pulls'>, 'secrets' | 'account'> {
   readonly secrets: readonly PullSecret[];
+  readonly account: ServiceAccount | undefined;
 }
 
 export function joinPulls(pulls: DeclarationOf<'pulls'>, file: string, declared: Declared): PatchedPulls {
-  const { span, object } = pulls;
-  return { ...pulls, secrets: pulls.secrets.map(text => joinSecret({ text, span }, object.namespace, file, declared)) };
+  const { namespace } = pulls.object;
+  const named = (text: string) => ({ text, span: pulls.span });
+  const serviceAccount = pulls.account === undefined ? undefined : accountNamed(named(pulls.account));
+  return {
+    ...pulls,
+    secrets: pulls.secrets.map(text => joinSecret(named(text), namespace, file, declared)),
+    account: serviceAccount && joinServiceAccount({ namespace, serviceAccount }, file, declared),
+  };
 }
 
 /**
@@ -53,27 +64,30 @@ export function joinPulls(pulls: DeclarationOf<'pulls'>, file: string, declared:
  * the patch is in another file.
  */
 export function patchedPod(pod: PodWorkload, pulls: PatchedPulls, isSure: boolean, at: Span): PodWorkload {
-  const named = (text: string) => ({ text, span: at });
   const { isAll, object, account, clientId } = pulls;
+  const isOfAccount = object.kind === 'ServiceAccount';
+  // what an account has is told in the account's own file
+  const place = isOfAccount ? (pod.serviceAccount?.definedAt?.span ?? at) : at;
+  const named = (text: string) => ({ text, span: place });
   /** What a list of secrets becomes; the former ones may be gone, or not. */
   const listed = (former: readonly PullSecret[]): readonly PullSecret[] => {
     const kept = isAll
       ? former.map(({ text }) => ({ ...named(text), entries: undefined, definedAt: undefined }))
       : former;
     const added = pulls.secrets.filter(({ text }) => !kept.some(each => each.text === text));
-    return [...kept, ...added.map(secret => ({ ...secret, span: at }))];
+    return [...kept, ...added.map(secret => ({ ...secret, span: place }))];
   };
-  if (object.kind === 'ServiceAccount') {
+  if (isOfAccount) {
     const own = pod.serviceAccount ?? { ...accountNamed(named('default')), pullSecrets: [] };
     const pullSecrets = own.pullSecrets ?? (own.text === 'default' ? [] : undefined);
     const pullClientId = clientId === undefined ? own.pullClientId : named(clientId);
     return { ...pod, serviceAccount: { ...own, pullSecrets: pullSecrets && listed(pullSecrets), pullClientId } };
   }
-  const doubts = isSure ? [] : [...pulls.secrets.map(({ text }) => text), account && `service account ${account}`];
+  const doubts = isSure ? [] : [...pulls.secrets.map(({ text }) => text), account && `service account ${account.text}`];
   const morePullSecrets = [...pod.morePullSecrets, ...doubts.flatMap(text => (text ? named(text) : []))];
   if (!isSure) return { ...pod, morePullSecrets };
-  const isSame = account === undefined || account === pod.serviceAccount?.text;
-  const serviceAccount = isSame ? pod.serviceAccount : accountNamed(named(account));
+  const isSame = account === undefined || account.text === pod.serviceAccount?.text;
+  const serviceAccount = isSame ? pod.serviceAccount : { ...account, span: at };
   return { ...pod, pullSecrets: listed(pod.pullSecrets), serviceAccount };
 }
 

@@ -84,8 +84,7 @@ export class Kustomizations {
   /** Forgets what was made of a file that may be more than a manifest to kustomizations: a patch, a transformer, a source. */
   changed({ file, declarations }: ManifestReading): void {
     const isTransformer = this.#byTransformer.has(file) || this.#byTransformer.has(folderOf(file));
-    const isSource =
-      this.#stages.hasSearched(file) || declarations.some(({ kind }) => kind === 'fields' || kind === 'pullSecret');
+    const isSource = this.#stages.hasSearched(file) || declarations.some(({ kind }) => SOURCES.has(kind));
     if (isTransformer || isSource || this.isEdit(file)) this.#forget();
   }
 
@@ -239,6 +238,8 @@ interface Ways {
   readonly isCut: boolean;
 }
 
+/** What a kustomization takes values from, and what its patches name of who pulls. */
+const SOURCES: ReadonlySet<string> = new Set(['fields', 'pullSecret', 'serviceAccount', 'pullBinding']);
 const maxWays = 500;
 const maxAbove = 1000;
 
