@@ -6,7 +6,7 @@ import { Destinations } from './destinations.ts';
 import { HelmCharts } from './helmCharts.ts';
 import { Kustomizations, type Stage } from './kustomize/kustomizations.ts';
 import { folderOf } from './kustomize/stages.ts';
-import { Declared, distinct, joinPod, namesUsedBy } from './pods.ts';
+import { Declared, distinct, joinPod, namesUsedBy, patchedPod } from './pods.ts';
 import { Programs } from './programs.ts';
 
 /**
@@ -168,10 +168,13 @@ export class ManifestIndex {
       for (const candidate of this.#readings.get(file)?.references ?? []) {
         const { workload } = candidate;
         if (workload.platform !== 'kubernetes' || this.isPatch(file)) continue;
-        const joined = { ...candidate, workload: joinPod(workload, file, this.#declared) };
-        for (const [each, pulls] of this.#kustomizations.replacing(joined)) {
-          const own = pulls.filter(pull => pull.platform === 'kubernetes');
-          if (changing.has(each)) pods.set(each, [...(pods.get(each) ?? []), ...own]);
+        const pod = joinPod(workload, file, this.#declared);
+        for (const [each, changes] of this.#kustomizations.replacing(candidate)) {
+          if (!changing.has(each)) continue;
+          const patched = [...changes.values()].map(change =>
+            change.reduce((before, pulls) => patchedPod(before, pulls, candidate.span), pod),
+          );
+          pods.set(each, [...(pods.get(each) ?? []), ...patched]);
         }
       }
     }

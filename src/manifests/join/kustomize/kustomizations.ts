@@ -1,8 +1,7 @@
 import type { Written } from '../../../model/place.ts';
 import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
-import type { Workload } from '../../../model/workload.ts';
-import { pullKey } from '../pods.ts';
+import { type AppliedPulls, pullKey } from '../pods.ts';
 import { folderOf, type Kustomization, maxParts, resolve, type Sources, Stages } from './stages.ts';
 import { ImageSteps, type Step } from './steps.ts';
 
@@ -32,7 +31,7 @@ export class Kustomizations {
   readonly #ways = new Map<string, Ways>();
   readonly #above = new Map<string, ReadonlySet<string>>();
   /** Each of the kustomizations on hundreds of ways asks the same of an image. */
-  #replacing = new WeakMap<ImageReference, ReadonlyMap<KustomizationImage | ImageReference, readonly Workload[]>>();
+  #replacing = new WeakMap<ImageReference, Replacing>();
 
   constructor(sources: Omit<Sources, 'kustomization' | 'filesBelow'>) {
     this.#stages = new Stages({
@@ -204,18 +203,18 @@ export class Kustomizations {
     return found;
   }
 
-  /** The rules and patches that change an image of a file, on any way up, each with who pulls it then. */
-  replacing(reference: ImageReference): ReadonlyMap<KustomizationImage | ImageReference, readonly Workload[]> {
+  /** The rules and patches that change an image of a file, on any way up, each with what patches change of who pulls it. */
+  replacing(reference: ImageReference): Replacing {
     const known = this.#replacing.get(reference);
     if (known !== undefined) return known;
-    const found = new Map<KustomizationImage | ImageReference, Workload[]>();
+    const found = new Map<KustomizationImage | ImageReference, Map<string, readonly AppliedPulls[]>>();
     for (const way of this.waysFrom(reference.file)) {
       const steps = new ImageSteps(reference);
       for (const step of changingSteps(steps, way)) {
         const by = step.kind === 'rename' ? step.rule : step.kind === 'patch' ? step.patch : undefined;
-        const pulls = by && found.get(by);
-        if (pulls) pulls.push(steps.workload);
-        else if (by) found.set(by, [steps.workload]);
+        if (by === undefined) continue;
+        const pulls = found.get(by) ?? new Map();
+        found.set(by, pulls.set(steps.pulls.length === 0 ? '' : JSON.stringify(steps.pulls), steps.pulls));
       }
     }
     this.#replacing.set(reference, found);
@@ -231,6 +230,9 @@ export class Kustomizations {
     });
   }
 }
+
+/** By rule or patch: the changes of who pulls, each list of them once. */
+type Replacing = ReadonlyMap<KustomizationImage | ImageReference, ReadonlyMap<string, readonly AppliedPulls[]>>;
 
 interface Ways {
   readonly ways: readonly (readonly Stage[])[];

@@ -3,7 +3,7 @@ import type { KustomizationImage, ObjectSelector, Replacement, TextPart } from '
 import type { Image, ImageReference, ReadImage } from '../../../model/reference.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { nameSpan, readImage } from '../../image.ts';
-import { type PatchedPulls, patchedPod } from '../pods.ts';
+import { type AppliedPulls, type PatchedPulls, patchedPod } from '../pods.ts';
 import { composed } from '../renames.ts';
 import { isConfigured, isSameField, leadsTo, selects } from './fields.ts';
 
@@ -54,6 +54,8 @@ export class ImageSteps {
   isDeleted = false;
   readonly origins: Origin[] = [];
   workload: Workload;
+  /** What patches change of who pulls, in order. */
+  readonly pulls: AppliedPulls[] = [];
   readonly #reference: ImageReference;
   #names: readonly string[];
   readonly #isContainer: boolean;
@@ -131,7 +133,9 @@ export class ImageSteps {
     const account = { kind: 'ServiceAccount', name: workload.serviceAccount?.text ?? 'default' };
     const isSelected = selects(pulls.object, { workload: isAccount ? { ...workload, ...account } : workload });
     if (isSelected === false) return;
-    this.workload = patchedPod(workload, pulls, isSelected === true, this.#reference.span);
+    const applied = { ...pulls, isSure: isSelected === true };
+    this.pulls.push(applied);
+    this.workload = patchedPod(workload, applied, this.#reference.span);
   }
 
   /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
