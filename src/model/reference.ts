@@ -88,8 +88,8 @@ export interface Image {
   readonly digest: string | undefined;
   /** The first placeholder that no plain value settles, such as `${TAG}` or `{{ .Values.tag }}`. */
   readonly unresolved: string | undefined;
-  /** All of the name, also of one put together from several values, for who knows more of its placeholders. Absent without any. */
-  readonly name?: string;
+  /** All of the name, also of one put together from several values, for what fills its placeholders. Absent without any. */
+  readonly name?: string | undefined;
 }
 
 export type ReadImage = ({ readonly kind: 'image' } & Image) | { readonly kind: 'malformed'; readonly why: string };

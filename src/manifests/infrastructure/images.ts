@@ -69,7 +69,9 @@ export class Images {
     for (const { node } of this.choices(value)) {
       const found = node.kind === 'scalar' ? part(node.text) : undefined;
       if (node.kind !== 'scalar' || found === undefined) continue;
-      const image = readImage(found.name);
+      const read = readImage(found.name);
+      // nothing fills in what is open here, so names that are open alike are one image
+      const image = read.kind === 'image' ? { ...read, name: undefined } : read;
       const origins = this.originsOf(node);
       const among = [...origins, ...beside.flatMap(each => this.originsOf(each.value.node))];
       const place = this.#placeOf(node, found.name, among);
