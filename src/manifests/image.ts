@@ -27,6 +27,7 @@ export function readImage(text: string): ReadImage {
     tag: written(outline.tag),
     digest: written(outline.digest),
     unresolved,
+    ...(unresolved === undefined ? {} : { name: text }),
   };
 }
 

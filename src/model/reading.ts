@@ -83,6 +83,20 @@ export type Declaration =
       readonly container: string | undefined;
       readonly span: Span;
     }
+  | {
+      /** Who pulls, as far as an object says so without its images: it counts where the object is a patch. */
+      readonly kind: 'pulls';
+      /** A pod's owner, or a service account. */
+      readonly object: ObjectSelector;
+      readonly secrets: readonly string[];
+      /** Whether they are all that there are, or are added. */
+      readonly isAll: boolean;
+      /** The name of the pod's service account. */
+      readonly account: string | undefined;
+      /** The identity that AKS pulls with for a service account. */
+      readonly clientId: string | undefined;
+      readonly span: Span;
+    }
   /** A file that kustomizations name in `replacements`. */
   | { readonly kind: 'replacements'; readonly replacements: readonly Replacement[] }
   | {

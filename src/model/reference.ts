@@ -51,7 +51,7 @@ export interface ImageReference extends Placement {
   readonly image: ReadImage;
   /** What the manifest itself says about who pulls. */
   readonly workload: Workload;
-  /** The kustomization through which it is deployed, where its images are renamed there; it can have several. */
+  /** The kustomization through which it is deployed, where images or pulls are changed on the way; it can have several. */
   readonly through: string | undefined;
   /** Other places that had a part in the name: alias and anchor, values key, kustomization, default of a variable. */
   readonly origins: readonly Origin[];
@@ -88,6 +88,8 @@ export interface Image {
   readonly digest: string | undefined;
   /** The first placeholder that no plain value settles, such as `${TAG}` or `{{ .Values.tag }}`. */
   readonly unresolved: string | undefined;
+  /** All of the name, also of one put together from several values, for what fills its placeholders. Absent without any. */
+  readonly name?: string | undefined;
 }
 
 export type ReadImage = ({ readonly kind: 'image' } & Image) | { readonly kind: 'malformed'; readonly why: string };

@@ -145,3 +145,24 @@ test('a value that two pods pull in ways of their own is listed once', async t =
     ['till/templates/a.yaml', 'till/templates/b.yaml', 'till/values.yaml'],
   );
 });
+
+test('an image that no file settles is listed once, where it can be changed', async t => {
+  const { references } = await scan(t, {
+    'main.tf': 'module "web" {\n  source = "./web"\n  acr    = azurerm_container_registry.acr.login_server\n}\n',
+    'web/main.tf': `variable "acr" {}
+resource "azurerm_linux_web_app" "web" {
+  site_config {
+    application_stack {
+      docker_registry_url = "https://\${var.acr}"
+      docker_image_name   = var.image
+    }
+  }
+}
+`,
+    'web/variables.tf': 'variable "acr" {}\nvariable "image" { default = "web:1" }\n',
+  });
+  assert.deepEqual(
+    references.map(({ file, line }) => [file, line]),
+    [['web/variables.tf', 2]],
+  );
+});

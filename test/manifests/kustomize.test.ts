@@ -329,6 +329,102 @@ test('an image of a patch is pulled by the pods that it is put into', () => {
   assert.deepEqual(index.references('base/app.yaml').map(nameOf), [`${prod}:3`]);
 });
 
+// Who pulls is changed by patches too; where it is not known whether a patch counts, neither is the pull.
+test('a patch of pull secrets and service accounts counts for the pods below', () => {
+  const account = (name: string, ...lines: readonly string[]) =>
+    ['apiVersion: v1', 'kind: ServiceAccount', `metadata: { name: ${name} }`, ...lines, ''].join('\n');
+  const pod = (spec: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: checkout }\nspec: { template: { spec: ${spec} } }\n`;
+  const withAccount = app.replace('      containers:', '      serviceAccountName: shop\n      containers:');
+  const deployment = '{ path: patch.yaml, target: { kind: Deployment } }';
+  const cases: readonly (readonly [app: string, patches: string, patch: string, want: string])[] = [
+    [app, '{ path: patch.yaml }', pod('{ imagePullSecrets: [{ name: pull }] }'), 'secrets pull'],
+    [app, '{ path: patch.yaml }', pod('{ serviceAccountName: shop }'), 'account shop'],
+    [withAccount, '{ path: patch.yaml }', pod('{ serviceAccountName: other }'), 'account other'],
+    [app, '{ path: patch.yaml }', account('default', 'imagePullSecrets: [{ name: pull }]'), 'account default: pull'],
+    [app, '{ path: patch.yaml }', account('shop', 'imagePullSecrets: [{ name: pull }]'), ''],
+    [
+      withAccount,
+      '{ path: patch.yaml }',
+      account('shop', 'imagePullSecrets: [{ name: pull }]'),
+      'account shop: old, pull',
+    ],
+    [
+      app,
+      deployment,
+      '- { op: add, path: /spec/template/spec/imagePullSecrets/-, value: { name: pull } }\n',
+      'secrets pull',
+    ],
+    [
+      app,
+      deployment,
+      '- { op: add, path: /spec/template/spec/imagePullSecrets, value: [{ name: pull }] }\n',
+      'secrets pull',
+    ],
+    [app, deployment, '- { op: add, path: /spec/template/spec/serviceAccountName, value: shop }\n', 'account shop'],
+    [
+      app,
+      '{ path: patch.yaml, target: { kind: Deployment, labelSelector: team=shop } }',
+      '- { op: add, path: /spec/template/spec/serviceAccountName, value: shop }\n',
+      'more service account shop',
+    ],
+    [
+      app,
+      '{ path: patch.yaml, target: { kind: ServiceAccount } }',
+      '- { op: add, path: /imagePullSecrets, value: [{ name: pull }] }\n',
+      'account default: pull',
+    ],
+  ];
+  const pullOf = ({ workload }: ImageReference) => {
+    if (workload.platform !== 'kubernetes') return '';
+    const { pullSecrets, morePullSecrets: more, serviceAccount } = workload;
+    const secrets = serviceAccount?.pullSecrets?.map(({ text }) => text) ?? [];
+    return [
+      pullSecrets.length > 0 ? `secrets ${pullSecrets.map(({ text }) => text).join(', ')}` : '',
+      more.length > 0 ? `more ${more.map(({ text }) => text).join(', ')}` : '',
+      serviceAccount ? `account ${serviceAccount.text}${secrets.length > 0 ? `: ${secrets.join(', ')}` : ''}` : '',
+    ].join('');
+  };
+  for (const [text, patches, patch, want] of cases) {
+    const index = indexOf({
+      ...overlay(`patches: [${patches}]`, 'images: [{ name: shopdev.azurecr.io/checkout, newTag: "2" }]'),
+      'base/app.yaml': text,
+      'base/kustomization.yaml': kustomize('resources: [app.yaml, account.yaml]'),
+      ...(text === app ? {} : { 'base/account.yaml': account('shop', 'imagePullSecrets: [{ name: old }]') }),
+      'overlay/patch.yaml': patch,
+    });
+    // in the base, and at the overlay's own entry for the image
+    assert.deepEqual(index.references('base/app.yaml').map(pullOf), [want], patch);
+    assert.deepEqual(index.references('overlay/kustomization.yaml').map(pullOf), [want], patch);
+  }
+  const plain = indexOf({
+    ...overlay('patches:', '  - patch: |-', indent(pod('{ imagePullSecrets: [{ name: pull }] }'), '      ')),
+    'base/kustomization.yaml': kustomize('resources: [app.yaml]'),
+  });
+  // the image is not renamed, and yet it is another pull than that of an overlay without the patch
+  assert.deepEqual(plain.references('base/app.yaml').map(pullOf), ['secrets pull']);
+  // as soon as a file shows the secret, it is known whether it is for the registry
+  const entries = () =>
+    plain.references('base/app.yaml').map(({ workload }) => {
+      assert.ok(workload.platform === 'kubernetes');
+      return workload.pullSecrets.map(secret => secret.entries?.map(({ server }) => server));
+    });
+  assert.deepEqual(entries(), [[undefined]]);
+  const config = JSON.stringify({ auths: { 'shopdev.azurecr.io': { auth: 'Y2k6eA==' } } });
+  const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: pull }\ntype: kubernetes.io/dockerconfigjson\nstringData:\n  .dockerconfigjson: '${config}'\n`;
+  plain.update(readManifest({ name: 'overlay/secret.yaml', text: secret }));
+  assert.deepEqual(entries(), [[['shopdev.azurecr.io']]]);
+  // and the account
+  const moved = indexOf({
+    ...overlay('patches: [{ path: patch.yaml }]'),
+    'overlay/patch.yaml': pod('{ serviceAccountName: shop }'),
+  });
+  assert.deepEqual(moved.references('base/app.yaml').map(pullOf), ['account shop']);
+  const shop = account('shop', 'imagePullSecrets: [{ name: pull }]');
+  assert.ok(moved.update(readManifest({ name: 'overlay/account.yaml', text: shop })).includes('base/app.yaml'));
+  assert.deepEqual(moved.references('base/app.yaml').map(pullOf), ['account shop: pull']);
+});
+
 // https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/helmcharts/
 test('a chart in the tree is deployed by the kustomization that inflates it', () => {
   const chart = {

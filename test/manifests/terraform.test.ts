@@ -119,3 +119,9 @@ test('a registry that stands behind a condition is not taken for sure', () => {
     [['server', 'identity']],
   );
 });
+
+test('branches that are open in the same way are one image', () => {
+  const tag = '${var.tag == "" ? data.local_file.version.content : var.tag}';
+  const { references } = read(app(`"\${data.azurerm_container_registry.acr.login_server}/till:${tag}"`));
+  assert.equal(references.length, 1);
+});

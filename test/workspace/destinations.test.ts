@@ -309,6 +309,49 @@ test('Flux puts in what it substitutes, defaults only where nothing unread may s
   assert.deepEqual(sent(files(''), 'apps/pod.yaml'), ['undefined/undefined →']);
 });
 
+// Values of a HelmRelease have names and tags apart, and a ConfigMap that a cluster brings is in no file.
+test('Flux puts values into images that are put together, as far as they are known', () => {
+  const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: till }
+spec:
+  values:
+    image: { repository: shopprod.azurecr.io/till, tag: '\${TILL_TAG}' }
+    sidecar: { image: { registry: '\${cacheRegistry}', repository: velero/velero, tag: '\${TILL_TAG}' } }
+`;
+  const spec = (tag: string) => `  path: ./apps
+  postBuild:
+    substituteFrom: [{ kind: ConfigMap, name: of-the-cluster }]
+    substitute: { TILL_TAG: "${tag}", UNUSED_IMAGE: "shopprod.azurecr.io/bash:5" }`;
+  const index = indexOf({
+    'clusters/eu/till.yaml': flux('till', spec('1')),
+    'clusters/us/till.yaml': flux('till', spec('2')),
+    'apps/release.yaml': release,
+  });
+  const found = index.references('apps/release.yaml').map(({ image, destinations = [] }) => {
+    assert.ok(image.kind === 'image');
+    return [image.registry, image.tag, image.unresolved, destinations.map(({ place }) => place.file).join()];
+  });
+  assert.deepEqual(found, [
+    ['shopprod.azurecr.io', '1', undefined, 'clusters/eu/till.yaml'],
+    ['shopprod.azurecr.io', '2', undefined, 'clusters/us/till.yaml'],
+    [undefined, '1', '${cacheRegistry}', 'clusters/eu/till.yaml'],
+    [undefined, '2', '${cacheRegistry}', 'clusters/us/till.yaml'],
+  ]);
+  // after what kustomize makes of it
+  const renamed = indexOf({
+    'clusters/eu/till.yaml': flux('till', spec('1')),
+    'apps/kustomization.yaml': `${overlay('pod.yaml')}images: [{ name: till, newName: shopprod.azurecr.io/till, newTag: '\${TILL_TAG}' }]\n`,
+    'apps/pod.yaml': pod('till', 'till:0'),
+  });
+  assert.deepEqual(
+    renamed.references('apps/pod.yaml').map(({ image }) => image.kind === 'image' && [image.registry, image.tag]),
+    [['shopprod.azurecr.io', '1']],
+  );
+  // a value is an image where it is used as one
+  assert.deepEqual(index.references('clusters/eu/till.yaml'), []);
+});
+
 test('a HelmRelease sends a chart of this repository where it goes itself', () => {
   const files = {
     'clusters/hub/apps.yaml': flux('apps', '  path: ./releases\n  kubeConfig: { secretRef: { name: aks-us } }'),
@@ -380,6 +423,10 @@ jobs:
   const [reference, ...others] = indexOf(files).references('pod.yaml');
   assert.deepEqual(others, []);
   assert.equal(reference?.image.kind === 'image' && reference.image.tag, '7');
+  assert.deepEqual(
+    reference?.origins.map(({ file, role }) => [file, role]),
+    [['.github/workflows/deploy.yml', 'replaced by GitHub workflow job deploy']],
+  );
   assert.ok(reference?.workload.platform === 'kubernetes');
   assert.deepEqual(
     reference.workload.morePullSecrets.map(({ text }) => text),

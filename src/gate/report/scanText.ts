@@ -1,5 +1,5 @@
 import { oneLine } from '../../model/quote.ts';
-import type { ImageReference } from '../../model/reference.ts';
+import type { ImageReference, ReadImage } from '../../model/reference.ts';
 import { type ReportedReference, reportReference } from '../../workspace/findingReport.ts';
 import type { Workspace } from '../workspace.ts';
 import { count, painter, type Style, widthsOf } from './style.ts';
@@ -10,9 +10,15 @@ export interface ScanReport {
 
 export function scannedReferences(workspaces: readonly Workspace[]): readonly ReportedReference[] {
   return workspaces.flatMap(({ references, show }) => {
-    const distinct = new Map(references.map(reference => [placeAndImage(reference), reference]));
+    // what no file settles is one question, asked where a person can answer it
+    const spoken = references.filter(({ image, settledAt }) => settledAt === undefined || !isOpen(image));
+    const distinct = new Map(spoken.map(reference => [placeAndImage(reference), reference]));
     return [...distinct.values()].map(reference => reportReference(reference, show));
   });
+}
+
+function isOpen(image: ReadImage): boolean {
+  return image.kind === 'image' && image.unresolved !== undefined;
 }
 
 /** An image that several workloads pull from one place, each with its own credentials, is one image in a list of images. */

@@ -15,6 +15,7 @@ import { readRenames } from '../join/renames.ts';
 import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, find, items, textOf, type View, view } from '../source/view.ts';
+import { ACR_CLIENT_ID } from './kubernetes/declarations.ts';
 import { extentOf, pathsOf } from './kubernetes/destinations/paths.ts';
 import { readObject } from './kubernetes/kubernetes.ts';
 import { plainPod } from './kubernetes/pods.ts';
@@ -26,7 +27,7 @@ export const kustomization = formatOfDocuments({
     files:
       '`kustomization.yaml`, files of its API group, and of what it takes from files: operations by RFC 6902, replacements, configurations',
     reads:
-      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts in the file; what it includes, charts in the tree too, and what its patches, `replacements` and images make of the manifests below',
+      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts in the file; what it includes, charts in the tree too, and what its patches, `replacements` and images make of the images below and of who pulls them',
     leavesOut:
       'labels and annotations that patches select by, and values that only generators read (`envs`, `files`): there the image is open; what the templates of a Helm chart that it inflates make of values that it gives itself',
   },
@@ -230,6 +231,11 @@ function readOperations(list: View, where: string, workload: PodWorkload, harves
       .replaceAll('~1', '/')
       .replaceAll('~0', '~');
     const title = `${where}[${index}] · `;
+    readPulls(
+      steps.map(step => step.replaceAll('~1', '/')),
+      operation,
+      harvest,
+    );
     if (steps.at(-1) === 'image') harvest.image(value, title + field, workload);
     else if (/(?:^|\.)(?:initC|c)ontainers\[(?:\d+|-)\]$/.test(field))
       readContainer(value, title + field, workload, harvest);
@@ -237,6 +243,27 @@ function readOperations(list: View, where: string, workload: PodWorkload, harves
       for (const [i, item] of items(value).entries()) readContainer(item, `${title}${field}[${i}]`, workload, harvest);
     }
   }
+}
+
+/** An operation on pull secrets or on a service account: of which object, the patch's target tells. */
+function readPulls(steps: readonly string[], operation: View | undefined, harvest: Harvest): void {
+  const value = at(operation, 'value');
+  const last = steps.at(-1) ?? '';
+  const secretsAt = steps.indexOf('imagePullSecrets');
+  const texts = [value, ...items(value)].flatMap(each => textOf(at(each, 'name')) ?? textOf(each) ?? []);
+  const account = /^serviceAccount(?:Name)?$/.test(last) ? (textOf(value) ?? 'default') : undefined;
+  const clientId = last === ACR_CLIENT_ID ? (textOf(value) ?? '') : undefined;
+  if (operation === undefined || (secretsAt < 0 && account === undefined && clientId === undefined)) return;
+  const kind = steps.includes('spec') ? undefined : 'ServiceAccount';
+  harvest.declaration({
+    kind: 'pulls',
+    object: { kind, name: undefined, namespace: undefined, isOpen: true },
+    secrets: secretsAt < 0 ? [] : texts.length > 0 ? texts : ['imagePullSecrets'],
+    isAll: secretsAt >= 0 && last !== '-',
+    account,
+    clientId,
+    span: harvest.spanOf(operation),
+  });
 }
 
 function readContainer(container: View | undefined, where: string, workload: PodWorkload, harvest: Harvest): void {

@@ -15,6 +15,8 @@ export interface Files {
   ownerOf(place: Span): object | undefined;
   /** The module that is being read. */
   readonly module: object;
+  /** Whether it is used with several sets of values. */
+  readonly isShared: boolean;
 }
 
 /** Gathers the images of evaluated expressions: each branch of a condition is one, with what settled it. */
@@ -67,7 +69,9 @@ export class Images {
     for (const { node } of this.choices(value)) {
       const found = node.kind === 'scalar' ? part(node.text) : undefined;
       if (node.kind !== 'scalar' || found === undefined) continue;
-      const image = readImage(found.name);
+      const read = readImage(found.name);
+      // nothing fills in what is open here, so names that are open alike are one image
+      const image = read.kind === 'image' ? { ...read, name: undefined } : read;
       const origins = this.originsOf(node);
       const among = [...origins, ...beside.flatMap(each => this.originsOf(each.value.node))];
       const place = this.#placeOf(node, found.name, among);
@@ -85,14 +89,20 @@ export class Images {
     }
   }
 
-  /** Where a person changes an image: where its name is handed in from outside, or where it is written in another file. */
+  /**
+   * Where a person changes an image: where its name is handed in from outside, or where it is written in another file. A value
+   * that is not known is spoken of where it is used, but in a module of several callers, whose values differ.
+   */
   #placeOf(value: Scalar, name: string, origins: readonly Place[]): Span {
     const files = this.#files;
     if (files === undefined || this.#evaluator === undefined) return value.span;
-    const source = this.#evaluator.provenance.sourceOf(value).span;
+    const { provenance } = this.#evaluator;
+    const isOfCaller = files.isShared && files.ownerOf(value.span) === files.module;
+    const source = provenance.isOpen(value) && !isOfCaller ? value.span : provenance.sourceOf(value).span;
     const { start, end } = nameSpan(name);
     const written = name.slice(start, end);
-    const outside = [source, ...origins.map(({ span }) => span)].filter(span => {
+    const known = isOfCaller ? origins : origins.filter(({ isOpen }) => isOpen !== true);
+    const outside = [source, ...known.map(({ span }) => span)].filter(span => {
       const text = this.harvest.text.slice(span.start, span.end);
       return text !== '' && files.ownerOf(span) !== files.module && (written.includes(text) || text.includes(written));
     });
@@ -133,9 +143,9 @@ function placeAt(span: Span): View {
   return asView({ kind: 'scalar', text: '', span, plain: false });
 }
 
-/** A look at a text: one without any of these names no image, and is not parsed. */
+/** A look at a text: one without any of these names neither an image nor a chart or a module of a registry, and is not parsed. */
 export function mayHoldImage(text: string): boolean {
-  return /image|fx_?version/i.test(text);
+  return /image|fx_?version|oci:\/\/|'br:/i.test(text);
 }
 
 /** Another template says where these values run; the config knows where they go. */

@@ -118,7 +118,8 @@ class Program {
 
   /** Of a value that is handed to a module, the module speaks as it uses it, if it does. */
   #withoutHanded(): readonly ImageReference[] {
-    const isHanded = ({ workload }: ImageReference) => workload.platform === 'build';
+    // a chart or a module of a registry is pulled by what deploys it, which has a name
+    const isHanded = ({ workload: { platform, name } }: ImageReference) => platform === 'build' && name === undefined;
     const used = new Set(
       this.#references.flatMap(reference =>
         isHanded(reference) ? [] : [reference.span.start, ...reference.origins.map(({ span }) => span.start)],
@@ -139,14 +140,16 @@ class Program {
 
   #read(module: Module): void {
     const harvest = new Harvest(this.#language.format, '', this.#whole, 0);
+    const mayMatter = module.files.some(({ start, end }) => mayHoldImage(this.#whole.slice(start, end)));
+    const uses = mayMatter ? this.#usesOf(module) : [];
     const files: Files = {
       fileOf: place => this.#fileAt(place),
       ownerOf: place => this.#fileAt(place)?.owner,
       module,
+      isShared: uses.length > 1,
     };
     for (const file of module.values) file.read(this.#root, new Images(harvest, this.#root));
-    const mayMatter = module.files.some(({ start, end }) => mayHoldImage(this.#whole.slice(start, end)));
-    for (const evaluator of mayMatter ? this.#usesOf(module) : []) {
+    for (const evaluator of uses) {
       const images = new Images(harvest, evaluator, files);
       for (const file of module.files) file.read(evaluator, images);
     }

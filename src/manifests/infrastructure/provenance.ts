@@ -3,7 +3,10 @@ import { type Expression, firstLine } from '../source/languages/expression.ts';
 import type { Content, Scalar } from '../source/tree.ts';
 
 /** Without its file, which the spans of all files that are evaluated together tell. */
-export type Place = Omit<Origin, 'file'>;
+export type Place = Omit<Origin, 'file'> & {
+  /** Whether only a deployment knows the value there. */
+  readonly isOpen?: boolean;
+};
 
 const MAX_ORIGINS = 20;
 const MAX_CHOICES = 100;
@@ -77,7 +80,12 @@ export class Provenance {
     if (value.kind !== 'scalar' || this.#choices.has(value)) return value;
     const scalar: Scalar = { ...value, span: firstLine(expression) };
     this.#sources.set(scalar, this.sourceOf(value));
-    return this.from(scalar, [{ span: value.span, role }, ...this.originsOf(value)]);
+    return this.from(scalar, [{ span: value.span, role, isOpen: this.isOpen(value) }, ...this.originsOf(value)]);
+  }
+
+  /** Whether a value is all that an expression says which only a deployment knows, here or where it is handed from. */
+  isOpen(value: Scalar): boolean {
+    return this.#open.has(this.sourceOf(value));
   }
 
   /** The value that was written, of one that is only used somewhere else; a value that is put together is its own source. */

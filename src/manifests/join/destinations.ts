@@ -253,8 +253,8 @@ function withSecrets(reference: ImageReference, placed: readonly Placed[]): Imag
 }
 
 /** What a declaration replaces, as a last kustomization. */
-function stageOf({ images = [], place }: Placed, way: readonly Stage[]): Stage {
-  const steps = images.map(rule => ({ kind: 'rename' as const, rule, file: place.file, fields: [] }));
+function stageOf({ images = [], place, by }: Placed, way: readonly Stage[]): Stage {
+  const steps = images.map(rule => ({ kind: 'rename' as const, by, rule, file: place.file, fields: [] }));
   return { kustomization: way.at(-1)?.kustomization ?? { place }, steps };
 }
 

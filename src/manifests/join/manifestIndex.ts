@@ -6,7 +6,7 @@ import { Destinations } from './destinations.ts';
 import { HelmCharts } from './helmCharts.ts';
 import { Kustomizations, type Stage } from './kustomize/kustomizations.ts';
 import { folderOf } from './kustomize/stages.ts';
-import { Declared, distinct, joinPod, namesUsedBy } from './pods.ts';
+import { Declared, distinct, joinPod, namesUsedBy, patchedPod } from './pods.ts';
 import { Programs } from './programs.ts';
 
 /**
@@ -147,9 +147,10 @@ export class ManifestIndex {
     if (found.length > 0) {
       const own = joinPod(workload, reference.file, this.#declared);
       const account = workload.serviceAccount && own.serviceAccount;
+      const isOwn = (text: string) => own.pullSecrets.some(secret => secret.text === text);
       return found.map(pod => ({
         ...pod,
-        pullSecrets: [...own.pullSecrets, ...pod.pullSecrets],
+        pullSecrets: [...own.pullSecrets, ...pod.pullSecrets.filter(({ text }) => !isOwn(text))],
         serviceAccount: account ?? pod.serviceAccount,
       }));
     }
@@ -167,8 +168,13 @@ export class ManifestIndex {
       for (const candidate of this.#readings.get(file)?.references ?? []) {
         const { workload } = candidate;
         if (workload.platform !== 'kubernetes' || this.isPatch(file)) continue;
-        for (const each of this.#kustomizations.replacing(candidate)) {
-          if (changing.has(each)) pods.set(each, [...(pods.get(each) ?? []), joinPod(workload, file, this.#declared)]);
+        const pod = joinPod(workload, file, this.#declared);
+        for (const [each, changes] of this.#kustomizations.replacing(candidate)) {
+          if (!changing.has(each)) continue;
+          const patched = [...changes.values()].map(change =>
+            change.reduce((before, pulls) => patchedPod(before, pulls, candidate.span), pod),
+          );
+          pods.set(each, [...(pods.get(each) ?? []), ...patched]);
         }
       }
     }
@@ -232,7 +238,7 @@ export class ManifestIndex {
     }
     // Which files a kustomization or a destination reaches can't be told from the files, so all with pods are asked.
     const reachAnyFile = ['kustomization', 'imageTransformer', 'imageFields', 'replacements', 'destination', 'fields'];
-    const isPatch = [before, after].some(reading => reading && this.isPatch(reading.file));
+    const isPatch = [...affected].some(file => this.isPatch(file));
     if (isPatch || changed.some(({ kind }) => reachAnyFile.includes(kind))) {
       for (const users of this.#users.values()) for (const file of users) affected.add(file);
     }
@@ -267,7 +273,8 @@ function ruleAt(rules: readonly KustomizationImage[], { start, end }: Span): Kus
 }
 
 function usedNames(reading: ManifestReading): ReadonlySet<string> {
-  return new Set(
-    reading.references.flatMap(({ workload }) => (workload.platform === 'kubernetes' ? namesUsedBy(workload) : [])),
-  );
+  return new Set([
+    ...reading.references.flatMap(({ workload }) => (workload.platform === 'kubernetes' ? namesUsedBy(workload) : [])),
+    ...reading.declarations.flatMap(declaration => (declaration.kind === 'pulls' ? (declaration.account ?? []) : [])),
+  ]);
 }

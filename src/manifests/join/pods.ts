@@ -2,6 +2,7 @@ import type { Span, Written } from '../../model/place.ts';
 import type { Declaration } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { ListedSecret, PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
+import { accountNamed } from '../formats/kubernetes/pods.ts';
 import { type ChartGrounds, findValue, namesAt, scopeOf } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';
 
@@ -20,7 +21,11 @@ function joinSecret(secret: ListedSecret, namespace: string | undefined, file: s
 }
 
 /** A pod that names no service account runs as `default`, which matters only where the workspace declares that one. */
-function joinServiceAccount(pod: PodWorkload, file: string, declared: Declared): ServiceAccount | undefined {
+function joinServiceAccount(
+  pod: Pick<PodWorkload, 'controller' | 'namespace' | 'serviceAccount'>,
+  file: string,
+  declared: Declared,
+): ServiceAccount | undefined {
   if (pod.controller && !pod.serviceAccount) return undefined; // a controller runs as an account of its own
   const name = pod.serviceAccount?.text ?? 'default';
   const found = declared.find('serviceAccount', name, pod.namespace, file);
@@ -37,6 +42,60 @@ function joinServiceAccount(pod: PodWorkload, file: string, declared: Declared):
   };
 }
 
+/** What a patch says of who pulls, with what the workspace declares of its secrets. */
+export interface PatchedPulls extends Omit<DeclarationOf<'pulls'>, 'secrets' | 'account'> {
+  readonly secrets: readonly PullSecret[];
+  readonly account: ServiceAccount | undefined;
+}
+
+/** The same for one pod; `isSure` tells whether the patch is known to mean it. */
+export interface AppliedPulls extends PatchedPulls {
+  readonly isSure: boolean;
+}
+
+export function joinPulls(pulls: DeclarationOf<'pulls'>, file: string, declared: Declared): PatchedPulls {
+  const { namespace } = pulls.object;
+  const named = (text: string) => ({ text, span: pulls.span });
+  const serviceAccount = pulls.account === undefined ? undefined : accountNamed(named(pulls.account));
+  return {
+    ...pulls,
+    secrets: pulls.secrets.map(text => joinSecret(named(text), namespace, file, declared)),
+    account: serviceAccount && joinServiceAccount({ namespace, serviceAccount }, file, declared),
+  };
+}
+
+/**
+ * A pod as a patch of a kustomization changes who pulls for it, or may change it. All is told at the pod's own place, since
+ * the patch is in another file.
+ */
+export function patchedPod(pod: PodWorkload, pulls: AppliedPulls, at: Span): PodWorkload {
+  const { isAll, isSure, object, account, clientId } = pulls;
+  const isOfAccount = object.kind === 'ServiceAccount';
+  // what an account has is told in the account's own file
+  const place = isOfAccount ? (pod.serviceAccount?.definedAt?.span ?? at) : at;
+  const named = (text: string) => ({ text, span: place });
+  /** What a list of secrets becomes; the former ones may be gone, or not. */
+  const listed = (former: readonly PullSecret[]): readonly PullSecret[] => {
+    const kept = isAll
+      ? former.map(({ text }) => ({ ...named(text), entries: undefined, definedAt: undefined }))
+      : former;
+    const added = pulls.secrets.filter(({ text }) => !kept.some(each => each.text === text));
+    return [...kept, ...added.map(secret => ({ ...secret, span: place }))];
+  };
+  if (isOfAccount) {
+    const own = pod.serviceAccount ?? { ...accountNamed(named('default')), pullSecrets: [] };
+    const pullSecrets = own.pullSecrets ?? (own.text === 'default' ? [] : undefined);
+    const pullClientId = clientId === undefined ? own.pullClientId : named(clientId);
+    return { ...pod, serviceAccount: { ...own, pullSecrets: pullSecrets && listed(pullSecrets), pullClientId } };
+  }
+  const doubts = isSure ? [] : [...pulls.secrets.map(({ text }) => text), account && `service account ${account.text}`];
+  const morePullSecrets = [...pod.morePullSecrets, ...doubts.flatMap(text => (text ? named(text) : []))];
+  if (!isSure) return { ...pod, morePullSecrets };
+  const isSame = account === undefined || account.text === pod.serviceAccount?.text;
+  const serviceAccount = isSame ? pod.serviceAccount : { ...account, span: at };
+  return { ...pod, pullSecrets: listed(pod.pullSecrets), serviceAccount };
+}
+
 /** Names that a change of could change this pod: its secrets and its service account. */
 export function namesUsedBy(pod: PodWorkload): readonly string[] {
   return [...pod.pullSecrets.map(secret => secret.text), pod.serviceAccount?.text ?? 'default'];
@@ -51,6 +110,8 @@ export function pullKey(workload: Workload): string {
     pullSecrets.map(({ text, definedAt }) => [text, definedAt]),
     morePullSecrets.map(({ text }) => text),
     // two accounts that no manifest shows are alike to us
+    account?.pullSecrets?.map(({ text }) => text),
+    account?.pullClientId?.text,
     isSeen ? account.text : (account?.text ?? 'default') === 'default' ? 'default' : 'unseen',
     isSeen ? [account.definedAt, account.binding?.definedAt] : null,
   ]);

@@ -14,16 +14,18 @@ export function substituted(
   placed: readonly Placed[],
   declared: Declared,
 ): readonly (readonly [ImageReference, readonly Placed[]])[] {
-  const { image, text } = reference;
-  const isWhole =
-    image.kind === 'image' &&
-    image.unresolved !== undefined &&
-    JSON.stringify(readImage(text)) === JSON.stringify(image);
-  if (!isWhole || placed.every(({ substitutes }) => substitutes === undefined)) return [[reference, placed]];
-  return placed.map(each => [withValues(reference, each, declared), [each]] as const);
+  const { image } = reference;
+  const name = image.kind === 'image' ? image.name : undefined;
+  if (name === undefined || placed.every(({ substitutes }) => substitutes === undefined)) return [[reference, placed]];
+  return placed.map(each => [withValues(reference, name, each, declared), [each]] as const);
 }
 
-function withValues(reference: ImageReference, { substitutes, place }: Placed, declared: Declared): ImageReference {
+function withValues(
+  reference: ImageReference,
+  text: string,
+  { substitutes, place }: Placed,
+  declared: Declared,
+): ImageReference {
   if (substitutes === undefined) return reference;
   const values = new Map<string, Written & { readonly file: string }>();
   let isWhole = true;
@@ -39,7 +41,7 @@ function withValues(reference: ImageReference, { substitutes, place }: Placed, d
   }
   for (const value of substitutes.values) values.set(value.name, { ...value, file: place.file });
   const used: ImageReference['origins'][number][] = [];
-  const settled = settleText(reference.text, reference.span.start, hole => {
+  const settled = settleText(text, reference.span.start, hole => {
     const name = /^\$\{(\w+)(?::?[-=][\s\S]*)?\}$/.exec(hole)?.[1];
     const value = name === undefined ? undefined : values.get(name);
     if (value === undefined) return isWhole ? shellDefault(hole) : undefined;
@@ -47,6 +49,6 @@ function withValues(reference: ImageReference, { substitutes, place }: Placed, d
     used.push({ file: value.file, span: value.span, role });
     return { text: value.text, span: undefined, role };
   });
-  if (settled.text === reference.text) return reference;
+  if (settled.text === text) return reference;
   return { ...reference, image: readImage(settled.text), origins: [...reference.origins, ...used] };
 }

@@ -1,3 +1,4 @@
+import { namesAzureHost } from '../../../model/host.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
@@ -77,9 +78,23 @@ class FileReader {
   }
 
   #module(statement: BicepStatement): void {
+    this.#address(statement);
     if (!/\bcontainers\b|image|siteConfig/i.test(statement.text)) return;
     for (const body of valuesOf(statement, this.#evaluator))
       readModule(statement.type, statement.name, body, this.#images);
+  }
+
+  /**
+   * A module of a registry: what deploys the file pulls it, by the Azure CLI's or PowerShell's own sign-in.
+   * https://learn.microsoft.com/azure/azure-resource-manager/bicep/private-module-registry
+   */
+  #address({ type, name, value }: BicepStatement): void {
+    const before = type.startsWith('br:') && namesAzureHost(type) ? value()?.span.start : undefined;
+    if (before === undefined) return;
+    const { harvest } = this.#images;
+    const start = harvest.text.lastIndexOf("'br:", before) + "'br:".length;
+    const end = harvest.text.indexOf("'", start);
+    if (start < before && end > start) harvest.part({ start, end }, `module ${name}`, { platform: 'build', name });
   }
 
   /** `parent: site` is the other resource itself. */

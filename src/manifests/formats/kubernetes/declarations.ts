@@ -2,9 +2,10 @@ import type { Written } from '../../../model/place.ts';
 import type { SecretEntry } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
-import { at, fields, find, textOf, type View, view } from '../../source/view.ts';
+import { at, fields, find, items, textOf, type View, view } from '../../source/view.ts';
 import { readApplication, readApplicationSet } from './destinations/argo.ts';
 import { readFluxKustomization, readHelmRelease } from './destinations/flux.ts';
+import { extentOf } from './destinations/paths.ts';
 import { POD_TEMPLATES } from './pods.ts';
 import { listedSecrets } from './pullSecrets.ts';
 
@@ -15,6 +16,7 @@ import { listedSecrets } from './pullSecrets.ts';
 export function readDeclaration(group: string, kind: string, object: View, harvest: Harvest): void {
   DESTINATIONS[`${group}/${kind}`]?.(object, harvest);
   readFields(kind, object, harvest);
+  readPulls(kind, object, harvest);
   if (harvest.text.includes('$patch')) readDeletions(kind, object, harvest);
   switch (kind) {
     case 'ServiceAccount':
@@ -55,6 +57,36 @@ function readDeletions(kind: string, object: View, harvest: Harvest): void {
   }
 }
 
+/** Other kinds than Kubernetes' own keep pull secrets where they like. */
+function readPulls(kind: string, object: View, harvest: Harvest): void {
+  const template = POD_TEMPLATES.get(kind);
+  const named = (key: string) => textOf(at(object, 'metadata', key));
+  const spec =
+    kind === 'ServiceAccount'
+      ? object
+      : template === undefined
+        ? undefined
+        : at(object, ...template.split('.').filter(key => key !== ''), 'spec');
+  const { start, end } = extentOf(object.node);
+  const isOther = spec === undefined && /ullSecrets/.test(harvest.text.slice(start, end));
+  const secrets = isOther ? [`pull secrets of ${kind}`] : listedSecrets(spec, harvest).map(({ text }) => text);
+  const account = textOf(at(spec, 'serviceAccountName')) ?? textOf(at(spec, 'serviceAccount'));
+  const clientId = spec === object ? textOf(at(object, 'metadata', 'annotations', ACR_CLIENT_ID)) : undefined;
+  if (secrets.length === 0 && account === undefined && clientId === undefined) return;
+  harvest.declaration({
+    kind: 'pulls',
+    object: { kind, name: named('name'), namespace: named('namespace'), isOpen: named('name') === undefined },
+    secrets,
+    isAll: items(at(spec, 'imagePullSecrets')).some(each => textOf(at(each, '$patch')) === 'replace'),
+    account,
+    clientId,
+    span: harvest.spanOf(object),
+  });
+}
+
+/** kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider: the identity that AKS pulls with for this account. */
+export const ACR_CLIENT_ID = 'kubernetes.azure.com/acr-client-id';
+
 /** Values of a ConfigMap and annotations, where one names an Azure registry. Long values are no names. */
 function readFields(kind: string, object: View, harvest: Harvest): void {
   const name = at(object, 'metadata', 'name');
@@ -91,8 +123,7 @@ function readServiceAccount(object: View, harvest: Harvest): void {
     name: text,
     namespace: textOf(at(object, 'metadata', 'namespace')),
     pullSecrets: listedSecrets(object, harvest),
-    // kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider: the identity that AKS pulls with for this account
-    pullClientId: harvest.written(at(annotations, 'kubernetes.azure.com/acr-client-id')),
+    pullClientId: harvest.written(at(annotations, ACR_CLIENT_ID)),
     pullTenantId: harvest.written(at(annotations, 'kubernetes.azure.com/acr-tenant-id')),
     place: harvest.place(name),
   });

@@ -38,7 +38,7 @@ export const kubernetes = formatOfDocuments({
 function mayMatter(text: string): boolean {
   return (
     text.includes('mage') ||
-    text.includes('ServiceAccount') ||
+    text.includes('erviceAccount') ||
     text.includes('dockerc') ||
     text.includes('AcrPullBinding') ||
     text.includes('argoproj.io') ||

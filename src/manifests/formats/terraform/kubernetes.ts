@@ -1,4 +1,6 @@
+import { namesAzureHost } from '../../../model/host.ts';
 import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
+import { versionTag } from '../../helm/values.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
 import { asView, block, blocks, mapping } from '../../infrastructure/shape.ts';
@@ -75,4 +77,21 @@ export function readHelmRelease(resource: TerraformResource, images: Images): vo
   }
   const set = at(body, 'set');
   if (set !== undefined) readChartValues(valuesOfList(set), `${title}set`, workload, images.harvest);
+  readChartAddress(resource, images);
+}
+
+/**
+ * The chart itself, where a registry has it: what runs Terraform pulls it, by the provider's own sign-in to the registry.
+ * https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release#example-usage---chart-repository-configured-using-gcsoci
+ */
+function readChartAddress(resource: TerraformResource, images: Images): void {
+  const { body, name } = resource;
+  const repository = textOf(at(body, 'repository'));
+  const chart = textOf(at(body, 'chart')) ?? '';
+  const [key, path] = repository === undefined ? (['chart', ''] as const) : (['repository', `/${chart}`] as const);
+  const more = path + versionTag(textOf(at(body, 'version')));
+  images.addPart(at(body, key), addressOf(resource) + key, { platform: 'build', name }, text => {
+    const address = /^oci:\/\/(.+?)\/*$/i.exec(text)?.[1];
+    return address === undefined || !namesAzureHost(text) ? undefined : { name: address + more, skip: 'oci://'.length };
+  });
 }

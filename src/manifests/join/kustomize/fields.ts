@@ -5,7 +5,7 @@ import { matchesGlob } from '../glob.ts';
 // Which object and which field a patch or a replacement means. `undefined`: our files do not tell.
 
 /** Whether a selector takes the object of a reference. Kustomize compares kind and name as anchored regular expressions. */
-export function selects(selector: ObjectSelector, { workload }: ImageReference): boolean | undefined {
+export function selects(selector: ObjectSelector, { workload }: Pick<ImageReference, 'workload'>): boolean | undefined {
   if (workload.platform !== 'kubernetes') return false;
   const { namespace } = selector;
   if (namespace !== undefined && workload.namespace !== undefined && namespace !== workload.namespace) return false;

@@ -1,6 +1,7 @@
 import type { Written } from '../../../model/place.ts';
 import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
+import { type AppliedPulls, pullKey } from '../pods.ts';
 import { folderOf, type Kustomization, maxParts, resolve, type Sources, Stages } from './stages.ts';
 import { ImageSteps, type Step } from './steps.ts';
 
@@ -30,7 +31,7 @@ export class Kustomizations {
   readonly #ways = new Map<string, Ways>();
   readonly #above = new Map<string, ReadonlySet<string>>();
   /** Each of the kustomizations on hundreds of ways asks the same of an image. */
-  #replacing = new WeakMap<ImageReference, ReadonlySet<KustomizationImage | ImageReference>>();
+  #replacing = new WeakMap<ImageReference, Replacing>();
 
   constructor(sources: Omit<Sources, 'kustomization' | 'filesBelow'>) {
     this.#stages = new Stages({
@@ -82,7 +83,7 @@ export class Kustomizations {
   /** Forgets what was made of a file that may be more than a manifest to kustomizations: a patch, a transformer, a source. */
   changed({ file, declarations }: ManifestReading): void {
     const isTransformer = this.#byTransformer.has(file) || this.#byTransformer.has(folderOf(file));
-    const isSource = this.#stages.hasSearched(file) || declarations.some(({ kind }) => kind === 'fields');
+    const isSource = this.#stages.hasSearched(file) || declarations.some(({ kind }) => SOURCES.has(kind));
     if (isTransformer || isSource || this.isEdit(file)) this.#forget();
   }
 
@@ -202,14 +203,20 @@ export class Kustomizations {
     return found;
   }
 
-  /** The rules and patches that change an image of a file, on any way up. */
-  replacing(reference: ImageReference): ReadonlySet<KustomizationImage | ImageReference> {
+  /** The rules and patches that change an image of a file, on any way up, each with what patches change of who pulls it. */
+  replacing(reference: ImageReference): Replacing {
     const known = this.#replacing.get(reference);
     if (known !== undefined) return known;
-    const changing = this.waysFrom(reference.file).flatMap(way => changingSteps(new ImageSteps(reference), way));
-    const found = new Set(
-      changing.flatMap(step => (step.kind === 'rename' ? step.rule : step.kind === 'patch' ? step.patch : [])),
-    );
+    const found = new Map<KustomizationImage | ImageReference, Map<string, readonly AppliedPulls[]>>();
+    for (const way of this.waysFrom(reference.file)) {
+      const steps = new ImageSteps(reference);
+      for (const step of changingSteps(steps, way)) {
+        const by = step.kind === 'rename' ? step.rule : step.kind === 'patch' ? step.patch : undefined;
+        if (by === undefined) continue;
+        const pulls = found.get(by) ?? new Map();
+        found.set(by, pulls.set(steps.pulls.length === 0 ? '' : JSON.stringify(steps.pulls), steps.pulls));
+      }
+    }
     this.#replacing.set(reference, found);
     return found;
   }
@@ -224,12 +231,17 @@ export class Kustomizations {
   }
 }
 
+/** By rule or patch: the changes of who pulls, each list of them once. */
+type Replacing = ReadonlyMap<KustomizationImage | ImageReference, ReadonlyMap<string, readonly AppliedPulls[]>>;
+
 interface Ways {
   readonly ways: readonly (readonly Stage[])[];
   /** Whether there are more. */
   readonly isCut: boolean;
 }
 
+/** What a kustomization takes values from, and what its patches name of who pulls. */
+const SOURCES: ReadonlySet<string> = new Set(['fields', 'pullSecret', 'serviceAccount', 'pullBinding']);
 const maxWays = 500;
 const maxAbove = 1000;
 
@@ -241,7 +253,8 @@ export function throughKustomizations(
   const variants = new Map<string, ImageReference>();
   for (const way of ways) {
     const variant = throughWay(reference, way);
-    if (variant !== undefined) variants.set(`${variant.through ?? ''} ${JSON.stringify(variant.image)}`, variant);
+    if (variant === undefined) continue;
+    variants.set(`${variant.through ?? ''} ${JSON.stringify(variant.image)} ${pullKey(variant.workload)}`, variant);
   }
   return ways.length === 0 ? [reference] : [...variants.values()];
 }
@@ -250,9 +263,10 @@ function throughWay(reference: ImageReference, way: readonly Stage[]): ImageRefe
   const steps = new ImageSteps(reference);
   changingSteps(steps, way);
   if (steps.isDeleted) return undefined;
-  if (steps.origins.length === 0) return reference;
+  const { image, workload, origins } = steps;
+  if (origins.length === 0 && workload === reference.workload) return reference;
   const through = way.at(-1)?.kustomization.place.file;
-  return { ...reference, image: steps.image, through, origins: [...reference.origins, ...steps.origins] };
+  return { ...reference, image, workload, through, origins: [...reference.origins, ...origins] };
 }
 
 /** The steps that change an image on a way. */

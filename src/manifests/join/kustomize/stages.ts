@@ -1,7 +1,7 @@
 import type { Span } from '../../../model/place.ts';
-import type { ManifestReading, Replacement } from '../../../model/reading.ts';
+import type { DeclaredPatch, ManifestReading, Replacement } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
-import type { DeclarationOf, Declared } from '../pods.ts';
+import { type DeclarationOf, type Declared, joinPulls } from '../pods.ts';
 import { leadsTo, selects, stepsOf } from './fields.ts';
 import { type ImageFields, partOf, type SourceValue, type Step } from './steps.ts';
 
@@ -74,21 +74,28 @@ export class Stages {
       const below = component.components.map(({ text }) => resolve(name, text));
       this.#add(component, below, found);
     }
-    for (const { path, span, target } of kustomization.patches) {
-      const of = path === undefined ? file : resolve(folder, path.text);
-      const { references = [], declarations = [] } = this.#sources.reading(of) ?? {};
-      const isIn = (other: Span) => path !== undefined || (span.start <= other.start && other.end <= span.end);
-      for (const patch of references) if (isIn(patch.span)) found.steps.push({ kind: 'patch', patch, target });
-      for (const declaration of declarations) {
-        if (declaration.kind !== 'deletion' || !isIn(declaration.span)) continue;
-        const { object, container } = declaration;
-        found.steps.push({ kind: 'deletion', object: target ?? object, container });
-      }
-    }
+    for (const patch of kustomization.patches) this.#addPatch(patch, file, found);
     const fields = this.#fieldsOf(kustomization);
     for (const rule of kustomization.images) found.steps.push({ kind: 'rename', rule, file, fields });
     for (const each of kustomization.replacements) this.#addReplacements(each, kustomization, found);
     for (const { text } of kustomization.transformers) this.#addTransformers(resolve(folder, text), found);
+  }
+
+  #addPatch({ path, span, target }: DeclaredPatch, file: string, found: Steps): void {
+    const of = path === undefined ? file : resolve(folderOf(file), path.text);
+    const { references = [], declarations = [] } = this.#sources.reading(of) ?? {};
+    const isIn = (other: Span) => path !== undefined || (span.start <= other.start && other.end <= span.end);
+    for (const patch of references) if (isIn(patch.span)) found.steps.push({ kind: 'patch', patch, target });
+    for (const declaration of declarations) {
+      const { kind } = declaration;
+      if ((kind !== 'pulls' && kind !== 'deletion') || !isIn(declaration.span)) continue;
+      // what an operation changes tells a service account from a pod
+      const object = target ? { ...target, kind: target.kind ?? declaration.object.kind } : declaration.object;
+      if (kind === 'pulls') {
+        const pulls = joinPulls({ ...declaration, object }, of, this.#sources.declared);
+        found.steps.push({ kind, pulls });
+      } else found.steps.push({ kind, object: target ?? object, container: declaration.container });
+    }
   }
 
   #fieldsOf({ place, configurations }: Kustomization): ImageFields {

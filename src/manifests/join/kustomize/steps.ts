@@ -1,7 +1,10 @@
 import type { Origin, Span } from '../../../model/place.ts';
 import type { KustomizationImage, ObjectSelector, Replacement, TextPart } from '../../../model/reading.ts';
-import type { ImageReference, ReadImage } from '../../../model/reference.ts';
+import type { Image, ImageReference, ReadImage } from '../../../model/reference.ts';
+import type { Workload } from '../../../model/workload.ts';
 import { nameSpan, readImage } from '../../image.ts';
+import { type AppliedPulls, type PatchedPulls, patchedPod } from '../pods.ts';
+import { composed } from '../renames.ts';
 import { isConfigured, isSameField, leadsTo, selects } from './fields.ts';
 
 /** One thing that a kustomization does to images. */
@@ -9,6 +12,8 @@ export type Step =
   | {
       /** An entry of its `images`, or of a transformer. */
       readonly kind: 'rename';
+      /** What replaces it, for people, if not the kustomization: `GitHub workflow job deploy`. */
+      readonly by?: string;
       readonly rule: KustomizationImage;
       readonly file: string;
       /** Fields beside containers that it looks at. */
@@ -18,6 +23,8 @@ export type Step =
   | { readonly kind: 'patch'; readonly patch: ImageReference; readonly target: ObjectSelector | undefined }
   /** `$patch: delete` of an object, or of one container of it. */
   | { readonly kind: 'deletion'; readonly object: ObjectSelector; readonly container: string | undefined }
+  /** What a patch says of who pulls; with the target of the patch, if it has one. */
+  | { readonly kind: 'pulls'; readonly pulls: PatchedPulls }
   | {
       readonly kind: 'replacement';
       readonly replacement: Replacement;
@@ -46,6 +53,9 @@ export class ImageSteps {
   /** Whether a patch takes it out. */
   isDeleted = false;
   readonly origins: Origin[] = [];
+  workload: Workload;
+  /** What patches change of who pulls, in order. */
+  readonly pulls: AppliedPulls[] = [];
   readonly #reference: ImageReference;
   #names: readonly string[];
   readonly #isContainer: boolean;
@@ -53,6 +63,7 @@ export class ImageSteps {
   constructor(reference: ImageReference) {
     this.#reference = reference;
     this.image = reference.image;
+    this.workload = reference.workload;
     this.#names = namesOf(reference);
     this.#isContainer =
       isOfChart(reference) || /(?:^|[. ])(?:initContainers|containers)\[(?:\d+|-)\]\.image$/.test(reference.where);
@@ -67,6 +78,9 @@ export class ImageSteps {
         return this.#patch(step);
       case 'replacement':
         return this.#replace(step);
+      case 'pulls':
+        this.#changePull(step.pulls);
+        return false;
       case 'deletion': {
         const { container } = this.#reference;
         const isOne = step.container === undefined || step.container === container;
@@ -76,12 +90,12 @@ export class ImageSteps {
     }
   }
 
-  #rename({ rule, file, fields }: Extract<Step, { kind: 'rename' }>): boolean {
+  #rename({ rule, file, fields, by }: Extract<Step, { kind: 'rename' }>): boolean {
     if (!this.#isContainer && !this.#isOneOf(fields)) return false;
     if (this.image.kind !== 'image' || !this.#names.includes(rule.name)) return false;
-    this.image = renamed(this.image, rule);
     if (rule.newName) this.#names = [rule.newName.text];
-    this.#from(file, rule.newName?.span ?? rule.span);
+    this.image = renamed(this.image, this.#names[0] ?? '', rule);
+    this.#from(file, rule.newName?.span ?? rule.span, by);
     return true;
   }
 
@@ -112,6 +126,18 @@ export class ImageSteps {
     return true;
   }
 
+  #changePull(pulls: PatchedPulls): void {
+    const { workload } = this;
+    if (workload.platform !== 'kubernetes') return;
+    const isAccount = pulls.object.kind === 'ServiceAccount';
+    const account = { kind: 'ServiceAccount', name: workload.serviceAccount?.text ?? 'default' };
+    const isSelected = selects(pulls.object, { workload: isAccount ? { ...workload, ...account } : workload });
+    if (isSelected === false) return;
+    const applied = { ...pulls, isSure: isSelected === true };
+    this.pulls.push(applied);
+    this.workload = patchedPod(workload, applied, this.#reference.span);
+  }
+
   /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
   #replace({ replacement, value, file }: Extract<Step, { kind: 'replacement' }>): boolean {
     let isChanged = false;
@@ -130,8 +156,8 @@ export class ImageSteps {
     return isChanged;
   }
 
-  #from(file: string, span: Span): void {
-    this.origins.push({ file, span, role: 'replaced by this kustomization' });
+  #from(file: string, span: Span, by = 'this kustomization'): void {
+    this.origins.push({ file, span, role: `replaced by ${by}` });
   }
 
   #set(text: string): void {
@@ -146,12 +172,12 @@ export class ImageSteps {
   /** The image as the field holds it now. */
   #text(): string {
     const { image } = this;
-    const { text } = this.#reference;
-    // with the placeholders in it
-    if (this.origins.length === 0 && JSON.stringify(readImage(text)) === JSON.stringify(image)) return text;
     const [name = ''] = this.#names;
     if (image.kind !== 'image') return name;
-    return `${name}${image.tag === undefined ? '' : `:${image.tag}`}${image.digest === undefined ? '' : `@${image.digest}`}`;
+    return (
+      image.name ??
+      `${name}${image.tag === undefined ? '' : `:${image.tag}`}${image.digest === undefined ? '' : `@${image.digest}`}`
+    );
   }
 }
 
@@ -189,17 +215,9 @@ function namesOf(reference: ImageReference): readonly string[] {
   return [full, full.replace(/^docker\.io\//, ''), full.replace(/^docker\.io\/library\//, '')];
 }
 
-function renamed(image: ReadImage, rule: KustomizationImage): ReadImage {
-  if (image.kind !== 'image') return image;
-  const name = rule.newName ? readImage(rule.newName.text) : image;
-  if (name.kind !== 'image') return name;
-  const moved = rule.newTag !== undefined || rule.digest !== undefined;
-  return {
-    kind: 'image',
-    registry: name.registry,
-    repository: name.repository,
-    tag: moved ? rule.newTag?.text : image.tag,
-    digest: moved ? rule.digest?.text : image.digest,
-    unresolved: name.unresolved ?? (moved ? undefined : image.unresolved),
-  };
+/** The image with a name, the tag and the digest of a rule, or else its own; also where placeholders are in them. */
+function renamed(image: Image, name: string, { newTag, digest }: KustomizationImage): ReadImage {
+  if (newTag !== undefined || digest !== undefined) return composed(name, newTag?.text, digest?.text);
+  if (image.name === undefined) return composed(name, image.tag, image.digest);
+  return readImage(name + image.name.slice(nameSpan(image.name).end));
 }

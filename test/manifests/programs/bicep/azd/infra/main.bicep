@@ -15,7 +15,7 @@ module web './core/app.bicep' = if (exists) {
 }
 
 // a module of another registry, whose input is in a condition
-module worker 'br:shopprod.azurecr.io/bicep/worker:v1' = {
+module worker 'br:shopprod.azurecr.io/bicep/worker:v1' = { // want column=19 repository=bicep/worker tag=v1 platform=build
   params: {
     containerImage: exists ? 'shopprod.azurecr.io/worker:1' : fallback.outputs.image // want column=31 repository=worker platform=build
   }
