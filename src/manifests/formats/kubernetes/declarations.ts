@@ -67,8 +67,8 @@ function readPulls(kind: string, object: View, harvest: Harvest): void {
       : template === undefined
         ? undefined
         : at(object, ...template.split('.').filter(key => key !== ''), 'spec');
-  const { start, end } = extentOf(object.node);
-  const isOther = spec === undefined && /ullSecrets/.test(harvest.text.slice(start, end));
+  const says = () => harvest.text.slice(object.node.span.start, extentOf(object.node).end);
+  const isOther = spec === undefined && says().includes('ullSecrets');
   const secrets = isOther ? [`pull secrets of ${kind}`] : listedSecrets(spec, harvest).map(({ text }) => text);
   const account = textOf(at(spec, 'serviceAccountName')) ?? textOf(at(spec, 'serviceAccount'));
   const clientId = spec === object ? textOf(at(object, 'metadata', 'annotations', ACR_CLIENT_ID)) : undefined;
