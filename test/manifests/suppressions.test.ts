@@ -41,12 +41,12 @@ test('it ignores nothing else', () => {
   assert.equal(otherLine.unused.length, 1);
   const otherCause = check(pod('    - name: till', image(' # acr-pull-ignore not-attached because')));
   assert.equal(otherCause.findings[0]?.ignored, null);
-  assert.deepEqual(otherCause.unused.map(unusedMessage), ['Nothing here is `not-attached`. Remove this comment.']);
+  assert.deepEqual(otherCause.unused.map(unusedMessage), ['No finding here has the cause `not-attached`. Remove this comment.']);
 });
 
 test('a cause that is none, and a reason that is missing, are said', () => {
   const noCause = check(pod('    - name: till', image(' # acr-pull-ignore not-a-cause-at-all because')));
-  assert.match(noCause.unused.map(unusedMessage).join(), /is no cause/);
+  assert.match(noCause.unused.map(unusedMessage).join(), /is not a cause/);
   const bare = check(pod('    - name: till', image(' # acr-pull-ignore')));
   assert.match(bare.unused.map(unusedMessage).join(), /names no cause/);
   const noReason = check(pod('    - name: till', image(' # acr-pull-ignore registry-not-found')));

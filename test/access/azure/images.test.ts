@@ -82,7 +82,7 @@ test('no token goes to a host that is not of the cloud', async () => {
     'x@evil.example/.azurecr.io',
     'shop.azurecr.cn',
   ]) {
-    await assert.rejects(find('1', { loginServer }), /none of this cloud/);
+    await assert.rejects(find('1', { loginServer }), /host is in another cloud/);
   }
 });
 
