@@ -1,8 +1,8 @@
 // What one file says, and what it declares that references of other files depend on.
-import type { SentTo } from './destination.ts';
+
 import type { Place, Span, Written } from './place.ts';
 import type { ImageReference, Suppression } from './reference.ts';
-import type { TargetKind } from './target.ts';
+import type { SentTo, TargetKind } from './target.ts';
 import type { ListedSecret, PullBinding, SecretEntry } from './workload.ts';
 
 /** What one file says. Reading never fails: what could not be read is a problem in the list. */

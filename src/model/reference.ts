@@ -1,6 +1,7 @@
 // An image as written in a manifest.
-import type { Placement } from './destination.ts';
+
 import type { Origin, Place, Span } from './place.ts';
+import type { Placement } from './target.ts';
 import type { Workload } from './workload.ts';
 
 /** Where a manifest runs, as far as its own text tells; it decides which kinds of target can be meant. */

@@ -41,7 +41,9 @@ test('it ignores nothing else', () => {
   assert.equal(otherLine.unused.length, 1);
   const otherCause = check(pod('    - name: till', image(' # acr-pull-ignore not-attached because')));
   assert.equal(otherCause.findings[0]?.ignored, null);
-  assert.deepEqual(otherCause.unused.map(unusedMessage), ['No finding here has the cause `not-attached`. Remove this comment.']);
+  assert.deepEqual(otherCause.unused.map(unusedMessage), [
+    'No finding here has the cause `not-attached`. Remove this comment.',
+  ]);
 });
 
 test('a cause that is none, and a reason that is missing, are said', () => {

@@ -1,7 +1,7 @@
-import type { Destination, Placement } from '../../model/destination.ts';
 import type { Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
+import type { Destination, Placement } from '../../model/target.ts';
 import { matchesGlob } from './glob.ts';
 import { type Stage, throughKustomizations } from './kustomize/kustomizations.ts';
 import { folderOf } from './kustomize/stages.ts';

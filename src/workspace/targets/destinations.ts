@@ -1,5 +1,4 @@
-import type { Destination, Placement } from '../../model/destination.ts';
-import type { Target, TargetKind } from '../../model/target.ts';
+import type { Destination, Placement, Target, TargetKind } from '../../model/target.ts';
 
 /** How the names of destinations are found: each gives undefined for what it does not know. */
 export interface Lookup {

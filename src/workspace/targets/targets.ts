@@ -1,9 +1,8 @@
 import { sameId } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
-import type { Placement } from '../../model/destination.ts';
 import { near } from '../../model/near.ts';
 import type { ImageReference, Platform } from '../../model/reference.ts';
-import type { KubeContext, Target, TargetKind } from '../../model/target.ts';
+import type { KubeContext, Placement, Target, TargetKind } from '../../model/target.ts';
 import type { Config, ConfiguredTarget } from '../config/config.ts';
 import { matchesGlobs } from '../config/globs.ts';
 import { configuredTargets, namedByPath } from './clusterGroups.ts';

@@ -1,6 +1,6 @@
-import type { SentTo } from '../../../../model/destination.ts';
 import { namesAzureHost } from '../../../../model/host.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../../model/reading.ts';
+import type { SentTo } from '../../../../model/target.ts';
 import { versionTag } from '../../../helm/values.ts';
 import { nameSpan } from '../../../image.ts';
 import type { Harvest } from '../../../source/harvest.ts';

@@ -1,5 +1,5 @@
-import type { SentTo } from '../../../../model/destination.ts';
 import type { KustomizationImage } from '../../../../model/reading.ts';
+import type { SentTo } from '../../../../model/target.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
 import { extentOf, fromRoot, pathsOf } from './paths.ts';
