@@ -98,7 +98,7 @@ describe('.acr-pull.yaml', () => {
     const editor = await open(config);
     const at = editor.document.getText().indexOf('managedClusters/aks-eu') + 'managedClusters/aks-e'.length;
     await editor.edit(edit => edit.insert(editor.document.positionAt(at), 'e'));
-    const problem = await mistake('There is no “aks-eeu”');
+    const problem = await mistake('“aks-eeu” is not in');
     assert.match(editor.document.getText(problem.range), /^\/subscriptions\/.*\/aks-eeu$/);
     assert.match(problem.message, /Did you mean “aks-eu”\?$/);
     const fixes = await fixesAt(editor.document.uri, problem.range);

@@ -123,7 +123,7 @@ describe('edits', () => {
       const problems = problemsOf(config.document.uri);
       return problems.length > 0 ? problems : undefined;
     });
-    assert.match(mistake?.message ?? '', /no cause/);
+    assert.match(mistake?.message ?? '', /is not a cause/);
     await discard();
     await causesBecome(fileIn('deploy/prod/tax.yaml'), 'registry-not-visible');
     await causesBecome(fileIn('.acr-pull.yaml'));

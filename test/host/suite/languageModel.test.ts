@@ -81,13 +81,13 @@ describe('the tools for language models', () => {
     const { findings, note } = await check({ image: 'shopprod.azurecr.io/unheard-of:1' });
     const outcomes = new Map(findings.map(({ target, outcome }) => [target.name, outcome]));
     assert.deepStrictEqual([outcomes.get('aks-prod'), outcomes.get('aks-eu')], ['allowed', 'denied']);
-    assert.match(note ?? '', /neither a pull secret nor a service account/);
+    assert.match(note ?? '', /neither a pull secret nor its own service account/);
   });
 
   it('claim nothing of images of other registries', async () => {
     const { findings, note } = await check({ image: 'docker.io/library/nginx:1' });
     assert.strictEqual(findings.length, 0);
-    assert.match(note ?? '', /no image of an Azure Container Registry/);
+    assert.match(note ?? '', /is not an image from Azure Container Registry/);
   });
 
   it('refuse a question that says neither what nor where', async () => {
