@@ -158,7 +158,10 @@ export async function run(walk) {
   await walk.click(page.locator('.view-line', { hasText: 'checkout:2.4.0' })); // the terminal has the keyboard
   await goTo(21, 24);
   const said = await hover();
-  assert.match(await said.textContent(), /was assigned (less than a|1) minute ago, and can take up to ten to take effect/);
+  assert.match(
+    await said.textContent(),
+    /was assigned (less than a|1) minute ago, and can take up to ten to take effect/,
+  );
   step('granted, still propagating');
   await shot('propagating', said);
   await page.keyboard.press('Escape');
