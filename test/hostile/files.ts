@@ -157,7 +157,7 @@ const shapes: readonly Row[] = [
     'pod.yaml',
     `kind: Pod\napiVersion: v1\nm0: &m0 {image: x}\n${repeat(40, n => `m${n + 1}: &m${n + 1} {<<: [*m${n}, *m${n}]}\n`)}spec: {containers: [*m40]}\n`,
     0,
-    /aliases stand for more than/,
+    /aliases expand to more than/,
   ],
   [
     'brackets twenty thousand deep',
@@ -320,8 +320,8 @@ const configured: readonly Configured[] = [
     /\.acr-pull\.yaml:/,
   ],
   ['an alias of nothing', config('targets: *a\n'), 1, /\.acr-pull\.yaml:/],
-  ['__proto__', config('__proto__: { targets: [] }\n'), 1, /`__proto__` is no key/],
-  ['constructor as a cause', config('severity: { constructor: error }\n'), 1, /`constructor` is no cause/],
+  ['__proto__', config('__proto__: { targets: [] }\n'), 1, /`__proto__` is not a key/],
+  ['constructor as a cause', config('severity: { constructor: error }\n'), 1, /`constructor` is not a cause/],
   ['a list of causes', config('severity: [not-attached]\n'), 1, /expected a map from cause/],
   [
     'twenty thousand unknown causes',
