@@ -26,9 +26,11 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
     const evidence = [{ ...fact(contradiction, 'not-read'), id: above.id }];
     return resultOf('unknown', { cause: 'not-readable', why: contradiction, evidence });
   }
-  if (map.roleAssignments === undefined || map.gapFor('roleAssignments', registry.id)) {
+  const isUnread = map.roleAssignments === undefined || map.gapFor('roleAssignments', registry.id) !== undefined;
+  if (isUnread || mayHoldByGroup(principalId, pull)) {
     // A role there would contradict the tenants, and whether there is one was not read.
-    const open = `${whose} is said to be in another tenant than \`${registry.name}\`, and role assignments there were not read`;
+    const what = isUnread ? 'role assignments there' : 'its group memberships';
+    const open = `${whose} is said to be in another tenant than \`${registry.name}\`, and ${what} were not read`;
     return resultOf('unknown', { cause: 'not-readable', why: open, evidence: [fact(open, 'not-read')] });
   }
   const why = `\`${registry.name}\` is in another tenant, which ${whose} can't enter`;
@@ -42,6 +44,16 @@ function assignmentAbove(principalId: string, { registry, map }: Pull) {
   return [principalId, ...membershipsOf(principalId, map).groups]
     .flatMap(holder => keys.flatMap(key => map.assignmentsByScope(holder).get(key) ?? []))
     .find(({ eligible }) => !eligible);
+}
+
+/** Whether a group holds a role there, and the principal may be in it for all that was read. */
+function mayHoldByGroup(principalId: string, { registry, map }: Pull): boolean {
+  if (membershipsOf(principalId, map).known) return false;
+  return scopeChain(registry, map).keys.some(key =>
+    map
+      .assignmentsAt(key)
+      .some(({ eligible, principalType }) => !eligible && (principalType?.toLowerCase() ?? 'group') === 'group'),
+  );
 }
 
 export function isSame(tenant: string, other: string): boolean {
