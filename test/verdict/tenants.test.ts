@@ -122,6 +122,22 @@ test('where the role assignments there were not read, another tenant is not cert
   assert.equal(outcome({ gaps: [gap(`/subscriptions/${subscription}`)] }), 'denied cross-tenant');
 });
 
+test('where a role there may be held by a group or at a management group that was not read, another tenant is not certain', () => {
+  const resources = [cluster('aks'), there];
+  const tenants = { [subscription]: tenant, [otherSubscription]: otherTenant };
+  const kubelet = guid('aks kubelet');
+  const company = '/providers/Microsoft.Management/managementGroups/company';
+  const outcome = (more: Parameters<typeof mapOf>[0]) =>
+    inShort(verdict({ map: mapOf({ resources, tenants, ...more }) }));
+  const ofTeam = [assign(guid('team'), roles.AcrPull, abroad, { principalType: 'Group' })];
+  assert.equal(outcome({ roleAssignments: ofTeam, groups: undefined }), 'unknown not-readable');
+  assert.equal(outcome({ roleAssignments: ofTeam, groups: { [kubelet]: [] } }), 'denied cross-tenant');
+  const atCompany = [assign(kubelet, roles.AcrPull, company)];
+  assert.equal(outcome({ roleAssignments: atCompany, managementGroups: undefined }), 'unknown not-readable');
+  const elsewhere = { [subscription]: [company], [otherSubscription]: [] };
+  assert.equal(outcome({ roleAssignments: atCompany, managementGroups: elsewhere }), 'denied cross-tenant');
+});
+
 test('the evidence says whose tenant was not read', () => {
   const factOf = (tenants: Readonly<Record<string, string>>, resources: readonly unknown[]) =>
     verdict({ map: mapOf({ resources, tenants }) }).evidence.find(({ step }) => step === 'tenant')?.fact;

@@ -27,9 +27,9 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
     return resultOf('unknown', { cause: 'not-readable', why: contradiction, evidence });
   }
   const isUnread = map.roleAssignments === undefined || map.gapFor('roleAssignments', registry.id) !== undefined;
-  if (isUnread || mayHoldByGroup(principalId, pull)) {
+  if (isUnread || mayHoldRole(principalId, pull)) {
     // A role there would contradict the tenants, and whether there is one was not read.
-    const what = isUnread ? 'role assignments there' : 'its group memberships';
+    const what = isUnread ? 'role assignments there' : 'its groups or the management groups above';
     const open = `${whose} is said to be in another tenant than \`${registry.name}\`, and ${what} were not read`;
     return resultOf('unknown', { cause: 'not-readable', why: open, evidence: [fact(open, 'not-read')] });
   }
@@ -46,14 +46,16 @@ function assignmentAbove(principalId: string, { registry, map }: Pull) {
     .find(({ eligible }) => !eligible);
 }
 
-/** Whether a group holds a role there, and the principal may be in it for all that was read. */
-function mayHoldByGroup(principalId: string, { registry, map }: Pull): boolean {
-  if (membershipsOf(principalId, map).known) return false;
-  return scopeChain(registry, map).keys.some(key =>
-    map
-      .assignmentsAt(key)
-      .some(({ eligible, principalType }) => !eligible && (principalType?.toLowerCase() ?? 'group') === 'group'),
+/** Whether the principal may hold a role there, by a group or a management group, for all that was read. */
+function mayHoldRole(principalId: string, { registry, map }: Pull): boolean {
+  const { keys, ancestorsKnown } = scopeChain(registry, map);
+  const { groups, known } = membershipsOf(principalId, map);
+  const possible = ancestorsKnown ? [] : map.managementGroupScopes;
+  const held = [principalId, ...groups].flatMap(holder =>
+    possible.flatMap(key => map.assignmentsByScope(holder).get(key) ?? []),
   );
+  const byGroups = known ? [] : [...keys, ...possible].flatMap(key => map.groupAssignmentsAt(key));
+  return [...held, ...byGroups].some(({ eligible }) => !eligible);
 }
 
 export function isSame(tenant: string, other: string): boolean {
