@@ -49,8 +49,10 @@ export function lastSegment(id: string): string {
   return id.slice(id.lastIndexOf('/', end - 1) + 1, end);
 }
 
+const managementGroups = '/providers/microsoft.management/managementgroups/';
+
 export function isManagementGroup(id: string): boolean {
-  return idKey(id).startsWith('/providers/microsoft.management/managementgroups/');
+  return idKey(id).startsWith(managementGroups);
 }
 
 /**
@@ -58,11 +60,12 @@ export function isManagementGroup(id: string): boolean {
  * name: assignments name it by id alone.
  */
 export function scopeKey(scope: string): string {
-  return isManagementGroup(scope) ? managementGroupKey(scope) : idKey(scope);
+  const key = idKey(scope);
+  return key.startsWith(managementGroups) ? managementGroupKey(key) : key;
 }
 
 export function managementGroupKey(nameOrId: string): string {
-  return `/providers/microsoft.management/managementgroups/${lastSegment(nameOrId).toLowerCase()}`;
+  return `${managementGroups}${lastSegment(nameOrId).toLowerCase()}`;
 }
 
 /** An id of Azure Resource Manager, taken apart. */

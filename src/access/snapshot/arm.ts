@@ -8,7 +8,7 @@ import { accountId, flag, guid, idOf, text, texts, word } from './words.ts';
  * …/containerapps/container-apps/get, …/authorization/role-assignments/list-for-scope and their neighbours.
  */
 export function object<const T extends v.ObjectEntries>(entries: T) {
-  return v.looseObject(entries, 'an object');
+  return v.object(entries, 'an object');
 }
 
 export function maybe<const T extends v.ObjectEntries>(entries: T) {

@@ -1,31 +1,47 @@
-import { realpath } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import * as fs from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import type { ReadResource } from '../../manifests/format.ts';
 import { decodeText } from '../../manifests/source/decodeText.ts';
-import { type Entry, type Files, largestManifest } from '../../workspace/files.ts';
+import { type Entry, type Files, type Followed, largestManifest } from '../../workspace/files.ts';
 
-/** A folder of the workspace, wherever VS Code has it from. */
+/**
+ * A folder of the workspace, wherever VS Code has it from. `vscode.workspace.fs` asks the window before each answer, and a
+ * repository has thousands of folders and files: what is on disk is read by Node.
+ */
 export function workspaceFiles(root: vscode.Uri): Files {
   const at = (name: string) =>
     /^(\/|[A-Za-z]:)/.test(name) ? root.with({ path: vscode.Uri.file(name).path }) : vscode.Uri.joinPath(root, name);
   return {
     root: root.path,
-    list: async folder =>
-      (await vscode.workspace.fs.readDirectory(at(folder))).map(([name, type]) => ({ name, kind: kindOf(type) })),
-    read: async (name, atMost) => {
-      const bytes = await vscode.workspace.fs.readFile(at(name));
-      return atMost !== undefined && bytes.length > atMost ? undefined : bytes;
-    },
+    list: name => listOf(at(name)),
+    read: (name, atMost) => bytesOf(at(name), atMost),
     follow: async name => {
       const uri = at(name);
-      const { type } = await vscode.workspace.fs.stat(uri);
-      const kind = kindOf(type & ~vscode.FileType.SymbolicLink);
       // Only of files on disk can it be told where links lead.
-      const path = uri.scheme === 'file' ? vscode.Uri.file(await realpath(uri.fsPath)).path : uri.path;
-      return { kind: kind === 'link' ? 'other' : kind, path };
+      const path = uri.scheme === 'file' ? vscode.Uri.file(await fs.realpath(uri.fsPath)).path : uri.path;
+      return { kind: (await stateOf(uri)).kind, path };
     },
   };
+}
+
+async function listOf(uri: vscode.Uri): Promise<readonly Entry[]> {
+  if (uri.scheme !== 'file')
+    return (await vscode.workspace.fs.readDirectory(uri)).map(([name, type]) => ({ name, kind: kindOf(type) }));
+  const entries = await fs.readdir(uri.fsPath, { withFileTypes: true });
+  return entries.map(entry => ({ name: entry.name, kind: entry.isSymbolicLink() ? 'link' : kindOnDisk(entry) }));
+}
+
+/** What is behind all links. */
+async function stateOf(uri: vscode.Uri): Promise<{ readonly kind: Followed['kind']; readonly size: number }> {
+  if (uri.scheme === 'file') {
+    const stats = await fs.stat(uri.fsPath);
+    return { kind: kindOnDisk(stats), size: stats.size };
+  }
+  const { type, size } = await vscode.workspace.fs.stat(uri);
+  const kind = kindOf(type & ~vscode.FileType.SymbolicLink);
+  return { kind: kind === 'link' ? 'other' : kind, size };
 }
 
 function kindOf(type: vscode.FileType): Entry['kind'] {
@@ -34,18 +50,29 @@ function kindOf(type: vscode.FileType): Entry['kind'] {
   return type & vscode.FileType.File ? 'file' : 'other';
 }
 
-/** The text of a file on disk; undefined where there is none, or none that anybody wrote by hand. */
+function kindOnDisk(entry: Pick<Dirent, 'isFile' | 'isDirectory'>): Followed['kind'] {
+  if (entry.isDirectory()) return 'folder';
+  return entry.isFile() ? 'file' : 'other';
+}
+
+/** Undefined: it is larger. Rejects where it can't be read, or is no file: a pipe never ends. */
+async function bytesOf(uri: vscode.Uri, atMost = Number.POSITIVE_INFINITY): Promise<Uint8Array | undefined> {
+  const { kind, size } = await stateOf(uri);
+  if (kind !== 'file') throw vscode.FileSystemError.FileNotFound(uri);
+  if (size > atMost) return undefined;
+  const bytes = await (uri.scheme === 'file' ? fs.readFile(uri.fsPath) : vscode.workspace.fs.readFile(uri));
+  return bytes.length > atMost ? undefined : bytes;
+}
+
+/** The text of a file; undefined where there is none, or none that anybody wrote by hand. */
 export async function readFile(uri: vscode.Uri, maxSize = largestManifest): Promise<string | undefined> {
   try {
-    // What is sought as a manifest was listed as a file; a config or a snapshot may be a pipe, which never ends.
-    if (maxSize > largestManifest && ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.File) === 0)
-      return undefined;
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    if (bytes.length > maxSize) return undefined;
-    const whole = bytes[0] === 0x1f && bytes[1] === 0x8b ? unpacked(bytes, maxSize) : bytes;
+    const bytes = await bytesOf(uri, maxSize);
+    const whole = bytes?.[0] === 0x1f && bytes[1] === 0x8b ? unpacked(bytes, maxSize) : bytes;
     return whole && decodeText(whole);
   } catch (error) {
-    if (error instanceof vscode.FileSystemError) return undefined; // it is gone, a folder, or not ours to read
+    const isOfFiles = error instanceof vscode.FileSystemError || (error instanceof Error && 'syscall' in error);
+    if (isOfFiles) return undefined; // it is gone, a folder, or not ours to read
     throw error;
   }
 }
