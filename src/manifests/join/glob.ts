@@ -7,6 +7,7 @@ export function matchesGlob(glob: string, path: string): boolean {
 }
 
 function matchesStep(glob: string, step: string): boolean {
+  if (!/[*?]/.test(glob)) return glob === step;
   return matches(
     [...glob],
     [...step],

@@ -105,7 +105,14 @@ function repositoryKey(repository: string): string {
 
 function foldersOf(files: Iterable<string>): ReadonlySet<string> {
   const folders = new Set(['']);
-  for (const file of files) for (const folder of foldersAbove(file)) folders.add(folder);
+  for (const file of files) {
+    // once a folder is known, those above it are
+    for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) {
+      const folder = file.slice(0, at);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
   return folders;
 }
 
