@@ -184,20 +184,25 @@ const shortest = 6;
  * Azure's objects have many keys that are not read, so an unknown one is no fault; but one that is a slip of a key that is
  * read, and that the object lacks, is that key: a fact would be lost that may decide.
  */
-function misspeltKeys(schema: unknown, data: unknown, path: Path = []): readonly Defect[] {
-  if (!isObject(schema)) return [];
+function misspeltKeys(schema: unknown, data: unknown): readonly Defect[] {
+  if (typeof data !== 'object' || data === null || !isObject(schema)) return [];
   const { wrapped, entries, item, value } = schema;
-  if (wrapped !== undefined) return misspeltKeys(wrapped, data, path);
-  if (Array.isArray(data)) return data.flatMap((each, i) => misspeltKeys(item, each, [...path, i]));
-  if (!isObject(data)) return [];
+  if (wrapped !== undefined) return misspeltKeys(wrapped, data);
+  const found: Defect[] = [];
+  const within = (key: string | number, inner: unknown, each: unknown) => {
+    for (const defect of misspeltKeys(inner, each)) found.push({ ...defect, path: [key, ...defect.path] });
+  };
+  if (Array.isArray(data)) for (const [i, each] of data.entries()) within(i, item, each);
+  if (!isObject(data)) return found;
   const known = isObject(entries) ? entries : {};
-  return Object.keys(data).flatMap(key => {
+  for (const key of Object.keys(data)) {
     const inner = Object.hasOwn(known, key) ? known[key] : value;
-    if (inner !== undefined) return misspeltKeys(inner, data[key], [...path, key]);
-    const meant = slipOf(key, known);
-    if (meant === undefined || Object.hasOwn(data, meant)) return [];
-    return [{ path: [...path, key], expected: `the key ${meant}, or another name`, got: key }];
-  });
+    const meant = inner === undefined ? slipOf(key, known) : undefined;
+    if (inner !== undefined) within(key, inner, data[key]);
+    else if (meant !== undefined && !Object.hasOwn(data, meant))
+      found.push({ path: [key], expected: `the key ${meant}, or another name`, got: key });
+  }
+  return found;
 }
 
 /** Of each object of a schema, the key that an unknown one is a slip of: the same ones come in every resource. */
