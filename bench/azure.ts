@@ -132,8 +132,10 @@ async function main(): Promise<void> {
         `${took.mb.toFixed(0)} MB`.padStart(10),
       ];
       console.log(columns.join(''));
-      if (size !== sizes.at(-1) || latency > 0) continue;
-      report('requests beside the pages', String(requests - alone.count), atMost(requests - alone.count, 10, ''));
+      // Azure takes longer for each page than this, so that its pages' own time is never that of no latency.
+      if (size !== sizes.at(-1) || latency === 0) continue;
+      const more = requests - alone.count - took.principals;
+      report('requests beside pages and principals', String(more), atMost(more, 10, ''));
       report('requests at once', String(atOnce), atMost(atOnce, 4, ''));
       report('map / pages', (best.ms / alone.ms).toFixed(2), atMost(best.ms / alone.ms, 1.5, ''));
       report('memory', `${took.mb.toFixed(0)} MB`, atMost(took.mb, 400, ' MB'));

@@ -210,8 +210,8 @@ function principalFrom({ id, type }: v.InferOutput<typeof principal>) {
 
 /** An assignment is at the scope that its id begins with. Where it says another one, or another type, one is mistaken. */
 function assignmentFault({ id, type, properties: { scope } }: AtScope): Defect | undefined {
-  // as nearly all are written, which saves taking the id apart
-  if (scope && id === `${scope}/providers/${type}/${lastSegment(id)}`) return undefined;
+  // As nearly all are written: it saves taking the id apart.
+  if (scope && sameId(id, `${scope}/providers/${type}/${lastSegment(id)}`)) return undefined;
   const parsed = parseArmId(id);
   const inId = parsed?.kind === 'resource' ? parsed : { scope: '/', type: '' };
   if (scope && scope !== inId.scope && scopeKey(scope) !== scopeKey(inId.scope))
