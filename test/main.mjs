@@ -1,6 +1,6 @@
 // The tests: `npm test` runs the unit tests and then, in a real VS Code, the suite and the walks (test/host).
-// `--unit` stops after the unit tests, which need no editor. `--slow` runs `*.slow.test.ts` instead: what takes long and
-// rarely breaks; with `--hostile`, of these only the trial of bad input, which prints a table. `--verbose` names the tests that pass as well.
+// `--unit` stops after the unit tests, which need no editor. `--slow` runs `*.slow.test.ts` and `*.slow.ui.mjs` instead: what
+// takes long and rarely breaks; with `--hostile`, of these only the trial of bad input, which prints a table. `--verbose` names the tests that pass as well.
 // The last line is `N passed, N failed`.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const totals = { passed: 0, failed: 0 };
 
 execFileSync(process.execPath, ['esbuild.config.mjs'], { stdio: 'inherit' });
 await unitTests(asked('slow'));
-if (!asked('unit') && !asked('slow')) hostTests();
+if (!asked('unit') && !asked('hostile')) hostTests();
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 
@@ -83,7 +83,9 @@ function count(what, details) {
 function hostTests() {
   const report = path.join('test-results', 'host.json');
   rmSync(report, { force: true });
-  const { status } = spawnSync(process.execPath, ['test/host/main.mjs'], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['test/host/main.mjs', ...(asked('slow') ? ['--slow'] : [])], {
+    stdio: 'inherit',
+  });
   const counts = readReport(report);
   totals.passed += counts?.passed ?? 0;
   totals.failed += counts?.failed ?? 0;

@@ -1,6 +1,6 @@
 // What `npm test` runs of a real VS Code:
-//   node test/host/main.mjs [--suite] [--ui] [--vsix FILE] [--only TEXT] [--theme NAME …] [--minutes N] [--oldest]
-// With neither --suite nor --ui, both. With --vsix, the packaged extension is tested instead of the build in dist;
+//   node test/host/main.mjs [--suite] [--ui] [--slow] [--vsix FILE] [--only TEXT] [--theme NAME …] [--minutes N] [--oldest]
+// With neither --suite nor --ui, both; with --slow, the walks that take long and rarely break. With --vsix, the packaged extension is tested instead of the build in dist;
 // with --oldest, the oldest VS Code that npm has and package.json admits.
 // Results go to test-results/host.json and screenshots to test-results/shots.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
   options: {
     suite: { type: 'boolean' },
     ui: { type: 'boolean' },
+    slow: { type: 'boolean' },
     vsix: { type: 'string' },
     only: { type: 'string' },
     theme: { type: 'string', multiple: true },
@@ -24,7 +25,7 @@ const { values: options } = parseArgs({
     oldest: { type: 'boolean' }, // locations.mjs reads it
   },
 });
-const both = !options.suite && !options.ui;
+const both = !options.suite && !options.ui && !options.slow;
 
 const report = path.join(results, 'host.json');
 
@@ -51,10 +52,13 @@ async function main() {
       env: { ACR_PULL_ROOT: root },
     });
   }
-  if (both || options.ui) {
+  if (both || options.ui || options.slow) {
     console.log('\nIn the workbench');
     const shots = path.join(results, 'shots');
-    outcome.ui = await runWalks({ ...subject, shots, themes: options.theme }, { only: options.only });
+    outcome.ui = await runWalks(
+      { ...subject, shots, themes: options.theme },
+      { only: options.only, slow: options.slow },
+    );
   }
   for (const part of [outcome.suite, outcome.ui]) {
     outcome.passed += part?.passed ?? 0;

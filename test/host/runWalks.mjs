@@ -13,6 +13,8 @@ import { startServer } from './server.mjs';
 import { uiWalk } from './uiWalk.mjs';
 
 const suffix = '.ui.mjs';
+/** Of walks that take long and rarely break. */
+const slowSuffix = '.slow.ui.mjs';
 const atOnce = 2;
 
 /** What every walk needs of VS Code's settings. */
@@ -38,17 +40,18 @@ const settings = {
  * @param {string} subject.workspace
  * @param {string} subject.shots each walk's screenshots go to a folder of its own in it
  * @param {string[]} [subject.themes] see uiWalk
- * @param {{ only?: string, folder?: string }} [which] only: walks whose title or file name contains this
+ * @param {{ only?: string, slow?: boolean, folder?: string }} [which] only: walks whose title or file name contains this, slow or not; else `slow` tells which
  * @returns {Promise<{ passed: number, failed: number, walks: WalkResult[] }>}
  */
-export async function runWalks({ extension, vsix, ...options }, { only = '', folder = walks } = {}) {
+export async function runWalks({ extension, vsix, ...options }, { only = '', slow = false, folder = walks } = {}) {
   /** @type {WalkResult[]} */
   const results = [];
   const files = (existsSync(folder) ? readdirSync(folder) : []).filter(file => file.endsWith(suffix)).sort();
   const found = await Promise.all(files.map(async file => ({ file, walk: await loaded(path.join(folder, file)) })));
-  const queue = found.filter(
-    ({ file, walk }) => walk instanceof Error || walk.title.includes(only) || file.includes(only),
-  );
+  const queue = found.filter(({ file, walk }) => {
+    if (only === '') return file.endsWith(slowSuffix) === slow;
+    return walk instanceof Error || walk.title.includes(only) || file.includes(only);
+  });
   /** @type {(own?: Parameters<typeof startServer>[0]) => Promise<Server>} */
   const serve = ({ alongside = [], settings: more, ...own } = {}) =>
     startServer({
@@ -86,7 +89,7 @@ async function loaded(file) {
 /** @returns {Promise<WalkResult>} */
 async function oneWalk({ shared, serve, ...options }, { file, walk }) {
   const began = Date.now();
-  const name = path.basename(file, suffix);
+  const name = path.basename(file, suffix).replace(/\.slow$/, '');
   const shots = path.join(options.shots, name);
   const result = { title: walk.title ?? file, file, state: 'passed', shots: [] };
   let ownServer;
