@@ -8,8 +8,9 @@ export const other = noPulls('other', null, [
       failed to push | unable to upload | initiatelayerupload | error writing manifest |
       failed commit on ref … unexpected status | error pushing | push access denied | unable to push | blob upload* |
       blobs/uploads | scope=repository … pull,push | scope=repository … push,pull | layer upload |
-      put https:// … azurecr. … /v2/ | error writing layer | failed uploading`,
-    words: 'the push refers to | docker push | trying to push | exporting to image … pushing | action:push',
+      put https:// … azurecr. … /v2/ | error writing layer | failed uploading | push permission* | creating push check`,
+    words:
+      'the push refers to | docker push | compose push | trying to push | exporting to image … pushing | action:push',
     says: 'This is a push. It takes another right than a pull, and says nothing about pulls.',
     weight: 70,
     source: 'https://github.com/microsoft/azuredevopslabs/issues/222',
@@ -17,7 +18,8 @@ export const other = noPulls('other', null, [
   {
     id: 'listing',
     own: `
-      /v2/_catalog | failed to purge | while deleting | delete azure image | delete /v2/* | /tags/list |
+      /v2/_catalog | failed to purge | while deleting | delete azure image | delete /v2/* |
+      delete https:// … /v2/ | request.method=delete | /tags/list |
       name:catalog | registry:catalog: | metadata_read | az acr repository | az acr manifest | acr purge | /acr/v1/ |
       repository show-tags | repository delete | scan failed: | could not get tags from registry | search registry |
       list repositories`,
