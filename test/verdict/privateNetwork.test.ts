@@ -258,6 +258,19 @@ test('no zone anywhere, and a subscription that was not read may hold it', () =>
   assert.equal(outcome, 'unknown');
 });
 
+// Landing zones keep private zones in the subscription of the hub, which a team often may not read.
+test('a network that is peered with one of an unread subscription may be linked to the zone there', () => {
+  const elsewhere = networkId('hub').replace(subscription, '50b00000-0000-4000-8000-00000000000e');
+  const peering = { properties: { peeringState: 'Connected', remoteVirtualNetwork: { id: elsewhere } } };
+  const own = virtualNetwork('spoke');
+  const withHub = { ...own, properties: { ...Object(own['properties']), virtualNetworkPeerings: [peering] } };
+  const map = mapOf({ resources: [registry('shop', closed), inSpoke, privateEndpoint('pe', 'spoke'), withHub] });
+  const [found] = map.registries;
+  assert.ok(found);
+  const { outcome, cause } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  assert.deepEqual([outcome, cause], ['unknown', 'network-not-visible']);
+});
+
 test('a missing link can be made where the zone was seen, and the network is named', () => {
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, zoneLink('hub')] });
   const [found] = map.registries;

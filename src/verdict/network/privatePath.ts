@@ -183,9 +183,10 @@ function resolves(registry: Registry, networkId: string, map: AccessMap): Resolu
   if (map.networks.dnsLinks === undefined || map.gapFor('privateDnsZones', '/')) {
     return { answer: 'unknown', why: `the links of \`${zone}\` were not all read` };
   }
-  // A subscription may have a zone of its own: only where all that are concerned were read is no other linked.
-  const concerned = [registry.subscription, subscriptionOf(networkId) ?? ''];
-  if (!concerned.every(subscription => map.wasRead(subscription))) {
+  // A subscription may have a zone of its own, most often that of the hub: only where all that are concerned were read is
+  // no other linked. https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/private-link-and-dns-integration-at-scale
+  const concerned = [registry.id, ...connected(idKey(networkId), map)];
+  if (!concerned.every(id => map.wasRead(subscriptionOf(id) ?? ''))) {
     const seen = map.zoneNamed(zone) ? `not all zones \`${zone}\` were read` : `no zone \`${zone}\` was read`;
     return { answer: 'unknown', why: seen };
   }
