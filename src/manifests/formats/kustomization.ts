@@ -1,4 +1,3 @@
-import { namesAzureHost } from '../../model/host.ts';
 import type { Written } from '../../model/place.ts';
 import type {
   DeclaredPatch,
@@ -10,7 +9,7 @@ import type {
 } from '../../model/reading.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { readChartValues } from '../helm/chartValues.ts';
-import { versionTag } from '../helm/values.ts';
+import { readChartAddress } from '../helm/values.ts';
 import { readRenames } from '../join/renames.ts';
 import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
@@ -123,11 +122,7 @@ function readKustomization(root: View, harvest: Harvest): void {
   });
   for (const { value } of find(root, 'configMapGenerator[]')) readGenerator(value, harvest);
   for (const { value: chart, where } of find(root, 'helmCharts[]')) {
-    const name = textOf(at(chart, 'name'));
-    const repo = textOf(at(chart, 'repo')) ?? '';
-    if (name === undefined || !repo.startsWith('oci://') || !namesAzureHost(repo)) continue;
-    const more = `/${name}${versionTag(textOf(at(chart, 'version')))}`;
-    harvest.artifact(at(chart, 'repo'), `${where}.repo`, { platform: 'build', name: 'kustomize' }, more);
+    readChartAddress(chart, 'repo', where, 'kustomize', harvest);
   }
   for (const { value, where } of find(root, 'helmCharts[].valuesInline'))
     readChartValues(value, where, workload, harvest);

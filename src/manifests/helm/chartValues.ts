@@ -184,18 +184,18 @@ type Tree = Map<string, Tree | Content>;
 
 const MAX_KEYS = 20;
 
-/**
- * The values of a list of names and values, as `helm --set` takes them: `image.tag` with `2.4`. An
- * escaped dot is part of a key.
- */
+/** The values of a list of names and values, as `helm --set` takes them: `image.tag` with `2.4`. */
 export function valuesOfList(list: View): View {
+  const pairs = items(list).map(item => [textOf(at(item, 'name')), at(item, 'value')?.node] as const);
+  return valuesOfPairs(
+    pairs.flatMap(([name, value]) => (name === undefined || value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** An escaped dot is part of a key. */
+export function valuesOfPairs(pairs: readonly (readonly [name: string, value: Content])[]): View {
   const tree: Tree = new Map();
-  for (const item of items(list)) {
-    const name = textOf(at(item, 'name'));
-    const value = at(item, 'value')?.node;
-    if (name === undefined || value === undefined) continue;
-    put(tree, name.split(/(?<!\\)\./, MAX_KEYS), value);
-  }
+  for (const [name, value] of pairs) put(tree, name.split(/(?<!\\)\./, MAX_KEYS), value);
   return asView(mappingOf(tree));
 }
 

@@ -1,3 +1,4 @@
+import type { Span } from '../../model/place.ts';
 import type { KustomizationImage } from '../../model/reading.ts';
 import type { ReadImage } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
@@ -47,6 +48,15 @@ export function readRenameTexts(list: View | undefined, where: string, workload:
     if (item.alias !== undefined || end - start !== text.length) harvest.image(item, `${where}[${index}]`, workload);
     else harvest.part({ start: start + text.indexOf('=') + 1, end }, `${where}[${index}]`, workload);
   }
+}
+
+/** An image as it replaces others: those of its own name, or of the one that is given. */
+export function replacementBy(image: string, span: Span, replaced?: string): KustomizationImage {
+  const name = image.slice(0, nameSpan(image).end);
+  const [tag = '', digest] = image.slice(name.length).split('@', 2);
+  const written = (text: string | undefined) => (text === undefined || text === '' ? undefined : { text, span });
+  const newName = replaced === undefined ? undefined : written(name);
+  return { name: replaced ?? name, newName, newTag: written(tag.slice(1)), digest: written(digest), span };
 }
 
 /** An image of a name, a tag and a digest that are written apart. */

@@ -2,7 +2,8 @@ import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { nameSpan, readImage } from '../../image.ts';
+import { readImage } from '../../image.ts';
+import { replacementBy } from '../../join/renames.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { textOf, type View } from '../../source/view.ts';
@@ -106,13 +107,8 @@ export function readGivenImages(
     if (!readImageWord(text, { start, end }, where, workload, job)) return [];
     if (workload.platform === 'kubernetes') declareDestination(step, 'aks', job.cluster, ONLY_ITSELF, job);
     const settled = settleText(text, 0, job.settle).text;
-    const name = settled.slice(0, nameSpan(settled).end);
-    const [tag = '', digest] = settled.slice(name.length).split('@', 2);
     const at = job.harvest.text.indexOf(text, start);
-    const span = job.harvest.span({ start: at, end: at + text.length });
-    const written = (part: string | undefined) =>
-      part === undefined || part === '' ? undefined : { text: part, span };
-    return [{ name, newName: undefined, newTag: written(tag.slice(1)), digest: written(digest), span }];
+    return [replacementBy(settled, job.harvest.span({ start: at, end: at + text.length }))];
   });
 }
 

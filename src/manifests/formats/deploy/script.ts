@@ -1,8 +1,8 @@
-import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
+import { readChartValues, valuesOfPairs } from '../../helm/chartValues.ts';
 import { versionTag } from '../../helm/values.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
-import type { Content, Scalar } from '../../source/tree.ts';
-import { type View, view } from '../../source/view.ts';
+import type { Content } from '../../source/tree.ts';
+import type { View } from '../../source/view.ts';
 import { extentOf, fromRoot } from '../kubernetes/destinations/paths.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { appWorkload, declareDestination, deploy, type Job, MAX_LINES, ONLY_ITSELF, readImageWord } from './job.ts';
@@ -126,27 +126,16 @@ export function readValuesGiven(
   const { by, harvest, settle } = job;
   const within = extentOf(step.node);
   const before = harvest.size;
-  const none = { start: 0, end: 0 };
-  const scalar = (text: string, span = none): Scalar => ({ kind: 'scalar', text, span, plain: true });
   let from = within.start;
-  const list = pairs.flatMap(([path, written]): readonly Content[] => {
-    const at = harvest.text.indexOf(written, from);
-    if (written === '' || at < 0 || at + written.length > within.end) return [];
-    from = at + written.length;
-    const value = scalar(settleText(written, at, settle).text, { start: at, end: at + written.length });
-    return [
-      {
-        kind: 'mapping',
-        span: value.span,
-        entries: [
-          { key: scalar('name'), value: scalar(path) },
-          { key: scalar('value'), value },
-        ],
-      },
-    ];
+  const values = pairs.flatMap(([path, written]): readonly [string, Content][] => {
+    const start = harvest.text.indexOf(written, from);
+    const end = start + written.length;
+    if (written === '' || start < 0 || end > within.end) return [];
+    from = end;
+    const { text } = settleText(written, start, settle);
+    return [[path, { kind: 'scalar', text, span: { start, end }, plain: true }]];
   });
-  const values = view({ kind: 'list', items: list, span: none });
-  if (values !== undefined) readChartValues(valuesOfList(values), `${by} · ${where} · `, plainPod({}), harvest);
+  readChartValues(valuesOfPairs(values), `${by} · ${where} · `, plainPod({}), harvest);
   if (harvest.size > before) declareDestination(step, 'aks', cluster, ONLY_ITSELF, job);
 }
 

@@ -1,4 +1,5 @@
 import type { Written } from '../../../model/place.ts';
+import type { ObjectSelector } from '../../../model/reading.ts';
 import type { SecretEntry } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
@@ -18,25 +19,23 @@ export function readDeclaration(group: string, kind: string, object: View, harve
   readFields(kind, object, harvest);
   readPulls(kind, object, harvest);
   if (harvest.text.includes('$patch')) readDeletions(kind, object, harvest);
-  switch (kind) {
-    case 'ServiceAccount':
-      readServiceAccount(object, harvest);
-      return;
-    case 'Secret':
-      readSecret(object, harvest);
-      return;
-    case 'AcrPullBinding':
-      readBinding(object, harvest);
-      return;
-  }
+  DEFINITIONS.get(kind)?.(object, harvest);
 }
 
-const DESTINATIONS: Readonly<Record<string, (object: View, harvest: Harvest) => void>> = {
+type Read = (object: View, harvest: Harvest) => void;
+
+const DESTINATIONS: Readonly<Record<string, Read>> = {
   'argoproj.io/Application': readApplication,
   'argoproj.io/ApplicationSet': readApplicationSet,
   'kustomize.toolkit.fluxcd.io/Kustomization': readFluxKustomization,
   'helm.toolkit.fluxcd.io/HelmRelease': readHelmRelease,
 };
+
+const DEFINITIONS: ReadonlyMap<string, Read> = new Map([
+  ['ServiceAccount', readServiceAccount],
+  ['Secret', readSecret],
+  ['AcrPullBinding', readBinding],
+]);
 
 /**
  * What a strategic merge patch takes out: the object, or containers of it.
@@ -44,8 +43,6 @@ const DESTINATIONS: Readonly<Record<string, (object: View, harvest: Harvest) => 
  */
 function readDeletions(kind: string, object: View, harvest: Harvest): void {
   const isDeleted = (view: View | undefined) => textOf(at(view, '$patch')) === 'delete';
-  const named = (key: string) => textOf(at(object, 'metadata', key));
-  const selector = { kind, name: named('name'), namespace: named('namespace'), isOpen: named('name') === undefined };
   const template = POD_TEMPLATES.get(kind);
   const lists = ['containers', 'initContainers'].map(list =>
     template ? `${template}.spec.${list}[]` : `spec.${list}[]`,
@@ -53,20 +50,15 @@ function readDeletions(kind: string, object: View, harvest: Harvest): void {
   const containers = lists.flatMap(path => find(object, path)).filter(({ value }) => isDeleted(value));
   for (const view of [...(isDeleted(object) ? [object] : []), ...containers.map(({ value }) => value)]) {
     const container = view === object ? undefined : textOf(at(view, 'name'));
-    harvest.declaration({ kind: 'deletion', object: selector, container, span: harvest.spanOf(view) });
+    harvest.declaration({ kind: 'deletion', object: selectorOf(kind, object), container, span: harvest.spanOf(view) });
   }
 }
 
 /** Other kinds than Kubernetes' own keep pull secrets where they like. */
 function readPulls(kind: string, object: View, harvest: Harvest): void {
   const template = POD_TEMPLATES.get(kind);
-  const named = (key: string) => textOf(at(object, 'metadata', key));
-  const spec =
-    kind === 'ServiceAccount'
-      ? object
-      : template === undefined
-        ? undefined
-        : at(object, ...template.split('.').filter(key => key !== ''), 'spec');
+  const path = template?.split('.').filter(key => key !== '');
+  const spec = kind === 'ServiceAccount' ? object : path && at(object, ...path, 'spec');
   const says = () => harvest.text.slice(object.node.span.start, extentOf(object.node).end);
   const isOther = spec === undefined && says().includes('ullSecrets');
   const secrets = isOther ? [`pull secrets of ${kind}`] : listedSecrets(spec, harvest).map(({ text }) => text);
@@ -75,13 +67,18 @@ function readPulls(kind: string, object: View, harvest: Harvest): void {
   if (secrets.length === 0 && account === undefined && clientId === undefined) return;
   harvest.declaration({
     kind: 'pulls',
-    object: { kind, name: named('name'), namespace: named('namespace'), isOpen: named('name') === undefined },
+    object: selectorOf(kind, object),
     secrets,
     isAll: items(at(spec, 'imagePullSecrets')).some(each => textOf(at(each, '$patch')) === 'replace'),
     account,
     clientId,
     span: harvest.spanOf(object),
   });
+}
+
+function selectorOf(kind: string, object: View): ObjectSelector {
+  const [name, namespace] = ['name', 'namespace'].map(key => textOf(at(object, 'metadata', key)));
+  return { kind, name, namespace, isOpen: name === undefined };
 }
 
 /** kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider: the identity that AKS pulls with for this account. */

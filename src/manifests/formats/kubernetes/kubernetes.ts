@@ -30,25 +30,15 @@ export const kubernetes = formatOfDocuments({
   },
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) && text.includes('kind') && text.includes('apiVersion'),
-  mayMatter,
+  mayMatter: text => MARKS.some(mark => text.includes(mark)),
   read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
 });
 
-/** Images in any spelling of the key, or an object that other documents depend on. */
-function mayMatter(text: string): boolean {
-  return (
-    text.includes('mage') ||
-    text.includes('erviceAccount') ||
-    text.includes('dockerc') ||
-    text.includes('AcrPullBinding') ||
-    text.includes('argoproj.io') ||
-    text.includes('toolkit.fluxcd.io') ||
-    text.includes('azurecr') ||
-    text.includes('$patch') ||
-    text.includes('oci://') ||
-    text.includes('pkg.crossplane.io')
-  );
-}
+/** Images in any spelling of the key, and what is in objects that other documents depend on. */
+const MARKS = [
+  ...['mage', 'erviceAccount', 'dockerc', 'AcrPullBinding', 'argoproj.io', 'toolkit.fluxcd.io'],
+  ...['azurecr', '$patch', 'oci://', 'pkg.crossplane.io'],
+];
 
 /** Lists in lists are allowed, and rare; aliases could nest them without end. */
 const MAX_LISTS = 100;

@@ -11,7 +11,7 @@ import { type OnUnread, once } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
-import { fromRoot } from '../kubernetes/destinations/paths.ts';
+import { folderOf, fromRoot } from '../kubernetes/destinations/paths.ts';
 import { isRead, readTerraformResource } from './resources.ts';
 
 export function readTerraform({ name, text }: SourceFile, harvest: Harvest): void {
@@ -25,7 +25,7 @@ export function readTerraform({ name, text }: SourceFile, harvest: Harvest): voi
   if (isValues) {
     if (mayMatter) readValues(hcl?.values(), () => jsonOf(text, harvest), harvest);
   } else {
-    const file = hcl?.file() ?? readTerraformJson(jsonOf(text, harvest), text);
+    const file = hcl?.file() ?? readTerraformJson(jsonOf(text, harvest));
     calls = callsOf(file, folder).map(({ module }) => module);
     const evaluator = new Evaluator(file.definitions, placeholder);
     const images = new Images(harvest, evaluator);
@@ -148,8 +148,4 @@ function readTogether(files: readonly DeclaredInfrastructure[]) {
 function rankOf({ file }: DeclaredInfrastructure): number {
   if (/(?:^|\/)terraform\.tfvars$/.test(file)) return -1;
   return /(?:^|[/_])override\.tf$/.test(file) ? 1 : 0;
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }

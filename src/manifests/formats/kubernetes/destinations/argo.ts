@@ -1,8 +1,8 @@
 import { namesAzureHost } from '../../../../model/host.ts';
-import type { DeclaredDestination, KustomizationImage } from '../../../../model/reading.ts';
+import type { DeclaredDestination } from '../../../../model/reading.ts';
 import type { SentTo } from '../../../../model/target.ts';
 import { versionTag } from '../../../helm/values.ts';
-import { nameSpan } from '../../../image.ts';
+import { replacementBy } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
 import { filled } from './parameters.ts';
@@ -106,28 +106,12 @@ function deployed(source: View, values: Parameters['values'], sources: readonly 
   const inline = at(helm, 'valuesObject') ?? harvest.embedded(at(helm, 'values'));
   const parameters = find(source, 'helm.parameters[].name').flatMap(({ value }) => textOf(value) ?? []);
   const overrides = [...pathsOf(inline), ...parameters];
-  const images = find(source, 'kustomize.images[]').flatMap(({ value }) => imageOf(value, harvest));
+  const images = find(source, 'kustomize.images[]').map(({ value }) => {
+    // as `kustomize edit set image` takes it: `name=newName:tag`, or `name:tag`
+    const [first = '', second] = (textOf(value) ?? '').split('=', 2);
+    return replacementBy(second ?? first, harvest.spanOf(value), second === undefined ? undefined : first);
+  });
   return { folder, isDeep: textOf(at(source, 'directory', 'recurse')) === 'true', files, images, overrides };
-}
-
-/** As `kustomize edit set image` takes it: `name=newName:tag`, or `name:tag`. */
-function imageOf(value: View, harvest: Harvest): readonly KustomizationImage[] {
-  const [first = '', second] = (textOf(value) ?? '').split('=', 2);
-  const image = second ?? first;
-  const name = image.slice(0, nameSpan(image).end);
-  const [tag = '', digest] = image.slice(name.length).split('@', 2);
-  const span = harvest.spanOf(value);
-  const written = (text: string | undefined) => (text === undefined || text === '' ? undefined : { text, span });
-  const newName = second === undefined ? undefined : written(name);
-  return [
-    {
-      name: second === undefined ? name : first,
-      newName,
-      newTag: written(tag.slice(1)),
-      digest: written(digest),
-      span,
-    },
-  ];
 }
 
 /** The parameters that a generator makes, one set for each Application; those of clusters and forges are not in files. */
