@@ -85,7 +85,18 @@ function countWhile(count: number, hold: (from: number, to: number) => boolean):
 function movedReading(reading: DocumentReading, by: number): DocumentReading {
   const { references, declarations, problems } = reading;
   if (by === 0 || references.length + declarations.length + problems.length === 0) return reading;
-  return withSpansMoved(reading, by, new Map());
+  const known = new Map<object, object>();
+  return {
+    // one by one, since they are nearly all that there is to move
+    references: references.map(reference => ({
+      ...reference,
+      span: { start: reference.span.start + by, end: reference.span.end + by },
+      workload: withSpansMoved(reference.workload, by, known),
+      origins: withSpansMoved(reference.origins, by, known),
+    })),
+    declarations: withSpansMoved(declarations, by, known),
+    problems: withSpansMoved(problems, by, known),
+  };
 }
 
 /** A copy with all spans moved. What has none in it stays the same object, and what was shared stays shared. */

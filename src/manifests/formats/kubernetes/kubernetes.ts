@@ -5,8 +5,7 @@ import { formatOfDocuments, isJsonName, isYamlName } from '../../source/document
 import type { Harvest } from '../../source/harvest.ts';
 import type { Settle } from '../../source/placeholders.ts';
 import { at, type Found, find, items, textOf, type View } from '../../source/view.ts';
-import type { CustomResource, Parameters } from './customResources/customResource.ts';
-import { customResource, DESCRIPTIVE_GROUPS } from './customResources/index.ts';
+import { type CustomResource, customResource, DESCRIPTIVE_GROUPS, type Parameters } from './customResources.ts';
 import { readDeclaration } from './declarations.ts';
 import {
   controllerWorkload,
@@ -17,7 +16,7 @@ import {
   readPodTemplate,
   titleOf,
 } from './pods.ts';
-import { type ReadEmbedded, searchImages, searchObjects } from './search.ts';
+import { type ReadEmbedded, searchImages } from './search.ts';
 
 export const kubernetes = formatOfDocuments({
   id: 'kubernetes',
@@ -112,10 +111,6 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
     for (const path of paths ?? []) for (const found of find(object, path)) take(found);
   };
   each(row.templates, ({ value, where }) => readPodTemplate(value, where, owner, harvest, settle));
-  each(row.specs, ({ value, where }) => {
-    const own = podWorkload(owner, value, harvest);
-    readPodSpec(value, title + where, own, harvest, settle);
-  });
   each(row.images, ({ value, where }) => harvest.image(value, title + where, workload, settle));
   const isOci = (value: View) => textOf(value)?.startsWith('oci://');
   each(row.artifacts, ({ value, where }) => {
@@ -136,7 +131,6 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
     const made = harvest.embedded(value);
     if (made !== undefined) readEmbedded(made, `${where} · `);
   });
-  if (row.makesObjects === true) searchObjects(object, readEmbedded);
 }
 
 /** Reads what a team's own rules say of an object's kind: an image, a list of images, or a pod's spec. */

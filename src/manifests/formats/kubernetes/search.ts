@@ -41,15 +41,6 @@ export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadE
   });
 }
 
-/** Reads only the whole objects that an object of a known kind makes. */
-export function searchObjects(from: View, readEmbedded: ReadEmbedded): void {
-  search(from, '', MAX_DEPTH, (mapping, where) => {
-    if (!isEmbedded(mapping, where)) return true;
-    readEmbedded(mapping, `${where}.`);
-    return false;
-  });
-}
-
 /** `visit` says whether to go on below a mapping; `above` are the mappings around it, the nearest first. */
 type Visit = (mapping: View, where: string, above: readonly View[]) => boolean;
 
