@@ -4,7 +4,7 @@ import { type Beginning, formatOfDocuments, isYamlName } from '../source/documen
 import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
-import { at, fields, find, items, textOf, type View } from '../source/view.ts';
+import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
 import { readPipelineDeploys } from './deploy/steps.ts';
 
 /**
@@ -84,7 +84,7 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
   const pipeline = { ...outer, settle: variablesOf(here, outer.settle) };
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
   const workload: Workload = { platform: 'pipeline', name };
-  const legs = legsOf(here).map(variables => withVariables(pipeline, variables));
+  const legs = legsOf(here, pipeline);
   const all = fields(here).flatMap(({ key, value }) => (value === undefined ? [] : { key, value }));
   for (const { key, value } of all) {
     const path = where === '' ? key.text : `${where}.${key.text}`;
@@ -113,23 +113,18 @@ function readServices(services: View, where: string, workload: Workload, pipelin
   }
 }
 
-/** The variables of each leg of a job's matrix; of a job without one, the only leg has none of its own. */
-function legsOf(job: View): readonly (View | undefined)[] {
-  const legs = fields(at(job, 'strategy', 'matrix')).map(({ value }) => value);
-  return legs.length === 0 ? [undefined] : legs;
-}
-
-/** A leg's variables win over the pipeline's. */
-function withVariables(pipeline: Pipeline, variables: View | undefined): Pipeline {
-  if (variables === undefined) return pipeline;
-  const settle: Settle = placeholder => {
-    const name = variableOf(placeholder);
-    const value = name === undefined ? undefined : at(variables, name);
-    const text = textOf(value);
-    if (value === undefined || text === undefined) return pipeline.settle(placeholder);
-    return { text, span: value.node.span, role: `value of variable ${name} in the matrix` };
-  };
-  return { ...pipeline, settle };
+/** With the variables of each leg of a job's matrix, which win over the pipeline's; without a matrix there is one leg. */
+function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
+  const legs = fields(at(job, 'strategy', 'matrix'));
+  if (legs.length === 0) return [pipeline];
+  return legs.map(({ value }) => {
+    const settle: Settle = placeholder => {
+      const name = variableOf(placeholder);
+      const own = name && settledAs(at(value, name), `value of variable ${name} in the matrix`);
+      return own || pipeline.settle(placeholder);
+    };
+    return { ...pipeline, settle };
+  });
 }
 
 /** A mapping with an image, the alias of a resource, or an image. A bare word is taken for an alias of another file. */
@@ -179,9 +174,7 @@ function parametersOf(root: View): Settle {
 
 function settled(list: View | undefined, name: string, key: string, role: string): ReturnType<Settle> {
   const named = items(list).find(item => textOf(at(item, 'name')) === name);
-  const value = list?.node.kind === 'mapping' ? at(list, name) : at(named, key);
-  const text = textOf(value);
-  return value === undefined || text === undefined ? undefined : { text, span: value.node.span, role };
+  return settledAs(list?.node.kind === 'mapping' ? at(list, name) : at(named, key), role);
 }
 
 const PARAMETER = /^\$\{\{ *parameters\.([\w.]+) *\}\}$/;

@@ -1,5 +1,5 @@
 import type { PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
-import { accountNamed } from '../formats/kubernetes/pods.ts';
+import { accountNamed, joinPath } from '../formats/kubernetes/pods.ts';
 import { asView } from '../infrastructure/shape.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { type Content, type Entry, MAX_DEPTH, type Scalar } from '../source/tree.ts';
@@ -74,9 +74,9 @@ class ValuesReader {
     const shared = step.shared?.overrides && !found?.overrides ? step.shared : (found ?? step.shared);
     const workload = workloadBelow(values, step.workload, this.#harvest);
     const own = !isUnderImage && OTHER_SOURCES.test(key) ? undefined : imageOf(values, isUnderImage, path, shared);
-    this.#add(own, own === undefined ? path : join(path, own.key), workload);
+    this.#add(own, own === undefined ? path : joinPath(path, own.key), workload);
     for (const [name, value] of values) {
-      const below = join(path, name);
+      const below = joinPath(path, name);
       if (value.node.kind !== 'scalar') {
         this.walk(value, { key: name, above: key, path: below, depth: step.depth + 1, shared, workload });
       } else if (CONTAINERS.test(name)) {
@@ -130,17 +130,13 @@ function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry |
   ];
   for (const [value, name, overrides] of candidates) {
     const text = textOf(value);
-    if (value !== undefined && text !== undefined) return { value, text, path: join(path, name), overrides };
+    if (value !== undefined && text !== undefined) return { value, text, path: joinPath(path, name), overrides };
   }
   return undefined;
 }
 
 export function valuesOf(mapping: View | undefined): Values {
   return new Map(fields(mapping).flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value]])));
-}
-
-function join(path: string, key: string): string {
-  return path === '' || path.endsWith(' ') ? path + key : `${path}.${key}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Settled } from './placeholders.ts';
 import type { Alias, Content, Entry, Mapping, Node, Scalar } from './tree.ts';
 
 /**
@@ -74,6 +75,12 @@ export function textOf(from: View | undefined): string | undefined {
   const scalar = from?.node;
   if (scalar?.kind !== 'scalar' || scalar.text === '' || isNull(scalar)) return undefined;
   return scalar.text;
+}
+
+/** A value as what settles a placeholder. */
+export function settledAs(value: View | undefined, role: string): Settled | undefined {
+  const text = textOf(value);
+  return value === undefined || text === undefined ? undefined : { text, span: value.node.span, role };
 }
 
 export function isNull(scalar: Scalar): boolean {

@@ -3,7 +3,7 @@ import type { Workload } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import type { Settle } from '../../source/placeholders.ts';
 import { MAX_DEPTH } from '../../source/tree.ts';
-import { at, fields, items, textOf, type View } from '../../source/view.ts';
+import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { appWorkload, deploy, type Job, linesOf, readGivenImages } from './job.ts';
 import { filesGiven, pairsOf, readScript, readValuesGiven } from './script.ts';
@@ -28,13 +28,9 @@ function environment(scopes: readonly (View | undefined)[], changed: ReadonlySet
   return hole => {
     const match = /^\$\{\{\s*env\.(\w+)\s*\}\}$|^\$\{?(\w+)\}?$/.exec(hole);
     const name = match?.[1] ?? match?.[2] ?? '';
-    const value = at(
-      scopes.findLast(scope => at(scope, name) !== undefined),
-      name,
-    );
-    const text = textOf(value);
-    if (value === undefined || text === undefined || changed.has(name)) return undefined;
-    return { text, span: value.node.span, role: `value of env.${name}` };
+    if (changed.has(name)) return undefined;
+    const scope = scopes.findLast(each => at(each, name) !== undefined);
+    return settledAs(at(scope, name), `value of env.${name}`);
   };
 }
 

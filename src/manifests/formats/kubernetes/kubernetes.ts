@@ -4,7 +4,7 @@ import { readRenames, readRenameTexts } from '../../join/renames.ts';
 import { formatOfDocuments, isJsonName, isYamlName } from '../../source/documents.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import type { Settle } from '../../source/placeholders.ts';
-import { at, type Found, find, items, textOf, type View } from '../../source/view.ts';
+import { at, type Found, find, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { type CustomResource, customResource, DESCRIPTIVE_GROUPS, type Parameters } from './customResources.ts';
 import { readDeclaration } from './declarations.ts';
 import {
@@ -155,15 +155,11 @@ function parameterValues({ written, lists }: Parameters, object: View): Settle {
   return placeholder => {
     const name = written.exec(placeholder)?.[1];
     if (name === undefined) return undefined;
-    for (const list of lists.flatMap(path => find(object, path))) {
-      for (const parameter of items(list.value)) {
-        if (textOf(at(parameter, 'name')) !== name) continue;
-        const value = at(parameter, 'value') ?? at(parameter, 'default');
-        const text = textOf(value);
-        if (value !== undefined && text !== undefined) {
-          return { text, span: value.node.span, role: `value of parameter ${name}` };
-        }
-      }
+    for (const { value: parameter } of lists.flatMap(path => find(object, `${path}[]`))) {
+      if (textOf(at(parameter, 'name')) !== name) continue;
+      const value = at(parameter, 'value') ?? at(parameter, 'default');
+      const found = settledAs(value, `value of parameter ${name}`);
+      if (found !== undefined) return found;
     }
     return undefined;
   };

@@ -19,14 +19,9 @@ export function parseYaml(text: string, part: Span = { start: 0, end: text.lengt
   return again === undefined ? parseByLibrary(text, part, plain) : { root: again, problems: [] };
 }
 
-/** A text as the library can read it, of the same length: without template actions, its values where YAML wants them. */
-export function plainYaml(text: string): string {
-  return withOutdentedFlowsJoined(maskTemplates(text));
-}
-
 /**
  * Parses any YAML. Built on the library's concrete syntax, which is tolerant (a broken line costs that line) and
- * spares the composing of values that no reader needs. `masked` is the part as `plainYaml` gives it.
+ * spares the composing of values that no reader needs. `masked` is the part as the library can read it.
  */
 export function parseByLibrary(text: string, part: Span, masked: string): Parsed {
   const isMasked = masked !== text.slice(part.start, part.end);
