@@ -6,7 +6,7 @@ import { shellDefault } from '../source/placeholders.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
 import { appWorkload } from './deploy/job.ts';
 import { isPath } from './deploy/script.ts';
-import { extentOf, folderOf, fromRoot } from './kubernetes/destinations/paths.ts';
+import { declaredBy, folderOf, fromRoot } from './kubernetes/destinations/paths.ts';
 import { plainPod } from './kubernetes/pods.ts';
 
 /**
@@ -77,16 +77,12 @@ function readDestination(service: View, name: string, harvest: Harvest): void {
   const charts = find(service, 'k8s.helm.releases[].chart').flatMap(({ value }) => textOf(value) ?? []);
   for (const path of [manifests, ...kustomize, ...charts.filter(isPath)]) {
     harvest.declaration({
-      kind: 'destination',
-      by: `azd service ${name}`,
-      target: 'aks',
+      ...declaredBy(`azd service ${name}`, service, harvest),
       sentTo: { kind: 'name', names: [cluster] },
       folder: fromRoot(project, path),
       isDeep: true,
       files: [],
       repository: undefined,
-      span: harvest.span(extentOf(service.node)),
-      place: harvest.place(service),
     });
   }
 }

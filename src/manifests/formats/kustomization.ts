@@ -90,11 +90,10 @@ function readKustomization(root: View, harvest: Harvest): void {
     readReplacementsFile([root], harvest);
     return;
   }
-  const configured = find(root, 'images[].path');
-  if (configured.length > 0) {
-    const kinds = items(at(root, 'images')).map(each => textOf(at(each, 'kind')) ?? '');
-    const paths = items(at(root, 'images')).map(each => textOf(at(each, 'path')) ?? '');
-    harvest.declaration({ kind: 'imageFields', fields: paths.map((path, i) => ({ path, kind: kinds[i] ?? '' })) });
+  if (find(root, 'images[].path').length > 0) {
+    const text = (field: View | undefined, key: string) => textOf(at(field, key)) ?? '';
+    const listed = items(at(root, 'images')).map(each => ({ path: text(each, 'path'), kind: text(each, 'kind') }));
+    harvest.declaration({ kind: 'imageFields', fields: listed });
     return;
   }
   const images = readRenames(at(root, 'images'), 'images', workload, harvest);

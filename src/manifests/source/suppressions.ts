@@ -23,7 +23,8 @@ export function withSuppressions(
   suppressions: readonly Suppression[],
 ): readonly ImageReference[] {
   return references.map(reference => {
-    const suppressedBy = suppressions.filter(({ covers }) => isWithin(reference.span, covers));
+    const { start } = reference.span;
+    const suppressedBy = suppressions.filter(({ covers }) => covers.start <= start && start < covers.end);
     return suppressedBy.length > 0 ? { ...reference, suppressedBy } : reference;
   });
 }
@@ -47,8 +48,4 @@ function nextLine(text: string, offset: number): Span {
     if (content !== '' && !content.startsWith('#') && !content.startsWith('//')) return line;
     at = end + 1;
   }
-}
-
-function isWithin({ start }: Span, line: Span): boolean {
-  return line.start <= start && start < line.end;
 }

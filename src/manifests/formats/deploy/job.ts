@@ -7,7 +7,7 @@ import { replacementBy } from '../../join/renames.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { textOf, type View } from '../../source/view.ts';
-import { extentOf, fromRoot } from '../kubernetes/destinations/paths.ts';
+import { declaredBy, fromRoot } from '../kubernetes/destinations/paths.ts';
 
 /** The steps of a job, read in order: one chooses the cluster, and those after it deploy there. */
 export interface Job {
@@ -19,16 +19,12 @@ export interface Job {
   readonly changed: Set<string>;
 }
 
-/** What a step deploys, as it is written. */
-export interface Deployed {
+type What = Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files' | 'overrides' | 'images' | 'secrets'>;
+
+/** What a step deploys, as it is written; of a chart, its values files too. */
+interface Deployed extends Partial<Omit<What, 'folder' | 'files'>> {
   readonly paths: readonly string[];
-  readonly isDeep?: boolean;
-  /** Of a chart: its values files, and the paths of values that it is given besides. */
   readonly valueFiles?: readonly string[];
-  readonly overrides?: readonly string[];
-  /** Images that it puts into manifests, and pull secrets. */
-  readonly images?: readonly KustomizationImage[];
-  readonly secrets?: readonly string[];
 }
 
 /** Far more than any step has. */
@@ -47,7 +43,7 @@ export function deploy(
   step: View,
   target: TargetKind,
   name: string | undefined,
-  { paths, isDeep = false, valueFiles = [], overrides = [], images = [], secrets = [] }: Deployed,
+  { paths, isDeep = false, valueFiles = [], ...more }: Deployed,
   job: Job,
   folder = '',
 ): void {
@@ -61,12 +57,10 @@ export function deploy(
   for (const path of paths.slice(0, MAX_LINES).flatMap(resolved)) {
     const isFile = /\.(?:ya?ml|json)$|[*?[]/i.test(path);
     const files = isFile ? [path, ...values] : values;
-    const given = { folder: isFile ? undefined : path, isDeep, files, overrides, images, secrets };
-    declareDestination(step, target, name, given, job);
+    declareDestination(step, target, name, { folder: isFile ? undefined : path, isDeep, files, ...more }, job);
   }
 }
 
-type What = Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files' | 'overrides' | 'images' | 'secrets'>;
 /** Of a step that deploys the images in it. */
 export const ONLY_ITSELF: What = { folder: undefined, isDeep: false, files: [] };
 
@@ -78,16 +72,8 @@ export function declareDestination(
   { by, harvest, settle }: Job,
 ): void {
   if (name === undefined) return;
-  harvest.declaration({
-    kind: 'destination',
-    by,
-    target,
-    sentTo: { kind: 'name', names: [settleText(name, 0, settle).text] },
-    repository: undefined,
-    span: harvest.span(extentOf(step.node)),
-    place: harvest.place(step),
-    ...deployed,
-  });
+  const sentTo = { kind: 'name', names: [settleText(name, 0, settle).text] } as const;
+  harvest.declaration({ ...declaredBy(by, step, harvest), target, sentTo, repository: undefined, ...deployed });
 }
 
 /**

@@ -86,14 +86,12 @@ export const ACR_CLIENT_ID = 'kubernetes.azure.com/acr-client-id';
 
 /** Values of a ConfigMap and annotations, where one names an Azure registry. Long values are no names. */
 function readFields(kind: string, object: View, harvest: Harvest): void {
-  const name = at(object, 'metadata', 'name');
-  const text = textOf(name);
+  const named = nameOf(object, harvest);
   const annotations = writtenFields('metadata.annotations.', at(object, 'metadata', 'annotations'), harvest);
   const data = kind === 'ConfigMap' ? writtenFields('data.', at(object, 'data'), harvest) : [];
   const values = [...data, ...annotations].filter(value => value.text.length <= MAX_VALUE);
-  if (name === undefined || text === undefined || !values.some(value => value.text.includes('azurecr'))) return;
-  const namespace = textOf(at(object, 'metadata', 'namespace'));
-  harvest.declaration({ kind: 'fields', name: `${kind} ${text}`, namespace, values, place: harvest.place(name) });
+  if (named === undefined || !values.some(value => value.text.includes('azurecr'))) return;
+  harvest.declaration({ kind: 'fields', ...named, name: `${kind} ${named.name}`, values });
 }
 
 const MAX_VALUE = 256;
@@ -111,34 +109,30 @@ function writtenFields(
 }
 
 function readServiceAccount(object: View, harvest: Harvest): void {
-  const name = at(object, 'metadata', 'name');
-  const text = textOf(name);
-  if (name === undefined || text === undefined) return;
   const annotations = at(object, 'metadata', 'annotations');
+  const named = nameOf(object, harvest);
+  if (named === undefined) return;
   harvest.declaration({
     kind: 'serviceAccount',
-    name: text,
-    namespace: textOf(at(object, 'metadata', 'namespace')),
+    ...named,
     pullSecrets: listedSecrets(object, harvest),
     pullClientId: harvest.written(at(annotations, ACR_CLIENT_ID)),
     pullTenantId: harvest.written(at(annotations, 'kubernetes.azure.com/acr-tenant-id')),
-    place: harvest.place(name),
   });
 }
 
 function readSecret(object: View, harvest: Harvest): void {
   const type = textOf(at(object, 'type'));
-  if (type !== 'kubernetes.io/dockerconfigjson' && type !== 'kubernetes.io/dockercfg') return;
-  const name = at(object, 'metadata', 'name');
-  const text = textOf(name);
-  if (name === undefined || text === undefined) return;
-  harvest.declaration({
-    kind: 'pullSecret',
-    name: text,
-    namespace: textOf(at(object, 'metadata', 'namespace')),
-    entries: entriesOfSecret(object),
-    place: harvest.place(name),
-  });
+  const named = nameOf(object, harvest);
+  if (named === undefined || !(type === 'kubernetes.io/dockerconfigjson' || type === 'kubernetes.io/dockercfg')) return;
+  harvest.declaration({ kind: 'pullSecret', ...named, entries: entriesOfSecret(object) });
+}
+
+function nameOf(object: View, harvest: Harvest) {
+  const [written, namespace] = ['name', 'namespace'].map(key => at(object, 'metadata', key));
+  const name = textOf(written);
+  if (written === undefined || name === undefined) return undefined;
+  return { name, namespace: textOf(namespace), place: harvest.place(written) };
 }
 
 /** Azure/msi-acrpull: `spec.acr` and `spec.auth` in v1beta2, flat fields in v1beta1. */

@@ -72,12 +72,13 @@ export function readPodSpec(spec: View, where: string, workload: PodWorkload, ha
 export function plainPod(about: Partial<Pick<PodWorkload, 'kind' | 'name' | 'namespace'>>): PodWorkload {
   return {
     platform: 'kubernetes',
-    kind: about.kind,
-    name: about.name,
-    namespace: about.namespace,
+    kind: undefined,
+    name: undefined,
+    namespace: undefined,
     pullSecrets: [],
     morePullSecrets: [],
     serviceAccount: undefined,
+    ...about,
   };
 }
 

@@ -4,7 +4,8 @@ import { type Action, actionsOf, insideOf } from '../../source/yaml/templateActi
 export type Node =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'output'; readonly value: Expression; readonly written: string }
-  | { readonly kind: 'assign'; readonly variable: Variable; readonly value: Expression }
+  /** New by `:=`, where `=` gives a new value to a variable of a block outside. */
+  | { readonly kind: 'assign'; readonly name: string; readonly isNew: boolean; readonly value: Expression }
   | { readonly kind: 'if'; readonly branches: readonly Branch[]; readonly written: string }
   | {
       readonly kind: 'with' | 'range';
@@ -13,12 +14,6 @@ export type Node =
       readonly branches: readonly Branch[];
       readonly written: string;
     };
-
-interface Variable {
-  readonly name: string;
-  /** `:=`, where `=` gives a new value to a variable of a block outside. */
-  readonly isNew: boolean;
-}
 
 /** The content of a block, under its condition or as its `else`. */
 export interface Branch {
@@ -121,7 +116,7 @@ function assignment(inside: string): Node | undefined {
   const match = /^(\$\w*)\s*(:?=)(.*)$/s.exec(inside);
   const [, name = '', sign, value = ''] = match ?? [];
   if (match === null) return undefined;
-  return { kind: 'assign', variable: { name, isNew: sign === ':=' }, value: parseExpression(value) };
+  return { kind: 'assign', name, isNew: sign === ':=', value: parseExpression(value) };
 }
 
 /** `$index, $item := .Values.items`: the variables that a block binds, and to what. */

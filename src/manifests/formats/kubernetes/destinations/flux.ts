@@ -2,7 +2,7 @@ import type { KustomizationImage } from '../../../../model/reading.ts';
 import type { SentTo } from '../../../../model/target.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
-import { extentOf, fromRoot, pathsOf } from './paths.ts';
+import { declaredBy, fromRoot, pathsOf } from './paths.ts';
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/ */
 export function readFluxKustomization(object: View, harvest: Harvest): void {
@@ -10,9 +10,7 @@ export function readFluxKustomization(object: View, harvest: Harvest): void {
   if (spec === undefined || (textOf(at(spec, 'sourceRef', 'kind')) ?? 'GitRepository') !== 'GitRepository') return;
   const postBuild = at(spec, 'postBuild');
   harvest.declaration({
-    kind: 'destination',
-    by: `Flux Kustomization ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim(),
-    target: 'aks',
+    ...declaredBy('Flux Kustomization', object, harvest),
     sentTo: sentTo(spec),
     folder: fromRoot('', textOf(at(spec, 'path')) ?? ''),
     isDeep: true,
@@ -20,8 +18,6 @@ export function readFluxKustomization(object: View, harvest: Harvest): void {
     repository: `GitRepository ${textOf(at(spec, 'sourceRef', 'name')) ?? ''}`,
     images: imagesOf(at(spec, 'images'), harvest),
     ...(postBuild === undefined ? {} : { substitutes: substitutesOf(postBuild, harvest) }),
-    span: harvest.span(extentOf(object.node)),
-    place: harvest.place(at(object, 'metadata', 'name') ?? object),
   });
 }
 
@@ -45,17 +41,13 @@ export function readHelmRelease(object: View, harvest: Harvest): void {
   if (path === undefined && to.kind === 'own') return;
   const files = chart === undefined ? [] : find(chart, 'valuesFiles[]').flatMap(({ value }) => textOf(value) ?? []);
   harvest.declaration({
-    kind: 'destination',
-    by: `Flux HelmRelease ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim(),
-    target: 'aks',
+    ...declaredBy('Flux HelmRelease', object, harvest),
     sentTo: to,
     folder: path === undefined ? undefined : fromRoot('', path),
     isDeep: true,
     files: files.map(file => fromRoot('', file)),
     overrides: pathsOf(at(spec, 'values')),
     repository: `GitRepository ${textOf(at(chart, 'sourceRef', 'name')) ?? ''}`,
-    span: harvest.span(extentOf(object.node)),
-    place: harvest.place(at(object, 'metadata', 'name') ?? object),
   });
 }
 
