@@ -50,7 +50,6 @@ function readPipeline(root: View, harvest: Harvest): void {
   const settle = variablesOf(root, parametersOf(root));
   const pipeline = { harvest, aliases, settle };
   for (const { value, where } of containers) readResource(value, where, pipeline);
-  readPipelineDeploys(root, settle, (here, outer) => variablesOf(here, outer), harvest);
   search(root, '', undefined, pipeline, MAX_DEPTH);
 }
 
@@ -82,6 +81,7 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
     if (item !== undefined) search(item, `${where}[${index}]`, job, outer, depth - 1);
   }
   const pipeline = { ...outer, settle: variablesOf(here, outer.settle) };
+  readPipelineDeploys(here, pipeline.settle, outer.harvest);
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
   const workload: Workload = { platform: 'pipeline', name };
   const legs = legsOf(here, pipeline);
@@ -98,6 +98,7 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
 
 /** The parameters of a template: only a mapping with an `image` is surely a container there. */
 function searchImages(here: View, where: string, workload: Workload, pipeline: Pipeline, depth: number): void {
+  readPipelineDeploys(here, pipeline.settle, pipeline.harvest);
   for (const { key, value } of fields(here)) {
     if (value === undefined) continue;
     const path = `${where}.${key.text}`;

@@ -15,12 +15,13 @@ import {
 } from './valueImages.ts';
 
 /**
- * Reads the images of a chart's values: of a values file, or where a resource carries values in itself. A chart may
+ * Reads the images of a chart's values: of a values file, or where a resource carries them in itself, also in a block. A chart may
  * call its values as it likes; habits cover nearly all: a mapping of `repository` (or the like) with `registry`, `tag`
  * or `digest`, and a text under a key that ends in `image`.
  */
 export function readChartValues(values: View, where: string, workload: Workload, harvest: Harvest): void {
-  new ValuesReader(harvest).walk(values, { key: '', above: '', path: where, depth: 0, shared: undefined, workload });
+  const own = harvest.embedded(values) ?? values;
+  new ValuesReader(harvest).walk(own, { key: '', above: '', path: where, depth: 0, shared: undefined, workload });
 }
 
 /** Where the reader is, and what counts there. */

@@ -2,7 +2,6 @@ import type { KustomizationImage } from '../../../model/reading.ts';
 import type { Workload } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import type { Settle } from '../../source/placeholders.ts';
-import { MAX_DEPTH } from '../../source/tree.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { appWorkload, deploy, type Job, linesOf, readGivenImages } from './job.ts';
@@ -65,20 +64,10 @@ function readAction(step: View, job: Job): void {
 }
 
 /** https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/ */
-export function readPipelineDeploys(
-  here: View,
-  outer: Settle,
-  scope: (here: View, outer: Settle) => Settle,
-  harvest: Harvest,
-  depth = MAX_DEPTH,
-): void {
-  if (depth === 0) return;
-  const settle = scope(here, outer);
+export function readPipelineDeploys(here: View, settle: Settle, harvest: Harvest): void {
   const by = `Azure Pipelines job ${textOf(at(here, 'deployment')) ?? textOf(at(here, 'job')) ?? ''}`.trim();
   const job: Job = { by, harvest, settle, cluster: undefined, changed: new Set() };
   for (const step of items(at(here, 'steps'))) if (step !== undefined) readTask(step, job);
-  const below = [...items(here), ...fields(here).map(({ value }) => value)];
-  for (const each of below) if (each !== undefined) readPipelineDeploys(each, settle, scope, harvest, depth - 1);
 }
 
 function readTask(step: View, job: Job): void {

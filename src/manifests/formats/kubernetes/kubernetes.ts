@@ -120,7 +120,7 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
     if (isOci(value)) harvest.artifact(value, title + where, workload, '/${chart}');
   });
   each(row.values, ({ value, where }) => {
-    readChartValues(harvest.embedded(value) ?? value, title + where, workload, harvest);
+    readChartValues(value, title + where, workload, harvest);
   });
   each(row.valueLists, ({ value, where }) => {
     readChartValues(valuesOfList(value), title + where, workload, harvest);

@@ -67,8 +67,7 @@ export function readHelmRelease(resource: TerraformResource, images: Images): vo
   const workload = plainPod({ name: textOf(at(body, 'name')), namespace: textOf(at(body, 'namespace')) });
   const title = addressOf(resource);
   for (const [index, value] of items(at(body, 'values')).entries()) {
-    const values = images.harvest.embedded(value) ?? value;
-    if (values !== undefined) readChartValues(values, `${title}values[${index}]`, workload, images.harvest);
+    if (value !== undefined) readChartValues(value, `${title}values[${index}]`, workload, images.harvest);
   }
   const set = at(body, 'set');
   if (set !== undefined) readChartValues(valuesOfList(set), `${title}set`, workload, images.harvest);

@@ -1,5 +1,5 @@
-import type { KustomizationImage } from '../../../../model/reading.ts';
 import type { SentTo } from '../../../../model/target.ts';
+import { renameOf } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
 import { declaredBy, fromRoot, pathsOf } from './paths.ts';
@@ -16,17 +16,8 @@ export function readFluxKustomization(object: View, harvest: Harvest): void {
     isDeep: true,
     files: [],
     repository: `GitRepository ${textOf(at(spec, 'sourceRef', 'name')) ?? ''}`,
-    images: imagesOf(at(spec, 'images'), harvest),
+    images: items(at(spec, 'images')).flatMap(entry => renameOf(entry, harvest) ?? []),
     ...(postBuild === undefined ? {} : { substitutes: substitutesOf(postBuild, harvest) }),
-  });
-}
-
-function imagesOf(list: View | undefined, harvest: Harvest): readonly KustomizationImage[] {
-  return items(list).flatMap(entry => {
-    const name = textOf(at(entry, 'name'));
-    if (entry === undefined || name === undefined) return [];
-    const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map(key => harvest.written(at(entry, key)));
-    return [{ name, newName, newTag, digest, span: newName?.span ?? harvest.spanOf(entry) }];
   });
 }
 
