@@ -77,41 +77,35 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
     outer.harvest.unread(`a part was not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
     return;
   }
-  for (const [index, item] of items(here).entries()) {
-    if (item !== undefined) search(item, `${where}[${index}]`, job, outer, depth - 1);
-  }
+  for (const item of find(here, '[]')) search(item.value, where + item.where, job, outer, depth - 1);
   const pipeline = { ...outer, settle: variablesOf(here, outer.settle) };
   readPipelineDeploys(here, pipeline.settle, outer.harvest);
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
   const workload: Workload = { platform: 'pipeline', name };
   const legs = legsOf(here, pipeline);
-  const all = fields(here).flatMap(({ key, value }) => (value === undefined ? [] : { key, value }));
-  for (const { key, value } of all) {
-    const path = where === '' ? key.text : `${where}.${key.text}`;
-    const read = key.text === 'container' ? readContainer : SERVICES.has(key.text) ? readServices : undefined;
+  for (const { value, where: key } of find(here, '*')) {
+    const path = where === '' ? key : `${where}.${key}`;
+    const read = key === 'container' ? readContainer : SERVICES.has(key) ? readServices : undefined;
     if (read !== undefined) for (const leg of legs) read(value, path, workload, leg);
-    else if (key.text === 'variables') readJobImages(value, path, workload, pipeline);
-    else if (key.text === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
-    else if (!OTHERS.has(key.text)) search(value, path, name, pipeline, depth - 1);
+    else if (key === 'variables') readJobImages(value, path, workload, pipeline);
+    else if (key === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
+    else if (!OTHERS.has(key)) search(value, path, name, pipeline, depth - 1);
   }
 }
 
 /** The parameters of a template: only a mapping with an `image` is surely a container there. */
 function searchImages(here: View, where: string, workload: Workload, pipeline: Pipeline, depth: number): void {
   readPipelineDeploys(here, pipeline.settle, pipeline.harvest);
-  for (const { key, value } of fields(here)) {
-    if (value === undefined) continue;
-    const path = `${where}.${key.text}`;
-    if (key.text === 'containers') readServices(value, path, workload, pipeline);
-    else if (value.node.kind === 'list' || key.text.startsWith('${{')) search(value, path, undefined, pipeline, depth);
-    else if (value.node.kind === 'mapping' && key.text === 'container') readContainer(value, path, workload, pipeline);
+  for (const { value, where: key } of find(here, '*')) {
+    const path = `${where}.${key}`;
+    if (key === 'containers') readServices(value, path, workload, pipeline);
+    else if (value.node.kind === 'list' || key.startsWith('${{')) search(value, path, undefined, pipeline, depth);
+    else if (value.node.kind === 'mapping' && key === 'container') readContainer(value, path, workload, pipeline);
   }
 }
 
 function readServices(services: View, where: string, workload: Workload, pipeline: Pipeline): void {
-  for (const { key, value } of fields(services)) {
-    if (value !== undefined) readContainer(value, `${where}.${key.text}`, workload, pipeline);
-  }
+  for (const each of find(services, '*')) readContainer(each.value, `${where}.${each.where}`, workload, pipeline);
 }
 
 /** With the variables of each leg of a job's matrix, which win over the pipeline's; without a matrix there is one leg. */

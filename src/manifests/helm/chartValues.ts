@@ -3,7 +3,7 @@ import { accountNamed, joinPath } from '../formats/kubernetes/pods.ts';
 import { asView } from '../infrastructure/shape.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { type Content, type Entry, MAX_DEPTH, type Scalar } from '../source/tree.ts';
-import { at, fields, items, textOf, type View } from '../source/view.ts';
+import { at, find, items, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
   imageInText,
@@ -57,9 +57,8 @@ class ValuesReader {
 
   #list(list: View, step: Step): void {
     const { path, key } = step;
-    for (const [index, item] of items(list).entries()) {
-      if (item === undefined) continue;
-      const at = `${path}[${index}]`;
+    for (const { value: item, where } of find(list, '[]')) {
+      const at = path + where;
       if (item.node.kind !== 'scalar')
         this.walk(item, { ...step, above: key, key: '', path: at, depth: step.depth + 1 });
       else if (isImagesKey(key)) this.#add(imageInText('', new Map([['', item]]), true, path), at, step.workload);
@@ -137,7 +136,7 @@ function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry |
 }
 
 export function valuesOf(mapping: View | undefined): Values {
-  return new Map(fields(mapping).flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value]])));
+  return new Map(mapping && find(mapping, '*').map(({ value, where }) => [where, value]));
 }
 
 /**

@@ -26,13 +26,9 @@ interface Settled {
   image(value: View, where: string, workload: Workload): boolean;
 }
 
-interface Found {
-  readonly where: string;
+interface Found extends Pick<ImageReference, 'where' | 'image' | 'workload' | 'origins'> {
   /** In the document. */
   readonly at: Span;
-  readonly image: ReadImage;
-  readonly workload: Workload;
-  readonly origins: readonly Origin[];
   readonly settledAt?: Place | undefined;
   readonly container?: string | undefined;
 }

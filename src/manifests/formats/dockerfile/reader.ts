@@ -73,13 +73,12 @@ class Reader {
 
   /** `COPY --from=` or the `from=` of a mount: a stage, its number, or an image. */
   #sources(instruction: ModifiableInstruction): void {
-    const keyword = instruction.getKeyword();
     for (const flag of instruction.getFlags()) {
-      const range = instruction instanceof Copy ? copySource(flag) : mountSource(flag, keyword);
+      const range = sourceOf(flag, instruction);
       if (range === null || range === undefined) continue;
       const span = this.#unquoted(range);
       if (/^\d+$/.test(this.#text.slice(span.start, span.end))) continue;
-      this.#image(span, `stage ${Math.max(0, this.#stages - 1)} · ${keyword} from`);
+      this.#image(span, `stage ${Math.max(0, this.#stages - 1)} · ${instruction.getKeyword()} from`);
     }
   }
 
@@ -135,11 +134,9 @@ function withoutComments(text: string): string {
 
 type Range = ReturnType<Instruction['getRange']>;
 
-function copySource(flag: Flag): Range | null {
-  return flag.getName().toLowerCase() === 'from' ? flag.getValueRange() : null;
-}
-
-function mountSource(flag: Flag, instruction: string): Range | null | undefined {
-  if (instruction.toUpperCase() !== 'RUN' || flag.getName().toLowerCase() !== 'mount') return null;
-  return flag.getOption('from')?.getValueRange();
+function sourceOf(flag: Flag, instruction: ModifiableInstruction): Range | null | undefined {
+  const name = flag.getName().toLowerCase();
+  if (instruction instanceof Copy) return name === 'from' ? flag.getValueRange() : null;
+  const isMount = name === 'mount' && instruction.getKeyword().toUpperCase() === 'RUN';
+  return isMount ? flag.getOption('from')?.getValueRange() : null;
 }

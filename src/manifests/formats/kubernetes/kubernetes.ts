@@ -59,8 +59,8 @@ export function readObject(
     return;
   }
   if (members !== undefined) {
-    for (const [index, item] of items(at(object, members)).entries()) {
-      if (item !== undefined) readObject(item, `${prefix}${members}[${index}].`, rules, harvest, lists + 1);
+    for (const { value, where } of find(object, `${members}[]`)) {
+      readObject(value, `${prefix}${where}.`, rules, harvest, lists + 1);
     }
     return;
   }

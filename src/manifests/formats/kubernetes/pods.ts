@@ -84,6 +84,8 @@ export function plainPod(about: Partial<Pick<PodWorkload, 'kind' | 'name' | 'nam
 
 /** Who pulls, as an object and its pod's spec say. */
 export function podWorkload({ kind, object }: Owner, spec: View | undefined, harvest: Harvest): PodWorkload {
+  // `serviceAccount` is the deprecated name of the same field, and still read by the API server
+  const account = harvest.written(at(spec, 'serviceAccountName')) ?? harvest.written(at(spec, 'serviceAccount'));
   return {
     platform: 'kubernetes',
     kind,
@@ -91,7 +93,7 @@ export function podWorkload({ kind, object }: Owner, spec: View | undefined, har
     namespace: textOf(at(object, 'metadata', 'namespace')),
     pullSecrets: listedSecrets(spec, harvest).map(name => ({ ...name, entries: undefined, definedAt: undefined })),
     morePullSecrets: templatedPullSecrets(spec, harvest),
-    serviceAccount: serviceAccountOf(spec, harvest),
+    serviceAccount: account && accountNamed(account),
   };
 }
 
@@ -120,12 +122,6 @@ export function titleOf({ prefix }: Owner, { kind, name }: PodWorkload): string 
 /** A path one key longer; no dot after a title or a list's prefix. */
 export function joinPath(path: string, key: string): string {
   return path === '' || path.endsWith(' ') || path.endsWith('.') || key === '' ? path + key : `${path}.${key}`;
-}
-
-/** `serviceAccount` is the deprecated name of the same field, and still read by the API server. */
-function serviceAccountOf(spec: View | undefined, harvest: Harvest): ServiceAccount | undefined {
-  const name = harvest.written(at(spec, 'serviceAccountName')) ?? harvest.written(at(spec, 'serviceAccount'));
-  return name && accountNamed(name);
 }
 
 /** An account of which only the name is known. */
