@@ -184,12 +184,6 @@ const ROWS: readonly CustomResource[] = [
     puller: 'spec.podTemplate',
   },
   {
-    group: 'databases.spotahome.com',
-    kinds: ['RedisFailover'],
-    images: ['spec.redis.image', 'spec.sentinel.image', 'spec.redis.exporter.image', 'spec.sentinel.exporter.image'],
-    puller: 'spec.redis',
-  },
-  {
     group: 'redis.redis.opstreelabs.in',
     kinds: ['Redis', 'RedisCluster', 'RedisReplication', 'RedisSentinel'],
     images: ['spec.kubernetesConfig.image', 'spec.redisExporter.image'],
