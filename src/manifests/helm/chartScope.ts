@@ -1,4 +1,4 @@
-import type { Origin } from '../../model/place.ts';
+import type { Origin, Written } from '../../model/place.ts';
 import type { ChartValue, Declaration } from '../../model/reading.ts';
 import type { Scope } from './render/value.ts';
 
@@ -93,16 +93,22 @@ export function scopeOf(grounds: ChartGrounds): Scope {
     text: path => findValue(grounds, path)?.value.text,
     has: path => grounds.layers.some(({ values, at }) => values.has(at(path) ?? '')),
     isKnown: grounds.layers.length > 0,
-    chart: field => FIELDS.get(field)?.(grounds.chart)?.text,
+    chart: field => fieldOf(grounds, field)?.text,
     named: name => grounds.named(name),
   };
 }
 
-const FIELDS = new Map([
-  ['AppVersion', (chart: Chart | undefined) => chart?.appVersion],
-  ['Version', (chart: Chart | undefined) => chart?.version],
-  ['Name', (chart: Chart | undefined) => chart?.name],
+const FIELDS: ReadonlyMap<string, 'appVersion' | 'version' | 'name'> = new Map([
+  ['AppVersion', 'appVersion'],
+  ['Version', 'version'],
+  ['Name', 'name'],
 ]);
+
+/** A field of Chart.yaml by its name in templates. */
+function fieldOf({ chart }: ChartGrounds, name: string): Written | undefined {
+  const key = FIELDS.get(name);
+  return key && chart?.[key];
+}
 
 const MAX_ORIGINS = 10;
 
@@ -119,10 +125,9 @@ function originOf(path: string, grounds: ChartGrounds): Origin | undefined {
       ? undefined
       : { file, span: value.span, role: `value of ${path}` };
   }
-  const written = FIELDS.get(field)?.(grounds.chart);
-  const name = field.charAt(0).toLowerCase() + field.slice(1);
+  const written = fieldOf(grounds, field);
   return written && grounds.chartFile !== undefined
-    ? { file: grounds.chartFile, span: written.span, role: `${name} of the chart` }
+    ? { file: grounds.chartFile, span: written.span, role: `${FIELDS.get(field)} of the chart` }
     : undefined;
 }
 

@@ -157,21 +157,15 @@ interface Token {
   readonly isGlued: boolean;
 }
 
-const TOKEN = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\$\w*|\.\w*|\w[\w.+-]*|[()|]|\S/y;
+const TOKEN = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\$\w*|\.\w*|\w[\w.+-]*|\S/g;
 
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let end = 0;
-  for (let at = 0; at < text.length && tokens.length <= MAX_TOKENS; ) {
-    if (/\s/.test(text[at] ?? '')) {
-      at++;
-      continue;
-    }
-    TOKEN.lastIndex = at;
-    const token = TOKEN.exec(text)?.[0] ?? text.slice(at, at + 1);
-    tokens.push({ text: token, isGlued: at === end && at > 0 });
-    at += token.length;
-    end = at;
+  for (const { index, 0: token } of text.matchAll(TOKEN)) {
+    tokens.push({ text: token, isGlued: index === end && index > 0 });
+    end = index + token.length;
+    if (tokens.length > MAX_TOKENS) break;
   }
   return tokens;
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../../../model/place.ts';
+import { endOfLine } from '../lineStarts.ts';
 
 /**
  * Puts plain characters in the place of template actions, Go's `{{ }}` and Jinja's with them, so that a YAML parser
@@ -159,7 +160,7 @@ export function actionsOf(text: string): readonly Action[] {
       heedQuotes = false;
       end = text.indexOf('}}', start + 2) + 2;
     }
-    end ??= lineEnd(text, start);
+    end ??= endOfLine(text, start);
     actions.push({ start, end, keyword: keywordOf(text, start) });
     start = text.indexOf('{{', end);
   }
@@ -212,9 +213,4 @@ function quoteEnd(text: string, open: number, quote: string): number | undefined
     else if (char === quote) return at;
   }
   return undefined;
-}
-
-function lineEnd(text: string, start: number): number {
-  const end = text.indexOf('\n', start);
-  return end < 0 ? text.length : end;
 }

@@ -1,6 +1,7 @@
 import { Composer, type CST, Parser } from 'yaml';
 import type { Span } from '../../../model/place.ts';
 import type { ReadingProblem } from '../../../model/reading.ts';
+import { endOfLine } from '../lineStarts.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from '../tree.ts';
 import { faultOf } from './faults.ts';
 import { blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
@@ -178,9 +179,7 @@ export function splitStream(text: string): readonly Span[] {
   };
   for (const { index, 0: marker } of text.matchAll(MARKER)) {
     const at = index + marker.length - 3;
-    const lineEnd = text.indexOf('\n', at);
-    if (marker.endsWith('-')) cut(at);
-    else cut(lineEnd < 0 ? text.length : lineEnd + 1);
+    cut(marker.endsWith('-') ? at : Math.min(text.length, endOfLine(text, at) + 1));
   }
   cut(text.length);
   return documents;
