@@ -13,7 +13,7 @@ import { readChartAddress } from '../helm/values.ts';
 import { readRenames } from '../join/renames.ts';
 import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
-import { at, fields, find, items, textOf, type View, view } from '../source/view.ts';
+import { at, find, items, textOf, type View, view } from '../source/view.ts';
 import { ACR_CLIENT_ID } from './kubernetes/declarations.ts';
 import { extentOf, pathsOf } from './kubernetes/destinations/paths.ts';
 import { readObject } from './kubernetes/kubernetes.ts';
@@ -191,8 +191,8 @@ function chartsOf(root: View, harvest: Harvest): readonly InflatedChart[] {
   return find(root, 'helmCharts[]').flatMap(({ value: chart }) => {
     const name = harvest.written(at(chart, 'name'));
     if (name === undefined) return [];
-    const more = items(at(chart, 'additionalValuesFiles')).flatMap(each => textOf(each) ?? []);
-    const files = [...[textOf(at(chart, 'valuesFile'))].flatMap(file => file ?? []), ...more];
+    const listed = [at(chart, 'valuesFile'), ...items(at(chart, 'additionalValuesFiles'))];
+    const files = listed.flatMap(each => textOf(each) ?? []);
     const folder = { ...name, text: `${home}/${name.text}` };
     return [{ folder, files, overrides: pathsOf(at(chart, 'valuesInline')) }];
   });
@@ -218,25 +218,25 @@ function readGenerator(generator: View, harvest: Harvest): void {
 function readOperations(list: View, where: string, workload: PodWorkload, harvest: Harvest): void {
   for (const [index, operation] of items(list).entries()) {
     const value = at(operation, 'value');
-    const steps = (textOf(at(operation, 'path')) ?? '').split('/').slice(1);
-    const field = steps
-      .map((step, i) => (/^(?:\d+|-)$/.test(step) ? `[${step}]` : i === 0 ? step : `.${step}`))
-      .join('')
-      .replaceAll('~1', '/')
-      .replaceAll('~0', '~');
-    const title = `${where}[${index}] · `;
-    readPulls(
-      steps.map(step => step.replaceAll('~1', '/')),
-      operation,
-      harvest,
-    );
-    if (steps.at(-1) === 'image') harvest.image(value, title + field, workload);
-    else if (/(?:^|\.)(?:initC|c)ontainers\[(?:\d+|-)\]$/.test(field))
-      readContainer(value, title + field, workload, harvest);
-    else if (/(?:^|\.)(?:initC|c)ontainers$/.test(field)) {
-      for (const [i, item] of items(value).entries()) readContainer(item, `${title}${field}[${i}]`, workload, harvest);
+    const written = (textOf(at(operation, 'path')) ?? '').split('/').slice(1);
+    const steps = written.map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const field = steps.map((step, i) => (isElement(step) ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
+    const path = `${where}[${index}] · ${field}`;
+    const last = steps.at(-1) ?? '';
+    readPulls(steps, operation, harvest);
+    if (last === 'image') harvest.image(value, path, workload);
+    else if (isElement(last) && CONTAINERS.test(steps.at(-2) ?? '')) {
+      harvest.image(at(value, 'image'), `${path}.image`, workload);
+    } else if (CONTAINERS.test(last)) {
+      for (const [i, item] of items(value).entries()) harvest.image(at(item, 'image'), `${path}[${i}].image`, workload);
     }
   }
+}
+
+const CONTAINERS = /^(?:initC|c)ontainers$/;
+
+function isElement(step: string): boolean {
+  return /^(?:\d+|-)$/.test(step);
 }
 
 /** An operation on pull secrets or on a service account: of which object, the patch's target tells. */
@@ -258,10 +258,6 @@ function readPulls(steps: readonly string[], operation: View | undefined, harves
     clientId,
     span: harvest.spanOf(operation),
   });
-}
-
-function readContainer(container: View | undefined, where: string, workload: PodWorkload, harvest: Harvest): void {
-  if (fields(container).length > 0) harvest.image(at(container, 'image'), `${where}.image`, workload);
 }
 
 function readTransformer(

@@ -167,9 +167,12 @@ function readBinding(object: View, harvest: Harvest): void {
  */
 function entriesOfSecret(secret: View): readonly SecretEntry[] | undefined {
   const json = contentOf(secret, '.dockerconfigjson');
-  if (json !== undefined) return entriesOf(at(view(parseJson(json).root), 'auths'));
-  const legacy = contentOf(secret, '.dockercfg');
-  return legacy === undefined ? undefined : entriesOf(view(parseJson(legacy).root));
+  const auths = json === undefined ? parsed(contentOf(secret, '.dockercfg')) : at(parsed(json), 'auths');
+  return auths?.node.kind === 'mapping' ? fields(auths).map(({ key, value }) => entryOf(key.text, value)) : undefined;
+}
+
+function parsed(json: string | undefined): View | undefined {
+  return json === undefined ? undefined : view(parseJson(json).root);
 }
 
 /** `stringData` wins over `data`, as the API server has it. */
@@ -180,16 +183,9 @@ function contentOf(secret: View, key: string): string | undefined {
   return encoded === undefined ? undefined : decodeBase64(encoded);
 }
 
-function entriesOf(auths: View | undefined): readonly SecretEntry[] | undefined {
-  if (auths?.node.kind !== 'mapping') return undefined;
-  return fields(auths).map(({ key, value }) => {
-    const [user, secret] = credentialOf(value);
-    return {
-      server: serverName(key.text),
-      username: user,
-      expiresAt: secret === undefined ? undefined : expiry(secret),
-    };
-  });
+function entryOf(server: string, entry: View | undefined): SecretEntry {
+  const [username, secret] = credentialOf(entry);
+  return { server: serverName(server), username, expiresAt: secret === undefined ? undefined : expiry(secret) };
 }
 
 function credentialOf(entry: View | undefined): readonly [string | undefined, string | undefined] {
@@ -218,7 +214,7 @@ function expiry(token: string): string | undefined {
   const [, payload, signature] = token.split('.', 3);
   if (payload === undefined || signature === undefined) return undefined;
   const json = decodeBase64(payload.replaceAll('-', '+').replaceAll('_', '/'));
-  const seconds = json === undefined ? Number.NaN : Number(textOf(at(view(parseJson(json).root), 'exp')));
+  const seconds = Number(textOf(at(parsed(json), 'exp')));
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
