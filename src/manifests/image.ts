@@ -16,8 +16,7 @@ export function readImage(text: string): ReadImage {
       ? undefined
       : text.slice(part.start, part.end);
   const first = outline.holes[0];
-  const unresolved =
-    outline.tool?.placeholder ?? (first === undefined ? undefined : text.slice(first.start, first.end));
+  const unresolved = first && text.slice(first.start, first.end);
   const registry = outline.hostKnown ? normalHost(written(outline.host), outline.host) : undefined;
   const path = outline.hostKnown ? written(outline.path) : undefined;
   return {
@@ -60,15 +59,15 @@ interface Outline {
   readonly holes: readonly Span[];
   /** False where a placeholder may bring a host, or a part of the path, that is not visible here. */
   readonly hostKnown: boolean;
-  /** A name that a build tool replaces as a whole. */
-  readonly tool: { readonly placeholder: string } | undefined;
+  /** Whether a build tool replaces the name as a whole. */
+  readonly isOfTool: boolean;
 }
 
 function outlineOf(text: string): Outline {
   const whole = { start: 0, end: text.length };
   const nothing = { host: undefined, path: whole, tag: undefined, digest: undefined, holes: [whole], hostKnown: false };
-  if (text.length > MAX_TEXT) return { ...nothing, tool: undefined };
-  if (/^(?:ko|bazel|nix):\/\//.test(text)) return { ...nothing, tool: { placeholder: text } };
+  if (text.length > MAX_TEXT) return { ...nothing, isOfTool: false };
+  if (/^(?:ko|bazel|nix):\/\//.test(text)) return { ...nothing, isOfTool: true };
   const written = findPlaceholders(text);
   const more = capitals(text).filter(each => !written.some(hole => overlap(hole, each)));
   const holes = [...written, ...more].sort((one, other) => one.start - other.start);
@@ -90,7 +89,7 @@ function outlineOf(text: string): Outline {
     digest,
     holes,
     hostKnown: hostIsKnown(first, firstSlash >= 0),
-    tool: undefined,
+    isOfTool: false,
   };
 }
 
@@ -146,7 +145,7 @@ const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
 function faultIn(text: string, outline: Outline): string | undefined {
-  if (outline.tool !== undefined) return undefined;
+  if (outline.isOfTool) return undefined;
   if (text === '') return 'the name is empty';
   if (text.length > MAX_TEXT) return 'the name is longer than any registry takes';
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'a name holds no scheme such as `https://`';

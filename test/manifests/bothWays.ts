@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { withOutdentedFlowsJoined } from '../../src/manifests/source/yaml/outdented.ts';
 import { maskTemplates } from '../../src/manifests/source/yaml/templateActions.ts';
 import { readByTokens } from '../../src/manifests/source/yaml/tokens.ts';
-import { parseByLibrary, parseYaml, plainYaml, splitStream } from '../../src/manifests/source/yaml/yaml.ts';
+import { parseByLibrary, parseYaml, splitStream } from '../../src/manifests/source/yaml/yaml.ts';
 
 /** Regular YAML is put together from tokens, all other read by the parser: both ways must give the same. */
 export function checkBothWays(text: string): void {
@@ -10,7 +11,7 @@ export function checkBothWays(text: string): void {
     const whole = { start: 0, end: document.length };
     const masked = maskTemplates(document);
     const isRegular = readByTokens(masked, { text: document, base: 0, isMasked: masked !== document }) !== undefined;
-    const byLibrary = parseByLibrary(document, whole, isRegular ? masked : plainYaml(document));
+    const byLibrary = parseByLibrary(document, whole, isRegular ? masked : withOutdentedFlowsJoined(masked));
     assert.deepEqual(parseYaml(document), byLibrary, JSON.stringify(document));
   }
 }

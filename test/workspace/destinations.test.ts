@@ -398,6 +398,10 @@ ${steps}`;
   assert.deepEqual(sent({ ...files, [name]: workflow(script) }, 'manifests/pod.yaml'), ['shopprod/till → aks-us']);
   const set = `${script}          kubectl set image deploy/till till=shopprod.azurecr.io/till:2\n`;
   assert.deepEqual(sent({ [name]: workflow(set) }, name), ['shopprod/till → aks-us']);
+  // https://helm.sh/docs/helm/helm_upgrade/: the context is another than the current one
+  const helm = script.replace(/cd manifests .*/, 'helm upgrade --install till ./chart --kube-context aks-eu');
+  const chart = { 'chart/Chart.yaml': 'name: chart\n', 'chart/values.yaml': 'image: shopprod.azurecr.io/till:1\n' };
+  assert.deepEqual(sent({ ...chart, [name]: workflow(helm) }, 'chart/values.yaml'), ['shopprod/till → aks-eu']);
   // a secret tells nothing, and the only cluster there is is still that one
   const open = script.replace('aks-us', '${{ secrets.AKS }}');
   assert.deepEqual(sent({ ...files, [name]: workflow(open) }, 'manifests/pod.yaml'), ['shopprod/till →']);

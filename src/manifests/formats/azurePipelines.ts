@@ -4,7 +4,7 @@ import { type Beginning, formatOfDocuments, isYamlName } from '../source/documen
 import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
-import { at, fields, find, items, textOf, type View } from '../source/view.ts';
+import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
 import { readPipelineDeploys } from './deploy/steps.ts';
 
 /**
@@ -50,7 +50,6 @@ function readPipeline(root: View, harvest: Harvest): void {
   const settle = variablesOf(root, parametersOf(root));
   const pipeline = { harvest, aliases, settle };
   for (const { value, where } of containers) readResource(value, where, pipeline);
-  readPipelineDeploys(root, settle, (here, outer) => variablesOf(here, outer), harvest);
   search(root, '', undefined, pipeline, MAX_DEPTH);
 }
 
@@ -78,58 +77,49 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
     outer.harvest.unread(`a part was not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
     return;
   }
-  for (const [index, item] of items(here).entries()) {
-    if (item !== undefined) search(item, `${where}[${index}]`, job, outer, depth - 1);
-  }
+  for (const item of find(here, '[]')) search(item.value, where + item.where, job, outer, depth - 1);
   const pipeline = { ...outer, settle: variablesOf(here, outer.settle) };
+  readPipelineDeploys(here, pipeline.settle, outer.harvest);
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
   const workload: Workload = { platform: 'pipeline', name };
-  const legs = legsOf(here).map(variables => withVariables(pipeline, variables));
-  const all = fields(here).flatMap(({ key, value }) => (value === undefined ? [] : { key, value }));
-  for (const { key, value } of all) {
-    const path = where === '' ? key.text : `${where}.${key.text}`;
-    const read = key.text === 'container' ? readContainer : SERVICES.has(key.text) ? readServices : undefined;
+  const legs = legsOf(here, pipeline);
+  for (const { value, where: key } of find(here, '*')) {
+    const path = where === '' ? key : `${where}.${key}`;
+    const read = key === 'container' ? readContainer : SERVICES.has(key) ? readServices : undefined;
     if (read !== undefined) for (const leg of legs) read(value, path, workload, leg);
-    else if (key.text === 'variables') readJobImages(value, path, workload, pipeline);
-    else if (key.text === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
-    else if (!OTHERS.has(key.text)) search(value, path, name, pipeline, depth - 1);
+    else if (key === 'variables') readJobImages(value, path, workload, pipeline);
+    else if (key === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
+    else if (!OTHERS.has(key)) search(value, path, name, pipeline, depth - 1);
   }
 }
 
 /** The parameters of a template: only a mapping with an `image` is surely a container there. */
 function searchImages(here: View, where: string, workload: Workload, pipeline: Pipeline, depth: number): void {
-  for (const { key, value } of fields(here)) {
-    if (value === undefined) continue;
-    const path = `${where}.${key.text}`;
-    if (key.text === 'containers') readServices(value, path, workload, pipeline);
-    else if (value.node.kind === 'list' || key.text.startsWith('${{')) search(value, path, undefined, pipeline, depth);
-    else if (value.node.kind === 'mapping' && key.text === 'container') readContainer(value, path, workload, pipeline);
+  readPipelineDeploys(here, pipeline.settle, pipeline.harvest);
+  for (const { value, where: key } of find(here, '*')) {
+    const path = `${where}.${key}`;
+    if (key === 'containers') readServices(value, path, workload, pipeline);
+    else if (value.node.kind === 'list' || key.startsWith('${{')) search(value, path, undefined, pipeline, depth);
+    else if (value.node.kind === 'mapping' && key === 'container') readContainer(value, path, workload, pipeline);
   }
 }
 
 function readServices(services: View, where: string, workload: Workload, pipeline: Pipeline): void {
-  for (const { key, value } of fields(services)) {
-    if (value !== undefined) readContainer(value, `${where}.${key.text}`, workload, pipeline);
-  }
+  for (const each of find(services, '*')) readContainer(each.value, `${where}.${each.where}`, workload, pipeline);
 }
 
-/** The variables of each leg of a job's matrix; of a job without one, the only leg has none of its own. */
-function legsOf(job: View): readonly (View | undefined)[] {
-  const legs = fields(at(job, 'strategy', 'matrix')).map(({ value }) => value);
-  return legs.length === 0 ? [undefined] : legs;
-}
-
-/** A leg's variables win over the pipeline's. */
-function withVariables(pipeline: Pipeline, variables: View | undefined): Pipeline {
-  if (variables === undefined) return pipeline;
-  const settle: Settle = placeholder => {
-    const name = variableOf(placeholder);
-    const value = name === undefined ? undefined : at(variables, name);
-    const text = textOf(value);
-    if (value === undefined || text === undefined) return pipeline.settle(placeholder);
-    return { text, span: value.node.span, role: `value of variable ${name} in the matrix` };
-  };
-  return { ...pipeline, settle };
+/** With the variables of each leg of a job's matrix, which win over the pipeline's; without a matrix there is one leg. */
+function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
+  const legs = fields(at(job, 'strategy', 'matrix'));
+  if (legs.length === 0) return [pipeline];
+  return legs.map(({ value }) => {
+    const settle: Settle = placeholder => {
+      const name = variableOf(placeholder);
+      const own = name && settledAs(at(value, name), `value of variable ${name} in the matrix`);
+      return own || pipeline.settle(placeholder);
+    };
+    return { ...pipeline, settle };
+  });
 }
 
 /** A mapping with an image, the alias of a resource, or an image. A bare word is taken for an alias of another file. */
@@ -179,9 +169,7 @@ function parametersOf(root: View): Settle {
 
 function settled(list: View | undefined, name: string, key: string, role: string): ReturnType<Settle> {
   const named = items(list).find(item => textOf(at(item, 'name')) === name);
-  const value = list?.node.kind === 'mapping' ? at(list, name) : at(named, key);
-  const text = textOf(value);
-  return value === undefined || text === undefined ? undefined : { text, span: value.node.span, role };
+  return settledAs(list?.node.kind === 'mapping' ? at(list, name) : at(named, key), role);
 }
 
 const PARAMETER = /^\$\{\{ *parameters\.([\w.]+) *\}\}$/;

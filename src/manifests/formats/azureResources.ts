@@ -16,11 +16,8 @@ export const containerApps = formatOfDocuments({
     leavesOut: 'session pools; components of managed environments',
   },
   recognizes: ({ name, text }) =>
-    (isYamlName(name) || isJsonName(name)) &&
-    text.includes('properties') &&
+    mayBeResource(name, text) &&
     text.includes('template') &&
-    text.includes('containers') &&
-    !text.includes('deploymentTemplate.json') &&
     (APP_TYPE.test(text) || !text.includes('apiVersion') || AZURE_VERSION.test(text)),
   mayMatter: text => text.includes('image'),
   read: (root, harvest) => read(isJob(root) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps', root, harvest),
@@ -45,17 +42,20 @@ export const containerInstances = formatOfDocuments({
     reads: 'containers and init containers; registry credentials, identities',
     leavesOut: 'container group profiles',
   },
-  recognizes: ({ name, text }) =>
-    (isYamlName(name) || isJsonName(name)) &&
-    text.includes('properties') &&
-    text.includes('containers') &&
-    !text.includes('deploymentTemplate.json') &&
-    (GROUP_TYPE.test(text) || /\bosType\b/i.test(text)),
+  recognizes: ({ name, text }) => mayBeResource(name, text) && (GROUP_TYPE.test(text) || /\bosType\b/i.test(text)),
   mayMatter: text => text.includes('image'),
   read: (root, harvest) => read('Microsoft.ContainerInstance/containerGroups', root, harvest),
 });
 
 const GROUP_TYPE = /microsoft\.containerinstance\/containergroups/i;
+
+function mayBeResource(name: string, text: string): boolean {
+  return (
+    (isYamlName(name) || isJsonName(name)) &&
+    ['properties', 'containers'].every(key => text.includes(key)) &&
+    !text.includes('deploymentTemplate.json')
+  );
+}
 
 function read(type: string, body: View, harvest: Harvest): void {
   readAzureResource({ type, body, symbol: undefined, parent: undefined }, new Images(harvest, undefined));

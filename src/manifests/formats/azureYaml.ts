@@ -4,8 +4,9 @@ import { formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
+import { appWorkload } from './deploy/job.ts';
 import { isPath } from './deploy/script.ts';
-import { extentOf, fromRoot } from './kubernetes/destinations/paths.ts';
+import { declaredBy, folderOf, fromRoot } from './kubernetes/destinations/paths.ts';
 import { plainPod } from './kubernetes/pods.ts';
 
 /**
@@ -55,18 +56,12 @@ function readDocker(docker: View | undefined, where: string, workload: Workload,
 function workloadOf(host: string | undefined, name: string): Workload {
   switch (host) {
     case 'containerapp':
-      return { platform: 'containerApp', name, registries: undefined, identity: undefined, environmentId: undefined };
+      return appWorkload('containerApp', name);
     case 'aks':
       return plainPod({ name });
     case 'appservice':
     case 'function':
-      return {
-        platform: 'site',
-        name,
-        managedIdentityCredentials: undefined,
-        identityClientId: undefined,
-        identity: undefined,
-      };
+      return appWorkload('site', name);
     default:
       return { platform: 'build', name };
   }
@@ -76,25 +71,18 @@ function workloadOf(host: string | undefined, name: string): Workload {
 function readDestination(service: View, name: string, harvest: Harvest): void {
   const cluster = textOf(at(service, 'resourceName'));
   if (textOf(at(service, 'host')) !== 'aks' || cluster === undefined) return;
-  const project = fromRoot(
-    harvest.file.slice(0, Math.max(0, harvest.file.lastIndexOf('/'))),
-    textOf(at(service, 'project')) ?? '',
-  );
+  const project = fromRoot(folderOf(harvest.file), textOf(at(service, 'project')) ?? '');
   const manifests = textOf(at(service, 'k8s', 'deploymentPath')) ?? 'manifests';
   const kustomize = find(service, 'k8s.kustomize.dir').flatMap(({ value }) => textOf(value) ?? []);
   const charts = find(service, 'k8s.helm.releases[].chart').flatMap(({ value }) => textOf(value) ?? []);
   for (const path of [manifests, ...kustomize, ...charts.filter(isPath)]) {
     harvest.declaration({
-      kind: 'destination',
-      by: `azd service ${name}`,
-      target: 'aks',
+      ...declaredBy(`azd service ${name}`, service, harvest),
       sentTo: { kind: 'name', names: [cluster] },
       folder: fromRoot(project, path),
       isDeep: true,
       files: [],
       repository: undefined,
-      span: harvest.span(extentOf(service.node)),
-      place: harvest.place(service),
     });
   }
 }

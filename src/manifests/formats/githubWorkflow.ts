@@ -28,9 +28,7 @@ export const githubWorkflow = formatOfDocuments({
 });
 
 function readWorkflow(root: View, harvest: Harvest): void {
-  for (const { key, value: job } of fields(at(root, 'jobs'))) {
-    if (job !== undefined) readJob(job, key.text, harvest);
-  }
+  for (const { value: job, where: name } of find(root, 'jobs.*')) readJob(job, name.slice('jobs.'.length), harvest);
   readWorkflowDeploys(root, harvest);
   const action: Workload = { platform: 'pipeline', name: textOf(at(root, 'name')) };
   readDockerUrl(at(root, 'runs', 'image'), 'action · runs.image', action, harvest);

@@ -1,4 +1,3 @@
-import { namesAzureHost } from '../../model/host.ts';
 import type { Written } from '../../model/place.ts';
 import type {
   DeclaredPatch,
@@ -10,11 +9,11 @@ import type {
 } from '../../model/reading.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { readChartValues } from '../helm/chartValues.ts';
-import { versionTag } from '../helm/values.ts';
+import { readChartAddress } from '../helm/values.ts';
 import { readRenames } from '../join/renames.ts';
 import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
-import { at, fields, find, items, textOf, type View, view } from '../source/view.ts';
+import { at, find, items, textOf, type View, view } from '../source/view.ts';
 import { ACR_CLIENT_ID } from './kubernetes/declarations.ts';
 import { extentOf, pathsOf } from './kubernetes/destinations/paths.ts';
 import { readObject } from './kubernetes/kubernetes.ts';
@@ -91,11 +90,10 @@ function readKustomization(root: View, harvest: Harvest): void {
     readReplacementsFile([root], harvest);
     return;
   }
-  const configured = find(root, 'images[].path');
-  if (configured.length > 0) {
-    const kinds = items(at(root, 'images')).map(each => textOf(at(each, 'kind')) ?? '');
-    const paths = items(at(root, 'images')).map(each => textOf(at(each, 'path')) ?? '');
-    harvest.declaration({ kind: 'imageFields', fields: paths.map((path, i) => ({ path, kind: kinds[i] ?? '' })) });
+  if (find(root, 'images[].path').length > 0) {
+    const text = (field: View | undefined, key: string) => textOf(at(field, key)) ?? '';
+    const listed = items(at(root, 'images')).map(each => ({ path: text(each, 'path'), kind: text(each, 'kind') }));
+    harvest.declaration({ kind: 'imageFields', fields: listed });
     return;
   }
   const images = readRenames(at(root, 'images'), 'images', workload, harvest);
@@ -123,11 +121,7 @@ function readKustomization(root: View, harvest: Harvest): void {
   });
   for (const { value } of find(root, 'configMapGenerator[]')) readGenerator(value, harvest);
   for (const { value: chart, where } of find(root, 'helmCharts[]')) {
-    const name = textOf(at(chart, 'name'));
-    const repo = textOf(at(chart, 'repo')) ?? '';
-    if (name === undefined || !repo.startsWith('oci://') || !namesAzureHost(repo)) continue;
-    const more = `/${name}${versionTag(textOf(at(chart, 'version')))}`;
-    harvest.artifact(at(chart, 'repo'), `${where}.repo`, { platform: 'build', name: 'kustomize' }, more);
+    readChartAddress(chart, 'repo', where, 'kustomize', harvest);
   }
   for (const { value, where } of find(root, 'helmCharts[].valuesInline'))
     readChartValues(value, where, workload, harvest);
@@ -197,8 +191,8 @@ function chartsOf(root: View, harvest: Harvest): readonly InflatedChart[] {
   return find(root, 'helmCharts[]').flatMap(({ value: chart }) => {
     const name = harvest.written(at(chart, 'name'));
     if (name === undefined) return [];
-    const more = items(at(chart, 'additionalValuesFiles')).flatMap(each => textOf(each) ?? []);
-    const files = [...[textOf(at(chart, 'valuesFile'))].flatMap(file => file ?? []), ...more];
+    const listed = [at(chart, 'valuesFile'), ...items(at(chart, 'additionalValuesFiles'))];
+    const files = listed.flatMap(each => textOf(each) ?? []);
     const folder = { ...name, text: `${home}/${name.text}` };
     return [{ folder, files, overrides: pathsOf(at(chart, 'valuesInline')) }];
   });
@@ -224,25 +218,25 @@ function readGenerator(generator: View, harvest: Harvest): void {
 function readOperations(list: View, where: string, workload: PodWorkload, harvest: Harvest): void {
   for (const [index, operation] of items(list).entries()) {
     const value = at(operation, 'value');
-    const steps = (textOf(at(operation, 'path')) ?? '').split('/').slice(1);
-    const field = steps
-      .map((step, i) => (/^(?:\d+|-)$/.test(step) ? `[${step}]` : i === 0 ? step : `.${step}`))
-      .join('')
-      .replaceAll('~1', '/')
-      .replaceAll('~0', '~');
-    const title = `${where}[${index}] · `;
-    readPulls(
-      steps.map(step => step.replaceAll('~1', '/')),
-      operation,
-      harvest,
-    );
-    if (steps.at(-1) === 'image') harvest.image(value, title + field, workload);
-    else if (/(?:^|\.)(?:initC|c)ontainers\[(?:\d+|-)\]$/.test(field))
-      readContainer(value, title + field, workload, harvest);
-    else if (/(?:^|\.)(?:initC|c)ontainers$/.test(field)) {
-      for (const [i, item] of items(value).entries()) readContainer(item, `${title}${field}[${i}]`, workload, harvest);
+    const written = (textOf(at(operation, 'path')) ?? '').split('/').slice(1);
+    const steps = written.map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const field = steps.map((step, i) => (isElement(step) ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
+    const path = `${where}[${index}] · ${field}`;
+    const last = steps.at(-1) ?? '';
+    readPulls(steps, operation, harvest);
+    if (last === 'image') harvest.image(value, path, workload);
+    else if (isElement(last) && CONTAINERS.test(steps.at(-2) ?? '')) {
+      harvest.image(at(value, 'image'), `${path}.image`, workload);
+    } else if (CONTAINERS.test(last)) {
+      for (const [i, item] of items(value).entries()) harvest.image(at(item, 'image'), `${path}[${i}].image`, workload);
     }
   }
+}
+
+const CONTAINERS = /^(?:initC|c)ontainers$/;
+
+function isElement(step: string): boolean {
+  return /^(?:\d+|-)$/.test(step);
 }
 
 /** An operation on pull secrets or on a service account: of which object, the patch's target tells. */
@@ -264,10 +258,6 @@ function readPulls(steps: readonly string[], operation: View | undefined, harves
     clientId,
     span: harvest.spanOf(operation),
   });
-}
-
-function readContainer(container: View | undefined, where: string, workload: PodWorkload, harvest: Harvest): void {
-  if (fields(container).length > 0) harvest.image(at(container, 'image'), `${where}.image`, workload);
 }
 
 function readTransformer(

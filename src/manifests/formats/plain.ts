@@ -1,17 +1,13 @@
-import type { FormatId } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
-import type { Format, FormatNote } from '../format.ts';
+import type { Format } from '../format.ts';
 import { composed } from '../join/renames.ts';
-import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
+import { type Beginning, type DocumentFormat, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import { type Settle, shellDefault } from '../source/placeholders.ts';
-import { at, fields, find, textOf, type View } from '../source/view.ts';
+import { at, fields, find, settledAs, textOf, type View } from '../source/view.ts';
 import { plainPod } from './kubernetes/pods.ts';
 
 /** A format of which only the paths of images have to be known. */
-interface PlainFormat {
-  readonly id: FormatId;
-  readonly about: FormatNote;
-  recognizes(file: Beginning): boolean;
+interface PlainFormat extends Pick<DocumentFormat, 'id' | 'about' | 'recognizes'> {
   /** As `find` takes them. */
   readonly images: readonly string[];
   /** Repositories of what is built and then pulled by a tag that only the build makes. */
@@ -77,10 +73,7 @@ const PLAIN: readonly PlainFormat[] = [
       const name = /^\$\{?(\w+)\}?$/.exec(hole)?.[1];
       const own = fields(root).some(({ value }) => name !== undefined && at(value, 'variables', name) !== undefined);
       const variable = at(root, 'variables', name ?? '');
-      const value = at(variable, 'value') ?? variable;
-      const text = textOf(value);
-      if (name === undefined || own || value === undefined || text === undefined) return undefined;
-      return { text, span: value.node.span, role: `value of variable ${name}` };
+      return own ? undefined : settledAs(at(variable, 'value') ?? variable, `value of variable ${name}`);
     },
   },
   {

@@ -1,4 +1,4 @@
-import type { Origin } from '../../model/place.ts';
+import type { Origin, Written } from '../../model/place.ts';
 import type { ChartValue, Declaration } from '../../model/reading.ts';
 import type { Scope } from './render/value.ts';
 
@@ -48,14 +48,10 @@ function cutOf(path: string): number {
   return Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
 }
 
-/** Where a chart's templates find a value: the first of the layers that says anything of it. */
-interface LayeredValues {
+/** The ground on which the templates of a chart are rendered. A value is found in the first layer that says anything of it. */
+export interface ChartGrounds {
   /** `at` gives the path in the layer; a subchart's values are under its name in those of its parent. */
   readonly layers: readonly { readonly values: ValuesLayer; readonly at: (path: string) => string | undefined }[];
-}
-
-/** The ground on which the templates of a chart are rendered. */
-export interface ChartGrounds extends LayeredValues {
   readonly chart: Chart | undefined;
   readonly chartFile: string | undefined;
   named(name: string): string | undefined;
@@ -66,7 +62,7 @@ interface FoundValue {
   readonly file: string;
 }
 
-export function findValue({ layers }: LayeredValues, path: string): FoundValue | undefined {
+export function findValue({ layers }: ChartGrounds, path: string): FoundValue | undefined {
   for (const { values, at } of layers) {
     const own = at(path);
     if (own === undefined) continue;
@@ -77,13 +73,9 @@ export function findValue({ layers }: LayeredValues, path: string): FoundValue |
   return undefined;
 }
 
-function hasValues({ layers }: LayeredValues, path: string): boolean {
-  return layers.some(({ values, at }) => values.has(at(path) ?? ''));
-}
-
 /** The names in the list at a path; undefined where there is no list. */
-export function namesAt(values: LayeredValues, path: string): readonly string[] | undefined {
-  for (const { values: layer, at } of values.layers) {
+export function namesAt({ layers }: ChartGrounds, path: string): readonly string[] | undefined {
+  for (const { values: layer, at } of layers) {
     const own = at(path);
     if (own === undefined) continue;
     const value = layer.get(own);
@@ -99,18 +91,24 @@ export function namesAt(values: LayeredValues, path: string): readonly string[] 
 export function scopeOf(grounds: ChartGrounds): Scope {
   return {
     text: path => findValue(grounds, path)?.value.text,
-    has: path => hasValues(grounds, path),
+    has: path => grounds.layers.some(({ values, at }) => values.has(at(path) ?? '')),
     isKnown: grounds.layers.length > 0,
-    chart: field => FIELDS.get(field)?.(grounds.chart)?.text,
+    chart: field => fieldOf(grounds, field)?.text,
     named: name => grounds.named(name),
   };
 }
 
-const FIELDS = new Map([
-  ['AppVersion', (chart: Chart | undefined) => chart?.appVersion],
-  ['Version', (chart: Chart | undefined) => chart?.version],
-  ['Name', (chart: Chart | undefined) => chart?.name],
+const FIELDS: ReadonlyMap<string, 'appVersion' | 'version' | 'name'> = new Map([
+  ['AppVersion', 'appVersion'],
+  ['Version', 'version'],
+  ['Name', 'name'],
 ]);
+
+/** A field of Chart.yaml by its name in templates. */
+function fieldOf({ chart }: ChartGrounds, name: string): Written | undefined {
+  const key = FIELDS.get(name);
+  return key && chart?.[key];
+}
 
 const MAX_ORIGINS = 10;
 
@@ -127,10 +125,9 @@ function originOf(path: string, grounds: ChartGrounds): Origin | undefined {
       ? undefined
       : { file, span: value.span, role: `value of ${path}` };
   }
-  const written = FIELDS.get(field)?.(grounds.chart);
-  const name = field.charAt(0).toLowerCase() + field.slice(1);
+  const written = fieldOf(grounds, field);
   return written && grounds.chartFile !== undefined
-    ? { file: grounds.chartFile, span: written.span, role: `${name} of the chart` }
+    ? { file: grounds.chartFile, span: written.span, role: `${FIELDS.get(field)} of the chart` }
     : undefined;
 }
 

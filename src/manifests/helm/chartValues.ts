@@ -1,9 +1,9 @@
 import type { PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
-import { accountNamed } from '../formats/kubernetes/pods.ts';
+import { accountNamed, joinPath } from '../formats/kubernetes/pods.ts';
 import { asView } from '../infrastructure/shape.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { type Content, type Entry, MAX_DEPTH, type Scalar } from '../source/tree.ts';
-import { at, fields, items, textOf, type View } from '../source/view.ts';
+import { at, find, items, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
   imageInText,
@@ -15,12 +15,13 @@ import {
 } from './valueImages.ts';
 
 /**
- * Reads the images of a chart's values: of a values file, or where a resource carries values in itself. A chart may
+ * Reads the images of a chart's values: of a values file, or where a resource carries them in itself, also in a block. A chart may
  * call its values as it likes; habits cover nearly all: a mapping of `repository` (or the like) with `registry`, `tag`
  * or `digest`, and a text under a key that ends in `image`.
  */
 export function readChartValues(values: View, where: string, workload: Workload, harvest: Harvest): void {
-  new ValuesReader(harvest).walk(values, { key: '', above: '', path: where, depth: 0, shared: undefined, workload });
+  const own = harvest.embedded(values) ?? values;
+  new ValuesReader(harvest).walk(own, { key: '', above: '', path: where, depth: 0, shared: undefined, workload });
 }
 
 /** Where the reader is, and what counts there. */
@@ -56,9 +57,8 @@ class ValuesReader {
 
   #list(list: View, step: Step): void {
     const { path, key } = step;
-    for (const [index, item] of items(list).entries()) {
-      if (item === undefined) continue;
-      const at = `${path}[${index}]`;
+    for (const { value: item, where } of find(list, '[]')) {
+      const at = path + where;
       if (item.node.kind !== 'scalar')
         this.walk(item, { ...step, above: key, key: '', path: at, depth: step.depth + 1 });
       else if (isImagesKey(key)) this.#add(imageInText('', new Map([['', item]]), true, path), at, step.workload);
@@ -74,9 +74,9 @@ class ValuesReader {
     const shared = step.shared?.overrides && !found?.overrides ? step.shared : (found ?? step.shared);
     const workload = workloadBelow(values, step.workload, this.#harvest);
     const own = !isUnderImage && OTHER_SOURCES.test(key) ? undefined : imageOf(values, isUnderImage, path, shared);
-    this.#add(own, own === undefined ? path : join(path, own.key), workload);
+    this.#add(own, own === undefined ? path : joinPath(path, own.key), workload);
     for (const [name, value] of values) {
-      const below = join(path, name);
+      const below = joinPath(path, name);
       if (value.node.kind !== 'scalar') {
         this.walk(value, { key: name, above: key, path: below, depth: step.depth + 1, shared, workload });
       } else if (CONTAINERS.test(name)) {
@@ -130,17 +130,13 @@ function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry |
   ];
   for (const [value, name, overrides] of candidates) {
     const text = textOf(value);
-    if (value !== undefined && text !== undefined) return { value, text, path: join(path, name), overrides };
+    if (value !== undefined && text !== undefined) return { value, text, path: joinPath(path, name), overrides };
   }
   return undefined;
 }
 
 export function valuesOf(mapping: View | undefined): Values {
-  return new Map(fields(mapping).flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value]])));
-}
-
-function join(path: string, key: string): string {
-  return path === '' || path.endsWith(' ') ? path + key : `${path}.${key}`;
+  return new Map(mapping && find(mapping, '*').map(({ value, where }) => [where, value]));
 }
 
 /**
@@ -184,18 +180,18 @@ type Tree = Map<string, Tree | Content>;
 
 const MAX_KEYS = 20;
 
-/**
- * The values of a list of names and values, as `helm --set` takes them: `image.tag` with `2.4`. An
- * escaped dot is part of a key.
- */
+/** The values of a list of names and values, as `helm --set` takes them: `image.tag` with `2.4`. */
 export function valuesOfList(list: View): View {
+  const pairs = items(list).map(item => [textOf(at(item, 'name')), at(item, 'value')?.node] as const);
+  return valuesOfPairs(
+    pairs.flatMap(([name, value]) => (name === undefined || value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** An escaped dot is part of a key. */
+export function valuesOfPairs(pairs: readonly (readonly [name: string, value: Content])[]): View {
   const tree: Tree = new Map();
-  for (const item of items(list)) {
-    const name = textOf(at(item, 'name'));
-    const value = at(item, 'value')?.node;
-    if (name === undefined || value === undefined) continue;
-    put(tree, name.split(/(?<!\\)\./, MAX_KEYS), value);
-  }
+  for (const [name, value] of pairs) put(tree, name.split(/(?<!\\)\./, MAX_KEYS), value);
   return asView(mappingOf(tree));
 }
 

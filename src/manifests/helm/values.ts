@@ -1,6 +1,5 @@
 import { namesAzureHost } from '../../model/host.ts';
 import type { ChartValue } from '../../model/reading.ts';
-import type { Workload } from '../../model/workload.ts';
 import { plainPod } from '../formats/kubernetes/pods.ts';
 import { type Beginning, formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
@@ -47,20 +46,27 @@ function readChart(root: View, harvest: Harvest): void {
     version: harvest.written(at(root, 'version')),
     appVersion: harvest.written(at(root, 'appVersion')),
   });
-  // https://helm.sh/docs/topics/registries/: the machine that runs `helm dependency update` pulls them
-  const workload: Workload = { platform: 'build', name: textOf(at(root, 'name')) };
   for (const { value, where } of find(root, 'dependencies[]')) {
-    const repository = at(value, 'repository');
-    const name = textOf(at(value, 'name'));
-    const address = textOf(repository) ?? '';
-    if (!address.startsWith('oci://') || !namesAzureHost(address) || name === undefined) continue;
-    harvest.artifact(
-      repository,
-      `${where}.repository`,
-      workload,
-      `/${name}${versionTag(textOf(at(value, 'version')))}`,
-    );
+    readChartAddress(value, 'repository', where, textOf(at(root, 'name')), harvest);
   }
+}
+
+/**
+ * A chart of a registry, which what builds with it pulls: for a dependency, the machine that runs `helm dependency update`.
+ * https://helm.sh/docs/topics/registries/
+ */
+export function readChartAddress(
+  chart: View,
+  key: string,
+  where: string,
+  puller: string | undefined,
+  harvest: Harvest,
+): void {
+  const address = textOf(at(chart, key)) ?? '';
+  const name = textOf(at(chart, 'name'));
+  if (!address.startsWith('oci://') || !namesAzureHost(address) || name === undefined) return;
+  const more = `/${name}${versionTag(textOf(at(chart, 'version')))}`;
+  harvest.artifact(at(chart, key), `${where}.${key}`, { platform: 'build', name: puller }, more);
 }
 
 /** The tag of a chart's version; a range, and a version that a template makes, leave it open. */

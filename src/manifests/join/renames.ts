@@ -1,3 +1,4 @@
+import type { Span } from '../../model/place.ts';
 import type { KustomizationImage } from '../../model/reading.ts';
 import type { ReadImage } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
@@ -16,25 +17,24 @@ export function readRenames(
   harvest: Harvest,
 ): readonly KustomizationImage[] {
   return items(list).flatMap((entry, index) => {
-    const name = at(entry, 'name');
-    const named = at(entry, 'newName') ?? name;
-    const text = textOf(name);
-    if (entry === undefined || named === undefined || text === undefined) return [];
-    const newTag = harvest.written(at(entry, 'newTag'));
-    const digest = harvest.written(at(entry, 'digest'));
-    const key = named === name ? 'name' : 'newName';
-    const image = composed(textOf(named) ?? '', newTag?.text, digest?.text);
+    const rename = renameOf(entry, harvest);
+    const named = at(entry, 'newName') ?? at(entry, 'name');
+    if (rename === undefined || named === undefined) return [];
+    const key = at(entry, 'newName') === undefined ? 'name' : 'newName';
+    const image = composed(textOf(named) ?? '', rename.newTag?.text, rename.digest?.text);
     harvest.split(named, `${where}[${index}].${key}`, image, workload);
-    const newName = named === name ? undefined : harvest.written(named);
-    const parts = [harvest.spanOf(name ?? entry), newName?.span, newTag?.span, digest?.span].filter(
-      span => span !== undefined,
-    );
-    const span = {
-      start: Math.min(...parts.map(part => part.start)),
-      end: Math.max(...parts.map(part => part.end)),
-    };
-    return [{ name: text, newName, newTag, digest, span }];
+    return [rename];
   });
+}
+
+/** An entry of `images`, as a kustomization and Flux have them. */
+export function renameOf(entry: View | undefined, harvest: Harvest): KustomizationImage | undefined {
+  const name = harvest.written(at(entry, 'name'));
+  if (name === undefined) return undefined;
+  const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map(key => harvest.written(at(entry, key)));
+  const parts = [name, newName, newTag, digest].flatMap(part => part?.span ?? []);
+  const span = { start: Math.min(...parts.map(part => part.start)), end: Math.max(...parts.map(part => part.end)) };
+  return { name: name.text, newName, newTag, digest, span };
 }
 
 /** Reads images as `kustomize edit set image` takes them: `name=newName:tag`, or `name:tag`. */
@@ -47,6 +47,15 @@ export function readRenameTexts(list: View | undefined, where: string, workload:
     if (item.alias !== undefined || end - start !== text.length) harvest.image(item, `${where}[${index}]`, workload);
     else harvest.part({ start: start + text.indexOf('=') + 1, end }, `${where}[${index}]`, workload);
   }
+}
+
+/** An image as it replaces others: those of its own name, or of the one that is given. */
+export function replacementBy(image: string, span: Span, replaced?: string): KustomizationImage {
+  const name = image.slice(0, nameSpan(image).end);
+  const [tag = '', digest] = image.slice(name.length).split('@', 2);
+  const written = (text: string | undefined) => (text === undefined || text === '' ? undefined : { text, span });
+  const newName = replaced === undefined ? undefined : written(name);
+  return { name: replaced ?? name, newName, newTag: written(tag.slice(1)), digest: written(digest), span };
 }
 
 /** An image of a name, a tag and a digest that are written apart. */

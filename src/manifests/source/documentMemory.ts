@@ -51,11 +51,8 @@ function unchanged(documents: readonly Remembered[], before: string, text: strin
   const equalHead = commonPrefix(before, text);
   // what is the same at both ends may overlap, where something was repeated or one of several was deleted
   const equalTail = Math.min(commonSuffix(before, text), Math.min(before.length, text.length) - equalHead);
-  const head = countWhile(documents.length, index => (documents[index]?.end ?? 0) + LOOKAHEAD <= equalHead);
-  const tail = countWhile(documents.length, index => {
-    const start = documents[documents.length - 1 - index]?.start ?? 0;
-    return before.length - start <= equalTail;
-  });
+  const head = countWhile(documents.length, (_, to) => (documents[to - 1]?.end ?? 0) + LOOKAHEAD <= equalHead);
+  const tail = countWhile(documents.length, (_, to) => before.length - (documents.at(-to)?.start ?? 0) <= equalTail);
   return [head, Math.max(0, Math.min(tail - 2, documents.length - head))];
 }
 
@@ -64,34 +61,22 @@ const LOOKAHEAD = 32;
 
 function commonPrefix(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
-  let equal = 0;
-  while (equal + CHUNK <= most && a.slice(equal, equal + CHUNK) === b.slice(equal, equal + CHUNK)) equal += CHUNK;
-  const from = equal;
-  const chunk = Math.min(CHUNK, most - from);
-  return from + countWhile(chunk, index => a.slice(from, from + index + 1) === b.slice(from, from + index + 1));
+  return countWhile(most, (from, to) => a.slice(from, to) === b.slice(from, to));
 }
 
 function commonSuffix(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  const equals = (from: number, to: number) =>
-    a.slice(a.length - to, a.length - from) === b.slice(b.length - to, b.length - from);
-  let equal = 0;
-  while (equal + CHUNK <= most && equals(equal, equal + CHUNK)) equal += CHUNK;
-  const from = equal;
-  return from + countWhile(Math.min(CHUNK, most - from), index => equals(from, from + index + 1));
+  const part = (text: string, from: number, to: number) => text.slice(text.length - to, text.length - from);
+  return countWhile(Math.min(a.length, b.length), (from, to) => part(a, from, to) === part(b, from, to));
 }
 
-/** An engine compares texts of this length at the speed of memory. */
-const CHUNK = 64 * 1024;
-
-/** How many of the first numbers below a count hold a test that holds up to some number and no further. */
-function countWhile(count: number, holds: (index: number) => boolean): number {
+/** How many of a count of things hold a test, from the first on; `hold` is asked of a range behind those that do. */
+function countWhile(count: number, hold: (from: number, to: number) => boolean): number {
   let low = 0;
   let high = count;
   while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) low = middle + 1;
-    else high = middle;
+    const middle = (low + high + 1) >>> 1;
+    if (hold(low, middle)) low = middle;
+    else high = middle - 1;
   }
   return low;
 }

@@ -10,7 +10,7 @@ import { items, MAX_THROUGH_ALIASES, type View, view } from './view.ts';
 import { parseYaml, splitStream } from './yaml/yaml.ts';
 
 /** A format whose files hold YAML documents, or JSON. */
-interface DocumentFormat {
+export interface DocumentFormat {
   readonly id: FormatId;
   readonly about: FormatNote;
   /** By the file's name, and by its beginning: what a file is shows there, and a large one is not searched for it. */

@@ -26,13 +26,9 @@ interface Settled {
   image(value: View, where: string, workload: Workload): boolean;
 }
 
-interface Found {
-  readonly where: string;
+interface Found extends Pick<ImageReference, 'where' | 'image' | 'workload' | 'origins'> {
   /** In the document. */
   readonly at: Span;
-  readonly image: ReadImage;
-  readonly workload: Workload;
-  readonly origins: readonly Origin[];
   readonly settledAt?: Place | undefined;
   readonly container?: string | undefined;
 }
@@ -77,17 +73,14 @@ export class Harvest {
     const at = value.alias?.span ?? (isJoined ? value.node.span : this.#firstLine(value.node.span));
     const isCut = value.alias === undefined && at.end < value.node.span.end;
     const name = isCut ? this.text.slice(at.start, at.end) : full;
-    const settled = settle === undefined ? undefined : settleText(name, value.node.span.start, settle);
+    const settled = settle && settleText(name, value.node.span.start, settle);
     this.#add({
       where,
       at,
       image: readImage(settled?.text ?? name),
       workload,
       container,
-      origins: [
-        ...this.#origins(value),
-        ...(settled?.origins ?? []).map(({ span, role }) => ({ file: this.file, span: this.span(span), role })),
-      ],
+      origins: [...this.#origins(value), ...this.#placed(settled?.origins ?? [])],
     });
   }
 
@@ -114,8 +107,7 @@ export class Harvest {
   /** Adds an image that is a part of a value, behind `docker://` or the name that it replaces. */
   part(at: Span, where: string, workload: Workload, settle: Settle = () => undefined, more = ''): void {
     const settled = settleText(this.text.slice(at.start, at.end), at.start, settle);
-    const origins = settled.origins.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));
-    this.#add({ where, at, image: readImage(settled.text + more), workload, origins });
+    this.#add({ where, at, image: readImage(settled.text + more), workload, origins: this.#placed(settled.origins) });
   }
 
   /**
@@ -227,16 +219,14 @@ export class Harvest {
   /** The values that settled an expression; the other place of an alias, so that both are named. */
   #origins(value: View): readonly Origin[] {
     const settled = this.#settled?.originsOf(value.node) ?? [];
-    if (settled.length > 0) return settled.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));
-    if (value.alias === undefined && value.through.length === 0) return [];
-    const origins = value.through.map(alias => ({
-      file: this.file,
-      span: this.span(alias.span),
-      role: `used here through *${alias.name}`,
-    }));
-    if (value.alias === undefined) return origins;
-    const anchor = { file: this.file, span: this.span(value.node.span), role: `value of &${value.alias.name}` };
-    return [...origins, anchor];
+    if (settled.length > 0) return this.#placed(settled);
+    const origins = value.through.map(({ span, name }) => ({ span, role: `used here through *${name}` }));
+    if (value.alias !== undefined) origins.push({ span: value.node.span, role: `value of &${value.alias.name}` });
+    return this.#placed(origins);
+  }
+
+  #placed(origins: readonly Omit<Origin, 'file'>[]): readonly Origin[] {
+    return origins.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));
   }
 }
 

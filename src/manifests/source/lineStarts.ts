@@ -24,6 +24,12 @@ export function lineStartsOf(text: string): LineStarts {
   return starts.slice(0, count);
 }
 
+/** Where the line that holds an offset ends; the end of the text for the last one. */
+export function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end;
+}
+
 export function positionAt(starts: LineStarts, offset: number): LinePosition {
   let low = 0;
   let high = starts.length - 1;

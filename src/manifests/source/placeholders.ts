@@ -31,7 +31,7 @@ function placeholderEnd(text: string, start: number): number {
     case '{':
       return bracketEnd(text, start, '{', '}');
     case '<':
-      return closingEnd(text, start, '>');
+      return Math.max(start, text.indexOf('>', start + 1) + 1);
     case '(':
       return text[start + 1] === '(' ? bracketEnd(text, start, '(', ')') : start;
     case '[':
@@ -100,11 +100,6 @@ function bracketEnd(text: string, start: number, open: string, close: string): n
   return text.length;
 }
 
-function closingEnd(text: string, start: number, close: string): number {
-  const end = text.indexOf(close, start + 1);
-  return end < 0 ? start : end + 1;
-}
-
 function nameEnd(text: string, start: number): number {
   let end = start;
   while (WORD.test(text[end] ?? '')) end++;
@@ -115,7 +110,7 @@ const WORD = /\w/;
 const IPV6 = /^\[[0-9a-fA-F:.]+\]/;
 
 /** The value that a file itself gives a placeholder. */
-interface Settled {
+export interface Settled {
   readonly text: string;
   /** Of the value, in the document; undefined where the placeholder itself holds it. */
   readonly span: Span | undefined;

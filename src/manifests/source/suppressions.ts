@@ -1,5 +1,6 @@
 import type { Span } from '../../model/place.ts';
 import type { ImageReference, Suppression } from '../../model/reference.ts';
+import { endOfLine } from './lineStarts.ts';
 
 /**
  * Comments that ignore a finding where it is: `# acr-pull-ignore not-attached until the cluster has moved`, on the
@@ -23,7 +24,8 @@ export function withSuppressions(
   suppressions: readonly Suppression[],
 ): readonly ImageReference[] {
   return references.map(reference => {
-    const suppressedBy = suppressions.filter(({ covers }) => isWithin(reference.span, covers));
+    const { start } = reference.span;
+    const suppressedBy = suppressions.filter(({ covers }) => covers.start <= start && start < covers.end);
     return suppressedBy.length > 0 ? { ...reference, suppressedBy } : reference;
   });
 }
@@ -32,23 +34,15 @@ export function withSuppressions(
 const comment = /^((?:.*[^\S\n])?)(#|\/\/)[^\S\n]*acr-pull-ignore\b[^\S\n]*([^\s]*)([^\n]*)/gm;
 
 function lineAt(text: string, offset: number): Span {
-  const end = text.indexOf('\n', offset);
-  return { start: text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
+  return { start: text.lastIndexOf('\n', offset - 1) + 1, end: endOfLine(text, offset) };
 }
 
 /** The first line below that is neither empty nor a comment. */
 function nextLine(text: string, offset: number): Span {
-  let at = offset;
-  for (;;) {
-    const end = text.indexOf('\n', at);
-    if (end < 0) return { start: text.length, end: text.length };
-    const line = lineAt(text, end + 1);
-    const content = text.slice(line.start, line.end).trim();
-    if (content !== '' && !content.startsWith('#') && !content.startsWith('//')) return line;
-    at = end + 1;
+  for (let start = endOfLine(text, offset) + 1; start < text.length; ) {
+    const line = { start, end: endOfLine(text, start) };
+    if (!/^\s*(?:$|#|\/\/)/.test(text.slice(line.start, line.end))) return line;
+    start = line.end + 1;
   }
-}
-
-function isWithin({ start }: Span, line: Span): boolean {
-  return line.start <= start && start < line.end;
+  return { start: text.length, end: text.length };
 }

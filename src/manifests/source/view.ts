@@ -1,3 +1,4 @@
+import type { Settled } from './placeholders.ts';
 import type { Alias, Content, Entry, Mapping, Node, Scalar } from './tree.ts';
 
 /**
@@ -76,6 +77,12 @@ export function textOf(from: View | undefined): string | undefined {
   return scalar.text;
 }
 
+/** A value as what settles a placeholder. */
+export function settledAs(value: View | undefined, role: string): Settled | undefined {
+  const text = textOf(value);
+  return value === undefined || text === undefined ? undefined : { text, span: value.node.span, role };
+}
+
 export function isNull(scalar: Scalar): boolean {
   return scalar.plain && (scalar.text === '' || scalar.text === '~' || /^null$/i.test(scalar.text));
 }
@@ -152,20 +159,12 @@ export interface Found {
  */
 export function find(from: View, path: string): readonly Found[] {
   let found: readonly Found[] = [{ value: from, where: '' }];
-  for (const step of stepsOf(path)) found = found.flatMap(each => stepInto(each, step));
+  for (const step of path.split(/\.|(?=[[(])/)) found = found.flatMap(each => stepInto(each, step));
   return found;
 }
 
-/** Paths come from a table and from a config: the same few again and again. */
-const known = new Map<string, readonly string[]>();
-
-function stepsOf(path: string): readonly string[] {
-  const steps = known.get(path) ?? path.split(/\.|(?=[[(])/).filter(step => step !== '');
-  known.set(path, steps);
-  return steps;
-}
-
 function stepInto({ value, where }: Found, step: string): readonly Found[] {
+  if (step === '') return [{ value, where }];
   if (step.startsWith('[')) {
     const wanted = /^\[name=(.*)\]$/.exec(step)?.[1];
     return items(value).flatMap((item, index) =>

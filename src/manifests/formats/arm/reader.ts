@@ -22,7 +22,7 @@ export function readArm({ text }: SourceFile, harvest: Harvest): void {
   for (const problem of problems) harvest.problem(problem);
   const isParameters = /deploymentParameters\.json/i.test(scalarUnder(root, '$schema')?.text ?? '');
   if (isParameters) readParameters(root, harvest);
-  else if (root?.kind === 'mapping') new TemplateReader(harvest).template(root, new Map());
+  else if (root?.kind === 'mapping') readTemplate(root, harvest, new Map());
 }
 
 /** In a parameter file the template is elsewhere, and so is what its parameters are for. */
@@ -37,86 +37,70 @@ function readParameters(root: Node | undefined, harvest: Harvest): void {
   images.finish();
 }
 
-/** Walks the resources of a template and of the templates that it deploys in turn. */
-class TemplateReader {
-  readonly #harvest: Harvest;
+/** The resources of a template, and those of the templates that it deploys in turn. */
+function readTemplate(template: Mapping, harvest: Harvest, given: ReadonlyMap<string, Given>, outer?: Evaluator): void {
+  const evaluator = new Evaluator(armDefinitions(template), bracketPlaceholder, { given, outer });
+  readResources(template, evaluator, harvest);
+  if (outer === undefined) new Images(harvest, evaluator).finish();
+}
 
-  constructor(harvest: Harvest) {
-    this.#harvest = harvest;
-  }
-
-  template(template: Mapping, given: ReadonlyMap<string, Given>, outer?: Evaluator): void {
-    const evaluator = new Evaluator(armDefinitions(template), bracketPlaceholder, { given, outer });
-    this.#resources(template, evaluator);
-    if (outer === undefined) new Images(this.#harvest, evaluator).finish();
-  }
-
-  /** A list, or since language version 2.0 a mapping from symbols. */
-  #resources(template: Content, evaluator: Evaluator): void {
-    const resources = under(template, 'resources');
-    for (const resource of resources?.kind === 'list' ? contents(resources.items) : []) {
-      this.#resource(resource, { evaluator, symbol: undefined, parentType: '', parent: undefined });
-    }
-    for (const { key, value } of entriesOf(resources)) {
-      if (value === undefined || value.kind === 'alias') continue;
-      this.#resource(value, { evaluator, symbol: key.text, parentType: '', parent: undefined });
-    }
-  }
-
-  #resource(resource: Content, around: Around): void {
-    const { evaluator } = around;
-    const own = scalarUnder(resource, 'type')?.text ?? '';
-    if (under(resource, 'existing') !== undefined) return;
-    if (/^microsoft\.resources\/deployments$/i.test(own)) {
-      this.#deployment(under(resource, 'properties'), evaluator);
-      return;
-    }
-    const type = around.parentType === '' || own.includes('.') ? own : `${around.parentType}/${own}`;
-    const isRead = holdsImages(type);
-    for (const body of isRead ? this.#bodies(resource, evaluator) : [undefined]) {
-      if (body !== undefined) {
-        readAzureResource(
-          { type, body, symbol: around.symbol, parent: around.parent },
-          new Images(this.#harvest, evaluator),
-        );
-      }
-      const below = under(resource, 'resources');
-      for (const child of below?.kind === 'list' ? contents(below.items) : []) {
-        this.#resource(child, { ...around, parentType: type, parent: body });
-      }
-    }
-  }
-
-  /** A resource with `copy` is several. */
-  #bodies(resource: Content, evaluator: Evaluator): readonly View[] {
-    const copy = under(resource, 'copy');
-    const name = scalarUnder(copy, 'name')?.text;
-    const body = armExpression(resource);
-    const whole = name === undefined ? body : copyLoop(name, under(copy, 'count'), body);
-    return evaluator.all(whole);
-  }
-
-  /** By default a nested template sees the names of the outer one; with scope `inner`, those that are passed to it. */
-  #deployment(properties: Content | undefined, outer: Evaluator): void {
-    const template = under(properties, 'template');
-    if (template === undefined) return;
-    const scope = scalarUnder(under(properties, 'expressionEvaluationOptions'), 'scope')?.text ?? 'outer';
-    if (scope.toLowerCase() !== 'inner') {
-      this.#resources(template, outer);
-      return;
-    }
-    const given = new Map<string, Given>();
-    for (const { key, value } of entriesOf(under(properties, 'parameters'))) {
-      const passed = under(value, 'value');
-      if (passed === undefined) continue;
-      const role = `value of parameter ${key.text}`;
-      given.set(`parameters.${key.text.toLowerCase()}`, { value: outer.evaluate(armExpression(passed)), role });
-    }
-    if (template.kind === 'mapping') this.template(template, given, outer);
+/** A list, or since language version 2.0 a mapping from symbols. */
+function readResources(template: Content, evaluator: Evaluator, harvest: Harvest): void {
+  const resources = under(template, 'resources');
+  const around = { harvest, evaluator, symbol: undefined, parentType: '', parent: undefined };
+  for (const resource of resources?.kind === 'list' ? contents(resources.items) : []) readResource(resource, around);
+  for (const { key, value } of entriesOf(resources)) {
+    if (value !== undefined && value.kind !== 'alias') readResource(value, { ...around, symbol: key.text });
   }
 }
 
+function readResource(resource: Content, around: Around): void {
+  const { harvest, evaluator, symbol, parent } = around;
+  const own = scalarUnder(resource, 'type')?.text ?? '';
+  if (under(resource, 'existing') !== undefined) return;
+  if (/^microsoft\.resources\/deployments$/i.test(own)) {
+    readDeployment(under(resource, 'properties'), evaluator, harvest);
+    return;
+  }
+  const type = around.parentType === '' || own.includes('.') ? own : `${around.parentType}/${own}`;
+  for (const body of holdsImages(type) ? bodiesOf(resource, evaluator) : [undefined]) {
+    if (body !== undefined) readAzureResource({ type, body, symbol, parent }, new Images(harvest, evaluator));
+    const below = under(resource, 'resources');
+    for (const child of below?.kind === 'list' ? contents(below.items) : []) {
+      readResource(child, { ...around, parentType: type, parent: body });
+    }
+  }
+}
+
+/** A resource with `copy` is several. */
+function bodiesOf(resource: Content, evaluator: Evaluator): readonly View[] {
+  const copy = under(resource, 'copy');
+  const name = scalarUnder(copy, 'name')?.text;
+  const body = armExpression(resource);
+  return evaluator.all(name === undefined ? body : copyLoop(name, under(copy, 'count'), body));
+}
+
+/** By default a nested template sees the names of the outer one; with scope `inner`, those that are passed to it. */
+function readDeployment(properties: Content | undefined, outer: Evaluator, harvest: Harvest): void {
+  const template = under(properties, 'template');
+  if (template === undefined) return;
+  const scope = scalarUnder(under(properties, 'expressionEvaluationOptions'), 'scope')?.text ?? 'outer';
+  if (scope.toLowerCase() !== 'inner') {
+    readResources(template, outer, harvest);
+    return;
+  }
+  const given = new Map<string, Given>();
+  for (const { key, value } of entriesOf(under(properties, 'parameters'))) {
+    const passed = under(value, 'value');
+    if (passed === undefined) continue;
+    const role = `value of parameter ${key.text}`;
+    given.set(`parameters.${key.text.toLowerCase()}`, { value: outer.evaluate(armExpression(passed)), role });
+  }
+  if (template.kind === 'mapping') readTemplate(template, harvest, given, outer);
+}
+
 interface Around {
+  readonly harvest: Harvest;
   readonly evaluator: Evaluator;
   readonly symbol: string | undefined;
   readonly parentType: string;

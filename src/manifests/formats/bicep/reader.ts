@@ -11,7 +11,7 @@ import { type BicepFile, type BicepStatement, BicepText } from '../../source/lan
 import { placeholder } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
 import { at, items, textOf, type View } from '../../source/view.ts';
-import { fromRoot } from '../kubernetes/destinations/paths.ts';
+import { folderOf, fromRoot } from '../kubernetes/destinations/paths.ts';
 import { readInCluster, runsInCluster } from './kubernetes.ts';
 
 export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): void {
@@ -20,9 +20,7 @@ export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): voi
   const isValues = /\.bicepparam$/i.test(name);
   const evaluator = new Evaluator(file.definitions, placeholder);
   const images = new Images(harvest, evaluator);
-  const reader = new FileReader(file, evaluator, images);
-  if (mayHoldImage(text) && isValues) reader.readParameters();
-  else if (mayHoldImage(text)) reader.readResources();
+  if (mayHoldImage(text)) (isValues ? readParameters : readResources)(file, evaluator, images);
   images.finish();
   const calls = isValues ? [] : callsOf(file, name).map(({ module }) => module);
   const module = isValues ? usedBy(text, name) : name;
@@ -30,77 +28,59 @@ export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): voi
   harvest.declaration({ kind: 'infrastructure', file: name, text, module, isValues, calls, readTogether });
 }
 
-class FileReader {
-  readonly #evaluator: Evaluator;
-  readonly #images: Images;
-  readonly #file: BicepFile;
-
-  constructor(file: BicepFile, evaluator: Evaluator, images: Images) {
-    this.#file = file;
-    this.#evaluator = evaluator;
-    this.#images = images;
+function readResources({ statements }: BicepFile, evaluator: Evaluator, images: Images): void {
+  for (const statement of statements) {
+    if (statement.keyword === 'resource') readResource(statement, evaluator, images);
+    else if (statement.keyword === 'module') readModule(statement, evaluator, images);
   }
+}
 
-  readResources(): void {
-    for (const statement of this.#file.statements) {
-      if (statement.keyword === 'resource') this.#resource(statement);
-      else if (statement.keyword === 'module') this.#module(statement);
+/** In a parameter file the template is elsewhere, and so is what its parameters are for. */
+function readParameters({ statements }: BicepFile, evaluator: Evaluator, images: Images): void {
+  for (const statement of statements) {
+    if (statement.keyword !== 'param' || !mayHoldImage(statement.text)) continue;
+    for (const value of valuesOf(statement, evaluator)) {
+      readEvidentImages(value, statement.name, `param ${statement.name}`, images);
     }
   }
+}
 
-  /** In a parameter file the template is elsewhere, and so is what its parameters are for. */
-  readParameters(): void {
-    for (const statement of this.#file.statements) {
-      if (statement.keyword !== 'param' || !mayHoldImage(statement.text)) continue;
-      for (const value of valuesOf(statement, this.#evaluator)) {
-        readEvidentImages(value, statement.name, `param ${statement.name}`, this.#images);
+function readResource(statement: BicepStatement, evaluator: Evaluator, images: Images): void {
+  const { type, name: symbol, isExisting } = statement;
+  if (isExisting || !(holdsImages(type) || runsInCluster(type))) return;
+  for (const body of valuesOf(statement, evaluator)) {
+    if (runsInCluster(type)) {
+      readInCluster(type, body, images);
+      continue;
+    }
+    // `parent: site` is the other resource itself
+    const parent = at(body, 'parent');
+    readAzureResource({ type, body, symbol, parent: parent?.node.kind === 'mapping' ? parent : undefined }, images);
+    for (const child of statement.children()) {
+      if (!holdsImages(child.type)) continue;
+      for (const own of evaluator.all(child.value)) {
+        readAzureResource({ type: child.type, body: own, symbol: child.name, parent: body }, images);
       }
     }
   }
+}
 
-  #resource(statement: BicepStatement): void {
-    const { type, name, isExisting } = statement;
-    if (isExisting || !(holdsImages(type) || runsInCluster(type))) return;
-    for (const body of valuesOf(statement, this.#evaluator)) {
-      if (runsInCluster(type)) {
-        readInCluster(type, body, this.#images);
-        continue;
-      }
-      const parent = at(body, 'parent');
-      readAzureResource({ type, body, symbol: name, parent: this.#parent(parent) }, this.#images);
-      for (const child of statement.children()) {
-        if (!holdsImages(child.type)) continue;
-        for (const own of this.#evaluator.all(child.value)) {
-          readAzureResource({ type: child.type, body: own, symbol: child.name, parent: body }, this.#images);
-        }
-      }
-    }
-  }
+function readModule(statement: BicepStatement, evaluator: Evaluator, images: Images): void {
+  readAddress(statement, images.harvest);
+  if (!/\bcontainers\b|image|siteConfig/i.test(statement.text)) return;
+  for (const body of valuesOf(statement, evaluator)) readHanded(statement.type, statement.name, body, images);
+}
 
-  #module(statement: BicepStatement): void {
-    this.#address(statement);
-    if (!/\bcontainers\b|image|siteConfig/i.test(statement.text)) return;
-    for (const body of valuesOf(statement, this.#evaluator))
-      readModule(statement.type, statement.name, body, this.#images);
-  }
-
-  /**
-   * A module of a registry: what deploys the file pulls it, by the Azure CLI's or PowerShell's own sign-in.
-   * https://learn.microsoft.com/azure/azure-resource-manager/bicep/private-module-registry
-   */
-  #address({ type, name, value }: BicepStatement): void {
-    const before = type.startsWith('br:') && namesAzureHost(type) ? value()?.span.start : undefined;
-    if (before === undefined) return;
-    const { harvest } = this.#images;
-    const start = harvest.text.lastIndexOf("'br:", before) + "'br:".length;
-    const end = harvest.text.indexOf("'", start);
-    if (start < before && end > start) harvest.part({ start, end }, `module ${name}`, { platform: 'build', name });
-  }
-
-  /** `parent: site` is the other resource itself. */
-  #parent(parent: View | undefined): View | undefined {
-    return parent?.node.kind === 'mapping' ? parent : undefined;
-  }
+/**
+ * A module of a registry: what deploys the file pulls it, by the Azure CLI's or PowerShell's own sign-in.
+ * https://learn.microsoft.com/azure/azure-resource-manager/bicep/private-module-registry
+ */
+function readAddress({ type, name, value }: BicepStatement, harvest: Harvest): void {
+  const before = type.startsWith('br:') && namesAzureHost(type) ? value()?.span.start : undefined;
+  if (before === undefined) return;
+  const start = harvest.text.lastIndexOf("'br:", before) + "'br:".length;
+  const end = harvest.text.indexOf("'", start);
+  if (start < before && end > start) harvest.part({ start, end }, `module ${name}`, { platform: 'build', name });
 }
 
 /** A resource or a module in a loop is several. */
@@ -113,7 +93,7 @@ function valuesOf(statement: BicepStatement, evaluator: Evaluator): readonly Vie
  * Reads the images that are given to a module: its containers or its site's configuration in full, as the modules of
  * Azure's own collection (`avm/res/…`) take them, or parameters that plainly are an image.
  */
-function readModule(path: string, symbol: string, body: View, images: Images): void {
+function readHanded(path: string, symbol: string, body: View, images: Images): void {
   const params = at(body, 'params');
   const containers = at(params, 'containers');
   if (items(containers).some(container => container?.node.kind === 'mapping')) {
@@ -180,7 +160,7 @@ const language: ProgramLanguage = {
       return {
         values: outer => parametersOf(file, own(outer)),
         unread,
-        read: (outer, images) => new FileReader(file, own(outer), images).readParameters(),
+        read: (outer, images) => readParameters(file, own(outer), images),
       };
     }
     const calls = callsOf(file, name).map(({ module, statement }) => ({
@@ -192,7 +172,7 @@ const language: ProgramLanguage = {
       definitions: file.definitions,
       calls,
       unread,
-      read: (evaluator, images) => new FileReader(file, evaluator, images).readResources(),
+      read: (evaluator, images) => readResources(file, evaluator, images),
     };
   },
 };
@@ -216,10 +196,6 @@ function callsOf({ statements }: BicepFile, name: string) {
       ? [{ module: fromRoot(folderOf(name), statement.type), statement }]
       : [],
   );
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 /** The template that a file of parameters is for. */

@@ -2,11 +2,12 @@ import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { nameSpan, readImage } from '../../image.ts';
+import { readImage } from '../../image.ts';
+import { replacementBy } from '../../join/renames.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { textOf, type View } from '../../source/view.ts';
-import { extentOf, fromRoot } from '../kubernetes/destinations/paths.ts';
+import { declaredBy, fromRoot } from '../kubernetes/destinations/paths.ts';
 
 /** The steps of a job, read in order: one chooses the cluster, and those after it deploy there. */
 export interface Job {
@@ -18,16 +19,12 @@ export interface Job {
   readonly changed: Set<string>;
 }
 
-/** What a step deploys, as it is written. */
-export interface Deployed {
+type What = Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files' | 'overrides' | 'images' | 'secrets'>;
+
+/** What a step deploys, as it is written; of a chart, its values files too. */
+interface Deployed extends Partial<Omit<What, 'folder' | 'files'>> {
   readonly paths: readonly string[];
-  readonly isDeep?: boolean;
-  /** Of a chart: its values files, and the paths of values that it is given besides. */
   readonly valueFiles?: readonly string[];
-  readonly overrides?: readonly string[];
-  /** Images that it puts into manifests, and pull secrets. */
-  readonly images?: readonly KustomizationImage[];
-  readonly secrets?: readonly string[];
 }
 
 /** Far more than any step has. */
@@ -46,7 +43,7 @@ export function deploy(
   step: View,
   target: TargetKind,
   name: string | undefined,
-  { paths, isDeep = false, valueFiles = [], overrides = [], images = [], secrets = [] }: Deployed,
+  { paths, isDeep = false, valueFiles = [], ...more }: Deployed,
   job: Job,
   folder = '',
 ): void {
@@ -60,12 +57,10 @@ export function deploy(
   for (const path of paths.slice(0, MAX_LINES).flatMap(resolved)) {
     const isFile = /\.(?:ya?ml|json)$|[*?[]/i.test(path);
     const files = isFile ? [path, ...values] : values;
-    const given = { folder: isFile ? undefined : path, isDeep, files, overrides, images, secrets };
-    declareDestination(step, target, name, given, job);
+    declareDestination(step, target, name, { folder: isFile ? undefined : path, isDeep, files, ...more }, job);
   }
 }
 
-type What = Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files' | 'overrides' | 'images' | 'secrets'>;
 /** Of a step that deploys the images in it. */
 export const ONLY_ITSELF: What = { folder: undefined, isDeep: false, files: [] };
 
@@ -77,16 +72,8 @@ export function declareDestination(
   { by, harvest, settle }: Job,
 ): void {
   if (name === undefined) return;
-  harvest.declaration({
-    kind: 'destination',
-    by,
-    target,
-    sentTo: { kind: 'name', names: [settleText(name, 0, settle).text] },
-    repository: undefined,
-    span: harvest.span(extentOf(step.node)),
-    place: harvest.place(step),
-    ...deployed,
-  });
+  const sentTo = { kind: 'name', names: [settleText(name, 0, settle).text] } as const;
+  harvest.declaration({ ...declaredBy(by, step, harvest), target, sentTo, repository: undefined, ...deployed });
 }
 
 /**
@@ -106,13 +93,8 @@ export function readGivenImages(
     if (!readImageWord(text, { start, end }, where, workload, job)) return [];
     if (workload.platform === 'kubernetes') declareDestination(step, 'aks', job.cluster, ONLY_ITSELF, job);
     const settled = settleText(text, 0, job.settle).text;
-    const name = settled.slice(0, nameSpan(settled).end);
-    const [tag = '', digest] = settled.slice(name.length).split('@', 2);
     const at = job.harvest.text.indexOf(text, start);
-    const span = job.harvest.span({ start: at, end: at + text.length });
-    const written = (part: string | undefined) =>
-      part === undefined || part === '' ? undefined : { text: part, span };
-    return [{ name, newName: undefined, newTag: written(tag.slice(1)), digest: written(digest), span }];
+    return [replacementBy(settled, job.harvest.span({ start: at, end: at + text.length }))];
   });
 }
 

@@ -1,8 +1,8 @@
-import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
+import { readChartValues, valuesOfPairs } from '../../helm/chartValues.ts';
 import { versionTag } from '../../helm/values.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
-import type { Content, Scalar } from '../../source/tree.ts';
-import { type View, view } from '../../source/view.ts';
+import type { Content } from '../../source/tree.ts';
+import type { View } from '../../source/view.ts';
 import { extentOf, fromRoot } from '../kubernetes/destinations/paths.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { appWorkload, declareDestination, deploy, type Job, MAX_LINES, ONLY_ITSELF, readImageWord } from './job.ts';
@@ -20,25 +20,8 @@ export function readScript(step: View, script: string, start: string, outer: Job
   const job: Job = { ...outer, settle: withAssigned(lines, outer) };
   for (const line of lines) {
     const words = wordsOf(line);
-    const command = words.slice(0, 3).join(' ');
-    readImages(step, words, job);
     if (words[0] === 'cd' && words[1] !== undefined) folder = fromRoot(folder, words[1]);
-    else if (command === 'az aks get-credentials') job.cluster = option(words, '-n', '--name');
-    else if (/^kubectl (?:apply|create|replace)\b/.test(command)) {
-      const context = option(words, '--context', '--cluster');
-      const isDeep = words.includes('-R') || words.includes('--recursive');
-      deploy(step, 'aks', context ?? job.cluster, { paths: filesGiven(words), isDeep }, job, folder);
-    } else if (/^helm (?:upgrade|install)\b/.test(command)) {
-      const [, , ...rest] = words;
-      const chart = rest.filter((word, i) => !word.startsWith('-') && !/^-/.test(rest[i - 1] ?? '')).find(isPath);
-      const valueFiles = options(words, '-f', '--values');
-      const overrides = valuesGiven(words).map(([path]) => path);
-      const paths = chart === undefined ? [] : [chart];
-      deploy(step, 'aks', job.cluster, { paths, isDeep: true, valueFiles, overrides }, job, folder);
-    } else if (/^az containerapp (?:job )?(?:update|create)\b/.test(words.slice(0, 4).join(' '))) {
-      const kind = words[2] === 'job' ? 'containerAppJob' : 'containerApp';
-      deploy(step, kind, option(words, '-n', '--name'), { paths: options(words, '--yaml') }, job, folder);
-    }
+    else readCommand(step, words, job, folder);
     const [, set] = /(?:["']?(\w+)=[^\n]*>>\s*"?\$\{?GITHUB_ENV|setvariable variable=(\w+))/.exec(line) ?? [];
     if (set !== undefined) outer.changed.add(set);
   }
@@ -64,47 +47,53 @@ const SETTING = [
   },
 ] as const;
 
-/** Images that a command sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
-function readImages(step: View, words: readonly string[], job: Job): void {
+/** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
+function readCommand(step: View, words: readonly string[], job: Job, folder: string): void {
   const line = words.slice(0, 5).join(' ');
   const where = words.slice(0, 3).join(' ');
-  const within = extentOf(step.node);
   const setting = SETTING.find(({ command }) => command.test(line));
-  if (setting !== undefined) {
+  if (where === 'az aks get-credentials') {
+    job.cluster = option(words, '-n', '--name');
+  } else if (setting !== undefined) {
+    const { platform } = setting;
     const written = option(words, '-n', '--name');
-    const name = written === undefined ? undefined : settleText(written, 0, job.settle).text;
+    const name = written && settleText(written, 0, job.settle).text;
     for (const text of options(words, ...setting.options)) {
-      readImageWord(text, within, where, appWorkload(setting.platform, name), job);
+      readImageWord(text, extentOf(step.node), where, appWorkload(platform, name), job);
     }
-    return;
-  }
-  const cluster = option(words, '--context', '--kube-context') ?? job.cluster;
-  const chart = /^helm (?:upgrade|install|template|pull)\b/.test(line)
-    ? words.find(word => word.startsWith('oci://'))
-    : undefined;
-  if (chart !== undefined) {
-    const name = chart.slice('oci://'.length);
-    readImageWord(
-      name,
-      within,
-      where,
-      { platform: 'pipeline', name: 'helm' },
-      job,
-      versionTag(option(words, '--version')),
-    );
-  }
-  if (/^helm (?:upgrade|install)\b/.test(line)) {
-    readValuesGiven(step, valuesGiven(words), words.slice(0, 2).join(' '), cluster, job);
+    if (platform.startsWith('containerApp'))
+      deploy(step, platform, name, { paths: options(words, '--yaml') }, job, folder);
+  } else if (/^helm (?:upgrade|install|template|pull)\b/.test(line)) {
+    readHelm(step, words, job, folder);
   } else if (line.startsWith('kubectl set image ')) {
     const texts = words.slice(3).map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? '');
-    const found = texts.filter(text => readImageWord(text, within, where, plainPod({}), job));
+    const found = texts.filter(text => readImageWord(text, extentOf(step.node), where, plainPod({}), job));
+    const cluster = option(words, '--context') ?? job.cluster;
     if (found.length > 0) declareDestination(step, 'aks', cluster, ONLY_ITSELF, job);
+  } else if (/^kubectl (?:apply|create|replace)\b/.test(line)) {
+    const cluster = option(words, '--context', '--cluster') ?? job.cluster;
+    const isDeep = words.includes('-R') || words.includes('--recursive');
+    deploy(step, 'aks', cluster, { paths: filesGiven(words), isDeep }, job, folder);
   }
 }
 
-/** The paths and values of `--set` and `--set-string`. */
-function valuesGiven(words: readonly string[]): readonly (readonly [string, string])[] {
-  return options(words, '--set', '--set-string').flatMap(word => pairsOf(word));
+function readHelm(step: View, words: readonly string[], job: Job, folder: string): void {
+  const [, verb = '', ...rest] = words;
+  const address = words.find(word => word.startsWith('oci://'))?.slice('oci://'.length);
+  if (address !== undefined) {
+    const tag = versionTag(option(words, '--version'));
+    const where = words.slice(0, 3).join(' ');
+    readImageWord(address, extentOf(step.node), where, { platform: 'pipeline', name: 'helm' }, job, tag);
+  }
+  if (verb === 'template' || verb === 'pull') return;
+  const cluster = option(words, '--kube-context') ?? job.cluster;
+  const pairs = options(words, '--set', '--set-string').flatMap(pairsOf);
+  readValuesGiven(step, pairs, `helm ${verb}`, cluster, job);
+  const chart = rest.filter((word, i) => !word.startsWith('-') && !/^-/.test(rest[i - 1] ?? '')).find(isPath);
+  const paths = chart === undefined ? [] : [chart];
+  const valueFiles = options(words, '-f', '--values');
+  const overrides = pairs.map(([path]) => path);
+  deploy(step, 'aks', cluster, { paths, isDeep: true, valueFiles, overrides }, job, folder);
 }
 
 /** `image.repository=x,image.tag=2` as Helm takes it. https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set */
@@ -126,27 +115,16 @@ export function readValuesGiven(
   const { by, harvest, settle } = job;
   const within = extentOf(step.node);
   const before = harvest.size;
-  const none = { start: 0, end: 0 };
-  const scalar = (text: string, span = none): Scalar => ({ kind: 'scalar', text, span, plain: true });
   let from = within.start;
-  const list = pairs.flatMap(([path, written]): readonly Content[] => {
-    const at = harvest.text.indexOf(written, from);
-    if (written === '' || at < 0 || at + written.length > within.end) return [];
-    from = at + written.length;
-    const value = scalar(settleText(written, at, settle).text, { start: at, end: at + written.length });
-    return [
-      {
-        kind: 'mapping',
-        span: value.span,
-        entries: [
-          { key: scalar('name'), value: scalar(path) },
-          { key: scalar('value'), value },
-        ],
-      },
-    ];
+  const values = pairs.flatMap(([path, written]): readonly [string, Content][] => {
+    const start = harvest.text.indexOf(written, from);
+    const end = start + written.length;
+    if (written === '' || start < 0 || end > within.end) return [];
+    from = end;
+    const { text } = settleText(written, start, settle);
+    return [[path, { kind: 'scalar', text, span: { start, end }, plain: true }]];
   });
-  const values = view({ kind: 'list', items: list, span: none });
-  if (values !== undefined) readChartValues(valuesOfList(values), `${by} · ${where} · `, plainPod({}), harvest);
+  readChartValues(valuesOfPairs(values), `${by} · ${where} · `, plainPod({}), harvest);
   if (harvest.size > before) declareDestination(step, 'aks', cluster, ONLY_ITSELF, job);
 }
 

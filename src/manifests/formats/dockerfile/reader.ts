@@ -18,31 +18,95 @@ import { type Settle, settleText, shellDefault } from '../../source/placeholders
 /** The library doesn't document how it fails on a text that is no Dockerfile. */
 export function readDockerfile({ text }: SourceFile, harvest: Harvest): void {
   try {
-    readStatements(readDockerStatements(text), text, harvest);
+    new Reader(text, harvest).read();
   } catch (error) {
     harvest.unread(`not read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-function readStatements(statements: readonly DockerStatement[], text: string, harvest: Harvest): void {
-  const settle = argumentDefaults(statements);
+class Reader {
+  readonly #text: string;
+  readonly #harvest: Harvest;
+  readonly #lines: LineStarts;
+  readonly #workload = { platform: 'build', name: undefined } as const;
+  /** Build arguments before the first stage: what the names of base images can use. */
+  readonly #defaults = new Map<string, { readonly text: string; readonly span: Span }>();
   /** Names are compared without regard to case. */
-  const stages = new Set<string>(['scratch']);
-  const workload = { platform: 'build', name: undefined } as const;
-  let count = 0;
-  for (const statement of statements) {
-    if (statement.kind === 'argument') continue;
-    const { start, end } = statement.span;
-    const name = text.slice(start, end);
-    const isStage = namesStage(settleText(name, start, settle).text.toLowerCase(), stages);
-    const isNumber = statement.kind === 'source' && /^\d+$/.test(name);
-    if (!isStage && !isNumber && name !== '') {
-      const value = asView({ kind: 'scalar', text: name, span: statement.span, plain: false });
-      harvest.image(value, whereOf(statement, count), workload, settle);
+  readonly #names = new Set<string>(['scratch']);
+  #stages = 0;
+
+  constructor(text: string, harvest: Harvest) {
+    this.#text = text;
+    this.#harvest = harvest;
+    this.#lines = lineStartsOf(text);
+  }
+
+  read(): void {
+    const [, lead = '', syntax] = SYNTAX.exec(this.#text) ?? [];
+    if (syntax !== undefined) this.#image({ start: lead.length, end: lead.length + syntax.length }, 'syntax');
+    for (const written of DockerfileParser.parse(withoutComments(this.#text)).getInstructions()) {
+      const instruction = written instanceof Onbuild ? (written.getTriggerInstruction() ?? written) : written;
+      if (instruction instanceof From) this.#stage(instruction);
+      else if (instruction instanceof Arg) this.#argument(instruction);
+      else if (instruction instanceof ModifiableInstruction) this.#sources(instruction);
     }
-    if (statement.kind !== 'from') continue;
-    count++;
-    if (statement.stage !== undefined) stages.add(statement.stage.toLowerCase());
+  }
+
+  #stage(from: From): void {
+    const range = from.getImageRange();
+    const name = from.getBuildStage();
+    if (range !== null) this.#image(this.#unquoted(range), `stage ${name ?? this.#stages} · FROM`);
+    if (name !== null) this.#names.add(name.toLowerCase());
+    this.#stages++;
+  }
+
+  #argument(instruction: Arg): void {
+    if (this.#stages > 0) return;
+    for (const property of instruction.getProperties()) {
+      const [range, value] = [property.getValueRange(), property.getValue()];
+      if (range === null || value === null) continue;
+      const span = this.#unquoted(range);
+      const { text } = settleText(value, span.start, this.#settle);
+      if (text !== '') this.#defaults.set(property.getName(), { text, span });
+    }
+  }
+
+  /** `COPY --from=` or the `from=` of a mount: a stage, its number, or an image. */
+  #sources(instruction: ModifiableInstruction): void {
+    for (const flag of instruction.getFlags()) {
+      const range = sourceOf(flag, instruction);
+      if (range === null || range === undefined) continue;
+      const span = this.#unquoted(range);
+      if (/^\d+$/.test(this.#text.slice(span.start, span.end))) continue;
+      this.#image(span, `stage ${Math.max(0, this.#stages - 1)} · ${instruction.getKeyword()} from`);
+    }
+  }
+
+  #image(span: Span, where: string): void {
+    const text = this.#text.slice(span.start, span.end);
+    if (text === '' || namesStage(settleText(text, span.start, this.#settle).text.toLowerCase(), this.#names)) return;
+    const value = asView({ kind: 'scalar', text, span, plain: false });
+    this.#harvest.image(value, where, this.#workload, this.#settle);
+  }
+
+  /**
+   * `${TAG}` is the argument's default; `${TAG:-latest}` its own where the argument has none. An argument's default can
+   * only use those before it: `ARG TAG="${TAG:-latest}"` is no circle.
+   */
+  readonly #settle: Settle = placeholder => {
+    const match = /^\$(?:(\w+)|\{(\w+)(?:(?::-|-)[^{}]*)?\})$/.exec(placeholder);
+    const name = match?.[1] ?? match?.[2];
+    const argument = name === undefined ? undefined : this.#defaults.get(name);
+    return argument === undefined ? shellDefault(placeholder) : { ...argument, role: `default of ARG ${name}` };
+  };
+
+  /** The library counts in lines and columns; its lines end where VS Code's do. */
+  #unquoted({ start: from, end: to }: Range): Span {
+    const start = (this.#lines[from.line] ?? 0) + from.character;
+    const end = (this.#lines[to.line] ?? 0) + to.character;
+    const quote = this.#text[start];
+    const isQuoted = end - start > 1 && (quote === '"' || quote === "'") && this.#text[end - 1] === quote;
+    return isQuoted ? { start: start + 1, end: end - 1 } : { start, end };
   }
 }
 
@@ -59,72 +123,6 @@ function namesStage(name: string, stages: ReadonlySet<string>): boolean {
   return [...stages].some(stage => pattern.test(stage));
 }
 
-function whereOf(statement: Exclude<DockerStatement, { readonly kind: 'argument' }>, stages: number): string {
-  switch (statement.kind) {
-    case 'from':
-      return statement.stage === undefined ? `stage ${stages} · FROM` : `stage ${statement.stage} · FROM`;
-    case 'source':
-      return `stage ${Math.max(0, stages - 1)} · ${statement.instruction} from`;
-    case 'syntax':
-      return 'syntax';
-  }
-}
-
-/**
- * `${TAG}` is the argument's default; `${TAG:-latest}` its own where the argument has none. An argument's default can only
- * use those before it: `ARG TAG="${TAG:-latest}"` is no circle.
- */
-function argumentDefaults(statements: readonly DockerStatement[]): Settle {
-  const known = new Map<string, { readonly text: string; readonly span: Span }>();
-  const settle: Settle = placeholder => {
-    const match = /^\$(?:(\w+)|\{(\w+)(?:(?::-|-)[^{}]*)?\})$/.exec(placeholder);
-    const name = match?.[1] ?? match?.[2];
-    const argument = name === undefined ? undefined : known.get(name);
-    return argument === undefined ? shellDefault(placeholder) : { ...argument, role: `default of ARG ${name}` };
-  };
-  for (const statement of statements) {
-    if (statement.kind !== 'argument') continue;
-    const { text } = settleText(statement.value, statement.span.start, settle);
-    if (text !== '') known.set(statement.name, { text, span: statement.span });
-  }
-  return settle;
-}
-
-/** The parts of a Dockerfile that matter for images, in the order of its text. Texts are without quotes. */
-type DockerStatement =
-  /** A build argument before the first stage: what the names of base images can use. */
-  | { readonly kind: 'argument'; readonly name: string; readonly value: string; readonly span: Span }
-  | { readonly kind: 'from'; readonly span: Span; readonly stage: string | undefined }
-  /** `COPY --from=` or the `from=` of a mount: a stage, its number, or an image. */
-  | { readonly kind: 'source'; readonly span: Span; readonly instruction: string }
-  /** `# syntax=`: the image with which the file itself is read. */
-  | { readonly kind: 'syntax'; readonly span: Span };
-
-/** Reads a Dockerfile. */
-function readDockerStatements(text: string): readonly DockerStatement[] {
-  const file = DockerfileParser.parse(withoutComments(text));
-  const offsets = new Offsets(text);
-  const statements: DockerStatement[] = [];
-  const syntax = SYNTAX.exec(text);
-  if (syntax?.[1] !== undefined && syntax[2] !== undefined) {
-    const start = syntax[1].length;
-    statements.push({ kind: 'syntax', span: { start, end: start + syntax[2].length } });
-  }
-  let hasStage = false;
-  for (const written of file.getInstructions()) {
-    const instruction = written instanceof Onbuild ? (written.getTriggerInstruction() ?? written) : written;
-    if (instruction instanceof From) {
-      hasStage = true;
-      statements.push(...stageOf(instruction, offsets));
-    } else if (instruction instanceof Arg) {
-      if (!hasStage) statements.push(...argumentsOf(instruction, offsets));
-    } else if (instruction instanceof ModifiableInstruction) {
-      statements.push(...sourcesOf(instruction, offsets));
-    }
-  }
-  return statements;
-}
-
 /** Directives come before everything else. */
 const SYNTAX = /^((?:[ \t]*#[ \t]*\w+[ \t]*=[^\n]*\n){0,5}?[ \t]*#[ \t]*syntax[ \t]*=[ \t]*)(\S+)/i;
 const DIRECTIVE = /^[ \t]*#[ \t]*(?:escape|syntax|check)[ \t]*=.{0,200}$/i;
@@ -134,61 +132,11 @@ function withoutComments(text: string): string {
   return text.replace(/^[ \t]*#.*$/gm, line => (DIRECTIVE.test(line) ? line : ' '.repeat(line.length)));
 }
 
-function stageOf(from: From, offsets: Offsets): readonly DockerStatement[] {
-  const range = from.getImageRange();
-  return range === null
-    ? []
-    : [{ kind: 'from', span: offsets.unquoted(range), stage: from.getBuildStage() ?? undefined }];
-}
-
-function argumentsOf(instruction: Arg, offsets: Offsets): readonly DockerStatement[] {
-  return instruction.getProperties().flatMap((property): readonly DockerStatement[] => {
-    const range = property.getValueRange();
-    const value = property.getValue();
-    if (range === null || value === null) return [];
-    return [{ kind: 'argument', name: property.getName(), value, span: offsets.unquoted(range) }];
-  });
-}
-
-function sourcesOf(instruction: ModifiableInstruction, offsets: Offsets): readonly DockerStatement[] {
-  const name = instruction.getKeyword();
-  const ranges = instruction
-    .getFlags()
-    .map(flag => (instruction instanceof Copy ? copySource(flag) : mountSource(flag, name)));
-  return ranges.flatMap((range): readonly DockerStatement[] =>
-    range === null || range === undefined ? [] : [{ kind: 'source', span: offsets.unquoted(range), instruction: name }],
-  );
-}
-
 type Range = ReturnType<Instruction['getRange']>;
 
-function copySource(flag: Flag): Range | null {
-  return flag.getName().toLowerCase() === 'from' ? flag.getValueRange() : null;
-}
-
-function mountSource(flag: Flag, instruction: string): Range | null | undefined {
-  if (instruction.toUpperCase() !== 'RUN' || flag.getName().toLowerCase() !== 'mount') return null;
-  return flag.getOption('from')?.getValueRange();
-}
-
-/** The library counts in lines and columns; its lines end where VS Code's do. */
-class Offsets {
-  readonly #text: string;
-  readonly #lines: LineStarts;
-
-  constructor(text: string) {
-    this.#text = text;
-    this.#lines = lineStartsOf(text);
-  }
-
-  unquoted({ start, end }: Range): Span {
-    const span = {
-      start: (this.#lines[start.line] ?? 0) + start.character,
-      end: (this.#lines[end.line] ?? 0) + end.character,
-    };
-    const quote = this.#text[span.start];
-    const isQuoted =
-      span.end - span.start > 1 && (quote === '"' || quote === "'") && this.#text[span.end - 1] === quote;
-    return isQuoted ? { start: span.start + 1, end: span.end - 1 } : span;
-  }
+function sourceOf(flag: Flag, instruction: ModifiableInstruction): Range | null | undefined {
+  const name = flag.getName().toLowerCase();
+  if (instruction instanceof Copy) return name === 'from' ? flag.getValueRange() : null;
+  const isMount = name === 'mount' && instruction.getKeyword().toUpperCase() === 'RUN';
+  return isMount ? flag.getOption('from')?.getValueRange() : null;
 }

@@ -1,4 +1,5 @@
 import type { Written } from '../../../model/place.ts';
+import type { ObjectSelector } from '../../../model/reading.ts';
 import type { SecretEntry } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
@@ -18,25 +19,23 @@ export function readDeclaration(group: string, kind: string, object: View, harve
   readFields(kind, object, harvest);
   readPulls(kind, object, harvest);
   if (harvest.text.includes('$patch')) readDeletions(kind, object, harvest);
-  switch (kind) {
-    case 'ServiceAccount':
-      readServiceAccount(object, harvest);
-      return;
-    case 'Secret':
-      readSecret(object, harvest);
-      return;
-    case 'AcrPullBinding':
-      readBinding(object, harvest);
-      return;
-  }
+  DEFINITIONS.get(kind)?.(object, harvest);
 }
 
-const DESTINATIONS: Readonly<Record<string, (object: View, harvest: Harvest) => void>> = {
+type Read = (object: View, harvest: Harvest) => void;
+
+const DESTINATIONS: Readonly<Record<string, Read>> = {
   'argoproj.io/Application': readApplication,
   'argoproj.io/ApplicationSet': readApplicationSet,
   'kustomize.toolkit.fluxcd.io/Kustomization': readFluxKustomization,
   'helm.toolkit.fluxcd.io/HelmRelease': readHelmRelease,
 };
+
+const DEFINITIONS: ReadonlyMap<string, Read> = new Map([
+  ['ServiceAccount', readServiceAccount],
+  ['Secret', readSecret],
+  ['AcrPullBinding', readBinding],
+]);
 
 /**
  * What a strategic merge patch takes out: the object, or containers of it.
@@ -44,8 +43,6 @@ const DESTINATIONS: Readonly<Record<string, (object: View, harvest: Harvest) => 
  */
 function readDeletions(kind: string, object: View, harvest: Harvest): void {
   const isDeleted = (view: View | undefined) => textOf(at(view, '$patch')) === 'delete';
-  const named = (key: string) => textOf(at(object, 'metadata', key));
-  const selector = { kind, name: named('name'), namespace: named('namespace'), isOpen: named('name') === undefined };
   const template = POD_TEMPLATES.get(kind);
   const lists = ['containers', 'initContainers'].map(list =>
     template ? `${template}.spec.${list}[]` : `spec.${list}[]`,
@@ -53,20 +50,15 @@ function readDeletions(kind: string, object: View, harvest: Harvest): void {
   const containers = lists.flatMap(path => find(object, path)).filter(({ value }) => isDeleted(value));
   for (const view of [...(isDeleted(object) ? [object] : []), ...containers.map(({ value }) => value)]) {
     const container = view === object ? undefined : textOf(at(view, 'name'));
-    harvest.declaration({ kind: 'deletion', object: selector, container, span: harvest.spanOf(view) });
+    harvest.declaration({ kind: 'deletion', object: selectorOf(kind, object), container, span: harvest.spanOf(view) });
   }
 }
 
 /** Other kinds than Kubernetes' own keep pull secrets where they like. */
 function readPulls(kind: string, object: View, harvest: Harvest): void {
   const template = POD_TEMPLATES.get(kind);
-  const named = (key: string) => textOf(at(object, 'metadata', key));
-  const spec =
-    kind === 'ServiceAccount'
-      ? object
-      : template === undefined
-        ? undefined
-        : at(object, ...template.split('.').filter(key => key !== ''), 'spec');
+  const path = template?.split('.').filter(key => key !== '');
+  const spec = kind === 'ServiceAccount' ? object : path && at(object, ...path, 'spec');
   const says = () => harvest.text.slice(object.node.span.start, extentOf(object.node).end);
   const isOther = spec === undefined && says().includes('ullSecrets');
   const secrets = isOther ? [`pull secrets of ${kind}`] : listedSecrets(spec, harvest).map(({ text }) => text);
@@ -75,7 +67,7 @@ function readPulls(kind: string, object: View, harvest: Harvest): void {
   if (secrets.length === 0 && account === undefined && clientId === undefined) return;
   harvest.declaration({
     kind: 'pulls',
-    object: { kind, name: named('name'), namespace: named('namespace'), isOpen: named('name') === undefined },
+    object: selectorOf(kind, object),
     secrets,
     isAll: items(at(spec, 'imagePullSecrets')).some(each => textOf(at(each, '$patch')) === 'replace'),
     account,
@@ -84,19 +76,22 @@ function readPulls(kind: string, object: View, harvest: Harvest): void {
   });
 }
 
+function selectorOf(kind: string, object: View): ObjectSelector {
+  const [name, namespace] = ['name', 'namespace'].map(key => textOf(at(object, 'metadata', key)));
+  return { kind, name, namespace, isOpen: name === undefined };
+}
+
 /** kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider: the identity that AKS pulls with for this account. */
 export const ACR_CLIENT_ID = 'kubernetes.azure.com/acr-client-id';
 
 /** Values of a ConfigMap and annotations, where one names an Azure registry. Long values are no names. */
 function readFields(kind: string, object: View, harvest: Harvest): void {
-  const name = at(object, 'metadata', 'name');
-  const text = textOf(name);
+  const named = nameOf(object, harvest);
   const annotations = writtenFields('metadata.annotations.', at(object, 'metadata', 'annotations'), harvest);
   const data = kind === 'ConfigMap' ? writtenFields('data.', at(object, 'data'), harvest) : [];
   const values = [...data, ...annotations].filter(value => value.text.length <= MAX_VALUE);
-  if (name === undefined || text === undefined || !values.some(value => value.text.includes('azurecr'))) return;
-  const namespace = textOf(at(object, 'metadata', 'namespace'));
-  harvest.declaration({ kind: 'fields', name: `${kind} ${text}`, namespace, values, place: harvest.place(name) });
+  if (named === undefined || !values.some(value => value.text.includes('azurecr'))) return;
+  harvest.declaration({ kind: 'fields', ...named, name: `${kind} ${named.name}`, values });
 }
 
 const MAX_VALUE = 256;
@@ -114,34 +109,30 @@ function writtenFields(
 }
 
 function readServiceAccount(object: View, harvest: Harvest): void {
-  const name = at(object, 'metadata', 'name');
-  const text = textOf(name);
-  if (name === undefined || text === undefined) return;
   const annotations = at(object, 'metadata', 'annotations');
+  const named = nameOf(object, harvest);
+  if (named === undefined) return;
   harvest.declaration({
     kind: 'serviceAccount',
-    name: text,
-    namespace: textOf(at(object, 'metadata', 'namespace')),
+    ...named,
     pullSecrets: listedSecrets(object, harvest),
     pullClientId: harvest.written(at(annotations, ACR_CLIENT_ID)),
     pullTenantId: harvest.written(at(annotations, 'kubernetes.azure.com/acr-tenant-id')),
-    place: harvest.place(name),
   });
 }
 
 function readSecret(object: View, harvest: Harvest): void {
   const type = textOf(at(object, 'type'));
-  if (type !== 'kubernetes.io/dockerconfigjson' && type !== 'kubernetes.io/dockercfg') return;
-  const name = at(object, 'metadata', 'name');
-  const text = textOf(name);
-  if (name === undefined || text === undefined) return;
-  harvest.declaration({
-    kind: 'pullSecret',
-    name: text,
-    namespace: textOf(at(object, 'metadata', 'namespace')),
-    entries: entriesOfSecret(object),
-    place: harvest.place(name),
-  });
+  const named = nameOf(object, harvest);
+  if (named === undefined || !(type === 'kubernetes.io/dockerconfigjson' || type === 'kubernetes.io/dockercfg')) return;
+  harvest.declaration({ kind: 'pullSecret', ...named, entries: entriesOfSecret(object) });
+}
+
+function nameOf(object: View, harvest: Harvest) {
+  const [written, namespace] = ['name', 'namespace'].map(key => at(object, 'metadata', key));
+  const name = textOf(written);
+  if (written === undefined || name === undefined) return undefined;
+  return { name, namespace: textOf(namespace), place: harvest.place(written) };
 }
 
 /** Azure/msi-acrpull: `spec.acr` and `spec.auth` in v1beta2, flat fields in v1beta1. */
@@ -176,9 +167,12 @@ function readBinding(object: View, harvest: Harvest): void {
  */
 function entriesOfSecret(secret: View): readonly SecretEntry[] | undefined {
   const json = contentOf(secret, '.dockerconfigjson');
-  if (json !== undefined) return entriesOf(at(view(parseJson(json).root), 'auths'));
-  const legacy = contentOf(secret, '.dockercfg');
-  return legacy === undefined ? undefined : entriesOf(view(parseJson(legacy).root));
+  const auths = json === undefined ? parsed(contentOf(secret, '.dockercfg')) : at(parsed(json), 'auths');
+  return auths?.node.kind === 'mapping' ? fields(auths).map(({ key, value }) => entryOf(key.text, value)) : undefined;
+}
+
+function parsed(json: string | undefined): View | undefined {
+  return json === undefined ? undefined : view(parseJson(json).root);
 }
 
 /** `stringData` wins over `data`, as the API server has it. */
@@ -189,16 +183,9 @@ function contentOf(secret: View, key: string): string | undefined {
   return encoded === undefined ? undefined : decodeBase64(encoded);
 }
 
-function entriesOf(auths: View | undefined): readonly SecretEntry[] | undefined {
-  if (auths?.node.kind !== 'mapping') return undefined;
-  return fields(auths).map(({ key, value }) => {
-    const [user, secret] = credentialOf(value);
-    return {
-      server: serverName(key.text),
-      username: user,
-      expiresAt: secret === undefined ? undefined : expiry(secret),
-    };
-  });
+function entryOf(server: string, entry: View | undefined): SecretEntry {
+  const [username, secret] = credentialOf(entry);
+  return { server: serverName(server), username, expiresAt: secret === undefined ? undefined : expiry(secret) };
 }
 
 function credentialOf(entry: View | undefined): readonly [string | undefined, string | undefined] {
@@ -227,7 +214,7 @@ function expiry(token: string): string | undefined {
   const [, payload, signature] = token.split('.', 3);
   if (payload === undefined || signature === undefined) return undefined;
   const json = decodeBase64(payload.replaceAll('-', '+').replaceAll('_', '/'));
-  const seconds = json === undefined ? Number.NaN : Number(textOf(at(view(parseJson(json).root), 'exp')));
+  const seconds = Number(textOf(at(parsed(json), 'exp')));
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

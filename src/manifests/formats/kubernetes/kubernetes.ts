@@ -4,9 +4,8 @@ import { readRenames, readRenameTexts } from '../../join/renames.ts';
 import { formatOfDocuments, isJsonName, isYamlName } from '../../source/documents.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import type { Settle } from '../../source/placeholders.ts';
-import { at, type Found, find, items, textOf, type View } from '../../source/view.ts';
-import type { CustomResource, Parameters } from './customResources/customResource.ts';
-import { customResource, DESCRIPTIVE_GROUPS } from './customResources/index.ts';
+import { at, type Found, find, items, settledAs, textOf, type View } from '../../source/view.ts';
+import { type CustomResource, customResource, DESCRIPTIVE_GROUPS, type Parameters } from './customResources.ts';
 import { readDeclaration } from './declarations.ts';
 import {
   controllerWorkload,
@@ -17,7 +16,7 @@ import {
   readPodTemplate,
   titleOf,
 } from './pods.ts';
-import { type ReadEmbedded, searchImages, searchObjects } from './search.ts';
+import { type ReadEmbedded, searchImages } from './search.ts';
 
 export const kubernetes = formatOfDocuments({
   id: 'kubernetes',
@@ -30,25 +29,15 @@ export const kubernetes = formatOfDocuments({
   },
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) && text.includes('kind') && text.includes('apiVersion'),
-  mayMatter,
+  mayMatter: text => MARKS.some(mark => text.includes(mark)),
   read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
 });
 
-/** Images in any spelling of the key, or an object that other documents depend on. */
-function mayMatter(text: string): boolean {
-  return (
-    text.includes('mage') ||
-    text.includes('erviceAccount') ||
-    text.includes('dockerc') ||
-    text.includes('AcrPullBinding') ||
-    text.includes('argoproj.io') ||
-    text.includes('toolkit.fluxcd.io') ||
-    text.includes('azurecr') ||
-    text.includes('$patch') ||
-    text.includes('oci://') ||
-    text.includes('pkg.crossplane.io')
-  );
-}
+/** Images in any spelling of the key, and what is in objects that other documents depend on. */
+const MARKS = [
+  ...['mage', 'erviceAccount', 'dockerc', 'AcrPullBinding', 'argoproj.io', 'toolkit.fluxcd.io'],
+  ...['azurecr', '$patch', 'oci://', 'pkg.crossplane.io'],
+];
 
 /** Lists in lists are allowed, and rare; aliases could nest them without end. */
 const MAX_LISTS = 100;
@@ -70,8 +59,8 @@ export function readObject(
     return;
   }
   if (members !== undefined) {
-    for (const [index, item] of items(at(object, members)).entries()) {
-      if (item !== undefined) readObject(item, `${prefix}${members}[${index}].`, rules, harvest, lists + 1);
+    for (const { value, where } of find(object, `${members}[]`)) {
+      readObject(value, `${prefix}${where}.`, rules, harvest, lists + 1);
     }
     return;
   }
@@ -122,10 +111,6 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
     for (const path of paths ?? []) for (const found of find(object, path)) take(found);
   };
   each(row.templates, ({ value, where }) => readPodTemplate(value, where, owner, harvest, settle));
-  each(row.specs, ({ value, where }) => {
-    const own = podWorkload(owner, value, harvest);
-    readPodSpec(value, title + where, own, harvest, settle);
-  });
   each(row.images, ({ value, where }) => harvest.image(value, title + where, workload, settle));
   const isOci = (value: View) => textOf(value)?.startsWith('oci://');
   each(row.artifacts, ({ value, where }) => {
@@ -135,7 +120,7 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
     if (isOci(value)) harvest.artifact(value, title + where, workload, '/${chart}');
   });
   each(row.values, ({ value, where }) => {
-    readChartValues(harvest.embedded(value) ?? value, title + where, workload, harvest);
+    readChartValues(value, title + where, workload, harvest);
   });
   each(row.valueLists, ({ value, where }) => {
     readChartValues(valuesOfList(value), title + where, workload, harvest);
@@ -146,7 +131,6 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
     const made = harvest.embedded(value);
     if (made !== undefined) readEmbedded(made, `${where} · `);
   });
-  if (row.makesObjects === true) searchObjects(object, readEmbedded);
 }
 
 /** Reads what a team's own rules say of an object's kind: an image, a list of images, or a pod's spec. */
@@ -171,15 +155,11 @@ function parameterValues({ written, lists }: Parameters, object: View): Settle {
   return placeholder => {
     const name = written.exec(placeholder)?.[1];
     if (name === undefined) return undefined;
-    for (const list of lists.flatMap(path => find(object, path))) {
-      for (const parameter of items(list.value)) {
-        if (textOf(at(parameter, 'name')) !== name) continue;
-        const value = at(parameter, 'value') ?? at(parameter, 'default');
-        const text = textOf(value);
-        if (value !== undefined && text !== undefined) {
-          return { text, span: value.node.span, role: `value of parameter ${name}` };
-        }
-      }
+    for (const { value: parameter } of lists.flatMap(path => find(object, `${path}[]`))) {
+      if (textOf(at(parameter, 'name')) !== name) continue;
+      const value = at(parameter, 'value') ?? at(parameter, 'default');
+      const found = settledAs(value, `value of parameter ${name}`);
+      if (found !== undefined) return found;
     }
     return undefined;
   };

@@ -72,17 +72,20 @@ export function readPodSpec(spec: View, where: string, workload: PodWorkload, ha
 export function plainPod(about: Partial<Pick<PodWorkload, 'kind' | 'name' | 'namespace'>>): PodWorkload {
   return {
     platform: 'kubernetes',
-    kind: about.kind,
-    name: about.name,
-    namespace: about.namespace,
+    kind: undefined,
+    name: undefined,
+    namespace: undefined,
     pullSecrets: [],
     morePullSecrets: [],
     serviceAccount: undefined,
+    ...about,
   };
 }
 
 /** Who pulls, as an object and its pod's spec say. */
 export function podWorkload({ kind, object }: Owner, spec: View | undefined, harvest: Harvest): PodWorkload {
+  // `serviceAccount` is the deprecated name of the same field, and still read by the API server
+  const account = harvest.written(at(spec, 'serviceAccountName')) ?? harvest.written(at(spec, 'serviceAccount'));
   return {
     platform: 'kubernetes',
     kind,
@@ -90,7 +93,7 @@ export function podWorkload({ kind, object }: Owner, spec: View | undefined, har
     namespace: textOf(at(object, 'metadata', 'namespace')),
     pullSecrets: listedSecrets(spec, harvest).map(name => ({ ...name, entries: undefined, definedAt: undefined })),
     morePullSecrets: templatedPullSecrets(spec, harvest),
-    serviceAccount: serviceAccountOf(spec, harvest),
+    serviceAccount: account && accountNamed(account),
   };
 }
 
@@ -119,12 +122,6 @@ export function titleOf({ prefix }: Owner, { kind, name }: PodWorkload): string 
 /** A path one key longer; no dot after a title or a list's prefix. */
 export function joinPath(path: string, key: string): string {
   return path === '' || path.endsWith(' ') || path.endsWith('.') || key === '' ? path + key : `${path}.${key}`;
-}
-
-/** `serviceAccount` is the deprecated name of the same field, and still read by the API server. */
-function serviceAccountOf(spec: View | undefined, harvest: Harvest): ServiceAccount | undefined {
-  const name = harvest.written(at(spec, 'serviceAccountName')) ?? harvest.written(at(spec, 'serviceAccount'));
-  return name && accountNamed(name);
 }
 
 /** An account of which only the name is known. */

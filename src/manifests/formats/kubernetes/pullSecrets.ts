@@ -1,6 +1,7 @@
 import type { Span, Written } from '../../../model/place.ts';
 import type { ListedSecret, Reach } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
+import { endOfLine } from '../../source/lineStarts.ts';
 import { at, isNull, items, type View } from '../../source/view.ts';
 import { type Action, actionsOf } from '../../source/yaml/templateActions.ts';
 
@@ -23,7 +24,7 @@ export function listedSecrets(object: View | undefined, harvest: Harvest): reado
  */
 function itemReach(text: string, { start, end }: Span): Reach | undefined {
   const from = text.lastIndexOf('\n', start - 1) + 1;
-  const to = lineEndAt(text, end);
+  const to = Math.min(text.length, endOfLine(text, end) + 1);
   const dash = /^([ \t]*)-[ \t]+(?:name:[ \t]+)?["']?$/.exec(text.slice(from, start))?.[1];
   if (dash === undefined || !/^["']?[ \t]*(?:#[^\n]*)?\r?\n?$/.test(text.slice(end, to))) return undefined;
   const [next, before] = [textLine(text, to), lineBefore(text, from)];
@@ -35,19 +36,14 @@ function itemReach(text: string, { start, end }: Span): Reach | undefined {
   return { before: start - before, after: to - end };
 }
 
-function lineEndAt(text: string, offset: number): number {
-  const newline = text.indexOf('\n', offset);
-  return newline < 0 ? text.length : newline + 1;
-}
-
 function lineBefore(text: string, lineStart: number): number {
   return lineStart === 0 ? 0 : text.lastIndexOf('\n', lineStart - 2) + 1;
 }
 
 /** The next line that says anything. */
 function textLine(text: string, from: number): { readonly indent: string | undefined; readonly isItem: boolean } {
-  for (let at = from; at < text.length; at = lineEndAt(text, at)) {
-    const line = text.slice(at, lineEndAt(text, at));
+  for (let at = from; at < text.length; at = endOfLine(text, at) + 1) {
+    const line = text.slice(at, endOfLine(text, at) + 1);
     const [, indent, first] = /^([ \t]*)([^\s#])/.exec(line) ?? [];
     if (first !== undefined) return { indent, isItem: /^[ \t]*-(?:[ \t]|\r?\n|$)/.test(line) };
   }

@@ -4,7 +4,7 @@ import { valuesOf } from '../../helm/chartValues.ts';
 import { hasHost, imageOf, isImageKey, namesImage } from '../../helm/valueImages.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { MAX_DEPTH } from '../../source/tree.ts';
-import { at, every, fields, items, textOf, type View } from '../../source/view.ts';
+import { at, every, fields, find, items, textOf, type View } from '../../source/view.ts';
 import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
 
 /** Reads an object within another one; the prefix leads to it. */
@@ -41,32 +41,18 @@ export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadE
   });
 }
 
-/** Reads only the whole objects that an object of a known kind makes. */
-export function searchObjects(from: View, readEmbedded: ReadEmbedded): void {
-  search(from, '', MAX_DEPTH, (mapping, where) => {
-    if (!isEmbedded(mapping, where)) return true;
-    readEmbedded(mapping, `${where}.`);
-    return false;
-  });
-}
-
 /** `visit` says whether to go on below a mapping; `above` are the mappings around it, the nearest first. */
 type Visit = (mapping: View, where: string, above: readonly View[]) => boolean;
 
 function search(here: View, where: string, depth: number, visit: Visit, above: readonly View[] = []): void {
   // the value of an alias is searched where it is written
   if (here.alias !== undefined || depth === 0) return;
-  if (here.node.kind === 'list') {
-    for (const [index, item] of items(here).entries()) {
-      if (item !== undefined) search(item, `${where}[${index}]`, depth - 1, visit, above);
-    }
-  }
+  for (const item of find(here, '[]')) search(item.value, where + item.where, depth - 1, visit, above);
   if (here.node.kind !== 'mapping' || !visit(here, where, above)) return;
   const read = isPodSpec(here) ? [...CONTAINER_LISTS, 'volumes'] : CONTAINER_LISTS;
-  for (const { key, value } of fields(here)) {
-    if (value !== undefined && value.node.kind !== 'scalar' && !read.includes(key.text)) {
-      search(value, joinPath(where, key.text), depth - 1, visit, [here, ...above]);
-    }
+  for (const { value, where: key } of find(here, '*')) {
+    if (value.node.kind === 'scalar' || read.includes(key)) continue;
+    search(value, joinPath(where, key), depth - 1, visit, [here, ...above]);
   }
 }
 
@@ -108,12 +94,8 @@ function operated(pod: PodWorkload, seen: readonly Written[]): PodWorkload {
 
 function secretsIn(here: View, harvest: Harvest, depth: number): readonly Written[] {
   if (here.alias !== undefined || depth === 0) return [];
-  if (here.node.kind === 'list') {
-    return items(here).flatMap(item => (item === undefined ? [] : secretsIn(item, harvest, depth - 1)));
-  }
-  return fields(here).flatMap(({ key, value }) => {
-    if (value === undefined) return [];
-    if (!/pullSecrets?(?:Name)?$/i.test(key.text)) return secretsIn(value, harvest, depth - 1);
+  return [...find(here, '[]'), ...find(here, '*')].flatMap(({ value, where: key }) => {
+    if (!/pullSecrets?(?:Name)?$/i.test(key)) return secretsIn(value, harvest, depth - 1);
     return [value, ...items(value)].flatMap(each => harvest.written(at(each, 'name')) ?? harvest.written(each) ?? []);
   });
 }
@@ -154,12 +136,10 @@ function readOne(value: View, path: string, workload: PodWorkload, harvest: Harv
 function readAll(value: View, path: string, workload: PodWorkload, harvest: Harvest, depth: number): void {
   if (value.node.kind === 'scalar' && isSure(textOf(value))) harvest.image(value, path, workload);
   if (depth === 0) return;
-  for (const [index, item] of items(value).entries()) {
-    if (item?.node.kind === 'scalar') readAll(item, `${path}[${index}]`, workload, harvest, 0);
+  for (const item of find(value, '[]')) {
+    if (item.value.node.kind === 'scalar') readAll(item.value, path + item.where, workload, harvest, 0);
   }
-  for (const { key, value: below } of fields(value)) {
-    if (below !== undefined) readAll(below, joinPath(path, key.text), workload, harvest, depth - 1);
-  }
+  for (const below of find(value, '*')) readAll(below.value, joinPath(path, below.where), workload, harvest, depth - 1);
 }
 
 function readParts(mapping: View, path: string, workload: PodWorkload, harvest: Harvest): void {

@@ -81,7 +81,15 @@ function identityIn(body: View, images: Images): DeclaredIdentity | undefined {
   return declaredIdentity(identity && asView(identity), images.harvest);
 }
 
-/** Web and function apps: the provider has written their image in four ways over the years. */
+/** Where a web app has its image besides: the attributes of its name, its registry and its tag. */
+const IN_STACK = [
+  ['docker_image_name', 'docker_registry_url', ''],
+  ['docker_image', '', 'docker_image_tag'],
+  ['docker_container_name', 'docker_container_registry', 'docker_container_tag'],
+] as const;
+const IN_DOCKER = ['image_name', 'registry_url', 'image_tag'] as const;
+
+/** Web and function apps: the provider has written their image in many ways over the years. */
 export function readWebApp(resource: TerraformResource, images: Images): void {
   const config = block(at(resource.body, 'site_config'));
   const workload = workloadOf(resource, config, images);
@@ -90,50 +98,25 @@ export function readWebApp(resource: TerraformResource, images: Images): void {
     images.addPart(at(config, key), where + key, workload, dockerPart);
   }
   const stack = block(at(config, 'application_stack'));
-  const docker = block(at(stack, 'docker'));
-  for (const [from, path, names] of [
-    [stack, 'application_stack[0].', { name: 'docker_image_name', registry: 'docker_registry_url', tag: undefined }],
-    [stack, 'application_stack[0].', { name: 'docker_image', registry: undefined, tag: 'docker_image_tag' }],
-    [
-      stack,
-      'application_stack[0].',
-      { name: 'docker_container_name', registry: 'docker_container_registry', tag: 'docker_container_tag' },
-    ],
-    [docker, 'application_stack[0].docker[0].', { name: 'image_name', registry: 'registry_url', tag: 'image_tag' }],
-  ] as const) {
-    readSplit(from, where + path, names, workload, images);
-  }
-}
-
-interface Names {
-  readonly name: string;
-  readonly registry: string | undefined;
-  readonly tag: string | undefined;
+  const inStack = `${where}application_stack[0].`;
+  for (const names of IN_STACK) readSplit(stack, inStack, names, workload, images);
+  readSplit(block(at(stack, 'docker')), `${inStack}docker[0].`, IN_DOCKER, workload, images);
 }
 
 /** The reference points at the image's name; registry and tag are attributes beside it. */
 function readSplit(
   from: View | undefined,
   where: string,
-  { name, registry, tag }: Names,
+  [name, registry, tag]: readonly [name: string, registry: string, tag: string],
   workload: SiteWorkload,
   images: Images,
 ): void {
-  const beside = (key: string | undefined) => (key === undefined ? undefined : at(from, key));
-  const host = beside(registry);
-  const version = beside(tag);
+  const [host, version] = [at(from, registry), at(from, tag)];
+  const suffix = textOf(version);
+  const full = (text: string) => hostOf(textOf(host)) + text + (suffix === undefined ? '' : `:${suffix}`);
   const parts = [host, version].filter(part => part !== undefined);
-  images.addPart(
-    at(from, name),
-    where + name,
-    workload,
-    text => {
-      const full = `${hostOf(textOf(host))}${text}`;
-      const suffix = textOf(version);
-      return { name: suffix === undefined ? full : `${full}:${suffix}`, skip: 0 };
-    },
-    parts.map(value => ({ value, role: `written beside ${name}` })),
-  );
+  const beside = parts.map(value => ({ value, role: `written beside ${name}` }));
+  images.addPart(at(from, name), where + name, workload, text => ({ name: full(text), skip: 0 }), beside);
 }
 
 /** `https://shop.azurecr.io` is written as a URL. */

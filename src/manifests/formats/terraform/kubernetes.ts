@@ -16,39 +16,34 @@ export function readKubernetesManifest(resource: TerraformResource, images: Imag
   if (object !== undefined) readObject(object, `${addressOf(resource)}manifest.`, [], images.harvest, 0);
 }
 
-/** Where each workload of the provider has its pod. */
-const KINDS: readonly { readonly types: RegExp; readonly kind: string; readonly path: readonly string[] }[] = [
-  { types: /^kubernetes_pod/, kind: 'Pod', path: ['spec'] },
-  { types: /^kubernetes_deployment/, kind: 'Deployment', path: ['spec', 'template', 'spec'] },
-  { types: /^kubernetes_stateful_set/, kind: 'StatefulSet', path: ['spec', 'template', 'spec'] },
-  { types: /^kubernetes_daemon_?set/, kind: 'DaemonSet', path: ['spec', 'template', 'spec'] },
-  { types: /^kubernetes_job/, kind: 'Job', path: ['spec', 'template', 'spec'] },
-  {
-    types: /^kubernetes_cron_job/,
-    kind: 'CronJob',
-    path: ['spec', 'job_template', 'spec', 'template', 'spec'],
-  },
-  {
-    types: /^kubernetes_replication_controller/,
-    kind: 'ReplicationController',
-    path: ['spec', 'template', 'spec'],
-  },
-];
+/** Where each workload of the provider has its pod, by what its type begins with. */
+const WORKLOADS = [
+  ['pod', 'Pod', ['spec']],
+  ['deployment', 'Deployment', ['spec', 'template', 'spec']],
+  ['stateful_set', 'StatefulSet', ['spec', 'template', 'spec']],
+  ['daemon_?set', 'DaemonSet', ['spec', 'template', 'spec']],
+  ['job', 'Job', ['spec', 'template', 'spec']],
+  ['cron_job', 'CronJob', ['spec', 'job_template', 'spec', 'template', 'spec']],
+  ['replication_controller', 'ReplicationController', ['spec', 'template', 'spec']],
+] as const;
+
+export const kubernetesWorkloads = WORKLOADS.map(([name, kind, path]) => ({
+  types: new RegExp(`^kubernetes_${name}(?:_v\\d\\w*)?$`),
+  read: (resource: TerraformResource, images: Images) => readWorkload(resource, kind, path, images),
+}));
 
 /** A workload in the provider's own words, which are the API's with underscores and in the singular. */
-export function readKubernetesResource(resource: TerraformResource, images: Images): void {
-  const { type, body } = resource;
-  const known = KINDS.find(({ types }) => types.test(type));
-  if (known === undefined) return;
+function readWorkload(resource: TerraformResource, kind: string, path: readonly string[], images: Images): void {
+  const { body } = resource;
   let spec: View | undefined = body;
   let where = addressOf(resource);
-  for (const key of known.path) {
+  for (const key of path) {
     spec = block(at(spec, key));
     where = `${joinPath(where, key)}[0]`;
   }
   if (spec === undefined) return;
   const object = asView(mapping({ metadata: block(at(body, 'metadata')) }));
-  const workload = podWorkload({ kind: known.kind, object, prefix: '' }, podSpec(spec), images.harvest);
+  const workload = podWorkload({ kind, object, prefix: '' }, podSpec(spec), images.harvest);
   for (const list of ['init_container', 'container']) {
     for (const [index, container] of blocks(at(spec, list)).entries()) {
       images.add(at(container, 'image'), `${joinPath(where, list)}[${index}].image`, workload);
@@ -72,8 +67,7 @@ export function readHelmRelease(resource: TerraformResource, images: Images): vo
   const workload = plainPod({ name: textOf(at(body, 'name')), namespace: textOf(at(body, 'namespace')) });
   const title = addressOf(resource);
   for (const [index, value] of items(at(body, 'values')).entries()) {
-    const values = images.harvest.embedded(value) ?? value;
-    if (values !== undefined) readChartValues(values, `${title}values[${index}]`, workload, images.harvest);
+    if (value !== undefined) readChartValues(value, `${title}values[${index}]`, workload, images.harvest);
   }
   const set = at(body, 'set');
   if (set !== undefined) readChartValues(valuesOfList(set), `${title}set`, workload, images.harvest);

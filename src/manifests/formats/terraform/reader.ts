@@ -5,13 +5,12 @@ import { Images, mayHoldImage, readEvidentImages, readHandedImages } from '../..
 import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
-import type { Expression } from '../../source/languages/expression.ts';
 import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
 import { type OnUnread, once } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
-import { fromRoot } from '../kubernetes/destinations/paths.ts';
+import { folderOf, fromRoot } from '../kubernetes/destinations/paths.ts';
 import { isRead, readTerraformResource } from './resources.ts';
 
 export function readTerraform({ name, text }: SourceFile, harvest: Harvest): void {
@@ -21,17 +20,17 @@ export function readTerraform({ name, text }: SourceFile, harvest: Harvest): voi
   const onUnread: OnUnread = (message, start) => harvest.unread(message, { start, end: start });
   const mayMatter = mayHoldImage(text);
   const hcl = isJson ? undefined : new HclText(text, onUnread);
-  let calls: readonly string[] = [];
-  if (isValues) {
-    if (mayMatter) readValues(hcl?.values(), () => jsonOf(text, harvest), harvest);
-  } else {
-    const file = hcl?.file() ?? readTerraformJson(jsonOf(text, harvest), text);
-    calls = callsOf(file, folder).map(({ module }) => module);
-    const evaluator = new Evaluator(file.definitions, placeholder);
-    const images = new Images(harvest, evaluator);
-    if (mayMatter) readFile(file, evaluator, images);
-    images.finish();
+  const json = isJson && (mayMatter || !isValues) ? jsonOf(text, harvest) : undefined;
+  const file = isValues ? undefined : (hcl?.file() ?? readTerraformJson(json));
+  const evaluator = new Evaluator(file?.definitions ?? new Map(), placeholder);
+  const images = new Images(harvest, evaluator);
+  if (mayMatter && file !== undefined) readFile(file, evaluator, images);
+  else if (mayMatter) {
+    const values = hcl?.values();
+    readValues(view(values === undefined ? json : evaluator.evaluate(values)), images);
   }
+  images.finish();
+  const calls = file === undefined ? [] : callsOf(file, folder).map(({ module }) => module);
   if (isJson) return;
   harvest.declaration({ kind: 'infrastructure', file: name, text, module: folder, isValues, calls, readTogether });
 }
@@ -42,12 +41,8 @@ function jsonOf(text: string, harvest: Harvest): Node | undefined {
   return root;
 }
 
-function readValues(values: Expression | undefined, json: () => Node | undefined, harvest: Harvest): void {
-  const evaluator = new Evaluator(new Map(), placeholder);
-  const images = new Images(harvest, evaluator);
-  const root = view(values === undefined ? json() : evaluator.evaluate(values));
-  if (root !== undefined) readEvidentImages(root, '', 'values', images);
-  images.finish();
+function readValues(values: View | undefined, images: Images): void {
+  if (values !== undefined) readEvidentImages(values, '', 'values', images);
 }
 
 function readFile(file: HclFile, evaluator: Evaluator, images: Images): void {
@@ -100,10 +95,7 @@ const language: ProgramLanguage = {
         values,
         isAlwaysLoaded,
         unread,
-        read: (evaluator, images) => {
-          const root = mayHoldImage(text) ? values(evaluator) : undefined;
-          if (root !== undefined) readEvidentImages(root, '', 'values', images);
-        },
+        read: (evaluator, images) => readValues(mayHoldImage(text) ? values(evaluator) : undefined, images),
       };
     }
     const file = hcl.file(whole, start);
@@ -148,8 +140,4 @@ function readTogether(files: readonly DeclaredInfrastructure[]) {
 function rankOf({ file }: DeclaredInfrastructure): number {
   if (/(?:^|\/)terraform\.tfvars$/.test(file)) return -1;
   return /(?:^|[/_])override\.tf$/.test(file) ? 1 : 0;
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }

@@ -4,7 +4,7 @@ import { addressOf, type TerraformResource } from '../../infrastructure/resource
 import { asView, block, mapping, overlay } from '../../infrastructure/shape.ts';
 import { at, textOf } from '../../source/view.ts';
 import { identityOf, readContainerApp, readContainerGroup, readWebApp } from './azurerm.ts';
-import { readHelmRelease, readKubernetesManifest, readKubernetesResource } from './kubernetes.ts';
+import { kubernetesWorkloads, readHelmRelease, readKubernetesManifest } from './kubernetes.ts';
 
 interface Kind {
   readonly types: RegExp;
@@ -20,11 +20,7 @@ const kinds: readonly Kind[] = [
   },
   { types: /^azapi_(?:update_)?resource$/, read: readAzapi },
   { types: /^(?:kubernetes|kubectl)_manifest$/, read: readKubernetesManifest },
-  {
-    types:
-      /^kubernetes_(?:pod|deployment|stateful_set|daemonset|daemon_set|job|cron_job|replication_controller)(?:_v\d\w*)?$/,
-    read: readKubernetesResource,
-  },
+  ...kubernetesWorkloads,
   { types: /^helm_release$/, read: readHelmRelease },
   { types: /^docker_(?:image|container|service|registry_image)$/, read: readDocker },
 ];

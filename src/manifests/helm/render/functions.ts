@@ -39,15 +39,17 @@ function isShort(text: string | undefined): text is string {
   return text !== undefined && text.length <= 500;
 }
 
-/** The first that is true, or the last; `or` and `coalesce`. */
-const firstTrue: TemplateFunction = (args, scope) => {
-  for (const arg of args) {
-    const there = truth(arg, scope);
-    if (there === undefined) return unknownOf(...args);
-    if (there) return arg;
-  }
-  return args.at(-1) ?? EMPTY;
-};
+/** The first that is true, or the last: `or` and `coalesce`; the first that is not, or the last: `and`. */
+function first(wanted: boolean): TemplateFunction {
+  return (args, scope) => {
+    for (const arg of args) {
+      const there = truth(arg, scope);
+      if (there === undefined) return unknownOf(...args);
+      if (there === wanted) return arg;
+    }
+    return args.at(-1) ?? EMPTY;
+  };
+}
 
 const TRUE: Value = { kind: 'text', text: 'true', used: [] };
 
@@ -134,19 +136,9 @@ const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, Templat
       return there === undefined ? unknownOf(other, value) : there ? value : other;
     },
   ],
-  ['or', firstTrue],
-  ['coalesce', firstTrue],
-  [
-    'and',
-    (args, scope) => {
-      for (const arg of args) {
-        const there = truth(arg, scope);
-        if (there === undefined) return unknownOf(...args);
-        if (!there) return arg;
-      }
-      return args.at(-1) ?? EMPTY;
-    },
-  ],
+  ['or', first(true)],
+  ['coalesce', first(true)],
+  ['and', first(false)],
   ['not', (args, scope) => boolean(not(truth(args[0] ?? EMPTY, scope)), args)],
   ['empty', (args, scope) => boolean(not(truth(args[0] ?? EMPTY, scope)), args)],
   ['eq', (args, scope) => boolean(isEqual(args, scope), args)],

@@ -1,6 +1,5 @@
 import { call } from './functions.ts';
-import type { Expression } from './syntax.ts';
-import { type Branch, type Node, parseBlocks } from './syntax.ts';
+import { type Branch, type Expression, type Node, parseBlocks } from './syntax.ts';
 import {
   EMPTY,
   fieldOf,
@@ -98,10 +97,9 @@ class Renderer {
       case 'output':
         return this.#output(this.#value(node.value, around), node.written);
       case 'assign': {
-        const { name, isNew } = node.variable;
         const value = this.#value(node.value, around);
-        if (isNew) around.variables.declare(name, value);
-        else around.variables.assign(name, value);
+        if (node.isNew) around.variables.declare(node.name, value);
+        else around.variables.assign(node.name, value);
         return '';
       }
       case 'if':

@@ -4,7 +4,8 @@ import { type Action, actionsOf, insideOf } from '../../source/yaml/templateActi
 export type Node =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'output'; readonly value: Expression; readonly written: string }
-  | { readonly kind: 'assign'; readonly variable: Variable; readonly value: Expression }
+  /** New by `:=`, where `=` gives a new value to a variable of a block outside. */
+  | { readonly kind: 'assign'; readonly name: string; readonly isNew: boolean; readonly value: Expression }
   | { readonly kind: 'if'; readonly branches: readonly Branch[]; readonly written: string }
   | {
       readonly kind: 'with' | 'range';
@@ -13,12 +14,6 @@ export type Node =
       readonly branches: readonly Branch[];
       readonly written: string;
     };
-
-interface Variable {
-  readonly name: string;
-  /** `:=`, where `=` gives a new value to a variable of a block outside. */
-  readonly isNew: boolean;
-}
 
 /** The content of a block, under its condition or as its `else`. */
 export interface Branch {
@@ -121,7 +116,7 @@ function assignment(inside: string): Node | undefined {
   const match = /^(\$\w*)\s*(:?=)(.*)$/s.exec(inside);
   const [, name = '', sign, value = ''] = match ?? [];
   if (match === null) return undefined;
-  return { kind: 'assign', variable: { name, isNew: sign === ':=' }, value: parseExpression(value) };
+  return { kind: 'assign', name, isNew: sign === ':=', value: parseExpression(value) };
 }
 
 /** `$index, $item := .Values.items`: the variables that a block binds, and to what. */
@@ -162,21 +157,15 @@ interface Token {
   readonly isGlued: boolean;
 }
 
-const TOKEN = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\$\w*|\.\w*|\w[\w.+-]*|[()|]|\S/y;
+const TOKEN = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\$\w*|\.\w*|\w[\w.+-]*|\S/g;
 
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let end = 0;
-  for (let at = 0; at < text.length && tokens.length <= MAX_TOKENS; ) {
-    if (/\s/.test(text[at] ?? '')) {
-      at++;
-      continue;
-    }
-    TOKEN.lastIndex = at;
-    const token = TOKEN.exec(text)?.[0] ?? text.slice(at, at + 1);
-    tokens.push({ text: token, isGlued: at === end && at > 0 });
-    at += token.length;
-    end = at;
+  for (const { index, 0: token } of text.matchAll(TOKEN)) {
+    tokens.push({ text: token, isGlued: index === end && index > 0 });
+    end = index + token.length;
+    if (tokens.length > MAX_TOKENS) break;
   }
   return tokens;
 }

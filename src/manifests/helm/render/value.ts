@@ -58,19 +58,8 @@ function usedByAll(parts: readonly Value[]): readonly string[] {
 
 /** Paths of the chart's values that a value was made of; a field of Chart.yaml is `.Chart.AppVersion`. */
 export function usedBy(value: Value): readonly string[] {
-  switch (value.kind) {
-    case 'text':
-    case 'unknown':
-    case 'dict':
-    case 'merged':
-      return value.used;
-    case 'values':
-      return value.path === '' ? [] : [value.path];
-    case 'root':
-    case 'chart':
-    case 'subcharts':
-      return [];
-  }
+  if (value.kind === 'values') return value.path === '' ? [] : [value.path];
+  return 'used' in value ? value.used : [];
 }
 
 /** `.name` of a value. */

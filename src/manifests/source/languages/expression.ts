@@ -1,4 +1,5 @@
 import type { Span } from '../../../model/place.ts';
+import type { Node, Scalar } from '../tree.ts';
 
 /**
  * An expression of a language that describes infrastructure: Bicep, Terraform's HCL and the templates of Azure's
@@ -107,6 +108,41 @@ export interface Definition {
 }
 
 export type Definitions = ReadonlyMap<string, Definition>;
+
+/** A definition whose value is looked for when it is asked for. */
+export function definedBy(role: string, find: () => Expression | undefined): Definition {
+  return {
+    get value() {
+      return find() ?? nothingAt({ start: 0, end: 0 });
+    },
+    role,
+  };
+}
+
+export function nothingAt(span: Span): Expression {
+  return { kind: 'opaque', span, source: '' };
+}
+
+/** How a language that is written in JSON takes its texts, and the entries of its mappings. */
+interface JsonNotation {
+  scalar(node: Scalar): Expression;
+  entry(key: Scalar, value: Node | undefined): readonly EntryExpression[];
+}
+
+export function expressionOf(node: Node | undefined, notation: JsonNotation): Expression {
+  if (node === undefined || node.kind === 'alias') return nothingAt(node?.span ?? { start: 0, end: 0 });
+  const { span } = node;
+  switch (node.kind) {
+    case 'scalar':
+      return notation.scalar(node);
+    case 'list':
+      return { kind: 'list', items: node.items.map(item => expressionOf(item, notation)), span, source: '' };
+    case 'mapping': {
+      const entries = node.entries.flatMap(({ key, value }) => notation.entry(key, value));
+      return { kind: 'mapping', entries, span, source: '' };
+    }
+  }
+}
 
 /** An expression may go over many lines; pointed at is its first. */
 export function firstLine({ span, source }: Expression): Span {

@@ -24,6 +24,14 @@ export class SourceText {
     return { span: { start, end }, source: this.#text.slice(start, end) };
   }
 
+  /** What is in the quotes of a string: always closed in the mended text, which it may not be in the file. */
+  quoted(node: Syntax): Base['span'] {
+    const { span, source } = this.base(node);
+    const start = span.start + 1;
+    const isClosed = source.length > 1 && source.endsWith(source.charAt(0));
+    return { start, end: Math.max(start, isClosed ? span.end - 1 : span.start + source.trimEnd().length) };
+  }
+
   /** Without the blanks around it, which no name begins or ends with. */
   trimmed(from: number, to: number): Base {
     const content = this.#text.slice(from, to);

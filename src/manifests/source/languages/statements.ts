@@ -130,11 +130,6 @@ export class Rewriting {
     return this.#pieces.join('') + this.text.slice(this.#copied);
   }
 
-  lineEnd(from: number): number {
-    const end = this.text.indexOf('\n', from);
-    return end < 0 ? this.text.length : end;
-  }
-
   /** Where the text goes on behind a mark; its end where the mark does not come, which is kept in `unclosed`. */
   after(mark: string, from: number): number {
     const at = this.text.indexOf(mark, from);

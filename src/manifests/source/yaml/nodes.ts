@@ -58,8 +58,9 @@ const ignore = () => {};
 
 /** A flow collection that is not closed; `value` is what came last, and may turn out to be a key. */
 interface Flow {
-  readonly entries: Entry[] | undefined;
-  readonly items: Node[] | undefined;
+  readonly isList: boolean;
+  readonly entries: Entry[];
+  readonly items: Node[];
   key: Scalar | undefined;
   value: Content | undefined;
 }
@@ -74,14 +75,10 @@ export class OpenFlows {
 
   /** Opens a collection and returns it, as yet empty. */
   open(type: 'flow-map-start' | 'flow-seq-start', span: Span): Content {
-    if (type === 'flow-seq-start') {
-      const items: Node[] = [];
-      this.#flows.push({ entries: undefined, items, key: undefined, value: undefined });
-      return { kind: 'list', items, span };
-    }
-    const entries: Entry[] = [];
-    this.#flows.push({ entries, items: undefined, key: undefined, value: undefined });
-    return { kind: 'mapping', entries, span };
+    const isList = type === 'flow-seq-start';
+    const flow: Flow = { isList, entries: [], items: [], key: undefined, value: undefined };
+    this.#flows.push(flow);
+    return isList ? { kind: 'list', items: flow.items, span } : { kind: 'mapping', entries: flow.entries, span };
   }
 
   /** Opens a collection in the innermost one. */
@@ -101,7 +98,7 @@ export class OpenFlows {
 
   colon(): boolean {
     const flow = this.#flows.at(-1);
-    if (flow?.entries === undefined || flow.key !== undefined || flow.value?.kind !== 'scalar') return false;
+    if (flow === undefined || flow.isList || flow.key !== undefined || flow.value?.kind !== 'scalar') return false;
     flow.key = flow.value;
     flow.value = undefined;
     return true;
@@ -115,7 +112,7 @@ export class OpenFlows {
   close(type: 'flow-map-end' | 'flow-seq-end'): boolean {
     const flow = this.#flows.pop();
     if (flow === undefined) return false;
-    return (flow.entries === undefined) === (type === 'flow-seq-end') && endElement(flow);
+    return flow.isList === (type === 'flow-seq-end') && endElement(flow);
   }
 }
 
@@ -124,13 +121,13 @@ function endElement(flow: Flow): boolean {
   const { key, value } = flow;
   flow.key = undefined;
   flow.value = undefined;
-  if (flow.items !== undefined) {
+  if (flow.isList) {
     if (value !== undefined) flow.items.push(value);
   } else if (key !== undefined) {
-    flow.entries?.push({ key, value });
+    flow.entries.push({ key, value });
   } else if (value !== undefined) {
     if (value.kind !== 'scalar') return false;
-    flow.entries?.push({ key: value, value: undefined });
+    flow.entries.push({ key: value, value: undefined });
   }
   return true;
 }

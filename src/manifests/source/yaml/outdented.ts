@@ -1,3 +1,5 @@
+import { endOfLine } from '../lineStarts.ts';
+
 /**
  * A flow collection or a quoted text that goes on at the column of its own key is an error by YAML 1.2 (section 7.4), and
  * libyaml, whose ports kubectl, Helm and Compose use, reads it all the same. The library here loses what comes after it, so
@@ -55,11 +57,6 @@ function valueStart(line: string): Begun | undefined {
   }
   return /^[|>][-+\d]{0,2}[ \t]*(?:#.*)?\r?$/.test(line.slice(head.length)) ? { kind: 'block', indent } : undefined;
 }
-
-const endOfLine = (text: string, from: number) => {
-  const at = text.indexOf('\n', from);
-  return at < 0 ? text.length : at;
-};
 
 /** The first line behind a block scalar: one that is no deeper than what the block belongs to. */
 function afterBlock(text: string, from: number, indent: number): number {

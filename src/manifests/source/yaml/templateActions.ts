@@ -1,4 +1,5 @@
 import type { Span } from '../../../model/place.ts';
+import { endOfLine } from '../lineStarts.ts';
 
 /**
  * Puts plain characters in the place of template actions, Go's `{{ }}` and Jinja's with them, so that a YAML parser
@@ -159,7 +160,7 @@ export function actionsOf(text: string): readonly Action[] {
       heedQuotes = false;
       end = text.indexOf('}}', start + 2) + 2;
     }
-    end ??= lineEnd(text, start);
+    end ??= endOfLine(text, start);
     actions.push({ start, end, keyword: keywordOf(text, start) });
     start = text.indexOf('{{', end);
   }
@@ -171,27 +172,17 @@ export function insideOf(action: string): string {
   return action.replace(/^\{\{(?:-(?=\s))?/, '').replace(/(?:\s-)?\}\}$/, '');
 }
 
-const KEYWORD = /\{\{(?:-\s)?\s*(?:(\/\*)|(\$\w*(?:\s*,\s*\$\w+)?\s*:?=(?!=))|([a-z]+)\b)/y;
-const KEYWORDS: ReadonlySet<string> = new Set([
-  'if',
-  'else',
-  'end',
-  'range',
-  'with',
-  'define',
-  'block',
-  'break',
-  'continue',
-]);
+const KEYWORD =
+  /\{\{(?:-\s)?\s*(?:(\/\*)|(\$\w*(?:\s*,\s*\$\w+)?\s*:?=(?!=))|(if|else|end|range|with|define|block|break|continue)\b)/y;
 /** Far more than any text before a keyword. */
 const MAX_LEAD = 300;
 
 function keywordOf(text: string, start: number): string | undefined {
   KEYWORD.lastIndex = 0;
-  const [, comment, assign, word = ''] = KEYWORD.exec(text.slice(start, start + MAX_LEAD)) ?? [];
+  const [, comment, assign, word] = KEYWORD.exec(text.slice(start, start + MAX_LEAD)) ?? [];
   if (comment !== undefined) return 'comment';
   if (assign !== undefined) return 'assign';
-  return KEYWORDS.has(word) ? word : undefined;
+  return word;
 }
 
 /** Undefined where the quotes leave no end. */
@@ -206,7 +197,7 @@ function actionEnd(text: string, start: number, heedQuotes: boolean): number | u
     const char = text[at];
     if (char === '}' && text[at + 1] === '}') return at + 2;
     if (char === '"' || char === "'") at = quoteEnd(text, at, char) ?? at;
-    else if (char === '`') at = after(text.indexOf('`', at + 1)) ?? at;
+    else if (char === '`') at = Math.max(at, text.indexOf('`', at + 1));
   }
   return undefined;
 }
@@ -222,13 +213,4 @@ function quoteEnd(text: string, open: number, quote: string): number | undefined
     else if (char === quote) return at;
   }
   return undefined;
-}
-
-function after(found: number): number | undefined {
-  return found < 0 ? undefined : found;
-}
-
-function lineEnd(text: string, start: number): number {
-  const end = text.indexOf('\n', start);
-  return end < 0 ? text.length : end;
 }

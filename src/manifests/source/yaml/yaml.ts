@@ -1,6 +1,7 @@
 import { Composer, type CST, Parser } from 'yaml';
 import type { Span } from '../../../model/place.ts';
 import type { ReadingProblem } from '../../../model/reading.ts';
+import { endOfLine } from '../lineStarts.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from '../tree.ts';
 import { faultOf } from './faults.ts';
 import { blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
@@ -19,14 +20,9 @@ export function parseYaml(text: string, part: Span = { start: 0, end: text.lengt
   return again === undefined ? parseByLibrary(text, part, plain) : { root: again, problems: [] };
 }
 
-/** A text as the library can read it, of the same length: without template actions, its values where YAML wants them. */
-export function plainYaml(text: string): string {
-  return withOutdentedFlowsJoined(maskTemplates(text));
-}
-
 /**
  * Parses any YAML. Built on the library's concrete syntax, which is tolerant (a broken line costs that line) and
- * spares the composing of values that no reader needs. `masked` is the part as `plainYaml` gives it.
+ * spares the composing of values that no reader needs. `masked` is the part as the library can read it.
  */
 export function parseByLibrary(text: string, part: Span, masked: string): Parsed {
   const isMasked = masked !== text.slice(part.start, part.end);
@@ -175,32 +171,18 @@ function spanOf(token: CST.Token, reader: Reader): Span {
  * A document keeps its own `---`; a `...` goes with the document that it ends.
  */
 export function splitStream(text: string): readonly Span[] {
-  const cuts = [...cutsAt(text, '\n---', before), ...cutsAt(text, '\n...', after)].sort((a, b) => a - b);
   const documents: Span[] = [];
   let start = 0;
-  for (const cut of [...cuts, text.length]) {
-    if (cut > start) documents.push({ start, end: cut });
-    start = cut;
+  const cut = (end: number) => {
+    if (end > start) documents.push({ start, end });
+    start = end;
+  };
+  for (const { index, 0: marker } of text.matchAll(MARKER)) {
+    const at = index + marker.length - 3;
+    cut(marker.endsWith('-') ? at : Math.min(text.length, endOfLine(text, at) + 1));
   }
+  cut(text.length);
   return documents;
 }
 
-const before = (_text: string, marker: number) => marker + 1;
-
-function after(text: string, marker: number): number {
-  const lineEnd = text.indexOf('\n', marker + 1);
-  return lineEnd < 0 ? text.length : lineEnd + 1;
-}
-
-/** `marker` begins with the line break before it, which the first line of a text has no need of. */
-function cutsAt(text: string, marker: string, cut: (text: string, marker: number) => number): number[] {
-  const cuts: number[] = [];
-  const take = (found: number) => {
-    const next = text[found + marker.length];
-    if (next === undefined || next === '\n' || next === '\r' || next === ' ' || next === '\t')
-      cuts.push(cut(text, found));
-  };
-  if (text.startsWith(marker.slice(1))) take(-1);
-  for (let found = text.indexOf(marker); found >= 0; found = text.indexOf(marker, found + 1)) take(found);
-  return cuts;
-}
+const MARKER = /(?:^|\n)(?:---|\.\.\.)(?=[ \t\r\n]|$)/g;

@@ -1,12 +1,12 @@
 import { namesAzureHost } from '../../../../model/host.ts';
-import type { DeclaredDestination, KustomizationImage } from '../../../../model/reading.ts';
+import type { DeclaredDestination } from '../../../../model/reading.ts';
 import type { SentTo } from '../../../../model/target.ts';
 import { versionTag } from '../../../helm/values.ts';
-import { nameSpan } from '../../../image.ts';
+import { replacementBy } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
 import { filled } from './parameters.ts';
-import { extentOf, fromRoot, pathsOf } from './paths.ts';
+import { declaredBy, fromRoot, pathsOf } from './paths.ts';
 
 /** Values of an ApplicationSet's parameters, and the folders that its git generator makes one Application each for. */
 interface Parameters {
@@ -19,14 +19,12 @@ const UNKNOWN: readonly Parameters[] = [{ values: new Map(), madeFor: undefined 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/ */
 export function readApplication(object: View, harvest: Harvest): void {
   const spec = at(object, 'spec');
-  const by = `Argo CD Application ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim();
-  if (spec !== undefined) declare(object, spec, by, UNKNOWN, harvest);
+  if (spec !== undefined) declare(object, spec, 'Argo CD Application', UNKNOWN, harvest);
 }
 
 /** https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/ */
 export function readApplicationSet(object: View, harvest: Harvest): void {
   const template = at(object, 'spec', 'template', 'spec');
-  const by = `Argo CD ApplicationSet ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim();
   const generators = find(object, 'spec.generators[]');
   const parameters = generators.flatMap(({ value }) => generated(value, MAX_NESTED));
   if (template === undefined) return;
@@ -35,7 +33,7 @@ export function readApplicationSet(object: View, harvest: Harvest): void {
       `where it sends manifests was not read: an ApplicationSet of more than ${MAX_PARAMETERS} Applications`,
     );
   }
-  declare(object, template, by, parameters.slice(0, MAX_PARAMETERS), harvest);
+  declare(object, template, 'Argo CD ApplicationSet', parameters.slice(0, MAX_PARAMETERS), harvest);
 }
 
 /** A matrix holds other generators, once more at most. */
@@ -43,18 +41,16 @@ const MAX_NESTED = 2;
 /** Far more than an ApplicationSet makes of lists that people write. */
 const MAX_PARAMETERS = 1000;
 
-function declare(object: View, spec: View, by: string, parameters: readonly Parameters[], harvest: Harvest): void {
+function declare(object: View, spec: View, what: string, parameters: readonly Parameters[], harvest: Harvest): void {
   const sources = [...find(spec, 'source'), ...find(spec, 'sources[]')].map(({ value }) => value);
-  const place = harvest.place(at(object, 'metadata', 'name') ?? object);
-  const span = harvest.span(extentOf(object.node));
+  const declared = declaredBy(what, object, harvest);
   for (const { values, madeFor } of parameters) {
-    const common = { kind: 'destination', by, target: 'aks', sentTo: sentTo(spec, values), span, place } as const;
-    const more = madeFor === undefined ? {} : { madeFor };
+    const common = { ...declared, sentTo: sentTo(spec, values), ...(madeFor && { madeFor }) };
     // an Application without a source in a repository still says where its own images go
     for (const source of sources.length === 0 ? [spec] : sources) {
-      readChart(source, `${by} · source`, harvest);
+      readChart(source, `${declared.by} · source`, harvest);
       const repository = filled(textOf(at(source, 'repoURL')) ?? '', values);
-      harvest.declaration({ ...common, ...more, ...deployed(source, values, sources, harvest), repository });
+      harvest.declaration({ ...common, ...deployed(source, values, sources, harvest), repository });
     }
   }
 }
@@ -106,28 +102,12 @@ function deployed(source: View, values: Parameters['values'], sources: readonly 
   const inline = at(helm, 'valuesObject') ?? harvest.embedded(at(helm, 'values'));
   const parameters = find(source, 'helm.parameters[].name').flatMap(({ value }) => textOf(value) ?? []);
   const overrides = [...pathsOf(inline), ...parameters];
-  const images = find(source, 'kustomize.images[]').flatMap(({ value }) => imageOf(value, harvest));
+  const images = find(source, 'kustomize.images[]').map(({ value }) => {
+    // as `kustomize edit set image` takes it: `name=newName:tag`, or `name:tag`
+    const [first = '', second] = (textOf(value) ?? '').split('=', 2);
+    return replacementBy(second ?? first, harvest.spanOf(value), second === undefined ? undefined : first);
+  });
   return { folder, isDeep: textOf(at(source, 'directory', 'recurse')) === 'true', files, images, overrides };
-}
-
-/** As `kustomize edit set image` takes it: `name=newName:tag`, or `name:tag`. */
-function imageOf(value: View, harvest: Harvest): readonly KustomizationImage[] {
-  const [first = '', second] = (textOf(value) ?? '').split('=', 2);
-  const image = second ?? first;
-  const name = image.slice(0, nameSpan(image).end);
-  const [tag = '', digest] = image.slice(name.length).split('@', 2);
-  const span = harvest.spanOf(value);
-  const written = (text: string | undefined) => (text === undefined || text === '' ? undefined : { text, span });
-  const newName = second === undefined ? undefined : written(name);
-  return [
-    {
-      name: second === undefined ? name : first,
-      newName,
-      newTag: written(tag.slice(1)),
-      digest: written(digest),
-      span,
-    },
-  ];
 }
 
 /** The parameters that a generator makes, one set for each Application; those of clusters and forges are not in files. */

@@ -1,8 +1,8 @@
-import type { KustomizationImage } from '../../../../model/reading.ts';
 import type { SentTo } from '../../../../model/target.ts';
+import { renameOf } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
-import { extentOf, fromRoot, pathsOf } from './paths.ts';
+import { declaredBy, fromRoot, pathsOf } from './paths.ts';
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/ */
 export function readFluxKustomization(object: View, harvest: Harvest): void {
@@ -10,27 +10,14 @@ export function readFluxKustomization(object: View, harvest: Harvest): void {
   if (spec === undefined || (textOf(at(spec, 'sourceRef', 'kind')) ?? 'GitRepository') !== 'GitRepository') return;
   const postBuild = at(spec, 'postBuild');
   harvest.declaration({
-    kind: 'destination',
-    by: `Flux Kustomization ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim(),
-    target: 'aks',
+    ...declaredBy('Flux Kustomization', object, harvest),
     sentTo: sentTo(spec),
     folder: fromRoot('', textOf(at(spec, 'path')) ?? ''),
     isDeep: true,
     files: [],
     repository: `GitRepository ${textOf(at(spec, 'sourceRef', 'name')) ?? ''}`,
-    images: imagesOf(at(spec, 'images'), harvest),
+    images: items(at(spec, 'images')).flatMap(entry => renameOf(entry, harvest) ?? []),
     ...(postBuild === undefined ? {} : { substitutes: substitutesOf(postBuild, harvest) }),
-    span: harvest.span(extentOf(object.node)),
-    place: harvest.place(at(object, 'metadata', 'name') ?? object),
-  });
-}
-
-function imagesOf(list: View | undefined, harvest: Harvest): readonly KustomizationImage[] {
-  return items(list).flatMap(entry => {
-    const name = textOf(at(entry, 'name'));
-    if (entry === undefined || name === undefined) return [];
-    const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map(key => harvest.written(at(entry, key)));
-    return [{ name, newName, newTag, digest, span: newName?.span ?? harvest.spanOf(entry) }];
   });
 }
 
@@ -45,17 +32,13 @@ export function readHelmRelease(object: View, harvest: Harvest): void {
   if (path === undefined && to.kind === 'own') return;
   const files = chart === undefined ? [] : find(chart, 'valuesFiles[]').flatMap(({ value }) => textOf(value) ?? []);
   harvest.declaration({
-    kind: 'destination',
-    by: `Flux HelmRelease ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim(),
-    target: 'aks',
+    ...declaredBy('Flux HelmRelease', object, harvest),
     sentTo: to,
     folder: path === undefined ? undefined : fromRoot('', path),
     isDeep: true,
     files: files.map(file => fromRoot('', file)),
     overrides: pathsOf(at(spec, 'values')),
     repository: `GitRepository ${textOf(at(chart, 'sourceRef', 'name')) ?? ''}`,
-    span: harvest.span(extentOf(object.node)),
-    place: harvest.place(at(object, 'metadata', 'name') ?? object),
   });
 }
 

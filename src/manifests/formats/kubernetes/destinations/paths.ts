@@ -1,6 +1,7 @@
 import type { Span } from '../../../../model/place.ts';
+import type { Harvest } from '../../../source/harvest.ts';
 import type { Node } from '../../../source/tree.ts';
-import { fields, type View } from '../../../source/view.ts';
+import { at, fields, textOf, type View } from '../../../source/view.ts';
 
 /** All of a node with what is in it; the span of a mapping is only where it begins. */
 export function extentOf(node: Node): Span {
@@ -13,6 +14,14 @@ export function extentOf(node: Node): Span {
   return { start, end: below.reduce((last, each) => Math.max(last, each === undefined ? 0 : extentOf(each).end), end) };
 }
 
+/** What all declarations of destinations have in common: `by` is written with the name of an object that declares it. */
+export function declaredBy(by: string, from: View, harvest: Harvest) {
+  const name = at(from, 'metadata', 'name');
+  const span = harvest.span(extentOf(from.node));
+  const said = `${by} ${textOf(name) ?? ''}`.trim();
+  return { kind: 'destination', by: said, target: 'aks', span, place: harvest.place(name ?? from) } as const;
+}
+
 /** The paths of all values below a mapping of a chart's values: `image.repository`. */
 export function pathsOf(values: View | undefined, prefix = '', depth = 0): readonly string[] {
   return fields(values).flatMap(({ key, value }) => {
@@ -22,6 +31,11 @@ export function pathsOf(values: View | undefined, prefix = '', depth = 0): reado
 }
 
 const MAX_DEPTH = 20;
+
+/** The folder of a file; empty for the root of its repository. */
+export function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+}
 
 /** A path as a tool writes it, seen from the root of its repository: without `./`, `..` and a slash at either end. */
 export function fromRoot(folder: string, written: string): string {

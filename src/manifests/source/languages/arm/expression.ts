@@ -20,14 +20,8 @@ export function isArmExpression(text: string): boolean {
 
 const MAX_LENGTH = 20_000;
 const MAX_DEPTH = 100;
-const TOKEN = /\s*(?:('(?:[^']|'')*')|([A-Za-z_][\w.]*)|(-?\d+(?:\.\d+)?)|([()[\],.]))/y;
-
-interface Token {
-  readonly string: string | undefined;
-  readonly name: string | undefined;
-  readonly number: string | undefined;
-  readonly mark: string | undefined;
-}
+const TOKEN =
+  /\s*(?:(?<string>'(?:[^']|'')*')|(?<name>[A-Za-z_][\w.]*)|(?<number>-?\d+(?:\.\d+)?)|(?<mark>[()[\],.]))/y;
 
 class Reader {
   readonly #text: string;
@@ -142,12 +136,10 @@ class Reader {
     return { span: { start: from, end: from + source.length }, source };
   }
 
-  #token(): Token | undefined {
+  #token(): Readonly<Partial<Record<'string' | 'name' | 'number' | 'mark', string>>> | undefined {
     TOKEN.lastIndex = this.#at;
     const match = TOKEN.exec(this.#text);
-    if (match === null) return undefined;
-    this.#at = TOKEN.lastIndex;
-    const [, string, name, number, mark] = match;
-    return { string, name, number, mark };
+    if (match !== null) this.#at = TOKEN.lastIndex;
+    return match?.groups;
   }
 }

@@ -1,26 +1,17 @@
 import { type Content, contents, type Mapping, type Node, type Scalar } from '../../tree.ts';
-import type { Definition, Definitions, EntryExpression, Expression } from '../expression.ts';
+import {
+  type Definition,
+  type Definitions,
+  type EntryExpression,
+  type Expression,
+  expressionOf,
+  nothingAt,
+} from '../expression.ts';
 import { isArmExpression, readArmExpression } from './expression.ts';
 
 /** Makes expressions of the JSON of an Azure template: of its texts in brackets, and of its loops. */
 export function armExpression(node: Node | undefined): Expression {
-  if (node === undefined || node.kind === 'alias') {
-    return { kind: 'opaque', span: node?.span ?? { start: 0, end: 0 }, source: '' };
-  }
-  const { span } = node;
-  switch (node.kind) {
-    case 'scalar':
-      return scalar(node);
-    case 'list':
-      return { kind: 'list', items: node.items.map(item => armExpression(item)), span, source: '' };
-    case 'mapping':
-      return {
-        kind: 'mapping',
-        entries: node.entries.flatMap(({ key, value }) => entry(key, value)),
-        span,
-        source: '',
-      };
-  }
+  return expressionOf(node, { scalar, entry });
 }
 
 function scalar({ text, span, plain }: Scalar): Expression {
@@ -57,8 +48,16 @@ export function copyLoop(name: string, count: Node | undefined, body: Expression
   const counted = count === undefined ? undefined : armExpression(count);
   const over = counted?.kind === 'call' && counted.name.toLowerCase() === 'length' ? counted.arguments[0] : undefined;
   const indexes = [`copyindex.${name.toLowerCase()}`, 'copyindex.'];
-  const nothing: Expression = { kind: 'opaque', span, source: '' };
-  return { kind: 'loop', over: over ?? nothing, item: undefined, indexes, ofSet: false, body, span, source: '' };
+  return {
+    kind: 'loop',
+    over: over ?? nothingAt(span),
+    item: undefined,
+    indexes,
+    ofSet: false,
+    body,
+    span,
+    source: '',
+  };
 }
 
 /** The values of a template's parameters and variables, unless the deployment gives others. */

@@ -73,7 +73,6 @@ export class BicepConverter {
       : this.#source.base({ start: left.end, end: right.start }).source;
   }
 
-  /** In the mended text a string is always closed; in the file, it may not be. */
   #string(node: Syntax): Expression {
     const { span, source } = this.#source.base(node);
     if (source.startsWith("'''")) {
@@ -81,9 +80,7 @@ export class BicepConverter {
       const content = this.#source.trimmed(span.start + 3, closed ? span.end - 3 : span.end);
       return { kind: 'text', parts: [content.source], span: content.span, source };
     }
-    const closed = source.length > 1 && source.endsWith("'");
-    const start = span.start + 1;
-    const inner = { start, end: Math.max(start, closed ? span.end - 1 : span.start + source.trimEnd().length) };
+    const inner = this.#source.quoted(node);
     const holes = node.children.filter(({ type }) => type === 'interpolation');
     const value = ({ children: [hole] }: Syntax) => hole && this.expression(hole);
     return { kind: 'text', parts: this.#source.parts(inner, holes, value, withoutEscapes), span: inner, source };

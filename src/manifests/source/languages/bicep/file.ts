@@ -1,5 +1,5 @@
 import { CutText } from '../cutText.ts';
-import type { Definition, Definitions, Expression } from '../expression.ts';
+import { type Definition, type Definitions, definedBy, type Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
 import { type OnUnread, once } from '../statements.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
@@ -53,7 +53,7 @@ export class BicepText extends CutText {
         children: () => read().children,
       };
       statements.push(statement);
-      if (keyword !== 'module') definitions.set(name, definitionOf(statement));
+      if (keyword !== 'module') definitions.set(name, definedBy(`${ROLES[keyword]} ${name}`, statement.value));
     }
     return { statements, definitions };
   }
@@ -69,18 +69,7 @@ function keywordOf(word: string | undefined): BicepStatement['keyword'] | undefi
   return word === 'param' || word === 'var' || word === 'resource' || word === 'module' ? word : undefined;
 }
 
-const ROLES = { param: 'default of param', var: 'value of var', resource: 'resource', module: 'module' } as const;
-
-function definitionOf(statement: BicepStatement): Definition {
-  return {
-    get value() {
-      return statement.value() ?? NOTHING;
-    },
-    role: `${ROLES[statement.keyword]} ${statement.name}`,
-  };
-}
-
-const NOTHING: Expression = { kind: 'opaque', span: { start: 0, end: 0 }, source: '' };
+const ROLES = { param: 'default of param', var: 'value of var', resource: 'resource' } as const;
 
 interface StatementContent {
   readonly value: Expression | undefined;

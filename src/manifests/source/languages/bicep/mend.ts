@@ -1,3 +1,4 @@
+import { endOfLine } from '../../lineStarts.ts';
 import { type OnUnread, type Rewriting, rewritten } from '../statements.ts';
 
 /**
@@ -52,12 +53,12 @@ function step(out: Rewriting): void {
   const char = text[out.at] ?? '';
   switch (char) {
     case '/':
-      if (text[out.at + 1] === '/') blank(out, out.lineEnd(out.at));
+      if (text[out.at + 1] === '/') blank(out, endOfLine(out.text, out.at));
       else if (text[out.at + 1] === '*') blank(out, out.after('*/', out.at + 2));
       else out.at++;
       return;
     case '#':
-      blank(out, out.lineEnd(out.at));
+      blank(out, endOfLine(out.text, out.at));
       return;
     case "'":
       if (text.startsWith("'''", out.at)) multiLine(out);

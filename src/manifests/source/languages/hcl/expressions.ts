@@ -179,12 +179,8 @@ export class HclConverter {
   }
 
   #string(node: Syntax, bound: Bound): Expression {
-    const { span, source } = this.#source.base(node);
-    const closed = source.length > 1 && source.endsWith('"');
-    const inner = {
-      start: span.start + 1,
-      end: Math.max(span.start + 1, closed ? span.end - 1 : span.start + source.trimEnd().length),
-    };
+    const { source } = this.#source.base(node);
+    const inner = this.#source.quoted(node);
     return { kind: 'text', parts: this.#parts(node, inner, bound, withoutEscapes), span: inner, source };
   }
 

@@ -1,6 +1,14 @@
-import { contents, type Node, type Scalar } from '../../tree.ts';
+import type { Entry, Node, Scalar } from '../../tree.ts';
 import { CutText } from '../cutText.ts';
-import type { Definition, Definitions, Expression, MappingExpression } from '../expression.ts';
+import {
+  type Definition,
+  type Definitions,
+  definedBy,
+  type EntryExpression,
+  type Expression,
+  expressionOf,
+  type MappingExpression,
+} from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
 import { type OnUnread, once } from '../statements.ts';
 import { HclConverter } from './expressions.ts';
@@ -58,31 +66,22 @@ function definitionsOf(statements: readonly HclStatement[]): Definitions {
     const { keyword, labels } = statement;
     const [first = '', second = ''] = labels;
     if (keyword === 'variable') {
-      define(definitions, `var.${first}`, `default of var.${first}`, () => attribute(statement.body(), 'default'));
+      const find = () => attribute(statement.body(), 'default');
+      definitions.set(`var.${first}`, definedBy(`default of var.${first}`, find));
     } else if (keyword === 'locals') {
       for (const name of attributeNames(statement.text)) {
-        define(definitions, `local.${name}`, `value of local.${name}`, () => attribute(statement.body(), name));
+        const find = () => attribute(statement.body(), name);
+        definitions.set(`local.${name}`, definedBy(`value of local.${name}`, find));
       }
     } else if (keyword === 'resource' || keyword === 'data') {
       const key = `${keyword === 'data' ? 'data.' : ''}${first}.${second}`;
-      define(definitions, key, key, () => statement.body());
+      definitions.set(
+        key,
+        definedBy(key, () => statement.body()),
+      );
     }
   }
   return definitions;
-}
-
-function define(
-  definitions: Map<string, Definition>,
-  key: string,
-  role: string,
-  find: () => Expression | undefined,
-): void {
-  definitions.set(key, {
-    get value() {
-      return find() ?? { kind: 'opaque', span: { start: 0, end: 0 }, source: '' };
-    },
-    role,
-  });
 }
 
 function attribute(body: MappingExpression | undefined, name: string): Expression | undefined {
@@ -99,74 +98,53 @@ function attributeNames(text: string): ReadonlySet<string> {
  * taken for a name, which most are.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
-export function readTerraformJson(root: Node | undefined, text: string): HclFile {
-  const statements: HclStatement[] = [];
-  const definitions = new Map<string, Definition>();
-  const define = (key: string, role: string, value: Node | undefined) => {
-    if (value !== undefined) definitions.set(key, { value: expression(value, text), role });
-  };
-  for (const keyword of ['resource', 'data']) {
-    for (const [type, named] of members(member(root, keyword))) {
-      for (const [name, body] of members(named)) {
-        const made = mappingOf(body, text);
-        if (made === undefined) continue;
-        statements.push({ keyword, labels: [type, name], text: 'image', body: () => made });
-        const key = `${keyword === 'data' ? 'data.' : ''}${type}.${name}`;
-        define(key, key, body);
-      }
-    }
-  }
-  for (const [name, body] of members(member(root, 'variable'))) {
-    define(`var.${name}`, `default of var.${name}`, member(body, 'default'));
-  }
-  for (const [name, value] of members(member(root, 'locals'))) {
-    define(`local.${name}`, `value of local.${name}`, value);
-  }
-  return { statements, definitions };
+export function readTerraformJson(root: Node | undefined): HclFile {
+  const statements = entriesOf(root).flatMap(({ key, value }) => {
+    const labels = LABELS.get(key.text);
+    return labels === undefined ? [] : blocksIn(value, key.text, [], labels);
+  });
+  return { statements, definitions: definitionsOf(statements) };
 }
+
+/** How many labels each block has that is read. */
+const LABELS: ReadonlyMap<string, number> = new Map([
+  ['resource', 2],
+  ['data', 2],
+  ['variable', 1],
+  ['locals', 0],
+]);
 
 /** A block that comes once, or a list of blocks; JSON has both for most. */
-function members(node: Node | undefined): readonly (readonly [string, Node])[] {
-  if (node?.kind === 'list') return node.items.flatMap(item => members(item));
+function blocksIn(node: Node | undefined, keyword: string, labels: readonly string[], more: number): HclStatement[] {
+  if (node?.kind === 'list') return node.items.flatMap(item => blocksIn(item, keyword, labels, more));
   if (node?.kind !== 'mapping') return [];
-  return node.entries.flatMap(({ key, value }) => (value === undefined ? [] : [[key.text, value] as const]));
-}
-
-function member(node: Node | undefined, key: string): Node | undefined {
-  return members(node).find(([name]) => name === key)?.[1];
-}
-
-function mappingOf(node: Node, text: string): MappingExpression | undefined {
-  const own = node.kind === 'list' ? node.items[0] : node;
-  const made = own === undefined ? undefined : expression(own, text);
-  return made?.kind === 'mapping' ? made : undefined;
-}
-
-function expression(node: Node, text: string): Expression {
-  const { span } = node;
-  const source = text.slice(span.start, span.end);
-  switch (node.kind) {
-    case 'scalar':
-      return scalar(node, source);
-    case 'list':
-      return { kind: 'list', items: contents(node.items).map(item => expression(item, text)), span, source };
-    case 'mapping': {
-      const entries = node.entries.flatMap(({ key, value }) =>
-        value === undefined ? [] : [{ key: scalar(key, key.text), value: expression(value, text) }],
-      );
-      return { kind: 'mapping', entries, span, source };
-    }
-    case 'alias':
-      return { kind: 'opaque', span, source };
+  if (more > 0) {
+    return node.entries.flatMap(({ key, value }) => blocksIn(value, keyword, [...labels, key.text], more - 1));
   }
+  const body = once(() => expressionOf(node, { scalar, entry }));
+  // as the names of its attributes would be written in the other notation
+  const text = node.entries.map(({ key }) => `${key.text} =`).join('\n');
+  return [{ keyword, labels, text, body: () => mappingOf(body()) }];
 }
 
-function scalar({ text, span, plain }: Scalar, source: string): Expression {
-  if (plain) return { kind: 'literal', span, source };
+function entriesOf(node: Node | undefined): readonly Entry[] {
+  return node?.kind === 'mapping' ? node.entries : [];
+}
+
+function mappingOf(expression: Expression): MappingExpression | undefined {
+  return expression.kind === 'mapping' ? expression : undefined;
+}
+
+function entry(key: Scalar, value: Node | undefined): readonly EntryExpression[] {
+  return value === undefined ? [] : [{ key: scalar(key), value: expressionOf(value, { scalar, entry }) }];
+}
+
+function scalar({ text, span, plain }: Scalar): Expression {
+  if (plain) return { kind: 'literal', span, source: text };
   const parts = text.split(/(\$\{[^{}]*\})/).flatMap((part): readonly (string | Expression)[] => {
     if (part === '') return [];
     const name = /^\$\{\s*((?:var|local|each)\.[\w-]+)\s*\}$/.exec(part)?.[1];
     return [name === undefined ? part : { kind: 'reference', key: name, span, source: name }];
   });
-  return { kind: 'text', parts, span, source };
+  return { kind: 'text', parts, span, source: text };
 }

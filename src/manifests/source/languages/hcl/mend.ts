@@ -1,3 +1,4 @@
+import { endOfLine } from '../../lineStarts.ts';
 import { type OnUnread, type Rewriting, rewritten } from '../statements.ts';
 
 /**
@@ -16,10 +17,10 @@ function step(out: Rewriting): void {
   const { text } = out;
   switch (text[out.at]) {
     case '#':
-      out.at = out.lineEnd(out.at);
+      out.at = endOfLine(out.text, out.at);
       return;
     case '/':
-      if (text[out.at + 1] === '/') out.at = out.lineEnd(out.at);
+      if (text[out.at + 1] === '/') out.at = endOfLine(out.text, out.at);
       else if (text[out.at + 1] === '*') out.at = out.after('*/', out.at + 2);
       else out.at++;
       return;
@@ -59,10 +60,10 @@ function heredoc(out: Rewriting): void {
   const [, mark] = HEREDOC.exec(out.text.slice(start, start + 200)) ?? [];
   out.at = start + 2;
   if (mark === undefined) return;
-  let end = out.lineEnd(start);
+  let end = endOfLine(out.text, start);
   while (end < out.text.length) {
     const line = end + 1;
-    end = out.lineEnd(line);
+    end = endOfLine(out.text, line);
     if (out.text.slice(line, end).trim() === mark) {
       out.at = end;
       return;

@@ -1,0 +1,249 @@
+/**
+ * Which paths of a custom resource hold an image, as `find` takes them. Data, so that a kind is one row. A kind without a
+ * row is searched for pods and for fields that plainly hold an image, so a row is only for what that can't find.
+ */
+export interface CustomResource {
+  /** API group, without the version. */
+  readonly group: string;
+  readonly kinds: readonly string[];
+  /** Pod templates: `metadata.annotations` and `spec` below them are a pod's. */
+  readonly templates?: readonly string[];
+  /** Images. */
+  readonly images?: readonly string[];
+  /** Addresses of artifacts, as `oci://` and what an image is called by. */
+  readonly artifacts?: readonly string[];
+  /** Addresses below which charts are that other objects name. */
+  readonly charts?: readonly string[];
+  /** Values of a Helm chart: a mapping, or its YAML in a block. */
+  readonly values?: readonly string[];
+  /** Lists of `name` and `value`, as `helm --set` takes the values of a chart. */
+  readonly valueLists?: readonly string[];
+  /** Lists as the `images` of a kustomization. */
+  readonly renames?: readonly string[];
+  /** Lists of `name=newName:tag`, as `kustomize edit set image` takes them. */
+  readonly renameTexts?: readonly string[];
+  /** Objects that it makes, as the YAML of each in a block. */
+  readonly manifests?: readonly string[];
+  /** The controller that reads these images itself, with `spec.secretRef` and `spec.provider`. */
+  readonly controller?: string;
+  /** The path of the pull secrets and the service account of the pods, for images outside a pod's spec; `spec` by default. */
+  readonly puller?: string;
+  /** Parameters with a value or default that images may refer to. */
+  readonly parameters?: Parameters;
+}
+
+/** How a kind writes its parameters in a text, and where it lists them with a `value` or `default`. */
+export interface Parameters {
+  /** Its first group is the parameter's name. */
+  readonly written: RegExp;
+  readonly lists: readonly string[];
+}
+
+const TEKTON_PARAMETERS: Parameters = {
+  written: /^\$\((?:inputs\.)?params\.([\w.-]+)\)$/,
+  lists: ['spec.params', 'spec.taskSpec.params', 'spec.pipelineSpec.params'],
+};
+
+const ARGO_PARAMETERS: Parameters = {
+  written: /^\{\{-?\s*workflow\.parameters\.([\w.-]+)\s*-?\}\}$/,
+  lists: ['spec.arguments.parameters', 'spec.workflowSpec.arguments.parameters'],
+};
+
+/** A bundle that a task or pipeline is taken from: by the resolver's parameter, and as it was before resolvers. */
+const bundle = (at: string) => [`${at}.bundle`, `${at}.params[name=bundle].value`];
+
+/** The parts of a Tekton task that name an image, below `at`. */
+const task = (at: string) => [`${at}.steps[].image`, `${at}.sidecars[].image`, `${at}.stepTemplate.image`];
+const pipeline = (at: string) =>
+  ['tasks', 'finally'].flatMap(list => [...task(`${at}.${list}[].taskSpec`), ...bundle(`${at}.${list}[].taskRef`)]);
+
+/** The parts of an Argo Workflows spec, below `at`. */
+const workflow = (at: string) =>
+  ['templates[]', 'templateDefaults'].flatMap(each =>
+    [
+      'container.image',
+      'script.image',
+      'initContainers[].image',
+      'sidecars[].image',
+      'containerSet.containers[].image',
+      'http.image',
+    ].map(path => `${at}.${each}.${path}`),
+  );
+
+const argoSources = (at: string, paths: readonly string[]) =>
+  ['source', 'sources[]'].flatMap(source => paths.map(path => `${at}.${source}.${path}`));
+const argoApplication = (at: string) => ({
+  values: argoSources(at, ['helm.valuesObject', 'helm.values']),
+  valueLists: argoSources(at, ['helm.parameters']),
+  renameTexts: argoSources(at, ['kustomize.images']),
+});
+
+const STRATEGIES = ['dockerStrategy', 'sourceStrategy', 'customStrategy'].map(
+  strategy => `spec.strategy.${strategy}.from(kind=DockerImage).name`,
+);
+
+const ROWS: readonly CustomResource[] = [
+  // OpenShift, whose streams import images, and whose builds begin with them
+  {
+    group: 'image.openshift.io',
+    kinds: ['ImageStream'],
+    images: ['spec.tags[].from(kind=DockerImage).name', 'spec.dockerImageRepository'],
+  },
+  { group: 'image.openshift.io', kinds: ['ImageStreamImport'], images: ['spec.images[].from(kind=DockerImage).name'] },
+  { group: 'build.openshift.io', kinds: ['BuildConfig', 'Build'], images: STRATEGIES },
+  // Argo
+  {
+    group: 'argoproj.io',
+    kinds: ['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate'],
+    images: workflow('spec'),
+    manifests: ['spec.templates[].resource.manifest'],
+    parameters: ARGO_PARAMETERS,
+  },
+  {
+    group: 'argoproj.io',
+    kinds: ['CronWorkflow'],
+    images: workflow('spec.workflowSpec'),
+    manifests: ['spec.workflowSpec.templates[].resource.manifest'],
+    puller: 'spec.workflowSpec',
+    parameters: ARGO_PARAMETERS,
+  },
+  { group: 'argoproj.io', kinds: ['Application'], ...argoApplication('spec') },
+  { group: 'argoproj.io', kinds: ['ApplicationSet'], ...argoApplication('spec.template.spec') },
+  // Tekton
+  { group: 'tekton.dev', kinds: ['Task', 'ClusterTask'], images: task('spec'), parameters: TEKTON_PARAMETERS },
+  {
+    group: 'tekton.dev',
+    kinds: ['TaskRun'],
+    images: [...task('spec.taskSpec'), ...bundle('spec.taskRef')],
+    parameters: TEKTON_PARAMETERS,
+  },
+  { group: 'tekton.dev', kinds: ['Pipeline'], images: pipeline('spec'), parameters: TEKTON_PARAMETERS },
+  {
+    group: 'tekton.dev',
+    kinds: ['PipelineRun'],
+    images: [...pipeline('spec.pipelineSpec'), ...bundle('spec.pipelineRef')],
+    puller: 'spec.taskRunTemplate',
+    parameters: TEKTON_PARAMETERS,
+  },
+  { group: 'tekton.dev', kinds: ['StepAction'], images: ['spec.image'], parameters: TEKTON_PARAMETERS },
+  // Flux
+  { group: 'helm.toolkit.fluxcd.io', kinds: ['HelmRelease'], values: ['spec.values'] },
+  { group: 'helm.fluxcd.io', kinds: ['HelmRelease'], values: ['spec.values'] },
+  { group: 'kustomize.toolkit.fluxcd.io', kinds: ['Kustomization'], renames: ['spec.images'] },
+  {
+    group: 'image.toolkit.fluxcd.io',
+    kinds: ['ImageRepository'],
+    images: ['spec.image'],
+    controller: 'image-reflector-controller',
+  },
+  {
+    group: 'source.toolkit.fluxcd.io',
+    kinds: ['OCIRepository'],
+    artifacts: ['spec.url'],
+    controller: 'source-controller',
+  },
+  {
+    // https://fluxcd.io/flux/components/source/helmrepositories/#helm-oci-repository
+    group: 'source.toolkit.fluxcd.io',
+    kinds: ['HelmRepository'],
+    charts: ['spec.url'],
+    controller: 'source-controller',
+  },
+  // Builds and package managers
+  { group: 'pkg.crossplane.io', kinds: ['Provider', 'Configuration', 'Function'], images: ['spec.package'] },
+  // Operators that let a team choose the image, as one does for a mirror in a registry of its own
+  {
+    group: 'kafka.strimzi.io',
+    kinds: ['Kafka', 'KafkaConnect', 'KafkaBridge', 'KafkaMirrorMaker', 'KafkaMirrorMaker2'],
+    images: [
+      'spec.image',
+      'spec.build.output.image',
+      'spec.kafka.image',
+      'spec.zookeeper.image',
+      'spec.entityOperator.topicOperator.image',
+      'spec.entityOperator.userOperator.image',
+      'spec.entityOperator.tlsSidecar.image',
+      'spec.kafkaExporter.image',
+      'spec.cruiseControl.image',
+    ],
+    puller: 'spec.kafka.template.pod',
+  },
+  {
+    group: 'platform.confluent.io',
+    kinds: [
+      'Kafka',
+      'KRaftController',
+      'Zookeeper',
+      'Connect',
+      'SchemaRegistry',
+      'KsqlDB',
+      'ControlCenter',
+      'KafkaRestProxy',
+    ],
+    images: ['spec.image.application', 'spec.image.init'],
+    puller: 'spec.podTemplate',
+  },
+  {
+    group: 'redis.redis.opstreelabs.in',
+    kinds: ['Redis', 'RedisCluster', 'RedisReplication', 'RedisSentinel'],
+    images: ['spec.kubernetesConfig.image', 'spec.redisExporter.image'],
+    puller: 'spec.kubernetesConfig',
+  },
+  {
+    // its well-known chart makes all of the name by a template
+    group: 'monitoring.coreos.com',
+    kinds: ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'],
+    templates: [''],
+    images: ['spec.image', 'spec.thanos.image'],
+  },
+  {
+    group: 'kaito.sh',
+    kinds: ['Workspace'],
+    templates: ['inference.template'],
+    images: [
+      'inference.preset.presetOptions.image',
+      'inference.adapters[].source.image',
+      'tuning.preset.presetOptions.image',
+      'tuning.input.image',
+      'tuning.output.image',
+    ],
+    puller: 'inference.preset.presetOptions',
+  },
+];
+
+const rows = new Map<string, CustomResource>(
+  ROWS.flatMap(row => row.kinds.map(kind => [`${row.group}/${kind}`, row] as const)),
+);
+
+/** The row of a kind; undefined for one that has none. */
+export function customResource(group: string, kind: string): CustomResource | undefined {
+  return rows.get(`${group}/${kind}`);
+}
+
+/**
+ * Groups whose objects run no image that they name: schemas, policies with patterns in the place of images, bindings to
+ * the users of an image, reports of what was seen, and machines.
+ */
+export const DESCRIPTIVE_GROUPS: ReadonlySet<string> = new Set([
+  'apiextensions.k8s.io',
+  'admissionregistration.k8s.io',
+  'constraints.gatekeeper.sh',
+  'mutations.gatekeeper.sh',
+  'templates.gatekeeper.sh',
+  'kyverno.io',
+  'policies.kyverno.io',
+  'policies.kubewarden.io',
+  'policy.sigstore.dev',
+  'portieris.cloud.ibm.com',
+  'security-profiles-operator.x-k8s.io',
+  'argocd-image-updater.argoproj.io',
+  'eraser.sh',
+  'config.openshift.io',
+  'aquasecurity.github.io',
+  'spdx.softwarecomposition.kubescape.io',
+  'wgpolicyk8s.io',
+  'openreports.io',
+  'infrastructure.cluster.x-k8s.io',
+  'machine.openshift.io',
+  'metal3.io',
+]);
