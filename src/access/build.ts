@@ -1,10 +1,10 @@
 import { builtInRoles } from './builtInRoles.ts';
-import { type Collection, gapIndex } from './gaps.ts';
+import { gapIndex } from './gaps.ts';
 import { idKey, lastSegment, sameId } from './ids.ts';
 import { indexAssignments } from './indexAssignments.ts';
 import { indexPrincipals, principalsThatAreNoGroups } from './indexPrincipals.ts';
 import type { AccessMap, CacheRule, CredentialSet, RegistryToken, ScopeMap } from './map.ts';
-import { indexNetworks, type Networks } from './networks.ts';
+import { indexNetworks } from './networks.ts';
 import type { RoleDefinition } from './roles.ts';
 import { imageIndex } from './snapshot/images.ts';
 
@@ -50,10 +50,8 @@ export function buildMap(facts: Facts): AccessMap {
   );
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
   const isNoGroup = principalsThatAreNoGroups(facts);
-  const networks = withoutGaps(rest.networks, rest.gaps);
   return {
     ...rest,
-    networks,
     // While one is deleted and another made, Azure's own answers may hold two of one host: then it is not known which.
     registryByHost: host => {
       const [only, ...more] = byHost.get(host.toLowerCase()) ?? [];
@@ -73,27 +71,13 @@ export function buildMap(facts: Facts): AccessMap {
     isNoGroup,
     ...indexAssignments(rest.roleAssignments ?? [], isNoGroup),
     ...indexPrincipals(rest),
-    ...indexNetworks(networks),
+    ...indexNetworks(rest.networks),
     groupsOf: principalId => groups.get(principalId.toLowerCase()),
     tenantOf: subscription => tenants.get(subscription.toLowerCase()),
     managementGroupsOf: subscription => managementGroups.get(subscription.toLowerCase()),
-    gapFor: gapIndex(rest.gaps, managementGroups),
+    gapFor: gapIndex(facts),
     subscriptionsRead: resourcesRead ? [...tenants.keys()] : [],
     wasRead: subscription => resourcesRead && tenants.has(subscription.toLowerCase()),
-  };
-}
-
-/** Of networks, absence decides: where one of a kind could not be read, none of the kind was. */
-function withoutGaps(networks: Networks, gaps: Facts['gaps']): Networks {
-  const failed = new Set(gaps.map(({ what }) => what.toLowerCase()));
-  const whole = <T>(kind: Collection, items: T): T | undefined => (failed.has(kind.toLowerCase()) ? undefined : items);
-  return {
-    publicIps: whole('publicIPAddresses', networks.publicIps),
-    publicIpPrefixes: whole('publicIPPrefixes', networks.publicIpPrefixes),
-    privateEndpoints: whole('privateEndpoints', networks.privateEndpoints),
-    dnsLinks: networks.dnsLinks, // asked for by `gapFor`
-    virtualNetworks: whole('virtualNetworks', networks.virtualNetworks),
-    natGateways: whole('natGateways', networks.natGateways),
   };
 }
 

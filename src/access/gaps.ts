@@ -1,4 +1,4 @@
-import { idKey, isManagementGroup, subscriptionOf } from './ids.ts';
+import { idKey, isGuid, isManagementGroup, subscriptionOf } from './ids.ts';
 import type { AccessMap, Gap } from './map.ts';
 
 /** Facts that are no resources, so that a gap in the resources says nothing of them. */
@@ -46,9 +46,14 @@ export function gapInWords({ what }: Pick<Gap, 'what'>): string {
   return what.replace(/(?<=[a-z])[A-Z]/g, capital => ` ${capital.toLowerCase()}`);
 }
 
-export function gapIndex(gaps: readonly Gap[], managementGroups: ReadonlyMap<string, readonly string[]>) {
-  return ((what, scope) =>
-    gaps.find(gap => concerns(gap, what) && covers(gap, scope, managementGroups))) satisfies AccessMap['gapFor'];
+/** What is above a subscription, by its id. */
+interface Above {
+  readonly tenants: ReadonlyMap<string, string>;
+  readonly managementGroups: ReadonlyMap<string, readonly string[]>;
+}
+
+export function gapIndex({ gaps, ...above }: Above & { readonly gaps: readonly Gap[] }): AccessMap['gapFor'] {
+  return (what, scope) => gaps.find(gap => concerns(gap, what) && covers(gap, scope, above));
 }
 
 function concerns(gap: Gap, what: string): boolean {
@@ -59,21 +64,22 @@ function concerns(gap: Gap, what: string): boolean {
 }
 
 /**
- * A gap at a scope says that nothing can be known below it; one below the scope leaves a part of it unknown.
- * A management group covers the subscriptions known to be below it, and any whose ancestors were not read.
+ * A gap at a scope says that nothing can be known below it; one below the scope leaves a part of it unknown. One of a tenant
+ * or a management group covers the subscriptions known to be below it, and any of which that was not read; one of a
+ * principal, all resources that it may have a say in.
  */
-function covers(gap: Gap, scope: string, managementGroups: ReadonlyMap<string, readonly string[]>): boolean {
-  const outer = idKey(gap.scope);
-  const inner = idKey(scope);
-  if (
-    outer === '/' ||
-    inner === '/' ||
-    inner === outer ||
-    inner.startsWith(`${outer}/`) ||
-    outer.startsWith(`${inner}/`)
-  )
+function covers(gap: Gap, scope: string, above: Above): boolean {
+  const [outer, inner] = [idKey(gap.scope), idKey(scope)];
+  if (outer === '/' || inner === '/' || `${inner}/`.startsWith(`${outer}/`) || outer.startsWith(`${inner}/`))
     return true;
+  const isPrincipal = (key: string) => isGuid(key.slice(1));
+  if (isPrincipal(outer)) return !isPrincipal(inner);
+  const subscription = subscriptionOf(scope) ?? '';
+  if (outer.startsWith('/tenants/')) {
+    const tenant = above.tenants.get(subscription);
+    return tenant === undefined || idKey(`/tenants/${tenant}`) === outer;
+  }
   if (!isManagementGroup(outer)) return false;
-  const ancestors = managementGroups.get(subscriptionOf(scope) ?? '');
+  const ancestors = above.managementGroups.get(subscription);
   return ancestors === undefined || ancestors.some(ancestor => idKey(ancestor) === outer);
 }

@@ -105,8 +105,6 @@ export interface Registry extends AzureResource {
   readonly privateEndpoints:
     | readonly { readonly id: string | undefined; readonly status: string | undefined }[]
     | undefined;
-  /** Whether layers come from hosts of the registry's own (`shop.westeurope.data.azurecr.io`) instead of Blob Storage. */
-  readonly dataEndpoint: boolean | undefined;
   /** `azureADAuthenticationAsArmPolicy`: whether tokens for Azure Resource Manager are accepted. */
   readonly armTokens: boolean | undefined;
   readonly quarantine: boolean | undefined;

@@ -1,29 +1,27 @@
 import { idKey } from './ids.ts';
 
-/** What decides whether packets arrive; each list undefined where that kind of resource was not read. */
+/** What decides whether packets arrive, as far as it was read: what is not here may be there, unless `gapFor` denies it. */
 export interface Networks {
-  readonly publicIps: readonly { readonly id: string; readonly address: string | undefined }[] | undefined;
-  /** Blocks of addresses, in the notation `20.61.4.0/28`. */
-  readonly publicIpPrefixes: readonly { readonly id: string; readonly block: string | undefined }[] | undefined;
-  readonly privateEndpoints:
-    | readonly { readonly id: string; readonly subnetId: string | undefined; readonly targetIds: readonly string[] }[]
-    | undefined;
-  readonly dnsLinks:
-    | readonly { readonly id: string; readonly zone: string; readonly networkId: string | undefined }[]
-    | undefined;
-  readonly virtualNetworks:
-    | readonly {
-        readonly id: string;
-        /** Undefined: they were not all read. */
-        readonly peerings: readonly { readonly networkId: string; readonly connected: boolean }[] | undefined;
-        readonly subnets: readonly Subnet[];
-        /** DNS servers of the owner's own; empty: Azure answers, private zones that are linked included. */
-        readonly dnsServers: readonly string[];
-      }[]
-    | undefined;
-  readonly natGateways:
-    | readonly { readonly id: string; readonly publicIpIds: readonly string[]; readonly prefixIds: readonly string[] }[]
-    | undefined;
+  /** Single ones, and blocks in the notation `20.61.4.0/28`: both are named by their ids in the same places. */
+  readonly publicAddresses: readonly { readonly id: string; readonly address: string | undefined }[];
+  readonly privateEndpoints: readonly { readonly id: string; readonly subnetId: string | undefined }[];
+  readonly dnsLinks: readonly { readonly id: string; readonly zone: string; readonly networkId: string }[];
+  readonly virtualNetworks: readonly VirtualNetwork[];
+  readonly natGateways: readonly NatGateway[];
+}
+
+interface VirtualNetwork {
+  readonly id: string;
+  /** Undefined: they were not all read. */
+  readonly peerings: readonly { readonly networkId: string; readonly connected: boolean }[] | undefined;
+  readonly subnets: readonly Subnet[];
+  /** DNS servers of the owner's own; empty: Azure answers, private zones that are linked included. */
+  readonly dnsServers: readonly string[];
+}
+
+interface NatGateway {
+  readonly id: string;
+  readonly addressIds: readonly string[];
 }
 
 export interface Subnet {
@@ -34,15 +32,13 @@ export interface Subnet {
   readonly serviceEndpoints: readonly string[] | undefined;
 }
 
-type Item<K extends keyof Networks> = NonNullable<Networks[K]>[number];
-
 /** Look-ups by resource id. Undefined: it is not there, or was not read. */
 export interface NetworkLookups {
-  networkById(id: string): Item<'virtualNetworks'> | undefined;
+  networkById(id: string): VirtualNetwork | undefined;
   subnetById(id: string): Subnet | undefined;
-  natGatewayById(id: string): Item<'natGateways'> | undefined;
-  privateEndpointById(id: string): Item<'privateEndpoints'> | undefined;
-  /** The public address with this id, or the block of a prefix: both are named in the same places. */
+  natGatewayById(id: string): NatGateway | undefined;
+  privateEndpointById(id: string): Networks['privateEndpoints'][number] | undefined;
+  /** The public address with this id, or the block of a prefix. */
   publicAddressOf(id: string): string | undefined;
   /** Ids of the virtual networks in a resource group. */
   networksIn(resourceGroupId: string): readonly string[];
@@ -52,14 +48,12 @@ export interface NetworkLookups {
   zoneNamed(zone: string): { readonly networks: ReadonlySet<string>; readonly linkId: string } | undefined;
 }
 
-export function indexNetworks(networks: Networks): NetworkLookups {
-  const virtualNetworks = networks.virtualNetworks ?? [];
+export function indexNetworks({ virtualNetworks, ...networks }: Networks): NetworkLookups {
   const byNetwork = byId(virtualNetworks);
   const subnets = byId(virtualNetworks.flatMap(network => network.subnets));
-  const natGateways = byId(networks.natGateways ?? []);
-  const endpoints = byId(networks.privateEndpoints ?? []);
-  const addresses = byId(networks.publicIps ?? []);
-  const prefixes = byId(networks.publicIpPrefixes ?? []);
+  const natGateways = byId(networks.natGateways);
+  const endpoints = byId(networks.privateEndpoints);
+  const addresses = byId(networks.publicAddresses);
   const groups = Map.groupBy(virtualNetworks, ({ id }) => idKey(id).split('/providers/')[0] ?? '');
   const peers = new Map(
     virtualNetworks.flatMap(({ id, peerings }) =>
@@ -69,9 +63,9 @@ export function indexNetworks(networks: Networks): NetworkLookups {
     ),
   );
   const zones = new Map<string, { readonly networks: Set<string>; readonly linkId: string }>();
-  for (const { id, zone, networkId } of networks.dnsLinks ?? []) {
+  for (const { id, zone, networkId } of networks.dnsLinks) {
     const entry = zones.get(zone) ?? { networks: new Set(), linkId: id };
-    if (networkId !== undefined) entry.networks.add(idKey(networkId));
+    entry.networks.add(idKey(networkId));
     zones.set(zone, entry);
   }
   return {
@@ -79,7 +73,7 @@ export function indexNetworks(networks: Networks): NetworkLookups {
     subnetById: id => subnets.get(idKey(id)),
     natGatewayById: id => natGateways.get(idKey(id)),
     privateEndpointById: id => endpoints.get(idKey(id)),
-    publicAddressOf: id => addresses.get(idKey(id))?.address ?? prefixes.get(idKey(id))?.block,
+    publicAddressOf: id => addresses.get(idKey(id))?.address,
     networksIn: resourceGroupId => groups.get(idKey(resourceGroupId))?.map(({ id }) => id) ?? [],
     peersOf: networkKey => peers.get(networkKey),
     zoneNamed: zone => zones.get(zone),

@@ -1,8 +1,7 @@
 import { buildMap, type Facts } from './build.ts';
-import { gapIndex } from './gaps.ts';
 import { idKey, subscriptionOf } from './ids.ts';
 import type { AccessMap, Gap } from './map.ts';
-import type { Networks } from './networks.ts';
+import { agreeing } from './snapshot/assignments.ts';
 import { differenceOf } from './snapshot/lists.ts';
 import { readSnapshot, type SnapshotProblem } from './snapshot/snapshot.ts';
 
@@ -19,24 +18,29 @@ type Reading =
     }
   | { readonly problems: readonly Problem[] };
 
+/** A snapshot by itself. */
+interface Part {
+  readonly map: AccessMap;
+  readonly facts: Facts;
+}
+
 /** The map of all these snapshots; or why one of them can't be used, or not beside the others. */
 export function readSnapshots(sources: readonly { readonly text: string; readonly file: string }[]): Reading {
   const readings = sources.map(({ text, file }) => readSnapshot(text, file));
   const problems = readings.flatMap(reading => ('problems' in reading ? reading.problems : []));
-  const parts = readings.flatMap(reading => ('facts' in reading ? reading.facts : []));
+  const parts = readings.flatMap(reading => ('facts' in reading ? [reading] : []));
   const [first, ...others] = parts;
   if (problems.length > 0 || first === undefined) return { problems };
-  if (others.length === 0) return { map: buildMap(first), notes: [] };
-  const misfits = misfitsOf(first, parts);
+  if (others.length === 0) return { map: first.map, notes: [] };
+  const misfits = misfitsOf(first.facts, parts);
   if (misfits.length > 0) return { problems: misfits };
-  const union = new Union(parts);
-  const facts = union.facts();
-  return union.problems.length > 0 ? { problems: union.problems } : { map: buildMap(facts), notes: notesOn(parts) };
+  const union = unionOf(parts);
+  return union.problems.length > 0 ? union : { map: buildMap(union.facts), notes: notesOn(parts) };
 }
 
 /** Ids that were made up are of nothing in another snapshot, and clouds know nothing of each other. */
-function misfitsOf(first: Facts, parts: readonly Facts[]): readonly Problem[] {
-  return parts.flatMap(({ origin, redacted, cloud = 'AzureCloud' }) => {
+function misfitsOf(first: Facts, parts: readonly Part[]): readonly Problem[] {
+  return parts.flatMap(({ facts: { origin, redacted, cloud = 'AzureCloud' } }) => {
     const isElsewhere = cloud !== (first.cloud ?? 'AzureCloud');
     const why = redacted ? 'its ids are made up' : isElsewhere ? `it is of another cloud than ${first.origin}` : '';
     return why === '' ? [] : [{ file: origin, message: `${origin} can't be used with other snapshots: ${why}` }];
@@ -53,124 +57,110 @@ interface Item {
 /** More problems than this tell no more. */
 const mostProblems = 20;
 
-class Union {
-  readonly problems: Problem[] = [];
-  readonly #parts: readonly (Facts & Pick<AccessMap, 'gapFor'>)[];
+function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const everything = parts.map(({ facts }) => facts);
+  const origins = everything.map(({ origin }) => origin);
+  const facts: Facts = {
+    origin: inWords(origins),
+    readAt: oldestOf(everything),
+    cloud: everything[0]?.cloud,
+    redacted: false,
+    resourcesRead: everything.every(({ resourcesRead }) => resourcesRead),
+    registries: resources(
+      ({ registries }) => registries,
+      ({ loginServer }) => loginServer,
+    ),
+    runtimes: resources(({ runtimes }) => runtimes),
+    identities: resources(({ identities }) => identities),
+    environments: resources(({ environments }) => environments),
+    registryTokens: resources(({ registryTokens }) => registryTokens),
+    scopeMaps: resources(({ scopeMaps }) => scopeMaps),
+    cacheRules: resources(({ cacheRules }) => cacheRules),
+    credentialSets: resources(({ credentialSets }) => credentialSets),
+    networks: {
+      publicAddresses: resources(({ networks }) => networks.publicAddresses),
+      privateEndpoints: resources(({ networks }) => networks.privateEndpoints),
+      dnsLinks: resources(({ networks }) => networks.dnsLinks),
+      virtualNetworks: resources(({ networks }) => networks.virtualNetworks),
+      natGateways: resources(({ networks }) => networks.natGateways),
+    },
+    roleAssignments: all(({ roleAssignments }) => roleAssignments, assignment('roleAssignments')),
+    denyAssignments: all(({ denyAssignments }) => denyAssignments, assignment('denyAssignments')),
+    credentials: all(
+      ({ credentials }) => credentials,
+      // Without an id of its own it may be another one of the same application.
+      item => ({ key: `application ${item.objectId ?? JSON.stringify(item)}` }),
+    ),
+    roleDefinitions: agreeing(everything.flatMap(({ roleDefinitions }) => roleDefinitions)),
+    images: imagesOf(everything),
+    tenants: record(({ tenants }) => tenants, 'the tenant of subscription'),
+    managementGroups: record(({ managementGroups }) => managementGroups, 'the management groups of subscription'),
+    groups: record(({ groups }) => groups, 'the groups of'),
+    gaps: everything.flatMap(part => [...part.gaps, ...gapsLeftBy(part)]),
+  };
+  return { facts, problems };
 
-  constructor(parts: readonly Facts[]) {
-    this.#parts = parts.map(part => ({ ...part, gapFor: gapIndex(part.gaps, part.managementGroups) }));
+  function resources<T extends { readonly id: string }>(
+    of: (facts: Facts) => readonly T[],
+    keyOf = ({ id }: T): string => idKey(id),
+  ): readonly T[] {
+    const what = (id: string) => idKey(id).split('/').at(-2)?.replace('virtualnetworklinks', 'privateDnsZones') ?? '';
+    return all(of, item => ({ key: keyOf(item), at: { scope: item.id, what: what(item.id) } })) ?? [];
   }
 
-  facts(): Facts {
-    const parts = this.#parts;
-    return {
-      origin: inWords(parts.map(({ origin }) => origin)),
-      readAt: oldestOf(parts),
-      cloud: parts[0]?.cloud,
-      redacted: false,
-      resourcesRead: parts.every(({ resourcesRead }) => resourcesRead),
-      registries:
-        this.#all(
-          part => part.registries,
-          registry => ({ ...resource(registry), key: registry.loginServer }),
-        ) ?? [],
-      runtimes: this.#all(part => part.runtimes, resource) ?? [],
-      identities: this.#all(part => part.identities, resource) ?? [],
-      environments: this.#all(part => part.environments, resource) ?? [],
-      registryTokens: this.#all(part => part.registryTokens, resource) ?? [],
-      scopeMaps: this.#all(part => part.scopeMaps, resource) ?? [],
-      cacheRules: this.#all(part => part.cacheRules, resource) ?? [],
-      credentialSets: this.#all(part => part.credentialSets, resource) ?? [],
-      networks: this.#networks(),
-      roleAssignments: this.#all(part => part.roleAssignments, assignment('roleAssignments')),
-      denyAssignments: this.#all(part => part.denyAssignments, assignment('denyAssignments')),
-      credentials: this.#all(
-        part => part.credentials,
-        ({ appId, objectId, kind }) => ({ key: `application ${objectId ?? `${appId} (${kind})`}` }),
-      ),
-      roleDefinitions:
-        this.#all(
-          part => part.roleDefinitions,
-          ({ guid }) => ({ key: `role definition ${guid}` }),
-        ) ?? [],
-      images: this.#all(
-        part => part.images,
-        ({ registry, repository, reference }) => ({ key: `${registry}/${repository} ${reference}` }),
-      ),
-      tenants: this.#record(part => part.tenants, 'the tenant of subscription'),
-      managementGroups: this.#record(part => part.managementGroups, 'the management groups of subscription'),
-      groups: this.#record(part => part.groups, 'the groups of'),
-      gaps: parts.flatMap(part => [...part.gaps, ...gapsLeftBy(part)]),
-    };
-  }
-
-  /** Of networks, absence decides: a kind is known where every snapshot has read it. */
-  #networks(): Networks {
-    const whole = <T extends { readonly id: string }>(of: (networks: Networks) => readonly T[] | undefined) =>
-      this.#parts.every(({ networks }) => of(networks)) ? this.#all(part => of(part.networks), resource) : undefined;
-    return {
-      publicIps: whole(networks => networks.publicIps),
-      publicIpPrefixes: whole(networks => networks.publicIpPrefixes),
-      privateEndpoints: whole(networks => networks.privateEndpoints),
-      dnsLinks: whole(networks => networks.dnsLinks),
-      virtualNetworks: whole(networks => networks.virtualNetworks),
-      natGateways: whole(networks => networks.natGateways),
-    };
-  }
-
-  #record<T>(of: (part: Facts) => ReadonlyMap<string, T>, what: string): ReadonlyMap<string, T> {
-    const entries = this.#all(
+  function record<T>(of: (facts: Facts) => ReadonlyMap<string, T>, what: string): ReadonlyMap<string, T> {
+    const entries = all(
       part => [...of(part)].map(([id, value]) => ({ id, value })),
       ({ id }) => ({ key: `${what} ${id}` }),
     );
-    return new Map((entries ?? []).map(({ id, value }) => [id, value]));
+    return new Map(entries?.map(({ id, value }) => [id, value]));
   }
 
   /** Each item once; undefined where no snapshot has read such a list. */
-  #all<T>(of: (part: Facts) => readonly T[] | undefined, about: (item: T) => Item): readonly T[] | undefined {
-    const lists = this.#parts.flatMap(part => {
-      const items = of(part);
-      return items ? [{ part, items: new Map(items.map(item => [about(item).key, item])) }] : [];
+  function all<T>(of: (facts: Facts) => readonly T[] | undefined, about: (item: T) => Item): readonly T[] | undefined {
+    const lists = parts.flatMap(({ map, facts }) => {
+      const items = of(facts);
+      return items ? [{ map, items: new Map(items.map(item => [about(item).key, item])) }] : [];
     });
-    const all = new Map<string, T>();
-    for (const { items } of lists) for (const [key, item] of items) if (!all.has(key)) all.set(key, item);
-    for (const [key, item] of all) {
-      const [first, ...others] = lists.flatMap(({ part: { origin }, items }) => {
+    const found = new Map<string, T>();
+    for (const { items } of lists) for (const [key, item] of items) if (!found.has(key)) found.set(key, item);
+    for (const [key, item] of found) {
+      const [first, ...others] = lists.flatMap(({ map: { origin }, items }) => {
         const own = items.get(key);
         return own ? [{ origin, own }] : [];
       });
       const { at } = about(item);
       const other = others.find(({ own }) => first && differenceOf(first.own, own) !== undefined);
-      const silent = at && lists.find(({ part, items }) => !items.has(key) && hasRead(part, at));
-      if (first && other) this.#differ(first.origin, other.origin, key, `in ${differenceOf(first.own, other.own)}`);
-      else if (first && silent) this.#differ(first.origin, silent.part.origin, key, 'since only the first has it');
+      const silent = at && lists.find(({ map, items }) => !items.has(key) && hasRead(map, at));
+      if (first && other) differ(first.origin, other.origin, key, `in ${differenceOf(first.own, other.own)}`);
+      else if (first && silent) differ(first.origin, silent.map.origin, key, 'since only the first has it');
     }
-    return lists.length === 0 ? undefined : [...all.values()];
+    return lists.length === 0 ? undefined : [...found.values()];
   }
 
-  #differ(file: string, other: string, key: string, how: string): void {
-    if (this.problems.length >= mostProblems) return;
+  function differ(file: string, other: string, key: string, how: string): void {
+    if (problems.length >= mostProblems) return;
     const message = `${file} and ${other} differ on ${key}, ${how}: read Azure again, or leave one of them out`;
-    this.problems.push({ file, message });
+    problems.push({ file, message });
   }
-}
-
-function resource({ id }: { readonly id: string }): Item {
-  const segments = idKey(id).split('/');
-  const type = segments.at(-2) ?? '';
-  return { key: idKey(id), at: { scope: id, what: type === 'virtualnetworklinks' ? 'privateDnsZones' : type } };
 }
 
 function assignment(what: string) {
   return ({ id, scope }: { readonly id: string; readonly scope: string }) => ({ key: idKey(id), at: { scope, what } });
 }
 
-function hasRead(
-  { tenants, resourcesRead, gapFor }: Facts & Pick<AccessMap, 'gapFor'>,
-  { scope, what }: NonNullable<Item['at']>,
-) {
+function hasRead(map: AccessMap, { scope, what }: NonNullable<Item['at']>): boolean {
   const subscription = subscriptionOf(scope);
-  return resourcesRead && subscription !== undefined && tenants.has(subscription) && !gapFor(what, scope);
+  return subscription !== undefined && map.wasRead(subscription) && !map.gapFor(what, scope);
+}
+
+/** All answers about images: the look-up takes the latest, so each needs the time that its snapshot gives it. */
+function imagesOf(parts: readonly Facts[]): Facts['images'] {
+  const lists = parts.flatMap(({ images, readAt }) =>
+    images ? [images.map(image => ({ ...image, readAt: image.readAt ?? readAt }))] : [],
+  );
+  return lists.length === 0 ? undefined : lists.flat();
 }
 
 /** In one map, a list that one snapshot has makes it one that was read: where another has not read it, that is a gap. */
@@ -191,9 +181,9 @@ function gapsLeftBy(part: Facts): readonly Gap[] {
 }
 
 /** Registries that are in several of them, with the same facts. */
-function notesOn(parts: readonly Facts[]): readonly string[] {
+function notesOn(parts: readonly Part[]): readonly string[] {
   const origins = Map.groupBy(
-    parts.flatMap(({ registries, origin }) => registries.map(({ loginServer }) => ({ loginServer, origin }))),
+    parts.flatMap(({ facts }) => facts.registries.map(({ loginServer }) => ({ loginServer, origin: facts.origin }))),
     ({ loginServer }) => loginServer,
   );
   return [...origins]

@@ -112,10 +112,56 @@ test('a gap of one of them stays a gap', () => {
   assert.equal(mapOf(part(shop), { ...part(dev), gaps }).gapFor('roleAssignments', `/subscriptions/${dev}`)?.why, why);
 });
 
-test('kinds of network resources that one of them lacks are not known: absence decides there', () => {
-  assert.notEqual(mapOf(part(shop), part(dev)).networks.privateEndpoints, undefined);
-  const gaps = [{ what: 'privateEndpoints', scope: `/subscriptions/${dev}`, why: 'no permission' }];
-  assert.equal(mapOf(part(shop), { ...part(dev), gaps }).networks.privateEndpoints, undefined);
+test('of answers about one image the latest holds, whichever snapshot has it', () => {
+  const answer = (state: string, readAt?: string) => ({
+    registry: 'shopprod.azurecr.io',
+    repository: 'checkout',
+    tag: '9',
+    state,
+    readAt,
+  });
+  const stateOf = (...lists: readonly (readonly object[])[]) =>
+    mapOf(...lists.map((images, i) => ({ ...part(i === 0 ? shop : dev), images }))).imageAt(
+      'shopprod.azurecr.io',
+      'checkout',
+      '9',
+    )?.state;
+  const [early, late] = ['2026-11-20T10:00:00Z', '2026-11-20T12:00:00Z'];
+  assert.equal(stateOf([answer('found', late), answer('missing', early)], []), 'found');
+  assert.equal(stateOf([answer('missing', early)], [answer('found', late)]), 'found');
+  // One without a time of its own is as old as its snapshot.
+  assert.equal(stateOf([answer('found')], [answer('missing', early)]), 'found');
+  assert.equal(stateOf([answer('found', late)], [answer('missing', late)]), undefined, 'which came last is not known');
+});
+
+test('a role that each subscription lists under an id of its own is one role', () => {
+  const custom = (subscription: string, action: string) => ({
+    id: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/0b1ec700-0000-4000-8000-00000000c057`,
+    properties: {
+      roleName: 'Image reader',
+      type: 'CustomRole',
+      permissions: [{ actions: [action], notActions: [], dataActions: [], notDataActions: [] }],
+    },
+  });
+  const roleOf = (...actions: readonly [string, string]) =>
+    mapOf(
+      { ...part(shop), roleDefinitions: [custom(shop, actions[0])] },
+      { ...part(dev), roleDefinitions: [custom(dev, actions[1])] },
+    ).roleDefinition('0b1ec700-0000-4000-8000-00000000c057');
+  assert.equal(roleOf('*/read', '*/read')?.name, 'Image reader');
+  assert.equal(roleOf('*/read', '*/write'), undefined, 'as within one snapshot, which of them holds is not known');
+});
+
+test('of two credentials of one application without an id, none is lost', () => {
+  const appId = '0b1ec700-0000-4000-8000-0000000000ff';
+  const secret = (endDateTime: string) => ({ appId, passwordCredentials: [{ endDateTime }], keyCredentials: [] });
+  const credentials = [secret('2030-01-01T00:00:00Z'), secret('2020-01-01T00:00:00Z')];
+  assert.deepEqual(
+    mapOf({ ...part(shop), credentials }, part(dev))
+      .credentialsByAppId(appId)
+      .flatMap(({ ends }) => ends),
+    ['2030-01-01T00:00:00Z', '2020-01-01T00:00:00Z'],
+  );
 });
 
 test('a registry that is in two of them is said', () => {

@@ -114,22 +114,22 @@ mc_updating_slb_to_nat.cli.json: resources
 mc_windows.cli.json: resources
   aks cliakstest000001 sp=00000000 pools=nodepool1:Linux,npwin:Windows outbound=loadBalancer egress=1 nodes=MC_clitest000001_cliakstest000001_westus2 hosts=1
 natgateway.cli.json: resources
-  natGateway ng1 ips=pip prefixes=prefix
+  natGateway ng1 addresses=pip,prefix
 pe_any.cli.json: resources
-  privateEndpoint priv_endpoint000005 subnet=testsubnet000004 to=testreg000002
+  privateEndpoint priv_endpoint000005 subnet=testsubnet000004
 pe_registry.cli.json: resources
-  privateEndpoint priv_endpoint000005 subnet=testsubnet000004 to=testreg000002
+  privateEndpoint priv_endpoint000005 subnet=testsubnet000004
 pip.cli.json: resources
   publicIp cliaksslbip1000002 address=52.161.121.180
 pip_v6.cli.json: resources
   publicIp public-ip-000003
 prefix.cli.json: resources
-  prefix cliaksipprefix000003 block=4.155.17.160/29
+  publicIp cliaksipprefix000003 address=4.155.17.160/29
 privateDnsZones_list.j1.json: resources
 privateEndpoints_list_cus.j1.json: resources
-  privateEndpoint private-endpoint subnet=default to=regenerateaccesskeytest
+  privateEndpoint private-endpoint subnet=default
 privateEndpoints_list_j1dev.j1.json: resources
-  privateEndpoint j1dev subnet=j1dev to=ndowmon1j1dev
+  privateEndpoint j1dev subnet=j1dev
 publicIPAddresses_list.j1.json: resources
   publicIp Michael-Test-ip
   publicIp j1dev
@@ -152,7 +152,7 @@ ra_condition.cli.json: roleAssignments
 rd_custom.cli.json: roleDefinitions
   roles
 reg_basic.cli.json: resources
-  registry functionappacrtest000004 sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
+  registry functionappacrtest000004 sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
 reg_ip_rules.cli.json: resources
   registry clireg000002 sku=Premium admin=no default=deny ips=16.17.18.0/24 subnets=1 quarantine=no host=*.azurecr.io
 reg_premium.cli.json: resources
@@ -162,67 +162,67 @@ reg_standard.cli.json: resources
 reg_vnet_rules_old_api.cli.json: resources
   registry clireg000002 sku=Premium admin=no default=deny subnets=1 quarantine=no host=*.azurecr.io
 registries_list_15.azd-5ca0.json: resources
-  registry 5ca082fshboyercopilotprojacr sku=Standard admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrw7djqs5ah3wpg sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry azacrwbutmxjisjubc sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry cr2ane3dhw2abhq sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crbu3jrqykrwopi sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crdemodeployk8m34f2mtj sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crfufkrevrlkiog sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crgnr3um6lencj6 sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crhljrvddu7ixf6 sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crkktuwqpce2enu sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crl7csi7ewdknpa sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crqjtivsdac4tdc sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry cryapv6twcracbu sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry octopetsacr4iaegwpun4ccq sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry shayne sku=Standard admin=yes anonymous=yes public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
+  registry 5ca082fshboyercopilotprojacr sku=Standard admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrw7djqs5ah3wpg sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry azacrwbutmxjisjubc sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry cr2ane3dhw2abhq sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crbu3jrqykrwopi sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crdemodeployk8m34f2mtj sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crfufkrevrlkiog sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crgnr3um6lencj6 sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crhljrvddu7ixf6 sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crkktuwqpce2enu sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crl7csi7ewdknpa sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crqjtivsdac4tdc sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry cryapv6twcracbu sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry octopetsacr4iaegwpun4ccq sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry shayne sku=Standard admin=yes anonymous=yes public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
 registries_list_2017-10-01.c7n.json: resources
   registry cctestcontainerregistry sku=Basic admin=no host=*.azurecr.io
 registries_list_2019-12-01-preview.j1.json: resources
-  registry ContainerRegistryj1 sku=Standard admin=no public=enabled trusted=yes data=no quarantine=no host=*.azurecr.io
+  registry ContainerRegistryj1 sku=Standard admin=no public=enabled trusted=yes quarantine=no host=*.azurecr.io
 registries_list_2023-11-01-preview.regidentityuser.json: resources
-  registry acr000004 sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrxinyu sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry ca5617138654acr sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry caedd971c2c1acr sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry containerappgjgufzknldaz sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry xinyuacr2 sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry xinyuncu sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
+  registry acr000004 sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrxinyu sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry ca5617138654acr sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry caedd971c2c1acr sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry containerappgjgufzknldaz sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry xinyuacr2 sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry xinyuncu sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
 registries_list_23_mixed.azd-4d04.json: resources
-  registry acracrqlcqxd sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrazuremcpremoteserver5gcil62wrofto sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrazuremcpremoteserverluotrlpmuz3mm sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrazuremcpremoteserverqhigxspwv2axi sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrazuremcprmserverqhigxspwv2axi sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrmrp5f6 sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrnmonm4ikbl6bc sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrwabrezaca02132604bf7knq sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrwabrezaca021326h7mo5g sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry acrz3d55g5kvuifw sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry azuremcppostgresserver1101aacrtbzagbfgmolca sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry azuremcppostgresserveracr4y5qrubsle2qi sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry azuremcppostgresserveracra57shgfuze3ag sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crvkhg4mabnzm4m sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crwabrezaca02132603n7fwa6 sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry crwabrezdadjokes021025gcjept sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry jcacrncus sku=Standard admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry jcregist sku=Standard admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*-d4dafvhpevapbeaz.azurecr.io
-  registry riparkacrtme sku=Standard admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry srnagarazmcp1acrdev sku=Standard admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry stresspg4kuek4dgiq7vo sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry stressprodtj6foiiklcb3m sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
-  registry stressstoragelkxxtjuf245tm sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
+  registry acracrqlcqxd sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrazuremcpremoteserver5gcil62wrofto sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrazuremcpremoteserverluotrlpmuz3mm sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrazuremcpremoteserverqhigxspwv2axi sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrazuremcprmserverqhigxspwv2axi sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrmrp5f6 sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrnmonm4ikbl6bc sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrwabrezaca02132604bf7knq sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrwabrezaca021326h7mo5g sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry acrz3d55g5kvuifw sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry azuremcppostgresserver1101aacrtbzagbfgmolca sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry azuremcppostgresserveracr4y5qrubsle2qi sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry azuremcppostgresserveracra57shgfuze3ag sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crvkhg4mabnzm4m sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crwabrezaca02132603n7fwa6 sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry crwabrezdadjokes021025gcjept sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry jcacrncus sku=Standard admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry jcregist sku=Standard admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*-d4dafvhpevapbeaz.azurecr.io
+  registry riparkacrtme sku=Standard admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry srnagarazmcp1acrdev sku=Standard admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry stresspg4kuek4dgiq7vo sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry stressprodtj6foiiklcb3m sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
+  registry stressstoragelkxxtjuf245tm sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
 registry_get.envmsi.json: resources
-  registry acr000005 sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
+  registry acr000005 sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
 registry_get.regidentitysystem.json: resources
-  registry acr000003 sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
+  registry acr000003 sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
 registry_get_2023-11-01-preview.regidentityuser.json: resources
-  registry acr000004 sku=Basic admin=yes anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
+  registry acr000004 sku=Basic admin=yes anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
 registry_get_regional_2026-03-01-preview.cli.json: resources
-  registry clitestre000002 mode=legacy sku=Premium admin=no anonymous=no public=enabled default=allow trusted=yes data=no arm=yes quarantine=no regional=*.westus.geo.azurecr.io host=*.azurecr.io
+  registry clitestre000002 mode=legacy sku=Premium admin=no anonymous=no public=enabled default=allow trusted=yes arm=yes quarantine=no regional=*.westus.geo.azurecr.io host=*.azurecr.io
 registry_put_abac_2025-03-01-preview.cli.json: resources
-  registry clitestabac000002 mode=abac sku=Basic admin=no anonymous=no public=enabled trusted=yes data=no arm=yes quarantine=no host=*.azurecr.io
+  registry clitestabac000002 mode=abac sku=Basic admin=no anonymous=no public=enabled trusted=yes arm=yes quarantine=no host=*.azurecr.io
 resourceGraph_resources_devcenter.azd.json: resources
 resources_list_rg.azd.json: resources
   gap apiservice
@@ -357,7 +357,6 @@ function registryLine(registry: Registry): string {
     ['subnets', registry.subnetRules?.length],
     ['trusted', registry.trustedServices],
     ['endpoints', registry.privateEndpoints?.length],
-    ['data', registry.dataEndpoint],
     ['arm', registry.armTokens],
     ['quarantine', registry.quarantine],
     ['regional', registry.regionalHosts.map(starred).join()],
@@ -416,21 +415,17 @@ function runtimeLine(runtime: Runtime): string {
 
 function networkLines({ networks }: AccessMap): readonly string[] {
   return [
-    ...(networks.publicIps ?? []).map(({ id, address }) => line(`publicIp ${nameOf(id)}`, [['address', address]])),
-    ...(networks.publicIpPrefixes ?? []).map(({ id, block }) => line(`prefix ${nameOf(id)}`, [['block', block]])),
-    ...(networks.privateEndpoints ?? []).map(({ id, subnetId, targetIds }) =>
-      line(`privateEndpoint ${nameOf(id)}`, [
-        ['subnet', nameOf(subnetId)],
-        ['to', targetIds.map(nameOf).join()],
-      ]),
+    ...networks.publicAddresses.map(({ id, address }) => line(`publicIp ${nameOf(id)}`, [['address', address]])),
+    ...networks.privateEndpoints.map(({ id, subnetId }) =>
+      line(`privateEndpoint ${nameOf(id)}`, [['subnet', nameOf(subnetId)]]),
     ),
-    ...(networks.dnsLinks ?? []).map(({ id, zone, networkId }) =>
+    ...networks.dnsLinks.map(({ id, zone, networkId }) =>
       line(`dnsLink ${nameOf(id)}`, [
         ['zone', zone],
         ['network', nameOf(networkId)],
       ]),
     ),
-    ...(networks.virtualNetworks ?? []).map(({ id, subnets, peerings, dnsServers }) =>
+    ...networks.virtualNetworks.map(({ id, subnets, peerings, dnsServers }) =>
       line(`network ${nameOf(id)}`, [
         [
           'subnets',
@@ -444,11 +439,8 @@ function networkLines({ networks }: AccessMap): readonly string[] {
         ['dns', dnsServers.join()],
       ]),
     ),
-    ...(networks.natGateways ?? []).map(({ id, publicIpIds, prefixIds }) =>
-      line(`natGateway ${nameOf(id)}`, [
-        ['ips', publicIpIds.map(nameOf).join()],
-        ['prefixes', prefixIds.map(nameOf).join()],
-      ]),
+    ...networks.natGateways.map(({ id, addressIds }) =>
+      line(`natGateway ${nameOf(id)}`, [['addresses', addressIds.map(nameOf).join()]]),
     ),
   ];
 }

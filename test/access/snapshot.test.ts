@@ -222,15 +222,25 @@ test('an item of a generic list, without properties or id, is a gap that names i
   assert.ok(map.gapFor('registries', '/'));
 });
 
-test('of networks, where one could not be read none of its kind was', () => {
-  const type = 'Microsoft.Network/virtualNetworks';
-  const id = `/subscriptions/${subscription}/resourceGroups/n/providers/${type}/`;
-  const resources = [
-    { id: `${id}a`, type },
-    { id: `${id}b`, type, properties: {} },
-  ];
-  assert.equal(mapFrom({ resources }).networks.virtualNetworks, undefined);
-  assert.equal(mapFrom({ resources: resources.slice(1) }).networks.virtualNetworks?.length, 1);
+test('a link of a private zone that does not say to which network is no link to none', () => {
+  const type = 'Microsoft.Network/privateDnsZones/virtualNetworkLinks';
+  const id = `/subscriptions/${subscription}/resourceGroups/n/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io/virtualNetworkLinks/hub`;
+  const snapshot = { version: 1, resources: [{ id, type, properties: { registrationEnabled: false } }] };
+  assert.deepEqual(
+    problemsOf(snapshot).map(({ message }) => message),
+    ['shop.json: at $.resources[0].properties.virtualNetwork, expected `virtualNetwork`, got nothing'],
+  );
+  const live = readSnapshotData(snapshot, 'Azure', { live: true });
+  assert.ok('map' in live);
+  assert.ok(live.map.gapFor('privateDnsZones', '/'), 'so that no other network is called unlinked');
+});
+
+test('a secret of which the end was not read may still hold', () => {
+  const secrets = [{ endDateTime: '2020-01-01T00:00:00Z' }, { displayName: 'the one in use' }];
+  const of = (passwordCredentials: readonly object[]) =>
+    mapFrom({ credentials: [{ appId: principal, passwordCredentials, keyCredentials: [] }] }).credentials?.[0];
+  assert.equal(of(secrets)?.endsRead, false);
+  assert.equal(of(secrets.slice(0, 1))?.endsRead, true);
 });
 
 test('what Azure itself has just answered is left out where it does not fit, with a gap there', () => {

@@ -2,6 +2,8 @@
 // [1] that page: principals, the SystemDefined everybody, exclusions, doNotApplyToChildScopes, notActions
 // [2] design.md, "The snapshot": where a map was made without deny assignments, a granted pull stands, and the evidence says so
 // [3] design.md, invariant 3: unknown never becomes denied
+// [4] https://learn.microsoft.com/javascript/api/@azure/arm-authorization/denyassignment (condition), and of API version
+//     2024-07-01-preview denyAssignmentEffect: "'enforced' blocks access, 'audit' logs without blocking"
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
@@ -172,6 +174,30 @@ const rows: readonly Row[] = [
     expected: 'unknown not-readable',
   },
   { why: 'nobody', denial: denial({ principals: [] }), expected: 'allowed' },
+  { why: 'one that only logs [4]', denial: denial({ denyAssignmentEffect: 'audit' }), expected: 'allowed' },
+  {
+    why: 'one that blocks [4]',
+    denial: denial({ denyAssignmentEffect: 'enforced' }),
+    expected: 'denied deny-assignment',
+  },
+  {
+    why: 'a condition of the whole assignment, about another repository [4]',
+    denial: denial({ condition: only('other'), conditionVersion: '2.0' }, { dataActions: [content] }),
+    properties: abac,
+    expected: 'allowed',
+  },
+  {
+    why: 'a condition of the whole assignment that is met [4]',
+    denial: denial({ condition: only('web'), conditionVersion: '2.0' }, { dataActions: [content] }),
+    properties: abac,
+    expected: 'denied deny-assignment',
+  },
+  {
+    why: 'conditions of both: how they go together is not documented [3]',
+    denial: denial({ condition: only('other') }, { dataActions: [content], condition: only('web') }),
+    properties: abac,
+    expected: 'unknown condition-not-understood',
+  },
   {
     why: 'an exception for this identity [1]',
     denial: denial({ excludePrincipals: [{ id: kubelet, type: 'ServicePrincipal' }] }),

@@ -60,6 +60,20 @@ testRows([
     expected: allowed,
   },
   {
+    why: 'AKS’s own network, where another one of that resource group was not read [3]',
+    properties: closed,
+    runtime: aks,
+    resources: [
+      aksWith([]),
+      pe,
+      virtualNetwork('hub'),
+      managedNetwork(['hub']),
+      linkToManaged(),
+      { ...managedNetwork(), id: `${managedNetwork()['id']}-2`, properties: null },
+    ],
+    expected: unseen,
+  },
+  {
     why: 'AKS’s own network, which was not read [3]',
     properties: closed,
     runtime: aks,

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap } from '../../src/access/map.ts';
 import { type RoleAnswer, roleAnswer } from '../../src/verdict/roles/roles.ts';
-import { abac, assign, group, guid, mapOf, now, registry, registryId, roles, subscription } from './facts.ts';
+import { abac, assign, group, guid, mapOf, now, registry, registryId, roles, subscription, tenant } from './facts.ts';
 
 const kubelet = guid('aks kubelet');
 const team = guid('team');
@@ -45,6 +45,18 @@ const unread: readonly (readonly [why: string, parts: Readonly<Record<string, un
   [
     'role assignments with a gap above',
     { gaps: [gap('roleAssignments', `/subscriptions/${subscription}`)] },
+    'unknown not-readable',
+  ],
+  ['a gap in its whole tenant', { gaps: [gap('roleAssignments', `/tenants/${tenant}`)] }, 'unknown not-readable'],
+  ['a gap in another tenant does not matter', { gaps: [gap('roleAssignments', `/tenants/${guid('other')}`)] }, 'no'],
+  [
+    'a gap in a tenant, where that of the registry was not read',
+    { tenants: {}, gaps: [gap('roleAssignments', `/tenants/${guid('other')}`)] },
+    'unknown not-readable',
+  ],
+  [
+    'a gap in what one principal may do, by its object id',
+    { gaps: [gap('roleAssignments', kubelet)] },
     'unknown not-readable',
   ],
   ['a gap in another subscription does not matter', { gaps: [gap('roleAssignments', elsewhere)] }, 'no'],

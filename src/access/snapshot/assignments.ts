@@ -66,7 +66,10 @@ const roleDefinition = object({
 const principal = object({ id: guid, type: principalType });
 const principals = v.array(principal, 'a list of principals');
 
-/** What it denies, to whom and to whom not is always told; without one of them it would say something else. */
+/**
+ * What it denies, to whom and to whom not is always told; without one of them it would say something else. Its effect is part
+ * of API version 2024-07-01-preview: https://learn.microsoft.com/azure/templates/microsoft.authorization/denyassignments
+ */
 const denyAssignment = object({
   id: oneOfTypes(['Microsoft.Authorization/denyAssignments']),
   type: word('Microsoft.Authorization/denyAssignments'),
@@ -74,7 +77,9 @@ const denyAssignment = object({
     denyAssignmentName: text,
     scope: v.nullish(scope),
     doNotApplyToChildScopes: flag,
+    denyAssignmentEffect: word('enforced', 'audit'),
     permissions: v.array(wholePermission, 'a list of permissions'),
+    ...condition,
     principals,
     excludePrincipals: principals,
   }),
@@ -136,6 +141,14 @@ export const roleDefinitions: ListOf<typeof roleDefinition, RoleDefinition | und
   keyOf: role => role && idKey(role.id),
 };
 
+/** Of two definitions of one role that permit different things none is taken, so that the role is one that is not known. */
+export function agreeing(definitions: readonly RoleDefinition[]): readonly RoleDefinition[] {
+  const permitted = ({ permissions }: RoleDefinition) => JSON.stringify(permissions).toLowerCase();
+  return [...Map.groupBy(definitions, ({ guid: role }) => role).values()]
+    .filter(([first, ...more]) => first && more.every(each => permitted(each) === permitted(first)))
+    .flat();
+}
+
 export const denyAssignments: ListOf<typeof denyAssignment, DenyAssignment> = {
   what: 'denyAssignments',
   schema: denyAssignment,
@@ -145,11 +158,15 @@ export const denyAssignments: ListOf<typeof denyAssignment, DenyAssignment> = {
     name: properties.denyAssignmentName ?? lastSegment(id),
     scope: properties.scope ?? scopeIn(id),
     doNotApplyToChildScopes: properties.doNotApplyToChildScopes ?? undefined,
-    permissions: properties.permissions.map(item => ({
-      ...permissionFrom(item),
-      condition: item.condition ?? null,
-      conditionVersion: item.conditionVersion ?? undefined,
-    })),
+    // An audit only logs what would be denied.
+    permissions: (properties.denyAssignmentEffect?.toLowerCase() === 'audit' ? [] : properties.permissions).map(
+      item => ({
+        ...permissionFrom(item),
+        // How the conditions of both go together is not documented; as one text they are not understood.
+        condition: [item.condition, properties.condition].filter(Boolean).join('\n') || null,
+        conditionVersion: item.conditionVersion ?? properties.conditionVersion ?? undefined,
+      }),
+    ),
     principals: properties.principals.map(principalFrom),
     excludePrincipals: properties.excludePrincipals.map(principalFrom),
   }),
@@ -182,7 +199,7 @@ export const credentials: ListOf<typeof credentialObject, Credential> = {
       displayName: payload.displayName ?? undefined,
       tenantId: payload.appOwnerOrganizationId ?? undefined,
       ends: keys.flatMap(key => key.endDateTime ?? []),
-      endsRead: rotates || Boolean(passwords && certificates),
+      endsRead: rotates || Boolean(passwords && certificates && keys.every(key => key.endDateTime)),
       federated: others ? others.length > 0 : undefined,
       enabled: payload.accountEnabled ?? undefined,
     };

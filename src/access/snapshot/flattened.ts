@@ -29,11 +29,7 @@ const apiNames: Readonly<Record<string, string>> = {
 };
 
 /** Lists whose items have `properties` of their own. */
-const nested: ReadonlySet<string> = new Set(
-  'privateEndpointConnections privateLinkServiceConnections manualPrivateLinkServiceConnections subnets virtualNetworkPeerings'.split(
-    ' ',
-  ),
-);
+const nested: readonly string[] = ['privateEndpointConnections', 'subnets', 'virtualNetworkPeerings'];
 
 /** The item as the API gives it; as it is where it has `properties`, or nothing that could be of them. */
 export function unflattened(item: ArmObject): ArmObject {
@@ -57,5 +53,5 @@ function renamed(value: ArmObject): ArmObject {
 function element(list: string, value: unknown): unknown {
   if (!isObject(value)) return value;
   const own = renamed(value);
-  return nested.has(list) && !isObject(own['properties']) ? { ...own, properties: own } : own;
+  return nested.includes(list) && !isObject(own['properties']) ? { ...own, properties: own } : own;
 }

@@ -2,18 +2,7 @@ import type * as v from 'valibot';
 import { isSlip } from '../../model/near.ts';
 import type { Facts } from '../build.ts';
 import { type ArmId, idKey, lastSegment, parseArmId, sameId } from '../ids.ts';
-import type {
-  CacheRule,
-  CredentialSet,
-  Environment,
-  Gap,
-  Registry,
-  RegistryToken,
-  Runtime,
-  ScopeMap,
-  UserAssignedIdentity,
-} from '../map.ts';
-import type { Networks } from '../networks.ts';
+import type { Gap } from '../map.ts';
 import * as arm from './arm.ts';
 import { type ArmObject, isObject, unflattened } from './flattened.ts';
 import { asWritten, eachItem, OneOfEach } from './lists.ts';
@@ -34,39 +23,43 @@ type Gathered = Pick<
   | 'environments'
   | 'networks'
 >;
+type Filling<T> = { readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : Filling<T[K]> };
 
 /** Sorts a snapshot's resources by their type; types that say nothing about a pull are left out. */
 export function gatherResources(shapes: Shapes, data: unknown): Gathered {
-  const each = <T extends { readonly id: string }>() => new OneOfEach<T>(shapes);
-  const registries = each<Registry>();
-  const registryTokens = each<RegistryToken>();
-  const scopeMaps = each<ScopeMap>();
-  const cacheRules = each<CacheRule>();
-  const credentialSets = each<CredentialSet>();
-  const runtimes = each<Runtime>();
-  const identities = each<UserAssignedIdentity>();
-  const environments = each<Environment>();
-  const publicIps = each<Member<'publicIps'>>();
-  const publicIpPrefixes = each<Member<'publicIpPrefixes'>>();
-  const privateEndpoints = each<Member<'privateEndpoints'>>();
-  const dnsLinks = each<Member<'dnsLinks'>>();
-  const virtualNetworks = each<Member<'virtualNetworks'>>();
-  const natGateways = each<Member<'natGateways'>>();
+  const found: Filling<Gathered> = {
+    registries: [],
+    registryTokens: [],
+    scopeMaps: [],
+    cacheRules: [],
+    credentialSets: [],
+    runtimes: [],
+    identities: [],
+    environments: [],
+    networks: { publicAddresses: [], privateEndpoints: [], dnsLinks: [], virtualNetworks: [], natGateways: [] },
+  };
+  const { runtimes, networks } = found;
+  const once = new OneOfEach(shapes);
   const hosts = new Map<string, { readonly id: string; readonly path: Path }>();
 
   const kinds: readonly Kind[] = [
-    kind('Microsoft.ContainerRegistry/registries', own.registry, registries, (item, path) => {
+    kind('Microsoft.ContainerRegistry/registries', own.registry, found.registries, (item, path) => {
       const registry = own.registryFrom(item);
       for (const host of [registry.loginServer, ...registry.regionalHosts]) claim(host, registry.id, path);
       return registry;
     }),
-    kind('Microsoft.ContainerRegistry/registries/tokens', own.registryToken, registryTokens, own.registryTokenFrom),
-    kind('Microsoft.ContainerRegistry/registries/scopeMaps', own.scopeMap, scopeMaps, own.scopeMapFrom),
-    kind('Microsoft.ContainerRegistry/registries/cacheRules', own.cacheRule, cacheRules, own.cacheRuleFrom),
+    kind(
+      'Microsoft.ContainerRegistry/registries/tokens',
+      own.registryToken,
+      found.registryTokens,
+      own.registryTokenFrom,
+    ),
+    kind('Microsoft.ContainerRegistry/registries/scopeMaps', own.scopeMap, found.scopeMaps, own.scopeMapFrom),
+    kind('Microsoft.ContainerRegistry/registries/cacheRules', own.cacheRule, found.cacheRules, own.cacheRuleFrom),
     kind(
       'Microsoft.ContainerRegistry/registries/credentialSets',
       own.credentialSet,
-      credentialSets,
+      found.credentialSets,
       own.credentialSetFrom,
     ),
     kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, runtimes, make.clusterFrom),
@@ -75,30 +68,45 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     ),
     kind('Microsoft.App/jobs', arm.containerApp, runtimes, item => make.containerAppFrom(item, 'containerAppJob')),
     kind('Microsoft.App/sessionPools', arm.sessionPool, runtimes, make.sessionPoolFrom),
-    kind('Microsoft.App/managedEnvironments', arm.managedEnvironment, environments, make.environmentFrom),
+    kind('Microsoft.App/managedEnvironments', arm.managedEnvironment, found.environments, make.environmentFrom),
     kind('Microsoft.ContainerInstance/containerGroups', arm.containerGroup, runtimes, make.containerGroupFrom),
     kind('Microsoft.Web/sites', arm.site, runtimes, make.siteFrom),
     kind('Microsoft.Web/sites/slots', arm.site, runtimes, make.siteFrom),
-    kind('Microsoft.ManagedIdentity/userAssignedIdentities', arm.userAssignedIdentity, identities, make.identityFrom),
-    kind('Microsoft.Network/publicIPAddresses', nets.publicIpAddress, publicIps, nets.publicIpFrom),
-    kind('Microsoft.Network/publicIPPrefixes', nets.publicIpPrefix, publicIpPrefixes, nets.publicIpPrefixFrom),
-    kind('Microsoft.Network/privateEndpoints', nets.privateEndpoint, privateEndpoints, nets.privateEndpointFrom),
-    kind('Microsoft.Network/privateDnsZones/virtualNetworkLinks', nets.dnsZoneLink, dnsLinks, nets.dnsLinkFrom),
-    kind('Microsoft.Network/virtualNetworks', nets.virtualNetwork, virtualNetworks, nets.virtualNetworkFrom),
-    kind('Microsoft.Network/natGateways', nets.natGateway, natGateways, nets.natGatewayFrom),
+    kind(
+      'Microsoft.ManagedIdentity/userAssignedIdentities',
+      arm.userAssignedIdentity,
+      found.identities,
+      make.identityFrom,
+    ),
+    kind('Microsoft.Network/publicIPAddresses', nets.publicAddress, networks.publicAddresses, nets.publicAddressFrom),
+    kind('Microsoft.Network/publicIPPrefixes', nets.publicAddress, networks.publicAddresses, nets.publicAddressFrom),
+    kind(
+      'Microsoft.Network/privateEndpoints',
+      nets.privateEndpoint,
+      networks.privateEndpoints,
+      nets.privateEndpointFrom,
+    ),
+    kind(
+      'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
+      nets.dnsZoneLink,
+      networks.dnsLinks,
+      nets.dnsLinkFrom,
+    ),
+    kind('Microsoft.Network/virtualNetworks', nets.virtualNetwork, networks.virtualNetworks, nets.virtualNetworkFrom),
+    kind('Microsoft.Network/natGateways', nets.natGateway, networks.natGateways, nets.natGatewayFrom),
   ];
 
   function kind<const Schema extends v.GenericSchema, T extends { readonly id: string }>(
     type: string,
     schema: Schema,
-    found: OneOfEach<T>,
+    list: T[],
     make: (item: v.InferOutput<Schema>, path: Path) => T,
   ): Kind {
     const take = (item: unknown, path: Path) => {
       const read = shapes.check(schema, item);
       if ('defects' in read) return read.defects;
       const made = make(read.output, path);
-      found.add(made, idKey(made.id), path);
+      once.add(list, made, idKey(made.id), path);
       return [];
     };
     return { type, take };
@@ -141,27 +149,8 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     }
   }
 
-  const isRead = data !== null && data !== undefined;
-  if (isRead) eachItem(shapes, data, ['resources'], visit);
-  const ifRead = <T>({ all }: OneOfEach<T>) => (isRead ? all : undefined);
-  return {
-    registries: registries.all,
-    registryTokens: registryTokens.all,
-    scopeMaps: scopeMaps.all,
-    cacheRules: cacheRules.all,
-    credentialSets: credentialSets.all,
-    runtimes: runtimes.all,
-    identities: identities.all,
-    environments: environments.all,
-    networks: {
-      publicIps: ifRead(publicIps),
-      publicIpPrefixes: ifRead(publicIpPrefixes),
-      privateEndpoints: ifRead(privateEndpoints),
-      dnsLinks: ifRead(dnsLinks),
-      virtualNetworks: ifRead(virtualNetworks),
-      natGateways: ifRead(natGateways),
-    },
-  };
+  if (data !== null && data !== undefined) eachItem(shapes, data, ['resources'], visit);
+  return found;
 }
 
 /** What of a resource's id, type and name does not fit the others. */
@@ -191,8 +180,6 @@ function faultOf(
 function sameType(one: string, other: string | undefined): boolean {
   return one.toLowerCase() === other?.toLowerCase();
 }
-
-type Member<K extends keyof Networks> = NonNullable<Networks[K]>[number];
 
 /** A type of resource that bears on pulls. */
 interface Kind {

@@ -97,7 +97,8 @@ export function readList<const Schema extends v.GenericSchema, Made>(
   { what, schema, keys, faultOf, make, keyOf }: ListOf<Schema, Made>,
 ): readonly Made[] | undefined {
   if (data === null || data === undefined) return undefined;
-  const once = new OneOfEach<Made>(shapes);
+  const once = new OneOfEach(shapes);
+  const all: Made[] = [];
   eachItem(shapes, data, [name], (item, path) => {
     const whole = isObject(item) && String(item['id']).startsWith('/') ? unflattened(item) : item;
     if (isObject(item) && keys) shapes.keys(item, keys, path);
@@ -113,9 +114,9 @@ export function readList<const Schema extends v.GenericSchema, Made>(
       return;
     }
     const made = make(read.output);
-    once.add(made, keyOf(made), path);
+    once.add(all, made, keyOf(made), path);
   });
-  return once.all;
+  return all;
 }
 
 /** What an assignment is at, as far as that can be read; everything where it can't. */
@@ -132,31 +133,25 @@ export function asWritten({ path, ...defect }: Defect, item: unknown): Defect {
 }
 
 /** Answers overlap, and may repeat an item; they must not contradict each other. */
-export class OneOfEach<Made> {
+export class OneOfEach {
   readonly #shapes: Shapes;
-  readonly #byKey = new Map<string, { readonly made: Made; readonly path: Path }>();
-  readonly #others: Made[] = [];
+  readonly #known = new Map<string, { readonly at: number; readonly path: Path }>();
 
   constructor(shapes: Shapes) {
     this.#shapes = shapes;
   }
 
-  get all(): readonly Made[] {
-    return [...this.#others, ...[...this.#byKey.values()].map(({ made }) => made)];
-  }
-
-  /** Of Azure's own answers the later holds, as it was read later. */
-  add(made: Made, key: string | undefined, path: Path): void {
-    const known = key === undefined ? undefined : this.#byKey.get(key);
-    if (known && !this.#shapes.live) {
-      const differing = differenceOf(known.made, made);
-      if (differing !== undefined) {
-        const expected = `the same as at ${pathInWords(known.path)}, which has this id (they differ in ${differing}; keep the later answer)`;
-        this.#shapes.report(path, { path: [], expected, got: Symbol('another content') });
-      }
+  /** Puts an item into its list. Of Azure's own answers the later holds, as it was read later. */
+  add<Made>(list: Made[], made: Made, key: string | undefined, path: Path): void {
+    const known = key === undefined ? undefined : this.#known.get(key);
+    const differing = known && !this.#shapes.live ? differenceOf(list[known.at], made) : undefined;
+    if (known && differing !== undefined) {
+      const expected = `the same as at ${pathInWords(known.path)}, which has this id (they differ in ${differing}; keep the later answer)`;
+      this.#shapes.report(path, { path: [], expected, got: Symbol('another content') });
     }
-    if (key === undefined) this.#others.push(made);
-    else this.#byKey.set(key, { made, path });
+    const at = known?.at ?? list.length;
+    list[at] = made;
+    if (key !== undefined) this.#known.set(key, { at, path });
   }
 }
 

@@ -1,26 +1,19 @@
 import * as v from 'valibot';
 import { segmentAfter } from '../ids.ts';
 import { list, maybe, maybeId, object, reference, references, resource } from './arm.ts';
-import { addressBlock, flag, text, texts, word } from './words.ts';
+import { addressBlock, flag, idOf, text, texts, word } from './words.ts';
 
 /** Network resources: the parts of Azure's payloads that the map reads, and what it makes of them. */
 
-export const publicIpAddress = object({ ...resource, properties: object({ ipAddress: v.nullish(addressBlock) }) });
-
-export const publicIpPrefix = object({ ...resource, properties: object({ ipPrefix: v.nullish(addressBlock) }) });
-
-const serviceConnections = list(object({ properties: maybe({ privateLinkServiceId: maybeId }) }));
-
-export const privateEndpoint = object({
+export const publicAddress = object({
   ...resource,
-  properties: object({
-    subnet: reference,
-    privateLinkServiceConnections: serviceConnections,
-    manualPrivateLinkServiceConnections: serviceConnections,
-  }),
+  properties: object({ ipAddress: v.nullish(addressBlock), ipPrefix: v.nullish(addressBlock) }),
 });
 
-export const dnsZoneLink = object({ ...resource, properties: object({ virtualNetwork: reference }) });
+export const privateEndpoint = object({ ...resource, properties: object({ subnet: reference }) });
+
+/** To which network is always told; without it, every network would look unlinked. */
+export const dnsZoneLink = object({ ...resource, properties: object({ virtualNetwork: object({ id: idOf() }) }) });
 
 export const virtualNetwork = object({
   ...resource,
@@ -53,29 +46,20 @@ export const natGateway = object({
   properties: object({ publicIpAddresses: references, publicIpPrefixes: references }),
 });
 
-export function publicIpFrom({ id, properties }: v.InferOutput<typeof publicIpAddress>) {
-  return { id, address: properties.ipAddress ?? undefined };
-}
-
-export function publicIpPrefixFrom({ id, properties }: v.InferOutput<typeof publicIpPrefix>) {
-  return { id, block: properties.ipPrefix ?? undefined };
+export function publicAddressFrom({ id, properties }: v.InferOutput<typeof publicAddress>) {
+  return { id, address: properties.ipAddress ?? properties.ipPrefix ?? undefined };
 }
 
 export function dnsLinkFrom({ id, properties }: v.InferOutput<typeof dnsZoneLink>) {
-  const zone = (segmentAfter(id, 'privateDnsZones') ?? '').toLowerCase();
-  return { id, zone, networkId: properties.virtualNetwork?.id ?? undefined };
+  return {
+    id,
+    zone: (segmentAfter(id, 'privateDnsZones') ?? '').toLowerCase(),
+    networkId: properties.virtualNetwork.id,
+  };
 }
 
 export function privateEndpointFrom({ id, properties }: v.InferOutput<typeof privateEndpoint>) {
-  const connections = [
-    ...(properties.privateLinkServiceConnections ?? []),
-    ...(properties.manualPrivateLinkServiceConnections ?? []),
-  ];
-  return {
-    id,
-    subnetId: properties.subnet?.id ?? undefined,
-    targetIds: connections.flatMap(connection => connection.properties?.privateLinkServiceId ?? []),
-  };
+  return { id, subnetId: properties.subnet?.id ?? undefined };
 }
 
 export function virtualNetworkFrom({ id, properties }: v.InferOutput<typeof virtualNetwork>) {
@@ -106,9 +90,6 @@ export function virtualNetworkFrom({ id, properties }: v.InferOutput<typeof virt
 }
 
 export function natGatewayFrom({ id, properties }: v.InferOutput<typeof natGateway>) {
-  return {
-    id,
-    publicIpIds: (properties.publicIpAddresses ?? []).map(address => address.id),
-    prefixIds: (properties.publicIpPrefixes ?? []).map(prefix => prefix.id),
-  };
+  const addresses = [...(properties.publicIpAddresses ?? []), ...(properties.publicIpPrefixes ?? [])];
+  return { id, addressIds: addresses.map(address => address.id) };
 }

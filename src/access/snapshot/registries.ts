@@ -19,7 +19,6 @@ export const registry = object({
     anonymousPullEnabled: flag,
     publicNetworkAccess: word('Enabled', 'Disabled', 'SecuredByPerimeter'),
     networkRuleBypassOptions: word('AzureServices', 'None'),
-    dataEndpointEnabled: flag,
     networkRuleSet: maybe({
       defaultAction: word('Allow', 'Deny'),
       ipRules: list(object({ value: addressBlock, action: word('Allow') })),
@@ -88,7 +87,6 @@ export function registryFrom(payload: v.InferOutput<typeof registry>): Registry 
       id: connection?.privateEndpoint?.id ?? undefined,
       status: connection?.privateLinkServiceConnectionState?.status ?? undefined,
     })),
-    dataEndpoint: properties.dataEndpointEnabled ?? undefined,
     armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
     quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
   };

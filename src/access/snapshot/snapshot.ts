@@ -3,8 +3,7 @@ import * as v from 'valibot';
 import { buildMap, type Facts } from '../build.ts';
 import { gapNames } from '../gaps.ts';
 import type { AccessMap, Gap } from '../map.ts';
-import type { RoleDefinition } from '../roles.ts';
-import { credentials, denyAssignments, roleAssignments, roleDefinitions } from './assignments.ts';
+import { agreeing, credentials, denyAssignments, roleAssignments, roleDefinitions } from './assignments.ts';
 import { isObject } from './flattened.ts';
 import { gatherResources } from './gather.ts';
 import { images } from './images.ts';
@@ -145,14 +144,6 @@ function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shap
     groups: readRecord(shapes, json, 'groups', guid, v.array(guid, 'a list'), scope => ({ what: 'groups', scope })),
     gaps: [...gapsFrom(shapes, json['gaps']), ...shapes.gaps],
   };
-}
-
-/** Of two definitions of one role that permit different things none is taken, so that the role is one that is not known. */
-function agreeing(definitions: readonly RoleDefinition[]): readonly RoleDefinition[] {
-  const permitted = ({ permissions }: RoleDefinition) => JSON.stringify(permissions).toLowerCase();
-  return [...Map.groupBy(definitions, ({ guid: role }) => role).values()]
-    .filter(([first, ...more]) => first && more.every(each => permitted(each) === permitted(first)))
-    .flat();
 }
 
 /** A map from the id of a subscription or a principal; an entry that is null was not read. */

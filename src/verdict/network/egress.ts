@@ -124,7 +124,7 @@ function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
   const distinct = [...new Set(ids.map(idKey))];
   const gateways = distinct.map(id => map.natGatewayById(id));
   const addresses = ofPublicIps(
-    gateways.flatMap(gateway => (gateway ? [...gateway.publicIpIds, ...gateway.prefixIds] : [])),
+    gateways.flatMap(gateway => gateway?.addressIds ?? []),
     map,
   );
   if (gateways.includes(undefined)) {

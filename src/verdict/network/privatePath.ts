@@ -180,7 +180,7 @@ function resolves(registry: Registry, networkId: string, map: AccessMap): Resolu
     return { answer: 'yes', why: `the zone \`${zone}\` is linked to ${name}` };
   }
   if (!network) return { answer: 'unknown', why: `the DNS servers of ${name} were not read` };
-  if (map.networks.dnsLinks === undefined || map.gapFor('privateDnsZones', '/')) {
+  if (map.gapFor('privateDnsZones', '/')) {
     return { answer: 'unknown', why: `the links of \`${zone}\` were not all read` };
   }
   // A subscription may have a zone of its own, most often that of the hub: only where all that are concerned were read is

@@ -68,8 +68,9 @@ function ofCluster(cluster: Cluster, map: AccessMap): Vantage {
 /** Without a subnet of the owner's own, AKS makes a network in the resource group that it keeps for the cluster. */
 function managedNetwork(cluster: Cluster, map: AccessMap): string | undefined {
   if (cluster.nodeResourceGroup === undefined) return undefined;
-  const inside = map.networksIn(`/subscriptions/${cluster.subscription}/resourceGroups/${cluster.nodeResourceGroup}`);
-  return inside.length === 1 ? inside[0] : undefined;
+  const group = `/subscriptions/${cluster.subscription}/resourceGroups/${cluster.nodeResourceGroup}`;
+  const inside = map.networksIn(group);
+  return inside.length === 1 && !map.gapFor('virtualNetworks', group) ? inside[0] : undefined;
 }
 
 /** `…/virtualNetworks/vnet/subnets/snet` → `…/virtualNetworks/vnet`. */
