@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { asJson } from '../model/quote.ts';
 import { nameFrom } from './files/fileNames.ts';
 import { readNeeded } from './files/nodeFiles.ts';
 import type { CheckReport, FixedFinding, ReportedFinding } from './report/checkReport.ts';
+import { json } from './report/json.ts';
 import { count } from './report/style.ts';
-import { Refusal, reasonOf } from './terminal/terminal.ts';
+import { orRefuse, Refusal } from './terminal/terminal.ts';
 
 const entry = v.object({
   /** Relative to the root of the repository, or else to the folder of the config. */
@@ -47,11 +47,9 @@ export async function writeBaseline(file: string, report: CheckReport, cwd: stri
     .filter(({ cause }) => cause !== null)
     .map(finding => [finding.fingerprint, entryOf(finding)] as const)
     .sort(([, a], [, b]) => (order(a) < order(b) ? -1 : 1));
-  const text = `${asJson({ version: 2, findings: Object.fromEntries(findings) })}\n`;
   const to = path.resolve(cwd, file);
-  await writeFile(to, text).catch((error: unknown) => {
-    throw new Refusal(`cannot write ${nameFrom(cwd, to)}: ${reasonOf(error)}`);
-  });
+  const text = json({ version: 2, findings: Object.fromEntries(findings) });
+  await orRefuse(`write ${nameFrom(cwd, to)}`, () => writeFile(to, text));
   return findings.length;
 }
 

@@ -66,7 +66,7 @@ export async function readWorkspaces(
   }
   const leftOut = readings.flatMap(each => each.leftOut);
   if (options.verbose) {
-    for (const { name, why } of leftOut) note(terminal, `left out ${name}: ${reasons[why]}`);
+    for (const { name, why } of leftOut) note(terminal, `left out ${name}: ${reasons[why].why}`);
     for (const name of readings.flatMap(each => each.withoutImages))
       note(terminal, `no image was found in ${name}, which names an Azure registry`);
   }
@@ -78,29 +78,21 @@ export async function readWorkspaces(
   };
 }
 
-const reasons: Readonly<Record<LeftOut['why'], string>> = {
-  gitignore: 'ignored by .gitignore, and not tracked by git',
-  tool: 'a folder of packages or of a tool',
-  settings: 'excluded',
-  size: 'larger than 16 MiB; pass its path to read it anyway',
-  binary: 'a binary file',
-};
-
 /** One line that counts what was left out; empty where nothing was. */
 export function leftOutLine({ leftOut }: Pick<Reading, 'leftOut'>): string {
-  const parts = Object.entries(counted).flatMap(([why, words]) => {
-    const number = leftOut.filter(each => each.why === why).length;
-    return number === 0 ? [] : [`${number} ${words}`];
+  const parts = Object.entries(reasons).flatMap(([each, { counted }]) => {
+    const number = leftOut.filter(({ why }) => why === each).length;
+    return number === 0 ? [] : [`${number} ${counted}`];
   });
   return parts.length === 0 ? '' : `left out: ${parts.join(', ')} (--verbose lists them)\n`;
 }
 
-const counted: Readonly<Record<LeftOut['why'], string>> = {
-  gitignore: 'by .gitignore',
-  tool: 'of tools',
-  settings: 'excluded',
-  binary: 'binary',
-  size: 'too large',
+const reasons: Readonly<Record<LeftOut['why'], { readonly why: string; readonly counted: string }>> = {
+  gitignore: { why: 'ignored by .gitignore, and not tracked by git', counted: 'by .gitignore' },
+  tool: { why: 'a folder of packages or of a tool', counted: 'of tools' },
+  settings: { why: 'excluded', counted: 'excluded' },
+  binary: { why: 'a binary file', counted: 'binary' },
+  size: { why: 'larger than 16 MiB; pass its path to read it anyway', counted: 'too large' },
 };
 
 /** As which standard input is read: YAML, and JSON is YAML too. */

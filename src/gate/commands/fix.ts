@@ -16,7 +16,7 @@ import { script } from '../report/fix/script.ts';
 import { bicepModule, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
+import { note, orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
@@ -78,11 +78,7 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
   const report = reportFixes(plan(examined, await mapOfAll(examined, terminal), now));
   const text = renderers[written](report);
   if (out === '-') terminal.out(text);
-  else {
-    await writeFile(path.resolve(terminal.cwd, out), text).catch((error: unknown) => {
-      throw new Refusal(`cannot write ${out}: ${reasonOf(error)}`);
-    });
-  }
+  else await orRefuse(`write ${out}`, () => writeFile(path.resolve(terminal.cwd, out), text));
   note(terminal, summary(report, written, out));
   if (leftOut.length > 0) note(terminal, leftOutLine({ leftOut }).trimEnd());
   return exitAfterReading([...unread, ...partlyRead], terminal);

@@ -19,7 +19,7 @@ import { nodeFiles } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
+import { note, orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
 import { collect, type Define, examples } from './definition.ts';
 import { snapshot } from './snapshot.ts';
@@ -60,6 +60,7 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   const [group] = await groupPaths([folder], { config: false }, terminal.cwd);
   const root = group?.root ?? terminal.cwd;
   const file = path.join(root, configName);
+  const shown = nameFrom(terminal.cwd, file);
   refuseToOverwrite(file, options, terminal);
   const known = await knownOfAzure(root, options, terminal);
   const map = await readMap([], known, terminal);
@@ -72,11 +73,9 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
     inside.map(file => nameFrom(root, file)),
   );
   terminal.out(`${lineByLine(text.trimEnd())}\n`);
-  if (!(await isWanted(nameFrom(terminal.cwd, file), options, terminal))) return 0;
-  await writeFile(file, text).catch((error: unknown) => {
-    throw new Refusal(`cannot write ${nameFrom(terminal.cwd, file)}: ${reasonOf(error)}`);
-  });
-  note(terminal, `written: ${nameFrom(terminal.cwd, file)}`);
+  if (!(await isWanted(shown, options, terminal))) return 0;
+  await orRefuse(`write ${shown}`, () => writeFile(file, text));
+  note(terminal, `written: ${shown}`);
   for (const each of known.filter(file => !inside.includes(file)))
     note(
       terminal,

@@ -7,7 +7,7 @@ import type { Gap } from '../../access/map.ts';
 import { readSnapshotData, type SnapshotProblem } from '../../access/snapshot/snapshot.ts';
 import { asJson } from '../../model/quote.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
-import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
+import { note, orRefuse, type Terminal } from '../terminal/terminal.ts';
 import { type Define, examples } from './definition.ts';
 
 interface SnapshotOptions {
@@ -44,7 +44,7 @@ export async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal
   const content = redact ? redacted(whole) : whole;
   const text = `${asJson(content, 1)}\n`;
   if (out === '-') terminal.out(text);
-  else await write(path.resolve(terminal.cwd, out), text, out);
+  else await orRefuse(`write ${out}`, () => writeFile(path.resolve(terminal.cwd, out), text));
   const { resources, roleAssignments, tenants, gaps } = content;
   const counted = `${resources.length} resources and ${roleAssignments.length} role assignments of ${Object.keys(tenants).length} subscriptions`;
   note(terminal, `${counted}, with ${gaps.length} gaps`);
@@ -95,11 +95,3 @@ const lists = [
   'denyAssignments',
   'credentials',
 ] as const satisfies readonly (keyof Snapshot)[];
-
-async function write(file: string, text: string, shown: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new Refusal(`cannot write ${shown}: ${reasonOf(error)}`);
-  }
-}

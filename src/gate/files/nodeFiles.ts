@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { decodeText } from '../../manifests/source/decodeText.ts';
 import type { Entry, Files } from '../../workspace/files.ts';
-import { Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
+import { orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 import { slashed } from './fileNames.ts';
 
 // Several times as fast for small files as its namesake of node:fs/promises, which goes through a file handle.
@@ -48,25 +48,21 @@ function regular(file: string): fs.Stats {
   throw new Error('it is not a regular file (a pipe is read as `-`)');
 }
 
-async function regularFile(file: string): Promise<fs.Stats> {
-  return regular(file);
-}
-
 /** The text of the one file that the gate can't do without. */
 export async function readNeeded(
   file: string,
   shown: string,
   unpacked = (bytes: Uint8Array): Uint8Array => bytes,
 ): Promise<string> {
-  const bytes = await regularFile(file)
-    .then(() => readFile(file))
-    .then(unpacked)
-    .catch((error: unknown) => {
-      throw new Refusal(`cannot read ${shown}: ${reasonOf(error)}`);
-    });
+  const bytes = await orRefuse(`read ${shown}`, async () => unpacked(await readRegular(file)));
   const text = decodeText(bytes);
   if (text === undefined) throw new Refusal(`cannot read ${shown}: it is not a text file`);
   return text;
+}
+
+async function readRegular(file: string): Promise<Uint8Array> {
+  regular(file);
+  return readFile(file);
 }
 
 /** A file that ships beside the program; the sources, run as they are, take that of the last build. */
@@ -85,11 +81,8 @@ export function isInput(named: string): boolean {
  * mark, as Windows PowerShell pipes it, and stray NULs are read as well as they can be.
  */
 export async function readAll(file: string | undefined, shown: string, terminal: Terminal): Promise<string> {
-  const bytes = await (file === undefined ? terminal.input() : regularFile(file).then(() => readFile(file))).catch(
-    (error: unknown) => {
-      throw new Refusal(`cannot read ${file === undefined ? 'standard input' : shown}: ${reasonOf(error)}`);
-    },
-  );
+  const source = file === undefined ? 'standard input' : shown;
+  const bytes = await orRefuse(`read ${source}`, () => (file === undefined ? terminal.input() : readRegular(file)));
   return decodeText(bytes) ?? new TextDecoder(guess(bytes)).decode(bytes);
 }
 

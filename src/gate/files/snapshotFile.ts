@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { AccessMap } from '../../access/map.ts';
 import { readSnapshots } from '../../access/readSnapshots.ts';
-import { note, Refusal, reasonOf, type Terminal } from '../terminal/terminal.ts';
+import { note, orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 import type { Grounds } from './configFile.ts';
 import { isWithin, nameFrom } from './fileNames.ts';
 import { readNeeded } from './nodeFiles.ts';
@@ -36,13 +36,12 @@ export async function readMap(
 
 /** A pipe or a device would be waited for without end. A link in a repository may lead out of it. */
 async function checkPlace(file: string, shown: string, root: string | undefined): Promise<void> {
-  try {
-    if (!(await stat(file)).isFile()) throw new Refusal(`cannot read ${shown}: it is not a regular file`);
-    if (root === undefined || isWithin(await realpath(root), await realpath(file))) return;
-  } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(`cannot read ${shown}: ${reasonOf(error)}`);
-  }
-  throw new Refusal(`${shown} links to a file outside the config's folder; name that file with --snapshot`);
+  const isInside = await orRefuse(`read ${shown}`, async () => {
+    if (!(await stat(file)).isFile()) throw new Error('it is not a regular file');
+    return root === undefined || isWithin(await realpath(root), await realpath(file));
+  });
+  if (!isInside)
+    throw new Refusal(`${shown} links to a file outside the config's folder; name that file with --snapshot`);
 }
 
 /** Larger than any snapshot, and no more than fits in memory. */

@@ -13,29 +13,27 @@ interface Annotations {
   failure(reason: string): string;
 }
 
-const onGithub: Annotations = {
-  finding: (level, finding) => {
-    const { file, line, column: col, endLine, endColumn } = finding.reference;
-    const properties = { file, line, endLine, col, endColumn, title: titleOf(finding) };
-    return githubCommand(level === 'information' ? 'notice' : level, properties, sentenceOf(finding));
+const systems = {
+  github: {
+    finding: (level, finding) => {
+      const { file, line, column: col, endLine, endColumn } = finding.reference;
+      const properties = { file, line, endLine, col, endColumn, title: titleOf(finding) };
+      return githubCommand(level === 'information' ? 'notice' : level, properties, sentenceOf(finding));
+    },
+    gap: (file, sentence) => githubCommand('warning', { file, title: 'Not read' }, sentence),
+    failure: reason => githubCommand('error', { title: 'acr-pull' }, reason),
   },
-  gap: (file, sentence) => githubCommand('warning', { file, title: 'Not read' }, sentence),
-  failure: reason => githubCommand('error', { title: 'acr-pull' }, reason),
-};
-
-/** There are errors and warnings only. */
-const onAzurePipelines: Annotations = {
-  finding: (level, finding) => {
-    const { file, line, column } = finding.reference;
-    const place = { sourcepath: file, linenumber: line, columnnumber: column };
-    const type = level === 'error' ? 'error' : 'warning';
-    return azurePipelinesIssue({ type, ...place, code: finding.cause ?? '' }, sentenceOf(finding));
+  'azure-pipelines': {
+    finding: (level, finding) => {
+      const { file, line, column } = finding.reference;
+      const type = level === 'error' ? 'error' : 'warning'; // there are no others
+      const place = { sourcepath: file, linenumber: line, columnnumber: column };
+      return azurePipelinesIssue({ type, ...place, code: finding.cause ?? '' }, sentenceOf(finding));
+    },
+    gap: (file, sentence) => azurePipelinesIssue({ type: 'warning', sourcepath: file }, sentence),
+    failure: reason => azurePipelinesIssue({ type: 'error' }, reason),
   },
-  gap: (file, sentence) => azurePipelinesIssue({ type: 'warning', sourcepath: file }, sentence),
-  failure: reason => azurePipelinesIssue({ type: 'error' }, reason),
-};
-
-const systems = { github: onGithub, 'azure-pipelines': onAzurePipelines };
+} as const satisfies Readonly<Record<string, Annotations>>;
 
 export function annotations(system: keyof typeof systems, { findings, summary }: CheckReport, style: Style): string {
   const { finding, gap, failure } = systems[system];

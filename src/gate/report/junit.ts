@@ -14,15 +14,13 @@ import { count, type Style } from './style.ts';
 export function junit({ findings, summary }: CheckReport, style: Style): string {
   const roots = new Map(byRootCause(findings).flatMap(group => group.map(each => [each, group.length] as const)));
   const suites = Map.groupBy(findings, ({ target }) => target?.name ?? 'no target');
-  const run = {
+  const sum = quoteForXml(sumOf(summary, style));
+  const run: Case = {
     name: 'the run as a whole',
     classname: 'acr-pull',
-    failed: summary.exitCode !== 0,
-    result:
-      summary.reason === null
-        ? element('system-out', {}, quoteForXml(sumOf(summary, style)))
-        : element('failure', { message: summary.reason, type: 'exit-code' }, quoteForXml(sumOf(summary, style))),
-    skipped: false,
+    ...(summary.reason === null
+      ? { outcome: 'passed', result: element('system-out', {}, sum) }
+      : { outcome: 'failed', result: element('failure', { message: summary.reason, type: 'exit-code' }, sum) }),
   };
   const all = [
     suiteOf('acr-pull', [run, ...summary.unread.map(unreadCase)]),
@@ -39,19 +37,14 @@ export function junit({ findings, summary }: CheckReport, style: Style): string 
 interface Case {
   readonly name: string;
   readonly classname: string;
-  readonly failed: boolean;
-  readonly skipped: boolean;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
   /** The elements inside. */
   readonly result: string;
 }
 
 function suiteOf(name: string, cases: readonly Case[]): string {
-  const numbers = {
-    tests: cases.length,
-    failures: cases.filter(({ failed }) => failed).length,
-    errors: 0,
-    skipped: cases.filter(({ skipped }) => skipped).length,
-  };
+  const of = (wanted: Case['outcome']) => cases.filter(({ outcome }) => outcome === wanted).length;
+  const numbers = { tests: cases.length, failures: of('failed'), errors: 0, skipped: of('skipped') };
   const lines = cases.map(({ name: image, classname, result }) =>
     element('testcase', { name: image, classname }, result),
   );
@@ -59,14 +52,8 @@ function suiteOf(name: string, cases: readonly Case[]): string {
 }
 
 function unreadCase(file: string): Case {
-  const message = `${file} could not be read completely.`;
-  return {
-    name: file,
-    classname: 'acr-pull',
-    failed: true,
-    skipped: false,
-    result: element('failure', { message, type: 'unread' }, ''),
-  };
+  const result = element('failure', { message: `${file} could not be read completely.`, type: 'unread' }, '');
+  return { name: file, classname: 'acr-pull', outcome: 'failed', result };
 }
 
 /** A finding that the gate lets pass is no failure: what is unknown then is skipped, what works badly has an output. */
@@ -74,21 +61,14 @@ function caseOf(finding: ReportedFinding, images: number): Case {
   const { reference, outcome, cause, isFailure } = finding;
   const place = `${reference.file}:${reference.line}:${reference.column}`;
   const base = { name: `${reference.image} (${place})`, classname: reference.file };
-  if (cause === null) return { ...base, failed: false, skipped: false, result: '' };
+  if (cause === null) return { ...base, outcome: 'passed', result: '' };
   const shared = images > 1 ? `\nOne cause with one fix for ${count(images, 'image')}.` : '';
   const text = `${sentenceOf(finding)}\n${causes[cause].link}${shared}`;
   const lines = text.split('\n').map(quoteForXml).join('\n');
   const message = `${outcome}: ${causes[cause].title}`;
-  if (isFailure)
-    return { ...base, failed: true, skipped: false, result: element('failure', { message, type: cause }, lines) };
-  if (outcome === 'allowed')
-    return { ...base, failed: false, skipped: false, result: element('system-out', {}, lines) };
-  return {
-    ...base,
-    failed: false,
-    skipped: true,
-    result: element('skipped', { message: `${message}, and tolerated` }, ''),
-  };
+  if (isFailure) return { ...base, outcome: 'failed', result: element('failure', { message, type: cause }, lines) };
+  if (outcome === 'allowed') return { ...base, outcome: 'passed', result: element('system-out', {}, lines) };
+  return { ...base, outcome: 'skipped', result: element('skipped', { message: `${message}, and tolerated` }, '') };
 }
 
 function element(name: string, attributes: Readonly<Record<string, string | number>>, content: string): string {

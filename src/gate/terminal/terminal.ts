@@ -31,6 +31,15 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
+/** Does what the command can't do without: `read access.json`, `write fix.sh`. */
+export async function orRefuse<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Refusal(`cannot ${what}: ${reasonOf(error)}`);
+  }
+}
+
 /** Says something beside the results, in one line or several. */
 export function note(terminal: Terminal, message: string): void {
   terminal.err(`acr-pull: ${lineByLine(message)}\n`);

@@ -109,11 +109,25 @@ function tag(text: string, tone: Tone): Markup {
   return html`<span class="tag ${tone}">${text}</span>`;
 }
 
-function matrixPart(report: MapReport): Markup {
-  const list = matrixTable(report);
+/**
+ * Identities down, registries across: the question of the page at a glance. Each mark is a word, so that it needs neither
+ * colour nor a legend to be read.
+ */
+function matrixPart({ registries, lacking }: MapReport): Markup {
+  const rows = rowsOf(registries, lacking);
+  if (rows.length === 0) return html``;
+  const heads = registries.map(({ name }) => html`<th scope="col" class="across"><span>${name}</span></th>`);
+  const list = html`<div class="box matrix" tabindex="0" role="region" aria-label="Who can pull from which registry"><table><thead><tr><th scope="col">Who</th>${heads}</tr></thead><tbody>
+${rows.map(
+  ({
+    name,
+    marks,
+  }) => html`<tr data-about="${reachedIn(registries, marks)}"><th scope="row">${sentence(name)}</th>${marks.map(shown)}</tr>
+`,
+)}</tbody></table></div>`;
   const hint =
     'By role; the network is not checked. all: every repository. some: those that a condition names. broad: more than a pull needs. eligible: only once activated. unsure: a deny assignment may apply. denied: one removes it. lacks: a manifest needs the pull, and the role is missing.';
-  return list ? part('matrix', 'Who can pull', hint, list) : html``;
+  return part('matrix', 'Who can pull', hint, list);
 }
 
 /** More columns than these are no overview, and then each identity has its registries in a list. */
@@ -128,7 +142,6 @@ function reachPart({ registries, lacking }: MapReport): Markup {
         return mark === 'all' || mark === 'lacks' ? name : `${name} (${mark})`;
       })
       .join(', ');
-  const isReached = (mark: Mark) => mark === 'all' || mark === 'some' || mark === 'broad';
   const rows = rowsOf(registries, lacking).map(({ name, marks }) => [
     name,
     named(marks, mark => mark === 'lacks'),
@@ -138,24 +151,6 @@ function reachPart({ registries, lacking }: MapReport): Markup {
   const hint = 'By role, over all registries; the network is not checked.';
   const heads = ['Who', 'Lacks a role on', 'Can pull from', 'Not certain'];
   return rows.length === 0 ? html`` : part('matrix', 'Who can pull', hint, table(heads, rows));
-}
-
-/**
- * Identities down, registries across: the question of the page at a glance. Each mark is a word, so that it needs neither
- * colour nor a legend to be read.
- */
-function matrixTable({ registries, lacking }: MapReport): Markup | undefined {
-  const rows = rowsOf(registries, lacking);
-  if (rows.length === 0) return undefined;
-  const heads = registries.map(({ name }) => html`<th scope="col" class="across"><span>${name}</span></th>`);
-  return html`<div class="box matrix" tabindex="0" role="region" aria-label="Who can pull from which registry"><table><thead><tr><th scope="col">Who</th>${heads}</tr></thead><tbody>
-${rows.map(
-  ({
-    name,
-    marks,
-  }) => html`<tr data-about="${reachedIn(registries, marks)}"><th scope="row">${sentence(name)}</th>${marks.map(shown)}</tr>
-`,
-)}</tbody></table></div>`;
 }
 
 type Mark = 'all' | 'some' | 'broad' | 'eligible' | 'unsure' | 'denied' | 'lacks' | 'not read' | undefined;
@@ -188,11 +183,11 @@ function rowsOf(registries: readonly ReportedRegistry[], lacking: readonly Repor
     for (const each of lacking.filter(({ registry }) => registry === name))
       mark(each.principalId ?? each.name, each.name, column, 'lacks');
   }
-  return [...rows.values()].sort((a, b) => reached(b.marks) - reached(a.marks));
+  return [...rows.values()].sort((a, b) => b.marks.filter(isReached).length - a.marks.filter(isReached).length);
 }
 
-function reached(marks: readonly Mark[]): number {
-  return marks.filter(mark => mark === 'all' || mark === 'some' || mark === 'broad').length;
+function isReached(mark: Mark): boolean {
+  return mark === 'all' || mark === 'some' || mark === 'broad';
 }
 
 /** The filter finds a row also by these: the registries with a mark in it. */

@@ -10,8 +10,6 @@ import { type Examined, placesIn } from '../../examineAll.ts';
 export type MapReport = ReturnType<typeof reportMap>;
 export type ReportedRegistry = ReturnType<typeof registryOf>;
 export type ReportedHolder = ReturnType<typeof reportHolder>;
-/** An assignment above registries holds for several. */
-export type ReportedGrant = ReturnType<typeof grantsOf>[number];
 export type ReportedSwitch = ReturnType<typeof switches>[number];
 export type ReportedPull = ReturnType<Places>;
 export type ReportedLack = MapReport['lacking'][number];

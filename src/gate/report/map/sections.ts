@@ -2,7 +2,6 @@ import { gapInWords } from '../../../access/gaps.ts';
 import { causes } from '../../../causes/index.ts';
 import type {
   MapReport,
-  ReportedGrant,
   ReportedHolder,
   ReportedLack,
   ReportedPull,
@@ -41,6 +40,15 @@ export type Cell =
       readonly isBare?: boolean;
     };
 export type Tone = 'good' | 'warn' | 'bad' | '';
+
+function toned(tone: Tone, text: string): Cell {
+  return { text, tone };
+}
+
+/** Says nothing without its head. */
+function bare(text: string, tone?: Tone): Cell {
+  return { text, isBare: true, ...(tone === undefined ? {} : { tone }) };
+}
 
 export function sectionsOf(report: MapReport): readonly Section[] {
   const { registries, broad, unused, adminAccounts, expiring, abacSwitch, gaps } = report;
@@ -85,7 +93,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
       title: 'Broader than needed',
       hint: 'A manifest uses these grants, and they allow more than pulling.',
       heads: ['Who', 'Role', 'Where', 'Repositories', 'Registries', 'Why'],
-      groups: [{ rows: broad.map(each => [...grantCells(each), registriesOf(each), each.broad ?? '']) }],
+      groups: [{ rows: broad.map(each => [...grantCells(each), each.registries.join(', '), each.broad ?? '']) }],
       none: 'None.',
     },
     {
@@ -97,7 +105,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
         {
           rows: adminAccounts.flatMap(({ registry, leaning }) =>
             leaning.length === 0
-              ? [[registry, { text: 'no manifest uses it', tone: 'good' as const }]]
+              ? [[registry, toned('good', 'no manifest uses it')]]
               : leaning.map(each => [registry, ...pullCells(each)]),
           ),
         },
@@ -114,7 +122,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
           rows: expiring.credentials.map(({ name, appId, end, ended, clusters }) => [
             { text: name, small: appId },
             end,
-            ended ? { text: 'ended', tone: 'bad' as const } : { text: 'expires soon', tone: 'warn' as const },
+            ended ? toned('bad', 'ended') : toned('warn', 'expires soon'),
             clusters.join(', '),
           ]),
         },
@@ -134,8 +142,8 @@ export function sectionsOf(report: MapReport): readonly Section[] {
           isOpen: breaks.length > 0 && abacSwitch.length <= 6,
         },
         rows: [
-          ...breaks.map(each => [...pullCells(each), { text: 'breaks', tone: 'bad' as const }, each.why]),
-          ...doubtful.map(each => [...pullCells(each), { text: 'doubtful', tone: 'warn' as const }, each.why]),
+          ...breaks.map(each => [...pullCells(each), toned('bad', 'breaks'), each.why]),
+          ...doubtful.map(each => [...pullCells(each), toned('warn', 'doubtful'), each.why]),
         ],
         prevention,
       })),
@@ -163,7 +171,7 @@ function needGroups({ registries, lacking, unused }: MapReport): readonly Group[
       ...lacks.map(lackingCells),
       ...idle.map(each => {
         const [who = '', role = '', where = '', repositories = ''] = grantCells(each);
-        return [who, { text: 'unused', tone: 'warn' as const }, role, where, repositories];
+        return [who, toned('warn', 'unused'), role, where, repositories];
       }),
     ];
     return [{ about: { registry: name, host: loginServer, sum, isOpen: lacks.length > 0 }, rows }];
@@ -171,49 +179,39 @@ function needGroups({ registries, lacking, unused }: MapReport): readonly Group[
 }
 
 function lackingCells({ name, principalId, cause, pulls }: ReportedLack): readonly Cell[] {
-  const [first, ...more] = pulls.map(({ image, target }) => (target === null ? image : `${image} on ${target}`));
-  const images = more.length > 0 ? `${first} and ${more.length} more` : (first ?? '');
-  return [{ text: name, small: principalId ?? '' }, { text: 'lacks it', tone: 'bad' }, causes[cause].title, '', images];
+  const [first = '', ...more] = pulls.map(({ image, target }) => (target === null ? image : `${image} on ${target}`));
+  const images = more.length > 0 ? `${first} and ${more.length} more` : first;
+  return [{ text: name, small: principalId ?? '' }, toned('bad', 'lacks it'), causes[cause].title, '', images];
 }
 
-function registryRow(
-  { name, loginServer, mode, adminEnabled, anonymousPull, network, ...rest }: ReportedRegistry,
-  abacSwitch: MapReport['abacSwitch'],
-) {
-  const onOff = (value: boolean | null): Cell => ({
-    text: value === null ? 'not read' : value ? 'on' : 'off',
-    tone: value ? 'warn' : '',
-    isBare: true,
-  });
-  const access = { legacy: 'legacy', abac: 'ABAC (by repository)' };
+const modes = {
+  legacy: bare('legacy', ''),
+  abac: bare('ABAC (by repository)', 'good'),
+  unread: bare('not read', 'warn'),
+} as const;
+
+function registryRow(registry: ReportedRegistry, abacSwitch: MapReport['abacSwitch']): readonly Cell[] {
+  const { name, loginServer, mode, adminEnabled, anonymousPull, network } = registry;
+  const onOff = (value: boolean | null) =>
+    bare(value === null ? 'not read' : value ? 'on' : 'off', value ? 'warn' : '');
   return [
     { text: name, small: loginServer },
-    {
-      text: mode === null ? 'not read' : access[mode],
-      tone: mode === 'abac' ? ('good' as const) : mode === null ? ('warn' as const) : ('' as const),
-      isBare: true,
-    },
-    mode === 'legacy' ? readiness(abacSwitch.find(({ registry }) => registry === name)) : '',
+    modes[mode ?? 'unread'],
+    mode === 'legacy' ? readiness(abacSwitch.find(each => each.registry === name)) : '',
     onOff(adminEnabled),
     onOff(anonymousPull),
-    { text: network === null ? 'not read' : network === 'selected' ? 'selected networks' : network, isBare: true },
-    grantsInWords(rest),
+    bare(network === null ? 'not read' : network === 'selected' ? 'selected networks' : network),
+    grantsInWords(registry),
   ];
 }
 
 /** What the switch to ABAC mode would do to the pulls of the manifests. */
 function readiness(pulls: ReportedSwitch | undefined): Cell {
-  if (!pulls) return { text: 'no pull known', isBare: true };
+  if (!pulls) return bare('no pull known');
   const { breaks, doubtful, stay } = pulls;
   if (breaks.length > 0)
-    return {
-      text: `breaks ${breaks.length} of ${breaks.length + doubtful.length + stay} pulls`,
-      tone: 'bad',
-      isBare: true,
-    };
-  return doubtful.length > 0
-    ? { text: `${doubtful.length} unclear`, tone: 'warn', isBare: true }
-    : { text: 'ready', tone: 'good', isBare: true };
+    return bare(`breaks ${breaks.length} of ${breaks.length + doubtful.length + stay} pulls`, 'bad');
+  return doubtful.length > 0 ? bare(`${doubtful.length} unclear`, 'warn') : bare('ready', 'good');
 }
 
 /** How many hold a pull role, as far as that was read. */
@@ -234,54 +232,40 @@ function grantCells(holder: ReportedHolder): readonly Cell[] {
 }
 
 function stateOf({ state, broad }: ReportedHolder): Cell {
-  if (state === 'denied') return { text: 'removed by a deny assignment', tone: 'bad' };
-  if (state === 'eligible') return { text: 'eligible, not active', tone: 'warn' };
-  if (state === 'unknown') return { text: 'not certain: a deny assignment may apply', tone: 'warn' };
-  return broad === null ? '' : { text: 'broad', tone: 'warn' };
-}
-
-function registriesOf({ registries }: ReportedGrant): string {
-  return registries.join(', ');
+  if (state === 'denied') return toned('bad', 'removed by a deny assignment');
+  if (state === 'eligible') return toned('warn', 'eligible, not active');
+  if (state === 'unknown') return toned('warn', 'not certain: a deny assignment may apply');
+  return broad === null ? '' : toned('warn', 'broad');
 }
 
 function pullCells({ image, target, file, line, column }: ReportedPull): readonly Cell[] {
   return [image, target ?? '', `${file}:${line}:${column}`];
 }
 
-/** The numbers at the top: each with a word, and whether it needs attention. */
-export function figuresOf(report: MapReport): readonly {
+interface Figure {
   readonly number: number;
   readonly noun: string;
+  /** The section that has more of it. */
   readonly part: string;
   readonly isLoud: boolean;
-}[] {
+}
+
+/** The numbers at the top: each with a word, and whether it needs attention. */
+export function figuresOf({ registries, lacking, broad, unused, ...report }: MapReport): readonly Figure[] {
   const breaking = report.abacSwitch.reduce((sum, { breaks }) => sum + breaks.length, 0);
-  const { credentials } = report.expiring;
-  const figure = (number: number, [one, more]: readonly [string, string], part: string, isLoud = false) => ({
-    number,
-    noun: number === 1 ? one : more,
-    part,
-    isLoud,
-  });
+  const grants = registries.reduce((sum, { pullers }) => sum + pullers.length, 0);
+  const figure = (part: string, number: number, one: string, more = one): Figure => {
+    const isLoud = part !== 'registries' && part !== 'who' && number > 0;
+    return { number, noun: number === 1 ? one : more, part, isLoud };
+  };
   return [
-    figure(report.registries.length, ['registry', 'registries'], 'registries'),
-    figure(
-      report.registries.reduce((sum, { pullers }) => sum + pullers.length, 0),
-      ['grant that pulls', 'grants that pull'],
-      'who',
-    ),
-    figure(report.lacking.length, ['lacks a role', 'lack a role'], 'need', report.lacking.length > 0),
-    figure(report.broad.length, ['broader than needed', 'broader than needed'], 'broad', report.broad.length > 0),
-    ...(report.unused === null
-      ? []
-      : [figure(report.unused.length, ['unused', 'unused'], 'need', report.unused.length > 0)]),
-    figure(
-      report.adminAccounts.length,
-      ['admin account on', 'admin accounts on'],
-      'admin',
-      report.adminAccounts.length > 0,
-    ),
-    figure(credentials.length, ['expiring credential', 'expiring credentials'], 'expiring', credentials.length > 0),
-    figure(breaking, ['pull that ABAC mode breaks', 'pulls that ABAC mode breaks'], 'abac', breaking > 0),
+    figure('registries', registries.length, 'registry', 'registries'),
+    figure('who', grants, 'grant that pulls', 'grants that pull'),
+    figure('need', lacking.length, 'lacks a role', 'lack a role'),
+    figure('broad', broad.length, 'broader than needed'),
+    ...(unused === null ? [] : [figure('need', unused.length, 'unused')]),
+    figure('admin', report.adminAccounts.length, 'admin account on', 'admin accounts on'),
+    figure('expiring', report.expiring.credentials.length, 'expiring credential', 'expiring credentials'),
+    figure('abac', breaking, 'pull that ABAC mode breaks', 'pulls that ABAC mode breaks'),
   ];
 }
