@@ -97,9 +97,9 @@ export function mapsOf(examined: readonly Examined[]): readonly AccessMap[] {
 
 /** One map of all workspaces: whether a grant is needed, or a fix helps, depends on every one of them. */
 export async function mapOfAll(examined: readonly Examined[], terminal: Terminal): Promise<AccessMap> {
-  const [first, ...others] = mapsOf(examined);
+  const maps = mapsOf(examined);
   const workspaces = examined.map(({ workspace }) => workspace);
-  const map = others.length > 0 ? await readMap(workspaces, [], terminal) : first;
+  const map = maps.length > 1 ? await readMap(workspaces, [], terminal) : maps[0];
   if (map === undefined) throw new Refusal('there is nothing to read');
   return map;
 }

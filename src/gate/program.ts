@@ -4,59 +4,19 @@ import { type Define, examples } from './commands/definition.ts';
 import { note, Refusal, type Terminal } from './terminal/terminal.ts';
 import { version } from './terminal/version.ts';
 
-interface Subcommand {
-  readonly name: string;
-  readonly summary: string;
-  /** Called for the one sub-command that runs, so that `acr-pull --version` doesn't load a YAML parser. */
-  load(): Promise<{ readonly define: Define }>;
-}
+/** Loaded for the one sub-command that runs, so that `acr-pull --version` doesn't load a YAML parser. */
+type Load = () => Promise<{ readonly define: Define }>;
 
-const subcommands: readonly Subcommand[] = [
-  {
-    name: 'init',
-    summary: 'propose a config: which manifests are deployed where',
-    load: () => import('./commands/init.ts'),
-  },
-  {
-    name: 'scan',
-    summary: 'list the images in your manifests, with their positions',
-    load: () => import('./commands/scan.ts'),
-  },
-  {
-    name: 'check',
-    summary: 'check whether each image can be pulled where it is deployed',
-    load: () => import('./commands/check.ts'),
-  },
-  {
-    name: 'explain',
-    summary: 'explain the text of a pull error',
-    load: () => import('./commands/explain.ts'),
-  },
-  {
-    name: 'map',
-    summary: 'show who can pull from each registry, and which grants need attention',
-    load: () => import('./commands/map.ts'),
-  },
-  {
-    name: 'fix',
-    summary: 'write a script or module that fixes the denied pulls',
-    load: () => import('./commands/fix.ts'),
-  },
-  {
-    name: 'snapshot',
-    summary: 'read from Azure once and save a snapshot to a file',
-    load: () => import('./commands/snapshot.ts'),
-  },
-  {
-    name: 'mcp',
-    summary: 'run a Model Context Protocol server for language models',
-    load: () => import('./commands/mcp.ts'),
-  },
-  {
-    name: 'completion',
-    summary: 'print a script that completes commands in a shell',
-    load: () => import('./commands/completion.ts'),
-  },
+const subcommands: readonly (readonly [name: string, summary: string, load: Load])[] = [
+  ['init', 'propose a config: which manifests are deployed where', () => import('./commands/init.ts')],
+  ['scan', 'list the images in your manifests, with their positions', () => import('./commands/scan.ts')],
+  ['check', 'check whether each image can be pulled where it is deployed', () => import('./commands/check.ts')],
+  ['explain', 'explain the text of a pull error', () => import('./commands/explain.ts')],
+  ['map', 'show who can pull from each registry, and which grants need attention', () => import('./commands/map.ts')],
+  ['fix', 'write a script or module that fixes the denied pulls', () => import('./commands/fix.ts')],
+  ['snapshot', 'read from Azure once and save a snapshot to a file', () => import('./commands/snapshot.ts')],
+  ['mcp', 'run a Model Context Protocol server for language models', () => import('./commands/mcp.ts')],
+  ['completion', 'print a script that completes commands in a shell', () => import('./commands/completion.ts')],
 ];
 
 /** Does what the arguments say and returns the exit code. */
@@ -73,7 +33,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .addHelpText('after', examples('acr-pull check', 'acr-pull scan deploy --format json'))
     .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.err(lineByLine(text)) })
     .exitOverride();
-  for (const { name, summary, load } of subcommands) {
+  for (const [name, summary, load] of subcommands) {
     const command = program
       .command(name)
       .summary(summary)

@@ -30,8 +30,6 @@ export interface Workspace extends Grounds {
   /** Whether all of them were asked for. */
   readonly isWhole: boolean;
   show(place: Place): ShownPlace;
-  /** The files that a kustomization deploys. */
-  deployedBy(file: string): Iterable<string>;
 }
 
 export interface Reading {
@@ -235,7 +233,6 @@ class OneReading {
       manifests,
       isWhole: asked.length === manifests.length,
       show: place => this.#place(place),
-      deployedBy: file => readings.deployedBy(file),
     };
   }
 

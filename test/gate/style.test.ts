@@ -57,7 +57,7 @@ const finding: CheckReport['findings'][number] = {
   evidence: [],
   fixes: [],
   related: [],
-  severity: null,
+  severity: 'off',
   home: 'a.yaml',
   fingerprint: '',
   isFailure: true,

@@ -1,17 +1,17 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { failures } from '../../workspace/config/schema.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
-import { type Baseline, readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
+import { readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
 import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
 import { changedSince } from '../files/changedFiles.ts';
+import { saidAt } from '../files/configFile.ts';
 import { baseOf, isWithin, nameFrom } from '../files/fileNames.ts';
 import { annotations, failureIn } from '../report/annotations.ts';
-import { type CheckReport, checkJson, type Demands, type FixedFinding, reportCheck } from '../report/checkReport.ts';
+import { type CheckReport, checkJson, type Demands, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
 import { junit } from '../report/junit.ts';
 import { markdown } from '../report/markdown.ts';
@@ -106,90 +106,61 @@ Exit codes:
 
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
   if (options.images && !options.azure) throw new Refusal('--images needs --azure');
-  const changed = options.since === undefined ? undefined : await changedSince(options.since, terminal.cwd);
-  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline, terminal.cwd);
+  const { cwd } = terminal;
+  const here = (file: string) => path.resolve(cwd, file);
+  const changed = options.since === undefined ? undefined : await changedSince(options.since, cwd);
+  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline, cwd);
   const { workspaces, examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal, workspace =>
-    changed ? touched(workspace, changed, options, terminal.cwd) : workspace.references,
+    changed ? touched(workspace, changed, options, cwd) : workspace.references,
   );
-  for (const each of changed ? [] : examined) {
-    // Where only some images were checked, a comment on another one is not unused.
-    if (!isNarrow(options)) noteUnusedComments(each, terminal);
-    noteConfigMistakes(each, isNarrow(options), terminal);
-  }
-  const gaps = partlyRead.filter(file => changed?.has(path.resolve(terminal.cwd, file)) ?? true);
+  if (!changed) for (const each of examined) noteMistakes(each, isNarrow(options), terminal);
+  const gaps = partlyRead.filter(file => changed?.has(here(file)) ?? true);
+  const demands: Demands = {
+    failOn: options.failOn ?? (options.allowUnknown ? 'denied' : undefined),
+    requireImages: options.requireImages === true && changed === undefined,
+  };
   const isKnown = (fingerprint: string) => baseline?.has(fingerprint) ?? false;
-  const unmatched = reportCheck(examined, [...unread, ...gaps], demandsOf(options, changed), isKnown);
+  const unmatched = reportCheck(examined, [...unread, ...gaps], demands, isKnown);
   if (options.writeBaseline !== undefined) {
-    const written = await writeBaseline(options.writeBaseline, unmatched, terminal.cwd);
+    const written = await writeBaseline(options.writeBaseline, unmatched, cwd);
     note(terminal, `${written} findings written to ${options.writeBaseline}`);
     return exitAfterReading(unmatched.summary.unread, terminal);
   }
+  // With a filter, a finding of the baseline may still be on another target.
   const isCompared = baseline !== undefined && !isNarrow(options);
-  const fixed = isCompared ? staleHere(baseline, unmatched, { paths, changed, workspaces, terminal }) : null;
+  const closed = unmatched.summary.unread.map(here);
+  const asked = (paths.length > 0 ? paths : ['.']).map(here);
+  const isRead = (file: string) =>
+    !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
+  const bases = [...new Set(workspaces.map(({ root }) => baseOf(root)))];
+  const fixed = isCompared ? staleIn(baseline, unmatched, bases, isRead) : null;
   if (fixed !== null && fixed.length > 0) note(terminal, staleText(fixed));
-  const report = { ...unmatched, fixed };
   if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
-  terminal.out(renderers[options.format](report, { ...styleOf(terminal), explain: options.explain }));
+  const style = { ...styleOf(terminal), explain: options.explain };
+  terminal.out(renderers[options.format]({ ...unmatched, fixed }, style));
   // Machines read these formats, mostly from a file; people see the log.
-  const { exitCode, reason } = report.summary;
+  const { exitCode, reason } = unmatched.summary;
   if (reason !== null && machines.has(options.format)) note(terminal, reason);
   return exitCode;
 }
 
-function demandsOf(
-  { failOn, allowUnknown, requireImages }: CheckOptions,
-  changed: ReadonlySet<string> | undefined,
-): Demands {
-  return {
-    failOn: failOn ?? (allowUnknown ? 'denied' : undefined),
-    requireImages: requireImages === true && changed === undefined,
-  };
-}
-
-/** Entries of the baseline that no longer occur in what was read. With a filter, a finding may still be on another target. */
-function staleHere(
-  baseline: Baseline,
-  report: CheckReport,
-  read: {
-    readonly paths: readonly string[];
-    readonly changed: ReadonlySet<string> | undefined;
-    readonly workspaces: readonly Workspace[];
-    readonly terminal: Terminal;
-  },
-): readonly FixedFinding[] {
-  const { paths, changed, workspaces, terminal } = read;
-  const here = (file: string) => path.resolve(terminal.cwd, file);
-  const closed = report.summary.unread.map(here);
-  const asked = (paths.length > 0 ? paths : ['.']).map(here);
-  const isRead = (file: string) =>
-    !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
-  return staleIn(baseline, report, [...new Set(workspaces.map(({ root }) => baseOf(root)))], isRead);
-}
-
 /**
- * Notes parts of the config that have no effect, or name something that does not exist. It changes no verdict and no exit code: a config
- * that can't be used at all has been refused before.
+ * Notes comments that suppress nothing, and parts of the config that have no effect or name something that does not exist. It
+ * changes no verdict and no exit code: a config that can't be used at all has been refused before. Of a part of the images,
+ * or for one of the targets, nothing can be called unused.
  */
-function noteConfigMistakes({ workspace, map, findings }: Examined, isNarrow: boolean, terminal: Terminal): void {
-  const { config, root, manifests, isWhole } = workspace;
-  // A rendered manifest that is piped in is none of the files that the config is about.
-  if (config.file === undefined || manifests.includes(inputName)) return;
-  const lines = lineStartsOf(config.source.text);
-  const shown = nameFrom(terminal.cwd, path.join(root, config.file));
-  // Of a part of the images, or for one of the targets, nothing can be called idle.
-  const all = isWhole && !isNarrow ? findings : undefined;
-  for (const { message, span } of mistakesIn({ config, map, manifests, findings: all })) {
-    const { line, character } = positionAt(lines, span.start);
-    note(terminal, `${shown}:${line + 1}:${character + 1}: ${message}`);
-  }
-}
-
-function noteUnusedComments({ workspace, findings }: Examined, terminal: Terminal): void {
-  const { suppressions, show, config } = workspace;
-  for (const comment of unusedSuppressions(suppressions, findings, config)) {
+function noteMistakes({ workspace, map, findings }: Examined, isNarrow: boolean, terminal: Terminal): void {
+  const { config, root, manifests, isWhole, suppressions, show } = workspace;
+  for (const comment of isNarrow ? [] : unusedSuppressions(suppressions, findings, config)) {
     const { file, line, column } = show(comment);
     note(terminal, `${file}:${line}:${column}: ${unusedMessage(comment)}`);
   }
+  // A rendered manifest that is piped in is none of the files that the config is about.
+  if (config.file === undefined || manifests.includes(inputName)) return;
+  const shown = nameFrom(terminal.cwd, path.join(root, config.file));
+  const all = isWhole && !isNarrow ? findings : undefined;
+  for (const mistake of mistakesIn({ config, map, manifests, findings: all }))
+    note(terminal, saidAt(shown, config.source.text, mistake));
 }
 
 /** The references in changed files, or that depend on one; all of them where the config or the snapshot has changed. */

@@ -66,31 +66,32 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   const map = await readMap([], known, terminal);
   if (map === undefined) throw new Refusal(`there is no access snapshot${nextStep}`);
   const { workspaces, unread, partlyRead } = await readWorkspaces([root], { config: false }, terminal);
-  const proposal = proposalFor(workspaces, map, await kubectlHere());
-  const inside = known.filter(file => isWithin(root, file));
+  const inside = known.filter(each => isWithin(root, each));
   const text = proposedConfig(
-    proposal,
-    inside.map(file => nameFrom(root, file)),
+    proposalFor(workspaces, map, await kubectlHere()),
+    inside.map(each => nameFrom(root, each)),
   );
   terminal.out(`${lineByLine(text.trimEnd())}\n`);
-  if (!(await isWanted(shown, options, terminal))) return 0;
+  const isWanted = options.yes || !/^n/i.test((await terminal.ask?.(`Write ${shown}? [Y/n] `)) ?? '');
+  if (!isWanted) return 0;
   await orRefuse(`write ${shown}`, () => writeFile(file, text));
-  note(terminal, `written: ${shown}`);
-  for (const each of known.filter(file => !inside.includes(file)))
-    note(
-      terminal,
-      `${nameFrom(terminal.cwd, each)} is outside the repository: pass it to \`acr-pull check\` with --snapshot`,
+  const outside = known
+    .filter(each => !inside.includes(each))
+    .map(
+      each =>
+        `${nameFrom(terminal.cwd, each)} is outside the repository: pass it to \`acr-pull check\` with --snapshot`,
     );
-  for (const line of openQuestions(workspaces, configOf(text), map, terminal.now())) note(terminal, line);
-  for (const name of [...unread, ...partlyRead]) note(terminal, `unknown: ${name} could not be read completely`);
+  const lines = [
+    `written: ${shown}`,
+    ...outside,
+    ...openQuestions(workspaces, readConfig(text, configName).config, map, terminal.now()),
+    ...[...unread, ...partlyRead].map(name => `unknown: ${name} could not be read completely`),
+  ];
+  for (const line of lines) note(terminal, line);
   return 0;
 }
 
 const nextStep = `: name one with --snapshot, or read from Azure with --azure`;
-
-function configOf(text: string): Config {
-  return readConfig(text, configName).config;
-}
 
 function refuseToOverwrite(file: string, { force }: InitOptions, { cwd }: Terminal): void {
   if (force || !existsSync(file)) return;
@@ -144,11 +145,6 @@ function proposalFor(workspaces: readonly Workspace[], map: AccessMap, kubectl: 
   );
   // `check` goes by no kubectl, so that what it is set to becomes a line.
   return proposeTargets(manifests, map, kubectl, { followsContext: false });
-}
-
-async function isWanted(shown: string, { yes }: InitOptions, { ask }: Terminal): Promise<boolean> {
-  if (yes || ask === undefined) return true;
-  return !/^n/i.test(await ask(`Write ${shown}? [Y/n] `));
 }
 
 /** With this config: what can be told, and in one line for each reason what can't. */

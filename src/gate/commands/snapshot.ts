@@ -68,16 +68,16 @@ export function readable(snapshot: Snapshot): Snapshot {
 }
 
 function without(snapshot: Snapshot, problems: readonly SnapshotProblem[]): Snapshot {
+  const odd = new Map(
+    problems.toReversed().flatMap(({ path: at, message }) => {
+      const item = /^\$\.\w+\[\d+\]/.exec(at)?.[0];
+      return item === undefined ? [] : [[item, message] as const];
+    }),
+  );
   const gaps: Gap[] = [];
-  const odd = new Map<string, string>();
-  for (const { path: at, message } of problems) {
-    const item = /^\$\.\w+\[\d+\]/.exec(at)?.[0];
-    if (item !== undefined && !odd.has(item)) odd.set(item, message);
-  }
   const fitting = (what: (typeof lists)[number]) => {
-    const items = snapshot[what].filter((item, i) => {
+    const items = snapshot[what].filter(({ id }, i) => {
       const why = odd.get(`$.${what}[${i}]`);
-      const { id } = item;
       const scope = typeof id === 'string' && parseArmId(id) ? id : '/';
       if (why !== undefined) gaps.push({ what, scope, why });
       return why === undefined;

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
+import type { Span } from '../../model/place.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
 import { Refusal } from '../terminal/terminal.ts';
@@ -86,12 +87,17 @@ async function readConfigFile(file: string, cwd: string): Promise<Config> {
   const text = await readNeeded(file, shown);
   const { config, problems } = readConfig(text, path.basename(file));
   if (problems.length === 0) return config;
-  const lines = lineStartsOf(text);
-  const sentences = problems.map(({ message, span }) => {
-    const { line, character } = positionAt(lines, span.start);
-    return `${shown}:${line + 1}:${character + 1}: ${message}`;
-  });
-  throw new Refusal(`the config can't be used\n${sentences.join('\n')}`);
+  throw new Refusal(`the config can't be used\n${problems.map(each => saidAt(shown, text, each)).join('\n')}`);
+}
+
+/** A sentence about a place in a text: `.acr-pull.yaml:3:5: …`. */
+export function saidAt(
+  shown: string,
+  text: string,
+  { message, span }: { readonly message: string; readonly span: Span },
+): string {
+  const { line, character } = positionAt(lineStartsOf(text), span.start);
+  return `${shown}:${line + 1}:${character + 1}: ${message}`;
 }
 
 /** Without a config, all is at its default. */

@@ -75,13 +75,14 @@ export function toolsFor(options: ExamineOptions, terminal: Terminal): readonly 
     },
   ];
 
-  async function mapHere(): Promise<MapReport & { readonly unread: readonly string[] }> {
+  async function mapHere(): Promise<Mapped> {
     const { examined: all, unread } = await examined();
     return { ...reportMap(all, await mapOfAll(all, terminal), terminal.now(), 30), unread };
   }
 }
 
 type Examined = Awaited<ReturnType<typeof examineAll>>;
+type Mapped = MapReport & Pick<Examined, 'unread'>;
 
 async function checkImage(input: unknown, { examined, unread }: Examined, now: Date) {
   const maps = mapsOf(examined);
@@ -92,18 +93,16 @@ async function checkImage(input: unknown, { examined, unread }: Examined, now: D
     image === undefined ? reference.file === wanted : namesImage(reference, image),
   );
   const asPod =
-    named.length > 0 || image === undefined ? [] : maps.flatMap(map => plainPods(image, map, { examined }, now));
+    named.length > 0 || image === undefined ? [] : maps.flatMap(map => plainPods(image, map, examined, now));
   const found = [...named, ...asPod];
   const onTarget = found.filter(({ finding }) => isOn(finding, target));
-  return { ...checkAnswer(onTarget, maps, reported, noteOn()), notRead: notReadIn(onTarget, unread) };
+  const notRead = [...new Set(onTarget.flatMap(factsNotRead)), ...unread.map(notWhole)];
+  return { ...checkAnswer(onTarget, maps, reported, noteOn()), notRead };
 
   function noteOn(): string | null {
     if (found.length === 0) return image === undefined ? notes.noImageIn(wanted ?? '') : notes.foreign(image);
-    if (onTarget.length === 0 && target !== undefined)
-      return notes.elsewhere(
-        target,
-        found.map(each => each.finding),
-      );
+    const elsewhere = found.map(each => each.finding);
+    if (onTarget.length === 0 && target !== undefined) return notes.elsewhere(target, elsewhere);
     return asPod.length > 0 ? notes.asPod : null;
   }
 }
@@ -114,12 +113,7 @@ interface Seen {
   readonly workspace: Workspace | undefined;
 }
 
-function plainPods(
-  image: string,
-  map: AccessMap,
-  { examined }: Pick<Examined, 'examined'>,
-  now: Date,
-): readonly Seen[] {
+function plainPods(image: string, map: AccessMap, examined: Examined['examined'], now: Date): readonly Seen[] {
   const config = examined.find(each => each.map === map)?.workspace.config;
   if (!config) return [];
   return decideAsPlainPod(image, { config, map }, now).map(finding => ({
@@ -134,12 +128,15 @@ function reported({ finding, workspace }: Seen) {
   return reportFinding(finding, workspace?.show ?? nowhere, workspace?.config ?? emptyConfig);
 }
 
-/** What the verdicts would have needed, once each. */
-function notReadIn(seen: readonly Seen[], unread: readonly string[]): readonly string[] {
-  const facts = seen.flatMap(({ finding }) =>
-    finding.verdict.evidence.flatMap(({ effect, step, fact }) => (effect === 'not-read' ? [`${step}: ${fact}`] : [])),
+/** What the verdict would have needed. */
+function factsNotRead({ finding }: Seen): readonly string[] {
+  return finding.verdict.evidence.flatMap(({ effect, step, fact }) =>
+    effect === 'not-read' ? [`${step}: ${fact}`] : [],
   );
-  return [...new Set(facts), ...unread.map(file => `${file} could not be read completely`)];
+}
+
+function notWhole(file: string): string {
+  return `${file} could not be read completely`;
 }
 
 async function explainError(input: unknown, options: ExamineOptions, terminal: Terminal) {
@@ -152,35 +149,23 @@ async function explainError(input: unknown, options: ExamineOptions, terminal: T
   return { ...reportExplanation(explanation, workspaces), notRead: unread };
 }
 
-function whoCanPull(input: unknown, report: MapReport & { readonly unread: readonly string[] }) {
+function whoCanPull(input: unknown, report: Mapped) {
   const registry = registryIn(input, report);
-  const { complete } = registry;
-  const incomplete = complete
-    ? []
-    : [`role assignments: not all that could grant a pull from ${registry.name} were read`];
-  return { registry, maps: report.maps, notRead: [...incomplete, ...gapsIn(report)] };
+  const incomplete = `role assignments: not all that could grant a pull from ${registry.name} were read`;
+  return { registry, maps: report.maps, notRead: [...(registry.complete ? [] : [incomplete]), ...gapsIn(report)] };
 }
 
-function whatIfAbac(input: unknown, report: MapReport & { readonly unread: readonly string[] }) {
+function whatIfAbac(input: unknown, report: Mapped) {
   const { name, loginServer, mode, complete } = registryIn(input, report);
-  const change = report.abacSwitch.find(({ registry }) => registry === name) ?? null;
+  const { abacSwitch, images, maps } = report;
   const note =
     mode === 'abac'
       ? `\`${name}\` is in ABAC mode already.`
-      : report.images === 0
+      : images === 0
         ? 'No manifest uses an image from these registries, so there are no pulls to check.'
         : null;
-  return {
-    registry: name,
-    loginServer,
-    mode,
-    complete,
-    change,
-    images: report.images,
-    maps: report.maps,
-    note,
-    notRead: gapsIn(report),
-  };
+  const change = abacSwitch.find(({ registry }) => registry === name) ?? null;
+  return { registry: name, loginServer, mode, complete, change, images, maps, note, notRead: gapsIn(report) };
 }
 
 function registryIn(input: unknown, { registries }: MapReport) {
@@ -192,14 +177,12 @@ function registryIn(input: unknown, { registries }: MapReport) {
   const [only, ...others] = found;
   if (only && others.length === 0) return only;
   const names = registries.map(({ loginServer }) => loginServer).join(', ') || 'none';
+  const why = only ? 'Several registries are' : 'No registry that was read is';
   throw new Error(
-    `${only ? 'Several registries are' : 'No registry that was read is'} called \`${wanted}\`. Registries that were read: ${names}. Others may exist in subscriptions that were not read.`,
+    `${why} called \`${wanted}\`. Registries that were read: ${names}. Others may exist in subscriptions that were not read.`,
   );
 }
 
-function gapsIn({ gaps, unread }: MapReport & { readonly unread: readonly string[] }): readonly string[] {
-  return [
-    ...gaps.map(({ what, scope, why }) => `${what} of ${scope}: ${why}`),
-    ...unread.map(file => `${file} could not be read completely`),
-  ];
+function gapsIn({ gaps, unread }: Mapped): readonly string[] {
+  return [...gaps.map(({ what, scope, why }) => `${what} of ${scope}: ${why}`), ...unread.map(notWhole)];
 }

@@ -40,7 +40,7 @@ export function annotations(system: keyof typeof systems, { findings, summary }:
   return [
     ...findings.flatMap(each => {
       const { severity } = each;
-      return severity === null || severity === 'off' || severity === 'hint' ? [] : finding(severity, each);
+      return severity === 'off' || severity === 'hint' ? [] : finding(severity, each);
     }),
     ...summary.unread.map(file => gap(file, `${file} could not be read completely.`)),
     sumOf(summary, style),

@@ -31,23 +31,8 @@ export interface FixedFinding {
   readonly cause: string | null;
 }
 
-/** The contract of docs/gate.md, and more for some renderers. */
-export interface ReportedFinding extends findings.ReportedFinding {
-  /** Where else to look: registry entry, service account, pull secret, the value that a name comes from. */
-  readonly related: readonly (findings.ShownPlace & { readonly role: string })[];
-  /** Null for a pull that is plainly allowed. */
-  readonly severity: Severity | null;
-  /** Its file, by a name that is the same from whatever folder the gate is started. */
-  readonly home: string;
-  readonly fingerprint: string;
-  /** Whether the gate fails on it. */
-  readonly isFailure: boolean;
-}
-
-export interface SuppressedFinding extends ReportedFinding {
-  readonly reason: string;
-}
-
+export type ReportedFinding = ReturnType<typeof reportFinding>;
+export type SuppressedFinding = ReportedFinding & { readonly reason: string };
 export type CheckSummary = ReturnType<typeof summarize> & Conclusion;
 
 interface Conclusion {
@@ -74,19 +59,16 @@ export function reportCheck(
   isKnown: (fingerprint: string) => boolean,
 ): CheckReport {
   const met = new Map<string, number>();
-  const counting: ReportedFinding[] = [];
-  const suppressed: SuppressedFinding[] = [];
-  for (const each of examined) {
-    for (const finding of each.findings) {
+  const all = examined.flatMap(each =>
+    each.findings.map(finding => {
       const reported = reportFinding(finding, each, demands, met);
       const hidden = reasonToHide(finding, each.workspace.config);
-      const reason = hidden ?? (isKnown(reported.fingerprint) ? inBaseline : null);
-      if (reason === null) counting.push(reported);
-      else suppressed.push({ ...reported, reason });
-    }
-  }
+      return { reported, reason: hidden ?? (isKnown(reported.fingerprint) ? inBaseline : null) };
+    }),
+  );
+  const counting = all.flatMap(({ reported, reason }) => (reason === null ? [reported] : []));
+  const suppressed = all.flatMap(({ reported, reason }) => (reason === null ? [] : [{ ...reported, reason }]));
   const summary = summarize(examined, counting, suppressed.length, unread);
-
   return {
     findings: counting,
     suppressed,
@@ -106,29 +88,31 @@ export function reasonToHide({ ignored, verdict }: Finding, config: Config): str
   return isOff ? `severity of ${verdict.cause} is off` : null;
 }
 
-/** `met`: how often each identity was met before. */
+/** The contract of docs/gate.md, and more for some renderers. `met`: how often each identity was met before. */
 function reportFinding(
   finding: Finding,
-  { workspace }: Examined,
+  { workspace: { show, config, root } }: Examined,
   demands: Demands,
   met: Map<string, number>,
-): ReportedFinding {
-  const { show, config } = workspace;
+) {
   const reported = findings.reportFinding(finding, show, config);
-  const home = nameFrom(baseOf(workspace.root), path.resolve(workspace.root, finding.reference.file));
+  const home = nameFrom(baseOf(root), path.resolve(root, finding.reference.file));
   const configured = config.targets.find(({ name }) => name === finding.target?.name);
-  const failOn = demands.failOn ?? configured?.fail ?? 'unknown';
   const severity = severityOf(reported, reported.cause && config.severity[reported.cause]);
-  const isFailure = fails(reported.outcome, severity, failOn);
+  const isFailure = fails(reported.outcome, severity, demands.failOn ?? configured?.fail ?? 'unknown');
+  const places = [...finding.verdict.related, ...finding.reference.origins];
   return {
     ...reported,
-    related: [...finding.verdict.related, ...finding.reference.origins].map(({ role, ...place }) => ({
-      ...show(place),
-      role,
-    })),
-    // Where the team lets a target's pulls pass, no annotation is an error. `--fail-on` is about the exit code alone.
+    /** Where else to look: registry entry, service account, pull secret, the value that a name comes from. */
+    related: places.map(({ role, ...place }) => ({ ...show(place), role })),
+    /**
+     * Off for a pull that is plainly allowed. Where the team lets a target's pulls pass, no annotation is an error.
+     * `--fail-on` is about the exit code alone.
+     */
     severity: severity === 'error' && !isFailure && demands.failOn === undefined ? 'warning' : severity,
+    /** Whether the gate fails on it. */
     isFailure,
+    /** Its file, by a name that is the same from whatever folder the gate is started. */
     home,
     fingerprint: fingerprintOf(reported, home, met),
   };
@@ -179,7 +163,7 @@ function conclusionOf(
   return { exitCode: 0, reason: null };
 }
 
-function fails(outcome: Outcome, severity: Severity | null, failOn: Failure): boolean {
+function fails(outcome: Outcome, severity: Severity, failOn: Failure): boolean {
   if (failOn === 'never') return false;
   if (outcome === 'denied') return true;
   if (outcome === 'unknown') return failOn !== 'denied';
@@ -198,10 +182,10 @@ function summarize(
   const others = examined.flatMap(({ workspace: { references, config } }) =>
     references.filter(isOther).map(reference => ({ reference, isExcluded: isExcluded(reference, config) })),
   );
-  const ofAzure = others.filter(({ reference }) => findings.isOfAzure(reference));
+  const [ofAzure = [], foreign = []] = [true, false].map(isOfAzure =>
+    others.filter(({ reference }) => findings.isOfAzure(reference) === isOfAzure),
+  );
   const excluded = ofAzure.filter(each => each.isExcluded).length;
-  const unresolved = others.filter(({ reference: { image } }) => isImage(image) && image.registry === undefined);
-  const unresolvedRegistries = unresolved.filter(({ reference }) => !findings.isOfAzure(reference)).length;
   const targets = all.flatMap(({ target }) =>
     target ? [`${target.kind} ${target.id ?? target.name}`.toLowerCase()] : [],
   );
@@ -213,9 +197,10 @@ function summarize(
     /** References that findings are about, suppressed ones included. */
     images: judged.size,
     /** References of other registries, which are no findings. */
-    otherImages: others.length - ofAzure.length,
+    otherImages: foreign.length,
     /** Those of them whose registry is not resolved, so that it may be an Azure one. */
-    unresolvedRegistries,
+    unresolvedRegistries: foreign.filter(({ reference: { image } }) => isImage(image) && image.registry === undefined)
+      .length,
     /** References of Azure registries that `--target` or `--as` leaves out. */
     otherTargets: ofAzure.length - excluded,
     /** References of Azure registries in files that the config excludes. */

@@ -1,9 +1,10 @@
 import { causes } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
-import { asJson, withoutLinks } from '../../model/quote.ts';
+import { withoutLinks } from '../../model/quote.ts';
 import type { ReportedFix, ShownPlace } from '../../workspace/findingReport.ts';
 import { version } from '../terminal/version.ts';
-import { type CheckReport, type ReportedFinding, type SuppressedFinding, sentenceOf } from './checkReport.ts';
+import { type CheckReport, type ReportedFinding, sentenceOf } from './checkReport.ts';
+import { json } from './json.ts';
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note', off: 'note' } as const;
 
@@ -14,10 +15,14 @@ const levels = { error: 'error', warning: 'warning', information: 'note', hint: 
 export function sarif(report: CheckReport): string {
   const { findings, suppressed, summary } = report;
   const rules = [...new Set([...findings, ...suppressed].flatMap(({ cause }) => cause ?? []))].sort();
-  const resultOf = (finding: ReportedFinding) => result(finding, rules);
   const all = [
-    ...findings.flatMap(finding => resultOf(finding) ?? []),
-    ...suppressed.flatMap(finding => withSuppression(finding, resultOf(finding))),
+    ...findings.flatMap(finding => result(finding, rules)),
+    ...suppressed.flatMap(({ reason, ...finding }) =>
+      result(finding, rules).map(each => ({
+        ...each,
+        suppressions: [{ kind: 'external', justification: reason }],
+      })),
+    ),
   ];
   const results = mostSerious(all);
   const log = {
@@ -39,7 +44,7 @@ export function sarif(report: CheckReport): string {
                 locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
               })),
               ...(summary.reason === null ? [] : [{ level: 'error', message: { text: summary.reason } }]),
-              ...leftOut(all.length - results.length),
+              ...(all.length > results.length ? [tooMany(all.length - results.length)] : []),
             ],
           },
         ],
@@ -47,7 +52,7 @@ export function sarif(report: CheckReport): string {
       },
     ],
   };
-  return `${asJson(log)}\n`;
+  return json(log);
 }
 
 /** GitHub takes no file with more: https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads */
@@ -58,11 +63,9 @@ function mostSerious<T extends { readonly level: string }>(results: readonly T[]
   return ['error', 'warning', 'note'].flatMap(level => results.filter(each => each.level === level)).slice(0, most);
 }
 
-function leftOut(number: number) {
-  if (number === 0) return [];
-  return [
-    { level: 'warning', message: { text: `${number} less serious results are left out: no more than ${most} fit.` } },
-  ];
+function tooMany(number: number) {
+  const text = `${number} less serious results are left out: no more than ${most} fit.`;
+  return { level: 'warning', message: { text } };
 }
 
 /** The same words where no Markdown is read. */
@@ -88,8 +91,8 @@ function rule(id: VerdictCause) {
 
 function result(finding: ReportedFinding, rules: readonly VerdictCause[]) {
   const { cause, severity, reference, target, outcome, related, fixes } = finding;
-  if (cause === null || severity === null) return undefined;
-  return {
+  if (cause === null) return [];
+  const only = {
     ruleId: cause,
     ruleIndex: rules.indexOf(cause),
     level: levels[severity],
@@ -104,10 +107,7 @@ function result(finding: ReportedFinding, rules: readonly VerdictCause[]) {
     fixes: fixes.flatMap(change),
     properties: { outcome, image: reference.image, target: target?.name ?? null, targetId: target?.id ?? null },
   };
-}
-
-function withSuppression({ reason }: SuppressedFinding, base: ReturnType<typeof result>) {
-  return base === undefined ? [] : [{ ...base, suppressions: [{ kind: 'external', justification: reason }] }];
+  return [only];
 }
 
 /** SARIF's fixes are changes of files; changes in Azure are in the message. */
