@@ -10,22 +10,20 @@ export function isGuid(text: string): boolean {
 
 /** A form of the id that equals for equal ids: lower case, one leading slash, none at the end. */
 export function idKey(id: string): string {
+  return `/${withoutSlashes(id).toLowerCase()}`;
+}
+
+/** Without those at its ends. No regular expression does that in linear time. */
+function withoutSlashes(id: string): string {
   let start = 0;
   let end = id.length;
   while (start < end && id[start] === '/') start++;
   while (end > start && id[end - 1] === '/') end--;
-  return `/${id.slice(start, end).toLowerCase()}`;
+  return id.slice(start, end);
 }
 
 export function sameId(a: string, b: string): boolean {
-  if (a === b) return true;
-  // Nothing but slashes at the ends lets ids of different lengths be equal.
-  if (a.length !== b.length && isTrim(a) && isTrim(b)) return false;
-  return idKey(a) === idKey(b);
-}
-
-function isTrim(id: string): boolean {
-  return id.startsWith('/') && !id.startsWith('//') && !id.endsWith('/');
+  return a === b || idKey(a) === idKey(b);
 }
 
 /** The segment behind `name` in a resource id, as written; undefined if the id has no such segment. */
@@ -44,9 +42,8 @@ export function resourceGroupOf(id: string): string | undefined {
 }
 
 export function lastSegment(id: string): string {
-  let end = id.length;
-  while (end > 0 && id[end - 1] === '/') end--;
-  return id.slice(id.lastIndexOf('/', end - 1) + 1, end);
+  const inside = withoutSlashes(id);
+  return inside.slice(inside.lastIndexOf('/') + 1);
 }
 
 const managementGroups = '/providers/microsoft.management/managementgroups/';

@@ -167,4 +167,5 @@ export type ArmContainerGroup = v.InferOutput<typeof containerGroup>;
 export type ArmSite = v.InferOutput<typeof site>;
 export type ArmSiteConfig = NonNullable<ArmSite['properties']['siteConfig']>;
 export type ArmManagedEnvironment = v.InferOutput<typeof managedEnvironment>;
+export type ArmPrincipalIds = v.InferOutput<typeof principalIds>;
 export type ArmIdentityBlock = v.InferOutput<typeof identity>;

@@ -60,11 +60,7 @@ const noIdentity: HeldIdentity = {
   userAssigned: [],
 };
 
-function principalIdsFrom(ids: {
-  readonly resourceId?: string | null | undefined;
-  readonly clientId?: string | null | undefined;
-  readonly objectId?: string | null | undefined;
-}): PrincipalIds {
+function principalIdsFrom(ids: arm.ArmPrincipalIds): PrincipalIds {
   return {
     resourceId: ids.resourceId ?? undefined,
     clientId: ids.clientId ?? undefined,

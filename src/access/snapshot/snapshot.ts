@@ -45,20 +45,16 @@ export function readSnapshotData(
   source: { readonly text?: string; readonly live?: boolean } = {},
 ): SnapshotReading {
   const shapes = new Shapes(origin, source);
+  // Of a file that is something else, nothing is quoted: it may hold anything.
   const anotherValue = Symbol('another value');
   if (!isObject(json)) {
     const expected = `${aSnapshot}: \`acr-pull snapshot\` writes one, and answers of az go into its lists`;
     shapes.report([], { path: [], expected, got: Array.isArray(json) ? json : anotherValue });
     return { problems: shapes.problems };
   }
-  // Of a file that is something else, nothing is quoted: it may hold anything.
   if (json['version'] !== 1) {
-    const expected = `1, as in ${aSnapshot}`;
-    shapes.report([], {
-      path: ['version'],
-      expected,
-      got: Object.hasOwn(json, 'version') ? anotherValue : undefined,
-    });
+    const got = Object.hasOwn(json, 'version') ? anotherValue : undefined;
+    shapes.report([], { path: ['version'], expected: `1, as in ${aSnapshot}`, got });
     return { problems: shapes.problems };
   }
   const facts = factsFrom(json, origin, shapes);
@@ -113,7 +109,6 @@ function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shap
     make: item => ({ ...roleAssignments.make(item), eligible: true }),
   });
   const definitions = readList(shapes, json['roleDefinitions'], 'roleDefinitions', roleDefinitions) ?? [];
-  const scopeOf = (id: string) => `/subscriptions/${id}`;
   return {
     origin,
     readAt: readAt ?? undefined,
@@ -126,22 +121,9 @@ function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shap
     denyAssignments: readList(shapes, json['denyAssignments'], 'denyAssignments', denyAssignments),
     credentials: readList(shapes, json['credentials'], 'credentials', credentials),
     images: readList(shapes, json['images'], 'images', images),
-    tenants: readRecord(shapes, json, 'tenants', accountId, accountId, id => ({
-      what: 'resources',
-      scope: scopeOf(id),
-    })),
-    managementGroups: readRecord(
-      shapes,
-      json,
-      'managementGroups',
-      accountId,
-      v.array(managementGroup, 'a list'),
-      id => ({
-        what: 'managementGroups',
-        scope: scopeOf(id),
-      }),
-    ),
-    groups: readRecord(shapes, json, 'groups', guid, v.array(guid, 'a list'), scope => ({ what: 'groups', scope })),
+    tenants: readRecord(shapes, json, 'tenants', accountId, accountId),
+    managementGroups: readRecord(shapes, json, 'managementGroups', accountId, v.array(managementGroup, 'a list')),
+    groups: readRecord(shapes, json, 'groups', guid, v.array(guid, 'a list')),
     gaps: [...gapsFrom(shapes, json['gaps']), ...shapes.gaps],
   };
 }
@@ -150,10 +132,9 @@ function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shap
 function readRecord<const Schema extends v.GenericSchema>(
   shapes: Shapes,
   json: Readonly<Record<string, unknown>>,
-  name: string,
+  name: 'tenants' | 'managementGroups' | 'groups',
   keySchema: v.GenericSchema,
   schema: Schema,
-  gapOf: (key: string) => Pick<Gap, 'what' | 'scope'>,
 ): ReadonlyMap<string, v.InferOutput<Schema>> {
   const data = json[name] ?? {};
   const found = new Map<string, v.InferOutput<Schema>>();
@@ -163,14 +144,19 @@ function readRecord<const Schema extends v.GenericSchema>(
   }
   for (const [key, value] of Object.entries(data)) {
     const id = key.toLowerCase();
+    // A subscription whose tenant is not known was not read.
+    const gap = {
+      what: name === 'tenants' ? 'resources' : name,
+      scope: name === 'groups' ? id : `/subscriptions/${id}`,
+    };
     const isKey = shapes.check(keySchema, key);
-    if ('defects' in isKey) shapes.leaveOut([name, key], isKey.defects, gapOf(id));
+    if ('defects' in isKey) shapes.leaveOut([name, key], isKey.defects, gap);
     if (value === null || value === undefined) continue;
     const read = shapes.check(schema, value);
-    if ('defects' in read) shapes.leaveOut([name, key], read.defects, gapOf(id));
+    if ('defects' in read) shapes.leaveOut([name, key], read.defects, gap);
     else if (found.has(id) && JSON.stringify(found.get(id)) !== JSON.stringify(read.output)) {
       const expected = 'one entry for this id, which is here in another case, too';
-      shapes.leaveOut([name, key], [{ path: [], expected, got: key }], gapOf(id));
+      shapes.leaveOut([name, key], [{ path: [], expected, got: key }], gap);
     } else found.set(id, read.output);
   }
   return found;
