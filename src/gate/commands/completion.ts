@@ -34,14 +34,13 @@ function takenBy(command: Command): Taken {
 }
 
 const scripts = {
-  bash: (taken: readonly Taken[]) => `${bashFunction(taken)}complete -o default -F _acr_pull acr-pull\n`,
-  zsh: (taken: readonly Taken[]) =>
-    `autoload -U +X bashcompinit && bashcompinit\n${bashFunction(taken)}complete -o default -F _acr_pull acr-pull\n`,
+  bash,
+  zsh: (taken: readonly Taken[]) => `autoload -U +X bashcompinit && bashcompinit\n${bash(taken)}`,
   fish,
-} as const;
+};
 
 /** Where nothing of ours fits, the shell completes file names. */
-function bashFunction(taken: readonly Taken[]): string {
+function bash(taken: readonly Taken[]): string {
   const words = (list: readonly string[]) => `'${list.join(' ')}'`;
   const cases = taken.flatMap(({ name, options }) => [
     ...options
@@ -57,6 +56,7 @@ ${cases.join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
 }
+complete -o default -F _acr_pull acr-pull
 `;
 }
 

@@ -89,23 +89,20 @@ function summary(report: FixReport, written: Written, out: string): string {
   const { assignments, others } = report;
   if (assignments.length + others.length === 0) return 'no pull is denied: there is nothing to do';
   const left = leftOver(report, written);
-  const made = others.length - left.length;
-  const does = `${count(assignments.length, 'role assignment')}${made > 0 ? `, and ${count(made, 'other change')}` : ''}`;
-  const stays = left.flatMap(({ change, reason }) =>
-    change.pulls.map(
-      ({ place, why }) => `  ${place}: ${change.fix === undefined ? why : `${change.title} (${reason})`}`,
-    ),
+  const made = others.filter(change => leftBecause(change, written) === null);
+  const does = `${count(assignments.length, 'role assignment')}${made.length > 0 ? `, and ${count(made.length, 'other change')}` : ''}`;
+  const again = made.flatMap(({ pulls, afterwards }) =>
+    afterwards === null ? [] : pulls.map(({ place }) => `  ${place}: needs a second run. ${afterwards}`),
   );
-  const more = stays.length - mostLeft;
-  const again = others.filter(change => change.afterwards !== null && leftBecause(change, written) === null);
+  const stays = left.flatMap(({ change: { fix, title, pulls }, reason }) =>
+    pulls.map(({ place, why }) => `  ${place}: ${fix === undefined ? why : `${title} (${reason})`}`),
+  );
   return [
     out === '-' ? does : `${does} written to ${out}`,
-    ...again.flatMap(({ pulls, afterwards }) =>
-      pulls.map(({ place }) => `  ${place}: needs a second run. ${afterwards}`),
-    ),
+    ...again,
     ...(stays.length > 0 ? [`${count(stays.length, 'pull')} left to you:`] : []),
     ...stays.slice(0, mostLeft),
-    ...(more > 0 ? [`  and ${more} more, listed in the file`] : []),
+    ...(stays.length > mostLeft ? [`  and ${stays.length - mostLeft} more, listed in the file`] : []),
   ].join('\n');
 }
 

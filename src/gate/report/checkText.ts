@@ -60,16 +60,6 @@ function detailsOf(group: readonly ReportedFinding[], paint: Paint, style: Style
   ];
 }
 
-const stepNames: Readonly<Record<Evidence['step'], string>> = {
-  registry: 'registry',
-  puller: 'who pulls',
-  tenant: 'tenant',
-  role: 'role',
-  network: 'network',
-  credential: 'credential',
-  image: 'image',
-};
-
 /** How a fact counts, where that is not plain from its words. */
 const effects: Readonly<Record<Evidence['effect'], string>> = {
   grants: '+ ',
@@ -84,7 +74,9 @@ const effects: Readonly<Record<Evidence['effect'], string>> = {
 function proofOf(group: readonly ReportedFinding[], style: Style): readonly string[] {
   const rows = group.flatMap(({ target, evidence }) => [
     ...(target ? [['target', `${target.name}, from: ${target.why}`] as const] : []),
-    ...evidence.map(({ step, effect, fact }) => [stepNames[step], `${effects[effect]}${fact}`] as const),
+    ...evidence.map(
+      ({ step, effect, fact }) => [step === 'puller' ? 'who pulls' : step, `${effects[effect]}${fact}`] as const,
+    ),
   ]);
   const once = new Map(rows.map(row => [row.join('\0'), row]));
   return [...once.values()].flatMap(([name, fact]) =>
@@ -94,27 +86,32 @@ function proofOf(group: readonly ReportedFinding[], style: Style): readonly stri
 
 /** The result in a line. */
 export function sumOf(summary: CheckSummary, { now }: Style): string {
-  const { images, targets, allowed, denied, unknown, suppressed, maps, unread } = summary;
-  const rest = notJudged(summary);
-  const verdicts = `${count(images, 'image')}, ${count(targets, 'target')}: ${allowed} can pull, ${denied} denied, ${unknown} unknown`;
-  const others = count(summary.otherImages + summary.otherTargets + summary.excluded, 'image');
+  const { images, targets, maps, unread, otherTargets, excluded } = summary;
+  // Images that may be of an Azure registry and were not judged, and why.
+  const rest = [
+    ...some(summary.unresolvedRegistries, 'with an unresolved registry'),
+    ...some(otherTargets, 'not for these targets'),
+    ...some(excluded, 'excluded by the config'),
+  ];
+  const others = summary.otherImages + otherTargets + excluded;
   const whose = rest.length > 0 ? rest.join(', ') : 'none from an Azure registry';
-  const nothing = `nothing to check: ${others === '0 images' ? 'no image' : `${others}, ${whose}`}`;
-  const judged = images > 0 ? [verdicts, ...rest].join(', ') : nothing;
-  const hidden = suppressed > 0 ? `, ${suppressed} suppressed` : '';
-  const tolerated = summary.tolerated > 0 ? `, ${summary.tolerated} tolerated` : '';
+  const judged =
+    images > 0
+      ? [
+          `${count(images, 'image')}, ${count(targets, 'target')}: ${summary.allowed} can pull`,
+          `${summary.denied} denied`,
+          `${summary.unknown} unknown`,
+          ...rest,
+        ]
+      : [`nothing to check: ${others === 0 ? 'no image' : `${count(others, 'image')}, ${whose}`}`];
+  const hidden = [...some(summary.suppressed, 'suppressed'), ...some(summary.tolerated, 'tolerated')];
   const failures = unread.length > 0 ? `; ${count(unread.length, 'file')} could not be read` : '';
   const knowledge = maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') || 'no access map: see --snapshot';
-  return `${judged}${hidden}${tolerated}${failures}    (${knowledge})`;
+  return `${[...judged, ...hidden].join(', ')}${failures}    (${knowledge})`;
 }
 
-/** Images that may be of an Azure registry and were not judged, and why. */
-function notJudged({ unresolvedRegistries, otherTargets, excluded }: CheckSummary): readonly string[] {
-  return [
-    ...(unresolvedRegistries > 0 ? [`${unresolvedRegistries} with an unresolved registry`] : []),
-    ...(otherTargets > 0 ? [`${otherTargets} not for these targets`] : []),
-    ...(excluded > 0 ? [`${excluded} excluded by the config`] : []),
-  ];
+function some(number: number, what: string): readonly string[] {
+  return number > 0 ? [`${number} ${what}`] : [];
 }
 
 function ageOf({ origin, readAt }: CheckSummary['maps'][number], byName: boolean, now: Date): string {

@@ -68,8 +68,8 @@ const mostCharacters = 60_000;
 
 function withinLimit(sections: readonly string[]): readonly string[] {
   let size = 0;
-  const fitting = sections.filter(section => {
-    size += section.length;
+  const fitting = sections.filter(({ length }) => {
+    size += length;
     return size <= mostCharacters;
   });
   const rest = sections.length - fitting.length;
@@ -77,8 +77,8 @@ function withinLimit(sections: readonly string[]): readonly string[] {
 }
 
 function folded(title: string, lines: readonly string[]): string {
-  const rest = lines.length > mostLines ? [`- … and ${lines.length - mostLines} more`] : [];
-  const list = [...lines.slice(0, mostLines).map(line => `- ${line}`), ...rest];
+  const rest = lines.length - mostLines;
+  const list = [...lines.slice(0, mostLines), ...(rest > 0 ? [`… and ${rest} more`] : [])].map(line => `- ${line}`);
   return `<details><summary>${title}</summary>\n\n${list.join('\n')}\n\n</details>`;
 }
 

@@ -39,15 +39,11 @@ export async function openAzure(
   ]);
   const debug = process.env['ACR_PULL_DEBUG'] === undefined ? () => {} : (line: string) => note(terminal, line);
   const connection = connect(clouds[cloudNamed(cloud)], process.env, debug);
-  const read = async () => {
-    try {
-      return await readEstate(connection, { onProgress: progressOn(terminal), now: terminal.now });
-    } catch (error) {
-      const { kind, why } = failureOf(error);
-      throw new Refusal(`Azure can't be read: ${why}\n${nextSteps[kind]}`);
-    }
-  };
-  const reading = await read();
+  const options = { onProgress: progressOn(terminal), now: terminal.now };
+  const reading = await readEstate(connection, options).catch((error: unknown) => {
+    const { kind, why } = failureOf(error);
+    throw new Refusal(`Azure can't be read: ${why}\n${nextSteps[kind]}`);
+  });
   for (const { where, why, kind } of reading.failures) note(terminal, `not read: ${where}: ${why}; ${nextSteps[kind]}`);
   if (Object.keys(reading.estate.tenants).length === 0)
     throw new Refusal(

@@ -17,7 +17,7 @@ export function bicepModule(report: FixReport): string {
   const { assignments } = report;
   const byGroup = Map.groupBy(assignments, groupOf);
   const byRegistry = Map.groupBy(assignments, ({ grant }) => grant.registry.id.toLowerCase());
-  const symbols = new Symbols();
+  const symbolOf = symbols();
   const registries = new Map<string, string>();
   const how = [
     'It can be deployed again: the assignments have fixed names.',
@@ -27,14 +27,14 @@ export function bicepModule(report: FixReport): string {
     ...commented('//', headOf(report, how)),
     ...[...byRegistry].flatMap(([id, [first]]) => {
       if (first === undefined) return [];
-      const symbol = symbols.of('registry', first.grant.registry.name);
+      const symbol = symbolOf('registry', first.grant.registry.name);
       const text = bicepRegistry(symbol, first.grant);
       if (text !== null) registries.set(id, symbol);
       return ['', ...linesIn(text, '//')];
     }),
     ...assignments.flatMap(each => {
       const { grant, name } = each;
-      const symbol = symbols.of('pull', grant.registry.name);
+      const symbol = symbolOf('pull', grant.registry.name);
       const registry = registries.get(grant.registry.id.toLowerCase());
       const group = quoteForBicep(groupOf(each));
       const when = byGroup.size > 1 ? { when: `if (toLower(resourceGroup().id) == ${group}) ` } : {};
@@ -74,7 +74,7 @@ const terraformHow = [
 ];
 
 export function terraformFile(report: FixReport): string {
-  const symbols = new Symbols();
+  const symbolOf = symbols();
   const hasCondition = report.assignments.some(({ grant }) => grant.condition !== undefined);
   return [
     ...commented('#', headOf(report, terraformHow)),
@@ -89,7 +89,7 @@ export function terraformFile(report: FixReport): string {
     '}',
     ...report.assignments.flatMap(each => {
       const { grant, name } = each;
-      const symbol = symbols.of('pull', grant.registry.name);
+      const symbol = symbolOf('pull', grant.registry.name);
       return ['', `# ${titleOf(each)}`, ...linesIn(terraformFor(grant, { symbol, name, isImported: true }), '#')];
     }),
     ...leftToAPerson(report, 'terraform'),
@@ -98,19 +98,16 @@ export function terraformFile(report: FixReport): string {
 }
 
 /** Names for a file's resources, each once: letters and digits of what they are called, with a number if need be. */
-class Symbols {
-  readonly #taken = new Set<string>();
-
-  of(...parts: readonly string[]): string {
-    const base = parts
-      .join('_')
+function symbols(): (what: string, name: string) => string {
+  const taken = new Set<string>();
+  return (what, name) => {
+    const base = `${what}_${name}`
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, '_')
-      .replace(/^(?=\d)/, '_')
       .replace(/_$/, '');
-    let name = base;
-    for (let number = 2; this.#taken.has(name); number++) name = `${base}_${number}`;
-    this.#taken.add(name);
-    return name;
-  }
+    let symbol = base;
+    for (let number = 2; taken.has(symbol); number++) symbol = `${base}_${number}`;
+    taken.add(symbol);
+    return symbol;
+  };
 }
