@@ -27,11 +27,13 @@ export interface Facts extends Omit<MapFacts, 'managementGroupScopes' | 'subscri
   readonly managementGroups: ReadonlyMap<string, readonly string[]>;
   /** Principal's object id → object ids of its groups, transitively. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** Principal's object id → the groups that it may be in by the list above or may not; absent: any. */
+  readonly groupsAsked?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
 export function buildMap(facts: Facts): AccessMap {
-  const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, ...others } = facts;
+  const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, groupsAsked, ...others } = facts;
   const { registryTokens, scopeMaps, cacheRules: rules, credentialSets, ...rest } = others;
   const byId = rest.redacted ? byIdOrName : byWrittenId;
   const byHost = Map.groupBy(
@@ -73,6 +75,8 @@ export function buildMap(facts: Facts): AccessMap {
     ...indexPrincipals(rest),
     ...indexNetworks(rest.networks),
     groupsOf: principalId => groups.get(principalId.toLowerCase()),
+    wasAskedFor: (principalId, groupId) =>
+      groupsAsked?.get(principalId.toLowerCase())?.has(groupId.toLowerCase()) ?? true,
     tenantOf: subscription => tenants.get(subscription.toLowerCase()),
     managementGroupsOf: subscription => managementGroups.get(subscription.toLowerCase()),
     gapFor: gapIndex(facts),

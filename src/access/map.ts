@@ -69,6 +69,8 @@ export interface AccessMap extends NetworkLookups {
   isNoGroup(principalId: string): boolean;
   /** Transitive groups of a principal; undefined: memberships were not read. */
   groupsOf(principalId: string): readonly string[] | undefined;
+  /** Whether the groups of a principal would name this one; a snapshot leaves out those that no registry of its own knows. */
+  wasAskedFor(principalId: string, groupId: string): boolean;
   tenantOf(subscription: string): string | undefined;
   /** Ids of the management groups above a subscription, nearest first; undefined: not read. */
   managementGroupsOf(subscription: string): readonly string[] | undefined;

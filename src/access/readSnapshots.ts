@@ -1,5 +1,5 @@
 import { buildMap, type Facts } from './build.ts';
-import { idKey, subscriptionOf } from './ids.ts';
+import { idKey, managementGroupKey, subscriptionOf } from './ids.ts';
 import type { AccessMap, Gap } from './map.ts';
 import { agreeing } from './snapshot/assignments.ts';
 import { differenceOf } from './snapshot/lists.ts';
@@ -97,6 +97,7 @@ function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly prob
     tenants: record(({ tenants }) => tenants, 'the tenant of subscription'),
     managementGroups: record(({ managementGroups }) => managementGroups, 'the management groups of subscription'),
     groups: record(({ groups }) => groups, 'the groups of'),
+    groupsAsked: groupsAskedIn(parts),
     gaps: everything.flatMap(part => [...part.gaps, ...gapsLeftBy(part)]),
   };
   return { facts, problems };
@@ -153,6 +154,32 @@ function assignment(what: string) {
 function hasRead(map: AccessMap, { scope, what }: NonNullable<Item['at']>): boolean {
   const subscription = subscriptionOf(scope);
   return subscription !== undefined && map.wasRead(subscription) && !map.gapFor(what, scope);
+}
+
+/**
+ * `acr-pull snapshot` asks which groups a principal is in as far as that matters to what it reads: those that hold something
+ * at or above a registry, and those that a denial names. Its list says nothing of others, which another snapshot may name.
+ */
+function groupsAskedIn(parts: readonly Part[]): NonNullable<Facts['groupsAsked']> {
+  const asked = new Map<string, Set<string>>();
+  for (const { map, facts } of parts) {
+    const scopes = new Set(
+      facts.registries.flatMap(({ id, subscription }) => {
+        const key = idKey(id);
+        const above = [...key.matchAll(/\/(?!subscriptions)/g)].map(({ index }) => key.slice(0, index));
+        return [key, ...above, '/', ...(map.managementGroupsOf(subscription) ?? []).map(managementGroupKey)];
+      }),
+    );
+    const named = [
+      ...[...scopes].flatMap(scope => map.groupAssignmentsAt(scope).map(({ principalId }) => principalId)),
+      ...(facts.denyAssignments ?? []).flatMap(each =>
+        [...each.principals, ...each.excludePrincipals].map(({ id }) => id),
+      ),
+    ].map(id => id.toLowerCase());
+    for (const principal of facts.groups.keys())
+      asked.set(principal, new Set([...(asked.get(principal) ?? []), ...named]));
+  }
+  return asked;
 }
 
 /** All answers about images: the look-up takes the latest, so each needs the time that its snapshot gives it. */

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { readSnapshots } from '../../src/access/readSnapshots.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
+import { roleAnswer } from '../../src/verdict/roles/roles.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { examine } from '../../src/workspace/engine.ts';
 
@@ -162,6 +163,55 @@ test('of two credentials of one application without an id, none is lost', () => 
       .flatMap(({ ends }) => ends),
     ['2030-01-01T00:00:00Z', '2020-01-01T00:00:00Z'],
   );
+});
+
+// `acr-pull snapshot` asks which groups an identity is in as far as it matters to the registries that it reads
+// (src/access/azure/directory.ts), so that its list says nothing of groups that only another snapshot names.
+test('a group that only the snapshot of the registry names may have the identity of the other one as a member', () => {
+  const [subA, subB] = ['50b50000-0000-4000-8000-00000000000a', '50b50000-0000-4000-8000-00000000000b'];
+  const [kubelet, pullers] = ['0b1ec700-0000-4000-8000-00000000001a', '0b1ec700-0000-4000-8000-00000000001b'];
+  const type = 'Microsoft.ContainerRegistry/registries';
+  const registryIn = (subscription: string, name: string) => ({
+    id: `/subscriptions/${subscription}/resourceGroups/rg/providers/${type}/${name}`,
+    type,
+    properties: { loginServer: `${name}.azurecr.io`, roleAssignmentMode: 'LegacyRegistryPermissions' },
+  });
+  const pullAt = (scope: string) => ({
+    id: `${scope}/providers/Microsoft.Authorization/roleAssignments/0b1ec700-0000-4000-8000-0000000000a5`,
+    properties: {
+      scope,
+      roleDefinitionId: '/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d',
+      principalId: pullers,
+      principalType: 'Group',
+    },
+  });
+  const snapshotOf = (id: string, more: object) => ({
+    version: 1,
+    tenants: { [id]: '7e4a0000-0000-4000-8000-000000000001' },
+    managementGroups: { [id]: [] },
+    resources: [],
+    roleAssignments: [],
+    denyAssignments: [],
+    ...more,
+  });
+  const central = registryIn(subB, 'central');
+  const ofRegistry = snapshotOf(subB, { resources: [central], roleAssignments: [pullAt(central.id)] });
+  const answerOf = (ofCluster: object, ...others: readonly object[]) => {
+    const map = mapOf(ofCluster, ...others);
+    const registry = map.registryByHost('central.azurecr.io');
+    assert.ok(registry);
+    const now = new Date('2026-11-24T12:00:00Z');
+    return roleAnswer({ principalId: kubelet, registry, mode: 'legacy', repository: 'web', map, now }).answer;
+  };
+  assert.equal(answerOf(snapshotOf(subA, { groups: { [kubelet]: [] } }), ofRegistry), 'unknown');
+  assert.equal(answerOf(snapshotOf(subA, { groups: { [kubelet]: [pullers] } }), ofRegistry), 'yes');
+  // Where the group holds a role at a registry of its own snapshot too, or that snapshot is the only one, it was asked for.
+  const own = registryIn(subA, 'own');
+  const asked = { resources: [own], roleAssignments: [pullAt(own.id)], groups: { [kubelet]: [] } };
+  assert.equal(answerOf(snapshotOf(subA, asked), ofRegistry), 'no');
+  const groups = { [kubelet]: [] };
+  assert.equal(answerOf({ ...ofRegistry, groups }), 'no');
+  assert.equal(answerOf({ ...ofRegistry, groups }, snapshotOf(subA, {})), 'no');
 });
 
 test('a registry that is in two of them is said', () => {

@@ -49,12 +49,13 @@ function assignmentAbove(principalId: string, { registry, map }: Pull) {
 /** Whether the principal may hold a role there, by a group or a management group, for all that was read. */
 function mayHoldRole(principalId: string, { registry, map }: Pull): boolean {
   const { keys, ancestorsKnown } = scopeChain(registry, map);
-  const { groups, known } = membershipsOf(principalId, map);
+  const { groups, mayBeIn } = membershipsOf(principalId, map);
   const possible = ancestorsKnown ? [] : map.managementGroupScopes;
   const held = [principalId, ...groups].flatMap(holder =>
     possible.flatMap(key => map.assignmentsByScope(holder).get(key) ?? []),
   );
-  const byGroups = known ? [] : [...keys, ...possible].flatMap(key => map.groupAssignmentsAt(key));
+  const ofGroups = [...keys, ...possible].flatMap(key => map.groupAssignmentsAt(key));
+  const byGroups = ofGroups.filter(({ principalId: group }) => mayBeIn(group));
   return [...held, ...byGroups].some(({ eligible }) => !eligible);
 }
 

@@ -120,10 +120,10 @@ function maySeeQuarantined(puller: Puller | null, registry: Registry, map: Acces
   if (objectId === undefined || gap || map.roleAssignments === undefined || !chain.ancestorsKnown) {
     return 'whether the identity may see quarantined images was not read';
   }
-  const { groups, known } = membershipsOf(objectId, map);
+  const { groups, mayBeIn } = membershipsOf(objectId, map);
   const held = chain.keys.flatMap(key => [
     ...[objectId, ...groups].flatMap(id => map.assignmentsByScope(id).get(key) ?? []),
-    ...(known ? [] : map.groupAssignmentsAt(key)),
+    ...map.groupAssignmentsAt(key).filter(({ principalId }) => mayBeIn(principalId)),
   ]);
   for (const { roleDefinitionId } of held) {
     const role = map.roleDefinition(roleDefinitionId);

@@ -100,14 +100,14 @@ function placeOf(denial: DenyAssignment, registry: Registry, map: AccessMap): De
 const everybody = '00000000-0000-0000-0000-000000000000';
 
 function among(principals: DenyAssignment['principals'], principalId: string, map: AccessMap): Truth {
-  const { groups, known } = membershipsOf(principalId, map);
+  const { groups, mayBeIn } = membershipsOf(principalId, map);
   const own = [principalId, ...groups].map(id => id.toLowerCase());
   if (principals.some(({ id }) => id === everybody || own.includes(id))) return 'yes';
-  const open = principals.some(({ type }) => {
+  const open = principals.some(({ id, type }) => {
     const kind = type?.toLowerCase();
     // Another principal that the system defines may well mean us.
     if (kind === 'systemdefined') return true;
-    return !known && kind !== 'user' && kind !== 'serviceprincipal';
+    return mayBeIn(id) && kind !== 'user' && kind !== 'serviceprincipal';
   });
   return open ? 'unknown' : 'no';
 }

@@ -32,11 +32,14 @@ interface Memberships {
   readonly groups: readonly string[];
   /** False where its groups were not read, or not all of them. */
   readonly known: boolean;
+  /** Whether it may be in a group that is not among them. */
+  mayBeIn(groupId: string): boolean;
 }
 
 export function membershipsOf(principalId: string, map: AccessMap): Memberships {
   const groups = map.groupsOf(principalId);
-  return { groups: groups ?? [], known: groups !== undefined && !map.gapFor('groups', principalId) };
+  const known = groups !== undefined && !map.gapFor('groups', principalId);
+  return { groups: groups ?? [], known, mayBeIn: groupId => !known || !map.wasAskedFor(principalId, groupId) };
 }
 
 /**
@@ -46,7 +49,7 @@ export function membershipsOf(principalId: string, map: AccessMap): Memberships 
  */
 export function heldAssignments({ principalId, registry, mode, map }: RoleQuestion): readonly HeldAssignment[] {
   const chain = scopeChain(registry, map);
-  const { groups, known } = membershipsOf(principalId, map);
+  const { groups, mayBeIn } = membershipsOf(principalId, map);
   const own = new Set([principalId, ...groups].map(id => id.toLowerCase()));
   const possible = (
     assignment: RoleAssignment,
@@ -62,10 +65,10 @@ export function heldAssignments({ principalId, registry, mode, map }: RoleQuesti
         possible(each, through, undefined),
       ),
     ),
-    ...(known
-      ? []
-      : map.groupAssignmentsAt(key).filter(({ principalId: group }) => !own.has(group.toLowerCase()))
-    ).flatMap(each => possible(each, each.principalId, 'membership')),
+    ...map
+      .groupAssignmentsAt(key)
+      .filter(({ principalId: group }) => !own.has(group.toLowerCase()) && mayBeIn(group))
+      .flatMap(each => possible(each, each.principalId, 'membership')),
   ];
   const found = chain.keys.flatMap(at);
   if (chain.ancestorsKnown) return found;
