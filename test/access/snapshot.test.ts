@@ -235,6 +235,18 @@ test('a link of a private zone that does not say to which network is no link to 
   assert.ok(live.map.gapFor('privateDnsZones', '/'), 'so that no other network is called unlinked');
 });
 
+test('a part of a registry that does not fit leaves a gap of its own kind', () => {
+  const kinds = ['tokens', 'scopeMaps', 'cacheRules', 'credentialSets'];
+  const resources = kinds.map(kind => ({
+    id: `${registryId}/${kind}/x`,
+    type: `Microsoft.ContainerRegistry/registries/${kind}`,
+  }));
+  assert.deepEqual(
+    mapFrom({ resources }).gaps.map(({ what }) => what),
+    kinds,
+  );
+});
+
 test('a secret of which the end was not read may still hold', () => {
   const secrets = [{ endDateTime: '2020-01-01T00:00:00Z' }, { displayName: 'the one in use' }];
   const of = (passwordCredentials: readonly object[]) =>

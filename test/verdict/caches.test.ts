@@ -70,6 +70,18 @@ const rows: readonly {
     expected: 'denied image-not-found',
   },
   {
+    what: 'whose rules could not be read',
+    resources: [],
+    facts: { images: answer('missing'), gaps: [{ what: 'cacheRules', scope: registryId('shop'), why: '403' }] },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'whose rules could not be read, and it has the image',
+    resources: [],
+    facts: { images: answer('found'), gaps: [{ what: 'cacheRules', scope: registryId('shop'), why: '403' }] },
+    expected: 'allowed',
+  },
+  {
     what: 'by the rule that names it, not by the one for the folder ([1])',
     resources: [hub, set('Unhealthy'), rule('plain', 'docker.io/library/nginx', 'hub/nginx')],
     expected: 'allowed',

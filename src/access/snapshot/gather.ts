@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { isSlip } from '../../model/near.ts';
 import type { Facts } from '../build.ts';
+import { gapNames } from '../gaps.ts';
 import { type ArmId, idKey, lastSegment, parseArmId, sameId } from '../ids.ts';
 import type { Gap } from '../map.ts';
 import * as arm from './arm.ts';
@@ -132,7 +133,9 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     const typeInId = id?.kind === 'resource' ? id.type : undefined;
     const stated = typeof item['type'] === 'string' ? item['type'] : typeInId;
     const known = [stated, typeInId].flatMap(type => kinds.find(each => sameType(each.type, type)) ?? [])[0];
-    const gap = { what: known?.type.split('/')[1] ?? 'resources', scope: id ? String(item['id']) : '/' };
+    // The parts of a registry have gaps of their own; slots and links are gaps of what they are part of.
+    const what = known?.type.split('/').findLast(name => gapNames.includes(name)) ?? 'resources';
+    const gap = { what, scope: id ? String(item['id']) : '/' };
     const fault = faultOf(item, id, stated, known, kinds);
     if (fault) shapes.leaveOut(path, [{ path: [fault.key], expected: fault.expected, got: item[fault.key] }], gap);
     else if (item['id'] === null && (known || stated === undefined)) shapes.missing(path, 'id', gap);

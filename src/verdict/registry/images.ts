@@ -12,7 +12,11 @@ export function imageResult(registry: Registry, image: Image, puller: Puller | n
   const known = knownImage(registry, image, map);
   const result = answered(known, registry, puller, map);
   const found = image.repository === undefined ? undefined : ruleFor(registry, image.repository, map);
-  return found ? throughCache(result, known, found, map) : result;
+  if (found) return throughCache(result, known, found, map);
+  const gap = known?.state === 'missing' ? map.gapFor('cacheRules', registry.id) : undefined;
+  if (!gap) return result;
+  const why = `the registry does not show the image, and whether a cache rule fetches it was not read (${gap.why})`;
+  return notReadable('image', why, gap.scope, { evidence: result.evidence });
 }
 
 interface FoundRule {
