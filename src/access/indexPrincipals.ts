@@ -1,4 +1,4 @@
-import type { AccessMap, AzureResource, HeldIdentity, Runtime } from './map.ts';
+import type { AccessMap, Environment, Runtime } from './map.ts';
 
 type Facts = Pick<AccessMap, 'runtimes' | 'environments' | 'identities' | 'credentials'>;
 type Lookups = Pick<
@@ -35,64 +35,53 @@ function firstBy<T>(items: readonly T[], idOf: (item: T) => string | undefined):
   return index;
 }
 
-function namesOf(map: Facts): ReadonlyMap<string, string> {
-  const index = new Map<string, string>();
-  // The first name is kept: what an identity does says more than what it is called.
-  const call = (objectId: string | undefined, name: string): void => {
-    const key = objectId?.toLowerCase();
-    if (key !== undefined && !index.has(key)) index.set(key, name);
-  };
-  const callHeld = (owner: AzureResource, what: string, identity: HeldIdentity | undefined): void => {
-    call(identity?.systemPrincipalId, `${what} \`${owner.name}\``);
-  };
-  for (const runtime of map.runtimes) {
-    if (runtime.kind === 'aks') {
-      call(runtime.kubelet?.objectId, `kubelet identity of \`${runtime.name}\``);
-      callHeld(runtime, 'control-plane identity of', runtime.identity);
-      for (const { objectId, label } of runtime.otherIdentities) call(objectId, `${label} of \`${runtime.name}\``);
-    } else {
-      callHeld(runtime, 'system-assigned identity of', runtime.identity);
-    }
-  }
-  for (const environment of map.environments) {
-    callHeld(environment, 'system-assigned identity of environment', environment.identity);
-  }
-  for (const identity of map.identities) call(identity.principalId, `identity \`${identity.name}\``);
-  for (const { objectId, kind, displayName, appId } of map.credentials ?? []) {
-    if (kind !== 'application') call(objectId, `service principal \`${displayName ?? appId}\``);
-  }
-  return index;
+/** Of several names of a principal the first is kept: what an identity does says more than what it is called. */
+function namesOf({ runtimes, environments, identities, credentials = [] }: Facts): ReadonlyMap<string, string> {
+  const own = ({ identity, name }: Runtime | Environment, what: string): readonly Named[] => [
+    [identity?.systemPrincipalId, `${what} \`${name}\``],
+  ];
+  const named: readonly Named[] = [
+    ...runtimes.flatMap(runtime => {
+      if (runtime.kind !== 'aks') return own(runtime, 'system-assigned identity of');
+      const others = runtime.otherIdentities.map(
+        ({ objectId, label }): Named => [objectId, `${label} of \`${runtime.name}\``],
+      );
+      const kubelet: Named = [runtime.kubelet?.objectId, `kubelet identity of \`${runtime.name}\``];
+      return [kubelet, ...own(runtime, 'control-plane identity of'), ...others];
+    }),
+    ...environments.flatMap(environment => own(environment, 'system-assigned identity of environment')),
+    ...identities.map(({ principalId, name }): Named => [principalId, `identity \`${name}\``]),
+    ...credentials
+      .filter(({ kind }) => kind !== 'application')
+      .map(({ objectId, displayName, appId }): Named => [objectId, `service principal \`${displayName ?? appId}\``]),
+  ];
+  return new Map(
+    named.toReversed().flatMap(([objectId, name]) => (objectId ? [[objectId.toLowerCase(), name] as const] : [])),
+  );
 }
+
+type Named = readonly [objectId: string | undefined, name: string];
 
 /** Object ids that the rest of the map knows as managed identities, service principals or members: no groups. */
 export function principalsThatAreNoGroups(
   facts: Facts & { readonly groups: ReadonlyMap<string, readonly string[]> },
 ): (principalId: string) => boolean {
-  const known = new Set<string>();
-  const note = (id: string | undefined): void => {
-    if (id) known.add(id.toLowerCase());
-  };
-  for (const runtime of facts.runtimes) for (const id of objectIdsOf(runtime)) note(id);
-  for (const environment of facts.environments) for (const id of heldBy(environment.identity)) note(id);
-  for (const identity of facts.identities) note(identity.principalId);
-  for (const credential of facts.credentials ?? []) note(credential.objectId);
-  for (const principal of facts.groups.keys()) note(principal);
+  const ids = [
+    ...[...facts.runtimes, ...facts.environments].flatMap(objectIdsOf),
+    ...facts.identities.map(({ principalId }) => principalId ?? ''),
+    ...(facts.credentials ?? []).map(({ objectId }) => objectId ?? ''),
+    ...facts.groups.keys(),
+  ];
+  const known = new Set(ids.map(id => id.toLowerCase()));
   // Groups are members of groups, too.
   for (const groups of facts.groups.values()) for (const group of groups) known.delete(group.toLowerCase());
   return principalId => known.has(principalId.toLowerCase());
 }
 
-/** Every principal that a runtime holds, whether it pulls or not. */
-export function objectIdsOf(runtime: Runtime): readonly string[] {
-  const held = heldBy(runtime.identity);
-  if (runtime.kind !== 'aks') return held;
-  const others = [runtime.kubelet, ...runtime.otherIdentities].flatMap(ids => ids?.objectId ?? []);
-  return [...held, ...others];
-}
-
-function heldBy(identity: HeldIdentity | undefined): readonly string[] {
-  if (!identity) return [];
-  return [identity.systemPrincipalId, ...(identity.userAssigned ?? []).map(own => own.principalId)].flatMap(
-    id => id ?? [],
-  );
+/** Every principal that a runtime or an environment holds, whether it pulls or not. */
+export function objectIdsOf(owner: Runtime | Environment): readonly string[] {
+  const { identity } = owner;
+  const ofCluster = 'kubelet' in owner ? [owner.kubelet, ...owner.otherIdentities].map(ids => ids?.objectId) : [];
+  const users = identity?.userAssigned?.map(({ principalId }) => principalId) ?? [];
+  return [identity?.systemPrincipalId, ...users, ...ofCluster].flatMap(id => id ?? []);
 }

@@ -28,9 +28,9 @@ export const maybeId = v.nullish(idOf());
 export const reference = maybe({ id: maybeId });
 export const references = list(object({ id: idOf() }));
 const identityId = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
-const principalIds = object({ resourceId: v.nullish(identityId), clientId: maybeGuid, objectId: maybeGuid });
+export const principalIds = object({ resourceId: v.nullish(identityId), clientId: maybeGuid, objectId: maybeGuid });
 
-const identity = maybe({
+export const identity = maybe({
   type: text,
   principalId: maybeGuid,
   tenantId: v.nullish(accountId),
@@ -159,13 +159,3 @@ export const userAssignedIdentity = object({
   ...resource,
   properties: object({ principalId: maybeGuid, clientId: maybeGuid, tenantId: v.nullish(accountId) }),
 });
-
-export type ArmManagedCluster = v.InferOutput<typeof managedCluster>;
-export type ArmSessionPool = v.InferOutput<typeof sessionPool>;
-export type ArmContainerApp = v.InferOutput<typeof containerApp>;
-export type ArmContainerGroup = v.InferOutput<typeof containerGroup>;
-export type ArmSite = v.InferOutput<typeof site>;
-export type ArmSiteConfig = NonNullable<ArmSite['properties']['siteConfig']>;
-export type ArmManagedEnvironment = v.InferOutput<typeof managedEnvironment>;
-export type ArmPrincipalIds = v.InferOutput<typeof principalIds>;
-export type ArmIdentityBlock = v.InferOutput<typeof identity>;

@@ -226,15 +226,14 @@ function principalFrom({ id, type }: v.InferOutput<typeof principal>) {
 }
 
 /** An assignment is at the scope that its id begins with. Where it says another one, or another type, one is mistaken. */
-function assignmentFault({ id, type, properties: { scope } }: AtScope): Defect | undefined {
+function assignmentFault({ id, type, properties: { scope } }: AtScope): readonly Defect[] {
   // As nearly all are written: it saves taking the id apart.
-  if (scope && sameId(id, `${scope}/providers/${type}/${lastSegment(id)}`)) return undefined;
+  if (scope && sameId(id, `${scope}/providers/${type}/${lastSegment(id)}`)) return [];
   const parsed = parseArmId(id);
   const inId = parsed?.kind === 'resource' ? parsed : { scope: '/', type: '' };
   if (scope && scope !== inId.scope && scopeKey(scope) !== scopeKey(inId.scope))
-    return { path: ['properties', 'scope'], expected: `the scope of its id, ${inId.scope}`, got: scope };
-  if (type && !sameId(type, inId.type)) return { path: ['type'], expected: 'the type that its id has', got: type };
-  return undefined;
+    return [{ path: ['properties', 'scope'], expected: `the scope of its id, ${inId.scope}`, got: scope }];
+  return type && !sameId(type, inId.type) ? [{ path: ['type'], expected: 'the type that its id has', got: type }] : [];
 }
 
 interface AtScope {

@@ -21,7 +21,11 @@ export function eachItem(shapes: Shapes, data: unknown, path: Path, visit: (item
   } else if (Array.isArray(rows)) {
     for (const [i, item] of rows.entries()) visit(item, [...path, 'data', i]);
   } else if (isTable(rows)) {
-    for (const [i, row] of rows.rows.entries()) visit(rowOf(rows, row), [...path, 'data', 'rows', i]);
+    const { columns } = rows;
+    for (const [i, row] of rows.rows.entries()) {
+      const cells = columns.map(({ name }, at) => [name, row[at]] as const);
+      visit(Object.fromEntries(cells), [...path, 'data', 'rows', i]);
+    }
   } else {
     const what = isObject(answer['error']) ? ' (a call that failed becomes an entry of gaps)' : '';
     shapes.report(path, { path: [], expected: `a list, or an answer with its list in \`value\`${what}`, got: data });
@@ -71,10 +75,6 @@ function isTable(data: unknown): data is Table {
   );
 }
 
-function rowOf({ columns }: Table, row: readonly unknown[]): ArmObject {
-  return Object.fromEntries(columns.map(({ name }, i) => [name, row[i]]));
-}
-
 /** One list of a snapshot: the shape of its items, and what the map holds of each. */
 export interface ListOf<Schema extends v.GenericSchema, Made> {
   /** As a gap names it. */
@@ -83,7 +83,7 @@ export interface ListOf<Schema extends v.GenericSchema, Made> {
   /** The only keys, where the items are not Azure's own. */
   readonly keys?: readonly string[];
   /** What is wrong with an item in which every field is right by itself. */
-  readonly faultOf?: (item: v.InferOutput<Schema>) => Defect | undefined;
+  readonly faultOf?: (item: v.InferOutput<Schema>) => readonly Defect[];
   readonly make: (item: v.InferOutput<Schema>) => Made;
   /** By which two items are the same; undefined: it is like no other. */
   readonly keyOf: (made: Made) => string | undefined;
@@ -103,14 +103,10 @@ export function readList<const Schema extends v.GenericSchema, Made>(
     const whole = isObject(item) && String(item['id']).startsWith('/') ? unflattened(item) : item;
     if (isObject(item) && keys) shapes.keys(item, keys, path);
     const read = shapes.check(schema, whole);
-    const fault = 'defects' in read ? undefined : faultOf?.(read.output);
-    const defects = 'defects' in read ? read.defects : fault ? [fault] : [];
-    if (defects.length > 0 || 'defects' in read) {
-      shapes.leaveOut(
-        path,
-        defects.map(defect => asWritten(defect, item)),
-        { what, scope: scopeOfItem(item) },
-      );
+    const defects = 'defects' in read ? read.defects : (faultOf?.(read.output) ?? []);
+    if ('defects' in read || defects.length > 0) {
+      const written = defects.map(defect => asWritten(defect, item));
+      shapes.leaveOut(path, written, { what, scope: scopeOfItem(item) });
       return;
     }
     const made = make(read.output);

@@ -16,6 +16,8 @@ import type * as arm from './arm.ts';
 
 /** Azure's payloads turned into the map's nouns; null and absent alike become undefined. */
 
+type Payload<Schema extends v.GenericSchema> = v.InferOutput<Schema>;
+
 interface ArmResource {
   readonly id: string;
   readonly name?: string | null | undefined;
@@ -33,7 +35,7 @@ export function resourceFrom({ id, name, location }: ArmResource): AzureResource
 }
 
 /** The type says of each kind of identity whether there is one, so that what it names and the block lacks was not read. */
-function heldIdentityFrom(identity: arm.ArmIdentityBlock): HeldIdentity | undefined {
+function heldIdentityFrom(identity: Payload<typeof arm.identity>): HeldIdentity | undefined {
   if (!identity) return undefined;
   const { type, principalId, tenantId, userAssignedIdentities } = identity;
   const hasNoUsers = type && !/\bUserAssigned\b/i.test(type);
@@ -60,7 +62,7 @@ const noIdentity: HeldIdentity = {
   userAssigned: [],
 };
 
-function principalIdsFrom(ids: arm.ArmPrincipalIds): PrincipalIds {
+function principalIdsFrom(ids: Payload<typeof arm.principalIds>): PrincipalIds {
   return {
     resourceId: ids.resourceId ?? undefined,
     clientId: ids.clientId ?? undefined,
@@ -70,7 +72,7 @@ function principalIdsFrom(ids: arm.ArmPrincipalIds): PrincipalIds {
 
 const kubeletProfile = 'kubeletidentity';
 
-export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
+export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluster {
   const { properties } = payload;
   const profiles = Object.entries(properties.identityProfile ?? {});
   const kubelet = profiles.find(([name]) => name.toLowerCase() === kubeletProfile)?.[1];
@@ -116,7 +118,7 @@ export function clusterFrom(payload: arm.ArmManagedCluster): Cluster {
 }
 
 /** A cluster that is moved from one way out to another shows both, and which of them its traffic takes is not known. */
-function egressFrom({ provisioningState, networkProfile }: arm.ArmManagedCluster['properties']) {
+function egressFrom({ provisioningState, networkProfile }: Payload<typeof arm.managedCluster>['properties']) {
   const { outboundType, loadBalancerProfile, natGatewayProfile } = networkProfile ?? {};
   const hasBoth = loadBalancerProfile && natGatewayProfile;
   if (hasBoth && provisioningState?.toLowerCase() !== 'succeeded') return undefined;
@@ -125,7 +127,7 @@ function egressFrom({ provisioningState, networkProfile }: arm.ArmManagedCluster
 }
 
 function registryEntriesFrom(
-  entries: NonNullable<arm.ArmContainerGroup['properties']['imageRegistryCredentials']>,
+  entries: NonNullable<Payload<typeof arm.containerGroup>['properties']['imageRegistryCredentials']>,
 ): readonly RuntimeRegistryEntry[] {
   return entries.map(entry => ({
     server: entry.server.toLowerCase(),
@@ -136,7 +138,7 @@ function registryEntriesFrom(
 }
 
 /** A Container App without entries says so: `"registries": null`. */
-export function containerAppFrom(payload: arm.ArmContainerApp, kind: ContainerApp['kind']): ContainerApp {
+export function containerAppFrom(payload: Payload<typeof arm.containerApp>, kind: ContainerApp['kind']): ContainerApp {
   const { properties } = payload;
   const entries = properties.configuration?.registries;
   return {
@@ -150,7 +152,7 @@ export function containerAppFrom(payload: arm.ArmContainerApp, kind: ContainerAp
 }
 
 /** One of Azure's own container types has no template, and says so by null. */
-export function sessionPoolFrom(payload: arm.ArmSessionPool): ContainerApp {
+export function sessionPoolFrom(payload: Payload<typeof arm.sessionPool>): ContainerApp {
   const { environmentId, customContainerTemplate: template } = payload.properties;
   const entry = template === null ? null : template?.registryCredentials;
   return {
@@ -164,7 +166,7 @@ export function sessionPoolFrom(payload: arm.ArmSessionPool): ContainerApp {
 }
 
 /** One without a network says so: `"vnetConfiguration": null`. */
-export function environmentFrom(payload: arm.ArmManagedEnvironment): Environment {
+export function environmentFrom(payload: Payload<typeof arm.managedEnvironment>): Environment {
   const { vnetConfiguration: network } = payload.properties;
   return {
     ...resourceFrom(payload),
@@ -173,7 +175,7 @@ export function environmentFrom(payload: arm.ArmManagedEnvironment): Environment
   };
 }
 
-export function containerGroupFrom(payload: arm.ArmContainerGroup): ContainerGroup {
+export function containerGroupFrom(payload: Payload<typeof arm.containerGroup>): ContainerGroup {
   return {
     ...resourceFrom(payload),
     kind: 'containerGroup',
@@ -183,7 +185,7 @@ export function containerGroupFrom(payload: arm.ArmContainerGroup): ContainerGro
   };
 }
 
-export function siteFrom(payload: arm.ArmSite): Site {
+export function siteFrom(payload: Payload<typeof arm.site>): Site {
   const { properties } = payload;
   const config = properties.siteConfig;
   return {
@@ -211,7 +213,10 @@ export function siteFrom(payload: arm.ArmSite): Site {
  * A GET of the site itself states all settings as null but for nine; `config/web` has `netFrameworkVersion` always.
  * https://github.com/Azure/azure-rest-api-specs/issues/12104
  */
-function pullIdentityOf({ acrUserManagedIdentityID: id, netFrameworkVersion }: arm.ArmSiteConfig) {
+function pullIdentityOf({
+  acrUserManagedIdentityID: id,
+  netFrameworkVersion,
+}: NonNullable<Payload<typeof arm.site>['properties']['siteConfig']>) {
   if (id) return id;
   return id === undefined || netFrameworkVersion === null ? undefined : null;
 }
@@ -221,7 +226,7 @@ function listed(addresses: string | null | undefined): readonly string[] | undef
   return addresses?.split(',').map(address => address.trim());
 }
 
-export function identityFrom(payload: v.InferOutput<typeof arm.userAssignedIdentity>): UserAssignedIdentity {
+export function identityFrom(payload: Payload<typeof arm.userAssignedIdentity>): UserAssignedIdentity {
   const { principalId, clientId, tenantId } = payload.properties;
   return {
     ...resourceFrom(payload),
