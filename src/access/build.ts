@@ -38,7 +38,7 @@ export function buildMap(facts: Facts): AccessMap {
   const byId = rest.redacted ? byIdOrName : byWrittenId;
   const byHost = Map.groupBy(
     rest.registries.flatMap(registry =>
-      [registry.loginServer, ...registry.regionalHosts].map(host => ({ host, registry })),
+      [registry.loginServer, ...registry.regionalHosts].filter(host => host !== '').map(host => ({ host, registry })),
     ),
     ({ host }) => host,
   );

@@ -69,7 +69,7 @@ function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly prob
     resourcesRead: everything.every(({ resourcesRead }) => resourcesRead),
     registries: resources(
       ({ registries }) => registries,
-      ({ loginServer }) => loginServer,
+      ({ loginServer, id }) => loginServer || idKey(id),
     ),
     runtimes: resources(({ runtimes }) => runtimes),
     identities: resources(({ identities }) => identities),
@@ -214,7 +214,7 @@ function notesOn(parts: readonly Part[]): readonly string[] {
     ({ loginServer }) => loginServer,
   );
   return [...origins]
-    .filter(([, each]) => each.length > 1)
+    .filter(([host, each]) => host !== '' && each.length > 1)
     .map(([host, each]) => `${host} is in ${inWords(each.map(({ origin }) => origin))}, with the same facts`);
 }
 

@@ -247,6 +247,35 @@ test('a part of a registry that does not fit leaves a gap of its own kind', () =
   );
 });
 
+test('of several answers about one image the latest holds, in whatever order they are written', () => {
+  const answer = (state: string, hour?: string) => ({
+    registry: 'shopprod.azurecr.io',
+    repository: 'checkout',
+    tag: '1',
+    state,
+    ...(hour === undefined ? {} : { readAt: `2026-11-24T${hour}:00:00Z` }),
+  });
+  const stateOf = (...images: readonly object[]) =>
+    mapFrom({ images }).imageAt('shopprod.azurecr.io', 'checkout', '1')?.state;
+  const [early, between, late] = [answer('found', '10'), answer('missing', '11'), answer('found', '12')];
+  assert.equal(stateOf(early, late, between), 'found');
+  assert.equal(stateOf(between, late, early), 'found');
+  assert.equal(stateOf(early, between), 'missing');
+  assert.equal(stateOf(answer('found'), early), 'found');
+  assert.equal(stateOf(answer('found'), early, between), undefined, 'the one without a time may be the last');
+  assert.equal(stateOf(between, answer('found', '11')), undefined, 'both came last');
+});
+
+test('registries that have no login server yet are two registries', () => {
+  const resources = ['a', 'b'].map(name => ({
+    id: registryId.replace('shopprod', name),
+    type: 'Microsoft.ContainerRegistry/registries',
+    properties: { loginServer: null },
+  }));
+  assert.equal(mapFrom({ resources }).registries.length, 2);
+  assert.equal(mapFrom({ resources }).registryByHost(''), undefined);
+});
+
 test('a secret of which the end was not read may still hold', () => {
   const secrets = [{ endDateTime: '2020-01-01T00:00:00Z' }, { displayName: 'the one in use' }];
   const of = (passwordCredentials: readonly object[]) =>

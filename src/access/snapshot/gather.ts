@@ -46,7 +46,8 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const kinds: readonly Kind[] = [
     kind('Microsoft.ContainerRegistry/registries', own.registry, found.registries, (item, path) => {
       const registry = own.registryFrom(item);
-      for (const host of [registry.loginServer, ...registry.regionalHosts]) claim(host, registry.id, path);
+      for (const host of [registry.loginServer, ...registry.regionalHosts].filter(each => each !== ''))
+        claim(host, registry.id, path);
       return registry;
     }),
     kind(

@@ -42,24 +42,21 @@ export const images: ListOf<typeof imageEntry, KnownImage> = {
   keyOf: () => undefined,
 };
 
-/** The look-up of a list of answers. Of several about one image the latest holds; where none is, nothing is known. */
+/** The look-up of a list of answers. */
 export function imageIndex(images: readonly KnownImage[]): AccessMap['imageAt'] {
-  const byName = new Map<string, KnownImage | null>();
-  for (const image of images) {
-    const key = nameOf(image.registry, image.repository, image.reference);
-    const known = byName.get(key);
-    byName.set(key, known === undefined ? image : laterOf(known, image));
-  }
+  const byName = Map.groupBy(images, image => nameOf(image.registry, image.repository, image.reference));
   return (loginServer, repository, reference) =>
-    byName.get(nameOf(loginServer.toLowerCase(), repository, reference)) ?? undefined;
+    latestOf(byName.get(nameOf(loginServer.toLowerCase(), repository, reference)) ?? []);
 }
 
-/** Null: they contradict each other, and nothing says which came last. */
-function laterOf(one: KnownImage | null, other: KnownImage): KnownImage | null {
-  if (one === null || one.state === other.state) return one;
-  const [before, after] = [Date.parse(one.readAt ?? ''), Date.parse(other.readAt ?? '')];
-  if (Number.isNaN(before) || Number.isNaN(after) || before === after) return null;
-  return before < after ? other : one;
+/** Of several answers about one image the latest holds; where they contradict each other and none is, nothing is known. */
+function latestOf(answers: readonly KnownImage[]): KnownImage | undefined {
+  const moments = answers.map(({ readAt = '' }) => Date.parse(readAt));
+  const last = Math.max(...moments);
+  // One without a time may be the last, and makes this NaN.
+  const latest = Number.isNaN(last) ? answers : answers.filter((_, i) => moments[i] === last);
+  const [first, ...others] = latest;
+  return others.every(({ state }) => state === first?.state) ? first : undefined;
 }
 
 function nameOf(registry: string, repository: string, reference: string): string {
