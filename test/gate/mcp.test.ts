@@ -121,3 +121,21 @@ test('without a map nothing is claimed', async t => {
   assert.ok(answer.isError);
   assert.match(answer.text, /there is no access snapshot: name one/);
 });
+
+test('a manifest of which a part was passed over is among what was not read', async t => {
+  const broken = `${pod('shop.azurecr.io/app:1')}    - { name: b, image: "shop.azurecr.io/other:1 }\n`;
+  const client = await clientIn(
+    t,
+    folder(t, { 'a.yaml': broken, 'access.json': snapshot() }),
+    '--snapshot',
+    'access.json',
+  );
+  const line = 'a.yaml could not be read completely';
+  for (const [name, input] of [
+    ['acr_check_image', { image: 'shop.azurecr.io/other:1' }],
+    ['acr_who_can_pull', { registry: 'shop' }],
+  ] as const) {
+    const { data } = await ask(client, name, input);
+    assert.ok(data.notRead.includes(line), JSON.stringify(data.notRead));
+  }
+});
