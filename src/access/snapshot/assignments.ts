@@ -236,11 +236,7 @@ function assignmentFault({ id, type, properties: { scope } }: AtScope): readonly
   return type && !sameId(type, inId.type) ? [{ path: ['type'], expected: 'the type that its id has', got: type }] : [];
 }
 
-interface AtScope {
-  readonly id: string;
-  readonly type?: string | null | undefined;
-  readonly properties: { readonly scope?: string | null | undefined };
-}
+type AtScope = v.InferOutput<typeof roleAssignment> | v.InferOutput<typeof denyAssignment>;
 
 /** `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
 function scopeIn(assignmentId: string): string {
