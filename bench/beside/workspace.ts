@@ -22,7 +22,7 @@ export function readFolder(folder: string): ManifestIndex {
   for (const file of globSync(names, { cwd: folder, exclude: name => name === 'node_modules' || name === '.git' })) {
     try {
       const text = readFileSync(path.join(folder, file), 'utf8').replace(/^\uFEFF/, '');
-      index.add(readManifest({ name: file.replaceAll('\\', '/'), text }));
+      index.update(readManifest({ name: file.replaceAll('\\', '/'), text }));
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EISDIR')) throw error;
     }

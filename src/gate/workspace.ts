@@ -180,7 +180,7 @@ class OneReading {
     const { text } = source;
     await prepareReader(source, readResource);
     const reading = readManifest(source, { imageRules: this.#grounds.config.images });
-    this.#readings.take(reading, text, { many: true });
+    this.#readings.take(reading, text);
     const saysNothing = reading.references.length + reading.declarations.length === 0;
     if (isAsked && saysNothing && namesAzureHost(text)) this.withoutImages.push(this.#show(name));
   }

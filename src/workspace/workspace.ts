@@ -33,40 +33,28 @@ export class Workspace {
   readonly #touched = new Set<string>();
   #allTouched = false;
 
-  /** Takes in a file's reading. `many`: one of many, after which all are judged: to find out which files each changes costs more. */
-  take(reading: ManifestReading, text: string, { many = false } = {}): void {
+  /** Takes in a file's reading. */
+  take(reading: ManifestReading, text: string): void {
     const { file } = reading;
     if (!saysAnything(reading)) {
       this.forget(file);
       return;
     }
-    this.#touched.add(file);
     this.#lines.set(file, lineStartsOf(text));
-    this.#judged.delete(file);
-    const before = this.#index.reading(file);
-    if (many || this.#allTouched) {
-      this.#index.add(reading);
-      this.#allTouched = true;
-    } else if (reachesFar(before) || reachesFar(reading)) {
-      this.#index.add(reading);
-      const same = JSON.stringify(before?.declarations) === JSON.stringify(reading.declarations);
-      if (!same || reachesByReferences(reading) || this.#index.isPatch(file)) this.#allTouched = true;
-    } else {
-      for (const other of this.#index.update(reading)) this.#touched.add(other);
-    }
+    this.#changed(file, this.#index.update(reading));
   }
 
   forget(file: string): void {
-    const before = this.#index.reading(file);
     this.#lines.delete(file);
+    this.#changed(file, this.#index.remove(file));
+  }
+
+  /** Those whose references turn out the same are not judged again. */
+  #changed(file: string, touched: readonly string[] | 'all'): void {
     this.#judged.delete(file);
     this.#touched.add(file);
-    if (!before) return;
-    if (reachesFar(before)) {
-      this.#index.add({ file, references: [], declarations: [], problems: [] });
-      this.#allTouched = true;
-    }
-    for (const other of this.#index.remove(file)) this.#touched.add(other);
+    if (touched === 'all') this.#allTouched = true;
+    else for (const other of touched) this.#touched.add(other);
   }
 
   /** Verdicts are judged by something else now: none holds without being decided again. */
@@ -161,26 +149,6 @@ export class Workspace {
     const lines = this.#lines.get(file);
     return lines && { start: positionAt(lines, span.start), end: positionAt(lines, span.end) };
   }
-}
-
-/**
- * Whether a file may have a say in any other. To tell in which, each would be asked, and the thread held all the while;
- * so all count as touched, and those whose references turn out the same are not judged again.
- */
-function reachesFar(reading: ManifestReading | undefined): boolean {
-  const kinds = ['pullSecret', 'kustomization', 'imageFields', 'replacements', 'destination', 'fields'];
-  return reading?.declarations.some(({ kind }) => kinds.includes(kind)) === true;
-}
-
-/** In a chart, and by inline patches, the images of a file have a say in others, whatever it declares. */
-function reachesByReferences({ references, declarations }: ManifestReading): boolean {
-  return (
-    declarations.some(
-      declaration =>
-        declaration.kind.startsWith('chart') ||
-        (declaration.kind === 'kustomization' && declaration.patches.length > 0),
-    ) || references.some(({ format }) => format === 'helm-template' || format === 'helm-values')
-  );
 }
 
 function isOther(before: unknown, now: unknown): boolean {

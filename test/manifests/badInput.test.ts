@@ -175,7 +175,7 @@ test('UTF-16 and UTF-32 are recognised, with a mark and without', () => {
 
 function joined(files: Readonly<Record<string, string>>): ManifestIndex {
   const index = new ManifestIndex();
-  for (const [name, text] of Object.entries(files)) index.add(readManifest({ name, text }));
+  for (const [name, text] of Object.entries(files)) index.update(readManifest({ name, text }));
   return index;
 }
 

@@ -80,7 +80,7 @@ class Workspace {
   constructor(files: ReadonlyMap<string, string>) {
     this.#originals = files;
     this.#texts = new Map(files);
-    for (const [name, text] of files) this.#index.add(readManifest({ name, text }));
+    for (const [name, text] of files) this.#index.update(readManifest({ name, text }));
   }
 
   /** Mutates a file, and reads all together: each place is one of its file. Counts the references. */

@@ -52,7 +52,7 @@ test('20,000 templates of one value are joined', () => {
     ['c/values.yaml', `image: ${image(1)}\n`],
     ['c/templates/all.yaml', template.repeat(20_000)],
   ] as const)
-    index.add(readManifest({ name, text }));
+    index.update(readManifest({ name, text }));
   assert.equal(index.references('c/templates/all.yaml').length, 20_000);
   assert.equal(index.references('c/values.yaml').length, 1);
   assert.match(

@@ -72,7 +72,7 @@ test('a module that configures its provider is deployed by itself, even if an ex
 
 test('uses of a module that multiply are bounded, and that is said', () => {
   const index = new ManifestIndex();
-  const add = (name: string, text: string) => index.add(readManifest({ name, text }));
+  const add = (name: string, text: string) => index.update(readManifest({ name, text }));
   add('l0/variables.tf', 'variable "image" { default = "shop.azurecr.io/a:1" }\n');
   for (let level = 0; level < 4; level++) {
     add(`l${level}/main.tf`, Array.from({ length: 10 }, (_, n) => call(`m${n}`, `../l${level + 1}`)).join(''));
@@ -88,9 +88,11 @@ test('uses of a module that multiply are bounded, and that is said', () => {
 test('more files than belong together are read alone, and that is said', () => {
   const index = new ManifestIndex();
   for (let n = 0; n <= 2000; n++) {
-    index.add(readManifest({ name: `many/${n}.tf`, text: `locals {\n  image${n} = "shop.azurecr.io/app:${n}"\n}\n` }));
+    index.update(
+      readManifest({ name: `many/${n}.tf`, text: `locals {\n  image${n} = "shop.azurecr.io/app:${n}"\n}\n` }),
+    );
   }
-  index.add(readManifest({ name: 'many/main.tf', text: app('local.image7') }));
+  index.update(readManifest({ name: 'many/main.tf', text: app('local.image7') }));
   assert.equal(index.references('many/main.tf')[0]?.image.kind, 'image');
   assert.match(index.problems('many/main.tf')[0]?.message ?? '', /^read without the files that give it values/);
 });
@@ -103,6 +105,7 @@ test('a change of one file concerns those that belong to it, and no other', () =
     ['b/variables.tf', 'variable "image" {}\n'],
   ]);
   const text = 'variable "image" { default = "other.azurecr.io/a:1" }\n';
+  index.references('a/main.tf');
   const changed = index.update(readManifest({ name: 'a/variables.tf', text }));
   assert.deepEqual([...new Set(changed)].sort(), ['a/main.tf', 'a/variables.tf']);
   assert.equal(index.references('a/main.tf')[0]?.settledAt?.file, 'a/variables.tf');

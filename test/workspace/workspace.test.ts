@@ -111,13 +111,68 @@ test('a secret that goes outdates the pods that named it', () => {
   assert.deepEqual([...changed].sort(), ['a.yaml', 'secret.yaml']);
 });
 
+/** The files that have to be judged again when one of them changes, after everything was. */
+function outdatedIn(files: Readonly<Record<string, string>>, name: string, text: string): readonly string[] {
+  const workspace = new Workspace();
+  for (const [file, content] of Object.entries(files)) take(workspace, file, content);
+  for (const file of workspace.files()) workspace.judge(file, circumstances, examine);
+  workspace.takeOutdated();
+  take(workspace, name, text);
+  return workspace.takeOutdated().filter(file => workspace.isOutdated(file));
+}
+
+test('a service account that changes outdates the pods that run as it, and no others', () => {
+  const account = (secretName: string) =>
+    `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: till }\nimagePullSecrets: [{ name: ${secretName} }]\n`;
+  const files = {
+    'pod.yaml': `${pod('shopprod.azurecr.io/till:1')}  serviceAccountName: till\n`,
+    'other.yaml': `${pod('shopprod.azurecr.io/till:1')}  serviceAccountName: other\n`,
+    'account.yaml': account('one'),
+  };
+  const changed = outdatedIn(files, 'account.yaml', account('two'));
+  assert.deepEqual([...changed].sort(), ['account.yaml', 'pod.yaml']);
+});
+
+test('a pod of a base that gets a pull secret outdates the overlay that names its image', () => {
+  const files = {
+    'base/kustomization.yaml': 'kind: Kustomization\nresources: [pod.yaml]\n',
+    'base/pod.yaml': pod('till:1'),
+    'prod/kustomization.yaml':
+      'kind: Kustomization\nresources: [../base]\nimages: [{ name: till, newName: shopprod.azurecr.io/till }]\n',
+  };
+  const changed = outdatedIn(files, 'base/pod.yaml', podWith('till').replace('shopprod.azurecr.io/', ''));
+  assert.deepEqual([...changed].sort(), ['base/pod.yaml', 'prod/kustomization.yaml']);
+});
+
+test('a file of values beside a chart outdates the chart that Argo CD installs with it', () => {
+  const application = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: till }
+spec:
+  destination: { name: aks-prod, namespace: shop }
+  source:
+    repoURL: https://git.example.com/shop.git
+    path: charts/till
+    helm: { valueFiles: [../../env/values-prod.yaml] }
+`;
+  const files = {
+    'apps/till.yaml': application,
+    'charts/till/Chart.yaml': 'name: till\nversion: 1.0.0\n',
+    'charts/till/values.yaml': 'image: shopdev.azurecr.io/till:1\n',
+    'charts/till/templates/pod.yaml': pod('{{ .Values.image }}'),
+    'env/values-prod.yaml': 'replicas: 2\nimage2: shopprod.azurecr.io/till:1\n',
+  };
+  const changed = outdatedIn(files, 'env/values-prod.yaml', 'replicas: 2\nimage: shopprod.azurecr.io/till:1\n');
+  assert.ok(changed.includes('charts/till/values.yaml'), changed.join(', '));
+});
+
 test('many files taken in at once are joined like one after the other', () => {
   const workspace = new Workspace();
   for (const [name, text] of [
     ['a.yaml', podWith('till')],
     ['secret.yaml', secret('till', 'shopprod.azurecr.io')],
   ] as const) {
-    workspace.take(readManifest({ name, text }), text, { many: true });
+    take(workspace, name, text);
   }
   workspace.judge('a.yaml', circumstances, examine);
   const [finding] = workspace.findings('a.yaml');

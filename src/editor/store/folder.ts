@@ -16,8 +16,6 @@ import { readFile, workspaceFiles } from './workspaceFiles.ts';
 interface TakeOptions {
   readonly readers: Readers;
   readonly edited: boolean;
-  /** One of very many: all files are looked at after it. */
-  readonly many: boolean;
 }
 
 /** A workspace folder with what is known of it; or, without a root, the loose documents outside of all folders. */
@@ -94,7 +92,7 @@ export class Folder {
   }
 
   /** Takes in a file's text, undefined if it has none any more. */
-  take(name: string, text: string | undefined, { readers, edited, many }: TakeOptions): void {
+  take(name: string, text: string | undefined, { readers, edited }: TakeOptions): void {
     if (text === undefined) {
       this.examination.forget(name);
       return;
@@ -104,7 +102,7 @@ export class Folder {
     if (edited) this.#reader ??= new readers.ManifestReader(rules);
     const file = { name, text };
     const reading = (edited && this.#reader?.read(file)) || readers.readManifest(file, rules);
-    this.examination.take(reading, text, { many });
+    this.examination.take(reading, text);
   }
 
   /** Returns whether there is, or was, anything to show of the file. */

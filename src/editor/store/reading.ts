@@ -46,8 +46,7 @@ export class Reading {
     }
     if (this.#queue.waits(key)) return false;
     if (document) this.#documents.wasRead(document);
-    const isOneOfMany = !folder.complete || this.#queue.count('edited', 'read') > many;
-    folder.take(name, text, { readers, edited: document !== undefined, many: isOneOfMany });
+    folder.take(name, text, { readers, edited: document !== undefined });
     return true;
   }
 
@@ -67,6 +66,3 @@ const long = 50_000;
 
 /** How many files are asked for before they are needed. */
 const lookahead = 32;
-
-/** When so many wait to be read, it is not asked of each which others it changes: all are looked at afterwards. */
-const many = 200;

@@ -128,10 +128,20 @@ export class Destinations {
     return { throughPlaced: [...throughPlaced.values()], otherWays, direct: this.#direct(file) };
   }
 
-  /** What sends a file without a kustomization in between. */
-  #direct(file: string): readonly Placed[] {
+  /** Whether a file is named by what sends it, as one whose values go over a chart's own. */
+  names(file: string): boolean {
+    return this.#named(file).size > 0;
+  }
+
+  #named(file: string): Set<Placed> {
     const found = new Set(this.#byFile.get(file));
     for (const { glob, placed } of this.#byGlob) if (matchesGlob(glob, file)) found.add(placed);
+    return found;
+  }
+
+  /** What sends a file without a kustomization in between. */
+  #direct(file: string): readonly Placed[] {
+    const found = this.#named(file);
     if (this.#byFolder.size > 0) {
       for (const folder of foldersAbove(file)) {
         for (const placed of this.#byFolder.get(folder) ?? [])

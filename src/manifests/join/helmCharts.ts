@@ -1,41 +1,36 @@
 import type { ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { Chart, MAX_USERS } from './helmChart.ts';
+import { foldersAbove } from './placed.ts';
 
 /**
  * The Helm charts of a workspace. A chart is a folder with a Chart.yaml, or with a folder `templates`; to it belong the
  * files of values in it that lie in no chart further down. In `charts` are its unpacked subcharts.
  */
 export class HelmCharts {
-  readonly #readings = new Map<string, ManifestReading>();
+  readonly #readings: ReadonlyMap<string, ManifestReading>;
   /** The files of charts below each folder, however deep: to look through all would take as long as all charts together. */
   readonly #below = new Map<string, Set<string>>();
-  /** How many files say of a folder that it is a chart. */
-  readonly #folders = new Map<string, number>();
+  /** The folders that files show to be charts. */
+  readonly #folders = new Set<string>();
   /** Charts as they were put together last; one is dropped as soon as a file of it changes. */
   readonly #charts = new Map<string, Chart>();
 
-  add(reading: ManifestReading): void {
-    if (!isOfChart(reading)) return;
-    this.#readings.set(reading.file, reading);
-    for (const folder of foldersAround(reading.file)) {
-      const below = this.#below.get(folder);
-      if (below) below.add(reading.file);
-      else this.#below.set(folder, new Set([reading.file]));
+  constructor(readings: ReadonlyMap<string, ManifestReading>) {
+    this.#readings = readings;
+    for (const reading of readings.values()) {
+      const chart = folderOfChart(reading);
+      if (chart !== undefined) this.#folders.add(chart);
+      if (!isOfChart(reading)) continue;
+      for (const folder of foldersAbove(reading.file)) {
+        this.#below.set(folder, (this.#below.get(folder) ?? new Set()).add(reading.file));
+      }
     }
-    this.#count(reading, 1);
-    this.#drop(reading.file);
   }
 
-  remove(reading: ManifestReading): void {
-    if (!this.#readings.delete(reading.file)) return;
-    for (const folder of foldersAround(reading.file)) {
-      const below = this.#below.get(folder);
-      below?.delete(reading.file);
-      if (below?.size === 0) this.#below.delete(folder);
-    }
-    this.#drop(reading.file);
-    this.#count(reading, -1);
+  /** The text of a file has changed, and not what it shows to be a chart. */
+  changed(file: string): void {
+    for (const folder of this.#charts.keys()) if (isIn(this.#topOf(folder), file)) this.#charts.delete(folder);
   }
 
   /** A reference of a chart's file, joined with the other files of the chart: one for each pod that uses a value. */
@@ -70,26 +65,15 @@ export class HelmCharts {
 
   /** The files whose references may change with one of a chart: those of the chart, and of the charts in it. */
   filesWith(file: string): readonly string[] {
-    const folder = this.#readings.has(file) ? this.#folderOf(file) : undefined;
-    return folder === undefined ? [] : [...(this.#below.get(this.#topOf(folder)) ?? [])];
+    const top = this.chartOf(file);
+    const files = top === undefined ? undefined : this.#below.get(top);
+    return files?.has(file) ? [...files] : [];
   }
 
   /** The folder of the outermost chart that a file is in. */
   chartOf(file: string): string | undefined {
     const folder = this.#folderOf(file);
     return folder === undefined ? undefined : this.#topOf(folder);
-  }
-
-  #count(reading: ManifestReading, by: number): void {
-    const folder = folderOfChart(reading);
-    if (folder === undefined) return;
-    const count = (this.#folders.get(folder) ?? 0) + by;
-    if (count > 0) this.#folders.set(folder, count);
-    else this.#folders.delete(folder);
-  }
-
-  #drop(file: string): void {
-    for (const folder of this.#charts.keys()) if (isIn(this.#topOf(folder), file)) this.#charts.delete(folder);
   }
 
   /** The outermost of the charts around a chart. */
@@ -99,7 +83,7 @@ export class HelmCharts {
   }
 
   #folderOf(file: string): string | undefined {
-    return foldersAround(file).find(folder => this.#folders.has(folder));
+    return foldersAbove(file).find(folder => this.#folders.has(folder));
   }
 
   #chart(folder: string): Chart {
@@ -136,7 +120,7 @@ export class HelmCharts {
   }
 }
 
-function isOfChart({ references, declarations }: ManifestReading): boolean {
+export function isOfChart({ references, declarations }: ManifestReading): boolean {
   return (
     references.some(({ format }) => format === 'helm-template' || format === 'helm-values') ||
     declarations.some(({ kind }) => kind === 'chart' || kind === 'chartValues' || kind === 'chartTemplate')
@@ -144,7 +128,7 @@ function isOfChart({ references, declarations }: ManifestReading): boolean {
 }
 
 /** The folder that a file shows to be a chart. */
-function folderOfChart({ file, declarations, references }: ManifestReading): string | undefined {
+export function folderOfChart({ file, declarations, references }: ManifestReading): string | undefined {
   if (declarations.some(({ kind }) => kind === 'chart')) return file.slice(0, Math.max(0, file.lastIndexOf('/')));
   const isTemplate =
     references.some(({ format }) => format === 'helm-template') ||
@@ -159,13 +143,6 @@ function folderOfChart({ file, declarations, references }: ManifestReading): str
 function parentOf(folder: string): { readonly folder: string; readonly name: string } | undefined {
   const [, above = '', name] = /^(?:(.*)\/)?charts\/([^/]+)$/.exec(folder) ?? [];
   return name === undefined ? undefined : { folder: above, name };
-}
-
-/** The folders that a file lies in, the innermost first; the last is the workspace folder itself. */
-function foldersAround(file: string): readonly string[] {
-  const folders: string[] = [];
-  for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) folders.push(file.slice(0, at));
-  return [...folders, ''];
 }
 
 function isIn(folder: string, file: string): boolean {

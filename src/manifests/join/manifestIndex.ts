@@ -1,13 +1,22 @@
 import type { Span } from '../../model/place.ts';
-import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { Declaration, KustomizationImage, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations } from './destinations.ts';
-import { HelmCharts } from './helmCharts.ts';
+import { folderOfChart, HelmCharts, isOfChart } from './helmCharts.ts';
 import { Kustomizations, type Stage } from './kustomize/kustomizations.ts';
 import { folderOf } from './kustomize/stages.ts';
-import { Declared, distinct, joinPod, namesUsedBy, patchedPod } from './pods.ts';
+import { Declared, distinct, joinPod, patchedPod } from './pods.ts';
 import { Programs } from './programs.ts';
+
+/** What files say of each other, as of the last change that matters to it. */
+interface Joins {
+  readonly declared: Declared;
+  readonly kustomizations: Kustomizations;
+  readonly charts: HelmCharts;
+  readonly programs: Programs;
+  readonly destinations: Destinations;
+}
 
 /**
  * The readings of a workspace, joined: a reference learns what other files say of its service account, its pull
@@ -15,47 +24,53 @@ import { Programs } from './programs.ts';
  */
 export class ManifestIndex {
   readonly #readings = new Map<string, ManifestReading>();
-  readonly #declared = new Declared();
-  readonly #kustomizations = new Kustomizations({
-    reading: file => this.#readings.get(file),
-    declared: this.#declared,
-  });
-  readonly #charts = new HelmCharts();
-  readonly #programs = new Programs();
-  /** Found since the last change that matters to it. */
-  #destinations: Destinations | undefined;
-  /** Which files' pods use a name of a secret or a service account. */
-  readonly #users = new Map<string, Set<string>>();
+  /** Undefined until it is asked for. */
+  #made: Joins | undefined;
 
-  /** Puts a file's reading in place of its former one, and returns the names of all files whose references may change. */
-  update(reading: ManifestReading): readonly string[] {
-    const before = this.#readings.get(reading.file);
-    const together = this.#filesWith(reading.file);
-    this.add(reading);
-    return this.#affectedBy(before, reading, [...together, ...this.#filesWith(reading.file)]);
-  }
-
-  /** As `update`, for callers that add all files before they ask for any reference: finding out what changes costs far more. */
-  add(reading: ManifestReading): void {
-    const before = this.#readings.get(reading.file);
-    if (before) this.#takeOut(before);
-    if (!before || isPlacing(before) || isPlacing(reading)) this.#destinations = undefined;
-    this.#putIn(reading);
+  /**
+   * Puts a file's reading in place of its former one, and returns the names of the files whose references may change. To
+   * tell which others a declaration has a say in, each would have to be asked: then it is all.
+   */
+  update(reading: ManifestReading): readonly string[] | 'all' {
+    const { file } = reading;
+    const before = this.#readings.get(file);
+    this.#readings.set(file, reading);
+    if (this.#made === undefined || before === undefined || !isAlike(before, reading)) return this.#startOver();
+    const { charts, programs, kustomizations, destinations } = this.#made;
+    if (kustomizations.uses(file) || destinations.names(file)) return this.#startOver();
+    charts.changed(file);
+    programs.changed(file);
+    return [file, ...charts.filesWith(file), ...programs.filesWith(file), ...this.#changing(file)];
   }
 
   /** Forgets a file; returns as `update` does. */
-  remove(file: string): readonly string[] {
-    const before = this.#readings.get(file);
-    if (!before) return [];
-    const together = this.#filesWith(file);
-    this.#takeOut(before);
-    this.#destinations = undefined;
-    return this.#affectedBy(before, undefined, together);
+  remove(file: string): readonly string[] | 'all' {
+    return this.#readings.delete(file) ? this.#startOver() : [];
   }
 
-  /** The files of its chart, or those that hand values to each other. */
-  #filesWith(file: string): readonly string[] {
-    return [...this.#charts.filesWith(file), ...this.#programs.filesWith(file)];
+  #startOver(): 'all' {
+    this.#made = undefined;
+    return 'all';
+  }
+
+  get #joins(): Joins {
+    if (this.#made !== undefined) return this.#made;
+    const readings = this.#readings;
+    const declared = new Declared(readings.values());
+    const destinations = new Destinations({
+      readings,
+      declared,
+      waysFrom: file => this.#waysFrom(file),
+      isKustomization: file => this.#isKustomization(file),
+    });
+    this.#made = {
+      declared,
+      kustomizations: new Kustomizations(readings, declared),
+      charts: new HelmCharts(readings),
+      programs: new Programs(readings),
+      destinations,
+    };
+    return this.#made;
   }
 
   files(): readonly string[] {
@@ -69,25 +84,28 @@ export class ManifestIndex {
   /** The parts of a file that could not be read, or followed into other files; empty for a file it doesn't hold. */
   problems(file: string): readonly ReadingProblem[] {
     const own = this.#readings.get(file)?.problems ?? [];
-    const together = this.#programs
+    const together = this.#joins.programs
       .problems(file)
       .filter(({ message, span }) => !own.some(each => each.message === message && each.span.start === span.start));
-    return [...own, ...together, ...this.#kustomizations.problems(file), ...this.#charts.problems(file)];
+    return [...own, ...together, ...this.#joins.kustomizations.problems(file), ...this.#joins.charts.problems(file)];
   }
 
   /** The files that the kustomization of this file deploys; empty for any other file. */
   deployedBy(file: string): Iterable<string> {
-    return this.#isKustomization(file) ? this.#kustomizations.below(file, name => this.#readings.has(name)).files : [];
+    return this.#isKustomization(file) ? this.#joins.kustomizations.below(file).files : [];
   }
 
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
   references(file: string): readonly ImageReference[] {
-    const written = (this.#programs.reading(file) ?? this.#readings.get(file))?.references ?? [];
-    const own = [...written.flatMap(reference => this.#charts.join(reference)), ...this.#charts.movedBy(file)];
+    const written = (this.#joins.programs.reading(file) ?? this.#readings.get(file))?.references ?? [];
+    const own = [
+      ...written.flatMap(reference => this.#joins.charts.join(reference)),
+      ...this.#joins.charts.movedBy(file),
+    ];
     if (own.length === 0) return own;
-    const destinations = this.#whereFilesGo();
+    const { destinations } = this.#joins;
     const isKustomization = written.some(({ format }) => format === 'kustomization');
-    const replaced = isKustomization || this.isPatch(file) ? this.#replacedBy(file) : undefined;
+    const replaced = isKustomization || this.#joins.kustomizations.isEdit(file) ? this.#replacedBy(file) : undefined;
     // a kustomization's own images are those that it deploys
     const isPlain = !this.#isKustomization(file);
     const ways = isPlain ? this.#waysFrom(file) : [];
@@ -95,7 +113,7 @@ export class ManifestIndex {
       const { workload } = reference;
       if (workload.platform !== 'kubernetes') return [destinations.place(reference)];
       const pods = replaced === undefined ? undefined : this.#podsOf(reference, replaced);
-      return (pods ?? [joinPod(workload, file, this.#declared)]).flatMap(pod =>
+      return (pods ?? [joinPod(workload, file, this.#joins.declared)]).flatMap(pod =>
         isPlain
           ? destinations.join({ ...reference, workload: pod }, ways)
           : [destinations.place({ ...reference, workload: pod })],
@@ -106,33 +124,18 @@ export class ManifestIndex {
     return isShared ? distinct(joined) : joined;
   }
 
-  #whereFilesGo(): Destinations {
-    this.#destinations ??= new Destinations({
-      readings: this.#readings,
-      declared: this.#declared,
-      waysFrom: file => this.#waysFrom(file),
-      isKustomization: file => this.#isKustomization(file),
-    });
-    return this.#destinations;
-  }
-
   #isKustomization(file: string): boolean {
     return this.#readings.get(file)?.declarations.some(({ kind }) => kind === 'kustomization') === true;
   }
 
   /** Up from a file: by its name, as the folder of a kustomization, or as a part of a chart that a kustomization inflates. */
   #waysFrom(file: string): readonly (readonly Stage[])[] {
-    if (this.#isKustomization(file)) return this.#kustomizations.waysFrom(folderOf(file));
-    const chart = this.#charts.chartOf(file);
-    const ofChart = chart === undefined ? [] : this.#kustomizations.waysFrom(chart);
+    if (this.#isKustomization(file)) return this.#joins.kustomizations.waysFrom(folderOf(file));
+    const chart = this.#joins.charts.chartOf(file);
+    const ofChart = chart === undefined ? [] : this.#joins.kustomizations.waysFrom(chart);
     const isDefault = /^\/?(?:templates\/|charts\/|values\.ya?ml$)/.test(file.slice(chart?.length));
     const taking = ofChart.filter(([first]) => isDefault || first?.values?.files.includes(file) === true);
-    return taking.length === 0 ? this.#kustomizations.waysFrom(file) : taking;
-  }
-
-  /** Whether kustomizations put what is in a file into other manifests. */
-  isPatch(file: string): boolean {
-    return this.#kustomizations.isEdit(file);
+    return taking.length === 0 ? this.#joins.kustomizations.waysFrom(file) : taking;
   }
 
   /**
@@ -145,7 +148,7 @@ export class ManifestIndex {
     if (workload.platform !== 'kubernetes') return undefined;
     const found = rule === undefined ? [] : (pods.get(rule) ?? []);
     if (found.length > 0) {
-      const own = joinPod(workload, reference.file, this.#declared);
+      const own = joinPod(workload, reference.file, this.#joins.declared);
       const account = workload.serviceAccount && own.serviceAccount;
       const isOwn = (text: string) => own.pullSecrets.some(secret => secret.text === text);
       return found.map(pod => ({
@@ -160,16 +163,16 @@ export class ManifestIndex {
 
   /** The pods that each entry of a kustomization's file, or image of a patch, replaces an image of. */
   #replacedBy(own: string): Replaced {
-    const { files, unread } = this.#kustomizations.below(own, name => this.#readings.has(name));
+    const { files, unread } = this.#joins.kustomizations.below(own);
     const rules = this.#rulesOf(own).toSorted((one, other) => one.span.start - other.span.start);
     const changing = new Set([...rules, ...(this.#readings.get(own)?.references ?? [])]);
     const pods = new Map<KustomizationImage | ImageReference, PodWorkload[]>();
     for (const file of changing.size === 0 ? [] : files) {
       for (const candidate of this.#readings.get(file)?.references ?? []) {
         const { workload } = candidate;
-        if (workload.platform !== 'kubernetes' || this.isPatch(file)) continue;
-        const pod = joinPod(workload, file, this.#declared);
-        for (const [each, changes] of this.#kustomizations.replacing(candidate)) {
+        if (workload.platform !== 'kubernetes' || this.#joins.kustomizations.isEdit(file)) continue;
+        const pod = joinPod(workload, file, this.#joins.declared);
+        for (const [each, changes] of this.#joins.kustomizations.replacing(candidate)) {
           if (!changing.has(each)) continue;
           const patched = [...changes.values()].map(change =>
             change.reduce((before, pulls) => patchedPod(before, pulls, candidate.span), pod),
@@ -187,62 +190,36 @@ export class ManifestIndex {
     );
   }
 
-  #putIn(reading: ManifestReading): void {
-    this.#readings.set(reading.file, reading);
-    this.#charts.add(reading);
-    this.#programs.add(reading);
-    for (const declaration of reading.declarations) {
-      this.#declared.add(reading.file, declaration);
-      if (declaration.kind === 'kustomization') this.#kustomizations.set(declaration);
-    }
-    this.#kustomizations.changed(reading);
-    for (const name of usedNames(reading)) {
-      const users = this.#users.get(name);
-      if (users) users.add(reading.file);
-      else this.#users.set(name, new Set([reading.file]));
-    }
+  /** Files whose images the pods of a file pull, through kustomizations. */
+  #changing(file: string): readonly string[] {
+    const changing = ({ kustomization, steps }: Stage) => [
+      kustomization.place.file,
+      ...steps.flatMap(step => (step.kind === 'rename' ? step.file : step.kind === 'patch' ? step.patch.file : [])),
+    ];
+    return this.#waysFrom(file).flatMap(way => way.flatMap(changing));
   }
+}
 
-  #takeOut(reading: ManifestReading): void {
-    this.#readings.delete(reading.file);
-    this.#charts.remove(reading);
-    this.#programs.remove(reading);
-    for (const declaration of reading.declarations) {
-      this.#declared.remove(reading.file, declaration);
-      if (declaration.kind === 'kustomization') this.#kustomizations.remove(declaration);
-    }
-    this.#kustomizations.changed(reading);
-    for (const name of usedNames(reading)) this.#users.get(name)?.delete(reading.file);
-  }
+/** Whether a file says the same to others as before, but to those of its chart or its program. */
+function isAlike(before: ManifestReading, now: ManifestReading): boolean {
+  return (
+    isOfChart(before) === isOfChart(now) &&
+    folderOfChart(before) === folderOfChart(now) &&
+    before.declarations.length === now.declarations.length &&
+    before.declarations.every((each, i) => saidToAll(each) === saidToAll(now.declarations[i]))
+  );
+}
 
-  #affectedBy(
-    before: ManifestReading | undefined,
-    after: ManifestReading | undefined,
-    together: readonly string[],
-  ): readonly string[] {
-    const affected = new Set([...[before, after].flatMap(reading => reading?.file ?? []), ...together]);
-    const changed = [...(before?.declarations ?? []), ...(after?.declarations ?? [])];
-    // A service account may hand its pods a secret that they don't name, so all files whose pods use any name are affected.
-    const names = new Set(
-      changed.flatMap(declaration => {
-        if (declaration.kind === 'serviceAccount') return [declaration.name];
-        return declaration.kind === 'pullBinding' ? [declaration.serviceAccount] : [];
-      }),
-    );
-    const everyUser = changed.some(({ kind }) => kind === 'pullSecret');
-    for (const [name, users] of this.#users) {
-      // a name that a template makes may be any
-      const isUser = everyUser || names.has(name) || (names.size > 0 && name.includes('{{'));
-      if (isUser)
-        for (const file of users) for (const each of [file, ...this.#charts.filesWith(file)]) affected.add(each);
-    }
-    // Which files a kustomization or a destination reaches can't be told from the files, so all with pods are asked.
-    const reachAnyFile = ['kustomization', 'imageTransformer', 'imageFields', 'replacements', 'destination', 'fields'];
-    const isPatch = [...affected].some(file => this.isPatch(file));
-    if (isPatch || changed.some(({ kind }) => reachAnyFile.includes(kind))) {
-      for (const users of this.#users.values()) for (const file of users) affected.add(file);
-    }
-    return [...affected];
+function saidToAll(declaration: Declaration | undefined): string {
+  switch (declaration?.kind) {
+    case 'chart':
+    case 'chartValues':
+    case 'chartTemplate':
+      return declaration.kind;
+    case 'infrastructure':
+      return JSON.stringify({ ...declaration, text: '' });
+    default:
+      return JSON.stringify(declaration);
   }
 }
 
@@ -252,11 +229,6 @@ interface Replaced {
   readonly pods: ReadonlyMap<KustomizationImage | ImageReference, readonly PodWorkload[]>;
   /** Files that it deploys and that were not read. */
   readonly unread: ReadonlySet<string>;
-}
-
-/** Whether a file has a say in where others go. */
-function isPlacing({ declarations }: ManifestReading): boolean {
-  return declarations.some(({ kind }) => ['destination', 'fields', 'kustomization', 'chart'].includes(kind));
 }
 
 /** The rule that an image is in; by halves, since a file may have very many. */
@@ -270,11 +242,4 @@ function ruleAt(rules: readonly KustomizationImage[], { start, end }: Span): Kus
   }
   const rule = rules[low];
   return rule && rule.span.start <= start && end <= rule.span.end ? rule : undefined;
-}
-
-function usedNames(reading: ManifestReading): ReadonlySet<string> {
-  return new Set([
-    ...reading.references.flatMap(({ workload }) => (workload.platform === 'kubernetes' ? namesUsedBy(workload) : [])),
-    ...reading.declarations.flatMap(declaration => (declaration.kind === 'pulls' ? (declaration.account ?? []) : [])),
-  ]);
 }

@@ -1,5 +1,5 @@
 import type { Span, Written } from '../../model/place.ts';
-import type { Declaration } from '../../model/reading.ts';
+import type { Declaration, ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { ListedSecret, PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
 import { accountNamed } from '../formats/kubernetes/pods.ts';
@@ -94,11 +94,6 @@ export function patchedPod(pod: PodWorkload, pulls: AppliedPulls, at: Span): Pod
   const isSame = account === undefined || account.text === pod.serviceAccount?.text;
   const serviceAccount = isSame ? pod.serviceAccount : { ...account, span: at };
   return { ...pod, pullSecrets: listed(pod.pullSecrets), serviceAccount };
-}
-
-/** Names that a change of could change this pod: its secrets and its service account. */
-export function namesUsedBy(pod: PodWorkload): readonly string[] {
-  return [...pod.pullSecrets.map(secret => secret.text), pod.serviceAccount?.text ?? 'default'];
 }
 
 /** Two pods of the same key pull in the same way, whatever they are called. */
@@ -207,24 +202,17 @@ type NamedDeclaration = DeclarationOf<NamedKind>;
  * cluster, say), the one nearest to the file that asks is meant; if several are equally near, none is.
  */
 export class Declared {
-  readonly #byName = new Map<string, { readonly file: string; readonly declaration: NamedDeclaration }[]>();
+  readonly #byName: ReadonlyMap<string, readonly { readonly file: string; readonly declaration: NamedDeclaration }[]>;
 
-  add(file: string, declaration: Declaration): void {
-    if (!isNamed(declaration)) return;
-    const key = keyOf(declaration);
-    const known = this.#byName.get(key);
-    if (known) known.push({ file, declaration });
-    else this.#byName.set(key, [{ file, declaration }]);
-  }
-
-  remove(file: string, declaration: Declaration): void {
-    if (!isNamed(declaration)) return;
-    const key = keyOf(declaration);
-    const known = this.#byName.get(key);
-    if (!known) return;
-    const rest = known.filter(item => item.file !== file);
-    if (rest.length > 0) this.#byName.set(key, rest);
-    else this.#byName.delete(key);
+  constructor(readings: Iterable<ManifestReading>) {
+    const named = [...readings].flatMap(({ file, declarations }) =>
+      declarations.filter(isNamed).map(declaration => ({ file, declaration })),
+    );
+    this.#byName = Map.groupBy(named, ({ declaration }) =>
+      declaration.kind === 'pullBinding'
+        ? `${declaration.kind} ${declaration.serviceAccount}`
+        : `${declaration.kind} ${declaration.name}`,
+    );
   }
 
   /** `namespace` undefined is any: manifests often leave it to kustomize or kubectl. */
@@ -256,17 +244,6 @@ function isKind<K extends NamedKind>(
   kind: K,
 ): declaration is NamedDeclaration & DeclarationOf<K> {
   return declaration.kind === kind;
-}
-
-function keyOf(declaration: NamedDeclaration): string {
-  switch (declaration.kind) {
-    case 'serviceAccount':
-    case 'pullSecret':
-    case 'fields':
-      return `${declaration.kind} ${declaration.name}`;
-    case 'pullBinding':
-      return `${declaration.kind} ${declaration.serviceAccount}`;
-  }
 }
 
 /** The same file is nearest; then the file that shares more of the folders above. */

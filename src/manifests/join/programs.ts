@@ -22,20 +22,20 @@ type Program = ReadonlyMap<string, ManifestReading> | 'too many';
  * What belongs together is read together, when a file of it is asked for.
  */
 export class Programs {
-  readonly #readings = new Map<string, ManifestReading>();
+  readonly #readings: ReadonlyMap<string, ManifestReading>;
   /** As of the last change. */
   #modules: Modules | undefined;
   /** By each of their files; undefined for a file that is as it is by itself. */
   readonly #programs = new Map<string, Program | undefined>();
 
-  add(reading: ManifestReading): void {
-    if (declaredBy(reading) === undefined) return;
-    this.#readings.set(reading.file, reading);
-    this.#change();
+  constructor(readings: ReadonlyMap<string, ManifestReading>) {
+    this.#readings = readings;
   }
 
-  remove({ file }: ManifestReading): void {
-    if (this.#readings.delete(file)) this.#change();
+  /** The text of a file has changed, and not what it belongs to. */
+  changed(file: string): void {
+    for (const each of this.filesWith(file)) this.#programs.delete(each);
+    this.#modules = undefined;
   }
 
   /** The reading of a file together with those that it belongs to; undefined where it stays as it is by itself. */
@@ -57,13 +57,8 @@ export class Programs {
     return this.#together(file).map(each => each.file);
   }
 
-  #change(): void {
-    this.#modules = undefined;
-    this.#programs.clear();
-  }
-
   #programOf(file: string): Program | undefined {
-    if (this.#readings.has(file) && !this.#programs.has(file)) {
+    if (!this.#programs.has(file)) {
       const files = this.#together(file);
       // where no file has an image by itself, none has one together with others
       const hasImages = files.some(each => (this.#readings.get(each.file)?.references.length ?? 0) > 0);

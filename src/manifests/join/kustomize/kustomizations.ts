@@ -1,8 +1,8 @@
 import type { Written } from '../../../model/place.ts';
 import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
-import { type AppliedPulls, pullKey } from '../pods.ts';
-import { folderOf, type Kustomization, maxParts, resolve, type Sources, Stages } from './stages.ts';
+import { type AppliedPulls, type Declared, pullKey } from '../pods.ts';
+import { folderOf, type Kustomization, maxParts, resolve, Stages } from './stages.ts';
 import { ImageSteps, type Step } from './steps.ts';
 
 /** A kustomization through which a file is deployed, and what it makes of the images, in this order. */
@@ -19,83 +19,62 @@ export interface Stage {
  */
 export class Kustomizations {
   /** By folder, since a kustomization includes another by its folder. */
-  readonly #byFolder = new Map<string, Kustomization>();
+  readonly #byFolder: ReadonlyMap<string, Kustomization>;
   /** By what they include: files and folders, be they there or not. */
   readonly #byPart = new Map<string, Set<Kustomization>>();
   /** By the files and folders that they transform by. */
   readonly #byTransformer = new Map<string, Set<Kustomization>>();
   /** By the files that they patch, replace and configure by. */
   readonly #byEdit = new Map<string, Set<Kustomization>>();
+  readonly #readings: ReadonlyMap<string, ManifestReading>;
   readonly #stages: Stages;
-  /** Found since the last change. */
   readonly #ways = new Map<string, Ways>();
   readonly #above = new Map<string, ReadonlySet<string>>();
   /** Each of the kustomizations on hundreds of ways asks the same of an image. */
-  #replacing = new WeakMap<ImageReference, Replacing>();
+  readonly #replacing = new WeakMap<ImageReference, Replacing>();
 
-  constructor(sources: Omit<Sources, 'kustomization' | 'filesBelow'>) {
+  constructor(readings: ReadonlyMap<string, ManifestReading>, declared: Declared) {
+    const all = [...readings.values()].flatMap(({ declarations }) =>
+      declarations.filter(declaration => declaration.kind === 'kustomization'),
+    );
+    this.#byFolder = new Map(all.map(each => [folderOf(each.place.file), each]));
+    this.#readings = readings;
     this.#stages = new Stages({
-      ...sources,
+      reading: file => readings.get(file),
+      declared,
       kustomization: folder => this.#byFolder.get(folder),
-      filesBelow: ({ place }) => this.below(place.file, file => sources.reading(file) !== undefined).files,
+      filesBelow: ({ place }) => this.below(place.file).files,
     });
+    for (const each of this.#byFolder.values()) this.#addNamesIn(each);
   }
 
-  set(kustomization: Kustomization): void {
-    this.remove(kustomization);
-    this.#byFolder.set(folderOf(kustomization.place.file), kustomization);
-    for (const [index, names] of this.#namesIn(kustomization)) {
-      for (const name of names) {
-        const including = index.get(name);
-        if (including) including.add(kustomization);
-        else index.set(name, new Set([kustomization]));
-      }
-    }
-  }
-
-  remove({ place }: Kustomization): void {
-    this.#forget();
-    const known = this.#byFolder.get(folderOf(place.file));
-    if (!known) return;
-    this.#byFolder.delete(folderOf(place.file));
-    for (const [index, names] of this.#namesIn(known)) {
-      for (const name of names) {
-        const including = index.get(name);
-        including?.delete(known);
-        if (including?.size === 0) index.delete(name);
-      }
-    }
-  }
-
-  #namesIn({ place, resources, components, transformers, charts, ...more }: Kustomization) {
+  #addNamesIn(kustomization: Kustomization): void {
+    const { place, resources, components, transformers, charts, replacements, patches, configurations } = kustomization;
     const folder = folderOf(place.file);
-    const resolved = (paths: readonly Written[]) =>
-      paths.map(({ text }) => resolve(folder, text)).filter(name => name !== folder);
-    const replacements = more.replacements.flatMap(each => ('text' in each ? each : []));
-    const patches = more.patches.flatMap(({ path }) => path ?? []);
-    return [
-      [this.#byPart, resolved([...resources, ...components, ...charts.map(chart => chart.folder)])],
-      [this.#byTransformer, resolved(transformers)],
-      [this.#byEdit, resolved([...patches, ...replacements, ...more.configurations])],
-    ] as const;
+    const add = (index: Map<string, Set<Kustomization>>, paths: readonly Written[]) => {
+      for (const { text } of paths) {
+        const name = resolve(folder, text);
+        if (name !== folder) index.set(name, (index.get(name) ?? new Set()).add(kustomization));
+      }
+    };
+    add(this.#byPart, [...resources, ...components, ...charts.map(chart => chart.folder)]);
+    add(this.#byTransformer, transformers);
+    add(
+      this.#byEdit,
+      replacements.flatMap(each => ('text' in each ? each : [])),
+    );
+    add(this.#byEdit, [...patches.flatMap(({ path }) => path ?? []), ...configurations]);
   }
 
-  /** Forgets what was made of a file that may be more than a manifest to kustomizations: a patch, a transformer, a source. */
-  changed({ file, declarations }: ManifestReading): void {
+  /** Whether a file is more than a manifest to kustomizations: a patch, a transformer, a source of a value. */
+  uses(file: string): boolean {
     const isTransformer = this.#byTransformer.has(file) || this.#byTransformer.has(folderOf(file));
-    const isSource = this.#stages.hasSearched(file) || declarations.some(({ kind }) => SOURCES.has(kind));
-    if (isTransformer || isSource || this.isEdit(file)) this.#forget();
+    return isTransformer || this.isEdit(file) || this.#stages.hasSearched(file);
   }
 
   /** Whether kustomizations patch, replace or configure by a file. */
   isEdit(file: string): boolean {
     return this.#byEdit.has(file);
-  }
-
-  #forget(): void {
-    this.#stages.forget();
-    for (const memo of [this.#ways, this.#above]) memo.clear();
-    this.#replacing = new WeakMap();
   }
 
   /**
@@ -178,10 +157,7 @@ export class Kustomizations {
    * What a kustomization's or transformer's file may replace the images of: files, of those given by name, and
    * folders and addresses as written that lead to nothing that was read.
    */
-  below(
-    file: string,
-    exists: (file: string) => boolean,
-  ): { readonly files: Set<string>; readonly unread: Set<string> } {
+  below(file: string): { readonly files: Set<string>; readonly unread: Set<string> } {
     const own = this.#byFolder.get(folderOf(file));
     const found = { files: new Set<string>(), unread: new Set<string>() };
     const descend = (current: Kustomization, seen: Set<Kustomization>): void => {
@@ -192,7 +168,7 @@ export class Kustomizations {
         const name = resolve(folder, text);
         const below = this.#byFolder.get(name);
         if (below) descend(below, seen);
-        else if (exists(name)) found.files.add(name);
+        else if (this.#readings.has(name)) found.files.add(name);
         // a file that says nothing of images is not kept, so it can't be told from a missing one
         else if (!/\.(?:ya?ml|json)$/i.test(name)) found.unread.add(text);
       }
@@ -240,8 +216,6 @@ interface Ways {
   readonly isCut: boolean;
 }
 
-/** What a kustomization takes values from, and what its patches name of who pulls. */
-const SOURCES: ReadonlySet<string> = new Set(['fields', 'pullSecret', 'serviceAccount', 'pullBinding']);
 const maxWays = 500;
 const maxAbove = 1000;
 

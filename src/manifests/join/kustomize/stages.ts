@@ -8,7 +8,7 @@ import { type ImageFields, partOf, type SourceValue, type Step } from './steps.t
 export type Kustomization = DeclarationOf<'kustomization'>;
 
 /** What other files say, as the steps of a kustomization need it. */
-export interface Sources {
+interface Sources {
   reading(file: string): ManifestReading | undefined;
   readonly declared: Declared;
   /** By its folder. */
@@ -40,11 +40,6 @@ export class Stages {
 
   constructor(sources: Sources) {
     this.#sources = sources;
-  }
-
-  forget(): void {
-    this.#known.clear();
-    this.#searched.clear();
   }
 
   hasSearched(file: string): boolean {
