@@ -24,3 +24,16 @@ export interface Origin extends Place {
   /** A short phrase for people: `value of image.tag`, `renamed by this kustomization`. */
   readonly role: string;
 }
+
+/** The last of things that begins at or before an offset, by halves, as there may be very many; they are in order. */
+export function lastUpTo<T>(things: readonly T[], offset: number, startOf: (thing: T) => number): T | undefined {
+  let low = 0;
+  let high = things.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const thing = things[middle];
+    if (thing !== undefined && startOf(thing) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return things[low - 1];
+}

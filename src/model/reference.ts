@@ -5,15 +5,17 @@ import type { Placement } from './target.ts';
 import type { Workload } from './workload.ts';
 
 /** Where a manifest runs, as far as its own text tells; it decides which kinds of target can be meant. */
-export type Platform =
-  | 'kubernetes'
-  | 'containerApp'
-  | 'containerAppJob'
-  | 'containerGroup'
-  | 'site'
-  | 'pipeline'
-  | 'compose'
-  | 'build';
+export const platforms = [
+  'kubernetes',
+  'containerApp',
+  'containerAppJob',
+  'containerGroup',
+  'site',
+  'pipeline',
+  'compose',
+  'build',
+] as const;
+export type Platform = (typeof platforms)[number];
 
 export type FormatId =
   | 'kubernetes'

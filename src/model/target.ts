@@ -2,15 +2,17 @@
 import { t } from './l10n.ts';
 import type { Place } from './place.ts';
 
-export type TargetKind =
-  | 'aks'
-  | 'kubernetes'
-  | 'containerApp'
-  | 'containerAppJob'
-  | 'sessionPool'
-  | 'containerGroup'
-  | 'site'
-  | 'pipeline';
+export const targetKinds = [
+  'aks',
+  'kubernetes',
+  'containerApp',
+  'containerAppJob',
+  'sessionPool',
+  'containerGroup',
+  'site',
+  'pipeline',
+] as const;
+export type TargetKind = (typeof targetKinds)[number];
 
 /** A runtime that a manifest is deployed to. */
 export interface Target {

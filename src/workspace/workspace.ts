@@ -14,6 +14,13 @@ interface LineRange {
   readonly end: LinePosition;
 }
 
+interface Shown {
+  readonly findings: readonly Finding[];
+  /** Comments that suppress nothing. */
+  readonly unused: readonly Suppression[];
+  readonly unread: readonly ReadingProblem[];
+}
+
 /**
  * The manifests of one folder, joined by the index, with their findings by file, and just enough kept of each text to
  * tell lines and columns. The gate takes all files in and judges once; the editor goes on as files change.
@@ -21,13 +28,12 @@ interface LineRange {
 export class Workspace {
   readonly #index = new ManifestIndex();
   readonly #lines = new Map<string, LineStarts>();
-  readonly #findings = new Map<string, readonly Finding[]>();
-  readonly #unused = new Map<string, readonly Suppression[]>();
-  readonly #unread = new Map<string, readonly ReadingProblem[]>();
+  /** Of the files that have anything to show. */
+  readonly #shown = new Map<string, Shown>();
   /** What a file was judged by: its references, joined as they were then, and what of it was not read. */
   readonly #judged = new Map<
     string,
-    Pick<ManifestReading, 'references'> & { readonly unread: readonly ReadingProblem[] }
+    { readonly references: readonly ImageReference[]; readonly unread: readonly ReadingProblem[] }
   >();
   /** Files whose references may have changed since they were judged. */
   readonly #touched = new Set<string>();
@@ -83,19 +89,19 @@ export class Workspace {
     const references = this.#index.references(file);
     const reading = this.#index.reading(file);
     this.#touched.delete(file);
-    const unreadNow = this.#unreadNow(file);
-    if (reading) this.#judged.set(file, { references, unread: unreadNow });
+    const unread = this.#unreadNow(file);
+    if (reading) this.#judged.set(file, { references, unread });
     const findings = judgeAll(references, circumstances);
-    const { exclude } = circumstances.config;
-    const comments = unusedSuppressions(reading?.suppressions ?? [], findings, circumstances.config);
-    const unread = matchesGlobs(exclude, file) ? [] : unreadNow;
-    const hadUnread = this.#unread.delete(file);
-    const hadUnused = this.#unused.delete(file);
-    const had = this.#findings.delete(file) || hadUnused || hadUnread;
-    if (unread.length > 0) this.#unread.set(file, unread);
-    if (findings.length > 0) this.#findings.set(file, findings);
-    if (comments.length > 0) this.#unused.set(file, comments);
-    return had || findings.length + comments.length + unread.length > 0;
+    const { config } = circumstances;
+    const shown = {
+      findings,
+      unused: unusedSuppressions(reading?.suppressions ?? [], findings, config),
+      unread: matchesGlobs(config.exclude, file) ? [] : unread,
+    };
+    const had = this.#shown.delete(file);
+    const has = Object.values(shown).some(list => list.length > 0);
+    if (has) this.#shown.set(file, shown);
+    return had || has;
   }
 
   /** Files that say anything at all. */
@@ -123,25 +129,25 @@ export class Workspace {
   }
 
   findings(file: string): readonly Finding[] {
-    return this.#findings.get(file) ?? [];
+    return this.#shown.get(file)?.findings ?? [];
   }
 
   /** Comments of a file that suppress nothing. */
   unusedSuppressions(file: string): readonly Suppression[] {
-    return this.#unused.get(file) ?? [];
+    return this.#shown.get(file)?.unused ?? [];
   }
 
   /** The parts of a file that were passed over; each may name any image. */
   unread(file: string): readonly { readonly message: string; readonly place: Place }[] {
-    return (this.#unread.get(file) ?? []).map(({ message, span }) => ({ message, place: { file, span } }));
+    return (this.#shown.get(file)?.unread ?? []).map(({ message, span }) => ({ message, place: { file, span } }));
   }
 
   #unreadNow(file: string): readonly ReadingProblem[] {
     return this.#index.problems(file).filter(({ isUnread }) => isUnread);
   }
 
-  filesWithFindings(): Iterable<string> {
-    return this.#findings.keys();
+  filesWithFindings(): readonly string[] {
+    return [...this.#shown].flatMap(([file, { findings }]) => (findings.length > 0 ? file : []));
   }
 
   /** Undefined in a file that was not read. */

@@ -133,30 +133,30 @@ export class Evaluator {
     return this.provenance.unsettled(expression, this.#placeholder(expression.source));
   }
 
-  #text(expression: TextExpression, locals: Locals, depth: number): Scalar {
-    const values = new Map<Expression, Content>();
-    for (const part of expression.parts) {
-      if (typeof part !== 'string') values.set(part, this.evaluate(part, locals, depth + 1));
-    }
-    const whole = this.#joined(expression, values, locals);
-    const combinations = this.provenance.combinations([...values.values()]);
-    if (combinations === undefined) return whole;
-    const holes = [...values.keys()];
-    const texts = combinations.map(choices => {
-      const chosen = new Map(choices.flatMap((choice, i) => (holes[i] === undefined ? [] : [[holes[i], choice]])));
-      return this.#joined(expression, chosen, locals);
-    });
-    return this.provenance.oneOf(whole, texts);
+  #text(expression: TextExpression, locals: Locals, depth: number): Content {
+    const values = expression.parts.map(part =>
+      typeof part === 'string' ? [] : this.evaluate(part, locals, depth + 1),
+    );
+    return this.#ofEach(values.flat(), choices => this.#joined(expression, choices, locals));
+  }
+
+  /** What is made of values; where a condition decides one of them, of each that it can be. */
+  #ofEach(values: readonly Content[], make: (values: readonly Content[]) => Content): Content {
+    const whole = make(values);
+    const combinations = whole.kind === 'scalar' ? this.provenance.combinations(values) : undefined;
+    if (whole.kind !== 'scalar' || combinations === undefined || values.includes(whole)) return whole;
+    return this.provenance.oneOf(whole, combinations.map(make));
   }
 
   /** A text with values in the place of its expressions. */
-  #joined({ parts, span }: TextExpression, values: ReadonlyMap<Expression, Content>, locals: Locals): Scalar {
+  #joined({ parts, span }: TextExpression, values: readonly Content[], locals: Locals): Scalar {
     let text = '';
+    let next = 0;
     const origins: Place[] = [];
     for (const part of parts) {
-      const value = typeof part === 'string' ? undefined : values.get(part);
-      if (typeof part === 'string' || value === undefined) text += typeof part === 'string' ? part : '';
-      else {
+      const value = typeof part === 'string' ? undefined : values[next++];
+      if (typeof part === 'string') text += part;
+      else if (value !== undefined) {
         text += value.kind === 'scalar' ? value.text : this.#placeholder(part.source);
         // the item of a loop is written in its list
         if (value.kind === 'scalar' && refersTo(part, locals) && value.span.start !== part.span.start) {
@@ -236,13 +236,7 @@ export class Evaluator {
       return argument.kind === 'spread' && content.kind === 'list' ? contents(content.items) : [content];
     });
     if (!this.#fits(values)) return this.#tooMuch(call);
-    const whole = this.#made(made, values, call);
-    const combinations = whole.kind === 'scalar' ? this.provenance.combinations(values) : undefined;
-    if (whole.kind !== 'scalar' || combinations === undefined || values.includes(whole)) return whole;
-    return this.provenance.oneOf(
-      whole,
-      combinations.map(choices => this.#made(made, choices, call)),
-    );
+    return this.#ofEach(values, choices => this.#made(made, choices, call));
   }
 
   #made(made: Made, values: readonly Content[], call: Call): Content {

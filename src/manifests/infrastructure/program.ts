@@ -1,4 +1,4 @@
-import type { Origin, Span } from '../../model/place.ts';
+import { lastUpTo, type Origin, type Span } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
@@ -211,14 +211,7 @@ class Program {
   }
 
   #fileAt({ start }: Span): Opened | undefined {
-    let low = 0;
-    let high = this.#opened.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#opened[middle]?.start ?? 0) <= start) low = middle;
-      else high = middle - 1;
-    }
-    return this.#opened[low];
+    return lastUpTo(this.#opened, start, opened => opened.start);
   }
 
   #placeOf({ start, end }: Span): { readonly file: string; readonly span: Span } {

@@ -3,44 +3,46 @@
  * multiplied, whatever a stranger's manifest holds, which no regular expression made of it promises.
  */
 export function matchesGlob(glob: string, path: string): boolean {
-  return matches(glob.split('/'), path.split('/'), step => step === '**', matchesStep);
+  const pattern = glob.split('/').map((step): Step => {
+    if (step === '**') return step;
+    if (!/[*?]/.test(step)) return name => name === step;
+    return nameMatcher([...step].map(char => (char === '*' ? char : other => char === '?' || char === other)));
+  });
+  return matchesPattern(pattern, path.split('/'));
 }
 
-function matchesStep(glob: string, step: string): boolean {
-  if (!/[*?]/.test(glob)) return glob === step;
-  return matches(
-    [...glob],
-    [...step],
-    char => char === '*',
-    (wanted, char) => wanted === '?' || wanted === char,
-  );
+/** Whether a name fits; two stars take any number of them. */
+export type Step = '**' | ((name: string) => boolean);
+/** Whether a character fits; a star takes any number of them. */
+export type Token = '*' | ((character: string) => boolean);
+
+export function nameMatcher(tokens: readonly Token[]): (name: string) => boolean {
+  return name => runs(tokens, [...name], (fits: Exclude<Token, string>, character) => fits(character));
 }
 
-/** The usual two pointers: of several wildcards, only the last one passed ever has to take more. */
-function matches(
-  wanted: readonly string[],
-  given: readonly string[],
-  isWildcard: (part: string) => boolean,
-  fits: (wanted: string, given: string) => boolean,
+export function matchesPattern(pattern: readonly Step[], path: readonly string[]): boolean {
+  return runs(pattern, path, (fits: Exclude<Step, string>, name) => fits(name));
+}
+
+/** Whether a pattern runs through all parts. Where one does not fit, only the last star before it has to take more. */
+function runs<P, T>(
+  pattern: readonly (P | string)[],
+  parts: readonly T[],
+  fits: (each: P, part: T) => boolean,
 ): boolean {
   let at = 0;
-  let retryAt = -1;
-  let taken = 0;
-  let from = 0;
-  while (from < given.length) {
-    const part = wanted[at];
-    if (part !== undefined && isWildcard(part)) {
-      retryAt = at++;
-      taken = from;
-    } else if (part !== undefined && fits(part, given[from] ?? '')) {
+  let retry: { readonly at: number; readonly i: number } | undefined;
+  for (let i = 0; i < parts.length; ) {
+    const [each, part] = [pattern[at], parts[i]];
+    if (typeof each === 'string') {
+      retry = { at: ++at, i };
+    } else if (each !== undefined && part !== undefined && fits(each, part)) {
       at++;
-      from++;
-    } else if (retryAt >= 0) {
-      at = retryAt + 1;
-      from = ++taken;
-    } else {
-      return false;
-    }
+      i++;
+    } else if (retry) {
+      retry = { at: retry.at, i: retry.i + 1 };
+      ({ at, i } = retry);
+    } else return false;
   }
-  return wanted.slice(at).every(isWildcard);
+  return pattern.slice(at).every(each => typeof each === 'string');
 }

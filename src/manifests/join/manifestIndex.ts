@@ -1,4 +1,4 @@
-import type { Span } from '../../model/place.ts';
+import { lastUpTo, type Span } from '../../model/place.ts';
 import type { Declaration, KustomizationImage, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
@@ -231,15 +231,8 @@ interface Replaced {
   readonly unread: ReadonlySet<string>;
 }
 
-/** The rule that an image is in; by halves, since a file may have very many. */
+/** The rule that an image is in. */
 function ruleAt(rules: readonly KustomizationImage[], { start, end }: Span): KustomizationImage | undefined {
-  let low = 0;
-  let high = rules.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((rules[middle]?.span.start ?? 0) <= start) low = middle;
-    else high = middle - 1;
-  }
-  const rule = rules[low];
-  return rule && rule.span.start <= start && end <= rule.span.end ? rule : undefined;
+  const rule = lastUpTo(rules, start, ({ span }) => span.start);
+  return rule && end <= rule.span.end ? rule : undefined;
 }

@@ -2,6 +2,8 @@
 // leading `!` for names that do not match. A config may be a stranger's, and regular expressions, which every library makes of
 // globs, take time without bound for some; this takes the length of the glob times the length of the name.
 
+import { matchesPattern, nameMatcher, type Step, type Token } from '../../manifests/join/glob.ts';
+
 /** UTF-16 units. */
 const longestGlob = 1000;
 /** Globs that one with braces expands to. */
@@ -19,38 +21,35 @@ export function globProblem(glob: string): string | undefined {
 
 /** Whether a name matches one of the globs; those over files begin at the config's folder. */
 export function matchesGlobs(globs: readonly string[], name: string): boolean {
-  const segments = name.split('/').map(segment => [...segment]);
-  return globs.some(glob => matcherOf(glob)(segments));
+  const steps = name.split('/');
+  return globs.some(glob => {
+    const { isNegated, patterns } = compiledOnce(glob);
+    return patterns.some(pattern => matchesPattern(pattern, steps)) !== isNegated;
+  });
 }
 
-type Segments = readonly (readonly string[])[];
+interface Compiled {
+  readonly isNegated: boolean;
+  readonly patterns: readonly (readonly Step[])[];
+}
 
 /** Each glob of a config is compiled once: to do it for each of ten thousand files takes most of the time. */
-const matchers = new Map<string, (segments: Segments) => boolean>();
+const known = new Map<string, Compiled>();
 const manyGlobs = 1000;
 
-function matcherOf(glob: string): (segments: Segments) => boolean {
-  const known = matchers.get(glob);
-  if (known) return known;
-  if (matchers.size >= manyGlobs) matchers.clear(); // a config is edited, and its old globs go
+function compiledOnce(glob: string): Compiled {
+  const before = known.get(glob);
+  if (before) return before;
+  if (known.size >= manyGlobs) known.clear(); // a config is edited, and its old globs go
   const isNegated = glob.startsWith('!');
   const patterns = globProblem(glob) === undefined ? alternatives(isNegated ? glob.slice(1) : glob).map(compiled) : [];
-  const fits = (segments: Segments) => patterns.some(pattern => runs(pattern, segments, inSegment));
-  const matcher = isNegated ? (segments: Segments) => !fits(segments) : fits;
-  matchers.set(glob, matcher);
-  return matcher;
+  known.set(glob, { isNegated, patterns });
+  return { isNegated, patterns };
 }
 
-const inSegment = (tokens: readonly Token[], name: readonly string[]) =>
-  runs(tokens, name, (fits: Exclude<Token, string>, character) => fits(character));
-
-/** Which character fits; a star takes any number of them, two stars any number of folders. */
-type Token = '*' | ((character: string) => boolean);
-type Segment = '**' | readonly Token[];
-
-function compiled(glob: string): readonly Segment[] {
+function compiled(glob: string): readonly Step[] {
   const segments = glob.replace(/^(?:\.?\/)+/, '').split('/');
-  return segments.map(segment => (segment === '**' ? segment : tokensOf(segment)));
+  return segments.map(segment => (segment === '**' ? segment : nameMatcher(tokensOf(segment))));
 }
 
 function tokensOf(segment: string): readonly Token[] {
@@ -66,29 +65,6 @@ function tokensOf(segment: string): readonly Token[] {
 function classOf(members: string, isNegated: boolean): (character: string) => boolean {
   const ranges = [...members.matchAll(/\\?(.)(?:-\\?(.))?/gsu)].map(([, from = '', to = from]) => ({ from, to }));
   return character => ranges.some(({ from, to }) => from <= character && character <= to) !== isNegated;
-}
-
-/** Whether a pattern runs through all parts. Where one does not fit, only the last star before it has to take more. */
-function runs<P, T>(
-  pattern: readonly (P | string)[],
-  parts: readonly T[],
-  fits: (each: P, part: T) => boolean,
-): boolean {
-  let at = 0;
-  let retry: { readonly at: number; readonly i: number } | undefined;
-  for (let i = 0; i < parts.length; ) {
-    const [each, part] = [pattern[at], parts[i]];
-    if (typeof each === 'string') {
-      retry = { at: ++at, i };
-    } else if (each !== undefined && part !== undefined && fits(each, part)) {
-      at++;
-      i++;
-    } else if (retry) {
-      retry = { at: retry.at, i: retry.i + 1 };
-      ({ at, i } = retry);
-    } else return false;
-  }
-  return pattern.slice(at).every(each => typeof each === 'string');
 }
 
 /** The globs that one with braces expands to, up to one more than may be. */

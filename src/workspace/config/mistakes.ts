@@ -1,7 +1,7 @@
 import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { near } from '../../model/near.ts';
-import { kindInWords, type TargetKind } from '../../model/target.ts';
+import { kindInWords, type TargetKind, targetKinds } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { isIdle } from '../ignored.ts';
 import { clustersOf, globsFor } from '../targets/clusterGroups.ts';
@@ -81,16 +81,16 @@ function idMistakes(
   const at = config.source.value(['targets', i, 'id']);
   const type = resourceType(id);
   // A plain cluster may be one of Azure Arc, or of another cloud.
-  if (kind === 'kubernetes' && (type === undefined || kindsByType[type] === undefined)) return [];
+  if (kind === 'kubernetes' && kindOfType(type) === undefined) return [];
   if (type === undefined) return [problem('warning', at, 'A resource id begins with `/subscriptions/`.')];
-  const kinds = kindsByType[type];
-  if (kinds !== kind) {
-    if (kinds === undefined)
+  const actual = kindOfType(type);
+  if (actual !== kind) {
+    if (actual === undefined)
       return [problem('warning', at, `This id is of type \`${type}\`, which is not a kind of target.`)];
-    const what = kindInWords[kinds];
+    const what = kindInWords[actual];
     const message = `This is the id of ${/^A/.test(what) ? 'an' : 'a'} ${what}, and the target's kind is \`${kind}\`.`;
-    const fix = replacement(config.source.value(['targets', i, 'kind']), kinds);
-    return [problem('warning', at, `${message}${suggestion(kinds)}`, { fix })];
+    const fix = replacement(config.source.value(['targets', i, 'kind']), actual);
+    return [problem('warning', at, `${message}${suggestion(actual)}`, { fix })];
   }
   return map ? unknownId(id, kind, at, map) : [];
 }
@@ -103,7 +103,8 @@ function unknownId(
 ): readonly ConfigProblem[] {
   if (map.runtimeById(id)) return [];
   const subscription = subscriptionOf(id);
-  const read = subscription !== undefined && map.wasRead(subscription) && !map.gapFor(collections[kind], id);
+  const read =
+    subscription !== undefined && map.wasRead(subscription) && !map.gapFor(lastSegment(typesOfKinds[kind] ?? ''), id);
   if (!read) {
     const why = "so its pulls can't be checked";
     return [problem('information', span, `\`${lastSegment(id)}\` is not in ${map.origin}, ${why}.`)];
@@ -176,23 +177,16 @@ function resourceType(id: string): string | undefined {
   return /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/([^/]+\/[^/]+)\/[^/]+$/.exec(idKey(id))?.[1];
 }
 
-const kindsByType: Readonly<Record<string, TargetKind>> = {
-  'microsoft.containerservice/managedclusters': 'aks',
-  'microsoft.app/containerapps': 'containerApp',
-  'microsoft.app/jobs': 'containerAppJob',
-  'microsoft.app/sessionpools': 'sessionPool',
-  'microsoft.containerinstance/containergroups': 'containerGroup',
-  'microsoft.web/sites': 'site',
+/** The kinds that are resources, with their types. */
+const typesOfKinds: Readonly<Partial<Record<TargetKind, string>>> = {
+  aks: 'Microsoft.ContainerService/managedClusters',
+  containerApp: 'Microsoft.App/containerApps',
+  containerAppJob: 'Microsoft.App/jobs',
+  sessionPool: 'Microsoft.App/sessionPools',
+  containerGroup: 'Microsoft.ContainerInstance/containerGroups',
+  site: 'Microsoft.Web/sites',
 };
 
-/** The names by which a map lists its gaps. */
-const collections: Readonly<Record<TargetKind, string>> = {
-  aks: 'managedClusters',
-  kubernetes: '',
-  containerApp: 'containerApps',
-  containerAppJob: 'jobs',
-  sessionPool: 'sessionPools',
-  containerGroup: 'containerGroups',
-  site: 'sites',
-  pipeline: '',
-};
+function kindOfType(type: string | undefined): TargetKind | undefined {
+  return targetKinds.find(kind => type !== undefined && typesOfKinds[kind]?.toLowerCase() === type);
+}

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { causes, isVerdictCause } from '../../causes/index.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import { near } from '../../model/near.ts';
-import type { Platform } from '../../model/reference.ts';
-import type { TargetKind } from '../../model/target.ts';
+import { platforms } from '../../model/reference.ts';
+import { targetKinds } from '../../model/target.ts';
 import {
   type ConfigPath,
   type ConfigProblem,
@@ -16,26 +16,6 @@ import {
 } from './configText.ts';
 import { globProblem } from './globs.ts';
 
-const targetKinds = [
-  'aks',
-  'kubernetes',
-  'containerApp',
-  'containerAppJob',
-  'sessionPool',
-  'containerGroup',
-  'site',
-  'pipeline',
-] as const satisfies readonly TargetKind[];
-const platforms = [
-  'kubernetes',
-  'containerApp',
-  'containerAppJob',
-  'containerGroup',
-  'site',
-  'pipeline',
-  'compose',
-  'build',
-] as const satisfies readonly Platform[];
 export const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
 export const failures = ['denied', 'unknown', 'warning', 'never'] as const;
 const causeIds: readonly VerdictCause[] = Object.keys(causes).filter(isVerdictCause);

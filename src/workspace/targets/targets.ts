@@ -1,5 +1,5 @@
 import { sameId } from '../../access/ids.ts';
-import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
+import type { AccessMap, Runtime } from '../../access/map.ts';
 import { near } from '../../model/near.ts';
 import type { ImageReference, Platform } from '../../model/reference.ts';
 import type { KubeContext, Placement, Target, TargetKind } from '../../model/target.ts';
@@ -107,14 +107,12 @@ function sentTo(reference: ImageReference, sources: TargetSources): readonly Tar
   const lookup: Lookup = {
     named: (name, kind) => {
       const found = config.targets.find(target => target.name === name);
-      const runtimes = map?.runtimes.filter(
-        each => each.kind === kind && each.name.toLowerCase() === name.toLowerCase(),
-      );
       if (found?.kind === kind) return fromConfig(found, config);
-      return runtimes?.length === 1 && runtimes[0] ? fromRuntime(runtimes[0], '') : undefined;
+      const [only, ...others] = runtimesNamed(name, map).filter(runtime => runtime.kind === kind);
+      return only && others.length === 0 ? fromRuntime(only, '') : undefined;
     },
     server: host => {
-      const cluster = map === undefined ? undefined : clustersByHost(map).get(host);
+      const cluster = clusterAt(host, map);
       return cluster ? fromRuntime(cluster, '') : undefined;
     },
     configured: placement => configuredFor(placement, 'kubernetes', sources),
@@ -124,24 +122,21 @@ function sentTo(reference: ImageReference, sources: TargetSources): readonly Tar
 
 /** The cluster of the current kubectl context, where the map knows exactly one by the address of its API server. */
 export function contextTarget({ map, context }: Pick<TargetSources, 'map' | 'context'>): Target | undefined {
-  if (!map || !context) return undefined;
-  const cluster = clustersByHost(map).get(context.host);
-  return cluster ? fromRuntime(cluster, `current kubectl context \`${context.name}\``) : undefined;
+  const cluster = context && clusterAt(context.host, map);
+  return cluster && fromRuntime(cluster, `current kubectl context \`${context.name}\``);
 }
 
-const hostsOfMap = new WeakMap<AccessMap, ReadonlyMap<string, Cluster | null>>();
+/** Undefined for a host that two clusters have, as a stale entry of a deleted one may. */
+function clusterAt(host: string, map: AccessMap | undefined): Runtime | undefined {
+  const [only, ...others] = (map?.runtimes ?? []).filter(
+    runtime => runtime.kind === 'aks' && runtime.apiServerHosts.includes(host),
+  );
+  return others.length === 0 ? only : undefined;
+}
 
-/** Null for a host that two clusters have, as a stale entry of a deleted one may. */
-function clustersByHost(map: AccessMap): ReadonlyMap<string, Cluster | null> {
-  const known = hostsOfMap.get(map);
-  if (known) return known;
-  const found = new Map<string, Cluster | null>();
-  for (const runtime of map.runtimes) {
-    if (runtime.kind !== 'aks') continue;
-    for (const host of new Set(runtime.apiServerHosts)) found.set(host, found.has(host) ? null : runtime);
-  }
-  hostsOfMap.set(map, found);
-  return found;
+/** The runtimes of the map with a name; Azure's names have no case. */
+function runtimesNamed(name: string | undefined, map: AccessMap | undefined): readonly Runtime[] {
+  return map?.runtimes.filter(runtime => runtime.name.toLowerCase() === name?.toLowerCase()) ?? [];
 }
 
 /** Targets that a person can pick from: the config's, then the map's runtimes that the config does not name. */
@@ -171,8 +166,8 @@ function named(name: string, { config, map }: Pick<TargetSources, 'config' | 'ma
   if (configured) return fromConfig(configured, config);
   const byId = name.startsWith('/') ? map?.runtimeById(name) : undefined;
   if (byId) return fromRuntime(byId, 'picked');
-  const byName = map?.runtimes.filter(runtime => runtime.name.toLowerCase() === name.toLowerCase()) ?? [];
-  return byName.length === 1 && byName[0] ? fromRuntime(byName[0], 'picked') : undefined;
+  const [only, ...others] = runtimesNamed(name, map);
+  return only && others.length === 0 ? fromRuntime(only, 'picked') : undefined;
 }
 
 function ownTarget(reference: ImageReference, map: AccessMap | undefined): Target | undefined {
@@ -183,11 +178,9 @@ function ownTarget(reference: ImageReference, map: AccessMap | undefined): Targe
     case 'containerGroup':
     case 'site': {
       const kind = workload.platform;
-      const same = map?.runtimes.filter(
-        runtime => runtime.kind === kind && runtime.name.toLowerCase() === workload.name?.toLowerCase(),
-      );
+      const [only, ...others] = runtimesNamed(workload.name, map).filter(runtime => runtime.kind === kind);
       const why = 'named by the manifest itself';
-      if (same?.length === 1 && same[0]) return fromRuntime(same[0], why);
+      if (only && others.length === 0) return fromRuntime(only, why);
       return { name: workload.name ?? reference.file, kind, id: undefined, why };
     }
     case 'kubernetes':
