@@ -1,12 +1,12 @@
 import { lastUpTo, type Span } from '../../model/place.ts';
-import type { Declaration, KustomizationImage, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations } from './destinations.ts';
 import { folderOfChart, HelmCharts, isOfChart } from './helmCharts.ts';
 import { Kustomizations, type Stage } from './kustomize/kustomizations.ts';
 import { folderOf } from './kustomize/stages.ts';
-import { Declared, distinct, joinPod, patchedPod } from './pods.ts';
+import { Declared, distinct, joinPod } from './pods.ts';
 import { Programs } from './programs.ts';
 
 /** What files say of each other, as of the last change that matters to it. */
@@ -112,7 +112,7 @@ export class ManifestIndex {
     const joined = own.flatMap(reference => {
       const { workload } = reference;
       if (workload.platform !== 'kubernetes') return [destinations.place(reference)];
-      const pods = replaced === undefined ? undefined : this.#podsOf(reference, replaced);
+      const pods = replaced && this.#podsOf(reference, replaced);
       return (pods ?? [joinPod(workload, file, this.#joins.declared)]).flatMap(pod =>
         isPlain
           ? destinations.join({ ...reference, workload: pod }, ways)
@@ -140,54 +140,41 @@ export class ManifestIndex {
 
   /**
    * An image of a kustomization or a patch is pulled by the pods whose image it replaces: with their secrets and accounts.
-   * Pods that were not read may have any. Undefined: it replaces none.
+   * Pods that were not read may have any.
    */
-  #podsOf(reference: ImageReference, { rules, pods, unread }: Replaced): readonly PodWorkload[] | undefined {
-    const { span, workload } = reference;
-    const rule = pods.get(reference) ? reference : ruleAt(rules, span);
-    if (workload.platform !== 'kubernetes') return undefined;
-    const found = rule === undefined ? [] : (pods.get(rule) ?? []);
-    if (found.length > 0) {
-      const own = joinPod(workload, reference.file, this.#joins.declared);
-      const account = workload.serviceAccount && own.serviceAccount;
-      const isOwn = (text: string) => own.pullSecrets.some(secret => secret.text === text);
-      return found.map(pod => ({
-        ...pod,
-        pullSecrets: [...own.pullSecrets, ...pod.pullSecrets.filter(({ text }) => !isOwn(text))],
-        serviceAccount: account ?? pod.serviceAccount,
-      }));
+  #podsOf({ span, workload, file }: ImageReference, { places, unread }: Replaced): readonly PodWorkload[] {
+    if (workload.platform !== 'kubernetes') return [];
+    const own = joinPod(workload, file, this.#joins.declared);
+    const place = lastUpTo(places, span.start, each => each.span.start);
+    if (place === undefined || span.end > place.span.end) {
+      const more = [...unread].map(text => ({ text, span }));
+      return [{ ...own, morePullSecrets: [...own.morePullSecrets, ...more] }];
     }
-    if (rule === undefined && unread.size === 0) return undefined;
-    return [{ ...workload, morePullSecrets: [...unread].map(text => ({ text, span })) }];
+    const account = workload.serviceAccount && own.serviceAccount;
+    const isOwn = (text: string) => own.pullSecrets.some(secret => secret.text === text);
+    return [...place.pods].map(pod => ({
+      ...pod,
+      pullSecrets: [...own.pullSecrets, ...pod.pullSecrets.filter(({ text }) => !isOwn(text))],
+      serviceAccount: account ?? pod.serviceAccount,
+    }));
   }
 
-  /** The pods that each entry of a kustomization's file, or image of a patch, replaces an image of. */
+  /** The pods whose images a kustomization's file or a patch replaces. */
   #replacedBy(own: string): Replaced {
-    const { files, unread } = this.#joins.kustomizations.below(own);
-    const rules = this.#rulesOf(own).toSorted((one, other) => one.span.start - other.span.start);
-    const changing = new Set([...rules, ...(this.#readings.get(own)?.references ?? [])]);
-    const pods = new Map<KustomizationImage | ImageReference, PodWorkload[]>();
-    for (const file of changing.size === 0 ? [] : files) {
-      for (const candidate of this.#readings.get(file)?.references ?? []) {
-        const { workload } = candidate;
-        if (workload.platform !== 'kubernetes' || this.#joins.kustomizations.isEdit(file)) continue;
-        const pod = joinPod(workload, file, this.#joins.declared);
-        for (const [each, changes] of this.#joins.kustomizations.replacing(candidate)) {
-          if (!changing.has(each)) continue;
-          const patched = [...changes.values()].map(change =>
-            change.reduce((before, pulls) => patchedPod(before, pulls, candidate.span), pod),
-          );
-          pods.set(each, [...(pods.get(each) ?? []), ...patched]);
-        }
+    const { kustomizations } = this.#joins;
+    const { files, unread } = kustomizations.below(own);
+    const plain = [...files].filter(file => !kustomizations.isEdit(file));
+    const references = plain.flatMap(file => this.#readings.get(file)?.references ?? []);
+    const places = new Map<number, { readonly span: Span; readonly pods: Set<PodWorkload> }>();
+    for (const { workload, origins } of references.flatMap(reference => kustomizations.deployed(reference))) {
+      for (const { file, span } of origins) {
+        if (file !== own || workload.platform !== 'kubernetes') continue;
+        const place = places.get(span.start) ?? { span, pods: new Set() };
+        places.set(span.start, place);
+        place.pods.add(workload);
       }
     }
-    return { rules, pods, unread };
-  }
-
-  #rulesOf(file: string): readonly KustomizationImage[] {
-    return (this.#readings.get(file)?.declarations ?? []).flatMap(declaration =>
-      declaration.kind === 'kustomization' || declaration.kind === 'imageTransformer' ? declaration.images : [],
-    );
+    return { places: [...places.values()].sort((one, other) => one.span.start - other.span.start), unread };
   }
 
   /** Files whose images the pods of a file pull, through kustomizations. */
@@ -224,15 +211,8 @@ function saidToAll(declaration: Declaration | undefined): string {
 }
 
 interface Replaced {
-  /** In the order of the text. */
-  readonly rules: readonly KustomizationImage[];
-  readonly pods: ReadonlyMap<KustomizationImage | ImageReference, readonly PodWorkload[]>;
+  /** What replaces images, in the order of the text, with the pods whose images it replaces. */
+  readonly places: readonly { readonly span: Span; readonly pods: ReadonlySet<PodWorkload> }[];
   /** Files that it deploys and that were not read. */
   readonly unread: ReadonlySet<string>;
-}
-
-/** The rule that an image is in. */
-function ruleAt(rules: readonly KustomizationImage[], { start, end }: Span): KustomizationImage | undefined {
-  const rule = lastUpTo(rules, start, ({ span }) => span.start);
-  return rule && end <= rule.span.end ? rule : undefined;
 }

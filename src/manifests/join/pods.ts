@@ -48,11 +48,6 @@ export interface PatchedPulls extends Omit<DeclarationOf<'pulls'>, 'secrets' | '
   readonly account: ServiceAccount | undefined;
 }
 
-/** The same for one pod; `isSure` tells whether the patch is known to mean it. */
-export interface AppliedPulls extends PatchedPulls {
-  readonly isSure: boolean;
-}
-
 export function joinPulls(pulls: DeclarationOf<'pulls'>, file: string, declared: Declared): PatchedPulls {
   const { namespace } = pulls.object;
   const named = (text: string) => ({ text, span: pulls.span });
@@ -65,11 +60,11 @@ export function joinPulls(pulls: DeclarationOf<'pulls'>, file: string, declared:
 }
 
 /**
- * A pod as a patch of a kustomization changes who pulls for it, or may change it. All is told at the pod's own place, since
- * the patch is in another file.
+ * A pod as a patch of a kustomization changes who pulls for it, or may change it if it is not sure that the patch means it.
+ * All is told at the pod's own place, since the patch is in another file.
  */
-export function patchedPod(pod: PodWorkload, pulls: AppliedPulls, at: Span): PodWorkload {
-  const { isAll, isSure, object, account, clientId } = pulls;
+export function patchedPod(pod: PodWorkload, pulls: PatchedPulls, isSure: boolean, at: Span): PodWorkload {
+  const { isAll, object, account, clientId } = pulls;
   const isOfAccount = object.kind === 'ServiceAccount';
   // what an account has is told in the account's own file
   const place = isOfAccount ? (pod.serviceAccount?.definedAt?.span ?? at) : at;

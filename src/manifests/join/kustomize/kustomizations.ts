@@ -1,7 +1,7 @@
 import type { Written } from '../../../model/place.ts';
-import type { KustomizationImage, ManifestReading, ReadingProblem } from '../../../model/reading.ts';
+import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
-import { type AppliedPulls, type Declared, pullKey } from '../pods.ts';
+import { type Declared, joinPod, pullKey } from '../pods.ts';
 import { folderOf, type Kustomization, maxParts, resolve, Stages } from './stages.ts';
 import { ImageSteps, type Step } from './steps.ts';
 
@@ -30,8 +30,9 @@ export class Kustomizations {
   readonly #stages: Stages;
   readonly #ways = new Map<string, Ways>();
   readonly #above = new Map<string, ReadonlySet<string>>();
+  readonly #declared: Declared;
   /** Each of the kustomizations on hundreds of ways asks the same of an image. */
-  readonly #replacing = new WeakMap<ImageReference, Replacing>();
+  readonly #deployed = new WeakMap<ImageReference, readonly ImageReference[]>();
 
   constructor(readings: ReadonlyMap<string, ManifestReading>, declared: Declared) {
     const all = [...readings.values()].flatMap(({ declarations }) =>
@@ -39,6 +40,7 @@ export class Kustomizations {
     );
     this.#byFolder = new Map(all.map(each => [folderOf(each.place.file), each]));
     this.#readings = readings;
+    this.#declared = declared;
     this.#stages = new Stages({
       reading: file => readings.get(file),
       declared,
@@ -179,21 +181,14 @@ export class Kustomizations {
     return found;
   }
 
-  /** The rules and patches that change an image of a file, on any way up, each with what patches change of who pulls it. */
-  replacing(reference: ImageReference): Replacing {
-    const known = this.#replacing.get(reference);
+  /** A reference as each way up deploys it. */
+  deployed(reference: ImageReference): readonly ImageReference[] {
+    const known = this.#deployed.get(reference);
     if (known !== undefined) return known;
-    const found = new Map<KustomizationImage | ImageReference, Map<string, readonly AppliedPulls[]>>();
-    for (const way of this.waysFrom(reference.file)) {
-      const steps = new ImageSteps(reference);
-      for (const step of changingSteps(steps, way)) {
-        const by = step.kind === 'rename' ? step.rule : step.kind === 'patch' ? step.patch : undefined;
-        if (by === undefined) continue;
-        const pulls = found.get(by) ?? new Map();
-        found.set(by, pulls.set(steps.pulls.length === 0 ? '' : JSON.stringify(steps.pulls), steps.pulls));
-      }
-    }
-    this.#replacing.set(reference, found);
+    const { workload, file } = reference;
+    const pod = workload.platform === 'kubernetes' ? joinPod(workload, file, this.#declared) : workload;
+    const found = this.waysFrom(file).flatMap(way => throughWay({ ...reference, workload: pod }, way) ?? []);
+    this.#deployed.set(reference, found);
     return found;
   }
 
@@ -206,9 +201,6 @@ export class Kustomizations {
     });
   }
 }
-
-/** By rule or patch: the changes of who pulls, each list of them once. */
-type Replacing = ReadonlyMap<KustomizationImage | ImageReference, ReadonlyMap<string, readonly AppliedPulls[]>>;
 
 interface Ways {
   readonly ways: readonly (readonly Stage[])[];
@@ -235,15 +227,10 @@ export function throughKustomizations(
 
 function throughWay(reference: ImageReference, way: readonly Stage[]): ImageReference | undefined {
   const steps = new ImageSteps(reference);
-  changingSteps(steps, way);
+  for (const stage of way) for (const step of stage.steps) steps.apply(step);
   if (steps.isDeleted) return undefined;
   const { image, workload, origins } = steps;
   if (origins.length === 0 && workload === reference.workload) return reference;
   const through = way.at(-1)?.kustomization.place.file;
   return { ...reference, image, workload, through, origins: [...reference.origins, ...origins] };
-}
-
-/** The steps that change an image on a way. */
-function changingSteps(image: ImageSteps, way: readonly Stage[]): readonly Step[] {
-  return way.flatMap(({ steps }) => steps.filter(step => image.apply(step)));
 }

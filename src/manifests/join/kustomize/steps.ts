@@ -3,7 +3,7 @@ import type { KustomizationImage, ObjectSelector, Replacement, TextPart } from '
 import type { Image, ImageReference, ReadImage } from '../../../model/reference.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { nameSpan, readImage } from '../../image.ts';
-import { type AppliedPulls, type PatchedPulls, patchedPod } from '../pods.ts';
+import { type PatchedPulls, patchedPod } from '../pods.ts';
 import { composed } from '../renames.ts';
 import { isConfigured, isSameField, leadsTo, selects } from './fields.ts';
 
@@ -54,8 +54,6 @@ export class ImageSteps {
   isDeleted = false;
   readonly origins: Origin[] = [];
   workload: Workload;
-  /** What patches change of who pulls, in order. */
-  readonly pulls: AppliedPulls[] = [];
   readonly #reference: ImageReference;
   #names: readonly string[];
   readonly #isContainer: boolean;
@@ -69,34 +67,23 @@ export class ImageSteps {
       isOfChart(reference) || /(?:^|[. ])(?:initContainers|containers)\[(?:\d+|-)\]\.image$/.test(reference.where);
   }
 
-  /** Whether the step changes the image; if so, it is the other from now on. */
-  apply(step: Step): boolean {
-    switch (step.kind) {
-      case 'rename':
-        return this.#rename(step);
-      case 'patch':
-        return this.#patch(step);
-      case 'replacement':
-        return this.#replace(step);
-      case 'pulls':
-        this.#changePull(step.pulls);
-        return false;
-      case 'deletion': {
-        const { container } = this.#reference;
-        const isOne = step.container === undefined || step.container === container;
-        if (isOne && selects(step.object, this.#reference) === true) this.isDeleted = true;
-        return false;
-      }
+  apply(step: Step): void {
+    if (step.kind === 'rename') this.#rename(step);
+    else if (step.kind === 'patch') this.#patch(step);
+    else if (step.kind === 'replacement') this.#replace(step);
+    else if (step.kind === 'pulls') this.#changePull(step.pulls);
+    else {
+      const isOne = step.container === undefined || step.container === this.#reference.container;
+      if (isOne && selects(step.object, this.#reference) === true) this.isDeleted = true;
     }
   }
 
-  #rename({ rule, file, fields, by }: Extract<Step, { kind: 'rename' }>): boolean {
-    if (!this.#isContainer && !this.#isOneOf(fields)) return false;
-    if (this.image.kind !== 'image' || !this.#names.includes(rule.name)) return false;
+  #rename({ rule, file, fields, by }: Extract<Step, { kind: 'rename' }>): void {
+    if (!this.#isContainer && !this.#isOneOf(fields)) return;
+    if (this.image.kind !== 'image' || !this.#names.includes(rule.name)) return;
     if (rule.newName) this.#names = [rule.newName.text];
     this.image = renamed(this.image, this.#names[0] ?? '', rule);
     this.#from(file, rule.newName?.span ?? rule.span, by);
-    return true;
   }
 
   #isOneOf(fields: ImageFields): boolean {
@@ -108,22 +95,21 @@ export class ImageSteps {
     );
   }
 
-  #patch({ patch, target }: Extract<Step, { kind: 'patch' }>): boolean {
+  #patch({ patch, target }: Extract<Step, { kind: 'patch' }>): void {
     if (patch.file === this.#reference.file && patch.span.start === this.#reference.span.start) {
       // what earlier patches put there, this one replaces
       this.image = this.#reference.image;
       this.origins.length = 0;
-      return false;
+      return;
     }
     const isSelected = selects(target ?? ownObject(patch), this.#reference);
-    if (isSelected === false || !isSameField(patch, this.#reference)) return false;
+    if (isSelected === false || !isSameField(patch, this.#reference)) return;
     if (isSelected === undefined) this.#open(this.#text(), undefined, 'patch');
     else {
       this.image = patch.image;
       this.#names = namesOf(patch);
     }
     this.#from(patch.file, patch.span);
-    return true;
   }
 
   #changePull(pulls: PatchedPulls): void {
@@ -133,13 +119,11 @@ export class ImageSteps {
     const account = { kind: 'ServiceAccount', name: workload.serviceAccount?.text ?? 'default' };
     const isSelected = selects(pulls.object, { workload: isAccount ? { ...workload, ...account } : workload });
     if (isSelected === false) return;
-    const applied = { ...pulls, isSure: isSelected === true };
-    this.pulls.push(applied);
-    this.workload = patchedPod(workload, applied, this.#reference.span);
+    this.workload = patchedPod(workload, pulls, isSelected === true, this.#reference.span);
   }
 
   /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
-  #replace({ replacement, value, file }: Extract<Step, { kind: 'replacement' }>): boolean {
+  #replace({ replacement, value, file }: Extract<Step, { kind: 'replacement' }>): void {
     let isChanged = false;
     for (const { select, reject, fields, part } of replacement.targets) {
       const found = fields.map(field => leadsTo(field, this.#reference));
@@ -153,7 +137,6 @@ export class ImageSteps {
       else this.#open(this.#text(), part, replacement.source?.field ?? 'replacement');
     }
     if (isChanged) this.#from(value?.file ?? file, value?.span ?? replacement.span);
-    return isChanged;
   }
 
   #from(file: string, span: Span, by = 'this kustomization'): void {
