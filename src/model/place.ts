@@ -37,3 +37,15 @@ export function lastUpTo<T>(things: readonly T[], offset: number, startOf: (thin
   }
   return things[low - 1];
 }
+
+/** Empty for what lies in the root itself. */
+export function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+}
+
+/** Innermost first, the root last. */
+export function foldersAbove(file: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) folders.push(file.slice(0, at));
+  return [...folders, ''];
+}

@@ -36,11 +36,6 @@ export async function exists(files: Files, name: string): Promise<boolean> {
 /** More bytes than this are data, not a manifest. */
 export const largestManifest = 16 * 1024 * 1024;
 
-/** The folder of a name: empty for what lies in the root itself. */
-export function folderOf(name: string): string {
-  return name.slice(0, Math.max(0, name.lastIndexOf('/')));
-}
-
 /** A file's text, or why it was not read. */
 export type FileText =
   | { readonly name: string; readonly text: string }

@@ -1,7 +1,8 @@
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
 import { manifestNames } from '../manifests/join/names.ts';
-import { type Files, folderOf } from './files.ts';
+import { folderOf } from '../model/place.ts';
+import type { Files } from './files.ts';
 import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';
 
 /** Something that may be or hold a manifest, and is left alone on purpose. */

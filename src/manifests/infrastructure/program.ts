@@ -1,7 +1,7 @@
 import { lastUpTo, type Origin, type Span } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
-import type { Workload } from '../../model/workload.ts';
+import { withSpans } from '../../model/workload.ts';
 import { Harvest } from '../source/harvest.ts';
 import type { Definition, Definitions } from '../source/languages/expression.ts';
 import { placeholder } from '../source/placeholders.ts';
@@ -235,34 +235,5 @@ class Program {
       origins: reference.origins.map(origin),
       settledAt: reference.settledAt && this.#placeOf(reference.settledAt.span),
     };
-  }
-}
-
-/** A workload with other spans. */
-function withSpans(workload: Workload, placed: (span: Span) => Span): Workload {
-  const at = <T extends { readonly span?: Span | undefined }>(each: T): T =>
-    each.span === undefined ? each : { ...each, span: placed(each.span) };
-  switch (workload.platform) {
-    case 'kubernetes': {
-      const { pullSecrets, morePullSecrets, serviceAccount } = workload;
-      return {
-        ...workload,
-        pullSecrets: pullSecrets.map(at),
-        morePullSecrets: morePullSecrets.map(at),
-        serviceAccount: serviceAccount && at(serviceAccount),
-      };
-    }
-    case 'containerApp':
-    case 'containerAppJob':
-    case 'containerGroup':
-      return {
-        ...workload,
-        registries: workload.registries?.map(at),
-        identity: workload.identity && at(workload.identity),
-      };
-    case 'site':
-      return { ...workload, identity: workload.identity && at(workload.identity) };
-    default:
-      return workload;
   }
 }

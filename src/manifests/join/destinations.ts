@@ -1,11 +1,10 @@
-import type { Span } from '../../model/place.ts';
+import { folderOf, foldersAbove, type Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
 import { matchesGlob } from './glob.ts';
 import { type Stage, throughKustomizations } from './kustomize/kustomizations.ts';
-import { folderOf } from './kustomize/stages.ts';
-import { foldersAbove, MAX_PLACED, type Placed, placedIn } from './placed.ts';
+import { MAX_PLACED, type Placed, placedIn } from './placed.ts';
 import type { Declared } from './pods.ts';
 import { substituted } from './substitutions.ts';
 

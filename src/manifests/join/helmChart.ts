@@ -1,7 +1,7 @@
 import type { Origin, Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference, ReadImage } from '../../model/reference.ts';
-import type { PodWorkload, Workload } from '../../model/workload.ts';
+import { type PodWorkload, withSpans } from '../../model/workload.ts';
 import { type ChartGrounds, originsOf, PathIndex, scopeOf } from '../helm/chartScope.ts';
 import { render } from '../helm/render/render.ts';
 import { readImage } from '../image.ts';
@@ -103,7 +103,8 @@ export class Chart {
       .map(({ reference: { file, span }, filled }) => ({
         ...reference,
         image,
-        workload: movedTo(filled.workload, reference.span),
+        // the places of a pod lie in the template; those of a reference must lie in its own file
+        workload: withSpans(filled.workload, () => reference.span),
         origins: [...origins, { file, span, role: 'used by this template' }],
       }));
   }
@@ -135,7 +136,7 @@ export class Chart {
         span,
         text,
         image,
-        workload: movedTo(workload, span),
+        workload: withSpans(workload, () => span),
         origins: [...others, { file: reference.file, span: reference.span, role: 'used by this template' }],
         settledAt: undefined,
       });
@@ -241,15 +242,4 @@ function imageFrom(rendered: string, unfilled: ReadImage): ReadImage {
 function isSameName(image: ReadImage, other: ReadImage): boolean {
   if (image.kind !== 'image' || other.kind !== 'image') return image.kind === other.kind;
   return image.registry === undefined || (image.registry === other.registry && image.repository === other.repository);
-}
-
-/** The places of a pod lie in the template; those of a reference must lie in its own file. */
-function movedTo(pod: Workload, span: Span): Workload {
-  if (pod.platform !== 'kubernetes') return pod;
-  return {
-    ...pod,
-    pullSecrets: pod.pullSecrets.map(secret => ({ ...secret, span })),
-    morePullSecrets: pod.morePullSecrets.map(written => ({ ...written, span })),
-    serviceAccount: pod.serviceAccount && { ...pod.serviceAccount, span },
-  };
 }

@@ -1,7 +1,7 @@
+import { folderOf, foldersAbove } from '../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { Chart, MAX_USERS } from './helmChart.ts';
-import { foldersAbove } from './placed.ts';
 
 /**
  * The Helm charts of a workspace. A chart is a folder with a Chart.yaml, or with a folder `templates`; to it belong the
@@ -129,7 +129,7 @@ export function isOfChart({ references, declarations }: ManifestReading): boolea
 
 /** The folder that a file shows to be a chart. */
 export function folderOfChart({ file, declarations, references }: ManifestReading): string | undefined {
-  if (declarations.some(({ kind }) => kind === 'chart')) return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+  if (declarations.some(({ kind }) => kind === 'chart')) return folderOf(file);
   const isTemplate =
     references.some(({ format }) => format === 'helm-template') ||
     declarations.some(({ kind }) => kind === 'chartTemplate');

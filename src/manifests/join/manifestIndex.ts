@@ -1,11 +1,10 @@
-import { lastUpTo, type Span } from '../../model/place.ts';
+import { folderOf, lastUpTo, type Span } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations } from './destinations.ts';
 import { folderOfChart, HelmCharts, isOfChart } from './helmCharts.ts';
 import { Kustomizations, type Stage } from './kustomize/kustomizations.ts';
-import { folderOf } from './kustomize/stages.ts';
 import { Declared, distinct, joinPod } from './pods.ts';
 import { Programs } from './programs.ts';
 

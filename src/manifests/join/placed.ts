@@ -1,3 +1,4 @@
+import { foldersAbove } from '../../model/place.ts';
 import type { DeclaredDestination } from '../../model/reading.ts';
 import { filled } from '../formats/kubernetes/destinations/parameters.ts';
 import { matchesGlob } from './glob.ts';
@@ -114,11 +115,4 @@ function foldersOf(files: Iterable<string>): ReadonlySet<string> {
     }
   }
   return folders;
-}
-
-/** Innermost first, the root last. */
-export function foldersAbove(file: string): readonly string[] {
-  const folders: string[] = [];
-  for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) folders.push(file.slice(0, at));
-  return [...folders, ''];
 }

@@ -1,6 +1,6 @@
+import { foldersAbove } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import { withSuppressions } from '../source/suppressions.ts';
-import { foldersAbove } from './placed.ts';
 
 /** More than any repository has that hand each other values; reading them takes time and memory by their length. */
 const MAX_FILES = 2000;

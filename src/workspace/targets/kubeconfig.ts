@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { at, items, textOf, view } from '../../manifests/source/view.ts';
+import { parseYaml } from '../../manifests/source/yaml/yaml.ts';
 import type { KubeContext } from '../../model/target.ts';
 
 /** The clusters that kubectl knows on this machine. */
@@ -46,33 +47,22 @@ interface KubeFile {
 }
 
 function read(text: string): KubeFile {
-  const { contents } = parseDocument(text, { logLevel: 'silent' });
+  const root = view(parseYaml(text).root);
+  /** Of a list of `{ name, <part>: { <key> } }`, the keys by name; of several with one name the first counts. */
+  const named = (list: string, part: string, key: string) =>
+    new Map(
+      items(at(root, list))
+        .flatMap((item): readonly (readonly [string, string])[] => {
+          const [name, value] = [textOf(at(item, 'name')), textOf(at(item, part, key))];
+          return name === undefined || value === undefined ? [] : [[name, value]];
+        })
+        .toReversed(),
+    );
   return {
-    current: textAt(contents, 'current-context') || undefined,
-    contexts: named(contents, 'contexts', 'context', 'cluster'),
-    servers: named(contents, 'clusters', 'cluster', 'server'),
+    current: textOf(at(root, 'current-context')),
+    contexts: named('contexts', 'context', 'cluster'),
+    servers: named('clusters', 'cluster', 'server'),
   };
-}
-
-/** Of a list of `{ name, <part>: { <key> } }`, the keys by name; of several with one name the first counts. */
-function named(contents: unknown, list: string, part: string, key: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const items = at(contents, list);
-  for (const item of isSeq(items) ? items.items : []) {
-    const name = textAt(item, 'name');
-    const value = textAt(at(item, part), key);
-    if (name !== undefined && value !== undefined && !found.has(name)) found.set(name, value);
-  }
-  return found;
-}
-
-function at(node: unknown, key: string): unknown {
-  return isMap(node) ? node.get(key, true) : undefined;
-}
-
-function textAt(node: unknown, key: string): string | undefined {
-  const value = at(node, key);
-  return isScalar(value) && typeof value.value === 'string' ? value.value : undefined;
 }
 
 function hostOf(server: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { AccessMap, Runtime } from '../../access/map.ts';
+import { folderOf } from '../../model/place.ts';
 import type { Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Kubectl } from './kubeconfig.ts';
@@ -64,7 +65,7 @@ export function proposeTargets(
       );
     else if (!current) {
       const names = found.clusters.map(({ name }) => name).join(', ');
-      open.set(folderOf(file), names === '' ? 'no cluster has this name' : `it could be ${names}`);
+      open.set(folderOf(file) || '.', names === '' ? 'no cluster has this name' : `it could be ${names}`);
     }
   }
   const proposed = [...globs].map(([{ name, kind, id }, { manifests: patterns, why }]) => {
@@ -96,7 +97,7 @@ function clusterOfFolder(
     if (found.length === 1 && !usual.has(segment)) return { folder, clusters: found };
     if (found.length > 1) ambiguous ??= { folder, clusters: found };
   }
-  return ambiguous ?? { folder: folderOf(file), clusters: [] };
+  return ambiguous ?? { folder: folderOf(file) || '.', clusters: [] };
 }
 
 /** `aks` in `aks-eu` and `aks-us` tells nothing. */
@@ -107,8 +108,4 @@ function wordsOfAll(clusters: readonly Named[]): ReadonlySet<string> {
 
 function wordsOf({ names }: Named): readonly string[] {
   return names.flatMap(name => name.split(/[-_.]/));
-}
-
-function folderOf(file: string): string {
-  return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
 }

@@ -1,8 +1,8 @@
-import type { Written } from '../../../model/place.ts';
+import { folderOf, type Written } from '../../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
 import { type Declared, joinPod, pullKey } from '../pods.ts';
-import { folderOf, type Kustomization, maxParts, resolve, Stages } from './stages.ts';
+import { type Kustomization, maxParts, resolve, Stages } from './stages.ts';
 import { ImageSteps, type Step } from './steps.ts';
 
 /** A kustomization through which a file is deployed, and what it makes of the images, in this order. */

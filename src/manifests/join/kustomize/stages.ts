@@ -1,4 +1,4 @@
-import type { Span } from '../../../model/place.ts';
+import { folderOf, type Span } from '../../../model/place.ts';
 import type { DeclaredPatch, ManifestReading, Replacement } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
 import { type DeclarationOf, type Declared, joinPulls } from '../pods.ts';
@@ -179,10 +179,6 @@ function isNext(name: string, found: Steps): boolean {
   found.isCut ||= found.seen.size >= maxParts;
   if (!found.isCut) found.seen.add(name);
   return !found.isCut;
-}
-
-export function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 /** A path as written in a kustomization, seen from the workspace; a URL stays what it is and meets no file. */
