@@ -15,15 +15,22 @@ export interface Kubectl {
  * Of all that is in such a file, only the names of contexts and the addresses of clusters are looked at.
  */
 export function kubectlIn(texts: readonly string[]): Kubectl {
-  const files = texts.map(text => read(withoutCredentials(text)));
-  const names = new Set(files.flatMap(file => [...file.contexts.keys()]));
-  const contexts = [...names].flatMap(name => {
-    const cluster = first(files, file => file.contexts.get(name));
-    const server = cluster === undefined ? undefined : first(files, file => file.servers.get(cluster));
-    const host = server === undefined ? undefined : hostOf(server);
+  const files = texts.map(text => view(parseYaml(withoutCredentials(text)).root));
+  /** Of lists of `{ name, <part>: { <key> } }`, the keys by name. */
+  const named = (list: string, part: string, key: string) => {
+    const found = new Map<string, string>();
+    for (const item of files.flatMap(file => items(at(file, list)))) {
+      const [name, value] = [textOf(at(item, 'name')), textOf(at(item, part, key))];
+      if (name !== undefined && value !== undefined && !found.has(name)) found.set(name, value);
+    }
+    return found;
+  };
+  const servers = named('clusters', 'cluster', 'server');
+  const contexts = [...named('contexts', 'context', 'cluster')].flatMap(([name, cluster]) => {
+    const host = hostOf(servers.get(cluster) ?? '');
     return host === undefined ? [] : [{ name, host }];
   });
-  const current = first(files, file => file.current);
+  const [current] = files.flatMap(file => textOf(at(file, 'current-context')) ?? []);
   return { contexts, current: contexts.find(({ name }) => name === current) };
 }
 
@@ -40,43 +47,10 @@ export function withoutCredentials(text: string): string {
   return kept.join('\n');
 }
 
-interface KubeFile {
-  readonly current: string | undefined;
-  readonly contexts: ReadonlyMap<string, string>;
-  readonly servers: ReadonlyMap<string, string>;
-}
-
-function read(text: string): KubeFile {
-  const root = view(parseYaml(text).root);
-  /** Of a list of `{ name, <part>: { <key> } }`, the keys by name; of several with one name the first counts. */
-  const named = (list: string, part: string, key: string) =>
-    new Map(
-      items(at(root, list))
-        .flatMap((item): readonly (readonly [string, string])[] => {
-          const [name, value] = [textOf(at(item, 'name')), textOf(at(item, part, key))];
-          return name === undefined || value === undefined ? [] : [[name, value]];
-        })
-        .toReversed(),
-    );
-  return {
-    current: textOf(at(root, 'current-context')),
-    contexts: named('contexts', 'context', 'cluster'),
-    servers: named('clusters', 'cluster', 'server'),
-  };
-}
-
 function hostOf(server: string): string | undefined {
   try {
     return new URL(server).hostname.toLowerCase() || undefined;
   } catch {
     return undefined;
   }
-}
-
-function first<T>(files: readonly KubeFile[], ask: (file: KubeFile) => T | undefined): T | undefined {
-  for (const file of files) {
-    const answer = ask(file);
-    if (answer !== undefined) return answer;
-  }
-  return undefined;
 }
