@@ -3,9 +3,9 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
 import { matchesGlob } from './glob.ts';
-import { type Stage, throughKustomizations } from './kustomize/kustomizations.ts';
+import { type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { MAX_PLACED, type Placed, placedIn } from './placed.ts';
-import type { Declared } from './pods.ts';
+import { type Declared, pullKey } from './pods.ts';
 import { substituted } from './substitutions.ts';
 
 /** What the other files of a workspace say of a file. */
@@ -57,15 +57,14 @@ export class Destinations {
    */
   join(reference: ImageReference, ways: readonly (readonly Stage[])[]): readonly ImageReference[] {
     if (ways.length === 0 && this.#declaredIn.size === 0) return [reference];
-    const own = this.#ownOf(reference);
-    if (own.length > 0) return [{ ...reference, destinations: this.#destinations(own, MAX_NESTED) }];
+    if (this.#ownOf(reference).length > 0) return [this.place(reference)];
     const { throughPlaced, otherWays, direct } = this.#waysOf(reference.file, ways);
     const variants: Variant[] = [];
     let unused: readonly Variant[] = [];
     const addWay = (way: readonly Stage[], placed: readonly Placed[]) => {
       if (way.some(({ values }) => values !== undefined && this.#isOverridden(reference, values))) {
         // it is in the file all the same, deployed by none
-        unused = [{ reference, ways: [], placed: [] }];
+        unused = [{ reference, way: [], placed: [] }];
         return;
       }
       const given = placed.filter(each => !this.#isOverridden(reference, each));
@@ -74,10 +73,9 @@ export class Destinations {
       const cases = replacing.map(each => ({ stages: [...way, stageOf(each, way)], of: [each] }));
       if (plain.length > 0 || cases.length === 0) cases.push({ stages: [...way], of: plain });
       for (const { stages, of } of cases) {
-        for (const each of throughKustomizations(withSecrets(reference, of), stages.length === 0 ? [] : [stages])) {
-          for (const [image, to] of substituted(each, of, this.#surroundings.declared)) {
-            variants.push({ reference: image, ways: [way], placed: to });
-          }
+        const each = throughWay(withSecrets(reference, of), stages);
+        for (const [image, to] of each === undefined ? [] : substituted(each, of, this.#surroundings.declared)) {
+          variants.push({ reference: image, way, placed: to });
         }
       }
     };
@@ -86,23 +84,13 @@ export class Destinations {
     for (const way of otherWays) addWay(way, []);
     const groups = Map.groupBy(
       variants.length === 0 ? unused : variants,
-      ({ reference: { through, image } }) => `${through ?? ''} ${JSON.stringify(image)}`,
+      ({ reference: { through, image, workload } }) => `${through ?? ''} ${JSON.stringify(image)} ${pullKey(workload)}`,
     );
     return [...groups.values()].flatMap(group => {
-      const [first] = group;
-      if (first === undefined) return [];
-      const overlays = filesOf(group.flatMap(each => each.ways));
-      const destinations = this.#destinations(
-        group.flatMap(each => each.placed),
-        MAX_NESTED,
-      );
-      return [
-        {
-          ...first.reference,
-          ...(overlays.length > 0 ? { overlays } : {}),
-          ...(destinations.length > 0 ? { destinations } : {}),
-        },
-      ];
+      const overlays = filesOf(group.map(({ way }) => way));
+      const placed = group.flatMap(each => each.placed);
+      const goesTo = placedAt(overlays, this.#destinations(placed, MAX_NESTED));
+      return group.slice(0, 1).map(({ reference: first }) => ({ ...first, ...goesTo }));
     });
   }
 
@@ -201,19 +189,8 @@ export class Destinations {
     const through = throughPlaced.flatMap(each => each.placed);
     const isKustomization = this.#surroundings.isKustomization(file);
     const placed = isKustomization ? [...direct, ...through] : through.length > 0 ? through : direct;
-    const overlays = filesOf(ways);
-    const destinations =
-      nested === 0
-        ? []
-        : this.#destinations(
-            placed.filter(({ place }) => place.file !== file),
-            nested,
-          );
-    const placement = {
-      file,
-      ...(overlays.length > 0 ? { overlays } : {}),
-      ...(destinations.length > 0 ? { destinations } : {}),
-    };
+    const others = nested === 0 ? [] : placed.filter(({ place }) => place.file !== file);
+    const placement = { file, ...placedAt(filesOf(ways), this.#destinations(others, nested)) };
     this.#placements.set(key, placement);
     return placement;
   }
@@ -242,7 +219,7 @@ export class Destinations {
 /** A reference as some ways deploy it. */
 interface Variant {
   readonly reference: ImageReference;
-  readonly ways: readonly (readonly Stage[])[];
+  readonly way: readonly Stage[];
   readonly placed: readonly Placed[];
 }
 
@@ -283,6 +260,10 @@ function nameOf(way: readonly Stage[]): string {
 
 function filesOf(ways: readonly (readonly Stage[])[]): readonly string[] {
   return [...new Set(ways.flatMap(way => way.map(({ kustomization }) => kustomization.place.file)))].sort();
+}
+
+function placedAt(overlays: readonly string[], destinations: readonly Destination[]): Omit<Placement, 'file'> {
+  return { ...(overlays.length > 0 ? { overlays } : {}), ...(destinations.length > 0 ? { destinations } : {}) };
 }
 
 function add(map: Map<string, Placed[]>, key: string, placed: Placed): void {

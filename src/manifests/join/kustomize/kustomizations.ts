@@ -1,7 +1,7 @@
 import { folderOf, type Written } from '../../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
-import { type Declared, joinPod, pullKey } from '../pods.ts';
+import { type Declared, joinPod } from '../pods.ts';
 import { type Kustomization, maxParts, resolve, Stages } from './stages.ts';
 import { ImageSteps, type Step } from './steps.ts';
 
@@ -211,21 +211,8 @@ interface Ways {
 const maxWays = 500;
 const maxAbove = 1000;
 
-/** The reference as each of the ways deploys it; none where they take it out, and the reference itself without a way. */
-export function throughKustomizations(
-  reference: ImageReference,
-  ways: readonly (readonly Stage[])[],
-): readonly ImageReference[] {
-  const variants = new Map<string, ImageReference>();
-  for (const way of ways) {
-    const variant = throughWay(reference, way);
-    if (variant === undefined) continue;
-    variants.set(`${variant.through ?? ''} ${JSON.stringify(variant.image)} ${pullKey(variant.workload)}`, variant);
-  }
-  return ways.length === 0 ? [reference] : [...variants.values()];
-}
-
-function throughWay(reference: ImageReference, way: readonly Stage[]): ImageReference | undefined {
+/** The reference as a way deploys it; undefined where it takes it out. */
+export function throughWay(reference: ImageReference, way: readonly Stage[]): ImageReference | undefined {
   const steps = new ImageSteps(reference);
   for (const stage of way) for (const step of stage.steps) steps.apply(step);
   if (steps.isDeleted) return undefined;
