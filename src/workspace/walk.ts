@@ -1,7 +1,7 @@
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
 import { manifestNames } from '../manifests/join/names.ts';
-import { folderOf } from '../model/place.ts';
+import { folderOf, foldersAbove } from '../model/place.ts';
 import type { Files } from './files.ts';
 import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';
 
@@ -39,6 +39,12 @@ interface Rules {
   readonly nearest: readonly { readonly strip: number; readonly down: string; readonly rules: Ignore }[];
   /** Git leaves out the folder as a whole. */
   readonly isIgnored: boolean;
+}
+
+/** Files that git tracks, and the folders that they lie in. */
+interface Tracked {
+  readonly files: ReadonlySet<string>;
+  readonly folders: ReadonlySet<string>;
 }
 
 const noRules: Rules = { nearest: [], isIgnored: false };
@@ -148,7 +154,8 @@ export class Walk {
   #trackedHere(): Promise<Tracked> {
     this.#tracked ??= this.#repositoryHere().then(async repository => {
       const files = repository && (await trackedFiles(this.#files, repository));
-      return new Tracked([...(files ?? [])].filter(isManifestName));
+      const manifests = [...(files ?? [])].filter(isManifestName);
+      return { files: new Set(manifests), folders: new Set(manifests.flatMap(foldersAbove)) };
     });
     return this.#tracked;
   }
@@ -212,19 +219,6 @@ function says({ nearest }: Rules, name: string): boolean {
     if (ignored || unignored) return ignored;
   }
   return false;
-}
-
-/** Files that git tracks, and the folders that they lie in. */
-class Tracked {
-  readonly files: ReadonlySet<string>;
-  readonly folders = new Set<string>();
-
-  constructor(files: readonly string[]) {
-    this.files = new Set(files);
-    for (const file of files) {
-      for (let at = folderOf(file); at !== '' && !this.folders.has(at); at = folderOf(at)) this.folders.add(at);
-    }
-  }
 }
 
 /** One walk, as far as it has gone. */

@@ -9,28 +9,29 @@ import { Chart, MAX_USERS } from './helmChart.ts';
  */
 export class HelmCharts {
   readonly #readings: ReadonlyMap<string, ManifestReading>;
-  /** The files of charts below each folder, however deep: to look through all would take as long as all charts together. */
-  readonly #below = new Map<string, Set<string>>();
   /** The folders that files show to be charts. */
-  readonly #folders = new Set<string>();
+  readonly #folders: ReadonlySet<string>;
+  /** The files of each chart. */
+  readonly #files: ReadonlyMap<string | undefined, readonly string[]>;
+  /** The unpacked subcharts in each chart. */
+  readonly #inside: ReadonlyMap<string, readonly Subchart[]>;
   /** Charts as they were put together last; one is dropped as soon as a file of it changes. */
   readonly #charts = new Map<string, Chart>();
 
   constructor(readings: ReadonlyMap<string, ManifestReading>) {
     this.#readings = readings;
-    for (const reading of readings.values()) {
-      const chart = folderOfChart(reading);
-      if (chart !== undefined) this.#folders.add(chart);
-      if (!isOfChart(reading)) continue;
-      for (const folder of foldersAbove(reading.file)) {
-        this.#below.set(folder, (this.#below.get(folder) ?? new Set()).add(reading.file));
-      }
-    }
+    const all = [...readings.values()];
+    this.#folders = new Set(all.flatMap(reading => folderOfChart(reading) ?? []));
+    const files = all.filter(isOfChart).map(({ file }) => file);
+    this.#files = Map.groupBy(files, file => this.#folderOf(file));
+    const subcharts = [...this.#folders].flatMap(folder => this.#asSubchart(folder) ?? []);
+    this.#inside = Map.groupBy(subcharts, ({ above }) => above);
   }
 
   /** The text of a file has changed, and not what it shows to be a chart. */
   changed(file: string): void {
-    for (const folder of this.#charts.keys()) if (isIn(this.#topOf(folder), file)) this.#charts.delete(folder);
+    const top = this.chartOf(file);
+    for (const folder of this.#charts.keys()) if (this.#topOf(folder) === top) this.#charts.delete(folder);
   }
 
   /** A reference of a chart's file, joined with the other files of the chart: one for each pod that uses a value. */
@@ -65,9 +66,10 @@ export class HelmCharts {
 
   /** The files whose references may change with one of a chart: those of the chart, and of the charts in it. */
   filesWith(file: string): readonly string[] {
-    const top = this.chartOf(file);
-    const files = top === undefined ? undefined : this.#below.get(top);
-    return files?.has(file) ? [...files] : [];
+    const folder = this.#folderOf(file);
+    if (folder === undefined || !this.#files.get(folder)?.includes(file)) return [];
+    const top = this.#topOf(folder);
+    return [...this.#files].flatMap(([each, files]) => (each !== undefined && this.#topOf(each) === top ? files : []));
   }
 
   /** The folder of the outermost chart that a file is in. */
@@ -78,8 +80,13 @@ export class HelmCharts {
 
   /** The outermost of the charts around a chart. */
   #topOf(folder: string): string {
-    const above = parentOf(folder);
-    return above !== undefined && this.#folders.has(above.folder) ? this.#topOf(above.folder) : folder;
+    const subchart = this.#asSubchart(folder);
+    return subchart === undefined ? folder : this.#topOf(subchart.above);
+  }
+
+  #asSubchart(folder: string): Subchart | undefined {
+    const [, above = '', name] = /^(?:(.*)\/)?charts\/([^/]+)$/.exec(folder) ?? [];
+    return name !== undefined && this.#folders.has(above) ? { folder, above, name } : undefined;
   }
 
   #folderOf(file: string): string | undefined {
@@ -89,31 +96,20 @@ export class HelmCharts {
   #chart(folder: string): Chart {
     const known = this.#charts.get(folder);
     if (known !== undefined) return known;
-    const files = [...(this.#below.get(folder) ?? [])].flatMap(file =>
-      this.#folderOf(file) === folder ? (this.#readings.get(file) ?? []) : [],
-    );
+    const files = (this.#files.get(folder) ?? []).flatMap(file => this.#readings.get(file) ?? []);
     const isBase = ({ file }: ManifestReading) => /^\/?values\.ya?ml$/.test(file.slice(folder.length));
     const chartFile = files.find(({ declarations }) => declarations.some(({ kind }) => kind === 'chart'));
     const values = files.filter(({ declarations }) => declarations.some(({ kind }) => kind === 'chartValues'));
-    const above = parentOf(folder);
-    const charts = new Set(
-      [...(this.#below.get(folder) ?? [])].flatMap(
-        file => /^\/?charts\/([^/]+)\//.exec(file.slice(folder.length))?.[1] ?? [],
-      ),
-    );
-    const inside = [...charts].map(name => [name, `${folder === '' ? '' : `${folder}/`}charts/${name}`] as const);
-    const subcharts = inside.filter(([, each]) => this.#folders.has(each));
+    const subchart = this.#asSubchart(folder);
+    const inside = this.#inside.get(folder) ?? [];
     const chart: Chart = new Chart({
-      subcharts: () => new Map(subcharts.map(([name, each]) => [name, this.#chart(each)])),
+      subcharts: () => new Map(inside.map(each => [each.name, this.#chart(each.folder)])),
       base: values.find(isBase),
       values: values.toSorted((one, other) => Number(isBase(other)) - Number(isBase(one))),
       templates: files.filter(reading => !values.includes(reading)),
       chart: chartFile?.declarations.find(declaration => declaration.kind === 'chart'),
       chartFile: chartFile?.file,
-      parent:
-        above !== undefined && this.#folders.has(above.folder)
-          ? { chart: this.#chart(above.folder), name: above.name }
-          : undefined,
+      parent: subchart && { chart: this.#chart(subchart.above), name: subchart.name },
     });
     this.#charts.set(folder, chart);
     return chart;
@@ -139,12 +135,9 @@ export function folderOfChart({ file, declarations, references }: ManifestReadin
   return at < 0 ? undefined : file.slice(0, at);
 }
 
-/** The chart in whose `charts` a folder lies, and the name under which it speaks of the chart there. */
-function parentOf(folder: string): { readonly folder: string; readonly name: string } | undefined {
-  const [, above = '', name] = /^(?:(.*)\/)?charts\/([^/]+)$/.exec(folder) ?? [];
-  return name === undefined ? undefined : { folder: above, name };
-}
-
-function isIn(folder: string, file: string): boolean {
-  return folder === '' || file.startsWith(`${folder}/`);
+/** A chart that lies in the `charts` of another, which speaks of it by a name. */
+interface Subchart {
+  readonly folder: string;
+  readonly above: string;
+  readonly name: string;
 }
