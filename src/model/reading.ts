@@ -191,6 +191,7 @@ export interface KustomizationImage {
   readonly newName: Written | undefined;
   readonly newTag: Written | undefined;
   readonly digest: Written | undefined;
+  /** Of the part that names what is pulled. */
   readonly span: Span;
 }
 

@@ -90,13 +90,6 @@ export class Walk {
     return (!rules.isIgnored && !says(rules, name)) || (await this.#trackedHere()).files.has(name);
   }
 
-  /** A `.gitignore`, or what git tracks, has changed. */
-  rulesChanged(): void {
-    this.#rules.clear();
-    this.#tracked = undefined;
-    this.#repository = undefined;
-  }
-
   async #folder(folder: string, real: string, above: Rules, steps: Steps): Promise<void> {
     if (!isNew(real, steps)) return;
     const entries = await this.#files.list(folder).catch(error => {

@@ -1,7 +1,9 @@
 import { readAzureResource } from '../infrastructure/azureResources.ts';
+import { Evaluator } from '../infrastructure/evaluator.ts';
 import { Images } from '../infrastructure/images.ts';
 import { formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
+import { placeholder } from '../source/placeholders.ts';
 import { at, textOf, type View } from '../source/view.ts';
 
 /**
@@ -58,5 +60,8 @@ function mayBeResource(name: string, text: string): boolean {
 }
 
 function read(type: string, body: View, harvest: Harvest): void {
-  readAzureResource({ type, body, symbol: undefined, parent: undefined }, new Images(harvest, undefined));
+  readAzureResource(
+    { type, body, symbol: undefined, parent: undefined },
+    new Images(harvest, new Evaluator(new Map(), placeholder)),
+  );
 }

@@ -15,7 +15,7 @@ import {
 } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
 import { type View, view } from '../source/view.ts';
-import { callable, emptyAt, type Made, memberOf, Sizes, turnsOf } from './functions.ts';
+import { callable, emptyAt, MAX_TEXT, type Made, memberOf, Sizes, turnsOf } from './functions.ts';
 import { type Place, Provenance } from './provenance.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
@@ -43,7 +43,6 @@ type Locals = ReadonlyMap<string, Content | undefined>;
 /** No file has so many values; loops over loops could. */
 const MAX_VALUES = 1_000_000;
 const MAX_DEPTH = 200;
-const MAX_TEXT = 4096;
 
 interface Work {
   values: number;

@@ -37,7 +37,7 @@ const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
 ]);
 
 /** Texts that are put together of themselves double each time; no image's name is longer. */
-const MAX_TEXT = 4096;
+export const MAX_TEXT = 4096;
 
 function scalar(text: string, span: Span): Scalar | undefined {
   return text.length > MAX_TEXT ? undefined : { kind: 'scalar', text, span, plain: false };

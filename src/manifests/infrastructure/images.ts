@@ -22,35 +22,31 @@ export interface Files {
 /** Gathers the images of evaluated expressions: each branch of a condition is one, with what settled it. */
 export class Images {
   readonly harvest: Harvest;
-  readonly #evaluator: Evaluator | undefined;
+  readonly #evaluator: Evaluator;
   readonly #files: Files | undefined;
 
-  /**
-   * The evaluator is the one that made the values; undefined for values as they are written. Without `files`, all is in
-   * one.
-   */
-  constructor(harvest: Harvest, evaluator: Evaluator | undefined, files?: Files) {
+  /** The evaluator is the one that made the values. Without `files`, all is in one. */
+  constructor(harvest: Harvest, evaluator: Evaluator, files?: Files) {
     this.harvest = harvest;
     this.#evaluator = evaluator;
     this.#files = files;
-    if (evaluator !== undefined) harvest.settleBy(this);
+    harvest.settleBy(this);
   }
 
   /** Says of the document what the evaluator could not put together. */
   finish(): void {
-    const unread = this.#evaluator?.unread;
+    const { unread } = this.#evaluator;
     if (unread !== undefined) this.harvest.unread('values from here on were not read: they grow too large', unread);
   }
 
   add(value: View | undefined, where: string, workload: Workload): void {
-    if (this.#evaluator === undefined) this.harvest.image(value, where, workload);
-    else this.addPart(value, where, workload, name => ({ name, skip: 0 }));
+    this.harvest.image(value, where, workload);
   }
 
   /** A mapping or a list as it is, or the expression of one of which only a deployment knows whether it is there. */
   sure(value: View | undefined): View | undefined {
     if (value === undefined) return undefined;
-    const doubt = this.#evaluator?.provenance.doubtOf(value.node);
+    const doubt = this.#evaluator.provenance.doubtOf(value.node);
     return doubt === undefined ? value : asView(doubt);
   }
 
@@ -95,7 +91,7 @@ export class Images {
    */
   #placeOf(value: Scalar, name: string, origins: readonly Place[]): Span {
     const files = this.#files;
-    if (files === undefined || this.#evaluator === undefined) return value.span;
+    if (files === undefined) return value.span;
     const { provenance } = this.#evaluator;
     const isOfCaller = files.isShared && files.ownerOf(value.span) === files.module;
     const source = provenance.isOpen(value) && !isOfCaller ? value.span : provenance.sourceOf(value).span;
@@ -118,19 +114,19 @@ export class Images {
   }
 
   image(value: View, where: string, workload: Workload): boolean {
-    if (value.alias !== undefined || this.#evaluator?.provenance.isKnown(value.node) !== true) return false;
-    this.add(value, where, workload);
+    if (value.alias !== undefined || !this.#evaluator.provenance.isKnown(value.node)) return false;
+    this.addPart(value, where, workload, name => ({ name, skip: 0 }));
     return true;
   }
 
   originsOf(value: Content): readonly Place[] {
-    return this.#evaluator?.provenance.originsOf(value) ?? [];
+    return this.#evaluator.provenance.originsOf(value);
   }
 
   /** What a value can be. */
   choices(value: View | undefined): readonly View[] {
     if (value === undefined) return [];
-    const choices = (this.#evaluator?.provenance.choices(value.node) ?? [value.node]).flatMap(node => view(node) ?? []);
+    const choices = this.#evaluator.provenance.choices(value.node).flatMap(node => view(node) ?? []);
     return choices.filter(choice => textOf(choice) !== undefined && choice.node.span.start < choice.node.span.end);
   }
 }

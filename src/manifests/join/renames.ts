@@ -32,9 +32,7 @@ export function renameOf(entry: View | undefined, harvest: Harvest): Kustomizati
   const name = harvest.written(at(entry, 'name'));
   if (name === undefined) return undefined;
   const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map(key => harvest.written(at(entry, key)));
-  const parts = [name, newName, newTag, digest].flatMap(part => part?.span ?? []);
-  const span = { start: Math.min(...parts.map(part => part.start)), end: Math.max(...parts.map(part => part.end)) };
-  return { name: name.text, newName, newTag, digest, span };
+  return { name: name.text, newName, newTag, digest, span: (newName ?? name).span };
 }
 
 /** Reads images as `kustomize edit set image` takes them: `name=newName:tag`, or `name:tag`. */

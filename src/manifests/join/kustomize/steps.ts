@@ -83,7 +83,7 @@ export class ImageSteps {
     if (this.image.kind !== 'image' || !this.#names.includes(rule.name)) return;
     if (rule.newName) this.#names = [rule.newName.text];
     this.image = renamed(this.image, this.#names[0] ?? '', rule);
-    this.#from(file, rule.newName?.span ?? rule.span, by);
+    this.#from(file, rule.span, by);
   }
 
   #isOneOf(fields: ImageFields): boolean {
