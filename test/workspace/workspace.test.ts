@@ -166,6 +166,19 @@ spec:
   assert.ok(changed.includes('charts/till/values.yaml'), changed.join(', '));
 });
 
+test('a file of values outdates the chart that a kustomization inflates with it', () => {
+  const files = {
+    'kustomization.yaml':
+      'kind: Kustomization\nhelmGlobals: { chartHome: charts }\nhelmCharts: [{ name: till, valuesFile: env/values-prod.yaml }]\n',
+    'charts/till/Chart.yaml': 'name: till\nversion: 1.0.0\n',
+    'charts/till/values.yaml': 'image: shopdev.azurecr.io/till:1\n',
+    'charts/till/templates/pod.yaml': pod('{{ .Values.image }}'),
+    'env/values-prod.yaml': 'replicas: 2\nimage2: shopprod.azurecr.io/till:1\n',
+  };
+  const changed = outdatedIn(files, 'env/values-prod.yaml', 'replicas: 2\nimage: shopprod.azurecr.io/till:1\n');
+  assert.ok(changed.includes('charts/till/values.yaml'), changed.join(', '));
+});
+
 test('many files taken in at once are joined like one after the other', () => {
   const workspace = new Workspace();
   for (const [name, text] of [

@@ -1,4 +1,4 @@
-import { folderOf, type Written } from '../../../model/place.ts';
+import { folderOf, type Span, type Written } from '../../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
 import { type Declared, joinPod } from '../pods.ts';
@@ -26,6 +26,8 @@ export class Kustomizations {
   readonly #byTransformer = new Map<string, Set<Kustomization>>();
   /** By the files that they patch, replace and configure by. */
   readonly #byEdit = new Map<string, Set<Kustomization>>();
+  /** Files of values that they give to charts. */
+  readonly #values = new Set<string>();
   readonly #readings: ReadonlyMap<string, ManifestReading>;
   readonly #stages: Stages;
   readonly #ways = new Map<string, Ways>();
@@ -61,17 +63,15 @@ export class Kustomizations {
     };
     add(this.#byPart, [...resources, ...components, ...charts.map(chart => chart.folder)]);
     add(this.#byTransformer, transformers);
-    add(
-      this.#byEdit,
-      replacements.flatMap(each => ('text' in each ? each : [])),
-    );
-    add(this.#byEdit, [...patches.flatMap(({ path }) => path ?? []), ...configurations]);
+    const others = replacements.flatMap(each => ('text' in each ? each : []));
+    add(this.#byEdit, [...patches.flatMap(({ path }) => path ?? []), ...others, ...configurations]);
+    for (const file of charts.flatMap(({ files }) => files)) this.#values.add(resolve(folder, file));
   }
 
-  /** Whether a file is more than a manifest to kustomizations: a patch, a transformer, a source of a value. */
+  /** Whether a file is more than a manifest to kustomizations: a patch, a transformer, values, a source of a value. */
   uses(file: string): boolean {
     const isTransformer = this.#byTransformer.has(file) || this.#byTransformer.has(folderOf(file));
-    return isTransformer || this.isEdit(file) || this.#stages.hasSearched(file);
+    return isTransformer || this.isEdit(file) || this.#values.has(file) || this.#stages.hasSearched(file);
   }
 
   /** Whether kustomizations patch, replace or configure by a file. */
@@ -96,22 +96,21 @@ export class Kustomizations {
       const name = resolve(folder, text);
       return name === folder || this.#aboveOf(folder).has(name);
     });
-    const problems: ReadingProblem[] = [];
-    if (round !== undefined) {
-      const message = `kustomizations include each other in a circle through ${round.text}: kustomize refuses this`;
-      problems.push({ message, span: round.span, isUnread: true });
-    }
     const cut = [...own.resources, ...own.components].find(({ text }) => this.#waysFrom(resolve(folder, text)).isCut);
-    if (cut !== undefined) {
-      const message = `not every overlay of ${cut.text} was followed: it has more than ${maxAbove}, or more than ${maxWays} ways through them`;
-      problems.push({ message, span: cut.span, isUnread: true });
-    }
     const [part = own.place] = [...own.components, ...own.transformers];
-    if (this.#stages.of(own).isCut) {
-      const message = `not every component and transformer was followed: there are more than ${maxParts}`;
-      problems.push({ message, span: part.span, isUnread: true });
-    }
-    return problems;
+    const problem = (at: { readonly span: Span } | undefined, message: string): readonly ReadingProblem[] =>
+      at === undefined ? [] : [{ message, span: at.span, isUnread: true }];
+    return [
+      ...problem(round, `kustomizations include each other in a circle through ${round?.text}: kustomize refuses this`),
+      ...problem(
+        cut,
+        `not every overlay of ${cut?.text} was followed: it has more than ${maxAbove}, or more than ${maxWays} ways through them`,
+      ),
+      ...problem(
+        this.#stages.of(own).isCut ? part : undefined,
+        `not every component and transformer was followed: there are more than ${maxParts}`,
+      ),
+    ];
   }
 
   #waysFrom(name: string): Ways {
