@@ -37,7 +37,6 @@ export class Chart {
   /** The references of each file of values, by the paths at which they are. */
   readonly #valueReferences = new Map<ManifestReading, PathIndex<ImageReference>>();
   readonly #joined = new Map<ImageReference, readonly ImageReference[]>();
-  readonly #crowded = new Set<ImageReference>();
 
   constructor(files: ChartFiles<Chart>) {
     this.#files = files;
@@ -78,13 +77,12 @@ export class Chart {
 
   /** Whether more places in templates take a value than are looked at. */
   isCrowded(reference: ImageReference): boolean {
-    return this.value(reference).length > 0 && this.#crowded.has(reference);
+    return this.#usersOf(reference.where).length > MAX_USERS;
   }
 
   #joinValue(reference: ImageReference): readonly ImageReference[] {
     const path = reference.where;
     const users = this.#usersOf(path);
-    if (users.length > MAX_USERS) this.#crowded.add(reference);
     if (users.length === 0) return [reference];
     const overlay = this.#files.values.find(({ file }) => file === reference.file);
     const fills = users.slice(0, MAX_USERS).map(user => ({ ...user, filled: this.#fill(user.reference, overlay) }));
