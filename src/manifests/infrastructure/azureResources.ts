@@ -118,22 +118,13 @@ function authenticationOf(
   properties: View | undefined,
 ): Partial<Pick<SiteWorkload, 'managedIdentityCredentials' | 'identityClientId'>> {
   const type = textOf(at(properties, 'authType'));
-  switch (type?.toLowerCase()) {
-    case undefined:
-      return {};
-    case 'anonymous':
-    case 'usercredentials':
-      return { managedIdentityCredentials: false, identityClientId: undefined };
-    case 'systemidentity':
-      return { managedIdentityCredentials: true, identityClientId: undefined };
-    case 'userassigned':
-      return {
-        managedIdentityCredentials: true,
-        identityClientId: textOf(at(properties, 'userManagedIdentityClientId')) ?? 'none',
-      };
-    default:
-      return { managedIdentityCredentials: true, identityClientId: type };
-  }
+  if (type === undefined) return {};
+  if (/^(?:anonymous|usercredentials)$/i.test(type))
+    return { managedIdentityCredentials: false, identityClientId: undefined };
+  const clientId = textOf(at(properties, 'userManagedIdentityClientId')) ?? 'none';
+  const isSystem = /^systemidentity$/i.test(type);
+  const identityClientId = isSystem ? undefined : /^userassigned$/i.test(type) ? clientId : type;
+  return { managedIdentityCredentials: true, identityClientId };
 }
 
 export function booleanOf(text: string | undefined): boolean | undefined {

@@ -1,4 +1,4 @@
-import type { Origin, Span } from '../../model/place.ts';
+import type { Origin } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference, ReadImage } from '../../model/reference.ts';
 import { type PodWorkload, withSpans } from '../../model/workload.ts';
@@ -6,7 +6,7 @@ import { type ChartGrounds, originsOf, PathIndex, scopeOf } from '../helm/chartS
 import { render } from '../helm/render/render.ts';
 import { readImage } from '../image.ts';
 import { type ChartFiles, ChartLayers } from './chartLayers.ts';
-import { filledAccount, fillPod, pullKey } from './pods.ts';
+import { type Fill, filled, fillPod, pullKey } from './pods.ts';
 
 const MAX_MOVED = 10_000;
 /** Places in templates that take their image from one value; a chart with more repeats itself. */
@@ -149,29 +149,31 @@ export class Chart {
     const known = all.get(reference);
     if (known !== undefined) return known;
     const grounds = this.layers.grounds(over);
-    const lead = (span: Span) => this.#leads.get(`${span.start} ${reference.file}`) ?? '';
-    const { text, used } = render(reference.text, scopeOf(grounds), lead(reference.span));
+    const scope = scopeOf(grounds);
+    const fill: Fill = ({ text, span }) =>
+      render(text, scope, this.#leads.get(`${span.start} ${reference.file}`) ?? '');
+    const { text, used } = fill(reference);
     const { workload } = reference;
-    const filled = {
+    const made = {
       image: imageFrom(text, reference.image),
       origins: originsOf(used, grounds),
       used,
-      workload: workload.platform === 'kubernetes' ? this.#pod(workload, grounds, lead) : workload,
+      workload: workload.platform === 'kubernetes' ? this.#pod(workload, grounds, fill) : workload,
     };
-    all.set(reference, filled);
-    return filled;
+    all.set(reference, made);
+    return made;
   }
 
-  #pod(pod: PodWorkload, grounds: ChartGrounds, lead: (span: Span) => string): PodWorkload {
-    const filled = fillPod(pod, grounds, lead);
-    const account = filledAccount(pod, grounds, lead);
-    if (filled.serviceAccount === undefined || account === undefined || account === '') return filled;
+  #pod(pod: PodWorkload, grounds: ChartGrounds, fill: Fill): PodWorkload {
+    const full = fillPod(pod, grounds, fill);
+    const account = pod.serviceAccount && filled(pod.serviceAccount, fill);
+    if (full.serviceAccount === undefined || account === undefined || account === '') return full;
     // the chart's own account is found by the template that names it, in both places the same
-    const { text } = filled.serviceAccount;
+    const { text } = full.serviceAccount;
     const declares = ({ declarations }: ManifestReading) =>
       declarations.some(each => each.kind === 'serviceAccount' && each.name === text);
-    if (this.#files.templates.some(declares)) return filled;
-    return { ...filled, serviceAccount: { ...filled.serviceAccount, text: account } };
+    if (this.#files.templates.some(declares)) return full;
+    return { ...full, serviceAccount: { ...full.serviceAccount, text: account } };
   }
 
   /**

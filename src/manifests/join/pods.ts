@@ -3,8 +3,8 @@ import type { Declaration, ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { ListedSecret, PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
 import { accountNamed } from '../formats/kubernetes/pods.ts';
-import { type ChartGrounds, findValue, namesAt, scopeOf } from '../helm/chartScope.ts';
-import { render } from '../helm/render/render.ts';
+import { type ChartGrounds, findValue, namesAt } from '../helm/chartScope.ts';
+import type { render } from '../helm/render/render.ts';
 
 /** The pod with what the workspace declares of its pull secrets and its service account. */
 export function joinPod(pod: PodWorkload, file: string, declared: Declared): PodWorkload {
@@ -118,34 +118,27 @@ export function distinct(references: readonly ImageReference[]): readonly ImageR
   return [...seen.values()];
 }
 
-/** The template code to render before a place in a template. */
-type LeadOf = (span: Span) => string;
+/** Renders what is written in a template, with what leads to its place. */
+export type Fill = (written: Written) => ReturnType<typeof render>;
 
-/** A template's pod with the pull secrets and the service account that the chart's values give it. */
-export function fillPod(pod: PodWorkload, grounds: ChartGrounds, leadOf: LeadOf): PodWorkload {
+/** A template's pod with the pull secrets that the chart's values give it. */
+export function fillPod(pod: PodWorkload, grounds: ChartGrounds, fill: Fill): PodWorkload {
   const secrets: PullSecret[] = [];
   const more: Written[] = [];
   for (const secret of pod.pullSecrets) {
-    const text = filled(secret, grounds, leadOf);
-    if (text === undefined) more.push(...fillSecrets(secret, secrets, grounds, leadOf));
+    const text = filled(secret, fill);
+    if (text === undefined) more.push(...fillSecrets(secret, secrets, grounds, fill));
     else if (text !== '') secrets.push({ ...secret, text });
   }
-  for (const written of pod.morePullSecrets) more.push(...fillSecrets(written, secrets, grounds, leadOf));
-  return {
-    ...pod,
-    pullSecrets: [...new Map(secrets.map(secret => [secret.text, secret])).values()],
-    morePullSecrets: more,
-  };
+  for (const written of pod.morePullSecrets) more.push(...fillSecrets(written, secrets, grounds, fill));
+  const pullSecrets = [...new Map(secrets.map(secret => [secret.text, secret])).values()];
+  return { ...pod, pullSecrets, morePullSecrets: more };
 }
 
-/** The name of the pod's service account with the values filled in; undefined where it is not known. */
-export function filledAccount(pod: PodWorkload, grounds: ChartGrounds, leadOf: LeadOf): string | undefined {
-  return pod.serviceAccount === undefined ? undefined : filled(pod.serviceAccount, grounds, leadOf);
-}
-
-function filled(written: Written, grounds: ChartGrounds, leadOf: LeadOf): string | undefined {
+/** A name with the values filled in; undefined where it is not known. */
+export function filled(written: Written, fill: Fill): string | undefined {
   if (!written.text.includes('{{')) return written.text;
-  const { text } = render(written.text, scopeOf(grounds), leadOf(written.span));
+  const { text } = fill(written);
   return text.includes('{{') ? undefined : text.trim();
 }
 
@@ -153,14 +146,9 @@ function filled(written: Written, grounds: ChartGrounds, leadOf: LeadOf): string
  * Adds the secrets that a template takes from the values, and gives what it leaves open. A named template of another
  * chart is taken to follow the habit of Bitnami's: secrets beside the images and for all images.
  */
-function fillSecrets(
-  written: Written,
-  secrets: PullSecret[],
-  grounds: ChartGrounds,
-  leadOf: LeadOf,
-): readonly Written[] {
+function fillSecrets(written: Written, secrets: PullSecret[], grounds: ChartGrounds, fill: Fill): readonly Written[] {
   if (grounds.layers.length === 0) return [written];
-  const rendered = render(written.text, scopeOf(grounds), leadOf(written.span));
+  const rendered = fill(written);
   if (rendered.text.trim() === '') return [];
   const used = [...rendered.used].filter(path => !path.startsWith('.'));
   const isInclude = /^\{\{-?\s*(?:include|template)\s/.test(written.text);
@@ -189,7 +177,8 @@ function listOf(path: string): string {
 export type DeclarationOf<K extends Declaration['kind']> = Extract<Declaration, { readonly kind: K }>;
 
 /** Declarations that others refer to by name; an AcrPullBinding is found by the service account that it feeds. */
-type NamedKind = 'serviceAccount' | 'pullSecret' | 'pullBinding' | 'fields';
+const namedKinds = ['serviceAccount', 'pullSecret', 'pullBinding', 'fields'] as const;
+type NamedKind = (typeof namedKinds)[number];
 type NamedDeclaration = DeclarationOf<NamedKind>;
 
 /**
@@ -230,8 +219,7 @@ export class Declared {
 }
 
 function isNamed(declaration: Declaration): declaration is NamedDeclaration {
-  const { kind } = declaration;
-  return kind === 'serviceAccount' || kind === 'pullSecret' || kind === 'pullBinding' || kind === 'fields';
+  return namedKinds.some(kind => kind === declaration.kind);
 }
 
 function isKind<K extends NamedKind>(

@@ -45,31 +45,23 @@ export function proposeTargets(
   });
   const [only, ...others] = clusters;
   const current = clusters.find(({ id }) => id === contextTarget({ map, context })?.id);
-  const globs = new Map<Runtime, { readonly manifests: Set<string>; readonly why: string }>();
+  const found: { readonly cluster: Runtime; readonly glob: string; readonly why: string }[] = [];
   const open = new Map<string, string>();
-  const propose = (cluster: Runtime, glob: string, why: string) => {
-    const known = globs.get(cluster) ?? { manifests: new Set(), why };
-    globs.set(cluster, known);
-    known.manifests.add(glob);
-  };
   for (const { file, platforms } of [...manifests].sort((one, other) => (one.file < other.file ? -1 : 1))) {
     if (!platforms.includes('kubernetes') || (only && others.length === 0)) continue;
-    const found = clusterOfFolder(file, named);
-    const [one] = found.clusters.length === 1 ? found.clusters : [];
-    if (one) propose(one, `${found.folder}/**`, `${found.folder} has the name of this cluster`);
-    else if (current && !followsContext)
-      propose(
-        current,
-        file.includes('/') ? `${folderOf(file)}/**` : file,
-        `kubectl is set to it (context ${context?.name})`,
-      );
-    else if (!current) {
-      const names = found.clusters.map(({ name }) => name).join(', ');
+    const { folder, clusters: meant } = clusterOfFolder(file, named);
+    const [cluster] = meant.length === 1 ? meant : [];
+    if (cluster) found.push({ cluster, glob: `${folder}/**`, why: `${folder} has the name of this cluster` });
+    else if (current && !followsContext) {
+      const glob = file.includes('/') ? `${folderOf(file)}/**` : file;
+      found.push({ cluster: current, glob, why: `kubectl is set to it (context ${context?.name})` });
+    } else if (!current) {
+      const names = meant.map(({ name }) => name).join(', ');
       open.set(folderOf(file) || '.', names === '' ? 'no cluster has this name' : `it could be ${names}`);
     }
   }
-  const proposed = [...globs].map(([{ name, kind, id }, { manifests: patterns, why }]) => {
-    return { name, kind, id, manifests: [...patterns], why };
+  const proposed = [...Map.groupBy(found, each => each.cluster)].map(([{ name, kind, id }, all]) => {
+    return { name, kind, id, manifests: [...new Set(all.map(({ glob }) => glob))], why: all[0]?.why ?? '' };
   });
   return { targets: proposed, open: [...open].map(([folder, why]) => ({ folder, why })) };
 }

@@ -103,10 +103,12 @@ export class Stages {
 
   #addReplacements(each: Kustomization['replacements'][number], kustomization: Kustomization, found: Steps): void {
     const own = kustomization.place.file;
-    const file = 'text' in each ? resolve(folderOf(own), each.text) : own;
-    const { declarations = [] } = ('text' in each ? this.#sources.reading(file) : undefined) ?? {};
-    const replacements =
-      'text' in each ? declarations.flatMap(said => (said.kind === 'replacements' ? said.replacements : [])) : [each];
+    const isFile = 'text' in each;
+    const file = isFile ? resolve(folderOf(own), each.text) : own;
+    const { declarations = [] } = this.#sources.reading(file) ?? {};
+    const replacements = isFile
+      ? declarations.flatMap(said => (said.kind === 'replacements' ? said.replacements : []))
+      : [each];
     for (const replacement of replacements) {
       const value = this.#valueOf(replacement, file, kustomization);
       found.steps.push({ kind: 'replacement', replacement, file, value });
