@@ -1,4 +1,3 @@
-import { foldersAbove } from '../../model/place.ts';
 import type { DeclaredDestination } from '../../model/reading.ts';
 import { filled } from '../formats/kubernetes/destinations/parameters.ts';
 import { matchesGlob } from './glob.ts';
