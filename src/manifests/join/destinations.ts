@@ -3,7 +3,7 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
 import { matchesGlob } from './glob.ts';
-import { type Stage, throughWay } from './kustomize/kustomizations.ts';
+import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { MAX_PLACED, type Placed, placedIn } from './placed.ts';
 import { type Declared, pullKey } from './pods.ts';
 import { substituted } from './substitutions.ts';
@@ -14,7 +14,6 @@ export interface Surroundings {
   readonly declared: Declared;
   /** Up from a file, or from the folder of a kustomization's file. */
   waysFrom(file: string): readonly (readonly Stage[])[];
-  isKustomization(file: string): boolean;
 }
 
 /**
@@ -46,7 +45,7 @@ export class Destinations {
       }
     }
     for (const { file, declarations: said } of declarations.length === 0 ? [] : surroundings.readings.values()) {
-      if (said.some(({ kind }) => kind === 'kustomization')) this.#kustomized.add(folderOf(file));
+      if (isKustomization({ declarations: said })) this.#kustomized.add(folderOf(file));
       if (said.some(({ kind }) => kind === 'chart')) this.#charts.add(folderOf(file));
     }
   }
@@ -160,7 +159,8 @@ export class Destinations {
 
   /** What the object or the step around the reference says: an Application's own values go where it sends its path. */
   #ownOf({ file, span }: ImageReference): readonly Placed[] {
-    return (this.#declaredIn.get(file) ?? []).filter(({ declaration }) => contains(declaration.span, span));
+    const around = (outer: Span) => outer.start <= span.start && span.end <= outer.end;
+    return (this.#declaredIn.get(file) ?? []).filter(each => around(each.span));
   }
 
   #destinations(placed: readonly Placed[], nested: number): readonly Destination[] {
@@ -187,8 +187,11 @@ export class Destinations {
     const ways = this.#surroundings.waysFrom(file);
     const { throughPlaced, direct } = this.#waysOf(file, ways);
     const through = throughPlaced.flatMap(each => each.placed);
-    const isKustomization = this.#surroundings.isKustomization(file);
-    const placed = isKustomization ? [...direct, ...through] : through.length > 0 ? through : direct;
+    const placed = isKustomization(this.#surroundings.readings.get(file))
+      ? [...direct, ...through]
+      : through.length > 0
+        ? through
+        : direct;
     const others = nested === 0 ? [] : placed.filter(({ place }) => place.file !== file);
     const placement = { file, ...placedAt(filesOf(ways), this.#destinations(others, nested)) };
     this.#placements.set(key, placement);
@@ -271,8 +274,4 @@ function add(map: Map<string, Placed[]>, key: string, placed: Placed): void {
   if (known && known.length >= MAX_PLACED) return;
   if (known) known.push(placed);
   else map.set(key, [placed]);
-}
-
-function contains(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }

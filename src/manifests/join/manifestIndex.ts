@@ -4,7 +4,7 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations } from './destinations.ts';
 import { folderOfChart, HelmCharts, isOfChart } from './helmCharts.ts';
-import { Kustomizations, type Stage } from './kustomize/kustomizations.ts';
+import { isKustomization, Kustomizations, type Stage } from './kustomize/kustomizations.ts';
 import { Declared, distinct, joinPod } from './pods.ts';
 import { Programs } from './programs.ts';
 
@@ -60,7 +60,6 @@ export class ManifestIndex {
       readings,
       declared,
       waysFrom: file => this.#waysFrom(file),
-      isKustomization: file => this.#isKustomization(file),
     });
     this.#made = {
       declared,
@@ -91,7 +90,7 @@ export class ManifestIndex {
 
   /** The files that the kustomization of this file deploys; empty for any other file. */
   deployedBy(file: string): Iterable<string> {
-    return this.#isKustomization(file) ? this.#joins.kustomizations.below(file).files : [];
+    return isKustomization(this.#readings.get(file)) ? this.#joins.kustomizations.below(file).files : [];
   }
 
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
@@ -103,10 +102,10 @@ export class ManifestIndex {
     ];
     if (own.length === 0) return own;
     const { destinations } = this.#joins;
-    const isKustomization = written.some(({ format }) => format === 'kustomization');
-    const replaced = isKustomization || this.#joins.kustomizations.isEdit(file) ? this.#replacedBy(file) : undefined;
+    const isReplacing = written.some(({ format }) => format === 'kustomization');
+    const replaced = isReplacing || this.#joins.kustomizations.isEdit(file) ? this.#replacedBy(file) : undefined;
     // a kustomization's own images are those that it deploys
-    const isPlain = !this.#isKustomization(file);
+    const isPlain = !isKustomization(this.#readings.get(file));
     const ways = isPlain ? this.#waysFrom(file) : [];
     const joined = own.flatMap(reference => {
       const { workload } = reference;
@@ -123,13 +122,9 @@ export class ManifestIndex {
     return isShared ? distinct(joined) : joined;
   }
 
-  #isKustomization(file: string): boolean {
-    return this.#readings.get(file)?.declarations.some(({ kind }) => kind === 'kustomization') === true;
-  }
-
   /** Up from a file: by its name, as the folder of a kustomization, or as a part of a chart that a kustomization inflates. */
   #waysFrom(file: string): readonly (readonly Stage[])[] {
-    if (this.#isKustomization(file)) return this.#joins.kustomizations.waysFrom(folderOf(file));
+    if (isKustomization(this.#readings.get(file))) return this.#joins.kustomizations.waysFrom(folderOf(file));
     const chart = this.#joins.charts.chartOf(file);
     const ofChart = chart === undefined ? [] : this.#joins.kustomizations.waysFrom(chart);
     const isDefault = /^\/?(?:templates\/|charts\/|values\.ya?ml$)/.test(file.slice(chart?.length));

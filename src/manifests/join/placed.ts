@@ -6,10 +6,7 @@ import type { DeclarationOf } from './pods.ts';
 type Declaration = DeclarationOf<'destination'>;
 
 /** A declaration with its placeholders filled in, as far as the folders of the workspace tell. */
-export interface Placed extends Omit<DeclaredDestination, 'madeFor'> {
-  /** In the file, of all its declarations. */
-  readonly declaration: Declaration;
-}
+export type Placed = Omit<DeclaredDestination, 'madeFor'>;
 
 /** Of one declaration, or of one folder. */
 export const MAX_PLACED = 1000;
@@ -57,7 +54,7 @@ function placedWith(declaration: Declaration, folder: string | undefined, values
   const to =
     sentTo.kind !== 'name' ? sentTo : isOpen ? { kind: 'open' as const, text: names[0] ?? '' } : { ...sentTo, names };
   const files = declaration.files.map(file => filled(file, values)).filter(file => !file.includes('{{'));
-  return { ...declaration, folder, files, sentTo: to, declaration };
+  return { ...declaration, folder, files, sentTo: to };
 }
 
 /** The parameters of a git generator for one folder. */

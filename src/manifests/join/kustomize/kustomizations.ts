@@ -220,3 +220,7 @@ export function throughWay(reference: ImageReference, way: readonly Stage[]): Im
   const through = way.at(-1)?.kustomization.place.file;
   return { ...reference, image, workload, through, origins: [...reference.origins, ...origins] };
 }
+
+export function isKustomization(reading: Pick<ManifestReading, 'declarations'> | undefined): boolean {
+  return reading?.declarations.some(({ kind }) => kind === 'kustomization') === true;
+}
