@@ -202,46 +202,33 @@ function fromConfig(target: ConfiguredTarget, config: Config): Target {
 
 /** What the config says of a file; where its globs don't name it, what they say of the overlays that deploy it. */
 function configuredFor(
-  placement: Placement & { readonly through?: string | undefined },
+  { file, overlays = [], through }: Placement & { readonly through?: string | undefined },
   platform: Platform,
   { config, map }: Pick<TargetSources, 'config' | 'map'>,
 ): readonly Target[] {
   const targets = configuredTargets(config, map);
+  const names = ({ manifests }: ConfiguredTarget, name: string) =>
+    manifests !== undefined && matchesGlobs(manifests, name);
+  const takesFrom = (target: ConfiguredTarget, name: string) => {
+    const isTaken = takes(target, platform, config);
+    if (target.manifests === undefined) return isTaken;
+    return (isTaken || kindsByGlob[platform]?.includes(target.kind) === true) && names(target, name);
+  };
+  // What an overlay makes of a base goes where the overlay goes, as far as the config says where that is.
+  const overlay = targets.some(target => through !== undefined && names(target, through)) ? through : undefined;
   const own = targets
-    .filter(target => goesTo(target, placement, platform, config, targets))
-    .map(target => fromConfig(target, config));
-  if (own.length > 0) return own;
-  const { file, overlays = [] } = placement;
-  const through = targets.flatMap(target => {
-    const overlay = overlays.find(each => goesTo(target, { file: each }, platform, config, targets));
-    if (overlay === undefined) return [];
+    .filter(target => takesFrom(target, file))
+    .filter(target => overlay === undefined || target.manifests === undefined || names(target, overlay));
+  if (own.length > 0) return own.map(target => fromConfig(target, config));
+  const above = targets.flatMap(target => {
+    const by = overlays.find(each => takesFrom(target, each));
+    if (by === undefined) return [];
     const { why, ...found } = fromConfig(target, config);
-    return [{ ...found, why: `${why}, through ${overlay}` }];
+    return [{ ...found, why: `${why}, through ${by}` }];
   });
-  if (through.length > 0 || !kindsOf[platform].includes('aks')) return through;
+  if (above.length > 0 || !kindsOf[platform].includes('aks')) return above;
   const unknown = [file, ...overlays].flatMap(each => namedByPath(config, map, each));
   return [...new Set(unknown)].map(name => {
     return { name, kind: 'aks', id: undefined, why: config.file ?? 'the config' };
   });
-}
-
-function goesTo(
-  target: ConfiguredTarget,
-  { file, through }: { readonly file: string; readonly through?: string | undefined },
-  platform: Platform,
-  config: Config,
-  targets: readonly ConfiguredTarget[],
-): boolean {
-  const { kind, manifests } = target;
-  const isTaken = takes(target, platform, config);
-  if (manifests === undefined) return isTaken;
-  if (!isTaken && !kindsByGlob[platform]?.includes(kind)) return false;
-  if (!matchesGlobs(manifests, file)) return false;
-  // What an overlay makes of a base goes where the overlay goes, as far as the config says where that is.
-  const overlayIsPlaced = through !== undefined && targets.some(other => placed(other, through));
-  return !overlayIsPlaced || matchesGlobs(manifests, through);
-}
-
-function placed({ manifests }: ConfiguredTarget, file: string): boolean {
-  return manifests !== undefined && matchesGlobs(manifests, file);
 }
