@@ -26,13 +26,6 @@ export interface Followed {
   readonly path: string;
 }
 
-export async function exists(files: Files, name: string): Promise<boolean> {
-  return files.follow(name).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** More bytes than this are data, not a manifest. */
 export const largestManifest = 16 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import { exists, type Files } from './files.ts';
+import type { Files } from './files.ts';
 
 /** The git repository that a folder lies in. */
 export interface Repository {
@@ -13,7 +13,8 @@ export async function repositoryOf(files: Files): Promise<Repository | undefined
   const folders = files.root.split('/').filter(part => part !== '');
   for (let depth = 0; depth <= folders.length; depth++) {
     const up = '../'.repeat(depth);
-    if (!(await exists(files, `${up}.git`))) continue;
+    const found = await files.follow(`${up}.git`).catch(() => undefined);
+    if (found === undefined) continue;
     const down = folders.slice(folders.length - depth).map(folder => `${folder}/`);
     return { up, down: down.join('') };
   }

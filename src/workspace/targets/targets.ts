@@ -108,12 +108,12 @@ function sentTo(reference: ImageReference, sources: TargetSources): readonly Tar
     named: (name, kind) => {
       const found = config.targets.find(target => target.name === name);
       if (found?.kind === kind) return fromConfig(found, config);
-      const [only, ...others] = runtimesNamed(name, map).filter(runtime => runtime.kind === kind);
-      return only && others.length === 0 ? fromRuntime(only, '') : undefined;
+      const runtime = runtimeNamed(name, map, kind);
+      return runtime && fromRuntime(runtime, '');
     },
     server: host => {
       const cluster = clusterAt(host, map);
-      return cluster ? fromRuntime(cluster, '') : undefined;
+      return cluster && fromRuntime(cluster, '');
     },
     configured: placement => configuredFor(placement, 'kubernetes', sources),
   };
@@ -134,9 +134,12 @@ function clusterAt(host: string, map: AccessMap | undefined): Runtime | undefine
   return others.length === 0 ? only : undefined;
 }
 
-/** The runtimes of the map with a name; Azure's names have no case. */
-function runtimesNamed(name: string | undefined, map: AccessMap | undefined): readonly Runtime[] {
-  return map?.runtimes.filter(runtime => runtime.name.toLowerCase() === name?.toLowerCase()) ?? [];
+/** The only runtime of the map with a name, of all kinds or of one; Azure's names have no case. */
+function runtimeNamed(name: string | undefined, map: AccessMap | undefined, kind?: TargetKind): Runtime | undefined {
+  const [only, ...others] = (map?.runtimes ?? []).filter(
+    runtime => runtime.name.toLowerCase() === name?.toLowerCase() && (kind ?? runtime.kind) === runtime.kind,
+  );
+  return others.length === 0 ? only : undefined;
 }
 
 /** Targets that a person can pick from: the config's, then the map's runtimes that the config does not name. */
@@ -166,8 +169,8 @@ function named(name: string, { config, map }: Pick<TargetSources, 'config' | 'ma
   if (configured) return fromConfig(configured, config);
   const byId = name.startsWith('/') ? map?.runtimeById(name) : undefined;
   if (byId) return fromRuntime(byId, 'picked');
-  const [only, ...others] = runtimesNamed(name, map);
-  return only && others.length === 0 ? fromRuntime(only, 'picked') : undefined;
+  const byName = runtimeNamed(name, map);
+  return byName && fromRuntime(byName, 'picked');
 }
 
 function ownTarget(reference: ImageReference, map: AccessMap | undefined): Target | undefined {
@@ -178,9 +181,9 @@ function ownTarget(reference: ImageReference, map: AccessMap | undefined): Targe
     case 'containerGroup':
     case 'site': {
       const kind = workload.platform;
-      const [only, ...others] = runtimesNamed(workload.name, map).filter(runtime => runtime.kind === kind);
+      const runtime = runtimeNamed(workload.name, map, kind);
       const why = 'named by the manifest itself';
-      if (only && others.length === 0) return fromRuntime(only, why);
+      if (runtime) return fromRuntime(runtime, why);
       return { name: workload.name ?? reference.file, kind, id: undefined, why };
     }
     case 'kubernetes':
