@@ -17,6 +17,7 @@ import type { Progress } from '../../access/azure/readEstate.ts';
 import type { PartFailure } from '../../access/azure/wire/failure.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
+import { wants } from '../ask.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { MicrosoftAccount } from './signIn.ts';
 
@@ -280,8 +281,8 @@ export class LiveMap {
 async function trusted(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = t('Manage Workspace Trust');
-  const answer = await vscode.window.showInformationMessage(t('Trust this workspace to read from Azure.'), manage);
-  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  if (await wants(t('Trust this workspace to read from Azure.'), manage))
+    await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Progress } from '../../access/azure/readEstate.ts';
 import { t } from '../../model/l10n.ts';
+import { wants } from '../ask.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { ContextKey, registerCommand } from '../register.ts';
@@ -70,25 +71,16 @@ const progressInWords = {
 async function saveSnapshot(live: LiveMap): Promise<void> {
   const { snapshot } = live;
   if (!snapshot) {
-    const signIn = t('Sign In');
-    const answer = await vscode.window.showInformationMessage(
-      t('Nothing to save yet. Sign in to Azure first.'),
-      signIn,
-    );
-    if (answer === signIn) await live.signIn();
+    if (await wants(t('Nothing to save yet. Sign in to Azure first.'), t('Sign In'))) await live.signIn();
     return;
   }
   const plain = { label: t('With real IDs'), description: t('for you and your colleagues') };
   const hidden = { label: t('Redacted'), description: t('IDs of subscriptions, tenants and principals are replaced') };
   const picked = await vscode.window.showQuickPick([plain, hidden], { title: t('Save Access Snapshot') });
+  if (!picked) return;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const proposal = folder && vscode.Uri.joinPath(folder, 'access.snapshot.json');
-  const target =
-    picked &&
-    (await vscode.window.showSaveDialog({
-      ...(proposal ? { defaultUri: proposal } : {}),
-      filters: { JSON: ['json'] },
-    }));
+  const proposal = folder && { defaultUri: vscode.Uri.joinPath(folder, 'access.snapshot.json') };
+  const target = await vscode.window.showSaveDialog({ ...proposal, filters: { JSON: ['json'] } });
   if (!target) return;
   const { redacted } = await import('../../access/azure/redact.ts');
   const content = picked === hidden ? redacted(snapshot) : snapshot;

@@ -3,7 +3,7 @@ import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
 import { byNeed } from '../../workspace/severity.ts';
-import { addressOf } from '../fixes/fixAddress.ts';
+import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
 import { ageInWords } from '../tree/headline.ts';
 import { bold, code, commandLink, escaped, plain, sentence } from './markdown.ts';
@@ -72,7 +72,7 @@ function decisive(evidence: readonly Evidence[], outcome: Finding['verdict']['ou
 }
 
 function footer([first]: readonly Finding[], { uri, map, now }: HoverContext): string {
-  const image = first && { uri, where: first.reference.where, text: first.reference.text };
+  const image = first && imageAddressOf(uri, first.reference);
   const proof = commandLink(t('Show full proof'), commands.showFullProof, image);
   if (!map) return `${proof} · ${t('Sign in to Azure or choose a snapshot to check this image.')}`;
   const read = map.readAt === undefined ? [] : [escaped(t('read {0}', ageInWords(map.readAt, now)))];

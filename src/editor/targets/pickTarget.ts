@@ -3,6 +3,7 @@ import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { contextTarget } from '../../workspace/targets/targets.ts';
+import { wants } from '../ask.ts';
 import { commands, contextKeys } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { ContextKey, registerCommand } from '../register.ts';
@@ -94,10 +95,6 @@ function whereabouts(id: string): string {
 }
 
 async function explainAbsence(): Promise<void> {
-  const choose = t('Choose Snapshot');
-  const answer = await vscode.window.showInformationMessage(
-    t('No targets yet. Sign in to Azure, choose a snapshot, or name targets in .acr-pull.yaml.'),
-    choose,
-  );
-  if (answer === choose) await vscode.commands.executeCommand(commands.chooseSnapshot);
+  const message = t('No targets yet. Sign in to Azure, choose a snapshot, or name targets in .acr-pull.yaml.');
+  if (await wants(message, t('Choose Snapshot'))) await vscode.commands.executeCommand(commands.chooseSnapshot);
 }
