@@ -138,6 +138,10 @@ export class Workspace {
     return this.#findings.get(file) ?? [];
   }
 
+  allFindings(): readonly Finding[] {
+    return [...this.#findings.values()].flat();
+  }
+
   /** Comments of a file that suppress nothing. */
   unusedSuppressions(file: string): readonly Suppression[] {
     return this.#unused.get(file) ?? [];

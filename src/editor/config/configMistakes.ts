@@ -39,10 +39,9 @@ async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () =
   for (const { root, knowledge, examination } of store.folders.all()) {
     const { config, map } = knowledge;
     if (!root || config.file === undefined) continue;
-    const files = [...examination.filesWithFindings()];
     // What a person picked leaves the other targets out, and rules for those would seem idle.
     const all = choices.targets.length === 0;
-    const findings = all ? files.flatMap(name => examination.findings(name)) : undefined;
+    const findings = all ? examination.allFindings() : undefined;
     const mistakes: ConfigProblem[] = [];
     let began = performance.now();
     for (const part of mistakesByPart({ config, map, manifests: examination.files(), findings })) {

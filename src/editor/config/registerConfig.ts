@@ -60,12 +60,11 @@ function completion(store: FindingStore): vscode.CompletionItemProvider {
 
 async function knownIn(uri: vscode.Uri, store: FindingStore, token: vscode.CancellationToken): Promise<Known> {
   const { knowledge, examination, root } = store.folders.of(uri);
-  const files = [...examination.filesWithFindings()];
   const pattern = root && new vscode.RelativePattern(root, '**/*snapshot*.json');
   const snapshots = pattern ? await vscode.workspace.findFiles(pattern, '**/node_modules/**', 50, token) : [];
   return {
     map: knowledge.map,
-    findings: files.flatMap(name => examination.findings(name)),
+    findings: examination.allFindings(),
     manifests: examination.files(),
     snapshots: snapshots.map(each => vscode.workspace.asRelativePath(each, false)).sort(),
   };

@@ -57,9 +57,10 @@ async function rowsFor(found: Found, store: FindingStore, resources: ReadResourc
   if (fix.change) rows.push({ label: t('$(mail) Copy Request to an Administrator'), act: () => handOff(finding, fix) });
   // Attaching a registry makes the same role assignment by a command of its own.
   const { codeFiles, insertGrant } = await import('./insert/insertGrant.ts');
-  for (const language of fix.kind === 'assignRole' && fix.bicep !== null ? codeLanguages : []) {
-    if ((await codeFiles(language, 1)).length === 0) continue;
-    const act = () => insertGrant(found, language, resources);
+  const { grant } = fix;
+  for (const language of grant && fix.kind === 'assignRole' ? codeLanguages : []) {
+    if (!grant || fix[language] === null || (await codeFiles(language, 1)).length === 0) continue;
+    const act = () => insertGrant(grant, finding, language, resources);
     rows.push({ label: t('$(file-code) Insert as {0}…', language === 'bicep' ? 'Bicep' : 'Terraform'), act });
   }
   const { removalOf } = await import('./script.ts');

@@ -81,10 +81,9 @@ async function chooseTarget(
   if (!folder.knowledge.map || !findings.some(({ verdict }) => verdict.cause === 'no-target')) return [];
   const { globFor, proposalFor } = await import('../targets/sendTo.ts');
   const file = folder.nameOf(uri);
-  const proposal = proposalFor(folder, choices);
-  const proposed = proposal.targets.flatMap(target => {
-    const glob = globFor(file, proposal, target);
-    if (!target.manifests.includes(glob)) return [];
+  const proposed = proposalFor(folder, choices).targets.flatMap(target => {
+    const glob = globFor(file, target);
+    if (glob === undefined) return [];
     const title = t('Send {0} to {1} (writes {2})', glob, target.name, configName);
     return [commandAction(title, commands.sendTo, uri.toString(), target.id)];
   });

@@ -40,8 +40,7 @@ export function readInWords(
   map: Pick<AccessMap, 'origin' | 'readAt'> | undefined,
   now: Date,
 ): string {
-  const findings = [...manifests.filesWithFindings()].flatMap(file => manifests.findings(file));
-  const images = new Set(findings.map(({ reference }) => reference)).size;
+  const images = new Set(manifests.allFindings().map(({ reference }) => reference)).size;
   const age = map?.readAt === undefined ? '' : `, ${ageInWords(map.readAt, now)}`;
   const from = map ? `map from ${map.origin}${age}` : 'no map';
   return `read ${manifests.files().length} manifests, ${images} Azure images, ${from}`;
