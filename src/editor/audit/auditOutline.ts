@@ -16,11 +16,12 @@ import {
   linesOf,
   type OutlineNode,
   pulls,
+  registryParts,
   resource,
   type State,
 } from '../tree/outline.ts';
 import { factsOf, holderNode } from '../tree/registriesOutline.ts';
-import { type Audited, type PlacedChange, type RegistrySwitch, soon } from './auditWork.ts';
+import { type Audited, type RegistrySwitch, soon } from './auditWork.ts';
 
 /** The audit as a tree: one section for each question, which says `none` only of what was read. */
 export function auditOutline(parts: readonly Audited[]): readonly OutlineNode[] {
@@ -91,12 +92,9 @@ function modeSection(parts: readonly Audited[]): OutlineNode {
   const nodes = parts.flatMap(({ map, found }) =>
     [...found.modes.abac, ...found.modes.legacy, ...found.modes.unknown].map(registry =>
       leaf({
+        ...registryParts(registry, map),
         id: `mode|${registry.id.toLowerCase()}`,
-        kind: 'registry',
-        label: registry.name,
         description: factsOf(registry),
-        tooltip: `${registry.loginServer}\n${registry.id}`,
-        subject: resource(registry.id, map),
       }),
     ),
   );
@@ -136,18 +134,13 @@ function accountNode({ registry, leaning }: AdminAccount, { map, places }: Audit
   const id = `admin|${registry.id.toLowerCase()}`;
   const lines = leaning.flatMap(finding => places.get(finding) ?? []);
   const images = new Set(leaning.map(({ reference }) => reference)).size;
+  const uses = counted(images, t('1 image uses it'), t('{0} images use it', images));
   return group({
+    ...registryParts(registry, map),
     id,
-    kind: 'registry',
-    label: registry.name,
-    description:
-      images > 0
-        ? counted(images, t('1 image uses it'), t('{0} images use it', images))
-        : t('no manifest here uses it'),
+    description: images > 0 ? uses : t('no manifest here uses it'),
     state: 'caution',
-    tooltip: `${registry.loginServer}\n${registry.id}`,
     folding: lines.length > 0 ? 'folded' : 'leaf',
-    subject: resource(registry.id, map),
     children: () => linesOf(lines, id),
   });
 }
@@ -246,7 +239,7 @@ function switchSection(parts: readonly Audited[]): OutlineNode {
   });
 }
 
-function imagesOf(changes: readonly PlacedChange[]): number {
+function imagesOf(changes: RegistrySwitch['breaks']): number {
   return new Set(changes.map(({ attempt }) => attempt.reference)).size;
 }
 
@@ -259,13 +252,10 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
     doubtful.length > 0 ? t('{0} unknown', doubtful.length) : '',
   ];
   return group({
+    ...registryParts(registry, map),
     id,
-    kind: 'registry',
-    label: registry.name,
     description: facts.filter(fact => fact !== '').join(' · '),
     state: breaks.length > 0 ? 'caution' : 'unknown',
-    tooltip: `${registry.loginServer}\n${registry.id}`,
-    subject: resource(registry.id, map),
     children: () => {
       const attempts = changes.map(({ attempt }) => attempt);
       const { prevention } = switchToAbac(registry, attempts, map, now);
@@ -290,7 +280,7 @@ function preventionNode(fix: Fix, id: string): OutlineNode {
 }
 
 /** The line as it would be: there is nothing to mend there today. */
-function changedLine({ after, place }: PlacedChange, parentId: string): OutlineNode {
+function changedLine({ after, attempt: { place } }: RegistrySwitch['breaks'][number], parentId: string): OutlineNode {
   const then = { ...place, finding: after };
   return { ...lineNode(then, parentId, after.verdict.message), subject: { line: place } };
 }

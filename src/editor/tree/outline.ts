@@ -275,6 +275,12 @@ export function resource(id: string | undefined, map: AccessMap | undefined): Su
   return { resourceId: id, portal: map && portalLink(id, map) };
 }
 
+/** Of the node of a registry, what is the same wherever it is. */
+export function registryParts({ name, loginServer, id }: Registry, map: AccessMap | undefined) {
+  const tooltip = `${loginServer}\n${id}`;
+  return { kind: 'registry', label: name, tooltip, subject: resource(id, map) } as const;
+}
+
 /** What the menu of a node can offer; when-clauses look for these words in `viewItem`. */
 export const menuWords = ['hasResource', 'hasPrincipal', 'hasPortal', 'hasFix', 'hasLine', 'hasPick'] as const;
 

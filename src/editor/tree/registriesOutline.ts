@@ -7,7 +7,6 @@ import {
   byUrgencyThenName,
   counted,
   countsOf,
-  type Group,
   group,
   grouped,
   hostOf,
@@ -18,6 +17,7 @@ import {
   mendable,
   type OutlineNode,
   referenceCount,
+  registryParts,
   resource,
   type SeenFinding,
   shortHost,
@@ -32,21 +32,21 @@ export function registriesOutline(
   maps: readonly AccessMap[],
   whoCanPull: Engine['whoCanPull'],
 ): readonly OutlineNode[] {
-  const holdersIn: HoldersIn = (registry, map, parentId) =>
-    holdersNode(whoCanPull(registry, map), registry, map, parentId);
-  const named = grouped(seen, one => one.registry?.id.toLowerCase() ?? hostOf(one.finding));
-  const ids = new Set(named.map(([key]) => key));
-  const unnamed = new Map(
-    maps.flatMap(map =>
-      map.registries
-        .filter(({ id }) => !ids.has(id.toLowerCase()))
-        .map(registry => [registry.id.toLowerCase(), { registry, map }] as const),
-    ),
-  );
-  return [
-    ...named.map(([key, ofRegistry]) => registryNode(key, ofRegistry, holdersIn)),
-    ...[...unnamed].map(([key, { registry, map }]) => unnamedNode(key, registry, map, holdersIn)),
-  ].sort(byUrgencyThenName);
+  const all = new Map<string, OutlineNode>();
+  for (const map of maps)
+    for (const registry of map.registries) {
+      const id = registry.id.toLowerCase();
+      all.set(id, registryNode(id, registry, [], map, whoCanPull));
+    }
+  for (const [key, ofRegistry] of grouped(seen, one => one.registry?.id.toLowerCase() ?? hostOf(one.finding))) {
+    const [{ registry, map, finding }] = ofRegistry;
+    const node =
+      registry && map
+        ? registryNode(key, registry, ofRegistry, map, whoCanPull)
+        : lostNode(key, hostOf(finding), ofRegistry);
+    all.set(key, node);
+  }
+  return [...all.values()].sort(byUrgencyThenName);
 }
 
 /** The registries that manifests name, without an access map: how many images, and what is wrong in the text. */
@@ -67,31 +67,32 @@ export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineN
     .sort(byUrgencyThenName);
 }
 
-type HoldersIn = (registry: Registry, map: AccessMap, parentId: string) => OutlineNode;
-
-function registryNode(key: string, seen: Group, holdersIn: HoldersIn): OutlineNode {
-  const [{ registry, map, finding }] = seen;
+function registryNode(
+  id: string,
+  registry: Registry,
+  seen: readonly SeenFinding[],
+  map: AccessMap,
+  whoCanPull: Engine['whoCanPull'],
+): OutlineNode {
   return group({
-    id: key,
-    kind: 'registry',
-    label: registry?.name ?? shortHost(hostOf(finding)),
-    description: `${countsOf(seen)} · ${registry ? factsOf(registry) : t('not found in Azure')}`,
-    state: worstOf(seen),
-    tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(finding),
-    subject: resource(registry?.id, map),
-    children: () => [...pullerNodes(seen, key), ...(registry && map ? [holdersIn(registry, map, key)] : [])],
+    ...registryParts(registry, map),
+    id,
+    description: `${seen.length > 0 ? countsOf(seen) : t('no images')} · ${factsOf(registry)}`,
+    state: seen.length > 0 ? worstOf(seen) : undefined,
+    children: () => [...pullerNodes(seen, id), holdersNode(whoCanPull(registry, map), registry, map, id)],
   });
 }
 
-function unnamedNode(key: string, registry: Registry, map: AccessMap, holdersIn: HoldersIn): OutlineNode {
+/** A registry that the map does not hold. */
+function lostNode(id: string, host: string, seen: readonly SeenFinding[]): OutlineNode {
   return group({
-    id: key,
+    id,
     kind: 'registry',
-    label: registry.name,
-    description: `${t('no images')} · ${factsOf(registry)}`,
-    tooltip: `${registry.loginServer}\n${registry.id}`,
-    subject: resource(registry.id, map),
-    children: () => [holdersIn(registry, map, key)],
+    label: shortHost(host),
+    description: `${countsOf(seen)} · ${t('not found in Azure')}`,
+    state: worstOf(seen),
+    tooltip: host,
+    children: () => pullerNodes(seen, id),
   });
 }
 

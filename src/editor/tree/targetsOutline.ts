@@ -13,6 +13,7 @@ import {
   grouped,
   hostOf,
   keyOf,
+  leaf,
   lineNode,
   linesOf,
   mendable,
@@ -61,19 +62,8 @@ function targetNode(key: string, seen: Group): OutlineNode {
 export function pickNode(picked: readonly string[]): readonly OutlineNode[] {
   if (picked.length === 0) return [];
   const names = picked.map(lastSegment).join(', ');
-  return [
-    {
-      id: 'pick',
-      kind: 'pick',
-      label: t('Chosen'),
-      description: names,
-      state: undefined,
-      tooltip: `${names}\n${t('for manifests without a target in .acr-pull.yaml')}`,
-      folding: 'leaf',
-      subject: {},
-      children: () => [],
-    },
-  ];
+  const tooltip = `${names}\n${t('for manifests without a target in .acr-pull.yaml')}`;
+  return [leaf({ id: 'pick', kind: 'pick', label: t('Chosen'), description: names, tooltip })];
 }
 
 const noTarget = t("We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.");
