@@ -3,6 +3,7 @@ import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Span } from '../../model/place.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { ConfigFix, ConfigProblem } from '../../workspace/config/configText.ts';
+import { severities } from '../diagnostics/findingDiagnostic.ts';
 import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -79,10 +80,3 @@ export function rangeIn(text: string, { start, end }: Span): vscode.Range {
   const to = positionAt(lines, end);
   return new vscode.Range(from.line, from.character, to.line, to.character);
 }
-
-const severities = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-  hint: vscode.DiagnosticSeverity.Hint,
-} as const satisfies Record<ConfigProblem['severity'], vscode.DiagnosticSeverity>;

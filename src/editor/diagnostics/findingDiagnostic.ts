@@ -50,7 +50,7 @@ export class UnreadPart extends vscode.Diagnostic {
   }
 }
 
-const severities = {
+export const severities = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
   information: vscode.DiagnosticSeverity.Information,

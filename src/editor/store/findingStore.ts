@@ -261,7 +261,7 @@ export class FindingStore {
   #release(): void {
     if (this.#under > 0 || this.#queue.count('edited', 'happened', 'read') > 0) return;
     for (const folder of this.folders.all()) {
-      if (!folder.learned) continue; // before anything is known, every verdict would be premature
+      if (!folder.knowledge.engine) continue; // before anything is known, every verdict would be premature
       folder.complete = true;
       const outdated = folder.examination.takeOutdated();
       if (outdated.length === 0) continue;
@@ -275,7 +275,7 @@ export class FindingStore {
 
   /** Judges a file, unless nothing that decides its verdicts has changed. */
   #judge(folder: Folder, name: string): void {
-    if (!folder.learned || !this.folders.has(folder) || !folder.examination.isOutdated(name)) return;
+    if (!folder.knowledge.engine || !this.folders.has(folder) || !folder.examination.isOutdated(name)) return;
     const uri = folder.uriOf(name);
     const key = uri.toString();
     this.#documents.wasJudged(uri);

@@ -34,7 +34,7 @@ export class Folder {
   readonly #uris = new Map<string, vscode.Uri>();
   #walk: Walk | undefined;
   #severities: Severities | undefined;
-  #knowledge: Knowledge | undefined;
+  #knowledge = nothingKnown;
   #reader: ManifestReader | undefined;
 
   constructor(root: vscode.Uri | undefined) {
@@ -42,11 +42,7 @@ export class Folder {
   }
 
   get knowledge(): Knowledge {
-    return this.#knowledge ?? nothingKnown;
-  }
-
-  get learned(): boolean {
-    return this.#knowledge !== undefined;
+    return this.#knowledge;
   }
 
   /** The severities of the person's settings; asked for each file, they would take longer than its verdicts. */
