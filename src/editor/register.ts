@@ -14,6 +14,12 @@ export function onSettings(own: Lifetime, names: readonly string[], act: () => v
   );
 }
 
+/** Acts again and again, as long as the extension lives. */
+export function repeat(own: Lifetime, milliseconds: number, act: () => void): void {
+  const timer = setInterval(act, milliseconds);
+  own.add({ dispose: () => clearInterval(timer) });
+}
+
 /** A context key for when-clauses, which is set in VS Code only when it changes. */
 export class ContextKey<T = boolean> {
   readonly #name: string;

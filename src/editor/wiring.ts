@@ -5,7 +5,7 @@ import { showAudit } from './audit/auditView.ts';
 import { LiveMap } from './azure/liveMap.ts';
 import { registerLiveMapCommands } from './azure/liveMapCommands.ts';
 import { registerLookForImage } from './azure/liveMapImages.ts';
-import { LiveMapRefresh } from './azure/liveMapRefresh.ts';
+import { refreshLiveMap } from './azure/liveMapRefresh.ts';
 import { MicrosoftAccount } from './azure/signIn.ts';
 import { registerImageCompletion } from './completion/registerImageCompletion.ts';
 import { registerConfig } from './config/registerConfig.ts';
@@ -69,7 +69,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerChooseSnapshot(own, store, choices, workspaceState, () => trees.visible);
   const live = new LiveMap(own, new MicrosoftAccount(), workspaceState, log);
   showLanguageStatus(own, store, choices, live);
-  new LiveMapRefresh(own, store, live);
+  refreshLiveMap(own, store, live);
   registerLiveMapCommands(own, live, trouble => trees.tell(trouble));
   registerLookForImage(own, store, live);
   registerCommand(own, commands.refresh, () => reader.readAll());

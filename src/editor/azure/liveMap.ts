@@ -14,7 +14,6 @@ import {
   unanswered,
 } from '../../access/azure/questions.ts';
 import type { Progress } from '../../access/azure/readEstate.ts';
-import type { PartFailure } from '../../access/azure/wire/failure.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { wants } from '../ask.ts';
@@ -211,7 +210,7 @@ export class LiveMap {
   }
 
   /** What was confirmed of the last map is confirmed of the new one before it is shown, so that no finding flickers. */
-  async #readAndConfirm(signal: AbortSignal): Promise<Fresh> {
+  async #readAndConfirm(signal: AbortSignal) {
     const { readEstate, confirm, askImages, mapOf } = await import('../../access/azure/index.ts');
     const onProgress = (progress: Progress) => {
       this.#progress = progress;
@@ -228,7 +227,8 @@ export class LiveMap {
     if (images.length > 0) {
       ({ estate } = await askImages(connection, { estate, map: mapOf(estate) }, images, options));
     }
-    return { known: { estate, map: mapOf(estate), answered, asked }, failures };
+    const known: Known = { estate, map: mapOf(estate), answered, asked };
+    return { known, failures };
   }
 
   async #ask(known: Known, questions: Questions): Promise<void> {
@@ -284,11 +284,6 @@ async function trusted(): Promise<boolean> {
   if (await wants(t('Trust this workspace to read from Azure.'), manage))
     await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
-}
-
-interface Fresh {
-  readonly known: Known;
-  readonly failures: readonly PartFailure[];
 }
 
 const wantedKey = 'azureWanted';

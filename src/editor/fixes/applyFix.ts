@@ -57,8 +57,8 @@ async function rowsFor(found: Found, store: FindingStore, resources: ReadResourc
   if (fix.change) rows.push({ label: t('$(mail) Copy Request to an Administrator'), act: () => handOff(finding, fix) });
   // Attaching a registry makes the same role assignment by a command of its own.
   const { codeFiles, insertGrant } = await import('./insert/insertGrant.ts');
-  const { grant } = fix;
-  for (const language of grant && fix.kind === 'assignRole' ? codeLanguages : []) {
+  const grant = fix.kind === 'assignRole' ? fix.grant : null;
+  for (const language of codeLanguages) {
     if (!grant || fix[language] === null || (await codeFiles(language, 1)).length === 0) continue;
     const act = () => insertGrant(grant, finding, language, resources);
     rows.push({ label: t('$(file-code) Insert as {0}…', language === 'bicep' ? 'Bicep' : 'Terraform'), act });

@@ -8,10 +8,10 @@ import { delay } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
 import { readInWords } from '../tree/headline.ts';
 import { Debounce } from './debounce.ts';
-import { type ExaminedFile, type Folder, Folders } from './folder.ts';
+import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { Reading } from './reading.ts';
+import { readingOf } from './reading.ts';
 import { inParts, type Lane, WorkQueue } from './workQueue.ts';
 
 /**
@@ -26,7 +26,7 @@ export class FindingStore {
   readonly folders = new Folders();
   readonly #documents: OpenDocuments;
   readonly #choices: Choices;
-  readonly #reading: Reading;
+  readonly #reading: ReturnType<typeof readingOf>;
   readonly #log: vscode.LogOutputChannel;
   readonly #debounce = new Debounce();
   readonly #queue: WorkQueue;
@@ -71,7 +71,7 @@ export class FindingStore {
         onError: (error, key) => this.failed(`${key} failed`, error),
       }),
     );
-    this.#reading = new Reading(this.folders, documents, this.#queue, resources);
+    this.#reading = readingOf(this.folders, documents, this.#queue, resources);
     own.add(documents.onDidOpen(({ uri }) => this.#mark([uri], 'edited')));
     const reread = (uri: vscode.Uri) => this.touched([uri], 'edited');
     own.add(documents.onDidEdit(({ uri }) => this.#debounce.schedule(uri.toString(), delay(), () => reread(uri))));
@@ -97,7 +97,8 @@ export class FindingStore {
   }
 
   file(uri: vscode.Uri): ExaminedFile {
-    return this.folders.file(uri);
+    const folder = this.folders.of(uri);
+    return new ExaminedFile(folder, folder.nameOf(uri));
   }
 
   files(): readonly ExaminedFile[] {
@@ -275,7 +276,8 @@ export class FindingStore {
 
   /** Judges a file, unless nothing that decides its verdicts has changed. */
   #judge(folder: Folder, name: string): void {
-    if (!folder.knowledge.engine || !this.folders.has(folder) || !folder.examination.isOutdated(name)) return;
+    if (!folder.knowledge.engine || !this.folders.all().includes(folder) || !folder.examination.isOutdated(name))
+      return;
     const uri = folder.uriOf(name);
     const key = uri.toString();
     this.#documents.wasJudged(uri);

@@ -185,15 +185,6 @@ export class Folders {
     return (root && this.#byRoot.get(root.toString())) ?? this.loose;
   }
 
-  file(uri: vscode.Uri): ExaminedFile {
-    const folder = this.of(uri);
-    return new ExaminedFile(folder, folder.nameOf(uri));
-  }
-
-  has(folder: Folder): boolean {
-    return this.all().includes(folder);
-  }
-
   add(root: vscode.Uri): Folder {
     const folder = new Folder(root);
     this.#byRoot.set(root.toString(), folder);

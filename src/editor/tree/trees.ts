@@ -5,7 +5,7 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Trouble } from '../azure/liveMap.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { ContextKey, registerCommand } from '../register.ts';
+import { ContextKey, registerCommand, repeat } from '../register.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
@@ -59,8 +59,7 @@ export class Trees {
       if (filter) this.#narrowTo(filter);
     });
     registerCommand(own, commands.showAllInTrees, () => this.#narrowTo('all'));
-    const minutely = setInterval(() => this.#showHeadlines(), 60_000);
-    own.add({ dispose: () => clearInterval(minutely) });
+    repeat(own, 60_000, () => this.#showHeadlines());
   }
 
   /** Without a map, the registries that manifests name are listed with their images; targets need the map. */

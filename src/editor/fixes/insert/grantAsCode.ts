@@ -95,17 +95,19 @@ export function asPartOf(file: CodeFile, files: readonly CodeFile[], grant: Gran
 }
 
 function inBicep({ text }: CodeFile, grant: Grant): string {
-  const { name, id } = grant.registry;
+  const {
+    registry: { name, id },
+    roleName: role,
+  } = grant;
   const taken = new Set(symbolsOf(text));
   const declared = registryIn(blocksOf(text, 'bicep'), grant.registry, 'bicep');
   const registry = declared?.symbol ?? free(['registry', `${camel(name)}Registry`], taken);
   taken.add(registry);
   const symbol = free(['pull', `pullFrom${capital(camel(name))}`], taken);
   const assignment = bicepAssignment(grant, { symbol, registry }) ?? '';
-  const head = `// Pulls from ${name}: ${grant.roleName}`;
-  if (declared) return `${head}\n${assignment}`;
-  const where = `Deploy it to the resource group of the registry, ${resourceGroupOf(id)}.`;
-  return `${head}. ${where}\n${bicepRegistry(registry, grant) ?? ''}\n${assignment}`;
+  if (declared) return `// Pulls from ${name}: ${role}\n${assignment}`;
+  const head = `// Pulls from ${name}: ${role}. Deploy it to the resource group of the registry, ${resourceGroupOf(id)}.\n`;
+  return `${head}${bicepRegistry(registry, grant) ?? ''}\n${assignment}`;
 }
 
 function inTerraform(file: CodeFile, files: readonly CodeFile[], grant: Grant): string {
