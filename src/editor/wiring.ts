@@ -33,7 +33,7 @@ import { followKubeconfig } from './targets/kubeconfigFiles.ts';
 import { registerPickTarget } from './targets/pickTarget.ts';
 import { registerSendTo } from './targets/sendTo.ts';
 import type { OutlineNode } from './tree/outline.ts';
-import { Trees } from './tree/trees.ts';
+import { showTrees } from './tree/trees.ts';
 
 /** The whole extension, wired by hand: what each part needs is passed to it here, and nowhere else. */
 export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
@@ -48,7 +48,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   showDiagnostics(own, store, documents);
   showTroubles(own, store);
   registerConfig(own, store, choices);
-  const trees = new Trees(own, store, choices);
+  const trees = showTrees(own, store, choices);
   const audit = showAudit(own, store, choices, log);
   registerQuickFixes(own, store, choices);
   registerHover(own, store);
@@ -66,11 +66,11 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerPickTarget(own, store, choices);
   registerSendTo(own, store, choices, workspaceState);
   followKubeconfig(own, choices);
-  registerChooseSnapshot(own, store, choices, workspaceState, () => trees.visible);
+  registerChooseSnapshot(own, store, choices, workspaceState, trees.isVisible);
   const live = new LiveMap(own, new MicrosoftAccount(), workspaceState, log);
   showLanguageStatus(own, store, choices, live);
   refreshLiveMap(own, store, live);
-  registerLiveMapCommands(own, live, trouble => trees.tell(trouble));
+  registerLiveMapCommands(own, live, trees.tell);
   registerLookForImage(own, store, live);
   registerCommand(own, commands.refresh, () => reader.readAll());
   registerCommand(own, commands.showLog, () => log.show());
@@ -84,7 +84,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
     version: 1,
     canPull: async (image, target) => (await import('./assistants/tools.ts')).canPull(store, image, target),
     settled: () => store.settled(),
-    outline: view => trees.outline(view),
+    outline: trees.outline,
     audit,
   };
 }
