@@ -26,7 +26,7 @@ import { openLog, registerCommand } from './register.ts';
 import { FindingStore } from './store/findingStore.ts';
 import { OpenDocuments } from './store/openDocuments.ts';
 import { resourcesOf } from './store/workspaceFiles.ts';
-import { WorkspaceReader } from './store/workspaceReader.ts';
+import { readWorkspace } from './store/workspaceReader.ts';
 import { Choices } from './targets/choices.ts';
 import { registerChooseSnapshot } from './targets/chooseSnapshot.ts';
 import { followKubeconfig } from './targets/kubeconfigFiles.ts';
@@ -43,7 +43,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const documents = new OpenDocuments(own);
   const resources = resourcesOf(extensionUri);
   const store = new FindingStore(own, documents, choices, resources, log);
-  const reader = new WorkspaceReader(own, store, documents);
+  const reader = readWorkspace(own, store, documents);
 
   showDiagnostics(own, store, documents);
   showTroubles(own, store);
@@ -72,7 +72,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   refreshLiveMap(own, store, live);
   registerLiveMapCommands(own, live, trees.tell);
   registerLookForImage(own, store, live);
-  registerCommand(own, commands.refresh, () => reader.readAll());
+  registerCommand(own, commands.refresh, reader.readAll);
   registerCommand(own, commands.showLog, () => log.show());
 
   // An activation that was overtaken by its own end begins nothing.
