@@ -6,7 +6,7 @@ import { byNeed } from '../../workspace/severity.ts';
 import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
 import { ageInWords } from '../tree/headline.ts';
-import { bold, code, commandLink, escaped, plain, sentence } from './markdown.ts';
+import { bold, code, commandLink, escaped, marks, plain, sentence } from './markdown.ts';
 
 export interface HoverContext {
   readonly uri: string;
@@ -31,7 +31,6 @@ const mostTargets = 5;
 
 /** `✗ aks-eu can't pull · not attached`, with a link to the cause. */
 function heading({ verdict: { outcome, cause }, target, ignored }: Finding): string {
-  const marks = { denied: '✗', unknown: '?', allowed: '✓' } as const;
   const name = target ? escaped(target.name) : '';
   const says = {
     denied: target ? t("{0} can't pull", name) : t("This can't be pulled"),

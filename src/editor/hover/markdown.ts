@@ -1,5 +1,8 @@
 import { quoteForMarkdown, visible } from '../../model/quote.ts';
 
+/** Of a verdict, in one character. */
+export const marks = { denied: '✗', unknown: '?', allowed: '✓' } as const;
+
 /** Markdown out of text from manifests and from Azure, which is hostile. */
 export const escaped = quoteForMarkdown;
 
