@@ -121,7 +121,14 @@ export class LiveMap {
     if (!(await this.#account.signIn({ another }))) return;
     await this.#memory.update(wantedKey, true);
     this.#connection = undefined;
-    if (another) await this.#forget();
+    if (another) {
+      // What one account may see is nothing to show to another.
+      this.cancel();
+      await this.#reading?.done;
+      this.#known = undefined;
+      this.#trouble = undefined;
+      this.#changed.fire();
+    }
     await this.refresh();
   }
 
@@ -249,15 +256,6 @@ export class LiveMap {
 
   #learn(known: Known): void {
     this.#known = known;
-    this.#changed.fire();
-  }
-
-  /** What one account may see is nothing to show to another. */
-  async #forget(): Promise<void> {
-    this.cancel();
-    await this.#reading?.done;
-    this.#known = undefined;
-    this.#trouble = undefined;
     this.#changed.fire();
   }
 

@@ -13,13 +13,6 @@ import { type Knowledge, nothingKnown } from './knowledge.ts';
 import { excludedBy } from './manifestFiles.ts';
 import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
-interface TakeOptions {
-  readonly readers: Readers;
-  readonly edited: boolean;
-  /** One of very many: all files are looked at after it. */
-  readonly many: boolean;
-}
-
 /** A workspace folder with what is known of it; or, without a root, the loose documents outside of all folders. */
 export class Folder {
   readonly root: vscode.Uri | undefined;
@@ -89,8 +82,8 @@ export class Folder {
     return (await this.#walkOf()?.reads(this.nameOf(uri))) ? readFile(uri) : undefined;
   }
 
-  /** Takes in a file's text, undefined if it has none any more. */
-  take(name: string, text: string | undefined, { readers, edited, many }: TakeOptions): void {
+  /** Takes in a file's text, undefined if it has none any more. `many`: one of very many; all are looked at after it. */
+  take(name: string, text: string | undefined, readers: Readers, { edited = false, many = false }): void {
     if (text === undefined) {
       this.examination.forget(name);
       return;

@@ -45,7 +45,7 @@ export function readingOf(folders: Folders, documents: OpenDocuments, queue: Wor
       if (queue.waits(key)) return false;
       if (document) documents.wasRead(document);
       const isOneOfMany = !folder.complete || queue.count('edited', 'read') > many;
-      folder.take(name, text, { readers, edited: document !== undefined, many: isOneOfMany });
+      folder.take(name, text, readers, { edited: document !== undefined, many: isOneOfMany });
       return true;
     },
   };

@@ -152,11 +152,11 @@ const MOST_LINES = 200;
 
 /** The lines below a group: where each image is written. Of very many, the later ones are folded away. */
 export function linesOf(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  if (seen.length <= MOST_LINES) return inOrder(seen.map(one => lineNode(one, parentId)));
   const byState = Map.groupBy(seen, ({ finding }) => stateOf(finding));
   const sorted = byUrgency.flatMap(state => byState.get(state)?.sort(byPlace) ?? []);
   const shown = inOrder(sorted.slice(0, MOST_LINES).map(one => lineNode(one, parentId)));
-  return [...shown, moreNode(sorted.slice(MOST_LINES), parentId)];
+  const rest = sorted.slice(MOST_LINES);
+  return rest.length > 0 ? [...shown, moreNode(rest, parentId)] : shown;
 }
 
 function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
