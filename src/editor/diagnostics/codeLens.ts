@@ -7,7 +7,7 @@ import { onSettings } from '../register.ts';
 import { codeLens } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
-import { matrixOf } from '../targets/matrix.ts';
+import { matrixOf } from './referenceProblem.ts';
 
 /** Above each image, on which targets it can be pulled. A click shows the proof. */
 export function registerCodeLens(own: Lifetime, store: FindingStore): void {

@@ -11,14 +11,18 @@ export interface CodeFile {
   readonly text: string;
 }
 
-export type Presence =
+type Presence<File> =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'same'; readonly file: CodeFile; readonly offset: number }
+  | { readonly kind: 'same'; readonly file: File; readonly offset: number }
   /** The same role on the same registry, for a principal or under a condition that can't be compared. */
-  | { readonly kind: 'maybe'; readonly file: CodeFile; readonly offset: number; readonly why: string };
+  | { readonly kind: 'maybe'; readonly file: File; readonly offset: number; readonly why: string };
 
-export function presenceOf(grant: Grant, language: CodeLanguage, files: readonly CodeFile[]): Presence {
-  let maybe: Presence = { kind: 'absent' };
+export function presenceOf<File extends CodeFile>(
+  grant: Grant,
+  language: CodeLanguage,
+  files: readonly File[],
+): Presence<File> {
+  let maybe: Presence<File> = { kind: 'absent' };
   for (const file of files) {
     const blocks = blocksOf(file.text, language);
     const around = language === 'terraform' ? blocksBeside(file, files) : blocks;

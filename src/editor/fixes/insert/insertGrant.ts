@@ -58,8 +58,7 @@ function namesIn({ target, verdict }: Finding): readonly string[] {
 async function isWanted(grant: Grant, language: CodeLanguage, files: readonly FileWithUri[]): Promise<boolean> {
   const presence = presenceOf(grant, language, files);
   if (presence.kind === 'absent') return true;
-  const file = files.find(({ name }) => name === presence.file.name);
-  if (!file) return true;
+  const { file } = presence;
   const document = await vscode.workspace.openTextDocument(file.uri);
   const at = document.positionAt(presence.offset);
   const where = t('{0}, line {1}', file.name, at.line + 1);
