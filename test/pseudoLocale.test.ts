@@ -40,7 +40,8 @@ const { confirmation, handOffText } = await import('../src/editor/fixes/confirma
 const { hoverText } = await import('../src/editor/hover/hoverText.ts');
 const { proofPage } = await import('../src/editor/hover/proof.ts');
 const { matrixOf } = await import('../src/editor/diagnostics/referenceProblem.ts');
-const { hostOf, shortHost } = await import('../src/editor/tree/outline.ts');
+const { shortHost } = await import('../src/editor/tree/outline.ts');
+const { hostOf } = await import('../src/editor/tree/seen.ts');
 const { namedRegistries, registriesOutline } = await import('../src/editor/tree/registriesOutline.ts');
 const { targetsOutline } = await import('../src/editor/tree/targetsOutline.ts');
 

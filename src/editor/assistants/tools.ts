@@ -18,8 +18,7 @@ import { type ReportedFinding, reportFinding, type ShownPlace } from '../../work
 import type { CanPull } from '../api.ts';
 import { contextOf, lineOf } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { hostOf, type SeenFinding } from '../tree/outline.ts';
-import { mapsOf, seenIn } from '../tree/seen.ts';
+import { hostOf, mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
 
 type Tool = Required<vscode.LanguageModelTool<unknown>>;
 

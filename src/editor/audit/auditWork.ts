@@ -2,7 +2,7 @@ import type { AccessMap } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { type Audit, audit } from '../../verdict/reports/audit.ts';
 import { type ModeSwitch, type PullAttempt, switchToAbac } from '../../verdict/reports/whatIf.ts';
-import type { SeenFinding } from '../tree/outline.ts';
+import type { SeenFinding } from '../tree/seen.ts';
 
 export interface Audited {
   readonly map: AccessMap;

@@ -31,7 +31,7 @@ export class FindingStore {
   readonly #debounce = new Debounce();
   readonly #queue: WorkQueue;
   /** Files that were judged and not published yet. */
-  readonly #changed = new Map<string, vscode.Uri>();
+  readonly #changed = new Set<vscode.Uri>();
   /** How many searches and readings of configs are under way. */
   #under = 0;
   #live: AccessMap | undefined;
@@ -279,10 +279,9 @@ export class FindingStore {
     if (!folder.knowledge.engine || !this.folders.all().includes(folder) || !folder.examination.isOutdated(name))
       return;
     const uri = folder.uriOf(name);
-    const key = uri.toString();
     this.#documents.wasJudged(uri);
-    this.#log.trace(`${key}: judged`);
-    if (folder.judge(name, this.#choices)) this.#changed.set(key, uri);
+    this.#log.trace(`${uri}: judged`);
+    if (folder.judge(name, this.#choices)) this.#changed.add(uri);
   }
 
   /**
@@ -290,7 +289,7 @@ export class FindingStore {
    * many at once, since to show findings takes longer than to judge.
    */
   async #publish(): Promise<void> {
-    const changed = [...this.#changed.values()];
+    const changed = [...this.#changed];
     this.#changed.clear();
     await inParts(changed, part => this.#didChange.fire(part), shownAtOnce);
     this.#wake();

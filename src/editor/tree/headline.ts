@@ -1,7 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import type { OutlineNode, State } from './outline.ts';
+import { factsOf, type OutlineNode, type State } from './outline.ts';
 
 /** The text beside a view's name: `only problems · read 2 h ago · 24 blocked`. What comes last is cut off first. */
 export function headlineOf(
@@ -10,8 +10,7 @@ export function headlineOf(
   filter: TreeFilter,
   now: Date,
 ): string {
-  const facts = [filterInWords[filter], ageOf(maps, now), blocked > 0 ? t('{0} blocked', blocked) : ''];
-  return facts.filter(fact => fact !== '').join(' · ');
+  return factsOf(filterInWords[filter], ageOf(maps, now), blocked > 0 ? t('{0} blocked', blocked) : '');
 }
 
 /** The age of the oldest map: what is shown is as old as the oldest of what it was made of. */

@@ -7,18 +7,7 @@ import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
 import { portalLink } from '../hover/portal.ts';
-
-export interface SeenFinding {
-  readonly finding: Finding;
-  /** The file's URI, and where in it the reference is, zero-based. */
-  readonly uri: string;
-  readonly line: number;
-  readonly character: number;
-  /** The registry that the reference names; undefined where the map doesn't hold it. */
-  readonly registry: Registry | undefined;
-  /** What the folder's manifests are judged by. */
-  readonly map: AccessMap | undefined;
-}
+import type { SeenFinding } from './seen.ts';
 
 /** The state of a group of pulls, the most urgent first. */
 export type State = 'blocked' | 'unknown' | 'caution' | 'works' | 'ignored';
@@ -113,6 +102,11 @@ function isGroup(seen: SeenFinding[]): seen is [SeenFinding, ...SeenFinding[]] {
   return seen.length > 0;
 }
 
+/** What a row says, one fact after the other. What is empty is left out. */
+export function factsOf(...facts: readonly (string | undefined)[]): string {
+  return facts.filter(Boolean).join(' · ');
+}
+
 /** Of a thing in the singular and the plural, the form that fits. */
 export function counted(count: number, one: string, many: string): string {
   return count === 1 ? one : many;
@@ -126,15 +120,13 @@ export function pulls(count: number): string {
   return counted(count, t('1 pull'), t('{0} pulls', count));
 }
 
+export function grants(count: number): string {
+  return count === 0 ? t('none') : counted(count, t('1 grant'), t('{0} grants', count));
+}
+
 /** How many references they are about; a reference with several targets counts once. */
 export function referenceCount(seen: readonly SeenFinding[]): number {
   return new Set(seen.map(({ finding }) => finding.reference)).size;
-}
-
-/** The host that a reference names, or the text in its place. */
-export function hostOf({ reference }: Finding): string {
-  const { image } = reference;
-  return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
 }
 
 /** As a row shows it: side bars are narrow, and the reason comes after it. */
@@ -240,15 +232,14 @@ export function summaryOf(seen: readonly SeenFinding[], who?: string): string {
   const deciding = seen.filter(({ finding }) => stateOf(finding) === state);
   const all = images(referenceCount(seen));
   const count = deciding.length === seen.length ? all : t('{0} of {1}', deciding.length, all);
-  return [reasonOf(state, deciding), who ?? [], count].flat().join(' · ');
+  return factsOf(reasonOf(state, deciding), who, count);
 }
 
 export function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
   if (state !== 'works') return wordsFor(state, deciding);
-  const grants = deciding.flatMap(({ finding }) =>
-    finding.verdict.evidence.filter(({ effect }) => effect === 'grants'),
-  );
-  return plain(grants.find(({ step }) => step === 'role')?.fact ?? stateInWords.works);
+  const evidence = deciding.flatMap(({ finding }) => finding.verdict.evidence);
+  const role = evidence.find(({ effect, step }) => effect === 'grants' && step === 'role');
+  return plain(role?.fact ?? stateInWords.works);
 }
 
 /** The causes of a state; the icon, and what a screen reader says, tell the state itself. */

@@ -5,11 +5,11 @@ import { plain } from '../hover/markdown.ts';
 import type { Engine } from '../store/engine.ts';
 import {
   byUrgencyThenName,
-  counted,
   countsOf,
+  factsOf,
+  grants,
   group,
   grouped,
-  hostOf,
   images,
   keyOf,
   leaf,
@@ -19,11 +19,11 @@ import {
   referenceCount,
   registryParts,
   resource,
-  type SeenFinding,
   shortHost,
   summaryOf,
   worstOf,
 } from './outline.ts';
+import { hostOf, type SeenFinding } from './seen.ts';
 import { principal } from './targetsOutline.ts';
 
 /** Registry → targets and their identities → lines. Registries that no manifest names are listed too. */
@@ -77,7 +77,7 @@ function registryNode(
   return group({
     ...registryParts(registry, map),
     id,
-    description: `${seen.length > 0 ? countsOf(seen) : t('no images')} · ${factsOf(registry)}`,
+    description: factsOf(seen.length > 0 ? countsOf(seen) : t('no images'), settingsOf(registry)),
     state: seen.length > 0 ? worstOf(seen) : undefined,
     children: () => [...pullerNodes(seen, id), holdersNode(whoCanPull(registry, map), registry, map, id)],
   });
@@ -102,12 +102,11 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
       const [{ finding, map }] = ofPuller;
       const { target, verdict } = finding;
       const id = `${parentId}|${key}`;
-      const as = verdict.puller ? ` · ${plain(verdict.puller.name)}` : '';
       return group({
         id,
         kind: 'puller',
         label: target?.name ?? t('No target'),
-        description: `${summaryOf(ofPuller)}${as}`,
+        description: factsOf(summaryOf(ofPuller), plain(verdict.puller?.name ?? '')),
         state: worstOf(ofPuller),
         tooltip: verdict.puller
           ? `${t('pulls as {0}', plain(verdict.puller.name))}\n${plain(verdict.puller.why)}`
@@ -122,8 +121,7 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
 /** Every identity with a pull role at the registry, used by a manifest or not. */
 function holdersNode(holders: readonly Holder[], registry: Registry, map: AccessMap, parentId: string): OutlineNode {
   const isRead = map.roleAssignments !== undefined && map.gapFor('roleAssignments', registry.id) === undefined;
-  const count =
-    holders.length === 0 ? t('none') : counted(holders.length, t('1 grant'), t('{0} grants', holders.length));
+  const count = grants(holders.length);
   const unread = holders.length === 0 ? t('role assignments were not read') : t('{0}, not all were read', count);
   return group({
     id: `${parentId}|holders`,
@@ -138,12 +136,11 @@ function holdersNode(holders: readonly Holder[], registry: Registry, map: Access
 
 export function holderNode(holder: Holder, map: AccessMap, parentId: string, note?: string): OutlineNode {
   const { name, principalId, principalType, role, where, repositories, assignment } = holder;
-  const facts = [`${role} ${plain(where)}`, repositories && plain(repositories), notActive[holder.state], note];
   return leaf({
     id: `${parentId}|${assignment.id.toLowerCase()}`,
     kind: 'holder',
     label: plain(name ?? principalId),
-    description: facts.filter(Boolean).join(' · '),
+    description: factsOf(`${role} ${plain(where)}`, plain(repositories ?? ''), notActive[holder.state], note),
     tooltip: [principalType, t('principal {0}', principalId), assignment.id, holder.broad && plain(holder.broad)]
       .filter(Boolean)
       .join('\n'),
@@ -159,13 +156,12 @@ const notActive: Readonly<Record<Holder['state'], string | undefined>> = {
 };
 
 /** `ABAC mode · admin off · public`, without the facts that were not read. */
-export function factsOf({ mode, adminEnabled, publicAccess, defaultAction }: Registry): string {
-  const facts = [
+export function settingsOf({ mode, adminEnabled, publicAccess, defaultAction }: Registry): string {
+  return factsOf(
     mode === undefined ? t('mode not read') : mode === 'abac' ? t('ABAC mode') : t('legacy mode'),
     adminEnabled === undefined ? undefined : adminEnabled ? t('admin on') : t('admin off'),
     publicAccess === undefined ? undefined : networkInWords(publicAccess, defaultAction),
-  ];
-  return facts.filter(fact => fact !== undefined).join(' · ');
+  );
 }
 
 function networkInWords(publicAccess: 'enabled' | 'disabled', defaultAction: 'allow' | 'deny' | undefined): string {

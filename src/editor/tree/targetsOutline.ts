@@ -8,10 +8,10 @@ import { plain } from '../hover/markdown.ts';
 import {
   byUrgencyThenName,
   countsOf,
+  factsOf,
   type Group,
   group,
   grouped,
-  hostOf,
   keyOf,
   leaf,
   lineNode,
@@ -21,12 +21,12 @@ import {
   reasonOf,
   referenceCount,
   resource,
-  type SeenFinding,
   type Subject,
   shortHost,
   summaryOf,
   worstOf,
 } from './outline.ts';
+import { hostOf, type SeenFinding } from './seen.ts';
 
 /** Target → identity → registries → lines: which runtime may pull from where, and as whom. */
 export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {
@@ -103,7 +103,7 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
     id,
     kind: 'puller',
     label,
-    description: called === '' ? countsOf(seen) : `${countsOf(seen)} · ${called}`,
+    description: factsOf(countsOf(seen), called),
     state,
     tooltip: [t('who pulls'), name, puller?.why ?? '', puller?.objectId ? t('object ID {0}', puller.objectId) : '']
       .filter(Boolean)
@@ -135,7 +135,7 @@ export function principal(puller: Puller, target: Target | null, map: AccessMap 
 function loneLine(one: SeenFinding, id: string, label: string, who?: string): OutlineNode {
   const line = lineNode(one, id);
   const subject = { ...resource(one.registry?.id, one.map), ...line.subject };
-  const description = [reasonOf(worstOf([one]), [one]), who ?? [], line.label].flat().join(' · ');
+  const description = factsOf(reasonOf(worstOf([one]), [one]), who, line.label);
   return { ...line, id, label, description, subject };
 }
 
