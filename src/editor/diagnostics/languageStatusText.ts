@@ -2,9 +2,9 @@ import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
+import { ageOf } from '../age.ts';
 import type { LiveState } from '../azure/liveMap.ts';
 import { commands } from '../ids.ts';
-import { ageOf } from '../tree/headline.ts';
 
 /** A row of the language status: text, details, and the command behind it. */
 export interface StatusRow {

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { ExplainContext } from '../../explain/explanation.ts';
 import { t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
+import { ageInWords } from '../age.ts';
 import { commands, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { ageInWords } from '../tree/headline.ts';
 import { mapsOf } from '../tree/seen.ts';
 import { explanationPage, type Line, pageCommands } from './explanationPage.ts';
 

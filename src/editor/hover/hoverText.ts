@@ -3,9 +3,9 @@ import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
 import { byNeed } from '../../workspace/severity.ts';
+import { ageInWords } from '../age.ts';
 import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
-import { ageInWords } from '../tree/headline.ts';
 import { bold, code, commandLink, escaped, marks, plain, sentence } from './markdown.ts';
 
 export interface HoverContext {

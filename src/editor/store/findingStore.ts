@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import type { ReadResource } from '../../manifests/format.ts';
+import { readInWords } from '../age.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { delay } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
-import { readInWords } from '../tree/headline.ts';
 import { Debounce } from './debounce.ts';
 import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
