@@ -47,11 +47,6 @@ export function openLog(own: Lifetime): vscode.LogOutputChannel {
     (...args: T): void => {
       if (!own.ended) write.apply(channel, args);
     };
-  return Object.create(channel, {
-    trace: { value: whileOpen(channel.trace) },
-    debug: { value: whileOpen(channel.debug) },
-    info: { value: whileOpen(channel.info) },
-    warn: { value: whileOpen(channel.warn) },
-    error: { value: whileOpen(channel.error) },
-  });
+  const levels = ['trace', 'info', 'warn', 'error'] as const;
+  return Object.create(channel, Object.fromEntries(levels.map(level => [level, { value: whileOpen(channel[level]) }])));
 }

@@ -107,13 +107,10 @@ async function lookFor(findings: readonly Finding[], live: LiveMap): Promise<str
   const { map } = live;
   if (!map) return t('Sign in to Azure to check that an image exists.');
   const questions = imageQuestionsOf(findings, map);
-  if (questions.length === 0)
-    return t("This image can't be checked: the pull is denied first, or the name is incomplete.");
-  const asked = {
-    location: vscode.ProgressLocation.Window,
-    title: t('Checking that the image exists'),
-    cancellable: true,
-  };
+  const [question] = questions;
+  if (!question) return t("This image can't be checked: the pull is denied first, or the name is incomplete.");
+  const title = t('Checking that the image exists');
+  const asked = { location: vscode.ProgressLocation.Window, title, cancellable: true };
   const open = await vscode.window.withProgress(asked, async (_, token) => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
@@ -126,7 +123,7 @@ async function lookFor(findings: readonly Finding[], live: LiveMap): Promise<str
   const [first] = open ?? [];
   if (first) return t("Can't tell whether {0} exists: {1}.", first.question.repository, first.why);
   if (!open) return undefined;
-  const { loginServer, repository, reference } = questions[0] ?? { loginServer: '', repository: '', reference: '' };
+  const { loginServer, repository, reference } = question;
   const state = live.map?.imageAt(loginServer, repository, reference)?.state;
   const image = reference.includes(':') ? `${repository}@${reference}` : `${repository}:${reference}`;
   return state && inWords[state](image, loginServer);
