@@ -9,13 +9,12 @@ import {
   counted,
   factsOf,
   grants,
-  group,
   hasCommand,
   images,
   inOrder,
-  leaf,
   lineNode,
   linesOf,
+  nodeOf,
   type OutlineNode,
   pulls,
   referenceCount,
@@ -64,20 +63,19 @@ function accountNode({ registry, leaning }: AdminAccount, { map, places }: Audit
   const lines = leaning.flatMap(finding => places.get(finding) ?? []);
   const images = referenceCount(lines);
   const uses = counted(images, t('1 image uses it'), t('{0} images use it', images));
-  return group({
+  return nodeOf({
     ...registryParts(registry, map),
     id,
     description: images > 0 ? uses : t('no manifest here uses it'),
     state: 'caution',
-    folding: lines.length > 0 ? 'folded' : 'leaf',
-    children: () => linesOf(lines, id),
+    ...(lines.length > 0 ? { children: () => linesOf(lines, id) } : {}),
   });
 }
 
 function expirySection(parts: readonly Audited[]): OutlineNode {
   const nodes = parts.flatMap(({ found }) =>
     found.expiring.map(({ appId, name, end, ended, clusters }) =>
-      leaf({
+      nodeOf({
         id: `expiry|${appId}`,
         kind: 'credential',
         label: plain(name),
@@ -117,7 +115,7 @@ function modeSection(parts: readonly Audited[]): OutlineNode {
       'In ABAC mode, permissions are per repository, and Owner, Contributor, Reader and AcrPull do not grant a pull.',
     ),
     nodes: [...abac, ...legacy, ...unread].map(({ registry, map }) =>
-      leaf({
+      nodeOf({
         ...registryParts(registry, map),
         id: `mode|${registry.id.toLowerCase()}`,
         description: settingsOf(registry),
@@ -129,7 +127,7 @@ function modeSection(parts: readonly Audited[]): OutlineNode {
 function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
   const nodes = parts.flatMap(({ map }) =>
     map.gaps.map(({ what, scope, why }, i) =>
-      leaf({
+      nodeOf({
         id: `gap|${map.origin}|${i}`,
         kind: 'gap',
         label: gapInWords({ what }),
@@ -201,7 +199,7 @@ interface Section extends Pick<OutlineNode, 'id' | 'label' | 'description' | 'to
 }
 
 function section({ nodes, ...parts }: Section): OutlineNode {
-  return group({ ...parts, kind: 'section', folding: nodes.length > 0 ? 'folded' : 'leaf', children: () => nodes });
+  return nodeOf({ ...parts, kind: 'section', ...(nodes.length > 0 ? { children: () => nodes } : {}) });
 }
 
 function stateFor(count: number, unread: number): State {
@@ -242,7 +240,7 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
   const id = `switch|${registry.id.toLowerCase()}`;
   const changes = [...breaks, ...doubtful];
   const all = changes.length + stay;
-  return group({
+  return nodeOf({
     ...registryParts(registry, map),
     id,
     description: factsOf(
@@ -263,7 +261,7 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
 
 /** To be done before the switch, so that nothing breaks. */
 function preventionNode(fix: Fix, id: string): OutlineNode {
-  return leaf({
+  return nodeOf({
     id,
     kind: 'fix',
     label: plain(fix.title),

@@ -80,17 +80,16 @@ export class LiveMap {
     return this.#trouble;
   }
 
-  get sinceLastTry(): number {
-    return Date.now() - this.#lastTry;
-  }
-
-  get failedInARow(): number {
-    return this.#failedInARow;
-  }
-
-  /** Whether the last answers leave something open that another try may settle. */
-  get maybeMended(): boolean {
-    return this.#known?.estate.doubts.some(({ why }) => mayPass(why)) ?? false;
+  /** For the decision when to read or to ask again; times in milliseconds. */
+  get standing() {
+    const readAt = this.#known?.map.readAt;
+    return {
+      age: readAt === undefined ? undefined : Date.now() - Date.parse(readAt),
+      sinceLastTry: Date.now() - this.#lastTry,
+      failedInARow: this.#failedInARow,
+      /** The last answers leave something open that another try may settle. */
+      maybeMended: this.#known?.estate.doubts.some(({ why }) => mayPass(why)) ?? false,
+    };
   }
 
   get progress(): Progress | undefined {
@@ -105,11 +104,6 @@ export class LiveMap {
   /** Whether reading can't go on before the person has signed in, for the first time or anew. */
   get needsSignIn(): boolean {
     return !this.wanted || (this.#state === 'signedOut' && this.#trouble !== undefined);
-  }
-
-  get age(): number | undefined {
-    const at = this.#known?.map.readAt;
-    return at === undefined ? undefined : Date.now() - Date.parse(at);
   }
 
   get snapshot(): Snapshot | undefined {

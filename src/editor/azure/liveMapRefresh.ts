@@ -68,11 +68,11 @@ export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap
 
   /** What has come due while the window is in front. */
   const look = () => {
-    const { age, failedInARow, maybeMended, sinceLastTry, state, wanted } = live;
+    const { age, failedInARow, maybeMended, sinceLastTry } = live.standing;
     if (!maybeMended) askedInVain = 0;
     const due = dueNow({
-      awaited: wanted && vscode.window.state.focused,
-      state,
+      awaited: live.wanted && vscode.window.state.focused,
+      state: live.state,
       age: age === undefined ? undefined : age / minute,
       sinceLastTry: sinceLastTry / minute,
       failedInARow,

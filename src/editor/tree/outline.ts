@@ -54,14 +54,12 @@ export interface Subject {
 }
 
 type NodeParts = Pick<OutlineNode, 'id' | 'kind' | 'label' | 'description' | 'tooltip'> &
-  Partial<Pick<OutlineNode, 'state' | 'subject' | 'folding'>>;
+  Partial<Pick<OutlineNode, 'state' | 'subject' | 'folding' | 'children'>>;
 
-export function leaf(parts: NodeParts): OutlineNode {
-  return { state: undefined, subject: {}, ...parts, folding: 'leaf', children: () => [] };
-}
-
-export function group(parts: NodeParts & Pick<OutlineNode, 'children'>): OutlineNode {
-  return { state: undefined, subject: {}, folding: 'folded', ...parts };
+/** With `children`, it can be unfolded. */
+export function nodeOf(parts: NodeParts): OutlineNode {
+  const folding = parts.children ? 'folded' : 'leaf';
+  return { state: undefined, subject: {}, children: () => [], folding, ...parts };
 }
 
 export function stateOf({ verdict, ignored }: Finding): State {
@@ -153,7 +151,7 @@ export function linesOf(seen: readonly SeenFinding[], parentId: string): readonl
 
 function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
   const id = `${parentId}|more`;
-  return group({
+  return nodeOf({
     id,
     kind: 'section',
     label: t('{0} more lines', seen.length),
@@ -187,7 +185,7 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
   const image = host < 0 ? reference.text : reference.text.slice(host + 1);
   const state = stateOf(finding);
   const message = why ?? (ignored === null ? verdict.message : t('Ignored: {0}', ignored));
-  return leaf({
+  return nodeOf({
     id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
     label: `${name}:${line + 1}`,

@@ -8,13 +8,12 @@ import {
   countsOf,
   factsOf,
   grants,
-  group,
   grouped,
   images,
   keyOf,
-  leaf,
   linesOf,
   mendable,
+  nodeOf,
   type OutlineNode,
   referenceCount,
   registryParts,
@@ -54,7 +53,7 @@ export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineN
   return grouped(seen, ({ finding }) => hostOf(finding))
     .map(([host, ofHost]) => {
       const isBlocked = worstOf(ofHost) === 'blocked';
-      return group({
+      return nodeOf({
         id: host,
         kind: 'registry',
         label: host,
@@ -74,7 +73,7 @@ function registryNode(
   map: AccessMap,
   whoCanPull: Engine['whoCanPull'],
 ): OutlineNode {
-  return group({
+  return nodeOf({
     ...registryParts(registry, map),
     id,
     description: factsOf(seen.length > 0 ? countsOf(seen) : t('no images'), settingsOf(registry)),
@@ -85,7 +84,7 @@ function registryNode(
 
 /** A registry that the map does not hold. */
 function lostNode(id: string, host: string, seen: readonly SeenFinding[]): OutlineNode {
-  return group({
+  return nodeOf({
     id,
     kind: 'registry',
     label: shortHost(host),
@@ -102,7 +101,7 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
       const [{ finding, map }] = ofPuller;
       const { target, verdict } = finding;
       const id = `${parentId}|${key}`;
-      return group({
+      return nodeOf({
         id,
         kind: 'puller',
         label: target?.name ?? t('No target'),
@@ -123,7 +122,7 @@ function holdersNode(holders: readonly Holder[], registry: Registry, map: Access
   const isRead = map.roleAssignments !== undefined && map.gapFor('roleAssignments', registry.id) === undefined;
   const count = grants(holders.length);
   const unread = holders.length === 0 ? t('role assignments were not read') : t('{0}, not all were read', count);
-  return group({
+  return nodeOf({
     id: `${parentId}|holders`,
     kind: 'section',
     label: t('Pull roles'),
@@ -136,7 +135,7 @@ function holdersNode(holders: readonly Holder[], registry: Registry, map: Access
 
 export function holderNode(holder: Holder, map: AccessMap, parentId: string, note?: string): OutlineNode {
   const { name, principalId, principalType, role, where, repositories, assignment } = holder;
-  return leaf({
+  return nodeOf({
     id: `${parentId}|${assignment.id.toLowerCase()}`,
     kind: 'holder',
     label: plain(name ?? principalId),

@@ -10,13 +10,12 @@ import {
   countsOf,
   factsOf,
   type Group,
-  group,
   grouped,
   keyOf,
-  leaf,
   lineNode,
   linesOf,
   mendable,
+  nodeOf,
   type OutlineNode,
   reasonOf,
   referenceCount,
@@ -39,7 +38,7 @@ function targetNode(key: string, seen: Group): OutlineNode {
   const [{ finding, map }] = seen;
   const { target } = finding;
   const state = worstOf(seen);
-  return group({
+  return nodeOf({
     id: key,
     kind: 'target',
     label: target?.name ?? t('No target'),
@@ -63,7 +62,7 @@ export function pickNode(picked: readonly string[]): readonly OutlineNode[] {
   if (picked.length === 0) return [];
   const names = picked.map(lastSegment).join(', ');
   const tooltip = `${names}\n${t('for manifests without a target in .acr-pull.yaml')}`;
-  return [leaf({ id: 'pick', kind: 'pick', label: t('Chosen'), description: names, tooltip })];
+  return [nodeOf({ id: 'pick', kind: 'pick', label: t('Chosen'), description: names, tooltip })];
 }
 
 const noTarget = t("We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.");
@@ -99,7 +98,7 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
   if (only && others.length === 0) {
     return { ...only, tooltip: `${plain(name)}\n${only.tooltip}`, subject: { ...identity, ...only.subject } };
   }
-  return group({
+  return nodeOf({
     id,
     kind: 'puller',
     label,
@@ -147,7 +146,7 @@ function registryNodes(seen: readonly SeenFinding[], parentId: string, who?: str
       const id = `${parentId}|${host}`;
       const label = registry?.name ?? shortHost(host);
       if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label, who);
-      return group({
+      return nodeOf({
         id,
         kind: 'registry',
         label,
