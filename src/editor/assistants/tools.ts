@@ -87,9 +87,7 @@ function ofImage(store: FindingStore, image: string): Answered {
   const { knowledge } = store.folders.all().find(each => each.knowledge.map) ?? store.folders.loose;
   const { map } = knowledge;
   const decided = decideAsPlainPod(image, knowledge, new Date()).map((finding): SeenFinding => {
-    const reference = { ...finding.reference, file: '', where: 'in no manifest' };
-    const registry = map?.registryByHost(hostOf(finding));
-    return { finding: { ...finding, reference }, uri: '', line: 0, character: 0, registry, map };
+    return { finding, uri: '', line: 0, character: 0, registry: map?.registryByHost(hostOf(finding)), map };
   });
   return { found: decided, note: decided.length > 0 ? notes.asPod : notes.foreign(image) };
 }
