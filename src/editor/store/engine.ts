@@ -1,5 +1,3 @@
-import type * as manifests from '../../manifests/index.ts';
-
 export type Engine = Awaited<ReturnType<typeof loadEngine>>;
 
 /** What judges. It is large, and of no use before something is known to judge by; so it is loaded with the first of that. */
@@ -11,11 +9,13 @@ export async function loadEngine() {
   return { examine, whoCanPull };
 }
 
-/** What reads manifests. It has the parsers of all common formats, and nothing to do before the first file is found. */
-export type Readers = Pick<typeof manifests, 'ManifestReader' | 'prepareReader' | 'readManifest'>;
+export type Readers = Awaited<ReturnType<typeof loadReaders>>;
 
-/** To evaluate them takes some milliseconds, so nothing else is done in the same turn of the thread. */
-export async function loadReaders(): Promise<Readers> {
+/**
+ * What reads manifests. It has the parsers of all common formats, and nothing to do before the first file is found. To
+ * evaluate them takes some milliseconds, so nothing else is done in the same turn of the thread.
+ */
+export async function loadReaders() {
   await new Promise(resolve => setTimeout(resolve));
   const readers = await import('../../manifests/index.ts');
   await new Promise(resolve => setTimeout(resolve));
