@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
-import type { Finding } from '../../model/verdict.ts';
 import { findingsAt, isImageAddress } from '../fixes/fixAddress.ts';
 import { commands, proofScheme } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -62,13 +61,8 @@ export function registerHover(own: Lifetime, store: FindingStore): void {
   });
 }
 
-interface ImageAt {
-  readonly findings: readonly Finding[];
-  readonly at: vscode.Position;
-}
-
 /** The image at the cursor, or on its line; undefined, and said, where there is none. */
-export async function imageAtCursor(store: FindingStore): Promise<ImageAt | undefined> {
+export async function imageAtCursor(store: FindingStore) {
   await store.settled();
   const editor = vscode.window.activeTextEditor;
   const file = editor && store.file(editor.document.uri);
