@@ -39,8 +39,9 @@ const { messageOf } = await import('../src/editor/diagnostics/referenceProblem.t
 const { confirmation, handOffText } = await import('../src/editor/fixes/confirmation.ts');
 const { hoverText } = await import('../src/editor/hover/hoverText.ts');
 const { proofPage } = await import('../src/editor/hover/proof.ts');
-const { matrixOf } = await import('../src/editor/targets/matrix.ts');
-const { hostOf, shortHost } = await import('../src/editor/tree/outline.ts');
+const { matrixOf } = await import('../src/editor/diagnostics/referenceProblem.ts');
+const { shortHost } = await import('../src/editor/tree/outline.ts');
+const { hostOf } = await import('../src/editor/tree/seen.ts');
 const { namedRegistries, registriesOutline } = await import('../src/editor/tree/registriesOutline.ts');
 const { targetsOutline } = await import('../src/editor/tree/targetsOutline.ts');
 

@@ -14,6 +14,12 @@ export function onSettings(own: Lifetime, names: readonly string[], act: () => v
   );
 }
 
+/** Acts again and again, as long as the extension lives. */
+export function repeat(own: Lifetime, milliseconds: number, act: () => void): void {
+  const timer = setInterval(act, milliseconds);
+  own.add({ dispose: () => clearInterval(timer) });
+}
+
 /** A context key for when-clauses, which is set in VS Code only when it changes. */
 export class ContextKey<T = boolean> {
   readonly #name: string;
@@ -41,11 +47,6 @@ export function openLog(own: Lifetime): vscode.LogOutputChannel {
     (...args: T): void => {
       if (!own.ended) write.apply(channel, args);
     };
-  return Object.create(channel, {
-    trace: { value: whileOpen(channel.trace) },
-    debug: { value: whileOpen(channel.debug) },
-    info: { value: whileOpen(channel.info) },
-    warn: { value: whileOpen(channel.warn) },
-    error: { value: whileOpen(channel.error) },
-  });
+  const levels = ['trace', 'info', 'warn', 'error'] as const;
+  return Object.create(channel, Object.fromEntries(levels.map(level => [level, { value: whileOpen(channel[level]) }])));
 }

@@ -3,9 +3,8 @@ import type { AcrPullApi } from './api.ts';
 import { registerMcpServer, registerTools } from './assistants/registerAssistants.ts';
 import { showAudit } from './audit/auditView.ts';
 import { LiveMap } from './azure/liveMap.ts';
-import { registerLiveMapCommands } from './azure/liveMapCommands.ts';
-import { registerLookForImage } from './azure/liveMapImages.ts';
-import { LiveMapRefresh } from './azure/liveMapRefresh.ts';
+import { registerLiveMapCommands, registerLookForImage } from './azure/liveMapCommands.ts';
+import { refreshLiveMap } from './azure/liveMapRefresh.ts';
 import { MicrosoftAccount } from './azure/signIn.ts';
 import { registerImageCompletion } from './completion/registerImageCompletion.ts';
 import { registerConfig } from './config/registerConfig.ts';
@@ -26,14 +25,14 @@ import { openLog, registerCommand } from './register.ts';
 import { FindingStore } from './store/findingStore.ts';
 import { OpenDocuments } from './store/openDocuments.ts';
 import { resourcesOf } from './store/workspaceFiles.ts';
-import { WorkspaceReader } from './store/workspaceReader.ts';
+import { readWorkspace } from './store/workspaceReader.ts';
 import { Choices } from './targets/choices.ts';
 import { registerChooseSnapshot } from './targets/chooseSnapshot.ts';
 import { followKubeconfig } from './targets/kubeconfigFiles.ts';
 import { registerPickTarget } from './targets/pickTarget.ts';
 import { registerSendTo } from './targets/sendTo.ts';
 import type { OutlineNode } from './tree/outline.ts';
-import { Trees } from './tree/trees.ts';
+import { showTrees } from './tree/trees.ts';
 
 /** The whole extension, wired by hand: what each part needs is passed to it here, and nowhere else. */
 export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
@@ -43,12 +42,12 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const documents = new OpenDocuments(own);
   const resources = resourcesOf(extensionUri);
   const store = new FindingStore(own, documents, choices, resources, log);
-  const reader = new WorkspaceReader(own, store, documents);
+  const reader = readWorkspace(own, store, documents);
 
   showDiagnostics(own, store, documents);
   showTroubles(own, store);
   registerConfig(own, store, choices);
-  const trees = new Trees(own, store, choices);
+  const trees = showTrees(own, store, choices);
   const audit = showAudit(own, store, choices, log);
   registerQuickFixes(own, store, choices);
   registerHover(own, store);
@@ -66,13 +65,13 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerPickTarget(own, store, choices);
   registerSendTo(own, store, choices, workspaceState);
   followKubeconfig(own, choices);
-  registerChooseSnapshot(own, store, choices, workspaceState, () => trees.visible);
+  registerChooseSnapshot(own, store, choices, workspaceState, trees.isVisible);
   const live = new LiveMap(own, new MicrosoftAccount(), workspaceState, log);
   showLanguageStatus(own, store, choices, live);
-  new LiveMapRefresh(own, store, live);
-  registerLiveMapCommands(own, live, trouble => trees.tell(trouble));
+  refreshLiveMap(own, store, live);
+  registerLiveMapCommands(own, live, trees.tell);
   registerLookForImage(own, store, live);
-  registerCommand(own, commands.refresh, () => reader.readAll());
+  registerCommand(own, commands.refresh, reader.readAll);
   registerCommand(own, commands.showLog, () => log.show());
 
   // An activation that was overtaken by its own end begins nothing.
@@ -84,7 +83,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
     version: 1,
     canPull: async (image, target) => (await import('./assistants/tools.ts')).canPull(store, image, target),
     settled: () => store.settled(),
-    outline: view => trees.outline(view),
+    outline: trees.outline,
     audit,
   };
 }

@@ -126,5 +126,6 @@ function plainPod(image: string): ImageReference | undefined {
     metadata: { name: 'image' },
     spec: { containers: [{ name: 'image', image }] },
   };
-  return readManifest({ name: 'image.json', text: JSON.stringify(pod) }).references[0];
+  const [reference] = readManifest({ name: 'image.json', text: JSON.stringify(pod) }).references;
+  return reference && { ...reference, file: '', where: 'in no manifest' };
 }

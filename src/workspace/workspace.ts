@@ -132,6 +132,10 @@ export class Workspace {
     return this.#shown.get(file)?.findings ?? [];
   }
 
+  allFindings(): readonly Finding[] {
+    return [...this.#findings.values()].flat();
+  }
+
   /** Comments of a file that suppress nothing. */
   unusedSuppressions(file: string): readonly Suppression[] {
     return this.#shown.get(file)?.unused ?? [];

@@ -174,7 +174,7 @@ test('the walkthrough is the one that the code opens; its steps end with what th
 
 test('the guide for CI ships, and links to nothing that does not', () => {
   assert.ok(read('.vscodeignore').split('\n').includes('!docs/ci.md'));
-  assert.ok(code.includes("path: '/docs/ci.md'"));
+  assert.ok(code.includes("openPage('docs/ci.md')"));
   assert.deepEqual(
     [...read('docs/ci.md').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link),
     [],

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap, Registry } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { headlineOf, narrowed, readInWords } from '../../src/editor/tree/headline.ts';
-import { linesOf, menuOf, type OutlineNode, type SeenFinding } from '../../src/editor/tree/outline.ts';
-import { factsOf, namedRegistries, registriesOutline } from '../../src/editor/tree/registriesOutline.ts';
+import { readInWords } from '../../src/editor/age.ts';
+import { headlineOf, narrowed } from '../../src/editor/tree/headline.ts';
+import { linesOf, menuOf, type OutlineNode } from '../../src/editor/tree/outline.ts';
+import { namedRegistries, registriesOutline, settingsOf } from '../../src/editor/tree/registriesOutline.ts';
+import type { SeenFinding } from '../../src/editor/tree/seen.ts';
 import { pickNode, targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
@@ -144,9 +146,9 @@ test('without a map the registries of the manifests are listed, with what is wro
 });
 
 test('what was not read of a registry is not claimed', () => {
-  assert.equal(factsOf(registry('x', {})), 'mode not read');
+  assert.equal(settingsOf(registry('x', {})), 'mode not read');
   const fenced = { ...legacy, networkRuleSet: { defaultAction: 'Deny' } };
-  assert.equal(factsOf(registry('x', fenced)), 'legacy mode · admin off · firewall');
+  assert.equal(settingsOf(registry('x', fenced)), 'legacy mode · admin off · firewall');
 });
 
 test("what can't be told and what is ignored are neither blocked nor fine", () => {

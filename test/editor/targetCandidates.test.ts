@@ -33,7 +33,7 @@ test('what several folders know is offered once', () => {
 });
 
 test('a pick that nothing knows any more is still there, to be let go', () => {
-  const gone = candidatesOf([{ map, config }], ['prod', aks('aks-old')]).filter(({ isKnown }) => !isKnown);
+  const gone = candidatesOf([{ map, config }], ['prod', aks('aks-old')]).filter(({ group }) => group === 'gone');
   assert.deepEqual(
     gone.map(({ target, chosen }) => [target.name, chosen]),
     [['aks-old', aks('aks-old')]],
@@ -41,12 +41,9 @@ test('a pick that nothing knows any more is still there, to be let go', () => {
 });
 
 test('what is configured comes first, then the cluster that kubectl is set to, then kind by kind', () => {
-  const all = candidatesOf([{ map, config }], ['gone']);
+  const all = candidatesOf([{ map, config }], ['gone'], [aks('AKS-dev')]);
   assert.deepEqual(
-    groupsOf(all, [aks('AKS-dev')]).map(({ title, candidates }) => [
-      title,
-      candidates.map(({ target }) => target.name),
-    ]),
+    groupsOf(all).map(({ title, candidates }) => [title, candidates.map(({ target }) => target.name)]),
     [
       ['in .acr-pull.yaml', ['prod']],
       ['current kubectl context', ['aks-dev']],

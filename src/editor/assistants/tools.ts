@@ -14,13 +14,11 @@ import {
   questionFrom,
   textOf,
 } from '../../workspace/assistant.ts';
-import { emptyConfig } from '../../workspace/config/config.ts';
 import { type ReportedFinding, reportFinding, type ShownPlace } from '../../workspace/findingReport.ts';
 import type { CanPull } from '../api.ts';
-import { contextOf } from '../explain/explainError.ts';
+import { contextOf, lineOf } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { hostOf, type SeenFinding } from '../tree/outline.ts';
-import { mapsOf, seenIn } from '../tree/seen.ts';
+import { hostOf, mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
 
 type Tool = Required<vscode.LanguageModelTool<unknown>>;
 
@@ -41,9 +39,8 @@ export function explainErrorTool(store: FindingStore): Tool {
 }
 
 function locationOf(store: FindingStore, reference: ImageReference): Location | null {
-  const file = store.files().find(({ findings }) => findings.some(finding => finding.reference === reference));
-  const start = file?.folder.examination.locate(reference)?.start;
-  return start ? { file: reference.file, line: start.line + 1, column: start.character + 1 } : null;
+  const at = lineOf(store, reference);
+  return at ? { file: reference.file, line: at.line + 1, column: at.character + 1 } : null;
 }
 
 export function checkImageTool(store: FindingStore): Tool {
@@ -67,13 +64,13 @@ async function answer(store: FindingStore, { image, file, target }: CheckQuestio
 }
 
 function report(store: FindingStore, { finding, uri }: SeenFinding): ReportedFinding {
-  const folder = store.files().find(each => each.uri.toString() === uri)?.folder;
+  const { examination, knowledge } = store.folders.of(vscode.Uri.parse(uri));
   const show = (place: Place): ShownPlace => {
-    const { start, end } = folder?.examination.locate(place) ?? { start: nowhere, end: nowhere };
+    const { start, end } = examination.locate(place) ?? { start: nowhere, end: nowhere };
     const [line, column] = [start.line + 1, start.character + 1];
     return { file: place.file, line, column, endLine: end.line + 1, endColumn: end.character + 1 };
   };
-  return reportFinding(finding, show, folder?.knowledge.config ?? emptyConfig);
+  return reportFinding(finding, show, knowledge.config);
 }
 
 function inFile(store: FindingStore, file: string): Answered {
@@ -90,9 +87,7 @@ function ofImage(store: FindingStore, image: string): Answered {
   const { knowledge } = store.folders.all().find(each => each.knowledge.map) ?? store.folders.loose;
   const { map } = knowledge;
   const decided = decideAsPlainPod(image, knowledge, new Date()).map((finding): SeenFinding => {
-    const reference = { ...finding.reference, file: '', where: 'in no manifest' };
-    const registry = map?.registryByHost(hostOf(finding));
-    return { finding: { ...finding, reference }, uri: '', line: 0, character: 0, registry, map };
+    return { finding, uri: '', line: 0, character: 0, registry: map?.registryByHost(hostOf(finding)), map };
   });
   return { found: decided, note: decided.length > 0 ? notes.asPod : notes.foreign(image) };
 }

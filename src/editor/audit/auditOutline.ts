@@ -7,20 +7,23 @@ import { switchToAbac } from '../../verdict/reports/whatIf.ts';
 import { plain } from '../hover/markdown.ts';
 import {
   counted,
-  group,
+  factsOf,
+  grants,
   hasCommand,
-  images as imagesInWords,
+  images,
   inOrder,
-  leaf,
   lineNode,
   linesOf,
+  nodeOf,
   type OutlineNode,
   pulls,
+  referenceCount,
+  registryParts,
   resource,
   type State,
 } from '../tree/outline.ts';
-import { factsOf, holderNode } from '../tree/registriesOutline.ts';
-import { type Audited, type PlacedChange, type RegistrySwitch, soon } from './auditWork.ts';
+import { holderNode, settingsOf } from '../tree/registriesOutline.ts';
+import { type Audited, type RegistrySwitch, soon } from './auditWork.ts';
 
 /** The audit as a tree: one section for each question, which says `none` only of what was read. */
 export function auditOutline(parts: readonly Audited[]): readonly OutlineNode[] {
@@ -38,15 +41,15 @@ export function auditOutline(parts: readonly Audited[]): readonly OutlineNode[] 
 
 function adminSection(parts: readonly Audited[]): OutlineNode {
   const nodes = parts.flatMap(part => part.found.adminAccounts.map(account => accountNode(account, part)));
-  const unread = parts.flatMap(({ map }) => map.registries.filter(({ adminEnabled }) => adminEnabled === undefined));
+  const { length: unread } = parts.flatMap(({ map }) => map.registries.filter(each => each.adminEnabled === undefined));
   return section({
     id: 'admin',
     label: t('Admin accounts'),
-    description: [
+    description: factsOf(
       nodes.length > 0 ? t('{0} on', nodes.length) : t('none on'),
-      ...(unread.length > 0 ? [t('not read: {0}', unread.length)] : []),
-    ].join(' · '),
-    state: stateFor(nodes.length, unread.length),
+      unread > 0 ? t('not read: {0}', unread) : '',
+    ),
+    state: stateFor(nodes.length, unread),
     tooltip: t(
       'One shared user name and password for the whole registry: no log shows who used it. Images that use it are listed below.',
     ),
@@ -54,14 +57,29 @@ function adminSection(parts: readonly Audited[]): OutlineNode {
   });
 }
 
+/** A registry whose admin account is on, and the pulls that use it. */
+function accountNode({ registry, leaning }: AdminAccount, { map, places }: Audited): OutlineNode {
+  const id = `admin|${registry.id.toLowerCase()}`;
+  const lines = leaning.flatMap(finding => places.get(finding) ?? []);
+  const images = referenceCount(lines);
+  const uses = counted(images, t('1 image uses it'), t('{0} images use it', images));
+  return nodeOf({
+    ...registryParts(registry, map),
+    id,
+    description: images > 0 ? uses : t('no manifest here uses it'),
+    state: 'caution',
+    ...(lines.length > 0 ? { children: () => linesOf(lines, id) } : {}),
+  });
+}
+
 function expirySection(parts: readonly Audited[]): OutlineNode {
   const nodes = parts.flatMap(({ found }) =>
     found.expiring.map(({ appId, name, end, ended, clusters }) =>
-      leaf({
+      nodeOf({
         id: `expiry|${appId}`,
         kind: 'credential',
         label: plain(name),
-        description: [ended ? t('expired {0}', end) : t('expires {0}', end), ...clusters].join(' · '),
+        description: factsOf(ended ? t('expired {0}', end) : t('expires {0}', end), ...clusters),
         state: 'caution',
         tooltip: t('application {0}', appId),
       }),
@@ -81,41 +99,35 @@ function expirySection(parts: readonly Audited[]): OutlineNode {
 
 /** Neither mode is wrong, but it decides which roles count. */
 function modeSection(parts: readonly Audited[]): OutlineNode {
-  const count = (mode: keyof Audited['found']['modes']) =>
-    parts.reduce((sum, { found }) => sum + found.modes[mode].length, 0);
-  const facts = [
-    t('{0} legacy', count('legacy')),
-    t('{0} ABAC', count('abac')),
-    ...(count('unknown') > 0 ? [t('{0} not read', count('unknown'))] : []),
-  ];
-  const nodes = parts.flatMap(({ map, found }) =>
-    [...found.modes.abac, ...found.modes.legacy, ...found.modes.unknown].map(registry =>
-      leaf({
-        id: `mode|${registry.id.toLowerCase()}`,
-        kind: 'registry',
-        label: registry.name,
-        description: factsOf(registry),
-        tooltip: `${registry.loginServer}\n${registry.id}`,
-        subject: resource(registry.id, map),
-      }),
-    ),
-  );
+  const inMode = (mode: keyof Audited['found']['modes']) =>
+    parts.flatMap(({ map, found }) => found.modes[mode].map(registry => ({ registry, map })));
+  const [abac, legacy, unread] = [inMode('abac'), inMode('legacy'), inMode('unknown')];
   return section({
     id: 'modes',
     label: t('Access modes'),
-    description: facts.join(' · '),
-    state: count('unknown') > 0 ? 'unknown' : undefined,
+    description: factsOf(
+      t('{0} legacy', legacy.length),
+      t('{0} ABAC', abac.length),
+      unread.length > 0 ? t('{0} not read', unread.length) : '',
+    ),
+    state: unread.length > 0 ? 'unknown' : undefined,
     tooltip: t(
       'In ABAC mode, permissions are per repository, and Owner, Contributor, Reader and AcrPull do not grant a pull.',
     ),
-    nodes,
+    nodes: [...abac, ...legacy, ...unread].map(({ registry, map }) =>
+      nodeOf({
+        ...registryParts(registry, map),
+        id: `mode|${registry.id.toLowerCase()}`,
+        description: settingsOf(registry),
+      }),
+    ),
   });
 }
 
 function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
   const nodes = parts.flatMap(({ map }) =>
     map.gaps.map(({ what, scope, why }, i) =>
-      leaf({
+      nodeOf({
         id: `gap|${map.origin}|${i}`,
         kind: 'gap',
         label: gapInWords({ what }),
@@ -131,75 +143,48 @@ function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
   return [section({ id: 'gaps', label: t('Not read'), description, state: 'unknown', tooltip, nodes })];
 }
 
-/** A registry whose admin account is on, and the pulls that use it. */
-function accountNode({ registry, leaning }: AdminAccount, { map, places }: Audited): OutlineNode {
-  const id = `admin|${registry.id.toLowerCase()}`;
-  const lines = leaning.flatMap(finding => places.get(finding) ?? []);
-  const images = new Set(leaning.map(({ reference }) => reference)).size;
-  return group({
-    id,
-    kind: 'registry',
-    label: registry.name,
-    description:
-      images > 0
-        ? counted(images, t('1 image uses it'), t('{0} images use it', images))
-        : t('no manifest here uses it'),
-    state: 'caution',
-    tooltip: `${registry.loginServer}\n${registry.id}`,
-    folding: lines.length > 0 ? 'folded' : 'leaf',
-    subject: resource(registry.id, map),
-    children: () => linesOf(lines, id),
-  });
-}
-
 /** Grants at registries that no manifest needs; where a pull can't be told, its registry's grants may be needed yet. */
-function unneededSection(parts: readonly Audited[]): OutlineNode {
+function unneededSection(all: readonly Audited[]): OutlineNode {
+  const id = 'unneeded';
   const label = t('Unused pull roles');
   const tooltip = t('Pull roles that no manifest in this workspace uses. Other repositories may use them.');
-  const counting = parts.filter(({ images }) => images > 0);
-  if (counting.length === 0) {
+  const parts = all.filter(({ images }) => images > 0);
+  if (parts.length === 0) {
     const description = t('no manifest was read');
-    return section({ id: 'unneeded', label, description, state: 'unknown', tooltip, nodes: [] });
+    return section({ id, label, description, state: 'unknown', tooltip, nodes: [] });
   }
-  const nodes = counting.flatMap(part =>
-    grantNodes('unneeded', part.found.unneeded, part, ({ registry }) => {
-      const untold = [...part.places.values()].filter(
-        one => one.registry === registry && one.finding.verdict.outcome === 'unknown',
-      ).length;
+  const nodes = parts.flatMap(({ map, found, places }) =>
+    grantNodes(id, found.unneeded, map, ({ registry }) => {
+      const there = [...places.values()].filter(one => one.registry === registry);
+      const untold = there.filter(({ finding }) => finding.verdict.outcome === 'unknown').length;
       return untold > 0 ? t('may be used: {0} unknown', pulls(untold)) : undefined;
     }),
   );
-  return grantSection('unneeded', label, tooltip, nodes, counting);
+  return grantSection({ id, label, tooltip, nodes }, parts);
 }
 
 function broadSection(parts: readonly Audited[]): OutlineNode {
+  const id = 'broad';
   const tooltip = t('Grants that a manifest uses and that allow more than pulling.');
-  const nodes = parts.flatMap(part => grantNodes('broad', part.found.broad, part, () => undefined));
-  return grantSection('broad', t('Broad grants'), tooltip, nodes, parts);
+  const nodes = parts.flatMap(({ map, found }) => grantNodes(id, found.broad, map));
+  return grantSection({ id, label: t('Broad grants'), tooltip, nodes }, parts);
 }
 
-function grantSection(
-  id: string,
-  label: string,
-  tooltip: string,
-  nodes: readonly OutlineNode[],
-  parts: readonly Audited[],
-): OutlineNode {
-  const isUnread = parts.some(({ map }) => map.roleAssignments === undefined || hasGap(map, 'roleAssignments'));
-  const count = nodes.length > 0 ? counted(nodes.length, t('1 grant'), t('{0} grants', nodes.length)) : t('none');
-  const state: State = nodes.length > 0 ? 'caution' : isUnread ? 'unknown' : 'works';
-  const description = isUnread ? t('{0} · not all role assignments were read', count) : count;
-  return section({ id, label, description, state, tooltip, nodes });
+function grantSection(parts: Pick<Section, 'id' | 'label' | 'tooltip' | 'nodes'>, of: readonly Audited[]): OutlineNode {
+  const { length } = parts.nodes;
+  const unread = of.filter(({ map }) => map.roleAssignments === undefined || hasGap(map, 'roleAssignments')).length;
+  const description = unread > 0 ? t('{0} · not all role assignments were read', grants(length)) : grants(length);
+  return section({ ...parts, description, state: stateFor(length, unread) });
 }
 
 /** Each assignment once: one above registries holds for several of them. */
 function grantNodes(
   id: string,
-  grants: readonly RegistryGrant[],
-  { map }: Audited,
-  doubtOf: (grant: RegistryGrant) => string | undefined,
+  all: readonly RegistryGrant[],
+  map: AccessMap,
+  doubtOf: (grant: RegistryGrant) => string | undefined = () => undefined,
 ): readonly OutlineNode[] {
-  const byAssignment = Map.groupBy(grants, ({ holder }) => holder.assignment.id.toLowerCase());
+  const byAssignment = Map.groupBy(all, ({ holder }) => holder.assignment.id.toLowerCase());
   return [...byAssignment.values()].flatMap(([first, ...more]): readonly OutlineNode[] => {
     if (!first) return [];
     const doubt = doubtOf(first);
@@ -209,10 +194,12 @@ function grantNodes(
   });
 }
 
-type Part = Pick<OutlineNode, 'id' | 'label' | 'description' | 'tooltip' | 'state'>;
+interface Section extends Pick<OutlineNode, 'id' | 'label' | 'description' | 'tooltip' | 'state'> {
+  readonly nodes: readonly OutlineNode[];
+}
 
-function section({ nodes, ...part }: Part & { readonly nodes: readonly OutlineNode[] }): OutlineNode {
-  return group({ ...part, kind: 'section', folding: nodes.length > 0 ? 'folded' : 'leaf', children: () => nodes });
+function section({ nodes, ...parts }: Section): OutlineNode {
+  return nodeOf({ ...parts, kind: 'section', ...(nodes.length > 0 ? { children: () => nodes } : {}) });
 }
 
 function stateFor(count: number, unread: number): State {
@@ -229,24 +216,23 @@ function switchSection(parts: readonly Audited[]): OutlineNode {
   const switches = parts.flatMap(part => part.switches.map(one => ({ part, one })));
   const breaks = imagesOf(switches.flatMap(({ one }) => one.breaks));
   const doubtful = imagesOf(switches.flatMap(({ one }) => one.doubtful));
-  const facts = [
-    breaks > 0 ? t('breaks {0}', imagesInWords(breaks)) : t('breaks nothing'),
-    ...(doubtful > 0 ? [t('{0} unknown', doubtful)] : []),
-  ];
-  const nodes = switches
-    .filter(({ one }) => one.breaks.length + one.doubtful.length > 0)
-    .map(({ part, one }) => switchNode(one, part));
+  const facts = factsOf(
+    breaks > 0 ? t('breaks {0}', images(breaks)) : t('breaks nothing'),
+    doubtful > 0 ? t('{0} unknown', doubtful) : '',
+  );
   return section({
     id: 'switch',
     label: t('Switch to ABAC mode'),
-    description: switches.length > 0 ? facts.join(' · ') : t('no working pull from a registry in legacy mode'),
-    state: breaks > 0 ? 'caution' : doubtful > 0 ? 'unknown' : switches.length > 0 ? 'works' : undefined,
+    description: switches.length > 0 ? facts : t('no working pull from a registry in legacy mode'),
+    state: switches.length > 0 ? stateFor(breaks, doubtful) : undefined,
     tooltip: t('Pulls that work today and would fail in ABAC mode, with the role assignments that keep them working.'),
-    nodes,
+    nodes: switches
+      .filter(({ one }) => one.breaks.length + one.doubtful.length > 0)
+      .map(({ part, one }) => switchNode(one, part)),
   });
 }
 
-function imagesOf(changes: readonly PlacedChange[]): number {
+function imagesOf(changes: RegistrySwitch['breaks']): number {
   return new Set(changes.map(({ attempt }) => attempt.reference)).size;
 }
 
@@ -254,18 +240,14 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
   const id = `switch|${registry.id.toLowerCase()}`;
   const changes = [...breaks, ...doubtful];
   const all = changes.length + stay;
-  const facts = [
-    breaks.length > 0 ? t('breaks {0} of {1}', breaks.length, pulls(all)) : '',
-    doubtful.length > 0 ? t('{0} unknown', doubtful.length) : '',
-  ];
-  return group({
+  return nodeOf({
+    ...registryParts(registry, map),
     id,
-    kind: 'registry',
-    label: registry.name,
-    description: facts.filter(fact => fact !== '').join(' · '),
-    state: breaks.length > 0 ? 'caution' : 'unknown',
-    tooltip: `${registry.loginServer}\n${registry.id}`,
-    subject: resource(registry.id, map),
+    description: factsOf(
+      breaks.length > 0 ? t('breaks {0} of {1}', breaks.length, pulls(all)) : '',
+      doubtful.length > 0 ? t('{0} unknown', doubtful.length) : '',
+    ),
+    state: stateFor(breaks.length, doubtful.length),
     children: () => {
       const attempts = changes.map(({ attempt }) => attempt);
       const { prevention } = switchToAbac(registry, attempts, map, now);
@@ -279,7 +261,7 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
 
 /** To be done before the switch, so that nothing breaks. */
 function preventionNode(fix: Fix, id: string): OutlineNode {
-  return leaf({
+  return nodeOf({
     id,
     kind: 'fix',
     label: plain(fix.title),
@@ -290,7 +272,7 @@ function preventionNode(fix: Fix, id: string): OutlineNode {
 }
 
 /** The line as it would be: there is nothing to mend there today. */
-function changedLine({ after, place }: PlacedChange, parentId: string): OutlineNode {
+function changedLine({ after, attempt: { place } }: RegistrySwitch['breaks'][number], parentId: string): OutlineNode {
   const then = { ...place, finding: after };
   return { ...lineNode(then, parentId, after.verdict.message), subject: { line: place } };
 }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { lastSegment } from '../../access/ids.ts';
 import { t } from '../../model/l10n.ts';
+import { ageOf } from '../age.ts';
 import { views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
-import { ageOf } from '../tree/headline.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import { OutlineTree } from '../tree/outlineTree.ts';
 import { mapsOf, seenIn } from '../tree/seen.ts';

@@ -1,8 +1,8 @@
-import type { AccessMap, Registry } from '../../access/map.ts';
+import type { AccessMap } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { type Audit, audit } from '../../verdict/reports/audit.ts';
-import { type Changed, type PullAttempt, switchToAbac } from '../../verdict/reports/whatIf.ts';
-import type { SeenFinding } from '../tree/outline.ts';
+import { type ModeSwitch, type PullAttempt, switchToAbac } from '../../verdict/reports/whatIf.ts';
+import type { SeenFinding } from '../tree/seen.ts';
 
 export interface Audited {
   readonly map: AccessMap;
@@ -15,19 +15,12 @@ export interface Audited {
   readonly now: Date;
 }
 
-/** What the switch of a registry to ABAC mode would do to pulls that work today. */
-export interface RegistrySwitch {
-  readonly registry: Registry;
-  readonly breaks: readonly PlacedChange[];
-  readonly doubtful: readonly PlacedChange[];
-  readonly stay: number;
-}
-
-export interface PlacedChange {
-  readonly attempt: PullAttempt;
-  readonly after: Finding;
+interface PlacedAttempt extends PullAttempt {
   readonly place: SeenFinding;
 }
+
+/** What the switch of a registry to ABAC mode would do to pulls that work today. */
+export type RegistrySwitch = Omit<ModeSwitch<PlacedAttempt>, 'prevention'>;
 
 /** Secrets that expire within so many days are shown. */
 export const soon = 30;
@@ -46,31 +39,20 @@ export async function auditOf(
   pause: () => Promise<boolean>,
 ): Promise<Audited | undefined> {
   if (!(await pause())) return undefined;
-  const found = audit(
-    seen.map(({ finding }) => finding),
-    map,
-    now,
-    soon,
-  );
+  const findings = seen.map(({ finding }) => finding);
+  const found = audit(findings, map, now, soon);
   const switches: RegistrySwitch[] = [];
   for (const [registry, ofRegistry] of Map.groupBy(seen, one => one.registry)) {
     if (registry?.mode !== 'legacy') continue;
-    const breaks: PlacedChange[] = [];
-    const doubtful: PlacedChange[] = [];
-    let stay = 0;
+    const parts: ModeSwitch<PlacedAttempt>[] = [];
     for (let from = 0; from < ofRegistry.length; from += slice) {
       if (!(await pause())) return undefined;
-      for (const place of ofRegistry.slice(from, from + slice)) {
-        const { reference, target } = place.finding;
-        if (!target) continue;
-        const attempt = { reference, target };
-        const part = switchToAbac(registry, [attempt], map, now);
-        const placed = ({ after }: Changed): PlacedChange => ({ attempt, after, place });
-        breaks.push(...part.breaks.map(placed));
-        doubtful.push(...part.doubtful.map(placed));
-        stay += part.stay;
-      }
+      const attempts = ofRegistry.slice(from, from + slice).flatMap(attemptAt);
+      parts.push(switchToAbac(registry, attempts, map, now));
     }
+    const breaks = parts.flatMap(part => part.breaks);
+    const doubtful = parts.flatMap(part => part.doubtful);
+    const stay = parts.reduce((sum, part) => sum + part.stay, 0);
     if (breaks.length + doubtful.length + stay > 0) switches.push({ registry, breaks, doubtful, stay });
   }
   return {
@@ -81,4 +63,9 @@ export async function auditOf(
     switches,
     now,
   };
+}
+
+function attemptAt(place: SeenFinding): readonly PlacedAttempt[] {
+  const { reference, target } = place.finding;
+  return target ? [{ reference, target, place }] : [];
 }

@@ -14,9 +14,9 @@ import {
   unanswered,
 } from '../../access/azure/questions.ts';
 import type { Progress } from '../../access/azure/readEstate.ts';
-import type { PartFailure } from '../../access/azure/wire/failure.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
+import { wants } from '../ask.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { MicrosoftAccount } from './signIn.ts';
 
@@ -80,17 +80,16 @@ export class LiveMap {
     return this.#trouble;
   }
 
-  get sinceLastTry(): number {
-    return Date.now() - this.#lastTry;
-  }
-
-  get failedInARow(): number {
-    return this.#failedInARow;
-  }
-
-  /** Whether the last answers leave something open that another try may settle. */
-  get maybeMended(): boolean {
-    return this.#known?.estate.doubts.some(({ why }) => mayPass(why)) ?? false;
+  /** For the decision when to read or to ask again; times in milliseconds. */
+  get standing() {
+    const readAt = this.#known?.map.readAt;
+    return {
+      age: readAt === undefined ? undefined : Date.now() - Date.parse(readAt),
+      sinceLastTry: Date.now() - this.#lastTry,
+      failedInARow: this.#failedInARow,
+      /** The last answers leave something open that another try may settle. */
+      maybeMended: this.#known?.estate.doubts.some(({ why }) => mayPass(why)) ?? false,
+    };
   }
 
   get progress(): Progress | undefined {
@@ -107,11 +106,6 @@ export class LiveMap {
     return !this.wanted || (this.#state === 'signedOut' && this.#trouble !== undefined);
   }
 
-  get age(): number | undefined {
-    const at = this.#known?.map.readAt;
-    return at === undefined ? undefined : Date.now() - Date.parse(at);
-  }
-
   get snapshot(): Snapshot | undefined {
     return this.#known && snapshotOf(this.#known.estate);
   }
@@ -121,7 +115,14 @@ export class LiveMap {
     if (!(await this.#account.signIn({ another }))) return;
     await this.#memory.update(wantedKey, true);
     this.#connection = undefined;
-    if (another) await this.#forget();
+    if (another) {
+      // What one account may see is nothing to show to another.
+      this.cancel();
+      await this.#reading?.done;
+      this.#known = undefined;
+      this.#trouble = undefined;
+      this.#changed.fire();
+    }
     await this.refresh();
   }
 
@@ -210,7 +211,7 @@ export class LiveMap {
   }
 
   /** What was confirmed of the last map is confirmed of the new one before it is shown, so that no finding flickers. */
-  async #readAndConfirm(signal: AbortSignal): Promise<Fresh> {
+  async #readAndConfirm(signal: AbortSignal) {
     const { readEstate, confirm, askImages, mapOf } = await import('../../access/azure/index.ts');
     const onProgress = (progress: Progress) => {
       this.#progress = progress;
@@ -227,7 +228,8 @@ export class LiveMap {
     if (images.length > 0) {
       ({ estate } = await askImages(connection, { estate, map: mapOf(estate) }, images, options));
     }
-    return { known: { estate, map: mapOf(estate), answered, asked }, failures };
+    const known: Known = { estate, map: mapOf(estate), answered, asked };
+    return { known, failures };
   }
 
   async #ask(known: Known, questions: Questions): Promise<void> {
@@ -251,15 +253,6 @@ export class LiveMap {
     this.#changed.fire();
   }
 
-  /** What one account may see is nothing to show to another. */
-  async #forget(): Promise<void> {
-    this.cancel();
-    await this.#reading?.done;
-    this.#known = undefined;
-    this.#trouble = undefined;
-    this.#changed.fire();
-  }
-
   /** One connection, so that all its requests share the same turn. */
   async #connect(): Promise<Connection> {
     if (this.#connection) return this.#connection;
@@ -280,14 +273,9 @@ export class LiveMap {
 async function trusted(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = t('Manage Workspace Trust');
-  const answer = await vscode.window.showInformationMessage(t('Trust this workspace to read from Azure.'), manage);
-  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  if (await wants(t('Trust this workspace to read from Azure.'), manage))
+    await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
-}
-
-interface Fresh {
-  readonly known: Known;
-  readonly failures: readonly PartFailure[];
 }
 
 const wantedKey = 'azureWanted';

@@ -3,6 +3,7 @@ import { noQuestions, questionsOf } from '../../access/azure/questions.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
+import { repeat } from '../register.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { LiveMap } from './liveMap.ts';
@@ -20,103 +21,89 @@ const firstPause = minute / 30;
  * back to it, and with growing pauses after a failure, after a fix and while a role is on its way. Never because of a
  * keystroke that names no other registry or identity.
  */
-export class LiveMapRefresh {
-  readonly #store: FindingStore;
-  readonly #live: LiveMap;
-  readonly #debounce = new Debounce();
-  #lastAsked = 0;
-  #askedInVain = 0;
-  #expecting: { readonly until: number; pause: number } | undefined;
+export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap): void {
+  const debounce = own.add(new Debounce());
+  let lastAsked = 0;
+  let askedInVain = 0;
+  let expecting: { readonly until: number; pause: number } | undefined;
 
-  constructor(own: Lifetime, store: FindingStore, live: LiveMap) {
-    own.add(this.#debounce);
-    this.#store = store;
-    this.#live = live;
-    own.add(live.onDidChange(() => store.useLive(live.map)));
-    own.add(store.onDidChange(() => this.#debounce.schedule('ask', 300, () => void this.#ask())));
-    own.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#cameBack()));
-    // The user may have signed in again by VS Code's own menu.
-    own.add(
-      vscode.authentication.onDidChangeSessions(({ provider }) => {
-        if (provider.id.startsWith('microsoft') && live.state === 'signedOut') void live.refresh();
-      }),
-    );
-    own.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void live.refresh()));
-    const hand = setInterval(() => this.#look(), minute);
-    own.add({ dispose: () => clearInterval(hand) });
-    // A fix runs in a terminal of this name; whatever it does there may change a verdict.
-    own.add(vscode.window.onDidOpenTerminal(({ name }) => name === productName && this.expectChange()));
-  }
+  /** Those that the live map is asked for: a folder with a snapshot is judged by that. */
+  const findingsOf = ({ map }: LiveMap): readonly Finding[] =>
+    store.files().flatMap(({ folder, findings }) => (folder.knowledge.map === map ? findings : []));
 
-  /** Something is about to change in Azure: look for it soon, then more and more rarely, until it is there. */
-  expectChange(): void {
-    this.#expecting = { until: Date.now() + propagation, pause: firstPause };
-    this.#later();
-  }
-
-  async #ask(since = 0): Promise<void> {
-    const { map } = this.#live;
+  const ask = async (since = 0) => {
+    const { map } = live;
     if (!map) return;
-    await this.#store.settled();
-    const findings = this.#findings();
-    await this.#live.confirm(questionsOf(findings, map), since);
-    if (this.#expecting === undefined && findings.some(isOnItsWay)) this.expectChange();
-  }
+    await store.settled();
+    const findings = findingsOf(live);
+    await live.confirm(questionsOf(findings, map), since);
+    if (expecting === undefined && findings.some(isOnItsWay)) expectChange();
+  };
 
   /** What a fix changes most of the time, at the registries of what is still denied. */
-  async #askAboutRoles(since: number): Promise<void> {
-    const { map } = this.#live;
+  const askAboutRoles = async (since: number) => {
+    const { map } = live;
     if (!map) return;
-    await this.#store.settled();
-    const { registries, principals } = questionsOf(this.#findings().filter(hangsOnARole), map);
-    await this.#live.confirm({ ...noQuestions, registries, principals }, since);
-  }
+    await store.settled();
+    const { registries, principals } = questionsOf(findingsOf(live).filter(hangsOnARole), map);
+    await live.confirm({ ...noQuestions, registries, principals }, since);
+  };
 
-  #later(): void {
-    const expecting = this.#expecting;
-    if (!expecting) return;
-    this.#debounce.schedule('again', expecting.pause, async () => {
-      await this.#askAboutRoles(Date.now());
-      await this.#store.settled();
-      expecting.pause = Math.min(expecting.pause * 2, 2 * minute);
+  /** Something is about to change in Azure: look for it soon, then more and more rarely, until it is there. */
+  const expectChange = () => {
+    expecting = { until: Date.now() + propagation, pause: firstPause };
+    askLater(expecting);
+  };
+
+  const askLater = (change: NonNullable<typeof expecting>) =>
+    debounce.schedule('again', change.pause, async () => {
+      await askAboutRoles(Date.now());
+      await store.settled();
+      change.pause = Math.min(change.pause * 2, 2 * minute);
       // A role that is on its way arrives at a time of its own; what is merely hoped for is given up then.
-      const findings = this.#findings();
-      if (!findings.some(isOnItsWay) && (!findings.some(isOpen) || Date.now() > expecting.until))
-        this.#expecting = undefined;
-      if (this.#expecting === expecting) this.#later();
+      const findings = findingsOf(live);
+      if (!findings.some(isOnItsWay) && (!findings.some(isOpen) || Date.now() > change.until)) expecting = undefined;
+      if (expecting === change) askLater(change);
     });
-  }
-
-  async #cameBack(): Promise<void> {
-    this.#look();
-    if (this.#live.state === 'ready' && this.#findings().some(isOpen)) await this.#ask(Date.now() - soon);
-  }
 
   /** What has come due while the window is in front. */
-  #look(): void {
-    const { age, failedInARow, maybeMended, sinceLastTry, state, wanted } = this.#live;
-    if (!maybeMended) this.#askedInVain = 0;
+  const look = () => {
+    const { age, failedInARow, maybeMended, sinceLastTry } = live.standing;
+    if (!maybeMended) askedInVain = 0;
     const due = dueNow({
-      awaited: wanted && vscode.window.state.focused,
-      state,
+      awaited: live.wanted && vscode.window.state.focused,
+      state: live.state,
       age: age === undefined ? undefined : age / minute,
       sinceLastTry: sinceLastTry / minute,
       failedInARow,
-      sinceLastAsked: (Date.now() - this.#lastAsked) / minute,
-      askedInVain: maybeMended ? this.#askedInVain : undefined,
+      sinceLastAsked: (Date.now() - lastAsked) / minute,
+      askedInVain: maybeMended ? askedInVain : undefined,
     });
-    if (due === 'read') void this.#live.refresh();
+    if (due === 'read') void live.refresh();
     if (due !== 'ask') return;
-    this.#lastAsked = Date.now();
-    this.#askedInVain++;
-    void this.#ask(this.#lastAsked);
-  }
+    lastAsked = Date.now();
+    askedInVain++;
+    void ask(lastAsked);
+  };
 
-  /** Those that the live map is asked for: a folder with a snapshot is judged by that. */
-  #findings(): readonly Finding[] {
-    const { map } = this.#live;
-    return this.#store.files().flatMap(({ folder, findings }) => (folder.knowledge.map === map ? findings : []));
-  }
+  const cameBack = async () => {
+    look();
+    if (live.state === 'ready' && findingsOf(live).some(isOpen)) await ask(Date.now() - soon);
+  };
+
+  own.add(live.onDidChange(() => store.useLive(live.map)));
+  own.add(store.onDidChange(() => debounce.schedule('ask', 300, () => void ask())));
+  own.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void cameBack()));
+  // The user may have signed in again by VS Code's own menu.
+  own.add(
+    vscode.authentication.onDidChangeSessions(({ provider }) => {
+      if (provider.id.startsWith('microsoft') && live.state === 'signedOut') void live.refresh();
+    }),
+  );
+  own.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void live.refresh()));
+  repeat(own, minute, look);
+  // A fix runs in a terminal of this name; whatever it does there may change a verdict.
+  own.add(vscode.window.onDidOpenTerminal(({ name }) => name === productName && expectChange()));
 }
 
 function isOpen({ verdict }: Finding): boolean {

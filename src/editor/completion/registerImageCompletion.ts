@@ -35,8 +35,7 @@ const mostRegistries = 50;
 
 async function registriesFor({ folder, findings }: ExaminedFile): Promise<readonly KnownRegistry[]> {
   const { map } = folder.knowledge;
-  if (!map)
-    return [...hostsOf(folder.examination.files().flatMap(name => folder.examination.findings(name)))].map(bare);
+  if (!map) return [...hostsOf(folder.examination.allFindings())].map(host => ({ host, allowed: [] }));
   const { pullsFrom } = await import('../fixes/otherRegistry.ts');
   const [first] = findings;
   const targets = new Map(findings.flatMap(({ target }) => (target ? [[target.name, target] as const] : [])));
@@ -46,10 +45,6 @@ async function registriesFor({ folder, findings }: ExaminedFile): Promise<readon
     host: registry.loginServer,
     allowed: allowedAt(registry).map(({ name }) => name),
   }));
-}
-
-function bare(host: string): KnownRegistry {
-  return { host, allowed: [] };
 }
 
 function hostsOf(findings: readonly Finding[]): ReadonlySet<string> {

@@ -3,6 +3,7 @@ import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Span } from '../../model/place.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { ConfigFix, ConfigProblem } from '../../workspace/config/configText.ts';
+import { severities } from '../diagnostics/findingDiagnostic.ts';
 import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -39,10 +40,9 @@ async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () =
   for (const { root, knowledge, examination } of store.folders.all()) {
     const { config, map } = knowledge;
     if (!root || config.file === undefined) continue;
-    const files = [...examination.filesWithFindings()];
     // What a person picked leaves the other targets out, and rules for those would seem idle.
     const all = choices.targets.length === 0;
-    const findings = all ? files.flatMap(name => examination.findings(name)) : undefined;
+    const findings = all ? examination.allFindings() : undefined;
     const mistakes: ConfigProblem[] = [];
     let began = performance.now();
     for (const part of mistakesByPart({ config, map, manifests: examination.files(), findings })) {
@@ -80,10 +80,3 @@ export function rangeIn(text: string, { start, end }: Span): vscode.Range {
   const to = positionAt(lines, end);
   return new vscode.Range(from.line, from.character, to.line, to.character);
 }
-
-const severities = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-  hint: vscode.DiagnosticSeverity.Hint,
-} as const satisfies Record<ConfigProblem['severity'], vscode.DiagnosticSeverity>;

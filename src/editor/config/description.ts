@@ -1,21 +1,12 @@
 import type { AccessMap } from '../../access/map.ts';
 import { causes, isVerdictCause } from '../../causes/index.ts';
-import type { CauseId } from '../../model/cause.ts';
 import { t } from '../../model/l10n.ts';
-import type { Span } from '../../model/place.ts';
 import { kindInWords } from '../../model/target.ts';
 import { bold, code } from '../hover/markdown.ts';
 import { scalarAt } from './cursor.ts';
 
-/** An id or a cause of a config, explained. Keys are explained by the YAML extension, from our schema. */
-export interface Description {
-  readonly span: Span;
-  /** Markdown. */
-  readonly text: string;
-  readonly cause: CauseId | undefined;
-}
-
-export function describeAt(text: string, offset: number, map: AccessMap | undefined): Description | undefined {
+/** An id or a cause of a config, explained in Markdown. Keys are explained by the YAML extension, from our schema. */
+export function describeAt(text: string, offset: number, map: AccessMap | undefined) {
   const cursor = scalarAt(text, offset);
   if (!cursor) return undefined;
   const { path, span } = cursor;

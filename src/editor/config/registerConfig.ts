@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
+import { offeringQuickFixes, quickFix, replacing } from '../edits.ts';
 import { commandLink } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -14,31 +15,20 @@ const selector: vscode.DocumentSelector = { pattern: `**/${configName}` };
 /** `.acr-pull.yaml` as a language: completion, hovers, mistakes and their fixes. */
 export function registerConfig(own: Lifetime, store: FindingStore, choices: Choices): void {
   showConfigMistakes(own, store, choices);
-  own.add(
-    vscode.languages.registerCodeActionsProvider(selector, fixes, {
-      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-    }),
-  );
+  own.add(offeringQuickFixes(selector, fixesOf));
   own.add(vscode.languages.registerCompletionItemProvider(selector, completion(store), ' ', '-', '/', "'", '"'));
   own.add(vscode.languages.registerHoverProvider(selector, hover(store)));
 }
 
-const fixes: vscode.CodeActionProvider = {
-  provideCodeActions(document, _range, { diagnostics }) {
-    return diagnostics.flatMap(diagnostic => {
-      // A diagnostic of an older text has another place.
-      if (!(diagnostic instanceof MistakeDiagnostic) || diagnostic.text !== document.getText()) return [];
-      const { fix, text } = diagnostic;
-      if (!fix) return [];
-      const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
-      action.diagnostics = [diagnostic];
-      action.isPreferred = true;
-      action.edit = new vscode.WorkspaceEdit();
-      action.edit.replace(document.uri, rangeIn(text, fix.span), fix.newText);
-      return [action];
-    });
-  },
-};
+const fixesOf: vscode.CodeActionProvider['provideCodeActions'] = (document, _range, { diagnostics }) =>
+  diagnostics.flatMap(diagnostic => {
+    // A diagnostic of an older text has another place.
+    if (!(diagnostic instanceof MistakeDiagnostic) || diagnostic.text !== document.getText()) return [];
+    const { fix, text } = diagnostic;
+    if (!fix) return [];
+    const edit = replacing(document.uri, rangeIn(text, fix.span), fix.newText);
+    return [quickFix(fix.title, { edit, diagnostics: [diagnostic], isPreferred: true })];
+  });
 
 function hover(store: FindingStore): vscode.HoverProvider {
   return {
@@ -70,12 +60,11 @@ function completion(store: FindingStore): vscode.CompletionItemProvider {
 
 async function knownIn(uri: vscode.Uri, store: FindingStore, token: vscode.CancellationToken): Promise<Known> {
   const { knowledge, examination, root } = store.folders.of(uri);
-  const files = [...examination.filesWithFindings()];
   const pattern = root && new vscode.RelativePattern(root, '**/*snapshot*.json');
   const snapshots = pattern ? await vscode.workspace.findFiles(pattern, '**/node_modules/**', 50, token) : [];
   return {
     map: knowledge.map,
-    findings: files.flatMap(name => examination.findings(name)),
+    findings: examination.allFindings(),
     manifests: examination.files(),
     snapshots: snapshots.map(each => vscode.workspace.asRelativePath(each, false)).sort(),
   };

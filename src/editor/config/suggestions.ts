@@ -26,18 +26,17 @@ export interface Suggestion {
   readonly documentation?: string | undefined;
 }
 
-export interface Suggestions {
-  readonly span: Span;
-  readonly list: readonly Suggestion[];
-}
-
 type Value = Omit<Suggestion, 'insert'> & { readonly insert?: string };
 
 /**
  * The values that only this workspace and its map know, the likeliest first. Keys, kinds, causes and severities are
  * completed by the YAML extension from the schema that we contribute.
  */
-export function suggestionsAt(text: string, offset: number, known: Known): Suggestions {
+export function suggestionsAt(
+  text: string,
+  offset: number,
+  known: Known,
+): { readonly span: Span; readonly list: readonly Suggestion[] } {
   const cursor = valueAt(text, offset);
   if (!cursor) return { span: { start: offset, end: offset }, list: [] };
   const list = valuesAt(cursor, text, known).map(value => ({ insert: asYaml(value.label, cursor.quote), ...value }));

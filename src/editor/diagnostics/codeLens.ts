@@ -7,7 +7,7 @@ import { onSettings } from '../register.ts';
 import { codeLens } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
-import { matrixOf } from '../targets/matrix.ts';
+import { matrixOf } from './referenceProblem.ts';
 
 /** Above each image, on which targets it can be pulled. A click shows the proof. */
 export function registerCodeLens(own: Lifetime, store: FindingStore): void {
@@ -33,7 +33,10 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
       return [...Map.groupBy(findings, ({ reference }) => reference)].flatMap(([reference, ofOne]) => {
         const range = folder.locationOf(reference)?.range;
         if (!range) return [];
-        if (reference === firstOpen) return [new vscode.CodeLens(range, chooseTarget(uri))];
+        // Once for a file: all its manifests go the same way.
+        const choose = t('No target: choose where this is deployed…');
+        if (reference === firstOpen)
+          return [new vscode.CodeLens(range, { command: commands.sendTo, title: choose, arguments: [uri.toString()] })];
         const title = matrixOf(ofOne);
         const at = [range.start.line, range.start.character];
         return title === '' ? [] : [new vscode.CodeLens(range, { command: commands.showProof, title, arguments: at })];
@@ -41,10 +44,4 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
     },
   };
   own.add(vscode.languages.registerCodeLensProvider(manifestSelector, provider));
-}
-
-/** Once for a file: all its manifests go the same way. */
-function chooseTarget(uri: vscode.Uri): vscode.Command {
-  const title = t('No target: choose where this is deployed…');
-  return { command: commands.sendTo, title, arguments: [uri.toString()] };
 }

@@ -3,8 +3,7 @@ import type { ImageReference } from '../../model/reference.ts';
 import { severityOfFinding } from '../../workspace/severity.ts';
 import { MistakeDiagnostic } from '../config/configMistakes.ts';
 import { idleComments } from '../fixes/idleComments.ts';
-import { inPlainText } from '../hover/markdown.ts';
-import { productName, settings } from '../ids.ts';
+import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { diagnosticScope } from '../settings.ts';
@@ -79,17 +78,12 @@ export function showTroubles(own: Lifetime, store: FindingStore): void {
       shown = troubles;
       const byFile = Map.groupBy(troubles, ({ uri }) => uri.toString());
       collection.clear();
-      collection.set([...byFile].map(([key, ofFile]) => [vscode.Uri.parse(key, true), ofFile.map(diagnosticOf)]));
+      for (const [key, ofFile] of byFile) {
+        const mistakes = ofFile.map(({ text, problem }) => new MistakeDiagnostic(text, problem));
+        collection.set(vscode.Uri.parse(key, true), mistakes);
+      }
     }),
   );
-}
-
-function diagnosticOf({ message, at }: Trouble): vscode.Diagnostic {
-  if (at) return new MistakeDiagnostic(at.text, at.problem);
-  const start = new vscode.Range(0, 0, 0, 0);
-  const diagnostic = new vscode.Diagnostic(start, inPlainText(message), vscode.DiagnosticSeverity.Error);
-  diagnostic.source = productName;
-  return diagnostic;
 }
 
 /** Knowledge that is learned anew brings troubles of its own, even if they read alike. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { causes } from '../../causes/index.ts';
+import { causes, pageOf } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
@@ -19,7 +19,7 @@ export class FindingDiagnostic extends vscode.Diagnostic {
     super(range, inPlainText(problem.message), severities[problem.severity]);
     this.findings = problem.findings;
     this.folder = folder;
-    this.code = { value: problem.cause, target: pageUri(problem.cause) };
+    this.code = { value: problem.cause, target: pageUri(pageOf(problem.cause)) };
     this.relatedInformation = problem.related.flatMap(origin => {
       const location = folder.locationOf(origin);
       return location ? [new vscode.DiagnosticRelatedInformation(location, inPlainText(origin.role))] : [];
@@ -50,7 +50,7 @@ export class UnreadPart extends vscode.Diagnostic {
   }
 }
 
-const severities = {
+export const severities = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
   information: vscode.DiagnosticSeverity.Information,

@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/verdict.ts';
-import { hostOf } from '../tree/outline.ts';
+import { hostOf } from '../tree/seen.ts';
 
 /** What could not be read of a registry is one gap, however many images it has; undefined where a verdict is known. */
 export function gapOf(finding: Finding): string | undefined {

@@ -3,6 +3,7 @@ import { t } from '../../model/l10n.ts';
 import type { LiveMap } from '../azure/liveMap.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
+import { repeat } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import type { Choices } from '../targets/choices.ts';
@@ -27,8 +28,7 @@ export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: 
   own.add(live.onDidChange(update));
   own.add(vscode.window.onDidChangeActiveTextEditor(update));
   // A map of an hour ago must not be shown as a minute old.
-  const minutely = setInterval(update, 60_000);
-  own.add({ dispose: () => clearInterval(minutely) });
+  repeat(own, 60_000, update);
   update();
 }
 

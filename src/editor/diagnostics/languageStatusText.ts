@@ -2,9 +2,9 @@ import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
+import { ageOf } from '../age.ts';
 import type { LiveState } from '../azure/liveMap.ts';
 import { commands } from '../ids.ts';
-import { ageOf } from '../tree/headline.ts';
 
 /** A row of the language status: text, details, and the command behind it. */
 export interface StatusRow {
@@ -70,12 +70,14 @@ const stale: Readonly<Partial<Record<LiveState, string>>> = {
 
 function withoutMap({ state, wanted }: LiveStanding): StatusRow {
   if (wanted && state !== 'signedOut') {
-    const { text, isTrouble } = waiting[state];
-    const [command, title] =
-      state === 'noSubscription'
-        ? [commands.switchAccount, t('Switch Account')]
-        : [commands.refreshAzure, t('Refresh')];
-    return { text: t('ACR access: {0}', text), detail: t('signed in'), isTrouble, command, title };
+    const needsOther = state === 'noSubscription';
+    return {
+      text: t('ACR access: {0}', waiting[state]),
+      detail: t('signed in'),
+      isTrouble: state !== 'reading' && state !== 'ready',
+      command: needsOther ? commands.switchAccount : commands.refreshAzure,
+      title: needsOther ? t('Switch Account') : t('Refresh'),
+    };
   }
   return {
     text: t('ACR access: not connected'),
@@ -86,12 +88,10 @@ function withoutMap({ state, wanted }: LiveStanding): StatusRow {
   };
 }
 
-const waiting: Readonly<
-  Record<Exclude<LiveState, 'signedOut'>, { readonly text: string; readonly isTrouble: boolean }>
-> = {
-  reading: { text: t('reading Azure'), isTrouble: false },
-  ready: { text: t('Azure was read'), isTrouble: false },
-  offline: { text: t("Azure can't be reached"), isTrouble: true },
-  forbidden: { text: t("this account can't read anything"), isTrouble: true },
-  noSubscription: { text: t('this account has no subscriptions'), isTrouble: true },
+const waiting: Readonly<Record<Exclude<LiveState, 'signedOut'>, string>> = {
+  reading: t('reading Azure'),
+  ready: t('Azure was read'),
+  offline: t("Azure can't be reached"),
+  forbidden: t("this account can't read anything"),
+  noSubscription: t('this account has no subscriptions'),
 };

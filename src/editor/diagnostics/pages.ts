@@ -8,15 +8,19 @@ import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 
 /**
- * The page about a cause, which ships with the extension: `acr-pull-docs:/docs/causes/not-attached.md`.
+ * A page that ships with the extension, as of a cause: `acr-pull-docs:/docs/causes/not-attached.md`.
  *
  * Pages are documents of a scheme of their own for the sake of links in diagnostics: VS Code opens such a link like any
  * document, but runs no command for it (https://github.com/microsoft/vscode/pull/329652), and package.json says that
  * its Markdown is shown rendered, wherever the extension is installed. It needs no network. Links among the pages and to
  * the samples work, since the scheme's root is the extension's folder.
  */
-export function pageUri(cause: CauseId): vscode.Uri {
-  return vscode.Uri.from({ scheme: docsScheme, path: `/${pageOf(cause)}` });
+export function pageUri(page: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: docsScheme, path: `/${page}` });
+}
+
+export async function openPage(page: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', pageUri(page));
 }
 
 export function registerPages(own: Lifetime, { extension, extensionUri }: vscode.ExtensionContext): void {
@@ -32,7 +36,7 @@ export function registerPages(own: Lifetime, { extension, extensionUri }: vscode
   registerCommand(own, commands.openCausePage, async (...asked: readonly unknown[]) => {
     const ids = asked.filter(id => typeof id === 'string').filter(isCause);
     const id = ids.length === 1 ? ids[0] : await pickCause(ids);
-    if (id) await vscode.commands.executeCommand('vscode.open', pageUri(id));
+    if (id) await openPage(pageOf(id));
   });
 }
 
@@ -54,9 +58,7 @@ export function registerWalkthrough(own: Lifetime, { extension, extensionUri, gl
   registerCommand(own, commands.openWalkthrough, () =>
     vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#${walkthrough}`, false),
   );
-  registerCommand(own, commands.openCiGuide, () =>
-    vscode.commands.executeCommand('vscode.open', vscode.Uri.from({ scheme: docsScheme, path: '/docs/ci.md' })),
-  );
+  registerCommand(own, commands.openCiGuide, () => openPage('docs/ci.md'));
   registerCommand(own, commands.openSamples, async () => {
     // A copy that may be edited: what is installed is replaced by the next version, and may be read-only.
     const copy = vscode.Uri.joinPath(globalStorageUri, `samples-${extension.packageJSON.version}`);

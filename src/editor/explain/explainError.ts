@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import type { ExplainContext } from '../../explain/explanation.ts';
 import { t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
+import { ageInWords } from '../age.ts';
 import { commands, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { ageInWords } from '../tree/headline.ts';
+import { mapsOf } from '../tree/seen.ts';
 import { explanationPage, type Line, pageCommands } from './explanationPage.ts';
 
 /**
@@ -59,7 +60,8 @@ function askForText(): Thenable<string | undefined> {
   });
 }
 
-function lineOf(store: FindingStore, reference: ImageReference): Line | undefined {
+/** Where the workspace names an image. */
+export function lineOf(store: FindingStore, reference: ImageReference): Line | undefined {
   const file = store.files().find(({ findings }) => findings.some(finding => finding.reference === reference));
   const start = file?.folder.examination.locate(reference)?.start;
   if (!file || !start) return undefined;
@@ -69,7 +71,7 @@ function lineOf(store: FindingStore, reference: ImageReference): Line | undefine
 /** What is known here decides between causes that read alike in the text. */
 export function contextOf(store: FindingStore): ExplainContext {
   const findings = store.files().flatMap(file => file.findings);
-  const maps = store.folders.all().flatMap(({ knowledge }) => knowledge.map ?? []);
+  const maps = mapsOf(store);
   const readAt = maps.flatMap(map => map.readAt ?? [])[0];
   return {
     references: [...new Set(findings.map(({ reference }) => reference))],

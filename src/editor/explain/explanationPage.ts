@@ -2,7 +2,7 @@ import { causes } from '../../causes/index.ts';
 import type { ExplainedCause, Explanation } from '../../explain/explanation.ts';
 import { stageTitles } from '../../explain/explanation.ts';
 import { t } from '../../model/l10n.ts';
-import { percent } from '../hover/markdown.ts';
+import { commandAddress } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 
 /** Where the workspace names the image; line and character are 0-based. */
@@ -71,10 +71,8 @@ ${pullError ? way : `<p>${sentence(fix)}</p>`}
 const command = (text: string) =>
   `<pre><code>${escaped(text)}</code></pre><p class="copy">${commandLink(t('Copy'), commands.copyFix, text)}</p>`;
 
-/** The arguments are data, and are encoded so that nothing ends the link. */
 function commandLink(title: string, id: string, ...parameters: readonly unknown[]): string {
-  const query = encodeURIComponent(JSON.stringify(parameters)).replaceAll(/[()'*!]/g, percent);
-  return `<a href="command:${id}?${query}">${escaped(title)}</a>`;
+  return `<a href="${commandAddress(id, parameters)}">${escaped(title)}</a>`;
 }
 
 /** A sentence with names in backticks. */

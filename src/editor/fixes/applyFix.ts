@@ -3,6 +3,8 @@ import type { ReadResource } from '../../manifests/format.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { choose, type Row, wants } from '../ask.ts';
+import { replacing } from '../edits.ts';
 import { plain } from '../hover/markdown.ts';
 import { commands, productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -16,10 +18,6 @@ interface Found {
   readonly finding: Finding;
   readonly fix: Fix;
   readonly uri: vscode.Uri;
-}
-
-interface Row extends vscode.QuickPickItem {
-  readonly act?: () => Promise<void>;
 }
 
 /** A fix of an image: copied, run, handed to an administrator or kept as code, as the person chooses. */
@@ -43,27 +41,26 @@ async function ask(found: Found, store: FindingStore, resources: ReadResource): 
     })),
   ];
   const placeHolder = t('Copy the command, run it, or send it to an administrator');
-  const picked = await vscode.window.showQuickPick<Row>(rows, { title: plain(fix.title), placeHolder });
-  await picked?.act?.();
+  await choose(rows, { title: plain(fix.title), placeHolder });
 }
 
 async function rowsFor(found: Found, store: FindingStore, resources: ReadResource): Promise<readonly Row[]> {
   const { fix, finding, uri } = found;
   const own = fixShell(uri);
-  const other = own === 'bash' ? 'powershell' : 'bash';
+  const other: keyof typeof shells = own === 'bash' ? 'powershell' : 'bash';
   const rows: Row[] = [];
-  if (fix[own] !== null)
-    rows.push({ label: t('$(copy) Copy Command for {0}', shells[own]), act: () => copy(fix[own]) });
-  if (fix[other] !== null && fix[other] !== fix[own])
-    rows.push({ label: t('$(copy) Copy Command for {0}', shells[other]), act: () => copy(fix[other]) });
+  for (const shell of fix[other] === fix[own] ? [own] : [own, other])
+    if (fix[shell] !== null)
+      rows.push({ label: t('$(copy) Copy Command for {0}', shells[shell]), act: () => copy(fix[shell]) });
   if (fix.change && fix.bash !== null && vscode.workspace.isTrusted)
     rows.push({ label: t('$(terminal) Run in Terminal…'), act: () => run(found, store) });
   if (fix.change) rows.push({ label: t('$(mail) Copy Request to an Administrator'), act: () => handOff(finding, fix) });
   // Attaching a registry makes the same role assignment by a command of its own.
   const { codeFiles, insertGrant } = await import('./insert/insertGrant.ts');
-  for (const language of fix.kind === 'assignRole' && fix.bicep !== null ? codeLanguages : []) {
-    if ((await codeFiles(language, 1)).length === 0) continue;
-    const act = () => insertGrant(found, language, resources);
+  const grant = fix.kind === 'assignRole' ? fix.grant : null;
+  for (const language of codeLanguages) {
+    if (!grant || fix[language] === null || (await codeFiles(language, 1)).length === 0) continue;
+    const act = () => insertGrant(grant, finding, language, resources);
     rows.push({ label: t('$(file-code) Insert as {0}…', language === 'bicep' ? 'Bicep' : 'Terraform'), act });
   }
   const { removalOf } = await import('./script.ts');
@@ -95,9 +92,7 @@ async function handOff(finding: Finding, fix: Fix): Promise<void> {
 async function applyEdit({ fix, uri }: Found, store: FindingStore): Promise<void> {
   const location = fix.edit && store.file(uri).folder.locationOf(fix.edit);
   if (!fix.edit || !location || !store.isCurrent(location.uri)) return;
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(location.uri, location.range, fix.edit.newText);
-  await vscode.workspace.applyEdit(edit);
+  await vscode.workspace.applyEdit(replacing(location.uri, location.range, fix.edit.newText));
 }
 
 /** Runs a command once the person has read who gets which role where. Enter copies: it takes a choice to run it. */
@@ -126,8 +121,8 @@ async function offerRefresh(isSnapshot: boolean): Promise<void> {
     ? t("The snapshot doesn't show this change. Save a new one with `acr-pull snapshot`, or sign in to Azure.")
     : t('Refresh from Azure when the command has finished. New roles can take a few minutes.');
   const refresh = isSnapshot ? t('Sign In to Azure') : t('Refresh from Azure');
-  const answer = await vscode.window.showInformationMessage(message, refresh);
-  if (answer === refresh) await vscode.commands.executeCommand(isSnapshot ? commands.signIn : commands.refreshAzure);
+  if (await wants(message, refresh))
+    await vscode.commands.executeCommand(isSnapshot ? commands.signIn : commands.refreshAzure);
 }
 
 /** The fix that a link or a menu is about, at this moment. Says so where the text or the map has changed since. */

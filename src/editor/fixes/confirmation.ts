@@ -1,4 +1,4 @@
-import type { Fix } from '../../model/fix.ts';
+import type { AzureChange, Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
@@ -14,16 +14,18 @@ export function confirmation(
   if (!change) return undefined;
   const { target, verdict } = finding;
   const name = verdict.puller ? ` (${plain(verdict.puller.name)})` : '';
-  const detail = [
-    t('Principal: {0}', `${change.principal}${name}`),
-    t('Role: {0}', change.role),
-    t('Scope: {0}', change.scope),
-    t('Subscription: {0}', change.subscription),
-    ...(target ? [t('For: {0}', target.name)] : []),
-    '',
-    command,
-  ];
+  const detail = [...linesOf(change, name), ...(target ? [t('For: {0}', target.name)] : []), '', command];
   return { question: `${plain(fix.title)}?`, detail: detail.join('\n') };
+}
+
+/** Who gets which role where. */
+function linesOf({ principal, role, scope, subscription }: AzureChange, name = ''): readonly string[] {
+  return [
+    t('Principal: {0}', `${principal}${name}`),
+    t('Role: {0}', role),
+    t('Scope: {0}', scope),
+    t('Subscription: {0}', subscription),
+  ];
 }
 
 /** The language that a terminal's shell reads, by the path of its program; undefined: neither of the two. */
@@ -48,14 +50,7 @@ export function handOffText(finding: Finding, fix: Fix): string {
     t('Image: {0} ({1})', inOneLine(reference.text), reference.file),
     ...(target ? [t('Target: {0}', target.id ?? target.name)] : []),
     ...(verdict.puller ? [t('Who pulls: {0}', inOneLine(verdict.puller.name))] : []),
-    ...(change
-      ? [
-          t('Principal: {0}', change.principal),
-          t('Role: {0}', change.role),
-          t('Scope: {0}', change.scope),
-          t('Subscription: {0}', change.subscription),
-        ]
-      : []),
+    ...(change ? linesOf(change) : []),
     ...(bash === null ? [] : ['', bash === powershell ? t('Command:') : 'bash:', bash]),
     ...(powershell === null || powershell === bash ? [] : ['', 'PowerShell:', powershell]),
     '',

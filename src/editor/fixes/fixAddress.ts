@@ -1,4 +1,5 @@
 import type { Fix } from '../../model/fix.ts';
+import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 
 /** An image of a file, by its path inside the document and its text. */
@@ -18,9 +19,12 @@ export interface FixAddress extends ImageAddress {
   readonly title: string;
 }
 
-export function addressOf(uri: string, { reference, target }: Finding, fix: Fix): FixAddress {
-  const { where, text } = reference;
-  return { uri, where, text, target: target?.name ?? null, title: fix.title };
+export function imageAddressOf(uri: string, { where, text }: ImageReference): ImageAddress {
+  return { uri, where, text };
+}
+
+export function addressOf(uri: string, { reference, target }: Finding, { title }: Fix): FixAddress {
+  return { ...imageAddressOf(uri, reference), target: target?.name ?? null, title };
 }
 
 export function isImageAddress(value: unknown): value is ImageAddress {
@@ -35,16 +39,18 @@ export function isFixAddress(value: unknown): value is FixAddress {
   return typeof title === 'string' && (target === null || typeof target === 'string');
 }
 
+/** Of the findings of a file, those of this image. */
+export function findingsAt({ where, text }: ImageAddress, findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ reference }) => reference.where === where && reference.text === text);
+}
+
 /** What an address means now; undefined if it is out of date. */
 export function fixAt(
-  { where, text, target, title }: FixAddress,
+  address: FixAddress,
   findings: readonly Finding[],
 ): { readonly finding: Finding; readonly fix: Fix } | undefined {
-  for (const finding of findings) {
-    const { reference } = finding;
-    if (reference.where !== where || reference.text !== text || (finding.target?.name ?? null) !== target) continue;
-    const fix = finding.verdict.fixes.find(candidate => candidate.title === title);
-    if (fix) return { finding, fix };
-  }
-  return undefined;
+  return findingsAt(address, findings)
+    .filter(({ target }) => (target?.name ?? null) === address.target)
+    .flatMap(finding => finding.verdict.fixes.map(fix => ({ finding, fix })))
+    .find(({ fix }) => fix.title === address.title);
 }

@@ -11,7 +11,7 @@ export interface FixEntry {
 }
 
 /** More entries than these push the rest of the lightbulb's menu out of sight. */
-const mostEntries = 5;
+export const mostEntries = 5;
 
 /**
  * The fixes of one reference for the menu, best first: the first of each target, then the others as far as there is

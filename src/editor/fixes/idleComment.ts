@@ -4,14 +4,8 @@ import { near } from '../../model/near.ts';
 import type { Span } from '../../model/place.ts';
 import type { Suppression } from '../../model/reference.ts';
 
-export interface CommentFix {
-  readonly title: string;
-  readonly span: Span;
-  readonly newText: string;
-}
-
 /** What can be done about a comment that puts nothing aside: name the cause that is meant, or take the comment out. */
-export function fixesForComment(text: string, { span, cause }: Suppression): readonly CommentFix[] {
+export function fixesForComment(text: string, { span, cause }: Suppression) {
   const [meant] = cause === '' || isVerdictCause(cause) ? [] : near(cause, Object.keys(causes).filter(isVerdictCause));
   const at = text.indexOf(cause, text.indexOf('acr-pull-ignore', span.start) + 'acr-pull-ignore'.length);
   const correction =

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Suppression } from '../../model/reference.ts';
 import { unusedMessage } from '../../workspace/ignored.ts';
+import { offeringQuickFixes, quickFix, replacing } from '../edits.ts';
 import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -31,29 +32,20 @@ export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.D
 }
 
 export function registerCommentFixes(own: Lifetime, store: FindingStore): void {
-  const provider: vscode.CodeActionProvider = {
-    provideCodeActions(document, _range, { diagnostics }) {
+  own.add(
+    offeringQuickFixes(manifestSelector, (document, _range, { diagnostics }) => {
       if (!store.isCurrent(document.uri)) return [];
       return diagnostics
         .filter(diagnostic => diagnostic instanceof IdleComment)
         .flatMap(diagnostic => actionsFor(diagnostic, document));
-    },
-  };
-  own.add(
-    vscode.languages.registerCodeActionsProvider(manifestSelector, provider, {
-      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
   );
 }
 
 function actionsFor(diagnostic: IdleComment, document: vscode.TextDocument): readonly vscode.CodeAction[] {
   return fixesForComment(document.getText(), diagnostic.suppression).map(({ title, span, newText }, i) => {
-    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-    action.diagnostics = [diagnostic];
-    action.isPreferred = i === 0;
-    action.edit = new vscode.WorkspaceEdit();
     const range = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
-    action.edit.replace(document.uri, range, newText);
-    return action;
+    const edit = replacing(document.uri, range, newText);
+    return quickFix(title, { edit, diagnostics: [diagnostic], isPreferred: i === 0 });
   });
 }

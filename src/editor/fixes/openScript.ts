@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
-import type { Finding } from '../../model/verdict.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
-import { isImageAddress } from './fixAddress.ts';
+import { findingsAt, isImageAddress } from './fixAddress.ts';
 
 /** Opens the fixes of an image, a file or the workspace as one script: an untitled document, for a person to read. */
 export function registerScripts(own: Lifetime, store: FindingStore): void {
@@ -15,8 +14,7 @@ export function registerScripts(own: Lifetime, store: FindingStore): void {
     await store.settled();
     if (isImageAddress(image)) {
       const file = store.file(vscode.Uri.parse(image.uri));
-      const ofImage = ({ reference }: Finding) => reference.where === image.where && reference.text === image.text;
-      return open([{ folder: file.folder, findings: file.findings.filter(ofImage) }]);
+      return open([{ folder: file.folder, findings: findingsAt(image, file.findings) }]);
     }
     const uri = vscode.window.activeTextEditor?.document.uri;
     await open(uri ? [store.file(uri)] : []);

@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
-import type { ImageReference } from '../../model/reference.ts';
+import type { Image, ImageReference } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../../verdict/decide.ts';
@@ -25,45 +25,43 @@ export function otherRegistries(
   if (!findings.some(({ verdict }) => verdict.outcome === 'denied')) return [];
   const { image } = reference;
   return map.registries.flatMap(registry => {
-    if (registry.loginServer === image.registry || !holds(registry, reference, map)) return [];
+    if (registry.loginServer === image.registry || !holds(registry, image, map)) return [];
     if (!targets.every(target => pullsFrom(registry, reference, target, map, now))) return [];
-    return correctHost(reference, image, registry.loginServer).flatMap(fix =>
-      fix.edit ? [{ title: titleFor(registry, reference, targets), finding: first, fix }] : [],
-    );
+    const title = titleFor(registry, image, targets);
+    const fixes = correctHost(reference, image, registry.loginServer).filter(({ edit }) => edit);
+    return fixes.map(fix => ({ title, finding: first, fix }));
   });
 }
 
 /** Of a tag it is only known that there is one; what it names there may be another image. */
-function titleFor({ loginServer }: Registry, { image }: ImageReference, targets: readonly Target[]): string {
+function titleFor({ loginServer }: Registry, image: Image, targets: readonly Target[]): string {
   const names = [...new Set(targets.map(({ name }) => name))].join(', ');
-  return image.kind === 'image' && image.digest === undefined
+  return image.digest === undefined
     ? t('Change the registry to {0}: it also has a {1}, and {2} can pull it', loginServer, versionOf(image), names)
     : t('Change the registry to {0}: it has this image, and {1} can pull it', loginServer, names);
 }
 
-function holds({ loginServer }: Registry, { image }: ImageReference, map: AccessMap): boolean {
-  if (image.kind !== 'image' || image.repository === undefined || image.unresolved !== undefined) return false;
+function holds({ loginServer }: Registry, image: Image, map: AccessMap): boolean {
+  if (image.repository === undefined || image.unresolved !== undefined) return false;
   return map.imageAt(loginServer, image.repository, versionOf(image))?.state === 'found';
 }
 
-function versionOf({ digest, tag }: { readonly digest: string | undefined; readonly tag: string | undefined }): string {
+function versionOf({ digest, tag }: Image): string {
   return digest ?? tag ?? 'latest';
 }
 
-function referenceTo({ loginServer }: Registry, reference: ImageReference): ImageReference | undefined {
-  const { image } = reference;
-  if (image.kind !== 'image') return undefined;
-  const text = withHost(reference.text, image, loginServer);
-  return text === undefined ? undefined : { ...reference, text, image: { ...image, registry: loginServer } };
-}
-
+/** Whether a target could pull the image if the registry were the one in its name. */
 export function pullsFrom(
-  registry: Registry,
+  { loginServer }: Registry,
   reference: ImageReference,
   target: Target,
   map: AccessMap,
   now: Date,
 ): boolean {
-  const elsewhere = referenceTo(registry, reference);
-  return elsewhere !== undefined && decide({ reference: elsewhere, target, map, now })?.verdict.outcome === 'allowed';
+  const { image } = reference;
+  if (image.kind !== 'image') return false;
+  const text = withHost(reference.text, image, loginServer);
+  if (text === undefined) return false;
+  const elsewhere = { ...reference, text, image: { ...image, registry: loginServer } };
+  return decide({ reference: elsewhere, target, map, now })?.verdict.outcome === 'allowed';
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
-import type { Finding } from '../../model/verdict.ts';
-import { isImageAddress } from '../fixes/fixAddress.ts';
+import { findingsAt, isImageAddress } from '../fixes/fixAddress.ts';
 import { commands, proofScheme } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
@@ -24,13 +23,9 @@ export function registerHover(own: Lifetime, store: FindingStore): void {
         const [first] = here;
         if (!first) return undefined;
         const { hoverCommands, hoverText } = await import('./hoverText.ts');
+        const pulls = here.map(({ finding }) => finding);
         const context = { uri: uri.toString(), map: folder.knowledge.map, now: new Date() };
-        const markdown = new vscode.MarkdownString(
-          hoverText(
-            here.map(({ finding }) => finding),
-            context,
-          ),
-        );
+        const markdown = new vscode.MarkdownString(hoverText(pulls, context));
         markdown.isTrusted = { enabledCommands: [...hoverCommands] };
         return new vscode.Hover(markdown, first.range);
       },
@@ -44,11 +39,8 @@ export function registerHover(own: Lifetime, store: FindingStore): void {
         await store.settled();
         const uri = vscode.Uri.parse(image.uri);
         const { folder, findings } = store.file(uri);
-        const ofImage = findings.filter(({ reference: { where, text } }) => {
-          return where === image.where && text === image.text;
-        });
         const { proofPage } = await import('./proof.ts');
-        return proofPage(ofImage, folder.knowledge.map, fixShell(uri));
+        return proofPage(findingsAt(image, findings), folder.knowledge.map, fixShell(uri));
       },
     }),
   );
@@ -69,13 +61,8 @@ export function registerHover(own: Lifetime, store: FindingStore): void {
   });
 }
 
-interface ImageAt {
-  readonly findings: readonly Finding[];
-  readonly at: vscode.Position;
-}
-
 /** The image at the cursor, or on its line; undefined, and said, where there is none. */
-export async function imageAtCursor(store: FindingStore): Promise<ImageAt | undefined> {
+export async function imageAtCursor(store: FindingStore) {
   await store.settled();
   const editor = vscode.window.activeTextEditor;
   const file = editor && store.file(editor.document.uri);

@@ -3,10 +3,10 @@ import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
 import { byNeed } from '../../workspace/severity.ts';
-import { addressOf } from '../fixes/fixAddress.ts';
+import { ageInWords } from '../age.ts';
+import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
-import { ageInWords } from '../tree/headline.ts';
-import { bold, code, commandLink, escaped, plain, sentence } from './markdown.ts';
+import { bold, code, commandLink, escaped, marks, plain, sentence } from './markdown.ts';
 
 export interface HoverContext {
   readonly uri: string;
@@ -31,7 +31,6 @@ const mostTargets = 5;
 
 /** `✗ aks-eu can't pull · not attached`, with a link to the cause. */
 function heading({ verdict: { outcome, cause }, target, ignored }: Finding): string {
-  const marks = { denied: '✗', unknown: '?', allowed: '✓' } as const;
   const name = target ? escaped(target.name) : '';
   const says = {
     denied: target ? t("{0} can't pull", name) : t("This can't be pulled"),
@@ -72,7 +71,7 @@ function decisive(evidence: readonly Evidence[], outcome: Finding['verdict']['ou
 }
 
 function footer([first]: readonly Finding[], { uri, map, now }: HoverContext): string {
-  const image = first && { uri, where: first.reference.where, text: first.reference.text };
+  const image = first && imageAddressOf(uri, first.reference);
   const proof = commandLink(t('Show full proof'), commands.showFullProof, image);
   if (!map) return `${proof} · ${t('Sign in to Azure or choose a snapshot to check this image.')}`;
   const read = map.readAt === undefined ? [] : [escaped(t('read {0}', ageInWords(map.readAt, now)))];

@@ -1,5 +1,8 @@
 import { quoteForMarkdown, visible } from '../../model/quote.ts';
 
+/** Of a verdict, in one character. */
+export const marks = { denied: '✗', unknown: '?', allowed: '✓' } as const;
+
 /** Markdown out of text from manifests and from Azure, which is hostile. */
 export const escaped = quoteForMarkdown;
 
@@ -29,13 +32,16 @@ export function link(title: string, address: string): string {
 
 /** For Markdown that trusts this command; the arguments are data, and are encoded so that nothing ends the link. */
 export function commandLink(title: string, command: string, ...parameters: readonly unknown[]): string {
-  const query = encodeURIComponent(JSON.stringify(parameters)).replaceAll(/[()'*!]/g, percent);
-  return link(title, `command:${command}?${query}`);
+  return link(title, commandAddress(command, parameters));
 }
 
-/** `encodeURIComponent` leaves some marks that mean something in Markdown. */
-export function percent(mark: string): string {
-  return `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+export function commandAddress(command: string, parameters: readonly unknown[]): string {
+  return `command:${command}?${encoded(JSON.stringify(parameters))}`;
+}
+
+/** For an address: `encodeURIComponent` leaves some marks that mean something in Markdown. */
+export function encoded(text: string): string {
+  return encodeURIComponent(text).replaceAll(/[()'*!]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isGuid, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
-import { percent } from './markdown.ts';
+import { encoded } from './markdown.ts';
 
 /** https://learn.microsoft.com/azure/china/resources-developer-guide, …/azure-government/compare-azure-government-global-azure */
 const portals: Readonly<Record<string, string>> = {
@@ -18,10 +18,7 @@ export function portalLink(id: string, map: Pick<AccessMap, 'cloud' | 'tenantOf'
   if (portal === undefined || !/^\/subscriptions\/[^/]/i.test(id)) return undefined;
   const access = /\/providers\/Microsoft\.Authorization\/.*$/i.exec(id);
   const resource = access ? id.slice(0, access.index) : id;
-  const path = resource
-    .split('/')
-    .map(segment => encodeURIComponent(segment).replaceAll(/[()'*!]/g, percent))
-    .join('/');
+  const path = resource.split('/').map(encoded).join('/');
   const subscription = subscriptionOf(id);
   const tenant = subscription === undefined ? undefined : map.tenantOf(subscription);
   return `${portal}/#@${tenant !== undefined && isGuid(tenant) ? tenant : ''}/resource${path}${access ? '/users' : ''}`;

@@ -5,7 +5,7 @@ import { t } from '../../model/l10n.ts';
 import { fenceForMarkdown } from '../../model/quote.ts';
 import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
 import { byNeed } from '../../workspace/severity.ts';
-import { bold, code, escaped, link, plain, sentence } from './markdown.ts';
+import { bold, code, escaped, link, marks, plain, sentence } from './markdown.ts';
 import { portalLink } from './portal.ts';
 
 /** The full proof of one image for all its targets, as a page in Markdown. */
@@ -32,7 +32,7 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
   ];
   const cause = verdict.cause === null ? '' : ` · ${escaped(causes[verdict.cause].title)}`;
   return [
-    `## ${outcomes[verdict.outcome]} ${target ? escaped(target.name) : t('No target')}${cause}`,
+    `## ${marks[verdict.outcome]} ${target ? escaped(target.name) : t('No target')}${cause}`,
     sentence(verdict.message),
     ...(ignored === null ? [] : [t('Ignored: {0}', escaped(ignored))]),
     rows.join('\n'),
@@ -40,7 +40,6 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
   ].join('\n\n');
 }
 
-const outcomes = { denied: '✗', unknown: '?', allowed: '✓' } as const;
 const steps: readonly ProofStep[] = ['registry', 'puller', 'tenant', 'role', 'network', 'credential', 'image'];
 const stepNames: Readonly<Record<ProofStep, string>> = {
   registry: t('Registry'),

@@ -1,14 +1,7 @@
-import type * as manifests from '../../manifests/index.ts';
-import type { whoCanPull } from '../../verdict/reports/whoCanPull.ts';
-import type { examine } from '../../workspace/engine.ts';
+export type Engine = Awaited<ReturnType<typeof loadEngine>>;
 
 /** What judges. It is large, and of no use before something is known to judge by; so it is loaded with the first of that. */
-export interface Engine {
-  readonly examine: typeof examine;
-  readonly whoCanPull: typeof whoCanPull;
-}
-
-export async function loadEngine(): Promise<Engine> {
+export async function loadEngine() {
   const [{ examine }, { whoCanPull }] = await Promise.all([
     import('../../workspace/engine.ts'),
     import('../../verdict/reports/whoCanPull.ts'),
@@ -16,11 +9,13 @@ export async function loadEngine(): Promise<Engine> {
   return { examine, whoCanPull };
 }
 
-/** What reads manifests. It has the parsers of all common formats, and nothing to do before the first file is found. */
-export type Readers = Pick<typeof manifests, 'ManifestReader' | 'prepareReader' | 'readManifest'>;
+export type Readers = Awaited<ReturnType<typeof loadReaders>>;
 
-/** To evaluate them takes some milliseconds, so nothing else is done in the same turn of the thread. */
-export async function loadReaders(): Promise<Readers> {
+/**
+ * What reads manifests. It has the parsers of all common formats, and nothing to do before the first file is found. To
+ * evaluate them takes some milliseconds, so nothing else is done in the same turn of the thread.
+ */
+export async function loadReaders() {
   await new Promise(resolve => setTimeout(resolve));
   const readers = await import('../../manifests/index.ts');
   await new Promise(resolve => setTimeout(resolve));

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import type { ReadResource } from '../../manifests/format.ts';
+import { readInWords } from '../age.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { delay } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
-import { readInWords } from '../tree/headline.ts';
 import { Debounce } from './debounce.ts';
-import { type ExaminedFile, type Folder, Folders } from './folder.ts';
+import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { Reading } from './reading.ts';
+import { readingOf } from './reading.ts';
 import { inParts, type Lane, WorkQueue } from './workQueue.ts';
 
 /**
@@ -26,12 +26,12 @@ export class FindingStore {
   readonly folders = new Folders();
   readonly #documents: OpenDocuments;
   readonly #choices: Choices;
-  readonly #reading: Reading;
+  readonly #reading: ReturnType<typeof readingOf>;
   readonly #log: vscode.LogOutputChannel;
   readonly #debounce = new Debounce();
   readonly #queue: WorkQueue;
   /** Files that were judged and not published yet. */
-  readonly #changed = new Map<string, vscode.Uri>();
+  readonly #changed = new Set<vscode.Uri>();
   /** How many searches and readings of configs are under way. */
   #under = 0;
   #live: AccessMap | undefined;
@@ -71,7 +71,7 @@ export class FindingStore {
         onError: (error, key) => this.failed(`${key} failed`, error),
       }),
     );
-    this.#reading = new Reading(this.folders, documents, this.#queue, resources);
+    this.#reading = readingOf(this.folders, documents, this.#queue, resources);
     own.add(documents.onDidOpen(({ uri }) => this.#mark([uri], 'edited')));
     const reread = (uri: vscode.Uri) => this.touched([uri], 'edited');
     own.add(documents.onDidEdit(({ uri }) => this.#debounce.schedule(uri.toString(), delay(), () => reread(uri))));
@@ -97,7 +97,8 @@ export class FindingStore {
   }
 
   file(uri: vscode.Uri): ExaminedFile {
-    return this.folders.file(uri);
+    const folder = this.folders.of(uri);
+    return new ExaminedFile(folder, folder.nameOf(uri));
   }
 
   files(): readonly ExaminedFile[] {
@@ -261,7 +262,7 @@ export class FindingStore {
   #release(): void {
     if (this.#under > 0 || this.#queue.count('edited', 'happened', 'read') > 0) return;
     for (const folder of this.folders.all()) {
-      if (!folder.learned) continue; // before anything is known, every verdict would be premature
+      if (!folder.knowledge.engine) continue; // before anything is known, every verdict would be premature
       folder.complete = true;
       const outdated = folder.examination.takeOutdated();
       if (outdated.length === 0) continue;
@@ -275,12 +276,12 @@ export class FindingStore {
 
   /** Judges a file, unless nothing that decides its verdicts has changed. */
   #judge(folder: Folder, name: string): void {
-    if (!folder.learned || !this.folders.has(folder) || !folder.examination.isOutdated(name)) return;
+    if (!folder.knowledge.engine || !this.folders.all().includes(folder) || !folder.examination.isOutdated(name))
+      return;
     const uri = folder.uriOf(name);
-    const key = uri.toString();
     this.#documents.wasJudged(uri);
-    this.#log.trace(`${key}: judged`);
-    if (folder.judge(name, this.#choices)) this.#changed.set(key, uri);
+    this.#log.trace(`${uri}: judged`);
+    if (folder.judge(name, this.#choices)) this.#changed.add(uri);
   }
 
   /**
@@ -288,7 +289,7 @@ export class FindingStore {
    * many at once, since to show findings takes longer than to judge.
    */
   async #publish(): Promise<void> {
-    const changed = [...this.#changed.values()];
+    const changed = [...this.#changed];
     this.#changed.clear();
     await inParts(changed, part => this.#didChange.fire(part), shownAtOnce);
     this.#wake();

@@ -13,11 +13,6 @@ import { type Knowledge, nothingKnown } from './knowledge.ts';
 import { excludedBy } from './manifestFiles.ts';
 import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
-interface TakeOptions {
-  readonly readers: Readers;
-  readonly edited: boolean;
-}
-
 /** A workspace folder with what is known of it; or, without a root, the loose documents outside of all folders. */
 export class Folder {
   readonly root: vscode.Uri | undefined;
@@ -32,7 +27,7 @@ export class Folder {
   readonly #uris = new Map<string, vscode.Uri>();
   #walk: Walk | undefined;
   #severities: Severities | undefined;
-  #knowledge: Knowledge | undefined;
+  #knowledge = nothingKnown;
   #reader: ManifestReader | undefined;
 
   constructor(root: vscode.Uri | undefined) {
@@ -40,11 +35,7 @@ export class Folder {
   }
 
   get knowledge(): Knowledge {
-    return this.#knowledge ?? nothingKnown;
-  }
-
-  get learned(): boolean {
-    return this.#knowledge !== undefined;
+    return this.#knowledge;
   }
 
   /** The severities of the person's settings; asked for each file, they would take longer than its verdicts. */
@@ -92,16 +83,16 @@ export class Folder {
   }
 
   /** Takes in a file's text, undefined if it has none any more. */
-  take(name: string, text: string | undefined, { readers, edited }: TakeOptions): void {
+  take(name: string, text: string | undefined, readers: Readers, isEdited: boolean): void {
     if (text === undefined) {
       this.examination.forget(name);
       return;
     }
     const rules = { imageRules: this.knowledge.config.images };
     // It parses only what changed since the last time.
-    if (edited) this.#reader ??= new readers.ManifestReader(rules);
+    if (isEdited) this.#reader ??= new readers.ManifestReader(rules);
     const file = { name, text };
-    const reading = (edited && this.#reader?.read(file)) || readers.readManifest(file, rules);
+    const reading = (isEdited && this.#reader?.read(file)) || readers.readManifest(file, rules);
     this.examination.take(reading, text);
   }
 
@@ -185,15 +176,6 @@ export class Folders {
   of(uri: vscode.Uri): Folder {
     const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
     return (root && this.#byRoot.get(root.toString())) ?? this.loose;
-  }
-
-  file(uri: vscode.Uri): ExaminedFile {
-    const folder = this.of(uri);
-    return new ExaminedFile(folder, folder.nameOf(uri));
-  }
-
-  has(folder: Folder): boolean {
-    return this.all().includes(folder);
   }
 
   add(root: vscode.Uri): Folder {

@@ -22,9 +22,9 @@ export interface Knowledge {
 
 export interface Trouble {
   readonly uri: vscode.Uri;
-  readonly message: string;
-  /** In the text that was read; undefined: it concerns the file as a whole. */
-  readonly at: { readonly text: string; readonly problem: ConfigProblem } | undefined;
+  /** The text that was read; empty: the problem concerns the file as a whole. */
+  readonly text: string;
+  readonly problem: ConfigProblem;
 }
 
 export const nothingKnown: Knowledge = {
@@ -55,56 +55,54 @@ export async function learn(
   const { config, troubles } = await learnConfig(root, readText);
   const named = root ? config.snapshot.map(name => vscode.Uri.joinPath(root, name)) : [];
   const snapshots = chosenSnapshot ? [chosenSnapshot] : named;
-  if (snapshots.length === 0) return { config, map: live, snapshots, troubles, engine };
+  const known = { config, snapshots, engine };
+  if (snapshots.length === 0) return { ...known, map: live, troubles };
 
   const { problem } = await import('../../workspace/config/configText.ts');
-  const inConfig = chosenSnapshot ? undefined : root;
-  const aboutConfig = (message: string, severity: ConfigProblem['severity']) =>
-    inConfig
-      ? [troubleAt(inConfig, config.source.text, problem(severity, config.source.value(['snapshot']), message))]
-      : [];
+  const names = chosenSnapshot ? undefined : root;
+  const inFile = (uri: vscode.Uri, message: string): Trouble => {
+    return { uri, text: '', problem: problem('error', { start: 0, end: 0 }, message) };
+  };
+  const inConfig = (message: string, severity: ConfigProblem['severity']) =>
+    names && troubleIn(names, config.source.text, problem(severity, config.source.value(['snapshot']), message));
   const sources: { readonly uri: vscode.Uri; readonly file: string; readonly text: string }[] = [];
   const unreadable: Trouble[] = [];
   for (const uri of snapshots) {
     const file = vscode.workspace.asRelativePath(uri);
-    const isOut = inConfig !== undefined && (await leadsOut(inConfig, uri));
+    const isOut = names !== undefined && (await leadsOut(names, uri));
     const text = isOut ? undefined : await readText(uri);
-    if (text !== undefined) sources.push({ uri, file, text });
     const message = isOut
       ? t('This links to a file outside the workspace. Use “ACR Pull: Choose Access Snapshot…” for that file.')
       : t("The access snapshot `{0}` can't be read.", file);
-    if (text === undefined)
-      unreadable.push(...(inConfig ? aboutConfig(message, 'error') : [{ uri, message, at: undefined }]));
+    if (text === undefined) unreadable.push(inConfig(message, 'error') ?? inFile(uri, message));
+    else sources.push({ uri, file, text });
   }
-  const nothing = { config, map: undefined, snapshots, engine };
-  if (unreadable.length > 0) return { ...nothing, troubles: [...troubles, ...unreadable] };
+  if (unreadable.length > 0) return { ...known, map: undefined, troubles: [...troubles, ...unreadable] };
   const { readSnapshots } = await import('../../access/readSnapshots.ts');
   const reading = readSnapshots(sources);
   if ('map' in reading) {
-    const shared = reading.notes.flatMap(note => aboutConfig(note, 'information'));
-    return { config, map: reading.map, snapshots, troubles: [...troubles, ...shared], engine };
+    const notes = reading.notes.flatMap(note => inConfig(note, 'information') ?? []);
+    return { ...known, map: reading.map, troubles: [...troubles, ...notes] };
   }
   const defects = reading.problems.flatMap(({ file, message }) =>
-    sources.filter(source => source.file === file).map(({ uri }) => ({ uri, message, at: undefined })),
+    sources.filter(source => source.file === file).map(({ uri }) => inFile(uri, message)),
   );
-  return { ...nothing, troubles: [...troubles, ...defects] };
+  return { ...known, map: undefined, troubles: [...troubles, ...defects] };
 }
 
 async function learnConfig(
   root: vscode.Uri | undefined,
   readText: ReadText,
-): Promise<{ readonly config: Config; readonly troubles: readonly Trouble[] }> {
-  if (!root) return { config: emptyConfig, troubles: [] };
-  const uri = vscode.Uri.joinPath(root, configName);
-  const text = await readText(uri);
-  if (text === undefined) return { config: emptyConfig, troubles: [] };
+): Promise<Pick<Knowledge, 'config' | 'troubles'>> {
+  const text = root && (await readText(vscode.Uri.joinPath(root, configName)));
+  if (!root || text === undefined) return { config: emptyConfig, troubles: [] };
   const { readConfig } = await import('../../workspace/config/readConfig.ts');
   const { config, problems } = readConfig(text, configName);
-  return { config, troubles: problems.map(each => troubleAt(root, text, each)) };
+  return { config, troubles: problems.map(each => troubleIn(root, text, each)) };
 }
 
-function troubleAt(root: vscode.Uri, text: string, problem: ConfigProblem): Trouble {
-  return { uri: vscode.Uri.joinPath(root, configName), message: problem.message, at: { text, problem } };
+function troubleIn(root: vscode.Uri, text: string, problem: ConfigProblem): Trouble {
+  return { uri: vscode.Uri.joinPath(root, configName), text, problem };
 }
 
 /** A config names files of its workspace only; a link in it may lead anywhere. */

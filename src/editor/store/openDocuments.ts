@@ -16,9 +16,7 @@ export class OpenDocuments {
   readonly onDidClose = this.#closed.event;
 
   constructor(own: Lifetime) {
-    own.add(this.#opened);
-    own.add(this.#edited);
-    own.add(this.#closed);
+    for (const each of [this.#opened, this.#edited, this.#closed]) own.add(each);
     for (const document of vscode.workspace.textDocuments) this.#track(document);
     own.add(
       vscode.workspace.onDidOpenTextDocument(document => {

@@ -6,59 +6,48 @@ import type { OpenDocuments } from './openDocuments.ts';
 import type { WorkQueue } from './workQueue.ts';
 
 /** Reads manifests in their latest text: as they are in an editor, or else on disk. */
-export class Reading {
-  readonly #folders: Folders;
-  readonly #documents: OpenDocuments;
-  readonly #queue: WorkQueue;
-  readonly #resources: ReadResource;
+export function readingOf(folders: Folders, documents: OpenDocuments, queue: WorkQueue, resources: ReadResource) {
   /** Texts on disk, asked for a little before they are needed: while one is parsed, the next ones come. */
-  readonly #ahead = new Map<string, Promise<string | undefined>>();
-  #readers: Promise<Readers> | undefined;
+  const ahead = new Map<string, Promise<string | undefined>>();
+  let loading: Promise<Readers> | undefined;
 
-  constructor(folders: Folders, documents: OpenDocuments, queue: WorkQueue, resources: ReadResource) {
-    this.#folders = folders;
-    this.#documents = documents;
-    this.#queue = queue;
-    this.#resources = resources;
-  }
-
-  /** What was read ahead of a file is out of date. */
-  forget(key: string): void {
-    this.#ahead.delete(key);
-  }
-
-  /** Takes a file in. False: it is no manifest, or something happened to it meanwhile. */
-  async read(uri: vscode.Uri, key: string): Promise<boolean> {
-    const folder = this.#folders.of(uri);
-    if (folder.dependsOn(uri)) return false;
-    const name = folder.nameOf(uri);
-    const document = this.#documents.get(uri);
-    for (const next of this.#queue.upcoming('read', lookahead)) void this.#onDisk(next);
-    this.#readers ??= loadReaders();
-    const readers = await this.#readers;
-    let text = document ? document.getText() : await this.#onDisk(key);
-    this.forget(key);
-    if (!document && text !== undefined && text.length > long) await new Promise(resolve => setTimeout(resolve));
-    const preparing = text === undefined ? undefined : readers.prepareReader({ name, text }, this.#resources);
-    if (preparing) {
-      await preparing;
-      text = document?.getText() ?? text; // it may have been edited meanwhile
-    }
-    if (this.#queue.waits(key)) return false;
-    if (document) this.#documents.wasRead(document);
-    folder.take(name, text, { readers, edited: document !== undefined });
-    return true;
-  }
-
-  #onDisk(key: string): Promise<string | undefined> {
-    const known = this.#ahead.get(key);
+  const onDisk = (key: string): Promise<string | undefined> => {
+    const known = ahead.get(key);
     if (known) return known;
     const uri = vscode.Uri.parse(key, true);
-    const text = this.#folders.of(uri).read(uri);
+    const text = folders.of(uri).read(uri);
     text.catch(() => {}); // the reading that takes it fails with it
-    this.#ahead.set(key, text);
+    ahead.set(key, text);
     return text;
-  }
+  };
+
+  return {
+    /** What was read ahead of a file is out of date. */
+    forget: (key: string) => void ahead.delete(key),
+
+    /** Takes a file in. False: it is no manifest, or something happened to it meanwhile. */
+    read: async (uri: vscode.Uri, key: string): Promise<boolean> => {
+      const folder = folders.of(uri);
+      if (folder.dependsOn(uri)) return false;
+      const name = folder.nameOf(uri);
+      const document = documents.get(uri);
+      for (const next of queue.upcoming('read', lookahead)) void onDisk(next);
+      loading ??= loadReaders();
+      const readers = await loading;
+      let text = document ? document.getText() : await onDisk(key);
+      ahead.delete(key);
+      if (!document && text !== undefined && text.length > long) await new Promise(resolve => setTimeout(resolve));
+      const preparing = text === undefined ? undefined : readers.prepareReader({ name, text }, resources);
+      if (preparing) {
+        await preparing;
+        text = document?.getText() ?? text; // it may have been edited meanwhile
+      }
+      if (queue.waits(key)) return false;
+      if (document) documents.wasRead(document);
+      folder.take(name, text, readers, document !== undefined);
+      return true;
+    },
+  };
 }
 
 /** From so many characters on, reading a file takes as long as a slice, and gets a turn of its own. */

@@ -64,25 +64,14 @@ async function bytesOf(uri: vscode.Uri, atMost = Number.POSITIVE_INFINITY): Prom
   return bytes.length > atMost ? undefined : bytes;
 }
 
-/** The text of a file; undefined where there is none, or none that anybody wrote by hand. */
+/** The text of a file, unpacked; undefined where there is none, it is too large, or it can't be read. */
 export async function readFile(uri: vscode.Uri, maxSize = largestManifest): Promise<string | undefined> {
   try {
     const bytes = await bytesOf(uri, maxSize);
-    const whole = bytes?.[0] === 0x1f && bytes[1] === 0x8b ? unpacked(bytes, maxSize) : bytes;
-    return whole && decodeText(whole);
-  } catch (error) {
-    const isOfFiles = error instanceof vscode.FileSystemError || (error instanceof Error && 'syscall' in error);
-    if (isOfFiles) return undefined; // it is gone, a folder, or not ours to read
-    throw error;
-  }
-}
-
-/** Undefined where that is no gzip, or too much of it. */
-function unpacked(bytes: Uint8Array, mostBytes: number): Uint8Array | undefined {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: mostBytes });
+    const isPacked = bytes?.[0] === 0x1f && bytes[1] === 0x8b;
+    return bytes && decodeText(isPacked ? gunzipSync(bytes, { maxOutputLength: maxSize }) : bytes);
   } catch {
-    return undefined;
+    return undefined; // it is gone, a folder, not ours to read, or no gzip
   }
 }
 

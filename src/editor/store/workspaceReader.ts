@@ -9,59 +9,30 @@ import { manifestGlob } from './manifestFiles.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 
 /** Feeds the store with what is on disk: the workspace's folders, as they come, change and go. */
-export class WorkspaceReader {
-  readonly #store: FindingStore;
-  readonly #documents: OpenDocuments;
-  readonly #watchers = new Map<Folder, vscode.Disposable>();
+export function readWorkspace(own: Lifetime, store: FindingStore, documents: OpenDocuments) {
+  const debounce = own.add(new Debounce());
+  const watchers = new Map<Folder, vscode.Disposable>();
   /** Watchers of the access snapshots that lie outside of the workspace, where nothing else watches. */
-  readonly #snapshots = new Map<string, vscode.Disposable>();
-  readonly #debounce = new Debounce();
+  const snapshots = new Map<string, vscode.Disposable>();
   /** Folders that came a moment ago. */
-  readonly #late = new Set<vscode.Uri>();
+  const late = new Set<vscode.Uri>();
+  own.add({ dispose: () => [...watchers.values(), ...snapshots.values()].forEach(each => void each.dispose()) });
 
-  constructor(own: Lifetime, store: FindingStore, documents: OpenDocuments) {
-    own.add(this.#debounce);
-    own.add({
-      dispose: () => [...this.#watchers.values(), ...this.#snapshots.values()].forEach(each => void each.dispose()),
-    });
-    this.#store = store;
-    this.#documents = documents;
-    own.add(store.onDidChangeState(() => this.#followSnapshots()));
-    own.add(
-      vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        for (const { uri } of removed) this.#remove(uri);
-        for (const { uri } of added) this.#add(uri);
-      }),
-    );
-    onSettings(own, ['files.exclude', 'search.exclude'], () => void this.readAll());
-  }
+  const add = (root: vscode.Uri) => {
+    const folder = store.folders.add(root);
+    watchers.set(folder, watch(root, folder));
+    void store.readFolder(folder);
+  };
 
-  start(): void {
-    for (const { uri } of vscode.workspace.workspaceFolders ?? []) this.#add(uri);
-    void this.#store.readFolder(this.#store.folders.loose);
-  }
-
-  async readAll(): Promise<void> {
-    await Promise.all(this.#store.folders.all().map(folder => this.#store.readFolder(folder)));
-    await this.#store.settled();
-  }
-
-  #add(root: vscode.Uri): void {
-    const folder = this.#store.folders.add(root);
-    this.#watchers.set(folder, this.#watch(root, folder));
-    void this.#store.readFolder(folder);
-  }
-
-  #remove(root: vscode.Uri): void {
-    const folder = this.#store.folders.remove(root);
+  const remove = (root: vscode.Uri) => {
+    const folder = store.folders.remove(root);
     if (!folder) return;
-    this.#watchers.get(folder)?.dispose();
-    this.#watchers.delete(folder);
-    this.#store.forget(folder);
-  }
+    watchers.get(folder)?.dispose();
+    watchers.delete(folder);
+    store.forget(folder);
+  };
 
-  #watch(root: vscode.Uri, folder: Folder): vscode.Disposable {
-    const store = this.#store;
+  const watch = (root: vscode.Uri, folder: Folder): vscode.Disposable => {
     const changed = (uri: vscode.Uri) =>
       store.happened(uri, () => {
         if (!store.isOpen(uri)) store.touched([uri]); // VS Code brings an open document up to date itself
@@ -69,7 +40,7 @@ export class WorkspaceReader {
     const deleted = (uri: vscode.Uri) =>
       store.happened(uri, () => {
         const gone = folder.knownBelow(uri);
-        this.#documents.deleted(gone);
+        documents.deleted(gone);
         store.touched(gone);
       });
     const rulesChanged = () => {
@@ -85,46 +56,66 @@ export class WorkspaceReader {
     rest.onDidCreate(async uri => {
       if (isManifestName(uri.path) || !(await isFolder(uri))) return;
       void store.search(folder, uri);
-      this.#late.add(uri);
-      this.#debounce.schedule('late', watchedAfter, () => this.#searchLate());
+      late.add(uri);
+      debounce.schedule('late', watchedAfter, searchLate);
     });
     return vscode.Disposable.from(
       rest,
       watcherOf(pattern(manifestGlob), changed, deleted),
       watcherOf(pattern(`**/${rulesName}`), rulesChanged),
     );
-  }
+  };
 
   /** What comes into a new folder before VS Code watches it raises no event: so it is looked through once more. */
-  #searchLate(): void {
-    const uris = [...this.#late];
-    this.#late.clear();
+  const searchLate = () => {
+    const uris = [...late];
+    late.clear();
     const isWithin = ({ path }: vscode.Uri) => uris.some(other => path.startsWith(`${other.path}/`));
     for (const uri of uris) {
-      const folder = this.#store.folders.of(uri);
-      if (!isWithin(uri) && folder.root) void this.#store.search(folder, uri);
+      const folder = store.folders.of(uri);
+      if (!isWithin(uri) && folder.root) void store.search(folder, uri);
     }
-  }
+  };
 
-  #followSnapshots(): void {
-    const snapshots = this.#store.folders.all().flatMap(folder => folder.knowledge.snapshots);
-    const outside = snapshots.filter(uri => !vscode.workspace.getWorkspaceFolder(uri));
-    const keys = new Set(outside.map(String));
-    for (const [key, watcher] of this.#snapshots) {
-      if (keys.has(key)) continue;
+  const followSnapshots = () => {
+    const all = store.folders.all().flatMap(folder => folder.knowledge.snapshots);
+    const outside = new Map(
+      all.flatMap(uri => (vscode.workspace.getWorkspaceFolder(uri) ? [] : [[uri.toString(), uri] as const])),
+    );
+    for (const [key, watcher] of snapshots) {
+      if (outside.has(key)) continue;
       watcher.dispose();
-      this.#snapshots.delete(key);
+      snapshots.delete(key);
     }
-    for (const uri of outside) {
-      if (this.#snapshots.has(uri.toString())) continue;
+    for (const [key, uri] of outside) {
+      if (snapshots.has(key)) continue;
       const name = uri.path.slice(uri.path.lastIndexOf('/') + 1).replaceAll(/[*?[\]{}]/g, '?');
       const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name);
-      this.#snapshots.set(
-        uri.toString(),
-        watcherOf(pattern, () => this.#store.touched([uri])),
+      snapshots.set(
+        key,
+        watcherOf(pattern, () => store.touched([uri])),
       );
     }
-  }
+  };
+
+  const readAll = async () => {
+    await Promise.all(store.folders.all().map(folder => store.readFolder(folder)));
+    await store.settled();
+  };
+
+  own.add(store.onDidChangeState(followSnapshots));
+  own.add(
+    vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      for (const { uri } of removed) remove(uri);
+      for (const { uri } of added) add(uri);
+    }),
+  );
+  onSettings(own, ['files.exclude', 'search.exclude'], () => void readAll());
+  const start = () => {
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) add(uri);
+    void store.readFolder(store.folders.loose);
+  };
+  return { start, readAll };
 }
 
 type Act = (uri: vscode.Uri) => void;

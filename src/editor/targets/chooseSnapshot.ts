@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
-import { commands, docsScheme } from '../ids.ts';
+import { choose, type Row, wants } from '../ask.ts';
+import { openPage } from '../diagnostics/pages.ts';
+import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
-
-interface SnapshotItem extends vscode.QuickPickItem {
-  readonly choose: () => Promise<void>;
-}
 
 /**
  * Lets a person choose the access snapshot, in place of the one that `.acr-pull.yaml` names. Where nothing is known of
@@ -33,57 +31,52 @@ export function registerChooseSnapshot(
       if (!only || others.length > 0) return;
       await memory.update(offeredKey, true);
       const name = vscode.workspace.asRelativePath(only);
-      const use = t('Use Snapshot');
       const question = t(
         '{0} says who can pull from Azure registries. Check the images of this workspace with it?',
         name,
       );
-      if ((await vscode.window.showInformationMessage(question, use)) === use) await choices.setSnapshot(only);
+      if (await wants(question, t('Use Snapshot'))) await choices.setSnapshot(only);
     }),
   );
   registerCommand(own, commands.chooseSnapshot, async () => {
     const found = await vscode.workspace.findFiles('**/*snapshot*.{json,json.gz}', excluded, 50);
-    const items: readonly SnapshotItem[] = [
+    const rows: readonly Row[] = [
       ...found.map(uri => ({
         label: vscode.workspace.asRelativePath(uri),
         iconPath: new vscode.ThemeIcon('json'),
         description: uri.toString() === choices.snapshot?.toString() ? t('in use') : '',
-        choose: () => choices.setSnapshot(uri),
+        act: () => choices.setSnapshot(uri),
       })),
-      { label: t('Browse…'), iconPath: new vscode.ThemeIcon('folder-opened'), choose: () => browse(choices) },
+      { label: t('Browse…'), iconPath: new vscode.ThemeIcon('folder-opened'), act: () => browse(choices) },
       ...(choices.snapshot
         ? [
             {
               label: t('Use the Snapshot from .acr-pull.yaml'),
               iconPath: new vscode.ThemeIcon('discard'),
-              choose: () => choices.setSnapshot(undefined),
+              act: () => choices.setSnapshot(undefined),
             },
           ]
         : []),
       ...(found.length === 0 ? [howToMakeOne] : []),
     ];
-    const picked = await vscode.window.showQuickPick(items, {
+    await choose(rows, {
       title: t('ACR Pull: Choose Access Snapshot'),
       placeHolder:
         found.length === 0
           ? t('No snapshot in this workspace')
           : t('A file that says who can pull from which registry'),
     });
-    await picked?.choose();
   });
 }
 
 const excluded = '{**/node_modules,**/.git}';
 const offeredKey = 'snapshotOffered';
 
-const howToMakeOne: SnapshotItem = {
+const howToMakeOne: Row = {
   label: t('How to Make a Snapshot'),
   iconPath: new vscode.ThemeIcon('question'),
   detail: t('Run “acr-pull snapshot --out access.snapshot.json”, or sign in and use Save Access Snapshot'),
-  choose: async () => {
-    const guide = vscode.Uri.from({ scheme: docsScheme, path: '/docs/snapshot.md' });
-    await vscode.commands.executeCommand('vscode.open', guide);
-  },
+  act: () => openPage('docs/snapshot.md'),
 };
 
 async function browse(choices: Choices): Promise<void> {

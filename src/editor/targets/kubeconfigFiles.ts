@@ -20,7 +20,10 @@ export function followKubeconfig(own: Lifetime, choices: Choices): void {
   let turn = 0;
   const read = async () => {
     const mine = ++turn;
-    const found = usesKubeconfig() ? await Promise.all(files.map(file => textOf(file))) : [];
+    // One that can't be read is passed over in silence: the user did not ask for it.
+    const found = usesKubeconfig()
+      ? await Promise.all(files.map(file => readFile(vscode.Uri.file(file), largest)))
+      : [];
     const texts = found.flatMap(text => text ?? []);
     // The parser is loaded where there is something to parse.
     const context =
@@ -33,15 +36,6 @@ export function followKubeconfig(own: Lifetime, choices: Choices): void {
   }
   onSettings(own, [settings.kubeconfig], () => void read());
   void read();
-}
-
-/** One that can't be read is passed over in silence: the user did not ask for it. */
-async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(vscode.Uri.file(file), largest);
-  } catch {
-    return undefined;
-  }
 }
 
 /** In bytes: some hundred clusters with their certificates. */

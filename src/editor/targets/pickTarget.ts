@@ -3,12 +3,13 @@ import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { contextTarget } from '../../workspace/targets/targets.ts';
+import { wants } from '../ask.ts';
 import { commands, contextKeys } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { ContextKey, registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
-import { type Candidate, candidatesOf, type Group, groupsOf } from './targetCandidates.ts';
+import { type Candidate, candidatesOf, groupsOf } from './targetCandidates.ts';
 
 /** Lets a person pick the targets that manifests are checked against, and forget the pick. */
 export function registerPickTarget(own: Lifetime, store: FindingStore, choices: Choices): void {
@@ -17,7 +18,10 @@ export function registerPickTarget(own: Lifetime, store: FindingStore, choices: 
   own.add(choices.onDidChange(update));
   update();
   registerCommand(own, commands.pickTarget, async () => {
-    const groups = groupsNow(store, choices);
+    const folders = store.folders.all().map(({ knowledge }) => knowledge);
+    const { targets, context } = choices;
+    const current = folders.flatMap(({ map }) => contextTarget({ map, context })?.id ?? []);
+    const groups = groupsOf(candidatesOf(folders, targets, current));
     if (groups.length === 0) return explainAbsence();
     const picked = await pick(groups, choices);
     if (picked) await choices.setTargets(picked);
@@ -28,25 +32,18 @@ export function registerPickTarget(own: Lifetime, store: FindingStore, choices: 
   });
 }
 
-function groupsNow(store: FindingStore, choices: Choices): readonly Group[] {
-  const folders = store.folders.all().map(({ knowledge }) => knowledge);
-  const candidates = candidatesOf(folders, choices.targets);
-  const current = folders.flatMap(({ map }) => contextTarget({ map, context: choices.context }) ?? []);
-  return groupsOf(
-    candidates,
-    current.flatMap(({ id }) => id ?? []),
-  );
-}
-
 interface Row extends vscode.QuickPickItem {
   readonly chosen?: string;
 }
 
 /** Undefined: never mind. Empty: none, so that the config and the manifests decide. */
-async function pick(groups: readonly Group[], choices: Choices): Promise<readonly string[] | undefined> {
+async function pick(groups: ReturnType<typeof groupsOf>, choices: Choices): Promise<readonly string[] | undefined> {
   const lifetime = new Lifetime();
   const input = lifetime.add(vscode.window.createQuickPick<Row>());
-  const rows = groups.flatMap(group => rowsOf(group, choices));
+  const rows = groups.flatMap(({ title, candidates }): readonly Row[] => [
+    { label: title, kind: vscode.QuickPickItemKind.Separator },
+    ...candidates.map(candidate => rowOf(candidate, choices)),
+  ]);
   input.canSelectMany = true;
   input.matchOnDescription = true;
   input.matchOnDetail = true;
@@ -70,17 +67,12 @@ async function pick(groups: readonly Group[], choices: Choices): Promise<readonl
   }
 }
 
-function rowsOf({ title, candidates }: Group, choices: Choices): readonly Row[] {
-  const separator: Row = { label: title, kind: vscode.QuickPickItemKind.Separator };
-  return [separator, ...candidates.map(candidate => rowOf(candidate, choices))];
-}
-
-function rowOf({ target, chosen, isKnown, isCurrent }: Candidate, { targets, context }: Choices): Row {
+function rowOf({ target, chosen, group }: Candidate, { targets, context }: Choices): Row {
   const kind = kindInWords[target.kind];
-  const description = isCurrent && context ? t('{0} · context {1}', kind, context.name) : kind;
+  const description = group === 'current' && context ? t('{0} · context {1}', kind, context.name) : kind;
   return {
     label: target.name,
-    description: isKnown ? description : t('no longer found'),
+    description: group === 'gone' ? t('no longer found') : description,
     ...(target.id === undefined ? {} : { detail: whereabouts(target.id) }),
     picked: targets.some(each => [target.name, target.id, chosen].includes(each)),
     chosen,
@@ -94,10 +86,6 @@ function whereabouts(id: string): string {
 }
 
 async function explainAbsence(): Promise<void> {
-  const choose = t('Choose Snapshot');
-  const answer = await vscode.window.showInformationMessage(
-    t('No targets yet. Sign in to Azure, choose a snapshot, or name targets in .acr-pull.yaml.'),
-    choose,
-  );
-  if (answer === choose) await vscode.commands.executeCommand(commands.chooseSnapshot);
+  const message = t('No targets yet. Sign in to Azure, choose a snapshot, or name targets in .acr-pull.yaml.');
+  if (await wants(message, t('Choose Snapshot'))) await vscode.commands.executeCommand(commands.chooseSnapshot);
 }

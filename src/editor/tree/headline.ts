@@ -1,7 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
-import type { OutlineNode, State } from './outline.ts';
+import { ageOf } from '../age.ts';
+import { factsOf, type OutlineNode, type State } from './outline.ts';
 
 /** The text beside a view's name: `only problems · read 2 h ago · 24 blocked`. What comes last is cut off first. */
 export function headlineOf(
@@ -10,41 +10,7 @@ export function headlineOf(
   filter: TreeFilter,
   now: Date,
 ): string {
-  const facts = [filterInWords[filter], ageOf(maps, now), blocked > 0 ? t('{0} blocked', blocked) : ''];
-  return facts.filter(fact => fact !== '').join(' · ');
-}
-
-/** The age of the oldest map: what is shown is as old as the oldest of what it was made of. */
-export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): string {
-  if (maps.length === 0) return '';
-  const dates = maps.map(({ readAt }) => readAt);
-  const undated = dates.some(date => date === undefined || Number.isNaN(Date.parse(date)));
-  if (undated) return t('read at an unknown time');
-  const [oldest = ''] = dates.filter(date => date !== undefined).sort((a, b) => Date.parse(a) - Date.parse(b));
-  return t('read {0}', ageInWords(oldest, now));
-}
-
-/** How long ago a moment was, given in ISO 8601. */
-export function ageInWords(readAt: string, now: Date): string {
-  const minutes = Math.floor((now.getTime() - Date.parse(readAt)) / 60_000);
-  if (Number.isNaN(minutes)) return t('at an unknown time');
-  if (minutes < 1) return t('just now');
-  if (minutes < 60) return t('{0} min ago', minutes);
-  if (minutes < 48 * 60) return t('{0} h ago', Math.floor(minutes / 60));
-  return t('{0} days ago', Math.floor(minutes / 60 / 24));
-}
-
-/** For the log, in English: `read 214 manifests, 61 Azure images, map from access.snapshot.json, 2 min ago`. */
-export function readInWords(
-  manifests: Workspace,
-  map: Pick<AccessMap, 'origin' | 'readAt'> | undefined,
-  now: Date,
-): string {
-  const findings = [...manifests.filesWithFindings()].flatMap(file => manifests.findings(file));
-  const images = new Set(findings.map(({ reference }) => reference)).size;
-  const age = map?.readAt === undefined ? '' : `, ${ageInWords(map.readAt, now)}`;
-  const from = map ? `map from ${map.origin}${age}` : 'no map';
-  return `read ${manifests.files().length} manifests, ${images} Azure images, ${from}`;
+  return factsOf(filterInWords[filter], ageOf(maps, now), blocked > 0 ? t('{0} blocked', blocked) : '');
 }
 
 export type TreeFilter = 'all' | 'blocked' | 'problems';

@@ -7,18 +7,7 @@ import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
 import { portalLink } from '../hover/portal.ts';
-
-export interface SeenFinding {
-  readonly finding: Finding;
-  /** The file's URI, and where in it the reference is, zero-based. */
-  readonly uri: string;
-  readonly line: number;
-  readonly character: number;
-  /** The registry that the reference names; undefined where the map doesn't hold it. */
-  readonly registry: Registry | undefined;
-  /** What the folder's manifests are judged by. */
-  readonly map: AccessMap | undefined;
-}
+import type { SeenFinding } from './seen.ts';
 
 /** The state of a group of pulls, the most urgent first. */
 export type State = 'blocked' | 'unknown' | 'caution' | 'works' | 'ignored';
@@ -65,14 +54,12 @@ export interface Subject {
 }
 
 type NodeParts = Pick<OutlineNode, 'id' | 'kind' | 'label' | 'description' | 'tooltip'> &
-  Partial<Pick<OutlineNode, 'state' | 'subject' | 'folding'>>;
+  Partial<Pick<OutlineNode, 'state' | 'subject' | 'folding' | 'children'>>;
 
-export function leaf(parts: NodeParts): OutlineNode {
-  return { state: undefined, subject: {}, ...parts, folding: 'leaf', children: () => [] };
-}
-
-export function group(parts: NodeParts & Pick<OutlineNode, 'children'>): OutlineNode {
-  return { state: undefined, subject: {}, folding: 'folded', ...parts };
+/** With `children`, it can be unfolded. */
+export function nodeOf(parts: NodeParts): OutlineNode {
+  const folding = parts.children ? 'folded' : 'leaf';
+  return { state: undefined, subject: {}, children: () => [], folding, ...parts };
 }
 
 export function stateOf({ verdict, ignored }: Finding): State {
@@ -113,6 +100,11 @@ function isGroup(seen: SeenFinding[]): seen is [SeenFinding, ...SeenFinding[]] {
   return seen.length > 0;
 }
 
+/** What a row says, one fact after the other. What is empty is left out. */
+export function factsOf(...facts: readonly (string | undefined)[]): string {
+  return facts.filter(Boolean).join(' · ');
+}
+
 /** Of a thing in the singular and the plural, the form that fits. */
 export function counted(count: number, one: string, many: string): string {
   return count === 1 ? one : many;
@@ -126,15 +118,13 @@ export function pulls(count: number): string {
   return counted(count, t('1 pull'), t('{0} pulls', count));
 }
 
+export function grants(count: number): string {
+  return count === 0 ? t('none') : counted(count, t('1 grant'), t('{0} grants', count));
+}
+
 /** How many references they are about; a reference with several targets counts once. */
 export function referenceCount(seen: readonly SeenFinding[]): number {
   return new Set(seen.map(({ finding }) => finding.reference)).size;
-}
-
-/** The host that a reference names, or the text in its place. */
-export function hostOf({ reference }: Finding): string {
-  const { image } = reference;
-  return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
 }
 
 /** As a row shows it: side bars are narrow, and the reason comes after it. */
@@ -152,16 +142,16 @@ const MOST_LINES = 200;
 
 /** The lines below a group: where each image is written. Of very many, the later ones are folded away. */
 export function linesOf(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  if (seen.length <= MOST_LINES) return inOrder(seen.map(one => lineNode(one, parentId)));
   const byState = Map.groupBy(seen, ({ finding }) => stateOf(finding));
   const sorted = byUrgency.flatMap(state => byState.get(state)?.sort(byPlace) ?? []);
   const shown = inOrder(sorted.slice(0, MOST_LINES).map(one => lineNode(one, parentId)));
-  return [...shown, moreNode(sorted.slice(MOST_LINES), parentId)];
+  const rest = sorted.slice(MOST_LINES);
+  return rest.length > 0 ? [...shown, moreNode(rest, parentId)] : shown;
 }
 
 function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
   const id = `${parentId}|more`;
-  return group({
+  return nodeOf({
     id,
     kind: 'section',
     label: t('{0} more lines', seen.length),
@@ -195,7 +185,7 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
   const image = host < 0 ? reference.text : reference.text.slice(host + 1);
   const state = stateOf(finding);
   const message = why ?? (ignored === null ? verdict.message : t('Ignored: {0}', ignored));
-  return leaf({
+  return nodeOf({
     id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
     label: `${name}:${line + 1}`,
@@ -240,15 +230,14 @@ export function summaryOf(seen: readonly SeenFinding[], who?: string): string {
   const deciding = seen.filter(({ finding }) => stateOf(finding) === state);
   const all = images(referenceCount(seen));
   const count = deciding.length === seen.length ? all : t('{0} of {1}', deciding.length, all);
-  return [reasonOf(state, deciding), who ?? [], count].flat().join(' · ');
+  return factsOf(reasonOf(state, deciding), who, count);
 }
 
 export function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
   if (state !== 'works') return wordsFor(state, deciding);
-  const grants = deciding.flatMap(({ finding }) =>
-    finding.verdict.evidence.filter(({ effect }) => effect === 'grants'),
-  );
-  return plain(grants.find(({ step }) => step === 'role')?.fact ?? stateInWords.works);
+  const evidence = deciding.flatMap(({ finding }) => finding.verdict.evidence);
+  const role = evidence.find(({ effect, step }) => effect === 'grants' && step === 'role');
+  return plain(role?.fact ?? stateInWords.works);
 }
 
 /** The causes of a state; the icon, and what a screen reader says, tell the state itself. */
@@ -273,6 +262,12 @@ export function hasCommand({ bash, powershell }: Pick<Fix, 'bash' | 'powershell'
 export function resource(id: string | undefined, map: AccessMap | undefined): Subject {
   if (id === undefined || !id.startsWith('/')) return {};
   return { resourceId: id, portal: map && portalLink(id, map) };
+}
+
+/** Of the node of a registry, what is the same wherever it is. */
+export function registryParts({ name, loginServer, id }: Registry, map: AccessMap | undefined) {
+  const tooltip = `${loginServer}\n${id}`;
+  return { kind: 'registry', label: name, tooltip, subject: resource(id, map) } as const;
 }
 
 /** What the menu of a node can offer; when-clauses look for these words in `viewItem`. */

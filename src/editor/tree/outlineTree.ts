@@ -60,21 +60,22 @@ function ownTurn(): Promise<void> {
 
 /** For screen readers: kind, name, state, and the rest without the marks that would be read out. */
 function spoken({ kind, label, state, description }: OutlineNode): string {
-  const parts = [kindInWords[kind], label, state ? stateInWords[state] : '', ...description.split(' · ')];
+  const parts = [kinds[kind][1], label, state ? stateInWords[state] : '', ...description.split(' · ')];
   return [...new Set(parts)].filter(part => part !== '').join(', ');
 }
 
-const kindInWords: Readonly<Record<NodeKind, string>> = {
-  target: t('target'),
-  registry: t('registry'),
-  puller: t('who pulls'),
-  line: t('line'),
-  holder: t('grant'),
-  section: '',
-  credential: t('credential'),
-  fix: t('fix'),
-  gap: t('not read'),
-  pick: t('chosen targets'),
+/** A kind as its icon, and in words. */
+const kinds: Readonly<Record<NodeKind, readonly [icon: string, words: string]>> = {
+  target: ['target', t('target')],
+  registry: ['package', t('registry')],
+  puller: ['account', t('who pulls')],
+  line: ['file', t('line')],
+  holder: ['account', t('grant')],
+  section: ['checklist', ''],
+  credential: ['key', t('credential')],
+  fix: ['wrench', t('fix')],
+  gap: ['question', t('not read')],
+  pick: ['pinned', t('chosen targets')],
 };
 
 const foldings = {
@@ -86,7 +87,7 @@ const foldings = {
 /** Leaves show their state; groups show their kind, in the colour of the worst state below. */
 function iconOf({ kind, state, folding }: OutlineNode): vscode.ThemeIcon {
   if (state && folding === 'leaf') return icons[state];
-  return new vscode.ThemeIcon(kindIcons[kind], state && icons[state].color);
+  return new vscode.ThemeIcon(kinds[kind][0], state && icons[state].color);
 }
 
 /** The colour only repeats what the shape and the words say. */
@@ -96,17 +97,4 @@ const icons: Readonly<Record<State, vscode.ThemeIcon>> = {
   caution: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
   works: new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green')),
   ignored: new vscode.ThemeIcon('circle-slash'),
-};
-
-const kindIcons: Readonly<Record<NodeKind, string>> = {
-  target: 'target',
-  registry: 'package',
-  puller: 'account',
-  line: 'file',
-  holder: 'account',
-  section: 'checklist',
-  credential: 'key',
-  fix: 'wrench',
-  gap: 'question',
-  pick: 'pinned',
 };

@@ -5,25 +5,24 @@ import { plain } from '../hover/markdown.ts';
 import type { Engine } from '../store/engine.ts';
 import {
   byUrgencyThenName,
-  counted,
   countsOf,
-  type Group,
-  group,
+  factsOf,
+  grants,
   grouped,
-  hostOf,
   images,
   keyOf,
-  leaf,
   linesOf,
   mendable,
+  nodeOf,
   type OutlineNode,
   referenceCount,
+  registryParts,
   resource,
-  type SeenFinding,
   shortHost,
   summaryOf,
   worstOf,
 } from './outline.ts';
+import { hostOf, type SeenFinding } from './seen.ts';
 import { principal } from './targetsOutline.ts';
 
 /** Registry → targets and their identities → lines. Registries that no manifest names are listed too. */
@@ -32,21 +31,21 @@ export function registriesOutline(
   maps: readonly AccessMap[],
   whoCanPull: Engine['whoCanPull'],
 ): readonly OutlineNode[] {
-  const holdersIn: HoldersIn = (registry, map, parentId) =>
-    holdersNode(whoCanPull(registry, map), registry, map, parentId);
-  const named = grouped(seen, one => one.registry?.id.toLowerCase() ?? hostOf(one.finding));
-  const ids = new Set(named.map(([key]) => key));
-  const unnamed = new Map(
-    maps.flatMap(map =>
-      map.registries
-        .filter(({ id }) => !ids.has(id.toLowerCase()))
-        .map(registry => [registry.id.toLowerCase(), { registry, map }] as const),
-    ),
-  );
-  return [
-    ...named.map(([key, ofRegistry]) => registryNode(key, ofRegistry, holdersIn)),
-    ...[...unnamed].map(([key, { registry, map }]) => unnamedNode(key, registry, map, holdersIn)),
-  ].sort(byUrgencyThenName);
+  const all = new Map<string, OutlineNode>();
+  for (const map of maps)
+    for (const registry of map.registries) {
+      const id = registry.id.toLowerCase();
+      all.set(id, registryNode(id, registry, [], map, whoCanPull));
+    }
+  for (const [key, ofRegistry] of grouped(seen, one => one.registry?.id.toLowerCase() ?? hostOf(one.finding))) {
+    const [{ registry, map, finding }] = ofRegistry;
+    const node =
+      registry && map
+        ? registryNode(key, registry, ofRegistry, map, whoCanPull)
+        : lostNode(key, hostOf(finding), ofRegistry);
+    all.set(key, node);
+  }
+  return [...all.values()].sort(byUrgencyThenName);
 }
 
 /** The registries that manifests name, without an access map: how many images, and what is wrong in the text. */
@@ -54,7 +53,7 @@ export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineN
   return grouped(seen, ({ finding }) => hostOf(finding))
     .map(([host, ofHost]) => {
       const isBlocked = worstOf(ofHost) === 'blocked';
-      return group({
+      return nodeOf({
         id: host,
         kind: 'registry',
         label: host,
@@ -67,31 +66,32 @@ export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineN
     .sort(byUrgencyThenName);
 }
 
-type HoldersIn = (registry: Registry, map: AccessMap, parentId: string) => OutlineNode;
-
-function registryNode(key: string, seen: Group, holdersIn: HoldersIn): OutlineNode {
-  const [{ registry, map, finding }] = seen;
-  return group({
-    id: key,
-    kind: 'registry',
-    label: registry?.name ?? shortHost(hostOf(finding)),
-    description: `${countsOf(seen)} · ${registry ? factsOf(registry) : t('not found in Azure')}`,
-    state: worstOf(seen),
-    tooltip: registry ? `${registry.loginServer}\n${registry.id}` : hostOf(finding),
-    subject: resource(registry?.id, map),
-    children: () => [...pullerNodes(seen, key), ...(registry && map ? [holdersIn(registry, map, key)] : [])],
+function registryNode(
+  id: string,
+  registry: Registry,
+  seen: readonly SeenFinding[],
+  map: AccessMap,
+  whoCanPull: Engine['whoCanPull'],
+): OutlineNode {
+  return nodeOf({
+    ...registryParts(registry, map),
+    id,
+    description: factsOf(seen.length > 0 ? countsOf(seen) : t('no images'), settingsOf(registry)),
+    state: seen.length > 0 ? worstOf(seen) : undefined,
+    children: () => [...pullerNodes(seen, id), holdersNode(whoCanPull(registry, map), registry, map, id)],
   });
 }
 
-function unnamedNode(key: string, registry: Registry, map: AccessMap, holdersIn: HoldersIn): OutlineNode {
-  return group({
-    id: key,
+/** A registry that the map does not hold. */
+function lostNode(id: string, host: string, seen: readonly SeenFinding[]): OutlineNode {
+  return nodeOf({
+    id,
     kind: 'registry',
-    label: registry.name,
-    description: `${t('no images')} · ${factsOf(registry)}`,
-    tooltip: `${registry.loginServer}\n${registry.id}`,
-    subject: resource(registry.id, map),
-    children: () => [holdersIn(registry, map, key)],
+    label: shortHost(host),
+    description: `${countsOf(seen)} · ${t('not found in Azure')}`,
+    state: worstOf(seen),
+    tooltip: host,
+    children: () => pullerNodes(seen, id),
   });
 }
 
@@ -101,12 +101,11 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
       const [{ finding, map }] = ofPuller;
       const { target, verdict } = finding;
       const id = `${parentId}|${key}`;
-      const as = verdict.puller ? ` · ${plain(verdict.puller.name)}` : '';
-      return group({
+      return nodeOf({
         id,
         kind: 'puller',
         label: target?.name ?? t('No target'),
-        description: `${summaryOf(ofPuller)}${as}`,
+        description: factsOf(summaryOf(ofPuller), plain(verdict.puller?.name ?? '')),
         state: worstOf(ofPuller),
         tooltip: verdict.puller
           ? `${t('pulls as {0}', plain(verdict.puller.name))}\n${plain(verdict.puller.why)}`
@@ -121,10 +120,9 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
 /** Every identity with a pull role at the registry, used by a manifest or not. */
 function holdersNode(holders: readonly Holder[], registry: Registry, map: AccessMap, parentId: string): OutlineNode {
   const isRead = map.roleAssignments !== undefined && map.gapFor('roleAssignments', registry.id) === undefined;
-  const count =
-    holders.length === 0 ? t('none') : counted(holders.length, t('1 grant'), t('{0} grants', holders.length));
+  const count = grants(holders.length);
   const unread = holders.length === 0 ? t('role assignments were not read') : t('{0}, not all were read', count);
-  return group({
+  return nodeOf({
     id: `${parentId}|holders`,
     kind: 'section',
     label: t('Pull roles'),
@@ -137,12 +135,11 @@ function holdersNode(holders: readonly Holder[], registry: Registry, map: Access
 
 export function holderNode(holder: Holder, map: AccessMap, parentId: string, note?: string): OutlineNode {
   const { name, principalId, principalType, role, where, repositories, assignment } = holder;
-  const facts = [`${role} ${plain(where)}`, repositories && plain(repositories), notActive[holder.state], note];
-  return leaf({
+  return nodeOf({
     id: `${parentId}|${assignment.id.toLowerCase()}`,
     kind: 'holder',
     label: plain(name ?? principalId),
-    description: facts.filter(Boolean).join(' · '),
+    description: factsOf(`${role} ${plain(where)}`, plain(repositories ?? ''), notActive[holder.state], note),
     tooltip: [principalType, t('principal {0}', principalId), assignment.id, holder.broad && plain(holder.broad)]
       .filter(Boolean)
       .join('\n'),
@@ -158,13 +155,12 @@ const notActive: Readonly<Record<Holder['state'], string | undefined>> = {
 };
 
 /** `ABAC mode · admin off · public`, without the facts that were not read. */
-export function factsOf({ mode, adminEnabled, publicAccess, defaultAction }: Registry): string {
-  const facts = [
+export function settingsOf({ mode, adminEnabled, publicAccess, defaultAction }: Registry): string {
+  return factsOf(
     mode === undefined ? t('mode not read') : mode === 'abac' ? t('ABAC mode') : t('legacy mode'),
     adminEnabled === undefined ? undefined : adminEnabled ? t('admin on') : t('admin off'),
     publicAccess === undefined ? undefined : networkInWords(publicAccess, defaultAction),
-  ];
-  return facts.filter(fact => fact !== undefined).join(' · ');
+  );
 }
 
 function networkInWords(publicAccess: 'enabled' | 'disabled', defaultAction: 'allow' | 'deny' | undefined): string {

@@ -1,8 +1,25 @@
-import type { AccessMap } from '../../access/map.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
-import { hostOf, type SeenFinding } from './outline.ts';
+
+export interface SeenFinding {
+  readonly finding: Finding;
+  /** The file's URI, and where in it the reference is, zero-based. */
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+  /** The registry that the reference names; undefined where the map doesn't hold it. */
+  readonly registry: Registry | undefined;
+  /** What the folder's manifests are judged by. */
+  readonly map: AccessMap | undefined;
+}
+
+/** The host that a reference names, or the text in its place. */
+export function hostOf({ reference }: Finding): string {
+  const { image } = reference;
+  return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
+}
 
 /** What was made of the findings of a file; they are others as soon as the file is judged again. */
 const known = new WeakMap<readonly Finding[], readonly SeenFinding[]>();

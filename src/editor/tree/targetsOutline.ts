@@ -8,24 +8,24 @@ import { plain } from '../hover/markdown.ts';
 import {
   byUrgencyThenName,
   countsOf,
+  factsOf,
   type Group,
-  group,
   grouped,
-  hostOf,
   keyOf,
   lineNode,
   linesOf,
   mendable,
+  nodeOf,
   type OutlineNode,
   reasonOf,
   referenceCount,
   resource,
-  type SeenFinding,
   type Subject,
   shortHost,
   summaryOf,
   worstOf,
 } from './outline.ts';
+import { hostOf, type SeenFinding } from './seen.ts';
 
 /** Target → identity → registries → lines: which runtime may pull from where, and as whom. */
 export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {
@@ -38,7 +38,7 @@ function targetNode(key: string, seen: Group): OutlineNode {
   const [{ finding, map }] = seen;
   const { target } = finding;
   const state = worstOf(seen);
-  return group({
+  return nodeOf({
     id: key,
     kind: 'target',
     label: target?.name ?? t('No target'),
@@ -61,19 +61,8 @@ function targetNode(key: string, seen: Group): OutlineNode {
 export function pickNode(picked: readonly string[]): readonly OutlineNode[] {
   if (picked.length === 0) return [];
   const names = picked.map(lastSegment).join(', ');
-  return [
-    {
-      id: 'pick',
-      kind: 'pick',
-      label: t('Chosen'),
-      description: names,
-      state: undefined,
-      tooltip: `${names}\n${t('for manifests without a target in .acr-pull.yaml')}`,
-      folding: 'leaf',
-      subject: {},
-      children: () => [],
-    },
-  ];
+  const tooltip = `${names}\n${t('for manifests without a target in .acr-pull.yaml')}`;
+  return [nodeOf({ id: 'pick', kind: 'pick', label: t('Chosen'), description: names, tooltip })];
 }
 
 const noTarget = t("We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.");
@@ -109,11 +98,11 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
   if (only && others.length === 0) {
     return { ...only, tooltip: `${plain(name)}\n${only.tooltip}`, subject: { ...identity, ...only.subject } };
   }
-  return group({
+  return nodeOf({
     id,
     kind: 'puller',
     label,
-    description: called === '' ? countsOf(seen) : `${countsOf(seen)} · ${called}`,
+    description: factsOf(countsOf(seen), called),
     state,
     tooltip: [t('who pulls'), name, puller?.why ?? '', puller?.objectId ? t('object ID {0}', puller.objectId) : '']
       .filter(Boolean)
@@ -145,7 +134,7 @@ export function principal(puller: Puller, target: Target | null, map: AccessMap 
 function loneLine(one: SeenFinding, id: string, label: string, who?: string): OutlineNode {
   const line = lineNode(one, id);
   const subject = { ...resource(one.registry?.id, one.map), ...line.subject };
-  const description = [reasonOf(worstOf([one]), [one]), who ?? [], line.label].flat().join(' · ');
+  const description = factsOf(reasonOf(worstOf([one]), [one]), who, line.label);
   return { ...line, id, label, description, subject };
 }
 
@@ -157,7 +146,7 @@ function registryNodes(seen: readonly SeenFinding[], parentId: string, who?: str
       const id = `${parentId}|${host}`;
       const label = registry?.name ?? shortHost(host);
       if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label, who);
-      return group({
+      return nodeOf({
         id,
         kind: 'registry',
         label,

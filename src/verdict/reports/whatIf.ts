@@ -13,12 +13,12 @@ export interface PullAttempt {
 }
 
 /** What a change of a registry's access mode would come to. */
-interface ModeSwitch {
+export interface ModeSwitch<Attempt extends PullAttempt = PullAttempt> {
   readonly registry: Registry;
   /** Pulls that work today and would not. */
-  readonly breaks: readonly Changed[];
+  readonly breaks: readonly Changed<Attempt>[];
   /** Pulls that work today, of which it can't be told. */
-  readonly doubtful: readonly Changed[];
+  readonly doubtful: readonly Changed<Attempt>[];
   /** How many work today and would go on. */
   readonly stay: number;
   /** The assignments that, made before the switch, leave nothing broken: one for each identity. */
@@ -26,7 +26,8 @@ interface ModeSwitch {
 }
 
 /** The same pull as it is now, and as it would be. */
-export interface Changed {
+export interface Changed<Attempt extends PullAttempt = PullAttempt> {
+  readonly attempt: Attempt;
   readonly before: Finding;
   readonly after: Finding;
 }
@@ -37,21 +38,22 @@ export interface Changed {
  * even so: nodes have to be restarted or wait.
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
-export function switchToAbac(
+export function switchToAbac<Attempt extends PullAttempt>(
   registry: Registry,
-  attempts: readonly PullAttempt[],
+  attempts: readonly Attempt[],
   map: AccessMap,
   now: Date,
-): ModeSwitch {
+): ModeSwitch<Attempt> {
   const switched: Registry = { ...registry, mode: 'abac' };
   const then = withRegistry(registry, switched, map);
-  const changes = attempts.flatMap(({ reference, target }): readonly Changed[] => {
+  const changes = attempts.flatMap((attempt): readonly Changed<Attempt>[] => {
+    const { reference, target } = attempt;
     const { image } = reference;
     if (image.kind !== 'image' || image.registry === undefined) return [];
     if (map.registryByHost(image.registry) !== registry) return [];
     const before = decide({ reference, target, map, now });
     const after = decide({ reference, target, map: then, now });
-    return before && after && before.verdict.outcome === 'allowed' ? [{ before, after }] : [];
+    return before && after && before.verdict.outcome === 'allowed' ? [{ attempt, before, after }] : [];
   });
   const outcomeIs = (outcome: Finding['verdict']['outcome']) =>
     changes.filter(({ after }) => after.verdict.outcome === outcome);

@@ -2,17 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
-import type { CodeLanguage } from '../../../src/editor/fixes/insert/blocks.ts';
 import { blocksOf, literalOf } from '../../../src/editor/fixes/insert/blocks.ts';
-import {
-  asPartOf,
-  type CodeFile,
-  type GrantAsCode,
-  grantOf,
-  presenceOf,
-} from '../../../src/editor/fixes/insert/grantAsCode.ts';
+import { asPartOf, type CodeFile, presenceOf } from '../../../src/editor/fixes/insert/grantAsCode.ts';
 import { placementsFor } from '../../../src/editor/fixes/insert/placement.ts';
 import { prepareGrammars } from '../../../src/manifests/source/languages/grammars.ts';
+import type { Grant } from '../../../src/model/fix.ts';
 import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';
 import { readGrammar } from '../../manifests/readers.ts';
 import { target } from '../fixture.ts';
@@ -32,12 +26,11 @@ const registry = map.registries[0];
 assert.ok(registry);
 
 /** As the engine really writes it. */
-function grant(language: CodeLanguage, mode: 'legacy' | 'abac' = 'legacy'): GrantAsCode {
+function grant(mode: 'legacy' | 'abac' = 'legacy'): Grant {
   assert.ok(registry);
   const [fix] = roleFixes(principal, registry, mode, target('aks-prod'), map, ['checkout']);
-  const made = fix && grantOf(fix, language);
-  assert.ok(made);
-  return made;
+  assert.ok(fix?.grant);
+  return fix.grant;
 }
 
 const file = (name: string, text: string): CodeFile => ({ name, text });
@@ -71,7 +64,7 @@ test('blocks are found by their heads, whatever stands in texts and comments', (
 
 test('Bicep uses the registry that the file declares', () => {
   const main = file('infra/main.bicep', `${acr}param pull string\n`);
-  const text = asPartOf(main, [main], grant('bicep'));
+  const text = asPartOf(main, [main], grant(), 'bicep');
   assert.doesNotMatch(text, /existing/);
   assert.match(text, /^resource pullFromShopProd 'Microsoft\.Authorization\/roleAssignments@/m);
   assert.match(text, /^ {2}name: guid\(acr\.id, /m);
@@ -80,7 +73,7 @@ test('Bicep uses the registry that the file declares', () => {
 
 test('Bicep refers to a registry that the file does not declare, and says where it has to be deployed', () => {
   const main = file('main.bicep', "param registry string = ''\nvar shopProdRegistry = 1\n");
-  const text = asPartOf(main, [main], grant('bicep'));
+  const text = asPartOf(main, [main], grant(), 'bicep');
   assert.match(text, /^\/\/ .*shop-acr\.$/m);
   assert.match(text, /^resource shopProdRegistry2 'Microsoft\.ContainerRegistry\/registries@[^']*' existing = \{$/m);
   assert.match(text, /^ {2}scope: shopProdRegistry2$/m);
@@ -92,18 +85,18 @@ test('a reference to the registry in another resource group is none that a role 
     "resource acr 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = {\n  name: 'shopprod'\n";
   const here = file('main.bicep', `${existing}}\n`);
   const there = file('main.bicep', `${existing}  scope: resourceGroup('other')\n}\n`);
-  assert.match(asPartOf(here, [here], grant('bicep')), /scope: acr$/m);
-  assert.match(asPartOf(there, [there], grant('bicep')), /scope: registry$/m);
+  assert.match(asPartOf(here, [here], grant(), 'bicep'), /scope: acr$/m);
+  assert.match(asPartOf(there, [there], grant(), 'bicep'), /scope: registry$/m);
 });
 
 test('Terraform points to the registry of its module, under a name that is free in it', () => {
   const registries = file('infra/acr.tf', 'resource "azurerm_container_registry" "shop" {\n  name = "shopprod"\n}\n');
   const roles = file('infra/roles.tf', 'resource "azurerm_role_assignment" "pull_from_shopprod" {\n  scope = "x"\n}\n');
-  const text = asPartOf(roles, [registries, roles], grant('terraform'));
+  const text = asPartOf(roles, [registries, roles], grant(), 'terraform');
   assert.match(text, /^resource "azurerm_role_assignment" "pull_from_shopprod2" \{$/m);
   assert.match(text, /^ {2}scope +=\s*azurerm_container_registry\.shop\.id$/m);
   const elsewhere = file('other/roles.tf', '');
-  assert.match(asPartOf(elsewhere, [registries, elsewhere], grant('terraform')), new RegExp(`"${registryId}"`));
+  assert.match(asPartOf(elsewhere, [registries, elsewhere], grant(), 'terraform'), new RegExp(`"${registryId}"`));
 });
 
 for (const language of ['bicep', 'terraform'] as const) {
@@ -111,13 +104,13 @@ for (const language of ['bicep', 'terraform'] as const) {
     for (const mode of ['legacy', 'abac'] as const) {
       for (const before of [language === 'bicep' ? acr : '', '']) {
         const empty = file(`main.${language}`, before);
-        const made = grant(language, mode);
-        assert.equal(presenceOf(made, [empty]).kind, 'absent');
-        const after = file(empty.name, `${before}\n${asPartOf(empty, [empty], made)}`);
-        const found = presenceOf(made, [after]);
+        const made = grant(mode);
+        assert.equal(presenceOf(made, language, [empty]).kind, 'absent');
+        const after = file(empty.name, `${before}\n${asPartOf(empty, [empty], made, language)}`);
+        const found = presenceOf(made, language, [after]);
         assert.equal(found.kind, 'same', `${mode} ${after.text}`);
-        const other = { ...made, principal: '3f2c0000-0000-4000-8000-00000000000f' };
-        assert.equal(presenceOf(other, [after]).kind, 'absent');
+        const other = { ...made, principalId: '3f2c0000-0000-4000-8000-00000000000f' };
+        assert.equal(presenceOf(other, language, [after]).kind, 'absent');
       }
     }
   });
@@ -130,19 +123,19 @@ test('a grant to a principal that only a deployment knows may be the same', () =
   principal_id         = azurerm_kubernetes_cluster.prod.kubelet_identity[0].object_id
 }
 `;
-  const found = presenceOf(grant('terraform'), [file('main.tf', text)]);
+  const found = presenceOf(grant(), 'terraform', [file('main.tf', text)]);
   assert.ok(found.kind === 'maybe');
   assert.match(found.why, /azurerm_kubernetes_cluster\.prod\.kubelet_identity/);
-  assert.equal(presenceOf(grant('terraform'), [file('main.tf', text.replace('AcrPull', 'Reader'))]).kind, 'absent');
+  assert.equal(presenceOf(grant(), 'terraform', [file('main.tf', text.replace('AcrPull', 'Reader'))]).kind, 'absent');
 });
 
 test('the same grant under another condition is not taken for it', () => {
-  const made = grant('bicep', 'abac');
+  const made = grant('abac');
   const empty = file('main.bicep', '');
-  const text = asPartOf(empty, [], made)
+  const text = asPartOf(empty, [], made, 'bicep')
     .replace("'checkout'", "'search'")
     .replace(/StringEquals\w* [^)]*/, 'X');
-  assert.equal(presenceOf(made, [file('main.bicep', text)]).kind, 'maybe');
+  assert.equal(presenceOf(made, 'bicep', [file('main.bicep', text)]).kind, 'maybe');
 });
 
 test('the file that declares the registry comes first, then the one of who pulls', () => {
@@ -158,7 +151,7 @@ test('the file that declares the registry comes first, then the one of who pulls
     file('f/other.bicep', ''),
   ];
   assert.deepEqual(
-    placementsFor(grant('bicep'), files, ['aks-prod']).map(placement => [placement.file.name, placement.why]),
+    placementsFor(grant(), 'bicep', files, ['aks-prod']).map(placement => [placement.file.name, placement.why]),
     [
       ['d/acr.bicep', 'declares the registry shopProd'],
       ['b/aks.bicep', 'declares aks-prod'],

@@ -1,8 +1,8 @@
 // One script for many findings.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { matrixOf } from '../../../src/editor/diagnostics/referenceProblem.ts';
 import { scriptFor } from '../../../src/editor/fixes/script.ts';
-import { matrixOf } from '../../../src/editor/targets/matrix.ts';
 import { azureFix } from '../../../src/verdict/fixes/fix.ts';
 import { finding, referenceTo } from '../fixture.ts';
 

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
+import { ageInWords } from '../../../src/editor/age.ts';
 import { portalLink } from '../../../src/editor/hover/portal.ts';
 import { proofPage } from '../../../src/editor/hover/proof.ts';
-import { ageInWords } from '../../../src/editor/tree/headline.ts';
 import type { Evidence } from '../../../src/model/verdict.ts';
 import { finding, fix, referenceTo } from '../fixture.ts';
 

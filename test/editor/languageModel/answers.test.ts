@@ -1,7 +1,7 @@
 // What the tools answer with is what the gate says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SeenFinding } from '../../../src/editor/tree/outline.ts';
+import type { SeenFinding } from '../../../src/editor/tree/seen.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import { reportExplanation } from '../../../src/gate/report/explainText.ts';
 import { checkAnswer, decideAsPlainPod, explanationAnswer, questionFrom } from '../../../src/workspace/assistant.ts';

@@ -1,7 +1,7 @@
 // A keystroke that changes no finding leaves the trees alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SeenFinding } from '../../../src/editor/tree/outline.ts';
+import type { SeenFinding } from '../../../src/editor/tree/seen.ts';
 import { looksAlike } from '../../../src/editor/tree/seen.ts';
 import { finding } from '../fixture.ts';
 

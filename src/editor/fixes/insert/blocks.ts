@@ -29,7 +29,6 @@ export function blocksOf(text: string, language: CodeLanguage): readonly Block[]
   }
   return new HclText(text, unread)
     .file()
-
     .statements.filter(({ keyword }) => keyword === 'resource' || keyword === 'data')
     .map(({ keyword, labels: [type = '', symbol = ''], text: own, body }) => {
       return { type: type.toLowerCase(), symbol, isReference: keyword === 'data', text: own, body };

@@ -1,5 +1,5 @@
-import { lastSegment, resourceGroupOf, sameId } from '../../../access/ids.ts';
-import type { Fix, Grant } from '../../../model/fix.ts';
+import { resourceGroupOf, sameId } from '../../../access/ids.ts';
+import type { Grant } from '../../../model/fix.ts';
 import { t } from '../../../model/l10n.ts';
 import { quoteForBicep, quoteForTerraform } from '../../../model/quote.ts';
 import { bicepAssignment, bicepRegistry, terraformFor, terraformSymbol } from '../../../verdict/fixes/print.ts';
@@ -11,41 +11,24 @@ export interface CodeFile {
   readonly text: string;
 }
 
-export interface GrantAsCode {
-  readonly language: CodeLanguage;
-  readonly text: string;
-  readonly grant: Grant;
-  readonly principal: string;
-  readonly role: string;
-  readonly roleGuid: string;
-  readonly registryId: string;
-  readonly condition: string | undefined;
-}
-
-/** What a fix grants; undefined where it is no grant. */
-export function grantOf({ bicep, terraform, grant }: Fix, language: CodeLanguage): GrantAsCode | undefined {
-  const text = language === 'bicep' ? bicep : terraform;
-  if (text === null || grant === null) return undefined;
-  const { principalId: principal, roleName: role, roleGuid, registry, condition } = grant;
-  const quoted = condition && (language === 'bicep' ? quoteForBicep : quoteForTerraform)(condition.text);
-  const common = { language, text, grant, principal, role, roleGuid, registryId: registry.id };
-  return { ...common, condition: quoted ?? undefined };
-}
-
-export type Presence =
+type Presence<File> =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'same'; readonly file: CodeFile; readonly offset: number }
+  | { readonly kind: 'same'; readonly file: File; readonly offset: number }
   /** The same role on the same registry, for a principal or under a condition that can't be compared. */
-  | { readonly kind: 'maybe'; readonly file: CodeFile; readonly offset: number; readonly why: string };
+  | { readonly kind: 'maybe'; readonly file: File; readonly offset: number; readonly why: string };
 
-export function presenceOf(grant: GrantAsCode, files: readonly CodeFile[]): Presence {
-  let maybe: Presence = { kind: 'absent' };
+export function presenceOf<File extends CodeFile>(
+  grant: Grant,
+  language: CodeLanguage,
+  files: readonly File[],
+): Presence<File> {
+  let maybe: Presence<File> = { kind: 'absent' };
   for (const file of files) {
-    const blocks = blocksOf(file.text, grant.language);
-    const around = grant.language === 'terraform' ? blocksBeside(file, files) : blocks;
+    const blocks = blocksOf(file.text, language);
+    const around = language === 'terraform' ? blocksBeside(file, files) : blocks;
     for (const block of blocks) {
-      if (!isAssignment(block) || !isOnRegistry(block, around, grant) || !hasRole(block, grant)) continue;
-      const why = differenceOf(block, grant);
+      if (!isAssignment(block) || !isOnRegistry(block, around, grant, language) || !hasRole(block, grant)) continue;
+      const why = differenceOf(block, grant, language);
       if (why === undefined) return { kind: 'same', file, offset: file.text.indexOf(block.text) };
       if (why !== 'another') maybe = { kind: 'maybe', file, offset: file.text.indexOf(block.text), why };
     }
@@ -57,43 +40,45 @@ function isAssignment({ type, isReference }: Block): boolean {
   return !isReference && (type === 'microsoft.authorization/roleassignments' || type === 'azurerm_role_assignment');
 }
 
-function isOnRegistry(block: Block, around: readonly Block[], { language, registryId }: GrantAsCode): boolean {
-  const scope = writtenAt(block, 'scope');
+function isOnRegistry(block: Block, around: readonly Block[], { registry }: Grant, language: CodeLanguage): boolean {
   const literal = literalOf(block, 'scope');
-  if (literal !== undefined) return sameId(literal, registryId);
-  const registry = registryIn(around, registryId, language);
-  return registry !== undefined && scope === addressOf(registry, language);
+  if (literal !== undefined) return sameId(literal, registry.id);
+  const declared = registryIn(around, registry, language);
+  return declared !== undefined && writtenAt(block, 'scope') === addressOf(declared, language);
 }
 
-function hasRole({ text: body }: Block, { role, roleGuid }: GrantAsCode): boolean {
+function hasRole({ text: body }: Block, { roleName, roleGuid }: Grant): boolean {
   const text = body.toLowerCase();
-  return text.includes(roleGuid.toLowerCase()) || text.includes(`"${role.toLowerCase()}"`);
+  return text.includes(roleGuid.toLowerCase()) || text.includes(`"${roleName.toLowerCase()}"`);
 }
 
 /** Undefined: none; `another`: it is for another identity. */
-function differenceOf(block: Block, { language, principal, condition }: GrantAsCode): string | undefined {
+function differenceOf(block: Block, { principalId, condition }: Grant, language: CodeLanguage): string | undefined {
   const within = language === 'bicep' ? ['properties'] : [];
   const path = [...within, language === 'bicep' ? 'principalId' : 'principal_id'];
   const literal = literalOf(block, ...path);
   if (literal === undefined)
     return t('its principal, `{0}`, is known only when it is deployed', writtenAt(block, ...path) ?? '');
-  if (literal.toLowerCase() !== principal.toLowerCase()) return 'another';
+  if (literal.toLowerCase() !== principalId.toLowerCase()) return 'another';
+  const quote = language === 'bicep' ? quoteForBicep : quoteForTerraform;
+  const text = condition && quote(condition.text);
   const isConditional = writtenAt(block, ...within, 'condition') !== undefined;
-  if (isConditional && (condition === undefined || !block.text.includes(condition)))
-    return t('it has a condition of its own');
-  return undefined;
+  return isConditional && !(text && block.text.includes(text)) ? t('it has a condition of its own') : undefined;
 }
 
 /**
  * The registry as these blocks declare it. Names of registries are unique in all of Azure, so the name is enough. Bicep's
  * reference to one in another scope doesn't count: what is to be assigned there has to be deployed by a module.
  */
-export function registryIn(blocks: readonly Block[], registryId: string, language: CodeLanguage): Block | undefined {
-  const name = lastSegment(registryId).toLowerCase();
+export function registryIn(
+  blocks: readonly Block[],
+  { name }: Grant['registry'],
+  language: CodeLanguage,
+): Block | undefined {
   return blocks.find(
     block =>
       (block.type === 'microsoft.containerregistry/registries' || block.type === 'azurerm_container_registry') &&
-      literalOf(block, 'name')?.toLowerCase() === name &&
+      literalOf(block, 'name')?.toLowerCase() === name.toLowerCase() &&
       !(language === 'bicep' && writtenAt(block, 'scope') !== undefined),
   );
 }
@@ -109,28 +94,31 @@ function blocksBeside({ name }: CodeFile, files: readonly CodeFile[]): readonly 
 }
 
 /** The grant, as it fits into a file: under names that are free there, and with the registry that it declares. */
-export function asPartOf(file: CodeFile, files: readonly CodeFile[], grant: GrantAsCode): string {
-  return grant.language === 'bicep' ? inBicep(file, grant) : inTerraform(file, files, grant);
+export function asPartOf(file: CodeFile, files: readonly CodeFile[], grant: Grant, language: CodeLanguage): string {
+  return language === 'bicep' ? inBicep(file, grant) : inTerraform(file, files, grant);
 }
 
-function inBicep({ text }: CodeFile, { grant, registryId, role }: GrantAsCode): string {
+function inBicep({ text }: CodeFile, grant: Grant): string {
+  const {
+    registry: { name, id },
+    roleName: role,
+  } = grant;
   const taken = new Set(symbolsOf(text));
-  const name = lastSegment(registryId);
-  const declared = registryIn(blocksOf(text, 'bicep'), registryId, 'bicep');
+  const declared = registryIn(blocksOf(text, 'bicep'), grant.registry, 'bicep');
   const registry = declared?.symbol ?? free(['registry', `${camel(name)}Registry`], taken);
   taken.add(registry);
   const symbol = free(['pull', `pullFrom${capital(camel(name))}`], taken);
   const assignment = bicepAssignment(grant, { symbol, registry }) ?? '';
   if (declared) return `// Pulls from ${name}: ${role}\n${assignment}`;
-  const head = `// Pulls from ${name}: ${role}. Deploy it to the resource group of the registry, ${resourceGroupOf(registryId)}.\n`;
+  const head = `// Pulls from ${name}: ${role}. Deploy it to the resource group of the registry, ${resourceGroupOf(id)}.\n`;
   return `${head}${bicepRegistry(registry, grant) ?? ''}\n${assignment}`;
 }
 
-function inTerraform(file: CodeFile, files: readonly CodeFile[], { grant, registryId }: GrantAsCode): string {
+function inTerraform(file: CodeFile, files: readonly CodeFile[], grant: Grant): string {
   const beside = blocksBeside(file, files);
   const taken = new Set(beside.filter(({ type }) => type === 'azurerm_role_assignment').map(({ symbol }) => symbol));
   const symbol = free([terraformSymbol(grant)], taken);
-  const declared = registryIn(beside, registryId, 'terraform');
+  const declared = registryIn(beside, grant.registry, 'terraform');
   return terraformFor(grant, declared ? { symbol, scope: addressOf(declared, 'terraform') } : { symbol }) ?? '';
 }
 

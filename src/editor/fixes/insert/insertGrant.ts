@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import { lastSegment } from '../../../access/ids.ts';
 import type { ReadResource } from '../../../manifests/format.ts';
 import { prepareGrammars } from '../../../manifests/source/languages/grammars.ts';
-import type { Fix } from '../../../model/fix.ts';
+import type { Grant } from '../../../model/fix.ts';
 import { t } from '../../../model/l10n.ts';
 import type { Finding } from '../../../model/verdict.ts';
+import { replacing } from '../../edits.ts';
 import { plain } from '../../hover/markdown.ts';
 import { readFile } from '../../store/workspaceFiles.ts';
 import type { CodeLanguage } from './blocks.ts';
-import { asPartOf, type CodeFile, type GrantAsCode, grantOf, presenceOf } from './grantAsCode.ts';
-import { type Placement, placementsFor } from './placement.ts';
+import { asPartOf, type CodeFile, presenceOf } from './grantAsCode.ts';
+import { placementsFor } from './placement.ts';
 
 interface FileWithUri extends CodeFile {
   readonly uri: vscode.Uri;
@@ -17,18 +18,17 @@ interface FileWithUri extends CodeFile {
 
 /** Writes a grant into a Bicep or Terraform file of the workspace, for a person to look at and to save. */
 export async function insertGrant(
-  found: { readonly finding: Finding; readonly fix: Fix },
+  grant: Grant,
+  finding: Finding,
   language: CodeLanguage,
   resources: ReadResource,
 ): Promise<void> {
-  const grant = grantOf(found.fix, language);
-  if (!grant) return;
   await prepareGrammars(resources);
   const files = await readAll(language);
-  if (!(await isWanted(grant, files))) return;
-  const places = placementsFor(grant, files, namesIn(found));
-  const chosen = await choose(places, grant);
-  if (chosen) await insert(chosen, asPartOf(chosen, files, grant));
+  if (!(await isWanted(grant, language, files))) return;
+  const places = placementsFor(grant, language, files, namesIn(finding));
+  const chosen = await choose(places, language);
+  if (chosen) await insert(chosen, asPartOf(chosen, files, grant, language));
 }
 
 /** The files of a language; those that tools put there are no place for a grant. */
@@ -49,26 +49,20 @@ async function readAll(language: CodeLanguage): Promise<readonly FileWithUri[]> 
 }
 
 /** What the pull is about, as resources are called. */
-function namesIn({
-  finding: { target, verdict },
-}: {
-  readonly finding: Finding;
-  readonly fix: Fix;
-}): readonly string[] {
+function namesIn({ target, verdict }: Finding): readonly string[] {
   const words = verdict.puller?.name.split(' ') ?? [];
   return [...(target ? [target.name, ...(target.id === undefined ? [] : [lastSegment(target.id)])] : []), ...words];
 }
 
 /** Whether to go on: a grant that is there already is shown instead. */
-async function isWanted(grant: GrantAsCode, files: readonly FileWithUri[]): Promise<boolean> {
-  const presence = presenceOf(grant, files);
+async function isWanted(grant: Grant, language: CodeLanguage, files: readonly FileWithUri[]): Promise<boolean> {
+  const presence = presenceOf(grant, language, files);
   if (presence.kind === 'absent') return true;
-  const file = files.find(({ name }) => name === presence.file.name);
-  if (!file) return true;
+  const { file } = presence;
   const document = await vscode.workspace.openTextDocument(file.uri);
   const at = document.positionAt(presence.offset);
   const where = t('{0}, line {1}', file.name, at.line + 1);
-  const what = t('{0} on {1}', grant.role, lastSegment(grant.registryId));
+  const what = t('{0} on {1}', grant.roleName, grant.registry.name);
   const [show, anyway] = [t('Show It'), t('Insert Anyway')];
   const answer =
     presence.kind === 'same'
@@ -85,11 +79,14 @@ async function isWanted(grant: GrantAsCode, files: readonly FileWithUri[]): Prom
   return answer === anyway;
 }
 
-async function choose(places: readonly Placement<FileWithUri>[], grant: GrantAsCode): Promise<FileWithUri | undefined> {
+async function choose(
+  places: ReturnType<typeof placementsFor<FileWithUri>>,
+  language: CodeLanguage,
+): Promise<FileWithUri | undefined> {
   const [only, ...others] = places;
   if (!only) {
     await vscode.window.showInformationMessage(
-      grant.language === 'bicep'
+      language === 'bicep'
         ? t('No Bicep file in this workspace is deployed to a resource group. Copy the command instead.')
         : t('This workspace has no Terraform file. Copy the command instead.'),
     );
@@ -108,8 +105,7 @@ async function insert({ uri }: FileWithUri, text: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   const end = document.positionAt(document.getText().length);
   const lines = document.getText().trimEnd() === '' ? '' : document.getText().endsWith('\n') ? '\n' : '\n\n';
-  const edit = new vscode.WorkspaceEdit();
-  edit.insert(uri, end, `${lines}${text}`);
+  const edit = replacing(uri, new vscode.Range(end, end), `${lines}${text}`);
   if (!(await vscode.workspace.applyEdit(edit))) return;
   const from = document.positionAt(document.offsetAt(end) + lines.length);
   const editor = await vscode.window.showTextDocument(document, { selection: new vscode.Range(from, from) });

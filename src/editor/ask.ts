@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+
+/** A row of a list with what it does; a separator does nothing. */
+export interface Row extends vscode.QuickPickItem {
+  readonly act?: () => unknown;
+}
+
+/** Lets a person choose a row, and does what it says. */
+export async function choose(rows: readonly Row[], options: vscode.QuickPickOptions): Promise<void> {
+  await (await vscode.window.showQuickPick(rows, options))?.act?.();
+}
+
+/** Says something with one thing to do about it. Resolves to whether the person wants that. */
+export async function wants(message: string, button: string): Promise<boolean> {
+  return (await vscode.window.showInformationMessage(message, button)) === button;
+}
