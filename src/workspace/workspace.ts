@@ -133,7 +133,7 @@ export class Workspace {
   }
 
   allFindings(): readonly Finding[] {
-    return [...this.#findings.values()].flat();
+    return [...this.#shown.values()].flatMap(({ findings }) => findings);
   }
 
   /** Comments of a file that suppress nothing. */
