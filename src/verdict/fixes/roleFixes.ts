@@ -5,8 +5,8 @@ import type { RoleAssignment } from '../../access/roles.ts';
 import type { AzureChange, Command, Fix, Grant as GrantText } from '../../model/fix.ts';
 import type { Target } from '../../model/target.ts';
 import { repositoriesNamed } from '../conditions/describe.ts';
+import { conditionForRepositories } from '../conditions/grant.ts';
 import { parseCondition } from '../conditions/parser.ts';
-import { conditionForRepositories, type GrantCondition } from '../conditions/print.ts';
 import type { AccessMode } from '../roles/actions.ts';
 import { az, azureFix, named } from './fix.ts';
 
@@ -116,10 +116,9 @@ function sameAssignment(
 }
 
 /** Without a repository to name, or with one that no condition can name, the grant is for the whole registry. */
-function conditionOf(wanted: GrantCondition | undefined, present: RoleAssignment | undefined): Grant['condition'] {
-  if (wanted?.kind !== 'condition') return undefined;
+function conditionOf(wanted: Grant['condition'], present: RoleAssignment | undefined): Grant['condition'] {
   const before = present?.condition?.trim();
-  if (!before) return wanted;
+  if (!wanted || !before) return wanted;
   const merged = asOneList(before, wanted.text);
   if (merged) return merged;
   const text = `(${before}) OR ${wanted.text}`;
@@ -134,12 +133,11 @@ function asOneList(before: string, added: string): Grant['condition'] {
     const exact = named.filter(({ match }) => match === 'equals').map(each => each.text);
     const prefixes = named.filter(({ match }) => match === 'startsWith').map(each => each.text);
     const again = conditionForRepositories(exact, prefixes);
-    return again.kind === 'condition' && words(again.text) === words(text) ? { exact, prefixes } : undefined;
+    return again && words(again.text) === words(text) ? { exact, prefixes } : undefined;
   });
   const [first, second] = names;
   if (!first || !second) return undefined;
-  const one = conditionForRepositories([...first.exact, ...second.exact], [...first.prefixes, ...second.prefixes]);
-  return one.kind === 'condition' ? one : undefined;
+  return conditionForRepositories([...first.exact, ...second.exact], [...first.prefixes, ...second.prefixes]);
 }
 
 /** Line breaks and doubled blanks are kept by Azure as they were typed, and mean nothing. */

@@ -3,7 +3,7 @@ import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PullSecret, SecretEntry } from '../../model/workload.ts';
-import { matchesAction } from '../conditions/compare.ts';
+import { matchesAction } from '../conditions/wildcards.ts';
 import { removeSecret } from '../fixes/credentialFixes.ts';
 import { credential, type PullCredential, unreadCredential } from './credential.ts';
 import { serverName } from './registryEntries.ts';

@@ -1,7 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Permission, RoleDefinition } from '../../access/roles.ts';
-import { matchesAction } from '../conditions/compare.ts';
 import { contentRead } from '../conditions/expression.ts';
+import { matchesAction } from '../conditions/wildcards.ts';
 
 /** What a pull needs: an *action* in legacy mode although it governs data, a *data action* in ABAC mode. */
 export const pullAction = 'Microsoft.ContainerRegistry/registries/pull/read';
@@ -16,7 +16,6 @@ export interface RoleQuestion {
   /** Undefined where a placeholder hides it. */
   readonly repository: string | undefined;
   readonly map: AccessMap;
-  /** Invalid where no moment is asked for. */
   readonly now: Date;
 }
 

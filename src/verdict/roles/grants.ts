@@ -85,7 +85,7 @@ export function grantOf(held: HeldAssignment, { mode, repository, now }: RoleQue
   if (!role) return unknown('not-readable', `the role definition ${assignment.roleDefinitionId} was not read`);
   // Eligible through Privileged Identity Management is not active: it grants nothing until it is activated.
   if (assignment.eligible) return unknown('eligible-only', `${role.name} is only eligible, not active`);
-  const allowed = repositoryAllowed(assignment, mode, repository, now);
+  const allowed = repositoryAllowed(assignment, mode, repository);
   if (allowed.answer === 'no') return { ...held, effect: 'excludes', cause: undefined, why: allowed.why };
   if (doubt === 'scope') return unknown('not-readable', 'the management groups above the registry were not read');
   if (doubt === 'membership') return unknown('not-readable', 'group memberships of the identity were not read');
